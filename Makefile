@@ -1,0 +1,86 @@
+# mlops_survey: survey analysis in PostgreSQL.
+#
+# make, make install, make installcheck: as with any PGXS extension.
+# make demo, make check, ...: install what is missing, then work in a private
+# throw-away PostgreSQL; see "make help".
+
+EXTENSION = mlops_survey
+EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" mlops_survey.control)
+PG_CONFIG ?= pg_config
+
+WORKFLOWS = help check demo demo-shell bench memcheck fuzz matrix lint format demo-data
+
+ifneq ($(filter $(WORKFLOWS),$(MAKECMDGOALS)),)
+
+.PHONY: $(WORKFLOWS)
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make check        install what is missing, build, run every test
+check:
+	@tools/check
+
+#: make demo         install what is missing, build, show the tour
+demo:
+	@tools/demo
+
+#: make demo-shell   the same, then keep the server and open psql
+demo-shell:
+	@tools/demo --shell
+
+#: make bench        timings beside the peers, ratios printed
+bench:
+	@tools/bench
+
+#: make memcheck     the regression tests under valgrind
+memcheck:
+	@tools/memcheck
+
+#: make fuzz         long fuzzing of src/kernel (FUZZ_SECONDS each, default 300)
+fuzz:
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-300} tools/fuzz
+
+#: make matrix       the regression tests on PostgreSQL 17 and 18
+matrix:
+	@tools/matrix
+
+#: make lint         layers, layout, cppcheck, clang-tidy
+lint:
+	@tools/lint
+
+#: make format       rewrite C sources in the project's layout
+format:
+	@clang-format-14 -i src/*/*.c src/*/*.h test/unit/*.[ch] test/fuzz/*.[ch]
+
+#: make demo-data    make the shipped surveys anew
+demo-data:
+	@demo/generate
+
+else
+
+MODULE_big = mlops_survey
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c)))
+DATA_built = $(EXTENSION)--$(EXTVERSION).sql
+DATA = $(wildcard sql/upgrade/*.sql)
+EXTRA_CLEAN = build results regression.diffs regression.out
+
+# The server's headers are system headers here: our warnings are ours alone.
+# Contraction would break error-free transformations (src/kernel/dd.h).
+PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
+	-Wno-declaration-after-statement -ffp-contract=off $(if $(WERROR),-Werror)
+SHLIB_LINK = -lRmath -llapacke -llapack -lblas -lm
+
+REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
+REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)
+
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
+	cat $^ > $@
+
+$(OBJS): $(wildcard src/*/*.h)
+
+endif
