@@ -1,0 +1,93 @@
+/*
+ * svy.c
+ *	  What every file of the PostgreSQL layer shares: the module itself, and
+ *	  the errors that belong to no single topic.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "fmgr.h"
+
+#include "pg/svy.h"
+
+PG_MODULE_MAGIC;
+
+void
+svy_check_weight(double weight)
+{
+	if (likely(weight >= 0 && isfinite(weight)))
+		return;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("survey weight must be finite and not negative, not %g", weight),
+					errhint("Use NULL for a respondent without a weight.")));
+}
+
+/* the one message that a status has when no topic knows better */
+static const char *
+status_message(SvyStatus status)
+{
+	switch (status)
+	{
+		case SVY_OVERFLOW:
+			return "%s: a sum is out of range";
+		case SVY_BAD_WEIGHT:
+			return "%s: a weight is negative, infinite or not a number";
+		case SVY_BAD_VALUE:
+			return "%s: a value is infinite or not a number";
+		case SVY_BAD_BYTES:
+			return "%s: stored bytes are not valid";
+		case SVY_NO_SPACE:
+		case SVY_LIMIT:
+			return "%s: a size limit is exceeded";
+		case SVY_LONELY:
+			return "%s: a stratum has a single cluster";
+		case SVY_NO_DF:
+			return "%s: the design leaves no degrees of freedom";
+		case SVY_SINGULAR:
+			return "%s: the system of equations is singular";
+		case SVY_NO_CONVERGENCE:
+			return "%s: the iteration did not converge";
+		case SVY_INFEASIBLE:
+			return "%s: the constraints cannot be met";
+		case SVY_BAD_ARGUMENT:
+		case SVY_OK:
+			break;
+	}
+	return "%s: an argument is out of range";
+}
+
+static int
+status_sqlstate(SvyStatus status)
+{
+	switch (status)
+	{
+		case SVY_OVERFLOW:
+			return ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
+		case SVY_BAD_BYTES:
+			return ERRCODE_DATA_CORRUPTED;
+		case SVY_NO_SPACE:
+		case SVY_LIMIT:
+			return ERRCODE_PROGRAM_LIMIT_EXCEEDED;
+		default:
+			return ERRCODE_INVALID_PARAMETER_VALUE;
+	}
+}
+
+void
+svy_check(SvyStatus status, const char *what)
+{
+	if (likely(status == SVY_OK))
+		return;
+	ereport(ERROR, (errcode(status_sqlstate(status)), errmsg(status_message(status), what)));
+}
+
+MemoryContext
+svy_agg_context(FunctionCallInfo fcinfo, const char *function)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		elog(ERROR, "%s called outside an aggregate", function);
+	return context;
+}

@@ -1,0 +1,25 @@
+/*
+ * svy.h
+ *	  What every file of the PostgreSQL layer shares.
+ */
+#ifndef PG_SVY_H
+#define PG_SVY_H
+
+#include "postgres.h"
+#include "fmgr.h"
+
+#include "kernel/status.h"
+
+/* errors out unless the weight is finite and not negative */
+extern void svy_check_weight(double weight);
+
+/*
+ * Turns a kernel status into an error; returns on SVY_OK.  "what" names the
+ * state or computation in the user's words ("tally", "raking").
+ */
+extern void svy_check(SvyStatus status, const char *what);
+
+/* the aggregate's context, or an error that names the function */
+extern MemoryContext svy_agg_context(FunctionCallInfo fcinfo, const char *function);
+
+#endif
