@@ -1,0 +1,166 @@
+/*
+ * codebook.h
+ *	  The codebook: what the columns of a table of answers mean.  The one way
+ *	  to a survey by name.
+ *
+ * Everything here is allocated in the context that is current at the call.
+ * Callers must be connected to SPI where it says so.
+ */
+#ifndef CATALOG_CODEBOOK_H
+#define CATALOG_CODEBOOK_H
+
+#include "postgres.h"
+#include "access/attnum.h"
+
+typedef enum SurveyMeasure
+{
+	SURVEY_NOMINAL,
+	SURVEY_ORDINAL,
+	SURVEY_SCALE,
+	SURVEY_DATE,
+	SURVEY_TEXT
+} SurveyMeasure;
+
+typedef struct SurveyLabel
+{
+	int32 code;
+	char *label;
+	char *value; /* what a column of texts stores, or NULL */
+	bool missing;
+} SurveyLabel;
+
+/* a named group of codes; of a response set: of members, 0-based */
+typedef struct SurveyNet
+{
+	char *name;
+	int count;
+	int32 *codes;
+} SurveyNet;
+
+/* both ends belong to the range; infinite for an open end */
+typedef struct SurveyRange
+{
+	double low;
+	double high;
+} SurveyRange;
+
+typedef struct SurveyVariable
+{
+	char *name;	  /* column of the answers */
+	char *label;  /* question text, or NULL */
+	char *header; /* column of the file, or NULL */
+	SurveyMeasure measure;
+	int points; /* codes 1..points of a rating scale; 0: none */
+	Oid type;
+	AttrNumber attnum;
+	int nlabels;
+	SurveyLabel *labels; /* in display order */
+	int nnets;
+	SurveyNet *nets;
+	int nranges;
+	SurveyRange *ranges; /* of missing values */
+	char *properties;	 /* JSON text, or NULL */
+} SurveyVariable;
+
+typedef struct SurveySet
+{
+	char *name;
+	char *label;   /* question text, or NULL */
+	int32 counted; /* code that means "chosen" */
+	int nmembers;
+	SurveyVariable **members;
+	char **member_labels; /* never NULL: option, variable's label or name */
+	int nnets;
+	SurveyNet *nets;
+	char *properties; /* JSON text, or NULL */
+} SurveySet;
+
+typedef struct SurveyReplicates
+{
+	char *columns_text; /* as the codebook says it: JSON text */
+	int ncolumns;
+	char **columns;
+	char *type; /* JK1, JKn, BRR, Fay, bootstrap, ACS, successive-difference, other */
+	bool has_scale;
+	double scale;
+	int nrscales; /* 0: not given; 1: the same for all */
+	double *rscales;
+	bool has_rho; /* Fay's coefficient */
+	double rho;
+	bool mse;
+} SurveyReplicates;
+
+typedef struct SurveyDesign
+{
+	int nstrata;
+	char **strata;
+	int nclusters;
+	char **clusters;
+	int nfpc;
+	char **fpc;
+	bool nest;
+	char *lonely;				  /* fail, remove, certainty, adjust, average */
+	SurveyReplicates *replicates; /* or NULL */
+	char *calibration;			  /* JSON text, or NULL */
+} SurveyDesign;
+
+typedef struct Survey
+{
+	int32 id;
+	char *name;
+	char *title; /* or NULL */
+	Oid answers;
+	char *answers_sql;	  /* quoted and qualified */
+	char *weight;		  /* column, or NULL */
+	char *respondent_key; /* column, or NULL */
+	int nvariables;
+	SurveyVariable *variables; /* in display order */
+	int nsets;
+	SurveySet *sets;
+	SurveyDesign *design; /* or NULL */
+} Survey;
+
+/*
+ * Reads a survey; SPI must be connected.  Errors: no such survey (names near
+ * ones), its table dropped, a column dropped or of another type, no right to
+ * read the table.
+ */
+extern Survey *svy_survey_open(const char *name);
+
+/* a variable by name (letter case does not matter), or an error that hints at near names */
+extern SurveyVariable *svy_survey_variable(const Survey *survey, const char *name);
+
+/* the same, or NULL */
+extern SurveyVariable *svy_survey_find_variable(const Survey *survey, const char *name);
+extern SurveySet *svy_survey_find_set(const Survey *survey, const char *name);
+
+/* whether the variable has codes: nominal or ordinal */
+extern bool svy_variable_categorical(const SurveyVariable *variable);
+
+/* the label of a code, or NULL */
+extern const SurveyLabel *svy_variable_find_label(const SurveyVariable *variable, int32 code);
+
+/*
+ * SQL over the answers table, which the statement calls "alias" (NULL: not
+ * qualified): the column; the integer code of a categorical variable (missing
+ * and undeclared codes as they are, columns of texts mapped by their values);
+ * a condition, never NULL, that it holds a valid answer (neither NULL nor
+ * missing); the value of a scale as float8, NULL where missing; whether the
+ * member of a set was chosen, NULL where not asked.
+ */
+extern char *svy_column_sql(const char *column, const char *alias);
+extern char *svy_variable_code_sql(const SurveyVariable *variable, const char *alias);
+extern char *svy_variable_valid_sql(const SurveyVariable *variable, const char *alias);
+extern char *svy_variable_number_sql(const SurveyVariable *variable, const char *alias);
+extern char *svy_member_chosen_sql(const SurveySet *set, int member, const char *alias);
+
+/*
+ * A user's filter as SQL that is safe to put after WHERE: one boolean
+ * expression over the survey's columns.  Errors on anything else.
+ */
+extern char *svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alias);
+
+/* names of measures, as in mlops_survey.variable */
+extern const char *svy_measure_name(SurveyMeasure measure);
+
+#endif
