@@ -80,7 +80,8 @@ extern SvyStatus association_mcnemar(const double counts[4], double n, Associati
 /*
  * Fisher's exact test of a 2 x 2 table, two-sided: the probability of all
  * tables not more likely than the one seen.  Counts must be whole numbers below
- * 2^31 (SVY_BAD_VALUE), since the test knows no weights.
+ * 2^31 (SVY_BAD_VALUE), since the test knows no weights; SVY_LIMIT for a table
+ * so large that over 100,000 others have its margins.
  */
 extern SvyStatus association_fisher(const double counts[4], double *p);
 

@@ -44,7 +44,7 @@ typedef enum ColumnReason
 	COLUMNTEST_TESTED = 0,
 	COLUMNTEST_NOT_COMPARED,   /* no convention, other group, or left out by the caller */
 	COLUMNTEST_BAD_INPUT,	   /* not finite, negative, or a count above its base */
-	COLUMNTEST_SMALL_BASE,	   /* base empty, or below 2 where the convention says so */
+	COLUMNTEST_SMALL_BASE,	   /* base empty, or too small for the convention */
 	COLUMNTEST_EXTREME_SHARE,  /* share of 0 or 1 (spss) */
 	COLUMNTEST_SMALL_EXPECTED, /* expected count below 5 (askia) */
 	COLUMNTEST_EQUAL,		   /* equal shares or means (dimensions) */
@@ -58,7 +58,7 @@ typedef enum ColumnReason
 /* one column in one row; n, w and w2 are of the base, unused parts are 0 */
 typedef struct ColumnCell
 {
-	double n;	 /* respondents of the base with positive weight */
+	double n;	 /* respondents of the base with positive weight; means need two */
 	double w;	 /* sum of their weights */
 	double w2;	 /* sum of their squared weights */
 	double r;	 /* proportions: sum of weights of those in the row's category */
@@ -97,7 +97,7 @@ typedef struct ColumnRow
 	double alpha; /* 1 - confidence level */
 	int columns;
 	const ColumnCell *cells;	   /* columns */
-	const ColumnOverlap *overlaps; /* columns x columns, symmetric; NULL where none overlap */
+	const ColumnOverlap *overlaps; /* columns x columns, symmetric; NULL: no column overlaps */
 	const ColumnCell *total;  /* whole table, for askia's expected counts; NULL: sum of the group */
 	const double *covariance; /* design: columns x columns, of r/w or mean; else NULL */
 	double df;				  /* design: degrees of freedom */
@@ -128,6 +128,9 @@ extern ColumnTest columntest_rest(ColumnConvention convention, ColumnMeasure mea
  */
 extern ColumnTest columntest_contrast(double difference, double variance, double df);
 
+/* more columns than a table can have; their pairs still fit an int */
+#define COLUMNTEST_MAX_COLUMNS 32768
+
 /* pairs of k columns */
 #define COLUMNTEST_PAIRS(k) ((size_t) (k) * (size_t) ((k) -1) / 2)
 
@@ -141,8 +144,8 @@ columntest_pair_at(int k, int a, int b)
 /*
  * Tests all pairs of a row and adjusts within each group over the pairs really
  * tested.  pairs and order are the caller's, COLUMNTEST_PAIRS(columns) each;
- * order is scratch.  SVY_BAD_ARGUMENT for alpha outside (0, 1), a negative
- * number of columns or a design without covariance.
+ * order is scratch.  SVY_BAD_ARGUMENT for alpha outside (0, 1), columns outside
+ * 0 .. COLUMNTEST_MAX_COLUMNS or a design without covariance.
  */
 extern SvyStatus columntest_row(const ColumnRow *row, ColumnTest *pairs, int *order);
 
@@ -166,11 +169,5 @@ extern void columntest_letter(int index, char letter[COLUMNTEST_LETTER_SIZE]);
  */
 extern SvyStatus columntest_letters(int columns, const ColumnTest *pairs, int column,
 									const int *letters, char *buffer, size_t size);
-
-/*
- * Adjusts count p-values in place; order is scratch of the same length.  As
- * R's p.adjust; NaN is left aside and does not count.
- */
-extern void columntest_adjust(ColumnAdjust adjust, double *p, int *order, int count);
 
 #endif

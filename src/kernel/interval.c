@@ -1,0 +1,140 @@
+/*
+ * interval.c
+ *	  Confidence intervals of a proportion from its estimate and standard error.
+ */
+#include "kernel/interval.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#define MATHLIB_STANDALONE
+#include <Rmath.h>
+
+double
+interval_t(double level, double df)
+{
+	double tail = (1 - level) / 2;
+
+	return isinf(df) ? qnorm(tail, 0, 1, 0, 0) : qt(tail, df, 0, 0);
+}
+
+static bool
+within(double x, double low, double high)
+{
+	return x >= low && x <= high;
+}
+
+/* Clopper and Pearson (1934) with a fractional n */
+static Interval
+clopper_pearson(double p, double n, double level)
+{
+	double tail = (1 - level) / 2;
+	double yes = n * p;
+	double no = n * (1 - p);
+
+	if (isinf(n))
+		return (Interval){p, p};
+	return (Interval){yes > 0 ? qbeta(tail, yes, no + 1, 1, 0) : 0.0,
+					  no > 0 ? qbeta(tail, yes + 1, no, 0, 0) : 1.0};
+}
+
+/*
+ * Korn and Graubard (1998): the effective n allows for the degrees of freedom
+ * of the design.  At p = 0 or 1 there is no variance to take it from.
+ */
+static SvyStatus
+beta_interval(const IntervalInput *in, bool extreme, Interval *result)
+{
+	double n_eff = in->n_base;
+	double t_ratio;
+
+	if (!extreme)
+	{
+		if (!(in->n > 1))
+			return SVY_NO_DF;
+		t_ratio = interval_t(in->level, in->n - 1) / interval_t(in->level, in->df);
+		n_eff = in->std_error > 0
+					? in->p * (1 - in->p) / in->std_error / in->std_error * t_ratio * t_ratio
+					: INFINITY;
+	}
+	*result = clopper_pearson(in->p, n_eff, in->level);
+	return SVY_OK;
+}
+
+/* Wilson (1927) */
+static Interval
+wilson_interval(double p, double n_eff, double t)
+{
+	double t2 = t * t;
+	double centre;
+	double half;
+
+	if (isinf(n_eff))
+		return (Interval){p, p};
+	if (!(n_eff > 0))
+		return (Interval){0, 1};
+	centre = (p + t2 / (2 * n_eff)) / (1 + t2 / n_eff);
+	half = t / (2 * n_eff) * sqrt(4 * n_eff * p * (1 - p) + t2) / (1 + t2 / n_eff);
+	return (Interval){p > 0 ? fmax(centre - half, 0.0) : 0.0,
+					  p < 1 ? fmin(centre + half, 1.0) : 1.0};
+}
+
+static Interval
+logit_interval(double p, double std_error, double t)
+{
+	double centre = log(p / (1 - p));
+	double half = t * std_error / p / (1 - p);
+
+	return (Interval){1 / (1 + exp(half - centre)), 1 / (1 + exp(-half - centre))};
+}
+
+/* the angle stays between 0 and a right one, or the sine would turn back */
+static Interval
+asin_interval(double p, double angle_error, double t)
+{
+	double angle = asin(sqrt(p));
+	double low = sin(fmax(angle - t * angle_error, 0.0));
+	double high = sin(fmin(angle + t * angle_error, M_PI_2));
+
+	return (Interval){low * low, high * high};
+}
+
+SvyStatus
+interval_proportion(IntervalMethod method, const IntervalInput *in, Interval *result)
+{
+	bool extreme = in->p <= 0 || in->p >= 1;
+	double n_eff;
+	double t;
+
+	if (!within(in->p, 0, 1) || !within(in->std_error, 0, HUGE_VAL) ||
+		!within(in->n, 0, HUGE_VAL) || !within(in->n_base, 0, HUGE_VAL) ||
+		!(in->level > 0 && in->level < 1))
+		return SVY_BAD_ARGUMENT;
+	if (!(in->df > 0))
+		return SVY_NO_DF;
+
+	t = interval_t(in->level, in->df);
+	n_eff = in->n_base;
+	if (!extreme)
+		n_eff = in->std_error > 0 ? in->p * (1 - in->p) / in->std_error / in->std_error : INFINITY;
+	switch (method)
+	{
+		case INTERVAL_MEAN:
+			*result = (Interval){in->p - t * in->std_error, in->p + t * in->std_error};
+			return SVY_OK;
+		case INTERVAL_LOGIT:
+		case INTERVAL_XLOGIT:
+			*result = extreme ? clopper_pearson(in->p, n_eff, in->level)
+							  : logit_interval(in->p, in->std_error, t);
+			return SVY_OK;
+		case INTERVAL_ASIN:
+			*result = asin_interval(in->p, n_eff > 0 ? 0.5 / sqrt(n_eff) : HUGE_VAL, t);
+			return SVY_OK;
+		case INTERVAL_BETA:
+			return beta_interval(in, extreme, result);
+		case INTERVAL_WILSON:
+			*result = wilson_interval(in->p, n_eff, t);
+			return SVY_OK;
+	}
+	return SVY_BAD_ARGUMENT;
+}
