@@ -14,6 +14,8 @@ CREATE TABLE mlops_survey.survey (
     weight text,
     respondent_key text,
     loaded boolean NOT NULL DEFAULT false,
+    labels_view regclass,
+    long_view regclass,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     source text,
     load_report jsonb
@@ -26,6 +28,8 @@ COMMENT ON COLUMN mlops_survey.survey.answers IS 'table or view of the answers, 
 COMMENT ON COLUMN mlops_survey.survey.weight IS 'column of the answers that holds the weight, NULL for an unweighted survey';
 COMMENT ON COLUMN mlops_survey.survey.respondent_key IS 'column that identifies a respondent, if there is one';
 COMMENT ON COLUMN mlops_survey.survey.loaded IS 'whether the loader made the answers table, so that drop_survey drops it too';
+COMMENT ON COLUMN mlops_survey.survey.labels_view IS 'view of the answers with texts instead of codes';
+COMMENT ON COLUMN mlops_survey.survey.long_view IS 'view of the answers with one row per respondent and answer';
 COMMENT ON COLUMN mlops_survey.survey.created_at IS 'when the survey was registered';
 COMMENT ON COLUMN mlops_survey.survey.source IS 'file that the answers were loaded from';
 COMMENT ON COLUMN mlops_survey.survey.load_report IS 'what the last load counted, inferred and warned about';
@@ -78,7 +82,7 @@ COMMENT ON COLUMN mlops_survey.value_label.code IS 'code of the answer';
 COMMENT ON COLUMN mlops_survey.value_label.position IS 'order of display';
 COMMENT ON COLUMN mlops_survey.value_label.label IS 'text of the answer';
 COMMENT ON COLUMN mlops_survey.value_label.missing IS 'whether the answer counts as missing (refused, do not know) and leaves the base';
-COMMENT ON COLUMN mlops_survey.value_label.value IS 'what a column of texts stores for this answer; NULL where the column stores the code';
+COMMENT ON COLUMN mlops_survey.value_label.value IS 'what a column of texts (or the file that was loaded) holds for this answer; NULL where it holds the code';
 
 CREATE TABLE mlops_survey.response_set (
     survey_id int NOT NULL REFERENCES mlops_survey.survey ON DELETE CASCADE ON UPDATE CASCADE,

@@ -44,8 +44,11 @@ typedef struct SurveyRange
 	double high;
 } SurveyRange;
 
+struct Survey;
+
 typedef struct SurveyVariable
 {
+	const struct Survey *survey;
 	char *name;	  /* column of the answers */
 	char *label;  /* question text, or NULL */
 	char *header; /* column of the file, or NULL */
@@ -77,7 +80,7 @@ typedef struct SurveySet
 
 typedef struct SurveyReplicates
 {
-	char *columns_text; /* as the codebook says it: JSON text */
+	char *json; /* as the codebook says it */
 	int ncolumns;
 	char **columns;
 	char *type; /* JK1, JKn, BRR, Fay, bootstrap, ACS, successive-difference, other */
@@ -110,7 +113,12 @@ typedef struct Survey
 	char *name;
 	char *title; /* or NULL */
 	Oid answers;
-	char *answers_sql;	  /* quoted and qualified */
+	char *answers_sql;	 /* quoted and qualified */
+	char *functions_sql; /* schema of the extension's functions, quoted */
+	char *owner;
+	bool loaded;	 /* the loader made the answers table */
+	Oid labels_view; /* InvalidOid if there is none */
+	Oid long_view;
 	char *weight;		  /* column, or NULL */
 	char *respondent_key; /* column, or NULL */
 	int nvariables;

@@ -1,0 +1,63 @@
+/*
+ * codebook_impl.h
+ *	  What the files of the codebook share with each other and the loader.
+ */
+#ifndef CATALOG_CODEBOOK_IMPL_H
+#define CATALOG_CODEBOOK_IMPL_H
+
+#include "postgres.h"
+#include "utils/jsonb.h"
+#include "utils/rel.h"
+
+#include "catalog/codebook.h"
+
+/* a variable whose measure is to be inferred from its column */
+#define SURVEY_UNSPECIFIED ((SurveyMeasure) -1)
+
+/* longest label, in characters; as the table constraints have it */
+#define SURVEY_LABEL_MAX 4000
+
+/* what a column can be used for */
+typedef enum ColumnKind
+{
+	COLUMN_BOOLEAN,
+	COLUMN_INTEGER,
+	COLUMN_NUMBER,
+	COLUMN_DATE,
+	COLUMN_TEXT, /* enums too */
+	COLUMN_OTHER
+} ColumnKind;
+
+extern ColumnKind svy_column_kind(Oid type);
+
+/* codebook.c: the survey as it is stored, without a look at its table; read_only as in SPI */
+extern Survey *svy_survey_read(const char *name, bool must_exist, bool read_only);
+extern bool svy_parse_measure(const char *name, SurveyMeasure *measure);
+
+/* why the column cannot hold the variable, or NULL; sets type and attnum */
+extern const char *svy_column_mismatch(Relation answers, SurveyVariable *variable);
+
+/* codebook_json.c */
+extern Survey *svy_codebook_parse(const Jsonb *codebook);
+extern void svy_codebook_parse_sets(Survey *survey, JsonbContainer *codebook);
+extern void svy_codebook_parse_design(Survey *survey, JsonbContainer *codebook, Relation answers);
+extern SurveyRange *svy_ranges_parse(JsonbContainer *array, const char *where, int *count);
+extern SurveyNet *svy_nets_parse(JsonbContainer *object, const char *where, int *count);
+extern void svy_set_nets_parse(SurveySet *set, JsonbContainer *object);
+
+/*
+ * The column that a codebook names: exactly, without regard to case, or by the
+ * header of a variable; an error that says "what" it was to be otherwise.
+ */
+extern char *svy_resolve_column(const Survey *survey, Relation answers, const char *name,
+								const char *what);
+extern SurveyReplicates *svy_replicates_parse(JsonbContainer *object, const Survey *survey,
+											  Relation answers);
+
+/* codebook_show.c: as JSON text; NULL where there is nothing to say */
+extern char *svy_codebook_json(const Survey *survey);
+extern char *svy_ranges_json(const SurveyVariable *variable);
+extern char *svy_nets_json(const SurveyVariable *variable);
+extern char *svy_set_nets_json(const SurveySet *set);
+
+#endif

@@ -1,0 +1,319 @@
+/*
+ * codebook_sql.c
+ *	  SQL expressions over the answers of a survey.
+ */
+#include "postgres.h"
+
+#include "access/relation.h"
+#include "executor/spi.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/clauses.h"
+#include "optimizer/optimizer.h"
+#include "parser/parse_coerce.h"
+#include "parser/parse_collate.h"
+#include "parser/parse_expr.h"
+#include "parser/parse_relation.h"
+#include "parser/parser.h"
+#include "utils/builtins.h"
+#include "utils/ruleutils.h"
+
+#include "catalog/codebook_impl.h"
+
+char *
+svy_column_sql(const char *column, const char *alias)
+{
+	if (alias == NULL)
+		return pstrdup(quote_identifier(column));
+	return quote_qualified_identifier(alias, column);
+}
+
+/* texts are compared as text: an enum would refuse one that is none of its labels */
+static char *
+text_column_sql(const SurveyVariable *variable, const char *alias)
+{
+	return psprintf("%s::pg_catalog.text", svy_column_sql(variable->name, alias));
+}
+
+char *
+svy_variable_code_sql(const SurveyVariable *variable, const char *alias)
+{
+	char *column = svy_column_sql(variable->name, alias);
+	const char *functions = variable->survey->functions_sql;
+	StringInfoData sql;
+
+	Assert(svy_variable_categorical(variable));
+	switch (svy_column_kind(variable->type))
+	{
+		case COLUMN_INTEGER:
+		case COLUMN_BOOLEAN:
+			return psprintf("%s::pg_catalog.int4", column);
+		case COLUMN_NUMBER:
+			/* 1.5 is no answer: never round it to one that is */
+			return psprintf("CASE WHEN %1$s OPERATOR(pg_catalog.=) pg_catalog.trunc(%1$s)"
+							" THEN %1$s::pg_catalog.int4 WHEN %1$s IS NOT NULL"
+							" THEN %2$s.survey_undeclared(%3$s, %1$s::pg_catalog.text) END",
+							column, functions, quote_literal_cstr(variable->name));
+		default:
+			break;
+	}
+	column = text_column_sql(variable, alias);
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "CASE %s", column);
+	for (int i = 0; i < variable->nlabels; i++)
+		appendStringInfo(&sql, " WHEN %s THEN %d", quote_literal_cstr(variable->labels[i].value),
+						 variable->labels[i].code);
+	if (variable->nlabels == 0)
+		appendStringInfoString(&sql, " WHEN NULL THEN NULL::pg_catalog.int4");
+	appendStringInfo(&sql, " ELSE %s.survey_undeclared(%s, %s) END", functions,
+					 quote_literal_cstr(variable->name), column);
+	return sql.data;
+}
+
+/* " AND ..." that the column is none of the missing codes */
+static void
+append_not_missing_codes(StringInfo sql, const SurveyVariable *variable, const char *column,
+						 bool texts)
+{
+	const char *separator = "";
+
+	for (int i = 0; i < variable->nlabels; i++)
+	{
+		const SurveyLabel *label = &variable->labels[i];
+
+		if (!label->missing)
+			continue;
+		if (*separator == '\0')
+			appendStringInfo(sql, " AND %s NOT IN (", column);
+		appendStringInfoString(sql, separator);
+		if (texts)
+			appendStringInfoString(sql, quote_literal_cstr(label->value));
+		else
+			appendStringInfo(sql, "%d", label->code);
+		separator = ", ";
+	}
+	if (*separator != '\0')
+		appendStringInfoChar(sql, ')');
+}
+
+static void
+append_not_missing_ranges(StringInfo sql, const SurveyVariable *variable, const char *column)
+{
+	for (int i = 0; i < variable->nranges; i++)
+		appendStringInfo(sql,
+						 " AND %s::pg_catalog.float8 NOT BETWEEN '%.17g'::pg_catalog.float8"
+						 " AND '%.17g'::pg_catalog.float8",
+						 column, variable->ranges[i].low, variable->ranges[i].high);
+}
+
+char *
+svy_variable_valid_sql(const SurveyVariable *variable, const char *alias)
+{
+	char *column = svy_column_sql(variable->name, alias);
+	ColumnKind kind = svy_column_kind(variable->type);
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "(%s IS NOT NULL", column);
+	if (kind == COLUMN_TEXT && variable->measure != SURVEY_TEXT)
+		append_not_missing_codes(&sql, variable, text_column_sql(variable, alias), true);
+	else if (kind == COLUMN_INTEGER || kind == COLUMN_NUMBER || kind == COLUMN_BOOLEAN)
+	{
+		if (kind == COLUMN_BOOLEAN)
+			column = psprintf("%s::pg_catalog.int4", column);
+		append_not_missing_codes(&sql, variable, column, false);
+		append_not_missing_ranges(&sql, variable, column);
+	}
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
+char *
+svy_variable_number_sql(const SurveyVariable *variable, const char *alias)
+{
+	char *column;
+
+	if (svy_variable_categorical(variable))
+		column = svy_variable_code_sql(variable, alias);
+	else
+		column = svy_column_sql(variable->name, alias);
+	return psprintf("CASE WHEN %s THEN (%s)::pg_catalog.float8 END",
+					svy_variable_valid_sql(variable, alias), column);
+}
+
+char *
+svy_member_chosen_sql(const SurveySet *set, int member, const char *alias)
+{
+	const SurveyVariable *variable = set->members[member];
+
+	if (svy_column_kind(variable->type) == COLUMN_BOOLEAN && set->counted == 1)
+		return svy_column_sql(variable->name, alias);
+	return psprintf("CASE WHEN %s THEN %s OPERATOR(pg_catalog.=) %d END",
+					svy_variable_valid_sql(variable, alias), svy_variable_code_sql(variable, alias),
+					set->counted);
+}
+
+/*
+ * Filters
+ */
+
+typedef struct FilterContext
+{
+	const Survey *survey;
+	const char *filter;
+} FilterContext;
+
+/* makes the position of an error one in the filter, not in the user's whole statement */
+static void
+filter_error_callback(void *argument)
+{
+	FilterContext *context = argument;
+	int position = geterrposition();
+
+	if (position > 0)
+	{
+		errposition(0);
+		internalerrposition(position);
+		internalerrquery(context->filter);
+	}
+	errcontext("filter of survey \"%s\"", context->survey->name);
+}
+
+static void
+filter_refuse(const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("a filter must not contain %s", what),
+			 errhint("A filter is one condition on the columns of the survey, such as "
+					 "age >= 18 AND region = 2.")));
+}
+
+/* the expression of "SELECT expression" and nothing else */
+static Node *
+filter_parse(const char *filter)
+{
+	List *statements;
+	SelectStmt *select;
+	ResTarget *target;
+
+	if (filter[strspn(filter, " \t\r\n\f\v")] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR), errmsg("the filter is empty"),
+						errhint("Use NULL for all respondents.")));
+	statements = raw_parser(filter, RAW_PARSE_PLPGSQL_EXPR);
+	select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
+	if (list_length(select->targetList) != 1 || select->fromClause || select->whereClause ||
+		select->groupClause || select->havingClause || select->windowClause ||
+		select->distinctClause || select->sortClause || select->limitCount || select->limitOffset ||
+		select->lockingClause || select->op != SETOP_NONE)
+		filter_refuse("anything beside one condition");
+	target = linitial_node(ResTarget, select->targetList);
+	if (target->name != NULL)
+		filter_refuse("a column name");
+	/* the one expression that only a SELECT list knows */
+	if (IsA(target->val, ColumnRef) && IsA(llast(((ColumnRef *) target->val)->fields), A_Star))
+		filter_refuse("*");
+	return target->val;
+}
+
+/* what transformExpr lets pass in a WHERE clause but a filter must not have */
+static bool
+filter_walker(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	switch (nodeTag(node))
+	{
+		case T_SubLink:
+			filter_refuse("a subquery");
+			break;
+		case T_CurrentOfExpr:
+			filter_refuse("WHERE CURRENT OF");
+			break;
+		case T_Param:
+			filter_refuse("a parameter");
+			break;
+		case T_Var:
+			if (((Var *) node)->varattno == 0)
+				filter_refuse("a whole row");
+			if (((Var *) node)->varattno < 0)
+				filter_refuse("a system column");
+			return false;
+		default:
+			break;
+	}
+	return expression_tree_walker(node, filter_walker, context);
+}
+
+static Node *
+filter_analyze(const Survey *survey, Relation answers, const char *filter, const char *alias)
+{
+	ParseState *pstate = make_parsestate(NULL);
+	ParseNamespaceItem *item;
+	Node *expression;
+
+	pstate->p_sourcetext = filter;
+	item = addRangeTableEntryForRelation(pstate, answers, AccessShareLock, makeAlias(alias, NIL),
+										 true, false);
+	addNSItemToQuery(pstate, item, true, true, true);
+	expression = transformExpr(pstate, filter_parse(filter), EXPR_KIND_WHERE);
+	filter_walker(expression, NULL);
+	expression = coerce_to_boolean(pstate, expression, "the filter");
+	assign_expr_collations(pstate, expression);
+	if (contain_volatile_functions(expression))
+		filter_refuse("a volatile function");
+	return expression;
+}
+
+char *
+svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alias)
+{
+	FilterContext context = {survey, filter};
+	ErrorContextCallback callback = {error_context_stack, filter_error_callback, &context};
+	Relation answers = relation_open(survey->answers, AccessShareLock);
+	const char *name = alias != NULL ? alias : RelationGetRelationName(answers);
+	Node *expression;
+	char *sql;
+
+	error_context_stack = &callback;
+	expression = filter_analyze(survey, answers, filter, name);
+	sql = deparse_expression(expression, deparse_context_for(name, survey->answers), alias != NULL,
+							 false);
+	error_context_stack = callback.previous;
+	relation_close(answers, NoLock);
+	return psprintf("(%s)", sql);
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_filter);
+
+/* (survey, filter) -> the filter as it was understood */
+Datum
+svy_survey_filter(PG_FUNCTION_ARGS)
+{
+	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char *filter = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	MemoryContext context = CurrentMemoryContext;
+	text *result;
+	char *sql;
+
+	SPI_connect();
+	sql = svy_survey_filter_sql(svy_survey_open(name), filter, NULL);
+	MemoryContextSwitchTo(context);
+	result = cstring_to_text(sql);
+	SPI_finish();
+	PG_RETURN_TEXT_P(result);
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_undeclared);
+
+/* (variable, value): the expressions above call it for a text that came in after registration */
+Datum
+svy_survey_undeclared(PG_FUNCTION_ARGS)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_EXCEPTION),
+			 errmsg("variable \"%s\" holds \"%s\", which the codebook does not declare",
+					text_to_cstring(PG_GETARG_TEXT_PP(0)), text_to_cstring(PG_GETARG_TEXT_PP(1))),
+			 errhint("Register the survey anew with replace => true, with this value among "
+					 "the variable's values or missing values.")));
+	PG_RETURN_NULL();
+}
