@@ -1,0 +1,364 @@
+/*
+ * design.c
+ *	  The variance of a linearised statistic under a stratified multistage
+ *	  design.
+ *
+ * R works by recursion into each cluster.  Numbering strata and clusters over
+ * a whole stage makes that a loop over stages: a stratum's term is multiplied by
+ * the sampling fractions of all strata above it.
+ */
+#include "kernel/design.h"
+
+#include <string.h>
+
+/* below this a stratum counts as a census, as in R */
+#define CENSUS 1e-7
+
+static int32_t
+parent_of(const DesignStage *stage, int32_t stratum)
+{
+	return stage->stratum_parent ? stage->stratum_parent[stratum] : 0;
+}
+
+static double
+fraction_of(const DesignStage *stage, int32_t stratum)
+{
+	return stage->fraction ? stage->fraction[stratum] : 0;
+}
+
+/* one stratum's term, before the factor of its parent; says whether it must be averaged over */
+static SvyStatus
+stratum_term(double sampled, double fraction, int32_t members, DesignRule rule, DesignTerm *term,
+			 bool *missing)
+{
+	*missing = false;
+	*term = (DesignTerm){0, CENTRE_NONE};
+	if (members == 0 || 1 - fraction < CENSUS)
+		return SVY_OK;
+	if (sampled > 1)
+	{
+		*term = (DesignTerm){(1 - fraction) * sampled / (sampled - 1), CENTRE_OWN};
+		if (members > 1 || !rule.domain_lonely)
+			return SVY_OK;
+	}
+	switch (rule.lonely)
+	{
+		case LONELY_FAIL:
+			return sampled > 1 ? SVY_OK : SVY_LONELY;
+		case LONELY_REMOVE:
+		case LONELY_CERTAINTY:
+			return SVY_OK;
+		case LONELY_ADJUST:
+			if (sampled <= 1)
+				term->factor = 1 - fraction;
+			term->centre = CENTRE_ALL;
+			return SVY_OK;
+		case LONELY_AVERAGE:
+			*term = (DesignTerm){0, CENTRE_NONE};
+			*missing = true;
+			return SVY_OK;
+	}
+	return SVY_BAD_ARGUMENT;
+}
+
+SvyStatus
+design_terms(const DesignStage *stage, DesignRule rule, const int32_t *members, int32_t nparents,
+			 const double *multiplier, double *work, DesignTerm *terms, int32_t *lonely)
+{
+	double *present = work;
+	double *missing = work + nparents;
+
+	memset(work, 0, 2 * nparents * sizeof(double));
+	for (int32_t h = 0; h < stage->nstrata; h++)
+	{
+		bool left_out;
+		SvyStatus status = stratum_term(stage->sampled[h], fraction_of(stage, h), members[h], rule,
+										&terms[h], &left_out);
+
+		*lonely = h;
+		if (status != SVY_OK)
+			return status;
+		present[parent_of(stage, h)] += members[h] > 0;
+		missing[parent_of(stage, h)] += left_out;
+	}
+	for (int32_t h = 0; h < stage->nstrata; h++)
+	{
+		int32_t parent = parent_of(stage, h);
+
+		*lonely = h;
+		if (members[h] > 0 && present[parent] == missing[parent])
+			return SVY_LONELY;
+		if (terms[h].centre == CENTRE_NONE)
+			continue;
+		terms[h].factor *= present[parent] / (present[parent] - missing[parent]);
+		if (multiplier)
+			terms[h].factor *= multiplier[parent];
+	}
+	return SVY_OK;
+}
+
+/* scratch arrays of design_variance, cut from the caller's space */
+typedef struct Work
+{
+	double *sums;		/* strata x p: totals by stratum */
+	double *all;		/* parents x p: totals by parent */
+	double *all_count;	/* parents: clusters sampled */
+	double *counts;		/* 2 x parents, for design_terms */
+	double *multiplier; /* parents */
+	double *next;		/* multipliers of the next stage */
+	DesignTerm *terms;	/* strata */
+	int32_t *members;	/* strata */
+	int32_t *listed;	/* strata: clusters in the arrays */
+	double **totals;	/* by stage, clusters x p */
+	bool **member;		/* by stage, clusters */
+} Work;
+
+/* hands out parts of the space, or only adds up when there is none */
+static void *
+part(char **space, size_t *used, size_t count, size_t size)
+{
+	size_t bytes = (count * size + 15) & ~(size_t) 15;
+	void *result = *space ? *space + *used : NULL;
+
+	*used += bytes;
+	return result;
+}
+
+static size_t
+lay_out(const Design *design, int p, char *space, Work *work)
+{
+	size_t used = 0;
+	size_t strata = 0;
+	size_t clusters = 1;
+	int last = design->nstages - 1;
+
+	for (int s = 0; s <= last; s++)
+	{
+		if ((size_t) design->stages[s].nstrata > strata)
+			strata = design->stages[s].nstrata;
+		if ((size_t) design->stages[s].nclusters > clusters)
+			clusters = design->stages[s].nclusters;
+	}
+	work->sums = part(&space, &used, strata * p, sizeof(double));
+	work->all = part(&space, &used, clusters * p, sizeof(double));
+	work->all_count = part(&space, &used, clusters, sizeof(double));
+	work->counts = part(&space, &used, 2 * clusters, sizeof(double));
+	work->multiplier = part(&space, &used, clusters, sizeof(double));
+	work->next = part(&space, &used, clusters, sizeof(double));
+	work->terms = part(&space, &used, strata, sizeof(DesignTerm));
+	work->members = part(&space, &used, strata, sizeof(int32_t));
+	work->listed = part(&space, &used, strata, sizeof(int32_t));
+	work->totals = part(&space, &used, design->nstages, sizeof(double *));
+	work->member = part(&space, &used, design->nstages, sizeof(bool *));
+	for (int s = 0; s <= last; s++)
+	{
+		size_t n = design->stages[s].nclusters;
+		double *totals = part(&space, &used, s < last ? n * p : 0, sizeof(double));
+		bool *member = part(&space, &used, n, sizeof(bool));
+
+		if (space)
+		{
+			work->totals[s] = totals;
+			work->member[s] = member;
+		}
+	}
+	return used;
+}
+
+size_t
+design_space(const Design *design, int p)
+{
+	Work work;
+	size_t units = 0;
+
+	for (int s = 0; s < design->nstages; s++)
+		units += (size_t) design->stages[s].nstrata + design->stages[s].nclusters;
+	if (p > 0 && units > SIZE_MAX / 256 / p)
+		return 0;
+	return lay_out(design, p, NULL, &work);
+}
+
+/* totals and membership of a stage's clusters, from those of the next stage */
+static void
+roll_up(const DesignStage *below, int p, const double *totals, const bool *member, size_t nclusters,
+		double *into, bool *into_member)
+{
+	memset(into, 0, nclusters * p * sizeof(double));
+	memset(into_member, 0, nclusters * sizeof(bool));
+	for (int32_t i = 0; i < below->nclusters; i++)
+	{
+		int32_t parent = parent_of(below, below->cluster_stratum[i]);
+
+		for (int j = 0; j < p; j++)
+			into[(size_t) parent * p + j] += totals[(size_t) i * p + j];
+		into_member[parent] |= member[i];
+	}
+}
+
+/* sums by stratum and by parent, and how many clusters they have */
+static void
+stage_sums(const DesignStage *stage, int p, const double *totals, const bool *member,
+		   int32_t nparents, Work *work)
+{
+	memset(work->sums, 0, (size_t) stage->nstrata * p * sizeof(double));
+	memset(work->members, 0, stage->nstrata * sizeof(int32_t));
+	memset(work->listed, 0, stage->nstrata * sizeof(int32_t));
+	memset(work->all, 0, (size_t) nparents * p * sizeof(double));
+	memset(work->all_count, 0, nparents * sizeof(double));
+	for (int32_t i = 0; i < stage->nclusters; i++)
+	{
+		int32_t h = stage->cluster_stratum[i];
+
+		work->listed[h]++;
+		work->members[h] += member[i];
+		for (int j = 0; j < p; j++)
+			work->sums[(size_t) h * p + j] += totals[(size_t) i * p + j];
+	}
+	for (int32_t h = 0; h < stage->nstrata; h++)
+	{
+		size_t parent = parent_of(stage, h);
+
+		if (work->members[h] == 0)
+			continue;
+		work->all_count[parent] += stage->sampled[h];
+		for (int j = 0; j < p; j++)
+			work->all[parent * p + j] += work->sums[(size_t) h * p + j];
+	}
+}
+
+/* adds factor x (z - c)(z - c)' to the upper triangle; z NULL for zeros */
+static void
+add_square(int p, double factor, const double *z, const double *centre, double *variance)
+{
+	for (int j = 0; j < p; j++)
+	{
+		double left = factor * ((z ? z[j] : 0) - centre[j]);
+
+		if (left != 0)
+			for (int k = j; k < p; k++)
+				variance[(size_t) j * p + k] += left * ((z ? z[k] : 0) - centre[k]);
+	}
+}
+
+static void
+add_stage(const DesignStage *stage, int p, const double *totals, Work *work, double *variance)
+{
+	/* sums become the centres */
+	for (int32_t h = 0; h < stage->nstrata; h++)
+	{
+		double *centre = work->sums + (size_t) h * p;
+		size_t parent = parent_of(stage, h);
+		DesignTerm term = work->terms[h];
+
+		if (term.centre == CENTRE_NONE)
+			continue;
+		for (int j = 0; j < p; j++)
+			centre[j] = term.centre == CENTRE_OWN
+							? centre[j] / stage->sampled[h]
+							: work->all[parent * p + j] / work->all_count[parent];
+		/* the clusters that are not in the arrays have totals of zero */
+		add_square(p, term.factor * (stage->sampled[h] - work->listed[h]), NULL, centre, variance);
+	}
+	for (int32_t i = 0; i < stage->nclusters; i++)
+	{
+		int32_t h = stage->cluster_stratum[i];
+
+		if (work->terms[h].centre != CENTRE_NONE)
+			add_square(p, work->terms[h].factor, totals + (size_t) i * p,
+					   work->sums + (size_t) h * p, variance);
+	}
+}
+
+/* the product of sampling fractions that holds below each cluster of a stage */
+static void
+next_multiplier(const DesignStage *stage, Work *work)
+{
+	double *swap = work->multiplier;
+
+	for (int32_t i = 0; i < stage->nclusters; i++)
+	{
+		int32_t h = stage->cluster_stratum[i];
+
+		work->next[i] = work->multiplier[parent_of(stage, h)] * fraction_of(stage, h);
+	}
+	work->multiplier = work->next;
+	work->next = swap;
+}
+
+/* whether any stratum of a stage has a sampling fraction, so that the next stage counts */
+static bool
+has_fraction(const DesignStage *stage)
+{
+	for (int32_t h = 0; stage->fraction && h < stage->nstrata; h++)
+		if (stage->fraction[h] > 0)
+			return true;
+	return false;
+}
+
+SvyStatus
+design_variance(const Design *design, DesignRule rule, int p, const double *totals,
+				const bool *member, void *space, double *variance, DesignPlace *lonely)
+{
+	Work work;
+	int last = design->nstages - 1;
+	int32_t nparents = 1;
+
+	lay_out(design, p, space, &work);
+	memset(variance, 0, (size_t) p * p * sizeof(double));
+	for (int32_t i = 0; i < design->stages[last].nclusters; i++)
+		work.member[last][i] = member ? member[i] : true;
+	for (int s = last; s > 0; s--)
+		roll_up(&design->stages[s], p, s == last ? totals : work.totals[s], work.member[s],
+				design->stages[s - 1].nclusters, work.totals[s - 1], work.member[s - 1]);
+	work.multiplier[0] = 1;
+	for (int s = 0; s <= last; s++)
+	{
+		const DesignStage *stage = &design->stages[s];
+		const double *z = s == last ? totals : work.totals[s];
+		SvyStatus status;
+
+		stage_sums(stage, p, z, work.member[s], nparents, &work);
+		*lonely = (DesignPlace){s, 0};
+		status = design_terms(stage, rule, work.members, nparents, work.multiplier, work.counts,
+							  work.terms, &lonely->stratum);
+		if (status != SVY_OK)
+			return status;
+		add_stage(stage, p, z, &work, variance);
+		if (!has_fraction(stage))
+			break;
+		next_multiplier(stage, &work);
+		nparents = stage->nclusters;
+	}
+	for (int j = 0; j < p; j++)
+		for (int k = 0; k < j; k++)
+			variance[(size_t) j * p + k] = variance[(size_t) k * p + j];
+	return SVY_OK;
+}
+
+void
+design_totals(int64_t n, int p, const double *influence, const int32_t *row_cluster, double *totals)
+{
+	for (int64_t i = 0; i < n; i++)
+		for (int j = 0; j < p; j++)
+			totals[(size_t) row_cluster[i] * p + j] += influence[i * p + j];
+}
+
+int32_t
+design_df(const DesignStage *first, const bool *counts, bool *space)
+{
+	int32_t clusters = 0;
+	int32_t strata = 0;
+
+	memset(space, 0, first->nstrata * sizeof(bool));
+	for (int32_t i = 0; i < first->nclusters; i++)
+	{
+		int32_t h = first->cluster_stratum[i];
+
+		if (counts && !counts[i])
+			continue;
+		clusters++;
+		strata += !space[h];
+		space[h] = true;
+	}
+	return clusters - strata;
+}

@@ -1,0 +1,160 @@
+/*
+ * design.c
+ *	  Unit tests of the design-based variance.  The values for lonely strata
+ *	  are worked out by hand for three strata, y = 1,3,4 | 7,9 | 5 with weights 10, 5,
+ *	  20.
+ */
+#include <string.h>
+
+#include "kernel/design.h"
+#include "kernel/replicate.h"
+#include "tap.h"
+
+static const int32_t stratum[] = {0, 0, 0, 1, 1, 2};
+static const double sampled[] = {3, 2, 1};
+static const DesignStage one_stage = {3, 6, stratum, NULL, sampled, NULL};
+
+static double
+std_error(const Design *design, DesignRule rule, const double *z, const bool *member,
+		  SvyStatus *status)
+{
+	static double space[1000];
+	DesignPlace place;
+	double variance = NAN;
+
+	if (design_space(design, 1) > sizeof(space))
+		return NAN;
+	*status = design_variance(design, rule, 1, z, member, space, &variance, &place);
+	return sqrt(variance);
+}
+
+static void
+lonely_strata(void)
+{
+	const double totals[] = {10, 30, 40, 35, 45, 100};
+	const Design design = {1, &one_stage};
+	SvyStatus status;
+
+	std_error(&design, (DesignRule){LONELY_FAIL, false}, totals, NULL, &status);
+	ok(status == SVY_LONELY, "a lonely stratum fails unless told otherwise");
+	near(std_error(&design, (DesignRule){LONELY_REMOVE, false}, totals, NULL, &status), sqrt(800),
+		 1e-14, "remove");
+	near(std_error(&design, (DesignRule){LONELY_CERTAINTY, false}, totals, NULL, &status),
+		 sqrt(800), 1e-14, "certainty");
+	near(std_error(&design, (DesignRule){LONELY_AVERAGE, false}, totals, NULL, &status), sqrt(1200),
+		 1e-14, "average");
+	near(std_error(&design, (DesignRule){LONELY_ADJUST, false}, totals, NULL, &status),
+		 sqrt(800 + 170.0 * 170 / 9), 1e-14, "adjust: distance from the mean of all clusters");
+}
+
+/* strata outside the domain contribute nothing; clusters that are left out are zeros */
+static void
+domains(void)
+{
+	const bool member[] = {true, false, false, true, true, false};
+	const double totals[] = {10, 0, 0, 35, 45, 0};
+	const int32_t listed_stratum[] = {0, 1, 1};
+	const double listed[] = {10, 35, 45};
+	const DesignStage short_stage = {3, 3, listed_stratum, NULL, sampled, NULL};
+	const Design design = {1, &one_stage};
+	const Design short_design = {1, &short_stage};
+	SvyStatus status;
+	/* stratum 1: 3/2 (100 - 100/3) = 100; stratum 2: 2 x 50 = 100 */
+	double got = std_error(&design, (DesignRule){LONELY_FAIL, false}, totals, member, &status);
+
+	ok(status == SVY_OK, "a lonely stratum outside the domain does not matter");
+	near(got, sqrt(200), 1e-14, "clusters without members count as zero");
+	near(std_error(&short_design, (DesignRule){LONELY_FAIL, false}, listed, NULL, &status),
+		 sqrt(200), 1e-14, "and need not be listed");
+	near(std_error(&short_design, (DesignRule){LONELY_AVERAGE, true}, listed, NULL, &status),
+		 sqrt(200), 1e-14, "average over what the domain leaves");
+}
+
+/* clusters of 2 of 5 and 3 of 6 elements, 2 of 4 clusters */
+static void
+two_stages(void)
+{
+	static const int32_t first_stratum[] = {0, 0};
+	static const double first_sampled[] = {2};
+	static const double first_fraction[] = {0.5};
+	static const int32_t second_stratum[] = {0, 0, 1, 1, 1};
+	static const int32_t second_parent[] = {0, 1};
+	static const double second_sampled[] = {2, 3};
+	static const double second_fraction[] = {0.4, 0.5};
+	const DesignStage stages[] = {
+		{1, 2, first_stratum, NULL, first_sampled, first_fraction},
+		{2, 5, second_stratum, second_parent, second_sampled, second_fraction}};
+	const Design design = {2, stages};
+	const double totals[] = {5 * 3, 5 * 8, 4 * 2, 4 * 7, 4 * 9};
+	SvyStatus status;
+	/* by hand: totals 55 and 72; within: 312.5 and 416 */
+	double first = 0.5 * 2 * (17.0 * 17 / 2);
+	double second = 0.5 * (0.6 * 2 * 312.5 + 0.5 * 1.5 * 416);
+
+	near(std_error(&design, (DesignRule){LONELY_FAIL, false}, totals, NULL, &status),
+		 sqrt(first + second), 1e-14, "two stages with sampling fractions");
+}
+
+static void
+covariances(void)
+{
+	/* the second statistic is twice the first, the third its negative */
+	const double totals[] = {10, 20, -10, 30, 60, -30, 40, 80, -40,
+							 35, 70, -35, 45, 90, -45, 7,  14, -7};
+	const Design design = {1, &one_stage};
+	double space[2000];
+	double variance[9];
+	DesignPlace place;
+
+	design_variance(&design, (DesignRule){LONELY_REMOVE, false}, 3, totals, NULL, space, variance,
+					&place);
+	near(variance[0], 800, 1e-14, "variance of the first");
+	near(variance[1], 1600, 1e-14, "covariance with its double");
+	near(variance[3], 1600, 1e-14, "both triangles");
+	near(variance[8], 800, 1e-14, "variance of the negative");
+	near(variance[5], -1600, 1e-14, "covariance of double and negative");
+}
+
+static void
+degrees(void)
+{
+	const bool counts[] = {true, false, true, false, false, true};
+	bool space[3];
+
+	ok(design_df(&one_stage, NULL, space) == 3, "df: 6 clusters less 3 strata");
+	ok(design_df(&one_stage, counts, space) == 1, "df of a domain: 3 clusters less 2 strata");
+}
+
+static void
+replicates(void)
+{
+	const double theta[] = {1, 2, 3, 6, NAN};
+	const double rscales[] = {1, 1, 1, 0, 1};
+	double estimate = 2.5;
+	double centre;
+	double variance;
+	int used;
+
+	replicate_variance(5, 1, theta, &estimate, (ReplicateScale){0.5, rscales, false}, &centre,
+					   &variance, &used);
+	near(variance, 0.5 * 2, 1e-15, "around the mean of the replicates that count");
+	ok(used == 4, "a replicate without a value is left out");
+	replicate_variance(5, 1, theta, &estimate, (ReplicateScale){0.5, rscales, true}, &centre,
+					   &variance, &used);
+	near(variance, 0.5 * (2.25 + 0.25 + 0.25), 1e-15, "around the estimate");
+	ok(replicate_variance(1, 1, theta + 4, &estimate, (ReplicateScale){1, NULL, false}, &centre,
+						  &variance, &used) == SVY_NO_DF,
+	   "no replicate left");
+}
+
+int
+main(void)
+{
+	lonely_strata();
+	domains();
+	two_stages();
+	covariances();
+	degrees();
+	replicates();
+	return tap_done();
+}
