@@ -75,6 +75,9 @@ SHLIB_LINK = -lRmath -llapacke -llapack -lblas -lm
 REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
 REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)
 
+# No LLVM bitcode: inlining our functions into jitted expressions gains nothing.
+override with_llvm = no
+
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 

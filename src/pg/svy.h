@@ -6,6 +6,9 @@
 #define PG_SVY_H
 
 #include "postgres.h"
+
+#include <math.h>
+
 #include "fmgr.h"
 
 #include "kernel/status.h"
@@ -18,6 +21,18 @@ extern void svy_check_weight(double weight);
  * state or computation in the user's words ("tally", "raking").
  */
 extern void svy_check(SvyStatus status, const char *what);
+
+/* a kernel's "not defined" is SQL's NULL */
+static inline Datum
+svy_float_or_null(FunctionCallInfo fcinfo, double value)
+{
+	if (isnan(value))
+	{
+		fcinfo->isnull = true;
+		return (Datum) 0;
+	}
+	return Float8GetDatum(value);
+}
 
 /* the aggregate's context, or an error that names the function */
 extern MemoryContext svy_agg_context(FunctionCallInfo fcinfo, const char *function);

@@ -23,15 +23,6 @@
 #define NPS_PROMOTER_LOW 9
 #define NPS_HIGH 10
 
-/* a kernel's "not defined" is SQL's NULL */
-static Datum
-float_or_null(FunctionCallInfo fcinfo, double value)
-{
-	if (isnan(value))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(value);
-}
-
 /* an answer outside the scale is never counted in silence */
 static void
 check_scale(const Tally *t, int32 low, int32 high)
@@ -102,14 +93,14 @@ PG_FUNCTION_INFO_V1(svy_tally_top_box);
 Datum
 svy_tally_top_box(PG_FUNCTION_ARGS)
 {
-	return float_or_null(fcinfo, box_arguments(fcinfo, PG_NARGS() - 1, true).value);
+	return svy_float_or_null(fcinfo, box_arguments(fcinfo, PG_NARGS() - 1, true).value);
 }
 
 PG_FUNCTION_INFO_V1(svy_tally_bottom_box);
 Datum
 svy_tally_bottom_box(PG_FUNCTION_ARGS)
 {
-	return float_or_null(fcinfo, box_arguments(fcinfo, PG_NARGS() - 1, false).value);
+	return svy_float_or_null(fcinfo, box_arguments(fcinfo, PG_NARGS() - 1, false).value);
 }
 
 PG_FUNCTION_INFO_V1(svy_tally_top_box_error);
@@ -118,7 +109,7 @@ svy_tally_top_box_error(PG_FUNCTION_ARGS)
 {
 	TallyEstimate e = box_arguments(fcinfo, PG_NARGS() - 2, true);
 
-	return float_or_null(fcinfo, chosen_error(fcinfo, PG_NARGS() - 1, &e));
+	return svy_float_or_null(fcinfo, chosen_error(fcinfo, PG_NARGS() - 1, &e));
 }
 
 PG_FUNCTION_INFO_V1(svy_tally_bottom_box_error);
@@ -127,7 +118,7 @@ svy_tally_bottom_box_error(PG_FUNCTION_ARGS)
 {
 	TallyEstimate e = box_arguments(fcinfo, PG_NARGS() - 2, false);
 
-	return float_or_null(fcinfo, chosen_error(fcinfo, PG_NARGS() - 1, &e));
+	return svy_float_or_null(fcinfo, chosen_error(fcinfo, PG_NARGS() - 1, &e));
 }
 
 /* -------------------------------------------------------------- NPS, mean */
@@ -157,7 +148,7 @@ PG_FUNCTION_INFO_V1(svy_tally_nps);
 Datum
 svy_tally_nps(PG_FUNCTION_ARGS)
 {
-	return float_or_null(fcinfo, nps_estimate(fcinfo).value);
+	return svy_float_or_null(fcinfo, nps_estimate(fcinfo).value);
 }
 
 PG_FUNCTION_INFO_V1(svy_tally_nps_error);
@@ -166,14 +157,14 @@ svy_tally_nps_error(PG_FUNCTION_ARGS)
 {
 	TallyEstimate e = nps_estimate(fcinfo);
 
-	return float_or_null(fcinfo, chosen_error(fcinfo, 1, &e));
+	return svy_float_or_null(fcinfo, chosen_error(fcinfo, 1, &e));
 }
 
 PG_FUNCTION_INFO_V1(svy_tally_mean);
 Datum
 svy_tally_mean(PG_FUNCTION_ARGS)
 {
-	return float_or_null(fcinfo, tally_mean(SVY_GETARG_TALLY(0), score_code).value);
+	return svy_float_or_null(fcinfo, tally_mean(SVY_GETARG_TALLY(0), score_code).value);
 }
 
 PG_FUNCTION_INFO_V1(svy_tally_mean_error);
@@ -182,21 +173,21 @@ svy_tally_mean_error(PG_FUNCTION_ARGS)
 {
 	TallyEstimate e = tally_mean(SVY_GETARG_TALLY(0), score_code);
 
-	return float_or_null(fcinfo, chosen_error(fcinfo, 1, &e));
+	return svy_float_or_null(fcinfo, chosen_error(fcinfo, 1, &e));
 }
 
 PG_FUNCTION_INFO_V1(svy_tally_stddev);
 Datum
 svy_tally_stddev(PG_FUNCTION_ARGS)
 {
-	return float_or_null(fcinfo, sqrt(tally_mean(SVY_GETARG_TALLY(0), score_code).variance));
+	return svy_float_or_null(fcinfo, sqrt(tally_mean(SVY_GETARG_TALLY(0), score_code).variance));
 }
 
 PG_FUNCTION_INFO_V1(svy_tally_median);
 Datum
 svy_tally_median(PG_FUNCTION_ARGS)
 {
-	return float_or_null(fcinfo, tally_median(SVY_GETARG_TALLY(0)));
+	return svy_float_or_null(fcinfo, tally_median(SVY_GETARG_TALLY(0)));
 }
 
 /* ----------------------------------------------------------------- shares */
@@ -232,7 +223,7 @@ PG_FUNCTION_INFO_V1(svy_tally_share);
 Datum
 svy_tally_share(PG_FUNCTION_ARGS)
 {
-	return float_or_null(fcinfo, codes_estimate(fcinfo).value);
+	return svy_float_or_null(fcinfo, codes_estimate(fcinfo).value);
 }
 
 PG_FUNCTION_INFO_V1(svy_tally_share_error);
@@ -241,7 +232,7 @@ svy_tally_share_error(PG_FUNCTION_ARGS)
 {
 	TallyEstimate e = codes_estimate(fcinfo);
 
-	return float_or_null(fcinfo, chosen_error(fcinfo, 2, &e));
+	return svy_float_or_null(fcinfo, chosen_error(fcinfo, 2, &e));
 }
 
 /* final function of share(condition): the share of true */
@@ -253,7 +244,7 @@ svy_tally_share_true(PG_FUNCTION_ARGS)
 	TallyCell total = tally_total(t);
 	TallyCell part = tally_range(t, 1, 1);
 
-	return float_or_null(fcinfo, tally_share(&part, &total).value);
+	return svy_float_or_null(fcinfo, tally_share(&part, &total).value);
 }
 
 /* ------------------------------------------------------------------ bases */
@@ -278,7 +269,7 @@ svy_tally_effective_n(PG_FUNCTION_ARGS)
 {
 	TallyCell total = tally_total(SVY_GETARG_TALLY(0));
 
-	return float_or_null(fcinfo, tally_effective_n(&total));
+	return svy_float_or_null(fcinfo, tally_effective_n(&total));
 }
 
 /* one row per code: code, n, weighted_n, share, std_error */
