@@ -56,6 +56,8 @@ svy_variable_find_label(const SurveyVariable *variable, int32 code)
 ColumnKind
 svy_column_kind(Oid type)
 {
+	if (!OidIsValid(type))
+		return COLUMN_OTHER;
 	type = getBaseType(type);
 	switch (type)
 	{
@@ -443,14 +445,14 @@ labels_have_values(const SurveyVariable *variable)
 }
 
 const char *
-svy_column_mismatch(Relation answers, SurveyVariable *variable)
+svy_column_mismatch(Oid answers, SurveyVariable *variable)
 {
 	ColumnKind kind;
 
-	variable->attnum = get_attnum(RelationGetRelid(answers), variable->name);
+	variable->attnum = get_attnum(answers, variable->name);
 	if (variable->attnum <= 0)
 		return "does not exist";
-	variable->type = get_atttype(RelationGetRelid(answers), variable->attnum);
+	variable->type = get_atttype(answers, variable->attnum);
 	kind = svy_column_kind(variable->type);
 	switch (variable->measure)
 	{
@@ -470,6 +472,18 @@ svy_column_mismatch(Relation answers, SurveyVariable *variable)
 	}
 }
 
+void
+svy_bind_columns(Survey *survey)
+{
+	char *name = get_rel_name(survey->answers);
+
+	if (name != NULL)
+		survey->answers_sql = quote_qualified_identifier(
+			get_namespace_name(get_rel_namespace(survey->answers)), name);
+	for (int i = 0; i < survey->nvariables; i++)
+		svy_column_mismatch(survey->answers, &survey->variables[i]);
+}
+
 static void
 require_column(const Survey *survey, const char *column, const char *what)
 {
@@ -482,12 +496,12 @@ require_column(const Survey *survey, const char *column, const char *what)
 }
 
 static void
-check_columns(Survey *survey, Relation answers)
+check_columns(Survey *survey)
 {
 	for (int i = 0; i < survey->nvariables; i++)
 	{
 		SurveyVariable *variable = &survey->variables[i];
-		const char *mismatch = svy_column_mismatch(answers, variable);
+		const char *mismatch = svy_column_mismatch(survey->answers, variable);
 
 		if (mismatch == NULL)
 			continue;
@@ -551,7 +565,7 @@ svy_survey_open(const char *name)
 	Survey *survey = read_codebook(name, true, true);
 	Relation answers = open_answers(survey);
 
-	check_columns(survey, answers);
+	check_columns(survey);
 	read_design(survey, answers, true);
 	check_design_columns(survey);
 	/* the lock stays, so that the columns are those that were checked */

@@ -6,6 +6,7 @@
 #define CATALOG_CODEBOOK_IMPL_H
 
 #include "postgres.h"
+#include "nodes/pg_list.h"
 #include "utils/jsonb.h"
 #include "utils/rel.h"
 
@@ -35,7 +36,10 @@ extern Survey *svy_survey_read(const char *name, bool must_exist, bool read_only
 extern bool svy_parse_measure(const char *name, SurveyMeasure *measure);
 
 /* why the column cannot hold the variable, or NULL; sets type and attnum */
-extern const char *svy_column_mismatch(Relation answers, SurveyVariable *variable);
+extern const char *svy_column_mismatch(Oid answers, SurveyVariable *variable);
+
+/* looks up the columns of all variables and what expressions over them need; no checks */
+extern void svy_bind_columns(Survey *survey);
 
 /* codebook_json.c */
 extern Survey *svy_codebook_parse(const Jsonb *codebook);
@@ -54,10 +58,25 @@ extern char *svy_resolve_column(const Survey *survey, Relation answers, const ch
 extern SurveyReplicates *svy_replicates_parse(JsonbContainer *object, const Survey *survey,
 											  Relation answers);
 
+/* codebook_sql.c: the code; an undeclared text or fraction is an error if strict, else NULL */
+extern char *svy_code_sql(const SurveyVariable *variable, const char *alias, bool strict);
+
+/*
+ * codebook_profile.c: infers measures and labels that are left open and checks
+ * the table's values, unless values_checked; appends to warnings.
+ */
+extern void svy_codebook_profile(Survey *survey, bool values_checked, List **warnings);
+extern void svy_codebook_infer_sets(Survey *survey);
+
 /* codebook_show.c: as JSON text; NULL where there is nothing to say */
 extern char *svy_codebook_json(const Survey *survey);
 extern char *svy_ranges_json(const SurveyVariable *variable);
 extern char *svy_nets_json(const SurveyVariable *variable);
+/* one object of what is not NULL */
+extern char *svy_parts_json(const char *ranges, const char *nets, const char *properties);
 extern char *svy_set_nets_json(const SurveySet *set);
+
+/* the option's text where it is not the label of its variable, or NULL */
+extern const char *svy_member_own_label(const SurveySet *set, int member);
 
 #endif

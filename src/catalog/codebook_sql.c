@@ -35,12 +35,51 @@ text_column_sql(const SurveyVariable *variable, const char *alias)
 	return psprintf("%s::pg_catalog.text", svy_column_sql(variable->name, alias));
 }
 
+/* CASE text WHEN value THEN code ... */
+static char *
+text_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
+{
+	char *column = text_column_sql(variable, alias);
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "CASE %s", column);
+	for (int i = 0; i < variable->nlabels; i++)
+		appendStringInfo(&sql, " WHEN %s THEN %d", quote_literal_cstr(variable->labels[i].value),
+						 variable->labels[i].code);
+	if (variable->nlabels == 0)
+		appendStringInfoString(&sql, " WHEN NULL THEN NULL::pg_catalog.int4");
+	if (strict)
+		appendStringInfo(&sql, " ELSE %s.survey_undeclared(%s, %s)",
+						 variable->survey->functions_sql, quote_literal_cstr(variable->name),
+						 column);
+	appendStringInfoString(&sql, " END");
+	return sql.data;
+}
+
+/* 1.5 is no answer: never round it to one that is */
+static char *
+number_code_sql(const SurveyVariable *variable, const char *column, bool strict)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql,
+					 "CASE WHEN %s OPERATOR(pg_catalog.=) pg_catalog.trunc(%s)"
+					 " THEN %s::pg_catalog.int4",
+					 column, column, column);
+	if (strict)
+		appendStringInfo(
+			&sql, " WHEN %s IS NOT NULL THEN %s.survey_undeclared(%s, %s::pg_catalog.text)", column,
+			variable->survey->functions_sql, quote_literal_cstr(variable->name), column);
+	appendStringInfoString(&sql, " END");
+	return sql.data;
+}
+
 char *
-svy_variable_code_sql(const SurveyVariable *variable, const char *alias)
+svy_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 {
 	char *column = svy_column_sql(variable->name, alias);
-	const char *functions = variable->survey->functions_sql;
-	StringInfoData sql;
 
 	Assert(svy_variable_categorical(variable));
 	switch (svy_column_kind(variable->type))
@@ -49,25 +88,16 @@ svy_variable_code_sql(const SurveyVariable *variable, const char *alias)
 		case COLUMN_BOOLEAN:
 			return psprintf("%s::pg_catalog.int4", column);
 		case COLUMN_NUMBER:
-			/* 1.5 is no answer: never round it to one that is */
-			return psprintf("CASE WHEN %1$s OPERATOR(pg_catalog.=) pg_catalog.trunc(%1$s)"
-							" THEN %1$s::pg_catalog.int4 WHEN %1$s IS NOT NULL"
-							" THEN %2$s.survey_undeclared(%3$s, %1$s::pg_catalog.text) END",
-							column, functions, quote_literal_cstr(variable->name));
+			return number_code_sql(variable, column, strict);
 		default:
-			break;
+			return text_code_sql(variable, alias, strict);
 	}
-	column = text_column_sql(variable, alias);
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "CASE %s", column);
-	for (int i = 0; i < variable->nlabels; i++)
-		appendStringInfo(&sql, " WHEN %s THEN %d", quote_literal_cstr(variable->labels[i].value),
-						 variable->labels[i].code);
-	if (variable->nlabels == 0)
-		appendStringInfoString(&sql, " WHEN NULL THEN NULL::pg_catalog.int4");
-	appendStringInfo(&sql, " ELSE %s.survey_undeclared(%s, %s) END", functions,
-					 quote_literal_cstr(variable->name), column);
-	return sql.data;
+}
+
+char *
+svy_variable_code_sql(const SurveyVariable *variable, const char *alias)
+{
+	return svy_code_sql(variable, alias, true);
 }
 
 /* " AND ..." that the column is none of the missing codes */
