@@ -73,3 +73,70 @@ CREATE FUNCTION cells(crosstab_cells,
 COMMENT ON FUNCTION cells(crosstab_cells)
     IS 'the cells of crosstab_cells as rows; row or column 0 is the base';
 
+-- Cross tables by name
+
+CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '{}',
+    weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
+    tests text DEFAULT 'spss', adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
+    drop_empty boolean DEFAULT false)
+    RETURNS TABLE (row_variable text, row_code int, row_label text,
+        column_variable text, column_code int, column_label text, column_letter text,
+        n bigint, weighted_n float8, base_n bigint, base_weighted float8, effective_base float8,
+        column_percent float8, row_percent float8, total_percent float8,
+        std_error float8, conf_low float8, conf_high float8, p_value float8, higher_than text,
+        statistic text, estimate float8, cell text, low_base boolean, test text,
+        row_question text, column_question text)
+    AS 'MODULE_PATHNAME', 'svy_survey_crosstab'
+    LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
+COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean)
+    IS 'cross tables of a survey: one row per cell, with bases, errors and significance letters';
+
+CREATE FUNCTION survey_column_tests(name text, rows text[], columns text[],
+    weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
+    tests text DEFAULT 'spss', adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
+    drop_empty boolean DEFAULT false)
+    RETURNS TABLE (row_variable text, row_code int, row_label text,
+        column_variable text, column_code int, column_label text, column_letter text,
+        other_code int, other_label text, other_letter text,
+        difference float8, std_error float8, statistic float8, df float8,
+        p_value float8, p_adjusted float8, not_tested text)
+    AS 'MODULE_PATHNAME', 'svy_survey_column_tests'
+    LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
+COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean)
+    IS 'the tests behind the letters of survey_crosstab: one row per pair of columns';
+
+CREATE FUNCTION survey_test(name text, "row" text, "column" text, statistic text DEFAULT NULL,
+    weight text DEFAULT NULL, filter text DEFAULT NULL)
+    RETURNS TABLE (test text, estimate float8, df float8, df2 float8, p_value float8,
+        n bigint, weighted_n float8, effective_base float8, variance text)
+    AS 'MODULE_PATHNAME', 'svy_survey_test'
+    LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 8;
+COMMENT ON FUNCTION survey_test(text, text, text, text, text, text)
+    IS 'tests whether two questions are associated: chi-square, likelihood ratio, trend, and measures of strength';
+
+CREATE FUNCTION survey_test_cells(name text, "row" text, "column" text,
+    weight text DEFAULT NULL, filter text DEFAULT NULL)
+    RETURNS TABLE (row_code int, row_label text, column_code int, column_label text,
+        n bigint, weighted_n float8, "count" float8, expected float8, residual float8, adjusted_residual float8)
+    AS 'MODULE_PATHNAME', 'svy_survey_test_cells'
+    LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
+COMMENT ON FUNCTION survey_test_cells(text, text, text, text, text)
+    IS 'the cells behind survey_test: expected counts and residuals';
+
+CREATE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text DEFAULT NULL,
+    level float8 DEFAULT 0.95)
+    RETURNS TABLE (variable text, question text, code int, answer text, n bigint, weighted_n float8,
+        percent float8, std_error float8, conf_low float8, conf_high float8,
+        base_n bigint, base_weighted float8, effective_base float8, statistic text, estimate float8)
+    LANGUAGE SQL STABLE PARALLEL RESTRICTED ROWS 500
+BEGIN ATOMIC
+    SELECT c.row_variable, c.row_question, c.row_code, c.row_label, c.n, c.weighted_n,
+        c.column_percent, c.std_error, c.conf_low, c.conf_high,
+        c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate
+    FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter,
+        survey_topline.level, 'none') c
+    WHERE c.statistic OPERATOR(pg_catalog.<>) 'se';
+END;
+COMMENT ON FUNCTION survey_topline(text, text, text, float8)
+    IS 'every question of a survey with its answers, counts, percents and intervals';
+

@@ -1,0 +1,154 @@
+/*
+ * crosstab.c
+ *	  Cross tables by name: arguments and counting.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "catalog/crosstab_run.h"
+#include "pg/crosstab.h"
+#include "pg/svy.h"
+
+/*
+ * Arguments
+ */
+
+char *
+svy_text_argument(FunctionCallInfo fcinfo, int argument)
+{
+	return PG_ARGISNULL(argument) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(argument));
+}
+
+char **
+svy_texts_argument(FunctionCallInfo fcinfo, int argument, const char *what, int *length)
+{
+	ArrayType *array;
+	Datum *values;
+	bool *nulls;
+	char **texts;
+
+	*length = -1;
+	if (PG_ARGISNULL(argument))
+		return NULL;
+	array = PG_GETARG_ARRAYTYPE_P(argument);
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, length);
+	texts = palloc_array(char *, *length + 1);
+	for (int i = 0; i < *length; i++)
+	{
+		if (nulls[i])
+			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+							errmsg("a name among the %s is NULL", what)));
+		texts[i] = TextDatumGetCString(values[i]);
+	}
+	return texts;
+}
+
+/* the place of a word in a list that ends with NULL, or an error that shows the list */
+static int
+choice(const char *argument, const char *word, const char *const *words)
+{
+	StringInfoData list;
+
+	for (int i = 0; words[i]; i++)
+		if (pg_strcasecmp(word, words[i]) == 0)
+			return i;
+	initStringInfo(&list);
+	for (int i = 0; words[i]; i++)
+		appendStringInfo(&list, "%s%s", i ? ", " : "", words[i]);
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("%s must not be \"%s\"", argument, word),
+					errhint("It is one of: %s.", list.data)));
+}
+
+CrosstabOptions
+svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests, int adjust, int min_base,
+					 int drop_empty)
+{
+	static const char *const conventions[] = {"none",	"spss",	 "dimensions",
+											  "crunch", "askia", NULL};
+	static const char *const adjustments[] = {"none", "bonferroni", "holm", "bh", NULL};
+	CrosstabOptions options = {.level = 0.95, .convention = COLUMNTEST_SPSS};
+
+	if (tests >= 0 && !PG_ARGISNULL(tests))
+		options.convention =
+			(ColumnConvention) choice("tests", svy_text_argument(fcinfo, tests), conventions);
+	options.convention_name = conventions[options.convention];
+	if (adjust >= 0 && !PG_ARGISNULL(adjust))
+		options.adjust =
+			(ColumnAdjust) choice("adjust", svy_text_argument(fcinfo, adjust), adjustments);
+	if (level >= 0 && !PG_ARGISNULL(level))
+		options.level = PG_GETARG_FLOAT8(level);
+	if (!(options.level > 0 && options.level < 1))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("level must lie between 0 and 1, not %g", options.level)));
+	if (min_base >= 0 && !PG_ARGISNULL(min_base))
+		options.min_base = PG_GETARG_FLOAT8(min_base);
+	if (!(options.min_base >= 0))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("min_base must not be negative")));
+	options.drop_empty = drop_empty >= 0 && !PG_ARGISNULL(drop_empty) && PG_GETARG_BOOL(drop_empty);
+	return options;
+}
+
+/*
+ * Counting
+ */
+
+static void
+check_declared(const CrosstabPlan *plan, const Crosstab *x)
+{
+	for (int i = 0; i < x->nvariables; i++)
+	{
+		const CrosstabUndeclared *u = &crosstab_undeclared(x)[i];
+
+		if (u->n > 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_EXCEPTION),
+					 errmsg("variable \"%s\" holds %d, which the codebook does not declare",
+							plan->sources[i]->name, (int) u->code),
+					 errdetail_plural("%lld answer has a code that is not declared.",
+									  "%lld answers have codes that are not declared.", u->n,
+									  (long long) u->n),
+					 errhint("Register the survey anew with replace => true, with this value "
+							 "among the variable's values or missing values.")));
+	}
+}
+
+static ArrayType *
+words_array(const CrosstabPlan *plan)
+{
+	Size size = ARR_OVERHEAD_NONULLS(1) + plan->nwords * sizeof(int32);
+	ArrayType *array = palloc0(size);
+
+	SET_VARSIZE(array, size);
+	array->ndim = 1;
+	array->elemtype = INT4OID;
+	ARR_DIMS(array)[0] = plan->nwords;
+	ARR_LBOUND(array)[0] = 1;
+	memcpy(ARR_DATA_PTR(array), plan->words, plan->nwords * sizeof(int32));
+	return array;
+}
+
+const Crosstab *
+svy_crosstab_run(const CrosstabPlan *plan)
+{
+	Oid types[] = {INT4ARRAYOID};
+	Datum words[] = {PointerGetDatum(words_array(plan))};
+	const Crosstab *x;
+	Datum state;
+	bool empty;
+
+	if (SPI_execute_with_args(plan->sql, 1, types, words, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "crosstab query failed");
+	state = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &empty);
+	x = empty ? &svy_crosstab_make(plan->words, plan->nwords)->x : &DatumGetSvyCrosstab(state)->x;
+	if (crosstab_overflowed(x))
+		svy_check(SVY_OVERFLOW, "crosstab");
+	check_declared(plan, x);
+	return x;
+}

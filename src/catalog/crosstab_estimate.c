@@ -1,0 +1,58 @@
+/*
+ * crosstab_estimate.c
+ *	  Standard errors and intervals of cells, from their effective base.
+ */
+#include "postgres.h"
+
+#include "catalog/crosstab_run.h"
+#include "kernel/interval.h"
+
+/* Wilson's interval (1927) with the effective base for n */
+static void
+estimate_share(CrosstabEstimate *e, const ColumnCell *cell, double level)
+{
+	double effective = columntest_effective(cell->w, cell->w2);
+	IntervalInput input = {.n = effective, .n_base = effective, .df = INFINITY, .level = level};
+	Interval interval;
+
+	if (!(cell->w > 0))
+		return;
+	/* all of the weight may add up in another order than its parts */
+	input.p = fmin(1, cell->r / cell->w);
+	input.std_error = sqrt(input.p * (1 - input.p) / effective);
+	e->estimate = 100 * cell->r / cell->w; /* as the percent beside it, to the last digit */
+	e->std_error = 100 * input.std_error;
+	if (interval_proportion(INTERVAL_WILSON, &input, &interval) != SVY_OK)
+		return;
+	e->low = 100 * interval.low;
+	e->high = 100 * interval.high;
+}
+
+/* standard deviation with n/(n - 1), error by the effective base, Student's t */
+static void
+estimate_mean(CrosstabEstimate *e, const ColumnCell *cell, CrosstabLineKind kind, double level)
+{
+	double effective = columntest_effective(cell->w, cell->w2);
+	double deviation = cell->n > 1 ? sqrt(cell->n / (cell->n - 1) * cell->ss / cell->w) : NAN;
+	double error = deviation / sqrt(effective);
+	double half = effective > 1 ? interval_t(level, effective - 1) * error : NAN;
+
+	if (kind == CROSSTAB_LINE_SD)
+		e->estimate = deviation;
+	else if (kind == CROSSTAB_LINE_SE)
+		e->estimate = error;
+	else
+		*e = (CrosstabEstimate){cell->mean, error, cell->mean - half, cell->mean + half, NAN};
+}
+
+CrosstabEstimate
+svy_line_estimate(const CrosstabLine *line, const ColumnCell *cell, double level)
+{
+	CrosstabEstimate e = {NAN, NAN, NAN, NAN, NAN};
+
+	if (svy_line_is_mean(line))
+		estimate_mean(&e, cell, line->kind, level);
+	else
+		estimate_share(&e, cell, level);
+	return e;
+}

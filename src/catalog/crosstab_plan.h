@@ -1,0 +1,77 @@
+/*
+ * crosstab_plan.h
+ *	  From names of variables to the plan of a banner: which column is which
+ *	  slot, which code which category, which tables to count; and the one
+ *	  statement that counts them.
+ */
+#ifndef CATALOG_CROSSTAB_PLAN_H
+#define CATALOG_CROSSTAB_PLAN_H
+
+#include "postgres.h"
+
+#include "catalog/codebook.h"
+#include "kernel/crosstab.h"
+
+/* a group of categories of a row variable, under a name */
+typedef struct CrosstabNet
+{
+	char *name;
+	int category; /* a category of the plan's own (sets); -1: the sum of these */
+	int count;
+	int *categories;
+} CrosstabNet;
+
+/* a row or column variable: a question, a set, a nest of them, or everybody */
+typedef struct CrosstabAxis
+{
+	char *name;						/* as the result shows it */
+	char *question;					/* question text, or NULL */
+	const SurveyVariable *variable; /* NULL for sets and nests */
+	int kernel;						/* its number in the plan */
+	int pairs;						/* of the pairs of overlapping columns; -1: none */
+	bool overlapping;				/* a respondent may be in several categories */
+	bool value;						/* a number: mean and deviation only */
+	int ncategories;
+	char **labels;
+	int32 *codes;
+	bool *scored; /* ordinal: whether the code counts in the mean; else NULL */
+	int inner;	  /* categories that share a nest: columns are compared within it */
+	int nnets;
+	CrosstabNet *nets;
+} CrosstabAxis;
+
+typedef struct CrosstabPlan
+{
+	const Survey *survey;
+	bool weighted;
+	int nrows;
+	CrosstabAxis *rows;
+	int ncolumns;
+	CrosstabAxis *columns;			/* the first is everybody */
+	int *tables;					/* of the plan, nrows x ncolumns */
+	int *pair_tables;				/* the same; -1 where columns do not overlap */
+	const SurveyVariable **sources; /* by variable of the plan: what it reads, or NULL */
+	int nwords;
+	int32 *words;
+	char *sql; /* one parameter: the words */
+} CrosstabPlan;
+
+typedef struct CrosstabRequest
+{
+	const Survey *survey;
+	int nrows; /* -1: every question */
+	char **rows;
+	int ncolumns;
+	char **columns;
+	char *weight;  /* column, "none", or NULL: the survey's */
+	char *filter;  /* or NULL */
+	bool overlaps; /* whether tests will want the overlap of columns */
+} CrosstabRequest;
+
+/*
+ * Errors: no such variable, a text or date, a number as column, a name twice,
+ * a weight that is not a number, a bad filter.
+ */
+extern CrosstabPlan *svy_crosstab_plan(const CrosstabRequest *request);
+
+#endif

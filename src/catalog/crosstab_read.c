@@ -1,0 +1,229 @@
+/*
+ * crosstab_read.c
+ *	  Reading a counted banner: lines of a row variable, their cells, and the
+ *	  tests between columns.
+ */
+#include "postgres.h"
+
+#include "catalog/crosstab_run.h"
+
+static void
+add_line(CrosstabLine *lines, int *count, CrosstabLine like, CrosstabLineKind kind,
+		 const char *label)
+{
+	like.kind = kind;
+	like.label = label;
+	lines[(*count)++] = like;
+}
+
+CrosstabLine *
+svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count)
+{
+	const CrosstabAxis *axis = &plan->rows[row];
+	CrosstabLine *lines = palloc_array(CrosstabLine, axis->ncategories + axis->nnets + 3);
+	CrosstabLine line = {.row = row, .axis = axis};
+
+	*count = 0;
+	for (int i = 0; !axis->value && i < axis->ncategories; i++)
+	{
+		line.category = i;
+		add_line(lines, count, line, CROSSTAB_LINE_CATEGORY, axis->labels[i]);
+	}
+	for (int i = 0; i < axis->nnets; i++)
+	{
+		line.net = &axis->nets[i];
+		add_line(lines, count, line, CROSSTAB_LINE_NET, line.net->name);
+	}
+	if (axis->value || axis->scored)
+	{
+		add_line(lines, count, line, CROSSTAB_LINE_MEAN, "Mean");
+		add_line(lines, count, line, CROSSTAB_LINE_SD, "Standard deviation");
+		add_line(lines, count, line, CROSSTAB_LINE_SE, "Standard error");
+	}
+	return lines;
+}
+
+bool
+svy_line_is_mean(const CrosstabLine *line)
+{
+	return line->kind >= CROSSTAB_LINE_MEAN;
+}
+
+/* answers that have a number */
+static CrosstabCell
+scored_base(const Crosstab *x, const CrosstabAxis *axis, int table, int column)
+{
+	CrosstabCell sum = {0};
+
+	for (int i = 0; i < axis->ncategories; i++)
+	{
+		CrosstabCell cell = crosstab_cell(x, table, i, column);
+
+		if (axis->scored[i])
+			crosstab_cell_add(&sum, &cell);
+	}
+	return sum;
+}
+
+CrosstabCell
+svy_line_base(const Crosstab *x, const CrosstabLine *line, int table, int column)
+{
+	if (svy_line_is_mean(line) && line->axis->scored)
+		return scored_base(x, line->axis, table, column);
+	return crosstab_cell(x, table, CROSSTAB_BASE, column);
+}
+
+CrosstabCell
+svy_line_cell(const Crosstab *x, const CrosstabLine *line, int table, int column)
+{
+	CrosstabCell sum = {0};
+
+	if (svy_line_is_mean(line))
+		return svy_line_base(x, line, table, column);
+	if (line->kind == CROSSTAB_LINE_CATEGORY)
+		return crosstab_cell(x, table, line->category, column);
+	if (line->net->category >= 0)
+		return crosstab_cell(x, table, line->net->category, column);
+	for (int i = 0; i < line->net->count; i++)
+	{
+		CrosstabCell cell = crosstab_cell(x, table, line->net->categories[i], column);
+
+		crosstab_cell_add(&sum, &cell);
+	}
+	return sum;
+}
+
+/* sum of w y and of w y^2, where y is the code */
+static CrosstabMoments
+line_moments(const Crosstab *x, const CrosstabAxis *axis, int table, int column)
+{
+	CrosstabMoments sum = {0};
+
+	if (axis->value)
+		return crosstab_cell_moments(x, table, column);
+	for (int i = 0; i < axis->ncategories; i++)
+	{
+		CrosstabCell cell = crosstab_cell(x, table, i, column);
+		DD wy = dd_mul_double(cell.w, axis->codes[i]);
+
+		if (!axis->scored[i])
+			continue;
+		sum.wy = dd_add(sum.wy, wy);
+		sum.wyy = dd_add(sum.wyy, dd_mul_double(wy, axis->codes[i]));
+	}
+	return sum;
+}
+
+ColumnCell
+svy_line_column(const Crosstab *x, const CrosstabLine *line, int table, int column)
+{
+	CrosstabCell base = svy_line_base(x, line, table, column);
+	ColumnCell cell = {.n = (double) base.n, .w = dd_value(base.w), .w2 = dd_value(base.ww)};
+
+	if (svy_line_is_mean(line))
+	{
+		CrosstabMoments m = line_moments(x, line->axis, table, column);
+
+		cell.mean = cell.ss = NAN;
+		if (cell.w > 0)
+		{
+			DD mean = dd_div(m.wy, base.w);
+
+			/* the difference of large sums keeps its digits: they are double-doubles */
+			cell.mean = dd_value(mean);
+			cell.ss = fmax(0, dd_value(dd_sub(m.wyy, dd_mul(mean, m.wy))));
+		}
+	}
+	else
+	{
+		CrosstabCell part = svy_line_cell(x, line, table, column);
+
+		cell.r = dd_value(part.w);
+	}
+	return cell;
+}
+
+static ColumnOverlap *
+line_overlaps(const Crosstab *x, const CrosstabLine *line, int pairs, int n)
+{
+	ColumnOverlap *overlaps = palloc0_array(ColumnOverlap, (Size) n * n + 1);
+
+	for (int a = 0; a < n; a++)
+		for (int b = a + 1; b < n; b++)
+		{
+			ColumnCell cell = svy_line_column(x, line, pairs, crosstab_pair(a, b, n));
+			ColumnOverlap *overlap = &overlaps[a * n + b];
+
+			*overlap = (ColumnOverlap){cell.n, cell.w, cell.w2, cell.r};
+			overlaps[b * n + a] = *overlap;
+		}
+	return overlaps;
+}
+
+ColumnTest *
+svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column, ColumnCell *cells)
+{
+	const CrosstabPlan *plan = run->plan;
+	const CrosstabAxis *axis = &plan->columns[column];
+	int at = line->row * plan->ncolumns + column;
+	int n = axis->ncategories;
+	ColumnCell total;
+	ColumnRow row = {.convention = run->options.convention,
+					 .measure = svy_line_is_mean(line) ? COLUMNTEST_MEAN : COLUMNTEST_PROPORTION,
+					 .adjust = run->options.adjust,
+					 .alpha = 1 - run->options.level,
+					 .columns = n,
+					 .cells = cells,
+					 .total = &total};
+	ColumnTest *pairs;
+
+	for (int i = 0; i < n; i++)
+	{
+		cells[i] = svy_line_column(run->x, line, plan->tables[at], i);
+		cells[i].group = i / axis->inner;
+		if (columntest_effective(cells[i].w, cells[i].w2) < run->options.min_base)
+			cells[i].group = COLUMNTEST_LEFT_OUT;
+	}
+	if (column == 0 || n < 2 || run->options.convention == COLUMNTEST_NONE)
+		return NULL;
+	total = svy_line_column(run->x, line, plan->tables[at], CROSSTAB_BASE);
+	if (plan->pair_tables[at] >= 0)
+		row.overlaps = line_overlaps(run->x, line, plan->pair_tables[at], n);
+	pairs = palloc_array(ColumnTest, COLUMNTEST_PAIRS(n));
+	if (columntest_row(&row, pairs, palloc_array(int, COLUMNTEST_PAIRS(n))) != SVY_OK)
+		elog(ERROR, "columns of \"%s\" cannot be tested", axis->name);
+	return pairs;
+}
+
+bool
+svy_column_empty(const CrosstabRun *run, int column, int category)
+{
+	const CrosstabPlan *plan = run->plan;
+
+	for (int row = 0; row < plan->nrows; row++)
+		if (crosstab_cell(run->x, plan->tables[row * plan->ncolumns + column], CROSSTAB_BASE,
+						  category)
+				.n > 0)
+			return false;
+	return true;
+}
+
+int **
+svy_column_letters(const CrosstabRun *run)
+{
+	const CrosstabPlan *plan = run->plan;
+	int **letters = palloc_array(int *, plan->ncolumns);
+	int next = 0;
+
+	for (int column = 0; column < plan->ncolumns; column++)
+	{
+		int n = plan->columns[column].ncategories;
+
+		letters[column] = palloc_array(int, n + 1);
+		for (int i = 0; i < n; i++)
+			letters[column][i] = run->options.drop_empty && svy_column_empty(run, column, i) ? -1
+								 : column == 0												 ? 0
+											   : next++;
+	}
+	return letters;
+}

@@ -1,0 +1,106 @@
+/*
+ * crosstab_run.h
+ *	  A counted banner and how its rows are read: what the functions that show
+ *	  or test cross tables share.
+ */
+#ifndef CATALOG_CROSSTAB_RUN_H
+#define CATALOG_CROSSTAB_RUN_H
+
+#include "postgres.h"
+#include "fmgr.h"
+
+#include "catalog/crosstab_plan.h"
+#include "kernel/columntest.h"
+
+typedef struct CrosstabOptions
+{
+	double level;
+	ColumnConvention convention;
+	const char *convention_name;
+	ColumnAdjust adjust;
+	double min_base;
+	bool drop_empty;
+} CrosstabOptions;
+
+typedef struct CrosstabRun
+{
+	const CrosstabPlan *plan;
+	const Crosstab *x;
+	CrosstabOptions options;
+} CrosstabRun;
+
+/* a row of a table: what it counts or computes in each column */
+typedef enum CrosstabLineKind
+{
+	CROSSTAB_LINE_CATEGORY,
+	CROSSTAB_LINE_NET,
+	CROSSTAB_LINE_MEAN,
+	CROSSTAB_LINE_SD,
+	CROSSTAB_LINE_SE
+} CrosstabLineKind;
+
+typedef struct CrosstabLine
+{
+	CrosstabLineKind kind;
+	int row; /* of the plan */
+	const CrosstabAxis *axis;
+	int category;
+	const CrosstabNet *net;
+	const char *label;
+} CrosstabLine;
+
+/* reads and checks the options that the functions' arguments give; positions, -1: default */
+extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests,
+											int adjust, int min_base, int drop_empty);
+
+/* counts; SPI must be connected.  Errors name a variable that holds undeclared codes */
+extern const Crosstab *svy_crosstab_run(const CrosstabPlan *plan);
+
+/* the text of an argument, or NULL */
+extern char *svy_text_argument(FunctionCallInfo fcinfo, int argument);
+/* the texts of an array argument; length -1 for NULL */
+extern char **svy_texts_argument(FunctionCallInfo fcinfo, int argument, const char *what,
+								 int *length);
+
+/* the lines of a row variable */
+extern CrosstabLine *svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count);
+
+/* whether the line is a mean or belongs to one */
+extern bool svy_line_is_mean(const CrosstabLine *line);
+
+/* whom the line counts in a table's column, and out of whom; CROSSTAB_BASE: all columns together */
+extern CrosstabCell svy_line_cell(const Crosstab *x, const CrosstabLine *line, int table,
+								  int column);
+extern CrosstabCell svy_line_base(const Crosstab *x, const CrosstabLine *line, int table,
+								  int column);
+
+/* the same as the tests of columns want it, without a group */
+extern ColumnCell svy_line_column(const Crosstab *x, const CrosstabLine *line, int table,
+								  int column);
+
+/* what a cell shows beside its counts, shares in percent; NaN where undefined */
+typedef struct CrosstabEstimate
+{
+	double estimate;
+	double std_error;
+	double low;
+	double high;
+	double p; /* against the rest; left to the caller */
+} CrosstabEstimate;
+
+extern CrosstabEstimate svy_line_estimate(const CrosstabLine *line, const ColumnCell *cell,
+										  double level);
+
+/*
+ * Tests the columns of one variable in a line: pairs[COLUMNTEST_PAIRS(n)], NULL
+ * where nothing is tested.  cells[n] are filled in any case.
+ */
+extern ColumnTest *svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
+								 ColumnCell *cells);
+
+/* nobody is in this column, in any row variable */
+extern bool svy_column_empty(const CrosstabRun *run, int column, int category);
+/* the number of each column's letter, counted through the banner; -1: not shown */
+extern int **svy_column_letters(const CrosstabRun *run);
+
+#endif
