@@ -303,9 +303,9 @@ CREATE FUNCTION std_error(tally, method text DEFAULT 'linearized') RETURNS doubl
 AS 'MODULE_PATHNAME', 'svy_tally_mean_error' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION std_error(tally, text) IS 'standard error of the mean; method linearized (R survey) or kish';
 
-CREATE FUNCTION std_error(tally, codes integer[], method text DEFAULT 'linearized') RETURNS double precision
+CREATE FUNCTION share_std_error(tally, codes integer[], method text DEFAULT 'linearized') RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_tally_share_error' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION std_error(tally, integer[], text) IS 'standard error of the share of some codes; method linearized (R survey) or kish';
+COMMENT ON FUNCTION share_std_error(tally, integer[], text) IS 'standard error of the share of some codes; method linearized (R survey) or kish';
 
 CREATE FUNCTION top2box_std_error(tally, points integer DEFAULT 5, method text DEFAULT 'linearized') RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_tally_top_box_error' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

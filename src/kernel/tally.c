@@ -221,7 +221,8 @@ make_weighted(Tally *t)
 static SvyStatus
 merge_cell(TallyCell *into, const TallyCell *from)
 {
-	if (__builtin_add_overflow(into->n, from->n, &into->n))
+	into->n += from->n;
+	if (into->n > TALLY_MAX_N)
 		return SVY_OVERFLOW;
 	into->w = dd_add(into->w, from->w);
 	into->w2 = dd_add(into->w2, from->w2);
@@ -256,7 +257,7 @@ tally_merge(Tally *into, const Tally *from)
 static bool
 cell_valid(const TallyCell *cell, bool weighted)
 {
-	if (cell->n < 0 || !dd_valid(cell->w) || !dd_valid(cell->w2))
+	if (cell->n < 0 || cell->n > TALLY_MAX_N || !dd_valid(cell->w) || !dd_valid(cell->w2))
 		return false;
 	if (!weighted || cell->n == 0)
 		return cell->w.hi == 0 && cell->w.lo == 0 && cell->w2.hi == 0 && cell->w2.lo == 0;

@@ -22,6 +22,8 @@
 #define TALLY_PAGE 16
 /* 32,768 pages: that many distinct codes fit however far apart they lie */
 #define TALLY_MAX_PAGES 32768
+/* answers of one code: so many that no survey has them, so few that totals cannot overflow */
+#define TALLY_MAX_N ((int64_t) 1 << 44)
 
 typedef struct TallyCell
 {
