@@ -1,0 +1,245 @@
+/*
+ * load.h
+ *	  Loading a survey: a reader yields columns and rows of cells, inference
+ *	  and codebook make a plan of them, the writer fills a table by the plan.
+ *
+ *	  load.c           load_survey itself: rights, order of steps, report
+ *	  load_csv.c       reader of CSV and TSV
+ *	  load_profile.c   what the cells of each column are
+ *	  load_infer.c     what the columns are: types, answers, families
+ *	  load_names.c     names of columns
+ *	  load_codebook.c  the user's codebook as a plan, the plan as a codebook
+ *	  load_cell.c      cells to values
+ *	  load_table.c     the table and its rows
+ *
+ * A format that carries its own metadata becomes another reader, which sets
+ * "codebook".
+ */
+#ifndef CATALOG_LOAD_H
+#define CATALOG_LOAD_H
+
+#include "postgres.h"
+#include "access/attnum.h"
+#include "lib/stringinfo.h"
+#include "nodes/pg_list.h"
+#include "utils/jsonb.h"
+#include "utils/relcache.h"
+
+#include "catalog/codebook.h"
+#include "kernel/infer.h"
+#include "kernel/words.h"
+
+/* one column of a table is the number of the respondent */
+#define LOAD_MAX_COLUMNS (MaxHeapAttributeNumber - 1)
+
+/* longer texts are no answers to choose from, and no more than this many are */
+#define LOAD_MAX_ANSWER 400
+#define LOAD_MAX_ANSWERS 400
+
+/* between options in a cell: a comma with a space behind it */
+#define LOAD_COMMA_SPACE ' '
+
+typedef struct LoadOptions
+{
+	char *name;
+	char *file;				 /* server file, or NULL */
+	bytea *content;			 /* or NULL */
+	Jsonb *codebook;		 /* or NULL */
+	char *into;				 /* name of the answers table */
+	bool reject;			 /* refused rows go to load_error */
+	char delimiter;			 /* 0: find out */
+	char *encoding;			 /* NULL: find out */
+	int header_rows;		 /* -1: find out */
+	Words nulls;			 /* texts that mean "no answer" */
+	char multiple_delimiter; /* 0: find out */
+	char *weight;
+	bool replace;
+	bool append;
+} LoadOptions;
+
+typedef struct LoadRow
+{
+	int64 line; /* where it starts in the file */
+	int nfields;
+	char **fields; /* NULL: nothing there; valid until the next row */
+} LoadRow;
+
+typedef struct LoadReader LoadReader;
+struct LoadReader
+{
+	int ncolumns;
+	char **headers; /* "" where the file has none */
+	char **texts;	/* question texts, NULL where there are none */
+	char **options; /* what the question's columns differ in, or NULL */
+	int *groups;	/* columns under one question have the same number; 0: alone */
+	char delimiter; /* of cells; 0 where the format has none */
+	char *codebook; /* JSON text if the format carries one */
+	List *inferred; /* of char *: what the reader found out */
+	List *warnings; /* of char * */
+
+	/* false at the end */
+	bool (*next)(LoadReader *reader, LoadRow *row);
+	/* the row just read as it stands in the file */
+	char *(*raw)(LoadReader *reader);
+	/* back to the first row of answers; progress is shown for that table */
+	void (*rewind)(LoadReader *reader, Relation target);
+	void (*close)(LoadReader *reader);
+};
+
+extern LoadReader *load_csv_open(const LoadOptions *options);
+
+/* what a cell becomes */
+typedef enum LoadRule
+{
+	LOAD_CODE,	  /* code of one of the answers */
+	LOAD_MEMBER,  /* whether this option was chosen */
+	LOAD_INTEGER, /* int4 or int8 */
+	LOAD_FLOAT,	  /* double precision */
+	LOAD_DATE,
+	LOAD_TIMESTAMP,
+	LOAD_TEXT,
+	LOAD_DELIMITED /* several chosen options in one cell: no column of its own */
+} LoadRule;
+
+typedef struct LoadSet LoadSet;
+
+/* what is done with one column of the file, or one option of a delimited column */
+typedef struct LoadVariable
+{
+	SurveyVariable *v; /* what the codebook will say of it */
+	LoadRule rule;
+	bool given;		 /* rule and type are settled: nothing is left to infer */
+	CellOrder order; /* of dates */
+	char decimal;	 /* character of numbers */
+	bool open;		 /* any code is accepted: the codebook declares none */
+	int source;		 /* column of the file, or -1 */
+	int attribute;	 /* 0-based column of the table, or -1 */
+	LoadSet *set;	 /* that it is a member of, or, if delimited, is read from it */
+	Words map;		 /* texts to codes */
+	Words folded;	 /* the same in lower case */
+	int32 *codes;	 /* by word of the map */
+	int32 *folded_codes;
+} LoadVariable;
+
+/* a multiple-response question */
+struct LoadSet
+{
+	SurveySet *s;
+	LoadVariable **members;
+	LoadVariable *from; /* the delimited column that it is read from, or NULL */
+	char delimiter;		/* in that column */
+	bool says_no;		/* "not chosen" is written out, so that a blank is no answer */
+};
+
+typedef struct LoadPlan
+{
+	int ncolumns;			  /* of the file */
+	LoadVariable *columns;	  /* by column of the file */
+	int nvariables;			  /* of the table, without the respondent's number */
+	LoadVariable **variables; /* in order of the table */
+	List *sets;				  /* of LoadSet * */
+	List *names;			  /* of char *: names of columns and sets that are taken */
+	char *key;				  /* column of the respondent's number */
+	char *weight;			  /* column, or NULL */
+	char *title;			  /* or NULL */
+	List *inferred;			  /* of char * */
+	List *warnings;			  /* of char * */
+} LoadPlan;
+
+/* load_profile.c */
+typedef struct LoadTokens LoadTokens;
+typedef struct LoadProfile
+{
+	Profile profile;
+	int64 rows;			/* of the file */
+	Words answers;		/* distinct cells */
+	bool many;			/* more of them, or longer ones, than answers to choose from */
+	int64 nulls;		/* cells with a null string */
+	LoadTokens *tokens; /* of cells that hold several answers, by delimiter */
+} LoadProfile;
+
+/* reads all rows; rows with a wrong number of cells are left to the writer */
+extern LoadProfile *load_profile(LoadReader *reader, const LoadOptions *options,
+								 const LoadPlan *plan);
+
+/*
+ * The options that the cells of the column are made of, in order of first
+ * appearance, if cells hold several of them; NIL if they do not.
+ */
+extern List *load_profile_options(const LoadProfile *profile, const LoadOptions *options,
+								  char *delimiter);
+
+/* the end of the part of a cell with several answers, and where the next one starts */
+extern const char *load_token_end(const char *start, const char *end, char delimiter);
+
+/* whether a cell means "no answer" */
+extern bool load_is_null(const LoadOptions *options, const char *text, size_t size);
+
+/* adds a word, making room as needed; false if it exceeds the limit */
+extern bool load_words_add(Words *words, uint32 limit, const char *text, size_t size, int64 count,
+						   uint32 *number);
+
+/* load_names.c */
+/* lower case, letters, digits and underscores, no reserved word, at most "room" bytes */
+extern char *load_safe_name(const char *text, int room);
+
+/* the name or, if it is among those taken, with a number behind; it then is taken */
+extern char *load_unique_name(List **taken, const char *name);
+
+/* "Q28" of "Q28_1": what the headers of a family have in common; NULL if it is none */
+extern char *load_name_stem(const char *header);
+
+/* load_codebook.c */
+extern LoadPlan *load_plan_start(LoadReader *reader, const LoadOptions *options);
+
+/* the plan as a codebook for register_survey: JSON text */
+extern char *load_plan_codebook(LoadPlan *plan, const LoadOptions *options);
+
+/* load_infer.c: settles what the codebook left open */
+extern void load_infer(LoadPlan *plan, LoadReader *reader, const LoadOptions *options,
+					   const LoadProfile *profiles);
+
+/* load_families.c */
+extern void load_find_families(LoadPlan *plan, LoadReader *reader, const LoadProfile *profiles);
+
+/* load_cell.c */
+typedef struct LoadRefusal
+{
+	const char *column; /* header; NULL: the row as a whole */
+	char *value;
+	char *reason;
+	char *expected; /* or NULL */
+	int sqlstate;
+} LoadRefusal;
+
+extern void load_cells_prepare(LoadPlan *plan);
+
+/* fills values and nulls of one row; false if it is refused */
+extern bool load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row,
+					 Datum *values, bool *nulls, LoadRefusal *refusal);
+
+/* load_table.c */
+typedef struct LoadCounts
+{
+	int64 read;
+	int64 loaded;
+	int64 refused;
+} LoadCounts;
+
+/* executes a statement through SPI */
+extern void load_run(const char *statement);
+
+/* makes a table for the plan; the quoted name */
+extern char *load_table_create(const LoadPlan *plan, const char *schema, const char *table,
+							   bool temporary);
+
+/* primary key, comments, and where the numbers of later respondents start */
+extern void load_table_finish(const LoadPlan *plan, const char *table, int64 rows);
+extern LoadCounts load_table_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options,
+								  const char *table);
+
+/* load_wave.c: a further wave of a survey */
+extern LoadPlan *load_wave_plan(LoadReader *reader, LoadOptions *options);
+extern LoadCounts load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options);
+
+#endif

@@ -1,0 +1,527 @@
+/*
+ * load_cell.c
+ *	  Cells of a file to values of a table, by the plan.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "datatype/timestamp.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+#include "utils/formatting.h"
+
+#include "catalog/codebook_impl.h"
+#include "catalog/load.h"
+
+/* a dictionary of answers has no limit but the codebook */
+#define ALL_ANSWERS (1 << 24)
+/* other spellings of them that a column remembers */
+#define MAX_SPELLINGS 1000
+/* answers that an error lists */
+#define SHOWN_ANSWERS 12
+
+static const char *const yes_words[] = {"1",	   "1.0",	 "yes",		  "y",
+										"true",	   "t",		 "x",		  "selected",
+										"checked", "chosen", "mentioned", "quoted"};
+static const char *const no_words[] = {"0",			  "0.0",	   "no",		   "n",
+									   "false",		  "f",		   "not selected", "unselected",
+									   "not checked", "unchecked", "not chosen",   "not mentioned",
+									   "not quoted"};
+
+/* a text to a code; the first meaning of a text stays */
+static void
+map_text(Words *map, int32 **codes, const char *text, size_t size, int32 code)
+{
+	uint32 known = map->n;
+	uint32 number;
+
+	cell_trim(&text, &size);
+	if (size == 0 || !load_words_add(map, ALL_ANSWERS, text, size, 0, &number) || number < known)
+		return;
+	*codes =
+		*codes ? repalloc(*codes, map->limit * sizeof(int32)) : palloc(map->limit * sizeof(int32));
+	(*codes)[number] = code;
+}
+
+static char *
+fold(const char *text, size_t size)
+{
+	cell_trim(&text, &size);
+	return str_tolower(text, size, DEFAULT_COLLATION_OID);
+}
+
+static void
+map_answer(LoadVariable *column, const char *text, int32 code)
+{
+	char *folded;
+
+	if (!text)
+		return;
+	map_text(&column->map, &column->codes, text, strlen(text), code);
+	folded = fold(text, strlen(text));
+	map_text(&column->folded, &column->folded_codes, folded, strlen(folded), code);
+	pfree(folded);
+}
+
+/* codes before texts: a cell that is a declared code means that code */
+static void
+map_labels(LoadVariable *column)
+{
+	const SurveyVariable *v = column->v;
+
+	for (int i = 0; i < v->nlabels; i++)
+		map_answer(column, psprintf("%d", v->labels[i].code), v->labels[i].code);
+	if (svy_variable_categorical(v))
+		for (int code = 1; code <= v->points; code++)
+			map_answer(column, psprintf("%d", code), code);
+	for (int i = 0; i < v->nlabels; i++)
+		map_answer(column, v->labels[i].value, v->labels[i].code);
+	for (int i = 0; i < v->nlabels; i++)
+		map_answer(column, v->labels[i].label, v->labels[i].code);
+}
+
+static const char *
+option_text(const LoadVariable *member)
+{
+	const LoadSet *set = member->set;
+
+	for (int i = 0; set && i < set->s->nmembers; i++)
+		if (set->members[i] == member)
+			return set->s->member_labels[i];
+	return NULL;
+}
+
+static void
+map_member(LoadVariable *member)
+{
+	map_labels(member);
+	map_answer(member, option_text(member), 1);
+	map_answer(member, member->v->label, 1);
+	for (int i = 0; i < lengthof(yes_words); i++)
+		map_answer(member, yes_words[i], 1);
+	for (int i = 0; i < lengthof(no_words); i++)
+		map_answer(member, no_words[i], 0);
+}
+
+/* options by text, and by what follows the column's name: "_3" of q2_3 */
+static void
+map_options(LoadVariable *column)
+{
+	LoadSet *set = column->set;
+
+	for (int i = 0; i < set->s->nmembers; i++)
+	{
+		const char *name = set->members[i]->v->name;
+		const char *suffix = strrchr(name, '_');
+
+		map_answer(column, set->s->member_labels[i], i);
+		if (suffix)
+			map_answer(column, suffix + 1, i);
+	}
+}
+
+void
+load_cells_prepare(LoadPlan *plan)
+{
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		LoadVariable *column = &plan->columns[i];
+
+		if (column->rule == LOAD_DELIMITED)
+			map_options(column);
+		else if (column->rule == LOAD_MEMBER)
+			map_member(column);
+		else if (column->rule != LOAD_TEXT)
+			map_labels(column);
+	}
+}
+
+/* another spelling of an answer, so that the next one is found at once */
+static void
+remember(LoadVariable *column, const char *text, size_t size, int32 code)
+{
+	if (column->map.n < 2 * column->folded.n + MAX_SPELLINGS)
+		map_text(&column->map, &column->codes, text, size, code);
+}
+
+/* the code of an answer; remembers new spellings of it */
+static bool
+find_code(LoadVariable *column, const char *text, size_t size, int32 *code)
+{
+	uint32 number;
+	char *folded;
+
+	if (column->map.limit == 0)
+		return false;
+	number = words_find(&column->map, text, size);
+	if (number != WORDS_NONE)
+	{
+		*code = column->codes[number];
+		return true;
+	}
+	if (column->folded.limit == 0 || size > LOAD_MAX_ANSWER * 10)
+		return false;
+	folded = fold(text, size);
+	number = words_find(&column->folded, folded, strlen(folded));
+	pfree(folded);
+	if (number == WORDS_NONE)
+		return false;
+	*code = column->folded_codes[number];
+	remember(column, text, size, *code);
+	return true;
+}
+
+static bool
+refuse(LoadRefusal *refusal, const LoadVariable *column, const char *value, size_t size,
+	   const char *reason, char *expected, int sqlstate)
+{
+	refusal->column = column->v->header ? column->v->header : column->v->name;
+	refusal->value = pnstrdup(value, pg_mbcliplen(value, size, size));
+	refusal->reason = pstrdup(reason);
+	refusal->expected = expected;
+	refusal->sqlstate = sqlstate;
+	return false;
+}
+
+static char *
+list_answers(const LoadVariable *column)
+{
+	const SurveyVariable *v = column->v;
+	const LoadSet *set = column->rule == LOAD_DELIMITED ? column->set : NULL;
+	int n = set ? set->s->nmembers : v->nlabels;
+	StringInfoData list;
+
+	initStringInfo(&list);
+	if (v->points > 0)
+		appendStringInfo(&list, "Expected a code from 1 to %d%s", v->points, n > 0 ? ", or " : ".");
+	else
+		appendStringInfoString(&list, "Expected one of: ");
+	for (int i = 0; i < Min(n, SHOWN_ANSWERS); i++)
+	{
+		const char *separator = i > 0 ? ", " : "";
+
+		if (set)
+			appendStringInfo(&list, "%s\"%s\"", separator, set->s->member_labels[i]);
+		else
+			appendStringInfo(&list, "%s%d \"%s\"", separator, v->labels[i].code,
+							 v->labels[i].label);
+	}
+	if (n > SHOWN_ANSWERS)
+		appendStringInfo(&list, " and %d more", n - SHOWN_ANSWERS);
+	if (v->points == 0 || n > 0)
+		appendStringInfoChar(&list, '.');
+	return list.data;
+}
+
+/* a whole number, also when written as 2.0 */
+static bool
+to_whole(const LoadVariable *column, const char *text, size_t size, int64 *value)
+{
+	double number;
+	bool flag;
+
+	if (cell_integer(text, size, value, &flag))
+		return true;
+	if (!cell_number(text, size, column->decimal, &number, &flag) || !flag || fabs(number) > 9e15)
+		return false;
+	*value = (int64) number;
+	return true;
+}
+
+static Datum
+whole_datum(Oid type, int64 value)
+{
+	if (type == INT2OID)
+		return Int16GetDatum((int16) value);
+	return type == INT4OID ? Int32GetDatum((int32) value) : Int64GetDatum(value);
+}
+
+static bool
+in_ranges(const SurveyVariable *v, double value)
+{
+	for (int i = 0; i < v->nranges; i++)
+		if (value >= v->ranges[i].low && value <= v->ranges[i].high)
+			return true;
+	return false;
+}
+
+static bool
+fits(Oid type, int64 value)
+{
+	if (type == INT2OID)
+		return value >= PG_INT16_MIN && value <= PG_INT16_MAX;
+	return type == INT8OID || (value >= PG_INT32_MIN && value <= PG_INT32_MAX);
+}
+
+/* 1 set, 0 no answer, -1 refused */
+typedef int CellResult;
+#define CELL_SET 1
+#define CELL_NONE 0
+#define CELL_REFUSED (-1)
+
+static CellResult
+code_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
+		  Datum *value, LoadRefusal *refusal)
+{
+	int64 number;
+	int32 code;
+	char spelled[32];
+
+	if (find_code(column, text, size, &code))
+	{
+		*value = whole_datum(column->v->type, code);
+		return CELL_SET;
+	}
+	if (load_is_null(options, text, size))
+		return CELL_NONE;
+	if (to_whole(column, text, size, &number) && fits(column->v->type, number))
+	{
+		int length = snprintf(spelled, sizeof(spelled), INT64_FORMAT, number);
+
+		if (column->open || in_ranges(column->v, number) ||
+			find_code(column, spelled, length, &code))
+		{
+			*value = whole_datum(column->v->type, number);
+			if (!column->open)
+				remember(column, text, size, number);
+			return CELL_SET;
+		}
+	}
+	refuse(refusal, column, text, size, "is not an answer of this question", list_answers(column),
+		   ERRCODE_INVALID_TEXT_REPRESENTATION);
+	return CELL_REFUSED;
+}
+
+static CellResult
+member_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
+			Datum *value, LoadRefusal *refusal)
+{
+	int32 code;
+
+	if (find_code(column, text, size, &code))
+	{
+		*value = BoolGetDatum(code != 0);
+		return CELL_SET;
+	}
+	if (load_is_null(options, text, size))
+		return CELL_NONE;
+	refuse(refusal, column, text, size, "does not say whether the option was chosen",
+		   psprintf("Expected \"%s\", 1 or 0, a word such as \"Selected\" or \"Not selected\", or "
+					"nothing.",
+					option_text(column) ? option_text(column) : "yes"),
+		   ERRCODE_INVALID_TEXT_REPRESENTATION);
+	return CELL_REFUSED;
+}
+
+static CellResult
+number_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
+			Datum *value, LoadRefusal *refusal)
+{
+	bool whole_wanted = column->rule == LOAD_INTEGER;
+	double number;
+	int64 whole;
+	int32 code;
+	bool flag;
+
+	if (whole_wanted && to_whole(column, text, size, &whole) && fits(column->v->type, whole))
+	{
+		*value = whole_datum(column->v->type, whole);
+		return CELL_SET;
+	}
+	if (!whole_wanted && cell_number(text, size, column->decimal, &number, &flag))
+	{
+		*value = Float8GetDatum(number);
+		return CELL_SET;
+	}
+	if (find_code(column, text, size, &code))
+	{
+		*value = whole_wanted ? whole_datum(column->v->type, code) : Float8GetDatum(code);
+		return CELL_SET;
+	}
+	if (load_is_null(options, text, size))
+		return CELL_NONE;
+	refuse(refusal, column, text, size, "is not a number",
+		   psprintf("Expected a %s.", whole_wanted ? "whole number" : "number"),
+		   ERRCODE_INVALID_TEXT_REPRESENTATION);
+	return CELL_REFUSED;
+}
+
+static CellResult
+date_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
+		  Datum *value, LoadRefusal *refusal)
+{
+	static const char *const examples[] = {"2024-12-31", "12/31/2024", "31/12/2024"};
+	bool timed = column->rule == LOAD_TIMESTAMP;
+	CellDate date;
+
+	if (cell_date(text, size, column->order, &date) && (timed || date.microseconds == 0))
+	{
+		DateADT day = date2j(date.year, date.month, date.day) - POSTGRES_EPOCH_JDATE;
+
+		*value = timed ? TimestampGetDatum(day * USECS_PER_DAY + date.microseconds)
+					   : DateADTGetDatum(day);
+		return CELL_SET;
+	}
+	if (load_is_null(options, text, size))
+		return CELL_NONE;
+	refuse(refusal, column, text, size, "is not a date",
+		   psprintf("Expected a date such as %s%s.", examples[column->order],
+					timed ? " 23:59:59" : ""),
+		   ERRCODE_INVALID_DATETIME_FORMAT);
+	return CELL_REFUSED;
+}
+
+/*
+ * Several options in one cell.  The text of an option may contain the
+ * delimiter, so at each place the longest known text is taken.
+ */
+static CellResult
+delimited_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
+			   Datum *values, bool *nulls, LoadRefusal *refusal)
+{
+	const LoadSet *set = column->set;
+	const char *end = text + size;
+
+	if (load_is_null(options, text, size))
+		return CELL_NONE;
+	for (int i = 0; i < set->s->nmembers; i++)
+	{
+		values[set->members[i]->attribute] = BoolGetDatum(false);
+		nulls[set->members[i]->attribute] = false;
+	}
+	while (text < end)
+	{
+		const char *stop = text;
+		const char *after = NULL;
+		int32 found = -1;
+
+		do
+		{
+			const char *part = text;
+			size_t part_size;
+			int32 member;
+
+			stop = load_token_end(stop, end, set->delimiter);
+			part_size = stop - text;
+			cell_trim(&part, &part_size);
+			if (part_size == 0 || find_code(column, part, part_size, &member))
+			{
+				after = stop;
+				found = part_size == 0 ? -1 : member;
+			}
+			stop++;
+		} while (stop < end);
+		if (!after)
+		{
+			refuse(refusal, column, text, load_token_end(text, end, set->delimiter) - text,
+				   "is not an option of this question", list_answers(column),
+				   ERRCODE_INVALID_TEXT_REPRESENTATION);
+			return CELL_REFUSED;
+		}
+		if (found >= 0)
+			values[set->members[found]->attribute] = BoolGetDatum(true);
+		text = after + 1;
+	}
+	return CELL_SET;
+}
+
+static CellResult
+text_cell(const LoadOptions *options, const char *text, size_t size, Datum *value)
+{
+	if (load_is_null(options, text, size))
+		return CELL_NONE;
+	*value = PointerGetDatum(cstring_to_text_with_len(text, size));
+	return CELL_SET;
+}
+
+static CellResult
+one_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
+		 Datum *value, LoadRefusal *refusal)
+{
+	if (column->rule == LOAD_TEXT)
+		return text_cell(options, text, size, value);
+	cell_trim(&text, &size);
+	if (size == 0)
+		return CELL_NONE;
+	switch (column->rule)
+	{
+		case LOAD_CODE:
+			return code_cell(options, column, text, size, value, refusal);
+		case LOAD_MEMBER:
+			return member_cell(options, column, text, size, value, refusal);
+		case LOAD_INTEGER:
+		case LOAD_FLOAT:
+			return number_cell(options, column, text, size, value, refusal);
+		default:
+			return date_cell(options, column, text, size, value, refusal);
+	}
+}
+
+/*
+ * Where only the chosen options are written, a blank next to them says "not
+ * chosen"; a respondent with blanks alone was not asked.
+ */
+static void
+fill_sets(const LoadPlan *plan, Datum *values, bool *nulls)
+{
+	ListCell *cell;
+
+	foreach (cell, plan->sets)
+	{
+		const LoadSet *set = lfirst(cell);
+		bool answered = false;
+
+		if (set->from || set->says_no)
+			continue;
+		for (int i = 0; i < set->s->nmembers && !answered; i++)
+			answered = set->members[i]->rule == LOAD_MEMBER && !nulls[set->members[i]->attribute];
+		for (int i = 0; answered && i < set->s->nmembers; i++)
+		{
+			const LoadVariable *member = set->members[i];
+
+			if (member->rule != LOAD_MEMBER || !nulls[member->attribute])
+				continue;
+			values[member->attribute] = BoolGetDatum(false);
+			nulls[member->attribute] = false;
+		}
+	}
+}
+
+bool
+load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row, Datum *values,
+		 bool *nulls, LoadRefusal *refusal)
+{
+	if (row->nfields != plan->ncolumns)
+	{
+		*refusal = (LoadRefusal){.reason = psprintf("the row has %d cells, the header has %d",
+													row->nfields, plan->ncolumns),
+								 .sqlstate = ERRCODE_BAD_COPY_FILE_FORMAT};
+		return false;
+	}
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		LoadVariable *column = &plan->columns[i];
+		const char *text = row->fields[i];
+		CellResult result;
+
+		if (!text)
+			continue;
+		if (column->rule == LOAD_DELIMITED)
+			result = delimited_cell(options, column, text, strlen(text), values, nulls, refusal);
+		else
+		{
+			result =
+				one_cell(options, column, text, strlen(text), &values[column->attribute], refusal);
+			nulls[column->attribute] = result != CELL_SET;
+		}
+		if (result == CELL_REFUSED)
+			return false;
+	}
+	fill_sets(plan, values, nulls);
+	return true;
+}

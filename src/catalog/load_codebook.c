@@ -1,0 +1,449 @@
+/*
+ * load_codebook.c
+ *	  The user's codebook as a plan for the columns of a file, and the finished
+ *	  plan as a codebook.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+
+#include "catalog/codebook_impl.h"
+#include "catalog/json.h"
+#include "catalog/load.h"
+
+/* room for the number of a column within its question */
+#define GROUP_SUFFIX 5
+
+static char *
+column_name(const LoadReader *reader, int column)
+{
+	const char *header = reader->headers[column];
+	int position = 1;
+	char *name;
+
+	if (reader->groups[column] == 0)
+	{
+		name = load_safe_name(header, NAMEDATALEN - 1);
+		return *name ? name : psprintf("column_%d", column + 1);
+	}
+	while (column - position >= 0 && reader->groups[column - position] == reader->groups[column])
+		position++;
+	return psprintf("%s_%d", load_safe_name(header, NAMEDATALEN - 1 - GROUP_SUFFIX), position);
+}
+
+/* question text of a column: what the file says, or a header that is a question itself */
+static char *
+column_label(const LoadReader *reader, int column)
+{
+	const char *label = reader->texts[column];
+	size_t size;
+
+	if (!label && strchr(reader->headers[column], ' '))
+		label = reader->headers[column];
+	if (!label)
+		return NULL;
+	size = strlen(label);
+	cell_trim(&label, &size);
+	return pnstrdup(label, size);
+}
+
+static void
+name_columns(LoadPlan *plan, LoadReader *reader)
+{
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		LoadVariable *column = &plan->columns[i];
+		const char *header = reader->headers[i];
+		char *name = column_name(reader, i);
+
+		column->source = i;
+		column->attribute = -1;
+		column->decimal = '.';
+		column->v = palloc0(sizeof(SurveyVariable));
+		column->v->measure = SURVEY_UNSPECIFIED;
+		column->v->name = load_unique_name(&plan->names, name);
+		column->v->header = *header ? pstrdup(header) : NULL;
+		column->v->label = column_label(reader, i);
+		if (*header && strcmp(name, column->v->name) != 0)
+			plan->warnings = lappend(plan->warnings,
+									 psprintf("column %d \"%s\" is named %s: the name %s is taken",
+											  i + 1, header, column->v->name, name));
+	}
+}
+
+static LoadVariable *
+find_by_name(LoadPlan *plan, const char *name)
+{
+	for (int i = 0; i < plan->ncolumns; i++)
+		if (pg_strcasecmp(plan->columns[i].v->name, name) == 0)
+			return &plan->columns[i];
+	return NULL;
+}
+
+static LoadVariable *
+find_by_header(LoadPlan *plan, const char *header)
+{
+	for (int i = 0; header && i < plan->ncolumns; i++)
+		if (plan->columns[i].v->header && strcmp(plan->columns[i].v->header, header) == 0)
+			return &plan->columns[i];
+	for (int i = 0; header && i < plan->ncolumns; i++)
+		if (plan->columns[i].v->header && pg_strcasecmp(plan->columns[i].v->header, header) == 0)
+			return &plan->columns[i];
+	return NULL;
+}
+
+/* the column of the file that a codebook's variable means, or NULL */
+static LoadVariable *
+find_column(LoadPlan *plan, const char *name, const char *header)
+{
+	LoadVariable *column = find_by_name(plan, name);
+
+	if (!column)
+		column = find_by_header(plan, header);
+	if (!column)
+		column = find_by_header(plan, name);
+	return column;
+}
+
+static bool
+within_smallint(const SurveyVariable *v)
+{
+	for (int i = 0; i < v->nlabels; i++)
+		if (v->labels[i].code < PG_INT16_MIN || v->labels[i].code > PG_INT16_MAX)
+			return false;
+	return true;
+}
+
+static bool
+has_valid_label(const SurveyVariable *v)
+{
+	for (int i = 0; i < v->nlabels; i++)
+		if (!v->labels[i].missing)
+			return true;
+	return false;
+}
+
+/* whether the codebook says enough that the cells need not be looked at first */
+static void
+settle(LoadVariable *column)
+{
+	SurveyVariable *v = column->v;
+
+	switch (v->measure)
+	{
+		case SURVEY_NOMINAL:
+		case SURVEY_ORDINAL:
+			column->rule = LOAD_CODE;
+			v->type = within_smallint(v) ? INT2OID : INT4OID;
+			column->given = v->points > 0 || has_valid_label(v);
+			break;
+		case SURVEY_SCALE:
+			column->rule = LOAD_FLOAT;
+			v->type = FLOAT8OID;
+			column->given = true;
+			break;
+		case SURVEY_TEXT:
+			column->rule = LOAD_TEXT;
+			v->type = TEXTOID;
+			column->given = true;
+			break;
+		default:
+			break;
+	}
+}
+
+/* the codebook's words on a column take the place of the file's */
+static void
+describe(LoadPlan *plan, LoadVariable *column, const SurveyVariable *user)
+{
+	SurveyVariable *v = column->v;
+	SurveyVariable file = *v;
+
+	if (v->survey)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("two variables of the codebook are column \"%s\" of the file",
+							   file.header ? file.header : file.name)));
+	*v = *user;
+	v->header = file.header;
+	if (!v->label)
+		v->label = file.label;
+	if (pg_strcasecmp(user->name, file.name) == 0 ||
+		(file.header && pg_strcasecmp(user->name, file.header) == 0))
+		v->name = file.name;
+	else
+		/* a name of the user's own for the header of the file */
+		v->name = load_unique_name(&plan->names, user->name);
+	settle(column);
+}
+
+static void
+check_near(const LoadPlan *plan, const char *name)
+{
+	const char **names = palloc((plan->ncolumns + 1) * sizeof(char *));
+	const char *near;
+
+	for (int i = 0; i < plan->ncolumns; i++)
+		names[i] = plan->columns[i].v->name;
+	near = svy_nearest(name, names, plan->ncolumns);
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_COLUMN),
+			 errmsg("variable \"%s\" of the codebook is not a column of the file", name),
+			 near ? errhint("Perhaps you mean \"%s\".", near)
+				  : errhint("Say which column it is with \"header\" in the codebook, or take it "
+							"out.")));
+}
+
+/* what the user's sets are made of while the codebook is read */
+typedef struct SetContext
+{
+	LoadPlan *plan;
+	Survey *user;
+	LoadVariable **loose; /* variables of the codebook that are no columns of the file, by number */
+	int ncandidates;
+	LoadVariable **candidates; /* by number in "merged" */
+	Survey merged;
+} SetContext;
+
+static bool
+any_loose(const SetContext *context)
+{
+	for (int i = 0; i < context->user->nvariables; i++)
+		if (context->loose[i])
+			return true;
+	return false;
+}
+
+static char *
+set_property(JsonbContainer *set, const char *key)
+{
+	JsonbValue *properties = svy_json_get(set, "properties");
+	JsonbValue *value;
+
+	if (!properties || properties->type != jbvBinary ||
+		!JsonContainerIsObject(properties->val.binary.data))
+		return NULL;
+	value = svy_json_get(properties->val.binary.data, key);
+	return value ? svy_json_to_string(value) : NULL;
+}
+
+/*
+ * A set whose name, or property "column", is a column of the file while its
+ * members are not: its options are chosen in that one column.
+ */
+static void
+find_delimited(SetContext *context, JsonbContainer *root)
+{
+	JsonbContainer *sets = svy_json_array(root, "sets", "the codebook");
+
+	for (int i = 0; sets && any_loose(context) && i < JsonContainerSize(sets); i++)
+	{
+		JsonbValue *value = getIthJsonbValueFromContainer(sets, i);
+		LoadVariable *column;
+		char *name;
+
+		if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
+			continue;
+		name = set_property(value->val.binary.data, "column");
+		if (!name)
+			name = svy_json_string(value->val.binary.data, "name", "a set of the codebook");
+		column = name ? find_column(context->plan, name, name) : NULL;
+		if (!column || column->v->survey)
+			continue;
+		column->rule = LOAD_DELIMITED;
+		column->given = true;
+	}
+}
+
+/* all variables as the sets may name them */
+static void
+merge_variables(SetContext *context)
+{
+	LoadPlan *plan = context->plan;
+	int room = plan->ncolumns + context->user->nvariables;
+
+	context->merged.variables = palloc0(room * sizeof(SurveyVariable));
+	context->candidates = palloc0(room * sizeof(LoadVariable *));
+	for (int i = 0; i < plan->ncolumns; i++)
+		if (plan->columns[i].rule != LOAD_DELIMITED)
+			context->candidates[context->ncandidates++] = &plan->columns[i];
+	for (int i = 0; i < context->user->nvariables; i++)
+		if (context->loose[i])
+			context->candidates[context->ncandidates++] = context->loose[i];
+	context->merged.nvariables = context->ncandidates;
+	for (int i = 0; i < context->ncandidates; i++)
+		context->merged.variables[i] = *context->candidates[i]->v;
+}
+
+/* a member holds true and false unless the codebook gives it codes of its own */
+static bool
+is_boolean_member(const SurveySet *set, const LoadVariable *member)
+{
+	if (set->counted != 1 || member->v->points > 0)
+		return false;
+	for (int i = 0; i < member->v->nlabels; i++)
+		if (member->v->labels[i].code != 0 && member->v->labels[i].code != 1)
+			return false;
+	return member->v->measure == SURVEY_UNSPECIFIED || member->v->measure == SURVEY_NOMINAL;
+}
+
+static bool
+declares_no(const SurveyVariable *v)
+{
+	return svy_variable_find_label(v, 0) != NULL;
+}
+
+static void
+take_set(SetContext *context, SurveySet *survey_set)
+{
+	LoadSet *set = palloc0(sizeof(LoadSet));
+	char *column = NULL;
+
+	set->s = survey_set;
+	set->members = palloc(survey_set->nmembers * sizeof(LoadVariable *));
+	for (int i = 0; i < survey_set->nmembers; i++)
+	{
+		LoadVariable *member =
+			context->candidates[survey_set->members[i] - context->merged.variables];
+
+		set->members[i] = member;
+		survey_set->members[i] = member->v;
+		if (!is_boolean_member(survey_set, member))
+			continue;
+		member->rule = LOAD_MEMBER;
+		member->v->type = BOOLOID;
+		member->v->measure = SURVEY_NOMINAL;
+		member->given = true;
+		member->set = set;
+		set->says_no |= declares_no(member->v);
+	}
+	if (survey_set->properties)
+	{
+		Jsonb *properties =
+			DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(survey_set->properties)));
+		char *delimiter = svy_json_string(&properties->root, "delimiter", "a set");
+
+		column = svy_json_string(&properties->root, "column", "a set");
+		set->delimiter = delimiter && strcmp(delimiter, ", ") == 0 ? LOAD_COMMA_SPACE
+						 : delimiter							   ? *delimiter
+																   : 0;
+	}
+	set->from = find_column(context->plan, column ? column : survey_set->name, NULL);
+	if (set->from && set->from->rule == LOAD_DELIMITED)
+		set->from->set = set;
+	else
+		set->from = NULL;
+	context->plan->sets = lappend(context->plan->sets, set);
+}
+
+/* every variable of the codebook has a column or is an option of a delimited one */
+static void
+check_loose(const SetContext *context)
+{
+	for (int i = 0; i < context->user->nvariables; i++)
+	{
+		const LoadVariable *loose = context->loose[i];
+
+		if (loose && !(loose->set && loose->set->from))
+			check_near(context->plan, loose->v->name);
+	}
+}
+
+static void
+apply_codebook(LoadPlan *plan, Jsonb *codebook, bool append)
+{
+	SetContext context = {.plan = plan, .user = svy_codebook_parse(codebook)};
+	Survey *user = context.user;
+
+	plan->title = user->title;
+	plan->weight = user->weight;
+	context.loose = palloc0((user->nvariables + 1) * sizeof(LoadVariable *));
+	for (int i = 0; i < user->nvariables; i++)
+	{
+		LoadVariable *column =
+			find_column(plan, user->variables[i].name, user->variables[i].header);
+
+		if (column)
+		{
+			describe(plan, column, &user->variables[i]);
+			continue;
+		}
+		context.loose[i] = palloc0(sizeof(LoadVariable));
+		context.loose[i]->v = &user->variables[i];
+		context.loose[i]->source = context.loose[i]->attribute = -1;
+		context.loose[i]->decimal = '.';
+	}
+	find_delimited(&context, &codebook->root);
+	merge_variables(&context);
+	svy_codebook_parse_sets(&context.merged, &codebook->root);
+	for (int i = 0; i < context.merged.nsets; i++)
+		take_set(&context, &context.merged.sets[i]);
+	/* a survey can have columns that its file has not: weights made by raking, for one */
+	if (!append)
+		check_loose(&context);
+}
+
+/* the column of the weight by what the user or the codebook calls it */
+static void
+find_weight(LoadPlan *plan, const LoadOptions *options)
+{
+	const char *name = options->weight ? options->weight : plan->weight;
+	LoadVariable *column;
+
+	if (!name)
+		return;
+	column = find_column(plan, name, name);
+	if (!column)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+						errmsg("weight \"%s\" is not a column of the file", name)));
+	if (!column->given)
+	{
+		column->v->measure = SURVEY_SCALE;
+		settle(column);
+	}
+	plan->weight = column->v->name;
+}
+
+LoadPlan *
+load_plan_start(LoadReader *reader, const LoadOptions *options)
+{
+	LoadPlan *plan = palloc0(sizeof(LoadPlan));
+
+	plan->ncolumns = reader->ncolumns;
+	plan->columns = palloc0(plan->ncolumns * sizeof(LoadVariable));
+	name_columns(plan, reader);
+	if (options->codebook)
+		apply_codebook(plan, options->codebook, options->append);
+	if (!options->append)
+		find_weight(plan, options);
+	return plan;
+}
+
+/* what inference and file say, in the codebook's JSON; the user's design and texts on top */
+char *
+load_plan_codebook(LoadPlan *plan, const LoadOptions *options)
+{
+	static const char *const merge =
+		"SELECT ((coalesce($1, '{}') OPERATOR(pg_catalog.-) '{variables,sets,weight,respondent}'"
+		"::pg_catalog.text[]) OPERATOR(pg_catalog.||) $2::pg_catalog.jsonb)::pg_catalog.text";
+	Oid types[] = {JSONBOID, TEXTOID};
+	char nulls[] = {options->codebook ? ' ' : 'n', ' '};
+	Survey survey = {.title = plan->title,
+					 .weight = plan->weight,
+					 .respondent_key = plan->key,
+					 .nvariables = plan->nvariables,
+					 .nsets = list_length(plan->sets)};
+	Datum arguments[2] = {JsonbPGetDatum(options->codebook)};
+
+	survey.variables = palloc0((plan->nvariables + 1) * sizeof(SurveyVariable));
+	for (int i = 0; i < plan->nvariables; i++)
+		survey.variables[i] = *plan->variables[i]->v;
+	survey.sets = palloc0((survey.nsets + 1) * sizeof(SurveySet));
+	for (int i = 0; i < survey.nsets; i++)
+		survey.sets[i] = *((LoadSet *) list_nth(plan->sets, i))->s;
+	arguments[1] = CStringGetTextDatum(svy_codebook_json(&survey));
+	if (SPI_execute_with_args(merge, 2, types, arguments, nulls, true, 1) != SPI_OK_SELECT)
+		elog(ERROR, "could not merge codebooks");
+	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+}

@@ -1,0 +1,199 @@
+/*
+ * load_wave.c
+ *	  Adding a wave to a survey: the file must agree with the codebook that the
+ *	  survey has.  Rows go to a temporary table first, so that triggers,
+ *	  constraints and rights of the answers table hold as for any INSERT.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "catalog/codebook_impl.h"
+#include "catalog/load.h"
+
+#define STAGING "load_survey_wave"
+
+static LoadVariable *
+find_planned(const LoadPlan *plan, const char *name)
+{
+	for (int i = 0; i < plan->nvariables; i++)
+		if (strcmp(plan->variables[i]->v->name, name) == 0)
+			return plan->variables[i];
+	return NULL;
+}
+
+static bool
+same_labels(const SurveyVariable *a, const SurveyVariable *b)
+{
+	if (a->nlabels != b->nlabels)
+		return false;
+	for (int i = 0; i < a->nlabels; i++)
+	{
+		const SurveyLabel *label = svy_variable_find_label(b, a->labels[i].code);
+
+		if (!label || strcmp(label->label, a->labels[i].label) != 0 ||
+			label->missing != a->labels[i].missing)
+			return false;
+	}
+	return true;
+}
+
+/* a codebook given with a wave says the same as the survey's, as far as it says anything */
+static void
+check_agreement(const Survey *survey, const LoadOptions *options)
+{
+	Survey *given = options->codebook ? svy_codebook_parse(options->codebook) : NULL;
+
+	for (int i = 0; given && i < given->nvariables; i++)
+	{
+		const SurveyVariable *theirs = &given->variables[i];
+		const SurveyVariable *ours = svy_survey_variable(survey, theirs->name);
+
+		if ((theirs->measure != SURVEY_UNSPECIFIED && theirs->measure != ours->measure) ||
+			(theirs->points > 0 && theirs->points != ours->points) ||
+			(theirs->nlabels > 0 && !same_labels(theirs, ours)))
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("the codebook of the wave disagrees with that of survey \"%s\" "
+								   "on variable \"%s\"",
+								   survey->name, ours->name),
+							errhint("Change the survey's codebook with register_survey, or load "
+									"the wave without a codebook.")));
+	}
+}
+
+/* cells become what the column of the answers holds */
+static void
+follow_column(LoadVariable *column, const SurveyVariable *v)
+{
+	ColumnKind kind = svy_column_kind(v->type);
+
+	column->given = true;
+	column->v->type = v->type;
+	if (kind == COLUMN_BOOLEAN)
+		column->rule = LOAD_MEMBER;
+	else if (kind == COLUMN_DATE)
+	{
+		column->rule = v->type == DATEOID ? LOAD_DATE : LOAD_TIMESTAMP;
+		column->v->type = v->type == DATEOID ? DATEOID : TIMESTAMPOID;
+		column->given = false; /* only the file says in which order its dates are */
+	}
+	else if (svy_variable_categorical(v))
+	{
+		if (kind != COLUMN_INTEGER)
+			ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+							errmsg("a wave cannot be added to column \"%s\", which stores codes "
+								   "as %s",
+								   v->name, format_type_be(v->type))));
+		column->rule = LOAD_CODE;
+		column->v->type = INT4OID;
+		column->open = v->nlabels == 0 && v->points == 0;
+	}
+	else if (kind == COLUMN_INTEGER)
+	{
+		column->rule = LOAD_INTEGER;
+		column->v->type = INT8OID;
+	}
+	else if (kind == COLUMN_NUMBER)
+	{
+		column->rule = LOAD_FLOAT;
+		column->v->type = FLOAT8OID;
+	}
+	else
+	{
+		column->rule = LOAD_TEXT;
+		column->v->type = TEXTOID;
+	}
+}
+
+static void
+follow_survey(LoadPlan *plan, LoadReader *reader, const Survey *survey)
+{
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		LoadVariable *column = &plan->columns[i];
+		SurveyVariable *v;
+
+		if (column->rule == LOAD_DELIMITED)
+			continue;
+		v = svy_survey_find_variable(survey, column->v->name);
+		if (!v)
+			ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+							errmsg("column \"%s\" of the file is not part of survey \"%s\"",
+								   reader->headers[i], survey->name),
+							errhint("Take the column out of the file, or load all waves anew with "
+									"replace => true.")));
+		follow_column(column, v);
+	}
+}
+
+static void
+find_date_orders(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
+{
+	LoadProfile *profiles = NULL;
+
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		LoadVariable *column = &plan->columns[i];
+
+		if (column->given)
+			continue;
+		if (!profiles)
+			profiles = load_profile(reader, options, plan);
+		profile_type(&profiles[i].profile, reader->delimiter != ',',
+					 DateOrder == DATEORDER_DMY ? CELL_DMY : CELL_MDY, &column->order);
+	}
+}
+
+LoadPlan *
+load_wave_plan(LoadReader *reader, LoadOptions *options)
+{
+	Survey *survey = svy_survey_open(options->name);
+	LoadPlan *plan;
+
+	check_agreement(survey, options);
+	options->codebook =
+		DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(svy_codebook_json(survey))));
+	plan = load_plan_start(reader, options);
+	follow_survey(plan, reader, survey);
+	find_date_orders(plan, reader, options);
+	return plan;
+}
+
+/* from the temporary table to the survey's */
+static void
+insert_rows(const LoadPlan *plan, const Survey *survey, const char *staging)
+{
+	StringInfoData columns;
+
+	initStringInfo(&columns);
+	for (int i = 0; i < survey->nvariables; i++)
+		if (find_planned(plan, survey->variables[i].name))
+			appendStringInfo(&columns, "%s%s", columns.len > 0 ? ", " : "",
+							 quote_identifier(survey->variables[i].name));
+	load_run(psprintf("INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s", survey->answers_sql,
+					  columns.data, columns.data, staging, quote_identifier(plan->key)));
+	load_run(psprintf("DROP TABLE %s", staging));
+}
+
+LoadCounts
+load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
+{
+	Survey *survey = svy_survey_open(options->name);
+	char *staging = load_table_create(plan, NULL, STAGING, true);
+	LoadCounts counts = load_table_fill(plan, reader, options, staging);
+
+	for (int i = 0; i < survey->nvariables; i++)
+	{
+		const char *name = survey->variables[i].name;
+
+		if (!find_planned(plan, name) &&
+			!(survey->respondent_key && strcmp(survey->respondent_key, name) == 0))
+			plan->warnings =
+				lappend(plan->warnings, psprintf("%s is not in this file: left empty", name));
+	}
+	insert_rows(plan, survey, staging);
+	return counts;
+}
