@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 
 #include "catalog/codebook_impl.h"
 #include "catalog/json.h"
@@ -294,11 +295,35 @@ declares_no(const SurveyVariable *v)
 	return svy_variable_find_label(v, 0) != NULL;
 }
 
+/*
+ * What an earlier load noted of the set: the column and delimiter that it is
+ * read from, and what a blank says.  Returns the column, or NULL.
+ */
+static char *
+take_properties(LoadSet *set)
+{
+	const char *where = psprintf("the properties of set \"%s\"", set->s->name);
+	char *delimiter;
+	char *blank;
+	Jsonb *properties;
+
+	if (!set->s->properties)
+		return NULL;
+	properties = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(set->s->properties)));
+	delimiter = svy_json_string(&properties->root, "delimiter", where);
+	if (delimiter)
+		set->delimiter = strcmp(delimiter, ", ") == 0 ? LOAD_COMMA_SPACE : *delimiter;
+	blank = svy_json_string(&properties->root, "blank", where);
+	if (blank)
+		set->says_no = strcmp(blank, "no answer") == 0;
+	return svy_json_string(&properties->root, "column", where);
+}
+
 static void
 take_set(SetContext *context, SurveySet *survey_set)
 {
 	LoadSet *set = palloc0(sizeof(LoadSet));
-	char *column = NULL;
+	char *column;
 
 	set->s = survey_set;
 	set->members = palloc(survey_set->nmembers * sizeof(LoadVariable *));
@@ -318,17 +343,7 @@ take_set(SetContext *context, SurveySet *survey_set)
 		member->set = set;
 		set->says_no |= declares_no(member->v);
 	}
-	if (survey_set->properties)
-	{
-		Jsonb *properties =
-			DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(survey_set->properties)));
-		char *delimiter = svy_json_string(&properties->root, "delimiter", "a set");
-
-		column = svy_json_string(&properties->root, "column", "a set");
-		set->delimiter = delimiter && strcmp(delimiter, ", ") == 0 ? LOAD_COMMA_SPACE
-						 : delimiter							   ? *delimiter
-																   : 0;
-	}
+	column = take_properties(set);
 	set->from = find_column(context->plan, column ? column : survey_set->name, NULL);
 	if (set->from && set->from->rule == LOAD_DELIMITED)
 		set->from->set = set;
@@ -420,6 +435,28 @@ load_plan_start(LoadReader *reader, const LoadOptions *options)
 	return plan;
 }
 
+/* the set with a note of what a blank says, for the next wave */
+static SurveySet
+noted_set(const LoadSet *set)
+{
+	SurveySet noted = *set->s;
+	char *note = psprintf("{\"blank\": \"%s\"}", set->says_no ? "no answer" : "not chosen");
+
+	if (set->from)
+		return noted;
+	if (noted.properties)
+		note = JsonbToCString(
+			NULL,
+			&DatumGetJsonbP(DirectFunctionCall2(
+								jsonb_concat,
+								DirectFunctionCall1(jsonb_in, CStringGetDatum(noted.properties)),
+								DirectFunctionCall1(jsonb_in, CStringGetDatum(note))))
+				 ->root,
+			0);
+	noted.properties = note;
+	return noted;
+}
+
 /* what inference and file say, in the codebook's JSON; the user's design and texts on top */
 char *
 load_plan_codebook(LoadPlan *plan, const LoadOptions *options)
@@ -441,7 +478,7 @@ load_plan_codebook(LoadPlan *plan, const LoadOptions *options)
 		survey.variables[i] = *plan->variables[i]->v;
 	survey.sets = palloc0((survey.nsets + 1) * sizeof(SurveySet));
 	for (int i = 0; i < survey.nsets; i++)
-		survey.sets[i] = *((LoadSet *) list_nth(plan->sets, i))->s;
+		survey.sets[i] = noted_set(list_nth(plan->sets, i));
 	arguments[1] = CStringGetTextDatum(svy_codebook_json(&survey));
 	if (SPI_execute_with_args(merge, 2, types, arguments, nulls, true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not merge codebooks");

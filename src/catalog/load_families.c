@@ -171,13 +171,15 @@ option_of(const LoadReader *reader, const LoadVariable *member, const char *ques
 	return *label ? pnstrdup(label, strlen(label)) : pstrdup(member->v->name);
 }
 
+/* the texts for "chosen" and "not chosen", where the file has both */
 static void
-add_code(SurveyVariable *v, int32 code, const char *text)
+label_member(SurveyVariable *v, const Option *option)
 {
-	if (!text)
-		return;
-	v->labels[v->nlabels].code = code;
-	v->labels[v->nlabels++].label = pstrdup(text);
+	v->labels = palloc0(2 * sizeof(SurveyLabel));
+	v->labels[0].label = pstrdup(option->no);
+	v->labels[1].code = 1;
+	v->labels[1].label = pstrdup(option->yes ? option->yes : "Selected");
+	v->nlabels = 2;
 }
 
 static void
@@ -190,12 +192,12 @@ make_member(LoadSet *set, LoadVariable *member, const Option *option, int i)
 	member->set = set;
 	set->members[i] = member;
 	set->s->members[i] = v;
-	set->says_no |= option->no != NULL;
 	v->measure = SURVEY_NOMINAL;
 	v->type = BOOLOID;
-	v->labels = palloc0(2 * sizeof(SurveyLabel));
-	add_code(v, 0, option->no);
-	add_code(v, 1, option->yes);
+	if (!option->no)
+		return;
+	set->says_no = true;
+	label_member(v, option);
 }
 
 static void

@@ -669,16 +669,17 @@ align_grids(LoadPlan *plan, const LoadReader *reader, const LoadProfile *profile
  * Weight
  */
 
+/* whether the column holds numbers that are not negative, and not one only */
 static bool
 can_weigh(const LoadVariable *column, const LoadProfile *profile)
 {
 	return (column->rule == LOAD_FLOAT || column->rule == LOAD_INTEGER ||
 			column->rule == LOAD_CODE) &&
-		   profile->profile.points == profile->rows && profile->profile.negative == 0 &&
-		   profile->rows > 0 && (profile->many || profile->answers.n > 1);
+		   profile->profile.cells > 0 && profile->profile.points == profile->profile.cells &&
+		   profile->profile.negative == 0 && (profile->many || profile->answers.n > 1);
 }
 
-/* the one complete column of positive numbers that is called a weight */
+/* the one complete column of weights by its name; of several such names none */
 static void
 infer_weight(LoadPlan *plan, const LoadProfile *profiles)
 {
@@ -691,19 +692,21 @@ infer_weight(LoadPlan *plan, const LoadProfile *profiles)
 	{
 		LoadVariable *column = &plan->columns[i];
 		const char *name = column->v->name;
+		bool complete;
 
 		if (!can_weigh(column, &profiles[i]))
 			continue;
+		complete = profiles[i].profile.cells == profiles[i].rows;
 		for (int j = 0; j < lengthof(names); j++)
-			if (strcmp(name, names[j]) == 0)
+			if (complete && strcmp(name, names[j]) == 0)
 				plan->weight = column->v->name;
 		if (strncmp(name, "weight", 6) == 0 || ends_with(name, "weight"))
 		{
 			similar++;
-			found = column;
+			found = complete ? column : found;
 		}
 	}
-	if (!plan->weight && similar == 1)
+	if (!plan->weight && similar == 1 && found)
 		plan->weight = found->v->name;
 	if (plan->weight)
 		note(&plan->inferred, "weight %s", plan->weight);
