@@ -368,7 +368,8 @@ static void
 store_report(const LoadOptions *options, Datum *report)
 {
 	static const char *const update =
-		"UPDATE mlops_survey.survey SET loaded = loaded OR $9, source = $10, load_report ="
+		"UPDATE mlops_survey.survey SET loaded = loaded OR $9,"
+		" source = CASE WHEN $9 THEN $10 ELSE source END, load_report ="
 		" pg_catalog.jsonb_build_object('rows_read', $2, 'rows_loaded', $3, 'rows_refused', $4,"
 		" 'variables', $5, 'inferred', $6, 'warnings', $7, 'seconds', $8,"
 		" 'loaded_at', pg_catalog.now()) WHERE name OPERATOR(pg_catalog.=) $1";

@@ -378,56 +378,79 @@ date_cell(const LoadOptions *options, LoadVariable *column, const char *text, si
 
 /*
  * Several options in one cell.  The text of an option may contain the
- * delimiter, so at each place the longest known text is taken.
+ * delimiter, so at each place the longest known text is taken.  False, with
+ * "bad" at its start, for a text that is no option.
  */
-static CellResult
-delimited_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
-			   Datum *values, bool *nulls, LoadRefusal *refusal)
+static bool
+split_options(LoadVariable *column, const char *text, const char *end, char delimiter,
+			  Datum *values, const char **bad)
 {
-	const LoadSet *set = column->set;
-	const char *end = text + size;
-
-	if (load_is_null(options, text, size))
-		return CELL_NONE;
-	for (int i = 0; i < set->s->nmembers; i++)
-	{
-		values[set->members[i]->attribute] = BoolGetDatum(false);
-		nulls[set->members[i]->attribute] = false;
-	}
 	while (text < end)
 	{
 		const char *stop = text;
 		const char *after = NULL;
 		int32 found = -1;
 
-		do
+		while (stop <= end)
 		{
 			const char *part = text;
 			size_t part_size;
-			int32 member;
+			int32 member = -1;
 
-			stop = load_token_end(stop, end, set->delimiter);
+			stop = load_token_end(stop, end, delimiter);
 			part_size = stop - text;
 			cell_trim(&part, &part_size);
 			if (part_size == 0 || find_code(column, part, part_size, &member))
 			{
 				after = stop;
-				found = part_size == 0 ? -1 : member;
+				found = member;
 			}
 			stop++;
-		} while (stop < end);
+		}
 		if (!after)
 		{
-			refuse(refusal, column, text, load_token_end(text, end, set->delimiter) - text,
-				   "is not an option of this question", list_answers(column),
-				   ERRCODE_INVALID_TEXT_REPRESENTATION);
-			return CELL_REFUSED;
+			*bad = text;
+			return false;
 		}
 		if (found >= 0)
-			values[set->members[found]->attribute] = BoolGetDatum(true);
+			values[column->set->members[found]->attribute] = BoolGetDatum(true);
 		text = after + 1;
 	}
-	return CELL_SET;
+	return true;
+}
+
+static CellResult
+delimited_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
+			   Datum *values, bool *nulls, LoadRefusal *refusal)
+{
+	static const char candidates[] = {';', '|', LOAD_COMMA_SPACE, ','};
+	const LoadSet *set = column->set;
+	char known = set->delimiter ? set->delimiter : options->multiple_delimiter;
+	const char *bad = text;
+	const char *end = text + size;
+
+	if (load_is_null(options, text, size))
+		return CELL_NONE;
+	for (int i = 0; i < lengthof(candidates); i++)
+	{
+		char delimiter = known ? known : candidates[i];
+
+		for (int j = 0; j < set->s->nmembers; j++)
+		{
+			values[set->members[j]->attribute] = BoolGetDatum(false);
+			nulls[set->members[j]->attribute] = false;
+		}
+		if (split_options(column, text, end, delimiter, values, &bad))
+			return CELL_SET;
+		if (!known)
+			continue;
+		end = load_token_end(bad, end, delimiter);
+		break;
+	}
+	refuse(refusal, column, known ? bad : text, known ? end - bad : size,
+		   "is not an option of this question", list_answers(column),
+		   ERRCODE_INVALID_TEXT_REPRESENTATION);
+	return CELL_REFUSED;
 }
 
 static CellResult
