@@ -143,12 +143,34 @@ put_trend(FunctionCallInfo fcinfo, const TestTable *t, const char *wanted)
 	put_measure(fcinfo, t, wanted, "correlation", correlation);
 }
 
+/* both ask with the same codes, as before and after */
+static bool
+paired(const TestTable *t)
+{
+	return t->row->codes[0] == t->column->codes[0] && t->row->codes[1] == t->column->codes[1];
+}
+
+static void
+put_two_by_two(FunctionCallInfo fcinfo, const TestTable *t, const char *wanted)
+{
+	AssociationTest test = {NAN, NAN, NAN};
+
+	if (t->row->ncategories != 2 || t->column->ncategories != 2)
+		return;
+	if (association_yates(t->counts, t->n, &test) == SVY_OK)
+		put_test(fcinfo, t, wanted, "yates", test.statistic, test);
+	if (paired(t) && association_mcnemar(t->counts, t->n, &test) == SVY_OK)
+		put_test(fcinfo, t, wanted, "mcnemar", test.statistic, test);
+	if (!(t->x->flags & CROSSTAB_WEIGHTED) && association_fisher(t->counts, &test.p) == SVY_OK)
+		put_test(fcinfo, t, wanted, "fisher", NAN, (AssociationTest){NAN, NAN, test.p});
+}
+
 static void
 check_statistic(const char *wanted)
 {
-	static const char *const known[] = {"pearson", "likelihood-ratio", "cramers-v",
-										"phi",	   "contingency",	   "smallest-expected",
-										"trend",   "correlation"};
+	static const char *const known[] = {
+		"pearson", "likelihood-ratio", "cramers-v", "phi",	   "contingency", "smallest-expected",
+		"trend",   "correlation",	   "yates",		"mcnemar", "fisher"};
 
 	for (int i = 0; wanted && i < lengthof(known); i++)
 		if (pg_strcasecmp(wanted, known[i]) == 0)
@@ -157,8 +179,8 @@ check_statistic(const char *wanted)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("statistic must not be \"%s\"", wanted),
 						errhint("It is one of: pearson, likelihood-ratio, cramers-v, phi, "
-								"contingency, smallest-expected, trend, correlation; NULL for all "
-								"that apply.")));
+								"contingency, smallest-expected, trend, correlation, yates, "
+								"mcnemar, fisher; NULL for all that apply.")));
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_test);
@@ -184,6 +206,7 @@ svy_survey_test(PG_FUNCTION_ARGS)
 		put_measure(fcinfo, &t, wanted, "contingency", a.contingency);
 		put_measure(fcinfo, &t, wanted, "smallest-expected", a.smallest_expected);
 		put_trend(fcinfo, &t, wanted);
+		put_two_by_two(fcinfo, &t, wanted);
 	}
 	SPI_finish();
 	return (Datum) 0;
