@@ -82,6 +82,8 @@ columntest_contrast(double difference, double variance, double df)
 		test.p = 2 * pnorm(-fabs(test.statistic), 0, 1, 1, 0);
 	else
 		test.p = 2 * pt(-fabs(test.statistic), df, 1, 0);
+	if (!(test.p >= 0 && test.p <= 1)) /* df next to nothing */
+		return not_tested(COLUMNTEST_NO_DF);
 	test.p_adjusted = test.p;
 	return test;
 }

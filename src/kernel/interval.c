@@ -24,6 +24,9 @@ within(double x, double low, double high)
 	return x >= low && x <= high;
 }
 
+/* from here on beta quantiles are normal ones, and qbeta() does not converge */
+#define BETA_MAX_N 1e12
+
 /* Clopper and Pearson (1934) with a fractional n */
 static Interval
 clopper_pearson(double p, double n, double level)
@@ -31,9 +34,13 @@ clopper_pearson(double p, double n, double level)
 	double tail = (1 - level) / 2;
 	double yes = n * p;
 	double no = n * (1 - p);
+	double half;
 
-	if (isinf(n))
-		return (Interval){p, p};
+	if (n > BETA_MAX_N)
+	{
+		half = interval_t(level, INFINITY) * sqrt(p * (1 - p) / n);
+		return (Interval){fmax(p - half, 0.0), fmin(p + half, 1.0)};
+	}
 	return (Interval){yes > 0 ? qbeta(tail, yes, no + 1, 1, 0) : 0.0,
 					  no > 0 ? qbeta(tail, yes + 1, no, 0, 0) : 1.0};
 }
@@ -114,6 +121,8 @@ interval_proportion(IntervalMethod method, const IntervalInput *in, Interval *re
 		return SVY_NO_DF;
 
 	t = interval_t(in->level, in->df);
+	if (!isfinite(t)) /* df next to nothing */
+		return SVY_NO_DF;
 	n_eff = in->n_base;
 	if (!extreme)
 		n_eff = in->std_error > 0 ? in->p * (1 - in->p) / in->std_error / in->std_error : INFINITY;
