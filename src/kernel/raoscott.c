@@ -12,13 +12,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include <lapacke.h>
+#include "kernel/linear.h"
 
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
-
-/* the smallest pivot of a factor, beside the largest, that is more than rounding noise */
-#define SINGULAR 1e-13
 
 /* a table, and where its scratch matrices of cells x cells lie */
 typedef struct Shape
@@ -164,28 +161,6 @@ contrast_matrix(const Shape *shape, double *matrix)
 	keep_contrasts(shape, matrix);
 }
 
-/* Cholesky factor in place; false unless clearly positive definite */
-static bool
-factorise(double *matrix, int size)
-{
-	double smallest = INFINITY;
-	double largest = 0;
-
-	for (int i = 0; i < size * size; i++)
-		if (!isfinite(matrix[i]))
-			return false;
-	if (LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, 'L', size, matrix, size) != 0)
-		return false;
-	for (int i = 0; i < size; i++)
-	{
-		double own = matrix[i * size + i] * matrix[i * size + i];
-
-		smallest = fmin(smallest, own);
-		largest = fmax(largest, own);
-	}
-	return smallest > SINGULAR * largest;
-}
-
 /* Pearson's X^2 of proportions as if from n respondents */
 static double
 pearson(const Shape *shape, const double *p, const double *row, const double *column, double n)
@@ -232,11 +207,10 @@ design_effects(const Shape *shape, const double *p, const double *covariance, do
 	}
 	contrast_matrix(shape, base);
 	contrast_matrix(shape, delta);
-	if (!factorise(base, shape->contrasts) ||
-		LAPACKE_dpotrs_work(LAPACK_COL_MAJOR, 'L', shape->contrasts, shape->contrasts, base,
-							shape->contrasts, delta, shape->contrasts) != 0)
-		return SVY_SINGULAR;
-	return SVY_OK;
+	return linear_factorise(base, shape->contrasts) &&
+				   linear_solve(base, shape->contrasts, delta, shape->contrasts)
+			   ? SVY_OK
+			   : SVY_SINGULAR;
 }
 
 SvyStatus
@@ -326,8 +300,6 @@ static SvyStatus
 wald_statistic(const Shape *shape, const double *totals, const Linearisation *at, double *v,
 			   double *y, double *statistic)
 {
-	double *solved = y + shape->contrasts;
-	int size = shape->contrasts;
 	int k = 0;
 
 	for (int a = 0; a < shape->cells; a++)
@@ -339,14 +311,7 @@ wald_statistic(const Shape *shape, const double *totals, const Linearisation *at
 		for (int j = 1; j < shape->columns; j++)
 			y[k++] = totals[i * shape->columns + j] - at->row[i] * (at->column[j] / at->sum);
 
-	memcpy(solved, y, sizeof(double) * (size_t) size);
-	if (!factorise(v, size) ||
-		LAPACKE_dpotrs_work(LAPACK_COL_MAJOR, 'L', size, 1, v, size, solved, size) != 0)
-		return SVY_SINGULAR;
-	*statistic = 0;
-	for (int a = 0; a < size; a++)
-		*statistic += y[a] * solved[a];
-	return isfinite(*statistic) ? SVY_OK : SVY_SINGULAR;
+	return linear_wald(y, v, shape->contrasts, y + shape->contrasts, statistic);
 }
 
 SvyStatus
