@@ -219,11 +219,11 @@ survey_unknown(const char *name, bool read_only)
 	for (uint64 i = 0; i < count; i++)
 		names[i] = field_string(i, 1);
 	near = svy_nearest(name, names, count);
-	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("survey \"%s\" does not exist", name),
-					near != NULL ? errhint("Perhaps you mean \"%s\".", near)
-					: count > 0	 ? errhint("The table mlops_survey.survey lists the surveys.")
-								 : errhint("No survey that you may read is registered yet: use "
-											"load_survey or register_survey.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("survey \"%s\" does not exist", name),
+			 near != NULL
+				 ? errhint("Perhaps you mean \"%s\".", near)
+				 : errhint("The table mlops_survey.survey lists the surveys that you may read.")));
 }
 
 static Survey *
@@ -490,8 +490,8 @@ require_column(const Survey *survey, const char *column, const char *what)
 	if (column == NULL || get_attnum(survey->answers, column) > 0)
 		return;
 	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
-					errmsg("%s column \"%s\" of survey \"%s\" does not exist any more in %s", what,
-						   column, survey->name, survey->answers_sql),
+					errmsg("%s \"%s\" of survey \"%s\" is no longer a column of %s", what, column,
+						   survey->name, survey->answers_sql),
 					errhint("Register the survey anew with replace => true.")));
 }
 

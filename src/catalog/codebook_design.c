@@ -67,7 +67,7 @@ svy_resolve_column(const Survey *survey, Relation answers, const char *name, con
 	}
 	near = nearest_column(answers, name);
 	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
-					errmsg("%s column \"%s\" does not exist in table \"%s\"", what, name,
+					errmsg("the codebook's %s \"%s\" is no column of table \"%s\"", what, name,
 						   RelationGetRelationName(answers)),
 					near != NULL ? errhint("Perhaps you mean \"%s\".", near) : 0));
 	return NULL; /* keep compiler quiet */

@@ -487,6 +487,11 @@ parse_member(const Survey *survey, SurveySet *set, JsonbValue *value, const char
 			wrong("a member has no \"variable\"", where);
 	}
 	member = find_member(survey, name, where);
+	if (!svy_variable_categorical(member))
+		wrong(psprintf("member \"%s\" is a %s variable, which cannot say whether an option was "
+					   "chosen",
+					   member->name, svy_measure_name(member->measure)),
+			  where);
 	if (member_position(set, member->name) >= 0)
 		wrong(psprintf("\"%s\" is a member twice", member->name), where);
 	set->members[set->nmembers] = member;

@@ -422,10 +422,9 @@ infer_measure(ColumnProfile *column)
 	if (variable->nlabels > 0 && !svy_variable_categorical(variable) &&
 		variable->measure != SURVEY_SCALE)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("variable \"%s\" has missing codes, but its column of type %s looks "
-							   "like %s",
-							   variable->name, format_type_be(variable->type),
-							   svy_measure_name(variable->measure)),
+						errmsg("variable \"%s\" has missing codes, but its column of type %s holds "
+							   "neither numbers nor categories",
+							   variable->name, format_type_be(variable->type)),
 						errhint("State its \"measure\" and its \"values\".")));
 }
 

@@ -671,7 +671,7 @@ svy_drop_survey(PG_FUNCTION_ARGS)
 	if (table != NULL)
 		ereport(NOTICE, (errmsg(survey->loaded && !keep
 									? "survey \"%s\" is dropped, and its table \"%s\" with it"
-									: "survey \"%s\" is dropped; its table \"%s\" stays",
+									: "survey \"%s\" is dropped; its answers stay in \"%s\"",
 								name, table)));
 	SPI_finish();
 	PG_RETURN_VOID();

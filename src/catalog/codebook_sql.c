@@ -238,7 +238,7 @@ filter_parse(const char *filter)
 		filter_refuse("anything beside one condition");
 	target = linitial_node(ResTarget, select->targetList);
 	if (target->name != NULL)
-		filter_refuse("a column name");
+		filter_refuse("AS");
 	/* the one expression that only a SELECT list knows */
 	if (IsA(target->val, ColumnRef) && IsA(llast(((ColumnRef *) target->val)->fields), A_Star))
 		filter_refuse("*");

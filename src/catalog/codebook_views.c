@@ -166,6 +166,9 @@ append_long_variable(StringInfo sql, const SurveyVariable *variable)
 		appendStringInfo(sql, "%s, ", svy_code_sql(variable, "a", false));
 		append_label_case(sql, variable);
 	}
+	else if (variable->measure == SURVEY_DATE)
+		/* as ISO 8601, whatever the session's DateStyle */
+		appendStringInfo(sql, "NULL, pg_catalog.to_json(%s) OPERATOR(pg_catalog.#>>) '{}'", column);
 	else
 		appendStringInfo(sql, "NULL, %s::pg_catalog.text", column);
 	appendStringInfo(sql, ", NOT %s)", svy_variable_valid_sql(variable, "a"));
