@@ -1,0 +1,473 @@
+/*
+ * summary_accessors.c
+ *	  survey_summary: input and output, errors, and what can be read off it.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/float.h"
+#include "utils/memutils.h"
+
+#include "kernel/interval.h"
+#include "pg/summary.h"
+
+/* ---------------------------------------------------------------- errors --- */
+
+/* a stratum in the user's words, with the clusters that it lies in */
+static char *
+unit_name(const Summary *s, int32 index)
+{
+	StringInfoData name;
+
+	initStringInfo(&name);
+	for (; index >= 0; index = summary_unit(s, index)->parent)
+	{
+		SummaryKey key = summary_key(s, index);
+		const char *what = summary_unit(s, index)->level % 2 ? "cluster" : "stratum";
+
+		if (key.kind == SUMMARY_NONE)
+			continue;
+		if (name.len > 0)
+			appendStringInfoString(&name, " of ");
+		if (key.kind == SUMMARY_TEXT)
+			appendStringInfo(&name, "%s \"%.*s\"", what, key.length, key.text);
+		else
+			appendStringInfo(&name, "%s " INT64_FORMAT, what, key.number);
+	}
+	if (name.len == 0)
+		appendStringInfoString(&name, "the unstratified sample");
+	return name.data;
+}
+
+static void
+fpc_error(const SummaryProblem *problem, const char *where)
+{
+	if (problem->fault == FAULT_FPC_VALUE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("finite population correction of %s must be positive", where),
+				 errhint("Give the number of clusters in the population of the stratum, or the "
+						 "sampling fraction.")));
+	if (problem->fault == FAULT_FPC_VARIES)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("finite population correction varies within %s at stage %d", where,
+							   problem->stage + 1)));
+	if (problem->fault == FAULT_FPC_MIXED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("finite population corrections are neither all counts nor all fractions"),
+				 errdetail("One of them is that of %s.", where),
+				 errhint("Counts are at least 1, sampling fractions at most 1.")));
+	if (problem->fault == FAULT_FPC_SMALL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("finite population correction of %s is smaller than its sample", where)));
+}
+
+void
+svy_summary_check(SvyStatus status, const SummaryProblem *problem, const Summary *s)
+{
+	char *where;
+
+	if (likely(status == SVY_OK))
+		return;
+	where = problem->unit >= 0 ? unit_name(s, problem->unit) : NULL;
+	if (where)
+		fpc_error(problem, where);
+	switch (problem->fault)
+	{
+		case FAULT_LONELY:
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("%s has a single cluster at stage %d", where, problem->stage + 1),
+					 errdetail("A variance between clusters needs two of them."),
+					 errhint("Choose another rule for lonely strata: \"remove\", \"certainty\", "
+							 "\"adjust\" or \"average\".")));
+			break;
+		case FAULT_FRAME:
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("the frame lacks %s", where),
+					 errhint("The frame is the summary of all respondents of the survey, "
+							 "with the same design.")));
+			break;
+		case FAULT_KEYS:
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("strata and clusters must be given for all respondents or for none"),
+				 errdetail("At stage %d a label is null or of another type.", problem->stage + 1)));
+			break;
+		case FAULT_FPC_MISSING:
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("finite population correction must be given for all respondents or "
+							"for none"),
+					 errdetail("It is null for some at stage %d.", problem->stage + 1)));
+			break;
+		default:
+			break;
+	}
+	if (status == SVY_BAD_ARGUMENT)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("summaries of one variable and of a ratio cannot be merged")));
+	svy_check(status, "survey summary");
+}
+
+/* --------------------------------------------------------------- options --- */
+
+DesignLonely
+svy_lonely_option(const char *name)
+{
+	static const char *const names[] = {"fail", "remove", "certainty", "adjust", "average"};
+
+	for (int i = 0; i < lengthof(names); i++)
+		if (pg_strcasecmp(name, names[i]) == 0)
+			return (DesignLonely) i;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("unknown rule for lonely strata: \"%s\"", name),
+					errhint("Rules are fail, remove, certainty, adjust and average.")));
+}
+
+SvyDf
+svy_df_option(const char *name)
+{
+	static const char *const names[] = {"design", "domain", "infinite"};
+
+	for (int i = 0; i < lengthof(names); i++)
+		if (pg_strcasecmp(name, names[i]) == 0)
+			return (SvyDf) i;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("unknown degrees of freedom: \"%s\"", name),
+					errhint("They are design, domain or infinite.")));
+}
+
+static char *
+text_argument(FunctionCallInfo fcinfo, int arg)
+{
+	return PG_ARGISNULL(arg) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(arg));
+}
+
+/* NULL: the ratio if there is one, else the mean */
+static SummaryStatistic
+statistic_argument(FunctionCallInfo fcinfo, int arg, const Summary *s)
+{
+	char *name = text_argument(fcinfo, arg);
+
+	if (!name)
+		return s->ratio ? STATISTIC_RATIO : STATISTIC_MEAN;
+	if (pg_strcasecmp(name, "total") == 0)
+		return STATISTIC_TOTAL;
+	if (pg_strcasecmp(name, "mean") == 0)
+		return STATISTIC_MEAN;
+	if (pg_strcasecmp(name, "ratio") != 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("unknown statistic: \"%s\"", name),
+						errhint("Statistics of a survey summary are total, mean and ratio.")));
+	if (!s->ratio)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("survey summary has no denominator"),
+						errhint("Make it with survey_ratio_summary.")));
+	return STATISTIC_RATIO;
+}
+
+/* the rule for lonely strata and whether it holds for domains, from two arguments */
+static DesignRule
+rule_arguments(FunctionCallInfo fcinfo, int arg)
+{
+	char *name = text_argument(fcinfo, arg);
+
+	return (DesignRule){name ? svy_lonely_option(name) : LONELY_FAIL,
+						!PG_ARGISNULL(arg + 1) && PG_GETARG_BOOL(arg + 1)};
+}
+
+/* ---------------------------------------------------------- input, output --- */
+
+static Summary *
+decode(const void *bytes, size_t size, int sqlstate)
+{
+	size_t need = summary_decode_size(bytes, size);
+	Summary *s = need > 0 && AllocSizeIsValid(need) ? palloc0(need) : NULL;
+
+	if (!s || !summary_decode(s, need, bytes, size) ||
+		!pg_verifymbstr(summary_text(s), s->text_size, true))
+		ereport(ERROR, (errcode(sqlstate), errmsg("invalid value for type survey_summary"),
+						errhint("Values come from the output of the same type.")));
+	for (int32 i = 0; i < s->nunits; i++)
+	{
+		SummaryKey key = summary_key(s, i);
+
+		/* each label by itself, so that none ends inside a character */
+		if (key.kind == SUMMARY_TEXT)
+			pg_verifymbstr(key.text, key.length, false);
+	}
+	SET_VARSIZE(s, need);
+	return s;
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_recv);
+Datum
+svy_summary_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
+	int size = message->len - message->cursor;
+
+	PG_RETURN_POINTER(
+		decode(pq_getmsgbytes(message, size), size, ERRCODE_INVALID_BINARY_REPRESENTATION));
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_send);
+Datum
+svy_summary_send(PG_FUNCTION_ARGS)
+{
+	Summary *s = SVY_GETARG_SUMMARY(0);
+	size_t size = summary_encode(s, NULL);
+	bytea *result;
+
+	if (!AllocSizeIsValid(size + VARHDRSZ))
+		svy_check(SVY_LIMIT, "survey summary");
+	result = palloc(size + VARHDRSZ);
+	SET_VARSIZE(result, size + VARHDRSZ);
+	summary_encode(s, VARDATA(result));
+	PG_RETURN_BYTEA_P(result);
+}
+
+/* text form: the binary form in hexadecimal, whose first byte is the version */
+PG_FUNCTION_INFO_V1(svy_summary_out);
+Datum
+svy_summary_out(PG_FUNCTION_ARGS)
+{
+	Summary *s = SVY_GETARG_SUMMARY(0);
+	size_t size = summary_encode(s, NULL);
+	char *bytes;
+	char *result;
+
+	if (!AllocSizeIsValid(2 * size + 1))
+		svy_check(SVY_LIMIT, "survey summary");
+	bytes = palloc(size);
+	result = palloc(2 * size + 1);
+	summary_encode(s, bytes);
+	hex_encode(bytes, size, result);
+	result[2 * size] = '\0';
+	PG_RETURN_CSTRING(result);
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_in);
+Datum
+svy_summary_in(PG_FUNCTION_ARGS)
+{
+	char *text = PG_GETARG_CSTRING(0);
+	size_t length = strlen(text);
+	char *bytes = palloc(length / 2 + 1);
+
+	if (length % 2 != 0 || strspn(text, "0123456789abcdefABCDEF") != length)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+						errmsg("invalid value for type survey_summary"),
+						errhint("Values come from the output of the same type.")));
+	hex_decode(text, length, bytes);
+	PG_RETURN_POINTER(decode(bytes, length / 2, ERRCODE_INVALID_TEXT_REPRESENTATION));
+}
+
+/* ------------------------------------------------------------- accessors --- */
+
+SummaryEstimate
+svy_summary_estimate(const Summary *s, SummaryStatistic statistic, DesignRule rule)
+{
+	SummaryProblem problem = {FAULT_NONE, 0, -1};
+	SummaryEstimate result;
+	void *space = palloc_extended(summary_space(s), MCXT_ALLOC_HUGE);
+
+	svy_summary_check(summary_estimate(s, statistic, rule, space, &result, &problem), &problem, s);
+	pfree(space);
+	return result;
+}
+
+double
+svy_design_effect(const SummaryEstimate *estimate, bool replace)
+{
+	double srs = replace ? estimate->srs_variance_replace : estimate->srs_variance;
+
+	return srs >= 0 ? estimate->variance / srs : NAN;
+}
+
+static Datum
+number_or_null(FunctionCallInfo fcinfo, double value)
+{
+	if (isnan(value))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(value);
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_total);
+Datum
+svy_summary_total(PG_FUNCTION_ARGS)
+{
+	return number_or_null(fcinfo, summary_point(SVY_GETARG_SUMMARY(0), STATISTIC_TOTAL));
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_mean);
+Datum
+svy_summary_mean(PG_FUNCTION_ARGS)
+{
+	return number_or_null(fcinfo, summary_point(SVY_GETARG_SUMMARY(0), STATISTIC_MEAN));
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_ratio);
+Datum
+svy_summary_ratio(PG_FUNCTION_ARGS)
+{
+	Summary *s = SVY_GETARG_SUMMARY(0);
+
+	if (!s->ratio)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("survey summary has no denominator"),
+						errhint("Make it with survey_ratio_summary.")));
+	return number_or_null(fcinfo, summary_point(s, STATISTIC_RATIO));
+}
+
+/* (state, statistic, lonely, domain_lonely) of the accessors that need the variance only */
+static SummaryEstimate
+estimate_arguments(FunctionCallInfo fcinfo)
+{
+	Summary *s = SVY_GETARG_SUMMARY(0);
+
+	return svy_summary_estimate(s, statistic_argument(fcinfo, 1, s), rule_arguments(fcinfo, 2));
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_variance);
+Datum
+svy_summary_variance(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	return number_or_null(fcinfo, estimate_arguments(fcinfo).variance);
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_std_error);
+Datum
+svy_summary_std_error(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	return number_or_null(fcinfo, sqrt(estimate_arguments(fcinfo).variance));
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_cv);
+Datum
+svy_summary_cv(PG_FUNCTION_ARGS)
+{
+	SummaryEstimate estimate;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	estimate = estimate_arguments(fcinfo);
+	if (estimate.estimate == 0)
+		PG_RETURN_NULL();
+	return number_or_null(fcinfo, sqrt(estimate.variance) / fabs(estimate.estimate));
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_deff);
+Datum
+svy_summary_deff(PG_FUNCTION_ARGS)
+{
+	SummaryEstimate estimate;
+	bool replace;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	estimate = estimate_arguments(fcinfo);
+	replace = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4);
+	return number_or_null(fcinfo, svy_design_effect(&estimate, replace));
+}
+
+static double
+df_argument(FunctionCallInfo fcinfo, int arg, const Summary *s)
+{
+	char *name = text_argument(fcinfo, arg);
+	SummaryCount count;
+
+	summary_count(s, &count);
+	switch (name ? svy_df_option(name) : SVY_DF_DESIGN)
+	{
+		case SVY_DF_DOMAIN:
+			return (double) count.domain_df;
+		case SVY_DF_INFINITE:
+			return get_float8_infinity();
+		default:
+			return (double) count.df;
+	}
+}
+
+/* (state, level, statistic, lonely, domain_lonely, df); sign: which limit */
+static Datum
+limit(FunctionCallInfo fcinfo, int sign)
+{
+	Summary *s;
+	SummaryEstimate estimate;
+	double level;
+	double df;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	s = SVY_GETARG_SUMMARY(0);
+	level = PG_GETARG_FLOAT8(1);
+	if (!(level > 0 && level < 1))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("confidence level must be between 0 and 1, not %g", level)));
+	estimate = svy_summary_estimate(s, statistic_argument(fcinfo, 2, s), rule_arguments(fcinfo, 3));
+	df = df_argument(fcinfo, 5, s);
+	if (!(df > 0))
+		PG_RETURN_NULL();
+	return number_or_null(fcinfo, estimate.estimate +
+									  sign * interval_t(level, df) * sqrt(estimate.variance));
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_conf_low);
+Datum
+svy_summary_conf_low(PG_FUNCTION_ARGS)
+{
+	return limit(fcinfo, -1);
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_conf_high);
+Datum
+svy_summary_conf_high(PG_FUNCTION_ARGS)
+{
+	return limit(fcinfo, 1);
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_df);
+Datum
+svy_summary_df(PG_FUNCTION_ARGS)
+{
+	return number_or_null(fcinfo, df_argument(fcinfo, 1, SVY_GETARG_SUMMARY(0)));
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_n);
+Datum
+svy_summary_n(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(SVY_GETARG_SUMMARY(0)->n);
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_weighted_n);
+Datum
+svy_summary_weighted_n(PG_FUNCTION_ARGS)
+{
+	SummaryCount count;
+
+	summary_count(SVY_GETARG_SUMMARY(0), &count);
+	PG_RETURN_FLOAT8(count.weighted_n);
+}
+
+PG_FUNCTION_INFO_V1(svy_summary_effective_n);
+Datum
+svy_summary_effective_n(PG_FUNCTION_ARGS)
+{
+	SummaryCount count;
+
+	summary_count(SVY_GETARG_SUMMARY(0), &count);
+	PG_RETURN_FLOAT8(count.effective_n);
+}
