@@ -226,18 +226,17 @@ SvyStatus
 association_armitage(int columns, const double *counts, double n, const double *scores,
 					 AssociationTest *result, double *z)
 {
-	static const double first_row[2] = {1, 0};
 	Table table;
 	double r;
 	SvyStatus status = table_open(&table, 2, columns, counts, n);
 
 	if (status == SVY_OK)
-		status = score_correlation(&table, first_row, scores, &r);
+		status = score_correlation(&table, NULL, scores, &r);
 	if (status != SVY_OK)
 		return status;
 	*result = chi_square(table.n * r * r, 1);
-	if (z)
-		*z = sqrt(table.n) * r;
+	if (z) /* the rows' scores are 1 and 2: the first row's share falls with r */
+		*z = -sqrt(table.n) * r;
 	return SVY_OK;
 }
 
@@ -308,9 +307,9 @@ association_fisher(const double counts[4], double *p)
 
 	/* R's tolerance: tables as likely as this one differ in the last digits */
 	limit = dhyper(counts[0], row, other_row, column, 0) * (1 + 1e-7);
-	for (double a = lowest; a <= highest; a++)
+	for (int i = 0; i <= (int) (highest - lowest); i++)
 	{
-		double likely = dhyper(a, row, other_row, column, 0);
+		double likely = dhyper(lowest + i, row, other_row, column, 0);
 
 		if (likely <= limit)
 			sum += likely;

@@ -34,11 +34,10 @@ clopper_pearson(double p, double n, double level)
 	double tail = (1 - level) / 2;
 	double yes = n * p;
 	double no = n * (1 - p);
-	double half;
 
 	if (n > BETA_MAX_N)
 	{
-		half = interval_t(level, INFINITY) * sqrt(p * (1 - p) / n);
+		double half = interval_t(level, INFINITY) * sqrt(p * (1 - p) / n);
 		return (Interval){fmax(p - half, 0.0), fmin(p + half, 1.0)};
 	}
 	return (Interval){yes > 0 ? qbeta(tail, yes, no + 1, 1, 0) : 0.0,
@@ -53,13 +52,13 @@ static SvyStatus
 beta_interval(const IntervalInput *in, bool extreme, Interval *result)
 {
 	double n_eff = in->n_base;
-	double t_ratio;
 
 	if (!extreme)
 	{
+		double t_ratio = interval_t(in->level, in->n - 1) / interval_t(in->level, in->df);
+
 		if (!(in->n > 1))
 			return SVY_NO_DF;
-		t_ratio = interval_t(in->level, in->n - 1) / interval_t(in->level, in->df);
 		n_eff = in->std_error > 0
 					? in->p * (1 - in->p) / in->std_error / in->std_error * t_ratio * t_ratio
 					: INFINITY;

@@ -53,7 +53,6 @@ ranktest_scores(size_t n, const double *value, const double *weight, RankScore k
 {
 	DD total = {0, 0};
 	DD before = {0, 0};
-	DD after;
 	size_t end;
 
 	for (size_t i = 0; i < n; i++)
@@ -66,9 +65,9 @@ ranktest_scores(size_t n, const double *value, const double *weight, RankScore k
 	}
 	for (size_t first = 0; first < n; first = end)
 	{
+		DD after = before;
 		double share;
 
-		after = before;
 		for (end = first; end < n && value[end] == value[first]; end++)
 			after = dd_add_double(after, weight[end]);
 		share = tied_rank(weight, first, end, before, after, ties) / dd_value(total);
@@ -86,7 +85,7 @@ ranktest_groups(int groups, const double *mean, const double *covariance, double
 	int k = groups - 1;
 	double *difference = work;
 	double *scratch = work + k;
-	double *v = work + 2 * k;
+	double *v = scratch + k;
 	SvyStatus status;
 
 	if (groups < 2)
