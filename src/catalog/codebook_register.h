@@ -49,6 +49,8 @@ extern Survey *svy_survey_owned(const char *name);
 
 /* codebook_views.c */
 extern void svy_make_views(Survey *survey, List **warnings);
+/* after a column was added at the end, or another became the weight */
+extern void svy_renew_views(const Survey *survey);
 extern void svy_comment_columns(const Survey *survey, const char *relation);
 
 #endif

@@ -19,6 +19,7 @@
 
 #include "catalog/codebook_impl.h"
 #include "catalog/codebook_register.h"
+#include "catalog/weighting.h"
 
 static void
 run_utility(const char *sql)
@@ -195,6 +196,8 @@ is_answer(const Survey *survey, const SurveyVariable *variable)
 		return false;
 	if (survey->respondent_key != NULL && strcmp(survey->respondent_key, variable->name) == 0)
 		return false;
+	if (svy_weighting_properties(variable) != NULL)
+		return false;
 	for (int i = 0; design != NULL && i < design->nfpc; i++)
 		if (strcmp(design->fpc[i], variable->name) == 0)
 			return false;
@@ -249,6 +252,17 @@ long_query(const Survey *survey)
 /*
  * Making them
  */
+
+/* the view as it is to be from now on; what was granted on it, and views on it, stay */
+static void
+renew_view(Oid view, const char *query)
+{
+	char *name = relation_sql(view, true);
+
+	if (name != NULL)
+		run_utility(psprintf("CREATE OR REPLACE VIEW %s WITH (security_invoker = true) AS %s", name,
+							 query));
+}
 
 static Oid
 make_view(const Survey *survey, Oid schema, const char *suffix, const char *query,
@@ -313,4 +327,15 @@ svy_make_views(Survey *survey, List **warnings)
 								  psprintf("%s: one row per respondent and answer", title));
 	svy_comment_columns(survey, relation_sql(survey->labels_view, true));
 	store_views(survey);
+}
+
+void
+svy_renew_views(const Survey *survey)
+{
+	Relation answers = relation_open(survey->answers, AccessShareLock);
+	char *labels = labels_query(survey, answers);
+
+	relation_close(answers, NoLock);
+	renew_view(survey->labels_view, labels);
+	renew_view(survey->long_view, long_query(survey));
 }

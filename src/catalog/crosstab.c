@@ -12,58 +12,8 @@
 
 #include "catalog/crosstab_run.h"
 #include "pg/crosstab.h"
+#include "pg/arguments.h"
 #include "pg/svy.h"
-
-/*
- * Arguments
- */
-
-char *
-svy_text_argument(FunctionCallInfo fcinfo, int argument)
-{
-	return PG_ARGISNULL(argument) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(argument));
-}
-
-char **
-svy_texts_argument(FunctionCallInfo fcinfo, int argument, const char *what, int *length)
-{
-	ArrayType *array;
-	Datum *values;
-	bool *nulls;
-	char **texts;
-
-	*length = -1;
-	if (PG_ARGISNULL(argument))
-		return NULL;
-	array = PG_GETARG_ARRAYTYPE_P(argument);
-	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, length);
-	texts = palloc_array(char *, *length + 1);
-	for (int i = 0; i < *length; i++)
-	{
-		if (nulls[i])
-			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-							errmsg("a name among the %s is NULL", what)));
-		texts[i] = TextDatumGetCString(values[i]);
-	}
-	return texts;
-}
-
-/* the place of a word in a list that ends with NULL, or an error that shows the list */
-static int
-choice(const char *argument, const char *word, const char *const *words)
-{
-	StringInfoData list;
-
-	for (int i = 0; words[i]; i++)
-		if (pg_strcasecmp(word, words[i]) == 0)
-			return i;
-	initStringInfo(&list);
-	for (int i = 0; words[i]; i++)
-		appendStringInfo(&list, "%s%s", i ? ", " : "", words[i]);
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("%s must not be \"%s\"", argument, word),
-					errhint("It is one of: %s.", list.data)));
-}
 
 CrosstabOptions
 svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests, int adjust, int min_base,
@@ -76,11 +26,11 @@ svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests, int adjust, 
 
 	if (tests >= 0 && !PG_ARGISNULL(tests))
 		options.convention =
-			(ColumnConvention) choice("tests", svy_text_argument(fcinfo, tests), conventions);
+			(ColumnConvention) svy_choice("tests", svy_text_argument(fcinfo, tests), conventions);
 	options.convention_name = conventions[options.convention];
 	if (adjust >= 0 && !PG_ARGISNULL(adjust))
 		options.adjust =
-			(ColumnAdjust) choice("adjust", svy_text_argument(fcinfo, adjust), adjustments);
+			(ColumnAdjust) svy_choice("adjust", svy_text_argument(fcinfo, adjust), adjustments);
 	if (level >= 0 && !PG_ARGISNULL(level))
 		options.level = PG_GETARG_FLOAT8(level);
 	if (!(options.level > 0 && options.level < 1))

@@ -11,6 +11,7 @@
 #include "utils/memutils.h"
 
 #include "catalog/crosstab_run.h"
+#include "pg/arguments.h"
 
 /* a row of the result in the making: columns are put from left to right */
 typedef struct Output

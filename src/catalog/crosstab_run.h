@@ -56,12 +56,6 @@ extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, int level, 
 /* counts; SPI must be connected.  Errors name a variable that holds undeclared codes */
 extern const Crosstab *svy_crosstab_run(const CrosstabPlan *plan);
 
-/* the text of an argument, or NULL */
-extern char *svy_text_argument(FunctionCallInfo fcinfo, int argument);
-/* the texts of an array argument; length -1 for NULL */
-extern char **svy_texts_argument(FunctionCallInfo fcinfo, int argument, const char *what,
-								 int *length);
-
 /* the lines of a row variable */
 extern CrosstabLine *svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count);
 

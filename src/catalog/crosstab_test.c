@@ -10,6 +10,7 @@
 
 #include "catalog/crosstab_run.h"
 #include "kernel/association.h"
+#include "pg/arguments.h"
 #include "pg/svy.h"
 
 /* one table, ready for the kernel: weighted counts and what they are scaled to */

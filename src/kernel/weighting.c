@@ -130,6 +130,26 @@ margin_factors(const WeightingMargin *margin, int number, WeightingDeviation *de
 	return SVY_OK;
 }
 
+static void
+margin_apply(size_t nitems, double *weights, const WeightingMargin *margin)
+{
+	for (size_t i = 0; i < nitems; i++)
+		weights[i] *= margin->sums[margin->codes[i]].hi;
+}
+
+/* the same, and the next margin is summed while the weights are at hand */
+static void
+margin_apply_and_sum(size_t nitems, double *weights, const WeightingMargin *margin,
+					 const WeightingMargin *next)
+{
+	margin_clear(next);
+	for (size_t i = 0; i < nitems; i++)
+	{
+		weights[i] *= margin->sums[margin->codes[i]].hi;
+		sum_add(&next->sums[next->codes[i]], weights[i]);
+	}
+}
+
 SvyStatus
 weighting_rake_pass(size_t nitems, double *weights, int nmargins, const WeightingMargin *margins,
 					WeightingDeviation *deviation)
@@ -138,27 +158,16 @@ weighting_rake_pass(size_t nitems, double *weights, int nmargins, const Weightin
 	margin_sum(nitems, weights, &margins[0]);
 	for (int m = 0; m < nmargins; m++)
 	{
-		const WeightingMargin *margin = &margins[m];
-		const WeightingMargin *next = m + 1 < nmargins ? &margins[m + 1] : NULL;
 		SvyStatus status;
 
-		margin_deviation(margin, m, deviation);
-		status = margin_factors(margin, m, deviation);
+		margin_deviation(&margins[m], m, deviation);
+		status = margin_factors(&margins[m], m, deviation);
 		if (status != SVY_OK)
 			return status;
-		/* the next margin is summed while the weights are at hand */
-		if (next)
-		{
-			margin_clear(next);
-			for (size_t i = 0; i < nitems; i++)
-			{
-				weights[i] *= margin->sums[margin->codes[i]].hi;
-				sum_add(&next->sums[next->codes[i]], weights[i]);
-			}
-		}
+		if (m + 1 < nmargins)
+			margin_apply_and_sum(nitems, weights, &margins[m], &margins[m + 1]);
 		else
-			for (size_t i = 0; i < nitems; i++)
-				weights[i] *= margin->sums[margin->codes[i]].hi;
+			margin_apply(nitems, weights, &margins[m]);
 	}
 	return SVY_OK;
 }

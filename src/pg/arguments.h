@@ -1,0 +1,36 @@
+/*
+ * arguments.h
+ *	  Arguments of functions that users call, which may all be NULL.
+ */
+#ifndef PG_ARGUMENTS_H
+#define PG_ARGUMENTS_H
+
+#include "postgres.h"
+#include "fmgr.h"
+
+/* the text of an argument, or NULL */
+extern char *svy_text_argument(FunctionCallInfo fcinfo, int argument);
+
+/* the same where it must not be NULL */
+extern char *svy_required_argument(FunctionCallInfo fcinfo, int argument, const char *name);
+
+/* the texts of an array argument; length -1 for NULL */
+extern char **svy_texts_argument(FunctionCallInfo fcinfo, int argument, const char *what,
+								 int *length);
+
+/* the place of a word in a list that ends with NULL, or an error that shows the list */
+extern int svy_choice(const char *argument, const char *word, const char *const *words);
+
+/* the same of an argument; NULL is the first */
+extern int svy_choice_argument(FunctionCallInfo fcinfo, int argument, const char *name,
+							   const char *const *words);
+
+/* these give "otherwise" for NULL */
+extern double svy_double_argument(FunctionCallInfo fcinfo, int argument, double otherwise);
+extern bool svy_bool_argument(FunctionCallInfo fcinfo, int argument, bool otherwise);
+
+/* {lower, upper}, each left as it is where NULL */
+extern void svy_limits_argument(FunctionCallInfo fcinfo, int argument, const char *name,
+								double *lower, double *upper);
+
+#endif
