@@ -116,35 +116,39 @@ svy_tally_merge(Tally *into, const Tally *from)
 
 /* ------------------------------------------------------------ transitions */
 
-/*
- * Box aggregates take [boxes,] points between the answer and the weight.  The
- * state keeps them for the final function; they may not change between rows.
- */
+/* the first row of a box aggregate brings its scale; later ones must agree */
 static void
-tally_set_scale(FunctionCallInfo fcinfo, Tally *t, int nscale)
+tally_new_scale(Tally *t, int32 boxes, int32 points)
 {
-	int32 boxes;
-	int32 points;
-
-	for (int i = 2; i < 2 + nscale; i++)
-		if (PG_ARGISNULL(i))
-			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-							errmsg("the number of scale points or boxes must not be NULL")));
-	boxes = nscale == 2 ? PG_GETARG_INT32(2) : 2;
-	points = PG_GETARG_INT32(1 + nscale);
-	if (likely(t->points == points && t->boxes == boxes))
-		return;
 	if (points < 2 || boxes < 1 || boxes >= points)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot take %d boxes of a scale with %d points", boxes, points),
 						errhint("A scale has at least 2 points, and more points than boxes.")));
 	if (t->points != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the scale must be the same for all rows of an aggregate"),
-				 errdetail("There are rows with %d and with %d points.", t->points, points)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the scale must be the same for all rows of an aggregate"),
+						errdetail("There are rows with %d and with %d points.", t->points, points)));
 	t->points = points;
 	t->boxes = boxes;
+}
+
+/*
+ * Box aggregates take [boxes,] points between the answer and the weight.  The
+ * state keeps them for the final function.
+ */
+static inline void
+tally_set_scale(FunctionCallInfo fcinfo, Tally *t, int nscale)
+{
+	int32 boxes;
+	int32 points;
+
+	if (unlikely(PG_ARGISNULL(2) || PG_ARGISNULL(1 + nscale)))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("the number of scale points or boxes must not be NULL")));
+	boxes = nscale == 2 ? PG_GETARG_INT32(2) : 2;
+	points = PG_GETARG_INT32(1 + nscale);
+	if (unlikely(t->points != points || t->boxes != boxes))
+		tally_new_scale(t, boxes, points);
 }
 
 /*
