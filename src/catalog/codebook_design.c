@@ -227,6 +227,13 @@ svy_replicates_parse(JsonbContainer *object, const Survey *survey, Relation answ
 	replicates->has_rho = svy_json_number(object, "rho", where, &replicates->rho);
 	replicates->mse = svy_json_bool(object, "mse", where, false);
 	parse_rscales(replicates, object, where);
+	if (replicates->has_scale && replicates->scale <= 0)
+		svy_json_wrong("scale", where, "positive");
+	for (int i = 0; i < replicates->nrscales; i++)
+		if (replicates->rscales[i] < 0)
+			svy_json_wrong("rscales", where, "not negative");
+	if (replicates->has_rho && (replicates->rho < 0 || replicates->rho >= 1))
+		svy_json_wrong("rho", where, "at least 0 and less than 1");
 	names = svy_json_strings(object, "columns", where, &count);
 	if (count == 0)
 		svy_json_wrong("columns", where, "a name with * or an array of names");

@@ -210,6 +210,30 @@ warn_of_weight(const Survey *survey, List **warnings)
 														survey->variables[i].name));
 }
 
+/* a weight that no statistic would take */
+static void
+check_weights(const Survey *survey)
+{
+	MemoryContext context = CurrentMemoryContext;
+	char *weight;
+
+	if (survey->weight == NULL)
+		return;
+	weight = svy_column_sql(survey->weight, "a");
+	SPI_execute(psprintf("SELECT %s FROM %s a WHERE NOT (%s::pg_catalog.float8 >= 0"
+						 " AND %s::pg_catalog.float8 < 'Infinity'::pg_catalog.float8) LIMIT 1",
+						 weight, survey->answers_sql, weight, weight),
+				false, 1);
+	MemoryContextSwitchTo(context);
+	if (SPI_processed > 0)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("weight \"%s\" holds %s, but weights must be finite and not negative",
+					survey->weight, SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1)),
+			 errhint("Use NULL for a respondent without a weight.")));
+}
+
 /* the survey that the codebook and the table make together */
 static Survey *
 build_survey(SurveyRegistration *registration, Relation answers)
@@ -241,6 +265,12 @@ build_survey(SurveyRegistration *registration, Relation answers)
 	else
 		svy_codebook_parse_sets(survey, root);
 	warn_of_weight(survey, &registration->warnings);
+	if (!registration->values_checked)
+		check_weights(survey);
+	if (RelationUsesLocalBuffers(answers))
+		registration->warnings =
+			lappend(registration->warnings,
+					pstrdup("the table is temporary: the survey outlives it until it is dropped"));
 	return survey;
 }
 

@@ -276,7 +276,8 @@ make_view(const Survey *survey, Oid schema, const char *suffix, const char *quer
 				(errcode(ERRCODE_DUPLICATE_TABLE),
 				 errmsg("relation %s already exists, where the survey makes a view", qualified),
 				 errhint("Rename it, or choose another name for the survey.")));
-	run_utility(psprintf("CREATE VIEW %s WITH (security_invoker = true) AS %s", qualified, query));
+	run_utility(psprintf("CREATE %s %s WITH (security_invoker = true) AS %s",
+						 isTempNamespace(schema) ? "TEMPORARY VIEW" : "VIEW", qualified, query));
 	run_utility(psprintf("COMMENT ON VIEW %s IS %s", qualified, quote_literal_cstr(comment)));
 	return get_relname_relid(name, schema);
 }
