@@ -66,7 +66,8 @@ COMMENT ON AGGREGATE rollup(crosstab_cells) IS 'merges crosstab_cells of one pla
 
 CREATE FUNCTION cells(crosstab_cells,
     OUT cross_table int, OUT cross_row int, OUT cross_column int,
-    OUT n bigint, OUT weighted_n float8, OUT weighted_squares float8)
+    OUT n bigint, OUT weighted_n float8, OUT weighted_squares float8,
+    OUT weighted_sum float8, OUT weighted_sum_squares float8)
     RETURNS SETOF record
     AS 'MODULE_PATHNAME', 'svy_crosstab_cells_rows'
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;

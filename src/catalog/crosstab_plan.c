@@ -326,8 +326,8 @@ pg_attribute_noreturn() refuse_variable(const SurveyVariable *v, const char *use
 			 errmsg("variable \"%s\" has measure %s and cannot be a %s of a crosstab", v->name,
 					svy_measure_name(v->measure), use),
 			 v->measure == SURVEY_SCALE
-				 ? errhint("Numbers give mean and deviation as a row; as a column, register a "
-						   "variable with their ranges.")
+				 ? errhint("A number gives a mean as a row; for columns, add a variable that holds "
+						   "its ranges.")
 				 : errhint("Rows and columns are variables with codes, and sets.")));
 }
 
@@ -339,6 +339,9 @@ plan_plain(Builder *b, CrosstabAxis *axis, const char *name, bool row, bool nest
 	const SurveySet *set = svy_survey_find_set(survey, name);
 	const SurveyVariable *v;
 
+	if (name[0] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_INVALID_NAME),
+						errmsg("a name among the %s is empty", row ? "rows" : "columns")));
 	if (set != NULL && svy_survey_find_variable(survey, name) == NULL)
 	{
 		axis->name = set->name;

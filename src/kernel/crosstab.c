@@ -172,13 +172,24 @@ crosstab_resolve(Crosstab *x, const int32_t *codes, const double *values)
 	}
 }
 
+/* both sums of a cell go through one dd_add_double in the two lanes of a vector */
+typedef double Lanes __attribute__((vector_size(16)));
+
 /* squares are rounded once, as in every other system; their sum is not */
 static inline void
-cell_count(CrosstabCell *cell, double w, double ww)
+cell_count(CrosstabCell *cell, Lanes x)
 {
+	Lanes high = {cell->w.hi, cell->ww.hi};
+	Lanes low = {cell->w.lo, cell->ww.lo};
+	Lanes sum = high + x;
+	Lanes part = sum - high;
+
+	low += (high - (sum - part)) + (x - part);
+	high = sum + low;
+	low -= high - sum;
 	cell->n++;
-	cell->w = dd_add_double(cell->w, w);
-	cell->ww = dd_add_double(cell->ww, ww);
+	cell->w = (DD){high[0], low[0]};
+	cell->ww = (DD){high[1], low[1]};
 }
 
 static void
@@ -214,7 +225,7 @@ crosstab_block_add(const Crosstab *x, CrosstabCell *cells, CrosstabMoments *mome
 	const CrosstabTable *tables = crosstab_tables(x);
 	const int32_t *lists = crosstab_lists(x);
 	bool weighted = x->flags & CROSSTAB_WEIGHTED;
-	double squared = weight * weight;
+	Lanes both = {weight, weight * weight};
 
 	for (int i = 0; i < x->ntables; i++)
 	{
@@ -234,7 +245,7 @@ crosstab_block_add(const Crosstab *x, CrosstabCell *cells, CrosstabMoments *mome
 
 			for (int32_t c = 0; c < ncolumns; c++)
 				if (weighted)
-					cell_count(&line[columns[c]], weight, squared);
+					cell_count(&line[columns[c]], both);
 				else
 					line[columns[c]].n++;
 		}

@@ -292,7 +292,8 @@ crosstab_valid(const Crosstab *x)
 	{
 		const CrosstabUndeclared *u = &crosstab_undeclared(x)[i];
 
-		if (u->n < 0 || u->n > x->respondents || u->code < INT32_MIN || u->code > INT32_MAX)
+		if (u->n < 0 || u->n > x->respondents || u->code < INT32_MIN || u->code > INT32_MAX ||
+			(u->n == 0 && u->code != 0))
 			return false;
 	}
 	return true;

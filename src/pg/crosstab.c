@@ -289,7 +289,30 @@ svy_crosstab_cells_in(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(decode(bytes, size, ERRCODE_INVALID_TEXT_REPRESENTATION));
 }
 
-/* the cells as rows: table, row, column (0: base), n, sum of weights, of their squares */
+static void
+put_cell(ReturnSetInfo *result, const Crosstab *x, int t, int row, int column)
+{
+	CrosstabCell cell = crosstab_cell(x, t, row, column);
+	bool value = crosstab_tables(x)[t].moments >= 0;
+	CrosstabMoments m = {0};
+	Datum values[8];
+	bool nulls[8] = {false};
+
+	if (value)
+		m = crosstab_cell_moments(x, t, column);
+	values[0] = Int32GetDatum(t + 1);
+	values[1] = Int32GetDatum(row + 1);
+	values[2] = Int32GetDatum(column + 1);
+	values[3] = Int64GetDatum(cell.n);
+	values[4] = Float8GetDatum(dd_value(cell.w));
+	values[5] = Float8GetDatum(dd_value(cell.ww));
+	values[6] = Float8GetDatum(dd_value(m.wy));
+	values[7] = Float8GetDatum(dd_value(m.wyy));
+	nulls[6] = nulls[7] = !value;
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+/* the cells as rows; number 0 of a row or column is its base */
 PG_FUNCTION_INFO_V1(svy_crosstab_cells_rows);
 Datum
 svy_crosstab_cells_rows(PG_FUNCTION_ARGS)
@@ -302,24 +325,14 @@ svy_crosstab_cells_rows(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	for (int t = 0; t < x->ntables; t++)
 	{
-		const CrosstabTable *table = &crosstab_tables(x)[t];
-		int nrows = crosstab_variables(x)[table->row].ncategories;
-		int ncolumns = crosstab_variables(x)[table->column].ncategories;
+		int nrows = crosstab_variables(x)[crosstab_tables(x)[t].row].ncategories;
+		int ncolumns = crosstab_variables(x)[crosstab_tables(x)[t].column].ncategories;
 
 		for (int row = CROSSTAB_BASE; row < nrows; row++)
 			for (int column = CROSSTAB_BASE; column < ncolumns; column++)
 			{
-				CrosstabCell cell = crosstab_cell(x, t, row, column);
-				Datum values[] = {Int32GetDatum(t + 1),
-								  Int32GetDatum(row + 1),
-								  Int32GetDatum(column + 1),
-								  Int64GetDatum(cell.n),
-								  Float8GetDatum(dd_value(cell.w)),
-								  Float8GetDatum(dd_value(cell.ww))};
-				bool nulls[lengthof(values)] = {false};
-
 				CHECK_FOR_INTERRUPTS();
-				tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+				put_cell(result, x, t, row, column);
 			}
 	}
 	return (Datum) 0;
