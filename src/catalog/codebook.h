@@ -12,6 +12,8 @@
 #include "postgres.h"
 #include "access/attnum.h"
 
+#include "pg/compat.h"
+
 typedef enum SurveyMeasure
 {
 	SURVEY_NOMINAL,

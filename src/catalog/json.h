@@ -12,6 +12,8 @@
 #include "postgres.h"
 #include "utils/jsonb.h"
 
+#include "pg/compat.h"
+
 /* errors out on a key that is not among "known", which ends with NULL */
 extern void svy_json_check_keys(JsonbContainer *object, const char *where,
 								const char *const *known);

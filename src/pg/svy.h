@@ -12,6 +12,7 @@
 #include "fmgr.h"
 
 #include "kernel/status.h"
+#include "pg/compat.h"
 
 /* errors out unless the weight is finite and not negative */
 extern void svy_check_weight(double weight);

@@ -1,0 +1,31 @@
+/*
+ * compat.h
+ *	  What changed its name between the PostgreSQL versions that are supported.
+ *	  Only macros: a file that uses one includes the header that it needs.
+ */
+#ifndef PG_COMPAT_H
+#define PG_COMPAT_H
+
+#include "postgres.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+#if PG_VERSION_NUM >= 160000
+#define pg_namespace_aclcheck(schema, role, mode) \
+	object_aclcheck(NamespaceRelationId, (schema), (role), (mode))
+#define pg_proc_aclcheck(function, role, mode) \
+	object_aclcheck(ProcedureRelationId, (function), (role), (mode))
+#define pg_class_ownercheck(relation, role) \
+	object_ownercheck(RelationRelationId, (relation), (role))
+#endif
+
+#if PG_VERSION_NUM >= 180000
+#define RelationGetPrimaryKeyIndex(relation) (RelationGetPrimaryKeyIndex)((relation), false)
+#endif
+
+#ifndef pg_attribute_noreturn
+#define pg_attribute_noreturn() __attribute__((noreturn))
+#endif
+
+#endif
