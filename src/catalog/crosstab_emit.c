@@ -65,7 +65,7 @@ letter_of(int number)
 }
 
 /* one line of one column variable */
-typedef struct Block
+typedef struct EmitBlock
 {
 	const CrosstabRun *run;
 	const CrosstabLine *line;
@@ -75,10 +75,10 @@ typedef struct Block
 	ColumnCell total;
 	ColumnTest *pairs;
 	int *letters;
-} Block;
+} EmitBlock;
 
 static CrosstabEstimate
-estimate_cell(const Block *b, int category)
+estimate_cell(const EmitBlock *b, int category)
 {
 	const CrosstabOptions *options = &b->run->options;
 	CrosstabEstimate e = svy_line_estimate(b->line, &b->cells[category], options->level);
@@ -93,7 +93,7 @@ estimate_cell(const Block *b, int category)
 
 /* NULL where the column took no part in the tests */
 static char *
-higher_than(const Block *b, int category)
+higher_than(const EmitBlock *b, int category)
 {
 	int n = b->run->plan->columns[b->column].ncategories;
 	size_t size = (size_t) n * COLUMNTEST_LETTER_SIZE + 1;
@@ -110,7 +110,7 @@ higher_than(const Block *b, int category)
 
 /* what a printed table shows: the number, the letters, a star under a small base */
 static char *
-cell_text(const Block *b, const CrosstabEstimate *e, const char *letters, bool low_base)
+cell_text(const EmitBlock *b, const CrosstabEstimate *e, const char *letters, bool low_base)
 {
 	int digits = svy_line_is_mean(b->line) ? 2 : 1;
 
@@ -121,7 +121,7 @@ cell_text(const Block *b, const CrosstabEstimate *e, const char *letters, bool l
 }
 
 static void
-put_names(Output *out, const Block *b, int category)
+put_names(Output *out, const EmitBlock *b, int category)
 {
 	const CrosstabLine *line = b->line;
 	const CrosstabAxis *column = &b->run->plan->columns[b->column];
@@ -139,7 +139,7 @@ put_names(Output *out, const Block *b, int category)
 }
 
 static void
-put_counts(Output *out, const Block *b, int category)
+put_counts(Output *out, const EmitBlock *b, int category)
 {
 	const Crosstab *x = b->run->x;
 	const ColumnCell *base = &b->cells[category];
@@ -159,7 +159,7 @@ put_counts(Output *out, const Block *b, int category)
 }
 
 static void
-put_cell(Output *out, const Block *b, int category)
+put_cell(Output *out, const EmitBlock *b, int category)
 {
 	static const char *const statistics[] = {"percent", "net", "mean", "sd", "se"};
 	const ColumnCell *base = &b->cells[category];
@@ -184,11 +184,11 @@ put_cell(Output *out, const Block *b, int category)
 	put_row(out);
 }
 
-static Block
+static EmitBlock
 make_block(const CrosstabRun *run, const CrosstabLine *line, int column, int **letters)
 {
 	const CrosstabPlan *plan = run->plan;
-	Block b = {.run = run, .line = line, .column = column, .letters = letters[column]};
+	EmitBlock b = {.run = run, .line = line, .column = column, .letters = letters[column]};
 
 	b.table = plan->tables[line->row * plan->ncolumns + column];
 	b.cells = palloc_array(ColumnCell, plan->columns[column].ncategories + 1);
@@ -198,7 +198,7 @@ make_block(const CrosstabRun *run, const CrosstabLine *line, int column, int **l
 }
 
 static void
-emit_cells(Output *out, const Block *b)
+emit_cells(Output *out, const EmitBlock *b)
 {
 	for (int i = 0; i < b->run->plan->columns[b->column].ncategories; i++)
 		if (b->letters[i] >= 0)
@@ -234,7 +234,7 @@ reason_text(ColumnReason reason)
 }
 
 static void
-put_pair(Output *out, const Block *b, int first, int second)
+put_pair(Output *out, const EmitBlock *b, int first, int second)
 {
 	const CrosstabAxis *column = &b->run->plan->columns[b->column];
 	const ColumnTest *test = &b->pairs[columntest_pair_at(column->ncategories, first, second)];
@@ -257,7 +257,7 @@ put_pair(Output *out, const Block *b, int first, int second)
 }
 
 static void
-emit_pairs(Output *out, const Block *b)
+emit_pairs(Output *out, const EmitBlock *b)
 {
 	const CrosstabAxis *column = &b->run->plan->columns[b->column];
 
@@ -274,7 +274,7 @@ emit_pairs(Output *out, const Block *b)
  */
 
 static void
-emit(FunctionCallInfo fcinfo, const CrosstabRun *run, void (*each)(Output *, const Block *))
+emit(FunctionCallInfo fcinfo, const CrosstabRun *run, void (*each)(Output *, const EmitBlock *))
 {
 	const CrosstabPlan *plan = run->plan;
 	int **letters = svy_column_letters(run);
@@ -300,7 +300,7 @@ emit(FunctionCallInfo fcinfo, const CrosstabRun *run, void (*each)(Output *, con
 				continue;
 			for (int column = 0; column < plan->ncolumns; column++)
 			{
-				Block b = make_block(run, &lines[i], column, letters);
+				EmitBlock b = make_block(run, &lines[i], column, letters);
 
 				each(&out, &b);
 			}
@@ -312,7 +312,7 @@ emit(FunctionCallInfo fcinfo, const CrosstabRun *run, void (*each)(Output *, con
 
 /* (name, rows, columns, weight, filter, level, tests, adjust, min_base, drop_empty) */
 static void
-crosstab(FunctionCallInfo fcinfo, void (*each)(Output *, const Block *))
+crosstab(FunctionCallInfo fcinfo, void (*each)(Output *, const EmitBlock *))
 {
 	CrosstabRequest request = {0};
 	CrosstabRun run;
