@@ -208,6 +208,9 @@ extern void summary_count(const Summary *s, SummaryCount *count);
 /* point estimate only: no scratch, no design */
 extern double summary_point(const Summary *s, SummaryStatistic statistic);
 
+/* whether the population corrections are fractions, not counts; SVY_BAD_ARGUMENT: both */
+extern SvyStatus summary_fpc_kind(const Summary *s, bool *fractions, SummaryProblem *problem);
+
 /* bytes of scratch space for summary_estimate; 0 when too large */
 extern size_t summary_space(const Summary *s);
 

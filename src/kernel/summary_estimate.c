@@ -223,9 +223,8 @@ influences(const Summary *s, SummaryStatistic statistic, DD ratio, Work *work)
 	}
 }
 
-/* corrections are all counts or all fractions */
-static SvyStatus
-check_fpc(const Summary *s, bool *fractions, SummaryProblem *problem)
+SvyStatus
+summary_fpc_kind(const Summary *s, bool *fractions, SummaryProblem *problem)
 {
 	bool above = false;
 	int32_t last = -1;
@@ -336,7 +335,7 @@ variance(const Summary *s, DesignRule rule, Work *work, DD *result, SummaryProbl
 {
 	StageUnits units = {0, 0, 0, 1};
 	bool fractions;
-	SvyStatus status = check_fpc(s, &fractions, problem);
+	SvyStatus status = summary_fpc_kind(s, &fractions, problem);
 
 	*result = (DD){0, 0};
 	for (int stage = 0; stage < s->nstages && status == SVY_OK; stage++)

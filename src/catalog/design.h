@@ -1,0 +1,55 @@
+/*
+ * design.h
+ *	  The design of a survey, from its codebook to SQL and to the kernel, and
+ *	  the options that all design-based estimates share.
+ */
+#ifndef CATALOG_DESIGN_H
+#define CATALOG_DESIGN_H
+
+#include "catalog/codebook.h"
+#include "pg/summary.h"
+
+typedef struct SvyStage
+{
+	char *stratum; /* SQL of type bigint or text, or NULL */
+	bool stratum_text;
+	char *cluster; /* NULL: every respondent is a cluster */
+	bool cluster_text;
+	char *fpc; /* SQL of type float8, or NULL */
+} SvyStage;
+
+/* the design in SQL, reduced to the stages that can matter */
+typedef struct SvyDesign
+{
+	const Survey *survey;
+	char *weight; /* SQL of type float8 */
+	int nstages;
+	SvyStage stages[SUMMARY_MAX_STAGES];
+} SvyDesign;
+
+/*
+ * The survey's design over its answers table, which the statement calls
+ * "alias".  weight: another weight column than the codebook's, or NULL.
+ */
+extern SvyDesign *svy_design_open(const Survey *survey, const char *weight, const char *alias);
+
+/* ", weight, stratum, cluster, fpc": the arguments of survey_summary after the values */
+extern char *svy_design_arguments(const SvyDesign *design);
+
+/* ", stratum, cluster, fpc, ..." of all stages as columns of a SELECT list; their number */
+extern int svy_design_columns(const SvyDesign *design, StringInfo sql);
+
+/* the path of a row that has these columns */
+extern void svy_design_path(const SvyDesign *design, const Datum *values, const bool *nulls,
+							SummaryPath *path);
+
+/* unless the codebook says "nest", a cluster label in two strata is an error; s canonical */
+extern void svy_design_check_nest(const Survey *survey, const Summary *s);
+
+/* the rule for lonely strata: the argument, or the codebook's, or "fail" */
+extern DesignLonely svy_design_lonely(const Survey *survey, const char *argument);
+
+/* replicate weights of the survey, or NULL */
+extern const SurveyReplicates *svy_design_replicates(const Survey *survey);
+
+#endif
