@@ -209,12 +209,12 @@ scan_columns(const Survey *survey, ColumnProfile *columns, int count)
 static SurveyLabel *
 add_label(SurveyVariable *variable)
 {
-	SurveyLabel *labels = palloc0_array(SurveyLabel, variable->nlabels + 1);
-
-	if (variable->nlabels > 0)
-		memcpy(labels, variable->labels, sizeof(SurveyLabel) * variable->nlabels);
-	variable->labels = labels;
-	return &labels[variable->nlabels++];
+	if (variable->labels == NULL)
+		variable->labels = palloc_object(SurveyLabel);
+	else
+		variable->labels = repalloc_array(variable->labels, SurveyLabel, variable->nlabels + 1);
+	memset(&variable->labels[variable->nlabels], 0, sizeof(SurveyLabel));
+	return &variable->labels[variable->nlabels++];
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "access/htup_details.h"
 #include "access/relation.h"
 #include "catalog/index.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "commands/comment.h"
 #include "access/genam.h"
@@ -16,7 +17,7 @@
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "storage/lock.h"
+#include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -29,14 +30,14 @@
 #include "catalog/codebook_register.h"
 #include "catalog/json.h"
 
-/* namespace of our advisory locks */
-#define SURVEY_LOCK_CLASS 0x53565931
-
 void
 svy_survey_lock_name(const char *name)
 {
-	DirectFunctionCall2(pg_advisory_xact_lock_int4, Int32GetDatum(SURVEY_LOCK_CLASS),
-						Int32GetDatum(hash_bytes((const unsigned char *) name, strlen(name))));
+	/* a lock on an object that is none: the catalogue table with the name's hash for a number */
+	Oid catalogue = get_relname_relid("survey", get_namespace_oid("mlops_survey", false));
+
+	LockDatabaseObject(catalogue, hash_bytes((const unsigned char *) name, strlen(name)), 0,
+					   ExclusiveLock);
 }
 
 /* SPI leaves its own memory context behind */

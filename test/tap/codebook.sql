@@ -1,5 +1,5 @@
 -- Who may see and change which survey, and what the catalogue refuses to store.
-SELECT plan(41);
+SELECT plan(42);
 
 CREATE ROLE tap_analyst;
 CREATE ROLE tap_reader;
@@ -103,6 +103,10 @@ CREATE TEMP TABLE made_so AS SELECT * FROM public.register_survey('lab2', 'lab.a
 RESET search_path;
 SELECT is((SELECT count FROM read_so), 4::bigint, 'the search_path does not matter to reading');
 SELECT is((SELECT labels_view::text FROM made_so), 'lab.lab2_labels', 'nor to registration');
+
+-- what was made stays without the extension
+DROP EXTENSION mlops_survey;
+SELECT is((SELECT count(*) FROM lab.lab_labels) + (SELECT count(*) FROM lab.lab_long), 24::bigint, 'the views outlive the extension');
 SELECT * FROM finish();
 
 DROP SCHEMA lab CASCADE;
