@@ -9,20 +9,20 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_authid.h"
 #include "catalog/pg_type.h"
-#include "common/hashfn.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "nodes/makefuncs.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #include "catalog/codebook_impl.h"
+#include "catalog/codebook_register.h"
 #include "catalog/json.h"
 #include "catalog/load.h"
 
@@ -208,57 +208,26 @@ check_may_read_files(void)
 								"table and call register_survey.")));
 }
 
-/* of two sessions that load a survey of one name, the second waits until the first is done */
-static void
-lock_name(const char *name)
-{
-	Oid survey = get_relname_relid("survey", get_namespace_oid("mlops_survey", false));
-
-	LockDatabaseObject(survey, hash_bytes((const unsigned char *) name, strlen(name)), 0,
-					   ExclusiveLock);
-}
-
-/* one text as the result of a statement, or NULL */
-static char *
-ask(const char *statement, int n, Oid *types, Datum *values, const char *nulls)
-{
-	int code = SPI_execute_with_args(statement, n, types, values, nulls, false, 0);
-
-	if (code < 0)
-		elog(ERROR, "could not execute: %s", statement);
-	if (code != SPI_OK_SELECT || SPI_processed == 0)
-		return NULL;
-	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-}
-
-static char *
-ask_about(const char *statement, const char *name)
-{
-	Oid type = TEXTOID;
-	Datum value = CStringGetTextDatum(name);
-
-	return ask(statement, 1, &type, &value, NULL);
-}
-
 /* makes room for the survey, or says why there is none */
 static void
-check_existing(const LoadOptions *options, const char *functions)
+check_existing(const LoadOptions *options)
 {
-	bool exists =
-		ask_about("SELECT 1::text FROM mlops_survey.survey WHERE name = $1", options->name) != NULL;
+	Survey *old;
 
-	if (options->append && !exists)
+	svy_survey_lock_name(options->name);
+	old = svy_survey_owned(options->name);
+	if (options->append && !old)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
 						errmsg("survey \"%s\" does not exist", options->name),
 						errhint("The first wave is loaded without append => true.")));
-	if (!exists || options->append)
+	if (!old || options->append)
 		return;
 	if (!options->replace)
 		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
 						errmsg("survey \"%s\" already exists", options->name),
 						errhint("Load it with replace => true to put the file in its place, or "
 								"with append => true to add a wave.")));
-	ask_about(psprintf("SELECT %s.drop_survey($1)::text", functions), options->name);
+	svy_survey_drop_relations(old, old->loaded);
 }
 
 /* columns of the table in the order of the file */
@@ -363,42 +332,36 @@ make_report(Datum *report, const LoadOptions *options, const LoadPlan *plan,
 		Float8GetDatum(TimestampDifferenceMilliseconds(started, GetCurrentTimestamp()) / 1000.0);
 }
 
-/* the survey remembers where it came from and how the last load went */
+/* the survey remembers how the last load went */
 static void
-store_report(const LoadOptions *options, Datum *report)
+store_report(Datum *report)
 {
 	static const char *const update =
-		"UPDATE mlops_survey.survey SET loaded = loaded OR $9,"
-		" source = CASE WHEN $9 THEN $10 ELSE source END, load_report ="
+		"UPDATE mlops_survey.survey SET load_report ="
 		" pg_catalog.jsonb_build_object('rows_read', $2, 'rows_loaded', $3, 'rows_refused', $4,"
 		" 'variables', $5, 'inferred', $6, 'warnings', $7, 'seconds', $8,"
 		" 'loaded_at', pg_catalog.now()) WHERE name OPERATOR(pg_catalog.=) $1";
-	Oid types[] = {TEXTOID,		 INT8OID,	   INT8OID,	  INT8OID, JSONBOID,
-				   TEXTARRAYOID, TEXTARRAYOID, FLOAT8OID, BOOLOID, TEXTOID};
-	char nulls[] = "          ";
-	Datum values[OUT_COLUMNS + 2];
+	Oid types[] = {TEXTOID,	 INT8OID,	   INT8OID,		 INT8OID,
+				   JSONBOID, TEXTARRAYOID, TEXTARRAYOID, FLOAT8OID};
 
-	memcpy(values, report, OUT_COLUMNS * sizeof(Datum));
-	values[OUT_COLUMNS] = BoolGetDatum(!options->append);
-	if (options->file)
-		values[OUT_COLUMNS + 1] = CStringGetTextDatum(options->file);
-	else
-		nulls[OUT_COLUMNS + 1] = 'n';
-	ask(update, OUT_COLUMNS + 2, types, values, nulls);
+	if (SPI_execute_with_args(update, OUT_COLUMNS, types, report, NULL, false, 0) != SPI_OK_UPDATE)
+		elog(ERROR, "could not store the report of a load");
 }
 
 static void
-register_answers(LoadPlan *plan, const LoadOptions *options, const char *table,
-				 const char *functions)
+register_answers(LoadPlan *plan, const LoadOptions *options, const char *table)
 {
-	Oid types[] = {TEXTOID, TEXTOID, TEXTOID};
-	Datum values[] = {CStringGetTextDatum(options->name), CStringGetTextDatum(table),
-					  CStringGetTextDatum(load_plan_codebook(plan, options))};
+	SurveyRegistration registration = {.name = options->name,
+									   .replace = options->replace,
+									   .loaded = true,
+									   .values_checked = true,
+									   .source = options->file};
 
-	ask(psprintf("SELECT %s.register_survey($1, $2::pg_catalog.regclass, "
-				 "$3::pg_catalog.jsonb)::pg_catalog.text",
-				 functions),
-		3, types, values, NULL);
+	registration.answers =
+		DatumGetObjectId(DirectFunctionCall1(to_regclass, PointerGetDatum(cstring_to_text(table))));
+	registration.codebook = load_plan_codebook(plan, options);
+	svy_register(&registration);
+	plan->warnings = list_concat(plan->warnings, registration.warnings);
 }
 
 /* the table that a new survey goes to: named like it, where the caller creates things */
@@ -419,7 +382,7 @@ new_table(const LoadPlan *plan, const LoadOptions *options)
 }
 
 static void
-load_rows(LoadOptions *options, const char *functions, Datum *report)
+load_rows(LoadOptions *options, Datum *report)
 {
 	TimestampTz started = GetCurrentTimestamp();
 	LoadReader *reader = load_csv_open(options);
@@ -435,10 +398,10 @@ load_rows(LoadOptions *options, const char *functions, Datum *report)
 	if (!options->append)
 	{
 		load_table_finish(plan, table, counts.loaded);
-		register_answers(plan, options, table, functions);
+		register_answers(plan, options, table);
 	}
 	make_report(report, options, plan, reader, &counts, started);
-	store_report(options, report);
+	store_report(report);
 }
 
 static HeapTuple
@@ -456,16 +419,13 @@ static Datum
 load(FunctionCallInfo fcinfo, LoadOptions *options)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	const char *functions =
-		quote_identifier(get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid)));
 	Datum report[OUT_COLUMNS];
 	HeapTuple tuple;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
-	lock_name(options->name);
-	check_existing(options, functions);
-	load_rows(options, functions, report);
+	check_existing(options);
+	load_rows(options, report);
 	MemoryContextSwitchTo(caller);
 	tuple = form_report(fcinfo, report);
 	SPI_finish();

@@ -192,8 +192,8 @@ extern char *load_name_stem(const char *header);
 /* load_codebook.c */
 extern LoadPlan *load_plan_start(LoadReader *reader, const LoadOptions *options);
 
-/* the plan as a codebook for register_survey: JSON text */
-extern char *load_plan_codebook(LoadPlan *plan, const LoadOptions *options);
+/* the plan as a codebook */
+extern Jsonb *load_plan_codebook(LoadPlan *plan, const LoadOptions *options);
 
 /* load_infer.c: settles what the codebook left open */
 extern void load_infer(LoadPlan *plan, LoadReader *reader, const LoadOptions *options,
@@ -233,7 +233,7 @@ extern void load_run(const char *statement);
 extern char *load_table_create(const LoadPlan *plan, const char *schema, const char *table,
 							   bool temporary);
 
-/* primary key, comments, and where the numbers of later respondents start */
+/* primary key, and where the numbers of later respondents start */
 extern void load_table_finish(const LoadPlan *plan, const char *table, int64 rows);
 extern LoadCounts load_table_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options,
 								  const char *table);

@@ -6,7 +6,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
@@ -457,21 +456,27 @@ noted_set(const LoadSet *set)
 	return noted;
 }
 
-/* what inference and file say, in the codebook's JSON; the user's design and texts on top */
-char *
+/* what the user's codebook says beside variables and sets: design, replicates, ... */
+static Jsonb *
+rest_of(Jsonb *codebook)
+{
+	static const char *const known[] = {"variables", "sets", "weight", "respondent"};
+
+	for (int i = 0; i < lengthof(known); i++)
+		codebook = DatumGetJsonbP(DirectFunctionCall2(jsonb_delete, JsonbPGetDatum(codebook),
+													  CStringGetTextDatum(known[i])));
+	return codebook;
+}
+
+Jsonb *
 load_plan_codebook(LoadPlan *plan, const LoadOptions *options)
 {
-	static const char *const merge =
-		"SELECT ((coalesce($1, '{}') OPERATOR(pg_catalog.-) '{variables,sets,weight,respondent}'"
-		"::pg_catalog.text[]) OPERATOR(pg_catalog.||) $2::pg_catalog.jsonb)::pg_catalog.text";
-	Oid types[] = {JSONBOID, TEXTOID};
-	char nulls[] = {options->codebook ? ' ' : 'n', ' '};
 	Survey survey = {.title = plan->title,
 					 .weight = plan->weight,
 					 .respondent_key = plan->key,
 					 .nvariables = plan->nvariables,
 					 .nsets = list_length(plan->sets)};
-	Datum arguments[2] = {JsonbPGetDatum(options->codebook)};
+	Datum codebook;
 
 	survey.variables = palloc0((plan->nvariables + 1) * sizeof(SurveyVariable));
 	for (int i = 0; i < plan->nvariables; i++)
@@ -479,8 +484,9 @@ load_plan_codebook(LoadPlan *plan, const LoadOptions *options)
 	survey.sets = palloc0((survey.nsets + 1) * sizeof(SurveySet));
 	for (int i = 0; i < survey.nsets; i++)
 		survey.sets[i] = noted_set(list_nth(plan->sets, i));
-	arguments[1] = CStringGetTextDatum(svy_codebook_json(&survey));
-	if (SPI_execute_with_args(merge, 2, types, arguments, nulls, true, 1) != SPI_OK_SELECT)
-		elog(ERROR, "could not merge codebooks");
-	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	codebook = DirectFunctionCall1(jsonb_in, CStringGetDatum(svy_codebook_json(&survey)));
+	if (options->codebook)
+		codebook =
+			DirectFunctionCall2(jsonb_concat, JsonbPGetDatum(rest_of(options->codebook)), codebook);
+	return DatumGetJsonbP(codebook);
 }

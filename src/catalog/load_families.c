@@ -13,13 +13,13 @@
 
 /* how files write that an option was not chosen */
 static const char *const no_texts[] = {
-	"0",		  "0.0",		 "-1",		  "No",			"Not selected",
-	"Not chosen", "Not checked", "Unchecked", "Unselected", "Not mentioned",
-	"Not quoted", "False"};
+	"0",		 "0.0",		   "-1", "No", "Not selected",	"Not chosen", "Not checked",
+	"Unchecked", "Unselected", "f",	 "n",  "Not mentioned", "Not quoted", "False"};
 
 /* and that it was, without saying which */
-static const char *const yes_texts[] = {"1",	   "1.0",		"Yes",	  "Selected", "Chosen",
-										"Checked", "Mentioned", "Quoted", "True",	  "X"};
+static const char *const yes_texts[] = {"1",	  "1.0",	 "Yes",		  "Selected",
+										"Chosen", "Checked", "Mentioned", "Quoted",
+										"True",	  "t",		 "y",		  "X"};
 
 static bool
 is_among(const char *text, const char *const *texts, int n)

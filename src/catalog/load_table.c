@@ -248,12 +248,4 @@ load_table_finish(const LoadPlan *plan, const char *table, int64 rows)
 	load_run(
 		psprintf("COMMENT ON COLUMN %s.%s IS 'number of the respondent in the order of the file'",
 				 table, key));
-	for (int i = 0; i < plan->nvariables; i++)
-	{
-		const SurveyVariable *v = plan->variables[i]->v;
-
-		if (v->label)
-			load_run(psprintf("COMMENT ON COLUMN %s.%s IS %s", table, quote_identifier(v->name),
-							  quote_literal_cstr(v->label)));
-	}
 }
