@@ -109,7 +109,7 @@ multiple_argument(FunctionCallInfo fcinfo)
 	if (strcmp(text, ", ") == 0)
 		return LOAD_COMMA_SPACE;
 	if (strlen(text) != 1 || !strchr(";|,", *text))
-		bad_option("multiple_delimiter", text, "one of ; | ,");
+		bad_option("multiple_delimiter", text, "a semicolon, a vertical bar or a comma");
 	return *text;
 }
 

@@ -289,7 +289,10 @@ csv_error_context(void *arg)
 {
 	CsvReader *csv = arg;
 
-	errcontext("line " UINT64_FORMAT " of the file", csv->copy->cur_lineno);
+	if (csv->copy->cur_lineno > csv->line)
+		errcontext("row that starts at line " INT64_FORMAT " of the file", csv->line);
+	else
+		errcontext("line " INT64_FORMAT " of the file", csv->line);
 }
 
 /*
@@ -420,13 +423,14 @@ is_blank(const char *text)
 
 /* a number or a date: nothing that a header would say */
 static bool
-is_value(const char *text)
+is_value(const CsvReader *csv, const char *text)
 {
 	Profile profile = {0};
 	CellOrder order;
 
 	profile_add(&profile, text, strlen(text));
-	return profile_type(&profile, false, CELL_MDY, &order) != PROFILE_TEXT || profile.padded > 0;
+	return profile_type(&profile, csv->reader.delimiter != ',', CELL_MDY, &order) != PROFILE_TEXT ||
+		   profile.padded > 0;
 }
 
 /* what the rows from "first" on hold in a column */
@@ -451,7 +455,7 @@ look_below(const CsvReader *csv, char ***rows, int nrows, int first, int column)
 		if (load_is_null(csv->options, cell, strlen(cell)))
 			continue;
 		below.cells++;
-		below.values += is_value(cell);
+		below.values += is_value(csv, cell);
 		below.same += strcmp(cell, above) == 0;
 		for (int j = first; j < i && !below.repeats; j++)
 			below.repeats = strcmp(rows[j][column], cell) == 0;
@@ -488,7 +492,7 @@ has_header(const CsvReader *csv, char ***rows, int nrows)
 
 		if (is_blank(rows[0][i]) || below.cells == 0 || below.values < below.cells)
 			continue;
-		if (is_value(rows[0][i]))
+		if (is_value(csv, rows[0][i]))
 			values++;
 		else
 			texts++;
@@ -496,38 +500,48 @@ has_header(const CsvReader *csv, char ***rows, int nrows)
 	return values == 0 || texts > 0;
 }
 
+/* what only a header says: a question, a long text, the first header again, SurveyMonkey's word */
+static bool
+is_header_text(const char *cell, const char *above)
+{
+	return strchr(cell, '?') || strlen(cell) >= 20 || strcmp(cell, above) == 0 ||
+		   strcmp(cell, "Response") == 0;
+}
+
 /*
  * Whether the second row holds the texts of the questions.  For it speaks a
- * text above numbers, a long text or question above answers that repeat and
- * never are that text, the header once more, a text under a blank header;
- * against it a number above numbers or an answer that others gave too.
+ * text above numbers, a header's text above answers that repeat and never are
+ * that text, a text under a blank header; against it a number or an answer
+ * that others gave too.  Short texts alone are too little: a respondent must
+ * not be taken for a header.
  */
 static bool
 has_texts(const CsvReader *csv, char ***rows, int nrows)
 {
 	int votes = 0;
 	int against = 0;
+	bool sure = false;
 
 	for (int i = 0; i < csv->reader.ncolumns; i++)
 	{
 		const char *cell = rows[1][i];
 		Below below = look_below(csv, rows, nrows, 2, i);
+		bool header = is_header_text(cell, rows[0][i]);
 
 		if (load_is_null(csv->options, cell, strlen(cell)))
 			continue;
-		if (is_value(cell))
+		if (is_value(csv, cell))
 			against++;
 		else if (below.same > 0)
 			against += below.same < below.cells;
-		else if (below.cells == 0)
-			continue;
-		else if (below.values == below.cells || strcmp(cell, "Response") == 0 ||
-				 (strcmp(cell, rows[0][i]) == 0 && below.repeats) ||
-				 (is_blank(rows[0][i]) && i > 0) ||
-				 (below.repeats && (strchr(cell, '?') || strlen(cell) >= 20)))
+		else if (below.cells > 0 && (below.values == below.cells || strcmp(cell, "Response") == 0 ||
+									 (is_blank(rows[0][i]) && i > 0) || (below.repeats && header)))
+		{
 			votes++;
+			sure |= header;
+		}
 	}
-	return votes > 0 && against * 3 <= votes;
+	return (votes >= 3 || sure) && against * 3 <= votes;
 }
 
 static int

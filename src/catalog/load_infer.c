@@ -147,7 +147,7 @@ is_identifier(const LoadVariable *column, const LoadProfile *profile)
 		(!profile->many && profile->answers.n < profile->rows))
 		return false;
 	if (!column->v->header)
-		return true;
+		return profile->profile.max - profile->profile.min == profile->rows - 1;
 	for (int i = 0; i < lengthof(names); i++)
 		if (ends_with(column->v->name, names[i]))
 			return true;
@@ -175,7 +175,10 @@ label_codes(LoadVariable *column, const int64 *numbers, int n)
 	v->nlabels += count;
 }
 
-/* 1..k is a scale of k points; codes that lie apart from it make it nominal */
+/*
+ * Codes up to k are a scale of k points, of which not all need occur; codes that
+ * lie apart from it make it nominal.
+ */
 static SurveyMeasure
 measure_of_codes(LoadPlan *plan, LoadVariable *column, const int64 *numbers, int n)
 {
@@ -198,9 +201,9 @@ measure_of_codes(LoadPlan *plan, LoadVariable *column, const int64 *numbers, int
 		note(&plan->warnings,
 			 "%s has codes from %d up: declare them as missing in the codebook if they are",
 			 column->v->name, FIRST_SPECIAL);
-	if (apart || low > 1 || high > MAX_POINTS || high < 3)
+	if (apart || low == high || high > MAX_POINTS || high < 3)
 		return SURVEY_NOMINAL;
-	if (low == 1 && column->v->measure == SURVEY_UNSPECIFIED)
+	if (low > 0 && column->v->measure == SURVEY_UNSPECIFIED)
 		column->v->points = high;
 	return SURVEY_ORDINAL;
 }
@@ -504,8 +507,8 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 			 const LoadProfile *profile)
 {
 	CellOrder preferred = DateOrder == DATEORDER_DMY ? CELL_DMY : CELL_MDY;
-	ProfileType type =
-		profile_type(&profile->profile, reader->delimiter != ',', preferred, &column->order);
+	bool commas = reader->delimiter != ',' && options->multiple_delimiter != ',';
+	ProfileType type = profile_type(&profile->profile, commas, preferred, &column->order);
 	SurveyVariable *v = column->v;
 
 	if (v->measure == SURVEY_DATE && type != PROFILE_TIMESTAMP)

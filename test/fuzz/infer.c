@@ -1,0 +1,96 @@
+/*
+ * infer.c
+ *	  Any bytes as cells: every reader of cells survives them, what is a number
+ *	  to one is one to the other, and profiles of two halves add up to that of
+ *	  the whole.
+ */
+#include "kernel/infer.h"
+#include "kernel/words.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+check(int condition)
+{
+	if (!condition)
+		abort();
+}
+
+static void
+check_cell(const char *text, size_t size)
+{
+	int64_t integer;
+	double number;
+	double rank;
+	bool flag;
+	bool whole;
+
+	if (cell_integer(text, size, &integer, &flag) && size <= 64)
+		check(cell_number(text, size, '.', &number, &whole) && whole && number == (double) integer);
+	if (cell_number(text, size, ',', &number, &whole))
+		check(isfinite(number));
+	if (cell_rank(text, size, &rank))
+		check(isfinite(rank));
+	for (int order = 0; order < CELL_ORDERS; order++)
+	{
+		CellDate date;
+
+		if (cell_date(text, size, (CellOrder) order, &date))
+			check(date.year >= 1000 && date.year <= 9999 && date.month >= 1 && date.month <= 12 &&
+				  date.day >= 1 && date.day <= 31 && date.microseconds >= 0 &&
+				  date.microseconds < INT64_C(86400000000));
+	}
+}
+
+/* cells are divided by line ends */
+static void
+add_cells(const char *text, size_t size, Profile *profile, Words *words)
+{
+	while (size > 0)
+	{
+		const char *end = memchr(text, '\n', size);
+		size_t cell = end ? (size_t) (end - text) : size;
+		char *copy = malloc(cell + 1);
+		uint32_t number;
+
+		memcpy(copy, text, cell);
+		copy[cell] = '\0';
+		check_cell(copy, cell);
+		profile_add(profile, copy, cell);
+		if (words_add(words, copy, cell, 1, &number) == SVY_OK)
+			check(words_find(words, copy, cell) == number &&
+				  memcmp(words_text(words, number), copy, cell) == 0);
+		free(copy);
+		text += cell + (end != NULL);
+		size -= cell + (end != NULL);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *text = (const char *) data;
+	const char *middle = memchr(text + size / 2, '\n', size - size / 2);
+	size_t first = middle ? (size_t) (middle - text) + 1 : size;
+	void *memory = malloc(words_size(64, 1024));
+	Words words;
+	Profile whole = {0};
+	Profile left = {0};
+	Profile right = {0};
+	CellOrder order;
+
+	words_init(&words, memory, 64, 1024);
+	add_cells(text, size, &whole, &words);
+	words_init(&words, memory, 64, 1024);
+	add_cells(text, first, &left, &words);
+	add_cells(text + first, size - first, &right, &words);
+	profile_merge(&left, &right);
+	check(left.cells == whole.cells && left.wholes == whole.wholes && left.timed == whole.timed &&
+		  (whole.wholes == 0 || (left.min == whole.min && left.max == whole.max)));
+	check(profile_type(&left, true, CELL_MDY, &order) ==
+		  profile_type(&whole, true, CELL_MDY, &order));
+	free(memory);
+	return 0;
+}

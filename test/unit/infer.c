@@ -1,0 +1,210 @@
+/*
+ * infer.c
+ *	  Unit tests of what cells and columns are.  Numbers are compared with
+ *	  strtod, which the C library rounds correctly.
+ */
+#include "kernel/infer.h"
+#include "tap.h"
+
+#include <string.h>
+
+static int
+integer(const char *text, int64_t expected)
+{
+	int64_t value = 0;
+	bool padded;
+
+	return cell_integer(text, strlen(text), &value, &padded) && value == expected;
+}
+
+static int
+no_integer(const char *text)
+{
+	int64_t value;
+	bool padded;
+
+	return !cell_integer(text, strlen(text), &value, &padded);
+}
+
+static int
+number(const char *text, char decimal, double expected)
+{
+	double value = NAN;
+	bool whole;
+
+	return cell_number(text, strlen(text), decimal, &value, &whole) && value == expected;
+}
+
+static int
+no_number(const char *text)
+{
+	double value;
+	bool whole;
+
+	return !cell_number(text, strlen(text), '.', &value, &whole);
+}
+
+static int
+date(const char *text, CellOrder order, int year, int month, int day, int64_t microseconds)
+{
+	CellDate got;
+
+	return cell_date(text, strlen(text), order, &got) && got.year == year && got.month == month &&
+		   got.day == day && got.microseconds == microseconds;
+}
+
+static int
+no_date(const char *text, CellOrder order)
+{
+	CellDate got;
+
+	return !cell_date(text, strlen(text), order, &got);
+}
+
+static int
+ranks(const char *text, double expected)
+{
+	double rank = NAN;
+
+	return cell_rank(text, strlen(text), &rank) && rank == expected;
+}
+
+static int
+no_rank(const char *text)
+{
+	double rank;
+
+	return !cell_rank(text, strlen(text), &rank);
+}
+
+static void
+test_integers(void)
+{
+	int64_t value;
+	bool padded;
+
+	ok(integer("0", 0) && integer("-1", -1) && integer("+17", 17) && integer(" 5\t", 5),
+	   "whole numbers, with signs and blanks");
+	ok(integer("9223372036854775807", INT64_MAX) && integer("-9223372036854775808", INT64_MIN),
+	   "up to the limits");
+	ok(no_integer("9223372036854775808") && no_integer("-9223372036854775809"), "and no further");
+	ok(no_integer("") && no_integer("-") && no_integer("1.0") && no_integer("1 2") &&
+		   no_integer("0x1") && no_integer("--1"),
+	   "nothing else");
+	ok(cell_integer("007", 3, &value, &padded) && padded && cell_integer("0", 1, &value, &padded) &&
+		   !padded,
+	   "leading zeros are told");
+}
+
+static void
+test_numbers(void)
+{
+	static const char *const texts[] = {"1.5",
+										"-0.1",
+										".5",
+										"5.",
+										"1e3",
+										"2.5E-3",
+										"0.1e22",
+										"123456789012345678901234567890",
+										"1e308",
+										"4.9e-324",
+										"0.000000000000000000000000000001",
+										"9007199254740993"};
+	bool whole;
+	double value;
+	int wrong = 0;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		wrong += !number(texts[i], '.', strtod(texts[i], NULL));
+	ok(wrong == 0, "numbers are those of strtod");
+	ok(number("1,5", ',', 1.5) && number("123456789012345678,25", ',', 123456789012345678.25),
+	   "with a decimal comma");
+	ok(no_number("1e309") && no_number("nan") && no_number("inf") && no_number("0x10") &&
+		   no_number("1,5") && no_number("1.2.3") && no_number(".") && no_number("1e") &&
+		   no_number("e5") && no_number("1e99999"),
+	   "infinite, hexadecimal and broken ones are none");
+	ok(cell_number("2.0", 3, '.', &value, &whole) && whole &&
+		   cell_number("2.01", 4, '.', &value, &whole) && !whole &&
+		   cell_number("20e-1", 5, '.', &value, &whole) && !whole,
+	   "a fraction of zeros is whole");
+}
+
+static void
+test_dates(void)
+{
+	ok(date("2024-02-29", CELL_YMD, 2024, 2, 29, 0) && no_date("2023-02-29", CELL_YMD) &&
+		   no_date("1900-02-29", CELL_YMD) && date("2000-02-29", CELL_YMD, 2000, 2, 29, 0),
+	   "leap years");
+	ok(date("5/10/18 4:01", CELL_MDY, 2018, 5, 10, (4 * 3600 + 60) * INT64_C(1000000)) &&
+		   date("5/10/18", CELL_DMY, 2018, 10, 5, 0) && no_date("5/13/2018", CELL_DMY),
+	   "month first, day first, two-digit years");
+	ok(date("31.12.69", CELL_DMY, 2069, 12, 31, 0) && date("31.12.70", CELL_DMY, 1970, 12, 31, 0),
+	   "two-digit years mean 1970 to 2069");
+	ok(date("2015-02-13 17:10:50.001", CELL_YMD, 2015, 2, 13, INT64_C(61850001000)) &&
+		   date("2015-02-13T00:00", CELL_YMD, 2015, 2, 13, 0),
+	   "times with fractions");
+	ok(date("1/2/2024 12:00 AM", CELL_MDY, 2024, 1, 2, 0) &&
+		   date("1/2/2024 12:00 pm", CELL_MDY, 2024, 1, 2, 12 * INT64_C(3600000000)) &&
+		   no_date("1/2/2024 13:00 pm", CELL_MDY),
+	   "twelve-hour times");
+	ok(no_date("2024-13-01", CELL_YMD) && no_date("2024-00-01", CELL_YMD) &&
+		   no_date("2024-1", CELL_YMD) && no_date("2024-01/01", CELL_YMD) &&
+		   no_date("24-01-01", CELL_YMD) && no_date("2024-01-01 24:00", CELL_YMD) &&
+		   no_date("2024-01-01x", CELL_YMD) && no_date("1.2.3", CELL_DMY) && no_date("", CELL_YMD),
+	   "nothing else");
+}
+
+static void
+test_ranks(void)
+{
+	ok(ranks("0-49 employees", 0) && ranks("$25,000-$49,999", 25000) && ranks("1000-9,999", 1000) &&
+		   ranks("20+", 20) && ranks("1.5 to 2", 1.5),
+	   "the first number of an answer");
+	ok(ranks("< 1 years", 0.5) && ranks("Under 5", 4.5) && ranks("> 60", 60.5) &&
+		   ranks("More than 3", 3.5),
+	   "moved by words of comparison");
+	ok(no_rank("Other") && no_rank("") && no_rank("Wave 2 or later"), "answers without one");
+}
+
+static void
+test_profiles(void)
+{
+	static const char *const cells[] = {"1", "2.0", "3"};
+	Profile whole = {0};
+	Profile other = {0};
+	CellOrder order;
+
+	ok(profile_type(&whole, false, CELL_MDY, &order) == PROFILE_EMPTY, "no cells");
+	for (int i = 0; i < 3; i++)
+		profile_add(&whole, cells[i], strlen(cells[i]));
+	ok(profile_type(&whole, false, CELL_MDY, &order) == PROFILE_WHOLE && whole.min == 1 &&
+		   whole.max == 3,
+	   "whole numbers in two spellings");
+	profile_add(&other, "-7", 2);
+	profile_merge(&whole, &other);
+	ok(whole.min == -7 && whole.cells == 4 && whole.negative == 1, "profiles add up");
+	profile_add(&whole, "0.5", 3);
+	ok(profile_type(&whole, false, CELL_MDY, &order) == PROFILE_NUMBER, "a fraction");
+	profile_add(&whole, "0,5", 3);
+	ok(profile_type(&whole, true, CELL_MDY, &order) == PROFILE_TEXT, "two decimal characters");
+	other = (Profile){0};
+	profile_add(&other, "1/2/2024", 8);
+	ok(profile_type(&other, false, CELL_DMY, &order) == PROFILE_DATE && order == CELL_DMY,
+	   "an ambiguous date is as preferred");
+	profile_add(&other, "1/13/2024 3:00", 14);
+	ok(profile_type(&other, false, CELL_DMY, &order) == PROFILE_TIMESTAMP && order == CELL_MDY &&
+		   other.timed == 1,
+	   "until a day tells");
+}
+
+int
+main(void)
+{
+	test_integers();
+	test_numbers();
+	test_dates();
+	test_ranks();
+	test_profiles();
+	return tap_done();
+}

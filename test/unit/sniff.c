@@ -1,0 +1,92 @@
+/*
+ * sniff.c
+ *	  Unit tests of encodings and delimiters.
+ */
+#include "kernel/sniff.h"
+#include "tap.h"
+
+#include <string.h>
+
+/* the same bytes at once and one by one */
+static Utf8Scan
+scan(const char *bytes, size_t size)
+{
+	Utf8Scan whole = {0};
+	Utf8Scan pieces = {0};
+
+	utf8_scan(&whole, (const uint8_t *) bytes, size);
+	utf8_scan_end(&whole);
+	for (size_t i = 0; i < size; i++)
+		utf8_scan(&pieces, (const uint8_t *) bytes + i, 1);
+	utf8_scan_end(&pieces);
+	if (whole.invalid != pieces.invalid || whole.sequences != pieces.sequences)
+		whole.invalid = -1;
+	return whole;
+}
+
+static void
+test_utf8(void)
+{
+	ok(scan("plain ASCII, more than eight bytes", 34).invalid == 0, "ASCII");
+	ok(scan("\303\244\342\202\254\360\237\230\200", 9).sequences == 3 &&
+		   scan("\303\244\342\202\254\360\237\230\200", 9).invalid == 0,
+	   "characters of two, three and four bytes");
+	ok(scan("\300\200", 2).invalid > 0 && scan("\340\200\200", 3).invalid > 0 &&
+		   scan("\355\240\200", 3).invalid > 0 && scan("\364\220\200\200", 4).invalid > 0,
+	   "overlong forms, surrogates and too large codes");
+	ok(scan("stra\337e", 6).invalid == 1 && scan("abc\303", 4).invalid == 1,
+	   "Latin-1 and an unfinished character");
+	ok(scan("\201", 1).undefined && !scan("\200", 1).undefined, "bytes that Windows leaves out");
+}
+
+static int
+converts(const char *bytes, size_t size, bool big_endian, const char *expected)
+{
+	Utf16 state = {.big_endian = big_endian};
+	char out[64];
+	size_t written = 0;
+
+	for (size_t i = 0; i < size; i++)
+		written += utf16_convert(&state, (const uint8_t *) bytes + i, 1, out + written);
+	return written == strlen(expected) && memcmp(out, expected, written) == 0 && !state.invalid;
+}
+
+static void
+test_utf16(void)
+{
+	Utf16 state = {0};
+	char out[16];
+
+	ok(converts("a\0\344\0\254\040", 6, false, "a\303\244\342\202\254"), "little-endian");
+	ok(converts("\0a\330\075\336\000", 6, true, "a\360\237\230\200"), "big-endian, with a pair");
+	utf16_convert(&state, (const uint8_t *) "\0\334a\0", 4, out);
+	ok(state.invalid, "an unpaired surrogate");
+}
+
+static int
+divides(const char *sample, char expected)
+{
+	return sniff_delimiter(sample, strlen(sample)) == expected;
+}
+
+static void
+test_delimiters(void)
+{
+	ok(divides("a,b\n1,2\n", ',') && divides("a;b\n1;2\n", ';') && divides("a\tb\n1\t2\n", '\t') &&
+		   divides("a|b\n1|2\n", '|'),
+	   "each of the four");
+	ok(divides("a;b\n1,5;x\n2,5;\"y, z\"\n", ';'), "decimal commas");
+	ok(divides("a,b\n\"x;y;z\",1\n\"x;\",2\n", ','), "several answers in a cell");
+	ok(divides("a,b\n\"x\ny;\nz\",1\n", ','), "line breaks in a cell");
+	ok(divides("a\n1\n", ',') && divides("", ','), "a single column");
+	ok(divides("a;b;c\r\n1;2;3\r\n4;5\r\n", ';'), "a ragged row");
+}
+
+int
+main(void)
+{
+	test_utf8();
+	test_utf16();
+	test_delimiters();
+	return tap_done();
+}
