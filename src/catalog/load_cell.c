@@ -521,9 +521,10 @@ load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row, D
 {
 	if (row->nfields != plan->ncolumns)
 	{
-		*refusal = (LoadRefusal){.reason = psprintf("the row has %d cells, the header has %d",
-													row->nfields, plan->ncolumns),
-								 .sqlstate = ERRCODE_BAD_COPY_FILE_FORMAT};
+		*refusal =
+			(LoadRefusal){.sqlstate = ERRCODE_BAD_COPY_FILE_FORMAT,
+						  .reason = psprintf("the row has %d cell%s instead of %d", row->nfields,
+											 row->nfields == 1 ? "" : "s", plan->ncolumns)};
 		return false;
 	}
 	for (int i = 0; i < plan->ncolumns; i++)

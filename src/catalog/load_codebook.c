@@ -273,7 +273,14 @@ merge_variables(SetContext *context)
 			context->candidates[context->ncandidates++] = context->loose[i];
 	context->merged.nvariables = context->ncandidates;
 	for (int i = 0; i < context->ncandidates; i++)
-		context->merged.variables[i] = *context->candidates[i]->v;
+	{
+		SurveyVariable *merged = &context->merged.variables[i];
+
+		*merged = *context->candidates[i]->v;
+		/* what a set takes for a member will turn out to be one */
+		if (merged->measure == SURVEY_UNSPECIFIED)
+			merged->measure = SURVEY_NOMINAL;
+	}
 }
 
 /* a member holds true and false unless the codebook gives it codes of its own */

@@ -629,10 +629,9 @@ find_headers(CsvReader *csv)
 			lappend(csv->reader.inferred, psprintf("header rows %d", csv->header_rows));
 	}
 	if (nrows <= csv->header_rows)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file has no rows of answers"),
-			 errdetail("It has %d row(s), of which %d are header rows.", nrows, csv->header_rows)));
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file has no rows of answers"),
+				 errdetail("All it has is header rows: %d.", nrows)));
 	take_headers(csv, rows);
 }
 
