@@ -22,6 +22,7 @@ CREATE TABLE mlops_survey.survey (
 );
 COMMENT ON TABLE mlops_survey.survey IS 'surveys by name: where the answers are and how they are weighted';
 COMMENT ON COLUMN mlops_survey.survey.name IS 'the name that functions such as survey_crosstab take';
+COMMENT ON COLUMN mlops_survey.survey.id IS 'number of the survey';
 COMMENT ON COLUMN mlops_survey.survey.title IS 'title of the study';
 COMMENT ON COLUMN mlops_survey.survey.owner IS 'role that may change or drop the survey';
 COMMENT ON COLUMN mlops_survey.survey.answers IS 'table or view of the answers, one row per respondent';

@@ -12,11 +12,11 @@
 #endif
 
 #if PG_VERSION_NUM >= 160000
-#define pg_namespace_aclcheck(schema, role, mode) \
+#define pg_namespace_aclcheck(schema, role, mode)                                                  \
 	object_aclcheck(NamespaceRelationId, (schema), (role), (mode))
-#define pg_proc_aclcheck(function, role, mode) \
+#define pg_proc_aclcheck(function, role, mode)                                                     \
 	object_aclcheck(ProcedureRelationId, (function), (role), (mode))
-#define pg_class_ownercheck(relation, role) \
+#define pg_class_ownercheck(relation, role)                                                        \
 	object_ownercheck(RelationRelationId, (relation), (role))
 #endif
 

@@ -122,9 +122,10 @@ tally_new_scale(Tally *t, int32 boxes, int32 points)
 						errmsg("cannot take %d boxes of a scale with %d points", boxes, points),
 						errhint("A scale has at least 2 points, and more points than boxes.")));
 	if (t->points != 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("the scale must be the same for all rows of an aggregate"),
-						errdetail("There are rows with %d and with %d points.", t->points, points)));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the scale must be the same for all rows of an aggregate"),
+				 errdetail("There are rows with %d and with %d points.", t->points, points)));
 	t->points = points;
 	t->boxes = boxes;
 }
