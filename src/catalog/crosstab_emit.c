@@ -141,10 +141,9 @@ put_names(Output *out, const EmitBlock *b, int category)
 static void
 put_counts(Output *out, const EmitBlock *b, int category)
 {
-	const Crosstab *x = b->run->x;
 	const ColumnCell *base = &b->cells[category];
-	CrosstabCell cell = svy_line_cell(x, b->line, b->table, category);
-	CrosstabCell row = svy_line_cell(x, b->line, b->table, CROSSTAB_BASE);
+	CrosstabCell cell = svy_line_cell(b->run, b->line, b->table, category);
+	CrosstabCell row = svy_line_cell(b->run, b->line, b->table, CROSSTAB_BASE);
 	double w = dd_value(cell.w);
 	bool is_mean = svy_line_is_mean(b->line);
 
@@ -193,7 +192,7 @@ make_block(const CrosstabRun *run, const CrosstabLine *line, int column, int **l
 	b.table = plan->tables[line->row * plan->ncolumns + column];
 	b.cells = palloc_array(ColumnCell, plan->columns[column].ncategories + 1);
 	b.pairs = svy_line_test(run, line, column, b.cells);
-	b.total = svy_line_column(run->x, line, b.table, CROSSTAB_BASE);
+	b.total = svy_line_column(run, line, b.table, CROSSTAB_BASE);
 	return b;
 }
 
@@ -296,7 +295,7 @@ emit(FunctionCallInfo fcinfo, const CrosstabRun *run, void (*each)(Output *, con
 			CHECK_FOR_INTERRUPTS();
 			MemoryContextReset(context);
 			if (run->options.drop_empty &&
-				svy_line_cell(run->x, &lines[i], plan->tables[row * plan->ncolumns], 0).n == 0)
+				svy_line_cell(run, &lines[i], plan->tables[row * plan->ncolumns], 0).n == 0)
 				continue;
 			for (int column = 0; column < plan->ncolumns; column++)
 			{
@@ -333,6 +332,7 @@ crosstab(FunctionCallInfo fcinfo, void (*each)(Output *, const EmitBlock *))
 	request.survey = svy_survey_open(name);
 	run.plan = svy_crosstab_plan(&request);
 	run.x = svy_crosstab_run(run.plan);
+	svy_crosstab_add_bases(&run);
 	emit(fcinfo, &run, each);
 	SPI_finish();
 }

@@ -422,7 +422,7 @@ plan_axis(Builder *b, CrosstabAxis *axis, const char *name, bool row)
 		plan_plain(b, axis, trimmed(name, strlen(name)), row, false);
 		return;
 	}
-	do
+	for (;;)
 	{
 		CrosstabAxis part = {.pairs = -1};
 
@@ -439,9 +439,11 @@ plan_axis(Builder *b, CrosstabAxis *axis, const char *name, bool row)
 		}
 		else
 			nest(b, axis, &part);
+		if (star == NULL)
+			break;
 		parts = lappend(parts, part.name);
-		name = star ? star + 1 : NULL;
-	} while (star);
+		name = star + 1;
+	}
 }
 
 static void

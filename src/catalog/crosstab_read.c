@@ -43,6 +43,23 @@ svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count)
 	return lines;
 }
 
+void
+svy_crosstab_add_bases(CrosstabRun *run)
+{
+	const Crosstab *x = run->x;
+
+	run->bases = palloc_array(CrosstabCell *, x->ntables + 1);
+	for (int t = 0; t < x->ntables; t++)
+	{
+		int n = crosstab_variables(x)[crosstab_tables(x)[t].column].ncategories;
+
+		run->bases[t] = palloc_array(CrosstabCell, n + 1);
+		for (int c = 0; c < n; c++)
+			run->bases[t][c] = crosstab_cell(x, t, CROSSTAB_BASE, c);
+		run->bases[t][n] = crosstab_cell(x, t, CROSSTAB_BASE, CROSSTAB_BASE);
+	}
+}
+
 bool
 svy_line_is_mean(const CrosstabLine *line)
 {
@@ -66,20 +83,25 @@ scored_base(const Crosstab *x, const CrosstabAxis *axis, int table, int column)
 }
 
 CrosstabCell
-svy_line_base(const Crosstab *x, const CrosstabLine *line, int table, int column)
+svy_line_base(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
 {
+	const Crosstab *x = run->x;
+
 	if (svy_line_is_mean(line) && line->axis->scored)
 		return scored_base(x, line->axis, table, column);
-	return crosstab_cell(x, table, CROSSTAB_BASE, column);
+	if (column == CROSSTAB_BASE)
+		column = crosstab_variables(x)[crosstab_tables(x)[table].column].ncategories;
+	return run->bases[table][column];
 }
 
 CrosstabCell
-svy_line_cell(const Crosstab *x, const CrosstabLine *line, int table, int column)
+svy_line_cell(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
 {
+	const Crosstab *x = run->x;
 	CrosstabCell sum = {0};
 
 	if (svy_line_is_mean(line))
-		return svy_line_base(x, line, table, column);
+		return svy_line_base(run, line, table, column);
 	if (line->kind == CROSSTAB_LINE_CATEGORY)
 		return crosstab_cell(x, table, line->category, column);
 	if (line->net->category >= 0)
@@ -115,14 +137,14 @@ line_moments(const Crosstab *x, const CrosstabAxis *axis, int table, int column)
 }
 
 ColumnCell
-svy_line_column(const Crosstab *x, const CrosstabLine *line, int table, int column)
+svy_line_column(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
 {
-	CrosstabCell base = svy_line_base(x, line, table, column);
+	CrosstabCell base = svy_line_base(run, line, table, column);
 	ColumnCell cell = {.n = (double) base.n, .w = dd_value(base.w), .w2 = dd_value(base.ww)};
 
 	if (svy_line_is_mean(line))
 	{
-		CrosstabMoments m = line_moments(x, line->axis, table, column);
+		CrosstabMoments m = line_moments(run->x, line->axis, table, column);
 
 		cell.mean = cell.ss = NAN;
 		if (cell.w > 0)
@@ -136,7 +158,7 @@ svy_line_column(const Crosstab *x, const CrosstabLine *line, int table, int colu
 	}
 	else
 	{
-		CrosstabCell part = svy_line_cell(x, line, table, column);
+		CrosstabCell part = svy_line_cell(run, line, table, column);
 
 		cell.r = dd_value(part.w);
 	}
@@ -144,14 +166,14 @@ svy_line_column(const Crosstab *x, const CrosstabLine *line, int table, int colu
 }
 
 static ColumnOverlap *
-line_overlaps(const Crosstab *x, const CrosstabLine *line, int pairs, int n)
+line_overlaps(const CrosstabRun *run, const CrosstabLine *line, int pairs, int n)
 {
 	ColumnOverlap *overlaps = palloc0_array(ColumnOverlap, (Size) n * n + 1);
 
 	for (int a = 0; a < n; a++)
 		for (int b = a + 1; b < n; b++)
 		{
-			ColumnCell cell = svy_line_column(x, line, pairs, crosstab_pair(a, b, n));
+			ColumnCell cell = svy_line_column(run, line, pairs, crosstab_pair(a, b, n));
 			ColumnOverlap *overlap = &overlaps[a * n + b];
 
 			*overlap = (ColumnOverlap){cell.n, cell.w, cell.w2, cell.r};
@@ -179,16 +201,16 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column, Colu
 
 	for (int i = 0; i < n; i++)
 	{
-		cells[i] = svy_line_column(run->x, line, plan->tables[at], i);
+		cells[i] = svy_line_column(run, line, plan->tables[at], i);
 		cells[i].group = i / axis->inner;
 		if (columntest_effective(cells[i].w, cells[i].w2) < run->options.min_base)
 			cells[i].group = COLUMNTEST_LEFT_OUT;
 	}
 	if (column == 0 || n < 2 || run->options.convention == COLUMNTEST_NONE)
 		return NULL;
-	total = svy_line_column(run->x, line, plan->tables[at], CROSSTAB_BASE);
+	total = svy_line_column(run, line, plan->tables[at], CROSSTAB_BASE);
 	if (plan->pair_tables[at] >= 0)
-		row.overlaps = line_overlaps(run->x, line, plan->pair_tables[at], n);
+		row.overlaps = line_overlaps(run, line, plan->pair_tables[at], n);
 	pairs = palloc_array(ColumnTest, COLUMNTEST_PAIRS(n));
 	if (columntest_row(&row, pairs, palloc_array(int, COLUMNTEST_PAIRS(n))) != SVY_OK)
 		elog(ERROR, "columns of \"%s\" cannot be tested", axis->name);
@@ -201,9 +223,7 @@ svy_column_empty(const CrosstabRun *run, int column, int category)
 	const CrosstabPlan *plan = run->plan;
 
 	for (int row = 0; row < plan->nrows; row++)
-		if (crosstab_cell(run->x, plan->tables[row * plan->ncolumns + column], CROSSTAB_BASE,
-						  category)
-				.n > 0)
+		if (run->bases[plan->tables[row * plan->ncolumns + column]][category].n > 0)
 			return false;
 	return true;
 }

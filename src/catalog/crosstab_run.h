@@ -26,6 +26,8 @@ typedef struct CrosstabRun
 {
 	const CrosstabPlan *plan;
 	const Crosstab *x;
+	/* by table and column, the last for all columns together: the base of the row variable */
+	CrosstabCell **bases;
 	CrosstabOptions options;
 } CrosstabRun;
 
@@ -53,6 +55,9 @@ typedef struct CrosstabLine
 extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests,
 											int adjust, int min_base, int drop_empty);
 
+/* adds the bases of every table up once, since every line needs them */
+extern void svy_crosstab_add_bases(CrosstabRun *run);
+
 /* counts; SPI must be connected.  Errors name a variable that holds undeclared codes */
 extern const Crosstab *svy_crosstab_run(const CrosstabPlan *plan);
 
@@ -63,13 +68,13 @@ extern CrosstabLine *svy_crosstab_lines(const CrosstabPlan *plan, int row, int *
 extern bool svy_line_is_mean(const CrosstabLine *line);
 
 /* whom the line counts in a table's column, and out of whom; CROSSTAB_BASE: all columns together */
-extern CrosstabCell svy_line_cell(const Crosstab *x, const CrosstabLine *line, int table,
+extern CrosstabCell svy_line_cell(const CrosstabRun *run, const CrosstabLine *line, int table,
 								  int column);
-extern CrosstabCell svy_line_base(const Crosstab *x, const CrosstabLine *line, int table,
+extern CrosstabCell svy_line_base(const CrosstabRun *run, const CrosstabLine *line, int table,
 								  int column);
 
 /* the same as the tests of columns want it, without a group */
-extern ColumnCell svy_line_column(const Crosstab *x, const CrosstabLine *line, int table,
+extern ColumnCell svy_line_column(const CrosstabRun *run, const CrosstabLine *line, int table,
 								  int column);
 
 /* what a cell shows beside its counts, shares in percent; NaN where undefined */

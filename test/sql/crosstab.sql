@@ -1,5 +1,6 @@
 -- Cross tables: numbers in comments are worked out by hand from the ten respondents below.
-CREATE TABLE taste (id int, sex int, age int, q int, tea boolean, coffee boolean, spend float8, w float8, remark text);
+CREATE TABLE taste (id int, sex int, age int, q int, tea boolean, coffee boolean, spend float8, w float8, remark text,
+    zero float8 DEFAULT 0);
 INSERT INTO taste VALUES
     (1, 1, 1, 5, true, false, 10, 1), (2, 1, 1, 4, true, true, 20, 2), (3, 1, 2, 3, false, false, 30, 1),
     (4, 1, 2, 8, true, false, NULL, 2), (5, 2, 1, 5, false, true, 10, 1), (6, 2, 1, 1, false, true, 20, 2),
@@ -13,7 +14,8 @@ SELECT variables, sets FROM register_survey('taste', 'taste', '{"weight": "w", "
      "values": {"1": "Not at all", "5": "Very much"}, "missing": {"8": "Refused"}, "nets": {"Middle": [2, 3, 4]}},
     {"name": "tea", "measure": "nominal", "values": {"0": "No", "1": "Yes"}},
     {"name": "coffee", "measure": "nominal", "values": {"0": "No", "1": "Yes"}},
-    {"name": "spend", "measure": "scale"}, {"name": "w", "measure": "scale"}, {"name": "remark", "measure": "text"}],
+    {"name": "spend", "measure": "scale"}, {"name": "w", "measure": "scale"}, {"name": "remark", "measure": "text"},
+    {"name": "zero", "measure": "scale"}],
     "sets": [{"name": "drinks", "label": "Drinks", "members": ["tea", "coffee"], "nets": {"Any": ["tea", "coffee"]}}]}');
 
 -- q is answered by 8: men 5 4 3 4, women 5 1 2 2; top two boxes 3 of 4 men, 1 of 4 women; means 4 and 2.5
@@ -47,6 +49,11 @@ WHERE row_code = 1;
 SELECT count(*) FROM survey_crosstab('taste', '{}', '{sex}');
 SELECT row_label, column_label, n, column_percent, cell, low_base FROM survey_crosstab('taste', '{tea}', '{sex}', filter => 'false');
 SELECT row_label, estimate, std_error FROM survey_crosstab('taste', '{spend}', filter => 'false');
+-- all answers missing; all weights 0; one respondent
+SELECT row_label, column_label, n, base_n, column_percent, p_value, estimate FROM survey_crosstab('taste', '{q}', '{sex}', filter => 'q = 8')
+WHERE row_code IS NULL AND column_code IS NULL;
+SELECT row_label, n, weighted_n, base_n, effective_base, column_percent, conf_low FROM survey_crosstab('taste', '{tea}', weight => 'zero');
+SELECT row_label, n, estimate, std_error, conf_low FROM survey_crosstab('taste', '{spend}', filter => 'id = 1');
 
 -- Letters.  100 and 100 respondents: 60 against 40 percent, z = 0.2/sqrt(0.25 * 0.02) = 2.828427, p = 0.004678
 CREATE TABLE votes AS
