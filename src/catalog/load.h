@@ -110,7 +110,7 @@ typedef struct LoadVariable
 	LoadRule rule;
 	bool given;		 /* rule and type are settled: nothing is left to infer */
 	CellOrder order; /* of dates */
-	char decimal;	 /* character of numbers */
+	char decimal;	 /* character of numbers; 0: point or comma */
 	bool open;		 /* any code is accepted: the codebook declares none */
 	int source;		 /* column of the file, or -1 */
 	int attribute;	 /* 0-based column of the table, or -1 */

@@ -218,6 +218,15 @@ list_answers(const LoadVariable *column)
 	return list.data;
 }
 
+/* a number, with a decimal comma too where the file alone can say which it has */
+static bool
+to_number(const LoadVariable *column, const char *text, size_t size, double *value, bool *whole)
+{
+	if (column->decimal)
+		return cell_number(text, size, column->decimal, value, whole);
+	return cell_number(text, size, '.', value, whole) || cell_number(text, size, ',', value, whole);
+}
+
 /* a whole number, also when written as 2.0 */
 static bool
 to_whole(const LoadVariable *column, const char *text, size_t size, int64 *value)
@@ -227,7 +236,7 @@ to_whole(const LoadVariable *column, const char *text, size_t size, int64 *value
 
 	if (cell_integer(text, size, value, &flag))
 		return true;
-	if (!cell_number(text, size, column->decimal, &number, &flag) || !flag || fabs(number) > 9e15)
+	if (!to_number(column, text, size, &number, &flag) || !flag || fabs(number) > 9e15)
 		return false;
 	*value = (int64) number;
 	return true;
@@ -333,7 +342,7 @@ number_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 		*value = whole_datum(column->v->type, whole);
 		return CELL_SET;
 	}
-	if (!whole_wanted && cell_number(text, size, column->decimal, &number, &flag))
+	if (!whole_wanted && to_number(column, text, size, &number, &flag))
 	{
 		*value = Float8GetDatum(number);
 		return CELL_SET;

@@ -60,7 +60,7 @@ name_columns(LoadPlan *plan, LoadReader *reader)
 
 		column->source = i;
 		column->attribute = -1;
-		column->decimal = '.';
+		column->decimal = reader->delimiter == ',' ? '.' : 0;
 		column->v = palloc0(sizeof(SurveyVariable));
 		column->v->measure = SURVEY_UNSPECIFIED;
 		column->v->name = load_unique_name(&plan->names, name);
@@ -393,7 +393,6 @@ apply_codebook(LoadPlan *plan, Jsonb *codebook, bool append)
 		context.loose[i] = palloc0(sizeof(LoadVariable));
 		context.loose[i]->v = &user->variables[i];
 		context.loose[i]->source = context.loose[i]->attribute = -1;
-		context.loose[i]->decimal = '.';
 	}
 	find_delimited(&context, &codebook->root);
 	merge_variables(&context);

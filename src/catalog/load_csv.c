@@ -550,7 +550,7 @@ find_header_rows(const CsvReader *csv, char ***rows, int nrows)
 	for (int i = 1; i < Min(nrows, 3); i++)
 		if (is_import_row(rows[i], csv->reader.ncolumns))
 			return i + 1;
-	if (!csv->options->codebook && !has_header(csv, rows, nrows))
+	if (!has_header(csv, rows, nrows))
 		return 0;
 	return nrows > 2 && has_texts(csv, rows, nrows) ? 2 : 1;
 }

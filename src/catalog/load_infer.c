@@ -292,22 +292,26 @@ order_answers(Rank *answers, int n)
 	return ranked == n;
 }
 
+/* a code written as PostgreSQL writes it */
 static bool
 is_literal(const char *text, int64 *value)
 {
 	bool padded;
 
 	return cell_integer(text, strlen(text), value, &padded) && !padded && *value >= 0 &&
-		   *value <= PG_INT16_MAX;
+		   *value <= PG_INT16_MAX && *text != '+';
 }
 
 static bool
-literal_taken(const Rank *answers, int n, int64 code)
+code_taken(int64 code, const Rank *answers, int n, const SurveyLabel *labels, int nlabels)
 {
 	int64 value;
 
 	for (int i = 0; i < n; i++)
 		if (is_literal(answers[i].text, &value) && value == code)
+			return true;
+	for (int i = 0; i < nlabels; i++)
+		if (labels[i].code == code)
 			return true;
 	return false;
 }
@@ -326,18 +330,21 @@ code_answers(SurveyVariable *v, const Rank *answers, int n)
 
 	for (int i = 0; i < n; i++)
 	{
+		bool is_code = is_literal(answers[i].text, &literal);
 		bool known = false;
 
 		for (int j = 0; j < v->nlabels; j++)
-			known |= pg_strcasecmp(v->labels[j].label, answers[i].text) == 0;
+			known |= pg_strcasecmp(v->labels[j].label, answers[i].text) == 0 ||
+					 (is_code && v->labels[j].code == literal);
 		if (known)
 			continue;
-		if (is_literal(answers[i].text, &literal))
+		if (is_code)
 			code = literal;
 		else
 			do
 				code++;
-			while (literal_taken(answers, n, code) || svy_variable_find_label(v, code));
+			while (code_taken(code, answers, n, labels, count) ||
+				   code_taken(code, answers, 0, v->labels, v->nlabels));
 		labels[count].code = code;
 		labels[count++].label = answers[i].text;
 	}
@@ -460,9 +467,7 @@ infer_delimited(LoadPlan *plan, LoadVariable *column, List *options, char delimi
 	for (int i = 0; i < n; i++)
 		add_option(plan, column, set, i, list_nth(options, i));
 	initStringInfo(&properties);
-	appendStringInfoString(&properties, "{\"column\": ");
-	escape_json(&properties, column->v->header ? column->v->header : column->v->name);
-	appendStringInfoString(&properties, ", \"delimiter\": ");
+	appendStringInfoString(&properties, "{\"delimiter\": ");
 	escape_json(&properties, delimiter_text(delimiter));
 	appendStringInfoChar(&properties, '}');
 	set->s->properties = properties.data;

@@ -30,6 +30,7 @@ struct LoadTokens
 	int64 trailing; /* cells that end with the delimiter */
 	int64 several;	/* cells with two tokens or more */
 	bool twice;		/* a cell had the same token twice */
+	bool tight;		/* a delimiter without a space behind it */
 	uint8 lengths;	/* bits: cells with 1, 2, 3 or more tokens */
 };
 
@@ -142,6 +143,7 @@ split_cell(LoadTokens *tokens, const char *text, size_t size, char delimiter)
 		int token;
 
 		text = stop + 1;
+		tokens->tight |= text < end && *text != ' ';
 		cell_trim(&part, &part_size);
 		if (part_size == 0)
 			continue;
@@ -259,9 +261,9 @@ opens_bracket(const char *text)
 }
 
 /*
- * A delimiter inside the text of an option shows in two parts that only ever
- * come together, of which the second goes on in small letters or the first
- * leaves a bracket open.
+ * A delimiter inside the text of an option has a space behind it as in any
+ * text, and shows in two parts that only ever come together, of which the
+ * second goes on in small letters or the first leaves a bracket open.
  */
 static bool
 belongs_behind(const LoadTokens *tokens, int token)
@@ -269,7 +271,7 @@ belongs_behind(const LoadTokens *tokens, int token)
 	int previous = tokens->previous[token];
 	const char *text = words_text(&tokens->words, token);
 
-	return previous >= 0 && tokens->next[previous] == token &&
+	return !tokens->tight && previous >= 0 && tokens->next[previous] == token &&
 		   ((*text >= 'a' && *text <= 'z') || opens_bracket(words_text(&tokens->words, previous)));
 }
 
