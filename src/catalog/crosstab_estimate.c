@@ -13,7 +13,7 @@ estimate_share(CrosstabEstimate *e, const ColumnCell *cell, double level)
 {
 	double effective = columntest_effective(cell->w, cell->w2);
 	IntervalInput input = {.n = effective, .n_base = effective, .df = INFINITY, .level = level};
-	Interval interval;
+	ProportionInterval interval;
 
 	if (!(cell->w > 0))
 		return;

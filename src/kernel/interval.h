@@ -9,12 +9,13 @@
 
 typedef enum IntervalMethod
 {
-	INTERVAL_MEAN,	 /* p +- t se */
-	INTERVAL_LOGIT,	 /* Wald interval of an intercept-only logistic regression: equals xlogit */
-	INTERVAL_XLOGIT, /* logit(p) +- t se/(p(1-p)), transformed back */
-	INTERVAL_ASIN,	 /* arcsine square root */
-	INTERVAL_BETA,	 /* Clopper-Pearson with an effective n (Korn and Graubard 1998) */
-	INTERVAL_WILSON	 /* score interval with an effective n */
+	INTERVAL_MEAN,		/* p +- t se */
+	INTERVAL_LOGIT,		/* Wald interval of an intercept-only logistic regression: equals xlogit */
+	INTERVAL_XLOGIT,	/* logit(p) +- t se/(p(1-p)), transformed back */
+	INTERVAL_ASIN,		/* arcsine square root */
+	INTERVAL_BETA,		/* Clopper-Pearson with an effective n (Korn and Graubard 1998) */
+	INTERVAL_WILSON,	/* score interval with an effective n */
+	INTERVAL_LIKELIHOOD /* profile likelihood scaled by the design effect (Rao and Scott 1984) */
 } IntervalMethod;
 
 typedef struct IntervalInput
@@ -28,11 +29,11 @@ typedef struct IntervalInput
 	double level; /* 0.95 */
 } IntervalInput;
 
-typedef struct Interval
+typedef struct ProportionInterval
 {
 	double low;
 	double high;
-} Interval;
+} ProportionInterval;
 
 /*
  * The interval by a method, formulas as R's survey::svyciprop.  Where p is 0 or
@@ -42,7 +43,7 @@ typedef struct Interval
  * outside (0, 1); SVY_NO_DF for df (or, for beta, n - 1) not above 0.
  */
 extern SvyStatus interval_proportion(IntervalMethod method, const IntervalInput *in,
-									 Interval *result);
+									 ProportionInterval *result);
 
 /* The quantile t(1 - (1 - level)/2) of Student's t, of the normal for infinite df. */
 extern double interval_t(double level, double df);

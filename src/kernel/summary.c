@@ -636,9 +636,10 @@ summary_share(Summary *whole, const Summary *part, SummaryProblem *problem)
 {
 	int leaf = summary_leaf_level(whole);
 	DD sum = {0, 0};
-	SvyStatus status = check_alike(whole, part, problem);
+	SvyStatus status = part ? check_alike(whole, part, problem) : SVY_OK;
 
-	if (status == SVY_OK && (whole->ratio || part->ratio || whole->framed || part->framed))
+	if (status == SVY_OK &&
+		(whole->ratio || whole->framed || (part && (part->ratio || part->framed))))
 		status = SVY_BAD_ARGUMENT;
 	for (int32_t i = 0; i < whole->nunits && status == SVY_OK; i++)
 	{
@@ -646,7 +647,8 @@ summary_share(Summary *whole, const Summary *part, SummaryProblem *problem)
 		SummaryKey key = summary_key(whole, i);
 		int32_t parent = unit->parent < 0 ? -1 : (int32_t) summary_unit(whole, unit->parent)->live;
 		/* -2: not in the part, nor is what lies below */
-		int32_t found = parent == -2 ? -1 : find_canonical(part, unit->level, parent, &key);
+		int32_t found =
+			parent == -2 || !part ? -1 : find_canonical(part, unit->level, parent, &key);
 		const DD *sums = found < 0 ? NULL : summary_unit(part, found)->sums;
 
 		if (unit->level < leaf)

@@ -158,7 +158,7 @@ extern SvyStatus summary_frame(Summary *domain, const Summary *frame, SummaryPro
 
 /*
  * Turns a copy of "whole" into the state of an indicator: 1 for the
- * respondents of "part", 0 for the others.  Both canonical and without x.
+ * respondents of "part" (NULL: none), 0 for the others.  Both canonical and without x.
  */
 extern SvyStatus summary_share(Summary *whole, const Summary *part, SummaryProblem *problem);
 

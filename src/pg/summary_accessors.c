@@ -12,6 +12,7 @@
 #include "utils/memutils.h"
 
 #include "kernel/interval.h"
+#include "pg/arguments.h"
 #include "pg/summary.h"
 
 /* ---------------------------------------------------------------- errors --- */
@@ -118,43 +119,27 @@ svy_summary_check(SvyStatus status, const SummaryProblem *problem, const Summary
 
 /* --------------------------------------------------------------- options --- */
 
+static const char *const lonely_names[] = {"fail",	 "remove",	"certainty",
+										   "adjust", "average", NULL};
+static const char *const df_names[] = {"design", "domain", "infinite", NULL};
+
 DesignLonely
 svy_lonely_option(const char *name)
 {
-	static const char *const names[] = {"fail", "remove", "certainty", "adjust", "average"};
-
-	for (int i = 0; i < lengthof(names); i++)
-		if (pg_strcasecmp(name, names[i]) == 0)
-			return (DesignLonely) i;
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("unknown rule for lonely strata: \"%s\"", name),
-					errhint("Rules are fail, remove, certainty, adjust and average.")));
+	return (DesignLonely) svy_choice("lonely", name, lonely_names);
 }
 
 SvyDf
 svy_df_option(const char *name)
 {
-	static const char *const names[] = {"design", "domain", "infinite"};
-
-	for (int i = 0; i < lengthof(names); i++)
-		if (pg_strcasecmp(name, names[i]) == 0)
-			return (SvyDf) i;
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("unknown degrees of freedom: \"%s\"", name),
-					errhint("They are design, domain or infinite.")));
-}
-
-static char *
-text_argument(FunctionCallInfo fcinfo, int arg)
-{
-	return PG_ARGISNULL(arg) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(arg));
+	return (SvyDf) svy_choice("df", name, df_names);
 }
 
 /* NULL: the ratio if there is one, else the mean */
 static SummaryStatistic
 statistic_argument(FunctionCallInfo fcinfo, int arg, const Summary *s)
 {
-	char *name = text_argument(fcinfo, arg);
+	char *name = svy_text_argument(fcinfo, arg);
 
 	if (!name)
 		return s->ratio ? STATISTIC_RATIO : STATISTIC_MEAN;
@@ -177,10 +162,8 @@ statistic_argument(FunctionCallInfo fcinfo, int arg, const Summary *s)
 static DesignRule
 rule_arguments(FunctionCallInfo fcinfo, int arg)
 {
-	char *name = text_argument(fcinfo, arg);
-
-	return (DesignRule){name ? svy_lonely_option(name) : LONELY_FAIL,
-						!PG_ARGISNULL(arg + 1) && PG_GETARG_BOOL(arg + 1)};
+	return (DesignRule){(DesignLonely) svy_choice_argument(fcinfo, arg, "lonely", lonely_names),
+						svy_bool_argument(fcinfo, arg + 1, false)};
 }
 
 /* ---------------------------------------------------------- input, output --- */
@@ -373,23 +356,21 @@ Datum
 svy_summary_deff(PG_FUNCTION_ARGS)
 {
 	SummaryEstimate estimate;
-	bool replace;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	estimate = estimate_arguments(fcinfo);
-	replace = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4);
-	return number_or_null(fcinfo, svy_design_effect(&estimate, replace));
+	return number_or_null(fcinfo,
+						  svy_design_effect(&estimate, svy_bool_argument(fcinfo, 4, false)));
 }
 
 static double
 df_argument(FunctionCallInfo fcinfo, int arg, const Summary *s)
 {
-	char *name = text_argument(fcinfo, arg);
 	SummaryCount count;
 
 	summary_count(s, &count);
-	switch (name ? svy_df_option(name) : SVY_DF_DESIGN)
+	switch (svy_choice_argument(fcinfo, arg, "df", df_names))
 	{
 		case SVY_DF_DOMAIN:
 			return (double) count.domain_df;

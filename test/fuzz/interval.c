@@ -10,7 +10,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	IntervalInput in;
-	Interval got;
+	ProportionInterval got;
 	IntervalMethod method;
 	double slack;
 

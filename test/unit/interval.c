@@ -8,7 +8,7 @@
 static void
 expect(IntervalMethod method, IntervalInput in, double low, double high, const char *name)
 {
-	Interval got = {NAN, NAN};
+	ProportionInterval got = {NAN, NAN};
 
 	ok(interval_proportion(method, &in, &got) == SVY_OK, name);
 	near(got.low, low, TOLERANCE, "  low");
@@ -18,7 +18,7 @@ expect(IntervalMethod method, IntervalInput in, double low, double high, const c
 static SvyStatus
 status(IntervalMethod method, IntervalInput in)
 {
-	Interval got;
+	ProportionInterval got;
 
 	return interval_proportion(method, &in, &got);
 }
@@ -41,7 +41,7 @@ test_methods(void)
 	/* se from the interval by mean: (0.875957841859 - p)/qt(.975, 197) */
 	in.std_error = (0.875957841859 - in.p) / interval_t(0.95, 197);
 	{
-		Interval got;
+		ProportionInterval got;
 
 		ok(interval_proportion(INTERVAL_WILSON, &in, &got) == SVY_OK, "wilson");
 		near(got.low, 0.774814586362, 1e-8, "  low");

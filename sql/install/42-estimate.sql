@@ -1,0 +1,41 @@
+-- estimates by name: with labels, domains and the variance of the survey's design
+
+CREATE FUNCTION survey_mean(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
+        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
+        df double precision, n bigint, weighted_n double precision)
+    AS 'MODULE_PATHNAME', 'svy_survey_mean' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
+COMMENT ON FUNCTION survey_mean(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+    IS 'means (of nominal variables: shares of their categories) with standard errors, by domain';
+
+CREATE FUNCTION survey_total(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
+        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
+        df double precision, n bigint, weighted_n double precision)
+    AS 'MODULE_PATHNAME', 'svy_survey_total' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
+COMMENT ON FUNCTION survey_total(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+    IS 'population totals (of nominal variables: sizes of their categories) with standard errors, by domain';
+
+CREATE FUNCTION survey_ratio(name text, numerator text, denominator text, by text[] DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
+        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
+        df double precision, n bigint, weighted_n double precision)
+    AS 'MODULE_PATHNAME', 'svy_survey_ratio' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10;
+COMMENT ON FUNCTION survey_ratio(text, text, text, text[], text, double precision, text, text, boolean, text, text, text)
+    IS 'the ratio of two population totals with its standard error, by domain';
+
+CREATE FUNCTION survey_proportion(name text, variables text[], method text DEFAULT 'logit', by text[] DEFAULT NULL,
+    filter text DEFAULT NULL, level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
+        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
+        df double precision, n bigint, weighted_n double precision)
+    AS 'MODULE_PATHNAME', 'svy_survey_proportion' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
+COMMENT ON FUNCTION survey_proportion(text, text[], text, text[], text, double precision, text, text, boolean, text, text, text)
+    IS 'proportions of the categories of variables and of the options of sets, with intervals made for proportions, by domain';

@@ -1,0 +1,346 @@
+/*
+ * estimate.c
+ *	  Design-based estimates by name: arguments, domains, result rows, and the
+ *	  functions for totals, means, ratios and proportions.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/json.h"
+#include "utils/jsonb.h"
+#include "utils/lsyscache.h"
+
+#include "catalog/estimate.h"
+#include "pg/arguments.h"
+
+/* --------------------------------------------------------------- options --- */
+
+static const char *const missing_names[] = {"domain", "listwise", NULL};
+static const char *const deff_names[] = {"wor", "replace", NULL};
+
+static void
+read_by(SvyEstimates *e, FunctionCallInfo fcinfo, int argument)
+{
+	char **names = svy_texts_argument(fcinfo, argument, "by variables", &e->nby);
+
+	e->nby = Max(e->nby, 0);
+	e->by = palloc(sizeof(SurveyVariable *) * (e->nby + 1));
+	for (int i = 0; i < e->nby; i++)
+	{
+		e->by[i] = svy_survey_variable(e->survey, names[i]);
+		if (!svy_variable_categorical(e->by[i]))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("variable \"%s\" has no categories to estimate by", e->by[i]->name),
+					 errhint("Domains are made of nominal or ordinal variables.")));
+	}
+}
+
+SvyEstimates *
+svy_estimates_open(FunctionCallInfo fcinfo, int first)
+{
+	SvyEstimates *e = palloc0(sizeof(SvyEstimates));
+	char *filter = svy_text_argument(fcinfo, first + 1);
+	char *lonely = svy_text_argument(fcinfo, first + 4);
+	char *df = svy_text_argument(fcinfo, first + 6);
+
+	e->result = (ReturnSetInfo *) fcinfo->resultinfo;
+	e->schema = quote_identifier(get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid)));
+	e->survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
+	e->design = svy_design_open(e->survey, svy_text_argument(fcinfo, first + 8), "a");
+	e->replicates = svy_design_replicates(e->survey);
+	read_by(e, fcinfo, first);
+	if (filter)
+		e->filter = svy_survey_filter_sql(e->survey, filter, "a");
+	e->level = svy_double_argument(fcinfo, first + 2, 0.95);
+	if (!(e->level > 0 && e->level < 1))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("level must lie between 0 and 1, not %g", e->level)));
+	e->listwise = svy_choice_argument(fcinfo, first + 3, "missing", missing_names) == 1;
+	e->rule = (DesignRule){svy_design_lonely(e->survey, lonely),
+						   svy_bool_argument(fcinfo, first + 5, false)};
+	e->df = df ? svy_df_option(df) : SVY_DF_DESIGN;
+	e->deff_replace = svy_choice_argument(fcinfo, first + 7, "design_effect", deff_names) == 1;
+	e->interval = -1;
+	return e;
+}
+
+SurveyVariable **
+svy_estimates_variables(SvyEstimates *e, FunctionCallInfo fcinfo, int argument, int *count)
+{
+	char **names = svy_texts_argument(fcinfo, argument, "variables", count);
+	SurveyVariable **variables;
+
+	if (*count <= 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no variable to estimate"),
+						errhint("Name one or more variables of the survey.")));
+	variables = palloc(sizeof(SurveyVariable *) * *count);
+	for (int i = 0; i < *count; i++)
+		variables[i] = svy_survey_variable(e->survey, names[i]);
+	return variables;
+}
+
+char *
+svy_estimates_number(const SurveyVariable *variable)
+{
+	if (variable->measure == SURVEY_SCALE || variable->measure == SURVEY_ORDINAL)
+		return svy_variable_number_sql(variable, "a");
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("variable \"%s\" is %s: its answers are not numbers", variable->name,
+						   svy_measure_name(variable->measure)),
+					variable->measure == SURVEY_NOMINAL
+						? errhint("For shares of its categories call survey_proportion.")
+						: 0));
+}
+
+/* ---------------------------------------------------------------- domains --- */
+
+char *
+svy_estimates_by_code(const SurveyVariable *variable)
+{
+	return psprintf("CASE WHEN %s THEN (%s)::pg_catalog.int4 END",
+					svy_variable_valid_sql(variable, "a"), svy_variable_code_sql(variable, "a"));
+}
+
+void
+svy_estimates_domain_columns(const SvyEstimates *e, StringInfo sql)
+{
+	appendStringInfo(sql, "COALESCE((%s), false)", e->filter ? e->filter : "true");
+	for (int i = 0; i < e->nby; i++)
+		appendStringInfo(sql, ", %s", svy_estimates_by_code(e->by[i]));
+}
+
+/* where a code's label stands; codes without a label come last */
+static int
+label_position(const SurveyVariable *variable, int32 code)
+{
+	for (int i = 0; i < variable->nlabels; i++)
+		if (variable->labels[i].code == code)
+			return i;
+	return variable->nlabels;
+}
+
+int
+svy_compare_domains(const SvyEstimates *e, const int32 *a, const int32 *b)
+{
+	for (int i = 0; i < e->nby; i++)
+	{
+		int left = label_position(e->by[i], a[i]);
+		int right = label_position(e->by[i], b[i]);
+
+		if (left != right)
+			return left < right ? -1 : 1;
+		if (a[i] != b[i])
+			return a[i] < b[i] ? -1 : 1;
+	}
+	return 0;
+}
+
+static const char *
+code_label(const SurveyVariable *variable, int32 code)
+{
+	const SurveyLabel *label = svy_variable_find_label(variable, code);
+
+	return label ? label->label : psprintf("%d", code);
+}
+
+/* ------------------------------------------------------------------- rows --- */
+
+void
+svy_estimate_interval(const SvyEstimates *e, SvyEstimateRow *row)
+{
+	double half = row->df > 0 ? interval_t(e->level, row->df) * row->std_error : NAN;
+
+	row->low = row->estimate - half;
+	row->high = row->estimate + half;
+}
+
+static void
+put_number(Datum *values, bool *nulls, int column, double value)
+{
+	nulls[column] = isnan(value);
+	values[column] = Float8GetDatum(value);
+}
+
+void
+svy_estimates_emit(const SvyEstimates *e, const int32 *codes, const SvyEstimateRow *row)
+{
+	Datum values[12];
+	bool nulls[12] = {false};
+	StringInfoData domain;
+	StringInfoData label;
+
+	initStringInfo(&domain);
+	initStringInfo(&label);
+	appendStringInfoChar(&domain, '{');
+	for (int i = 0; i < e->nby; i++)
+	{
+		if (i > 0)
+			appendStringInfoString(&domain, ", ");
+		escape_json(&domain, e->by[i]->name);
+		appendStringInfo(&domain, ": %d", codes[i]);
+		appendStringInfo(&label, "%s%s", i ? ", " : "", code_label(e->by[i], codes[i]));
+	}
+	appendStringInfoChar(&domain, '}');
+	if (e->nby == 0)
+		appendStringInfoString(&label, "Total");
+	values[0] = DirectFunctionCall1(jsonb_in, CStringGetDatum(domain.data));
+	values[1] = CStringGetTextDatum(label.data);
+	values[2] = CStringGetTextDatum(row->variable);
+	nulls[3] = row->category == NULL;
+	if (row->category)
+		values[3] = CStringGetTextDatum(row->category);
+	put_number(values, nulls, 4, row->estimate);
+	put_number(values, nulls, 5, row->std_error);
+	put_number(values, nulls, 6, row->low);
+	put_number(values, nulls, 7, row->high);
+	put_number(values, nulls, 8, row->deff);
+	put_number(values, nulls, 9, row->df);
+	values[10] = Int64GetDatum(row->n);
+	put_number(values, nulls, 11, row->weighted_n);
+	tuplestore_putvalues(e->result->setResult, e->result->setDesc, values, nulls);
+	pfree(domain.data);
+	pfree(label.data);
+}
+
+/* -------------------------------------------------------------- functions --- */
+
+static void
+estimate(const SvyEstimates *e, const SvyTarget *targets, int count)
+{
+	if (e->replicates)
+		svy_estimate_replicates(e, targets, count);
+	else
+		svy_estimate_summaries(e, targets, count);
+}
+
+/* totals and means: nominal variables give a row for each category */
+static Datum
+means(FunctionCallInfo fcinfo, SummaryStatistic statistic)
+{
+	SvyEstimates *e;
+	SurveyVariable **variables;
+	SvyTarget *targets;
+	int count;
+
+	InitMaterializedSRF(fcinfo, 0);
+	SPI_connect();
+	e = svy_estimates_open(fcinfo, 2);
+	variables = svy_estimates_variables(e, fcinfo, 1, &count);
+	targets = palloc0(sizeof(SvyTarget) * count);
+	for (int i = 0; i < count; i++)
+	{
+		targets[i].statistic = statistic;
+		targets[i].variable = variables[i]->name;
+		if (variables[i]->measure == SURVEY_NOMINAL)
+			targets[i].codes = variables[i];
+		else
+			targets[i].y = svy_estimates_number(variables[i]);
+	}
+	estimate(e, targets, count);
+	SPI_finish();
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_mean);
+Datum
+svy_survey_mean(PG_FUNCTION_ARGS)
+{
+	return means(fcinfo, STATISTIC_MEAN);
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_total);
+Datum
+svy_survey_total(PG_FUNCTION_ARGS)
+{
+	return means(fcinfo, STATISTIC_TOTAL);
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_ratio);
+Datum
+svy_survey_ratio(PG_FUNCTION_ARGS)
+{
+	SvyEstimates *e;
+	SurveyVariable *numerator;
+	SurveyVariable *denominator;
+	SvyTarget target = {STATISTIC_RATIO, NULL, NULL, NULL, NULL, NULL};
+
+	InitMaterializedSRF(fcinfo, 0);
+	SPI_connect();
+	e = svy_estimates_open(fcinfo, 3);
+	numerator = svy_survey_variable(e->survey, svy_required_argument(fcinfo, 1, "numerator"));
+	denominator = svy_survey_variable(e->survey, svy_required_argument(fcinfo, 2, "denominator"));
+	target.variable = psprintf("%s/%s", numerator->name, denominator->name);
+	target.y = svy_estimates_number(numerator);
+	target.x = svy_estimates_number(denominator);
+	estimate(e, &target, 1);
+	SPI_finish();
+	return (Datum) 0;
+}
+
+/* the members of a set, each as a share of those who were asked */
+static void
+set_targets(const SurveySet *set, SvyTarget *targets)
+{
+	for (int i = 0; i < set->nmembers; i++)
+		targets[i] = (SvyTarget){STATISTIC_MEAN,
+								 set->name,
+								 set->member_labels[i],
+								 psprintf("((%s)::pg_catalog.int4)::pg_catalog.float8",
+										  svy_member_chosen_sql(set, i, "a")),
+								 NULL,
+								 NULL};
+}
+
+static SvyTarget
+category_target(const SurveyVariable *variable)
+{
+	if (!svy_variable_categorical(variable))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("variable \"%s\" has no categories", variable->name),
+						errhint("Proportions are of nominal or ordinal variables and of "
+								"multiple-response sets.")));
+	return (SvyTarget){STATISTIC_MEAN, variable->name, NULL, NULL, NULL, variable};
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_proportion);
+Datum
+svy_survey_proportion(PG_FUNCTION_ARGS)
+{
+	static const char *const methods[] = {"mean", "logit",	"xlogit",	  "asin",
+										  "beta", "wilson", "likelihood", NULL};
+	SvyEstimates *e;
+	SvyTarget *targets = NULL;
+	char **names;
+	int nnames;
+	int count = 0;
+
+	InitMaterializedSRF(fcinfo, 0);
+	SPI_connect();
+	e = svy_estimates_open(fcinfo, 3);
+	/* in the order of IntervalMethod */
+	e->interval =
+		PG_ARGISNULL(2) ? INTERVAL_LOGIT : svy_choice_argument(fcinfo, 2, "method", methods);
+	names = svy_texts_argument(fcinfo, 1, "variables", &nnames);
+	if (nnames <= 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no variable to estimate"),
+						errhint("Name one or more variables or sets of the survey.")));
+	for (int i = 0; i < nnames; i++)
+	{
+		SurveySet *set = svy_survey_find_set(e->survey, names[i]);
+		int more = set ? set->nmembers : 1;
+
+		targets = targets ? repalloc(targets, sizeof(SvyTarget) * (count + more))
+						  : palloc(sizeof(SvyTarget) * Max(more, 1));
+		if (set)
+			set_targets(set, targets + count);
+		else
+			targets[count] = category_target(svy_survey_variable(e->survey, names[i]));
+		count += more;
+	}
+	estimate(e, targets, count);
+	SPI_finish();
+	return (Datum) 0;
+}

@@ -1,0 +1,102 @@
+/*
+ * estimate.h
+ *	  Design-based estimates by name: options, domains, result rows.
+ *
+ * Means, totals, ratios and proportions are read off states that the executor
+ * builds in parallel (estimate_summary.c); replicate weights off states of
+ * theirs (estimate_replicate.c); the rest works on the respondents in memory
+ * (estimate_frame.c, contrast.c).
+ */
+#ifndef CATALOG_ESTIMATE_H
+#define CATALOG_ESTIMATE_H
+
+#include "fmgr.h"
+#include "lib/stringinfo.h"
+#include "nodes/execnodes.h"
+
+#include "catalog/design.h"
+#include "kernel/interval.h"
+
+typedef struct SvyEstimates
+{
+	ReturnSetInfo *result;
+	const char *schema; /* of the extension, quoted */
+	const Survey *survey;
+	const SvyDesign *design;
+	const SurveyReplicates *replicates; /* or NULL: variances by linearisation */
+	int nby;
+	SurveyVariable **by;
+	char *filter; /* SQL over "a", or NULL */
+	double level;
+	bool listwise; /* respondents who lack one variable are out of all */
+	DesignRule rule;
+	SvyDf df;
+	bool deff_replace;
+	int interval; /* IntervalMethod of a proportion; -1: estimate +- t x std_error */
+} SvyEstimates;
+
+/* a row of the result; NaN becomes NULL */
+typedef struct SvyEstimateRow
+{
+	const char *variable;
+	const char *category; /* or NULL */
+	double estimate;
+	double std_error;
+	double low;
+	double high;
+	double deff;
+	double df;
+	int64 n;
+	double weighted_n;
+} SvyEstimateRow;
+
+/*
+ * Opens the survey that argument 0 names (SPI must be connected) and reads the
+ * options that begin at argument "first": by, filter, level, missing, lonely,
+ * domain_lonely, degrees, design_effect, weight.
+ */
+extern SvyEstimates *svy_estimates_open(FunctionCallInfo fcinfo, int first);
+
+/* the variables that a text[] argument names; none is an error */
+extern SurveyVariable **svy_estimates_variables(SvyEstimates *e, FunctionCallInfo fcinfo,
+												int argument, int *count);
+
+/* a variable's value as float8, NULL where missing; an error where it has no numbers */
+extern char *svy_estimates_number(const SurveyVariable *variable);
+
+/* appends "keep, by codes" as columns of a SELECT list */
+extern void svy_estimates_domain_columns(const SvyEstimates *e, StringInfo sql);
+
+/* SQL of one by variable's code, NULL outside its valid answers */
+extern char *svy_estimates_by_code(const SurveyVariable *variable);
+
+/* the place of a domain in the codebook's order, for sorting */
+extern int svy_compare_domains(const SvyEstimates *e, const int32 *a, const int32 *b);
+
+/* sets low and high from estimate, std_error and df, as t interval */
+extern void svy_estimate_interval(const SvyEstimates *e, SvyEstimateRow *row);
+
+/* adds a row; codes: one for each by variable */
+extern void svy_estimates_emit(const SvyEstimates *e, const int32 *codes,
+							   const SvyEstimateRow *row);
+
+/* what a function estimates of each variable */
+typedef struct SvyTarget
+{
+	SummaryStatistic statistic;
+	const char *variable;		 /* name in the result */
+	const char *category;		 /* or NULL */
+	char *y;					 /* SQL of float8, NULL where missing */
+	char *x;					 /* of a ratio, or NULL */
+	const SurveyVariable *codes; /* not NULL: one row for each of its categories; y, x unused */
+} SvyTarget;
+
+/* estimates and emits all targets in all domains, by linearisation or by replicates */
+extern void svy_estimate_summaries(const SvyEstimates *e, const SvyTarget *targets, int count);
+extern void svy_estimate_replicates(const SvyEstimates *e, const SvyTarget *targets, int count);
+
+/* the interval of a proportion by e->interval; n: respondents of the domain */
+extern void svy_proportion_interval(const SvyEstimates *e, SvyEstimateRow *row, double n,
+									double effective_n);
+
+#endif

@@ -1,0 +1,47 @@
+-- Estimates by linearisation against R: every case of the reference family "taylor".  What is left out is listed at the end, with the reason.
+\if :have_shared
+\else
+SELECT plan(0);
+\echo 1..0 # SKIP the shared reference results are not there
+\quit
+\endif
+
+SELECT no_plan();
+\set QUIET on
+SET client_min_messages = warning;
+\ir include/estimates.psql
+\o /dev/null
+SELECT read_reference(:'shared', 'taylor'), derive_variables();
+ALTER TABLE lonely RENAME TO lonely_answers;
+ALTER TABLE likert RENAME TO likert_answers;
+SELECT register_survey(id, replace(replace(replace(design->>'data', '.csv', ''), 'lonely', 'lonely_answers'), 'likert', 'likert_answers')::regclass,
+    codebook_of(replace(replace(replace(design->>'data', '.csv', ''), 'lonely', 'lonely_answers'), 'likert', 'likert_answers'), design))
+FROM designs WHERE design->>'kind' = 'taylor';
+
+INSERT INTO out_of_scope SELECT case_id, 'stats::quantile, no design' FROM cases WHERE fn = 'quantile';
+INSERT INTO out_of_scope SELECT case_id, 'not yet' FROM cases WHERE fn IN ('svyvar', 'svyquantile', 'svycontrast');
+-- strata are schools of one type: the variance of the share of a type is 0
+INSERT INTO out_of_scope VALUES ('ciprop040', 'likelihood: R stops where the variance is 0; here the interval is the estimate'),
+    ('ciprop052', 'likelihood: R stops where the variance is 0; here the interval is the estimate'),
+    ('ciprop044', 'beta: R gives 0.5 to 0.5 for 0.12 where the variance is 0; here the interval is the estimate'),
+    ('ciprop056', 'beta: R gives 0.5 to 0.5 for 0.12 where the variance is 0; here the interval is the estimate');
+SELECT run_case(k) FROM cases k WHERE case_id NOT IN (SELECT case_id FROM out_of_scope);
+\o
+
+-- R interpolates the profile likelihood on a grid, hence its tolerance
+CREATE VIEW compared AS
+SELECT k.family, e.case_id, e.by_group, e.level, k.r_call, g.error,
+    CASE WHEN e.statistic = 'ERROR' THEN coalesce(g.error LIKE '%single cluster%', false)
+    ELSE coalesce((k.fn = 'degf' OR (same(g.estimate, e.estimate, t) AND same(g.se, e.se, t) AND same(g.ci_low, e.ci_low, t) AND same(g.ci_high, e.ci_high, t)
+        AND same(g.deff, e.deff, t))) AND (r_argument(k.args, 'df') = 'Inf' OR k.fn = 'svyciprop' OR same(g.df, CASE WHEN k.fn = 'degf' THEN e.estimate ELSE e.df END, t)), false) END AS agrees,
+    g.estimate, e.estimate AS r_estimate, g.se, e.se AS r_se, g.ci_low, e.ci_low AS r_low, g.ci_high, e.ci_high AS r_high, g.df, e.df AS r_df, g.deff, e.deff AS r_deff
+FROM expected e JOIN cases k USING (case_id)
+    LEFT JOIN got g ON g.case_id = e.case_id AND (e.statistic = 'ERROR' OR k.fn = 'degf' OR (g.by_group = coalesce(e.by_group, '') AND g.level = e.level)),
+    LATERAL (SELECT CASE WHEN k.args LIKE '%likelihood%' THEN 5e-4 WHEN k.args LIKE '%logit%' THEN 1e-6 ELSE 1e-8 END AS t) q
+WHERE e.case_id NOT IN (SELECT case_id FROM out_of_scope);
+
+SELECT is(count(*) FILTER (WHERE NOT agrees), 0::bigint, family || ': ' || count(*) FILTER (WHERE agrees) || ' of ' || count(*) || ' rows agree with R')
+FROM compared GROUP BY family ORDER BY family;
+SELECT diag(format('differs: %s %s %s %s', case_id, by_group, level, coalesce(error, r_call))) FROM compared WHERE NOT agrees ORDER BY case_id LIMIT 40;
+SELECT diag(format('out of scope: %s cases (%s): %s', count(*), min(case_id), reason)) FROM out_of_scope GROUP BY reason ORDER BY 1;
+SELECT * FROM finish();
