@@ -494,6 +494,13 @@ one_cell(const LoadOptions *options, LoadVariable *column, const char *text, siz
 	}
 }
 
+/* a wave may lack columns of a set */
+static bool
+is_member(const LoadVariable *member)
+{
+	return member->rule == LOAD_MEMBER && member->attribute >= 0;
+}
+
 /*
  * Where only the chosen options are written, a blank next to them says "not
  * chosen"; a respondent with blanks alone was not asked.
@@ -511,12 +518,12 @@ fill_sets(const LoadPlan *plan, Datum *values, bool *nulls)
 		if (set->from || set->says_no)
 			continue;
 		for (int i = 0; i < set->s->nmembers && !answered; i++)
-			answered = set->members[i]->rule == LOAD_MEMBER && !nulls[set->members[i]->attribute];
+			answered = is_member(set->members[i]) && !nulls[set->members[i]->attribute];
 		for (int i = 0; answered && i < set->s->nmembers; i++)
 		{
 			const LoadVariable *member = set->members[i];
 
-			if (member->rule != LOAD_MEMBER || !nulls[member->attribute])
+			if (!is_member(member) || !nulls[member->attribute])
 				continue;
 			values[member->attribute] = BoolGetDatum(false);
 			nulls[member->attribute] = false;

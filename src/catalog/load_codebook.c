@@ -355,6 +355,14 @@ take_set(SetContext *context, SurveySet *survey_set)
 		set->from->set = set;
 	else
 		set->from = NULL;
+	for (int i = 0; set->from && i < survey_set->nmembers; i++)
+		if (set->members[i]->source >= 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("set \"%s\" is read from column \"%s\", but its member \"%s\" is a "
+							"column too",
+							survey_set->name, set->from->v->name, survey_set->members[i]->name),
+					 errhint("Give the set another name to read it from its members.")));
 	context->plan->sets = lappend(context->plan->sets, set);
 }
 

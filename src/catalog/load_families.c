@@ -126,7 +126,7 @@ static char *
 common_question(LoadVariable **members, char **options, int n)
 {
 	char *common = NULL;
-	int shared = 0;
+	int shared = 0; /* bytes */
 
 	for (int i = 0; i < n; i++)
 	{
@@ -145,14 +145,15 @@ common_question(LoadVariable **members, char **options, int n)
 			if (common[j] != text[j])
 				shared = j;
 	}
-	if (shared < strlen(common))
+	if (common && shared < strlen(common))
 	{
 		while (shared > 0 && common[shared - 1] != ' ')
 			shared--;
 		common[shared] = '\0';
 	}
-	cut_tail(common, "- Selected Choice");
-	return *common ? common : NULL;
+	if (common)
+		cut_tail(common, "- Selected Choice");
+	return common && *common ? common : NULL;
 }
 
 /* "Option" of "Question - Option", where the file only says yes and no */

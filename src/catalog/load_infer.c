@@ -220,7 +220,7 @@ infer_codes(LoadPlan *plan, LoadVariable *column, const int64 *numbers, int n)
 static void
 infer_whole(LoadPlan *plan, LoadVariable *column, const LoadProfile *profile)
 {
-	int64 numbers[LOAD_MAX_ANSWERS];
+	int64 numbers[LOAD_MAX_ANSWERS] = {0};
 	int n = distinct_numbers(profile, numbers);
 	bool wide = profile->profile.min < PG_INT32_MIN || profile->profile.max > PG_INT32_MAX;
 

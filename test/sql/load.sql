@@ -156,6 +156,8 @@ SELECT load_survey('x', file(E'q1\n1\n'), codebook => '{"variables": [{"name": "
 SELECT load_survey('x', file(E'q1\n1\n'), codebook => '{"variables": [{"name": "q1", "scale": 5}]}', replace => true);
 SELECT load_survey('x', file(E'q1\n1\n'), codebook => '[]', replace => true);
 SELECT load_survey('x', file(E'q1\n1\n'), weight => 'w', replace => true);
+SELECT load_survey('x', file(E'q,q_1\n1;2,1\n'), codebook => '{"variables": [{"name": "q_1"}, {"name": "q_2"}],
+    "sets": [{"name": "q", "members": ["q_1", "q_2"]}]}', replace => true);
 
 -- refused rows are kept with line, column, value, reason and raw text; read = loaded + refused
 SELECT rows_read, rows_loaded, rows_refused FROM load_survey('x', file($$q1,q2
