@@ -87,18 +87,12 @@ read_limits(FunctionCallInfo fcinfo, int argument, const char *name, WeightingOp
 
 /* ---- the base weight ---- */
 
-/*
- * Weighting starts from the design weight: what is itself the result of a
- * weighting is followed back to where that began, unless it is asked for.
- */
-static char *
-base_weight(const Survey *survey, const char *asked)
+char *
+svy_weighting_base(const Survey *survey, const char *weight)
 {
-	char *base = asked ? pstrdup(asked) : survey->weight;
+	char *base = weight ? pstrdup(weight) : NULL;
 
-	if (asked && strcmp(asked, "1") == 0)
-		return NULL;
-	for (int depth = 0; base && !asked && depth <= survey->nvariables; depth++)
+	for (int depth = 0; base && depth <= survey->nvariables; depth++)
 	{
 		JsonbContainer *made = svy_weighting_properties(svy_survey_find_variable(survey, base));
 
@@ -106,9 +100,21 @@ base_weight(const Survey *survey, const char *asked)
 			break;
 		base = svy_json_string(made, "base", "the properties");
 	}
-	if (base && get_attnum(survey->answers, base) == InvalidAttrNumber)
-		base = svy_survey_variable(survey, base)->name;
 	return base;
+}
+
+/*
+ * Weighting starts from the design weight: what is itself the result of a
+ * weighting is followed back to where that began, unless it is asked for.
+ */
+static char *
+start_weight(const Survey *survey, const char *asked)
+{
+	if (!asked)
+		return svy_weighting_base(survey, survey->weight);
+	if (strcmp(asked, "1") == 0)
+		return NULL;
+	return svy_survey_variable(survey, asked)->name;
 }
 
 /* ---- properties and label ---- */
@@ -174,6 +180,7 @@ properties_json(const WeightingFrame *frame)
 	append_names(&json, "within", o->nwithin, o->within);
 	append_string(&json, "missing", missing[o->missing]);
 	append_string(&json, "filter", o->filter);
+	append_string(&json, "same_within", o->same_within);
 	append_double(&json, "lower", o->lower);
 	append_double(&json, "upper", o->upper);
 	append_double(&json, "tolerance", o->tolerance);
@@ -347,14 +354,21 @@ group_compare(const void *a, const void *b, void *nwithin)
 	return 0;
 }
 
-/* nothing refers to groups by number any more, so they can be put in order */
+/* only when nothing refers to groups by number any more */
+void
+svy_weighting_sort_groups(WeightingFrame *frame)
+{
+	int nwithin = frame->options->nwithin;
+
+	qsort_arg(frame->groups, frame->ngroups, sizeof(WeightingGroup), group_compare, &nwithin);
+}
+
 static void
 report(FunctionCallInfo fcinfo, WeightingFrame *frame)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	int nwithin = frame->options->nwithin;
 
-	qsort_arg(frame->groups, frame->ngroups, sizeof(WeightingGroup), group_compare, &nwithin);
+	svy_weighting_sort_groups(frame);
 
 	for (int g = 0; g < frame->ngroups; g++)
 		for (int t = 0; t < frame->groups[g].targets.count; t++)
@@ -386,7 +400,9 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 	LockRelationOid(survey->answers, ShareRowExclusiveLock);
 	exists = get_attnum(survey->answers, options->into) != InvalidAttrNumber;
 	frame = svy_weighting_frame(survey, options);
-	frame->base = base_weight(survey, options->base);
+	frame->base = start_weight(survey, options->base);
+	if (options->same_within)
+		frame->cluster = svy_survey_variable(survey, options->same_within);
 	if (frame->base && strcmp(frame->base, options->into) == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("weight \"%s\" cannot replace the weight that it starts from",
@@ -443,7 +459,7 @@ svy_rake_survey(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(svy_calibrate_survey);
 
-/* method, bounds, tolerance, max_iterations, unconverged */
+/* method, bounds, tolerance, max_iterations, unconverged, same_within */
 Datum
 svy_calibrate_survey(PG_FUNCTION_ARGS)
 {
@@ -459,6 +475,7 @@ svy_calibrate_survey(PG_FUNCTION_ARGS)
 						errmsg("method \"logit\" needs two finite bounds"),
 						errhint("For example bounds => '{0.5, 2}'.")));
 	read_iteration(fcinfo, 13, &options);
+	options.same_within = svy_text_argument(fcinfo, 16);
 	weight(fcinfo, &options);
 	return (Datum) 0;
 }

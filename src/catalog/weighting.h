@@ -25,7 +25,8 @@ typedef enum WeightingMethod
 	WEIGHTING_RAKE,
 	WEIGHTING_LINEAR,
 	WEIGHTING_EXPONENTIAL, /* calibration with the raking distance */
-	WEIGHTING_LOGIT
+	WEIGHTING_LOGIT,
+	WEIGHTING_TRIM /* no targets: groups only, as for reports */
 } WeightingMethod;
 
 /* what becomes of respondents with a missing answer in a margin */
@@ -47,7 +48,7 @@ typedef enum WeightingUnit
 typedef struct WeightingOptions
 {
 	char *survey;
-	Jsonb *targets;
+	Jsonb *targets; /* NULL without any */
 	WeightingMethod method;
 	char *into;
 	char *base;	  /* column, "1", or NULL for the survey's */
@@ -61,8 +62,9 @@ typedef struct WeightingOptions
 	double upper;
 	double tolerance;
 	int max_iterations;
-	bool by_change; /* rake stops as R's: by the change of the table */
-	bool keep_last; /* accept what has not converged */
+	bool by_change;	   /* rake stops as R's: by the change of the table */
+	bool keep_last;	   /* accept what has not converged */
+	char *same_within; /* calibrate: one factor for all of a household, or NULL */
 	bool set_weight;
 	bool replace;
 	bool replicates; /* weight the survey's replicate weights too */
@@ -124,7 +126,8 @@ typedef struct WeightingFrame
 	SurveyVariable **values; /* numeric */
 	int ngroups;
 	WeightingGroup *groups;
-	bool common; /* all groups have the same targets */
+	SurveyVariable *cluster; /* whose respondents share a factor, or NULL */
+	bool common;			 /* all groups have the same targets */
 
 	/* respondents */
 	bool partitioned;
@@ -142,12 +145,14 @@ typedef struct WeightingFrame
 	double *cell_count;	 /* respondents */
 	double *cell_base;	 /* sum of base weights */
 	double *cell_weight; /* sum of new weights */
+	int64 *cell_cluster; /* household, where all of it is to have one factor */
 	int32 *cell_group;	 /* -1: none, the weight stays NULL */
 } WeightingFrame;
 
 /* weighting_targets.c: reads the targets; what goes wrong is an error that names it */
 extern WeightingFrame *svy_weighting_frame(Survey *survey, const WeightingOptions *options);
-extern int svy_weighting_group(WeightingFrame *frame, const int32 *codes); /* -1: none */
+extern int svy_weighting_variable(WeightingFrame *frame, const char *name); /* its position */
+extern int svy_weighting_group(WeightingFrame *frame, const int32 *codes);	/* -1: none */
 extern const char *svy_weighting_code_label(const SurveyVariable *variable, int32 code);
 
 /* position of the category that the cell belongs to, or -1; codes of the cell */
@@ -164,6 +169,10 @@ extern void svy_weighting_solve(WeightingFrame *frame, WeightingGroup *group);
 extern int32 *svy_weighting_cell_categories(const WeightingFrame *frame,
 											const WeightingGroup *group,
 											const WeightingTarget *target);
+
+/* weighting.c: the design weight that a weight goes back to; NULL: everybody 1 */
+extern char *svy_weighting_base(const Survey *survey, const char *weight);
+extern void svy_weighting_sort_groups(WeightingFrame *frame);
 
 /* weighting_write.c: the new column, its entry in the codebook, the views */
 extern void svy_weighting_check_column(const Survey *survey, const char *into, bool replace);

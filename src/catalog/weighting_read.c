@@ -71,11 +71,14 @@ grow_cells(WeightingFrame *frame)
 		GROW(frame->cell_codes, old * frame->nvariables, count * frame->nvariables);
 	if (frame->nvalues > 0)
 		GROW(frame->cell_values, old * frame->nvalues, count * frame->nvalues);
+	if (frame->cluster)
+		GROW(frame->cell_cluster, old, count);
 }
 
 /* ---- the query ---- */
 
-#define ROW_COLUMNS 4 /* place, table, whether in the frame, base weight; then codes, then values */
+#define ROW_COLUMNS                                                                                \
+	5 /* place, table, whether in the frame, base weight, cluster; then codes, values */
 
 /*
  * Missing answers are NULL.  Rows out of the frame are wanted only where they
@@ -93,6 +96,12 @@ read_sql(const WeightingFrame *frame, const char *filter, bool all_rows)
 		appendStringInfo(&sql, "%s::pg_catalog.float8", svy_column_sql(frame->base, "a"));
 	else
 		appendStringInfoString(&sql, "1::pg_catalog.float8");
+	if (frame->cluster)
+		appendStringInfo(
+			&sql, ", CASE WHEN %1$s THEN pg_catalog.dense_rank() OVER (ORDER BY %2$s) END",
+			svy_variable_valid_sql(frame->cluster, "a"), svy_column_sql(frame->cluster->name, "a"));
+	else
+		appendStringInfoString(&sql, ", NULL");
 	for (int i = 0; i < frame->nvariables; i++)
 		appendStringInfo(&sql, ", CASE WHEN %s THEN %s END",
 						 svy_variable_valid_sql(frame->variables[i], "a"),
@@ -155,7 +164,20 @@ answers_cell(WeightingFrame *frame, const int32 *codes, double key_base, double 
 
 	for (int i = 0; i < last; i++)
 		before = find_cell(frame, before << 32 | (uint32) codes[i], -1 - i, 0) + 1;
-	return find_cell(frame, before << 32 | (uint32) codes[last], key_base, base);
+	return find_cell(frame, before << 32 | (last < 0 ? 0 : (uint32) codes[last]), key_base, base);
+}
+
+static int64
+row_cluster(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc)
+{
+	bool isnull;
+	Datum cluster = SPI_getbinval(tuple, desc, 5, &isnull);
+
+	if (isnull)
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("some respondents have no \"%s\" to share a factor within",
+							   frame->cluster->name)));
+	return DatumGetInt64(cluster);
 }
 
 static void
@@ -181,7 +203,7 @@ add_row(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, int32 *codes)
 		if (isnull)
 			codes[i] = WEIGHTING_MISSING;
 	}
-	if (frame->nvalues > 0)
+	if (frame->nvalues > 0 || frame->cluster)
 		cell = find_cell(frame, row, 0, base);
 	else
 		cell = answers_cell(frame, codes, trimmed ? base : 0, base);
@@ -195,6 +217,8 @@ add_row(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, int32 *codes)
 
 		frame->cell_values[(size_t) cell * frame->nvalues + i] = isnull ? NAN : value;
 	}
+	if (frame->cluster)
+		frame->cell_cluster[cell] = row_cluster(frame, tuple, desc);
 	frame->cell_count[cell]++;
 	frame->row_base[row] = base;
 	frame->row_cell[row] = cell;

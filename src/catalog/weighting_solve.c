@@ -387,6 +387,69 @@ calibration_model(const WeightingFrame *frame, const WeightingGroup *group, Cali
 	}
 }
 
+/* ---- one factor for all of a household ---- */
+
+/* numbers the households of a group from 0; the count of them */
+static size_t
+number_clusters(const WeightingFrame *frame, const WeightingGroup *group, uint32 *item)
+{
+	uint32 *numbers = HUGE_ARRAY(uint32, frame->nrows + 2);
+	uint32 count = 0;
+
+	for (size_t i = 0; i < group->ncells; i++)
+	{
+		uint32 *number = &numbers[frame->cell_cluster[group->cells[i]]];
+
+		if (*number == 0)
+			*number = ++count;
+		item[i] = *number - 1;
+	}
+	pfree(numbers);
+	return count;
+}
+
+/* one column of the model, summed over each household with the base weights */
+static double *
+cluster_column(const CalibrationModel *model, const uint32 *item, size_t nclusters,
+			   const int32 *codes, int category, const double *values)
+{
+	double *sums = HUGE_ARRAY(double, nclusters);
+
+	for (size_t i = 0; i < model->nitems; i++)
+		sums[item[i]] += model->base[i] * (values ? values[i] : codes[i] == category);
+	return sums;
+}
+
+/*
+ * Respondents of a household as one item that weighs what they weigh together
+ * and has their mean of every column (R's aggregate.stage, where base weights
+ * are equal within it).
+ */
+static void
+merge_clusters(Calibration *c, const uint32 *item, size_t nclusters)
+{
+	CalibrationModel *model = &c->model;
+	double *base = HUGE_ARRAY(double, nclusters);
+	double **columns = palloc_array(double *, calibration_columns(model) + 1);
+	int count = 0;
+
+	for (size_t i = 0; i < model->nitems; i++)
+		base[item[i]] += model->base[i];
+	for (int m = 0; m < model->nmargins; m++)
+		for (int k = 0; k < model->ncategories[m]; k++)
+			columns[count++] = cluster_column(model, item, nclusters, model->codes[m], k, NULL);
+	for (int v = 0; v < model->nvalues; v++)
+		columns[count++] = cluster_column(model, item, nclusters, NULL, 0, model->values[v]);
+	for (int k = 0; k < count; k++)
+		for (size_t i = 0; i < nclusters; i++)
+			columns[k][i] = base[i] > 0 ? columns[k][i] / base[i] : 0;
+	model->nitems = nclusters;
+	model->base = base;
+	model->nmargins = 0;
+	model->nvalues = count;
+	model->values = (const double *const *) columns;
+}
+
 static void
 calibration_space(Calibration *c)
 {
@@ -426,8 +489,11 @@ static void
 check_collinear(const WeightingGroup *group, const Calibration *c)
 {
 	int columns = calibration_columns(&c->model);
+	int numeric = 0;
 
-	for (int j = columns - c->model.nvalues; j < columns; j++)
+	for (int t = 0; t < group->targets.count; t++)
+		numeric += group->targets.targets[t].numeric;
+	for (int j = columns - numeric; j < columns; j++)
 		if (c->dependent[j])
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("%s%s is collinear with the other targets",
@@ -463,6 +529,7 @@ solve_calibration(WeightingFrame *frame, WeightingGroup *group)
 	double scale = group->targets.total / group->base;
 	SvyStatus status;
 
+	uint32 *item = NULL;
 	bool *dependent;
 
 	c.method = options->method == WEIGHTING_LINEAR		  ? CALIBRATION_LINEAR
@@ -474,6 +541,11 @@ solve_calibration(WeightingFrame *frame, WeightingGroup *group)
 		base[i] = frame->cell_base[group->cells[i]] * scale;
 	calibration_model(frame, group, &c);
 	c.model.base = base;
+	if (frame->cluster)
+	{
+		item = HUGE_ARRAY(uint32, group->ncells);
+		merge_clusters(&c, item, number_clusters(frame, group, item));
+	}
 	calibration_space(&c);
 	dependent = palloc0_array(bool, calibration_columns(&c.model));
 	status = calibration_start(&c);
@@ -495,7 +567,7 @@ solve_calibration(WeightingFrame *frame, WeightingGroup *group)
 	if (!group->converged && !options->keep_last)
 		calibration_failed(group, &c, dependent);
 	for (size_t i = 0; i < group->ncells; i++)
-		frame->cell_weight[group->cells[i]] = base[i] * c.g[i];
+		frame->cell_weight[group->cells[i]] = base[i] * c.g[item ? item[i] : i];
 }
 
 void

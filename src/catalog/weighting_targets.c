@@ -33,8 +33,8 @@ frame_variable(SurveyVariable **variables, int *count, SurveyVariable *variable)
 	return (*count)++;
 }
 
-static int
-frame_categorical(WeightingFrame *frame, const char *name)
+int
+svy_weighting_variable(WeightingFrame *frame, const char *name)
 {
 	SurveyVariable *variable = svy_survey_variable(frame->survey, name);
 
@@ -326,7 +326,7 @@ read_margin_name(WeightingFrame *frame, WeightingTarget *target, const char *nam
 			rest++;
 		for (size_t end = strlen(rest); end > 0 && rest[end - 1] == ' '; end--)
 			rest[end - 1] = '\0';
-		target->variables[target->nvariables++] = frame_categorical(frame, rest);
+		target->variables[target->nvariables++] = svy_weighting_variable(frame, rest);
 		for (int j = 0; j < i; j++)
 			if (target->variables[j] == target->variables[i])
 				ereport(ERROR,
@@ -427,13 +427,16 @@ target_compare(const void *a, const void *b, void *context)
 static void
 read_targets(WeightingFrame *frame, WeightingTargets *targets, JsonbContainer *object)
 {
-	JsonbIterator *iterator = JsonbIteratorInit(object);
+	JsonbIterator *iterator;
 	JsonbIteratorToken token;
 	JsonbValue value;
 	char *key = NULL;
 
-	targets->targets = palloc0_array(WeightingTarget, JsonContainerSize(object) + 1);
 	targets->total = NAN;
+	if (frame->options->method == WEIGHTING_TRIM)
+		return;
+	iterator = JsonbIteratorInit(object);
+	targets->targets = palloc0_array(WeightingTarget, JsonContainerSize(object) + 1);
 	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
 	{
 		if (token == WJB_KEY)
@@ -462,12 +465,13 @@ read_targets(WeightingFrame *frame, WeightingTargets *targets, JsonbContainer *o
 static bool
 grouped(const WeightingFrame *frame, JsonbContainer *object)
 {
-	JsonbIterator *iterator = JsonbIteratorInit(object);
+	JsonbIterator *iterator;
 	JsonbIteratorToken token;
 	JsonbValue value;
 
-	if (frame->options->nwithin == 0)
+	if (frame->options->nwithin == 0 || !object)
 		return false;
+	iterator = JsonbIteratorInit(object);
 	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
 	{
 		char *key;
@@ -548,7 +552,8 @@ svy_weighting_group(WeightingFrame *frame, const int32 *codes)
 	for (int i = 0; i < nwithin; i++)
 		variables[i] = i;
 	group->label = nwithin > 0 ? codes_label(frame, variables, nwithin, codes) : NULL;
-	read_targets(frame, &group->targets, &frame->options->targets->root);
+	read_targets(frame, &group->targets,
+				 frame->options->targets ? &frame->options->targets->root : NULL);
 	return frame->ngroups++;
 }
 
@@ -556,17 +561,17 @@ WeightingFrame *
 svy_weighting_frame(Survey *survey, const WeightingOptions *options)
 {
 	WeightingFrame *frame = palloc0_object(WeightingFrame);
-	JsonbContainer *targets = &options->targets->root;
+	JsonbContainer *targets = options->targets ? &options->targets->root : NULL;
 
 	frame->survey = survey;
 	frame->options = options;
 	frame->variables = palloc_array(SurveyVariable *, survey->nvariables + 1);
 	frame->values = palloc_array(SurveyVariable *, survey->nvariables + 1);
-	if (!JsonContainerIsObject(targets))
+	if (targets && !JsonContainerIsObject(targets))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("targets must be a JSON object of margins")));
 	for (int i = 0; i < options->nwithin; i++)
-		if (frame_categorical(frame, options->within[i]) != i)
+		if (svy_weighting_variable(frame, options->within[i]) != i)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("variable \"%s\" is named twice in \"within\"", options->within[i])));
