@@ -48,3 +48,71 @@ RETURNS TABLE (domain text, n bigint, lower_limit float8, upper_limit float8, ra
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_trim_survey_weights';
 COMMENT ON FUNCTION trim_survey_weights(text, text, text, float8, float8, boolean, text, boolean, text[], boolean, boolean) IS
     'cuts weights to limits and gives what was cut off to the others, into a new weight';
+
+CREATE FUNCTION survey_weight_report(name text, weight text DEFAULT NULL, by text[] DEFAULT NULL)
+RETURNS TABLE (domain text, section text, item text, category text, value float8, before_percent float8,
+    target_percent float8, after_percent float8, remark text)
+    VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_weight_report';
+COMMENT ON FUNCTION survey_weight_report(text, text, text[]) IS
+    'how a weight was made, its distribution, extremes and efficiency, and its margins before and after';
+
+-- Targets from a table or query: SELECT rake_survey('s', (SELECT survey_targets(variable, category, n) FROM census), 'w').
+CREATE FUNCTION survey_targets_trans(state jsonb, variable text, category text, target float8) RETURNS jsonb
+    IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF variable IS NULL OR target IS NULL THEN
+        RAISE EXCEPTION 'a target must not be NULL'
+            USING ERRCODE = 'null_value_not_allowed',
+                DETAIL = format('Variable %s, category %s, target %s.', coalesce(variable, 'NULL'), coalesce(category, 'NULL'),
+                    coalesce(target::text, 'NULL'));
+    END IF;
+    IF state -> variable ? category OR (state ? variable AND (category IS NULL OR jsonb_typeof(state -> variable) <> 'object')) THEN
+        RAISE EXCEPTION '% of "%" has two targets', coalesce('category "' || category || '"', 'the total'), variable
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    RETURN coalesce(state, '{}') || jsonb_build_object(variable, CASE WHEN category IS NULL THEN to_jsonb(target)
+        ELSE coalesce(state -> variable, '{}') || jsonb_build_object(category, target) END);
+END
+$$;
+COMMENT ON FUNCTION survey_targets_trans(jsonb, text, text, float8) IS 'support: adds a target to those of survey_targets';
+
+CREATE FUNCTION survey_targets_trans(state jsonb, domain text, variable text, category text, target float8) RETURNS jsonb
+    IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF domain IS NULL THEN
+        RAISE EXCEPTION 'the domain of a target must not be NULL' USING ERRCODE = 'null_value_not_allowed';
+    END IF;
+    RETURN coalesce(state, '{}')
+        || jsonb_build_object(domain, @extschema@.survey_targets_trans(state -> domain, variable, category, target));
+END
+$$;
+COMMENT ON FUNCTION survey_targets_trans(jsonb, text, text, text, float8) IS 'support: adds a target to those of survey_targets by domain';
+
+CREATE FUNCTION survey_targets_combine(one jsonb, other jsonb) RETURNS jsonb
+    IMMUTABLE STRICT PARALLEL SAFE LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+    part record;
+BEGIN
+    FOR part IN SELECT key, value FROM jsonb_each(other) LOOP
+        IF NOT one ? part.key THEN
+            one := one || jsonb_build_object(part.key, part.value);
+        ELSIF jsonb_typeof(part.value) = 'object' AND jsonb_typeof(one -> part.key) = 'object' THEN
+            one := one || jsonb_build_object(part.key, @extschema@.survey_targets_combine(one -> part.key, part.value));
+        ELSE
+            RAISE EXCEPTION '"%" has two targets', part.key USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+    END LOOP;
+    RETURN one;
+END
+$$;
+COMMENT ON FUNCTION survey_targets_combine(jsonb, jsonb) IS 'support: targets of two workers together';
+
+CREATE AGGREGATE survey_targets(variable text, category text, target float8) (
+    SFUNC = survey_targets_trans, STYPE = jsonb, SSPACE = 1024, COMBINEFUNC = survey_targets_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE survey_targets(text, text, float8) IS
+    'rows of (variable, category, target) as targets for weighting; category NULL: total of a numeric variable';
+
+CREATE AGGREGATE survey_targets(domain text, variable text, category text, target float8) (
+    SFUNC = survey_targets_trans, STYPE = jsonb, SSPACE = 1024, COMBINEFUNC = survey_targets_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE survey_targets(text, text, text, float8) IS
+    'rows of (domain, variable, category, target) as targets for weighting within domains';

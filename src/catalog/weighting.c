@@ -36,8 +36,9 @@ read_common(FunctionCallInfo fcinfo, WeightingOptions *o)
 
 	o->survey = svy_required_argument(fcinfo, 0, "name");
 	if (PG_ARGISNULL(1))
-		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("targets must not be null"),
-						errhint("A query that finds no targets returns NULL.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("\"targets\" must not be NULL"),
+				 errhint("A query that finds no targets returns NULL.")));
 	o->targets = PG_GETARG_JSONB_P(1);
 	o->into = svy_required_argument(fcinfo, 2, "into");
 	o->base = svy_text_argument(fcinfo, 3);

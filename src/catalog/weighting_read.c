@@ -332,6 +332,19 @@ cell_group(WeightingFrame *frame, size_t cell, double *missing)
 }
 
 static void
+notice_left(const WeightingFrame *frame)
+{
+	double left = 0;
+
+	for (size_t cell = 0; cell < frame->cells.ncells; cell++)
+		if (frame->cell_group[cell] < 0)
+			left += frame->cell_count[cell];
+	if (left > 0 && frame->options->into)
+		ereport(NOTICE, (errmsg("%.0f respondents with a missing answer get no weight", left),
+						 errdetail("Every weighted analysis leaves them out.")));
+}
+
+static void
 assign_groups(WeightingFrame *frame)
 {
 	size_t ncells = frame->cells.ncells;
@@ -352,10 +365,15 @@ assign_groups(WeightingFrame *frame)
 		if (group >= 0)
 			frame->groups[group].ncells++;
 	}
-	for (int i = 0; i < frame->nvariables && !leave; i++)
+	if (leave)
+	{
+		notice_left(frame);
+		return;
+	}
+	for (int i = 0; i < frame->nvariables; i++)
 		if (missing[i] > 0)
 			missing_error(frame, frame->variables[i], missing[i]);
-	for (int i = 0; i < frame->nvalues && !leave; i++)
+	for (int i = 0; i < frame->nvalues; i++)
 		if (missing[frame->nvariables + i] > 0)
 			missing_error(frame, frame->values[i], missing[frame->nvariables + i]);
 }

@@ -87,7 +87,7 @@ static double
 group_total(const WeightingFrame *frame, const WeightingGroup *group)
 {
 	double total = frame->options->total;
-	const char *origin = "total";
+	const char *origin = "the total";
 
 	for (int t = 0; t < group->targets.count; t++)
 	{
@@ -99,14 +99,14 @@ group_total(const WeightingFrame *frame, const WeightingGroup *group)
 		if (isnan(total))
 		{
 			total = sum;
-			origin = target->name;
+			origin = psprintf("margin \"%s\"", target->name);
 		}
 		else if (fabs(sum / total - 1) > SUM_TOLERANCE)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("the targets of margin \"%s\"%s add up to %.10g, those of \"%s\" to "
-							"%.10g",
-							target->name, in_group(group), sum, origin, total),
+					 errmsg("the targets of margin \"%s\"%s add up to %.10g, not to the "
+							"%.10g of %s",
+							target->name, in_group(group), sum, total, origin),
 					 errhint("All margins must describe one population; shares may be of any.")));
 	}
 	return isnan(total) ? group->base : total;
@@ -408,16 +408,27 @@ number_clusters(const WeightingFrame *frame, const WeightingGroup *group, uint32
 	return count;
 }
 
-/* one column of the model, summed over each household with the base weights */
+/* a column's sum over each household with the base weights */
 static double *
 cluster_column(const CalibrationModel *model, const uint32 *item, size_t nclusters,
-			   const int32 *codes, int category, const double *values)
+			   const double *values)
 {
 	double *sums = HUGE_ARRAY(double, nclusters);
 
 	for (size_t i = 0; i < model->nitems; i++)
-		sums[item[i]] += model->base[i] * (values ? values[i] : codes[i] == category);
+		sums[item[i]] += model->base[i] * values[i];
 	return sums;
+}
+
+/* the indicators of a margin likewise, one column a category */
+static void
+cluster_margin(const CalibrationModel *model, const uint32 *item, size_t nclusters, int margin,
+			   double **columns)
+{
+	for (int k = 0; k < model->ncategories[margin]; k++)
+		columns[k] = HUGE_ARRAY(double, nclusters);
+	for (size_t i = 0; i < model->nitems; i++)
+		columns[model->codes[margin][i]][item[i]] += model->base[i];
 }
 
 /*
@@ -436,10 +447,12 @@ merge_clusters(Calibration *c, const uint32 *item, size_t nclusters)
 	for (size_t i = 0; i < model->nitems; i++)
 		base[item[i]] += model->base[i];
 	for (int m = 0; m < model->nmargins; m++)
-		for (int k = 0; k < model->ncategories[m]; k++)
-			columns[count++] = cluster_column(model, item, nclusters, model->codes[m], k, NULL);
+	{
+		cluster_margin(model, item, nclusters, m, columns + count);
+		count += model->ncategories[m];
+	}
 	for (int v = 0; v < model->nvalues; v++)
-		columns[count++] = cluster_column(model, item, nclusters, NULL, 0, model->values[v]);
+		columns[count++] = cluster_column(model, item, nclusters, model->values[v]);
 	for (int k = 0; k < count; k++)
 		for (size_t i = 0; i < nclusters; i++)
 			columns[k][i] = base[i] > 0 ? columns[k][i] / base[i] : 0;

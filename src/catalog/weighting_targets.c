@@ -211,7 +211,7 @@ read_categories(TargetReader *reader, int level, JsonbContainer *object)
 	WeightingTarget *target = reader->target;
 	JsonbValue value;
 	JsonbIteratorToken token;
-	char *key = NULL;
+	const char *key = "";
 
 	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
 	{
@@ -430,10 +430,10 @@ read_targets(WeightingFrame *frame, WeightingTargets *targets, JsonbContainer *o
 	JsonbIterator *iterator;
 	JsonbIteratorToken token;
 	JsonbValue value;
-	char *key = NULL;
+	const char *key = "";
 
 	targets->total = NAN;
-	if (frame->options->method == WEIGHTING_TRIM)
+	if (!object)
 		return;
 	iterator = JsonbIteratorInit(object);
 	targets->targets = palloc0_array(WeightingTarget, JsonContainerSize(object) + 1);
@@ -498,7 +498,7 @@ read_groups(TargetReader *reader, int level, JsonbContainer *object)
 	JsonbIterator *iterator = JsonbIteratorInit(object);
 	JsonbIteratorToken token;
 	JsonbValue value;
-	char *key = NULL;
+	const char *key = "";
 
 	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
 	{
