@@ -39,3 +39,44 @@ CREATE FUNCTION survey_proportion(name text, variables text[], method text DEFAU
     AS 'MODULE_PATHNAME', 'svy_survey_proportion' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_proportion(text, text[], text, text[], text, double precision, text, text, boolean, text, text, text)
     IS 'proportions of the categories of variables and of the options of sets, with intervals made for proportions, by domain';
+
+CREATE FUNCTION survey_variance(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
+        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
+        df double precision, n bigint, weighted_n double precision)
+    AS 'MODULE_PATHNAME', 'svy_survey_variance' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
+COMMENT ON FUNCTION survey_variance(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+    IS 'variances of variables in the population with standard errors, by domain';
+
+CREATE FUNCTION survey_covariance(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
+        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
+        df double precision, n bigint, weighted_n double precision)
+    AS 'MODULE_PATHNAME', 'svy_survey_covariance' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
+COMMENT ON FUNCTION survey_covariance(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+    IS 'covariances of all pairs of variables with standard errors, by domain';
+
+CREATE FUNCTION survey_correlation(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
+        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
+        df double precision, n bigint, weighted_n double precision)
+    AS 'MODULE_PATHNAME', 'svy_survey_correlation' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
+COMMENT ON FUNCTION survey_correlation(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+    IS 'correlations of all pairs of variables with standard errors, by domain';
+
+CREATE FUNCTION survey_quantile(name text, variables text[], probabilities double precision[] DEFAULT '{0.25,0.5,0.75}', rule text DEFAULT 'math',
+    interval_type text DEFAULT 'mean', by text[] DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
+        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
+        df double precision, n bigint, weighted_n double precision)
+    AS 'MODULE_PATHNAME', 'svy_survey_quantile' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
+COMMENT ON FUNCTION survey_quantile(text, text[], double precision[], text, text, text[], text, double precision, text, text, boolean, text, text, text)
+    IS 'quantiles with Woodruff intervals, by domain; the category is the probability';

@@ -225,3 +225,41 @@ svy_design_replicates(const Survey *survey)
 {
 	return survey->design ? survey->design->replicates : NULL;
 }
+
+/* what the kind of replicate weights implies; see Wolter (2007), ch. 3-5 */
+static double
+scale_of_type(const SurveyReplicates *r)
+{
+	double count = r->ncolumns;
+
+	if (strcmp(r->type, "JK1") == 0)
+		return (count - 1) / count;
+	if (strcmp(r->type, "BRR") == 0)
+		return 1 / count;
+	if (strcmp(r->type, "Fay") == 0 && r->has_rho)
+		return 1 / (count * (1 - r->rho) * (1 - r->rho));
+	if (strcmp(r->type, "bootstrap") == 0)
+		return 1 / (count - 1);
+	if (strcmp(r->type, "ACS") == 0 || strcmp(r->type, "successive-difference") == 0)
+		return 4 / count;
+	if (strcmp(r->type, "JK2") == 0 || (strcmp(r->type, "JKn") == 0 && r->nrscales > 0))
+		return 1;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("replicate weights of type %s need %s in the codebook", r->type,
+						   strcmp(r->type, "Fay") == 0	 ? "\"rho\" or \"scale\""
+						   : strcmp(r->type, "JKn") == 0 ? "\"rscales\""
+														 : "\"scale\"")));
+}
+
+ReplicateScale
+svy_replicate_scale(const SurveyReplicates *replicates)
+{
+	ReplicateScale how = {0, NULL, replicates->mse};
+
+	how.scale = replicates->has_scale ? replicates->scale : scale_of_type(replicates);
+	if (replicates->nrscales == 1)
+		how.scale *= replicates->rscales[0];
+	else if (replicates->nrscales > 1)
+		how.rscales = replicates->rscales;
+	return how;
+}

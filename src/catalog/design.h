@@ -7,6 +7,7 @@
 #define CATALOG_DESIGN_H
 
 #include "catalog/codebook.h"
+#include "kernel/replicate.h"
 #include "pg/summary.h"
 
 typedef struct SvyStage
@@ -48,6 +49,9 @@ extern void svy_design_check_nest(const Survey *survey, const Summary *s);
 
 /* the rule for lonely strata: the argument, or the codebook's, or "fail" */
 extern DesignLonely svy_design_lonely(const Survey *survey, const char *argument);
+
+/* the scale that the codebook gives, or that the kind of replicates implies */
+extern ReplicateScale svy_replicate_scale(const SurveyReplicates *replicates);
 
 /* replicate weights of the survey, or NULL */
 extern const SurveyReplicates *svy_design_replicates(const Survey *survey);

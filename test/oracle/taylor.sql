@@ -19,7 +19,9 @@ SELECT register_survey(id, replace(replace(replace(design->>'data', '.csv', ''),
 FROM designs WHERE design->>'kind' = 'taylor';
 
 INSERT INTO out_of_scope SELECT case_id, 'stats::quantile, no design' FROM cases WHERE fn = 'quantile';
-INSERT INTO out_of_scope SELECT case_id, 'not yet' FROM cases WHERE fn IN ('svyvar', 'svyquantile', 'svycontrast');
+INSERT INTO out_of_scope SELECT case_id, 'score intervals: R looks up the limits by unweighted shares at an approximate root; here the test is inverted on the data'
+FROM cases WHERE args LIKE '%score%';
+INSERT INTO out_of_scope SELECT case_id, 'not yet' FROM cases WHERE fn IN ('svycontrast');
 -- strata are schools of one type: the variance of the share of a type is 0
 INSERT INTO out_of_scope VALUES ('ciprop040', 'likelihood: R stops where the variance is 0; here the interval is the estimate'),
     ('ciprop052', 'likelihood: R stops where the variance is 0; here the interval is the estimate'),
@@ -33,10 +35,11 @@ CREATE VIEW compared AS
 SELECT k.family, e.case_id, e.by_group, e.level, k.r_call, g.error,
     CASE WHEN e.statistic = 'ERROR' THEN coalesce(g.error LIKE '%single cluster%', false)
     ELSE coalesce((k.fn = 'degf' OR (same(g.estimate, e.estimate, t) AND same(g.se, e.se, t) AND same(g.ci_low, e.ci_low, t) AND same(g.ci_high, e.ci_high, t)
-        AND same(g.deff, e.deff, t))) AND (r_argument(k.args, 'df') = 'Inf' OR k.fn = 'svyciprop' OR same(g.df, CASE WHEN k.fn = 'degf' THEN e.estimate ELSE e.df END, t)), false) END AS agrees,
+        AND same(g.deff, e.deff, t))) AND (r_argument(k.args, 'df') = 'Inf' OR k.fn IN ('svyciprop', 'svyquantile') OR (e.statistic = 'cor') OR same(g.df, CASE WHEN k.fn = 'degf' THEN e.estimate ELSE e.df END, t)), false) END AS agrees,
     g.estimate, e.estimate AS r_estimate, g.se, e.se AS r_se, g.ci_low, e.ci_low AS r_low, g.ci_high, e.ci_high AS r_high, g.df, e.df AS r_df, g.deff, e.deff AS r_deff
 FROM expected e JOIN cases k USING (case_id)
-    LEFT JOIN got g ON g.case_id = e.case_id AND (e.statistic = 'ERROR' OR k.fn = 'degf' OR (g.by_group = coalesce(e.by_group, '') AND g.level = e.level)),
+    LEFT JOIN got g ON g.case_id = e.case_id AND (e.statistic = 'ERROR' OR k.fn = 'degf' OR (g.by_group = coalesce(e.by_group, '') AND g.level = e.level
+            AND (g.statistic IS NULL OR g.statistic = e.statistic))),
     LATERAL (SELECT CASE WHEN k.args LIKE '%likelihood%' THEN 5e-4 WHEN k.args LIKE '%logit%' THEN 1e-6 ELSE 1e-8 END AS t) q
 WHERE e.case_id NOT IN (SELECT case_id FROM out_of_scope);
 

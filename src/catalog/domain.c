@@ -1,0 +1,192 @@
+/*
+ * domain.c
+ *	  Domains of respondents in memory.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "catalog/domain.h"
+#include "kernel/replicate.h"
+
+SvyFrame *
+svy_estimates_frame(const SvyEstimates *e, int nvalues, char **values)
+{
+	SvyFrameRequest request = {e->survey, e->design, e->filter, nvalues, values, e->nby, NULL};
+
+	request.codes = palloc(sizeof(char *) * (e->nby + 1));
+	for (int i = 0; i < e->nby; i++)
+		request.codes[i] = svy_estimates_by_code(e->by[i]);
+	return svy_frame_read(&request);
+}
+
+typedef struct SortContext
+{
+	const SvyEstimates *e;
+	const SvyFrame *frame;
+} SortContext;
+
+static void
+codes_of(const SortContext *context, int64 row, int32 *codes)
+{
+	for (int i = 0; i < context->e->nby; i++)
+		codes[i] = context->frame->codes[i][row];
+}
+
+/* by domain in the codebook's order, then as they came */
+static int
+compare_rows(const void *a, const void *b, void *argument)
+{
+	const SortContext *context = argument;
+	int32 left = *(const int32 *) a;
+	int32 right = *(const int32 *) b;
+	int32 left_codes[64];
+	int32 right_codes[64];
+	int order;
+
+	codes_of(context, left, left_codes);
+	codes_of(context, right, right_codes);
+	order = svy_compare_domains(context->e, left_codes, right_codes);
+	return order ? order : (left > right) - (left < right);
+}
+
+static bool
+in_any_domain(const SvyEstimates *e, const SvyFrame *frame, int64 row)
+{
+	bool inside = frame->keep[row];
+
+	for (int i = 0; i < e->nby; i++)
+		inside &= frame->codes[i][row] != FRAME_NO_CODE;
+	return inside;
+}
+
+SvyDomains
+svy_domains(const SvyEstimates *e, const SvyFrame *frame)
+{
+	SortContext context = {e, frame};
+	int32 *rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
+	int32 *codes = NULL;
+	SvyDomains result = {0, palloc(sizeof(SvyDomain) * 64)};
+	int capacity = 64;
+	int64 n = 0;
+
+	for (int64 i = 0; i < frame->n; i++)
+		if (in_any_domain(e, frame, i))
+			rows[n++] = (int32) i;
+	if (e->nby > 0)
+		qsort_arg(rows, n, sizeof(int32), compare_rows, &context);
+	for (int64 i = 0; i < n; i++)
+	{
+		int32 *own = palloc(sizeof(int32) * (e->nby + 1));
+
+		codes_of(&context, rows[i], own);
+		if (codes && svy_compare_domains(e, codes, own) == 0)
+		{
+			pfree(own);
+			result.domains[result.count - 1].nrows++;
+			continue;
+		}
+		codes = own;
+		if (result.count == capacity)
+			result.domains = repalloc_huge(result.domains, sizeof(SvyDomain) * (capacity *= 2));
+		result.domains[result.count++] = (SvyDomain){e, frame, codes, 1, rows + i};
+	}
+	return result;
+}
+
+SvyDomain
+svy_domain_with(const SvyDomain *domain, int nvalues, const int *values, bool positive)
+{
+	int32 *rows = palloc_extended(sizeof(int32) * (domain->nrows + 1), MCXT_ALLOC_HUGE);
+	SvyDomain result = *domain;
+
+	result.rows = rows;
+	result.nrows = 0;
+	for (int64 i = 0; i < domain->nrows; i++)
+	{
+		int32 row = domain->rows[i];
+		bool take = !positive || domain->frame->weight[row] > 0;
+
+		for (int k = 0; k < nvalues && take; k++)
+			take = !isnan(domain->frame->values[values[k]][row]);
+		if (take)
+			rows[result.nrows++] = row;
+	}
+	return result;
+}
+
+void
+svy_domain_covariance(const SvyDomain *domain, int p, const double *influence, double *covariance)
+{
+	const SvyFrame *frame = domain->frame;
+	int32 nclusters = svy_frame_clusters(frame);
+	double *totals =
+		palloc_extended(sizeof(double) * nclusters * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	bool *member = palloc_extended(nclusters + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	CHECK_FOR_INTERRUPTS();
+	for (int64 i = 0; i < domain->nrows; i++)
+	{
+		int32 cluster = frame->row_cluster[domain->rows[i]];
+
+		member[cluster] = true;
+		for (int j = 0; j < p; j++)
+			totals[(size_t) cluster * p + j] += influence[i * p + j];
+	}
+	svy_frame_covariance(frame, domain->e->rule, p, totals, member, covariance);
+	pfree(totals);
+	pfree(member);
+}
+
+void
+svy_replicate_covariance(const SvyEstimates *e, int p, const double *theta, const double *estimate,
+						 double *covariance)
+{
+	const SurveyReplicates *r = e->replicates;
+	ReplicateScale how = svy_replicate_scale(r);
+	double *centre = palloc(sizeof(double) * p);
+	int used;
+
+	if (replicate_variance(r->ncolumns, p, theta, estimate, how, centre, covariance, &used) ==
+		SVY_NO_DF)
+		for (int i = 0; i < p * p; i++)
+			covariance[i] = NAN;
+	else if (used < r->ncolumns)
+		ereport(NOTICE, (errmsg("%d of %d replicates have no estimate and are left out",
+								r->ncolumns - used, r->ncolumns)));
+	pfree(centre);
+}
+
+double
+svy_domain_df(const SvyDomain *domain)
+{
+	const SvyFrame *frame = domain->frame;
+	bool *member;
+	double df;
+
+	if (domain->e->df == SVY_DF_INFINITE)
+		return INFINITY;
+	if (domain->e->df == SVY_DF_DESIGN)
+		return frame->df;
+	member = palloc_extended(frame->n + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int64 i = 0; i < domain->nrows; i++)
+		member[domain->rows[i]] = true;
+	df = svy_frame_domain_df(frame, member);
+	pfree(member);
+	return df;
+}
+
+void
+svy_domain_counts(const SvyDomain *domain, SvyEstimateRow *row)
+{
+	row->n = 0;
+	row->weighted_n = 0;
+	for (int64 i = 0; i < domain->nrows; i++)
+	{
+		double weight = domain->frame->weight[domain->rows[i]];
+
+		row->n += weight > 0;
+		row->weighted_n += weight;
+	}
+	row->df = svy_domain_df(domain);
+}
