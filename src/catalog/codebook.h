@@ -170,6 +170,12 @@ extern char *svy_member_chosen_sql(const SurveySet *set, int member, const char 
  */
 extern char *svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alias);
 
+/*
+ * The same of a number, or a condition as 0 or 1: an expression of type float8,
+ * NULL where one of its variables is missing.
+ */
+extern char *svy_survey_number_sql(const Survey *survey, const char *expression, const char *alias);
+
 /* names of measures, as in mlops_survey.variable */
 extern const char *svy_measure_name(SurveyMeasure measure);
 

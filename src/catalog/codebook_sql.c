@@ -5,7 +5,9 @@
 #include "postgres.h"
 
 #include "access/relation.h"
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "nodes/bitmapset.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/clauses.h"
@@ -184,13 +186,14 @@ svy_member_chosen_sql(const SurveySet *set, int member, const char *alias)
 }
 
 /*
- * Filters
+ * Filters, and the numbers that formulas compute
  */
 
 typedef struct FilterContext
 {
 	const Survey *survey;
 	const char *filter;
+	bool number; /* not a condition: a number, or a condition as 0 or 1 */
 } FilterContext;
 
 /* makes the position of an error one in the filter, not in the user's whole statement */
@@ -206,42 +209,47 @@ filter_error_callback(void *argument)
 		internalerrposition(position);
 		internalerrquery(context->filter);
 	}
-	errcontext("filter of survey \"%s\"", context->survey->name);
+	errcontext("%s of survey \"%s\"", context->number ? "formula" : "filter",
+			   context->survey->name);
 }
 
 static void
-filter_refuse(const char *what)
+filter_refuse(const FilterContext *context, const char *what)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("a filter must not contain %s", what),
-			 errhint("A filter is one condition on the columns of the survey, such as "
-					 "age >= 18 AND region = 2.")));
+	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					errmsg("%s must not contain %s", context->number ? "I()" : "a filter", what),
+					context->number ? errhint("I() takes one number or condition computed from the "
+											  "columns of the survey, such as I(q1 >= 4).")
+									: errhint("A filter is one condition on the columns of the "
+											  "survey, such as age >= 18 AND region = 2.")));
 }
 
 /* the expression of "SELECT expression" and nothing else */
 static Node *
-filter_parse(const char *filter)
+filter_parse(const FilterContext *context)
 {
+	const char *filter = context->filter;
 	List *statements;
 	SelectStmt *select;
 	ResTarget *target;
 
 	if (filter[strspn(filter, " \t\r\n\f\v")] == '\0')
-		ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR), errmsg("the filter is empty"),
-						errhint("Use NULL for all respondents.")));
+		ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR),
+						errmsg("%s is empty", context->number ? "I()" : "the filter"),
+						context->number ? 0 : errhint("Use NULL for all respondents.")));
 	statements = raw_parser(filter, RAW_PARSE_PLPGSQL_EXPR);
 	select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
 	if (list_length(select->targetList) != 1 || select->fromClause || select->whereClause ||
 		select->groupClause || select->havingClause || select->windowClause ||
 		select->distinctClause || select->sortClause || select->limitCount || select->limitOffset ||
 		select->lockingClause || select->op != SETOP_NONE)
-		filter_refuse("anything beside one condition");
+		filter_refuse(context, "anything beside one condition");
 	target = linitial_node(ResTarget, select->targetList);
 	if (target->name != NULL)
-		filter_refuse("AS");
+		filter_refuse(context, "AS");
 	/* the one expression that only a SELECT list knows */
 	if (IsA(target->val, ColumnRef) && IsA(llast(((ColumnRef *) target->val)->fields), A_Star))
-		filter_refuse("*");
+		filter_refuse(context, "*");
 	return target->val;
 }
 
@@ -254,19 +262,19 @@ filter_walker(Node *node, void *context)
 	switch (nodeTag(node))
 	{
 		case T_SubLink:
-			filter_refuse("a subquery");
+			filter_refuse(context, "a subquery");
 			break;
 		case T_CurrentOfExpr:
-			filter_refuse("WHERE CURRENT OF");
+			filter_refuse(context, "WHERE CURRENT OF");
 			break;
 		case T_Param:
-			filter_refuse("a parameter");
+			filter_refuse(context, "a parameter");
 			break;
 		case T_Var:
 			if (((Var *) node)->varattno == 0)
-				filter_refuse("a whole row");
+				filter_refuse(context, "a whole row");
 			if (((Var *) node)->varattno < 0)
-				filter_refuse("a system column");
+				filter_refuse(context, "a system column");
 			return false;
 		default:
 			break;
@@ -275,42 +283,102 @@ filter_walker(Node *node, void *context)
 }
 
 static Node *
-filter_analyze(const Survey *survey, Relation answers, const char *filter, const char *alias)
+number_or_condition(ParseState *pstate, Node *expression)
+{
+	Oid type = exprType(expression);
+
+	if (type == BOOLOID)
+		return expression;
+	if (TypeCategory(type) != TYPCATEGORY_NUMERIC)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("I() must be a number or a condition, not type %s", format_type_be(type)),
+				 parser_errposition(pstate, exprLocation(expression))));
+	return coerce_to_target_type(pstate, expression, type, FLOAT8OID, -1, COERCION_EXPLICIT,
+								 COERCE_EXPLICIT_CAST, -1);
+}
+
+static Node *
+filter_analyze(const FilterContext *context, Relation answers, const char *alias)
 {
 	ParseState *pstate = make_parsestate(NULL);
 	ParseNamespaceItem *item;
 	Node *expression;
 
-	pstate->p_sourcetext = filter;
+	pstate->p_sourcetext = context->filter;
 	item = addRangeTableEntryForRelation(pstate, answers, AccessShareLock, makeAlias(alias, NIL),
 										 true, false);
 	addNSItemToQuery(pstate, item, true, true, true);
-	expression = transformExpr(pstate, filter_parse(filter), EXPR_KIND_WHERE);
-	filter_walker(expression, NULL);
-	expression = coerce_to_boolean(pstate, expression, "the filter");
+	expression = transformExpr(pstate, filter_parse(context), EXPR_KIND_WHERE);
+	filter_walker(expression, (void *) context);
+	expression = context->number ? number_or_condition(pstate, expression)
+								 : coerce_to_boolean(pstate, expression, "the filter");
 	assign_expr_collations(pstate, expression);
 	if (contain_volatile_functions(expression))
-		filter_refuse("a volatile function");
+		filter_refuse(context, "a volatile function");
 	return expression;
 }
 
-char *
-svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alias)
+/* columns that an expression reads */
+static bool
+columns_walker(Node *node, void *columns)
 {
-	FilterContext context = {survey, filter};
-	ErrorContextCallback callback = {error_context_stack, filter_error_callback, &context};
-	Relation answers = relation_open(survey->answers, AccessShareLock);
+	if (node == NULL)
+		return false;
+	if (IsA(node, Var))
+		*(Bitmapset **) columns = bms_add_member(*(Bitmapset **) columns, ((Var *) node)->varattno);
+	return expression_tree_walker(node, columns_walker, columns);
+}
+
+/* the SQL of an expression; with its columns when they are asked for */
+static char *
+filter_sql(const FilterContext *context, const char *alias, Oid *type, Bitmapset **columns)
+{
+	ErrorContextCallback callback = {error_context_stack, filter_error_callback, (void *) context};
+	Relation answers = relation_open(context->survey->answers, AccessShareLock);
 	const char *name = alias != NULL ? alias : RelationGetRelationName(answers);
 	Node *expression;
 	char *sql;
 
 	error_context_stack = &callback;
-	expression = filter_analyze(survey, answers, filter, name);
-	sql = deparse_expression(expression, deparse_context_for(name, survey->answers), alias != NULL,
-							 false);
+	expression = filter_analyze(context, answers, name);
+	*type = exprType(expression);
+	*columns = NULL;
+	columns_walker(expression, columns);
+	sql = deparse_expression(expression, deparse_context_for(name, context->survey->answers),
+							 alias != NULL, false);
 	error_context_stack = callback.previous;
 	relation_close(answers, NoLock);
 	return psprintf("(%s)", sql);
+}
+
+char *
+svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alias)
+{
+	FilterContext context = {survey, filter, false};
+	Bitmapset *columns;
+	Oid type;
+
+	return filter_sql(&context, alias, &type, &columns);
+}
+
+char *
+svy_survey_number_sql(const Survey *survey, const char *expression, const char *alias)
+{
+	FilterContext context = {survey, expression, true};
+	Bitmapset *columns;
+	Oid type;
+	char *number = filter_sql(&context, alias, &type, &columns);
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "CASE WHEN true");
+	for (int i = 0; i < survey->nvariables; i++)
+		if (bms_is_member(survey->variables[i].attnum, columns))
+			appendStringInfo(&sql, " AND %s", svy_variable_valid_sql(&survey->variables[i], alias));
+	appendStringInfo(&sql, " THEN (%s)%s::pg_catalog.float8 END", number,
+					 type == BOOLOID ? "::pg_catalog.int4" : "");
+	return sql.data;
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_filter);

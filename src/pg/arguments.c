@@ -89,6 +89,17 @@ svy_bool_argument(FunctionCallInfo fcinfo, int argument, bool otherwise)
 	return PG_ARGISNULL(argument) ? otherwise : PG_GETARG_BOOL(argument);
 }
 
+double
+svy_level_argument(FunctionCallInfo fcinfo, int argument)
+{
+	double level = svy_double_argument(fcinfo, argument, 0.95);
+
+	if (!(level > 0 && level < 1))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("level must lie between 0 and 1, not %g", level)));
+	return level;
+}
+
 void
 svy_limits_argument(FunctionCallInfo fcinfo, int argument, const char *name, double *lower,
 					double *upper)

@@ -1,0 +1,272 @@
+/* Generalised linear models: expected numbers from R 4.2.2 and survey 4.1-1. */
+#include "kernel/design.h"
+#include "kernel/glm.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tap.h"
+
+#define N 23
+#define P 3
+
+/* data(api); a <- apiclus1[seq(1, 183, by = 8), ]; meals, ell, api00, awards == "Yes", grad.sch;
+ * a$w <- a$pw * (1 + (1:23) %% 3) */
+static const double meals[N] = {19, 48, 97, 50, 29,	 19, 52, 21, 41, 36, 51, 46,
+								11, 75, 58, 40, 100, 71, 59, 46, 18, 19, 41};
+static const double ell[N] = {22, 36, 53, 25, 3,  11, 26, 0, 6,	 18, 26, 42,
+							  21, 39, 44, 23, 49, 30, 8,  3, 25, 27, 26};
+static const double api00[N] = {608, 625, 494, 628, 696, 814, 629, 714, 691, 733, 651, 705,
+								722, 582, 637, 517, 566, 561, 625, 670, 699, 691, 717};
+static const double awards[N] = {1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1,
+								 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 1};
+static const double grad[N] = {6, 5, 0, 3, 10, 26, 6, 8,  4, 0,	 0, 0,
+							   0, 1, 1, 2, 2,  4,  1, 15, 0, 10, 6};
+
+static double x[N * P];
+static double weight[N];
+static double space[100000];
+
+static void
+near_all(const double *got, const double *expected, int count, double tolerance, const char *name)
+{
+	for (int i = 0; i < count; i++)
+		near(got[i], expected[i], tolerance, name);
+}
+
+static SvyStatus
+run(Glm *fit, const GlmData *data)
+{
+	bool done = false;
+	SvyStatus status = SVY_OK;
+
+	glm_begin(fit, data, space, NULL);
+	while (status == SVY_OK && !done)
+	{
+		glm_rows(fit, 0, 7 < data->n ? 7 : data->n);
+		if (data->n > 7)
+			glm_rows(fit, 7, data->n - 7);
+		status = glm_step(fit, &done);
+	}
+	return status;
+}
+
+static GlmData
+data_of(GlmFamily family, const double *y)
+{
+	GlmData data = {family, N, P, x, y, weight, 0};
+
+	for (int i = 0; i < N; i++)
+	{
+		x[i * P] = 1;
+		x[i * P + 1] = meals[i];
+		x[i * P + 2] = ell[i];
+		weight[i] = 33.846996307373047 * (1 + (i + 1) % 3);
+		data.scale += weight[i] / N;
+	}
+	return data;
+}
+
+/* simple random sample with replacement: each row is a cluster */
+static void
+sandwich(const Glm *fit, double *variance)
+{
+	static double influence[N * P];
+	static char bytes[65536] __attribute__((aligned(16)));
+	int32_t stratum[N] = {0};
+	double sampled = N;
+	DesignStage stage = {1, N, stratum, NULL, &sampled, NULL};
+	Design design = {1, &stage};
+	DesignPlace place;
+
+	glm_influence(fit, 0, N, influence);
+	ok(design_space(&design, P) <= sizeof(bytes), "space for the covariance");
+	ok(design_variance(&design, (DesignRule){LONELY_FAIL, false}, P, influence, NULL, bytes,
+					   variance, &place) == SVY_OK,
+	   "covariance of the coefficients");
+}
+
+static void
+check_fit(GlmFamily family, const double *y, const double *coef, const double *vcov,
+		  const double *naive, double dev, double dispersion, double tolerance)
+{
+	GlmData data = data_of(family, y);
+	Glm fit;
+	double variance[P * P];
+
+	ok(run(&fit, &data) == SVY_OK, "converges");
+	near_all(fit.beta, coef, P, tolerance, "coefficients");
+	near_all(fit.inverse, naive, P * P, tolerance, "inverse of X' W X");
+	near(fit.deviance, dev, tolerance, "deviance");
+	near(glm_dispersion(&fit), dispersion, tolerance, "dispersion");
+	sandwich(&fit, variance);
+	near_all(variance, vcov, P * P, tolerance, "sandwich covariance");
+}
+
+/* s <- svydesign(id = ~1, weights = ~w, data = a); svyglm(api00 ~ meals + ell, s): coef, vcov,
+ * naive.cov, deviance, summary()$dispersion */
+static void
+gaussian(void)
+{
+	static const double coef[P] = {745.66482111462994, -1.6426796795818657, -0.85348394064602784};
+	static const double vcov[P * P] = {
+		382.90224316338617,	 -7.6130349930892471,  4.4561711999024478,
+		-7.6130349930892471, 0.189982828154726,	   -0.15071282911921494,
+		4.4561711999024478,	 -0.15071282911921494, 0.22552885919936644};
+	static const double naive[P * P] = {
+		0.22063878498713491,	-0.0030932922166125847,	 -0.0015136735703971354,
+		-0.0030932922166125847, 0.00014306992044052578,	 -0.00014852410607888938,
+		-0.0015136735703971354, -0.00014852410607888938, 0.00035661996937891717};
+
+	check_fit(GLM_GAUSSIAN, api00, coef, vcov, naive, 49680.548773609553, 2258.2067624367974,
+			  1e-10);
+}
+
+/* b <- awards == "Yes"; svyglm(b ~ meals + ell, s, family = quasibinomial(), control =
+ * list(epsilon = 1e-15, maxit = 50)) */
+static void
+binomial(void)
+{
+	static const double coef[P] = {-0.62370830356125795, 0.047209603057818461,
+								   0.011618904205460346};
+	static const double vcov[P * P] = {
+		2.2276254799341659,	   -0.033203447417118052,	-0.035081472200037649,
+		-0.033203447417118052, 0.0011868920072758075,	-0.00039059664083937359,
+		-0.035081472200037649, -0.00039059664083937359, 0.0022581677617399686};
+	static const double naive[P * P] = {
+		1.9455823339029386,	   -0.036681020062284936,	-0.022367425461469956,
+		-0.036681020062284936, 0.0014123354371542128,	-0.00060523207667237888,
+		-0.022367425461469956, -0.00060523207667237888, 0.0024120037417189114};
+
+	check_fit(GLM_BINOMIAL, awards, coef, vcov, naive, 19.572593157946173, 1.1193744533108914,
+			  1e-8); /* R's inverse is of the step before the last */
+}
+
+/* the same, svyglm(grad.sch ~ meals + ell, s, family = quasipoisson()) */
+static void
+poisson(void)
+{
+	static const double coef[P] = {2.6161735045273238, -0.008328312607818, -0.035829492637530949};
+	static const double vcov[P * P] = {
+		0.16393177338691348,	-0.0040334324740510987,	 0.0017154940286992202,
+		-0.0040334324740510987, 0.00016412085485567919,	 -0.00014820458253361979,
+		0.0017154940286992202,	-0.00014820458253361979, 0.00024305574467584269};
+	static const double naive[P * P] = {
+		0.048404086882895742,	 -0.0009994231184932631,  -0.00018734098898529964,
+		-0.0009994231184932631,	 3.5856051850369928e-05,  -2.1259149814251487e-05,
+		-0.00018734098898529964, -2.1259149814251487e-05, 6.4419378980992971e-05};
+
+	check_fit(GLM_POISSON, grad, coef, vcov, naive, 83.07475455655198, 3.3026795665324329, 1e-9);
+}
+
+/* a column of 1e9 plus noise: the slope of the noise is the slope of the column */
+static void
+offset(void)
+{
+	GlmData data = data_of(GLM_GAUSSIAN, api00);
+	Glm fit;
+
+	for (int i = 0; i < N; i++)
+		x[i * P + 1] += 1e13;
+	ok(run(&fit, &data) == SVY_SINGULAR && fit.column == 1,
+	   "a column that is constant but for its last digits depends on the intercept");
+	data = data_of(GLM_GAUSSIAN, api00);
+	for (int i = 0; i < N; i++)
+		x[i * P + 1] += 1e9;
+	ok(run(&fit, &data) == SVY_OK, "a large offset converges");
+	near(fit.beta[1], -1.6426796795818657, 1e-7, "  slope");
+	near(fit.beta[2], -0.85348394064602784, 1e-7, "  other slope");
+}
+
+static void
+singular(void)
+{
+	GlmData data = data_of(GLM_GAUSSIAN, api00);
+	Glm fit;
+
+	for (int i = 0; i < N; i++)
+		x[i * P + 2] = 2 * x[i * P + 1] + 3;
+	ok(run(&fit, &data) == SVY_SINGULAR && fit.column == 2, "a combination of others is named");
+	data = data_of(GLM_GAUSSIAN, api00);
+	for (int i = 0; i < N; i++)
+		x[i * P + 1] = 0;
+	ok(run(&fit, &data) == SVY_SINGULAR && fit.column == 1, "a column of zeros is named");
+	data = data_of(GLM_GAUSSIAN, api00);
+	memset(weight, 0, sizeof(weight));
+	ok(run(&fit, &data) == SVY_SINGULAR && fit.column == 0, "no weight at all");
+	data = data_of(GLM_GAUSSIAN, api00);
+	data.n = 2;
+	ok(run(&fit, &data) == SVY_SINGULAR && fit.column == 2, "fewer rows than coefficients");
+}
+
+static void
+separated(void)
+{
+	static double y[N];
+	GlmData data = data_of(GLM_BINOMIAL, y);
+	Glm fit;
+
+	for (int i = 0; i < N; i++)
+		y[i] = meals[i] > 45;
+	ok(run(&fit, &data) == SVY_NO_CONVERGENCE && fit.separated, "a predictor that separates");
+	/* everybody in a group says yes, others vary: the group's coefficient has no end */
+	for (int i = 0; i < N; i++)
+	{
+		x[i * P + 2] = i % 4 == 0;
+		y[i] = i % 4 == 0 || i % 3 == 0;
+	}
+	ok(run(&fit, &data) == SVY_NO_CONVERGENCE && fit.separated && fit.column == 2,
+	   "a category that separates is named");
+	data.family = GLM_POISSON;
+	for (int i = 0; i < N; i++)
+		y[i] = i % 4 == 0 ? 0 : i % 3;
+	ok(run(&fit, &data) == SVY_NO_CONVERGENCE && fit.separated && fit.column == 2,
+	   "a category without any count is named");
+	for (int i = 0; i < N; i++)
+		y[i] = 0;
+	ok(run(&fit, &data) == SVY_NO_CONVERGENCE && fit.separated, "no count at all");
+}
+
+/* glm(cbind(1, 0) ...) by hand: logit of the weighted share is the intercept */
+static void
+intercept_only(void)
+{
+	GlmData data = data_of(GLM_BINOMIAL, awards);
+	double yes = 0;
+	double all = 0;
+	Glm fit;
+
+	for (int i = 0; i < N; i++)
+	{
+		yes += awards[i] * weight[i];
+		all += weight[i];
+		x[i] = 1;
+	}
+	data.p = 1;
+	ok(run(&fit, &data) == SVY_OK, "intercept alone");
+	near(fit.beta[0], log(yes / (all - yes)), 1e-12, "  is the logit of the share");
+	weight[0] = 0;
+	yes -= awards[0] * 67.693992614746094;
+	all -= 67.693992614746094;
+	ok(run(&fit, &data) == SVY_OK, "a weight of 0");
+	near(fit.beta[0], log(yes / (all - yes)), 1e-12, "  leaves a row out");
+}
+
+int
+main(void)
+{
+	gaussian();
+	binomial();
+	poisson();
+	offset();
+	singular();
+	separated();
+	intercept_only();
+	ok(glm_space(P) < sizeof(space) / sizeof(*space), "space of a small model");
+	ok(glm_space(0) == 0 && glm_space(GLM_MAX_COLUMNS + 1) == 0, "models of an impossible size");
+	ok(!glm_response_valid(GLM_BINOMIAL, 1.5) && !glm_response_valid(GLM_POISSON, -1) &&
+		   !glm_response_valid(GLM_GAUSSIAN, NAN) && glm_response_valid(GLM_BINOMIAL, 0.5),
+	   "responses of each family");
+	return tap_done();
+}
