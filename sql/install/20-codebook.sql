@@ -18,7 +18,8 @@ CREATE TABLE mlops_survey.survey (
     long_view regclass,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     source text,
-    load_report jsonb
+    load_report jsonb,
+    properties jsonb CHECK (pg_catalog.jsonb_typeof(properties) = 'object')
 );
 COMMENT ON TABLE mlops_survey.survey IS 'surveys by name: where the answers are and how they are weighted';
 COMMENT ON COLUMN mlops_survey.survey.name IS 'the name that functions such as survey_crosstab take';
@@ -33,6 +34,7 @@ COMMENT ON COLUMN mlops_survey.survey.labels_view IS 'view of the answers with t
 COMMENT ON COLUMN mlops_survey.survey.long_view IS 'view of the answers with one row per respondent and answer';
 COMMENT ON COLUMN mlops_survey.survey.created_at IS 'when the survey was registered';
 COMMENT ON COLUMN mlops_survey.survey.source IS 'file that the answers were loaded from';
+COMMENT ON COLUMN mlops_survey.survey.properties IS 'what else a file says of the survey: notes';
 COMMENT ON COLUMN mlops_survey.survey.load_report IS 'what the last load counted, inferred and warned about';
 
 CREATE TABLE mlops_survey.variable (

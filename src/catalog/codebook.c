@@ -74,6 +74,8 @@ svy_column_kind(Oid type)
 		case DATEOID:
 		case TIMESTAMPOID:
 		case TIMESTAMPTZOID:
+		case TIMEOID:
+		case INTERVALOID:
 			return COLUMN_DATE;
 		case TEXTOID:
 		case VARCHAROID:
@@ -233,7 +235,7 @@ read_survey(const char *name, bool must_exist, bool read_only)
 
 	if (codebook_query("SELECT s.id, s.name, s.title, s.answers::pg_catalog.oid, s.weight,"
 					   " s.respondent_key, s.owner, s.loaded, s.labels_view::pg_catalog.oid,"
-					   " s.long_view::pg_catalog.oid, n.nspname"
+					   " s.long_view::pg_catalog.oid, n.nspname, s.properties"
 					   " FROM mlops_survey.survey s, pg_catalog.pg_extension e,"
 					   " pg_catalog.pg_namespace n"
 					   " WHERE s.name OPERATOR(pg_catalog.=) $1"
@@ -257,6 +259,7 @@ read_survey(const char *name, bool must_exist, bool read_only)
 	survey->labels_view = DatumGetObjectId(field_datum(0, 9));
 	survey->long_view = DatumGetObjectId(field_datum(0, 10));
 	survey->functions_sql = pstrdup(quote_identifier(field_string(0, 11)));
+	survey->properties = field_string(0, 12);
 	return survey;
 }
 

@@ -128,6 +128,7 @@ typedef struct Survey
 	int nsets;
 	SurveySet *sets;
 	SurveyDesign *design; /* or NULL */
+	char *properties;	  /* what else a file says: JSON text, or NULL */
 } Survey;
 
 /*

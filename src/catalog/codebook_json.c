@@ -418,9 +418,9 @@ parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 Survey *
 svy_codebook_parse(const Jsonb *codebook)
 {
-	static const char *const known[] = {"title",	 "weight",	   "respondent",
-										"design",	 "replicates", "calibration",
-										"variables", "sets",	   NULL};
+	static const char *const known[] = {"title",	  "weight",		 "respondent", "design",
+										"replicates", "calibration", "variables",  "sets",
+										"properties", NULL};
 	const char *where = "the codebook";
 	JsonbContainer *root = unconstify(JsonbContainer *, &codebook->root);
 	Survey *survey = palloc0_object(Survey);
@@ -434,6 +434,8 @@ svy_codebook_parse(const Jsonb *codebook)
 	survey->title = check_label(svy_json_string(root, "title", where), where);
 	survey->weight = svy_json_string(root, "weight", where);
 	survey->respondent_key = svy_json_string(root, "respondent", where);
+	if (svy_json_object(root, "properties", where) != NULL)
+		survey->properties = svy_json_text(root, "properties");
 	array = svy_json_array(root, "variables", where);
 	if (array == NULL)
 		return survey;

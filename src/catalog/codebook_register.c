@@ -499,14 +499,15 @@ svy_survey_owned(const char *name)
 static bool
 insert_survey(Survey *survey, const char *source)
 {
-	Oid types[] = {TEXTOID, TEXTOID, OIDOID, TEXTOID, TEXTOID, BOOLOID, TEXTOID};
+	Oid types[] = {TEXTOID, TEXTOID, OIDOID, TEXTOID, TEXTOID, BOOLOID, TEXTOID, TEXTOID};
 	Statement insert = {.nulls = {' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '}};
 	bool isnull;
 
 	statement_prepare(&insert,
 					  "INSERT INTO mlops_survey.survey (name, title, answers, weight,"
-					  " respondent_key, loaded, source)"
-					  " VALUES ($1, $2, $3::pg_catalog.regclass, $4, $5, $6, $7)"
+					  " respondent_key, loaded, source, properties)"
+					  " VALUES ($1, $2, $3::pg_catalog.regclass, $4, $5, $6, $7,"
+					  " $8::pg_catalog.jsonb)"
 					  " ON CONFLICT (name) DO NOTHING RETURNING id",
 					  lengthof(types), types);
 	statement_text(&insert, 0, survey->name);
@@ -516,6 +517,7 @@ insert_survey(Survey *survey, const char *source)
 	statement_text(&insert, 4, survey->respondent_key);
 	insert.values[5] = BoolGetDatum(survey->loaded);
 	statement_text(&insert, 6, source);
+	statement_text(&insert, 7, survey->properties);
 	statement_run(&insert);
 	if (SPI_processed == 0)
 		return false;
@@ -528,7 +530,7 @@ insert_survey(Survey *survey, const char *source)
 static void
 replace_survey(Survey *survey, const Survey *old, const char *source)
 {
-	Oid types[] = {INT4OID, TEXTOID, OIDOID, TEXTOID, TEXTOID, BOOLOID, TEXTOID};
+	Oid types[] = {INT4OID, TEXTOID, OIDOID, TEXTOID, TEXTOID, BOOLOID, TEXTOID, TEXTOID};
 	Statement update = {.nulls = {' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '}};
 
 	/* a survey that was loaded stays one while its table is the same */
@@ -548,7 +550,8 @@ replace_survey(Survey *survey, const Survey *old, const char *source)
 					  "UPDATE mlops_survey.survey SET title = $2,"
 					  " answers = $3::pg_catalog.regclass, weight = $4, respondent_key = $5,"
 					  " loaded = $6, source = $7, labels_view = NULL, long_view = NULL,"
-					  " load_report = NULL, created_at = pg_catalog.now()"
+					  " load_report = NULL, created_at = pg_catalog.now(),"
+					  " properties = $8::pg_catalog.jsonb"
 					  " WHERE id OPERATOR(pg_catalog.=) $1",
 					  lengthof(types), types);
 	statement_int(&update, 0, old->id);
@@ -558,6 +561,7 @@ replace_survey(Survey *survey, const Survey *old, const char *source)
 	statement_text(&update, 4, survey->respondent_key);
 	update.values[5] = BoolGetDatum(survey->loaded);
 	statement_text(&update, 6, source);
+	statement_text(&update, 7, survey->properties);
 	statement_run(&update);
 }
 

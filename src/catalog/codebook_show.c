@@ -318,6 +318,7 @@ svy_codebook_json(const Survey *survey)
 	append_string(&json, "title", survey->title);
 	append_string(&json, "weight", survey->weight);
 	append_string(&json, "respondent", survey->respondent_key);
+	append_raw(&json, "properties", survey->properties);
 	if (survey->design != NULL)
 		append_design(&json, survey->design);
 	append_key(&json, "variables");

@@ -148,6 +148,26 @@ null_argument(FunctionCallInfo fcinfo, Words *nulls)
 	}
 }
 
+/* -1 where the content tells */
+static int
+format_argument(const char *format)
+{
+	static const struct
+	{
+		const char *name;
+		LoadFormat format;
+	} known[] = {{"csv", LOAD_CSV}, {"tsv", LOAD_CSV}, {"sav", LOAD_SAV}, {"zsav", LOAD_SAV},
+				 {"por", LOAD_POR}, {"dta", LOAD_DTA}, {"xpt", LOAD_XPT}, {"sas7bdat", LOAD_SAS}};
+
+	if (!format)
+		return -1;
+	for (int i = 0; i < lengthof(known); i++)
+		if (pg_strcasecmp(format, known[i].name) == 0)
+			return known[i].format;
+	bad_option("format", format, "csv, tsv, sav, zsav, por, dta, xpt or sas7bdat");
+	return -1;
+}
+
 static void
 check_name(const char *name)
 {
@@ -168,8 +188,7 @@ read_arguments(FunctionCallInfo fcinfo, LoadOptions *options)
 							errmsg("load_survey needs a name and a file or its content")));
 	options->name = text_argument(fcinfo, ARG_NAME);
 	check_name(options->name);
-	if (format && pg_strcasecmp(format, "csv") != 0 && pg_strcasecmp(format, "tsv") != 0)
-		bad_option("format", format, "csv or tsv");
+	options->format = format_argument(format);
 	if (on_error && strcmp(on_error, "abort") != 0 && strcmp(on_error, "reject") != 0)
 		bad_option("on_error", on_error, "abort or reject");
 	options->reject = on_error && strcmp(on_error, "reject") == 0;
@@ -250,6 +269,13 @@ lay_out(LoadPlan *plan)
 			for (int j = 0; j < column->set->s->nmembers; j++)
 				plan->variables[plan->nvariables++] = column->set->members[j];
 	}
+	foreach (cell, plan->sets)
+	{
+		const LoadSet *set = lfirst(cell);
+
+		for (int i = 0; set->nsources > 0 && i < set->s->nmembers; i++)
+			plan->variables[plan->nvariables++] = set->members[i];
+	}
 	for (int i = 0; i < plan->nvariables; i++)
 		plan->variables[i]->attribute = i + 1;
 	if (plan->nvariables > LOAD_MAX_COLUMNS)
@@ -259,6 +285,19 @@ lay_out(LoadPlan *plan)
 							   plan->nvariables, LOAD_MAX_COLUMNS),
 						errhint("Split the file; surveys can be joined by a key.")));
 	plan->key = load_unique_name(&plan->names, "respondent");
+}
+
+/* what a file says of itself is a codebook, on top of which the user's words go */
+static LoadReader *
+open_reader(LoadOptions *options)
+{
+	LoadFormat format = options->format >= 0 ? options->format : load_find_format(options);
+	LoadReader *reader =
+		format == LOAD_CSV ? load_csv_open(options) : load_readstat_open(options, format);
+
+	if (reader->codebook && !options->append)
+		options->codebook = load_merge_codebooks(reader->codebook, options->codebook);
+	return reader;
 }
 
 static LoadPlan *
@@ -385,7 +424,7 @@ static void
 load_rows(LoadOptions *options, Datum *report)
 {
 	TimestampTz started = GetCurrentTimestamp();
-	LoadReader *reader = load_csv_open(options);
+	LoadReader *reader = open_reader(options);
 	LoadPlan *plan = make_plan(reader, options);
 	char *table = options->append ? NULL : new_table(plan, options);
 	LoadCounts counts;

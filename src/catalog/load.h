@@ -4,7 +4,9 @@
  *	  and codebook make a plan of them, the writer fills a table by the plan.
  *
  *	  load.c           load_survey itself: rights, order of steps, report
+ *	  load_source.c    bytes of a file or parameter, and what format they are
  *	  load_csv.c       reader of CSV and TSV
+ *	  load_readstat.c  reader of SPSS, Stata and SAS files
  *	  load_profile.c   what the cells of each column are
  *	  load_infer.c     what the columns are: types, answers, families
  *	  load_names.c     names of columns
@@ -12,14 +14,15 @@
  *	  load_cell.c      cells to values
  *	  load_table.c     the table and its rows
  *
- * A format that carries its own metadata becomes another reader, which sets
- * "codebook".
+ * A format that carries its own metadata is read by a reader that sets
+ * "codebook" and "types" and hands out typed cells: nothing is inferred then.
  */
 #ifndef CATALOG_LOAD_H
 #define CATALOG_LOAD_H
 
 #include "postgres.h"
 #include "access/attnum.h"
+#include "access/htup_details.h"
 #include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 #include "utils/jsonb.h"
@@ -39,11 +42,23 @@
 /* between options in a cell: a comma with a space behind it */
 #define LOAD_COMMA_SPACE ' '
 
+typedef enum LoadFormat
+{
+	LOAD_CSV, /* or TSV; what is nothing else */
+	LOAD_SAV, /* SPSS, zsav too */
+	LOAD_POR, /* SPSS portable */
+	LOAD_DTA, /* Stata */
+	LOAD_XPT, /* SAS transport */
+	LOAD_SAS, /* sas7bdat */
+	LOAD_FORMATS
+} LoadFormat;
+
 typedef struct LoadOptions
 {
 	char *name;
 	char *file;				 /* server file, or NULL */
 	bytea *content;			 /* or NULL */
+	int format;				 /* LoadFormat; -1: find out */
 	Jsonb *codebook;		 /* or NULL */
 	char *into;				 /* name of the answers table */
 	bool reject;			 /* refused rows go to load_error */
@@ -57,11 +72,31 @@ typedef struct LoadOptions
 	bool append;
 } LoadOptions;
 
+/*
+ * A cell of a format that knows types.  Dates are days, timestamps and times
+ * microseconds, as PostgreSQL counts them.
+ */
+typedef enum LoadCellKind
+{
+	LOAD_CELL_NONE,
+	LOAD_CELL_NUMBER,
+	LOAD_CELL_TEXT
+} LoadCellKind;
+
+typedef struct LoadCell
+{
+	LoadCellKind kind;
+	double number;
+	const char *text; /* in the server's encoding, valid until the next row */
+	size_t size;
+} LoadCell;
+
 typedef struct LoadRow
 {
 	int64 line; /* where it starts in the file */
 	int nfields;
-	char **fields; /* NULL: nothing there; valid until the next row */
+	char **fields;		   /* NULL: nothing there; valid until the next row */
+	const LoadCell *cells; /* instead of fields, where the format knows types */
 } LoadRow;
 
 typedef struct LoadReader LoadReader;
@@ -74,11 +109,14 @@ struct LoadReader
 	int *groups;	/* columns under one question have the same number; 0: alone */
 	char delimiter; /* of cells; 0 where the format has none */
 	char *codebook; /* JSON text if the format carries one */
+	Oid *types;		/* of the columns, if the format carries a codebook; else NULL */
 	List *inferred; /* of char *: what the reader found out */
 	List *warnings; /* of char * */
 
 	/* false at the end */
 	bool (*next)(LoadReader *reader, LoadRow *row);
+	/* instead of next, where a library hands out the rows: calls "take" for each */
+	void (*each)(LoadReader *reader, void (*take)(void *arg, LoadRow *row), void *arg);
 	/* the row just read as it stands in the file */
 	char *(*raw)(LoadReader *reader);
 	/* back to the first row of answers; progress is shown for that table */
@@ -86,7 +124,11 @@ struct LoadReader
 	void (*close)(LoadReader *reader);
 };
 
+/* load_source.c: the format of a file by what it begins with */
+extern LoadFormat load_find_format(const LoadOptions *options);
+
 extern LoadReader *load_csv_open(const LoadOptions *options);
+extern LoadReader *load_readstat_open(const LoadOptions *options, LoadFormat format);
 
 /* what a cell becomes */
 typedef enum LoadRule
@@ -129,11 +171,18 @@ struct LoadSet
 	LoadVariable *from; /* the delimited column that it is read from, or NULL */
 	char delimiter;		/* in that column */
 	bool says_no;		/* "not chosen" is written out, so that a blank is no answer */
+
+	/* members that hold whether any of these columns has their code */
+	int nsources;
+	LoadVariable **sources;
+	int32 *codes; /* by member */
 };
 
 typedef struct LoadPlan
 {
 	int ncolumns;			  /* of the file */
+	const Oid *types;		  /* of its columns, where it says them */
+	char *properties;		  /* of the survey, or NULL */
 	LoadVariable *columns;	  /* by column of the file */
 	int nvariables;			  /* of the table, without the respondent's number */
 	LoadVariable **variables; /* in order of the table */
@@ -190,6 +239,11 @@ extern char *load_unique_name(List **taken, const char *name);
 extern char *load_name_stem(const char *header);
 
 /* load_codebook.c */
+extern char *load_column_name(const LoadReader *reader, int column);
+
+/* the file's codebook with the user's words, if there are any, in the place of its own */
+extern Jsonb *load_merge_codebooks(const char *file, Jsonb *user);
+
 extern LoadPlan *load_plan_start(LoadReader *reader, const LoadOptions *options);
 
 /* the plan as a codebook */

@@ -531,6 +531,132 @@ fill_sets(const LoadPlan *plan, Datum *values, bool *nulls)
 	}
 }
 
+/*
+ * Cells of formats that know types
+ */
+
+static bool
+declares(const SurveyVariable *v, double number)
+{
+	for (int i = 0; i < v->nlabels; i++)
+		if (v->labels[i].code == number)
+			return true;
+	return in_ranges(v, number) || (number >= 1 && number <= v->points && number == rint(number));
+}
+
+static bool
+number_datum(Oid type, double number, Datum *value)
+{
+	switch (type)
+	{
+		case FLOAT8OID:
+			*value = Float8GetDatum(number);
+			return true;
+		case BOOLOID:
+			*value = BoolGetDatum(number == 1);
+			return number == 0 || number == 1;
+		case FLOAT4OID:
+			*value = Float4GetDatum((float4) number);
+			return true;
+		case DATEOID:
+			*value = DateADTGetDatum((DateADT) number);
+			return true;
+		case TIMESTAMPOID:
+		case TIMEOID:
+			*value = Int64GetDatum((int64) number);
+			return true;
+		case INTERVALOID:
+			*value = IntervalPGetDatum(palloc0(sizeof(Interval)));
+			DatumGetIntervalP(*value)->time = (TimeOffset) number;
+			return true;
+		default:
+			if (number != rint(number) || fabs(number) > 9e15 || !fits(type, (int64) number))
+				return false;
+			*value = whole_datum(type, (int64) number);
+			return true;
+	}
+}
+
+static CellResult
+typed_cell(const LoadOptions *options, const LoadVariable *column, const LoadCell *cell,
+		   Datum *value, LoadRefusal *refusal)
+{
+	const SurveyVariable *v = column->v;
+	char shown[64];
+
+	if (cell->kind == LOAD_CELL_NONE)
+		return CELL_NONE;
+	if (cell->kind == LOAD_CELL_TEXT)
+	{
+		*value = PointerGetDatum(cstring_to_text_with_len(cell->text, cell->size));
+		return CELL_SET;
+	}
+	/* the codebook was made from these very rows, unless they are a further wave */
+	if (number_datum(v->type, cell->number, value) &&
+		(!options->append || !svy_variable_categorical(v) || column->open ||
+		 declares(v, cell->number)))
+		return CELL_SET;
+	refuse(refusal, column, shown, snprintf(shown, sizeof(shown), "%.15g", cell->number),
+		   "is not an answer of this question", v->nlabels > 0 ? list_answers(column) : NULL,
+		   ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+	return CELL_REFUSED;
+}
+
+static bool
+holds(const SurveyVariable *v, const SurveyLabel *label, Datum value)
+{
+	const char *text = label->value ? label->value : label->label;
+
+	if (v->type != TEXTOID)
+		return label->code == (v->type == INT2OID ? DatumGetInt16(value) : DatumGetInt32(value));
+	return strlen(text) == VARSIZE_ANY_EXHDR(DatumGetPointer(value)) &&
+		   memcmp(text, VARDATA_ANY(DatumGetPointer(value)), strlen(text)) == 0;
+}
+
+/* the code that a categorical column holds in this row; false if it has none, or a missing one */
+static bool
+row_code(const LoadVariable *column, const Datum *values, const bool *nulls, int32 *code)
+{
+	const SurveyVariable *v = column->v;
+
+	for (int i = 0; !nulls[column->attribute] && i < v->nlabels; i++)
+		if (holds(v, &v->labels[i], values[column->attribute]))
+		{
+			*code = v->labels[i].code;
+			return !v->labels[i].missing;
+		}
+	return false;
+}
+
+/* members of sets that are chosen where any of several columns has their code */
+static void
+fill_derived(const LoadPlan *plan, Datum *values, bool *nulls)
+{
+	ListCell *cell;
+
+	foreach (cell, plan->sets)
+	{
+		const LoadSet *set = lfirst(cell);
+		int32 code;
+
+		for (int i = 0; i < set->nsources; i++)
+		{
+			if (!row_code(set->sources[i], values, nulls, &code))
+				continue;
+			for (int j = 0; j < set->s->nmembers; j++)
+			{
+				int attribute = set->members[j]->attribute;
+
+				if (nulls[attribute])
+					values[attribute] = BoolGetDatum(false);
+				nulls[attribute] = false;
+				if (set->codes[j] == code)
+					values[attribute] = BoolGetDatum(true);
+			}
+		}
+	}
+}
+
 bool
 load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row, Datum *values,
 		 bool *nulls, LoadRefusal *refusal)
@@ -546,9 +672,17 @@ load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row, D
 	for (int i = 0; i < plan->ncolumns; i++)
 	{
 		LoadVariable *column = &plan->columns[i];
-		const char *text = row->fields[i];
-		CellResult result;
+		const char *text = row->cells ? NULL : row->fields[i];
+		CellResult result = CELL_NONE;
 
+		if (row->cells)
+		{
+			result =
+				typed_cell(options, column, &row->cells[i], &values[column->attribute], refusal);
+			nulls[column->attribute] = result != CELL_SET;
+		}
+		if (result == CELL_REFUSED)
+			return false;
 		if (!text)
 			continue;
 		if (column->rule == LOAD_DELIMITED)
@@ -562,6 +696,9 @@ load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row, D
 		if (result == CELL_REFUSED)
 			return false;
 	}
-	fill_sets(plan, values, nulls);
+	if (row->cells)
+		fill_derived(plan, values, nulls);
+	else
+		fill_sets(plan, values, nulls);
 	return true;
 }

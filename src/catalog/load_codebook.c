@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
@@ -16,8 +17,8 @@
 /* room for the number of a column within its question */
 #define GROUP_SUFFIX 5
 
-static char *
-column_name(const LoadReader *reader, int column)
+char *
+load_column_name(const LoadReader *reader, int column)
 {
 	const char *header = reader->headers[column];
 	int position = 1;
@@ -56,7 +57,7 @@ name_columns(LoadPlan *plan, LoadReader *reader)
 	{
 		LoadVariable *column = &plan->columns[i];
 		const char *header = reader->headers[i];
-		char *name = column_name(reader, i);
+		char *name = load_column_name(reader, i);
 
 		column->source = i;
 		column->attribute = -1;
@@ -154,6 +155,17 @@ settle(LoadVariable *column)
 	}
 }
 
+/* a file that carries its codebook says the types too */
+static void
+settle_typed(LoadVariable *column, Oid type)
+{
+	column->v->type = type;
+	column->rule = type == TEXTOID						 ? LOAD_TEXT
+				   : svy_variable_categorical(column->v) ? LOAD_CODE
+														 : LOAD_FLOAT;
+	column->given = true;
+}
+
 /* the codebook's words on a column take the place of the file's */
 static void
 describe(LoadPlan *plan, LoadVariable *column, const SurveyVariable *user)
@@ -175,7 +187,10 @@ describe(LoadPlan *plan, LoadVariable *column, const SurveyVariable *user)
 	else
 		/* a name of the user's own for the header of the file */
 		v->name = load_unique_name(&plan->names, user->name);
-	settle(column);
+	if (plan->types)
+		settle_typed(column, plan->types[column->source]);
+	else
+		settle(column);
 }
 
 static void
@@ -302,11 +317,41 @@ declares_no(const SurveyVariable *v)
 }
 
 /*
+ * Members that say whether any of several columns holds one of the set's
+ * codes: {"variables": [...], "codes": [...]}, a code for each member.
+ */
+static void
+take_sources(LoadPlan *plan, LoadSet *set, JsonbContainer *properties, const char *where)
+{
+	JsonbContainer *codes = svy_json_array(properties, "codes", where);
+	char **names;
+	int n;
+
+	if (!codes || JsonContainerSize(codes) != set->s->nmembers ||
+		!svy_json_get(properties, "variables"))
+		return;
+	names = svy_json_strings(properties, "variables", where, &n);
+	set->sources = palloc((n + 1) * sizeof(LoadVariable *));
+	set->codes = palloc0(set->s->nmembers * sizeof(int32));
+	for (int i = 0; i < set->s->nmembers; i++)
+		if (set->members[i]->source >= 0 ||
+			!svy_json_to_int(getIthJsonbValueFromContainer(codes, i), &set->codes[i]))
+			return;
+	for (int i = 0; i < n; i++)
+	{
+		set->sources[i] = find_column(plan, names[i], names[i]);
+		if (!set->sources[i])
+			return;
+	}
+	set->nsources = n;
+}
+
+/*
  * What an earlier load noted of the set: the column and delimiter that it is
  * read from, and what a blank says.  Returns the column, or NULL.
  */
 static char *
-take_properties(LoadSet *set)
+take_properties(LoadPlan *plan, LoadSet *set)
 {
 	const char *where = psprintf("the properties of set \"%s\"", set->s->name);
 	char *delimiter;
@@ -322,6 +367,7 @@ take_properties(LoadSet *set)
 	blank = svy_json_string(&properties->root, "blank", where);
 	if (blank)
 		set->says_no = strcmp(blank, "no answer") == 0;
+	take_sources(plan, set, &properties->root, where);
 	return svy_json_string(&properties->root, "column", where);
 }
 
@@ -349,7 +395,7 @@ take_set(SetContext *context, SurveySet *survey_set)
 		member->set = set;
 		set->says_no |= declares_no(member->v);
 	}
-	column = take_properties(set);
+	column = take_properties(context->plan, set);
 	set->from = find_column(context->plan, column ? column : survey_set->name, NULL);
 	if (set->from && set->from->rule == LOAD_DELIMITED)
 		set->from->set = set;
@@ -374,7 +420,7 @@ check_loose(const SetContext *context)
 	{
 		const LoadVariable *loose = context->loose[i];
 
-		if (loose && !(loose->set && loose->set->from))
+		if (loose && !(loose->set && (loose->set->from || loose->set->nsources > 0)))
 			check_near(context->plan, loose->v->name);
 	}
 }
@@ -386,6 +432,7 @@ apply_codebook(LoadPlan *plan, Jsonb *codebook, bool append)
 	Survey *user = context.user;
 
 	plan->title = user->title;
+	plan->properties = user->properties;
 	plan->weight = user->weight;
 	context.loose = palloc0((user->nvariables + 1) * sizeof(LoadVariable *));
 	for (int i = 0; i < user->nvariables; i++)
@@ -439,6 +486,7 @@ load_plan_start(LoadReader *reader, const LoadOptions *options)
 	LoadPlan *plan = palloc0(sizeof(LoadPlan));
 
 	plan->ncolumns = reader->ncolumns;
+	plan->types = reader->types;
 	plan->columns = palloc0(plan->ncolumns * sizeof(LoadVariable));
 	name_columns(plan, reader);
 	if (options->codebook)
@@ -474,7 +522,7 @@ noted_set(const LoadSet *set)
 static Jsonb *
 rest_of(Jsonb *codebook)
 {
-	static const char *const known[] = {"variables", "sets", "weight", "respondent"};
+	static const char *const known[] = {"variables", "sets", "weight", "respondent", "properties"};
 
 	for (int i = 0; i < lengthof(known); i++)
 		codebook = DatumGetJsonbP(DirectFunctionCall2(jsonb_delete, JsonbPGetDatum(codebook),
@@ -486,6 +534,7 @@ Jsonb *
 load_plan_codebook(LoadPlan *plan, const LoadOptions *options)
 {
 	Survey survey = {.title = plan->title,
+					 .properties = plan->properties,
 					 .weight = plan->weight,
 					 .respondent_key = plan->key,
 					 .nvariables = plan->nvariables,
@@ -503,4 +552,49 @@ load_plan_codebook(LoadPlan *plan, const LoadOptions *options)
 		codebook =
 			DirectFunctionCall2(jsonb_concat, JsonbPGetDatum(rest_of(options->codebook)), codebook);
 	return DatumGetJsonbP(codebook);
+}
+
+/*
+ * A variable is the same if its name or header is; of it, each key that the
+ * user gives takes the place of the file's.  A code that the user declares as
+ * missing leaves the values of the file.
+ */
+Jsonb *
+load_merge_codebooks(const char *file, Jsonb *user)
+{
+	static const char *const merge =
+		"WITH theirs AS (SELECT v, n FROM pg_catalog.jsonb_array_elements("
+		"   $1::pg_catalog.jsonb OPERATOR(pg_catalog.->) 'variables') WITH ORDINALITY t(v, n)),"
+		" ours AS (SELECT v, n FROM pg_catalog.jsonb_array_elements("
+		"   coalesce($2 OPERATOR(pg_catalog.->) 'variables', '[]')) WITH ORDINALITY t(v, n)),"
+		" pairs AS (SELECT t.n, t.v AS file, o.v AS own, o.n AS own_n FROM theirs t LEFT JOIN ours "
+		"o ON"
+		"   pg_catalog.lower(o.v OPERATOR(pg_catalog.->>) 'name') OPERATOR(pg_catalog.=) ANY "
+		"(ARRAY["
+		"     pg_catalog.lower(t.v OPERATOR(pg_catalog.->>) 'name'),"
+		"     pg_catalog.lower(t.v OPERATOR(pg_catalog.->>) 'header')])"
+		"   OR (o.v OPERATOR(pg_catalog.->>) 'header') OPERATOR(pg_catalog.=)"
+		"      (t.v OPERATOR(pg_catalog.->>) 'header')),"
+		" merged AS (SELECT n, (CASE WHEN pg_catalog.jsonb_typeof(own OPERATOR(pg_catalog.->) "
+		"'missing')"
+		"     OPERATOR(pg_catalog.=) 'object' AND pg_catalog.jsonb_typeof("
+		"     file OPERATOR(pg_catalog.->) 'values') OPERATOR(pg_catalog.=) 'object'"
+		"   THEN pg_catalog.jsonb_set(file, '{values}', (file OPERATOR(pg_catalog.->) 'values')"
+		"     OPERATOR(pg_catalog.-) ARRAY(SELECT pg_catalog.jsonb_object_keys("
+		"       own OPERATOR(pg_catalog.->) 'missing')))"
+		"   ELSE file END) OPERATOR(pg_catalog.||) coalesce(own, '{}') AS v FROM pairs"
+		"   UNION ALL SELECT 1000000 OPERATOR(pg_catalog.+) o.n, o.v FROM ours o"
+		"   WHERE o.n NOT IN (SELECT own_n FROM pairs WHERE own_n IS NOT NULL))"
+		" SELECT ($1::pg_catalog.jsonb OPERATOR(pg_catalog.||) coalesce($2, '{}'))"
+		"   OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object('variables',"
+		"   (SELECT pg_catalog.jsonb_agg(v ORDER BY n) FROM merged))";
+	Oid types[] = {TEXTOID, JSONBOID};
+	Datum arguments[] = {CStringGetTextDatum(file), JsonbPGetDatum(user)};
+	char nulls[] = {' ', user ? ' ' : 'n'};
+	bool isnull;
+
+	if (SPI_execute_with_args(merge, 2, types, arguments, nulls, true, 1) != SPI_OK_SELECT)
+		elog(ERROR, "could not merge codebooks");
+	return DatumGetJsonbPCopy(
+		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 }

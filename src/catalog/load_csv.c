@@ -5,9 +5,6 @@
  */
 #include "postgres.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "commands/copy.h"
@@ -17,12 +14,11 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
-#include "storage/fd.h"
 #include "utils/backend_progress.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
-#include "catalog/load.h"
+#include "catalog/load_source.h"
 #include "kernel/sniff.h"
 
 #define SAMPLE_BYTES 65536
@@ -32,12 +28,9 @@
 /* the bytes of a file or parameter, as UTF-8 if they are UTF-16 */
 typedef struct Source
 {
-	FILE *file; /* or NULL */
-	const char *bytes;
-	size_t size;
+	LoadSource stored;
 	size_t start; /* behind the byte-order mark */
-	size_t at;
-	bool wide; /* UTF-16 */
+	bool wide;	  /* UTF-16 */
 	Utf16 wide_state;
 	StringInfoData converted; /* what is not handed out yet */
 	int converted_at;
@@ -60,57 +53,11 @@ typedef struct CsvReader
 static Source *copy_source;
 
 static void
-source_open(Source *source, const LoadOptions *options)
-{
-	struct stat status;
-
-	if (options->content)
-	{
-		source->bytes = VARDATA_ANY(options->content);
-		source->size = VARSIZE_ANY_EXHDR(options->content);
-		return;
-	}
-	source->file = AllocateFile(options->file, PG_BINARY_R);
-	if (!source->file)
-		ereport(ERROR, (errcode_for_file_access(),
-						errmsg("could not open file \"%s\" for reading: %m", options->file),
-						errhint("The file is read on the server; send a file of your own as the "
-								"parameter \"content\".")));
-	if (fstat(fileno(source->file), &status) != 0)
-		ereport(ERROR, (errcode_for_file_access(),
-						errmsg("could not stat file \"%s\": %m", options->file)));
-	if (!S_ISREG(status.st_mode))
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("\"%s\" is not a regular file", options->file)));
-	source->size = status.st_size;
-}
-
-/* bytes as they are stored */
-static size_t
-source_read_raw(Source *source, char *out, size_t room)
-{
-	size_t got = Min(room, source->size - source->at);
-
-	if (source->file)
-	{
-		got = fread(out, 1, got, source->file);
-		if (ferror(source->file))
-			ereport(ERROR, (errcode_for_file_access(), errmsg("could not read the file: %m")));
-	}
-	else
-		memcpy(out, source->bytes + source->at, got);
-	source->at += got;
-	return got;
-}
-
-static void
 source_rewind(Source *source)
 {
-	source->at = source->start;
+	load_source_seek(&source->stored, source->start);
 	source->wide_state = (Utf16){.big_endian = source->wide_state.big_endian};
 	source->converted_at = source->converted.len = 0;
-	if (source->file && fseeko(source->file, source->start, SEEK_SET) != 0)
-		ereport(ERROR, (errcode_for_file_access(), errmsg("could not read the file: %m")));
 }
 
 /* bytes as COPY is to see them */
@@ -120,7 +67,7 @@ source_read(Source *source, char *out, size_t room)
 	size_t done = 0;
 
 	if (!source->wide)
-		return source_read_raw(source, out, room);
+		return load_source_read(&source->stored, out, room);
 	while (done < room)
 	{
 		size_t left = source->converted.len - source->converted_at;
@@ -136,7 +83,7 @@ source_read(Source *source, char *out, size_t room)
 			done += taken;
 			continue;
 		}
-		got = source_read_raw(source, piece, PIECE);
+		got = load_source_read(&source->stored, piece, PIECE);
 		if (got == 0)
 			break;
 		resetStringInfo(&source->converted);
@@ -166,7 +113,7 @@ source_mark(Source *source)
 	size_t got;
 
 	source_rewind(source);
-	got = source_read_raw(source, (char *) mark, 3);
+	got = load_source_read(&source->stored, (char *) mark, 3);
 	if (got == 3 && memcmp(mark, "\xef\xbb\xbf", 3) == 0)
 	{
 		source->start = 3;
@@ -196,7 +143,7 @@ source_guess(Source *source)
 	size_t got;
 
 	source_rewind(source);
-	while ((got = source_read_raw(source, piece, PIECE)) > 0)
+	while ((got = load_source_read(&source->stored, piece, PIECE)) > 0)
 	{
 		CHECK_FOR_INTERRUPTS();
 		utf8_scan(&scan, (uint8_t *) piece, got);
@@ -213,7 +160,7 @@ find_encoding(CsvReader *csv)
 	const char *marked = source_mark(&csv->source);
 	const char *asked = csv->options->encoding;
 
-	if (csv->source.size == csv->source.start)
+	if (csv->source.stored.size == csv->source.start)
 		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file is empty")));
 	if (marked)
 		csv->encoding = marked;
@@ -278,7 +225,7 @@ csv_begin(CsvReader *csv, Relation target)
 	source_rewind(&csv->source);
 	copy_source = &csv->source;
 	csv->copy = BeginCopyFrom(NULL, target, NULL, NULL, false, copy_read, NIL, options);
-	pgstat_progress_update_param(PROGRESS_COPY_BYTES_TOTAL, csv->source.size);
+	pgstat_progress_update_param(PROGRESS_COPY_BYTES_TOTAL, csv->source.stored.size);
 	csv->line = 0;
 	csv->blank = 0;
 }
@@ -304,7 +251,7 @@ check_really_at_end(CsvReader *csv)
 {
 	CopyFromState copy = csv->copy;
 
-	if (csv->source.at == csv->source.size &&
+	if (csv->source.stored.at == csv->source.stored.size &&
 		csv->source.converted_at == csv->source.converted.len &&
 		copy->raw_buf_index == copy->raw_buf_len && INPUT_BUF_BYTES(copy) <= 0)
 		return;
@@ -379,8 +326,7 @@ csv_close(LoadReader *reader)
 
 	csv_end(csv);
 	table_close(csv->parsed, AccessShareLock);
-	if (csv->source.file)
-		FreeFile(csv->source.file);
+	load_source_close(&csv->source.stored);
 }
 
 /* the first rows, as arrays of texts that are "" where nothing is */
@@ -646,7 +592,7 @@ load_csv_open(const LoadOptions *options)
 	csv->reader.close = csv_close;
 	csv->options = options;
 	initStringInfo(&csv->source.converted);
-	source_open(&csv->source, options);
+	load_source_open(&csv->source.stored, options);
 	find_encoding(csv);
 	find_delimiter(csv);
 

@@ -187,53 +187,78 @@ row_size(const LoadRow *row)
 {
 	size_t size = 0;
 
+	for (int i = 0; row->cells && i < row->nfields; i++)
+		size += row->cells[i].kind == LOAD_CELL_TEXT ? row->cells[i].size : sizeof(Datum);
+	if (row->cells)
+		return size;
+
 	for (int i = 0; i < row->nfields; i++)
 		size += row->fields[i] ? strlen(row->fields[i]) : 0;
 	return size;
 }
 
+typedef struct Fill
+{
+	const LoadPlan *plan;
+	LoadReader *reader;
+	const LoadOptions *options;
+	MemoryContext refused;
+	Writer writer;
+	LoadCounts counts;
+} Fill;
+
+static void
+take_refused(Fill *fill, const LoadRow *row, const LoadRefusal *refusal)
+{
+	if (!fill->options->reject)
+		abort_on(row, refusal);
+	fill->counts.refused++;
+	MemoryContextSwitchTo(fill->refused);
+	store_refusal(fill->options, fill->reader, row, refusal);
+	MemoryContextReset(fill->refused);
+}
+
+static void
+take_row(void *arg, LoadRow *row)
+{
+	Fill *fill = arg;
+	TupleTableSlot *slot = writer_slot(&fill->writer);
+	MemoryContext before = MemoryContextSwitchTo(fill->writer.batch);
+	LoadRefusal refusal;
+
+	CHECK_FOR_INTERRUPTS();
+	show_progress(++fill->counts.read);
+	if (load_row(fill->plan, fill->options, row, slot->tts_values, slot->tts_isnull, &refusal))
+	{
+		slot->tts_values[0] = Int64GetDatum(++fill->counts.loaded);
+		slot->tts_isnull[0] = false;
+		ExecStoreVirtualTuple(slot);
+		fill->writer.filled++;
+	}
+	else
+		take_refused(fill, row, &refusal);
+	MemoryContextSwitchTo(before);
+	writer_spend(&fill->writer, row_size(row));
+}
+
 LoadCounts
 load_table_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options, const char *table)
 {
-	LoadCounts counts = {0};
-	MemoryContext refused = AllocSetContextCreate(CurrentMemoryContext, "load_survey refused rows",
-												  ALLOCSET_DEFAULT_SIZES);
-	Writer writer;
-	LoadRow row;
+	Fill fill = {.plan = plan, .reader = reader, .options = options};
+	LoadRow row = {0};
 
-	writer_open(&writer, table);
-	reader->rewind(reader, writer.rel);
-	while (reader->next(reader, &row))
-	{
-		TupleTableSlot *slot = writer_slot(&writer);
-		MemoryContext before = MemoryContextSwitchTo(writer.batch);
-		LoadRefusal refusal;
-		bool taken = load_row(plan, options, &row, slot->tts_values, slot->tts_isnull, &refusal);
-
-		CHECK_FOR_INTERRUPTS();
-		show_progress(++counts.read);
-		if (taken)
-		{
-			slot->tts_values[0] = Int64GetDatum(++counts.loaded);
-			slot->tts_isnull[0] = false;
-			ExecStoreVirtualTuple(slot);
-			writer.filled++;
-		}
-		else if (!options->reject)
-			abort_on(&row, &refusal);
-		else
-		{
-			counts.refused++;
-			MemoryContextSwitchTo(refused);
-			store_refusal(options, reader, &row, &refusal);
-			MemoryContextReset(refused);
-		}
-		MemoryContextSwitchTo(before);
-		writer_spend(&writer, row_size(&row));
-	}
-	writer_close(&writer);
-	MemoryContextDelete(refused);
-	return counts;
+	fill.refused = AllocSetContextCreate(CurrentMemoryContext, "load_survey refused rows",
+										 ALLOCSET_DEFAULT_SIZES);
+	writer_open(&fill.writer, table);
+	reader->rewind(reader, fill.writer.rel);
+	if (reader->each)
+		reader->each(reader, take_row, &fill);
+	else
+		while (reader->next(reader, &row))
+			take_row(&fill, &row);
+	writer_close(&fill.writer);
+	MemoryContextDelete(fill.refused);
+	return fill.counts;
 }
 
 void

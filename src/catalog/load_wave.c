@@ -66,7 +66,7 @@ check_agreement(const Survey *survey, const LoadOptions *options)
 
 /* cells become what the column of the answers holds */
 static void
-follow_column(LoadVariable *column, const SurveyVariable *v)
+follow_column(LoadVariable *column, const SurveyVariable *v, bool typed)
 {
 	ColumnKind kind = svy_column_kind(v->type);
 
@@ -76,6 +76,10 @@ follow_column(LoadVariable *column, const SurveyVariable *v)
 		column->rule = LOAD_MEMBER;
 	else if (kind == COLUMN_DATE)
 	{
+		if (!typed && (v->type == TIMEOID || v->type == INTERVALOID))
+			ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+							errmsg("a wave of texts cannot be added to column \"%s\" of type %s",
+								   v->name, format_type_be(v->type))));
 		column->rule = v->type == DATEOID ? LOAD_DATE : LOAD_TIMESTAMP;
 		column->v->type = v->type == DATEOID ? DATEOID : TIMESTAMPOID;
 		column->given = false; /* only the file says in which order its dates are */
@@ -108,6 +112,23 @@ follow_column(LoadVariable *column, const SurveyVariable *v)
 	}
 }
 
+/* numbers fit or are refused one by one; all else is of the same type */
+static void
+follow_types(LoadVariable *column, const SurveyVariable *v, Oid type)
+{
+	ColumnKind ours = svy_column_kind(v->type);
+	ColumnKind theirs = svy_column_kind(type);
+	bool numbers = (ours == COLUMN_INTEGER || ours == COLUMN_NUMBER) &&
+				   (theirs == COLUMN_INTEGER || theirs == COLUMN_NUMBER);
+
+	if (!numbers && v->type != type)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("variable \"%s\" is %s in the survey and %s in the file", v->name,
+							   format_type_be(v->type), format_type_be(type))));
+	column->v->type = v->type;
+	column->given = true;
+}
+
 static void
 follow_survey(LoadPlan *plan, LoadReader *reader, const Survey *survey)
 {
@@ -125,7 +146,9 @@ follow_survey(LoadPlan *plan, LoadReader *reader, const Survey *survey)
 								   reader->headers[i], survey->name),
 							errhint("Take the column out of the file, or load all waves anew with "
 									"replace => true.")));
-		follow_column(column, v);
+		follow_column(column, v, reader->types != NULL);
+		if (reader->types)
+			follow_types(column, v, reader->types[i]);
 	}
 }
 

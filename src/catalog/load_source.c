@@ -1,0 +1,90 @@
+/*
+ * load_source.c
+ *	  The bytes of a file on the server or of a parameter, and which format
+ *	  they are in by what they begin with.
+ */
+#include "postgres.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "storage/fd.h"
+
+#include "catalog/load_source.h"
+#include "kernel/magic.h"
+
+void
+load_source_open(LoadSource *source, const LoadOptions *options)
+{
+	struct stat status;
+
+	*source = (LoadSource){0};
+	if (options->content)
+	{
+		source->bytes = VARDATA_ANY(options->content);
+		source->size = VARSIZE_ANY_EXHDR(options->content);
+		return;
+	}
+	source->file = AllocateFile(options->file, PG_BINARY_R);
+	if (!source->file)
+		ereport(ERROR, (errcode_for_file_access(),
+						errmsg("could not open file \"%s\" for reading: %m", options->file),
+						errhint("The file is read on the server; send a file of your own as the "
+								"parameter \"content\".")));
+	if (fstat(fileno(source->file), &status) != 0)
+		ereport(ERROR, (errcode_for_file_access(),
+						errmsg("could not stat file \"%s\": %m", options->file)));
+	if (!S_ISREG(status.st_mode))
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("\"%s\" is not a regular file", options->file)));
+	source->size = status.st_size;
+}
+
+void
+load_source_close(LoadSource *source)
+{
+	if (source->file)
+		FreeFile(source->file);
+	source->file = NULL;
+}
+
+size_t
+load_source_read(LoadSource *source, void *out, size_t room)
+{
+	size_t got = Min(room, source->size - source->at);
+
+	if (source->file)
+	{
+		got = fread(out, 1, got, source->file);
+		if (ferror(source->file))
+			ereport(ERROR, (errcode_for_file_access(), errmsg("could not read the file: %m")));
+	}
+	else
+		memcpy(out, source->bytes + source->at, got);
+	source->at += got;
+	return got;
+}
+
+void
+load_source_seek(LoadSource *source, size_t at)
+{
+	source->at = Min(at, source->size);
+	if (source->file && fseeko(source->file, source->at, SEEK_SET) != 0)
+		ereport(ERROR, (errcode_for_file_access(), errmsg("could not read the file: %m")));
+}
+
+LoadFormat
+load_find_format(const LoadOptions *options)
+{
+	static const LoadFormat formats[] = {
+		[MAGIC_NONE] = LOAD_CSV, [MAGIC_SAV] = LOAD_SAV, [MAGIC_POR] = LOAD_POR,
+		[MAGIC_DTA] = LOAD_DTA,	 [MAGIC_XPT] = LOAD_XPT, [MAGIC_SAS7BDAT] = LOAD_SAS};
+	uint8 bytes[MAGIC_BYTES];
+	LoadSource source;
+	size_t size;
+
+	load_source_open(&source, options);
+	size = load_source_read(&source, bytes, sizeof(bytes));
+	load_source_close(&source);
+	return formats[magic_find(bytes, size)];
+}

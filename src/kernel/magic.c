@@ -1,0 +1,62 @@
+/*
+ * magic.c
+ *	  The format of a file by what it begins with.
+ */
+#include "kernel/magic.h"
+
+#include <string.h>
+
+/* place of the signature of a portable file, line ends not counted */
+#define POR_SIGNATURE 456
+
+static bool
+begins(const uint8_t *bytes, size_t size, const char *with)
+{
+	return size >= strlen(with) && memcmp(bytes, with, strlen(with)) == 0;
+}
+
+/* a portable file is broken into lines of 80 characters at any place */
+static bool
+is_por(const uint8_t *bytes, size_t size)
+{
+	static const char signature[] = "SPSSPORT";
+	size_t at = 0;
+
+	for (size_t i = 0; i < size; i++)
+	{
+		if (bytes[i] == '\r' || bytes[i] == '\n')
+			continue;
+		if (at >= POR_SIGNATURE && bytes[i] != (uint8_t) signature[at - POR_SIGNATURE])
+			return false;
+		if (++at == POR_SIGNATURE + sizeof(signature) - 1)
+			return true;
+	}
+	return false;
+}
+
+/* release, byte order, type: no text begins so */
+static bool
+is_old_dta(const uint8_t *bytes, size_t size)
+{
+	return size >= 4 && bytes[0] >= 104 && bytes[0] <= 116 && (bytes[1] == 1 || bytes[1] == 2) &&
+		   bytes[2] == 1;
+}
+
+Magic
+magic_find(const uint8_t *bytes, size_t size)
+{
+	static const uint8_t sas[] = {0,	0,	  0,	0,	  0,	0,	  0,	0,	  0,	0,	  0,
+								  0,	0xc2, 0xea, 0x81, 0x60, 0xb3, 0x14, 0x11, 0xcf, 0xbd, 0x92,
+								  0x08, 0x00, 0x09, 0xc7, 0x31, 0x8c, 0x18, 0x1f, 0x10, 0x11};
+
+	if (begins(bytes, size, "$FL2") || begins(bytes, size, "$FL3"))
+		return MAGIC_SAV;
+	if (begins(bytes, size, "<stata_dta>") || is_old_dta(bytes, size))
+		return MAGIC_DTA;
+	if (begins(bytes, size, "HEADER RECORD*******LIBRARY HEADER") ||
+		begins(bytes, size, "HEADER RECORD*******LIBV8   HEADER"))
+		return MAGIC_XPT;
+	if (size >= sizeof(sas) && memcmp(bytes, sas, sizeof(sas)) == 0)
+		return MAGIC_SAS7BDAT;
+	return is_por(bytes, size) ? MAGIC_POR : MAGIC_NONE;
+}

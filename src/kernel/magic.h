@@ -1,0 +1,27 @@
+/*
+ * magic.h
+ *	  The format of a file by what it begins with.
+ */
+#ifndef KERNEL_MAGIC_H
+#define KERNEL_MAGIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* bytes that are enough to tell */
+#define MAGIC_BYTES 1024
+
+typedef enum Magic
+{
+	MAGIC_NONE,
+	MAGIC_SAV,
+	MAGIC_POR,
+	MAGIC_DTA,
+	MAGIC_XPT,
+	MAGIC_SAS7BDAT
+} Magic;
+
+extern Magic magic_find(const uint8_t *bytes, size_t size);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * savfile.c
+ *	  Hostile bytes: the scan of an SPSS dictionary stays within the file and
+ *	  ends; texts of sets and names stay within their record.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "kernel/magic.h"
+#include "kernel/savfile.h"
+
+typedef struct Bytes
+{
+	const uint8_t *bytes;
+	size_t size;
+} Bytes;
+
+static size_t
+copy(void *arg, uint64_t offset, void *out, size_t size)
+{
+	const Bytes *file = arg;
+	size_t got;
+
+	if (offset >= file->size)
+		return 0;
+	got = file->size - offset < size ? file->size - offset : size;
+	memcpy(out, file->bytes + offset, got);
+	return got;
+}
+
+static void
+use(SavText text)
+{
+	SavText rest = text;
+	SavText left;
+	SavText right;
+	SavSet set;
+	bool bad;
+
+	while (sav_take_set(&rest, &set, &bad))
+	{
+		assert(rest.size < text.size);
+		assert(set.label.size <= text.size && set.name.size <= text.size);
+		while (sav_take_name(&set.variables, &left))
+			assert(left.size > 0);
+	}
+	rest = text;
+	while (sav_take_long_name(&rest, &left, &right))
+		assert(left.size + right.size <= text.size);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	Bytes file = {bytes, size};
+	SavExtension extension;
+	SavScan scan;
+
+	(void) magic_find(bytes, size);
+	use((SavText){(const char *) bytes, size});
+	if (sav_open(&scan, copy, &file) != SVY_OK)
+		return 0;
+	while (sav_next(&scan, &extension) == SVY_OK && extension.subtype != 0)
+		if (extension.offset <= size && extension.size <= size - extension.offset)
+			use((SavText){(const char *) bytes + extension.offset, extension.size});
+	return 0;
+}

@@ -1,0 +1,120 @@
+# SPSS, Stata and SAS files: what load_survey reads is what haven reads, cell by cell, with labels and missing values.
+shared <- Sys.getenv("MLOPS_SURVEY_SHARED", "../shared")
+samples <- list.files(file.path(shared, "data", c("formats", "nhanes-xpt")), recursive = TRUE, full.names = TRUE)
+samples <- samples[grepl("\\.(sav|zsav|por|dta|xpt|sas7bdat)$", samples, ignore.case = TRUE)]
+if (length(samples) == 0 || !requireNamespace("haven", quietly = TRUE)) {
+    cat("ok 1 - files # SKIP no sample files, or no haven\n1..1\n")
+    quit()
+}
+suppressWarnings(library(haven))
+options(digits = 15)
+count <- 0
+ok <- function(passed, name, detail = NULL) {
+    count <<- count + 1
+    cat(if (isTRUE(passed)) "ok" else "not ok", count, "-", name, "\n")
+    if (!isTRUE(passed) && length(detail)) cat(paste("#", head(detail, 8)), sep = "\n")
+}
+run <- function(sql, out) {
+    file <- tempfile()
+    writeLines(sql, file)
+    system2("psql", c("-XqAt", "-v", "ON_ERROR_STOP=1", "-f", file), stdout = out, stderr = "")
+}
+ask <- function(sql) {
+    out <- tempfile()
+    if (run(sql, out) != 0) stop("psql failed")
+    con <- file(out, encoding = "UTF-8")
+    on.exit(close(con))
+    readLines(con)
+}
+quoted <- function(x) paste0("'", gsub("'", "''", x), "'")
+table_of <- function(query) {
+    out <- tempfile()
+    if (run(sprintf("COPY (%s) TO STDOUT WITH (FORMAT csv, HEADER, NULL '', FORCE_QUOTE *)", query), out) != 0) stop("psql failed")
+    read.csv(out, colClasses = "character", check.names = FALSE, na.strings = character(), encoding = "UTF-8", fileEncoding = "UTF-8")
+}
+read_file <- function(f) switch(tolower(tools::file_ext(f)),
+    sav = , zsav = read_sav(f, user_na = TRUE), por = read_por(f, user_na = TRUE), dta = read_dta(f),
+    xpt = read_xpt(f), sas7bdat = read_sas(f))
+
+# a cell as text, the way both sides are compared
+number <- function(x) ifelse(is.na(x), "", sub("^-0$", "0", sprintf("%.10g", x)))
+from_haven <- function(x, tagged) {
+    if (inherits(x, "Date")) return(ifelse(is.na(x), "", format(x, "%Y-%m-%d")))
+    if (inherits(x, "POSIXct")) return(ifelse(is.na(x), "", format(x, "%Y-%m-%d %H:%M:%S", tz = "UTC")))
+    if (inherits(x, "hms") || inherits(x, "difftime")) return(number(round(as.numeric(x, units = "secs"))))
+    if (is.character(x)) {
+        x <- as.character(unclass(x))
+        return(ifelse(is.na(x), "", x))
+    }
+    text <- number(as.numeric(unclass(x)))
+    if (typeof(x) == "double") {
+        tags <- na_tag(x)
+        text[!is.na(tags)] <- as.character(tagged[tolower(tags[!is.na(tags)])])
+    }
+    text
+}
+from_survey <- function(x, haven) {
+    if (inherits(haven, "POSIXct")) return(sub("[.].*", "", ifelse(nchar(x) == 10, paste(x, "00:00:00"), x)))
+    if (inherits(haven, "Date") || is.character(haven)) return(x)
+    if (inherits(haven, "hms") || inherits(haven, "difftime")) {
+        parts <- lapply(strsplit(x, ":"), as.numeric)
+        return(ifelse(x == "", "", number(sapply(parts, function(p) round(sum(p * c(3600, 60, 1)[seq_along(p)]))))))
+    }
+    x <- ifelse(x %in% c("t", "f"), as.character(as.integer(x == "t")), x)
+    number(suppressWarnings(as.numeric(ifelse(x == "", NA, x))))
+}
+in_missing <- function(variable, value) {
+    ranges <- variable$missing_ranges
+    any(vapply(ranges, function(r) value >= (if (is.null(r[[1]])) -Inf else r[[1]]) && value <= (if (is.null(r[[2]])) Inf else r[[2]]), NA))
+}
+
+for (f in samples) {
+    name <- sub(".*/", "", f)
+    survey <- paste0("s", count)
+    hex <- paste(readBin(f, "raw", file.size(f)), collapse = "")
+    truth <- read_file(f)
+    invisible(ask(sprintf("SELECT rows_loaded FROM load_survey(%s, decode(%s, 'hex'))", quoted(survey), quoted(hex))))
+    codebook <- jsonlite::fromJSON(paste(ask(sprintf("SELECT survey_codebook_json(%s)", quoted(survey))), collapse = ""), simplifyVector = FALSE)
+    # real to double precision, as haven has it
+    columns <- ask(sprintf("SELECT quote_ident(attname) || CASE WHEN atttypid = 'real'::regtype THEN '::float8' ELSE '' END
+        FROM pg_attribute WHERE attrelid = '%s'::regclass AND attnum > 0 ORDER BY attnum", survey))
+    cells <- table_of(sprintf("SELECT %s FROM %s ORDER BY respondent", paste(columns, collapse = ", "), survey))
+    variables <- codebook$variables[vapply(codebook$variables, function(v) !is.null(v$header), NA)]
+    ok(identical(vapply(variables, function(v) v$header, ""), names(truth)), paste(name, "variables"), names(truth))
+    ok(nrow(cells) == nrow(truth), paste(name, "rows"))
+    wrong <- labels <- missing <- texts <- character()
+    for (i in seq_along(variables)) {
+        v <- variables[[i]]
+        x <- truth[[i]]
+        # months and quarters are dates to us, numbers to haven
+        if (grepl("^(QYR|MOYR|WKYR)", c(v$properties$format, "")[1])) x <- as.Date(as.numeric(x) / 86400, origin = "1582-10-14")
+        ours <- from_survey(cells[[v$name]], x)
+        theirs <- from_haven(x, unlist(v$properties$tagged))
+        differ <- !mapply(identical, as.character(ours), as.character(theirs), USE.NAMES = FALSE)
+        if (any(differ)) wrong <- c(wrong, paste(v$name, sum(differ), "cells, first", ours[differ][1], "for", theirs[differ][1]))
+        if (!identical(c(attr(x, "label", exact = TRUE), NA)[1], c(v$label, NA)[1])) texts <- c(texts, v$name)
+        declared <- c(unlist(if (is.null(names(v$values))) NULL else v$values), unlist(v$missing))
+        if (is.null(names(v$values)) && length(v$values)) for (l in v$values) declared[if (is.character(x)) l$value else as.character(l$code)] <- l$label
+        if (is.character(x) && length(declared) && !is.null(names(v$values))) names(declared) <- declared
+        given <- attr(x, "labels")
+        if (length(given)) {
+            key <- if (is.character(given)) given else from_haven(given, unlist(v$properties$tagged))
+            whole <- is.character(given) | suppressWarnings(as.numeric(key)) %% 1 == 0
+            if (!identical(unname(declared[key[whole]]), names(given)[whole])) labels <- c(labels, v$name)
+        }
+        for (m in attr(x, "na_values")) {
+            key <- if (is.character(m)) m else number(m)
+            flagged <- if (is.null(names(v$values)) && length(v$values)) any(vapply(v$values, function(l) isTRUE(l$missing) && key %in% c(l$value, l$code), NA))
+                else key %in% c(names(v$missing), unlist(v$missing))
+            if (!flagged && !(is.numeric(m) && in_missing(v, m))) missing <- c(missing, v$name)
+        }
+        range <- attr(x, "na_range")
+        if (length(range) && !any(vapply(v$missing_ranges, function(r) identical(as.numeric(unlist(r)), as.numeric(range[is.finite(range)])), NA)))
+            missing <- c(missing, v$name)
+    }
+    ok(length(wrong) == 0, paste(name, "cells"), wrong)
+    ok(length(texts) == 0, paste(name, "variable labels"), texts)
+    ok(length(labels) == 0, paste(name, "value labels"), labels)
+    ok(length(missing) == 0, paste(name, "missing values"), missing)
+}
+cat(sprintf("1..%d\n", count))
