@@ -39,10 +39,6 @@ extern SvyDomain svy_domain_with(const SvyDomain *domain, int nvalues, const int
 extern void svy_domain_covariance(const SvyDomain *domain, int p, const double *influence,
 								  double *covariance);
 
-/* the same from p statistics under each replicate (replicates x p) and the full weights */
-extern void svy_replicate_covariance(const SvyEstimates *e, int p, const double *theta,
-									 const double *estimate, double *covariance);
-
 /* degrees of freedom that an estimate in the domain has, by e->df */
 extern double svy_domain_df(const SvyDomain *domain);
 

@@ -95,6 +95,17 @@ typedef struct SvyTarget
 extern void svy_estimate_summaries(const SvyEstimates *e, const SvyTarget *targets, int count);
 extern void svy_estimate_replicates(const SvyEstimates *e, const SvyTarget *targets, int count);
 
+/* SQL: all targets have a value; a value where a condition (NULL: none) holds */
+extern char *svy_complete_sql(const SvyTarget *targets, int count);
+extern char *svy_complete_value(const char *value, const char *condition);
+
+/* errors out where a variable holds a code without a label */
+extern void svy_check_category(const SurveyVariable *variable, int32 code);
+
+/* covariance from p statistics under each replicate (replicates x p) and the full weights */
+extern void svy_replicate_covariance(const SvyEstimates *e, int p, const double *theta,
+									 const double *estimate, double *covariance);
+
 /* the interval of a proportion by e->interval; n: respondents of the domain */
 extern void svy_proportion_interval(const SvyEstimates *e, SvyEstimateRow *row, double n,
 									double effective_n);

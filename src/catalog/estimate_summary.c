@@ -29,9 +29,8 @@ typedef struct Slices
 	Summary *frame; /* NULL: a single slice, which is its own frame */
 } Slices;
 
-/* the condition that all targets have a value */
-static char *
-complete_sql(const SvyTarget *targets, int count)
+char *
+svy_complete_sql(const SvyTarget *targets, int count)
 {
 	StringInfoData sql;
 
@@ -50,8 +49,8 @@ complete_sql(const SvyTarget *targets, int count)
 	return sql.data;
 }
 
-static char *
-value_sql(const char *value, const char *complete)
+char *
+svy_complete_value(const char *value, const char *complete)
 {
 	return complete ? psprintf("CASE WHEN %s THEN %s END", complete, value) : pstrdup(value);
 }
@@ -69,7 +68,7 @@ summaries_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 	svy_estimates_domain_columns(e, &sql);
 	if (category)
 	{
-		char *code = value_sql(svy_estimates_by_code(category), complete);
+		char *code = svy_complete_value(svy_estimates_by_code(category), complete);
 
 		appendStringInfo(
 			&sql,
@@ -79,7 +78,7 @@ summaries_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 	for (int i = 0; i < count && !category; i++)
 		appendStringInfo(&sql, ", %s.%s(%s%s%s%s)", e->schema,
 						 targets[i].x ? "survey_ratio_summary" : "survey_summary",
-						 value_sql(targets[i].y, complete), targets[i].x ? ", " : "",
+						 svy_complete_value(targets[i].y, complete), targets[i].x ? ", " : "",
 						 targets[i].x ? targets[i].x : "", design);
 	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL GROUP BY 1",
 					 e->survey->answers_sql, e->design->weight);
@@ -238,17 +237,15 @@ emit_categories(const SvyEstimates *e, const SvyTarget *target, const Slices *al
 	pfree(whole);
 }
 
-static void
-check_labelled(const SurveyVariable *variable, const Slices *all)
+void
+svy_check_category(const SurveyVariable *variable, int32 code)
 {
-	for (int i = 0; i < all->count; i++)
-		if (all->slices[i].has_category &&
-			!svy_variable_find_label(variable, all->slices[i].category))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("variable \"%s\" holds the code %d, which the codebook does not know",
-							variable->name, all->slices[i].category),
-					 errhint("Declare the code in the codebook, or as missing.")));
+	if (!svy_variable_find_label(variable, code))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("variable \"%s\" holds the code %d, which the codebook does not know",
+						variable->name, code),
+				 errhint("Declare the code in the codebook, or as missing.")));
 }
 
 /* targets with numbers go into one statement, each categorical variable into its own */
@@ -260,8 +257,9 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 	Slices all = read_slices(e, query, count, category != NULL);
 	int end;
 
-	if (category)
-		check_labelled(category, &all);
+	for (int i = 0; category && i < all.count; i++)
+		if (all.slices[i].has_category)
+			svy_check_category(category, all.slices[i].category);
 	qsort_arg(all.slices, all.count, sizeof(Slice), compare_slices, (void *) e);
 	for (int first = 0; first < all.count && all.slices[first].inside; first = end)
 	{
@@ -282,7 +280,7 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 void
 svy_estimate_summaries(const SvyEstimates *e, const SvyTarget *targets, int count)
 {
-	char *complete = e->listwise ? complete_sql(targets, count) : NULL;
+	char *complete = e->listwise ? svy_complete_sql(targets, count) : NULL;
 	int end;
 
 	for (int first = 0; first < count; first = end)

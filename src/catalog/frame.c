@@ -12,6 +12,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/frame.h"
+#include "kernel/repsum.h"
 
 #define FETCH_ROWS 5000
 
@@ -317,8 +318,9 @@ first_cluster(const SvyFrame *frame, int64 row)
 	return cluster;
 }
 
-double
-svy_frame_domain_df(const SvyFrame *frame, const bool *member)
+/* clusters minus strata that the respondents leave */
+static double
+linearised_df(const SvyFrame *frame, const bool *member)
 {
 	const DesignStage *first = &frame->design.stages[0];
 	bool *counts = palloc_extended(first->nclusters + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -332,6 +334,31 @@ svy_frame_domain_df(const SvyFrame *frame, const bool *member)
 	pfree(counts);
 	pfree(space);
 	return df;
+}
+
+/* rank of the replicate weights, less one */
+static double
+replicate_df(const SvyFrame *frame, const bool *member)
+{
+	int32 columns = frame->nreplicates;
+	double *sketch = palloc_extended(sizeof(double) * sketch_lines(columns) * columns,
+									 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	double df;
+
+	for (int64 i = 0; i < frame->n; i++)
+		if (!member || member[i])
+			sketch_add(sketch, columns, frame->replicates + i * columns);
+	df = sketch_rank(sketch, columns) - 1;
+	pfree(sketch);
+	return df;
+}
+
+double
+svy_frame_domain_df(const SvyFrame *frame, const bool *member)
+{
+	if (frame->nreplicates > 0)
+		return replicate_df(frame, member);
+	return linearised_df(frame, member);
 }
 
 SvyFrame *

@@ -1,0 +1,425 @@
+/*
+ * replicate.c
+ *	  replicate_summary: aggregates over vectors of replicate weights.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "libpq/pqformat.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "kernel/replicate.h"
+#include "pg/arguments.h"
+#include "pg/replicate.h"
+
+static RepSum *
+make(int32 replicates, bool ratio)
+{
+	size_t size = repsum_size(replicates, ratio);
+	RepSum *s;
+
+	if (size == 0)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("there must be 1 to %d replicate weights, not %d",
+							   REPSUM_MAX_REPLICATES, replicates)));
+	s = palloc0(size);
+	repsum_init(s, replicates, ratio);
+	SET_VARSIZE(s, size);
+	return s;
+}
+
+/* the replicate weights of a row: a float8[] without NULLs */
+static const double *
+weights_argument(FunctionCallInfo fcinfo, int arg, int32 *count)
+{
+	ArrayType *array = PG_GETARG_ARRAYTYPE_P(arg);
+
+	if (ARR_NDIM(array) != 1)
+		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+						errmsg("replicate weights must be a one-dimensional array")));
+	if (array_contains_nulls(array))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("replicate weights must not be null")));
+	*count = ARR_DIMS(array)[0];
+	return (const double *) ARR_DATA_PTR(array);
+}
+
+static void
+check_count(int32 expected, int32 got)
+{
+	if (unlikely(expected != got))
+		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+						errmsg("respondents have %d and %d replicate weights", expected, got)));
+}
+
+/* (state, y [, x], weight, weights) -> state */
+static Datum
+transition(FunctionCallInfo fcinfo, bool ratio)
+{
+	int weight_arg = ratio ? 3 : 2;
+	bool has_value = !PG_ARGISNULL(1) && !(ratio && PG_ARGISNULL(2));
+	const double *weights;
+	int32 count;
+	RepSum *s;
+	SvyStatus status;
+
+	if (PG_ARGISNULL(weight_arg) || PG_ARGISNULL(weight_arg + 1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	weights = weights_argument(fcinfo, weight_arg + 1, &count);
+	if (PG_ARGISNULL(0))
+		s = make(count, ratio);
+	else
+	{
+		s = SVY_GETARG_REPSUM(0);
+		if (!AggCheckCallContext(fcinfo, NULL))
+			s = svy_repsum_duplicate(s);
+		check_count(s->replicates, count);
+		if (s->ratio != ratio)
+			svy_check(SVY_BAD_ARGUMENT, "replicate summary");
+	}
+	status = repsum_add(s, PG_GETARG_FLOAT8(weight_arg), weights, has_value,
+						has_value ? PG_GETARG_FLOAT8(1) : 0,
+						has_value && ratio ? PG_GETARG_FLOAT8(2) : 0);
+	if (unlikely(status == SVY_BAD_WEIGHT))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("survey and replicate weights must be finite and not negative")));
+	svy_check(status, "replicate summary");
+	PG_RETURN_POINTER(s);
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_summary_trans);
+Datum
+svy_replicate_summary_trans(PG_FUNCTION_ARGS)
+{
+	return transition(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_ratio_summary_trans);
+Datum
+svy_replicate_ratio_summary_trans(PG_FUNCTION_ARGS)
+{
+	return transition(fcinfo, true);
+}
+
+RepSum *
+svy_repsum_duplicate(const RepSum *s)
+{
+	RepSum *copy = palloc(VARSIZE(s));
+
+	memcpy(copy, s, VARSIZE(s));
+	return copy;
+}
+
+void
+svy_repsum_merge(RepSum *into, const RepSum *from)
+{
+	SvyStatus status = repsum_merge(into, from);
+
+	check_count(into->replicates, from->replicates);
+	if (status == SVY_BAD_ARGUMENT)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("summaries of one variable and of a ratio cannot be merged")));
+	svy_check(status, "replicate summary");
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_summary_combine);
+Datum
+svy_replicate_summary_combine(PG_FUNCTION_ARGS)
+{
+	RepSum *into;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	if (PG_ARGISNULL(0))
+		PG_RETURN_POINTER(svy_repsum_duplicate(SVY_GETARG_REPSUM(1)));
+	into = SVY_GETARG_REPSUM(0);
+	if (!AggCheckCallContext(fcinfo, NULL))
+		into = svy_repsum_duplicate(into);
+	svy_repsum_merge(into, SVY_GETARG_REPSUM(1));
+	PG_RETURN_POINTER(into);
+}
+
+/* ------------------------------------------------------------------ forms --- */
+
+static RepSum *
+decode(const void *bytes, size_t size, int sqlstate)
+{
+	size_t need = repsum_decode_size(bytes, size);
+	RepSum *s = need > 0 && AllocSizeIsValid(need) ? palloc0(need) : NULL;
+
+	if (!s || !repsum_decode(s, need, bytes, size))
+		ereport(ERROR, (errcode(sqlstate), errmsg("invalid value for type replicate_summary"),
+						errhint("Values come from the output of the same type.")));
+	SET_VARSIZE(s, need);
+	return s;
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_summary_recv);
+Datum
+svy_replicate_summary_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
+	int size = message->len - message->cursor;
+
+	PG_RETURN_POINTER(
+		decode(pq_getmsgbytes(message, size), size, ERRCODE_INVALID_BINARY_REPRESENTATION));
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_summary_send);
+Datum
+svy_replicate_summary_send(PG_FUNCTION_ARGS)
+{
+	RepSum *s = SVY_GETARG_REPSUM(0);
+	size_t size = repsum_encode(s, NULL);
+	bytea *result = palloc(size + VARHDRSZ);
+
+	SET_VARSIZE(result, size + VARHDRSZ);
+	repsum_encode(s, VARDATA(result));
+	PG_RETURN_BYTEA_P(result);
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_summary_out);
+Datum
+svy_replicate_summary_out(PG_FUNCTION_ARGS)
+{
+	RepSum *s = SVY_GETARG_REPSUM(0);
+	size_t size = repsum_encode(s, NULL);
+	char *bytes = palloc(size);
+	char *result = palloc(2 * size + 1);
+
+	repsum_encode(s, bytes);
+	hex_encode(bytes, size, result);
+	result[2 * size] = '\0';
+	PG_RETURN_CSTRING(result);
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_summary_in);
+Datum
+svy_replicate_summary_in(PG_FUNCTION_ARGS)
+{
+	char *text = PG_GETARG_CSTRING(0);
+	size_t length = strlen(text);
+	char *bytes = palloc(length / 2 + 1);
+
+	if (length % 2 != 0 || strspn(text, "0123456789abcdefABCDEF") != length)
+		length = 0;
+	hex_decode(text, length, bytes);
+	PG_RETURN_POINTER(decode(bytes, length / 2, ERRCODE_INVALID_TEXT_REPRESENTATION));
+}
+
+/* -------------------------------------------------------------- accessors --- */
+
+static Datum
+number_or_null(FunctionCallInfo fcinfo, double value)
+{
+	if (isnan(value))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(value);
+}
+
+/* NULL: the ratio if there is one, else the mean */
+static SummaryStatistic
+statistic_argument(FunctionCallInfo fcinfo, int arg, const RepSum *s)
+{
+	static const char *const names[] = {"total", "mean", "ratio", NULL};
+	SummaryStatistic statistic;
+
+	if (PG_ARGISNULL(arg))
+		return s->ratio ? STATISTIC_RATIO : STATISTIC_MEAN;
+	statistic = (SummaryStatistic) svy_choice_argument(fcinfo, arg, "statistic", names);
+	if (statistic == STATISTIC_RATIO && !s->ratio)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("replicate summary has no denominator"),
+						errhint("Make it with survey_replicate_ratio_summary.")));
+	return statistic;
+}
+
+static Datum
+point(FunctionCallInfo fcinfo, SummaryStatistic statistic)
+{
+	RepSum *s = SVY_GETARG_REPSUM(0);
+	double *theta = palloc(sizeof(double) * (s->replicates + 1));
+
+	if (statistic == STATISTIC_RATIO && !s->ratio)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("replicate summary has no denominator"),
+						errhint("Make it with survey_replicate_ratio_summary.")));
+	repsum_theta(s, statistic, theta);
+	return number_or_null(fcinfo, theta[0]);
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_total);
+Datum
+svy_replicate_total(PG_FUNCTION_ARGS)
+{
+	return point(fcinfo, STATISTIC_TOTAL);
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_mean);
+Datum
+svy_replicate_mean(PG_FUNCTION_ARGS)
+{
+	return point(fcinfo, STATISTIC_MEAN);
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_ratio);
+Datum
+svy_replicate_ratio(PG_FUNCTION_ARGS)
+{
+	return point(fcinfo, STATISTIC_RATIO);
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_n);
+Datum
+svy_replicate_n(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(SVY_GETARG_REPSUM(0)->n);
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_weighted_n);
+Datum
+svy_replicate_weighted_n(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(repsum_weight(SVY_GETARG_REPSUM(0)));
+}
+
+/* (state, scale, rscales, mse, statistic) */
+PG_FUNCTION_INFO_V1(svy_replicate_std_error);
+Datum
+svy_replicate_std_error(PG_FUNCTION_ARGS)
+{
+	RepSum *s;
+	ReplicateScale how = {0, NULL, false};
+	double *theta;
+	double centre;
+	double variance;
+	int32 count;
+	int used;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	s = SVY_GETARG_REPSUM(0);
+	how.scale = PG_GETARG_FLOAT8(1);
+	how.mse = svy_bool_argument(fcinfo, 3, false);
+	if (!PG_ARGISNULL(2))
+	{
+		how.rscales = weights_argument(fcinfo, 2, &count);
+		check_count(s->replicates, count);
+	}
+	theta = palloc(sizeof(double) * (s->replicates + 1));
+	repsum_theta(s, statistic_argument(fcinfo, 4, s), theta);
+	if (isnan(theta[0]) || replicate_variance(s->replicates, 1, theta + 1, theta, how, &centre,
+											  &variance, &used) != SVY_OK)
+		PG_RETURN_NULL();
+	return number_or_null(fcinfo, sqrt(variance));
+}
+
+/* ------------------------------------------------------------------ rank --- */
+
+/*
+ * A sketch travels as float8[]: PostgreSQL's own binary form is right for it.
+ * (sketch, weights) -> sketch
+ */
+static ArrayType *
+new_sketch(int32 columns)
+{
+	int64 length = sketch_lines(columns) * columns;
+	size_t size = ARR_OVERHEAD_NONULLS(1) + length * sizeof(double);
+	ArrayType *array;
+
+	if (columns < 1 || !AllocSizeIsValid(size))
+		svy_check(SVY_LIMIT, "rank of replicate weights");
+	array = palloc0(size);
+	SET_VARSIZE(array, size);
+	array->ndim = 1;
+	array->elemtype = FLOAT8OID;
+	ARR_DIMS(array)[0] = (int) length;
+	ARR_LBOUND(array)[0] = columns; /* remembers the number of columns */
+	return array;
+}
+
+static ArrayType *
+sketch_argument(FunctionCallInfo fcinfo, int arg)
+{
+	ArrayType *sketch = PG_GETARG_ARRAYTYPE_P(arg);
+	int32 columns = ARR_NDIM(sketch) == 1 ? ARR_LBOUND(sketch)[0] : 0;
+
+	if (columns < 1 || columns > REPSUM_MAX_REPLICATES || array_contains_nulls(sketch) ||
+		ARR_DIMS(sketch)[0] != sketch_lines(columns) * columns)
+		svy_check(SVY_BAD_BYTES, "rank of replicate weights");
+	return sketch;
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_rank_trans);
+Datum
+svy_replicate_rank_trans(PG_FUNCTION_ARGS)
+{
+	ArrayType *sketch;
+	const double *weights;
+	int32 columns;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	weights = weights_argument(fcinfo, 1, &columns);
+	sketch = PG_ARGISNULL(0) ? new_sketch(columns) : sketch_argument(fcinfo, 0);
+	if (!AggCheckCallContext(fcinfo, NULL) && !PG_ARGISNULL(0))
+		sketch = PG_GETARG_ARRAYTYPE_P_COPY(0);
+	check_count(ARR_LBOUND(sketch)[0], columns);
+	sketch_add((double *) ARR_DATA_PTR(sketch), columns, weights);
+	PG_RETURN_POINTER(sketch);
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_rank_combine);
+Datum
+svy_replicate_rank_combine(PG_FUNCTION_ARGS)
+{
+	ArrayType *into;
+	const ArrayType *from;
+	double *to;
+	const double *more;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	if (PG_ARGISNULL(0))
+		PG_RETURN_POINTER(PG_GETARG_ARRAYTYPE_P_COPY(1));
+	into = sketch_argument(fcinfo, 0);
+	from = sketch_argument(fcinfo, 1);
+	check_count(ARR_LBOUND(into)[0], ARR_LBOUND(from)[0]);
+	if (!AggCheckCallContext(fcinfo, NULL))
+		into = PG_GETARG_ARRAYTYPE_P_COPY(0);
+	to = (double *) ARR_DATA_PTR(into);
+	more = (const double *) ARR_DATA_PTR(from);
+	for (int i = 0; i < ARR_DIMS(into)[0]; i++)
+		to[i] += more[i];
+	PG_RETURN_POINTER(into);
+}
+
+PG_FUNCTION_INFO_V1(svy_replicate_rank_final);
+Datum
+svy_replicate_rank_final(PG_FUNCTION_ARGS)
+{
+	ArrayType *sketch = sketch_argument(fcinfo, 0);
+	size_t bytes = sizeof(double) * ARR_DIMS(sketch)[0];
+	double *copy = palloc(bytes);
+
+	memcpy(copy, ARR_DATA_PTR(sketch), bytes);
+	PG_RETURN_INT32(sketch_rank(copy, ARR_LBOUND(sketch)[0]));
+}
