@@ -55,6 +55,7 @@ words_init(Words *words, void *memory, uint32_t limit, size_t room)
 	words->text = (char *) (words->slots + words->nslots);
 	words->used = 0;
 	words->room = room;
+	memset(words->single, 0xff, sizeof(words->single));
 }
 
 /* the slot that holds the word, or the free one where it belongs */
@@ -77,7 +78,7 @@ find_slot(const Words *words, uint32_t hash, const char *text, size_t size)
 }
 
 uint32_t
-words_find(const Words *words, const char *text, size_t size)
+words_look_up(const Words *words, const char *text, size_t size)
 {
 	return words->slots[find_slot(words, hash_text(text, size), text, size)];
 }
@@ -98,6 +99,8 @@ words_add(Words *words, const char *text, size_t size, int64_t count, uint32_t *
 		memcpy(words->text + words->used, text, size);
 		words->text[words->used + size] = '\0';
 		words->used += size + 1;
+		if (size == 1 && (unsigned char) *text < WORDS_SINGLE)
+			words->single[(unsigned char) *text] = found;
 	}
 	words->items[found].count += count;
 	if (number)

@@ -16,6 +16,7 @@
 #include "kernel/status.h"
 
 #define WORDS_NONE UINT32_MAX
+#define WORDS_SINGLE 128
 
 typedef struct Word
 {
@@ -35,14 +36,23 @@ typedef struct Words
 	char *text; /* every word followed by a zero byte */
 	size_t used;
 	size_t room;
+	uint32_t single[WORDS_SINGLE]; /* number of each one-byte word: most cells are a digit */
 } Words;
 
 /* bytes of memory for up to "limit" words of together "room" bytes, zero bytes included */
 extern size_t words_size(uint32_t limit, size_t room);
 extern void words_init(Words *words, void *memory, uint32_t limit, size_t room);
 
+extern uint32_t words_look_up(const Words *words, const char *text, size_t size);
+
 /* number of a word, or WORDS_NONE */
-extern uint32_t words_find(const Words *words, const char *text, size_t size);
+static inline uint32_t
+words_find(const Words *words, const char *text, size_t size)
+{
+	if (size == 1 && (unsigned char) *text < WORDS_SINGLE)
+		return words->single[(unsigned char) *text];
+	return words_look_up(words, text, size);
+}
 
 /* adds "count" to a word, which is made if new; SVY_NO_SPACE without effect if there is no room */
 extern SvyStatus words_add(Words *words, const char *text, size_t size, int64_t count,
