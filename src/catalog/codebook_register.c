@@ -211,7 +211,7 @@ warn_of_weight(const Survey *survey, List **warnings)
 														survey->variables[i].name));
 }
 
-/* a weight that no statistic would take */
+/* a weight that no statistic would take; one that is declared to be missing is none */
 static void
 check_weights(const Survey *survey)
 {
@@ -220,9 +220,9 @@ check_weights(const Survey *survey)
 
 	if (survey->weight == NULL)
 		return;
-	weight = svy_column_sql(survey->weight, "a");
-	SPI_execute(psprintf("SELECT %s FROM %s a WHERE NOT (%s::pg_catalog.float8 >= 0"
-						 " AND %s::pg_catalog.float8 < 'Infinity'::pg_catalog.float8) LIMIT 1",
+	weight = svy_variable_number_sql(svy_survey_variable(survey, survey->weight), "a");
+	SPI_execute(psprintf("SELECT %s FROM %s a WHERE NOT (%s >= 0"
+						 " AND %s < 'Infinity'::pg_catalog.float8) LIMIT 1",
 						 weight, survey->answers_sql, weight, weight),
 				false, 1);
 	MemoryContextSwitchTo(context);

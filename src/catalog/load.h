@@ -154,6 +154,7 @@ typedef struct LoadVariable
 	CellOrder order; /* of dates */
 	char decimal;	 /* character of numbers; 0: point or comma */
 	bool open;		 /* any code is accepted: the codebook declares none */
+	bool weight;	 /* weights are not negative */
 	int source;		 /* column of the file, or -1 */
 	int attribute;	 /* 0-based column of the table, or -1 */
 	LoadSet *set;	 /* that it is a member of, or, if delimited, is read from it */

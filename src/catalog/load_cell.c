@@ -132,6 +132,7 @@ load_cells_prepare(LoadPlan *plan)
 	{
 		LoadVariable *column = &plan->columns[i];
 
+		column->weight = plan->weight && strcmp(column->v->name, plan->weight) == 0;
 		if (column->rule == LOAD_DELIMITED)
 			map_options(column);
 		else if (column->rule == LOAD_MEMBER)
@@ -328,6 +329,23 @@ member_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 }
 
 static CellResult
+take_number(LoadVariable *column, const char *text, size_t size, double number, Datum datum,
+			Datum *value, LoadRefusal *refusal)
+{
+	int32 code;
+
+	if (number < 0 && column->weight && !in_ranges(column->v, number) &&
+		!find_code(column, text, size, &code))
+	{
+		refuse(refusal, column, text, size, "is not a weight",
+			   pstrdup("Expected a number that is not negative."), ERRCODE_INVALID_PARAMETER_VALUE);
+		return CELL_REFUSED;
+	}
+	*value = datum;
+	return CELL_SET;
+}
+
+static CellResult
 number_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
 			Datum *value, LoadRefusal *refusal)
 {
@@ -338,15 +356,10 @@ number_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 	bool flag;
 
 	if (whole_wanted && to_whole(column, text, size, &whole) && fits(column->v->type, whole))
-	{
-		*value = whole_datum(column->v->type, whole);
-		return CELL_SET;
-	}
+		return take_number(column, text, size, whole, whole_datum(column->v->type, whole), value,
+						   refusal);
 	if (!whole_wanted && to_number(column, text, size, &number, &flag))
-	{
-		*value = Float8GetDatum(number);
-		return CELL_SET;
-	}
+		return take_number(column, text, size, number, Float8GetDatum(number), value, refusal);
 	if (find_code(column, text, size, &code))
 	{
 		*value = whole_wanted ? whole_datum(column->v->type, code) : Float8GetDatum(code);

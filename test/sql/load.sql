@@ -235,6 +235,18 @@ SELECT rows_read, warnings FROM load_survey('x', file(E'a,b,c\n1,,z\n\n2,,z\n\n'
 SELECT rows_read FROM load_survey('x', file(E'a,b\n1,' || repeat('long ', 800) || E'\n2,short\n'), replace => true);
 SELECT respondent, a, length(b) FROM x;
 
+-- weights are not negative, unless that is declared to be missing
+SELECT load_survey('x', file(E'a,w\n1,1.5\n2,-2\n'), weight => 'w', replace => true);
+SELECT load_survey('x', file(E'a,w\n1,1\n2,-2\n'), codebook => '{"weight": "w"}', replace => true);
+SELECT rows_loaded, rows_refused FROM load_survey('x', file(E'a,w\n1,1.5\n2,-2\n3,NaN\n4,-9\n'), on_error => 'reject', replace => true,
+    codebook => '{"weight": "W", "variables": [{"name": "w", "measure": "scale", "missing": {"-9": "No weight"}}]}');
+SELECT * FROM x;
+SELECT line, column_name, value, reason FROM mlops_survey.load_error ORDER BY id DESC LIMIT 1;
+SELECT survey FROM register_survey('x2', 'x', survey_codebook_json('x'));
+SELECT weighted_n FROM survey_crosstab('x2', '{a}') WHERE row_code = 1;
+SELECT drop_survey('x2');
+SELECT load_survey('x', file(E'a,w\n1,1.5\n2,-2\n'), append => true);
+
 -- files that are none
 SELECT load_survey('x', ''::bytea, replace => true);
 SELECT load_survey('x', '\xefbbbf'::bytea, replace => true);
