@@ -221,8 +221,9 @@ check_weights(const Survey *survey)
 	if (survey->weight == NULL)
 		return;
 	weight = svy_variable_number_sql(svy_survey_variable(survey, survey->weight), "a");
-	SPI_execute(psprintf("SELECT %s FROM %s a WHERE NOT (%s >= 0"
-						 " AND %s < 'Infinity'::pg_catalog.float8) LIMIT 1",
+	SPI_execute(psprintf("SELECT %s FROM %s a WHERE NOT"
+						 " (%s OPERATOR(pg_catalog.>=) '0'::pg_catalog.float8"
+						 " AND %s OPERATOR(pg_catalog.<) 'Infinity'::pg_catalog.float8) LIMIT 1",
 						 weight, survey->answers_sql, weight, weight),
 				false, 1);
 	MemoryContextSwitchTo(context);

@@ -37,7 +37,7 @@ text_column_sql(const SurveyVariable *variable, const char *alias)
 	return psprintf("%s::pg_catalog.text", svy_column_sql(variable->name, alias));
 }
 
-/* CASE text WHEN value THEN code ... */
+/* CASE WHEN text = value THEN code ...; "CASE text WHEN" would take its "=" from the caller's search_path */
 static char *
 text_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 {
@@ -45,12 +45,12 @@ text_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "CASE %s", column);
+	appendStringInfoString(&sql, "CASE");
 	for (int i = 0; i < variable->nlabels; i++)
-		appendStringInfo(&sql, " WHEN %s THEN %d", quote_literal_cstr(variable->labels[i].value),
-						 variable->labels[i].code);
+		appendStringInfo(&sql, " WHEN %s OPERATOR(pg_catalog.=) %s THEN %d", column,
+						 quote_literal_cstr(variable->labels[i].value), variable->labels[i].code);
 	if (variable->nlabels == 0)
-		appendStringInfoString(&sql, " WHEN NULL THEN NULL::pg_catalog.int4");
+		appendStringInfoString(&sql, " WHEN false THEN NULL::pg_catalog.int4");
 	if (strict)
 		appendStringInfo(&sql, " ELSE %s.survey_undeclared(%s, %s)",
 						 variable->survey->functions_sql, quote_literal_cstr(variable->name),
@@ -116,7 +116,7 @@ append_not_missing_codes(StringInfo sql, const SurveyVariable *variable, const c
 		if (!label->missing)
 			continue;
 		if (*separator == '\0')
-			appendStringInfo(sql, " AND %s NOT IN (", column);
+			appendStringInfo(sql, " AND %s OPERATOR(pg_catalog.<>) ALL (ARRAY[", column);
 		appendStringInfoString(sql, separator);
 		if (texts)
 			appendStringInfoString(sql, quote_literal_cstr(label->value));
@@ -125,7 +125,7 @@ append_not_missing_codes(StringInfo sql, const SurveyVariable *variable, const c
 		separator = ", ";
 	}
 	if (*separator != '\0')
-		appendStringInfoChar(sql, ')');
+		appendStringInfoString(sql, "])");
 }
 
 static void
@@ -133,9 +133,10 @@ append_not_missing_ranges(StringInfo sql, const SurveyVariable *variable, const 
 {
 	for (int i = 0; i < variable->nranges; i++)
 		appendStringInfo(sql,
-						 " AND %s::pg_catalog.float8 NOT BETWEEN '%.17g'::pg_catalog.float8"
-						 " AND '%.17g'::pg_catalog.float8",
-						 column, variable->ranges[i].low, variable->ranges[i].high);
+						 " AND NOT (%s::pg_catalog.float8 OPERATOR(pg_catalog.>=)"
+						 " '%.17g'::pg_catalog.float8 AND %s::pg_catalog.float8"
+						 " OPERATOR(pg_catalog.<=) '%.17g'::pg_catalog.float8)",
+						 column, variable->ranges[i].low, column, variable->ranges[i].high);
 }
 
 char *

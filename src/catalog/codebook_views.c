@@ -79,20 +79,20 @@ append_label_case(StringInfo sql, const SurveyVariable *variable)
 {
 	char *column = svy_column_sql(variable->name, "a");
 	bool texts = svy_column_kind(variable->type) == COLUMN_TEXT;
+	char *answer;
 
 	if (variable->nlabels == 0)
 	{
 		appendStringInfo(sql, "%s::pg_catalog.text", column);
 		return;
 	}
-	appendStringInfo(sql, "CASE %s",
-					 texts ? psprintf("%s::pg_catalog.text", column)
-						   : svy_code_sql(variable, "a", false));
+	answer = texts ? psprintf("%s::pg_catalog.text", column) : svy_code_sql(variable, "a", false);
+	appendStringInfoString(sql, "CASE");
 	for (int i = 0; i < variable->nlabels; i++)
 	{
 		const SurveyLabel *label = &variable->labels[i];
 
-		appendStringInfo(sql, " WHEN %s THEN %s",
+		appendStringInfo(sql, " WHEN %s OPERATOR(pg_catalog.=) %s THEN %s", answer,
 						 texts ? quote_literal_cstr(label->value) : psprintf("%d", label->code),
 						 quote_literal_cstr(label->label));
 	}

@@ -131,7 +131,8 @@ svy_weighting_write(const Survey *survey, const char *into, bool partitioned, si
 					const ItemPointerData *tids, const Oid *tables, const double *weights)
 {
 	Oid types[] = {TIDARRAYOID, FLOAT8ARRAYOID, OIDARRAYOID};
-	char *sql = psprintf("UPDATE %s a SET %s = NULLIF(x.weight, 'NaN') FROM ROWS FROM ("
+	char *sql = psprintf("UPDATE %s a SET %s = CASE WHEN x.weight OPERATOR(pg_catalog.<>)"
+						 " 'NaN'::pg_catalog.float8 THEN x.weight END FROM ROWS FROM ("
 						 "pg_catalog.unnest($1), pg_catalog.unnest($2)%s"
 						 " WHERE a.ctid OPERATOR(pg_catalog.=) x.place%s",
 						 survey->answers_sql, quote_identifier(into),

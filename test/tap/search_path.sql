@@ -1,0 +1,83 @@
+-- Nothing depends on the caller's search_path: every comparison of common types, every arithmetic operator and every function of
+-- pg_catalog over them has a namesake in front that raises an error, and all that runs by name still gives what it gave.
+SELECT * FROM no_plan();
+
+CREATE SCHEMA ahead;
+GRANT USAGE ON SCHEMA ahead TO PUBLIC;
+DO $$
+DECLARE
+    common oid[] := '{int2,int4,int8,float8,text,name,bool,regclass,date,jsonb,oid}'::regtype[]::oid[];
+    f record;
+BEGIN
+    FOR f IN SELECT DISTINCT proname, pg_get_function_identity_arguments(oid) AS args, format_type(prorettype, NULL) AS result FROM pg_proc
+             WHERE pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f' AND NOT proretset AND prorettype = ANY (common)
+               AND pronargs BETWEEN 1 AND 2 AND proargtypes::oid[] <@ common LOOP
+        EXECUTE format('CREATE FUNCTION ahead.%I(%s) RETURNS %s LANGUAGE plpgsql AS $f$ BEGIN RAISE EXCEPTION %L; END $f$',
+                       f.proname, f.args, f.result, 'ahead.' || f.proname);
+    END LOOP;
+    FOR f IN SELECT oprname, oprleft::regtype AS l, oprright::regtype AS r, p.proname FROM pg_operator o JOIN pg_proc p ON p.oid = oprcode
+             WHERE oprnamespace = 'pg_catalog'::regnamespace AND oprleft = ANY (common) AND oprright = ANY (common)
+               AND to_regprocedure(format('ahead.%I(%s,%s)', p.proname, oprleft::regtype, oprright::regtype)) IS NOT NULL LOOP
+        EXECUTE format('CREATE OPERATOR ahead.%s (LEFTARG = %s, RIGHTARG = %s, FUNCTION = ahead.%I)', f.oprname, f.l, f.r, f.proname);
+    END LOOP;
+END $$;
+SELECT ok(count(*) > 100, 'operators stand ahead') FROM pg_operator WHERE oprnamespace = 'ahead'::regnamespace;
+
+CREATE FUNCTION attacked(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_catalog.set_config('search_path', 'ahead, pg_catalog, public', true);
+    RETURN QUERY EXECUTE query;
+    PERFORM pg_catalog.set_config('search_path', 'public', true);
+END $$;
+SELECT throws_ok($$SELECT attacked('SELECT (1 = 2)::text')$$, 'P0001', 'ahead.int4eq', 'and are taken by whoever does not say which he means');
+
+CREATE FUNCTION file(text) RETURNS bytea IMMUTABLE LANGUAGE sql RETURN convert_to($1, 'UTF8');
+CREATE TYPE size AS ENUM ('small', 'large');
+CREATE TABLE people (id int PRIMARY KEY, q int, d int, n int, t text, s size, f float8, m1 bool, m2 bool, x float8, w float8, stratum text, psu int, day date);
+INSERT INTO people SELECT i, 1 + i % 5, CASE WHEN i % 7 = 0 THEN 98 ELSE 1 + i % 3 END, i % 11, (ARRAY['a', 'b', 'none'])[1 + i % 3], (ARRAY['small', 'large'])[1 + i % 2]::size,
+    1 + i % 4, i % 2 = 0, i % 3 = 0, CASE WHEN i % 9 = 0 THEN -9 ELSE i END, CASE WHEN i % 10 = 0 THEN -1 ELSE 1 + i % 2 END, 's' || i % 2, i % 20, date '2024-01-01' + i
+FROM generate_series(1, 200) i;
+\set codebook '{"title": "T", "weight": "w", "respondent": "id", "design": {"strata": ["stratum"], "clusters": ["psu"], "nest": true}, "variables": [{"name": "q", "points": 5, "nets": {"Big": [4, 5]}}, {"name": "d", "measure": "ordinal", "values": {"1": "x", "2": "y", "3": "z"}, "missing": {"98": "Refused"}}, {"name": "t", "values": ["a", "b"], "missing": [{"value": "none", "label": "No answer"}]}, {"name": "s"}, {"name": "f", "measure": "nominal", "missing_ranges": [[4, null]]}, {"name": "x", "measure": "scale", "missing": {"-9": "Refused"}, "missing_ranges": [[190, null]]}, {"name": "w", "measure": "scale", "missing": {"-1": "none"}}], "sets": [{"name": "m", "members": ["m1", "m2"]}]}'
+
+-- each statement runs once as it is and once behind the namesakes; both in a transaction that is taken back
+CREATE FUNCTION same(query text, description text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    plain text[];
+    behind text[];
+BEGIN
+    BEGIN
+        PERFORM set_config('search_path', 'public', true);
+        EXECUTE format('SELECT array_agg(r) FROM (%s) s (r)', query) INTO plain;
+        RAISE EXCEPTION SQLSTATE 'UNDO0';
+    EXCEPTION WHEN SQLSTATE 'UNDO0' THEN
+    END;
+    BEGIN
+        behind := ARRAY(SELECT attacked(query));
+        RAISE EXCEPTION SQLSTATE 'UNDO0';
+    EXCEPTION WHEN SQLSTATE 'UNDO0' THEN
+    WHEN OTHERS THEN
+        RETURN fail(description || ': ' || SQLERRM);
+    END;
+    RETURN is(behind, plain, description);
+END $$;
+SET client_min_messages = error;
+SELECT same(format('SELECT survey::text FROM public.register_survey(''p'', ''public.people'', %L) r', :'codebook'), 'register_survey');
+SELECT same('SELECT r::text FROM public.register_survey(''p'', ''public.people'', ''{"variables": [{"name": "w", "measure": "scale"}]}'') r', 'register_survey, inferred');
+SELECT ok(survey = 'p', 'a survey to work with') FROM register_survey('p', 'people', :'codebook');
+SELECT same('SELECT c::text FROM public.survey_codebook(''p'') c', 'survey_codebook');
+SELECT same('SELECT public.survey_codebook_json(''p'')::text', 'survey_codebook_json');
+SELECT same('SELECT c::text FROM public.survey_crosstab(''p'', NULL, ''{d,t,s,f,m,q*t}'') c', 'survey_crosstab');
+SELECT same('SELECT c::text FROM public.survey_crosstab(''p'', ''{x,q,m}'', ''{t}'', weight => ''none'', filter => ''q OPERATOR(pg_catalog.>) 1'') c', 'survey_crosstab, unweighted and filtered');
+SELECT same('SELECT c::text FROM public.survey_column_tests(''p'', ''{q}'', ''{t,m}'') c', 'survey_column_tests');
+SELECT same('SELECT c::text FROM public.survey_topline(''p'') c', 'survey_topline');
+SELECT same('SELECT c::text FROM public.survey_test(''p'', ''q'', ''t'') c', 'survey_test');
+SELECT same('SELECT c::text FROM public.survey_test_cells(''p'', ''q'', ''f'') c', 'survey_test_cells');
+SELECT same('SELECT c::text FROM public.p_labels c', 'the view of labels');
+SELECT same('SELECT c::text FROM public.p_long c', 'the long view');
+SELECT same('SELECT public.drop_survey(''p'')::text', 'drop_survey');
+SELECT same($q$SELECT ARRAY[rows_loaded::text, variables::text, inferred::text, warnings::text]::text
+    FROM public.load_survey('l', public.file(E'id,Q1,Q1,t_1,t_2,m,when,w\n1,1,a,x,,r;s;,2024-01-01,1.5\n2,5,b,,x,r;,2024-02-01,0.5\n3,2,a,x,x,s;,2024-02-02,1\n')) l$q$, 'load_survey');
+SELECT ok(survey = 'l', 'a survey to reload') FROM load_survey('l', file(E'id,q,m,w\n1,1,r;s;,1.5\n2,5,r;,0.5\n3,2,s;,1\n'));
+SELECT same($q$SELECT rows_loaded::text FROM public.load_survey('l', public.file(E'id,q,m,w\n1,1,r;s;,1.5\n2,5,r;,0.5\n'), append => true) l$q$, 'load_survey, a wave');
+SELECT same($q$SELECT rows_refused::text FROM public.load_survey('l', public.file(E'id,q,m,w\n1,1,r;s;,1.5\n2,5,r;,-0.5\n'), public.survey_codebook_json('l'), replace => true, on_error => 'reject') l$q$, 'load_survey, a codebook');
+SELECT * FROM finish();
