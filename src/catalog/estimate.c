@@ -51,6 +51,7 @@ svy_estimates_open(FunctionCallInfo fcinfo, int first)
 	e->survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
 	e->design = svy_design_open(e->survey, svy_text_argument(fcinfo, first + 8), "a");
 	e->replicates = svy_design_replicates(e->survey);
+	e->calibration = svy_calibration_open(e->survey, svy_text_argument(fcinfo, first + 8));
 	read_by(e, fcinfo, first);
 	if (filter)
 		e->filter = svy_survey_filter_sql(e->survey, filter, "a");

@@ -14,6 +14,7 @@
 #include "lib/stringinfo.h"
 #include "nodes/execnodes.h"
 
+#include "catalog/calibration.h"
 #include "catalog/design.h"
 #include "kernel/interval.h"
 
@@ -24,6 +25,7 @@ typedef struct SvyEstimates
 	const Survey *survey;
 	const SvyDesign *design;
 	const SurveyReplicates *replicates; /* or NULL: variances by linearisation */
+	SvyCalibration *calibration;		/* how the weight was made, or NULL */
 	int nby;
 	SurveyVariable **by;
 	char *filter; /* SQL over "a", or NULL */
@@ -90,6 +92,18 @@ typedef struct SvyTarget
 	char *x;					 /* of a ratio, or NULL */
 	const SurveyVariable *codes; /* not NULL: one row for each of its categories; y, x unused */
 } SvyTarget;
+
+/*
+ * Variances of targets after calibration (estimate_calibrated.c), from the
+ * respondents in memory.  listwise: condition that all targets have a value,
+ * or NULL.
+ */
+typedef struct SvyCalibrated SvyCalibrated;
+extern SvyCalibrated *svy_calibrated_read(const SvyEstimates *e, const SvyTarget *targets,
+										  int count, const char *listwise);
+/* of one target's estimate in the domain of these by codes; code: the category, if it has any */
+extern double svy_calibrated_variance(const SvyCalibrated *calibrated, int target, int32 code,
+									  const int32 *by, double estimate);
 
 /* estimates and emits all targets in all domains, by linearisation or by replicates */
 extern void svy_estimate_summaries(const SvyEstimates *e, const SvyTarget *targets, int count);

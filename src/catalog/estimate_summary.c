@@ -27,6 +27,8 @@ typedef struct Slices
 	int count;
 	Slice *slices;
 	Summary *frame; /* NULL: a single slice, which is its own frame */
+	const SvyTarget *targets;
+	SvyCalibrated *calibrated; /* NULL: the weight is a design weight */
 } Slices;
 
 char *
@@ -117,7 +119,7 @@ read_group(const SvyEstimates *e, HeapTuple row, TupleDesc columns, int nstates,
 static Slices
 read_slices(const SvyEstimates *e, const char *query, int nstates, bool category)
 {
-	Slices result = {0, NULL, NULL};
+	Slices result = {0};
 	int code = SPI_execute(query, true, 0);
 
 	if (code != SPI_OK_SELECT)
@@ -170,10 +172,12 @@ domain_rows(const Summary *s)
 
 /* one row of the result, from a domain's state before it knows the frame */
 static void
-emit_state(const SvyEstimates *e, const SvyTarget *target, const char *category, const int32 *codes,
-		   const Summary *domain, const Summary *frame)
+emit_state(const SvyEstimates *e, const SvyTarget *target, const SurveyLabel *label,
+		   const int32 *codes, const Summary *domain, const Slices *all)
 {
+	const char *category = label ? label->label : target->category;
 	SvyEstimateRow row = {.variable = target->variable, .category = category};
+	const Summary *frame = all->frame;
 	double rows = domain_rows(domain);
 	const Summary *s = domain;
 	SummaryEstimate estimate;
@@ -188,6 +192,10 @@ emit_state(const SvyEstimates *e, const SvyTarget *target, const char *category,
 		s = framed;
 	}
 	estimate = svy_summary_estimate(s, target->statistic, e->rule);
+	if (all->calibrated)
+		estimate.variance =
+			svy_calibrated_variance(all->calibrated, (int) (target - all->targets),
+									label ? label->code : 0, codes, estimate.estimate);
 	summary_count(s, &count);
 	row.estimate = estimate.estimate;
 	row.std_error = sqrt(estimate.variance);
@@ -231,7 +239,7 @@ emit_categories(const SvyEstimates *e, const SvyTarget *target, const Slices *al
 		/* a category without respondents is a share of nothing */
 		share = svy_summary_duplicate(whole);
 		svy_summary_check(summary_share(share, part, &problem), &problem, share);
-		emit_state(e, target, label->label, all->slices[first].codes, share, all->frame);
+		emit_state(e, target, label, all->slices[first].codes, share, all);
 		pfree(share);
 	}
 	pfree(whole);
@@ -260,6 +268,9 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 	for (int i = 0; category && i < all.count; i++)
 		if (all.slices[i].has_category)
 			svy_check_category(category, all.slices[i].category);
+	all.targets = targets;
+	if (e->calibration)
+		all.calibrated = svy_calibrated_read(e, targets, count, complete);
 	qsort_arg(all.slices, all.count, sizeof(Slice), compare_slices, (void *) e);
 	for (int first = 0; first < all.count && all.slices[first].inside; first = end)
 	{
@@ -271,8 +282,8 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 		if (category)
 			emit_categories(e, &targets[0], &all, first, end);
 		for (int i = 0; i < count && !category; i++)
-			emit_state(e, &targets[i], targets[i].category, all.slices[first].codes,
-					   all.slices[first].states[i], all.frame);
+			emit_state(e, &targets[i], NULL, all.slices[first].codes, all.slices[first].states[i],
+					   &all);
 	}
 	SPI_freetuptable(SPI_tuptable);
 }

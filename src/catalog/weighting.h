@@ -117,7 +117,7 @@ typedef struct WeightingGroup
 
 typedef struct WeightingFrame
 {
-	Survey *survey;
+	const Survey *survey;
 	const WeightingOptions *options;
 	char *base; /* column, or NULL: everybody 1 */
 	int nvariables;
@@ -150,7 +150,10 @@ typedef struct WeightingFrame
 } WeightingFrame;
 
 /* weighting_targets.c: reads the targets; what goes wrong is an error that names it */
-extern WeightingFrame *svy_weighting_frame(Survey *survey, const WeightingOptions *options);
+extern WeightingFrame *svy_weighting_frame(const Survey *survey, const WeightingOptions *options);
+
+/* the same from the properties of a weight that was made with targets; nobody is read */
+extern WeightingFrame *svy_weighting_making(const Survey *survey, JsonbContainer *made);
 extern int svy_weighting_variable(WeightingFrame *frame, const char *name); /* its position */
 extern int svy_weighting_group(WeightingFrame *frame, const int32 *codes);	/* -1: none */
 extern const char *svy_weighting_code_label(const SurveyVariable *variable, int32 code);

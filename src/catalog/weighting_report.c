@@ -362,21 +362,6 @@ same_names(int count, char **names, int other_count, char **others)
 	return true;
 }
 
-/* the frame in which a weight's targets were read, from its properties; NULL without any */
-static WeightingFrame *
-read_making(Survey *survey, JsonbContainer *made)
-{
-	WeightingOptions *options = palloc0_object(WeightingOptions);
-
-	if (!made)
-		return NULL;
-	options->targets = JsonbValueToJsonb(svy_json_get(made, "targets"));
-	options->method = WEIGHTING_LINEAR;
-	options->within = svy_json_strings(made, "within", "the properties", &options->nwithin);
-	options->total = NAN;
-	return svy_weighting_frame(survey, options);
-}
-
 /* ---- the course of the work ---- */
 
 /* reads who has the weight, with it or with its base */
@@ -451,6 +436,7 @@ weight_report(FunctionCallInfo fcinfo, WeightingOptions *options)
 {
 	Report report = {.result = (ReturnSetInfo *) fcinfo->resultinfo};
 	WeightingOptions base_options;
+	JsonbContainer *properties;
 	WeightingFrame *made;
 	Survey *survey;
 	const char *weight;
@@ -464,7 +450,8 @@ weight_report(FunctionCallInfo fcinfo, WeightingOptions *options)
 						errmsg("survey \"%s\" has no weight to report on", survey->name),
 						errhint("Name the column with weight => ....")));
 	weight = svy_survey_variable(survey, weight)->name;
-	made = read_making(survey, find_targets(survey, weight));
+	properties = find_targets(survey, weight);
+	made = properties ? svy_weighting_making(survey, properties) : NULL;
 	report.after = read_frame(survey, options, made, weight);
 	base_options = *options;
 	base_options.filter = psprintf("%s IS NOT NULL", quote_identifier(weight));

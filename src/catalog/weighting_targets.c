@@ -558,7 +558,7 @@ svy_weighting_group(WeightingFrame *frame, const int32 *codes)
 }
 
 WeightingFrame *
-svy_weighting_frame(Survey *survey, const WeightingOptions *options)
+svy_weighting_frame(const Survey *survey, const WeightingOptions *options)
 {
 	WeightingFrame *frame = palloc0_object(WeightingFrame);
 	JsonbContainer *targets = options->targets ? &options->targets->root : NULL;
@@ -596,4 +596,18 @@ svy_weighting_frame(Survey *survey, const WeightingOptions *options)
 		read_targets(frame, &check, targets);
 	}
 	return frame;
+}
+
+WeightingFrame *
+svy_weighting_making(const Survey *survey, JsonbContainer *made)
+{
+	WeightingOptions *options = palloc0_object(WeightingOptions);
+
+	options->targets = JsonbValueToJsonb(svy_json_get(made, "targets"));
+	options->method = WEIGHTING_LINEAR; /* which takes all kinds of targets */
+	options->within = svy_json_strings(made, "within", "the properties", &options->nwithin);
+	options->same_within = svy_json_string(made, "same_within", "the properties");
+	if (!svy_json_number(made, "total", "the properties", &options->total))
+		options->total = NAN;
+	return svy_weighting_frame(survey, options);
 }

@@ -1,0 +1,32 @@
+/*
+ * calibration.h
+ *	  Variances that know how the weight was made.
+ *
+ * A weight that was post-stratified, raked or calibrated makes estimates more
+ * precise than its design: only what the calibration variables leave
+ * unexplained varies.  So influence values are replaced by their residuals on
+ * these variables, weighted with the weight that the calibration started from
+ * (Deville and Sarndal 1992; R's calibrate).  Trimming changes nothing here.
+ */
+#ifndef CATALOG_CALIBRATION_H
+#define CATALOG_CALIBRATION_H
+
+#include "postgres.h"
+#include "lib/stringinfo.h"
+
+#include "catalog/codebook.h"
+#include "catalog/frame.h"
+
+typedef struct SvyCalibration SvyCalibration;
+
+/* how the weight (NULL: the survey's) was made; NULL for a design weight */
+extern SvyCalibration *svy_calibration_open(const Survey *survey, const char *weight);
+
+/* adds the columns that it needs to those that a frame is to read */
+extern void svy_calibration_request(SvyCalibration *calibration, SvyFrameRequest *request);
+
+/* replaces influence values (n x p; the weight is in them) by those of the calibrated estimate */
+extern void svy_calibration_project(const SvyCalibration *calibration, const SvyFrame *frame, int p,
+									double *influence);
+
+#endif
