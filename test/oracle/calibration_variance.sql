@@ -35,7 +35,7 @@ BEGIN
             ('lik', 'survey_mean(''s'', ''{q1,aware_a,aware_b}'')', ''), ('lik', 'survey_total(''s'', ''{spend,agegrp}'')', ''),
             ('lik', 'survey_mean(''s'', ''{q1}'', by => ''{agegrp}'')', 'agegrp'), ('lik', 'survey_mean(''s'', ''{aware_a}'', by => ''{region,sex}'')', 'region sex'))
             v (data, call, groups) WHERE left(k.data, 3) = v.data LOOP
-        EXECUTE format('INSERT INTO got SELECT %L, group_of(%L, domain_label), coalesce(variable || ''='' || category, variable), estimate, std_error,
+        EXECUTE format('INSERT INTO got (case_id, by_group, level, estimate, se, ci_low, ci_high, df, deff) SELECT %L, group_of(%L, domain_label), coalesce(variable || ''='' || category, variable), estimate, std_error,
             conf_low, conf_high, df, deff FROM %s', k.case_id, q.groups, q.call);
     END LOOP;
     PERFORM drop_survey('s', true);
