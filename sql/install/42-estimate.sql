@@ -80,3 +80,14 @@ CREATE FUNCTION survey_quantile(name text, variables text[], probabilities doubl
     AS 'MODULE_PATHNAME', 'svy_survey_quantile' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_quantile(text, text[], double precision[], text, text, text[], text, double precision, text, text, boolean, text, text, text)
     IS 'quantiles with Woodruff intervals, by domain; the category is the probability';
+
+CREATE FUNCTION survey_contrast(name text, variables text[], contrasts jsonb DEFAULT NULL, statistic text DEFAULT 'mean',
+    by text[] DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
+        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
+        df double precision, n bigint, weighted_n double precision)
+    AS 'MODULE_PATHNAME', 'svy_survey_contrast' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
+COMMENT ON FUNCTION survey_contrast(text, text[], jsonb, text, text[], text, double precision, text, text, boolean, text, text, text)
+    IS 'differences and other linear combinations of domains (or of variables), with the covariance between them';

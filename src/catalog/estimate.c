@@ -166,30 +166,17 @@ put_number(Datum *values, bool *nulls, int column, double value)
 }
 
 void
-svy_estimates_emit(const SvyEstimates *e, const int32 *codes, const SvyEstimateRow *row)
+svy_estimates_emit_labelled(const SvyEstimates *e, const char *domain, const char *label,
+							const SvyEstimateRow *row)
 {
 	Datum values[12];
 	bool nulls[12] = {false};
-	StringInfoData domain;
-	StringInfoData label;
 
-	initStringInfo(&domain);
-	initStringInfo(&label);
-	appendStringInfoChar(&domain, '{');
-	for (int i = 0; i < e->nby; i++)
-	{
-		if (i > 0)
-			appendStringInfoString(&domain, ", ");
-		escape_json(&domain, e->by[i]->name);
-		appendStringInfo(&domain, ": %d", codes[i]);
-		appendStringInfo(&label, "%s%s", i ? ", " : "", code_label(e->by[i], codes[i]));
-	}
-	appendStringInfoChar(&domain, '}');
-	if (e->nby == 0)
-		appendStringInfoString(&label, "Total");
-	values[0] = DirectFunctionCall1(jsonb_in, CStringGetDatum(domain.data));
-	values[1] = CStringGetTextDatum(label.data);
-	values[2] = CStringGetTextDatum(row->variable);
+	values[0] = DirectFunctionCall1(jsonb_in, CStringGetDatum(domain));
+	values[1] = CStringGetTextDatum(label);
+	nulls[2] = row->variable == NULL;
+	if (row->variable)
+		values[2] = CStringGetTextDatum(row->variable);
 	nulls[3] = row->category == NULL;
 	if (row->category)
 		values[3] = CStringGetTextDatum(row->category);
@@ -202,8 +189,40 @@ svy_estimates_emit(const SvyEstimates *e, const int32 *codes, const SvyEstimateR
 	values[10] = Int64GetDatum(row->n);
 	put_number(values, nulls, 11, row->weighted_n);
 	tuplestore_putvalues(e->result->setResult, e->result->setDesc, values, nulls);
+}
+
+char *
+svy_domain_label(const SvyEstimates *e, const int32 *codes)
+{
+	StringInfoData label;
+
+	initStringInfo(&label);
+	for (int i = 0; i < e->nby; i++)
+		appendStringInfo(&label, "%s%s", i ? ", " : "", code_label(e->by[i], codes[i]));
+	if (e->nby == 0)
+		appendStringInfoString(&label, "Total");
+	return label.data;
+}
+
+void
+svy_estimates_emit(const SvyEstimates *e, const int32 *codes, const SvyEstimateRow *row)
+{
+	char *label = svy_domain_label(e, codes);
+	StringInfoData domain;
+
+	initStringInfo(&domain);
+	appendStringInfoChar(&domain, '{');
+	for (int i = 0; i < e->nby; i++)
+	{
+		if (i > 0)
+			appendStringInfoString(&domain, ", ");
+		escape_json(&domain, e->by[i]->name);
+		appendStringInfo(&domain, ": %d", codes[i]);
+	}
+	appendStringInfoChar(&domain, '}');
+	svy_estimates_emit_labelled(e, domain.data, label, row);
 	pfree(domain.data);
-	pfree(label.data);
+	pfree(label);
 }
 
 /* -------------------------------------------------------------- functions --- */

@@ -40,7 +40,7 @@ typedef struct SvyEstimates
 /* a row of the result; NaN becomes NULL */
 typedef struct SvyEstimateRow
 {
-	const char *variable;
+	const char *variable; /* NULL: several */
 	const char *category; /* or NULL */
 	double estimate;
 	double std_error;
@@ -81,6 +81,13 @@ extern void svy_estimate_interval(const SvyEstimates *e, SvyEstimateRow *row);
 /* adds a row; codes: one for each by variable */
 extern void svy_estimates_emit(const SvyEstimates *e, const int32 *codes,
 							   const SvyEstimateRow *row);
+
+/* the same for what is no domain: the first two columns as they are */
+extern void svy_estimates_emit_labelled(const SvyEstimates *e, const char *domain,
+										const char *label, const SvyEstimateRow *row);
+
+/* labels of the by variables' codes, or "Total" */
+extern char *svy_domain_label(const SvyEstimates *e, const int32 *codes);
 
 /* what a function estimates of each variable */
 typedef struct SvyTarget

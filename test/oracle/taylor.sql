@@ -21,7 +21,6 @@ FROM designs WHERE design->>'kind' = 'taylor';
 INSERT INTO out_of_scope SELECT case_id, 'stats::quantile, no design' FROM cases WHERE fn = 'quantile';
 INSERT INTO out_of_scope SELECT case_id, 'score intervals: R looks up the limits by unweighted shares at an approximate root; here the test is inverted on the data'
 FROM cases WHERE args LIKE '%score%';
-INSERT INTO out_of_scope SELECT case_id, 'not yet' FROM cases WHERE fn IN ('svycontrast');
 -- strata are schools of one type: the variance of the share of a type is 0
 INSERT INTO out_of_scope VALUES ('ciprop040', 'likelihood: R stops where the variance is 0; here the interval is the estimate'),
     ('ciprop052', 'likelihood: R stops where the variance is 0; here the interval is the estimate'),
