@@ -78,7 +78,7 @@ COMMENT ON FUNCTION cells(crosstab_cells)
 
 CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '{}',
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
-    tests text DEFAULT 'spss', adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
+    tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
     drop_empty boolean DEFAULT false)
     RETURNS TABLE (row_variable text, row_code int, row_label text,
         column_variable text, column_code int, column_label text, column_letter text,
@@ -86,7 +86,7 @@ CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '
         column_percent float8, row_percent float8, total_percent float8,
         std_error float8, conf_low float8, conf_high float8, p_value float8, higher_than text,
         statistic text, estimate float8, cell text, low_base boolean, test text,
-        row_question text, column_question text)
+        row_question text, column_question text, variance text)
     AS 'MODULE_PATHNAME', 'svy_survey_crosstab'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
 COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean)
@@ -94,7 +94,7 @@ COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, te
 
 CREATE FUNCTION survey_column_tests(name text, rows text[], columns text[],
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
-    tests text DEFAULT 'spss', adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
+    tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
     drop_empty boolean DEFAULT false)
     RETURNS TABLE (row_variable text, row_code int, row_label text,
         column_variable text, column_code int, column_label text, column_letter text,

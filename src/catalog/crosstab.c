@@ -19,22 +19,24 @@ CrosstabOptions
 svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests, int adjust, int min_base,
 					 int drop_empty)
 {
-	static const char *const conventions[] = {"none",	"spss",	 "dimensions",
-											  "crunch", "askia", NULL};
+	static const char *const conventions[] = {"none",  "spss",	 "dimensions", "crunch",
+											  "askia", "design", NULL};
 	static const char *const adjustments[] = {"none", "bonferroni", "holm", "bh", NULL};
-	CrosstabOptions options = {.level = 0.95, .convention = COLUMNTEST_SPSS};
+	CrosstabOptions options = {.level = 0.95, .convention = COLUMNTEST_SPSS, .by_default = true};
 
 	if (tests >= 0 && !PG_ARGISNULL(tests))
+	{
 		options.convention =
 			(ColumnConvention) svy_choice("tests", svy_text_argument(fcinfo, tests), conventions);
+		options.by_default = false;
+	}
 	options.convention_name = conventions[options.convention];
 	if (adjust >= 0 && !PG_ARGISNULL(adjust))
 		options.adjust =
 			(ColumnAdjust) svy_choice("adjust", svy_text_argument(fcinfo, adjust), adjustments);
 	if (level >= 0 && !PG_ARGISNULL(level))
 		options.level = PG_GETARG_FLOAT8(level);
-	/* 1 minus the level is that of the tests, and must not round to 1 */
-	if (!(1 - options.level > 0 && 1 - options.level < 1))
+	if (!(options.level > 0 && options.level < 1))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("level must lie between 0 and 1, not %g", options.level)));
 	if (min_base >= 0 && !PG_ARGISNULL(min_base))
@@ -50,9 +52,12 @@ svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests, int adjust, 
  * Counting
  */
 
-static void
-check_declared(const CrosstabPlan *plan, const Crosstab *x)
+/* sums that overflowed, and codes that the codebook does not have */
+void
+svy_crosstab_check(const CrosstabPlan *plan, const Crosstab *x)
 {
+	if (crosstab_overflowed(x))
+		svy_check(SVY_OVERFLOW, "crosstab");
 	for (int i = 0; i < x->nvariables; i++)
 	{
 		const CrosstabUndeclared *u = &crosstab_undeclared(x)[i];
@@ -70,8 +75,8 @@ check_declared(const CrosstabPlan *plan, const Crosstab *x)
 	}
 }
 
-static ArrayType *
-words_array(const CrosstabPlan *plan)
+Datum
+svy_crosstab_words(const CrosstabPlan *plan)
 {
 	Size size = ARR_OVERHEAD_NONULLS(1) + plan->nwords * sizeof(int32);
 	ArrayType *array = palloc0(size);
@@ -82,14 +87,14 @@ words_array(const CrosstabPlan *plan)
 	ARR_DIMS(array)[0] = plan->nwords;
 	ARR_LBOUND(array)[0] = 1;
 	memcpy(ARR_DATA_PTR(array), plan->words, plan->nwords * sizeof(int32));
-	return array;
+	return PointerGetDatum(array);
 }
 
 const Crosstab *
 svy_crosstab_run(const CrosstabPlan *plan)
 {
 	Oid types[] = {INT4ARRAYOID};
-	Datum words[] = {PointerGetDatum(words_array(plan))};
+	Datum words[] = {svy_crosstab_words(plan)};
 	const Crosstab *x;
 	Datum state;
 	bool empty;
@@ -98,8 +103,6 @@ svy_crosstab_run(const CrosstabPlan *plan)
 		elog(ERROR, "crosstab query failed");
 	state = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &empty);
 	x = empty ? &svy_crosstab_make(plan->words, plan->nwords)->x : &DatumGetSvyCrosstab(state)->x;
-	if (crosstab_overflowed(x))
-		svy_check(SVY_OVERFLOW, "crosstab");
-	check_declared(plan, x);
+	svy_crosstab_check(plan, x);
 	return x;
 }

@@ -10,7 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "catalog/crosstab_run.h"
+#include "catalog/crosstab_design.h"
 #include "pg/arguments.h"
 
 /* a row of the result in the making: columns are put from left to right */
@@ -74,6 +74,7 @@ typedef struct EmitBlock
 	ColumnCell *cells;
 	ColumnCell total;
 	ColumnTest *pairs;
+	CrosstabLineDesign *design; /* or NULL */
 	int *letters;
 } EmitBlock;
 
@@ -82,8 +83,17 @@ estimate_cell(const EmitBlock *b, int category)
 {
 	const CrosstabOptions *options = &b->run->options;
 	CrosstabEstimate e = svy_line_estimate(b->line, &b->cells[category], options->level);
+	const CrosstabLineDesign *d = b->design;
+	int n = b->run->plan->columns[b->column].ncategories;
 
-	if (b->pairs && b->line->kind <= CROSSTAB_LINE_MEAN)
+	if (d)
+		svy_line_design_estimate(b->line, &b->cells[category], d->covariance[category * (n + 1)],
+								 d->df, options->level, &e);
+	if (!b->pairs)
+		return e;
+	if (options->convention == COLUMNTEST_DESIGN)
+		e.p = columntest_contrast(d->rest[category], d->rest_variance[category], d->df).p;
+	else
 		e.p = columntest_rest(options->convention,
 							  svy_line_is_mean(b->line) ? COLUMNTEST_MEAN : COLUMNTEST_PROPORTION,
 							  &b->cells[category], &b->total)
@@ -180,6 +190,9 @@ put_cell(Output *out, const EmitBlock *b, int category)
 	put_text(out, b->run->options.convention_name);
 	put_text(out, b->line->axis->question);
 	put_text(out, b->run->plan->columns[b->column].question);
+	put_text(out, b->run->units			   ? b->run->units->variance
+				  : b->run->plan->weighted ? "effective base"
+										   : "simple random sample");
 	put_row(out);
 }
 
@@ -191,7 +204,7 @@ make_block(const CrosstabRun *run, const CrosstabLine *line, int column, int **l
 
 	b.table = plan->tables[line->row * plan->ncolumns + column];
 	b.cells = palloc_array(ColumnCell, plan->columns[column].ncategories + 1);
-	b.pairs = svy_line_test(run, line, column, b.cells);
+	b.pairs = svy_line_test(run, line, column, b.cells, &b.design);
 	b.total = svy_line_column(run, line, b.table, CROSSTAB_BASE);
 	return b;
 }
@@ -309,12 +322,31 @@ emit(FunctionCallInfo fcinfo, const CrosstabRun *run, void (*each)(Output *, con
 	MemoryContextDelete(context);
 }
 
+/*
+ * Whether variances come from the design: when it is asked for, and by default
+ * where the survey has one.
+ */
+static bool
+choose_variance(const CrosstabRequest *request, CrosstabOptions *options)
+{
+	bool has_design = svy_crosstab_has_design(request->survey, request->weight);
+
+	if (options->by_default && has_design)
+	{
+		options->convention = COLUMNTEST_DESIGN;
+		options->convention_name = "design";
+	}
+	return options->convention == COLUMNTEST_DESIGN ||
+		   (options->convention == COLUMNTEST_NONE && has_design);
+}
+
 /* (name, rows, columns, weight, filter, level, tests, adjust, min_base, drop_empty) */
 static void
 crosstab(FunctionCallInfo fcinfo, void (*each)(Output *, const EmitBlock *))
 {
 	CrosstabRequest request = {0};
 	CrosstabRun run;
+	bool use_design;
 	char *name = svy_text_argument(fcinfo, 0);
 
 	if (name == NULL)
@@ -325,13 +357,18 @@ crosstab(FunctionCallInfo fcinfo, void (*each)(Output *, const EmitBlock *))
 	request.ncolumns = Max(request.ncolumns, 0);
 	request.weight = svy_text_argument(fcinfo, 3);
 	request.filter = svy_text_argument(fcinfo, 4);
-	request.overlaps = run.options.convention != COLUMNTEST_NONE;
 	InitMaterializedSRF(fcinfo, 0);
 
 	SPI_connect();
 	request.survey = svy_survey_open(name);
+	use_design = choose_variance(&request, &run.options);
+	request.overlaps = run.options.convention != COLUMNTEST_NONE;
 	run.plan = svy_crosstab_plan(&request);
-	run.x = svy_crosstab_run(run.plan);
+	run.units = NULL;
+	if (use_design)
+		run.units = svy_crosstab_units(run.plan, NULL, &run.x);
+	else
+		run.x = svy_crosstab_run(run.plan);
 	svy_crosstab_add_bases(&run);
 	emit(fcinfo, &run, each);
 	SPI_finish();

@@ -606,6 +606,28 @@ plan_tables(Builder *b)
 		put(b, b->tables[i]);
 }
 
+/* NULL: unweighted */
+static char *
+weight_sql(const Survey *survey, const char *weight)
+{
+	const SurveyVariable *v;
+
+	if (weight == NULL)
+		weight = survey->weight;
+	if (weight == NULL || pg_strcasecmp(weight, "none") == 0)
+		return NULL;
+	v = svy_survey_find_variable(survey, weight);
+	if (v == NULL && survey->weight && strcmp(weight, survey->weight) == 0)
+		return psprintf("%s::pg_catalog.float8", svy_column_sql(weight, ANSWERS));
+	v = svy_survey_variable(survey, weight);
+	if (v->measure != SURVEY_SCALE)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("variable \"%s\" has measure %s and cannot be a weight", v->name,
+							   svy_measure_name(v->measure)),
+						errhint("A weight has measure scale; use 'none' for unweighted tables.")));
+	return svy_variable_number_sql(v, ANSWERS);
+}
+
 static void
 append_array(StringInfo sql, const List *elements, const char *type)
 {
@@ -621,24 +643,34 @@ append_array(StringInfo sql, const List *elements, const char *type)
 	appendStringInfo(sql, "]::pg_catalog.%s[]", type);
 }
 
+/* crosstab_cells($1, codes, numbers */
 static char *
-statement(const Builder *b, const char *weight, const char *filter)
+aggregate(const Builder *b)
 {
-	const Survey *survey = b->plan->survey;
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s.crosstab_cells($1, ", survey->functions_sql);
+	appendStringInfo(&sql, "%s.crosstab_cells($1, ", b->plan->survey->functions_sql);
 	append_array(&sql, b->slots, "int4");
 	appendStringInfoString(&sql, ", ");
 	if (b->numbers == NIL)
 		appendStringInfoString(&sql, "NULL::pg_catalog.float8[]");
 	else
 		append_array(&sql, b->numbers, "float8");
-	appendStringInfo(&sql, ", %s) FROM %s AS " ANSWERS, weight ? weight : "NULL::pg_catalog.float8",
-					 survey->answers_sql);
-	if (filter != NULL)
-		appendStringInfo(&sql, " WHERE %s", svy_survey_filter_sql(survey, filter, ANSWERS));
+	return sql.data;
+}
+
+static char *
+statement(const CrosstabPlan *plan)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT %s, %s) FROM %s AS " ANSWERS, plan->aggregate,
+					 plan->weight ? plan->weight : "NULL::pg_catalog.float8",
+					 plan->survey->answers_sql);
+	if (plan->filter != NULL)
+		appendStringInfo(&sql, " WHERE %s", plan->filter);
 	return sql.data;
 }
 
@@ -647,10 +679,10 @@ svy_crosstab_plan(const CrosstabRequest *request)
 {
 	CrosstabPlan *plan = palloc0_object(CrosstabPlan);
 	Builder b = {.plan = plan, .overlaps = request->overlaps, .capacity = 256};
-	char *weight = svy_weight_sql(request->survey, request->weight, ANSWERS);
 
 	plan->survey = request->survey;
-	plan->weighted = weight != NULL;
+	plan->weight = weight_sql(request->survey, request->weight);
+	plan->weighted = plan->weight != NULL;
 	plan->words = palloc_array(int32, b.capacity);
 	for (int i = 0; i < CROSSTAB_HEAD_WORDS; i++)
 		put(&b, 0);
@@ -658,11 +690,14 @@ svy_crosstab_plan(const CrosstabRequest *request)
 	plan_columns(&b, request);
 	plan_tables(&b);
 	plan->words[0] = CROSSTAB_VERSION;
-	plan->words[1] = weight != NULL ? CROSSTAB_WEIGHTED : 0;
+	plan->words[1] = plan->weighted ? CROSSTAB_WEIGHTED : 0;
 	plan->words[2] = list_length(b.slots);
 	plan->words[3] = list_length(b.numbers);
 	plan->words[4] = b.nvariables;
 	plan->words[5] = b.ntables;
-	plan->sql = statement(&b, weight, request->filter);
+	plan->aggregate = aggregate(&b);
+	if (request->filter)
+		plan->filter = svy_survey_filter_sql(request->survey, request->filter, ANSWERS);
+	plan->sql = statement(plan);
 	return plan;
 }

@@ -53,7 +53,10 @@ typedef struct CrosstabPlan
 	const SurveyVariable **sources; /* by variable of the plan: what it reads, or NULL */
 	int nwords;
 	int32 *words;
-	char *sql; /* one parameter: the words */
+	char *sql;		 /* one parameter: the words */
+	char *aggregate; /* of it: the call of crosstab_cells, up to the weight */
+	char *weight;	 /* SQL over "a", or NULL */
+	char *filter;	 /* SQL over "a", or NULL */
 } CrosstabPlan;
 
 typedef struct CrosstabRequest

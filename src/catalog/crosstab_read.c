@@ -5,7 +5,7 @@
  */
 #include "postgres.h"
 
-#include "catalog/crosstab_run.h"
+#include "catalog/crosstab_design.h"
 
 static void
 add_line(CrosstabLine *lines, int *count, CrosstabLine like, CrosstabLineKind kind,
@@ -115,23 +115,38 @@ svy_line_cell(const CrosstabRun *run, const CrosstabLine *line, int table, int c
 	return sum;
 }
 
-/* sum of w y and of w y^2, where y is the code */
-static CrosstabMoments
-line_moments(const Crosstab *x, const CrosstabAxis *axis, int table, int column)
+static void
+add_scored(CrosstabMoments *sum, const CrosstabCell *cell, int32 code)
 {
+	DD wy = dd_mul_double(cell->w, code);
+	DD wwy = dd_mul_double(cell->ww, code);
+
+	sum->wy = dd_add(sum->wy, wy);
+	sum->wyy = dd_add(sum->wyy, dd_mul_double(wy, code));
+	sum->wwy = dd_add(sum->wwy, wwy);
+	sum->wwyy = dd_add(sum->wwyy, dd_mul_double(wwy, code));
+}
+
+CrosstabMoments
+svy_line_moments(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
+{
+	const CrosstabAxis *axis = line->axis;
 	CrosstabMoments sum = {0};
 
+	if (!svy_line_is_mean(line))
+	{
+		CrosstabCell part = svy_line_cell(run, line, table, column);
+
+		return (CrosstabMoments){part.w, part.w, part.ww, part.ww};
+	}
 	if (axis->value)
-		return crosstab_cell_moments(x, table, column);
+		return crosstab_cell_moments(run->x, table, column);
 	for (int i = 0; i < axis->ncategories; i++)
 	{
-		CrosstabCell cell = crosstab_cell(x, table, i, column);
-		DD wy = dd_mul_double(cell.w, axis->codes[i]);
+		CrosstabCell cell = crosstab_cell(run->x, table, i, column);
 
-		if (!axis->scored[i])
-			continue;
-		sum.wy = dd_add(sum.wy, wy);
-		sum.wyy = dd_add(sum.wyy, dd_mul_double(wy, axis->codes[i]));
+		if (axis->scored[i])
+			add_scored(&sum, &cell, axis->codes[i]);
 	}
 	return sum;
 }
@@ -144,7 +159,7 @@ svy_line_column(const CrosstabRun *run, const CrosstabLine *line, int table, int
 
 	if (svy_line_is_mean(line))
 	{
-		CrosstabMoments m = line_moments(run->x, line->axis, table, column);
+		CrosstabMoments m = svy_line_moments(run, line, table, column);
 
 		cell.mean = cell.ss = NAN;
 		if (cell.w > 0)
@@ -183,7 +198,8 @@ line_overlaps(const CrosstabRun *run, const CrosstabLine *line, int pairs, int n
 }
 
 ColumnTest *
-svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column, ColumnCell *cells)
+svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column, ColumnCell *cells,
+			  CrosstabLineDesign **design)
 {
 	const CrosstabPlan *plan = run->plan;
 	const CrosstabAxis *axis = &plan->columns[column];
@@ -206,9 +222,17 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column, Colu
 		if (columntest_effective(cells[i].w, cells[i].w2) < run->options.min_base)
 			cells[i].group = COLUMNTEST_LEFT_OUT;
 	}
-	if (column == 0 || n < 2 || run->options.convention == COLUMNTEST_NONE)
-		return NULL;
 	total = svy_line_column(run, line, plan->tables[at], CROSSTAB_BASE);
+	*design = NULL;
+	if (run->units && line->kind != CROSSTAB_LINE_SD)
+	{
+		*design = svy_line_design(run, line, column, cells, &total);
+		row.covariance = (*design)->covariance;
+		row.df = (*design)->df;
+	}
+	if (column == 0 || n < 2 || run->options.convention == COLUMNTEST_NONE ||
+		line->kind > CROSSTAB_LINE_MEAN)
+		return NULL;
 	if (plan->pair_tables[at] >= 0)
 		row.overlaps = line_overlaps(run, line, plan->pair_tables[at], n);
 	pairs = palloc_array(ColumnTest, COLUMNTEST_PAIRS(n));

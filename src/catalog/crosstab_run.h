@@ -12,11 +12,15 @@
 #include "catalog/crosstab_plan.h"
 #include "kernel/columntest.h"
 
+struct CrosstabUnits;
+struct CrosstabLineDesign;
+
 typedef struct CrosstabOptions
 {
 	double level;
 	ColumnConvention convention;
 	const char *convention_name;
+	bool by_default; /* the convention was not asked for */
 	ColumnAdjust adjust;
 	double min_base;
 	bool drop_empty;
@@ -28,6 +32,7 @@ typedef struct CrosstabRun
 	const Crosstab *x;
 	/* by table and column, the last for all columns together: the base of the row variable */
 	CrosstabCell **bases;
+	struct CrosstabUnits *units; /* for variances of the design, or NULL */
 	CrosstabOptions options;
 } CrosstabRun;
 
@@ -58,6 +63,10 @@ extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, int level, 
 /* adds the bases of every table up once, since every line needs them */
 extern void svy_crosstab_add_bases(CrosstabRun *run);
 
+/* the plan's words as int4[], and what to check in cells that were counted */
+extern Datum svy_crosstab_words(const CrosstabPlan *plan);
+extern void svy_crosstab_check(const CrosstabPlan *plan, const Crosstab *x);
+
 /* counts; SPI must be connected.  Errors name a variable that holds undeclared codes */
 extern const Crosstab *svy_crosstab_run(const CrosstabPlan *plan);
 
@@ -77,6 +86,10 @@ extern CrosstabCell svy_line_base(const CrosstabRun *run, const CrosstabLine *li
 extern ColumnCell svy_line_column(const CrosstabRun *run, const CrosstabLine *line, int table,
 								  int column);
 
+/* weighted sums of what the line counts or adds up (y: 1 in a category, else the number) */
+extern CrosstabMoments svy_line_moments(const CrosstabRun *run, const CrosstabLine *line, int table,
+										int column);
+
 /* what a cell shows beside its counts, shares in percent; NaN where undefined */
 typedef struct CrosstabEstimate
 {
@@ -92,10 +105,11 @@ extern CrosstabEstimate svy_line_estimate(const CrosstabLine *line, const Column
 
 /*
  * Tests the columns of one variable in a line: pairs[COLUMNTEST_PAIRS(n)], NULL
- * where nothing is tested.  cells[n] are filled in any case.
+ * where nothing is tested.  cells[n] are filled in any case, and *design where
+ * the run has units.
  */
 extern ColumnTest *svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
-								 ColumnCell *cells);
+								 ColumnCell *cells, struct CrosstabLineDesign **design);
 
 /* nobody is in this column, in any row variable */
 extern bool svy_column_empty(const CrosstabRun *run, int column, int category);

@@ -8,22 +8,10 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "catalog/crosstab_run.h"
+#include "catalog/crosstab_test.h"
 #include "kernel/association.h"
 #include "pg/arguments.h"
 #include "pg/svy.h"
-
-/* one table, ready for the kernel: weighted counts and what they are scaled to */
-typedef struct TestTable
-{
-	const CrosstabAxis *row;
-	const CrosstabAxis *column;
-	const Crosstab *x;
-	int table;
-	CrosstabCell base;
-	double n; /* effective base: weights cost precision, so the table counts for less */
-	double *counts;
-} TestTable;
 
 static void
 check_axis(const CrosstabAxis *axis)
@@ -39,9 +27,17 @@ check_axis(const CrosstabAxis *axis)
 							   axis->name)));
 }
 
+/* how the table is to be counted */
+typedef enum TestDesign
+{
+	TEST_PLAIN,
+	TEST_BY_DEFAULT, /* under the design if the survey has one */
+	TEST_DESIGN
+} TestDesign;
+
 /* (name, row, column, statistic, weight, filter) or the same without a statistic */
 static TestTable
-count_table(FunctionCallInfo fcinfo, int weight_argument)
+count_table(FunctionCallInfo fcinfo, int weight_argument, TestDesign design)
 {
 	CrosstabRequest request = {.nrows = 1, .ncolumns = 1};
 	char *names[2];
@@ -65,7 +61,12 @@ count_table(FunctionCallInfo fcinfo, int weight_argument)
 	t.table = plan->tables[1];
 	check_axis(t.row);
 	check_axis(t.column);
-	t.x = svy_crosstab_run(plan);
+	t.units = NULL;
+	if (design == TEST_DESIGN ||
+		(design == TEST_BY_DEFAULT && svy_crosstab_has_design(request.survey, request.weight)))
+		t.units = svy_crosstab_units(plan, NULL, &t.x);
+	else
+		t.x = svy_crosstab_run(plan);
 	t.base = crosstab_cell(t.x, t.table, CROSSTAB_BASE, CROSSTAB_BASE);
 	t.n = crosstab_effective_n(&t.base);
 	t.counts = palloc_array(double, (Size) t.row->ncategories *t.column->ncategories + 1);
@@ -75,42 +76,54 @@ count_table(FunctionCallInfo fcinfo, int weight_argument)
 	return t;
 }
 
-/* one row of survey_test; NaN becomes NULL */
-static void
-put_test(FunctionCallInfo fcinfo, const TestTable *t, const char *wanted, const char *statistic,
-		 double estimate, AssociationTest test)
+bool
+svy_test_wanted(const char *wanted, const char *statistic)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	bool weighted = t->x->flags & CROSSTAB_WEIGHTED;
-	double numbers[] = {estimate, test.df, NAN, test.p};
-	Datum values[9];
-	bool nulls[9] = {false};
+	return wanted == NULL || pg_strcasecmp(wanted, statistic) == 0;
+}
 
-	if (wanted != NULL && pg_strcasecmp(wanted, statistic) != 0)
-		return;
-	values[0] = CStringGetTextDatum(statistic);
-	for (int i = 0; i < 4; i++)
-	{
-		values[i + 1] = Float8GetDatum(numbers[i]);
-		nulls[i + 1] = isnan(numbers[i]);
-	}
-	values[5] = Int64GetDatum(t->base.n);
-	values[6] = Float8GetDatum(dd_value(t->base.w));
-	values[7] = Float8GetDatum(t->n);
-	values[8] = CStringGetTextDatum(weighted ? "effective base" : "simple random sample");
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+void
+svy_test_put(const TestTable *t, const char *statistic, double estimate, double df, double df2,
+			 double p, const char *variance)
+{
+	SvyRow *row = t->out;
+
+	svy_row_text(row, statistic);
+	svy_row_number(row, estimate);
+	svy_row_number(row, df);
+	svy_row_number(row, df2);
+	svy_row_number(row, p);
+	svy_row_count(row, t->base.n);
+	svy_row_number(row, dd_value(t->base.w));
+	svy_row_number(row, t->n);
+	svy_row_text(row, variance);
+	svy_row_end(row);
+}
+
+static const char *
+plain_variance(const TestTable *t)
+{
+	return t->x->flags & CROSSTAB_WEIGHTED ? "effective base" : "simple random sample";
+}
+
+/* a test by the formulas of simple random samples: under a design only when asked for */
+static void
+put_test(const TestTable *t, const char *wanted, const char *statistic, double estimate,
+		 AssociationTest test)
+{
+	if (svy_test_wanted(wanted, statistic) && (wanted || t->units == NULL))
+		svy_test_put(t, statistic, estimate, test.df, NAN, test.p, plain_variance(t));
 }
 
 static void
-put_measure(FunctionCallInfo fcinfo, const TestTable *t, const char *wanted, const char *statistic,
-			double estimate)
+put_measure(const TestTable *t, const char *wanted, const char *statistic, double estimate)
 {
-	put_test(fcinfo, t, wanted, statistic, estimate, (AssociationTest){NAN, NAN, NAN});
+	if (svy_test_wanted(wanted, statistic))
+		svy_test_put(t, statistic, estimate, NAN, NAN, NAN, plain_variance(t));
 }
 
-/* codes of an ordered variable; NULL where it is not one or a code is not on the scale */
-static double *
-scores(const CrosstabAxis *axis)
+double *
+svy_test_scores(const CrosstabAxis *axis)
 {
 	double *codes = palloc_array(double, axis->ncategories + 1);
 
@@ -126,10 +139,10 @@ scores(const CrosstabAxis *axis)
 }
 
 static void
-put_trend(FunctionCallInfo fcinfo, const TestTable *t, const char *wanted)
+put_trend(const TestTable *t, const char *wanted)
 {
-	double *rows = scores(t->row);
-	double *columns = scores(t->column);
+	double *rows = svy_test_scores(t->row);
+	double *columns = svy_test_scores(t->column);
 	AssociationTest trend;
 	double correlation;
 
@@ -140,8 +153,8 @@ put_trend(FunctionCallInfo fcinfo, const TestTable *t, const char *wanted)
 	if (association_trend(t->row->ncategories, t->column->ncategories, t->counts, t->n, rows,
 						  columns, &trend, &correlation) != SVY_OK)
 		return;
-	put_test(fcinfo, t, wanted, "trend", trend.statistic, trend);
-	put_measure(fcinfo, t, wanted, "correlation", correlation);
+	put_test(t, wanted, "trend", trend.statistic, trend);
+	put_measure(t, wanted, "correlation", correlation);
 }
 
 /* both ask with the same codes, as before and after */
@@ -152,36 +165,34 @@ paired(const TestTable *t)
 }
 
 static void
-put_two_by_two(FunctionCallInfo fcinfo, const TestTable *t, const char *wanted)
+put_two_by_two(const TestTable *t, const char *wanted)
 {
 	AssociationTest test = {NAN, NAN, NAN};
 
 	if (t->row->ncategories != 2 || t->column->ncategories != 2)
 		return;
 	if (association_yates(t->counts, t->n, &test) == SVY_OK)
-		put_test(fcinfo, t, wanted, "yates", test.statistic, test);
+		put_test(t, wanted, "yates", test.statistic, test);
 	if (paired(t) && association_mcnemar(t->counts, t->n, &test) == SVY_OK)
-		put_test(fcinfo, t, wanted, "mcnemar", test.statistic, test);
+		put_test(t, wanted, "mcnemar", test.statistic, test);
 	if (!(t->x->flags & CROSSTAB_WEIGHTED) && association_fisher(t->counts, &test.p) == SVY_OK)
-		put_test(fcinfo, t, wanted, "fisher", NAN, (AssociationTest){NAN, NAN, test.p});
+		put_test(t, wanted, "fisher", NAN, (AssociationTest){NAN, NAN, test.p});
 }
 
-static void
+/* how the table must be counted for a statistic */
+static TestDesign
 check_statistic(const char *wanted)
 {
-	static const char *const known[] = {
-		"pearson", "likelihood-ratio", "cramers-v", "phi",	   "contingency", "smallest-expected",
-		"trend",   "correlation",	   "yates",		"mcnemar", "fisher"};
+	static const char *const known[] = {"rao-scott-f",	 "rao-scott-chisq",	 "wald",
+										"adjusted-wald", "design-effect",	 "design-trend",
+										"pearson",		 "likelihood-ratio", "cramers-v",
+										"phi",			 "contingency",		 "smallest-expected",
+										"trend",		 "correlation",		 "yates",
+										"mcnemar",		 "fisher",			 NULL};
 
-	for (int i = 0; wanted && i < lengthof(known); i++)
-		if (pg_strcasecmp(wanted, known[i]) == 0)
-			return;
-	if (wanted != NULL)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("statistic must not be \"%s\"", wanted),
-						errhint("It is one of: pearson, likelihood-ratio, cramers-v, phi, "
-								"contingency, smallest-expected, trend, correlation, yates, "
-								"mcnemar, fisher; NULL for all that apply.")));
+	if (wanted == NULL)
+		return TEST_BY_DEFAULT;
+	return svy_choice("statistic", wanted, known) < 6 ? TEST_DESIGN : TEST_PLAIN;
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_test);
@@ -189,25 +200,29 @@ Datum
 svy_survey_test(PG_FUNCTION_ARGS)
 {
 	char *wanted = svy_text_argument(fcinfo, 3);
+	TestDesign design = check_statistic(wanted);
+	SvyRow row;
 	Association a;
 	TestTable t;
 
-	check_statistic(wanted);
-	InitMaterializedSRF(fcinfo, 0);
+	svy_row_begin(&row, fcinfo);
 	SPI_connect();
-	t = count_table(fcinfo, 4);
+	t = count_table(fcinfo, 4, design);
+	t.out = &row;
+	if (t.units)
+		svy_test_design(&t, wanted);
 	if (t.row->ncategories > 0 && t.column->ncategories > 0 &&
 		association_test(t.row->ncategories, t.column->ncategories, t.counts, t.n, &a, NULL) ==
 			SVY_OK)
 	{
-		put_test(fcinfo, &t, wanted, "pearson", a.pearson.statistic, a.pearson);
-		put_test(fcinfo, &t, wanted, "likelihood-ratio", a.ratio.statistic, a.ratio);
-		put_measure(fcinfo, &t, wanted, "cramers-v", a.cramers_v);
-		put_measure(fcinfo, &t, wanted, "phi", a.phi);
-		put_measure(fcinfo, &t, wanted, "contingency", a.contingency);
-		put_measure(fcinfo, &t, wanted, "smallest-expected", a.smallest_expected);
-		put_trend(fcinfo, &t, wanted);
-		put_two_by_two(fcinfo, &t, wanted);
+		put_test(&t, wanted, "pearson", a.pearson.statistic, a.pearson);
+		put_test(&t, wanted, "likelihood-ratio", a.ratio.statistic, a.ratio);
+		put_measure(&t, wanted, "cramers-v", a.cramers_v);
+		put_measure(&t, wanted, "phi", a.phi);
+		put_measure(&t, wanted, "contingency", a.contingency);
+		put_measure(&t, wanted, "smallest-expected", a.smallest_expected);
+		put_trend(&t, wanted);
+		put_two_by_two(&t, wanted);
 	}
 	SPI_finish();
 	return (Datum) 0;
@@ -225,7 +240,7 @@ svy_survey_test_cells(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
-	t = count_table(fcinfo, 3);
+	t = count_table(fcinfo, 3, TEST_PLAIN);
 	n = t.row->ncategories * t.column->ncategories;
 	cells.expected = palloc_array(double, n + 1);
 	cells.residual = palloc_array(double, n + 1);

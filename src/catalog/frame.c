@@ -95,11 +95,9 @@ make_room(Reader *reader)
 	reader->capacity = n;
 }
 
-/* where a respondent is in the design; the state only serves to number strata and clusters */
-static int32
-place(Reader *reader, const SummaryPath *path, double weight)
+int32
+svy_frame_place(SvyFrame *frame, const SummaryPath *path, double weight)
 {
-	SvyFrame *frame = reader->frame;
 	SummaryProblem problem = {FAULT_NONE, 0, -1};
 	int32 text = 64;
 	SvyStatus status;
@@ -158,7 +156,7 @@ take_row(Reader *reader)
 	svy_check_weight(frame->weight[row]);
 	frame->keep[row] = !reader->nulls[1] && DatumGetBool(reader->datums[1]);
 	svy_design_path(request->design, reader->datums + 2, reader->nulls + 2, &path);
-	reader->leaf[row] = place(reader, &path, frame->weight[row]);
+	reader->leaf[row] = svy_frame_place(frame, &path, frame->weight[row]);
 	for (int i = 0; i < request->nvalues; i++, column++)
 		frame->values[i][row] =
 			reader->nulls[column] ? NAN : DatumGetFloat8(reader->datums[column]);
@@ -223,7 +221,8 @@ number_units(const Summary *s, int level, int32 *count, int32 **unit_of)
 
 /* sampled clusters and sampling fractions of a stage's strata */
 static void
-set_sampling(const SvyFrame *frame, int stage, DesignStage *target, bool fractions)
+set_sampling(const SvyFrame *frame, int stage, DesignStage *target, const double *counts,
+			 bool fractions)
 {
 	const Summary *s = frame->units;
 	double *sampled =
@@ -232,7 +231,7 @@ set_sampling(const SvyFrame *frame, int stage, DesignStage *target, bool fractio
 		palloc_extended(sizeof(double) * (target->nstrata + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
 	for (int32 i = 0; i < target->nclusters; i++)
-		sampled[target->cluster_stratum[i]]++;
+		sampled[target->cluster_stratum[i]] += counts ? counts[i] : 1;
 	for (int32 h = 0; s->fpc[stage] && h < target->nstrata; h++)
 	{
 		double fpc = summary_unit(s, frame->stratum_unit[stage][h])->fpc;
@@ -259,9 +258,9 @@ corrections_are_fractions(const Summary *s)
 	return fractions;
 }
 
-/* the stages as arrays: units in order of arrival get dense numbers */
-static void
-set_design(SvyFrame *frame, const int32 *leaf)
+/* units in order of arrival get dense numbers */
+void
+svy_frame_set_design(SvyFrame *frame, const int32 *leaf, const double *counts)
 {
 	const Summary *s = frame->units;
 	int last_level = summary_leaf_level(s);
@@ -295,7 +294,7 @@ set_design(SvyFrame *frame, const int32 *leaf)
 		for (int32 i = 0; i < target->nclusters; i++)
 			cluster_stratum[i] = stratum[elements ? leaf[i] : summary_unit(s, clusters[i])->parent];
 		target->cluster_stratum = cluster_stratum;
-		set_sampling(frame, stage, target, fractions);
+		set_sampling(frame, stage, target, elements ? counts : NULL, fractions);
 		above = number;
 	}
 	for (int64 i = 0; i < frame->n; i++)
@@ -383,7 +382,7 @@ svy_frame_read(const SvyFrameRequest *request)
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA_FOUND),
 				 errmsg("survey \"%s\" has no respondent with a weight", request->survey->name)));
-	set_design(frame, reader.leaf);
+	svy_frame_set_design(frame, reader.leaf, NULL);
 	svy_design_check_nest(request->survey, frame->units);
 	frame->df = svy_frame_domain_df(frame, NULL);
 	pfree(reader.leaf);

@@ -42,6 +42,16 @@ typedef struct SvyFrame
 /* SPI must be connected; errors past the memory that maintenance_work_mem or work_mem allows */
 extern SvyFrame *svy_frame_read(const SvyFrameRequest *request);
 
+/*
+ * What svy_frame_read does with the design, for those who bring rows of their
+ * own: the place of a row in the design (a state only serves to number strata
+ * and clusters), then the stages as arrays from the places of all n rows.
+ * counts: how many respondents each row stands for where they are clusters of
+ * their own; NULL: one.
+ */
+extern int32 svy_frame_place(SvyFrame *frame, const SummaryPath *path, double weight);
+extern void svy_frame_set_design(SvyFrame *frame, const int32 *leaf, const double *counts);
+
 /* clusters of the last stage */
 extern int32 svy_frame_clusters(const SvyFrame *frame);
 

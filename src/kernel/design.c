@@ -335,6 +335,58 @@ design_variance(const Design *design, DesignRule rule, int p, const double *tota
 	return SVY_OK;
 }
 
+/* adds factor x sum of (z - c)(z - c)' = products - t c' - c t' + n c c', where t / n is c, or not */
+static void
+add_elements(int p, double factor, double n, const double *totals, const double *products,
+			 const double *mean, double *variance)
+{
+	for (int j = 0; j < p; j++)
+		for (int k = 0; k < p; k++)
+		{
+			double left = mean ? mean[j] : totals[j] / n;
+			double right = mean ? mean[k] : totals[k] / n;
+
+			variance[(size_t) j * p + k] +=
+				factor * (products[(size_t) j * p + k] - totals[j] * right - left * totals[k] +
+						  n * left * right);
+		}
+}
+
+/* the mean of all respondents of the strata that have members */
+static void
+element_mean(const DesignStage *stage, int p, const int32_t *members, const double *totals,
+			 double *mean)
+{
+	double count = 0;
+
+	memset(mean, 0, p * sizeof(double));
+	for (int32_t h = 0; h < stage->nstrata; h++)
+		for (int j = 0; j < p && members[h] > 0; j++)
+			mean[j] += totals[(size_t) h * p + j];
+	for (int32_t h = 0; h < stage->nstrata; h++)
+		count += members[h] > 0 ? stage->sampled[h] : 0;
+	for (int j = 0; j < p; j++)
+		mean[j] /= count;
+}
+
+SvyStatus
+design_element_variance(const DesignStage *stage, DesignRule rule, int p, const int32_t *members,
+						const double *totals, const double *products, DesignTerm *terms,
+						double *mean, double *variance, int32_t *lonely)
+{
+	double work[2];
+	SvyStatus status = design_terms(stage, rule, members, 1, NULL, work, terms, lonely);
+
+	memset(variance, 0, (size_t) p * p * sizeof(double));
+	element_mean(stage, p, members, totals, mean);
+	for (int32_t h = 0; status == SVY_OK && h < stage->nstrata; h++)
+		if (terms[h].centre != CENTRE_NONE)
+			add_elements(p, terms[h].factor, stage->sampled[h], totals + (size_t) h * p,
+						 products + (size_t) h * p * p, terms[h].centre == CENTRE_ALL ? mean : NULL,
+						 variance);
+	return status;
+}
+
 void
 design_totals(int64_t n, int p, const double *influence, const int32_t *row_cluster, double *totals)
 {

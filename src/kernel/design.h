@@ -105,6 +105,17 @@ extern SvyStatus design_variance(const Design *design, DesignRule rule, int p, c
 								 const bool *member, void *space, double *variance,
 								 DesignPlace *lonely);
 
+/*
+ * The same for a first and only stage whose clusters are single respondents,
+ * from sums by stratum: totals of the influence values (strata x p) and of their
+ * products (strata x p x p).  members as in design_terms; terms: strata of them;
+ * mean: p doubles of scratch.
+ */
+extern SvyStatus design_element_variance(const DesignStage *stage, DesignRule rule, int p,
+										 const int32_t *members, const double *totals,
+										 const double *products, DesignTerm *terms, double *mean,
+										 double *variance, int32_t *lonely);
+
 /* adds n x p influence values to the totals of the clusters that the rows belong to */
 extern void design_totals(int64_t n, int p, const double *influence, const int32_t *row_cluster,
 						  double *totals);

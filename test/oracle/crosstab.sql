@@ -185,7 +185,7 @@ CREATE TABLE box_case AS
     FROM generate_series(1, 4) q, generate_series(1, 3) k;
 CREATE TABLE box AS
     SELECT case_id, k, row_name, x.*
-    FROM box_case, survey_crosstab('likert', ARRAY[row_name], '{agegrp}', weight => weight) x
+    FROM box_case, survey_crosstab('likert', ARRAY[row_name], '{agegrp}', weight => weight, tests => 'spss') x
     WHERE (k = 1) = (column_variable = 'Total');
 INSERT INTO got (case_id, statistic, by_group, level, estimate, se)
     SELECT case_id, s.name, CASE WHEN k > 1 THEN 'agegrp=' || column_label END, CASE s.name WHEN 'mean' THEN row_name ELSE 'SE_n' END,

@@ -74,7 +74,7 @@ SELECT is((SELECT array_agg(DISTINCT points) FROM mlops_survey.variable v JOIN m
 SELECT results_eq($$
     SELECT row_variable, column_label, n, base_n, round(weighted_n::numeric, 6), round(base_weighted::numeric, 6), round(effective_base::numeric, 6),
            round(column_percent::numeric, 9), nullif(higher_than, '')
-    FROM survey_crosstab('nonvoters', (SELECT array_agg(DISTINCT item) FROM grid_cell), '{voter_category}')
+    FROM survey_crosstab('nonvoters', (SELECT array_agg(DISTINCT item) FROM grid_cell), '{voter_category}', tests => 'spss')
     WHERE row_label = 'Top-2-box' ORDER BY row_variable COLLATE "C", column_label COLLATE "C"$$, $$
     SELECT item, voter_category, n, base, round(weighted_n::numeric, 6), round(weighted_base::numeric, 6), round(effective::numeric, 6),
            round((100 * p)::numeric, 9), letters
