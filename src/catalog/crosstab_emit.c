@@ -345,7 +345,7 @@ static void
 crosstab(FunctionCallInfo fcinfo, void (*each)(Output *, const EmitBlock *))
 {
 	CrosstabRequest request = {0};
-	CrosstabRun run;
+	CrosstabRun run = {0};
 	bool use_design;
 	char *name = svy_text_argument(fcinfo, 0);
 

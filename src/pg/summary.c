@@ -241,7 +241,7 @@ walk(FunctionCallInfo fcinfo, int arg)
 }
 
 /* the next element, or NULL */
-static const char *
+static const void *
 walk_on(Walker *walker, bool text)
 {
 	const char *value = walker->next;
@@ -263,7 +263,7 @@ walk_on(Walker *walker, bool text)
 static SummaryKey
 walk_key(Walker *walker, bool text, SummaryKind none)
 {
-	const char *value = walk_on(walker, text);
+	const void *value = walk_on(walker, text);
 
 	if (!value)
 		return (SummaryKey){none, 0, NULL, 0};
@@ -290,7 +290,7 @@ transition_stages(FunctionCallInfo fcinfo, bool ratio, bool text)
 	path.nstages = Max(Max(strata.length, clusters.length), Max(fpc.length, 1));
 	for (int i = 0; i < path.nstages; i++)
 	{
-		const char *population;
+		const void *population;
 
 		path.keys[2 * i] = walk_key(&strata, text, SUMMARY_NONE);
 		path.keys[2 * i + 1] = walk_key(&clusters, text, SUMMARY_ELEMENT);
