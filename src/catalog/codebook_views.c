@@ -20,6 +20,7 @@
 
 #include "catalog/codebook_impl.h"
 #include "catalog/codebook_register.h"
+#include "catalog/load.h"
 #include "catalog/weighting.h"
 
 static void
@@ -60,13 +61,20 @@ svy_survey_drop_relations(const Survey *survey, bool answers)
 		run_utility(psprintf("DROP TABLE %s", table));
 }
 
-/* the survey's name cut so that the suffix fits into an identifier */
+/* the survey's name, as safe as the loader makes names, cut so that the suffix fits */
 static char *
 view_name(const Survey *survey, const char *suffix)
 {
-	int length = pg_mbcliplen(survey->name, strlen(survey->name), NAMEDATALEN - 1 - strlen(suffix));
+	const char *name = load_safe_name(psprintf("%s%s", survey->name, suffix), NAMEDATALEN);
+	int length = strlen(name) - strlen(suffix);
 
-	return psprintf("%.*s%s", length, survey->name, suffix);
+	if (length <= 0) /* nothing of the name is safe */
+	{
+		name = survey->name;
+		length = strlen(name);
+	}
+	return psprintf("%.*s%s", pg_mbcliplen(name, length, NAMEDATALEN - 1 - strlen(suffix)), name,
+					suffix);
 }
 
 /*

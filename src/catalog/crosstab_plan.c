@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 
 #include "catalog/crosstab_plan.h"
+#include "catalog/weighting.h"
 
 #define ANSWERS "a"
 
@@ -416,8 +417,12 @@ plan_axis(Builder *b, CrosstabAxis *axis, const char *name, bool row)
 
 	memset(axis, 0, sizeof(*axis));
 	axis->pairs = -1;
-	if (strchr(name, '*') == NULL || svy_survey_find_variable(survey, name) ||
-		svy_survey_find_set(survey, name))
+	if (svy_survey_find_variable(survey, name) || svy_survey_find_set(survey, name))
+	{
+		plan_plain(b, axis, name, row, false);
+		return;
+	}
+	if (strchr(name, '*') == NULL)
 	{
 		plan_plain(b, axis, trimmed(name, strlen(name)), row, false);
 		return;
@@ -490,9 +495,11 @@ static bool
 of_the_design(const Survey *survey, const SurveyVariable *v)
 {
 	const SurveyDesign *design = survey->design;
+	const char *base = svy_weighting_base(survey, survey->weight);
 
 	if ((survey->weight && strcmp(survey->weight, v->name) == 0) ||
-		(survey->respondent_key && strcmp(survey->respondent_key, v->name) == 0))
+		(survey->respondent_key && strcmp(survey->respondent_key, v->name) == 0) ||
+		svy_weighting_properties(v) || (base && strcmp(base, v->name) == 0))
 		return true;
 	for (int i = 0; design && i < design->nstrata; i++)
 		if (strcmp(design->strata[i], v->name) == 0)

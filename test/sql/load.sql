@@ -247,6 +247,11 @@ SELECT weighted_n FROM survey_crosstab('x2', '{a}') WHERE row_code = 1;
 SELECT drop_survey('x2');
 SELECT load_survey('x', file(E'a,w\n1,1.5\n2,-2\n'), append => true);
 
+-- what is made is named so that nobody needs quotes
+SELECT survey FROM load_survey('Staff 2024', file(E'a\n1\n2\n'));
+SELECT answers, labels_view, long_view FROM mlops_survey.survey WHERE name = 'Staff 2024';
+SELECT drop_survey('Staff 2024');
+
 -- files that are none
 SELECT load_survey('x', ''::bytea, replace => true);
 SELECT load_survey('x', '\xefbbbf'::bytea, replace => true);

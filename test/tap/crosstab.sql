@@ -161,6 +161,12 @@ INSERT INTO other."Odd name" VALUES (1, 'x'), (2, 'y'), (1, 'x'), (2, 'y');
 SELECT lives_ok($$SELECT register_survey('odd', 'other."Odd name"')$$, 'names that need quotes');
 SELECT results_eq($$SELECT row_label, column_label, n FROM survey_crosstab('odd', ARRAY['b"c'], ARRAY['Col 1']) ORDER BY 1, 2$$,
     $$VALUES ('x', '1', 2::bigint), ('x', '2', 0), ('x', 'Total', 2), ('y', '1', 0), ('y', '2', 2), ('y', 'Total', 2)$$, 'and their table');
+CREATE TABLE other.blank (" " int, "a * b" int, w float8);
+INSERT INTO other.blank VALUES (1, 1, 1), (2, 1, 2), (1, 2, 1), (2, 2, 3);
+SELECT lives_ok($$SELECT register_survey('blank', 'other.blank', '{"weight": "w", "variables": [{"name": "w", "measure": "scale"}]}')$$, 'a name of nothing but a blank');
+SELECT is((SELECT array_agg(DISTINCT variable) FROM survey_topline('blank')), '{" ",a * b}', 'is in the topline');
+SELECT lives_ok($$SELECT rake_survey('blank', '{"a * b": {"1": 1, "2": 1}}', 'raked')$$, 'a weight made of the weight');
+SELECT is((SELECT array_agg(DISTINCT variable) FROM survey_topline('blank')), '{" ",a * b}', 'and neither weight is a question');
 SET search_path = pg_temp;
 SELECT count(*) AS cells FROM public.survey_crosstab('odd', ARRAY['b"c']) \gset
 RESET search_path;
