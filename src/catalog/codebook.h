@@ -156,13 +156,16 @@ extern const SurveyLabel *svy_variable_find_label(const SurveyVariable *variable
  * qualified): the column; the integer code of a categorical variable (missing
  * and undeclared codes as they are, columns of texts mapped by their values);
  * a condition, never NULL, that it holds a valid answer (neither NULL nor
- * missing); the value of a scale as float8, NULL where missing; whether the
- * member of a set was chosen, NULL where not asked.
+ * missing); the value of a scale as float8, NULL where missing; the weight
+ * that a user names as float8, NULL where missing (a null pointer where tables
+ * are unweighted); whether the member of a set was chosen, NULL where not
+ * asked.
  */
 extern char *svy_column_sql(const char *column, const char *alias);
 extern char *svy_variable_code_sql(const SurveyVariable *variable, const char *alias);
 extern char *svy_variable_valid_sql(const SurveyVariable *variable, const char *alias);
 extern char *svy_variable_number_sql(const SurveyVariable *variable, const char *alias);
+extern char *svy_weight_sql(const Survey *survey, const char *weight, const char *alias);
 extern char *svy_member_chosen_sql(const SurveySet *set, int member, const char *alias);
 
 /*

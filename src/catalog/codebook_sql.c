@@ -175,6 +175,27 @@ svy_variable_number_sql(const SurveyVariable *variable, const char *alias)
 }
 
 char *
+svy_weight_sql(const Survey *survey, const char *weight, const char *alias)
+{
+	const SurveyVariable *v;
+
+	if (weight == NULL)
+		weight = survey->weight;
+	if (weight == NULL || pg_strcasecmp(weight, "none") == 0)
+		return NULL;
+	v = svy_survey_find_variable(survey, weight);
+	if (v == NULL && survey->weight && strcmp(weight, survey->weight) == 0)
+		return psprintf("%s::pg_catalog.float8", svy_column_sql(weight, alias));
+	v = svy_survey_variable(survey, weight);
+	if (v->measure != SURVEY_SCALE)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("variable \"%s\" has measure %s and cannot be a weight", v->name,
+							   svy_measure_name(v->measure)),
+						errhint("A weight has measure scale; use 'none' for unweighted tables.")));
+	return svy_variable_number_sql(v, alias);
+}
+
+char *
 svy_member_chosen_sql(const SurveySet *set, int member, const char *alias)
 {
 	const SurveyVariable *variable = set->members[member];

@@ -613,28 +613,6 @@ plan_tables(Builder *b)
 		put(b, b->tables[i]);
 }
 
-/* NULL: unweighted */
-static char *
-weight_sql(const Survey *survey, const char *weight)
-{
-	const SurveyVariable *v;
-
-	if (weight == NULL)
-		weight = survey->weight;
-	if (weight == NULL || pg_strcasecmp(weight, "none") == 0)
-		return NULL;
-	v = svy_survey_find_variable(survey, weight);
-	if (v == NULL && survey->weight && strcmp(weight, survey->weight) == 0)
-		return psprintf("%s::pg_catalog.float8", svy_column_sql(weight, ANSWERS));
-	v = svy_survey_variable(survey, weight);
-	if (v->measure != SURVEY_SCALE)
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("variable \"%s\" has measure %s and cannot be a weight", v->name,
-							   svy_measure_name(v->measure)),
-						errhint("A weight has measure scale; use 'none' for unweighted tables.")));
-	return svy_variable_number_sql(v, ANSWERS);
-}
-
 static void
 append_array(StringInfo sql, const List *elements, const char *type)
 {
@@ -688,7 +666,7 @@ svy_crosstab_plan(const CrosstabRequest *request)
 	Builder b = {.plan = plan, .overlaps = request->overlaps, .capacity = 256};
 
 	plan->survey = request->survey;
-	plan->weight = weight_sql(request->survey, request->weight);
+	plan->weight = svy_weight_sql(request->survey, request->weight, ANSWERS);
 	plan->weighted = plan->weight != NULL;
 	plan->words = palloc_array(int32, b.capacity);
 	for (int i = 0; i < CROSSTAB_HEAD_WORDS; i++)

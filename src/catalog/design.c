@@ -32,10 +32,11 @@ svy_design_open(const Survey *survey, const char *weight, const char *alias)
 {
 	SvyDesign *design = palloc0(sizeof(SvyDesign));
 	const SurveyDesign *d = survey->design;
-	const char *column = weight ? svy_survey_variable(survey, weight)->name : survey->weight;
 
 	design->survey = survey;
-	design->weight = column ? number_sql(column, alias) : "1.0::pg_catalog.float8";
+	design->weight = svy_weight_sql(survey, weight, alias);
+	if (!design->weight)
+		design->weight = "1.0::pg_catalog.float8";
 	design->nstages = 1;
 	/* without population corrections only the first stage matters */
 	if (d && d->nfpc > 0)

@@ -32,7 +32,7 @@ typedef struct SvyDesign
 
 /*
  * The survey's design over its answers table, which the statement calls
- * "alias".  weight: another weight column than the codebook's, or NULL.
+ * "alias".  weight: another weight than the codebook's, "none", or NULL.
  */
 extern SvyDesign *svy_design_open(const Survey *survey, const char *weight, const char *alias);
 

@@ -93,7 +93,7 @@ read_sql(const WeightingFrame *frame, const char *filter, bool all_rows)
 	appendStringInfo(&sql, "SELECT a.ctid, a.tableoid, %s, ",
 					 filter ? psprintf("(%s) IS TRUE", filter) : "true");
 	if (frame->base)
-		appendStringInfo(&sql, "%s::pg_catalog.float8", svy_column_sql(frame->base, "a"));
+		appendStringInfoString(&sql, svy_weight_sql(frame->survey, frame->base, "a"));
 	else
 		appendStringInfoString(&sql, "1::pg_catalog.float8");
 	if (frame->cluster)

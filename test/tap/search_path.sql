@@ -72,6 +72,16 @@ SELECT same('SELECT c::text FROM public.survey_column_tests(''p'', ''{q}'', ''{t
 SELECT same('SELECT c::text FROM public.survey_topline(''p'') c', 'survey_topline');
 SELECT same('SELECT c::text FROM public.survey_test(''p'', ''q'', ''t'') c', 'survey_test');
 SELECT same('SELECT c::text FROM public.survey_test_cells(''p'', ''q'', ''f'') c', 'survey_test_cells');
+SELECT same('SELECT c::text FROM public.survey_mean(''p'', ''{x,q}'', by => ''{t}'') c', 'survey_mean');
+SELECT same('SELECT c::text FROM public.survey_total(''p'', ''{x}'', filter => ''q OPERATOR(pg_catalog.>) 1'') c', 'survey_total');
+SELECT same('SELECT c::text FROM public.survey_ratio(''p'', ''x'', ''q'', by => ''{t}'') c', 'survey_ratio');
+SELECT same('SELECT c::text FROM public.survey_proportion(''p'', ''{t,s}'', by => ''{f}'') c', 'survey_proportion');
+SELECT same('SELECT c::text FROM public.survey_quantile(''p'', ''{x}'', by => ''{t}'') c', 'survey_quantile');
+SELECT same('SELECT c::text FROM public.survey_variance(''p'', ''{x}'') c', 'survey_variance');
+SELECT same('SELECT c::text FROM public.survey_glm(''p'', ''x ~ q + t'') c', 'survey_glm');
+SELECT same('SELECT c::text FROM public.rake_survey(''p'', ''{"q": {"1": 1, "2": 1, "3": 1, "4": 1, "5": 1}, "s": {"small": 40, "large": 60}}'', ''raked'') c', 'rake_survey');
+SELECT same('SELECT c::text FROM public.poststratify_survey(''p'', ''{"s": {"small": 40, "large": 60}}'', ''post'') c', 'poststratify_survey');
+SELECT same('SELECT c::text FROM public.trim_survey_weights(''p'', ''trimmed'', upper => 1.5) c', 'trim_survey_weights');
 SELECT same('SELECT c::text FROM public.p_labels c', 'the view of labels');
 SELECT same('SELECT c::text FROM public.p_long c', 'the long view');
 SELECT same('SELECT public.drop_survey(''p'')::text', 'drop_survey');
