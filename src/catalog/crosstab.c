@@ -36,7 +36,8 @@ svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests, int adjust, 
 			(ColumnAdjust) svy_choice("adjust", svy_text_argument(fcinfo, adjust), adjustments);
 	if (level >= 0 && !PG_ARGISNULL(level))
 		options.level = PG_GETARG_FLOAT8(level);
-	if (!(options.level > 0 && options.level < 1))
+	/* 1 minus the level is that of the tests, and must not round to 1 */
+	if (!(1 - options.level > 0 && 1 - options.level < 1))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("level must lie between 0 and 1, not %g", options.level)));
 	if (min_base >= 0 && !PG_ARGISNULL(min_base))

@@ -112,6 +112,7 @@ SELECT * FROM survey_crosstab('taste', '{q}', filter => 'sex IN (SELECT 1)');
 SELECT * FROM survey_crosstab('taste', '{q}', filter => 'sex');
 SELECT * FROM survey_crosstab('taste', '{q}', level => 1);
 SELECT * FROM survey_crosstab('taste', '{q}', level => 'NaN');
+SELECT * FROM survey_crosstab('taste', '{q}', '{team}', level => 1e-300);
 SELECT * FROM survey_crosstab('taste', '{q}', tests => 'student');
 SELECT * FROM survey_crosstab('taste', '{q}', adjust => 'some');
 SELECT * FROM survey_crosstab('taste', '{q}', min_base => -1);
