@@ -76,20 +76,21 @@ END
 $$;
 COMMENT ON FUNCTION survey_targets_trans(jsonb, text, text, float8) IS 'support: adds a target to those of survey_targets';
 
+-- The two that call another function of the extension find it by the path of CREATE EXTENSION: its own schema.
 CREATE FUNCTION survey_targets_trans(state jsonb, domain text, variable text, category text, target float8) RETURNS jsonb
-    IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+    IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF domain IS NULL THEN
         RAISE EXCEPTION 'the domain of a target must not be NULL' USING ERRCODE = 'null_value_not_allowed';
     END IF;
     RETURN coalesce(state, '{}')
-        || jsonb_build_object(domain, @extschema@.survey_targets_trans(state -> domain, variable, category, target));
+        || jsonb_build_object(domain, survey_targets_trans(state -> domain, variable, category, target));
 END
 $$;
 COMMENT ON FUNCTION survey_targets_trans(jsonb, text, text, text, float8) IS 'support: adds a target to those of survey_targets by domain';
 
 CREATE FUNCTION survey_targets_combine(one jsonb, other jsonb) RETURNS jsonb
-    IMMUTABLE STRICT PARALLEL SAFE LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+    IMMUTABLE STRICT PARALLEL SAFE LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
     part record;
 BEGIN
@@ -97,7 +98,7 @@ BEGIN
         IF NOT one ? part.key THEN
             one := one || jsonb_build_object(part.key, part.value);
         ELSIF jsonb_typeof(part.value) = 'object' AND jsonb_typeof(one -> part.key) = 'object' THEN
-            one := one || jsonb_build_object(part.key, @extschema@.survey_targets_combine(one -> part.key, part.value));
+            one := one || jsonb_build_object(part.key, survey_targets_combine(one -> part.key, part.value));
         ELSE
             RAISE EXCEPTION '"%" has two targets', part.key USING ERRCODE = 'invalid_parameter_value';
         END IF;

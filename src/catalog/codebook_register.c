@@ -216,11 +216,14 @@ static void
 check_weights(const Survey *survey)
 {
 	MemoryContext context = CurrentMemoryContext;
+	const SurveyVariable *variable;
 	char *weight;
 
 	if (survey->weight == NULL)
 		return;
-	weight = svy_variable_number_sql(svy_survey_variable(survey, survey->weight), "a");
+	variable = svy_survey_find_variable(survey, survey->weight);
+	weight = variable ? svy_variable_number_sql(variable, "a")
+					  : psprintf("%s::pg_catalog.float8", svy_column_sql(survey->weight, "a"));
 	SPI_execute(psprintf("SELECT %s FROM %s a WHERE NOT"
 						 " (%s OPERATOR(pg_catalog.>=) '0'::pg_catalog.float8"
 						 " AND %s OPERATOR(pg_catalog.<) 'Infinity'::pg_catalog.float8) LIMIT 1",
