@@ -53,6 +53,7 @@ read_common(FunctionCallInfo fcinfo, WeightingOptions *o)
 	o->filter = svy_text_argument(fcinfo, 8);
 	o->set_weight = svy_bool_argument(fcinfo, 9, true);
 	o->replace = svy_bool_argument(fcinfo, 10, false);
+	o->replicates = svy_bool_argument(fcinfo, 11, true);
 	o->lower = 0;
 	o->upper = INFINITY;
 	o->tolerance = 1e-10;
@@ -189,6 +190,8 @@ properties_json(const WeightingFrame *frame)
 					 o->max_iterations, iterations, converged ? "true" : "false");
 	append_double(&json, "deviation", deviation);
 	append_double(&json, "respondents", respondents);
+	if (frame->nreplicates > 0)
+		append_names(&json, "replicates", frame->nreplicates, frame->replicates);
 	append_string(&json, "made_by", GetUserNameFromId(GetUserId(), false));
 	append_string(&json, "made_at", timestamptz_to_str(GetCurrentTransactionStartTimestamp()));
 	appendStringInfoString(&json, "}}");
@@ -238,8 +241,10 @@ row_weights(const WeightingFrame *frame)
 			continue;
 		/* what the rounding of a share of the cell may have added to the limits */
 		group = &frame->groups[frame->cell_group[cell]];
-		weights[i] = fmax(o->lower * (group->targets.total / group->respondents),
-						  fmin(o->upper * (group->targets.total / group->respondents), weights[i]));
+		if (weights[i] > 0)
+			weights[i] =
+				fmax(o->lower * (group->targets.total / group->weighted),
+					 fmin(o->upper * (group->targets.total / group->weighted), weights[i]));
 	}
 	if (negative > 0)
 		ereport(WARNING,
@@ -259,6 +264,10 @@ drop_unweighted(WeightingFrame *frame, double *weights, size_t *count)
 			continue;
 		weights[*count] = weights[i];
 		frame->tids[*count] = frame->tids[i];
+		if (frame->nreplicates > 0)
+			memmove(frame->row_replicates + *count * frame->nreplicates,
+					frame->row_replicates + i * frame->nreplicates,
+					sizeof(double) * frame->nreplicates);
 		if (frame->partitioned)
 			frame->tables[*count] = frame->tables[i];
 		(*count)++;
@@ -408,19 +417,25 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("weight \"%s\" cannot replace the weight that it starts from",
 							   options->into)));
+	if (options->replicates && options->set_weight)
+		svy_weighting_find_replicates(frame);
+	svy_weighting_check_replicates(frame);
 	svy_weighting_read(frame, exists);
 	for (int g = 0; g < frame->ngroups; g++)
 		svy_weighting_prepare(frame, &frame->groups[g]);
 	for (int g = 0; g < frame->ngroups; g++)
 		svy_weighting_solve(frame, &frame->groups[g]);
+	if (frame->nreplicates > 0)
+		svy_weighting_solve_replicates(frame);
 	weights = row_weights(frame);
 	count = frame->nrows;
 	if (!exists)
 		drop_unweighted(frame, weights, &count);
-	svy_weighting_write(survey, options->into, frame->partitioned, count, frame->tids,
-						frame->tables, weights);
+	svy_weighting_write(frame, count, weights);
 	svy_weighting_register(survey, options->into, weight_label(frame), properties_json(frame),
 						   options->set_weight);
+	if (frame->nreplicates > 0)
+		svy_weighting_register_replicates(frame);
 	svy_weighting_renew_views(survey);
 	report(fcinfo, frame);
 	SPI_finish();
@@ -451,9 +466,9 @@ svy_rake_survey(PG_FUNCTION_ARGS)
 
 	read_common(fcinfo, &options);
 	options.max_iterations = 1000;
-	read_limits(fcinfo, 11, "trim_to", &options);
-	options.by_change = svy_choice_argument(fcinfo, 12, "stop", stops) == 1;
-	read_iteration(fcinfo, 13, &options);
+	read_limits(fcinfo, 12, "trim_to", &options);
+	options.by_change = svy_choice_argument(fcinfo, 13, "stop", stops) == 1;
+	read_iteration(fcinfo, 14, &options);
 	weight(fcinfo, &options);
 	return (Datum) 0;
 }
@@ -468,15 +483,15 @@ svy_calibrate_survey(PG_FUNCTION_ARGS)
 	WeightingOptions options = {0};
 
 	read_common(fcinfo, &options);
-	options.method = WEIGHTING_LINEAR + svy_choice_argument(fcinfo, 11, "method", methods);
+	options.method = WEIGHTING_LINEAR + svy_choice_argument(fcinfo, 12, "method", methods);
 	options.lower = -INFINITY;
-	read_limits(fcinfo, 12, "bounds", &options);
+	read_limits(fcinfo, 13, "bounds", &options);
 	if (options.method == WEIGHTING_LOGIT && !(isfinite(options.lower) && isfinite(options.upper)))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("method \"logit\" needs two finite bounds"),
 						errhint("For example bounds => '{0.5, 2}'.")));
-	read_iteration(fcinfo, 13, &options);
-	options.same_within = svy_text_argument(fcinfo, 16);
+	read_iteration(fcinfo, 14, &options);
+	options.same_within = svy_text_argument(fcinfo, 17);
 	weight(fcinfo, &options);
 	return (Datum) 0;
 }

@@ -107,7 +107,8 @@ typedef struct WeightingGroup
 	size_t ncells;
 	uint32 *cells;
 	double respondents;
-	double base; /* sum of base weights */
+	double weighted; /* respondents whose base weight is not 0 */
+	double base;	 /* sum of base weights */
 	/* how it went */
 	int iterations;
 	bool converged;
@@ -137,6 +138,9 @@ typedef struct WeightingFrame
 	Oid *tables; /* where the table is partitioned */
 	uint32 *row_cell;
 	double *row_base;
+	int nreplicates;
+	char **replicates;		/* columns */
+	double *row_replicates; /* [row][replicate] */
 
 	/* cells: respondents with equal answers, or single ones where numbers count */
 	WeightingCells cells;
@@ -166,6 +170,9 @@ extern bool svy_weighting_is_missing(const WeightingTarget *target, const int32 
 /* weighting_read.c: reads the respondents and sorts them into cells and groups */
 extern void svy_weighting_read(WeightingFrame *frame, bool all_rows);
 
+/* base and weighted of a group, from its cells */
+extern void svy_weighting_sum_group(const WeightingFrame *frame, WeightingGroup *group);
+
 /* weighting_solve.c: finds the weights of a group's cells */
 extern void svy_weighting_prepare(WeightingFrame *frame, WeightingGroup *group);
 extern void svy_weighting_solve(WeightingFrame *frame, WeightingGroup *group);
@@ -177,11 +184,21 @@ extern int32 *svy_weighting_cell_categories(const WeightingFrame *frame,
 extern char *svy_weighting_base(const Survey *survey, const char *weight);
 extern void svy_weighting_sort_groups(WeightingFrame *frame);
 
+/*
+ * weighting_replicates.c: the replicate weights that the survey's weight goes
+ * with, before any weighting; each weighted like the weight itself
+ */
+extern void svy_weighting_find_replicates(WeightingFrame *frame);
+extern void svy_weighting_solve_replicates(WeightingFrame *frame);
+extern void svy_weighting_check_replicates(const WeightingFrame *frame);
+extern char **svy_weighting_replicate_columns(const WeightingFrame *frame);
+extern void svy_weighting_register_replicates(const WeightingFrame *frame);
+
 /* weighting_write.c: the new column, its entry in the codebook, the views */
 extern void svy_weighting_check_column(const Survey *survey, const char *into, bool replace);
-extern void svy_weighting_write(const Survey *survey, const char *into, bool partitioned,
-								size_t nrows, const ItemPointerData *tids, const Oid *tables,
-								const double *weights);
+extern void svy_weighting_write(const WeightingFrame *frame, size_t nrows, const double *weights);
+extern void svy_weighting_execute(const char *sql, int nargs, Oid *types, Datum *values,
+								  int expected);
 extern void svy_weighting_register(const Survey *survey, const char *into, const char *label,
 								   const char *properties, bool set_weight);
 /* the survey's views with the new column and weight */

@@ -46,6 +46,8 @@ grow_rows(WeightingFrame *frame)
 	GROW(frame->row_base, old, frame->max_rows);
 	if (frame->partitioned)
 		GROW(frame->tables, old, frame->max_rows);
+	if (frame->nreplicates > 0)
+		GROW(frame->row_replicates, old * frame->nreplicates, frame->max_rows * frame->nreplicates);
 }
 
 /* room for more cells; the hash table is made anew */
@@ -108,6 +110,9 @@ read_sql(const WeightingFrame *frame, const char *filter, bool all_rows)
 						 svy_variable_code_sql(frame->variables[i], "a"));
 	for (int i = 0; i < frame->nvalues; i++)
 		appendStringInfo(&sql, ", %s", svy_variable_number_sql(frame->values[i], "a"));
+	for (int i = 0; i < frame->nreplicates; i++)
+		appendStringInfo(&sql, ", %s::pg_catalog.float8",
+						 svy_column_sql(frame->replicates[i], "a"));
 	appendStringInfo(&sql, " FROM %s a", frame->survey->answers_sql);
 	if (filter && !all_rows)
 		appendStringInfo(&sql, " WHERE %s", filter);
@@ -181,9 +186,32 @@ row_cluster(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc)
 }
 
 static void
+read_replicates(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, size_t row)
+{
+	int first = ROW_COLUMNS + 1 + frame->nvariables + frame->nvalues;
+
+	for (int i = 0; i < frame->nreplicates; i++)
+	{
+		bool isnull;
+		double weight = DatumGetFloat8(SPI_getbinval(tuple, desc, first + i, &isnull));
+
+		if (isnull || !(weight >= 0) || isinf(weight))
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("replicate weight \"%s\" of survey \"%s\" is %s for a "
+								   "respondent with a weight",
+								   frame->replicates[i], frame->survey->name,
+								   isnull ? "NULL" : psprintf("%g", weight)),
+							errhint("To leave the replicate weights alone use "
+									"replicates => false.")));
+		frame->row_replicates[row * frame->nreplicates + i] = weight;
+	}
+}
+
+static void
 add_row(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, int32 *codes)
 {
-	bool trimmed = frame->options->method == WEIGHTING_RAKE && isfinite(frame->options->upper);
+	bool trimmed = frame->options->method == WEIGHTING_RAKE &&
+				   (isfinite(frame->options->upper) || frame->options->lower > 0);
 	double base = 0;
 	size_t row = frame->nrows++;
 	uint32 cell;
@@ -203,7 +231,9 @@ add_row(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, int32 *codes)
 		if (isnull)
 			codes[i] = WEIGHTING_MISSING;
 	}
-	if (frame->nvalues > 0 || frame->cluster)
+	read_replicates(frame, tuple, desc, row);
+	/* numbers are everybody's own, and so are replicate weights where single weights count */
+	if (frame->nvalues > 0 || frame->cluster || (trimmed && frame->nreplicates > 0))
 		cell = find_cell(frame, row, 0, base);
 	else
 		cell = answers_cell(frame, codes, trimmed ? base : 0, base);
@@ -401,7 +431,21 @@ list_cells(WeightingFrame *frame)
 		group = &frame->groups[frame->cell_group[cell]];
 		group->cells[group->ncells++] = (uint32) cell;
 		group->respondents += frame->cell_count[cell];
-		group->base += frame->cell_base[cell];
+	}
+	for (int g = 0; g < frame->ngroups; g++)
+		svy_weighting_sum_group(frame, &frame->groups[g]);
+}
+
+void
+svy_weighting_sum_group(const WeightingFrame *frame, WeightingGroup *group)
+{
+	group->base = 0;
+	group->weighted = 0;
+	for (size_t i = 0; i < group->ncells; i++)
+	{
+		group->base += frame->cell_base[group->cells[i]];
+		if (frame->cell_base[group->cells[i]] > 0)
+			group->weighted += frame->cell_count[group->cells[i]];
 	}
 }
 

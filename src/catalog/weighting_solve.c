@@ -272,12 +272,21 @@ rake_margins(const WeightingFrame *frame, WeightingGroup *group, Rake *rake)
 	}
 }
 
+static char *
+category_name(const WeightingGroup *group, const WeightingDeviation *deviation)
+{
+	const WeightingTarget *target = &group->targets.targets[deviation->margin];
+
+	return psprintf("category \"%s\" of margin \"%s\"",
+					target->categories[deviation->category].label, target->name);
+}
+
 /* one pass; whether that was enough */
 static bool
 rake_once(const WeightingFrame *frame, WeightingGroup *group, Rake *rake)
 {
 	const WeightingOptions *options = frame->options;
-	double mean = group->targets.total / group->respondents;
+	double mean = group->targets.total / group->weighted;
 	bool trimmed = isfinite(options->upper) || options->lower > 0;
 	WeightingDeviation missed;
 
@@ -313,10 +322,7 @@ solve_rake(WeightingFrame *frame, WeightingGroup *group)
 	}
 	weighting_deviation(rake.ncells, rake.weights, rake.nmargins, rake.margins, &rake.deviation);
 	group->deviation = rake.deviation.largest;
-	group->worst = psprintf(
-		"category \"%s\" of margin \"%s\"",
-		group->targets.targets[rake.deviation.margin].categories[rake.deviation.category].label,
-		group->targets.targets[rake.deviation.margin].name);
+	group->worst = category_name(group, &rake.deviation);
 	for (size_t i = 0; i < group->ncells; i++)
 		frame->cell_weight[group->cells[i]] = rake.weights[i];
 }

@@ -211,8 +211,7 @@ trim(FunctionCallInfo fcinfo, const WeightingOptions *options, const TrimOptions
 	results = palloc_array(TrimResult, frame->ngroups);
 	for (int g = 0; g < frame->ngroups; g++)
 		results[g] = trim_group(frame, g, trim_options, weights);
-	svy_weighting_write(frame->survey, options->into, frame->partitioned, frame->nrows, frame->tids,
-						frame->tables, weights);
+	svy_weighting_write(frame, frame->nrows, weights);
 	svy_weighting_register(frame->survey, options->into,
 						   psprintf("Weight, %s trimmed", frame->base),
 						   trim_properties(frame, trim_options), options->set_weight);

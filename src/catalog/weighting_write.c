@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -34,11 +36,11 @@ svy_weighting_properties(const SurveyVariable *variable)
 	return svy_json_object(&DatumGetJsonbP(json)->root, "weighting", "the properties");
 }
 
-static void
-execute(const char *sql, int nargs, Oid *types, Datum *values, const char *nulls, int expected)
+void
+svy_weighting_execute(const char *sql, int nargs, Oid *types, Datum *values, int expected)
 {
 	MemoryContext context = CurrentMemoryContext;
-	int result = SPI_execute_with_args(sql, nargs, types, values, nulls, false, 0);
+	int result = SPI_execute_with_args(sql, nargs, types, values, NULL, false, 0);
 
 	MemoryContextSwitchTo(context);
 	if (result != expected)
@@ -108,8 +110,13 @@ plain_array(const void *elements, size_t count, size_t size, Oid type)
 	ArrayType *array = palloc0(bytes);
 
 	SET_VARSIZE(array, bytes);
-	array->ndim = 1;
+	array->ndim = count > 0 ? 1 : 0;
 	array->elemtype = type;
+	if (count == 0)
+	{
+		SET_VARSIZE(array, ARR_OVERHEAD_NONULLS(0));
+		return PointerGetDatum(array);
+	}
 	ARR_DIMS(array)[0] = (int) count;
 	ARR_LBOUND(array)[0] = 1;
 	memcpy(ARR_DATA_PTR(array), elements, count * size);
@@ -120,38 +127,88 @@ static void
 add_column(const Survey *survey, const char *into)
 {
 	if (get_attnum(survey->answers, into) == InvalidAttrNumber)
-		execute(psprintf("ALTER TABLE %s ADD COLUMN %s pg_catalog.float8", survey->answers_sql,
-						 quote_identifier(into)),
-				0, NULL, NULL, NULL, SPI_OK_UTILITY);
+		svy_weighting_execute(psprintf("ALTER TABLE %s ADD COLUMN %s pg_catalog.float8",
+									   survey->answers_sql, quote_identifier(into)),
+							  0, NULL, NULL, SPI_OK_UTILITY);
 }
 
-/* places are those of a table that nobody else changes meanwhile; NaN stands for no weight */
-void
-svy_weighting_write(const Survey *survey, const char *into, bool partitioned, size_t nrows,
-					const ItemPointerData *tids, const Oid *tables, const double *weights)
+/*
+ * Parameters: places, tables, then weights by column.  NaN stands for no
+ * weight.  Places are those of a table that nobody else changes meanwhile.
+ */
+static char *
+update_sql(const WeightingFrame *frame, char **columns, int count)
 {
-	Oid types[] = {TIDARRAYOID, FLOAT8ARRAYOID, OIDARRAYOID};
-	char *sql = psprintf("UPDATE %s a SET %s = CASE WHEN x.weight OPERATOR(pg_catalog.<>)"
-						 " 'NaN'::pg_catalog.float8 THEN x.weight END FROM ROWS FROM ("
-						 "pg_catalog.unnest($1), pg_catalog.unnest($2)%s"
-						 " WHERE a.ctid OPERATOR(pg_catalog.=) x.place%s",
-						 survey->answers_sql, quote_identifier(into),
-						 partitioned ? ", pg_catalog.unnest($3)) AS x (place, weight, part)"
-									 : ") AS x (place, weight)",
-						 partitioned ? " AND a.tableoid OPERATOR(pg_catalog.=) x.part" : "");
+	StringInfoData sql;
 
-	add_column(survey, into);
-	for (size_t first = 0; first < nrows; first += WRITE_ROWS)
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "UPDATE %s a SET ", frame->survey->answers_sql);
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&sql, "%s%s = NULLIF(x.w%d, 'NaN')", i > 0 ? ", " : "",
+						 quote_identifier(columns[i]), i);
+	appendStringInfoString(&sql, " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)");
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&sql, ", pg_catalog.unnest($%d)", i + 3);
+	appendStringInfoString(&sql, ") AS x (place, part");
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&sql, ", w%d", i);
+	appendStringInfo(&sql, ") WHERE a.ctid OPERATOR(pg_catalog.=) x.place%s",
+					 frame->partitioned ? " AND a.tableoid OPERATOR(pg_catalog.=) x.part" : "");
+	return sql.data;
+}
+
+/* one column of weights for some rows: the first is the weight, the others its replicates */
+static Datum
+column_array(const WeightingFrame *frame, const double *weights, int column, size_t first,
+			 size_t count)
+{
+	double *values;
+	Datum array;
+
+	if (column == 0)
+		return plain_array(weights + first, count, sizeof(double), FLOAT8OID);
+	values = palloc_array(double, count);
+	for (size_t i = 0; i < count; i++)
+		values[i] = isnan(weights[first + i])
+						? NAN
+						: frame->row_replicates[(first + i) * frame->nreplicates + column - 1];
+	array = plain_array(values, count, sizeof(double), FLOAT8OID);
+	pfree(values);
+	return array;
+}
+
+void
+svy_weighting_write(const WeightingFrame *frame, size_t nrows, const double *weights)
+{
+	int count = 1 + frame->nreplicates;
+	char **columns = palloc_array(char *, count);
+	Oid *types = palloc_array(Oid, count + 2);
+	Datum *values = palloc0_array(Datum, count + 2);
+	size_t step = WRITE_ROWS / count;
+	char *sql;
+
+	columns[0] = frame->options->into;
+	if (count > 1)
+		memcpy(columns + 1, svy_weighting_replicate_columns(frame), sizeof(char *) * (count - 1));
+	for (int i = 0; i < count; i++)
 	{
-		size_t count = Min(nrows - first, WRITE_ROWS);
-		Datum values[3];
+		add_column(frame->survey, columns[i]);
+		types[i + 2] = FLOAT8ARRAYOID;
+	}
+	types[0] = TIDARRAYOID;
+	types[1] = OIDARRAYOID;
+	sql = update_sql(frame, columns, count);
+	for (size_t first = 0; first < nrows; first += step)
+	{
+		size_t part = Min(nrows - first, step);
 
-		values[0] = plain_array(tids + first, count, sizeof(ItemPointerData), TIDOID);
-		values[1] = plain_array(weights + first, count, sizeof(double), FLOAT8OID);
-		if (partitioned)
-			values[2] = plain_array(tables + first, count, sizeof(Oid), OIDOID);
-		execute(sql, partitioned ? 3 : 2, types, values, NULL, SPI_OK_UPDATE);
-		for (int i = 0; i < (partitioned ? 3 : 2); i++)
+		values[0] = plain_array(frame->tids + first, part, sizeof(ItemPointerData), TIDOID);
+		values[1] = plain_array(frame->partitioned ? frame->tables + first : NULL,
+								frame->partitioned ? part : 0, sizeof(Oid), OIDOID);
+		for (int i = 0; i < count; i++)
+			values[i + 2] = column_array(frame, weights, i, first, part);
+		svy_weighting_execute(sql, count + 2, types, values, SPI_OK_UPDATE);
+		for (int i = 0; i < count + 2; i++)
 			pfree(DatumGetPointer(values[i]));
 		CHECK_FOR_INTERRUPTS();
 	}
@@ -167,20 +224,22 @@ svy_weighting_register(const Survey *survey, const char *into, const char *label
 	Datum values[] = {Int32GetDatum(survey->id), CStringGetTextDatum(into),
 					  CStringGetTextDatum(label), CStringGetTextDatum(properties)};
 
-	execute("INSERT INTO mlops_survey.variable"
-			" (survey_id, name, position, label, measure, properties)"
-			" SELECT $1, $2, COALESCE(pg_catalog.max(v.position), 0) OPERATOR(pg_catalog.+) 1, $3,"
-			" 'scale', $4::pg_catalog.jsonb FROM mlops_survey.variable v"
-			" WHERE v.survey_id OPERATOR(pg_catalog.=) $1"
-			" ON CONFLICT (survey_id, name) DO UPDATE"
-			" SET label = EXCLUDED.label, properties = EXCLUDED.properties",
-			4, types, values, NULL, SPI_OK_INSERT);
-	execute(psprintf("COMMENT ON COLUMN %s.%s IS %s", survey->answers_sql, quote_identifier(into),
-					 quote_literal_cstr(label)),
-			0, NULL, NULL, NULL, SPI_OK_UTILITY);
+	svy_weighting_execute(
+		"INSERT INTO mlops_survey.variable"
+		" (survey_id, name, position, label, measure, properties)"
+		" SELECT $1, $2, COALESCE(pg_catalog.max(v.position), 0) OPERATOR(pg_catalog.+) 1, $3,"
+		" 'scale', $4::pg_catalog.jsonb FROM mlops_survey.variable v"
+		" WHERE v.survey_id OPERATOR(pg_catalog.=) $1"
+		" ON CONFLICT (survey_id, name) DO UPDATE"
+		" SET label = EXCLUDED.label, properties = EXCLUDED.properties",
+		4, types, values, SPI_OK_INSERT);
+	svy_weighting_execute(psprintf("COMMENT ON COLUMN %s.%s IS %s", survey->answers_sql,
+								   quote_identifier(into), quote_literal_cstr(label)),
+						  0, NULL, NULL, SPI_OK_UTILITY);
 	if (set_weight)
-		execute("UPDATE mlops_survey.survey SET weight = $2 WHERE id OPERATOR(pg_catalog.=) $1", 2,
-				types, values, NULL, SPI_OK_UPDATE);
+		svy_weighting_execute(
+			"UPDATE mlops_survey.survey SET weight = $2 WHERE id OPERATOR(pg_catalog.=) $1", 2,
+			types, values, SPI_OK_UPDATE);
 }
 
 void

@@ -198,7 +198,8 @@ void
 weighting_clip(size_t nitems, double *weights, const double *counts, double lower, double upper)
 {
 	for (size_t i = 0; i < nitems; i++)
-		weights[i] = fmax(lower * counts[i], fmin(upper * counts[i], weights[i]));
+		if (weights[i] > 0)
+			weights[i] = fmax(lower * counts[i], fmin(upper * counts[i], weights[i]));
 }
 
 /* ---- trimming ---- */

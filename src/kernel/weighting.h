@@ -80,7 +80,7 @@ extern void weighting_deviation(size_t nitems, const double *weights, int nmargi
 /* the largest absolute change of an item's weight, R's stopping rule for rake() */
 extern double weighting_change(size_t nitems, const double *weights, const double *before);
 
-/* cuts items to lower .. upper per respondent; counts are respondents by item */
+/* cuts items to lower .. upper per respondent, but for 0; counts are respondents by item */
 extern void weighting_clip(size_t nitems, double *weights, const double *counts, double lower,
 						   double upper);
 
