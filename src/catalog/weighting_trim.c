@@ -72,9 +72,18 @@ trim_rounds(const WeightingGroup *group, const TrimOptions *options, TrimResult 
 	}
 }
 
-/* trims the weights of one group, which lie among those of all rows */
+static bool
+in_group(const WeightingFrame *frame, size_t row, int number)
+{
+	uint32 cell = frame->row_cell[row];
+
+	return cell != WEIGHTING_NO_CELL && frame->cell_group[cell] == number;
+}
+
+/* trims a column of weights of one group in place; weights of 0 are nobody's and stay */
 static TrimResult
-trim_group(const WeightingFrame *frame, int number, const TrimOptions *options, double *weights)
+trim_group(const WeightingFrame *frame, int number, const TrimOptions *options, double *weights,
+		   size_t stride)
 {
 	const WeightingGroup *group = &frame->groups[number];
 	TrimResult result = {.lower = options->lower, .upper = options->upper};
@@ -85,24 +94,22 @@ trim_group(const WeightingFrame *frame, int number, const TrimOptions *options, 
 	size_t n = 0;
 
 	for (size_t i = 0; i < frame->nrows; i++)
-		if (frame->row_cell[i] != WEIGHTING_NO_CELL &&
-			frame->cell_group[frame->row_cell[i]] == number)
+		if (in_group(frame, i, number) && weights[i * stride] > 0)
 		{
-			own[n++] = frame->row_base[i];
-			weighting_summary_add(&result.before, frame->row_base[i]);
+			own[n++] = weights[i * stride];
+			weighting_summary_add(&result.before, weights[i * stride]);
 		}
 	if (options->relative)
 	{
-		result.lower *= group->base / group->respondents;
-		result.upper *= group->base / group->respondents;
+		result.lower *= dd_value(result.before.sum) / (double) n;
+		result.upper *= dd_value(result.before.sum) / (double) n;
 	}
 	trim_rounds(group, options, &result, n, own, trimmed);
 	n = 0;
 	for (size_t i = 0; i < frame->nrows; i++)
-		if (frame->row_cell[i] != WEIGHTING_NO_CELL &&
-			frame->cell_group[frame->row_cell[i]] == number)
+		if (in_group(frame, i, number) && weights[i * stride] > 0)
 		{
-			weights[i] = own[n];
+			weights[i * stride] = own[n];
 			weighting_summary_add(&result.after, own[n]);
 			result.raised += trimmed[n] && own[n] == result.lower;
 			result.lowered += trimmed[n] && own[n] == result.upper;
@@ -162,6 +169,11 @@ trim_properties(const WeightingFrame *frame, const TrimOptions *options)
 			appendStringInfoString(&json, ", ");
 		escape_json(&json, frame->options->within[i]);
 	}
+	for (int r = 0; r < frame->nreplicates; r++)
+	{
+		appendStringInfoString(&json, r > 0 ? ", " : "], \"replicates\": [");
+		escape_json(&json, frame->replicates[r]);
+	}
 	appendStringInfoString(&json, "], \"made_by\": ");
 	escape_json(&json, GetUserNameFromId(GetUserId(), false));
 	appendStringInfoString(&json, ", \"made_at\": ");
@@ -190,6 +202,10 @@ read_weights(const WeightingOptions *options)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("weight \"%s\" cannot replace the weight that it starts from",
 							   options->into)));
+	/* replicate weights belong to the survey's own weight */
+	if (options->set_weight && survey->weight && strcmp(frame->base, survey->weight) == 0)
+		svy_weighting_find_replicates(frame);
+	svy_weighting_check_replicates(frame);
 	svy_weighting_read(frame, get_attnum(survey->answers, options->into) != InvalidAttrNumber);
 	return frame;
 }
@@ -207,14 +223,21 @@ trim(FunctionCallInfo fcinfo, const WeightingOptions *options, const TrimOptions
 	frame = read_weights(options);
 	weights = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(double) * Max(frame->nrows, 1));
 	for (size_t i = 0; i < frame->nrows; i++)
-		weights[i] = NAN;
+		weights[i] = frame->row_cell[i] == WEIGHTING_NO_CELL ? NAN : frame->row_base[i];
 	results = palloc_array(TrimResult, frame->ngroups);
 	for (int g = 0; g < frame->ngroups; g++)
-		results[g] = trim_group(frame, g, trim_options, weights);
+	{
+		results[g] = trim_group(frame, g, trim_options, weights, 1);
+		for (int r = 0; r < frame->nreplicates; r++)
+			(void) trim_group(frame, g, trim_options, frame->row_replicates + r,
+							  frame->nreplicates);
+	}
 	svy_weighting_write(frame, frame->nrows, weights);
 	svy_weighting_register(frame->survey, options->into,
 						   psprintf("Weight, %s trimmed", frame->base),
 						   trim_properties(frame, trim_options), options->set_weight);
+	if (frame->nreplicates > 0)
+		svy_weighting_register_replicates(frame);
 	svy_weighting_renew_views(frame->survey);
 	for (int g = 0; g < frame->ngroups; g++)
 		report_group(result, &frame->groups[g], &results[g]);
