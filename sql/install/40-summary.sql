@@ -146,6 +146,70 @@ CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, dou
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_stages_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text[], text[], double precision[]) IS 'transition: takes in a respondent';
 
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint, double precision) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint, double precision) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans_number_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text, double precision) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans_number_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text, double precision) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans_text_number' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint, double precision) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans_text_number' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint, double precision) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, text) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, text) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, text, double precision) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, text, double precision) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[]) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans_stages' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[]) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[], double precision[]) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans_stages' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[], double precision[]) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[]) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans_stages_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[]) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[], double precision[]) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_summaries_trans_stages_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[], double precision[]) IS 'transition of several variables: takes in a respondent';
+
+CREATE FUNCTION survey_summaries_final(survey_summary) RETURNS survey_summary[]
+AS 'MODULE_PATHNAME', 'svy_summaries_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION survey_summaries_final(survey_summary) IS 'final function: the summaries of the variables';
+
 CREATE FUNCTION survey_summary_combine(survey_summary, survey_summary) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION survey_summary_combine(survey_summary, survey_summary) IS 'merges two summaries';
@@ -393,6 +457,126 @@ CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text[], text[], double precision[]) IS
     'summary of y / x (value, denominator, weight, ...) by strata and clusters of several stages, with finite population corrections';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; weighted, without strata and clusters';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, text) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint, bigint) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint, bigint) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint, bigint, double precision) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint, bigint, double precision) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster, with finite population correction';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint, text) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint, text) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint, text, double precision) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint, text, double precision) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster, with finite population correction';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, text, bigint) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text, bigint) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, text, bigint, double precision) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text, bigint, double precision) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster, with finite population correction';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, text, text) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text, text) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, text, text, double precision) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text, text, double precision) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster, with finite population correction';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint[], bigint[]) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint[], bigint[]) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by strata and clusters of several stages';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint[], bigint[], double precision[]) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint[], bigint[], double precision[]) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by strata and clusters of several stages, with finite population corrections';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, text[], text[]) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text[], text[]) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by strata and clusters of several stages';
+
+CREATE AGGREGATE survey_summaries(double precision[], double precision, text[], text[], double precision[]) (
+    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text[], text[], double precision[]) IS
+    'summaries of several variables at once, faster than one by one: values, weight, ...; by strata and clusters of several stages, with finite population corrections';
 
 CREATE AGGREGATE rollup(survey_summary) (
     SFUNC = survey_summary_combine, STYPE = survey_summary, SSPACE = 1024,

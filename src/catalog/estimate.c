@@ -5,6 +5,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
@@ -86,6 +87,13 @@ svy_estimates_variables(SvyEstimates *e, FunctionCallInfo fcinfo, int argument, 
 char *
 svy_estimates_number(const SurveyVariable *variable)
 {
+	bool plain = variable->type == FLOAT8OID && variable->nranges == 0;
+
+	for (int i = 0; i < variable->nlabels; i++)
+		plain &= !variable->labels[i].missing;
+	/* the common case without a condition for each respondent */
+	if (variable->measure == SURVEY_SCALE && plain)
+		return svy_column_sql(variable->name, "a");
 	if (variable->measure == SURVEY_SCALE || variable->measure == SURVEY_ORDINAL)
 		return svy_variable_number_sql(variable, "a");
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -8,6 +8,7 @@
 
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "catalog/estimate.h"
@@ -57,6 +58,13 @@ svy_complete_value(const char *value, const char *complete)
 	return complete ? psprintf("CASE WHEN %s THEN %s END", complete, value) : pstrdup(value);
 }
 
+/* several variables share the search for the cluster */
+static bool
+all_at_once(const SvyTarget *targets, int count)
+{
+	return count > 1 && count <= 1000 && !targets[0].codes && !targets[0].x;
+}
+
 /* states of all targets; category: of a categorical one, which then is the only one */
 static char *
 summaries_query(const SvyEstimates *e, const SvyTarget *targets, int count,
@@ -77,7 +85,15 @@ summaries_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 			", %s, %s.survey_summary(CASE WHEN (%s) IS NOT NULL THEN 1.0::pg_catalog.float8 END%s)",
 			code, e->schema, code, design);
 	}
-	for (int i = 0; i < count && !category; i++)
+	if (all_at_once(targets, count))
+	{
+		appendStringInfo(&sql, ", %s.survey_summaries(ARRAY[", e->schema);
+		for (int i = 0; i < count; i++)
+			appendStringInfo(&sql, "%s%s", i ? ", " : "",
+							 svy_complete_value(targets[i].y, complete));
+		appendStringInfo(&sql, "]%s)", design);
+	}
+	for (int i = 0; i < count && !category && !all_at_once(targets, count); i++)
 		appendStringInfo(&sql, ", %s.%s(%s%s%s%s)", e->schema,
 						 targets[i].x ? "survey_ratio_summary" : "survey_summary",
 						 svy_complete_value(targets[i].y, complete), targets[i].x ? ", " : "",
@@ -91,7 +107,7 @@ summaries_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 
 static void
 read_group(const SvyEstimates *e, HeapTuple row, TupleDesc columns, int nstates, bool category,
-		   Slice *slice)
+		   bool at_once, Slice *slice)
 {
 	bool isnull;
 
@@ -108,6 +124,18 @@ read_group(const SvyEstimates *e, HeapTuple row, TupleDesc columns, int nstates,
 		slice->has_category = !isnull;
 	}
 	slice->states = palloc(sizeof(Summary *) * nstates);
+	if (at_once)
+	{
+		ArrayType *array = DatumGetArrayTypeP(SPI_getbinval(row, columns, e->nby + 2, &isnull));
+		Datum *states;
+		int count;
+
+		deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_DOUBLE, &states, NULL,
+						  &count);
+		for (int i = 0; i < nstates; i++)
+			slice->states[i] = (Summary *) PG_DETOAST_DATUM(states[i]);
+		return;
+	}
 	for (int i = 0; i < nstates; i++)
 	{
 		Datum state = SPI_getbinval(row, columns, e->nby + 2 + (category ? 1 : 0) + i, &isnull);
@@ -117,7 +145,7 @@ read_group(const SvyEstimates *e, HeapTuple row, TupleDesc columns, int nstates,
 }
 
 static Slices
-read_slices(const SvyEstimates *e, const char *query, int nstates, bool category)
+read_slices(const SvyEstimates *e, const char *query, int nstates, bool category, bool at_once)
 {
 	Slices result = {0};
 	int code = SPI_execute(query, true, 0);
@@ -131,7 +159,7 @@ read_slices(const SvyEstimates *e, const char *query, int nstates, bool category
 	result.slices =
 		palloc_extended(sizeof(Slice) * SPI_processed, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int i = 0; i < result.count; i++)
-		read_group(e, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, nstates, category,
+		read_group(e, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, nstates, category, at_once,
 				   &result.slices[i]);
 	if (result.count > 1)
 	{
@@ -262,7 +290,7 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 {
 	const SurveyVariable *category = targets[0].codes;
 	char *query = summaries_query(e, targets, count, category, complete);
-	Slices all = read_slices(e, query, count, category != NULL);
+	Slices all = read_slices(e, query, count, category != NULL, all_at_once(targets, count));
 	int end;
 
 	for (int i = 0; category && i < all.count; i++)

@@ -106,7 +106,7 @@ svy_frame_place(SvyFrame *frame, const SummaryPath *path, double weight)
 		text += path->keys[i].length;
 	if (!frame->units)
 	{
-		SummaryRoom room = {64, text};
+		SummaryRoom room = {64, text, 0};
 
 		frame->units = palloc0(summary_size(path, false, room));
 		summary_init(frame->units, path, false, room);
@@ -114,7 +114,7 @@ svy_frame_place(SvyFrame *frame, const SummaryPath *path, double weight)
 	while ((status = summary_add(frame->units, path, weight, false, 0, 0, &problem)) ==
 		   SVY_NO_SPACE)
 	{
-		SummaryRoom room = {2 * frame->units->nunits + 64, 2 * frame->units->text_size + text};
+		SummaryRoom room = {2 * frame->units->nunits + 64, 2 * frame->units->text_size + text, 0};
 		size_t size = summary_copy_size(frame->units, room);
 		Summary *larger;
 

@@ -29,16 +29,58 @@ summary_sums(const Summary *s)
 	return (s->ratio ? 3 : 2) + (is_element(s) ? s->ratio ? 5 : 3 : 0);
 }
 
+/*
+ * A state of many variables keeps what all respondents have in common (weights,
+ * their squares, counts) in the place of a single variable.  Behind the sums of a
+ * unit follow, for each of the variables, the sums with y (wy [, wwy, wwyy]), then
+ * for each what those without a value take away (w, how many [, ww]); behind
+ * the state, for each, wyy, ww and n likewise.  Few respondents lack a value, so
+ * that the sums that are touched lie together.  Counts are high words.
+ */
+enum
+{
+	MANY_WYY,
+	MANY_MISSING_WW,
+	MANY_MISSING_N,
+	MANY_TOTALS
+};
+
+static int
+many_sums(const Summary *s)
+{
+	return is_element(s) ? 3 : 1;
+}
+
+static int
+many_missing(const Summary *s)
+{
+	return is_element(s) ? 3 : 2;
+}
+
 static size_t
 unit_size(const Summary *s)
 {
-	return sizeof(SummaryUnit) + summary_sums(s) * sizeof(DD);
+	size_t many = (size_t) s->many * (many_sums(s) + many_missing(s));
+
+	return sizeof(SummaryUnit) + (summary_sums(s) + many) * sizeof(DD);
+}
+
+static size_t
+many_totals_size(const Summary *s)
+{
+	return (size_t) s->many * MANY_TOTALS * sizeof(DD);
+}
+
+static DD *
+many_totals(const Summary *s)
+{
+	return (DD *) (s + 1);
 }
 
 SummaryUnit *
 summary_unit(const Summary *s, int32_t index)
 {
-	return (SummaryUnit *) ((char *) (s + 1) + index * unit_size(s));
+	return (SummaryUnit *) ((char *) (s + 1) + many_totals_size(s) + index * unit_size(s));
 }
 
 static int32_t *
@@ -89,7 +131,8 @@ size_of(const Summary *shape, SummaryRoom room, int32_t nslots)
 {
 	if (room.units < 0 || room.text < 0 || room.units > INT32_MAX / 4)
 		return 0;
-	return sizeof(Summary) + room.units * unit_size(shape) + nslots * sizeof(int32_t) + room.text;
+	return sizeof(Summary) + many_totals_size(shape) + room.units * unit_size(shape) +
+		   nslots * sizeof(int32_t) + room.text;
 }
 
 static Summary
@@ -113,6 +156,7 @@ summary_size(const SummaryPath *path, bool ratio, SummaryRoom room)
 {
 	Summary shape = shape_of(path, ratio);
 
+	shape.many = room.many;
 	return size_of(&shape, room, slots_for(room.units));
 }
 
@@ -125,7 +169,7 @@ summary_copy_size(const Summary *from, SummaryRoom room)
 size_t
 summary_canonical_size(const Summary *from)
 {
-	return size_of(from, (SummaryRoom){from->nunits, from->text_size}, 0);
+	return size_of(from, (SummaryRoom){from->nunits, from->text_size, 0}, 0);
 }
 
 static void
@@ -142,6 +186,7 @@ void
 summary_init(Summary *s, const SummaryPath *path, bool ratio, SummaryRoom room)
 {
 	*s = shape_of(path, ratio);
+	s->many = room.many;
 	set_room(s, room);
 }
 
@@ -241,6 +286,7 @@ void
 summary_copy(Summary *into, const Summary *from, SummaryRoom room)
 {
 	*into = *from;
+	memcpy(into + 1, from + 1, many_totals_size(from));
 	set_room(into, room);
 	memcpy(summary_unit(into, 0), summary_unit(from, 0), from->nunits * unit_size(from));
 	memcpy(texts(into), texts(from), from->text_size);
@@ -326,18 +372,75 @@ add_dd(DD *sum, DD value)
 
 /* squares of w and wy, by stratum; the products are exact to the last place of a double-double */
 static void
-add_squares(SummaryUnit *unit, const Summary *s, double weight, DD wy, DD wx)
+add_squares(DD *sums, bool ratio, double weight, DD wy, DD wx)
 {
-	DD *sums = unit->sums + (s->ratio ? 3 : 2);
-
 	add_dd(&sums[0], dd_two_prod(weight, weight));
 	add_dd(&sums[1], dd_mul_double(wy, weight));
 	add_dd(&sums[2], dd_mul(wy, wy));
-	if (s->ratio)
+	if (ratio)
 	{
 		add_dd(&sums[3], dd_mul(wx, wy));
 		add_dd(&sums[4], dd_mul(wx, wx));
 	}
+}
+
+/*
+ * a + b where both have the same sign, or where digits lost to cancellation are
+ * lost in the terms already: half the work of dd_add().
+ */
+static inline void
+add_product(DD *sum, DD value)
+{
+	DD high = dd_two_sum(sum->hi, value.hi);
+
+	*sum = dd_fast_two_sum(high.hi, high.lo + (sum->lo + value.lo));
+}
+
+/*
+ * One value of a respondent: into the sums of his unit and the totals of the
+ * state.  Products with y are exact, as sums of squares around a mean take the
+ * difference of large ones; nothing of the kind is done with w x w.
+ */
+static inline bool
+add_value(const Summary *s, DD *sums, DD *totals, bool element, double weight, double y, double x)
+{
+	DD wy = dd_two_prod(weight, y);
+	DD wx = {0, 0};
+
+	sums[SUM_W] = dd_add_double(sums[SUM_W], weight);
+	add_product(&sums[SUM_WY], wy);
+	totals[TOTAL_WW] = dd_add_double(totals[TOTAL_WW], weight * weight);
+	add_product(&totals[TOTAL_WYY], dd_mul_double(wy, y));
+	if (s->ratio)
+	{
+		wx = dd_two_prod(weight, x);
+		add_dd(&sums[SUM_WX], wx);
+		add_dd(&totals[TOTAL_WXY], dd_mul_double(wx, y));
+		add_dd(&totals[TOTAL_WXX], dd_mul_double(wx, x));
+	}
+	if (element)
+		add_squares(sums + (s->ratio ? 3 : 2), s->ratio, weight, wy, wx);
+	return isfinite(totals[TOTAL_WYY].lo + totals[TOTAL_WW].lo + sums[SUM_WY].lo +
+					totals[TOTAL_WXX].lo + (element ? sums[summary_sums(s) - 1].lo : 0)) != 0;
+}
+
+/* finds the unit of a respondent and counts him there */
+static SvyStatus
+add_respondent(Summary *s, const SummaryPath *path, double weight, SummaryUnit **unit,
+			   SummaryProblem *problem)
+{
+	int32_t leaf = -1;
+	SvyStatus status;
+
+	if (!(weight >= 0 && isfinite(weight)))
+		return SVY_BAD_WEIGHT;
+	status = find_leaf(s, path, &leaf, problem);
+	if (status != SVY_OK)
+		return status;
+	*unit = summary_unit(s, leaf);
+	(*unit)->rows++;
+	(*unit)->live += weight > 0;
+	return SVY_OK;
 }
 
 SvyStatus
@@ -345,43 +448,129 @@ summary_add(Summary *s, const SummaryPath *path, double weight, bool has_value, 
 			SummaryProblem *problem)
 {
 	SummaryUnit *unit;
-	int32_t leaf = -1;
 	SvyStatus status;
-	DD wy;
-	DD wx = {0, 0};
 
-	if (!(weight >= 0 && isfinite(weight)))
-		return SVY_BAD_WEIGHT;
 	if (has_value && !(isfinite(y) && (!s->ratio || isfinite(x))))
 		return SVY_BAD_VALUE;
-	status = find_leaf(s, path, &leaf, problem);
-	if (status != SVY_OK)
+	status = add_respondent(s, path, weight, &unit, problem);
+	if (status != SVY_OK || !has_value)
 		return status;
-	unit = summary_unit(s, leaf);
-	unit->rows++;
-	unit->live += weight > 0;
-	if (!has_value)
-		return SVY_OK;
 	unit->members++;
 	s->n += weight > 0;
-	wy = dd_two_prod(weight, y);
+	return add_value(s, unit->sums, s->totals, is_element(s), weight, y, x) ? SVY_OK : SVY_OVERFLOW;
+}
+
+/* what is common to all variables of a respondent */
+static void
+add_common(Summary *s, SummaryUnit *unit, double weight)
+{
+	unit->members++;
+	s->n += weight > 0;
 	unit->sums[SUM_W] = dd_add_double(unit->sums[SUM_W], weight);
-	add_dd(&unit->sums[SUM_WY], wy);
-	add_dd(&s->totals[TOTAL_WW], dd_two_prod(weight, weight));
-	add_dd(&s->totals[TOTAL_WYY], dd_mul_double(wy, y));
-	if (s->ratio)
-	{
-		wx = dd_two_prod(weight, x);
-		add_dd(&unit->sums[SUM_WX], wx);
-		add_dd(&s->totals[TOTAL_WXY], dd_mul_double(wx, y));
-		add_dd(&s->totals[TOTAL_WXX], dd_mul_double(wx, x));
-	}
+	s->totals[TOTAL_WW] = dd_add_double(s->totals[TOTAL_WW], weight * weight);
 	if (is_element(s))
-		add_squares(unit, s, weight, wy, wx);
-	return isfinite(s->totals[TOTAL_WYY].lo + s->totals[TOTAL_WW].lo + unit->sums[SUM_WY].lo +
-					s->totals[TOTAL_WXX].lo + unit->sums[summary_sums(s) - 1].lo)
-			   ? SVY_OK
-			   : SVY_OVERFLOW;
+		add_dd(&unit->sums[2], dd_two_prod(weight, weight));
+}
+
+/* takes a respondent without a value out of what is common */
+static void
+add_missing(DD *missing, DD *totals, bool element, double weight)
+{
+	missing[0] = dd_add_double(missing[0], weight);
+	missing[1].hi += 1;
+	if (element)
+		add_dd(&missing[2], dd_two_prod(weight, weight));
+	totals[MANY_MISSING_WW] = dd_add_double(totals[MANY_MISSING_WW], weight * weight);
+	totals[MANY_MISSING_N].hi += weight > 0;
+}
+
+SvyStatus
+summary_add_many(Summary *s, const SummaryPath *path, double weight, const double *y,
+				 const bool *missing, SummaryProblem *problem)
+{
+	bool element = is_element(s);
+	int nsums = many_sums(s);
+	DD *totals = many_totals(s);
+	bool finite = true;
+	SummaryUnit *unit;
+	DD *sums;
+	DD *without;
+	SvyStatus status;
+
+	for (int32_t i = 0; i < s->many; i++)
+		if (!(missing && missing[i]) && !isfinite(y[i]))
+			return SVY_BAD_VALUE;
+	status = add_respondent(s, path, weight, &unit, problem);
+	if (status != SVY_OK)
+		return status;
+	add_common(s, unit, weight);
+	sums = unit->sums + summary_sums(s);
+	without = sums + (size_t) s->many * nsums;
+	for (int32_t i = 0; i < s->many; i++, sums += nsums, totals += MANY_TOTALS)
+	{
+		DD wy;
+
+		if (missing && missing[i])
+		{
+			add_missing(without + (size_t) i * many_missing(s), totals, element, weight);
+			continue;
+		}
+		wy = dd_two_prod(weight, y[i]);
+		add_product(&sums[0], wy);
+		add_product(&totals[MANY_WYY], dd_mul_double(wy, y[i]));
+		if (element)
+		{
+			add_dd(&sums[1], dd_mul_double(wy, weight));
+			add_dd(&sums[2], dd_mul(wy, wy));
+		}
+		finite &= isfinite(totals[MANY_WYY].lo + sums[nsums - 1].lo) != 0;
+	}
+	return finite ? SVY_OK : SVY_OVERFLOW;
+}
+
+size_t
+summary_split_size(const Summary *from)
+{
+	Summary shape = *from;
+
+	shape.many = 0;
+	return summary_canonical_size(&shape);
+}
+
+void
+summary_split(Summary *into, const Summary *from, int32_t variable)
+{
+	const DD *totals = many_totals(from) + (size_t) variable * MANY_TOTALS;
+	int nsums = many_sums(from);
+
+	*into = *from;
+	into->many = 0;
+	into->totals[TOTAL_WYY] = totals[MANY_WYY];
+	into->totals[TOTAL_WW] = dd_sub(from->totals[TOTAL_WW], totals[MANY_MISSING_WW]);
+	into->n = from->n - (int64_t) totals[MANY_MISSING_N].hi;
+	for (int32_t i = 0; i < from->nunits; i++)
+	{
+		const SummaryUnit *unit = summary_unit(from, i);
+		SummaryUnit *target = summary_unit(into, i);
+		const DD *sums = unit->sums + summary_sums(from) + (size_t) variable * nsums;
+		const DD *missing = unit->sums + summary_sums(from) + (size_t) from->many * nsums +
+							(size_t) variable * many_missing(from);
+
+		memcpy(target, unit, unit_size(into));
+		target->members = unit->members - (int64_t) missing[1].hi;
+		target->sums[SUM_W] = dd_sub(unit->sums[SUM_W], missing[0]);
+		target->sums[SUM_WY] = sums[0];
+		if (is_element(from))
+		{
+			target->sums[2] = dd_sub(unit->sums[2], missing[2]);
+			target->sums[3] = sums[1];
+			target->sums[4] = sums[2];
+		}
+		/* without members there is nothing, not the rest of a subtraction */
+		if (target->members == 0)
+			memset(target->sums, 0, summary_sums(into) * sizeof(DD));
+	}
+	memcpy(texts(into), texts(from), from->text_size);
 }
 
 /* ----------------------------------------------------------------- merge --- */
@@ -423,11 +612,14 @@ map_units(Summary *into, const Summary *from, int32_t *map, SummaryProblem *prob
 SvyStatus
 summary_merge(Summary *into, const Summary *from, int32_t *map, SummaryProblem *problem)
 {
-	int nsums = summary_sums(from);
+	/* what lies behind a unit, or behind the state, is double-doubles all the way */
+	int nsums = (int) ((unit_size(from) - sizeof(SummaryUnit)) / sizeof(DD));
+	int ntotals = (int) (many_totals_size(from) / sizeof(DD));
 	bool finite = true;
 	SvyStatus status = check_alike(into, from, problem);
 
-	if (status == SVY_OK && (into->ratio != from->ratio || into->framed || from->framed))
+	if (status == SVY_OK &&
+		(into->ratio != from->ratio || into->many != from->many || into->framed || from->framed))
 		status = SVY_BAD_ARGUMENT;
 	if (status == SVY_OK)
 		status = map_units(into, from, map, problem);
@@ -452,6 +644,13 @@ summary_merge(Summary *into, const Summary *from, int32_t *map, SummaryProblem *
 	{
 		add_dd(&into->totals[k], from->totals[k]);
 		finite &= isfinite(into->totals[k].lo) != 0;
+	}
+	for (int k = 0; k < ntotals; k++)
+	{
+		DD *total = (DD *) (into + 1) + k;
+
+		add_dd(total, ((const DD *) (from + 1))[k]);
+		finite &= isfinite(total->lo) != 0;
 	}
 	return finite ? SVY_OK : SVY_OVERFLOW;
 }
@@ -537,6 +736,7 @@ summary_canonical(Summary *into, const Summary *from, int32_t *work)
 		done += n;
 	}
 	*into = *from;
+	memcpy(into + 1, from + 1, many_totals_size(from));
 	into->canonical = true;
 	into->nslots = 0;
 	into->max_units = from->nunits;

@@ -75,6 +75,7 @@ typedef struct Summary
 	uint8_t kinds[SUMMARY_MAX_LEVELS];
 	bool fpc[SUMMARY_MAX_STAGES];
 	uint8_t unused;
+	int32_t many; /* variables of an aggregate of many while it runs; else 0 */
 	int32_t nunits;
 	int32_t max_units;
 	int32_t nslots; /* a power of 2, or 0 */
@@ -125,6 +126,7 @@ typedef struct SummaryRoom
 {
 	int32_t units;
 	int32_t text;
+	int32_t many; /* variables of a new state of many; copies keep theirs */
 } SummaryRoom;
 
 /* bytes of a state for aggregation (slots) or a canonical one; 0 when too large */
@@ -148,6 +150,18 @@ extern void summary_canonical(Summary *into, const Summary *from, int32_t *work)
  */
 extern SvyStatus summary_add(Summary *s, const SummaryPath *path, double weight, bool has_value,
 							 double y, double x, SummaryProblem *problem);
+
+/*
+ * Adds a respondent to a state of many variables without x: y and missing (NULL:
+ * none is) have one element for each.  Sharing the search for the cluster is
+ * what makes this faster than as many states.
+ */
+extern SvyStatus summary_add_many(Summary *s, const SummaryPath *path, double weight,
+								  const double *y, const bool *missing, SummaryProblem *problem);
+
+/* the state of one of the variables, in zeroed memory of summary_split_size() bytes; "from" canonical */
+extern size_t summary_split_size(const Summary *from);
+extern void summary_split(Summary *into, const Summary *from, int32_t variable);
 
 /* adds a state of the same kind; map: nunits of "from"; SVY_NO_SPACE as above */
 extern SvyStatus summary_merge(Summary *into, const Summary *from, int32_t *map,

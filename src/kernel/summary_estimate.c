@@ -227,7 +227,6 @@ SvyStatus
 summary_fpc_kind(const Summary *s, bool *fractions, SummaryProblem *problem)
 {
 	bool above = false;
-	int32_t last = -1;
 
 	*fractions = false;
 	for (int32_t i = 0; i < s->nunits; i++)
@@ -238,14 +237,12 @@ summary_fpc_kind(const Summary *s, bool *fractions, SummaryProblem *problem)
 			continue;
 		above |= unit->fpc > 1;
 		*fractions |= unit->fpc < 1;
-		last = i;
 		if (above && *fractions)
 		{
 			*problem = (SummaryProblem){FAULT_FPC_MIXED, unit->level / 2, i};
 			return SVY_BAD_ARGUMENT;
 		}
 	}
-	*fractions |= last >= 0 && !above;
 	return SVY_OK;
 }
 

@@ -274,7 +274,7 @@ summary_valid(const Summary *s, size_t size)
 	int64_t members = 0;
 	int32_t text = 0;
 
-	if (!s->canonical || s->nslots != 0 || s->max_units != s->nunits ||
+	if (!s->canonical || s->many != 0 || s->nslots != 0 || s->max_units != s->nunits ||
 		s->max_text != s->text_size || summary_canonical_size(s) != size || !count_valid(s->n) ||
 		(s->framed ? s->frame_df < 0 : s->frame_df != 0))
 		return false;

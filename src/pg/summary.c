@@ -7,6 +7,7 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "access/tupmacs.h"
@@ -14,6 +15,7 @@
 
 #define FIRST_UNITS 4
 #define FIRST_TEXT 32
+#define SUMMARY_MAX_VARIABLES 1000
 
 /* memory for a state; sizes that PostgreSQL's values cannot have are refused */
 static Summary *
@@ -67,7 +69,7 @@ svy_summary_duplicate(const Summary *s)
 static Summary *
 with_room(const Summary *s, int32 units, int32 text)
 {
-	SummaryRoom room = {Max(units, FIRST_UNITS), Max(text, 0)};
+	SummaryRoom room = {Max(units, FIRST_UNITS), Max(text, 0), s->many};
 	size_t size = summary_copy_size(s, room);
 	Summary *result = allocate(size);
 
@@ -126,6 +128,17 @@ path_text(const SummaryPath *path)
 	return Min(bytes, PG_INT32_MAX / 2);
 }
 
+static Summary *
+make(const SummaryPath *path, bool ratio, int32 many)
+{
+	SummaryRoom room = {FIRST_UNITS, path_text(path), many};
+	size_t size = summary_size(path, ratio, room);
+	Summary *s = allocate(size);
+
+	summary_init(s, path, ratio, room);
+	return sized(s, size);
+}
+
 /* adds the row to the aggregate's state, made or moved where needed; y and x are arguments 1 and 2 */
 static Datum
 add_row(FunctionCallInfo fcinfo, bool ratio, const SummaryPath *path)
@@ -140,18 +153,11 @@ add_row(FunctionCallInfo fcinfo, bool ratio, const SummaryPath *path)
 	SvyStatus status;
 
 	if (PG_ARGISNULL(0))
-	{
-		SummaryRoom room = {FIRST_UNITS, path_text(path)};
-		size_t size = summary_size(path, ratio, room);
-
-		s = sized(allocate(size), size);
-		summary_init(s, path, ratio, room);
-		SET_VARSIZE(s, size);
-	}
+		s = make(path, ratio, 0);
 	else
 	{
 		s = (Summary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
-		if (s->ratio != ratio)
+		if (s->ratio != ratio || s->many != 0)
 			svy_summary_check(SVY_BAD_ARGUMENT, &problem, s);
 		if (s->canonical || !AggCheckCallContext(fcinfo, NULL))
 			s = grown(s, 0, path_text(path));
@@ -176,8 +182,79 @@ skip_row(FunctionCallInfo fcinfo)
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 
+/* the values of a row of several variables */
+typedef struct Values
+{
+	int32 count;
+	const double *y;
+	const bool *missing; /* NULL: none is */
+} Values;
+
+/* a float8[]; where it has NULLs its elements are spread out over the caller's arrays */
+static Values
+values_argument(FunctionCallInfo fcinfo, double *y, bool *missing)
+{
+	ArrayType *array = PG_ARGISNULL(1) ? NULL : PG_GETARG_ARRAYTYPE_P(1);
+	Values values = {0, NULL, NULL};
+	const bits8 *nulls;
+
+	if (!array || ARR_NDIM(array) != 1 || ARR_DIMS(array)[0] > SUMMARY_MAX_VARIABLES)
+		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+						errmsg("values must be a one-dimensional array of 1 to %d elements",
+							   SUMMARY_MAX_VARIABLES)));
+	values.count = ARR_DIMS(array)[0];
+	values.y = (const double *) ARR_DATA_PTR(array);
+	nulls = ARR_NULLBITMAP(array);
+	if (!nulls)
+		return values;
+	for (int32 i = 0, at = 0; i < values.count; i++)
+	{
+		missing[i] = !(nulls[i / 8] & (1 << (i % 8)));
+		y[i] = missing[i] ? 0 : values.y[at++];
+	}
+	values.y = y;
+	values.missing = missing;
+	return values;
+}
+
+/* adds a row of several variables to the aggregate's state */
 static Datum
-transition(FunctionCallInfo fcinfo, bool ratio, SummaryKind stratum, SummaryKind cluster)
+add_row_of_many(FunctionCallInfo fcinfo, const SummaryPath *path)
+{
+	double weight = PG_GETARG_FLOAT8(2);
+	SummaryProblem problem = {FAULT_NONE, 0, -1};
+	double y[SUMMARY_MAX_VARIABLES];
+	bool missing[SUMMARY_MAX_VARIABLES];
+	Values values = values_argument(fcinfo, y, missing);
+	Summary *s;
+	SvyStatus status;
+
+	if (PG_ARGISNULL(0))
+		s = make(path, false, values.count);
+	else
+	{
+		s = (Summary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+		if (s->ratio || s->many != values.count)
+			ereport(ERROR,
+					(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+					 errmsg("respondents have %d and %d values", s->many, values.count)));
+		if (s->canonical || !AggCheckCallContext(fcinfo, NULL))
+			s = grown(s, 0, path_text(path));
+	}
+	svy_check_weight(weight);
+	while ((status = summary_add_many(s, path, weight, values.y, values.missing, &problem)) ==
+		   SVY_NO_SPACE)
+		s = grown(s, FIRST_UNITS, path_text(path));
+	if (unlikely(status == SVY_BAD_VALUE))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("survey values must be finite"),
+				 errhint("Use NULL for a respondent without a value.")));
+	svy_summary_check(status, &problem, s);
+	PG_RETURN_POINTER(s);
+}
+
+static Datum
+transition(FunctionCallInfo fcinfo, bool ratio, bool many, SummaryKind stratum, SummaryKind cluster)
 {
 	int first = ratio ? 4 : 3;
 	SummaryPath path;
@@ -188,24 +265,28 @@ transition(FunctionCallInfo fcinfo, bool ratio, SummaryKind stratum, SummaryKind
 	path.keys[0] = key_argument(fcinfo, first, stratum, SUMMARY_NONE);
 	path.keys[1] = key_argument(fcinfo, first + 1, cluster, SUMMARY_ELEMENT);
 	path.fpc[0] = fpc_argument(fcinfo, first + 2);
-	return add_row(fcinfo, ratio, &path);
+	return many ? add_row_of_many(fcinfo, &path) : add_row(fcinfo, ratio, &path);
 }
 
-#define TRANSITION(name, ratio, stratum, cluster)                                                  \
+#define TRANSITION(name, ratio, many, stratum, cluster)                                            \
 	PG_FUNCTION_INFO_V1(name);                                                                     \
 	Datum name(PG_FUNCTION_ARGS)                                                                   \
 	{                                                                                              \
-		return transition(fcinfo, ratio, stratum, cluster);                                        \
+		return transition(fcinfo, ratio, many, stratum, cluster);                                  \
 	}
 
-TRANSITION(svy_summary_trans, false, SUMMARY_NUMBER, SUMMARY_NUMBER)
-TRANSITION(svy_summary_trans_text, false, SUMMARY_TEXT, SUMMARY_TEXT)
-TRANSITION(svy_summary_trans_text_number, false, SUMMARY_TEXT, SUMMARY_NUMBER)
-TRANSITION(svy_summary_trans_number_text, false, SUMMARY_NUMBER, SUMMARY_TEXT)
-TRANSITION(svy_ratio_summary_trans, true, SUMMARY_NUMBER, SUMMARY_NUMBER)
-TRANSITION(svy_ratio_summary_trans_text, true, SUMMARY_TEXT, SUMMARY_TEXT)
-TRANSITION(svy_ratio_summary_trans_text_number, true, SUMMARY_TEXT, SUMMARY_NUMBER)
-TRANSITION(svy_ratio_summary_trans_number_text, true, SUMMARY_NUMBER, SUMMARY_TEXT)
+TRANSITION(svy_summary_trans, false, false, SUMMARY_NUMBER, SUMMARY_NUMBER)
+TRANSITION(svy_summary_trans_text, false, false, SUMMARY_TEXT, SUMMARY_TEXT)
+TRANSITION(svy_summary_trans_text_number, false, false, SUMMARY_TEXT, SUMMARY_NUMBER)
+TRANSITION(svy_summary_trans_number_text, false, false, SUMMARY_NUMBER, SUMMARY_TEXT)
+TRANSITION(svy_summaries_trans, false, true, SUMMARY_NUMBER, SUMMARY_NUMBER)
+TRANSITION(svy_summaries_trans_text, false, true, SUMMARY_TEXT, SUMMARY_TEXT)
+TRANSITION(svy_summaries_trans_text_number, false, true, SUMMARY_TEXT, SUMMARY_NUMBER)
+TRANSITION(svy_summaries_trans_number_text, false, true, SUMMARY_NUMBER, SUMMARY_TEXT)
+TRANSITION(svy_ratio_summary_trans, true, false, SUMMARY_NUMBER, SUMMARY_NUMBER)
+TRANSITION(svy_ratio_summary_trans_text, true, false, SUMMARY_TEXT, SUMMARY_TEXT)
+TRANSITION(svy_ratio_summary_trans_text_number, true, false, SUMMARY_TEXT, SUMMARY_NUMBER)
+TRANSITION(svy_ratio_summary_trans_number_text, true, false, SUMMARY_NUMBER, SUMMARY_TEXT)
 
 /* -------------------------------------------------------------- stages --- */
 
@@ -274,7 +355,7 @@ walk_key(Walker *walker, bool text, SummaryKind none)
 
 /* strata, clusters and fpc as arrays with one element for each stage */
 static Datum
-transition_stages(FunctionCallInfo fcinfo, bool ratio, bool text)
+transition_stages(FunctionCallInfo fcinfo, bool ratio, bool many, bool text)
 {
 	int first = ratio ? 4 : 3;
 	Walker strata;
@@ -302,35 +383,72 @@ transition_stages(FunctionCallInfo fcinfo, bool ratio, bool text)
 					 errmsg("cluster of stage %d of %d must not be null", i + 1, path.nstages),
 					 errhint("Only at the last stage may each respondent be a cluster.")));
 	}
-	return add_row(fcinfo, ratio, &path);
+	return many ? add_row_of_many(fcinfo, &path) : add_row(fcinfo, ratio, &path);
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_trans_stages);
 Datum
 svy_summary_trans_stages(PG_FUNCTION_ARGS)
 {
-	return transition_stages(fcinfo, false, false);
+	return transition_stages(fcinfo, false, false, false);
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_trans_stages_text);
 Datum
 svy_summary_trans_stages_text(PG_FUNCTION_ARGS)
 {
-	return transition_stages(fcinfo, false, true);
+	return transition_stages(fcinfo, false, false, true);
 }
 
 PG_FUNCTION_INFO_V1(svy_ratio_summary_trans_stages);
 Datum
 svy_ratio_summary_trans_stages(PG_FUNCTION_ARGS)
 {
-	return transition_stages(fcinfo, true, false);
+	return transition_stages(fcinfo, true, false, false);
 }
 
 PG_FUNCTION_INFO_V1(svy_ratio_summary_trans_stages_text);
 Datum
 svy_ratio_summary_trans_stages_text(PG_FUNCTION_ARGS)
 {
-	return transition_stages(fcinfo, true, true);
+	return transition_stages(fcinfo, true, false, true);
+}
+
+PG_FUNCTION_INFO_V1(svy_summaries_trans_stages);
+Datum
+svy_summaries_trans_stages(PG_FUNCTION_ARGS)
+{
+	return transition_stages(fcinfo, false, true, false);
+}
+
+PG_FUNCTION_INFO_V1(svy_summaries_trans_stages_text);
+Datum
+svy_summaries_trans_stages_text(PG_FUNCTION_ARGS)
+{
+	return transition_stages(fcinfo, false, true, true);
+}
+
+/* the states of several variables, as an array of their own states */
+PG_FUNCTION_INFO_V1(svy_summaries_final);
+Datum
+svy_summaries_final(PG_FUNCTION_ARGS)
+{
+	Summary *s = SVY_GETARG_SUMMARY(0);
+	size_t size = summary_split_size(s);
+	Datum *states = palloc(sizeof(Datum) * (s->many + 1));
+	ArrayType *result;
+
+	for (int32 i = 0; i < s->many; i++)
+	{
+		Summary *part = sized(allocate(size), size);
+
+		summary_split(part, s, i);
+		states[i] = PointerGetDatum(sized(part, size));
+	}
+	result =
+		construct_array(states, s->many, get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)),
+						-1, false, TYPALIGN_DOUBLE);
+	PG_RETURN_ARRAYTYPE_P(result);
 }
 
 /* ---------------------------------------------------------------- merging --- */

@@ -32,7 +32,7 @@ use(const Summary *s)
 static void
 merge(const Summary *s)
 {
-	SummaryRoom room = {s->nunits + 4, s->text_size + 4};
+	SummaryRoom room = {s->nunits + 4, s->text_size + 4, 0};
 	Summary *sum = calloc(1, summary_copy_size(s, room));
 	int32_t *map = malloc(sizeof(int32_t) * (2 * s->nunits + 1));
 	SummaryProblem problem;

@@ -77,7 +77,8 @@ SELECT n(s), df(s), weighted_n(s), round(std_error(s)::numeric, 9) AS se FROM (S
 SELECT round(std_error(survey_summary(y, w * 1e12, h, psu))::numeric, 9) AS scaled, round(std_error(survey_summary(y + 1e9, w, h, psu))::numeric, 9) AS shifted,
        round(std_error(survey_summary(y + 1e9, w * 1e12, h))::numeric, 9) AS both, round(std_error(survey_summary(y, w, h))::numeric, 9) AS neither FROM answers;
 -- all clusters of the population are in the sample: no variance
-SELECT std_error(survey_summary(y, w, h, psu, 10)) AS count, std_error(survey_summary(y, w, h, psu, 1.0)) AS fraction FROM answers;
+SELECT std_error(survey_summary(y, w, h, psu, 10)) AS census FROM answers;
+SELECT std_error(survey_summary(y, w, h, psu, 1)) AS one_cluster_in_the_population FROM answers;
 
 -- binary and text forms
 CREATE TABLE stored AS SELECT survey_summary(y, w, ARRAY[region], ARRAY[psu::text, id::text], ARRAY[npop, 10]) AS s FROM answers;

@@ -56,7 +56,7 @@ path_of(const Row *row, bool text, bool element, char *label)
 static Summary *
 grow(Summary *s)
 {
-	SummaryRoom room = {2 * s->nunits + 1, 2 * s->text_size + 20};
+	SummaryRoom room = {2 * s->nunits + 1, 2 * s->text_size + 20, 0};
 	Summary *more = calloc(1, summary_copy_size(s, room));
 
 	summary_copy(more, s, room);
@@ -87,7 +87,7 @@ summarise(int from, int step, bool text, bool element)
 	{
 		char label[20];
 		SummaryPath path = path_of(&rows[i], text, element, label);
-		SummaryRoom room = {1, 4};
+		SummaryRoom room = {1, 4, 0};
 
 		if (!s)
 		{
@@ -196,6 +196,46 @@ merging(void)
 	}
 }
 
+/* several variables at once are the states of each */
+static void
+many(void)
+{
+	SummaryProblem problem;
+	Summary *s = NULL;
+	Summary *alone = summarise(0, 1, false, false);
+	Summary *split;
+
+	for (int i = 0; i < ROWS; i++)
+	{
+		double y[2] = {-1, rows[i].y};
+		bool missing[2] = {i % 2 == 0, false};
+		char label[20];
+		SummaryPath path = path_of(&rows[i], false, false, label);
+		SummaryRoom room = {1, 4, 2};
+
+		if (!s)
+		{
+			s = calloc(1, summary_size(&path, false, room));
+			summary_init(s, &path, false, room);
+		}
+		while (summary_add_many(s, &path, rows[i].w, y, missing, &problem) == SVY_NO_SPACE)
+			s = grow(s);
+	}
+	s = canonical(s);
+	split = calloc(1, summary_split_size(s));
+	summary_split(split, s, 1);
+	ok(summary_split_size(s) == summary_canonical_size(alone) &&
+		   memcmp(split, alone, summary_canonical_size(alone)) == 0,
+	   "the second of two variables is as if it were alone");
+	memset(split, 0, summary_split_size(s));
+	summary_split(split, s, 0);
+	near(summary_point(split, STATISTIC_MEAN), -1, 1e-15, "the first one too");
+	ok(split->n == ROWS / 2, "with missing values of its own");
+	free(split);
+	free(alone);
+	free(s);
+}
+
 static void
 wire(void)
 {
@@ -240,7 +280,7 @@ wire(void)
 static void
 refusals(void)
 {
-	SummaryRoom room = {8, 0};
+	SummaryRoom room = {8, 0, 0};
 	Row row = {1, 1, 1, 1};
 	char label[20];
 	SummaryPath path = path_of(&row, false, false, label);
@@ -269,6 +309,7 @@ main(void)
 {
 	definitions();
 	merging();
+	many();
 	wire();
 	refusals();
 	return tap_done();
