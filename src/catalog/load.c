@@ -295,6 +295,7 @@ open_reader(LoadOptions *options)
 	LoadReader *reader =
 		format == LOAD_CSV ? load_csv_open(options) : load_readstat_open(options, format);
 
+	options->check_codes = options->append || options->codebook;
 	if (reader->codebook && !options->append)
 		options->codebook = load_merge_codebooks(reader->codebook, options->codebook);
 	return reader;

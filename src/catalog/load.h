@@ -70,6 +70,7 @@ typedef struct LoadOptions
 	char *weight;
 	bool replace;
 	bool append;
+	bool check_codes; /* the codebook is not made from the very rows */
 } LoadOptions;
 
 /*

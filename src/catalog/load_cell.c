@@ -604,9 +604,8 @@ typed_cell(const LoadOptions *options, const LoadVariable *column, const LoadCel
 		*value = PointerGetDatum(cstring_to_text_with_len(cell->text, cell->size));
 		return CELL_SET;
 	}
-	/* the codebook was made from these very rows, unless they are a further wave */
 	if (number_datum(v->type, cell->number, value) &&
-		(!options->append || !svy_variable_categorical(v) || column->open ||
+		(!options->check_codes || !svy_variable_categorical(v) || column->open ||
 		 declares(v, cell->number)))
 		return CELL_SET;
 	refuse(refusal, column, shown, snprintf(shown, sizeof(shown), "%.15g", cell->number),

@@ -554,46 +554,16 @@ load_plan_codebook(LoadPlan *plan, const LoadOptions *options)
 	return DatumGetJsonbP(codebook);
 }
 
-/*
- * A variable is the same if its name or header is; of it, each key that the
- * user gives takes the place of the file's.  A code that the user declares as
- * missing leaves the values of the file.
- */
 Jsonb *
 load_merge_codebooks(const char *file, Jsonb *user)
 {
-	static const char *const merge =
-		"WITH theirs AS (SELECT v, n FROM pg_catalog.jsonb_array_elements("
-		"   $1::pg_catalog.jsonb OPERATOR(pg_catalog.->) 'variables') WITH ORDINALITY t(v, n)),"
-		" ours AS (SELECT v, n FROM pg_catalog.jsonb_array_elements("
-		"   coalesce($2 OPERATOR(pg_catalog.->) 'variables', '[]')) WITH ORDINALITY t(v, n)),"
-		" pairs AS (SELECT t.n, t.v AS file, o.v AS own, o.n AS own_n FROM theirs t LEFT JOIN ours "
-		"o ON"
-		"   pg_catalog.lower(o.v OPERATOR(pg_catalog.->>) 'name') OPERATOR(pg_catalog.=) ANY "
-		"(ARRAY["
-		"     pg_catalog.lower(t.v OPERATOR(pg_catalog.->>) 'name'),"
-		"     pg_catalog.lower(t.v OPERATOR(pg_catalog.->>) 'header')])"
-		"   OR (o.v OPERATOR(pg_catalog.->>) 'header') OPERATOR(pg_catalog.=)"
-		"      (t.v OPERATOR(pg_catalog.->>) 'header')),"
-		" merged AS (SELECT n, (CASE WHEN pg_catalog.jsonb_typeof(own OPERATOR(pg_catalog.->) "
-		"'missing')"
-		"     OPERATOR(pg_catalog.=) 'object' AND pg_catalog.jsonb_typeof("
-		"     file OPERATOR(pg_catalog.->) 'values') OPERATOR(pg_catalog.=) 'object'"
-		"   THEN pg_catalog.jsonb_set(file, '{values}', (file OPERATOR(pg_catalog.->) 'values')"
-		"     OPERATOR(pg_catalog.-) ARRAY(SELECT pg_catalog.jsonb_object_keys("
-		"       own OPERATOR(pg_catalog.->) 'missing')))"
-		"   ELSE file END) OPERATOR(pg_catalog.||) coalesce(own, '{}') AS v FROM pairs"
-		"   UNION ALL SELECT 1000000 OPERATOR(pg_catalog.+) o.n, o.v FROM ours o"
-		"   WHERE o.n NOT IN (SELECT own_n FROM pairs WHERE own_n IS NOT NULL))"
-		" SELECT ($1::pg_catalog.jsonb OPERATOR(pg_catalog.||) coalesce($2, '{}'))"
-		"   OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object('variables',"
-		"   (SELECT pg_catalog.jsonb_agg(v ORDER BY n) FROM merged))";
 	Oid types[] = {TEXTOID, JSONBOID};
 	Datum arguments[] = {CStringGetTextDatum(file), JsonbPGetDatum(user)};
 	char nulls[] = {' ', user ? ' ' : 'n'};
 	bool isnull;
 
-	if (SPI_execute_with_args(merge, 2, types, arguments, nulls, true, 1) != SPI_OK_SELECT)
+	if (SPI_execute_with_args("SELECT mlops_survey.merge_codebooks($1::pg_catalog.jsonb, $2)", 2,
+							  types, arguments, nulls, true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not merge codebooks");
 	return DatumGetJsonbPCopy(
 		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));

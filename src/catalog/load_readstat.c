@@ -170,8 +170,10 @@ server_text(StatReader *stat, const char *text, int size)
 {
 	if (!says_encoding(stat) && !pg_verify_mbstr(PG_UTF8, text, size, true))
 	{
+		static const char undefined[] = "\x81\x8d\x8f\x90\x9d";
+
 		stat->guessed = true;
-		return pg_any_to_server(text, size, PG_WIN1252);
+		return pg_any_to_server(text, size, strpbrk(text, undefined) ? PG_LATIN1 : PG_WIN1252);
 	}
 	return pg_any_to_server(text, size, PG_UTF8);
 }
@@ -301,6 +303,13 @@ take_variable(StatReader *stat, void *arg)
 	if (column->stored == READSTAT_TYPE_STRING_REF)
 		column->stored = READSTAT_TYPE_STRING;
 	column->width = readstat_variable_get_storage_width(variable);
+	/* SPSS pads to multiples of eight bytes; the format has the width itself */
+	if ((stat->format == LOAD_SAV || stat->format == LOAD_POR) && column->format &&
+		*column->format == 'A' && atoi(column->format + 1) > 0)
+		column->width = atoi(column->format + 1);
+	/* of Stata, with a zero byte behind the text */
+	if (stat->format == LOAD_DTA && column->stored == READSTAT_TYPE_STRING && column->width > 0)
+		column->width--;
 	column->display_width = readstat_variable_get_display_width(variable);
 	column->measure = readstat_variable_get_measure(variable);
 	column->alignment = readstat_variable_get_alignment(variable);

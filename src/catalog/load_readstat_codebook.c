@@ -588,11 +588,13 @@ take_headers(StatReader *stat)
 static char *
 file_properties(const StatReader *stat)
 {
+	static const char *const names[] = {"csv", "sav", "por", "dta", "xpt", "sas7bdat"};
 	StringInfoData json;
 	ListCell *cell;
 
 	initStringInfo(&json);
-	appendStringInfoChar(&json, '{');
+	appendStringInfoString(&json, "{");
+	property_text(&json, "format", names[stat->format]);
 	if (stat->notes)
 	{
 		property_key(&json, "notes");
@@ -604,7 +606,7 @@ file_properties(const StatReader *stat)
 		appendStringInfoChar(&json, ']');
 	}
 	appendStringInfoChar(&json, '}');
-	return json.len > 2 ? json.data : NULL;
+	return json.data;
 }
 
 void

@@ -1,0 +1,8 @@
+-- Surveys as files of other programs.
+
+CREATE FUNCTION export_survey(name text, format text, filter text DEFAULT NULL, variables text[] DEFAULT NULL, labels boolean DEFAULT false)
+    RETURNS bytea
+    AS 'MODULE_PATHNAME', 'svy_export_survey'
+    LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION export_survey(text, text, text, text[], boolean)
+    IS 'a survey as an SPSS, Stata, SAS or CSV file with its codebook as far as the format can hold it';

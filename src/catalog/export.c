@@ -1,0 +1,342 @@
+/*
+ * export.c
+ *	  export_survey: a survey as a file of another program.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+#include "catalog/export.h"
+#include "catalog/json.h"
+#include "pg/arguments.h"
+#include "pg/compat.h"
+
+PG_FUNCTION_INFO_V1(svy_export_survey);
+
+#define FETCH_ROWS 1000
+
+void
+export_warn(const char *format, ...)
+{
+	StringInfoData message;
+
+	initStringInfo(&message);
+	for (;;)
+	{
+		va_list args;
+		int needed;
+
+		va_start(args, format);
+		needed = appendStringInfoVA(&message, format, args);
+		va_end(args);
+		if (needed == 0)
+			break;
+		enlargeStringInfo(&message, needed);
+	}
+	ereport(WARNING, (errmsg_internal("%s", message.data)));
+}
+
+/*
+ * Properties
+ */
+
+static JsonbValue *
+property(const char *properties, const char *key)
+{
+	Jsonb *json;
+
+	if (!properties)
+		return NULL;
+	json = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(properties)));
+	return svy_json_get(&json->root, key);
+}
+
+char *
+export_property(const char *properties, const char *key)
+{
+	JsonbValue *value = property(properties, key);
+
+	return value ? svy_json_to_string(value) : NULL;
+}
+
+int
+export_property_number(const char *properties, const char *key)
+{
+	JsonbValue *value = property(properties, key);
+	int32 number = 0;
+
+	return value && svy_json_to_int(value, &number) ? number : 0;
+}
+
+JsonbContainer *
+export_property_json(const char *properties, const char *key)
+{
+	JsonbValue *value = property(properties, key);
+
+	return value && value->type == jbvBinary ? value->val.binary.data : NULL;
+}
+
+/*
+ * Columns
+ */
+
+bool
+export_set_derived(const SurveySet *set)
+{
+	return export_property_json(set->properties, "variables") &&
+		   export_property_json(set->properties, "codes");
+}
+
+bool
+export_set_by_value(const SurveySet *set)
+{
+	char *kind = export_property(set->properties, "kind");
+
+	if (kind)
+		return strcmp(kind, "dichotomies labelled by value") == 0;
+	for (int i = 0; i < set->nmembers; i++)
+		if (svy_member_own_label(set, i))
+			return true;
+	return false;
+}
+
+static bool
+is_derived(const Survey *survey, const SurveyVariable *v)
+{
+	for (int i = 0; i < survey->nsets; i++)
+		if (export_set_derived(&survey->sets[i]))
+			for (int j = 0; j < survey->sets[i].nmembers; j++)
+				if (survey->sets[i].members[j] == v)
+					return true;
+	return false;
+}
+
+ExportColumn *
+export_column(const Export *export, const SurveyVariable *v)
+{
+	for (int i = 0; i < export->ncolumns; i++)
+		if (export->columns[i].v == v)
+			return &export->columns[i];
+	return NULL;
+}
+
+static void
+add_column(Export *export, const SurveyVariable *v)
+{
+	ExportColumn *column = &export->columns[export->ncolumns];
+
+	if (export_column(export, v))
+		return;
+	*column = (ExportColumn){.v = v, .header = v->header ? v->header : v->name};
+	column->type = getBaseType(v->type);
+	switch (svy_column_kind(column->type))
+	{
+		case COLUMN_TEXT:
+		case COLUMN_OTHER:
+			column->type = TEXTOID;
+			break;
+		default:
+			break;
+	}
+	if (column->type == NUMERICOID)
+		column->type = FLOAT8OID;
+	else if (column->type == TIMESTAMPTZOID)
+		column->type = TIMESTAMPOID;
+	export->ncolumns++;
+}
+
+/* all of the survey, or the variables and the members of the sets that are named */
+static void
+choose_columns(Export *export, char **names, int n)
+{
+	const Survey *survey = export->survey;
+
+	export->columns = palloc0((survey->nvariables + 1) * sizeof(ExportColumn));
+	for (int i = 0; n < 0 && i < survey->nvariables; i++)
+		if (export->format == EXPORT_CSV || !is_derived(survey, &survey->variables[i]))
+			add_column(export, &survey->variables[i]);
+	for (int i = 0; i < n; i++)
+	{
+		const SurveySet *set = svy_survey_find_variable(survey, names[i])
+								   ? NULL
+								   : svy_survey_find_set(survey, names[i]);
+
+		if (!set)
+			add_column(export, svy_survey_variable(survey, names[i]));
+		for (int j = 0; set && j < set->nmembers; j++)
+			add_column(export, set->members[j]);
+	}
+	if (export->ncolumns == 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("there are no variables to export")));
+}
+
+/*
+ * Rows
+ */
+
+static char *
+column_sql(const ExportColumn *column)
+{
+	return psprintf("%s::%s", svy_column_sql(column->v->name, "a"),
+					format_type_be_qualified(column->type));
+}
+
+/* one row of aggregates over the rows to export */
+static void
+measure_columns(Export *export)
+{
+	MemoryContext context = CurrentMemoryContext;
+	StringInfoData sql;
+	bool isnull;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT pg_catalog.count(*)");
+	for (int i = 0; i < export->ncolumns; i++)
+	{
+		const ExportColumn *column = &export->columns[i];
+		ColumnKind kind = svy_column_kind(column->type);
+
+		if (kind == COLUMN_TEXT)
+			appendStringInfo(&sql, ", pg_catalog.max(pg_catalog.octet_length(%s)), NULL",
+							 column_sql(column));
+		else if (kind == COLUMN_INTEGER || kind == COLUMN_NUMBER)
+			appendStringInfo(&sql,
+							 ", pg_catalog.min(%1$s)::pg_catalog.float8,"
+							 " pg_catalog.max(%1$s)::pg_catalog.float8",
+							 column_sql(column));
+		else
+			appendStringInfoString(&sql, ", NULL, NULL");
+	}
+	appendStringInfo(&sql, " FROM %s a%s", export->survey->answers_sql, export->where);
+	if (SPI_execute(sql.data, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the answers");
+	MemoryContextSwitchTo(context);
+	export->rows =
+		DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	for (int i = 0; i < export->ncolumns; i++)
+	{
+		ExportColumn *column = &export->columns[i];
+		HeapTuple row = SPI_tuptable->vals[0];
+		Datum first = SPI_getbinval(row, SPI_tuptable->tupdesc, 2 + 2 * i, &isnull);
+		Datum second;
+
+		if (isnull)
+			continue;
+		if (svy_column_kind(column->type) == COLUMN_TEXT)
+		{
+			column->width = DatumGetInt32(first);
+			continue;
+		}
+		second = SPI_getbinval(row, SPI_tuptable->tupdesc, 3 + 2 * i, &isnull);
+		column->min = DatumGetFloat8(first);
+		column->max = DatumGetFloat8(second);
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+static Portal
+open_rows(const Export *export)
+{
+	const Survey *survey = export->survey;
+	StringInfoData sql;
+	SPIPlanPtr plan;
+
+	initStringInfo(&sql);
+	for (int i = 0; i < export->ncolumns; i++)
+		appendStringInfo(&sql, "%s%s", i == 0 ? "SELECT " : ", ", column_sql(&export->columns[i]));
+	appendStringInfo(&sql, " FROM %s a%s", survey->answers_sql, export->where);
+	if (survey->respondent_key)
+		appendStringInfo(&sql, " ORDER BY %s", svy_column_sql(survey->respondent_key, "a"));
+	plan = SPI_prepare(sql.data, 0, NULL);
+	if (!plan)
+		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
+	return SPI_cursor_open(NULL, plan, NULL, NULL, true);
+}
+
+void
+export_rows(const Export *export, void (*take)(void *arg, Datum *values, bool *nulls), void *arg)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Datum *values = palloc(export->ncolumns * sizeof(Datum));
+	bool *nulls = palloc(export->ncolumns * sizeof(bool));
+	MemoryContext batch =
+		AllocSetContextCreate(context, "export_survey rows", ALLOCSET_DEFAULT_SIZES);
+	Portal portal = open_rows(export);
+
+	for (;;)
+	{
+		SPI_cursor_fetch(portal, true, FETCH_ROWS);
+		MemoryContextSwitchTo(batch);
+		if (SPI_processed == 0)
+			break;
+		CHECK_FOR_INTERRUPTS();
+		for (uint64 row = 0; row < SPI_processed; row++)
+		{
+			heap_deform_tuple(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, values, nulls);
+			take(arg, values, nulls);
+		}
+		SPI_freetuptable(SPI_tuptable);
+		MemoryContextReset(batch);
+	}
+	SPI_cursor_close(portal);
+	MemoryContextSwitchTo(context);
+	MemoryContextDelete(batch);
+}
+
+/*
+ * SQL
+ */
+
+static void
+check_arguments(const Export *export)
+{
+	if (export->labels && export->format != EXPORT_CSV)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("labels instead of codes are for CSV only"),
+						errhint("The other formats hold codes and labels.")));
+}
+
+/* (name, format, filter, variables, labels) */
+Datum
+svy_export_survey(PG_FUNCTION_ARGS)
+{
+	static const char *const formats[] = {"sav", "zsav", "dta", "xpt", "csv", NULL};
+	MemoryContext caller = CurrentMemoryContext;
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	char *filter = svy_text_argument(fcinfo, 2);
+	int nnames;
+	char **names = svy_texts_argument(fcinfo, 3, "variables", &nnames);
+	Export export = {.where = ""};
+
+	export.format = svy_choice("format", svy_required_argument(fcinfo, 1, "format"), formats);
+	export.labels = svy_bool_argument(fcinfo, 4, false);
+	check_arguments(&export);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+	export.survey = svy_survey_open(name);
+	if (filter)
+		export.where = psprintf(" WHERE %s", svy_survey_filter_sql(export.survey, filter, "a"));
+	choose_columns(&export, names, nnames);
+	measure_columns(&export);
+	export.out.data = MemoryContextAlloc(caller, 65536);
+	export.out.maxlen = 65536;
+	export.out.len = VARHDRSZ;
+	if (export.format == EXPORT_CSV)
+		export_csv(&export);
+	else
+		export_readstat(&export);
+	if (export.format == EXPORT_SAV || export.format == EXPORT_ZSAV)
+		export_mrsets(&export);
+	SET_VARSIZE(export.out.data, export.out.len);
+	SPI_finish();
+	PG_RETURN_BYTEA_P(export.out.data);
+}

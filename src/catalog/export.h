@@ -1,0 +1,72 @@
+/*
+ * export.h
+ *	  What the writers of survey files share.
+ */
+#ifndef CATALOG_EXPORT_H
+#define CATALOG_EXPORT_H
+
+#include "postgres.h"
+#include "lib/stringinfo.h"
+
+#include "catalog/codebook_impl.h"
+
+typedef enum ExportFormat
+{
+	EXPORT_SAV,
+	EXPORT_ZSAV,
+	EXPORT_DTA,
+	EXPORT_XPT,
+	EXPORT_CSV
+} ExportFormat;
+
+/* what is known of a column before it is written */
+typedef struct ExportColumn
+{
+	const SurveyVariable *v;
+	Oid type;	  /* of the column as it is read; domains and enums are resolved */
+	char *header; /* its name in the file */
+	double min;	  /* of numbers */
+	double max;
+	int width; /* bytes of the longest text */
+} ExportColumn;
+
+typedef struct Export
+{
+	Survey *survey;
+	ExportFormat format;
+	char *where; /* " WHERE ...", or "" */
+	bool labels; /* texts instead of codes */
+	int ncolumns;
+	ExportColumn *columns;
+	int64 rows;
+	StringInfoData out; /* begins with room for the length word of a bytea */
+} Export;
+
+/* calls "take" for each row */
+extern void export_rows(const Export *export, void (*take)(void *arg, Datum *values, bool *nulls),
+						void *arg);
+
+/* the column that holds the variable, or NULL */
+extern ExportColumn *export_column(const Export *export, const SurveyVariable *v);
+
+/* the options are named by the labels of the counted value */
+extern bool export_set_by_value(const SurveySet *set);
+
+/* members of the set are made from other variables when the file is read again */
+extern bool export_set_derived(const SurveySet *set);
+
+/* a property of a variable or set, or NULL */
+extern char *export_property(const char *properties, const char *key);
+extern int export_property_number(const char *properties, const char *key);
+extern JsonbContainer *export_property_json(const char *properties, const char *key);
+
+/* tells the user of something that the format cannot hold */
+extern void export_warn(const char *format, ...) pg_attribute_printf(1, 2);
+
+extern void export_csv(Export *export);
+extern void export_readstat(Export *export);
+
+/* export_mrsets.c: adds the record of the sets to a finished SPSS file */
+extern void export_mrsets(Export *export);
+
+#endif

@@ -1,0 +1,58 @@
+-- Surveys as files of other programs.  What is written is read again here; other programs' readers are asked in test/oracle and test/tap.
+SET client_min_messages = warning;
+CREATE TABLE people (id int PRIMARY KEY, region int, age int, income float8, seen date, at timestamp, job text, w float8);
+INSERT INTO people VALUES
+    (1, 1, 34, 1000.5, '2024-02-29', '2024-02-29 23:59:59.5', 'miner', 1.5),
+    (2, 2, 99, 2000, '1999-12-31', '2000-01-01', NULL, 0.5),
+    (3, 98, NULL, -1, NULL, NULL, 'née "x", y', 1);
+SELECT variables FROM register_survey('people', 'people', '{"title": "People", "weight": "w", "variables": [
+    {"name": "region", "label": "Where do you live?", "values": {"1": "North", "2": "South"}, "missing": {"98": "Refused"}},
+    {"name": "age", "measure": "scale", "missing": {"99": "Not stated"}},
+    {"name": "income", "measure": "scale", "missing_ranges": [[null, -1]]},
+    {"name": "job", "measure": "text"}]}');
+
+-- CSV: codes for machines, labels for people
+SELECT convert_from(export_survey('people', 'csv'), 'UTF8');
+SELECT convert_from(export_survey('people', 'csv', filter => 'region < 98', variables => '{region,job}', labels => true), 'UTF8');
+
+-- to SPSS and back: values, labels, missing values and ranges, weight, title
+SELECT rows_loaded, warnings FROM load_survey('again', export_survey('people', 'sav'));
+SELECT region, age, income, seen, at, job, w FROM again;
+SELECT v->>'name' AS variable, v - '{name,header,properties}'::text[] AS said
+FROM jsonb_array_elements(survey_codebook_json('again')->'variables') v;
+SELECT survey_codebook_json('again')->'title' AS title, survey_codebook_json('again')->'weight' AS weight;
+SELECT rows_loaded FROM load_survey('again', export_survey('people', 'zsav', 'age < 50'), replace => true);
+
+-- to Stata: missing codes become .a; to SAS: labels stay behind
+SELECT rows_loaded FROM load_survey('again', export_survey('people', 'dta', variables => '{region,age,seen,at,job}'), replace => true);
+SELECT region, age, seen, at, job FROM again;
+SELECT v->>'name' AS variable, v->'values' AS values, v->'missing' AS missing FROM jsonb_array_elements(survey_codebook_json('again')->'variables') v;
+SET client_min_messages = notice;
+SELECT rows_loaded FROM load_survey('again', export_survey('people', 'xpt', variables => '{region,age,seen}'), replace => true);
+SELECT region, age, seen FROM again;
+
+-- what a file says gives way to the user's words
+SET client_min_messages = warning;
+SELECT rows_loaded FROM load_survey('again', export_survey('people', 'sav', variables => '{region,age}'), replace => true,
+    codebook => '{"title": "Mine", "variables": [{"name": "REGION", "label": "Region", "missing": {"2": "Abroad"}}]}');
+SELECT survey_codebook_json('again')->'title' AS title, survey_codebook_json('again')->'variables'->0 #- '{properties}' AS region;
+-- a further wave, and one with a code that the survey does not know
+SELECT rows_loaded FROM load_survey('again', export_survey('people', 'sav', variables => '{region,age}'), append => true);
+UPDATE people SET region = 3 WHERE id = 1;
+SELECT load_survey('again', export_survey('people', 'sav', variables => '{region,age}'), append => true);
+SELECT rows_loaded, rows_refused FROM load_survey('again', export_survey('people', 'sav', variables => '{region,age}'), append => true, on_error => 'reject');
+SELECT column_name, value, reason FROM mlops_survey.load_error;
+
+-- refusals
+SELECT export_survey('people', 'pdf');
+SELECT export_survey('people', 'sav', labels => true);
+SELECT export_survey('people', 'sav', variables => '{regoin}');
+SELECT export_survey('people', 'sav', variables => '{}');
+SELECT export_survey('people', 'sav', filter => 'nonsense = 1');
+SELECT export_survey('peopel', 'sav');
+SELECT export_survey(NULL, 'sav');
+SELECT load_survey('broken', '\x24464c3240282329'::bytea);
+SELECT load_survey('broken', '\x01'::bytea, format => 'dta');
+SELECT drop_survey('again');
+DELETE FROM mlops_survey.load_error WHERE survey_name = 'again';
+DROP TABLE people CASCADE;
