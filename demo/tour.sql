@@ -36,9 +36,9 @@ WHERE row_label = 'Top-2-box'
 
 \echo '   Is it a trend?  Five answers by five team sizes, both in order:'
 \echo
-SELECT row AS challenge, round(estimate::numeric, 2) AS chi_square, df, round(p_value::numeric, 4) AS p
+SELECT row AS challenge, round(estimate::numeric, 2) AS f, df, df2, round(p_value::numeric, 4) AS p
 FROM unnest('{challenge_data,challenge_deployment,challenge_compute}'::text[]) AS row, survey_test('mlops_2021', row, 'team_size') t
-WHERE t.test = 'trend';
+WHERE t.test = 'design-trend';
 
 \echo '5. AGGREGATES: over any table, in any query; here with the labels of the view'
 \echo

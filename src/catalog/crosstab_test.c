@@ -42,7 +42,7 @@ count_table(FunctionCallInfo fcinfo, int weight_argument, TestDesign design)
 	CrosstabRequest request = {.nrows = 1, .ncolumns = 1};
 	char *names[2];
 	const CrosstabPlan *plan;
-	TestTable t;
+	TestTable t = {0};
 
 	for (int i = 0; i < 3; i++)
 		if (PG_ARGISNULL(i))
@@ -203,7 +203,7 @@ svy_survey_test(PG_FUNCTION_ARGS)
 	TestDesign design = check_statistic(wanted);
 	SvyRow row;
 	Association a;
-	TestTable t;
+	TestTable t = {0};
 
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
@@ -235,7 +235,7 @@ svy_survey_test_cells(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	AssociationCells cells;
 	Association a;
-	TestTable t;
+	TestTable t = {0};
 	int n;
 
 	InitMaterializedSRF(fcinfo, 0);

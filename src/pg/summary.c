@@ -235,9 +235,8 @@ add_row_of_many(FunctionCallInfo fcinfo, const SummaryPath *path)
 	{
 		s = (Summary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
 		if (s->ratio || s->many != values.count)
-			ereport(ERROR,
-					(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-					 errmsg("respondents have %d and %d values", s->many, values.count)));
+			ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+							errmsg("respondents have %d and %d values", s->many, values.count)));
 		if (s->canonical || !AggCheckCallContext(fcinfo, NULL))
 			s = grown(s, 0, path_text(path));
 	}
