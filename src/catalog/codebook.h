@@ -174,6 +174,11 @@ extern char *svy_member_chosen_sql(const SurveySet *set, int member, const char 
  */
 extern char *svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alias);
 
+/* the same as an expression; the answers are called "alias" in the filter */
+struct Node;
+extern struct Node *svy_survey_filter_tree(const Survey *survey, const char *filter,
+										   const char *alias);
+
 /*
  * The same of a number, or a condition as 0 or 1: an expression of type float8,
  * NULL where one of its variables is missing.

@@ -29,6 +29,7 @@
 #include "catalog/codebook_impl.h"
 #include "catalog/codebook_register.h"
 #include "catalog/json.h"
+#include "catalog/pack.h"
 
 void
 svy_survey_lock_name(const char *name)
@@ -704,6 +705,7 @@ svy_drop_survey(PG_FUNCTION_ARGS)
 	svy_survey_lock_name(name);
 	survey = require_owner(svy_survey_read(name, true, false));
 	table = get_rel_name(survey->answers);
+	svy_pack_drop_triggers(survey);
 	svy_survey_drop_relations(survey, survey->loaded && !keep);
 	run(psprintf("DELETE FROM mlops_survey.survey WHERE id OPERATOR(pg_catalog.=) %d", survey->id),
 		SPI_OK_DELETE);

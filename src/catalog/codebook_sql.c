@@ -384,6 +384,17 @@ svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alia
 	return filter_sql(&context, alias, &type, &columns);
 }
 
+Node *
+svy_survey_filter_tree(const Survey *survey, const char *filter, const char *alias)
+{
+	FilterContext context = {survey, filter, false};
+	Relation answers = relation_open(survey->answers, AccessShareLock);
+	Node *expression = filter_analyze(&context, answers, alias);
+
+	relation_close(answers, NoLock);
+	return expression;
+}
+
 char *
 svy_survey_number_sql(const Survey *survey, const char *expression, const char *alias)
 {

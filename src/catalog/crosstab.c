@@ -9,8 +9,10 @@
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 
 #include "catalog/crosstab_run.h"
+#include "catalog/pack.h"
 #include "pg/crosstab.h"
 #include "pg/arguments.h"
 #include "pg/svy.h"
@@ -91,19 +93,72 @@ svy_crosstab_words(const CrosstabPlan *plan)
 	return PointerGetDatum(array);
 }
 
+/* cells counted, over all respondents, that are worth the start of a worker: about 50 ms */
+#define PARALLEL_WORK 5e7
+
+/*
+ * Segments are few and each is much work, which the planner's costs of a small
+ * table do not show: a large pack is told to be worth workers.
+ */
+static void
+execute_on_pack(const CrosstabPlan *plan, const PackChoice *choice)
+{
+	Oid types[] = {INT4ARRAYOID, INT4ARRAYOID};
+	Datum values[] = {svy_crosstab_words(plan), PointerGetDatum(choice->query)};
+	int level = NewGUCNestLevel();
+
+	if ((double) choice->respondents * (plan->words[5] + 4) >= PARALLEL_WORK)
+	{
+		(void) set_config_option("parallel_setup_cost", "0", PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
+		(void) set_config_option("enable_indexscan", "off", PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
+		(void) set_config_option("enable_bitmapscan", "off", PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
+	}
+	else
+		(void) set_config_option("max_parallel_workers_per_gather", "0", PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
+	if (SPI_execute_with_args(psprintf("SELECT %s.crosstab_cells($1, $2, s.respondents,"
+									   " s.directory, s.data) FROM mlops_survey.pack_segment s"
+									   " WHERE s.survey_id OPERATOR(pg_catalog.=) %d",
+									   plan->survey->functions_sql, plan->survey->id),
+							  lengthof(types), types, values, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "crosstab query failed");
+	AtEOXact_GUC(true, level);
+}
+
+/* the state that a statement gave, or that of nobody */
+static const Crosstab *
+counted(const CrosstabPlan *plan)
+{
+	const Crosstab *x;
+	Datum state;
+	bool empty;
+
+	state = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &empty);
+	x = empty ? &svy_crosstab_make(plan->words, plan->nwords)->x : &DatumGetSvyCrosstab(state)->x;
+	svy_crosstab_check(plan, x);
+	return x;
+}
+
+const Crosstab *
+svy_crosstab_count_pack(const CrosstabPlan *plan, const PackChoice *choice)
+{
+	execute_on_pack(plan, choice);
+	return counted(plan);
+}
+
 const Crosstab *
 svy_crosstab_run(const CrosstabPlan *plan)
 {
 	Oid types[] = {INT4ARRAYOID};
 	Datum words[] = {svy_crosstab_words(plan)};
-	const Crosstab *x;
-	Datum state;
-	bool empty;
+	PackChoice choice = svy_pack_choose(plan);
 
+	if (choice.reason == NULL)
+		return svy_crosstab_count_pack(plan, &choice);
 	if (SPI_execute_with_args(plan->sql, 1, types, words, NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "crosstab query failed");
-	state = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &empty);
-	x = empty ? &svy_crosstab_make(plan->words, plan->nwords)->x : &DatumGetSvyCrosstab(state)->x;
-	svy_crosstab_check(plan, x);
-	return x;
+	return counted(plan);
 }

@@ -15,6 +15,7 @@
 #include "utils/memutils.h"
 
 #include "catalog/crosstab_design.h"
+#include "catalog/pack.h"
 #include "catalog/pg_type.h"
 #include "kernel/interval.h"
 #include "pg/crosstab.h"
@@ -187,6 +188,28 @@ read_units(Reader *reader, const char *query)
 	SPI_cursor_close(portal);
 }
 
+/* without strata and clusters all respondents are one unit, which the pack gives as a whole */
+static void
+read_pack(Reader *reader, const PackChoice *choice)
+{
+	const CrosstabPlan *plan = reader->units->plan;
+	int32 words[] = {CROSSTAB_VERSION, CROSSTAB_WEIGHTED, 0, 0, 0, 0};
+	CrosstabPlan everybody = {.survey = plan->survey,
+							  .weighted = true,
+							  .weight = plan->weight,
+							  .nwords = lengthof(words),
+							  .words = words};
+	PackChoice all = svy_pack_choose(&everybody);
+	const Crosstab *x = svy_crosstab_count_pack(plan, choice);
+	int64 n = svy_crosstab_count_pack(&everybody, &all)->respondents;
+	Datum values[] = {0, 0, 0, Int64GetDatum(n), Int64GetDatum(x->respondents), 0};
+	bool nulls[] = {true, true, true, false, false, false};
+
+	values[5] = PointerGetDatum(((const char *) x) - offsetof(SvyCrosstab, x));
+	if (n > 0)
+		take_unit(reader, values, nulls);
+}
+
 /* clusters less strata that have respondents of the domain */
 static double
 domain_df(const CrosstabUnits *units)
@@ -219,6 +242,7 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 {
 	CrosstabUnits *units = palloc0(sizeof(CrosstabUnits));
 	Reader reader = {.units = units, .context = CurrentMemoryContext};
+	PackChoice choice;
 	char *source;
 
 	reader.design = open_design(plan, &source);
@@ -228,7 +252,11 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 	units->elements = reader.design->stages[reader.design->nstages - 1].cluster == NULL;
 	units->frame = palloc0(sizeof(SvyFrame));
 	units->variance = "linearised";
-	read_units(&reader, units_query(plan, reader.design, source));
+	choice = plan->weight ? svy_pack_choose_units(plan) : (PackChoice){"unweighted", NULL, 0};
+	if (choice.reason == NULL)
+		read_pack(&reader, &choice);
+	else
+		read_units(&reader, units_query(plan, reader.design, source));
 	*x = sum_of_units(units);
 	if (units->nunits == 0)
 		return units;

@@ -326,8 +326,8 @@ emit(FunctionCallInfo fcinfo, const CrosstabRun *run, void (*each)(Output *, con
  * Whether variances come from the design: when it is asked for, and by default
  * where the survey has one.
  */
-static bool
-choose_variance(const CrosstabRequest *request, CrosstabOptions *options)
+bool
+svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOptions *options)
 {
 	bool has_design = svy_crosstab_has_design(request->survey, request->weight);
 
@@ -361,7 +361,7 @@ crosstab(FunctionCallInfo fcinfo, void (*each)(Output *, const EmitBlock *))
 
 	SPI_connect();
 	request.survey = svy_survey_open(name);
-	use_design = choose_variance(&request, &run.options);
+	use_design = svy_crosstab_uses_design(&request, &run.options);
 	request.overlaps = run.options.convention != COLUMNTEST_NONE;
 	run.plan = svy_crosstab_plan(&request);
 	run.units = NULL;

@@ -6,6 +6,7 @@
 
 #include <ctype.h>
 
+#include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 #include "utils/builtins.h"
@@ -13,7 +14,7 @@
 #include "catalog/crosstab_plan.h"
 #include "catalog/weighting.h"
 
-#define ANSWERS "a"
+#define ANSWERS CROSSTAB_ANSWERS
 
 /* top-2-box and bottom-2-box say something on scales of at least four points */
 #define BOX_MIN_POINTS 4
@@ -235,8 +236,8 @@ put_codes(Builder *b, int slot, const CrosstabAxis *axis, const CodeCategory *li
 		put(b, list[i].category);
 }
 
-static char *
-code_slot_sql(const SurveyVariable *v)
+char *
+svy_crosstab_code_sql(const SurveyVariable *v)
 {
 	char *code = svy_variable_code_sql(v, ANSWERS);
 
@@ -264,7 +265,7 @@ plan_single(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
 					   &axis->kernel))
 	{
 		b->plan->sources[axis->kernel] = v;
-		put_codes(b, number_of(&b->slots, code_slot_sql(v)), axis, list, n, dense);
+		put_codes(b, number_of(&b->slots, svy_crosstab_code_sql(v)), axis, list, n, dense);
 	}
 }
 
@@ -283,6 +284,17 @@ plan_value(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
 /*
  * Multiple-response sets
  */
+
+/* of a column of booleans it is the variable's code */
+char *
+svy_crosstab_member_sql(const SurveySet *set, int member)
+{
+	const SurveyVariable *v = set->members[member];
+
+	if (v->type == BOOLOID && set->counted == 1 && v->nranges == 0 && svy_variable_categorical(v))
+		return svy_crosstab_code_sql(v);
+	return psprintf("(%s)::pg_catalog.int4", svy_member_chosen_sql(set, member, ANSWERS));
+}
 
 static void
 plan_set(Builder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
@@ -304,8 +316,7 @@ plan_set(Builder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
 		return;
 	put(b, set->nmembers);
 	for (int i = 0; i < set->nmembers; i++)
-		put(b, number_of(&b->slots, psprintf("(%s)::pg_catalog.int4",
-											 svy_member_chosen_sql(set, i, ANSWERS))));
+		put(b, number_of(&b->slots, svy_crosstab_member_sql(set, i)));
 	put(b, axis->nnets);
 	for (int i = 0; i < axis->nnets; i++)
 	{
@@ -680,6 +691,8 @@ svy_crosstab_plan(const CrosstabRequest *request)
 	plan->words[3] = list_length(b.numbers);
 	plan->words[4] = b.nvariables;
 	plan->words[5] = b.ntables;
+	plan->slots = b.slots;
+	plan->numbers = b.numbers;
 	plan->aggregate = aggregate(&b);
 	if (request->filter)
 		plan->filter = svy_survey_filter_sql(request->survey, request->filter, ANSWERS);

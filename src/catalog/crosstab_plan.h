@@ -8,6 +8,7 @@
 #define CATALOG_CROSSTAB_PLAN_H
 
 #include "postgres.h"
+#include "nodes/pg_list.h"
 
 #include "catalog/codebook.h"
 #include "kernel/crosstab.h"
@@ -57,6 +58,10 @@ typedef struct CrosstabPlan
 	char *aggregate; /* of it: the call of crosstab_cells, up to the weight */
 	char *weight;	 /* SQL over "a", or NULL */
 	char *filter;	 /* SQL over "a", or NULL */
+
+	/* what the statement reads of each respondent, as SQL; svy_pack_find looks them up in a pack */
+	List *slots;
+	List *numbers;
 } CrosstabPlan;
 
 typedef struct CrosstabRequest
@@ -76,5 +81,15 @@ typedef struct CrosstabRequest
  * a weight that is not a number, a bad filter.
  */
 extern CrosstabPlan *svy_crosstab_plan(const CrosstabRequest *request);
+
+/*
+ * What plans read of a respondent, as SQL over the answers, which are called
+ * CROSSTAB_ANSWERS: the code of a categorical variable, NULL where missing by a
+ * range; whether an option of a set was chosen, 0 or 1.
+ */
+#define CROSSTAB_ANSWERS "a"
+
+extern char *svy_crosstab_code_sql(const SurveyVariable *v);
+extern char *svy_crosstab_member_sql(const SurveySet *set, int member);
 
 #endif

@@ -67,6 +67,12 @@ extern void svy_crosstab_add_bases(CrosstabRun *run);
 extern Datum svy_crosstab_words(const CrosstabPlan *plan);
 extern void svy_crosstab_check(const CrosstabPlan *plan, const Crosstab *x);
 
+/*
+ * Whether standard errors follow the design of the survey; sets the convention
+ * that is the default then.
+ */
+extern bool svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOptions *options);
+
 /* counts; SPI must be connected.  Errors name a variable that holds undeclared codes */
 extern const Crosstab *svy_crosstab_run(const CrosstabPlan *plan);
 

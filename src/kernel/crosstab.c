@@ -45,6 +45,28 @@ sparse_category(const int32_t *codes, int32_t n, int32_t code)
 	return low < n && codes[low] == code ? codes[n + low] : CROSSTAB_UNDECLARED;
 }
 
+/* of a SINGLE or SPARSE variable, by the words that define it */
+static inline int32_t
+coded_category(int32_t kind, const int32_t *d, int32_t code)
+{
+	uint32_t offset;
+
+	if (code == CROSSTAB_NULL)
+		return CROSSTAB_MISSING;
+	if (kind == CROSSTAB_SPARSE)
+		return sparse_category(d + 3, d[2], code);
+	offset = (uint32_t) code - (uint32_t) d[2];
+	return offset < (uint32_t) d[3] ? d[4 + offset] : CROSSTAB_UNDECLARED;
+}
+
+int32_t
+crosstab_category(const Crosstab *x, int variable, int32_t code)
+{
+	const CrosstabVariable *v = &crosstab_variables(x)[variable];
+
+	return coded_category(v->kind, crosstab_words(x) + v->definition, code);
+}
+
 /* in the base when any member was answered, chosen or not */
 static void
 resolve_multi(CrosstabVariable *v, const int32_t *definition, int32_t *list, const int32_t *codes)
@@ -129,27 +151,13 @@ crosstab_resolve(Crosstab *x, const int32_t *codes, const double *values)
 		CrosstabVariable *v = &variables[i];
 		const int32_t *d = words + v->definition;
 		int32_t *list = lists + v->list;
-		int32_t code;
-		uint32_t offset;
 
 		switch (v->kind)
 		{
 			case CROSSTAB_SINGLE:
-				code = codes[d[0]];
-				offset = (uint32_t) code - (uint32_t) d[2];
-				if (code == CROSSTAB_NULL)
-					v->active = -1;
-				else
-					resolve_coded(v, &undeclared[i], list, code,
-								  offset < (uint32_t) d[3] ? d[4 + offset] : CROSSTAB_UNDECLARED);
-				break;
 			case CROSSTAB_SPARSE:
-				code = codes[d[0]];
-				if (code == CROSSTAB_NULL)
-					v->active = -1;
-				else
-					resolve_coded(v, &undeclared[i], list, code,
-								  sparse_category(d + 3, d[2], code));
+				resolve_coded(v, &undeclared[i], list, codes[d[0]],
+							  coded_category(v->kind, d, codes[d[0]]));
 				break;
 			case CROSSTAB_MULTI:
 				resolve_multi(v, d, list, codes);
@@ -217,41 +225,49 @@ table_moments(const Crosstab *x, const CrosstabTable *t, CrosstabMoments *moment
 		moments_count(&moments[t->moments + columns[j]], y, w);
 }
 
+static void
+table_add(const Crosstab *x, const CrosstabTable *t, CrosstabCell *cells, CrosstabMoments *moments,
+		  const double *values, double weight, Lanes both)
+{
+	const CrosstabVariable *row = crosstab_variables(x) + t->row;
+	const CrosstabVariable *column = crosstab_variables(x) + t->column;
+	const int32_t *rows = crosstab_lists(x) + row->list;
+	const int32_t *columns = crosstab_lists(x) + column->list;
+	int32_t nrows = row->active + row->overlapping;
+	int32_t ncolumns = column->active + column->overlapping;
+	bool weighted = x->flags & CROSSTAB_WEIGHTED;
+
+	if (row->active < 0 || column->active < 0)
+		return;
+	for (int32_t r = 0; r < nrows; r++)
+	{
+		CrosstabCell *line = cells + t->cells + (size_t) rows[r] * t->stride;
+
+		for (int32_t c = 0; c < ncolumns; c++)
+			if (weighted)
+				cell_count(&line[columns[c]], both);
+			else
+				line[columns[c]].n++;
+	}
+	if (t->moments >= 0)
+		table_moments(x, t, moments, values, weighted ? weight : 1);
+}
+
+void
+crosstab_table_add(Crosstab *x, int table, const double *values, double weight)
+{
+	table_add(x, &crosstab_tables(x)[table], crosstab_cells(x), crosstab_moments(x), values, weight,
+			  (Lanes){weight, weight * weight});
+}
+
 void
 crosstab_block_add(const Crosstab *x, CrosstabCell *cells, CrosstabMoments *moments,
 				   const double *values, double weight)
 {
-	const CrosstabVariable *variables = crosstab_variables(x);
-	const CrosstabTable *tables = crosstab_tables(x);
-	const int32_t *lists = crosstab_lists(x);
-	bool weighted = x->flags & CROSSTAB_WEIGHTED;
 	Lanes both = {weight, weight * weight};
 
 	for (int i = 0; i < x->ntables; i++)
-	{
-		const CrosstabTable *t = &tables[i];
-		const CrosstabVariable *row = &variables[t->row];
-		const CrosstabVariable *column = &variables[t->column];
-		const int32_t *rows = lists + row->list;
-		const int32_t *columns = lists + column->list;
-		int32_t nrows = row->active + row->overlapping;
-		int32_t ncolumns = column->active + column->overlapping;
-
-		if (row->active < 0 || column->active < 0)
-			continue;
-		for (int32_t r = 0; r < nrows; r++)
-		{
-			CrosstabCell *line = cells + t->cells + (size_t) rows[r] * t->stride;
-
-			for (int32_t c = 0; c < ncolumns; c++)
-				if (weighted)
-					cell_count(&line[columns[c]], both);
-				else
-					line[columns[c]].n++;
-		}
-		if (t->moments >= 0)
-			table_moments(x, t, moments, values, weighted ? weight : 1);
-	}
+		table_add(x, &crosstab_tables(x)[i], cells, moments, values, weight, both);
 }
 
 SvyStatus

@@ -95,7 +95,7 @@ typedef struct CrosstabVariable
 	int32_t list;		 /* where the categories of the current respondent are */
 	int32_t capacity;
 	int32_t active; /* how many hold; -1: not in the base */
-	int32_t unused;
+	int32_t part;	/* used by pack_count.c alone */
 } CrosstabVariable;
 
 typedef struct CrosstabTable
@@ -206,6 +206,12 @@ extern SvyStatus crosstab_add(Crosstab *x, const int32_t *codes, const double *v
 extern void crosstab_resolve(Crosstab *x, const int32_t *codes, const double *values);
 extern void crosstab_block_add(const Crosstab *x, CrosstabCell *cells, CrosstabMoments *moments,
 							   const double *values, double weight);
+
+/* the same for one table of the state's own block */
+extern void crosstab_table_add(Crosstab *x, int table, const double *values, double weight);
+
+/* the category of a code of a SINGLE or SPARSE variable, CROSSTAB_MISSING or CROSSTAB_UNDECLARED */
+extern int32_t crosstab_category(const Crosstab *x, int variable, int32_t code);
 
 /* SVY_BAD_ARGUMENT if the plans differ */
 extern SvyStatus crosstab_merge(Crosstab *into, const Crosstab *from);

@@ -81,3 +81,13 @@ svy_check(SvyStatus status, const char *what)
 		return;
 	ereport(ERROR, (errcode(status_sqlstate(status)), errmsg(status_message(status), what)));
 }
+
+MemoryContext
+svy_agg_context(FunctionCallInfo fcinfo, const char *function)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		elog(ERROR, "%s called outside an aggregate", function);
+	return context;
+}

@@ -35,4 +35,7 @@ svy_float_or_null(FunctionCallInfo fcinfo, double value)
 	return Float8GetDatum(value);
 }
 
+/* the aggregate's context, or an error that names the function */
+extern MemoryContext svy_agg_context(FunctionCallInfo fcinfo, const char *function);
+
 #endif

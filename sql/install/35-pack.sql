@@ -1,0 +1,189 @@
+-- Packed surveys: the answers once more, column by column, for cross tables in a fraction of the time.
+--
+-- A pack is used only while it is the same as the answers: triggers on their table leave a mark in pack_stale within
+-- the transaction that changes them, so whoever sees the change sees the mark.
+
+CREATE TABLE mlops_survey.pack (
+    survey_id int PRIMARY KEY REFERENCES mlops_survey.survey ON DELETE CASCADE ON UPDATE CASCADE,
+    answers regclass NOT NULL UNIQUE,
+    attributes text NOT NULL,
+    expressions text[] NOT NULL,
+    respondents bigint NOT NULL CHECK (respondents >= 0),
+    segments int NOT NULL CHECK (segments >= 0),
+    bytes bigint NOT NULL CHECK (bytes >= 0),
+    left_out text[] NOT NULL DEFAULT '{}',
+    file oid,
+    last_row tid,
+    packed_at timestamptz NOT NULL DEFAULT pg_catalog.now()
+);
+COMMENT ON TABLE mlops_survey.pack IS 'surveys whose answers are packed column by column';
+COMMENT ON COLUMN mlops_survey.pack.survey_id IS 'the survey';
+COMMENT ON COLUMN mlops_survey.pack.answers IS 'table that was packed';
+COMMENT ON COLUMN mlops_survey.pack.attributes IS 'columns of the table when it was packed';
+COMMENT ON COLUMN mlops_survey.pack.expressions IS 'what each packed column holds, as SQL over the table; NULL: unusable';
+COMMENT ON COLUMN mlops_survey.pack.respondents IS 'how many respondents are packed';
+COMMENT ON COLUMN mlops_survey.pack.segments IS 'how many segments hold them';
+COMMENT ON COLUMN mlops_survey.pack.bytes IS 'size of the packed columns';
+COMMENT ON COLUMN mlops_survey.pack.left_out IS 'variables that are not packed: tables of them are counted from the rows';
+COMMENT ON COLUMN mlops_survey.pack.file IS 'file of the table when it was packed: whether rows kept their places';
+COMMENT ON COLUMN mlops_survey.pack.last_row IS 'the last packed row in that file: later ones are appended';
+COMMENT ON COLUMN mlops_survey.pack.packed_at IS 'when it was packed';
+
+CREATE TABLE mlops_survey.pack_segment (
+    survey_id int NOT NULL REFERENCES mlops_survey.pack ON DELETE CASCADE ON UPDATE CASCADE,
+    segment int NOT NULL CHECK (segment > 0),
+    respondents int NOT NULL CHECK (respondents BETWEEN 0 AND 65536),
+    directory bytea NOT NULL,
+    data bytea NOT NULL,
+    PRIMARY KEY (survey_id, segment)
+) WITH (fillfactor = 10, parallel_workers = 16);
+-- Workers take whole pages of this table, so few rows may share one.  The data is stored outside of it in pieces,
+-- uncompressed, so that a query fetches the columns that it reads and no others.
+ALTER TABLE mlops_survey.pack_segment ALTER COLUMN directory SET STORAGE MAIN;
+ALTER TABLE mlops_survey.pack_segment ALTER COLUMN data SET STORAGE EXTERNAL;
+COMMENT ON TABLE mlops_survey.pack_segment IS 'packed answers of up to 65,536 respondents, one column after another';
+COMMENT ON COLUMN mlops_survey.pack_segment.survey_id IS 'the survey';
+COMMENT ON COLUMN mlops_survey.pack_segment.segment IS 'running number';
+COMMENT ON COLUMN mlops_survey.pack_segment.respondents IS 'how many respondents it holds';
+COMMENT ON COLUMN mlops_survey.pack_segment.directory IS 'encoding of each column';
+COMMENT ON COLUMN mlops_survey.pack_segment.data IS 'the columns';
+
+CREATE TABLE mlops_survey.pack_stale (
+    answers regclass NOT NULL,
+    change boolean NOT NULL,
+    transaction xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
+    PRIMARY KEY (answers, transaction, change)
+);
+COMMENT ON TABLE mlops_survey.pack_stale IS 'tables that changed since they were packed';
+COMMENT ON COLUMN mlops_survey.pack_stale.answers IS 'the table';
+COMMENT ON COLUMN mlops_survey.pack_stale.change IS 'whether rows were changed or removed, not only added';
+COMMENT ON COLUMN mlops_survey.pack_stale.transaction IS 'transaction that did it';
+
+-- Who may read all answers may read the pack, nobody else, the survey's owner included.  Writers of the answers leave
+-- marks; who may put triggers on their table (and pack it) removes them.
+ALTER TABLE mlops_survey.pack ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pack_change ON mlops_survey.pack USING (
+    survey_id IN (SELECT s.id FROM mlops_survey.survey s
+        JOIN pg_catalog.pg_roles r ON r.rolname OPERATOR(pg_catalog.=) s.owner
+        WHERE pg_catalog.pg_has_role(r.oid, 'USAGE')));
+CREATE POLICY pack_read ON mlops_survey.pack FOR SELECT USING (true);
+CREATE POLICY pack_hide ON mlops_survey.pack AS RESTRICTIVE FOR SELECT USING (
+    pg_catalog.has_table_privilege(answers::oid, 'SELECT') AND NOT pg_catalog.row_security_active(answers::oid));
+COMMENT ON POLICY pack_change ON mlops_survey.pack IS 'the owner of the survey packs it';
+COMMENT ON POLICY pack_read ON mlops_survey.pack IS 'whoever is not excluded by pack_hide reads it';
+COMMENT ON POLICY pack_hide ON mlops_survey.pack IS 'only those who may read every answer see the pack';
+
+ALTER TABLE mlops_survey.pack_segment ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pack_segment_change ON mlops_survey.pack_segment USING (
+    survey_id IN (SELECT s.id FROM mlops_survey.survey s
+        JOIN pg_catalog.pg_roles r ON r.rolname OPERATOR(pg_catalog.=) s.owner
+        WHERE pg_catalog.pg_has_role(r.oid, 'USAGE')));
+CREATE POLICY pack_segment_read ON mlops_survey.pack_segment FOR SELECT USING (true);
+CREATE POLICY pack_segment_hide ON mlops_survey.pack_segment AS RESTRICTIVE FOR SELECT USING (
+    survey_id IN (SELECT p.survey_id FROM mlops_survey.pack p));
+COMMENT ON POLICY pack_segment_change ON mlops_survey.pack_segment IS 'the owner of the survey packs it';
+COMMENT ON POLICY pack_segment_read ON mlops_survey.pack_segment IS 'whoever is not excluded by pack_segment_hide reads it';
+COMMENT ON POLICY pack_segment_hide ON mlops_survey.pack_segment IS 'only those who see the pack see its segments';
+
+ALTER TABLE mlops_survey.pack_stale ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pack_stale_read ON mlops_survey.pack_stale FOR SELECT USING (true);
+CREATE POLICY pack_stale_add ON mlops_survey.pack_stale FOR INSERT WITH CHECK (
+    pg_catalog.has_table_privilege(answers::oid, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER')
+    OR pg_catalog.has_any_column_privilege(answers::oid, 'INSERT, UPDATE')
+    OR EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) answers
+               AND pg_catalog.pg_has_role(c.relowner, 'USAGE')));
+CREATE POLICY pack_stale_remove ON mlops_survey.pack_stale FOR DELETE USING (
+    pg_catalog.has_table_privilege(answers::oid, 'TRIGGER'));
+COMMENT ON POLICY pack_stale_read ON mlops_survey.pack_stale IS 'a mark says only that a table changed';
+COMMENT ON POLICY pack_stale_add ON mlops_survey.pack_stale IS 'who changes the answers leaves a mark';
+COMMENT ON POLICY pack_stale_remove ON mlops_survey.pack_stale IS 'who packs the answers removes it';
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON mlops_survey.pack, mlops_survey.pack_segment, mlops_survey.pack_stale TO PUBLIC;
+
+SELECT pg_catalog.pg_extension_config_dump('mlops_survey.pack', '');
+SELECT pg_catalog.pg_extension_config_dump('mlops_survey.pack_segment', '');
+SELECT pg_catalog.pg_extension_config_dump('mlops_survey.pack_stale', '');
+
+-- A mark that is there already will do: whoever packs the table first waits until no transaction writes to it, so a
+-- mark that is seen now is removed only together with what is packed then.  An old snapshot, however, may still show
+-- marks that are gone, so transactions that keep one look for marks of their own.
+CREATE FUNCTION survey_pack_changed() RETURNS trigger
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+    SET row_security = on
+AS $$
+BEGIN
+    IF (SELECT count(*) = 0 FROM mlops_survey.pack_stale m
+        WHERE m.answers = TG_RELID AND (m.change OR TG_OP = 'INSERT')
+          AND (current_setting('transaction_isolation') LIKE 'read %' OR m.transaction = pg_current_xact_id())) THEN
+        INSERT INTO mlops_survey.pack_stale (answers, change) VALUES (TG_RELID, TG_OP <> 'INSERT') ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION survey_pack_changed() IS 'trigger on packed answers: marks the pack stale';
+
+-- ALTER TABLE that rewrites the answers fires no other trigger.
+CREATE FUNCTION survey_pack_rewritten() RETURNS event_trigger
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+    SET row_security = on
+AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = pg_event_trigger_table_rewrite_oid()
+               AND t.tgname = 'mlops_survey_pack_changed') THEN
+        INSERT INTO mlops_survey.pack_stale (answers, change) VALUES (pg_event_trigger_table_rewrite_oid(), true)
+        ON CONFLICT DO NOTHING;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION survey_pack_rewritten() IS 'event trigger: marks the pack of a table stale that ALTER TABLE rewrites';
+
+CREATE EVENT TRIGGER mlops_survey_pack_rewritten ON table_rewrite EXECUTE FUNCTION survey_pack_rewritten();
+COMMENT ON EVENT TRIGGER mlops_survey_pack_rewritten IS 'marks the pack of a table stale that ALTER TABLE rewrites';
+
+CREATE FUNCTION crosstab_cells_segment(crosstab_cells, plan int[], query int[], respondents int, directory bytea, data bytea)
+    RETURNS crosstab_cells
+    AS 'MODULE_PATHNAME', 'svy_crosstab_cells_segment'
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000;
+COMMENT ON FUNCTION crosstab_cells_segment(crosstab_cells, int[], int[], int, bytea, bytea)
+    IS 'adds a segment of packed answers to crosstab_cells';
+
+CREATE AGGREGATE crosstab_cells(plan int[], query int[], respondents int, directory bytea, data bytea) (
+    SFUNC = crosstab_cells_segment,
+    STYPE = crosstab_cells,
+    SSPACE = 16384,
+    COMBINEFUNC = crosstab_cells_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE crosstab_cells(int[], int[], int, bytea, bytea)
+    IS 'counts the cells of all cross tables of a plan over segments of packed answers';
+
+CREATE FUNCTION pack_survey(name text, OUT survey text, OUT respondents bigint, OUT added bigint, OUT segments int,
+    OUT columns int, OUT bytes bigint, OUT left_out text[])
+    RETURNS record
+    AS 'MODULE_PATHNAME', 'svy_pack_survey'
+    LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION pack_survey(text)
+    IS 'packs the answers of a survey column by column, or what was appended since; cross tables then read the pack';
+
+CREATE FUNCTION unpack_survey(name text) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'svy_unpack_survey'
+    LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION unpack_survey(text) IS 'removes the pack of a survey and its triggers; false if there was none';
+
+CREATE FUNCTION survey_pack_status(name text, OUT packed boolean, OUT fresh boolean, OUT reason text,
+    OUT respondents bigint, OUT segments int, OUT columns int, OUT bytes bigint, OUT left_out text[],
+    OUT packed_at timestamptz)
+    RETURNS record
+    AS 'MODULE_PATHNAME', 'svy_survey_pack_status'
+    LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION survey_pack_status(text) IS 'whether a survey is packed, and why its pack is not used if it is not';
+
+CREATE FUNCTION survey_explain(name text, rows text[], columns text[] DEFAULT '{}', weight text DEFAULT NULL,
+    filter text DEFAULT NULL, tests text DEFAULT NULL, OUT source text, OUT reason text)
+    RETURNS record
+    AS 'MODULE_PATHNAME', 'svy_survey_explain'
+    LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION survey_explain(text, text[], text[], text, text, text)
+    IS 'whether survey_crosstab with these arguments reads the pack or the rows, and why';

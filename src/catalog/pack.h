@@ -1,0 +1,118 @@
+/*
+ * pack.h
+ *	  Packed surveys: what is packed, whether it still is what the answers are,
+ *	  and which cross tables can be counted from it.
+ */
+#ifndef CATALOG_PACK_H
+#define CATALOG_PACK_H
+
+#include "postgres.h"
+#include "nodes/pg_list.h"
+#include "storage/itemptr.h"
+#include "utils/array.h"
+#include "utils/relcache.h"
+
+#include "catalog/codebook.h"
+#include "catalog/crosstab_plan.h"
+
+#define PACK_TRIGGER "mlops_survey_pack_changed"
+#define PACK_REPLICATION_TRIGGER "mlops_survey_pack_replicated"
+
+/* a survey's pack; NULL texts where there is none */
+typedef struct Pack
+{
+	bool exists;
+	const char *reason; /* why it is not read; NULL: it is fresh */
+	bool appended;		/* nothing happened but that rows were added */
+	int ncolumns;
+	char **expressions; /* what each column holds; NULL: unusable */
+	int64 respondents;
+	int32 segments;
+	int64 bytes;
+	char *attributes;
+	Oid file;
+	ItemPointerData last_row; /* invalid: none */
+	Datum left_out;
+	TimestampTz packed_at;
+} Pack;
+
+/* a column of a pack in the making */
+typedef struct PackSource
+{
+	char *expression; /* as the plans of cross tables have it */
+	char *select;	  /* gives the same, or PACK_STRANGE for what that would refuse */
+	bool number;
+	const char *variable;
+} PackSource;
+
+/* an answer that no code stands for: its variable is left out of the pack */
+#define PACK_STRANGE (PG_INT32_MIN + 1)
+
+/*
+ * Reads a survey's pack and tells whether it is what the answers are, in the
+ * snapshot that the caller's statement has; SPI must be connected.
+ */
+extern Pack svy_pack_read(const Survey *survey, bool read_only);
+
+/* the columns of a table, as a text to compare */
+extern char *svy_pack_attributes(Relation answers);
+
+/* what is worth packing, no expression twice; names of variables that cannot be packed */
+extern List *svy_pack_sources(const Survey *survey, List **left_out);
+
+/*
+ * Whether a plan can be counted from the pack, and the query that does it.
+ * SPI must be connected.
+ */
+typedef struct PackChoice
+{
+	const char *reason; /* why the rows are counted; NULL: the pack is */
+	ArrayType *query;
+	int64 respondents;
+} PackChoice;
+
+extern PackChoice svy_pack_choose(const CrosstabPlan *plan);
+
+/* the same for the cells of the design's units: the pack is all of one */
+extern PackChoice svy_pack_choose_units(const CrosstabPlan *plan);
+
+/* counts a plan from the pack that was chosen */
+extern const Crosstab *svy_crosstab_count_pack(const CrosstabPlan *plan, const PackChoice *choice);
+
+/* what the columns of the answers give, written as segments; see pack_write.c */
+typedef struct PackWritten
+{
+	int64 respondents;
+	int32 segments;
+	int64 bytes;
+	bool *strange; /* by source: answers that no code stands for, or numbers that are none */
+	ItemPointerData last_row;
+} PackWritten;
+
+/*
+ * Packs the rows of a table that come after a row (invalid: all) as segments
+ * first, first + 1, ...; ordered by strata and clusters.
+ */
+extern PackWritten svy_pack_write(const Survey *survey, List *sources, ItemPointer after,
+								  int32 first);
+
+/* where expressions are in a pack, and which columns a query reads */
+typedef struct PackColumns
+{
+	const Pack *pack;
+	int32 *used; /* by column of the pack: its place in the query after svy_pack_number; -1 */
+} PackColumns;
+
+/* the column of an expression, marked as used; -1: not packed */
+extern int svy_pack_find(PackColumns *columns, const char *expression);
+
+/*
+ * The filter of a plan as words of a query, whose columns are those of the pack;
+ * NULL if it needs anything but packed columns.
+ */
+extern List *svy_pack_filter(const CrosstabPlan *plan, PackColumns *columns);
+
+/* removes the triggers that pack_survey put on the answers, if the user may */
+extern void svy_pack_drop_triggers(const Survey *survey);
+
+#endif

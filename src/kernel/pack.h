@@ -1,0 +1,167 @@
+/*
+ * pack.h
+ *	  Packed answers: the columns of a survey as segments of up to 65,536
+ *	  respondents, and counting and filtering over them.
+ *
+ * A segment is a directory (in the wire format: version, count of columns, for
+ * each its encoding and parameter) and the bytes of its columns one after
+ * another, little-endian, so that the common machine reads them in place:
+ *
+ *	EMPTY       nobody answered: no bytes
+ *	BITS        0 or 1: a bit each for chosen, then a bit each for answered
+ *	BYTES       code less the parameter, 255 where there is no answer
+ *	SHORTS      the same in two bytes, 65,535 where there is no answer
+ *	INTEGERS    four bytes, PACK_NULL where there is no answer
+ *	DOUBLES     eight bytes, NaN where there is no answer
+ *	DICTIONARY  as many doubles as the parameter says, then two bytes each that
+ *				number them; the first is NaN: no answer
+ *
+ * Bytes may come from anybody who owns a survey, so every length is checked
+ * before a byte is read, and no code is trusted to lie within a table.
+ *
+ * A query is an array of int32 words: how many columns it reads and their
+ * numbers in the segment, ascending; for each slot and each value of the
+ * crosstab plan the column that holds it, and that of the weight (-1: none),
+ * as positions in this list; then a filter (none: everybody), in postfix order:
+ *
+ *	COMPARE  column, operator, constant (a double in two words, low first)
+ *	IN       column, length, constant[length]
+ *	NULL     column
+ *	NOT, AND, OR
+ *	CONSTANT 0: false, 1: unknown, 2: true
+ */
+#ifndef KERNEL_PACK_H
+#define KERNEL_PACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/crosstab.h"
+#include "kernel/status.h"
+
+#define PACK_VERSION 1
+#define PACK_SEGMENT 65536
+#define PACK_NULL CROSSTAB_NULL
+#define PACK_MAX_COLUMNS 4096
+#define PACK_MAX_DICTIONARY 4096
+
+/* filters and counts work on this many respondents at a time, which fit the cache */
+#define PACK_BLOCK 4096
+
+typedef enum PackEncoding
+{
+	PACK_EMPTY,
+	PACK_BITS,
+	PACK_BYTES,
+	PACK_SHORTS,
+	PACK_INTEGERS,
+	PACK_DOUBLES,
+	PACK_DICTIONARY
+} PackEncoding;
+
+typedef enum PackOperator
+{
+	PACK_LESS = 1,
+	PACK_LESS_EQUAL,
+	PACK_EQUAL,
+	PACK_GREATER_EQUAL,
+	PACK_GREATER,
+	PACK_NOT_EQUAL
+} PackOperator;
+
+typedef enum PackFilter
+{
+	PACK_COMPARE = 1,
+	PACK_IN,
+	PACK_IS_NULL,
+	PACK_NOT,
+	PACK_AND,
+	PACK_OR,
+	PACK_CONSTANT
+} PackFilter;
+
+/* what a filter says of a respondent: AND is the smaller, OR the larger */
+#define PACK_FALSE 0
+#define PACK_UNKNOWN 1
+#define PACK_TRUE 2
+#define PACK_MAX_STACK 16
+
+/* a column of a segment */
+typedef struct PackColumn
+{
+	int32_t encoding;
+	int32_t parameter;
+	const uint8_t *bytes;
+} PackColumn;
+
+/* bytes of a column of n respondents; 0 also for an encoding that does not exist */
+extern size_t pack_size(int32_t encoding, int32_t parameter, int32_t n);
+
+/*
+ * Chooses the smallest encoding and writes n <= PACK_SEGMENT values into space
+ * of pack_bound() bytes.  Codes have PACK_NULL and doubles NaN where there is no
+ * answer; doubles must be finite otherwise.  Returns the bytes written.
+ */
+extern size_t pack_bound(int32_t n);
+extern size_t pack_codes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space);
+extern size_t pack_doubles(const double *values, int32_t n, PackColumn *column, uint8_t *space);
+
+/* respondents from .. from + count - 1; a column of doubles that are no codes gives PACK_NULL */
+extern void pack_read_codes(const PackColumn *column, int32_t n, int32_t from, int32_t count,
+							int32_t *codes);
+extern void pack_read_doubles(const PackColumn *column, int32_t n, int32_t from, int32_t count,
+							  double *values);
+
+/* the entries of a DICTIONARY (at most PACK_MAX_DICTIONARY), and their numbers, 0 if out of range */
+extern void pack_read_entries(const PackColumn *column, double *entries);
+extern void pack_read_numbers(const PackColumn *column, int32_t from, int32_t count,
+							  uint16_t *numbers);
+
+/* the directory, by a writer and a reader of the wire format */
+extern void pack_directory_write(WireWriter *w, const PackColumn *columns, int32_t ncolumns);
+
+/* where the columns that a query reads lie in the data */
+typedef struct PackSlice
+{
+	size_t offset;
+	size_t size;
+} PackSlice;
+
+extern SvyStatus pack_directory_read(WireReader r, int32_t n, const int32_t *wanted,
+									 int32_t nwanted, PackColumn *columns, PackSlice *slices);
+
+/* a query's words, taken apart */
+typedef struct PackQuery
+{
+	int32_t ncolumns;
+	const int32_t *columns; /* numbers in the segment */
+	const int32_t *slots;	/* positions in columns */
+	const int32_t *values;
+	int32_t weight;
+	const int32_t *filter;
+	int32_t nfilter;
+} PackQuery;
+
+/* SVY_BAD_ARGUMENT unless the words are a query for this plan */
+extern SvyStatus pack_query(const Crosstab *x, const int32_t *words, int64_t nwords, PackQuery *q);
+
+/*
+ * What the filter says of respondents from .. from + count - 1, count <=
+ * PACK_BLOCK; stack has room for PACK_MAX_STACK blocks of bytes, values for one
+ * of doubles.  The result is the stack's first block.
+ */
+extern void pack_filter(const PackQuery *q, const PackColumn *columns, int32_t n, int32_t from,
+						int32_t count, uint8_t *stack, double *values);
+
+/*
+ * Adds a segment of n respondents to the state, as crosstab_add would one by
+ * one: the counts are the same, and so are the sums of weights, as both are
+ * exact.  Needs a workspace of pack_workspace() bytes, aligned as a double.
+ * SVY_BAD_WEIGHT, SVY_BAD_VALUE: as there.
+ */
+extern size_t pack_workspace(Crosstab *x);
+extern SvyStatus pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32_t n,
+							void *workspace);
+
+#endif

@@ -1,0 +1,808 @@
+/*
+ * pack_count.c
+ *	  Counting the cells of a plan over a segment of packed answers.
+ *
+ * A respondent's category of a question is one byte: the category, or the
+ * number after the last for those out of the base, or the one after that for a
+ * code that nobody declared.  So every respondent is in one cell of rows by
+ * columns, and the column of everybody is the sum of its row: one pass counts
+ * both.  The options of a multiple-response set are questions of one category
+ * each.  Tables of other kinds go through the code for single respondents.
+ *
+ * Weights become pairs of integers by powers of two: exact, or the segment's
+ * chunk goes through the code for single respondents too.  So a cell is one
+ * vector of four integers: the count and the high part of the weight, its low
+ * part, and both parts of its square.  Integer sums are exact in any order, as
+ * are those of double-doubles; either way the digits are the same.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "kernel/pack.h"
+
+/* one vector instruction where the machine has one; chosen when the library is loaded */
+#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
+#if !defined(__clang__)
+#define PACK_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#endif
+#endif
+#ifndef PACK_CLONES
+#define PACK_CLONES
+#endif
+
+typedef uint64_t Quad __attribute__((vector_size(32), aligned(8), may_alias));
+typedef uint64_t Four[4];
+
+/* respondents until the integer sums of a cell could overflow */
+#define CHUNK 32768
+#define COUNT_SHIFT 48
+#define HIGH_BITS 32   /* of a weight, below the count */
+#define SQUARE_BITS 46 /* of a square */
+#define LOW_BITS 46
+
+/* sums of a job are kept this often, so that one need not wait for the last */
+#define REPLICAS 2
+
+/* categories in a byte, with the two beside the base */
+#define MAX_CATEGORIES 250
+#define MAX_PARTS 4096
+#define MAX_SUMS (1 << 20)
+
+/* a question, or an option (net, base) of a set: a byte per respondent */
+typedef struct Part
+{
+	int32_t variable;
+	int32_t category; /* of a set: the one that this part is; -1: all */
+	int32_t ncategories;
+	int32_t job; /* one that has it as row, and so the sum over its columns; -1 */
+} Part;
+
+/* rows by columns, counted together */
+typedef struct Job
+{
+	int32_t row;
+	int32_t column;
+	int32_t table;
+	int32_t total; /* the table of the same rows by everybody; -1: none */
+	size_t sums;
+} Job;
+
+typedef struct Count
+{
+	Crosstab *x;
+	const PackQuery *q;
+	const PackColumn *columns;
+	int32_t n;
+	bool weighted;
+	bool inexact;
+	int32_t nparts;
+	int32_t njobs;
+	size_t nsums;
+	int32_t most_jobs;
+	size_t most_sums;
+	uint8_t *single; /* by table: respondents one by one */
+	bool singles;	 /* there are such */
+	Part *parts;
+	Job *jobs;
+	uint8_t *categories; /* of each part, a block */
+	Four *sums;
+	Four *entries; /* of the weight's dictionary */
+	Four *weights; /* of a block */
+	double *values;
+	int32_t *codes;
+	uint16_t *index;
+	uint8_t *stack;
+	uint16_t *numbers;
+	double unit; /* of the high part of a weight */
+	double square_unit;
+	double per_unit;
+	double per_square_unit;
+} Count;
+
+/*
+ * Which tables can be counted together
+ */
+
+/* of a variable; -1: it has none */
+static int32_t
+first_part(const Count *c, int32_t variable)
+{
+	return crosstab_variables(c->x)[variable].part;
+}
+
+static int32_t
+add_part(Count *c, int32_t variable, int32_t category, int32_t ncategories)
+{
+	if (c->parts)
+		c->parts[c->nparts] = (Part){variable, category, ncategories, -1};
+	return c->nparts++;
+}
+
+static int32_t
+variable_parts(Count *c, int32_t i)
+{
+	const CrosstabVariable *v = &crosstab_variables(c->x)[i];
+	const int32_t *d = crosstab_words(c->x) + v->definition;
+	int32_t first = c->nparts;
+
+	switch (v->kind)
+	{
+		case CROSSTAB_MULTI:
+			if (v->ncategories > MAX_CATEGORIES || c->nparts + v->ncategories >= MAX_PARTS)
+				return -1;
+			for (int32_t k = 0; k <= v->ncategories; k++)
+				add_part(c, i, k, 1);
+			return first;
+		case CROSSTAB_PRODUCT:
+			if (v->overlapping || first_part(c, d[0]) < 0 || first_part(c, d[1]) < 0)
+				return -1;
+			break;
+		case CROSSTAB_PAIRS:
+		case CROSSTAB_VALUE:
+			return -1;
+		default:
+			break;
+	}
+	if (v->ncategories > MAX_CATEGORIES || c->nparts >= MAX_PARTS)
+		return -1;
+	return add_part(c, i, -1, v->ncategories);
+}
+
+static int32_t
+parts_of(const Count *c, int32_t variable)
+{
+	const CrosstabVariable *v = &crosstab_variables(c->x)[variable];
+
+	return v->kind == CROSSTAB_MULTI ? v->ncategories + 1 : 1;
+}
+
+static int32_t
+categories_of(const Count *c, int32_t variable)
+{
+	const CrosstabVariable *v = &crosstab_variables(c->x)[variable];
+
+	return v->kind == CROSSTAB_MULTI ? 1 : v->ncategories;
+}
+
+/* sums that the table's jobs need; 0: not to be counted together */
+static size_t
+table_sums(const Count *c, const CrosstabTable *t)
+{
+	if (first_part(c, t->row) < 0 || first_part(c, t->column) < 0)
+		return 0;
+	if (parts_of(c, t->row) > 1 && parts_of(c, t->column) > 1)
+		return 0;
+	return (size_t) parts_of(c, t->row) * parts_of(c, t->column) * REPLICAS *
+		   (categories_of(c, t->row) + 2) * (categories_of(c, t->column) + 2);
+}
+
+static void
+add_job(Count *c, int32_t table, int32_t row, int32_t column)
+{
+	const Part *r = &c->parts[row];
+
+	c->jobs[c->njobs] = (Job){row, column, table, -1, c->nsums};
+	c->parts[row].job = c->njobs++;
+	c->nsums += (size_t) REPLICAS * (r->ncategories + 2) * (c->parts[column].ncategories + 2);
+}
+
+/* everybody: not counted but summed, where the rows are counted by something else */
+static bool
+host_total(Count *c, int32_t table, int32_t first, int32_t nparts)
+{
+	for (int32_t i = first; i < first + nparts; i++)
+		if (c->parts[i].job < 0 || c->jobs[c->parts[i].job].total >= 0)
+			return false;
+	for (int32_t i = first; i < first + nparts; i++)
+		c->jobs[c->parts[i].job].total = table;
+	return true;
+}
+
+static bool
+is_total(const Count *c, const CrosstabTable *t)
+{
+	return crosstab_variables(c->x)[t->column].kind == CROSSTAB_TOTAL;
+}
+
+/* without room for them (c->jobs), the jobs are only numbered */
+static void
+plan_table(Count *c, int32_t i)
+{
+	const CrosstabTable *t = &crosstab_tables(c->x)[i];
+	size_t sums = table_sums(c, t);
+
+	if (c->jobs && is_total(c, t) && sums > 0 &&
+		host_total(c, i, first_part(c, t->row), parts_of(c, t->row)))
+		return;
+	if (sums == 0 || sums > c->most_sums - c->nsums ||
+		parts_of(c, t->row) * parts_of(c, t->column) > c->most_jobs - c->njobs)
+	{
+		if (c->single)
+			c->single[i] = 1;
+		c->singles = true;
+		return;
+	}
+	if (c->jobs == NULL)
+	{
+		c->njobs += parts_of(c, t->row) * parts_of(c, t->column);
+		c->nsums += sums;
+		return;
+	}
+	for (int32_t r = 0; r < parts_of(c, t->row); r++)
+		for (int32_t k = 0; k < parts_of(c, t->column); k++)
+			add_job(c, i, first_part(c, t->row) + r, first_part(c, t->column) + k);
+}
+
+/* the second time, with room for them, they are no more than the first time */
+static void
+plan_jobs(Count *c)
+{
+	c->most_sums = c->jobs ? c->nsums : MAX_SUMS;
+	c->most_jobs = c->jobs ? c->njobs : INT32_MAX;
+	c->nparts = c->njobs = 0;
+	c->singles = false;
+	c->nsums = 0;
+	for (int32_t i = 0; i < c->x->nvariables; i++)
+		crosstab_variables(c->x)[i].part = variable_parts(c, i);
+	for (int32_t i = 0; i < c->x->ntables; i++)
+		if (!is_total(c, &crosstab_tables(c->x)[i]))
+			plan_table(c, i);
+	for (int32_t i = 0; i < c->x->ntables; i++)
+		if (is_total(c, &crosstab_tables(c->x)[i]))
+			plan_table(c, i);
+}
+
+/*
+ * Working space
+ */
+
+static void *
+carve(uint8_t **space, size_t *size, size_t bytes)
+{
+	void *part = *space;
+
+	bytes = (bytes + 7) / 8 * 8;
+	*size += bytes;
+	if (*space)
+		*space += bytes;
+	return part;
+}
+
+/* without space it only adds up how much that would be */
+static size_t
+lay_out(Count *c, uint8_t *space)
+{
+	size_t size = 0;
+	int32_t nslots = c->x->nslots + 1;
+	int32_t nvalues = c->x->nvalues + 1;
+
+	c->single = carve(&space, &size, c->x->ntables);
+	c->parts = carve(&space, &size, c->nparts * sizeof(Part));
+	c->jobs = carve(&space, &size, c->njobs * sizeof(Job));
+	c->categories = carve(&space, &size, (size_t) c->nparts * PACK_BLOCK);
+	c->sums = carve(&space, &size, c->nsums * sizeof(Four));
+	c->entries = carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(Four));
+	c->weights = carve(&space, &size, PACK_BLOCK * sizeof(Four));
+	c->values = carve(&space, &size, (size_t) nvalues * PACK_BLOCK * sizeof(double));
+	c->codes = carve(&space, &size, (size_t) nslots * PACK_BLOCK * sizeof(int32_t));
+	c->index = carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
+	c->numbers = carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
+	c->stack = carve(&space, &size, PACK_MAX_STACK * PACK_BLOCK);
+	return size;
+}
+
+size_t
+pack_workspace(Crosstab *x)
+{
+	Count c = {.x = x};
+
+	plan_jobs(&c);
+	return lay_out(&c, NULL);
+}
+
+/*
+ * Weights
+ */
+
+/* 1.5 * 2^52: adding it rounds to a whole number, which the low bits then are */
+static const double magic = 6755399441055744.0;
+
+static inline uint64_t
+bits_of(double x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof(bits));
+	return bits;
+}
+
+/* x as high * 1 + low * 2^-46; both whole; false if that is not all of x */
+static inline bool
+split(double x, uint64_t *high, uint64_t *low)
+{
+	double rounded = x + magic;
+	double rest = (x - (rounded - magic)) * 0x1p46;
+	double rounded_rest = rest + magic;
+
+	*high = bits_of(rounded) - bits_of(magic);
+	*low = bits_of(rounded_rest) - bits_of(magic);
+	return rounded_rest - magic == rest;
+}
+
+/* a weight as it is added; nothing at all of a respondent without one */
+static inline bool
+split_weight(const Count *c, double w, uint64_t *four)
+{
+	bool exact;
+
+	if (isnan(w))
+	{
+		memset(four, 0, sizeof(Four));
+		return true;
+	}
+	exact = split(w * c->per_unit, &four[0], &four[1]);
+	exact &= split(w * w * c->per_square_unit, &four[2], &four[3]);
+	four[0] += UINT64_C(1) << COUNT_SHIFT;
+	return exact;
+}
+
+static bool
+larger(const double *values, int32_t count, double *largest)
+{
+	bool good = true;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		*largest = values[i] > *largest ? values[i] : *largest;
+		good &= !(values[i] < 0);
+	}
+	return good;
+}
+
+/*
+ * The units of the integers follow from the largest weight.  False if none will
+ * do, as with weights that are wrong: respondents one by one tell whose.
+ */
+static bool
+prepare_weights(Count *c)
+{
+	const PackColumn *column = &c->columns[c->q->weight];
+	bool dictionary = column->encoding == PACK_DICTIONARY;
+	double largest = 0;
+	bool exact = true;
+	int exponent;
+
+	if (dictionary)
+	{
+		pack_read_entries(column, c->values);
+		exact = larger(c->values, column->parameter, &largest);
+	}
+	for (int32_t from = 0; !dictionary && from < c->n; from += PACK_BLOCK)
+	{
+		int32_t count = c->n - from < PACK_BLOCK ? c->n - from : PACK_BLOCK;
+
+		pack_read_doubles(column, c->n, from, count, c->values);
+		exact &= larger(c->values, count, &largest);
+	}
+	(void) frexp(largest, &exponent);
+	if (!exact || !isfinite(largest) || exponent < -400 || exponent > 400)
+		return false;
+	c->unit = ldexp(1, exponent - HIGH_BITS);
+	c->square_unit = ldexp(1, 2 * exponent - SQUARE_BITS);
+	c->per_unit = 1 / c->unit;
+	c->per_square_unit = 1 / c->square_unit;
+	for (int32_t i = 1; dictionary && i < column->parameter; i++)
+		exact &= split_weight(c, c->values[i], c->entries[i]);
+	memset(c->entries[0], 0, sizeof(Four));
+	return exact;
+}
+
+/* the weights of a block, and how many of its respondents count; their truth is left in stack */
+static int32_t
+block_weights(Count *c, int32_t from, int32_t count)
+{
+	const PackColumn *column = c->weighted ? &c->columns[c->q->weight] : NULL;
+	int32_t included = 0;
+
+	memset(c->stack, PACK_TRUE, count);
+	if (c->q->nfilter > 0)
+		pack_filter(c->q, c->columns, c->n, from, count, c->stack, c->values);
+	if (column && column->encoding == PACK_DICTIONARY)
+	{
+		pack_read_numbers(column, from, count, c->numbers);
+		for (int32_t i = 0; i < count; i++)
+			memcpy(c->weights[i], c->entries[c->numbers[i]], sizeof(Four));
+	}
+	else if (column)
+	{
+		bool exact = true;
+
+		pack_read_doubles(column, c->n, from, count, c->values);
+		for (int32_t i = 0; i < count; i++)
+			exact &= split_weight(c, c->values[i], c->weights[i]);
+		c->inexact |= !exact;
+	}
+	for (int32_t i = 0; column && i < count; i++)
+	{
+		if (c->stack[i] != PACK_TRUE)
+			memset(c->weights[i], 0, sizeof(Four));
+		if (c->weights[i][0] == 0)
+			c->stack[i] = PACK_FALSE;
+	}
+	for (int32_t i = 0; i < count; i++)
+		included += c->stack[i] == PACK_TRUE;
+	return included;
+}
+
+/*
+ * Categories
+ */
+
+static uint8_t *
+part_bytes(const Count *c, int32_t part)
+{
+	return c->categories + (size_t) part * PACK_BLOCK;
+}
+
+static uint8_t
+byte_category(const Count *c, const Part *p, int32_t code)
+{
+	int32_t category = crosstab_category(c->x, p->variable, code);
+
+	if (category >= 0)
+		return (uint8_t) category;
+	return (uint8_t) (p->ncategories + (category == CROSSTAB_UNDECLARED));
+}
+
+/* of a question; the bytes of the usual encoding are looked up as they are */
+static void
+single_categories(Count *c, const Part *p, int32_t slot, int32_t from, int32_t count, uint8_t *out)
+{
+	const PackColumn *column = &c->columns[c->q->slots[slot]];
+
+	if (column->encoding == PACK_BYTES)
+	{
+		uint8_t table[256];
+
+		for (int32_t i = 0; i < 255; i++)
+			table[i] = byte_category(c, p, (int32_t) ((uint32_t) column->parameter + i));
+		table[255] = (uint8_t) p->ncategories;
+		for (int32_t i = 0; i < count; i++)
+			out[i] = table[column->bytes[from + i]];
+		return;
+	}
+	pack_read_codes(column, c->n, from, count, c->codes);
+	for (int32_t i = 0; i < count; i++)
+		out[i] = byte_category(c, p, c->codes[i]);
+}
+
+/* of options, nets and base of a set: 0 those that hold, 1 the others */
+static void
+multi_categories(Count *c, int32_t first, const int32_t *d, int32_t from, int32_t count)
+{
+	int32_t members = d[0];
+	const int32_t *next = d + 2 + members;
+	uint8_t *base = part_bytes(c, first + members + d[1 + members]);
+
+	memset(base, 1, count);
+	for (int32_t m = 0; m < members; m++)
+	{
+		uint8_t *out = part_bytes(c, first + m);
+
+		pack_read_codes(&c->columns[c->q->slots[d[1 + m]]], c->n, from, count, c->codes);
+		for (int32_t i = 0; i < count; i++)
+		{
+			bool answered = c->codes[i] != PACK_NULL;
+
+			out[i] = !(answered & (c->codes[i] != 0));
+			base[i] &= !answered;
+		}
+	}
+	for (int32_t u = 0; u < d[1 + members]; u++)
+	{
+		uint8_t *out = part_bytes(c, first + members + u);
+
+		memset(out, 1, count);
+		for (int32_t k = 1; k <= next[0]; k++)
+			for (int32_t i = 0; i < count; i++)
+				out[i] &= part_bytes(c, first + next[k])[i];
+		next += 1 + next[0];
+	}
+}
+
+static void
+product_categories(Count *c, const Part *p, const int32_t *d, int32_t count, uint8_t *out)
+{
+	const Part *outer = &c->parts[first_part(c, d[0])];
+	const Part *inner = &c->parts[first_part(c, d[1])];
+	const uint8_t *a = part_bytes(c, first_part(c, d[0]));
+	const uint8_t *b = part_bytes(c, first_part(c, d[1]));
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		if (a[i] < outer->ncategories && b[i] < inner->ncategories)
+			out[i] = (uint8_t) (a[i] * inner->ncategories + b[i]);
+		else
+			out[i] = (uint8_t) (p->ncategories +
+								(a[i] > outer->ncategories || b[i] > inner->ncategories));
+	}
+}
+
+static void
+block_categories(Count *c, int32_t from, int32_t count)
+{
+	for (int32_t i = 0; i < c->x->nvariables; i++)
+	{
+		const CrosstabVariable *v = &crosstab_variables(c->x)[i];
+		const int32_t *d = crosstab_words(c->x) + v->definition;
+		uint8_t *out;
+
+		if (v->part < 0)
+			continue;
+		out = part_bytes(c, v->part);
+		if (v->kind == CROSSTAB_MULTI)
+			multi_categories(c, v->part, d, from, count);
+		else if (v->kind == CROSSTAB_PRODUCT)
+			product_categories(c, &c->parts[v->part], d, count, out);
+		else if (v->kind == CROSSTAB_TOTAL)
+			memset(out, 0, count);
+		else
+			single_categories(c, &c->parts[v->part], d[0], from, count, out);
+	}
+}
+
+/*
+ * Counting together
+ */
+
+PACK_CLONES static void
+make_index(uint16_t *index, const uint8_t *rows, int32_t stride, const uint8_t *columns,
+		   int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		index[i] = (uint16_t) (rows[i] * stride + columns[i]);
+}
+
+PACK_CLONES static void
+add_weights(Four *sums, size_t cells, const uint16_t *index, const Four *weights, int32_t count)
+{
+	Quad *first = (Quad *) sums;
+	Quad *second = first + cells;
+	const Quad *w = (const Quad *) weights;
+	int32_t i = 0;
+
+	for (; i + 1 < count; i += REPLICAS)
+	{
+		first[index[i]] += w[i];
+		second[index[i + 1]] += w[i + 1];
+	}
+	if (i < count)
+		first[index[i]] += w[i];
+}
+
+static void
+add_counts(Four *sums, size_t cells, const uint16_t *index, const uint8_t *truth, int32_t count)
+{
+	int32_t i = 0;
+
+	for (; i + 1 < count; i += REPLICAS)
+	{
+		sums[index[i]][0] += truth[i] == PACK_TRUE;
+		sums[cells + index[i + 1]][0] += truth[i + 1] == PACK_TRUE;
+	}
+	if (i < count)
+		sums[index[i]][0] += truth[i] == PACK_TRUE;
+}
+
+static size_t
+job_cells(const Count *c, const Job *job)
+{
+	return (size_t) (c->parts[job->row].ncategories + 2) * (c->parts[job->column].ncategories + 2);
+}
+
+static void
+block_jobs(Count *c, int32_t count)
+{
+	for (int32_t j = 0; j < c->njobs; j++)
+	{
+		const Job *job = &c->jobs[j];
+
+		make_index(c->index, part_bytes(c, job->row), c->parts[job->column].ncategories + 2,
+				   part_bytes(c, job->column), count);
+		if (c->weighted)
+			add_weights(c->sums + job->sums, job_cells(c, job), c->index, (const Four *) c->weights,
+						count);
+		else
+			add_counts(c->sums + job->sums, job_cells(c, job), c->index, c->stack, count);
+	}
+}
+
+/* adds a whole number of units exactly: each half of it fits a double */
+static DD
+add_units(DD sum, uint64_t number, double unit)
+{
+	int64_t whole = (int64_t) number;
+	int64_t high = whole >> 31;
+	int64_t low = whole - high * (INT64_C(1) << 31);
+
+	sum = dd_add_double(sum, (double) high * (unit * 0x1p31));
+	return dd_add_double(sum, (double) low * unit);
+}
+
+static void
+add_cell(const Count *c, CrosstabCell *cell, const uint64_t *four)
+{
+	if (!c->weighted)
+	{
+		cell->n += (int64_t) four[0];
+		return;
+	}
+	if (four[0] >> COUNT_SHIFT == 0)
+		return;
+	cell->n += (int64_t) (four[0] >> COUNT_SHIFT);
+	cell->w = add_units(cell->w, four[0] & ((UINT64_C(1) << COUNT_SHIFT) - 1), c->unit);
+	cell->w = add_units(cell->w, four[1], c->unit * 0x1p-46);
+	cell->ww = add_units(cell->ww, four[2], c->square_unit);
+	cell->ww = add_units(cell->ww, four[3], c->square_unit * 0x1p-46);
+}
+
+static void
+sum_four(uint64_t *into, const uint64_t *from)
+{
+	for (int k = 0; k < 4; k++)
+		into[k] += from[k];
+}
+
+static CrosstabCell *
+cell_at(const Count *c, int32_t table, int32_t row, int32_t column)
+{
+	const CrosstabTable *t = &crosstab_tables(c->x)[table];
+
+	return &crosstab_cells(c->x)[t->cells + (size_t) row * t->stride + column];
+}
+
+/* moves a job's sums to its cells; true if there are codes that nobody declared */
+static bool
+flush_job(Count *c, const Job *job)
+{
+	const Part *rows = &c->parts[job->row];
+	const Part *columns = &c->parts[job->column];
+	int32_t stride = columns->ncategories + 2;
+	Four *sums = c->sums + job->sums;
+	size_t cells = job_cells(c, job);
+	bool undeclared = false;
+
+	for (int32_t r = 0; r < rows->ncategories + 2; r++)
+	{
+		Four everybody = {0};
+
+		for (int32_t k = 0; k < stride; k++)
+		{
+			uint64_t *four = sums[r * stride + k];
+
+			sum_four(four, sums[cells + r * stride + k]);
+			sum_four(everybody, four);
+			if (r <= rows->ncategories && k <= columns->ncategories)
+			{
+				if (r < rows->ncategories && k < columns->ncategories)
+					add_cell(c,
+							 cell_at(c, job->table, rows->category < 0 ? r : rows->category,
+									 columns->category < 0 ? k : columns->category),
+							 four);
+			}
+			else if (four[0] != 0)
+				undeclared = true;
+		}
+		if (job->total >= 0 && r < rows->ncategories)
+			add_cell(c, cell_at(c, job->total, rows->category < 0 ? r : rows->category, 0),
+					 everybody);
+	}
+	return undeclared;
+}
+
+/*
+ * One by one
+ */
+
+static SvyStatus
+add_respondent(Count *c, int32_t i, bool all, double w)
+{
+	Crosstab *x = c->x;
+	int32_t *slots = crosstab_slots(x);
+	double *inputs = crosstab_inputs(x);
+
+	for (int32_t s = 0; s < x->nslots; s++)
+		slots[s] = c->codes[(size_t) s * PACK_BLOCK + i];
+	for (int32_t v = 0; v < x->nvalues; v++)
+	{
+		inputs[v] = c->values[(size_t) v * PACK_BLOCK + i];
+		if (isinf(inputs[v]))
+			return SVY_BAD_VALUE;
+	}
+	crosstab_resolve(x, slots, inputs);
+	for (int32_t t = 0; t < x->ntables; t++)
+		if (all || c->single[t])
+			crosstab_table_add(x, t, inputs, w);
+	return SVY_OK;
+}
+
+static SvyStatus
+block_singles(Count *c, int32_t from, int32_t count, bool all)
+{
+	const Crosstab *x = c->x;
+	double *weights = c->values + (size_t) x->nvalues * PACK_BLOCK;
+	SvyStatus status = SVY_OK;
+
+	memset(c->stack, PACK_TRUE, count);
+	if (c->q->nfilter > 0)
+		pack_filter(c->q, c->columns, c->n, from, count, c->stack, c->values);
+	for (int32_t s = 0; s < x->nslots; s++)
+		pack_read_codes(&c->columns[c->q->slots[s]], c->n, from, count,
+						c->codes + (size_t) s * PACK_BLOCK);
+	for (int32_t v = 0; v < x->nvalues; v++)
+		pack_read_doubles(&c->columns[c->q->values[v]], c->n, from, count,
+						  c->values + (size_t) v * PACK_BLOCK);
+	if (c->weighted)
+		pack_read_doubles(&c->columns[c->q->weight], c->n, from, count, weights);
+	for (int32_t i = 0; i < count && status == SVY_OK; i++)
+	{
+		double w = c->weighted ? weights[i] : 1;
+
+		if (c->stack[i] != PACK_TRUE || isnan(w))
+			continue;
+		if (!(w >= 0 && isfinite(w)))
+			return SVY_BAD_WEIGHT;
+		c->x->respondents += all;
+		status = add_respondent(c, i, all, w);
+	}
+	return status;
+}
+
+static SvyStatus
+count_chunk(Count *c, int32_t from, int32_t count)
+{
+	bool undeclared = false;
+	SvyStatus status = SVY_OK;
+	int32_t included = 0;
+
+	memset(c->sums, 0, c->nsums * sizeof(Four));
+	for (int32_t done = 0; done < count && !c->inexact; done += PACK_BLOCK)
+	{
+		int32_t some = count - done < PACK_BLOCK ? count - done : PACK_BLOCK;
+
+		included += block_weights(c, from + done, some);
+		block_categories(c, from + done, some);
+		block_jobs(c, some);
+	}
+	if (!c->inexact)
+		c->x->respondents += included;
+	for (int32_t j = 0; j < c->njobs && !c->inexact; j++)
+		undeclared |= flush_job(c, &c->jobs[j]);
+	if (!c->singles && !undeclared && !c->inexact)
+		return SVY_OK;
+	for (int32_t done = 0; done < count && status == SVY_OK; done += PACK_BLOCK)
+		status = block_singles(c, from + done,
+							   count - done < PACK_BLOCK ? count - done : PACK_BLOCK, c->inexact);
+	return status;
+}
+
+SvyStatus
+pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32_t n, void *workspace)
+{
+	Count c = {.x = x, .q = q, .columns = columns, .n = n};
+	SvyStatus status = SVY_OK;
+	bool exact;
+
+	c.weighted = x->flags & CROSSTAB_WEIGHTED;
+	plan_jobs(&c);
+	(void) lay_out(&c, workspace);
+	memset(c.single, 0, x->ntables);
+	plan_jobs(&c);
+	exact = !c.weighted || prepare_weights(&c);
+	for (int32_t from = 0; from < n && status == SVY_OK; from += CHUNK)
+	{
+		c.inexact = !exact;
+		status = count_chunk(&c, from, n - from < CHUNK ? n - from : CHUNK);
+	}
+	return status;
+}

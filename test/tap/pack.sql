@@ -1,0 +1,337 @@
+-- Packed surveys: over random surveys every cell is the one that the rows give; what changes the answers ends the use
+-- of the pack; who may not read the answers does not read the pack.
+SELECT no_plan();
+SET client_min_messages = warning;
+
+-- Random surveys.  Each has codes in columns of several types, missing codes and ranges, sets of booleans and of codes,
+-- texts, amounts, NULLs everywhere, and weights: few, many or of very different size.
+CREATE FUNCTION make_survey(survey text, respondents int, kind int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM setseed(kind / 100.0);
+    EXECUTE format($q$
+        CREATE TABLE %I AS
+        SELECT CASE WHEN random() < 0.9 THEN (1 + floor(random() * 5))::smallint ELSE (ARRAY[98, 99, NULL])[1 + floor(random() * 3)]::smallint END AS q1,
+               CASE WHEN random() < 0.9 THEN (ARRAY[-3, 10, 70000])[1 + floor(random() * 3)] END AS q2,
+               CASE WHEN random() < 0.95 THEN (ARRAY['north', 'south', 'it''s', 'none'])[1 + floor(random() * 4)] END AS place,
+               CASE WHEN random() < 0.9 THEN random() < 0.3 END AS s_1,
+               CASE WHEN random() < 0.9 THEN random() < 0.6 END AS s_2,
+               CASE WHEN random() < 0.9 THEN random() < 0.1 END AS s_3,
+               (ARRAY[0, 1, 9, NULL])[1 + floor(random() * 4)]::int AS t_1,
+               (ARRAY[0, 1, 9, NULL])[1 + floor(random() * 4)]::int AS t_2,
+               CASE WHEN random() < 0.9 THEN (18 + floor(random() * 70))::smallint ELSE 999 END AS age,
+               CASE WHEN random() < 0.9 THEN round((random() * 1000)::numeric, 2) END AS amount,
+               CASE WHEN random() < 0.9 THEN random() * 10 END AS score,
+               (1 + floor(random() * 4))::float8 AS wave,
+               (1 + floor(random() * 3))::int AS stratum,
+               floor(random() * 20)::int AS cluster,
+               CASE WHEN random() < 0.98 THEN CASE %s WHEN 1 THEN 1 WHEN 2 THEN 0.5 + floor(random() * 40) / 30
+                    WHEN 3 THEN exp(random() * 3) WHEN 4 THEN pow(10::float8, floor(random() * 16) - 8)
+                    ELSE 1000 * random() END END AS w
+        FROM generate_series(1, %s)$q$, survey, kind, respondents);
+    PERFORM register_survey(survey, survey::regclass, '{"weight": "w", "variables": [
+        {"name": "q1", "label": "Scale", "measure": "ordinal", "points": 5, "missing": {"98": "Refused", "99": "Do not know"}, "nets": {"Extremes": [1, 5]}},
+        {"name": "q2", "measure": "nominal", "values": {"-3": "a", "10": "b", "70000": "c"}},
+        {"name": "place", "measure": "nominal", "values": ["north", "south", "it''s", "none"]},
+        {"name": "wave", "measure": "nominal", "values": {"1": "1", "2": "2", "3": "3", "4": "4"}},
+        {"name": "age", "measure": "scale", "missing": {"999": "?"}},
+        {"name": "score", "measure": "scale"}, {"name": "amount", "measure": "scale"}, {"name": "w", "measure": "scale"},
+        {"name": "s_1", "measure": "nominal"}, {"name": "s_2", "measure": "nominal"}, {"name": "s_3", "measure": "nominal"},
+        {"name": "t_1", "measure": "nominal", "values": {"0": "no", "1": "yes"}, "missing": {"9": "?"}},
+        {"name": "t_2", "measure": "nominal", "values": {"0": "no", "1": "yes"}, "missing": {"9": "?"}}],
+        "sets": [{"name": "s", "label": "Options", "members": ["s_1", "s_2", "s_3"], "nets": {"First two": ["s_1", "s_2"]}},
+                 {"name": "t", "members": ["t_1", "t_2"]}],
+        "design": {"strata": ["stratum"], "clusters": ["cluster"], "nest": true, "lonely": "adjust"}}');
+END $$;
+
+-- The requests: every kind of row and column, weighted and not, with filters.
+CREATE TABLE request (id int GENERATED ALWAYS AS IDENTITY, rows text[], columns text[], weight text, filter text);
+INSERT INTO request (rows, columns, weight, filter) VALUES
+    (NULL, '{}', NULL, NULL),
+    ('{q1,q2,place,wave,s,t,age,amount,score}', '{place,q1,s,wave*place,t}', NULL, NULL),
+    ('{q1,q2,place,wave,s,t,age,amount,score}', '{place,q1,s,wave*place,t}', 'none', NULL),
+    ('{q1*place,s*q1,q2*wave*place}', '{wave,s*place}', NULL, NULL),
+    ('{q1,s,score}', '{place,t}', 'score', NULL),
+    ('{q1,s,age}', '{place,s}', NULL, 'q1 = 2'),
+    ('{q1,s,age}', '{place,s}', NULL, 'q1 IN (1, 3, 98) OR q2 > 9'),
+    ('{q1,s,age}', '{place,s}', NULL, 'NOT (q1 BETWEEN 2 AND 4) AND q2 IS NOT NULL'),
+    ('{q1,s,age}', '{place,s}', NULL, 's_1 AND NOT s_2 OR s_3 IS NULL'),
+    ('{q1,s,age}', '{place,s}', NULL, 'q1 NOT IN (1, 2) AND 2 <= q2'),
+    ('{q1,s,age}', '{place,s}', NULL, 'score > 2.5 AND score <= 7.25::real OR score IS NULL'),
+    ('{q1,s,age}', '{place,s}', NULL, 'q1 <> 1.5 AND q1 >= 2.0 AND stratum IN (1, 3)'),
+    ('{q1,s,age}', '{place,s}', 'none', 'q1 = NULL OR q2 < 0'),
+    ('{q1,s,age}', '{place,s}', NULL, 'false'),
+    ('{q1}', '{place}', NULL, 'age > 30'),
+    ('{q1}', '{place}', NULL, 'place = ''north'''),
+    ('{q1}', '{place}', NULL, 'amount > 500'),
+    ('{q1}', '{place}', NULL, 'q1 = q2 OR q1 + 1 = 3');
+CREATE TABLE answer (survey text, source text, request int, result jsonb);
+CREATE FUNCTION answer_requests(survey text, source text) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO answer
+    SELECT survey, source, r.id, to_jsonb(c)
+    FROM request r, survey_crosstab(survey, r.rows, r.columns, r.weight, r.filter, tests => 'spss') c
+    UNION ALL
+    SELECT survey, source, 1000 + r.id, to_jsonb(c)
+    FROM request r, survey_crosstab(survey, r.rows, r.columns, r.weight, r.filter) c WHERE survey IN ('plain', 'flat')
+$$;
+
+-- Counts and texts must be equal, numbers within 1e-12; both sides list their cells in the same order.
+CREATE FUNCTION differences(survey text) RETURNS SETOF text LANGUAGE sql AS $$
+    WITH numbered AS (
+        SELECT a.*, row_number() OVER (PARTITION BY a.source, a.request ORDER BY a.result->>'row_variable', a.result->>'row_label',
+            a.result->>'column_variable', a.result->>'column_code', a.result->>'statistic') AS cell
+        FROM answer a WHERE a.survey = differences.survey),
+    pairs AS (
+        SELECT request, r.result AS old, p.result AS new FROM (SELECT * FROM numbered WHERE source = 'rows') r
+        FULL JOIN (SELECT * FROM numbered WHERE source = 'pack') p USING (request, cell))
+    SELECT format('request %s: %s: %s, %s', request, key, old->>key, new->>key)
+    FROM pairs, LATERAL jsonb_object_keys(coalesce(old, new)) key
+    WHERE (old->key) IS DISTINCT FROM (new->key)
+      AND (old IS NULL OR new IS NULL OR key NOT IN ('weighted_n', 'base_weighted', 'effective_base', 'column_percent', 'row_percent',
+               'total_percent', 'std_error', 'conf_low', 'conf_high', 'p_value', 'estimate')
+           OR jsonb_typeof(old->key) <> 'number' OR jsonb_typeof(new->key) <> 'number'
+           OR abs((old->>key)::float8 - (new->>key)::float8) > 1e-12 * abs((old->>key)::float8))
+$$;
+
+SELECT make_survey('few', 3000, 2), make_survey('flat', 300, 1), make_survey('many', 70000, 3),
+    make_survey('apart', 2000, 4), make_survey('one', 1, 5), make_survey('none', 0, 2), make_survey('plain', 4000, 3);
+DELETE FROM mlops_survey.design WHERE survey_id = (SELECT id FROM mlops_survey.survey WHERE name = 'plain');
+SELECT answer_requests(name, 'rows') FROM mlops_survey.survey;
+SELECT is(respondents, (SELECT count FROM (VALUES ('few', 3000::bigint), ('flat', 300), ('many', 70000), ('apart', 2000), ('one', 1), ('none', 0), ('plain', 4000)) v (n, count) WHERE n = name),
+    format('%s is packed', name))
+FROM mlops_survey.survey, pack_survey(name);
+SELECT ok(fresh, format('%s is fresh', name)) FROM mlops_survey.survey, survey_pack_status(name);
+SELECT answer_requests(name, 'pack') FROM mlops_survey.survey;
+SELECT is_empty(format('SELECT * FROM differences(%L)', name), format('%s: the pack gives what the rows give', name)) FROM mlops_survey.survey;
+SELECT ok(count(*) > 50000, 'many cells were compared') FROM answer;
+SELECT is(array_agg(source ORDER BY id), '{pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,rows,rows,rows,rows}', 'which requests the pack can answer')
+FROM request r, survey_explain('many', r.rows, r.columns, r.weight, r.filter, 'spss');
+SELECT is(source, 'rows', 'under strata and clusters: ' || reason) FROM survey_explain('many', '{q1}');
+SELECT is(source, 'pack', 'under weights alone') FROM survey_explain('plain', '{q1}', '{s}');
+
+-- Workers do the same.
+CREATE TABLE big AS SELECT (1 + i % 5)::smallint AS q, (1 + i * 7 % 3)::smallint AS c, 0.1 + i % 1001 AS w FROM generate_series(1, 300000) i;
+ALTER TABLE big ALTER w TYPE float8;
+SELECT register_survey('big', 'big', '{"weight": "w", "variables": [{"name": "q", "measure": "ordinal", "points": 5},
+    {"name": "c", "measure": "nominal", "values": {"1": "a", "2": "b", "3": "c"}}, {"name": "w", "measure": "scale"}]}');
+CREATE TABLE big_rows AS SELECT * FROM survey_crosstab('big', '{q}', '{c}');
+SELECT is(segments, 5, 'five segments') FROM pack_survey('big');
+CREATE TABLE big_pack AS SELECT * FROM survey_crosstab('big', '{q}', '{c}');
+SELECT results_eq('TABLE big_pack', 'TABLE big_rows', 'which give what the rows give');
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET enable_indexscan = off;
+SET enable_bitmapscan = off;
+CREATE FUNCTION cells_of(plan int[], query int[]) RETURNS text LANGUAGE sql AS
+    'SELECT crosstab_cells(plan, query, s.respondents, s.directory, s.data)::text FROM mlops_survey.pack_segment s JOIN mlops_survey.survey v ON v.id = s.survey_id WHERE v.name = ''big''';
+SET max_parallel_workers_per_gather = 0;
+CREATE TABLE serial AS SELECT cells_of('{1,1,2,0,3,2, 1,0,5,1,5,0,1,2,3,4, 1,1,3,1,3,0,1,2, 6, 0,1, 0,2}', '{3,0,1,2, 0,1,2}') AS cells;
+SET max_parallel_workers_per_gather = 2;
+SELECT is(cells_of('{1,1,2,0,3,2, 1,0,5,1,5,0,1,2,3,4, 1,1,3,1,3,0,1,2, 6, 0,1, 0,2}', '{3,0,1,2, 0,1,2}'), cells, 'parallel workers count the same') FROM serial;
+SELECT is((SELECT string_agg(format('%s %s %s %s', cross_row, cross_column, n, weighted_n), ',' ORDER BY cross_row, cross_column) FROM serial, cells(cells::crosstab_cells) WHERE cross_table = 1 AND cross_row > 0 AND cross_column > 0),
+    (SELECT string_agg(format('%s %s %s %s', q, c, n, w), ',' ORDER BY q, c) FROM (SELECT q, c, count(*) AS n, sum(w::numeric)::float8 AS w FROM big GROUP BY 1, 2) s), 'and what plain SQL counts');
+RESET ALL;
+SET client_min_messages = warning;
+
+-- What ends the use of a pack, and what does not.
+CREATE FUNCTION fresh(survey text) RETURNS text LANGUAGE sql AS $$ SELECT coalesce(s.reason, 'fresh') FROM survey_pack_status(survey) s $$;
+CREATE FUNCTION after(command text, expected text, survey text DEFAULT 'flat') RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pack_survey(survey);
+    IF fresh(survey) <> 'fresh' THEN RETURN fail(format('%s: not fresh before: %s', command, fresh(survey))); END IF;
+    EXECUTE command;
+    RETURN is(fresh(survey), expected, command);
+END $$;
+\set changed '\'the answers have changed since they were packed\''
+\set added '\'answers were added since the others were packed\''
+\set altered '\'the table of the answers was altered\''
+\set triggers '\'the triggers that watch the answers are missing or disabled\''
+SELECT after('INSERT INTO flat SELECT * FROM flat LIMIT 3', :added);
+SELECT after('UPDATE flat SET q1 = 1 WHERE q1 = 2', :changed);
+SELECT after('DELETE FROM flat WHERE ctid = ''(0,1)''', :changed);
+SELECT after('INSERT INTO flat SELECT * FROM flat LIMIT 1; UPDATE flat SET q1 = 1 WHERE q1 = 3', :changed);
+SELECT after('MERGE INTO flat USING (SELECT 1) s ON true WHEN MATCHED THEN UPDATE SET q1 = 3', :changed);
+SELECT after('TRUNCATE none', :changed, 'none');
+DROP VIEW flat_labels, flat_long;
+SELECT after('ALTER TABLE flat ALTER q1 TYPE int', :changed);
+SELECT after('ALTER TABLE flat ALTER q1 TYPE int USING 6 - q1', :changed);
+SELECT after('ALTER TABLE flat ADD note text', :altered);
+SELECT after('ALTER TABLE flat DROP note', :altered);
+SELECT after('ALTER TABLE flat RENAME s_1 TO x; ALTER TABLE flat RENAME s_2 TO s_1; ALTER TABLE flat RENAME x TO s_2', :altered);
+SELECT after('ALTER TABLE flat DISABLE TRIGGER ALL', :triggers);
+SELECT after('ALTER TABLE flat ENABLE TRIGGER ALL', :triggers);
+SELECT after('DROP TRIGGER mlops_survey_pack_changed ON flat', :triggers);
+SELECT after('CREATE TABLE heir () INHERITS (flat)', 'the table of the answers inherits or is inherited from');
+SELECT throws_like('SELECT pack_survey(''flat'')', '%cannot be packed: other tables inherit from it');
+DROP TABLE heir;
+VACUUM flat;
+SELECT after('CREATE INDEX ON flat (q1)', 'fresh');
+SELECT after('CLUSTER flat USING flat_q1_idx', 'fresh');
+SELECT after('ANALYZE flat', 'fresh');
+SELECT after('SET session_replication_role = replica; UPDATE flat SET q1 = 1 WHERE q1 = 5; SET session_replication_role = origin', :changed);
+SELECT after('ALTER TABLE flat ENABLE ROW LEVEL SECURITY', 'fresh');
+SELECT after('UPDATE mlops_survey.value_label SET label = ''x'' WHERE false', 'fresh');
+BEGIN;
+UPDATE flat SET q1 = 2;
+SELECT is(fresh('flat'), :changed, 'the transaction that changes does not read the pack');
+ROLLBACK;
+SELECT is(fresh('flat'), 'fresh', 'what is rolled back changes nothing');
+BEGIN;
+SAVEPOINT a;
+UPDATE flat SET q1 = 2;
+ROLLBACK TO a;
+SELECT is(fresh('flat'), 'fresh', 'nor does what is rolled back to a savepoint');
+UPDATE flat SET q1 = 2;
+SELECT is(fresh('flat'), :changed, 'what comes after it does');
+COMMIT;
+VACUUM FULL flat;
+SELECT is(respondents, (SELECT count(*) FROM flat), 'packed anew') FROM pack_survey('flat');
+VACUUM FULL flat;
+SELECT is(fresh('flat'), 'fresh', 'VACUUM FULL moves rows and changes nothing');
+SELECT is_empty('SELECT * FROM mlops_survey.pack_stale WHERE answers = ''flat''::regclass', 'no mark is left');
+
+-- Appending: what came after the packed rows, and only while these are all there.
+SELECT is((added, segments)::text, '(0,5)', 'nothing to add') FROM pack_survey('big');
+INSERT INTO big SELECT 1, 2, 3 FROM generate_series(1, 10);
+INSERT INTO big SELECT 2, 3, 4 FROM generate_series(1, 20);
+SELECT is((added, respondents, segments)::text, '(30,300030,6)', 'thirty are added') FROM pack_survey('big');
+SELECT is((added, respondents, segments)::text, '(0,300030,6)', 'none are added') FROM pack_survey('big');
+SELECT results_eq('SELECT n FROM survey_crosstab(''big'', ''{q}'', ''{c}'') WHERE column_code IS NOT NULL AND row_code IS NOT NULL ORDER BY row_code, column_code',
+    'SELECT count(*) FROM big GROUP BY q, c ORDER BY q, c', 'and counted');
+DELETE FROM big WHERE q = 1;
+SELECT is(added, respondents, 'after a deletion all are packed') FROM pack_survey('big');
+VACUUM big;
+INSERT INTO big SELECT 1, 2, 3 FROM generate_series(1, 10);
+SELECT is(added, respondents, 'rows that fill gaps do not come after the others: all are packed') FROM pack_survey('big');
+SELECT results_eq('SELECT n FROM survey_crosstab(''big'', ''{q}'', ''{c}'') WHERE column_code IS NOT NULL AND row_code IS NOT NULL AND n > 0 ORDER BY row_code, column_code',
+    'SELECT count(*) FROM big GROUP BY q, c ORDER BY q, c', 'and counted');
+
+-- The codebook may change: the pack holds what was answered.
+UPDATE mlops_survey.value_label SET missing = true WHERE variable = 'c' AND code = 3 AND survey_id = (SELECT id FROM mlops_survey.survey WHERE name = 'big');
+SELECT is(source, 'pack', 'a code that is declared missing now') FROM survey_explain('big', '{q}', '{c}');
+SELECT is(sum(n)::bigint, (SELECT count(*) FROM big WHERE c < 3), 'is out of the base') FROM survey_crosstab('big', '{q}', '{c}') WHERE column_code IS NOT NULL AND row_code IS NOT NULL;
+
+-- Answers that the codebook does not declare are the same error from the pack; undeclared texts are left to the rows.
+CREATE TABLE odd AS SELECT (1 + i % 3)::int AS q, (ARRAY['a', 'b', 'c'])[1 + i % 3] AS t, CASE WHEN i = 5 THEN 'NaN'::float8 ELSE i END AS x, 1.0::float8 AS w FROM generate_series(1, 30) i;
+SELECT register_survey('odd', 'odd', '{"weight": "w", "variables": [{"name": "q", "measure": "nominal", "values": {"1": "x", "2": "y", "3": "z"}},
+    {"name": "t", "measure": "nominal", "values": ["a", "b", "c"]}, {"name": "x", "measure": "scale"}, {"name": "w", "measure": "scale"}]}');
+INSERT INTO odd VALUES (1, 'd', 1, 1);
+SELECT is(left_out, '{t,x}', 'variables with answers that no code stands for are left out') FROM pack_survey('odd');
+SELECT is(source, 'rows', 'and left to the rows') FROM survey_explain('odd', '{t}');
+SELECT throws_like('SELECT * FROM survey_crosstab(''odd'', ''{t}'')', 'variable "t" holds "d", which the codebook does not declare');
+SELECT throws_like('SELECT * FROM survey_crosstab(''odd'', ''{x}'')', 'survey value must be finite%');
+UPDATE odd SET q = 7 WHERE q = 2;
+SELECT pack_survey('odd');
+SELECT is(source, 'pack', 'codes are packed as they are') FROM survey_explain('odd', '{q}');
+SELECT throws_like('SELECT * FROM survey_crosstab(''odd'', ''{q}'')', 'variable "q" holds 7, which the codebook does not declare');
+UPDATE odd SET q = 2, w = -1 WHERE q = 7;
+SELECT pack_survey('odd');
+SELECT throws_like('SELECT * FROM survey_crosstab(''odd'', ''{q}'')', 'survey weight must be finite and not negative%');
+SELECT is(base_n, 31::bigint, 'without the weight it can be counted') FROM survey_crosstab('odd', '{q}', weight => 'none') LIMIT 1;
+
+-- What cannot be packed.
+CREATE VIEW odd_view AS SELECT * FROM odd;
+SELECT register_survey('odd_view', 'odd_view');
+SELECT throws_like('SELECT pack_survey(''odd_view'')', 'the answers of survey "odd_view" cannot be packed: it is a view');
+CREATE TEMP TABLE odd_temp AS SELECT q FROM odd;
+SELECT register_survey('odd_temp', 'odd_temp');
+SELECT throws_like('SELECT pack_survey(''odd_temp'')', '%cannot be packed: it is temporary');
+CREATE UNLOGGED TABLE odd_unlogged AS SELECT q FROM odd;
+SELECT register_survey('odd_unlogged', 'odd_unlogged');
+SELECT throws_like('SELECT pack_survey(''odd_unlogged'')', '%cannot be packed: it is unlogged%');
+CREATE TABLE parts (q int) PARTITION BY LIST (q);
+CREATE TABLE parts_1 PARTITION OF parts DEFAULT;
+INSERT INTO parts VALUES (1), (2);
+SELECT register_survey('parts', 'parts'), register_survey('parts_1', 'parts_1');
+SELECT throws_like('SELECT pack_survey(''parts'')', '%cannot be packed: it is partitioned');
+SELECT throws_like('SELECT pack_survey(''parts_1'')', '%cannot be packed: it is a partition%');
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT throws_like('SELECT pack_survey(''odd'')', 'pack_survey must run in a transaction of isolation level READ COMMITTED');
+COMMIT;
+SELECT throws_like('SELECT pack_survey(''nothing'')', 'survey "nothing" does not exist');
+
+-- Garbage in a pack is an error, never a crash.
+UPDATE odd SET w = 1;
+SELECT pack_survey('odd');
+CREATE FUNCTION with_segment(change text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    result text;
+BEGIN
+    EXECUTE format('UPDATE mlops_survey.pack_segment SET %s WHERE survey_id = (SELECT id FROM mlops_survey.survey WHERE name = ''odd'')', change);
+    PERFORM * FROM survey_crosstab('odd', '{q}');
+    RAISE EXCEPTION 'no error';
+EXCEPTION WHEN OTHERS THEN
+    RETURN sqlerrm;
+END $$;
+SELECT is(with_segment(change), 'packed answers are not valid', change) FROM unnest(ARRAY[
+    'directory = ''''', 'data = ''''', 'directory = set_byte(directory, 0, 2)', 'directory = set_byte(directory, 5, 200)',
+    'directory = substr(directory, 1, 12)', 'data = substr(data, 1, 3)', 'respondents = 65000', 'directory = set_byte(directory, 4, 99)']) change;
+DO $$
+DECLARE
+    i int;
+BEGIN
+    FOR i IN 0..300 LOOP
+        PERFORM with_segment(format('directory = set_byte(directory, %s %% length(directory), %s), data = set_byte(data, %s %% length(data), %s)', i * 7, i * 13 % 256, i * 11, i * 5 % 256));
+    END LOOP;
+END $$;
+SELECT pass('any byte may be wrong');
+SELECT throws_like($$SELECT crosstab_cells('{1,0,1,0,1,1, 6, 0,0}'::int[], '{}'::int[], 1, ''::bytea, ''::bytea)$$, 'invalid crosstab plan');
+SELECT throws_like($$SELECT crosstab_cells('{1,0,1,0,1,1, 6, 0,0}'::int[], '{1,0,5,-1}'::int[], 1, ''::bytea, ''::bytea)$$, 'invalid query of packed answers');
+SELECT throws_like($$SELECT crosstab_cells('{1,0,1,0,1,1, 6, 0,0}'::int[], NULL, 1, ''::bytea, ''::bytea)$$, 'invalid crosstab plan');
+
+-- Rights: the pack is for those who may read every answer.
+CREATE ROLE pack_owner;
+CREATE ROLE pack_reader;
+CREATE ROLE pack_hidden;
+CREATE ROLE pack_writer;
+CREATE ROLE pack_stranger;
+GRANT CREATE ON SCHEMA public TO pack_owner;
+SET ROLE pack_owner;
+CREATE TABLE own (q int, mine boolean);
+INSERT INTO own SELECT 1 + i % 2, i <= 5 FROM generate_series(1, 10) i;
+SELECT register_survey('own', 'own');
+GRANT SELECT ON own TO pack_reader, pack_hidden;
+GRANT INSERT, UPDATE (q) ON own TO pack_writer;
+SELECT is(respondents, 10::bigint, 'the owner packs') FROM pack_survey('own');
+ALTER TABLE own ENABLE ROW LEVEL SECURITY;
+CREATE POLICY visible ON own USING (mine OR current_user = 'pack_reader');
+SELECT is(fresh('own'), 'fresh', 'the owner of the table sees all of it');
+SELECT is(count(*), 1::bigint, 'and the pack') FROM mlops_survey.pack_segment;
+SET ROLE pack_hidden;
+SELECT is(fresh('own'), 'the survey is not packed', 'whose rows are hidden sees no pack');
+SELECT is(base_n, 5::bigint, 'and is told of no other rows') FROM survey_crosstab('own', '{q}') LIMIT 1;
+SELECT is_empty('SELECT FROM mlops_survey.pack_segment', 'nor can look');
+SET ROLE pack_stranger;
+SELECT is_empty('SELECT FROM mlops_survey.pack', 'who has no right on the answers sees no pack');
+SELECT is_empty('SELECT FROM mlops_survey.pack_segment', 'and no segment');
+SELECT throws_ok('INSERT INTO mlops_survey.pack_stale VALUES (''own'', true)', '42501');
+SELECT throws_like('SELECT pack_survey(''own'')', 'survey "own" does not exist');
+SET ROLE pack_reader;
+SELECT throws_ok('SELECT pack_survey(''own'')', '42501');
+SELECT throws_ok('SELECT unpack_survey(''own'')', '42501');
+DELETE FROM mlops_survey.pack_segment;
+DELETE FROM mlops_survey.pack_stale;
+RESET ROLE;
+ALTER TABLE own DISABLE ROW LEVEL SECURITY;
+SELECT is(fresh('own'), 'fresh', 'strangers removed nothing');
+SET ROLE pack_writer;
+INSERT INTO own VALUES (1, true);
+RESET ROLE;
+SELECT is(fresh('own'), :added, 'who may insert but not read leaves a mark');
+SET ROLE pack_owner;
+SELECT pack_survey('own');
+SET ROLE pack_writer;
+SET row_security = off;
+UPDATE own SET q = 1;
+RESET row_security;
+RESET ROLE;
+SELECT is(fresh('own'), :changed, 'who may update one column does, whatever row_security says');
+SELECT ok(unpack_survey('few') AND NOT unpack_survey('few'), 'unpacked once');
+SELECT is_empty('SELECT FROM pg_trigger WHERE tgrelid = ''few''::regclass', 'without its triggers');
+SELECT drop_survey('many');
+SELECT is_empty('SELECT FROM pg_trigger WHERE tgrelid = ''many''::regclass', 'a survey that is dropped takes its triggers along');
+SELECT is(count(*), (SELECT count(*) FROM mlops_survey.pack WHERE segments > 0), 'and its segments') FROM (SELECT DISTINCT survey_id FROM mlops_survey.pack_segment) s;
+SELECT drop_survey('own');
+DROP TABLE own;
+REVOKE ALL ON SCHEMA public FROM pack_owner;
+DROP ROLE pack_owner, pack_reader, pack_hidden, pack_writer, pack_stranger;
+SELECT * FROM finish();

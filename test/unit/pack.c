@@ -1,0 +1,394 @@
+/*
+ * pack.c
+ *	  Unit tests of packed answers: what was packed comes back, and a segment is
+ *	  counted as its respondents are one by one, which test/unit/crosstab.c
+ *	  checks by hand.
+ */
+#include <string.h>
+
+#include "kernel/pack.h"
+#include "tap.h"
+
+#define N 40000
+#define SLOTS 8
+#define VALUES 1
+
+static uint64_t seed = 20210331;
+
+static uint32_t
+dice(uint32_t sides)
+{
+	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t) (seed >> 33) % sides;
+}
+
+static int32_t codes[SLOTS][N];
+static double values[VALUES + 1][N]; /* the last is the weight */
+
+static uint8_t *
+make_column(const int32_t *from, const double *numbers, int32_t n, PackColumn *column)
+{
+	uint8_t *space = malloc(pack_bound(n));
+	size_t size =
+		from ? pack_codes(from, n, column, space) : pack_doubles(numbers, n, column, space);
+	uint8_t *exact = malloc(size + 1);
+
+	/* no byte more than the size says, so that a read beyond is caught */
+	exact = realloc(memcpy(exact, space, size), size ? size : 1);
+	column->bytes = exact;
+	free(space);
+	return exact;
+}
+
+static void
+round_trip_codes(const int32_t *from, int32_t n, PackEncoding encoding, const char *name)
+{
+	PackColumn column;
+	uint8_t *bytes = make_column(from, NULL, n, &column);
+	int32_t *back = malloc((n + 1) * sizeof(int32_t));
+
+	pack_read_codes(&column, n, 0, n, back);
+	ok(column.encoding == (int32_t) encoding && memcmp(from, back, n * sizeof(int32_t)) == 0, name);
+	free(back);
+	free(bytes);
+}
+
+static void
+round_trip_doubles(const double *from, int32_t n, PackEncoding encoding, const char *name)
+{
+	PackColumn column;
+	uint8_t *bytes = make_column(NULL, from, n, &column);
+	double *back = malloc((n + 1) * sizeof(double));
+	int same = column.encoding == (int32_t) encoding;
+
+	pack_read_doubles(&column, n, 0, n, back);
+	for (int32_t i = 0; i < n; i++)
+		same &= isnan(from[i]) ? isnan(back[i]) : memcmp(&from[i], &back[i], sizeof(double)) == 0;
+	ok(same, name);
+	free(back);
+	free(bytes);
+}
+
+static void
+test_encodings(void)
+{
+	int32_t a[300];
+	double d[6000];
+
+	for (int i = 0; i < 300; i++)
+		a[i] = PACK_NULL;
+	round_trip_codes(a, 300, PACK_EMPTY, "nobody answered");
+	round_trip_codes(a, 0, PACK_EMPTY, "nobody there");
+	for (int i = 0; i < 300; i++)
+		a[i] = i % 3 == 2 ? PACK_NULL : i % 3;
+	round_trip_codes(a, 299, PACK_BITS, "yes and no");
+	for (int i = 0; i < 300; i++)
+		a[i] = i % 7 == 2 ? PACK_NULL : -100 + i % 255;
+	round_trip_codes(a, 300, PACK_BYTES, "255 codes from -100 on");
+	a[299] = 155;
+	round_trip_codes(a, 300, PACK_SHORTS, "one more");
+	a[299] = -100 + 65534;
+	round_trip_codes(a, 300, PACK_SHORTS, "65,535 codes");
+	a[299]++;
+	round_trip_codes(a, 300, PACK_INTEGERS, "one more");
+	a[298] = INT32_MAX;
+	a[297] = INT32_MIN + 1;
+	round_trip_codes(a, 300, PACK_INTEGERS, "the largest and the smallest");
+
+	for (int i = 0; i < 6000; i++)
+		d[i] = i % 5 == 0 ? NAN : 18 + i % 80;
+	round_trip_doubles(d, 6000, PACK_BYTES, "ages");
+	d[1] = 60000;
+	round_trip_doubles(d, 6000, PACK_SHORTS, "whole numbers up to 60,000");
+	for (int i = 0; i < 6000; i++)
+		d[i] = i % 5 == 0 ? NAN : 0.1 + i % 4000;
+	round_trip_doubles(d, 6000, PACK_DICTIONARY, "few different weights");
+	d[3] = -0.0;
+	round_trip_doubles(d, 6000, PACK_DICTIONARY, "minus zero stays minus zero");
+	round_trip_doubles(d, 60, PACK_DOUBLES, "a short column");
+	for (int i = 0; i < 6000; i++)
+		d[i] = 0.1 + i;
+	round_trip_doubles(d, 6000, PACK_DOUBLES, "many different weights");
+}
+
+/*
+ * Slots: 0 codes 1 to 5, 99 missing, 1 three codes far apart, 2 to 5 options, 6
+ * 1 to 300, 7 only NULL.
+ */
+static void
+make_answers(int weights)
+{
+	static const int32_t apart[] = {-7, 70000, 2000000};
+
+	for (int i = 0; i < N; i++)
+	{
+		codes[0][i] = dice(10) == 0 ? PACK_NULL : dice(20) == 0 ? 99 : 1 + (int32_t) dice(5);
+		codes[1][i] = dice(10) == 0 ? PACK_NULL : apart[dice(3)];
+		for (int k = 2; k < 6; k++)
+			codes[k][i] = dice(4) == 0 ? PACK_NULL : (int32_t) dice(2);
+		codes[6][i] = 1 + (int32_t) dice(300);
+		codes[7][i] = PACK_NULL;
+		values[0][i] = dice(9) == 0 ? NAN : dice(1000) / 7.0;
+		values[1][i] = dice(50) == 0 ? NAN : 0.3 + dice(weights) / 3.0;
+	}
+}
+
+static int32_t *
+put(int32_t *at, int count, const int32_t *words)
+{
+	memcpy(at, words, count * sizeof(int32_t));
+	return at + count;
+}
+
+/* the plan of these answers; all kinds of variables, and nearly all kinds of tables */
+static int64_t
+make_plan(int32_t *words, bool weighted)
+{
+	const int32_t head[] = {1, weighted, SLOTS, VALUES, 11, 15};
+	const int32_t sparse[] = {2, 1, 3, 3, -7, 70000, 2000000, 2, 0, 1};
+	const int32_t multi[] = {3, 4, 2, 3, 4, 5, 2, 2, 0, 1, 1, 3};
+	const int32_t derived[] = {4, 0, 1, 5, 3, 6, 7, 0, 3, 1, 2, 0, 4, 0, 8, 1, 7, 1, 1, 1, 0};
+	const int32_t tables[] = {0, 1, 0, 6, 1, 6, 3, 6, 3, 0, 1, 3, 3, 3, 3,
+							  5, 0, 5, 7, 0, 7, 6, 4, 0, 2, 0, 2, 6, 9, 1};
+	int32_t *at = put(words, 6, head);
+
+	*at++ = 1; /* 0: SINGLE, 99 missing */
+	*at++ = 0;
+	*at++ = 5;
+	*at++ = 1;
+	*at++ = 99;
+	for (int32_t code = 1; code <= 99; code++)
+		*at++ = code <= 5 ? 5 - code : code == 99 ? CROSSTAB_MISSING : CROSSTAB_UNDECLARED;
+	at = put(at, 10, sparse); /* 1 */
+	*at++ = 1;				  /* 2: SINGLE of 300 */
+	*at++ = 6;
+	*at++ = 300;
+	*at++ = 1;
+	*at++ = 300;
+	for (int32_t code = 0; code < 300; code++)
+		*at++ = code;
+	at = put(at, 12, multi); /* 3 */
+	/* 4: PRODUCT 0 x 1, 5: PAIRS of 3, 6: TOTAL, 7: VALUE, 8: MULTI, 9: PRODUCT 0 x 8, 10: nobody */
+	at = put(at, 21, derived);
+	at = put(at, 30, tables);
+	return at - words;
+}
+
+static Crosstab *
+make_state(const int32_t *words, int64_t nwords)
+{
+	void *workspace = malloc(crosstab_workspace(nwords));
+	size_t size;
+	Crosstab *x = NULL;
+
+	if (crosstab_shape(words, nwords, workspace, &size) == SVY_OK)
+	{
+		x = malloc(size);
+		crosstab_init(x, words, workspace);
+	}
+	free(workspace);
+	return x;
+}
+
+static bool
+keep(int filter, int i)
+{
+	if (filter == 0)
+		return true;
+	/* (q0 in (1, 3) or age > 50) and not option 2 is null */
+	return (codes[0][i] == 1 || codes[0][i] == 3 || (!isnan(values[0][i]) && values[0][i] > 50)) &&
+		   codes[2][i] != PACK_NULL;
+}
+
+static int32_t *
+put_double(int32_t *at, double d)
+{
+	memcpy(at, &d, sizeof(d)); /* little-endian machines only, as is this test */
+	return at + 2;
+}
+
+static int64_t
+make_query(int32_t *words, bool weighted, int filter)
+{
+	int32_t *at = words;
+
+	*at++ = SLOTS + VALUES + 1;
+	for (int i = 0; i < SLOTS + VALUES + 1; i++)
+		*at++ = i;
+	for (int i = 0; i < SLOTS + VALUES; i++)
+		*at++ = i;
+	*at++ = weighted ? SLOTS + VALUES : -1;
+	if (filter)
+	{
+		at = put(at, 3, (const int32_t[]){PACK_IN, 0, 2});
+		at = put_double(put_double(at, 1), 3);
+		at = put(at, 3, (const int32_t[]){PACK_COMPARE, SLOTS, PACK_GREATER});
+		at = put_double(at, 50);
+		at = put(at, 5, (const int32_t[]){PACK_OR, PACK_IS_NULL, 2, PACK_NOT, PACK_AND});
+	}
+	return at - words;
+}
+
+static bool
+same_sums(const Crosstab *a, const Crosstab *b)
+{
+	return a->respondents == b->respondents &&
+		   memcmp(crosstab_cells(a), crosstab_cells(b), a->ncells * sizeof(CrosstabCell)) == 0 &&
+		   memcmp(crosstab_moments(a), crosstab_moments(b),
+				  a->nmoments * sizeof(CrosstabMoments)) == 0 &&
+		   memcmp(crosstab_undeclared(a), crosstab_undeclared(b),
+				  a->nvariables * sizeof(CrosstabUndeclared)) == 0;
+}
+
+static Crosstab *
+count_packed(const int32_t *words, int64_t nwords, bool weighted, int filter, int32_t n)
+{
+	Crosstab *x = make_state(words, nwords);
+	PackColumn columns[SLOTS + VALUES + 1];
+	uint8_t *bytes[SLOTS + VALUES + 1];
+	int32_t query[100];
+	PackQuery q;
+	void *workspace;
+	SvyStatus status = pack_query(x, query, make_query(query, weighted, filter), &q);
+
+	for (int i = 0; i < SLOTS + VALUES + 1; i++)
+		bytes[i] = make_column(i < SLOTS ? codes[i] : NULL, i < SLOTS ? NULL : values[i - SLOTS], n,
+							   &columns[i]);
+	workspace = malloc(pack_workspace(x));
+	if (status == SVY_OK)
+		status = pack_count(x, &q, columns, n, workspace);
+	free(workspace);
+	for (int i = 0; i < SLOTS + VALUES + 1; i++)
+		free(bytes[i]);
+	if (status == SVY_OK)
+		return x;
+	free(x);
+	return NULL;
+}
+
+static Crosstab *
+count_rows(const int32_t *words, int64_t nwords, bool weighted, int filter, int32_t n)
+{
+	Crosstab *x = make_state(words, nwords);
+
+	for (int i = 0; i < n; i++)
+	{
+		int32_t slots[SLOTS];
+
+		for (int s = 0; s < SLOTS; s++)
+			slots[s] = codes[s][i];
+		if (keep(filter, i) && !(weighted && isnan(values[1][i])))
+			crosstab_add(x, slots, &values[0][i], values[1][i]);
+	}
+	return x;
+}
+
+static void
+compare(bool weighted, int filter, int32_t n, const char *name)
+{
+	int32_t words[1000];
+	int64_t nwords = make_plan(words, weighted);
+	Crosstab *packed = count_packed(words, nwords, weighted, filter, n);
+	Crosstab *rows = count_rows(words, nwords, weighted, filter, n);
+
+	ok(packed != NULL && same_sums(packed, rows), name);
+	free(packed);
+	free(rows);
+}
+
+static void
+test_counting(void)
+{
+	make_answers(30);
+	compare(false, 0, N, "counts");
+	compare(true, 0, N, "few weights");
+	compare(true, 0, 5, "five respondents");
+	compare(true, 0, 0, "none");
+	compare(true, 1, N, "few weights, filtered");
+	compare(false, 1, N, "counts, filtered");
+	make_answers(100000);
+	compare(true, 0, N, "many weights");
+	compare(true, 1, N, "many weights, filtered");
+	values[1][17] = 1e-30;
+	compare(true, 0, N, "a weight too small for the integers of the others");
+	values[1][17] = 0;
+	compare(true, 0, N, "a weight of zero");
+	codes[0][39999] = 7;
+	codes[0][12] = -3;
+	codes[1][3] = 4;
+	compare(true, 0, N, "undeclared codes");
+	compare(true, 1, N, "undeclared codes, filtered");
+}
+
+static void
+test_refusals(void)
+{
+	int32_t words[1000];
+	int64_t nwords = make_plan(words, true);
+	Crosstab *x = make_state(words, nwords);
+	int32_t query[100];
+	int64_t length = make_query(query, true, 1);
+	PackQuery q;
+	int refused = 0;
+
+	make_answers(10);
+	values[1][N - 1] = -1;
+	ok(count_packed(words, nwords, true, 0, N) == NULL, "a negative weight is refused");
+	make_answers(100000);
+	values[1][N - 1] = INFINITY;
+	ok(count_packed(words, nwords, true, 0, N) == NULL, "an infinite weight is refused");
+	for (int64_t i = 0; i < length; i++)
+		refused += pack_query(x, query, i, &q) != SVY_OK;
+	/* cut at the end of the inputs, the query has no filter; within it, conditions may be whole */
+	ok(refused >= 22 && pack_query(x, query, length, &q) == SVY_OK, "short queries are refused");
+	for (int64_t i = 0; i < length; i++)
+	{
+		int32_t word = query[i];
+
+		for (int32_t bad = -2; bad < 100; bad += 3)
+		{
+			query[i] = bad;
+			(void) pack_query(x, query, length, &q);
+		}
+		query[i] = word;
+	}
+	ok(1, "no word of a query is trusted");
+	free(x);
+}
+
+static void
+test_directory(void)
+{
+	PackColumn columns[] = {
+		{PACK_BYTES, 1, NULL}, {PACK_DICTIONARY, 3, NULL}, {PACK_BITS, 0, NULL}};
+	uint8_t bytes[32];
+	WireWriter w = {bytes, 0};
+	const int32_t wanted[] = {0, 2};
+	const int32_t beyond[] = {3};
+	PackColumn got[3];
+	PackSlice slices[3];
+
+	pack_directory_write(&w, columns, 3);
+	ok(pack_directory_read(wire_reader(bytes, w.size), 10, wanted, 2, got, slices) == SVY_OK &&
+		   slices[0].offset == 0 && slices[0].size == 10 && slices[1].offset == 10 + 24 + 20 &&
+		   slices[1].size == 4 && got[1].encoding == PACK_BITS,
+	   "where columns lie");
+	ok(pack_directory_read(wire_reader(bytes, w.size), 10, beyond, 1, got, slices) == SVY_BAD_BYTES,
+	   "a column that is not there");
+	ok(pack_directory_read(wire_reader(bytes, w.size - 1), 10, wanted, 2, got, slices) ==
+		   SVY_BAD_BYTES,
+	   "a short directory");
+	bytes[5] = 200;
+	ok(pack_directory_read(wire_reader(bytes, w.size), 10, wanted, 2, got, slices) == SVY_BAD_BYTES,
+	   "an unknown encoding");
+}
+
+int
+main(void)
+{
+	test_encodings();
+	test_counting();
+	test_refusals();
+	test_directory();
+	return tap_done();
+}
