@@ -131,6 +131,11 @@ contrast_variance(const Contrasts *c, const Term *terms, int count, const double
 		for (int i = 0; i < count; i++)
 			if (coefficients[i] != 0)
 				add_influence(c, &terms[i], coefficients[i], z);
+		if (c->e->calibration)
+		{
+			svy_calibration_project(c->e->calibration, c->frame, 1, z);
+			member = NULL;
+		}
 		svy_frame_variance(c->frame, c->e->rule, 1, z, member, &variance);
 	}
 	pfree(z);

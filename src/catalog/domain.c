@@ -17,6 +17,8 @@ svy_estimates_frame(const SvyEstimates *e, int nvalues, char **values)
 	request.codes = palloc(sizeof(char *) * (e->nby + 1));
 	for (int i = 0; i < e->nby; i++)
 		request.codes[i] = svy_estimates_by_code(e->by[i]);
+	if (e->calibration)
+		svy_calibration_request(e->calibration, &request);
 	return svy_frame_read(&request);
 }
 
@@ -115,16 +117,37 @@ svy_domain_with(const SvyDomain *domain, int nvalues, const int *values, bool po
 	return result;
 }
 
+/* under a calibrated weight everybody has an influence, whether in the domain or not */
+static void
+calibrated_covariance(const SvyDomain *domain, int p, const double *influence, double *covariance)
+{
+	const SvyFrame *frame = domain->frame;
+	double *all =
+		palloc_extended(sizeof(double) * (frame->n * p + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	for (int64 i = 0; i < domain->nrows; i++)
+		memcpy(all + (size_t) domain->rows[i] * p, influence + i * p, sizeof(double) * p);
+	svy_calibration_project(domain->e->calibration, frame, p, all);
+	svy_frame_variance(frame, domain->e->rule, p, all, NULL, covariance);
+	pfree(all);
+}
+
 void
 svy_domain_covariance(const SvyDomain *domain, int p, const double *influence, double *covariance)
 {
 	const SvyFrame *frame = domain->frame;
 	int32 nclusters = svy_frame_clusters(frame);
-	double *totals =
-		palloc_extended(sizeof(double) * nclusters * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	bool *member = palloc_extended(nclusters + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	double *totals;
+	bool *member;
 
 	CHECK_FOR_INTERRUPTS();
+	if (domain->e->calibration)
+	{
+		calibrated_covariance(domain, p, influence, covariance);
+		return;
+	}
+	totals = palloc_extended(sizeof(double) * nclusters * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	member = palloc_extended(nclusters + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int64 i = 0; i < domain->nrows; i++)
 	{
 		int32 cluster = frame->row_cluster[domain->rows[i]];

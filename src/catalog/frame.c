@@ -73,7 +73,7 @@ make_room(Reader *reader)
 	SvyFrame *frame = reader->frame;
 	int64 n = reader->capacity ? 2 * reader->capacity : 1024;
 
-	if (frame->n < reader->capacity)
+	if (reader->leaf != NULL && frame->n < reader->capacity)
 		return;
 	if (frame->n >= reader->limit)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -278,7 +278,7 @@ svy_frame_set_design(SvyFrame *frame, const int32 *leaf, const double *counts)
 		int32 *clusters;
 		int32 *cluster_stratum;
 
-		if (stage > 0)
+		if (above != NULL)
 		{
 			int32 *parent = palloc_extended(sizeof(int32) * (target->nstrata + 1), MCXT_ALLOC_HUGE);
 
@@ -378,7 +378,7 @@ svy_frame_read(const SvyFrameRequest *request)
 	reader.datums = palloc(sizeof(Datum) * reader.ncolumns);
 	reader.nulls = palloc(sizeof(bool) * reader.ncolumns);
 	read_rows(&reader, query);
-	if (frame->n == 0)
+	if (frame->n == 0 || reader.leaf == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA_FOUND),
 				 errmsg("survey \"%s\" has no respondent with a weight", request->survey->name)));

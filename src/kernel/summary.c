@@ -236,7 +236,8 @@ is_unit(const Summary *s, int32_t index, int level, int32_t parent, const Summar
 	if (key->kind != SUMMARY_TEXT)
 		return unit->key == key->number;
 	own = summary_key(s, index);
-	return own.length == key->length && memcmp(own.text, key->text, key->length) == 0;
+	return own.text && key->text && own.length == key->length &&
+		   memcmp(own.text, key->text, key->length) == 0;
 }
 
 /* the slot that holds the unit, or the empty one where it belongs */
@@ -273,7 +274,7 @@ get_unit(Summary *s, int level, int32_t parent, const SummaryKey *key, double fp
 	unit->level = level;
 	unit->fpc = fpc;
 	unit->key = key->number;
-	if (key->kind == SUMMARY_TEXT)
+	if (key->kind == SUMMARY_TEXT && key->text)
 	{
 		memcpy(texts(s) + s->text_size, key->text, key->length);
 		unit->key = (int64_t) s->text_size << 32 | key->length;

@@ -124,7 +124,7 @@ path_text(const SummaryPath *path)
 	int64 bytes = FIRST_TEXT;
 
 	for (int i = 0; i < 2 * path->nstages; i++)
-		bytes += path->keys[i].length;
+		bytes += path->keys[i].length; /* NOLINT(clang-analyzer-core.uninitialized.Assign) */
 	return Min(bytes, PG_INT32_MAX / 2);
 }
 
