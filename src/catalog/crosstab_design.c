@@ -45,7 +45,7 @@ svy_crosstab_has_design(const Survey *survey, const char *weight)
 {
 	if (weight && pg_strcasecmp(weight, "none") == 0)
 		return false;
-	return weight || survey->weight ||
+	return weight || survey->weight || svy_design_replicates(survey) ||
 		   (survey->design && survey->design->nstrata + survey->design->nclusters > 0);
 }
 
@@ -113,17 +113,11 @@ make_room(Reader *reader)
 
 	if (units->nunits < reader->capacity)
 		return;
-	reader->capacity = reader->capacity ? 2 * reader->capacity : 64;
-	units->runs = units->runs ? repalloc_huge(units->runs, sizeof(CrosstabRun) * reader->capacity)
-							  : palloc(sizeof(CrosstabRun) * reader->capacity);
-	units->members = units->members
-						 ? repalloc_huge(units->members, sizeof(int64) * reader->capacity)
-						 : palloc(sizeof(int64) * reader->capacity);
-	reader->leaf = reader->leaf ? repalloc_huge(reader->leaf, sizeof(int32) * reader->capacity)
-								: palloc(sizeof(int32) * reader->capacity);
-	reader->counts = reader->counts
-						 ? repalloc_huge(reader->counts, sizeof(double) * reader->capacity)
-						 : palloc(sizeof(double) * reader->capacity);
+	reader->capacity *= 2;
+	units->runs = repalloc_huge(units->runs, sizeof(CrosstabRun) * reader->capacity);
+	units->members = repalloc_huge(units->members, sizeof(int64) * reader->capacity);
+	reader->leaf = repalloc_huge(reader->leaf, sizeof(int32) * reader->capacity);
+	reader->counts = repalloc_huge(reader->counts, sizeof(double) * reader->capacity);
 }
 
 static void
@@ -245,13 +239,24 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 	PackChoice choice;
 	char *source;
 
+	units->plan = plan;
+	units->replicates = plan->weighted ? svy_design_replicates(plan->survey) : NULL;
+	if (units->replicates)
+	{
+		svy_crosstab_replicates(units, x);
+		return units;
+	}
 	reader.design = open_design(plan, &source);
 	reader.allowed = (Size) Max(maintenance_work_mem, work_mem) * 1024;
-	units->plan = plan;
 	units->rule = (DesignRule){svy_design_lonely(plan->survey, lonely), false};
 	units->elements = reader.design->stages[reader.design->nstages - 1].cluster == NULL;
 	units->frame = palloc0(sizeof(SvyFrame));
 	units->variance = "linearised";
+	reader.capacity = 64;
+	units->runs = palloc_array(CrosstabRun, reader.capacity);
+	units->members = palloc_array(int64, reader.capacity);
+	reader.leaf = palloc_array(int32, reader.capacity);
+	reader.counts = palloc_array(double, reader.capacity);
 	choice = plan->weight ? svy_pack_choose_units(plan) : (PackChoice){"unweighted", NULL, 0};
 	if (choice.reason == NULL)
 		read_pack(&reader, &choice);
@@ -452,6 +457,80 @@ line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
 	return result;
 }
 
+/* share or mean of each column, and of everybody else */
+static void
+line_means(Line *l, const ColumnCell *cells, const ColumnCell *total)
+{
+	double all = cell_mean(l->line, total);
+
+	l->cells = cells;
+	l->mean = palloc_array(double, l->n + 1);
+	l->rest = palloc_array(double, l->n + 1);
+	l->rest_weight = palloc_array(double, l->n + 1);
+	for (int a = 0; a < l->n; a++)
+	{
+		l->mean[a] = cell_mean(l->line, &cells[a]);
+		/* all of the weight may add up in another order than its parts */
+		l->rest_weight[a] = total->w - cells[a].w;
+		if (l->rest_weight[a] < 1e-12 * total->w)
+			l->rest_weight[a] = 0;
+		l->rest[a] = cells[a].w > 0 && l->rest_weight[a] > 0
+						 ? (total->w * all - cells[a].w * l->mean[a]) / l->rest_weight[a]
+						 : all;
+	}
+}
+
+static void
+linearised_line(const Line *l, const CrosstabUnits *units, double *covariance)
+{
+	Size p = 2 * l->n;
+	double *totals =
+		palloc_extended(sizeof(double) * units->nunits * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	double *products = NULL;
+
+	if (units->elements)
+		products = palloc_extended(sizeof(double) * units->nunits * p * p + 1,
+								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int i = 0; i < units->nunits; i++)
+		if (units->runs[i].x)
+			add_unit(l, &units->runs[i], totals + i * p, products ? products + i * p * p : NULL);
+	svy_units_covariance(units, p, totals, products, covariance);
+}
+
+/* columns without anybody have no estimate in any replicate: 0 keeps the others' replicates */
+static void
+put_theta(const Line *l, const Line *full, double *theta)
+{
+	for (int a = 0; a < l->n; a++)
+	{
+		bool empty = !(full->cells[a].w > 0);
+
+		theta[a] = empty ? 0 : l->mean[a];
+		theta[l->n + a] = empty ? 0 : l->mean[a] - l->rest[a];
+	}
+}
+
+static void
+replicated_line(const Line *l, const CrosstabUnits *units, double *covariance)
+{
+	Size p = 2 * l->n;
+	double *theta = palloc_extended(sizeof(double) * (units->nunits + 1) * p, MCXT_ALLOC_HUGE);
+	ColumnCell *cells = palloc_array(ColumnCell, l->n + 1);
+
+	put_theta(l, l, theta + units->nunits * p);
+	for (int i = 0; i < units->nunits; i++)
+	{
+		Line replicate = *l;
+		ColumnCell total = svy_line_column(&units->runs[i], l->line, l->table, CROSSTAB_BASE);
+
+		for (int a = 0; a < l->n; a++)
+			cells[a] = svy_line_column(&units->runs[i], l->line, l->table, a);
+		line_means(&replicate, cells, &total);
+		put_theta(&replicate, l, theta + i * p);
+	}
+	svy_units_replicates(units, p, theta, theta + units->nunits * p, covariance);
+}
+
 CrosstabLineDesign *
 svy_line_design(const CrosstabRun *run, const CrosstabLine *line, int column,
 				const ColumnCell *cells, const ColumnCell *total)
@@ -459,44 +538,18 @@ svy_line_design(const CrosstabRun *run, const CrosstabLine *line, int column,
 	const CrosstabUnits *units = run->units;
 	int at = line->row * run->plan->ncolumns + column;
 	int n = run->plan->columns[column].ncategories;
-	Size p = 2 * n;
-	Line l = {.line = line,
-			  .table = run->plan->tables[at],
-			  .pairs = run->plan->pair_tables[at],
-			  .n = n,
-			  .cells = cells};
-	double *totals =
-		palloc_extended(sizeof(double) * units->nunits * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	double *products = NULL;
-	double *covariance = palloc0_array(double, p *p + 1);
-	double all = cell_mean(line, total);
+	double *covariance = palloc_array(double, 4 * (Size) n * n + 1);
+	Line l = {
+		.line = line, .table = run->plan->tables[at], .pairs = run->plan->pair_tables[at], .n = n};
 
-	l.mean = palloc_array(double, n + 1);
-	l.rest = palloc_array(double, n + 1);
-	l.rest_weight = palloc_array(double, n + 1);
-	for (int a = 0; a < n; a++)
-	{
-		l.mean[a] = cell_mean(line, &cells[a]);
-		/* all of the weight may add up in another order than its parts */
-		l.rest_weight[a] = total->w - cells[a].w;
-		if (l.rest_weight[a] < 1e-12 * total->w)
-			l.rest_weight[a] = 0;
-		l.rest[a] =
-			cells[a].w > 0 ? (total->w * all - cells[a].w * l.mean[a]) / l.rest_weight[a] : all;
-	}
+	line_means(&l, cells, total);
 	if (!(units->df > 0))
-	{
-		for (Size i = 0; i < p * p; i++)
+		for (Size i = 0; i < 4 * (Size) n * n; i++)
 			covariance[i] = NAN;
-		return line_result(&l, units, covariance);
-	}
-	if (units->elements)
-		products = palloc_extended(sizeof(double) * units->nunits * p * p + 1,
-								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	for (int i = 0; i < units->nunits; i++)
-		if (units->runs[i].x)
-			add_unit(&l, &units->runs[i], totals + i * p, products ? products + i * p * p : NULL);
-	svy_units_covariance(units, p, totals, products, covariance);
+	else if (units->replicates)
+		replicated_line(&l, units, covariance);
+	else
+		linearised_line(&l, units, covariance);
 	return line_result(&l, units, covariance);
 }
 

@@ -14,10 +14,11 @@ typedef struct CrosstabUnits
 {
 	const CrosstabPlan *plan;
 	int nunits;
-	CrosstabRun *runs; /* x is NULL where nobody passes the filter */
-	int64 *members;	   /* respondents that pass the filter */
-	bool elements;	   /* units are strata of respondents, not clusters */
-	SvyFrame *frame;   /* the design, with a row for each unit */
+	CrosstabRun *runs;					/* x is NULL where nobody passes the filter */
+	int64 *members;						/* respondents that pass the filter */
+	bool elements;						/* units are strata of respondents, not clusters */
+	const SurveyReplicates *replicates; /* or NULL; else units are whole tables under each */
+	SvyFrame *frame;					/* the design, with a row for each unit */
 	DesignRule rule;
 	int64 n;		/* respondents that pass the filter, those without an answer too */
 	double df;		/* clusters less strata that have some of them */
@@ -41,6 +42,13 @@ extern bool svy_crosstab_has_design(const Survey *survey, const char *weight);
  */
 extern void svy_units_covariance(const CrosstabUnits *units, int p, const double *totals,
 								 const double *products, double *covariance);
+
+/* the same from the statistics under each replicate weight (units x p) and the full one */
+extern void svy_units_replicates(const CrosstabUnits *units, int p, const double *theta,
+								 const double *estimate, double *covariance);
+
+/* counts under each replicate weight; called by svy_crosstab_units */
+extern void svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x);
 
 /* variances of a line in the columns of one variable */
 typedef struct CrosstabLineDesign

@@ -61,7 +61,6 @@ count_table(FunctionCallInfo fcinfo, int weight_argument, TestDesign design)
 	t.table = plan->tables[1];
 	check_axis(t.row);
 	check_axis(t.column);
-	t.units = NULL;
 	if (design == TEST_DESIGN ||
 		(design == TEST_BY_DEFAULT && svy_crosstab_has_design(request.survey, request.weight)))
 		t.units = svy_crosstab_units(plan, NULL, &t.x);

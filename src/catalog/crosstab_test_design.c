@@ -23,7 +23,9 @@ typedef struct DesignTable
 	int *rows; /* categories that have weight */
 	int *columns;
 	double *totals;
-	double *covariance;
+	double *covariance;	  /* of the totals; NULL for a table without rows or columns */
+	double *p;			  /* shares of the cells */
+	double *p_covariance; /* of them; NULL: follows from that of the totals */
 } DesignTable;
 
 /* the categories of an axis that have weight; "across": how far apart its cells lie */
@@ -65,6 +67,42 @@ check_size(const DesignTable *d)
 							   "memory",
 							   d->t->row->name, d->t->column->name),
 						errhint("Raise maintenance_work_mem.")));
+}
+
+static double
+unit_total(const DesignTable *d, int unit, int cell)
+{
+	return dd_value(crosstab_cell(d->t->units->runs[unit].x, d->t->table,
+								  d->rows[cell / d->ncolumns], d->columns[cell % d->ncolumns])
+						.w);
+}
+
+/* totals and shares under each replicate weight, and their covariances */
+static void
+add_replicates(DesignTable *d)
+{
+	const CrosstabUnits *units = d->t->units;
+	int p = d->nrows * d->ncolumns;
+	double *totals = palloc_extended(sizeof(double) * (units->nunits + 1) * p, MCXT_ALLOC_HUGE);
+	double *shares = palloc_extended(sizeof(double) * (units->nunits + 1) * p, MCXT_ALLOC_HUGE);
+
+	for (int u = 0; u <= units->nunits; u++)
+	{
+		double sum = 0;
+
+		for (int i = 0; i < p; i++)
+		{
+			totals[(Size) u * p + i] = u == units->nunits ? d->totals[i] : unit_total(d, u, i);
+			sum += totals[(Size) u * p + i];
+		}
+		for (int i = 0; i < p; i++)
+			shares[(Size) u * p + i] = totals[(Size) u * p + i] / sum;
+	}
+	d->covariance = palloc_extended(sizeof(double) * p * p, MCXT_ALLOC_HUGE);
+	d->p_covariance = palloc_extended(sizeof(double) * p * p, MCXT_ALLOC_HUGE);
+	d->p = shares + (Size) units->nunits * p;
+	svy_units_replicates(units, p, totals, d->totals, d->covariance);
+	svy_units_replicates(units, p, shares, d->p, d->p_covariance);
 }
 
 /* totals of the cells by unit, and their covariance */
@@ -111,7 +149,10 @@ design_table(const TestTable *t)
 	if (d.nrows < 2 || d.ncolumns < 2)
 		return d;
 	check_size(&d);
-	add_covariance(&d);
+	if (t->units->replicates)
+		add_replicates(&d);
+	else
+		add_covariance(&d);
 	return d;
 }
 
@@ -141,28 +182,39 @@ possible(const DesignTable *d, const char *wanted, SvyStatus status)
 		 errhint("Merge categories.")));
 }
 
+static SvyStatus
+rao_scott(const DesignTable *d, RaoScott *r)
+{
+	const CrosstabUnits *units = d->t->units;
+	int cells = d->nrows * d->ncolumns;
+	double *p = d->p;
+	double *covariance = d->p_covariance;
+	SvyStatus status = SVY_OK;
+
+	if (covariance == NULL)
+	{
+		p = palloc_array(double, cells + 1);
+		covariance = palloc_extended(sizeof(double) * cells * cells, MCXT_ALLOC_HUGE);
+		status = raoscott_proportions(cells, d->totals, d->covariance, p, covariance);
+	}
+	if (status != SVY_OK)
+		return status;
+	return raoscott_test(d->nrows, d->ncolumns, p, covariance, (double) units->n, units->df,
+						 palloc_array(double, raoscott_space(d->nrows, d->ncolumns)), r);
+}
+
 static void
 put_rao_scott(const DesignTable *d, const char *wanted)
 {
 	const CrosstabUnits *units = d->t->units;
-	int cells = d->nrows * d->ncolumns;
-	double *p = palloc_array(double, cells + 1);
-	double *covariance;
-	RaoScott r;
+	RaoScott r = {0};
 	SvyStatus status = SVY_NO_DF;
 
 	if (!svy_test_wanted(wanted, "rao-scott-f") && !svy_test_wanted(wanted, "rao-scott-chisq") &&
 		!svy_test_wanted(wanted, "design-effect"))
 		return;
 	if (d->covariance)
-	{
-		covariance = palloc_extended(sizeof(double) * cells * cells, MCXT_ALLOC_HUGE);
-		status = raoscott_proportions(cells, d->totals, d->covariance, p, covariance);
-		if (status == SVY_OK)
-			status =
-				raoscott_test(d->nrows, d->ncolumns, p, covariance, (double) units->n, units->df,
-							  palloc_array(double, raoscott_space(d->nrows, d->ncolumns)), &r);
-	}
+		status = rao_scott(d, &r);
 	if (!possible(d, wanted, status))
 		return;
 	if (svy_test_wanted(wanted, "rao-scott-f"))
