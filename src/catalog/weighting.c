@@ -353,24 +353,38 @@ report_numeric(ReturnSetInfo *result, const WeightingFrame *frame, const Weighti
 }
 
 static int
-group_compare(const void *a, const void *b, void *nwithin)
+group_compare(const void *a, const void *b, void *context)
 {
-	const WeightingGroup *x = a;
-	const WeightingGroup *y = b;
+	const WeightingFrame *frame = context;
+	const int32 *x = frame->groups[*(const int *) a].codes;
+	const int32 *y = frame->groups[*(const int *) b].codes;
 
-	for (int i = 0; i < *(int *) nwithin; i++)
-		if (x->codes[i] != y->codes[i])
-			return x->codes[i] < y->codes[i] ? -1 : 1;
+	for (int i = 0; i < frame->options->nwithin; i++)
+		if (x[i] != y[i])
+			return x[i] < y[i] ? -1 : 1;
 	return 0;
 }
 
-/* only when nothing refers to groups by number any more */
+/* groups in the order of their codes, however the data or the targets named them */
 void
 svy_weighting_sort_groups(WeightingFrame *frame)
 {
-	int nwithin = frame->options->nwithin;
+	int *order = palloc_array(int, frame->ngroups);
+	int *place = palloc_array(int, frame->ngroups);
+	WeightingGroup *sorted = palloc_array(WeightingGroup, frame->ngroups);
 
-	qsort_arg(frame->groups, frame->ngroups, sizeof(WeightingGroup), group_compare, &nwithin);
+	for (int g = 0; g < frame->ngroups; g++)
+		order[g] = g;
+	qsort_arg(order, frame->ngroups, sizeof(int), group_compare, frame);
+	for (int g = 0; g < frame->ngroups; g++)
+	{
+		sorted[g] = frame->groups[order[g]];
+		place[order[g]] = g;
+	}
+	memcpy(frame->groups, sorted, sizeof(WeightingGroup) * frame->ngroups);
+	for (size_t cell = 0; cell < frame->cells.ncells; cell++)
+		if (frame->cell_group[cell] >= 0)
+			frame->cell_group[cell] = place[frame->cell_group[cell]];
 }
 
 static void

@@ -458,5 +458,6 @@ svy_weighting_read(WeightingFrame *frame, bool all_rows)
 	if (frame->ngroups == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("survey \"%s\" has no respondents to weight", frame->survey->name)));
+	svy_weighting_sort_groups(frame);
 	list_cells(frame);
 }

@@ -375,7 +375,6 @@ read_frame(Survey *survey, const WeightingOptions *options, const WeightingFrame
 	for (int i = 0; made && i < made->nvariables; i++)
 		(void) svy_weighting_variable(frame, made->variables[i]->name);
 	svy_weighting_read(frame, false);
-	svy_weighting_sort_groups(frame);
 	return frame;
 }
 

@@ -236,10 +236,15 @@ svy_weighting_register(const Survey *survey, const char *into, const char *label
 	svy_weighting_execute(psprintf("COMMENT ON COLUMN %s.%s IS %s", survey->answers_sql,
 								   quote_identifier(into), quote_literal_cstr(label)),
 						  0, NULL, NULL, SPI_OK_UTILITY);
-	if (set_weight)
-		svy_weighting_execute(
-			"UPDATE mlops_survey.survey SET weight = $2 WHERE id OPERATOR(pg_catalog.=) $1", 2,
-			types, values, SPI_OK_UPDATE);
+	if (!set_weight)
+		return;
+	svy_weighting_execute("UPDATE mlops_survey.survey SET weight = $2"
+						  " WHERE id OPERATOR(pg_catalog.=) $1",
+						  2, types, values, SPI_OK_UPDATE);
+	svy_weighting_execute("UPDATE mlops_survey.design SET calibration = $4::pg_catalog.jsonb"
+						  " OPERATOR(pg_catalog.->) 'weighting'"
+						  " WHERE survey_id OPERATOR(pg_catalog.=) $1",
+						  4, types, values, SPI_OK_UPDATE);
 }
 
 void
