@@ -106,50 +106,73 @@ mean_weight(const SvyFrame *frame)
 static void
 linearised_covariance(Model *model)
 {
-	SvyFrame *frame = model->frame;
 	int p = model->ncolumns;
-	int32 nclusters = svy_frame_clusters(frame);
-	double *totals =
-		palloc_extended(sizeof(double) * nclusters * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	bool *member = palloc_extended(nclusters + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	double *influence = palloc_array(double, p);
+	double *influence = palloc_extended(sizeof(double) * model->nrows * p + 1, MCXT_ALLOC_HUGE);
 
-	for (int64 i = 0; i < model->nrows; i++)
+	for (int64 first = 0; first < model->nrows; first += CHUNK)
 	{
-		int32 cluster = frame->row_cluster[model->rows[i]];
-		double *total = totals + (int64) cluster * p;
-
-		if (i % CHUNK == 0)
-			CHECK_FOR_INTERRUPTS();
-		glm_influence(&model->fit, i, 1, influence);
-		for (int j = 0; j < p; j++)
-			total[j] += influence[j];
-		member[cluster] = true;
+		CHECK_FOR_INTERRUPTS();
+		glm_influence(&model->fit, first, Min(CHUNK, model->nrows - first), influence + first * p);
 	}
-	svy_frame_covariance(frame, model->rule, p, totals, member, model->covariance);
-	model->variance = "linearised";
-	pfree(totals);
-	pfree(member);
+	svy_sample_covariance(model->sample, model->nrows, model->rows, p, influence,
+						  model->covariance);
+	pfree(influence);
+}
+
+/* the model fitted anew with each replicate weight, from where the full weights led */
+static void
+replicate_covariance(Model *model)
+{
+	int p = model->ncolumns;
+	int count = model->frame->nreplicates;
+	GlmData data = model->fit.data;
+	double *weight = palloc_extended(sizeof(double) * model->nrows, MCXT_ALLOC_HUGE);
+	double *space = palloc_extended(sizeof(double) * glm_space(p), MCXT_ALLOC_HUGE);
+	double *theta = palloc_extended(sizeof(double) * count * p, MCXT_ALLOC_HUGE);
+
+	data.weight = weight;
+	for (int r = 0; r < count; r++)
+	{
+		Glm fit;
+
+		for (int64 i = 0; i < model->nrows; i++)
+			weight[i] = svy_sample_weight(model->sample, model->rows[i], r);
+		if (fit_glm(&fit, &data, space, model->fit.beta) == SVY_OK)
+			memcpy(theta + (Size) r * p, fit.beta, sizeof(double) * p);
+		else
+			for (int j = 0; j < p; j++)
+				theta[(Size) r * p + j] = NAN;
+	}
+	svy_sample_replicates(model->sample, p, theta, model->fit.beta, model->covariance);
+}
+
+/* all replicate weights have a df; of a linearised variance it is the domain's */
+static double
+residual_df(const Model *model)
+{
+	double df = model->sample->replicates ? svy_frame_domain_df(model->frame, model->frame->keep)
+										  : svy_frame_domain_df(model->frame, model->member);
+
+	return df + 1 - model->ncolumns;
 }
 
 Model *
 svy_model_fit(const Survey *survey, const ModelRequest *request)
 {
 	Model *model = palloc0(sizeof(Model));
-	SvyFrameRequest frame = {.survey = survey};
+	SvyFrameRequest frame = {0};
 	GlmData data = {.family = request->family};
 	SvyStatus status;
 
 	model->survey = survey;
 	model->family = request->family;
 	model->formula = svy_formula_parse(request->formula);
-	model->rule = (DesignRule){svy_design_lonely(survey, request->lonely), false};
-	frame.design = svy_design_open(survey, request->weight, "a");
-	if (request->filter)
-		frame.filter = svy_survey_filter_sql(survey, request->filter, "a");
 	svy_model_resolve(model, &frame);
-	model->frame = svy_frame_read(&frame);
+	model->sample = svy_sample_read(survey, &request->options, &frame);
+	model->frame = model->sample->frame;
 	svy_model_matrix(model);
+	if (request->prepare)
+		request->prepare(model, request->argument);
 	if (constant_response(model))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the response \"%s\" is constant among the respondents of the model",
@@ -165,7 +188,10 @@ svy_model_fit(const Survey *survey, const ModelRequest *request)
 	if (status != SVY_OK)
 		refuse_fit(model, status);
 	model->covariance = palloc_extended(sizeof(double) * data.p * data.p, MCXT_ALLOC_HUGE);
-	linearised_covariance(model);
-	model->df = svy_frame_domain_df(model->frame, model->member) + 1 - data.p;
+	if (model->sample->replicates)
+		replicate_covariance(model);
+	else
+		linearised_covariance(model);
+	model->df = residual_df(model);
 	return model;
 }

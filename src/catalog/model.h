@@ -6,7 +6,7 @@
 #ifndef CATALOG_MODEL_H
 #define CATALOG_MODEL_H
 
-#include "catalog/frame.h"
+#include "catalog/sample.h"
 #include "kernel/glm.h"
 
 /* a set of factors, bit by bit */
@@ -58,7 +58,7 @@ typedef struct Model
 	GlmFamily family;
 	ModelFactor *factors;
 	char *response; /* what the model is of, in words */
-	DesignRule rule;
+	SvySample *sample;
 	SvyFrame *frame;
 	bool *member; /* of the frame's respondents: in the domain, with all answers */
 	int64 nrows;
@@ -71,16 +71,15 @@ typedef struct Model
 	Glm fit;
 	double *covariance; /* of the coefficients */
 	double df;			/* residual */
-	char *variance;		/* how it was computed, in words */
 } Model;
 
 typedef struct ModelRequest
 {
 	const char *formula;
 	GlmFamily family;
-	const char *filter; /* the user's, or NULL */
-	const char *weight; /* column, or NULL: the survey's */
-	const char *lonely; /* or NULL: the codebook's */
+	SvySampleOptions options;
+	void (*prepare)(Model *model, void *argument); /* changes y before the fit; or NULL */
+	void *argument;
 } ModelRequest;
 
 /*

@@ -27,9 +27,9 @@ open_model(FunctionCallInfo fcinfo, int options)
 
 	request.formula = svy_required_argument(fcinfo, 1, "formula");
 	request.family = (GlmFamily) svy_choice_argument(fcinfo, 2, "family", families);
-	request.filter = svy_text_argument(fcinfo, 3);
-	request.lonely = svy_text_argument(fcinfo, options);
-	request.weight = svy_text_argument(fcinfo, options + 1);
+	request.options.filter = svy_text_argument(fcinfo, 3);
+	request.options.lonely = svy_text_argument(fcinfo, options);
+	request.options.weight = svy_text_argument(fcinfo, options + 1);
 	return svy_model_fit(svy_survey_open(name), &request);
 }
 
@@ -55,7 +55,7 @@ put_coefficient(SvyRow *row, const Model *model, int j, double level)
 	svy_row_number(row, estimate - half);
 	svy_row_number(row, estimate + half);
 	svy_row_text(row, model->response);
-	svy_row_text(row, model->variance);
+	svy_row_text(row, model->sample->variance);
 	svy_row_end(row);
 }
 
@@ -105,7 +105,7 @@ put_term(SvyRow *row, const Model *model, int term)
 	svy_row_number(row, k);
 	svy_row_number(row, model->df);
 	svy_row_number(row, model->df > 0 ? pf(chisq / k, k, model->df, 0, 0) : NAN);
-	svy_row_text(row, model->variance);
+	svy_row_text(row, model->sample->variance);
 	svy_row_end(row);
 }
 
@@ -150,7 +150,7 @@ svy_survey_glm_summary(PG_FUNCTION_ARGS)
 	svy_row_number(&row, model->df);
 	svy_row_number(&row, model->fit.deviance);
 	svy_row_number(&row, glm_dispersion(&model->fit));
-	svy_row_text(&row, model->variance);
+	svy_row_text(&row, model->sample->variance);
 	svy_row_end(&row);
 	SPI_finish();
 	return (Datum) 0;

@@ -3,11 +3,12 @@
  *	  Generalised linear models by iteratively reweighted least squares.
  *
  * All links are canonical, so the working weight is the variance function, and
- * Fisher scoring is Newton's method.  R stops when the deviance settles; a model
- * whose coefficients run away (separation) passes that test with a standard
- * error of next to nothing.  Here the last Newton step must also be short
- * against every row, which a coefficient on its way to infinity, moving by about
- * one each step, never is.
+ * Fisher scoring is Newton's method.  The result is R's to its last digits:
+ * iterations stop when the deviance changes by less than 1e-8 of itself, and
+ * the inverse is of the step before.  A model whose coefficients run away
+ * (separation) passes that test too, with standard errors of next to nothing;
+ * so the step that would come next must be short against every row, which a
+ * coefficient on its way to infinity, moving by about one each step, never is.
  */
 #include "kernel/glm.h"
 
@@ -23,11 +24,10 @@
 /* share of a column that the ones before it must leave unexplained; R's glm.fit: 1e-11 */
 #define DEPENDENT 1e-10
 
-/* the deviance still to be gained, relative to it; what rounding may leave after MAX_STEPS */
-#define SETTLED 1e-18
-#define NEARLY_SETTLED 1e-12
+/* relative change of the deviance, as R's glm.control */
+#define SETTLED 1e-8
 
-/* change of a linear predictor in the last step of a fit that has an optimum */
+/* change of a linear predictor in one more step of a fit that has an optimum */
 #define SHORT_STEP 1e-3
 
 #define MAX_STEPS 40
@@ -45,7 +45,7 @@ glm_space(int p)
 
 	if (p < 1 || p > GLM_MAX_COLUMNS)
 		return 0;
-	return 2 * columns + columns * columns + factor_rows(p) * columns + 34 * columns;
+	return 3 * columns + columns * columns + factor_rows(p) * columns + 34 * columns;
 }
 
 bool
@@ -136,13 +136,13 @@ starting_predictor(GlmFamily family, double y, double weight)
 }
 
 static double
-predictor(const Glm *fit, int64_t row)
+predictor(const Glm *fit, const double *beta, int64_t row)
 {
 	const double *x = fit->data.x + row * fit->data.p;
 	double eta = 0;
 
 	for (int j = 0; j < fit->data.p; j++)
-		eta += x[j] * fit->beta[j];
+		eta += x[j] * beta[j];
 	return eta;
 }
 
@@ -164,7 +164,8 @@ glm_begin(Glm *fit, const GlmData *data, double *space, const double *start)
 	*fit = (Glm){.data = *data, .started = start != NULL, .last_deviance = INFINITY, .column = -1};
 	fit->beta = space;
 	fit->previous = fit->beta + columns;
-	fit->inverse = fit->previous + columns;
+	fit->next = fit->previous + columns;
+	fit->inverse = fit->next + columns;
 	fit->factor = fit->inverse + columns * columns;
 	fit->work = fit->factor + factor_rows(data->p) * columns;
 	memset(fit->previous, 0, sizeof(double) * columns);
@@ -207,7 +208,8 @@ glm_rows(Glm *fit, int64_t first, int64_t count)
 
 		if (weight == 0)
 			continue;
-		eta = fit->started ? predictor(fit, i) : starting_predictor(fit->data.family, y, weight);
+		eta = fit->started ? predictor(fit, fit->beta, i)
+						   : starting_predictor(fit->data.family, y, weight);
 		mu = glm_mean(fit->data.family, eta);
 		v = variance(fit->data.family, mu);
 		if (fit->started)
@@ -241,46 +243,35 @@ dependent_column(const Glm *fit)
 	return -1;
 }
 
-/* new coefficients and the inverse from the factor [R, c]: R beta = c */
+/* the next coefficients from the factor [R, c]: R beta = c */
 static void
 solve(Glm *fit)
 {
 	int p = fit->data.p;
 	int ld = (int) factor_rows(p);
 
+	memcpy(fit->next, fit->factor + (size_t) p * (size_t) ld, sizeof(double) * (size_t) p);
+	LAPACKE_dtrtrs_work(LAPACK_COL_MAJOR, 'U', 'N', 'N', p, 1, fit->factor, ld, fit->next, p);
+}
+
+/* goes there, with the inverse from the factor */
+static void
+advance(Glm *fit)
+{
+	int p = fit->data.p;
+	size_t ld = factor_rows(p);
+
 	memcpy(fit->previous, fit->beta, sizeof(double) * (size_t) p);
-	memcpy(fit->beta, fit->factor + (size_t) p * (size_t) ld, sizeof(double) * (size_t) p);
-	LAPACKE_dtrtrs_work(LAPACK_COL_MAJOR, 'U', 'N', 'N', p, 1, fit->factor, ld, fit->beta, p);
+	memcpy(fit->beta, fit->next, sizeof(double) * (size_t) p);
 	for (int j = 0; j < p; j++)
-		memcpy(fit->inverse + j * p, fit->factor + (size_t) j * (size_t) ld,
-			   sizeof(double) * (size_t) p);
+		memcpy(fit->inverse + j * p, fit->factor + (size_t) j * ld, sizeof(double) * (size_t) p);
 	LAPACKE_dpotri_work(LAPACK_COL_MAJOR, 'U', p, fit->inverse, p);
 	for (int j = 0; j < p; j++)
 		for (int i = j + 1; i < p; i++)
 			fit->inverse[j * p + i] = fit->inverse[i * p + j];
 }
 
-/*
- * The deviance that the step just made should gain, |R (new - old)|^2, and the
- * longest way it moves a linear predictor.
- */
-static double
-expected_gain(const Glm *fit)
-{
-	size_t ld = factor_rows(fit->data.p);
-	double gain = 0;
-
-	for (int i = 0; i < fit->data.p; i++)
-	{
-		double sum = 0;
-
-		for (int j = i; j < fit->data.p; j++)
-			sum += fit->factor[(size_t) j * ld + (size_t) i] * (fit->beta[j] - fit->previous[j]);
-		gain += sum * sum;
-	}
-	return gain;
-}
-
+/* how far the next step would move a linear predictor at most */
 static double
 longest_move(Glm *fit)
 {
@@ -294,7 +285,7 @@ longest_move(Glm *fit)
 			fit->work[j] = fmax(fit->work[j], fabs(fit->data.x[i * p + j]));
 	for (int j = 0; j < p; j++)
 	{
-		double move = fit->work[j] * fabs(fit->beta[j] - fit->previous[j]);
+		double move = fit->work[j] * fabs(fit->next[j] - fit->beta[j]);
 
 		if (move > longest)
 		{
@@ -305,22 +296,34 @@ longest_move(Glm *fit)
 	return longest;
 }
 
-/* whether the last step was the last one needed; a linear model's second is */
+/* whether beta and inverse are the result; a linear model's are after one step */
 static bool
 settled(Glm *fit)
 {
-	double limit = fit->steps < MAX_STEPS ? SETTLED : NEARLY_SETTLED;
-
-	return fit->started && (fit->data.family == GLM_GAUSSIAN ||
-							(expected_gain(fit) <= limit * (fit->deviance + 0.1) &&
-							 longest_move(fit) <= SHORT_STEP));
+	if (!fit->full_rank)
+		return false;
+	if (fit->data.family == GLM_GAUSSIAN)
+		return true;
+	return fabs(fit->deviance - fit->last_deviance) < SETTLED * (fabs(fit->deviance) + 0.1) &&
+		   longest_move(fit) <= SHORT_STEP;
 }
 
-static SvyStatus
-give_up(Glm *fit)
+static bool
+all_finite(const double *numbers, int count)
 {
-	fit->separated = longest_move(fit) > SHORT_STEP;
-	return SVY_NO_CONVERGENCE;
+	for (int i = 0; i < count; i++)
+		if (!isfinite(numbers[i]))
+			return false;
+	return true;
+}
+
+/* back to the middle of the last step, which went too far */
+static void
+halve_step(Glm *fit)
+{
+	for (int j = 0; j < fit->data.p; j++)
+		fit->beta[j] = (fit->beta[j] + fit->previous[j]) / 2;
+	clear_factor(fit);
 }
 
 SvyStatus
@@ -331,15 +334,10 @@ glm_step(Glm *fit, bool *done)
 	*done = false;
 	fit->steps++;
 	absorb(fit);
-	/* a step that made it worse went too far */
-	if (fit->started && fit->data.family != GLM_GAUSSIAN &&
+	if (fit->full_rank && fit->data.family != GLM_GAUSSIAN && fit->steps < MAX_STEPS &&
 		!(fit->deviance <= fit->last_deviance * (1 + 1e-8) + 1e-8))
 	{
-		if (fit->steps >= MAX_STEPS)
-			return isfinite(fit->deviance) ? give_up(fit) : SVY_BAD_VALUE;
-		for (int j = 0; j < fit->data.p; j++)
-			fit->beta[j] = (fit->beta[j] + fit->previous[j]) / 2;
-		clear_factor(fit);
+		halve_step(fit);
 		return SVY_OK;
 	}
 	dependent = dependent_column(fit);
@@ -349,21 +347,37 @@ glm_step(Glm *fit, bool *done)
 		fit->separated = fit->full_rank;
 		return fit->separated ? SVY_NO_CONVERGENCE : SVY_SINGULAR;
 	}
-	fit->full_rank = true;
 	solve(fit);
-	for (int j = 0; j < fit->data.p; j++)
-		if (!isfinite(fit->beta[j]))
-			return SVY_BAD_VALUE;
+	if (!all_finite(fit->next, fit->data.p))
+		return SVY_BAD_VALUE;
 	*done = settled(fit);
 	if (*done)
 		return SVY_OK;
 	if (fit->steps >= MAX_STEPS)
-		return give_up(fit);
-	if (fit->started)
-		fit->last_deviance = fit->deviance;
+	{
+		fit->separated = longest_move(fit) > SHORT_STEP;
+		return SVY_NO_CONVERGENCE;
+	}
+	advance(fit);
+	fit->last_deviance = fit->started ? fit->deviance : INFINITY;
+	fit->full_rank = true;
 	fit->started = true;
 	clear_factor(fit);
 	return SVY_OK;
+}
+
+/* of the last coefficients, with the working weight of the step before, as R's sandwich has it */
+static double
+working_residual(const Glm *fit, int64_t row)
+{
+	GlmFamily family = fit->data.family;
+	double mu = glm_mean(family, predictor(fit, fit->beta, row));
+	double before;
+
+	if (family == GLM_GAUSSIAN)
+		return fit->data.y[row] - mu;
+	before = glm_mean(family, predictor(fit, fit->previous, row));
+	return (fit->data.y[row] - mu) / variance(family, mu) * variance(family, before);
 }
 
 void
@@ -377,8 +391,7 @@ glm_influence(const Glm *fit, int64_t first, int64_t count, double *influence)
 		double residual = 0;
 
 		if (fit->data.weight[i] > 0)
-			residual = (fit->data.y[i] - glm_mean(fit->data.family, predictor(fit, i))) *
-					   fit->data.weight[i] / fit->data.scale;
+			residual = working_residual(fit, i) * fit->data.weight[i] / fit->data.scale;
 		for (int j = 0; j < p; j++)
 		{
 			double sum = 0;
@@ -406,7 +419,7 @@ glm_dispersion(const Glm *fit)
 
 		if (weight == 0)
 			continue;
-		mu = glm_mean(fit->data.family, predictor(fit, i));
+		mu = glm_mean(fit->data.family, predictor(fit, fit->beta, i));
 		residual = (fit->data.y[i] - mu) / sqrt(variance(fit->data.family, mu));
 		n++;
 		w += weight;

@@ -45,15 +45,16 @@ typedef struct Glm
 {
 	GlmData data;
 	double *beta;	  /* p */
-	double *inverse;  /* p x p: inverse of X' W X; symmetric */
+	double *inverse;  /* p x p: inverse of X' W X; symmetric; W of the step that led to beta */
 	double *factor;	  /* (p + 1 + block) x (p + 1), by columns: the QR factor, then new rows */
 	double *previous; /* p: the coefficients before the last step */
+	double *next;	  /* p: those after the next one */
 	double *work;
 	int filled;		 /* rows that wait below the factor */
 	bool started;	 /* coefficients to start from; else the response is */
 	bool full_rank;	 /* of the first step */
 	int steps;		 /* passes over the rows */
-	double deviance; /* at beta, as it was before the last step */
+	double deviance; /* at beta */
 	double last_deviance;
 	bool separated; /* SVY_NO_CONVERGENCE: coefficients grow without end */
 	int column;		/* SVY_SINGULAR, separated: the first column that is to blame */
