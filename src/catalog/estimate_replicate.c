@@ -59,25 +59,47 @@ execute(const char *query)
 	return (int) SPI_processed;
 }
 
-/* of the whole design; that of domains comes with their states */
+/* rank of the replicate weights of so many respondents, -1: all; 0 if there are none */
+static int
+rank_of(const SvyEstimates *e, int64 respondents)
+{
+	StringInfoData sql;
+	bool isnull = true;
+	int rank = 0;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT %s.survey_replicate_rank(", e->schema);
+	if (respondents < 0)
+		appendStringInfo(&sql, "%s) FROM %s AS a WHERE (%s) IS NOT NULL", weights_sql(e),
+						 e->survey->answers_sql, e->design->weight);
+	else
+		appendStringInfo(
+			&sql,
+			"q.w) FROM (SELECT %s AS w FROM %s AS a WHERE (%s) IS NOT NULL LIMIT " INT64_FORMAT
+			") AS q",
+			weights_sql(e), e->survey->answers_sql, e->design->weight, respondents);
+	if (execute(sql.data) == 1)
+		rank =
+			DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	SPI_freetuptable(SPI_tuptable);
+	return isnull ? 0 : rank;
+}
+
+/*
+ * Degrees of freedom of the whole design; those of domains come with their
+ * states.  Where some respondents show that no replicate is a combination of
+ * others, the rest need not be looked at.
+ */
 static double
 whole_df(const SvyEstimates *e)
 {
-	StringInfoData sql;
-	bool isnull;
-	double df;
+	int columns = e->replicates->ncolumns;
 
 	if (e->df != SVY_DF_DESIGN)
 		return INFINITY;
-	initStringInfo(&sql);
-	appendStringInfo(&sql,
-					 "SELECT %s.survey_replicate_rank(%s) FROM %s AS a WHERE (%s) IS NOT NULL",
-					 e->schema, weights_sql(e), e->survey->answers_sql, e->design->weight);
-	if (execute(sql.data) != 1)
-		return NAN;
-	df = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull)) - 1;
-	SPI_freetuptable(SPI_tuptable);
-	return isnull ? NAN : df;
+	if (rank_of(e, 1000 + 4 * (int64) columns) == columns)
+		return columns - 1;
+	return rank_of(e, -1) - 1;
 }
 
 static char *

@@ -1,0 +1,96 @@
+/*
+ * repsum.c
+ *	  Unit tests of sums under replicate weights and of the rank of replicate
+ *	  weights.  Expected values by hand.
+ */
+#include <string.h>
+
+#include "kernel/repsum.h"
+#include "tap.h"
+
+static RepSum *
+new_state(bool ratio)
+{
+	RepSum *s = calloc(1, repsum_size(2, ratio));
+
+	repsum_init(s, 2, ratio);
+	return s;
+}
+
+static void
+sums(void)
+{
+	const double first[] = {2, 0};
+	const double second[] = {0, 4};
+	RepSum *s = new_state(true);
+	RepSum *t = new_state(true);
+	double theta[3];
+
+	repsum_add(s, 1, first, true, 10, 2);
+	repsum_add(t, 2, second, true, 40, 5);
+	repsum_add(t, 5, second, false, 0, 0);
+	ok(repsum_merge(s, t) == SVY_OK && s->n == 2 && s->rows == 3, "two states merge");
+	repsum_theta(s, STATISTIC_TOTAL, theta);
+	ok(theta[0] == 90 && theta[1] == 20 && theta[2] == 160, "totals");
+	repsum_theta(s, STATISTIC_MEAN, theta);
+	ok(theta[0] == 30 && theta[1] == 10 && theta[2] == 40, "means");
+	repsum_theta(s, STATISTIC_RATIO, theta);
+	ok(theta[0] == 7.5 && theta[1] == 5 && theta[2] == 8, "ratios");
+	ok(repsum_add(s, -1, first, true, 1, 1) == SVY_BAD_WEIGHT, "negative weight");
+	ok(repsum_add(s, 1, (const double[]){1, NAN}, true, 1, 1) == SVY_BAD_WEIGHT, "replicate NaN");
+	ok(repsum_add(s, 1, first, true, INFINITY, 1) == SVY_BAD_VALUE, "infinite value");
+	free(s);
+	free(t);
+}
+
+static void
+wire(void)
+{
+	const double weights[] = {2, 0.5};
+	RepSum *s = new_state(false);
+	uint8_t bytes[1000];
+	RepSum *again = calloc(1, repsum_size(2, false));
+	size_t size;
+	int survived = 0;
+
+	repsum_add(s, 1, weights, true, 1e9 + 0.1, 0);
+	size = repsum_encode(s, NULL);
+	repsum_encode(s, bytes);
+	ok(repsum_decode_size(bytes, size) == repsum_size(2, false) &&
+		   repsum_decode(again, repsum_size(2, false), bytes, size) &&
+		   memcmp(s, again, repsum_size(2, false)) == 0,
+	   "the binary form comes back");
+	for (size_t cut = 0; cut < size; cut++)
+		survived += repsum_decode_size(bytes, cut) == repsum_size(2, false) &&
+					repsum_decode(again, repsum_size(2, false), bytes, cut);
+	ok(survived == 0, "no cut form is accepted");
+	free(s);
+	free(again);
+}
+
+/* columns: 1{cluster j}, but the fifth is the sum of the first two */
+static void
+rank(void)
+{
+	double *sketch = calloc(sketch_lines(5) * 5, sizeof(double));
+
+	for (int i = 0; i < 300; i++)
+	{
+		double row[5] = {0};
+
+		row[i % 4] = 1 + i % 3;
+		row[4] = row[0] + row[1];
+		sketch_add(sketch, 5, row);
+	}
+	ok(sketch_rank(sketch, 5) == 4, "a column that is a sum of others does not count");
+	free(sketch);
+}
+
+int
+main(void)
+{
+	sums();
+	wire();
+	rank();
+	return tap_done();
+}
