@@ -1,0 +1,71 @@
+-- Properties of design-based estimates that hold whatever the numbers are.
+SELECT no_plan();
+SELECT setseed(0.37) \g /dev/null
+CREATE TABLE answers AS
+SELECT i AS id, (random() * 6)::int AS h, (random() * 8)::int AS psu, 0.2 + random() * 3 AS w, CASE WHEN random() < 0.9 THEN random() * 100 - 20 END AS y,
+       CASE WHEN random() < 0.8 THEN random() END AS z, (random() * 3)::int AS g, 1 + random() AS x, (random() * 10)::int AS part
+FROM generate_series(1, 3000) AS i;
+CREATE FUNCTION near(a float8, b float8, name text, tolerance float8 DEFAULT 1e-12) RETURNS text LANGUAGE sql AS
+    $$ SELECT ok(coalesce(abs(a - b) <= tolerance * abs(b), a IS NULL AND b IS NULL), name) $$;
+
+-- merging
+CREATE TABLE parts AS SELECT part, survey_summary(y, w, h, psu) AS s, survey_summary(y, w, h) AS e FROM answers GROUP BY part;
+SELECT near(std_error(rollup(s ORDER BY part)), (SELECT std_error(survey_summary(y, w, h, psu)) FROM answers), 'parts merged in order') FROM parts;
+SELECT near(std_error(rollup(s ORDER BY part DESC)), (SELECT std_error(survey_summary(y, w, h, psu)) FROM answers), 'parts merged in the other order') FROM parts;
+SELECT near(std_error(rollup(s)), (SELECT std_error(survey_summary(y, w, h, psu)) FROM answers), 'parts of parts merged')
+FROM (SELECT rollup(s) AS s FROM parts GROUP BY part % 3) q;
+SELECT near(std_error(rollup(e)), (SELECT std_error(survey_summary(y, w, h)) FROM answers), 'respondents as clusters, merged') FROM parts;
+
+-- weights times a constant; y times and plus a constant
+SELECT near(std_error(survey_summary(y, w * 1e9, h, psu)), std_error(survey_summary(y, w, h, psu)), 'the scale of weights does not matter to a mean') FROM answers;
+SELECT near(std_error(survey_summary(y, w * 7, h, psu), 'total'), 7 * std_error(survey_summary(y, w, h, psu), 'total'), 'but to a total') FROM answers;
+SELECT near(std_error(survey_summary(3 * y + 1e8, w, h, psu)), 3 * std_error(survey_summary(y, w, h, psu)), 'scale and origin of the variable', 1e-8) FROM answers;
+SELECT near(deff(survey_summary(y, w, h, psu), replace => true), deff(survey_summary(y * 2, w * 3, h, psu), replace => true), 'a design effect has no unit', 1e-10) FROM answers;
+
+-- labels
+SELECT near(std_error(survey_summary(y, w, h, h * 1000 + psu)), std_error(survey_summary(y, w, h, psu)), 'cluster labels belong to their stratum') FROM answers;
+SELECT near(std_error(survey_summary(y, w, 'stratum ' || h, psu::text)), std_error(survey_summary(y, w, h, psu)), 'texts or numbers') FROM answers;
+SELECT near(std_error(survey_summary(y, w, NULL, h * 1000 + psu)), std_error(survey_summary(y, w, 0, h * 1000 + psu)), 'one stratum is none') FROM answers;
+SELECT near(std_error(survey_summary(y, w, h, id)), std_error(survey_summary(y, w, h)), 'clusters of one are respondents', 1e-10) FROM answers;
+SELECT near(std_error(survey_summary(y, w, h, psu, 1e15)), std_error(survey_summary(y, w, h, psu)), 'a sample of an endless population') FROM answers;
+SELECT near(std_error(survey_summary(y, w, ARRAY[h, NULL]::bigint[], ARRAY[psu, id]::bigint[])), std_error(survey_summary(y, w, h, psu)), 'without fpc only the first stage counts') FROM answers;
+
+-- many variables at once are each by itself, missing values and all
+SELECT near(std_error(s[1]), (SELECT std_error(survey_summary(y, w, h, psu)) FROM answers), 'first of many') FROM (SELECT survey_summaries(ARRAY[y, z, x], w, h, psu) AS s FROM answers) q;
+SELECT near(std_error(s[2]), (SELECT std_error(survey_summary(z, w, h, psu)) FROM answers), 'second of many') FROM (SELECT survey_summaries(ARRAY[y, z, x], w, h, psu) AS s FROM answers) q;
+SELECT near(std_error(s[2]), (SELECT std_error(survey_summary(z, w, h)) FROM answers), 'respondents as clusters') FROM (SELECT survey_summaries(ARRAY[y, z, x], w, h) AS s FROM answers) q;
+SELECT near(deff(s[2]), (SELECT deff(survey_summary(z, w, h)) FROM answers), 'design effect', 1e-10) FROM (SELECT survey_summaries(ARRAY[y, z, x], w, h) AS s FROM answers) q;
+SELECT is(ARRAY[n(s[1]), n(s[2]), n(s[3])], (SELECT ARRAY[count(y), count(z), count(x)] FROM answers), 'n of each') FROM (SELECT survey_summaries(ARRAY[y, z, x], w, h, psu) AS s FROM answers) q;
+SELECT near(effective_n(s[2]), (SELECT effective_n(survey_summary(z, w)) FROM answers), 'effective n', 1e-10) FROM (SELECT survey_summaries(ARRAY[y, z], w) AS s FROM answers) q;
+SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers_per_gather = 4;
+ALTER TABLE answers SET (parallel_workers = 4);
+SELECT near(std_error(s[2]), (SELECT std_error(survey_summary(z, w, h, psu)) FROM answers), 'clusters split over workers') FROM (SELECT survey_summaries(ARRAY[y, z, x], w, h, psu) AS s FROM answers) q;
+RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size; RESET max_parallel_workers_per_gather;
+SELECT throws_ok($$SELECT survey_summaries(CASE WHEN id < 5 THEN ARRAY[y] ELSE ARRAY[y, z] END, w) FROM answers$$, '2202E', NULL, 'unequal numbers of values are refused');
+SELECT throws_ok($$SELECT survey_summaries('{}'::float8[], w) FROM answers$$, '2202E', NULL, 'no values are refused');
+
+-- by name
+SELECT register_survey('s', 'answers', '{"weight": "w", "design": {"strata": ["h"], "clusters": ["psu"], "nest": true}, "variables": [
+    {"name": "y", "measure": "scale"}, {"name": "z", "measure": "scale"}, {"name": "x", "measure": "scale"},
+    {"name": "g", "measure": "nominal", "values": {"0": "none", "1": "one", "2": "two", "3": "three"}}]}') \g /dev/null
+SELECT near(sum(d.estimate), (SELECT estimate FROM survey_total('s', '{y}')), 'totals of domains add up', 1e-10) FROM survey_total('s', '{y}', by => '{g}') d;
+SELECT near(sum(d.estimate), 1, 'shares add up to 1') FROM survey_mean('s', '{g}') d;
+SELECT near(d.std_error, (SELECT std_error(survey_summary(CASE WHEN g = 2 THEN y END, w, h, psu)) FROM answers), 'a domain by name is one of NULLs')
+FROM survey_mean('s', '{y}', by => '{g}') d WHERE domain_label = 'two';
+SELECT near(d.std_error, (SELECT std_error FROM survey_mean('s', '{y}', by => '{g}') WHERE domain_label = 'two'), 'a filter is a domain') FROM survey_mean('s', '{y}', filter => 'g = 2') d;
+SELECT near(d.std_error, (SELECT std_error FROM survey_mean('s', '{y}', by => '{g}') WHERE domain_label = 'two'), 'and so is a contrast of one')
+FROM survey_contrast('s', '{y}', '{"two": {"two": 1}}', by => '{g}') d;
+SELECT near(d.std_error, (SELECT std_error FROM survey_mean('s', '{g}') WHERE category = 'one'), 'a share is the mean of an indicator')
+FROM survey_proportion('s', '{g}', 'mean') d WHERE category = 'one';
+SELECT near(d.std_error, (SELECT std_error FROM survey_ratio('s', 'y', 'x')), 'a ratio to itself is a ratio') FROM survey_ratio('s', 'y', 'x', missing => 'listwise') d;
+SELECT ok(bool_and(abs(estimate) <= 1 AND conf_low >= -1 AND conf_high <= 1), 'correlations stay within -1 and 1') FROM survey_correlation('s', '{x,y,z}');
+SELECT near(a.estimate, b.estimate, 'the median of the domain of all', 1e-15)
+FROM survey_quantile('s', '{y}', '{0.5}') a, survey_quantile('s', '{y}', '{0.5}', filter => 'true') b;
+SELECT ok(bool_and(ordered), 'quantiles ascend') FROM (SELECT estimate >= lag(estimate, 1, estimate) OVER (PARTITION BY domain_label ORDER BY category::float8) AS ordered
+    FROM survey_quantile('s', '{y}', '{0.05,0.2,0.5,0.7,0.99}', by => '{g}')) q;
+SET maintenance_work_mem = '1MB'; SET work_mem = '64kB';
+SELECT lives_ok($$SELECT * FROM survey_quantile('s', '{y}')$$, 'a small survey fits into little memory');
+CREATE TABLE many AS SELECT a.* FROM answers a, generate_series(1, 20);
+SELECT register_survey('m', 'many', '{"weight": "w", "variables": [{"name": "y", "measure": "scale"}]}') \g /dev/null
+SELECT throws_ok($$SELECT * FROM survey_quantile('m', '{y}')$$, '54000', 'the respondents of survey "m" do not fit into memory', 'a large one is refused clearly');
+SELECT * FROM finish();
