@@ -3,22 +3,22 @@
 CREATE FUNCTION load_survey(name text, file text,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
-    multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false,
+    multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata text DEFAULT NULL,
     OUT survey text, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_refused bigint,
     OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_file';
-COMMENT ON FUNCTION load_survey(text, text, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean)
-    IS 'loads a survey from a CSV, TSV, SPSS, Stata or SAS file on the server and reports what was read, inferred and refused';
+COMMENT ON FUNCTION load_survey(text, text, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, text)
+    IS 'loads a survey from a CSV, TSV, SPSS, Stata, SAS or Triple-S file on the server and reports what was read, inferred and refused';
 
 CREATE FUNCTION load_survey(name text, content bytea,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
-    multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false,
+    multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata bytea DEFAULT NULL,
     OUT survey text, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_refused bigint,
     OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_content';
-COMMENT ON FUNCTION load_survey(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean)
-    IS 'loads a survey from the content of a CSV, TSV, SPSS, Stata or SAS file, sent as a parameter';
+COMMENT ON FUNCTION load_survey(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea)
+    IS 'loads a survey from the content of a CSV, TSV, SPSS, Stata, SAS or Triple-S file, sent as a parameter';
 
 -- A variable is the same if its name or header is; of it, each key that the user gives takes the place of the file's, and so does each code
 -- of "values" and "missing": a code under the one leaves the other.
@@ -50,3 +50,50 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION mlops_survey.merge_codebooks(jsonb, jsonb)
     IS 'the codebook that a file carries, with the words of the user in the place of its own';
+
+-- The metadata of Triple-S 1.1 to 3.0.  Texts stand in the element, or in elements <text> of it for modes and languages: that for analysis
+-- is taken before the first one.  The document type is never fetched: PostgreSQL's XML reads no external entity.
+CREATE FUNCTION mlops_survey.triple_s_variables(document xml)
+    RETURNS TABLE ("position" int, ident text, type text, use text, format text, filter text, name text, label text,
+        first int, last int, subfields int, width int, low text, high text)
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT x.n, x.ident, x.type, x.use, x.format, coalesce(x.filter, nullif(x.filter_text, '')), x.name,
+        nullif(trim(regexp_replace(coalesce(nullif(x.label_analysis, ''), nullif(x.label_text, ''), x.label), '\s+', ' ', 'g')), ''),
+        x.first, coalesce(x.last, x.first), x.subfields, x.width, x.low, x.high
+    FROM xmltable('(//record)[1]/variable' PASSING document COLUMNS
+        n FOR ORDINALITY, ident text PATH '@ident', type text PATH '@type', use text PATH '@use', format text PATH '@format',
+        filter text PATH '@filter', filter_text text PATH 'string(filter)', name text PATH 'normalize-space(name)',
+        label_analysis text PATH 'string(label/text[@mode="analysis"][1])', label_text text PATH 'string(label/text[1])',
+        label text PATH 'string(label)', first int PATH 'position/@start', last int PATH 'position/@finish',
+        subfields int PATH 'spread/@subfields', width int PATH 'spread/@width',
+        low text PATH '(.//range/@from)[1]', high text PATH '(.//range/@to)[1]') x
+    ORDER BY x.n;
+END;
+COMMENT ON FUNCTION mlops_survey.triple_s_variables(xml) IS 'the variables of a Triple-S file';
+
+CREATE FUNCTION mlops_survey.triple_s_values(document xml)
+    RETURNS TABLE ("position" int, code text, label text)
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT x.variable::int + 1, x.code,
+        nullif(trim(regexp_replace(coalesce(nullif(x.label_analysis, ''), nullif(x.label_text, ''), x.label), '\s+', ' ', 'g')), '')
+    FROM xmltable('(//record)[1]/variable/values/value' PASSING document COLUMNS
+        n FOR ORDINALITY, variable float8 PATH 'count(../../preceding-sibling::variable)', code text PATH '@code',
+        label_analysis text PATH 'string(text[@mode="analysis"][1])', label_text text PATH 'string(text[1])', label text PATH 'string(.)') x
+    ORDER BY x.variable, x.n;
+END;
+COMMENT ON FUNCTION mlops_survey.triple_s_values(xml) IS 'the answers that the variables of a Triple-S file can have';
+
+CREATE FUNCTION mlops_survey.triple_s_file(document xml)
+    RETURNS TABLE (title text, format text, skip int, encoding text, records int)
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT nullif(trim(regexp_replace(coalesce(nullif(x.title_text, ''), x.title), '\s+', ' ', 'g')), ''),
+        coalesce(lower(x.format), 'fixed'), coalesce(x.skip, 0), x.encoding, x.records::int
+    FROM xmltable('/sss' PASSING document COLUMNS
+        title_text text PATH 'string(survey/title/text[1])', title text PATH 'string(survey/title)',
+        format text PATH '(//record)[1]/@format', skip int PATH '(//record)[1]/@skip',
+        encoding text PATH '(//record)[1]/@data-file-encoding', records float8 PATH 'count(//record)') x;
+END;
+COMMENT ON FUNCTION mlops_survey.triple_s_file(xml) IS 'what a Triple-S file says of its data';

@@ -45,7 +45,8 @@ enum
 	ARG_MULTIPLE_DELIMITER,
 	ARG_WEIGHT,
 	ARG_REPLACE,
-	ARG_APPEND
+	ARG_APPEND,
+	ARG_METADATA
 };
 
 /* columns of the report */
@@ -156,15 +157,16 @@ format_argument(const char *format)
 	{
 		const char *name;
 		LoadFormat format;
-	} known[] = {{"csv", LOAD_CSV}, {"tsv", LOAD_CSV}, {"sav", LOAD_SAV}, {"zsav", LOAD_SAV},
-				 {"por", LOAD_POR}, {"dta", LOAD_DTA}, {"xpt", LOAD_XPT}, {"sas7bdat", LOAD_SAS}};
+	} known[] = {{"csv", LOAD_CSV},	 {"tsv", LOAD_CSV},		 {"sav", LOAD_SAV},
+				 {"zsav", LOAD_SAV}, {"por", LOAD_POR},		 {"dta", LOAD_DTA},
+				 {"xpt", LOAD_XPT},	 {"sas7bdat", LOAD_SAS}, {"triple-s", LOAD_TRIPLES}};
 
 	if (!format)
 		return -1;
 	for (int i = 0; i < lengthof(known); i++)
 		if (pg_strcasecmp(format, known[i].name) == 0)
 			return known[i].format;
-	bad_option("format", format, "csv, tsv, sav, zsav, por, dta, xpt or sas7bdat");
+	bad_option("format", format, "csv, tsv, sav, zsav, por, dta, xpt, sas7bdat or triple-s");
 	return -1;
 }
 
@@ -292,10 +294,11 @@ static LoadReader *
 open_reader(LoadOptions *options)
 {
 	LoadFormat format = options->format >= 0 ? options->format : load_find_format(options);
-	LoadReader *reader =
-		format == LOAD_CSV ? load_csv_open(options) : load_readstat_open(options, format);
+	LoadReader *reader = format == LOAD_CSV		  ? load_csv_open(options)
+						 : format == LOAD_TRIPLES ? load_triples_open(options)
+												  : load_readstat_open(options, format);
 
-	options->check_codes = options->append || options->codebook;
+	options->check_codes = options->append || options->codebook || format == LOAD_TRIPLES;
 	if (reader->codebook && !options->append)
 		options->codebook = load_merge_codebooks(reader->codebook, options->codebook);
 	return reader;
@@ -482,6 +485,9 @@ svy_load_file(PG_FUNCTION_ARGS)
 	read_arguments(fcinfo, &options);
 	options.file = text_argument(fcinfo, ARG_DATA);
 	canonicalize_path(options.file);
+	options.metadata_file = text_argument(fcinfo, ARG_METADATA);
+	if (options.metadata_file)
+		canonicalize_path(options.metadata_file);
 	return load(fcinfo, &options);
 }
 
@@ -493,5 +499,7 @@ svy_load_content(PG_FUNCTION_ARGS)
 
 	read_arguments(fcinfo, &options);
 	options.content = PG_GETARG_BYTEA_PP(ARG_DATA);
+	if (!PG_ARGISNULL(ARG_METADATA))
+		options.metadata_content = PG_GETARG_BYTEA_PP(ARG_METADATA);
 	return load(fcinfo, &options);
 }

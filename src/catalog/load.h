@@ -7,6 +7,7 @@
  *	  load_source.c    bytes of a file or parameter, and what format they are
  *	  load_csv.c       reader of CSV and TSV
  *	  load_readstat.c  reader of SPSS, Stata and SAS files
+ *	  load_triples.c   reader of Triple-S
  *	  load_profile.c   what the cells of each column are
  *	  load_infer.c     what the columns are: types, answers, families
  *	  load_names.c     names of columns
@@ -50,6 +51,7 @@ typedef enum LoadFormat
 	LOAD_DTA, /* Stata */
 	LOAD_XPT, /* SAS transport */
 	LOAD_SAS, /* sas7bdat */
+	LOAD_TRIPLES,
 	LOAD_FORMATS
 } LoadFormat;
 
@@ -58,6 +60,8 @@ typedef struct LoadOptions
 	char *name;
 	char *file;				 /* server file, or NULL */
 	bytea *content;			 /* or NULL */
+	char *metadata_file;	 /* of Triple-S, apart from the data, or NULL */
+	bytea *metadata_content; /* or NULL */
 	int format;				 /* LoadFormat; -1: find out */
 	Jsonb *codebook;		 /* or NULL */
 	char *into;				 /* name of the answers table */
@@ -130,6 +134,7 @@ extern LoadFormat load_find_format(const LoadOptions *options);
 
 extern LoadReader *load_csv_open(const LoadOptions *options);
 extern LoadReader *load_readstat_open(const LoadOptions *options, LoadFormat format);
+extern LoadReader *load_triples_open(const LoadOptions *options);
 
 /* what a cell becomes */
 typedef enum LoadRule

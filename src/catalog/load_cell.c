@@ -590,6 +590,32 @@ number_datum(Oid type, double number, Datum *value)
 	}
 }
 
+/* the text itself must be an answer where the codebook is not made from the rows */
+static CellResult
+text_datum(const LoadOptions *options, const LoadVariable *column, const LoadCell *cell,
+		   Datum *value, LoadRefusal *refusal)
+{
+	const SurveyVariable *v = column->v;
+	bool known = v->type == TEXTOID && (!options->check_codes || !svy_variable_categorical(v));
+
+	for (int i = 0; v->type == TEXTOID && !known && i < v->nlabels; i++)
+	{
+		const char *answer = v->labels[i].value ? v->labels[i].value : v->labels[i].label;
+
+		known = strlen(answer) == cell->size && memcmp(answer, cell->text, cell->size) == 0;
+	}
+	if (!known)
+	{
+		refuse(refusal, column, cell->text, cell->size,
+			   svy_variable_categorical(v) ? "is not an answer of this question"
+										   : "is not a value of this variable",
+			   v->nlabels > 0 ? list_answers(column) : NULL, ERRCODE_INVALID_TEXT_REPRESENTATION);
+		return CELL_REFUSED;
+	}
+	*value = PointerGetDatum(cstring_to_text_with_len(cell->text, cell->size));
+	return CELL_SET;
+}
+
 static CellResult
 typed_cell(const LoadOptions *options, const LoadVariable *column, const LoadCell *cell,
 		   Datum *value, LoadRefusal *refusal)
@@ -600,13 +626,10 @@ typed_cell(const LoadOptions *options, const LoadVariable *column, const LoadCel
 	if (cell->kind == LOAD_CELL_NONE)
 		return CELL_NONE;
 	if (cell->kind == LOAD_CELL_TEXT)
-	{
-		*value = PointerGetDatum(cstring_to_text_with_len(cell->text, cell->size));
-		return CELL_SET;
-	}
+		return text_datum(options, column, cell, value, refusal);
 	if (number_datum(v->type, cell->number, value) &&
-		(!options->check_codes || !svy_variable_categorical(v) || column->open ||
-		 declares(v, cell->number)))
+		(!options->check_codes || v->type == BOOLOID || !svy_variable_categorical(v) ||
+		 column->open || declares(v, cell->number)))
 		return CELL_SET;
 	refuse(refusal, column, shown, snprintf(shown, sizeof(shown), "%.15g", cell->number),
 		   "is not an answer of this question", v->nlabels > 0 ? list_answers(column) : NULL,

@@ -77,12 +77,15 @@ LoadFormat
 load_find_format(const LoadOptions *options)
 {
 	static const LoadFormat formats[] = {
-		[MAGIC_NONE] = LOAD_CSV, [MAGIC_SAV] = LOAD_SAV, [MAGIC_POR] = LOAD_POR,
-		[MAGIC_DTA] = LOAD_DTA,	 [MAGIC_XPT] = LOAD_XPT, [MAGIC_SAS7BDAT] = LOAD_SAS};
+		[MAGIC_NONE] = LOAD_CSV,	   [MAGIC_SAV] = LOAD_SAV, [MAGIC_POR] = LOAD_POR,
+		[MAGIC_DTA] = LOAD_DTA,		   [MAGIC_XPT] = LOAD_XPT, [MAGIC_SAS7BDAT] = LOAD_SAS,
+		[MAGIC_TRIPLES] = LOAD_TRIPLES};
 	uint8 bytes[MAGIC_BYTES];
 	LoadSource source;
 	size_t size;
 
+	if (options->metadata_file || options->metadata_content)
+		return LOAD_TRIPLES;
 	load_source_open(&source, options);
 	size = load_source_read(&source, bytes, sizeof(bytes));
 	load_source_close(&source);

@@ -42,6 +42,29 @@ is_old_dta(const uint8_t *bytes, size_t size)
 		   bytes[2] == 1;
 }
 
+/* XML whose root is sss, in any encoding of ASCII letters in one or two bytes */
+static bool
+is_triples(const uint8_t *bytes, size_t size)
+{
+	static const char tag[] = "<sss";
+	size_t found = 0;
+	bool markup = false;
+
+	for (size_t i = 0; i < size; i++)
+	{
+		if (bytes[i] == 0 || (!markup && bytes[i] >= 0x80))
+			continue;
+		if (!markup && bytes[i] != '<' && bytes[i] != ' ' && bytes[i] != '\r' && bytes[i] != '\n' &&
+			bytes[i] != '\t')
+			return false;
+		markup = true;
+		found = bytes[i] == (uint8_t) tag[found] ? found + 1 : bytes[i] == '<';
+		if (found == sizeof(tag) - 1)
+			return true;
+	}
+	return false;
+}
+
 Magic
 magic_find(const uint8_t *bytes, size_t size)
 {
@@ -58,5 +81,7 @@ magic_find(const uint8_t *bytes, size_t size)
 		return MAGIC_XPT;
 	if (size >= sizeof(sas) && memcmp(bytes, sas, sizeof(sas)) == 0)
 		return MAGIC_SAS7BDAT;
-	return is_por(bytes, size) ? MAGIC_POR : MAGIC_NONE;
+	if (is_por(bytes, size))
+		return MAGIC_POR;
+	return is_triples(bytes, size) ? MAGIC_TRIPLES : MAGIC_NONE;
 }

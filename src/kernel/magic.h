@@ -19,7 +19,8 @@ typedef enum Magic
 	MAGIC_POR,
 	MAGIC_DTA,
 	MAGIC_XPT,
-	MAGIC_SAS7BDAT
+	MAGIC_SAS7BDAT,
+	MAGIC_TRIPLES
 } Magic;
 
 extern Magic magic_find(const uint8_t *bytes, size_t size);

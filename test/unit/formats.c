@@ -10,6 +10,7 @@
 #include "kernel/filetime.h"
 #include "kernel/magic.h"
 #include "kernel/savfile.h"
+#include "kernel/triples.h"
 #include "tap.h"
 
 static Magic
@@ -121,9 +122,41 @@ test_sets(void)
 	   "long names");
 }
 
+/* the values of the standard's own example: 2101000001 is code 1, 3 and 9 of a bitstring */
+static void
+test_triples(void)
+{
+	TripleField spread = {TRIPLE_MULTIPLE, 41, 42, 2, 0};
+	TripleField wide = {TRIPLE_MULTIPLE, 1, 6, 3, 2};
+	double number;
+
+	ok(triple_bit((TripleText){"101000001", 9}, 3) == 1, "bitstring: chosen");
+	ok(triple_bit((TripleText){"101000001", 9}, 2) == 0, "bitstring: not chosen");
+	ok(triple_bit((TripleText){"101", 3}, 9) == 0, "bitstring: beyond its end");
+	ok(triple_bit((TripleText){"   ", 3}, 1) == -1, "bitstring: blank");
+	ok(triple_spread((TripleText){"19", 2}, &spread, 1, 9) == 1, "spread: chosen");
+	ok(triple_spread((TripleText){"19", 2}, &spread, 0, 9) == 0, "spread: not this one");
+	ok(triple_spread((TripleText){" 712", 4}, &wide, 0, 7) == 1, "spread: of two digits");
+	ok(triple_spread((TripleText){" 712", 4}, &wide, 2, 7) == -1, "spread: beyond the end");
+	ok(triple_value((TripleText){"20240229", 8}, TRIPLE_DATE, &number) == TRIPLE_NUMBER &&
+		   number == 8825,
+	   "a leap day: 8825 days after 2000-01-01");
+	ok(triple_value((TripleText){"20230229", 8}, TRIPLE_DATE, &number) == TRIPLE_TEXT,
+	   "no leap day");
+	ok(triple_value((TripleText){"2359", 4}, TRIPLE_TIME, &number) == TRIPLE_NUMBER &&
+		   number == 86340e6,
+	   "a minute before midnight");
+	ok(triple_value((TripleText){" 1.50", 5}, TRIPLE_QUANTITY, &number) == TRIPLE_NUMBER &&
+		   number == 1.5,
+	   "a quantity");
+	ok(triple_value((TripleText){"  ", 2}, TRIPLE_LOGICAL, &number) == TRIPLE_BLANK, "a blank");
+	ok(triple_value((TripleText){"2", 1}, TRIPLE_LOGICAL, &number) == TRIPLE_TEXT, "not logical");
+}
+
 int
 main(void)
 {
+	test_triples();
 	test_magic();
 	test_times();
 	test_inverse();

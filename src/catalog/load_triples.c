@@ -1,0 +1,869 @@
+/*
+ * load_triples.c
+ *	  Reader of Triple-S: metadata in XML, which PostgreSQL parses, and data in
+ *	  columns of fixed width or CSV.
+ *
+ * A multiple becomes one boolean column per code and a set of them, whether
+ * the data holds a character per code (bitstring) or a number of codes one
+ * after the other (spread).
+ */
+#include "postgres.h"
+
+#include <sys/stat.h>
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/json.h"
+
+#include "catalog/codebook_impl.h"
+#include "catalog/load_source.h"
+#include "kernel/infer.h"
+#include "kernel/sniff.h"
+#include "kernel/triples.h"
+
+/* more of it is no questionnaire */
+#define MAX_METADATA 100000000
+#define MAX_LINE 10000000
+
+typedef struct TripleVariable
+{
+	TripleField field;
+	SurveyVariable *v; /* or, of a multiple, the first of its members */
+	SurveySet *set;	   /* of a multiple */
+	int column;		   /* first one */
+	int ncolumns;
+	int32 *codes; /* of a multiple, by column */
+	char *name;
+	char *label;
+	char *ident;
+	char *filter;
+	char *use;
+	char *low;
+	char *high;
+} TripleVariable;
+
+typedef struct TripleReader
+{
+	LoadReader reader;
+	LoadOptions data; /* where the data is */
+	int nvariables;
+	TripleVariable *variables;
+	char *title;
+	char *encoding; /* of the data, or NULL */
+	int skip;
+	LoadReader *csv; /* or NULL */
+	LoadSource source;
+	StringInfoData line;
+	char buffer[8192];
+	size_t filled;
+	size_t taken;
+	int64 number; /* of the line */
+	int encoding_id;
+	int ncells;
+	LoadCell *cells;
+	StringInfoData texts;
+	LoadRow row;
+	bool reported; /* a word of the file's own on the current row */
+} TripleReader;
+
+/*
+ * Metadata
+ */
+
+/* the declared encoding of an XML document, or -1 */
+static int
+declared_encoding(const char *bytes, size_t size)
+{
+	char head[256];
+	char *at;
+	char *end;
+
+	strlcpy(head, bytes, Min(size + 1, sizeof(head)));
+	end = strstr(head, "?>");
+	at = strstr(head, "encoding=");
+	if (strncmp(head, "<?xml", 5) != 0 || !end || !at || at > end)
+		return -1;
+	at += strlen("encoding=");
+	end = strchr(at + 1, *at);
+	if (!end)
+		return -1;
+	*end = '\0';
+	return pg_char_to_encoding(at + 1);
+}
+
+/* the document as text of the server, without its declaration */
+static char *
+decode_metadata(const char *bytes, size_t size)
+{
+	char *text;
+	int encoding;
+
+	if (size > MAX_METADATA)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("the metadata has more than %d bytes", MAX_METADATA)));
+	if (size >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
+	{
+		Utf16 state = {.big_endian = bytes[0] == '\xfe'};
+		char *utf8 = palloc(3 * (size / 2 + 2) + 1);
+
+		size = utf16_convert(&state, (const uint8_t *) bytes + 2, size - 2, utf8);
+		bytes = utf8;
+		encoding = PG_UTF8;
+	}
+	else
+	{
+		if (size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+		{
+			bytes += 3;
+			size -= 3;
+		}
+		encoding = declared_encoding(bytes, size);
+		if (encoding < 0)
+			encoding = pg_verify_mbstr(PG_UTF8, bytes, size, true) ? PG_UTF8 : PG_WIN1252;
+	}
+	text = pg_any_to_server(bytes, size, encoding);
+	text = text == bytes ? pnstrdup(bytes, size) : text;
+	if (strncmp(text, "<?xml", 5) == 0 && strstr(text, "?>"))
+		text = strstr(text, "?>") + 2;
+	/* lines of a text would grow together */
+	for (char *line = strstr(text, "<br/>"); line; line = strstr(line, "<br/>"))
+		memset(line, ' ', strlen("<br/>"));
+	return text;
+}
+
+static char *
+read_whole(const LoadOptions *options, size_t *size)
+{
+	LoadSource source;
+	char *bytes;
+
+	load_source_open(&source, options);
+	if (source.size > MAX_METADATA)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("the metadata has more than %d bytes", MAX_METADATA)));
+	bytes = palloc(source.size + 1);
+	*size = load_source_read(&source, bytes, source.size);
+	load_source_close(&source);
+	return bytes;
+}
+
+/* rows of one of the functions over the document */
+static uint64
+ask(const char *function, const char *document)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Oid type = TEXTOID;
+	Datum value = CStringGetTextDatum(document);
+	char *query = psprintf("SELECT * FROM mlops_survey.triple_s_%s("
+						   "XMLPARSE(DOCUMENT $1))",
+						   function);
+
+	if (SPI_execute_with_args(query, 1, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the metadata");
+	MemoryContextSwitchTo(context);
+	return SPI_processed;
+}
+
+static char *
+answer(uint64 row, int column)
+{
+	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
+}
+
+static int
+number(const char *text, int otherwise)
+{
+	return text ? pg_strtoint32(text) : otherwise;
+}
+
+static void
+warn(TripleReader *triple, char *warning)
+{
+	triple->reader.warnings = lappend(triple->reader.warnings, warning);
+}
+
+static void
+read_file(TripleReader *triple, const char *document)
+{
+	if (ask("file", document) != 1)
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						errmsg("the XML is no Triple-S: its root is not <sss>")));
+	triple->title = answer(0, 1);
+	if (strcmp(answer(0, 2), "csv") == 0)
+		triple->csv = (LoadReader *) -1; /* opened later */
+	else if (strcmp(answer(0, 2), "fixed") != 0)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("Triple-S data in format \"%s\" cannot be read", answer(0, 2))));
+	triple->skip = number(answer(0, 3), 0);
+	triple->encoding = answer(0, 4);
+	if (number(answer(0, 5), 1) > 1)
+		warn(triple, pstrdup("the file describes several levels; the first one is read"));
+}
+
+static void
+read_variables(TripleReader *triple, const char *document)
+{
+	triple->nvariables = (int) ask("variables", document);
+	if (triple->nvariables == 0)
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						errmsg("the Triple-S file has no variables")));
+	triple->variables = palloc0(triple->nvariables * sizeof(TripleVariable));
+	for (int i = 0; i < triple->nvariables; i++)
+	{
+		TripleVariable *variable = &triple->variables[i];
+		TripleField *field = &variable->field;
+		char *type = answer(i, 3);
+
+		variable->ident = answer(i, 2);
+		variable->use = answer(i, 4);
+		variable->filter = answer(i, 6);
+		variable->name = answer(i, 7);
+		if (!variable->name || !*variable->name)
+			variable->name = psprintf("v%d", i + 1);
+		variable->label = answer(i, 8);
+		field->first = number(answer(i, 9), 0);
+		field->last = number(answer(i, 10), 0);
+		field->subfields = number(answer(i, 11), 0);
+		field->width = number(answer(i, 12), 0);
+		variable->low = answer(i, 13);
+		variable->high = answer(i, 14);
+		if (!type || !triple_type(type, answer(i, 5), field) || field->first < 1 ||
+			field->last < field->first || field->last > MAX_LINE || field->subfields < 0 ||
+			field->width < 0 || field->width > MAX_LINE)
+			ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+							errmsg("variable \"%s\" of the Triple-S file has a type or position "
+								   "that cannot be",
+								   variable->name)));
+	}
+}
+
+/*
+ * Codebook
+ */
+
+static void
+add_label(SurveyVariable *v, const char *code, char *label)
+{
+	SurveyLabel *labels = palloc0((v->nlabels + 1) * sizeof(SurveyLabel));
+	int64 value;
+	bool flag;
+
+	if (v->nlabels > 0)
+		memcpy(labels, v->labels, v->nlabels * sizeof(SurveyLabel));
+	if (v->type == TEXTOID)
+	{
+		labels[v->nlabels].code = v->nlabels + 1;
+		labels[v->nlabels].value = pstrdup(code);
+	}
+	else if (!cell_integer(code, strlen(code), &value, &flag) || value < PG_INT32_MIN ||
+			 value > PG_INT32_MAX)
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						errmsg("\"%s\" is no code of variable \"%s\" of the Triple-S file", code,
+							   v->name)));
+	else
+		labels[v->nlabels].code = (int32) value;
+	labels[v->nlabels].label = label ? label : pstrdup(code);
+	v->labels = labels;
+	v->nlabels++;
+}
+
+/* the type of a quantity by its range */
+static Oid
+quantity_type(const TripleVariable *variable)
+{
+	int64 low;
+	int64 high;
+	bool flag;
+
+	if (!variable->low || !variable->high || strchr(variable->low, '.') ||
+		strchr(variable->high, '.') ||
+		!cell_integer(variable->low, strlen(variable->low), &low, &flag) ||
+		!cell_integer(variable->high, strlen(variable->high), &high, &flag))
+		return FLOAT8OID;
+	return low >= PG_INT32_MIN && high <= PG_INT32_MAX ? INT4OID : INT8OID;
+}
+
+static void
+set_measure(const TripleVariable *variable, SurveyVariable *v)
+{
+	switch (variable->field.kind)
+	{
+		case TRIPLE_SINGLE:
+			v->measure = SURVEY_NOMINAL;
+			v->type = INT4OID;
+			break;
+		case TRIPLE_LITERAL:
+			v->measure = SURVEY_NOMINAL;
+			v->type = TEXTOID;
+			break;
+		case TRIPLE_MULTIPLE:
+		case TRIPLE_LOGICAL:
+			v->measure = SURVEY_NOMINAL;
+			v->type = BOOLOID;
+			break;
+		case TRIPLE_QUANTITY:
+			v->measure = SURVEY_SCALE;
+			v->type = quantity_type(variable);
+			break;
+		case TRIPLE_DATE:
+			v->measure = SURVEY_DATE;
+			v->type = DATEOID;
+			break;
+		case TRIPLE_TIME:
+			v->measure = SURVEY_DATE;
+			v->type = TIMEOID;
+			break;
+		default:
+			v->measure = SURVEY_TEXT;
+			v->type = TEXTOID;
+	}
+}
+
+/* what else the file says: range, use, and whom the question was put to */
+static char *
+properties(const TripleReader *triple, const TripleVariable *variable)
+{
+	static const char *const keys[] = {"filter", "use", "from", "to"};
+	const char *values[] = {variable->filter, variable->use, variable->low, variable->high};
+	StringInfoData json;
+
+	for (int i = 0; values[0] && i < triple->nvariables; i++)
+		if (triple->variables[i].ident && strcmp(triple->variables[i].ident, values[0]) == 0)
+			values[0] = triple->variables[i].name;
+	initStringInfo(&json);
+	for (int i = 0; i < lengthof(keys); i++)
+		if (values[i])
+		{
+			appendStringInfo(&json, "%s\"%s\": ", json.len == 0 ? "{" : ", ", keys[i]);
+			escape_json(&json, values[i]);
+		}
+	if (json.len == 0)
+		return NULL;
+	appendStringInfoChar(&json, '}');
+	return json.data;
+}
+
+/* columns that the variables take; the values of the file are the current result */
+static int
+count_columns(TripleReader *triple, uint64 nvalues)
+{
+	int total = 0;
+
+	for (uint64 i = 0; i < nvalues; i++)
+	{
+		int position = number(answer(i, 1), 0);
+		const char *code = answer(i, 2);
+		TripleVariable *variable;
+		int64 value;
+		bool flag;
+
+		if (position < 1 || position > triple->nvariables || !code)
+			continue;
+		variable = &triple->variables[position - 1];
+		if (variable->field.kind == TRIPLE_MULTIPLE)
+			variable->ncolumns++;
+		/* not all programs say so */
+		else if (variable->field.kind == TRIPLE_SINGLE &&
+				 !cell_integer(code, strlen(code), &value, &flag))
+			variable->field.kind = TRIPLE_LITERAL;
+	}
+	for (int i = 0; i < triple->nvariables; i++)
+	{
+		TripleVariable *variable = &triple->variables[i];
+
+		if (variable->field.kind != TRIPLE_MULTIPLE)
+			variable->ncolumns = 1;
+		else if (variable->ncolumns == 0)
+			warn(triple, psprintf("%s has no answers to choose from", variable->name));
+		variable->column = total;
+		variable->codes = palloc0((variable->ncolumns + 1) * sizeof(int32));
+		total += variable->ncolumns;
+	}
+	if (total > LOAD_MAX_COLUMNS)
+		ereport(ERROR, (errcode(ERRCODE_TOO_MANY_COLUMNS),
+						errmsg("the survey has %d columns, with one for each answer of a multiple; "
+							   "it can have at most %d",
+							   total, LOAD_MAX_COLUMNS),
+						errhint("Split the file; surveys can be joined by a key.")));
+	return total;
+}
+
+static void
+make_variables(TripleReader *triple, Survey *survey)
+{
+	for (int i = 0; i < triple->nvariables; i++)
+	{
+		TripleVariable *variable = &triple->variables[i];
+
+		variable->v = &survey->variables[variable->column];
+		for (int j = 0; j < variable->ncolumns; j++)
+		{
+			SurveyVariable *v = &variable->v[j];
+
+			v->name = v->header = variable->name;
+			v->label = variable->label;
+			set_measure(variable, v);
+			v->properties = properties(triple, variable);
+		}
+		if (variable->use && strcmp(variable->use, "weight") == 0 &&
+			variable->field.kind == TRIPLE_QUANTITY)
+			survey->weight = variable->name;
+		if (variable->field.kind != TRIPLE_MULTIPLE || variable->ncolumns == 0)
+			continue;
+		variable->set = &survey->sets[survey->nsets++];
+		variable->set->name = variable->name;
+		variable->set->label = variable->label;
+		variable->set->counted = 1;
+		variable->set->members = palloc(variable->ncolumns * sizeof(SurveyVariable *));
+		variable->set->member_labels = palloc(variable->ncolumns * sizeof(char *));
+		variable->set->properties =
+			psprintf("{\"kind\": \"%s\"}", variable->field.subfields > 0 ? "spread" : "bitstring");
+	}
+}
+
+static void
+take_value(TripleVariable *variable, const char *code, char *label)
+{
+	SurveySet *set = variable->set;
+	SurveyVariable *member;
+	int64 value;
+	bool flag;
+
+	if (!set)
+	{
+		if (variable->field.kind == TRIPLE_SINGLE || variable->field.kind == TRIPLE_LITERAL ||
+			variable->field.kind == TRIPLE_QUANTITY)
+			add_label(variable->v, code, label);
+		return;
+	}
+	if (!cell_integer(code, strlen(code), &value, &flag) || value < 0 || value > MAX_LINE)
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						errmsg("\"%s\" is no code of variable \"%s\" of the Triple-S file", code,
+							   variable->name)));
+	member = &variable->v[set->nmembers];
+	variable->codes[set->nmembers] = (int32) value;
+	member->header = member->name = psprintf("%s_" INT64_FORMAT, variable->name, value);
+	if (label && variable->label)
+		member->label = psprintf("%s - %s", variable->label, label);
+	set->members[set->nmembers] = member;
+	set->member_labels[set->nmembers++] = label ? label : pstrdup(code);
+}
+
+/* safe names, each once, as load_codebook.c will make them of the headers */
+static void
+name_all(TripleReader *triple, Survey *survey)
+{
+	LoadReader *reader = &triple->reader;
+	List *names = NIL;
+
+	reader->ncolumns = triple->ncells;
+	reader->headers = palloc(triple->ncells * sizeof(char *));
+	reader->texts = palloc0(triple->ncells * sizeof(char *));
+	reader->options = palloc0(triple->ncells * sizeof(char *));
+	reader->groups = palloc0(triple->ncells * sizeof(int));
+	reader->types = palloc(triple->ncells * sizeof(Oid));
+	for (int i = 0; i < triple->ncells; i++)
+	{
+		SurveyVariable *v = &survey->variables[i];
+		bool weight = survey->weight && survey->weight == v->name;
+
+		reader->headers[i] = v->header;
+		reader->types[i] = v->type;
+		v->name = load_unique_name(&names, load_column_name(reader, i));
+		if (weight)
+			survey->weight = v->name;
+	}
+	for (int i = 0; i < survey->nsets; i++)
+	{
+		char *name = load_safe_name(survey->sets[i].name, NAMEDATALEN - 1);
+
+		survey->sets[i].name = load_unique_name(&names, *name ? name : "multiple");
+	}
+}
+
+/* singles of a range have its codes as answers */
+static void
+add_range(const TripleVariable *variable)
+{
+	int64 low;
+	int64 high;
+	bool flag;
+
+	if (variable->field.kind != TRIPLE_SINGLE || !variable->low || !variable->high ||
+		!cell_integer(variable->low, strlen(variable->low), &low, &flag) ||
+		!cell_integer(variable->high, strlen(variable->high), &high, &flag) ||
+		high - low > LOAD_MAX_ANSWERS || low < PG_INT32_MIN || high > PG_INT32_MAX)
+		return;
+	for (int64 code = low; code <= high; code++)
+		if (!svy_variable_find_label(variable->v, (int32) code))
+			add_label(variable->v, psprintf(INT64_FORMAT, code), NULL);
+}
+
+static void
+read_values(TripleReader *triple, Survey *survey, const char *document)
+{
+	uint64 nvalues = ask("values", document);
+
+	triple->ncells = count_columns(triple, nvalues);
+	survey->nvariables = triple->ncells;
+	survey->variables = palloc0((triple->ncells + 1) * sizeof(SurveyVariable));
+	survey->sets = palloc0((triple->nvariables + 1) * sizeof(SurveySet));
+	make_variables(triple, survey);
+	for (uint64 i = 0; i < nvalues; i++)
+	{
+		char *code = answer(i, 2);
+
+		if (code)
+			take_value(&triple->variables[number(answer(i, 1), 1) - 1], code, answer(i, 3));
+	}
+	for (int i = 0; i < triple->nvariables; i++)
+	{
+		TripleVariable *variable = &triple->variables[i];
+
+		add_range(variable);
+		if (variable->set)
+			variable->set->nmembers = variable->ncolumns;
+		if (variable->v->nlabels == 0 &&
+			(variable->field.kind == TRIPLE_SINGLE || variable->field.kind == TRIPLE_LITERAL))
+			variable->v->measure =
+				variable->field.kind == TRIPLE_SINGLE ? SURVEY_SCALE : SURVEY_TEXT;
+	}
+	name_all(triple, survey);
+}
+
+/*
+ * Data
+ */
+
+/* the next line without its end; false at the end of the data */
+static bool
+next_line(TripleReader *triple)
+{
+	resetStringInfo(&triple->line);
+	for (;;)
+	{
+		char *start = triple->buffer + triple->taken;
+		size_t left = triple->filled - triple->taken;
+		char *end = left > 0 ? memchr(start, '\n', left) : NULL;
+
+		appendBinaryStringInfo(&triple->line, start, end ? end - start : (int) left);
+		if (triple->line.len > MAX_LINE)
+			ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+							errmsg("a line of the data has more than %d bytes", MAX_LINE)));
+		triple->taken += end ? end - start + 1 : left;
+		if (end)
+			break;
+		triple->taken = 0;
+		triple->filled = load_source_read(&triple->source, triple->buffer, sizeof(triple->buffer));
+		if (triple->filled == 0 && triple->line.len == 0)
+			return false;
+		if (triple->filled == 0)
+			break;
+	}
+	triple->number++;
+	if (triple->line.len > 0 && triple->line.data[triple->line.len - 1] == '\r')
+		triple->line.data[--triple->line.len] = '\0';
+	return true;
+}
+
+/* the bytes of the variable's field, or of one of its subfields in CSV */
+static TripleText
+field_text(const TripleReader *triple, const LoadRow *csv, const TripleField *field, int subfield)
+{
+	const char *text;
+
+	if (csv && csv->fields)
+	{
+		int at = field->first - 1 + subfield;
+
+		text = at < csv->nfields && csv->fields[at] ? csv->fields[at] : "";
+		return (TripleText){text, strlen(text)};
+	}
+	if (field->first > triple->line.len)
+		return (TripleText){"", 0};
+	text = triple->line.data + field->first - 1;
+	return (TripleText){text, Min(field->last, triple->line.len) - field->first + 1};
+}
+
+static void
+keep_text(TripleReader *triple, LoadCell *cell, TripleText text, bool convert)
+{
+	char *converted = unconstify(char *, text.text);
+
+	while (text.size > 0 && text.text[text.size - 1] == ' ')
+		text.size--;
+	if (text.size == 0)
+		return;
+	if (convert)
+		converted = pg_any_to_server(text.text, text.size, triple->encoding_id);
+	cell->kind = LOAD_CELL_TEXT;
+	cell->size = converted == text.text ? text.size : strlen(converted);
+	cell->number = triple->texts.len;
+	appendBinaryStringInfo(&triple->texts, converted, cell->size);
+	appendStringInfoChar(&triple->texts, '\0');
+}
+
+static void
+fill_multiple(TripleReader *triple, const LoadRow *csv, const TripleVariable *variable)
+{
+	const TripleField *field = &variable->field;
+	TripleText text = field_text(triple, csv, field, 0);
+	bool spread_cells = csv && field->subfields > 0 && field->last > field->first;
+	LoadCell *cells = &triple->cells[variable->column];
+	bool answered = false;
+
+	for (int i = 0; i < variable->ncolumns; i++)
+		cells[i].number = 0;
+	for (int i = 0; i < (field->subfields > 0 ? field->subfields : 1); i++)
+	{
+		if (spread_cells)
+			text = field_text(triple, csv, field, i);
+		for (int j = 0; j < variable->ncolumns; j++)
+		{
+			int chosen = field->subfields == 0 ? triple_bit(text, variable->codes[j])
+						 : spread_cells		   ? triple_is_code(text, variable->codes[j])
+											   : triple_spread(text, field, i, variable->codes[j]);
+
+			answered |= chosen >= 0;
+			if (chosen > 0)
+				cells[j].number = 1;
+		}
+	}
+	for (int i = 0; i < variable->ncolumns; i++)
+		cells[i].kind = answered ? LOAD_CELL_NUMBER : LOAD_CELL_NONE;
+}
+
+static void
+fill_variable(TripleReader *triple, const LoadRow *csv, const TripleVariable *variable)
+{
+	LoadCell *cell = &triple->cells[variable->column];
+	TripleText text;
+
+	if (variable->field.kind == TRIPLE_MULTIPLE)
+	{
+		if (variable->ncolumns > 0)
+			fill_multiple(triple, csv, variable);
+		return;
+	}
+	text = field_text(triple, csv, &variable->field, 0);
+	cell->kind = LOAD_CELL_NONE;
+	switch (triple_value(text, variable->field.kind, &cell->number))
+	{
+		case TRIPLE_BLANK:
+			break;
+		case TRIPLE_NUMBER:
+			cell->kind = LOAD_CELL_NUMBER;
+			break;
+		default:
+			/* a text in a column of numbers is refused with its row */
+			keep_text(triple, cell, text, csv == NULL);
+	}
+}
+
+static bool
+triple_next(LoadReader *reader, LoadRow *row)
+{
+	TripleReader *triple = (TripleReader *) reader;
+	LoadRow cells = {0};
+
+	if (triple->csv)
+	{
+		if (!triple->csv->next(triple->csv, &cells))
+			return false;
+		triple->number = cells.line;
+	}
+	else
+		do
+		{
+			if (!next_line(triple))
+				return false;
+		} while (triple->line.len == 0);
+	resetStringInfo(&triple->texts);
+	for (int i = 0; i < triple->nvariables; i++)
+		fill_variable(triple, triple->csv ? &cells : NULL, &triple->variables[i]);
+	for (int i = 0; i < triple->ncells; i++)
+		if (triple->cells[i].kind == LOAD_CELL_TEXT)
+			triple->cells[i].text = triple->texts.data + (size_t) triple->cells[i].number;
+	*row = (LoadRow){.line = triple->number, .nfields = triple->ncells, .cells = triple->cells};
+	return true;
+}
+
+static char *
+triple_raw(LoadReader *reader)
+{
+	TripleReader *triple = (TripleReader *) reader;
+
+	return triple->csv ? triple->csv->raw(triple->csv)
+					   : pg_any_to_server(triple->line.data, triple->line.len, triple->encoding_id);
+}
+
+static void
+triple_rewind(LoadReader *reader, Relation target)
+{
+	TripleReader *triple = (TripleReader *) reader;
+
+	triple->number = 0;
+	if (triple->csv)
+	{
+		triple->csv->rewind(triple->csv, target);
+		return;
+	}
+	load_source_seek(&triple->source, 0);
+	triple->filled = triple->taken = 0;
+	triple->number = 0;
+	for (int i = 0; i < triple->skip; i++)
+		next_line(triple);
+}
+
+static void
+triple_close(LoadReader *reader)
+{
+	TripleReader *triple = (TripleReader *) reader;
+
+	if (triple->csv)
+		triple->csv->close(triple->csv);
+	else
+		load_source_close(&triple->source);
+}
+
+/*
+ * Codes that the data holds and the metadata does not declare become answers
+ * with the code as label, as in files of other programs.
+ */
+
+static void
+declare_cell(TripleReader *triple, TripleVariable *variable)
+{
+	const LoadCell *cell = &triple->cells[variable->column];
+	SurveyVariable *v = variable->v;
+	char *code;
+
+	if (cell->kind == LOAD_CELL_NONE || v->nlabels > LOAD_MAX_ANSWERS)
+		return;
+	if ((cell->kind == LOAD_CELL_TEXT) != (v->type == TEXTOID))
+		return;
+	for (int i = 0; i < v->nlabels; i++)
+		if (v->type == TEXTOID ? strcmp(v->labels[i].value, cell->text) == 0
+							   : v->labels[i].code == cell->number)
+			return;
+	code = v->type == TEXTOID ? pstrdup(cell->text) : psprintf("%.0f", cell->number);
+	if (v->type != TEXTOID && strtod(code, NULL) != cell->number)
+		return;
+	add_label(v, code, NULL);
+	warn(triple, psprintf("%s: code %s is not declared; it is its own label", v->header, code));
+}
+
+static void
+declare_all(TripleReader *triple)
+{
+	LoadRow row;
+
+	triple_rewind(&triple->reader, NULL);
+	while (triple_next(&triple->reader, &row))
+		for (int i = 0; i < triple->nvariables; i++)
+			if (svy_variable_categorical(triple->variables[i].v) &&
+				(triple->variables[i].field.kind == TRIPLE_SINGLE ||
+				 triple->variables[i].field.kind == TRIPLE_LITERAL))
+				declare_cell(triple, &triple->variables[i]);
+}
+
+/*
+ * Opening
+ */
+
+/* the data lies beside the metadata: same name, another ending */
+static char *
+find_data(const char *file)
+{
+	static const char *const endings[] = {"asc", "csv", "dat", "txt", "ASC", "CSV", "DAT", "TXT"};
+	const char *dot = strrchr(file, '.');
+	int stem = dot && !strchr(dot, '/') ? (int) (dot - file) : (int) strlen(file);
+	struct stat status;
+
+	for (int i = 0; i < lengthof(endings); i++)
+	{
+		char *path = psprintf("%.*s.%s", stem, file, endings[i]);
+
+		if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+			return path;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_FILE),
+			 errmsg("the data that \"%s\" describes is not beside it", file),
+			 errhint("It is looked for under the same name with the ending asc, csv, dat or txt; "
+					 "load another file with metadata => '%s'.",
+					 file)));
+	return NULL;
+}
+
+static int
+data_encoding(const TripleReader *triple, const LoadOptions *options)
+{
+	const char *name = options->encoding ? options->encoding : triple->encoding;
+	int encoding = name ? pg_char_to_encoding(name) : PG_WIN1252;
+
+	if (encoding < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"%s\" is not an encoding that PostgreSQL knows", name)));
+	return encoding;
+}
+
+static void
+open_data(TripleReader *triple, const LoadOptions *options)
+{
+	triple->encoding_id = data_encoding(triple, options);
+	if (triple->csv)
+	{
+		triple->data.delimiter = ',';
+		triple->data.header_rows = Min(triple->skip, 3);
+		triple->data.codebook = NULL;
+		triple->data.encoding = options->encoding ? options->encoding : triple->encoding;
+		triple->csv = load_csv_open(&triple->data);
+		return;
+	}
+	load_source_open(&triple->source, &triple->data);
+	triple_rewind(&triple->reader, NULL);
+}
+
+LoadReader *
+load_triples_open(const LoadOptions *options)
+{
+	TripleReader *triple = palloc0(sizeof(TripleReader));
+	LoadOptions metadata = *options;
+	Survey survey = {.properties = "{\"format\": \"triple-s\"}"};
+	size_t size;
+	char *document;
+
+	triple->data = *options;
+	if (options->metadata_content || options->metadata_file)
+	{
+		metadata.content = options->metadata_content;
+		metadata.file = options->metadata_file;
+	}
+	else if (options->file)
+		triple->data.file = find_data(options->file);
+	else
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the content is metadata of Triple-S, without data"),
+						errhint("Pass the data as the content and the XML as \"metadata\".")));
+	document = read_whole(&metadata, &size);
+	document = decode_metadata(document, size);
+	triple->reader.next = triple_next;
+	triple->reader.raw = triple_raw;
+	triple->reader.rewind = triple_rewind;
+	triple->reader.close = triple_close;
+	initStringInfo(&triple->line);
+	initStringInfo(&triple->texts);
+	read_file(triple, document);
+	read_variables(triple, document);
+	read_values(triple, &survey, document);
+	survey.title = triple->title;
+	triple->cells = palloc0((triple->ncells + 1) * sizeof(LoadCell));
+	open_data(triple, options);
+	if (!options->append)
+		declare_all(triple);
+	triple->reader.codebook = svy_codebook_json(&survey);
+	return &triple->reader;
+}

@@ -1,0 +1,50 @@
+-- Triple-S: every kind of variable, in columns of fixed width and in CSV.
+SET client_min_messages = warning;
+CREATE FUNCTION metadata(record text) RETURNS bytea LANGUAGE sql RETURN convert_to($$<?xml version="1.0" encoding="ISO-8859-1"?>
+<!DOCTYPE sss PUBLIC "-//triple-s//DTD Survey Interchange v2.0//EN" "http://www.triple-s.org/dtd/sss_v20.dtd">
+<sss version="2.0"><survey><title>Visitors<br/>first wave</title><record $$ || record || $$>
+<variable ident="1" type="single"><name>Q1</name><label>Visits</label><position start="1"/>
+  <values><value code="1">First</value><value code="2">Again<text mode="interview">And again?</text><text mode="analysis">Again</text></value></values></variable>
+<variable ident="2" type="multiple"><name>Q2</name><label>Seen</label><position start="2" finish="4"/>
+  <values><value code="1">Caf&#233;</value><value code="3">Mill</value></values></variable>
+<variable ident="3" type="multiple" filter="1"><name>Q3</name><label>Liked</label><position start="5" finish="8"/><spread subfields="2" width="2"/>
+  <values><value code="7">Tour</value><value code="12">Shop</value></values></variable>
+<variable ident="4" type="quantity"><name>Q4</name><position start="9" finish="11"/><values><range from="0" to="500"/><value code="999">Not stated</value></values></variable>
+<variable ident="5" type="character"><name>Q5</name><position start="12" finish="15"/><size>4</size></variable>
+<variable ident="6" type="logical"><name>Q6</name><position start="16"/></variable>
+<variable ident="7" type="date"><name>Q7</name><position start="17" finish="24"/></variable>
+<variable ident="8" type="time"><name>Q8</name><position start="25" finish="30"/></variable>
+<variable ident="9" type="quantity" use="weight"><name>W</name><position start="31" finish="34"/><values><range from="0.00" to="9.99"/></values></variable>
+<variable ident="10" type="single" format="literal"><name>Q10</name><position start="35" finish="36"/><values><value code="A">Apple</value><value code="BB">Berry</value></values></variable>
+</record></survey></sss>$$, 'LATIN1');
+
+SELECT rows_loaded, variables, warnings FROM load_survey('visitors', convert_to(
+    E'11010712 12caf\u00e9120240229235959 1.5A \n' ||
+    E'20010700999    019991231000000 0.5BB\n' ||
+    E'3                             1.00  \n', 'LATIN1'), metadata => metadata('format="fixed"'));
+SELECT * FROM visitors;
+SELECT survey_codebook_json('visitors') - 'variables';
+SELECT v->>'name' AS variable, v->'values' AS values, v->'properties' AS properties FROM jsonb_array_elements(survey_codebook_json('visitors')->'variables') v;
+
+-- the same as CSV: positions are fields, spread codes one a field
+SELECT rows_loaded FROM load_survey('csv', convert_to(
+    E'Q1,Q2,Q3a,Q3b,Q4,Q5,Q6,Q7,Q8,W,Q10\n1,101,7,12,12,caf\u00e9,1,20240229,235959,1.5,A\n2,001,7,,999,,0,19991231,000000,0.5,BB\n3,,,,,,,,,1,\n', 'UTF8'),
+    metadata => convert_to(replace(replace(replace(replace(replace(replace(replace(replace(replace(convert_from(metadata('format="csv" skip="1"'), 'LATIN1'),
+    'start="2" finish="4"', 'start="2"'), 'start="5" finish="8"', 'start="3" finish="4"'), 'start="9" finish="11"', 'start="5"'), 'start="12" finish="15"', 'start="6"'),
+    'start="16"', 'start="7"'), 'start="17" finish="24"', 'start="8"'), 'start="25" finish="30"', 'start="9"'), 'start="31" finish="34"', 'start="10"'), 'start="35" finish="36"', 'start="11"'), 'LATIN1'));
+SELECT count(*) FROM (SELECT * FROM visitors EXCEPT SELECT * FROM csv) differ;
+
+-- refusals
+SELECT load_survey('x', metadata('format="fixed"'));
+SELECT load_survey('x', convert_to(E'x\n', 'UTF8'), metadata => metadata('format="fixed"'));
+SELECT load_survey('x', convert_to(E'11010712xyz\n', 'UTF8'), metadata => metadata('format="fixed"'));
+SELECT load_survey('x', convert_to(E'1\n', 'UTF8'), metadata => metadata('format="packed"'));
+SELECT load_survey('x', '\x31'::bytea, metadata => convert_to('<sss><survey><record/></survey></sss>', 'UTF8'));
+SELECT load_survey('x', '\x31'::bytea, metadata => convert_to('<nothing/>', 'UTF8'));
+SELECT load_survey('x', '\x31'::bytea, metadata => convert_to('<sss><survey><record><variable type="magic"><position start="1"/></variable></record></survey></sss>', 'UTF8'));
+-- no external entity is read
+SELECT load_survey('x', '\x31'::bytea, metadata => convert_to('<!DOCTYPE sss [<!ENTITY e SYSTEM "file:///etc/hostname">]><sss><survey><title>&e;</title><record>
+    <variable type="quantity"><name>q</name><position start="1"/></variable></record></survey></sss>', 'UTF8'));
+SELECT title FROM mlops_survey.survey WHERE name = 'x';
+SELECT drop_survey(name) FROM mlops_survey.survey WHERE name IN ('visitors', 'csv', 'x');
+DROP FUNCTION metadata(text);
