@@ -202,7 +202,7 @@ svy_survey_test(PG_FUNCTION_ARGS)
 	TestDesign design = check_statistic(wanted);
 	SvyRow row;
 	Association a;
-	TestTable t = {0};
+	TestTable t;
 
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
@@ -234,7 +234,7 @@ svy_survey_test_cells(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	AssociationCells cells;
 	Association a;
-	TestTable t = {0};
+	TestTable t;
 	int n;
 
 	InitMaterializedSRF(fcinfo, 0);
