@@ -144,8 +144,10 @@ update_sql(const WeightingFrame *frame, char **columns, int count)
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "UPDATE %s a SET ", frame->survey->answers_sql);
 	for (int i = 0; i < count; i++)
-		appendStringInfo(&sql, "%s%s = NULLIF(x.w%d, 'NaN')", i > 0 ? ", " : "",
-						 quote_identifier(columns[i]), i);
+		appendStringInfo(&sql,
+						 "%s%s = CASE WHEN x.w%d OPERATOR(pg_catalog.<>)"
+						 " 'NaN'::pg_catalog.float8 THEN x.w%d END",
+						 i > 0 ? ", " : "", quote_identifier(columns[i]), i, i);
 	appendStringInfoString(&sql, " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)");
 	for (int i = 0; i < count; i++)
 		appendStringInfo(&sql, ", pg_catalog.unnest($%d)", i + 3);

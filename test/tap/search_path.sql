@@ -82,6 +82,11 @@ SELECT same('SELECT c::text FROM public.survey_glm(''p'', ''x ~ q + t'') c', 'su
 SELECT same('SELECT c::text FROM public.rake_survey(''p'', ''{"q": {"1": 1, "2": 1, "3": 1, "4": 1, "5": 1}, "s": {"small": 40, "large": 60}}'', ''raked'') c', 'rake_survey');
 SELECT same('SELECT c::text FROM public.poststratify_survey(''p'', ''{"s": {"small": 40, "large": 60}}'', ''post'') c', 'poststratify_survey');
 SELECT same('SELECT c::text FROM public.trim_survey_weights(''p'', ''trimmed'', upper => 1.5) c', 'trim_survey_weights');
+SELECT same('SELECT respondents::text FROM public.pack_survey(''p'')', 'pack_survey');
+SELECT ok(respondents = 200, 'a pack to count from') FROM pack_survey('p');
+SELECT same('SELECT c::text FROM public.survey_crosstab(''p'', ''{q,x}'', ''{d,f,m}'', filter => ''q OPERATOR(pg_catalog.>) 1'') c', 'survey_crosstab from the pack');
+SELECT same('SELECT public.unpack_survey(''p'')::text', 'unpack_survey');
+SELECT same('SELECT md5(public.export_survey(''p'', ''csv'', labels => true))', 'export_survey');
 SELECT same('SELECT c::text FROM public.p_labels c', 'the view of labels');
 SELECT same('SELECT c::text FROM public.p_long c', 'the long view');
 SELECT same('SELECT public.drop_survey(''p'')::text', 'drop_survey');
