@@ -6,3 +6,11 @@ CREATE FUNCTION export_survey(name text, format text, filter text DEFAULT NULL, 
     LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION export_survey(text, text, text, text[], boolean)
     IS 'a survey as an SPSS, Stata, SAS or CSV file with its codebook as far as the format can hold it';
+
+CREATE FUNCTION export_crosstab(name text, rows text[], columns text[] DEFAULT '{}', weight text DEFAULT NULL, filter text DEFAULT NULL,
+    one_sheet boolean DEFAULT false)
+    RETURNS bytea
+    AS 'MODULE_PATHNAME', 'svy_export_crosstab'
+    LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION export_crosstab(text, text[], text[], text, text, boolean)
+    IS 'cross tables of a survey as an Excel file: bases, percentages, letters, low bases marked, a sheet of contents';

@@ -53,6 +53,12 @@ SELECT export_survey('peopel', 'sav');
 SELECT export_survey(NULL, 'sav');
 SELECT load_survey('broken', '\x24464c3240282329'::bytea);
 SELECT load_survey('broken', '\x01'::bytea, format => 'dta');
+-- cross tables as an Excel file, which is a zip; what is in it is looked at in test/oracle
+\set SHOW_CONTEXT never
+UPDATE people SET region = 1 WHERE region = 3;
+SELECT substr(export_crosstab('people', '{region}'), 1, 2) AS one, substr(export_crosstab('people', '{region,age}', '{region}', one_sheet => true), 1, 2) AS other;
+SELECT export_crosstab('people', '{regoin}');
+SELECT export_crosstab(NULL, '{region}');
 SELECT drop_survey('again');
 DELETE FROM mlops_survey.load_error WHERE survey_name = 'again';
 DROP TABLE people CASCADE;

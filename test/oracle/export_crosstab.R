@@ -1,0 +1,70 @@
+# The Excel tables, opened as what they are (XML in a zip) and, where LibreOffice is installed, by LibreOffice: cells are those of survey_crosstab.
+count <- 0
+ok <- function(passed, name, detail = NULL) {
+    count <<- count + 1
+    cat(if (isTRUE(passed)) "ok" else "not ok", count, "-", name, "\n")
+    if (!isTRUE(passed) && length(detail)) cat(paste("#", head(detail, 5)), sep = "\n")
+}
+ask <- function(sql) {
+    file <- tempfile()
+    out <- tempfile()
+    writeLines(sql, file)
+    if (system2("psql", c("-XqAt", "-v", "ON_ERROR_STOP=1", "-f", file), stdout = out) != 0) stop("psql failed")
+    readLines(out, encoding = "UTF-8")
+}
+invisible(ask("SET client_min_messages = warning;
+CREATE TABLE lunch AS SELECT g AS id, 1 + g % 3 AS dish, 1 + (g / 7) % 4 AS shift, 1 + (g % 5) AS taste FROM generate_series(1, 400) g;
+INSERT INTO lunch VALUES (401, 1, 5, 5), (402, 2, 5, 4);
+SELECT register_survey('lunch', 'lunch', '{\"variables\": [
+    {\"name\": \"dish\", \"label\": \"Dish <of> the \\\"day\\\" & more\", \"values\": {\"1\": \"Soup\", \"2\": \"Pâté\", \"3\": \"Pie\"}},
+    {\"name\": \"shift\", \"label\": \"Shift\", \"values\": {\"1\": \"Early\", \"2\": \"Noon\", \"3\": \"Late\", \"4\": \"Night\", \"5\": \"Guests\"}},
+    {\"name\": \"taste\", \"label\": \"Taste\", \"points\": 5}]}')"))
+write <- function(call) {
+    hex <- paste(ask(sprintf("SELECT encode(%s, 'hex')", call)), collapse = "")
+    path <- tempfile(fileext = ".xlsx")
+    writeBin(as.raw(strtoi(substring(hex, seq(1, nchar(hex), 2), seq(2, nchar(hex), 2)), 16L)), path)
+    path
+}
+text <- function(folder, name) paste(readLines(file.path(folder, name), warn = FALSE, encoding = "UTF-8"), collapse = "\n")
+all_of <- function(pattern, x) regmatches(x, gregexpr(pattern, x, perl = TRUE))[[1]]
+plain <- function(x) gsub("&amp;", "&", gsub("&quot;", "\"", gsub("&gt;", ">", gsub("&lt;", "<", gsub("<[^>]*>", "", x)))))
+cells <- function(folder, sheet) {
+    shared <- plain(all_of("(?s)<si>.*?</si>", text(folder, "xl/sharedStrings.xml")))
+    found <- all_of("<c [^>]*><v>[^<]*</v>", text(folder, sprintf("xl/worksheets/sheet%d.xml", sheet)))
+    value <- sub(".*<v>([^<]*)</v>.*", "\\1", found)
+    is_text <- grepl("t=\"s\"", found)
+    value[is_text] <- shared[as.integer(value[is_text]) + 1]
+    setNames(value, sub(".* r=\"([A-Z0-9]+)\".*", "\\1", sub("<c r", "<c  r", found)))
+}
+path <- write("export_crosstab('lunch', '{dish,taste}', '{shift}')")
+folder <- tempfile()
+ok(length(unzip(path, exdir = folder)) > 5, "it is a zip of a workbook")
+workbook <- text(folder, "xl/workbook.xml")
+ok(identical(sub(".*name=\"([^\"]*)\"", "\\1", all_of("<sheet name=\"[^\"]*\"", workbook)), c("Contents", "1 dish", "2 taste")), "a sheet of contents and one for each table")
+dish <- cells(folder, 2)
+ok(identical(unname(dish["A1"]), "Dish <of> the \"day\" & more"), "the question is the title", dish["A1"])
+ok(identical(unname(dish[c("B4", "C4", "G4")]), c("Total", "Early", "Guests")), "labels of the columns", dish)
+# expected by plain SQL over the same rows
+bases <- ask("SELECT count(*) FROM lunch UNION ALL (SELECT count(*) FROM lunch GROUP BY shift ORDER BY shift)")
+ok(identical(unname(dish[paste0(LETTERS[2:7], 6)]), bases), "bases of the columns", dish)
+row <- function(label) sub("A", "", names(dish)[dish == label & grepl("^A", names(dish))])
+soup <- as.numeric(ask("SELECT avg((dish = 1)::int) FROM lunch UNION ALL (SELECT a FROM (SELECT shift, avg((dish = 1)::int) AS a FROM lunch GROUP BY shift) s ORDER BY shift)"))
+ok(isTRUE(all.equal(as.numeric(dish[paste0(LETTERS[2:7], row("Soup"))]), soup, tolerance = 1e-9)), "shares of an answer", dish)
+ok("* low base: not tested" %in% dish, "a low base is marked")
+one <- write("export_crosstab('lunch', '{dish,taste}', '{shift}', filter => 'shift < 5', one_sheet => true)")
+folder_one <- tempfile()
+unzip(one, exdir = folder_one)
+ok(length(all_of("<sheet name", text(folder_one, "xl/workbook.xml"))) == 2, "all tables on one sheet")
+tables <- cells(folder_one, 2)
+ok(all(c("Dish <of> the \"day\" & more", "Taste") %in% tables), "holds both", tables)
+office <- Sys.which("soffice")
+if (nzchar(office)) {
+    home <- tempfile()
+    system2("env", c("LD_LIBRARY_PATH=", shQuote(office), paste0("-env:UserInstallation=file://", home), "--headless", "--convert-to", shQuote("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"),
+        "--outdir", shQuote(dirname(one)), shQuote(one)), stdout = FALSE, stderr = FALSE)
+    csv <- list.files(dirname(one), pattern = paste0("^", sub(".xlsx", "", basename(one), fixed = TRUE), ".*\\.csv$"), full.names = TRUE)
+    lines <- if (length(csv)) readLines(csv[1], encoding = "UTF-8") else ""
+    ok(any(grepl("Pâté", lines)) && any(grepl("^Base,400,", lines)), "LibreOffice opens it and shows the table", lines)
+} else cat("ok", count <- count + 1, "- LibreOffice # SKIP not installed\n")
+invisible(ask("SET client_min_messages = warning; SELECT drop_survey('lunch'); DROP TABLE lunch CASCADE"))
+cat(sprintf("1..%d\n", count))
