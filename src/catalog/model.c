@@ -4,8 +4,10 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "catalog/model.h"
@@ -84,6 +86,23 @@ fit_glm(Glm *fit, const GlmData *data, double *space, const double *start)
 		status = glm_step(fit, &done);
 	}
 	return status;
+}
+
+/* the order of the file where the survey has a respondent key that is a number */
+static int
+request_key(const Survey *survey, SvyFrameRequest *request)
+{
+	Oid type;
+
+	if (survey->respondent_key == NULL)
+		return -1;
+	type = get_atttype(survey->answers, get_attnum(survey->answers, survey->respondent_key));
+	if (type != INT2OID && type != INT4OID && type != INT8OID)
+		return -1;
+	request->values = repalloc_array(request->values, char *, request->nvalues + 1);
+	request->values[request->nvalues] =
+		psprintf("(%s)::pg_catalog.float8", svy_column_sql(survey->respondent_key, "a"));
+	return request->nvalues++;
 }
 
 /* the mean weight of the domain, those with missing answers too: as svyglm scales */
@@ -168,6 +187,7 @@ svy_model_fit(const Survey *survey, const ModelRequest *request)
 	model->family = request->family;
 	model->formula = svy_formula_parse(request->formula);
 	svy_model_resolve(model, &frame);
+	model->key = request->prepare ? request_key(survey, &frame) : -1;
 	model->sample = svy_sample_read(survey, &request->options, &frame);
 	model->frame = model->sample->frame;
 	svy_model_matrix(model);

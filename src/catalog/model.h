@@ -6,6 +6,8 @@
 #ifndef CATALOG_MODEL_H
 #define CATALOG_MODEL_H
 
+#include <math.h>
+
 #include "catalog/sample.h"
 #include "kernel/glm.h"
 
@@ -63,6 +65,7 @@ typedef struct Model
 	bool *member; /* of the frame's respondents: in the domain, with all answers */
 	int64 nrows;
 	int64 *rows; /* of the model, in the frame */
+	int key;	 /* the frame's values that order respondents; -1: as they come */
 	int ncolumns;
 	ModelColumn *columns;
 	double *x;
@@ -88,6 +91,15 @@ typedef struct ModelRequest
  * model, lonely strata.
  */
 extern Model *svy_model_fit(const Survey *survey, const ModelRequest *request);
+
+/* standard error of a coefficient; NaN where the design says nothing about it */
+static inline double
+svy_model_error(const Model *model, int column)
+{
+	double variance = model->covariance[column * (model->ncolumns + 1)];
+
+	return variance > 0 ? sqrt(variance) : NAN;
+}
 
 /* SQL that gives each factor's number or code over the alias "a" */
 extern void svy_model_resolve(Model *model, SvyFrameRequest *request);

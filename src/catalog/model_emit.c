@@ -38,8 +38,8 @@ put_coefficient(SvyRow *row, const Model *model, int j, double level)
 {
 	const ModelColumn *column = &model->columns[j];
 	double estimate = model->fit.beta[j];
-	double error = sqrt(fmax(0, model->covariance[j * model->ncolumns + j]));
-	double statistic = error > 0 ? estimate / error : NAN;
+	double error = svy_model_error(model, j);
+	double statistic = estimate / error;
 	double half = model->df > 0 ? interval_t(level, model->df) * error : NAN;
 
 	svy_row_text(row, column->term < 0 ? column->label

@@ -95,8 +95,8 @@ static void
 put_t(SvyRow *row, const Model *model, int column, double null, double df)
 {
 	double estimate = model->fit.beta[column];
-	double error = sqrt(fmax(0, model->covariance[column * (model->ncolumns + 1)]));
-	double t = error > 0 ? (estimate - null) / error : NAN;
+	double error = svy_model_error(model, column);
+	double t = (estimate - null) / error;
 
 	svy_row_number(row, estimate);
 	svy_row_number(row, error);
@@ -109,7 +109,7 @@ static void
 put_t_interval(SvyRow *row, const Model *model, int column, double df, double level)
 {
 	double estimate = model->fit.beta[column];
-	double error = sqrt(fmax(0, model->covariance[column * (model->ncolumns + 1)]));
+	double error = svy_model_error(model, column);
 	double half = df > 0 ? interval_t(level, df) * error : NAN;
 
 	svy_row_number(row, estimate - half);
@@ -185,10 +185,11 @@ typedef struct RankArgument
 typedef struct Ranked
 {
 	double value;
+	double key;
 	int64 row;
 } Ranked;
 
-/* equal values stay in the order of the data */
+/* equal values in the order of the respondents' key, else in that of the data */
 static int
 compare_ranked(const void *a, const void *b)
 {
@@ -197,7 +198,17 @@ compare_ranked(const void *a, const void *b)
 
 	if (left->value != right->value)
 		return left->value < right->value ? -1 : 1;
+	if (left->key != right->key)
+		return left->key < right->key ? -1 : 1;
 	return left->row < right->row ? -1 : left->row > right->row;
+}
+
+static double
+respondent_key(const Model *model, int64 i)
+{
+	double key = model->key < 0 ? 0 : model->frame->values[model->key][model->rows[i]];
+
+	return isnan(key) ? INFINITY : key;
 }
 
 /* replaces the response by its rank score; a weight of 0 has no rank, nor a say */
@@ -214,7 +225,7 @@ rank_response(Model *model, void *argument)
 	groups_of(model, 0);
 	for (int64 i = 0; i < model->nrows; i++)
 		if (model->weight[i] > 0)
-			ranked[n++] = (Ranked){model->y[i], i};
+			ranked[n++] = (Ranked){model->y[i], respondent_key(model, i), i};
 	qsort(ranked, n, sizeof(Ranked), compare_ranked);
 	for (int64 i = 0; i < n; i++)
 	{
@@ -259,8 +270,8 @@ put_rank_f(SvyRow *row, const Model *model)
 static void
 put_rank_t(SvyRow *row, const Model *model)
 {
-	double error = sqrt(fmax(0, model->covariance[3]));
-	double t = error > 0 ? model->fit.beta[1] / error : NAN;
+	double error = svy_model_error(model, 1);
+	double t = model->fit.beta[1] / error;
 
 	svy_row_number(row, model->fit.beta[1]);
 	svy_row_number(row, error);

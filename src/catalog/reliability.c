@@ -228,7 +228,7 @@ put_alpha(SvyRow *row, const Scale *s, double level)
 	if (status != SVY_NO_DF)
 		svy_check(status, "alpha");
 	variance = s->sample->replicates ? replicate_variance_of_alpha(s) : linearised_variance(s);
-	put_row(row, s, -1, a.alpha, variance < 0 ? 0 : sqrt(variance), &a, NAN);
+	put_row(row, s, -1, a.alpha, variance > 0 ? sqrt(variance) : NAN, &a, NAN);
 	for (int i = 0; i < s->k; i++)
 		put_row(row, s, i, if_dropped[i], NAN, &a, item_rest[i]);
 }
