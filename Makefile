@@ -86,4 +86,7 @@ $(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
 
 $(OBJS): $(wildcard src/*/*.h)
 
+# The loops over packed answers are written to be vectorised.
+src/kernel/pack_count.o src/kernel/pack_filter.o: CFLAGS += $(CFLAGS_VECTORIZE)
+
 endif

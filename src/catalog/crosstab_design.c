@@ -193,12 +193,18 @@ read_pack(Reader *reader, const PackChoice *choice)
 							  .weight = plan->weight,
 							  .nwords = lengthof(words),
 							  .words = words};
-	PackChoice all = svy_pack_choose(&everybody);
 	const Crosstab *x = svy_crosstab_count_pack(plan, choice);
-	int64 n = svy_crosstab_count_pack(&everybody, &all)->respondents;
-	Datum values[] = {0, 0, 0, Int64GetDatum(n), Int64GetDatum(x->respondents), 0};
+	int64 n = x->respondents;
+	Datum values[] = {0, 0, 0, 0, Int64GetDatum(n), 0};
 	bool nulls[] = {true, true, true, false, false, false};
 
+	if (plan->filter)
+	{
+		PackChoice all = svy_pack_choose(&everybody);
+
+		n = svy_crosstab_count_pack(&everybody, &all)->respondents;
+	}
+	values[3] = Int64GetDatum(n);
 	values[5] = PointerGetDatum(((const char *) x) - offsetof(SvyCrosstab, x));
 	if (n > 0)
 		take_unit(reader, values, nulls);

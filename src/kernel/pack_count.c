@@ -54,7 +54,8 @@ typedef struct Part
 	int32_t variable;
 	int32_t category; /* of a set: the one that this part is; -1: all */
 	int32_t ncategories;
-	int32_t job; /* one that has it as row, and so the sum over its columns; -1 */
+	int32_t job;	/* one that has it as row, and so the sum over its columns; -1 */
+	bool by_number; /* bytes of the segment are categories: codes 1 to 5 as 0 to 4, say */
 } Part;
 
 /* rows by columns, counted together */
@@ -85,6 +86,7 @@ typedef struct Count
 	Part *parts;
 	Job *jobs;
 	uint8_t *categories; /* of each part, a block */
+	uint8_t *lookups;	 /* of each part, the category of each byte */
 	Four *sums;
 	Four *entries; /* of the weight's dictionary */
 	Four *weights; /* of a block */
@@ -114,7 +116,7 @@ static int32_t
 add_part(Count *c, int32_t variable, int32_t category, int32_t ncategories)
 {
 	if (c->parts)
-		c->parts[c->nparts] = (Part){variable, category, ncategories, -1};
+		c->parts[c->nparts] = (Part){variable, category, ncategories, -1, false};
 	return c->nparts++;
 }
 
@@ -280,6 +282,7 @@ lay_out(Count *c, uint8_t *space)
 	c->parts = carve(&space, &size, c->nparts * sizeof(Part));
 	c->jobs = carve(&space, &size, c->njobs * sizeof(Job));
 	c->categories = carve(&space, &size, (size_t) c->nparts * PACK_BLOCK);
+	c->lookups = carve(&space, &size, (size_t) c->nparts * 256);
 	c->sums = carve(&space, &size, c->nsums * sizeof(Four));
 	c->entries = carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(Four));
 	c->weights = carve(&space, &size, PACK_BLOCK * sizeof(Four));
@@ -407,30 +410,31 @@ block_weights(Count *c, int32_t from, int32_t count)
 	memset(c->stack, PACK_TRUE, count);
 	if (c->q->nfilter > 0)
 		pack_filter(c->q, c->columns, c->n, from, count, c->stack, c->values);
-	if (column && column->encoding == PACK_DICTIONARY)
+	if (column == NULL)
+	{
+		for (int32_t i = 0; i < count; i++)
+			included += c->stack[i] == PACK_TRUE;
+		return included;
+	}
+	if (column->encoding == PACK_DICTIONARY)
 	{
 		pack_read_numbers(column, from, count, c->numbers);
+		for (int32_t i = 0; c->q->nfilter > 0 && i < count; i++)
+			c->numbers[i] = c->stack[i] == PACK_TRUE ? c->numbers[i] : 0;
+		for (int32_t i = 0; i < count; i++)
+			included += c->numbers[i] != 0;
 		for (int32_t i = 0; i < count; i++)
 			memcpy(c->weights[i], c->entries[c->numbers[i]], sizeof(Four));
+		return included;
 	}
-	else if (column)
-	{
-		bool exact = true;
-
-		pack_read_doubles(column, c->n, from, count, c->values);
-		for (int32_t i = 0; i < count; i++)
-			exact &= split_weight(c, c->values[i], c->weights[i]);
-		c->inexact |= !exact;
-	}
-	for (int32_t i = 0; column && i < count; i++)
-	{
-		if (c->stack[i] != PACK_TRUE)
-			memset(c->weights[i], 0, sizeof(Four));
-		if (c->weights[i][0] == 0)
-			c->stack[i] = PACK_FALSE;
-	}
+	pack_read_doubles(column, c->n, from, count, c->values);
+	for (int32_t i = 0; c->q->nfilter > 0 && i < count; i++)
+		c->values[i] = c->stack[i] == PACK_TRUE ? c->values[i] : NAN;
 	for (int32_t i = 0; i < count; i++)
-		included += c->stack[i] == PACK_TRUE;
+	{
+		c->inexact |= !split_weight(c, c->values[i], c->weights[i]);
+		included += !isnan(c->values[i]);
+	}
 	return included;
 }
 
@@ -454,21 +458,60 @@ byte_category(const Count *c, const Part *p, int32_t code)
 	return (uint8_t) (p->ncategories + (category == CROSSTAB_UNDECLARED));
 }
 
-/* of a question; the bytes of the usual encoding are looked up as they are */
+/* the category of each byte of the usual encoding */
 static void
-single_categories(Count *c, const Part *p, int32_t slot, int32_t from, int32_t count, uint8_t *out)
+prepare_lookup(Count *c, int32_t part, int32_t slot)
 {
+	Part *p = &c->parts[part];
 	const PackColumn *column = &c->columns[c->q->slots[slot]];
+	uint8_t *lookup = c->lookups + (size_t) part * 256;
 
+	if (column->encoding != PACK_BYTES)
+		return;
+	for (int32_t i = 0; i < 255; i++)
+		lookup[i] = byte_category(c, p, (int32_t) ((uint32_t) column->parameter + i));
+	lookup[255] = (uint8_t) p->ncategories;
+	p->by_number = true;
+	for (int32_t i = 0; i < 255; i++)
+		p->by_number &= lookup[i] == (i < p->ncategories ? i : p->ncategories + 1);
+}
+
+static void
+prepare_lookups(Count *c)
+{
+	for (int32_t i = 0; i < c->x->nvariables; i++)
+	{
+		const CrosstabVariable *v = &crosstab_variables(c->x)[i];
+
+		if (v->part >= 0 && (v->kind == CROSSTAB_SINGLE || v->kind == CROSSTAB_SPARSE))
+			prepare_lookup(c, v->part, crosstab_words(c->x)[v->definition]);
+	}
+}
+
+PACK_CLONES static void
+number_categories(const uint8_t *bytes, uint8_t n, int32_t count, uint8_t *out)
+{
+	for (int32_t i = 0; i < count; i++)
+		out[i] = bytes[i] < n ? bytes[i] : (uint8_t) (n + (bytes[i] != 255));
+}
+
+static void
+single_categories(Count *c, int32_t part, int32_t slot, int32_t from, int32_t count)
+{
+	const Part *p = &c->parts[part];
+	const PackColumn *column = &c->columns[c->q->slots[slot]];
+	const uint8_t *lookup = c->lookups + (size_t) part * 256;
+	uint8_t *out = part_bytes(c, part);
+
+	if (p->by_number)
+	{
+		number_categories(column->bytes + from, (uint8_t) p->ncategories, count, out);
+		return;
+	}
 	if (column->encoding == PACK_BYTES)
 	{
-		uint8_t table[256];
-
-		for (int32_t i = 0; i < 255; i++)
-			table[i] = byte_category(c, p, (int32_t) ((uint32_t) column->parameter + i));
-		table[255] = (uint8_t) p->ncategories;
 		for (int32_t i = 0; i < count; i++)
-			out[i] = table[column->bytes[from + i]];
+			out[i] = lookup[column->bytes[from + i]];
 		return;
 	}
 	pack_read_codes(column, c->n, from, count, c->codes);
@@ -547,7 +590,7 @@ block_categories(Count *c, int32_t from, int32_t count)
 		else if (v->kind == CROSSTAB_TOTAL)
 			memset(out, 0, count);
 		else
-			single_categories(c, &c->parts[v->part], d[0], from, count, out);
+			single_categories(c, v->part, d[0], from, count);
 	}
 }
 
@@ -770,7 +813,11 @@ count_chunk(Count *c, int32_t from, int32_t count)
 	{
 		int32_t some = count - done < PACK_BLOCK ? count - done : PACK_BLOCK;
 
-		included += block_weights(c, from + done, some);
+		int32_t counting = block_weights(c, from + done, some);
+
+		if (counting == 0)
+			continue;
+		included += counting;
 		block_categories(c, from + done, some);
 		block_jobs(c, some);
 	}
@@ -798,6 +845,7 @@ pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32_t n
 	(void) lay_out(&c, workspace);
 	memset(c.single, 0, x->ntables);
 	plan_jobs(&c);
+	prepare_lookups(&c);
 	exact = !c.weighted || prepare_weights(&c);
 	for (int32_t from = 0; from < n && status == SVY_OK; from += CHUNK)
 	{
