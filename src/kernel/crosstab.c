@@ -212,62 +212,85 @@ moments_count(CrosstabMoments *m, double y, double w)
 	m->wwyy = dd_add(m->wwyy, dd_mul_double(wyy, w));
 }
 
-static void
-table_moments(const Crosstab *x, const CrosstabTable *t, CrosstabMoments *moments,
-			  const double *values, double w)
+/* what the tables of a respondent have in common: found once, not for each table */
+typedef struct Adding
 {
-	const CrosstabVariable *row = crosstab_variables(x) + t->row;
-	const CrosstabVariable *column = crosstab_variables(x) + t->column;
-	const int32_t *columns = crosstab_lists(x) + column->list;
-	double y = values[crosstab_words(x)[row->definition]];
+	const CrosstabVariable *variables;
+	const int32_t *lists;
+	const int32_t *words;
+	CrosstabCell *cells;
+	CrosstabMoments *moments;
+	const double *values;
+	double weight;
+	bool weighted;
+} Adding;
 
-	for (int32_t j = 0; j < column->active + column->overlapping; j++)
-		moments_count(&moments[t->moments + columns[j]], y, w);
+static inline Adding
+adding(const Crosstab *x, CrosstabCell *cells, CrosstabMoments *moments, const double *values,
+	   double weight)
+{
+	bool weighted = x->flags & CROSSTAB_WEIGHTED;
+
+	return (Adding){
+		crosstab_variables(x), crosstab_lists(x), crosstab_words(x), cells, moments, values,
+		weighted ? weight : 1, weighted};
 }
 
 static void
-table_add(const Crosstab *x, const CrosstabTable *t, CrosstabCell *cells, CrosstabMoments *moments,
-		  const double *values, double weight, Lanes both)
+table_moments(const Adding *a, const CrosstabTable *t)
 {
-	const CrosstabVariable *row = crosstab_variables(x) + t->row;
-	const CrosstabVariable *column = crosstab_variables(x) + t->column;
-	const int32_t *rows = crosstab_lists(x) + row->list;
-	const int32_t *columns = crosstab_lists(x) + column->list;
+	const CrosstabVariable *column = &a->variables[t->column];
+	const int32_t *columns = a->lists + column->list;
+	double y = a->values[a->words[a->variables[t->row].definition]];
+
+	for (int32_t j = 0; j < column->active + column->overlapping; j++)
+		moments_count(&a->moments[t->moments + columns[j]], y, a->weight);
+}
+
+static inline void
+table_add(const Adding *a, const CrosstabTable *t)
+{
+	const CrosstabVariable *row = &a->variables[t->row];
+	const CrosstabVariable *column = &a->variables[t->column];
+	const int32_t *rows = a->lists + row->list;
+	const int32_t *columns = a->lists + column->list;
 	int32_t nrows = row->active + row->overlapping;
 	int32_t ncolumns = column->active + column->overlapping;
-	bool weighted = x->flags & CROSSTAB_WEIGHTED;
+	Lanes both = {a->weight, a->weight * a->weight};
 
 	if (row->active < 0 || column->active < 0)
 		return;
 	for (int32_t r = 0; r < nrows; r++)
 	{
-		CrosstabCell *line = cells + t->cells + (size_t) rows[r] * t->stride;
+		CrosstabCell *line = a->cells + t->cells + (size_t) rows[r] * t->stride;
 
 		for (int32_t c = 0; c < ncolumns; c++)
-			if (weighted)
+			if (a->weighted)
 				cell_count(&line[columns[c]], both);
 			else
 				line[columns[c]].n++;
 	}
 	if (t->moments >= 0)
-		table_moments(x, t, moments, values, weighted ? weight : 1);
+		table_moments(a, t);
 }
 
 void
 crosstab_table_add(Crosstab *x, int table, const double *values, double weight)
 {
-	table_add(x, &crosstab_tables(x)[table], crosstab_cells(x), crosstab_moments(x), values, weight,
-			  (Lanes){weight, weight * weight});
+	Adding a = adding(x, crosstab_cells(x), crosstab_moments(x), values, weight);
+
+	table_add(&a, &crosstab_tables(x)[table]);
 }
 
 void
 crosstab_block_add(const Crosstab *x, CrosstabCell *cells, CrosstabMoments *moments,
 				   const double *values, double weight)
 {
-	Lanes both = {weight, weight * weight};
+	const Adding a = adding(x, cells, moments, values, weight);
+	const CrosstabTable *tables = crosstab_tables(x);
 
 	for (int i = 0; i < x->ntables; i++)
-		table_add(x, &crosstab_tables(x)[i], cells, moments, values, weight, both);
+		table_add(&a, &tables[i]);
 }
 
 SvyStatus

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Packed surveys beside DuckDB (npm's @duckdb/node-api, installed into a temporary folder) over the same table.
+. "$(dirname "$0")/common"
+
+here=$(cd "$(dirname "$0")" && pwd)
+wide_rows=$((BENCH_ROWS / 10))
+psql -Xq -c "DROP TABLE IF EXISTS bench_packed, bench_wide, bench_copy, bench_tenth CASCADE" 2>/dev/null
+make_answers bench_packed "$BENCH_ROWS" 20
+make_answers bench_wide "$wide_rows" 100
+make_answers bench_tenth "$wide_rows" 20
+
+now() { date +%s%3N; }
+start=$(now); psql -Xq -c "CREATE TABLE bench_copy AS SELECT * FROM bench_packed"; copied=$(($(now) - start))
+start=$(now); psql -XqAt -c "SELECT FROM pack_survey('bench_packed')"; packed=$(($(now) - start))
+line "pack_survey : CREATE TABLE AS" "$packed" "$copied" "<= 1.5"
+psql -XqAt -F ' ' -c "SELECT pg_table_size('mlops_survey.pack_segment') / 1048576.0, pg_table_size('bench_packed') / 1048576.0" |
+    awk '{ printf "%-46s ours %9.1f MB  peer %9.1f MB  ratio %7.2f  target %-7s %s\n", "size of the pack : of the table", $1, $2, $1 / $2, "<= 0.25", $1 / $2 <= 0.25 ? "met" : "MISSED" }'
+psql -XqAt -c "DROP TABLE bench_copy" -c "SELECT FROM pack_survey('bench_wide'), pack_survey('bench_tenth')"
+
+one="SELECT count(*) FROM survey_crosstab('bench_packed', '{q1}', '{region}')"
+twenty="SELECT count(*) FROM survey_crosstab('bench_packed', $(items 20), '{region}')"
+hundred="SELECT count(*) FROM survey_crosstab('bench_wide', $(items 100), '{region,sex,age,size,job}')"
+tenth="SELECT count(*) FROM survey_crosstab('bench_tenth', $(items 20), '{region}')"
+
+node=$(mktemp -d /tmp/mlops_survey_node.XXXXXX)
+trap 'rm -rf "$node"' EXIT
+cp "$here/duckdb.mjs" "$node"
+if command -v npm >/dev/null && (cd "$node" && npm init -y && npm install --no-audit --no-fund @duckdb/node-api) >"$node/log" 2>&1; then
+    duckdb() { (cd "$node" && node duckdb.mjs "$@"); }
+    peer=$(duckdb "$BENCH_ROWS" 20 1 1 7)
+    line "5 x 6 crosstab, errors, letters : DuckDB" "$(median 7 "$one")" "$peer" ">= 4"
+    peer=$(duckdb "$BENCH_ROWS" 20 20 1 3)
+    line "20 items x 1 banner : DuckDB" "$(median 5 "$twenty")" "$peer" ">= 10"
+    peer=$(duckdb "$wide_rows" 100 100 5 1)
+    line "100 items x 5 columns, $wide_rows : DuckDB" "$(median 3 "$hundred")" "$peer" ">= 10"
+else
+    echo "no DuckDB: npm is missing or cannot install @duckdb/node-api"
+fi
+
+ratio "20 x 1, ten times the respondents" "$twenty" "$tenth" "<= 11" 5
+line "100 x 5 banner, 13,500 cells, $wide_rows : 1 s" "$(median 3 "$hundred")" 1000 "<= 1"
+
+# strata and clusters are counted from the rows so far
+psql -Xq -c "INSERT INTO mlops_survey.design (survey_id, strata, clusters) SELECT id, '{stratum}', '{psu}' FROM mlops_survey.survey WHERE name = 'bench_tenth'"
+ratio "strata and clusters : weights, $wide_rows" "$tenth" "SELECT count(*) FROM survey_crosstab('bench_tenth', $(items 20), '{region}', tests => 'spss')" "<= 2" 1
+line "mean by 10 groups, 50 x 2,000, $wide_rows : 25 ms" "$(median 1 "SELECT count(*) FROM survey_mean('bench_tenth', 'w', by => '{age}', weight => 'w')")" 25 "<= 1"
