@@ -9,6 +9,7 @@
 #include "kernel/pack.h"
 #include "kernel/wire.h"
 
+#define NIBBLE_NULL 15
 #define BYTE_NULL 255
 #define SHORT_NULL 65535
 
@@ -28,6 +29,8 @@ pack_size(int32_t encoding, int32_t parameter, int32_t n)
 	{
 		case PACK_BITS:
 			return 2 * bit_bytes(n);
+		case PACK_NIBBLES:
+			return ((size_t) n + 1) / 2;
 		case PACK_BYTES:
 			return (size_t) n;
 		case PACK_SHORTS:
@@ -111,6 +114,20 @@ put_bits(const int32_t *codes, int32_t n, uint8_t *space)
 }
 
 static void
+put_nibbles(const int32_t *codes, int32_t n, uint32_t base, uint8_t *space)
+{
+	for (int32_t i = 0; i < n; i++)
+	{
+		uint32_t nibble = codes[i] == PACK_NULL ? NIBBLE_NULL : (uint32_t) codes[i] - base;
+
+		if (i % 2 == 0)
+			space[i / 2] = (uint8_t) nibble;
+		else
+			space[i / 2] |= (uint8_t) (nibble << 4);
+	}
+}
+
+static void
 put_codes(const int32_t *codes, int32_t n, const PackColumn *column, uint8_t *space)
 {
 	uint32_t base = (uint32_t) column->parameter;
@@ -119,6 +136,9 @@ put_codes(const int32_t *codes, int32_t n, const PackColumn *column, uint8_t *sp
 	{
 		case PACK_BITS:
 			put_bits(codes, n, space);
+			break;
+		case PACK_NIBBLES:
+			put_nibbles(codes, n, base, space);
 			break;
 		case PACK_BYTES:
 			for (int32_t i = 0; i < n; i++)
@@ -161,7 +181,9 @@ pack_codes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space)
 		column->encoding = PACK_BITS;
 	else if (span < SHORT_NULL)
 	{
-		column->encoding = span < BYTE_NULL ? PACK_BYTES : PACK_SHORTS;
+		column->encoding = span < NIBBLE_NULL ? PACK_NIBBLES
+						   : span < BYTE_NULL ? PACK_BYTES
+											  : PACK_SHORTS;
 		column->parameter = low;
 	}
 	put_codes(codes, n, column, space);
@@ -255,7 +277,7 @@ pack_doubles(const double *values, int32_t n, PackColumn *column, uint8_t *space
 		if (high < low)
 			*column = (PackColumn){PACK_EMPTY, 0, space};
 		else if ((int64_t) high - low < BYTE_NULL)
-			column->encoding = PACK_BYTES;
+			column->encoding = (int64_t) high - low < NIBBLE_NULL ? PACK_NIBBLES : PACK_BYTES;
 		for (int32_t from = 0; from < n; from += 1024)
 		{
 			int32_t count = n - from < 1024 ? n - from : 1024;
@@ -298,6 +320,14 @@ pack_read_codes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 			for (int32_t i = 0; i < count; i++)
 				codes[i] = read_bit(bytes, bit_bytes(n), from + i);
 			break;
+		case PACK_NIBBLES:
+			for (int32_t i = from; i < from + count; i++)
+			{
+				uint32_t nibble = (bytes[i / 2] >> (4 * (i % 2))) & NIBBLE_NULL;
+
+				codes[i - from] = nibble == NIBBLE_NULL ? PACK_NULL : (int32_t) (nibble + base);
+			}
+			break;
 		case PACK_BYTES:
 			for (int32_t i = 0; i < count; i++)
 				codes[i] =
@@ -320,6 +350,29 @@ pack_read_codes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 				codes[i] = PACK_NULL;
 			break;
 	}
+}
+
+static inline uint8_t
+nibble_byte(uint8_t nibble)
+{
+	return nibble == NIBBLE_NULL ? BYTE_NULL : nibble;
+}
+
+const uint8_t *
+pack_read_bytes(const PackColumn *column, int32_t from, int32_t count, uint8_t *space)
+{
+	const uint8_t *bytes = column->bytes + from / 2;
+
+	if (column->encoding == PACK_BYTES)
+		return column->bytes + from;
+	for (int32_t i = 0; i < count / 2; i++)
+	{
+		space[2 * i] = nibble_byte(bytes[i] & NIBBLE_NULL);
+		space[2 * i + 1] = nibble_byte(bytes[i] >> 4);
+	}
+	if (count % 2 != 0)
+		space[count - 1] = nibble_byte(bytes[count / 2] & NIBBLE_NULL);
+	return space;
 }
 
 void

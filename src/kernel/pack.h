@@ -9,6 +9,8 @@
  *
  *	EMPTY       nobody answered: no bytes
  *	BITS        0 or 1: a bit each for chosen, then a bit each for answered
+ *	NIBBLES     code less the parameter in four bits, 15 where there is no answer;
+ *				the first of two respondents in the low ones
  *	BYTES       code less the parameter, 255 where there is no answer
  *	SHORTS      the same in two bytes, 65,535 where there is no answer
  *	INTEGERS    four bytes, PACK_NULL where there is no answer
@@ -53,6 +55,7 @@ typedef enum PackEncoding
 {
 	PACK_EMPTY,
 	PACK_BITS,
+	PACK_NIBBLES,
 	PACK_BYTES,
 	PACK_SHORTS,
 	PACK_INTEGERS,
@@ -112,6 +115,10 @@ extern void pack_read_codes(const PackColumn *column, int32_t n, int32_t from, i
 							int32_t *codes);
 extern void pack_read_doubles(const PackColumn *column, int32_t n, int32_t from, int32_t count,
 							  double *values);
+
+/* NIBBLES or BYTES as BYTES; from must be even */
+extern const uint8_t *pack_read_bytes(const PackColumn *column, int32_t from, int32_t count,
+									  uint8_t *space);
 
 /* the entries of a DICTIONARY (at most PACK_MAX_DICTIONARY), and their numbers, 0 if out of range */
 extern void pack_read_entries(const PackColumn *column, double *entries);

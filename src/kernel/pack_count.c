@@ -466,7 +466,7 @@ prepare_lookup(Count *c, int32_t part, int32_t slot)
 	const PackColumn *column = &c->columns[c->q->slots[slot]];
 	uint8_t *lookup = c->lookups + (size_t) part * 256;
 
-	if (column->encoding != PACK_BYTES)
+	if (column->encoding != PACK_BYTES && column->encoding != PACK_NIBBLES)
 		return;
 	for (int32_t i = 0; i < 255; i++)
 		lookup[i] = byte_category(c, p, (int32_t) ((uint32_t) column->parameter + i));
@@ -503,15 +503,14 @@ single_categories(Count *c, int32_t part, int32_t slot, int32_t from, int32_t co
 	const uint8_t *lookup = c->lookups + (size_t) part * 256;
 	uint8_t *out = part_bytes(c, part);
 
-	if (p->by_number)
+	if (column->encoding == PACK_BYTES || column->encoding == PACK_NIBBLES)
 	{
-		number_categories(column->bytes + from, (uint8_t) p->ncategories, count, out);
-		return;
-	}
-	if (column->encoding == PACK_BYTES)
-	{
-		for (int32_t i = 0; i < count; i++)
-			out[i] = lookup[column->bytes[from + i]];
+		const uint8_t *bytes = pack_read_bytes(column, from, count, (uint8_t *) c->codes);
+
+		if (p->by_number)
+			number_categories(bytes, (uint8_t) p->ncategories, count, out);
+		for (int32_t i = 0; !p->by_number && i < count; i++)
+			out[i] = lookup[bytes[i]];
 		return;
 	}
 	pack_read_codes(column, c->n, from, count, c->codes);

@@ -83,6 +83,11 @@ test_encodings(void)
 		a[i] = i % 3 == 2 ? PACK_NULL : i % 3;
 	round_trip_codes(a, 299, PACK_BITS, "yes and no");
 	for (int i = 0; i < 300; i++)
+		a[i] = i % 7 == 2 ? PACK_NULL : -5 + i % 15;
+	round_trip_codes(a, 299, PACK_NIBBLES, "15 codes from -5 on");
+	a[0] = 10;
+	round_trip_codes(a, 300, PACK_BYTES, "one more");
+	for (int i = 0; i < 300; i++)
 		a[i] = i % 7 == 2 ? PACK_NULL : -100 + i % 255;
 	round_trip_codes(a, 300, PACK_BYTES, "255 codes from -100 on");
 	a[299] = 155;
@@ -98,6 +103,9 @@ test_encodings(void)
 	for (int i = 0; i < 6000; i++)
 		d[i] = i % 5 == 0 ? NAN : 18 + i % 80;
 	round_trip_doubles(d, 6000, PACK_BYTES, "ages");
+	for (int i = 0; i < 6000; i++)
+		d[i] = i % 5 == 0 ? NAN : i % 7;
+	round_trip_doubles(d, 5999, PACK_NIBBLES, "children");
 	d[1] = 60000;
 	round_trip_doubles(d, 6000, PACK_SHORTS, "whole numbers up to 60,000");
 	for (int i = 0; i < 6000; i++)
