@@ -189,5 +189,5 @@ SELECT sex, w FROM parts ORDER BY id;
 CREATE VIEW men AS SELECT id, sex FROM parts;
 SELECT variables FROM register_survey('men', 'men', '{"variables": [{"name": "sex", "measure": "nominal"}]}');
 SELECT * FROM rake_survey('men', '{"sex": {"1": 0.5, "2": 0.5}}', 'w');
-SELECT drop_survey(name, true) FROM mlops_survey.survey ORDER BY name;
+SELECT drop_survey(name, true) FROM mlops_survey.survey WHERE name IN ('collinear', 'gaps', 'men', 'parts', 'twelve') ORDER BY name;
 DROP TABLE twelve, gaps, census, parts CASCADE;
