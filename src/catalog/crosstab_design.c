@@ -10,8 +10,11 @@
 #include "postgres.h"
 
 #include "executor/spi.h"
+#include "executor/tuptable.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "nodes/params.h"
+#include "tcop/dest.h"
 #include "utils/memutils.h"
 
 #include "catalog/crosstab_design.h"
@@ -20,8 +23,6 @@
 #include "kernel/interval.h"
 #include "pg/crosstab.h"
 #include "pg/svy.h"
-
-#define FETCH_ROWS 1000
 
 /* numbers rows where the last stage of several has no cluster label */
 #define ELEMENT "svy_element"
@@ -74,6 +75,7 @@ units_query(const CrosstabPlan *plan, const SvyDesign *design, const char *sourc
 {
 	StringInfoData sql;
 	StringInfoData columns;
+	StringInfoData places; /* 1, 2, ... */
 	int ncolumns;
 
 	initStringInfo(&columns);
@@ -85,10 +87,12 @@ units_query(const CrosstabPlan *plan, const SvyDesign *design, const char *sourc
 						 plan->filter, plan->aggregate, design->weight, plan->filter);
 	else
 		appendStringInfo(&sql, ", pg_catalog.count(*), %s, %s)", plan->aggregate, design->weight);
-	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL GROUP BY ", source,
-					 design->weight);
+	initStringInfo(&places);
 	for (int i = 1; i <= ncolumns; i++)
-		appendStringInfo(&sql, "%s%d", i > 1 ? ", " : "", i);
+		appendStringInfo(&places, "%s%d", i > 1 ? ", " : "", i);
+	/* in one order by any plan, so that sums have the same digits */
+	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL GROUP BY %s ORDER BY %s", source,
+					 design->weight, places.data, places.data);
 	return sql.data;
 }
 
@@ -152,34 +156,48 @@ take_unit(Reader *reader, const Datum *values, const bool *nulls)
 	MemoryContextSwitchTo(old);
 }
 
+/* takes units as they come, so that memory is checked on the way */
+typedef struct UnitReceiver
+{
+	DestReceiver base;
+	Reader *reader;
+} UnitReceiver;
+
+static void
+receiver_nothing(DestReceiver *self)
+{
+}
+
+static void
+receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
+{
+}
+
+static bool
+receive_unit(TupleTableSlot *slot, DestReceiver *self)
+{
+	CHECK_FOR_INTERRUPTS();
+	slot_getallattrs(slot);
+	take_unit(((UnitReceiver *) self)->reader, slot->tts_values, slot->tts_isnull);
+	return true;
+}
+
+/* not by a cursor, which has no parallel plans */
 static void
 read_units(Reader *reader, const char *query)
 {
-	Oid types[] = {INT4ARRAYOID};
-	Datum words[] = {svy_crosstab_words(reader->units->plan)};
-	SPIPlanPtr plan = SPI_prepare(query, 1, types);
-	Portal portal;
-	int ncolumns = 3 * reader->design->nstages + 3;
-	Datum *values = palloc_array(Datum, ncolumns);
-	bool *nulls = palloc_array(bool, ncolumns);
+	UnitReceiver receiver = {
+		{receive_unit, receiver_startup, receiver_nothing, receiver_nothing, DestNone}, reader};
+	ParamListInfo words = makeParamList(1);
+	SPIExecuteOptions options = {
+		.params = words, .read_only = true, .dest = (DestReceiver *) &receiver};
 
-	if (!plan)
-		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
-	portal = SPI_cursor_open(NULL, plan, words, NULL, true);
-	for (;;)
-	{
-		CHECK_FOR_INTERRUPTS();
-		SPI_cursor_fetch(portal, true, FETCH_ROWS);
-		if (SPI_processed == 0)
-			break;
-		for (uint64 i = 0; i < SPI_processed; i++)
-		{
-			heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, values, nulls);
-			take_unit(reader, values, nulls);
-		}
-		SPI_freetuptable(SPI_tuptable);
-	}
-	SPI_cursor_close(portal);
+	words->params[0].value = svy_crosstab_words(reader->units->plan);
+	words->params[0].isnull = false;
+	words->params[0].pflags = PARAM_FLAG_CONST;
+	words->params[0].ptype = INT4ARRAYOID;
+	if (SPI_execute_extended(query, &options) < 0)
+		elog(ERROR, "crosstab query failed");
 }
 
 /* without strata and clusters all respondents are one unit, which the pack gives as a whole */

@@ -147,9 +147,46 @@ replicates(void)
 	   "no replicate left");
 }
 
+/* the same variances from sums by stratum: two statistics, every rule */
+static void
+elements(void)
+{
+	static const double z[12] = {10, 1, 30, -2, 40, 3, 35, 0.5, 45, -4, 100, 6};
+	static const int32_t members[] = {3, 2, 1};
+	double totals[6] = {0};
+	double products[12] = {0};
+	Design design = {1, &one_stage};
+
+	for (int i = 0; i < 6; i++)
+		for (int j = 0; j < 2; j++)
+		{
+			totals[stratum[i] * 2 + j] += z[i * 2 + j];
+			for (int k = 0; k < 2; k++)
+				products[stratum[i] * 4 + j * 2 + k] += z[i * 2 + j] * z[i * 2 + k];
+		}
+	for (int rule = LONELY_REMOVE; rule <= LONELY_AVERAGE; rule++)
+	{
+		static double space[1000];
+		double expected[4], got[4], mean[2];
+		DesignTerm terms[3];
+		DesignPlace place;
+		int32_t lonely;
+
+		ok(design_variance(&design, (DesignRule){rule, false}, 2, z, NULL, space, expected,
+						   &place) == SVY_OK,
+		   "variance from clusters");
+		ok(design_element_variance(&one_stage, (DesignRule){rule, false}, 2, members, totals,
+								   products, terms, mean, got, &lonely) == SVY_OK,
+		   "variance from sums by stratum");
+		for (int i = 0; i < 4; i++)
+			near(got[i], expected[i], 1e-12, "  is the same");
+	}
+}
+
 int
 main(void)
 {
+	elements();
 	lonely_strata();
 	domains();
 	two_stages();
