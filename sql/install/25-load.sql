@@ -97,3 +97,34 @@ BEGIN ATOMIC
         encoding text PATH '(//record)[1]/@data-file-encoding', records float8 PATH 'count(//record)') x;
 END;
 COMMENT ON FUNCTION mlops_survey.triple_s_file(xml) IS 'what a Triple-S file says of its data';
+
+-- Quantipy: texts by language, of which the default one is taken; answers in place or in the library.
+CREATE FUNCTION mlops_survey.quantipy_codebook(document jsonb) RETURNS jsonb
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH language AS (
+        SELECT document -> 'lib' ->> 'default text' AS l
+    ), columns AS (
+        SELECT c.key AS name, c.value ->> 'type' AS type, c.value -> 'text' ->> l AS label,
+            CASE WHEN jsonb_typeof(c.value -> 'values') = 'string'
+                THEN document -> 'lib' -> 'values' -> regexp_replace(c.value ->> 'values', '^lib@values@', '')
+                ELSE c.value -> 'values' END AS answers
+        FROM jsonb_each(document -> 'columns') c, language
+    ), answers AS (
+        SELECT c.name, c.type, c.label AS question, a.n, (a.v ->> 'value')::int AS code, coalesce(a.v -> 'text' ->> l, a.v ->> 'value') AS label
+        FROM columns c, language, jsonb_array_elements(CASE WHEN jsonb_typeof(c.answers) = 'array' THEN c.answers ELSE '[]' END) WITH ORDINALITY a(v, n)
+    ), variables AS (
+        SELECT c.name, 0::bigint AS n, jsonb_strip_nulls(jsonb_build_object('name', c.name, 'header', c.name, 'label', c.label,
+            'measure', CASE WHEN c.type = 'single' THEN 'nominal' WHEN c.type IN ('int', 'float') THEN 'scale' WHEN c.type = 'date' THEN 'date' ELSE 'text' END,
+            'values', (SELECT jsonb_agg(jsonb_build_object('code', a.code, 'label', a.label) ORDER BY a.n) FROM answers a WHERE a.name = c.name))) AS v
+        FROM columns c WHERE c.type <> 'delimited set'
+        UNION ALL
+        SELECT a.name, a.n, jsonb_build_object('name', a.name || '_' || a.code, 'label', concat_ws(' - ', a.question, a.label)) FROM answers a WHERE a.type = 'delimited set'
+    )
+    SELECT jsonb_strip_nulls(jsonb_build_object('title', document -> 'info' ->> 'name',
+        'variables', (SELECT jsonb_agg(v ORDER BY name, n) FROM variables),
+        'sets', (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('name', c.name, 'label', c.label, 'properties', '{"delimiter": ";"}'::jsonb || jsonb_build_object('column', c.name),
+            'members', (SELECT jsonb_agg(jsonb_build_object('variable', a.name || '_' || a.code, 'label', a.label) ORDER BY a.n) FROM answers a WHERE a.name = c.name))))
+            FROM columns c WHERE c.type = 'delimited set')));
+END;
+COMMENT ON FUNCTION mlops_survey.quantipy_codebook(jsonb) IS 'the codebook that the metadata of Quantipy says';

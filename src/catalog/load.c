@@ -294,10 +294,13 @@ static LoadReader *
 open_reader(LoadOptions *options)
 {
 	LoadFormat format = options->format >= 0 ? options->format : load_find_format(options);
-	LoadReader *reader = format == LOAD_CSV		  ? load_csv_open(options)
-						 : format == LOAD_TRIPLES ? load_triples_open(options)
-												  : load_readstat_open(options, format);
+	LoadReader *reader;
 
+	if (format == LOAD_CSV && (options->metadata_file || options->metadata_content))
+		options->codebook = load_quantipy_codebook(options);
+	reader = format == LOAD_CSV		  ? load_csv_open(options)
+			 : format == LOAD_TRIPLES ? load_triples_open(options)
+									  : load_readstat_open(options, format);
 	options->check_codes = options->append || options->codebook || format == LOAD_TRIPLES;
 	if (reader->codebook && !options->append)
 		options->codebook = load_merge_codebooks(reader->codebook, options->codebook);

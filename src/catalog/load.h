@@ -248,6 +248,9 @@ extern char *load_name_stem(const char *header);
 /* load_codebook.c */
 extern char *load_column_name(const LoadReader *reader, int column);
 
+/* the codebook of Quantipy's metadata, with the user's words on top */
+extern Jsonb *load_quantipy_codebook(const LoadOptions *options);
+
 /* the file's codebook with the user's words, if there are any, in the place of its own */
 extern Jsonb *load_merge_codebooks(const char *file, Jsonb *user);
 

@@ -13,6 +13,9 @@
 #include "catalog/load_source.h"
 #include "kernel/magic.h"
 
+/* more of it is no questionnaire */
+#define MAX_METADATA 100000000
+
 void
 load_source_open(LoadSource *source, const LoadOptions *options)
 {
@@ -73,6 +76,36 @@ load_source_seek(LoadSource *source, size_t at)
 		ereport(ERROR, (errcode_for_file_access(), errmsg("could not read the file: %m")));
 }
 
+LoadOptions
+load_metadata_source(const LoadOptions *options)
+{
+	LoadOptions metadata = *options;
+
+	if (options->metadata_content || options->metadata_file)
+	{
+		metadata.content = options->metadata_content;
+		metadata.file = options->metadata_file;
+	}
+	return metadata;
+}
+
+char *
+load_source_whole(const LoadOptions *options, size_t *size)
+{
+	LoadSource source;
+	char *bytes;
+
+	load_source_open(&source, options);
+	if (source.size > MAX_METADATA)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("the metadata has more than %d bytes", MAX_METADATA)));
+	bytes = palloc(source.size + 1);
+	*size = load_source_read(&source, bytes, source.size);
+	bytes[*size] = '\0';
+	load_source_close(&source);
+	return bytes;
+}
+
 LoadFormat
 load_find_format(const LoadOptions *options)
 {
@@ -85,7 +118,13 @@ load_find_format(const LoadOptions *options)
 	size_t size;
 
 	if (options->metadata_file || options->metadata_content)
-		return LOAD_TRIPLES;
+	{
+		LoadOptions metadata = load_metadata_source(options);
+		char *text = load_source_whole(&metadata, &size);
+
+		/* JSON or XML, behind a byte-order mark and blanks */
+		return text[strspn(text, "\xef\xbb\xbf \t\r\n")] == '{' ? LOAD_CSV : LOAD_TRIPLES;
+	}
 	load_source_open(&source, options);
 	size = load_source_read(&source, bytes, sizeof(bytes));
 	load_source_close(&source);

@@ -16,6 +16,12 @@ typedef struct LoadSource
 } LoadSource;
 
 extern void load_source_open(LoadSource *source, const LoadOptions *options);
+/* the options for reading the metadata that comes apart from the data, or the data */
+extern LoadOptions load_metadata_source(const LoadOptions *options);
+
+/* all bytes of metadata, with a zero byte behind */
+extern char *load_source_whole(const LoadOptions *options, size_t *size);
+
 extern void load_source_close(LoadSource *source);
 
 /* at most "room" bytes from where the source stands; fewer only at the end */

@@ -23,8 +23,6 @@
 #include "kernel/sniff.h"
 #include "kernel/triples.h"
 
-/* more of it is no questionnaire */
-#define MAX_METADATA 100000000
 #define MAX_LINE 10000000
 
 typedef struct TripleVariable
@@ -100,9 +98,6 @@ decode_metadata(const char *bytes, size_t size)
 	char *text;
 	int encoding;
 
-	if (size > MAX_METADATA)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("the metadata has more than %d bytes", MAX_METADATA)));
 	if (size >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
 	{
 		Utf16 state = {.big_endian = bytes[0] == '\xfe'};
@@ -131,22 +126,6 @@ decode_metadata(const char *bytes, size_t size)
 	for (char *line = strstr(text, "<br/>"); line; line = strstr(line, "<br/>"))
 		memset(line, ' ', strlen("<br/>"));
 	return text;
-}
-
-static char *
-read_whole(const LoadOptions *options, size_t *size)
-{
-	LoadSource source;
-	char *bytes;
-
-	load_source_open(&source, options);
-	if (source.size > MAX_METADATA)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("the metadata has more than %d bytes", MAX_METADATA)));
-	bytes = palloc(source.size + 1);
-	*size = load_source_read(&source, bytes, source.size);
-	load_source_close(&source);
-	return bytes;
 }
 
 /* rows of one of the functions over the document */
@@ -831,24 +810,19 @@ LoadReader *
 load_triples_open(const LoadOptions *options)
 {
 	TripleReader *triple = palloc0(sizeof(TripleReader));
-	LoadOptions metadata = *options;
+	LoadOptions metadata = load_metadata_source(options);
 	Survey survey = {.properties = "{\"format\": \"triple-s\"}"};
 	size_t size;
 	char *document;
 
 	triple->data = *options;
-	if (options->metadata_content || options->metadata_file)
-	{
-		metadata.content = options->metadata_content;
-		metadata.file = options->metadata_file;
-	}
-	else if (options->file)
+	if (!options->metadata_content && !options->metadata_file && options->file)
 		triple->data.file = find_data(options->file);
-	else
+	else if (!options->metadata_content && !options->metadata_file)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the content is metadata of Triple-S, without data"),
 						errhint("Pass the data as the content and the XML as \"metadata\".")));
-	document = read_whole(&metadata, &size);
+	document = load_source_whole(&metadata, &size);
 	document = decode_metadata(document, size);
 	triple->reader.next = triple_next;
 	triple->reader.raw = triple_raw;

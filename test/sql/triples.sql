@@ -48,3 +48,15 @@ SELECT load_survey('x', '\x31'::bytea, metadata => convert_to('<!DOCTYPE sss [<!
 SELECT title FROM mlops_survey.survey WHERE name = 'x';
 SELECT drop_survey(name) FROM mlops_survey.survey WHERE name IN ('visitors', 'csv', 'x');
 DROP FUNCTION metadata(text);
+
+-- Quantipy: metadata in JSON, data in CSV
+SELECT rows_loaded, rows_refused FROM load_survey('visitors', convert_to(E'q1,q2,age\n1,1;3;,34\n2,3;,\n9,,50\n', 'UTF8'), on_error => 'reject', metadata => convert_to('{
+    "lib": {"default text": "en-GB", "values": {"yes": [{"value": 2, "text": {"en-GB": "No"}}, {"value": 1, "text": {"en-GB": "Yes"}}]}}, "info": {"name": "Visitors"},
+    "columns": {"q1": {"type": "single", "text": {"en-GB": "First visit?"}, "values": "lib@values@yes"},
+        "q2": {"type": "delimited set", "text": {"en-GB": "Seen"}, "values": [{"value": 1, "text": {"en-GB": "Cafe"}}, {"value": 3, "text": {"en-GB": "Mill"}}]},
+        "age": {"type": "int", "text": {"en-GB": "Age", "de-DE": "Alter"}}}}', 'UTF8'));
+SELECT * FROM visitors;
+SELECT survey_codebook_json('visitors');
+SELECT load_survey('x', '\x31'::bytea, metadata => convert_to('{"columns": [', 'UTF8'));
+SELECT drop_survey('visitors');
+DELETE FROM mlops_survey.load_error WHERE survey_name = 'visitors';
