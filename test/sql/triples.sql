@@ -43,7 +43,7 @@ SELECT load_survey('x', '\x31'::bytea, metadata => convert_to('<sss><survey><rec
 SELECT load_survey('x', '\x31'::bytea, metadata => convert_to('<nothing/>', 'UTF8'));
 SELECT load_survey('x', '\x31'::bytea, metadata => convert_to('<sss><survey><record><variable type="magic"><position start="1"/></variable></record></survey></sss>', 'UTF8'));
 -- no external entity is read
-SELECT load_survey('x', '\x31'::bytea, metadata => convert_to('<!DOCTYPE sss [<!ENTITY e SYSTEM "file:///etc/hostname">]><sss><survey><title>&e;</title><record>
+SELECT rows_loaded FROM load_survey('x', '\x31'::bytea, metadata => convert_to('<!DOCTYPE sss [<!ENTITY e SYSTEM "file:///etc/hostname">]><sss><survey><title>&e;</title><record>
     <variable type="quantity"><name>q</name><position start="1"/></variable></record></survey></sss>', 'UTF8'));
 SELECT title FROM mlops_survey.survey WHERE name = 'x';
 SELECT drop_survey(name) FROM mlops_survey.survey WHERE name IN ('visitors', 'csv', 'x');
