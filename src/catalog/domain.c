@@ -42,8 +42,8 @@ compare_rows(const void *a, const void *b, void *argument)
 	const SortContext *context = argument;
 	int32 left = *(const int32 *) a;
 	int32 right = *(const int32 *) b;
-	int32 left_codes[64];
-	int32 right_codes[64];
+	int32 left_codes[SVY_MAX_BY];
+	int32 right_codes[SVY_MAX_BY];
 	int order;
 
 	codes_of(context, left, left_codes);

@@ -27,6 +27,10 @@ read_by(SvyEstimates *e, FunctionCallInfo fcinfo, int argument)
 	char **names = svy_texts_argument(fcinfo, argument, "by variables", &e->nby);
 
 	e->nby = Max(e->nby, 0);
+	if (e->nby > SVY_MAX_BY)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("domains are made of up to %d variables, not %d", SVY_MAX_BY, e->nby)));
 	e->by = palloc(sizeof(SurveyVariable *) * (e->nby + 1));
 	for (int i = 0; i < e->nby; i++)
 	{
@@ -84,18 +88,26 @@ svy_estimates_variables(SvyEstimates *e, FunctionCallInfo fcinfo, int argument, 
 	return variables;
 }
 
+/* whether every answer that is not NULL is a valid number, so that rows need no condition */
+static bool
+all_valid(const SurveyVariable *variable)
+{
+	Oid type = variable->type;
+
+	for (int i = 0; i < variable->nlabels; i++)
+		if (variable->labels[i].missing)
+			return false;
+	return variable->nranges == 0 &&
+		   (type == FLOAT8OID || type == FLOAT4OID || type == INT2OID || type == INT4OID);
+}
+
 char *
 svy_estimates_number(const SurveyVariable *variable)
 {
-	bool plain = variable->type == FLOAT8OID && variable->nranges == 0;
-
-	for (int i = 0; i < variable->nlabels; i++)
-		plain &= !variable->labels[i].missing;
-	/* the common case without a condition for each respondent */
-	if (variable->measure == SURVEY_SCALE && plain)
-		return svy_column_sql(variable->name, "a");
 	if (variable->measure == SURVEY_SCALE || variable->measure == SURVEY_ORDINAL)
-		return svy_variable_number_sql(variable, "a");
+		return all_valid(variable)
+				   ? psprintf("(%s)::pg_catalog.float8", svy_column_sql(variable->name, "a"))
+				   : svy_variable_number_sql(variable, "a");
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("variable \"%s\" is %s: its answers are not numbers", variable->name,
 						   svy_measure_name(variable->measure)),

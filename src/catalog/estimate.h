@@ -18,6 +18,8 @@
 #include "catalog/design.h"
 #include "kernel/interval.h"
 
+#define SVY_MAX_BY 32
+
 typedef struct SvyEstimates
 {
 	ReturnSetInfo *result;

@@ -1,6 +1,8 @@
 -- Estimates by name.  Expected numbers: R survey 4.1-1 on the same rows (calls in comments).
 \set SHOW_CONTEXT never
 SET extra_float_digits = 0;
+-- errors say enough without the statement that met them
+\set SHOW_CONTEXT never
 CREATE FUNCTION pg_temp.r(x float8, digits int DEFAULT 7) RETURNS numeric LANGUAGE sql AS 'SELECT round(x::numeric, digits)';
 CREATE TABLE visits_answers AS
 SELECT i AS id, 1 + i % 3 AS region, i / 6 AS psu, (1 + i % 4)::float8 AS w, CASE WHEN i % 3 = 0 THEN 12 ELSE 20 END AS npop,

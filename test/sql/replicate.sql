@@ -1,6 +1,8 @@
 -- Replicate weights.  Expected numbers: R survey 4.1-1 on the same rows (calls in comments).
 \set SHOW_CONTEXT never
 SET extra_float_digits = 0;
+-- errors say enough without the statement that met them
+\set SHOW_CONTEXT never
 CREATE FUNCTION pg_temp.r(x float8, digits int DEFAULT 8) RETURNS numeric LANGUAGE sql AS 'SELECT round(x::numeric, digits)';
 -- delete-one-group jackknife: ten groups, weights of the others times 10/9
 CREATE TABLE panel_answers AS
