@@ -91,7 +91,7 @@ estimate_cell(const EmitBlock *b, int category)
 								 d->df, options->level, &e);
 	if (!b->pairs)
 		return e;
-	if (options->convention == COLUMNTEST_DESIGN)
+	if (d && options->convention == COLUMNTEST_DESIGN)
 		e.p = columntest_contrast(d->rest[category], d->rest_variance[category], d->df).p;
 	else
 		e.p = columntest_rest(options->convention,
