@@ -43,6 +43,9 @@ typedef uint64_t Four[4];
 /* sums of a job are kept this often, so that one need not wait for the last */
 #define REPLICAS 2
 
+/* jobs for which the weights of a block are not worth to be laid out */
+#define FEW_JOBS 4
+
 /* categories in a byte, with the two beside the base */
 #define MAX_CATEGORIES 250
 #define MAX_PARTS 4096
@@ -76,6 +79,7 @@ typedef struct Count
 	int32_t n;
 	bool weighted;
 	bool inexact;
+	bool numbered; /* weights are added from their dictionary */
 	int32_t nparts;
 	int32_t njobs;
 	size_t nsums;
@@ -395,7 +399,7 @@ prepare_weights(Count *c)
 	c->per_unit = 1 / c->unit;
 	c->per_square_unit = 1 / c->square_unit;
 	for (int32_t i = 1; dictionary && i < column->parameter; i++)
-		exact &= split_weight(c, c->values[i], c->entries[i]);
+		exact &= split_weight(c, c->values[i], c->entries[i]) && !isnan(c->values[i]);
 	memset(c->entries[0], 0, sizeof(Four));
 	return exact;
 }
@@ -423,7 +427,7 @@ block_weights(Count *c, int32_t from, int32_t count)
 			c->numbers[i] = c->stack[i] == PACK_TRUE ? c->numbers[i] : 0;
 		for (int32_t i = 0; i < count; i++)
 			included += c->numbers[i] != 0;
-		for (int32_t i = 0; i < count; i++)
+		for (int32_t i = 0; !c->numbered && i < count; i++)
 			memcpy(c->weights[i], c->entries[c->numbers[i]], sizeof(Four));
 		return included;
 	}
@@ -622,6 +626,25 @@ add_weights(Four *sums, size_t cells, const uint16_t *index, const Four *weights
 		first[index[i]] += w[i];
 }
 
+/* the same out of a dictionary, which is worth it while few tables read the weights */
+PACK_CLONES static void
+add_entries(Four *sums, size_t cells, const uint16_t *index, const Four *entries,
+			const uint16_t *numbers, int32_t count)
+{
+	Quad *first = (Quad *) sums;
+	Quad *second = first + cells;
+	const Quad *entry = (const Quad *) entries;
+	int32_t i = 0;
+
+	for (; i + 1 < count; i += REPLICAS)
+	{
+		first[index[i]] += entry[numbers[i]];
+		second[index[i + 1]] += entry[numbers[i + 1]];
+	}
+	if (i < count)
+		first[index[i]] += entry[numbers[i]];
+}
+
 static void
 add_counts(Four *sums, size_t cells, const uint16_t *index, const uint8_t *truth, int32_t count)
 {
@@ -651,7 +674,10 @@ block_jobs(Count *c, int32_t count)
 
 		make_index(c->index, part_bytes(c, job->row), c->parts[job->column].ncategories + 2,
 				   part_bytes(c, job->column), count);
-		if (c->weighted)
+		if (c->numbered)
+			add_entries(c->sums + job->sums, job_cells(c, job), c->index, (const Four *) c->entries,
+						c->numbers, count);
+		else if (c->weighted)
 			add_weights(c->sums + job->sums, job_cells(c, job), c->index, (const Four *) c->weights,
 						count);
 		else
@@ -846,6 +872,8 @@ pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32_t n
 	plan_jobs(&c);
 	prepare_lookups(&c);
 	exact = !c.weighted || prepare_weights(&c);
+	c.numbered =
+		c.weighted && c.njobs <= FEW_JOBS && columns[q->weight].encoding == PACK_DICTIONARY;
 	for (int32_t from = 0; from < n && status == SVY_OK; from += CHUNK)
 	{
 		c.inexact = !exact;

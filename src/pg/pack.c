@@ -16,6 +16,9 @@
 #include "pg/crosstab.h"
 #include "pg/svy.h"
 
+/* a banner of hundreds of tables */
+#define KEPT_MOST (8 * 1024 * 1024)
+
 static void
 pg_attribute_noreturn() bad_segment(void)
 {
@@ -66,6 +69,30 @@ fetch_columns(Datum data, int ncolumns, PackColumn *columns, const PackSlice *sl
 	}
 }
 
+/*
+ * Room to work in, kept for the next segment: memory of this size that is
+ * returned after each would come back from the system page by page.
+ */
+static void *
+workspace(Size size)
+{
+	static void *kept = NULL;
+	static Size kept_size = 0;
+
+	if (size > KEPT_MOST)
+		return palloc_extended(size, MCXT_ALLOC_HUGE);
+	if (size > kept_size)
+	{
+		if (kept)
+			pfree(kept);
+		kept = NULL;
+		kept_size = 0;
+		kept = MemoryContextAlloc(TopMemoryContext, size);
+		kept_size = size;
+	}
+	return kept;
+}
+
 static void
 add_segment(Crosstab *x, const PackQuery *q, int32 n, bytea *directory, Datum data)
 {
@@ -80,7 +107,7 @@ add_segment(Crosstab *x, const PackQuery *q, int32 n, bytea *directory, Datum da
 		bad_segment();
 	fetch_columns(data, q->ncolumns, columns, slices);
 	CHECK_FOR_INTERRUPTS();
-	status = pack_count(x, q, columns, n, palloc_extended(size, MCXT_ALLOC_HUGE));
+	status = pack_count(x, q, columns, n, workspace(size));
 	if (status == SVY_BAD_WEIGHT)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("survey weight must be finite and not negative"),
