@@ -17,10 +17,11 @@
 /* one weighting; a weight may have been made in several, each from the one before */
 typedef struct Step
 {
-	WeightingFrame *made; /* its targets */
-	char *weight;		  /* its result */
-	char *base;			  /* where it began, or NULL: everybody 1 */
-	int values_at;		  /* first of our columns among those of the frame */
+	WeightingFrame *made;  /* its targets */
+	char *weight;		   /* its result */
+	char *base;			   /* where it began, or NULL: everybody 1 */
+	MemoryContext context; /* where the targets are */
+	int values_at;		   /* first of our columns among those of the frame */
 	int codes_at;
 } Step;
 
@@ -29,6 +30,7 @@ struct SvyCalibration
 	const Survey *survey;
 	int nsteps;
 	Step *steps; /* the last one first */
+	int64 room;	 /* rows of a frame that svy_calibration_take made */
 };
 
 /* columns of a step among the values of the frame; the numeric variables follow */
@@ -47,7 +49,15 @@ svy_calibration_open(const Survey *survey, const char *weight)
 
 	calibration->survey = survey;
 	calibration->steps = palloc0_array(Step, survey->nvariables + 1);
-	weight = weight ? svy_survey_variable(survey, weight)->name : survey->weight;
+	/* a column that is no variable was not made here, nor was "none" */
+	if (weight)
+	{
+		const SurveyVariable *variable = svy_survey_find_variable(survey, weight);
+
+		weight = variable ? variable->name : NULL;
+	}
+	else
+		weight = survey->weight;
 	for (int depth = 0; weight && depth < survey->nvariables; depth++)
 	{
 		JsonbContainer *made = svy_weighting_properties(svy_survey_find_variable(survey, weight));
@@ -62,11 +72,122 @@ svy_calibration_open(const Survey *survey, const char *weight)
 			step->made = svy_weighting_making(survey, made);
 			step->weight = pstrdup(weight);
 			step->base = base;
+			step->context = CurrentMemoryContext;
 			calibration->nsteps++;
 		}
 		weight = base;
 	}
 	return calibration->nsteps > 0 ? calibration : NULL;
+}
+
+bool
+svy_calibration_by_respondent(const SvyCalibration *calibration)
+{
+	for (int i = 0; i < calibration->nsteps; i++)
+		if (calibration->steps[i].made->options->same_within)
+			return false;
+	return true;
+}
+
+/* ---- groups of respondents ---- */
+
+static char *
+number_column(const char *column)
+{
+	return psprintf("%s::pg_catalog.float8", svy_column_sql(column, "a"));
+}
+
+/* sums of weights over respondents who are alike in the columns that are left */
+static void
+group_columns(const SvyCalibration *calibration, StringInfo select, StringInfo group, int column)
+{
+	for (int i = 0; i < calibration->nsteps; i++)
+	{
+		const Step *step = &calibration->steps[i];
+		const WeightingFrame *made = step->made;
+
+		appendStringInfo(select, ", pg_catalog.sum(%s), ", number_column(step->weight));
+		if (step->base)
+			appendStringInfo(select, "pg_catalog.sum(%s)", number_column(step->base));
+		else
+			appendStringInfoString(select, "pg_catalog.count(*)::pg_catalog.float8");
+		appendStringInfoString(select, ", 0.0::pg_catalog.float8");
+		column += 3;
+		for (int v = 0; v < made->nvalues; v++)
+		{
+			appendStringInfo(select, ", %s", svy_variable_number_sql(made->values[v], "a"));
+			appendStringInfo(group, ", %d", ++column);
+		}
+		for (int v = 0; v < made->nvariables; v++)
+		{
+			appendStringInfo(select, ", CASE WHEN %s THEN %s END",
+							 svy_variable_valid_sql(made->variables[v], "a"),
+							 svy_variable_code_sql(made->variables[v], "a"));
+			appendStringInfo(group, ", %d", ++column);
+		}
+	}
+}
+
+int
+svy_calibration_group(SvyCalibration *calibration, StringInfo select, StringInfo group, int column)
+{
+	int nvalues = 0;
+	int ncodes = 0;
+
+	group_columns(calibration, select, group, column);
+	for (int i = 0; i < calibration->nsteps; i++)
+	{
+		Step *step = &calibration->steps[i];
+
+		step->values_at = nvalues;
+		step->codes_at = ncodes;
+		nvalues += STEP_VALUES + step->made->nvalues;
+		ncodes += step->made->nvariables;
+	}
+	return nvalues + ncodes;
+}
+
+/* room for more rows */
+static void
+enlarge(SvyCalibration *calibration, SvyFrame *frame, int64 room)
+{
+	const Step *last = &calibration->steps[calibration->nsteps - 1];
+	int nvalues = last->values_at + STEP_VALUES + last->made->nvalues;
+	int ncodes = last->codes_at + last->made->nvariables;
+
+	if (!frame->values)
+	{
+		frame->values = palloc0_array(double *, nvalues + 1);
+		frame->codes = palloc0_array(int32 *, ncodes + 1);
+	}
+	for (int i = 0; i < nvalues; i++)
+		frame->values[i] = frame->values[i] ? repalloc_huge(frame->values[i], sizeof(double) * room)
+											: palloc_array(double, room);
+	for (int i = 0; i < ncodes; i++)
+		frame->codes[i] = frame->codes[i] ? repalloc_huge(frame->codes[i], sizeof(int32) * room)
+										  : palloc_array(int32, room);
+	calibration->room = room;
+}
+
+void
+svy_calibration_take(SvyCalibration *calibration, SvyFrame *frame, int64 row, int64 room,
+					 const Datum *datums, const bool *nulls)
+{
+	int column = 0;
+
+	if (room > calibration->room)
+		enlarge(calibration, frame, room);
+	for (int i = 0; i < calibration->nsteps; i++)
+	{
+		const Step *step = &calibration->steps[i];
+
+		for (int v = 0; v < STEP_VALUES + step->made->nvalues; v++, column++)
+			frame->values[step->values_at + v][row] =
+				nulls[column] ? NAN : DatumGetFloat8(datums[column]);
+		for (int v = 0; v < step->made->nvariables; v++, column++)
+			frame->codes[step->codes_at + v][row] =
+				nulls[column] ? FRAME_NO_CODE : DatumGetInt32(datums[column]);
+	}
 }
 
 /* ---- columns ---- */
@@ -76,12 +197,6 @@ add_column(char ***columns, int *count, char *sql)
 {
 	*columns = *columns ? repalloc_array(*columns, char *, *count + 1) : palloc_object(char *);
 	(*columns)[(*count)++] = sql;
-}
-
-static char *
-number_column(const char *column)
-{
-	return psprintf("%s::pg_catalog.float8", svy_column_sql(column, "a"));
 }
 
 void
@@ -294,14 +409,19 @@ project_step(const Step *step, const SvyFrame *frame, int p, double *influence)
 	int32 *groups = huge(sizeof(int32), frame->n);
 	MemoryContext context =
 		AllocSetContextCreate(CurrentMemoryContext, "calibration", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext before;
 
 	/* groups that are found here stay with the step */
+	before = MemoryContextSwitchTo(step->context);
 	for (int64 i = 0; i < frame->n; i++)
 		groups[i] = row_group(step, frame, i, codes);
+	MemoryContextSwitchTo(before);
 	for (int g = 0; g < step->made->ngroups; g++)
 	{
-		MemoryContext before = MemoryContextSwitchTo(context);
-		Rows rows = {0, huge(sizeof(int64), frame->n)};
+		Rows rows = {0, NULL};
+
+		before = MemoryContextSwitchTo(context);
+		rows.rows = huge(sizeof(int64), frame->n);
 
 		for (int64 i = 0; i < frame->n; i++)
 			if (groups[i] == g)

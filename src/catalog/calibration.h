@@ -29,4 +29,17 @@ extern void svy_calibration_request(SvyCalibration *calibration, SvyFrameRequest
 extern void svy_calibration_project(const SvyCalibration *calibration, const SvyFrame *frame, int p,
 									double *influence);
 
+/*
+ * The same over groups of respondents who are alike in what the calibration
+ * looks at, for tables that are counted rather than read: whether that will
+ * do; what to select and group by from this column (counted from 0) on, and
+ * how many columns that is; and these columns of a group as a row of a frame,
+ * which has room for so many.  Their influence values are sums.
+ */
+extern bool svy_calibration_by_respondent(const SvyCalibration *calibration);
+extern int svy_calibration_group(SvyCalibration *calibration, StringInfo select, StringInfo group,
+								 int column);
+extern void svy_calibration_take(SvyCalibration *calibration, SvyFrame *frame, int64 row,
+								 int64 room, const Datum *datums, const bool *nulls);
+
 #endif

@@ -71,8 +71,9 @@ open_design(const CrosstabPlan *plan, char **source)
 
 /* stratum, cluster, fpc by stage; rows, rows of the domain, their cells */
 static char *
-units_query(const CrosstabPlan *plan, const SvyDesign *design, const char *source)
+units_query(const CrosstabUnits *units, const SvyDesign *design, const char *source)
 {
+	const CrosstabPlan *plan = units->plan;
 	StringInfoData sql;
 	StringInfoData columns;
 	StringInfoData places; /* 1, 2, ... */
@@ -90,6 +91,12 @@ units_query(const CrosstabPlan *plan, const SvyDesign *design, const char *sourc
 	initStringInfo(&places);
 	for (int i = 1; i <= ncolumns; i++)
 		appendStringInfo(&places, "%s%d", i > 1 ? ", " : "", i);
+	if (units->calibration)
+	{
+		appendStringInfo(&sql, ", pg_catalog.sum(%1$s), pg_catalog.sum((%1$s) * (%1$s))",
+						 design->weight);
+		(void) svy_calibration_group(units->calibration, &sql, &places, ncolumns + 5);
+	}
 	/* in one order by any plan, so that sums have the same digits */
 	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL GROUP BY %s ORDER BY %s", source,
 					 design->weight, places.data, places.data);
@@ -124,6 +131,21 @@ make_room(Reader *reader)
 	reader->counts = repalloc_huge(reader->counts, sizeof(double) * reader->capacity);
 }
 
+/* what the calibration needs of a unit, of all its respondents */
+static void
+take_sums(Reader *reader, const Datum *values, const bool *nulls)
+{
+	CrosstabUnits *units = reader->units;
+	Size size = sizeof(double) * reader->capacity;
+
+	units->w = units->w ? repalloc_huge(units->w, size) : palloc(size);
+	units->ww = units->ww ? repalloc_huge(units->ww, size) : palloc(size);
+	units->w[units->nunits] = DatumGetFloat8(values[0]);
+	units->ww[units->nunits] = DatumGetFloat8(values[1]);
+	svy_calibration_take(units->calibration, units->frame, units->nunits, reader->capacity,
+						 values + 2, nulls + 2);
+}
+
 static void
 take_unit(Reader *reader, const Datum *values, const bool *nulls)
 {
@@ -139,6 +161,8 @@ take_unit(Reader *reader, const Datum *values, const bool *nulls)
 	reader->counts[units->nunits] = DatumGetInt64(values[next]);
 	units->members[units->nunits] = DatumGetInt64(values[next + 1]);
 	units->n += units->members[units->nunits];
+	if (units->calibration)
+		take_sums(reader, values + next + 3, nulls + next + 3);
 	run = &units->runs[units->nunits++];
 	*run = (CrosstabRun){.plan = units->plan};
 	if (units->members[units->nunits - 1] > 0 && !nulls[next + 2])
@@ -233,14 +257,22 @@ static double
 domain_df(const CrosstabUnits *units)
 {
 	bool *member = palloc_array(bool, units->nunits);
+	bool *counted;
 	double df = 0;
 
 	for (int i = 0; i < units->nunits; i++)
-	{
 		member[i] = units->members[i] > 0;
-		df += units->elements && member[i] ? (double) (units->members[i] - 1) : 0;
+	if (!units->elements)
+		return svy_frame_domain_df(units->frame, member);
+	counted = palloc0_array(bool, units->frame->design.stages[0].nstrata);
+	for (int i = 0; i < units->nunits; i++)
+	{
+		int32 stratum = units->frame->design.stages[0].cluster_stratum[i];
+
+		df += (double) units->members[i] - (member[i] && !counted[stratum]);
+		counted[stratum] |= member[i];
 	}
-	return units->elements ? df : svy_frame_domain_df(units->frame, member);
+	return df;
 }
 
 static const Crosstab *
@@ -281,11 +313,18 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 	units->members = palloc_array(int64, reader.capacity);
 	reader.leaf = palloc_array(int32, reader.capacity);
 	reader.counts = palloc_array(double, reader.capacity);
-	choice = plan->weight ? svy_pack_choose_units(plan) : (PackChoice){"unweighted", NULL, 0};
+	if (plan->weight)
+		units->calibration = svy_calibration_open(plan->survey, plan->weight_name);
+	/* then the whole household counts, which these units do not know */
+	if (units->calibration && !svy_calibration_by_respondent(units->calibration))
+		units->calibration = NULL;
+	choice = units->calibration ? (PackChoice){"calibrated", NULL, 0}
+			 : plan->weight		? svy_pack_choose_units(plan)
+								: (PackChoice){"unweighted", NULL, 0};
 	if (choice.reason == NULL)
 		read_pack(&reader, &choice);
 	else
-		read_units(&reader, units_query(plan, reader.design, source));
+		read_units(&reader, units_query(units, reader.design, source));
 	*x = sum_of_units(units);
 	if (units->nunits == 0)
 		return units;
@@ -308,19 +347,24 @@ element_covariance(const CrosstabUnits *units, int p, const double *totals, cons
 	const SvyFrame *frame = units->frame;
 	const DesignStage *stage = &frame->design.stages[0];
 	int32 *members = palloc0_array(int32, stage->nstrata);
-	double *by_stratum = palloc_array(double, (Size) stage->nstrata *p);
-	double *squares = palloc_extended(sizeof(double) * stage->nstrata * p * p, MCXT_ALLOC_HUGE);
+	double *by_stratum = palloc0_array(double, (Size) stage->nstrata *p);
+	double *squares =
+		palloc_extended(sizeof(double) * stage->nstrata * p * p, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	int32 stratum;
 	SvyStatus status;
 
-	/* units came in another order than strata have numbers */
+	/* a stratum may have several units; after calibration all its respondents count */
 	for (int i = 0; i < units->nunits; i++)
 	{
 		int32 h = stage->cluster_stratum[i];
+		int64 count =
+			units->calibration ? (int64) stage->sampled[h] : units->members[i] + members[h];
 
-		members[h] = (int32) Min(units->members[i], PG_INT32_MAX);
-		memcpy(by_stratum + (Size) h * p, totals + (Size) i * p, sizeof(double) * p);
-		memcpy(squares + (Size) h * p * p, products + (Size) i * p * p, sizeof(double) * p * p);
+		members[h] = (int32) Min(count, PG_INT32_MAX);
+		for (int j = 0; j < p; j++)
+			by_stratum[(Size) h * p + j] += totals[(Size) i * p + j];
+		for (Size j = 0; j < (Size) p * p; j++)
+			squares[(Size) h * p * p + j] += products[(Size) i * p * p + j];
 	}
 	status = design_element_variance(stage, units->rule, p, members, by_stratum, squares,
 									 palloc_array(DesignTerm, stage->nstrata),
@@ -334,14 +378,44 @@ element_covariance(const CrosstabUnits *units, int p, const double *totals, cons
 	svy_check(status, "variance");
 }
 
+/*
+ * Respondents of a unit are alike to the calibration, so that each loses the
+ * same share d of his weight: z - w d, and the products follow.
+ */
+static void
+calibrate(const CrosstabUnits *units, int p, double *totals, double *products,
+		  const double *crosses)
+{
+	Size size = sizeof(double) * units->nunits * p;
+	double *before = palloc_extended(size + 1, MCXT_ALLOC_HUGE);
+
+	memcpy(before, totals, size);
+	svy_calibration_project(units->calibration, units->frame, p, totals);
+	for (int i = 0; i < units->nunits; i++)
+	{
+		const double *s = crosses ? crosses + (Size) i * p : NULL;
+		double *d = before + (Size) i * p;
+		double *square = units->elements ? products + (Size) i * p * p : NULL;
+
+		for (int j = 0; j < p; j++)
+			d[j] = units->w[i] > 0 ? (d[j] - totals[(Size) i * p + j]) / units->w[i] : 0;
+		for (int j = 0; square && s && j < p; j++)
+			for (int k = 0; k < p; k++)
+				square[j * p + k] += d[j] * d[k] * units->ww[i] - d[j] * s[k] - d[k] * s[j];
+	}
+	pfree(before);
+}
+
 void
-svy_units_covariance(const CrosstabUnits *units, int p, const double *totals,
-					 const double *products, double *covariance)
+svy_units_covariance(const CrosstabUnits *units, int p, double *totals, double *products,
+					 const double *crosses, double *covariance)
 {
 	int32 nclusters;
 	double *by_cluster;
 	bool *member;
 
+	if (units->calibration)
+		calibrate(units, p, totals, products, crosses);
 	if (units->elements)
 	{
 		element_covariance(units, p, totals, products, covariance);
@@ -355,7 +429,7 @@ svy_units_covariance(const CrosstabUnits *units, int p, const double *totals,
 	{
 		int32 cluster = units->frame->row_cluster[i];
 
-		member[cluster] |= units->members[i] > 0;
+		member[cluster] |= units->calibration || units->members[i] > 0;
 		for (int j = 0; j < p; j++)
 			by_cluster[(Size) cluster * p + j] += totals[(Size) i * p + j];
 	}
@@ -399,6 +473,13 @@ deviation(Sums s, double m, double weight)
 	return weight > 0 ? (s.wy - m * s.w) / weight : 0;
 }
 
+/* sum of w^2 (y - m) over W */
+static double
+cross(Sums s, double m, double weight)
+{
+	return weight > 0 ? (s.wwy - m * s.ww) / weight : 0;
+}
+
 /* sum of w^2 (y - a)(y - b) over the product of weights */
 static double
 product(Sums s, double a, double b, double weights)
@@ -429,7 +510,7 @@ cell_mean(const CrosstabLine *line, const ColumnCell *cell)
 
 /* statistics: the columns, then each column against the rest */
 static void
-add_unit(const Line *l, const CrosstabRun *unit, double *totals, double *products)
+add_unit(const Line *l, const CrosstabRun *unit, double *totals, double *products, double *crosses)
 {
 	int n = l->n;
 	int p = 2 * n;
@@ -447,6 +528,8 @@ add_unit(const Line *l, const CrosstabRun *unit, double *totals, double *product
 		totals[n + a] = difference;
 		if (products == NULL)
 			continue;
+		crosses[a] = cross(part, l->mean[a], weight);
+		crosses[n + a] = crosses[a] - cross(rest, l->rest[a], l->rest_weight[a]);
 		products[a * p + a] = product(part, l->mean[a], l->mean[a], weight * weight);
 		products[(n + a) * p + n + a] =
 			products[a * p + a] +
@@ -511,14 +594,20 @@ linearised_line(const Line *l, const CrosstabUnits *units, double *covariance)
 	double *totals =
 		palloc_extended(sizeof(double) * units->nunits * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	double *products = NULL;
+	double *crosses = NULL;
 
 	if (units->elements)
+	{
+		crosses = palloc_extended(sizeof(double) * units->nunits * p + 1,
+								  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 		products = palloc_extended(sizeof(double) * units->nunits * p * p + 1,
 								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	}
 	for (int i = 0; i < units->nunits; i++)
 		if (units->runs[i].x)
-			add_unit(l, &units->runs[i], totals + i * p, products ? products + i * p * p : NULL);
-	svy_units_covariance(units, p, totals, products, covariance);
+			add_unit(l, &units->runs[i], totals + i * p, products ? products + i * p * p : NULL,
+					 crosses ? crosses + i * p : NULL);
+	svy_units_covariance(units, p, totals, products, crosses, covariance);
 }
 
 /* columns without anybody have no estimate in any replicate: 0 keeps the others' replicates */

@@ -7,6 +7,7 @@
 #ifndef CATALOG_CROSSTAB_DESIGN_H
 #define CATALOG_CROSSTAB_DESIGN_H
 
+#include "catalog/calibration.h"
 #include "catalog/crosstab_run.h"
 #include "catalog/frame.h"
 
@@ -14,8 +15,11 @@ typedef struct CrosstabUnits
 {
 	const CrosstabPlan *plan;
 	int nunits;
-	CrosstabRun *runs;					/* x is NULL where nobody passes the filter */
-	int64 *members;						/* respondents that pass the filter */
+	CrosstabRun *runs;			 /* x is NULL where nobody passes the filter */
+	int64 *members;				 /* respondents that pass the filter */
+	SvyCalibration *calibration; /* how the weight was made, or NULL */
+	double *w;					 /* sums over all respondents of a unit, where it was */
+	double *ww;
 	bool elements;						/* units are strata of respondents, not clusters */
 	const SurveyReplicates *replicates; /* or NULL; else units are whole tables under each */
 	SvyFrame *frame;					/* the design, with a row for each unit */
@@ -38,10 +42,11 @@ extern bool svy_crosstab_has_design(const Survey *survey, const char *weight);
 /*
  * Covariance of p linear statistics: totals of their influence values by unit
  * (units x p) and, where units are strata of respondents, of the products
- * (units x p x p).
+ * (units x p x p) and of the products with the weight (units x p).  They are
+ * changed where the weight was calibrated.
  */
-extern void svy_units_covariance(const CrosstabUnits *units, int p, const double *totals,
-								 const double *products, double *covariance);
+extern void svy_units_covariance(const CrosstabUnits *units, int p, double *totals,
+								 double *products, const double *crosses, double *covariance);
 
 /* the same from the statistics under each replicate weight (units x p) and the full one */
 extern void svy_units_replicates(const CrosstabUnits *units, int p, const double *theta,

@@ -678,6 +678,7 @@ svy_crosstab_plan(const CrosstabRequest *request)
 
 	plan->survey = request->survey;
 	plan->weight = svy_weight_sql(request->survey, request->weight, ANSWERS);
+	plan->weight_name = request->weight;
 	plan->weighted = plan->weight != NULL;
 	plan->words = palloc_array(int32, b.capacity);
 	for (int i = 0; i < CROSSTAB_HEAD_WORDS; i++)

@@ -54,10 +54,11 @@ typedef struct CrosstabPlan
 	const SurveyVariable **sources; /* by variable of the plan: what it reads, or NULL */
 	int nwords;
 	int32 *words;
-	char *sql;		 /* one parameter: the words */
-	char *aggregate; /* of it: the call of crosstab_cells, up to the weight */
-	char *weight;	 /* SQL over "a", or NULL */
-	char *filter;	 /* SQL over "a", or NULL */
+	char *sql;				 /* one parameter: the words */
+	char *aggregate;		 /* of it: the call of crosstab_cells, up to the weight */
+	char *weight;			 /* SQL over "a", or NULL */
+	const char *weight_name; /* as it was asked for, or NULL */
+	char *filter;			 /* SQL over "a", or NULL */
 
 	/* what the statement reads of each respondent, as SQL; svy_pack_find looks them up in a pack */
 	List *slots;

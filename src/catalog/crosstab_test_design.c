@@ -116,6 +116,8 @@ add_covariance(DesignTable *d)
 		palloc_extended(sizeof(double) * units->nunits * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	double *products = palloc_extended(sizeof(double) * units->nunits * square + 1,
 									   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	double *crosses =
+		palloc_extended(sizeof(double) * units->nunits * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
 	for (int u = 0; u < units->nunits; u++)
 		for (int i = 0; i < p && units->runs[u].x; i++)
@@ -125,12 +127,14 @@ add_covariance(DesignTable *d)
 							  d->columns[i % d->ncolumns]);
 
 			totals[(Size) u * p + i] = dd_value(cell.w);
+			crosses[(Size) u * p + i] = dd_value(cell.ww);
 			if (square > 0)
 				products[u * square + (Size) i * (p + 1)] = dd_value(cell.ww);
 		}
 	d->covariance = palloc_extended(sizeof(double) * p * p, MCXT_ALLOC_HUGE);
-	svy_units_covariance(units, p, totals, products, d->covariance);
+	svy_units_covariance(units, p, totals, products, crosses, d->covariance);
 	pfree(totals);
+	pfree(crosses);
 	pfree(products);
 }
 

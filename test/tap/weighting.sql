@@ -113,6 +113,20 @@ SELECT cmp_ok((SELECT abs(sum(w_r2) - 2000) FROM jackknife WHERE sex = 1), '<', 
 SELECT rake_survey('people', :'targets', 'raked', replace => true) \g /dev/null
 SELECT cmp_ok((SELECT max(std_error) FROM survey_total('people', '{region,sex}')), '<', 1e-6::float8, 'totals of the margins have no variance left');
 
+-- cross tables and estimates by name, which R was compared with, give one standard error: elements, strata of them, clusters
+ALTER TABLE people ADD stratum int, ADD cluster int, ADD answer int;
+UPDATE people SET stratum = 1 + id % 4, cluster = id % 4 * 100 + id % 37, answer = 1 + (id * 7919 % 11 + sex * 3 + age) % 4;
+SELECT register_survey(d, 'people', '{"weight": "w0", "variables": [
+    {"name": "sex", "measure": "nominal", "values": {"1": "Men", "2": "Women"}}, {"name": "age", "measure": "ordinal"}, {"name": "answer", "measure": "nominal"},
+    {"name": "region", "measure": "nominal", "values": {"1": "North", "2": "South", "3": "East", "4": "West"}}, {"name": "wave", "measure": "ordinal"}]}'::jsonb
+    || jsonb_build_object('design', design))
+FROM (VALUES ('element', '{}'::jsonb), ('stratified', '{"strata": ["stratum"]}'), ('clustered', '{"strata": ["stratum"], "clusters": ["cluster"], "nest": true}')) v (d, design) \g /dev/null
+SELECT rake_survey(d, :'targets', d || '_w') FROM unnest('{element,stratified,clustered}'::text[]) d \g /dev/null
+SELECT cmp_ok((SELECT max(abs(x.std_error / 100 / m.std_error - 1)) FROM survey_crosstab(d, '{answer}', '{wave}', filter => 'region > 1') x,
+        survey_mean(d, '{answer}', by => '{wave}', filter => 'region > 1') m WHERE x.row_label = m.category AND x.column_label = m.domain_label), '<', 1e-12::float8,
+    'cross tables of a raked survey have the standard errors of its estimates: ' || d)
+FROM unnest('{element,stratified,clustered}'::text[]) d;
+
 -- nothing is left of what failed
 SELECT throws_ok($$SELECT rake_survey('people', '{"sex": {"Men": 0.5}}', 'failed')$$, '22023');
 SELECT throws_ok($$SELECT calibrate_survey('people', '{"income": {"mean": 1000}}', 'failed', method => 'logit', bounds => '{0.5, 2}', total => 4000)$$, '22023');
