@@ -85,7 +85,7 @@ void
 pack_filter(const PackQuery *q, const PackColumn *columns, int32_t n, int32_t from, int32_t count,
 			uint8_t *stack, double *values)
 {
-	uint8_t *next = stack; /* the first free block: good queries never pop more than there is */
+	uint8_t *next = stack; /* the first unused block: good queries never pop more than there is */
 	const int32_t *end = q->filter + q->nfilter;
 
 	for (const int32_t *step = q->filter; step < end;)
