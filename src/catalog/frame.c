@@ -298,7 +298,7 @@ svy_frame_set_design(SvyFrame *frame, const int32 *leaf, const double *counts)
 		above = number;
 	}
 	for (int64 i = 0; i < frame->n; i++)
-		frame->row_cluster[i] = last_level % 2 == 0 ? (int32) i : number[leaf[i]];
+		frame->row_cluster[i] = last_level % 2 == 0 || !number ? (int32) i : number[leaf[i]];
 	frame->design = (Design){s->nstages, stages};
 }
 

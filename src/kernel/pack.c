@@ -321,11 +321,12 @@ pack_read_codes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 				codes[i] = read_bit(bytes, bit_bytes(n), from + i);
 			break;
 		case PACK_NIBBLES:
-			for (int32_t i = from; i < from + count; i++)
+			for (int32_t i = 0; i < count; i++)
 			{
-				uint32_t nibble = (bytes[i / 2] >> (4 * (i % 2))) & NIBBLE_NULL;
+				uint32_t at = (uint32_t) (from + i);
+				uint32_t nibble = (bytes[at / 2] >> (4 * (at % 2))) & NIBBLE_NULL;
 
-				codes[i - from] = nibble == NIBBLE_NULL ? PACK_NULL : (int32_t) (nibble + base);
+				codes[i] = nibble == NIBBLE_NULL ? PACK_NULL : (int32_t) (nibble + base);
 			}
 			break;
 		case PACK_BYTES:
