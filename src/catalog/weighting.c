@@ -422,6 +422,8 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 	survey = svy_survey_open(options->survey);
 	svy_weighting_check_column(survey, options->into, options->replace);
 	LockRelationOid(survey->answers, ShareRowExclusiveLock);
+	/* again: who held the lock before us may have made the column */
+	svy_weighting_check_column(survey, options->into, options->replace);
 	exists = get_attnum(survey->answers, options->into) != InvalidAttrNumber;
 	frame = svy_weighting_frame(survey, options);
 	frame->base = start_weight(survey, options->base);

@@ -69,6 +69,10 @@ margin_total(const WeightingGroup *group, const WeightingTarget *target, Weighti
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("all targets of margin \"%s\"%s are zero", target->name, in_group(group))));
+	if (isinf(sum))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						errmsg("the sum of the targets of margin \"%s\"%s is out of range",
+							   target->name, in_group(group))));
 	unit = target_unit(target, sum, unit);
 	if (unit == WEIGHTING_COUNT)
 		return sum;

@@ -196,6 +196,7 @@ read_weights(const WeightingOptions *options)
 						errmsg("survey \"%s\" has no weight to trim", survey->name),
 						errhint("Name the column with weight => ....")));
 	LockRelationOid(survey->answers, ShareRowExclusiveLock);
+	svy_weighting_check_column(survey, options->into, options->replace);
 	frame = svy_weighting_frame(survey, options);
 	frame->base = svy_survey_variable(survey, weight)->name;
 	if (strcmp(frame->base, options->into) == 0)
