@@ -526,7 +526,7 @@ add_unit(const Line *l, const CrosstabRun *unit, double *totals, double *product
 		totals[a] = deviation(part, l->mean[a], weight);
 		difference = totals[a] - deviation(rest, l->rest[a], l->rest_weight[a]);
 		totals[n + a] = difference;
-		if (products == NULL)
+		if (products == NULL || crosses == NULL)
 			continue;
 		crosses[a] = cross(part, l->mean[a], weight);
 		crosses[n + a] = crosses[a] - cross(rest, l->rest[a], l->rest_weight[a]);
