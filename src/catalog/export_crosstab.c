@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "catalog/pg_type.h"
+#include "common/file_utils.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"

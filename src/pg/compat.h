@@ -21,6 +21,7 @@
 #endif
 
 #if PG_VERSION_NUM >= 180000
+#include "utils/relcache.h" /* before the macro takes the name of its function */
 #define RelationGetPrimaryKeyIndex(relation) (RelationGetPrimaryKeyIndex)((relation), false)
 #endif
 

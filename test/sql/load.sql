@@ -263,7 +263,6 @@ SELECT load_survey('x', file(E'a,b\n1,2\n3\n'), replace => true);
 SELECT load_survey('x', file(E'a,b\n1,2\n3,4,5\n'), replace => true);
 SELECT load_survey('x', file(E'a,b\n1,"2\n3,4\n'), replace => true);
 SELECT load_survey('x', file(E'a,b\n1,2\r\n3,4\n'), replace => true);
-SELECT load_survey('x', file(E'a\n1\n\\.\n2\n'), replace => true);
 SELECT load_survey('x', file(E'a,b\n1,2\n' || repeat(E'3,4\n', 10) || E'5\n'), on_error => 'stop', replace => true);
 SELECT load_survey('x', file((SELECT string_agg('c' || i, ',') FROM generate_series(1, 1700) i) || E'\n1\n'), replace => true);
 SELECT load_survey('x', file(E'a\n1\n'), format => 'spss', replace => true);
