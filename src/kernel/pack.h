@@ -171,4 +171,60 @@ extern size_t pack_workspace(Crosstab *x);
 extern SvyStatus pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32_t n,
 							void *workspace);
 
+/*
+ * Units of a design: a segment is sorted by strata and clusters, so that the
+ * respondents of one lie together, in a run.  The runs of a segment, in the wire
+ * format: version, count, for each how many respondents, the length of its key
+ * and the key, whose bytes mean something to the caller alone.
+ */
+#define PACK_UNITS_VERSION 1
+
+typedef struct PackRun
+{
+	int32_t end; /* the respondent after its last */
+	int32_t key_size;
+	const uint8_t *key;
+} PackRun;
+
+/* runs of at most n respondents; -1: no valid runs of n respondents */
+extern int32_t pack_runs_count(WireReader r, int32_t n);
+extern void pack_runs_read(WireReader r, int32_t nruns, PackRun *runs);
+
+/* what is kept of a cell for each run; the weight alone if nothing else is said */
+#define PACK_UNITS_EXACT 1	 /* counts too, and sums as double-doubles */
+#define PACK_UNITS_SQUARES 2 /* sums of squares of the weights too */
+
+/*
+ * A record for each run, of pack_record_size() doubles that are 0 to begin with:
+ * its respondents with a weight, those who pass the filter, then the cells and
+ * the moments.
+ */
+typedef struct PackUnits
+{
+	int32_t detail;
+	int32_t nruns;
+	const PackRun *runs;
+	double *records;
+} PackUnits;
+
+extern size_t pack_record_size(const Crosstab *x, int32_t detail);
+
+/* read from a record; without PACK_UNITS_EXACT there are no counts */
+typedef struct PackUnitCell
+{
+	double n;
+	double live; /* with a positive weight */
+	DD w;
+	DD ww;
+} PackUnitCell;
+
+extern PackUnitCell pack_record_cell(int32_t detail, const double *record, int32_t cell);
+extern CrosstabMoments pack_record_moments(const Crosstab *x, int32_t detail, const double *record,
+										   int32_t moments);
+
+/* as pack_count, the segment's runs besides; a workspace of pack_units_workspace() bytes */
+extern size_t pack_units_workspace(Crosstab *x);
+extern SvyStatus pack_count_units(Crosstab *x, const PackQuery *q, const PackColumn *columns,
+								  int32_t n, const PackUnits *units, void *workspace);
+
 #endif

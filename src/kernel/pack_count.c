@@ -18,30 +18,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "kernel/pack.h"
-
-/* one vector instruction where the machine has one; chosen when the library is loaded */
-#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
-#if !defined(__clang__)
-#define PACK_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-#endif
-#ifndef PACK_CLONES
-#define PACK_CLONES
-#endif
-
-typedef uint64_t Quad __attribute__((vector_size(32), aligned(8), may_alias));
-typedef uint64_t Four[4];
-
-/* respondents until the integer sums of a cell could overflow */
-#define CHUNK 32768
-#define COUNT_SHIFT 48
-#define HIGH_BITS 32   /* of a weight, below the count */
-#define SQUARE_BITS 46 /* of a square */
-#define LOW_BITS 46
-
-/* sums of a job are kept this often, so that one need not wait for the last */
-#define REPLICAS 2
+#include "kernel/pack_impl.h"
 
 /* jobs for which the weights of a block are not worth to be laid out */
 #define FEW_JOBS 4
@@ -50,60 +27,6 @@ typedef uint64_t Four[4];
 #define MAX_CATEGORIES 250
 #define MAX_PARTS 4096
 #define MAX_SUMS (1 << 20)
-
-/* a question, or an option (net, base) of a set: a byte per respondent */
-typedef struct Part
-{
-	int32_t variable;
-	int32_t category; /* of a set: the one that this part is; -1: all */
-	int32_t ncategories;
-	int32_t job;	/* one that has it as row, and so the sum over its columns; -1 */
-	bool by_number; /* bytes of the segment are categories: codes 1 to 5 as 0 to 4, say */
-} Part;
-
-/* rows by columns, counted together */
-typedef struct Job
-{
-	int32_t row;
-	int32_t column;
-	int32_t table;
-	int32_t total; /* the table of the same rows by everybody; -1: none */
-	size_t sums;
-} Job;
-
-typedef struct Count
-{
-	Crosstab *x;
-	const PackQuery *q;
-	const PackColumn *columns;
-	int32_t n;
-	bool weighted;
-	bool inexact;
-	bool numbered; /* weights are added from their dictionary */
-	int32_t nparts;
-	int32_t njobs;
-	size_t nsums;
-	int32_t most_jobs;
-	size_t most_sums;
-	uint8_t *single; /* by table: respondents one by one */
-	bool singles;	 /* there are such */
-	Part *parts;
-	Job *jobs;
-	uint8_t *categories; /* of each part, a block */
-	uint8_t *lookups;	 /* of each part, the category of each byte */
-	Four *sums;
-	Four *entries; /* of the weight's dictionary */
-	Four *weights; /* of a block */
-	double *values;
-	int32_t *codes;
-	uint16_t *index;
-	uint8_t *stack;
-	uint16_t *numbers;
-	double unit; /* of the high part of a weight */
-	double square_unit;
-	double per_unit;
-	double per_square_unit;
-} Count;
 
 /*
  * Which tables can be counted together
@@ -262,8 +185,8 @@ plan_jobs(Count *c)
  * Working space
  */
 
-static void *
-carve(uint8_t **space, size_t *size, size_t bytes)
+void *
+pack_carve(uint8_t **space, size_t *size, size_t bytes)
 {
 	void *part = *space;
 
@@ -282,19 +205,21 @@ lay_out(Count *c, uint8_t *space)
 	int32_t nslots = c->x->nslots + 1;
 	int32_t nvalues = c->x->nvalues + 1;
 
-	c->single = carve(&space, &size, c->x->ntables);
-	c->parts = carve(&space, &size, c->nparts * sizeof(Part));
-	c->jobs = carve(&space, &size, c->njobs * sizeof(Job));
-	c->categories = carve(&space, &size, (size_t) c->nparts * PACK_BLOCK);
-	c->lookups = carve(&space, &size, (size_t) c->nparts * 256);
-	c->sums = carve(&space, &size, c->nsums * sizeof(Four));
-	c->entries = carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(Four));
-	c->weights = carve(&space, &size, PACK_BLOCK * sizeof(Four));
-	c->values = carve(&space, &size, (size_t) nvalues * PACK_BLOCK * sizeof(double));
-	c->codes = carve(&space, &size, (size_t) nslots * PACK_BLOCK * sizeof(int32_t));
-	c->index = carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
-	c->numbers = carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
-	c->stack = carve(&space, &size, PACK_MAX_STACK * PACK_BLOCK);
+	c->single = pack_carve(&space, &size, c->x->ntables);
+	c->parts = pack_carve(&space, &size, c->nparts * sizeof(Part));
+	c->jobs = pack_carve(&space, &size, c->njobs * sizeof(Job));
+	c->categories = pack_carve(&space, &size, (size_t) c->nparts * PACK_BLOCK);
+	c->lookups = pack_carve(&space, &size, (size_t) c->nparts * 256);
+	c->sums = pack_carve(&space, &size, c->nsums * sizeof(Four));
+	c->entries = pack_carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(Four));
+	c->weights = pack_carve(&space, &size, PACK_BLOCK * sizeof(Four));
+	c->values = pack_carve(&space, &size, (size_t) nvalues * PACK_BLOCK * sizeof(double));
+	c->codes = pack_carve(&space, &size, (size_t) nslots * PACK_BLOCK * sizeof(int32_t));
+	c->index = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
+	c->numbers = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
+	c->stack = pack_carve(&space, &size, PACK_MAX_STACK * PACK_BLOCK);
+	if (c->units)
+		pack_units_lay_out(c, &space, &size);
 	return size;
 }
 
@@ -302,6 +227,16 @@ size_t
 pack_workspace(Crosstab *x)
 {
 	Count c = {.x = x};
+
+	plan_jobs(&c);
+	return lay_out(&c, NULL);
+}
+
+size_t
+pack_units_workspace(Crosstab *x)
+{
+	static const PackUnits some = {0};
+	Count c = {.x = x, .units = &some};
 
 	plan_jobs(&c);
 	return lay_out(&c, NULL);
@@ -659,10 +594,32 @@ add_counts(Four *sums, size_t cells, const uint16_t *index, const uint8_t *truth
 		sums[index[i]][0] += truth[i] == PACK_TRUE;
 }
 
-static size_t
-job_cells(const Count *c, const Job *job)
+size_t
+pack_job_cells(const Count *c, const Job *job)
 {
 	return (size_t) (c->parts[job->row].ncategories + 2) * (c->parts[job->column].ncategories + 2);
+}
+
+void
+pack_job_index(Count *c, const Job *job, int32_t count)
+{
+	make_index(c->index, part_bytes(c, job->row), c->parts[job->column].ncategories + 2,
+			   part_bytes(c, job->column), count);
+}
+
+void
+pack_job_add(Count *c, const Job *job, Four *sums, int32_t from, int32_t count)
+{
+	size_t cells = pack_job_cells(c, job);
+
+	sums += job->sums;
+	if (c->numbered)
+		add_entries(sums, cells, c->index + from, (const Four *) c->entries, c->numbers + from,
+					count);
+	else if (c->weighted)
+		add_weights(sums, cells, c->index + from, (const Four *) c->weights + from, count);
+	else
+		add_counts(sums, cells, c->index + from, c->stack + from, count);
 }
 
 static void
@@ -670,31 +627,9 @@ block_jobs(Count *c, int32_t count)
 {
 	for (int32_t j = 0; j < c->njobs; j++)
 	{
-		const Job *job = &c->jobs[j];
-
-		make_index(c->index, part_bytes(c, job->row), c->parts[job->column].ncategories + 2,
-				   part_bytes(c, job->column), count);
-		if (c->numbered)
-			add_entries(c->sums + job->sums, job_cells(c, job), c->index, (const Four *) c->entries,
-						c->numbers, count);
-		else if (c->weighted)
-			add_weights(c->sums + job->sums, job_cells(c, job), c->index, (const Four *) c->weights,
-						count);
-		else
-			add_counts(c->sums + job->sums, job_cells(c, job), c->index, c->stack, count);
+		pack_job_index(c, &c->jobs[j], count);
+		pack_job_add(c, &c->jobs[j], c->sums, 0, count);
 	}
-}
-
-/* adds a whole number of units exactly: each half of it fits a double */
-static DD
-add_units(DD sum, uint64_t number, double unit)
-{
-	int64_t whole = (int64_t) number;
-	int64_t high = whole >> 31;
-	int64_t low = whole - high * (INT64_C(1) << 31);
-
-	sum = dd_add_double(sum, (double) high * (unit * 0x1p31));
-	return dd_add_double(sum, (double) low * unit);
 }
 
 static void
@@ -708,10 +643,10 @@ add_cell(const Count *c, CrosstabCell *cell, const uint64_t *four)
 	if (four[0] >> COUNT_SHIFT == 0)
 		return;
 	cell->n += (int64_t) (four[0] >> COUNT_SHIFT);
-	cell->w = add_units(cell->w, four[0] & ((UINT64_C(1) << COUNT_SHIFT) - 1), c->unit);
-	cell->w = add_units(cell->w, four[1], c->unit * 0x1p-46);
-	cell->ww = add_units(cell->ww, four[2], c->square_unit);
-	cell->ww = add_units(cell->ww, four[3], c->square_unit * 0x1p-46);
+	cell->w = pack_add_units(cell->w, four[0] & ((UINT64_C(1) << COUNT_SHIFT) - 1), c->unit);
+	cell->w = pack_add_units(cell->w, four[1], c->unit * 0x1p-46);
+	cell->ww = pack_add_units(cell->ww, four[2], c->square_unit);
+	cell->ww = pack_add_units(cell->ww, four[3], c->square_unit * 0x1p-46);
 }
 
 static void
@@ -737,7 +672,7 @@ flush_job(Count *c, const Job *job)
 	const Part *columns = &c->parts[job->column];
 	int32_t stride = columns->ncategories + 2;
 	Four *sums = c->sums + job->sums;
-	size_t cells = job_cells(c, job);
+	size_t cells = pack_job_cells(c, job);
 	bool undeclared = false;
 
 	for (int32_t r = 0; r < rows->ncategories + 2; r++)
@@ -794,8 +729,8 @@ add_respondent(Count *c, int32_t i, bool all, double w)
 	return SVY_OK;
 }
 
-static SvyStatus
-block_singles(Count *c, int32_t from, int32_t count, bool all)
+SvyStatus
+pack_add_singles(Count *c, int32_t from, int32_t count, bool all)
 {
 	const Crosstab *x = c->x;
 	double *weights = c->values + (size_t) x->nvalues * PACK_BLOCK;
@@ -816,7 +751,7 @@ block_singles(Count *c, int32_t from, int32_t count, bool all)
 	{
 		double w = c->weighted ? weights[i] : 1;
 
-		if (c->stack[i] != PACK_TRUE || isnan(w))
+		if (c->stack[i] != PACK_TRUE || isnan(w) || (c->only_zeros && w != 0))
 			continue;
 		if (!(w >= 0 && isfinite(w)))
 			return SVY_BAD_WEIGHT;
@@ -827,24 +762,53 @@ block_singles(Count *c, int32_t from, int32_t count, bool all)
 }
 
 static SvyStatus
+chunk_singles(Count *c, int32_t from, int32_t count)
+{
+	SvyStatus status = SVY_OK;
+
+	for (int32_t done = 0; done < count && status == SVY_OK; done += PACK_BLOCK)
+	{
+		int32_t some = count - done < PACK_BLOCK ? count - done : PACK_BLOCK;
+
+		status = c->units ? pack_units_singles(c, from + done, some, c->inexact)
+						  : pack_add_singles(c, from + done, some, c->inexact);
+	}
+	return status;
+}
+
+/* what is handed over run by run cannot be taken back: whether all weights of the chunk are exact */
+static void
+check_weights(Count *c, int32_t from, int32_t count)
+{
+	if (!c->weighted || c->columns[c->q->weight].encoding == PACK_DICTIONARY)
+		return;
+	for (int32_t done = 0; done < count && !c->inexact; done += PACK_BLOCK)
+		(void) block_weights(c, from + done, count - done < PACK_BLOCK ? count - done : PACK_BLOCK);
+}
+
+static SvyStatus
 count_chunk(Count *c, int32_t from, int32_t count)
 {
 	bool undeclared = false;
-	SvyStatus status = SVY_OK;
 	int32_t included = 0;
 
 	memset(c->sums, 0, c->nsums * sizeof(Four));
+	if (c->units)
+		check_weights(c, from, count);
 	for (int32_t done = 0; done < count && !c->inexact; done += PACK_BLOCK)
 	{
 		int32_t some = count - done < PACK_BLOCK ? count - done : PACK_BLOCK;
 
 		int32_t counting = block_weights(c, from + done, some);
 
-		if (counting == 0)
+		if (counting == 0 && c->units == NULL)
 			continue;
 		included += counting;
 		block_categories(c, from + done, some);
-		block_jobs(c, some);
+		if (c->units)
+			pack_units_jobs(c, from + done, some);
+		else
+			block_jobs(c, some);
 	}
 	if (!c->inexact)
 		c->x->respondents += included;
@@ -852,9 +816,33 @@ count_chunk(Count *c, int32_t from, int32_t count)
 		undeclared |= flush_job(c, &c->jobs[j]);
 	if (!c->singles && !undeclared && !c->inexact)
 		return SVY_OK;
-	for (int32_t done = 0; done < count && status == SVY_OK; done += PACK_BLOCK)
-		status = block_singles(c, from + done,
-							   count - done < PACK_BLOCK ? count - done : PACK_BLOCK, c->inexact);
+	return chunk_singles(c, from, count);
+}
+
+static SvyStatus
+count_segment(Count *c, void *workspace)
+{
+	SvyStatus status = SVY_OK;
+	bool exact;
+
+	c->weighted = c->x->flags & CROSSTAB_WEIGHTED;
+	plan_jobs(c);
+	(void) lay_out(c, workspace);
+	memset(c->single, 0, c->x->ntables);
+	plan_jobs(c);
+	prepare_lookups(c);
+	exact = !c->weighted || prepare_weights(c);
+	c->numbered =
+		c->weighted && c->njobs <= FEW_JOBS && c->columns[c->q->weight].encoding == PACK_DICTIONARY;
+	if (c->units)
+		pack_units_begin(c);
+	for (int32_t from = 0; from < c->n && status == SVY_OK; from += CHUNK)
+	{
+		c->inexact = !exact;
+		status = count_chunk(c, from, c->n - from < CHUNK ? c->n - from : CHUNK);
+	}
+	if (c->units && status == SVY_OK)
+		pack_units_end(c);
 	return status;
 }
 
@@ -862,22 +850,15 @@ SvyStatus
 pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32_t n, void *workspace)
 {
 	Count c = {.x = x, .q = q, .columns = columns, .n = n};
-	SvyStatus status = SVY_OK;
-	bool exact;
 
-	c.weighted = x->flags & CROSSTAB_WEIGHTED;
-	plan_jobs(&c);
-	(void) lay_out(&c, workspace);
-	memset(c.single, 0, x->ntables);
-	plan_jobs(&c);
-	prepare_lookups(&c);
-	exact = !c.weighted || prepare_weights(&c);
-	c.numbered =
-		c.weighted && c.njobs <= FEW_JOBS && columns[q->weight].encoding == PACK_DICTIONARY;
-	for (int32_t from = 0; from < n && status == SVY_OK; from += CHUNK)
-	{
-		c.inexact = !exact;
-		status = count_chunk(&c, from, n - from < CHUNK ? n - from : CHUNK);
-	}
-	return status;
+	return count_segment(&c, workspace);
+}
+
+SvyStatus
+pack_count_units(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32_t n,
+				 const PackUnits *units, void *workspace)
+{
+	Count c = {.x = x, .q = q, .columns = columns, .n = n, .units = units};
+
+	return count_segment(&c, workspace);
 }

@@ -328,6 +328,204 @@ test_counting(void)
 	compare(true, 1, N, "undeclared codes, filtered");
 }
 
+/*
+ * Units: runs of respondents, each counted as if there were no others
+ */
+
+static PackRun *
+make_runs(int32_t n, uint32_t longest, int32_t *nruns)
+{
+	PackRun *runs = malloc((n + 1) * sizeof(PackRun));
+	int32_t end = 0;
+
+	*nruns = 0;
+	while (end < n)
+	{
+		end += 1 + (int32_t) dice(longest);
+		runs[(*nruns)++] = (PackRun){end < n ? end : n, 0, NULL};
+	}
+	return runs;
+}
+
+static int
+same(DD a, DD b, double tolerance)
+{
+	return fabs(dd_value(dd_sub(a, b))) <= tolerance * fabs(b.hi);
+}
+
+/* a record beside the cells of the same respondents, and of those of them with a positive weight */
+static int
+same_record(const Crosstab *x, const Crosstab *live, int32_t detail, const double *record)
+{
+	bool exact = detail & PACK_UNITS_EXACT;
+	bool squares = detail & PACK_UNITS_SQUARES;
+	double sums = exact ? 0 : 1e-14;
+	double products = exact ? 1e-28 : 1e-14;
+	int good = record[1] == (double) x->respondents;
+
+	for (int32_t i = 0; i < x->ncells; i++)
+	{
+		CrosstabCell cell = crosstab_cells(x)[i];
+		PackUnitCell got = pack_record_cell(detail, record, i);
+
+		if (!(x->flags & CROSSTAB_WEIGHTED))
+			cell.w = cell.ww = dd_from((double) cell.n);
+		good &= same(got.w, cell.w, sums) && (!squares || same(got.ww, cell.ww, sums));
+		good &=
+			!exact || (got.n == (double) cell.n && got.live == (double) crosstab_cells(live)[i].n);
+	}
+	for (int32_t i = 0; i < x->nmoments; i++)
+	{
+		CrosstabMoments m = crosstab_moments(x)[i];
+		CrosstabMoments got = pack_record_moments(x, detail, record, i);
+
+		good &= same(got.wy, m.wy, products) &&
+				(!squares || (same(got.wwy, m.wwy, products) && same(got.wwyy, m.wwyy, products)));
+	}
+	return good;
+}
+
+static int
+same_run(const int32_t *words, int64_t nwords, bool weighted, int filter, int32_t from, int32_t end,
+		 int32_t detail, const double *record)
+{
+	Crosstab *x = make_state(words, nwords);
+	Crosstab *live = make_state(words, nwords);
+	double all = 0;
+	int good;
+
+	for (int32_t i = from; i < end; i++)
+	{
+		int32_t slots[SLOTS];
+
+		for (int s = 0; s < SLOTS; s++)
+			slots[s] = codes[s][i];
+		if (weighted && isnan(values[1][i]))
+			continue;
+		all++;
+		if (!keep(filter, i))
+			continue;
+		crosstab_add(x, slots, &values[0][i], values[1][i]);
+		if (!weighted || values[1][i] > 0)
+			crosstab_add(live, slots, &values[0][i], values[1][i]);
+	}
+	good = same_record(x, live, detail, record) && record[0] == all;
+	free(x);
+	free(live);
+	return good;
+}
+
+static void
+compare_units(bool weighted, int filter, int32_t n, uint32_t longest, int32_t detail,
+			  const char *name)
+{
+	int32_t words[1000];
+	int64_t nwords = make_plan(words, weighted);
+	Crosstab *rows = count_rows(words, nwords, weighted, filter, n);
+	Crosstab *x = make_state(words, nwords);
+	size_t size = pack_record_size(x, detail);
+	PackUnits units = {.detail = detail};
+	PackColumn columns[SLOTS + VALUES + 1];
+	uint8_t *bytes[SLOTS + VALUES + 1];
+	int32_t query[100];
+	PackQuery q;
+	void *workspace = malloc(pack_units_workspace(x));
+	int good = pack_query(x, query, make_query(query, weighted, filter), &q) == SVY_OK;
+
+	units.runs = make_runs(n, longest, &units.nruns);
+	units.records = calloc((size_t) units.nruns * size + 1, sizeof(double));
+	for (int i = 0; i < SLOTS + VALUES + 1; i++)
+		bytes[i] = make_column(i < SLOTS ? codes[i] : NULL, i < SLOTS ? NULL : values[i - SLOTS], n,
+							   &columns[i]);
+	good &= pack_count_units(x, &q, columns, n, &units, workspace) == SVY_OK;
+	/* moments are products, which the last bits of a double-double do not hold */
+	for (int32_t i = 0; i < x->nmoments; i++)
+		good &= same(crosstab_moments(x)[i].wwyy, crosstab_moments(rows)[i].wwyy, 1e-28);
+	memcpy(crosstab_moments(x), crosstab_moments(rows), x->nmoments * sizeof(CrosstabMoments));
+	good &= same_sums(x, rows);
+	for (int32_t i = 0; i < units.nruns; i++)
+		good &= same_run(words, nwords, weighted, filter, i ? units.runs[i - 1].end : 0,
+						 units.runs[i].end, detail, units.records + i * size);
+	ok(good, name);
+	for (int i = 0; i < SLOTS + VALUES + 1; i++)
+		free(bytes[i]);
+	free((void *) units.runs);
+	free(units.records);
+	free(workspace);
+	free(rows);
+	free(x);
+}
+
+static void
+test_units(void)
+{
+	int32_t exact = PACK_UNITS_EXACT | PACK_UNITS_SQUARES;
+
+	make_answers(30);
+	compare_units(true, 0, N, 900, 0, "units of up to 900");
+	compare_units(true, 1, N, 900, 0, "filtered");
+	compare_units(false, 1, N, 900, 0, "unweighted");
+	compare_units(true, 0, 9000, 3, exact, "small units, exactly");
+	compare_units(true, 1, N, 20000, exact, "large units, exactly");
+	compare_units(false, 0, N, 5000, exact, "unweighted, exactly");
+	compare_units(true, 0, N, 300, PACK_UNITS_SQUARES, "squares");
+	compare_units(true, 0, 0, 1, exact, "nobody");
+	make_answers(100000);
+	compare_units(true, 1, N, 500, exact, "many weights");
+	for (int i = 0; i < N; i += 3)
+		values[1][i] = 0;
+	compare_units(true, 0, N, 500, exact, "weights of zero");
+	values[1][20017] = 1e-30;
+	compare_units(true, 0, N, 700, exact, "a weight too small for the integers of the others");
+	make_answers(30);
+	for (int i = 0; i < N; i += 5)
+		values[1][i] = 0;
+	compare_units(true, 1, N, 5000, exact, "few weights, zero among them");
+	codes[0][12] = -3;
+	compare_units(true, 0, N, 5000, exact, "undeclared codes");
+}
+
+static size_t
+write_runs(uint8_t *bytes, const PackRun *runs, int32_t nruns)
+{
+	WireWriter w = {bytes, 0};
+
+	wire_put_u8(&w, PACK_UNITS_VERSION);
+	wire_put_i32(&w, nruns);
+	for (int32_t i = 0; i < nruns; i++)
+	{
+		wire_put_i32(&w, runs[i].end - (i ? runs[i - 1].end : 0));
+		wire_put_i32(&w, runs[i].key_size);
+		for (int32_t k = 0; k < runs[i].key_size; k++)
+			wire_put_u8(&w, runs[i].key[k]);
+	}
+	return w.size;
+}
+
+static void
+test_runs(void)
+{
+	const PackRun runs[] = {{3, 2, (const uint8_t *) "ab"},
+							{4, 0, (const uint8_t *) ""},
+							{9, 1, (const uint8_t *) "c"}};
+	uint8_t bytes[64];
+	size_t size = write_runs(bytes, runs, 3);
+	PackRun back[3];
+	int refused = 0;
+
+	ok(pack_runs_count(wire_reader(bytes, size), 9) == 3, "three runs");
+	pack_runs_read(wire_reader(bytes, size), 3, back);
+	ok(back[0].end == 3 && back[1].end == 4 && back[2].end == 9 && back[0].key_size == 2 &&
+		   back[0].key[1] == 'b' && back[2].key[0] == 'c',
+	   "come back");
+	ok(pack_runs_count(wire_reader(bytes, size), 10) == -1, "of other respondents");
+	for (size_t i = 0; i < size; i++)
+		refused += pack_runs_count(wire_reader(bytes, i), 9) == -1;
+	ok(refused == (int) size, "short runs are refused");
+	bytes[0]++;
+	ok(pack_runs_count(wire_reader(bytes, size), 9) == -1, "another version");
+}
+
 static void
 test_refusals(void)
 {
@@ -396,6 +594,8 @@ main(void)
 {
 	test_encodings();
 	test_counting();
+	test_units();
+	test_runs();
 	test_refusals();
 	test_directory();
 	return tap_done();

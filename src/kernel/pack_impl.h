@@ -1,0 +1,124 @@
+/*
+ * pack_impl.h
+ *	  What the files that count packed answers share.
+ */
+#ifndef KERNEL_PACK_IMPL_H
+#define KERNEL_PACK_IMPL_H
+
+#include "kernel/pack.h"
+
+/* one vector instruction where the machine has one; chosen when the library is loaded */
+#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
+#if !defined(__clang__)
+#define PACK_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#endif
+#endif
+#ifndef PACK_CLONES
+#define PACK_CLONES
+#endif
+
+typedef uint64_t Quad __attribute__((vector_size(32), aligned(8), may_alias));
+typedef uint64_t Four[4];
+
+/* respondents until the integer sums of a cell could overflow */
+#define CHUNK 32768
+#define COUNT_SHIFT 48
+#define HIGH_BITS 32   /* of a weight, below the count */
+#define SQUARE_BITS 46 /* of a square */
+#define LOW_BITS 46
+
+/* sums of a job are kept this often, so that one need not wait for the last */
+#define REPLICAS 2
+
+/* a question, or an option (net, base) of a set: a byte per respondent */
+typedef struct Part
+{
+	int32_t variable;
+	int32_t category; /* of a set: the one that this part is; -1: all */
+	int32_t ncategories;
+	int32_t job;	/* one that has it as row, and so the sum over its columns; -1 */
+	bool by_number; /* bytes of the segment are categories: codes 1 to 5 as 0 to 4, say */
+} Part;
+
+/* rows by columns, counted together */
+typedef struct Job
+{
+	int32_t row;
+	int32_t column;
+	int32_t table;
+	int32_t total; /* the table of the same rows by everybody; -1: none */
+	size_t sums;
+} Job;
+
+typedef struct Count
+{
+	Crosstab *x;
+	const PackQuery *q;
+	const PackColumn *columns;
+	int32_t n;
+	bool weighted;
+	bool inexact;
+	bool numbered; /* weights are added from their dictionary */
+	int32_t nparts;
+	int32_t njobs;
+	size_t nsums;
+	int32_t most_jobs;
+	size_t most_sums;
+	uint8_t *single; /* by table: respondents one by one */
+	bool singles;	 /* there are such */
+	Part *parts;
+	Job *jobs;
+	uint8_t *categories; /* of each part, a block */
+	uint8_t *lookups;	 /* of each part, the category of each byte */
+	Four *sums;
+	Four *entries; /* of the weight's dictionary */
+	Four *weights; /* of a block */
+	double *values;
+	int32_t *codes;
+	uint16_t *index;
+	uint8_t *stack;
+	uint16_t *numbers;
+	double unit; /* of the high part of a weight */
+	double square_unit;
+	double per_unit;
+	double per_square_unit;
+
+	/* used by pack_units.c alone, where the cells of each run are wanted too */
+	const PackUnits *units;
+	Four *run_sums;	   /* of the current run, as sums */
+	uint32_t *zeros;   /* of the current run, by cell: respondents whose weight is 0 */
+	Crosstab *scratch; /* the run's respondents that are added one by one */
+	bool only_zeros;   /* adding one by one takes weights of 0 alone */
+} Count;
+
+/* adds a whole number of units exactly: each half of it fits a double */
+static inline DD
+pack_add_units(DD sum, uint64_t number, double unit)
+{
+	int64_t whole = (int64_t) number;
+	int64_t high = whole >> 31;
+	int64_t low = whole - high * (INT64_C(1) << 31);
+
+	sum = dd_add_double(sum, (double) high * (unit * 0x1p31));
+	return dd_add_double(sum, (double) low * unit);
+}
+
+/* hands out parts of the working space; without space it only adds up how much that would be */
+extern void *pack_carve(uint8_t **space, size_t *size, size_t bytes);
+
+/* the categories of a block, numbered as cells of a job; some of its respondents, added to the job's sums */
+extern void pack_job_index(Count *c, const Job *job, int32_t count);
+extern void pack_job_add(Count *c, const Job *job, Four *sums, int32_t from, int32_t count);
+extern size_t pack_job_cells(const Count *c, const Job *job);
+
+/* respondents from .. from + count - 1 of the segment one by one, for the tables that need it or all */
+extern SvyStatus pack_add_singles(Count *c, int32_t from, int32_t count, bool all);
+
+/* a segment's runs: a block's jobs, and its respondents one by one */
+extern void pack_units_lay_out(Count *c, uint8_t **space, size_t *size);
+extern void pack_units_begin(Count *c);
+extern void pack_units_jobs(Count *c, int32_t from, int32_t count);
+extern SvyStatus pack_units_singles(Count *c, int32_t from, int32_t count, bool all);
+extern void pack_units_end(Count *c);
+
+#endif
