@@ -109,7 +109,7 @@ COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8
 CREATE FUNCTION survey_test(name text, "row" text, "column" text, statistic text DEFAULT NULL,
     weight text DEFAULT NULL, filter text DEFAULT NULL)
     RETURNS TABLE (test text, estimate float8, df float8, df2 float8, p_value float8,
-        n bigint, weighted_n float8, effective_base float8, variance text)
+        n bigint, weighted_n float8, effective_base float8, variance text, hypothesis text)
     AS 'MODULE_PATHNAME', 'svy_survey_test'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 8;
 COMMENT ON FUNCTION survey_test(text, text, text, text, text, text)

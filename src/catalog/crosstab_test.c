@@ -16,15 +16,21 @@
 static void
 check_axis(const CrosstabAxis *axis)
 {
-	if (axis->overlapping)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("\"%s\" is a multiple-response set: its categories overlap", axis->name),
-				 errhint("Test its options one by one.")));
 	if (axis->value)
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
 						errmsg("variable \"%s\" has measure scale and no categories to test",
 							   axis->name)));
+}
+
+static void
+check_no_set(const CrosstabAxis *axis)
+{
+	if (axis->overlapping)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("\"%s\" is a multiple-response set: its categories overlap", axis->name),
+				 errhint("For sets survey_test gives rao-scott-f, rao-scott-chisq, design-effect, "
+						 "wald, adjusted-wald and pearson.")));
 }
 
 /* how the table is to be counted */
@@ -35,14 +41,13 @@ typedef enum TestDesign
 	TEST_DESIGN
 } TestDesign;
 
-/* (name, row, column, statistic, weight, filter) or the same without a statistic */
-static TestTable
-count_table(FunctionCallInfo fcinfo, int weight_argument, TestDesign design)
+/* the plan of argument 1 by argument 2, and its two sides; weight and filter are arguments too */
+static const CrosstabPlan *
+plan_table(FunctionCallInfo fcinfo, int weight_argument, TestTable *t)
 {
 	CrosstabRequest request = {.nrows = 1, .ncolumns = 1};
 	char *names[2];
 	const CrosstabPlan *plan;
-	TestTable t = {0};
 
 	for (int i = 0; i < 3; i++)
 		if (PG_ARGISNULL(i))
@@ -56,23 +61,32 @@ count_table(FunctionCallInfo fcinfo, int weight_argument, TestDesign design)
 	request.filter = svy_text_argument(fcinfo, weight_argument + 1);
 	request.survey = svy_survey_open(svy_text_argument(fcinfo, 0));
 	plan = svy_crosstab_plan(&request);
-	t.row = &plan->rows[0];
-	t.column = &plan->columns[1];
-	t.table = plan->tables[1];
-	check_axis(t.row);
-	check_axis(t.column);
+	t->row = &plan->rows[0];
+	t->column = &plan->columns[1];
+	t->table = plan->tables[1];
+	t->hypothesis = "independence";
+	check_axis(t->row);
+	check_axis(t->column);
+	return plan;
+}
+
+static void
+count_table(const CrosstabPlan *plan, TestDesign design, TestTable *t)
+{
+	check_no_set(t->row);
+	check_no_set(t->column);
 	if (design == TEST_DESIGN ||
-		(design == TEST_BY_DEFAULT && svy_crosstab_has_design(request.survey, request.weight)))
-		t.units = svy_crosstab_units(plan, NULL, &t.x);
+		(design == TEST_BY_DEFAULT && svy_crosstab_has_design(plan->survey, plan->weight_name)))
+		t->units = svy_crosstab_units(plan, NULL, &t->x);
 	else
-		t.x = svy_crosstab_run(plan);
-	t.base = crosstab_cell(t.x, t.table, CROSSTAB_BASE, CROSSTAB_BASE);
-	t.n = crosstab_effective_n(&t.base);
-	t.counts = palloc_array(double, (Size) t.row->ncategories *t.column->ncategories + 1);
-	for (int r = 0; r < t.row->ncategories; r++)
-		for (int c = 0; c < t.column->ncategories; c++)
-			t.counts[r * t.column->ncategories + c] = dd_value(crosstab_cell(t.x, t.table, r, c).w);
-	return t;
+		t->x = svy_crosstab_run(plan);
+	t->base = crosstab_cell(t->x, t->table, CROSSTAB_BASE, CROSSTAB_BASE);
+	t->n = crosstab_effective_n(&t->base);
+	t->counts = palloc_array(double, (Size) t->row->ncategories * t->column->ncategories + 1);
+	for (int r = 0; r < t->row->ncategories; r++)
+		for (int c = 0; c < t->column->ncategories; c++)
+			t->counts[r * t->column->ncategories + c] =
+				dd_value(crosstab_cell(t->x, t->table, r, c).w);
 }
 
 bool
@@ -96,6 +110,7 @@ svy_test_put(const TestTable *t, const char *statistic, double estimate, double 
 	svy_row_number(row, dd_value(t->base.w));
 	svy_row_number(row, t->n);
 	svy_row_text(row, variance);
+	svy_row_text(row, isnan(p) ? NULL : t->hypothesis);
 	svy_row_end(row);
 }
 
@@ -173,7 +188,12 @@ put_two_by_two(const TestTable *t, const char *wanted)
 	if (association_yates(t->counts, t->n, &test) == SVY_OK)
 		put_test(t, wanted, "yates", test.statistic, test);
 	if (paired(t) && association_mcnemar(t->counts, t->n, &test) == SVY_OK)
-		put_test(t, wanted, "mcnemar", test.statistic, test);
+	{
+		TestTable margins = *t;
+
+		margins.hypothesis = "equal margins";
+		put_test(&margins, wanted, "mcnemar", test.statistic, test);
+	}
 	if (!(t->x->flags & CROSSTAB_WEIGHTED) && association_fisher(t->counts, &test.p) == SVY_OK)
 		put_test(t, wanted, "fisher", NAN, (AssociationTest){NAN, NAN, test.p});
 }
@@ -194,6 +214,19 @@ check_statistic(const char *wanted)
 	return svy_choice("statistic", wanted, known) < 6 ? TEST_DESIGN : TEST_PLAIN;
 }
 
+/* whether multiple-response sets have this statistic; NULL: all that they have */
+static bool
+for_sets(const char *wanted)
+{
+	static const char *const known[] = {"rao-scott-f",	 "rao-scott-chisq", "wald",
+										"adjusted-wald", "design-effect",	"pearson"};
+
+	for (int i = 0; wanted && i < lengthof(known); i++)
+		if (pg_strcasecmp(wanted, known[i]) == 0)
+			return true;
+	return wanted == NULL;
+}
+
 PG_FUNCTION_INFO_V1(svy_survey_test);
 Datum
 svy_survey_test(PG_FUNCTION_ARGS)
@@ -202,12 +235,20 @@ svy_survey_test(PG_FUNCTION_ARGS)
 	TestDesign design = check_statistic(wanted);
 	SvyRow row;
 	Association a;
-	TestTable t;
+	TestTable t = {0};
+	const CrosstabPlan *plan;
 
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
-	t = count_table(fcinfo, 4, design);
+	plan = plan_table(fcinfo, 4, &t);
 	t.out = &row;
+	if ((t.row->overlapping || t.column->overlapping) && for_sets(wanted))
+	{
+		svy_test_sets(plan, &t, svy_text_argument(fcinfo, 5), wanted);
+		SPI_finish();
+		return (Datum) 0;
+	}
+	count_table(plan, design, &t);
 	if (t.units)
 		svy_test_design(&t, wanted);
 	if (t.row->ncategories > 0 && t.column->ncategories > 0 &&
@@ -234,12 +275,12 @@ svy_survey_test_cells(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	AssociationCells cells;
 	Association a;
-	TestTable t;
+	TestTable t = {0};
 	int n;
 
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
-	t = count_table(fcinfo, 3, TEST_PLAIN);
+	count_table(plan_table(fcinfo, 3, &t), TEST_PLAIN, &t);
 	n = t.row->ncategories * t.column->ncategories;
 	cells.expected = palloc_array(double, n + 1);
 	cells.residual = palloc_array(double, n + 1);

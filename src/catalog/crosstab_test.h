@@ -20,6 +20,7 @@ typedef struct TestTable
 	CrosstabCell base;
 	double n; /* effective base: weights cost precision, so the table counts for less */
 	double *counts;
+	const char *hypothesis; /* that the tests are of */
 	SvyRow *out;
 } TestTable;
 
@@ -35,5 +36,12 @@ extern double *svy_test_scores(const CrosstabAxis *axis);
 
 /* the tests that use the design; t->units must be there */
 extern void svy_test_design(const TestTable *t, const char *wanted);
+
+/*
+ * The tests of a multiple-response set: t->row, t->column or both are one.
+ * filter: the user's, or NULL.  Sets the base of t and its hypothesis.
+ */
+extern void svy_test_sets(const CrosstabPlan *plan, TestTable *t, const char *filter,
+						  const char *wanted);
 
 #endif

@@ -185,6 +185,46 @@ f_test(double statistic, double df1, double df2)
 						  df1 > 0 && df2 > 0 ? pf(statistic, df1, df2, 0, 0) : NAN};
 }
 
+/* the tests of an X^2 whose design effects are the eigenvalues of delta, contrasts x contrasts */
+static SvyStatus
+set_rao_scott(double pearson, const double *delta, int contrasts, double df, RaoScott *result)
+{
+	double trace = 0;
+	double trace_squared = 0;
+	double df1;
+
+	for (int a = 0; a < contrasts; a++)
+	{
+		trace += delta[a * contrasts + a];
+		for (int b = 0; b < contrasts; b++)
+			trace_squared += delta[a * contrasts + b] * delta[b * contrasts + a];
+	}
+	if (!(trace > 0) || !(trace_squared > 0) || isinf(trace_squared))
+		return SVY_SINGULAR;
+
+	df1 = trace * trace / trace_squared;
+	result->pearson = pearson;
+	result->mean_deff = trace / contrasts;
+	result->cv2_deff = fmax(contrasts / df1 - 1, 0.0);
+	result->first.statistic = pearson / result->mean_deff;
+	result->first.df1 = contrasts;
+	result->first.df2 = INFINITY;
+	result->first.p = pchisq(result->first.statistic, contrasts, 0, 0);
+	result->second = f_test(pearson / trace, df1, df1 * df);
+	return SVY_OK;
+}
+
+/* Wald's statistic of so many contrasts, as F with and without adjustment */
+static void
+set_wald(double statistic, double contrasts, double df, RaoScottWald *result)
+{
+	double df2 = df - contrasts + 1;
+
+	result->wald = f_test(statistic / contrasts, contrasts, df);
+	result->adjusted = df2 > 0 ? f_test(statistic * df2 / (contrasts * df), contrasts, df2)
+							   : (RaoScottTest){NAN, contrasts, df2, NAN};
+}
+
 /*
  * Design effects matrix (C' D^-1 C / n)^-1 (C' D^-1 V D^-1 C), left in delta;
  * an empty cell's inverse is 0.
@@ -220,10 +260,7 @@ raoscott_test(int rows, int columns, const double *p, const double *covariance, 
 	Shape shape;
 	double row[RAOSCOTT_MAX_CELLS];
 	double column[RAOSCOTT_MAX_CELLS];
-	double trace = 0;
-	double trace_squared = 0;
 	double *delta;
-	double df1;
 	SvyStatus status = shape_of(rows, columns, df, &shape);
 
 	if (status != SVY_OK)
@@ -235,25 +272,7 @@ raoscott_test(int rows, int columns, const double *p, const double *covariance, 
 	if (status != SVY_OK)
 		return status;
 
-	for (int a = 0; a < shape.contrasts; a++)
-	{
-		trace += delta[a * shape.contrasts + a];
-		for (int b = 0; b < shape.contrasts; b++)
-			trace_squared += delta[a * shape.contrasts + b] * delta[b * shape.contrasts + a];
-	}
-	if (!(trace > 0) || !(trace_squared > 0) || isinf(trace_squared))
-		return SVY_SINGULAR;
-
-	df1 = trace * trace / trace_squared;
-	result->pearson = pearson(&shape, p, row, column, n);
-	result->mean_deff = trace / shape.contrasts;
-	result->cv2_deff = fmax(shape.contrasts / df1 - 1, 0.0);
-	result->first.statistic = result->pearson / result->mean_deff;
-	result->first.df1 = shape.contrasts;
-	result->first.df2 = INFINITY;
-	result->first.p = pchisq(result->first.statistic, shape.contrasts, 0, 0);
-	result->second = f_test(result->pearson / trace, df1, df1 * df);
-	return SVY_OK;
+	return set_rao_scott(pearson(&shape, p, row, column, n), delta, shape.contrasts, df, result);
 }
 
 /* the margins of totals that the Wald statistic is linearised at */
@@ -323,8 +342,6 @@ raoscott_wald(int rows, int columns, const double *totals, const double *totals_
 	double column[RAOSCOTT_MAX_CELLS];
 	Linearisation at = {row, column, 0};
 	double statistic;
-	double d;
-	double df2;
 	SvyStatus status = shape_of(rows, columns, df, &shape);
 
 	if (status != SVY_OK)
@@ -338,11 +355,165 @@ raoscott_wald(int rows, int columns, const double *totals, const double *totals_
 		wald_statistic(&shape, totals, &at, work, work + shape.cells * shape.cells, &statistic);
 	if (status != SVY_OK)
 		return status;
-
-	d = shape.contrasts;
-	df2 = df - d + 1;
-	result->wald = f_test(statistic / d, d, df);
-	result->adjusted =
-		df2 > 0 ? f_test(statistic * df2 / (d * df), d, df2) : (RaoScottTest){NAN, d, df2, NAN};
+	set_wald(statistic, shape.contrasts, df, result);
 	return SVY_OK;
+}
+
+/* ---------------------------------------------------------- several tables --- */
+
+/* coefficient of a category in a Helmert contrast, counted from 1 */
+static double
+helmert_coefficient(int contrast, int category)
+{
+	double length = sqrt(contrast * (contrast + 1.0));
+
+	if (category > contrast)
+		return 0;
+	return (category == contrast ? contrast : -1) / length;
+}
+
+void
+marginal_contrasts(const MarginalTable *table, int row, int column, double weight,
+				   double *contrasts)
+{
+	double own = weight / table->totals[row * table->columns + column];
+
+	for (int k = 1; k < table->columns; k++)
+		contrasts[k - 1] = own * helmert_coefficient(1, row) * helmert_coefficient(k, column);
+}
+
+/* the table's weight, in all, of the second row, and of a column */
+static double
+table_weight(const MarginalTable *table, double *chosen)
+{
+	double sum = 0;
+
+	*chosen = 0;
+	for (int j = 0; j < table->columns; j++)
+	{
+		*chosen += table->totals[table->columns + j];
+		sum += table->totals[j] + table->totals[table->columns + j];
+	}
+	return sum;
+}
+
+void
+marginal_distances(const MarginalTable *table, int row, int column, double weight,
+				   double *distances)
+{
+	double chosen;
+	double sum = table_weight(table, &chosen);
+
+	for (int j = 1; j < table->columns; j++)
+	{
+		double share = (table->totals[j] + table->totals[table->columns + j]) / sum;
+
+		distances[j - 1] = weight * (row - chosen / sum) * ((column == j) - share);
+	}
+}
+
+size_t
+marginal_space(int contrasts, int most)
+{
+	if (contrasts < 1 || contrasts > RAOSCOTT_MAX_CELLS || most < 1 || most > contrasts)
+		return 0;
+	return (size_t) contrasts * (size_t) (contrasts + most) + (size_t) most * (size_t) most;
+}
+
+/* C' D^-1 C / n of one table: the contrasts' covariance in a simple random sample */
+static void
+marginal_base(const MarginalTable *table, double *base)
+{
+	int size = table->columns - 1;
+	double chosen;
+	double sum = table_weight(table, &chosen);
+
+	memset(base, 0, sizeof(double) * (size_t) (size * size));
+	for (int cell = 0; cell < 2 * table->columns; cell++)
+	{
+		double contrasts[RAOSCOTT_MAX_CELLS];
+
+		if (!(table->totals[cell] > 0))
+			continue;
+		marginal_contrasts(table, cell / table->columns, cell % table->columns, 1, contrasts);
+		for (int a = 0; a < size; a++)
+			for (int b = 0; b < size; b++)
+				base[a * size + b] +=
+					contrasts[a] * contrasts[b] * table->totals[cell] * (sum / table->n);
+	}
+}
+
+static double
+marginal_pearson(const MarginalTable *table)
+{
+	double chosen;
+	double sum = table_weight(table, &chosen);
+	double pearson = 0;
+
+	for (int j = 0; j < table->columns; j++)
+	{
+		double column = table->totals[j] + table->totals[table->columns + j];
+		double expected = column * (chosen / sum);
+		double apart = table->totals[table->columns + j] - expected;
+
+		/* both rows of the column are as far from what is expected */
+		pearson += apart * apart * (1 / expected + 1 / (column - expected));
+	}
+	return table->n * pearson / sum;
+}
+
+SvyStatus
+marginal_test(int ntables, const MarginalTable *tables, const double *covariance, double df,
+			  double *work, RaoScott *result)
+{
+	int most = 0;
+	int all = 0;
+	double pearson = 0;
+	double *delta = work; /* transposed */
+	double *base;
+	double *right;
+
+	if (ntables < 1 || !(df > 0))
+		return SVY_NO_DF;
+	for (int t = 0; t < ntables; t++)
+	{
+		if (tables[t].columns < 2 || !(tables[t].n > 0) || tables[t].first != all)
+			return SVY_BAD_ARGUMENT;
+		all += tables[t].columns - 1;
+		most = tables[t].columns - 1 > most ? tables[t].columns - 1 : most;
+	}
+	if (marginal_space(all, most) == 0)
+		return SVY_LIMIT;
+	base = work + all * all;
+	right = base + most * most;
+	for (int t = 0; t < ntables; t++)
+	{
+		int size = tables[t].columns - 1;
+		int first = tables[t].first;
+
+		marginal_base(&tables[t], base);
+		for (int j = 0; j < all; j++)
+			memcpy(right + j * size, covariance + j * all + first, sizeof(double) * (size_t) size);
+		if (!linear_factorise(base, size) || !linear_solve(base, size, right, all))
+			return SVY_SINGULAR;
+		for (int j = 0; j < all; j++)
+			memcpy(delta + j * all + first, right + j * size, sizeof(double) * (size_t) size);
+		pearson += marginal_pearson(&tables[t]);
+	}
+	return set_rao_scott(pearson, delta, all, df, result);
+}
+
+SvyStatus
+marginal_wald(int contrasts, const double *distances, double *covariance, double df, double *work,
+			  RaoScottWald *result)
+{
+	double statistic;
+	SvyStatus status;
+
+	if (contrasts < 1 || !(df > 0))
+		return SVY_NO_DF;
+	status = linear_wald(distances, covariance, contrasts, work, &statistic);
+	if (status == SVY_OK)
+		set_wald(statistic, contrasts, df, result);
+	return status;
 }

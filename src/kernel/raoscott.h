@@ -6,6 +6,11 @@
  * Rao and Scott (1984), Thomas and Rao (1987), Koch, Freeman and Freeman
  * (1975).  Cells are row-major.  Rows and columns without any weight must be
  * dropped before; single cells may be empty.
+ *
+ * And the same of several tables at once that hold the same respondents: the
+ * options of a multiple-response set, each chosen or not, by the categories of
+ * another question or the options of another set (marginal independence:
+ * Agresti and Liu 1999; Bilder and Loughin 2004; Thomas and Decady 2004).
  */
 #ifndef KERNEL_RAOSCOTT_H
 #define KERNEL_RAOSCOTT_H
@@ -76,5 +81,39 @@ extern SvyStatus raoscott_test(int rows, int columns, const double *p, const dou
 extern SvyStatus raoscott_wald(int rows, int columns, const double *totals,
 							   const double *totals_covariance, double df, double *work,
 							   RaoScottWald *result);
+
+/* one option of a set: chosen (second row) or not (first row) by some categories */
+typedef struct MarginalTable
+{
+	int columns;		  /* at least 2 */
+	const double *totals; /* 2 x columns sums of weights; no row or column without any */
+	double n;			  /* respondents that its X^2 is scaled to */
+	int first;			  /* its first contrast among those of all tables; it has columns - 1 */
+} MarginalTable;
+
+/*
+ * What a respondent in a cell with this weight adds to the contrasts of the
+ * table, columns - 1 of them: to the Rao-Scott ones, and to the distances from
+ * independence that the Wald tests ask for.  Both are linear in the weight, so
+ * that the sums over respondents are estimates and the values are influences.
+ */
+extern void marginal_contrasts(const MarginalTable *table, int row, int column, double weight,
+							   double *contrasts);
+extern void marginal_distances(const MarginalTable *table, int row, int column, double weight,
+							   double *distances);
+
+/* doubles of scratch space for so many contrasts in all tables, at most so many in one */
+extern size_t marginal_space(int contrasts, int most);
+
+/*
+ * Rao-Scott tests of the sum of the tables' X^2, from the design covariance of
+ * all contrasts.  One table gives what raoscott_test does.  Errors as there.
+ */
+extern SvyStatus marginal_test(int ntables, const MarginalTable *tables, const double *covariance,
+							   double df, double *work, RaoScott *result);
+
+/* Wald tests of all distances, from their sums and covariance, which is destroyed */
+extern SvyStatus marginal_wald(int contrasts, const double *distances, double *covariance,
+							   double df, double *work, RaoScottWald *result);
 
 #endif

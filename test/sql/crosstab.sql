@@ -84,6 +84,11 @@ SELECT test, round(estimate::numeric, 6) AS estimate, df, round(p_value::numeric
 FROM survey_test('votes', 'vote', 'grp', 'Pearson', filter => 'grp < 3');
 SELECT test FROM survey_test('votes', 'vote', 'grp', filter => 'grp < 3');
 SELECT test, round(estimate::numeric, 6) FROM survey_test('taste', 'q', 'sex', 'trend', weight => 'none');
+-- options of a set, by rows: tea 3 of 4 men and 1 of 4 women, X^2 = 2; coffee 1 of 4 and 4 of 4, X^2 = 4.8; 6.8 in all
+SELECT test, round(estimate::numeric, 6) AS estimate, df, n, variance, hypothesis
+FROM survey_test('taste', 'drinks', 'sex', weight => 'none', filter => 'id < 10') WHERE test IN ('pearson', 'rao-scott-chisq');
+SELECT DISTINCT a.test, a.p_value = b.p_value AS same, b.hypothesis
+FROM survey_test('taste', 'drinks', 'sex') a JOIN survey_test('taste', 'sex', 'drinks') b USING (test) WHERE a.p_value IS NOT NULL ORDER BY 1;
 SELECT row_label, column_label, n, "count", expected, round(residual::numeric, 6) AS residual, round(adjusted_residual::numeric, 6) AS adjusted
 FROM survey_test_cells('votes', 'vote', 'grp', filter => 'grp < 3');
 SELECT * FROM survey_test('votes', 'vote', 'grp', filter => 'false');
@@ -116,7 +121,10 @@ SELECT * FROM survey_crosstab('taste', '{q}', '{team}', level => 1e-300);
 SELECT * FROM survey_crosstab('taste', '{q}', tests => 'student');
 SELECT * FROM survey_crosstab('taste', '{q}', adjust => 'some');
 SELECT * FROM survey_crosstab('taste', '{q}', min_base => -1);
-SELECT * FROM survey_test('taste', 'q', 'drinks');
+SELECT * FROM survey_test('taste', 'q', 'drinks', 'fisher');
+SELECT * FROM survey_test_cells('taste', 'q', 'drinks');
+SELECT * FROM survey_test('taste', 'sex*age', 'drinks');
+SELECT * FROM survey_test('taste', 'drinks', 'sex', 'rao-scott-f', filter => 'sex = 1');
 SELECT * FROM survey_test('taste', 'spend', 'sex');
 SELECT * FROM survey_test('taste', 'q', NULL);
 SELECT * FROM survey_test('taste', 'q', 'sex', 'anova');

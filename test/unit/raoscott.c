@@ -1,6 +1,8 @@
 /* Rao-Scott and Wald tests: expected numbers from R 4.2.2 and survey 4.1-1. */
 #include "kernel/raoscott.h"
 
+#include <stdbool.h>
+
 #include "tap.h"
 
 #define TOLERANCE 1e-9
@@ -160,9 +162,88 @@ test_errors(void)
 	ok(raoscott_proportions(6, zero, zero, p, NULL) == SVY_NO_DF, "nothing counted");
 }
 
+/* covariance of one table's contrasts, from that of its cell totals */
+static void
+contrast_covariance(const MarginalTable *t, const double *totals_v, bool distances, double *v)
+{
+	double from[6][2];
+
+	for (int cell = 0; cell < 6; cell++)
+		(distances ? marginal_distances : marginal_contrasts)(t, cell / 3, cell % 3, 1, from[cell]);
+	for (int a = 0; a < 2; a++)
+		for (int b = 0; b < 2; b++)
+		{
+			v[a * 2 + b] = 0;
+			for (int i = 0; i < 6; i++)
+				for (int j = 0; j < 6; j++)
+					v[a * 2 + b] += from[i][a] * from[j][b] * totals_v[i * 6 + j];
+		}
+}
+
+/* one table is the test of the table: the same svychisq as above */
+static void
+test_marginal(void)
+{
+	MarginalTable t = {3, clus_totals, 183, 0};
+	double v[4];
+	double distances[2] = {0, 0};
+	RaoScott result;
+	RaoScottWald wald;
+
+	contrast_covariance(&t, clus_totals_v, false, v);
+	ok(marginal_test(1, &t, v, 14, work, &result) == SVY_OK, "an option by three categories");
+	expect(result.second, 5.1933695414748771, 1.4946397777074554, 20.924956887904376,
+		   0.021747462370796916, "F");
+	near(result.pearson, 11.940892080745339, TOLERANCE, "Pearson");
+	near(result.first.p, 0.0055532633031132187, TOLERANCE, "Chisq");
+	contrast_covariance(&t, clus_totals_v, true, v);
+	for (int cell = 0; cell < 6; cell++)
+	{
+		double add[2];
+
+		marginal_distances(&t, cell / 3, cell % 3, clus_totals[cell], add);
+		distances[0] += add[0];
+		distances[1] += add[1];
+	}
+	ok(marginal_wald(2, distances, v, 14, work, &wald) == SVY_OK, "Wald");
+	expect(wald.wald, 2.4010586006026786, 2, 14, 0.12689630060235083, "Wald");
+	expect(wald.adjusted, 2.2295544148453446, 2, 13, 0.14705788690124844, "adjWald");
+}
+
+/* an option that stands there twice says nothing new; an independent one adds its X^2 and df */
+static void
+test_two_options(void)
+{
+	MarginalTable t[2] = {{3, clus_totals, 183, 0}, {3, clus_totals, 183, 2}};
+	double v[4];
+	double all[16];
+	RaoScott result;
+
+	contrast_covariance(&t[0], clus_totals_v, false, v);
+	for (int i = 0; i < 16; i++)
+		all[i] = v[(i / 4) % 2 * 2 + i % 2];
+	ok(marginal_test(2, t, all, 14, work, &result) == SVY_OK, "an option twice");
+	expect(result.second, 5.1933695414748771, 1.4946397777074554, 20.924956887904376,
+		   0.021747462370796916, "F");
+	for (int i = 0; i < 16; i++)
+		all[i] = (i / 4) / 2 == (i % 4) / 2 ? all[i] : 0;
+	ok(marginal_test(2, t, all, 14, work, &result) == SVY_OK, "two options without covariance");
+	near(result.second.statistic, 5.1933695414748771, TOLERANCE, "F is their mean");
+	near(result.second.df1, 2 * 1.4946397777074554, TOLERANCE, "degrees of freedom add up");
+	near(result.pearson, 2 * 11.940892080745339, TOLERANCE, "and so does X^2");
+
+	t[1].first = 1;
+	ok(marginal_test(2, t, all, 14, work, &result) == SVY_BAD_ARGUMENT, "overlapping places");
+	ok(marginal_test(0, t, all, 14, work, &result) == SVY_NO_DF, "no table");
+	ok(marginal_test(1, t, (double[4]){0}, 14, work, &result) == SVY_SINGULAR, "no variance");
+	ok(marginal_space(1025, 5) == 0 && marginal_space(4, 2) == 28, "scratch space");
+}
+
 int
 main(void)
 {
+	test_marginal();
+	test_two_options();
 	test_clusters();
 	test_proportions();
 	test_strata();
