@@ -15,6 +15,7 @@
 
 #include "catalog/codebook_impl.h"
 #include "catalog/json.h"
+#include "catalog/statement.h"
 
 static const char *const measure_names[] = {"nominal", "ordinal", "scale", "date", "text"};
 
@@ -153,20 +154,6 @@ svy_survey_variable(const Survey *survey, const char *name)
  * Reading the catalogue
  */
 
-/* runs a query with the survey's id; SPI leaves its own memory context behind, so ours is restored */
-static uint64
-codebook_query(const char *sql, Oid type, Datum parameter, bool read_only)
-{
-	MemoryContext context = CurrentMemoryContext;
-	int result;
-
-	result = SPI_execute_with_args(sql, 1, &type, &parameter, NULL, read_only, 0);
-	MemoryContextSwitchTo(context);
-	if (result != SPI_OK_SELECT)
-		elog(ERROR, "codebook query failed: %s", SPI_result_code_string(result));
-	return SPI_processed;
-}
-
 static char *
 field_string(uint64 row, int column)
 {
@@ -210,13 +197,15 @@ field_strings(uint64 row, int column, int *count)
 static void
 survey_unknown(const char *name, bool read_only)
 {
-	uint64 count;
+	static SvyStatement others = {.sql = "SELECT s.name FROM mlops_survey.survey s"
+										 " WHERE s.name OPERATOR(pg_catalog.<>) $1 ORDER BY s.name",
+								  .nparameters = 1,
+								  .types = {TEXTOID}};
+	Datum parameter = CStringGetTextDatum(name);
+	uint64 count = svy_statement_select(&others, &parameter, read_only);
 	const char **names;
 	const char *near;
 
-	count = codebook_query("SELECT s.name FROM mlops_survey.survey s"
-						   " WHERE s.name OPERATOR(pg_catalog.<>) $1 ORDER BY s.name",
-						   TEXTOID, CStringGetTextDatum(name), read_only);
 	names = palloc_array(const char *, count + 1);
 	for (uint64 i = 0; i < count; i++)
 		names[i] = field_string(i, 1);
@@ -231,17 +220,22 @@ survey_unknown(const char *name, bool read_only)
 static Survey *
 read_survey(const char *name, bool must_exist, bool read_only)
 {
+	static SvyStatement by_name = {
+		.sql = "SELECT s.id, s.name, s.title, s.answers::pg_catalog.oid,"
+			   " s.weight, s.respondent_key, s.owner, s.loaded,"
+			   " s.labels_view::pg_catalog.oid, s.long_view::pg_catalog.oid,"
+			   " n.nspname, s.properties"
+			   " FROM mlops_survey.survey s, pg_catalog.pg_extension e,"
+			   " pg_catalog.pg_namespace n"
+			   " WHERE s.name OPERATOR(pg_catalog.=) $1"
+			   " AND e.extname OPERATOR(pg_catalog.=) 'mlops_survey'"
+			   " AND n.oid OPERATOR(pg_catalog.=) e.extnamespace",
+		.nparameters = 1,
+		.types = {TEXTOID}};
+	Datum parameter = CStringGetTextDatum(name);
 	Survey *survey;
 
-	if (codebook_query("SELECT s.id, s.name, s.title, s.answers::pg_catalog.oid, s.weight,"
-					   " s.respondent_key, s.owner, s.loaded, s.labels_view::pg_catalog.oid,"
-					   " s.long_view::pg_catalog.oid, n.nspname, s.properties"
-					   " FROM mlops_survey.survey s, pg_catalog.pg_extension e,"
-					   " pg_catalog.pg_namespace n"
-					   " WHERE s.name OPERATOR(pg_catalog.=) $1"
-					   " AND e.extname OPERATOR(pg_catalog.=) 'mlops_survey'"
-					   " AND n.oid OPERATOR(pg_catalog.=) e.extnamespace",
-					   TEXTOID, CStringGetTextDatum(name), read_only) == 0)
+	if (svy_statement_select(&by_name, &parameter, read_only) == 0)
 	{
 		if (must_exist)
 			survey_unknown(name, read_only);
@@ -266,11 +260,15 @@ read_survey(const char *name, bool must_exist, bool read_only)
 static void
 read_variables(Survey *survey, bool read_only)
 {
-	survey->nvariables = codebook_query(
-		"SELECT v.name, v.label, v.header, v.measure, v.points, v.missing_ranges, v.nets,"
-		" v.properties FROM mlops_survey.variable v"
-		" WHERE v.survey_id OPERATOR(pg_catalog.=) $1 ORDER BY v.position",
-		INT4OID, Int32GetDatum(survey->id), read_only);
+	static SvyStatement variables = {
+		.sql = "SELECT v.name, v.label, v.header, v.measure, v.points, v.missing_ranges, v.nets,"
+			   " v.properties FROM mlops_survey.variable v"
+			   " WHERE v.survey_id OPERATOR(pg_catalog.=) $1 ORDER BY v.position",
+		.nparameters = 1,
+		.types = {INT4OID}};
+	Datum parameter = Int32GetDatum(survey->id);
+
+	survey->nvariables = svy_statement_select(&variables, &parameter, read_only);
 	survey->variables = palloc0_array(SurveyVariable, survey->nvariables + 1);
 	for (int i = 0; i < survey->nvariables; i++)
 	{
@@ -296,18 +294,20 @@ read_variables(Survey *survey, bool read_only)
 static void
 read_labels(Survey *survey, bool read_only)
 {
+	static SvyStatement in_order = {
+		.sql = "SELECT v.position, l.code, l.label, l.value, l.missing, l.variable"
+			   " FROM mlops_survey.value_label l JOIN mlops_survey.variable v"
+			   " ON v.survey_id OPERATOR(pg_catalog.=) l.survey_id"
+			   " AND v.name OPERATOR(pg_catalog.=) l.variable"
+			   " WHERE l.survey_id OPERATOR(pg_catalog.=) $1"
+			   " ORDER BY v.position, l.position",
+		.nparameters = 1,
+		.types = {INT4OID}};
+	Datum parameter = Int32GetDatum(survey->id);
+	uint64 count = svy_statement_select(&in_order, &parameter, read_only);
+	SurveyLabel *labels = palloc0_array(SurveyLabel, count + 1);
 	SurveyVariable *variable = survey->variables;
-	uint64 count;
-	SurveyLabel *labels;
 
-	count = codebook_query("SELECT v.position, l.code, l.label, l.value, l.missing, l.variable"
-						   " FROM mlops_survey.value_label l JOIN mlops_survey.variable v"
-						   " ON v.survey_id OPERATOR(pg_catalog.=) l.survey_id"
-						   " AND v.name OPERATOR(pg_catalog.=) l.variable"
-						   " WHERE l.survey_id OPERATOR(pg_catalog.=) $1"
-						   " ORDER BY v.position, l.position",
-						   INT4OID, Int32GetDatum(survey->id), read_only);
-	labels = palloc0_array(SurveyLabel, count + 1);
 	for (uint64 i = 0; i < count; i++)
 	{
 		char *name = field_string(i, 6);
@@ -327,17 +327,19 @@ read_labels(Survey *survey, bool read_only)
 static void
 read_members(Survey *survey, bool read_only)
 {
-	uint64 count;
+	static SvyStatement in_order = {.sql = "SELECT m.set_name, m.variable, m.label"
+										   " FROM mlops_survey.response_set_member m"
+										   " JOIN mlops_survey.response_set s"
+										   " ON s.survey_id OPERATOR(pg_catalog.=) m.survey_id"
+										   " AND s.name OPERATOR(pg_catalog.=) m.set_name"
+										   " WHERE m.survey_id OPERATOR(pg_catalog.=) $1"
+										   " ORDER BY s.position, m.position",
+									.nparameters = 1,
+									.types = {INT4OID}};
+	Datum parameter = Int32GetDatum(survey->id);
+	uint64 count = svy_statement_select(&in_order, &parameter, read_only);
 	SurveySet *set = survey->sets;
 
-	count = codebook_query("SELECT m.set_name, m.variable, m.label"
-						   " FROM mlops_survey.response_set_member m"
-						   " JOIN mlops_survey.response_set s"
-						   " ON s.survey_id OPERATOR(pg_catalog.=) m.survey_id"
-						   " AND s.name OPERATOR(pg_catalog.=) m.set_name"
-						   " WHERE m.survey_id OPERATOR(pg_catalog.=) $1"
-						   " ORDER BY s.position, m.position",
-						   INT4OID, Int32GetDatum(survey->id), read_only);
 	for (uint64 i = 0; i < count; i++)
 	{
 		char *name = field_string(i, 1);
@@ -362,13 +364,16 @@ read_members(Survey *survey, bool read_only)
 static void
 read_sets(Survey *survey, bool read_only)
 {
+	static SvyStatement sets = {.sql = "SELECT s.name, s.label, s.counted, s.nets, s.properties"
+									   " FROM mlops_survey.response_set s"
+									   " WHERE s.survey_id OPERATOR(pg_catalog.=) $1"
+									   " ORDER BY s.position",
+								.nparameters = 1,
+								.types = {INT4OID}};
+	Datum parameter = Int32GetDatum(survey->id);
 	JsonbContainer **nets;
 
-	survey->nsets = codebook_query("SELECT s.name, s.label, s.counted, s.nets, s.properties"
-								   " FROM mlops_survey.response_set s"
-								   " WHERE s.survey_id OPERATOR(pg_catalog.=) $1"
-								   " ORDER BY s.position",
-								   INT4OID, Int32GetDatum(survey->id), read_only);
+	survey->nsets = svy_statement_select(&sets, &parameter, read_only);
 	if (survey->nsets == 0)
 		return;
 	survey->sets = palloc0_array(SurveySet, survey->nsets);
@@ -390,13 +395,17 @@ read_sets(Survey *survey, bool read_only)
 static void
 read_design(Survey *survey, Relation answers, bool read_only)
 {
+	static SvyStatement by_id = {
+		.sql = "SELECT d.strata, d.clusters, d.fpc, d.nest, d.lonely, d.replicates,"
+			   " d.calibration FROM mlops_survey.design d"
+			   " WHERE d.survey_id OPERATOR(pg_catalog.=) $1",
+		.nparameters = 1,
+		.types = {INT4OID}};
+	Datum parameter = Int32GetDatum(survey->id);
 	SurveyDesign *design;
 	JsonbContainer *replicates;
 
-	if (codebook_query("SELECT d.strata, d.clusters, d.fpc, d.nest, d.lonely, d.replicates,"
-					   " d.calibration FROM mlops_survey.design d"
-					   " WHERE d.survey_id OPERATOR(pg_catalog.=) $1",
-					   INT4OID, Int32GetDatum(survey->id), read_only) == 0)
+	if (svy_statement_select(&by_id, &parameter, read_only) == 0)
 		return;
 	design = survey->design = palloc0_object(SurveyDesign);
 	design->strata = field_strings(0, 1, &design->nstrata);

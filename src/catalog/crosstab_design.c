@@ -18,7 +18,6 @@
 #include "utils/memutils.h"
 
 #include "catalog/crosstab_design.h"
-#include "catalog/pack.h"
 #include "catalog/pg_type.h"
 #include "kernel/interval.h"
 #include "pg/crosstab.h"
@@ -224,30 +223,27 @@ read_units(Reader *reader, const char *query)
 		elog(ERROR, "crosstab query failed");
 }
 
-/* without strata and clusters all respondents are one unit, which the pack gives as a whole */
+/* without strata and clusters all respondents are one unit, which is counted as a whole */
+static bool
+is_one_unit(const CrosstabUnits *units)
+{
+	const SurveyDesign *design = units->plan->survey->design;
+
+	return units->plan->weight && !units->calibration &&
+		   !(design && design->nstrata + design->nclusters + design->nfpc > 0);
+}
+
 static void
-read_pack(Reader *reader, const PackChoice *choice)
+read_one_unit(Reader *reader)
 {
 	const CrosstabPlan *plan = reader->units->plan;
-	int32 words[] = {CROSSTAB_VERSION, CROSSTAB_WEIGHTED, 0, 0, 0, 0};
-	CrosstabPlan everybody = {.survey = plan->survey,
-							  .weighted = true,
-							  .weight = plan->weight,
-							  .nwords = lengthof(words),
-							  .words = words};
-	const Crosstab *x = svy_crosstab_count_pack(plan, choice);
-	int64 n = x->respondents;
-	Datum values[] = {0, 0, 0, 0, Int64GetDatum(n), 0};
+	const Crosstab *x = svy_crosstab_run(plan);
+	int64 n = plan->filter ? svy_crosstab_respondents(plan) : x->respondents;
+	const char *state = (const char *) x - offsetof(SvyCrosstab, x);
+	Datum values[] = {
+		0, 0, 0, Int64GetDatum(n), Int64GetDatum(x->respondents), PointerGetDatum(state)};
 	bool nulls[] = {true, true, true, false, false, false};
 
-	if (plan->filter)
-	{
-		PackChoice all = svy_pack_choose(&everybody);
-
-		n = svy_crosstab_count_pack(&everybody, &all)->respondents;
-	}
-	values[3] = Int64GetDatum(n);
-	values[5] = PointerGetDatum(((const char *) x) - offsetof(SvyCrosstab, x));
 	if (n > 0)
 		take_unit(reader, values, nulls);
 }
@@ -292,7 +288,6 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 {
 	CrosstabUnits *units = palloc0(sizeof(CrosstabUnits));
 	Reader reader = {.units = units, .context = CurrentMemoryContext};
-	PackChoice choice;
 	char *source;
 
 	units->plan = plan;
@@ -318,11 +313,8 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 	/* then the whole household counts, which these units do not know */
 	if (units->calibration && !svy_calibration_by_respondent(units->calibration))
 		units->calibration = NULL;
-	choice = units->calibration ? (PackChoice){"calibrated", NULL, 0}
-			 : plan->weight		? svy_pack_choose_units(plan)
-								: (PackChoice){"unweighted", NULL, 0};
-	if (choice.reason == NULL)
-		read_pack(&reader, &choice);
+	if (is_one_unit(units))
+		read_one_unit(&reader);
 	else
 		read_units(&reader, units_query(units, reader.design, source));
 	*x = sum_of_units(units);

@@ -29,6 +29,7 @@ typedef struct Builder
 	int ntables;
 	int32 *tables;
 	List *slots;   /* SQL of each slot */
+	List *raw;	   /* the same without casts */
 	List *numbers; /* SQL of each value */
 	List *keys;	   /* of each variable, to find it again */
 } Builder;
@@ -67,6 +68,17 @@ number_of(List **list, char *text)
 		return found;
 	*list = lappend(*list, text);
 	return list_length(*list) - 1;
+}
+
+/* the same of a slot, which is read as "raw" where its type does not matter */
+static int
+slot_of(Builder *b, char *sql, char *raw)
+{
+	int slot = number_of(&b->slots, sql);
+
+	if (slot == list_length(b->raw))
+		b->raw = lappend(b->raw, raw);
+	return slot;
 }
 
 /* begins variable "key" unless it is there already; then *found is its number */
@@ -236,14 +248,26 @@ put_codes(Builder *b, int slot, const CrosstabAxis *axis, const CodeCategory *li
 		put(b, list[i].category);
 }
 
-char *
-svy_crosstab_code_sql(const SurveyVariable *v)
+static char *
+unless_in_range(const SurveyVariable *v, char *code)
 {
-	char *code = svy_variable_code_sql(v, ANSWERS);
-
 	if (v->nranges == 0)
 		return code;
 	return psprintf("CASE WHEN %s THEN %s END", svy_variable_valid_sql(v, ANSWERS), code);
+}
+
+char *
+svy_crosstab_code_sql(const SurveyVariable *v)
+{
+	return unless_in_range(v, svy_variable_code_sql(v, ANSWERS));
+}
+
+char *
+svy_crosstab_raw_sql(const SurveyVariable *v)
+{
+	if (v->type == INT2OID || v->type == INT4OID || v->type == BOOLOID)
+		return unless_in_range(v, svy_column_sql(v->name, ANSWERS));
+	return svy_crosstab_code_sql(v);
 }
 
 static void
@@ -265,7 +289,8 @@ plan_single(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
 					   &axis->kernel))
 	{
 		b->plan->sources[axis->kernel] = v;
-		put_codes(b, number_of(&b->slots, svy_crosstab_code_sql(v)), axis, list, n, dense);
+		put_codes(b, slot_of(b, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v)), axis, list, n,
+				  dense);
 	}
 }
 
@@ -316,7 +341,7 @@ plan_set(Builder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
 		return;
 	put(b, set->nmembers);
 	for (int i = 0; i < set->nmembers; i++)
-		put(b, number_of(&b->slots, svy_crosstab_member_sql(set, i)));
+		put(b, slot_of(b, svy_crosstab_member_sql(set, i), svy_member_chosen_sql(set, i, ANSWERS)));
 	put(b, axis->nnets);
 	for (int i = 0; i < axis->nnets; i++)
 	{
@@ -693,6 +718,7 @@ svy_crosstab_plan(const CrosstabRequest *request)
 	plan->words[4] = b.nvariables;
 	plan->words[5] = b.ntables;
 	plan->slots = b.slots;
+	plan->raw = b.raw;
 	plan->numbers = b.numbers;
 	plan->aggregate = aggregate(&b);
 	if (request->filter)

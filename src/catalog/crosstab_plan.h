@@ -62,6 +62,7 @@ typedef struct CrosstabPlan
 
 	/* what the statement reads of each respondent, as SQL; svy_pack_find looks them up in a pack */
 	List *slots;
+	List *raw; /* the same in types that need no cast: int2, int4 or boolean */
 	List *numbers;
 } CrosstabPlan;
 
@@ -86,11 +87,13 @@ extern CrosstabPlan *svy_crosstab_plan(const CrosstabRequest *request);
 /*
  * What plans read of a respondent, as SQL over the answers, which are called
  * CROSSTAB_ANSWERS: the code of a categorical variable, NULL where missing by a
- * range; whether an option of a set was chosen, 0 or 1.
+ * range, and the same in a type that needs no cast; whether an option of a set
+ * was chosen, 0 or 1.
  */
 #define CROSSTAB_ANSWERS "a"
 
 extern char *svy_crosstab_code_sql(const SurveyVariable *v);
+extern char *svy_crosstab_raw_sql(const SurveyVariable *v);
 extern char *svy_crosstab_member_sql(const SurveySet *set, int member);
 
 #endif

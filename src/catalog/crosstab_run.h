@@ -76,6 +76,13 @@ extern bool svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOpt
 /* counts; SPI must be connected.  Errors name a variable that holds undeclared codes */
 extern const Crosstab *svy_crosstab_run(const CrosstabPlan *plan);
 
+/* the same from the rows of the answers, where svy_crosstab_by_rows says that it is worth it */
+extern bool svy_crosstab_by_rows(const CrosstabPlan *plan);
+extern const Crosstab *svy_crosstab_count_rows(const CrosstabPlan *plan);
+
+/* how many respondents have the plan's weight, whether they pass its filter or not */
+extern int64 svy_crosstab_respondents(const CrosstabPlan *plan);
+
 /* the lines of a row variable */
 extern CrosstabLine *svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count);
 

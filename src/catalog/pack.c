@@ -22,6 +22,7 @@
 #include "catalog/codebook_impl.h"
 #include "catalog/crosstab_run.h"
 #include "catalog/pack.h"
+#include "catalog/statement.h"
 #include "kernel/pack.h"
 #include "pg/arguments.h"
 
@@ -112,37 +113,23 @@ read_fields(Pack *pack)
 	pack->last_row = *(ItemPointer) DatumGetPointer(field(9, &isnull));
 }
 
-/* the statement is planned once in a session: everyday tables take less time than planning it */
 static bool
 find_pack(const Survey *survey, bool read_only)
 {
-	static SPIPlanPtr plan = NULL;
+	static SvyStatement with_marks = {
+		.sql = "SELECT p.attributes, p.expressions, p.respondents, p.segments, p.bytes, p.left_out,"
+			   " p.packed_at, p.file, COALESCE(p.last_row, '(0,0)'::pg_catalog.tid),"
+			   " p.answers OPERATOR(pg_catalog.=) $2,"
+			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
+			   " WHERE m.answers OPERATOR(pg_catalog.=) $2),"
+			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
+			   " WHERE m.answers OPERATOR(pg_catalog.=) $2 AND m.change)"
+			   " FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1",
+		.nparameters = 2,
+		.types = {INT4OID, OIDOID}};
 	Datum values[] = {Int32GetDatum(survey->id), ObjectIdGetDatum(survey->answers)};
-	MemoryContext context = CurrentMemoryContext;
 
-	if (plan == NULL)
-	{
-		Oid types[] = {INT4OID, OIDOID};
-		SPIPlanPtr made = SPI_prepare(
-			"SELECT p.attributes, p.expressions, p.respondents, p.segments, p.bytes, p.left_out,"
-			" p.packed_at, p.file, COALESCE(p.last_row, '(0,0)'::pg_catalog.tid),"
-			" p.answers OPERATOR(pg_catalog.=) $2,"
-			" EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.answers OPERATOR(pg_catalog.=) "
-			"$2),"
-			" EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.answers OPERATOR(pg_catalog.=) "
-			"$2"
-			" AND m.change)"
-			" FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1",
-			2, types);
-
-		if (made == NULL || SPI_keepplan(made) != 0)
-			elog(ERROR, "cannot prepare the query of packs");
-		plan = made;
-	}
-	if (SPI_execute_plan(plan, values, NULL, read_only, 1) != SPI_OK_SELECT)
-		elog(ERROR, "query of packs failed");
-	MemoryContextSwitchTo(context);
-	return SPI_processed > 0;
+	return svy_statement_select(&with_marks, values, read_only) > 0;
 }
 
 Pack
@@ -206,8 +193,8 @@ lenient_code_sql(const SurveyVariable *v)
 	char *code;
 
 	if (v->type == INT2OID || v->type == INT4OID || v->type == BOOLOID)
-		code = column;
-	else if (svy_column_kind(v->type) == COLUMN_INTEGER)
+		return svy_crosstab_raw_sql(v);
+	if (svy_column_kind(v->type) == COLUMN_INTEGER)
 		code = svy_code_sql(v, CROSSTAB_ANSWERS, false);
 	else
 		code = psprintf("COALESCE(%s, CASE WHEN %s IS NOT NULL THEN %d END)",

@@ -85,6 +85,16 @@ pg_attribute_noreturn() wrong_length(const char *what, int expected, int got)
 						   expected)));
 }
 
+void
+svy_crosstab_check_value(double value)
+{
+	if (likely(isfinite(value)))
+		return;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("survey value must be finite, not %g", value),
+					errhint("Declare it missing in the codebook, or set it to NULL.")));
+}
+
 /* NULL elements take no space in an array: the bitmap says where they are */
 static void
 take_codes(Crosstab *x, ArrayType *array, int length)
@@ -118,10 +128,7 @@ take_values(Crosstab *x, ArrayType *array, int length)
 			inputs[i] = get_float8_nan();
 			continue;
 		}
-		if (!isfinite(*next))
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("survey value must be finite, not %g", *next),
-							errhint("Declare it missing in the codebook, or set it to NULL.")));
+		svy_crosstab_check_value(*next);
 		inputs[i] = *next++;
 	}
 }

@@ -21,6 +21,9 @@ typedef struct SvyCrosstab
 /* the state of a plan without respondents; errors out on a wrong plan */
 extern SvyCrosstab *svy_crosstab_make(const int32 *words, int64 nwords);
 
+/* errors out unless the value, which is not NULL, is finite */
+extern void svy_crosstab_check_value(double value);
+
 /* a crosstab_cells value, detoasted */
 #define DatumGetSvyCrosstab(datum) ((SvyCrosstab *) PG_DETOAST_DATUM(datum))
 

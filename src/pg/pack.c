@@ -12,8 +12,8 @@
 #include "utils/array.h"
 #include "utils/memutils.h"
 
-#include "kernel/pack.h"
 #include "pg/crosstab.h"
+#include "pg/pack.h"
 #include "pg/svy.h"
 
 /* a banner of hundreds of tables */
@@ -93,26 +93,36 @@ workspace(Size size)
 	return kept;
 }
 
+void
+svy_pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32 n)
+{
+	SvyStatus status;
+	Size size = pack_workspace(x);
+	void *space = workspace(size);
+
+	CHECK_FOR_INTERRUPTS();
+	status = pack_count(x, q, columns, n, space);
+	if (size > KEPT_MOST)
+		pfree(space);
+	if (status == SVY_BAD_WEIGHT)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("survey weight must be finite and not negative"),
+						errhint("Use NULL for a respondent without a weight.")));
+	svy_check(status, "crosstab");
+}
+
 static void
 add_segment(Crosstab *x, const PackQuery *q, int32 n, bytea *directory, Datum data)
 {
 	PackColumn *columns = palloc_array(PackColumn, q->ncolumns + 1);
 	PackSlice *slices = palloc_array(PackSlice, q->ncolumns + 1);
-	Size size = pack_workspace(x);
-	SvyStatus status;
 
 	if (n < 0 || n > PACK_SEGMENT ||
 		pack_directory_read(wire_reader(VARDATA_ANY(directory), VARSIZE_ANY_EXHDR(directory)), n,
 							q->columns, q->ncolumns, columns, slices) != SVY_OK)
 		bad_segment();
 	fetch_columns(data, q->ncolumns, columns, slices);
-	CHECK_FOR_INTERRUPTS();
-	status = pack_count(x, q, columns, n, workspace(size));
-	if (status == SVY_BAD_WEIGHT)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("survey weight must be finite and not negative"),
-						errhint("Use NULL for a respondent without a weight.")));
-	svy_check(status, "crosstab");
+	svy_pack_count(x, q, columns, n);
 }
 
 /* (state, plan, query, respondents, directory, data) -> state; a NULL segment is skipped */

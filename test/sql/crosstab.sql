@@ -128,6 +128,7 @@ SELECT * FROM survey_test('taste', 'drinks', 'sex', 'rao-scott-f', filter => 'se
 SELECT * FROM survey_test('taste', 'spend', 'sex');
 SELECT * FROM survey_test('taste', 'q', NULL);
 SELECT * FROM survey_test('taste', 'q', 'sex', 'anova');
+\set SHOW_CONTEXT never
 BEGIN;
 UPDATE taste SET q = 7 WHERE id IN (1, 3);
 SELECT * FROM survey_crosstab('taste', '{sex}', '{q}');
@@ -148,6 +149,7 @@ BEGIN;
 UPDATE taste SET spend = 'NaN' WHERE id = 1;
 SELECT * FROM survey_crosstab('taste', '{spend}');
 ROLLBACK;
+\set SHOW_CONTEXT errors
 CREATE ROLE crosstab_reader;
 GRANT USAGE ON SCHEMA public TO crosstab_reader;
 SET ROLE crosstab_reader;

@@ -65,24 +65,24 @@ INSERT INTO request (rows, columns, weight, filter) VALUES
     ('{q1}', '{place}', NULL, 'amount > 500'),
     ('{q1}', '{place}', NULL, 'q1 = q2 OR q1 + 1 = 3');
 CREATE TABLE answer (survey text, source text, request int, result jsonb);
-CREATE FUNCTION answer_requests(survey text, source text) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION answer_requests(survey text, source text, asked text) RETURNS void LANGUAGE sql AS $$
     INSERT INTO answer
     SELECT survey, source, r.id, to_jsonb(c)
-    FROM request r, survey_crosstab(survey, r.rows, r.columns, r.weight, r.filter, tests => 'spss') c
+    FROM request r, survey_crosstab(asked, r.rows, r.columns, r.weight, r.filter, tests => 'spss') c
     UNION ALL
     SELECT survey, source, 1000 + r.id, to_jsonb(c)
-    FROM request r, survey_crosstab(survey, r.rows, r.columns, r.weight, r.filter) c WHERE survey IN ('plain', 'flat')
+    FROM request r, survey_crosstab(asked, r.rows, r.columns, r.weight, r.filter) c WHERE survey IN ('plain', 'flat')
 $$;
 
 -- Counts and texts must be equal, numbers within 1e-12; both sides list their cells in the same order.
-CREATE FUNCTION differences(survey text) RETURNS SETOF text LANGUAGE sql AS $$
+CREATE FUNCTION differences(survey text, reference text, source text) RETURNS SETOF text LANGUAGE sql AS $$
     WITH numbered AS (
         SELECT a.*, row_number() OVER (PARTITION BY a.source, a.request ORDER BY a.result->>'row_variable', a.result->>'row_label',
             a.result->>'column_variable', a.result->>'column_code', a.result->>'statistic') AS cell
         FROM answer a WHERE a.survey = differences.survey),
     pairs AS (
-        SELECT request, r.result AS old, p.result AS new FROM (SELECT * FROM numbered WHERE source = 'rows') r
-        FULL JOIN (SELECT * FROM numbered WHERE source = 'pack') p USING (request, cell))
+        SELECT request, r.result AS old, p.result AS new FROM (SELECT * FROM numbered n WHERE n.source = differences.reference) r
+        FULL JOIN (SELECT * FROM numbered n WHERE n.source = differences.source) p USING (request, cell))
     SELECT format('request %s: %s: %s, %s', request, key, old->>key, new->>key)
     FROM pairs, LATERAL jsonb_object_keys(coalesce(old, new)) key
     WHERE (old->key) IS DISTINCT FROM (new->key)
@@ -95,13 +95,25 @@ $$;
 SELECT make_survey('few', 3000, 2), make_survey('flat', 300, 1), make_survey('many', 70000, 3),
     make_survey('apart', 2000, 4), make_survey('one', 1, 5), make_survey('none', 0, 2), make_survey('plain', 4000, 3);
 DELETE FROM mlops_survey.design WHERE survey_id = (SELECT id FROM mlops_survey.survey WHERE name = 'plain');
-SELECT answer_requests(name, 'rows') FROM mlops_survey.survey;
+SELECT answer_requests(name, 'rows', name) FROM mlops_survey.survey;
+
+-- Respondents of a view are added one by one, by the aggregate over rows; those of a table in blocks.
+CREATE FUNCTION make_view(survey text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE VIEW %I AS TABLE %I', survey || '_view', survey);
+    PERFORM register_survey(survey || '_view', (survey || '_view')::regclass, survey_codebook_json(survey));
+END $$;
+SELECT make_view(name), answer_requests(name, 'view', name || '_view') FROM mlops_survey.survey;
+SELECT is_empty(format('SELECT * FROM differences(%L, ''view'', ''rows'')', name), format('%s: blocks give what single rows give', name))
+FROM mlops_survey.survey WHERE name NOT LIKE '%view';
+SELECT drop_survey(name, keep_answers => true) FROM mlops_survey.survey WHERE name LIKE '%view';
+SELECT format('DROP VIEW %I', viewname) FROM pg_views WHERE schemaname = 'public' AND viewname LIKE '%\_view' \gexec
 SELECT is(respondents, (SELECT count FROM (VALUES ('few', 3000::bigint), ('flat', 300), ('many', 70000), ('apart', 2000), ('one', 1), ('none', 0), ('plain', 4000)) v (n, count) WHERE n = name),
     format('%s is packed', name))
 FROM mlops_survey.survey, pack_survey(name);
 SELECT ok(fresh, format('%s is fresh', name)) FROM mlops_survey.survey, survey_pack_status(name);
-SELECT answer_requests(name, 'pack') FROM mlops_survey.survey;
-SELECT is_empty(format('SELECT * FROM differences(%L)', name), format('%s: the pack gives what the rows give', name)) FROM mlops_survey.survey;
+SELECT answer_requests(name, 'pack', name) FROM mlops_survey.survey;
+SELECT is_empty(format('SELECT * FROM differences(%L, ''rows'', ''pack'')', name), format('%s: the pack gives what the rows give', name)) FROM mlops_survey.survey;
 SELECT ok(count(*) > 50000, 'many cells were compared') FROM answer;
 SELECT is(array_agg(source ORDER BY id), '{pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,rows,rows,rows,rows}', 'which requests the pack can answer')
 FROM request r, survey_explain('many', r.rows, r.columns, r.weight, r.filter, 'spss');

@@ -1,0 +1,29 @@
+/*
+ * statement.h
+ *	  Queries of the catalogue that are planned once in a session: planning one
+ *	  takes longer than an everyday table takes to count.
+ */
+#ifndef CATALOG_STATEMENT_H
+#define CATALOG_STATEMENT_H
+
+#include "postgres.h"
+#include "executor/spi.h"
+
+#define SVY_STATEMENT_PARAMETERS 2
+
+typedef struct SvyStatement
+{
+	const char *sql;
+	int nparameters;
+	Oid types[SVY_STATEMENT_PARAMETERS];
+	SPIPlanPtr plan; /* NULL before the first use */
+} SvyStatement;
+
+/*
+ * Runs a SELECT, whose rows are then in SPI_tuptable, and returns their number.
+ * SPI must be connected; the memory context stays the caller's.  read_only as in
+ * SPI.
+ */
+extern uint64 svy_statement_select(SvyStatement *statement, Datum *values, bool read_only);
+
+#endif
