@@ -9,14 +9,38 @@
 #include "catalog/domain.h"
 #include "kernel/replicate.h"
 
+/* columns of the frame that a by variable has */
+static int
+columns_of(const SvyEstimates *e, int i)
+{
+	return e->by_set[i] ? e->by_set[i]->nmembers : 1;
+}
+
+void
+svy_domains_request(const SvyEstimates *e, SvyFrameRequest *request)
+{
+	int count = 0;
+
+	for (int i = 0; i < e->nby; i++)
+		count += columns_of(e, i);
+	request->codes = palloc_array(char *, count + 1);
+	for (int i = 0; i < e->nby; i++)
+	{
+		SvyEstimates at = *e;
+		int option = 0;
+
+		at.option = palloc0_array(int, e->nby);
+		for (at.option[i] = 0; option < columns_of(e, i); at.option[i] = ++option)
+			request->codes[request->ncodes++] = svy_estimates_by_sql(&at, i);
+	}
+}
+
 SvyFrame *
 svy_estimates_frame(const SvyEstimates *e, int nvalues, char **values)
 {
-	SvyFrameRequest request = {e->survey, e->design, e->filter, nvalues, values, e->nby, NULL};
+	SvyFrameRequest request = {e->survey, e->design, e->filter, nvalues, values, 0, NULL};
 
-	request.codes = palloc(sizeof(char *) * (e->nby + 1));
-	for (int i = 0; i < e->nby; i++)
-		request.codes[i] = svy_estimates_by_code(e->by[i]);
+	svy_domains_request(e, &request);
 	if (e->calibration)
 		svy_calibration_request(e->calibration, &request);
 	return svy_frame_read(&request);
@@ -26,13 +50,28 @@ typedef struct SortContext
 {
 	const SvyEstimates *e;
 	const SvyFrame *frame;
+	int32 *columns[SVY_MAX_BY]; /* codes of each by variable, of sets those of the option */
 } SortContext;
+
+/* as e->option has it */
+static void
+set_columns(SortContext *context)
+{
+	const SvyEstimates *e = context->e;
+	int column = 0;
+
+	for (int i = 0; i < e->nby; i++)
+	{
+		context->columns[i] = context->frame->codes[column + (e->by_set[i] ? e->option[i] : 0)];
+		column += columns_of(e, i);
+	}
+}
 
 static void
 codes_of(const SortContext *context, int64 row, int32 *codes)
 {
 	for (int i = 0; i < context->e->nby; i++)
-		codes[i] = context->frame->codes[i][row];
+		codes[i] = context->columns[i][row];
 }
 
 /* by domain in the codebook's order, then as they came */
@@ -53,46 +92,61 @@ compare_rows(const void *a, const void *b, void *argument)
 }
 
 static bool
-in_any_domain(const SvyEstimates *e, const SvyFrame *frame, int64 row)
+in_any_domain(const SortContext *context, int64 row)
 {
-	bool inside = frame->keep[row];
+	bool inside = context->frame->keep[row];
 
-	for (int i = 0; i < e->nby; i++)
-		inside &= frame->codes[i][row] != FRAME_NO_CODE;
+	for (int i = 0; i < context->e->nby; i++)
+		inside &= context->columns[i][row] != FRAME_NO_CODE;
 	return inside;
+}
+
+/* the domains of one combination of the sets' options */
+static void
+add_domains(SortContext *context, SvyDomains *result)
+{
+	const SvyEstimates *e = context->e;
+	const SvyFrame *frame = context->frame;
+	int32 *rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
+	int32 *codes = NULL;
+	int64 n = 0;
+
+	CHECK_FOR_INTERRUPTS();
+	set_columns(context);
+	for (int64 i = 0; i < frame->n; i++)
+		if (in_any_domain(context, i))
+			rows[n++] = (int32) i;
+	rows = repalloc_huge(rows, sizeof(int32) * (n + 1));
+	if (e->nby > 0)
+		qsort_arg(rows, n, sizeof(int32), compare_rows, context);
+	for (int64 i = 0; i < n; i++)
+	{
+		int32 *own = palloc(sizeof(int32) * (e->nby + 1));
+
+		codes_of(context, rows[i], own);
+		if (codes && svy_compare_domains(e, codes, own) == 0)
+		{
+			pfree(own);
+			result->domains[result->count - 1].nrows++;
+			continue;
+		}
+		codes = own;
+		if (result->count == result->capacity)
+			result->domains =
+				repalloc_huge(result->domains, sizeof(SvyDomain) * (result->capacity *= 2));
+		result->domains[result->count++] = (SvyDomain){e, frame, codes, 1, rows + i};
+	}
 }
 
 SvyDomains
 svy_domains(const SvyEstimates *e, const SvyFrame *frame)
 {
-	SortContext context = {e, frame};
-	int32 *rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
-	int32 *codes = NULL;
-	SvyDomains result = {0, palloc(sizeof(SvyDomain) * 64)};
-	int capacity = 64;
-	int64 n = 0;
+	SortContext context = {.e = e, .frame = frame};
+	SvyDomains result = {0, 64, palloc(sizeof(SvyDomain) * 64)};
 
-	for (int64 i = 0; i < frame->n; i++)
-		if (in_any_domain(e, frame, i))
-			rows[n++] = (int32) i;
-	if (e->nby > 0)
-		qsort_arg(rows, n, sizeof(int32), compare_rows, &context);
-	for (int64 i = 0; i < n; i++)
-	{
-		int32 *own = palloc(sizeof(int32) * (e->nby + 1));
-
-		codes_of(&context, rows[i], own);
-		if (codes && svy_compare_domains(e, codes, own) == 0)
-		{
-			pfree(own);
-			result.domains[result.count - 1].nrows++;
-			continue;
-		}
-		codes = own;
-		if (result.count == capacity)
-			result.domains = repalloc_huge(result.domains, sizeof(SvyDomain) * (capacity *= 2));
-		result.domains[result.count++] = (SvyDomain){e, frame, codes, 1, rows + i};
-	}
+	do
+		add_domains(&context, &result);
+	while (svy_estimates_next_option(e));
 	return result;
 }
 

@@ -22,13 +22,20 @@ typedef struct SvyDomain
 typedef struct SvyDomains
 {
 	int count;
+	int capacity;
 	SvyDomain *domains; /* in the codebook's order */
 } SvyDomains;
+
+/* adds the columns of the by variables, of sets one for each option, to those of a request */
+extern void svy_domains_request(const SvyEstimates *e, SvyFrameRequest *request);
 
 /* the frame of some values (SQL of float8, NULL where missing) and the by variables */
 extern SvyFrame *svy_estimates_frame(const SvyEstimates *e, int nvalues, char **values);
 
-/* its respondents that the filter keeps, by domain */
+/*
+ * Its respondents that the filter keeps, by domain; its first codes are those
+ * of svy_domains_request.  Those of sets come option by option, and overlap.
+ */
 extern SvyDomains svy_domains(const SvyEstimates *e, const SvyFrame *frame);
 
 /* those of a domain that have all of the values, and -- "positive" -- a positive weight */

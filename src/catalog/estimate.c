@@ -21,8 +21,41 @@
 static const char *const missing_names[] = {"domain", "listwise", NULL};
 static const char *const deff_names[] = {"wor", "replace", NULL};
 
+/* a set as a variable whose categories are its options */
+static SurveyVariable *
+set_variable(const SurveySet *set)
+{
+	SurveyVariable *variable = palloc0_object(SurveyVariable);
+
+	variable->name = set->name;
+	variable->measure = SURVEY_NOMINAL;
+	variable->nlabels = set->nmembers;
+	variable->labels = palloc0_array(SurveyLabel, set->nmembers + 1);
+	for (int i = 0; i < set->nmembers; i++)
+	{
+		variable->labels[i].code = i + 1;
+		variable->labels[i].label = set->member_labels[i];
+	}
+	return variable;
+}
+
 static void
-read_by(SvyEstimates *e, FunctionCallInfo fcinfo, int argument)
+check_by(const SvyEstimates *e, int i)
+{
+	if (!e->by_set[i] && !svy_variable_categorical(e->by[i]))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("variable \"%s\" has no categories to estimate by", e->by[i]->name),
+						errhint("Domains are made of nominal or ordinal variables and of "
+								"multiple-response sets.")));
+	for (int j = 0; j < i; j++)
+		if (strcmp(e->by[i]->name, e->by[j]->name) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("\"%s\" is named twice among the by variables", e->by[i]->name)));
+}
+
+void
+svy_estimates_read_by(SvyEstimates *e, FunctionCallInfo fcinfo, int argument)
 {
 	char **names = svy_texts_argument(fcinfo, argument, "by variables", &e->nby);
 
@@ -31,16 +64,31 @@ read_by(SvyEstimates *e, FunctionCallInfo fcinfo, int argument)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("domains are made of up to %d variables, not %d", SVY_MAX_BY, e->nby)));
-	e->by = palloc(sizeof(SurveyVariable *) * (e->nby + 1));
+	e->by = palloc_array(SurveyVariable *, e->nby + 1);
+	e->by_set = palloc0_array(SurveySet *, e->nby + 1);
+	e->option = palloc0_array(int, e->nby + 1);
 	for (int i = 0; i < e->nby; i++)
 	{
-		e->by[i] = svy_survey_variable(e->survey, names[i]);
-		if (!svy_variable_categorical(e->by[i]))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("variable \"%s\" has no categories to estimate by", e->by[i]->name),
-					 errhint("Domains are made of nominal or ordinal variables.")));
+		if (!svy_survey_find_variable(e->survey, names[i]))
+			e->by_set[i] = svy_survey_find_set(e->survey, names[i]);
+		e->by[i] =
+			e->by_set[i] ? set_variable(e->by_set[i]) : svy_survey_variable(e->survey, names[i]);
+		check_by(e, i);
 	}
+}
+
+bool
+svy_estimates_next_option(const SvyEstimates *e)
+{
+	for (int i = e->nby - 1; i >= 0; i--)
+	{
+		if (!e->by_set[i])
+			continue;
+		if (++e->option[i] < e->by_set[i]->nmembers)
+			return true;
+		e->option[i] = 0;
+	}
+	return false;
 }
 
 SvyEstimates *
@@ -57,7 +105,7 @@ svy_estimates_open(FunctionCallInfo fcinfo, int first)
 	e->design = svy_design_open(e->survey, svy_text_argument(fcinfo, first + 8), "a");
 	e->replicates = svy_design_replicates(e->survey);
 	e->calibration = svy_calibration_open(e->survey, svy_text_argument(fcinfo, first + 8));
-	read_by(e, fcinfo, first);
+	svy_estimates_read_by(e, fcinfo, first);
 	if (filter)
 		e->filter = svy_survey_filter_sql(e->survey, filter, "a");
 	e->level = svy_double_argument(fcinfo, first + 2, 0.95);
@@ -125,12 +173,21 @@ svy_estimates_by_code(const SurveyVariable *variable)
 					svy_variable_valid_sql(variable, "a"), svy_variable_code_sql(variable, "a"));
 }
 
+char *
+svy_estimates_by_sql(const SvyEstimates *e, int i)
+{
+	if (!e->by_set[i])
+		return svy_estimates_by_code(e->by[i]);
+	return psprintf("CASE WHEN %s THEN %d END",
+					svy_member_chosen_sql(e->by_set[i], e->option[i], "a"), e->option[i] + 1);
+}
+
 void
 svy_estimates_domain_columns(const SvyEstimates *e, StringInfo sql)
 {
 	appendStringInfo(sql, "COALESCE((%s), false)", e->filter ? e->filter : "true");
 	for (int i = 0; i < e->nby; i++)
-		appendStringInfo(sql, ", %s", svy_estimates_by_code(e->by[i]));
+		appendStringInfo(sql, ", %s", svy_estimates_by_sql(e, i));
 }
 
 /* where a code's label stands; codes without a label come last */
@@ -224,10 +281,9 @@ svy_domain_label(const SvyEstimates *e, const int32 *codes)
 	return label.data;
 }
 
-void
-svy_estimates_emit(const SvyEstimates *e, const int32 *codes, const SvyEstimateRow *row)
+char *
+svy_domain_json(const SvyEstimates *e, const int32 *codes)
 {
-	char *label = svy_domain_label(e, codes);
 	StringInfoData domain;
 
 	initStringInfo(&domain);
@@ -240,20 +296,33 @@ svy_estimates_emit(const SvyEstimates *e, const int32 *codes, const SvyEstimateR
 		appendStringInfo(&domain, ": %d", codes[i]);
 	}
 	appendStringInfoChar(&domain, '}');
-	svy_estimates_emit_labelled(e, domain.data, label, row);
-	pfree(domain.data);
+	return domain.data;
+}
+
+void
+svy_estimates_emit(const SvyEstimates *e, const int32 *codes, const SvyEstimateRow *row)
+{
+	char *label = svy_domain_label(e, codes);
+	char *domain = svy_domain_json(e, codes);
+
+	svy_estimates_emit_labelled(e, domain, label, row);
+	pfree(domain);
 	pfree(label);
 }
 
 /* -------------------------------------------------------------- functions --- */
 
+/* the options of sets overlap, so that each has a pass of its own over the answers */
 static void
 estimate(const SvyEstimates *e, const SvyTarget *targets, int count)
 {
-	if (e->replicates)
-		svy_estimate_replicates(e, targets, count);
-	else
-		svy_estimate_summaries(e, targets, count);
+	do
+	{
+		if (e->replicates)
+			svy_estimate_replicates(e, targets, count);
+		else
+			svy_estimate_summaries(e, targets, count);
+	} while (svy_estimates_next_option(e));
 }
 
 /* totals and means: nominal variables give a row for each category */

@@ -29,8 +29,10 @@ typedef struct SvyEstimates
 	const SurveyReplicates *replicates; /* or NULL: variances by linearisation */
 	SvyCalibration *calibration;		/* how the weight was made, or NULL */
 	int nby;
-	SurveyVariable **by;
-	char *filter; /* SQL over "a", or NULL */
+	SurveyVariable **by; /* of a response set: its options as codes 1, 2, ... */
+	SurveySet **by_set;	 /* of each: the set whose options are domains that overlap, or NULL */
+	int *option;		 /* of each set: the option whose domain is looked at, from 0 */
+	char *filter;		 /* SQL over "a", or NULL */
 	double level;
 	bool listwise; /* respondents who lack one variable are out of all */
 	DesignRule rule;
@@ -71,8 +73,17 @@ extern char *svy_estimates_number(const SurveyVariable *variable);
 /* appends "keep, by codes" as columns of a SELECT list */
 extern void svy_estimates_domain_columns(const SvyEstimates *e, StringInfo sql);
 
-/* SQL of one by variable's code, NULL outside its valid answers */
+/* SQL of a variable's code, NULL outside its valid answers */
 extern char *svy_estimates_by_code(const SurveyVariable *variable);
+
+/* reads the names of by variables and sets; e->survey must be there */
+extern void svy_estimates_read_by(SvyEstimates *e, FunctionCallInfo fcinfo, int argument);
+
+/* SQL of the i-th by variable's code, of a set that of e->option where it was chosen; else NULL */
+extern char *svy_estimates_by_sql(const SvyEstimates *e, int i);
+
+/* goes on to the next combination of the sets' options; false after the last */
+extern bool svy_estimates_next_option(const SvyEstimates *e);
 
 /* the place of a domain in the codebook's order, for sorting */
 extern int svy_compare_domains(const SvyEstimates *e, const int32 *a, const int32 *b);
@@ -87,6 +98,9 @@ extern void svy_estimates_emit(const SvyEstimates *e, const int32 *codes,
 /* the same for what is no domain: the first two columns as they are */
 extern void svy_estimates_emit_labelled(const SvyEstimates *e, const char *domain,
 										const char *label, const SvyEstimateRow *row);
+
+/* the by variables' codes as JSON */
+extern char *svy_domain_json(const SvyEstimates *e, const int32 *codes);
 
 /* labels of the by variables' codes, or "Total" */
 extern char *svy_domain_label(const SvyEstimates *e, const int32 *codes);

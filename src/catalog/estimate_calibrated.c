@@ -71,7 +71,7 @@ svy_calibrated_read(const SvyEstimates *e, const SvyTarget *targets, int count,
 			c->x[i] = add_value(&request, listwise_sql(listwise, targets[i].x));
 	}
 	for (int i = 0; i < e->nby; i++)
-		c->by[i] = add_code(&request, svy_estimates_by_code(e->by[i]));
+		c->by[i] = add_code(&request, svy_estimates_by_sql(e, i));
 	svy_calibration_request(e->calibration, &request);
 	c->frame = svy_frame_read(&request);
 	return c;

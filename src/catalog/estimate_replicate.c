@@ -46,7 +46,7 @@ append_domain(const SvyEstimates *e, StringInfo sql)
 	if (e->filter)
 		appendStringInfo(sql, " AND (%s)", e->filter);
 	for (int i = 0; i < e->nby; i++)
-		appendStringInfo(sql, " AND %s", svy_variable_valid_sql(e->by[i], "a"));
+		appendStringInfo(sql, " AND (%s) IS NOT NULL", svy_estimates_by_sql(e, i));
 }
 
 static int
@@ -112,7 +112,7 @@ states_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "SELECT ");
 	for (int i = 0; i < e->nby; i++)
-		appendStringInfo(&sql, "%s, ", svy_estimates_by_code(e->by[i]));
+		appendStringInfo(&sql, "%s, ", svy_estimates_by_sql(e, i));
 	if (category)
 		appendStringInfo(&sql, "%s, ",
 						 svy_complete_value(svy_estimates_by_code(category), complete));

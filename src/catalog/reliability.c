@@ -12,6 +12,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "catalog/domain.h"
 #include "catalog/sample.h"
 #include "kernel/alpha.h"
 #include "kernel/columntest.h"
@@ -28,6 +29,8 @@ typedef struct Scale
 	int k;
 	const SurveyVariable **items;
 	SvySample *sample;
+	const SvyDomain *domain; /* NULL: nobody passes the filter */
+	const SvyEstimates *by;
 	int64 nrows;
 	int64 *rows; /* complete respondents of the domain */
 	double *mean;
@@ -63,17 +66,21 @@ name_items(Scale *s, FunctionCallInfo fcinfo, SvyFrameRequest *request)
 	}
 }
 
-/* complete respondents that have a weight */
+/* complete respondents of the domain that have a weight */
 static void
 find_rows(Scale *s)
 {
 	const SvyFrame *frame = s->sample->frame;
+	int64 members = s->domain ? s->domain->nrows : 0;
 	double ww = 0;
 
-	s->rows = palloc_extended(sizeof(int64) * (frame->n + 1), MCXT_ALLOC_HUGE);
-	for (int64 i = 0; i < frame->n; i++)
+	s->nrows = 0;
+	s->weighted_n = 0;
+	s->rows = palloc_extended(sizeof(int64) * (members + 1), MCXT_ALLOC_HUGE);
+	for (int64 m = 0; m < members; m++)
 	{
-		bool take = frame->keep[i] && frame->weight[i] > 0;
+		int64 i = s->domain->rows[m];
+		bool take = frame->weight[i] > 0;
 
 		for (int j = 0; j < s->k && take; j++)
 			take = !isnan(frame->values[j][i]);
@@ -84,7 +91,7 @@ find_rows(Scale *s)
 		ww += frame->weight[i] * frame->weight[i];
 	}
 	s->effective_n = columntest_effective(s->weighted_n, ww);
-	if (s->nrows < 2)
+	if (s->nrows < 2 && s->by->nby == 0)
 		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND),
 						errmsg("fewer than two respondents have answered all variables"),
 						errdetail("Counted are those that pass the filter and have a weight above "
@@ -195,6 +202,8 @@ static void
 put_row(SvyRow *row, const Scale *s, int item, double alpha, double error,
 		const CronbachAlpha *whole, double item_rest)
 {
+	svy_row_json(row, s->domain ? svy_domain_json(s->by, s->domain->codes) : "{}");
+	svy_row_text(row, s->domain ? svy_domain_label(s->by, s->domain->codes) : "Total");
 	svy_row_text(row, item < 0 ? NULL : s->items[item]->name);
 	svy_row_number(row, alpha);
 	svy_row_number(row, error);
@@ -216,18 +225,23 @@ put_alpha(SvyRow *row, const Scale *s, double level)
 {
 	double *if_dropped = palloc_array(double, s->k);
 	double *item_rest = palloc_array(double, s->k);
-	CronbachAlpha a;
-	SvyStatus status =
-		alpha_cronbach(s->k, s->covariance, s->effective_n, level, &a, if_dropped, item_rest);
-	double variance;
+	CronbachAlpha a = {NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+	SvyStatus status = SVY_SINGULAR;
+	double variance = NAN;
 
-	if (status == SVY_SINGULAR)
+	for (int i = 0; i < s->k; i++)
+		if_dropped[i] = item_rest[i] = NAN;
+	if (s->nrows > 1)
+		status =
+			alpha_cronbach(s->k, s->covariance, s->effective_n, level, &a, if_dropped, item_rest);
+	if (status == SVY_SINGULAR && s->by->nby == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the sum of the variables is constant"),
 						errdetail("Alpha is a share of its variance.")));
-	if (status != SVY_NO_DF)
+	if (status != SVY_NO_DF && status != SVY_SINGULAR)
 		svy_check(status, "alpha");
-	variance = s->sample->replicates ? replicate_variance_of_alpha(s) : linearised_variance(s);
+	if (status != SVY_SINGULAR)
+		variance = s->sample->replicates ? replicate_variance_of_alpha(s) : linearised_variance(s);
 	put_row(row, s, -1, a.alpha, variance > 0 ? sqrt(variance) : NAN, &a, NAN);
 	for (int i = 0; i < s->k; i++)
 		put_row(row, s, i, if_dropped[i], NAN, &a, item_rest[i]);
@@ -235,28 +249,40 @@ put_alpha(SvyRow *row, const Scale *s, double level)
 
 PG_FUNCTION_INFO_V1(svy_survey_alpha);
 
-/* (name, variables, filter, level, lonely, weight) */
+/* (name, variables, by, filter, level, lonely, weight) */
 Datum
 svy_survey_alpha(PG_FUNCTION_ARGS)
 {
 	char *name = svy_required_argument(fcinfo, 0, "name");
-	double level = svy_level_argument(fcinfo, 3);
-	SvySampleOptions options = {svy_text_argument(fcinfo, 2), svy_text_argument(fcinfo, 5),
-								svy_text_argument(fcinfo, 4)};
+	double level = svy_level_argument(fcinfo, 4);
+	SvySampleOptions options = {svy_text_argument(fcinfo, 3), svy_text_argument(fcinfo, 6),
+								svy_text_argument(fcinfo, 5)};
 	SvyFrameRequest request = {0};
+	SvyEstimates by = {0};
+	SvyDomains domains;
 	Scale s = {0};
 	SvyRow row;
 
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	s.survey = svy_survey_open(name);
+	by.survey = s.survey;
+	svy_estimates_read_by(&by, fcinfo, 2);
+	s.by = &by;
 	name_items(&s, fcinfo, &request);
+	svy_domains_request(&by, &request);
 	s.sample = svy_sample_read(s.survey, &options, &request);
-	find_rows(&s);
+	domains = svy_domains(&by, s.sample->frame);
 	s.mean = palloc_array(double, s.k);
 	s.covariance = palloc_array(double, s.k *s.k);
-	moments(&s, -1, s.mean, s.covariance);
-	put_alpha(&row, &s, level);
+	for (int i = 0; i < Max(domains.count, by.nby == 0 ? 1 : 0); i++)
+	{
+		s.domain = domains.count > 0 ? &domains.domains[i] : NULL;
+		find_rows(&s);
+		moments(&s, -1, s.mean, s.covariance);
+		put_alpha(&row, &s, level);
+		pfree(s.rows);
+	}
 	SPI_finish();
 	return (Datum) 0;
 }

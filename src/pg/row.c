@@ -8,6 +8,7 @@
 
 #include "funcapi.h"
 #include "utils/builtins.h"
+#include "utils/jsonb.h"
 
 #include "pg/row.h"
 
@@ -25,6 +26,13 @@ svy_row_text(SvyRow *row, const char *text)
 {
 	row->nulls[row->next] = text == NULL;
 	row->values[row->next++] = text ? CStringGetTextDatum(text) : (Datum) 0;
+}
+
+void
+svy_row_json(SvyRow *row, const char *json)
+{
+	row->nulls[row->next] = false;
+	row->values[row->next++] = DirectFunctionCall1(jsonb_in, CStringGetDatum(json));
 }
 
 void

@@ -24,6 +24,7 @@ extern void svy_row_begin(SvyRow *row, FunctionCallInfo fcinfo);
 
 /* the next column; NULL and NaN become SQL's NULL */
 extern void svy_row_text(SvyRow *row, const char *text);
+extern void svy_row_json(SvyRow *row, const char *json); /* a column of type jsonb */
 extern void svy_row_number(SvyRow *row, double number);
 extern void svy_row_count(SvyRow *row, int64 count);
 

@@ -26,18 +26,22 @@ d[sample(n, 60), paste0("b", 1:3)] <- NA
 d$g[sample(n, 50)] <- NA
 d$a3[sample(n, 100)] <- NA
 d$none <- 0
+d$y <- rnorm(n) + d$g %in% 2 + d$a1 %in% 1 + rnorm(9)[d$psu]
+d$y[sample(n, 90)] <- NA
+d$z <- d$y * 2 + rnorm(n)
 groups <- (d$h * 9 + d$psu) %% 18 + 1
 rw <- sapply(1:18, function(r) ifelse(groups == r, 0, d$w * 18 / 17))
 colnames(rw) <- paste0("rw", 1:18)
 
 file <- tempfile()
 write.csv(cbind(d, rw), file, row.names = FALSE, na = "")
-invisible(sql(paste("CREATE TABLE marginal (id int, h int, psu int, w float8, g int,", paste0(c(paste0("a", 1:4), paste0("b", 1:3), "none"), " int", collapse = ", "),
+invisible(sql(paste("CREATE TABLE marginal (id int, h int, psu int, w float8, g int,", paste0(c(paste0("a", 1:4), paste0("b", 1:3), "none"), " int", collapse = ", "), ", y float8, z float8",
                     ",", paste(colnames(rw), "float8", collapse = ", "), ")")))
 invisible(system2("psql", c("-Xq", "-c", shQuote(paste0("\\copy marginal FROM '", file, "' CSV HEADER")))))
 nominal <- function(name, values) paste0("{\"name\": \"", name, "\", \"measure\": \"nominal\", \"values\": {", values, "}}")
 options <- c(paste0("a", 1:4), paste0("b", 1:3), "none")
-variables <- paste(c(nominal("g", "\"1\": \"u\", \"2\": \"v\", \"3\": \"w\", \"4\": \"nobody\""),
+scales <- paste0("{\"name\": \"", c("y", "z", "id"), "\", \"measure\": \"scale\"}")
+variables <- paste(c(scales, nominal("g", "\"1\": \"u\", \"2\": \"v\", \"3\": \"w\", \"4\": \"nobody\""),
                      sapply(options, nominal, "\"0\": \"No\", \"1\": \"Yes\"")), collapse = ", ")
 sets <- paste0("[{\"name\": \"a\", \"members\": [\"a1\", \"a2\", \"a3\", \"a4\"]}, {\"name\": \"b\", \"members\": [\"b1\", \"b2\", \"b3\"]},",
                "{\"name\": \"all\", \"members\": [\"a1\", \"a2\", \"a3\", \"a4\", \"b1\", \"b2\", \"b3\"]}, {\"name\": \"one\", \"members\": [\"a2\"]}, {\"name\": \"hollow\", \"members\": [\"a2\", \"none\"]}]")
@@ -143,6 +147,38 @@ single("m_plain", plain)
 register("m_jackknife", '"replicates": {"columns": "rw*", "type": "JK1"}')
 jackknife <- svrepdesign(data = d, weights = ~w, repweights = rw, type = "other", scale = 17 / 18, rscales = rep(1, 18), combined.weights = TRUE)
 single("m_jackknife", jackknife)
+
+# sets as domains that overlap: each option is R's subset, contrasts know the respondents that two options share
+by_set <- function(name, design) {
+    each <- function(f) as.vector(sapply(1:4, function(j) f(subset(design, design$variables[[paste0("a", j)]] %in% 1))))
+    pair <- function(x) c(coef(x)[1], SE(x)[1])
+    pairs <- function(call) sql(paste0("SELECT estimate, std_error FROM ", call))
+    near(pairs(paste0("survey_mean('", name, "', '{y}', by => '{a}')")), each(function(s) pair(svymean(~y, s, na.rm = TRUE))), paste(name, "means by options"))
+    near(pairs(paste0("survey_total('", name, "', '{y}', by => '{a}')")), each(function(s) pair(svytotal(~y, s, na.rm = TRUE))), paste(name, "totals by options"))
+    near(pairs(paste0("survey_ratio('", name, "', 'y', 'id', by => '{a}')")), each(function(s) pair(svyratio(~y, ~id, s, na.rm = TRUE))), paste(name, "ratios by options"))
+    near(pairs(paste0("survey_mean('", name, "', '{b1}', by => '{a}') WHERE category = 'Yes'")), each(function(s) pair(svymean(~b1, s, na.rm = TRUE))),
+         paste(name, "shares by options"))
+    near(pairs(paste0("survey_mean('", name, "', '{y}', by => '{g,a}')")),
+         each(function(s) { r <- svyby(~y, ~g, s, svymean, na.rm = TRUE); rbind(coef(r), SE(r)) }), paste(name, "means by question and options"))
+    near(pairs(paste0("survey_variance('", name, "', '{y}', by => '{a}')")), each(function(s) pair(svyvar(~y, subset(s, !is.na(y))))), paste(name, "variances by options"))
+    near(sql(paste0("SELECT estimate, conf_low, conf_high FROM survey_quantile('", name, "', '{y}', '{0.5}', by => '{a}')")),
+         each(function(s) svyquantile(~y, s, 0.5, na.rm = TRUE, df = degf(design))[[1]][1:3]), paste(name, "medians by options"))
+    # the difference of two overlapping means, as a ratio of totals each, or under each replicate
+    difference <- function(w, v) weighted.mean(v$y[v$a1 %in% 1], w[v$a1 %in% 1], na.rm = TRUE) - weighted.mean(v$y[v$a4 %in% 1], w[v$a4 %in% 1], na.rm = TRUE)
+    v <- design$variables
+    inside <- function(x, option) ifelse(!is.na(v$y) & option %in% 1, x, 0)
+    design$variables <- cbind(v, n1 = inside(v$y, v$a1), d1 = inside(1, v$a1), n2 = inside(v$y, v$a4), d2 = inside(1, v$a4))
+    r <- if (inherits(design, "svyrep.design")) withReplicates(design, difference) else svycontrast(svytotal(~n1 + d1 + n2 + d2, design), quote(n1 / d1 - n2 / d2))
+    near(pairs(paste0("survey_contrast('", name, "', '{y}', '{\"d\": {\"a1\": 1, \"a4\": -1}}', by => '{a}')")), pair(r), paste(name, "difference of options"))
+    items <- ~y + id + z
+    near(sql(paste0("SELECT alpha FROM survey_alpha('", name, "', '{y,id,z}', by => '{a}') WHERE item IS NULL")),
+         each(function(s) as.vector(suppressWarnings(svycralpha(items, s, na.rm = TRUE)))), paste(name, "alpha by options"))
+    near(sql(paste0("SELECT alpha FROM survey_alpha('", name, "', '{y,id,z}', by => '{g}') WHERE item IS NULL")),
+         sapply(1:3, function(k) as.vector(svycralpha(items, subset(design, g %in% k), na.rm = TRUE))), paste(name, "alpha by question"))
+}
+by_set("m_clusters", clusters)
+by_set("m_plain", plain)
+by_set("m_jackknife", jackknife)
 
 # 28 contrasts in little memory: the covariance is put together from ranges of tables
 rao <- function(settings) sql(paste0(settings, "SELECT estimate, df, p_value FROM survey_test('m_plain', 'all', 'a') WHERE test ~ 'rao'"))

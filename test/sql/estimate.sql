@@ -50,6 +50,16 @@ SELECT domain_label, pg_temp.r(estimate) AS estimate, pg_temp.r(std_error) AS st
 FROM survey_contrast('visits', '{hours}', '{"North against the rest": {"North": 1, "South": -0.5, "East": -0.5}}', by => '{region}');
 SELECT domain_label, variable, pg_temp.r(estimate) AS estimate, pg_temp.r(std_error) AS std_error FROM survey_contrast('visits', '{hours,id}');
 
+-- a set's options as domains, which overlap: the same as filters; test/oracle/live_sets.R compares with R
+SELECT domain, domain_label, pg_temp.r(estimate) AS estimate, pg_temp.r(std_error) AS std_error, n FROM survey_mean('visits', '{score}', by => '{channel}');
+SELECT pg_temp.r(estimate) AS estimate, pg_temp.r(std_error) AS std_error, n FROM survey_mean('visits', '{score}', filter => 'web')
+UNION ALL SELECT pg_temp.r(estimate), pg_temp.r(std_error), n FROM survey_mean('visits', '{score}', filter => 'app');
+SELECT domain, domain_label, estimate FROM survey_quantile('visits', '{hours}', '{0.5}', by => '{age,channel}');
+-- those who use both cancel out of the difference
+SELECT domain_label, pg_temp.r(estimate) AS estimate, pg_temp.r(std_error) AS std_error, n FROM survey_contrast('visits', '{hours}', by => '{channel}', statistic => 'total');
+SELECT pg_temp.r(total(s)) AS estimate, pg_temp.r(std_error(s, 'total')) AS std_error
+FROM (SELECT survey_summary(CASE WHEN web <> app THEN (web::int - app::int) * hours WHEN web THEN 0 END, w, region, psu) AS s FROM visits_answers) q;
+
 -- the same numbers through the aggregate, and through replicates of one cluster each (JKn)
 SELECT pg_temp.r(std_error(survey_summary(hours, w, region, psu))) AS by_aggregate FROM visits_answers;
 SELECT domain_label, pg_temp.r(sum(estimate)) = (SELECT pg_temp.r(estimate) FROM survey_total('visits', '{hours}')) AS domains_add_up
@@ -72,6 +82,7 @@ SELECT * FROM survey_mean('visit', '{score}');
 SELECT * FROM survey_mean('visits', '{scores}');
 SELECT * FROM survey_mean('visits', NULL);
 SELECT * FROM survey_mean('visits', '{score}', by => '{hours}');
+SELECT * FROM survey_mean('visits', '{score}', by => '{channel,age,channel}');
 SELECT * FROM survey_mean('visits', '{score}', filter => 'scores > 3');
 SELECT * FROM survey_mean('visits', '{score}', level => 95);
 SELECT * FROM survey_mean('visits', '{score}', missing => 'delete');

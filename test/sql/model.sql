@@ -51,6 +51,9 @@ FROM (VALUES ('sex', 'wilcoxon'), ('sex', 'vanderwaerden'), ('sex', 'median'), (
     survey_ranktest('m', 'y', v.grouped, v.test) t;
 -- svycralpha(~ y + x + n, d, na.rm = TRUE)
 SELECT item, round(alpha::numeric, 8) AS alpha, n FROM survey_alpha('m', '{y,x,n}');
+-- svycralpha(~ y + x + n, subset(d, sex == 1), na.rm = TRUE), ... sex == 2; a domain of one respondent has no alpha
+SELECT domain, domain_label, round(alpha::numeric, 8) AS alpha, n FROM survey_alpha('m', '{y,x,n}', by => '{sex}') WHERE item IS NULL;
+SELECT domain_label, alpha, std_error, conf_low, n FROM survey_alpha('m', '{y,x,n}', by => '{sex}', filter => 'id < 2') WHERE item IS NULL;
 
 -- what cannot be fitted
 \set VERBOSITY default
