@@ -73,28 +73,29 @@ END;
 COMMENT ON FUNCTION mlops_survey.triple_s_variables(xml) IS 'the variables of a Triple-S file';
 
 CREATE FUNCTION mlops_survey.triple_s_values(document xml)
-    RETURNS TABLE ("position" int, code text, label text)
+    RETURNS TABLE ("position" int, code text, label text, score text)
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT x.variable::int + 1, x.code,
-        nullif(trim(regexp_replace(coalesce(nullif(x.label_analysis, ''), nullif(x.label_text, ''), x.label), '\s+', ' ', 'g')), '')
+        nullif(trim(regexp_replace(coalesce(nullif(x.label_analysis, ''), nullif(x.label_text, ''), x.label), '\s+', ' ', 'g')), ''), x.score
     FROM xmltable('(//record)[1]/variable/values/value' PASSING document COLUMNS
-        n FOR ORDINALITY, variable float8 PATH 'count(../../preceding-sibling::variable)', code text PATH '@code',
+        n FOR ORDINALITY, variable float8 PATH 'count(../../preceding-sibling::variable)', code text PATH '@code', score text PATH '@score',
         label_analysis text PATH 'string(text[@mode="analysis"][1])', label_text text PATH 'string(text[1])', label text PATH 'string(.)') x
     ORDER BY x.variable, x.n;
 END;
 COMMENT ON FUNCTION mlops_survey.triple_s_values(xml) IS 'the answers that the variables of a Triple-S file can have';
 
 CREATE FUNCTION mlops_survey.triple_s_file(document xml)
-    RETURNS TABLE (title text, format text, skip int, encoding text, records int)
+    RETURNS TABLE (title text, format text, skip int, encoding text, records int, texts int, name text, version text)
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT nullif(trim(regexp_replace(coalesce(nullif(x.title_text, ''), x.title), '\s+', ' ', 'g')), ''),
-        coalesce(lower(x.format), 'fixed'), coalesce(x.skip, 0), x.encoding, x.records::int
+        coalesce(lower(x.format), 'fixed'), coalesce(x.skip, 0), x.encoding, x.records::int, x.texts::int, nullif(x.name, ''), nullif(x.version, '')
     FROM xmltable('/sss' PASSING document COLUMNS
         title_text text PATH 'string(survey/title/text[1])', title text PATH 'string(survey/title)',
         format text PATH '(//record)[1]/@format', skip int PATH '(//record)[1]/@skip',
-        encoding text PATH '(//record)[1]/@data-file-encoding', records float8 PATH 'count(//record)') x;
+        encoding text PATH '(//record)[1]/@data-file-encoding', records float8 PATH 'count(//record)',
+        texts float8 PATH 'count(//*[count(text) > 1])', name text PATH 'normalize-space(survey/name)', version text PATH 'normalize-space(survey/version)') x;
 END;
 COMMENT ON FUNCTION mlops_survey.triple_s_file(xml) IS 'what a Triple-S file says of its data';
 

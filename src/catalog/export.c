@@ -128,6 +128,12 @@ export_column(const Export *export, const SurveyVariable *v)
 	return NULL;
 }
 
+static bool
+is_triples(const Export *export)
+{
+	return export->format == EXPORT_TRIPLES || export->format == EXPORT_TRIPLES_XML;
+}
+
 static void
 add_column(Export *export, const SurveyVariable *v)
 {
@@ -150,6 +156,8 @@ add_column(Export *export, const SurveyVariable *v)
 		column->type = FLOAT8OID;
 	else if (column->type == TIMESTAMPTZOID)
 		column->type = TIMESTAMPOID;
+	else if (column->type == INTERVALOID && is_triples(export))
+		column->type = TEXTOID;
 	export->ncolumns++;
 }
 
@@ -161,7 +169,7 @@ choose_columns(Export *export, char **names, int n)
 
 	export->columns = palloc0((survey->nvariables + 1) * sizeof(ExportColumn));
 	for (int i = 0; n < 0 && i < survey->nvariables; i++)
-		if (export->format == EXPORT_CSV || !is_derived(survey, &survey->variables[i]))
+		if (export->format >= EXPORT_CSV || !is_derived(survey, &survey->variables[i]))
 			add_column(export, &survey->variables[i]);
 	for (int i = 0; i < n; i++)
 	{
@@ -177,6 +185,22 @@ choose_columns(Export *export, char **names, int n)
 	if (export->ncolumns == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("there are no variables to export")));
+}
+
+int64
+export_integer(const ExportColumn *column, Datum value)
+{
+	switch (column->type)
+	{
+		case BOOLOID:
+			return DatumGetBool(value) ? 1 : 0;
+		case INT2OID:
+			return DatumGetInt16(value);
+		case INT4OID:
+			return DatumGetInt32(value);
+		default:
+			return DatumGetInt64(value);
+	}
 }
 
 /*
@@ -305,11 +329,41 @@ check_arguments(const Export *export)
 						errhint("The other formats hold codes and labels.")));
 }
 
+/* texts of dates do not depend on the session */
+static void
+write_file(Export *export)
+{
+	int date_style = DateStyle;
+	int interval_style = IntervalStyle;
+
+	DateStyle = USE_ISO_DATES;
+	IntervalStyle = INTSTYLE_POSTGRES;
+	PG_TRY();
+	{
+		measure_columns(export);
+		if (export->format == EXPORT_CSV)
+			export_csv(export);
+		else if (is_triples(export))
+			export_triples(export);
+		else
+			export_readstat(export);
+		if (export->format == EXPORT_SAV || export->format == EXPORT_ZSAV)
+			export_mrsets(export);
+	}
+	PG_FINALLY();
+	{
+		DateStyle = date_style;
+		IntervalStyle = interval_style;
+	}
+	PG_END_TRY();
+}
+
 /* (name, format, filter, variables, labels) */
 Datum
 svy_export_survey(PG_FUNCTION_ARGS)
 {
-	static const char *const formats[] = {"sav", "zsav", "dta", "xpt", "csv", NULL};
+	static const char *const formats[] = {"sav", "zsav",	 "dta",			 "xpt",
+										  "csv", "triple-s", "triple-s-xml", NULL};
 	MemoryContext caller = CurrentMemoryContext;
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	char *filter = svy_text_argument(fcinfo, 2);
@@ -326,16 +380,10 @@ svy_export_survey(PG_FUNCTION_ARGS)
 	if (filter)
 		export.where = psprintf(" WHERE %s", svy_survey_filter_sql(export.survey, filter, "a"));
 	choose_columns(&export, names, nnames);
-	measure_columns(&export);
 	export.out.data = MemoryContextAlloc(caller, 65536);
 	export.out.maxlen = 65536;
 	export.out.len = VARHDRSZ;
-	if (export.format == EXPORT_CSV)
-		export_csv(&export);
-	else
-		export_readstat(&export);
-	if (export.format == EXPORT_SAV || export.format == EXPORT_ZSAV)
-		export_mrsets(&export);
+	write_file(&export);
 	SET_VARSIZE(export.out.data, export.out.len);
 	SPI_finish();
 	PG_RETURN_BYTEA_P(export.out.data);

@@ -16,7 +16,9 @@ typedef enum ExportFormat
 	EXPORT_ZSAV,
 	EXPORT_DTA,
 	EXPORT_XPT,
-	EXPORT_CSV
+	EXPORT_CSV,
+	EXPORT_TRIPLES, /* data */
+	EXPORT_TRIPLES_XML
 } ExportFormat;
 
 /* what is known of a column before it is written */
@@ -63,7 +65,12 @@ extern JsonbContainer *export_property_json(const char *properties, const char *
 /* tells the user of something that the format cannot hold */
 extern void export_warn(const char *format, ...) pg_attribute_printf(1, 2);
 
+/* the value of a column of whole numbers or booleans */
+extern int64 export_integer(const ExportColumn *column, Datum value);
+
 extern void export_csv(Export *export);
+extern void export_csv_cell(StringInfo out, const char *text);
+extern void export_triples(Export *export);
 extern void export_readstat(Export *export);
 
 /* export_mrsets.c: adds the record of the sets to a finished SPSS file */

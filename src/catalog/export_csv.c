@@ -7,7 +7,6 @@
 
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
@@ -19,8 +18,8 @@ typedef struct CsvWriter
 	FmgrInfo *output; /* of the columns' types */
 } CsvWriter;
 
-static void
-append_cell(StringInfo out, const char *text)
+void
+export_csv_cell(StringInfo out, const char *text)
 {
 	bool quote = *text == '\0' || strpbrk(text, ",\"\r\n") || *text == ' ' ||
 				 text[strlen(text) - 1] == ' ' || strcmp(text, "\\.") == 0;
@@ -46,21 +45,16 @@ static const char *
 label_of(const ExportColumn *column, Datum value, const char *text)
 {
 	const SurveyVariable *v = column->v;
-	int32 code;
+	int64 code;
 
 	if (v->nlabels == 0)
 		return NULL;
 	for (int i = 0; column->type == TEXTOID && i < v->nlabels; i++)
 		if (v->labels[i].value && strcmp(v->labels[i].value, text) == 0)
 			return v->labels[i].label;
-	if (column->type == BOOLOID)
-		code = DatumGetBool(value);
-	else if (column->type == INT2OID)
-		code = DatumGetInt16(value);
-	else if (column->type == INT4OID)
-		code = DatumGetInt32(value);
-	else
+	if (column->type != BOOLOID && svy_column_kind(column->type) != COLUMN_INTEGER)
 		return NULL;
+	code = export_integer(column, value);
 	for (int i = 0; i < v->nlabels; i++)
 		if (v->labels[i].code == code)
 			return v->labels[i].label;
@@ -87,16 +81,25 @@ csv_row(void *arg, Datum *values, bool *nulls)
 									   : OutputFunctionCall(&writer->output[i], values[i]);
 		if (export->labels)
 			label = label_of(column, values[i], text);
-		append_cell(&export->out, label ? label : text);
+		export_csv_cell(&export->out, label ? label : text);
 	}
 	appendStringInfoChar(&export->out, '\n');
+}
+
+/* the header of the file that was loaded, unless other columns stood under it too */
+static const char *
+header_of(const Export *export, const ExportColumn *column)
+{
+	for (int i = 0; i < export->ncolumns; i++)
+		if (&export->columns[i] != column && strcmp(export->columns[i].header, column->header) == 0)
+			return column->v->name;
+	return column->header;
 }
 
 void
 export_csv(Export *export)
 {
 	CsvWriter writer = {export, palloc(export->ncolumns * sizeof(FmgrInfo))};
-	int style = DateStyle;
 
 	for (int i = 0; i < export->ncolumns; i++)
 	{
@@ -107,17 +110,8 @@ export_csv(Export *export)
 		fmgr_info(function, &writer.output[i]);
 		if (i > 0)
 			appendStringInfoChar(&export->out, ',');
-		append_cell(&export->out, export->columns[i].header);
+		export_csv_cell(&export->out, header_of(export, &export->columns[i]));
 	}
 	appendStringInfoChar(&export->out, '\n');
-	DateStyle = USE_ISO_DATES;
-	PG_TRY();
-	{
-		export_rows(export, csv_row, &writer);
-	}
-	PG_FINALLY();
-	{
-		DateStyle = style;
-	}
-	PG_END_TRY();
+	export_rows(export, csv_row, &writer);
 }

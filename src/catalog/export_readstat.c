@@ -80,13 +80,10 @@ datum_number(const StatOut *out, Datum value)
 	switch (out->column->type)
 	{
 		case BOOLOID:
-			return DatumGetBool(value) ? 1 : 0;
 		case INT2OID:
-			return DatumGetInt16(value);
 		case INT4OID:
-			return DatumGetInt32(value);
 		case INT8OID:
-			return (double) DatumGetInt64(value);
+			return (double) export_integer(out->column, value);
 		case FLOAT4OID:
 			return DatumGetFloat4(value);
 		case DATEOID:

@@ -40,6 +40,8 @@ typedef struct TripleVariable
 	char *use;
 	char *low;
 	char *high;
+	StringInfoData
+		scores; /* what answers count where a mean is taken: the start of a JSON object */
 } TripleVariable;
 
 typedef struct TripleReader
@@ -49,6 +51,8 @@ typedef struct TripleReader
 	int nvariables;
 	TripleVariable *variables;
 	char *title;
+	char *name;
+	char *version;
 	char *encoding; /* of the data, or NULL */
 	int skip;
 	LoadReader *csv; /* or NULL */
@@ -179,6 +183,11 @@ read_file(TripleReader *triple, const char *document)
 	triple->encoding = answer(0, 4);
 	if (number(answer(0, 5), 1) > 1)
 		warn(triple, pstrdup("the file describes several levels; the first one is read"));
+	if (number(answer(0, 6), 0) > 0)
+		warn(triple, psprintf("texts in several languages or modes, of which one is kept: %s",
+							  answer(0, 6)));
+	triple->name = answer(0, 7);
+	triple->version = answer(0, 8);
 }
 
 static void
@@ -300,26 +309,53 @@ set_measure(const TripleVariable *variable, SurveyVariable *v)
 	}
 }
 
+static void
+add_property(StringInfo json, const char *key, const char *value)
+{
+	if (!value)
+		return;
+	appendStringInfoString(json, json->len == 0 ? "{" : ", ");
+	escape_json(json, key);
+	appendStringInfoString(json, ": ");
+	escape_json(json, value);
+}
+
 /* what else the file says: range, use, and whom the question was put to */
 static char *
 properties(const TripleReader *triple, const TripleVariable *variable)
 {
-	static const char *const keys[] = {"filter", "use", "from", "to"};
-	const char *values[] = {variable->filter, variable->use, variable->low, variable->high};
+	const char *filter = variable->filter;
 	StringInfoData json;
 
-	for (int i = 0; values[0] && i < triple->nvariables; i++)
-		if (triple->variables[i].ident && strcmp(triple->variables[i].ident, values[0]) == 0)
-			values[0] = triple->variables[i].name;
-	initStringInfo(&json);
-	for (int i = 0; i < lengthof(keys); i++)
-		if (values[i])
+	for (int i = 0; filter && i < triple->nvariables; i++)
+		if (triple->variables[i].ident && strcmp(triple->variables[i].ident, filter) == 0)
 		{
-			appendStringInfo(&json, "%s\"%s\": ", json.len == 0 ? "{" : ", ", keys[i]);
-			escape_json(&json, values[i]);
+			filter = triple->variables[i].name;
+			break;
 		}
+	initStringInfo(&json);
+	add_property(&json, "filter", filter);
+	add_property(&json, "use", variable->use);
+	add_property(&json, "from", variable->low);
+	add_property(&json, "to", variable->high);
+	if (variable->scores.len > 0)
+		appendStringInfo(&json, "%s\"scores\": %s}", json.len == 0 ? "{" : ", ",
+						 variable->scores.data);
 	if (json.len == 0)
 		return NULL;
+	appendStringInfoChar(&json, '}');
+	return json.data;
+}
+
+static char *
+file_properties(const TripleReader *triple)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	add_property(&json, "format", "triple-s");
+	add_property(&json, "name", triple->name);
+	add_property(&json, "version", triple->version);
 	appendStringInfoChar(&json, '}');
 	return json.data;
 }
@@ -384,7 +420,6 @@ make_variables(TripleReader *triple, Survey *survey)
 			v->name = v->header = variable->name;
 			v->label = variable->label;
 			set_measure(variable, v);
-			v->properties = properties(triple, variable);
 		}
 		if (variable->use && strcmp(variable->use, "weight") == 0 &&
 			variable->field.kind == TRIPLE_QUANTITY)
@@ -398,7 +433,9 @@ make_variables(TripleReader *triple, Survey *survey)
 		variable->set->members = palloc(variable->ncolumns * sizeof(SurveyVariable *));
 		variable->set->member_labels = palloc(variable->ncolumns * sizeof(char *));
 		variable->set->properties =
-			psprintf("{\"kind\": \"%s\"}", variable->field.subfields > 0 ? "spread" : "bitstring");
+			variable->field.subfields > 0
+				? psprintf("{\"kind\": \"spread\", \"subfields\": %d}", variable->field.subfields)
+				: pstrdup("{\"kind\": \"bitstring\"}");
 	}
 }
 
@@ -492,16 +529,23 @@ read_values(TripleReader *triple, Survey *survey, const char *document)
 	make_variables(triple, survey);
 	for (uint64 i = 0; i < nvalues; i++)
 	{
+		TripleVariable *variable = &triple->variables[number(answer(i, 1), 1) - 1];
 		char *code = answer(i, 2);
 
 		if (code)
-			take_value(&triple->variables[number(answer(i, 1), 1) - 1], code, answer(i, 3));
+			take_value(variable, code, answer(i, 3));
+		if (code && answer(i, 4) && variable->scores.data == NULL)
+			initStringInfo(&variable->scores);
+		if (code && answer(i, 4))
+			add_property(&variable->scores, code, answer(i, 4));
 	}
 	for (int i = 0; i < triple->nvariables; i++)
 	{
 		TripleVariable *variable = &triple->variables[i];
 
 		add_range(variable);
+		for (int j = 0; j < variable->ncolumns; j++)
+			variable->v[j].properties = properties(triple, variable);
 		if (variable->set)
 			variable->set->nmembers = variable->ncolumns;
 		if (variable->v->nlabels == 0 &&
@@ -567,15 +611,16 @@ field_text(const TripleReader *triple, const LoadRow *csv, const TripleField *fi
 }
 
 static void
-keep_text(TripleReader *triple, LoadCell *cell, TripleText text, bool convert)
+keep_text(TripleReader *triple, LoadCell *cell, TripleText text, bool fixed)
 {
 	char *converted = unconstify(char *, text.text);
 
-	while (text.size > 0 && text.text[text.size - 1] == ' ')
-		text.size--;
+	if (fixed)
+		while (text.size > 0 && text.text[text.size - 1] == ' ')
+			text.size--;
 	if (text.size == 0)
 		return;
-	if (convert)
+	if (fixed)
 		converted = pg_any_to_server(text.text, text.size, triple->encoding_id);
 	cell->kind = LOAD_CELL_TEXT;
 	cell->size = converted == text.text ? text.size : strlen(converted);
@@ -811,7 +856,7 @@ load_triples_open(const LoadOptions *options)
 {
 	TripleReader *triple = palloc0(sizeof(TripleReader));
 	LoadOptions metadata = load_metadata_source(options);
-	Survey survey = {.properties = "{\"format\": \"triple-s\"}"};
+	Survey survey = {0};
 	size_t size;
 	char *document;
 
@@ -834,6 +879,7 @@ load_triples_open(const LoadOptions *options)
 	read_variables(triple, document);
 	read_values(triple, &survey, document);
 	survey.title = triple->title;
+	survey.properties = file_properties(triple);
 	triple->cells = palloc0((triple->ncells + 1) * sizeof(LoadCell));
 	open_data(triple, options);
 	if (!options->append)
