@@ -13,6 +13,7 @@
 #include "catalog/domain.h"
 #include "kernel/quantile.h"
 #include "pg/arguments.h"
+#include "pg/quantile_summary.h"
 
 typedef enum QuantileInterval
 {
@@ -307,8 +308,6 @@ PG_FUNCTION_INFO_V1(svy_survey_quantile);
 Datum
 svy_survey_quantile(PG_FUNCTION_ARGS)
 {
-	static const char *const rules[] = {"math", "school", "hf1", "hf2", "hf3", "hf4",
-										"hf5",	"hf6",	  "hf7", "hf8", "hf9", NULL};
 	static const char *const intervals[] = {"mean",	 "beta",	 "xlogit", "asin",
 											"score", "quantile", NULL};
 	SvyEstimates *e;
@@ -324,7 +323,7 @@ svy_survey_quantile(PG_FUNCTION_ARGS)
 	e = svy_estimates_open(fcinfo, 5);
 	variables = svy_estimates_variables(e, fcinfo, 1, &count);
 	read_probabilities(fcinfo, 2, &o);
-	o.rule = (QuantileRule) svy_choice_argument(fcinfo, 3, "rule", rules);
+	o.rule = (QuantileRule) svy_choice_argument(fcinfo, 3, "rule", svy_quantile_rules);
 	o.interval = (QuantileInterval) svy_choice_argument(fcinfo, 4, "interval_type", intervals);
 	if (o.interval == (e->replicates ? QUANTILE_SCORE : QUANTILE_REPLICATES))
 		ereport(ERROR,

@@ -224,33 +224,20 @@ svy_summary_out(PG_FUNCTION_ARGS)
 {
 	Summary *s = SVY_GETARG_SUMMARY(0);
 	size_t size = summary_encode(s, NULL);
-	char *bytes;
-	char *result;
+	char *bytes = palloc(size);
 
-	if (!AllocSizeIsValid(2 * size + 1))
-		svy_check(SVY_LIMIT, "survey summary");
-	bytes = palloc(size);
-	result = palloc(2 * size + 1);
 	summary_encode(s, bytes);
-	hex_encode(bytes, size, result);
-	result[2 * size] = '\0';
-	PG_RETURN_CSTRING(result);
+	PG_RETURN_CSTRING(svy_to_hex(bytes, size));
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_in);
 Datum
 svy_summary_in(PG_FUNCTION_ARGS)
 {
-	char *text = PG_GETARG_CSTRING(0);
-	size_t length = strlen(text);
-	char *bytes = palloc(length / 2 + 1);
+	Size size;
+	char *bytes = svy_from_hex(PG_GETARG_CSTRING(0), &size);
 
-	if (length % 2 != 0 || strspn(text, "0123456789abcdefABCDEF") != length)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-						errmsg("invalid value for type survey_summary"),
-						errhint("Values come from the output of the same type.")));
-	hex_decode(text, length, bytes);
-	PG_RETURN_POINTER(decode(bytes, length / 2, ERRCODE_INVALID_TEXT_REPRESENTATION));
+	PG_RETURN_POINTER(decode(bytes, size, ERRCODE_INVALID_TEXT_REPRESENTATION));
 }
 
 /* ------------------------------------------------------------- accessors --- */

@@ -8,6 +8,8 @@
 #include <math.h>
 
 #include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #include "pg/svy.h"
 
@@ -80,6 +82,32 @@ svy_check(SvyStatus status, const char *what)
 	if (likely(status == SVY_OK))
 		return;
 	ereport(ERROR, (errcode(status_sqlstate(status)), errmsg(status_message(status), what)));
+}
+
+char *
+svy_to_hex(const char *bytes, Size size)
+{
+	char *text;
+
+	if (!AllocSizeIsValid(2 * size + 1))
+		svy_check(SVY_LIMIT, "text form");
+	text = palloc(2 * size + 1);
+	hex_encode(bytes, size, text);
+	text[2 * size] = '\0';
+	return text;
+}
+
+char *
+svy_from_hex(const char *text, Size *size)
+{
+	Size length = strlen(text);
+	char *bytes = palloc(length / 2 + 1);
+
+	if (length % 2 != 0 || strspn(text, "0123456789abcdefABCDEF") != length)
+		length = 0;
+	hex_decode(text, length, bytes);
+	*size = length / 2;
+	return bytes;
 }
 
 MemoryContext

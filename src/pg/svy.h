@@ -35,6 +35,10 @@ svy_float_or_null(FunctionCallInfo fcinfo, double value)
 	return Float8GetDatum(value);
 }
 
+/* bytes as hexadecimal digits, and back; *size is 0 for text that is none */
+extern char *svy_to_hex(const char *bytes, Size size);
+extern char *svy_from_hex(const char *text, Size *size);
+
 /* the aggregate's context, or an error that names the function */
 extern MemoryContext svy_agg_context(FunctionCallInfo fcinfo, const char *function);
 
