@@ -24,17 +24,6 @@
 /* more text than this in one record is damage */
 #define MAX_RECORD 10000000
 
-static size_t
-read_source(void *arg, uint64_t offset, void *out, size_t size)
-{
-	LoadSource *source = arg;
-
-	if (offset >= source->size)
-		return 0;
-	load_source_seek(source, offset);
-	return load_source_read(source, out, size);
-}
-
 typedef struct Sets
 {
 	StatReader *stat;
@@ -343,7 +332,7 @@ read_record(StatReader *stat, const SavExtension *extension)
 	if (extension->size > MAX_RECORD || extension->offset > stat->source.size)
 		return (SavText){"", 0};
 	text = palloc(extension->size + 1);
-	return (SavText){text, read_source(&stat->source, extension->offset, text, extension->size)};
+	return (SavText){text, load_source_at(&stat->source, extension->offset, text, extension->size)};
 }
 
 static int
@@ -365,7 +354,7 @@ stat_read_sets(StatReader *stat, Survey *survey)
 	SavScan scan;
 	int n;
 
-	if (sav_open(&scan, read_source, &stat->source) != SVY_OK)
+	if (sav_open(&scan, load_source_at, &stat->source) != SVY_OK)
 		return;
 	while (sav_next(&scan, &extension) == SVY_OK && extension.subtype != 0)
 	{

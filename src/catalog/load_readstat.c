@@ -24,6 +24,9 @@
 #include "utils/rel.h"
 
 #include "catalog/load_readstat.h"
+#include "kernel/statguard.h"
+
+#define BUFFER_BYTES 65536
 
 const char *
 load_format_label(LoadFormat format)
@@ -40,14 +43,25 @@ load_format_label(LoadFormat format)
 
 typedef void (*Work)(StatReader *stat, void *arg);
 
+/* where the library stands in the file */
+static size_t
+position(const StatReader *stat)
+{
+	return stat->source.at - (stat->buffered - stat->used);
+}
+
 static void
 stat_error_context(void *arg)
 {
 	const StatReader *stat = arg;
+	const char *format = load_format_label(stat->format);
 
 	if (stat->where)
 		errcontext("row " INT64_FORMAT ", variable \"%s\" of the %s", stat->rows + 1,
-				   stat->where->name, load_format_label(stat->format));
+				   stat->where->name, format);
+	else if (!stat->delivering)
+		errcontext("row " INT64_FORMAT ", byte %zu of %zu of the %s", stat->rows + 1,
+				   position(stat), stat->source.size, format);
 }
 
 static int
@@ -90,45 +104,54 @@ on_close(void *arg)
 	return 0;
 }
 
-typedef struct Piece
-{
-	void *out;
-	size_t size;
-	size_t got;
-} Piece;
-
 static void
-read_piece(StatReader *stat, void *arg)
+fill_buffer(StatReader *stat, void *arg)
 {
-	Piece *piece = arg;
-
 	CHECK_FOR_INTERRUPTS();
-	piece->got = load_source_read(&stat->source, piece->out, piece->size);
+	stat->buffered = stat->used = 0;
+	stat->buffered = load_source_read(&stat->source, stat->buffer, BUFFER_BYTES);
 	pgstat_progress_update_param(PROGRESS_COPY_BYTES_PROCESSED, stat->source.at);
 }
 
+/*
+ * After an error the file is at its end: the library compares what it gets
+ * without a sign, so that -1 would pass for all the bytes that it asked for.
+ */
 static ssize_t
 on_read(void *out, size_t size, void *arg)
 {
 	StatReader *stat = arg;
-	Piece piece = {out, size, 0};
+	size_t got = 0;
 
-	if (guarded(stat, stat->context, read_piece, &piece) != READSTAT_HANDLER_OK)
-		return -1;
-	return (ssize_t) piece.got;
+	while (got < size)
+	{
+		size_t piece = Min(stat->buffered - stat->used, size - got);
+
+		memcpy((char *) out + got, stat->buffer + stat->used, piece);
+		stat->used += piece;
+		got += piece;
+		if (got == size)
+			break;
+		if (guarded(stat, stat->context, fill_buffer, NULL) != READSTAT_HANDLER_OK)
+			return 0;
+		if (stat->buffered == 0)
+			break;
+	}
+	return (ssize_t) got;
 }
 
 static void
 seek_to(StatReader *stat, void *arg)
 {
 	load_source_seek(&stat->source, *(size_t *) arg);
+	stat->buffered = stat->used = 0;
 }
 
 static readstat_off_t
 on_seek(readstat_off_t offset, readstat_io_flags_t whence, void *arg)
 {
 	StatReader *stat = arg;
-	readstat_off_t base = whence == READSTAT_SEEK_CUR	? (readstat_off_t) stat->source.at
+	readstat_off_t base = whence == READSTAT_SEEK_CUR	? (readstat_off_t) position(stat)
 						  : whence == READSTAT_SEEK_END ? (readstat_off_t) stat->source.size
 														: 0;
 	size_t at;
@@ -137,7 +160,9 @@ on_seek(readstat_off_t offset, readstat_io_flags_t whence, void *arg)
 	if (offset < -base || offset > (readstat_off_t) stat->source.size - base)
 		return -1;
 	at = base + offset;
-	if (guarded(stat, stat->context, seek_to, &at) != READSTAT_HANDLER_OK)
+	if (at >= stat->source.at - stat->buffered && at <= stat->source.at)
+		stat->used = at - (stat->source.at - stat->buffered);
+	else if (guarded(stat, stat->context, seek_to, &at) != READSTAT_HANDLER_OK)
 		return -1;
 	return (readstat_off_t) at;
 }
@@ -199,8 +224,12 @@ take_metadata(StatReader *stat, void *arg)
 	readstat_metadata_t *metadata = arg;
 	int columns = readstat_get_var_count(metadata);
 
+	if (stat->format == LOAD_DTA)
+		stat->name_room = statguard_dta_name(readstat_get_file_format_version(metadata));
 	stat->title = stat_text(stat, readstat_get_file_label(metadata));
 	stat->encoding = stat_text(stat, readstat_get_file_encoding(metadata));
+	if (stat->encoding && strcmp(stat->encoding, "UTF8") == 0)
+		stat->encoding = "UTF-8";
 	if (columns > LOAD_MAX_COLUMNS)
 		ereport(ERROR, (errcode(ERRCODE_TOO_MANY_COLUMNS),
 						errmsg("the file has %d columns, a survey can have at most %d", columns,
@@ -282,6 +311,15 @@ column_time(const StatReader *stat, const char *format)
 	return filetime_spss(format);
 }
 
+/* the name of a variable's label set fills its field in a Stata file */
+static char *
+set_name(StatReader *stat, const char *name)
+{
+	if (!name || stat->name_room == 0)
+		return stat_text(stat, name);
+	return stat_text(stat, pnstrdup(name, strnlen(name, stat->name_room)));
+}
+
 static void
 take_variable(StatReader *stat, void *arg)
 {
@@ -298,7 +336,7 @@ take_variable(StatReader *stat, void *arg)
 	column->name = name ? name : psprintf("column_%d", stat->ncolumns);
 	column->label = stat_text(stat, readstat_variable_get_label(variable));
 	column->format = stat_text(stat, readstat_variable_get_format(variable));
-	column->label_set = stat_text(stat, ((VariableArgument *) arg)->label_set);
+	column->label_set = set_name(stat, ((VariableArgument *) arg)->label_set);
 	column->stored = readstat_variable_get_type(variable);
 	if (column->stored == READSTAT_TYPE_STRING_REF)
 		column->stored = READSTAT_TYPE_STRING;
@@ -357,6 +395,9 @@ label_set(StatReader *stat, const char *name)
 	StatLabels *labels;
 	ListCell *cell;
 
+	/* the labels of a set follow each other */
+	if (stat->label_sets && strcmp(((StatLabels *) llast(stat->label_sets))->name, name) == 0)
+		return llast(stat->label_sets);
 	foreach (cell, stat->label_sets)
 	{
 		labels = lfirst(cell);
@@ -377,6 +418,7 @@ take_label(StatReader *stat, void *arg)
 	StatLabels *labels = label_set(stat, name ? name : "");
 	StatLabel *label;
 
+	CHECK_FOR_INTERRUPTS();
 	if (labels->n == labels->room)
 	{
 		labels->room = Max(16, 2 * labels->room);
@@ -546,10 +588,12 @@ finish_row(StatReader *stat, void *arg)
 	LoadRow row = {.line = stat->rows + 1, .nfields = stat->ncolumns, .cells = stat->cells};
 
 	stat->where = NULL;
+	stat->delivering = true;
 	for (int i = 0; i < stat->ncolumns; i++)
 		if (stat->cells[i].kind == LOAD_CELL_TEXT)
 			stat->cells[i].text = stat->texts.data + (size_t) stat->cells[i].number;
 	stat->take(stat->arg, &row);
+	stat->delivering = false;
 	for (int i = 0; i < stat->ncolumns; i++)
 		stat->cells[i].kind = LOAD_CELL_NONE;
 	resetStringInfo(&stat->texts);
@@ -604,6 +648,12 @@ fill_value(StatReader *stat, StatColumn *column, readstat_value_t value)
 	return READSTAT_HANDLER_OK;
 }
 
+static void
+interrupt(StatReader *stat, void *arg)
+{
+	CHECK_FOR_INTERRUPTS();
+}
+
 static int
 on_value(int row, readstat_variable_t *variable, readstat_value_t value, void *arg)
 {
@@ -630,6 +680,8 @@ on_value(int row, readstat_variable_t *variable, readstat_value_t value, void *a
 		return result;
 	if (!stat->profiling)
 		result = guarded(stat, stat->caller, finish_row, NULL);
+	else if (INTERRUPTS_PENDING_CONDITION())
+		result = guarded(stat, stat->context, interrupt, NULL);
 	stat->rows++;
 	return result;
 }
@@ -657,7 +709,7 @@ parse(StatReader *stat, readstat_parser_t *parser)
 }
 
 static void
-set_handlers(StatReader *stat, readstat_parser_t *parser, const char *encoding)
+set_handlers(StatReader *stat, readstat_parser_t *parser)
 {
 	readstat_set_open_handler(parser, on_open);
 	readstat_set_close_handler(parser, on_close);
@@ -665,15 +717,17 @@ set_handlers(StatReader *stat, readstat_parser_t *parser, const char *encoding)
 	readstat_set_read_handler(parser, on_read);
 	readstat_set_update_handler(parser, on_update);
 	readstat_set_io_ctx(parser, stat);
-	readstat_set_error_handler(parser, on_message);
+	/* of a portable file's damage the library would print what lies beyond its buffer */
+	if (stat->format != LOAD_POR)
+		readstat_set_error_handler(parser, on_message);
 	readstat_set_metadata_handler(parser, on_metadata);
 	readstat_set_note_handler(parser, on_note);
 	readstat_set_variable_handler(parser, on_variable);
 	readstat_set_fweight_handler(parser, on_weight);
 	readstat_set_value_label_handler(parser, on_label);
 	readstat_set_value_handler(parser, on_value);
-	if (encoding)
-		readstat_set_file_character_encoding(parser, encoding);
+	if (stat->told)
+		readstat_set_file_character_encoding(parser, stat->told);
 }
 
 /* what iconv calls an encoding that the user gives in PostgreSQL's words or its own */
@@ -700,7 +754,25 @@ report_failure(const StatReader *stat, readstat_error_t result)
 						   readstat_error_message(result)),
 					stat->message[0] ? errdetail("%s", stat->message) : 0,
 					errcontext("row " INT64_FORMAT ", byte %zu of %zu", stat->rows + 1,
-							   stat->source.at, stat->source.size)));
+							   position(stat), stat->source.size)));
+}
+
+/* refuses what the library would take for granted */
+static void
+check_file(StatReader *stat)
+{
+	const char *wrong = NULL;
+	uint64_t at = 0;
+
+	stat->told = iconv_name(stat->options->encoding);
+	if (stat->format == LOAD_SAV)
+		wrong = statguard_sav(load_source_at, &stat->source, &stat->told, &at);
+	else if (stat->format == LOAD_DTA)
+		wrong = statguard_dta(load_source_at, &stat->source, &at);
+	if (wrong)
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						errmsg("the %s cannot be read: %s", load_format_label(stat->format), wrong),
+						errcontext("byte %zu of %zu", (size_t) at, stat->source.size)));
 }
 
 /* one run over the file */
@@ -708,19 +780,20 @@ static void
 stat_run(StatReader *stat)
 {
 	ErrorContextCallback callback = {error_context_stack, stat_error_context, stat};
-	const char *encoding = iconv_name(stat->options->encoding);
 	readstat_parser_t *parser;
 	readstat_error_t result;
+	size_t start = 0;
 
 	stat->rows = 0;
 	stat->error = NULL;
 	stat->where = NULL;
+	stat->delivering = false;
 	stat->message[0] = '\0';
-	load_source_seek(&stat->source, 0);
+	seek_to(stat, &start);
 	parser = readstat_parser_init();
 	if (!parser)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
-	set_handlers(stat, parser, encoding);
+	set_handlers(stat, parser);
 	error_context_stack = &callback;
 	result = parse(stat, parser);
 	error_context_stack = callback.previous;
@@ -793,8 +866,10 @@ load_readstat_open(const LoadOptions *options, LoadFormat format)
 	stat->format = format;
 	stat->context = CurrentMemoryContext;
 	stat->columns = palloc0(LOAD_MAX_COLUMNS * sizeof(StatColumn));
+	stat->buffer = palloc(BUFFER_BYTES);
 	initStringInfo(&stat->texts);
 	load_source_open(&stat->source, options);
+	check_file(stat);
 	stat->profiling = true;
 	stat_run(stat);
 	if (stat->ncolumns == 0)

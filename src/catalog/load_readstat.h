@@ -76,6 +76,7 @@ typedef struct StatReader
 	LoadReader reader;
 	const LoadOptions *options;
 	LoadFormat format;
+	const char *told; /* encoding that ReadStat is told, or NULL */
 	LoadSource source;
 	MemoryContext context; /* of the metadata */
 
@@ -91,6 +92,10 @@ typedef struct StatReader
 
 	/* of a run over the file */
 	bool profiling;
+	char *buffer; /* the bytes before where the source stands */
+	size_t buffered;
+	size_t used;		  /* of them */
+	size_t name_room;	  /* bytes of the name of a label set, which may not end; 0: it ends */
 	MemoryContext caller; /* context of "take" */
 	void (*take)(void *arg, LoadRow *row);
 	void *arg;
@@ -98,6 +103,7 @@ typedef struct StatReader
 	StringInfoData texts;	 /* of the row */
 	ErrorData *error;		 /* thrown in a callback */
 	const StatColumn *where; /* an error stands at this column */
+	bool delivering;		 /* an error is not the file's */
 	char message[256];		 /* from the library */
 } StatReader;
 

@@ -129,6 +129,9 @@ property_labels(StringInfo json, const StatColumn *column, bool texts)
 
 		if (label->tag || (texts ? !label->text : label->text || is_code(label->number)))
 			continue;
+		/* JSON has no such numbers, and no answer is one */
+		if (!texts && !isfinite(label->number))
+			continue;
 		if (n++ == 0)
 		{
 			property_key(json, "labels");

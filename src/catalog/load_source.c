@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "miscadmin.h"
 #include "storage/fd.h"
 
 #include "catalog/load_source.h"
@@ -74,6 +75,16 @@ load_source_seek(LoadSource *source, size_t at)
 	source->at = Min(at, source->size);
 	if (source->file && fseeko(source->file, source->at, SEEK_SET) != 0)
 		ereport(ERROR, (errcode_for_file_access(), errmsg("could not read the file: %m")));
+}
+
+size_t
+load_source_at(void *source, uint64_t offset, void *out, size_t room)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (offset >= ((LoadSource *) source)->size)
+		return 0;
+	load_source_seek(source, offset);
+	return load_source_read(source, out, room);
 }
 
 LoadOptions

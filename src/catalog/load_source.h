@@ -28,4 +28,7 @@ extern void load_source_close(LoadSource *source);
 extern size_t load_source_read(LoadSource *source, void *out, size_t room);
 extern void load_source_seek(LoadSource *source, size_t at);
 
+/* the same as the kernel's FileRead; "source" is a LoadSource */
+extern size_t load_source_at(void *source, uint64_t offset, void *out, size_t room);
+
 #endif

@@ -41,7 +41,7 @@ take_ints(SavScan *scan, uint32_t *values, size_t n)
 }
 
 SvyStatus
-sav_open(SavScan *scan, SavRead read, void *arg)
+sav_open(SavScan *scan, FileRead read, void *arg)
 {
 	uint32_t layout;
 
@@ -64,6 +64,9 @@ skip_variable(SavScan *scan)
 	if (!take_ints(scan, head, 5))
 		return false;
 	scan->at += 8;
+	/* the further eight bytes of a text have neither; who reads some there, loses the thread */
+	if ((int32_t) head[0] < 0 && (head[1] != 0 || head[2] != 0))
+		return false;
 	if (head[1] != 0)
 	{
 		if (!take_ints(scan, &length, 1))

@@ -13,16 +13,18 @@
 #include "kernel/status.h"
 
 /* extension records by number */
+#define SAV_INTEGERS 3
 #define SAV_MRSETS 7
 #define SAV_LONG_NAMES 13
+#define SAV_LONG_TEXTS 14
 #define SAV_MRSETS_EXTENDED 19
 
 /* copies bytes of the file; the number copied, which is less only at the end of the file */
-typedef size_t (*SavRead)(void *arg, uint64_t offset, void *out, size_t size);
+typedef size_t (*FileRead)(void *arg, uint64_t offset, void *out, size_t size);
 
 typedef struct SavScan
 {
-	SavRead read;
+	FileRead read;
 	void *arg;
 	bool swap; /* the file has the other byte order */
 	uint64_t at;
@@ -37,7 +39,7 @@ typedef struct SavExtension
 } SavExtension;
 
 /* SVY_BAD_BYTES if it is no system file */
-extern SvyStatus sav_open(SavScan *scan, SavRead read, void *arg);
+extern SvyStatus sav_open(SavScan *scan, FileRead read, void *arg);
 
 /* the next extension record */
 extern SvyStatus sav_next(SavScan *scan, SavExtension *extension);

@@ -10,6 +10,7 @@
 #include "kernel/filetime.h"
 #include "kernel/magic.h"
 #include "kernel/savfile.h"
+#include "kernel/statguard.h"
 #include "kernel/triples.h"
 #include "tap.h"
 
@@ -153,9 +154,108 @@ test_triples(void)
 	ok(triple_value((TripleText){"2", 1}, TRIPLE_LOGICAL, &number) == TRIPLE_TEXT, "not logical");
 }
 
+typedef struct Bytes
+{
+	uint8_t bytes[600];
+	size_t size;
+} Bytes;
+
+static size_t
+read_bytes(void *arg, uint64_t offset, void *out, size_t size)
+{
+	const Bytes *file = arg;
+	size_t got = offset >= file->size		  ? 0
+				 : file->size - offset < size ? file->size - (size_t) offset
+											  : size;
+
+	memcpy(out, file->bytes + (got > 0 ? offset : 0), got);
+	return got;
+}
+
+static void
+append(Bytes *file, const void *bytes, size_t size)
+{
+	memcpy(file->bytes + file->size, bytes, size);
+	file->size += size;
+}
+
+/* a header of 176 bytes, the record of machine integers, one of long texts, the end */
+static Bytes
+dictionary(bool long_texts, int32_t code)
+{
+	const int32_t integers[] = {7, 3, 4, 8, 1, 0, 0, 0, 1, 1, 2, code};
+	const int32_t segments[] = {7, 14, 1, 4, 0};
+	const int32_t end[] = {999, 0};
+	Bytes file = {.size = 176, .bytes = "$FL2"};
+
+	file.bytes[64] = 2;
+	append(&file, integers, sizeof(integers));
+	if (long_texts)
+		append(&file, segments, sizeof(segments));
+	append(&file, end, sizeof(end));
+	return file;
+}
+
+static const char *
+encoding_for(bool long_texts, int32_t code, const char *asked)
+{
+	Bytes file = dictionary(long_texts, code);
+	uint64_t at;
+
+	return statguard_sav(read_bytes, &file, &asked, &at) ? "refused" : asked ? asked : "its own";
+}
+
+/* a Stata file of release 118 as far as the guard looks, with one long text of four bytes */
+static Bytes
+stata(const char *text)
+{
+	static const char start[] =
+		"<stata_dta><header><release>118</release><byteorder>LSF</byteorder>"
+		"<K>\1\0</K><N>\1\0\0\0\0\0\0\0</N><label>\2\0ab</label>"
+		"<timestamp>\0</timestamp></header><map>";
+	static const char gso[] = "<strls>GSO\1\0\0\0\1\0\0\0\0\0\0\0\202\4\0\0\0";
+	Bytes file = {0};
+
+	append(&file, start, sizeof(start) - 1);
+	file.bytes[file.size + 80] = (uint8_t) (file.size + 88);
+	file.size += 88;
+	append(&file, gso, sizeof(gso) - 1);
+	append(&file, text, 4);
+	append(&file, "</strls>", 8);
+	return file;
+}
+
+static void
+test_guard(void)
+{
+	Bytes file;
+	const char *none = NULL;
+	uint64_t at;
+
+	ok(strcmp(encoding_for(true, 65001, NULL), "UTF8") == 0, "segments in UTF-8: by another name");
+	ok(strcmp(encoding_for(true, 1252, "UTF-8"), "UTF8") == 0, "also where it is asked for");
+	ok(strcmp(encoding_for(false, 65001, NULL), "its own") == 0, "no segments: as the file says");
+	ok(strcmp(encoding_for(true, 1252, NULL), "its own") == 0,
+	   "another encoding: as the file says");
+	file = dictionary(true, 1252);
+	file.bytes[64] = 9;
+	ok(statguard_sav(read_bytes, &file, &none, &at) != NULL, "no byte order");
+	file = stata("abc");
+	ok(statguard_dta(read_bytes, &file, &at) == NULL, "a long text that ends");
+	file.size -= 8;
+	ok(statguard_dta(read_bytes, &file, &at) != NULL, "cut");
+	file = stata("abcd");
+	ok(statguard_dta(read_bytes, &file, &at) != NULL, "a long text without an end");
+	file.bytes[35] = 'x';
+	ok(statguard_dta(read_bytes, &file, &at) != NULL, "a damaged header");
+	file = (Bytes){.bytes = "\x72\x02", .size = 2};
+	ok(statguard_dta(read_bytes, &file, &at) == NULL, "an old file has no long texts");
+}
+
 int
 main(void)
 {
+	test_guard();
 	test_triples();
 	test_magic();
 	test_times();

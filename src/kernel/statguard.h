@@ -1,0 +1,25 @@
+/*
+ * statguard.h
+ *	  What must be known of a file before ReadStat may see it: the library
+ *	  (1.1.8, as Debian has it) trusts some bytes that a hostile file can set.
+ */
+#ifndef KERNEL_STATGUARD_H
+#define KERNEL_STATGUARD_H
+
+#include "kernel/savfile.h"
+
+/*
+ * Looks through the dictionary of an SPSS system file: NULL if it may be read,
+ * or what is wrong with it.  "encoding" is the one that iconv is to be told,
+ * NULL for the file's own; it may be another name for the same afterwards.
+ * "at" is where the look ended.
+ */
+extern const char *statguard_sav(FileRead read, void *arg, const char **encoding, uint64_t *at);
+
+/* looks through the header and the long texts of a Stata file */
+extern const char *statguard_dta(FileRead read, void *arg, uint64_t *at);
+
+/* bytes of the field for the name of a label set, by the release of the Stata file */
+extern size_t statguard_dta_name(long release);
+
+#endif
