@@ -671,7 +671,8 @@ share_interval(CrosstabEstimate *e, const ColumnCell *cell, double error, double
 	ProportionInterval interval;
 
 	e->low = e->high = NAN;
-	if (df > 0 && interval_proportion(INTERVAL_WILSON, &input, &interval) == SVY_OK)
+	if (df > 0 && interval_proportion_t(INTERVAL_WILSON, &input, svy_crosstab_t(level, df),
+										&interval) == SVY_OK)
 	{
 		e->low = 100 * interval.low;
 		e->high = 100 * interval.high;
@@ -691,7 +692,7 @@ svy_line_design_estimate(const CrosstabLine *line, const ColumnCell *cell, doubl
 		e->estimate = error;
 	else if (svy_line_is_mean(line))
 	{
-		double half = df > 0 ? interval_t(level, df) * error : NAN;
+		double half = df > 0 ? svy_crosstab_t(level, df) * error : NAN;
 
 		e->std_error = error;
 		e->low = e->estimate - half;

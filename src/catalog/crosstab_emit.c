@@ -11,7 +11,12 @@
 #include "utils/memutils.h"
 
 #include "catalog/crosstab_design.h"
+#include "kernel/decimal.h"
 #include "pg/arguments.h"
+
+/* room for the letters of n columns, and for any number with two places */
+#define LETTERS_SIZE(n) ((size_t) (n) *COLUMNTEST_LETTER_SIZE + 1)
+#define NUMBER_SIZE 320
 
 /* a row of the result in the making: columns are put from left to right */
 typedef struct Output
@@ -29,10 +34,17 @@ put_datum(Output *out, Datum value, bool isnull)
 	out->nulls[out->next++] = isnull;
 }
 
+/* NULL for a null pointer */
 static void
-put_text(Output *out, const char *text)
+put_text(Output *out, const text *value)
 {
-	put_datum(out, text ? CStringGetTextDatum(text) : (Datum) 0, text == NULL);
+	put_datum(out, PointerGetDatum(value), value == NULL);
+}
+
+static const text *
+as_text(const char *string)
+{
+	return string ? cstring_to_text(string) : NULL;
 }
 
 static void
@@ -55,105 +67,135 @@ percent(double part, double whole)
 	return whole > 0 ? 100 * part / whole : NAN;
 }
 
-static const char *
-letter_of(int number)
+/* what the rows of a table say again and again, made once */
+typedef struct AxisTexts
 {
-	char *letter = palloc(COLUMNTEST_LETTER_SIZE);
+	const text *name;
+	const text *question;
+	const text **labels;  /* of columns */
+	const text **letters; /* NULL: it has none, as the Total */
+	const int *numbers;	  /* of the letters; -1: the column is not shown */
+} AxisTexts;
 
-	columntest_letter(number, letter);
-	return letter;
-}
+typedef struct Texts
+{
+	AxisTexts *columns;
+	const text *convention;
+	const text *variance;
+	const text *statistics[CROSSTAB_LINE_SE + 1];
+} Texts;
 
 /* one line of one column variable */
 typedef struct EmitBlock
 {
 	const CrosstabRun *run;
 	const CrosstabLine *line;
+	const AxisTexts *row;
+	const text *label;
 	int column; /* variable */
+	const AxisTexts *texts;
+	const Texts *all;
 	int table;
-	ColumnCell *cells;
-	ColumnCell total;
-	ColumnTest *pairs;
-	CrosstabLineDesign *design; /* or NULL */
-	int *letters;
+	CrosstabLineTest test;
+	double row_weight; /* of the line in all columns together */
+	text *letters;	   /* room for those of a cell, and for what it shows */
+	text *shown;
 } EmitBlock;
 
 static CrosstabEstimate
 estimate_cell(const EmitBlock *b, int category)
 {
 	const CrosstabOptions *options = &b->run->options;
-	CrosstabEstimate e = svy_line_estimate(b->line, &b->cells[category], options->level);
-	const CrosstabLineDesign *d = b->design;
+	const ColumnCell *cell = &b->test.cells[category];
+	const CrosstabLineDesign *d = b->test.design;
+	CrosstabEstimate e = svy_line_estimate(b->line, cell, options->level, d == NULL);
 	int n = b->run->plan->columns[b->column].ncategories;
 
 	if (d)
-		svy_line_design_estimate(b->line, &b->cells[category], d->covariance[category * (n + 1)],
-								 d->df, options->level, &e);
-	if (!b->pairs)
+		svy_line_design_estimate(b->line, cell, d->covariance[category * (n + 1)], d->df,
+								 options->level, &e);
+	if (!b->test.pairs)
 		return e;
 	if (d && options->convention == COLUMNTEST_DESIGN)
 		e.p = columntest_contrast(d->rest[category], d->rest_variance[category], d->df).p;
 	else
 		e.p = columntest_rest(options->convention,
 							  svy_line_is_mean(b->line) ? COLUMNTEST_MEAN : COLUMNTEST_PROPORTION,
-							  &b->cells[category], &b->total)
+							  cell, &b->test.total)
 				  .p;
 	return e;
 }
 
+static void
+set_length(text *value, size_t length)
+{
+	SET_VARSIZE(value, VARHDRSZ + length);
+}
+
 /* NULL where the column took no part in the tests */
-static char *
+static const text *
 higher_than(const EmitBlock *b, int category)
 {
 	int n = b->run->plan->columns[b->column].ncategories;
-	size_t size = (size_t) n * COLUMNTEST_LETTER_SIZE + 1;
-	char *letters;
+	char *letters = VARDATA(b->letters);
 
-	if (!b->pairs || b->line->kind > CROSSTAB_LINE_MEAN ||
-		b->cells[category].group == COLUMNTEST_LEFT_OUT)
+	if (!b->test.pairs || b->line->kind > CROSSTAB_LINE_MEAN ||
+		b->test.cells[category].group == COLUMNTEST_LEFT_OUT)
 		return NULL;
-	letters = palloc(size);
-	if (columntest_letters(n, b->pairs, category, b->letters, letters, size) != SVY_OK)
+	if (columntest_letters(n, b->test.pairs, category, b->texts->numbers, letters,
+						   LETTERS_SIZE(n)) != SVY_OK)
 		elog(ERROR, "letters do not fit");
-	return letters;
+	set_length(b->letters, strlen(letters));
+	return b->letters;
 }
 
 /* what a printed table shows: the number, the letters, a star under a small base */
-static char *
-cell_text(const EmitBlock *b, const CrosstabEstimate *e, const char *letters, bool low_base)
+static const text *
+cell_text(const EmitBlock *b, const CrosstabEstimate *e, const text *letters, bool low_base)
 {
 	int digits = svy_line_is_mean(b->line) ? 2 : 1;
+	char *shown = VARDATA(b->shown);
+	size_t length;
 
 	if (isnan(e->estimate))
 		return NULL;
-	return psprintf("%.*f%s%s%s", digits, e->estimate, letters && *letters ? " " : "",
-					letters ? letters : "", low_base ? "*" : "");
+	length = decimal_fixed(e->estimate, digits, shown);
+	if (length == 0)
+		length = snprintf(shown, NUMBER_SIZE, "%.*f", digits, e->estimate);
+	if (letters && VARSIZE(letters) > VARHDRSZ)
+	{
+		shown[length++] = ' ';
+		memcpy(shown + length, VARDATA(letters), VARSIZE(letters) - VARHDRSZ);
+		length += VARSIZE(letters) - VARHDRSZ;
+	}
+	if (low_base)
+		shown[length++] = '*';
+	set_length(b->shown, length);
+	return b->shown;
 }
 
 static void
 put_names(Output *out, const EmitBlock *b, int category)
 {
 	const CrosstabLine *line = b->line;
-	const CrosstabAxis *column = &b->run->plan->columns[b->column];
+	bool has_code = line->kind == CROSSTAB_LINE_CATEGORY;
 
-	put_text(out, line->axis->name);
-	put_datum(
-		out,
-		Int32GetDatum(line->kind == CROSSTAB_LINE_CATEGORY ? line->axis->codes[line->category] : 0),
-		line->kind != CROSSTAB_LINE_CATEGORY);
-	put_text(out, line->label);
-	put_text(out, column->name);
-	put_datum(out, Int32GetDatum(b->column > 0 ? column->codes[category] : 0), b->column == 0);
-	put_text(out, column->labels[category]);
-	put_text(out, b->column > 0 ? letter_of(b->letters[category]) : NULL);
+	put_text(out, b->row->name);
+	put_datum(out, Int32GetDatum(has_code ? line->axis->codes[line->category] : 0), !has_code);
+	put_text(out, b->label);
+	put_text(out, b->texts->name);
+	put_datum(out,
+			  Int32GetDatum(b->column > 0 ? b->run->plan->columns[b->column].codes[category] : 0),
+			  b->column == 0);
+	put_text(out, b->texts->labels[category]);
+	put_text(out, b->texts->letters[category]);
 }
 
 static void
 put_counts(Output *out, const EmitBlock *b, int category)
 {
-	const ColumnCell *base = &b->cells[category];
+	const ColumnCell *base = &b->test.cells[category];
 	CrosstabCell cell = svy_line_cell(b->run, b->line, b->table, category);
-	CrosstabCell row = svy_line_cell(b->run, b->line, b->table, CROSSTAB_BASE);
 	double w = dd_value(cell.w);
 	bool is_mean = svy_line_is_mean(b->line);
 
@@ -163,18 +205,17 @@ put_counts(Output *out, const EmitBlock *b, int category)
 	put_number(out, base->w);
 	put_number(out, columntest_effective(base->w, base->w2));
 	put_number(out, is_mean ? NAN : percent(w, base->w));
-	put_number(out, is_mean ? NAN : percent(w, dd_value(row.w)));
-	put_number(out, is_mean ? NAN : percent(w, b->total.w));
+	put_number(out, is_mean ? NAN : percent(w, b->row_weight));
+	put_number(out, is_mean ? NAN : percent(w, b->test.total.w));
 }
 
 static void
 put_cell(Output *out, const EmitBlock *b, int category)
 {
-	static const char *const statistics[] = {"percent", "net", "mean", "sd", "se"};
-	const ColumnCell *base = &b->cells[category];
+	const ColumnCell *base = &b->test.cells[category];
 	bool low_base = columntest_effective(base->w, base->w2) < b->run->options.min_base;
 	CrosstabEstimate e = estimate_cell(b, category);
-	char *letters = higher_than(b, category);
+	const text *letters = higher_than(b, category);
 
 	put_names(out, b, category);
 	put_counts(out, b, category);
@@ -183,37 +224,38 @@ put_cell(Output *out, const EmitBlock *b, int category)
 	put_number(out, e.high);
 	put_number(out, e.p);
 	put_text(out, letters);
-	put_text(out, statistics[b->line->kind]);
+	put_text(out, b->all->statistics[b->line->kind]);
 	put_number(out, e.estimate);
 	put_text(out, cell_text(b, &e, letters, low_base));
 	put_datum(out, BoolGetDatum(low_base), false);
-	put_text(out, b->run->options.convention_name);
-	put_text(out, b->line->axis->question);
-	put_text(out, b->run->plan->columns[b->column].question);
-	put_text(out, b->run->units			   ? b->run->units->variance
-				  : b->run->plan->weighted ? "effective base"
-										   : "simple random sample");
+	put_text(out, b->all->convention);
+	put_text(out, b->row->question);
+	put_text(out, b->texts->question);
+	put_text(out, b->all->variance);
 	put_row(out);
 }
 
 static EmitBlock
-make_block(const CrosstabRun *run, const CrosstabLine *line, int column, int **letters)
+make_block(const CrosstabRun *run, const CrosstabLine *line, int column, const Texts *texts)
 {
 	const CrosstabPlan *plan = run->plan;
-	EmitBlock b = {.run = run, .line = line, .column = column, .letters = letters[column]};
+	int n = plan->columns[column].ncategories;
+	EmitBlock b = {.run = run, .line = line, .column = column, .all = texts};
 
+	b.texts = &texts->columns[column];
 	b.table = plan->tables[line->row * plan->ncolumns + column];
-	b.cells = palloc_array(ColumnCell, plan->columns[column].ncategories + 1);
-	b.pairs = svy_line_test(run, line, column, b.cells, &b.design);
-	b.total = svy_line_column(run, line, b.table, CROSSTAB_BASE);
+	b.letters = palloc(VARHDRSZ + LETTERS_SIZE(n));
+	b.shown = palloc(VARHDRSZ + NUMBER_SIZE + LETTERS_SIZE(n) + 2);
 	return b;
 }
 
 static void
-emit_cells(Output *out, const EmitBlock *b)
+emit_cells(Output *out, EmitBlock *b, ColumnCritical *critical)
 {
+	b->test = svy_line_test(b->run, b->line, b->column, critical);
+	b->row_weight = dd_value(svy_line_cell(b->run, b->line, b->table, CROSSTAB_BASE).w);
 	for (int i = 0; i < b->run->plan->columns[b->column].ncategories; i++)
-		if (b->letters[i] >= 0)
+		if (b->texts->numbers[i] >= 0)
 			put_cell(out, b, i);
 }
 
@@ -222,7 +264,7 @@ emit_cells(Output *out, const EmitBlock *b)
  */
 
 static const char *
-reason_text(ColumnReason reason)
+reason_of(ColumnReason reason)
 {
 	switch (reason)
 	{
@@ -249,35 +291,38 @@ static void
 put_pair(Output *out, const EmitBlock *b, int first, int second)
 {
 	const CrosstabAxis *column = &b->run->plan->columns[b->column];
-	const ColumnTest *test = &b->pairs[columntest_pair_at(column->ncategories, first, second)];
-	bool left_out = b->cells[first].group == COLUMNTEST_LEFT_OUT ||
-					b->cells[second].group == COLUMNTEST_LEFT_OUT;
+	const ColumnCell *cells = b->test.cells;
+	const ColumnTest *test = &b->test.pairs[columntest_pair_at(column->ncategories, first, second)];
+	bool left_out =
+		cells[first].group == COLUMNTEST_LEFT_OUT || cells[second].group == COLUMNTEST_LEFT_OUT;
 	double scale = svy_line_is_mean(b->line) ? 1 : 100;
 
 	put_names(out, b, first);
 	put_datum(out, Int32GetDatum(column->codes[second]), false);
-	put_text(out, column->labels[second]);
-	put_text(out, letter_of(b->letters[second]));
+	put_text(out, b->texts->labels[second]);
+	put_text(out, b->texts->letters[second]);
 	put_number(out, scale * test->difference);
 	put_number(out, scale * test->std_error);
 	put_number(out, test->statistic);
 	put_number(out, test->df);
 	put_number(out, test->p);
 	put_number(out, test->p_adjusted);
-	put_text(out, left_out ? "base is below min_base" : reason_text(test->reason));
+	put_text(out, as_text(left_out ? "base is below min_base" : reason_of(test->reason)));
 	put_row(out);
 }
 
 static void
-emit_pairs(Output *out, const EmitBlock *b)
+emit_pairs(Output *out, EmitBlock *b, ColumnCritical *critical)
 {
 	const CrosstabAxis *column = &b->run->plan->columns[b->column];
+	const int *shown = b->texts->numbers;
 
-	if (!b->pairs || b->line->kind > CROSSTAB_LINE_MEAN)
+	b->test = svy_line_test(b->run, b->line, b->column, NULL);
+	if (!b->test.pairs || b->line->kind > CROSSTAB_LINE_MEAN)
 		return;
 	for (int i = 0; i < column->ncategories; i++)
 		for (int j = i + 1; j < column->ncategories; j++)
-			if (b->letters[i] >= 0 && b->letters[j] >= 0 && i / column->inner == j / column->inner)
+			if (shown[i] >= 0 && shown[j] >= 0 && i / column->inner == j / column->inner)
 				put_pair(out, b, i, j);
 }
 
@@ -285,40 +330,98 @@ emit_pairs(Output *out, const EmitBlock *b)
  * The functions
  */
 
-static void
-emit(FunctionCallInfo fcinfo, const CrosstabRun *run, void (*each)(Output *, const EmitBlock *))
+typedef void (*EmitFunction)(Output *out, EmitBlock *b, ColumnCritical *critical);
+
+static const text *
+letter_text(int number)
 {
+	char letter[COLUMNTEST_LETTER_SIZE];
+
+	columntest_letter(number, letter);
+	return as_text(letter);
+}
+
+static void
+add_column_texts(const CrosstabRun *run, int column, const int *numbers, AxisTexts *texts)
+{
+	const CrosstabAxis *axis = &run->plan->columns[column];
+
+	texts->name = as_text(axis->name);
+	texts->question = as_text(axis->question);
+	texts->numbers = numbers;
+	texts->labels = palloc_array(const text *, axis->ncategories + 1);
+	texts->letters = palloc0_array(const text *, axis->ncategories + 1);
+	for (int i = 0; i < axis->ncategories; i++)
+	{
+		texts->labels[i] = as_text(axis->labels[i]);
+		if (column > 0)
+			texts->letters[i] = letter_text(numbers[i]);
+	}
+}
+
+static Texts
+make_texts(const CrosstabRun *run)
+{
+	static const char *const statistics[] = {"percent", "net", "mean", "sd", "se"};
 	const CrosstabPlan *plan = run->plan;
 	int **letters = svy_column_letters(run);
-	Output out = {.result = (ReturnSetInfo *) fcinfo->resultinfo};
-	MemoryContext context =
-		AllocSetContextCreate(CurrentMemoryContext, "crosstab line", ALLOCSET_DEFAULT_SIZES);
+	Texts texts = {.columns = palloc_array(AxisTexts, plan->ncolumns + 1)};
+
+	for (int i = 0; i < plan->ncolumns; i++)
+		add_column_texts(run, i, letters[i], &texts.columns[i]);
+	for (int i = 0; i < lengthof(statistics); i++)
+		texts.statistics[i] = as_text(statistics[i]);
+	texts.convention = as_text(run->options.convention_name);
+	texts.variance = as_text(run->units		  ? run->units->variance
+							 : plan->weighted ? "effective base"
+											  : "simple random sample");
+	return texts;
+}
+
+static void
+emit_row(Output *out, const CrosstabRun *run, int row, const Texts *texts, EmitFunction each,
+		 ColumnCritical *critical, MemoryContext context)
+{
+	const CrosstabPlan *plan = run->plan;
+	const AxisTexts axis = {.name = as_text(plan->rows[row].name),
+							.question = as_text(plan->rows[row].question)};
+	int nlines;
+	CrosstabLine *lines = svy_crosstab_lines(plan, row, &nlines);
 	MemoryContext outer = MemoryContextSwitchTo(context);
 
-	for (int row = 0; row < plan->nrows; row++)
+	for (int i = 0; i < nlines; i++)
 	{
-		int nlines;
-		CrosstabLine *lines;
+		const text *label;
 
-		MemoryContextSwitchTo(outer);
-		lines = svy_crosstab_lines(plan, row, &nlines);
-		MemoryContextSwitchTo(context);
-		for (int i = 0; i < nlines; i++)
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(context);
+		if (run->options.drop_empty &&
+			svy_line_cell(run, &lines[i], plan->tables[row * plan->ncolumns], 0).n == 0)
+			continue;
+		label = as_text(lines[i].label);
+		for (int column = 0; column < plan->ncolumns; column++)
 		{
-			CHECK_FOR_INTERRUPTS();
-			MemoryContextReset(context);
-			if (run->options.drop_empty &&
-				svy_line_cell(run, &lines[i], plan->tables[row * plan->ncolumns], 0).n == 0)
-				continue;
-			for (int column = 0; column < plan->ncolumns; column++)
-			{
-				EmitBlock b = make_block(run, &lines[i], column, letters);
+			EmitBlock b = make_block(run, &lines[i], column, texts);
 
-				each(&out, &b);
-			}
+			b.row = &axis;
+			b.label = label;
+			each(out, &b, critical);
 		}
 	}
 	MemoryContextSwitchTo(outer);
+}
+
+static void
+emit(FunctionCallInfo fcinfo, const CrosstabRun *run, EmitFunction each)
+{
+	Texts texts = make_texts(run);
+	ColumnCritical critical = {0};
+	Output out = {.result = (ReturnSetInfo *) fcinfo->resultinfo};
+	MemoryContext context =
+		AllocSetContextCreate(CurrentMemoryContext, "crosstab line", ALLOCSET_DEFAULT_SIZES);
+
+	for (int row = 0; row < run->plan->nrows; row++)
+		emit_row(&out, run, row, &texts, each, &critical, context);
 	MemoryContextDelete(context);
 }
 
@@ -342,7 +445,7 @@ svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOptions *option
 
 /* (name, rows, columns, weight, filter, level, tests, adjust, min_base, drop_empty) */
 static void
-crosstab(FunctionCallInfo fcinfo, void (*each)(Output *, const EmitBlock *))
+crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 {
 	CrosstabRequest request = {0};
 	CrosstabRun run = {0};

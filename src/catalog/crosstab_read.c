@@ -43,11 +43,61 @@ svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count)
 	return lines;
 }
 
+static void
+add_scored(CrosstabMoments *sum, const CrosstabCell *cell, int32 code)
+{
+	DD wy = dd_mul_double(cell->w, code);
+	DD wwy = dd_mul_double(cell->ww, code);
+
+	sum->wy = dd_add(sum->wy, wy);
+	sum->wyy = dd_add(sum->wyy, dd_mul_double(wy, code));
+	sum->wwy = dd_add(sum->wwy, wwy);
+	sum->wwyy = dd_add(sum->wwyy, dd_mul_double(wwy, code));
+}
+
+static CrosstabScores
+scores_of(const Crosstab *x, const CrosstabAxis *axis, int table, int column)
+{
+	CrosstabScores scores = {0};
+
+	for (int i = 0; i < axis->ncategories; i++)
+	{
+		CrosstabCell cell = crosstab_cell(x, table, i, column);
+
+		if (!axis->scored[i])
+			continue;
+		crosstab_cell_add(&scores.base, &cell);
+		add_scored(&scores.sums, &cell, axis->codes[i]);
+	}
+	return scores;
+}
+
+static void
+add_scores(CrosstabRun *run, const CrosstabAxis *axis, int table)
+{
+	const Crosstab *x = run->x;
+	int n = table < 0 ? 0 : crosstab_variables(x)[crosstab_tables(x)[table].column].ncategories;
+
+	if (table < 0 || !axis->scored)
+		return;
+	run->scores[table] = palloc_array(CrosstabScores, n + 1);
+	for (int c = 0; c < n; c++)
+		run->scores[table][c] = scores_of(x, axis, table, c);
+	run->scores[table][n] = scores_of(x, axis, table, CROSSTAB_BASE);
+}
+
 void
 svy_crosstab_add_bases(CrosstabRun *run)
 {
+	const CrosstabPlan *plan = run->plan;
 	const Crosstab *x = run->x;
 
+	run->scores = palloc0_array(CrosstabScores *, x->ntables + 1);
+	for (int i = 0; i < plan->nrows * plan->ncolumns; i++)
+	{
+		add_scores(run, &plan->rows[i / plan->ncolumns], plan->tables[i]);
+		add_scores(run, &plan->rows[i / plan->ncolumns], plan->pair_tables[i]);
+	}
 	run->bases = palloc_array(CrosstabCell *, x->ntables + 1);
 	for (int t = 0; t < x->ntables; t++)
 	{
@@ -66,32 +116,23 @@ svy_line_is_mean(const CrosstabLine *line)
 	return line->kind >= CROSSTAB_LINE_MEAN;
 }
 
-/* answers that have a number */
-static CrosstabCell
-scored_base(const Crosstab *x, const CrosstabAxis *axis, int table, int column)
+/* where a column's sums are among those of its table */
+static int
+column_place(const Crosstab *x, int table, int column)
 {
-	CrosstabCell sum = {0};
-
-	for (int i = 0; i < axis->ncategories; i++)
-	{
-		CrosstabCell cell = crosstab_cell(x, table, i, column);
-
-		if (axis->scored[i])
-			crosstab_cell_add(&sum, &cell);
-	}
-	return sum;
+	return column == CROSSTAB_BASE
+			   ? crosstab_variables(x)[crosstab_tables(x)[table].column].ncategories
+			   : column;
 }
 
 CrosstabCell
 svy_line_base(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
 {
-	const Crosstab *x = run->x;
+	int place = column_place(run->x, table, column);
 
 	if (svy_line_is_mean(line) && line->axis->scored)
-		return scored_base(x, line->axis, table, column);
-	if (column == CROSSTAB_BASE)
-		column = crosstab_variables(x)[crosstab_tables(x)[table].column].ncategories;
-	return run->bases[table][column];
+		return run->scores[table][place].base;
+	return run->bases[table][place];
 }
 
 CrosstabCell
@@ -115,40 +156,18 @@ svy_line_cell(const CrosstabRun *run, const CrosstabLine *line, int table, int c
 	return sum;
 }
 
-static void
-add_scored(CrosstabMoments *sum, const CrosstabCell *cell, int32 code)
-{
-	DD wy = dd_mul_double(cell->w, code);
-	DD wwy = dd_mul_double(cell->ww, code);
-
-	sum->wy = dd_add(sum->wy, wy);
-	sum->wyy = dd_add(sum->wyy, dd_mul_double(wy, code));
-	sum->wwy = dd_add(sum->wwy, wwy);
-	sum->wwyy = dd_add(sum->wwyy, dd_mul_double(wwy, code));
-}
-
 CrosstabMoments
 svy_line_moments(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
 {
-	const CrosstabAxis *axis = line->axis;
-	CrosstabMoments sum = {0};
-
 	if (!svy_line_is_mean(line))
 	{
 		CrosstabCell part = svy_line_cell(run, line, table, column);
 
 		return (CrosstabMoments){part.w, part.w, part.ww, part.ww};
 	}
-	if (axis->value)
+	if (line->axis->value)
 		return crosstab_cell_moments(run->x, table, column);
-	for (int i = 0; i < axis->ncategories; i++)
-	{
-		CrosstabCell cell = crosstab_cell(run->x, table, i, column);
-
-		if (axis->scored[i])
-			add_scored(&sum, &cell, axis->codes[i]);
-	}
-	return sum;
+	return run->scores[table][column_place(run->x, table, column)].sums;
 }
 
 ColumnCell
@@ -197,23 +216,25 @@ line_overlaps(const CrosstabRun *run, const CrosstabLine *line, int pairs, int n
 	return overlaps;
 }
 
-ColumnTest *
-svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column, ColumnCell *cells,
-			  CrosstabLineDesign **design)
+CrosstabLineTest
+svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
+			  ColumnCritical *critical)
 {
 	const CrosstabPlan *plan = run->plan;
 	const CrosstabAxis *axis = &plan->columns[column];
 	int at = line->row * plan->ncolumns + column;
 	int n = axis->ncategories;
-	ColumnCell total;
+	ColumnCell *cells = palloc_array(ColumnCell, n + 1);
+	CrosstabLineTest test = {.cells = cells,
+							 .total = svy_line_column(run, line, plan->tables[at], CROSSTAB_BASE)};
 	ColumnRow row = {.convention = run->options.convention,
 					 .measure = svy_line_is_mean(line) ? COLUMNTEST_MEAN : COLUMNTEST_PROPORTION,
 					 .adjust = run->options.adjust,
 					 .alpha = 1 - run->options.level,
 					 .columns = n,
 					 .cells = cells,
-					 .total = &total};
-	ColumnTest *pairs;
+					 .total = &test.total,
+					 .critical = critical};
 
 	for (int i = 0; i < n; i++)
 	{
@@ -222,23 +243,21 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column, Colu
 		if (columntest_effective(cells[i].w, cells[i].w2) < run->options.min_base)
 			cells[i].group = COLUMNTEST_LEFT_OUT;
 	}
-	total = svy_line_column(run, line, plan->tables[at], CROSSTAB_BASE);
-	*design = NULL;
 	if (run->units && line->kind != CROSSTAB_LINE_SD)
 	{
-		*design = svy_line_design(run, line, column, cells, &total);
-		row.covariance = (*design)->covariance;
-		row.df = (*design)->df;
+		test.design = svy_line_design(run, line, column, cells, &test.total);
+		row.covariance = test.design->covariance;
+		row.df = test.design->df;
 	}
 	if (column == 0 || n < 2 || run->options.convention == COLUMNTEST_NONE ||
 		line->kind > CROSSTAB_LINE_MEAN)
-		return NULL;
+		return test;
 	if (plan->pair_tables[at] >= 0)
 		row.overlaps = line_overlaps(run, line, plan->pair_tables[at], n);
-	pairs = palloc_array(ColumnTest, COLUMNTEST_PAIRS(n));
-	if (columntest_row(&row, pairs, palloc_array(int, COLUMNTEST_PAIRS(n))) != SVY_OK)
+	test.pairs = palloc_array(ColumnTest, COLUMNTEST_PAIRS(n));
+	if (columntest_row(&row, test.pairs, palloc_array(int, COLUMNTEST_PAIRS(n))) != SVY_OK)
 		elog(ERROR, "columns of \"%s\" cannot be tested", axis->name);
-	return pairs;
+	return test;
 }
 
 bool

@@ -26,12 +26,20 @@ typedef struct CrosstabOptions
 	bool drop_empty;
 } CrosstabOptions;
 
+/* answers that have a number, and their sums */
+typedef struct CrosstabScores
+{
+	CrosstabCell base;
+	CrosstabMoments sums;
+} CrosstabScores;
+
 typedef struct CrosstabRun
 {
 	const CrosstabPlan *plan;
 	const Crosstab *x;
 	/* by table and column, the last for all columns together: the base of the row variable */
 	CrosstabCell **bases;
+	CrosstabScores **scores;	 /* the same of rows whose codes are numbers; else NULL */
 	struct CrosstabUnits *units; /* for variances of the design, or NULL */
 	CrosstabOptions options;
 } CrosstabRun;
@@ -60,7 +68,7 @@ typedef struct CrosstabLine
 extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests,
 											int adjust, int min_base, int drop_empty);
 
-/* adds the bases of every table up once, since every line needs them */
+/* adds the bases of every table up once, since every line needs them, and its scores */
 extern void svy_crosstab_add_bases(CrosstabRun *run);
 
 /* the plan's words as int4[], and what to check in cells that were counted */
@@ -99,6 +107,9 @@ extern CrosstabCell svy_line_base(const CrosstabRun *run, const CrosstabLine *li
 extern ColumnCell svy_line_column(const CrosstabRun *run, const CrosstabLine *line, int table,
 								  int column);
 
+/* the quantile of intervals, interval_t(level, df), which is the same for many cells */
+extern double svy_crosstab_t(double level, double df);
+
 /* weighted sums of what the line counts or adds up (y: 1 in a category, else the number) */
 extern CrosstabMoments svy_line_moments(const CrosstabRun *run, const CrosstabLine *line, int table,
 										int column);
@@ -113,16 +124,22 @@ typedef struct CrosstabEstimate
 	double p; /* against the rest; left to the caller */
 } CrosstabEstimate;
 
+/* from the effective base; without interval where the design gives another one */
 extern CrosstabEstimate svy_line_estimate(const CrosstabLine *line, const ColumnCell *cell,
-										  double level);
+										  double level, bool with_interval);
 
-/*
- * Tests the columns of one variable in a line: pairs[COLUMNTEST_PAIRS(n)], NULL
- * where nothing is tested.  cells[n] are filled in any case, and *design where
- * the run has units.
- */
-extern ColumnTest *svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
-								 ColumnCell *cells, struct CrosstabLineDesign **design);
+/* a line in the columns of one variable, tested */
+typedef struct CrosstabLineTest
+{
+	ColumnCell *cells;
+	ColumnCell total;
+	ColumnTest *pairs;				   /* COLUMNTEST_PAIRS(n); NULL where nothing is tested */
+	struct CrosstabLineDesign *design; /* where the run has units */
+} CrosstabLineTest;
+
+/* without p-values of the pairs if critical is there, see ColumnRow */
+extern CrosstabLineTest svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
+									  ColumnCritical *critical);
 
 /* nobody is in this column, in any row variable */
 extern bool svy_column_empty(const CrosstabRun *run, int column, int category);

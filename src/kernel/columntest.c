@@ -59,8 +59,9 @@ not_tested(ColumnReason reason)
 	return (ColumnTest){reason, NAN, NAN, NAN, NAN, NAN, NAN, 0};
 }
 
-ColumnTest
-columntest_contrast(double difference, double variance, double df)
+/* all but the p-value */
+static ColumnTest
+contrast(double difference, double variance, double df)
 {
 	ColumnTest test = not_tested(COLUMNTEST_BAD_INPUT);
 
@@ -78,14 +79,34 @@ columntest_contrast(double difference, double variance, double df)
 	test.reason = COLUMNTEST_TESTED;
 	test.difference = difference;
 	test.df = df;
-	if (isinf(df))
-		test.p = 2 * pnorm(-fabs(test.statistic), 0, 1, 1, 0);
-	else
-		test.p = 2 * pt(-fabs(test.statistic), df, 1, 0);
-	if (!(test.p >= 0 && test.p <= 1)) /* df next to nothing */
-		return not_tested(COLUMNTEST_NO_DF);
-	test.p_adjusted = test.p;
 	return test;
+}
+
+static void
+add_p(ColumnTest *test)
+{
+	if (test->reason != COLUMNTEST_TESTED)
+		return;
+	if (isinf(test->df))
+		test->p = 2 * pnorm(-fabs(test->statistic), 0, 1, 1, 0);
+	else
+		test->p = 2 * pt(-fabs(test->statistic), test->df, 1, 0);
+	test->p_adjusted = test->p;
+	if (!(test->p >= 0 && test->p <= 1)) /* df next to nothing */
+		*test = not_tested(COLUMNTEST_NO_DF);
+}
+
+static ColumnTest
+with_p(ColumnTest test)
+{
+	add_p(&test);
+	return test;
+}
+
+ColumnTest
+columntest_contrast(double difference, double variance, double df)
+{
+	return with_p(contrast(difference, variance, df));
 }
 
 static bool
@@ -160,21 +181,19 @@ proportions(ColumnConvention convention, const Side *a, const Side *b, const Com
 	{
 		case COLUMNTEST_SPSS:
 			pooled = (a->estimate * a->e + b->estimate * b->e) / (a->e + b->e);
-			return columntest_contrast(
-				difference, pooled * (1 - pooled) * base_factor(a, b, common->e), INFINITY);
+			return contrast(difference, pooled * (1 - pooled) * base_factor(a, b, common->e),
+							INFINITY);
 		case COLUMNTEST_DIMENSIONS:
 			pooled = (a->estimate * a->w + b->estimate * b->w) / (a->w + b->w);
-			return columntest_contrast(difference,
-									   pooled * (1 - pooled) * base_factor(a, b, common->e),
-									   a->e + b->e - common->e - 2);
+			return contrast(difference, pooled * (1 - pooled) * base_factor(a, b, common->e),
+							a->e + b->e - common->e - 2);
 		case COLUMNTEST_CRUNCH:
 			apart = own_a / a->e + own_b / b->e;
 			both = 2 * common->e / a->e / b->e * common->share * (1 - common->share);
-			return columntest_contrast(difference,
-									   apart - both > NOISE * apart ? apart - both : 0.0,
-									   a->e + b->e - common->e - 2);
+			return contrast(difference, apart - both > NOISE * apart ? apart - both : 0.0,
+							a->e + b->e - common->e - 2);
 		case COLUMNTEST_ASKIA:
-			return columntest_contrast(difference, own_a / a->e + own_b / b->e, INFINITY);
+			return contrast(difference, own_a / a->e + own_b / b->e, INFINITY);
 		case COLUMNTEST_NONE:
 		case COLUMNTEST_DESIGN:
 			break;
@@ -215,14 +234,14 @@ means(ColumnConvention convention, const Side *a, const Side *b, const Common *c
 				pooled = (a->variance * (a->e - 1) + b->variance * (b->e - 1)) / (a->e + b->e - 2);
 			else
 				df = common->df;
-			return columntest_contrast(difference, pooled * base_factor(a, b, common->e), df);
+			return contrast(difference, pooled * base_factor(a, b, common->e), df);
 		case COLUMNTEST_DIMENSIONS:
 			pooled = (a->ss + b->ss) / (a->w - a->w2 / a->w + b->w - b->w2 / b->w);
-			return columntest_contrast(difference, pooled * base_factor(a, b, common->e), df);
+			return contrast(difference, pooled * base_factor(a, b, common->e), df);
 		case COLUMNTEST_CRUNCH:
-			return columntest_contrast(difference, apart, welch_df(a, b));
+			return contrast(difference, apart, welch_df(a, b));
 		case COLUMNTEST_ASKIA:
-			return columntest_contrast(difference, apart, INFINITY);
+			return contrast(difference, apart, INFINITY);
 		case COLUMNTEST_NONE:
 		case COLUMNTEST_DESIGN:
 			break;
@@ -321,7 +340,7 @@ design_pair(const ColumnRow *row, int a, int b)
 	double var_b = row->covariance[b * k + b];
 	double variance = var_a + var_b - row->covariance[a * k + b] - row->covariance[b * k + a];
 
-	return columntest_contrast(
+	return contrast(
 		cell_estimate(row->measure, &row->cells[a]) - cell_estimate(row->measure, &row->cells[b]),
 		variance > NOISE * (var_a + var_b) || isnan(variance) ? variance : 0.0, row->df);
 }
@@ -341,7 +360,7 @@ column_reason(const ColumnRow *row, int column, Side *side)
 	return COLUMNTEST_TESTED;
 }
 
-/* common comes with the group's pooled variance */
+/* common comes with the group's pooled variance; without the p-value */
 static ColumnTest
 pair_of(const ColumnRow *row, int a, int b, Common common)
 {
@@ -394,7 +413,7 @@ row_common(const ColumnRow *row, int group)
 ColumnTest
 columntest_pair(const ColumnRow *row, int a, int b)
 {
-	return pair_of(row, a, b, row_common(row, row->cells[a].group));
+	return with_p(pair_of(row, a, b, row_common(row, row->cells[a].group)));
 }
 
 ColumnTest
@@ -431,7 +450,7 @@ columntest_rest(ColumnConvention convention, ColumnMeasure measure, const Column
 	if (!side_of(convention, measure, part, &side_part) ||
 		!side_of(convention, measure, &rest, &side_rest))
 		return not_tested(COLUMNTEST_SMALL_BASE);
-	return two_sides(convention, measure, &side_part, &side_rest, &NOTHING_COMMON);
+	return with_p(two_sides(convention, measure, &side_part, &side_rest, &NOTHING_COMMON));
 }
 
 /* sinks order[at] in a heap of the first count that has the largest p on top */
@@ -526,6 +545,40 @@ convention_alpha(const ColumnRow *row)
 	return row->alpha;
 }
 
+/*
+ * The quantile of these degrees of freedom, or 0: once they come a second time
+ * they are taken to be those of the table.
+ */
+static double
+critical_quantile(ColumnCritical *critical, double alpha, double df)
+{
+	if (critical->alpha != alpha || critical->df != df)
+		*critical = (ColumnCritical){alpha, df, isinf(df) ? qnorm(alpha / 2, 0, 1, 0, 0) : 0};
+	else if (critical->quantile == 0)
+		critical->quantile = qt(alpha / 2, df, 0, 0);
+	return critical->quantile;
+}
+
+/* quantiles are as good as this: nearer to them, the p-value decides */
+#define QUANTILE_ERROR 1e-9
+
+/* below it, p-values are not what they should be, and say so */
+#define QUANTILE_MIN_DF 1.0
+
+/* whether the statistic is significant; 0: only its p-value tells */
+static int
+decide(const ColumnRow *row, const ColumnTest *test, double alpha)
+{
+	double quantile;
+
+	if (!row->critical || row->adjust != COLUMNTEST_UNADJUSTED || test->df < QUANTILE_MIN_DF)
+		return 0;
+	quantile = critical_quantile(row->critical, alpha, test->df);
+	if (!(quantile > 0) || fabs(fabs(test->statistic) - quantile) <= QUANTILE_ERROR * quantile)
+		return 0;
+	return fabs(test->statistic) > quantile ? 1 : -1;
+}
+
 /* adjusts and decides the pairs of the group that starts at column first */
 static void
 decide_group(const ColumnRow *row, int first, ColumnTest *pairs, int *order)
@@ -538,8 +591,16 @@ decide_group(const ColumnRow *row, int first, ColumnTest *pairs, int *order)
 		for (int b = a + 1; row->cells[a].group == group && b < row->columns; b++)
 		{
 			size_t at = columntest_pair_at(row->columns, a, b);
+			int decision;
 
-			if (row->cells[b].group == group && pairs[at].reason == COLUMNTEST_TESTED)
+			if (row->cells[b].group != group || pairs[at].reason != COLUMNTEST_TESTED)
+				continue;
+			decision = decide(row, &pairs[at], alpha);
+			if (decision > 0)
+				pairs[at].higher = pairs[at].difference > 0 ? 1 : -1;
+			if (decision == 0)
+				add_p(&pairs[at]);
+			if (decision == 0 && pairs[at].reason == COLUMNTEST_TESTED)
 				order[count++] = (int) at;
 		}
 	adjust_family(row->adjust, pairs, order, count);

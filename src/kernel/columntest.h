@@ -88,6 +88,17 @@ typedef struct ColumnTest
 	int higher;		   /* 1 the first column is significantly higher, -1 the second, 0 neither */
 } ColumnTest;
 
+/*
+ * The quantile that decides on letters, kept from row to row: it costs as much as
+ * some p-values, and most tables need one.  Zero to begin with.
+ */
+typedef struct ColumnCritical
+{
+	double alpha;
+	double df;
+	double quantile; /* 0: only the df was seen so far */
+} ColumnCritical;
+
 /* one row of a table and how to test it */
 typedef struct ColumnRow
 {
@@ -101,6 +112,7 @@ typedef struct ColumnRow
 	const ColumnCell *total;  /* whole table, for askia's expected counts; NULL: sum of the group */
 	const double *covariance; /* design: columns x columns, of r/w or mean; else NULL */
 	double df;				  /* design: degrees of freedom */
+	ColumnCritical *critical; /* only letters are wanted, p may stay NaN; NULL: p is */
 } ColumnRow;
 
 /* Kish's effective base w^2 / w2; 0 for an empty one. */

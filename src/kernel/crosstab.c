@@ -394,6 +394,8 @@ crosstab_cell(const Crosstab *x, int table, int row, int column)
 	int last_column = column;
 	CrosstabCell sum = {0};
 
+	if (row >= 0 && column >= 0)
+		sum = crosstab_cells(x)[t->cells + (size_t) row * t->stride + column];
 	if (row == CROSSTAB_BASE)
 	{
 		first_row = rows->overlapping ? rows->ncategories : 0;
@@ -404,7 +406,7 @@ crosstab_cell(const Crosstab *x, int table, int row, int column)
 		first_column = columns->overlapping ? columns->ncategories : 0;
 		last_column = columns->overlapping ? columns->ncategories : columns->ncategories - 1;
 	}
-	for (int r = first_row; r <= last_row; r++)
+	for (int r = first_row; (row < 0 || column < 0) && r <= last_row; r++)
 		for (int c = first_column; c <= last_column; c++)
 			crosstab_cell_add(&sum, &crosstab_cells(x)[t->cells + (size_t) r * t->stride + c]);
 	if (!(x->flags & CROSSTAB_WEIGHTED))

@@ -152,9 +152,17 @@ likelihood_interval(double p, double n_eff, double n, double t)
 SvyStatus
 interval_proportion(IntervalMethod method, const IntervalInput *in, ProportionInterval *result)
 {
+	bool good = in->level > 0 && in->level < 1 && in->df > 0;
+
+	return interval_proportion_t(method, in, good ? interval_t(in->level, in->df) : NAN, result);
+}
+
+SvyStatus
+interval_proportion_t(IntervalMethod method, const IntervalInput *in, double t,
+					  ProportionInterval *result)
+{
 	bool extreme = in->p <= 0 || in->p >= 1;
 	double n_eff;
-	double t;
 
 	if (!within(in->p, 0, 1) || !within(in->std_error, 0, HUGE_VAL) ||
 		!within(in->n, 0, HUGE_VAL) || !within(in->n_base, 0, HUGE_VAL) ||
@@ -163,7 +171,6 @@ interval_proportion(IntervalMethod method, const IntervalInput *in, ProportionIn
 	if (!(in->df > 0))
 		return SVY_NO_DF;
 
-	t = interval_t(in->level, in->df);
 	if (!isfinite(t)) /* df next to nothing */
 		return SVY_NO_DF;
 	n_eff = in->n_base;

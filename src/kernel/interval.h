@@ -45,6 +45,10 @@ typedef struct ProportionInterval
 extern SvyStatus interval_proportion(IntervalMethod method, const IntervalInput *in,
 									 ProportionInterval *result);
 
+/* the same with t = interval_t(level, df), for callers that have it already */
+extern SvyStatus interval_proportion_t(IntervalMethod method, const IntervalInput *in, double t,
+									   ProportionInterval *result);
+
 /* The quantile t(1 - (1 - level)/2) of Student's t, of the normal for infinite df. */
 extern double interval_t(double level, double df);
 
