@@ -21,6 +21,7 @@ void
 load_source_open(LoadSource *source, const LoadOptions *options)
 {
 	struct stat status;
+	bool too_long;
 
 	*source = (LoadSource){0};
 	if (options->content)
@@ -29,18 +30,21 @@ load_source_open(LoadSource *source, const LoadOptions *options)
 		source->size = VARSIZE_ANY_EXHDR(options->content);
 		return;
 	}
+	/* looked at first: who opens a pipe waits for its other end */
+	if (stat(options->file, &status) == 0 && !S_ISREG(status.st_mode))
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("\"%s\" is not a regular file", options->file)));
 	source->file = AllocateFile(options->file, PG_BINARY_R);
+	too_long = errno == ENAMETOOLONG;
 	if (!source->file)
-		ereport(ERROR, (errcode_for_file_access(),
-						errmsg("could not open file \"%s\" for reading: %m", options->file),
-						errhint("The file is read on the server; send a file of your own as the "
-								"parameter \"content\".")));
+		ereport(ERROR,
+				(too_long ? errcode(ERRCODE_INVALID_PARAMETER_VALUE) : errcode_for_file_access(),
+				 errmsg("could not open file \"%s\" for reading: %m", options->file),
+				 errhint("The file is read on the server; send a file of your own as the "
+						 "parameter \"content\".")));
 	if (fstat(fileno(source->file), &status) != 0)
 		ereport(ERROR, (errcode_for_file_access(),
 						errmsg("could not stat file \"%s\": %m", options->file)));
-	if (!S_ISREG(status.st_mode))
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("\"%s\" is not a regular file", options->file)));
 	source->size = status.st_size;
 }
 

@@ -356,7 +356,7 @@ sketch_argument(FunctionCallInfo fcinfo, int arg)
 
 	if (columns < 1 || columns > REPSUM_MAX_REPLICATES || array_contains_nulls(sketch) ||
 		ARR_DIMS(sketch)[0] != sketch_lines(columns) * columns)
-		svy_check(SVY_BAD_BYTES, "rank of replicate weights");
+		svy_check(SVY_BAD_ARGUMENT, "rank of replicate weights");
 	return sketch;
 }
 

@@ -48,14 +48,28 @@ svy_tally_trimmed(const Tally *t)
 	return tally_resized(t, t->npages);
 }
 
+/* argument 0 to be changed; an aggregate that users define may hand over what a table stored */
+static Tally *
+state_argument(FunctionCallInfo fcinfo)
+{
+	if (AggCheckCallContext(fcinfo, NULL))
+		return (Tally *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	return (Tally *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
+}
+
 Tally *
 svy_tally_state(FunctionCallInfo fcinfo, bool weighted)
 {
+	Tally *t;
+
 	if (PG_ARGISNULL(0))
 		return svy_tally_make(1, weighted);
-	if (AggCheckCallContext(fcinfo, NULL))
-		return (Tally *) PG_GETARG_POINTER(0);
-	return (Tally *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
+	t = state_argument(fcinfo);
+	if (unlikely(t->weighted != weighted))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("answers with and without weights cannot be added to one tally"),
+						errhint("Make a tally of each and merge them with rollup().")));
+	return t;
 }
 
 /* room for another page, or the error that there can be no more */
@@ -224,7 +238,7 @@ svy_tally_combine(PG_FUNCTION_ARGS)
 	/* never adopt the right-hand state: it lives in a per-tuple context */
 	if (PG_ARGISNULL(0))
 		PG_RETURN_POINTER(svy_tally_trimmed(SVY_GETARG_TALLY(1)));
-	PG_RETURN_POINTER(svy_tally_merge(svy_tally_state(fcinfo, false), SVY_GETARG_TALLY(1)));
+	PG_RETURN_POINTER(svy_tally_merge(state_argument(fcinfo), SVY_GETARG_TALLY(1)));
 }
 
 /* the state as a value: no spare space, NULL if nobody answered */

@@ -17,7 +17,8 @@ extern Tally *svy_tally_make(int32 capacity, bool weighted);
 
 /*
  * The aggregate's own tally in argument 0, to be changed in place: made if the
- * argument is NULL, a copy if there is no aggregate that owns it.
+ * argument is NULL, a copy if there is no aggregate that owns it; an error if it
+ * is weighted and that is not wanted, or the other way round.
  */
 extern Tally *svy_tally_state(FunctionCallInfo fcinfo, bool weighted);
 

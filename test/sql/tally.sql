@@ -174,3 +174,6 @@ SELECT std_error('v1{1:1}'::tally, 'bootstrap');
 SELECT top2box('five');
 SELECT top2box(1.5);
 DROP TABLE answers, numbered, stored, modes, parallel_result;
+-- a transition that is called by hand takes no state of the other kind
+SELECT tally_trans('v1w{1:1:1:1}'::tally, 1);
+SELECT tally_trans('v1{1:1}'::tally, 1, 1.5);
