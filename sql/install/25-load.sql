@@ -8,7 +8,7 @@ CREATE FUNCTION load_survey(name text, file text,
     OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_file';
 COMMENT ON FUNCTION load_survey(text, text, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, text)
-    IS 'loads a survey from a CSV, TSV, SPSS, Stata, SAS or Triple-S file on the server and reports what was read, inferred and refused';
+    IS 'loads a survey from a CSV, TSV, JSON Lines, SPSS, Stata, SAS or Triple-S file on the server and reports what was read, inferred and refused';
 
 CREATE FUNCTION load_survey(name text, content bytea,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
@@ -18,7 +18,7 @@ CREATE FUNCTION load_survey(name text, content bytea,
     OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_content';
 COMMENT ON FUNCTION load_survey(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea)
-    IS 'loads a survey from the content of a CSV, TSV, SPSS, Stata, SAS or Triple-S file, sent as a parameter';
+    IS 'loads a survey from the content of a CSV, TSV, JSON Lines, SPSS, Stata, SAS or Triple-S file, sent as a parameter';
 
 -- A variable is the same if its name or header is; of it, each key that the user gives takes the place of the file's, and so does each code
 -- of "values" and "missing": a code under the one leaves the other.

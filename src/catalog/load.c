@@ -157,16 +157,17 @@ format_argument(const char *format)
 	{
 		const char *name;
 		LoadFormat format;
-	} known[] = {{"csv", LOAD_CSV},	 {"tsv", LOAD_CSV},		 {"sav", LOAD_SAV},
-				 {"zsav", LOAD_SAV}, {"por", LOAD_POR},		 {"dta", LOAD_DTA},
-				 {"xpt", LOAD_XPT},	 {"sas7bdat", LOAD_SAS}, {"triple-s", LOAD_TRIPLES}};
+	} known[] = {{"csv", LOAD_CSV},	  {"tsv", LOAD_CSV},	  {"sav", LOAD_SAV},
+				 {"zsav", LOAD_SAV},  {"por", LOAD_POR},	  {"dta", LOAD_DTA},
+				 {"xpt", LOAD_XPT},	  {"sas7bdat", LOAD_SAS}, {"triple-s", LOAD_TRIPLES},
+				 {"jsonl", LOAD_JSON}};
 
 	if (!format)
 		return -1;
 	for (int i = 0; i < lengthof(known); i++)
 		if (pg_strcasecmp(format, known[i].name) == 0)
 			return known[i].format;
-	bad_option("format", format, "csv, tsv, sav, zsav, por, dta, xpt, sas7bdat or triple-s");
+	bad_option("format", format, "csv, tsv, sav, zsav, por, dta, xpt, sas7bdat, triple-s or jsonl");
 	return -1;
 }
 
@@ -298,9 +299,20 @@ open_reader(LoadOptions *options)
 
 	if (format == LOAD_CSV && (options->metadata_file || options->metadata_content))
 		options->codebook = load_quantipy_codebook(options);
-	reader = format == LOAD_CSV		  ? load_csv_open(options)
-			 : format == LOAD_TRIPLES ? load_triples_open(options)
-									  : load_readstat_open(options, format);
+	switch (format)
+	{
+		case LOAD_CSV:
+			reader = load_csv_open(options);
+			break;
+		case LOAD_TRIPLES:
+			reader = load_triples_open(options);
+			break;
+		case LOAD_JSON:
+			reader = load_json_open(options);
+			break;
+		default:
+			reader = load_readstat_open(options, format);
+	}
 	options->check_codes = options->append || options->codebook || format == LOAD_TRIPLES;
 	if (reader->codebook && !options->append)
 		options->codebook = load_merge_codebooks(reader->codebook, options->codebook);

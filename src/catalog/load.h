@@ -8,6 +8,8 @@
  *	  load_csv.c       reader of CSV and TSV
  *	  load_readstat.c  reader of SPSS, Stata and SAS files
  *	  load_triples.c   reader of Triple-S
+ *	  load_json.c      reader of JSON Lines
+ *	  load_lines.c     lines of a file
  *	  load_profile.c   what the cells of each column are
  *	  load_infer.c     what the columns are: types, answers, families
  *	  load_names.c     names of columns
@@ -40,6 +42,9 @@
 #define LOAD_MAX_ANSWER 400
 #define LOAD_MAX_ANSWERS 400
 
+/* a question with more options than this is not answered in one cell */
+#define LOAD_MAX_OPTIONS 120
+
 /* between options in a cell: a comma with a space behind it */
 #define LOAD_COMMA_SPACE ' '
 
@@ -52,6 +57,7 @@ typedef enum LoadFormat
 	LOAD_XPT, /* SAS transport */
 	LOAD_SAS, /* sas7bdat */
 	LOAD_TRIPLES,
+	LOAD_JSON, /* an object a line */
 	LOAD_FORMATS
 } LoadFormat;
 
@@ -102,6 +108,7 @@ typedef struct LoadRow
 	int nfields;
 	char **fields;		   /* NULL: nothing there; valid until the next row */
 	const LoadCell *cells; /* instead of fields, where the format knows types */
+	const char *bad;	   /* why the row cannot be read; NULL: it can */
 } LoadRow;
 
 typedef struct LoadReader LoadReader;
@@ -115,6 +122,7 @@ struct LoadReader
 	char delimiter; /* of cells; 0 where the format has none */
 	char *codebook; /* JSON text if the format carries one */
 	Oid *types;		/* of the columns, if the format carries a codebook; else NULL */
+	bool *logical;	/* columns that say true and false and nothing else, or NULL */
 	List *inferred; /* of char *: what the reader found out */
 	List *warnings; /* of char * */
 
@@ -135,6 +143,7 @@ extern LoadFormat load_find_format(const LoadOptions *options);
 extern LoadReader *load_csv_open(const LoadOptions *options);
 extern LoadReader *load_readstat_open(const LoadOptions *options, LoadFormat format);
 extern LoadReader *load_triples_open(const LoadOptions *options);
+extern LoadReader *load_json_open(const LoadOptions *options);
 
 /* what a cell becomes */
 typedef enum LoadRule

@@ -696,6 +696,12 @@ bool
 load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row, Datum *values,
 		 bool *nulls, LoadRefusal *refusal)
 {
+	if (row->bad)
+	{
+		*refusal =
+			(LoadRefusal){.sqlstate = ERRCODE_BAD_COPY_FILE_FORMAT, .reason = pstrdup(row->bad)};
+		return false;
+	}
 	if (row->nfields != plan->ncolumns)
 	{
 		*refusal =

@@ -299,15 +299,22 @@ merge_variables(SetContext *context)
 	}
 }
 
+/* no codes but 0 and 1 */
+static bool
+has_yes_no(const SurveyVariable *v)
+{
+	for (int i = 0; i < v->nlabels; i++)
+		if (v->labels[i].code != 0 && v->labels[i].code != 1)
+			return false;
+	return true;
+}
+
 /* a member holds true and false unless the codebook gives it codes of its own */
 static bool
 is_boolean_member(const SurveySet *set, const LoadVariable *member)
 {
-	if (set->counted != 1 || member->v->points > 0)
+	if (set->counted != 1 || member->v->points > 0 || !has_yes_no(member->v))
 		return false;
-	for (int i = 0; i < member->v->nlabels; i++)
-		if (member->v->labels[i].code != 0 && member->v->labels[i].code != 1)
-			return false;
 	return member->v->measure == SURVEY_UNSPECIFIED || member->v->measure == SURVEY_NOMINAL;
 }
 
@@ -460,6 +467,22 @@ apply_codebook(LoadPlan *plan, Jsonb *codebook, bool append)
 		check_loose(&context);
 }
 
+/* true and false stay such if the codebook's answers are no and yes */
+static void
+take_logical(LoadPlan *plan, const LoadReader *reader)
+{
+	for (int i = 0; reader->logical && i < plan->ncolumns; i++)
+	{
+		LoadVariable *column = &plan->columns[i];
+
+		if (!reader->logical[i] || column->rule != LOAD_CODE || !column->given ||
+			column->v->points > 0 || !has_yes_no(column->v))
+			continue;
+		column->rule = LOAD_MEMBER;
+		column->v->type = BOOLOID;
+	}
+}
+
 /* the column of the weight by what the user or the codebook calls it */
 static void
 find_weight(LoadPlan *plan, const LoadOptions *options)
@@ -492,6 +515,7 @@ load_plan_start(LoadReader *reader, const LoadOptions *options)
 	name_columns(plan, reader);
 	if (options->codebook)
 		apply_codebook(plan, options->codebook, options->append);
+	take_logical(plan, reader);
 	if (!options->append)
 		find_weight(plan, options);
 	return plan;

@@ -516,6 +516,13 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 	ProfileType type = profile_type(&profile->profile, commas, preferred, &column->order);
 	SurveyVariable *v = column->v;
 
+	if (reader->logical && reader->logical[column->source] && v->measure == SURVEY_UNSPECIFIED)
+	{
+		column->rule = LOAD_MEMBER;
+		v->measure = SURVEY_NOMINAL;
+		v->type = BOOLOID;
+		return;
+	}
 	if (v->measure == SURVEY_DATE && type != PROFILE_TIMESTAMP)
 		type = PROFILE_DATE;
 	switch (type)

@@ -10,9 +10,6 @@
 
 #include "catalog/load.h"
 
-/* a question with more options than this is not answered in one cell */
-#define MAX_TOKENS 120
-
 /* between options in a cell; a bare comma only where the user says so */
 static const char token_delimiters[] = {';', '|', LOAD_COMMA_SPACE, ','};
 
@@ -24,8 +21,8 @@ struct LoadTokens
 {
 	bool given_up;
 	Words words;
-	int16 next[MAX_TOKENS]; /* the only token that ever follows, or NONE or MANY */
-	int16 previous[MAX_TOKENS];
+	int16 next[LOAD_MAX_OPTIONS]; /* the only token that ever follows, or NONE or MANY */
+	int16 previous[LOAD_MAX_OPTIONS];
 	int64 total;	/* tokens in all cells */
 	int64 trailing; /* cells that end with the delimiter */
 	int64 several;	/* cells with two tokens or more */
@@ -102,7 +99,7 @@ add_token(LoadTokens *tokens, const char *text, size_t size, int64 count)
 	uint32 number;
 
 	if (size > LOAD_MAX_ANSWER ||
-		!load_words_add(&tokens->words, MAX_TOKENS, text, size, count, &number))
+		!load_words_add(&tokens->words, LOAD_MAX_OPTIONS, text, size, count, &number))
 	{
 		tokens->given_up = true;
 		return -1;
@@ -231,7 +228,7 @@ LoadProfile *
 load_profile(LoadReader *reader, const LoadOptions *options, const LoadPlan *plan)
 {
 	LoadProfile *profiles = palloc0(reader->ncolumns * sizeof(LoadProfile));
-	LoadRow row;
+	LoadRow row = {0};
 	int64 rows = 0;
 
 	reader->rewind(reader, NULL);
@@ -239,7 +236,7 @@ load_profile(LoadReader *reader, const LoadOptions *options, const LoadPlan *pla
 	{
 		CHECK_FOR_INTERRUPTS();
 		rows++;
-		if (row.nfields != reader->ncolumns)
+		if (row.bad || row.nfields != reader->ncolumns)
 			continue;
 		for (int i = 0; i < row.nfields; i++)
 			if (!plan->columns[i].given)

@@ -125,9 +125,9 @@ LoadFormat
 load_find_format(const LoadOptions *options)
 {
 	static const LoadFormat formats[] = {
-		[MAGIC_NONE] = LOAD_CSV,	   [MAGIC_SAV] = LOAD_SAV, [MAGIC_POR] = LOAD_POR,
-		[MAGIC_DTA] = LOAD_DTA,		   [MAGIC_XPT] = LOAD_XPT, [MAGIC_SAS7BDAT] = LOAD_SAS,
-		[MAGIC_TRIPLES] = LOAD_TRIPLES};
+		[MAGIC_NONE] = LOAD_CSV,		[MAGIC_SAV] = LOAD_SAV,	 [MAGIC_POR] = LOAD_POR,
+		[MAGIC_DTA] = LOAD_DTA,			[MAGIC_XPT] = LOAD_XPT,	 [MAGIC_SAS7BDAT] = LOAD_SAS,
+		[MAGIC_TRIPLES] = LOAD_TRIPLES, [MAGIC_JSON] = LOAD_JSON};
 	uint8 bytes[MAGIC_BYTES];
 	LoadSource source;
 	size_t size;

@@ -18,7 +18,7 @@
 #include "utils/json.h"
 
 #include "catalog/codebook_impl.h"
-#include "catalog/load_source.h"
+#include "catalog/load_lines.h"
 #include "kernel/infer.h"
 #include "kernel/sniff.h"
 #include "kernel/triples.h"
@@ -56,11 +56,7 @@ typedef struct TripleReader
 	char *encoding; /* of the data, or NULL */
 	int skip;
 	LoadReader *csv; /* or NULL */
-	LoadSource source;
-	StringInfoData line;
-	char buffer[8192];
-	size_t filled;
-	size_t taken;
+	LoadLines lines;
 	int64 number; /* of the line */
 	int encoding_id;
 	int ncells;
@@ -560,37 +556,6 @@ read_values(TripleReader *triple, Survey *survey, const char *document)
  * Data
  */
 
-/* the next line without its end; false at the end of the data */
-static bool
-next_line(TripleReader *triple)
-{
-	resetStringInfo(&triple->line);
-	for (;;)
-	{
-		char *start = triple->buffer + triple->taken;
-		size_t left = triple->filled - triple->taken;
-		char *end = left > 0 ? memchr(start, '\n', left) : NULL;
-
-		appendBinaryStringInfo(&triple->line, start, end ? end - start : (int) left);
-		if (triple->line.len > MAX_LINE)
-			ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-							errmsg("a line of the data has more than %d bytes", MAX_LINE)));
-		triple->taken += end ? end - start + 1 : left;
-		if (end)
-			break;
-		triple->taken = 0;
-		triple->filled = load_source_read(&triple->source, triple->buffer, sizeof(triple->buffer));
-		if (triple->filled == 0 && triple->line.len == 0)
-			return false;
-		if (triple->filled == 0)
-			break;
-	}
-	triple->number++;
-	if (triple->line.len > 0 && triple->line.data[triple->line.len - 1] == '\r')
-		triple->line.data[--triple->line.len] = '\0';
-	return true;
-}
-
 /* the bytes of the variable's field, or of one of its subfields in CSV */
 static TripleText
 field_text(const TripleReader *triple, const LoadRow *csv, const TripleField *field, int subfield)
@@ -604,10 +569,10 @@ field_text(const TripleReader *triple, const LoadRow *csv, const TripleField *fi
 		text = at < csv->nfields && csv->fields[at] ? csv->fields[at] : "";
 		return (TripleText){text, strlen(text)};
 	}
-	if (field->first > triple->line.len)
+	if (field->first > triple->lines.line.len)
 		return (TripleText){"", 0};
-	text = triple->line.data + field->first - 1;
-	return (TripleText){text, Min(field->last, triple->line.len) - field->first + 1};
+	text = triple->lines.line.data + field->first - 1;
+	return (TripleText){text, Min(field->last, triple->lines.line.len) - field->first + 1};
 }
 
 static void
@@ -701,9 +666,10 @@ triple_next(LoadReader *reader, LoadRow *row)
 	else
 		do
 		{
-			if (!next_line(triple))
+			if (!load_lines_next(&triple->lines))
 				return false;
-		} while (triple->line.len == 0);
+			triple->number = triple->lines.number;
+		} while (triple->lines.line.len == 0);
 	resetStringInfo(&triple->texts);
 	for (int i = 0; i < triple->nvariables; i++)
 		fill_variable(triple, triple->csv ? &cells : NULL, &triple->variables[i]);
@@ -720,7 +686,8 @@ triple_raw(LoadReader *reader)
 	TripleReader *triple = (TripleReader *) reader;
 
 	return triple->csv ? triple->csv->raw(triple->csv)
-					   : pg_any_to_server(triple->line.data, triple->line.len, triple->encoding_id);
+					   : pg_any_to_server(triple->lines.line.data, triple->lines.line.len,
+										  triple->encoding_id);
 }
 
 static void
@@ -734,11 +701,9 @@ triple_rewind(LoadReader *reader, Relation target)
 		triple->csv->rewind(triple->csv, target);
 		return;
 	}
-	load_source_seek(&triple->source, 0);
-	triple->filled = triple->taken = 0;
-	triple->number = 0;
+	load_lines_rewind(&triple->lines, target);
 	for (int i = 0; i < triple->skip; i++)
-		next_line(triple);
+		load_lines_next(&triple->lines);
 }
 
 static void
@@ -749,7 +714,7 @@ triple_close(LoadReader *reader)
 	if (triple->csv)
 		triple->csv->close(triple->csv);
 	else
-		load_source_close(&triple->source);
+		load_lines_close(&triple->lines);
 }
 
 /*
@@ -847,7 +812,7 @@ open_data(TripleReader *triple, const LoadOptions *options)
 		triple->csv = load_csv_open(&triple->data);
 		return;
 	}
-	load_source_open(&triple->source, &triple->data);
+	load_lines_open(&triple->lines, &triple->data);
 	triple_rewind(&triple->reader, NULL);
 }
 
@@ -873,7 +838,6 @@ load_triples_open(const LoadOptions *options)
 	triple->reader.raw = triple_raw;
 	triple->reader.rewind = triple_rewind;
 	triple->reader.close = triple_close;
-	initStringInfo(&triple->line);
 	initStringInfo(&triple->texts);
 	read_file(triple, document);
 	read_variables(triple, document);

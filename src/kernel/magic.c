@@ -65,6 +65,31 @@ is_triples(const uint8_t *bytes, size_t size)
 	return false;
 }
 
+/* the next byte that is no blank; 0 at the end */
+static uint8_t
+next_byte(const uint8_t *bytes, size_t size, size_t *at)
+{
+	while (*at < size &&
+		   (bytes[*at] == ' ' || bytes[*at] == '\t' || bytes[*at] == '\r' || bytes[*at] == '\n'))
+		(*at)++;
+	return *at < size ? bytes[(*at)++] : 0;
+}
+
+/* an object with a key or without any, maybe the first of an array */
+static bool
+is_json(const uint8_t *bytes, size_t size)
+{
+	size_t at = begins(bytes, size, "\xef\xbb\xbf") ? 3 : 0;
+	uint8_t first = next_byte(bytes, size, &at);
+
+	if (first == '[')
+		first = next_byte(bytes, size, &at);
+	if (first != '{')
+		return false;
+	first = next_byte(bytes, size, &at);
+	return first == '"' || first == '}';
+}
+
 Magic
 magic_find(const uint8_t *bytes, size_t size)
 {
@@ -83,5 +108,7 @@ magic_find(const uint8_t *bytes, size_t size)
 		return MAGIC_SAS7BDAT;
 	if (is_por(bytes, size))
 		return MAGIC_POR;
+	if (is_json(bytes, size))
+		return MAGIC_JSON;
 	return is_triples(bytes, size) ? MAGIC_TRIPLES : MAGIC_NONE;
 }

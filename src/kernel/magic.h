@@ -20,7 +20,8 @@ typedef enum Magic
 	MAGIC_DTA,
 	MAGIC_XPT,
 	MAGIC_SAS7BDAT,
-	MAGIC_TRIPLES
+	MAGIC_TRIPLES,
+	MAGIC_JSON /* an object, or an array of them */
 } Magic;
 
 extern Magic magic_find(const uint8_t *bytes, size_t size);

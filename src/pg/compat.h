@@ -25,6 +25,23 @@
 #define RelationGetPrimaryKeyIndex(relation) (RelationGetPrimaryKeyIndex)((relation), false)
 #endif
 
+/* what functions return that JSON's parser calls: an error from 16 on */
+#if PG_VERSION_NUM >= 160000
+#define SVY_JSON_ACTION JsonParseErrorType
+#define SVY_JSON_DONE JSON_SUCCESS
+#else
+#define SVY_JSON_ACTION void
+#define SVY_JSON_DONE
+#endif
+
+#if PG_VERSION_NUM >= 170000
+#define svy_json_lexer(text, size)                                                                 \
+	makeJsonLexContextCstringLen(NULL, (text), (size), GetDatabaseEncoding(), true)
+#else
+#define svy_json_lexer(text, size)                                                                 \
+	makeJsonLexContextCstringLen((text), (size), GetDatabaseEncoding(), true)
+#endif
+
 #ifndef pg_attribute_noreturn
 #define pg_attribute_noreturn() __attribute__((noreturn))
 #endif

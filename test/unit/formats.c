@@ -37,6 +37,13 @@ test_magic(void)
 	memcpy(por + 456 + 5, "SPSSPORT", 8);
 	ok(magic(por, sizeof(por)) == MAGIC_POR, "SPSS portable, in lines");
 	ok(magic("id,q1\n1,2\n", 10) == MAGIC_NONE, "CSV");
+	ok(magic("{\"q1\": 1}\n", 10) == MAGIC_JSON, "JSON Lines");
+	ok(magic("\xef\xbb\xbf\n { \"q1\"", 10) == MAGIC_JSON,
+	   "JSON behind a byte-order mark and blanks");
+	ok(magic("[\n{}", 4) == MAGIC_JSON, "an array of JSON");
+	ok(magic("{q1}\n", 5) == MAGIC_NONE && magic("{", 1) == MAGIC_NONE &&
+		   magic("[1", 2) == MAGIC_NONE,
+	   "brackets that are no JSON object");
 	ok(magic("", 0) == MAGIC_NONE, "nothing");
 }
 

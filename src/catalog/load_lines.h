@@ -1,0 +1,29 @@
+/*
+ * load_lines.h
+ *	  The lines of a file, one after the other.
+ */
+#ifndef CATALOG_LOAD_LINES_H
+#define CATALOG_LOAD_LINES_H
+
+#include "catalog/load_source.h"
+
+typedef struct LoadLines
+{
+	LoadSource source;
+	StringInfoData line; /* the current one, without its end */
+	int64 number;		 /* of it, from 1 */
+	char buffer[8192];
+	size_t filled;
+	size_t taken;
+} LoadLines;
+
+extern void load_lines_open(LoadLines *lines, const LoadOptions *options);
+
+/* back to the first line; progress is shown for that table */
+extern void load_lines_rewind(LoadLines *lines, Relation target);
+
+/* false at the end of the file */
+extern bool load_lines_next(LoadLines *lines);
+extern void load_lines_close(LoadLines *lines);
+
+#endif
