@@ -87,6 +87,6 @@ $(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
 $(OBJS): $(wildcard src/*/*.h)
 
 # The loops over packed answers are written to be vectorised.
-src/kernel/pack.o src/kernel/pack_count.o src/kernel/pack_filter.o: CFLAGS += $(CFLAGS_VECTORIZE)
+src/kernel/pack.o src/kernel/pack_count.o src/kernel/pack_filter.o src/kernel/repsum.o: CFLAGS += $(CFLAGS_VECTORIZE)
 
 endif

@@ -427,7 +427,7 @@ prepare_lookups(Count *c)
 	}
 }
 
-PACK_CLONES static void
+KERNEL_CLONES static void
 number_categories(const uint8_t *bytes, uint8_t n, int32_t count, uint8_t *out)
 {
 	for (int32_t i = 0; i < count; i++)
@@ -536,7 +536,7 @@ block_categories(Count *c, int32_t from, int32_t count)
  * Counting together
  */
 
-PACK_CLONES static void
+KERNEL_CLONES static void
 make_index(uint16_t *index, const uint8_t *rows, int32_t stride, const uint8_t *columns,
 		   int32_t count)
 {
@@ -544,7 +544,7 @@ make_index(uint16_t *index, const uint8_t *rows, int32_t stride, const uint8_t *
 		index[i] = (uint16_t) (rows[i] * stride + columns[i]);
 }
 
-PACK_CLONES static void
+KERNEL_CLONES static void
 add_weights(Four *sums, size_t cells, const uint16_t *index, const Four *weights, int32_t count)
 {
 	Quad *first = (Quad *) sums;
@@ -562,7 +562,7 @@ add_weights(Four *sums, size_t cells, const uint16_t *index, const Four *weights
 }
 
 /* the same out of a dictionary, which is worth it while few tables read the weights */
-PACK_CLONES static void
+KERNEL_CLONES static void
 add_entries(Four *sums, size_t cells, const uint16_t *index, const Four *entries,
 			const uint16_t *numbers, int32_t count)
 {

@@ -5,17 +5,8 @@
 #ifndef KERNEL_PACK_IMPL_H
 #define KERNEL_PACK_IMPL_H
 
+#include "kernel/clones.h"
 #include "kernel/pack.h"
-
-/* one vector instruction where the machine has one; chosen when the library is loaded */
-#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
-#if !defined(__clang__)
-#define PACK_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-#endif
-#ifndef PACK_CLONES
-#define PACK_CLONES
-#endif
 
 typedef uint64_t Quad __attribute__((vector_size(32), aligned(8), may_alias));
 typedef uint64_t Four[4];

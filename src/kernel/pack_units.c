@@ -314,7 +314,7 @@ take_cell(Count *c, const Job *job, double *record, int32_t row, int32_t column,
 }
 
 /* few respondents are in few cells, which they name */
-PACK_CLONES static void
+KERNEL_CLONES static void
 end_piece(Count *c, const Job *job, const Piece *piece)
 {
 	double *record = record_of(c, piece->run);

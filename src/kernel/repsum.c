@@ -4,20 +4,15 @@
  */
 #include "kernel/repsum.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "kernel/clones.h"
 #include "kernel/wire.h"
 
 #define SUM_W 0
 #define SUM_WY 1
 #define SUM_WX 2
-
-/* GCC's -O2 leaves these loops alone; nothing here changes results */
-#if defined(__GNUC__) && !defined(__clang__)
-#define SIDE_BY_SIDE __attribute__((optimize("O3", "fp-contract=off")))
-#else
-#define SIDE_BY_SIDE
-#endif
 
 static int
 nsums(const RepSum *s)
@@ -52,49 +47,60 @@ low_words(const RepSum *s, int sum)
 	return high_words(s, sum) + s->replicates + 1;
 }
 
+/* the parts of a running sum, whose low word may have grown */
 static DD
 sum_of(const RepSum *s, int sum, int32_t replicate)
 {
-	return (DD){high_words(s, sum)[replicate], low_words(s, sum)[replicate]};
+	return dd_two_sum(high_words(s, sum)[replicate], low_words(s, sum)[replicate]);
 }
 
-/* adds weights[i] x factor to n double-doubles: dd_add_double() of kernel/dd.h, side by side */
-SIDE_BY_SIDE static void
-add_products(int32_t n, double *restrict high, double *restrict low, const double *restrict weights,
-			 double factor)
+/*
+ * x to a running sum: what the high word loses is gathered in the low word
+ * (Neumaier 1974), which is brought in when the sum is read; that is all a
+ * double-double needs while it only grows.
+ */
+static inline void
+add_to(double *high, double *low, double x)
 {
-	for (int32_t i = 0; i < n; i++)
-	{
-		double x = weights[i] * factor;
-		double sum = high[i] + x;
-		double part = sum - high[i];
-		double error = (high[i] - (sum - part)) + (x - part) + low[i];
-		double result = sum + error;
+	double sum = *high + x;
+	double part = sum - *high;
 
-		low[i] = error - (result - sum);
-		high[i] = result;
-	}
+	*low += (*high - (sum - part)) + (x - part);
+	*high = sum;
 }
 
-/* any weight that is negative or not finite makes this so */
-SIDE_BY_SIDE static double
-worst_weight(int32_t n, const double *weights)
+/* a respondent under n weights, side by side; whether all weights are finite and not negative */
+KERNEL_CLONES static bool
+add_respondent(int32_t n, double *restrict w_high, double *restrict w_low, double *restrict y_high,
+			   double *restrict y_low, const double *restrict weights, double y)
 {
 	double worst = 0;
 
 	for (int32_t i = 0; i < n; i++)
+	{
+		add_to(&w_high[i], &w_low[i], weights[i]);
+		add_to(&y_high[i], &y_low[i], weights[i] * y);
 		worst = weights[i] >= 0 && weights[i] <= 1e300 ? worst : -1;
-	return worst;
+	}
+	return worst == 0;
 }
 
-static void
-add_sum(RepSum *s, int sum, double weight, const double *weights, double factor)
+KERNEL_CLONES static void
+add_products(int32_t n, double *restrict high, double *restrict low, const double *restrict weights,
+			 double factor)
 {
-	double *high = high_words(s, sum);
-	double *low = low_words(s, sum);
+	for (int32_t i = 0; i < n; i++)
+		add_to(&high[i], &low[i], weights[i] * factor);
+}
 
-	add_products(1, high, low, &weight, factor);
-	add_products(s->replicates, high + 1, low + 1, weights, factor);
+static bool
+weights_valid(int32_t n, const double *weights)
+{
+	bool valid = true;
+
+	for (int32_t i = 0; i < n; i++)
+		valid &= weights[i] >= 0 && weights[i] <= 1e300;
+	return valid;
 }
 
 static void
@@ -108,22 +114,28 @@ repsum_add(RepSum *s, double weight, const double *weights, bool has_value, doub
 {
 	DD wy = dd_two_prod(weight, y);
 	DD wx = dd_two_prod(weight, x);
+	double *w_high = high_words(s, SUM_W);
+	double *w_low = low_words(s, SUM_W);
+	double *y_high = high_words(s, SUM_WY);
+	double *y_low = low_words(s, SUM_WY);
 
-	if (!(weight >= 0 && isfinite(weight)) || worst_weight(s->replicates, weights) < 0)
-		return SVY_BAD_WEIGHT;
 	s->rows++;
 	if (!has_value)
-		return SVY_OK;
+		return weights_valid(1, &weight) && weights_valid(s->replicates, weights) ? SVY_OK
+																				  : SVY_BAD_WEIGHT;
 	if (!isfinite(y) || (s->ratio && !isfinite(x)))
 		return SVY_BAD_VALUE;
+	if (!add_respondent(1, w_high, w_low, y_high, y_low, &weight, y) ||
+		!add_respondent(s->replicates, w_high + 1, w_low + 1, y_high + 1, y_low + 1, weights, y))
+		return SVY_BAD_WEIGHT;
 	s->n += weight > 0;
-	add_sum(s, SUM_W, weight, weights, 1);
-	add_sum(s, SUM_WY, weight, weights, y);
 	add_total(s, TOTAL_WW, dd_two_prod(weight, weight));
 	add_total(s, TOTAL_WYY, dd_mul_double(wy, y));
 	if (s->ratio)
 	{
-		add_sum(s, SUM_WX, weight, weights, x);
+		add_products(1, high_words(s, SUM_WX), low_words(s, SUM_WX), &weight, x);
+		add_products(s->replicates, high_words(s, SUM_WX) + 1, low_words(s, SUM_WX) + 1, weights,
+					 x);
 		add_total(s, TOTAL_WXY, dd_mul_double(wx, y));
 		add_total(s, TOTAL_WXX, dd_mul_double(wx, x));
 	}
@@ -327,7 +339,7 @@ hash_row(int32_t columns, const double *row)
 	return hash;
 }
 
-SIDE_BY_SIDE static void
+KERNEL_CLONES static void
 add_scaled(int32_t n, double *restrict line, const double *restrict row, double factor)
 {
 	for (int32_t i = 0; i < n; i++)

@@ -1,0 +1,18 @@
+/*
+ * clones.h
+ *	  Loops over numbers that lie side by side: compiled once for each width of
+ *	  vector registers, chosen when the library is loaded.
+ *
+ * Files that use it are compiled with PostgreSQL's CFLAGS_VECTORIZE.
+ */
+#ifndef KERNEL_CLONES_H
+#define KERNEL_CLONES_H
+
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) &&       \
+	!defined(__SANITIZE_ADDRESS__)
+#define KERNEL_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define KERNEL_CLONES
+#endif
+
+#endif
