@@ -133,6 +133,8 @@ CREATE TABLE mlops_survey.design (
     nest boolean NOT NULL DEFAULT false,
     lonely text NOT NULL DEFAULT 'fail' CHECK (lonely IN ('fail', 'remove', 'certainty', 'adjust', 'average')),
     replicates jsonb CHECK (pg_catalog.jsonb_typeof(replicates) = 'object'),
+    replicate_count int CHECK (replicate_count > 0),
+    replicate_df int,
     calibration jsonb
 );
 COMMENT ON TABLE mlops_survey.design IS 'how the sample was drawn: what standard errors depend on';
@@ -143,6 +145,8 @@ COMMENT ON COLUMN mlops_survey.design.fpc IS 'columns of the population sizes or
 COMMENT ON COLUMN mlops_survey.design.nest IS 'whether cluster labels are repeated in different strata';
 COMMENT ON COLUMN mlops_survey.design.lonely IS 'what to do with a stratum of one cluster: fail, remove, certainty, adjust or average';
 COMMENT ON COLUMN mlops_survey.design.replicates IS 'replicate weights: {"columns": "rw*", "type": "JK1", "scale": 0.9, "rscales": null, "mse": false}';
+COMMENT ON COLUMN mlops_survey.design.replicate_count IS 'number of replicate weights, as found when the survey was registered or they were made';
+COMMENT ON COLUMN mlops_survey.design.replicate_df IS 'rank of the replicate weights less one, found at the same time';
 COMMENT ON COLUMN mlops_survey.design.calibration IS 'how the weight was raked, poststratified or calibrated';
 
 CREATE TABLE mlops_survey.load_error (

@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "access/relation.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -397,13 +399,16 @@ read_design(Survey *survey, Relation answers, bool read_only)
 {
 	static SvyStatement by_id = {
 		.sql = "SELECT d.strata, d.clusters, d.fpc, d.nest, d.lonely, d.replicates,"
-			   " d.calibration FROM mlops_survey.design d"
+			   " d.calibration, d.replicate_count, d.replicate_df"
+			   " FROM mlops_survey.design d"
 			   " WHERE d.survey_id OPERATOR(pg_catalog.=) $1",
 		.nparameters = 1,
 		.types = {INT4OID}};
 	Datum parameter = Int32GetDatum(survey->id);
 	SurveyDesign *design;
 	JsonbContainer *replicates;
+	int count;
+	double df;
 
 	if (svy_statement_select(&by_id, &parameter, read_only) == 0)
 		return;
@@ -415,8 +420,12 @@ read_design(Survey *survey, Relation answers, bool read_only)
 	design->lonely = field_string(0, 5);
 	replicates = field_json(0, 6);
 	design->calibration = field_string(0, 7);
-	if (replicates != NULL)
-		design->replicates = svy_replicates_parse(replicates, survey, answers);
+	if (replicates == NULL)
+		return;
+	count = DatumGetInt32(field_datum(0, 8));
+	df = field_string(0, 9) == NULL ? NAN : DatumGetInt32(field_datum(0, 9));
+	design->replicates = svy_replicates_parse(replicates, survey, answers);
+	svy_replicates_counted(design->replicates, count, df);
 }
 
 static Survey *
@@ -571,16 +580,28 @@ open_answers(Survey *survey)
 	return answers;
 }
 
-Survey *
-svy_survey_open(const char *name)
+static Survey *
+open_survey(const char *name, bool read_only)
 {
-	Survey *survey = read_codebook(name, true, true);
+	Survey *survey = read_codebook(name, true, read_only);
 	Relation answers = open_answers(survey);
 
 	check_columns(survey);
-	read_design(survey, answers, true);
+	read_design(survey, answers, read_only);
 	check_design_columns(survey);
 	/* the lock stays, so that the columns are those that were checked */
 	relation_close(answers, NoLock);
 	return survey;
+}
+
+Survey *
+svy_survey_open(const char *name)
+{
+	return open_survey(name, true);
+}
+
+Survey *
+svy_survey_reopen(const char *name)
+{
+	return open_survey(name, false);
 }

@@ -84,8 +84,13 @@ typedef struct SurveyReplicates
 {
 	char *json; /* as the codebook says it */
 	int ncolumns;
-	char **columns;
-	char *type; /* JK1, JKn, BRR, Fay, bootstrap, ACS, successive-difference, other */
+	char **columns; /* one for each replicate, or one of arrays */
+	bool array;
+	int count;	   /* replicates; 0: not known, of an array that nobody counted */
+	double df;	   /* degrees of freedom, NaN: not known */
+	bool df_given; /* by the codebook: for all estimates, domains too */
+	char *made;	   /* column that replicate_survey made them in, or NULL */
+	char *type;	   /* JK1, JKn, BRR, Fay, bootstrap, ACS, successive-difference, other */
 	bool has_scale;
 	double scale;
 	int nrscales; /* 0: not given; 1: the same for all */
@@ -137,6 +142,9 @@ typedef struct Survey
  * read the table.
  */
 extern Survey *svy_survey_open(const char *name);
+
+/* the same after this statement changed it or its table */
+extern Survey *svy_survey_reopen(const char *name);
 
 /* a variable by name (letter case does not matter), or an error that hints at near names */
 extern SurveyVariable *svy_survey_variable(const Survey *survey, const char *name);

@@ -4,6 +4,9 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
+#include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -138,11 +141,23 @@ matches(const char *pattern, const char *name)
 static void
 add_column(SurveyReplicates *replicates, Relation answers, char *column)
 {
+	Oid table = RelationGetRelid(answers);
+
 	for (int i = 0; i < replicates->ncolumns; i++)
 		if (strcmp(replicates->columns[i], column) == 0)
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("replicate weight column \"%s\" is named twice", column)));
-	require_number(answers, column, "replicate weight");
+	if (replicates->ncolumns == 0 &&
+		get_atttype(table, get_attnum(table, column)) == FLOAT8ARRAYOID)
+		replicates->array = true;
+	else if (replicates->array)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("replicate weights are in the array column \"%s\" and in column "
+							   "\"%s\" too",
+							   replicates->columns[0], column),
+						errhint("Name one column of arrays, or a column for each replicate.")));
+	else
+		require_number(answers, column, "replicate weight");
 	replicates->columns[replicates->ncolumns++] = column;
 }
 
@@ -211,12 +226,24 @@ parse_rscales(SurveyReplicates *replicates, JsonbContainer *object, const char *
 			svy_json_wrong("rscales", where, "a number or an array of numbers");
 }
 
+static void
+check_rscales(const SurveyReplicates *replicates)
+{
+	if (replicates->nrscales > 1 && replicates->count > 0 &&
+		replicates->nrscales != replicates->count)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("%d rscales for %d replicate weights", replicates->nrscales,
+							   replicates->count)));
+}
+
 SurveyReplicates *
 svy_replicates_parse(JsonbContainer *object, const Survey *survey, Relation answers)
 {
-	static const char *const known[] = {"columns", "type", "scale", "rscales", "rho", "mse", NULL};
+	static const char *const known[] = {"columns", "type", "scale", "rscales", "rho",
+										"mse",	   "df",   "made",	NULL};
 	const char *where = "the replicates";
 	SurveyReplicates *replicates = palloc0_object(SurveyReplicates);
+	JsonbContainer *made;
 	int count;
 	char **names;
 
@@ -226,12 +253,18 @@ svy_replicates_parse(JsonbContainer *object, const Survey *survey, Relation answ
 	replicates->has_scale = svy_json_number(object, "scale", where, &replicates->scale);
 	replicates->has_rho = svy_json_number(object, "rho", where, &replicates->rho);
 	replicates->mse = svy_json_bool(object, "mse", where, false);
+	replicates->df = NAN;
+	replicates->df_given = svy_json_number(object, "df", where, &replicates->df);
 	parse_rscales(replicates, object, where);
 	if (replicates->has_scale && replicates->scale <= 0)
 		svy_json_wrong("scale", where, "positive");
 	for (int i = 0; i < replicates->nrscales; i++)
 		if (replicates->rscales[i] < 0)
 			svy_json_wrong("rscales", where, "not negative");
+	made = svy_json_object(object, "made", where);
+	replicates->made = made ? svy_json_string(made, "column", "what made the replicates") : NULL;
+	if (replicates->df_given && replicates->df <= 0)
+		svy_json_wrong("df", where, "positive");
 	if (replicates->has_rho && (replicates->rho < 0 || replicates->rho >= 1))
 		svy_json_wrong("rho", where, "at least 0 and less than 1");
 	names = svy_json_strings(object, "columns", where, &count);
@@ -242,11 +275,21 @@ svy_replicates_parse(JsonbContainer *object, const Survey *survey, Relation answ
 	replicates->columns = palloc_array(char *, RelationGetNumberOfAttributes(answers) + count);
 	for (int i = 0; i < count; i++)
 		expand_columns(replicates, survey, answers, names[i]);
-	if (replicates->nrscales > 1 && replicates->nrscales != replicates->ncolumns)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("%d rscales for %d replicate weights", replicates->nrscales,
-							   replicates->ncolumns)));
+	if (!replicates->array)
+		replicates->count = replicates->ncolumns;
+	check_rscales(replicates);
 	return replicates;
+}
+
+/* columns may have come since, which a pattern names: then all is as if not counted */
+void
+svy_replicates_counted(SurveyReplicates *replicates, int count, double df)
+{
+	if (replicates->array)
+		replicates->count = count;
+	if (!replicates->df_given && replicates->count == count)
+		replicates->df = df;
+	check_rscales(replicates);
 }
 
 /*

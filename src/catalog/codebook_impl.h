@@ -58,6 +58,9 @@ extern char *svy_resolve_column(const Survey *survey, Relation answers, const ch
 extern SurveyReplicates *svy_replicates_parse(JsonbContainer *object, const Survey *survey,
 											  Relation answers);
 
+/* what was found when the replicate weights were last counted */
+extern void svy_replicates_counted(SurveyReplicates *replicates, int count, double df);
+
 /* codebook_sql.c: the code; an undeclared text or fraction is an error if strict, else NULL */
 extern char *svy_code_sql(const SurveyVariable *variable, const char *alias, bool strict);
 

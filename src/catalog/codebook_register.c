@@ -28,6 +28,7 @@
 
 #include "catalog/codebook_impl.h"
 #include "catalog/codebook_register.h"
+#include "catalog/design.h"
 #include "catalog/json.h"
 #include "catalog/pack.h"
 
@@ -139,13 +140,15 @@ is_among(const char *name, char **names, int count)
 	return false;
 }
 
-/* columns that are no questions: the key, replicate weights */
+/* columns that are no questions: the key, replicate weights, those of a weight of before too */
 static bool
 is_apparatus(const Survey *survey, const char *column)
 {
 	const SurveyReplicates *replicates = survey->design ? survey->design->replicates : NULL;
 
 	if (survey->respondent_key != NULL && strcmp(column, survey->respondent_key) == 0)
+		return true;
+	if (get_atttype(survey->answers, get_attnum(survey->answers, column)) == FLOAT8ARRAYOID)
 		return true;
 	return replicates != NULL && is_among(column, replicates->columns, replicates->ncolumns);
 }
@@ -607,6 +610,8 @@ svy_register(SurveyRegistration *registration)
 	survey = build_survey(registration, answers);
 	store_survey(survey, registration);
 	relation_close(answers, NoLock);
+	if (survey->design != NULL && survey->design->replicates != NULL)
+		svy_replicates_store_count(registration->name);
 	survey = svy_survey_read(registration->name, true, false);
 	svy_bind_columns(survey);
 	if (registration->loaded)

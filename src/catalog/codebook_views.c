@@ -9,6 +9,7 @@
 #include "access/relation.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -136,7 +137,8 @@ labels_query(const Survey *survey, Relation answers)
 		Form_pg_attribute column = TupleDescAttr(columns, i);
 		const SurveyVariable *variable = NULL;
 
-		if (column->attisdropped)
+		/* arrays hold replicate weights, which no BI tool can use */
+		if (column->attisdropped || column->atttypid == FLOAT8ARRAYOID)
 			continue;
 		for (int j = 0; j < survey->nvariables && variable == NULL; j++)
 			if (survey->variables[j].attnum == column->attnum)

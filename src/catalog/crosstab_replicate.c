@@ -20,8 +20,11 @@
 static char *
 weight_sql(const CrosstabUnits *units, int replicate)
 {
-	return psprintf("(%s)::pg_catalog.float8",
-					svy_column_sql(units->replicates->columns[replicate], "a"));
+	const SurveyReplicates *replicates = units->replicates;
+
+	if (replicates->array)
+		return psprintf("(%s)[%d]", svy_column_sql(replicates->columns[0], "a"), replicate + 1);
+	return psprintf("(%s)::pg_catalog.float8", svy_column_sql(replicates->columns[replicate], "a"));
 }
 
 static void
@@ -57,21 +60,23 @@ cells_of_column(const CrosstabPlan *plan, int column)
 	return x;
 }
 
-/* the full weight: cells, respondents, rank of the replicate weights */
+/* the full weight: cells, respondents, degrees of freedom of those who pass the filter */
 static void
 count_full(CrosstabUnits *units, const Crosstab **x)
 {
 	const CrosstabPlan *plan = units->plan;
+	bool whole = !plan->filter || units->replicates->df_given;
 	StringInfoData sql;
 	Datum rank;
 	bool isnull;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s, %s), pg_catalog.count(*), %s.survey_replicate_rank(ARRAY[",
-					 plan->aggregate, plan->weight, plan->survey->functions_sql);
-	for (int r = 0; r < units->replicates->ncolumns; r++)
-		appendStringInfo(&sql, "%s%s", r ? ", " : "", weight_sql(units, r));
-	appendStringInfoString(&sql, "])");
+	appendStringInfo(&sql, "SELECT %s, %s), pg_catalog.count(*), ", plan->aggregate, plan->weight);
+	if (whole)
+		appendStringInfoString(&sql, "NULL::pg_catalog.int4");
+	else
+		appendStringInfo(&sql, "%s.survey_replicate_rank(%s)", plan->survey->functions_sql,
+						 svy_replicates_sql(units->replicates, "a"));
 	append_source(&sql, plan);
 	run_query(plan, sql.data);
 	*x = cells_of_column(plan, 1);
@@ -79,6 +84,8 @@ count_full(CrosstabUnits *units, const Crosstab **x)
 		DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
 	rank = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 3, &isnull);
 	units->df = isnull ? 0 : DatumGetInt32(rank) - 1;
+	if (whole)
+		units->df = svy_replicates_df(plan->survey, units->replicates);
 }
 
 static void
@@ -106,7 +113,7 @@ void
 svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 {
 	units->variance = psprintf("replicates (%s)", units->replicates->type);
-	units->nunits = units->replicates->ncolumns;
+	units->nunits = units->replicates->count;
 	units->runs = palloc_array(CrosstabRun, units->nunits);
 	count_full(units, x);
 	for (int first = 0; first < units->nunits; first += BATCH)

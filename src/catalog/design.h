@@ -7,6 +7,7 @@
 #define CATALOG_DESIGN_H
 
 #include "lib/stringinfo.h"
+#include "utils/array.h"
 
 #include "catalog/codebook.h"
 #include "kernel/replicate.h"
@@ -55,7 +56,30 @@ extern DesignLonely svy_design_lonely(const Survey *survey, const char *argument
 /* the scale that the codebook gives, or that the kind of replicates implies */
 extern ReplicateScale svy_replicate_scale(const SurveyReplicates *replicates);
 
-/* replicate weights of the survey, or NULL */
+/* replicate weights of the survey, or NULL; their number is known */
 extern const SurveyReplicates *svy_design_replicates(const Survey *survey);
+
+/* SQL of a respondent's replicate weights as float8[], empty where they are NULL */
+extern char *svy_replicates_sql(const SurveyReplicates *replicates, const char *alias);
+
+/* the name of a replicate weight, for errors: its column, or "column[12]" */
+extern char *svy_replicate_name(const SurveyReplicates *replicates, int replicate);
+
+/* the replicate weights of a respondent, as many as there are to be; or an error that names one */
+extern const double *svy_replicate_weights(ArrayType *array, const char *survey,
+										   const SurveyReplicates *replicates);
+
+/*
+ * Degrees of freedom of all respondents with a weight: what the codebook says,
+ * or what was found when they were counted, or the rank of the weights less
+ * one.  SPI must be connected.
+ */
+extern double svy_replicates_df(const Survey *survey, const SurveyReplicates *replicates);
+
+/*
+ * Counts the replicate weights and finds their rank, for the survey's entry;
+ * errors out where respondents have unequal numbers of them.
+ */
+extern void svy_replicates_store_count(const char *name);
 
 #endif

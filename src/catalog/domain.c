@@ -224,13 +224,14 @@ svy_replicate_covariance(const SvyEstimates *e, int p, const double *theta, cons
 	double *centre = palloc(sizeof(double) * p);
 	int used;
 
-	if (replicate_variance(r->ncolumns, p, theta, estimate, how, centre, covariance, &used) ==
-		SVY_NO_DF)
+	/* replicates that are all alike say nothing, least of all that there is no error */
+	if (r->df <= 0 || replicate_variance(r->count, p, theta, estimate, how, centre, covariance,
+										 &used) == SVY_NO_DF)
 		for (int i = 0; i < p * p; i++)
 			covariance[i] = NAN;
-	else if (used < r->ncolumns)
+	else if (used < r->count)
 		ereport(NOTICE, (errmsg("%d of %d replicates have no estimate and are left out",
-								r->ncolumns - used, r->ncolumns)));
+								r->count - used, r->count)));
 	pfree(centre);
 }
 

@@ -23,20 +23,6 @@ typedef struct Slice
 	RepSum **states; /* one for each target */
 } Slice;
 
-static char *
-weights_sql(const SvyEstimates *e)
-{
-	StringInfoData sql;
-
-	initStringInfo(&sql);
-	appendStringInfoString(&sql, "ARRAY[");
-	for (int i = 0; i < e->replicates->ncolumns; i++)
-		appendStringInfo(&sql, "%s(%s)::pg_catalog.float8", i ? ", " : "",
-						 svy_column_sql(e->replicates->columns[i], "a"));
-	appendStringInfoChar(&sql, ']');
-	return sql.data;
-}
-
 /* FROM and WHERE: respondents with a weight that are in the filter and in some domain */
 static void
 append_domain(const SvyEstimates *e, StringInfo sql)
@@ -59,54 +45,11 @@ execute(const char *query)
 	return (int) SPI_processed;
 }
 
-/* rank of the replicate weights of so many respondents, -1: all; 0 if there are none */
-static int
-rank_of(const SvyEstimates *e, int64 respondents)
-{
-	StringInfoData sql;
-	bool isnull = true;
-	int rank = 0;
-
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s.survey_replicate_rank(", e->schema);
-	if (respondents < 0)
-		appendStringInfo(&sql, "%s) FROM %s AS a WHERE (%s) IS NOT NULL", weights_sql(e),
-						 e->survey->answers_sql, e->design->weight);
-	else
-		appendStringInfo(
-			&sql,
-			"q.w) FROM (SELECT %s AS w FROM %s AS a WHERE (%s) IS NOT NULL LIMIT " INT64_FORMAT
-			") AS q",
-			weights_sql(e), e->survey->answers_sql, e->design->weight, respondents);
-	if (execute(sql.data) == 1)
-		rank =
-			DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
-	SPI_freetuptable(SPI_tuptable);
-	return isnull ? 0 : rank;
-}
-
-/*
- * Degrees of freedom of the whole design; those of domains come with their
- * states.  Where some respondents show that no replicate is a combination of
- * others, the rest need not be looked at.
- */
-static double
-whole_df(const SvyEstimates *e)
-{
-	int columns = e->replicates->ncolumns;
-
-	if (e->df != SVY_DF_DESIGN)
-		return INFINITY;
-	if (rank_of(e, 1000 + 4 * (int64) columns) == columns)
-		return columns - 1;
-	return rank_of(e, -1) - 1;
-}
-
 static char *
 states_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 			 const SurveyVariable *category, const char *complete)
 {
-	char *weights = weights_sql(e);
+	char *weights = svy_replicates_sql(e->replicates, "a");
 	StringInfoData sql;
 
 	initStringInfo(&sql);
@@ -116,7 +59,7 @@ states_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 	if (category)
 		appendStringInfo(&sql, "%s, ",
 						 svy_complete_value(svy_estimates_by_code(category), complete));
-	if (e->df == SVY_DF_DOMAIN)
+	if (e->df == SVY_DF_DOMAIN && !e->replicates->df_given)
 		appendStringInfo(&sql, "%s.survey_replicate_rank(%s)", e->schema, weights);
 	else
 		appendStringInfoString(&sql, "NULL::pg_catalog.int4");
@@ -169,7 +112,7 @@ compare_slices(const void *a, const void *b, void *e)
 static void
 logit_interval(const SvyEstimates *e, const double *theta, SvyEstimateRow *row)
 {
-	int count = e->replicates->ncolumns;
+	int count = e->replicates->count;
 	double *logit = palloc(sizeof(double) * (count + 1));
 	double variance;
 	double half;
@@ -273,7 +216,7 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 	qsort_arg(slices, nslices, sizeof(Slice), compare_slices, (void *) e);
 	for (int first = 0; first < nslices; first = end)
 	{
-		double own = e->df == SVY_DF_DOMAIN ? slices[first].df : df;
+		double own = e->df == SVY_DF_DOMAIN && !e->replicates->df_given ? slices[first].df : df;
 
 		CHECK_FOR_INTERRUPTS();
 		for (end = first + 1;
@@ -293,7 +236,7 @@ void
 svy_estimate_replicates(const SvyEstimates *e, const SvyTarget *targets, int count)
 {
 	char *complete = e->listwise ? svy_complete_sql(targets, count) : NULL;
-	double df = whole_df(e);
+	double df = e->df != SVY_DF_INFINITE ? svy_replicates_df(e->survey, e->replicates) : INFINITY;
 	int end;
 
 	for (int first = 0; first < count; first = end)

@@ -7,6 +7,7 @@
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -27,7 +28,6 @@ typedef struct Reader
 	Datum *datums;
 	bool *nulls;
 	int ncolumns;
-	int replicates_at; /* column of the first replicate weight */
 } Reader;
 
 /* one row for each respondent with a weight */
@@ -44,9 +44,8 @@ frame_query(const SvyFrameRequest *request, const SurveyReplicates *replicates)
 		appendStringInfo(&sql, ", %s", request->values[i]);
 	for (int i = 0; i < request->ncodes; i++)
 		appendStringInfo(&sql, ", %s", request->codes[i]);
-	for (int i = 0; replicates && i < replicates->ncolumns; i++)
-		appendStringInfo(&sql, ", (%s)::pg_catalog.float8",
-						 svy_column_sql(replicates->columns[i], "a"));
+	if (replicates)
+		appendStringInfo(&sql, ", %s", svy_replicates_sql(replicates, "a"));
 	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL", request->survey->answers_sql,
 					 request->design->weight);
 	return sql.data;
@@ -129,17 +128,22 @@ svy_frame_place(SvyFrame *frame, const SummaryPath *path, double weight)
 	return frame->units->last[summary_leaf_level(frame->units)];
 }
 
-static double
-replicate_weight(const Reader *reader, int r)
+/* the replicate weights of the last respondent, from the last column */
+static void
+take_replicates(Reader *reader, int column)
 {
-	int column = reader->replicates_at + r;
+	SvyFrame *frame = reader->frame;
+	const Survey *survey = reader->request->survey;
+	ArrayType *array = DatumGetArrayTypeP(reader->datums[column]);
+	const double *weights =
+		svy_replicate_weights(array, survey->name, svy_design_replicates(survey));
 
-	if (reader->nulls[column])
-		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-						errmsg("replicate weight \"%s\" is null for a respondent with a weight",
-							   svy_design_replicates(reader->request->survey)->columns[r])));
-	svy_check_weight(DatumGetFloat8(reader->datums[column]));
-	return DatumGetFloat8(reader->datums[column]);
+	for (int r = 0; r < frame->nreplicates; r++)
+		svy_check_weight(weights[r]);
+	memcpy(frame->replicates + frame->n * frame->nreplicates, weights,
+		   sizeof(double) * frame->nreplicates);
+	if ((Pointer) array != DatumGetPointer(reader->datums[column]))
+		pfree(array);
 }
 
 static void
@@ -163,9 +167,8 @@ take_row(Reader *reader)
 	for (int i = 0; i < request->ncodes; i++, column++)
 		frame->codes[i][row] =
 			reader->nulls[column] ? FRAME_NO_CODE : DatumGetInt32(reader->datums[column]);
-	reader->replicates_at = column;
-	for (int r = 0; r < frame->nreplicates; r++)
-		frame->replicates[row * frame->nreplicates + r] = replicate_weight(reader, r);
+	if (frame->nreplicates > 0)
+		take_replicates(reader, column);
 	frame->n++;
 }
 
@@ -335,7 +338,7 @@ linearised_df(const SvyFrame *frame, const bool *member)
 	return df;
 }
 
-/* rank of the replicate weights, less one */
+/* rank of the replicate weights of some respondents, less one */
 static double
 replicate_df(const SvyFrame *frame, const bool *member)
 {
@@ -345,16 +348,24 @@ replicate_df(const SvyFrame *frame, const bool *member)
 	double df;
 
 	for (int64 i = 0; i < frame->n; i++)
-		if (!member || member[i])
+		if (member[i])
 			sketch_add(sketch, columns, frame->replicates + i * columns);
 	df = sketch_rank(sketch, columns) - 1;
 	pfree(sketch);
 	return df;
 }
 
+static bool
+all_members(const SvyFrame *frame, const bool *member)
+{
+	return !member || memchr(member, false, frame->n) == NULL;
+}
+
 double
 svy_frame_domain_df(const SvyFrame *frame, const bool *member)
 {
+	if (frame->df_given || (frame->nreplicates > 0 && all_members(frame, member)))
+		return frame->df;
 	if (frame->nreplicates > 0)
 		return replicate_df(frame, member);
 	return linearised_df(frame, member);
@@ -369,11 +380,11 @@ svy_frame_read(const SvyFrameRequest *request)
 	char *query = frame_query(request, replicates);
 	size_t allowed = (size_t) Max(maintenance_work_mem, work_mem) * 1024;
 
-	frame->nreplicates = replicates ? replicates->ncolumns : 0;
+	frame->nreplicates = replicates ? replicates->count : 0;
 	frame->values = palloc0(sizeof(double *) * (request->nvalues + 1));
 	frame->codes = palloc0(sizeof(int32 *) * (request->ncodes + 1));
-	reader.ncolumns =
-		2 + 3 * request->design->nstages + request->nvalues + request->ncodes + frame->nreplicates;
+	reader.ncolumns = 2 + 3 * request->design->nstages + request->nvalues + request->ncodes +
+					  (frame->nreplicates > 0);
 	reader.limit = Min(allowed / row_bytes(request, frame->nreplicates), PG_INT32_MAX / 2);
 	reader.datums = palloc(sizeof(Datum) * reader.ncolumns);
 	reader.nulls = palloc(sizeof(bool) * reader.ncolumns);
@@ -384,7 +395,9 @@ svy_frame_read(const SvyFrameRequest *request)
 				 errmsg("survey \"%s\" has no respondent with a weight", request->survey->name)));
 	svy_frame_set_design(frame, reader.leaf, NULL);
 	svy_design_check_nest(request->survey, frame->units);
-	frame->df = svy_frame_domain_df(frame, NULL);
+	frame->df = replicates ? svy_replicates_df(request->survey, replicates)
+						   : svy_frame_domain_df(frame, NULL);
+	frame->df_given = replicates && replicates->df_given;
 	pfree(reader.leaf);
 	return frame;
 }

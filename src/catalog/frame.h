@@ -36,7 +36,8 @@ typedef struct SvyFrame
 	int32 *row_cluster; /* cluster of the last stage of each respondent */
 	Summary *units;		/* names of strata, for errors */
 	int32 *stratum_unit[SUMMARY_MAX_STAGES];
-	double df; /* of the whole design */
+	double df;	   /* of the whole design */
+	bool df_given; /* for domains too */
 } SvyFrame;
 
 /* SPI must be connected; errors past the memory that maintenance_work_mem or work_mem allows */

@@ -190,7 +190,9 @@ properties_json(const WeightingFrame *frame)
 					 o->max_iterations, iterations, converged ? "true" : "false");
 	append_double(&json, "deviation", deviation);
 	append_double(&json, "respondents", respondents);
-	if (frame->nreplicates > 0)
+	if (frame->replicate_array)
+		append_names(&json, "replicates", 1, (char *[]){frame->replicate_array});
+	else if (frame->nreplicates > 0)
 		append_names(&json, "replicates", frame->nreplicates, frame->replicates);
 	append_string(&json, "made_by", GetUserNameFromId(GetUserId(), false));
 	append_string(&json, "made_at", timestamptz_to_str(GetCurrentTransactionStartTimestamp()));

@@ -139,7 +139,8 @@ typedef struct WeightingFrame
 	uint32 *row_cell;
 	double *row_base;
 	int nreplicates;
-	char **replicates;		/* columns */
+	char **replicates;		/* columns, or "column[1]", ... */
+	char *replicate_array;	/* the column of arrays, or NULL */
 	double *row_replicates; /* [row][replicate] */
 
 	/* cells: respondents with equal answers, or single ones where numbers count */
@@ -191,12 +192,38 @@ extern void svy_weighting_sort_groups(WeightingFrame *frame);
 extern void svy_weighting_find_replicates(WeightingFrame *frame);
 extern void svy_weighting_solve_replicates(WeightingFrame *frame);
 extern void svy_weighting_check_replicates(const WeightingFrame *frame);
-extern char **svy_weighting_replicate_columns(const WeightingFrame *frame);
+extern char **svy_weighting_replicate_columns(const WeightingFrame *frame, int *count);
 extern void svy_weighting_register_replicates(const WeightingFrame *frame);
 
 /* weighting_write.c: the new column, its entry in the codebook, the views */
+extern void svy_weighting_check_rights(const Survey *survey);
+extern void svy_weighting_check_name(const char *into);
 extern void svy_weighting_check_column(const Survey *survey, const char *into, bool replace);
 extern void svy_weighting_write(const WeightingFrame *frame, size_t nrows, const double *weights);
+
+/* where respondents are in the table; tables: NULL where it is not partitioned */
+typedef struct WeightingRows
+{
+	size_t count;
+	ItemPointerData *tids;
+	Oid *tables;
+} WeightingRows;
+
+typedef struct WeightingColumns
+{
+	const char *weight; /* or NULL */
+	const char *array;
+	int32 length; /* of each array */
+} WeightingColumns;
+
+/*
+ * An array of weights for each of the rows, and a weight; NULL for all others.
+ * "fill" sets those of a row, the weight first; the last to NaN where it has none.
+ */
+extern void svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
+									  const WeightingRows *rows,
+									  void (*fill)(void *context, size_t row, double *weights),
+									  void *context);
 extern void svy_weighting_execute(const char *sql, int nargs, Oid *types, Datum *values,
 								  int expected);
 extern void svy_weighting_register(const Survey *survey, const char *into, const char *label,

@@ -11,9 +11,11 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "catalog/design.h"
 #include "catalog/weighting.h"
 
 #define FETCH_ROWS 5000
@@ -110,7 +112,9 @@ read_sql(const WeightingFrame *frame, const char *filter, bool all_rows)
 						 svy_variable_code_sql(frame->variables[i], "a"));
 	for (int i = 0; i < frame->nvalues; i++)
 		appendStringInfo(&sql, ", %s", svy_variable_number_sql(frame->values[i], "a"));
-	for (int i = 0; i < frame->nreplicates; i++)
+	if (frame->replicate_array)
+		appendStringInfo(&sql, ", %s", svy_column_sql(frame->replicate_array, "a"));
+	for (int i = 0; i < frame->nreplicates && !frame->replicate_array; i++)
 		appendStringInfo(&sql, ", %s::pg_catalog.float8",
 						 svy_column_sql(frame->replicates[i], "a"));
 	appendStringInfo(&sql, " FROM %s a", frame->survey->answers_sql);
@@ -186,24 +190,50 @@ row_cluster(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc)
 }
 
 static void
+take_replicate(WeightingFrame *frame, size_t row, int i, bool isnull, double weight)
+{
+	if (isnull || !(weight >= 0) || isinf(weight))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("replicate weight \"%s\" of survey \"%s\" is %s for a respondent with a "
+						"weight",
+						frame->replicates[i], frame->survey->name,
+						isnull ? "NULL" : psprintf("%g", weight)),
+				 errhint("To leave the replicate weights alone use replicates => false.")));
+	frame->row_replicates[row * frame->nreplicates + i] = weight;
+}
+
+static void
+read_replicate_array(WeightingFrame *frame, Datum datum, bool isnull, size_t row)
+{
+	ArrayType *array = isnull ? construct_empty_array(FLOAT8OID) : DatumGetArrayTypeP(datum);
+	const double *weights =
+		svy_replicate_weights(array, frame->survey->name, svy_design_replicates(frame->survey));
+
+	for (int i = 0; i < frame->nreplicates; i++)
+		take_replicate(frame, row, i, false, weights[i]);
+	if (isnull || (Pointer) array != DatumGetPointer(datum))
+		pfree(array);
+}
+
+static void
 read_replicates(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, size_t row)
 {
 	int first = ROW_COLUMNS + 1 + frame->nvariables + frame->nvalues;
+	bool isnull;
 
+	if (frame->replicate_array)
+	{
+		Datum array = SPI_getbinval(tuple, desc, first, &isnull);
+
+		read_replicate_array(frame, array, isnull, row);
+		return;
+	}
 	for (int i = 0; i < frame->nreplicates; i++)
 	{
-		bool isnull;
 		double weight = DatumGetFloat8(SPI_getbinval(tuple, desc, first + i, &isnull));
 
-		if (isnull || !(weight >= 0) || isinf(weight))
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("replicate weight \"%s\" of survey \"%s\" is %s for a "
-								   "respondent with a weight",
-								   frame->replicates[i], frame->survey->name,
-								   isnull ? "NULL" : psprintf("%g", weight)),
-							errhint("To leave the replicate weights alone use "
-									"replicates => false.")));
-		frame->row_replicates[row * frame->nreplicates + i] = weight;
+		take_replicate(frame, row, i, isnull, weight);
 	}
 }
 

@@ -14,8 +14,35 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "catalog/design.h"
 #include "catalog/json.h"
 #include "catalog/weighting.h"
+
+static bool
+is_array(const Survey *survey, const char *column)
+{
+	return get_atttype(survey->answers, get_attnum(survey->answers, column)) == FLOAT8ARRAYOID;
+}
+
+/* the replicates in these columns, or in the one of arrays */
+static void
+set_replicates(WeightingFrame *frame, char **columns, int count)
+{
+	const SurveyReplicates *all = svy_design_replicates(frame->survey);
+
+	frame->nreplicates = all->count;
+	frame->replicates = columns;
+	frame->replicate_array = NULL;
+	if (!is_array(frame->survey, columns[0]))
+	{
+		frame->nreplicates = count;
+		return;
+	}
+	frame->replicate_array = columns[0];
+	frame->replicates = palloc_array(char *, all->count);
+	for (int r = 0; r < all->count; r++)
+		frame->replicates[r] = psprintf("%s[%d]", columns[0], r + 1);
+}
 
 /*
  * The columns before any weighting.  A weight that was made with replicates
@@ -26,11 +53,13 @@ svy_weighting_find_replicates(WeightingFrame *frame)
 {
 	const Survey *survey = frame->survey;
 	const char *weight = survey->weight;
+	char **columns;
+	int count;
 
 	if (!survey->design || !survey->design->replicates)
 		return;
-	frame->nreplicates = survey->design->replicates->ncolumns;
-	frame->replicates = survey->design->replicates->columns;
+	columns = survey->design->replicates->columns;
+	count = survey->design->replicates->ncolumns;
 	for (int depth = 0; weight && depth <= survey->nvariables; depth++)
 	{
 		JsonbContainer *made = svy_weighting_properties(svy_survey_find_variable(survey, weight));
@@ -38,22 +67,24 @@ svy_weighting_find_replicates(WeightingFrame *frame)
 		if (!made || (frame->base && strcmp(weight, frame->base) == 0))
 			break;
 		if (svy_json_get(made, "replicates"))
-			frame->replicates =
-				svy_json_strings(made, "replicates", "the properties", &frame->nreplicates);
+			columns = svy_json_strings(made, "replicates", "the properties", &count);
 		weight = svy_json_string(made, "base", "the properties");
 	}
+	set_replicates(frame, columns, count);
 }
 
-/* w_r1, w_r2, ... of weight w */
+/* w_r1, w_r2, ... of weight w, or w_r for arrays */
 char **
-svy_weighting_replicate_columns(const WeightingFrame *frame)
+svy_weighting_replicate_columns(const WeightingFrame *frame, int *count)
 {
 	const char *into = frame->options->into;
 	char **columns = palloc_array(char *, frame->nreplicates + 1);
 
-	for (int r = 0; r < frame->nreplicates; r++)
+	*count = frame->replicate_array ? 1 : frame->nreplicates;
+	for (int r = 0; r < *count; r++)
 	{
-		columns[r] = psprintf("%s_r%d", into, r + 1);
+		columns[r] =
+			frame->replicate_array ? psprintf("%s_r", into) : psprintf("%s_r%d", into, r + 1);
 		if (strlen(columns[r]) >= NAMEDATALEN)
 			ereport(ERROR,
 					(errcode(ERRCODE_NAME_TOO_LONG),
@@ -65,9 +96,10 @@ svy_weighting_replicate_columns(const WeightingFrame *frame)
 void
 svy_weighting_check_replicates(const WeightingFrame *frame)
 {
-	char **columns = svy_weighting_replicate_columns(frame);
+	int count;
+	char **columns = svy_weighting_replicate_columns(frame, &count);
 
-	for (int r = 0; r < frame->nreplicates; r++)
+	for (int r = 0; r < count; r++)
 		if (!frame->options->replace &&
 			get_attnum(frame->survey->answers, columns[r]) != InvalidAttrNumber)
 			ereport(ERROR,
@@ -170,18 +202,19 @@ svy_weighting_solve_replicates(WeightingFrame *frame)
 void
 svy_weighting_register_replicates(const WeightingFrame *frame)
 {
-	char **columns = svy_weighting_replicate_columns(frame);
-	Datum *elements = palloc_array(Datum, frame->nreplicates);
+	int count;
+	char **columns = svy_weighting_replicate_columns(frame, &count);
+	Datum *elements = palloc_array(Datum, count);
 	Oid types[] = {INT4OID, TEXTARRAYOID};
 	Datum values[2];
 
-	for (int r = 0; r < frame->nreplicates; r++)
+	for (int r = 0; r < count; r++)
 		elements[r] = CStringGetTextDatum(columns[r]);
 	values[0] = Int32GetDatum(frame->survey->id);
-	values[1] = PointerGetDatum(
-		construct_array(elements, frame->nreplicates, TEXTOID, -1, false, TYPALIGN_INT));
+	values[1] = PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false, TYPALIGN_INT));
 	svy_weighting_execute("UPDATE mlops_survey.design SET replicates = pg_catalog.jsonb_set("
 						  "replicates, '{columns}', pg_catalog.to_jsonb($2))"
 						  " WHERE survey_id OPERATOR(pg_catalog.=) $1",
 						  2, types, values, SPI_OK_UPDATE);
+	svy_replicates_store_count(frame->survey->name);
 }

@@ -169,10 +169,10 @@ trim_properties(const WeightingFrame *frame, const TrimOptions *options)
 			appendStringInfoString(&json, ", ");
 		escape_json(&json, frame->options->within[i]);
 	}
-	for (int r = 0; r < frame->nreplicates; r++)
+	for (int r = 0; r < (frame->replicate_array ? 1 : frame->nreplicates); r++)
 	{
 		appendStringInfoString(&json, r > 0 ? ", " : "], \"replicates\": [");
-		escape_json(&json, frame->replicates[r]);
+		escape_json(&json, frame->replicate_array ? frame->replicate_array : frame->replicates[r]);
 	}
 	appendStringInfoString(&json, "], \"made_by\": ");
 	escape_json(&json, GetUserNameFromId(GetUserId(), false));

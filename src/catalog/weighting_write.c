@@ -25,6 +25,9 @@
 /* rows of one UPDATE: bounds the memory of its parameters */
 #define WRITE_ROWS 4000000
 
+/* bytes of a row that stays in its page with its arrays */
+#define INLINE_ROW 7900
+
 JsonbContainer *
 svy_weighting_properties(const SurveyVariable *variable)
 {
@@ -59,8 +62,8 @@ owns_table(Oid table)
 #endif
 }
 
-static void
-check_rights(const Survey *survey)
+void
+svy_weighting_check_rights(const Survey *survey)
 {
 	char kind = get_rel_relkind(survey->answers);
 	Oid owner = get_role_oid(survey->owner, true);
@@ -78,14 +81,20 @@ check_rights(const Survey *survey)
 }
 
 void
+svy_weighting_check_name(const char *into)
+{
+	if (*into == '\0' || strlen(into) >= NAMEDATALEN)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_NAME),
+						errmsg("\"%s\" cannot be the name of a column", into)));
+}
+
+void
 svy_weighting_check_column(const Survey *survey, const char *into, bool replace)
 {
 	const SurveyVariable *variable = svy_survey_find_variable(survey, into);
 
-	check_rights(survey);
-	if (*into == '\0' || strlen(into) >= NAMEDATALEN)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_NAME),
-						errmsg("\"%s\" cannot be the name of a column", into)));
+	svy_weighting_check_rights(survey);
+	svy_weighting_check_name(into);
 	if (get_attnum(survey->answers, into) == InvalidAttrNumber)
 		return;
 	if (!svy_weighting_properties(variable))
@@ -124,11 +133,11 @@ plain_array(const void *elements, size_t count, size_t size, Oid type)
 }
 
 static void
-add_column(const Survey *survey, const char *into)
+add_column(const Survey *survey, const char *into, const char *type)
 {
 	if (get_attnum(survey->answers, into) == InvalidAttrNumber)
-		svy_weighting_execute(psprintf("ALTER TABLE %s ADD COLUMN %s pg_catalog.float8",
-									   survey->answers_sql, quote_identifier(into)),
+		svy_weighting_execute(psprintf("ALTER TABLE %s ADD COLUMN %s pg_catalog.%s",
+									   survey->answers_sql, quote_identifier(into), type),
 							  0, NULL, NULL, SPI_OK_UTILITY);
 }
 
@@ -179,22 +188,159 @@ column_array(const WeightingFrame *frame, const double *weights, int column, siz
 	return array;
 }
 
+/* ---- arrays ---- */
+
+/* the longest row, in bytes, as if nothing of it were stored elsewhere */
+static int64
+longest_row(const Survey *survey)
+{
+	bool isnull;
+
+	svy_weighting_execute(psprintf("SELECT pg_catalog.max(pg_catalog.pg_column_size(a.*))"
+								   "::pg_catalog.int8 FROM %s AS a",
+								   survey->answers_sql),
+						  0, NULL, NULL, SPI_OK_SELECT);
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+}
+
+/*
+ * In the row itself where a page has room for it, else beside the table; never
+ * compressed.  Either is read faster than a table of its own is joined.
+ */
+static void
+add_array(const Survey *survey, const char *column, int32 length)
+{
+	const char *name = quote_identifier(column);
+	int64 row;
+
+	/* rows keep their places, which an UPDATE would change */
+	if (get_attnum(survey->answers, column) != InvalidAttrNumber)
+		svy_weighting_execute(psprintf("ALTER TABLE %s DROP COLUMN %s", survey->answers_sql, name),
+							  0, NULL, NULL, SPI_OK_UTILITY);
+	row = longest_row(survey) + ARR_OVERHEAD_NONULLS(1) + length * (int64) sizeof(double);
+	add_column(survey, column, "float8[]");
+	svy_weighting_execute(psprintf("ALTER TABLE %s ALTER COLUMN %s SET STORAGE %s",
+								   survey->answers_sql, name,
+								   row < INLINE_ROW ? "PLAIN" : "EXTERNAL"),
+						  0, NULL, NULL, SPI_OK_UTILITY);
+}
+
+/* parameters: places, tables, the numbers of all rows end to end, "length" of each */
+static char *
+array_sql(const Survey *survey, const char *weight, const char *column, int32 length,
+		  bool partitioned)
+{
+	static const char *const first = "(x.n OPERATOR(pg_catalog.-) 1) OPERATOR(pg_catalog.*)";
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "UPDATE %s a SET ", survey->answers_sql);
+	if (weight)
+		appendStringInfo(
+			&sql, "%s = CASE WHEN x.weighted THEN ($3)[%s %d OPERATOR(pg_catalog.+) 1] END, ",
+			quote_identifier(weight), first, length);
+	appendStringInfo(&sql,
+					 "%s = CASE WHEN x.weighted THEN ($3)[%s %d OPERATOR(pg_catalog.+) %d"
+					 " : x.n OPERATOR(pg_catalog.*) %d] END",
+					 quote_identifier(column), first, length, weight ? 2 : 1, length);
+	appendStringInfo(&sql,
+					 " FROM (SELECT y.place, y.part, y.n::pg_catalog.int4 AS n,"
+					 " ($3)[y.n::pg_catalog.int4 OPERATOR(pg_catalog.*) %d]"
+					 " OPERATOR(pg_catalog.<>) 'NaN'::pg_catalog.float8 AS weighted"
+					 " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2))"
+					 " WITH ORDINALITY AS y (place, part, n)) AS x"
+					 " WHERE a.ctid OPERATOR(pg_catalog.=) x.place%s",
+					 length, partitioned ? " AND a.tableoid OPERATOR(pg_catalog.=) x.part" : "");
+	return sql.data;
+}
+
+void
+svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
+						  const WeightingRows *rows,
+						  void (*fill)(void *context, size_t row, double *weights), void *context)
+{
+	Oid types[] = {TIDARRAYOID, OIDARRAYOID, FLOAT8ARRAYOID};
+	int32 length = columns->length + (columns->weight != NULL);
+	size_t step = Max(1, WRITE_ROWS / length);
+	double *weights = palloc_extended(sizeof(double) * step * length, MCXT_ALLOC_HUGE);
+	char *sql = array_sql(survey, columns->weight, columns->array, length, rows->tables != NULL);
+
+	if (columns->weight)
+		add_column(survey, columns->weight, "float8");
+	add_array(survey, columns->array, columns->length);
+	for (size_t first = 0; first < rows->count; first += step)
+	{
+		size_t part = Min(rows->count - first, step);
+		Datum values[3];
+
+		for (size_t i = 0; i < part; i++)
+			fill(context, first + i, weights + i * length);
+		values[0] = plain_array(rows->tids + first, part, sizeof(ItemPointerData), TIDOID);
+		values[1] = plain_array(rows->tables ? rows->tables + first : NULL, rows->tables ? part : 0,
+								sizeof(Oid), OIDOID);
+		values[2] = plain_array(weights, part * length, sizeof(double), FLOAT8OID);
+		svy_weighting_execute(sql, lengthof(values), types, values, SPI_OK_UPDATE);
+		for (int i = 0; i < lengthof(values); i++)
+			pfree(DatumGetPointer(values[i]));
+		CHECK_FOR_INTERRUPTS();
+	}
+	pfree(weights);
+}
+
+/* ---- a weighting ---- */
+
+typedef struct FrameWeights
+{
+	const WeightingFrame *frame;
+	const double *weights;
+} FrameWeights;
+
+static void
+fill_replicates(void *context, size_t row, double *weights)
+{
+	const FrameWeights *from = context;
+	int32 count = from->frame->nreplicates;
+
+	weights[0] = from->weights[row];
+	memcpy(weights + 1, from->frame->row_replicates + row * count, sizeof(double) * count);
+	if (isnan(weights[0]))
+		weights[count] = NAN;
+}
+
+/* the weight and its replicates at once: a second UPDATE would not find the rows in their places */
+static void
+write_with_array(const WeightingFrame *frame, const char *array, size_t nrows,
+				 const double *weights)
+{
+	WeightingColumns columns = {frame->options->into, array, frame->nreplicates};
+	WeightingRows rows = {nrows, frame->tids, frame->partitioned ? frame->tables : NULL};
+	FrameWeights from = {frame, weights};
+
+	svy_weighting_write_array(frame->survey, &columns, &rows, fill_replicates, &from);
+}
+
 void
 svy_weighting_write(const WeightingFrame *frame, size_t nrows, const double *weights)
 {
-	int count = 1 + frame->nreplicates;
+	int nreplicates;
+	char **replicates = svy_weighting_replicate_columns(frame, &nreplicates);
+	int count = 1 + nreplicates;
 	char **columns = palloc_array(char *, count);
 	Oid *types = palloc_array(Oid, count + 2);
 	Datum *values = palloc0_array(Datum, count + 2);
 	size_t step = WRITE_ROWS / count;
 	char *sql;
 
+	if (frame->replicate_array)
+	{
+		write_with_array(frame, replicates[0], nrows, weights);
+		return;
+	}
 	columns[0] = frame->options->into;
-	if (count > 1)
-		memcpy(columns + 1, svy_weighting_replicate_columns(frame), sizeof(char *) * (count - 1));
+	memcpy(columns + 1, replicates, sizeof(char *) * nreplicates);
 	for (int i = 0; i < count; i++)
 	{
-		add_column(frame->survey, columns[i]);
+		add_column(frame->survey, columns[i], "float8");
 		types[i + 2] = FLOAT8ARRAYOID;
 	}
 	types[0] = TIDARRAYOID;

@@ -22,8 +22,8 @@ rscale_of(ReplicateScale how, int r)
 	return how.rscales ? how.rscales[r] : 1;
 }
 
-/* the replicates' mean, over those that count */
-static SvyStatus
+/* the replicates' mean, over those that count; how many these are */
+static int
 mean_replicate(int replicates, int p, const double *theta, ReplicateScale how, double *centre)
 {
 	int count = 0;
@@ -40,18 +40,19 @@ mean_replicate(int replicates, int p, const double *theta, ReplicateScale how, d
 		for (int j = 0; j < p; j++)
 			centre[j] += (row[j] - centre[j]) / count;
 	}
-	return count ? SVY_OK : SVY_NO_DF;
+	return count;
 }
 
 SvyStatus
 replicate_variance(int replicates, int p, const double *theta, const double *estimate,
 				   ReplicateScale how, double *centre, double *variance, int *used)
 {
-	SvyStatus status = mean_replicate(replicates, p, theta, how, centre);
+	int count = mean_replicate(replicates, p, theta, how, centre);
 
 	*used = 0;
-	if (status != SVY_OK)
-		return status;
+	/* one replicate has no distance from its own mean */
+	if (count < (how.mse ? 1 : 2))
+		return SVY_NO_DF;
 	if (how.mse)
 		memcpy(centre, estimate, p * sizeof(double));
 	memset(variance, 0, (size_t) p * p * sizeof(double));

@@ -30,18 +30,35 @@ make(int32 replicates, bool ratio)
 	return s;
 }
 
+static int
+first_null(ArrayType *array)
+{
+	const bits8 *present = ARR_NULLBITMAP(array);
+	int at = 0;
+
+	while (present[at / 8] & (1 << (at % 8)))
+		at++;
+	return at + 1;
+}
+
 /* the replicate weights of a row: a float8[] without NULLs */
 static const double *
 weights_argument(FunctionCallInfo fcinfo, int arg, int32 *count)
 {
 	ArrayType *array = PG_GETARG_ARRAYTYPE_P(arg);
 
+	if (ARR_NDIM(array) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("a respondent has a weight but no replicate weights"),
+				 errhint("Respondents who came later need theirs: make the replicate weights "
+						 "again.")));
 	if (ARR_NDIM(array) != 1)
 		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 						errmsg("replicate weights must be a one-dimensional array")));
-	if (array_contains_nulls(array))
+	if (ARR_HASNULL(array) && array_contains_nulls(array))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-						errmsg("replicate weights must not be null")));
+						errmsg("replicate weight %d of a respondent is null", first_null(array))));
 	*count = ARR_DIMS(array)[0];
 	return (const double *) ARR_DATA_PTR(array);
 }
