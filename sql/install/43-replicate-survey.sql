@@ -1,7 +1,7 @@
 -- Replicate weights made from the survey's design.
 
 CREATE FUNCTION replicate_survey(name text, method text, replicates int DEFAULT NULL, seed bigint DEFAULT 1,
-    rho float8 DEFAULT NULL, mse boolean DEFAULT false, "into" text DEFAULT 'replicate_weights', weight text DEFAULT NULL,
+    rho float8 DEFAULT NULL, mse boolean DEFAULT false, column_name text DEFAULT 'replicate_weights', weight text DEFAULT NULL,
     lonely text DEFAULT NULL, replace boolean DEFAULT false)
 RETURNS TABLE (stored_in text, type text, count int, scale float8, df int, strata int, clusters int, respondents bigint)
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_replicate_survey';

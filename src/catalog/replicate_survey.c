@@ -91,7 +91,7 @@ check_replicates(const Options *o, bool given)
 							   o->replicates)));
 }
 
-/* name, method, replicates, seed, rho, mse, into, weight, lonely, replace */
+/* name, method, replicates, seed, rho, mse, column_name, weight, lonely, replace */
 static Options
 read_options(FunctionCallInfo fcinfo)
 {
@@ -110,7 +110,7 @@ read_options(FunctionCallInfo fcinfo)
 							: errmsg("\"rho\" is for method \"fay\", not \"%s\"",
 									 method_names[o.method])));
 	o.mse = svy_bool_argument(fcinfo, 5, false);
-	o.into = svy_required_argument(fcinfo, 6, "into");
+	o.into = svy_required_argument(fcinfo, 6, "column_name");
 	o.weight = svy_text_argument(fcinfo, 7);
 	o.lonely = svy_text_argument(fcinfo, 8);
 	o.replace = svy_bool_argument(fcinfo, 9, false);
@@ -136,7 +136,7 @@ check_column(const Survey *survey, const Options *o)
 				 errmsg("column \"%s\" of survey \"%s\" already exists", o->into, survey->name),
 				 errdetail("It does not hold replicate weights that were made from the design, so "
 						   "it is not replaced."),
-				 errhint("Choose another name with \"into\".")));
+				 errhint("Choose another name with column_name => ....")));
 	if (old && !o->replace)
 		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
 						errmsg("survey \"%s\" has replicate weights already", survey->name),
