@@ -60,30 +60,50 @@ cells_of_column(const CrosstabPlan *plan, int column)
 	return x;
 }
 
+/* a respondent who lacks a replicate weight would count in some tables and not in others */
+static void
+check_complete(const CrosstabUnits *units, int64 incomplete)
+{
+	if (incomplete > 0)
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg_plural(
+							INT64_FORMAT " respondent of survey \"%s\" has a weight but not all of "
+										 "the %d replicate weights",
+							INT64_FORMAT " respondents of survey \"%s\" have a weight but not all "
+										 "of the %d replicate weights",
+							incomplete, incomplete, units->plan->survey->name, units->nunits)));
+}
+
 /* the full weight: cells, respondents, degrees of freedom of those who pass the filter */
 static void
 count_full(CrosstabUnits *units, const Crosstab **x)
 {
 	const CrosstabPlan *plan = units->plan;
 	bool whole = !plan->filter || units->replicates->df_given;
+	char *weights = svy_replicates_sql(units->replicates, "a");
 	StringInfoData sql;
-	Datum rank;
+	Datum numbers[3];
 	bool isnull;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s, %s), pg_catalog.count(*), ", plan->aggregate, plan->weight);
+	appendStringInfo(&sql,
+					 "SELECT %s, %s), pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE"
+					 " pg_catalog.num_nulls(VARIADIC %s) OPERATOR(pg_catalog.>) 0"
+					 " OR pg_catalog.cardinality(%s) OPERATOR(pg_catalog.<>) %d), ",
+					 plan->aggregate, plan->weight, weights, weights, units->nunits);
 	if (whole)
 		appendStringInfoString(&sql, "NULL::pg_catalog.int4");
 	else
 		appendStringInfo(&sql, "%s.survey_replicate_rank(%s)", plan->survey->functions_sql,
-						 svy_replicates_sql(units->replicates, "a"));
+						 weights);
 	append_source(&sql, plan);
 	run_query(plan, sql.data);
 	*x = cells_of_column(plan, 1);
-	units->n =
-		DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
-	rank = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 3, &isnull);
-	units->df = isnull ? 0 : DatumGetInt32(rank) - 1;
+	for (int i = 0; i < lengthof(numbers); i++)
+		numbers[i] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 2, &isnull);
+	units->n = DatumGetInt64(numbers[0]);
+	check_complete(units, DatumGetInt64(numbers[1]));
+	units->df = isnull ? 0 : DatumGetInt32(numbers[2]) - 1;
 	if (whole)
 		units->df = svy_replicates_df(plan->survey, units->replicates);
 }

@@ -35,10 +35,22 @@ append_domain(const SvyEstimates *e, StringInfo sql)
 		appendStringInfo(sql, " AND (%s) IS NOT NULL", svy_estimates_by_sql(e, i));
 }
 
-static int
-execute(const char *query)
+static void
+replicate_callback(void *survey)
 {
-	int code = SPI_execute(query, true, 0);
+	errcontext("replicate weights of survey \"%s\"", ((const Survey *) survey)->name);
+}
+
+static int
+execute(const SvyEstimates *e, const char *query)
+{
+	ErrorContextCallback callback = {error_context_stack, replicate_callback,
+									 unconstify(Survey *, e->survey)};
+	int code;
+
+	error_context_stack = &callback;
+	code = SPI_execute(query, true, 0);
+	error_context_stack = callback.previous;
 
 	if (code != SPI_OK_SELECT)
 		elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(code));
@@ -203,7 +215,7 @@ static void
 run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *complete, double df)
 {
 	const SurveyVariable *category = targets[0].codes;
-	int nslices = execute(states_query(e, targets, count, category, complete));
+	int nslices = execute(e, states_query(e, targets, count, category, complete));
 	Slice *slices = palloc0(sizeof(Slice) * (nslices + 1));
 	int end;
 

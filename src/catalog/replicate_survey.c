@@ -136,7 +136,7 @@ check_column(const Survey *survey, const Options *o)
 				 errmsg("column \"%s\" of survey \"%s\" already exists", o->into, survey->name),
 				 errdetail("It does not hold replicate weights that were made from the design, so "
 						   "it is not replaced."),
-				 errhint("Choose another name with column_name => ....")));
+				 errhint("Choose another name with column_name => ..., or drop the column.")));
 	if (old && !o->replace)
 		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
 						errmsg("survey \"%s\" has replicate weights already", survey->name),
@@ -355,6 +355,7 @@ plan_replicates(Making *making)
 	const DesignStage *stage = &making->frame->design.stages[0];
 	RepMaker *m = &making->maker;
 	int32 stratum = 0;
+	SvyStatus status;
 	Size size;
 
 	*m = (RepMaker){.method = o->method,
@@ -369,7 +370,8 @@ plan_replicates(Making *making)
 	m->size = palloc_extended(sizeof(int32) * m->nstrata, MCXT_ALLOC_HUGE);
 	m->first = palloc_extended(sizeof(int32) * m->nstrata, MCXT_ALLOC_HUGE);
 	m->place = palloc_extended(sizeof(int32) * m->nclusters, MCXT_ALLOC_HUGE);
-	check_plan(making, repmaker_plan(m, &stratum), stratum);
+	status = repmaker_plan(m, &stratum);
+	check_plan(making, status, stratum);
 	check_lonely(m);
 	size = repmaker_table_size(m);
 	if (size > (Size) Max(maintenance_work_mem, work_mem) * 1024)

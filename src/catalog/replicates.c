@@ -211,10 +211,13 @@ common_length(const Survey *survey, const SurveyReplicates *replicates)
 		lengths[2] == 0)
 		return 0;
 	if (lengths[2] > 0)
-		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-						errmsg("%d respondents of survey \"%s\" have a weight but no replicate "
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg_plural("%d respondent of survey \"%s\" has a weight but no replicate "
 							   "weights in column \"%s\"",
-							   lengths[2], survey->name, column)));
+							   "%d respondents of survey \"%s\" have a weight but no "
+							   "replicate weights in column \"%s\"",
+							   lengths[2], lengths[2], survey->name, column)));
 	if (lengths[0] != lengths[1])
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
@@ -236,7 +239,7 @@ svy_replicates_store_count(const char *name)
 	if (!replicates)
 		return;
 	if (replicates->array)
-		replicates->count = common_length(survey, replicates);
+		svy_replicates_counted(replicates, common_length(survey, replicates), NAN);
 	if (replicates->count == 0)
 		return;
 	values[0] = Int32GetDatum(survey->id);
