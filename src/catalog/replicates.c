@@ -137,8 +137,14 @@ svy_replicate_weights(ArrayType *array, const char *survey, const SurveyReplicat
 static char *
 weighted_sql(const Survey *survey)
 {
-	char *weight = svy_weight_sql(survey, NULL, "a");
+	const SurveyVariable *variable =
+		survey->weight ? svy_survey_find_variable(survey, survey->weight) : NULL;
+	char *weight;
 
+	/* what else is no weight is an error where an estimate is asked for */
+	if (variable && variable->measure != SURVEY_SCALE)
+		return pstrdup("true");
+	weight = svy_weight_sql(survey, NULL, "a");
 	return weight ? psprintf("(%s) IS NOT NULL", weight) : pstrdup("true");
 }
 

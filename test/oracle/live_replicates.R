@@ -7,7 +7,7 @@ set.seed(103)
 count <- 0
 near <- function(got, expected, name, tolerance = 1e-9) {
     count <<- count + 1
-    same <- length(got) == length(expected) && all(abs(got - expected) <= tolerance * pmax(abs(expected), 1e-9))
+    same <- length(got) == length(expected) && all(abs(got - expected) <= tolerance * pmax(abs(expected), 1e-3))
     cat(if (isTRUE(same)) "ok" else "not ok", count, "-", name, "\n")
     if (!isTRUE(same)) cat("# got", format(head(got, 8), digits = 16), "expected", format(head(expected, 8), digits = 16), "\n")
 }
