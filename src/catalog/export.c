@@ -348,7 +348,7 @@ write_file(Export *export)
 		else
 			export_readstat(export);
 		if (export->format == EXPORT_SAV || export->format == EXPORT_ZSAV)
-			export_mrsets(export);
+			export_sav_records(export);
 	}
 	PG_FINALLY();
 	{

@@ -73,7 +73,7 @@ extern void export_csv_cell(StringInfo out, const char *text);
 extern void export_triples(Export *export);
 extern void export_readstat(Export *export);
 
-/* export_mrsets.c: adds the record of the sets to a finished SPSS file */
-extern void export_mrsets(Export *export);
+/* export_mrsets.c: adds the records of sets and attributes to a finished SPSS file */
+extern void export_sav_records(Export *export);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * export_mrsets.c
- *	  Multiple-response sets of an SPSS file.  ReadStat does not write them, so
- *	  their record is put into the finished file, before the last record of the
- *	  dictionary.
+ *	  Multiple-response sets and custom attributes of an SPSS file.  ReadStat does
+ *	  not write them, so their records are put into the finished file, before the
+ *	  last record of the dictionary.
  */
 #include "postgres.h"
 
@@ -182,9 +182,9 @@ shift_blocks(StringInfo out, size_t header, int64 by)
 }
 
 static void
-insert_record(Export *export, size_t at, StringInfo text)
+insert_record(Export *export, size_t at, int subtype, const StringInfoData *text)
 {
-	int32 head[4] = {7, SAV_MRSETS, 1, text->len};
+	int32 head[4] = {7, subtype, 1, text->len};
 	int size = sizeof(head) + text->len;
 	StringInfo out = &export->out;
 
@@ -198,21 +198,114 @@ insert_record(Export *export, size_t at, StringInfo text)
 		shift_blocks(out, at + size + 8, size);
 }
 
-void
-export_mrsets(Export *export)
+/*
+ * Attributes
+ */
+
+/* one of an attribute's texts, on a line of its own */
+static void
+append_attribute_text(StringInfo text, const JsonbValue *value)
+{
+	char *string = svy_json_to_string(value);
+	int start = text->len + 1;
+
+	if (!string)
+		return;
+	appendStringInfo(text, "'%s'", pg_server_to_any(string, strlen(string), PG_UTF8));
+	for (int i = start; i < text->len; i++)
+		if (text->data[i] == '\n')
+			text->data[i] = ' ';
+	appendStringInfoChar(text, '\n');
+}
+
+static void
+append_attribute(StringInfo text, const char *name, const JsonbValue *value)
+{
+	JsonbContainer *array = value->type == jbvBinary ? value->val.binary.data : NULL;
+
+	if (strpbrk(name, "(/\n") || (array && !JsonContainerIsArray(array)))
+		return;
+	appendStringInfo(text, "%s(", pg_server_to_any(name, strlen(name), PG_UTF8));
+	if (!array)
+		append_attribute_text(text, value);
+	for (int i = 0; array && i < JsonContainerSize(array); i++)
+		append_attribute_text(text, getIthJsonbValueFromContainer(array, i));
+	appendStringInfoChar(text, ')');
+}
+
+/* the attributes among the properties that the file had which was loaded */
+static void
+append_attributes(StringInfo text, const char *owner, const char *properties)
+{
+	JsonbContainer *attributes = export_property_json(properties, "attributes");
+	JsonbIterator *iterator;
+	JsonbIteratorToken token;
+	JsonbValue value;
+	char *name = NULL;
+
+	if (!attributes || !JsonContainerIsObject(attributes))
+		return;
+	if (owner)
+		appendStringInfo(text, "%s%s:", text->len > 0 ? "/" : "", owner);
+	iterator = JsonbIteratorInit(attributes);
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+		if (token == WJB_KEY)
+			name = pnstrdup(value.val.string.val, value.val.string.len);
+		else if (token == WJB_VALUE && name)
+			append_attribute(text, name, &value);
+}
+
+/*
+ * The whole
+ */
+
+static void
+add_record(Export *export, int subtype, const StringInfoData *text)
+{
+	SavExtension extension;
+	SavScan scan;
+
+	if (text->len == 0 || sav_open(&scan, read_out, export) != SVY_OK)
+		return;
+	while (sav_next(&scan, &extension) == SVY_OK && extension.subtype != 0)
+		;
+	if (scan.end > 0)
+		insert_record(export, VARHDRSZ + scan.end, subtype, text);
+}
+
+/* the short and long names that ReadStat has given to the variables */
+static SavText
+read_names(const Export *export)
 {
 	SavText names = {"", 0};
 	SavExtension extension;
-	StringInfoData text;
 	SavScan scan;
 
-	if (export->survey->nsets == 0 || sav_open(&scan, read_out, export) != SVY_OK)
-		return;
+	if (sav_open(&scan, read_out, unconstify(Export *, export)) != SVY_OK)
+		return names;
 	while (sav_next(&scan, &extension) == SVY_OK && extension.subtype != 0)
 		if (extension.subtype == SAV_LONG_NAMES)
 			names = (SavText){export->out.data + VARHDRSZ + extension.offset, extension.size};
-	initStringInfo(&text);
-	append_sets(export, &text, names);
-	if (text.len > 0 && scan.end > 0)
-		insert_record(export, VARHDRSZ + scan.end, &text);
+	return names;
+}
+
+void
+export_sav_records(Export *export)
+{
+	const Survey *survey = export->survey;
+	StringInfoData sets;
+	StringInfoData file;
+	StringInfoData variables;
+
+	initStringInfo(&sets);
+	initStringInfo(&file);
+	initStringInfo(&variables);
+	if (survey->nsets > 0)
+		append_sets(export, &sets, read_names(export));
+	append_attributes(&file, NULL, survey->properties);
+	for (int i = 0; i < export->ncolumns; i++)
+		append_attributes(&variables, export->columns[i].header, export->columns[i].v->properties);
+	add_record(export, SAV_MRSETS, &sets);
+	add_record(export, SAV_FILE_ATTRIBUTES, &file);
+	add_record(export, SAV_ATTRIBUTES, &variables);
 }

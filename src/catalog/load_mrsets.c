@@ -28,7 +28,6 @@ typedef struct Sets
 {
 	StatReader *stat;
 	Survey *survey;
-	int encoding; /* of the file, as PostgreSQL's number; or -1 */
 	SavText long_names;
 	List *names; /* of variables and sets */
 } Sets;
@@ -42,13 +41,14 @@ warn_set(Sets *sets, SavText name, const char *why)
 						 pnstrdup(name.text, pg_mbcliplen(name.text, name.size, 64)), why));
 }
 
-/* NULL if the bytes are no text in the file's encoding */
-static char *
-set_text(const Sets *sets, SavText text)
+char *
+stat_sav_text(const StatReader *stat, SavText text)
 {
-	int encoding = sets->encoding >= 0 ? sets->encoding : PG_UTF8;
+	int encoding = stat->encoding ? pg_char_to_encoding(stat->encoding) : -1;
 	char *converted;
 
+	if (encoding < 0)
+		encoding = PG_UTF8;
 	if (text.size == 0)
 		return NULL;
 	if (!pg_verify_mbstr(encoding, text.text, text.size, true))
@@ -68,14 +68,14 @@ long_name(const Sets *sets, const char *short_name)
 	while (sav_take_long_name(&rest, &left, &right))
 		if (left.size == strlen(short_name) &&
 			pg_strncasecmp(left.text, short_name, left.size) == 0)
-			return set_text(sets, right);
+			return stat_sav_text(sets->stat, right);
 	return NULL;
 }
 
 static StatColumn *
 find_column(const Sets *sets, SavText name)
 {
-	char *short_name = set_text(sets, name);
+	char *short_name = stat_sav_text(sets->stat, name);
 	char *wanted = short_name ? long_name(sets, short_name) : NULL;
 
 	for (int i = 0; short_name && i < sets->stat->ncolumns; i++)
@@ -108,12 +108,12 @@ static SurveySet *
 add_set(Sets *sets, const SavSet *found, int nmembers)
 {
 	Survey *survey = sets->survey;
-	char *header = set_text(sets, found->name);
+	char *header = stat_sav_text(sets->stat, found->name);
 	char *name = load_safe_name(header ? header : "", NAMEDATALEN - 1);
 	SurveySet *set = &survey->sets[survey->nsets++];
 
 	set->name = load_unique_name(&sets->names, *name ? name : "multiple");
-	set->label = set_text(sets, found->label);
+	set->label = stat_sav_text(sets->stat, found->label);
 	set->counted = 1;
 	set->members = palloc(nmembers * sizeof(SurveyVariable *));
 	set->member_labels = palloc(nmembers * sizeof(char *));
@@ -123,7 +123,7 @@ add_set(Sets *sets, const SavSet *found, int nmembers)
 static char *
 set_properties(const Sets *sets, const SavSet *found, const char *more)
 {
-	char *header = set_text(sets, found->name);
+	char *header = stat_sav_text(sets->stat, found->name);
 	StringInfoData json;
 
 	initStringInfo(&json);
@@ -178,7 +178,7 @@ make_choice(StatColumn *column, int32 counted)
 static void
 take_dichotomies(Sets *sets, const SavSet *found, StatColumn **columns, int n)
 {
-	char *counted = set_text(sets, found->counted);
+	char *counted = stat_sav_text(sets->stat, found->counted);
 	int32 code = 0;
 	int32 other;
 	SurveySet *set;
@@ -324,8 +324,8 @@ take_sets(Sets *sets, SavText rest)
 		warn_set(sets, (SavText){"", 0}, "the record of the sets is damaged");
 }
 
-static SavText
-read_record(StatReader *stat, const SavExtension *extension)
+SavText
+stat_sav_record(StatReader *stat, const SavExtension *extension)
 {
 	char *text;
 
@@ -348,7 +348,7 @@ count_sets(SavText text)
 void
 stat_read_sets(StatReader *stat, Survey *survey)
 {
-	Sets sets = {.stat = stat, .survey = survey, .encoding = -1};
+	Sets sets = {.stat = stat, .survey = survey};
 	SavText records[2] = {{"", 0}, {"", 0}};
 	SavExtension extension;
 	SavScan scan;
@@ -359,11 +359,11 @@ stat_read_sets(StatReader *stat, Survey *survey)
 	while (sav_next(&scan, &extension) == SVY_OK && extension.subtype != 0)
 	{
 		if (extension.subtype == SAV_LONG_NAMES)
-			sets.long_names = read_record(stat, &extension);
+			sets.long_names = stat_sav_record(stat, &extension);
 		else if (extension.subtype == SAV_MRSETS)
-			records[0] = read_record(stat, &extension);
+			records[0] = stat_sav_record(stat, &extension);
 		else if (extension.subtype == SAV_MRSETS_EXTENDED)
-			records[1] = read_record(stat, &extension);
+			records[1] = stat_sav_record(stat, &extension);
 	}
 	n = count_sets(records[0]) + count_sets(records[1]);
 	if (n == 0)
@@ -373,8 +373,6 @@ stat_read_sets(StatReader *stat, Survey *survey)
 		warn_set(&sets, (SavText){"", 0}, "there are too many");
 		return;
 	}
-	if (stat->encoding)
-		sets.encoding = pg_char_to_encoding(stat->encoding);
 	for (int i = 0; i < survey->nvariables; i++)
 		sets.names = lappend(sets.names, survey->variables[i].name);
 	make_room(&sets, n);

@@ -7,6 +7,7 @@
 
 #include "catalog/load_source.h"
 #include "kernel/filetime.h"
+#include "kernel/savfile.h"
 
 #include <readstat.h>
 
@@ -120,5 +121,12 @@ extern void stat_make_codebook(StatReader *stat);
 
 /* load_mrsets.c: multiple-response sets of an SPSS file become sets of the survey */
 extern void stat_read_sets(StatReader *stat, Survey *survey);
+
+/* the bytes of a record of an SPSS file; a text of it, NULL if it is none in the file's encoding */
+extern SavText stat_sav_record(StatReader *stat, const SavExtension *extension);
+extern char *stat_sav_text(const StatReader *stat, SavText text);
+
+/* load_attributes.c: custom attributes of an SPSS file become properties */
+extern void stat_read_attributes(StatReader *stat, Survey *survey);
 
 #endif

@@ -633,7 +633,10 @@ stat_make_codebook(StatReader *stat)
 	}
 	survey.properties = file_properties(stat);
 	if (stat->format == LOAD_SAV)
+	{
 		stat_read_sets(stat, &survey);
+		stat_read_attributes(stat, &survey);
+	}
 	stat->reader.codebook = svy_codebook_json(&survey);
 	if (stat->encoding)
 		stat->reader.inferred =

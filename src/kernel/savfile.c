@@ -279,3 +279,37 @@ sav_take_long_name(SavText *rest, SavText *short_name, SavText *long_name)
 	}
 	return true;
 }
+
+bool
+sav_take_owner(SavText *rest, SavText *name)
+{
+	take_char(rest, '/');
+	return take_until(rest, ':', name) && name->size > 0;
+}
+
+bool
+sav_take_attribute(SavText *rest, SavText *name, SavText *values)
+{
+	SavText value;
+
+	if ((rest->size > 0 && *rest->text == '/') || !take_until(rest, '(', name) || name->size == 0)
+		return false;
+	values->text = rest->text;
+	do
+	{
+		if (!take_until(rest, '\n', &value))
+			return false;
+		values->size = (size_t) (rest->text - values->text);
+	} while (!take_char(rest, ')'));
+	return true;
+}
+
+bool
+sav_take_value(SavText *values, SavText *value)
+{
+	if (!take_until(values, '\n', value))
+		return false;
+	if (value->size >= 2 && *value->text == '\'' && value->text[value->size - 1] == '\'')
+		*value = (SavText){value->text + 1, value->size - 2};
+	return true;
+}

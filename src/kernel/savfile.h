@@ -14,8 +14,11 @@
 
 /* extension records by number */
 #define SAV_INTEGERS 3
+#define SAV_VARIABLE_SETS 5
 #define SAV_MRSETS 7
 #define SAV_LONG_NAMES 13
+#define SAV_FILE_ATTRIBUTES 17
+#define SAV_ATTRIBUTES 18 /* of variables */
 #define SAV_LONG_TEXTS 14
 #define SAV_MRSETS_EXTENDED 19
 
@@ -70,6 +73,17 @@ typedef struct SavSet
 /* takes a set, or a name, from the front; false at the end; "bad" on nonsense, which ends it too */
 extern bool sav_take_set(SavText *rest, SavSet *set, bool *bad);
 extern bool sav_take_name(SavText *rest, SavText *name);
+
+/*
+ * Takes name('value'\n'value'\n) from the front of the records 17 and 18, where a
+ * slash ends the attributes of a variable, and a colon its name before them; the
+ * values are left in "values".
+ */
+extern bool sav_take_attribute(SavText *rest, SavText *name, SavText *values);
+extern bool sav_take_value(SavText *values, SavText *value);
+
+/* takes the name of the variable whose attributes follow */
+extern bool sav_take_owner(SavText *rest, SavText *name);
 
 /* takes SHORT=LongName from the front of record 13 */
 extern bool sav_take_long_name(SavText *rest, SavText *short_name, SavText *long_name);

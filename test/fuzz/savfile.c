@@ -47,6 +47,16 @@ use(SavText text)
 	rest = text;
 	while (sav_take_long_name(&rest, &left, &right))
 		assert(left.size + right.size <= text.size);
+	rest = text;
+	while (sav_take_owner(&rest, &left))
+		while (sav_take_attribute(&rest, &left, &right))
+		{
+			SavText value;
+
+			assert(left.size + right.size <= text.size);
+			while (sav_take_value(&right, &value))
+				assert(value.size <= text.size);
+		}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

@@ -130,6 +130,32 @@ test_sets(void)
 	   "long names");
 }
 
+static void
+test_attributes(void)
+{
+	static const char text[] = "v1:Source('a(b)'\n'it's'\n)$@Role('1'\n)/v2:x(bare\n)";
+	SavText rest = {text, sizeof(text) - 1};
+	SavText name;
+	SavText values;
+	SavText value;
+
+	ok(sav_take_owner(&rest, &name) && is(name, "v1"), "the variable of attributes");
+	ok(sav_take_attribute(&rest, &name, &values) && is(name, "Source") &&
+		   sav_take_value(&values, &value) && is(value, "a(b)") &&
+		   sav_take_value(&values, &value) && is(value, "it's") && !sav_take_value(&values, &value),
+	   "an attribute of two values");
+	ok(sav_take_attribute(&rest, &name, &values) && is(name, "$@Role") &&
+		   !sav_take_attribute(&rest, &name, &values),
+	   "the last attribute");
+	ok(sav_take_owner(&rest, &name) && is(name, "v2") &&
+		   sav_take_attribute(&rest, &name, &values) && sav_take_value(&values, &value) &&
+		   is(value, "bare") && rest.size == 0,
+	   "the next variable, a value without quotes");
+	rest = (SavText){"v:a('b'", 7};
+	ok(sav_take_owner(&rest, &name) && !sav_take_attribute(&rest, &name, &values),
+	   "an attribute that does not end");
+}
+
 /* the values of the standard's own example: 2101000001 is code 1, 3 and 9 of a bitstring */
 static void
 test_triples(void)
@@ -263,6 +289,7 @@ int
 main(void)
 {
 	test_guard();
+	test_attributes();
 	test_triples();
 	test_magic();
 	test_times();
