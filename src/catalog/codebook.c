@@ -259,13 +259,25 @@ read_survey(const char *name, bool must_exist, bool read_only)
 	return survey;
 }
 
+/*
+ * What belongs to a variable or set comes in the order of those: by position,
+ * which may repeat within a transaction, and name.
+ */
+static void
+pg_attribute_noreturn() out_of_step(const Survey *survey)
+{
+	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					errmsg("the codebook of survey \"%s\" changed while it was read", survey->name),
+					errhint("Try again.")));
+}
+
 static void
 read_variables(Survey *survey, bool read_only)
 {
 	static SvyStatement variables = {
 		.sql = "SELECT v.name, v.label, v.header, v.measure, v.points, v.missing_ranges, v.nets,"
 			   " v.properties FROM mlops_survey.variable v"
-			   " WHERE v.survey_id OPERATOR(pg_catalog.=) $1 ORDER BY v.position",
+			   " WHERE v.survey_id OPERATOR(pg_catalog.=) $1 ORDER BY v.position, v.name",
 		.nparameters = 1,
 		.types = {INT4OID}};
 	Datum parameter = Int32GetDatum(survey->id);
@@ -302,20 +314,23 @@ read_labels(Survey *survey, bool read_only)
 			   " ON v.survey_id OPERATOR(pg_catalog.=) l.survey_id"
 			   " AND v.name OPERATOR(pg_catalog.=) l.variable"
 			   " WHERE l.survey_id OPERATOR(pg_catalog.=) $1"
-			   " ORDER BY v.position, l.position",
+			   " ORDER BY v.position, v.name, l.position, l.code",
 		.nparameters = 1,
 		.types = {INT4OID}};
 	Datum parameter = Int32GetDatum(survey->id);
 	uint64 count = svy_statement_select(&in_order, &parameter, read_only);
 	SurveyLabel *labels = palloc0_array(SurveyLabel, count + 1);
 	SurveyVariable *variable = survey->variables;
+	const SurveyVariable *end = variable + survey->nvariables;
 
 	for (uint64 i = 0; i < count; i++)
 	{
 		char *name = field_string(i, 6);
 
-		while (strcmp(variable->name, name) != 0)
+		while (variable < end && strcmp(variable->name, name) != 0)
 			variable++;
+		if (variable == end)
+			out_of_step(survey);
 		pfree(name);
 		if (variable->nlabels++ == 0)
 			variable->labels = &labels[i];
@@ -335,24 +350,29 @@ read_members(Survey *survey, bool read_only)
 										   " ON s.survey_id OPERATOR(pg_catalog.=) m.survey_id"
 										   " AND s.name OPERATOR(pg_catalog.=) m.set_name"
 										   " WHERE m.survey_id OPERATOR(pg_catalog.=) $1"
-										   " ORDER BY s.position, m.position",
+										   " ORDER BY s.position, s.name, m.position, m.variable",
 									.nparameters = 1,
 									.types = {INT4OID}};
 	Datum parameter = Int32GetDatum(survey->id);
 	uint64 count = svy_statement_select(&in_order, &parameter, read_only);
+	SurveyVariable **members = palloc_array(SurveyVariable *, count + 1);
+	char **labels = palloc_array(char *, count + 1);
 	SurveySet *set = survey->sets;
+	const SurveySet *end = set + survey->nsets;
 
 	for (uint64 i = 0; i < count; i++)
 	{
 		char *name = field_string(i, 1);
 		SurveyVariable *member;
 
-		while (strcmp(set->name, name) != 0)
+		while (set < end && strcmp(set->name, name) != 0)
 			set++;
+		if (set == end)
+			out_of_step(survey);
 		if (set->members == NULL)
 		{
-			set->members = palloc_array(SurveyVariable *, count - i);
-			set->member_labels = palloc_array(char *, count - i);
+			set->members = members + i;
+			set->member_labels = labels + i;
 		}
 		member = svy_survey_variable(survey, field_string(i, 2));
 		set->members[set->nmembers] = member;
@@ -363,13 +383,25 @@ read_members(Survey *survey, bool read_only)
 	}
 }
 
+/* a set whose members were all deleted is none */
+static void
+drop_empty_sets(Survey *survey)
+{
+	int kept = 0;
+
+	for (int i = 0; i < survey->nsets; i++)
+		if (survey->sets[i].nmembers > 0)
+			survey->sets[kept++] = survey->sets[i];
+	survey->nsets = kept;
+}
+
 static void
 read_sets(Survey *survey, bool read_only)
 {
 	static SvyStatement sets = {.sql = "SELECT s.name, s.label, s.counted, s.nets, s.properties"
 									   " FROM mlops_survey.response_set s"
 									   " WHERE s.survey_id OPERATOR(pg_catalog.=) $1"
-									   " ORDER BY s.position",
+									   " ORDER BY s.position, s.name",
 								.nparameters = 1,
 								.types = {INT4OID}};
 	Datum parameter = Int32GetDatum(survey->id);
@@ -392,6 +424,7 @@ read_sets(Survey *survey, bool read_only)
 	for (int i = 0; i < survey->nsets; i++)
 		if (nets[i] != NULL)
 			svy_set_nets_parse(&survey->sets[i], nets[i]);
+	drop_empty_sets(survey);
 }
 
 static void
@@ -516,8 +549,8 @@ require_column(const Survey *survey, const char *column, const char *what)
 					errhint("Register the survey anew with replace => true.")));
 }
 
-static void
-check_columns(Survey *survey)
+void
+svy_check_columns(Survey *survey)
 {
 	for (int i = 0; i < survey->nvariables; i++)
 	{
@@ -586,7 +619,7 @@ open_survey(const char *name, bool read_only)
 	Survey *survey = read_codebook(name, true, read_only);
 	Relation answers = open_answers(survey);
 
-	check_columns(survey);
+	svy_check_columns(survey);
 	read_design(survey, answers, read_only);
 	check_design_columns(survey);
 	/* the lock stays, so that the columns are those that were checked */

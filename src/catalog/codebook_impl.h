@@ -41,6 +41,9 @@ extern const char *svy_column_mismatch(Oid answers, SurveyVariable *variable);
 /* looks up the columns of all variables and what expressions over them need; no checks */
 extern void svy_bind_columns(Survey *survey);
 
+/* after that: errors out unless the table still is what was registered */
+extern void svy_check_columns(Survey *survey);
+
 /* codebook_json.c */
 extern Survey *svy_codebook_parse(const Jsonb *codebook);
 extern void svy_codebook_parse_sets(Survey *survey, JsonbContainer *codebook);

@@ -534,7 +534,10 @@ insert_survey(Survey *survey, const char *source)
 	return true;
 }
 
-/* takes the place of a survey that is there already, which keeps its id */
+/*
+ * Takes the place of a survey that is there already, which keeps its id; a
+ * superuser who replaces it owns the views and so the survey.
+ */
 static void
 replace_survey(Survey *survey, const Survey *old, const char *source)
 {
@@ -543,7 +546,7 @@ replace_survey(Survey *survey, const Survey *old, const char *source)
 
 	/* a survey that was loaded stays one while its table is the same */
 	survey->loaded = survey->loaded || (old->loaded && old->answers == survey->answers);
-	svy_survey_drop_relations(old, false);
+	(void) svy_survey_drop_relations(old, false);
 	survey->id = old->id;
 	run(psprintf("DELETE FROM mlops_survey.response_set WHERE survey_id OPERATOR(pg_catalog.=) %d",
 				 old->id),
@@ -554,14 +557,18 @@ replace_survey(Survey *survey, const Survey *old, const char *source)
 	run(psprintf("DELETE FROM mlops_survey.design WHERE survey_id OPERATOR(pg_catalog.=) %d",
 				 old->id),
 		SPI_OK_DELETE);
-	statement_prepare(&update,
-					  "UPDATE mlops_survey.survey SET title = $2,"
-					  " answers = $3::pg_catalog.regclass, weight = $4, respondent_key = $5,"
-					  " loaded = $6, source = $7, labels_view = NULL, long_view = NULL,"
-					  " load_report = NULL, created_at = pg_catalog.now(),"
-					  " properties = $8::pg_catalog.jsonb"
-					  " WHERE id OPERATOR(pg_catalog.=) $1",
-					  lengthof(types), types);
+	statement_prepare(
+		&update,
+		psprintf("UPDATE mlops_survey.survey SET title = $2,"
+				 " answers = $3::pg_catalog.regclass, weight = $4, respondent_key = $5,"
+				 " loaded = $6, source = $7, labels_view = NULL, long_view = NULL,"
+				 " load_report = NULL, created_at = pg_catalog.now(),"
+				 " properties = $8::pg_catalog.jsonb%s"
+				 " WHERE id OPERATOR(pg_catalog.=) $1",
+				 is_member_of_role_nosuper(GetUserId(), get_role_oid(old->owner, true))
+					 ? ""
+					 : ", owner = CURRENT_USER"),
+		lengthof(types), types);
 	statement_int(&update, 0, old->id);
 	statement_text(&update, 1, survey->title);
 	update.values[2] = ObjectIdGetDatum(survey->answers);
@@ -614,6 +621,7 @@ svy_register(SurveyRegistration *registration)
 		svy_replicates_store_count(registration->name);
 	survey = svy_survey_read(registration->name, true, false);
 	svy_bind_columns(survey);
+	svy_check_columns(survey);
 	if (registration->loaded)
 		svy_comment_columns(survey, survey->answers_sql);
 	svy_make_views(survey, &registration->warnings);
@@ -703,6 +711,7 @@ svy_drop_survey(PG_FUNCTION_ARGS)
 {
 	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	bool keep = PG_GETARG_BOOL(1);
+	bool dropped;
 	Survey *survey;
 	char *table;
 
@@ -711,13 +720,12 @@ svy_drop_survey(PG_FUNCTION_ARGS)
 	survey = require_owner(svy_survey_read(name, true, false));
 	table = get_rel_name(survey->answers);
 	svy_pack_drop_triggers(survey);
-	svy_survey_drop_relations(survey, survey->loaded && !keep);
+	dropped = svy_survey_drop_relations(survey, survey->loaded && !keep);
 	run(psprintf("DELETE FROM mlops_survey.survey WHERE id OPERATOR(pg_catalog.=) %d", survey->id),
 		SPI_OK_DELETE);
 	if (table != NULL)
-		ereport(NOTICE, (errmsg(survey->loaded && !keep
-									? "survey \"%s\" is dropped, and its table \"%s\" with it"
-									: "survey \"%s\" is dropped; its answers stay in \"%s\"",
+		ereport(NOTICE, (errmsg(dropped ? "survey \"%s\" is dropped, and its table \"%s\" with it"
+										: "survey \"%s\" is dropped; its answers stay in \"%s\"",
 								name, table)));
 	SPI_finish();
 	PG_RETURN_VOID();

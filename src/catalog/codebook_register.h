@@ -33,10 +33,11 @@ typedef struct SurveyRegistration
 extern Survey *svy_register(SurveyRegistration *registration);
 
 /*
- * Drops the views of a survey, and its answers table if asked to; SPI must be
- * connected.  What does not exist any more is passed over.
+ * Drops the views of a survey, and its answers table if asked to: whether that
+ * was dropped.  SPI must be connected.  What does not exist any more, or is not
+ * the owner's, is passed over.
  */
-extern void svy_survey_drop_relations(const Survey *survey, bool answers);
+extern bool svy_survey_drop_relations(const Survey *survey, bool answers);
 
 /*
  * Makes transactions that load or replace one survey wait for each other, until

@@ -35,31 +35,51 @@ run_utility(const char *sql)
 		elog(ERROR, "\"%s\" failed: %s", sql, SPI_result_code_string(result));
 }
 
-/* schema.name of a relation, or NULL if it is gone or no longer of this kind */
-static char *
-relation_sql(Oid relation, bool view)
+/* whether the survey's owner or a member of that role owns the relation */
+static bool
+is_of_owner(const Survey *survey, Oid relation)
 {
-	char kind = OidIsValid(relation) ? get_rel_relkind(relation) : '\0';
+	Oid owner = get_role_oid(survey->owner, true);
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	Oid relation_owner;
 
-	if (kind == '\0' || (view && kind != RELKIND_VIEW))
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	relation_owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return OidIsValid(owner) && (has_privs_of_role(owner, relation_owner) ||
+								 is_member_of_role_nosuper(relation_owner, owner));
+}
+
+/*
+ * schema.name of a relation, or NULL if it is gone or no longer of this kind.
+ * Who owns a survey may write into the codebook what he likes, so what is not
+ * his is passed over too, or a superuser would drop it for him.
+ */
+static char *
+relation_sql(const Survey *survey, Oid relation, char kind)
+{
+	if (!OidIsValid(relation) || get_rel_relkind(relation) != kind ||
+		!is_of_owner(survey, relation))
 		return NULL;
 	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)),
 									  get_rel_name(relation));
 }
 
-void
+bool
 svy_survey_drop_relations(const Survey *survey, bool answers)
 {
-	char *labels = relation_sql(survey->labels_view, true);
-	char *lengthy = relation_sql(survey->long_view, true);
-	char *table = relation_sql(survey->answers, false);
+	char *labels = relation_sql(survey, survey->labels_view, RELKIND_VIEW);
+	char *lengthy = relation_sql(survey, survey->long_view, RELKIND_VIEW);
+	char *table = answers ? relation_sql(survey, survey->answers, RELKIND_RELATION) : NULL;
 
 	if (labels != NULL)
 		run_utility(psprintf("DROP VIEW %s", labels));
 	if (lengthy != NULL)
 		run_utility(psprintf("DROP VIEW %s", lengthy));
-	if (answers && table != NULL && get_rel_relkind(survey->answers) == RELKIND_RELATION)
+	if (table != NULL)
 		run_utility(psprintf("DROP TABLE %s", table));
+	return table != NULL;
 }
 
 /* the survey's name, as safe as the loader makes names, cut so that the suffix fits */
@@ -266,9 +286,9 @@ long_query(const Survey *survey)
 
 /* the view as it is to be from now on; what was granted on it, and views on it, stay */
 static void
-renew_view(Oid view, const char *query)
+renew_view(const Survey *survey, Oid view, const char *query)
 {
-	char *name = relation_sql(view, true);
+	char *name = relation_sql(survey, view, RELKIND_VIEW);
 
 	if (name != NULL)
 		run_utility(psprintf("CREATE OR REPLACE VIEW %s WITH (security_invoker = true) AS %s", name,
@@ -337,7 +357,7 @@ svy_make_views(Survey *survey, List **warnings)
 		make_view(survey, schema, "_labels", labels, psprintf("%s: answers as texts", title));
 	survey->long_view = make_view(survey, schema, "_long", long_query(survey),
 								  psprintf("%s: one row per respondent and answer", title));
-	svy_comment_columns(survey, relation_sql(survey->labels_view, true));
+	svy_comment_columns(survey, relation_sql(survey, survey->labels_view, RELKIND_VIEW));
 	store_views(survey);
 }
 
@@ -348,6 +368,6 @@ svy_renew_views(const Survey *survey)
 	char *labels = labels_query(survey, answers);
 
 	relation_close(answers, NoLock);
-	renew_view(survey->labels_view, labels);
-	renew_view(survey->long_view, long_query(survey));
+	renew_view(survey, survey->labels_view, labels);
+	renew_view(survey, survey->long_view, long_query(survey));
 }

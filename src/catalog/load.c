@@ -249,7 +249,7 @@ check_existing(const LoadOptions *options)
 						errmsg("survey \"%s\" already exists", options->name),
 						errhint("Load it with replace => true to put the file in its place, or "
 								"with append => true to add a wave.")));
-	svy_survey_drop_relations(old, old->loaded);
+	(void) svy_survey_drop_relations(old, old->loaded);
 }
 
 /* columns of the table in the order of the file */

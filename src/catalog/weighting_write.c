@@ -401,5 +401,6 @@ svy_weighting_renew_views(const Survey *survey)
 	Survey *renewed = svy_survey_read(survey->name, true, false);
 
 	svy_bind_columns(renewed);
+	svy_check_columns(renewed);
 	svy_renew_views(renewed);
 }
