@@ -8,6 +8,7 @@ CREATE TABLE mlops_survey.pack (
     answers regclass NOT NULL UNIQUE,
     attributes text NOT NULL,
     expressions text[] NOT NULL,
+    design text,
     respondents bigint NOT NULL CHECK (respondents >= 0),
     segments int NOT NULL CHECK (segments >= 0),
     bytes bigint NOT NULL CHECK (bytes >= 0),
@@ -21,6 +22,7 @@ COMMENT ON COLUMN mlops_survey.pack.survey_id IS 'the survey';
 COMMENT ON COLUMN mlops_survey.pack.answers IS 'table that was packed';
 COMMENT ON COLUMN mlops_survey.pack.attributes IS 'columns of the table when it was packed';
 COMMENT ON COLUMN mlops_survey.pack.expressions IS 'what each packed column holds, as SQL over the table; NULL: unusable';
+COMMENT ON COLUMN mlops_survey.pack.design IS 'strata, clusters and population corrections whose respondents lie together, as SQL over the table; NULL: none do';
 COMMENT ON COLUMN mlops_survey.pack.respondents IS 'how many respondents are packed';
 COMMENT ON COLUMN mlops_survey.pack.segments IS 'how many segments hold them';
 COMMENT ON COLUMN mlops_survey.pack.bytes IS 'size of the packed columns';
@@ -35,6 +37,7 @@ CREATE TABLE mlops_survey.pack_segment (
     respondents int NOT NULL CHECK (respondents BETWEEN 0 AND 65536),
     directory bytea NOT NULL,
     data bytea NOT NULL,
+    units bytea NOT NULL,
     PRIMARY KEY (survey_id, segment)
 ) WITH (fillfactor = 10, parallel_workers = 16);
 -- Workers take whole pages of this table, so few rows may share one.  The data is stored outside of it in pieces,
@@ -47,6 +50,7 @@ COMMENT ON COLUMN mlops_survey.pack_segment.segment IS 'running number';
 COMMENT ON COLUMN mlops_survey.pack_segment.respondents IS 'how many respondents it holds';
 COMMENT ON COLUMN mlops_survey.pack_segment.directory IS 'encoding of each column';
 COMMENT ON COLUMN mlops_survey.pack_segment.data IS 'the columns';
+COMMENT ON COLUMN mlops_survey.pack_segment.units IS 'which of its respondents, one after another, are of one cluster of the design';
 
 CREATE TABLE mlops_survey.pack_stale (
     answers regclass NOT NULL,
@@ -158,6 +162,31 @@ CREATE AGGREGATE crosstab_cells(plan int[], query int[], respondents int, direct
 );
 COMMENT ON AGGREGATE crosstab_cells(int[], int[], int, bytea, bytea)
     IS 'counts the cells of all cross tables of a plan over segments of packed answers';
+
+CREATE FUNCTION crosstab_unit_cells_segment(bytea, plan int[], query int[], detail int, share int, segment int, respondents int,
+    directory bytea, data bytea, units bytea)
+    RETURNS bytea
+    AS 'MODULE_PATHNAME', 'svy_crosstab_unit_cells_segment'
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000;
+COMMENT ON FUNCTION crosstab_unit_cells_segment(bytea, int[], int[], int, int, int, int, bytea, bytea, bytea)
+    IS 'adds a segment of packed answers to the cells of clusters';
+
+CREATE FUNCTION crosstab_unit_cells_combine(bytea, bytea)
+    RETURNS bytea
+    AS 'MODULE_PATHNAME', 'svy_crosstab_unit_cells_combine'
+    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION crosstab_unit_cells_combine(bytea, bytea) IS 'merges the cells of clusters';
+
+CREATE AGGREGATE crosstab_unit_cells(plan int[], query int[], detail int, share int, segment int, respondents int, directory bytea,
+    data bytea, units bytea) (
+    SFUNC = crosstab_unit_cells_segment,
+    STYPE = bytea,
+    SSPACE = 1048576,
+    COMBINEFUNC = crosstab_unit_cells_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE crosstab_unit_cells(int[], int[], int, int, int, int, bytea, bytea, bytea)
+    IS 'counts the cells of all cross tables of a plan over segments of packed answers, for each cluster of the design too';
 
 CREATE FUNCTION pack_survey(name text, OUT survey text, OUT respondents bigint, OUT added bigint, OUT segments int,
     OUT columns int, OUT bytes bigint, OUT left_out text[])

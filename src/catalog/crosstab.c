@@ -7,6 +7,8 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
+#include "nodes/params.h"
+#include "optimizer/cost.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -100,14 +102,32 @@ svy_crosstab_words(const CrosstabPlan *plan)
  * Segments are few and each is much work, which the planner's costs of a small
  * table do not show: a large pack is told to be worth workers.
  */
-static void
-execute_on_pack(const CrosstabPlan *plan, const PackChoice *choice)
+static bool
+worth_workers(const CrosstabPlan *plan, const PackChoice *choice)
 {
-	Oid types[] = {INT4ARRAYOID, INT4ARRAYOID};
+	return (double) choice->respondents * (plan->words[5] + 4) >= PARALLEL_WORK;
+}
+
+int
+svy_pack_share(const CrosstabPlan *plan, const PackChoice *choice)
+{
+	int hands = worth_workers(plan, choice) ? max_parallel_workers_per_gather + 1 : 1;
+
+	return (choice->segments + hands - 1) / hands;
+}
+
+void
+svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice, const char *aggregate,
+				 DestReceiver *receiver)
+{
 	Datum values[] = {svy_crosstab_words(plan), PointerGetDatum(choice->query)};
+	ParamListInfo parameters = makeParamList(lengthof(values));
+	SPIExecuteOptions options = {.params = parameters, .read_only = true, .dest = receiver};
 	int level = NewGUCNestLevel();
 
-	if ((double) choice->respondents * (plan->words[5] + 4) >= PARALLEL_WORK)
+	for (int i = 0; i < lengthof(values); i++)
+		parameters->params[i] = (ParamExternData){values[i], false, PARAM_FLAG_CONST, INT4ARRAYOID};
+	if (worth_workers(plan, choice))
 	{
 		(void) set_config_option("parallel_setup_cost", "0", PGC_USERSET, PGC_S_SESSION,
 								 GUC_ACTION_SAVE, true, 0, false);
@@ -119,11 +139,10 @@ execute_on_pack(const CrosstabPlan *plan, const PackChoice *choice)
 	else
 		(void) set_config_option("max_parallel_workers_per_gather", "0", PGC_USERSET, PGC_S_SESSION,
 								 GUC_ACTION_SAVE, true, 0, false);
-	if (SPI_execute_with_args(psprintf("SELECT %s.crosstab_cells($1, $2, s.respondents,"
-									   " s.directory, s.data) FROM mlops_survey.pack_segment s"
-									   " WHERE s.survey_id OPERATOR(pg_catalog.=) %d",
-									   plan->survey->functions_sql, plan->survey->id),
-							  lengthof(types), types, values, NULL, true, 0) != SPI_OK_SELECT)
+	if (SPI_execute_extended(psprintf("SELECT %s.%s FROM mlops_survey.pack_segment s"
+									  " WHERE s.survey_id OPERATOR(pg_catalog.=) %d",
+									  plan->survey->functions_sql, aggregate, plan->survey->id),
+							 &options) < 0)
 		elog(ERROR, "crosstab query failed");
 	AtEOXact_GUC(true, level);
 }
@@ -145,7 +164,8 @@ counted(const CrosstabPlan *plan)
 const Crosstab *
 svy_crosstab_count_pack(const CrosstabPlan *plan, const PackChoice *choice)
 {
-	execute_on_pack(plan, choice);
+	svy_pack_execute(plan, choice, "crosstab_cells($1, $2, s.respondents, s.directory, s.data)",
+					 NULL);
 	return counted(plan);
 }
 

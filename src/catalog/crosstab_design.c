@@ -9,326 +9,12 @@
  */
 #include "postgres.h"
 
-#include "executor/spi.h"
-#include "executor/tuptable.h"
-#include "lib/stringinfo.h"
 #include "miscadmin.h"
-#include "nodes/params.h"
-#include "tcop/dest.h"
 #include "utils/memutils.h"
 
 #include "catalog/crosstab_design.h"
-#include "catalog/pg_type.h"
 #include "kernel/interval.h"
-#include "pg/crosstab.h"
 #include "pg/svy.h"
-
-/* numbers rows where the last stage of several has no cluster label */
-#define ELEMENT "svy_element"
-
-/* --------------------------------------------------------------- counting --- */
-
-typedef struct Reader
-{
-	CrosstabUnits *units;
-	const SvyDesign *design;
-	MemoryContext context;
-	int32 *leaf;
-	double *counts;
-	int capacity;
-	Size used;
-	Size allowed;
-} Reader;
-
-bool
-svy_crosstab_has_design(const Survey *survey, const char *weight)
-{
-	if (weight && pg_strcasecmp(weight, "none") == 0)
-		return false;
-	return weight || survey->weight || svy_design_replicates(survey) ||
-		   (survey->design && survey->design->nstrata + survey->design->nclusters > 0);
-}
-
-/* the design with the weight of the plan; *source: what to select from */
-static SvyDesign *
-open_design(const CrosstabPlan *plan, char **source)
-{
-	SvyDesign *design = svy_design_open(plan->survey, NULL, "a");
-	SvyStage *last = &design->stages[design->nstages - 1];
-
-	design->weight = plan->weight ? plan->weight : "1.0::pg_catalog.float8";
-	*source = plan->survey->answers_sql;
-	if (design->nstages > 1 && last->cluster == NULL)
-	{
-		last->cluster = "a." ELEMENT;
-		last->cluster_text = false;
-		*source = psprintf("(SELECT *, pg_catalog.row_number() OVER () AS " ELEMENT " FROM %s)",
-						   plan->survey->answers_sql);
-	}
-	return design;
-}
-
-/* stratum, cluster, fpc by stage; rows, rows of the domain, their cells */
-static char *
-units_query(const CrosstabUnits *units, const SvyDesign *design, const char *source)
-{
-	const CrosstabPlan *plan = units->plan;
-	StringInfoData sql;
-	StringInfoData columns;
-	StringInfoData places; /* 1, 2, ... */
-	int ncolumns;
-
-	initStringInfo(&columns);
-	ncolumns = svy_design_columns(design, &columns);
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s, pg_catalog.count(*)", columns.data + 2);
-	if (plan->filter)
-		appendStringInfo(&sql, ", pg_catalog.count(*) FILTER (WHERE %s), %s, %s) FILTER (WHERE %s)",
-						 plan->filter, plan->aggregate, design->weight, plan->filter);
-	else
-		appendStringInfo(&sql, ", pg_catalog.count(*), %s, %s)", plan->aggregate, design->weight);
-	initStringInfo(&places);
-	for (int i = 1; i <= ncolumns; i++)
-		appendStringInfo(&places, "%s%d", i > 1 ? ", " : "", i);
-	if (units->calibration)
-	{
-		appendStringInfo(&sql, ", pg_catalog.sum(%1$s), pg_catalog.sum((%1$s) * (%1$s))",
-						 design->weight);
-		(void) svy_calibration_group(units->calibration, &sql, &places, ncolumns + 5);
-	}
-	/* in one order by any plan, so that sums have the same digits */
-	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL GROUP BY %s ORDER BY %s", source,
-					 design->weight, places.data, places.data);
-	return sql.data;
-}
-
-static void
-check_memory(const Reader *reader)
-{
-	if (reader->used <= reader->allowed)
-		return;
-	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					errmsg("the cells of all clusters of survey \"%s\" do not fit into memory",
-						   reader->units->plan->survey->name),
-					errdetail("There is room for %zu kB, which %d clusters have filled.",
-							  reader->allowed / 1024, reader->units->nunits),
-					errhint("Raise maintenance_work_mem, ask for fewer rows and columns, or choose "
-							"a test that leaves the design aside: tests => 'spss'.")));
-}
-
-static void
-make_room(Reader *reader)
-{
-	CrosstabUnits *units = reader->units;
-
-	if (units->nunits < reader->capacity)
-		return;
-	reader->capacity *= 2;
-	units->runs = repalloc_huge(units->runs, sizeof(CrosstabRun) * reader->capacity);
-	units->members = repalloc_huge(units->members, sizeof(int64) * reader->capacity);
-	reader->leaf = repalloc_huge(reader->leaf, sizeof(int32) * reader->capacity);
-	reader->counts = repalloc_huge(reader->counts, sizeof(double) * reader->capacity);
-}
-
-/* what the calibration needs of a unit, of all its respondents */
-static void
-take_sums(Reader *reader, const Datum *values, const bool *nulls)
-{
-	CrosstabUnits *units = reader->units;
-	Size size = sizeof(double) * reader->capacity;
-
-	units->w = units->w ? repalloc_huge(units->w, size) : palloc(size);
-	units->ww = units->ww ? repalloc_huge(units->ww, size) : palloc(size);
-	units->w[units->nunits] = DatumGetFloat8(values[0]);
-	units->ww[units->nunits] = DatumGetFloat8(values[1]);
-	svy_calibration_take(units->calibration, units->frame, units->nunits, reader->capacity,
-						 values + 2, nulls + 2);
-}
-
-static void
-take_unit(Reader *reader, const Datum *values, const bool *nulls)
-{
-	CrosstabUnits *units = reader->units;
-	int next = 3 * reader->design->nstages;
-	MemoryContext old = MemoryContextSwitchTo(reader->context);
-	CrosstabRun *run;
-	SummaryPath path;
-
-	make_room(reader);
-	svy_design_path(reader->design, values, nulls, &path);
-	reader->leaf[units->nunits] = svy_frame_place(units->frame, &path, 1);
-	reader->counts[units->nunits] = DatumGetInt64(values[next]);
-	units->members[units->nunits] = DatumGetInt64(values[next + 1]);
-	units->n += units->members[units->nunits];
-	if (units->calibration)
-		take_sums(reader, values + next + 3, nulls + next + 3);
-	run = &units->runs[units->nunits++];
-	*run = (CrosstabRun){.plan = units->plan};
-	if (units->members[units->nunits - 1] > 0 && !nulls[next + 2])
-	{
-		SvyCrosstab *state = (SvyCrosstab *) PG_DETOAST_DATUM_COPY(values[next + 2]);
-
-		run->x = &state->x;
-		svy_crosstab_check(units->plan, run->x);
-		svy_crosstab_add_bases(run);
-		/* the bases are about as large as a table's column */
-		reader->used += 2 * VARSIZE(state);
-	}
-	reader->used += sizeof(CrosstabRun) + 64;
-	check_memory(reader);
-	MemoryContextSwitchTo(old);
-}
-
-/* takes units as they come, so that memory is checked on the way */
-typedef struct UnitReceiver
-{
-	DestReceiver base;
-	Reader *reader;
-} UnitReceiver;
-
-static void
-receiver_nothing(DestReceiver *self)
-{
-}
-
-static void
-receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
-{
-}
-
-static bool
-receive_unit(TupleTableSlot *slot, DestReceiver *self)
-{
-	CHECK_FOR_INTERRUPTS();
-	slot_getallattrs(slot);
-	take_unit(((UnitReceiver *) self)->reader, slot->tts_values, slot->tts_isnull);
-	return true;
-}
-
-/* not by a cursor, which has no parallel plans */
-static void
-read_units(Reader *reader, const char *query)
-{
-	UnitReceiver receiver = {
-		{receive_unit, receiver_startup, receiver_nothing, receiver_nothing, DestNone}, reader};
-	ParamListInfo words = makeParamList(1);
-	SPIExecuteOptions options = {
-		.params = words, .read_only = true, .dest = (DestReceiver *) &receiver};
-
-	words->params[0].value = svy_crosstab_words(reader->units->plan);
-	words->params[0].isnull = false;
-	words->params[0].pflags = PARAM_FLAG_CONST;
-	words->params[0].ptype = INT4ARRAYOID;
-	if (SPI_execute_extended(query, &options) < 0)
-		elog(ERROR, "crosstab query failed");
-}
-
-/* without strata and clusters all respondents are one unit, which is counted as a whole */
-static bool
-is_one_unit(const CrosstabUnits *units)
-{
-	const SurveyDesign *design = units->plan->survey->design;
-
-	return units->plan->weight && !units->calibration &&
-		   !(design && design->nstrata + design->nclusters + design->nfpc > 0);
-}
-
-static void
-read_one_unit(Reader *reader)
-{
-	const CrosstabPlan *plan = reader->units->plan;
-	const Crosstab *x = svy_crosstab_run(plan);
-	int64 n = plan->filter ? svy_crosstab_respondents(plan) : x->respondents;
-	const char *state = (const char *) x - offsetof(SvyCrosstab, x);
-	Datum values[] = {
-		0, 0, 0, Int64GetDatum(n), Int64GetDatum(x->respondents), PointerGetDatum(state)};
-	bool nulls[] = {true, true, true, false, false, false};
-
-	if (n > 0)
-		take_unit(reader, values, nulls);
-}
-
-/* clusters less strata that have respondents of the domain */
-static double
-domain_df(const CrosstabUnits *units)
-{
-	bool *member = palloc_array(bool, units->nunits);
-	bool *counted;
-	double df = 0;
-
-	for (int i = 0; i < units->nunits; i++)
-		member[i] = units->members[i] > 0;
-	if (!units->elements)
-		return svy_frame_domain_df(units->frame, member);
-	counted = palloc0_array(bool, units->frame->design.stages[0].nstrata);
-	for (int i = 0; i < units->nunits; i++)
-	{
-		int32 stratum = units->frame->design.stages[0].cluster_stratum[i];
-
-		df += (double) units->members[i] - (member[i] && !counted[stratum]);
-		counted[stratum] |= member[i];
-	}
-	return df;
-}
-
-static const Crosstab *
-sum_of_units(const CrosstabUnits *units)
-{
-	Crosstab *sum = &svy_crosstab_make(units->plan->words, units->plan->nwords)->x;
-
-	for (int i = 0; i < units->nunits; i++)
-		if (units->runs[i].x)
-			svy_check(crosstab_merge(sum, units->runs[i].x), "crosstab");
-	svy_crosstab_check(units->plan, sum);
-	return sum;
-}
-
-CrosstabUnits *
-svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab **x)
-{
-	CrosstabUnits *units = palloc0(sizeof(CrosstabUnits));
-	Reader reader = {.units = units, .context = CurrentMemoryContext};
-	char *source;
-
-	units->plan = plan;
-	units->replicates = plan->weighted ? svy_design_replicates(plan->survey) : NULL;
-	if (units->replicates)
-	{
-		svy_crosstab_replicates(units, x);
-		return units;
-	}
-	reader.design = open_design(plan, &source);
-	reader.allowed = (Size) Max(maintenance_work_mem, work_mem) * 1024;
-	units->rule = (DesignRule){svy_design_lonely(plan->survey, lonely), false};
-	units->elements = reader.design->stages[reader.design->nstages - 1].cluster == NULL;
-	units->frame = palloc0(sizeof(SvyFrame));
-	units->variance = "linearised";
-	reader.capacity = 64;
-	units->runs = palloc_array(CrosstabRun, reader.capacity);
-	units->members = palloc_array(int64, reader.capacity);
-	reader.leaf = palloc_array(int32, reader.capacity);
-	reader.counts = palloc_array(double, reader.capacity);
-	if (plan->weight)
-		units->calibration = svy_calibration_open(plan->survey, plan->weight_name);
-	/* then the whole household counts, which these units do not know */
-	if (units->calibration && !svy_calibration_by_respondent(units->calibration))
-		units->calibration = NULL;
-	if (is_one_unit(units))
-		read_one_unit(&reader);
-	else
-		read_units(&reader, units_query(units, reader.design, source));
-	*x = sum_of_units(units);
-	if (units->nunits == 0)
-		return units;
-	units->frame->n = units->nunits;
-	units->frame->weight = palloc_array(double, units->nunits);
-	for (int i = 0; i < units->nunits; i++)
-		units->frame->weight[i] = 1;
-	svy_frame_set_design(units->frame, reader.leaf, reader.counts);
-	svy_design_check_nest(plan->survey, units->frame->units);
-	units->df = domain_df(units);
-	return units;
-}
 
 /* ------------------------------------------------------------- covariance --- */
 
@@ -442,13 +128,17 @@ typedef struct Sums
 } Sums;
 
 static Sums
-unit_sums(const CrosstabRun *unit, const CrosstabLine *line, int table, int column)
+sums_at(const CrosstabLineSums *s, int column, int unit)
 {
-	CrosstabCell base = svy_line_base(unit, line, table, column);
-	CrosstabMoments m = svy_line_moments(unit, line, table, column);
+	Sums sums = {.w = s->w[column][unit], .wy = s->wy[column][unit]};
 
-	return (Sums){dd_value(base.w), dd_value(m.wy), dd_value(base.ww), dd_value(m.wwy),
-				  dd_value(m.wwyy)};
+	if (s->ww)
+	{
+		sums.ww = s->ww[column][unit];
+		sums.wwy = s->wwy[column][unit];
+		sums.wwyy = s->wwyy[column][unit];
+	}
+	return sums;
 }
 
 static Sums
@@ -502,16 +192,17 @@ cell_mean(const CrosstabLine *line, const ColumnCell *cell)
 
 /* statistics: the columns, then each column against the rest */
 static void
-add_unit(const Line *l, const CrosstabRun *unit, double *totals, double *products, double *crosses)
+add_unit(const Line *l, const CrosstabLineSums *sums, const CrosstabLineSums *pairs, int unit,
+		 double *totals, double *products, double *crosses)
 {
 	int n = l->n;
 	int p = 2 * n;
-	Sums all = unit_sums(unit, l->line, l->table, CROSSTAB_BASE);
+	Sums all = sums_at(sums, n, unit);
 
 	for (int a = 0; a < n; a++)
 	{
 		double weight = l->cells[a].w;
-		Sums part = unit_sums(unit, l->line, l->table, a);
+		Sums part = sums_at(sums, a, unit);
 		Sums rest = subtract(all, part);
 		double difference;
 
@@ -526,9 +217,9 @@ add_unit(const Line *l, const CrosstabRun *unit, double *totals, double *product
 		products[(n + a) * p + n + a] =
 			products[a * p + a] +
 			product(rest, l->rest[a], l->rest[a], l->rest_weight[a] * l->rest_weight[a]);
-		for (int b = a + 1; l->pairs >= 0 && b < n; b++)
+		for (int b = a + 1; pairs && b < n; b++)
 		{
-			Sums both = unit_sums(unit, l->line, l->pairs, crosstab_pair(a, b, n));
+			Sums both = sums_at(pairs, crosstab_pair(a, b, n), unit);
 
 			products[a * p + b] = products[b * p + a] =
 				product(both, l->mean[a], l->mean[b], weight * l->cells[b].w);
@@ -579,14 +270,16 @@ line_means(Line *l, const ColumnCell *cells, const ColumnCell *total)
 	}
 }
 
+/* any design: through totals by unit */
 static void
-linearised_line(const Line *l, const CrosstabUnits *units, double *covariance)
+general_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, double *covariance)
 {
 	Size p = 2 * l->n;
 	double *totals =
 		palloc_extended(sizeof(double) * units->nunits * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	double *products = NULL;
 	double *crosses = NULL;
+	CrosstabLineSums pairs;
 
 	if (units->elements)
 	{
@@ -595,11 +288,68 @@ linearised_line(const Line *l, const CrosstabUnits *units, double *covariance)
 		products = palloc_extended(sizeof(double) * units->nunits * p * p + 1,
 								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	}
+	if (products && l->pairs >= 0)
+		pairs = svy_line_sums(units, l->line, l->pairs);
 	for (int i = 0; i < units->nunits; i++)
-		if (units->runs[i].x)
-			add_unit(l, &units->runs[i], totals + i * p, products ? products + i * p * p : NULL,
-					 crosses ? crosses + i * p : NULL);
+		if (units->members[i] > 0)
+			add_unit(l, sums, products && l->pairs >= 0 ? &pairs : NULL, i, totals + i * p,
+					 products ? products + i * p * p : NULL, crosses ? crosses + i * p : NULL);
 	svy_units_covariance(units, p, totals, products, crosses, covariance);
+}
+
+/* one statistic of all units */
+static void
+fill_deviations(const Line *l, const CrosstabUnits *units, const CrosstabLineSums *sums, int a,
+				double *own, double *rest)
+{
+	int32 n = units->nunits;
+
+	if (l->cells[a].w > 0)
+		design_mean_totals(n, sums->w[a], sums->wy[a], l->mean[a], l->cells[a].w, own);
+	else
+		memset(own, 0, sizeof(double) * n);
+	if (l->rest_weight[a] > 0)
+		design_rest_totals(n, sums->w[a], sums->wy[a], sums->w[l->n], sums->wy[l->n], l->rest[a],
+						   l->rest_weight[a], own, rest);
+	else
+		memcpy(rest, own, sizeof(double) * n);
+}
+
+/* a single stage of clusters: through deviations, a column of the matrix at a time */
+static void
+cluster_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, double *covariance)
+{
+	Size nunits = units->nunits;
+	Size p = 2 * l->n;
+	double *z = svy_arena_alloc(&units->line_arena, sizeof(double) * nunits * p);
+
+	memset(covariance, 0, sizeof(double) * p * p);
+	for (int a = 0; a < l->n; a++)
+	{
+		double *own = z + a * nunits;
+		double *rest = z + (l->n + a) * nunits;
+
+		fill_deviations(l, units, sums, a, own, rest);
+		svy_units_deviations(units, own);
+		svy_units_deviations(units, rest);
+		for (int b = 0; b <= a; b++)
+			covariance[a * p + b] = covariance[b * p + a] =
+				design_product(own, z + b * nunits, (int32) nunits);
+		covariance[(l->n + a) * (p + 1)] = design_product(rest, rest, (int32) nunits);
+	}
+}
+
+static void
+linearised_line(const Line *l, CrosstabUnits *units, double *covariance)
+{
+	CrosstabLineSums sums;
+
+	svy_units_next_line(units);
+	sums = svy_line_sums(units, l->line, l->table);
+	if (units->deviations)
+		cluster_line(l, units, &sums, covariance);
+	else
+		general_line(l, units, &sums, covariance);
 }
 
 /* columns without anybody have no estimate in any replicate: 0 keeps the others' replicates */
@@ -636,25 +386,65 @@ replicated_line(const Line *l, const CrosstabUnits *units, double *covariance)
 	svy_units_replicates(units, p, theta, theta + units->nunits * p, covariance);
 }
 
+/* a row's standard errors are those of its means, which come first; true: they are known */
+static bool
+known_means(CrosstabUnits *units, const CrosstabLine *line, int column, double *covariance, Size n)
+{
+	const CrosstabPlan *plan = units->plan;
+
+	if (units->means == NULL || units->means_row != line->row)
+	{
+		if (units->means == NULL)
+			units->means =
+				MemoryContextAllocZero(units->context, sizeof(double *) * plan->ncolumns);
+		for (int c = 0; c < plan->ncolumns; c++)
+			if (units->means[c])
+			{
+				pfree(units->means[c]);
+				units->means[c] = NULL;
+			}
+		units->means_row = line->row;
+	}
+	if (line->kind != CROSSTAB_LINE_SE || units->means[column] == NULL)
+		return false;
+	memcpy(covariance, units->means[column], sizeof(double) * n);
+	return true;
+}
+
+static void
+keep_means(CrosstabUnits *units, const CrosstabLine *line, int column, const double *covariance,
+		   Size n)
+{
+	if (line->kind != CROSSTAB_LINE_MEAN || units->means[column])
+		return;
+	units->means[column] = MemoryContextAlloc(units->context, sizeof(double) * n);
+	memcpy(units->means[column], covariance, sizeof(double) * n);
+}
+
 CrosstabLineDesign *
 svy_line_design(const CrosstabRun *run, const CrosstabLine *line, int column,
 				const ColumnCell *cells, const ColumnCell *total)
 {
-	const CrosstabUnits *units = run->units;
+	CrosstabUnits *units = run->units;
 	int at = line->row * run->plan->ncolumns + column;
 	int n = run->plan->columns[column].ncategories;
-	double *covariance = palloc_array(double, 4 * (Size) n * n + 1);
+	Size size = 4 * (Size) n * n;
+	double *covariance = palloc_array(double, size + 1);
 	Line l = {
 		.line = line, .table = run->plan->tables[at], .pairs = run->plan->pair_tables[at], .n = n};
 
 	line_means(&l, cells, total);
 	if (!(units->df > 0))
-		for (Size i = 0; i < 4 * (Size) n * n; i++)
+		for (Size i = 0; i < size; i++)
 			covariance[i] = NAN;
+	else if (known_means(units, line, column, covariance, size))
+		return line_result(&l, units, covariance);
 	else if (units->replicates)
 		replicated_line(&l, units, covariance);
 	else
 		linearised_line(&l, units, covariance);
+	if (units->df > 0)
+		keep_means(units, line, column, covariance, size);
 	return line_result(&l, units, covariance);
 }
 

@@ -10,12 +10,39 @@
 #include "catalog/calibration.h"
 #include "catalog/crosstab_run.h"
 #include "catalog/frame.h"
+#include "catalog/pack.h"
+#include "kernel/pack.h"
+
+/* memory that is used again and again: given back, it would return page by page */
+typedef struct CrosstabArena
+{
+	MemoryContext context;
+	Size used;
+	Size size;
+	char *space;
+	List *more; /* what did not fit: space will be as large the next time */
+} CrosstabArena;
+
+struct CrosstabPlanes;
+struct CrosstabDeviations;
 
 typedef struct CrosstabUnits
 {
 	const CrosstabPlan *plan;
+	MemoryContext context; /* what the units are in */
 	int nunits;
-	CrosstabRun *runs;			 /* x is NULL where nobody passes the filter */
+	int32 detail; /* of the records */
+	Size record;
+	double *records;				/* by unit: its cells, as kernel/pack.h has them */
+	const Crosstab *x;				/* all of them together */
+	struct CrosstabPlanes **planes; /* by table: the same by cell, for the row being shown */
+	CrosstabArena planes_arena;
+	int planes_row;
+	CrosstabArena line_arena; /* what one line needs */
+	double **means;			  /* by column variable: covariances of the means of the row */
+	int means_row;
+	struct CrosstabDeviations *deviations; /* NULL: not such a design */
+	CrosstabRun *runs;			 /* of replicates: tables under each, instead of records */
 	int64 *members;				 /* respondents that pass the filter */
 	SvyCalibration *calibration; /* how the weight was made, or NULL */
 	double *w;					 /* sums over all respondents of a unit, where it was */
@@ -36,6 +63,13 @@ typedef struct CrosstabUnits
 extern CrosstabUnits *svy_crosstab_units(const CrosstabPlan *plan, const char *lonely,
 										 const Crosstab **x);
 
+/* whether units are counted from the pack, and why not */
+extern PackChoice svy_crosstab_units_source(const CrosstabPlan *plan);
+
+/* the sums of weights, and where there are such of their squares, of a cell of a unit */
+extern PackUnitCell svy_units_cell(const CrosstabUnits *units, int unit, int table, int row,
+								   int column);
+
 /* whether tables with this weight use the survey's design unless told otherwise */
 extern bool svy_crosstab_has_design(const Survey *survey, const char *weight);
 
@@ -54,6 +88,32 @@ extern void svy_units_replicates(const CrosstabUnits *units, int p, const double
 
 /* counts under each replicate weight; called by svy_crosstab_units */
 extern void svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x);
+
+/*
+ * Weighted sums of what a line counts or adds up (y: 1 in a category, else the
+ * number), by column of a table -- the last is all columns together -- and unit.
+ * ww and after are NULL where units have no sums of squares.
+ */
+typedef struct CrosstabLineSums
+{
+	const double **w;
+	const double **wy;
+	const double **ww;
+	const double **wwy;
+	const double **wwyy;
+} CrosstabLineSums;
+
+/* forgets the sums of the line before */
+extern void svy_units_next_line(CrosstabUnits *units);
+extern CrosstabLineSums svy_line_sums(CrosstabUnits *units, const CrosstabLine *line, int table);
+
+/*
+ * Where clusters of a single stage are the units, which is prepared once: turns the totals of one statistic
+ * by unit into deviations, whose products are covariances (design_deviations).
+ */
+extern void svy_units_prepare(CrosstabUnits *units);
+extern void *svy_arena_alloc(CrosstabArena *arena, Size size);
+extern void svy_units_deviations(const CrosstabUnits *units, double *z);
 
 /* variances of a line in the columns of one variable */
 typedef struct CrosstabLineDesign

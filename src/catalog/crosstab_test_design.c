@@ -120,11 +120,10 @@ add_covariance(DesignTable *d)
 		palloc_extended(sizeof(double) * units->nunits * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
 	for (int u = 0; u < units->nunits; u++)
-		for (int i = 0; i < p && units->runs[u].x; i++)
+		for (int i = 0; i < p && units->members[u] > 0; i++)
 		{
-			CrosstabCell cell =
-				crosstab_cell(units->runs[u].x, d->t->table, d->rows[i / d->ncolumns],
-							  d->columns[i % d->ncolumns]);
+			PackUnitCell cell = svy_units_cell(units, u, d->t->table, d->rows[i / d->ncolumns],
+											   d->columns[i % d->ncolumns]);
 
 			totals[(Size) u * p + i] = dd_value(cell.w);
 			crosses[(Size) u * p + i] = dd_value(cell.ww);

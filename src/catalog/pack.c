@@ -20,6 +20,7 @@
 #include "utils/rls.h"
 
 #include "catalog/codebook_impl.h"
+#include "catalog/crosstab_design.h"
 #include "catalog/crosstab_run.h"
 #include "catalog/pack.h"
 #include "catalog/statement.h"
@@ -111,20 +112,24 @@ read_fields(Pack *pack)
 	if (isnull)
 		pack->file = InvalidOid;
 	pack->last_row = *(ItemPointer) DatumGetPointer(field(9, &isnull));
+	pack->design = NULL;
+	if (!DatumGetBool(field(13, &isnull)))
+		pack->design = TextDatumGetCString(field(14, &isnull));
 }
 
 static bool
 find_pack(const Survey *survey, bool read_only)
 {
 	static SvyStatement with_marks = {
-		.sql = "SELECT p.attributes, p.expressions, p.respondents, p.segments, p.bytes, p.left_out,"
-			   " p.packed_at, p.file, COALESCE(p.last_row, '(0,0)'::pg_catalog.tid),"
-			   " p.answers OPERATOR(pg_catalog.=) $2,"
-			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
-			   " WHERE m.answers OPERATOR(pg_catalog.=) $2),"
-			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
-			   " WHERE m.answers OPERATOR(pg_catalog.=) $2 AND m.change)"
-			   " FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1",
+		.sql =
+			"SELECT p.attributes, p.expressions, p.respondents, p.segments, p.bytes, p.left_out,"
+			" p.packed_at, p.file, COALESCE(p.last_row, '(0,0)'::pg_catalog.tid),"
+			" p.answers OPERATOR(pg_catalog.=) $2,"
+			" EXISTS (SELECT FROM mlops_survey.pack_stale m"
+			" WHERE m.answers OPERATOR(pg_catalog.=) $2),"
+			" EXISTS (SELECT FROM mlops_survey.pack_stale m"
+			" WHERE m.answers OPERATOR(pg_catalog.=) $2 AND m.change), p.design IS NULL, p.design"
+			" FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1",
 		.nparameters = 2,
 		.types = {INT4OID, OIDOID}};
 	Datum values[] = {Int32GetDatum(survey->id), ObjectIdGetDatum(survey->answers)};
@@ -333,7 +338,7 @@ PackChoice
 svy_pack_choose(const CrosstabPlan *plan)
 {
 	Pack pack = svy_pack_read(plan->survey, true);
-	PackChoice choice = {pack.reason, NULL, pack.respondents};
+	PackChoice choice = {pack.reason, NULL, pack.respondents, pack.segments};
 	PackColumns columns = {&pack, NULL};
 	List *inputs = NIL;
 	List *filter = NIL;
@@ -358,10 +363,15 @@ svy_pack_choose(const CrosstabPlan *plan)
 PackChoice
 svy_pack_choose_units(const CrosstabPlan *plan)
 {
-	const SurveyDesign *design = plan->survey->design;
+	Pack pack = svy_pack_read(plan->survey, true);
+	char *design = svy_pack_design(plan->survey);
 
-	if (design && design->nstrata + design->nclusters + design->nfpc > 0)
-		return (PackChoice){"strata and clusters of the design are counted from the rows", NULL, 0};
+	if (pack.reason != NULL)
+		return (PackChoice){.reason = pack.reason};
+	if (design == NULL)
+		return (PackChoice){.reason = "respondents are units of a later stage of the design"};
+	if (pack.design == NULL || strcmp(pack.design, design) != 0)
+		return (PackChoice){.reason = "the design has changed since the answers were packed"};
 	return svy_pack_choose(plan);
 }
 
@@ -389,7 +399,7 @@ svy_survey_explain(PG_FUNCTION_ARGS)
 	SPI_connect();
 	request.survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
 	plan = svy_crosstab_plan(&request);
-	choice = svy_crosstab_uses_design(&request, &options) ? svy_pack_choose_units(plan)
+	choice = svy_crosstab_uses_design(&request, &options) ? svy_crosstab_units_source(plan)
 														  : svy_pack_choose(plan);
 	MemoryContextSwitchTo(context);
 	values[0] = CStringGetTextDatum(choice.reason ? "rows" : "pack");

@@ -7,13 +7,17 @@
 #define CATALOG_PACK_H
 
 #include "postgres.h"
+#include "datatype/timestamp.h"
+#include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 #include "storage/itemptr.h"
+#include "tcop/dest.h"
 #include "utils/array.h"
 #include "utils/relcache.h"
 
 #include "catalog/codebook.h"
 #include "catalog/crosstab_plan.h"
+#include "catalog/design.h"
 
 #define PACK_TRIGGER "mlops_survey_pack_changed"
 #define PACK_REPLICATION_TRIGGER "mlops_survey_pack_replicated"
@@ -30,6 +34,7 @@ typedef struct Pack
 	int32 segments;
 	int64 bytes;
 	char *attributes;
+	char *design; /* as svy_pack_design gave it when it was packed, or NULL */
 	Oid file;
 	ItemPointerData last_row; /* invalid: none */
 	Datum left_out;
@@ -57,6 +62,20 @@ extern Pack svy_pack_read(const Survey *survey, bool read_only);
 /* the columns of a table, as a text to compare */
 extern char *svy_pack_attributes(Relation answers);
 
+/* columns of the design by which respondents are sorted; NULL: units are not kept */
+extern char *svy_pack_design(const Survey *survey);
+
+/*
+ * Whether the units of a design are kept: not where those of the last of several
+ * stages are respondents.
+ */
+extern bool svy_pack_keeps_units(const SvyDesign *design);
+
+/* a unit's key from columns of a design, and back; false if it is none of so many columns */
+extern void svy_pack_key_write(StringInfo key, const Oid *types, const Datum *values,
+							   const bool *nulls, int n);
+extern bool svy_pack_key_read(const uint8 *key, int32 size, int n, Datum *values, bool *nulls);
+
 /* what is worth packing, no expression twice; names of variables that cannot be packed */
 extern List *svy_pack_sources(const Survey *survey, List **left_out);
 
@@ -69,12 +88,23 @@ typedef struct PackChoice
 	const char *reason; /* why the rows are counted; NULL: the pack is */
 	ArrayType *query;
 	int64 respondents;
+	int32 segments;
 } PackChoice;
 
 extern PackChoice svy_pack_choose(const CrosstabPlan *plan);
 
-/* the same for the cells of the design's units: the pack is all of one */
+/* the same for the cells of the design's units */
 extern PackChoice svy_pack_choose_units(const CrosstabPlan *plan);
+
+/*
+ * Runs an aggregate of crosstab cells over the segments s ($1: plan, $2: query),
+ * for a receiver or, if that is NULL, for SPI_tuptable.
+ */
+extern void svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice,
+							 const char *aggregate, DestReceiver *receiver);
+
+/* segments that one process is likely to have to count */
+extern int svy_pack_share(const CrosstabPlan *plan, const PackChoice *choice);
 
 /* counts a plan from the pack that was chosen */
 extern const Crosstab *svy_crosstab_count_pack(const CrosstabPlan *plan, const PackChoice *choice);

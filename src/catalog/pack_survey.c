@@ -162,10 +162,12 @@ text_array(List *texts)
 		construct_md_array(elements, nulls, 1, &n, &lower, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
-/* the same columns as the pack has, each with the same meaning */
+/* the same columns as the pack has, each with the same meaning, in the order of the same design */
 static bool
-same_sources(const Pack *pack, List *sources)
+same_sources(const Pack *pack, List *sources, const char *design)
 {
+	if ((pack->design == NULL) != (design == NULL) || (design && strcmp(pack->design, design) != 0))
+		return false;
 	if (list_length(sources) != pack->ncolumns)
 		return false;
 	for (int i = 0; i < pack->ncolumns; i++)
@@ -187,8 +189,8 @@ can_append(const Survey *survey, const Pack *pack, List *sources)
 	Oid file;
 	bool isnull;
 
-	if (!pack->exists || !same_sources(pack, sources) || !ItemPointerIsValid(&pack->last_row) ||
-		!(pack->appended || pack->reason == NULL))
+	if (!pack->exists || !same_sources(pack, sources, svy_pack_design(survey)) ||
+		!ItemPointerIsValid(&pack->last_row) || !(pack->appended || pack->reason == NULL))
 		return false;
 	answers = relation_open(survey->answers, AccessShareLock);
 	file = answers->rd_rel->relfilenode;
@@ -252,8 +254,9 @@ static void
 update_pack(const Survey *survey, const Pack *before, const PackWritten *written, List *expressions,
 			List *left_out)
 {
-	Oid types[] = {INT4OID, TEXTOID, TEXTARRAYOID, INT8OID,		 INT4OID,
-				   INT8OID, OIDOID,	 TIDOID,	   TEXTARRAYOID, OIDOID};
+	Oid types[] = {INT4OID, TEXTOID, TEXTARRAYOID, INT8OID, INT4OID, INT8OID,
+				   OIDOID,	TIDOID,	 TEXTARRAYOID, TEXTOID, OIDOID};
+	char *design = svy_pack_design(survey);
 	Relation answers = relation_open(survey->answers, AccessShareLock);
 	ItemPointerData last =
 		ItemPointerIsValid(&written->last_row) ? written->last_row : before->last_row;
@@ -267,6 +270,7 @@ update_pack(const Survey *survey, const Pack *before, const PackWritten *written
 		ObjectIdGetDatum(answers->rd_rel->relfilenode),
 		PointerGetDatum(&last),
 		text_array(left_out),
+		CStringGetTextDatum(design ? design : ""),
 		ObjectIdGetDatum(survey->answers),
 	};
 
@@ -274,10 +278,11 @@ update_pack(const Survey *survey, const Pack *before, const PackWritten *written
 	store(survey,
 		  "UPDATE mlops_survey.pack SET attributes = $2, expressions = $3, respondents = $4,"
 		  " segments = $5, bytes = $6, file = $7, last_row = $8, left_out = $9,"
+		  " design = CASE WHEN $10 OPERATOR(pg_catalog.<>) '' THEN $10 END,"
 		  " packed_at = pg_catalog.clock_timestamp() WHERE survey_id OPERATOR(pg_catalog.=) $1",
-		  values, types, 9);
+		  values, types, 10);
 	store(survey, "DELETE FROM mlops_survey.pack_stale WHERE answers OPERATOR(pg_catalog.=) $1",
-		  &values[9], &types[9], 1);
+		  &values[10], &types[10], 1);
 }
 
 /* returns what was there before, and so was not packed anew */

@@ -18,8 +18,10 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "catalog/design.h"
 #include "catalog/pack.h"
 #include "kernel/pack.h"
+#include "kernel/wire.h"
 
 /* columns wait in memory of about this size until a segment is full */
 #define BUFFER_BYTES (64 * 1024 * 1024)
@@ -36,17 +38,100 @@ typedef struct Writer
 	int32 most; /* respondents in a segment */
 	int32 n;
 	int32 next; /* segment */
+	int nkeys;	/* columns of the design, after the place of the row; 0: no units are kept */
+	StringInfoData key;	 /* of the current row's unit */
+	StringInfoData last; /* of the run at the end of runs */
+	StringInfoData runs; /* of the segment, as the kernel reads them */
+	int32 nruns;
+	int run;	  /* where the last one is */
+	int32 length; /* its respondents */
 	PackWritten written;
 	SPIPlanPtr insert;
 	uint8 *space;
 	MemoryContext context;
 } Writer;
 
+/*
+ * Units: runs of respondents who are alike in the columns of the design
+ */
+
+/* room for the head of the runs: version and count are known at the end */
+#define RUNS_HEAD 5
+
 static void
-insert_segment(Writer *writer, bytea *directory, bytea *data)
+put_u32(char *at, uint32 number)
+{
+	WireWriter w = {(uint8 *) at, 0};
+
+	wire_put_u32(&w, number);
+}
+
+static void
+start_runs(Writer *writer)
+{
+	resetStringInfo(&writer->runs);
+	appendStringInfoSpaces(&writer->runs, RUNS_HEAD);
+	writer->nruns = 0;
+}
+
+/* the run of a row, which may be a new one */
+static void
+put_unit(Writer *writer, TupleTableSlot *slot)
+{
+	bool same;
+
+	if (writer->nkeys == 0)
+		return;
+	resetStringInfo(&writer->key);
+	svy_pack_key_write(&writer->key, &writer->types[writer->ncolumns + 1],
+					   &slot->tts_values[writer->ncolumns + 1],
+					   &slot->tts_isnull[writer->ncolumns + 1], writer->nkeys);
+	same = writer->nruns > 0 && writer->key.len == writer->last.len &&
+		   memcmp(writer->key.data, writer->last.data, writer->key.len) == 0;
+	if (!same)
+	{
+		writer->run = writer->runs.len;
+		appendStringInfoSpaces(&writer->runs, 8);
+		put_u32(writer->runs.data + writer->run + 4, writer->key.len);
+		appendBinaryStringInfo(&writer->runs, writer->key.data, writer->key.len);
+		resetStringInfo(&writer->last);
+		appendBinaryStringInfo(&writer->last, writer->key.data, writer->key.len);
+		writer->nruns++;
+		writer->length = 0;
+	}
+	put_u32(writer->runs.data + writer->run, ++writer->length);
+}
+
+static bytea *
+finish_runs(Writer *writer)
+{
+	bytea *units;
+
+	if (writer->nkeys == 0)
+		resetStringInfo(&writer->runs);
+	else
+	{
+		writer->runs.data[0] = PACK_UNITS_VERSION;
+		put_u32(writer->runs.data + 1, writer->nruns);
+	}
+	units = palloc(VARHDRSZ + writer->runs.len);
+	SET_VARSIZE(units, VARHDRSZ + writer->runs.len);
+	memcpy(VARDATA(units), writer->runs.data, writer->runs.len);
+	writer->written.bytes += writer->runs.len;
+	start_runs(writer);
+	return units;
+}
+
+/*
+ * Segments
+ */
+
+static void
+insert_segment(Writer *writer, bytea *directory, bytea *data, bytea *units)
 {
 	Datum values[] = {Int32GetDatum(writer->survey), Int32GetDatum(writer->next++),
-					  Int32GetDatum(writer->n), PointerGetDatum(directory), PointerGetDatum(data)};
+					  Int32GetDatum(writer->n),		 PointerGetDatum(directory),
+					  PointerGetDatum(data),		 PointerGetDatum(units)};
 
 	SPI_connect();
 	if (SPI_execute_plan(writer->insert, values, NULL, false, 0) != SPI_OK_INSERT)
@@ -79,7 +164,7 @@ flush_segment(Writer *writer)
 	SET_VARSIZE(directory, VARHDRSZ + wire.size);
 	wire = (WireWriter){(uint8 *) VARDATA(directory), 0};
 	pack_directory_write(&wire, columns, writer->ncolumns);
-	insert_segment(writer, directory, (bytea *) data.data);
+	insert_segment(writer, directory, (bytea *) data.data, finish_runs(writer));
 	writer->written.respondents += writer->n;
 	writer->written.bytes += data.len - VARHDRSZ + wire.size;
 	writer->written.segments++;
@@ -131,7 +216,7 @@ code_value(Writer *writer, int column, Datum value)
 	return code;
 }
 
-/* a row: the columns, then its place in the table */
+/* a row: the columns, then its place in the table, then the columns of the design */
 static bool
 receive(TupleTableSlot *slot, DestReceiver *self)
 {
@@ -153,6 +238,7 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 	if (!ItemPointerIsValid(&writer->written.last_row) ||
 		ItemPointerCompare(place, &writer->written.last_row) > 0)
 		writer->written.last_row = *place;
+	put_unit(writer, slot);
 	if (++writer->n == writer->most)
 		flush_segment(writer);
 	return true;
@@ -163,7 +249,7 @@ start(DestReceiver *self, int operation, TupleDesc columns)
 {
 	Writer *writer = (Writer *) self;
 
-	for (int i = 0; i < writer->ncolumns; i++)
+	for (int i = 0; i < writer->ncolumns + 1 + writer->nkeys; i++)
 		writer->types[i] = getBaseType(TupleDescAttr(columns, i)->atttypid);
 }
 
@@ -173,13 +259,14 @@ ignore(DestReceiver *self)
 }
 
 static void
-make_buffers(Writer *writer, List *sources)
+make_buffers(Writer *writer, List *sources, int nkeys)
 {
 	ListCell *cell;
 	int64 most;
 
 	writer->ncolumns = list_length(sources);
-	writer->types = palloc_array(Oid, writer->ncolumns + 1);
+	writer->nkeys = nkeys;
+	writer->types = palloc_array(Oid, writer->ncolumns + 1 + nkeys);
 	writer->number = palloc_array(bool, writer->ncolumns + 1);
 	writer->codes = palloc0_array(int32 *, writer->ncolumns + 1);
 	writer->numbers = palloc0_array(double *, writer->ncolumns + 1);
@@ -197,14 +284,19 @@ make_buffers(Writer *writer, List *sources)
 			writer->codes[i] = palloc_array(int32, writer->most);
 	}
 	writer->space = palloc(pack_bound(writer->most));
+	initStringInfo(&writer->key);
+	initStringInfo(&writer->last);
+	initStringInfo(&writer->runs);
+	start_runs(writer);
 }
 
 /* rows of a cluster lie together, clusters of a stratum too, where the survey has a design */
 static char *
-statement(const Survey *survey, List *sources, ItemPointer after)
+statement(const Survey *survey, List *sources, ItemPointer after, int *nkeys)
 {
-	const SurveyDesign *design = survey->design;
+	const SvyDesign *design = svy_design_open(survey, NULL, CROSSTAB_ANSWERS);
 	const char *separator = " ORDER BY ";
+	int position = list_length(sources) + 2;
 	StringInfoData sql;
 	ListCell *cell;
 
@@ -212,21 +304,26 @@ statement(const Survey *survey, List *sources, ItemPointer after)
 	appendStringInfoString(&sql, "SELECT ");
 	foreach (cell, sources)
 		appendStringInfo(&sql, "%s, ", ((PackSource *) lfirst(cell))->select);
-	appendStringInfo(&sql, CROSSTAB_ANSWERS ".ctid FROM ONLY %s AS " CROSSTAB_ANSWERS,
-					 survey->answers_sql);
+	appendStringInfoString(&sql, CROSSTAB_ANSWERS ".ctid");
+	*nkeys = svy_design_columns(design, &sql);
+	appendStringInfo(&sql, " FROM ONLY %s AS " CROSSTAB_ANSWERS, survey->answers_sql);
 	if (ItemPointerIsValid(after))
 		appendStringInfo(&sql,
 						 " WHERE " CROSSTAB_ANSWERS
 						 ".ctid OPERATOR(pg_catalog.>) '(%u,%u)'::pg_catalog.tid",
 						 ItemPointerGetBlockNumber(after), ItemPointerGetOffsetNumber(after));
-	for (int i = 0; design && i < design->nstrata + design->nclusters; i++)
+	for (int i = 0; i < *nkeys; i++)
 	{
-		const char *column =
-			i < design->nstrata ? design->strata[i] : design->clusters[i - design->nstrata];
+		const SvyStage *stage = &design->stages[i / 3];
+		const char *const columns[] = {stage->stratum, stage->cluster, stage->fpc};
 
-		appendStringInfo(&sql, "%s%s", separator, svy_column_sql(column, CROSSTAB_ANSWERS));
+		if (columns[i % 3] == NULL)
+			continue;
+		appendStringInfo(&sql, "%s%d", separator, position + i);
 		separator = ", ";
 	}
+	if (!svy_pack_keeps_units(design))
+		*nkeys = 0;
 	return sql.data;
 }
 
@@ -252,22 +349,24 @@ run_statement(const char *sql, Writer *writer)
 PackWritten
 svy_pack_write(const Survey *survey, List *sources, ItemPointer after, int32 first)
 {
-	Oid types[] = {INT4OID, INT4OID, INT4OID, BYTEAOID, BYTEAOID};
+	Oid types[] = {INT4OID, INT4OID, INT4OID, BYTEAOID, BYTEAOID, BYTEAOID};
+	int nkeys;
+	char *query = statement(survey, sources, after, &nkeys);
 	Writer writer = {.receiver = {receive, start, ignore, ignore, DestTuplestore},
 					 .survey = survey->id,
 					 .next = first};
 
 	writer.context =
 		AllocSetContextCreate(CurrentMemoryContext, "packed answers", ALLOCSET_DEFAULT_SIZES);
-	make_buffers(&writer, sources);
+	make_buffers(&writer, sources, nkeys);
 	ItemPointerSetInvalid(&writer.written.last_row);
 	writer.insert = SPI_prepare("INSERT INTO mlops_survey.pack_segment"
-								" (survey_id, segment, respondents, directory, data)"
-								" VALUES ($1, $2, $3, $4, $5)",
+								" (survey_id, segment, respondents, directory, data, units)"
+								" VALUES ($1, $2, $3, $4, $5, $6)",
 								lengthof(types), types);
 	if (writer.insert == NULL || SPI_keepplan(writer.insert) != 0)
 		elog(ERROR, "packed answers cannot be stored");
-	run_statement(statement(survey, sources, after), &writer);
+	run_statement(query, &writer);
 	if (writer.n > 0)
 		flush_segment(&writer);
 	SPI_freeplan(writer.insert);

@@ -8,7 +8,9 @@
  * the sampling fractions of all strata above it.
  */
 #include "kernel/design.h"
+#include "kernel/clones.h"
 
+#include <math.h>
 #include <string.h>
 
 /* below this a stratum counts as a census, as in R */
@@ -385,6 +387,119 @@ design_element_variance(const DesignStage *stage, DesignRule rule, int p, const 
 						 products + (size_t) h * p * p, terms[h].centre == CENTRE_ALL ? mean : NULL,
 						 variance);
 	return status;
+}
+
+/* several sums, so that none has to wait for the last addition */
+typedef double Doubles __attribute__((vector_size(32), aligned(8), may_alias));
+#define AT_ONCE 4
+
+KERNEL_CLONES static double
+sum_of(const double *z, int32_t n)
+{
+	Doubles first = {0};
+	Doubles second = {0};
+	double rest = 0;
+	int32_t i = 0;
+
+	for (; i + 2 * AT_ONCE <= n; i += 2 * AT_ONCE)
+	{
+		first += *(const Doubles *) (z + i);
+		second += *(const Doubles *) (z + i + AT_ONCE);
+	}
+	for (; i < n; i++)
+		rest += z[i];
+	first += second;
+	return (first[0] + first[1]) + (first[2] + first[3]) + rest;
+}
+
+KERNEL_CLONES double
+design_product(const double *a, const double *b, int32_t n)
+{
+	Doubles first = {0};
+	Doubles second = {0};
+	double rest = 0;
+	int32_t i = 0;
+
+	for (; i + 2 * AT_ONCE <= n; i += 2 * AT_ONCE)
+	{
+		first += *(const Doubles *) (a + i) * *(const Doubles *) (b + i);
+		second += *(const Doubles *) (a + i + AT_ONCE) * *(const Doubles *) (b + i + AT_ONCE);
+	}
+	for (; i < n; i++)
+		rest += a[i] * b[i];
+	first += second;
+	return (first[0] + first[1]) + (first[2] + first[3]) + rest;
+}
+
+/* the mean of the clusters of all strata that have members */
+static double
+centre_of_all(const DesignStage *stage, const DesignTerm *terms, const int32_t *members,
+			  const int32_t *first, const double *z)
+{
+	double sum = 0;
+	double count = 0;
+	bool wanted = false;
+
+	for (int32_t h = 0; h < stage->nstrata && !wanted; h++)
+		wanted = terms[h].centre == CENTRE_ALL;
+	for (int32_t h = 0; h < stage->nstrata && wanted; h++)
+		if (members[h] > 0)
+		{
+			sum += sum_of(z + first[h], first[h + 1] - first[h]);
+			count += stage->sampled[h];
+		}
+	return wanted ? sum / count : 0;
+}
+
+KERNEL_CLONES void
+design_mean_totals(int32_t n, const double *w, const double *wy, double mean, double weight,
+				   double *z)
+{
+	for (int32_t i = 0; i < n; i++)
+		z[i] = (wy[i] - mean * w[i]) / weight;
+}
+
+KERNEL_CLONES void
+design_rest_totals(int32_t n, const double *w, const double *wy, const double *all_w,
+				   const double *all_wy, double mean, double weight, const double *own, double *z)
+{
+	for (int32_t i = 0; i < n; i++)
+		z[i] = own[i] - ((all_wy[i] - wy[i]) - mean * (all_w[i] - w[i])) / weight;
+}
+
+KERNEL_CLONES void
+design_add_totals(int32_t n, double factor, const double *z, double *sum)
+{
+	if (factor == 1)
+		for (int32_t i = 0; i < n; i++)
+			sum[i] += z[i];
+	else
+		for (int32_t i = 0; i < n; i++)
+			sum[i] += factor * z[i];
+}
+
+KERNEL_CLONES static void
+centre_on(double *z, int32_t n, double root, double centre)
+{
+	for (int32_t i = 0; i < n; i++)
+		z[i] = root * (z[i] - centre);
+}
+
+void
+design_deviations(const DesignStage *stage, const DesignTerm *terms, const int32_t *members,
+				  const int32_t *first, double *z)
+{
+	double all = centre_of_all(stage, terms, members, first, z);
+
+	for (int32_t h = 0; h < stage->nstrata; h++)
+	{
+		double *own = z + first[h];
+		int32_t n = first[h + 1] - first[h];
+		double centre = terms[h].centre == CENTRE_OWN ? sum_of(own, n) / stage->sampled[h] : all;
+		double root = terms[h].centre == CENTRE_NONE ? 0 : sqrt(terms[h].factor);
+
+		centre_on(own, n, root, centre);
+	}
 }
 
 void

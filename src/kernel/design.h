@@ -116,6 +116,29 @@ extern SvyStatus design_element_variance(const DesignStage *stage, DesignRule ru
 										 const double *products, DesignTerm *terms, double *mean,
 										 double *variance, int32_t *lonely);
 
+/*
+ * For many statistics of one design with a single stage: turns the totals of one
+ * statistic by cluster into their deviations from the centre, times the root of the
+ * stratum's factor, so that the covariance of two statistics is the product of
+ * their deviations.  The clusters of stratum h are z[first[h]] .. z[first[h + 1]];
+ * they are all that were sampled.
+ */
+extern void design_deviations(const DesignStage *stage, const DesignTerm *terms,
+							  const int32_t *members, const int32_t *first, double *z);
+extern double design_product(const double *a, const double *b, int32_t n);
+
+/*
+ * Totals of one statistic by cluster: of a mean over some respondents, (wy - mean
+ * w) / weight; of its difference to that over the rest of the respondents; and
+ * sums of such totals.
+ */
+extern void design_mean_totals(int32_t n, const double *w, const double *wy, double mean,
+							   double weight, double *z);
+extern void design_rest_totals(int32_t n, const double *w, const double *wy, const double *all_w,
+							   const double *all_wy, double mean, double weight, const double *own,
+							   double *z);
+extern void design_add_totals(int32_t n, double factor, const double *z, double *sum);
+
 /* adds n x p influence values to the totals of the clusters that the rows belong to */
 extern void design_totals(int64_t n, int p, const double *influence, const int32_t *row_cluster,
 						  double *totals);

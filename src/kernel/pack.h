@@ -209,6 +209,18 @@ typedef struct PackUnits
 
 extern size_t pack_record_size(const Crosstab *x, int32_t detail);
 
+static inline double
+pack_record_respondents(const double *record)
+{
+	return record[0];
+}
+
+static inline double
+pack_record_members(const double *record)
+{
+	return record[1];
+}
+
 /* read from a record; without PACK_UNITS_EXACT there are no counts */
 typedef struct PackUnitCell
 {
@@ -221,6 +233,33 @@ typedef struct PackUnitCell
 extern PackUnitCell pack_record_cell(int32_t detail, const double *record, int32_t cell);
 extern CrosstabMoments pack_record_moments(const Crosstab *x, int32_t detail, const double *record,
 										   int32_t moments);
+
+/* adds the cells and moments of a state, of a unit alone; adds another record of the same plan */
+extern void pack_record_add(const Crosstab *x, int32_t detail, double *record);
+extern void pack_record_merge(const Crosstab *x, int32_t detail, double *into, const double *from);
+
+/* the same record without counts, of sums rounded to doubles; into: zeros */
+extern void pack_record_round(const Crosstab *x, int32_t detail, const double *record,
+							  double *into);
+
+/*
+ * Some cells (moments) of all records, those of each one after another: sums[0][i
+ * * nrecords + k] is the weight of cell first + i in record order[k] (NULL: k),
+ * sums[1] that of the squares if there is room for them; of moments wy, wwy, wwyy.
+ * Not of PACK_UNITS_EXACT.
+ */
+typedef struct PackPlanes
+{
+	int32_t first;
+	int32_t count;
+	double *sums[3];
+} PackPlanes;
+
+extern void pack_records_cells(int32_t detail, const double *records, size_t size,
+							   const int32_t *order, int32_t nrecords, const PackPlanes *planes);
+extern void pack_records_moments(const Crosstab *x, int32_t detail, const double *records,
+								 size_t size, const int32_t *order, int32_t nrecords,
+								 const PackPlanes *planes);
 
 /* as pack_count, the segment's runs besides; a workspace of pack_units_workspace() bytes */
 extern size_t pack_units_workspace(Crosstab *x);

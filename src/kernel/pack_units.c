@@ -275,61 +275,99 @@ has_zeros(const Count *c, int32_t count)
 	return false;
 }
 
-/* hands the sums of one cell over: to the run's record and to the sums of the segment */
-static inline void
-take_cell(Count *c, const Job *job, double *record, int32_t row, int32_t column, size_t at)
+/* the sums of a job, to be handed over to the record of a run and to those of the segment */
+typedef struct Taker
+{
+	const Count *c;
+	const Four *sums;
+	Quad *first;  /* the same */
+	Quad *second; /* the other replica */
+	Quad *into;
+	double *record;
+	bool plain; /* records hold weights alone */
+	int32_t nrows;
+	int32_t ncolumns;
+	int32_t stride; /* of the sums */
+	int32_t cell;	/* of the first row and column */
+	int32_t cell_stride;
+	int32_t total; /* the first of the total's cells; -1: none */
+	int32_t total_stride;
+} Taker;
+
+static Taker
+taker(const Count *c, const Job *job, int32_t run)
 {
 	const Part *rows = &c->parts[job->row];
 	const Part *columns = &c->parts[job->column];
-	Four *sums = c->run_sums + job->sums;
-	uint64_t *first = sums[at];
-	uint64_t *second = sums[pack_job_cells(c, job) + at];
-	uint64_t *into = c->sums[job->sums + at];
-	uint32_t zeros = c->zeros[at];
+	const CrosstabTable *tables = crosstab_tables(c->x);
+	const CrosstabTable *table = &tables[job->table];
+	Taker t = {.c = c, .nrows = rows->ncategories, .ncolumns = columns->ncategories, .total = -1};
 
-	if ((first[0] | second[0]) == 0)
+	t.sums = (const Four *) (c->run_sums + job->sums);
+	t.first = (Quad *) (c->run_sums + job->sums);
+	t.second = t.first + pack_job_cells(c, job);
+	t.into = (Quad *) (c->sums + job->sums);
+	t.record = record_of(c, run);
+	t.plain = c->weighted && c->units->detail == 0;
+	t.stride = columns->ncategories + 2;
+	t.cell_stride = table->stride;
+	t.cell = table->cells + (rows->category < 0 ? 0 : rows->category * table->stride) +
+			 (columns->category < 0 ? 0 : columns->category);
+	if (job->total >= 0)
+	{
+		t.total_stride = tables[job->total].stride;
+		t.total =
+			tables[job->total].cells + (rows->category < 0 ? 0 : rows->category * t.total_stride);
+	}
+	return t;
+}
+
+static inline void
+put(const Taker *t, int32_t cell, const uint64_t *four, size_t at)
+{
+	if (t->plain)
+		t->record[RECORD_HEAD + cell] +=
+			(double) (four[0] & ((UINT64_C(1) << COUNT_SHIFT) - 1)) * t->c->unit +
+			(double) (int64_t) four[1] * (t->c->unit * 0x1p-46);
+	else
+		put_four(t->c, t->record, cell, four, t->c->zeros[at]);
+}
+
+static inline void
+take_cell(const Taker *t, int32_t row, int32_t column, size_t at)
+{
+	const uint64_t *four = t->sums[at];
+
+	t->first[at] += t->second[at];
+	if (four[0] == 0)
 		return;
-	for (int k = 0; k < 4; k++)
+	t->into[at] += t->first[at];
+	if (row < t->nrows)
 	{
-		first[k] += second[k];
-		into[k] += first[k];
+		if (column < t->ncolumns)
+			put(t, t->cell + row * t->cell_stride + column, four, at);
+		if (t->total >= 0)
+			put(t, t->total + row * t->total_stride, four, at);
 	}
-	if (row < rows->ncategories)
-	{
-		const CrosstabTable *tables = crosstab_tables(c->x);
-		int32_t r = rows->category < 0 ? row : rows->category;
-
-		if (column < columns->ncategories)
-			put_four(c, record,
-					 tables[job->table].cells + r * tables[job->table].stride +
-						 (columns->category < 0 ? column : columns->category),
-					 first, zeros);
-		if (job->total >= 0)
-			put_four(c, record, tables[job->total].cells + r * tables[job->total].stride, first,
-					 zeros);
-	}
-	memset(first, 0, sizeof(Four));
-	memset(second, 0, sizeof(Four));
-	c->zeros[at] = 0;
+	t->first[at] = t->second[at] = (Quad){0};
+	t->c->zeros[at] = 0;
 }
 
 /* few respondents are in few cells, which they name */
 KERNEL_CLONES static void
-end_piece(Count *c, const Job *job, const Piece *piece)
+end_piece(const Count *c, const Job *job, const Piece *piece)
 {
-	double *record = record_of(c, piece->run);
-	int32_t nrows = c->parts[job->row].ncategories + 2;
-	int32_t stride = c->parts[job->column].ncategories + 2;
+	Taker t = taker(c, job, piece->run);
 
-	if (piece->count < nrows * stride)
+	if (piece->count < (t.nrows + 2) * t.stride)
 	{
 		for (int32_t i = piece->from; i < piece->from + piece->count; i++)
-			take_cell(c, job, record, c->index[i] / stride, c->index[i] % stride, c->index[i]);
+			take_cell(&t, c->index[i] / t.stride, c->index[i] % t.stride, c->index[i]);
 		return;
 	}
-	for (int32_t r = 0; r < nrows; r++)
-		for (int32_t k = 0; k < stride; k++)
-			take_cell(c, job, record, r, k, (size_t) r * stride + k);
+	for (int32_t r = 0; r < t.nrows + 2; r++)
+		for (int32_t k = 0; k < t.stride; k++)
+			take_cell(&t, r, k, (size_t) r * t.stride + k);
 }
 
 static void
@@ -376,13 +414,13 @@ pack_units_jobs(Count *c, int32_t from, int32_t count)
 
 /* a cell of those who were added one by one; zeros: they have a weight of 0 and are in it already */
 static void
-put_cell(const Count *c, double *record, int32_t i, bool zeros)
+put_cell(const Crosstab *x, int32_t detail, double *record, int32_t i, bool zeros)
 {
-	int32_t detail = c->units->detail;
-	const CrosstabCell *cell = &crosstab_cells(c->scratch)[i];
+	const CrosstabCell *cell = &crosstab_cells(x)[i];
 	double *at = record + RECORD_HEAD + i * cell_size(detail);
-	DD w = c->weighted ? cell->w : dd_from((double) cell->n);
-	DD ww = c->weighted ? cell->ww : w;
+	bool weighted = x->flags & CROSSTAB_WEIGHTED;
+	DD w = weighted ? cell->w : dd_from((double) cell->n);
+	DD ww = weighted ? cell->ww : w;
 
 	if (cell->n == 0)
 		return;
@@ -406,12 +444,11 @@ put_cell(const Count *c, double *record, int32_t i, bool zeros)
 }
 
 static void
-put_moments(const Count *c, double *record, int32_t i)
+put_moments(const Crosstab *x, int32_t detail, double *record, int32_t i)
 {
-	int32_t detail = c->units->detail;
-	const CrosstabMoments *m = &crosstab_moments(c->scratch)[i];
+	const CrosstabMoments *m = &crosstab_moments(x)[i];
 	const DD sums[] = {m->wy, m->wwy, m->wwyy};
-	double *at = record + RECORD_HEAD + c->x->ncells * cell_size(detail) + i * moments_size(detail);
+	double *at = record + RECORD_HEAD + x->ncells * cell_size(detail) + i * moments_size(detail);
 
 	for (int k = 0; k < (detail & PACK_UNITS_SQUARES ? 3 : 1); k++)
 		if (detail & PACK_UNITS_EXACT)
@@ -420,9 +457,114 @@ put_moments(const Count *c, double *record, int32_t i)
 			at[k] += dd_value(sums[k]);
 }
 
+void
+pack_record_add(const Crosstab *x, int32_t detail, double *record)
+{
+	for (int32_t i = 0; i < x->ncells; i++)
+		put_cell(x, detail, record, i, false);
+	for (int32_t i = 0; i < x->nmoments; i++)
+		put_moments(x, detail, record, i);
+}
+
+void
+pack_record_merge(const Crosstab *x, int32_t detail, double *into, const double *from)
+{
+	size_t size = pack_record_size(x, detail);
+	size_t cells = RECORD_HEAD + x->ncells * cell_size(detail);
+	bool exact = detail & PACK_UNITS_EXACT;
+
+	for (size_t i = 0; i < (exact ? RECORD_HEAD : size); i++)
+		into[i] += from[i];
+	for (size_t i = RECORD_HEAD; exact && i < cells; i += cell_size(detail))
+	{
+		into[i + CELL_N] += from[i + CELL_N];
+		into[i + CELL_LIVE] += from[i + CELL_LIVE];
+		for (size_t k = i + CELL_W; k < i + cell_size(detail); k += 2)
+			add_pair(&into[k], (DD){from[k], from[k + 1]});
+	}
+	for (size_t i = cells; exact && i < size; i += 2)
+		add_pair(&into[i], (DD){from[i], from[i + 1]});
+}
+
+void
+pack_record_round(const Crosstab *x, int32_t detail, const double *record, double *into)
+{
+	int32_t rounded = detail & ~PACK_UNITS_EXACT;
+	size_t sums = moments_size(rounded);
+	double *at = into + RECORD_HEAD;
+
+	memcpy(into, record, RECORD_HEAD * sizeof(double));
+	for (int32_t i = 0; i < x->ncells; i++, at += cell_size(rounded))
+	{
+		PackUnitCell cell = pack_record_cell(detail, record, i);
+
+		at[0] = dd_value(cell.w);
+		if (detail & PACK_UNITS_SQUARES)
+			at[1] = dd_value(cell.ww);
+	}
+	for (int32_t i = 0; i < x->nmoments; i++, at += sums)
+	{
+		CrosstabMoments m = pack_record_moments(x, detail, record, i);
+
+		at[0] = dd_value(m.wy);
+		if (detail & PACK_UNITS_SQUARES)
+		{
+			at[1] = dd_value(m.wwy);
+			at[2] = dd_value(m.wwyy);
+		}
+	}
+}
+
+/* records that are turned at a time, so that they write whole lines of the cache */
+#define TURNED 8
+
+/* each: how many sums a cell has, at doubles from the start of a record */
+static void
+turn(const double *records, size_t size, const int32_t *order, int32_t nrecords, size_t at,
+	 size_t each, const PackPlanes *planes)
+{
+	for (int32_t from = 0; from < nrecords; from += TURNED)
+	{
+		int32_t some = nrecords - from < TURNED ? nrecords - from : TURNED;
+		const double *source[TURNED];
+
+		for (int32_t k = 0; k < some; k++)
+			source[k] = records + (size_t) (order ? order[from + k] : from + k) * size + at;
+		for (int32_t i = 0; i < planes->count; i++)
+			for (size_t sum = 0; sum < each; sum++)
+			{
+				double *into = planes->sums[sum] + (size_t) i * nrecords + from;
+
+				for (int32_t k = 0; k < some; k++)
+					into[k] = source[k][(size_t) i * each + sum];
+			}
+	}
+}
+
+void
+pack_records_cells(int32_t detail, const double *records, size_t size, const int32_t *order,
+				   int32_t nrecords, const PackPlanes *planes)
+{
+	size_t each = cell_size(detail);
+
+	turn(records, size, order, nrecords, RECORD_HEAD + planes->first * each, each, planes);
+}
+
+void
+pack_records_moments(const Crosstab *x, int32_t detail, const double *records, size_t size,
+					 const int32_t *order, int32_t nrecords, const PackPlanes *planes)
+{
+	size_t each = moments_size(detail);
+	size_t at = RECORD_HEAD + x->ncells * cell_size(detail) + planes->first * each;
+
+	turn(records, size, order, nrecords, at, each, planes);
+}
+
 static void
 put_singles(const Count *c, double *record, bool all, bool zeros)
 {
+	int32_t detail = c->units->detail;
+
 	for (int32_t t = 0; t < c->x->ntables; t++)
 	{
 		const CrosstabTable *table = &crosstab_tables(c->x)[t];
@@ -430,9 +572,9 @@ put_singles(const Count *c, double *record, bool all, bool zeros)
 		if (!all && !c->single[t])
 			continue;
 		for (int32_t i = 0; i < table->nrows * table->stride; i++)
-			put_cell(c, record, table->cells + i, zeros);
+			put_cell(c->scratch, detail, record, table->cells + i, zeros);
 		for (int32_t i = 0; table->moments >= 0 && !zeros && i < table->stride; i++)
-			put_moments(c, record, table->moments + i);
+			put_moments(c->scratch, detail, record, table->moments + i);
 	}
 	if (all && !zeros)
 		record[RECORD_MEMBERS] += (double) c->scratch->respondents;

@@ -1,6 +1,7 @@
 /*
  * pack.c
- *	  The aggregate crosstab_cells over segments of packed answers.
+ *	  The aggregates crosstab_cells and crosstab_unit_cells over segments of
+ *	  packed answers.
  *
  * The data of a segment arrives as it is stored: only the slices of the columns
  * that the query reads are fetched.
@@ -12,15 +13,14 @@
 #include "utils/array.h"
 #include "utils/memutils.h"
 
-#include "pg/crosstab.h"
 #include "pg/pack.h"
 #include "pg/svy.h"
 
 /* a banner of hundreds of tables */
 #define KEPT_MOST (8 * 1024 * 1024)
 
-static void
-pg_attribute_noreturn() bad_segment(void)
+void
+svy_pack_invalid(void)
 {
 	ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("packed answers are not valid"),
 					errhint("Pack the survey again with pack_survey, or do without its pack after "
@@ -46,6 +46,20 @@ words_argument(FunctionCallInfo fcinfo, int argument, int *length)
 					errhint("Plans are made by survey_crosstab.")));
 }
 
+static PackQuery
+query_argument(FunctionCallInfo fcinfo, int argument, const Crosstab *x)
+{
+	int nwords;
+	const int32 *words = words_argument(fcinfo, argument, &nwords);
+	PackQuery q;
+
+	if (pack_query(x, words, nwords, &q) != SVY_OK)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("invalid query of packed answers"),
+						errhint("Queries are made by survey_crosstab.")));
+	return q;
+}
+
 /* columns that lie side by side come in one piece */
 static void
 fetch_columns(Datum data, int ncolumns, PackColumn *columns, const PackSlice *slices)
@@ -60,10 +74,10 @@ fetch_columns(Datum data, int ncolumns, PackColumn *columns, const PackSlice *sl
 		while (next < ncolumns && slices[next].offset == end)
 			end += slices[next++].size;
 		if (end > MaxAllocSize)
-			bad_segment();
+			svy_pack_invalid();
 		bytes = (bytea *) PG_DETOAST_DATUM_SLICE(data, (int32) start, (int32) (end - start));
 		if (VARSIZE_ANY_EXHDR(bytes) != end - start)
-			bad_segment();
+			svy_pack_invalid();
 		for (; i < next; i++)
 			columns[i].bytes = (const uint8 *) VARDATA_ANY(bytes) + (slices[i].offset - start);
 	}
@@ -93,26 +107,9 @@ workspace(Size size)
 	return kept;
 }
 
-void
-svy_pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32 n)
-{
-	SvyStatus status;
-	Size size = pack_workspace(x);
-	void *space = workspace(size);
-
-	CHECK_FOR_INTERRUPTS();
-	status = pack_count(x, q, columns, n, space);
-	if (size > KEPT_MOST)
-		pfree(space);
-	if (status == SVY_BAD_WEIGHT)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("survey weight must be finite and not negative"),
-						errhint("Use NULL for a respondent without a weight.")));
-	svy_check(status, "crosstab");
-}
-
-static void
-add_segment(Crosstab *x, const PackQuery *q, int32 n, bytea *directory, Datum data)
+/* the columns of a segment that a query reads */
+static PackColumn *
+open_segment(const PackQuery *q, int32 n, bytea *directory, Datum data)
 {
 	PackColumn *columns = palloc_array(PackColumn, q->ncolumns + 1);
 	PackSlice *slices = palloc_array(PackSlice, q->ncolumns + 1);
@@ -120,9 +117,34 @@ add_segment(Crosstab *x, const PackQuery *q, int32 n, bytea *directory, Datum da
 	if (n < 0 || n > PACK_SEGMENT ||
 		pack_directory_read(wire_reader(VARDATA_ANY(directory), VARSIZE_ANY_EXHDR(directory)), n,
 							q->columns, q->ncolumns, columns, slices) != SVY_OK)
-		bad_segment();
+		svy_pack_invalid();
 	fetch_columns(data, q->ncolumns, columns, slices);
-	svy_pack_count(x, q, columns, n);
+	CHECK_FOR_INTERRUPTS();
+	return columns;
+}
+
+static void
+check_count(SvyStatus status)
+{
+	if (status == SVY_BAD_WEIGHT)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("survey weight must be finite and not negative"),
+						errhint("Use NULL for a respondent without a weight.")));
+	svy_check(status, "crosstab");
+}
+
+void
+svy_pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32 n)
+{
+	Size size = pack_workspace(x);
+	void *space = workspace(size);
+	SvyStatus status;
+
+	CHECK_FOR_INTERRUPTS();
+	status = pack_count(x, q, columns, n, space);
+	if (size > KEPT_MOST)
+		pfree(space);
+	check_count(status);
 }
 
 /* (state, plan, query, respondents, directory, data) -> state; a NULL segment is skipped */
@@ -145,12 +167,148 @@ svy_crosstab_cells_segment(PG_FUNCTION_ARGS)
 	else
 		state = (SvyCrosstab *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
 
-	words = words_argument(fcinfo, 2, &nwords);
-	if (pack_query(&state->x, words, nwords, &q) != SVY_OK)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("invalid query of packed answers"),
-						errhint("Queries are made by survey_crosstab.")));
+	q = query_argument(fcinfo, 2, &state->x);
 	if (!PG_ARGISNULL(3) && !PG_ARGISNULL(4) && !PG_ARGISNULL(5))
-		add_segment(&state->x, &q, PG_GETARG_INT32(3), PG_GETARG_BYTEA_PP(4), PG_GETARG_DATUM(5));
+	{
+		int32 n = PG_GETARG_INT32(3);
+		PackColumn *columns = open_segment(&q, n, PG_GETARG_BYTEA_PP(4), PG_GETARG_DATUM(5));
+
+		svy_pack_count(&state->x, &q, columns, n);
+	}
 	PG_RETURN_POINTER(state);
+}
+
+/*
+ * Units
+ */
+
+/* someone may have made it up; a bytea need not begin on a multiple of eight */
+SvyUnitCells *
+svy_unit_cells(Datum datum)
+{
+	SvyUnitCells *state = (SvyUnitCells *) PG_DETOAST_DATUM(datum);
+
+	if (state != (SvyUnitCells *) MAXALIGN(state))
+		state = (SvyUnitCells *) PG_DETOAST_DATUM_COPY(datum);
+	if (VARSIZE(state) < sizeof(SvyUnitCells) || state->used < 0 ||
+		state->used > (int64) (VARSIZE(state) - sizeof(SvyUnitCells)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid cells of units")));
+	return state;
+}
+
+/*
+ * The state with room for more, a new one for so many times as much; what it may
+ * grow to is work of maintenance, as a sort is.
+ */
+static SvyUnitCells *
+with_room(SvyUnitCells *state, int64 more, int64 times)
+{
+	int64 used = state ? state->used : 0;
+	int64 allowed = (int64) Max(maintenance_work_mem, work_mem) * 1024;
+	int64 size = sizeof(SvyUnitCells) + used + more;
+	SvyUnitCells *larger;
+
+	if (used + more > allowed || !AllocSizeIsValid(size))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the cells of all clusters do not fit into memory"),
+				 errdetail("There is room for " INT64_FORMAT " kB.", allowed / 1024),
+				 errhint("Raise maintenance_work_mem, ask for fewer rows and columns, or choose a "
+						 "test that leaves the design aside: tests => 'spss'.")));
+	if (state && size <= (int64) VARSIZE(state))
+		return state;
+	if (state)
+		size = Min(2 * size, (int64) MaxAllocSize);
+	else
+		size = Min(Max(Min(times * size, allowed), size), (int64) MaxAllocSize);
+	larger = palloc(size);
+	SET_VARSIZE(larger, size);
+	larger->unused = 0;
+	larger->used = used;
+	if (state)
+		memcpy(larger + 1, state + 1, used);
+	return larger;
+}
+
+/* the records of a segment's runs, as a chunk at the end of the state */
+static SvyUnitCells *
+add_unit_segment(SvyUnitCells *state, SvyCrosstab *x, const PackQuery *q, SvyUnitChunk head,
+				 int32 detail, int32 share, const PackColumn *columns, bytea *runs)
+{
+	PackUnits units = {.detail = detail, .nruns = head.nruns};
+	PackRun *list = palloc_array(PackRun, head.nruns + 1);
+	Size size = pack_units_workspace(&x->x);
+	SvyUnitChunk *chunk;
+
+	pack_runs_read(wire_reader(VARDATA_ANY(runs), VARSIZE_ANY_EXHDR(runs)), head.nruns, list);
+	head.cells_size = (int32) MAXALIGN(VARSIZE(x));
+	head.records_size = (int64) pack_record_size(&x->x, detail) * sizeof(double) * head.nruns;
+	head.runs_size = VARSIZE_ANY_EXHDR(runs);
+	head.size = MAXALIGN(sizeof(head) + head.cells_size + head.records_size + head.runs_size);
+	state = with_room(state, head.size, Max(share, 1));
+	chunk = (SvyUnitChunk *) ((char *) (state + 1) + state->used);
+	*chunk = head;
+	units.runs = list;
+	units.records = (double *) svy_unit_chunk_records(chunk);
+	memset(units.records, 0, head.records_size);
+	check_count(pack_count_units(&x->x, q, columns, head.respondents, &units, workspace(size)));
+	memcpy(chunk + 1, x, VARSIZE(x));
+	memcpy((char *) units.records + head.records_size, VARDATA_ANY(runs), head.runs_size);
+	state->used += head.size;
+	return state;
+}
+
+/*
+ * (state, plan, query, detail, share, segment, respondents, directory, data, units)
+ * -> state; a NULL segment is skipped.  share: how many are likely to come.
+ */
+PG_FUNCTION_INFO_V1(svy_crosstab_unit_cells_segment);
+Datum
+svy_crosstab_unit_cells_segment(PG_FUNCTION_ARGS)
+{
+	SvyUnitCells *state = PG_ARGISNULL(0) ? NULL : svy_unit_cells(PG_GETARG_DATUM(0));
+	SvyUnitChunk head = {0};
+	int nwords;
+	const int32 *words = words_argument(fcinfo, 1, &nwords);
+	SvyCrosstab *x = svy_crosstab_make(words, nwords);
+	PackQuery q = query_argument(fcinfo, 2, &x->x);
+	PackColumn *columns;
+	bytea *runs;
+
+	if (state && !AggCheckCallContext(fcinfo, NULL))
+		state = (SvyUnitCells *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
+	for (int i = 3; i < 10; i++)
+		if (PG_ARGISNULL(i))
+		{
+			if (state == NULL)
+				PG_RETURN_NULL();
+			PG_RETURN_POINTER(state);
+		}
+	head.segment = PG_GETARG_INT32(5);
+	head.respondents = PG_GETARG_INT32(6);
+	columns = open_segment(&q, head.respondents, PG_GETARG_BYTEA_PP(7), PG_GETARG_DATUM(8));
+	runs = PG_GETARG_BYTEA_PP(9);
+	head.nruns =
+		pack_runs_count(wire_reader(VARDATA_ANY(runs), VARSIZE_ANY_EXHDR(runs)), head.respondents);
+	if (head.nruns < 0)
+		svy_pack_invalid();
+	PG_RETURN_POINTER(add_unit_segment(state, x, &q, head, PG_GETARG_INT32(3), PG_GETARG_INT32(4),
+									   columns, runs));
+}
+
+/* strict: the executor keeps the first state, copied */
+PG_FUNCTION_INFO_V1(svy_crosstab_unit_cells_combine);
+Datum
+svy_crosstab_unit_cells_combine(PG_FUNCTION_ARGS)
+{
+	SvyUnitCells *into = svy_unit_cells(PG_GETARG_DATUM(0));
+	SvyUnitCells *from = svy_unit_cells(PG_GETARG_DATUM(1));
+
+	if (!AggCheckCallContext(fcinfo, NULL))
+		into = (SvyUnitCells *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
+	into = with_room(into, from->used, 1);
+	memcpy((char *) (into + 1) + into->used, from + 1, from->used);
+	into->used += from->used;
+	PG_RETURN_POINTER(into);
 }

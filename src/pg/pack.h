@@ -1,6 +1,7 @@
 /*
  * pack.h
- *	  Counting packed answers, for those who have them in memory.
+ *	  Counting packed answers, for those who have them in memory, and what the
+ *	  aggregate crosstab_unit_cells gives: the cells of units, segment by segment.
  */
 #ifndef PG_PACK_H
 #define PG_PACK_H
@@ -8,8 +9,57 @@
 #include "postgres.h"
 
 #include "kernel/pack.h"
+#include "pg/crosstab.h"
 
 /* pack_count in working memory that is kept for the next time; errors out on bad weights */
 extern void svy_pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32 n);
+
+/* a bytea: chunks one after another; more memory than is used follows while it grows */
+typedef struct SvyUnitCells
+{
+	int32 vl_len_;
+	int32 unused;
+	int64 used; /* bytes of chunks */
+} SvyUnitCells;
+
+/*
+ * A segment: the cells of all its respondents, the records of its runs (see
+ * kernel/pack.h), and the runs as the segment has them.
+ */
+typedef struct SvyUnitChunk
+{
+	int64 size; /* with this head */
+	int32 segment;
+	int32 nruns;
+	int32 respondents; /* with or without a weight */
+	int32 cells_size;
+	int64 records_size;
+	int64 runs_size;
+} SvyUnitChunk;
+
+/* the error that says so */
+extern void pg_attribute_noreturn() svy_pack_invalid(void);
+
+/* the state, detoasted, as chunks can be read from it */
+extern SvyUnitCells *svy_unit_cells(Datum datum);
+
+static inline const SvyCrosstab *
+svy_unit_chunk_cells(const SvyUnitChunk *chunk)
+{
+	return (const SvyCrosstab *) (chunk + 1);
+}
+
+static inline const double *
+svy_unit_chunk_records(const SvyUnitChunk *chunk)
+{
+	return (const double *) ((const char *) (chunk + 1) + chunk->cells_size);
+}
+
+static inline WireReader
+svy_unit_chunk_runs(const SvyUnitChunk *chunk)
+{
+	return wire_reader((const char *) svy_unit_chunk_records(chunk) + chunk->records_size,
+					   chunk->runs_size);
+}
 
 #endif

@@ -1,0 +1,524 @@
+/*
+ * crosstab_units.c
+ *	  Counting cross tables for each unit of the survey's design, from the pack
+ *	  or from the rows.
+ *
+ * Units are clusters, or strata where every respondent is a cluster.  What a
+ * unit's cells add up to is a record (kernel/pack.h), one after another: some
+ * thousands of units with some thousands of cells each are what memory holds.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "executor/tuptable.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "nodes/params.h"
+#include "tcop/dest.h"
+#include "utils/memutils.h"
+
+#include "catalog/crosstab_design.h"
+#include "catalog/pack.h"
+#include "catalog/pg_type.h"
+#include "pg/pack.h"
+#include "pg/svy.h"
+
+/* numbers rows where the last stage of several has no cluster label */
+#define ELEMENT "svy_element"
+
+typedef struct Reader
+{
+	CrosstabUnits *units;
+	const SvyDesign *design;
+	MemoryContext context;
+	Crosstab *sum; /* of all units */
+	int32 *leaf;   /* of each unit: its place in the design */
+	double *counts;
+	int capacity;
+	Size allowed;
+	int32 *unit_of; /* by place in the design, -1: none; for units that come in parts */
+	int32 nplaces;
+} Reader;
+
+bool
+svy_crosstab_has_design(const Survey *survey, const char *weight)
+{
+	if (weight && pg_strcasecmp(weight, "none") == 0)
+		return false;
+	return weight || survey->weight || svy_design_replicates(survey) ||
+		   (survey->design && survey->design->nstrata + survey->design->nclusters > 0);
+}
+
+/* the design with the weight of the plan; *source: what to select from */
+static SvyDesign *
+open_design(const CrosstabPlan *plan, char **source)
+{
+	SvyDesign *design = svy_design_open(plan->survey, NULL, "a");
+	SvyStage *last = &design->stages[design->nstages - 1];
+
+	design->weight = plan->weight ? plan->weight : "1.0::pg_catalog.float8";
+	*source = plan->survey->answers_sql;
+	if (design->nstages > 1 && last->cluster == NULL)
+	{
+		last->cluster = "a." ELEMENT;
+		last->cluster_text = false;
+		*source = psprintf("(SELECT *, pg_catalog.row_number() OVER () AS " ELEMENT " FROM %s)",
+						   plan->survey->answers_sql);
+	}
+	return design;
+}
+
+/* stratum, cluster, fpc by stage; rows, rows of the domain, their cells */
+static char *
+units_query(const CrosstabUnits *units, const SvyDesign *design, const char *source)
+{
+	const CrosstabPlan *plan = units->plan;
+	StringInfoData sql;
+	StringInfoData columns;
+	StringInfoData places; /* 1, 2, ... */
+	int ncolumns;
+
+	initStringInfo(&columns);
+	ncolumns = svy_design_columns(design, &columns);
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT %s, pg_catalog.count(*)", columns.data + 2);
+	if (plan->filter)
+		appendStringInfo(&sql, ", pg_catalog.count(*) FILTER (WHERE %s), %s, %s) FILTER (WHERE %s)",
+						 plan->filter, plan->aggregate, design->weight, plan->filter);
+	else
+		appendStringInfo(&sql, ", pg_catalog.count(*), %s, %s)", plan->aggregate, design->weight);
+	initStringInfo(&places);
+	for (int i = 1; i <= ncolumns; i++)
+		appendStringInfo(&places, "%s%d", i > 1 ? ", " : "", i);
+	if (units->calibration)
+	{
+		appendStringInfo(&sql, ", pg_catalog.sum(%1$s), pg_catalog.sum((%1$s) * (%1$s))",
+						 design->weight);
+		(void) svy_calibration_group(units->calibration, &sql, &places, ncolumns + 5);
+	}
+	/* in one order by any plan, so that sums have the same digits */
+	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL GROUP BY %s ORDER BY %s", source,
+					 design->weight, places.data, places.data);
+	return sql.data;
+}
+
+static void
+check_memory(const Reader *reader)
+{
+	const CrosstabUnits *units = reader->units;
+	Size each = units->record * sizeof(double) + 64;
+
+	if (each * units->nunits <= reader->allowed)
+		return;
+	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("the cells of all clusters of survey \"%s\" do not fit into memory",
+						   units->plan->survey->name),
+					errdetail("There is room for %zu kB, which %d clusters have filled.",
+							  reader->allowed / 1024, units->nunits),
+					errhint("Raise maintenance_work_mem, ask for fewer rows and columns, or choose "
+							"a test that leaves the design aside: tests => 'spss'.")));
+}
+
+static void
+make_room(Reader *reader)
+{
+	CrosstabUnits *units = reader->units;
+
+	if (units->nunits < reader->capacity)
+		return;
+	reader->capacity *= 2;
+	units->records =
+		repalloc_huge(units->records, sizeof(double) * units->record * reader->capacity);
+	units->members = repalloc_huge(units->members, sizeof(int64) * reader->capacity);
+	reader->leaf = repalloc_huge(reader->leaf, sizeof(int32) * reader->capacity);
+	reader->counts = repalloc_huge(reader->counts, sizeof(double) * reader->capacity);
+}
+
+/* what the calibration needs of a unit, of all its respondents */
+static void
+take_sums(Reader *reader, int unit, const Datum *values, const bool *nulls)
+{
+	CrosstabUnits *units = reader->units;
+	Size size = sizeof(double) * reader->capacity;
+
+	units->w = units->w ? repalloc_huge(units->w, size) : palloc(size);
+	units->ww = units->ww ? repalloc_huge(units->ww, size) : palloc(size);
+	units->w[unit] = DatumGetFloat8(values[0]);
+	units->ww[unit] = DatumGetFloat8(values[1]);
+	svy_calibration_take(units->calibration, units->frame, unit, reader->capacity, values + 2,
+						 nulls + 2);
+}
+
+/* a new unit without respondents */
+static int
+add_unit(Reader *reader, int32 leaf)
+{
+	CrosstabUnits *units = reader->units;
+	int unit = units->nunits;
+
+	make_room(reader);
+	reader->leaf[unit] = leaf;
+	reader->counts[unit] = 0;
+	units->members[unit] = 0;
+	memset(units->records + unit * units->record, 0, sizeof(double) * units->record);
+	units->nunits++;
+	check_memory(reader);
+	return unit;
+}
+
+static int32
+place_of(const Reader *reader, const Datum *values, const bool *nulls)
+{
+	SummaryPath path;
+
+	svy_design_path(reader->design, values, nulls, &path);
+	return svy_frame_place(reader->units->frame, &path, 1);
+}
+
+/* a row of the statement by units: each is one of its own */
+static void
+take_row(Reader *reader, const Datum *values, const bool *nulls)
+{
+	CrosstabUnits *units = reader->units;
+	int next = 3 * reader->design->nstages;
+	MemoryContext old = MemoryContextSwitchTo(reader->context);
+	int unit = add_unit(reader, place_of(reader, values, nulls));
+
+	reader->counts[unit] = (double) DatumGetInt64(values[next]);
+	units->members[unit] = DatumGetInt64(values[next + 1]);
+	units->n += units->members[unit];
+	if (units->calibration)
+		take_sums(reader, unit, values + next + 3, nulls + next + 3);
+	if (units->members[unit] > 0 && !nulls[next + 2])
+	{
+		SvyCrosstab *state = DatumGetSvyCrosstab(values[next + 2]);
+
+		svy_crosstab_check(units->plan, &state->x);
+		pack_record_add(&state->x, units->detail, units->records + unit * units->record);
+		svy_check(crosstab_merge(reader->sum, &state->x), "crosstab");
+		if (PointerGetDatum(state) != values[next + 2])
+			pfree(state);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+/* takes units as they come, so that memory is checked on the way */
+typedef struct UnitReceiver
+{
+	DestReceiver base;
+	Reader *reader;
+} UnitReceiver;
+
+static void
+receiver_nothing(DestReceiver *self)
+{
+}
+
+static void
+receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
+{
+}
+
+static bool
+receive_unit(TupleTableSlot *slot, DestReceiver *self)
+{
+	CHECK_FOR_INTERRUPTS();
+	slot_getallattrs(slot);
+	take_row(((UnitReceiver *) self)->reader, slot->tts_values, slot->tts_isnull);
+	return true;
+}
+
+/* not by a cursor, which has no parallel plans */
+static void
+read_units(Reader *reader, const char *query)
+{
+	UnitReceiver receiver = {
+		{receive_unit, receiver_startup, receiver_nothing, receiver_nothing, DestNone}, reader};
+	ParamListInfo words = makeParamList(1);
+	SPIExecuteOptions options = {
+		.params = words, .read_only = true, .dest = (DestReceiver *) &receiver};
+
+	words->params[0].value = svy_crosstab_words(reader->units->plan);
+	words->params[0].isnull = false;
+	words->params[0].pflags = PARAM_FLAG_CONST;
+	words->params[0].ptype = INT4ARRAYOID;
+	if (SPI_execute_extended(query, &options) < 0)
+		elog(ERROR, "crosstab query failed");
+}
+
+/* without strata and clusters all respondents are one unit, which is counted as a whole */
+static bool
+is_one_unit(const CrosstabPlan *plan)
+{
+	const SurveyDesign *design = plan->survey->design;
+
+	return plan->weight && !(design && design->nstrata + design->nclusters + design->nfpc > 0);
+}
+
+static void
+read_one_unit(Reader *reader)
+{
+	const CrosstabPlan *plan = reader->units->plan;
+	const Crosstab *x = svy_crosstab_run(plan);
+	int64 n = plan->filter ? svy_crosstab_respondents(plan) : x->respondents;
+	const char *state = (const char *) x - offsetof(SvyCrosstab, x);
+	Datum values[] = {
+		0, 0, 0, Int64GetDatum(n), Int64GetDatum(x->respondents), PointerGetDatum(state)};
+	bool nulls[] = {true, true, true, false, false, false};
+
+	if (n > 0)
+		take_row(reader, values, nulls);
+}
+
+/*
+ * From the pack
+ */
+
+/* the unit at a place in the design: clusters that segments share come in parts */
+static int
+unit_at(Reader *reader, int32 leaf)
+{
+	while (leaf >= reader->nplaces)
+	{
+		int32 more = Max(2 * reader->nplaces, 64);
+
+		reader->unit_of = reader->unit_of ? repalloc_huge(reader->unit_of, sizeof(int32) * more)
+										  : palloc(sizeof(int32) * more);
+		memset(reader->unit_of + reader->nplaces, -1, sizeof(int32) * (more - reader->nplaces));
+		reader->nplaces = more;
+	}
+	if (reader->unit_of[leaf] < 0)
+		reader->unit_of[leaf] = add_unit(reader, leaf);
+	return reader->unit_of[leaf];
+}
+
+static void
+take_run(Reader *reader, const PackRun *run, const double *record)
+{
+	CrosstabUnits *units = reader->units;
+	Datum values[3 * SUMMARY_MAX_STAGES];
+	bool nulls[3 * SUMMARY_MAX_STAGES];
+	int unit;
+
+	if (pack_record_respondents(record) == 0)
+		return;
+	if (!svy_pack_key_read(run->key, run->key_size, 3 * reader->design->nstages, values, nulls))
+		svy_pack_invalid();
+	unit = unit_at(reader, place_of(reader, values, nulls));
+	reader->counts[unit] += pack_record_respondents(record);
+	units->members[unit] += (int64) pack_record_members(record);
+	units->n += (int64) pack_record_members(record);
+	pack_record_merge(reader->sum, units->detail, units->records + unit * units->record, record);
+}
+
+static void
+take_chunk(Reader *reader, const SvyUnitChunk *chunk)
+{
+	PackRun *runs = palloc_array(PackRun, chunk->nruns + 1);
+	const double *records = svy_unit_chunk_records(chunk);
+
+	CHECK_FOR_INTERRUPTS();
+	svy_check(crosstab_merge(reader->sum, &svy_unit_chunk_cells(chunk)->x), "crosstab");
+	pack_runs_read(svy_unit_chunk_runs(chunk), chunk->nruns, runs);
+	for (int i = 0; i < chunk->nruns; i++)
+		take_run(reader, &runs[i], records + i * reader->units->record);
+	pfree(runs);
+}
+
+static int
+compare_chunks(const void *a, const void *b)
+{
+	int32 left = (*(SvyUnitChunk *const *) a)->segment;
+	int32 right = (*(SvyUnitChunk *const *) b)->segment;
+
+	return (left > right) - (left < right);
+}
+
+/* in the order of segments, whichever worker counted them */
+static void
+take_state(Reader *reader, Datum state)
+{
+	const SvyUnitCells *cells = svy_unit_cells(state);
+	int capacity = 64;
+	int n = 0;
+	const SvyUnitChunk **chunks = palloc_array(const SvyUnitChunk *, capacity);
+
+	for (int64 at = 0; at < cells->used; at += chunks[n++]->size)
+	{
+		if (n == capacity)
+			chunks = repalloc_array(chunks, const SvyUnitChunk *, capacity *= 2);
+		chunks[n] = (const SvyUnitChunk *) ((const char *) (cells + 1) + at);
+	}
+	qsort(chunks, n, sizeof(chunks[0]), compare_chunks);
+	for (int i = 0; i < n; i++)
+		take_chunk(reader, chunks[i]);
+	pfree(chunks);
+}
+
+static bool
+receive_state(TupleTableSlot *slot, DestReceiver *self)
+{
+	Reader *reader = ((UnitReceiver *) self)->reader;
+	MemoryContext old = MemoryContextSwitchTo(reader->context);
+
+	slot_getallattrs(slot);
+	if (!slot->tts_isnull[0])
+		take_state(reader, slot->tts_values[0]);
+	MemoryContextSwitchTo(old);
+	return true;
+}
+
+static void
+read_pack(Reader *reader, const PackChoice *choice)
+{
+	const CrosstabPlan *plan = reader->units->plan;
+	UnitReceiver receiver = {
+		{receive_state, receiver_startup, receiver_nothing, receiver_nothing, DestNone}, reader};
+
+	svy_pack_execute(plan, choice,
+					 psprintf("crosstab_unit_cells($1, $2, %d, %d, s.segment, s.respondents,"
+							  " s.directory, s.data, s.units)",
+							  reader->units->detail, svy_pack_share(plan, choice)),
+					 (DestReceiver *) &receiver);
+}
+
+/*
+ * Both
+ */
+
+/* clusters less strata that have respondents of the domain */
+static double
+domain_df(const CrosstabUnits *units)
+{
+	bool *member = palloc_array(bool, units->nunits);
+	bool *counted;
+	double df = 0;
+
+	for (int i = 0; i < units->nunits; i++)
+		member[i] = units->members[i] > 0;
+	if (!units->elements)
+		return svy_frame_domain_df(units->frame, member);
+	counted = palloc0_array(bool, units->frame->design.stages[0].nstrata);
+	for (int i = 0; i < units->nunits; i++)
+	{
+		int32 stratum = units->frame->design.stages[0].cluster_stratum[i];
+
+		df += (double) units->members[i] - (member[i] && !counted[stratum]);
+		counted[stratum] |= member[i];
+	}
+	return df;
+}
+
+static void
+open_reader(Reader *reader, CrosstabUnits *units)
+{
+	reader->allowed = (Size) Max(maintenance_work_mem, work_mem) * 1024;
+	reader->capacity = 64;
+	reader->sum = &svy_crosstab_make(units->plan->words, units->plan->nwords)->x;
+	/* strata go through many segments: their parts are added up exactly */
+	units->detail = units->elements		 ? PACK_UNITS_SQUARES | PACK_UNITS_EXACT
+					: units->calibration ? PACK_UNITS_SQUARES
+										 : 0;
+	units->record = pack_record_size(reader->sum, units->detail);
+	units->records =
+		palloc_extended(sizeof(double) * units->record * reader->capacity, MCXT_ALLOC_HUGE);
+	units->members = palloc_array(int64, reader->capacity);
+	reader->leaf = palloc_array(int32, reader->capacity);
+	reader->counts = palloc_array(double, reader->capacity);
+}
+
+static void
+round_records(CrosstabUnits *units, const Crosstab *x)
+{
+	int32 rounded = units->detail & ~PACK_UNITS_EXACT;
+	Size record = pack_record_size(x, rounded);
+	double *records;
+
+	if (rounded == units->detail)
+		return;
+	records = palloc_extended(sizeof(double) * record * units->nunits + 1,
+							  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int i = 0; i < units->nunits; i++)
+		pack_record_round(x, units->detail, units->records + i * units->record,
+						  records + i * record);
+	pfree(units->records);
+	units->records = records;
+	units->record = record;
+	units->detail = rounded;
+}
+
+static void
+set_design(CrosstabUnits *units, const Reader *reader)
+{
+	if (units->nunits == 0)
+		return;
+	units->frame->n = units->nunits;
+	units->frame->weight = palloc_array(double, units->nunits);
+	for (int i = 0; i < units->nunits; i++)
+		units->frame->weight[i] = 1;
+	svy_frame_set_design(units->frame, reader->leaf, reader->counts);
+	svy_design_check_nest(units->plan->survey, units->frame->units);
+	units->df = domain_df(units);
+	svy_units_prepare(units);
+}
+
+/* how the weight was made, where its variances need that; else NULL */
+static SvyCalibration *
+open_calibration(const CrosstabPlan *plan)
+{
+	SvyCalibration *calibration = NULL;
+
+	if (plan->weight)
+		calibration = svy_calibration_open(plan->survey, plan->weight_name);
+	/* then the whole household counts, which these units do not know */
+	if (calibration && !svy_calibration_by_respondent(calibration))
+		calibration = NULL;
+	return calibration;
+}
+
+PackChoice
+svy_crosstab_units_source(const CrosstabPlan *plan)
+{
+	if (plan->weighted && svy_design_replicates(plan->survey))
+		return (PackChoice){.reason = "replicate weights are counted from the rows"};
+	if (open_calibration(plan))
+		return (PackChoice){.reason =
+								"the weight was calibrated, on variables of every respondent"};
+	return is_one_unit(plan) ? svy_pack_choose(plan) : svy_pack_choose_units(plan);
+}
+
+CrosstabUnits *
+svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab **x)
+{
+	CrosstabUnits *units = palloc0(sizeof(CrosstabUnits));
+	Reader reader = {.units = units, .context = CurrentMemoryContext};
+	PackChoice choice;
+	char *source;
+
+	units->plan = plan;
+	units->context = CurrentMemoryContext;
+	units->replicates = plan->weighted ? svy_design_replicates(plan->survey) : NULL;
+	if (units->replicates)
+	{
+		svy_crosstab_replicates(units, x);
+		return units;
+	}
+	reader.design = open_design(plan, &source);
+	units->rule = (DesignRule){svy_design_lonely(plan->survey, lonely), false};
+	units->elements = reader.design->stages[reader.design->nstages - 1].cluster == NULL;
+	units->frame = palloc0(sizeof(SvyFrame));
+	units->variance = "linearised";
+	units->calibration = open_calibration(plan);
+	open_reader(&reader, units);
+	if (is_one_unit(plan) && !units->calibration)
+		read_one_unit(&reader);
+	else if ((choice = svy_crosstab_units_source(plan)).reason == NULL)
+		read_pack(&reader, &choice);
+	else
+		read_units(&reader, units_query(units, reader.design, source));
+	svy_crosstab_check(plan, reader.sum);
+	*x = units->x = reader.sum;
+	round_records(units, reader.sum);
+	set_design(units, &reader);
+	return units;
+}
