@@ -143,7 +143,9 @@ report_group(ReturnSetInfo *result, const WeightingGroup *group, const TrimResul
 	values[11] = Float8GetDatum(trim->after.min);
 	values[12] = Float8GetDatum(trim->after.max);
 	values[13] = Float8GetDatum(weighting_kish_deff(&trim->before));
+	nulls[13] = isnan(weighting_kish_deff(&trim->before));
 	values[14] = Float8GetDatum(weighting_kish_deff(&trim->after));
+	nulls[14] = isnan(weighting_kish_deff(&trim->after));
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 

@@ -270,8 +270,10 @@ double
 weighting_kish_n(const WeightingSummary *summary)
 {
 	double sum = dd_value(summary->sum);
+	double squares = dd_value(summary->sum_squares);
 
-	return summary->n == 0 ? NAN : sum / dd_value(summary->sum_squares) * sum;
+	/* squares of tiny weights may vanish */
+	return squares > 0 ? sum / squares * sum : NAN;
 }
 
 double
