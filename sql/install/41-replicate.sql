@@ -38,6 +38,10 @@ CREATE FUNCTION replicate_summary_combine(replicate_summary, replicate_summary) 
 AS 'MODULE_PATHNAME', 'svy_replicate_summary_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION replicate_summary_combine(replicate_summary, replicate_summary) IS 'merges two summaries';
 
+CREATE FUNCTION replicate_array(VARIADIC "any") RETURNS double precision[]
+AS 'MODULE_PATHNAME', 'svy_replicate_array' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION replicate_array("any") IS 'replicate weights in columns as one array: faster than ARRAY[...]; at most 100 arguments, each a weight or an array of some';
+
 CREATE AGGREGATE survey_replicate_summary(double precision, double precision, double precision[]) (
     SFUNC = replicate_summary_trans, STYPE = replicate_summary, SSPACE = 4096,
     COMBINEFUNC = replicate_summary_combine, PARALLEL = SAFE

@@ -62,6 +62,9 @@ extern const SurveyReplicates *svy_design_replicates(const Survey *survey);
 /* SQL of a respondent's replicate weights as float8[], empty where they are NULL */
 extern char *svy_replicates_sql(const SurveyReplicates *replicates, const char *alias);
 
+/* the same where it matters how fast; a NULL weight is an error then, which knows its number only */
+extern char *svy_replicates_gathered_sql(const Survey *survey, const char *alias);
+
 /* the name of a replicate weight, for errors: its column, or "column[12]" */
 extern char *svy_replicate_name(const SurveyReplicates *replicates, int replicate);
 

@@ -61,7 +61,7 @@ static char *
 states_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 			 const SurveyVariable *category, const char *complete)
 {
-	char *weights = svy_replicates_sql(e->replicates, "a");
+	char *weights = svy_replicates_gathered_sql(e->survey, "a");
 	StringInfoData sql;
 
 	initStringInfo(&sql);

@@ -57,6 +57,41 @@ svy_replicates_sql(const SurveyReplicates *replicates, const char *alias)
 	return sql.data;
 }
 
+/* columns from "first" on as one array, as many as a call has arguments */
+static char *
+gathered_sql(const Survey *survey, const SurveyReplicates *replicates, int first, const char *alias)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "%s.replicate_array(", survey->functions_sql);
+	for (int i = first; i < Min(first + FUNC_MAX_ARGS, replicates->ncolumns); i++)
+		appendStringInfo(&sql, "%s(%s)::pg_catalog.float8", i > first ? ", " : "",
+						 svy_column_sql(replicates->columns[i], alias));
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
+char *
+svy_replicates_gathered_sql(const Survey *survey, const char *alias)
+{
+	const SurveyReplicates *replicates = svy_design_replicates(survey);
+	StringInfoData sql;
+
+	if (replicates->array)
+		return svy_replicates_sql(replicates, alias);
+	if (replicates->ncolumns <= FUNC_MAX_ARGS)
+		return gathered_sql(survey, replicates, 0, alias);
+	/* a table has no more than 1,600 columns */
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "%s.replicate_array(", survey->functions_sql);
+	for (int i = 0; i < replicates->ncolumns; i += FUNC_MAX_ARGS)
+		appendStringInfo(&sql, "%s%s", i > 0 ? ", " : "",
+						 gathered_sql(survey, replicates, i, alias));
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
 char *
 svy_replicate_name(const SurveyReplicates *replicates, int replicate)
 {

@@ -234,6 +234,124 @@ svy_replicate_summary_in(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(decode(bytes, length / 2, ERRCODE_INVALID_TEXT_REPRESENTATION));
 }
 
+/* ------------------------------------------------------------------ array --- */
+
+/* which arguments are arrays, looked up once for all calls from one place */
+typedef struct ArrayArguments
+{
+	bool any;
+	bool array[FUNC_MAX_ARGS];
+} ArrayArguments;
+
+static const ArrayArguments *
+array_arguments(FunctionCallInfo fcinfo)
+{
+	ArrayArguments *arguments = fcinfo->flinfo->fn_extra;
+
+	if (arguments)
+		return arguments;
+	if (get_fn_expr_variadic(fcinfo->flinfo))
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("replicate_array takes weights one by one, not VARIADIC")));
+	arguments = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(ArrayArguments));
+	for (int i = 0; i < PG_NARGS(); i++)
+	{
+		Oid type = get_fn_expr_argtype(fcinfo->flinfo, i);
+
+		arguments->array[i] = type == FLOAT8ARRAYOID;
+		arguments->any |= arguments->array[i];
+		if (type != FLOAT8OID && !arguments->array[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("argument %d of replicate_array is no double precision", i + 1)));
+	}
+	return fcinfo->flinfo->fn_extra = arguments;
+}
+
+/* a float8[] of this length, its numbers not yet set */
+static ArrayType *
+number_array(int64 length)
+{
+	Size size = ARR_OVERHEAD_NONULLS(1) + length * sizeof(double);
+	ArrayType *array;
+
+	if (length > REPSUM_MAX_REPLICATES)
+		svy_check(SVY_LIMIT, "array of replicate weights");
+	array = palloc(size);
+	SET_VARSIZE(array, size);
+	array->ndim = 1;
+	array->dataoffset = 0;
+	array->elemtype = FLOAT8OID;
+	ARR_DIMS(array)[0] = (int) length;
+	ARR_LBOUND(array)[0] = 1;
+	return array;
+}
+
+static void
+check_present(FunctionCallInfo fcinfo, int argument, int64 replicate)
+{
+	if (unlikely(PG_ARGISNULL(argument)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("replicate weight " INT64_FORMAT " of a respondent is null", replicate)));
+}
+
+/* some arguments are arrays, which are taken apart */
+static ArrayType *
+gather_arrays(FunctionCallInfo fcinfo, const bool *is_array)
+{
+	int64 length = 0;
+	ArrayType *result;
+	double *to;
+	int32 count;
+
+	for (int i = 0; i < PG_NARGS(); i++)
+	{
+		check_present(fcinfo, i, length + 1);
+		count = 1;
+		if (is_array[i])
+			(void) weights_argument(fcinfo, i, &count);
+		length += count;
+	}
+	result = number_array(length);
+	to = (double *) ARR_DATA_PTR(result);
+	for (int i = 0; i < PG_NARGS(); i++)
+		if (is_array[i])
+		{
+			const double *weights = weights_argument(fcinfo, i, &count);
+
+			memcpy(to, weights, sizeof(double) * count);
+			to += count;
+		}
+		else
+			*to++ = PG_GETARG_FLOAT8(i);
+	return result;
+}
+
+/*
+ * Weights that lie in columns as one array; other than ARRAY[...], which looks
+ * at each element's type, it only copies.
+ */
+PG_FUNCTION_INFO_V1(svy_replicate_array);
+Datum
+svy_replicate_array(PG_FUNCTION_ARGS)
+{
+	const ArrayArguments *arguments = array_arguments(fcinfo);
+	ArrayType *result;
+	double *to;
+
+	if (arguments->any)
+		PG_RETURN_POINTER(gather_arrays(fcinfo, arguments->array));
+	result = number_array(PG_NARGS());
+	to = (double *) ARR_DATA_PTR(result);
+	for (int i = 0; i < PG_NARGS(); i++)
+	{
+		check_present(fcinfo, i, i + 1);
+		to[i] = PG_GETARG_FLOAT8(i);
+	}
+	PG_RETURN_POINTER(result);
+}
+
 /* -------------------------------------------------------------- accessors --- */
 
 static Datum

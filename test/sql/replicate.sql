@@ -66,6 +66,20 @@ SELECT * FROM survey_mean('panel', '{hours}');
 SELECT drop_survey('panel');
 DROP TABLE IF EXISTS panel_answers, whole CASCADE;
 
+-- columns as an array, more of them than a call has arguments
+SELECT replicate_array(1.5::float8, ARRAY[2, 3]::float8[], 4::float8);
+SELECT replicate_array(1::float8, NULL::float8);
+SELECT replicate_array(1::float8, 2);
+SELECT replicate_array(VARIADIC ARRAY[1]::float8[]);
+DO $$ BEGIN EXECUTE (SELECT format('CREATE TABLE wide_answers AS SELECT i AS id, (i %% 7)::float8 AS score, 1::float8 AS w, ARRAY[%s]::float8[] AS rep, %s FROM generate_series(1, 300) i',
+    string_agg(format('i * %s %% 239', r), ', ' ORDER BY r), string_agg(format('(i * %1$s %% 239)::float8 AS rw%1$s', r), ', ' ORDER BY r)) FROM generate_series(1, 230) r); END $$;
+SELECT count(*) FROM register_survey('wide', 'wide_answers', '{"weight": "w", "respondent": "id", "replicates": {"columns": "rw*", "type": "bootstrap"}}');
+CREATE TABLE in_columns AS SELECT std_error, df FROM survey_mean('wide', '{score}');
+SELECT count(*) FROM register_survey('wide', 'wide_answers', '{"weight": "w", "respondent": "id", "replicates": {"columns": "rep", "type": "bootstrap"}}', replace => true);
+SELECT c.std_error > 0 AND c.std_error = a.std_error AS same_error, c.df, a.df FROM in_columns c, survey_mean('wide', '{score}') a;
+SELECT drop_survey('wide');
+DROP TABLE wide_answers, in_columns;
+
 -- replicates made from the design: four strata of two clusters
 CREATE TABLE visit_answers AS
 SELECT i AS id, i % 4 AS stratum, (i % 4) * 10 + i / 4 % 2 AS clinic, 12 AS clinics, (1 + i % 3)::float8 AS w, ((i * 37) % 11)::float8 AS score, 1 + (i * 7) % 3 AS mood

@@ -90,6 +90,7 @@ SELECT add_pool('text[]', 'variables', true, $$'{ord,scl}'$$), add_pool('text[]'
     add_pool('jsonb', 'contrasts', false, $$'{"d": {"one": 1e308, "two": -1e308}}'$$, $$'{"d": {}}'$$, $$'{"d": {"x": 1}}'$$, $$'{"": []}'$$, $$'{"d": {"one": "1"}}'$$, $$'{"d": {"one": null}}'$$, $$'{"d": {"one": 1e400}}'$$),
     add_pool('jsonb', 'codebook', true, 'NULL', $$'{"title": "t"}'$$),
     add_pool('text', 'into', true, $$'new_weight'$$), add_pool('text', 'into', false, $$'w'$$, $$'id'$$, $$'ctid'$$, $$'a"b'$$, $$'select'$$, $$repeat('y', 64)$$, $$'pg_class'$$, $$'public.people'$$),
+    add_pool('text', 'column_name', true, $$'new_replicates'$$), add_pool('text', 'column_name', false, $$'w'$$, $$'ctid'$$, $$'a"b'$$, $$repeat('y', 64)$$), add_pool('text', 'method', true, $$'bootstrap'$$, $$'linear'$$),
     add_pool('text', 'file', true, $$'/dev/null'$$), add_pool('text', 'file', false, $$'/'$$, $$'/dev/null'$$, $$'PG_VERSION'$$, $$'../../etc/passwd'$$),
     add_pool('text', 'format', true, $$'csv'$$), add_pool('text', 'format', false, $$'sav'$$, $$'zsav'$$, $$'por'$$, $$'dta'$$, $$'sas7bdat'$$, $$'xpt'$$, $$'triple-s'$$, $$'xlsx'$$, $$'json'$$, $$'quantipy'$$, $$'tsv'$$),
     add_pool('text', 'encoding', true, 'NULL', $$'UTF8'$$), add_pool('text', 'encoding', false, $$'LATIN1'$$, $$'UTF-16'$$, $$'SJIS'$$),
@@ -122,6 +123,8 @@ INSERT INTO pool SELECT type, NULL, true, quote_literal(value) FROM state WHERE 
 SELECT add_pool('integer[]', 'plan', true, $$'{1,0,1,0,1,0,1,0,1,1,1,0}'$$), add_pool('integer[]', 'plan', false, $$'{1,1,1,0,1,0,1,0,1,1,1,0}'$$, $$'{1,0,0,1,1,0,7,0}'$$), add_pool('integer[]', 'query', true, $$'{1,0,0,-1}'$$), add_pool('integer[]', 'query', false, $$'{1,0,-1}'$$),
     add_pool('integer[]', 'codes', true, $$'{1}'$$), add_pool('double precision[]', 'answers', true, 'NULL'), add_pool('double precision[]', NULL, true, $$replicate_rank_trans(NULL, '{1}')$$),
     add_pool('bytea', 'directory', true, $$'\x01000000010100000000'$$), add_pool('bytea', 'directory', false, $$'\x010000000106ffffffff'$$, $$'\x01000000010700000000'$$), add_pool('bytea', 'data', true, $$'\xffff'$$) \g /dev/null
+
+SELECT add_pool('"any"', NULL, true, '1.5::float8'), add_pool('"any"', NULL, false, 'NULL', '1', $$'x'::text$$, 'NULL::float8', $$'NaN'::float8$$, $$'{1,2}'::float8[]$$, $$'{}'::float8[]$$, $$'{{1},{2}}'::float8[]$$, $$'{NULL}'::float8[]$$) \g /dev/null
 
 -- the functions of the extension; those that read and write types are met through the types below, triggers elsewhere
 CREATE TABLE member AS
