@@ -69,11 +69,16 @@ ALTER TABLE mlops_survey.pack ENABLE ROW LEVEL SECURITY;
 CREATE POLICY pack_change ON mlops_survey.pack USING (
     survey_id IN (SELECT s.id FROM mlops_survey.survey s
         JOIN pg_catalog.pg_roles r ON r.rolname OPERATOR(pg_catalog.=) s.owner
-        WHERE pg_catalog.pg_has_role(r.oid, 'USAGE')));
+        WHERE pg_catalog.pg_has_role(r.oid, 'USAGE')))
+    WITH CHECK (survey_id IN (SELECT s.id FROM mlops_survey.survey s
+        JOIN pg_catalog.pg_roles r ON r.rolname OPERATOR(pg_catalog.=) s.owner
+        WHERE pg_catalog.pg_has_role(r.oid, 'USAGE'))
+    AND EXISTS (SELECT FROM pg_catalog.pg_class c
+        WHERE c.oid OPERATOR(pg_catalog.=) answers AND pg_catalog.pg_has_role(c.relowner, 'USAGE')));
 CREATE POLICY pack_read ON mlops_survey.pack FOR SELECT USING (true);
 CREATE POLICY pack_hide ON mlops_survey.pack AS RESTRICTIVE FOR SELECT USING (
     pg_catalog.has_table_privilege(answers::oid, 'SELECT') AND NOT pg_catalog.row_security_active(answers::oid));
-COMMENT ON POLICY pack_change ON mlops_survey.pack IS 'the owner of the survey packs it';
+COMMENT ON POLICY pack_change ON mlops_survey.pack IS 'the owner of the survey packs it, if the table is his too';
 COMMENT ON POLICY pack_read ON mlops_survey.pack IS 'whoever is not excluded by pack_hide reads it';
 COMMENT ON POLICY pack_hide ON mlops_survey.pack IS 'only those who may read every answer see the pack';
 

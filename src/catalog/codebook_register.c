@@ -719,7 +719,7 @@ svy_drop_survey(PG_FUNCTION_ARGS)
 	svy_survey_lock_name(name);
 	survey = require_owner(svy_survey_read(name, true, false));
 	table = get_rel_name(survey->answers);
-	svy_pack_drop_triggers(survey);
+	(void) svy_pack_drop(survey);
 	dropped = svy_survey_drop_relations(survey, survey->loaded && !keep);
 	run(psprintf("DELETE FROM mlops_survey.survey WHERE id OPERATOR(pg_catalog.=) %d", survey->id),
 		SPI_OK_DELETE);

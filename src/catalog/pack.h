@@ -142,7 +142,7 @@ extern int svy_pack_find(PackColumns *columns, const char *expression);
  */
 extern List *svy_pack_filter(const CrosstabPlan *plan, PackColumns *columns);
 
-/* removes the triggers that pack_survey put on the answers, if the user may */
-extern void svy_pack_drop_triggers(const Survey *survey);
+/* removes a survey's pack and, if the user may, its triggers on the answers; false: there was none */
+extern bool svy_pack_drop(const Survey *survey);
 
 #endif

@@ -86,7 +86,8 @@ check_packable(const Survey *survey)
 	relation_close(answers, AccessShareLock);
 }
 
-static void
+/* whether it had to be made, or had been disabled */
+static bool
 require_trigger(const Survey *survey, const char *name, const char *definition, char fires,
 				const char *enable)
 {
@@ -98,31 +99,35 @@ require_trigger(const Survey *survey, const char *name, const char *definition, 
 				 answers->trigdesc->triggers[i].tgenabled == fires;
 	relation_close(answers, NoLock);
 	if (found)
-		return;
+		return false;
 	run(psprintf("CREATE OR REPLACE TRIGGER %s AFTER %s EXECUTE FUNCTION %s.survey_pack_changed()",
 				 name, psprintf(definition, survey->answers_sql), survey->functions_sql),
 		SPI_OK_UTILITY);
 	run(psprintf("ALTER TABLE %s ENABLE %s TRIGGER %s", survey->answers_sql, enable, name),
 		SPI_OK_UTILITY);
+	return true;
 }
 
 /*
  * A subscription applies rows one by one and fires no trigger of statements but
  * TRUNCATE's, so a second trigger watches rows, where a replica is written only.
+ * Tells whether one was missing, so that changes may have gone unseen.
  */
-static void
+static bool
 make_triggers(const Survey *survey)
 {
-	require_trigger(survey, PACK_TRIGGER,
-					"INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s FOR EACH STATEMENT",
-					TRIGGER_FIRES_ALWAYS, "ALWAYS");
-	require_trigger(survey, PACK_REPLICATION_TRIGGER,
-					"INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW", TRIGGER_FIRES_ON_REPLICA,
-					"REPLICA");
+	bool missing = require_trigger(
+		survey, PACK_TRIGGER, "INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s FOR EACH STATEMENT",
+		TRIGGER_FIRES_ALWAYS, "ALWAYS");
+
+	missing |= require_trigger(survey, PACK_REPLICATION_TRIGGER,
+							   "INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW",
+							   TRIGGER_FIRES_ON_REPLICA, "REPLICA");
+	return missing;
 }
 
-void
-svy_pack_drop_triggers(const Survey *survey)
+static void
+drop_triggers(const Survey *survey)
 {
 	const char *names[] = {PACK_TRIGGER, PACK_REPLICATION_TRIGGER};
 
@@ -139,6 +144,19 @@ svy_pack_drop_triggers(const Survey *survey)
 				 "%u::pg_catalog.oid",
 				 survey->answers),
 		SPI_OK_DELETE);
+}
+
+bool
+svy_pack_drop(const Survey *survey)
+{
+	run(psprintf("DELETE FROM mlops_survey.pack WHERE survey_id OPERATOR(pg_catalog.=) %d",
+				 survey->id),
+		SPI_OK_DELETE);
+	/* another survey of this table may have its pack */
+	if (SPI_processed == 0)
+		return false;
+	drop_triggers(survey);
+	return true;
 }
 
 /*
@@ -235,6 +253,27 @@ store(const Survey *survey, const char *sql, const Datum *values, const Oid *typ
 		elog(ERROR, "pack of survey \"%s\" cannot be stored", survey->name);
 }
 
+/* marks of change are of a table, so it has one pack */
+static void
+check_only_pack(const Survey *survey, const Datum *values, const Oid *types)
+{
+	char *other;
+
+	store(survey,
+		  "SELECT s.name FROM mlops_survey.pack p JOIN mlops_survey.survey s"
+		  " ON s.id OPERATOR(pg_catalog.=) p.survey_id"
+		  " WHERE p.answers OPERATOR(pg_catalog.=) $2 AND s.id OPERATOR(pg_catalog.<>) $1",
+		  values, types, 2);
+	if (SPI_processed == 0)
+		return;
+	other = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	ereport(ERROR, (errcode(ERRCODE_OBJECT_IN_USE),
+					errmsg("the answers of survey \"%s\" are packed as those of survey \"%s\"",
+						   survey->name, other),
+					errhint("A table has one pack: call unpack_survey(%s) first.",
+							quote_literal_cstr(other))));
+}
+
 /* an empty pack, for the segments to refer to */
 static void
 insert_pack(const Survey *survey)
@@ -242,6 +281,7 @@ insert_pack(const Survey *survey)
 	Oid types[] = {INT4OID, OIDOID};
 	Datum values[] = {Int32GetDatum(survey->id), ObjectIdGetDatum(survey->answers)};
 
+	check_only_pack(survey, values, types);
 	store(survey, "DELETE FROM mlops_survey.pack WHERE survey_id OPERATOR(pg_catalog.=) $1", values,
 		  types, 1);
 	store(survey,
@@ -285,9 +325,12 @@ update_pack(const Survey *survey, const Pack *before, const PackWritten *written
 		  &values[10], &types[10], 1);
 }
 
-/* returns what was there before, and so was not packed anew */
+/*
+ * Returns what was there before, and so was not packed anew: nothing if changes
+ * may have gone unseen.
+ */
 static Pack
-pack_answers(const Survey *survey, PackWritten *written)
+pack_answers(const Survey *survey, bool unseen, PackWritten *written)
 {
 	static const Pack none = {0};
 	List *left_out = NIL;
@@ -296,7 +339,7 @@ pack_answers(const Survey *survey, PackWritten *written)
 	int nleft = list_length(left_out);
 	List *expressions;
 
-	if (can_append(survey, &pack, sources))
+	if (!unseen && can_append(survey, &pack, sources))
 		*written = svy_pack_write(survey, sources, &pack.last_row, pack.segments + 1);
 	else
 	{
@@ -330,6 +373,7 @@ svy_pack_survey(PG_FUNCTION_ARGS)
 	Survey *survey;
 	PackWritten written;
 	Pack before;
+	bool unseen;
 	Datum values[7];
 	bool nulls[7] = {false};
 	Datum result;
@@ -343,8 +387,8 @@ svy_pack_survey(PG_FUNCTION_ARGS)
 	run(psprintf("LOCK TABLE ONLY %s IN SHARE ROW EXCLUSIVE MODE", survey->answers_sql),
 		SPI_OK_UTILITY);
 	check_packable(survey);
-	make_triggers(survey);
-	before = pack_answers(survey, &written);
+	unseen = make_triggers(survey);
+	before = pack_answers(survey, unseen, &written);
 	MemoryContextSwitchTo(context);
 	values[0] = CStringGetTextDatum(survey->name);
 	values[1] = Int64GetDatum(before.respondents + written.respondents);
@@ -369,12 +413,7 @@ svy_unpack_survey(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	survey = owned_survey(name);
-	run(psprintf("DELETE FROM mlops_survey.pack WHERE survey_id OPERATOR(pg_catalog.=) %d",
-				 survey->id),
-		SPI_OK_DELETE);
-	found = SPI_processed > 0;
-	if (found)
-		svy_pack_drop_triggers(survey);
+	found = svy_pack_drop(survey);
 	SPI_finish();
 	PG_RETURN_BOOL(found);
 }

@@ -344,6 +344,33 @@ SELECT is_empty('SELECT FROM pg_trigger WHERE tgrelid = ''many''::regclass', 'a 
 SELECT is(count(*), (SELECT count(*) FROM mlops_survey.pack WHERE segments > 0), 'and its segments') FROM (SELECT DISTINCT survey_id FROM mlops_survey.pack_segment) s;
 SELECT drop_survey('own');
 DROP TABLE own;
+
+-- two surveys of one table, of which one is packed; what happened while nobody watched is packed anew
+CREATE TABLE shared AS SELECT i AS id, 1 + i % 3 AS a FROM generate_series(1, 30) i;
+SELECT register_survey(s, 'shared', '{"variables": [{"name": "a", "measure": "nominal", "values": {"1": "x", "2": "y", "3": "z"}}]}') FROM unnest('{first,second}'::text[]) s;
+SELECT pack_survey('first');
+SELECT throws_ok($$SELECT pack_survey('second')$$, '55006', 'the answers of survey "second" are packed as those of survey "first"');
+SELECT ok(NOT unpack_survey('second'), 'it has no pack');
+SELECT is(fresh('first'), 'fresh', 'and takes none away');
+UPDATE shared SET a = 1;
+SELECT drop_survey('second');
+SELECT is(fresh('first'), :changed, 'nor does it take marks along');
+SELECT is((SELECT added FROM pack_survey('first')), 30::bigint, 'so that all is packed anew');
+SELECT is((SELECT sum(n) FROM survey_crosstab('first', '{a}', '{}') WHERE row_code = 1), 30::numeric, 'and counted once');
+ALTER TABLE shared DISABLE TRIGGER ALL;
+UPDATE shared SET a = 2;
+SELECT is((SELECT added FROM pack_survey('first')), 30::bigint, 'what no trigger saw is packed anew');
+SELECT is((SELECT sum(n) FROM survey_crosstab('first', '{a}', '{}') WHERE row_code = 2), 30::numeric, 'and counted');
+-- nobody packs the table of another, or the owner could not
+GRANT SELECT ON shared TO pack_stranger;
+SET ROLE pack_stranger;
+SELECT register_survey('squat', 'shared', '{"variables": [{"name": "a", "measure": "nominal"}]}');
+SELECT throws_ok($$INSERT INTO mlops_survey.pack (survey_id, answers, attributes, expressions, respondents, segments, bytes) SELECT id, answers, '', '{}', 0, 0, 0 FROM mlops_survey.survey WHERE name = 'squat'$$,
+    '42501', 'new row violates row-level security policy for table "pack"', 'a pack is of the owner of its table');
+SELECT drop_survey('squat');
+RESET ROLE;
+SELECT drop_survey('first');
+DROP TABLE shared;
 REVOKE ALL ON SCHEMA public FROM pack_owner;
 DROP ROLE pack_owner, pack_reader, pack_hidden, pack_writer, pack_stranger;
 SELECT * FROM finish();
