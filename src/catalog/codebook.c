@@ -56,6 +56,36 @@ svy_variable_find_label(const SurveyVariable *variable, int32 code)
 	return NULL;
 }
 
+SurveyLabel *
+svy_variable_categories(const SurveyVariable *variable, int *count)
+{
+	SurveyLabel *categories = palloc_array(SurveyLabel, variable->nlabels + variable->points + 1);
+	bool all_labelled = true;
+
+	*count = 0;
+	for (int32 code = 1; code <= variable->points; code++)
+		if (svy_variable_find_label(variable, code) == NULL)
+			all_labelled = false;
+	for (int32 code = 1; !all_labelled && code <= variable->points; code++)
+	{
+		const SurveyLabel *label = svy_variable_find_label(variable, code);
+
+		if (label == NULL)
+			categories[(*count)++] = (SurveyLabel){.code = code, .label = psprintf("%d", code)};
+		else if (!label->missing)
+			categories[(*count)++] = *label;
+	}
+	for (int i = 0; i < variable->nlabels; i++)
+	{
+		const SurveyLabel *label = &variable->labels[i];
+		bool is_point = label->code >= 1 && label->code <= variable->points;
+
+		if (!label->missing && (all_labelled || !is_point))
+			categories[(*count)++] = *label;
+	}
+	return categories;
+}
+
 ColumnKind
 svy_column_kind(Oid type)
 {

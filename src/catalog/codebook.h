@@ -156,6 +156,13 @@ extern SurveySet *svy_survey_find_set(const Survey *survey, const char *name);
 /* whether the variable has codes: nominal or ordinal */
 extern bool svy_variable_categorical(const SurveyVariable *variable);
 
+/*
+ * The answers that stay in the base, in display order.  Points of a scale
+ * without a label of their own are called by their number and lie between those
+ * that have one.
+ */
+extern SurveyLabel *svy_variable_categories(const SurveyVariable *variable, int *count);
+
 /* the label of a code, or NULL */
 extern const SurveyLabel *svy_variable_find_label(const SurveyVariable *variable, int32 code);
 

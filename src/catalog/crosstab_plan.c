@@ -113,30 +113,16 @@ add_category(CrosstabAxis *axis, int32 code, char *label)
 	axis->labels[axis->ncategories++] = label;
 }
 
-/*
- * The codes that stay in the base, in display order.  Points of a scale
- * without a label of their own lie between those that have one.
- */
 static void
 list_categories(CrosstabAxis *axis, const SurveyVariable *v)
 {
-	bool all_labelled = true;
+	int count;
+	SurveyLabel *categories = svy_variable_categories(v, &count);
 
-	axis->codes = palloc_array(int32, v->nlabels + v->points + 1);
-	axis->labels = palloc_array(char *, v->nlabels + v->points + 1);
-	for (int32 code = 1; code <= v->points; code++)
-		if (svy_variable_find_label(v, code) == NULL)
-			all_labelled = false;
-	for (int32 code = 1; !all_labelled && code <= v->points; code++)
-	{
-		const SurveyLabel *label = svy_variable_find_label(v, code);
-
-		if (label == NULL || !label->missing)
-			add_category(axis, code, label ? label->label : psprintf("%d", code));
-	}
-	for (int i = 0; i < v->nlabels; i++)
-		if (!v->labels[i].missing && (all_labelled || !is_point(v, v->labels[i].code)))
-			add_category(axis, v->labels[i].code, v->labels[i].label);
+	axis->codes = palloc_array(int32, count + 1);
+	axis->labels = palloc_array(char *, count + 1);
+	for (int i = 0; i < count; i++)
+		add_category(axis, categories[i].code, categories[i].label);
 	axis->inner = axis->ncategories;
 }
 

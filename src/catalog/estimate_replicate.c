@@ -184,6 +184,8 @@ emit_categories(const SvyEstimates *e, const SvyTarget *target, Slice *slices, i
 {
 	RepSum *whole = NULL;
 	int64 missing = 0;
+	int ncategories;
+	SurveyLabel *categories = svy_variable_categories(target->codes, &ncategories);
 
 	for (int i = first; i < end; i++)
 	{
@@ -197,16 +199,15 @@ emit_categories(const SvyEstimates *e, const SvyTarget *target, Slice *slices, i
 	if (!whole)
 		return;
 	whole->rows += missing;
-	for (int k = 0; k < target->codes->nlabels; k++)
+	for (int k = 0; k < ncategories; k++)
 	{
-		const SurveyLabel *label = &target->codes->labels[k];
+		const SurveyLabel *label = &categories[k];
 		const RepSum *part = NULL;
 
 		for (int i = first; i < end; i++)
 			if (slices[i].has_category && slices[i].category == label->code)
 				part = slices[i].states[0];
-		if (!label->missing)
-			emit_state(e, target, label->label, slices[first].codes, whole, part, df);
+		emit_state(e, target, label->label, slices[first].codes, whole, part, df);
 	}
 	pfree(whole);
 }

@@ -249,18 +249,18 @@ emit_categories(const SvyEstimates *e, const SvyTarget *target, const Slices *al
 {
 	Summary *whole = svy_summary_duplicate(all->slices[first].states[0]);
 	SummaryProblem problem = {FAULT_NONE, 0, -1};
+	int ncategories;
+	SurveyLabel *categories = svy_variable_categories(target->codes, &ncategories);
 
 	for (int i = first + 1; i < end; i++)
 		whole = svy_summary_merge(whole, all->slices[i].states[0]);
 	whole = svy_summary_canonical(whole);
-	for (int k = 0; k < target->codes->nlabels; k++)
+	for (int k = 0; k < ncategories; k++)
 	{
-		const SurveyLabel *label = &target->codes->labels[k];
+		const SurveyLabel *label = &categories[k];
 		Summary *share;
 		const Summary *part = NULL;
 
-		if (label->missing)
-			continue;
 		for (int i = first; i < end; i++)
 			if (all->slices[i].has_category && all->slices[i].category == label->code)
 				part = all->slices[i].states[0];
@@ -276,7 +276,7 @@ emit_categories(const SvyEstimates *e, const SvyTarget *target, const Slices *al
 void
 svy_check_category(const SurveyVariable *variable, int32 code)
 {
-	if (!svy_variable_find_label(variable, code))
+	if (!svy_variable_find_label(variable, code) && !(code >= 1 && code <= variable->points))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("variable \"%s\" holds the code %d, which the codebook does not know",

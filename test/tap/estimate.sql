@@ -68,4 +68,12 @@ SELECT lives_ok($$SELECT * FROM survey_quantile('s', '{y}')$$, 'a small survey f
 CREATE TABLE many AS SELECT a.* FROM answers a, generate_series(1, 20);
 SELECT register_survey('m', 'many', '{"weight": "w", "variables": [{"name": "y", "measure": "scale"}]}') \g /dev/null
 SELECT throws_ok($$SELECT * FROM survey_quantile('m', '{y}')$$, '54000', 'the respondents of survey "m" do not fit into memory', 'a large one is refused clearly');
+
+-- points of a scale that have no label are categories, as in cross tables
+CREATE TABLE ends AS SELECT i AS id, CASE WHEN i % 5 = 0 THEN 98 ELSE 1 + i % 5 END AS q, 1 + i % 3 / 2.0::float8 AS w, 1 + i % 7 / 4.0::float8 AS r1, 1 + i % 4 / 4.0::float8 AS r2 FROM generate_series(1, 60) i;
+SELECT register_survey(s, 'ends', format('{"weight": "w", %s "variables": [{"name": "q", "points": 5, "values": {"1": "Not at all", "5": "Very"}, "missing": {"98": "Refused"}}]}', more)::jsonb) IS NULL
+FROM (VALUES ('ends', ''), ('ends again', '"replicates": {"columns": "r*", "type": "JK1"},')) v (s, more) \g /dev/null
+SELECT results_eq(format('SELECT category, round(estimate::numeric, 12) FROM survey_proportion(%L, ''{q}'')', s), $$
+    SELECT label, round((coalesce(sum(w) FILTER (WHERE q = code), 0) / sum(w))::numeric, 12) FROM ends, unnest('{1,2,3,4,5}'::int[], '{Not at all,2,3,4,Very}'::text[]) l (code, label) WHERE q <> 98 GROUP BY code, label ORDER BY code$$,
+    'unlabelled points in ' || s) FROM unnest('{ends,ends again}'::text[]) s;
 SELECT * FROM finish();
