@@ -12,6 +12,7 @@ CREATE TABLE mlops_survey.pack (
     respondents bigint NOT NULL CHECK (respondents >= 0),
     segments int NOT NULL CHECK (segments >= 0),
     bytes bigint NOT NULL CHECK (bytes >= 0),
+    runs bigint NOT NULL DEFAULT 0 CHECK (runs >= 0),
     left_out text[] NOT NULL DEFAULT '{}',
     file oid,
     last_row tid,
@@ -26,6 +27,7 @@ COMMENT ON COLUMN mlops_survey.pack.design IS 'strata, clusters and population c
 COMMENT ON COLUMN mlops_survey.pack.respondents IS 'how many respondents are packed';
 COMMENT ON COLUMN mlops_survey.pack.segments IS 'how many segments hold them';
 COMMENT ON COLUMN mlops_survey.pack.bytes IS 'size of the packed columns';
+COMMENT ON COLUMN mlops_survey.pack.runs IS 'how many clusters these have, counted in each segment';
 COMMENT ON COLUMN mlops_survey.pack.left_out IS 'variables that are not packed: tables of them are counted from the rows';
 COMMENT ON COLUMN mlops_survey.pack.file IS 'file of the table when it was packed: whether rows kept their places';
 COMMENT ON COLUMN mlops_survey.pack.last_row IS 'the last packed row in that file: later ones are appended';

@@ -91,3 +91,12 @@ CREATE FUNCTION survey_contrast(name text, variables text[], contrasts jsonb DEF
     AS 'MODULE_PATHNAME', 'svy_survey_contrast' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_contrast(text, text[], jsonb, text, text[], text, double precision, text, text, boolean, text, text, text)
     IS 'differences and other linear combinations of domains (or of variables), with the covariance between them';
+
+CREATE FUNCTION survey_explain_estimate(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL,
+    OUT source text, OUT reason text)
+    RETURNS record
+    AS 'MODULE_PATHNAME', 'svy_survey_explain_estimate' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION survey_explain_estimate(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+    IS 'whether survey_mean, survey_total and survey_proportion with these arguments read the pack or the rows, and why';

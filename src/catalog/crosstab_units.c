@@ -20,6 +20,7 @@
 #include "catalog/crosstab_design.h"
 #include "catalog/pack.h"
 #include "catalog/pg_type.h"
+#include "pg/crosstab.h"
 #include "pg/pack.h"
 #include "pg/svy.h"
 
@@ -293,17 +294,15 @@ unit_at(Reader *reader, int32 leaf)
 }
 
 static void
-take_run(Reader *reader, const PackRun *run, const double *record)
+take_run(void *argument, const PackRun *run, const double *record)
 {
+	Reader *reader = argument;
 	CrosstabUnits *units = reader->units;
 	Datum values[3 * SUMMARY_MAX_STAGES];
 	bool nulls[3 * SUMMARY_MAX_STAGES];
 	int unit;
 
-	if (pack_record_respondents(record) == 0)
-		return;
-	if (!svy_pack_key_read(run->key, run->key_size, 3 * reader->design->nstages, values, nulls))
-		svy_pack_invalid();
+	svy_pack_key_read(run, 3 * reader->design->nstages, values, nulls);
 	unit = unit_at(reader, place_of(reader, values, nulls));
 	reader->counts[unit] += pack_record_respondents(record);
 	units->members[unit] += (int64) pack_record_members(record);
@@ -312,74 +311,11 @@ take_run(Reader *reader, const PackRun *run, const double *record)
 }
 
 static void
-take_chunk(Reader *reader, const SvyUnitChunk *chunk)
-{
-	PackRun *runs = palloc_array(PackRun, chunk->nruns + 1);
-	const double *records = svy_unit_chunk_records(chunk);
-
-	CHECK_FOR_INTERRUPTS();
-	svy_check(crosstab_merge(reader->sum, &svy_unit_chunk_cells(chunk)->x), "crosstab");
-	pack_runs_read(svy_unit_chunk_runs(chunk), chunk->nruns, runs);
-	for (int i = 0; i < chunk->nruns; i++)
-		take_run(reader, &runs[i], records + i * reader->units->record);
-	pfree(runs);
-}
-
-static int
-compare_chunks(const void *a, const void *b)
-{
-	int32 left = (*(SvyUnitChunk *const *) a)->segment;
-	int32 right = (*(SvyUnitChunk *const *) b)->segment;
-
-	return (left > right) - (left < right);
-}
-
-/* in the order of segments, whichever worker counted them */
-static void
-take_state(Reader *reader, Datum state)
-{
-	const SvyUnitCells *cells = svy_unit_cells(state);
-	int capacity = 64;
-	int n = 0;
-	const SvyUnitChunk **chunks = palloc_array(const SvyUnitChunk *, capacity);
-
-	for (int64 at = 0; at < cells->used; at += chunks[n++]->size)
-	{
-		if (n == capacity)
-			chunks = repalloc_array(chunks, const SvyUnitChunk *, capacity *= 2);
-		chunks[n] = (const SvyUnitChunk *) ((const char *) (cells + 1) + at);
-	}
-	qsort(chunks, n, sizeof(chunks[0]), compare_chunks);
-	for (int i = 0; i < n; i++)
-		take_chunk(reader, chunks[i]);
-	pfree(chunks);
-}
-
-static bool
-receive_state(TupleTableSlot *slot, DestReceiver *self)
-{
-	Reader *reader = ((UnitReceiver *) self)->reader;
-	MemoryContext old = MemoryContextSwitchTo(reader->context);
-
-	slot_getallattrs(slot);
-	if (!slot->tts_isnull[0])
-		take_state(reader, slot->tts_values[0]);
-	MemoryContextSwitchTo(old);
-	return true;
-}
-
-static void
 read_pack(Reader *reader, const PackChoice *choice)
 {
-	const CrosstabPlan *plan = reader->units->plan;
-	UnitReceiver receiver = {
-		{receive_state, receiver_startup, receiver_nothing, receiver_nothing, DestNone}, reader};
+	const CrosstabUnits *units = reader->units;
 
-	svy_pack_execute(plan, choice,
-					 psprintf("crosstab_unit_cells($1, $2, %d, %d, s.segment, s.respondents,"
-							  " s.directory, s.data, s.units)",
-							  reader->units->detail, svy_pack_share(plan, choice)),
-					 (DestReceiver *) &receiver);
+	reader->sum = svy_pack_count_units(units->plan, choice, units->detail, take_run, reader);
 }
 
 /*

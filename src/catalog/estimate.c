@@ -102,9 +102,10 @@ svy_estimates_open(FunctionCallInfo fcinfo, int first)
 	e->result = (ReturnSetInfo *) fcinfo->resultinfo;
 	e->schema = quote_identifier(get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid)));
 	e->survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
-	e->design = svy_design_open(e->survey, svy_text_argument(fcinfo, first + 8), "a");
+	e->weight = svy_text_argument(fcinfo, first + 8);
+	e->design = svy_design_open(e->survey, e->weight, "a");
 	e->replicates = svy_design_replicates(e->survey);
-	e->calibration = svy_calibration_open(e->survey, svy_text_argument(fcinfo, first + 8));
+	e->calibration = svy_calibration_open(e->survey, e->weight);
 	svy_estimates_read_by(e, fcinfo, first);
 	if (filter)
 		e->filter = svy_survey_filter_sql(e->survey, filter, "a");
@@ -325,6 +326,15 @@ estimate(const SvyEstimates *e, const SvyTarget *targets, int count)
 	} while (svy_estimates_next_option(e));
 }
 
+static SvyTarget
+number_target(SummaryStatistic statistic, const SurveyVariable *variable)
+{
+	return (SvyTarget){.statistic = statistic,
+					   .variable = variable->name,
+					   .y = svy_estimates_number(variable),
+					   .number = variable};
+}
+
 /* totals and means: nominal variables give a row for each category */
 static Datum
 means(FunctionCallInfo fcinfo, SummaryStatistic statistic)
@@ -340,14 +350,11 @@ means(FunctionCallInfo fcinfo, SummaryStatistic statistic)
 	variables = svy_estimates_variables(e, fcinfo, 1, &count);
 	targets = palloc0(sizeof(SvyTarget) * count);
 	for (int i = 0; i < count; i++)
-	{
-		targets[i].statistic = statistic;
-		targets[i].variable = variables[i]->name;
 		if (variables[i]->measure == SURVEY_NOMINAL)
-			targets[i].codes = variables[i];
+			targets[i] = (SvyTarget){
+				.statistic = statistic, .variable = variables[i]->name, .codes = variables[i]};
 		else
-			targets[i].y = svy_estimates_number(variables[i]);
-	}
+			targets[i] = number_target(statistic, variables[i]);
 	estimate(e, targets, count);
 	SPI_finish();
 	return (Datum) 0;
@@ -374,7 +381,7 @@ svy_survey_ratio(PG_FUNCTION_ARGS)
 	SvyEstimates *e;
 	SurveyVariable *numerator;
 	SurveyVariable *denominator;
-	SvyTarget target = {STATISTIC_RATIO, NULL, NULL, NULL, NULL, NULL};
+	SvyTarget target = {.statistic = STATISTIC_RATIO};
 
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
@@ -382,6 +389,8 @@ svy_survey_ratio(PG_FUNCTION_ARGS)
 	numerator = svy_survey_variable(e->survey, svy_required_argument(fcinfo, 1, "numerator"));
 	denominator = svy_survey_variable(e->survey, svy_required_argument(fcinfo, 2, "denominator"));
 	target.variable = psprintf("%s/%s", numerator->name, denominator->name);
+	target.number = numerator;
+	target.denominator = denominator;
 	target.y = svy_estimates_number(numerator);
 	target.x = svy_estimates_number(denominator);
 	estimate(e, &target, 1);
@@ -394,13 +403,13 @@ static void
 set_targets(const SurveySet *set, SvyTarget *targets)
 {
 	for (int i = 0; i < set->nmembers; i++)
-		targets[i] = (SvyTarget){STATISTIC_MEAN,
-								 set->name,
-								 set->member_labels[i],
-								 psprintf("((%s)::pg_catalog.int4)::pg_catalog.float8",
-										  svy_member_chosen_sql(set, i, "a")),
-								 NULL,
-								 NULL};
+		targets[i] = (SvyTarget){.statistic = STATISTIC_MEAN,
+								 .variable = set->name,
+								 .category = set->member_labels[i],
+								 .y = psprintf("((%s)::pg_catalog.int4)::pg_catalog.float8",
+											   svy_member_chosen_sql(set, i, "a")),
+								 .set = set,
+								 .member = i};
 }
 
 static SvyTarget
@@ -411,7 +420,36 @@ category_target(const SurveyVariable *variable)
 						errmsg("variable \"%s\" has no categories", variable->name),
 						errhint("Proportions are of nominal or ordinal variables and of "
 								"multiple-response sets.")));
-	return (SvyTarget){STATISTIC_MEAN, variable->name, NULL, NULL, NULL, variable};
+	return (SvyTarget){.statistic = STATISTIC_MEAN, .variable = variable->name, .codes = variable};
+}
+
+/* the targets of variables and sets by name; of numbers their means if "numbers" */
+static SvyTarget *
+named_targets(const SvyEstimates *e, char **names, int nnames, bool numbers, int *count)
+{
+	SvyTarget *targets = NULL;
+
+	*count = 0;
+	for (int i = 0; i < nnames; i++)
+	{
+		SurveySet *set = svy_survey_find_set(e->survey, names[i]);
+		int more = set ? set->nmembers : 1;
+
+		targets = targets ? repalloc(targets, sizeof(SvyTarget) * (*count + more))
+						  : palloc(sizeof(SvyTarget) * Max(more, 1));
+		if (set)
+			set_targets(set, targets + *count);
+		else
+		{
+			SurveyVariable *variable = svy_survey_variable(e->survey, names[i]);
+
+			targets[*count] = numbers && variable->measure != SURVEY_NOMINAL
+								  ? number_target(STATISTIC_MEAN, variable)
+								  : category_target(variable);
+		}
+		*count += more;
+	}
+	return targets;
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_proportion);
@@ -421,10 +459,10 @@ svy_survey_proportion(PG_FUNCTION_ARGS)
 	static const char *const methods[] = {"mean", "logit",	"xlogit",	  "asin",
 										  "beta", "wilson", "likelihood", NULL};
 	SvyEstimates *e;
-	SvyTarget *targets = NULL;
+	SvyTarget *targets;
 	char **names;
 	int nnames;
-	int count = 0;
+	int count;
 
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
@@ -436,20 +474,39 @@ svy_survey_proportion(PG_FUNCTION_ARGS)
 	if (nnames <= 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no variable to estimate"),
 						errhint("Name one or more variables or sets of the survey.")));
-	for (int i = 0; i < nnames; i++)
-	{
-		SurveySet *set = svy_survey_find_set(e->survey, names[i]);
-		int more = set ? set->nmembers : 1;
-
-		targets = targets ? repalloc(targets, sizeof(SvyTarget) * (count + more))
-						  : palloc(sizeof(SvyTarget) * Max(more, 1));
-		if (set)
-			set_targets(set, targets + count);
-		else
-			targets[count] = category_target(svy_survey_variable(e->survey, names[i]));
-		count += more;
-	}
+	targets = named_targets(e, names, nnames, false, &count);
 	estimate(e, targets, count);
 	SPI_finish();
 	return (Datum) 0;
+}
+
+/* the arguments of survey_mean -> source, reason */
+PG_FUNCTION_INFO_V1(svy_survey_explain_estimate);
+Datum
+svy_survey_explain_estimate(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = CurrentMemoryContext;
+	SvyEstimates *e;
+	SvyTarget *targets;
+	TupleDesc columns;
+	char **names;
+	int nnames;
+	int count;
+	const char *reason;
+	Datum values[2];
+	bool nulls[2] = {false};
+
+	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	SPI_connect();
+	e = svy_estimates_open(fcinfo, 2);
+	names = svy_texts_argument(fcinfo, 1, "variables", &nnames);
+	targets = named_targets(e, names, Max(nnames, 0), true, &count);
+	reason = svy_estimate_rows_reason(e, targets, count);
+	MemoryContextSwitchTo(context);
+	values[0] = CStringGetTextDatum(reason ? "rows" : "pack");
+	values[1] = reason ? CStringGetTextDatum(reason) : (Datum) 0;
+	nulls[1] = reason == NULL;
+	SPI_finish();
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }

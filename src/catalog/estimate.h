@@ -34,7 +34,8 @@ typedef struct SvyEstimates
 	int *option;		 /* of each set: the option whose domain is looked at, from 0 */
 	char *filter;		 /* SQL over "a", or NULL */
 	double level;
-	bool listwise; /* respondents who lack one variable are out of all */
+	const char *weight; /* as it was asked for, or NULL */
+	bool listwise;		/* respondents who lack one variable are out of all */
 	DesignRule rule;
 	SvyDf df;
 	bool deff_replace;
@@ -105,23 +106,60 @@ extern char *svy_domain_json(const SvyEstimates *e, const int32 *codes);
 /* labels of the by variables' codes, or "Total" */
 extern char *svy_domain_label(const SvyEstimates *e, const int32 *codes);
 
+typedef struct SvyCalibrated SvyCalibrated;
+
 /* what a function estimates of each variable */
 typedef struct SvyTarget
 {
 	SummaryStatistic statistic;
-	const char *variable;		 /* name in the result */
-	const char *category;		 /* or NULL */
-	char *y;					 /* SQL of float8, NULL where missing */
-	char *x;					 /* of a ratio, or NULL */
-	const SurveyVariable *codes; /* not NULL: one row for each of its categories; y, x unused */
+	const char *variable;		  /* name in the result */
+	const char *category;		  /* or NULL */
+	char *y;					  /* SQL of float8, NULL where missing */
+	char *x;					  /* of a ratio, or NULL */
+	const SurveyVariable *codes;  /* not NULL: one row for each of its categories; y, x unused */
+	const SurveyVariable *number; /* y is its number, x that of the denominator; or NULL */
+	const SurveyVariable *denominator;
+	const SurveySet *set; /* y is whether its member was chosen; or NULL */
+	int member;
 } SvyTarget;
+
+/* respondents that are alike in filter, domain and category */
+typedef struct SvySlice
+{
+	bool inside; /* in the filter, with a valid code of every by variable */
+	int32 *codes;
+	bool has_category;
+	int32 category;
+	Summary **states; /* one for each target */
+} SvySlice;
+
+typedef struct SvySlices
+{
+	int count;
+	SvySlice *slices;
+	Summary *frame; /* NULL: a single slice, which is its own frame */
+	const SvyTarget *targets;
+	SvyCalibrated *calibrated; /* NULL: the weight is a design weight */
+} SvySlices;
+
+/*
+ * The same states from the pack (estimate_pack.c): false where the rows have to
+ * give them.  The reason why they do, as far as it is known before, or NULL.
+ */
+extern bool svy_estimate_pack(const SvyEstimates *e, const SvyTarget *targets, int count,
+							  SvySlices *slices);
+extern const char *svy_estimate_pack_reason(const SvyEstimates *e, const SvyTarget *targets,
+											int count);
+
+/* why not all of these targets come from the pack, or NULL */
+extern const char *svy_estimate_rows_reason(const SvyEstimates *e, const SvyTarget *targets,
+											int count);
 
 /*
  * Variances of targets after calibration (estimate_calibrated.c), from the
  * respondents in memory.  listwise: condition that all targets have a value,
  * or NULL.
  */
-typedef struct SvyCalibrated SvyCalibrated;
 extern SvyCalibrated *svy_calibrated_read(const SvyEstimates *e, const SvyTarget *targets,
 										  int count, const char *listwise);
 /* of one target's estimate in the domain of these by codes; code: the category, if it has any */

@@ -13,25 +13,6 @@
 
 #include "catalog/estimate.h"
 
-/* one row of the statement: respondents that are alike in filter, domain and category */
-typedef struct Slice
-{
-	bool inside; /* in the filter, with a valid code of every by variable */
-	int32 *codes;
-	bool has_category;
-	int32 category;
-	Summary **states; /* one for each target */
-} Slice;
-
-typedef struct Slices
-{
-	int count;
-	Slice *slices;
-	Summary *frame; /* NULL: a single slice, which is its own frame */
-	const SvyTarget *targets;
-	SvyCalibrated *calibrated; /* NULL: the weight is a design weight */
-} Slices;
-
 char *
 svy_complete_sql(const SvyTarget *targets, int count)
 {
@@ -107,7 +88,7 @@ summaries_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 
 static void
 read_group(const SvyEstimates *e, HeapTuple row, TupleDesc columns, int nstates, bool category,
-		   bool at_once, Slice *slice)
+		   bool at_once, SvySlice *slice)
 {
 	bool isnull;
 
@@ -144,10 +125,10 @@ read_group(const SvyEstimates *e, HeapTuple row, TupleDesc columns, int nstates,
 	}
 }
 
-static Slices
+static SvySlices
 read_slices(const SvyEstimates *e, const char *query, int nstates, bool category, bool at_once)
 {
-	Slices result = {0};
+	SvySlices result = {0};
 	int code = SPI_execute(query, true, 0);
 
 	if (code != SPI_OK_SELECT)
@@ -157,7 +138,7 @@ read_slices(const SvyEstimates *e, const char *query, int nstates, bool category
 						errmsg("survey \"%s\" has no respondent with a weight", e->survey->name)));
 	result.count = (int) SPI_processed;
 	result.slices =
-		palloc_extended(sizeof(Slice) * SPI_processed, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+		palloc_extended(sizeof(SvySlice) * SPI_processed, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int i = 0; i < result.count; i++)
 		read_group(e, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, nstates, category, at_once,
 				   &result.slices[i]);
@@ -175,8 +156,8 @@ read_slices(const SvyEstimates *e, const char *query, int nstates, bool category
 static int
 compare_slices(const void *a, const void *b, void *e)
 {
-	const Slice *left = a;
-	const Slice *right = b;
+	const SvySlice *left = a;
+	const SvySlice *right = b;
 
 	if (left->inside != right->inside)
 		return left->inside ? -1 : 1;
@@ -201,7 +182,7 @@ domain_rows(const Summary *s)
 /* one row of the result, from a domain's state before it knows the frame */
 static void
 emit_state(const SvyEstimates *e, const SvyTarget *target, const SurveyLabel *label,
-		   const int32 *codes, const Summary *domain, const Slices *all)
+		   const int32 *codes, const Summary *domain, const SvySlices *all)
 {
 	const char *category = label ? label->label : target->category;
 	SvyEstimateRow row = {.variable = target->variable, .category = category};
@@ -244,7 +225,7 @@ emit_state(const SvyEstimates *e, const SvyTarget *target, const SurveyLabel *la
 
 /* a row for each category of one variable in one domain: slices first .. end - 1 */
 static void
-emit_categories(const SvyEstimates *e, const SvyTarget *target, const Slices *all, int first,
+emit_categories(const SvyEstimates *e, const SvyTarget *target, const SvySlices *all, int first,
 				int end)
 {
 	Summary *whole = svy_summary_duplicate(all->slices[first].states[0]);
@@ -289,9 +270,13 @@ static void
 run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *complete)
 {
 	const SurveyVariable *category = targets[0].codes;
-	char *query = summaries_query(e, targets, count, category, complete);
-	Slices all = read_slices(e, query, count, category != NULL, all_at_once(targets, count));
+	SvySlices all = {0};
+	bool packed = svy_estimate_pack(e, targets, count, &all);
 	int end;
+
+	if (!packed)
+		all = read_slices(e, summaries_query(e, targets, count, category, complete), count,
+						  category != NULL, all_at_once(targets, count));
 
 	for (int i = 0; category && i < all.count; i++)
 		if (all.slices[i].has_category)
@@ -299,7 +284,7 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 	all.targets = targets;
 	if (e->calibration)
 		all.calibrated = svy_calibrated_read(e, targets, count, complete);
-	qsort_arg(all.slices, all.count, sizeof(Slice), compare_slices, (void *) e);
+	qsort_arg(all.slices, all.count, sizeof(SvySlice), compare_slices, (void *) e);
 	for (int first = 0; first < all.count && all.slices[first].inside; first = end)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -313,7 +298,19 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 			emit_state(e, &targets[i], NULL, all.slices[first].codes, all.slices[first].states[i],
 					   &all);
 	}
-	SPI_freetuptable(SPI_tuptable);
+	if (!packed)
+		SPI_freetuptable(SPI_tuptable);
+}
+
+/* the targets from this one on that share a pass over the answers */
+static int
+group_end(const SvyTarget *targets, int count, int first)
+{
+	int end = first + 1;
+
+	while (!targets[first].codes && end < count && !targets[end].codes)
+		end++;
+	return end;
 }
 
 void
@@ -324,11 +321,23 @@ svy_estimate_summaries(const SvyEstimates *e, const SvyTarget *targets, int coun
 
 	for (int first = 0; first < count; first = end)
 	{
-		end = first + 1;
-		while (!targets[first].codes && end < count && !targets[end].codes)
-			end++;
+		end = group_end(targets, count, first);
 		run(e, targets + first, end - first, complete);
 	}
+}
+
+const char *
+svy_estimate_rows_reason(const SvyEstimates *e, const SvyTarget *targets, int count)
+{
+	const char *reason = NULL;
+	int end;
+
+	for (int first = 0; first < count && reason == NULL; first = end)
+	{
+		end = group_end(targets, count, first);
+		reason = svy_estimate_pack_reason(e, targets + first, end - first);
+	}
+	return reason;
 }
 
 void

@@ -113,6 +113,7 @@ read_fields(Pack *pack)
 		pack->file = InvalidOid;
 	pack->last_row = *(ItemPointer) DatumGetPointer(field(9, &isnull));
 	pack->design = NULL;
+	pack->runs = DatumGetInt64(field(15, &isnull));
 	if (!DatumGetBool(field(13, &isnull)))
 		pack->design = TextDatumGetCString(field(14, &isnull));
 }
@@ -121,15 +122,15 @@ static bool
 find_pack(const Survey *survey, bool read_only)
 {
 	static SvyStatement with_marks = {
-		.sql =
-			"SELECT p.attributes, p.expressions, p.respondents, p.segments, p.bytes, p.left_out,"
-			" p.packed_at, p.file, COALESCE(p.last_row, '(0,0)'::pg_catalog.tid),"
-			" p.answers OPERATOR(pg_catalog.=) $2,"
-			" EXISTS (SELECT FROM mlops_survey.pack_stale m"
-			" WHERE m.answers OPERATOR(pg_catalog.=) $2),"
-			" EXISTS (SELECT FROM mlops_survey.pack_stale m"
-			" WHERE m.answers OPERATOR(pg_catalog.=) $2 AND m.change), p.design IS NULL, p.design"
-			" FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1",
+		.sql = "SELECT p.attributes, p.expressions, p.respondents, p.segments, p.bytes, p.left_out,"
+			   " p.packed_at, p.file, COALESCE(p.last_row, '(0,0)'::pg_catalog.tid),"
+			   " p.answers OPERATOR(pg_catalog.=) $2,"
+			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
+			   " WHERE m.answers OPERATOR(pg_catalog.=) $2),"
+			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
+			   " WHERE m.answers OPERATOR(pg_catalog.=) $2 AND m.change), p.design IS NULL, "
+			   "p.design, p.runs"
+			   " FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1",
 		.nparameters = 2,
 		.types = {INT4OID, OIDOID}};
 	Datum values[] = {Int32GetDatum(survey->id), ObjectIdGetDatum(survey->answers)};
@@ -338,7 +339,7 @@ PackChoice
 svy_pack_choose(const CrosstabPlan *plan)
 {
 	Pack pack = svy_pack_read(plan->survey, true);
-	PackChoice choice = {pack.reason, NULL, pack.respondents, pack.segments};
+	PackChoice choice = {pack.reason, NULL, pack.respondents, pack.segments, pack.runs};
 	PackColumns columns = {&pack, NULL};
 	List *inputs = NIL;
 	List *filter = NIL;

@@ -18,6 +18,7 @@
 #include "catalog/codebook.h"
 #include "catalog/crosstab_plan.h"
 #include "catalog/design.h"
+#include "kernel/pack.h"
 
 #define PACK_TRIGGER "mlops_survey_pack_changed"
 #define PACK_REPLICATION_TRIGGER "mlops_survey_pack_replicated"
@@ -33,6 +34,7 @@ typedef struct Pack
 	int64 respondents;
 	int32 segments;
 	int64 bytes;
+	int64 runs;
 	char *attributes;
 	char *design; /* as svy_pack_design gave it when it was packed, or NULL */
 	Oid file;
@@ -71,10 +73,10 @@ extern char *svy_pack_design(const Survey *survey);
  */
 extern bool svy_pack_keeps_units(const SvyDesign *design);
 
-/* a unit's key from columns of a design, and back; false if it is none of so many columns */
+/* a unit's key from columns of a design, and back; an error if it is none of so many columns */
 extern void svy_pack_key_write(StringInfo key, const Oid *types, const Datum *values,
 							   const bool *nulls, int n);
-extern bool svy_pack_key_read(const uint8 *key, int32 size, int n, Datum *values, bool *nulls);
+extern void svy_pack_key_read(const PackRun *run, int n, Datum *values, bool *nulls);
 
 /* what is worth packing, no expression twice; names of variables that cannot be packed */
 extern List *svy_pack_sources(const Survey *survey, List **left_out);
@@ -89,6 +91,7 @@ typedef struct PackChoice
 	ArrayType *query;
 	int64 respondents;
 	int32 segments;
+	int64 runs; /* of respondents of one unit */
 } PackChoice;
 
 extern PackChoice svy_pack_choose(const CrosstabPlan *plan);
@@ -103,6 +106,16 @@ extern PackChoice svy_pack_choose_units(const CrosstabPlan *plan);
 extern void svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice,
 							 const char *aggregate, DestReceiver *receiver);
 
+/* what to do with the record of a run; see kernel/pack.h */
+typedef void (*SvyRunTaker)(void *argument, const PackRun *run, const double *record);
+
+/*
+ * Counts a plan from the pack that was chosen, by unit: runs with respondents go
+ * to a function, in the order of the segments; returns the cells of all.
+ */
+extern Crosstab *svy_pack_count_units(const CrosstabPlan *plan, const PackChoice *choice,
+									  int32 detail, SvyRunTaker take, void *argument);
+
 /* segments that one process is likely to have to count */
 extern int svy_pack_share(const CrosstabPlan *plan, const PackChoice *choice);
 
@@ -115,6 +128,7 @@ typedef struct PackWritten
 	int64 respondents;
 	int32 segments;
 	int64 bytes;
+	int64 runs;
 	bool *strange; /* by source: answers that no code stands for, or numbers that are none */
 	ItemPointerData last_row;
 } PackWritten;

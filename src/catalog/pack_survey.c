@@ -295,7 +295,7 @@ update_pack(const Survey *survey, const Pack *before, const PackWritten *written
 			List *left_out)
 {
 	Oid types[] = {INT4OID, TEXTOID, TEXTARRAYOID, INT8OID, INT4OID, INT8OID,
-				   OIDOID,	TIDOID,	 TEXTARRAYOID, TEXTOID, OIDOID};
+				   OIDOID,	TIDOID,	 TEXTARRAYOID, TEXTOID, INT8OID, OIDOID};
 	char *design = svy_pack_design(survey);
 	Relation answers = relation_open(survey->answers, AccessShareLock);
 	ItemPointerData last =
@@ -311,6 +311,7 @@ update_pack(const Survey *survey, const Pack *before, const PackWritten *written
 		PointerGetDatum(&last),
 		text_array(left_out),
 		CStringGetTextDatum(design ? design : ""),
+		Int64GetDatum(before->runs + written->runs),
 		ObjectIdGetDatum(survey->answers),
 	};
 
@@ -319,10 +320,11 @@ update_pack(const Survey *survey, const Pack *before, const PackWritten *written
 		  "UPDATE mlops_survey.pack SET attributes = $2, expressions = $3, respondents = $4,"
 		  " segments = $5, bytes = $6, file = $7, last_row = $8, left_out = $9,"
 		  " design = CASE WHEN $10 OPERATOR(pg_catalog.<>) '' THEN $10 END,"
+		  " runs = $11,"
 		  " packed_at = pg_catalog.clock_timestamp() WHERE survey_id OPERATOR(pg_catalog.=) $1",
-		  values, types, 10);
+		  values, types, 11);
 	store(survey, "DELETE FROM mlops_survey.pack_stale WHERE answers OPERATOR(pg_catalog.=) $1",
-		  &values[10], &types[10], 1);
+		  &values[11], &types[11], 1);
 }
 
 /*

@@ -1,16 +1,21 @@
 /*
  * pack_units.c
  *	  Packed surveys: the units of a survey's design, whose respondents lie
- *	  together in a pack.
+ *	  together in a pack, and counting by unit.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "executor/tuptable.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "tcop/dest.h"
 #include "utils/builtins.h"
 
 #include "catalog/pack.h"
 #include "kernel/wire.h"
+#include "pg/pack.h"
+#include "pg/svy.h"
 
 bool
 svy_pack_keeps_units(const SvyDesign *design)
@@ -87,10 +92,10 @@ svy_pack_key_write(StringInfo key, const Oid *types, const Datum *values, const 
 	}
 }
 
-bool
-svy_pack_key_read(const uint8 *key, int32 size, int n, Datum *values, bool *nulls)
+void
+svy_pack_key_read(const PackRun *run, int n, Datum *values, bool *nulls)
 {
-	WireReader r = wire_reader(key, size);
+	WireReader r = wire_reader(run->key, run->key_size);
 
 	for (int i = 0; i < n; i++)
 	{
@@ -112,14 +117,117 @@ svy_pack_key_read(const uint8 *key, int32 size, int n, Datum *values, bool *null
 			case KEY_TEXT:
 				length = wire_get_u32(&r);
 				if (length > wire_left(&r))
-					return false;
+					svy_pack_invalid();
 				values[i] =
 					PointerGetDatum(cstring_to_text_with_len((const char *) r.next, (int) length));
 				r.next += length;
 				break;
 			default:
-				return false;
+				svy_pack_invalid();
 		}
 	}
-	return wire_done(&r);
+	if (!wire_done(&r))
+		svy_pack_invalid();
+}
+
+/*
+ * Counting
+ */
+
+typedef struct RunReceiver
+{
+	DestReceiver base;
+	MemoryContext context; /* of the caller */
+	Crosstab *sum;
+	size_t record; /* doubles */
+	SvyRunTaker take;
+	void *argument;
+} RunReceiver;
+
+static void
+take_chunk(const RunReceiver *receiver, const SvyUnitChunk *chunk)
+{
+	PackRun *runs = palloc_array(PackRun, chunk->nruns + 1);
+	const double *record = svy_unit_chunk_records(chunk);
+
+	CHECK_FOR_INTERRUPTS();
+	svy_check(crosstab_merge(receiver->sum, &svy_unit_chunk_cells(chunk)->x), "crosstab");
+	pack_runs_read(svy_unit_chunk_runs(chunk), chunk->nruns, runs);
+	for (int i = 0; i < chunk->nruns; i++, record += receiver->record)
+		if (pack_record_respondents(record) > 0)
+			receiver->take(receiver->argument, &runs[i], record);
+	pfree(runs);
+}
+
+static int
+compare_chunks(const void *a, const void *b)
+{
+	int32 left = (*(SvyUnitChunk *const *) a)->segment;
+	int32 right = (*(SvyUnitChunk *const *) b)->segment;
+
+	return (left > right) - (left < right);
+}
+
+/* in the order of segments, whichever worker counted them */
+static void
+take_state(const RunReceiver *receiver, Datum state)
+{
+	const SvyUnitCells *cells = svy_unit_cells(state);
+	int capacity = 64;
+	int n = 0;
+	const SvyUnitChunk **chunks = palloc_array(const SvyUnitChunk *, capacity);
+
+	for (int64 at = 0; at < cells->used; at += chunks[n++]->size)
+	{
+		if (n == capacity)
+			chunks = repalloc_array(chunks, const SvyUnitChunk *, capacity *= 2);
+		chunks[n] = (const SvyUnitChunk *) ((const char *) (cells + 1) + at);
+	}
+	qsort(chunks, n, sizeof(chunks[0]), compare_chunks);
+	for (int i = 0; i < n; i++)
+		take_chunk(receiver, chunks[i]);
+	pfree(chunks);
+}
+
+static bool
+receive_state(TupleTableSlot *slot, DestReceiver *self)
+{
+	const RunReceiver *receiver = (const RunReceiver *) self;
+	MemoryContext old = MemoryContextSwitchTo(receiver->context);
+
+	slot_getallattrs(slot);
+	if (!slot->tts_isnull[0])
+		take_state(receiver, slot->tts_values[0]);
+	MemoryContextSwitchTo(old);
+	return true;
+}
+
+static void
+receive_start(DestReceiver *self, int operation, TupleDesc columns)
+{
+}
+
+static void
+receive_nothing(DestReceiver *self)
+{
+}
+
+Crosstab *
+svy_pack_count_units(const CrosstabPlan *plan, const PackChoice *choice, int32 detail,
+					 SvyRunTaker take, void *argument)
+{
+	RunReceiver receiver = {
+		.base = {receive_state, receive_start, receive_nothing, receive_nothing, DestNone},
+		.context = CurrentMemoryContext,
+		.sum = &svy_crosstab_make(plan->words, plan->nwords)->x,
+		.take = take,
+		.argument = argument};
+
+	receiver.record = pack_record_size(receiver.sum, detail);
+	svy_pack_execute(plan, choice,
+					 psprintf("crosstab_unit_cells($1, $2, %d, %d, s.segment, s.respondents,"
+							  " s.directory, s.data, s.units)",
+							  detail, svy_pack_share(plan, choice)),
+					 (DestReceiver *) &receiver);
+	return receiver.sum;
 }

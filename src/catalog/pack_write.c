@@ -118,6 +118,7 @@ finish_runs(Writer *writer)
 	SET_VARSIZE(units, VARHDRSZ + writer->runs.len);
 	memcpy(VARDATA(units), writer->runs.data, writer->runs.len);
 	writer->written.bytes += writer->runs.len;
+	writer->written.runs += writer->nruns;
 	start_runs(writer);
 	return units;
 }

@@ -196,8 +196,8 @@ extern void pack_runs_read(WireReader r, int32_t nruns, PackRun *runs);
 
 /*
  * A record for each run, of pack_record_size() doubles that are 0 to begin with:
- * its respondents with a weight, those who pass the filter, then the cells and
- * the moments.
+ * its respondents with a weight, those who pass the filter, those with a positive
+ * weight, then the cells and the moments.
  */
 typedef struct PackUnits
 {
@@ -213,6 +213,13 @@ static inline double
 pack_record_respondents(const double *record)
 {
 	return record[0];
+}
+
+/* those of them with a positive weight, of PACK_UNITS_EXACT */
+static inline double
+pack_record_live(const double *record)
+{
+	return record[2];
 }
 
 static inline double

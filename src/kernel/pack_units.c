@@ -80,7 +80,8 @@ find_run(const PackUnits *units, int32_t respondent)
 
 #define RECORD_ALL 0
 #define RECORD_MEMBERS 1
-#define RECORD_HEAD 2
+#define RECORD_LIVE 2
+#define RECORD_HEAD 3
 
 /* places of what is kept of a cell */
 #define CELL_N 0
@@ -158,6 +159,27 @@ pack_record_moments(const Crosstab *x, int32_t detail, const double *record, int
 	return result;
 }
 
+/* adds a sum in units to a pair; most have few digits, and most are the first */
+static inline void
+put_sum(double *pair, uint64_t high, int64_t low, double unit)
+{
+	const int64_t digits = INT64_C(1) << 53;
+	double unit_low = unit * 0x1p-46;
+	DD sum;
+
+	if (high < (uint64_t) digits && low < digits && low > -digits)
+		sum = dd_two_sum((double) high * unit, (double) low * unit_low);
+	else
+		sum = pack_add_units(pack_add_units((DD){0, 0}, high, unit), (uint64_t) low, unit_low);
+	if (pair[0] == 0)
+	{
+		pair[0] = sum.hi;
+		pair[1] = sum.lo;
+	}
+	else
+		add_pair(pair, sum);
+}
+
 /* what was counted together of a cell; zeros: how many of its respondents have a weight of 0 */
 static inline void
 put_four(const Count *c, double *record, int32_t cell, const uint64_t *four, uint32_t zeros)
@@ -174,22 +196,18 @@ put_four(const Count *c, double *record, int32_t cell, const uint64_t *four, uin
 			at[detail & PACK_UNITS_EXACT ? CELL_WW : 1] += (double) n;
 	}
 	else if (detail & PACK_UNITS_EXACT)
-	{
-		DD w = pack_add_units((DD){0, 0}, high, c->unit);
-
-		add_pair(&at[CELL_W], pack_add_units(w, four[1], c->unit * 0x1p-46));
-	}
+		put_sum(&at[CELL_W], high, (int64_t) four[1], c->unit);
 	else
 		at[0] += (double) high * c->unit + (double) (int64_t) four[1] * (c->unit * 0x1p-46);
 	if (c->weighted && (detail & PACK_UNITS_SQUARES))
 	{
-		DD ww = pack_add_units((DD){0, 0}, four[2], c->square_unit);
+		double pair[2] = {0, 0};
 
-		ww = pack_add_units(ww, four[3], c->square_unit * 0x1p-46);
+		put_sum(pair, four[2], (int64_t) four[3], c->square_unit);
 		if (detail & PACK_UNITS_EXACT)
-			add_pair(&at[CELL_WW], ww);
+			add_pair(&at[CELL_WW], (DD){pair[0], pair[1]});
 		else
-			at[1] += dd_value(ww);
+			at[1] += pair[0] + pair[1];
 	}
 	if (detail & PACK_UNITS_EXACT)
 	{
@@ -629,19 +647,36 @@ pack_units_singles(Count *c, int32_t from, int32_t count, bool all)
 	return status;
 }
 
-/* respondents with a weight, whether they pass the filter or not */
+/* a piece's respondents with a weight, and with a positive one, whether they pass the filter or not */
+static void
+count_all(const Count *c, const Piece *piece)
+{
+	double *record = record_of(c, piece->run);
+	double n = 0;
+	double live = 0;
+
+	for (int32_t i = piece->from; c->weighted && i < piece->from + piece->count; i++)
+	{
+		n += !isnan(c->values[i]);
+		live += c->values[i] > 0;
+	}
+	record[RECORD_ALL] += c->weighted ? n : piece->count;
+	record[RECORD_LIVE] += c->weighted ? live : piece->count;
+}
+
 void
 pack_units_end(Count *c)
 {
+	bool look = c->q->nfilter > 0 || (c->weighted && c->units->detail & PACK_UNITS_EXACT);
 	Piece piece;
 
 	for (int32_t i = 0; i < c->units->nruns; i++)
-		record_of(c, i)[RECORD_ALL] = record_of(c, i)[RECORD_MEMBERS];
-	if (c->q->nfilter == 0)
-		return;
-	for (int32_t i = 0; i < c->units->nruns; i++)
-		record_of(c, i)[RECORD_ALL] = 0;
-	for (int32_t from = 0; from < c->n; from += PACK_BLOCK)
+	{
+		double *record = record_of(c, i);
+
+		record[RECORD_ALL] = record[RECORD_LIVE] = look ? 0 : record[RECORD_MEMBERS];
+	}
+	for (int32_t from = 0; look && from < c->n; from += PACK_BLOCK)
 	{
 		int32_t count = c->n - from < PACK_BLOCK ? c->n - from : PACK_BLOCK;
 
@@ -649,12 +684,8 @@ pack_units_end(Count *c)
 			pack_read_doubles(&c->columns[c->q->weight], c->n, from, count, c->values);
 		for (int32_t at = 0, run = find_run(c->units, from); at < count; at += piece.count, run++)
 		{
-			double n = 0;
-
 			piece = piece_at(c, run, from, at, count);
-			for (int32_t i = at; c->weighted && i < at + piece.count; i++)
-				n += !isnan(c->values[i]);
-			record_of(c, run)[RECORD_ALL] += c->weighted ? n : piece.count;
+			count_all(c, &piece);
 		}
 	}
 }

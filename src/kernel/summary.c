@@ -461,6 +461,31 @@ summary_add(Summary *s, const SummaryPath *path, double weight, bool has_value, 
 	return add_value(s, unit->sums, s->totals, is_element(s), weight, y, x) ? SVY_OK : SVY_OVERFLOW;
 }
 
+SvyStatus
+summary_add_part(Summary *s, const SummaryPath *path, const SummaryPart *part,
+				 SummaryProblem *problem)
+{
+	int nsums = summary_sums(s);
+	int32_t leaf = -1;
+	SummaryUnit *unit;
+	bool finite = true;
+	SvyStatus status = find_leaf(s, path, &leaf, problem);
+
+	if (status != SVY_OK)
+		return status;
+	unit = summary_unit(s, leaf);
+	unit->rows += part->rows;
+	unit->live += part->live;
+	unit->members += part->members;
+	s->n += part->n;
+	for (int k = 0; k < nsums; k++)
+	{
+		add_dd(&unit->sums[k], part->sums[k]);
+		finite &= isfinite(unit->sums[k].lo) != 0;
+	}
+	return finite ? SVY_OK : SVY_OVERFLOW;
+}
+
 /* what is common to all variables of a respondent */
 static void
 add_common(Summary *s, SummaryUnit *unit, double weight)

@@ -151,6 +151,20 @@ extern void summary_canonical(Summary *into, const Summary *from, int32_t *work)
 extern SvyStatus summary_add(Summary *s, const SummaryPath *path, double weight, bool has_value,
 							 double y, double x, SummaryProblem *problem);
 
+/* respondents of one unit, added up; sums as in the unit */
+typedef struct SummaryPart
+{
+	int64_t rows;
+	int64_t live;
+	int64_t members;
+	int64_t n; /* members with a positive weight */
+	DD sums[8];
+} SummaryPart;
+
+/* adds them; what they add to the totals of the state is left to the caller */
+extern SvyStatus summary_add_part(Summary *s, const SummaryPath *path, const SummaryPart *part,
+								  SummaryProblem *problem);
+
 /*
  * Adds a respondent to a state of many variables without x: y and missing (NULL:
  * none is) have one element for each.  Sharing the search for the cluster is

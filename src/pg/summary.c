@@ -473,6 +473,25 @@ svy_summary_merge(Summary *into, const Summary *from)
 	return into;
 }
 
+Summary *
+svy_summary_add_part(Summary *s, const SummaryPath *path, bool ratio, const SummaryPart *part)
+{
+	SummaryProblem problem = {FAULT_NONE, 0, -1};
+	SvyStatus status;
+
+	if (s == NULL)
+		s = make(path, ratio, 0);
+	while ((status = summary_add_part(s, path, part, &problem)) == SVY_NO_SPACE)
+	{
+		Summary *larger = grown(s, FIRST_UNITS, path_text(path));
+
+		pfree(s);
+		s = larger;
+	}
+	svy_summary_check(status, &problem, s);
+	return s;
+}
+
 /* (state, state) -> state; the right one is never kept */
 PG_FUNCTION_INFO_V1(svy_summary_combine);
 Datum

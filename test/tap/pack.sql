@@ -23,9 +23,11 @@ BEGIN
                CASE WHEN random() < 0.9 THEN random() * 10 END AS score,
                (1 + floor(random() * 4))::float8 AS wave,
                (1 + floor(random() * 3))::int AS stratum,
-               floor(random() * 20)::int AS cluster,
+               floor(random() * 20)::int AS cluster, 'v' || floor(random() * 20) AS village, floor(random() * 4)::int AS house,
+               120 AS population, 9 AS houses,
                CASE WHEN random() < 0.98 THEN CASE %s WHEN 1 THEN 1 WHEN 2 THEN 0.5 + floor(random() * 40) / 30
                     WHEN 3 THEN exp(random() * 3) WHEN 4 THEN pow(10::float8, floor(random() * 16) - 8)
+                    WHEN 6 THEN floor(random() * 4)
                     ELSE 1000 * random() END END AS w
         FROM generate_series(1, %s)$q$, survey, kind, respondents);
     PERFORM register_survey(survey, survey::regclass, '{"weight": "w", "variables": [
@@ -33,6 +35,7 @@ BEGIN
         {"name": "q2", "measure": "nominal", "values": {"-3": "a", "10": "b", "70000": "c"}},
         {"name": "place", "measure": "nominal", "values": ["north", "south", "it''s", "none"]},
         {"name": "wave", "measure": "nominal", "values": {"1": "1", "2": "2", "3": "3", "4": "4"}},
+        {"name": "house", "measure": "ordinal", "values": {"0": "none", "1": "one", "2": "two", "3": "three"}},
         {"name": "age", "measure": "scale", "missing": {"999": "?"}},
         {"name": "score", "measure": "scale"}, {"name": "amount", "measure": "scale"}, {"name": "w", "measure": "scale"},
         {"name": "s_1", "measure": "nominal"}, {"name": "s_2", "measure": "nominal"}, {"name": "s_3", "measure": "nominal"},
@@ -78,8 +81,9 @@ $$;
 CREATE FUNCTION differences(survey text, reference text, source text) RETURNS SETOF text LANGUAGE sql AS $$
     WITH numbered AS (
         SELECT a.*, row_number() OVER (PARTITION BY a.source, a.request ORDER BY a.result->>'row_variable', a.result->>'row_label',
-            a.result->>'column_variable', a.result->>'column_code', a.result->>'statistic') AS cell
-        FROM answer a WHERE a.survey = differences.survey),
+            a.result->>'column_variable', a.result->>'column_code', a.result->>'statistic',
+            a.result->>'domain', a.result->>'variable', a.result->>'category') AS cell
+        FROM answer a WHERE a.survey = differences.survey AND (differences.reference <> 'view' OR a.request < 2000)),
     pairs AS (
         SELECT request, r.result AS old, p.result AS new FROM (SELECT * FROM numbered n WHERE n.source = differences.reference) r
         FULL JOIN (SELECT * FROM numbered n WHERE n.source = differences.source) p USING (request, cell))
@@ -87,15 +91,57 @@ CREATE FUNCTION differences(survey text, reference text, source text) RETURNS SE
     FROM pairs, LATERAL jsonb_object_keys(coalesce(old, new)) key
     WHERE (old->key) IS DISTINCT FROM (new->key)
       AND (old IS NULL OR new IS NULL OR key NOT IN ('weighted_n', 'base_weighted', 'effective_base', 'column_percent', 'row_percent',
-               'total_percent', 'std_error', 'conf_low', 'conf_high', 'p_value', 'estimate')
+               'total_percent', 'std_error', 'conf_low', 'conf_high', 'p_value', 'estimate', 'deff')
            OR jsonb_typeof(old->key) <> 'number' OR jsonb_typeof(new->key) <> 'number'
            OR abs((old->>key)::float8 - (new->>key)::float8) > 1e-12 * abs((old->>key)::float8))
 $$;
 
+-- Estimates: means, totals, ratios and shares by domain; errors too must be the same.
+CREATE TABLE estimate (id int GENERATED ALWAYS AS IDENTITY, call text, source text);
+INSERT INTO estimate (call, source) VALUES
+    ('survey_mean(%L, ''{q1,score,age,amount}'')', 'pack'),
+    ('survey_mean(%L, ''{q1,score,q2}'', by => ''{wave,s}'')', 'pack'),
+    ('survey_mean(%L, ''{q1,age,place}'', filter => ''q1 IN (1, 3, 98) OR q2 > 9'')', 'pack'),
+    ('survey_mean(%L, ''{q1,age}'', by => ''{wave}'', filter => ''s_1 AND NOT s_2'', domain_lonely => true, degrees => ''domain'')', 'pack'),
+    ('survey_mean(%L, ''{q1,score}'', by => ''{place,wave,q2,q1,house}'')', 'rows'),
+    ('survey_mean(%L, ''{q1,score}'', missing => ''listwise'')', 'rows'),
+    ('survey_mean(%L, ''{q1}'', filter => ''age > 30'')', 'rows'),
+    ('survey_mean(%L, ''{q1}'', filter => ''false'')', 'pack'),
+    ('survey_mean(%L, ''{q1,place}'', by => ''{wave}'', weight => ''none'')', 'pack'),
+    ('survey_mean(%L, ''{q1,place}'', by => ''{wave}'', weight => ''score'')', 'pack'),
+    ('survey_total(%L, ''{q1,q2,score}'', by => ''{place}'')', NULL),
+    ('survey_ratio(%L, ''q1'', ''house'', by => ''{wave}'')', NULL),
+    ('survey_ratio(%L, ''q1'', ''age'', by => ''{wave}'')', NULL),
+    ('survey_proportion(%L, ''{place,s,t,q2}'', by => ''{wave}'')', NULL),
+    ('survey_proportion(%L, ''{s}'', method => ''wilson'', lonely => ''average'')', NULL);
+CREATE FUNCTION answer_estimates(survey text, source text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    r estimate;
+BEGIN
+    FOR r IN TABLE estimate LOOP
+        BEGIN
+            EXECUTE format('INSERT INTO answer SELECT %L, %L, %s, to_jsonb(c) FROM ', survey, source, 2000 + r.id) || format(r.call, survey) || ' c';
+        EXCEPTION WHEN OTHERS THEN
+            INSERT INTO answer VALUES (survey, source, 2000 + r.id, jsonb_build_object('domain', sqlerrm));
+        END;
+    END LOOP;
+END $$;
+
+-- Designs: by default strata and clusters; of texts with population corrections, of two stages, of strata alone, none.
+CREATE FUNCTION set_design(survey text, strata text[], clusters text[], fpc text[] DEFAULT '{}') RETURNS void LANGUAGE sql AS $$
+    UPDATE mlops_survey.design SET strata = set_design.strata, clusters = set_design.clusters, fpc = set_design.fpc
+    WHERE survey_id = (SELECT s.id FROM mlops_survey.survey s WHERE s.name = $1)
+$$;
+
 SELECT make_survey('few', 3000, 2), make_survey('flat', 300, 1), make_survey('many', 70000, 3),
-    make_survey('apart', 2000, 4), make_survey('one', 1, 5), make_survey('none', 0, 2), make_survey('plain', 4000, 3);
+    make_survey('apart', 2000, 4), make_survey('one', 1, 5), make_survey('none', 0, 2), make_survey('plain', 4000, 3),
+    make_survey('zero', 2500, 6), make_survey('texts', 3000, 3), make_survey('stages', 3000, 2), make_survey('strata', 2000, 3),
+    make_survey('wrong', 500, 2);
+SELECT set_design('texts', '{stratum}', '{village}', '{population}'), set_design('stages', '{stratum}', '{cluster,house}', '{population,houses}'),
+    set_design('strata', '{stratum}', '{}'), set_design('wrong', '{place}', '{cluster}');
 DELETE FROM mlops_survey.design WHERE survey_id = (SELECT id FROM mlops_survey.survey WHERE name = 'plain');
-SELECT answer_requests(name, 'rows', name) FROM mlops_survey.survey;
+SELECT answer_requests(name, 'rows', name), answer_estimates(name, 'rows') FROM mlops_survey.survey WHERE name <> 'wrong';
+SELECT answer_estimates('wrong', 'rows');
 
 -- Respondents of a view are added one by one, by the aggregate over rows; those of a table in blocks.
 CREATE FUNCTION make_view(survey text) RETURNS void LANGUAGE plpgsql AS $$
@@ -103,21 +149,55 @@ BEGIN
     EXECUTE format('CREATE VIEW %I AS TABLE %I', survey || '_view', survey);
     PERFORM register_survey(survey || '_view', (survey || '_view')::regclass, survey_codebook_json(survey));
 END $$;
-SELECT make_view(name), answer_requests(name, 'view', name || '_view') FROM mlops_survey.survey;
+SELECT make_view(name), answer_requests(name, 'view', name || '_view') FROM mlops_survey.survey WHERE name <> 'wrong';
 SELECT is_empty(format('SELECT * FROM differences(%L, ''view'', ''rows'')', name), format('%s: blocks give what single rows give', name))
-FROM mlops_survey.survey WHERE name NOT LIKE '%view';
+FROM mlops_survey.survey WHERE name NOT LIKE '%view' AND name <> 'wrong';
 SELECT drop_survey(name, keep_answers => true) FROM mlops_survey.survey WHERE name LIKE '%view';
 SELECT format('DROP VIEW %I', viewname) FROM pg_views WHERE schemaname = 'public' AND viewname LIKE '%\_view' \gexec
-SELECT is(respondents, (SELECT count FROM (VALUES ('few', 3000::bigint), ('flat', 300), ('many', 70000), ('apart', 2000), ('one', 1), ('none', 0), ('plain', 4000)) v (n, count) WHERE n = name),
+SELECT is(respondents, (SELECT count FROM (VALUES ('few', 3000::bigint), ('flat', 300), ('many', 70000), ('apart', 2000), ('one', 1), ('none', 0), ('plain', 4000), ('zero', 2500), ('texts', 3000),
+    ('stages', 3000), ('strata', 2000), ('wrong', 500)) v (n, count) WHERE n = name),
     format('%s is packed', name))
 FROM mlops_survey.survey, pack_survey(name);
 SELECT ok(fresh, format('%s is fresh', name)) FROM mlops_survey.survey, survey_pack_status(name);
-SELECT answer_requests(name, 'pack', name) FROM mlops_survey.survey;
+SELECT answer_requests(name, 'pack', name), answer_estimates(name, 'pack') FROM mlops_survey.survey WHERE name <> 'wrong';
+SELECT answer_estimates('wrong', 'pack');
 SELECT is_empty(format('SELECT * FROM differences(%L, ''rows'', ''pack'')', name), format('%s: the pack gives what the rows give', name)) FROM mlops_survey.survey;
 SELECT ok(count(*) > 50000, 'many cells were compared') FROM answer;
 SELECT is(array_agg(source ORDER BY id), '{pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,rows,rows,rows,rows}', 'which requests the pack can answer')
 FROM request r, survey_explain('many', r.rows, r.columns, r.weight, r.filter, 'spss');
 SELECT is(source, 'pack', 'under strata and clusters') FROM survey_explain('many', '{q1}');
+SELECT ok(count(*) > 1000, 'many estimates were compared') FROM answer WHERE request > 2000 AND result ? 'estimate';
+SELECT ok(count(*) >= 10, 'and errors') FROM answer WHERE request > 2000 AND NOT result ? 'estimate';
+CREATE FUNCTION source_of(call text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    source text;
+BEGIN
+    EXECUTE 'SELECT source FROM ' || replace(format(call, 'many'), 'survey_mean', 'survey_explain_estimate') INTO source;
+    RETURN source;
+END $$;
+SELECT is(source_of(call), source, 'source of ' || call) FROM estimate WHERE source IS NOT NULL;
+
+-- Another design than the one that the pack is sorted by is that of the rows, until all is packed anew.
+SELECT set_design('few', '{stratum}', '{village}');
+SELECT is(reason, 'the design has changed since the answers were packed', 'another design') FROM survey_explain('few', '{q1}');
+SELECT is(reason, 'the design has changed since the answers were packed', 'another design') FROM survey_explain_estimate('few', '{q1}');
+SELECT is(source, 'pack', 'does not matter without it') FROM survey_explain('few', '{q1}', tests => 'spss');
+CREATE TABLE redesigned AS SELECT * FROM survey_mean('few', '{q1}', by => '{place}');
+CREATE TABLE retabulated AS SELECT * FROM survey_crosstab('few', '{q1}', '{place}');
+SELECT is((added, respondents)::text, '(3000,3000)', 'all are packed anew') FROM pack_survey('few');
+SELECT is(source, 'pack', 'and read') FROM survey_explain_estimate('few', '{q1}');
+SELECT is_empty('(SELECT domain, estimate::text, round(std_error::numeric, 12) FROM survey_mean(''few'', ''{q1}'', by => ''{place}'')) EXCEPT SELECT domain, estimate::text, round(std_error::numeric, 12) FROM redesigned',
+    'estimates follow the design of now');
+SELECT is_empty('(SELECT row_label, column_label, n, round(std_error::numeric, 11) FROM survey_crosstab(''few'', ''{q1}'', ''{place}'')) EXCEPT SELECT row_label, column_label, n, round(std_error::numeric, 11) FROM retabulated',
+    'tables too');
+SELECT set_design('few', '{stratum}', '{cluster}');
+SELECT pack_survey('few');
+INSERT INTO few SELECT * FROM few LIMIT 500;
+CREATE TABLE longer AS SELECT * FROM survey_mean('few', '{q1,score}', by => '{place}') UNION ALL SELECT * FROM survey_proportion('few', '{place}');
+SELECT is(added, 500::bigint, 'what was added is sorted alone') FROM pack_survey('few');
+SELECT is(source, 'pack', 'and read') FROM survey_explain_estimate('few', '{q1}');
+SELECT is_empty('(SELECT domain, variable, category, n, round(std_error::numeric, 11) FROM (SELECT * FROM survey_mean(''few'', ''{q1,score}'', by => ''{place}'') UNION ALL SELECT * FROM survey_proportion(''few'', ''{place}'')) s) EXCEPT SELECT domain, variable, category, n, round(std_error::numeric, 11) FROM longer',
+    'clusters that several segments share');
 SELECT is(source, 'pack', 'under weights alone') FROM survey_explain('plain', '{q1}', '{s}');
 
 -- Workers do the same.

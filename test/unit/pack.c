@@ -392,6 +392,7 @@ same_run(const int32_t *words, int64_t nwords, bool weighted, int filter, int32_
 	Crosstab *x = make_state(words, nwords);
 	Crosstab *live = make_state(words, nwords);
 	double all = 0;
+	double all_live = 0;
 	int good;
 
 	for (int32_t i = from; i < end; i++)
@@ -403,13 +404,15 @@ same_run(const int32_t *words, int64_t nwords, bool weighted, int filter, int32_
 		if (weighted && isnan(values[1][i]))
 			continue;
 		all++;
+		all_live += !weighted || values[1][i] > 0;
 		if (!keep(filter, i))
 			continue;
 		crosstab_add(x, slots, &values[0][i], values[1][i]);
 		if (!weighted || values[1][i] > 0)
 			crosstab_add(live, slots, &values[0][i], values[1][i]);
 	}
-	good = same_record(x, live, detail, record) && record[0] == all;
+	good = same_record(x, live, detail, record) && pack_record_respondents(record) == all &&
+		   (!(detail & PACK_UNITS_EXACT) || pack_record_live(record) == all_live);
 	free(x);
 	free(live);
 	return good;
