@@ -358,7 +358,7 @@ replicate_df(const SvyFrame *frame, const bool *member)
 static bool
 all_members(const SvyFrame *frame, const bool *member)
 {
-	return !member || memchr(member, false, frame->n) == NULL;
+	return !member || memchr(member, 0, frame->n) == NULL;
 }
 
 double

@@ -218,5 +218,10 @@ load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 				lappend(plan->warnings, psprintf("%s is not in this file: left empty", name));
 	}
 	insert_rows(plan, survey, staging);
+	/* the rank of the replicate weights may have grown: it is found anew when it is needed */
+	if (survey->design && survey->design->replicates)
+		load_run(psprintf("UPDATE mlops_survey.design SET replicate_df = NULL"
+						  " WHERE survey_id OPERATOR(pg_catalog.=) %d",
+						  survey->id));
 	return counts;
 }

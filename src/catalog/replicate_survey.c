@@ -241,7 +241,7 @@ take_row(Making *making, const Datum *datums, const bool *nulls)
 	int64 row = frame->n;
 	SummaryPath path;
 
-	if (row == making->capacity)
+	if (!making->tids || row == making->capacity)
 	{
 		making->capacity = making->capacity ? 2 * making->capacity : 1024;
 		making->tids = enlarge(making->tids, sizeof(ItemPointerData), making->capacity);

@@ -47,11 +47,19 @@ low_words(const RepSum *s, int sum)
 	return high_words(s, sum) + s->replicates + 1;
 }
 
-/* the parts of a running sum, whose low word may have grown */
+static DD
+words_of(const RepSum *s, int sum, int32_t replicate)
+{
+	return (DD){high_words(s, sum)[replicate], low_words(s, sum)[replicate]};
+}
+
+/* a running sum, whose low word may have grown */
 static DD
 sum_of(const RepSum *s, int sum, int32_t replicate)
 {
-	return dd_two_sum(high_words(s, sum)[replicate], low_words(s, sum)[replicate]);
+	DD words = words_of(s, sum, replicate);
+
+	return dd_valid(words) ? words : dd_two_sum(words.hi, words.lo);
 }
 
 /*
@@ -243,7 +251,7 @@ repsum_valid(const RepSum *s, size_t size)
 		return false;
 	for (int k = 0; k < nsums(s); k++)
 		for (int32_t r = 0; r <= s->replicates; r++)
-			if (!dd_valid(sum_of(s, k, r)) || (k == SUM_W && sum_of(s, k, r).hi < 0))
+			if (!dd_valid(words_of(s, k, r)) || (k == SUM_W && words_of(s, k, r).hi < 0))
 				return false;
 	for (int k = 0; k < SUMMARY_TOTALS; k++)
 		if (!dd_valid(s->totals[k]))

@@ -65,6 +65,7 @@ extern void repsum_srs(const RepSum *s, const RepSum *part, SummaryStatistic sta
 
 extern double repsum_weight(const RepSum *s);
 
+/* whether bytes from anywhere are a state as its binary form has it, with no sum left running */
 extern bool repsum_valid(const RepSum *s, size_t size);
 
 /* binary form, as of a survey_summary */

@@ -43,6 +43,34 @@ sums(void)
 	free(t);
 }
 
+/* what a double would lose stays, in a running state, merged, and sent */
+static void
+digits(void)
+{
+	const double weights[] = {1, 2};
+	RepSum *s = new_state(false);
+	RepSum *t = new_state(false);
+	uint8_t bytes[1000];
+	double theta[3];
+	size_t size;
+
+	repsum_add(s, 1, weights, true, 1e17, 0);
+	for (int i = 0; i < 10; i++)
+		repsum_add(i % 2 ? s : t, 1, weights, true, 0.5, 0);
+	repsum_add(t, 1, weights, true, -1e17, 0);
+	repsum_theta(t, STATISTIC_TOTAL, theta);
+	ok(theta[0] == -1e17 && theta[2] == -2e17, "rounded once, when it is read");
+	size = repsum_encode(s, NULL);
+	repsum_encode(s, bytes);
+	ok(repsum_decode(s, repsum_size(2, false), bytes, size),
+	   "a running sum is sent as a valid one");
+	repsum_merge(s, t);
+	repsum_theta(s, STATISTIC_TOTAL, theta);
+	ok(theta[0] == 5 && theta[1] == 5 && theta[2] == 10, "small values beside large ones");
+	free(s);
+	free(t);
+}
+
 static void
 wire(void)
 {
@@ -90,6 +118,7 @@ int
 main(void)
 {
 	sums();
+	digits();
 	wire();
 	rank();
 	return tap_done();
