@@ -80,6 +80,7 @@ typedef struct Count
 	uint32_t *zeros;   /* of the current run, by cell: respondents whose weight is 0 */
 	Crosstab *scratch; /* the run's respondents that are added one by one */
 	bool only_zeros;   /* adding one by one takes weights of 0 alone */
+	bool any_zeros;	   /* there are weights of 0 in the segment */
 } Count;
 
 /* adds a whole number of units exactly: each half of it fits a double */

@@ -405,6 +405,7 @@ pack_units_jobs(Count *c, int32_t from, int32_t count)
 	bool zeros = has_zeros(c, count);
 	Piece piece;
 
+	c->any_zeros |= zeros;
 	for (int32_t at = 0, run = first; at < count; at += piece.count, run++)
 	{
 		piece = piece_at(c, run, from, at, count);
@@ -641,6 +642,7 @@ pack_units_singles(Count *c, int32_t from, int32_t count, bool all)
 		if (!c->weighted || !(c->units->detail & PACK_UNITS_EXACT) ||
 			!any_zero(weights, piece.count))
 			continue;
+		c->any_zeros = true;
 		(void) add_piece(c, from + at, piece.count, all, true);
 		put_singles(c, record_of(c, run), all, true);
 	}
@@ -667,7 +669,7 @@ count_all(const Count *c, const Piece *piece)
 void
 pack_units_end(Count *c)
 {
-	bool look = c->q->nfilter > 0 || (c->weighted && c->units->detail & PACK_UNITS_EXACT);
+	bool look = c->q->nfilter > 0 || c->any_zeros;
 	Piece piece;
 
 	for (int32_t i = 0; i < c->units->nruns; i++)

@@ -11,24 +11,6 @@
 #define SUM_WY 1
 #define SUM_WX 2
 
-static bool
-is_element(const Summary *s)
-{
-	return s->kinds[2 * s->nstages - 1] == SUMMARY_ELEMENT;
-}
-
-int
-summary_leaf_level(const Summary *s)
-{
-	return 2 * s->nstages - (is_element(s) ? 2 : 1);
-}
-
-int
-summary_sums(const Summary *s)
-{
-	return (s->ratio ? 3 : 2) + (is_element(s) ? s->ratio ? 5 : 3 : 0);
-}
-
 /*
  * A state of many variables keeps what all respondents have in common (weights,
  * their squares, counts) in the place of a single variable.  Behind the sums of a
@@ -41,46 +23,13 @@ enum
 {
 	MANY_WYY,
 	MANY_MISSING_WW,
-	MANY_MISSING_N,
-	MANY_TOTALS
+	MANY_MISSING_N
 };
-
-static int
-many_sums(const Summary *s)
-{
-	return is_element(s) ? 3 : 1;
-}
-
-static int
-many_missing(const Summary *s)
-{
-	return is_element(s) ? 3 : 2;
-}
-
-static size_t
-unit_size(const Summary *s)
-{
-	size_t many = (size_t) s->many * (many_sums(s) + many_missing(s));
-
-	return sizeof(SummaryUnit) + (summary_sums(s) + many) * sizeof(DD);
-}
-
-static size_t
-many_totals_size(const Summary *s)
-{
-	return (size_t) s->many * MANY_TOTALS * sizeof(DD);
-}
 
 static DD *
 many_totals(const Summary *s)
 {
 	return (DD *) (s + 1);
-}
-
-SummaryUnit *
-summary_unit(const Summary *s, int32_t index)
-{
-	return (SummaryUnit *) ((char *) (s + 1) + many_totals_size(s) + index * unit_size(s));
 }
 
 static int32_t *
@@ -131,7 +80,7 @@ size_of(const Summary *shape, SummaryRoom room, int32_t nslots)
 {
 	if (room.units < 0 || room.text < 0 || room.units > INT32_MAX / 4)
 		return 0;
-	return sizeof(Summary) + many_totals_size(shape) + room.units * unit_size(shape) +
+	return sizeof(Summary) + summary_many_size(shape) + room.units * summary_unit_size(shape) +
 		   nslots * sizeof(int32_t) + room.text;
 }
 
@@ -269,7 +218,7 @@ get_unit(Summary *s, int level, int32_t parent, const SummaryKey *key, double fp
 	*index = s->nunits++;
 	*slot = *index;
 	unit = summary_unit(s, *index);
-	memset(unit, 0, unit_size(s));
+	memset(unit, 0, summary_unit_size(s));
 	unit->parent = parent;
 	unit->level = level;
 	unit->fpc = fpc;
@@ -287,9 +236,9 @@ void
 summary_copy(Summary *into, const Summary *from, SummaryRoom room)
 {
 	*into = *from;
-	memcpy(into + 1, from + 1, many_totals_size(from));
+	memcpy(into + 1, from + 1, summary_many_size(from));
 	set_room(into, room);
-	memcpy(summary_unit(into, 0), summary_unit(from, 0), from->nunits * unit_size(from));
+	memcpy(summary_unit(into, 0), summary_unit(from, 0), from->nunits * summary_unit_size(from));
 	memcpy(texts(into), texts(from), from->text_size);
 	for (int32_t i = 0; i < into->nunits; i++)
 	{
@@ -458,7 +407,8 @@ summary_add(Summary *s, const SummaryPath *path, double weight, bool has_value, 
 		return status;
 	unit->members++;
 	s->n += weight > 0;
-	return add_value(s, unit->sums, s->totals, is_element(s), weight, y, x) ? SVY_OK : SVY_OVERFLOW;
+	return add_value(s, unit->sums, s->totals, summary_is_element(s), weight, y, x) ? SVY_OK
+																					: SVY_OVERFLOW;
 }
 
 SvyStatus
@@ -494,7 +444,7 @@ add_common(Summary *s, SummaryUnit *unit, double weight)
 	s->n += weight > 0;
 	unit->sums[SUM_W] = dd_add_double(unit->sums[SUM_W], weight);
 	s->totals[TOTAL_WW] = dd_add_double(s->totals[TOTAL_WW], weight * weight);
-	if (is_element(s))
+	if (summary_is_element(s))
 		add_dd(&unit->sums[2], dd_two_prod(weight, weight));
 }
 
@@ -514,8 +464,8 @@ SvyStatus
 summary_add_many(Summary *s, const SummaryPath *path, double weight, const double *y,
 				 const bool *missing, SummaryProblem *problem)
 {
-	bool element = is_element(s);
-	int nsums = many_sums(s);
+	bool element = summary_is_element(s);
+	int nsums = summary_many_sums(s);
 	DD *totals = many_totals(s);
 	bool finite = true;
 	SummaryUnit *unit;
@@ -532,13 +482,13 @@ summary_add_many(Summary *s, const SummaryPath *path, double weight, const doubl
 	add_common(s, unit, weight);
 	sums = unit->sums + summary_sums(s);
 	without = sums + (size_t) s->many * nsums;
-	for (int32_t i = 0; i < s->many; i++, sums += nsums, totals += MANY_TOTALS)
+	for (int32_t i = 0; i < s->many; i++, sums += nsums, totals += SUMMARY_MANY_TOTALS)
 	{
 		DD wy;
 
 		if (missing && missing[i])
 		{
-			add_missing(without + (size_t) i * many_missing(s), totals, element, weight);
+			add_missing(without + (size_t) i * summary_many_missing(s), totals, element, weight);
 			continue;
 		}
 		wy = dd_two_prod(weight, y[i]);
@@ -566,8 +516,8 @@ summary_split_size(const Summary *from)
 void
 summary_split(Summary *into, const Summary *from, int32_t variable)
 {
-	const DD *totals = many_totals(from) + (size_t) variable * MANY_TOTALS;
-	int nsums = many_sums(from);
+	const DD *totals = many_totals(from) + (size_t) variable * SUMMARY_MANY_TOTALS;
+	int nsums = summary_many_sums(from);
 
 	*into = *from;
 	into->many = 0;
@@ -580,13 +530,13 @@ summary_split(Summary *into, const Summary *from, int32_t variable)
 		SummaryUnit *target = summary_unit(into, i);
 		const DD *sums = unit->sums + summary_sums(from) + (size_t) variable * nsums;
 		const DD *missing = unit->sums + summary_sums(from) + (size_t) from->many * nsums +
-							(size_t) variable * many_missing(from);
+							(size_t) variable * summary_many_missing(from);
 
-		memcpy(target, unit, unit_size(into));
+		memcpy(target, unit, summary_unit_size(into));
 		target->members = unit->members - (int64_t) missing[1].hi;
 		target->sums[SUM_W] = dd_sub(unit->sums[SUM_W], missing[0]);
 		target->sums[SUM_WY] = sums[0];
-		if (is_element(from))
+		if (summary_is_element(from))
 		{
 			target->sums[2] = dd_sub(unit->sums[2], missing[2]);
 			target->sums[3] = sums[1];
@@ -639,8 +589,8 @@ SvyStatus
 summary_merge(Summary *into, const Summary *from, int32_t *map, SummaryProblem *problem)
 {
 	/* what lies behind a unit, or behind the state, is double-doubles all the way */
-	int nsums = (int) ((unit_size(from) - sizeof(SummaryUnit)) / sizeof(DD));
-	int ntotals = (int) (many_totals_size(from) / sizeof(DD));
+	int nsums = (int) ((summary_unit_size(from) - sizeof(SummaryUnit)) / sizeof(DD));
+	int ntotals = (int) (summary_many_size(from) / sizeof(DD));
 	bool finite = true;
 	SvyStatus status = check_alike(into, from, problem);
 
@@ -696,6 +646,8 @@ compare_units(const Summary *s, const int32_t *position, int32_t a, int32_t b)
 
 	if (left_parent != right_parent)
 		return left_parent < right_parent ? -1 : 1;
+	if (s->kinds[left->level] != SUMMARY_TEXT)
+		return (left->key > right->key) - (left->key < right->key);
 	left_key = summary_key(s, a);
 	right_key = summary_key(s, b);
 	return summary_compare_keys(&left_key, &right_key);
@@ -762,7 +714,7 @@ summary_canonical(Summary *into, const Summary *from, int32_t *work)
 		done += n;
 	}
 	*into = *from;
-	memcpy(into + 1, from + 1, many_totals_size(from));
+	memcpy(into + 1, from + 1, summary_many_size(from));
 	into->canonical = true;
 	into->nslots = 0;
 	into->max_units = from->nunits;
@@ -774,7 +726,7 @@ summary_canonical(Summary *into, const Summary *from, int32_t *work)
 		SummaryUnit *unit = summary_unit(into, i);
 		SummaryKey key = summary_key(from, order[i]);
 
-		memcpy(unit, summary_unit(from, order[i]), unit_size(from));
+		memcpy(unit, summary_unit(from, order[i]), summary_unit_size(from));
 		if (unit->parent >= 0)
 			unit->parent = position[unit->parent];
 		if (key.kind != SUMMARY_TEXT)
@@ -798,10 +750,14 @@ lower_bound(const Summary *s, int level, int32_t parent, const SummaryKey *key)
 	{
 		int32_t middle = low + (high - low) / 2;
 		const SummaryUnit *unit = summary_unit(s, middle);
-		SummaryKey own = summary_key(s, middle);
-		bool before = unit->level < level || (unit->level == level && unit->parent < parent) ||
-					  (unit->level == level && unit->parent == parent && key &&
-					   summary_compare_keys(&own, key) < 0);
+		bool before = unit->level < level || (unit->level == level && unit->parent < parent);
+
+		if (unit->level == level && unit->parent == parent && key)
+		{
+			SummaryKey own = summary_key(s, middle);
+
+			before = summary_compare_keys(&own, key) < 0;
+		}
 
 		if (before)
 			low = middle + 1;
@@ -824,6 +780,7 @@ SvyStatus
 summary_frame(Summary *domain, const Summary *frame, SummaryProblem *problem)
 {
 	int leaf = summary_leaf_level(domain);
+	int32_t next = 0; /* both are in the same order, so this is mostly the one */
 	SummaryCount count;
 	SvyStatus status = check_alike(domain, frame, problem);
 
@@ -837,10 +794,13 @@ summary_frame(Summary *domain, const Summary *frame, SummaryProblem *problem)
 		SummaryKey key = summary_key(domain, i);
 		/* live of the levels above the last is free here: it remembers the frame's unit */
 		int32_t parent = unit->parent < 0 ? -1 : (int32_t) summary_unit(domain, unit->parent)->live;
-		int32_t found = find_canonical(frame, unit->level, parent, &key);
+		int32_t found = next < frame->nunits && is_unit(frame, next, unit->level, parent, &key)
+							? next
+							: find_canonical(frame, unit->level, parent, &key);
 
 		if (found < 0)
 			return fault(problem, FAULT_FRAME, unit->level / 2, i);
+		next = found + 1;
 		if (unit->level < leaf)
 			unit->live = found;
 		if (unit->level % 2 == 1)
@@ -884,7 +844,7 @@ summary_share(Summary *whole, const Summary *part, SummaryProblem *problem)
 		}
 		unit->sums[SUM_WY] = sums ? sums[SUM_W] : (DD){0, 0};
 		add_dd(&sum, unit->sums[SUM_WY]);
-		if (is_element(whole))
+		if (summary_is_element(whole))
 			unit->sums[3] = unit->sums[4] = sums ? sums[2] : (DD){0, 0};
 	}
 	for (int32_t i = 0; i < whole->nunits && summary_unit(whole, i)->level < leaf; i++)

@@ -100,6 +100,61 @@ typedef struct SummaryUnit
 	DD sums[]; /* w, wy [, wx] [, ww, wwy, wwyy [, wwxy, wwxx]]; zero but for the last level */
 } SummaryUnit;
 
+static inline bool
+summary_is_element(const Summary *s)
+{
+	return s->kinds[2 * s->nstages - 1] == SUMMARY_ELEMENT;
+}
+
+/* the level whose units have sums, and how many */
+static inline int
+summary_leaf_level(const Summary *s)
+{
+	return 2 * s->nstages - (summary_is_element(s) ? 2 : 1);
+}
+
+static inline int
+summary_sums(const Summary *s)
+{
+	return (s->ratio ? 3 : 2) + (summary_is_element(s) ? s->ratio ? 5 : 3 : 0);
+}
+
+/* sums of a unit for each of many variables, and of those who lack a value */
+static inline int
+summary_many_sums(const Summary *s)
+{
+	return summary_is_element(s) ? 3 : 1;
+}
+
+static inline int
+summary_many_missing(const Summary *s)
+{
+	return summary_is_element(s) ? 3 : 2;
+}
+
+static inline size_t
+summary_unit_size(const Summary *s)
+{
+	size_t many = (size_t) s->many * (summary_many_sums(s) + summary_many_missing(s));
+
+	return sizeof(SummaryUnit) + (summary_sums(s) + many) * sizeof(DD);
+}
+
+/* totals for each of many variables lie before the units */
+#define SUMMARY_MANY_TOTALS 3
+
+static inline size_t
+summary_many_size(const Summary *s)
+{
+	return (size_t) s->many * SUMMARY_MANY_TOTALS * sizeof(DD);
+}
+
+static inline SummaryUnit *
+summary_unit(const Summary *s, int32_t index)
+{
+	return (SummaryUnit *) ((char *) (s + 1) + summary_many_size(s) + index * summary_unit_size(s));
+}
+
 /* what a status is about; "stage" counts from 0 */
 typedef enum SummaryFault
 {
@@ -193,13 +248,10 @@ extern SvyStatus summary_share(Summary *whole, const Summary *part, SummaryProbl
 /* every invariant of a canonical state of "size" bytes */
 extern bool summary_valid(const Summary *s, size_t size);
 
-extern SummaryUnit *summary_unit(const Summary *s, int32_t index);
 extern SummaryKey summary_key(const Summary *s, int32_t index);
 /* by number, or by bytes: the same order on every machine */
 extern int summary_compare_keys(const SummaryKey *a, const SummaryKey *b);
 
-extern int summary_leaf_level(const Summary *s);
-extern int summary_sums(const Summary *s);
 extern const char *summary_text(const Summary *s);
 
 /* binary form: summary_encode with NULL only counts; decode: size first, then into zeroed memory */
