@@ -35,9 +35,12 @@ mapfile -t r <"$BENCH_DIR/r.txt"
 export PGOPTIONS="-c client_min_messages=warning -c max_parallel_workers_per_gather=1"
 ours() { timings 3 "$1" "$1" | cut -d' ' -f1; }
 list=$(printf "'%s'," $items)
-line "means of 20 items by 6 groups : svyby, $rows rows" \
-    "$(ours "SELECT * FROM survey_mean('bench_design', ARRAY[${list%,}], by => ARRAY['banner'])")" "${r[0]}" ">= 10"
-line "Rao-Scott F, 5 x 6 : svychisq, $rows rows" \
-    "$(ours "SELECT * FROM survey_test('bench_design', 'q1', 'banner')")" "${r[1]}" ">= 20"
-line "totals, 50,000 rows in 6,760 domains : one second" \
-    "$(ours "SELECT * FROM survey_total('bench_domains', ARRAY['w'], by => ARRAY['d1', 'd2', 'd3'])")" 1000 "<= 1"
+means="SELECT * FROM survey_mean('bench_design', ARRAY[${list%,}], by => ARRAY['banner'])"
+test="SELECT * FROM survey_test('bench_design', 'q1', 'banner')"
+totals="SELECT * FROM survey_total('bench_domains', ARRAY['w'], by => ARRAY['d1', 'd2', 'd3'])"
+line "means of 20 items by 6 groups, rows : svyby, $rows" "$(ours "$means")" "${r[0]}" ">= 10"
+line "Rao-Scott F, 5 x 6, rows : svychisq, $rows" "$(ours "$test")" "${r[1]}" ">= 20"
+line "totals, 50,000 rows in 6,760 domains : one second" "$(ours "$totals")" 1000 "<= 1"
+psql -Xqt -o /dev/null -c "SELECT pack_survey('bench_design')"
+line "means of 20 items by 6 groups, packed : svyby, $rows" "$(ours "$means")" "${r[0]}" ">= 10"
+line "Rao-Scott F, 5 x 6, packed : svychisq, $rows" "$(ours "$test")" "${r[1]}" ">= 20"

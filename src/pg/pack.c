@@ -198,8 +198,8 @@ svy_unit_cells(Datum datum)
 }
 
 /*
- * The state with room for more, a new one for so many times as much; what it may
- * grow to is work of maintenance, as a sort is.
+ * The state with room for more, and for so many times as much where it has to be
+ * made; what it may grow to is work of maintenance, as a sort is.
  */
 static SvyUnitCells *
 with_room(SvyUnitCells *state, int64 more, int64 times)
@@ -218,10 +218,7 @@ with_room(SvyUnitCells *state, int64 more, int64 times)
 						 "test that leaves the design aside: tests => 'spss'.")));
 	if (state && size <= (int64) VARSIZE(state))
 		return state;
-	if (state)
-		size = Min(2 * size, (int64) MaxAllocSize);
-	else
-		size = Min(Max(Min(times * size, allowed), size), (int64) MaxAllocSize);
+	size = Max(size, Min(size + (times - 1) * more, Min(allowed, (int64) MaxAllocSize)));
 	larger = palloc(size);
 	SET_VARSIZE(larger, size);
 	larger->unused = 0;
@@ -246,7 +243,8 @@ add_unit_segment(SvyUnitCells *state, SvyCrosstab *x, const PackQuery *q, SvyUni
 	head.records_size = (int64) pack_record_size(&x->x, detail) * sizeof(double) * head.nruns;
 	head.runs_size = VARSIZE_ANY_EXHDR(runs);
 	head.size = MAXALIGN(sizeof(head) + head.cells_size + head.records_size + head.runs_size);
-	state = with_room(state, head.size, Max(share, 1));
+	/* other processes may be slower: then this one gets more than its share, half as much again */
+	state = with_room(state, head.size, state ? Max(share / 2, 1) : Max(share, 1));
 	chunk = (SvyUnitChunk *) ((char *) (state + 1) + state->used);
 	*chunk = head;
 	units.runs = list;
