@@ -104,6 +104,67 @@ compare(const int32_t *words, int64_t nwords, const PackQuery *q, const PackColu
 	free(rows);
 }
 
+/* runs of the same respondents have the same cells together */
+static void
+compare_units(const int32_t *words, int64_t nwords, const PackQuery *q, const PackColumn *columns,
+			  int32_t n)
+{
+	Crosstab *whole = make(words, nwords);
+	Crosstab *x = make(words, nwords);
+	PackUnits units = {.detail = n % 4};
+	size_t size = pack_record_size(x, units.detail);
+	PackRun runs[MOST_RESPONDENTS];
+	void *workspace = malloc(pack_units_workspace(x));
+	double *records;
+	bool good;
+
+	for (int32_t end = 0; end < n; units.nruns++)
+	{
+		end = end + 1 + n % 13 < n ? end + 1 + n % 13 : n;
+		runs[units.nruns] = (PackRun){end, 0, NULL};
+	}
+	records = calloc(units.nruns * size + 1, sizeof(double));
+	units.runs = runs;
+	units.records = records;
+	good = pack_count_units(x, q, columns, n, &units, workspace) == SVY_OK;
+	if (good != (pack_count(whole, q, columns, n, workspace) == SVY_OK) ||
+		(good && x->respondents != whole->respondents))
+		abort();
+	for (int32_t i = 0; good && i < x->ncells; i++)
+	{
+		double sum = 0;
+
+		for (int32_t run = 0; run < units.nruns; run++)
+			sum += pack_record_cell(units.detail, records + run * size, i).n;
+		if (crosstab_cells(x)[i].n != crosstab_cells(whole)[i].n ||
+			((units.detail & PACK_UNITS_EXACT) && sum != (double) crosstab_cells(x)[i].n))
+			abort();
+	}
+	free(records);
+	free(workspace);
+	free(whole);
+	free(x);
+}
+
+/* runs from anywhere: those that are valid can be read */
+static void
+read_runs(WireReader r, int32_t n)
+{
+	PackRun runs[MOST_RESPONDENTS + 1];
+	int32_t nruns = pack_runs_count(r, n);
+	uint8_t sum = 0;
+
+	if (nruns < 0)
+		return;
+	pack_runs_read(r, nruns, runs);
+	for (int32_t i = 0; i < nruns; i++)
+		for (int32_t k = 0; k < runs[i].key_size; k++)
+			sum ^= runs[i].key[k];
+	if (nruns > 0 && runs[nruns - 1].end != n)
+		abort();
+	(void) sum;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -132,8 +193,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			columns[i].bytes = r.next + directory + slices[i].offset;
 		}
 		if (fits)
+		{
 			compare(words, nwords, &q, columns, n);
+			compare_units(words, nwords, &q, columns, n);
+		}
 	}
+	read_runs(wire_reader(data, size), n);
 	free(x);
 	return 0;
 }

@@ -183,6 +183,41 @@ elements(void)
 	}
 }
 
+/* products of deviations are the covariances that design_variance gives */
+static void
+deviations(void)
+{
+	static double space[1000];
+	const Design design = {1, &one_stage};
+	const DesignLonely rules[] = {LONELY_REMOVE, LONELY_ADJUST, LONELY_AVERAGE};
+	const double totals[] = {10, -3, 30, 4, 40, 0.5, 35, 7, 45, -20, 100, 11};
+	const int32_t first[] = {0, 3, 5, 6};
+	const int32_t members[] = {3, 2, 1};
+
+	for (int r = 0; r < 3; r++)
+	{
+		DesignRule rule = {rules[r], false};
+		double z[2][6];
+		double covariance[4];
+		double work[2];
+		DesignTerm terms[3];
+		DesignPlace place;
+		int32_t lonely;
+
+		(void) design_variance(&design, rule, 2, totals, NULL, space, covariance, &place);
+		(void) design_terms(&one_stage, rule, members, 1, NULL, work, terms, &lonely);
+		for (int j = 0; j < 2; j++)
+		{
+			for (int i = 0; i < 6; i++)
+				z[j][i] = totals[2 * i + j];
+			design_deviations(&one_stage, terms, members, first, z[j]);
+		}
+		near(design_product(z[0], z[0], 6), covariance[0], 1e-14, "variance of deviations");
+		near(design_product(z[0], z[1], 6), covariance[1], 1e-13, "covariance of deviations");
+		near(design_product(z[1], z[1], 6), covariance[3], 1e-14, "variance of the other");
+	}
+}
+
 int
 main(void)
 {
@@ -193,5 +228,6 @@ main(void)
 	covariances();
 	degrees();
 	replicates();
+	deviations();
 	return tap_done();
 }
