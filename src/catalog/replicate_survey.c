@@ -119,6 +119,17 @@ read_options(FunctionCallInfo fcinfo)
 
 /* ---- may we? ---- */
 
+static void
+column_exists(const Survey *survey, const char *column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DUPLICATE_COLUMN),
+			 errmsg("column \"%s\" of survey \"%s\" already exists", column, survey->name),
+			 errdetail("It does not hold replicate weights that were made from the design, so "
+					   "it is not replaced."),
+			 errhint("Choose another name with column_name => ..., or drop the column.")));
+}
+
 /* only a column that was made here is written over */
 static void
 check_column(const Survey *survey, const Options *o)
@@ -131,12 +142,7 @@ check_column(const Survey *survey, const Options *o)
 	svy_weighting_check_rights(survey);
 	svy_weighting_check_name(o->into);
 	if (column != InvalidAttrNumber && !made)
-		ereport(ERROR,
-				(errcode(ERRCODE_DUPLICATE_COLUMN),
-				 errmsg("column \"%s\" of survey \"%s\" already exists", o->into, survey->name),
-				 errdetail("It does not hold replicate weights that were made from the design, so "
-						   "it is not replaced."),
-				 errhint("Choose another name with column_name => ..., or drop the column.")));
+		column_exists(survey, o->into);
 	if (old && !o->replace)
 		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
 						errmsg("survey \"%s\" has replicate weights already", survey->name),
@@ -576,4 +582,64 @@ svy_replicate_survey(PG_FUNCTION_ARGS)
 	report(fcinfo, &making, df);
 	SPI_finish();
 	return (Datum) 0;
+}
+
+/* ---- columns into an array ---- */
+
+static Survey *
+open_columns(const char *name, const char *column)
+{
+	Survey *survey = svy_survey_reopen(name);
+	const SurveyReplicates *replicates = svy_design_replicates(survey);
+
+	if (!replicates)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("survey \"%s\" has no replicate weights", name),
+						errhint("Name their columns in its codebook.")));
+	if (replicates->array)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the replicate weights of survey \"%s\" are in an array column already",
+						name)));
+	svy_weighting_check_rights(survey);
+	svy_weighting_check_name(column);
+	if (get_attnum(survey->answers, column) != InvalidAttrNumber)
+		column_exists(survey, column);
+	return survey;
+}
+
+PG_FUNCTION_INFO_V1(svy_gather_replicates);
+
+/* (name, column_name) -> number of replicates */
+Datum
+svy_gather_replicates(PG_FUNCTION_ARGS)
+{
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	char *column = svy_required_argument(fcinfo, 1, "column_name");
+	Oid types[] = {INT4OID, TEXTOID};
+	Datum values[2];
+	Survey *survey;
+	char *weight;
+	int32 count;
+
+	SPI_connect();
+	survey = open_columns(name, column);
+	LockRelationOid(survey->answers, ShareRowExclusiveLock);
+	survey = open_columns(name, column);
+	count = svy_design_replicates(survey)->count;
+	weight = svy_design_open(survey, NULL, "a")->weight;
+	svy_weighting_add_array(survey, column, count);
+	svy_weighting_execute(psprintf("UPDATE %s AS a SET %s = %s WHERE (%s) IS NOT NULL",
+								   survey->answers_sql, quote_identifier(column),
+								   svy_replicates_gathered_sql(survey, "a"), weight),
+						  0, NULL, NULL, SPI_OK_UPDATE);
+	values[0] = Int32GetDatum(survey->id);
+	values[1] = CStringGetTextDatum(column);
+	svy_weighting_execute("UPDATE mlops_survey.design SET replicates = pg_catalog.jsonb_set("
+						  "replicates, '{columns}', pg_catalog.to_jsonb($2))"
+						  " WHERE survey_id OPERATOR(pg_catalog.=) $1",
+						  2, types, values, SPI_OK_UPDATE);
+	svy_replicates_store_count(name);
+	SPI_finish();
+	PG_RETURN_INT32(count);
 }

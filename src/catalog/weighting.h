@@ -209,6 +209,9 @@ typedef struct WeightingRows
 	Oid *tables;
 } WeightingRows;
 
+/* a column of arrays of weights, in the place of one of that name if there is any */
+extern void svy_weighting_add_array(const Survey *survey, const char *column, int32 length);
+
 typedef struct WeightingColumns
 {
 	const char *weight; /* or NULL */

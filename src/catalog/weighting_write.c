@@ -207,8 +207,8 @@ longest_row(const Survey *survey)
  * In the row itself where a page has room for it, else beside the table; never
  * compressed.  Either is read faster than a table of its own is joined.
  */
-static void
-add_array(const Survey *survey, const char *column, int32 length)
+void
+svy_weighting_add_array(const Survey *survey, const char *column, int32 length)
 {
 	const char *name = quote_identifier(column);
 	int64 row;
@@ -267,7 +267,7 @@ svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
 
 	if (columns->weight)
 		add_column(survey, columns->weight, "float8");
-	add_array(survey, columns->array, columns->length);
+	svy_weighting_add_array(survey, columns->array, columns->length);
 	for (size_t first = 0; first < rows->count; first += step)
 	{
 		size_t part = Min(rows->count - first, step);

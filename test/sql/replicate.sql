@@ -75,6 +75,14 @@ DO $$ BEGIN EXECUTE (SELECT format('CREATE TABLE wide_answers AS SELECT i AS id,
     string_agg(format('i * %s %% 239', r), ', ' ORDER BY r), string_agg(format('(i * %1$s %% 239)::float8 AS rw%1$s', r), ', ' ORDER BY r)) FROM generate_series(1, 230) r); END $$;
 SELECT count(*) FROM register_survey('wide', 'wide_answers', '{"weight": "w", "respondent": "id", "replicates": {"columns": "rw*", "type": "bootstrap"}}');
 CREATE TABLE in_columns AS SELECT std_error, df FROM survey_mean('wide', '{score}');
+SELECT gather_replicates('wide');
+SELECT m.std_error = c.std_error AS same_error, m.df FROM in_columns c, survey_mean('wide', '{score}') m;
+SELECT bool_and(replicate_weights = rep) AS copied FROM wide_answers;
+SELECT gather_replicates('wide');
+SELECT count(*) FROM register_survey('wide', 'wide_answers', '{"weight": "w", "respondent": "id", "replicates": {"columns": "rw*", "type": "bootstrap"}}', replace => true);
+SELECT gather_replicates('wide');
+SELECT count(*) FROM register_survey('wide', 'wide_answers', '{"weight": "w", "respondent": "id"}', replace => true);
+SELECT gather_replicates('wide', 'other');
 SELECT count(*) FROM register_survey('wide', 'wide_answers', '{"weight": "w", "respondent": "id", "replicates": {"columns": "rep", "type": "bootstrap"}}', replace => true);
 SELECT c.std_error > 0 AND c.std_error = a.std_error AS same_error, c.df, a.df FROM in_columns c, survey_mean('wide', '{score}') a;
 SELECT drop_survey('wide');
