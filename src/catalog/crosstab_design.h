@@ -63,6 +63,23 @@ typedef struct CrosstabUnits
 extern CrosstabUnits *svy_crosstab_units(const CrosstabPlan *plan, const char *lonely,
 										 const Crosstab **x);
 
+/* what to do with the rows of the answers: the number of a row's unit, and the cells of a unit's rows */
+typedef struct SvyUnitTaker
+{
+	int (*unit)(void *argument, const Datum *values, const bool *nulls);
+	void (*record)(void *argument, int unit, const double *record);
+	void *argument;
+} SvyUnitTaker;
+
+/*
+ * Counts the rows by unit, where svy_crosstab_by_rows says that it is worth it.
+ * "unit" is asked for each row with a weight, by the columns of the design;
+ * source: what to select from.
+ */
+extern Crosstab *svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design,
+										const char *source, int32 detail,
+										const SvyUnitTaker *taker);
+
 /* whether units are counted from the pack, and why not */
 extern PackChoice svy_crosstab_units_source(const CrosstabPlan *plan);
 

@@ -22,7 +22,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-#include "catalog/crosstab_run.h"
+#include "catalog/crosstab_design.h"
 #include "pg/crosstab.h"
 #include "pg/pack.h"
 #include "pg/svy.h"
@@ -41,6 +41,15 @@ typedef struct RowBlock
 	double **numbers; /* the weight is the last */
 	bool weighted;
 	int n;
+	int room;
+
+	/* rows by unit */
+	const SvyUnitTaker *taker;
+	int32 detail;
+	int32 *units;		/* of each row */
+	PackColumn *sorted; /* the columns in the order of units */
+	int32 *first;		/* of each unit: where its rows begin */
+	int nfirst;
 } RowBlock;
 
 static void
@@ -64,19 +73,17 @@ code_value(Oid type, Datum value)
 	}
 }
 
-/* a row: the codes, the numbers, the weight */
+/* a row: the codes, the numbers, the weight; false if it has none */
 static bool
-receive(TupleTableSlot *slot, DestReceiver *self)
+take_row(RowBlock *block, TupleTableSlot *slot)
 {
-	RowBlock *block = (RowBlock *) self;
 	int ncodes = block->x->nslots;
 	int nnumbers = block->x->nvalues;
 
-	slot_getallattrs(slot);
 	if (block->weighted)
 	{
 		if (slot->tts_isnull[ncodes + nnumbers])
-			return true;
+			return false;
 		block->numbers[nnumbers][block->n] = DatumGetFloat8(slot->tts_values[ncodes + nnumbers]);
 		svy_check_weight(block->numbers[nnumbers][block->n]);
 	}
@@ -94,7 +101,18 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 		}
 		block->numbers[i][block->n] = number;
 	}
-	if (++block->n == PACK_BLOCK)
+	block->n++;
+	return true;
+}
+
+static bool
+receive_row(TupleTableSlot *slot, DestReceiver *self)
+{
+	RowBlock *block = (RowBlock *) self;
+
+	slot_getallattrs(slot);
+	take_row(block, slot);
+	if (block->n == block->room)
 		count_block(block);
 	return true;
 }
@@ -127,12 +145,12 @@ make_columns(RowBlock *block)
 	block->columns = palloc_array(PackColumn, ncodes + nnumbers + 1);
 	for (int i = 0; i < ncodes; i++)
 	{
-		block->codes[i] = palloc_array(int32, PACK_BLOCK);
+		block->codes[i] = palloc_array(int32, block->room);
 		block->columns[i] = (PackColumn){PACK_INTEGERS, 0, (uint8 *) block->codes[i]};
 	}
 	for (int i = 0; i < nnumbers; i++)
 	{
-		block->numbers[i] = palloc_array(double, PACK_BLOCK);
+		block->numbers[i] = palloc_array(double, block->room);
 		block->columns[ncodes + i] = (PackColumn){PACK_DOUBLES, 0, (uint8 *) block->numbers[i]};
 	}
 	for (int i = 0; i < ncodes + nnumbers; i++)
@@ -144,8 +162,9 @@ make_columns(RowBlock *block)
 							   .weight = block->weighted ? ncodes + nnumbers - 1 : -1};
 }
 
+/* more: further columns, NULL where rows that do not pass the filter are not wanted */
 static char *
-statement(const CrosstabPlan *plan)
+statement(const CrosstabPlan *plan, const char *source, const char *more)
 {
 	List *reads = list_concat_copy(plan->raw, plan->numbers);
 	const char *separator = "";
@@ -161,8 +180,8 @@ statement(const CrosstabPlan *plan)
 		appendStringInfo(&sql, "%s%s", separator, (char *) lfirst(cell));
 		separator = ", ";
 	}
-	appendStringInfo(&sql, " FROM %s AS " CROSSTAB_ANSWERS, plan->survey->answers_sql);
-	if (plan->filter)
+	appendStringInfo(&sql, "%s FROM %s AS " CROSSTAB_ANSWERS, more ? more : "", source);
+	if (plan->filter && more == NULL)
 		appendStringInfo(&sql, " WHERE %s", plan->filter);
 	return sql.data;
 }
@@ -196,15 +215,188 @@ svy_crosstab_by_rows(const CrosstabPlan *plan)
 const Crosstab *
 svy_crosstab_count_rows(const CrosstabPlan *plan)
 {
-	RowBlock block = {.receiver = {receive, start, ignore, ignore, DestTuplestore},
+	RowBlock block = {.receiver = {receive_row, start, ignore, ignore, DestTuplestore},
 					  .x = &svy_crosstab_make(plan->words, plan->nwords)->x,
-					  .weighted = plan->weighted};
+					  .weighted = plan->weighted,
+					  .room = PACK_BLOCK};
 	SPIExecuteOptions options = {.read_only = true, .dest = &block.receiver};
 
 	make_columns(&block);
-	if (SPI_execute_extended(statement(plan), &options) != SPI_OK_SELECT)
+	if (SPI_execute_extended(statement(plan, plan->survey->answers_sql, NULL), &options) !=
+		SPI_OK_SELECT)
 		elog(ERROR, "crosstab query failed");
 	count_block(&block);
 	svy_crosstab_check(plan, block.x);
+	return block.x;
+}
+
+/*
+ * By unit
+ */
+
+/* rows wait in memory of about this size to be sorted; so much the records of their units may take at a time */
+#define SORTED_BYTES (16 * 1024 * 1024)
+#define RECORD_BYTES (8 * 1024 * 1024)
+
+/* where each unit's rows begin, for units as many as there are; returns how many */
+static int
+place_units(RowBlock *block)
+{
+	int nunits = 0;
+
+	for (int i = 0; i < block->n; i++)
+		nunits = Max(nunits, block->units[i] + 1);
+	if (nunits + 1 > block->nfirst)
+	{
+		block->nfirst = 2 * (nunits + 1);
+		block->first = block->first ? repalloc_huge(block->first, sizeof(int32) * block->nfirst)
+									: palloc(sizeof(int32) * block->nfirst);
+	}
+	memset(block->first, 0, sizeof(int32) * (nunits + 1));
+	for (int i = 0; i < block->n; i++)
+		block->first[block->units[i] + 1]++;
+	for (int u = 0; u < nunits; u++)
+		block->first[u + 1] += block->first[u];
+	return nunits;
+}
+
+/* the columns in the order of units, and the rows' places in it; ends: of each unit */
+static void
+sort_columns(RowBlock *block)
+{
+	int ncodes = block->x->nslots;
+	int nnumbers = block->x->nvalues + block->weighted;
+	int32 *places = palloc_array(int32, block->n + 1);
+
+	/* first becomes the end of each unit's rows */
+	for (int i = 0; i < block->n; i++)
+		places[i] = block->first[block->units[i]]++;
+	for (int k = 0; k < ncodes; k++)
+		for (int i = 0; i < block->n; i++)
+			((int32 *) block->sorted[k].bytes)[places[i]] = block->codes[k][i];
+	for (int k = 0; k < nnumbers; k++)
+		for (int i = 0; i < block->n; i++)
+			((double *) block->sorted[ncodes + k].bytes)[places[i]] = block->numbers[k][i];
+	pfree(places);
+}
+
+/* units from .. end - 1, whose rows follow each other */
+static void
+count_runs(RowBlock *block, const PackRun *runs, const int32 *unit_of, int nruns, int32 from)
+{
+	size_t size = pack_record_size(block->x, block->detail);
+	int ncolumns = block->query.ncolumns;
+	PackColumn *columns = palloc_array(PackColumn, ncolumns + 1);
+	PackUnits units = {block->detail, nruns, runs, NULL};
+
+	units.records =
+		palloc_extended(sizeof(double) * size * nruns + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int k = 0; k < ncolumns; k++)
+	{
+		columns[k] = block->sorted[k];
+		columns[k].bytes += (Size) from * (k < block->x->nslots ? sizeof(int32) : sizeof(double));
+	}
+	svy_pack_count_runs(block->x, &block->query, columns, runs[nruns - 1].end, &units);
+	for (int i = 0; i < nruns; i++)
+		block->taker->record(block->taker->argument, unit_of[i], units.records + i * size);
+	pfree(units.records);
+	pfree(columns);
+}
+
+static void
+count_units(RowBlock *block)
+{
+	int nunits = place_units(block);
+	int most =
+		(int) Max(RECORD_BYTES / sizeof(double) / pack_record_size(block->x, block->detail), 1);
+	PackRun *runs = palloc_array(PackRun, most);
+	int32 *unit_of = palloc_array(int32, most);
+	int nruns = 0;
+	int32 from = 0;
+
+	sort_columns(block);
+	for (int u = 0; u < nunits; u++)
+	{
+		int32 begin = u > 0 ? block->first[u - 1] : 0;
+
+		if (block->first[u] > begin)
+		{
+			unit_of[nruns] = u;
+			runs[nruns++] = (PackRun){block->first[u] - from, 0, NULL};
+		}
+		if (nruns == most || (u == nunits - 1 && nruns > 0))
+		{
+			count_runs(block, runs, unit_of, nruns, from);
+			from = block->first[u];
+			nruns = 0;
+		}
+	}
+	block->n = 0;
+	pfree(runs);
+	pfree(unit_of);
+}
+
+/* the same row, then whether it passes the filter, then the columns of the design */
+static bool
+receive_unit(TupleTableSlot *slot, DestReceiver *self)
+{
+	RowBlock *block = (RowBlock *) self;
+	int weight = block->x->nslots + block->x->nvalues;
+	int at = weight + block->weighted;
+	int unit;
+
+	slot_getallattrs(slot);
+	if (block->weighted && slot->tts_isnull[weight])
+		return true;
+	unit = block->taker->unit(block->taker->argument, slot->tts_values + at + 1,
+							  slot->tts_isnull + at + 1);
+	if (slot->tts_isnull[at] || !DatumGetBool(slot->tts_values[at]))
+		return true;
+	block->units[block->n] = unit;
+	(void) take_row(block, slot);
+	if (block->n == block->room)
+		count_units(block);
+	return true;
+}
+
+static void
+make_sorted(RowBlock *block)
+{
+	int ncodes = block->x->nslots;
+
+	block->units = palloc_array(int32, block->room);
+	block->sorted = palloc_array(PackColumn, block->query.ncolumns + 1);
+	for (int k = 0; k < block->query.ncolumns; k++)
+	{
+		block->sorted[k] = block->columns[k];
+		block->sorted[k].bytes =
+			palloc(block->room * (k < ncodes ? sizeof(int32) : sizeof(double)));
+	}
+}
+
+Crosstab *
+svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design, const char *source,
+					   int32 detail, const SvyUnitTaker *taker)
+{
+	RowBlock block = {.receiver = {receive_unit, start, ignore, ignore, DestTuplestore},
+					  .x = &svy_crosstab_make(plan->words, plan->nwords)->x,
+					  .weighted = plan->weighted,
+					  .taker = taker,
+					  .detail = detail};
+	SPIExecuteOptions options = {.read_only = true, .dest = &block.receiver};
+	Size row = block.x->nslots * sizeof(int32) + (block.x->nvalues + 1) * sizeof(double);
+	StringInfoData more;
+
+	block.room =
+		(int) Min(Max(SORTED_BYTES / row / PACK_BLOCK * PACK_BLOCK, PACK_BLOCK), PACK_SEGMENT);
+	make_columns(&block);
+	make_sorted(&block);
+	initStringInfo(&more);
+	appendStringInfo(&more, ", (%s)", plan->filter ? plan->filter : "true");
+	(void) svy_design_columns(design, &more);
+	if (SPI_execute_extended(statement(plan, source, more.data), &options) != SPI_OK_SELECT)
+		elog(ERROR, "crosstab query failed");
+	if (block.n > 0)
+		count_units(&block);
 	return block.x;
 }

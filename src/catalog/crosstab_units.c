@@ -272,7 +272,7 @@ read_one_unit(Reader *reader)
 }
 
 /*
- * From the pack
+ * In parts
  */
 
 /* the unit at a place in the design: clusters that segments share come in parts */
@@ -293,11 +293,22 @@ unit_at(Reader *reader, int32 leaf)
 	return reader->unit_of[leaf];
 }
 
+/* adds the cells of some respondents of a unit */
+static void
+take_record(void *argument, int unit, const double *record)
+{
+	Reader *reader = argument;
+	CrosstabUnits *units = reader->units;
+
+	units->members[unit] += (int64) pack_record_members(record);
+	units->n += (int64) pack_record_members(record);
+	pack_record_merge(reader->sum, units->detail, units->records + unit * units->record, record);
+}
+
 static void
 take_run(void *argument, const PackRun *run, const double *record)
 {
 	Reader *reader = argument;
-	CrosstabUnits *units = reader->units;
 	Datum values[3 * SUMMARY_MAX_STAGES];
 	bool nulls[3 * SUMMARY_MAX_STAGES];
 	int unit;
@@ -305,9 +316,31 @@ take_run(void *argument, const PackRun *run, const double *record)
 	svy_pack_key_read(run, 3 * reader->design->nstages, values, nulls);
 	unit = unit_at(reader, place_of(reader, values, nulls));
 	reader->counts[unit] += pack_record_respondents(record);
-	units->members[unit] += (int64) pack_record_members(record);
-	units->n += (int64) pack_record_members(record);
-	pack_record_merge(reader->sum, units->detail, units->records + unit * units->record, record);
+	take_record(reader, unit, record);
+}
+
+/* a row of the answers: its unit */
+static int
+unit_of_row(void *argument, const Datum *values, const bool *nulls)
+{
+	Reader *reader = argument;
+	MemoryContext old = MemoryContextSwitchTo(reader->context);
+	int unit = unit_at(reader, place_of(reader, values, nulls));
+
+	reader->counts[unit]++;
+	MemoryContextSwitchTo(old);
+	return unit;
+}
+
+/* many rows and few processes: sorted by unit, they are counted as the pack is */
+static void
+read_rows(Reader *reader, const char *source)
+{
+	const CrosstabUnits *units = reader->units;
+	SvyUnitTaker taker = {unit_of_row, take_record, reader};
+
+	reader->sum =
+		svy_crosstab_unit_rows(units->plan, reader->design, source, units->detail, &taker);
 }
 
 static void
@@ -450,6 +483,8 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 		read_one_unit(&reader);
 	else if ((choice = svy_crosstab_units_source(plan)).reason == NULL)
 		read_pack(&reader, &choice);
+	else if (!units->calibration && svy_crosstab_by_rows(plan))
+		read_rows(&reader, source);
 	else
 		read_units(&reader, units_query(units, reader.design, source));
 	svy_crosstab_check(plan, reader.sum);

@@ -147,6 +147,21 @@ svy_pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32
 	check_count(status);
 }
 
+void
+svy_pack_count_runs(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32 n,
+					const PackUnits *units)
+{
+	Size size = pack_units_workspace(x);
+	void *space = workspace(size);
+	SvyStatus status;
+
+	CHECK_FOR_INTERRUPTS();
+	status = pack_count_units(x, q, columns, n, units, space);
+	if (size > KEPT_MOST)
+		pfree(space);
+	check_count(status);
+}
+
 /* (state, plan, query, respondents, directory, data) -> state; a NULL segment is skipped */
 PG_FUNCTION_INFO_V1(svy_crosstab_cells_segment);
 Datum
@@ -235,7 +250,6 @@ add_unit_segment(SvyUnitCells *state, SvyCrosstab *x, const PackQuery *q, SvyUni
 {
 	PackUnits units = {.detail = detail, .nruns = head.nruns};
 	PackRun *list = palloc_array(PackRun, head.nruns + 1);
-	Size size = pack_units_workspace(&x->x);
 	SvyUnitChunk *chunk;
 
 	pack_runs_read(wire_reader(VARDATA_ANY(runs), VARSIZE_ANY_EXHDR(runs)), head.nruns, list);
@@ -250,7 +264,7 @@ add_unit_segment(SvyUnitCells *state, SvyCrosstab *x, const PackQuery *q, SvyUni
 	units.runs = list;
 	units.records = (double *) svy_unit_chunk_records(chunk);
 	memset(units.records, 0, head.records_size);
-	check_count(pack_count_units(&x->x, q, columns, head.respondents, &units, workspace(size)));
+	svy_pack_count_runs(&x->x, q, columns, head.respondents, &units);
 	memcpy(chunk + 1, x, VARSIZE(x));
 	memcpy((char *) units.records + head.records_size, VARDATA_ANY(runs), head.runs_size);
 	state->used += head.size;

@@ -14,6 +14,10 @@
 /* pack_count in working memory that is kept for the next time; errors out on bad weights */
 extern void svy_pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32 n);
 
+/* pack_count_units in the same memory */
+extern void svy_pack_count_runs(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32 n,
+								const PackUnits *units);
+
 /* a bytea: chunks one after another; more memory than is used follows while it grows */
 typedef struct SvyUnitCells
 {
