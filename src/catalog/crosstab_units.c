@@ -121,13 +121,15 @@ check_memory(const Reader *reader)
 }
 
 static void
-make_room(Reader *reader)
+reserve(Reader *reader, int64 capacity)
 {
 	CrosstabUnits *units = reader->units;
+	int64 most = reader->allowed / (units->record * sizeof(double) + 64) + 64;
 
-	if (units->nunits < reader->capacity)
+	if (capacity <= reader->capacity)
 		return;
-	reader->capacity *= 2;
+	/* one more than memory allows, for the error that says so */
+	reader->capacity = (int) Min(Max(Min(capacity, most), reader->capacity + 1), PG_INT32_MAX / 2);
 	units->records =
 		repalloc_huge(units->records, sizeof(double) * units->record * reader->capacity);
 	units->members = repalloc_huge(units->members, sizeof(int64) * reader->capacity);
@@ -157,7 +159,8 @@ add_unit(Reader *reader, int32 leaf)
 	CrosstabUnits *units = reader->units;
 	int unit = units->nunits;
 
-	make_room(reader);
+	if (unit == reader->capacity)
+		reserve(reader, 2 * (int64) reader->capacity);
 	reader->leaf[unit] = leaf;
 	reader->counts[unit] = 0;
 	units->members[unit] = 0;
@@ -348,6 +351,7 @@ read_pack(Reader *reader, const PackChoice *choice)
 {
 	const CrosstabUnits *units = reader->units;
 
+	reserve(reader, choice->runs);
 	reader->sum = svy_pack_count_units(units->plan, choice, units->detail, take_run, reader);
 }
 
