@@ -111,6 +111,20 @@ combine(const Term *terms, int count, const double *coefficients, int replicate)
 	return sum;
 }
 
+static bool
+says_nothing(const Contrasts *c, const bool *member)
+{
+	bool *clusters =
+		palloc_extended(svy_frame_clusters(c->frame) + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	bool result;
+
+	for (int64 i = 0; i < c->frame->n; i++)
+		clusters[c->frame->row_cluster[i]] |= member[i];
+	result = svy_frame_says_nothing(c->frame, c->e->rule, c->total, clusters);
+	pfree(clusters);
+	return result;
+}
+
 static double
 contrast_variance(const Contrasts *c, const Term *terms, int count, const double *coefficients,
 				  double estimate, const bool *member)
@@ -137,6 +151,8 @@ contrast_variance(const Contrasts *c, const Term *terms, int count, const double
 			member = NULL;
 		}
 		svy_frame_variance(c->frame, c->e->rule, 1, z, member, &variance);
+		if (member && says_nothing(c, member))
+			variance = NAN;
 	}
 	pfree(z);
 	return variance;

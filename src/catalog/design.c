@@ -211,6 +211,16 @@ svy_design_check_nest(const Survey *survey, const Summary *s)
 	pfree(clusters);
 }
 
+void
+svy_design_check(const Survey *survey, const Summary *s)
+{
+	SummaryProblem problem = {FAULT_NONE, 0, -1};
+	bool fractions;
+
+	svy_summary_check(summary_fpc_kind(s, &fractions, &problem), &problem, s);
+	svy_design_check_nest(survey, s);
+}
+
 DesignLonely
 svy_design_lonely(const Survey *survey, const char *argument)
 {

@@ -50,6 +50,9 @@ extern void svy_design_path(const SvyDesign *design, const Datum *values, const 
 /* unless the codebook says "nest", a cluster label in two strata is an error; s canonical */
 extern void svy_design_check_nest(const Survey *survey, const Summary *s);
 
+/* the same, and population corrections that are neither all counts nor all fractions */
+extern void svy_design_check(const Survey *survey, const Summary *s);
+
 /* the rule for lonely strata: the argument, or the codebook's, or "fail" */
 extern DesignLonely svy_design_lonely(const Survey *survey, const char *argument);
 

@@ -211,6 +211,9 @@ svy_domain_covariance(const SvyDomain *domain, int p, const double *influence, d
 			totals[(size_t) cluster * p + j] += influence[i * p + j];
 	}
 	svy_frame_covariance(frame, domain->e->rule, p, totals, member, covariance);
+	if (svy_frame_says_nothing(frame, domain->e->rule, false, member))
+		for (int i = 0; i < p * p; i++)
+			covariance[i] = NAN;
 	pfree(totals);
 	pfree(member);
 }

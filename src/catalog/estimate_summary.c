@@ -149,7 +149,7 @@ read_slices(const SvyEstimates *e, const char *query, int nstates, bool category
 			result.frame = svy_summary_merge(result.frame, result.slices[i].states[0]);
 		result.frame = svy_summary_canonical(result.frame);
 	}
-	svy_design_check_nest(e->survey, result.frame ? result.frame : result.slices[0].states[0]);
+	svy_design_check(e->survey, result.frame ? result.frame : result.slices[0].states[0]);
 	return result;
 }
 
@@ -349,6 +349,9 @@ svy_proportion_interval(const SvyEstimates *e, SvyEstimateRow *row, double n, do
 	row->low = row->high = NAN;
 	if (isnan(row->estimate) || !(row->df > 0))
 		return;
+	/* at 0 and 1 the intervals do not look at the standard error */
+	if (isnan(in.std_error) && (in.p <= 0 || in.p >= 1))
+		in.std_error = 0;
 	/* a sum that rounds to a hair above 1 */
 	in.p = fmin(fmax(in.p, 0), 1);
 	if (interval_proportion((IntervalMethod) e->interval, &in, &interval) == SVY_NO_DF)

@@ -305,12 +305,10 @@ svy_frame_set_design(SvyFrame *frame, const int32 *leaf, const double *counts)
 	frame->design = (Design){s->nstages, stages};
 }
 
-/* clusters of the first stage that the respondents belong to */
+/* the cluster of the first stage that one of the last lies in */
 static int32
-first_cluster(const SvyFrame *frame, int64 row)
+outermost(const SvyFrame *frame, int32 cluster)
 {
-	int32 cluster = frame->row_cluster[row];
-
 	for (int stage = frame->design.nstages - 1; stage > 0; stage--)
 	{
 		const DesignStage *at = &frame->design.stages[stage];
@@ -318,6 +316,13 @@ first_cluster(const SvyFrame *frame, int64 row)
 		cluster = at->stratum_parent[at->cluster_stratum[cluster]];
 	}
 	return cluster;
+}
+
+/* clusters of the first stage that the respondents belong to */
+static int32
+first_cluster(const SvyFrame *frame, int64 row)
+{
+	return outermost(frame, frame->row_cluster[row]);
 }
 
 /* clusters minus strata that the respondents leave */
@@ -336,6 +341,35 @@ linearised_df(const SvyFrame *frame, const bool *member)
 	pfree(counts);
 	pfree(space);
 	return df;
+}
+
+bool
+svy_frame_says_nothing(const SvyFrame *frame, DesignRule rule, bool total, const bool *member)
+{
+	const DesignStage *first = &frame->design.stages[0];
+	bool leaves_out = rule.lonely == LONELY_REMOVE || rule.lonely == LONELY_CERTAINTY;
+	bool compares = !leaves_out;
+	bool several = total || (rule.domain_lonely && !leaves_out);
+	int32 only = -1;
+
+	/* what is inside clusters counts too */
+	if (frame->design.nstages > 1 && first->fraction)
+		return false;
+	for (int32 i = 0; i < svy_frame_clusters(frame) && !(compares && several); i++)
+	{
+		int32 cluster = member[i] ? outermost(frame, i) : -1;
+		int32 stratum;
+
+		if (cluster < 0)
+			continue;
+		stratum = first->cluster_stratum[cluster];
+		if (first->fraction && first->fraction[stratum] >= 1)
+			return false;
+		compares |= first->sampled[stratum] > 1;
+		several |= only >= 0 && cluster != only;
+		only = cluster;
+	}
+	return only >= 0 && !(compares && several);
 }
 
 /* rank of the replicate weights of some respondents, less one */
@@ -394,7 +428,7 @@ svy_frame_read(const SvyFrameRequest *request)
 				(errcode(ERRCODE_NO_DATA_FOUND),
 				 errmsg("survey \"%s\" has no respondent with a weight", request->survey->name)));
 	svy_frame_set_design(frame, reader.leaf, NULL);
-	svy_design_check_nest(request->survey, frame->units);
+	svy_design_check(request->survey, frame->units);
 	frame->df = replicates ? svy_replicates_df(request->survey, replicates)
 						   : svy_frame_domain_df(frame, NULL);
 	frame->df_given = replicates && replicates->df_given;

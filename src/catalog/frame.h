@@ -68,6 +68,15 @@ extern void svy_frame_covariance(const SvyFrame *frame, DesignRule rule, int p,
 extern void svy_frame_variance(const SvyFrame *frame, DesignRule rule, int p,
 							   const double *influence, const bool *member, double *covariance);
 
+/*
+ * Whether a variance is a 0 that says nothing: all strata of the clusters (of
+ * the last stage) that "member" names are lonely and left out; or they all lie
+ * in one cluster of the first stage, unless the statistic is a total, whose
+ * influence values do not add up to 0.
+ */
+extern bool svy_frame_says_nothing(const SvyFrame *frame, DesignRule rule, bool total,
+								   const bool *member);
+
 /* degrees of freedom left to the respondents that "member" names and that have a weight */
 extern double svy_frame_domain_df(const SvyFrame *frame, const bool *member);
 

@@ -78,6 +78,9 @@ svy_sample_covariance(const SvySample *sample, int64 nrows, const int64 *rows, i
 			totals[(int64) cluster * p + j] += influence[i * p + j];
 	}
 	svy_frame_covariance(frame, sample->rule, p, totals, member, covariance);
+	if (svy_frame_says_nothing(frame, sample->rule, false, member))
+		for (int i = 0; i < p * p; i++)
+			covariance[i] = NAN;
 	pfree(totals);
 	pfree(member);
 }

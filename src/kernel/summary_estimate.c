@@ -327,8 +327,47 @@ stratum_squares(const Work *work, int32_t h, Influence z)
 	return residual_square(z.square, z.sum, dd_from(n), centre);
 }
 
+/* what the strata with members have to say about a variance */
+typedef struct Evidence
+{
+	int64_t clusters; /* of the first stage that have members */
+	bool open;		  /* some first-stage stratum was not counted in full */
+	bool any;		  /* some stratum has clusters to compare */
+	bool apart;		  /* with others than its own */
+} Evidence;
+
+static void
+look_at(const Work *work, int stage, int32_t h, int32_t members, Evidence *evidence)
+{
+	if (members == 0)
+		return;
+	evidence->any |= work->terms[h].centre != CENTRE_NONE;
+	evidence->apart |= work->terms[h].centre == CENTRE_ALL;
+	if (stage > 0)
+		return;
+	evidence->clusters += members;
+	evidence->open |= work->fraction[h] < 1;
+}
+
+/*
+ * A variance of 0 that says nothing: no stratum has two clusters to compare, or
+ * the whole domain lies in one cluster, around whose own ratio nothing varies.
+ * Not so where the clusters' insides count, or where everybody was asked.
+ */
+static bool
+says_nothing(const Summary *s, SummaryStatistic statistic, const Evidence *evidence)
+{
+	bool inside = s->nstages > 1 && s->fpc[0];
+
+	if (!evidence->open)
+		return false;
+	return !evidence->any ||
+		   (statistic != STATISTIC_TOTAL && evidence->clusters <= 1 && !evidence->apart && !inside);
+}
+
 static SvyStatus
-variance(const Summary *s, DesignRule rule, Work *work, DD *result, SummaryProblem *problem)
+variance(const Summary *s, DesignRule rule, Work *work, DD *result, Evidence *evidence,
+		 SummaryProblem *problem)
 {
 	StageUnits units = {0, 0, 0, 1};
 	bool fractions;
@@ -346,12 +385,15 @@ variance(const Summary *s, DesignRule rule, Work *work, DD *result, SummaryProbl
 		if (status != SVY_OK)
 			break;
 		for (int32_t h = 0; h < units.end - units.first; h++)
-			if (work->terms[h].centre != CENTRE_NONE)
-			{
-				DD square = stratum_squares(work, h, work->z[units.first + h]);
+		{
+			DD square;
 
-				*result = dd_add(*result, dd_mul_double(square, work->terms[h].factor));
-			}
+			look_at(work, stage, h, work->counts[units.first + h], evidence);
+			if (work->terms[h].centre == CENTRE_NONE)
+				continue;
+			square = stratum_squares(work, h, work->z[units.first + h]);
+			*result = dd_add(*result, dd_mul_double(square, work->terms[h].factor));
+		}
 		/* what lies below counts times the sampling fraction */
 		units.first_parent = units.end;
 		while (units.end < s->nunits && summary_unit(s, units.end)->level == 2 * stage + 1)
@@ -396,6 +438,7 @@ summary_estimate(const Summary *s, SummaryStatistic statistic, DesignRule rule, 
 	Parts sum = whole(s, statistic, &weight);
 	double n = (double) s->n;
 	double srs;
+	Evidence evidence = {0, false, false, false};
 	SvyStatus status;
 
 	*result = (SummaryEstimate){NAN, NAN, NAN, NAN};
@@ -408,12 +451,14 @@ summary_estimate(const Summary *s, SummaryStatistic statistic, DesignRule rule, 
 	}
 	lay_out(s->nunits, space, &work);
 	influences(s, statistic, ratio, &work);
-	status = variance(s, rule, &work, &square, problem);
+	status = variance(s, rule, &work, &square, &evidence, problem);
 	if (status != SVY_OK)
 		return status;
 	denominator = dd_mul(denominator, denominator);
 	result->estimate = dd_value(statistic == STATISTIC_TOTAL ? sum.wy : ratio);
-	result->variance = fmax(0, dd_value(dd_div(square, denominator)));
+	result->variance = says_nothing(s, statistic, &evidence)
+						   ? NAN
+						   : fmax(0, dd_value(dd_div(square, denominator)));
 	srs = srs_square(s, statistic, sum, weight, ratio) / (n - 1);
 	if (statistic != STATISTIC_MEAN)
 		srs *= weight.hi * weight.hi / denominator.hi;

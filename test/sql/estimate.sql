@@ -69,8 +69,13 @@ FROM (SELECT 'all' AS domain_label, estimate FROM survey_total('visits', '{hours
 SELECT count(*) FROM survey_mean('visits', '{score}', filter => 'id < 0');
 SELECT n, estimate, std_error, conf_low FROM survey_mean('visits', '{score}', filter => 'score IS NULL');
 SELECT n, estimate, std_error FROM survey_quantile('visits', '{score}', '{0.5}', filter => 'score IS NULL');
+-- a domain within one cluster: a mean does not vary around itself, which says nothing (R: 0); a total does
+SELECT m.n, m.estimate, m.std_error AS of_mean, m.conf_low, pg_temp.r(t.std_error) AS of_total
+FROM survey_mean('visits', '{hours}', filter => 'psu = 3 AND region = 1') m, survey_total('visits', '{hours}', filter => 'psu = 3 AND region = 1') t;
+SELECT std_error, conf_low FROM survey_quantile('visits', '{hours}', '{0.5}', filter => 'psu = 3 AND region = 1')
+UNION ALL SELECT std_error, conf_low FROM survey_variance('visits', '{hours}', filter => 'psu = 3 AND region = 1');
 CREATE TABLE odd_answers AS SELECT id, region, psu, CASE WHEN id % 10 = 0 THEN NULL WHEN id % 10 = 1 THEN 0 ELSE w END AS w, npop, 5::float8 AS five, score, 10 AS few,
-    CASE WHEN id = 7 THEN 0.5 ELSE 20 END AS mixed, region AS lonely_psu, 1 AS one FROM visits_answers;
+    CASE WHEN region = 1 THEN 0.5 ELSE 20 END AS mixed, region AS lonely_psu, 1 AS one FROM visits_answers;
 SELECT register_survey('odd', 'odd_answers', '{"weight": "w", "design": {"strata": ["region"], "clusters": ["psu"], "nest": true},
     "variables": [{"name": "five", "measure": "scale"}, {"name": "score", "measure": "scale"}]}') IS NOT NULL AS registered;
 SELECT variable, estimate, std_error, n FROM survey_mean('odd', '{five}');
@@ -102,7 +107,7 @@ SELECT * FROM survey_quantile('odd', '{five}');
 UPDATE odd_answers SET w = 1;
 CREATE FUNCTION pg_temp.redesign(design jsonb) RETURNS boolean LANGUAGE sql AS $$
     SELECT register_survey('odd', 'odd_answers', jsonb_build_object('weight', 'w', 'design', design,
-        'variables', '[{"name": "five", "measure": "scale"}, {"name": "score", "measure": "scale"}]'::jsonb), replace => true) IS NOT NULL $$;
+        'variables', '[{"name": "five", "measure": "scale"}, {"name": "score", "measure": "scale"}, {"name": "region", "measure": "nominal"}]'::jsonb), replace => true) IS NOT NULL $$;
 SELECT pg_temp.redesign('{"strata": ["region"], "clusters": ["psu"]}');
 SELECT * FROM survey_mean('odd', '{five}');
 SELECT * FROM survey_variance('odd', '{score}');
@@ -113,6 +118,7 @@ SELECT * FROM survey_mean('odd', '{score}');
 SELECT * FROM survey_variance('odd', '{score}');
 SELECT pg_temp.redesign('{"strata": ["region"], "clusters": ["psu"], "fpc": ["mixed"], "nest": true}');
 SELECT * FROM survey_mean('odd', '{score}');
+SELECT * FROM survey_mean('odd', '{score}', by => '{region}');
 SELECT pg_temp.redesign('{"clusters": ["one"]}');
 SELECT * FROM survey_mean('odd', '{score}');
 SELECT std_error, conf_low, df FROM survey_mean('odd', '{score}', lonely => 'remove');
