@@ -63,6 +63,29 @@ SELECT near(a.estimate, b.estimate, 'the median of the domain of all', 1e-15)
 FROM survey_quantile('s', '{y}', '{0.5}') a, survey_quantile('s', '{y}', '{0.5}', filter => 'true') b;
 SELECT ok(bool_and(ordered), 'quantiles ascend') FROM (SELECT estimate >= lag(estimate, 1, estimate) OVER (PARTITION BY domain_label ORDER BY category::float8) AS ordered
     FROM survey_quantile('s', '{y}', '{0.05,0.2,0.5,0.7,0.99}', by => '{g}')) q;
+
+-- tests and models: weights in another unit, sides exchanged, labels of clusters, the order of rows
+CREATE TABLE scaled AS SELECT id, h, 'cluster ' || psu AS psu, w * 1000 AS w, y, z, x, g, part, part > 4 AS late, part % 3 = 0 AS third, z > 0.4 AS high FROM answers ORDER BY random();
+CREATE TABLE asked AS SELECT *, part > 4 AS late, part % 3 = 0 AS third, z > 0.4 AS high FROM answers;
+CREATE FUNCTION pg_temp.register(name text) RETURNS boolean LANGUAGE sql AS $$ SELECT register_survey(name, name::regclass, '{"weight": "w", "respondent": "id",
+    "design": {"strata": ["h"], "clusters": ["psu"], "nest": true}, "variables": [{"name": "y", "measure": "scale"}, {"name": "z", "measure": "scale"}, {"name": "x", "measure": "scale"},
+    {"name": "g", "measure": "nominal", "values": {"0": "none", "1": "one", "2": "two", "3": "three"}}, {"name": "late", "measure": "nominal"}],
+    "sets": [{"name": "m", "members": ["late", "third", "high"]}]}') IS NOT NULL $$;
+SELECT pg_temp.register('scaled'), pg_temp.register('asked') \g /dev/null
+SELECT ok(bool_and(abs(a.estimate - b.estimate) <= 1e-8 * abs(b.estimate) AND abs(a.p_value - b.p_value) <= 1e-8) AND count(*) = 5, 'tests of a question')
+FROM survey_test('asked', 'late', 'g') a JOIN survey_test('scaled', 'g', 'late') b USING (test) WHERE a.p_value IS NOT NULL OR test = 'design-effect';
+SELECT ok(bool_and(abs(a.estimate - b.estimate) <= 1e-8 * abs(b.estimate)) AND count(*) = 6, 'tests of a set')
+FROM survey_test('asked', 'm', 'g') a JOIN survey_test('scaled', 'g', 'm') b USING (test);
+SELECT ok(bool_and(abs(a.estimate - b.estimate) <= 1e-8 * abs(b.estimate) AND abs(a.std_error - b.std_error) <= 1e-8 * b.std_error) AND count(*) = 5, 'models')
+FROM survey_glm('asked', 'y ~ x + g') a JOIN survey_glm('scaled', 'y ~ x + g') b USING (term, label);
+SELECT near(a.statistic, b.statistic, 't tests', 1e-8) FROM survey_ttest('asked', 'y', 'late') a, survey_ttest('scaled', 'y', 'late') b;
+SELECT near(a.statistic, b.statistic, 'rank tests', 1e-8) FROM survey_ranktest('asked', 'y', 'g') a, survey_ranktest('scaled', 'y', 'g') b;
+SELECT near(a.std_error, b.std_error, 'reliability', 1e-8) FROM survey_alpha('asked', '{x,z}') a, survey_alpha('scaled', '{x,z}') b WHERE a.item IS NULL AND b.item IS NULL;
+SELECT is(a.estimate, b.estimate, 'quantiles') FROM survey_quantile('asked', '{y}', '{0.3}') a, survey_quantile('scaled', '{y}', '{0.3}') b;
+SELECT is(quantile(quantile_summary(y, w), 0.3), (SELECT estimate FROM survey_quantile('asked', '{y}', '{0.3}')), 'the state has the same quantile') FROM answers;
+SELECT ok(bool_and(a.estimate = b.estimate AND a.std_error = b.std_error), 'an option of a set is a filter')
+FROM survey_mean('asked', '{y}', by => '{m}') a, survey_mean('asked', '{y}', filter => 'third') b WHERE a.domain_label = 'third';
+
 SET maintenance_work_mem = '1MB'; SET work_mem = '64kB';
 SELECT lives_ok($$SELECT * FROM survey_quantile('s', '{y}')$$, 'a small survey fits into little memory');
 CREATE TABLE many AS SELECT a.* FROM answers a, generate_series(1, 20);
