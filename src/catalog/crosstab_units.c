@@ -382,16 +382,16 @@ domain_df(const CrosstabUnits *units)
 	return df;
 }
 
+/* in_parts: units come in the order of rows, which their sums must not depend on */
 static void
-open_reader(Reader *reader, CrosstabUnits *units)
+open_reader(Reader *reader, CrosstabUnits *units, bool in_parts)
 {
 	reader->allowed = (Size) Max(maintenance_work_mem, work_mem) * 1024;
 	reader->capacity = 64;
 	reader->sum = &svy_crosstab_make(units->plan->words, units->plan->nwords)->x;
-	/* strata go through many segments: their parts are added up exactly */
-	units->detail = units->elements		 ? PACK_UNITS_SQUARES | PACK_UNITS_EXACT
-					: units->calibration ? PACK_UNITS_SQUARES
-										 : 0;
+	/* parts of units are added up exactly; strata go through many segments */
+	units->detail = (units->elements || units->calibration ? PACK_UNITS_SQUARES : 0) |
+					(units->elements || in_parts ? PACK_UNITS_EXACT : 0);
 	units->record = pack_record_size(reader->sum, units->detail);
 	units->records =
 		palloc_extended(sizeof(double) * units->record * reader->capacity, MCXT_ALLOC_HUGE);
@@ -420,11 +420,64 @@ round_records(CrosstabUnits *units, const Crosstab *x)
 	units->detail = rounded;
 }
 
+static int
+compare_places(const void *a, const void *b, void *leaf)
+{
+	int32 left = ((const int32 *) leaf)[*(const int32 *) a];
+	int32 right = ((const int32 *) leaf)[*(const int32 *) b];
+
+	return (left > right) - (left < right);
+}
+
+/* an array by unit in another order */
 static void
-set_design(CrosstabUnits *units, const Reader *reader)
+reorder(void *array, Size size, const int32 *order, int n)
+{
+	char *copy = palloc_extended(size * n + 1, MCXT_ALLOC_HUGE);
+
+	memcpy(copy, array, size * n);
+	for (int i = 0; i < n; i++)
+		memcpy((char *) array + i * size, copy + order[i] * size, size);
+	pfree(copy);
+}
+
+/* in the order of their keys, so that sums over units have the same digits by any plan */
+static void
+sort_units(CrosstabUnits *units, Reader *reader)
+{
+	const Summary *arrived = units->frame->units;
+	int32 *work = palloc_extended(2 * sizeof(int32) * (arrived->nunits + 1), MCXT_ALLOC_HUGE);
+	Summary *sorted = MemoryContextAllocExtended(
+		CurrentMemoryContext, summary_canonical_size(arrived), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	int32 *order = palloc_array(int32, units->nunits + 1);
+	bool moved = false;
+
+	summary_canonical(sorted, arrived, work);
+	for (int i = 0; i < units->nunits; i++)
+	{
+		reader->leaf[i] = work[arrived->nunits + reader->leaf[i]];
+		order[i] = i;
+	}
+	units->frame->units = sorted;
+	qsort_arg(order, units->nunits, sizeof(int32), compare_places, reader->leaf);
+	for (int i = 0; i < units->nunits && !moved; i++)
+		moved = order[i] != i;
+	if (!moved)
+		return;
+	reorder(reader->leaf, sizeof(int32), order, units->nunits);
+	reorder(reader->counts, sizeof(double), order, units->nunits);
+	reorder(units->members, sizeof(int64), order, units->nunits);
+	reorder(units->records, sizeof(double) * units->record, order, units->nunits);
+}
+
+static void
+set_design(CrosstabUnits *units, Reader *reader)
 {
 	if (units->nunits == 0)
 		return;
+	/* the calibration has taken units as they came, which was in order */
+	if (!units->calibration)
+		sort_units(units, reader);
 	units->frame->n = units->nunits;
 	units->frame->weight = palloc_array(double, units->nunits);
 	for (int i = 0; i < units->nunits; i++)
@@ -465,8 +518,10 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 {
 	CrosstabUnits *units = palloc0(sizeof(CrosstabUnits));
 	Reader reader = {.units = units, .context = CurrentMemoryContext};
-	PackChoice choice;
+	PackChoice choice = {.reason = NULL};
 	char *source;
+	bool one;
+	bool by_rows;
 
 	units->plan = plan;
 	units->context = CurrentMemoryContext;
@@ -482,12 +537,16 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 	units->frame = palloc0(sizeof(SvyFrame));
 	units->variance = "linearised";
 	units->calibration = open_calibration(plan);
-	open_reader(&reader, units);
-	if (is_one_unit(plan) && !units->calibration)
+	one = is_one_unit(plan) && !units->calibration;
+	if (!one)
+		choice = svy_crosstab_units_source(plan);
+	by_rows = choice.reason && !units->calibration && svy_crosstab_by_rows(plan);
+	open_reader(&reader, units, by_rows);
+	if (one)
 		read_one_unit(&reader);
-	else if ((choice = svy_crosstab_units_source(plan)).reason == NULL)
+	else if (choice.reason == NULL)
 		read_pack(&reader, &choice);
-	else if (!units->calibration && svy_crosstab_by_rows(plan))
+	else if (by_rows)
 		read_rows(&reader, source);
 	else
 		read_units(&reader, units_query(units, reader.design, source));

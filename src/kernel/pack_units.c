@@ -496,6 +496,8 @@ pack_record_merge(const Crosstab *x, int32_t detail, double *into, const double 
 		into[i] += from[i];
 	for (size_t i = RECORD_HEAD; exact && i < cells; i += cell_size(detail))
 	{
+		if (from[i + CELL_N] == 0)
+			continue;
 		into[i + CELL_N] += from[i + CELL_N];
 		into[i + CELL_LIVE] += from[i + CELL_LIVE];
 		for (size_t k = i + CELL_W; k < i + cell_size(detail); k += 2)

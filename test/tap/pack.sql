@@ -177,6 +177,15 @@ BEGIN
 END $$;
 SELECT is(source_of(call), source, 'source of ' || call) FROM estimate WHERE source IS NOT NULL;
 
+-- In whatever order rows come, their tables under the design have the same digits.
+CREATE TABLE shuffled AS SELECT * FROM few ORDER BY md5(few::text);
+CREATE TABLE reshuffled AS SELECT * FROM few ORDER BY md5(few::text || 'x');
+SELECT register_survey(name, name::regclass, survey_codebook_json('few')) FROM unnest('{shuffled,reshuffled}'::text[]) name;
+SELECT results_eq('SELECT * FROM survey_crosstab(''shuffled'', ''{q1,s,age}'', ''{place,s}'')', 'SELECT * FROM survey_crosstab(''reshuffled'', ''{q1,s,age}'', ''{place,s}'')',
+    'the order of rows changes no digit');
+SELECT results_eq('SELECT * FROM survey_test(''shuffled'', ''q1'', ''place'')', 'SELECT * FROM survey_test(''reshuffled'', ''q1'', ''place'')', 'of tests neither');
+SELECT drop_survey('shuffled'), drop_survey('reshuffled');
+
 -- Memory is bounded by clusters and cells: past it a table is refused, an estimate left to the rows.
 SET maintenance_work_mem = '1MB';
 SET work_mem = '64kB';
