@@ -1,143 +1,171 @@
 /*
  * crosstab_replicate.c
  *	  Cross tables under replicate weights: the same cells counted with each.
+ *
+ * The executor hands each row to a receiver, which finds the respondent's
+ * categories once and adds to the cells of all replicates.
  */
 #include "postgres.h"
 
 #include "executor/spi.h"
+#include "executor/tuptable.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
+#include "tcop/dest.h"
+#include "utils/array.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "catalog/crosstab_design.h"
 #include "catalog/estimate.h"
-#include "catalog/pg_type.h"
+#include "kernel/repsum.h"
 #include "pg/crosstab.h"
+#include "pg/svy.h"
 
-/* aggregates of one statement; they share its pass over the answers */
-#define BATCH 100
+typedef struct ReplicateRows
+{
+	DestReceiver receiver;
+	const CrosstabUnits *units;
+	Crosstab *x;	   /* under the full weight */
+	Crosstab **blocks; /* under each replicate */
+	Oid *types;		   /* of the codes */
+	double *sketch;	   /* of the replicate weights, where their rank is to be found; or NULL */
+	int64 n;
+} ReplicateRows;
 
+/* codes, numbers, the weight, its replicates */
 static char *
-weight_sql(const CrosstabUnits *units, int replicate)
-{
-	const SurveyReplicates *replicates = units->replicates;
-
-	if (replicates->array)
-		return psprintf("(%s)[%d]", svy_column_sql(replicates->columns[0], "a"), replicate + 1);
-	return psprintf("(%s)::pg_catalog.float8", svy_column_sql(replicates->columns[replicate], "a"));
-}
-
-static void
-append_source(StringInfo sql, const CrosstabPlan *plan)
-{
-	appendStringInfo(sql, " FROM %s AS a WHERE (%s) IS NOT NULL", plan->survey->answers_sql,
-					 plan->weight);
-	if (plan->filter)
-		appendStringInfo(sql, " AND (%s)", plan->filter);
-}
-
-static void
-run_query(const CrosstabPlan *plan, const char *sql)
-{
-	Oid types[] = {INT4ARRAYOID};
-	Datum words[] = {svy_crosstab_words(plan)};
-
-	CHECK_FOR_INTERRUPTS();
-	if (SPI_execute_with_args(sql, 1, types, words, NULL, true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "crosstab query failed");
-}
-
-/* a column of the one row that the query gave, as cells that stay */
-static const Crosstab *
-cells_of_column(const CrosstabPlan *plan, int column)
-{
-	bool empty;
-	Datum state = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, &empty);
-	const Crosstab *x = empty ? &svy_crosstab_make(plan->words, plan->nwords)->x
-							  : &((SvyCrosstab *) PG_DETOAST_DATUM_COPY(state))->x;
-
-	svy_crosstab_check(plan, x);
-	return x;
-}
-
-/* a respondent who lacks a replicate weight would count in some tables and not in others */
-static void
-check_complete(const CrosstabUnits *units, int64 incomplete)
-{
-	if (incomplete > 0)
-		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-						errmsg_plural(
-							INT64_FORMAT " respondent of survey \"%s\" has a weight but not all of "
-										 "the %d replicate weights",
-							INT64_FORMAT " respondents of survey \"%s\" have a weight but not all "
-										 "of the %d replicate weights",
-							incomplete, incomplete, units->plan->survey->name, units->nunits)));
-}
-
-/* the full weight: cells, respondents, degrees of freedom of those who pass the filter */
-static void
-count_full(CrosstabUnits *units, const Crosstab **x)
-{
-	const CrosstabPlan *plan = units->plan;
-	bool whole = !plan->filter || units->replicates->df_given;
-	char *weights = svy_replicates_sql(units->replicates, "a");
-	StringInfoData sql;
-	Datum numbers[3];
-	bool isnull;
-
-	initStringInfo(&sql);
-	appendStringInfo(&sql,
-					 "SELECT %s, %s), pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE"
-					 " pg_catalog.num_nulls(VARIADIC %s) OPERATOR(pg_catalog.>) 0"
-					 " OR pg_catalog.cardinality(%s) OPERATOR(pg_catalog.<>) %d), ",
-					 plan->aggregate, plan->weight, weights, weights, units->nunits);
-	if (whole)
-		appendStringInfoString(&sql, "NULL::pg_catalog.int4");
-	else
-		appendStringInfo(&sql, "%s.survey_replicate_rank(%s)", plan->survey->functions_sql,
-						 weights);
-	append_source(&sql, plan);
-	run_query(plan, sql.data);
-	*x = cells_of_column(plan, 1);
-	for (int i = 0; i < lengthof(numbers); i++)
-		numbers[i] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 2, &isnull);
-	units->n = DatumGetInt64(numbers[0]);
-	check_complete(units, DatumGetInt64(numbers[1]));
-	units->df = isnull ? 0 : DatumGetInt32(numbers[2]) - 1;
-	if (whole)
-		units->df = svy_replicates_df(plan->survey, units->replicates);
-}
-
-static void
-count_batch(CrosstabUnits *units, int first, int last)
+statement(const CrosstabUnits *units)
 {
 	const CrosstabPlan *plan = units->plan;
 	StringInfoData sql;
+	ListCell *cell;
 
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "SELECT ");
-	for (int r = first; r < last; r++)
-		appendStringInfo(&sql, "%s%s, %s)", r > first ? ", " : "", plan->aggregate,
-						 weight_sql(units, r));
-	append_source(&sql, plan);
-	run_query(plan, sql.data);
-	for (int r = first; r < last; r++)
+	foreach (cell, plan->raw)
+		appendStringInfo(&sql, "%s, ", (char *) lfirst(cell));
+	foreach (cell, plan->numbers)
+		appendStringInfo(&sql, "%s, ", (char *) lfirst(cell));
+	appendStringInfo(&sql, "%s, %s FROM %s AS " CROSSTAB_ANSWERS " WHERE (%s) IS NOT NULL",
+					 plan->weight, svy_replicates_sql(units->replicates, CROSSTAB_ANSWERS),
+					 plan->survey->answers_sql, plan->weight);
+	if (plan->filter)
+		appendStringInfo(&sql, " AND (%s)", plan->filter);
+	return sql.data;
+}
+
+/* the codes and numbers of a row into the working space of the tables */
+static void
+take_answers(const ReplicateRows *rows, const TupleTableSlot *slot)
+{
+	Crosstab *x = rows->x;
+	int32 *codes = crosstab_slots(x);
+	double *numbers = crosstab_inputs(x);
+
+	for (int i = 0; i < x->nslots; i++)
+		codes[i] = slot->tts_isnull[i] ? CROSSTAB_NULL
+									   : svy_crosstab_code(rows->types[i], slot->tts_values[i]);
+	for (int i = 0; i < x->nvalues; i++)
 	{
-		units->runs[r] = (CrosstabRun){.plan = plan, .x = cells_of_column(plan, r - first + 1)};
-		svy_crosstab_add_bases(&units->runs[r]);
+		int column = x->nslots + i;
+
+		numbers[i] = NAN;
+		if (slot->tts_isnull[column])
+			continue;
+		numbers[i] = DatumGetFloat8(slot->tts_values[column]);
+		svy_crosstab_check_value(numbers[i]);
 	}
-	SPI_freetuptable(SPI_tuptable);
+	crosstab_resolve(x, codes, numbers);
+}
+
+static void
+add_weight(const ReplicateRows *rows, Crosstab *to, double weight)
+{
+	svy_check_weight(weight);
+	to->respondents++;
+	crosstab_block_add(rows->x, crosstab_cells(to), crosstab_moments(to), crosstab_inputs(rows->x),
+					   weight);
+}
+
+static bool
+receive(TupleTableSlot *slot, DestReceiver *self)
+{
+	ReplicateRows *rows = (ReplicateRows *) self;
+	const CrosstabUnits *units = rows->units;
+	int column = rows->x->nslots + rows->x->nvalues;
+	ArrayType *array;
+	const double *weights;
+
+	slot_getallattrs(slot);
+	array = DatumGetArrayTypeP(slot->tts_values[column + 1]);
+	weights = svy_replicate_weights(array, units->plan->survey->name, units->replicates);
+	take_answers(rows, slot);
+	add_weight(rows, rows->x, DatumGetFloat8(slot->tts_values[column]));
+	for (int r = 0; r < units->nunits; r++)
+		add_weight(rows, rows->blocks[r], weights[r]);
+	if (rows->sketch)
+		sketch_add(rows->sketch, units->nunits, weights);
+	rows->n++;
+	if ((Pointer) array != DatumGetPointer(slot->tts_values[column + 1]))
+		pfree(array);
+	return true;
+}
+
+static void
+start(DestReceiver *self, int operation, TupleDesc columns)
+{
+	ReplicateRows *rows = (ReplicateRows *) self;
+
+	for (int i = 0; i < rows->x->nslots; i++)
+		rows->types[i] = getBaseType(TupleDescAttr(columns, i)->atttypid);
+}
+
+static void
+ignore(DestReceiver *self)
+{
+}
+
+static Crosstab *
+no_cells(const CrosstabPlan *plan)
+{
+	return &svy_crosstab_make(plan->words, plan->nwords)->x;
 }
 
 void
 svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 {
+	const CrosstabPlan *plan = units->plan;
+	int32 count = units->replicates->count;
+	ReplicateRows rows = {.receiver = {receive, start, ignore, ignore, DestTuplestore},
+						  .units = units,
+						  .x = no_cells(plan),
+						  .blocks = palloc_array(Crosstab *, count)};
+	SPIExecuteOptions options = {.read_only = true, .dest = &rows.receiver};
+
 	units->variance = psprintf("replicates (%s)", units->replicates->type);
-	units->nunits = units->replicates->count;
-	units->runs = palloc_array(CrosstabRun, units->nunits);
-	count_full(units, x);
-	for (int first = 0; first < units->nunits; first += BATCH)
-		count_batch(units, first, Min(first + BATCH, units->nunits));
+	units->nunits = count;
+	units->runs = palloc_array(CrosstabRun, count);
+	rows.types = palloc_array(Oid, rows.x->nslots + 1);
+	for (int r = 0; r < count; r++)
+		rows.blocks[r] = no_cells(plan);
+	/* without a filter it is the survey's own */
+	if (plan->filter && !units->replicates->df_given)
+		rows.sketch = palloc_extended(sizeof(double) * sketch_lines(count) * count,
+									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	if (SPI_execute_extended(statement(units), &options) != SPI_OK_SELECT)
+		elog(ERROR, "crosstab query failed");
+	*x = rows.x;
+	svy_crosstab_check(plan, rows.x);
+	units->n = rows.n;
+	units->df = !rows.sketch ? svy_replicates_df(plan->survey, units->replicates)
+				: rows.n > 0 ? sketch_rank(rows.sketch, count) - 1
+							 : 0;
+	for (int r = 0; r < count; r++)
+	{
+		svy_crosstab_check(plan, rows.blocks[r]);
+		units->runs[r] = (CrosstabRun){.plan = plan, .x = rows.blocks[r]};
+		svy_crosstab_add_bases(&units->runs[r]);
+	}
 }
 
 void

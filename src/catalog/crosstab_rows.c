@@ -59,20 +59,6 @@ count_block(RowBlock *block)
 	block->n = 0;
 }
 
-static inline int32
-code_value(Oid type, Datum value)
-{
-	switch (type)
-	{
-		case INT2OID:
-			return DatumGetInt16(value);
-		case BOOLOID:
-			return DatumGetBool(value);
-		default:
-			return DatumGetInt32(value);
-	}
-}
-
 /* a row: the codes, the numbers, the weight; false if it has none */
 static bool
 take_row(RowBlock *block, TupleTableSlot *slot)
@@ -88,8 +74,9 @@ take_row(RowBlock *block, TupleTableSlot *slot)
 		svy_check_weight(block->numbers[nnumbers][block->n]);
 	}
 	for (int i = 0; i < ncodes; i++)
-		block->codes[i][block->n] =
-			slot->tts_isnull[i] ? PACK_NULL : code_value(block->types[i], slot->tts_values[i]);
+		block->codes[i][block->n] = slot->tts_isnull[i]
+										? PACK_NULL
+										: svy_crosstab_code(block->types[i], slot->tts_values[i]);
 	for (int i = 0; i < nnumbers; i++)
 	{
 		double number = NAN;

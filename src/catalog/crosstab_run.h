@@ -7,6 +7,7 @@
 #define CATALOG_CROSSTAB_RUN_H
 
 #include "postgres.h"
+#include "catalog/pg_type.h"
 #include "fmgr.h"
 
 #include "catalog/crosstab_plan.h"
@@ -83,6 +84,21 @@ extern bool svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOpt
 
 /* counts; SPI must be connected.  Errors name a variable that holds undeclared codes */
 extern const Crosstab *svy_crosstab_run(const CrosstabPlan *plan);
+
+/* a code of one of the types of CrosstabPlan.raw */
+static inline int32
+svy_crosstab_code(Oid type, Datum value)
+{
+	switch (type)
+	{
+		case INT2OID:
+			return DatumGetInt16(value);
+		case BOOLOID:
+			return DatumGetBool(value);
+		default:
+			return DatumGetInt32(value);
+	}
+}
 
 /* the same from the rows of the answers, where svy_crosstab_by_rows says that it is worth it */
 extern bool svy_crosstab_by_rows(const CrosstabPlan *plan);

@@ -104,6 +104,12 @@ FROM survey_total('visit', '{score}') t, linearised l,
     (SELECT stratum, 2.0 AS n, sum((2 * y - total) ^ 2) AS square FROM (SELECT stratum, clinic, sum(w * score) AS y, sum(sum(w * score)) OVER (PARTITION BY stratum) AS total FROM visit_answers GROUP BY 1, 2) c GROUP BY stratum) q
 GROUP BY t.std_error;
 SELECT replicates - 'made' AS replicates, replicate_count, replicate_df FROM mlops_survey.design JOIN mlops_survey.survey s ON s.id = survey_id WHERE name = 'visit';
+-- cross tables count under the same weights: shares and means as the estimates have them
+SELECT count(*), bool_and(abs(x.std_error - 100 * m.std_error) < 1e-9) AS same_errors, max(x.base_n) AS n
+FROM survey_crosstab('visit', '{mood}', '{stratum}', filter => 'score > 2') x JOIN survey_mean('visit', '{mood}', by => '{stratum}', filter => 'score > 2') m
+    ON x.column_label = m.domain_label AND x.row_label = m.category;
+SELECT count(*), bool_and(abs(x.std_error - m.std_error) < 1e-9) AS same_errors
+FROM survey_crosstab('visit', '{score}', '{mood}') x JOIN survey_mean('visit', '{score}', by => '{mood}') m ON x.column_label = m.domain_label WHERE x.row_label = 'Mean';
 -- half-samples: any Hadamard matrix gives a total the linearised error
 SELECT * FROM replicate_survey('visit', 'brr', replace => true);
 SELECT pg_temp.r(t.std_error - l.std_error) AS balanced FROM survey_total('visit', '{score}') t, linearised l;
