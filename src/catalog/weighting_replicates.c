@@ -30,14 +30,12 @@ set_replicates(WeightingFrame *frame, char **columns, int count)
 {
 	const SurveyReplicates *all = svy_design_replicates(frame->survey);
 
-	frame->nreplicates = all->count;
+	frame->nreplicates = count;
 	frame->replicates = columns;
 	frame->replicate_array = NULL;
-	if (!is_array(frame->survey, columns[0]))
-	{
-		frame->nreplicates = count;
+	if (count == 0 || !is_array(frame->survey, columns[0]))
 		return;
-	}
+	frame->nreplicates = all->count;
 	frame->replicate_array = columns[0];
 	frame->replicates = palloc_array(char *, all->count);
 	for (int r = 0; r < all->count; r++)
