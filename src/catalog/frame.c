@@ -139,7 +139,12 @@ take_replicates(Reader *reader, int column)
 		svy_replicate_weights(array, survey->name, svy_design_replicates(survey));
 
 	for (int r = 0; r < frame->nreplicates; r++)
-		svy_check_weight(weights[r]);
+		if (unlikely(!(weights[r] >= 0 && isfinite(weights[r]))))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("replicate weight \"%s\" holds %g, but weights must be finite and "
+							"not negative",
+							svy_replicate_name(svy_design_replicates(survey), r), weights[r])));
 	memcpy(frame->replicates + frame->n * frame->nreplicates, weights,
 		   sizeof(double) * frame->nreplicates);
 	if ((Pointer) array != DatumGetPointer(reader->datums[column]))

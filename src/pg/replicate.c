@@ -91,6 +91,19 @@ check_count(int32 expected, int32 got)
 						errmsg("respondents have %d and %d replicate weights", expected, got)));
 }
 
+/* says which of a respondent's weights is none */
+static void
+refuse_weight(double weight, const double *weights, int32 count)
+{
+	svy_check_weight(weight);
+	for (int32 i = 0; i < count; i++)
+		if (!(weights[i] >= 0 && isfinite(weights[i])))
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("replicate weight %d of a respondent is %g, but weights must be "
+								   "finite and not negative",
+								   i + 1, weights[i])));
+}
+
 /* (state, y [, x], weight, weights) -> state */
 static Datum
 transition(FunctionCallInfo fcinfo, bool ratio)
@@ -125,8 +138,7 @@ transition(FunctionCallInfo fcinfo, bool ratio)
 						has_value ? PG_GETARG_FLOAT8(1) : 0,
 						has_value && ratio ? PG_GETARG_FLOAT8(2) : 0);
 	if (unlikely(status == SVY_BAD_WEIGHT))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("survey and replicate weights must be finite and not negative")));
+		refuse_weight(PG_GETARG_FLOAT8(weight_arg), weights, count);
 	svy_check(status, "replicate summary");
 	PG_RETURN_POINTER(s);
 }
