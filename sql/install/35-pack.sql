@@ -170,12 +170,12 @@ CREATE AGGREGATE crosstab_cells(plan int[], query int[], respondents int, direct
 COMMENT ON AGGREGATE crosstab_cells(int[], int[], int, bytea, bytea)
     IS 'counts the cells of all cross tables of a plan over segments of packed answers';
 
-CREATE FUNCTION crosstab_unit_cells_segment(bytea, plan int[], query int[], detail int, share int, segment int, respondents int,
+CREATE FUNCTION crosstab_unit_cells_segment(bytea, plan int[], query int[], detail int, segment int, respondents int,
     directory bytea, data bytea, units bytea)
     RETURNS bytea
     AS 'MODULE_PATHNAME', 'svy_crosstab_unit_cells_segment'
     LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000;
-COMMENT ON FUNCTION crosstab_unit_cells_segment(bytea, int[], int[], int, int, int, int, bytea, bytea, bytea)
+COMMENT ON FUNCTION crosstab_unit_cells_segment(bytea, int[], int[], int, int, int, bytea, bytea, bytea)
     IS 'adds a segment of packed answers to the cells of clusters';
 
 CREATE FUNCTION crosstab_unit_cells_combine(bytea, bytea)
@@ -184,7 +184,7 @@ CREATE FUNCTION crosstab_unit_cells_combine(bytea, bytea)
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION crosstab_unit_cells_combine(bytea, bytea) IS 'merges the cells of clusters';
 
-CREATE AGGREGATE crosstab_unit_cells(plan int[], query int[], detail int, share int, segment int, respondents int, directory bytea,
+CREATE AGGREGATE crosstab_unit_cells(plan int[], query int[], detail int, segment int, respondents int, directory bytea,
     data bytea, units bytea) (
     SFUNC = crosstab_unit_cells_segment,
     STYPE = bytea,
@@ -192,7 +192,7 @@ CREATE AGGREGATE crosstab_unit_cells(plan int[], query int[], detail int, share 
     COMBINEFUNC = crosstab_unit_cells_combine,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE crosstab_unit_cells(int[], int[], int, int, int, int, bytea, bytea, bytea)
+COMMENT ON AGGREGATE crosstab_unit_cells(int[], int[], int, int, int, bytea, bytea, bytea)
     IS 'counts the cells of all cross tables of a plan over segments of packed answers, for each cluster of the design too';
 
 CREATE FUNCTION pack_survey(name text, OUT survey text, OUT respondents bigint, OUT added bigint, OUT segments int,

@@ -108,14 +108,6 @@ worth_workers(const CrosstabPlan *plan, const PackChoice *choice)
 	return (double) choice->respondents * (plan->words[5] + 4) >= PARALLEL_WORK;
 }
 
-int
-svy_pack_share(const CrosstabPlan *plan, const PackChoice *choice)
-{
-	int hands = worth_workers(plan, choice) ? max_parallel_workers_per_gather + 1 : 1;
-
-	return (choice->segments + hands - 1) / hands;
-}
-
 void
 svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice, const char *aggregate,
 				 DestReceiver *receiver)
@@ -139,9 +131,14 @@ svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice, const char 
 	else
 		(void) set_config_option("max_parallel_workers_per_gather", "0", PGC_USERSET, PGC_S_SESSION,
 								 GUC_ACTION_SAVE, true, 0, false);
+	/* a receiver gets segment by segment, so that none has to wait in memory for the others */
+	if (receiver)
+		(void) set_config_option("enable_hashagg", "off", PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
 	if (SPI_execute_extended(psprintf("SELECT %s.%s FROM mlops_survey.pack_segment s"
-									  " WHERE s.survey_id OPERATOR(pg_catalog.=) %d",
-									  plan->survey->functions_sql, aggregate, plan->survey->id),
+									  " WHERE s.survey_id OPERATOR(pg_catalog.=) %d%s",
+									  plan->survey->functions_sql, aggregate, plan->survey->id,
+									  receiver ? " GROUP BY s.segment ORDER BY s.segment" : ""),
 							 &options) < 0)
 		elog(ERROR, "crosstab query failed");
 	AtEOXact_GUC(true, level);

@@ -152,9 +152,9 @@ take_sums(Reader *reader, int unit, const Datum *values, const bool *nulls)
 						 nulls + 2);
 }
 
-/* a new unit without respondents */
+/* a new unit with the cells of a record, or without respondents (NULL) */
 static int
-add_unit(Reader *reader, int32 leaf)
+add_unit(Reader *reader, int32 leaf, const double *record)
 {
 	CrosstabUnits *units = reader->units;
 	int unit = units->nunits;
@@ -164,7 +164,10 @@ add_unit(Reader *reader, int32 leaf)
 	reader->leaf[unit] = leaf;
 	reader->counts[unit] = 0;
 	units->members[unit] = 0;
-	memset(units->records + unit * units->record, 0, sizeof(double) * units->record);
+	if (record)
+		memcpy(units->records + unit * units->record, record, sizeof(double) * units->record);
+	else
+		memset(units->records + unit * units->record, 0, sizeof(double) * units->record);
 	units->nunits++;
 	check_memory(reader);
 	return unit;
@@ -186,7 +189,7 @@ take_row(Reader *reader, const Datum *values, const bool *nulls)
 	CrosstabUnits *units = reader->units;
 	int next = 3 * reader->design->nstages;
 	MemoryContext old = MemoryContextSwitchTo(reader->context);
-	int unit = add_unit(reader, place_of(reader, values, nulls));
+	int unit = add_unit(reader, place_of(reader, values, nulls), NULL);
 
 	reader->counts[unit] = (double) DatumGetInt64(values[next]);
 	units->members[unit] = DatumGetInt64(values[next + 1]);
@@ -278,10 +281,12 @@ read_one_unit(Reader *reader)
  * In parts
  */
 
-/* the unit at a place in the design: clusters that segments share come in parts */
+/* the unit at a place in the design: clusters that segments share come in parts, record is one */
 static int
-unit_at(Reader *reader, int32 leaf)
+unit_at(Reader *reader, int32 leaf, const double *record)
 {
+	CrosstabUnits *units = reader->units;
+
 	while (leaf >= reader->nplaces)
 	{
 		int32 more = Max(2 * reader->nplaces, 64);
@@ -292,19 +297,28 @@ unit_at(Reader *reader, int32 leaf)
 		reader->nplaces = more;
 	}
 	if (reader->unit_of[leaf] < 0)
-		reader->unit_of[leaf] = add_unit(reader, leaf);
+		reader->unit_of[leaf] = add_unit(reader, leaf, record);
+	else if (record)
+		pack_record_merge(reader->sum, units->detail,
+						  units->records + reader->unit_of[leaf] * units->record, record);
 	return reader->unit_of[leaf];
 }
 
-/* adds the cells of some respondents of a unit */
+static void
+add_members(Reader *reader, int unit, const double *record)
+{
+	reader->units->members[unit] += (int64) pack_record_members(record);
+	reader->units->n += (int64) pack_record_members(record);
+}
+
+/* adds the cells of some rows of a unit */
 static void
 take_record(void *argument, int unit, const double *record)
 {
 	Reader *reader = argument;
 	CrosstabUnits *units = reader->units;
 
-	units->members[unit] += (int64) pack_record_members(record);
-	units->n += (int64) pack_record_members(record);
+	add_members(reader, unit, record);
 	pack_record_merge(reader->sum, units->detail, units->records + unit * units->record, record);
 }
 
@@ -317,9 +331,9 @@ take_run(void *argument, const PackRun *run, const double *record)
 	int unit;
 
 	svy_pack_key_read(run, 3 * reader->design->nstages, values, nulls);
-	unit = unit_at(reader, place_of(reader, values, nulls));
+	unit = unit_at(reader, place_of(reader, values, nulls), record);
 	reader->counts[unit] += pack_record_respondents(record);
-	take_record(reader, unit, record);
+	add_members(reader, unit, record);
 }
 
 /* a row of the answers: its unit */
@@ -328,7 +342,7 @@ unit_of_row(void *argument, const Datum *values, const bool *nulls)
 {
 	Reader *reader = argument;
 	MemoryContext old = MemoryContextSwitchTo(reader->context);
-	int unit = unit_at(reader, place_of(reader, values, nulls));
+	int unit = unit_at(reader, place_of(reader, values, nulls), NULL);
 
 	reader->counts[unit]++;
 	MemoryContextSwitchTo(old);

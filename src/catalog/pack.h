@@ -100,8 +100,9 @@ extern PackChoice svy_pack_choose(const CrosstabPlan *plan);
 extern PackChoice svy_pack_choose_units(const CrosstabPlan *plan);
 
 /*
- * Runs an aggregate of crosstab cells over the segments s ($1: plan, $2: query),
- * for a receiver or, if that is NULL, for SPI_tuptable.
+ * Runs an aggregate of crosstab cells over the segments s ($1: plan, $2: query):
+ * over each of them in their order, for a receiver, or if that is NULL over all,
+ * for SPI_tuptable.
  */
 extern void svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice,
 							 const char *aggregate, DestReceiver *receiver);
@@ -115,9 +116,6 @@ typedef void (*SvyRunTaker)(void *argument, const PackRun *run, const double *re
  */
 extern Crosstab *svy_pack_count_units(const CrosstabPlan *plan, const PackChoice *choice,
 									  int32 detail, SvyRunTaker take, void *argument);
-
-/* segments that one process is likely to have to count */
-extern int svy_pack_share(const CrosstabPlan *plan, const PackChoice *choice);
 
 /* counts a plan from the pack that was chosen */
 extern const Crosstab *svy_crosstab_count_pack(const CrosstabPlan *plan, const PackChoice *choice);

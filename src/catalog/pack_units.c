@@ -159,34 +159,17 @@ take_chunk(const RunReceiver *receiver, const SvyUnitChunk *chunk)
 	pfree(runs);
 }
 
-static int
-compare_chunks(const void *a, const void *b)
-{
-	int32 left = (*(SvyUnitChunk *const *) a)->segment;
-	int32 right = (*(SvyUnitChunk *const *) b)->segment;
-
-	return (left > right) - (left < right);
-}
-
-/* in the order of segments, whichever worker counted them */
 static void
 take_state(const RunReceiver *receiver, Datum state)
 {
 	const SvyUnitCells *cells = svy_unit_cells(state);
-	int capacity = 64;
-	int n = 0;
-	const SvyUnitChunk **chunks = palloc_array(const SvyUnitChunk *, capacity);
+	const SvyUnitChunk *chunk;
 
-	for (int64 at = 0; at < cells->used; at += chunks[n++]->size)
+	for (int64 at = 0; at < cells->used; at += chunk->size)
 	{
-		if (n == capacity)
-			chunks = repalloc_array(chunks, const SvyUnitChunk *, capacity *= 2);
-		chunks[n] = (const SvyUnitChunk *) ((const char *) (cells + 1) + at);
+		chunk = (const SvyUnitChunk *) ((const char *) (cells + 1) + at);
+		take_chunk(receiver, chunk);
 	}
-	qsort(chunks, n, sizeof(chunks[0]), compare_chunks);
-	for (int i = 0; i < n; i++)
-		take_chunk(receiver, chunks[i]);
-	pfree(chunks);
 }
 
 static bool
@@ -225,9 +208,9 @@ svy_pack_count_units(const CrosstabPlan *plan, const PackChoice *choice, int32 d
 
 	receiver.record = pack_record_size(receiver.sum, detail);
 	svy_pack_execute(plan, choice,
-					 psprintf("crosstab_unit_cells($1, $2, %d, %d, s.segment, s.respondents,"
+					 psprintf("crosstab_unit_cells($1, $2, %d, s.segment, s.respondents,"
 							  " s.directory, s.data, s.units)",
-							  detail, svy_pack_share(plan, choice)),
+							  detail),
 					 (DestReceiver *) &receiver);
 	return receiver.sum;
 }

@@ -212,12 +212,9 @@ svy_unit_cells(Datum datum)
 	return state;
 }
 
-/*
- * The state with room for more, and for so many times as much where it has to be
- * made; what it may grow to is work of maintenance, as a sort is.
- */
+/* the state with room for more; what it may grow to is work of maintenance, as a sort is */
 static SvyUnitCells *
-with_room(SvyUnitCells *state, int64 more, int64 times)
+with_room(SvyUnitCells *state, int64 more)
 {
 	int64 used = state ? state->used : 0;
 	int64 allowed = (int64) Max(maintenance_work_mem, work_mem) * 1024;
@@ -233,7 +230,6 @@ with_room(SvyUnitCells *state, int64 more, int64 times)
 						 "test that leaves the design aside: tests => 'spss'.")));
 	if (state && size <= (int64) VARSIZE(state))
 		return state;
-	size = Max(size, Min(size + (times - 1) * more, Min(allowed, (int64) MaxAllocSize)));
 	larger = palloc(size);
 	SET_VARSIZE(larger, size);
 	larger->unused = 0;
@@ -246,7 +242,7 @@ with_room(SvyUnitCells *state, int64 more, int64 times)
 /* the records of a segment's runs, as a chunk at the end of the state */
 static SvyUnitCells *
 add_unit_segment(SvyUnitCells *state, SvyCrosstab *x, const PackQuery *q, SvyUnitChunk head,
-				 int32 detail, int32 share, const PackColumn *columns, bytea *runs)
+				 int32 detail, const PackColumn *columns, bytea *runs)
 {
 	PackUnits units = {.detail = detail, .nruns = head.nruns};
 	PackRun *list = palloc_array(PackRun, head.nruns + 1);
@@ -257,8 +253,7 @@ add_unit_segment(SvyUnitCells *state, SvyCrosstab *x, const PackQuery *q, SvyUni
 	head.records_size = (int64) pack_record_size(&x->x, detail) * sizeof(double) * head.nruns;
 	head.runs_size = VARSIZE_ANY_EXHDR(runs);
 	head.size = MAXALIGN(sizeof(head) + head.cells_size + head.records_size + head.runs_size);
-	/* other processes may be slower: then this one gets more than its share, half as much again */
-	state = with_room(state, head.size, state ? Max(share / 2, 1) : Max(share, 1));
+	state = with_room(state, head.size);
 	chunk = (SvyUnitChunk *) ((char *) (state + 1) + state->used);
 	*chunk = head;
 	units.runs = list;
@@ -272,8 +267,8 @@ add_unit_segment(SvyUnitCells *state, SvyCrosstab *x, const PackQuery *q, SvyUni
 }
 
 /*
- * (state, plan, query, detail, share, segment, respondents, directory, data, units)
- * -> state; a NULL segment is skipped.  share: how many are likely to come.
+ * (state, plan, query, detail, segment, respondents, directory, data, units) ->
+ * state; a NULL segment is skipped
  */
 PG_FUNCTION_INFO_V1(svy_crosstab_unit_cells_segment);
 Datum
@@ -290,23 +285,22 @@ svy_crosstab_unit_cells_segment(PG_FUNCTION_ARGS)
 
 	if (state && !AggCheckCallContext(fcinfo, NULL))
 		state = (SvyUnitCells *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
-	for (int i = 3; i < 10; i++)
+	for (int i = 3; i < 9; i++)
 		if (PG_ARGISNULL(i))
 		{
 			if (state == NULL)
 				PG_RETURN_NULL();
 			PG_RETURN_POINTER(state);
 		}
-	head.segment = PG_GETARG_INT32(5);
-	head.respondents = PG_GETARG_INT32(6);
-	columns = open_segment(&q, head.respondents, PG_GETARG_BYTEA_PP(7), PG_GETARG_DATUM(8));
-	runs = PG_GETARG_BYTEA_PP(9);
+	head.segment = PG_GETARG_INT32(4);
+	head.respondents = PG_GETARG_INT32(5);
+	columns = open_segment(&q, head.respondents, PG_GETARG_BYTEA_PP(6), PG_GETARG_DATUM(7));
+	runs = PG_GETARG_BYTEA_PP(8);
 	head.nruns =
 		pack_runs_count(wire_reader(VARDATA_ANY(runs), VARSIZE_ANY_EXHDR(runs)), head.respondents);
 	if (head.nruns < 0)
 		svy_pack_invalid();
-	PG_RETURN_POINTER(add_unit_segment(state, x, &q, head, PG_GETARG_INT32(3), PG_GETARG_INT32(4),
-									   columns, runs));
+	PG_RETURN_POINTER(add_unit_segment(state, x, &q, head, PG_GETARG_INT32(3), columns, runs));
 }
 
 /* strict: the executor keeps the first state, copied */
@@ -319,7 +313,7 @@ svy_crosstab_unit_cells_combine(PG_FUNCTION_ARGS)
 
 	if (!AggCheckCallContext(fcinfo, NULL))
 		into = (SvyUnitCells *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
-	into = with_room(into, from->used, 1);
+	into = with_room(into, from->used);
 	memcpy((char *) (into + 1) + into->used, from + 1, from->used);
 	into->used += from->used;
 	PG_RETURN_POINTER(into);
