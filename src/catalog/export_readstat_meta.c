@@ -639,6 +639,10 @@ declare_variable(StatWriter *stat, StatOut *out)
 			readstat_variable_set_display_width(out->variable, width);
 		readstat_variable_set_alignment(out->variable, alignment_of(v));
 	}
+	/* SPSS aligns numbers to the right unless it is told otherwise, the library to the left */
+	if (is_sav(stat) && out->stored != READSTAT_TYPE_STRING &&
+		readstat_variable_get_alignment(out->variable) == READSTAT_ALIGNMENT_UNKNOWN)
+		readstat_variable_set_alignment(out->variable, READSTAT_ALIGNMENT_RIGHT);
 	declare_labels(stat, out);
 	if (is_sav(stat) && out->column->type == TEXTOID)
 		declare_missing_text(stat, out);

@@ -745,14 +745,16 @@ report_failure(const StatReader *stat, readstat_error_t result)
 {
 	int code = ERRCODE_BAD_COPY_FILE_FORMAT;
 
-	if (result == READSTAT_ERROR_MALLOC)
-		code = ERRCODE_OUT_OF_MEMORY;
-	else if (result == READSTAT_ERROR_UNSUPPORTED_CHARSET)
+	if (result == READSTAT_ERROR_UNSUPPORTED_CHARSET)
 		code = ERRCODE_INVALID_PARAMETER_VALUE;
 	ereport(ERROR, (errcode(code),
 					errmsg("the %s cannot be read: %s", load_format_label(stat->format),
 						   readstat_error_message(result)),
-					stat->message[0] ? errdetail("%s", stat->message) : 0,
+					result == READSTAT_ERROR_MALLOC
+						? errdetail("A size or count in it is zero, or beyond the 16 MB that the "
+									"library gives to a part of a file.")
+					: stat->message[0] ? errdetail("%s", stat->message)
+									   : 0,
 					errcontext("row " INT64_FORMAT ", byte %zu of %zu", stat->rows + 1,
 							   position(stat), stat->source.size)));
 }

@@ -68,6 +68,62 @@ in_missing <- function(variable, value) {
     any(vapply(ranges, function(r) value >= (if (is.null(r[[1]])) -Inf else r[[1]]) && value <= (if (is.null(r[[2]])) Inf else r[[2]]), NA))
 }
 
+# ReadStat's own program and PSPP say the same as CSV: what we read, and what we write
+has <- function(program) nzchar(Sys.which(program))
+readstat_csv <- function(f) {
+    out <- tempfile(fileext = ".csv")
+    system2("readstat", c("-f", shQuote(f), out), stdout = FALSE, stderr = FALSE)
+    if (!file.exists(out)) return(NULL)
+    read.csv(out, colClasses = "character", check.names = FALSE, na.strings = character(), encoding = "UTF-8", blank.lines.skip = FALSE)
+}
+# it writes ISO dates where Stata's days are whole numbers
+plain_number <- function(x) ifelse(grepl("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", x), sprintf("%f", as.numeric(as.Date(x, format = "%Y-%m-%d")) + 3653), x)
+pspp <- function(f) {
+    out <- tempfile(fileext = ".csv")
+    system2("env", c("LC_ALL=C.UTF-8", "pspp-convert", shQuote(f), out), stdout = FALSE, stderr = FALSE)
+    dictionary <- tempfile()
+    syntax <- tempfile()
+    writeLines(c("SET WIDTH=1000.", sprintf("GET FILE='%s'.", f), "DISPLAY DICTIONARY."), syntax)
+    system2("env", c("LC_ALL=C.UTF-8", "pspp", "-O", "format=csv", "-o", dictionary, syntax), stdout = FALSE, stderr = FALSE)
+    list(cells = if (file.exists(out)) readLines(out, encoding = "UTF-8", warn = FALSE),
+        dictionary = if (file.exists(dictionary)) readLines(dictionary, encoding = "UTF-8", warn = FALSE))
+}
+# days from the formats' first day to 1970-01-01: 1582-10-14 of SPSS, 1960-01-01 of the others
+as_in_file <- function(ours, x, f) {
+    spss <- grepl("\\.z?sav$|\\.por$", f, ignore.case = TRUE)
+    stata <- grepl("\\.dta$", f, ignore.case = TRUE)
+    days <- if (spss) 141428 else 3653
+    blank <- ours == ""
+    value <- if (inherits(x, "Date")) {
+        (as.numeric(as.Date(ifelse(blank, NA, substr(ours, 1, 10)), format = "%Y-%m-%d")) + days) * (if (spss) 86400 else 1)
+    } else if (inherits(x, "POSIXct")) {
+        (as.numeric(as.POSIXct(ifelse(blank, NA, ours), tz = "UTC", format = "%Y-%m-%d %H:%M:%S")) + days * 86400) * (if (stata) 1000 else 1)
+    } else suppressWarnings(as.numeric(ours))
+    ifelse(blank, "", sprintf("%.10g", value))
+}
+compare_readstat <- function(f, name, variables, cells, truth) {
+    theirs <- readstat_csv(f)
+    if (is.null(theirs)) return(ok(FALSE, paste(name, "is read by ReadStat's program")))
+    differ <- character()
+    for (i in seq_along(variables)) {
+        v <- variables[[i]]
+        x <- truth[[i]]
+        if (grepl("^(QYR|MOYR|WKYR)", c(v$properties$format, "")[1])) next
+        ours <- from_survey(cells[[v$name]], x)
+        if (!is.character(x)) {
+            ours <- as_in_file(ours, x, f)
+            ours[ours %in% as.character(unlist(v$properties$tagged))] <- ""
+            a <- suppressWarnings(as.numeric(ours))
+            b <- suppressWarnings(as.numeric(plain_number(theirs[[i]])))
+            # six decimals are written; of times whole seconds are compared, and R knows years up to 9999
+            timed <- inherits(x, c("POSIXct", "hms", "difftime"))
+            same <- ifelse(is.na(a) | is.na(b), is.na(a) & is.na(b) | timed & ours == "NA", abs(a - b) <= if (timed) (if (grepl("dta$", f)) 1000 else 1) else 1e-6 * pmax(1, abs(a)))
+        } else same <- ours == theirs[[i]]
+        if (!all(same)) differ <- c(differ, paste(v$name, "first", ours[!same][1], "for", theirs[[i]][!same][1]))
+    }
+    ok(nrow(theirs) == nrow(cells) && length(differ) == 0, paste(name, "cells by ReadStat's program"), differ)
+}
+
 for (f in samples) {
     name <- sub(".*/", "", f)
     survey <- paste0("s", count)
@@ -113,6 +169,7 @@ for (f in samples) {
             missing <- c(missing, v$name)
     }
     ok(length(wrong) == 0, paste(name, "cells"), wrong)
+    if (has("readstat")) compare_readstat(f, name, variables, cells, truth)
     ok(length(texts) == 0, paste(name, "variable labels"), texts)
     ok(length(labels) == 0, paste(name, "value labels"), labels)
     ok(length(missing) == 0, paste(name, "missing values"), missing)
@@ -147,5 +204,18 @@ for (f in samples) {
             setequal(attr(a, "na_values"), attr(b, "na_values")) && identical(attr(a, "na_range"), attr(b, "na_range"))
     }, before, after)]
     ok(length(differ) == 0, paste(basename(f), "goes out as it came in"), differ)
+    if (has("readstat")) ok(identical(lapply(readstat_csv(f), plain_number), lapply(readstat_csv(out), plain_number)), paste(basename(f), "goes out as ReadStat's program reads it"))
+    # of a text that ends within a character PSPP shows half of it, we write none
+    if (has("pspp") && grepl("sav$", format) && basename(f) != "tegulu.sav") {
+        before <- pspp(f)
+        after <- pspp(out)
+        ok(length(before$cells) > 1 && identical(before$cells, after$cells), paste(basename(f), "goes out as PSPP reads it"), after$cells)
+        # the table of variables; the measurement level is guessed where the file is silent
+        plain <- function(lines) vapply(strsplit(gsub("[|](Nominal|Ordinal|Scale) *[|]", "||", lines[grepl("([|].*){8}", lines)]), "[; |]+"),
+            function(words) paste(sort(words), collapse = " "), "")
+        lost <- setdiff(plain(before$dictionary), plain(after$dictionary))
+        ok(length(before$dictionary) > 2 && length(lost) == 0, paste(basename(f), "goes out with PSPP's dictionary"), lost)
+    }
 }
+for (program in c("readstat", "pspp")) if (!has(program)) cat("ok", count <- count + 1, "-", program, "# SKIP not installed\n")
 cat(sprintf("1..%d\n", count))
