@@ -57,14 +57,31 @@ unzip(one, exdir = folder_one)
 ok(length(all_of("<sheet name", text(folder_one, "xl/workbook.xml"))) == 2, "all tables on one sheet")
 tables <- cells(folder_one, 2)
 ok(all(c("Dish <of> the \"day\" & more", "Taste") %in% tables), "holds both", tables)
-office <- Sys.which("soffice")
-if (nzchar(office)) {
+# LibreOffice opens it: every sheet as CSV, cells as they are rather than as they are shown
+if (nzchar(Sys.which("soffice"))) {
     home <- tempfile()
-    system2("env", c("LD_LIBRARY_PATH=", shQuote(office), paste0("-env:UserInstallation=file://", home), "--headless", "--convert-to", shQuote("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"),
-        "--outdir", shQuote(dirname(one)), shQuote(one)), stdout = FALSE, stderr = FALSE)
-    csv <- list.files(dirname(one), pattern = paste0("^", sub(".xlsx", "", basename(one), fixed = TRUE), ".*\\.csv$"), full.names = TRUE)
-    lines <- if (length(csv)) readLines(csv[1], encoding = "UTF-8") else ""
-    ok(any(grepl("Pâté", lines)) && any(grepl("^Base,400,", lines)), "LibreOffice opens it and shows the table", lines)
+    sheets <- function(workbook) {
+        out <- tempfile()
+        dir.create(out)
+        system2("env", c("LD_LIBRARY_PATH=", "soffice", paste0("-env:UserInstallation=file://", home), "--headless", "--convert-to",
+            shQuote("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"), "--outdir", shQuote(out), shQuote(workbook)), stdout = FALSE, stderr = FALSE)
+        files <- list.files(out, full.names = TRUE)
+        setNames(lapply(files, function(f) read.csv(f, header = FALSE, colClasses = "character", fill = TRUE, col.names = paste0("v", 1:12), blank.lines.skip = FALSE, encoding = "UTF-8")),
+            sub("^.*-([^-]*)[.]csv$", "\\1", basename(files)))
+    }
+    opened <- sheets(path)
+    ok(setequal(names(opened), c("Contents", "1 dish", "2 taste")), "LibreOffice finds the sheets", names(opened))
+    whole <- do.call(rbind, sheets(one))
+    ok("Dish <of> the \"day\" & more" %in% whole$v1 && "Taste" %in% whole$v1, "and both tables on one", whole$v1)
+    for (q in c("dish", "taste")) {
+        sheet <- opened[[grep(q, names(opened))]]
+        truth <- read.csv(text = ask(sprintf("COPY (SELECT coalesce(row_label, row_code::text) AS row, coalesce(column_label, column_code::text, 'Total') AS col, column_percent / 100 AS share
+            FROM survey_crosstab('lunch', '{%s}', '{shift}') WHERE column_percent IS NOT NULL AND row_code IS NOT NULL) TO STDOUT (FORMAT csv, HEADER)", q)), encoding = "UTF-8")
+        heads <- unlist(sheet[4, ])
+        cell <- function(r, k) sheet[match(r, sheet$v1), match(k, heads)]
+        shown <- as.numeric(sub("%", "", mapply(cell, as.character(truth$row), truth$col))) / 100
+        ok(nrow(truth) > 12 && isTRUE(all.equal(shown, truth$share, tolerance = 1e-9)), paste("the percents of", q, "are those of survey_crosstab"), head(cbind(truth, shown)))
+    }
 } else cat("ok", count <- count + 1, "- LibreOffice # SKIP not installed\n")
 invisible(ask("SET client_min_messages = warning; SELECT drop_survey('lunch'); DROP TABLE lunch CASCADE"))
 cat(sprintf("1..%d\n", count))
