@@ -818,12 +818,22 @@ stat_each(LoadReader *reader, void (*take)(void *arg, LoadRow *row), void *arg)
 	stat_run(stat);
 }
 
+/* shown as that of COPY; without a table while the file is looked through */
+static void
+start_progress(const StatReader *stat, Oid table)
+{
+	pgstat_progress_start_command(PROGRESS_COMMAND_COPY, table);
+	pgstat_progress_update_param(PROGRESS_COPY_COMMAND, PROGRESS_COPY_COMMAND_FROM);
+	pgstat_progress_update_param(PROGRESS_COPY_TYPE, stat->source.file
+														 ? PROGRESS_COPY_TYPE_FILE
+														 : PROGRESS_COPY_TYPE_CALLBACK);
+	pgstat_progress_update_param(PROGRESS_COPY_BYTES_TOTAL, stat->source.size);
+}
+
 static void
 stat_rewind(LoadReader *reader, Relation target)
 {
-	pgstat_progress_start_command(PROGRESS_COMMAND_COPY,
-								  target ? RelationGetRelid(target) : InvalidOid);
-	pgstat_progress_update_param(PROGRESS_COPY_BYTES_TOTAL, ((StatReader *) reader)->source.size);
+	start_progress((StatReader *) reader, target ? RelationGetRelid(target) : InvalidOid);
 }
 
 static void
@@ -872,6 +882,7 @@ load_readstat_open(const LoadOptions *options, LoadFormat format)
 	initStringInfo(&stat->texts);
 	load_source_open(&stat->source, options);
 	check_file(stat);
+	start_progress(stat, InvalidOid);
 	stat->profiling = true;
 	stat_run(stat);
 	if (stat->ncolumns == 0)

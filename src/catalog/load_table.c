@@ -67,12 +67,33 @@ typedef struct Writer
 	size_t bytes;
 } Writer;
 
+/* of a row that is too wide PostgreSQL says the size only */
+static void
+writer_error_context(void *arg)
+{
+	const Writer *writer = arg;
+	int64 first = DatumGetInt64(writer->slots[0]->tts_values[0]);
+
+	if (geterrcode() != ERRCODE_PROGRAM_LIMIT_EXCEEDED)
+		return;
+	errhint("A row must fit on a page of %d bytes: a code takes 2 of them, other numbers 4 or 8, a "
+			"text up to 18 when it is stored apart.  Declare codes in the codebook, or split the "
+			"file by columns; surveys can be joined by a key.",
+			BLCKSZ);
+	errcontext("rows " INT64_FORMAT " to " INT64_FORMAT " of the survey", first,
+			   first + writer->filled - 1);
+}
+
 static void
 writer_flush(Writer *writer)
 {
+	ErrorContextCallback callback = {error_context_stack, writer_error_context, writer};
+
+	error_context_stack = &callback;
 	if (writer->filled > 0)
 		table_multi_insert(writer->rel, writer->slots, writer->filled, writer->command, 0,
 						   writer->bulk);
+	error_context_stack = callback.previous;
 	for (int i = 0; i < writer->filled; i++)
 		ExecClearTuple(writer->slots[i]);
 	writer->filled = 0;
