@@ -211,15 +211,28 @@ csv_end(CsvReader *csv)
 	csv->copy = NULL;
 }
 
+/*
+ * COPY ends at the first byte that is no character.  Where such rows are to be
+ * kept aside it is told that the file has bytes only, and each line is checked
+ * here; UTF-8 is parsed the same either way.
+ */
+static bool
+checks_lines(const CsvReader *csv)
+{
+	return csv->options->reject && GetDatabaseEncoding() == PG_UTF8 &&
+		   pg_char_to_encoding(csv->encoding) == PG_UTF8;
+}
+
 /* a fresh parser at the first line of the file */
 static void
 csv_begin(CsvReader *csv, Relation target)
 {
 	char delimiter[2] = {csv->reader.delimiter, '\0'};
+	const char *encoding = checks_lines(csv) ? "SQL_ASCII" : csv->encoding;
 	List *options =
 		list_make3(makeDefElem("format", (Node *) makeString("csv"), -1),
 				   makeDefElem("delimiter", (Node *) makeString(pstrdup(delimiter)), -1),
-				   makeDefElem("encoding", (Node *) makeString(pstrdup(csv->encoding)), -1));
+				   makeDefElem("encoding", (Node *) makeString(pstrdup(encoding)), -1));
 
 	csv_end(csv);
 	source_rewind(&csv->source);
@@ -274,6 +287,13 @@ csv_next_line(CsvReader *csv, LoadRow *row)
 	found = NextCopyFromRawFields(csv->copy, &row->fields, &row->nfields);
 	error_context_stack = callback.previous;
 	row->line = csv->line;
+	row->bad = NULL;
+	if (found && checks_lines(csv) &&
+		!pg_verify_mbstr(PG_UTF8, csv->copy->line_buf.data, csv->copy->line_buf.len, true))
+	{
+		row->bad = "the row holds bytes that are not UTF-8";
+		row->nfields = 0;
+	}
 	if (!found)
 		check_really_at_end(csv);
 	return found;
@@ -287,7 +307,7 @@ csv_next(LoadReader *reader, LoadRow *row)
 
 	while (csv_next_line(csv, row))
 	{
-		if (row->nfields > 1 || row->fields[0] || reader->ncolumns == 1)
+		if (row->bad || row->nfields > 1 || row->fields[0] || reader->ncolumns == 1)
 			return true;
 		csv->blank++;
 	}
@@ -301,9 +321,24 @@ csv_next(LoadReader *reader, LoadRow *row)
 static char *
 csv_raw(LoadReader *reader)
 {
-	CopyFromState copy = ((CsvReader *) reader)->copy;
+	const StringInfoData *line = &((CsvReader *) reader)->copy->line_buf;
+	StringInfoData raw;
+	int size;
 
-	return pnstrdup(copy->line_buf.data, copy->line_buf.len);
+	if (pg_verify_mbstr(GetDatabaseEncoding(), line->data, line->len, true))
+		return pnstrdup(line->data, line->len);
+	/* bytes that are no characters as \xHH */
+	initStringInfo(&raw);
+	for (int at = 0; at < line->len; at += size)
+	{
+		size = pg_encoding_verifymbchar(GetDatabaseEncoding(), line->data + at, line->len - at);
+		if (size > 0)
+			appendBinaryStringInfo(&raw, line->data + at, size);
+		else
+			appendStringInfo(&raw, "\\x%02x", (unsigned char) line->data[at]);
+		size = Max(size, 1);
+	}
+	return raw.data;
 }
 
 static void
@@ -339,6 +374,11 @@ read_sample(CsvReader *csv, char ***rows)
 	csv_begin(csv, csv->parsed);
 	while (n < SAMPLE_ROWS && csv_next_line(csv, &row))
 	{
+		/* what may be a header must be read */
+		if (row.bad && n < 3)
+			report_invalid_encoding(PG_UTF8, csv->copy->line_buf.data, csv->copy->line_buf.len);
+		if (row.bad)
+			continue;
 		if (n > 0 && row.nfields == 1 && !row.fields[0] && csv->reader.ncolumns > 1)
 			continue;
 		if (n == 0)
