@@ -187,6 +187,7 @@ svy_crosstab_respondents(const CrosstabPlan *plan)
 {
 	int32 words[] = {CROSSTAB_VERSION, CROSSTAB_WEIGHTED, 0, 0, 0, 0};
 	CrosstabPlan everybody = {.survey = plan->survey,
+							  .sources = plan->sources,
 							  .weighted = true,
 							  .weight = plan->weight,
 							  .nwords = lengthof(words),

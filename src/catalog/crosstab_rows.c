@@ -48,7 +48,9 @@ typedef struct RowBlock
 	int32 detail;
 	int32 *units;		/* of each row */
 	PackColumn *sorted; /* the columns in the order of units */
-	int32 *first;		/* of each unit: where its rows begin */
+	int32 **sorted_codes;
+	double **sorted_numbers;
+	int32 *first; /* of each unit: where its rows begin */
 	int nfirst;
 } RowBlock;
 
@@ -260,10 +262,10 @@ sort_columns(RowBlock *block)
 		places[i] = block->first[block->units[i]]++;
 	for (int k = 0; k < ncodes; k++)
 		for (int i = 0; i < block->n; i++)
-			((int32 *) block->sorted[k].bytes)[places[i]] = block->codes[k][i];
+			block->sorted_codes[k][places[i]] = block->codes[k][i];
 	for (int k = 0; k < nnumbers; k++)
 		for (int i = 0; i < block->n; i++)
-			((double *) block->sorted[ncodes + k].bytes)[places[i]] = block->numbers[k][i];
+			block->sorted_numbers[k][places[i]] = block->numbers[k][i];
 	pfree(places);
 }
 
@@ -353,11 +355,18 @@ make_sorted(RowBlock *block)
 
 	block->units = palloc_array(int32, block->room);
 	block->sorted = palloc_array(PackColumn, block->query.ncolumns + 1);
-	for (int k = 0; k < block->query.ncolumns; k++)
+	block->sorted_codes = palloc_array(int32 *, ncodes + 1);
+	block->sorted_numbers = palloc_array(double *, block->query.ncolumns - ncodes + 1);
+	memcpy(block->sorted, block->columns, sizeof(PackColumn) * block->query.ncolumns);
+	for (int k = 0; k < ncodes; k++)
 	{
-		block->sorted[k] = block->columns[k];
-		block->sorted[k].bytes =
-			palloc(block->room * (k < ncodes ? sizeof(int32) : sizeof(double)));
+		block->sorted_codes[k] = palloc_array(int32, block->room);
+		block->sorted[k].bytes = (uint8 *) block->sorted_codes[k];
+	}
+	for (int k = ncodes; k < block->query.ncolumns; k++)
+	{
+		block->sorted_numbers[k - ncodes] = palloc_array(double, block->room);
+		block->sorted[k].bytes = (uint8 *) block->sorted_numbers[k - ncodes];
 	}
 }
 
