@@ -547,7 +547,8 @@ svy_weighting_group(WeightingFrame *frame, const int32 *codes)
 	group = &frame->groups[frame->ngroups];
 	memset(group, 0, sizeof(*group));
 	group->codes = palloc_array(int32, nwithin + 1);
-	memcpy(group->codes, codes, sizeof(int32) * nwithin);
+	if (nwithin > 0)
+		memcpy(group->codes, codes, sizeof(int32) * nwithin);
 	variables = palloc_array(int, nwithin + 1);
 	for (int i = 0; i < nwithin; i++)
 		variables[i] = i;
