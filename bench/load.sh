@@ -22,3 +22,22 @@ export PGOPTIONS="-c client_min_messages=warning"
 ratio "load_survey with codebook : COPY, $rows x 28" \
     "SELECT load_survey('bench_load', '$file', codebook => '$codebook', replace => true)" \
     "CALL bench_copy_load()" "<= 1.5" 3
+
+# the same answers as an SPSS file: beside COPY, and beside what ReadStat's own program takes; memory does not grow with the rows
+sav=$BENCH_DIR/answers.sav
+psql -XAtq -c "COPY (SELECT encode(export_survey('bench_load', 'sav'), 'hex')) TO STDOUT" | tr -d '\n' | perl -0777 -ne 'print pack "H*", $_' >"$sav"
+chmod 644 "$sav"
+ratio "load_survey of .sav : COPY, $rows x 28" \
+    "SELECT load_survey('bench_sav', '$sav', replace => true)" "CALL bench_copy_load()" "<= 1.5" 3
+if command -v readstat >/dev/null; then
+    start=$(date +%s%N)
+    readstat -f "$sav" "$BENCH_DIR/readstat.csv" >/dev/null
+    line "load_survey of .sav : readstat to CSV" "$(median 1 "SELECT load_survey('bench_sav', '$sav', replace => true)")" \
+        $((($(date +%s%N) - start) / 1000000)) "<= 1.2"
+fi
+peak()
+{
+    psql -XAtq -c "SELECT load_survey('bench_sav', '$sav', replace => true) IS NULL" \
+        -c "SELECT substring(pg_read_file('/proc/self/status') FROM 'RssAnon:\s*(\d+)')" | tail -n 1
+}
+echo "memory of the backend after a .sav of $rows rows: $(peak) kB"
