@@ -238,8 +238,7 @@ place_units(RowBlock *block)
 	if (nunits + 1 > block->nfirst)
 	{
 		block->nfirst = 2 * (nunits + 1);
-		block->first = block->first ? repalloc_huge(block->first, sizeof(int32) * block->nfirst)
-									: palloc(sizeof(int32) * block->nfirst);
+		block->first = repalloc_huge(block->first, sizeof(int32) * block->nfirst);
 	}
 	memset(block->first, 0, sizeof(int32) * (nunits + 1));
 	for (int i = 0; i < block->n; i++)
@@ -353,6 +352,9 @@ make_sorted(RowBlock *block)
 {
 	int ncodes = block->x->nslots;
 
+	/* here, since what is made while rows come goes with their query */
+	block->nfirst = 1024;
+	block->first = palloc_array(int32, block->nfirst);
 	block->units = palloc_array(int32, block->room);
 	block->sorted = palloc_array(PackColumn, block->query.ncolumns + 1);
 	block->sorted_codes = palloc_array(int32 *, ncodes + 1);
