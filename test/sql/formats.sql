@@ -44,15 +44,16 @@ SELECT rows_loaded, rows_refused FROM load_survey('again', export_survey('people
 SELECT column_name, value, reason FROM mlops_survey.load_error;
 
 -- custom attributes of SPSS files and variables are properties, and come back; sets of variables for dialogs are named in the report
-SELECT survey FROM register_survey('people', 'people', survey_codebook_json('people') || '{"properties": {"attributes": {"Version": "2", "$Sources": ["Panel", "née \u00d8"]}}, "variables": [
-    {"name": "region", "properties": {"attributes": {"$@Role": "1", "Note": "two\nlines (it''s)"}}}, {"name": "age", "measure": "scale", "properties": {"attributes": {"$@Role": "0"}}}]}', replace => true);
-SELECT rows_loaded, warnings FROM load_survey('again', export_survey('people', 'sav'), replace => true);
+SELECT survey FROM register_survey('attributed', 'people', survey_codebook_json('people') || '{"properties": {"attributes": {"Version": "2", "$Sources": ["Panel", "née \u00d8"]}}, "variables": [
+    {"name": "region", "properties": {"attributes": {"$@Role": "1", "Note": "two\nlines (it''s)"}}}, {"name": "age", "measure": "scale", "properties": {"attributes": {"$@Role": "0"}}}]}');
+SELECT rows_loaded, warnings FROM load_survey('again', export_survey('attributed', 'sav'), replace => true);
 SELECT survey_codebook_json('again')->'properties' AS file, survey_codebook_json('again') #> '{variables,0,properties}' AS region, survey_codebook_json('again') #> '{variables,1,properties}' AS age;
 SELECT rows_loaded FROM load_survey('twice', export_survey('again', 'zsav'));
 SELECT survey_codebook_json('again') = survey_codebook_json('twice') AS equal;
-SELECT rows_loaded, warnings FROM (SELECT export_survey('people', 'sav') AS f) file, load_survey('twice',
+SELECT rows_loaded, warnings FROM (SELECT export_survey('attributed', 'sav') AS f) file, load_survey('twice',
     substr(f, 1, position('\xe703000000000000'::bytea IN f) - 1) || '\x07000000050000000100000008000000536574313d20780a'::bytea || substr(f, position('\xe703000000000000'::bytea IN f)), replace => true);
-SELECT drop_survey('twice');
+SET client_min_messages = warning;
+SELECT drop_survey('twice'), drop_survey('attributed');
 
 -- refusals
 SELECT export_survey('people', 'pdf');
