@@ -64,6 +64,20 @@ look_at_option(const LoadProfile *profile, Option *option)
 	return true;
 }
 
+/* under the header of an option only its own text says that it was chosen: others are of "other" */
+static bool
+says_other(const LoadReader *reader, int column, const Option *option)
+{
+	const char *header = reader->options[column];
+	size_t size;
+
+	if (!header || !option->yes || option->generic)
+		return false;
+	size = strlen(header);
+	cell_trim(&header, &size);
+	return strlen(option->yes) != size || pg_strncasecmp(header, option->yes, size) != 0;
+}
+
 /*
  * Options are told apart by their texts, or all say the same word for "yes";
  * and not everybody chose every one of them.
@@ -272,7 +286,7 @@ load_find_families(LoadPlan *plan, LoadReader *reader, const LoadProfile *profil
 			if (!stems[j] || strcmp(stems[j], stem) != 0 || reader->groups[j] != reader->groups[i])
 				continue;
 			all++;
-			if (look_at_option(&profiles[j], &options[n]))
+			if (look_at_option(&profiles[j], &options[n]) && !says_other(reader, j, &options[n]))
 				members[n++] = &plan->columns[j];
 			if (j > i)
 				stems[j] = NULL;

@@ -84,19 +84,20 @@ static SvyStatus
 add_entry(QuantileSummary *s, const QuantileEntry *entry)
 {
 	int32_t *slot = find_slot(s, entry->value);
-	int32_t place = *slot;
 	QuantileEntry *own;
 
-	if (place == 0)
+	if (*slot == 0)
 	{
 		if (s->count >= QUANTILE_SUMMARY_MAX_VALUES)
 			return SVY_LIMIT;
 		if (s->count >= s->capacity)
 			return SVY_NO_SPACE;
-		s->entry[s->count] = (QuantileEntry){entry->value, 0, {0, 0}};
-		place = *slot = ++s->count;
+		own = &s->entry[s->count];
+		*own = (QuantileEntry){entry->value, 0, {0, 0}};
+		*slot = ++s->count;
 	}
-	own = &s->entry[place - 1];
+	else
+		own = &s->entry[*slot - 1];
 	own->n += entry->n;
 	own->w = dd_add(own->w, entry->w);
 	return own->w.hi <= DBL_MAX && own->n <= QUANTILE_SUMMARY_MAX_N ? SVY_OK : SVY_OVERFLOW;

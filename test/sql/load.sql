@@ -61,6 +61,15 @@ $$), replace => true);
 SELECT * FROM x;
 TABLE codebook_of_x;
 
+-- under an option its own text says that it was chosen; another text is an answer of its own, if only one
+SELECT rows_loaded, inferred FROM load_survey('x', file($$Respondent,Which seen?,,
+,Part I,Part II,Other (please specify)
+11,Part I,,
+12,,Part II,The last one
+13,Part I,Part II,
+$$), replace => true);
+SELECT * FROM x;
+
 -- headers: blank, twice the same, reserved words, digits first, capitals, too long, other alphabets
 SELECT warnings FROM load_survey('x', file('Q1,,q1,Order,2nd choice,Größe in cm,ctid,respondent,'
     || repeat('very_long_', 8) || ',' || repeat('very_long_', 8) || E'x\n1,1,1,1,1,1,1,1,1,1\n2,3,2,4,5,6,7,8,9,10\n'), replace => true);
