@@ -1,20 +1,7 @@
 # Estimates by name beside R survey, on data made here with a seed: domains,
 # missing answers, proportions, quantiles, contrasts, replicate weights.
-# Run with PGHOST, PGUSER and PGDATABASE set, in a database with the extension.
-suppressMessages(library(survey))
+source("test/oracle/include/live.R")
 set.seed(331)
-
-count <- 0
-near <- function(got, expected, name, tolerance = 1e-8) {
-    count <<- count + 1
-    same <- length(got) == length(expected) && all(abs(got - expected) <= tolerance * pmax(abs(expected), 1e-9))
-    cat(if (isTRUE(same)) "ok" else "not ok", count, "-", name, "\n")
-    if (!isTRUE(same)) cat("# got", format(got, digits = 16), "expected", format(expected, digits = 16), "\n")
-}
-sql <- function(query) {
-    lines <- system2("psql", c("-XAtq", "-F,", "-v", "ON_ERROR_STOP=1", "-c", shQuote(query)), stdout = TRUE)
-    unlist(lapply(strsplit(lines, ","), as.numeric))
-}
 
 n <- 2500
 d <- data.frame(id = 1:n, stratum = sample(1:5, n, TRUE), w = exp(rnorm(n, 0, 0.4)))

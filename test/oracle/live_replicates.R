@@ -1,18 +1,9 @@
 # Replicate weights that replicate_survey makes beside those of R's
 # as.svrepdesign, on data made here with a seed.
-# Run with PGHOST, PGUSER and PGDATABASE set, in a database with the extension.
-suppressMessages(library(survey))
+source("test/oracle/include/live.R")
+formals(near)$tolerance <- 1e-9
+formals(near)$floor <- 1e-3
 set.seed(103)
-
-count <- 0
-near <- function(got, expected, name, tolerance = 1e-9) {
-    count <<- count + 1
-    same <- length(got) == length(expected) && all(abs(got - expected) <= tolerance * pmax(abs(expected), 1e-3))
-    cat(if (isTRUE(same)) "ok" else "not ok", count, "-", name, "\n")
-    if (!isTRUE(same)) cat("# got", format(head(got, 8), digits = 16), "expected", format(head(expected, 8), digits = 16), "\n")
-}
-run <- function(query) system2("psql", c("-XAtq", "-F,", "-v", "ON_ERROR_STOP=1", "-c", shQuote(paste("SET client_min_messages = warning;", query))), stdout = TRUE)
-sql <- function(query) unlist(lapply(strsplit(run(query), ","), as.numeric))
 
 # rows lie in the order of their labels, as R numbers clusters in the order of the data
 make <- function(name, strata, clusters, each) {
@@ -27,11 +18,11 @@ make <- function(name, strata, clusters, each) {
     d$y[sample(nrow(d), nrow(d) %/% 12)] <- NA
     file <- tempfile()
     write.csv(d[c("id", "stratum", "psu", "w", "npop", "y", "x", "side")], file, row.names = FALSE, na = "")
-    invisible(run(paste("CREATE TABLE", name, "(id int, stratum int, psu int, w float8, npop int, y float8, x float8, side int)")))
+    invisible(psql(paste("CREATE TABLE", name, "(id int, stratum int, psu int, w float8, npop int, y float8, x float8, side int)")))
     invisible(system2("psql", c("-Xq", "-c", shQuote(paste0("\\copy ", name, " FROM '", file, "' CSV HEADER")))))
     d
 }
-register <- function(name, table, design) invisible(run(paste0("SELECT register_survey('", name, "', '", table, "', '{\"weight\": \"w\", \"respondent\": \"id\", \"design\": {", design,
+register <- function(name, table, design) invisible(psql(paste0("SELECT register_survey('", name, "', '", table, "', '{\"weight\": \"w\", \"respondent\": \"id\", \"design\": {", design,
     "}, \"variables\": [{\"name\": \"y\", \"measure\": \"scale\"}, {\"name\": \"x\", \"measure\": \"scale\"},",
     "{\"name\": \"side\", \"measure\": \"nominal\", \"values\": {\"1\": \"u\", \"2\": \"v\", \"3\": \"w\"}}]}') IS NOT NULL")))
 weights_of <- function(name, table, n) matrix(sql(paste0("SELECT array_to_string(", name, "_r, ',') FROM ", table, " ORDER BY id")), nrow = n, byrow = TRUE)
@@ -60,7 +51,7 @@ check <- function(name, design) {
 }
 # the design as R makes it, and R's sums under the weights that were made here
 compare <- function(name, table, design, method, arguments = "", ...) {
-    invisible(run(paste0("SELECT * FROM replicate_survey('", name, "', '", method, "', replace => true, column_name => '", name, "_r'", arguments, ")")))
+    invisible(psql(paste0("SELECT * FROM replicate_survey('", name, "', '", method, "', replace => true, column_name => '", name, "_r'", arguments, ")")))
     theirs <- as.svrepdesign(design, ...)
     near(sort(weights_of(name, table, nrow(design$variables))), sort(as.vector(weights(theirs, "analysis"))), paste(name, method, "weights"))
     near(sql(paste0("SELECT replicate_count, (replicates->>'scale')::float8, replicate_df FROM mlops_survey.design d JOIN mlops_survey.survey s ON d.survey_id = s.id WHERE s.name = '", name, "'")),
@@ -76,13 +67,13 @@ compare("pairs", "pairs_answers", design, "jkn", ", mse => true", type = "JKn", 
 
 # weighting weights each replicate
 population <- data.frame(side = 1:3, Freq = c(100, 120, 90))
-invisible(run("SELECT * FROM poststratify_survey('pairs', '{\"side\": {\"u\": 100, \"v\": 120, \"w\": 90}}', 'ps')"))
+invisible(psql("SELECT * FROM poststratify_survey('pairs', '{\"side\": {\"u\": 100, \"v\": 120, \"w\": 90}}', 'ps')"))
 check("pairs", postStratify(as.svrepdesign(design, type = "JKn", mse = TRUE), ~side, population))
-invisible(run("SELECT * FROM replicate_survey('pairs', 'jkn', replace => true, column_name => 'pairs_r', weight => 'w')"))
+invisible(psql("SELECT * FROM replicate_survey('pairs', 'jkn', replace => true, column_name => 'pairs_r', weight => 'w')"))
 
 # half-samples: R's matrix may be another one, so R sums under ours; totals do not depend on it
 halves <- function(rho) {
-    invisible(run(paste0("SELECT * FROM replicate_survey('pairs', '", if (rho > 0) paste0("fay', rho => ", rho) else "brr'", ", replace => true, column_name => 'pairs_r')")))
+    invisible(psql(paste0("SELECT * FROM replicate_survey('pairs', '", if (rho > 0) paste0("fay', rho => ", rho) else "brr'", ", replace => true, column_name => 'pairs_r')")))
     repweights <- weights_of("pairs", "pairs_answers", nrow(pairs))
     ours <- svrepdesign(data = pairs, weights = ~w, repweights = repweights, type = if (rho > 0) "Fay" else "BRR", rho = if (rho > 0) rho, combined.weights = TRUE)
     name <- if (rho > 0) paste("fay", rho) else "brr"
@@ -100,13 +91,13 @@ sixes <- make("sixes_answers", 3, 6, 8)
 register("sixes", "sixes_answers", '"strata": ["stratum"], "clusters": ["psu"], "fpc": ["npop"]')
 corrected <- svydesign(ids = ~psu, strata = ~stratum, weights = ~w, fpc = ~npop, data = sixes)
 compare("sixes", "sixes_answers", corrected, "jkn", type = "JKn")
-invisible(run("SELECT * FROM replicate_survey('sixes', 'brr', replace => true, column_name => 'sixes_r')"))
+invisible(psql("SELECT * FROM replicate_survey('sixes', 'brr', replace => true, column_name => 'sixes_r')"))
 near(sql("SELECT std_error FROM survey_total('sixes', '{x}')"), SE(svytotal(~x, suppressWarnings(as.svrepdesign(corrected, type = "BRR")))), "split strata: brr total of as.svrepdesign")
 
 register("one", "sixes_answers", '"clusters": ["psu"]')
 compare("one", "sixes_answers", svydesign(ids = ~psu, weights = ~w, data = sixes), "jk1", type = "JK1")
 sixes$all <- 60
-invisible(run("ALTER TABLE sixes_answers ADD total int DEFAULT 60"))
+invisible(psql("ALTER TABLE sixes_answers ADD total int DEFAULT 60"))
 register("finite", "sixes_answers", '"clusters": ["psu"], "fpc": ["total"]')
 compare("finite", "sixes_answers", svydesign(ids = ~psu, weights = ~w, fpc = ~all, data = sixes), "jk1", type = "JK1")
 register("people", "pairs_answers", "")
@@ -114,18 +105,18 @@ compare("people", "pairs_answers", svydesign(ids = ~1, weights = ~w, data = pair
 
 # a stratum of one cluster
 lonely <- rbind(pairs, within(pairs[1:15, ], { stratum <- 8; psu <- 801; id <- id + 1000 }))
-invisible(run("INSERT INTO pairs_answers SELECT id + 1000, 8, 801, w, npop, y, x, side FROM pairs_answers WHERE id <= 15"))
+invisible(psql("INSERT INTO pairs_answers SELECT id + 1000, 8, 801, w, npop, y, x, side FROM pairs_answers WHERE id <= 15"))
 design <- svydesign(ids = ~psu, strata = ~stratum, weights = ~w, data = lonely)
 for (rule in c("remove", "certainty", "adjust", "average")) {
     options(survey.lonely.psu = rule)
-    invisible(run("SELECT drop_survey('pairs')"))
-    invisible(run("ALTER TABLE pairs_answers DROP IF EXISTS pairs_r"))
+    invisible(psql("SELECT drop_survey('pairs')"))
+    invisible(psql("ALTER TABLE pairs_answers DROP IF EXISTS pairs_r"))
     register("pairs", "pairs_answers", '"strata": ["stratum"], "clusters": ["psu"]')
     compare("pairs", "pairs_answers", design, "jkn", paste0(", lonely => '", rule, "'"), type = "JKn")
 }
 
 # the bootstrap draws its own numbers: R sums under them
-invisible(run("SELECT * FROM replicate_survey('sixes', 'bootstrap', replicates => 60, seed => 7, replace => true, column_name => 'sixes_r')"))
+invisible(psql("SELECT * FROM replicate_survey('sixes', 'bootstrap', replicates => 60, seed => 7, replace => true, column_name => 'sixes_r')"))
 repweights <- weights_of("sixes", "sixes_answers", nrow(sixes))
 check("sixes", svrepdesign(data = sixes, weights = ~w, repweights = repweights, type = "bootstrap", scale = 1 / 59, rscales = rep(1, 60), combined.weights = TRUE))
 cat(paste0("1..", count), "\n")

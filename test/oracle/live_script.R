@@ -1,18 +1,7 @@
 # One analysis, written twice: as a script of R survey on the left of each check, and on the right as the SQL that the
 # tables "From R" of doc/estimate.md, doc/model.md, doc/weighting.md and doc/replicate.md make of it.
-# Run with PGHOST, PGUSER and PGDATABASE set, in a database with the extension.
-suppressMessages(library(survey))
+source("test/oracle/include/live.R")
 set.seed(45)
-
-count <- 0
-near <- function(got, expected, name, tolerance = 1e-8) {
-    count <<- count + 1
-    got <- as.numeric(got); expected <- as.numeric(expected)
-    same <- length(got) == length(expected) && all(abs(got - expected) <= tolerance * pmax(abs(expected), 1e-9))
-    cat(if (isTRUE(same)) "ok" else "not ok", count, "-", name, "\n")
-    if (!isTRUE(same)) cat("# got", format(got, digits = 16), "expected", format(expected, digits = 16), "\n")
-}
-psql <- function(query) system2("psql", c("-XAtq", "-F,", "-v", "ON_ERROR_STOP=1", "-c", shQuote(query)), stdout = TRUE)
 sql <- function(query) unlist(lapply(strsplit(psql(query), ","), as.numeric))
 
 n <- 1600

@@ -1,21 +1,9 @@
 # Tests of multiple-response sets beside R survey, on data made here with a
 # seed.  One option is svychisq of its table; for several R gives the design
 # covariance of all cells' shares or totals, and the algebra of Rao and Scott is
-# written out below.  Run with PGHOST, PGUSER and PGDATABASE set.
-suppressMessages(library(survey))
+# written out below.
+source("test/oracle/include/live.R")
 set.seed(2004)
-
-count <- 0
-near <- function(got, expected, name, tolerance = 1e-8) {
-    count <<- count + 1
-    same <- length(got) == length(expected) && all(abs(got - expected) <= tolerance * pmax(abs(expected), 1e-9))
-    cat(if (isTRUE(same)) "ok" else "not ok", count, "-", name, "\n")
-    if (!isTRUE(same)) cat("# got", format(got, digits = 16), "expected", format(expected, digits = 16), "\n")
-}
-sql <- function(query) {
-    lines <- system2("psql", c("-XAtq", "-F,", "-v", "ON_ERROR_STOP=1", "-c", shQuote(query)), stdout = TRUE)
-    unlist(lapply(strsplit(lines, ","), as.numeric))
-}
 
 n <- 1200
 d <- data.frame(id = 1:n, h = sample(1:4, n, TRUE), psu = sample(1:9, n, TRUE), w = exp(rnorm(n, 0, 0.5)), g = sample(1:3, n, TRUE))

@@ -1,23 +1,9 @@
 # The states beside R survey, on data made here with a seed: tally against a
 # design of weights alone, survey_summary against strata, clusters and fpc.
-# Run with PGHOST, PGUSER and PGDATABASE set, in a database with the extension.
-suppressMessages(library(survey))
+source("test/oracle/include/live.R")
+formals(near)$tolerance <- 1e-9
+formals(near)$floor <- 1e-12
 set.seed(20211103)
-
-count <- 0
-near <- function(got, expected, name, tolerance = 1e-9) {
-    count <<- count + 1
-    same <- length(got) == length(expected) &&
-        all(abs(got - expected) <= tolerance * pmax(abs(expected), 1e-12))
-    cat(if (isTRUE(same)) "ok" else "not ok", count, "-", name, "\n")
-    if (!isTRUE(same)) cat("# got", format(got, digits = 16), "expected", format(expected, digits = 16), "\n")
-}
-
-# runs a query; its rows as a numeric matrix
-sql <- function(query) {
-    lines <- system2("psql", c("-XAtq", "-F,", "-v", "ON_ERROR_STOP=1", "-c", shQuote(query)), stdout = TRUE)
-    unlist(lapply(strsplit(lines, ","), as.numeric))
-}
 
 n <- 4000
 d <- data.frame(id = 1:n, stratum = sample(1:6, n, TRUE), w = exp(rnorm(n, 0, 0.5)))
