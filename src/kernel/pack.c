@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "kernel/clones.h"
 #include "kernel/pack.h"
 #include "kernel/wire.h"
 
@@ -383,17 +384,26 @@ pack_read_entries(const PackColumn *column, double *entries)
 		entries[i] = get_double(column->bytes + 8 * (size_t) i);
 }
 
+/* no number is trusted to be one of n entries */
+KERNEL_CLONES static void
+clear_wrong(uint16_t *numbers, uint16_t n, int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		numbers[i] = numbers[i] < n ? numbers[i] : 0;
+}
+
 void
 pack_read_numbers(const PackColumn *column, int32_t from, int32_t count, uint16_t *numbers)
 {
 	const uint8_t *bytes = column->bytes + 8 * (size_t) column->parameter + 2 * (size_t) from;
 
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	memcpy(numbers, bytes, 2 * (size_t) count);
+#else
 	for (int32_t i = 0; i < count; i++)
-	{
-		uint32_t number = get_short(bytes + 2 * (size_t) i);
-
-		numbers[i] = (uint16_t) (number < (uint32_t) column->parameter ? number : 0);
-	}
+		numbers[i] = (uint16_t) get_short(bytes + 2 * (size_t) i);
+#endif
+	clear_wrong(numbers, (uint16_t) column->parameter, count);
 }
 
 static void

@@ -23,225 +23,6 @@
 /* jobs for which the weights of a block are not worth to be laid out */
 #define FEW_JOBS 4
 
-/* categories in a byte, with the two beside the base */
-#define MAX_CATEGORIES 250
-#define MAX_PARTS 4096
-#define MAX_SUMS (1 << 20)
-
-/*
- * Which tables can be counted together
- */
-
-/* of a variable; -1: it has none */
-static int32_t
-first_part(const Count *c, int32_t variable)
-{
-	return crosstab_variables(c->x)[variable].part;
-}
-
-static int32_t
-add_part(Count *c, int32_t variable, int32_t category, int32_t ncategories)
-{
-	if (c->parts)
-		c->parts[c->nparts] = (Part){variable, category, ncategories, -1, false};
-	return c->nparts++;
-}
-
-static int32_t
-variable_parts(Count *c, int32_t i)
-{
-	const CrosstabVariable *v = &crosstab_variables(c->x)[i];
-	const int32_t *d = crosstab_words(c->x) + v->definition;
-	int32_t first = c->nparts;
-
-	switch (v->kind)
-	{
-		case CROSSTAB_MULTI:
-			if (v->ncategories > MAX_CATEGORIES || c->nparts + v->ncategories >= MAX_PARTS)
-				return -1;
-			for (int32_t k = 0; k <= v->ncategories; k++)
-				add_part(c, i, k, 1);
-			return first;
-		case CROSSTAB_PRODUCT:
-			if (v->overlapping || first_part(c, d[0]) < 0 || first_part(c, d[1]) < 0)
-				return -1;
-			break;
-		case CROSSTAB_PAIRS:
-		case CROSSTAB_VALUE:
-			return -1;
-		default:
-			break;
-	}
-	if (v->ncategories > MAX_CATEGORIES || c->nparts >= MAX_PARTS)
-		return -1;
-	return add_part(c, i, -1, v->ncategories);
-}
-
-static int32_t
-parts_of(const Count *c, int32_t variable)
-{
-	const CrosstabVariable *v = &crosstab_variables(c->x)[variable];
-
-	return v->kind == CROSSTAB_MULTI ? v->ncategories + 1 : 1;
-}
-
-static int32_t
-categories_of(const Count *c, int32_t variable)
-{
-	const CrosstabVariable *v = &crosstab_variables(c->x)[variable];
-
-	return v->kind == CROSSTAB_MULTI ? 1 : v->ncategories;
-}
-
-/* sums that the table's jobs need; 0: not to be counted together */
-static size_t
-table_sums(const Count *c, const CrosstabTable *t)
-{
-	if (first_part(c, t->row) < 0 || first_part(c, t->column) < 0)
-		return 0;
-	if (parts_of(c, t->row) > 1 && parts_of(c, t->column) > 1)
-		return 0;
-	return (size_t) parts_of(c, t->row) * parts_of(c, t->column) * REPLICAS *
-		   (categories_of(c, t->row) + 2) * (categories_of(c, t->column) + 2);
-}
-
-static void
-add_job(Count *c, int32_t table, int32_t row, int32_t column)
-{
-	const Part *r = &c->parts[row];
-
-	c->jobs[c->njobs] = (Job){row, column, table, -1, c->nsums};
-	c->parts[row].job = c->njobs++;
-	c->nsums += (size_t) REPLICAS * (r->ncategories + 2) * (c->parts[column].ncategories + 2);
-}
-
-/* everybody: not counted but summed, where the rows are counted by something else */
-static bool
-host_total(Count *c, int32_t table, int32_t first, int32_t nparts)
-{
-	for (int32_t i = first; i < first + nparts; i++)
-		if (c->parts[i].job < 0 || c->jobs[c->parts[i].job].total >= 0)
-			return false;
-	for (int32_t i = first; i < first + nparts; i++)
-		c->jobs[c->parts[i].job].total = table;
-	return true;
-}
-
-static bool
-is_total(const Count *c, const CrosstabTable *t)
-{
-	return crosstab_variables(c->x)[t->column].kind == CROSSTAB_TOTAL;
-}
-
-/* without room for them (c->jobs), the jobs are only numbered */
-static void
-plan_table(Count *c, int32_t i)
-{
-	const CrosstabTable *t = &crosstab_tables(c->x)[i];
-	size_t sums = table_sums(c, t);
-
-	if (c->jobs && is_total(c, t) && sums > 0 &&
-		host_total(c, i, first_part(c, t->row), parts_of(c, t->row)))
-		return;
-	if (sums == 0 || sums > c->most_sums - c->nsums ||
-		parts_of(c, t->row) * parts_of(c, t->column) > c->most_jobs - c->njobs)
-	{
-		if (c->single)
-			c->single[i] = 1;
-		c->singles = true;
-		return;
-	}
-	if (c->jobs == NULL)
-	{
-		c->njobs += parts_of(c, t->row) * parts_of(c, t->column);
-		c->nsums += sums;
-		return;
-	}
-	for (int32_t r = 0; r < parts_of(c, t->row); r++)
-		for (int32_t k = 0; k < parts_of(c, t->column); k++)
-			add_job(c, i, first_part(c, t->row) + r, first_part(c, t->column) + k);
-}
-
-/* the second time, with room for them, they are no more than the first time */
-static void
-plan_jobs(Count *c)
-{
-	c->most_sums = c->jobs ? c->nsums : MAX_SUMS;
-	c->most_jobs = c->jobs ? c->njobs : INT32_MAX;
-	c->nparts = c->njobs = 0;
-	c->singles = false;
-	c->nsums = 0;
-	for (int32_t i = 0; i < c->x->nvariables; i++)
-		crosstab_variables(c->x)[i].part = variable_parts(c, i);
-	for (int32_t i = 0; i < c->x->ntables; i++)
-		if (!is_total(c, &crosstab_tables(c->x)[i]))
-			plan_table(c, i);
-	for (int32_t i = 0; i < c->x->ntables; i++)
-		if (is_total(c, &crosstab_tables(c->x)[i]))
-			plan_table(c, i);
-}
-
-/*
- * Working space
- */
-
-void *
-pack_carve(uint8_t **space, size_t *size, size_t bytes)
-{
-	void *part = *space;
-
-	bytes = (bytes + 7) / 8 * 8;
-	*size += bytes;
-	if (*space)
-		*space += bytes;
-	return part;
-}
-
-/* without space it only adds up how much that would be */
-static size_t
-lay_out(Count *c, uint8_t *space)
-{
-	size_t size = 0;
-	int32_t nslots = c->x->nslots + 1;
-	int32_t nvalues = c->x->nvalues + 1;
-
-	c->single = pack_carve(&space, &size, c->x->ntables);
-	c->parts = pack_carve(&space, &size, c->nparts * sizeof(Part));
-	c->jobs = pack_carve(&space, &size, c->njobs * sizeof(Job));
-	c->categories = pack_carve(&space, &size, (size_t) c->nparts * PACK_BLOCK);
-	c->lookups = pack_carve(&space, &size, (size_t) c->nparts * 256);
-	c->sums = pack_carve(&space, &size, c->nsums * sizeof(Four));
-	c->entries = pack_carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(Four));
-	c->weights = pack_carve(&space, &size, PACK_BLOCK * sizeof(Four));
-	c->values = pack_carve(&space, &size, (size_t) nvalues * PACK_BLOCK * sizeof(double));
-	c->codes = pack_carve(&space, &size, (size_t) nslots * PACK_BLOCK * sizeof(int32_t));
-	c->index = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
-	c->numbers = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
-	c->stack = pack_carve(&space, &size, PACK_MAX_STACK * PACK_BLOCK);
-	if (c->units)
-		pack_units_lay_out(c, &space, &size);
-	return size;
-}
-
-size_t
-pack_workspace(Crosstab *x)
-{
-	Count c = {.x = x};
-
-	plan_jobs(&c);
-	return lay_out(&c, NULL);
-}
-
-size_t
-pack_units_workspace(Crosstab *x)
-{
-	static const PackUnits some = {0};
-	Count c = {.x = x, .units = &some};
-
-	plan_jobs(&c);
-	return lay_out(&c, NULL);
-}
-
 /*
  * Weights
  */
@@ -339,6 +120,21 @@ prepare_weights(Count *c)
 	return exact;
 }
 
+/* writes the entries of a dictionary out; returns how many respondents have a weight */
+KERNEL_CLONES static int32_t
+lay_weights_out(const Four *entries, const uint16_t *numbers, int32_t count, Four *weights)
+{
+	const Quad *from = (const Quad *) entries;
+	Quad *to = (Quad *) weights;
+	int32_t included = 0;
+
+	for (int32_t i = 0; i < count; i++)
+		included += numbers[i] != 0;
+	for (int32_t i = 0; weights && i < count; i++)
+		to[i] = from[numbers[i]];
+	return included;
+}
+
 /* the weights of a block, and how many of its respondents count; their truth is left in stack */
 static int32_t
 block_weights(Count *c, int32_t from, int32_t count)
@@ -360,11 +156,8 @@ block_weights(Count *c, int32_t from, int32_t count)
 		pack_read_numbers(column, from, count, c->numbers);
 		for (int32_t i = 0; c->q->nfilter > 0 && i < count; i++)
 			c->numbers[i] = c->stack[i] == PACK_TRUE ? c->numbers[i] : 0;
-		for (int32_t i = 0; i < count; i++)
-			included += c->numbers[i] != 0;
-		for (int32_t i = 0; !c->numbered && i < count; i++)
-			memcpy(c->weights[i], c->entries[c->numbers[i]], sizeof(Four));
-		return included;
+		return lay_weights_out((const Four *) c->entries, c->numbers, count,
+							   c->numbered ? NULL : c->weights);
 	}
 	pack_read_doubles(column, c->n, from, count, c->values);
 	for (int32_t i = 0; c->q->nfilter > 0 && i < count; i++)
@@ -397,19 +190,25 @@ byte_category(const Count *c, const Part *p, int32_t code)
 	return (uint8_t) (p->ncategories + (category == CROSSTAB_UNDECLARED));
 }
 
-/* the category of each byte of the usual encoding */
+/* the category of each byte of the usual encoding, or of whole codes that lie together */
 static void
 prepare_lookup(Count *c, int32_t part, int32_t slot)
 {
 	Part *p = &c->parts[part];
 	const PackColumn *column = &c->columns[c->q->slots[slot]];
 	uint8_t *lookup = c->lookups + (size_t) part * 256;
+	const CrosstabVariable *v = &crosstab_variables(c->x)[p->variable];
+	const int32_t *d = crosstab_words(c->x) + v->definition;
+	bool bytes = column->encoding == PACK_BYTES || column->encoding == PACK_NIBBLES;
 
-	if (column->encoding != PACK_BYTES && column->encoding != PACK_NIBBLES)
+	p->by_code = !bytes && v->kind == CROSSTAB_SINGLE && d[3] <= 255;
+	p->low = p->by_code ? d[2] : column->parameter;
+	if (!bytes && !p->by_code)
 		return;
 	for (int32_t i = 0; i < 255; i++)
-		lookup[i] = byte_category(c, p, (int32_t) ((uint32_t) column->parameter + i));
-	lookup[255] = (uint8_t) p->ncategories;
+		lookup[i] = byte_category(c, p, (int32_t) ((uint32_t) p->low + i));
+	/* no answer; of whole codes, those beyond the table, which nobody declared */
+	lookup[255] = (uint8_t) (p->ncategories + p->by_code);
 	p->by_number = true;
 	for (int32_t i = 0; i < 255; i++)
 		p->by_number &= lookup[i] == (i < p->ncategories ? i : p->ncategories + 1);
@@ -434,6 +233,29 @@ number_categories(const uint8_t *bytes, uint8_t n, int32_t count, uint8_t *out)
 		out[i] = bytes[i] < n ? bytes[i] : (uint8_t) (n + (bytes[i] != 255));
 }
 
+KERNEL_CLONES static void
+number_codes(const int32_t *codes, uint32_t low, uint8_t n, int32_t count, uint8_t *out)
+{
+	for (int32_t i = 0; i < count; i++)
+	{
+		uint32_t offset = (uint32_t) codes[i] - low;
+
+		out[i] = offset < n ? (uint8_t) offset : (uint8_t) (n + (codes[i] != PACK_NULL));
+	}
+}
+
+static void
+look_codes_up(const int32_t *codes, uint32_t low, const uint8_t *lookup, uint8_t none,
+			  int32_t count, uint8_t *out)
+{
+	for (int32_t i = 0; i < count; i++)
+	{
+		uint32_t offset = (uint32_t) codes[i] - low;
+
+		out[i] = codes[i] == PACK_NULL ? none : lookup[offset < 255 ? offset : 255];
+	}
+}
+
 static void
 single_categories(Count *c, int32_t part, int32_t slot, int32_t from, int32_t count)
 {
@@ -453,7 +275,11 @@ single_categories(Count *c, int32_t part, int32_t slot, int32_t from, int32_t co
 		return;
 	}
 	pack_read_codes(column, c->n, from, count, c->codes);
-	for (int32_t i = 0; i < count; i++)
+	if (p->by_code && p->by_number)
+		number_codes(c->codes, (uint32_t) p->low, (uint8_t) p->ncategories, count, out);
+	else if (p->by_code)
+		look_codes_up(c->codes, (uint32_t) p->low, lookup, (uint8_t) p->ncategories, count, out);
+	for (int32_t i = 0; !p->by_code && i < count; i++)
 		out[i] = byte_category(c, p, c->codes[i]);
 }
 
@@ -494,10 +320,10 @@ multi_categories(Count *c, int32_t first, const int32_t *d, int32_t from, int32_
 static void
 product_categories(Count *c, const Part *p, const int32_t *d, int32_t count, uint8_t *out)
 {
-	const Part *outer = &c->parts[first_part(c, d[0])];
-	const Part *inner = &c->parts[first_part(c, d[1])];
-	const uint8_t *a = part_bytes(c, first_part(c, d[0]));
-	const uint8_t *b = part_bytes(c, first_part(c, d[1]));
+	const Part *outer = &c->parts[pack_first_part(c, d[0])];
+	const Part *inner = &c->parts[pack_first_part(c, d[1])];
+	const uint8_t *a = part_bytes(c, pack_first_part(c, d[0]));
+	const uint8_t *b = part_bytes(c, pack_first_part(c, d[1]));
 
 	for (int32_t i = 0; i < count; i++)
 	{
@@ -542,6 +368,14 @@ make_index(uint16_t *index, const uint8_t *rows, int32_t stride, const uint8_t *
 {
 	for (int32_t i = 0; i < count; i++)
 		index[i] = (uint16_t) (rows[i] * stride + columns[i]);
+}
+
+KERNEL_CLONES static void
+make_pair_index(uint16_t *index, const uint8_t *first, const uint8_t *second, int32_t nsecond,
+				int32_t stride, const uint8_t *columns, int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		index[i] = (uint16_t) ((first[i] * nsecond + second[i]) * stride + columns[i]);
 }
 
 KERNEL_CLONES static void
@@ -607,12 +441,10 @@ pack_job_index(Count *c, const Job *job, int32_t count)
 			   part_bytes(c, job->column), count);
 }
 
-void
-pack_job_add(Count *c, const Job *job, Four *sums, int32_t from, int32_t count)
+/* some respondents of the block, whose cells c->index has */
+static void
+add_indexed(Count *c, Four *sums, size_t cells, int32_t from, int32_t count)
 {
-	size_t cells = pack_job_cells(c, job);
-
-	sums += job->sums;
 	if (c->numbered)
 		add_entries(sums, cells, c->index + from, (const Four *) c->entries, c->numbers + from,
 					count);
@@ -622,11 +454,33 @@ pack_job_add(Count *c, const Job *job, Four *sums, int32_t from, int32_t count)
 		add_counts(sums, cells, c->index + from, c->stack + from, count);
 }
 
+void
+pack_job_add(Count *c, const Job *job, Four *sums, int32_t from, int32_t count)
+{
+	add_indexed(c, sums + job->sums, pack_job_cells(c, job), from, count);
+}
+
+static void
+block_pair(Count *c, const Pair *pair, int32_t count)
+{
+	const Job *a = &c->jobs[pair->first];
+	const Job *b = &c->jobs[pair->second];
+
+	make_pair_index(c->index, part_bytes(c, a->row), part_bytes(c, b->row),
+					c->parts[b->row].ncategories + 2, c->parts[a->column].ncategories + 2,
+					part_bytes(c, a->column), count);
+	add_indexed(c, c->pair_sums + pair->sums, pair->cells, 0, count);
+}
+
 static void
 block_jobs(Count *c, int32_t count)
 {
+	for (int32_t i = 0; i < c->npairs; i++)
+		block_pair(c, &c->pairs[i], count);
 	for (int32_t j = 0; j < c->njobs; j++)
 	{
+		if (c->paired[j])
+			continue;
 		pack_job_index(c, &c->jobs[j], count);
 		pack_job_add(c, &c->jobs[j], c->sums, 0, count);
 	}
@@ -662,6 +516,32 @@ cell_at(const Count *c, int32_t table, int32_t row, int32_t column)
 	const CrosstabTable *t = &crosstab_tables(c->x)[table];
 
 	return &crosstab_cells(c->x)[t->cells + (size_t) row * t->stride + column];
+}
+
+/* the sums of both jobs from those of the pair, which are zero for the next chunk */
+KERNEL_CLONES static void
+split_pair(Count *c, const Pair *pair)
+{
+	const Job *a = &c->jobs[pair->first];
+	const Job *b = &c->jobs[pair->second];
+	int32_t nfirst = c->parts[a->row].ncategories + 2;
+	int32_t nsecond = c->parts[b->row].ncategories + 2;
+	int32_t stride = c->parts[a->column].ncategories + 2;
+	Quad *first = (Quad *) (c->sums + a->sums);
+	Quad *second = (Quad *) (c->sums + b->sums);
+	Quad *sums = (Quad *) (c->pair_sums + pair->sums);
+
+	for (int32_t i = 0; i < nfirst; i++)
+		for (int32_t j = 0; j < nsecond; j++)
+			for (int32_t k = 0; k < stride; k++)
+			{
+				size_t at = (size_t) (i * nsecond + j) * stride + k;
+				Quad both = sums[at] + sums[pair->cells + at];
+
+				first[i * stride + k] += both;
+				second[j * stride + k] += both;
+			}
+	memset(sums, 0, REPLICAS * pair->cells * sizeof(Four));
 }
 
 /* moves a job's sums to its cells; true if there are codes that nobody declared */
@@ -812,6 +692,8 @@ count_chunk(Count *c, int32_t from, int32_t count)
 	}
 	if (!c->inexact)
 		c->x->respondents += included;
+	for (int32_t i = 0; i < c->npairs; i++)
+		split_pair(c, &c->pairs[i]);
 	for (int32_t j = 0; j < c->njobs && !c->inexact; j++)
 		undeclared |= flush_job(c, &c->jobs[j]);
 	if (!c->singles && !undeclared && !c->inexact)
@@ -826,10 +708,7 @@ count_segment(Count *c, void *workspace)
 	bool exact;
 
 	c->weighted = c->x->flags & CROSSTAB_WEIGHTED;
-	plan_jobs(c);
-	(void) lay_out(c, workspace);
-	memset(c->single, 0, c->x->ntables);
-	plan_jobs(c);
+	pack_plan(c, workspace);
 	prepare_lookups(c);
 	exact = !c->weighted || prepare_weights(c);
 	c->numbered =

@@ -28,7 +28,9 @@ typedef struct Part
 	int32_t category; /* of a set: the one that this part is; -1: all */
 	int32_t ncategories;
 	int32_t job;	/* one that has it as row, and so the sum over its columns; -1 */
-	bool by_number; /* bytes of the segment are categories: codes 1 to 5 as 0 to 4, say */
+	int32_t low;	/* the code that is byte 0 */
+	bool by_code;	/* whole codes less that are bytes, as those of a byte column are */
+	bool by_number; /* these bytes are categories: codes 1 to 5 as 0 to 4, say */
 } Part;
 
 /* rows by columns, counted together */
@@ -40,6 +42,15 @@ typedef struct Job
 	int32_t total; /* the table of the same rows by everybody; -1: none */
 	size_t sums;
 } Job;
+
+/* two jobs with the same columns, added to at once: cells of first rows by second rows by columns */
+typedef struct Pair
+{
+	int32_t first;
+	int32_t second;
+	size_t cells;
+	size_t sums; /* among those of pairs */
+} Pair;
 
 typedef struct Count
 {
@@ -62,6 +73,10 @@ typedef struct Count
 	uint8_t *categories; /* of each part, a block */
 	uint8_t *lookups;	 /* of each part, the category of each byte */
 	Four *sums;
+	int32_t npairs;
+	Pair *pairs;
+	bool *paired; /* by job */
+	Four *pair_sums;
 	Four *entries; /* of the weight's dictionary */
 	Four *weights; /* of a block */
 	double *values;
@@ -94,6 +109,16 @@ pack_add_units(DD sum, uint64_t number, double unit)
 	sum = dd_add_double(sum, (double) high * (unit * 0x1p31));
 	return dd_add_double(sum, (double) low * unit);
 }
+
+/* the first part of a variable; -1: it has none */
+static inline int32_t
+pack_first_part(const Count *c, int32_t variable)
+{
+	return crosstab_variables(c->x)[variable].part;
+}
+
+/* lays out jobs, pairs and working space of pack_workspace() bytes; pairs are zero */
+extern void pack_plan(Count *c, void *workspace);
 
 /* hands out parts of the working space; without space it only adds up how much that would be */
 extern void *pack_carve(uint8_t **space, size_t *size, size_t bytes);

@@ -17,7 +17,7 @@
 #include "pg/svy.h"
 
 /* a banner of hundreds of tables */
-#define KEPT_MOST (8 * 1024 * 1024)
+#define KEPT_MOST (32 * 1024 * 1024)
 
 void
 svy_pack_invalid(void)
