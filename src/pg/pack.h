@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "kernel/pack.h"
+#include "pg/compat.h"
 #include "pg/crosstab.h"
 
 /* pack_count in working memory that is kept for the next time; errors out on bad weights */
