@@ -38,13 +38,14 @@ else
 fi
 
 ratio "20 x 1, ten times the respondents" "$twenty" "$tenth" "<= 11" 5
+wide="SELECT count(*) FROM survey_crosstab('bench_wide', $(items 36), '{region,sex,age,size,job}')"
+line "36 x 5 banner, 5,000 cells, $wide_rows : 1 s" "$(median 3 "$wide")" 1000 "<= 1"
 line "100 x 5 banner, 14,000 cells, $wide_rows : 1 s" "$(median 3 "$hundred")" 1000 "<= 1"
 
 # Under strata and clusters; a pack that is not sorted by them is left aside, so the rows come first.
 export PGOPTIONS="-c max_parallel_workers_per_gather=1 -c maintenance_work_mem=256MB"
 weights="SELECT count(*) FROM survey_crosstab('bench_tenth', $(items 20), '{region}', tests => 'spss')"
 mean="SELECT count(*) FROM survey_mean('bench_tenth', '{q1}', by => '{age}')"
-wide="SELECT count(*) FROM survey_crosstab('bench_wide', $(items 36), '{region,sex,age,size,job}')"
 psql -Xq -c "INSERT INTO mlops_survey.design (survey_id, strata, clusters) SELECT id, '{stratum}', '{psu}' FROM mlops_survey.survey WHERE name IN ('bench_tenth', 'bench_wide')"
 line "strata and clusters, rows : weights, packed" "$(median 1 "$tenth")" "$(median 3 "$weights")" "<= 2"
 line "mean by 10 groups, 50 x 2,000, rows : 25 ms" "$(median 3 "$mean")" 25 "<= 1"
