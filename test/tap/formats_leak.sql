@@ -24,11 +24,14 @@ END $$;
 -- table and sequence that there ever was in the session, and the buffers of temporary tables.
 CREATE TEMP TABLE memory (at int, outside numeric, contexts numeric);
 CREATE FUNCTION look(at int) RETURNS void LANGUAGE sql AS $$
+-- the name of the context around one is a column until PostgreSQL 17; then its number is in a path
+WITH context AS MATERIALIZED (SELECT name, total_bytes, used_bytes, to_jsonb(m) AS j FROM pg_backend_memory_contexts m),
+inside AS (SELECT c.*, coalesce(c.j ->> 'parent', (SELECT p.name FROM context p WHERE p.j -> 'path' -> -1 = c.j -> 'path' -> -2), '') AS parent FROM context c)
 INSERT INTO memory
 SELECT at, coalesce(substring((SELECT pg_read_file('/proc/self/status') WHERE (pg_stat_file('/proc/self/status', true)).size IS NOT NULL)
         FROM 'RssAnon:\s*(\d+)')::numeric - sum(total_bytes) / 1024, 0),
-    sum(used_bytes) FILTER (WHERE name NOT IN ('CacheMemoryContext', 'Sequence values', 'LocalBufferContext') AND coalesce(parent, '') <> 'CacheMemoryContext') / 1024
-FROM pg_backend_memory_contexts
+    sum(used_bytes) FILTER (WHERE name NOT IN ('CacheMemoryContext', 'Sequence values', 'LocalBufferContext') AND parent <> 'CacheMemoryContext') / 1024
+FROM inside
 $$;
 CREATE PROCEDURE again(loads int) LANGUAGE plpgsql AS $$
 DECLARE
