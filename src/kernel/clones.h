@@ -15,4 +15,7 @@
 #define KERNEL_CLONES
 #endif
 
+/* a part of such a loop, compiled with it */
+#define KERNEL_INLINE static inline __attribute__((always_inline))
+
 #endif

@@ -460,8 +460,8 @@ pack_job_add(Count *c, const Job *job, Four *sums, int32_t from, int32_t count)
 	add_indexed(c, sums + job->sums, pack_job_cells(c, job), from, count);
 }
 
-static void
-block_pair(Count *c, const Pair *pair, int32_t count)
+void
+pack_pair_index(Count *c, const Pair *pair, int32_t count)
 {
 	const Job *a = &c->jobs[pair->first];
 	const Job *b = &c->jobs[pair->second];
@@ -469,14 +469,22 @@ block_pair(Count *c, const Pair *pair, int32_t count)
 	make_pair_index(c->index, part_bytes(c, a->row), part_bytes(c, b->row),
 					c->parts[b->row].ncategories + 2, c->parts[a->column].ncategories + 2,
 					part_bytes(c, a->column), count);
-	add_indexed(c, c->pair_sums + pair->sums, pair->cells, 0, count);
+}
+
+void
+pack_pair_add(Count *c, const Pair *pair, int32_t from, int32_t count)
+{
+	add_indexed(c, c->pair_sums + pair->sums, 0, from, count);
 }
 
 static void
 block_jobs(Count *c, int32_t count)
 {
 	for (int32_t i = 0; i < c->npairs; i++)
-		block_pair(c, &c->pairs[i], count);
+	{
+		pack_pair_index(c, &c->pairs[i], count);
+		add_indexed(c, c->pair_sums + c->pairs[i].sums, c->pairs[i].cells, 0, count);
+	}
 	for (int32_t j = 0; j < c->njobs; j++)
 	{
 		if (c->paired[j])
@@ -674,7 +682,10 @@ count_chunk(Count *c, int32_t from, int32_t count)
 
 	memset(c->sums, 0, c->nsums * sizeof(Four));
 	if (c->units)
+	{
 		check_weights(c, from, count);
+		pack_units_chunk(c);
+	}
 	for (int32_t done = 0; done < count && !c->inexact; done += PACK_BLOCK)
 	{
 		int32_t some = count - done < PACK_BLOCK ? count - done : PACK_BLOCK;

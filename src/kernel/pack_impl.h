@@ -9,6 +9,7 @@
 #include "kernel/pack.h"
 
 typedef uint64_t Quad __attribute__((vector_size(32), aligned(8), may_alias));
+typedef double Reals __attribute__((vector_size(32), aligned(8), may_alias));
 typedef uint64_t Four[4];
 
 /* respondents until the integer sums of a cell could overflow */
@@ -20,6 +21,9 @@ typedef uint64_t Four[4];
 
 /* sums of a job are kept this often, so that one need not wait for the last */
 #define REPLICAS 2
+
+/* cells of a pair of questions, which lie in the nearest cache */
+#define MAX_PAIR_CELLS 512
 
 /* a question, or an option (net, base) of a set: a byte per respondent */
 typedef struct Part
@@ -91,7 +95,9 @@ typedef struct Count
 
 	/* used by pack_units.c alone, where the cells of each run are wanted too */
 	const PackUnits *units;
-	Four *run_sums;	   /* of the current run, as sums */
+	Four *given;	   /* of the chunk's sums: what runs were given, as sums */
+	Four *now;		   /* of both jobs of a pair */
+	int32_t *seen;	   /* by part: categories that the chunk had so far */
 	uint32_t *zeros;   /* of the current run, by cell: respondents whose weight is 0 */
 	Crosstab *scratch; /* the run's respondents that are added one by one */
 	bool only_zeros;   /* adding one by one takes weights of 0 alone */
@@ -128,12 +134,17 @@ extern void pack_job_index(Count *c, const Job *job, int32_t count);
 extern void pack_job_add(Count *c, const Job *job, Four *sums, int32_t from, int32_t count);
 extern size_t pack_job_cells(const Count *c, const Job *job);
 
+/* the same of a pair; its respondents are added to one replica of its sums */
+extern void pack_pair_index(Count *c, const Pair *pair, int32_t count);
+extern void pack_pair_add(Count *c, const Pair *pair, int32_t from, int32_t count);
+
 /* respondents from .. from + count - 1 of the segment one by one, for the tables that need it or all */
 extern SvyStatus pack_add_singles(Count *c, int32_t from, int32_t count, bool all);
 
 /* a segment's runs: a block's jobs, and its respondents one by one */
 extern void pack_units_lay_out(Count *c, uint8_t **space, size_t *size);
 extern void pack_units_begin(Count *c);
+extern void pack_units_chunk(Count *c);
 extern void pack_units_jobs(Count *c, int32_t from, int32_t count);
 extern SvyStatus pack_units_singles(Count *c, int32_t from, int32_t count, bool all);
 extern void pack_units_end(Count *c);

@@ -16,11 +16,7 @@
 #define MAX_PARTS 4096
 #define MAX_SUMS (1 << 20)
 
-/*
- * Cells of a pair of questions, which lie in the nearest cache, and of all pairs
- * together; fewer respondents than these are not worth the way through pairs.
- */
-#define MAX_PAIR_CELLS 512
+/* cells of all pairs; fewer respondents than these are not worth the way through pairs */
 #define MAX_PAIR_SUMS (1 << 18)
 #define PAIR_MIN_RESPONDENTS 8192
 
@@ -202,7 +198,7 @@ plan_pairs(Count *c)
 
 	c->npairs = 0;
 	memset(c->paired, 0, c->njobs * sizeof(bool));
-	if (c->units || c->n < PAIR_MIN_RESPONDENTS)
+	if (c->n < PAIR_MIN_RESPONDENTS)
 		return;
 	for (int32_t i = 0; i < c->njobs; i++)
 	{

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "kernel/pack_impl.h"
+#include "kernel/pack_record.h"
 
 /*
  * Runs
@@ -74,89 +75,10 @@ find_run(const PackUnits *units, int32_t respondent)
 	return low;
 }
 
-/*
- * Records: respondents, those of them who pass the filter, cells, moments
- */
-
-#define RECORD_ALL 0
-#define RECORD_MEMBERS 1
-#define RECORD_LIVE 2
-#define RECORD_HEAD 3
-
-/* places of what is kept of a cell */
-#define CELL_N 0
-#define CELL_LIVE 1
-#define CELL_W 2
-#define CELL_WW 4
-
-static size_t
-cell_size(int32_t detail)
-{
-	size_t size = detail & PACK_UNITS_EXACT ? CELL_WW : 1;
-
-	return detail & PACK_UNITS_SQUARES ? size + (detail & PACK_UNITS_EXACT ? 2 : 1) : size;
-}
-
-static size_t
-moments_size(int32_t detail)
-{
-	return (detail & PACK_UNITS_EXACT ? 2 : 1) * (detail & PACK_UNITS_SQUARES ? 3 : 1);
-}
-
-size_t
-pack_record_size(const Crosstab *x, int32_t detail)
-{
-	return RECORD_HEAD + x->ncells * cell_size(detail) + x->nmoments * moments_size(detail);
-}
-
 static inline double *
 record_of(const Count *c, int32_t run)
 {
 	return c->units->records + (size_t) run * pack_record_size(c->x, c->units->detail);
-}
-
-static void
-add_pair(double *pair, DD value)
-{
-	DD sum = dd_add((DD){pair[0], pair[1]}, value);
-
-	pair[0] = sum.hi;
-	pair[1] = sum.lo;
-}
-
-PackUnitCell
-pack_record_cell(int32_t detail, const double *record, int32_t cell)
-{
-	const double *at = record + RECORD_HEAD + cell * cell_size(detail);
-	PackUnitCell result = {0};
-
-	if (!(detail & PACK_UNITS_EXACT))
-	{
-		result.w = dd_from(at[0]);
-		result.ww = dd_from(detail & PACK_UNITS_SQUARES ? at[1] : 0);
-		return result;
-	}
-	result = (PackUnitCell){at[CELL_N], at[CELL_LIVE], {at[CELL_W], at[CELL_W + 1]}, {0, 0}};
-	if (detail & PACK_UNITS_SQUARES)
-		result.ww = (DD){at[CELL_WW], at[CELL_WW + 1]};
-	return result;
-}
-
-CrosstabMoments
-pack_record_moments(const Crosstab *x, int32_t detail, const double *record, int32_t moments)
-{
-	const double *at =
-		record + RECORD_HEAD + x->ncells * cell_size(detail) + moments * moments_size(detail);
-	bool exact = detail & PACK_UNITS_EXACT;
-	CrosstabMoments result = {0};
-
-	result.wy = (DD){at[0], exact ? at[1] : 0};
-	if (detail & PACK_UNITS_SQUARES)
-	{
-		result.wwy = exact ? (DD){at[2], at[3]} : dd_from(at[1]);
-		result.wwyy = exact ? (DD){at[4], at[5]} : dd_from(at[2]);
-	}
-	return result;
 }
 
 /* adds a sum in units to a pair; most have few digits, and most are the first */
@@ -181,7 +103,7 @@ put_sum(double *pair, uint64_t high, int64_t low, double unit)
 }
 
 /* what was counted together of a cell; zeros: how many of its respondents have a weight of 0 */
-static inline void
+static void
 put_four(const Count *c, double *record, int32_t cell, const uint64_t *four, uint32_t zeros)
 {
 	int32_t detail = c->units->detail;
@@ -218,6 +140,9 @@ put_four(const Count *c, double *record, int32_t cell, const uint64_t *four, uin
 
 /*
  * Counted together
+ *
+ * Sums go on from run to run.  Where one ends, it is given what has come since
+ * the end of the one before; so nothing is cleared in between.
  */
 
 /* of a job: they are numbered in two bytes */
@@ -234,7 +159,9 @@ typedef struct Piece
 void
 pack_units_lay_out(Count *c, uint8_t **space, size_t *size)
 {
-	c->run_sums = pack_carve(space, size, c->nsums * sizeof(Four));
+	c->given = pack_carve(space, size, c->nsums * sizeof(Four));
+	c->now = pack_carve(space, size, 2 * MAX_PAIR_CELLS * sizeof(Four));
+	c->seen = pack_carve(space, size, c->nparts * sizeof(int32_t));
 	c->zeros = pack_carve(space, size, MOST_CELLS * sizeof(uint32_t));
 	c->scratch = pack_carve(
 		space, size, (size_t) ((char *) (crosstab_slots(c->x) + c->x->nslots) - (char *) c->x));
@@ -254,10 +181,16 @@ pack_units_begin(Count *c)
 {
 	size_t size = (size_t) ((char *) (crosstab_slots(c->x) + c->x->nslots) - (char *) c->x);
 
-	memset(c->run_sums, 0, c->nsums * sizeof(Four));
 	memset(c->zeros, 0, MOST_CELLS * sizeof(uint32_t));
 	memcpy(c->scratch, c->x, size);
 	clear_scratch(c->scratch);
+}
+
+void
+pack_units_chunk(Count *c)
+{
+	memset(c->given, 0, c->nsums * sizeof(Four));
+	memset(c->seen, 0, c->nparts * sizeof(int32_t));
 }
 
 /* the piece that begins at a respondent of a block */
@@ -293,18 +226,46 @@ has_zeros(const Count *c, int32_t count)
 	return false;
 }
 
-/* the sums of a job, to be handed over to the record of a run and to those of the segment */
+static const uint8_t *
+bytes_of(const Count *c, int32_t part)
+{
+	return c->categories + (size_t) part * PACK_BLOCK;
+}
+
+KERNEL_CLONES static uint8_t
+largest_of(const uint8_t *bytes, int32_t count)
+{
+	uint8_t largest = 0;
+
+	for (int32_t i = 0; i < count; i++)
+		largest = bytes[i] > largest ? bytes[i] : largest;
+	return largest;
+}
+
+/* cells beyond the categories that were seen in the chunk are empty */
+static void
+see_categories(Count *c, int32_t count)
+{
+	for (int32_t i = 0; i < c->nparts; i++)
+	{
+		int32_t seen = largest_of(bytes_of(c, i), count) + 1;
+
+		c->seen[i] = seen > c->seen[i] ? seen : c->seen[i];
+	}
+}
+
+/* the sums of a job, to be given to the record of a run */
 typedef struct Taker
 {
 	const Count *c;
-	const Four *sums;
-	Quad *first;  /* the same */
-	Quad *second; /* the other replica */
-	Quad *into;
+	Quad *given;
 	double *record;
-	bool plain; /* records hold weights alone */
-	int32_t nrows;
+	bool plain;	   /* records hold weights alone */
+	bool zeros;	   /* some respondents have a weight of 0 */
+	int32_t nrows; /* categories */
 	int32_t ncolumns;
+	int32_t rows; /* seen */
+	int32_t columns;
 	int32_t stride; /* of the sums */
 	int32_t cell;	/* of the first row and column */
 	int32_t cell_stride;
@@ -313,19 +274,21 @@ typedef struct Taker
 } Taker;
 
 static Taker
-taker(const Count *c, const Job *job, int32_t run)
+taker(const Count *c, const Job *job, bool zeros)
 {
 	const Part *rows = &c->parts[job->row];
 	const Part *columns = &c->parts[job->column];
 	const CrosstabTable *tables = crosstab_tables(c->x);
 	const CrosstabTable *table = &tables[job->table];
-	Taker t = {.c = c, .nrows = rows->ncategories, .ncolumns = columns->ncategories, .total = -1};
+	Taker t = {.c = c,
+			   .zeros = zeros,
+			   .nrows = rows->ncategories,
+			   .ncolumns = columns->ncategories,
+			   .rows = c->seen[job->row],
+			   .columns = c->seen[job->column],
+			   .total = -1};
 
-	t.sums = (const Four *) (c->run_sums + job->sums);
-	t.first = (Quad *) (c->run_sums + job->sums);
-	t.second = t.first + pack_job_cells(c, job);
-	t.into = (Quad *) (c->sums + job->sums);
-	t.record = record_of(c, run);
+	t.given = (Quad *) (c->given + job->sums);
 	t.plain = c->weighted && c->units->detail == 0;
 	t.stride = columns->ncategories + 2;
 	t.cell_stride = table->stride;
@@ -340,62 +303,290 @@ taker(const Count *c, const Job *job, int32_t run)
 	return t;
 }
 
-static inline void
-put(const Taker *t, int32_t cell, const uint64_t *four, size_t at)
+/*
+ * The weight of a cell.  Its whole numbers become doubles by 2^52 with the low half
+ * in its last bits, and 2^84 with the high one, which are subtracted again; either
+ * sum is rounded once.
+ */
+KERNEL_INLINE double
+weight_in(const Quad *cell, const Reals *units)
 {
-	if (t->plain)
-		t->record[RECORD_HEAD + cell] +=
-			(double) (four[0] & ((UINT64_C(1) << COUNT_SHIFT) - 1)) * t->c->unit +
-			(double) (int64_t) four[1] * (t->c->unit * 0x1p-46);
-	else
-		put_four(t->c, t->record, cell, four, t->c->zeros[at]);
+	const Quad weight = {(UINT64_C(1) << COUNT_SHIFT) - 1, UINT64_MAX, 0, 0};
+	Quad numbers = *cell & weight;
+	Quad lows = (numbers & UINT32_MAX) | UINT64_C(0x4330000000000000);
+	Quad highs = (numbers >> 32) ^ UINT64_C(0x4530000080000000);
+	Reals w = ((Reals) highs - (0x1p84 + 0x1p63 + 0x1p52)) + (Reals) lows;
+
+	w *= *units;
+	return w[0] + w[1];
 }
 
 static inline void
-take_cell(const Taker *t, int32_t row, int32_t column, size_t at)
+put(const Taker *t, int32_t cell, const Quad *sum, uint32_t zeros)
 {
-	const uint64_t *four = t->sums[at];
+	const uint64_t *four = (const uint64_t *) sum;
 
-	t->first[at] += t->second[at];
-	if (four[0] == 0)
-		return;
-	t->into[at] += t->first[at];
-	if (row < t->nrows)
-	{
-		if (column < t->ncolumns)
-			put(t, t->cell + row * t->cell_stride + column, four, at);
-		if (t->total >= 0)
-			put(t, t->total + row * t->total_stride, four, at);
-	}
-	t->first[at] = t->second[at] = (Quad){0};
-	t->c->zeros[at] = 0;
+	if (four[0] != 0)
+		put_four(t->c, t->record, cell, four, zeros);
 }
 
-/* few respondents are in few cells, which they name */
-KERNEL_CLONES static void
-end_piece(const Count *c, const Job *job, const Piece *piece)
+/* what there is of a cell now, less what was given of it */
+static inline uint32_t
+take_cell(const Taker *t, size_t at, const Quad *now, Quad *more)
 {
-	Taker t = taker(c, job, piece->run);
+	uint32_t zeros = 0;
 
-	if (piece->count < (t.nrows + 2) * t.stride)
+	*more = *now - t->given[at];
+	t->given[at] = *now;
+	if (t->zeros)
 	{
-		for (int32_t i = piece->from; i < piece->from + piece->count; i++)
-			take_cell(&t, c->index[i] / t.stride, c->index[i] % t.stride, c->index[i]);
-		return;
+		zeros = t->c->zeros[at];
+		t->c->zeros[at] = 0;
 	}
-	for (int32_t r = 0; r < t.nrows + 2; r++)
-		for (int32_t k = 0; k < t.stride; k++)
-			take_cell(&t, r, k, (size_t) r * t.stride + k);
+	return zeros;
 }
 
 static void
-count_members(Count *c, const Piece *piece)
+give_all(const Taker *t, const Quad *now)
 {
-	double n = 0;
+	for (int32_t r = 0; r < t->rows; r++)
+	{
+		Quad everybody = {0};
+		uint32_t zeros = 0;
+
+		for (int32_t k = 0; k < t->columns; k++)
+		{
+			size_t at = (size_t) r * t->stride + k;
+			Quad more;
+			uint32_t some = take_cell(t, at, &now[at], &more);
+
+			everybody += more;
+			zeros += some;
+			if (r < t->nrows && k < t->ncolumns)
+				put(t, t->cell + r * t->cell_stride + k, &more, some);
+		}
+		if (t->total >= 0 && r < t->nrows)
+			put(t, t->total + r * t->total_stride, &everybody, zeros);
+	}
+}
+
+/* the same where records hold weights alone */
+KERNEL_CLONES static void
+give_weights(const Taker *t, const Quad *now)
+{
+	const Reals units = {t->c->unit, t->c->unit * 0x1p-46, 0, 0};
+	int32_t columns = t->columns < t->ncolumns ? t->columns : t->ncolumns;
+
+	for (int32_t r = 0; r < t->rows; r++)
+	{
+		const Quad *from = now + (size_t) r * t->stride;
+		Quad *given = t->given + (size_t) r * t->stride;
+		double *cells = t->record + RECORD_HEAD + t->cell + r * t->cell_stride;
+		Quad everybody = {0};
+
+		if (r >= t->nrows)
+			break;
+		for (int32_t k = 0; k < columns; k++)
+		{
+			Quad more = from[k] - given[k];
+
+			given[k] = from[k];
+			everybody += more;
+			cells[k] += weight_in(&more, &units);
+		}
+		for (int32_t k = columns; k < t->columns; k++)
+		{
+			everybody += from[k] - given[k];
+			given[k] = from[k];
+		}
+		if (t->total >= 0)
+			t->record[RECORD_HEAD + t->total + r * t->total_stride] +=
+				weight_in(&everybody, &units);
+	}
+}
+
+static void
+give(const Taker *t, const Quad *now)
+{
+	if (t->plain)
+		give_weights(t, now);
+	else
+		give_all(t, now);
+}
+
+/* few respondents are in few cells, which they name */
+static void
+give_few(const Taker *t, const Quad *first, const Quad *second, const uint8_t *rows,
+		 const uint8_t *columns, int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+	{
+		size_t at = (size_t) rows[i] * t->stride + columns[i];
+		Quad now = first[at] + second[at];
+		Quad more;
+		uint32_t zeros = take_cell(t, at, &now, &more);
+
+		if (rows[i] >= t->nrows)
+			continue;
+		if (columns[i] < t->ncolumns)
+			put(t, t->cell + rows[i] * t->cell_stride + columns[i], &more, zeros);
+		if (t->total >= 0)
+			put(t, t->total + rows[i] * t->total_stride, &more, zeros);
+	}
+}
+
+KERNEL_CLONES static void
+join_replicas(const Taker *t, Quad *first, Quad *second)
+{
+	for (int32_t r = 0; r < t->rows; r++)
+		for (int32_t k = 0; k < t->columns; k++)
+		{
+			first[r * t->stride + k] += second[r * t->stride + k];
+			second[r * t->stride + k] = (Quad){0};
+		}
+}
+
+/* for each of n: the sum of count that lie a step apart; four at a time, each in a register */
+KERNEL_INLINE void
+sum_steps(const Quad *from, int32_t step, int32_t count, int32_t n, Quad *into)
+{
+	int32_t m = 0;
+
+	for (; m + 4 <= n; m += 4)
+	{
+		const Quad *at = from + m;
+		Quad first = at[0];
+		Quad second = at[1];
+		Quad third = at[2];
+		Quad fourth = at[3];
+
+		for (int32_t i = 1; i < count; i++)
+		{
+			at += step;
+			first += at[0];
+			second += at[1];
+			third += at[2];
+			fourth += at[3];
+		}
+		into[m] = first;
+		into[m + 1] = second;
+		into[m + 2] = third;
+		into[m + 3] = fourth;
+	}
+	for (; m < n; m++)
+	{
+		Quad sum = from[m];
+
+		for (int32_t i = 1; i < count; i++)
+			sum += from[i * step + m];
+		into[m] = sum;
+	}
+}
+
+/* the sums of both jobs of a pair: those over the other's categories */
+KERNEL_CLONES static void
+sum_pair(const Taker *a, const Taker *b, const Quad *sums, Quad *first, Quad *second)
+{
+	int32_t stride = a->stride;
+	int32_t row = (b->nrows + 2) * stride;
+
+	for (int32_t i = 0; i < a->rows; i++)
+		sum_steps(sums + i * row, stride, b->rows, a->columns, first + i * stride);
+	sum_steps(sums, row, a->rows, b->rows * stride, second);
+}
+
+static void
+count_zeros(const Count *c, const Job *job, const Piece *piece)
+{
+	const uint8_t *rows = bytes_of(c, job->row);
+	const uint8_t *columns = bytes_of(c, job->column);
+	int32_t stride = c->parts[job->column].ncategories + 2;
 
 	for (int32_t i = piece->from; i < piece->from + piece->count; i++)
-		n += c->weighted ? weight_of(c, i)[0] >> COUNT_SHIFT != 0 : c->stack[i] == PACK_TRUE;
+		c->zeros[rows[i] * stride + columns[i]] += is_zero(weight_of(c, i));
+}
+
+static void
+give_job(const Count *c, const Job *job, const Piece *piece, Taker *t)
+{
+	Quad *first = (Quad *) (c->sums + job->sums);
+	Quad *second = first + pack_job_cells(c, job);
+
+	if (t->zeros)
+		count_zeros(c, job, piece);
+	t->record = record_of(c, piece->run);
+	if (piece->count < t->rows * t->columns)
+	{
+		give_few(t, first, second, bytes_of(c, job->row) + piece->from,
+				 bytes_of(c, job->column) + piece->from, piece->count);
+		return;
+	}
+	join_replicas(t, first, second);
+	give(t, first);
+}
+
+static void
+give_pair(const Count *c, const Pair *pair, const Piece *piece, Taker *a, Taker *b)
+{
+	Quad *first = (Quad *) c->now;
+	Quad *second = first + MAX_PAIR_CELLS;
+
+	a->record = b->record = record_of(c, piece->run);
+	sum_pair(a, b, (const Quad *) (c->pair_sums + pair->sums), first, second);
+	if (a->zeros)
+		count_zeros(c, &c->jobs[pair->first], piece);
+	give(a, first);
+	if (b->zeros)
+		count_zeros(c, &c->jobs[pair->second], piece);
+	give(b, second);
+}
+
+/* of a block whose weights are in numbers of their dictionary, or laid out, or all 1 */
+static void
+count_members(Count *c, const Piece *piece)
+{
+	bool numbers = c->weighted && c->columns[c->q->weight].encoding == PACK_DICTIONARY;
+	int32_t end = piece->from + piece->count;
+	int32_t n = 0;
+
+	for (int32_t i = piece->from; numbers && i < end; i++)
+		n += c->numbers[i] != 0;
+	for (int32_t i = piece->from; c->weighted && !numbers && i < end; i++)
+		n += c->weights[i][0] >> COUNT_SHIFT != 0;
+	for (int32_t i = piece->from; !c->weighted && i < end; i++)
+		n += c->stack[i] == PACK_TRUE;
 	record_of(c, piece->run)[RECORD_MEMBERS] += n;
+}
+
+static void
+units_pair(Count *c, const Pair *pair, int32_t from, int32_t first, int32_t count, bool zeros)
+{
+	Taker a = taker(c, &c->jobs[pair->first], zeros);
+	Taker b = taker(c, &c->jobs[pair->second], zeros);
+	Piece piece;
+
+	pack_pair_index(c, pair, count);
+	for (int32_t at = 0, run = first; at < count; at += piece.count, run++)
+	{
+		piece = piece_at(c, run, from, at, count);
+		pack_pair_add(c, pair, at, piece.count);
+		give_pair(c, pair, &piece, &a, &b);
+	}
+}
+
+static void
+units_job(Count *c, const Job *job, int32_t from, int32_t first, int32_t count, bool zeros)
+{
+	Taker t = taker(c, job, zeros);
+	Piece piece;
+
+	pack_job_index(c, job, count);
+	for (int32_t at = 0, run = first; at < count; at += piece.count, run++)
+	{
+		piece = piece_at(c, run, from, at, count);
+		pack_job_add(c, job, c->sums, at, piece.count);
+		give_job(c, job, &piece, &t);
+	}
 }
 
 void
@@ -406,180 +597,22 @@ pack_units_jobs(Count *c, int32_t from, int32_t count)
 	Piece piece;
 
 	c->any_zeros |= zeros;
+	see_categories(c, count);
 	for (int32_t at = 0, run = first; at < count; at += piece.count, run++)
 	{
 		piece = piece_at(c, run, from, at, count);
 		count_members(c, &piece);
 	}
+	for (int32_t i = 0; i < c->npairs; i++)
+		units_pair(c, &c->pairs[i], from, first, count, zeros);
 	for (int32_t j = 0; j < c->njobs; j++)
-	{
-		const Job *job = &c->jobs[j];
-
-		pack_job_index(c, job, count);
-		for (int32_t at = 0, run = first; at < count; at += piece.count, run++)
-		{
-			piece = piece_at(c, run, from, at, count);
-			pack_job_add(c, job, c->run_sums, at, piece.count);
-			for (int32_t i = at; zeros && i < at + piece.count; i++)
-				c->zeros[c->index[i]] += is_zero(weight_of(c, i));
-			end_piece(c, job, &piece);
-		}
-	}
+		if (!c->paired[j])
+			units_job(c, &c->jobs[j], from, first, count, zeros);
 }
 
 /*
  * One by one
  */
-
-/* a cell of those who were added one by one; zeros: they have a weight of 0 and are in it already */
-static void
-put_cell(const Crosstab *x, int32_t detail, double *record, int32_t i, bool zeros)
-{
-	const CrosstabCell *cell = &crosstab_cells(x)[i];
-	double *at = record + RECORD_HEAD + i * cell_size(detail);
-	bool weighted = x->flags & CROSSTAB_WEIGHTED;
-	DD w = weighted ? cell->w : dd_from((double) cell->n);
-	DD ww = weighted ? cell->ww : w;
-
-	if (cell->n == 0)
-		return;
-	if (zeros)
-	{
-		at[CELL_LIVE] -= (double) cell->n;
-		return;
-	}
-	if (!(detail & PACK_UNITS_EXACT))
-	{
-		at[0] += dd_value(w);
-		if (detail & PACK_UNITS_SQUARES)
-			at[1] += dd_value(ww);
-		return;
-	}
-	at[CELL_N] += (double) cell->n;
-	at[CELL_LIVE] += (double) cell->n;
-	add_pair(&at[CELL_W], w);
-	if (detail & PACK_UNITS_SQUARES)
-		add_pair(&at[CELL_WW], ww);
-}
-
-static void
-put_moments(const Crosstab *x, int32_t detail, double *record, int32_t i)
-{
-	const CrosstabMoments *m = &crosstab_moments(x)[i];
-	const DD sums[] = {m->wy, m->wwy, m->wwyy};
-	double *at = record + RECORD_HEAD + x->ncells * cell_size(detail) + i * moments_size(detail);
-
-	for (int k = 0; k < (detail & PACK_UNITS_SQUARES ? 3 : 1); k++)
-		if (detail & PACK_UNITS_EXACT)
-			add_pair(&at[2 * k], sums[k]);
-		else
-			at[k] += dd_value(sums[k]);
-}
-
-void
-pack_record_add(const Crosstab *x, int32_t detail, double *record)
-{
-	for (int32_t i = 0; i < x->ncells; i++)
-		put_cell(x, detail, record, i, false);
-	for (int32_t i = 0; i < x->nmoments; i++)
-		put_moments(x, detail, record, i);
-}
-
-void
-pack_record_merge(const Crosstab *x, int32_t detail, double *into, const double *from)
-{
-	size_t size = pack_record_size(x, detail);
-	size_t cells = RECORD_HEAD + x->ncells * cell_size(detail);
-	bool exact = detail & PACK_UNITS_EXACT;
-
-	for (size_t i = 0; i < (exact ? RECORD_HEAD : size); i++)
-		into[i] += from[i];
-	for (size_t i = RECORD_HEAD; exact && i < cells; i += cell_size(detail))
-	{
-		if (from[i + CELL_N] == 0)
-			continue;
-		into[i + CELL_N] += from[i + CELL_N];
-		into[i + CELL_LIVE] += from[i + CELL_LIVE];
-		for (size_t k = i + CELL_W; k < i + cell_size(detail); k += 2)
-			add_pair(&into[k], (DD){from[k], from[k + 1]});
-	}
-	for (size_t i = cells; exact && i < size; i += 2)
-		add_pair(&into[i], (DD){from[i], from[i + 1]});
-}
-
-void
-pack_record_round(const Crosstab *x, int32_t detail, const double *record, double *into)
-{
-	int32_t rounded = detail & ~PACK_UNITS_EXACT;
-	size_t sums = moments_size(rounded);
-	double *at = into + RECORD_HEAD;
-
-	memcpy(into, record, RECORD_HEAD * sizeof(double));
-	for (int32_t i = 0; i < x->ncells; i++, at += cell_size(rounded))
-	{
-		PackUnitCell cell = pack_record_cell(detail, record, i);
-
-		at[0] = dd_value(cell.w);
-		if (detail & PACK_UNITS_SQUARES)
-			at[1] = dd_value(cell.ww);
-	}
-	for (int32_t i = 0; i < x->nmoments; i++, at += sums)
-	{
-		CrosstabMoments m = pack_record_moments(x, detail, record, i);
-
-		at[0] = dd_value(m.wy);
-		if (detail & PACK_UNITS_SQUARES)
-		{
-			at[1] = dd_value(m.wwy);
-			at[2] = dd_value(m.wwyy);
-		}
-	}
-}
-
-/* records that are turned at a time, so that they write whole lines of the cache */
-#define TURNED 8
-
-/* each: how many sums a cell has, at doubles from the start of a record */
-static void
-turn(const double *records, size_t size, const int32_t *order, int32_t nrecords, size_t at,
-	 size_t each, const PackPlanes *planes)
-{
-	for (int32_t from = 0; from < nrecords; from += TURNED)
-	{
-		int32_t some = nrecords - from < TURNED ? nrecords - from : TURNED;
-		const double *source[TURNED];
-
-		for (int32_t k = 0; k < some; k++)
-			source[k] = records + (size_t) (order ? order[from + k] : from + k) * size + at;
-		for (int32_t i = 0; i < planes->count; i++)
-			for (size_t sum = 0; sum < each; sum++)
-			{
-				double *into = planes->sums[sum] + (size_t) i * nrecords + from;
-
-				for (int32_t k = 0; k < some; k++)
-					into[k] = source[k][(size_t) i * each + sum];
-			}
-	}
-}
-
-void
-pack_records_cells(int32_t detail, const double *records, size_t size, const int32_t *order,
-				   int32_t nrecords, const PackPlanes *planes)
-{
-	size_t each = cell_size(detail);
-
-	turn(records, size, order, nrecords, RECORD_HEAD + planes->first * each, each, planes);
-}
-
-void
-pack_records_moments(const Crosstab *x, int32_t detail, const double *records, size_t size,
-					 const int32_t *order, int32_t nrecords, const PackPlanes *planes)
-{
-	size_t each = moments_size(detail);
-	size_t at = RECORD_HEAD + x->ncells * cell_size(detail) + planes->first * each;
-
-	turn(records, size, order, nrecords, at, each, planes);
-}
 
 static void
 put_singles(const Count *c, double *record, bool all, bool zeros)
@@ -593,9 +626,9 @@ put_singles(const Count *c, double *record, bool all, bool zeros)
 		if (!all && !c->single[t])
 			continue;
 		for (int32_t i = 0; i < table->nrows * table->stride; i++)
-			put_cell(c->scratch, detail, record, table->cells + i, zeros);
+			pack_record_put_cell(c->scratch, detail, record, table->cells + i, zeros);
 		for (int32_t i = 0; table->moments >= 0 && !zeros && i < table->stride; i++)
-			put_moments(c->scratch, detail, record, table->moments + i);
+			pack_record_put_moments(c->scratch, detail, record, table->moments + i);
 	}
 	if (all && !zeros)
 		record[RECORD_MEMBERS] += (double) c->scratch->respondents;

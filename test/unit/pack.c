@@ -152,12 +152,12 @@ put(int32_t *at, int count, const int32_t *words)
 static int64_t
 make_plan(int32_t *words, bool weighted)
 {
-	const int32_t head[] = {1, weighted, SLOTS, VALUES, 11, 15};
+	const int32_t head[] = {1, weighted, SLOTS, VALUES, 11, 16};
 	const int32_t sparse[] = {2, 1, 3, 3, -7, 70000, 2000000, 2, 0, 1};
 	const int32_t multi[] = {3, 4, 2, 3, 4, 5, 2, 2, 0, 1, 1, 3};
 	const int32_t derived[] = {4, 0, 1, 5, 3, 6, 7, 0, 3, 1, 2, 0, 4, 0, 8, 1, 7, 1, 1, 1, 0};
-	const int32_t tables[] = {0, 1, 0, 6, 1, 6, 3, 6, 3, 0, 1, 3, 3, 3, 3,
-							  5, 0, 5, 7, 0, 7, 6, 4, 0, 2, 0, 2, 6, 9, 1};
+	const int32_t tables[] = {0, 1, 0, 6, 1, 6, 3, 6, 3, 0, 1, 3, 3, 3, 3, 5,
+							  0, 5, 7, 0, 7, 6, 4, 0, 2, 0, 2, 6, 9, 1, 1, 0};
 	int32_t *at = put(words, 6, head);
 
 	*at++ = 1; /* 0: SINGLE, 99 missing */
@@ -178,7 +178,7 @@ make_plan(int32_t *words, bool weighted)
 	at = put(at, 12, multi); /* 3 */
 	/* 4: PRODUCT 0 x 1, 5: PAIRS of 3, 6: TOTAL, 7: VALUE, 8: MULTI, 9: PRODUCT 0 x 8, 10: nobody */
 	at = put(at, 21, derived);
-	at = put(at, 30, tables);
+	at = put(at, 32, tables);
 	return at - words;
 }
 
