@@ -102,8 +102,8 @@ svy_crosstab_words(const CrosstabPlan *plan)
  * Segments are few and each is much work, which the planner's costs of a small
  * table do not show: a large pack is told to be worth workers.
  */
-static bool
-worth_workers(const CrosstabPlan *plan, const PackChoice *choice)
+bool
+svy_pack_worth_workers(const CrosstabPlan *plan, const PackChoice *choice)
 {
 	return (double) choice->respondents * (plan->words[5] + 4) >= PARALLEL_WORK;
 }
@@ -119,7 +119,7 @@ svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice, const char 
 
 	for (int i = 0; i < lengthof(values); i++)
 		parameters->params[i] = (ParamExternData){values[i], false, PARAM_FLAG_CONST, INT4ARRAYOID};
-	if (worth_workers(plan, choice))
+	if (svy_pack_worth_workers(plan, choice))
 	{
 		(void) set_config_option("parallel_setup_cost", "0", PGC_USERSET, PGC_S_SESSION,
 								 GUC_ACTION_SAVE, true, 0, false);

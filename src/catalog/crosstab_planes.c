@@ -146,34 +146,34 @@ add_rows(const CrosstabUnits *units, CrosstabArena *arena, const CrosstabPlanes 
 		 const double *planes, const CrosstabRows *rows, int column)
 {
 	Size n = units->nunits;
-	bool overlapping = p->stride > p->ncategories;
-	int first = column < p->ncategories || overlapping ? column : 0;
-	int last = column < p->ncategories || overlapping ? column : p->ncategories - 1;
 	double *sum;
 
-	if (rows->count == 1 && rows->factors == NULL && first == last)
-		return planes + ((Size) rows->rows[0] * p->stride + first) * n;
+	if (rows->count == 1 && rows->factors == NULL)
+		return planes + ((Size) rows->rows[0] * p->stride + column) * n;
 	sum = units_array(units, arena, 1);
 	memset(sum, 0, sizeof(double) * n);
 	for (int i = 0; i < rows->count; i++)
-		for (int k = first; k <= last; k++)
-		{
-			const double *plane = planes + ((Size) rows->rows[i] * p->stride + k) * n;
-
-			design_add_totals(units->nunits, rows->factors ? rows->factors[i] : 1, plane, sum);
-		}
+		design_add_totals(units->nunits, rows->factors ? rows->factors[i] : 1,
+						  planes + ((Size) rows->rows[i] * p->stride + column) * n, sum);
 	return sum;
 }
 
-/* for each column of the table, then for all together */
+/* for each column of the table, then for all together: a base of its own where they overlap */
 static const double **
 add_columns(const CrosstabUnits *units, CrosstabArena *arena, const CrosstabPlanes *p,
 			const double *planes, const CrosstabRows *rows)
 {
 	const double **sums = svy_arena_alloc(arena, sizeof(double *) * (p->ncategories + 1));
+	double *all;
 
-	for (int c = 0; c <= p->ncategories; c++)
+	for (int c = 0; c < p->stride; c++)
 		sums[c] = add_rows(units, arena, p, planes, rows, c);
+	if (p->stride > p->ncategories)
+		return sums;
+	sums[p->ncategories] = all = units_array(units, arena, 1);
+	memset(all, 0, sizeof(double) * units->nunits);
+	for (int c = 0; c < p->ncategories; c++)
+		design_add_totals(units->nunits, 1, sums[c], all);
 	return sums;
 }
 

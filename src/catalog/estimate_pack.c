@@ -50,6 +50,7 @@ typedef struct Packing
 	int32 detail;
 	bool element; /* every respondent is a cluster */
 	int nstates;  /* of a domain */
+	int32 nunits; /* as many as are expected, for states that have room for all of them; or 0 */
 	Summary **states;
 	Summary *frame;
 } Packing;
@@ -420,7 +421,7 @@ add_part(Packing *p, const SummaryPath *path, int domain, int state, const Summa
 	Summary **s = &p->states[domain * p->nstates + state];
 
 	if (part->rows > 0)
-		*s = svy_summary_add_part(*s, path, p->targets[0].denominator != NULL, part);
+		*s = svy_summary_add_part(*s, path, p->targets[0].denominator != NULL, part, p->nunits);
 }
 
 /* a state for each target */
@@ -480,7 +481,7 @@ take_run(void *argument, const PackRun *run, const double *record)
 
 	svy_pack_key_read(run, 3 * design->nstages, values, nulls);
 	svy_design_path(design, values, nulls, &path);
-	p->frame = svy_summary_add_part(p->frame, &path, false, &everybody);
+	p->frame = svy_summary_add_part(p->frame, &path, false, &everybody, p->nunits);
 	for (int d = 0; d < p->ndomains; d++)
 	{
 		PackUnitCell all = cell_of(p, record, 0, 0, d);
@@ -567,6 +568,19 @@ undeclared(const Crosstab *x)
 	return false;
 }
 
+/* states that grow are copied and looked through again; these stay below this size together */
+#define STATES_BYTES (32 * 1024 * 1024)
+
+/* clusters, and strata of two of them or more */
+static int32
+expected_units(const Packing *p, int64 runs)
+{
+	double units = 1.5 * (double) runs + 64;
+	double size = sizeof(SummaryUnit) + 8 * sizeof(DD);
+
+	return units * size * (p->ndomains * p->nstates + 1) < STATES_BYTES ? (int32) units : 0;
+}
+
 /* codes that nobody declared are domains, numbers or errors of the rows */
 bool
 svy_estimate_pack(const SvyEstimates *e, const SvyTarget *targets, int count, SvySlices *slices)
@@ -577,6 +591,7 @@ svy_estimate_pack(const SvyEstimates *e, const SvyTarget *targets, int count, Sv
 	if (p->reason)
 		return false;
 	p->nstates = targets[0].codes ? p->measures[0].ncategories + 1 : count;
+	p->nunits = expected_units(p, choice.runs);
 	p->states = palloc0_array(Summary *, p->ndomains * p->nstates + 1);
 	p->x = svy_pack_count_units(&p->plan, &choice, p->detail, take_run, p);
 	if (undeclared(p->x))

@@ -107,6 +107,9 @@ extern PackChoice svy_pack_choose_units(const CrosstabPlan *plan);
 extern void svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice,
 							 const char *aggregate, DestReceiver *receiver);
 
+/* whether there are enough of them to start workers */
+extern bool svy_pack_worth_workers(const CrosstabPlan *plan, const PackChoice *choice);
+
 /* what to do with the record of a run; see kernel/pack.h */
 typedef void (*SvyRunTaker)(void *argument, const PackRun *run, const double *record);
 

@@ -6,11 +6,13 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "tcop/dest.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #include "catalog/pack.h"
 #include "kernel/wire.h"
@@ -139,23 +141,34 @@ typedef struct RunReceiver
 	DestReceiver base;
 	MemoryContext context; /* of the caller */
 	Crosstab *sum;
+	int32 detail;
 	size_t record; /* doubles */
 	SvyRunTaker take;
 	void *argument;
+
+	/* segments that are counted here */
+	PackQuery query;
+	SvyRecords records;
+	MemoryContext segment; /* what is made of one */
 } RunReceiver;
+
+static void
+take_runs(const RunReceiver *receiver, const PackRun *runs, int32 nruns, const double *record)
+{
+	for (int i = 0; i < nruns; i++, record += receiver->record)
+		if (pack_record_respondents(record) > 0)
+			receiver->take(receiver->argument, &runs[i], record);
+}
 
 static void
 take_chunk(const RunReceiver *receiver, const SvyUnitChunk *chunk)
 {
 	PackRun *runs = palloc_array(PackRun, chunk->nruns + 1);
-	const double *record = svy_unit_chunk_records(chunk);
 
 	CHECK_FOR_INTERRUPTS();
 	svy_check(crosstab_merge(receiver->sum, &svy_unit_chunk_cells(chunk)->x), "crosstab");
 	pack_runs_read(svy_unit_chunk_runs(chunk), chunk->nruns, runs);
-	for (int i = 0; i < chunk->nruns; i++, record += receiver->record)
-		if (pack_record_respondents(record) > 0)
-			receiver->take(receiver->argument, &runs[i], record);
+	take_runs(receiver, runs, chunk->nruns, svy_unit_chunk_records(chunk));
 	pfree(runs);
 }
 
@@ -185,6 +198,33 @@ receive_state(TupleTableSlot *slot, DestReceiver *self)
 	return true;
 }
 
+/* a segment without units, or without anything, is skipped, as the aggregate does */
+static bool
+receive_segment(TupleTableSlot *slot, DestReceiver *self)
+{
+	RunReceiver *receiver = (RunReceiver *) self;
+	MemoryContext old = MemoryContextSwitchTo(receiver->segment);
+	SvySegment segment;
+	PackUnits units;
+
+	slot_getallattrs(slot);
+	for (int i = 0; i < 4; i++)
+		if (slot->tts_isnull[i])
+		{
+			MemoryContextSwitchTo(old);
+			return true;
+		}
+	segment = (SvySegment){DatumGetInt32(slot->tts_values[0]), slot->tts_values[1],
+						   slot->tts_values[2], slot->tts_values[3]};
+	units = svy_pack_count_segment(receiver->sum, &receiver->query, receiver->detail, &segment,
+								   &receiver->records);
+	MemoryContextSwitchTo(receiver->context);
+	take_runs(receiver, units.runs, units.nruns, units.records);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(receiver->segment);
+	return true;
+}
+
 static void
 receive_start(DestReceiver *self, int operation, TupleDesc columns)
 {
@@ -195,6 +235,31 @@ receive_nothing(DestReceiver *self)
 {
 }
 
+/* what the aggregate gives, without its copies of the records */
+static void
+count_here(RunReceiver *receiver, const CrosstabPlan *plan, const PackChoice *choice)
+{
+	SPIExecuteOptions options = {.read_only = true, .dest = &receiver->base};
+
+	receiver->base.receiveSlot = receive_segment;
+	receiver->segment =
+		AllocSetContextCreate(receiver->context, "survey segment", ALLOCSET_DEFAULT_SIZES);
+	receiver->records.context = receiver->context;
+	if (pack_query(receiver->sum, (int32 *) ARR_DATA_PTR(choice->query), ARR_DIMS(choice->query)[0],
+				   &receiver->query) != SVY_OK)
+		elog(ERROR, "invalid query of packed answers");
+	if (SPI_execute_extended(
+			psprintf("SELECT s.respondents, s.directory, s.data, s.units"
+					 " FROM mlops_survey.pack_segment s WHERE s.survey_id OPERATOR(pg_catalog.=) %d"
+					 " ORDER BY s.segment",
+					 plan->survey->id),
+			&options) < 0)
+		elog(ERROR, "crosstab query failed");
+	MemoryContextDelete(receiver->segment);
+	if (receiver->records.space)
+		pfree(receiver->records.space);
+}
+
 Crosstab *
 svy_pack_count_units(const CrosstabPlan *plan, const PackChoice *choice, int32 detail,
 					 SvyRunTaker take, void *argument)
@@ -203,14 +268,18 @@ svy_pack_count_units(const CrosstabPlan *plan, const PackChoice *choice, int32 d
 		.base = {receive_state, receive_start, receive_nothing, receive_nothing, DestNone},
 		.context = CurrentMemoryContext,
 		.sum = &svy_crosstab_make(plan->words, plan->nwords)->x,
+		.detail = detail,
 		.take = take,
 		.argument = argument};
 
 	receiver.record = pack_record_size(receiver.sum, detail);
-	svy_pack_execute(plan, choice,
-					 psprintf("crosstab_unit_cells($1, $2, %d, s.segment, s.respondents,"
-							  " s.directory, s.data, s.units)",
-							  detail),
-					 (DestReceiver *) &receiver);
+	if (svy_pack_worth_workers(plan, choice))
+		svy_pack_execute(plan, choice,
+						 psprintf("crosstab_unit_cells($1, $2, %d, s.segment, s.respondents,"
+								  " s.directory, s.data, s.units)",
+								  detail),
+						 (DestReceiver *) &receiver);
+	else
+		count_here(&receiver, plan, choice);
 	return receiver.sum;
 }

@@ -455,16 +455,20 @@ KERNEL_CLONES void
 design_mean_totals(int32_t n, const double *w, const double *wy, double mean, double weight,
 				   double *z)
 {
+	double share = 1 / weight;
+
 	for (int32_t i = 0; i < n; i++)
-		z[i] = (wy[i] - mean * w[i]) / weight;
+		z[i] = (wy[i] - mean * w[i]) * share;
 }
 
 KERNEL_CLONES void
 design_rest_totals(int32_t n, const double *w, const double *wy, const double *all_w,
 				   const double *all_wy, double mean, double weight, const double *own, double *z)
 {
+	double share = 1 / weight;
+
 	for (int32_t i = 0; i < n; i++)
-		z[i] = own[i] - ((all_wy[i] - wy[i]) - mean * (all_w[i] - w[i])) / weight;
+		z[i] = own[i] - ((all_wy[i] - wy[i]) - mean * (all_w[i] - w[i])) * share;
 }
 
 KERNEL_CLONES void

@@ -155,19 +155,36 @@ pack_record_round(const Crosstab *x, int32_t detail, const double *record, doubl
 
 /* records that are turned at a time, so that they write whole lines of the cache */
 #define TURNED 8
+#define LINE 8 /* doubles */
+
+/* where some cells of a record lie: far from those of the next, so they are fetched ahead */
+static const double *
+fetch(const double *records, size_t size, const int32_t *order, int32_t i, size_t at, size_t count)
+{
+	const double *source = records + (size_t) (order ? order[i] : i) * size + at;
+
+	for (size_t k = 0; k < count + LINE - 1; k += LINE)
+		__builtin_prefetch(source + k);
+	return source;
+}
 
 /* each: how many sums a cell has, at doubles from the start of a record */
 static void
 turn(const double *records, size_t size, const int32_t *order, int32_t nrecords, size_t at,
 	 size_t each, const PackPlanes *planes)
 {
-	for (int32_t from = 0; from < nrecords; from += TURNED)
+	const double *next[TURNED];
+	size_t count = planes->count * each;
+
+	for (int32_t from = -TURNED; from < nrecords; from += TURNED)
 	{
-		int32_t some = nrecords - from < TURNED ? nrecords - from : TURNED;
+		int32_t left = nrecords - from;
+		int32_t some = from < 0 ? 0 : left < TURNED ? left : TURNED;
 		const double *source[TURNED];
 
-		for (int32_t k = 0; k < some; k++)
-			source[k] = records + (size_t) (order ? order[from + k] : from + k) * size + at;
+		memcpy(source, next, some * sizeof(double *));
+		for (int32_t k = 0; k < TURNED && k < left - TURNED; k++)
+			next[k] = fetch(records, size, order, from + TURNED + k, at, count);
 		for (int32_t i = 0; i < planes->count; i++)
 			for (size_t sum = 0; sum < each; sum++)
 			{

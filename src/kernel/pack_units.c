@@ -215,12 +215,18 @@ is_zero(const uint64_t *weight)
 	return weight[0] == UINT64_C(1) << COUNT_SHIFT && weight[1] == 0;
 }
 
+/* whether any of a block's weights is; few dictionaries have such an entry */
 static bool
 has_zeros(const Count *c, int32_t count)
 {
-	if (!c->weighted || !(c->units->detail & PACK_UNITS_EXACT))
+	const PackColumn *weight = c->weighted ? &c->columns[c->q->weight] : NULL;
+	bool any = weight && weight->encoding != PACK_DICTIONARY;
+
+	if (!weight || !(c->units->detail & PACK_UNITS_EXACT))
 		return false;
-	for (int32_t i = 0; i < count; i++)
+	for (int32_t i = 1; !any && i < weight->parameter; i++)
+		any = is_zero(c->entries[i]);
+	for (int32_t i = 0; any && i < count; i++)
 		if (is_zero(weight_of(c, i)))
 			return true;
 	return false;

@@ -212,22 +212,30 @@ svy_unit_cells(Datum datum)
 	return state;
 }
 
-/* the state with room for more; what it may grow to is work of maintenance, as a sort is */
+/* what the cells of units may take is work of maintenance, as a sort is */
+static void
+check_room(int64 bytes)
+{
+	int64 allowed = (int64) Max(maintenance_work_mem, work_mem) * 1024;
+
+	if (bytes <= allowed && AllocSizeIsValid(bytes + sizeof(SvyUnitCells)))
+		return;
+	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("the cells of all clusters do not fit into memory"),
+					errdetail("There is room for " INT64_FORMAT " kB.", allowed / 1024),
+					errhint("Raise maintenance_work_mem, ask for fewer rows and columns, or choose "
+							"a test that leaves the design aside: tests => 'spss'.")));
+}
+
+/* the state with room for more */
 static SvyUnitCells *
 with_room(SvyUnitCells *state, int64 more)
 {
 	int64 used = state ? state->used : 0;
-	int64 allowed = (int64) Max(maintenance_work_mem, work_mem) * 1024;
 	int64 size = sizeof(SvyUnitCells) + used + more;
 	SvyUnitCells *larger;
 
-	if (used + more > allowed || !AllocSizeIsValid(size))
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the cells of all clusters do not fit into memory"),
-				 errdetail("There is room for " INT64_FORMAT " kB.", allowed / 1024),
-				 errhint("Raise maintenance_work_mem, ask for fewer rows and columns, or choose a "
-						 "test that leaves the design aside: tests => 'spss'.")));
+	check_room(used + more);
 	if (state && size <= (int64) VARSIZE(state))
 		return state;
 	larger = palloc(size);
@@ -239,29 +247,74 @@ with_room(SvyUnitCells *state, int64 more)
 	return larger;
 }
 
+/* the runs of a segment */
+static PackRun *
+open_runs(const bytea *units, int32 respondents, int32 *nruns)
+{
+	WireReader reader = wire_reader(VARDATA_ANY(units), VARSIZE_ANY_EXHDR(units));
+	PackRun *runs;
+
+	*nruns = pack_runs_count(reader, respondents);
+	if (*nruns < 0)
+		svy_pack_invalid();
+	runs = palloc_array(PackRun, *nruns + 1);
+	pack_runs_read(reader, *nruns, runs);
+	return runs;
+}
+
+static Size
+records_size(const Crosstab *x, const PackUnits *units)
+{
+	return pack_record_size(x, units->detail) * sizeof(double) * units->nruns;
+}
+
+PackUnits
+svy_pack_count_segment(Crosstab *x, const PackQuery *q, int32 detail, const SvySegment *segment,
+					   SvyRecords *records)
+{
+	PackUnits units = {.detail = detail};
+	PackColumn *columns =
+		open_segment(q, segment->respondents, DatumGetByteaPP(segment->directory), segment->data);
+	Size size;
+
+	units.runs = open_runs(DatumGetByteaPP(segment->units), segment->respondents, &units.nruns);
+	size = records_size(x, &units);
+	check_room((int64) size);
+	if (size > records->size)
+	{
+		if (records->space)
+			pfree(records->space);
+		records->space = NULL;
+		records->size = 0;
+		records->space = MemoryContextAlloc(records->context, size);
+		records->size = size;
+	}
+	units.records = records->space;
+	memset(units.records, 0, size);
+	svy_pack_count_runs(x, q, columns, segment->respondents, &units);
+	return units;
+}
+
 /* the records of a segment's runs, as a chunk at the end of the state */
 static SvyUnitCells *
 add_unit_segment(SvyUnitCells *state, SvyCrosstab *x, const PackQuery *q, SvyUnitChunk head,
-				 int32 detail, const PackColumn *columns, bytea *runs)
+				 PackUnits *units, const PackColumn *columns, bytea *runs)
 {
-	PackUnits units = {.detail = detail, .nruns = head.nruns};
-	PackRun *list = palloc_array(PackRun, head.nruns + 1);
 	SvyUnitChunk *chunk;
 
-	pack_runs_read(wire_reader(VARDATA_ANY(runs), VARSIZE_ANY_EXHDR(runs)), head.nruns, list);
-	head.cells_size = (int32) MAXALIGN(VARSIZE(x));
-	head.records_size = (int64) pack_record_size(&x->x, detail) * sizeof(double) * head.nruns;
+	head.nruns = units->nruns;
+	head.cells_size = (int32_t) MAXALIGN(VARSIZE(x));
+	head.records_size = (int64) records_size(&x->x, units);
 	head.runs_size = VARSIZE_ANY_EXHDR(runs);
 	head.size = MAXALIGN(sizeof(head) + head.cells_size + head.records_size + head.runs_size);
 	state = with_room(state, head.size);
 	chunk = (SvyUnitChunk *) ((char *) (state + 1) + state->used);
 	*chunk = head;
-	units.runs = list;
-	units.records = (double *) svy_unit_chunk_records(chunk);
-	memset(units.records, 0, head.records_size);
-	svy_pack_count_runs(&x->x, q, columns, head.respondents, &units);
+	units->records = (double *) svy_unit_chunk_records(chunk);
+	memset(units->records, 0, head.records_size);
+	svy_pack_count_runs(&x->x, q, columns, head.respondents, units);
 	memcpy(chunk + 1, x, VARSIZE(x));
-	memcpy((char *) units.records + head.records_size, VARDATA_ANY(runs), head.runs_size);
+	memcpy((char *) units->records + head.records_size, VARDATA_ANY(runs), head.runs_size);
 	state->used += head.size;
 	return state;
 }
@@ -276,6 +329,7 @@ svy_crosstab_unit_cells_segment(PG_FUNCTION_ARGS)
 {
 	SvyUnitCells *state = PG_ARGISNULL(0) ? NULL : svy_unit_cells(PG_GETARG_DATUM(0));
 	SvyUnitChunk head = {0};
+	PackUnits units = {0};
 	int nwords;
 	const int32 *words = words_argument(fcinfo, 1, &nwords);
 	SvyCrosstab *x = svy_crosstab_make(words, nwords);
@@ -296,11 +350,9 @@ svy_crosstab_unit_cells_segment(PG_FUNCTION_ARGS)
 	head.respondents = PG_GETARG_INT32(5);
 	columns = open_segment(&q, head.respondents, PG_GETARG_BYTEA_PP(6), PG_GETARG_DATUM(7));
 	runs = PG_GETARG_BYTEA_PP(8);
-	head.nruns =
-		pack_runs_count(wire_reader(VARDATA_ANY(runs), VARSIZE_ANY_EXHDR(runs)), head.respondents);
-	if (head.nruns < 0)
-		svy_pack_invalid();
-	PG_RETURN_POINTER(add_unit_segment(state, x, &q, head, PG_GETARG_INT32(3), columns, runs));
+	units.detail = PG_GETARG_INT32(3);
+	units.runs = open_runs(runs, head.respondents, &units.nruns);
+	PG_RETURN_POINTER(add_unit_segment(state, x, &q, head, &units, columns, runs));
 }
 
 /* strict: the executor keeps the first state, copied */

@@ -19,6 +19,27 @@ extern void svy_pack_count(Crosstab *x, const PackQuery *q, const PackColumn *co
 extern void svy_pack_count_runs(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32 n,
 								const PackUnits *units);
 
+/* a segment as it is stored */
+typedef struct SvySegment
+{
+	int32 respondents;
+	Datum directory;
+	Datum data;
+	Datum units;
+} SvySegment;
+
+/* room for the records of a segment, kept for the next */
+typedef struct SvyRecords
+{
+	MemoryContext context;
+	double *space;
+	Size size;
+} SvyRecords;
+
+/* counts a segment by unit; what it gives lives in the room and in the current context */
+extern PackUnits svy_pack_count_segment(Crosstab *x, const PackQuery *q, int32 detail,
+										const SvySegment *segment, SvyRecords *records);
+
 /* a bytea: chunks one after another; more memory than is used follows while it grows */
 typedef struct SvyUnitCells
 {

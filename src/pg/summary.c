@@ -129,9 +129,9 @@ path_text(const SummaryPath *path)
 }
 
 static Summary *
-make(const SummaryPath *path, bool ratio, int32 many)
+make(const SummaryPath *path, bool ratio, int32 units, int32 many)
 {
-	SummaryRoom room = {FIRST_UNITS, path_text(path), many};
+	SummaryRoom room = {Max(units, FIRST_UNITS), path_text(path), many};
 	size_t size = summary_size(path, ratio, room);
 	Summary *s = allocate(size);
 
@@ -153,7 +153,7 @@ add_row(FunctionCallInfo fcinfo, bool ratio, const SummaryPath *path)
 	SvyStatus status;
 
 	if (PG_ARGISNULL(0))
-		s = make(path, ratio, 0);
+		s = make(path, ratio, 0, 0);
 	else
 	{
 		s = (Summary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
@@ -230,7 +230,7 @@ add_row_of_many(FunctionCallInfo fcinfo, const SummaryPath *path)
 	SvyStatus status;
 
 	if (PG_ARGISNULL(0))
-		s = make(path, false, values.count);
+		s = make(path, false, 0, values.count);
 	else
 	{
 		s = (Summary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
@@ -474,13 +474,14 @@ svy_summary_merge(Summary *into, const Summary *from)
 }
 
 Summary *
-svy_summary_add_part(Summary *s, const SummaryPath *path, bool ratio, const SummaryPart *part)
+svy_summary_add_part(Summary *s, const SummaryPath *path, bool ratio, const SummaryPart *part,
+					 int32 expected)
 {
 	SummaryProblem problem = {FAULT_NONE, 0, -1};
 	SvyStatus status;
 
 	if (s == NULL)
-		s = make(path, ratio, 0);
+		s = make(path, ratio, expected, 0);
 	while ((status = summary_add_part(s, path, part, &problem)) == SVY_NO_SPACE)
 	{
 		Summary *larger = grown(s, FIRST_UNITS, path_text(path));

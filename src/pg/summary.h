@@ -19,9 +19,12 @@ extern Summary *svy_summary_canonical(Summary *s);
 /* a copy of a canonical state, to be changed */
 extern Summary *svy_summary_duplicate(const Summary *s);
 
-/* adds respondents of one unit to a state (NULL: a new one), which may move; returns where it lies now */
+/*
+ * Adds respondents of one unit to a state, which may move; returns where it lies
+ * now.  NULL: a new one, with room for so many units as are expected.
+ */
 extern Summary *svy_summary_add_part(Summary *s, const SummaryPath *path, bool ratio,
-									 const SummaryPart *part);
+									 const SummaryPart *part, int32 expected);
 
 /* merges "from" into "into", which may move; returns where it lies now */
 extern Summary *svy_summary_merge(Summary *into, const Summary *from);
