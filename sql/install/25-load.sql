@@ -86,18 +86,39 @@ END;
 COMMENT ON FUNCTION mlops_survey.triple_s_values(xml) IS 'the answers that the variables of a Triple-S file can have';
 
 CREATE FUNCTION mlops_survey.triple_s_file(document xml)
-    RETURNS TABLE (title text, format text, skip int, encoding text, records int, texts int, name text, version text)
+    RETURNS TABLE (title text, format text, skip int, encoding text, records int, texts int, name text, version text, written text, href text)
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT nullif(trim(regexp_replace(coalesce(nullif(x.title_text, ''), x.title), '\s+', ' ', 'g')), ''),
-        coalesce(lower(x.format), 'fixed'), coalesce(x.skip, 0), x.encoding, x.records::int, x.texts::int, nullif(x.name, ''), nullif(x.version, '')
+        coalesce(lower(x.format), 'fixed'), coalesce(x.skip, 0), x.encoding, x.records::int, x.texts::int, nullif(x.name, ''), nullif(x.version, ''),
+        nullif(concat_ws(' ', 'at ' || nullif(concat_ws(' ', nullif(x.day, ''), nullif(x.hour, '')), ''), 'by ' || nullif(x.author, ''), 'with ' || nullif(x.origin, '')), ''), x.href
     FROM xmltable('/sss' PASSING document COLUMNS
         title_text text PATH 'string(survey/title/text[1])', title text PATH 'string(survey/title)',
         format text PATH '(//record)[1]/@format', skip int PATH '(//record)[1]/@skip',
         encoding text PATH '(//record)[1]/@data-file-encoding', records float8 PATH 'count(//record)',
-        texts float8 PATH 'count(//*[count(text) > 1])', name text PATH 'normalize-space(survey/name)', version text PATH 'normalize-space(survey/version)') x;
+        texts float8 PATH 'count(//*[count(text) > 1])', name text PATH 'normalize-space(survey/name)', version text PATH 'normalize-space(survey/version)',
+        day text PATH 'normalize-space(date)', hour text PATH 'normalize-space(time)', author text PATH 'normalize-space(user)', origin text PATH 'normalize-space(origin)',
+        href text PATH '(//record)[1]/@href') x;
 END;
 COMMENT ON FUNCTION mlops_survey.triple_s_file(xml) IS 'what a Triple-S file says of its data';
+
+-- elements and attributes that are not in the document type of 2.0; levels of a hierarchy have a warning of their own
+CREATE FUNCTION mlops_survey.triple_s_losses(document xml) RETURNS text
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT string_agg(w.what || ' (' || w.n || ')', ', ' ORDER BY w.n DESC, w.what) FROM (
+        SELECT x.what, count(*) AS n FROM (
+            SELECT '<' || e.name || '>' AS what FROM xmltable('//*[not(self::sss or self::date or self::time or self::origin or self::user or self::survey or self::name
+                or self::version or self::title or self::record or self::variable or self::label or self::position or self::spread or self::values or self::range or self::value
+                or self::filter or self::size or self::text or self::br or self::hierarchy or self::level or self::parent)]' PASSING document COLUMNS name text PATH 'name(.)') e
+            UNION ALL
+            SELECT '"' || a.name || '" of <' || a.element || '>' FROM xmltable('//@*[not(name() = "ident" or name() = "type" or name() = "use" or name() = "format" or name() = "start" or name() = "finish"
+                or name() = "subfields" or name() = "width" or name() = "code" or name() = "score" or name() = "from" or name() = "to" or name() = "version" or name() = "languages"
+                or name() = "modes" or name() = "mode" or name() = "xml:lang" or name() = "href" or name() = "skip" or name() = "data-file-encoding" or name() = "filter"
+                or parent::level or parent::parent)]' PASSING document COLUMNS name text PATH 'name(.)', element text PATH 'name(..)') a) x
+        GROUP BY x.what) w;
+END;
+COMMENT ON FUNCTION mlops_survey.triple_s_losses(xml) IS 'what a Triple-S file says that is not kept';
 
 -- Quantipy: texts by language, of which the default one is taken; answers in place or in the library.
 CREATE FUNCTION mlops_survey.quantipy_codebook(document jsonb) RETURNS jsonb
@@ -129,3 +150,35 @@ BEGIN ATOMIC
             FROM columns c WHERE c.type = 'delimited set')));
 END;
 COMMENT ON FUNCTION mlops_survey.quantipy_codebook(jsonb) IS 'the codebook that the metadata of Quantipy says';
+
+CREATE FUNCTION mlops_survey.quantipy_losses(document jsonb) RETURNS text[]
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH texts AS (
+        SELECT c.value -> 'text' AS t FROM jsonb_each(document -> 'columns') c
+        UNION ALL
+        SELECT v.value -> 'text' FROM jsonb_each(document -> 'columns') c,
+            jsonb_array_elements(CASE WHEN jsonb_typeof(c.value -> 'values') = 'array' THEN c.value -> 'values' ELSE '[]' END) v
+        UNION ALL
+        SELECT v.value -> 'text' FROM jsonb_each(CASE WHEN jsonb_typeof(document -> 'lib' -> 'values') = 'object' THEN document -> 'lib' -> 'values' ELSE '{}' END) l,
+            jsonb_array_elements(CASE WHEN jsonb_typeof(l.value) = 'array' THEN l.value ELSE '[]' END) v
+    ), languages AS (
+        SELECT k.l, count(*) AS n FROM texts t, jsonb_object_keys(CASE WHEN jsonb_typeof(t.t) = 'object' THEN t.t ELSE '{}' END) k(l)
+        WHERE k.l IS DISTINCT FROM document -> 'lib' ->> 'default text' GROUP BY k.l
+    ), keys AS (
+        SELECT k.key, count(*) AS n FROM jsonb_each(document -> 'columns') c, jsonb_each(CASE WHEN jsonb_typeof(c.value) = 'object' THEN c.value ELSE '{}' END) k
+        WHERE k.key NOT IN ('type', 'text', 'values', 'name', 'parent') AND k.value NOT IN ('{}', '[]', '""', 'null') GROUP BY k.key
+    ), lists AS (
+        SELECT s.key FROM jsonb_each(CASE WHEN jsonb_typeof(document -> 'sets') = 'object' THEN document -> 'sets' ELSE '{}' END) s
+        WHERE s.key NOT IN (SELECT jsonb_object_keys(CASE WHEN jsonb_typeof(document -> 'masks') = 'object' THEN document -> 'masks' ELSE '{}' END))
+    )
+    SELECT array_remove(ARRAY[
+        (SELECT 'grids (masks) are not kept, their items are variables: ' || string_agg(m.k, ', ' ORDER BY m.k)
+            FROM jsonb_object_keys(CASE WHEN jsonb_typeof(document -> 'masks') = 'object' THEN document -> 'masks' ELSE '{}' END) m(k)),
+        (SELECT 'lists of variables (sets) are not kept: ' || string_agg(l.key, ', ' ORDER BY l.key) FROM lists l),
+        (SELECT 'texts in further languages are not kept: ' || string_agg(l.l || ' (' || l.n || ')', ', ' ORDER BY l.l) FROM languages l),
+        (SELECT 'what columns say further is not kept: ' || string_agg(k.key || ' (' || k.n || ')', ', ' ORDER BY k.key) FROM keys k),
+        (SELECT 'further parts of the metadata are not kept: ' || string_agg(k.k, ', ' ORDER BY k.k) FROM jsonb_object_keys(document) k(k)
+            WHERE k.k NOT IN ('columns', 'info', 'lib', 'masks', 'sets', 'type'))], NULL);
+END;
+COMMENT ON FUNCTION mlops_survey.quantipy_losses(jsonb) IS 'what the metadata of Quantipy says that is not kept';

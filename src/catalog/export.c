@@ -349,6 +349,8 @@ write_file(Export *export)
 			export_readstat(export);
 		if (export->format == EXPORT_SAV || export->format == EXPORT_ZSAV)
 			export_sav_records(export);
+		else if (export->format == EXPORT_DTA)
+			export_dta_characteristics(export);
 	}
 	PG_FINALLY();
 	{

@@ -76,4 +76,13 @@ extern void export_readstat(Export *export);
 /* export_mrsets.c: adds the records of sets and attributes to a finished SPSS file */
 extern void export_sav_records(Export *export);
 
+/* bytes of the finished file, as the kernel's FileRead; "arg" is the export */
+extern size_t export_read(void *arg, uint64_t offset, void *out, size_t size);
+
+/* moves an offset of eight bytes within the file */
+extern void export_shift(char *place, int64 by);
+
+/* export_characteristics.c: adds characteristics to a finished Stata file */
+extern void export_dta_characteristics(Export *export);
+
 #endif

@@ -18,8 +18,8 @@
 #define ZTRAILER_BLOCKS_AT 24
 #define ZBLOCK_SIZE 24
 
-static size_t
-read_out(void *arg, uint64_t offset, void *out, size_t size)
+size_t
+export_read(void *arg, uint64_t offset, void *out, size_t size)
 {
 	const Export *export = arg;
 	size_t length = export->out.len - VARHDRSZ;
@@ -142,8 +142,8 @@ append_sets(const Export *export, StringInfo text, SavText names)
 	}
 }
 
-static void
-shift(char *place, int64 by)
+void
+export_shift(char *place, int64 by)
 {
 	int64 offset;
 
@@ -164,8 +164,8 @@ shift_blocks(StringInfo out, size_t header, int64 by)
 	if (header + ZHEADER_SIZE > (size_t) out->len)
 		return;
 	memcpy(&trailer, zheader + 8, sizeof(trailer));
-	shift(zheader, by);
-	shift(zheader + 8, by);
+	export_shift(zheader, by);
+	export_shift(zheader + 8, by);
 	if (trailer < 0 || trailer + by + VARHDRSZ + ZTRAILER_BLOCKS_AT > out->len)
 		return;
 	ztrailer = out->data + VARHDRSZ + trailer + by;
@@ -176,8 +176,8 @@ shift_blocks(StringInfo out, size_t header, int64 by)
 
 		if (block + ZBLOCK_SIZE > out->data + out->len)
 			return;
-		shift(block, by);
-		shift(block + 8, by);
+		export_shift(block, by);
+		export_shift(block + 8, by);
 	}
 }
 
@@ -265,7 +265,7 @@ add_record(Export *export, int subtype, const StringInfoData *text)
 	SavExtension extension;
 	SavScan scan;
 
-	if (text->len == 0 || sav_open(&scan, read_out, export) != SVY_OK)
+	if (text->len == 0 || sav_open(&scan, export_read, export) != SVY_OK)
 		return;
 	while (sav_next(&scan, &extension) == SVY_OK && extension.subtype != 0)
 		;
@@ -281,7 +281,7 @@ read_names(const Export *export)
 	SavExtension extension;
 	SavScan scan;
 
-	if (sav_open(&scan, read_out, unconstify(Export *, export)) != SVY_OK)
+	if (sav_open(&scan, export_read, unconstify(Export *, export)) != SVY_OK)
 		return names;
 	while (sav_next(&scan, &extension) == SVY_OK && extension.subtype != 0)
 		if (extension.subtype == SAV_LONG_NAMES)

@@ -24,7 +24,7 @@
 #include "catalog/codebook_impl.h"
 #include "catalog/codebook_register.h"
 #include "catalog/json.h"
-#include "catalog/load.h"
+#include "catalog/load_source.h"
 
 PG_FUNCTION_INFO_V1(svy_load_file);
 PG_FUNCTION_INFO_V1(svy_load_content);
@@ -290,19 +290,42 @@ lay_out(LoadPlan *plan)
 	plan->key = load_unique_name(&plan->names, "respondent");
 }
 
+static void
+warn_of_quantipy(LoadReader *reader, const LoadOptions *options)
+{
+	LoadOptions metadata = load_metadata_source(options);
+	MemoryContext context = CurrentMemoryContext;
+	Oid type = TEXTOID;
+	size_t size;
+	char *json = load_source_whole(&metadata, &size);
+	Datum value = CStringGetTextDatum(pg_any_to_server(json, size, PG_UTF8));
+
+	if (SPI_execute_with_args("SELECT pg_catalog.unnest(mlops_survey.quantipy_losses("
+							  "$1::pg_catalog.jsonb))",
+							  1, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the metadata");
+	MemoryContextSwitchTo(context);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		reader->losses =
+			lappend(reader->losses, SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1));
+}
+
 /* what a file says of itself is a codebook, on top of which the user's words go */
 static LoadReader *
 open_reader(LoadOptions *options)
 {
 	LoadFormat format = options->format >= 0 ? options->format : load_find_format(options);
+	bool quantipy = format == LOAD_CSV && (options->metadata_file || options->metadata_content);
 	LoadReader *reader;
 
-	if (format == LOAD_CSV && (options->metadata_file || options->metadata_content))
+	if (quantipy)
 		options->codebook = load_quantipy_codebook(options);
 	switch (format)
 	{
 		case LOAD_CSV:
 			reader = load_csv_open(options);
+			if (quantipy)
+				warn_of_quantipy(reader, options);
 			break;
 		case LOAD_TRIPLES:
 			reader = load_triples_open(options);
@@ -385,7 +408,8 @@ make_report(Datum *report, const LoadOptions *options, const LoadPlan *plan,
 	report[OUT_REFUSED] = Int64GetDatum(counts->refused);
 	report[OUT_VARIABLES] = DirectFunctionCall1(jsonb_in, CStringGetDatum(count_kinds(plan)));
 	report[OUT_INFERRED] = text_array(reader->inferred, plan->inferred);
-	report[OUT_WARNINGS] = text_array(reader->warnings, plan->warnings);
+	report[OUT_WARNINGS] =
+		text_array(list_concat(list_copy(reader->losses), reader->warnings), plan->warnings);
 	report[OUT_SECONDS] =
 		Float8GetDatum(TimestampDifferenceMilliseconds(started, GetCurrentTimestamp()) / 1000.0);
 }

@@ -124,7 +124,8 @@ struct LoadReader
 	Oid *types;		/* of the columns, if the format carries a codebook; else NULL */
 	bool *logical;	/* columns that say true and false and nothing else, or NULL */
 	List *inferred; /* of char *: what the reader found out */
-	List *warnings; /* of char * */
+	List *warnings; /* of char *; of CSV, what the last run over the rows has met */
+	List *losses;	/* of char *: what the file says and the survey has no place for */
 
 	/* false at the end */
 	bool (*next)(LoadReader *reader, LoadRow *row);

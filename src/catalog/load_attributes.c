@@ -81,13 +81,12 @@ take_attributes(StatReader *stat, SavText *rest)
 	return json.len > 0 ? psprintf("%s}", json.data) : NULL;
 }
 
-static char *
-with_attributes(const char *properties, const char *attributes)
+char *
+stat_with_property(const char *properties, const char *key, const char *value)
 {
 	if (!properties)
-		return psprintf("{\"attributes\": %s}", attributes);
-	return psprintf("%.*s, \"attributes\": %s}", (int) strlen(properties) - 1, properties,
-					attributes);
+		return psprintf("{\"%s\": %s}", key, value);
+	return psprintf("%.*s, \"%s\": %s}", (int) strlen(properties) - 1, properties, key, value);
 }
 
 static SurveyVariable *
@@ -112,38 +111,74 @@ take_record(StatReader *stat, SavText rest)
 		char *attributes = take_attributes(stat, &rest);
 
 		if (v && attributes)
-			v->properties = with_attributes(v->properties, attributes);
+			v->properties = stat_with_property(v->properties, "attributes", attributes);
 	}
 	if (rest.size > 0)
 		warn(stat, "some attributes of variables are not kept: their record is damaged");
+}
+
+/* what is read elsewhere, or says only how the file is built */
+static bool
+is_read(uint32_t subtype)
+{
+	static const uint32_t subtypes[] = {SAV_INTEGERS,	SAV_NUMBERS,	 SAV_MRSETS,
+										SAV_PRODUCT,	SAV_DISPLAY,	 SAV_LONG_NAMES,
+										SAV_LONG_TEXTS, SAV_CASES,		 SAV_MRSETS_EXTENDED,
+										SAV_ENCODING,	SAV_TEXT_LABELS, SAV_TEXT_MISSING};
+
+	for (int i = 0; i < lengthof(subtypes); i++)
+		if (subtypes[i] == subtype)
+			return true;
+	return false;
+}
+
+static void
+take_extension(StatReader *stat, Survey *survey, const SavExtension *extension)
+{
+	SavText record;
+	char *attributes;
+
+	switch (extension->subtype)
+	{
+		case SAV_FILE_ATTRIBUTES:
+			record = stat_sav_record(stat, extension);
+			attributes = take_attributes(stat, &record);
+			if (attributes)
+				survey->properties =
+					stat_with_property(survey->properties, "attributes", attributes);
+			break;
+		case SAV_ATTRIBUTES:
+			take_record(stat, stat_sav_record(stat, extension));
+			break;
+		case SAV_VARIABLE_SETS:
+			warn(stat, "the file's sets of variables for dialogs are not kept");
+			break;
+		case SAV_DATES:
+			warn(stat, "what the file says of the dates of a time series is not kept");
+			break;
+		case SAV_DATA_VIEW:
+			warn(stat, "the settings of SPSS's window of data are not kept");
+			break;
+		default:
+			if (!is_read(extension->subtype))
+				warn(stat,
+					 psprintf("the file's extension record %u is not kept: its kind is not known",
+							  extension->subtype));
+	}
 }
 
 void
 stat_read_attributes(StatReader *stat, Survey *survey)
 {
 	SavExtension extension;
-	SavText record;
 	SavScan scan;
-	char *attributes;
 
 	if (sav_open(&scan, load_source_at, &stat->source) != SVY_OK)
 		return;
 	while (sav_next(&scan, &extension) == SVY_OK && extension.subtype != 0)
-		switch (extension.subtype)
-		{
-			case SAV_FILE_ATTRIBUTES:
-				record = stat_sav_record(stat, &extension);
-				attributes = take_attributes(stat, &record);
-				if (attributes)
-					survey->properties = with_attributes(survey->properties, attributes);
-				break;
-			case SAV_ATTRIBUTES:
-				take_record(stat, stat_sav_record(stat, &extension));
-				break;
-			case SAV_VARIABLE_SETS:
-				warn(stat, "the file's sets of variables for dialogs are not kept");
-				break;
-			default:
-				break;
-		}
+		take_extension(stat, survey, &extension);
+	if (scan.formats > 0)
+		warn(stat, psprintf("%d variables have a format for writing that is not the one for "
+							"display: it is not kept",
+							scan.formats));
 }

@@ -619,6 +619,12 @@ find_headers(CsvReader *csv)
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file has no rows of answers"),
 				 errdetail("All it has is header rows: %d.", nrows)));
 	take_headers(csv, rows);
+	for (int i = 1; i < csv->header_rows; i++)
+		if (i == 2 || is_import_row(rows[i], csv->reader.ncolumns))
+			csv->reader.losses = lappend(
+				csv->reader.losses, psprintf("row %d of the file is not kept: it is no text of "
+											 "questions",
+											 i + 1));
 }
 
 LoadReader *

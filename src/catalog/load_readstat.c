@@ -15,6 +15,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <time.h>
 
 #include "commands/progress.h"
 #include "mb/pg_wchar.h"
@@ -24,6 +25,7 @@
 #include "utils/rel.h"
 
 #include "catalog/load_readstat.h"
+#include "kernel/dtafile.h"
 #include "kernel/statguard.h"
 
 #define BUFFER_BYTES 65536
@@ -218,6 +220,18 @@ stat_text(StatReader *stat, const char *text)
  * Metadata
  */
 
+/* the library has read the file's words as local time */
+static void
+take_time(StatReader *stat, time_t written)
+{
+	struct tm parts;
+	char text[32];
+
+	if (written > 0 && localtime_r(&written, &parts) &&
+		strftime(text, sizeof(text), "%Y-%m-%d %H:%M", &parts) > 0)
+		stat->written = pstrdup(text);
+}
+
 static void
 take_metadata(StatReader *stat, void *arg)
 {
@@ -225,8 +239,10 @@ take_metadata(StatReader *stat, void *arg)
 	int columns = readstat_get_var_count(metadata);
 
 	if (stat->format == LOAD_DTA)
-		stat->name_room = statguard_dta_name(readstat_get_file_format_version(metadata));
+		stat->name_room = dta_name_room(readstat_get_file_format_version(metadata));
 	stat->title = stat_text(stat, readstat_get_file_label(metadata));
+	stat->data_set = stat_text(stat, readstat_get_table_name(metadata));
+	take_time(stat, readstat_get_modified_time(metadata));
 	stat->encoding = stat_text(stat, readstat_get_file_encoding(metadata));
 	if (stat->encoding && strcmp(stat->encoding, "UTF8") == 0)
 		stat->encoding = "UTF-8";
@@ -259,8 +275,10 @@ on_note(int index, const char *note, void *arg)
 {
 	StatReader *stat = arg;
 
-	return stat->profiling ? guarded(stat, stat->context, take_note, unconstify(char *, note))
-						   : READSTAT_HANDLER_OK;
+	/* Stata counts from 1, and keeps how many there are as the note 0 */
+	if (!stat->profiling || (stat->format == LOAD_DTA && index == 0))
+		return READSTAT_HANDLER_OK;
+	return guarded(stat, stat->context, take_note, unconstify(char *, note));
 }
 
 static void
@@ -765,12 +783,20 @@ check_file(StatReader *stat)
 {
 	const char *wrong = NULL;
 	uint64_t at = 0;
+	int data_sets = 1;
 
 	stat->told = iconv_name(stat->options->encoding);
 	if (stat->format == LOAD_SAV)
 		wrong = statguard_sav(load_source_at, &stat->source, &stat->told, &at);
 	else if (stat->format == LOAD_DTA)
 		wrong = statguard_dta(load_source_at, &stat->source, &at);
+	else if (stat->format == LOAD_XPT)
+		stat->source.size =
+			statguard_xpt(load_source_at, &stat->source, stat->source.size, &data_sets);
+	if (data_sets > 1)
+		stat->reader.warnings = lappend(
+			stat->reader.warnings,
+			psprintf("the file holds %d data sets, of which the first is loaded", data_sets));
 	if (wrong)
 		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 						errmsg("the %s cannot be read: %s", load_format_label(stat->format), wrong),

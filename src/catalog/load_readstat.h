@@ -87,7 +87,9 @@ typedef struct StatReader
 	char *title;
 	char *encoding;
 	char *weight;
-	List *notes; /* of char * */
+	char *data_set; /* of SAS, or NULL */
+	char *written;	/* when, or NULL */
+	List *notes;	/* of char * */
 	int64 rows;
 	bool guessed; /* texts that say no encoding turned out not to be UTF-8 */
 
@@ -128,5 +130,14 @@ extern char *stat_sav_text(const StatReader *stat, SavText text);
 
 /* load_attributes.c: custom attributes of an SPSS file become properties */
 extern void stat_read_attributes(StatReader *stat, Survey *survey);
+
+/* properties (or NULL) with one more, whose value is JSON */
+extern char *stat_with_property(const char *properties, const char *key, const char *value);
+
+/* load_losses.c: characteristics of a Stata file become properties */
+extern void stat_read_characteristics(StatReader *stat, Survey *survey);
+
+/* names the labels that have no variable, and the variables whose labels are not in the file */
+extern void stat_warn_of_labels(StatReader *stat);
 
 #endif

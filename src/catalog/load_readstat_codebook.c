@@ -637,10 +637,19 @@ stat_make_codebook(StatReader *stat)
 		stat_read_sets(stat, &survey);
 		stat_read_attributes(stat, &survey);
 	}
+	if (stat->format == LOAD_DTA)
+		stat_read_characteristics(stat, &survey);
+	stat_warn_of_labels(stat);
 	stat->reader.codebook = svy_codebook_json(&survey);
 	if (stat->encoding)
 		stat->reader.inferred =
 			lappend(stat->reader.inferred, psprintf("encoding %s", stat->encoding));
 	else if (stat->guessed)
 		stat->reader.inferred = lappend(stat->reader.inferred, "encoding WIN1252");
+	if (stat->data_set)
+		stat->reader.inferred =
+			lappend(stat->reader.inferred, psprintf("data set %s", stat->data_set));
+	if (stat->written)
+		stat->reader.inferred =
+			lappend(stat->reader.inferred, psprintf("written at %s", stat->written));
 }

@@ -54,6 +54,7 @@ typedef struct TripleReader
 	char *name;
 	char *version;
 	char *encoding; /* of the data, or NULL */
+	char *href;		/* where the data is, or NULL */
 	int skip;
 	LoadReader *csv; /* or NULL */
 	LoadLines lines;
@@ -184,6 +185,10 @@ read_file(TripleReader *triple, const char *document)
 							  answer(0, 6)));
 	triple->name = answer(0, 7);
 	triple->version = answer(0, 8);
+	if (answer(0, 9))
+		triple->reader.inferred =
+			lappend(triple->reader.inferred, psprintf("written %s", answer(0, 9)));
+	triple->href = answer(0, 10);
 }
 
 static void
@@ -221,6 +226,15 @@ read_variables(TripleReader *triple, const char *document)
 								   "that cannot be",
 								   variable->name)));
 	}
+}
+
+static void
+warn_of_losses(TripleReader *triple, const char *document)
+{
+	char *losses = ask("losses", document) > 0 ? answer(0, 1) : NULL;
+
+	if (losses)
+		warn(triple, psprintf("parts of the metadata are not kept: %s", losses));
 }
 
 /*
@@ -762,20 +776,32 @@ declare_all(TripleReader *triple)
  * Opening
  */
 
-/* the data lies beside the metadata: same name, another ending */
+static bool
+is_file(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* the data lies beside the metadata: under the name that it says, or its own with another ending */
 static char *
-find_data(const char *file)
+find_data(const char *file, const char *href)
 {
 	static const char *const endings[] = {"asc", "csv", "dat", "txt", "ASC", "CSV", "DAT", "TXT"};
 	const char *dot = strrchr(file, '.');
+	const char *slash = strrchr(file, '/');
+	int folder = slash ? (int) (slash - file) + 1 : 0;
 	int stem = dot && !strchr(dot, '/') ? (int) (dot - file) : (int) strlen(file);
-	struct stat status;
 
+	/* no way out of the folder */
+	if (href && *href && !strpbrk(href, "/\\") && is_file(psprintf("%.*s%s", folder, file, href)))
+		return psprintf("%.*s%s", folder, file, href);
 	for (int i = 0; i < lengthof(endings); i++)
 	{
 		char *path = psprintf("%.*s.%s", stem, file, endings[i]);
 
-		if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+		if (is_file(path))
 			return path;
 	}
 	ereport(ERROR,
@@ -826,9 +852,7 @@ load_triples_open(const LoadOptions *options)
 	char *document;
 
 	triple->data = *options;
-	if (!options->metadata_content && !options->metadata_file && options->file)
-		triple->data.file = find_data(options->file);
-	else if (!options->metadata_content && !options->metadata_file)
+	if (!options->metadata_content && !options->metadata_file && !options->file)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the content is metadata of Triple-S, without data"),
 						errhint("Pass the data as the content and the XML as \"metadata\".")));
@@ -840,6 +864,9 @@ load_triples_open(const LoadOptions *options)
 	triple->reader.close = triple_close;
 	initStringInfo(&triple->texts);
 	read_file(triple, document);
+	if (!options->metadata_content && !options->metadata_file)
+		triple->data.file = find_data(options->file, triple->href);
+	warn_of_losses(triple, document);
 	read_variables(triple, document);
 	read_values(triple, &survey, document);
 	survey.title = triple->title;

@@ -67,6 +67,7 @@ skip_variable(SavScan *scan)
 	/* the further eight bytes of a text have neither; who reads some there, loses the thread */
 	if ((int32_t) head[0] < 0 && (head[1] != 0 || head[2] != 0))
 		return false;
+	scan->formats += (int32_t) head[0] >= 0 && head[3] != head[4];
 	if (head[1] != 0)
 	{
 		if (!take_ints(scan, &length, 1))

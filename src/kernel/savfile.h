@@ -14,13 +14,22 @@
 
 /* extension records by number */
 #define SAV_INTEGERS 3
+#define SAV_NUMBERS 4
 #define SAV_VARIABLE_SETS 5
+#define SAV_DATES 6 /* of a time series */
 #define SAV_MRSETS 7
+#define SAV_PRODUCT 10
+#define SAV_DISPLAY 11
 #define SAV_LONG_NAMES 13
+#define SAV_CASES 16
 #define SAV_FILE_ATTRIBUTES 17
 #define SAV_ATTRIBUTES 18 /* of variables */
 #define SAV_LONG_TEXTS 14
 #define SAV_MRSETS_EXTENDED 19
+#define SAV_ENCODING 20
+#define SAV_TEXT_LABELS 21
+#define SAV_TEXT_MISSING 22
+#define SAV_DATA_VIEW 24 /* how its window looks */
 
 /* copies bytes of the file; the number copied, which is less only at the end of the file */
 typedef size_t (*FileRead)(void *arg, uint64_t offset, void *out, size_t size);
@@ -32,6 +41,7 @@ typedef struct SavScan
 	bool swap; /* the file has the other byte order */
 	uint64_t at;
 	uint64_t end; /* of the dictionary, once it is reached; start of its last record */
+	int formats;  /* variables so far that are shown in one format and written in another */
 } SavScan;
 
 typedef struct SavExtension

@@ -15,6 +15,8 @@
  *   what lies behind it in memory.
  * - Stata: so is the name of a label set that fills its field.  The reader must
  *   look at no more bytes than the field has.
+ * - Stata: behind a long text of bytes it looks for the next in the midst of them.
+ * - SAS: headers of further data sets in a transport file become rows.
  *
  * Of a portable file's damage the library prints what lies behind its buffer:
  * the reader does not ask for messages there.
@@ -23,6 +25,8 @@
 
 #include <string.h>
 
+#include "kernel/dtafile.h"
+
 #define MAX_DICTIONARY (64 << 20)
 
 #define CODE_UTF8 65001
@@ -30,6 +34,10 @@
 /* the record of machine integers, and which of them is the encoding */
 #define INTEGERS 8
 #define ENCODING_AT 7
+
+/* transport files are made of records of this size, headers begin with a name of that */
+#define RECORD 80
+#define RECORD_NAME 48
 
 /* a long text of characters; other kinds hold bytes */
 #define STRL_TEXT 130
@@ -83,119 +91,71 @@ statguard_sav(FileRead read, void *arg, const char **encoding, uint64_t *at)
  * Stata
  */
 
-typedef struct Place
-{
-	FileRead read;
-	void *arg;
-	uint64_t at;
-	bool bad; /* the file ended, or went on in an unexpected way */
-	bool big; /* the file's byte order */
-} Place;
-
-static void
-take(Place *place, void *out, size_t size)
-{
-	if (place->bad || place->read(place->arg, place->at, out, size) != size)
-	{
-		place->bad = true;
-		memset(out, 0, size);
-	}
-	place->at += size;
-}
-
-static void
-expect(Place *place, const char *tag)
-{
-	char found[32];
-
-	take(place, found, strlen(tag));
-	place->bad |= memcmp(found, tag, strlen(tag)) != 0;
-}
-
-static uint64_t
-take_number(Place *place, int size)
-{
-	uint8_t bytes[8];
-	uint64_t number = 0;
-
-	take(place, bytes, (size_t) size);
-	for (int i = 0; i < size; i++)
-		number = number << 8 | bytes[place->big ? i : size - 1 - i];
-	return number;
-}
-
-/* up to where the long texts are; the release of the format, or 0 */
-static int
-read_header(Place *place)
-{
-	char digits[3];
-	int release;
-
-	expect(place, "<stata_dta><header><release>");
-	take(place, digits, 3);
-	release = digits[0] == '1' && digits[1] == '1' && digits[2] >= '7' && digits[2] <= '9'
-				  ? 110 + digits[2] - '0'
-				  : 0;
-	expect(place, "</release><byteorder>");
-	take(place, digits, 3);
-	place->big = digits[0] == 'M';
-	expect(place, "</byteorder><K>");
-	(void) take_number(place, release == 119 ? 4 : 2);
-	expect(place, "</K><N>");
-	(void) take_number(place, release >= 118 ? 8 : 4);
-	expect(place, "</N><label>");
-	place->at += take_number(place, release >= 118 ? 2 : 1);
-	expect(place, "</label><timestamp>");
-	place->at += take_number(place, 1);
-	expect(place, "</timestamp></header><map>");
-	place->at += 10 * 8;
-	place->at = take_number(place, 8);
-	return place->bad ? 0 : release;
-}
-
 const char *
 statguard_dta(FileRead read, void *arg, uint64_t *at)
 {
-	Place place = {.read = read, .arg = arg};
+	DtaFile file;
 	char tag[3];
-	int release;
 
 	*at = 0;
-	take(&place, tag, 1);
-	if (tag[0] != '<')
+	if (read(arg, 0, tag, 1) == 1 && tag[0] != '<')
 		return NULL;
-	place.at = 0;
-	release = read_header(&place);
-	*at = place.at;
-	if (release == 0)
+	if (!dta_open(&file, read, arg))
+	{
+		*at = file.at;
 		return "its header is damaged, or not of release 117 to 119";
-	expect(&place, "<strls>");
+	}
+	dta_seek_part(&file, DTA_STRLS);
+	dta_expect(&file, "<strls>");
 	for (;;)
 	{
 		uint64_t size;
 		uint8_t kind;
 
-		*at = place.at;
-		take(&place, tag, 3);
-		if (place.bad)
+		*at = file.at;
+		dta_take(&file, tag, 3);
+		if (file.bad)
 			return "its long texts are damaged";
 		if (memcmp(tag, "GSO", 3) != 0)
 			return NULL;
-		place.at += release >= 118 ? 12 : 8;
-		take(&place, &kind, 1);
-		size = take_number(&place, 4);
+		file.at += file.release >= 118 ? 12 : 8;
+		dta_take(&file, &kind, 1);
+		size = dta_take_number(&file, 4);
 		/* the library does not pass over the bytes of other kinds */
+		if (kind != STRL_TEXT && size > 0)
+			return "a long text (strL) of it is binary, which cannot be read";
 		if (kind != STRL_TEXT)
 			continue;
-		place.at += size - 1;
-		take(&place, tag, 1);
-		if (size == 0 || place.bad || tag[0] != 0)
+		file.at += size - 1;
+		dta_take(&file, tag, 1);
+		if (size == 0 || file.bad || tag[0] != 0)
 			return "a long text has no end";
 	}
 }
 
-size_t
-statguard_dta_name(long release)
+/*
+ * SAS
+ */
+
+uint64_t
+statguard_xpt(FileRead read, void *arg, uint64_t size, int *count)
 {
-	return release < 110 ? 9 : release < 118 ? 33 : 129;
+	static const char starts[2][RECORD_NAME + 1] = {
+		"HEADER RECORD*******MEMBER  HEADER RECORD!!!!!!!",
+		"HEADER RECORD*******MEMBV8  HEADER RECORD!!!!!!!"};
+	char records[RECORD * 100];
+	uint64_t end = size;
+
+	*count = 0;
+	for (uint64_t at = 0; at < size; at += sizeof(records))
+	{
+		size_t got = read(arg, at, records, sizeof(records));
+
+		for (size_t i = 0; i + RECORD <= got; i += RECORD)
+			if (memcmp(records + i, starts[0], RECORD_NAME) == 0 ||
+				memcmp(records + i, starts[1], RECORD_NAME) == 0)
+				if (++*count == 2)
+					end = at + i;
+	}
+	return end;
 }

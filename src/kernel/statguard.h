@@ -19,7 +19,10 @@ extern const char *statguard_sav(FileRead read, void *arg, const char **encoding
 /* looks through the header and the long texts of a Stata file */
 extern const char *statguard_dta(FileRead read, void *arg, uint64_t *at);
 
-/* bytes of the field for the name of a label set, by the release of the Stata file */
-extern size_t statguard_dta_name(long release);
+/*
+ * Where the first data set of a SAS transport file ends, and how many there
+ * are: the library takes all that follows for rows of the first.
+ */
+extern uint64_t statguard_xpt(FileRead read, void *arg, uint64_t size, int *count);
 
 #endif

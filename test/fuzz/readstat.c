@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/dtafile.h"
 #include "kernel/magic.h"
 #include "kernel/statguard.h"
 
@@ -128,7 +129,7 @@ on_metadata(readstat_metadata_t *metadata, void *arg)
 	File *file = arg;
 
 	if (magic_find(file->bytes, file->size) == MAGIC_DTA)
-		file->name_room = statguard_dta_name(readstat_get_file_format_version(metadata));
+		file->name_room = dta_name_room(readstat_get_file_format_version(metadata));
 	look(file, readstat_get_file_label(metadata));
 	look(file, readstat_get_file_encoding(metadata));
 	return readstat_get_var_count(metadata) > 2000 ? READSTAT_HANDLER_ABORT : READSTAT_HANDLER_OK;

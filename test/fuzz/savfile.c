@@ -1,11 +1,13 @@
 /*
  * savfile.c
- *	  Hostile bytes: the scan of an SPSS dictionary stays within the file and
- *	  ends; texts of sets and names stay within their record.
+ *	  Hostile bytes: the scan of an SPSS dictionary, and that of the
+ *	  characteristics of a Stata file, stay within the file and end; texts of
+ *	  sets and names stay within their record.
  */
 #include <assert.h>
 #include <string.h>
 
+#include "kernel/dtafile.h"
 #include "kernel/magic.h"
 #include "kernel/savfile.h"
 
@@ -59,6 +61,21 @@ use(SavText text)
 		}
 }
 
+static void
+use_stata(Bytes *bytes)
+{
+	DtaCharacteristic found;
+	DtaFile file;
+
+	if (!dta_open(&file, copy, bytes) || !dta_seek_characteristics(&file))
+		return;
+	while (dta_next_characteristic(&file, &found))
+	{
+		assert(strlen(found.owner) < DTA_NAME && strlen(found.name) < DTA_NAME);
+		assert(found.offset <= bytes->size && found.size <= bytes->size - found.offset);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int
@@ -69,6 +86,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	SavScan scan;
 
 	(void) magic_find(bytes, size);
+	use_stata(&file);
 	use((SavText){(const char *) bytes, size});
 	if (sav_open(&scan, copy, &file) != SVY_OK)
 		return 0;

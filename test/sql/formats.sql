@@ -55,6 +55,25 @@ SELECT rows_loaded, warnings FROM (SELECT export_survey('attributed', 'sav') AS 
 SET client_min_messages = warning;
 SELECT drop_survey('twice'), drop_survey('attributed');
 
+SET client_min_messages = error;
+-- what a file says and a survey cannot hold is named in the report; characteristics of Stata come in and go out
+CREATE FUNCTION put(file bytea, before bytea, more bytea) RETURNS bytea LANGUAGE sql RETURN
+    substr(file, 1, position(before IN file) - 1) || more || substr(file, position(before IN file));
+SELECT survey FROM register_survey('said', 'people', survey_codebook_json('people') || '{"properties": {"format": "xpt", "notes": ["One", "Two"], "characteristics": {"source": "Panel \"A\""}}, "variables": [
+    {"name": "region", "values": {"1": "North", "2": "South", "3": "East"}, "missing": {"98": "Refused"}, "properties": {"format": "YESNO3", "characteristics": {"note1": "née", "note0": "1"}}},
+    {"name": "age", "measure": "scale", "properties": {"format": "BEST8.1"}}, {"name": "job", "measure": "text", "properties": {"format": "$JOBS8"}}]}');
+SELECT rows_loaded, warnings FROM load_survey('again', export_survey('said', 'dta'), replace => true);
+SELECT survey_codebook_json('again')->'properties' AS file, jsonb_path_query(survey_codebook_json('again'), '$.variables[*] ? (@.name == "region").properties.characteristics') AS region;
+SELECT rows_loaded, warnings FROM load_survey('twice', export_survey('again', 'dta'), replace => true);
+SELECT survey_codebook_json('again') = survey_codebook_json('twice') AS equal;
+SELECT warnings FROM (SELECT export_survey('said', 'dta', variables => '{region}') AS f) file,
+    load_survey('twice', overlay(f PLACING 'other'::bytea FROM position('<lbl>'::bytea IN f) + 9), replace => true);
+SELECT warnings FROM (SELECT export_survey('said', 'xpt', variables => '{region,age,job}') AS f) file, load_survey('twice', f || substr(f, 241), replace => true) WHERE rows_loaded = 3;
+SELECT warnings FROM load_survey('twice', put(export_survey('said', 'sav', variables => '{age}'), '\xe703000000000000', '\x070000000600000001000000010000000007000000630000000100000001000000000700000018000000010000000100000000'::bytea), replace => true);
+SET client_min_messages = warning;
+SELECT drop_survey('twice'), drop_survey('said');
+DROP FUNCTION put(bytea, bytea, bytea);
+
 -- refusals
 SELECT export_survey('people', 'pdf');
 SELECT export_survey('people', 'sav', labels => true);

@@ -81,7 +81,7 @@ SELECT convert_from(export_survey('trip', 'triple-s', 'false', '{used,mood}'), '
 SELECT export_survey('trip', 'triple-s', labels => true);
 
 -- scores, names and further texts are not lost
-SELECT warnings FROM load_survey('again', convert_to(E'1\n2\n', 'UTF8'), replace => true, metadata => convert_to('<sss version="2.0"><survey><name>S1</name><version>2</version>
+SELECT inferred, warnings FROM load_survey('again', convert_to(E'1\n2\n', 'UTF8'), replace => true, metadata => convert_to('<sss version="2.0" options="x"><date>1 May 2020</date><user>Ann</user><survey><name>S1</name><note/><note/><version>2</version>
     <title><text xml:lang="en">Scores</text><text xml:lang="de">Werte</text></title><record><variable ident="1" type="single"><name>q</name><position start="1"/>
     <values><value code="1" score="-1">Bad</value><value code="2" score="1.5">Good</value></values></variable></record></survey></sss>', 'UTF8'));
 SELECT survey_codebook_json('again');
@@ -108,11 +108,11 @@ SELECT drop_survey(name) FROM mlops_survey.survey WHERE name IN ('visitors', 'cs
 DROP FUNCTION metadata(text);
 
 -- Quantipy: metadata in JSON, data in CSV
-SELECT rows_loaded, rows_refused FROM load_survey('visitors', convert_to(E'q1,q2,age\n1,1;3;,34\n2,3;,\n9,,50\n', 'UTF8'), on_error => 'reject', metadata => convert_to('{
-    "lib": {"default text": "en-GB", "values": {"yes": [{"value": 2, "text": {"en-GB": "No"}}, {"value": 1, "text": {"en-GB": "Yes"}}]}}, "info": {"name": "Visitors"},
+SELECT rows_loaded, rows_refused, warnings FROM load_survey('visitors', convert_to(E'q1,q2,age\n1,1;3;,34\n2,3;,\n9,,50\n', 'UTF8'), on_error => 'reject', metadata => convert_to('{
+    "masks": {"grid": {}}, "sets": {"grid": {}, "file": {}}, "batches": {}, "lib": {"default text": "en-GB", "values": {"yes": [{"value": 2, "text": {"en-GB": "No"}}, {"value": 1, "text": {"en-GB": "Yes"}}]}}, "info": {"name": "Visitors"},
     "columns": {"q1": {"type": "single", "text": {"en-GB": "First visit?"}, "values": "lib@values@yes"},
         "q2": {"type": "delimited set", "text": {"en-GB": "Seen"}, "values": [{"value": 1, "text": {"en-GB": "Cafe"}}, {"value": 3, "text": {"en-GB": "Mill"}}]},
-        "age": {"type": "int", "text": {"en-GB": "Age", "de-DE": "Alter"}}}}', 'UTF8'));
+        "age": {"type": "int", "factor": 2, "properties": {}, "text": {"en-GB": "Age", "de-DE": "Alter"}}}}', 'UTF8'));
 SELECT * FROM visitors;
 SELECT survey_codebook_json('visitors');
 SELECT load_survey('x', '\x31'::bytea, metadata => convert_to('{"columns": [', 'UTF8'));

@@ -7,9 +7,11 @@
  */
 #include <string.h>
 
+#include "kernel/dtafile.h"
 #include "kernel/filetime.h"
 #include "kernel/magic.h"
 #include "kernel/savfile.h"
+#include "kernel/sasformat.h"
 #include "kernel/statguard.h"
 #include "kernel/triples.h"
 #include "tap.h"
@@ -285,9 +287,73 @@ test_guard(void)
 	ok(statguard_dta(read_bytes, &file, &at) == NULL, "an old file has no long texts");
 }
 
+/* a Stata file of release 113, most significant byte first, of two variables and one characteristic */
+static Bytes
+old_stata(void)
+{
+	static const char text[] = "Panel\0what lay there before";
+	Bytes file = {.size = 109 + 2 * (1 + 33 + 2 + 12 + 33 + 81) + 2};
+	char names[2][33] = {"_dta", "source"};
+
+	memcpy(file.bytes, "\x71\1\1\0\0\2", 6);
+	append(&file, "\1\0\0\0\x5e", 5);
+	append(&file, names, sizeof(names));
+	append(&file, text, sizeof(text));
+	append(&file, "\0\0\0\0\0", 5);
+	return file;
+}
+
+static void
+test_characteristics(void)
+{
+	Bytes file = old_stata();
+	DtaCharacteristic found;
+	DtaFile dta;
+
+	ok(dta_open(&dta, read_bytes, &file) && dta.release == 113 && dta.big &&
+		   dta_seek_characteristics(&dta),
+	   "an old file");
+	ok(dta_next_characteristic(&dta, &found) && strcmp(found.owner, "_dta") == 0 &&
+		   strcmp(found.name, "source") == 0 && found.size == 5 &&
+		   memcmp(file.bytes + found.offset, "Panel", 5) == 0,
+	   "its characteristic, as far as the zero byte");
+	ok(!dta_next_characteristic(&dta, &found) && !dta.bad, "and no other");
+	file.size -= 10;
+	ok(dta_open(&dta, read_bytes, &file) && dta_seek_characteristics(&dta), "a file that is cut");
+	while (dta_next_characteristic(&dta, &found))
+		;
+	ok(dta.bad, "is bad");
+	file = (Bytes){.bytes = "\x68\2\1\0", .size = 4};
+	ok(!dta_open(&dta, read_bytes, &file), "a release without characteristics");
+}
+
+static void
+test_data_sets(void)
+{
+	static const char member[] =
+		"HEADER RECORD*******MEMBER  HEADER RECORD!!!!!!!000000000000000001600000000140  ";
+	Bytes file = {.size = 240};
+	int count;
+
+	append(&file, member, 80);
+	file.size += 80;
+	ok(statguard_xpt(read_bytes, &file, file.size, &count) == file.size && count == 1,
+	   "one data set: all of the file");
+	append(&file, member, 80);
+	ok(statguard_xpt(read_bytes, &file, file.size, &count) == 400 && count == 2,
+	   "two data sets: as far as the second");
+	ok(sasformat_known("BEST12.") && sasformat_known("$1") && sasformat_known("12.2") &&
+		   sasformat_known("comma9") && sasformat_known("MMDDYY10") && sasformat_known("YYQRC6"),
+	   "formats of SAS");
+	ok(!sasformat_known("YESNO3.") && !sasformat_known("$SEX") && !sasformat_known("BESTOF2"),
+	   "formats of users");
+}
+
 int
 main(void)
 {
+	test_characteristics();
+	test_data_sets();
 	test_guard();
 	test_attributes();
 	test_triples();
