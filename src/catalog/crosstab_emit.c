@@ -13,32 +13,20 @@
 #include "catalog/crosstab_design.h"
 #include "kernel/decimal.h"
 #include "pg/arguments.h"
+#include "pg/row.h"
 
 /* room for the letters of n columns, and for any number with two places */
 #define LETTERS_SIZE(n) ((size_t) (n) *COLUMNTEST_LETTER_SIZE + 1)
 #define NUMBER_SIZE 320
 
-/* a row of the result in the making: columns are put from left to right */
-typedef struct Output
-{
-	ReturnSetInfo *result;
-	int next;
-	Datum values[32];
-	bool nulls[32];
-} Output;
-
-static void
-put_datum(Output *out, Datum value, bool isnull)
-{
-	out->values[out->next] = value;
-	out->nulls[out->next++] = isnull;
-}
-
 /* NULL for a null pointer */
-static void
-put_text(Output *out, const text *value)
+static inline void
+put_text(SvyRow *out, const text *value)
 {
-	put_datum(out, PointerGetDatum(value), value == NULL);
+	if (value)
+		svy_row_bytes(out, TEXTOID, VARDATA(value), VARSIZE(value) - VARHDRSZ);
+	else
+		svy_row_null(out);
 }
 
 static const text *
@@ -47,18 +35,13 @@ as_text(const char *string)
 	return string ? cstring_to_text(string) : NULL;
 }
 
-static void
-put_number(Output *out, double number)
+static inline void
+put_code(SvyRow *out, int32 code, bool isnull)
 {
-	put_datum(out, Float8GetDatum(number), isnan(number));
-}
-
-static void
-put_row(Output *out)
-{
-	Assert(out->next == out->result->setDesc->natts);
-	tuplestore_putvalues(out->result->setResult, out->result->setDesc, out->values, out->nulls);
-	out->next = 0;
+	if (isnull)
+		svy_row_null(out);
+	else
+		svy_row_code(out, code);
 }
 
 static double
@@ -175,42 +158,41 @@ cell_text(const EmitBlock *b, const CrosstabEstimate *e, const text *letters, bo
 }
 
 static void
-put_names(Output *out, const EmitBlock *b, int category)
+put_names(SvyRow *out, const EmitBlock *b, int category)
 {
 	const CrosstabLine *line = b->line;
 	bool has_code = line->kind == CROSSTAB_LINE_CATEGORY;
 
 	put_text(out, b->row->name);
-	put_datum(out, Int32GetDatum(has_code ? line->axis->codes[line->category] : 0), !has_code);
+	put_code(out, has_code ? line->axis->codes[line->category] : 0, !has_code);
 	put_text(out, b->label);
 	put_text(out, b->texts->name);
-	put_datum(out,
-			  Int32GetDatum(b->column > 0 ? b->run->plan->columns[b->column].codes[category] : 0),
-			  b->column == 0);
+	put_code(out, b->column > 0 ? b->run->plan->columns[b->column].codes[category] : 0,
+			 b->column == 0);
 	put_text(out, b->texts->labels[category]);
 	put_text(out, b->texts->letters[category]);
 }
 
 static void
-put_counts(Output *out, const EmitBlock *b, int category)
+put_counts(SvyRow *out, const EmitBlock *b, int category)
 {
 	const ColumnCell *base = &b->test.cells[category];
 	CrosstabCell cell = svy_line_cell(b->run, b->line, b->table, category);
 	double w = dd_value(cell.w);
 	bool is_mean = svy_line_is_mean(b->line);
 
-	put_datum(out, Int64GetDatum(cell.n), false);
-	put_number(out, w);
-	put_datum(out, Int64GetDatum((int64) base->n), false);
-	put_number(out, base->w);
-	put_number(out, columntest_effective(base->w, base->w2));
-	put_number(out, is_mean ? NAN : percent(w, base->w));
-	put_number(out, is_mean ? NAN : percent(w, b->row_weight));
-	put_number(out, is_mean ? NAN : percent(w, b->test.total.w));
+	svy_row_count(out, cell.n);
+	svy_row_number(out, w);
+	svy_row_count(out, (int64) base->n);
+	svy_row_number(out, base->w);
+	svy_row_number(out, columntest_effective(base->w, base->w2));
+	svy_row_number(out, is_mean ? NAN : percent(w, base->w));
+	svy_row_number(out, is_mean ? NAN : percent(w, b->row_weight));
+	svy_row_number(out, is_mean ? NAN : percent(w, b->test.total.w));
 }
 
 static void
-put_cell(Output *out, const EmitBlock *b, int category)
+put_cell(SvyRow *out, const EmitBlock *b, int category)
 {
 	const ColumnCell *base = &b->test.cells[category];
 	bool low_base = columntest_effective(base->w, base->w2) < b->run->options.min_base;
@@ -219,20 +201,20 @@ put_cell(Output *out, const EmitBlock *b, int category)
 
 	put_names(out, b, category);
 	put_counts(out, b, category);
-	put_number(out, e.std_error);
-	put_number(out, e.low);
-	put_number(out, e.high);
-	put_number(out, e.p);
+	svy_row_number(out, e.std_error);
+	svy_row_number(out, e.low);
+	svy_row_number(out, e.high);
+	svy_row_number(out, e.p);
 	put_text(out, letters);
 	put_text(out, b->all->statistics[b->line->kind]);
-	put_number(out, e.estimate);
+	svy_row_number(out, e.estimate);
 	put_text(out, cell_text(b, &e, letters, low_base));
-	put_datum(out, BoolGetDatum(low_base), false);
+	svy_row_boolean(out, low_base);
 	put_text(out, b->all->convention);
 	put_text(out, b->row->question);
 	put_text(out, b->texts->question);
 	put_text(out, b->all->variance);
-	put_row(out);
+	svy_row_end(out);
 }
 
 static EmitBlock
@@ -250,7 +232,7 @@ make_block(const CrosstabRun *run, const CrosstabLine *line, int column, const T
 }
 
 static void
-emit_cells(Output *out, EmitBlock *b, ColumnCritical *critical)
+emit_cells(SvyRow *out, EmitBlock *b, ColumnCritical *critical)
 {
 	b->test = svy_line_test(b->run, b->line, b->column, critical);
 	b->row_weight = dd_value(svy_line_cell(b->run, b->line, b->table, CROSSTAB_BASE).w);
@@ -288,7 +270,7 @@ reason_of(ColumnReason reason)
 }
 
 static void
-put_pair(Output *out, const EmitBlock *b, int first, int second)
+put_pair(SvyRow *out, const EmitBlock *b, int first, int second)
 {
 	const CrosstabAxis *column = &b->run->plan->columns[b->column];
 	const ColumnCell *cells = b->test.cells;
@@ -298,21 +280,21 @@ put_pair(Output *out, const EmitBlock *b, int first, int second)
 	double scale = svy_line_is_mean(b->line) ? 1 : 100;
 
 	put_names(out, b, first);
-	put_datum(out, Int32GetDatum(column->codes[second]), false);
+	svy_row_code(out, column->codes[second]);
 	put_text(out, b->texts->labels[second]);
 	put_text(out, b->texts->letters[second]);
-	put_number(out, scale * test->difference);
-	put_number(out, scale * test->std_error);
-	put_number(out, test->statistic);
-	put_number(out, test->df);
-	put_number(out, test->p);
-	put_number(out, test->p_adjusted);
+	svy_row_number(out, scale * test->difference);
+	svy_row_number(out, scale * test->std_error);
+	svy_row_number(out, test->statistic);
+	svy_row_number(out, test->df);
+	svy_row_number(out, test->p);
+	svy_row_number(out, test->p_adjusted);
 	put_text(out, as_text(left_out ? "base is below min_base" : reason_of(test->reason)));
-	put_row(out);
+	svy_row_end(out);
 }
 
 static void
-emit_pairs(Output *out, EmitBlock *b, ColumnCritical *critical)
+emit_pairs(SvyRow *out, EmitBlock *b, ColumnCritical *critical)
 {
 	const CrosstabAxis *column = &b->run->plan->columns[b->column];
 	const int *shown = b->texts->numbers;
@@ -330,7 +312,7 @@ emit_pairs(Output *out, EmitBlock *b, ColumnCritical *critical)
  * The functions
  */
 
-typedef void (*EmitFunction)(Output *out, EmitBlock *b, ColumnCritical *critical);
+typedef void (*EmitFunction)(SvyRow *out, EmitBlock *b, ColumnCritical *critical);
 
 static const text *
 letter_text(int number)
@@ -379,7 +361,7 @@ make_texts(const CrosstabRun *run)
 }
 
 static void
-emit_row(Output *out, const CrosstabRun *run, int row, const Texts *texts, EmitFunction each,
+emit_row(SvyRow *out, const CrosstabRun *run, int row, const Texts *texts, EmitFunction each,
 		 ColumnCritical *critical, MemoryContext context)
 {
 	const CrosstabPlan *plan = run->plan;
@@ -412,16 +394,15 @@ emit_row(Output *out, const CrosstabRun *run, int row, const Texts *texts, EmitF
 }
 
 static void
-emit(FunctionCallInfo fcinfo, const CrosstabRun *run, EmitFunction each)
+emit(SvyRow *out, const CrosstabRun *run, EmitFunction each)
 {
 	Texts texts = make_texts(run);
 	ColumnCritical critical = {0};
-	Output out = {.result = (ReturnSetInfo *) fcinfo->resultinfo};
 	MemoryContext context =
 		AllocSetContextCreate(CurrentMemoryContext, "crosstab line", ALLOCSET_DEFAULT_SIZES);
 
 	for (int row = 0; row < run->plan->nrows; row++)
-		emit_row(&out, run, row, &texts, each, &critical, context);
+		emit_row(out, run, row, &texts, each, &critical, context);
 	MemoryContextDelete(context);
 }
 
@@ -449,6 +430,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 {
 	CrosstabRequest request = {0};
 	CrosstabRun run = {0};
+	SvyRow out;
 	bool use_design;
 	char *name = svy_text_argument(fcinfo, 0);
 
@@ -460,7 +442,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	request.ncolumns = Max(request.ncolumns, 0);
 	request.weight = svy_text_argument(fcinfo, 3);
 	request.filter = svy_text_argument(fcinfo, 4);
-	InitMaterializedSRF(fcinfo, 0);
+	svy_row_begin(&out, fcinfo);
 
 	SPI_connect();
 	request.survey = svy_survey_open(name);
@@ -473,7 +455,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	else
 		run.x = svy_crosstab_run(run.plan);
 	svy_crosstab_add_bases(&run);
-	emit(fcinfo, &run, each);
+	emit(&out, &run, each);
 	SPI_finish();
 }
 

@@ -32,6 +32,8 @@ typedef struct Builder
 	List *raw;	   /* the same without casts */
 	List *numbers; /* SQL of each value */
 	List *keys;	   /* of each variable, to find it again */
+	List *slot_columns;
+	List *number_columns;
 } Builder;
 
 static void
@@ -70,15 +72,53 @@ number_of(List **list, char *text)
 	return list_length(*list) - 1;
 }
 
-/* the same of a slot, which is read as "raw" where its type does not matter */
+/*
+ * The same of a slot, which is read as "raw" where its type does not matter;
+ * column: the variable that raw is the column of, or NULL.
+ */
 static int
-slot_of(Builder *b, char *sql, char *raw)
+slot_of(Builder *b, char *sql, char *raw, const SurveyVariable *column)
 {
 	int slot = number_of(&b->slots, sql);
 
 	if (slot == list_length(b->raw))
+	{
 		b->raw = lappend(b->raw, raw);
+		b->slot_columns = lappend(b->slot_columns, (void *) column);
+	}
 	return slot;
+}
+
+/* the variable, if svy_variable_number_sql is its column */
+static const SurveyVariable *
+number_column(const SurveyVariable *v)
+{
+	if (v->measure != SURVEY_SCALE || v->nranges > 0)
+		return NULL;
+	for (int i = 0; i < v->nlabels; i++)
+		if (v->labels[i].missing)
+			return NULL;
+	switch (v->type)
+	{
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+		case FLOAT4OID:
+		case FLOAT8OID:
+		case NUMERICOID:
+			return v;
+		default:
+			return NULL;
+	}
+}
+
+static const SurveyVariable *
+weight_column(const CrosstabRequest *request)
+{
+	const char *name = request->weight ? request->weight : request->survey->weight;
+	const SurveyVariable *v = name ? svy_survey_find_variable(request->survey, name) : NULL;
+
+	return v ? number_column(v) : NULL;
 }
 
 /* begins variable "key" unless it is there already; then *found is its number */
@@ -248,10 +288,16 @@ svy_crosstab_code_sql(const SurveyVariable *v)
 	return unless_in_range(v, svy_variable_code_sql(v, ANSWERS));
 }
 
+static bool
+needs_no_cast(const SurveyVariable *v)
+{
+	return v->type == INT2OID || v->type == INT4OID || v->type == BOOLOID;
+}
+
 char *
 svy_crosstab_raw_sql(const SurveyVariable *v)
 {
-	if (v->type == INT2OID || v->type == INT4OID || v->type == BOOLOID)
+	if (needs_no_cast(v))
 		return unless_in_range(v, svy_column_sql(v->name, ANSWERS));
 	return svy_crosstab_code_sql(v);
 }
@@ -275,8 +321,10 @@ plan_single(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
 					   &axis->kernel))
 	{
 		b->plan->sources[axis->kernel] = v;
-		put_codes(b, slot_of(b, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v)), axis, list, n,
-				  dense);
+		put_codes(b,
+				  slot_of(b, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v),
+						  needs_no_cast(v) && v->nranges == 0 ? v : NULL),
+				  axis, list, n, dense);
 	}
 }
 
@@ -289,7 +337,13 @@ plan_value(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
 	axis->ncategories = 1;
 	axis->inner = 1;
 	if (begin_variable(b, psprintf("n %s", v->name), CROSSTAB_VALUE, &axis->kernel))
-		put(b, number_of(&b->numbers, svy_variable_number_sql(v, ANSWERS)));
+	{
+		int number = number_of(&b->numbers, svy_variable_number_sql(v, ANSWERS));
+
+		if (number == list_length(b->number_columns))
+			b->number_columns = lappend(b->number_columns, (void *) number_column(v));
+		put(b, number);
+	}
 }
 
 /*
@@ -327,7 +381,9 @@ plan_set(Builder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
 		return;
 	put(b, set->nmembers);
 	for (int i = 0; i < set->nmembers; i++)
-		put(b, slot_of(b, svy_crosstab_member_sql(set, i), svy_member_chosen_sql(set, i, ANSWERS)));
+		put(b, slot_of(b, svy_crosstab_member_sql(set, i), svy_member_chosen_sql(set, i, ANSWERS),
+					   set->members[i]->type == BOOLOID && set->counted == 1 ? set->members[i]
+																			 : NULL));
 	put(b, axis->nnets);
 	for (int i = 0; i < axis->nnets; i++)
 	{
@@ -706,6 +762,9 @@ svy_crosstab_plan(const CrosstabRequest *request)
 	plan->slots = b.slots;
 	plan->raw = b.raw;
 	plan->numbers = b.numbers;
+	plan->slot_columns = b.slot_columns;
+	plan->number_columns = b.number_columns;
+	plan->weight_column = plan->weighted ? weight_column(request) : NULL;
 	plan->aggregate = aggregate(&b);
 	if (request->filter)
 		plan->filter = svy_survey_filter_sql(request->survey, request->filter, ANSWERS);

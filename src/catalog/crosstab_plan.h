@@ -64,6 +64,11 @@ typedef struct CrosstabPlan
 	List *slots;
 	List *raw; /* the same in types that need no cast: int2, int4 or boolean */
 	List *numbers;
+
+	/* the variables whose columns these are as they are stored; NULL where one is computed */
+	List *slot_columns;
+	List *number_columns;
+	const SurveyVariable *weight_column;
 } CrosstabPlan;
 
 typedef struct CrosstabRequest

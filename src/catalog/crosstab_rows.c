@@ -6,10 +6,16 @@
  * The executor hands each row to a receiver, which writes its codes to the
  * columns of the block.  That takes a fifth of the time of the aggregate over
  * rows, which wants an array of each, but only this process works at it.
+ *
+ * Where all that a plan reads are columns as they are stored, the statement
+ * selects whole rows: the executor then neither takes them apart nor copies
+ * what it takes, and the receiver finds the columns in the row itself.
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "access/table.h"
+#include "access/tupmacs.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -19,10 +25,12 @@
 #include "optimizer/paths.h"
 #include "storage/bufmgr.h"
 #include "tcop/dest.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
 #include "catalog/crosstab_design.h"
+#include "catalog/statement.h"
 #include "pg/crosstab.h"
 #include "pg/pack.h"
 #include "pg/svy.h"
@@ -30,18 +38,32 @@
 /* as many processes as it takes for the aggregate to overtake the receiver */
 #define ENOUGH_WORKERS 4
 
+/* where a row has what becomes a column of the block */
+typedef struct RowColumn
+{
+	int attribute; /* from 0 */
+	Oid type;
+	Size offset; /* in rows of fixed columns */
+} RowColumn;
+
 typedef struct RowBlock
 {
 	DestReceiver receiver;
 	Crosstab *x;
 	PackQuery query;
 	PackColumn *columns;
-	Oid *types; /* of the codes */
+	RowColumn *places; /* the codes, the numbers, the weight */
 	int32 **codes;
 	double **numbers; /* the weight is the last */
 	bool weighted;
 	int n;
 	int room;
+
+	/* whole rows */
+	List *variables;			/* by place: the variable whose column it is */
+	int attributes;				/* the last that they need */
+	const TupleTableSlot *slot; /* whose rows these are */
+	bool fixed;					/* columns are at their offsets in rows without NULL */
 
 	/* rows by unit */
 	const SvyUnitTaker *taker;
@@ -61,37 +83,60 @@ count_block(RowBlock *block)
 	block->n = 0;
 }
 
-/* a row: the codes, the numbers, the weight; false if it has none */
-static bool
-take_row(RowBlock *block, TupleTableSlot *slot)
+static double
+number_of(Oid type, Datum value)
+{
+	switch (type)
+	{
+		case INT2OID:
+			return DatumGetInt16(value);
+		case INT4OID:
+			return DatumGetInt32(value);
+		case INT8OID:
+			return (double) DatumGetInt64(value);
+		case FLOAT4OID:
+			return DatumGetFloat4(value);
+		case NUMERICOID:
+			return DatumGetFloat8(DirectFunctionCall1(numeric_float8, value));
+		default:
+			return DatumGetFloat8(value);
+	}
+}
+
+/* a row without the weight is left out */
+static void
+take_row(RowBlock *block, const TupleTableSlot *slot)
 {
 	int ncodes = block->x->nslots;
 	int nnumbers = block->x->nvalues;
+	const Datum *values = slot->tts_values;
+	const bool *nulls = slot->tts_isnull;
+	const RowColumn *place = &block->places[ncodes + nnumbers];
 
 	if (block->weighted)
 	{
-		if (slot->tts_isnull[ncodes + nnumbers])
-			return false;
-		block->numbers[nnumbers][block->n] = DatumGetFloat8(slot->tts_values[ncodes + nnumbers]);
+		if (nulls[place->attribute])
+			return;
+		block->numbers[nnumbers][block->n] = number_of(place->type, values[place->attribute]);
 		svy_check_weight(block->numbers[nnumbers][block->n]);
 	}
-	for (int i = 0; i < ncodes; i++)
-		block->codes[i][block->n] = slot->tts_isnull[i]
+	place = block->places;
+	for (int i = 0; i < ncodes; i++, place++)
+		block->codes[i][block->n] = nulls[place->attribute]
 										? PACK_NULL
-										: svy_crosstab_code(block->types[i], slot->tts_values[i]);
-	for (int i = 0; i < nnumbers; i++)
+										: svy_crosstab_code(place->type, values[place->attribute]);
+	for (int i = 0; i < nnumbers; i++, place++)
 	{
 		double number = NAN;
 
-		if (!slot->tts_isnull[ncodes + i])
+		if (!nulls[place->attribute])
 		{
-			number = DatumGetFloat8(slot->tts_values[ncodes + i]);
+			number = number_of(place->type, values[place->attribute]);
 			svy_crosstab_check_value(number);
 		}
 		block->numbers[i][block->n] = number;
 	}
 	block->n++;
-	return true;
 }
 
 static bool
@@ -111,14 +156,172 @@ start(DestReceiver *self, int operation, TupleDesc columns)
 {
 	RowBlock *block = (RowBlock *) self;
 
-	for (int i = 0; i < block->x->nslots; i++)
-		block->types[i] = getBaseType(TupleDescAttr(columns, i)->atttypid);
+	for (int i = 0; i < block->query.ncolumns; i++)
+		block->places[i] = (RowColumn){i, getBaseType(TupleDescAttr(columns, i)->atttypid), 0};
 }
 
 static void
 ignore(DestReceiver *self)
 {
 }
+
+/*
+ * Whole rows
+ */
+
+static void
+start_whole(DestReceiver *self, int operation, TupleDesc columns)
+{
+	RowBlock *block = (RowBlock *) self;
+
+	for (int i = 0; i < block->query.ncolumns; i++)
+	{
+		const SurveyVariable *v = list_nth(block->variables, i);
+
+		block->places[i] = (RowColumn){v->attnum - 1, v->type, 0};
+		block->attributes = Max(block->attributes, v->attnum);
+	}
+}
+
+/* offsets are those of rows without NULL, where no column before varies in length */
+static void
+place_columns(RowBlock *block, const TupleTableSlot *slot)
+{
+	Size *offsets = palloc_array(Size, block->attributes + 1);
+	Size next = 0;
+
+	block->slot = slot;
+	block->fixed = TTS_IS_BUFFERTUPLE(slot);
+	for (int i = 0; i < block->attributes && block->fixed; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(slot->tts_tupleDescriptor, i);
+
+		block->fixed = attribute->attlen > 0;
+		offsets[i] = att_align_nominal(next, attribute->attalign);
+		next = offsets[i] + attribute->attlen;
+	}
+	for (int i = 0; i < block->query.ncolumns && block->fixed; i++)
+		block->places[i].offset = offsets[block->places[i].attribute];
+	pfree(offsets);
+}
+
+/* the columns of a row that has all of them at their offsets; else NULL */
+static const char *
+fixed_columns(const RowBlock *block, const TupleTableSlot *slot)
+{
+	HeapTuple tuple;
+
+	if (!block->fixed)
+		return NULL;
+	tuple = ((const HeapTupleTableSlot *) slot)->tuple;
+	/* rows from before a column was added lack it */
+	if (HeapTupleHasNulls(tuple) ||
+		HeapTupleHeaderGetNatts(tuple->t_data) < (uint32) block->attributes)
+		return NULL;
+	return (const char *) tuple->t_data + tuple->t_data->t_hoff;
+}
+
+static double
+fixed_number(const RowColumn *place, const char *columns)
+{
+	const char *at = columns + place->offset;
+
+	switch (place->type)
+	{
+		case INT2OID:
+			return *(const int16 *) at;
+		case INT4OID:
+			return *(const int32 *) at;
+		case INT8OID:
+			return (double) *(const int64 *) at;
+		case FLOAT4OID:
+			return *(const float4 *) at;
+		default:
+			return *(const float8 *) at;
+	}
+}
+
+static int32
+fixed_code(const RowColumn *place, const char *columns)
+{
+	const char *at = columns + place->offset;
+
+	switch (place->type)
+	{
+		case INT2OID:
+			return *(const int16 *) at;
+		case BOOLOID:
+			return *(const bool *) at;
+		default:
+			return *(const int32 *) at;
+	}
+}
+
+static void
+take_fixed(RowBlock *block, const char *columns)
+{
+	int ncodes = block->x->nslots;
+	int nnumbers = block->x->nvalues;
+	const RowColumn *place = &block->places[ncodes + nnumbers];
+
+	if (block->weighted)
+	{
+		block->numbers[nnumbers][block->n] = fixed_number(place, columns);
+		svy_check_weight(block->numbers[nnumbers][block->n]);
+	}
+	place = block->places;
+	for (int i = 0; i < ncodes; i++, place++)
+		block->codes[i][block->n] = fixed_code(place, columns);
+	for (int i = 0; i < nnumbers; i++, place++)
+	{
+		block->numbers[i][block->n] = fixed_number(place, columns);
+		svy_crosstab_check_value(block->numbers[i][block->n]);
+	}
+	block->n++;
+}
+
+static bool
+receive_whole(TupleTableSlot *slot, DestReceiver *self)
+{
+	RowBlock *block = (RowBlock *) self;
+	const char *columns;
+
+	if (slot != block->slot)
+		place_columns(block, slot);
+	columns = fixed_columns(block, slot);
+	if (columns)
+		take_fixed(block, columns);
+	else
+	{
+		slot_getsomeattrs(slot, block->attributes);
+		take_row(block, slot);
+	}
+	if (block->n == block->room)
+		count_block(block);
+	return true;
+}
+
+/* what whole rows are read for, or NIL: something is computed, or columns were dropped */
+static List *
+whole_rows(const CrosstabPlan *plan)
+{
+	List *variables = list_concat_copy(plan->slot_columns, plan->number_columns);
+	Relation answers = table_open(plan->survey->answers, AccessShareLock);
+	TupleDesc columns = RelationGetDescr(answers);
+	bool whole = true;
+
+	/* without them the row would be copied, and all of its columns */
+	for (int i = 0; i < columns->natts; i++)
+		whole &= !TupleDescAttr(columns, i)->attisdropped;
+	table_close(answers, NoLock);
+	if (plan->weighted)
+		variables = lappend(variables, (void *) plan->weight_column);
+	return whole && !list_member_ptr(variables, NULL) ? variables : NIL;
+}
+
+/*
+ * Statements
+ */
 
 /* a segment of plain columns, in the order in which the plan reads them */
 static void
@@ -128,7 +331,7 @@ make_columns(RowBlock *block)
 	int nnumbers = block->x->nvalues + block->weighted;
 	int32 *places = palloc_array(int32, ncodes + nnumbers + 1);
 
-	block->types = palloc_array(Oid, ncodes + 1);
+	block->places = palloc_array(RowColumn, ncodes + nnumbers + 1);
 	block->codes = palloc_array(int32 *, ncodes + 1);
 	block->numbers = palloc_array(double *, nnumbers + 1);
 	block->columns = palloc_array(PackColumn, ncodes + nnumbers + 1);
@@ -151,9 +354,9 @@ make_columns(RowBlock *block)
 							   .weight = block->weighted ? ncodes + nnumbers - 1 : -1};
 }
 
-/* more: further columns, NULL where rows that do not pass the filter are not wanted */
+/* the codes, the numbers, the weight */
 static char *
-statement(const CrosstabPlan *plan, const char *source, const char *more)
+columns_read(const CrosstabPlan *plan)
 {
 	List *reads = list_concat_copy(plan->raw, plan->numbers);
 	const char *separator = "";
@@ -163,16 +366,20 @@ statement(const CrosstabPlan *plan, const char *source, const char *more)
 	if (plan->weight)
 		reads = lappend(reads, plan->weight);
 	initStringInfo(&sql);
-	appendStringInfoString(&sql, "SELECT ");
 	foreach (cell, reads)
 	{
 		appendStringInfo(&sql, "%s%s", separator, (char *) lfirst(cell));
 		separator = ", ";
 	}
-	appendStringInfo(&sql, "%s FROM %s AS " CROSSTAB_ANSWERS, more ? more : "", source);
-	if (plan->filter && more == NULL)
-		appendStringInfo(&sql, " WHERE %s", plan->filter);
 	return sql.data;
+}
+
+static char *
+statement(const CrosstabPlan *plan, const char *source, const char *columns, bool filtered)
+{
+	return psprintf("SELECT %s FROM %s AS " CROSSTAB_ANSWERS "%s%s", columns, source,
+					filtered && plan->filter ? " WHERE " : "",
+					filtered && plan->filter ? plan->filter : "");
 }
 
 /* as the planner has it: one for 8 MB, another for each three times as much */
@@ -208,12 +415,17 @@ svy_crosstab_count_rows(const CrosstabPlan *plan)
 					  .x = &svy_crosstab_make(plan->words, plan->nwords)->x,
 					  .weighted = plan->weighted,
 					  .room = PACK_BLOCK};
-	SPIExecuteOptions options = {.read_only = true, .dest = &block.receiver};
 
+	block.variables = whole_rows(plan);
+	if (block.variables != NIL)
+	{
+		block.receiver.receiveSlot = receive_whole;
+		block.receiver.rStartup = start_whole;
+	}
 	make_columns(&block);
-	if (SPI_execute_extended(statement(plan, plan->survey->answers_sql, NULL), &options) !=
-		SPI_OK_SELECT)
-		elog(ERROR, "crosstab query failed");
+	svy_statement_receive(statement(plan, plan->survey->answers_sql,
+									block.variables == NIL ? columns_read(plan) : "a.*", true),
+						  &block.receiver);
 	count_block(&block);
 	svy_crosstab_check(plan, block.x);
 	return block.x;
@@ -341,7 +553,7 @@ receive_unit(TupleTableSlot *slot, DestReceiver *self)
 	if (slot->tts_isnull[at] || !DatumGetBool(slot->tts_values[at]))
 		return true;
 	block->units[block->n] = unit;
-	(void) take_row(block, slot);
+	take_row(block, slot);
 	if (block->n == block->room)
 		count_units(block);
 	return true;
@@ -381,7 +593,6 @@ svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design, const 
 					  .weighted = plan->weighted,
 					  .taker = taker,
 					  .detail = detail};
-	SPIExecuteOptions options = {.read_only = true, .dest = &block.receiver};
 	Size row = block.x->nslots * sizeof(int32) + (block.x->nvalues + 1) * sizeof(double);
 	StringInfoData more;
 
@@ -390,10 +601,11 @@ svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design, const 
 	make_columns(&block);
 	make_sorted(&block);
 	initStringInfo(&more);
-	appendStringInfo(&more, ", (%s)", plan->filter ? plan->filter : "true");
+	appendStringInfoString(&more, columns_read(plan));
+	appendStringInfo(&more, "%s(%s)", more.len > 0 ? ", " : "",
+					 plan->filter ? plan->filter : "true");
 	(void) svy_design_columns(design, &more);
-	if (SPI_execute_extended(statement(plan, source, more.data), &options) != SPI_OK_SELECT)
-		elog(ERROR, "crosstab query failed");
+	svy_statement_receive(statement(plan, source, more.data, false), &block.receiver);
 	if (block.n > 0)
 		count_units(&block);
 	return block.x;

@@ -26,4 +26,10 @@ typedef struct SvyStatement
  */
 extern uint64 svy_statement_select(SvyStatement *statement, Datum *values, bool read_only);
 
+/*
+ * Runs a SELECT that is made up, read only, and hands its rows to a receiver.
+ * The last few keep their plans, since the same survey is mostly asked again.
+ */
+extern void svy_statement_receive(const char *sql, DestReceiver *receiver);
+
 #endif

@@ -4,55 +4,77 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
 #include "pg/row.h"
 
-void
-svy_row_begin(SvyRow *row, FunctionCallInfo fcinfo)
+/* enough for most rows */
+#define FIRST_ROOM 512
+
+static void
+clear(SvyRow *row)
 {
-	InitMaterializedSRF(fcinfo, 0);
-	row->result = (ReturnSetInfo *) fcinfo->resultinfo;
+	memset(row->tuple->t_bits, 0, BITMAPLEN(row->result->setDesc->natts));
+	row->used = 0;
 	row->next = 0;
-	Assert(row->result->setDesc->natts <= SVY_ROW_COLUMNS);
+}
+
+/* where the columns of a minimal tuple with a bitmap of nulls begin */
+static Size
+header_size(int natts)
+{
+	return MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(natts)) - MINIMAL_TUPLE_OFFSET;
 }
 
 void
-svy_row_text(SvyRow *row, const char *text)
+svy_row_begin(SvyRow *row, FunctionCallInfo fcinfo)
 {
-	row->nulls[row->next] = text == NULL;
-	row->values[row->next++] = text ? CStringGetTextDatum(text) : (Datum) 0;
+	int natts;
+	Size header;
+
+	InitMaterializedSRF(fcinfo, 0);
+	row->result = (ReturnSetInfo *) fcinfo->resultinfo;
+	natts = row->result->setDesc->natts;
+	header = header_size(natts);
+	row->room = FIRST_ROOM;
+	row->tuple = palloc0(header + row->room);
+	row->tuple->t_infomask = HEAP_HASNULL | HEAP_HASVARWIDTH;
+	row->tuple->t_infomask2 = natts;
+	row->tuple->t_hoff = header + MINIMAL_TUPLE_OFFSET;
+	row->data = (char *) row->tuple + header;
+	clear(row);
+}
+
+void
+svy_row_grow(SvyRow *row, Size room)
+{
+	Size header = header_size(row->result->setDesc->natts);
+
+	row->room = Max(room, 2 * row->room);
+	row->tuple = repalloc(row->tuple, header + row->room);
+	row->data = (char *) row->tuple + header;
 }
 
 void
 svy_row_json(SvyRow *row, const char *json)
 {
-	row->nulls[row->next] = false;
-	row->values[row->next++] = DirectFunctionCall1(jsonb_in, CStringGetDatum(json));
-}
+	Jsonb *value = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(json)));
 
-void
-svy_row_number(SvyRow *row, double number)
-{
-	row->nulls[row->next] = isnan(number);
-	row->values[row->next++] = Float8GetDatum(number);
-}
-
-void
-svy_row_count(SvyRow *row, int64 count)
-{
-	row->nulls[row->next] = false;
-	row->values[row->next++] = Int64GetDatum(count);
+	svy_row_bytes(row, JSONBOID, VARDATA(value), VARSIZE(value) - VARHDRSZ);
 }
 
 void
 svy_row_end(SvyRow *row)
 {
+	HeapTupleData tuple;
+
 	Assert(row->next == row->result->setDesc->natts);
-	tuplestore_putvalues(row->result->setResult, row->result->setDesc, row->values, row->nulls);
-	row->next = 0;
+	row->tuple->t_len = header_size(row->result->setDesc->natts) + row->used;
+	/* the store copies what it keeps of a heap tuple, which is a minimal tuple */
+	tuple.t_len = row->tuple->t_len + MINIMAL_TUPLE_OFFSET;
+	tuple.t_data = (HeapTupleHeader) ((char *) row->tuple - MINIMAL_TUPLE_OFFSET);
+	tuplestore_puttuple(row->result->setResult, &tuple);
+	clear(row);
 }

@@ -1,34 +1,123 @@
 /*
  * row.h
  *	  A row of a set-returning function's result, put from left to right.
+ *
+ * The tuple is written as its columns come: arrays of datums would be measured
+ * and copied column by column, which takes longer than the statistics of a cell.
  */
 #ifndef PG_ROW_H
 #define PG_ROW_H
 
 #include "postgres.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "nodes/execnodes.h"
-
-#define SVY_ROW_COLUMNS 32
 
 typedef struct SvyRow
 {
 	ReturnSetInfo *result;
-	int next;
-	Datum values[SVY_ROW_COLUMNS];
-	bool nulls[SVY_ROW_COLUMNS];
+	MinimalTuple tuple; /* in the making */
+	char *data;			/* its columns */
+	Size used;
+	Size room;
+	int next; /* column */
 } SvyRow;
 
 /* starts a materialised result, and an empty row of it */
 extern void svy_row_begin(SvyRow *row, FunctionCallInfo fcinfo);
 
-/* the next column; NULL and NaN become SQL's NULL */
-extern void svy_row_text(SvyRow *row, const char *text);
-extern void svy_row_json(SvyRow *row, const char *json); /* a column of type jsonb */
-extern void svy_row_number(SvyRow *row, double number);
-extern void svy_row_count(SvyRow *row, int64 count);
-
 /* the row is complete: adds it to the result and begins another */
 extern void svy_row_end(SvyRow *row);
+
+/* makes room for so many bytes of data */
+extern void svy_row_grow(SvyRow *row, Size room);
+
+/* padding is cleared eight bytes at a time */
+#define SVY_ROW_SLACK 8
+
+/* where the next column goes, which is not NULL */
+static inline char *
+svy_row_place(SvyRow *row, Oid type, Size align, Size size)
+{
+	Size at = TYPEALIGN(align, row->used);
+
+	Assert(TupleDescAttr(row->result->setDesc, row->next)->atttypid == type);
+	if (at + size + SVY_ROW_SLACK > row->room)
+		svy_row_grow(row, at + size + SVY_ROW_SLACK);
+	memset(row->data + row->used, 0, SVY_ROW_SLACK);
+	row->tuple->t_bits[row->next / 8] |= 1 << row->next % 8;
+	row->next++;
+	row->used = at + size;
+	return row->data + at;
+}
+
+/* a varlena of these bytes, as the server stores it: with a short header where that is enough */
+static inline void
+svy_row_bytes(SvyRow *row, Oid type, const char *bytes, Size length)
+{
+	char *place;
+
+	if (length + VARHDRSZ_SHORT <= VARATT_SHORT_MAX)
+	{
+		place = svy_row_place(row, type, 1, length + VARHDRSZ_SHORT);
+		SET_VARSIZE_SHORT(place, length + VARHDRSZ_SHORT);
+		memcpy(place + VARHDRSZ_SHORT, bytes, length);
+		return;
+	}
+	place = svy_row_place(row, type, ALIGNOF_INT, length + VARHDRSZ);
+	SET_VARSIZE(place, length + VARHDRSZ);
+	memcpy(place + VARHDRSZ, bytes, length);
+}
+
+/* the next column; a null pointer and NaN become SQL's NULL */
+static inline void
+svy_row_null(SvyRow *row)
+{
+	row->next++;
+}
+
+static inline void
+svy_row_text(SvyRow *row, const char *text)
+{
+	if (text)
+		svy_row_bytes(row, TEXTOID, text, strlen(text));
+	else
+		svy_row_null(row);
+}
+
+static inline void
+svy_row_number(SvyRow *row, double number)
+{
+	if (isnan(number))
+		svy_row_null(row);
+	else
+		memcpy(svy_row_place(row, FLOAT8OID, ALIGNOF_DOUBLE, sizeof(double)), &number,
+			   sizeof(double));
+}
+
+static inline void
+svy_row_count(SvyRow *row, int64 count)
+{
+	memcpy(svy_row_place(row, INT8OID, ALIGNOF_DOUBLE, sizeof(int64)), &count, sizeof(int64));
+}
+
+static inline void
+svy_row_code(SvyRow *row, int32 code)
+{
+	memcpy(svy_row_place(row, INT4OID, ALIGNOF_INT, sizeof(int32)), &code, sizeof(int32));
+}
+
+static inline void
+svy_row_boolean(SvyRow *row, bool value)
+{
+	*svy_row_place(row, BOOLOID, 1, 1) = value;
+}
+
+/* a column of type jsonb */
+extern void svy_row_json(SvyRow *row, const char *json);
 
 #endif
