@@ -529,6 +529,23 @@ labels_have_values(const SurveyVariable *variable)
 }
 
 const char *
+svy_measure_mismatch(SurveyMeasure measure, ColumnKind kind)
+{
+	switch (measure)
+	{
+		case SURVEY_NOMINAL:
+		case SURVEY_ORDINAL:
+			return kind == COLUMN_DATE || kind == COLUMN_OTHER ? "cannot hold codes" : NULL;
+		case SURVEY_SCALE:
+			return kind == COLUMN_INTEGER || kind == COLUMN_NUMBER ? NULL : "is not numeric";
+		case SURVEY_DATE:
+			return kind == COLUMN_DATE ? NULL : "is not a date";
+		default:
+			return NULL;
+	}
+}
+
+const char *
 svy_column_mismatch(Oid answers, SurveyVariable *variable)
 {
 	ColumnKind kind;
@@ -538,22 +555,9 @@ svy_column_mismatch(Oid answers, SurveyVariable *variable)
 		return "does not exist";
 	variable->type = get_atttype(answers, variable->attnum);
 	kind = svy_column_kind(variable->type);
-	switch (variable->measure)
-	{
-		case SURVEY_NOMINAL:
-		case SURVEY_ORDINAL:
-			if (kind == COLUMN_DATE || kind == COLUMN_OTHER)
-				return "cannot hold codes";
-			if (kind == COLUMN_TEXT && !labels_have_values(variable))
-				return "holds texts, but the codebook does not say which text each code stands for";
-			return NULL;
-		case SURVEY_SCALE:
-			return kind == COLUMN_INTEGER || kind == COLUMN_NUMBER ? NULL : "is not numeric";
-		case SURVEY_DATE:
-			return kind == COLUMN_DATE ? NULL : "is not a date";
-		default:
-			return NULL;
-	}
+	if (kind == COLUMN_TEXT && svy_variable_categorical(variable) && !labels_have_values(variable))
+		return "holds texts, but the codebook does not say which text each code stands for";
+	return svy_measure_mismatch(variable->measure, kind);
 }
 
 void

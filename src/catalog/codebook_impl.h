@@ -31,9 +31,34 @@ typedef enum ColumnKind
 
 extern ColumnKind svy_column_kind(Oid type);
 
+/*
+ * codebook_type.c: types as a codebook names them.  By name, InvalidOid if
+ * there is no such; the name of a column's type, text for all that is neither
+ * number, date nor boolean; all names, for an error.
+ */
+extern Oid svy_type_by_name(const char *name);
+extern const char *svy_type_name(Oid type);
+extern char *svy_type_names(void);
+
+/* whether both hold the same kind of values: numbers of any width, days and instants, ... */
+extern bool svy_types_agree(Oid a, Oid b);
+
+/* what the codebook must say for the loader to make the column again, NULL: nothing */
+extern const char *svy_type_to_say(const Survey *survey, const SurveyVariable *v);
+
+/* the type of codes; whether there are none but 0 and 1 */
+extern Oid svy_code_type(const SurveyVariable *v);
+extern bool svy_says_yes_no(const SurveyVariable *v);
+
+/* a member holds true and false unless the codebook gives it codes of its own */
+extern bool svy_member_is_boolean(const SurveySet *set, const SurveyVariable *member);
+
 /* codebook.c: the survey as it is stored, without a look at its table; read_only as in SPI */
 extern Survey *svy_survey_read(const char *name, bool must_exist, bool read_only);
 extern bool svy_parse_measure(const char *name, SurveyMeasure *measure);
+
+/* why a column of that kind cannot hold a variable of the measure, or NULL */
+extern const char *svy_measure_mismatch(SurveyMeasure measure, ColumnKind kind);
 
 /* why the column cannot hold the variable, or NULL; sets type and attnum */
 extern const char *svy_column_mismatch(Oid answers, SurveyVariable *variable);

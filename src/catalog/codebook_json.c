@@ -366,6 +366,54 @@ parse_measure(SurveyVariable *variable, JsonbContainer *object, const char *wher
 		variable->measure = SURVEY_NOMINAL;
 }
 
+/* where the codebook leaves it open, most types say the measure too */
+static SurveyMeasure
+measure_of_type(Oid type)
+{
+	switch (svy_column_kind(type))
+	{
+		case COLUMN_BOOLEAN:
+			return SURVEY_NOMINAL;
+		case COLUMN_NUMBER:
+			return SURVEY_SCALE;
+		case COLUMN_DATE:
+			return SURVEY_DATE;
+		case COLUMN_TEXT:
+			return SURVEY_TEXT;
+		default:
+			return SURVEY_UNSPECIFIED;
+	}
+}
+
+static void
+parse_type(SurveyVariable *variable, JsonbContainer *object, const char *where)
+{
+	char *name = svy_json_string(object, "type", where);
+	ColumnKind kind;
+	const char *mismatch;
+
+	if (name == NULL)
+		return;
+	variable->type = svy_type_by_name(name);
+	if (!OidIsValid(variable->type))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("%s: \"%s\" is no type that a variable can have", where, name),
+						errhint("\"type\" must be %s.", svy_type_names())));
+	if (variable->measure == SURVEY_UNSPECIFIED)
+		variable->measure = measure_of_type(variable->type);
+	kind = svy_column_kind(variable->type);
+	mismatch = variable->measure == SURVEY_UNSPECIFIED
+				   ? NULL
+				   : svy_measure_mismatch(variable->measure, kind);
+	if (mismatch != NULL)
+		wrong(psprintf("it is %s, but a column of type %s %s", svy_measure_name(variable->measure),
+					   svy_type_name(variable->type), mismatch),
+			  where);
+	if (variable->points > 0 && (kind == COLUMN_TEXT || kind == COLUMN_BOOLEAN))
+		wrong(psprintf("a column of type %s has no \"points\"", svy_type_name(variable->type)),
+			  where);
+}
+
 /* what the measure has no use for is a mistake, not decoration */
 static void
 check_measure(const SurveyVariable *variable, const char *where)
@@ -388,9 +436,9 @@ check_measure(const SurveyVariable *variable, const char *where)
 static void
 parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 {
-	static const char *const known[] = {"name",	  "label",		"header",  "measure",
-										"points", "values",		"missing", "missing_ranges",
-										"nets",	  "properties", NULL};
+	static const char *const known[] = {"name",			  "label",	"header",	  "measure",
+										"type",			  "points", "values",	  "missing",
+										"missing_ranges", "nets",	"properties", NULL};
 	char *where = psprintf("variable %d of the codebook", number);
 	JsonbContainer *part;
 
@@ -402,6 +450,7 @@ parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 	variable->label = check_label(svy_json_string(object, "label", where), where);
 	variable->header = svy_json_string(object, "header", where);
 	parse_measure(variable, object, where);
+	parse_type(variable, object, where);
 	parse_labels(variable, object, "values", false, where);
 	parse_labels(variable, object, "missing", true, where);
 	check_labels(variable, where);

@@ -86,6 +86,19 @@ open_table(const char *name, Oid table)
 	return NULL; /* keep compiler quiet */
 }
 
+/* a type that the codebook states is that of the column, of whatever width */
+static void
+check_stated_type(const SurveyVariable *variable, Oid stated)
+{
+	if (!OidIsValid(stated) || svy_types_agree(variable->type, stated))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("variable \"%s\" has type %s in the codebook, but its column is of type %s",
+					variable->name, svy_type_name(stated), format_type_be(variable->type)),
+			 errhint("Correct \"type\" in the codebook, or take it out.")));
+}
+
 /* variables get the names of their columns; no column may have two */
 static void
 resolve_variables(Survey *survey, Relation answers)
@@ -96,6 +109,7 @@ resolve_variables(Survey *survey, Relation answers)
 	for (int i = 0; i < survey->nvariables; i++)
 	{
 		SurveyVariable *variable = &survey->variables[i];
+		Oid stated = variable->type;
 
 		variable->name = svy_resolve_column(survey, answers, variable->name, "variable");
 		variable->attnum = get_attnum(survey->answers, variable->name);
@@ -103,6 +117,7 @@ resolve_variables(Survey *survey, Relation answers)
 		if (variable->attnum <= 0)
 			ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
 							errmsg("variable \"%s\" is a system column", variable->name)));
+		check_stated_type(variable, stated);
 		if (taken[variable->attnum])
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("the codebook declares variable \"%s\" twice", variable->name)));

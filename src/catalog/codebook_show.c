@@ -233,7 +233,7 @@ append_labels(StringInfo json, const SurveyVariable *variable)
 }
 
 static void
-append_variable(StringInfo json, const SurveyVariable *variable)
+append_variable(StringInfo json, const Survey *survey, const SurveyVariable *variable)
 {
 	append_comma(json);
 	appendStringInfoChar(json, '{');
@@ -241,6 +241,7 @@ append_variable(StringInfo json, const SurveyVariable *variable)
 	append_string(json, "label", variable->label);
 	append_string(json, "header", variable->header);
 	append_string(json, "measure", svy_measure_name(variable->measure));
+	append_string(json, "type", svy_type_to_say(survey, variable));
 	if (variable->points > 0)
 		append_raw(json, "points", psprintf("%d", variable->points));
 	append_labels(json, variable);
@@ -324,7 +325,7 @@ svy_codebook_json(const Survey *survey)
 	append_key(&json, "variables");
 	appendStringInfoChar(&json, '[');
 	for (int i = 0; i < survey->nvariables; i++)
-		append_variable(&json, &survey->variables[i]);
+		append_variable(&json, survey, &survey->variables[i]);
 	appendStringInfoChar(&json, ']');
 	append_key(&json, "sets");
 	appendStringInfoChar(&json, '[');

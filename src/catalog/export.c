@@ -152,9 +152,9 @@ add_column(Export *export, const SurveyVariable *v)
 		default:
 			break;
 	}
-	if (column->type == NUMERICOID)
+	if (column->type == NUMERICOID && export->format != EXPORT_CSV)
 		column->type = FLOAT8OID;
-	else if (column->type == TIMESTAMPTZOID)
+	else if (column->type == TIMESTAMPTZOID && export->format != EXPORT_CSV)
 		column->type = TIMESTAMPOID;
 	else if (column->type == INTERVALOID && is_triples(export))
 		column->type = TEXTOID;

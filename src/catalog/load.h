@@ -15,6 +15,7 @@
  *	  load_names.c     names of columns
  *	  load_codebook.c  the user's codebook as a plan, the plan as a codebook
  *	  load_cell.c      cells to values
+ *	  load_moment.c    cells to dates, instants, times and intervals
  *	  load_table.c     the table and its rows
  *
  * A format that carries its own metadata is read by a reader that sets
@@ -150,11 +151,11 @@ extern LoadReader *load_json_open(const LoadOptions *options);
 typedef enum LoadRule
 {
 	LOAD_CODE,	  /* code of one of the answers */
+	LOAD_ANSWER,  /* text of one of the answers */
 	LOAD_MEMBER,  /* whether this option was chosen */
-	LOAD_INTEGER, /* int4 or int8 */
-	LOAD_FLOAT,	  /* double precision */
-	LOAD_DATE,
-	LOAD_TIMESTAMP,
+	LOAD_INTEGER, /* any type of whole numbers */
+	LOAD_FLOAT,	  /* double precision, real or numeric */
+	LOAD_MOMENT,  /* date, timestamp, time or interval */
 	LOAD_TEXT,
 	LOAD_DELIMITED /* several chosen options in one cell: no column of its own */
 } LoadRule;
@@ -165,8 +166,10 @@ typedef struct LoadSet LoadSet;
 typedef struct LoadVariable
 {
 	SurveyVariable *v; /* what the codebook will say of it */
+	char *header;	   /* of the column in the file, or NULL */
 	LoadRule rule;
 	bool given;		 /* rule and type are settled: nothing is left to infer */
+	bool typed;		 /* the codebook says the type, which therefore stays */
 	CellOrder order; /* of dates */
 	char decimal;	 /* character of numbers; 0: point or comma */
 	bool open;		 /* any code is accepted: the codebook declares none */
@@ -174,7 +177,7 @@ typedef struct LoadVariable
 	int source;		 /* column of the file, or -1 */
 	int attribute;	 /* 0-based column of the table, or -1 */
 	LoadSet *set;	 /* that it is a member of, or, if delimited, is read from it */
-	Words map;		 /* texts to codes */
+	Words map;		 /* texts to codes; to places among the labels where they are stored */
 	Words folded;	 /* the same in lower case */
 	int32 *codes;	 /* by word of the map */
 	int32 *folded_codes;
@@ -188,6 +191,7 @@ struct LoadSet
 	LoadVariable *from; /* the delimited column that it is read from, or NULL */
 	char delimiter;		/* in that column */
 	bool says_no;		/* "not chosen" is written out, so that a blank is no answer */
+	bool typed;			/* its members' types say so */
 
 	/* members that hold whether any of these columns has their code */
 	int nsources;
@@ -266,6 +270,9 @@ extern Jsonb *load_merge_codebooks(const char *file, Jsonb *user);
 
 extern LoadPlan *load_plan_start(LoadReader *reader, const LoadOptions *options);
 
+/* how cells become values of the type, as far as the codebook says enough for it */
+extern void load_settle_type(LoadVariable *column, Oid type);
+
 /* the plan as a codebook */
 extern Jsonb *load_plan_codebook(LoadPlan *plan, const LoadOptions *options);
 
@@ -291,6 +298,9 @@ extern void load_cells_prepare(LoadPlan *plan);
 /* fills values and nulls of one row; false if it is refused */
 extern bool load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row,
 					 Datum *values, bool *nulls, LoadRefusal *refusal);
+
+/* load_moment.c: a cell without blanks around it; false if it is none or of another type */
+extern bool load_moment(const LoadVariable *column, const char *text, size_t size, Datum *value);
 
 /* load_table.c */
 typedef struct LoadCounts

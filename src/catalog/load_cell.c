@@ -12,8 +12,10 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-#include "utils/datetime.h"
+#include "utils/fmgrprotos.h"
 #include "utils/formatting.h"
+#include "utils/numeric.h"
+#include "utils/timestamp.h"
 
 #include "catalog/codebook_impl.h"
 #include "catalog/load.h"
@@ -108,6 +110,20 @@ map_member(LoadVariable *member)
 		map_answer(member, no_words[i], 0);
 }
 
+/* stored texts before codes and labels: an answer may look like the code of another */
+static void
+map_answers(LoadVariable *column)
+{
+	const SurveyVariable *v = column->v;
+
+	for (int i = 0; i < v->nlabels; i++)
+		map_answer(column, v->labels[i].value, i);
+	for (int i = 0; i < v->nlabels; i++)
+		map_answer(column, psprintf("%d", v->labels[i].code), i);
+	for (int i = 0; i < v->nlabels; i++)
+		map_answer(column, v->labels[i].label, i);
+}
+
 /* options by text, and by what follows the column's name: "_3" of q2_3 */
 static void
 map_options(LoadVariable *column)
@@ -137,6 +153,8 @@ load_cells_prepare(LoadPlan *plan)
 			map_options(column);
 		else if (column->rule == LOAD_MEMBER)
 			map_member(column);
+		else if (column->rule == LOAD_ANSWER)
+			map_answers(column);
 		else if (column->rule != LOAD_TEXT)
 			map_labels(column);
 	}
@@ -181,7 +199,7 @@ static bool
 refuse(LoadRefusal *refusal, const LoadVariable *column, const char *value, size_t size,
 	   const char *reason, char *expected, int sqlstate)
 {
-	refusal->column = column->v->header ? column->v->header : column->v->name;
+	refusal->column = column->header ? column->header : column->v->name;
 	refusal->value = pnstrdup(value, pg_mbcliplen(value, size, size));
 	refusal->reason = pstrdup(reason);
 	refusal->expected = expected;
@@ -246,9 +264,21 @@ to_whole(const LoadVariable *column, const char *text, size_t size, int64 *value
 static Datum
 whole_datum(Oid type, int64 value)
 {
-	if (type == INT2OID)
-		return Int16GetDatum((int16) value);
-	return type == INT4OID ? Int32GetDatum((int32) value) : Int64GetDatum(value);
+	switch (type)
+	{
+		case INT2OID:
+			return Int16GetDatum((int16) value);
+		case INT4OID:
+			return Int32GetDatum((int32) value);
+		case FLOAT4OID:
+			return Float4GetDatum((float4) value);
+		case FLOAT8OID:
+			return Float8GetDatum((float8) value);
+		case NUMERICOID:
+			return NumericGetDatum(int64_to_numeric(value));
+		default:
+			return Int64GetDatum(value);
+	}
 }
 
 static bool
@@ -265,7 +295,44 @@ fits(Oid type, int64 value)
 {
 	if (type == INT2OID)
 		return value >= PG_INT16_MIN && value <= PG_INT16_MAX;
-	return type == INT8OID || (value >= PG_INT32_MIN && value <= PG_INT32_MAX);
+	return type != INT4OID || (value >= PG_INT32_MIN && value <= PG_INT32_MAX);
+}
+
+static bool
+number_datum(Oid type, double number, Datum *value)
+{
+	switch (type)
+	{
+		case FLOAT8OID:
+			*value = Float8GetDatum(number);
+			return true;
+		case BOOLOID:
+			*value = BoolGetDatum(number == 1);
+			return number == 0 || number == 1;
+		case FLOAT4OID:
+			*value = Float4GetDatum((float4) number);
+			return !isinf((float4) number);
+		case NUMERICOID:
+			*value = DirectFunctionCall1(float8_numeric, Float8GetDatum(number));
+			return true;
+		case DATEOID:
+			*value = DateADTGetDatum((DateADT) number);
+			return true;
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
+		case TIMEOID:
+			*value = Int64GetDatum((int64) number);
+			return true;
+		case INTERVALOID:
+			*value = IntervalPGetDatum(palloc0(sizeof(Interval)));
+			DatumGetIntervalP(*value)->time = (TimeOffset) number;
+			return true;
+		default:
+			if (number != rint(number) || fabs(number) > 9e15 || !fits(type, (int64) number))
+				return false;
+			*value = whole_datum(type, (int64) number);
+			return true;
+	}
 }
 
 /* 1 set, 0 no answer, -1 refused */
@@ -281,6 +348,8 @@ code_cell(const LoadOptions *options, LoadVariable *column, const char *text, si
 	int64 number;
 	int32 code;
 	char spelled[32];
+	double fraction;
+	bool flag;
 
 	if (find_code(column, text, size, &code))
 	{
@@ -302,6 +371,47 @@ code_cell(const LoadOptions *options, LoadVariable *column, const char *text, si
 			return CELL_SET;
 		}
 	}
+	if (svy_column_kind(column->v->type) == COLUMN_NUMBER &&
+		to_number(column, text, size, &fraction, &flag) && in_ranges(column->v, fraction) &&
+		number_datum(column->v->type, fraction, value))
+		return CELL_SET;
+	refuse(refusal, column, text, size, "is not an answer of this question", list_answers(column),
+		   ERRCODE_INVALID_TEXT_REPRESENTATION);
+	return CELL_REFUSED;
+}
+
+/* the place among the labels of the answer that a cell stores, names or has the code of */
+static bool
+find_answer(LoadVariable *column, const char *text, size_t size, int32 *place)
+{
+	const SurveyVariable *v = column->v;
+	const char *trimmed = text;
+	size_t trimmed_size = size;
+
+	cell_trim(&trimmed, &trimmed_size);
+	/* the map knows no blanks at the ends, and nothing of an empty answer */
+	for (int i = 0; (trimmed_size < size || size == 0) && i < v->nlabels; i++)
+		if (strlen(v->labels[i].value) == size && memcmp(v->labels[i].value, text, size) == 0)
+		{
+			*place = i;
+			return true;
+		}
+	return trimmed_size > 0 && find_code(column, trimmed, trimmed_size, place);
+}
+
+static CellResult
+answer_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
+			Datum *value, LoadRefusal *refusal)
+{
+	int32 place;
+
+	if (find_answer(column, text, size, &place))
+	{
+		*value = CStringGetTextDatum(column->v->labels[place].value);
+		return CELL_SET;
+	}
+	if (load_is_null(options, text, size))
+		return CELL_NONE;
 	refuse(refusal, column, text, size, "is not an answer of this question", list_answers(column),
 		   ERRCODE_INVALID_TEXT_REPRESENTATION);
 	return CELL_REFUSED;
@@ -345,56 +455,83 @@ take_number(LoadVariable *column, const char *text, size_t size, double number, 
 	return CELL_SET;
 }
 
+/* a number as the column holds it; "number" is its value to the precision of a double */
+static bool
+read_number(const LoadVariable *column, const char *text, size_t size, double *number, Datum *value)
+{
+	int64 whole;
+	bool flag;
+
+	if (column->rule == LOAD_INTEGER)
+	{
+		if (!to_whole(column, text, size, &whole) || !fits(column->v->type, whole))
+			return false;
+		*number = whole;
+		*value = whole_datum(column->v->type, whole);
+		return true;
+	}
+	if (!to_number(column, text, size, number, &flag))
+		return false;
+	/* digits beyond those of a double are kept, unless they follow a comma */
+	if (column->v->type == NUMERICOID && !memchr(text, ',', size))
+	{
+		*value = DirectFunctionCall3(numeric_in, CStringGetDatum(pnstrdup(text, size)),
+									 ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+		return true;
+	}
+	/* a float is the nearest to what is written, not to the double in between */
+	if (column->v->type == FLOAT4OID && !memchr(text, ',', size))
+		*number = strtof(text, NULL);
+	return number_datum(column->v->type, *number, value);
+}
+
 static CellResult
 number_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
 			Datum *value, LoadRefusal *refusal)
 {
-	bool whole_wanted = column->rule == LOAD_INTEGER;
 	double number;
-	int64 whole;
 	int32 code;
-	bool flag;
+	Datum datum;
 
-	if (whole_wanted && to_whole(column, text, size, &whole) && fits(column->v->type, whole))
-		return take_number(column, text, size, whole, whole_datum(column->v->type, whole), value,
-						   refusal);
-	if (!whole_wanted && to_number(column, text, size, &number, &flag))
-		return take_number(column, text, size, number, Float8GetDatum(number), value, refusal);
+	if (read_number(column, text, size, &number, &datum))
+		return take_number(column, text, size, number, datum, value, refusal);
 	if (find_code(column, text, size, &code))
 	{
-		*value = whole_wanted ? whole_datum(column->v->type, code) : Float8GetDatum(code);
+		*value = whole_datum(column->v->type, code);
 		return CELL_SET;
 	}
 	if (load_is_null(options, text, size))
 		return CELL_NONE;
 	refuse(refusal, column, text, size, "is not a number",
-		   psprintf("Expected a %s.", whole_wanted ? "whole number" : "number"),
+		   psprintf("Expected a %s%s.", column->rule == LOAD_INTEGER ? "whole number" : "number",
+					column->v->type == INT2OID ? " from -32768 to 32767" : ""),
 		   ERRCODE_INVALID_TEXT_REPRESENTATION);
 	return CELL_REFUSED;
 }
 
 static CellResult
-date_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
-		  Datum *value, LoadRefusal *refusal)
+moment_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
+			Datum *value, LoadRefusal *refusal)
 {
 	static const char *const examples[] = {"2024-12-31", "12/31/2024", "31/12/2024"};
-	bool timed = column->rule == LOAD_TIMESTAMP;
-	CellDate date;
+	Oid type = column->v->type;
 
-	if (cell_date(text, size, column->order, &date) && (timed || date.microseconds == 0))
-	{
-		DateADT day = date2j(date.year, date.month, date.day) - POSTGRES_EPOCH_JDATE;
-
-		*value = timed ? TimestampGetDatum(day * USECS_PER_DAY + date.microseconds)
-					   : DateADTGetDatum(day);
+	if (load_moment(column, text, size, value))
 		return CELL_SET;
-	}
 	if (load_is_null(options, text, size))
 		return CELL_NONE;
-	refuse(refusal, column, text, size, "is not a date",
-		   psprintf("Expected a date such as %s%s.", examples[column->order],
-					timed ? " 23:59:59" : ""),
-		   ERRCODE_INVALID_DATETIME_FORMAT);
+	if (type == TIMEOID)
+		refuse(refusal, column, text, size, "is not a time of day",
+			   pstrdup("Expected a time such as 23:59:59."), ERRCODE_INVALID_DATETIME_FORMAT);
+	else if (type == INTERVALOID)
+		refuse(refusal, column, text, size, "is not an interval",
+			   pstrdup("Expected an interval such as 26:30:00 or 1 day 02:30:00."),
+			   ERRCODE_INVALID_DATETIME_FORMAT);
+	else
+		refuse(refusal, column, text, size, "is not a date",
+			   psprintf("Expected a date such as %s%s.", examples[column->order],
+						type == DATEOID ? "" : " 23:59:59"),
+			   ERRCODE_INVALID_DATETIME_FORMAT);
 	return CELL_REFUSED;
 }
 
@@ -490,6 +627,8 @@ one_cell(const LoadOptions *options, LoadVariable *column, const char *text, siz
 {
 	if (column->rule == LOAD_TEXT)
 		return text_cell(options, text, size, value);
+	if (column->rule == LOAD_ANSWER)
+		return answer_cell(options, column, text, size, value, refusal);
 	cell_trim(&text, &size);
 	if (size == 0)
 		return CELL_NONE;
@@ -503,7 +642,7 @@ one_cell(const LoadOptions *options, LoadVariable *column, const char *text, siz
 		case LOAD_FLOAT:
 			return number_cell(options, column, text, size, value, refusal);
 		default:
-			return date_cell(options, column, text, size, value, refusal);
+			return moment_cell(options, column, text, size, value, refusal);
 	}
 }
 
@@ -555,39 +694,6 @@ declares(const SurveyVariable *v, double number)
 		if (v->labels[i].code == number)
 			return true;
 	return in_ranges(v, number) || (number >= 1 && number <= v->points && number == rint(number));
-}
-
-static bool
-number_datum(Oid type, double number, Datum *value)
-{
-	switch (type)
-	{
-		case FLOAT8OID:
-			*value = Float8GetDatum(number);
-			return true;
-		case BOOLOID:
-			*value = BoolGetDatum(number == 1);
-			return number == 0 || number == 1;
-		case FLOAT4OID:
-			*value = Float4GetDatum((float4) number);
-			return true;
-		case DATEOID:
-			*value = DateADTGetDatum((DateADT) number);
-			return true;
-		case TIMESTAMPOID:
-		case TIMEOID:
-			*value = Int64GetDatum((int64) number);
-			return true;
-		case INTERVALOID:
-			*value = IntervalPGetDatum(palloc0(sizeof(Interval)));
-			DatumGetIntervalP(*value)->time = (TimeOffset) number;
-			return true;
-		default:
-			if (number != rint(number) || fabs(number) > 9e15 || !fits(type, (int64) number))
-				return false;
-			*value = whole_datum(type, (int64) number);
-			return true;
-	}
 }
 
 /* the text itself must be an answer where the codebook is not made from the rows */
@@ -643,7 +749,11 @@ holds(const SurveyVariable *v, const SurveyLabel *label, Datum value)
 	const char *text = label->value ? label->value : label->label;
 
 	if (v->type != TEXTOID)
-		return label->code == (v->type == INT2OID ? DatumGetInt16(value) : DatumGetInt32(value));
+	{
+		if (v->type == NUMERICOID)
+			return DatumGetFloat8(DirectFunctionCall1(numeric_float8, value)) == label->code;
+		return value == whole_datum(v->type, label->code);
+	}
 	return strlen(text) == VARSIZE_ANY_EXHDR(DatumGetPointer(value)) &&
 		   memcmp(text, VARDATA_ANY(DatumGetPointer(value)), strlen(text)) == 0;
 }

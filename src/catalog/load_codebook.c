@@ -66,7 +66,7 @@ name_columns(LoadPlan *plan, LoadReader *reader)
 		column->v = palloc0(sizeof(SurveyVariable));
 		column->v->measure = SURVEY_UNSPECIFIED;
 		column->v->name = load_unique_name(&plan->names, name);
-		column->v->header = *header ? pstrdup(header) : NULL;
+		column->header = column->v->header = *header ? pstrdup(header) : NULL;
 		column->v->label = column_label(reader, i);
 		if (*header && strcmp(name, column->v->name) != 0)
 			plan->warnings = lappend(plan->warnings,
@@ -88,10 +88,10 @@ static LoadVariable *
 find_by_header(LoadPlan *plan, const char *header)
 {
 	for (int i = 0; header && i < plan->ncolumns; i++)
-		if (plan->columns[i].v->header && strcmp(plan->columns[i].v->header, header) == 0)
+		if (plan->columns[i].header && strcmp(plan->columns[i].header, header) == 0)
 			return &plan->columns[i];
 	for (int i = 0; header && i < plan->ncolumns; i++)
-		if (plan->columns[i].v->header && pg_strcasecmp(plan->columns[i].v->header, header) == 0)
+		if (plan->columns[i].header && pg_strcasecmp(plan->columns[i].header, header) == 0)
 			return &plan->columns[i];
 	return NULL;
 }
@@ -110,15 +110,6 @@ find_column(LoadPlan *plan, const char *name, const char *header)
 }
 
 static bool
-within_smallint(const SurveyVariable *v)
-{
-	for (int i = 0; i < v->nlabels; i++)
-		if (v->labels[i].code < PG_INT16_MIN || v->labels[i].code > PG_INT16_MAX)
-			return false;
-	return true;
-}
-
-static bool
 has_valid_label(const SurveyVariable *v)
 {
 	for (int i = 0; i < v->nlabels; i++)
@@ -127,39 +118,89 @@ has_valid_label(const SurveyVariable *v)
 	return false;
 }
 
-/* whether the codebook says enough that the cells need not be looked at first */
+/* a column that stores texts has one for each answer */
+static void
+default_values(SurveyVariable *v)
+{
+	for (int i = 0; i < v->nlabels; i++)
+		if (!v->labels[i].value)
+			v->labels[i].value = v->labels[i].label;
+}
+
+void
+load_settle_type(LoadVariable *column, Oid type)
+{
+	SurveyVariable *v = column->v;
+	bool codes = v->measure != SURVEY_UNSPECIFIED && svy_variable_categorical(v);
+
+	v->type = type;
+	column->given = codes ? v->points > 0 || has_valid_label(v) : v->measure != SURVEY_UNSPECIFIED;
+	switch (svy_column_kind(type))
+	{
+		case COLUMN_BOOLEAN:
+			column->rule = LOAD_MEMBER;
+			column->given = true;
+			break;
+		case COLUMN_INTEGER:
+			column->rule = codes ? LOAD_CODE : LOAD_INTEGER;
+			break;
+		case COLUMN_NUMBER:
+			column->rule = codes ? LOAD_CODE : LOAD_FLOAT;
+			break;
+		case COLUMN_DATE:
+			column->rule = LOAD_MOMENT;
+			/* only the file says in which order its dates are */
+			column->given = type == TIMEOID || type == INTERVALOID;
+			break;
+		default:
+			column->rule = codes ? LOAD_ANSWER : LOAD_TEXT;
+			if (codes)
+				default_values(v);
+	}
+}
+
+/* the type that the measure has where the codebook does not say one */
 static void
 settle(LoadVariable *column)
 {
-	SurveyVariable *v = column->v;
-
-	switch (v->measure)
+	switch (column->v->measure)
 	{
 		case SURVEY_NOMINAL:
 		case SURVEY_ORDINAL:
-			column->rule = LOAD_CODE;
-			v->type = within_smallint(v) ? INT2OID : INT4OID;
-			column->given = v->points > 0 || has_valid_label(v);
+			load_settle_type(column, svy_code_type(column->v));
 			break;
 		case SURVEY_SCALE:
-			column->rule = LOAD_FLOAT;
-			v->type = FLOAT8OID;
-			column->given = true;
+			load_settle_type(column, FLOAT8OID);
 			break;
 		case SURVEY_TEXT:
-			column->rule = LOAD_TEXT;
-			v->type = TEXTOID;
-			column->given = true;
+			load_settle_type(column, TEXTOID);
 			break;
 		default:
 			break;
 	}
 }
 
-/* a file that carries its codebook says the types too */
+/*
+ * A file that carries its codebook says the types too.  The user may want
+ * numbers of another type, whose cells then fit or are refused.
+ */
 static void
-settle_typed(LoadVariable *column, Oid type)
+settle_typed(LoadVariable *column, Oid type, Oid wanted)
 {
+	if (OidIsValid(wanted) && wanted != type)
+	{
+		if (!svy_types_agree(wanted, FLOAT8OID) && wanted != BOOLOID)
+			wanted = InvalidOid;
+		else if (!svy_types_agree(type, FLOAT8OID) && type != BOOLOID)
+			wanted = InvalidOid;
+		if (!OidIsValid(wanted))
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("variable \"%s\" has type %s in the codebook and %s in the file",
+							column->v->name, svy_type_name(column->v->type), svy_type_name(type)),
+					 errhint("Take \"type\" out of the codebook.")));
+		type = wanted;
+	}
 	column->v->type = type;
 	column->rule = type == TEXTOID						 ? LOAD_TEXT
 				   : svy_variable_categorical(column->v) ? LOAD_CODE
@@ -167,9 +208,18 @@ settle_typed(LoadVariable *column, Oid type)
 	column->given = true;
 }
 
+/* a header that the codebook does not have and that only repeats the name is left out */
+static char *
+header_of(const LoadVariable *column, const SurveyVariable *user)
+{
+	if (user->header)
+		return user->header;
+	return column->header && strcmp(column->header, column->v->name) == 0 ? NULL : column->header;
+}
+
 /* the codebook's words on a column take the place of the file's */
 static void
-describe(LoadPlan *plan, LoadVariable *column, const SurveyVariable *user)
+describe(LoadPlan *plan, LoadVariable *column, const SurveyVariable *user, bool append)
 {
 	SurveyVariable *v = column->v;
 	SurveyVariable file = *v;
@@ -179,7 +229,6 @@ describe(LoadPlan *plan, LoadVariable *column, const SurveyVariable *user)
 						errmsg("two variables of the codebook are column \"%s\" of the file",
 							   file.header ? file.header : file.name)));
 	*v = *user;
-	v->header = file.header;
 	if (!v->label)
 		v->label = file.label;
 	if (pg_strcasecmp(user->name, file.name) == 0 ||
@@ -188,8 +237,15 @@ describe(LoadPlan *plan, LoadVariable *column, const SurveyVariable *user)
 	else
 		/* a name of the user's own for the header of the file */
 		v->name = load_unique_name(&plan->names, user->name);
+	v->header = header_of(column, user);
 	if (plan->types)
-		settle_typed(column, plan->types[column->source]);
+	{
+		settle_typed(column, plan->types[column->source], append ? InvalidOid : user->type);
+		return;
+	}
+	column->typed = OidIsValid(user->type);
+	if (column->typed)
+		load_settle_type(column, user->type);
 	else
 		settle(column);
 }
@@ -299,23 +355,10 @@ merge_variables(SetContext *context)
 	}
 }
 
-/* no codes but 0 and 1 */
-static bool
-has_yes_no(const SurveyVariable *v)
-{
-	for (int i = 0; i < v->nlabels; i++)
-		if (v->labels[i].code != 0 && v->labels[i].code != 1)
-			return false;
-	return true;
-}
-
-/* a member holds true and false unless the codebook gives it codes of its own */
 static bool
 is_boolean_member(const SurveySet *set, const LoadVariable *member)
 {
-	if (set->counted != 1 || member->v->points > 0 || !has_yes_no(member->v))
-		return false;
-	return member->v->measure == SURVEY_UNSPECIFIED || member->v->measure == SURVEY_NOMINAL;
+	return (!member->typed || member->v->type == BOOLOID) && svy_member_is_boolean(set, member->v);
 }
 
 static bool
@@ -401,8 +444,11 @@ take_set(SetContext *context, SurveySet *survey_set)
 		member->v->measure = SURVEY_NOMINAL;
 		member->given = true;
 		member->set = set;
+		set->typed |= member->typed;
 		set->says_no |= declares_no(member->v);
 	}
+	/* files that know types say what is not chosen; so does a codebook that knows the types */
+	set->says_no |= set->typed || context->plan->types;
 	column = take_properties(context->plan, set);
 	set->from = find_column(context->plan, column ? column : survey_set->name, NULL);
 	if (set->from && set->from->rule == LOAD_DELIMITED)
@@ -417,6 +463,13 @@ take_set(SetContext *context, SurveySet *survey_set)
 							"column too",
 							survey_set->name, set->from->v->name, survey_set->members[i]->name),
 					 errhint("Give the set another name to read it from its members.")));
+	for (int i = 0; (set->from || set->nsources > 0) && i < survey_set->nmembers; i++)
+		if (set->members[i]->rule != LOAD_MEMBER)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("member \"%s\" of set \"%s\" is made from another column and must be "
+							"boolean, without codes of its own",
+							survey_set->members[i]->name, survey_set->name)));
 	context->plan->sets = lappend(context->plan->sets, set);
 }
 
@@ -450,12 +503,13 @@ apply_codebook(LoadPlan *plan, Jsonb *codebook, bool append)
 
 		if (column)
 		{
-			describe(plan, column, &user->variables[i]);
+			describe(plan, column, &user->variables[i], append);
 			continue;
 		}
 		context.loose[i] = palloc0(sizeof(LoadVariable));
 		context.loose[i]->v = &user->variables[i];
 		context.loose[i]->source = context.loose[i]->attribute = -1;
+		context.loose[i]->typed = OidIsValid(user->variables[i].type);
 	}
 	find_delimited(&context, &codebook->root);
 	merge_variables(&context);
@@ -475,8 +529,8 @@ take_logical(LoadPlan *plan, const LoadReader *reader)
 	{
 		LoadVariable *column = &plan->columns[i];
 
-		if (!reader->logical[i] || column->rule != LOAD_CODE || !column->given ||
-			column->v->points > 0 || !has_yes_no(column->v))
+		if (!reader->logical[i] || column->typed || column->rule != LOAD_CODE || !column->given ||
+			column->v->points > 0 || !svy_says_yes_no(column->v))
 			continue;
 		column->rule = LOAD_MEMBER;
 		column->v->type = BOOLOID;
@@ -499,7 +553,10 @@ find_weight(LoadPlan *plan, const LoadOptions *options)
 	if (!column->given)
 	{
 		column->v->measure = SURVEY_SCALE;
-		settle(column);
+		if (column->typed)
+			load_settle_type(column, column->v->type);
+		else
+			settle(column);
 	}
 	plan->weight = column->v->name;
 }
@@ -528,7 +585,8 @@ noted_set(const LoadSet *set)
 	SurveySet noted = *set->s;
 	char *note = psprintf("{\"blank\": \"%s\"}", set->says_no ? "no answer" : "not chosen");
 
-	if (set->from)
+	/* what the set or its members say already, and what cannot be where options share a column */
+	if (set->from || set->typed || set->delimiter)
 		return noted;
 	if (noted.properties)
 		note = JsonbToCString(

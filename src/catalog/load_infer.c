@@ -56,10 +56,7 @@ as_codes(LoadVariable *column, SurveyMeasure measure)
 	column->rule = LOAD_CODE;
 	if (column->v->measure == SURVEY_UNSPECIFIED)
 		column->v->measure = measure;
-	column->v->type = INT2OID;
-	for (int i = 0; i < column->v->nlabels; i++)
-		if (column->v->labels[i].code < PG_INT16_MIN || column->v->labels[i].code > PG_INT16_MAX)
-			column->v->type = INT4OID;
+	column->v->type = svy_code_type(column->v);
 }
 
 /*
@@ -507,24 +504,13 @@ infer_text(LoadPlan *plan, LoadVariable *column, const LoadOptions *options,
  * Columns
  */
 
+/* what a column is by its cells */
 static void
-infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const LoadOptions *options,
-			 const LoadProfile *profile)
+infer_by_type(LoadPlan *plan, LoadVariable *column, const LoadOptions *options,
+			  const LoadProfile *profile, ProfileType type)
 {
-	CellOrder preferred = DateOrder == DATEORDER_DMY ? CELL_DMY : CELL_MDY;
-	bool commas = reader->delimiter != ',' && options->multiple_delimiter != ',';
-	ProfileType type = profile_type(&profile->profile, commas, preferred, &column->order);
 	SurveyVariable *v = column->v;
 
-	if (reader->logical && reader->logical[column->source] && v->measure == SURVEY_UNSPECIFIED)
-	{
-		column->rule = LOAD_MEMBER;
-		v->measure = SURVEY_NOMINAL;
-		v->type = BOOLOID;
-		return;
-	}
-	if (v->measure == SURVEY_DATE && type != PROFILE_TIMESTAMP)
-		type = PROFILE_DATE;
 	switch (type)
 	{
 		case PROFILE_EMPTY:
@@ -532,7 +518,6 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 				as_codes(column, SURVEY_NOMINAL);
 			else
 				as_text(column);
-			note(&plan->warnings, "%s is empty", v->name);
 			break;
 		case PROFILE_WHOLE:
 			infer_whole(plan, column, profile);
@@ -546,7 +531,7 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 			break;
 		case PROFILE_DATE:
 		case PROFILE_TIMESTAMP:
-			column->rule = type == PROFILE_DATE ? LOAD_DATE : LOAD_TIMESTAMP;
+			column->rule = LOAD_MOMENT;
 			v->measure = SURVEY_DATE;
 			v->type = type == PROFILE_DATE ? DATEOID : TIMESTAMPOID;
 			break;
@@ -554,7 +539,61 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 			infer_text(plan, column, options, profile);
 			break;
 	}
-	if (type != PROFILE_EMPTY && profile->answers.n == 1 && !profile->many && profile->rows > 1)
+}
+
+/*
+ * The codebook says the type, but not the answers, nor whether whole numbers
+ * are codes.  Cells that the type cannot hold are refused one by one.
+ */
+static void
+infer_typed(LoadPlan *plan, LoadVariable *column, const LoadOptions *options,
+			const LoadProfile *profile, ProfileType type)
+{
+	SurveyVariable *v = column->v;
+	Oid stated = v->type;
+
+	bool numbers = type == PROFILE_WHOLE || type == PROFILE_NUMBER || type == PROFILE_COMMA;
+
+	if (v->measure == SURVEY_DATE)
+		return;
+	if (type == PROFILE_WHOLE && stated != TEXTOID)
+		infer_whole(plan, column, profile);
+	else if (svy_variable_categorical(v) && type != PROFILE_EMPTY &&
+			 (!numbers || stated == TEXTOID))
+		infer_text(plan, column, options, profile);
+	if (v->measure == SURVEY_UNSPECIFIED)
+		v->measure = SURVEY_SCALE;
+	load_settle_type(column, stated);
+}
+
+static void
+infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const LoadOptions *options,
+			 const LoadProfile *profile)
+{
+	CellOrder preferred = DateOrder == DATEORDER_DMY ? CELL_DMY : CELL_MDY;
+	bool commas = reader->delimiter != ',' && options->multiple_delimiter != ',';
+	ProfileType type = profile_type(&profile->profile, commas, preferred, &column->order);
+	SurveyVariable *v = column->v;
+
+	if (reader->logical && reader->logical[column->source] && v->measure == SURVEY_UNSPECIFIED &&
+		!column->typed)
+	{
+		column->rule = LOAD_MEMBER;
+		v->measure = SURVEY_NOMINAL;
+		v->type = BOOLOID;
+		return;
+	}
+	if (column->typed)
+		infer_typed(plan, column, options, profile, type);
+	else
+	{
+		if (v->measure == SURVEY_DATE && type != PROFILE_TIMESTAMP)
+			type = PROFILE_DATE;
+		infer_by_type(plan, column, options, profile, type);
+	}
+	if (type == PROFILE_EMPTY)
+		note(&plan->warnings, "%s is empty", v->name);
+	else if (profile->answers.n == 1 && !profile->many && profile->rows > 1)
 		note(&plan->warnings, "%s is constant: every answer is \"%s\"", v->name,
 			 words_text(&profile->answers, 0));
 }

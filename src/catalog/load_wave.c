@@ -10,6 +10,7 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 #include "catalog/codebook_impl.h"
 #include "catalog/load.h"
@@ -54,6 +55,7 @@ check_agreement(const Survey *survey, const LoadOptions *options)
 
 		if ((theirs->measure != SURVEY_UNSPECIFIED && theirs->measure != ours->measure) ||
 			(theirs->points > 0 && theirs->points != ours->points) ||
+			(OidIsValid(theirs->type) && !svy_types_agree(theirs->type, ours->type)) ||
 			(theirs->nlabels > 0 && !same_labels(theirs, ours)))
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("the codebook of the wave disagrees with that of survey \"%s\" "
@@ -64,52 +66,34 @@ check_agreement(const Survey *survey, const LoadOptions *options)
 	}
 }
 
-/* cells become what the column of the answers holds */
-static void
-follow_column(LoadVariable *column, const SurveyVariable *v, bool typed)
+/* cells become what the column of the answers holds, or something wider that is checked later */
+static Oid
+wave_type(const SurveyVariable *v)
 {
-	ColumnKind kind = svy_column_kind(v->type);
+	Oid type = getBaseType(v->type);
 
-	column->given = true;
-	column->v->type = v->type;
-	if (kind == COLUMN_BOOLEAN)
-		column->rule = LOAD_MEMBER;
-	else if (kind == COLUMN_DATE)
+	switch (svy_column_kind(type))
 	{
-		if (!typed && (v->type == TIMEOID || v->type == INTERVALOID))
-			ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-							errmsg("a wave of texts cannot be added to column \"%s\" of type %s",
-								   v->name, format_type_be(v->type))));
-		column->rule = v->type == DATEOID ? LOAD_DATE : LOAD_TIMESTAMP;
-		column->v->type = v->type == DATEOID ? DATEOID : TIMESTAMPOID;
-		column->given = false; /* only the file says in which order its dates are */
+		case COLUMN_INTEGER:
+			return svy_variable_categorical(v) ? INT4OID : INT8OID;
+		case COLUMN_NUMBER:
+			return type == NUMERICOID ? NUMERICOID : FLOAT8OID;
+		case COLUMN_BOOLEAN:
+		case COLUMN_DATE:
+			return type;
+		default:
+			return TEXTOID;
 	}
-	else if (svy_variable_categorical(v))
-	{
-		if (kind != COLUMN_INTEGER)
-			ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-							errmsg("a wave cannot be added to column \"%s\", which stores codes "
-								   "as %s",
-								   v->name, format_type_be(v->type))));
-		column->rule = LOAD_CODE;
-		column->v->type = INT4OID;
+}
+
+static void
+follow_column(LoadVariable *column, const SurveyVariable *v)
+{
+	load_settle_type(column, wave_type(v));
+	if (column->rule != LOAD_MOMENT)
+		column->given = true;
+	if (column->rule == LOAD_CODE)
 		column->open = v->nlabels == 0 && v->points == 0;
-	}
-	else if (kind == COLUMN_INTEGER)
-	{
-		column->rule = LOAD_INTEGER;
-		column->v->type = INT8OID;
-	}
-	else if (kind == COLUMN_NUMBER)
-	{
-		column->rule = LOAD_FLOAT;
-		column->v->type = FLOAT8OID;
-	}
-	else
-	{
-		column->rule = LOAD_TEXT;
-		column->v->type = TEXTOID;
-	}
 }
 
 /* numbers fit or are refused one by one; all else is of the same type */
@@ -146,7 +130,7 @@ follow_survey(LoadPlan *plan, LoadReader *reader, const Survey *survey)
 								   reader->headers[i], survey->name),
 							errhint("Take the column out of the file, or load all waves anew with "
 									"replace => true.")));
-		follow_column(column, v, reader->types != NULL);
+		follow_column(column, v);
 		if (reader->types)
 			follow_types(column, v, reader->types[i]);
 	}
@@ -190,14 +174,25 @@ static void
 insert_rows(const LoadPlan *plan, const Survey *survey, const char *staging)
 {
 	StringInfoData columns;
+	StringInfoData values;
 
 	initStringInfo(&columns);
+	initStringInfo(&values);
 	for (int i = 0; i < survey->nvariables; i++)
-		if (find_planned(plan, survey->variables[i].name))
-			appendStringInfo(&columns, "%s%s", columns.len > 0 ? ", " : "",
-							 quote_identifier(survey->variables[i].name));
+	{
+		const char *name = quote_identifier(survey->variables[i].name);
+		Oid type = survey->variables[i].type;
+
+		if (!find_planned(plan, survey->variables[i].name))
+			continue;
+		appendStringInfo(&columns, "%s%s", columns.len > 0 ? ", " : "", name);
+		appendStringInfo(&values, "%s%s", values.len > 0 ? ", " : "", name);
+		/* its texts are checked, but are not assigned without a cast */
+		if (type_is_enum(getBaseType(type)))
+			appendStringInfo(&values, "::%s", format_type_be_qualified(type));
+	}
 	load_run(psprintf("INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s", survey->answers_sql,
-					  columns.data, columns.data, staging, quote_identifier(plan->key)));
+					  columns.data, values.data, staging, quote_identifier(plan->key)));
 	load_run(psprintf("DROP TABLE %s", staging));
 }
 

@@ -295,6 +295,18 @@ cell_date(const char *text, size_t size, CellOrder order, CellDate *date)
 	return scan_time(text, end, date);
 }
 
+bool
+cell_time(const char *text, size_t size, int64_t *microseconds)
+{
+	CellDate date = {0};
+
+	cell_trim(&text, &size);
+	if (!scan_time(text, text + size, &date))
+		return false;
+	*microseconds = date.microseconds;
+	return true;
+}
+
 static bool
 starts_with(const char *text, size_t size, const char *word)
 {

@@ -51,6 +51,9 @@ extern bool cell_number(const char *text, size_t size, char decimal, double *val
  */
 extern bool cell_date(const char *text, size_t size, CellOrder order, CellDate *date);
 
+/* a time of day by the same rules, in microseconds */
+extern bool cell_time(const char *text, size_t size, int64_t *microseconds);
+
 /*
  * What the answers of an ordered scale sort by: the first number in the text
  * ("$25,000-$49,999": 25000), moved down by half a unit after words such as

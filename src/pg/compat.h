@@ -42,6 +42,13 @@
 	makeJsonLexContextCstringLen((text), (size), GetDatabaseEncoding(), true)
 #endif
 
+#if PG_VERSION_NUM >= 160000
+#define svy_decode_datetime(field, type, n, kind, tm, fsec, zone)                                  \
+	DecodeDateTime((field), (type), (n), (kind), (tm), (fsec), (zone), &(DateTimeErrorExtra){0})
+#else
+#define svy_decode_datetime DecodeDateTime
+#endif
+
 #ifndef pg_attribute_noreturn
 #define pg_attribute_noreturn() __attribute__((noreturn))
 #endif

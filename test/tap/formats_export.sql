@@ -25,23 +25,41 @@ CREATE FUNCTION comparable(book jsonb, all_of_it boolean) RETURNS jsonb LANGUAGE
     ELSE (book - 'properties') || jsonb_build_object('variables', (SELECT jsonb_agg(v - 'properties' ORDER BY o)
         FROM jsonb_array_elements(book->'variables') WITH ORDINALITY t(v, o))) END;
 
--- columns that stood under one question get headers of their own
-CREATE FUNCTION without_headers(book jsonb) RETURNS jsonb LANGUAGE sql RETURN
-    book || jsonb_build_object('variables', (SELECT jsonb_agg(v - 'header' ORDER BY o) FROM jsonb_array_elements(book->'variables') WITH ORDINALITY t(v, o)));
+-- names and types of the columns, and the rows as tables and not only as their JSON
+CREATE FUNCTION tables_differ(a regclass, b regclass) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    found text;
+    n bigint;
+BEGIN
+    SELECT string_agg(concat_ws(' ', x.attname, x.atttypid::regtype, 'became', y.attname, y.atttypid::regtype), ', ') INTO found
+    FROM (SELECT * FROM pg_attribute WHERE attrelid = a AND attnum > 0) x
+    FULL JOIN (SELECT * FROM pg_attribute WHERE attrelid = b AND attnum > 0) y ON x.attnum = y.attnum
+    WHERE (x.attname, x.atttypid, x.atttypmod) IS DISTINCT FROM (y.attname, y.atttypid, y.atttypmod);
+    IF found IS NULL THEN
+        EXECUTE format('SELECT (SELECT count(*) FROM (TABLE %1$s EXCEPT ALL TABLE %2$s) x) + (SELECT count(*) FROM (TABLE %2$s EXCEPT ALL TABLE %1$s) x)', a, b) INTO n;
+        found := nullif(n, 0) || ' rows are in one table only';
+    END IF;
+    RETURN found;
+END $$;
 
-CREATE FUNCTION difference(all_of_it boolean, headers boolean DEFAULT true) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION difference(all_of_it boolean) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     one jsonb := survey_codebook_json('one');
     two jsonb := survey_codebook_json('two');
-    first jsonb := comparable(CASE WHEN headers THEN one ELSE without_headers(one) END, all_of_it);
-    second jsonb := comparable(CASE WHEN headers THEN two ELSE without_headers(two) END, all_of_it);
+    first jsonb := comparable(one, all_of_it);
+    second jsonb := comparable(two, all_of_it);
     n bigint := rows_differ('one', 'two');
+    tables text := tables_differ('one', 'two');
 BEGIN
     IF n > 0 THEN RETURN n || ' rows differ'; END IF;
-    IF first = second THEN RETURN 'equal'; END IF;
-    RETURN coalesce((SELECT a.v::text || ' became ' || b.v::text FROM jsonb_array_elements(first->'variables') WITH ORDINALITY a(v, n)
-            FULL JOIN jsonb_array_elements(second->'variables') WITH ORDINALITY b(v, n) USING (n) WHERE a.v IS DISTINCT FROM b.v LIMIT 1),
-        (first - 'variables')::text || ' became ' || (second - 'variables')::text);
+    IF all_of_it AND tables IS NOT NULL THEN RETURN tables; END IF;
+    IF first IS DISTINCT FROM second THEN
+        RETURN coalesce((SELECT a.v::text || ' became ' || b.v::text FROM jsonb_array_elements(first->'variables') WITH ORDINALITY a(v, n)
+                FULL JOIN jsonb_array_elements(second->'variables') WITH ORDINALITY b(v, n) USING (n) WHERE a.v IS DISTINCT FROM b.v LIMIT 1),
+            (first - 'variables')::text || ' became ' || (second - 'variables')::text);
+    END IF;
+    SELECT count(*) INTO n FROM (SELECT * FROM survey_codebook('one')) a FULL JOIN (SELECT * FROM survey_codebook('two')) b ON a = b WHERE a IS NULL OR b IS NULL;
+    RETURN CASE WHEN n > 0 THEN n || ' lines of the codebook differ' ELSE 'equal' END;
 END $$;
 
 CREATE FUNCTION comes_back(path text, format text, all_of_it boolean) RETURNS text LANGUAGE plpgsql AS $$
@@ -68,10 +86,33 @@ END $$;
 SELECT is(comes_back_as_triple_s(:'shared' || '/data/formats/triple-s/sample-' || i || '.sss', true), 'equal', format('triple-s/sample-%s as Triple-S', i))
 FROM generate_series(1, 5) i;
 
--- CSV of codes, read again with the codebook, which says what CSV does not
-SELECT lives_ok(format('SELECT load_survey(''one'', %L, replace => true)', :'shared' || '/data/kaggle-2022/kaggle_2022_employed_core.csv'), 'a survey from CSV');
-SELECT lives_ok($$SELECT load_survey('two', export_survey('one', 'csv'), survey_codebook_json('one'), null_strings => '{}', replace => true)$$, 'goes out and comes in as CSV');
-SELECT is(difference(true), 'equal', 'and is equal');
+-- every sample file as CSV, read again with its codebook, which says what CSV does not
+CREATE FUNCTION comes_back_as_csv(path text, about text, labels boolean) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM load_survey('one', path, metadata => about, replace => true);
+    PERFORM load_survey('two', export_survey('one', 'csv', labels => labels), survey_codebook_json('one'), null_strings => '{}', replace => true);
+    RETURN difference(true);
+EXCEPTION WHEN OTHERS THEN RETURN SQLERRM;
+END $$;
+CREATE TEMP TABLE file AS
+SELECT d || '/' || n AS path, NULL AS about
+FROM unnest('{formats/haven,formats/pyreadstat,formats/qualtrics,formats/triple-s,nhanes-xpt,kaggle-2022,538-nonvoters,538-masculinity,538-star-wars,quantipy-example-a}'::text[]) d,
+    pg_ls_dir(:'shared' || '/data/' || d) n
+WHERE n ~* '\.(sav|zsav|por|dta|xpt|sas7bdat|sss|csv)$' AND d || '/' || n <> 'formats/triple-s/sample-2.csv'
+UNION ALL SELECT 'quantipy-example-a/Example Data (A).csv', 'quantipy-example-a/Example Data (A).json';
+SELECT cmp_ok(count(*), '>=', 51::bigint, 'the sample files are there') FROM file;
+SELECT is(comes_back_as_csv(:'shared' || '/data/' || path, :'shared' || '/data/' || about, false), 'equal', format('%s as CSV of codes', coalesce(about, path)))
+FROM file ORDER BY path, about;
+-- labels say as much as codes do, unless the label of an answer is the code of another: the code counts then
+SELECT is(comes_back_as_csv(:'shared' || '/data/' || path, :'shared' || '/data/' || about, true),
+    CASE WHEN path = 'formats/triple-s/sample-2.sss' THEN '1 rows differ' ELSE 'equal' END, format('%s as CSV of labels', coalesce(about, path)))
+FROM file ORDER BY path, about;
+SELECT is(comes_back_as_csv(:'shared' || '/data/formats/triple-s/sample-2.sss', NULL, true), '1 rows differ', 'how many there are, which has numbers as labels,');
+SELECT is((SELECT string_agg(format('%s %s became %s', a.key, a.value, b.value), ', ' ORDER BY a.key)
+        FROM one, two, jsonb_each(to_jsonb(one)) a JOIN jsonb_each(to_jsonb(two)) b USING (key) WHERE a.value <> b.value),
+    'aa10n1 5 became 4, aa10n2 4 became 3, aa10n3 3 became 2, aa10n4 2 became 1, aa10n5 3 became 2', 'is not the same, and nothing else is');
+SELECT is((SELECT string_agg(format('%s "%s"', code, value_label), ', ' ORDER BY code) FROM survey_codebook('one') WHERE variable = 'aa10n1' AND code < 4),
+    '1 "None", 2 "1", 3 "2"', 'since these are the labels');
 
 -- a survey from CSV goes to other programs with its sets
 SELECT lives_ok(format('SELECT load_survey(''one'', %L, replace => true)', :'shared' || '/data/kaggle-2022/kaggle_2022_employed_core.csv'), 'a survey from CSV');
