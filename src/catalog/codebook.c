@@ -186,10 +186,19 @@ svy_survey_variable(const Survey *survey, const char *name)
  * Reading the catalogue
  */
 
+/* texts, which most columns are, go without their output function: looking it up costs more */
 static char *
 field_string(uint64 row, int column)
 {
-	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
+	HeapTuple tuple = SPI_tuptable->vals[row];
+	TupleDesc columns = SPI_tuptable->tupdesc;
+	bool isnull;
+	Datum datum;
+
+	if (TupleDescAttr(columns, column - 1)->atttypid != TEXTOID)
+		return SPI_getvalue(tuple, columns, column);
+	datum = SPI_getbinval(tuple, columns, column, &isnull);
+	return isnull ? NULL : TextDatumGetCString(datum);
 }
 
 /* 0 and false for NULL */
@@ -334,33 +343,53 @@ read_variables(Survey *survey, bool read_only)
 	}
 }
 
-/* the labels come in the order of the variables, so one pass hands them out */
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp((*(SurveyVariable *const *) a)->name, (*(SurveyVariable *const *) b)->name);
+}
+
+static SurveyVariable **
+variables_by_name(const Survey *survey)
+{
+	SurveyVariable **sorted = palloc_array(SurveyVariable *, survey->nvariables + 1);
+
+	for (int i = 0; i < survey->nvariables; i++)
+		sorted[i] = &survey->variables[i];
+	qsort(sorted, survey->nvariables, sizeof(SurveyVariable *), compare_names);
+	return sorted;
+}
+
+/*
+ * Labels come by variable, in the order of bytes, so that one pass hands them out:
+ * a join that brings them in the order of the variables costs more.
+ */
 static void
 read_labels(Survey *survey, bool read_only)
 {
-	static SvyStatement in_order = {
-		.sql = "SELECT v.position, l.code, l.label, l.value, l.missing, l.variable"
-			   " FROM mlops_survey.value_label l JOIN mlops_survey.variable v"
-			   " ON v.survey_id OPERATOR(pg_catalog.=) l.survey_id"
-			   " AND v.name OPERATOR(pg_catalog.=) l.variable"
+	static SvyStatement by_variable = {
+		.sql = "SELECT l.variable, l.code, l.label, l.value, l.missing"
+			   " FROM mlops_survey.value_label l"
 			   " WHERE l.survey_id OPERATOR(pg_catalog.=) $1"
-			   " ORDER BY v.position, v.name, l.position, l.code",
+			   " ORDER BY l.variable COLLATE pg_catalog.\"C\", l.position, l.code",
 		.nparameters = 1,
 		.types = {INT4OID}};
 	Datum parameter = Int32GetDatum(survey->id);
-	uint64 count = svy_statement_select(&in_order, &parameter, read_only);
+	uint64 count = svy_statement_select(&by_variable, &parameter, read_only);
 	SurveyLabel *labels = palloc0_array(SurveyLabel, count + 1);
-	SurveyVariable *variable = survey->variables;
-	const SurveyVariable *end = variable + survey->nvariables;
+	SurveyVariable **sorted = variables_by_name(survey);
+	int at = 0;
 
 	for (uint64 i = 0; i < count; i++)
 	{
-		char *name = field_string(i, 6);
+		char *name = field_string(i, 1);
+		SurveyVariable *variable;
 
-		while (variable < end && strcmp(variable->name, name) != 0)
-			variable++;
-		if (variable == end)
+		while (at < survey->nvariables && strcmp(sorted[at]->name, name) < 0)
+			at++;
+		if (at == survey->nvariables || strcmp(sorted[at]->name, name) != 0)
 			out_of_step(survey);
+		variable = sorted[at];
 		pfree(name);
 		if (variable->nlabels++ == 0)
 			variable->labels = &labels[i];

@@ -232,11 +232,12 @@ line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
 {
 	CrosstabLineDesign *result = palloc(sizeof(CrosstabLineDesign));
 	int n = l->n;
+	double *space = palloc_array(double, (Size) n *(n + 2) + 1);
 
 	result->df = units->df;
-	result->covariance = palloc_array(double, (Size) n *n + 1);
-	result->rest = palloc_array(double, n + 1);
-	result->rest_variance = palloc_array(double, n + 1);
+	result->covariance = space;
+	result->rest = space + (Size) n * n;
+	result->rest_variance = result->rest + n;
 	for (int a = 0; a < n; a++)
 	{
 		for (int b = 0; b < n; b++)
@@ -254,9 +255,9 @@ line_means(Line *l, const ColumnCell *cells, const ColumnCell *total)
 	double all = cell_mean(l->line, total);
 
 	l->cells = cells;
-	l->mean = palloc_array(double, l->n + 1);
-	l->rest = palloc_array(double, l->n + 1);
-	l->rest_weight = palloc_array(double, l->n + 1);
+	l->mean = palloc_array(double, 3 * (Size) l->n + 1);
+	l->rest = l->mean + l->n;
+	l->rest_weight = l->rest + l->n;
 	for (int a = 0; a < l->n; a++)
 	{
 		l->mean[a] = cell_mean(l->line, &cells[a]);
@@ -295,6 +296,49 @@ general_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, 
 			add_unit(l, sums, products && l->pairs >= 0 ? &pairs : NULL, i, totals + i * p,
 					 products ? products + i * p * p : NULL, crosses ? crosses + i * p : NULL);
 	svy_units_covariance(units, p, totals, products, crosses, covariance);
+}
+
+/* the term of the only stratum, if respondents are the clusters and this is all of the design */
+static bool
+single_term(const CrosstabUnits *units, const Line *l, DesignTerm *term)
+{
+	const DesignStage *stage = &units->frame->design.stages[0];
+	int32 members;
+	int32 lonely;
+	double work[2];
+
+	if (!units->elements || units->calibration || units->nunits != 1 || stage->nstrata != 1 ||
+		l->pairs >= 0 || units->members[0] <= 0)
+		return false;
+	members = (int32) Min(units->members[0], PG_INT32_MAX);
+	return design_terms(stage, units->rule, &members, 1, NULL, work, term, &lonely) == SVY_OK;
+}
+
+/*
+ * general_line for a sample without strata and clusters, the everyday one: only
+ * those covariances that line_result wants, and no products of columns, which
+ * have nobody in common.
+ */
+static void
+single_line(const Line *l, const CrosstabUnits *units, const CrosstabLineSums *sums,
+			DesignTerm term, double *covariance)
+{
+	double sampled = units->frame->design.stages[0].sampled[0];
+	int n = l->n;
+	int p = 2 * n;
+	double *totals = palloc0_array(double, (Size) p *(p + 2) + 1);
+	double *crosses = totals + p;
+	double *products = crosses + p;
+
+	memset(covariance, 0, sizeof(double) * p * p);
+	if (term.centre == CENTRE_NONE)
+		return;
+	add_unit(l, sums, NULL, 0, totals, products, crosses);
+	for (int a = 0; a < p; a++)
+		for (int b = a < n ? 0 : a; b < (a < n ? n : a + 1); b++)
+			covariance[a * p + b] +=
+				design_element_term(term.factor, sampled, totals[a], totals[b], totals[a] / sampled,
+									totals[b] / sampled, products[a * p + b]);
 }
 
 /* one statistic of all units */
@@ -343,11 +387,14 @@ static void
 linearised_line(const Line *l, CrosstabUnits *units, double *covariance)
 {
 	CrosstabLineSums sums;
+	DesignTerm term;
 
 	svy_units_next_line(units);
 	sums = svy_line_sums(units, l->line, l->table);
 	if (units->deviations)
 		cluster_line(l, units, &sums, covariance);
+	else if (single_term(units, l, &term))
+		single_line(l, units, &sums, term, covariance);
 	else
 		general_line(l, units, &sums, covariance);
 }

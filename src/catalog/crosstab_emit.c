@@ -74,14 +74,11 @@ typedef struct EmitBlock
 	const CrosstabRun *run;
 	const CrosstabLine *line;
 	const AxisTexts *row;
-	const text *label;
 	int column; /* variable */
 	const AxisTexts *texts;
 	const Texts *all;
-	int table;
 	CrosstabLineTest test;
-	double row_weight; /* of the line in all columns together */
-	text *letters;	   /* room for those of a cell, and for what it shows */
+	text *letters; /* room for those of a cell, and for what it shows */
 	text *shown;
 } EmitBlock;
 
@@ -157,15 +154,21 @@ cell_text(const EmitBlock *b, const CrosstabEstimate *e, const text *letters, bo
 	return b->shown;
 }
 
+/* what all rows of a line begin with */
 static void
-put_names(SvyRow *out, const EmitBlock *b, int category)
+put_line(SvyRow *out, const CrosstabLine *line, const text *variable)
 {
-	const CrosstabLine *line = b->line;
 	bool has_code = line->kind == CROSSTAB_LINE_CATEGORY;
 
-	put_text(out, b->row->name);
+	put_text(out, variable);
 	put_code(out, has_code ? line->axis->codes[line->category] : 0, !has_code);
-	put_text(out, b->label);
+	svy_row_text(out, line->label);
+	svy_row_share(out);
+}
+
+static void
+put_column(SvyRow *out, const EmitBlock *b, int category)
+{
 	put_text(out, b->texts->name);
 	put_code(out, b->column > 0 ? b->run->plan->columns[b->column].codes[category] : 0,
 			 b->column == 0);
@@ -177,17 +180,17 @@ static void
 put_counts(SvyRow *out, const EmitBlock *b, int category)
 {
 	const ColumnCell *base = &b->test.cells[category];
-	CrosstabCell cell = svy_line_cell(b->run, b->line, b->table, category);
-	double w = dd_value(cell.w);
+	const CrosstabCell *cell = &b->test.parts[category];
+	double w = dd_value(cell->w);
 	bool is_mean = svy_line_is_mean(b->line);
 
-	svy_row_count(out, cell.n);
+	svy_row_count(out, cell->n);
 	svy_row_number(out, w);
 	svy_row_count(out, (int64) base->n);
 	svy_row_number(out, base->w);
 	svy_row_number(out, columntest_effective(base->w, base->w2));
 	svy_row_number(out, is_mean ? NAN : percent(w, base->w));
-	svy_row_number(out, is_mean ? NAN : percent(w, b->row_weight));
+	svy_row_number(out, is_mean ? NAN : percent(w, b->test.total.r));
 	svy_row_number(out, is_mean ? NAN : percent(w, b->test.total.w));
 }
 
@@ -199,7 +202,7 @@ put_cell(SvyRow *out, const EmitBlock *b, int category)
 	CrosstabEstimate e = estimate_cell(b, category);
 	const text *letters = higher_than(b, category);
 
-	put_names(out, b, category);
+	put_column(out, b, category);
 	put_counts(out, b, category);
 	svy_row_number(out, e.std_error);
 	svy_row_number(out, e.low);
@@ -225,7 +228,6 @@ make_block(const CrosstabRun *run, const CrosstabLine *line, int column, const T
 	EmitBlock b = {.run = run, .line = line, .column = column, .all = texts};
 
 	b.texts = &texts->columns[column];
-	b.table = plan->tables[line->row * plan->ncolumns + column];
 	b.letters = palloc(VARHDRSZ + LETTERS_SIZE(n));
 	b.shown = palloc(VARHDRSZ + NUMBER_SIZE + LETTERS_SIZE(n) + 2);
 	return b;
@@ -235,7 +237,6 @@ static void
 emit_cells(SvyRow *out, EmitBlock *b, ColumnCritical *critical)
 {
 	b->test = svy_line_test(b->run, b->line, b->column, critical);
-	b->row_weight = dd_value(svy_line_cell(b->run, b->line, b->table, CROSSTAB_BASE).w);
 	for (int i = 0; i < b->run->plan->columns[b->column].ncategories; i++)
 		if (b->texts->numbers[i] >= 0)
 			put_cell(out, b, i);
@@ -279,7 +280,7 @@ put_pair(SvyRow *out, const EmitBlock *b, int first, int second)
 		cells[first].group == COLUMNTEST_LEFT_OUT || cells[second].group == COLUMNTEST_LEFT_OUT;
 	double scale = svy_line_is_mean(b->line) ? 1 : 100;
 
-	put_names(out, b, first);
+	put_column(out, b, first);
 	svy_row_code(out, column->codes[second]);
 	put_text(out, b->texts->labels[second]);
 	put_text(out, b->texts->letters[second]);
@@ -373,22 +374,20 @@ emit_row(SvyRow *out, const CrosstabRun *run, int row, const Texts *texts, EmitF
 
 	for (int i = 0; i < nlines; i++)
 	{
-		const text *label;
-
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(context);
 		if (run->options.drop_empty &&
 			svy_line_cell(run, &lines[i], plan->tables[row * plan->ncolumns], 0).n == 0)
 			continue;
-		label = as_text(lines[i].label);
+		put_line(out, &lines[i], axis.name);
 		for (int column = 0; column < plan->ncolumns; column++)
 		{
 			EmitBlock b = make_block(run, &lines[i], column, texts);
 
 			b.row = &axis;
-			b.label = label;
 			each(out, &b, critical);
 		}
+		svy_row_share_nothing(out);
 	}
 	MemoryContextSwitchTo(outer);
 }

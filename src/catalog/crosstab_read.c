@@ -170,8 +170,10 @@ svy_line_moments(const CrosstabRun *run, const CrosstabLine *line, int table, in
 	return run->scores[table][column_place(run->x, table, column)].sums;
 }
 
-ColumnCell
-svy_line_column(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
+/* part: whom the line counts in the column */
+static ColumnCell
+column_cell(const CrosstabRun *run, const CrosstabLine *line, int table, int column,
+			const CrosstabCell *part)
 {
 	CrosstabCell base = svy_line_base(run, line, table, column);
 	ColumnCell cell = {.n = (double) base.n, .w = dd_value(base.w), .w2 = dd_value(base.ww)};
@@ -191,12 +193,16 @@ svy_line_column(const CrosstabRun *run, const CrosstabLine *line, int table, int
 		}
 	}
 	else
-	{
-		CrosstabCell part = svy_line_cell(run, line, table, column);
-
-		cell.r = dd_value(part.w);
-	}
+		cell.r = dd_value(part->w);
 	return cell;
+}
+
+ColumnCell
+svy_line_column(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
+{
+	CrosstabCell part = svy_line_cell(run, line, table, column);
+
+	return column_cell(run, line, table, column, &part);
 }
 
 static ColumnOverlap *
@@ -225,7 +231,9 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 	int at = line->row * plan->ncolumns + column;
 	int n = axis->ncategories;
 	ColumnCell *cells = palloc_array(ColumnCell, n + 1);
-	CrosstabLineTest test = {.cells = cells,
+	CrosstabCell *parts = palloc_array(CrosstabCell, n + 1);
+	CrosstabLineTest test = {.parts = parts,
+							 .cells = cells,
 							 .total = svy_line_column(run, line, plan->tables[at], CROSSTAB_BASE)};
 	ColumnRow row = {.convention = run->options.convention,
 					 .measure = svy_line_is_mean(line) ? COLUMNTEST_MEAN : COLUMNTEST_PROPORTION,
@@ -238,7 +246,8 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 
 	for (int i = 0; i < n; i++)
 	{
-		cells[i] = svy_line_column(run, line, plan->tables[at], i);
+		parts[i] = svy_line_cell(run, line, plan->tables[at], i);
+		cells[i] = column_cell(run, line, plan->tables[at], i, &parts[i]);
 		cells[i].group = i / axis->inner;
 		if (columntest_effective(cells[i].w, cells[i].w2) < run->options.min_base)
 			cells[i].group = COLUMNTEST_LEFT_OUT;

@@ -263,21 +263,27 @@ take_fixed(RowBlock *block, const char *columns)
 	int ncodes = block->x->nslots;
 	int nnumbers = block->x->nvalues;
 	const RowColumn *place = &block->places[ncodes + nnumbers];
+	int32 **codes = block->codes; /* here, or each would be looked up again after each is written */
+	int row = block->n;
 
 	if (block->weighted)
 	{
-		block->numbers[nnumbers][block->n] = fixed_number(place, columns);
-		svy_check_weight(block->numbers[nnumbers][block->n]);
+		double weight = fixed_number(place, columns);
+
+		svy_check_weight(weight);
+		block->numbers[nnumbers][row] = weight;
 	}
 	place = block->places;
 	for (int i = 0; i < ncodes; i++, place++)
-		block->codes[i][block->n] = fixed_code(place, columns);
+		codes[i][row] = fixed_code(place, columns);
 	for (int i = 0; i < nnumbers; i++, place++)
 	{
-		block->numbers[i][block->n] = fixed_number(place, columns);
-		svy_crosstab_check_value(block->numbers[i][block->n]);
+		double number = fixed_number(place, columns);
+
+		svy_crosstab_check_value(number);
+		block->numbers[i][row] = number;
 	}
-	block->n++;
+	block->n = row + 1;
 }
 
 static bool

@@ -147,6 +147,7 @@ extern CrosstabEstimate svy_line_estimate(const CrosstabLine *line, const Column
 /* a line in the columns of one variable, tested */
 typedef struct CrosstabLineTest
 {
+	const CrosstabCell *parts; /* whom the line counts in each column */
 	ColumnCell *cells;
 	ColumnCell total;
 	ColumnTest *pairs;				   /* COLUMNTEST_PAIRS(n); NULL where nothing is tested */

@@ -348,9 +348,8 @@ add_elements(int p, double factor, double n, const double *totals, const double 
 			double left = mean ? mean[j] : totals[j] / n;
 			double right = mean ? mean[k] : totals[k] / n;
 
-			variance[(size_t) j * p + k] +=
-				factor * (products[(size_t) j * p + k] - totals[j] * right - left * totals[k] +
-						  n * left * right);
+			variance[(size_t) j * p + k] += design_element_term(
+				factor, n, totals[j], totals[k], left, right, products[(size_t) j * p + k]);
 		}
 }
 

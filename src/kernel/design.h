@@ -117,6 +117,17 @@ extern SvyStatus design_element_variance(const DesignStage *stage, DesignRule ru
 										 double *variance, int32_t *lonely);
 
 /*
+ * What a stratum of n respondents adds to the covariance of two statistics: factor
+ * x sum of (z - c)(z - c)' from its totals, the centres and the sum of products.
+ */
+static inline double
+design_element_term(double factor, double n, double total_a, double total_b, double centre_a,
+					double centre_b, double products)
+{
+	return factor * (products - total_a * centre_b - centre_a * total_b + n * centre_a * centre_b);
+}
+
+/*
  * For many statistics of one design with a single stage: turns the totals of one
  * statistic by cluster into their deviations from the centre, times the root of the
  * stratum's factor, so that the covariance of two statistics is the product of

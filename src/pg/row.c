@@ -13,14 +13,6 @@
 /* enough for most rows */
 #define FIRST_ROOM 512
 
-static void
-clear(SvyRow *row)
-{
-	memset(row->tuple->t_bits, 0, BITMAPLEN(row->result->setDesc->natts));
-	row->used = 0;
-	row->next = 0;
-}
-
 /* where the columns of a minimal tuple with a bitmap of nulls begin */
 static Size
 header_size(int natts)
@@ -44,7 +36,7 @@ svy_row_begin(SvyRow *row, FunctionCallInfo fcinfo)
 	row->tuple->t_infomask2 = natts;
 	row->tuple->t_hoff = header + MINIMAL_TUPLE_OFFSET;
 	row->data = (char *) row->tuple + header;
-	clear(row);
+	svy_row_share_nothing(row);
 }
 
 void
@@ -76,5 +68,6 @@ svy_row_end(SvyRow *row)
 	tuple.t_len = row->tuple->t_len + MINIMAL_TUPLE_OFFSET;
 	tuple.t_data = (HeapTupleHeader) ((char *) row->tuple - MINIMAL_TUPLE_OFFSET);
 	tuplestore_puttuple(row->result->setResult, &tuple);
-	clear(row);
+	row->used = row->shared;
+	row->next = row->shared_columns;
 }

@@ -25,6 +25,10 @@ typedef struct SvyRow
 	Size used;
 	Size room;
 	int next; /* column */
+
+	/* how far rows begin as the one before */
+	Size shared;
+	int shared_columns;
 } SvyRow;
 
 /* starts a materialised result, and an empty row of it */
@@ -77,6 +81,7 @@ svy_row_bytes(SvyRow *row, Oid type, const char *bytes, Size length)
 static inline void
 svy_row_null(SvyRow *row)
 {
+	row->tuple->t_bits[row->next / 8] &= ~(1 << row->next % 8);
 	row->next++;
 }
 
@@ -115,6 +120,22 @@ static inline void
 svy_row_boolean(SvyRow *row, bool value)
 {
 	*svy_row_place(row, BOOLOID, 1, 1) = value;
+}
+
+/* the next rows begin with the columns that were put so far, until svy_row_share_nothing */
+static inline void
+svy_row_share(SvyRow *row)
+{
+	row->shared = row->used;
+	row->shared_columns = row->next;
+}
+
+/* between rows: the next one begins with its first column */
+static inline void
+svy_row_share_nothing(SvyRow *row)
+{
+	row->used = row->shared = 0;
+	row->next = row->shared_columns = 0;
 }
 
 /* a column of type jsonb */
