@@ -167,6 +167,65 @@ SELECT lives_ok($$SELECT register_survey('blank', 'other.blank', '{"weight": "w"
 SELECT is((SELECT array_agg(DISTINCT variable) FROM survey_topline('blank')), '{" ",a * b}', 'is in the topline');
 SELECT lives_ok($$SELECT rake_survey('blank', '{"a * b": {"1": 1, "2": 1}}', 'raked')$$, 'a weight made of the weight');
 SELECT is((SELECT array_agg(DISTINCT variable) FROM survey_topline('blank')), '{" ",a * b}', 'and neither weight is a question');
+-- rows of every shape: the columns at fixed places, after NULL, after texts, added later, beside one that was dropped
+CREATE TABLE shape AS SELECT id::int AS id, (1 + id % 5)::bigint AS big, 1 + id % 3 AS part, (1 + id % 7)::smallint AS q, id % 2 = 0 AS yes,
+    (id % 11)::real AS score, (0.5 + id % 4)::float8 AS w FROM generate_series(1, 6000) id;
+CREATE VIEW shape_view AS SELECT part, q, yes, score, big, w FROM shape;
+CREATE FUNCTION register_shapes(weight text) RETURNS void LANGUAGE sql AS $$
+    SELECT register_survey(name, name::regclass, jsonb_build_object('weight', weight, 'variables', '[{"name": "q", "measure": "nominal"},
+        {"name": "part", "measure": "nominal"}, {"name": "yes", "measure": "nominal"}, {"name": "score", "measure": "scale"},
+        {"name": "big", "measure": "scale"}, {"name": "w", "measure": "scale"}]'::jsonb), replace => true)
+    FROM unnest('{shape,shape_view}'::text[]) name $$;
+-- a view is counted by the aggregate: equal to the last digit; and plain SQL counts the same respondents
+CREATE FUNCTION same_shapes(condition text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    different bigint;
+    wrong bigint;
+BEGIN
+    EXECUTE format('WITH t AS (SELECT c::text FROM survey_crosstab(''shape'', ''{q,yes,score,big}'', ''{part,yes}'', filter => %1$L) c),
+        v AS (SELECT c::text FROM survey_crosstab(''shape_view'', ''{q,yes,score,big}'', ''{part,yes}'', filter => %1$L) c)
+        SELECT count(*) FROM ((TABLE t EXCEPT ALL TABLE v) UNION ALL (TABLE v EXCEPT ALL TABLE t)) d', condition) INTO different;
+    EXECUTE format('SELECT count(*) FROM survey_crosstab(''shape'', ''{q}'', ''{part}'', filter => %L) c FULL JOIN (
+        SELECT q, part, count(*) AS n, sum(w) AS w FROM shape WHERE w IS NOT NULL AND q IS NOT NULL AND part IS NOT NULL AND (%s) GROUP BY 1, 2) s
+        ON c.row_code = s.q AND c.column_code = s.part
+        WHERE coalesce(c.column_variable <> ''Total'' AND c.n > 0 AND c.row_code IS NOT NULL, true)
+        AND (c.n = s.n AND near(c.weighted_n, s.w::numeric)) IS NOT TRUE', condition, coalesce(condition, 'true')) INTO wrong;
+    RETURN different || ' ' || wrong;
+END $$;
+SELECT register_shapes('w') \g /dev/null
+SELECT is(same_shapes(), '0 0', 'columns at fixed places');
+SELECT is(same_shapes('part <> 2 AND score < 7'), '0 0', 'with a filter');
+UPDATE shape SET q = NULL WHERE id % 9 = 0;
+UPDATE shape SET w = NULL WHERE id % 8 = 0;
+SELECT is(same_shapes(), '0 0', 'rows with NULL');
+ALTER TABLE shape ADD late smallint NOT NULL DEFAULT 2;
+CREATE OR REPLACE VIEW shape_view AS SELECT part, late AS q, yes, score, big, w FROM shape;
+ALTER TABLE shape RENAME q TO was;
+ALTER TABLE shape RENAME late TO q;
+SELECT is(same_shapes(), '0 0', 'a column that rows from before lack');
+INSERT INTO shape SELECT id, big, part, was, yes, score, w, 1 + id % 2 FROM shape WHERE id % 5 = 0;
+SELECT is(same_shapes(), '0 0', 'and one that later rows have');
+SET client_min_messages = warning;
+ALTER TABLE shape DROP was CASCADE, ADD word text;
+SELECT is(same_shapes(), '0 0', 'beside a column that was dropped');
+ALTER VIEW shape_view RENAME TO gone;
+CREATE TABLE shape2 AS SELECT 'x' || id AS text, id::numeric / 7 AS w, id, big, part, yes, score, q FROM shape;
+CREATE VIEW shape_view AS SELECT part, q, yes, score, big, w FROM shape2;
+ALTER TABLE shape RENAME TO shape1;
+ALTER TABLE shape2 RENAME TO shape;
+SELECT register_shapes('w') \g /dev/null
+SELECT is(same_shapes(), '0 0', 'after texts, with a numeric weight');
+ALTER TABLE shape ENABLE ROW LEVEL SECURITY;
+CREATE POLICY few ON shape USING (id <= 700);
+CREATE ROLE shape_reader;
+GRANT SELECT ON shape TO shape_reader;
+SELECT sum(n) AS all FROM survey_crosstab('shape', '{q}') \gset
+SET ROLE shape_reader;
+SELECT is((SELECT sum(n) FROM survey_crosstab('shape', '{q}')), (SELECT count(*) FROM shape)::numeric, 'plans that are kept mind who asks');
+RESET ROLE;
+SELECT is((SELECT sum(n) FROM survey_crosstab('shape', '{q}')), :all::numeric, 'before and after');
+DROP OWNED BY shape_reader;
+DROP ROLE shape_reader;
 SET search_path = pg_temp;
 SELECT count(*) AS cells FROM public.survey_crosstab('odd', ARRAY['b"c']) \gset
 RESET search_path;
