@@ -99,4 +99,4 @@ CREATE FUNCTION survey_explain_estimate(name text, variables text[], by text[] D
     RETURNS record
     AS 'MODULE_PATHNAME', 'svy_survey_explain_estimate' LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION survey_explain_estimate(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
-    IS 'whether survey_mean, survey_total and survey_proportion with these arguments read the pack or the rows, and why';
+    IS 'whether survey_mean, survey_total and survey_proportion with these arguments read the pack, the rows in blocks, or aggregate the rows, and why';

@@ -57,23 +57,12 @@ typedef struct RowBlock
 	double **numbers; /* the weight is the last */
 	bool weighted;
 	int n;
-	int room;
 
 	/* whole rows */
 	List *variables;			/* by place: the variable whose column it is */
 	int attributes;				/* the last that they need */
 	const TupleTableSlot *slot; /* whose rows these are */
 	bool fixed;					/* columns are at their offsets in rows without NULL */
-
-	/* rows by unit */
-	const SvyUnitTaker *taker;
-	int32 detail;
-	int32 *units;		/* of each row */
-	PackColumn *sorted; /* the columns in the order of units */
-	int32 **sorted_codes;
-	double **sorted_numbers;
-	int32 *first; /* of each unit: where its rows begin */
-	int nfirst;
 } RowBlock;
 
 static void
@@ -146,7 +135,7 @@ receive_row(TupleTableSlot *slot, DestReceiver *self)
 
 	slot_getallattrs(slot);
 	take_row(block, slot);
-	if (block->n == block->room)
+	if (block->n == PACK_BLOCK)
 		count_block(block);
 	return true;
 }
@@ -302,7 +291,7 @@ receive_whole(TupleTableSlot *slot, DestReceiver *self)
 		slot_getsomeattrs(slot, block->attributes);
 		take_row(block, slot);
 	}
-	if (block->n == block->room)
+	if (block->n == PACK_BLOCK)
 		count_block(block);
 	return true;
 }
@@ -329,13 +318,27 @@ whole_rows(const CrosstabPlan *plan)
  * Statements
  */
 
+PackQuery
+svy_crosstab_rows_query(const Crosstab *x, bool weighted)
+{
+	int n = x->nslots + x->nvalues + weighted;
+	int32 *places = palloc_array(int32, n + 1);
+
+	for (int i = 0; i < n; i++)
+		places[i] = i;
+	return (PackQuery){.ncolumns = n,
+					   .columns = places,
+					   .slots = places,
+					   .values = places + x->nslots,
+					   .weight = weighted ? n - 1 : -1};
+}
+
 /* a segment of plain columns, in the order in which the plan reads them */
 static void
 make_columns(RowBlock *block)
 {
 	int ncodes = block->x->nslots;
 	int nnumbers = block->x->nvalues + block->weighted;
-	int32 *places = palloc_array(int32, ncodes + nnumbers + 1);
 
 	block->places = palloc_array(RowColumn, ncodes + nnumbers + 1);
 	block->codes = palloc_array(int32 *, ncodes + 1);
@@ -343,26 +346,19 @@ make_columns(RowBlock *block)
 	block->columns = palloc_array(PackColumn, ncodes + nnumbers + 1);
 	for (int i = 0; i < ncodes; i++)
 	{
-		block->codes[i] = palloc_array(int32, block->room);
+		block->codes[i] = palloc_array(int32, PACK_BLOCK);
 		block->columns[i] = (PackColumn){PACK_INTEGERS, 0, (uint8 *) block->codes[i]};
 	}
 	for (int i = 0; i < nnumbers; i++)
 	{
-		block->numbers[i] = palloc_array(double, block->room);
+		block->numbers[i] = palloc_array(double, PACK_BLOCK);
 		block->columns[ncodes + i] = (PackColumn){PACK_DOUBLES, 0, (uint8 *) block->numbers[i]};
 	}
-	for (int i = 0; i < ncodes + nnumbers; i++)
-		places[i] = i;
-	block->query = (PackQuery){.ncolumns = ncodes + nnumbers,
-							   .columns = places,
-							   .slots = places,
-							   .values = places + ncodes,
-							   .weight = block->weighted ? ncodes + nnumbers - 1 : -1};
+	block->query = svy_crosstab_rows_query(block->x, block->weighted);
 }
 
-/* the codes, the numbers, the weight */
-static char *
-columns_read(const CrosstabPlan *plan)
+char *
+svy_crosstab_rows_columns(const CrosstabPlan *plan)
 {
 	List *reads = list_concat_copy(plan->raw, plan->numbers);
 	const char *separator = "";
@@ -381,11 +377,11 @@ columns_read(const CrosstabPlan *plan)
 }
 
 static char *
-statement(const CrosstabPlan *plan, const char *source, const char *columns, bool filtered)
+statement(const CrosstabPlan *plan, const char *columns)
 {
-	return psprintf("SELECT %s FROM %s AS " CROSSTAB_ANSWERS "%s%s", columns, source,
-					filtered && plan->filter ? " WHERE " : "",
-					filtered && plan->filter ? plan->filter : "");
+	return psprintf("SELECT %s FROM %s AS " CROSSTAB_ANSWERS "%s%s", columns,
+					plan->survey->answers_sql, plan->filter ? " WHERE " : "",
+					plan->filter ? plan->filter : "");
 }
 
 /* as the planner has it: one for 8 MB, another for each three times as much */
@@ -419,8 +415,7 @@ svy_crosstab_count_rows(const CrosstabPlan *plan)
 {
 	RowBlock block = {.receiver = {receive_row, start, ignore, ignore, DestTuplestore},
 					  .x = &svy_crosstab_make(plan->words, plan->nwords)->x,
-					  .weighted = plan->weighted,
-					  .room = PACK_BLOCK};
+					  .weighted = plan->weighted};
 
 	block.variables = whole_rows(plan);
 	if (block.variables != NIL)
@@ -429,190 +424,10 @@ svy_crosstab_count_rows(const CrosstabPlan *plan)
 		block.receiver.rStartup = start_whole;
 	}
 	make_columns(&block);
-	svy_statement_receive(statement(plan, plan->survey->answers_sql,
-									block.variables == NIL ? columns_read(plan) : "a.*", true),
-						  &block.receiver);
+	svy_statement_receive(
+		statement(plan, block.variables == NIL ? svy_crosstab_rows_columns(plan) : "a.*"),
+		&block.receiver);
 	count_block(&block);
 	svy_crosstab_check(plan, block.x);
-	return block.x;
-}
-
-/*
- * By unit
- */
-
-/* rows wait in memory of about this size to be sorted; so much the records of their units may take at a time */
-#define SORTED_BYTES (16 * 1024 * 1024)
-#define RECORD_BYTES (8 * 1024 * 1024)
-
-/* where each unit's rows begin, for units as many as there are; returns how many */
-static int
-place_units(RowBlock *block)
-{
-	int nunits = 0;
-
-	for (int i = 0; i < block->n; i++)
-		nunits = Max(nunits, block->units[i] + 1);
-	if (nunits + 1 > block->nfirst)
-	{
-		block->nfirst = 2 * (nunits + 1);
-		block->first = repalloc_huge(block->first, sizeof(int32) * block->nfirst);
-	}
-	memset(block->first, 0, sizeof(int32) * (nunits + 1));
-	for (int i = 0; i < block->n; i++)
-		block->first[block->units[i] + 1]++;
-	for (int u = 0; u < nunits; u++)
-		block->first[u + 1] += block->first[u];
-	return nunits;
-}
-
-/* the columns in the order of units, and the rows' places in it; ends: of each unit */
-static void
-sort_columns(RowBlock *block)
-{
-	int ncodes = block->x->nslots;
-	int nnumbers = block->x->nvalues + block->weighted;
-	int32 *places = palloc_array(int32, block->n + 1);
-
-	/* first becomes the end of each unit's rows */
-	for (int i = 0; i < block->n; i++)
-		places[i] = block->first[block->units[i]]++;
-	for (int k = 0; k < ncodes; k++)
-		for (int i = 0; i < block->n; i++)
-			block->sorted_codes[k][places[i]] = block->codes[k][i];
-	for (int k = 0; k < nnumbers; k++)
-		for (int i = 0; i < block->n; i++)
-			block->sorted_numbers[k][places[i]] = block->numbers[k][i];
-	pfree(places);
-}
-
-/* units from .. end - 1, whose rows follow each other */
-static void
-count_runs(RowBlock *block, const PackRun *runs, const int32 *unit_of, int nruns, int32 from)
-{
-	size_t size = pack_record_size(block->x, block->detail);
-	int ncolumns = block->query.ncolumns;
-	PackColumn *columns = palloc_array(PackColumn, ncolumns + 1);
-	PackUnits units = {block->detail, nruns, runs, NULL};
-
-	units.records =
-		palloc_extended(sizeof(double) * size * nruns + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	for (int k = 0; k < ncolumns; k++)
-	{
-		columns[k] = block->sorted[k];
-		columns[k].bytes += (Size) from * (k < block->x->nslots ? sizeof(int32) : sizeof(double));
-	}
-	svy_pack_count_runs(block->x, &block->query, columns, runs[nruns - 1].end, &units);
-	for (int i = 0; i < nruns; i++)
-		block->taker->record(block->taker->argument, unit_of[i], units.records + i * size);
-	pfree(units.records);
-	pfree(columns);
-}
-
-static void
-count_units(RowBlock *block)
-{
-	int nunits = place_units(block);
-	int most =
-		(int) Max(RECORD_BYTES / sizeof(double) / pack_record_size(block->x, block->detail), 1);
-	PackRun *runs = palloc_array(PackRun, most);
-	int32 *unit_of = palloc_array(int32, most);
-	int nruns = 0;
-	int32 from = 0;
-
-	sort_columns(block);
-	for (int u = 0; u < nunits; u++)
-	{
-		int32 begin = u > 0 ? block->first[u - 1] : 0;
-
-		if (block->first[u] > begin)
-		{
-			unit_of[nruns] = u;
-			runs[nruns++] = (PackRun){block->first[u] - from, 0, NULL};
-		}
-		if (nruns == most || (u == nunits - 1 && nruns > 0))
-		{
-			count_runs(block, runs, unit_of, nruns, from);
-			from = block->first[u];
-			nruns = 0;
-		}
-	}
-	block->n = 0;
-	pfree(runs);
-	pfree(unit_of);
-}
-
-/* the same row, then whether it passes the filter, then the columns of the design */
-static bool
-receive_unit(TupleTableSlot *slot, DestReceiver *self)
-{
-	RowBlock *block = (RowBlock *) self;
-	int weight = block->x->nslots + block->x->nvalues;
-	int at = weight + block->weighted;
-	int unit;
-
-	slot_getallattrs(slot);
-	if (block->weighted && slot->tts_isnull[weight])
-		return true;
-	unit = block->taker->unit(block->taker->argument, slot->tts_values + at + 1,
-							  slot->tts_isnull + at + 1);
-	if (slot->tts_isnull[at] || !DatumGetBool(slot->tts_values[at]))
-		return true;
-	block->units[block->n] = unit;
-	take_row(block, slot);
-	if (block->n == block->room)
-		count_units(block);
-	return true;
-}
-
-static void
-make_sorted(RowBlock *block)
-{
-	int ncodes = block->x->nslots;
-
-	/* here, since what is made while rows come goes with their query */
-	block->nfirst = 1024;
-	block->first = palloc_array(int32, block->nfirst);
-	block->units = palloc_array(int32, block->room);
-	block->sorted = palloc_array(PackColumn, block->query.ncolumns + 1);
-	block->sorted_codes = palloc_array(int32 *, ncodes + 1);
-	block->sorted_numbers = palloc_array(double *, block->query.ncolumns - ncodes + 1);
-	memcpy(block->sorted, block->columns, sizeof(PackColumn) * block->query.ncolumns);
-	for (int k = 0; k < ncodes; k++)
-	{
-		block->sorted_codes[k] = palloc_array(int32, block->room);
-		block->sorted[k].bytes = (uint8 *) block->sorted_codes[k];
-	}
-	for (int k = ncodes; k < block->query.ncolumns; k++)
-	{
-		block->sorted_numbers[k - ncodes] = palloc_array(double, block->room);
-		block->sorted[k].bytes = (uint8 *) block->sorted_numbers[k - ncodes];
-	}
-}
-
-Crosstab *
-svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design, const char *source,
-					   int32 detail, const SvyUnitTaker *taker)
-{
-	RowBlock block = {.receiver = {receive_unit, start, ignore, ignore, DestTuplestore},
-					  .x = &svy_crosstab_make(plan->words, plan->nwords)->x,
-					  .weighted = plan->weighted,
-					  .taker = taker,
-					  .detail = detail};
-	Size row = block.x->nslots * sizeof(int32) + (block.x->nvalues + 1) * sizeof(double);
-	StringInfoData more;
-
-	block.room =
-		(int) Min(Max(SORTED_BYTES / row / PACK_BLOCK * PACK_BLOCK, PACK_BLOCK), PACK_SEGMENT);
-	make_columns(&block);
-	make_sorted(&block);
-	initStringInfo(&more);
-	appendStringInfoString(&more, columns_read(plan));
-	appendStringInfo(&more, "%s(%s)", more.len > 0 ? ", " : "",
-					 plan->filter ? plan->filter : "true");
-	(void) svy_design_columns(design, &more);
-	svy_statement_receive(statement(plan, source, more.data, false), &block.receiver);
-	if (block.n > 0)
-		count_units(&block);
 	return block.x;
 }

@@ -318,8 +318,12 @@ take_record(void *argument, int unit, const double *record)
 	Reader *reader = argument;
 	CrosstabUnits *units = reader->units;
 
+	if (units->members[unit] == 0)
+		memcpy(units->records + unit * units->record, record, sizeof(double) * units->record);
+	else
+		pack_record_merge(reader->sum, units->detail, units->records + unit * units->record,
+						  record);
 	add_members(reader, unit, record);
-	pack_record_merge(reader->sum, units->detail, units->records + unit * units->record, record);
 }
 
 static void
@@ -344,9 +348,14 @@ unit_of_row(void *argument, const Datum *values, const bool *nulls)
 	MemoryContext old = MemoryContextSwitchTo(reader->context);
 	int unit = unit_at(reader, place_of(reader, values, nulls), NULL);
 
-	reader->counts[unit]++;
 	MemoryContextSwitchTo(old);
 	return unit;
+}
+
+static void
+take_rows(void *argument, int unit, int64 rows, int64 live)
+{
+	((Reader *) argument)->counts[unit] += (double) rows;
 }
 
 /* many rows and few processes: sorted by unit, they are counted as the pack is */
@@ -354,7 +363,7 @@ static void
 read_rows(Reader *reader, const char *source)
 {
 	const CrosstabUnits *units = reader->units;
-	SvyUnitTaker taker = {unit_of_row, take_record, reader};
+	SvyUnitTaker taker = {unit_of_row, take_record, take_rows, reader, false};
 
 	reader->sum =
 		svy_crosstab_unit_rows(units->plan, reader->design, source, units->detail, &taker);

@@ -493,6 +493,7 @@ svy_survey_explain_estimate(PG_FUNCTION_ARGS)
 	int nnames;
 	int count;
 	const char *reason;
+	bool blocks;
 	Datum values[2];
 	bool nulls[2] = {false};
 
@@ -502,9 +503,9 @@ svy_survey_explain_estimate(PG_FUNCTION_ARGS)
 	e = svy_estimates_open(fcinfo, 2);
 	names = svy_texts_argument(fcinfo, 1, "variables", &nnames);
 	targets = named_targets(e, names, Max(nnames, 0), true, &count);
-	reason = svy_estimate_rows_reason(e, targets, count);
+	reason = svy_estimate_rows_reason(e, targets, count, &blocks);
 	MemoryContextSwitchTo(context);
-	values[0] = CStringGetTextDatum(reason ? "rows" : "pack");
+	values[0] = CStringGetTextDatum(!reason ? "pack" : blocks ? "blocks" : "rows");
 	values[1] = reason ? CStringGetTextDatum(reason) : (Datum) 0;
 	nulls[1] = reason == NULL;
 	SPI_finish();

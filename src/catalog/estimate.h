@@ -143,17 +143,18 @@ typedef struct SvySlices
 } SvySlices;
 
 /*
- * The same states from the pack (estimate_pack.c): false where the rows have to
- * give them.  The reason why they do, as far as it is known before, or NULL.
+ * The same states from the pack, or from the rows in blocks (estimate_pack.c):
+ * false where an aggregate over the rows has to give them.  The reason why it is
+ * not the pack, as far as it is known before, or NULL.
  */
 extern bool svy_estimate_pack(const SvyEstimates *e, const SvyTarget *targets, int count,
 							  SvySlices *slices);
 extern const char *svy_estimate_pack_reason(const SvyEstimates *e, const SvyTarget *targets,
-											int count);
+											int count, bool *blocks);
 
-/* why not all of these targets come from the pack, or NULL */
+/* why not all of these targets come from the pack, or NULL; blocks: whether all others come in blocks */
 extern const char *svy_estimate_rows_reason(const SvyEstimates *e, const SvyTarget *targets,
-											int count);
+											int count, bool *blocks);
 
 /*
  * Variances of targets after calibration (estimate_calibrated.c), from the

@@ -11,6 +11,7 @@
 
 #include "miscadmin.h"
 
+#include "catalog/crosstab_design.h"
 #include "catalog/estimate.h"
 #include "catalog/pack.h"
 #include "pg/crosstab.h"
@@ -35,6 +36,7 @@ typedef struct Packing
 	const SvyTarget *targets;
 	int count;
 	const char *reason; /* why the rows are read, or NULL */
+	bool blocks;		/* they are counted as the pack is */
 
 	CrosstabPlan plan;
 	int capacity; /* of words */
@@ -46,6 +48,7 @@ typedef struct Packing
 	Measure *measures;
 
 	/* reading */
+	MemoryContext context;
 	const Crosstab *x;
 	int32 detail;
 	bool element; /* every respondent is a cluster */
@@ -77,6 +80,17 @@ place_of(List **list, char *sql)
 	return list_length(*list) - 1;
 }
 
+/* the slot of a code; raw: the same in a type that needs no cast */
+static int
+slot_of(Packing *p, char *sql, char *raw)
+{
+	int slot = place_of(&p->plan.slots, sql);
+
+	if (slot == list_length(p->plan.raw))
+		p->plan.raw = lappend(p->plan.raw, raw);
+	return slot;
+}
+
 /* a code, and the category that it is */
 typedef struct Code
 {
@@ -93,13 +107,13 @@ compare_codes(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* a variable of codes; its number */
+/* a variable of the codes in a slot; its number */
 static int
-put_coded(Packing *p, char *sql, Code *list, int n, int ncategories)
+put_coded(Packing *p, int slot, Code *list, int n, int ncategories)
 {
 	qsort(list, n, sizeof(Code), compare_codes);
 	put(p, CROSSTAB_SPARSE);
-	put(p, place_of(&p->plan.slots, sql));
+	put(p, slot);
 	put(p, ncategories);
 	put(p, n);
 	for (int i = 0; i < n; i++)
@@ -136,7 +150,8 @@ put_variable(Packing *p, const SurveyVariable *v, int32 *codes, int *ncategories
 		if (!missing)
 			codes[(*ncategories)++] = code;
 	}
-	return put_coded(p, svy_crosstab_code_sql(v), list, n, *ncategories);
+	return put_coded(p, slot_of(p, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v)), list, n,
+					 *ncategories);
 }
 
 /* 1 where a member of a set was chosen, 0 where it was not but asked */
@@ -144,8 +159,9 @@ static int
 put_member(Packing *p, const SurveySet *set, int member, bool chosen_only)
 {
 	Code list[] = {{0, chosen_only ? CROSSTAB_MISSING : 0}, {1, chosen_only ? 0 : 1}};
+	char *sql = svy_crosstab_member_sql(set, member);
 
-	return put_coded(p, svy_crosstab_member_sql(set, member), list, 2, chosen_only ? 1 : 2);
+	return put_coded(p, slot_of(p, sql, sql), list, 2, chosen_only ? 1 : 2);
 }
 
 /* domains by the by variables so far, and by one more */
@@ -307,25 +323,47 @@ make_plan(Packing *p)
 	plan->words[5] = p->count + 1;
 }
 
-/* whether the cells of all runs of respondents of one unit fit into the memory that they may take */
-static bool
-fits(Packing *p, int64 runs)
+/* bytes of the record of a unit; 0: more cells than a plan may have */
+static Size
+record_bytes(Packing *p)
 {
 	double cells = p->ndomains;
 
 	for (int i = 0; i < p->count; i++)
 		cells += (double) p->ndomains * p->measures[i].ncategories;
 	if (cells > CROSSTAB_MAX_CELLS)
-		return false;
+		return 0;
 	p->x = &svy_crosstab_make(p->plan.words, p->plan.nwords)->x;
-	return (double) pack_record_size(p->x, p->detail) * sizeof(double) * (double) runs <
-		   Max(maintenance_work_mem, work_mem) * 1000.0;
+	return pack_record_size(p->x, p->detail) * sizeof(double);
 }
 
 static bool
 respondents_are_clusters(const SvyDesign *design)
 {
 	return design->stages[design->nstages - 1].cluster == NULL;
+}
+
+/* units in the rows come in parts, of which some are counted at a time */
+#define MOST_RECORD (SVY_UNIT_RECORD_BYTES / 64)
+
+/* the pack; or the rows as if they were packed; or else an aggregate over them */
+static void
+choose(Packing *p, const PackChoice *choice)
+{
+	Size record = record_bytes(p);
+	bool squared = false;
+
+	for (int i = 0; i < p->count; i++)
+		squared |= p->measures[i].value && p->element;
+	p->reason = choice->reason;
+	if (!p->reason && squared)
+		p->reason = "amounts without clusters are squared exactly, from the rows";
+	/* the cells of all runs of respondents of one unit at once */
+	if (!p->reason && (record == 0 || (double) record * (double) choice->runs >=
+										  Max(maintenance_work_mem, work_mem) * 1000.0))
+		p->reason = "the cells of all clusters need more memory than maintenance_work_mem";
+	p->blocks = p->reason && !squared && record > 0 && record <= MOST_RECORD &&
+				svy_pack_keeps_units(p->e->design) && svy_crosstab_by_rows(&p->plan);
 }
 
 static Packing *
@@ -350,21 +388,18 @@ open_packing(const SvyEstimates *e, const SvyTarget *targets, int count, PackCho
 	if (p->reason)
 		return p;
 	*choice = svy_pack_choose_units(&p->plan);
-	p->reason = choice->reason;
-	for (int i = 0; i < count && !p->reason; i++)
-		if (p->measures[i].value && p->element)
-			p->reason = "amounts without clusters are squared exactly, from the rows";
-	if (!p->reason && !fits(p, choice->runs))
-		p->reason = "the cells of all clusters need more memory than maintenance_work_mem";
+	choose(p, choice);
 	return p;
 }
 
 const char *
-svy_estimate_pack_reason(const SvyEstimates *e, const SvyTarget *targets, int count)
+svy_estimate_pack_reason(const SvyEstimates *e, const SvyTarget *targets, int count, bool *blocks)
 {
 	PackChoice choice;
+	const Packing *p = open_packing(e, targets, count, &choice);
 
-	return open_packing(e, targets, count, &choice)->reason;
+	*blocks = p->blocks;
+	return p->reason;
 }
 
 /* ---------------------------------------------------------------- reading --- */
@@ -469,19 +504,16 @@ take_categories(Packing *p, const SummaryPath *path, const double *record, int d
 }
 
 static void
-take_run(void *argument, const PackRun *run, const double *record)
+take_everybody(Packing *p, const SummaryPath *path, int64 rows, int64 live)
 {
-	Packing *p = argument;
-	const SvyDesign *design = p->e->design;
-	Datum values[3 * SUMMARY_MAX_STAGES];
-	bool nulls[3 * SUMMARY_MAX_STAGES];
-	SummaryPath path;
-	SummaryPart everybody = {.rows = (int64) pack_record_respondents(record),
-							 .live = (int64) pack_record_live(record)};
+	SummaryPart everybody = {.rows = rows, .live = live};
 
-	svy_pack_key_read(run, 3 * design->nstages, values, nulls);
-	svy_design_path(design, values, nulls, &path);
-	p->frame = svy_summary_add_part(p->frame, &path, false, &everybody, p->nunits);
+	p->frame = svy_summary_add_part(p->frame, path, false, &everybody, p->nunits);
+}
+
+static void
+take_domains(Packing *p, const SummaryPath *path, const double *record)
+{
 	for (int d = 0; d < p->ndomains; d++)
 	{
 		PackUnitCell all = cell_of(p, record, 0, 0, d);
@@ -489,11 +521,95 @@ take_run(void *argument, const PackRun *run, const double *record)
 		if (all.n == 0)
 			continue;
 		if (p->targets[0].codes)
-			take_categories(p, &path, record, d, &all);
+			take_categories(p, path, record, d, &all);
 		else
-			take_numbers(p, &path, record, d, &all);
+			take_numbers(p, path, record, d, &all);
 	}
 }
+
+static void
+take_run(void *argument, const PackRun *run, const double *record)
+{
+	Packing *p = argument;
+	const SvyDesign *design = p->e->design;
+	Datum values[3 * SUMMARY_MAX_STAGES];
+	bool nulls[3 * SUMMARY_MAX_STAGES];
+	SummaryPath path;
+
+	svy_pack_key_read(run, 3 * design->nstages, values, nulls);
+	svy_design_path(design, values, nulls, &path);
+	take_everybody(p, &path, (int64) pack_record_respondents(record),
+				   (int64) pack_record_live(record));
+	take_domains(p, &path, record);
+}
+
+/* ------------------------------------------------------------------- rows --- */
+
+/* units have the numbers that they have in the frame */
+static SummaryPath
+unit_path(const Packing *p, int unit)
+{
+	const Summary *s = p->frame;
+	SummaryPath path = {.nstages = s->nstages};
+
+	for (int i = 0; i < s->nstages; i++)
+		path.fpc[i] = NAN;
+	for (int i = 0; i < 2 * s->nstages; i++)
+		path.keys[i] = (SummaryKey){s->kinds[i], 0, NULL, 0};
+	for (int32 at = unit; at >= 0; at = summary_unit(s, at)->parent)
+	{
+		const SummaryUnit *u = summary_unit(s, at);
+
+		path.keys[u->level] = summary_key(s, at);
+		if (u->level % 2 == 0)
+			path.fpc[u->level / 2] = u->fpc;
+	}
+	return path;
+}
+
+static int
+unit_of_row(void *argument, const Datum *values, const bool *nulls)
+{
+	Packing *p = argument;
+	MemoryContext old = MemoryContextSwitchTo(p->context);
+	SummaryPath path;
+
+	svy_design_path(p->e->design, values, nulls, &path);
+	take_everybody(p, &path, 0, 0);
+	MemoryContextSwitchTo(old);
+	return p->frame->last[summary_leaf_level(p->frame)];
+}
+
+static void
+take_record(void *argument, int unit, const double *record)
+{
+	Packing *p = argument;
+	MemoryContext old = MemoryContextSwitchTo(p->context);
+	SummaryPath path = unit_path(p, unit);
+
+	take_domains(p, &path, record);
+	MemoryContextSwitchTo(old);
+}
+
+static void
+take_rows(void *argument, int unit, int64 rows, int64 live)
+{
+	Packing *p = argument;
+	SummaryPath path = unit_path(p, unit);
+
+	take_everybody(p, &path, rows, live);
+}
+
+static Crosstab *
+read_rows(Packing *p)
+{
+	SvyUnitTaker taker = {unit_of_row, take_record, take_rows, p, true};
+
+	return svy_crosstab_unit_rows(&p->plan, p->e->design, p->e->survey->answers_sql, p->detail,
+								  &taker);
+}
+
+/* ----------------------------------------------------------------- states --- */
 
 /* sums over all respondents of a domain that do not follow from those of units */
 static void
@@ -588,12 +704,14 @@ svy_estimate_pack(const SvyEstimates *e, const SvyTarget *targets, int count, Sv
 	PackChoice choice;
 	Packing *p = open_packing(e, targets, count, &choice);
 
-	if (p->reason)
+	if (p->reason && !p->blocks)
 		return false;
+	p->context = CurrentMemoryContext;
 	p->nstates = targets[0].codes ? p->measures[0].ncategories + 1 : count;
-	p->nunits = expected_units(p, choice.runs);
+	p->nunits = p->blocks ? 0 : expected_units(p, choice.runs);
 	p->states = palloc0_array(Summary *, p->ndomains * p->nstates + 1);
-	p->x = svy_pack_count_units(&p->plan, &choice, p->detail, take_run, p);
+	p->x =
+		p->blocks ? read_rows(p) : svy_pack_count_units(&p->plan, &choice, p->detail, take_run, p);
 	if (undeclared(p->x))
 		return false;
 	if (crosstab_overflowed(p->x))

@@ -327,15 +327,23 @@ svy_estimate_summaries(const SvyEstimates *e, const SvyTarget *targets, int coun
 }
 
 const char *
-svy_estimate_rows_reason(const SvyEstimates *e, const SvyTarget *targets, int count)
+svy_estimate_rows_reason(const SvyEstimates *e, const SvyTarget *targets, int count, bool *blocks)
 {
 	const char *reason = NULL;
 	int end;
 
-	for (int first = 0; first < count && reason == NULL; first = end)
+	*blocks = true;
+	for (int first = 0; first < count; first = end)
 	{
+		const char *other;
+		bool in_blocks;
+
 		end = group_end(targets, count, first);
-		reason = svy_estimate_pack_reason(e, targets + first, end - first);
+		other = svy_estimate_pack_reason(e, targets + first, end - first, &in_blocks);
+		/* the one that costs more is the one to know */
+		if (other && (reason == NULL || (*blocks && !in_blocks)))
+			reason = other;
+		*blocks &= !other || in_blocks;
 	}
 	return reason;
 }

@@ -83,7 +83,7 @@ CREATE FUNCTION differences(survey text, reference text, source text) RETURNS SE
         SELECT a.*, row_number() OVER (PARTITION BY a.source, a.request ORDER BY a.result->>'row_variable', a.result->>'row_label',
             a.result->>'column_variable', a.result->>'column_code', a.result->>'statistic',
             a.result->>'domain', a.result->>'variable', a.result->>'category') AS cell
-        FROM answer a WHERE a.survey = differences.survey AND (differences.reference <> 'view' OR a.request < 2000)),
+        FROM answer a WHERE a.survey = differences.survey),
     pairs AS (
         SELECT request, r.result AS old, p.result AS new FROM (SELECT * FROM numbered n WHERE n.source = differences.reference) r
         FULL JOIN (SELECT * FROM numbered n WHERE n.source = differences.source) p USING (request, cell))
@@ -105,7 +105,7 @@ INSERT INTO estimate (call, source) VALUES
     ('survey_mean(%L, ''{q1,age}'', by => ''{wave}'', filter => ''s_1 AND NOT s_2'', domain_lonely => true, degrees => ''domain'')', 'pack'),
     ('survey_mean(%L, ''{q1,score}'', by => ''{place,wave,q2,q1,house}'')', 'rows'),
     ('survey_mean(%L, ''{q1,score}'', missing => ''listwise'')', 'rows'),
-    ('survey_mean(%L, ''{q1}'', filter => ''age > 30'')', 'rows'),
+    ('survey_mean(%L, ''{q1}'', filter => ''age > 30'')', 'blocks'),
     ('survey_mean(%L, ''{q1}'', filter => ''false'')', 'pack'),
     ('survey_mean(%L, ''{q1,place}'', by => ''{wave}'', weight => ''none'')', 'pack'),
     ('survey_mean(%L, ''{q1,place}'', by => ''{wave}'', weight => ''score'')', 'pack'),
@@ -114,15 +114,15 @@ INSERT INTO estimate (call, source) VALUES
     ('survey_ratio(%L, ''q1'', ''age'', by => ''{wave}'')', NULL),
     ('survey_proportion(%L, ''{place,s,t,q2}'', by => ''{wave}'')', NULL),
     ('survey_proportion(%L, ''{s}'', method => ''wilson'', lonely => ''average'')', NULL);
-CREATE FUNCTION answer_estimates(survey text, source text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION answer_estimates(survey text, source text, asked text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     r estimate;
 BEGIN
     FOR r IN TABLE estimate LOOP
         BEGIN
-            EXECUTE format('INSERT INTO answer SELECT %L, %L, %s, to_jsonb(c) FROM ', survey, source, 2000 + r.id) || format(r.call, survey) || ' c';
+            EXECUTE format('INSERT INTO answer SELECT %L, %L, %s, to_jsonb(c) FROM ', survey, source, 2000 + r.id) || format(r.call, asked) || ' c';
         EXCEPTION WHEN OTHERS THEN
-            INSERT INTO answer VALUES (survey, source, 2000 + r.id, jsonb_build_object('domain', sqlerrm));
+            INSERT INTO answer VALUES (survey, source, 2000 + r.id, jsonb_build_object('domain', replace(sqlerrm, asked, survey)));
         END;
     END LOOP;
 END $$;
@@ -140,16 +140,16 @@ SELECT make_survey('few', 3000, 2), make_survey('flat', 300, 1), make_survey('ma
 SELECT set_design('texts', '{stratum}', '{village}', '{population}'), set_design('stages', '{stratum}', '{cluster,house}', '{population,houses}'),
     set_design('strata', '{stratum}', '{}'), set_design('wrong', '{place}', '{cluster}');
 DELETE FROM mlops_survey.design WHERE survey_id = (SELECT id FROM mlops_survey.survey WHERE name = 'plain');
-SELECT answer_requests(name, 'rows', name), answer_estimates(name, 'rows') FROM mlops_survey.survey WHERE name <> 'wrong';
-SELECT answer_estimates('wrong', 'rows');
+SELECT answer_requests(name, 'rows', name), answer_estimates(name, 'rows', name) FROM mlops_survey.survey WHERE name <> 'wrong';
+SELECT answer_estimates('wrong', 'rows', 'wrong');
 
--- Respondents of a view are added one by one, by the aggregate over rows; those of a table in blocks.
+-- Respondents of a view are added one by one, by aggregates over rows; those of a table in blocks.
 CREATE FUNCTION make_view(survey text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('CREATE VIEW %I AS TABLE %I', survey || '_view', survey);
     PERFORM register_survey(survey || '_view', (survey || '_view')::regclass, survey_codebook_json(survey));
 END $$;
-SELECT make_view(name), answer_requests(name, 'view', name || '_view') FROM mlops_survey.survey WHERE name <> 'wrong';
+SELECT make_view(name), answer_requests(name, 'view', name || '_view'), answer_estimates(name, 'view', name || '_view') FROM mlops_survey.survey WHERE name <> 'wrong';
 SELECT is_empty(format('SELECT * FROM differences(%L, ''view'', ''rows'')', name), format('%s: blocks give what single rows give', name))
 FROM mlops_survey.survey WHERE name NOT LIKE '%view' AND name <> 'wrong';
 SELECT drop_survey(name, keep_answers => true) FROM mlops_survey.survey WHERE name LIKE '%view';
@@ -159,8 +159,8 @@ SELECT is(respondents, (SELECT count FROM (VALUES ('few', 3000::bigint), ('flat'
     format('%s is packed', name))
 FROM mlops_survey.survey, pack_survey(name);
 SELECT ok(fresh, format('%s is fresh', name)) FROM mlops_survey.survey, survey_pack_status(name);
-SELECT answer_requests(name, 'pack', name), answer_estimates(name, 'pack') FROM mlops_survey.survey WHERE name <> 'wrong';
-SELECT answer_estimates('wrong', 'pack');
+SELECT answer_requests(name, 'pack', name), answer_estimates(name, 'pack', name) FROM mlops_survey.survey WHERE name <> 'wrong';
+SELECT answer_estimates('wrong', 'pack', 'wrong');
 SELECT is_empty(format('SELECT * FROM differences(%L, ''rows'', ''pack'')', name), format('%s: the pack gives what the rows give', name)) FROM mlops_survey.survey;
 SELECT ok(count(*) > 50000, 'many cells were compared') FROM answer;
 SELECT is(array_agg(source ORDER BY id), '{pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,rows,rows,rows,rows}', 'which requests the pack can answer')
@@ -186,9 +186,19 @@ SELECT results_eq('SELECT * FROM survey_crosstab(''shuffled'', ''{q1,s,age}'', '
 SELECT results_eq('SELECT * FROM survey_test(''shuffled'', ''q1'', ''place'')', 'SELECT * FROM survey_test(''reshuffled'', ''q1'', ''place'')', 'of tests neither');
 SELECT drop_survey('shuffled'), drop_survey('reshuffled');
 
--- Memory is bounded by clusters and cells: past it a table is refused, an estimate left to the rows.
+-- Memory is bounded by clusters and cells: past it a table is refused, an estimate left to the rows; rows wait in it to be sorted.
+CREATE TABLE roomy AS SELECT 1 AS call, e.* FROM survey_mean('many', '{q1,score,age}', by => '{q2,s}', filter => 'age > 30') e
+    UNION ALL SELECT 2, e.* FROM survey_total('many', '{q2}', by => '{wave}', filter => 'age > 30') e;
+CREATE TABLE roomy_cells AS SELECT * FROM survey_crosstab('many', '{q1,q2,s,age}', '{place,s}', filter => 'age > 30');
 SET maintenance_work_mem = '1MB';
 SET work_mem = '64kB';
+SELECT is(source, 'blocks', 'from the rows in several goes') FROM survey_explain_estimate('many', '{q1}', filter => 'age > 30');
+SELECT results_eq($$SELECT call, domain, category, n, df, round(estimate::numeric, 9), round((std_error / estimate)::numeric, 11) FROM (
+        SELECT 1 AS call, e.* FROM survey_mean('many', '{q1,score,age}', by => '{q2,s}', filter => 'age > 30') e
+        UNION ALL SELECT 2, e.* FROM survey_total('many', '{q2}', by => '{wave}', filter => 'age > 30') e) t$$,
+    'SELECT call, domain, category, n, df, round(estimate::numeric, 9), round((std_error / estimate)::numeric, 11) FROM roomy', 'estimates are the same in little memory');
+SELECT results_eq($$SELECT row_label, column_label, n, round(weighted_n::numeric, 6), round(std_error::numeric, 11), higher_than FROM survey_crosstab('many', '{q1,q2,s,age}', '{place,s}', filter => 'age > 30')$$,
+    'SELECT row_label, column_label, n, round(weighted_n::numeric, 6), round(std_error::numeric, 11), higher_than FROM roomy_cells', 'and tables');
 SELECT throws_like('SELECT * FROM survey_crosstab(''many'', ''{q1*place*wave}'', ''{q1*place*wave}'')', 'the cells of all clusters%do not fit into memory');
 SELECT is(reason, 'the cells of all clusters need more memory than maintenance_work_mem', 'too large an estimate')
 FROM survey_explain_estimate('many', '{q1}', by => '{q1,place,wave,q2}');

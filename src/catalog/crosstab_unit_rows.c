@@ -1,0 +1,495 @@
+/*
+ * crosstab_unit_rows.c
+ *	  Counting the rows of the answers by unit of a design: gathered as columns,
+ *	  sorted by unit, and counted as a pack is, whose respondents lie so.
+ *
+ * The more rows wait, the fewer parts a unit comes in, and each part costs a
+ * record; so codes wait as bytes, until one does not fit.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/tuptable.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "tcop/dest.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+#include "catalog/crosstab_design.h"
+#include "catalog/statement.h"
+#include "common/hashfn.h"
+#include "pg/crosstab.h"
+#include "pg/pack.h"
+#include "pg/svy.h"
+
+/* rows wait to be sorted in half of the memory that there is, of this size at most */
+#define WAITING_BYTES (32 * 1024 * 1024)
+#define FIRST_ROOM 16384
+
+/* a byte's code less its number, and no answer; most surveys have no code below */
+#define LOWEST (-9)
+#define NO_BYTE 255
+
+/* the codes of a slot: bytes, or once one does not fit all of them whole */
+typedef struct CodeColumn
+{
+	uint8 *bytes;
+	int32 *codes;
+} CodeColumn;
+
+/* what the columns of the design are in units that were seen; only where all are passed by value */
+#define MOST_KNOWN 262144
+
+typedef struct KnownUnits
+{
+	int32 nslots; /* a power of two; 0: none are kept */
+	int32 count;
+	int32 *unit; /* -1: free */
+	uint32 *nulls;
+	Datum *values;
+} KnownUnits;
+
+typedef struct UnitCount
+{
+	int64 rows;
+	int64 live;
+} UnitCount;
+
+typedef struct UnitRows
+{
+	DestReceiver receiver;
+	MemoryContext context; /* the executor's goes with the query */
+	const SvyUnitTaker *taker;
+	Crosstab *x;
+	PackQuery query;
+	bool weighted;
+	int32 detail;
+	int ncodes;
+	int nnumbers; /* the weight is the last */
+	int ndesign;
+	Oid *types; /* of the codes */
+
+	/* rows that wait */
+	int n;
+	int room;
+	int most;
+	CodeColumn *codes;
+	double **numbers;
+	int32 *units;
+
+	KnownUnits known;
+	UnitCount *counts; /* by unit */
+	int ncounts;
+
+	/* the rows in the order of units, and a slice of them */
+	int32 *order;
+	int32 *first; /* of each unit: where its rows begin, then where they end */
+	PackColumn *columns;
+	PackRun *runs;
+	int32 *unit_of; /* by run */
+	int nruns;
+	int most_runs;
+	int slice; /* rows */
+	double *records;
+} UnitRows;
+
+/*
+ * Units
+ */
+
+static uint32
+hash_of(const Datum *values, uint32 nulls, int n)
+{
+	uint64 hash = nulls;
+
+	for (int i = 0; i < n; i++)
+		if (!(nulls & 1U << i))
+			hash = (hash ^ (uint64) values[i]) * UINT64CONST(0x9e3779b97f4a7c15);
+	return murmurhash32((uint32) (hash ^ hash >> 32));
+}
+
+static void
+make_known(UnitRows *rows, int32 nslots)
+{
+	KnownUnits *known = &rows->known;
+
+	known->nslots = nslots;
+	known->count = 0;
+	known->unit = MemoryContextAlloc(rows->context, sizeof(int32) * nslots);
+	known->nulls = MemoryContextAlloc(rows->context, sizeof(uint32) * nslots);
+	known->values = MemoryContextAlloc(rows->context, sizeof(Datum) * nslots * rows->ndesign);
+	memset(known->unit, -1, sizeof(int32) * nslots);
+}
+
+/* the slot of these columns, or a free one */
+static int32
+find_known(const UnitRows *rows, const Datum *values, uint32 nulls)
+{
+	const KnownUnits *known = &rows->known;
+	uint32 at = hash_of(values, nulls, rows->ndesign);
+
+	for (;; at++)
+	{
+		uint32 slot = at & (known->nslots - 1);
+		const Datum *own = known->values + (Size) slot * rows->ndesign;
+		bool same = known->nulls[slot] == nulls;
+
+		if (known->unit[slot] < 0)
+			return (int32) slot;
+		for (int i = 0; i < rows->ndesign && same; i++)
+			same = nulls & 1U << i || own[i] == values[i];
+		if (same)
+			return (int32) slot;
+	}
+}
+
+static void
+keep_unit(UnitRows *rows, const Datum *values, uint32 nulls, int32 unit)
+{
+	int32 slot = find_known(rows, values, nulls);
+
+	rows->known.unit[slot] = unit;
+	rows->known.nulls[slot] = nulls;
+	memcpy(rows->known.values + (Size) slot * rows->ndesign, values, sizeof(Datum) * rows->ndesign);
+	rows->known.count++;
+}
+
+static void
+grow_known(UnitRows *rows)
+{
+	KnownUnits old = rows->known;
+
+	make_known(rows, 2 * old.nslots);
+	for (int i = 0; i < old.nslots; i++)
+		if (old.unit[i] >= 0)
+			keep_unit(rows, old.values + (Size) i * rows->ndesign, old.nulls[i], old.unit[i]);
+	pfree(old.unit);
+	pfree(old.nulls);
+	pfree(old.values);
+}
+
+static int32
+unit_of(UnitRows *rows, const Datum *values, const bool *isnull)
+{
+	const SvyUnitTaker *taker = rows->taker;
+	uint32 nulls = 0;
+	int32 unit;
+
+	if (rows->known.nslots == 0)
+		return taker->unit(taker->argument, values, isnull);
+	for (int i = 0; i < rows->ndesign; i++)
+		nulls |= (uint32) isnull[i] << i;
+	unit = rows->known.unit[find_known(rows, values, nulls)];
+	if (unit >= 0)
+		return unit;
+	unit = taker->unit(taker->argument, values, isnull);
+	if (2 * rows->known.count >= rows->known.nslots && rows->known.nslots < MOST_KNOWN)
+		grow_known(rows);
+	if (2 * rows->known.count < rows->known.nslots)
+		keep_unit(rows, values, nulls, unit);
+	return unit;
+}
+
+static void
+count_row(UnitRows *rows, int32 unit, double weight)
+{
+	if (unit >= rows->ncounts)
+	{
+		int more = Max(2 * rows->ncounts, unit + 64);
+
+		rows->counts = repalloc_huge(rows->counts, sizeof(UnitCount) * more);
+		rows->first = repalloc_huge(rows->first, sizeof(int32) * (more + 1));
+		memset(rows->counts + rows->ncounts, 0, sizeof(UnitCount) * (more - rows->ncounts));
+		rows->ncounts = more;
+	}
+	rows->counts[unit].rows++;
+	rows->counts[unit].live += weight > 0;
+}
+
+/*
+ * Counting what waits
+ */
+
+/* sorts by unit */
+static void
+sort_rows(UnitRows *rows)
+{
+	int32 *first = rows->first;
+
+	memset(first, 0, sizeof(int32) * (rows->ncounts + 1));
+	for (int i = 0; i < rows->n; i++)
+		first[rows->units[i] + 1]++;
+	for (int u = 0; u < rows->ncounts; u++)
+		first[u + 1] += first[u];
+	/* first becomes the end of each unit's rows */
+	for (int i = 0; i < rows->n; i++)
+		rows->order[first[rows->units[i]]++] = i;
+}
+
+/* the columns of some rows in the order of units */
+static void
+gather(UnitRows *rows, const int32 *order, int count)
+{
+	for (int k = 0; k < rows->ncodes; k++)
+	{
+		const CodeColumn *from = &rows->codes[k];
+		PackColumn *into = &rows->columns[k];
+		uint8 *bytes = (uint8 *) into->bytes;
+
+		into->encoding = from->codes ? PACK_INTEGERS : PACK_BYTES;
+		into->parameter = from->codes ? 0 : LOWEST;
+		if (from->codes)
+			for (int i = 0; i < count; i++)
+				((int32 *) bytes)[i] = from->codes[order[i]];
+		else
+			for (int i = 0; i < count; i++)
+				bytes[i] = from->bytes[order[i]];
+	}
+	for (int k = 0; k < rows->nnumbers; k++)
+	{
+		double *into = (double *) rows->columns[rows->ncodes + k].bytes;
+
+		for (int i = 0; i < count; i++)
+			into[i] = rows->numbers[k][order[i]];
+	}
+}
+
+/* the slice that ends before a place of the order */
+static void
+count_slice(UnitRows *rows, int end)
+{
+	const SvyUnitTaker *taker = rows->taker;
+	size_t size = pack_record_size(rows->x, rows->detail);
+	PackUnits units = {rows->detail, rows->nruns, rows->runs, rows->records};
+
+	if (rows->nruns == 0)
+		return;
+	gather(rows, rows->order + end - rows->slice, rows->slice);
+	memset(rows->records, 0, sizeof(double) * size * rows->nruns);
+	svy_pack_count_runs(rows->x, &rows->query, rows->columns, rows->slice, &units);
+	for (int i = 0; i < rows->nruns; i++)
+		taker->record(taker->argument, rows->unit_of[i], rows->records + i * size);
+	rows->nruns = rows->slice = 0;
+}
+
+/* units are cut only if they are larger than a segment */
+static void
+count_rows(UnitRows *rows)
+{
+	int at = 0;
+
+	sort_rows(rows);
+	for (int u = 0; u < rows->ncounts; u++)
+		while (at < rows->first[u])
+		{
+			int left = rows->first[u] - at;
+
+			if (rows->nruns == rows->most_runs || rows->slice == PACK_SEGMENT ||
+				(left <= PACK_SEGMENT && left > PACK_SEGMENT - rows->slice))
+				count_slice(rows, at);
+			left = Min(left, PACK_SEGMENT - rows->slice);
+			rows->slice += left;
+			rows->unit_of[rows->nruns] = u;
+			rows->runs[rows->nruns++] = (PackRun){rows->slice, 0, NULL};
+			at += left;
+		}
+	count_slice(rows, at);
+	rows->n = 0;
+}
+
+/*
+ * Rows
+ */
+
+static void
+set_most(UnitRows *rows)
+{
+	Size size = 2 * sizeof(int32) + rows->nnumbers * sizeof(double);
+	Size allowed = Max(maintenance_work_mem, work_mem) * (Size) 1024 / 2;
+
+	for (int k = 0; k < rows->ncodes; k++)
+		size += rows->codes[k].codes ? sizeof(int32) : 1;
+	rows->most = (int) Max(Min(WAITING_BYTES, allowed) / size, FIRST_ROOM);
+}
+
+/* what does not fit a byte turns a column whole */
+static void
+widen(UnitRows *rows, CodeColumn *column)
+{
+	column->codes =
+		MemoryContextAllocExtended(rows->context, sizeof(int32) * rows->room, MCXT_ALLOC_HUGE);
+	for (int i = 0; i < rows->n; i++)
+		column->codes[i] = column->bytes[i] == NO_BYTE ? PACK_NULL : column->bytes[i] + LOWEST;
+	pfree(column->bytes);
+	column->bytes = NULL;
+	set_most(rows);
+}
+
+static void
+make_room(UnitRows *rows)
+{
+	if (rows->n >= rows->most || rows->room >= rows->most)
+	{
+		count_rows(rows);
+		return;
+	}
+	rows->room = Min(2 * rows->room, rows->most);
+	for (int k = 0; k < rows->ncodes; k++)
+		if (rows->codes[k].codes)
+			rows->codes[k].codes = repalloc_huge(rows->codes[k].codes, sizeof(int32) * rows->room);
+		else
+			rows->codes[k].bytes = repalloc_huge(rows->codes[k].bytes, rows->room);
+	for (int k = 0; k < rows->nnumbers; k++)
+		rows->numbers[k] = repalloc_huge(rows->numbers[k], sizeof(double) * rows->room);
+	rows->units = repalloc_huge(rows->units, sizeof(int32) * rows->room);
+	rows->order = repalloc_huge(rows->order, sizeof(int32) * rows->room);
+}
+
+static void
+take_row(UnitRows *rows, const Datum *values, const bool *isnull, int32 unit)
+{
+	int n = rows->n;
+
+	rows->units[n] = unit;
+	for (int k = 0; k < rows->ncodes; k++)
+	{
+		CodeColumn *column = &rows->codes[k];
+		int32 code = isnull[k] ? PACK_NULL : svy_crosstab_code(rows->types[k], values[k]);
+		uint32 byte = isnull[k] ? NO_BYTE : (uint32) code - (uint32) LOWEST;
+
+		if (column->bytes && byte >= NO_BYTE && !isnull[k])
+			widen(rows, column);
+		if (column->bytes)
+			column->bytes[n] = (uint8) byte;
+		else
+			column->codes[n] = code;
+	}
+	for (int k = 0; k < rows->nnumbers; k++)
+	{
+		bool none = isnull[rows->ncodes + k];
+
+		rows->numbers[k][n] = none ? NAN : DatumGetFloat8(values[rows->ncodes + k]);
+		if (!none && k < rows->x->nvalues)
+			svy_crosstab_check_value(rows->numbers[k][n]);
+	}
+	rows->n++;
+}
+
+/* codes, numbers, the weight, whether the row passes the filter, the columns of the design */
+static bool
+receive_row(TupleTableSlot *slot, DestReceiver *self)
+{
+	UnitRows *rows = (UnitRows *) self;
+	int at = rows->ncodes + rows->nnumbers;
+	double weight = 1;
+	bool inside;
+	int32 unit;
+
+	slot_getallattrs(slot);
+	if (rows->weighted)
+	{
+		if (slot->tts_isnull[at - 1])
+			return true;
+		weight = DatumGetFloat8(slot->tts_values[at - 1]);
+	}
+	inside = !slot->tts_isnull[at] && DatumGetBool(slot->tts_values[at]);
+	if (inside || rows->taker->all_weights)
+		svy_check_weight(weight);
+	unit = unit_of(rows, slot->tts_values + at + 1, slot->tts_isnull + at + 1);
+	count_row(rows, unit, weight);
+	if (!inside)
+		return true;
+	if (rows->n >= rows->room || rows->n >= rows->most)
+		make_room(rows);
+	take_row(rows, slot->tts_values, slot->tts_isnull, unit);
+	return true;
+}
+
+static void
+start(DestReceiver *self, int operation, TupleDesc columns)
+{
+	UnitRows *rows = (UnitRows *) self;
+
+	for (int i = 0; i < rows->ncodes; i++)
+		rows->types[i] = getBaseType(TupleDescAttr(columns, i)->atttypid);
+}
+
+static void
+ignore(DestReceiver *self)
+{
+}
+
+static void
+make_columns(UnitRows *rows)
+{
+	rows->room = FIRST_ROOM;
+	rows->types = palloc_array(Oid, rows->ncodes + 1);
+	rows->codes = palloc0_array(CodeColumn, rows->ncodes + 1);
+	rows->numbers = palloc_array(double *, rows->nnumbers + 1);
+	rows->columns = palloc_array(PackColumn, rows->ncodes + rows->nnumbers + 1);
+	rows->units = palloc_array(int32, rows->room);
+	rows->order = palloc_array(int32, rows->room);
+	for (int k = 0; k < rows->ncodes; k++)
+	{
+		rows->codes[k].bytes = palloc(rows->room);
+		rows->columns[k].bytes = palloc(sizeof(int32) * PACK_SEGMENT);
+	}
+	for (int k = 0; k < rows->nnumbers; k++)
+	{
+		rows->numbers[k] = palloc_array(double, rows->room);
+		rows->columns[rows->ncodes + k] =
+			(PackColumn){PACK_DOUBLES, 0, palloc(sizeof(double) * PACK_SEGMENT)};
+	}
+	set_most(rows);
+}
+
+static void
+make_units(UnitRows *rows, const SvyDesign *design)
+{
+	Size size = pack_record_size(rows->x, rows->detail) * sizeof(double);
+	bool by_value = true;
+
+	for (int i = 0; i < design->nstages; i++)
+		by_value &= !design->stages[i].stratum_text && !design->stages[i].cluster_text;
+	if (by_value)
+		make_known(rows, 1024);
+	rows->counts = palloc0_array(UnitCount, 64);
+	rows->ncounts = 64;
+	rows->first = palloc_array(int32, rows->ncounts + 1);
+	rows->most_runs = (int) Min(Max(SVY_UNIT_RECORD_BYTES / size, 1), PACK_SEGMENT);
+	rows->runs = palloc_array(PackRun, rows->most_runs);
+	rows->unit_of = palloc_array(int32, rows->most_runs);
+	rows->records = palloc_extended(size * rows->most_runs, MCXT_ALLOC_HUGE);
+}
+
+Crosstab *
+svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design, const char *source,
+					   int32 detail, const SvyUnitTaker *taker)
+{
+	UnitRows rows = {.receiver = {receive_row, start, ignore, ignore, DestTuplestore},
+					 .context = CurrentMemoryContext,
+					 .taker = taker,
+					 .x = &svy_crosstab_make(plan->words, plan->nwords)->x,
+					 .weighted = plan->weighted,
+					 .detail = detail};
+	StringInfoData sql;
+
+	rows.ncodes = rows.x->nslots;
+	rows.nnumbers = rows.x->nvalues + rows.weighted;
+	rows.query = svy_crosstab_rows_query(rows.x, rows.weighted);
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT %s", svy_crosstab_rows_columns(plan));
+	appendStringInfo(&sql, "%s(%s)", rows.query.ncolumns > 0 ? ", " : "",
+					 plan->filter ? plan->filter : "true");
+	rows.ndesign = svy_design_columns(design, &sql);
+	appendStringInfo(&sql, " FROM %s AS " CROSSTAB_ANSWERS, source);
+	make_columns(&rows);
+	make_units(&rows, design);
+	svy_statement_receive(sql.data, &rows.receiver);
+	count_rows(&rows);
+	for (int u = 0; u < rows.ncounts; u++)
+		if (rows.counts[u].rows > 0)
+			taker->everybody(taker->argument, u, rows.counts[u].rows, rows.counts[u].live);
+	return rows.x;
+}
