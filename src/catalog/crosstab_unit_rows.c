@@ -86,6 +86,7 @@ typedef struct UnitRows
 	int32 *order;
 	int32 *first; /* of each unit: where its rows begin, then where they end */
 	PackColumn *columns;
+	void **space; /* of the columns */
 	PackRun *runs;
 	int32 *unit_of; /* by run */
 	int nruns;
@@ -235,20 +236,22 @@ gather(UnitRows *rows, const int32 *order, int count)
 	{
 		const CodeColumn *from = &rows->codes[k];
 		PackColumn *into = &rows->columns[k];
-		uint8 *bytes = (uint8 *) into->bytes;
+		uint8 *bytes = rows->space[k];
+		int32 *codes = rows->space[k];
 
+		into->bytes = rows->space[k];
 		into->encoding = from->codes ? PACK_INTEGERS : PACK_BYTES;
 		into->parameter = from->codes ? 0 : LOWEST;
 		if (from->codes)
 			for (int i = 0; i < count; i++)
-				((int32 *) bytes)[i] = from->codes[order[i]];
+				codes[i] = from->codes[order[i]];
 		else
 			for (int i = 0; i < count; i++)
 				bytes[i] = from->bytes[order[i]];
 	}
 	for (int k = 0; k < rows->nnumbers; k++)
 	{
-		double *into = (double *) rows->columns[rows->ncodes + k].bytes;
+		double *into = rows->space[rows->ncodes + k];
 
 		for (int i = 0; i < count; i++)
 			into[i] = rows->numbers[k][order[i]];
@@ -428,18 +431,20 @@ make_columns(UnitRows *rows)
 	rows->codes = palloc0_array(CodeColumn, rows->ncodes + 1);
 	rows->numbers = palloc_array(double *, rows->nnumbers + 1);
 	rows->columns = palloc_array(PackColumn, rows->ncodes + rows->nnumbers + 1);
+	rows->space = palloc_array(void *, rows->ncodes + rows->nnumbers + 1);
 	rows->units = palloc_array(int32, rows->room);
 	rows->order = palloc_array(int32, rows->room);
 	for (int k = 0; k < rows->ncodes; k++)
 	{
 		rows->codes[k].bytes = palloc(rows->room);
-		rows->columns[k].bytes = palloc(sizeof(int32) * PACK_SEGMENT);
+		rows->space[k] = palloc_array(int32, PACK_SEGMENT);
 	}
 	for (int k = 0; k < rows->nnumbers; k++)
 	{
 		rows->numbers[k] = palloc_array(double, rows->room);
+		rows->space[rows->ncodes + k] = palloc_array(double, PACK_SEGMENT);
 		rows->columns[rows->ncodes + k] =
-			(PackColumn){PACK_DOUBLES, 0, palloc(sizeof(double) * PACK_SEGMENT)};
+			(PackColumn){PACK_DOUBLES, 0, rows->space[rows->ncodes + k]};
 	}
 	set_most(rows);
 }

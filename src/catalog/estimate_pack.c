@@ -720,7 +720,7 @@ svy_estimate_pack(const SvyEstimates *e, const SvyTarget *targets, int count, Sv
 		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND),
 						errmsg("survey \"%s\" has no respondent with a weight", e->survey->name)));
 	p->frame = svy_summary_canonical(p->frame);
-	svy_design_check_nest(e->survey, p->frame);
+	svy_design_check(e->survey, p->frame);
 	*slices = (SvySlices){.slices = palloc0_array(SvySlice, p->ndomains * p->nstates + 1),
 						  .frame = p->frame};
 	for (int d = 0; d < p->ndomains; d++)

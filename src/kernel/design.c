@@ -392,7 +392,7 @@ design_element_variance(const DesignStage *stage, DesignRule rule, int p, const 
 typedef double Doubles __attribute__((vector_size(32), aligned(8), may_alias));
 #define AT_ONCE 4
 
-KERNEL_CLONES static double
+KERNEL_INLINE double
 sum_of(const double *z, int32_t n)
 {
 	Doubles first = {0};
@@ -481,14 +481,14 @@ design_add_totals(int32_t n, double factor, const double *z, double *sum)
 			sum[i] += factor * z[i];
 }
 
-KERNEL_CLONES static void
+KERNEL_INLINE void
 centre_on(double *z, int32_t n, double root, double centre)
 {
 	for (int32_t i = 0; i < n; i++)
 		z[i] = root * (z[i] - centre);
 }
 
-void
+KERNEL_CLONES void
 design_deviations(const DesignStage *stage, const DesignTerm *terms, const int32_t *members,
 				  const int32_t *first, double *z)
 {

@@ -173,7 +173,7 @@ static void
 turn(const double *records, size_t size, const int32_t *order, int32_t nrecords, size_t at,
 	 size_t each, const PackPlanes *planes)
 {
-	const double *next[TURNED];
+	const double *next[TURNED] = {NULL};
 	size_t count = planes->count * each;
 
 	for (int32_t from = -TURNED; from < nrecords; from += TURNED)

@@ -330,8 +330,9 @@ weight_in(const Quad *cell, const Reals *units)
 static inline void
 put(const Taker *t, int32_t cell, const Quad *sum, uint32_t zeros)
 {
-	const uint64_t *four = (const uint64_t *) sum;
+	Four four;
 
+	memcpy(four, sum, sizeof(Four));
 	if (four[0] != 0)
 		put_four(t->c, t->record, cell, four, zeros);
 }
