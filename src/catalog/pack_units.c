@@ -6,7 +6,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -15,6 +14,7 @@
 #include "utils/memutils.h"
 
 #include "catalog/pack.h"
+#include "catalog/statement.h"
 #include "kernel/wire.h"
 #include "pg/pack.h"
 #include "pg/svy.h"
@@ -239,22 +239,20 @@ receive_nothing(DestReceiver *self)
 static void
 count_here(RunReceiver *receiver, const CrosstabPlan *plan, const PackChoice *choice)
 {
-	SPIExecuteOptions options = {.read_only = true, .dest = &receiver->base};
-
 	receiver->base.receiveSlot = receive_segment;
+	receiver->base.mydest = DestTuplestore;
 	receiver->segment =
 		AllocSetContextCreate(receiver->context, "survey segment", ALLOCSET_DEFAULT_SIZES);
 	receiver->records.context = receiver->context;
 	if (pack_query(receiver->sum, (int32 *) ARR_DATA_PTR(choice->query), ARR_DIMS(choice->query)[0],
 				   &receiver->query) != SVY_OK)
 		elog(ERROR, "invalid query of packed answers");
-	if (SPI_execute_extended(
-			psprintf("SELECT s.respondents, s.directory, s.data, s.units"
-					 " FROM mlops_survey.pack_segment s WHERE s.survey_id OPERATOR(pg_catalog.=) %d"
-					 " ORDER BY s.segment",
-					 plan->survey->id),
-			&options) < 0)
-		elog(ERROR, "crosstab query failed");
+	svy_statement_receive(
+		psprintf("SELECT s.respondents, s.directory, s.data, s.units"
+				 " FROM mlops_survey.pack_segment s WHERE s.survey_id OPERATOR(pg_catalog.=) %d"
+				 " ORDER BY s.segment",
+				 plan->survey->id),
+		&receiver->base);
 	MemoryContextDelete(receiver->segment);
 	if (receiver->records.space)
 		pfree(receiver->records.space);
