@@ -48,8 +48,8 @@ export_warn(const char *format, ...)
  * Properties
  */
 
-static JsonbValue *
-property(const char *properties, const char *key)
+JsonbValue *
+export_property_value(const char *properties, const char *key)
 {
 	Jsonb *json;
 
@@ -62,7 +62,7 @@ property(const char *properties, const char *key)
 char *
 export_property(const char *properties, const char *key)
 {
-	JsonbValue *value = property(properties, key);
+	JsonbValue *value = export_property_value(properties, key);
 
 	return value ? svy_json_to_string(value) : NULL;
 }
@@ -70,7 +70,7 @@ export_property(const char *properties, const char *key)
 int
 export_property_number(const char *properties, const char *key)
 {
-	JsonbValue *value = property(properties, key);
+	JsonbValue *value = export_property_value(properties, key);
 	int32 number = 0;
 
 	return value && svy_json_to_int(value, &number) ? number : 0;
@@ -79,7 +79,7 @@ export_property_number(const char *properties, const char *key)
 JsonbContainer *
 export_property_json(const char *properties, const char *key)
 {
-	JsonbValue *value = property(properties, key);
+	JsonbValue *value = export_property_value(properties, key);
 
 	return value && value->type == jbvBinary ? value->val.binary.data : NULL;
 }
@@ -108,17 +108,6 @@ export_set_by_value(const SurveySet *set)
 	return false;
 }
 
-static bool
-is_derived(const Survey *survey, const SurveyVariable *v)
-{
-	for (int i = 0; i < survey->nsets; i++)
-		if (export_set_derived(&survey->sets[i]))
-			for (int j = 0; j < survey->sets[i].nmembers; j++)
-				if (survey->sets[i].members[j] == v)
-					return true;
-	return false;
-}
-
 ExportColumn *
 export_column(const Export *export, const SurveyVariable *v)
 {
@@ -126,65 +115,6 @@ export_column(const Export *export, const SurveyVariable *v)
 		if (export->columns[i].v == v)
 			return &export->columns[i];
 	return NULL;
-}
-
-static bool
-is_triples(const Export *export)
-{
-	return export->format == EXPORT_TRIPLES || export->format == EXPORT_TRIPLES_XML;
-}
-
-static void
-add_column(Export *export, const SurveyVariable *v)
-{
-	ExportColumn *column = &export->columns[export->ncolumns];
-
-	if (export_column(export, v))
-		return;
-	*column = (ExportColumn){.v = v, .header = v->header ? v->header : v->name};
-	column->type = getBaseType(v->type);
-	switch (svy_column_kind(column->type))
-	{
-		case COLUMN_TEXT:
-		case COLUMN_OTHER:
-			column->type = TEXTOID;
-			break;
-		default:
-			break;
-	}
-	if (column->type == NUMERICOID && export->format != EXPORT_CSV)
-		column->type = FLOAT8OID;
-	else if (column->type == TIMESTAMPTZOID && export->format != EXPORT_CSV)
-		column->type = TIMESTAMPOID;
-	else if (column->type == INTERVALOID && is_triples(export))
-		column->type = TEXTOID;
-	export->ncolumns++;
-}
-
-/* all of the survey, or the variables and the members of the sets that are named */
-static void
-choose_columns(Export *export, char **names, int n)
-{
-	const Survey *survey = export->survey;
-
-	export->columns = palloc0((survey->nvariables + 1) * sizeof(ExportColumn));
-	for (int i = 0; n < 0 && i < survey->nvariables; i++)
-		if (export->format >= EXPORT_CSV || !is_derived(survey, &survey->variables[i]))
-			add_column(export, &survey->variables[i]);
-	for (int i = 0; i < n; i++)
-	{
-		const SurveySet *set = svy_survey_find_variable(survey, names[i])
-								   ? NULL
-								   : svy_survey_find_set(survey, names[i]);
-
-		if (!set)
-			add_column(export, svy_survey_variable(survey, names[i]));
-		for (int j = 0; set && j < set->nmembers; j++)
-			add_column(export, set->members[j]);
-	}
-	if (export->ncolumns == 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("there are no variables to export")));
 }
 
 int64
@@ -210,8 +140,11 @@ export_integer(const ExportColumn *column, Datum value)
 static char *
 column_sql(const ExportColumn *column)
 {
-	return psprintf("%s::%s", svy_column_sql(column->v->name, "a"),
-					format_type_be_qualified(column->type));
+	char *sql = svy_column_sql(column->source, "a");
+
+	if (column->element > 0)
+		sql = psprintf("(%s)[%d]", sql, column->element);
+	return psprintf("%s::%s", sql, format_type_be_qualified(column->type));
 }
 
 /* one row of aggregates over the rows to export */
@@ -230,8 +163,11 @@ measure_columns(Export *export)
 		ColumnKind kind = svy_column_kind(column->type);
 
 		if (kind == COLUMN_TEXT)
-			appendStringInfo(&sql, ", pg_catalog.max(pg_catalog.octet_length(%s)), NULL",
-							 column_sql(column));
+			appendStringInfo(&sql,
+							 ", pg_catalog.max(pg_catalog.octet_length(%1$s)),"
+							 " pg_catalog.bit_or(CASE pg_catalog.right(%1$s, 1)"
+							 " WHEN '' THEN %2$d WHEN ' ' THEN %3$d ELSE 0 END)",
+							 column_sql(column), EXPORT_EMPTY, EXPORT_TRAILING);
 		else if (kind == COLUMN_INTEGER || kind == COLUMN_NUMBER)
 			appendStringInfo(&sql,
 							 ", pg_catalog.min(%1$s)::pg_catalog.float8,"
@@ -258,6 +194,8 @@ measure_columns(Export *export)
 		if (svy_column_kind(column->type) == COLUMN_TEXT)
 		{
 			column->width = DatumGetInt32(first);
+			column->blanks =
+				DatumGetInt32(SPI_getbinval(row, SPI_tuptable->tupdesc, 3 + 2 * i, &isnull));
 			continue;
 		}
 		second = SPI_getbinval(row, SPI_tuptable->tupdesc, 3 + 2 * i, &isnull);
@@ -341,9 +279,10 @@ write_file(Export *export)
 	PG_TRY();
 	{
 		measure_columns(export);
+		export_warn_of_losses(export);
 		if (export->format == EXPORT_CSV)
 			export_csv(export);
-		else if (is_triples(export))
+		else if (export_is_triples(export))
 			export_triples(export);
 		else
 			export_readstat(export);
@@ -381,7 +320,9 @@ svy_export_survey(PG_FUNCTION_ARGS)
 	export.survey = svy_survey_open(name);
 	if (filter)
 		export.where = psprintf(" WHERE %s", svy_survey_filter_sql(export.survey, filter, "a"));
-	choose_columns(&export, names, nnames);
+	export_choose_columns(&export, names, nnames);
+	if (nnames < 0 && export.format != EXPORT_TRIPLES_XML)
+		export_warn_of_columns(&export);
 	export.out.data = MemoryContextAlloc(caller, 65536);
 	export.out.maxlen = 65536;
 	export.out.len = VARHDRSZ;

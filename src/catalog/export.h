@@ -21,15 +21,22 @@ typedef enum ExportFormat
 	EXPORT_TRIPLES_XML
 } ExportFormat;
 
+/* what texts hold that not all formats keep */
+#define EXPORT_EMPTY 1
+#define EXPORT_TRAILING 2 /* blanks at the end */
+
 /* what is known of a column before it is written */
 typedef struct ExportColumn
 {
-	const SurveyVariable *v;
-	Oid type;	  /* of the column as it is read; domains and enums are resolved */
-	char *header; /* its name in the file */
-	double min;	  /* of numbers */
+	const SurveyVariable *v; /* one made for the file, of a key or replicate weight */
+	const char *source;		 /* column of the answers */
+	int element;			 /* of an array; 0: it is none */
+	Oid type;				 /* of the column as it is read; domains and enums are resolved */
+	char *header;			 /* its name in the file */
+	double min;				 /* of numbers */
 	double max;
-	int width; /* bytes of the longest text */
+	int width;	/* bytes of the longest text */
+	int blanks; /* EXPORT_EMPTY, EXPORT_TRAILING */
 } ExportColumn;
 
 typedef struct Export
@@ -39,6 +46,7 @@ typedef struct Export
 	char *where; /* " WHERE ...", or "" */
 	bool labels; /* texts instead of codes */
 	int ncolumns;
+	int room; /* for columns */
 	ExportColumn *columns;
 	int64 rows;
 	StringInfoData out; /* begins with room for the length word of a bytea */
@@ -47,6 +55,9 @@ typedef struct Export
 /* calls "take" for each row */
 extern void export_rows(const Export *export, void (*take)(void *arg, Datum *values, bool *nulls),
 						void *arg);
+
+/* data or metadata of Triple-S */
+extern bool export_is_triples(const Export *export);
 
 /* the column that holds the variable, or NULL */
 extern ExportColumn *export_column(const Export *export, const SurveyVariable *v);
@@ -57,7 +68,15 @@ extern bool export_set_by_value(const SurveySet *set);
 /* members of the set are made from other variables when the file is read again */
 extern bool export_set_derived(const SurveySet *set);
 
+/* export_columns.c: all of the survey, or what is named if n is not negative */
+extern void export_choose_columns(Export *export, char **names, int n);
+
+/* export_losses.c */
+extern void export_warn_of_losses(const Export *export);
+extern void export_warn_of_columns(const Export *export);
+
 /* a property of a variable or set, or NULL */
+extern JsonbValue *export_property_value(const char *properties, const char *key);
 extern char *export_property(const char *properties, const char *key);
 extern int export_property_number(const char *properties, const char *key);
 extern JsonbContainer *export_property_json(const char *properties, const char *key);

@@ -178,8 +178,11 @@ take_row(void *arg, Datum *values, bool *nulls)
 
 	stat_ok(stat, readstat_begin_row(stat->writer), NULL);
 	for (int i = 0; i < stat->export->ncolumns; i++)
+	{
+		stat->outs[i].infinite += !nulls[i] && is_infinite(&stat->outs[i], values[i]);
 		stat_ok(stat, insert_value(stat, &stat->outs[i], values[i], nulls[i]),
 				stat->outs[i].column->v->name);
+	}
 	stat_ok(stat, readstat_end_row(stat->writer), NULL);
 	check(stat);
 }
@@ -224,6 +227,10 @@ write_all(StatWriter *stat)
 	export_rows(export, take_row, stat);
 	stat_ok(stat, readstat_end_writing(stat->writer), NULL);
 	check(stat);
+	for (int i = 0; i < export->ncolumns; i++)
+		if (stat->outs[i].infinite > 0)
+			export_warn("infinite dates of variable \"%s\" become missing",
+						stat->outs[i].column->v->name);
 }
 
 void

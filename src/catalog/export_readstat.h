@@ -19,8 +19,9 @@ typedef struct StatOut
 	readstat_type_t stored;
 	readstat_variable_t *variable;
 	FileTime time;
-	int width; /* of texts */
-	int ntags; /* codes that become tagged missing values */
+	int width;		/* of texts */
+	int64 infinite; /* dates, which become missing */
+	int ntags;		/* codes that become tagged missing values */
 	int32 tag_codes[EXPORT_TAGS];
 	char tags[EXPORT_TAGS];
 } StatOut;

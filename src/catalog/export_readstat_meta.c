@@ -18,6 +18,7 @@
 
 #include "catalog/export_readstat.h"
 #include "catalog/json.h"
+#include "catalog/naming.h"
 
 /* limits of the formats, in bytes */
 typedef struct Limits
@@ -244,6 +245,29 @@ make_format(StatWriter *stat, StatOut *out)
 	return format;
 }
 
+static char
+tag_of(const StatOut *out, int32 code)
+{
+	for (int i = 0; i < out->ntags; i++)
+		if (out->tag_codes[i] == code)
+			return out->tags[i];
+	return 0;
+}
+
+/* the next letter that is free */
+static bool
+add_tag(StatOut *out, int32 code, char first)
+{
+	for (char tag = first; tag < first + EXPORT_TAGS - 1; tag++)
+		if (!memchr(out->tags, tag, out->ntags))
+		{
+			out->tag_codes[out->ntags] = code;
+			out->tags[out->ntags++] = tag;
+			return true;
+		}
+	return false;
+}
+
 /* a code that is missing for a reason becomes .a, .b, ...: as the file had it, or in order */
 static void
 plan_tags(const StatWriter *stat, StatOut *out)
@@ -261,24 +285,14 @@ plan_tags(const StatWriter *stat, StatOut *out)
 			out->tags[out->ntags++] =
 				stat->export->format == EXPORT_DTA ? key[0] : toupper((unsigned char) key[0]);
 	}
-	for (int i = 0; i < v->nlabels && !tagged && out->ntags < EXPORT_TAGS - 1; i++)
-		if (v->labels[i].missing)
-		{
-			out->tag_codes[out->ntags] = v->labels[i].code;
-			out->tags[out->ntags] = (stat->export->format == EXPORT_DTA ? 'a' : 'A') + out->ntags;
-			out->ntags++;
-		}
+	for (int i = 0; i < v->nlabels; i++)
+		if (v->labels[i].missing && !tag_of(out, v->labels[i].code) &&
+			!add_tag(out, v->labels[i].code, stat->export->format == EXPORT_DTA ? 'a' : 'A'))
+			export_warn("code %d of variable \"%s\" cannot be declared as missing: there are 26 "
+						"kinds of missing values",
+						v->labels[i].code, v->name);
 	if (v->nranges > 0)
 		export_warn("ranges of missing values of variable \"%s\" are not kept", v->name);
-}
-
-static char
-tag_of(const StatOut *out, int32 code)
-{
-	for (int i = 0; i < out->ntags; i++)
-		if (out->tag_codes[i] == code)
-			return out->tags[i];
-	return 0;
 }
 
 static void
@@ -330,19 +344,27 @@ choose_version(StatWriter *stat)
 void
 stat_plan(StatWriter *stat)
 {
+	NameList renamed = {.n = 0};
+	const char *header;
+
 	stat->version = choose_version(stat);
 	for (int i = 0; i < stat->export->ncolumns; i++)
 	{
 		StatOut *out = &stat->outs[i];
 
 		out->column = &stat->export->columns[i];
+		header = out->column->header;
 		out->name = make_name(stat, out->column, i);
 		out->column->header = out->name;
 		out->stored = stored_type(stat, out->column);
 		if (out->column->type == TEXTOID)
 			plan_width(stat, out);
 		plan_tags(stat, out);
+		if (strcmp(out->name, header) != 0 && pg_strcasecmp(out->name, out->column->v->name) != 0)
+			name_list_add(&renamed, psprintf("%s as %s", out->column->v->name, out->name));
 	}
+	if (renamed.n > 0)
+		export_warn("variables get other names: %s", name_list_text(&renamed));
 }
 
 /*

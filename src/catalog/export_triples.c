@@ -276,7 +276,7 @@ plan_outs(TripleWriter *writer)
 	const Export *export = writer->export;
 	const Survey *survey = export->survey;
 	int *first = palloc((survey->nsets + 1) * sizeof(int));
-	bool *member = palloc0(survey->nvariables * sizeof(bool));
+	bool *member = palloc0(export->ncolumns * sizeof(bool));
 
 	/* a timestamp makes two */
 	writer->outs = palloc0((2 * export->ncolumns + survey->nsets) * sizeof(TripleOut));
@@ -286,14 +286,14 @@ plan_outs(TripleWriter *writer)
 
 		first[s] = first_column(writer, set);
 		for (int i = 0; first[s] >= 0 && i < set->nmembers; i++)
-			member[set->members[i] - survey->variables] = true;
+			member[export_column(export, set->members[i]) - export->columns] = true;
 	}
 	for (int i = 0; i < export->ncolumns; i++)
 	{
 		for (int s = 0; s < survey->nsets; s++)
 			if (first[s] == i)
 				add_multiple(writer, &survey->sets[s]);
-		if (!member[export->columns[i].v - survey->variables])
+		if (!member[i])
 			add_single(writer, i);
 	}
 }

@@ -10,41 +10,11 @@
 
 #include "catalog/codebook_impl.h"
 #include "catalog/load_readstat.h"
+#include "catalog/naming.h"
 #include "kernel/dtafile.h"
 #include "kernel/sasformat.h"
 
-/* of a longer list, this many names are said */
-#define NAMED 10
-
 #define FIRST_UTF8 118
-
-/*
- * Lists of names
- */
-
-typedef struct Names
-{
-	StringInfoData text;
-	int n;
-} Names;
-
-static void
-add_name(Names *names, const char *name)
-{
-	if (names->n == 0)
-		initStringInfo(&names->text);
-	if (names->n < NAMED)
-		appendStringInfo(&names->text, "%s%s", names->n > 0 ? ", " : "", name);
-	names->n++;
-}
-
-static char *
-names_text(const Names *names)
-{
-	if (names->n <= NAMED)
-		return names->text.data;
-	return psprintf("%s and %d more", names->text.data, names->n - NAMED);
-}
 
 static void
 warn(StatReader *stat, char *warning)
@@ -99,7 +69,7 @@ find_column(const StatReader *stat, const char *name)
 
 /* the objects of names and texts, by variable; the last one is that of the data */
 static void
-collect(StatReader *stat, DtaFile *file, StringInfoData *objects, Names *lost)
+collect(StatReader *stat, DtaFile *file, StringInfoData *objects, NameList *lost)
 {
 	DtaCharacteristic found;
 
@@ -116,7 +86,7 @@ collect(StatReader *stat, DtaFile *file, StringInfoData *objects, Names *lost)
 			continue;
 		if (!object)
 		{
-			add_name(lost, psprintf("%s[%s]", owner, name));
+			name_list_add(lost, psprintf("%s[%s]", owner, name));
 			continue;
 		}
 		if (!object->data)
@@ -132,7 +102,7 @@ void
 stat_read_characteristics(StatReader *stat, Survey *survey)
 {
 	StringInfoData *objects = palloc0((stat->ncolumns + 1) * sizeof(StringInfoData));
-	Names lost = {.n = 0};
+	NameList lost = {.n = 0};
 	DtaFile file;
 
 	if (!dta_open(&file, load_source_at, &stat->source) || !dta_seek_characteristics(&file))
@@ -149,7 +119,7 @@ stat_read_characteristics(StatReader *stat, Survey *survey)
 	}
 	if (lost.n > 0)
 		warn(stat, psprintf("characteristics of what is no variable are not kept: %s",
-							names_text(&lost)));
+							name_list_text(&lost)));
 }
 
 /*
@@ -174,14 +144,14 @@ is_sas(const StatReader *stat)
 void
 stat_warn_of_labels(StatReader *stat)
 {
-	Names unused = {.n = 0};
-	Names undefined = {.n = 0};
-	Names leaps = {.n = 0};
+	NameList unused = {.n = 0};
+	NameList undefined = {.n = 0};
+	NameList leaps = {.n = 0};
 	ListCell *cell;
 
 	foreach (cell, stat->label_sets)
 		if (!is_used(stat, lfirst(cell)))
-			add_name(&unused, ((StatLabels *) lfirst(cell))->name);
+			name_list_add(&unused, ((StatLabels *) lfirst(cell))->name);
 	for (int i = 0; i < stat->ncolumns; i++)
 	{
 		const StatColumn *column = &stat->columns[i];
@@ -189,22 +159,22 @@ stat_warn_of_labels(StatReader *stat)
 
 		if (is_sas(stat) ? column->format && !sasformat_known(column->format)
 						 : stat->format == LOAD_DTA && set && *set && !column->labels)
-			add_name(&undefined,
-					 psprintf("%s (%s)", column->name, is_sas(stat) ? column->format : set));
+			name_list_add(&undefined,
+						  psprintf("%s (%s)", column->name, is_sas(stat) ? column->format : set));
 		if (stat->format == LOAD_DTA && column->format && strncmp(column->format, "%tC", 3) == 0)
-			add_name(&leaps, column->name);
+			name_list_add(&leaps, column->name);
 	}
 	if (unused.n > 0)
-		warn(stat,
-			 psprintf("value labels that no variable has are not kept: %s", names_text(&unused)));
+		warn(stat, psprintf("value labels that no variable has are not kept: %s",
+							name_list_text(&unused)));
 	if (undefined.n > 0 && is_sas(stat))
 		warn(stat, psprintf("value labels are not loaded, they stand in a catalogue of formats "
 							"beside the file: %s",
-							names_text(&undefined)));
+							name_list_text(&undefined)));
 	else if (undefined.n > 0)
 		warn(stat, psprintf("the file does not have the value labels that it names: %s",
-							names_text(&undefined)));
+							name_list_text(&undefined)));
 	if (leaps.n > 0)
 		warn(stat, psprintf("times with leap seconds (%%tC) are read as if there were none: %s",
-							names_text(&leaps)));
+							name_list_text(&leaps)));
 }

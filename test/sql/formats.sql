@@ -47,7 +47,7 @@ SELECT column_name, value, reason FROM mlops_survey.load_error;
 SELECT survey FROM register_survey('attributed', 'people', survey_codebook_json('people') || '{"properties": {"attributes": {"Version": "2", "$Sources": ["Panel", "née \u00d8"]}}, "variables": [
     {"name": "region", "properties": {"attributes": {"$@Role": "1", "Note": "two\nlines (it''s)"}}}, {"name": "age", "measure": "scale", "properties": {"attributes": {"$@Role": "0"}}}]}');
 SELECT rows_loaded, warnings FROM load_survey('again', export_survey('attributed', 'sav'), replace => true);
-SELECT survey_codebook_json('again')->'properties' AS file, survey_codebook_json('again') #> '{variables,0,properties}' AS region, survey_codebook_json('again') #> '{variables,1,properties}' AS age;
+SELECT survey_codebook_json('again')->'properties' AS file, survey_codebook_json('again') #> '{variables,1,properties}' AS region, survey_codebook_json('again') #> '{variables,2,properties}' AS age;
 SELECT rows_loaded FROM load_survey('twice', export_survey('again', 'zsav'));
 SELECT survey_codebook_json('again') = survey_codebook_json('twice') AS equal;
 SELECT rows_loaded, warnings FROM (SELECT export_survey('attributed', 'sav') AS f) file, load_survey('twice',
@@ -73,6 +73,28 @@ SELECT warnings FROM load_survey('twice', put(export_survey('said', 'sav', varia
 SET client_min_messages = warning;
 SELECT drop_survey('twice'), drop_survey('said');
 DROP FUNCTION put(bytea, bytea, bytea);
+
+-- what a survey says and a format cannot hold is named; the key of a table goes out, and replicate weights, one a column
+CREATE TABLE designed (code text PRIMARY KEY, "group" int, mood int, big bigint, note text, seen timestamptz, born date, q_1 boolean, q_2 boolean, q_3 boolean, w float8, rw float8[], spare float8[]);
+INSERT INTO designed VALUES ('a', 1, 1, 9007199254740993, '', '2024-01-01 00:00+00', 'infinity', true, false, false, 1, '{0,2}', '{1}'), ('b', 2, 5, 1, 'x ', NULL, NULL, false, true, NULL, 2, '{4,0}', NULL);
+SELECT warnings FROM register_survey('designed', 'designed', '{"weight": "w", "properties": {"notes": ["Mind"]}, "design": {"strata": ["group"]}, "replicates": {"columns": "rw", "type": "JK1"},
+    "variables": [{"name": "group", "label": "Group", "measure": "nominal", "values": {"1": "A", "2": "B"}, "properties": {"scores": {"1": 5}, "attributes": {"Note": "x"}}},
+    {"name": "mood", "points": 5, "nets": {"Good": [4, 5]}}, {"name": "big", "measure": "scale"}, {"name": "note", "measure": "text"}],
+    "sets": [{"name": "q", "members": ["q_1", "q_2", "q_3"], "nets": {"Any": ["q_1", "q_2"]}}]}');
+SELECT convert_from(export_survey('designed', 'csv'), 'UTF8');
+SELECT convert_from(export_survey('designed', 'csv', variables => '{code,rw,code}'), 'UTF8');
+SELECT rows_loaded FROM load_survey('again', export_survey('designed', 'sav'), replace => true);
+SELECT code, group_, rw_1, rw_2 FROM again;
+SELECT rows_loaded FROM load_survey('again', export_survey('designed', 'dta', variables => '{group,mood,q_1,q_2,w}'), replace => true);
+SELECT rows_loaded FROM load_survey('again', export_survey('designed', 'xpt', variables => '{group,mood,note,w}'), replace => true);
+SELECT length(export_survey('designed', 'sav', variables => '{q_1,q_2}')) > 0 AS written;
+SELECT length(export_survey('designed', 'triple-s', variables => '{group,mood,q}')) > 0 AS written;
+-- there are 26 kinds of missing values
+SELECT survey FROM register_survey('many', 'designed', jsonb_build_object('sets', '[]'::jsonb, 'variables', jsonb_build_array(jsonb_build_object('name', 'mood', 'measure', 'nominal', 'values', '{"1": "a"}'::jsonb,
+    'missing', (SELECT jsonb_object_agg(i, 'no ' || i) FROM generate_series(5, 31) i)))));
+SELECT rows_loaded FROM load_survey('again', export_survey('many', 'dta', variables => '{mood}'), replace => true);
+SELECT drop_survey('many'), drop_survey('designed');
+DROP TABLE designed;
 
 -- refusals
 SELECT export_survey('people', 'pdf');

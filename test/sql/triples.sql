@@ -40,7 +40,8 @@ DECLARE
     differ bigint;
 BEGIN
     PERFORM load_survey('again', d, metadata => m, replace => true)
-    FROM (SELECT export_survey(survey, 'triple-s', filter) AS d, export_survey(survey, 'triple-s-xml', filter) AS m) files;
+    FROM (SELECT ARRAY(SELECT v->>'name' FROM jsonb_array_elements(survey_codebook_json(survey)->'variables') v) AS n) variables,
+        LATERAL (SELECT export_survey(survey, 'triple-s', filter, n) AS d, export_survey(survey, 'triple-s-xml', filter, n) AS m) files;
     EXECUTE format('SELECT count(*) FROM ((TABLE %1$I EXCEPT ALL TABLE again) UNION ALL (TABLE again EXCEPT ALL TABLE %1$I)) rows', survey) INTO differ;
     RETURN differ || ' rows differ, codebooks ' || CASE WHEN survey_codebook_json(survey) = survey_codebook_json('again') THEN 'equal' ELSE 'differ' END;
 END $$;
