@@ -3,9 +3,10 @@
  *	  A survey as Triple-S 2.0: the layout of the file, and the data.
  *
  * Data and metadata are two files, and two calls.  Both plan the same layout
- * from the same rows.  Data is in columns of fixed width, which every reader of
- * Triple-S takes, where all texts are short and of printable ASCII: then bytes
- * are characters in any encoding.  Otherwise it is CSV in UTF-8.
+ * from the same rows.  Data is in ISO 8859-1, as the standard has it, and in
+ * columns of fixed width, which every reader of Triple-S takes, where all texts
+ * are short.  Otherwise it is CSV; and that in UTF-8 where texts need it, which
+ * readers must be told.
  */
 #include "postgres.h"
 
@@ -72,6 +73,7 @@ warn_of_losses(const TripleWriter *writer)
 		[TRIPLE_LOST_INTERVAL] = "intervals become texts",
 		[TRIPLE_LOST_MISSING] = "Triple-S does not say which answers are missing",
 		[TRIPLE_LOST_LABELS] = "labels of empty texts and of fractions are not kept",
+		[TRIPLE_LOST_CONTROLS] = "line breaks and other control characters become blanks",
 	};
 
 	for (int loss = 0; loss < TRIPLE_LOSSES; loss++)
@@ -341,24 +343,76 @@ measure_multiple(TripleWriter *writer, TripleOut *out, const Datum *values, cons
 		triples_lose(out, TRIPLE_LOST_PARTIAL);
 }
 
+/* the text in UTF-8, its control characters blank; a row is one line, without exception */
+static char *
+plain_text(const char *bytes, int size, int *plain_size, bool *controls)
+{
+	char *plain = pg_server_to_any(bytes, size, PG_UTF8);
+	bool own = plain != bytes;
+
+	*plain_size = own ? (int) strlen(plain) : size;
+	if (!own)
+		plain = pnstrdup(bytes, size);
+	for (char *c = plain; *c; c++)
+		if ((unsigned char) *c < ' ' || *c == '\x7f')
+		{
+			*controls = true;
+			*c = ' ';
+		}
+	return plain;
+}
+
+/* two bytes that begin with C2 or C3 are U+0080 to U+00FF, of which the first 32 are controls */
+static bool
+is_latin1(const char *utf8)
+{
+	for (const unsigned char *c = (const unsigned char *) utf8; *c; c++)
+		if (*c >= 0x80)
+		{
+			if ((*c != 0xc2 && *c != 0xc3) || (*c == 0xc2 && c[1] < 0xa0))
+				return false;
+			c++;
+		}
+	return true;
+}
+
+static int
+characters_of(const char *utf8)
+{
+	int n = 0;
+
+	for (; *utf8; utf8++)
+		n += (*utf8 & 0xc0) != 0x80;
+	return n;
+}
+
+/* what a text demands of the file */
+static void
+consider_text(TripleWriter *writer, const char *utf8)
+{
+	if (is_latin1(utf8))
+		return;
+	writer->csv = true;
+	writer->utf8 = true;
+}
+
 static void
 measure_text(TripleWriter *writer, TripleOut *out, Datum value)
 {
 	const text *string = DatumGetTextPP(value);
-	const char *bytes = VARDATA_ANY(string);
-	int size = VARSIZE_ANY_EXHDR(string);
-	bool blank = true;
+	bool controls = false;
+	int size;
+	char *plain = plain_text(VARDATA_ANY(string), VARSIZE_ANY_EXHDR(string), &size, &controls);
 
-	for (int i = 0; i < size; i++)
-	{
-		writer->csv |= bytes[i] < ' ' || bytes[i] > '~';
-		blank &= bytes[i] == ' ';
-	}
-	if (blank)
+	if (controls)
+		triples_lose(out, TRIPLE_LOST_CONTROLS);
+	if ((int) strspn(plain, " ") == size)
 		triples_lose(out, TRIPLE_LOST_EMPTY);
 	else
-		writer->csv |= size > MAX_FIXED_TEXT || bytes[size - 1] == ' ';
-	out->width = Max(out->width, pg_mbstrlen_with_len(bytes, size));
+		writer->csv |= size > MAX_FIXED_TEXT || plain[size - 1] == ' ';
+	consider_text(writer, plain);
+	out->width = Max(out->width, characters_of(plain));
+	pfree(plain);
 }
 
 /* decimals that the shortest text of the number has which reads back as it */
@@ -632,9 +686,9 @@ check_codes(TripleWriter *writer, const TripleOut *out)
 	for (int i = 0; out->field.kind == TRIPLE_LITERAL && i < out->v->nlabels; i++)
 	{
 		const SurveyLabel *label = &out->v->labels[i];
+		const char *code = label->value ? label->value : label->label;
 
-		for (const char *c = label->value ? label->value : label->label; *c; c++)
-			writer->csv |= *c < ' ' || *c > '~';
+		consider_text(writer, pg_server_to_any(code, strlen(code), PG_UTF8));
 	}
 }
 
@@ -651,6 +705,10 @@ triples_plan(TripleWriter *writer)
 		measure_width(writer->export, &writer->outs[i]);
 		check_codes(writer, &writer->outs[i]);
 	}
+	/* a header has the names */
+	for (int i = 0; writer->csv && i < writer->nouts; i++)
+		consider_text(
+			writer, pg_server_to_any(writer->outs[i].name, strlen(writer->outs[i].name), PG_UTF8));
 	for (int i = 0; i < writer->nouts; i++)
 	{
 		TripleOut *out = &writer->outs[i];
@@ -665,7 +723,7 @@ triples_plan(TripleWriter *writer)
  * Data
  */
 
-/* a cell of CSV, or a field: numbers stand to the right, texts to the left */
+/* UTF-8 as a cell of CSV, or a field: numbers stand to the right, texts to the left */
 static void
 put(TripleWriter *writer, const TripleOut *out, const char *text, int size, bool left)
 {
@@ -676,21 +734,39 @@ put(TripleWriter *writer, const TripleOut *out, const char *text, int size, bool
 		if (writer->started)
 			appendStringInfoChar(data, ',');
 		writer->started = true;
-		if (size > 0)
-			export_csv_cell(data, text);
+		/* spreadsheets would take it for a number */
+		if (size > 0 && out->set && out->field.subfields == 0 && (int) strspn(text, "01") == size)
+			appendStringInfo(data, "\"%s\"", text);
+		else if (size > 0)
+			export_csv_cell(data, pg_any_to_server(text, size, PG_UTF8));
 		return;
 	}
 	if (!left)
 		appendStringInfoSpaces(data, out->width - size);
 	appendBinaryStringInfo(data, text, size);
 	if (left)
-		appendStringInfoSpaces(data, out->width - size);
+		appendStringInfoSpaces(data, out->width - characters_of(text));
 }
 
+/* the line has been written in UTF-8 */
 static void
 end_line(TripleWriter *writer)
 {
-	appendStringInfoChar(&writer->export->out, '\n');
+	StringInfo data = &writer->export->out;
+	char *line = data->data + writer->line;
+	int size = data->len - writer->line;
+
+	if (!writer->utf8 && characters_of(line) < size)
+	{
+		char *converted =
+			(char *) pg_do_encoding_conversion((unsigned char *) line, size, PG_UTF8, PG_LATIN1);
+
+		data->len = writer->line;
+		appendStringInfoString(data, converted);
+		pfree(converted);
+	}
+	appendStringInfoChar(data, '\n');
+	writer->line = data->len;
 	writer->started = false;
 }
 
@@ -729,10 +805,12 @@ static void
 put_text(TripleWriter *writer, const TripleOut *out, Datum value)
 {
 	const text *string = DatumGetTextPP(value);
+	bool controls;
+	int size;
+	char *plain = plain_text(VARDATA_ANY(string), VARSIZE_ANY_EXHDR(string), &size, &controls);
 
-	resetStringInfo(&writer->cell);
-	appendBinaryStringInfo(&writer->cell, VARDATA_ANY(string), VARSIZE_ANY_EXHDR(string));
-	put(writer, out, writer->cell.data, writer->cell.len, true);
+	put(writer, out, plain, size, true);
+	pfree(plain);
 }
 
 static int
@@ -811,9 +889,9 @@ put_header(TripleWriter *writer)
 
 		for (int cell = 1; cell <= triples_room(writer, out); cell++)
 		{
-			const char *name =
-				out->field.subfields > 0 ? psprintf("%s_%d", out->name, cell) : out->name;
+			char *name = out->field.subfields > 0 ? psprintf("%s_%d", out->name, cell) : out->name;
 
+			name = pg_server_to_any(name, strlen(name), PG_UTF8);
 			put(writer, out, name, strlen(name), true);
 		}
 	}
@@ -836,6 +914,12 @@ export_triples(Export *export)
 	}
 	else
 	{
+		writer.line = export->out.len;
+		if (writer.utf8)
+			ereport(WARNING,
+					(errmsg("texts have characters beyond ISO 8859-1, which data of Triple-S is "
+							"in: it is written in UTF-8"),
+					 errhint("Tell so the program that reads it.")));
 		put_header(&writer);
 		export_rows(export, put_row, &writer);
 	}

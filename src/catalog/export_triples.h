@@ -21,6 +21,7 @@ typedef enum TripleLoss
 	TRIPLE_LOST_INTERVAL,
 	TRIPLE_LOST_MISSING,
 	TRIPLE_LOST_LABELS,
+	TRIPLE_LOST_CONTROLS,
 	TRIPLE_LOSSES
 } TripleLoss;
 
@@ -53,6 +54,8 @@ typedef struct TripleWriter
 	TripleOut *outs;
 	List *names; /* that are taken */
 	bool csv;	 /* the texts need it */
+	bool utf8;	 /* the texts have characters beyond ISO 8859-1 */
+	int line;	 /* where the current line starts */
 	StringInfoData cell;
 	bool started; /* the line has a cell */
 } TripleWriter;

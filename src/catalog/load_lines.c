@@ -19,6 +19,7 @@ load_lines_open(LoadLines *lines, const LoadOptions *options)
 {
 	load_source_open(&lines->source, options);
 	initStringInfo(&lines->line);
+	lines->end = '\n';
 }
 
 void
@@ -40,7 +41,7 @@ load_lines_next(LoadLines *lines)
 	{
 		char *start = lines->buffer + lines->taken;
 		size_t left = lines->filled - lines->taken;
-		char *end = left > 0 ? memchr(start, '\n', left) : NULL;
+		char *end = left > 0 ? memchr(start, lines->end, left) : NULL;
 
 		appendBinaryStringInfo(&lines->line, start, end ? end - start : (int) left);
 		if (lines->line.len > MAX_LINE)

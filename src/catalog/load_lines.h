@@ -12,6 +12,7 @@ typedef struct LoadLines
 	LoadSource source;
 	StringInfoData line; /* the current one, without its end */
 	int64 number;		 /* of it, from 1 */
+	char end;			 /* of lines */
 	char buffer[8192];
 	size_t filled;
 	size_t taken;

@@ -88,12 +88,15 @@ static void
 writer_flush(Writer *writer)
 {
 	ErrorContextCallback callback = {error_context_stack, writer_error_context, writer};
+	/* the insertion leaves an array of the rows behind */
+	MemoryContext before = MemoryContextSwitchTo(writer->batch);
 
 	error_context_stack = &callback;
 	if (writer->filled > 0)
 		table_multi_insert(writer->rel, writer->slots, writer->filled, writer->command, 0,
 						   writer->bulk);
 	error_context_stack = callback.previous;
+	MemoryContextSwitchTo(before);
 	for (int i = 0; i < writer->filled; i++)
 		ExecClearTuple(writer->slots[i]);
 	writer->filled = 0;

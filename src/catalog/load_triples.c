@@ -18,10 +18,9 @@
 #include "utils/json.h"
 
 #include "catalog/codebook_impl.h"
-#include "catalog/load_lines.h"
+#include "catalog/load_triples.h"
 #include "kernel/infer.h"
 #include "kernel/sniff.h"
-#include "kernel/triples.h"
 
 #define MAX_LINE 10000000
 
@@ -57,9 +56,8 @@ typedef struct TripleReader
 	char *href;		/* where the data is, or NULL */
 	int skip;
 	LoadReader *csv; /* or NULL */
-	LoadLines lines;
+	TripleLines lines;
 	int64 number; /* of the line */
-	int encoding_id;
 	int ncells;
 	LoadCell *cells;
 	StringInfoData texts;
@@ -572,7 +570,7 @@ read_values(TripleReader *triple, Survey *survey, const char *document)
 
 /* the bytes of the variable's field, or of one of its subfields in CSV */
 static TripleText
-field_text(const TripleReader *triple, const LoadRow *csv, const TripleField *field, int subfield)
+field_text(TripleReader *triple, const LoadRow *csv, const TripleField *field, int subfield)
 {
 	const char *text;
 
@@ -583,10 +581,7 @@ field_text(const TripleReader *triple, const LoadRow *csv, const TripleField *fi
 		text = at < csv->nfields && csv->fields[at] ? csv->fields[at] : "";
 		return (TripleText){text, strlen(text)};
 	}
-	if (field->first > triple->lines.line.len)
-		return (TripleText){"", 0};
-	text = triple->lines.line.data + field->first - 1;
-	return (TripleText){text, Min(field->last, triple->lines.line.len) - field->first + 1};
+	return triple_lines_field(&triple->lines, field->first, field->last);
 }
 
 static void
@@ -600,7 +595,7 @@ keep_text(TripleReader *triple, LoadCell *cell, TripleText text, bool fixed)
 	if (text.size == 0)
 		return;
 	if (fixed)
-		converted = pg_any_to_server(text.text, text.size, triple->encoding_id);
+		converted = pg_any_to_server(text.text, text.size, triple->lines.encoding);
 	cell->kind = LOAD_CELL_TEXT;
 	cell->size = converted == text.text ? text.size : strlen(converted);
 	cell->number = triple->texts.len;
@@ -678,12 +673,11 @@ triple_next(LoadReader *reader, LoadRow *row)
 		triple->number = cells.line;
 	}
 	else
-		do
-		{
-			if (!load_lines_next(&triple->lines))
-				return false;
-			triple->number = triple->lines.number;
-		} while (triple->lines.line.len == 0);
+	{
+		if (!triple_lines_next(&triple->lines))
+			return false;
+		triple->number = triple->lines.lines.number;
+	}
 	resetStringInfo(&triple->texts);
 	for (int i = 0; i < triple->nvariables; i++)
 		fill_variable(triple, triple->csv ? &cells : NULL, &triple->variables[i]);
@@ -700,8 +694,8 @@ triple_raw(LoadReader *reader)
 	TripleReader *triple = (TripleReader *) reader;
 
 	return triple->csv ? triple->csv->raw(triple->csv)
-					   : pg_any_to_server(triple->lines.line.data, triple->lines.line.len,
-										  triple->encoding_id);
+					   : pg_any_to_server(triple->lines.lines.line.data,
+										  triple->lines.lines.line.len, triple->lines.encoding);
 }
 
 static void
@@ -715,9 +709,7 @@ triple_rewind(LoadReader *reader, Relation target)
 		triple->csv->rewind(triple->csv, target);
 		return;
 	}
-	load_lines_rewind(&triple->lines, target);
-	for (int i = 0; i < triple->skip; i++)
-		load_lines_next(&triple->lines);
+	triple_lines_rewind(&triple->lines, target);
 }
 
 static void
@@ -728,7 +720,7 @@ triple_close(LoadReader *reader)
 	if (triple->csv)
 		triple->csv->close(triple->csv);
 	else
-		load_lines_close(&triple->lines);
+		load_lines_close(&triple->lines.lines);
 }
 
 /*
@@ -813,33 +805,22 @@ find_data(const char *file, const char *href)
 	return NULL;
 }
 
-static int
-data_encoding(const TripleReader *triple, const LoadOptions *options)
-{
-	const char *name = options->encoding ? options->encoding : triple->encoding;
-	int encoding = name ? pg_char_to_encoding(name) : PG_WIN1252;
-
-	if (encoding < 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("\"%s\" is not an encoding that PostgreSQL knows", name)));
-	return encoding;
-}
-
 static void
 open_data(TripleReader *triple, const LoadOptions *options)
 {
-	triple->encoding_id = data_encoding(triple, options);
+	const char *encoding = options->encoding ? options->encoding : triple->encoding;
+
 	if (triple->csv)
 	{
 		triple->data.delimiter = ',';
 		triple->data.header_rows = Min(triple->skip, 3);
 		triple->data.codebook = NULL;
-		triple->data.encoding = options->encoding ? options->encoding : triple->encoding;
+		triple->data.encoding = unconstify(char *, encoding);
 		triple->csv = load_csv_open(&triple->data);
 		return;
 	}
-	load_lines_open(&triple->lines, &triple->data);
-	triple_rewind(&triple->reader, NULL);
+	triple_lines_open(&triple->lines, &triple->data, encoding, triple->skip,
+					  &triple->reader.inferred);
 }
 
 LoadReader *

@@ -34,7 +34,24 @@ SELECT rows_loaded FROM load_survey('csv', convert_to(
     'start="16"', 'start="7"'), 'start="17" finish="24"', 'start="8"'), 'start="25" finish="30"', 'start="9"'), 'start="31" finish="34"', 'start="10"'), 'start="35" finish="36"', 'start="11"'), 'LATIN1'));
 SELECT count(*) FROM (SELECT * FROM visitors EXCEPT SELECT * FROM csv) differ;
 
--- Triple-S out: what came in goes out, and comes in again; café needs CSV, the two others go in columns of fixed width
+-- data that says no encoding: UTF-8 whose positions count characters, or bytes; ends of lines of every kind, a byte-order mark
+CREATE FUNCTION fixed(data bytea) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    found text[];
+BEGIN
+    SELECT inferred INTO found FROM load_survey('fixed', data, replace => true, metadata => convert_to('<sss><survey><record><variable type="character"><name>t</name><position start="1" finish="4"/></variable>
+        <variable type="quantity"><name>n</name><position start="5" finish="6"/></variable></record></survey></sss>', 'UTF8'));
+    RETURN found::text || (SELECT string_agg(concat_ws(' ', t, n), ', ' ORDER BY respondent) FROM fixed);
+END $$;
+SELECT fixed(convert_to(E'caf\u00e912\nabcd 3\n\u00e4\u00f6  45\n', 'UTF8')) AS characters;
+SELECT fixed(convert_to(E'caf\u00e9 12\nabcd 3\n\u00e4\u00f6  45\n', 'UTF8')) AS ragged;
+SELECT fixed(convert_to(E'ca\u00e912\nabcd 3\n\u00e4\u00f645\n', 'UTF8')) AS bytes;
+SELECT fixed(convert_to(E'caf\u00e912\nabcd 3\n', 'LATIN1')) AS single_bytes, fixed(convert_to(E'\ufeffcaf\u00e912\nabcd 3\n', 'UTF8')) AS marked;
+SELECT fixed(convert_to(E'abcd 1\rbcde 2\r', 'LATIN1')) AS cr, fixed(convert_to(E'abcd 1\r\nbcde 2\r\n', 'LATIN1')) AS crlf, fixed(convert_to(E'abcd 1\n\rbcde 2\n\r', 'LATIN1')) AS lfcr;
+SELECT drop_survey('fixed');
+DROP FUNCTION fixed(bytea);
+
+-- Triple-S out: what came in goes out, and comes in again, in ISO 8859-1 and columns of fixed width
 CREATE FUNCTION again(survey text, filter text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     differ bigint;
@@ -46,11 +63,12 @@ BEGIN
     RETURN differ || ' rows differ, codebooks ' || CASE WHEN survey_codebook_json(survey) = survey_codebook_json('again') THEN 'equal' ELSE 'differ' END;
 END $$;
 SELECT again('visitors');
-SELECT convert_from(export_survey('visitors', 'triple-s'), 'UTF8');
+SELECT convert_from(export_survey('visitors', 'triple-s'), 'LATIN1');
 SELECT again('csv');
-UPDATE visitors SET q5 = 'cafe' WHERE q5 > 'a';
+UPDATE visitors SET q5 = E'caf\u0107' WHERE q5 > 'a';
 SELECT again('visitors');
 SELECT convert_from(export_survey('visitors', 'triple-s'), 'UTF8');
+UPDATE visitors SET q5 = 'cafe' WHERE q5 > 'a';
 SELECT convert_from(export_survey('visitors', 'triple-s-xml', variables => '{q3,w,q5}'), 'UTF8');
 
 -- a survey of a table: what Triple-S cannot hold is named
