@@ -165,8 +165,10 @@ measure_columns(Export *export)
 		if (kind == COLUMN_TEXT)
 			appendStringInfo(&sql,
 							 ", pg_catalog.max(pg_catalog.octet_length(%1$s)),"
-							 " pg_catalog.bit_or(CASE pg_catalog.right(%1$s, 1)"
-							 " WHEN '' THEN %2$d WHEN ' ' THEN %3$d ELSE 0 END)",
+							 " pg_catalog.bit_or(CASE"
+							 " WHEN %1$s OPERATOR(pg_catalog.=) '' THEN %2$d"
+							 " WHEN pg_catalog.right(%1$s, 1) OPERATOR(pg_catalog.=) ' ' THEN %3$d"
+							 " ELSE 0 END)",
 							 column_sql(column), EXPORT_EMPTY, EXPORT_TRAILING);
 		else if (kind == COLUMN_INTEGER || kind == COLUMN_NUMBER)
 			appendStringInfo(&sql,

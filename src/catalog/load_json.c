@@ -22,7 +22,7 @@
 
 typedef struct JsonColumn
 {
-	int64 line; /* that last had it */
+	int64 run; /* of the parser that last met it */
 	bool scalars;
 	bool texts; /* scalars other than true and false */
 	bool arrays;
@@ -41,6 +41,9 @@ typedef struct JsonReader
 	LoadLines lines;
 	int encoding;
 	bool scanning; /* for the columns */
+	bool trying;   /* whether the line says anything new of them, and is no JSON */
+	bool news;	   /* it does */
+	int64 runs;	   /* of the parser */
 	Words paths;   /* by column */
 	JsonColumn *columns;
 	int room;
@@ -87,7 +90,10 @@ add_column(JsonReader *json)
 	return (int) number;
 }
 
-/* the column of the key that is read; a key that comes twice makes the line bad */
+/*
+ * The column of the key that is read; a key that comes twice makes the line
+ * bad.  NULL if the line is tried and the key is new.
+ */
 static JsonColumn *
 take_column(JsonReader *json)
 {
@@ -98,6 +104,11 @@ take_column(JsonReader *json)
 	json->column = json->next;
 	if (json->next >= n || strcmp(words_text(&json->paths, json->next), json->path.data) != 0)
 		json->column = n > 0 ? (int) words_find(&json->paths, json->path.data, json->path.len) : -1;
+	if (json->column < 0 && json->trying)
+	{
+		json->news = true;
+		return NULL;
+	}
 	if (json->column < 0)
 	{
 		before = MemoryContextSwitchTo(GetMemoryChunkContext(json->columns));
@@ -106,18 +117,30 @@ take_column(JsonReader *json)
 	}
 	json->next = json->column + 1;
 	column = &json->columns[json->column];
-	if (column->line == json->lines.number && !json->bad)
+	if (column->run == json->runs && !json->bad)
 		json->bad = psprintf("the line has the key \"%s\" twice", json->path.data);
-	column->line = json->lines.number;
+	column->run = json->runs;
 	return column;
+}
+
+/* notes something that the line says of its column, or that it would */
+static void
+learn(JsonReader *json, bool *known, bool said)
+{
+	if (!said || *known)
+		return;
+	if (json->trying)
+		json->news = true;
+	else
+		*known = true;
 }
 
 /* what an option may not contain decides what divides options */
 static void
-look_at_text(JsonColumn *column, const char *text, size_t size)
+look_at_text(JsonReader *json, JsonColumn *column, const char *text, size_t size)
 {
-	column->semicolon |= memchr(text, ';', size) != NULL;
-	column->bar |= memchr(text, '|', size) != NULL;
+	learn(json, &column->semicolon, memchr(text, ';', size) != NULL);
+	learn(json, &column->bar, memchr(text, '|', size) != NULL);
 }
 
 /*
@@ -131,14 +154,14 @@ put_scalar(JsonReader *json, char *token, JsonTokenType type)
 	const char *text = token;
 	size_t size = strlen(token);
 
-	if (type == JSON_TOKEN_NULL)
+	if (type == JSON_TOKEN_NULL || !column)
 		return;
 	cell_trim(&text, &size);
 	if (json->scanning)
 	{
-		column->scalars = true;
-		column->texts |= type != JSON_TOKEN_TRUE && type != JSON_TOKEN_FALSE;
-		look_at_text(column, text, size);
+		learn(json, &column->scalars, true);
+		learn(json, &column->texts, type != JSON_TOKEN_TRUE && type != JSON_TOKEN_FALSE);
+		look_at_text(json, column, text, size);
 		return;
 	}
 	json->fields[json->column] = token;
@@ -162,7 +185,15 @@ put_option(JsonReader *json, const char *text, JsonTokenType type)
 		appendStringInfoChar(&json->cell, column->delimiter);
 		return;
 	}
-	look_at_text(column, text, size);
+	look_at_text(json, column, text, size);
+	if (column->many ||
+		(column->options.limit > 0 && words_find(&column->options, text, size) != WORDS_NONE))
+		return;
+	if (json->trying)
+	{
+		json->news = true;
+		return;
+	}
 	before = MemoryContextSwitchTo(GetMemoryChunkContext(json->columns));
 	column->many |= size > LOAD_MAX_ANSWER ||
 					!load_words_add(&column->options, LOAD_MAX_OPTIONS, text, size, 0, NULL);
@@ -174,6 +205,8 @@ on_scalar(void *arg, char *token, JsonTokenType type)
 {
 	JsonReader *json = arg;
 
+	if (json->news)
+		return SVY_JSON_DONE;
 	if (json->arrays == 0 && json->objects > 0)
 		put_scalar(json, token, type);
 	else if (json->arrays == 1 && json->inner == 0 && json->objects > 0)
@@ -194,8 +227,8 @@ on_object_start(void *arg)
 		json->objects++;
 	else
 		json->inner++;
-	if (json->arrays > 0 && json->objects > 0)
-		json->columns[json->column].nested = true;
+	if (json->arrays > 0 && json->objects > 0 && !json->news)
+		learn(json, &json->columns[json->column].nested, true);
 	return SVY_JSON_DONE;
 }
 
@@ -241,15 +274,20 @@ on_array_start(void *arg)
 {
 	JsonReader *json = arg;
 
+	JsonColumn *column;
+
 	json->arrays++;
-	if (json->objects == 0)
+	if (json->objects == 0 || json->news)
 		return SVY_JSON_DONE;
 	if (json->arrays > 1)
 	{
-		json->columns[json->column].nested = true;
+		learn(json, &json->columns[json->column].nested, true);
 		return SVY_JSON_DONE;
 	}
-	take_column(json)->arrays = true;
+	column = take_column(json);
+	if (!column)
+		return SVY_JSON_DONE;
+	learn(json, &column->arrays, true);
 	json->start = json->lex->token_start;
 	initStringInfo(&json->cell);
 	return SVY_JSON_DONE;
@@ -260,10 +298,11 @@ static SVY_JSON_ACTION
 on_array_end(void *arg)
 {
 	JsonReader *json = arg;
-	const JsonColumn *column = &json->columns[json->column];
+	const JsonColumn *column;
 
 	if (--json->arrays > 0 || json->objects == 0 || json->scanning)
 		return SVY_JSON_DONE;
+	column = &json->columns[json->column];
 	if (column->json)
 		json->fields[json->column] =
 			pnstrdup(json->start, json->lex->prev_token_terminator - json->start);
@@ -287,6 +326,12 @@ too_deep(const char *text, size_t size)
 	bool quoted = false;
 	int depth = 0;
 
+	/* most lines do not have so many brackets at all */
+	for (size_t i = 0; i < size; i++)
+		depth += (text[i] == '{') + (text[i] == '[');
+	if (depth <= MAX_DEPTH)
+		return false;
+	depth = 0;
 	for (size_t i = 0; i < size; i++)
 		if (quoted && text[i] == '\\')
 			i++;
@@ -309,6 +354,10 @@ run(JsonReader *json, char *text, size_t size, JsonSemAction *actions)
 	JsonParseErrorType error;
 	char *why;
 
+	json->next = 0;
+	json->objects = json->arrays = json->inner = 0;
+	json->runs++;
+	resetStringInfo(&json->path);
 	json->lex = svy_json_lexer(text, (int) size);
 	error = pg_parse_json(json->lex, actions);
 	if (error == JSON_SUCCESS)
@@ -323,7 +372,6 @@ run(JsonReader *json, char *text, size_t size, JsonSemAction *actions)
 static char *
 parse(JsonReader *json, char *text, size_t size)
 {
-	JsonSemAction nothing = {0};
 	JsonSemAction actions = {.semstate = json,
 							 .object_start = on_object_start,
 							 .object_end = on_object_end,
@@ -338,14 +386,17 @@ parse(JsonReader *json, char *text, size_t size)
 		return pstrdup("the line is no JSON object");
 	if (too_deep(text, size))
 		return psprintf("the line is nested deeper than %d levels", MAX_DEPTH);
-	/* the keys of a line that breaks off are no columns */
-	if (json->scanning)
-		why = run(json, text, size, &nothing);
-	if (why)
-		return why;
-	json->next = 0;
-	json->objects = json->arrays = json->inner = 0;
 	initStringInfo(&json->path);
+	/* the keys of a line that breaks off are no columns; few lines say anything new of these */
+	json->news = false;
+	json->trying = json->scanning;
+	if (json->trying)
+		why = run(json, text, size, &actions);
+	json->trying = false;
+	if (why || (json->scanning && !json->news))
+		return why ? why : json->bad;
+	json->news = false;
+	json->bad = NULL;
 	why = run(json, text, size, &actions);
 	return why ? why : json->bad;
 }
@@ -435,8 +486,6 @@ json_rewind(LoadReader *reader, Relation target)
 
 	load_lines_rewind(&json->lines, target);
 	json->blank = 0;
-	for (int i = 0; i < (int) json->paths.n; i++)
-		json->columns[i].line = 0;
 }
 
 static void
