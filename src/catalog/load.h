@@ -191,7 +191,7 @@ struct LoadSet
 	LoadVariable *from; /* the delimited column that it is read from, or NULL */
 	char delimiter;		/* in that column */
 	bool says_no;		/* "not chosen" is written out, so that a blank is no answer */
-	bool typed;			/* its members' types say so */
+	bool known;			/* what a blank says needs no note: the codebook's members tell */
 
 	/* members that hold whether any of these columns has their code */
 	int nsources;

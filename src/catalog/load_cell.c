@@ -24,6 +24,8 @@
 #define ALL_ANSWERS (1 << 24)
 /* other spellings of them that a column remembers */
 #define MAX_SPELLINGS 1000
+/* characters of a decimal number; longer ones are no answers */
+#define MAX_DIGITS 20000
 /* answers that an error lists */
 #define SHOWN_ANSWERS 12
 
@@ -380,6 +382,15 @@ code_cell(const LoadOptions *options, LoadVariable *column, const char *text, si
 	return CELL_REFUSED;
 }
 
+/* the text that stands for an answer in a column of texts */
+static bool
+is_stored(const SurveyLabel *label, const char *text, size_t size)
+{
+	const char *stored = label->value ? label->value : label->label;
+
+	return strlen(stored) == size && memcmp(stored, text, size) == 0;
+}
+
 /* the place among the labels of the answer that a cell stores, names or has the code of */
 static bool
 find_answer(LoadVariable *column, const char *text, size_t size, int32 *place)
@@ -387,16 +398,20 @@ find_answer(LoadVariable *column, const char *text, size_t size, int32 *place)
 	const SurveyVariable *v = column->v;
 	const char *trimmed = text;
 	size_t trimmed_size = size;
+	bool found;
 
 	cell_trim(&trimmed, &trimmed_size);
-	/* the map knows no blanks at the ends, and nothing of an empty answer */
-	for (int i = 0; (trimmed_size < size || size == 0) && i < v->nlabels; i++)
-		if (strlen(v->labels[i].value) == size && memcmp(v->labels[i].value, text, size) == 0)
+	found = trimmed_size > 0 && find_code(column, trimmed, trimmed_size, place);
+	if (found && is_stored(&v->labels[*place], text, size))
+		return true;
+	/* answers that differ in blanks at their ends, or are empty, are one to the map, or none */
+	for (int i = 0; i < v->nlabels; i++)
+		if (is_stored(&v->labels[i], text, size))
 		{
 			*place = i;
 			return true;
 		}
-	return trimmed_size > 0 && find_code(column, trimmed, trimmed_size, place);
+	return found;
 }
 
 static CellResult
@@ -455,6 +470,38 @@ take_number(LoadVariable *column, const char *text, size_t size, double number, 
 	return CELL_SET;
 }
 
+/* digits with a point or none, of whatever number */
+static bool
+is_decimal(const char *text, size_t size)
+{
+	const char *digits = text + (*text == '-' || *text == '+');
+	size_t whole = strspn(digits, "0123456789");
+	size_t fraction = digits[whole] == '.' ? strspn(digits + whole + 1, "0123456789") : 0;
+
+	return whole + fraction > 0 && size <= MAX_DIGITS &&
+		   digits + whole + (digits[whole] == '.') + fraction == text + size;
+}
+
+/* a number with all its digits, more than a double has */
+static bool
+read_numeric(const LoadVariable *column, const char *text, size_t size, double *number,
+			 Datum *value)
+{
+	char *copy;
+	bool flag;
+
+	if (memchr(text, ',', size))
+		return to_number(column, text, size, number, &flag) &&
+			   number_datum(NUMERICOID, *number, value);
+	if (!is_decimal(text, size) && !cell_number(text, size, '.', number, &flag))
+		return false;
+	copy = pnstrdup(text, size);
+	*number = strtod(copy, NULL);
+	*value = DirectFunctionCall3(numeric_in, CStringGetDatum(copy), ObjectIdGetDatum(InvalidOid),
+								 Int32GetDatum(-1));
+	return true;
+}
+
 /* a number as the column holds it; "number" is its value to the precision of a double */
 static bool
 read_number(const LoadVariable *column, const char *text, size_t size, double *number, Datum *value)
@@ -470,15 +517,10 @@ read_number(const LoadVariable *column, const char *text, size_t size, double *n
 		*value = whole_datum(column->v->type, whole);
 		return true;
 	}
+	if (column->v->type == NUMERICOID)
+		return read_numeric(column, text, size, number, value);
 	if (!to_number(column, text, size, number, &flag))
 		return false;
-	/* digits beyond those of a double are kept, unless they follow a comma */
-	if (column->v->type == NUMERICOID && !memchr(text, ',', size))
-	{
-		*value = DirectFunctionCall3(numeric_in, CStringGetDatum(pnstrdup(text, size)),
-									 ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
-		return true;
-	}
 	/* a float is the nearest to what is written, not to the double in between */
 	if (column->v->type == FLOAT4OID && !memchr(text, ',', size))
 		*number = strtof(text, NULL);
@@ -705,11 +747,7 @@ text_datum(const LoadOptions *options, const LoadVariable *column, const LoadCel
 	bool known = v->type == TEXTOID && (!options->check_codes || !svy_variable_categorical(v));
 
 	for (int i = 0; v->type == TEXTOID && !known && i < v->nlabels; i++)
-	{
-		const char *answer = v->labels[i].value ? v->labels[i].value : v->labels[i].label;
-
-		known = strlen(answer) == cell->size && memcmp(answer, cell->text, cell->size) == 0;
-	}
+		known = is_stored(&v->labels[i], cell->text, cell->size);
 	if (!known)
 	{
 		refuse(refusal, column, cell->text, cell->size,
@@ -746,16 +784,12 @@ typed_cell(const LoadOptions *options, const LoadVariable *column, const LoadCel
 static bool
 holds(const SurveyVariable *v, const SurveyLabel *label, Datum value)
 {
-	const char *text = label->value ? label->value : label->label;
-
-	if (v->type != TEXTOID)
-	{
-		if (v->type == NUMERICOID)
-			return DatumGetFloat8(DirectFunctionCall1(numeric_float8, value)) == label->code;
-		return value == whole_datum(v->type, label->code);
-	}
-	return strlen(text) == VARSIZE_ANY_EXHDR(DatumGetPointer(value)) &&
-		   memcmp(text, VARDATA_ANY(DatumGetPointer(value)), strlen(text)) == 0;
+	if (v->type == TEXTOID)
+		return is_stored(label, VARDATA_ANY(DatumGetPointer(value)),
+						 VARSIZE_ANY_EXHDR(DatumGetPointer(value)));
+	if (v->type == NUMERICOID)
+		return DatumGetFloat8(DirectFunctionCall1(numeric_float8, value)) == label->code;
+	return value == whole_datum(v->type, label->code);
 }
 
 /* the code that a categorical column holds in this row; false if it has none, or a missing one */

@@ -422,6 +422,60 @@ take_properties(LoadPlan *plan, LoadSet *set)
 	return svy_json_string(&properties->root, "column", where);
 }
 
+/* the members of the set, boolean columns as far as the codebook does not want them otherwise */
+static void
+take_members(SetContext *context, LoadSet *set)
+{
+	SurveySet *s = set->s;
+	bool boolean = false;
+	bool typed = false;
+
+	set->members = palloc(s->nmembers * sizeof(LoadVariable *));
+	for (int i = 0; i < s->nmembers; i++)
+	{
+		LoadVariable *member = context->candidates[s->members[i] - context->merged.variables];
+
+		set->members[i] = member;
+		s->members[i] = member->v;
+		if (!is_boolean_member(s, member))
+			continue;
+		member->rule = LOAD_MEMBER;
+		member->v->type = BOOLOID;
+		member->v->measure = SURVEY_NOMINAL;
+		member->given = true;
+		member->set = set;
+		boolean = true;
+		typed |= member->typed;
+		set->says_no |= declares_no(member->v);
+	}
+	/* files that know types say what is not chosen; so does a codebook that knows the types */
+	set->says_no |= typed;
+	set->known = set->says_no || !boolean;
+	if (context->plan->types)
+		set->says_no = true, set->known = false;
+}
+
+/* a set that is made from other columns has no columns of its own */
+static void
+check_made(const LoadSet *set)
+{
+	for (int i = 0; set->from && i < set->s->nmembers; i++)
+		if (set->members[i]->source >= 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("set \"%s\" is read from column \"%s\", but its member \"%s\" is a "
+							"column too",
+							set->s->name, set->from->v->name, set->s->members[i]->name),
+					 errhint("Give the set another name to read it from its members.")));
+	for (int i = 0; (set->from || set->nsources > 0) && i < set->s->nmembers; i++)
+		if (set->members[i]->rule != LOAD_MEMBER)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("member \"%s\" of set \"%s\" is made from another column and must be "
+							"boolean, without codes of its own",
+							set->s->members[i]->name, set->s->name)));
+}
+
 static void
 take_set(SetContext *context, SurveySet *survey_set)
 {
@@ -429,47 +483,14 @@ take_set(SetContext *context, SurveySet *survey_set)
 	char *column;
 
 	set->s = survey_set;
-	set->members = palloc(survey_set->nmembers * sizeof(LoadVariable *));
-	for (int i = 0; i < survey_set->nmembers; i++)
-	{
-		LoadVariable *member =
-			context->candidates[survey_set->members[i] - context->merged.variables];
-
-		set->members[i] = member;
-		survey_set->members[i] = member->v;
-		if (!is_boolean_member(survey_set, member))
-			continue;
-		member->rule = LOAD_MEMBER;
-		member->v->type = BOOLOID;
-		member->v->measure = SURVEY_NOMINAL;
-		member->given = true;
-		member->set = set;
-		set->typed |= member->typed;
-		set->says_no |= declares_no(member->v);
-	}
-	/* files that know types say what is not chosen; so does a codebook that knows the types */
-	set->says_no |= set->typed || context->plan->types;
+	take_members(context, set);
 	column = take_properties(context->plan, set);
 	set->from = find_column(context->plan, column ? column : survey_set->name, NULL);
 	if (set->from && set->from->rule == LOAD_DELIMITED)
 		set->from->set = set;
 	else
 		set->from = NULL;
-	for (int i = 0; set->from && i < survey_set->nmembers; i++)
-		if (set->members[i]->source >= 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("set \"%s\" is read from column \"%s\", but its member \"%s\" is a "
-							"column too",
-							survey_set->name, set->from->v->name, survey_set->members[i]->name),
-					 errhint("Give the set another name to read it from its members.")));
-	for (int i = 0; (set->from || set->nsources > 0) && i < survey_set->nmembers; i++)
-		if (set->members[i]->rule != LOAD_MEMBER)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("member \"%s\" of set \"%s\" is made from another column and must be "
-							"boolean, without codes of its own",
-							survey_set->members[i]->name, survey_set->name)));
+	check_made(set);
 	context->plan->sets = lappend(context->plan->sets, set);
 }
 
@@ -586,7 +607,7 @@ noted_set(const LoadSet *set)
 	char *note = psprintf("{\"blank\": \"%s\"}", set->says_no ? "no answer" : "not chosen");
 
 	/* what the set or its members say already, and what cannot be where options share a column */
-	if (set->from || set->typed || set->delimiter)
+	if (set->from || set->known || set->delimiter)
 		return noted;
 	if (noted.properties)
 		note = JsonbToCString(

@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
+
 #include "catalog/pg_type.h"
 #include "datatype/timestamp.h"
 #include "pgtime.h"
@@ -46,17 +48,35 @@ typedef struct Instant
 
 /*
  * ISO dates as PostgreSQL writes them: years of more than four digits, before
- * Christ, with a zone.  Whatever else its parser would take ("today", parts in
- * any order) is no date here.
+ * Christ, with an offset.  Whatever else its parser would take ("today", parts
+ * in any order) is no date here; at names of zones it may even give up.
  */
+static bool
+is_iso(const char *text, size_t size)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	if (digits < 4 || digits >= size || text[digits] != '-')
+		return false;
+	if (size > 3 && memcmp(text + size - 3, " BC", 3) == 0)
+		size -= 3;
+	if (text[size - 1] == 'Z')
+		size--;
+	for (size_t i = digits; i < size; i++)
+		if (!isdigit((unsigned char) text[i]) && !strchr("-+:. ", text[i]) &&
+			!(text[i] == 'T' && isdigit((unsigned char) text[i - 1]) && i + 1 < size &&
+			  isdigit((unsigned char) text[i + 1])))
+			return false;
+	return true;
+}
+
 static bool
 read_iso(const char *text, size_t size, bool zoned, Instant *instant)
 {
-	size_t digits = strspn(text, "0123456789");
 	Fields fields;
 	int kind;
 
-	if (digits < 4 || digits >= size || text[digits] != '-' || !parse_fields(text, size, &fields))
+	if (!is_iso(text, size) || !parse_fields(text, size, &fields))
 		return false;
 	return svy_decode_datetime(fields.field, fields.type, fields.n, &kind, &instant->tm,
 							   &instant->fsec, zoned ? &instant->zone : NULL) == 0 &&

@@ -22,6 +22,7 @@ static void
 check_cell(const char *text, size_t size)
 {
 	int64_t integer;
+	int64_t time;
 	double number;
 	double rank;
 	bool flag;
@@ -33,6 +34,8 @@ check_cell(const char *text, size_t size)
 		check(isfinite(number));
 	if (cell_rank(text, size, &rank))
 		check(isfinite(rank));
+	if (cell_time(text, size, &time))
+		check(time >= 0 && time < INT64_C(86400000000));
 	for (int order = 0; order < CELL_ORDERS; order++)
 	{
 		CellDate date;

@@ -11,7 +11,7 @@ CREATE TABLE codebook AS SELECT '{"title": "T", "weight": "w", "respondent": "id
       {"name": "q1", "label": "Q", "measure": "ordinal", "points": 5, "values": {"1": "a", "5": "b"}, "missing": {"98": "r"},
        "missing_ranges": [[-9, -1]], "nets": {"n": [4, 5]}, "properties": {"x": 1}},
       {"name": "sex", "values": [{"code": 1, "label": "Man", "value": "m"}, {"code": 2, "value": "f", "missing": false}]},
-      {"name": "age", "measure": "scale"}],
+      {"name": "age", "measure": "scale", "type": "numeric"}],
     "sets": [{"name": "o", "label": "O", "members": ["o_1", {"variable": "o_2", "label": "two"}], "counted": 1, "nets": {"n": ["o_1"]}}]}'::jsonb AS j;
 
 -- every path of the codebook
@@ -45,7 +45,7 @@ SELECT try('as it is', j) IS NULL FROM codebook \g /dev/null
 SELECT try('without ' || path::text, j #- path) IS NULL FROM codebook, paths \g /dev/null
 SELECT try(format('%s = %s', path, value), jsonb_set(j, path, value)) IS NULL
 FROM codebook, paths,
-    unnest(ARRAY['null', 'true', '0', '-1', '1.5', '1e300', '98', '"x"', '""', '"q1"', '"id"', '"ctid"', '"sex"', '[]', '{}', '[[]]', '[null]', '{"1": null}', '{"": ""}']::jsonb[]) value
+    unnest(ARRAY['null', 'true', '0', '-1', '1.5', '1e300', '98', '"x"', '""', '"q1"', '"id"', '"ctid"', '"sex"', '"integer"', '"time"', '[]', '{}', '[[]]', '[null]', '{"1": null}', '{"": ""}']::jsonb[]) value
 \g /dev/null
 -- deep nesting and sheer size
 SELECT try('deep', jsonb_set(j, '{calibration}', (repeat('[', 1000) || repeat(']', 1000))::jsonb)) IS NULL FROM codebook \g /dev/null

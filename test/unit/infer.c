@@ -62,6 +62,22 @@ no_date(const char *text, CellOrder order)
 }
 
 static int
+at_time(const char *text, int64_t microseconds)
+{
+	int64_t got;
+
+	return cell_time(text, strlen(text), &got) && got == microseconds;
+}
+
+static int
+no_time(const char *text)
+{
+	int64_t got;
+
+	return !cell_time(text, strlen(text), &got);
+}
+
+static int
 ranks(const char *text, double expected)
 {
 	double rank = NAN;
@@ -153,6 +169,13 @@ test_dates(void)
 		   no_date("24-01-01", CELL_YMD) && no_date("2024-01-01 24:00", CELL_YMD) &&
 		   no_date("2024-01-01x", CELL_YMD) && no_date("1.2.3", CELL_DMY) && no_date("", CELL_YMD),
 	   "nothing else");
+	ok(at_time("9:05", INT64_C(32700000000)) &&
+		   at_time(" 23:59:59.999999 ", INT64_C(86399999999)) && at_time("12:00:00 AM", 0) &&
+		   at_time("05:05 pm", INT64_C(61500000000)),
+	   "times of day");
+	ok(no_time("24:00") && no_time("9") && no_time("9:5") && no_time("-1:00") && no_time("9:60") &&
+		   no_time("2024-01-01 09:00") && no_time("") && no_time("13:00 pm"),
+	   "what is no time of day");
 }
 
 static void
