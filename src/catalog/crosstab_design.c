@@ -289,12 +289,13 @@ general_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, 
 		products = palloc_extended(sizeof(double) * units->nunits * p * p + 1,
 								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	}
-	if (products && l->pairs >= 0)
+	if (units->elements && l->pairs >= 0)
 		pairs = svy_line_sums(units, l->line, l->pairs);
 	for (int i = 0; i < units->nunits; i++)
 		if (units->members[i] > 0)
-			add_unit(l, sums, products && l->pairs >= 0 ? &pairs : NULL, i, totals + i * p,
-					 products ? products + i * p * p : NULL, crosses ? crosses + i * p : NULL);
+			add_unit(l, sums, units->elements && l->pairs >= 0 ? &pairs : NULL, i, totals + i * p,
+					 units->elements ? products + i * p * p : NULL,
+					 units->elements ? crosses + i * p : NULL);
 	svy_units_covariance(units, p, totals, products, crosses, covariance);
 }
 
