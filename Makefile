@@ -87,7 +87,7 @@ $(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
 $(OBJS): $(wildcard src/*/*.h)
 
 # The loops over packed answers, clusters and replicates are written to be vectorised.
-src/kernel/pack.o src/kernel/pack_count.o src/kernel/pack_filter.o src/kernel/pack_record.o src/kernel/pack_units.o \
-	src/kernel/design.o src/kernel/repsum.o: CFLAGS += $(CFLAGS_VECTORIZE)
+src/kernel/pack.o src/kernel/pack_bitmaps.o src/kernel/pack_count.o src/kernel/pack_filter.o src/kernel/pack_record.o \
+	src/kernel/pack_units.o src/kernel/design.o src/kernel/repsum.o: CFLAGS += $(CFLAGS_VECTORIZE)
 
 endif

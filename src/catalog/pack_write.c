@@ -3,7 +3,7 @@
  *	  Packed surveys: from the rows of the answers to segments.
  *
  * The rows are never stored in between: the executor hands each to a receiver,
- * which takes its columns apart and writes a segment when enough have come.
+ * which takes its columns apart and writes segments when enough have come.
  */
 #include "postgres.h"
 
@@ -20,11 +20,9 @@
 
 #include "catalog/design.h"
 #include "catalog/pack.h"
+#include "catalog/pack_buffer.h"
 #include "kernel/pack.h"
 #include "kernel/wire.h"
-
-/* columns wait in memory of about this size until a segment is full */
-#define BUFFER_BYTES (64 * 1024 * 1024)
 
 typedef struct Writer
 {
@@ -33,20 +31,15 @@ typedef struct Writer
 	int ncolumns;
 	Oid *types;
 	bool *number; /* packed as a number, not as a code */
-	int32 **codes;
-	double **numbers;
-	int32 most; /* respondents in a segment */
-	int32 n;
+	PackBuffer *buffer;
 	int32 next; /* segment */
 	int nkeys;	/* columns of the design, after the place of the row; 0: no units are kept */
 	StringInfoData key;	 /* of the current row's unit */
-	StringInfoData last; /* of the run at the end of runs */
-	StringInfoData runs; /* of the segment, as the kernel reads them */
-	int32 nruns;
-	int run;	  /* where the last one is */
-	int32 length; /* its respondents */
+	StringInfoData runs; /* those of the buffer: BufferRun, with their keys */
+	StringInfoData keys;
 	PackWritten written;
 	SPIPlanPtr insert;
+	double *values; /* of a column of a segment, and what they are packed to */
 	uint8 *space;
 	MemoryContext context;
 } Writer;
@@ -55,30 +48,32 @@ typedef struct Writer
  * Units: runs of respondents who are alike in the columns of the design
  */
 
-/* room for the head of the runs: version and count are known at the end */
-#define RUNS_HEAD 5
-
-static void
-put_u32(char *at, uint32 number)
+typedef struct BufferRun
 {
-	WireWriter w = {(uint8 *) at, 0};
+	int end; /* the row of the buffer after its last */
+	int key; /* where it begins among the keys */
+	int key_size;
+} BufferRun;
 
-	wire_put_u32(&w, number);
+static inline int
+count_runs(const Writer *writer)
+{
+	return writer->runs.len / (int) sizeof(BufferRun);
 }
 
-static void
-start_runs(Writer *writer)
+static inline BufferRun *
+run_at(const Writer *writer, int run)
 {
-	resetStringInfo(&writer->runs);
-	appendStringInfoSpaces(&writer->runs, RUNS_HEAD);
-	writer->nruns = 0;
+	return (BufferRun *) writer->runs.data + run;
 }
 
-/* the run of a row, which may be a new one */
+/* the next row goes to the last run, or begins a new one */
 static void
 put_unit(Writer *writer, TupleTableSlot *slot)
 {
-	bool same;
+	int nruns = count_runs(writer);
+	BufferRun *last = nruns > 0 ? run_at(writer, nruns - 1) : NULL;
+	BufferRun new = {.end = writer->buffer->n + 1, .key = writer->keys.len};
 
 	if (writer->nkeys == 0)
 		return;
@@ -86,53 +81,73 @@ put_unit(Writer *writer, TupleTableSlot *slot)
 	svy_pack_key_write(&writer->key, &writer->types[writer->ncolumns + 1],
 					   &slot->tts_values[writer->ncolumns + 1],
 					   &slot->tts_isnull[writer->ncolumns + 1], writer->nkeys);
-	same = writer->nruns > 0 && writer->key.len == writer->last.len &&
-		   memcmp(writer->key.data, writer->last.data, writer->key.len) == 0;
-	if (!same)
+	if (last && writer->key.len == last->key_size &&
+		memcmp(writer->key.data, writer->keys.data + last->key, last->key_size) == 0)
 	{
-		writer->run = writer->runs.len;
-		appendStringInfoSpaces(&writer->runs, 8);
-		put_u32(writer->runs.data + writer->run + 4, writer->key.len);
-		appendBinaryStringInfo(&writer->runs, writer->key.data, writer->key.len);
-		resetStringInfo(&writer->last);
-		appendBinaryStringInfo(&writer->last, writer->key.data, writer->key.len);
-		writer->nruns++;
-		writer->length = 0;
+		last->end++;
+		return;
 	}
-	put_u32(writer->runs.data + writer->run, ++writer->length);
+	new.key_size = writer->key.len;
+	appendBinaryStringInfo(&writer->keys, writer->key.data, writer->key.len);
+	appendBinaryStringInfo(&writer->runs, (char *) &new, sizeof(new));
 }
 
-static bytea *
-finish_runs(Writer *writer)
+static void
+put_u32(StringInfo to, uint32 number)
 {
-	bytea *units;
+	uint8 bytes[4];
+	WireWriter w = {bytes, 0};
 
-	if (writer->nkeys == 0)
-		resetStringInfo(&writer->runs);
-	else
+	wire_put_u32(&w, number);
+	appendBinaryStringInfo(to, (char *) bytes, sizeof(bytes));
+}
+
+/* the runs of a segment, as the kernel reads them; *run is the first, and then that of the next */
+static bytea *
+segment_runs(Writer *writer, int from, int n, int *run)
+{
+	int end = from + n;
+	int last = *run;
+	StringInfoData units;
+
+	initStringInfo(&units);
+	appendStringInfoSpaces(&units, VARHDRSZ);
+	if (writer->nkeys > 0)
 	{
-		writer->runs.data[0] = PACK_UNITS_VERSION;
-		put_u32(writer->runs.data + 1, writer->nruns);
+		while (run_at(writer, last)->end < end)
+			last++;
+		appendStringInfoChar(&units, PACK_UNITS_VERSION);
+		put_u32(&units, last - *run + 1);
+		for (int i = *run; i <= last; i++)
+		{
+			const BufferRun *r = run_at(writer, i);
+
+			put_u32(&units, Min(r->end, end) - from);
+			put_u32(&units, r->key_size);
+			appendBinaryStringInfo(&units, writer->keys.data + r->key, r->key_size);
+			from = r->end;
+		}
+		writer->written.runs += last - *run + 1;
+		*run = last + (run_at(writer, last)->end == end);
 	}
-	units = palloc(VARHDRSZ + writer->runs.len);
-	SET_VARSIZE(units, VARHDRSZ + writer->runs.len);
-	memcpy(VARDATA(units), writer->runs.data, writer->runs.len);
-	writer->written.bytes += writer->runs.len;
-	writer->written.runs += writer->nruns;
-	start_runs(writer);
-	return units;
+	SET_VARSIZE(units.data, units.len);
+	writer->written.bytes += units.len - VARHDRSZ;
+	return (bytea *) units.data;
 }
 
 /*
  * Segments
  */
 
+/* units of so many respondents are counted as bytes, which planes would have to become */
+#define FEW_UNITS 8192
+
 static void
-insert_segment(Writer *writer, bytea *directory, bytea *data, bytea *units)
+insert_segment(Writer *writer, int n, bytea *directory, bytea *data, bytea *units)
 {
-	Datum values[] = {Int32GetDatum(writer->survey), Int32GetDatum(writer->next++),
-					  Int32GetDatum(writer->n),		 PointerGetDatum(directory),
-					  PointerGetDatum(data),		 PointerGetDatum(units)};
+	Datum values[] = {
+		Int32GetDatum(writer->survey), Int32GetDatum(writer->next++), Int32GetDatum(n),
+		PointerGetDatum(directory),	   PointerGetDatum(data),		  PointerGetDatum(units)};
 
 	SPI_connect();
 	if (SPI_execute_plan(writer->insert, values, NULL, false, 0) != SPI_OK_INSERT)
@@ -140,11 +155,16 @@ insert_segment(Writer *writer, bytea *directory, bytea *data, bytea *units)
 	SPI_finish();
 }
 
+/* rows from .. from + n - 1 of the buffer, of which the first is of a run */
 static void
-flush_segment(Writer *writer)
+write_segment(Writer *writer, int from, int n, int *run)
 {
 	MemoryContext outer = MemoryContextSwitchTo(writer->context);
 	PackColumn *columns = palloc_array(PackColumn, writer->ncolumns + 1);
+	int64 runs = writer->written.runs;
+	bytea *units = segment_runs(writer, from, n, run);
+	bool planes = writer->written.runs - runs <= 1 + n / FEW_UNITS &&
+				  svy_pack_buffer_alike(writer->buffer, from, n);
 	StringInfoData data;
 	WireWriter wire = {NULL, 0};
 	bytea *directory;
@@ -153,10 +173,10 @@ flush_segment(Writer *writer)
 	appendStringInfoSpaces(&data, VARHDRSZ);
 	for (int i = 0; i < writer->ncolumns; i++)
 	{
-		size_t size = writer->number[i]
-						  ? pack_doubles(writer->numbers[i], writer->n, &columns[i], writer->space)
-						  : pack_codes(writer->codes[i], writer->n, &columns[i], writer->space);
+		size_t size = svy_pack_buffer_write(writer->buffer, i, from, n, planes, writer->values,
+											&columns[i], writer->space);
 
+		CHECK_FOR_INTERRUPTS();
 		appendBinaryStringInfo(&data, (char *) writer->space, (int) size);
 	}
 	SET_VARSIZE(data.data, data.len);
@@ -165,13 +185,33 @@ flush_segment(Writer *writer)
 	SET_VARSIZE(directory, VARHDRSZ + wire.size);
 	wire = (WireWriter){(uint8 *) VARDATA(directory), 0};
 	pack_directory_write(&wire, columns, writer->ncolumns);
-	insert_segment(writer, directory, (bytea *) data.data, finish_runs(writer));
-	writer->written.respondents += writer->n;
+	insert_segment(writer, n, directory, (bytea *) data.data, units);
+	writer->written.respondents += n;
 	writer->written.bytes += data.len - VARHDRSZ + wire.size;
 	writer->written.segments++;
-	writer->n = 0;
 	MemoryContextSwitchTo(outer);
 	MemoryContextReset(writer->context);
+}
+
+/* within a unit, the order of respondents means nothing */
+static void
+write_buffer(Writer *writer)
+{
+	PackBuffer *buffer = writer->buffer;
+	int run = 0;
+
+	for (int i = 0, from = 0; i < Max(count_runs(writer), 1); i++)
+	{
+		int end = writer->nkeys > 0 ? run_at(writer, i)->end : buffer->n;
+
+		svy_pack_buffer_sort(buffer, from, end - from);
+		from = end;
+	}
+	for (int from = 0; from < buffer->n; from += buffer->segment)
+		write_segment(writer, from, Min(buffer->n - from, buffer->segment), &run);
+	buffer->n = 0;
+	resetStringInfo(&writer->runs);
+	resetStringInfo(&writer->keys);
 }
 
 static double
@@ -231,17 +271,19 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 		Datum value = slot->tts_values[i];
 
 		if (writer->number[i])
-			writer->numbers[i][writer->n] = isnull ? NAN : number_value(writer, i, value);
+			svy_pack_buffer_number(writer->buffer, i,
+								   isnull ? NAN : number_value(writer, i, value));
 		else
-			writer->codes[i][writer->n] = isnull ? PACK_NULL : code_value(writer, i, value);
+			svy_pack_buffer_code(writer->buffer, i,
+								 isnull ? PACK_NULL : code_value(writer, i, value));
 	}
 	place = (ItemPointer) DatumGetPointer(slot->tts_values[writer->ncolumns]);
 	if (!ItemPointerIsValid(&writer->written.last_row) ||
 		ItemPointerCompare(place, &writer->written.last_row) > 0)
 		writer->written.last_row = *place;
 	put_unit(writer, slot);
-	if (++writer->n == writer->most)
-		flush_segment(writer);
+	if (++writer->buffer->n == writer->buffer->most)
+		write_buffer(writer);
 	return true;
 }
 
@@ -259,36 +301,38 @@ ignore(DestReceiver *self)
 {
 }
 
+/* the column by which rows may be sorted; -1 */
+static int
+weight_column(const Survey *survey, List *sources)
+{
+	const char *weight = svy_weight_sql(survey, NULL, CROSSTAB_ANSWERS);
+	ListCell *cell;
+
+	foreach (cell, sources)
+		if (weight && strcmp(((PackSource *) lfirst(cell))->expression, weight) == 0)
+			return foreach_current_index(cell);
+	return -1;
+}
+
 static void
-make_buffers(Writer *writer, List *sources, int nkeys)
+make_buffers(Writer *writer, const Survey *survey, List *sources, int nkeys)
 {
 	ListCell *cell;
-	int64 most;
 
 	writer->ncolumns = list_length(sources);
 	writer->nkeys = nkeys;
 	writer->types = palloc_array(Oid, writer->ncolumns + 1 + nkeys);
 	writer->number = palloc_array(bool, writer->ncolumns + 1);
-	writer->codes = palloc0_array(int32 *, writer->ncolumns + 1);
-	writer->numbers = palloc0_array(double *, writer->ncolumns + 1);
 	writer->written.strange = palloc0_array(bool, writer->ncolumns + 1);
-	most = BUFFER_BYTES / sizeof(double) / (writer->ncolumns + 1) / PACK_BLOCK * PACK_BLOCK;
-	writer->most = (int32) Min(Max(most, PACK_BLOCK), PACK_SEGMENT);
 	foreach (cell, sources)
-	{
-		int i = foreach_current_index(cell);
-
-		writer->number[i] = ((PackSource *) lfirst(cell))->number;
-		if (writer->number[i])
-			writer->numbers[i] = palloc_array(double, writer->most);
-		else
-			writer->codes[i] = palloc_array(int32, writer->most);
-	}
-	writer->space = palloc(pack_bound(writer->most));
+		writer->number[foreach_current_index(cell)] = ((PackSource *) lfirst(cell))->number;
+	writer->buffer =
+		svy_pack_buffer_make(writer->ncolumns, writer->number, weight_column(survey, sources));
+	writer->values = palloc_array(double, writer->buffer->segment);
+	writer->space = palloc(pack_bound(writer->buffer->segment));
 	initStringInfo(&writer->key);
-	initStringInfo(&writer->last);
 	initStringInfo(&writer->runs);
-	start_runs(writer);
+	initStringInfo(&writer->keys);
 }
 
 /* rows of a cluster lie together, clusters of a stratum too, where the survey has a design */
@@ -359,7 +403,7 @@ svy_pack_write(const Survey *survey, List *sources, ItemPointer after, int32 fir
 
 	writer.context =
 		AllocSetContextCreate(CurrentMemoryContext, "packed answers", ALLOCSET_DEFAULT_SIZES);
-	make_buffers(&writer, sources, nkeys);
+	make_buffers(&writer, survey, sources, nkeys);
 	ItemPointerSetInvalid(&writer.written.last_row);
 	writer.insert = SPI_prepare("INSERT INTO mlops_survey.pack_segment"
 								" (survey_id, segment, respondents, directory, data, units)"
@@ -368,8 +412,8 @@ svy_pack_write(const Survey *survey, List *sources, ItemPointer after, int32 fir
 	if (writer.insert == NULL || SPI_keepplan(writer.insert) != 0)
 		elog(ERROR, "packed answers cannot be stored");
 	run_statement(query, &writer);
-	if (writer.n > 0)
-		flush_segment(&writer);
+	if (writer.buffer->n > 0)
+		write_buffer(&writer);
 	SPI_freeplan(writer.insert);
 	MemoryContextDelete(writer.context);
 	return writer.written;

@@ -14,6 +14,9 @@
 #define BYTE_NULL 255
 #define SHORT_NULL 65535
 
+/* runs shorter than this, taken together, are not worth it; so there are less than entries */
+#define RUN_RESPONDENTS 64
+
 /* open addressing: twice as many places as entries */
 #define HASH_PLACES (2 * PACK_MAX_DICTIONARY)
 
@@ -42,6 +45,12 @@ pack_size(int32_t encoding, int32_t parameter, int32_t n)
 			return 8 * (size_t) n;
 		case PACK_DICTIONARY:
 			return 8 * (size_t) parameter + 2 * (size_t) n;
+		case PACK_RUNS:
+			return 12 * (size_t) parameter;
+		case PACK_PLANES_2:
+		case PACK_PLANES_3:
+		case PACK_PLANES_4:
+			return (size_t) (encoding - PACK_PLANES_2 + 2) * bit_bytes(n);
 		default:
 			return 0;
 	}
@@ -160,12 +169,12 @@ put_codes(const int32_t *codes, int32_t n, const PackColumn *column, uint8_t *sp
 	}
 }
 
-size_t
-pack_codes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space)
+/* the largest code less the smallest; negative: there is none */
+static int64_t
+span_of(const int32_t *codes, int32_t n, int32_t *lowest)
 {
 	int32_t low = INT32_MAX;
 	int32_t high = INT32_MIN;
-	int64_t span;
 
 	for (int32_t i = 0; i < n; i++)
 	{
@@ -174,11 +183,53 @@ pack_codes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space)
 		low = codes[i] < low ? codes[i] : low;
 		high = codes[i] > high ? codes[i] : high;
 	}
-	span = (int64_t) high - low;
+	*lowest = low;
+	return (int64_t) high - low;
+}
+
+static void
+put_planes(const int32_t *codes, int32_t n, const PackColumn *column, uint8_t *space)
+{
+	int nplanes = pack_nplanes(column);
+
+	memset(space, 0, nplanes * bit_bytes(n));
+	for (int32_t i = 0; i < n; i++)
+	{
+		uint32_t number = codes[i] == PACK_NULL
+							  ? (UINT32_C(1) << nplanes) - 1
+							  : (uint32_t) codes[i] - (uint32_t) column->parameter;
+
+		for (int b = 0; b < nplanes; b++)
+			space[b * bit_bytes(n) + i / 8] |= (uint8_t) ((number >> b & 1) << (i % 8));
+	}
+}
+
+size_t
+pack_planes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space)
+{
+	int32_t low;
+	int64_t span = span_of(codes, n, &low);
+
+	if (span < 0 || span >= NIBBLE_NULL || (low >= 0 && low + span <= 1))
+		return pack_codes(codes, n, column, space);
+	*column = (PackColumn){span < 3	  ? PACK_PLANES_2
+						   : span < 7 ? PACK_PLANES_3
+									  : PACK_PLANES_4,
+						   low, space};
+	put_planes(codes, n, column, space);
+	return pack_size(column->encoding, column->parameter, n);
+}
+
+size_t
+pack_codes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space)
+{
+	int32_t low;
+	int64_t span = span_of(codes, n, &low);
+
 	*column = (PackColumn){PACK_INTEGERS, 0, space};
 	if (span < 0)
 		column->encoding = PACK_EMPTY;
-	else if (low >= 0 && high <= 1)
+	else if (low >= 0 && low + span <= 1)
 		column->encoding = PACK_BITS;
 	else if (span < SHORT_NULL)
 	{
@@ -240,6 +291,49 @@ put_dictionary(const double *values, int32_t n, PackColumn *column, uint8_t *spa
 	return true;
 }
 
+static uint64_t
+value_bits(double value)
+{
+	uint64_t bits;
+
+	value = isnan(value) ? NAN : value;
+	memcpy(&bits, &value, sizeof(bits));
+	return bits;
+}
+
+#define ORDER_BITS 11
+
+static inline uint32_t
+order_digit(double value, int shift)
+{
+	return (uint32_t) (value_bits(value) >> shift) & ((1 << ORDER_BITS) - 1);
+}
+
+/* respondents of one weight lie together where they were sorted: false if not */
+static bool
+put_runs(const double *values, int32_t n, PackColumn *column, uint8_t *space)
+{
+	int32_t most = n / RUN_RESPONDENTS;
+	uint8_t *ends = space + 8 * (size_t) most;
+
+	*column = (PackColumn){PACK_RUNS, 0, space};
+	for (int32_t i = 0; i < n; i++)
+	{
+		if (i > 0 && value_bits(values[i]) == value_bits(values[i - 1]))
+			continue;
+		if (column->parameter == most)
+			return false;
+		if (i > 0)
+			put_number(ends + 4 * (size_t) (column->parameter - 1), (uint64_t) i, 4);
+		put_double(space + 8 * (size_t) column->parameter++, values[i]);
+	}
+	if (column->parameter == 0)
+		return false;
+	put_number(ends + 4 * (size_t) (column->parameter - 1), (uint64_t) n, 4);
+	memmove(space + 8 * (size_t) column->parameter, ends, 4 * (size_t) column->parameter);
+	return true;
+}
+
 /* the value as a code, if it is a whole number (-0 is not one) */
 static bool
 as_code(double value, int32_t *code)
@@ -264,6 +358,8 @@ pack_doubles(const double *values, int32_t n, PackColumn *column, uint8_t *space
 	int32_t high = INT32_MIN;
 	int32_t code = 0;
 
+	if (put_runs(values, n, column, space))
+		return pack_size(column->encoding, column->parameter, n);
 	while (done < n && as_code(values[done], &code))
 	{
 		done++;
@@ -297,9 +393,112 @@ pack_doubles(const double *values, int32_t n, PackColumn *column, uint8_t *space
 	return pack_size(column->encoding, column->parameter, n);
 }
 
+/* by digits of the bits, the lowest first; what all have alike needs no pass */
+void
+pack_order(const double *values, uint32_t n, uint32_t *order, uint32_t *scratch)
+{
+	uint32_t starts[1 << ORDER_BITS];
+	uint32_t *from = order;
+	uint32_t *to = scratch;
+
+	for (uint32_t i = 0; i < n; i++)
+		order[i] = i;
+	for (int shift = 0; n > 0 && shift < 64; shift += ORDER_BITS)
+	{
+		uint32_t next = 0;
+		uint32_t *other = from;
+
+		memset(starts, 0, sizeof(starts));
+		for (uint32_t i = 0; i < n; i++)
+			starts[order_digit(values[i], shift)]++;
+		if (starts[order_digit(values[0], shift)] == n)
+			continue;
+		for (uint32_t d = 0; d < 1 << ORDER_BITS; d++)
+		{
+			uint32_t count = starts[d];
+
+			starts[d] = next;
+			next += count;
+		}
+		for (uint32_t i = 0; i < n; i++)
+			to[starts[order_digit(values[from[i]], shift)]++] = from[i];
+		from = to;
+		to = other;
+	}
+	if (from != order)
+		memcpy(order, from, n * sizeof(uint32_t));
+}
+
 /*
  * Reading
  */
+
+int32_t
+pack_run_of(const PackColumn *column, int32_t respondent)
+{
+	const uint8_t *ends = column->bytes + 8 * (size_t) column->parameter;
+	int32_t low = 0;
+	int32_t high = column->parameter - 1;
+
+	while (low < high)
+	{
+		int32_t middle = low + (high - low) / 2;
+
+		if (get_integer(ends + 4 * (size_t) middle) <= (uint32_t) respondent)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* the last run has the rest, whatever its end says */
+int32_t
+pack_run_end(const PackColumn *column, int32_t n, int32_t run, int32_t respondent)
+{
+	uint32_t end = get_integer(column->bytes + 8 * (size_t) column->parameter + 4 * (size_t) run);
+
+	if (run >= column->parameter - 1 || end > (uint32_t) n)
+		return n;
+	return end > (uint32_t) respondent ? (int32_t) end : respondent + 1;
+}
+
+static inline double
+run_value(const PackColumn *column, int32_t run)
+{
+	return get_double(column->bytes + 8 * (size_t) run);
+}
+
+static void
+read_runs(const PackColumn *column, int32_t from, int32_t count, double *values)
+{
+	int32_t run = pack_run_of(column, from);
+
+	for (int32_t i = 0; i < count; run += run < column->parameter - 1)
+	{
+		int32_t end = pack_run_end(column, from + count, run, from + i) - from;
+		double value = run_value(column, run);
+
+		while (i < end)
+			values[i++] = value;
+	}
+}
+
+static void
+read_run_codes(const PackColumn *column, int32_t from, int32_t count, int32_t *codes)
+{
+	double values[256];
+
+	for (int32_t done = 0; done < count; done += 256)
+	{
+		int32_t some = count - done < 256 ? count - done : 256;
+
+		read_runs(column, from + done, some, values);
+		for (int32_t i = 0; i < some; i++)
+			if (!as_code(values[i], &codes[done + i]))
+				codes[done + i] = PACK_NULL;
+	}
+}
 
 static inline int32_t
 read_bit(const uint8_t *bytes, size_t plane, int32_t i)
@@ -307,6 +506,20 @@ read_bit(const uint8_t *bytes, size_t plane, int32_t i)
 	if (!(bytes[plane + i / 8] & (1 << (i % 8))))
 		return PACK_NULL;
 	return (bytes[i / 8] >> (i % 8)) & 1;
+}
+
+/* a code from its bits, as nibbles are read */
+static inline int32_t
+read_planes(const PackColumn *column, int32_t n, int32_t i)
+{
+	int nplanes = pack_nplanes(column);
+	uint32_t number = 0;
+
+	for (int b = 0; b < nplanes; b++)
+		number |= (uint32_t) ((column->bytes[b * bit_bytes(n) + i / 8] >> (i % 8)) & 1) << b;
+	return number == (UINT32_C(1) << nplanes) - 1
+			   ? PACK_NULL
+			   : (int32_t) (number + (uint32_t) column->parameter);
 }
 
 void
@@ -347,6 +560,15 @@ pack_read_codes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 			for (int32_t i = 0; i < count; i++)
 				codes[i] = (int32_t) get_integer(bytes + 4 * ((size_t) from + i));
 			break;
+		case PACK_RUNS:
+			read_run_codes(column, from, count, codes);
+			break;
+		case PACK_PLANES_2:
+		case PACK_PLANES_3:
+		case PACK_PLANES_4:
+			for (int32_t i = 0; i < count; i++)
+				codes[i] = read_planes(column, n, from + i);
+			break;
 		default:
 			for (int32_t i = 0; i < count; i++)
 				codes[i] = PACK_NULL;
@@ -360,13 +582,47 @@ nibble_byte(uint8_t nibble)
 	return nibble == NIBBLE_NULL ? BYTE_NULL : nibble;
 }
 
+/* the bits of eight respondents as eight bytes, each shifted by so many places */
+static inline uint64_t
+spread_bits(uint8_t bits, int places)
+{
+	uint64_t one_each = bits * UINT64_C(0x0101010101010101) & UINT64_C(0x8040201008040201);
+
+	return ((one_each + UINT64_C(0x7F7F7F7F7F7F7F7F)) >> 7 & UINT64_C(0x0101010101010101))
+		   << places;
+}
+
+KERNEL_CLONES static void
+planes_to_bytes(const PackColumn *column, int32_t n, int32_t from, int32_t count, uint8_t *space)
+{
+	int nplanes = pack_nplanes(column);
+	uint8_t none = (uint8_t) ((1 << nplanes) - 1);
+
+	for (int32_t i = 0; i < count; i += 8)
+	{
+		uint64_t eight = 0;
+
+		for (int b = 0; b < nplanes; b++)
+			eight |= spread_bits(column->bytes[b * bit_bytes(n) + (from + i) / 8], b);
+		for (int k = 0; k < 8 && i + k < count; k++)
+			space[i + k] = (uint8_t) (eight >> (8 * k));
+	}
+	for (int32_t i = 0; i < count; i++)
+		space[i] = space[i] == none ? BYTE_NULL : space[i];
+}
+
 const uint8_t *
-pack_read_bytes(const PackColumn *column, int32_t from, int32_t count, uint8_t *space)
+pack_read_bytes(const PackColumn *column, int32_t n, int32_t from, int32_t count, uint8_t *space)
 {
 	const uint8_t *bytes = column->bytes + from / 2;
 
 	if (column->encoding == PACK_BYTES)
 		return column->bytes + from;
+	if (pack_nplanes(column) > 0)
+	{
+		planes_to_bytes(column, n, from, count, space);
+		return space;
+	}
 	for (int32_t i = 0; i < count / 2; i++)
 	{
 		space[2 * i] = nibble_byte(bytes[i] & NIBBLE_NULL);
@@ -378,8 +634,44 @@ pack_read_bytes(const PackColumn *column, int32_t from, int32_t count, uint8_t *
 }
 
 void
+pack_read_plane(const PackColumn *column, int32_t n, int plane, int32_t from, uint64_t *words)
+{
+	size_t left = bit_bytes(n) - (size_t) from / 8;
+	const uint8_t *bytes = column->bytes + plane * bit_bytes(n) + from / 8;
+
+	left = left < PACK_BLOCK / 8 ? left : PACK_BLOCK / 8;
+	if (left < PACK_BLOCK / 8)
+		memset(words, 0, PACK_BLOCK / 8);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	memcpy(words, bytes, left);
+#else
+	memset(words, 0, PACK_BLOCK / 8);
+	for (size_t i = 0; i < left; i++)
+		words[i / 8] |= (uint64_t) bytes[i] << (8 * (i % 8));
+#endif
+}
+
+int32_t
+pack_entries(const PackColumn *column)
+{
+	return column->parameter + (column->encoding == PACK_RUNS);
+}
+
+void
 pack_read_entries(const PackColumn *column, double *entries)
 {
+	if (column->encoding == PACK_RUNS)
+	{
+		entries[0] = NAN;
+		for (int32_t i = 0; i < column->parameter; i++)
+		{
+			double value = run_value(column, i);
+
+			/* respondents without a value have the first */
+			entries[i + 1] = isnan(value) ? 0 : value;
+		}
+		return;
+	}
 	for (int32_t i = 0; i < column->parameter; i++)
 		entries[i] = get_double(column->bytes + 8 * (size_t) i);
 }
@@ -392,11 +684,31 @@ clear_wrong(uint16_t *numbers, uint16_t n, int32_t count)
 		numbers[i] = numbers[i] < n ? numbers[i] : 0;
 }
 
+static void
+read_run_numbers(const PackColumn *column, int32_t from, int32_t count, uint16_t *numbers)
+{
+	int32_t run = pack_run_of(column, from);
+
+	for (int32_t i = 0; i < count; run += run < column->parameter - 1)
+	{
+		int32_t end = pack_run_end(column, from + count, run, from + i) - from;
+		uint16_t number = (uint16_t) (isnan(run_value(column, run)) ? 0 : run + 1);
+
+		while (i < end)
+			numbers[i++] = number;
+	}
+}
+
 void
 pack_read_numbers(const PackColumn *column, int32_t from, int32_t count, uint16_t *numbers)
 {
 	const uint8_t *bytes = column->bytes + 8 * (size_t) column->parameter + 2 * (size_t) from;
 
+	if (column->encoding == PACK_RUNS)
+	{
+		read_run_numbers(column, from, count, numbers);
+		return;
+	}
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	memcpy(numbers, bytes, 2 * (size_t) count);
 #else
@@ -436,6 +748,11 @@ pack_read_doubles(const PackColumn *column, int32_t n, int32_t from, int32_t cou
 	if (column->encoding == PACK_DICTIONARY)
 	{
 		read_dictionary(column, from, count, values);
+		return;
+	}
+	if (column->encoding == PACK_RUNS)
+	{
+		read_runs(column, from, count, values);
 		return;
 	}
 	for (int32_t done = 0; done < count; done += 256)
@@ -481,9 +798,9 @@ pack_directory_read(WireReader r, int32_t n, const int32_t *wanted, int32_t nwan
 		size_t size;
 
 		column.parameter = wire_get_i32(&r);
-		if (column.encoding > PACK_DICTIONARY ||
-			(column.encoding == PACK_DICTIONARY &&
-			 (column.parameter < 1 || column.parameter > PACK_MAX_DICTIONARY)))
+		if (column.encoding > PACK_PLANES_4 ||
+			(pack_has_entries(&column) &&
+			 (column.parameter < 1 || pack_entries(&column) > PACK_MAX_DICTIONARY)))
 			return SVY_BAD_BYTES;
 		size = pack_size(column.encoding, column.parameter, n);
 		if (found < nwanted && wanted[found] == (int32_t) i)

@@ -17,6 +17,10 @@
  *	DOUBLES     eight bytes, NaN where there is no answer
  *	DICTIONARY  as many doubles as the parameter says, then two bytes each that
  *				number them; the first is NaN: no answer
+ *	PLANES_n    the same as NIBBLES in n bits, all of them set where there is no
+ *				answer: the lowest bits of all respondents, then the next ones
+ *	RUNS        as many doubles as the parameter says, NaN where there is no
+ *				answer, then for each in four bytes the respondent after its last
  *
  * Bytes may come from anybody who owns a survey, so every length is checked
  * before a byte is read, and no code is trusted to lie within a table.
@@ -48,6 +52,9 @@
 #define PACK_MAX_COLUMNS 4096
 #define PACK_MAX_DICTIONARY 4096
 
+/* weights are counted by bitmaps where as many respondents as this, taken together, have the same */
+#define PACK_RUN_RESPONDENTS 256
+
 /* filters and counts work on this many respondents at a time, which fit the cache */
 #define PACK_BLOCK 4096
 
@@ -60,7 +67,11 @@ typedef enum PackEncoding
 	PACK_SHORTS,
 	PACK_INTEGERS,
 	PACK_DOUBLES,
-	PACK_DICTIONARY
+	PACK_DICTIONARY,
+	PACK_RUNS,
+	PACK_PLANES_2,
+	PACK_PLANES_3,
+	PACK_PLANES_4
 } PackEncoding;
 
 typedef enum PackOperator
@@ -108,6 +119,9 @@ extern size_t pack_size(int32_t encoding, int32_t parameter, int32_t n);
  */
 extern size_t pack_bound(int32_t n);
 extern size_t pack_codes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space);
+
+/* the same, in planes where these are smaller than bytes: for counting by bitmaps alone */
+extern size_t pack_planes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space);
 extern size_t pack_doubles(const double *values, int32_t n, PackColumn *column, uint8_t *space);
 
 /* respondents from .. from + count - 1; a column of doubles that are no codes gives PACK_NULL */
@@ -116,14 +130,54 @@ extern void pack_read_codes(const PackColumn *column, int32_t n, int32_t from, i
 extern void pack_read_doubles(const PackColumn *column, int32_t n, int32_t from, int32_t count,
 							  double *values);
 
-/* NIBBLES or BYTES as BYTES; from must be even */
-extern const uint8_t *pack_read_bytes(const PackColumn *column, int32_t from, int32_t count,
-									  uint8_t *space);
+/* bits of a column of planes; 0 of any other */
+static inline int
+pack_nplanes(const PackColumn *column)
+{
+	return column->encoding >= PACK_PLANES_2 ? column->encoding - PACK_PLANES_2 + 2 : 0;
+}
 
-/* the entries of a DICTIONARY (at most PACK_MAX_DICTIONARY), and their numbers, 0 if out of range */
+/* NIBBLES, PLANES or BYTES as BYTES; from must be a multiple of eight */
+static inline bool
+pack_has_bytes(const PackColumn *column)
+{
+	return column->encoding == PACK_BYTES || column->encoding == PACK_NIBBLES ||
+		   pack_nplanes(column) > 0;
+}
+
+extern const uint8_t *pack_read_bytes(const PackColumn *column, int32_t n, int32_t from,
+									  int32_t count, uint8_t *space);
+
+/* a plane of PACK_BLOCK respondents from one on, a bit each, or of those that are left; then zeros */
+extern void pack_read_plane(const PackColumn *column, int32_t n, int plane, int32_t from,
+							uint64_t *words);
+
+/*
+ * Few different numbers: a DICTIONARY or RUNS.  Their entries, at most
+ * PACK_MAX_DICTIONARY of which the first stands for no answer, and for each
+ * respondent the number of an entry, 0 if it is out of range.
+ */
+static inline bool
+pack_has_entries(const PackColumn *column)
+{
+	return column->encoding == PACK_DICTIONARY || column->encoding == PACK_RUNS;
+}
+
+extern int32_t pack_entries(const PackColumn *column);
 extern void pack_read_entries(const PackColumn *column, double *entries);
 extern void pack_read_numbers(const PackColumn *column, int32_t from, int32_t count,
 							  uint16_t *numbers);
+
+/* of RUNS: the run of a respondent, and the respondent after its last, more than that in any case */
+extern int32_t pack_run_of(const PackColumn *column, int32_t respondent);
+extern int32_t pack_run_end(const PackColumn *column, int32_t n, int32_t run, int32_t respondent);
+
+/*
+ * The order that brings equal values together (any order of values; those
+ * without one count as equal), and keeps it among equals: n < 2^32 respondents;
+ * scratch has room for as many.
+ */
+extern void pack_order(const double *values, uint32_t n, uint32_t *order, uint32_t *scratch);
 
 /* the directory, by a writer and a reader of the wire format */
 extern void pack_directory_write(WireWriter *w, const PackColumn *columns, int32_t ncolumns);

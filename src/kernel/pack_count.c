@@ -90,7 +90,8 @@ static bool
 prepare_weights(Count *c)
 {
 	const PackColumn *column = &c->columns[c->q->weight];
-	bool dictionary = column->encoding == PACK_DICTIONARY;
+	bool dictionary = pack_has_entries(column);
+	int32_t nentries = dictionary ? pack_entries(column) : 0;
 	double largest = 0;
 	bool exact = true;
 	int exponent;
@@ -98,7 +99,7 @@ prepare_weights(Count *c)
 	if (dictionary)
 	{
 		pack_read_entries(column, c->values);
-		exact = larger(c->values, column->parameter, &largest);
+		exact = larger(c->values, nentries, &largest);
 	}
 	for (int32_t from = 0; !dictionary && from < c->n; from += PACK_BLOCK)
 	{
@@ -114,7 +115,7 @@ prepare_weights(Count *c)
 	c->square_unit = ldexp(1, 2 * exponent - SQUARE_BITS);
 	c->per_unit = 1 / c->unit;
 	c->per_square_unit = 1 / c->square_unit;
-	for (int32_t i = 1; dictionary && i < column->parameter; i++)
+	for (int32_t i = 1; i < nentries; i++)
 		exact &= split_weight(c, c->values[i], c->entries[i]) && !isnan(c->values[i]);
 	memset(c->entries[0], 0, sizeof(Four));
 	return exact;
@@ -145,13 +146,17 @@ block_weights(Count *c, int32_t from, int32_t count)
 	memset(c->stack, PACK_TRUE, count);
 	if (c->q->nfilter > 0)
 		pack_filter(c->q, c->columns, c->n, from, count, c->stack, c->values);
+	if (c->by_bitmaps)
+		pack_bitmaps_filter(c, count);
+	if (c->only_bitmaps)
+		return pack_bitmaps_included(c, from, count);
 	if (column == NULL)
 	{
 		for (int32_t i = 0; i < count; i++)
 			included += c->stack[i] == PACK_TRUE;
 		return included;
 	}
-	if (column->encoding == PACK_DICTIONARY)
+	if (pack_has_entries(column))
 	{
 		pack_read_numbers(column, from, count, c->numbers);
 		for (int32_t i = 0; c->q->nfilter > 0 && i < count; i++)
@@ -199,18 +204,19 @@ prepare_lookup(Count *c, int32_t part, int32_t slot)
 	uint8_t *lookup = c->lookups + (size_t) part * 256;
 	const CrosstabVariable *v = &crosstab_variables(c->x)[p->variable];
 	const int32_t *d = crosstab_words(c->x) + v->definition;
-	bool bytes = column->encoding == PACK_BYTES || column->encoding == PACK_NIBBLES;
+	bool bytes = pack_has_bytes(column);
+	int32_t most = pack_nplanes(column) > 0 ? 1 << pack_nplanes(column) : 255;
 
 	p->by_code = !bytes && v->kind == CROSSTAB_SINGLE && d[3] <= 255;
 	p->low = p->by_code ? d[2] : column->parameter;
 	if (!bytes && !p->by_code)
 		return;
-	for (int32_t i = 0; i < 255; i++)
+	for (int32_t i = 0; i < most; i++)
 		lookup[i] = byte_category(c, p, (int32_t) ((uint32_t) p->low + i));
 	/* no answer; of whole codes, those beyond the table, which nobody declared */
 	lookup[255] = (uint8_t) (p->ncategories + p->by_code);
 	p->by_number = true;
-	for (int32_t i = 0; i < 255; i++)
+	for (int32_t i = 0; i < most; i++)
 		p->by_number &= lookup[i] == (i < p->ncategories ? i : p->ncategories + 1);
 }
 
@@ -264,9 +270,9 @@ single_categories(Count *c, int32_t part, int32_t slot, int32_t from, int32_t co
 	const uint8_t *lookup = c->lookups + (size_t) part * 256;
 	uint8_t *out = part_bytes(c, part);
 
-	if (column->encoding == PACK_BYTES || column->encoding == PACK_NIBBLES)
+	if (pack_has_bytes(column))
 	{
-		const uint8_t *bytes = pack_read_bytes(column, from, count, (uint8_t *) c->codes);
+		const uint8_t *bytes = pack_read_bytes(column, c->n, from, count, (uint8_t *) c->codes);
 
 		if (p->by_number)
 			number_categories(bytes, (uint8_t) p->ncategories, count, out);
@@ -344,7 +350,7 @@ block_categories(Count *c, int32_t from, int32_t count)
 		const int32_t *d = crosstab_words(c->x) + v->definition;
 		uint8_t *out;
 
-		if (v->part < 0)
+		if (v->part < 0 || c->parts[v->part].by_planes)
 			continue;
 		out = part_bytes(c, v->part);
 		if (v->kind == CROSSTAB_MULTI)
@@ -487,7 +493,7 @@ block_jobs(Count *c, int32_t count)
 	}
 	for (int32_t j = 0; j < c->njobs; j++)
 	{
-		if (c->paired[j])
+		if (c->paired[j] || c->jobs[j].by_bitmaps)
 			continue;
 		pack_job_index(c, &c->jobs[j], count);
 		pack_job_add(c, &c->jobs[j], c->sums, 0, count);
@@ -668,7 +674,7 @@ chunk_singles(Count *c, int32_t from, int32_t count)
 static void
 check_weights(Count *c, int32_t from, int32_t count)
 {
-	if (!c->weighted || c->columns[c->q->weight].encoding == PACK_DICTIONARY)
+	if (!c->weighted || pack_has_entries(&c->columns[c->q->weight]))
 		return;
 	for (int32_t done = 0; done < count && !c->inexact; done += PACK_BLOCK)
 		(void) block_weights(c, from + done, count - done < PACK_BLOCK ? count - done : PACK_BLOCK);
@@ -700,6 +706,8 @@ count_chunk(Count *c, int32_t from, int32_t count)
 			pack_units_jobs(c, from + done, some);
 		else
 			block_jobs(c, some);
+		if (c->by_bitmaps)
+			pack_bitmaps_jobs(c, from + done, some);
 	}
 	if (!c->inexact)
 		c->x->respondents += included;
@@ -707,6 +715,8 @@ count_chunk(Count *c, int32_t from, int32_t count)
 		split_pair(c, &c->pairs[i]);
 	for (int32_t j = 0; j < c->njobs && !c->inexact; j++)
 		undeclared |= flush_job(c, &c->jobs[j]);
+	undeclared |= c->undeclared;
+	c->undeclared = false;
 	if (!c->singles && !undeclared && !c->inexact)
 		return SVY_OK;
 	return chunk_singles(c, from, count);
@@ -721,9 +731,10 @@ count_segment(Count *c, void *workspace)
 	c->weighted = c->x->flags & CROSSTAB_WEIGHTED;
 	pack_plan(c, workspace);
 	prepare_lookups(c);
+	pack_bitmaps_prepare(c);
 	exact = !c->weighted || prepare_weights(c);
 	c->numbered =
-		c->weighted && c->njobs <= FEW_JOBS && c->columns[c->q->weight].encoding == PACK_DICTIONARY;
+		c->weighted && c->njobs <= FEW_JOBS && pack_has_entries(&c->columns[c->q->weight]);
 	if (c->units)
 		pack_units_begin(c);
 	for (int32_t from = 0; from < c->n && status == SVY_OK; from += CHUNK)

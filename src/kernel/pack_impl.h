@@ -12,6 +12,13 @@ typedef uint64_t Quad __attribute__((vector_size(32), aligned(8), may_alias));
 typedef double Reals __attribute__((vector_size(32), aligned(8), may_alias));
 typedef uint64_t Four[4];
 
+/* of a bitmap of a block */
+#define PACK_WORDS (PACK_BLOCK / 64)
+
+/* tables of more cells are not counted by bitmaps; their categories have numbers of up to 8 bits */
+#define PACK_BITMAP_CELLS 128
+#define PACK_BITMAP_HALVES 128
+
 /* respondents until the integer sums of a cell could overflow */
 #define CHUNK 32768
 #define COUNT_SHIFT 48
@@ -35,6 +42,10 @@ typedef struct Part
 	int32_t low;	/* the code that is byte 0 */
 	bool by_code;	/* whole codes less that are bytes, as those of a byte column are */
 	bool by_number; /* these bytes are categories: codes 1 to 5 as 0 to 4, say */
+	int32_t bitmap; /* the first of ncategories + 1, the last of those in none of them; -1 */
+	bool mapped;	/* a job is counted by them */
+	bool by_planes; /* they are made without bytes of categories */
+	bool complete;	/* everybody of the block who passes is in a category */
 } Part;
 
 /* rows by columns, counted together */
@@ -45,6 +56,7 @@ typedef struct Job
 	int32_t table;
 	int32_t total; /* the table of the same rows by everybody; -1: none */
 	size_t sums;
+	bool by_bitmaps;
 } Job;
 
 /* two jobs with the same columns, added to at once: cells of first rows by second rows by columns */
@@ -93,6 +105,17 @@ typedef struct Count
 	double per_unit;
 	double per_square_unit;
 
+	/* used by pack_bitmaps.c alone, where respondents of one weight lie together */
+	bool by_bitmaps;   /* some jobs are */
+	bool only_bitmaps; /* all are, so that no weights need to be laid out */
+	bool undeclared;   /* they met codes that nobody declared */
+	int32_t nbitmaps;
+	uint64_t *bitmaps; /* of a block, PACK_WORDS each */
+	uint64_t *passing; /* respondents who pass the filter */
+	uint64_t *masked;  /* the columns' part of a run */
+	uint32_t *masked_counts;
+	uint64_t *halves; /* of a part in the making */
+
 	/* used by pack_units.c alone, where the cells of each run are wanted too */
 	const PackUnits *units;
 	Four *given;	   /* of the chunk's sums: what runs were given, as sums */
@@ -140,6 +163,16 @@ extern void pack_pair_add(Count *c, const Pair *pair, int32_t from, int32_t coun
 
 /* respondents from .. from + count - 1 of the segment one by one, for the tables that need it or all */
 extern SvyStatus pack_add_singles(Count *c, int32_t from, int32_t count, bool all);
+
+/*
+ * Counting by bitmaps: which jobs; which parts without bytes; who passes the filter, whose truth is in stack;
+ * how many of them have a weight; and the jobs of a block whose categories are known.
+ */
+extern void pack_bitmaps_plan(Count *c);
+extern void pack_bitmaps_prepare(Count *c);
+extern void pack_bitmaps_filter(Count *c, int32_t count);
+extern int32_t pack_bitmaps_included(Count *c, int32_t from, int32_t count);
+extern void pack_bitmaps_jobs(Count *c, int32_t from, int32_t count);
 
 /* a segment's runs: a block's jobs, and its respondents one by one */
 extern void pack_units_lay_out(Count *c, uint8_t **space, size_t *size);

@@ -27,9 +27,15 @@
 static int32_t
 add_part(Count *c, int32_t variable, int32_t category, int32_t ncategories)
 {
+	bool small = ncategories <= PACK_BITMAP_CELLS;
+
 	if (c->parts)
-		c->parts[c->nparts] = (Part){
-			.variable = variable, .category = category, .ncategories = ncategories, .job = -1};
+		c->parts[c->nparts] = (Part){.variable = variable,
+									 .category = category,
+									 .ncategories = ncategories,
+									 .job = -1,
+									 .bitmap = small ? c->nbitmaps : -1};
+	c->nbitmaps += small ? ncategories + 1 : 0;
 	return c->nparts++;
 }
 
@@ -96,7 +102,7 @@ add_job(Count *c, int32_t table, int32_t row, int32_t column)
 {
 	const Part *r = &c->parts[row];
 
-	c->jobs[c->njobs] = (Job){row, column, table, -1, c->nsums};
+	c->jobs[c->njobs] = (Job){row, column, table, -1, c->nsums, false};
 	c->parts[row].job = c->njobs++;
 	c->nsums += (size_t) REPLICAS * (r->ncategories + 2) * (c->parts[column].ncategories + 2);
 }
@@ -154,7 +160,7 @@ plan_jobs(Count *c)
 {
 	c->most_sums = c->jobs ? c->nsums : MAX_SUMS;
 	c->most_jobs = c->jobs ? c->njobs : INT32_MAX;
-	c->nparts = c->njobs = 0;
+	c->nparts = c->njobs = c->nbitmaps = 0;
 	c->singles = false;
 	c->nsums = 0;
 	for (int32_t i = 0; i < c->x->nvariables; i++)
@@ -204,7 +210,10 @@ plan_pairs(Count *c)
 	{
 		int32_t next = i + 1;
 
-		while (next < c->njobs && (c->paired[next] || c->jobs[next].column != c->jobs[i].column))
+		if (c->jobs[i].by_bitmaps)
+			continue;
+		while (next < c->njobs && (c->paired[next] || c->jobs[next].by_bitmaps ||
+								   c->jobs[next].column != c->jobs[i].column))
 			next++;
 		if (!c->paired[i] && next < c->njobs)
 			add_pair(c, i, next, &used, most);
@@ -264,6 +273,11 @@ lay_out(Count *c, uint8_t *space)
 	c->index = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
 	c->numbers = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
 	c->stack = pack_carve(&space, &size, PACK_MAX_STACK * PACK_BLOCK);
+	c->bitmaps = pack_carve(&space, &size, (size_t) c->nbitmaps * PACK_WORDS * sizeof(uint64_t));
+	c->passing = pack_carve(&space, &size, PACK_WORDS * sizeof(uint64_t));
+	c->masked = pack_carve(&space, &size, PACK_BITMAP_CELLS * PACK_WORDS * sizeof(uint64_t));
+	c->halves = pack_carve(&space, &size, PACK_BITMAP_HALVES * PACK_WORDS * sizeof(uint64_t));
+	c->masked_counts = pack_carve(&space, &size, PACK_BITMAP_CELLS * sizeof(uint32_t));
 	if (c->units)
 		pack_units_lay_out(c, &space, &size);
 	return size;
@@ -276,6 +290,7 @@ pack_plan(Count *c, void *workspace)
 	(void) lay_out(c, workspace);
 	memset(c->single, 0, c->x->ntables);
 	plan_jobs(c);
+	pack_bitmaps_plan(c);
 	plan_pairs(c);
 }
 

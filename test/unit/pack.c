@@ -25,12 +25,15 @@ dice(uint32_t sides)
 static int32_t codes[SLOTS][N];
 static double values[VALUES + 1][N]; /* the last is the weight */
 
+/* codes are packed in planes where that is possible */
+static bool planes;
+
 static uint8_t *
 make_column(const int32_t *from, const double *numbers, int32_t n, PackColumn *column)
 {
 	uint8_t *space = malloc(pack_bound(n));
-	size_t size =
-		from ? pack_codes(from, n, column, space) : pack_doubles(numbers, n, column, space);
+	size_t size = from ? (planes ? pack_planes : pack_codes)(from, n, column, space)
+					   : pack_doubles(numbers, n, column, space);
 	uint8_t *exact = malloc(size + 1);
 
 	/* no byte more than the size says, so that a read beyond is caught */
@@ -117,6 +120,105 @@ test_encodings(void)
 	for (int i = 0; i < 6000; i++)
 		d[i] = 0.1 + i;
 	round_trip_doubles(d, 6000, PACK_DOUBLES, "many different weights");
+	for (int i = 0; i < 6000; i++)
+		d[i] = i < 100 ? NAN : i / 70 * 0.7;
+	round_trip_doubles(d, 6000, PACK_RUNS, "weights that lie together");
+	for (int i = 0; i < 6000; i++)
+		d[i] = i < 100 ? 0.0 : i < 3000 ? -0.0 : 2;
+	round_trip_doubles(d, 6000, PACK_RUNS, "zero, minus zero and a whole number that lie together");
+	round_trip_doubles(d, 63, PACK_NIBBLES, "too few of them");
+	round_trip_doubles(d, 64, PACK_RUNS, "all alike");
+}
+
+static void
+test_planes(void)
+{
+	int32_t a[301];
+	uint8_t space[304];
+	PackColumn column;
+	uint8_t *bytes;
+	bool same = true;
+
+	planes = true;
+	for (int i = 0; i < 301; i++)
+		a[i] = i % 4 == 3 ? PACK_NULL : -1 + i % 4;
+	round_trip_codes(a, 301, PACK_PLANES_2, "three codes in two bits");
+	for (int i = 0; i < 301; i++)
+		a[i] = i % 8 == 7 ? PACK_NULL : 100 + i % 8;
+	round_trip_codes(a, 301, PACK_PLANES_3, "seven codes in three bits");
+	bytes = make_column(a, NULL, 301, &column);
+	pack_read_bytes(&column, 301, 8, 293, space);
+	for (int i = 8; i < 301; i++)
+		same &= space[i - 8] == (a[i] == PACK_NULL ? 255 : a[i] - 100);
+	ok(same, "planes as bytes");
+	free(bytes);
+	a[0] = 99;
+	round_trip_codes(a, 300, PACK_PLANES_4, "eight codes in four bits");
+	a[0] = 115;
+	round_trip_codes(a, 300, PACK_BYTES, "too many for planes");
+	for (int i = 0; i < 301; i++)
+		a[i] = i % 3 == 2 ? PACK_NULL : i % 3;
+	round_trip_codes(a, 301, PACK_BITS, "yes and no stay bits");
+	for (int i = 0; i < 301; i++)
+		a[i] = PACK_NULL;
+	round_trip_codes(a, 301, PACK_EMPTY, "no planes of nobody");
+	planes = false;
+}
+
+/* codes as a column of numbers that lie together, some of which are none */
+static void
+test_run_codes(void)
+{
+	double d[2000];
+	int32_t back[1500];
+	PackColumn column;
+	uint8_t *bytes;
+	bool same = true;
+
+	for (int i = 0; i < 2000; i++)
+		d[i] = i < 500 ? 7 : i < 900 ? 7.5 : i < 1400 ? NAN : -3;
+	bytes = make_column(NULL, d, 2000, &column);
+	pack_read_codes(&column, 2000, 450, 1500, back);
+	for (int i = 450; i < 1950; i++)
+		same &= back[i - 450] == (i < 500 ? 7 : i < 1400 ? PACK_NULL : -3);
+	ok(column.encoding == PACK_RUNS && same, "codes of numbers that lie together");
+	free(bytes);
+}
+
+static int
+by_bits(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(double));
+}
+
+static void
+test_order(void)
+{
+	static double d[20000];
+	static double sorted[20000];
+	static uint32_t order[20000];
+	static uint32_t scratch[20000];
+	bool stable = true;
+	int changes = 0;
+	int groups = 1;
+
+	for (int i = 0; i < 20000; i++)
+		d[i] = sorted[i] = dice(20) == 0 ? NAN : dice(20) == 0 ? -0.0 : dice(200) / 3.0;
+	qsort(sorted, 20000, sizeof(double), by_bits);
+	pack_order(d, 20000, order, scratch);
+	for (int i = 1; i < 20000; i++)
+	{
+		bool same = memcmp(&d[order[i]], &d[order[i - 1]], sizeof(double)) == 0;
+
+		groups += memcmp(&sorted[i], &sorted[i - 1], sizeof(double)) != 0;
+		changes += !same;
+		stable &= !same || order[i] > order[i - 1];
+	}
+	ok(stable && changes == groups - 1, "an order that brings equal weights together");
+	pack_order(d, 0, order, scratch);
+	d[0] = 0.3;
+	pack_order(d, 1, order, scratch);
+	ok(order[0] == 0, "the order of one");
 }
 
 /*
@@ -148,6 +250,34 @@ put(int32_t *at, int count, const int32_t *words)
 	return at + count;
 }
 
+static int32_t *
+put_single(int32_t *at)
+{
+	*at++ = 1; /* 99 missing, the others in reverse */
+	*at++ = 0;
+	*at++ = 5;
+	*at++ = 1;
+	*at++ = 99;
+	for (int32_t code = 1; code <= 99; code++)
+		*at++ = code <= 5 ? 5 - code : code == 99 ? CROSSTAB_MISSING : CROSSTAB_UNDECLARED;
+	return at;
+}
+
+/* small tables of questions, a set and everybody, which need nothing but bitmaps */
+static bool only_small;
+
+static int64_t
+make_small_plan(int32_t *words, bool weighted)
+{
+	const int32_t head[] = {1, weighted, SLOTS, VALUES, 4, 7};
+	const int32_t others[] = {2, 1, 3, 3, -7, 70000, 2000000, 2, 0, 1, 3, 4,
+							  2, 3, 4, 5, 2,  2,	 0,		  1, 1, 3, 6};
+	const int32_t tables[] = {0, 1, 0, 3, 1, 3, 2, 3, 2, 0, 1, 2, 1, 0};
+	int32_t *at = put(words, 6, head);
+
+	return put(put(put_single(at), 23, others), 14, tables) - words;
+}
+
 /* the plan of these answers; all kinds of variables, and nearly all kinds of tables */
 static int64_t
 make_plan(int32_t *words, bool weighted)
@@ -158,17 +288,13 @@ make_plan(int32_t *words, bool weighted)
 	const int32_t derived[] = {4, 0, 1, 5, 3, 6, 7, 0, 3, 1, 2, 0, 4, 0, 8, 1, 7, 1, 1, 1, 0};
 	const int32_t tables[] = {0, 1, 0, 6, 1, 6, 3, 6, 3, 0, 1, 3, 3, 3, 3, 5,
 							  0, 5, 7, 0, 7, 6, 4, 0, 2, 0, 2, 6, 9, 1, 1, 0};
-	int32_t *at = put(words, 6, head);
+	int32_t *at;
 
-	*at++ = 1; /* 0: SINGLE, 99 missing */
-	*at++ = 0;
-	*at++ = 5;
-	*at++ = 1;
-	*at++ = 99;
-	for (int32_t code = 1; code <= 99; code++)
-		*at++ = code <= 5 ? 5 - code : code == 99 ? CROSSTAB_MISSING : CROSSTAB_UNDECLARED;
-	at = put(at, 10, sparse); /* 1 */
-	*at++ = 1;				  /* 2: SINGLE of 300 */
+	if (only_small)
+		return make_small_plan(words, weighted);
+	at = put_single(put(words, 6, head)); /* 0 */
+	at = put(at, 10, sparse);			  /* 1 */
+	*at++ = 1;							  /* 2: SINGLE of 300 */
 	*at++ = 6;
 	*at++ = 300;
 	*at++ = 1;
@@ -328,6 +454,48 @@ test_counting(void)
 	compare(true, 1, N, "undeclared codes, filtered");
 }
 
+/* respondents of one weight side by side, in runs of some length */
+static void
+sort_weights(int shortest)
+{
+	int end = 0;
+
+	for (int i = 0; i < N; i++)
+	{
+		if (i == end)
+		{
+			end = i + shortest + (int) dice(1000);
+			values[1][i] = dice(9) == 0 ? NAN : dice(9) == 0 ? 0 : 0.3 + dice(1000) / 3.0;
+		}
+		else
+			values[1][i] = values[1][i - 1];
+	}
+}
+
+static void
+test_weight_runs(void)
+{
+	make_answers(30);
+	sort_weights(250);
+	compare(true, 0, N, "weights that lie together");
+	compare(true, 1, N, "weights that lie together, filtered");
+	compare(true, 0, N - 37, "weights that lie together, an odd number of respondents");
+	compare(true, 0, 300, "weights that lie together, a few respondents");
+	codes[0][1234] = 7;
+	codes[1][3] = 4;
+	compare(true, 0, N, "weights that lie together, undeclared codes");
+	compare(true, 1, N, "weights that lie together, undeclared codes, filtered");
+	sort_weights(20000);
+	compare(true, 0, N, "two or three weights");
+	sort_weights(50000);
+	compare(true, 0, N, "one weight");
+	sort_weights(1);
+	compare(true, 0, N, "short runs of weights");
+	for (int i = 0; i < N; i++)
+		values[1][i] = NAN;
+	compare(true, 0, N, "nobody has a weight");
+}
+
 /*
  * Units: runs of respondents, each counted as if there were no others
  */
@@ -473,6 +641,8 @@ test_units(void)
 	compare_units(false, 0, N, 5000, exact, "unweighted, exactly");
 	compare_units(true, 0, N, 300, PACK_UNITS_SQUARES, "squares");
 	compare_units(true, 0, 0, 1, exact, "nobody");
+	sort_weights(300);
+	compare_units(true, 1, N, 5000, exact, "weights that lie together");
 	make_answers(100000);
 	compare_units(true, 1, N, 500, exact, "many weights");
 	for (int i = 0; i < N; i += 3)
@@ -596,7 +766,20 @@ int
 main(void)
 {
 	test_encodings();
+	test_planes();
+	test_run_codes();
+	test_order();
 	test_counting();
+	test_weight_runs();
+	planes = true;
+	test_counting();
+	test_weight_runs();
+	only_small = true;
+	test_counting();
+	test_weight_runs();
+	planes = false;
+	test_weight_runs();
+	only_small = false;
 	test_units();
 	test_runs();
 	test_refusals();

@@ -1,0 +1,135 @@
+/*
+ * pack_buffer.c
+ *	  Rows that wait in memory until they are packed.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "catalog/pack_buffer.h"
+
+/* rows wait in memory of about this size, or in that of maintenance if it is more */
+#define BUFFER_BYTES (64 * 1024 * 1024)
+
+/* places are four bytes, with room for one segment more */
+#define MOST_ROWS (1024 * 1024 * 1024)
+
+/* not worth to be sorted */
+#define FEW_ROWS 2048
+
+static Size
+row_size(int ncolumns, const bool *number, int weight)
+{
+	Size size = weight >= 0 ? 2 * sizeof(uint32) : 0;
+
+	for (int i = 0; i < ncolumns; i++)
+		size += number[i] ? sizeof(double) : sizeof(int8);
+	return Max(size, 1);
+}
+
+/* for all rows; it becomes real page by page */
+static void *
+room(const PackBuffer *buffer, Size size)
+{
+	return MemoryContextAllocHuge(GetMemoryChunkContext((void *) buffer),
+								  size * (Size) buffer->most);
+}
+
+PackBuffer *
+svy_pack_buffer_make(int ncolumns, const bool *number, int weight)
+{
+	PackBuffer *buffer = palloc0(sizeof(PackBuffer));
+	Size memory = Max(BUFFER_BYTES, (Size) maintenance_work_mem * 1024);
+	Size rows =
+		Min(memory / row_size(ncolumns, number, weight), MOST_ROWS) / PACK_BLOCK * PACK_BLOCK;
+
+	buffer->ncolumns = ncolumns;
+	buffer->weight = weight;
+	buffer->segment = (int) Min(Max(rows, PACK_BLOCK), PACK_SEGMENT);
+	buffer->most =
+		weight < 0 ? buffer->segment : (int) Max(rows / buffer->segment, 1) * buffer->segment;
+	buffer->columns = palloc0_array(PackBufferColumn, ncolumns + 1);
+	for (int i = 0; i < ncolumns; i++)
+	{
+		if (number[i])
+			buffer->columns[i].numbers = room(buffer, sizeof(double));
+		else
+			buffer->columns[i].narrow = room(buffer, sizeof(int8));
+	}
+	if (weight >= 0)
+	{
+		buffer->order = room(buffer, sizeof(uint32));
+		buffer->scratch = room(buffer, sizeof(uint32));
+	}
+	return buffer;
+}
+
+static inline int32
+narrow_code(int8 narrow)
+{
+	return narrow == PACK_BUFFER_NULL ? PACK_NULL : narrow;
+}
+
+void
+svy_pack_buffer_widen(PackBuffer *buffer, PackBufferColumn *column)
+{
+	column->wide = room(buffer, sizeof(int32));
+	for (int i = 0; i < buffer->n; i++)
+		column->wide[i] = narrow_code(column->narrow[i]);
+	pfree(column->narrow);
+	column->narrow = NULL;
+}
+
+void
+svy_pack_buffer_sort(PackBuffer *buffer, int from, int count)
+{
+	bool sorted = count >= FEW_ROWS;
+
+	if (buffer->weight < 0)
+		return;
+	if (sorted)
+		pack_order(buffer->columns[buffer->weight].numbers + from, (uint32) count,
+				   buffer->order + from, buffer->scratch);
+	for (int i = from; i < from + count; i++)
+		buffer->order[i] = sorted ? buffer->order[i] + from : i;
+}
+
+/* the row at a place */
+static inline int
+row_at(const PackBuffer *buffer, int place)
+{
+	return buffer->order ? (int) buffer->order[place] : place;
+}
+
+bool
+svy_pack_buffer_alike(const PackBuffer *buffer, int from, int count)
+{
+	const double *weights = buffer->weight >= 0 ? buffer->columns[buffer->weight].numbers : NULL;
+	int changes = 0;
+
+	for (int i = from + 1; weights && i < from + count; i++)
+		changes += weights[row_at(buffer, i)] != weights[row_at(buffer, i - 1)];
+	return changes < count / PACK_RUN_RESPONDENTS;
+}
+
+size_t
+svy_pack_buffer_write(const PackBuffer *buffer, int column, int from, int count, bool planes,
+					  double *values, PackColumn *packed, uint8 *space)
+{
+	const PackBufferColumn *c = &buffer->columns[column];
+	int32 *codes = (int32 *) values;
+
+	if (c->numbers)
+	{
+		for (int i = 0; i < count; i++)
+			values[i] = c->numbers[row_at(buffer, from + i)];
+		return pack_doubles(values, count, packed, space);
+	}
+	for (int i = 0; c->narrow && i < count; i++)
+		codes[i] = narrow_code(c->narrow[row_at(buffer, from + i)]);
+	for (int i = 0; c->wide && i < count; i++)
+		codes[i] = c->wide[row_at(buffer, from + i)];
+	return planes ? pack_planes(codes, count, packed, space)
+				  : pack_codes(codes, count, packed, space);
+}

@@ -1,0 +1,598 @@
+/*
+ * pack_bitmaps.c
+ *	  Counting by bitmaps, where respondents of one weight lie together.
+ *
+ * Everybody in such a run adds the same to a cell, so it is enough to know how
+ * many they are.  A bitmap of each category has a bit for each respondent of a
+ * block; those in a cell are the bits that a row's and a column's have in common.
+ * That takes less than an instruction for twenty respondents of a cell, and no
+ * weights need to be read.  Without weights everybody is in one run.
+ */
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define BYTE_SHUFFLES
+#endif
+
+#include "kernel/pack_impl.h"
+
+/* of a category's number: PACK_BITMAP_CELLS and the two beside the base */
+#define MAX_BITS 8
+
+/*
+ * Plan
+ */
+
+static bool
+alike(const Count *c)
+{
+	const PackColumn *weight = c->weighted ? &c->columns[c->q->weight] : NULL;
+
+	if (c->units)
+		return false;
+	return weight == NULL ||
+		   (weight->encoding == PACK_RUNS && weight->parameter <= c->n / PACK_RUN_RESPONDENTS);
+}
+
+void
+pack_bitmaps_plan(Count *c)
+{
+	bool possible = alike(c);
+
+	c->by_bitmaps = false;
+	c->only_bitmaps = possible;
+	for (int32_t i = 0; i < c->njobs; i++)
+	{
+		Job *job = &c->jobs[i];
+		Part *rows = &c->parts[job->row];
+		Part *columns = &c->parts[job->column];
+
+		job->by_bitmaps =
+			possible && rows->ncategories * (columns->ncategories + 1) <= PACK_BITMAP_CELLS;
+		rows->mapped |= job->by_bitmaps;
+		columns->mapped |= job->by_bitmaps;
+		c->by_bitmaps |= job->by_bitmaps;
+		c->only_bitmaps &= job->by_bitmaps;
+	}
+}
+
+static bool
+members_are_bits(const Count *c, const int32_t *d)
+{
+	bool bits = true;
+
+	for (int32_t m = 0; m < d[0]; m++)
+	{
+		int32_t encoding = c->columns[c->q->slots[d[1 + m]]].encoding;
+
+		bits &= encoding == PACK_BITS || encoding == PACK_EMPTY;
+	}
+	return bits;
+}
+
+static bool
+has_planes(const Count *c, const CrosstabVariable *v)
+{
+	const int32_t *d = crosstab_words(c->x) + v->definition;
+
+	switch (v->kind)
+	{
+		case CROSSTAB_SINGLE:
+		case CROSSTAB_SPARSE:
+			return pack_nplanes(&c->columns[c->q->slots[d[0]]]) > 0;
+		case CROSSTAB_MULTI:
+			return members_are_bits(c, d);
+		case CROSSTAB_TOTAL:
+			return true;
+		default:
+			return false;
+	}
+}
+
+void
+pack_bitmaps_prepare(Count *c)
+{
+	for (int32_t i = 0; c->only_bitmaps && i < c->x->nvariables; i++)
+	{
+		const CrosstabVariable *v = &crosstab_variables(c->x)[i];
+
+		if (v->part >= 0)
+			c->parts[v->part].by_planes = has_planes(c, v);
+	}
+	/* products are made of bytes */
+	for (int32_t i = 0; c->only_bitmaps && i < c->x->nvariables; i++)
+	{
+		const CrosstabVariable *v = &crosstab_variables(c->x)[i];
+		const int32_t *d = crosstab_words(c->x) + v->definition;
+
+		for (int32_t k = 0; v->part >= 0 && v->kind == CROSSTAB_PRODUCT && k < 2; k++)
+			c->parts[pack_first_part(c, d[k])].by_planes = false;
+	}
+}
+
+/*
+ * Bitmaps
+ */
+
+/* a bit of each of 64 bytes */
+static inline uint64_t
+bit_of_bytes(const uint8_t *bytes, int bit)
+{
+	uint64_t result = 0;
+
+#if defined(BYTE_SHUFFLES)
+	for (int i = 0; i < 4; i++)
+	{
+		__m128i some = _mm_loadu_si128((const __m128i *) (bytes + 16 * i));
+		uint64_t bits = (uint64_t) _mm_movemask_epi8(_mm_slli_epi16(some, 7 - bit));
+
+		result |= bits << (16 * i);
+	}
+#else
+	/* the product brings the lowest bits of eight bytes together in its highest byte */
+	for (int i = 0; i < 8; i++)
+	{
+		uint64_t some = 0;
+
+		for (int k = 0; k < 8; k++)
+			some |= (uint64_t) bytes[8 * i + k] << (8 * k);
+		some = (some >> bit) & UINT64_C(0x0101010101010101);
+		result |= ((some * UINT64_C(0x0102040810204080)) >> 56) << (8 * i);
+	}
+#endif
+	return result;
+}
+
+void
+pack_bitmaps_filter(Count *c, int32_t count)
+{
+	for (int32_t w = 0; w < PACK_WORDS; w++)
+		c->passing[w] = w < count / 64 ? ~UINT64_C(0) : 0;
+	if (count % 64 != 0)
+		c->passing[count / 64] = (UINT64_C(1) << (count % 64)) - 1;
+	for (int32_t w = 0; c->q->nfilter > 0 && w < (count + 63) / 64; w++)
+		c->passing[w] &= bit_of_bytes(c->stack + 64 * w, 1);
+}
+
+/* those without a bit, and those with it; from may be either */
+KERNEL_CLONES static void
+halve(const uint64_t *from, const uint64_t *plane, uint64_t *without, uint64_t *with)
+{
+	for (int w = 0; w < PACK_WORDS; w++)
+	{
+		uint64_t all = from[w];
+
+		without[w] = all & ~plane[w];
+		with[w] = all & plane[w];
+	}
+}
+
+static void
+unite(uint64_t *into, const uint64_t *from)
+{
+	for (int w = 0; w < PACK_WORDS; w++)
+		into[w] |= from[w];
+}
+
+static bool
+has_any(const uint64_t *bitmap)
+{
+	uint64_t any = 0;
+
+	for (int w = 0; w < PACK_WORDS; w++)
+		any |= bitmap[w];
+	return any != 0;
+}
+
+static uint64_t *
+bitmap_of(const Count *c, const Part *p, int32_t category)
+{
+	return c->bitmaps + (size_t) (p->bitmap + category) * PACK_WORDS;
+}
+
+/* where those of a number go: a category's bitmap that is not begun, or space */
+static uint64_t *
+destination(const Count *c, const Part *p, int32_t category, bool *begun, uint64_t *space)
+{
+	if (category > p->ncategories || begun[category])
+		return space;
+	begun[category] = true;
+	return bitmap_of(c, p, category);
+}
+
+/*
+ * A bitmap of each category, and one of those in none: from the planes of the
+ * numbers up to last, and their categories.  The highest bits come first, so that
+ * numbers with the same share the work.
+ */
+static void
+map_numbers(Count *c, Part *p, const uint64_t (*planes)[PACK_WORDS], int nplanes, int last,
+			const uint8_t *categories)
+{
+	uint64_t space[2][PACK_WORDS];
+	uint64_t undeclared[PACK_WORDS] = {0};
+	bool begun[PACK_BITMAP_CELLS + 2] = {false};
+	int halves = 1 << (nplanes - 1);
+
+	memcpy(c->halves, c->passing, PACK_WORDS * sizeof(uint64_t));
+	for (int b = nplanes - 1; b > 0; b--)
+		for (int i = (1 << (nplanes - 1 - b)) - 1; i >= 0; i--)
+			halve(c->halves + i * PACK_WORDS, planes[b], c->halves + 2 * i * PACK_WORDS,
+				  c->halves + (2 * i + 1) * PACK_WORDS);
+	for (int i = 0; i < halves && 2 * i <= last; i++)
+	{
+		uint64_t *to[2] = {space[0], space[1]};
+
+		for (int k = 0; k < 2 && 2 * i + k <= last; k++)
+			to[k] = destination(c, p, categories[2 * i + k], begun, space[k]);
+		halve(c->halves + i * PACK_WORDS, planes[0], to[0], to[1]);
+		for (int k = 0; k < 2 && 2 * i + k <= last; k++)
+			if (to[k] == space[k])
+				unite(categories[2 * i + k] > p->ncategories
+						  ? undeclared
+						  : bitmap_of(c, p, categories[2 * i + k]),
+					  space[k]);
+	}
+	for (int32_t k = 0; k <= p->ncategories; k++)
+		if (!begun[k])
+			memset(bitmap_of(c, p, k), 0, PACK_WORDS * sizeof(uint64_t));
+	c->undeclared |= has_any(undeclared);
+	unite(bitmap_of(c, p, p->ncategories), undeclared);
+	p->complete = !has_any(bitmap_of(c, p, p->ncategories));
+}
+
+/* from bytes, which are categories */
+static void
+map_bytes(Count *c, int32_t part)
+{
+	Part *p = &c->parts[part];
+	const uint8_t *bytes = c->categories + (size_t) part * PACK_BLOCK;
+	uint64_t planes[MAX_BITS][PACK_WORDS];
+	uint8_t categories[PACK_BITMAP_CELLS + 2];
+	int nplanes = 1;
+
+	while (p->ncategories + 1 >= 1 << nplanes)
+		nplanes++;
+	for (int b = 0; b < nplanes; b++)
+		for (int w = 0; w < PACK_WORDS; w++)
+			planes[b][w] = bit_of_bytes(bytes + 64 * w, b);
+	for (int k = 0; k <= p->ncategories + 1; k++)
+		categories[k] = (uint8_t) k;
+	map_numbers(c, p, (const uint64_t(*)[PACK_WORDS]) planes, nplanes, p->ncategories + 1,
+				categories);
+}
+
+static void
+map_single(Count *c, int32_t part, const PackColumn *column, int32_t from)
+{
+	Part *p = &c->parts[part];
+	const uint8_t *lookup = c->lookups + (size_t) part * 256;
+	uint64_t planes[MAX_BITS][PACK_WORDS];
+	uint8_t categories[16];
+	int nplanes = pack_nplanes(column);
+	int none = (1 << nplanes) - 1;
+
+	for (int b = 0; b < nplanes; b++)
+		pack_read_plane(column, c->n, b, from, planes[b]);
+	for (int i = 0; i < none; i++)
+		categories[i] = lookup[i];
+	categories[none] = (uint8_t) p->ncategories;
+	map_numbers(c, p, (const uint64_t(*)[PACK_WORDS]) planes, nplanes, none, categories);
+}
+
+/* those of whom it holds, and the others */
+static void
+put_option(Count *c, int32_t part, const uint64_t *holds)
+{
+	Part *p = &c->parts[part];
+	uint64_t *chosen = bitmap_of(c, p, 0);
+	uint64_t *others = bitmap_of(c, p, 1);
+
+	halve(c->passing, holds, others, chosen);
+	p->complete = !has_any(others);
+}
+
+/* the options, nets and base of a set; see pack_count.c */
+static void
+map_multi(Count *c, int32_t first, const int32_t *d, int32_t from)
+{
+	int32_t members = d[0];
+	const int32_t *next = d + 2 + members;
+	uint64_t base[PACK_WORDS] = {0};
+
+	for (int32_t m = 0; m < members; m++)
+	{
+		const PackColumn *column = &c->columns[c->q->slots[d[1 + m]]];
+		uint64_t chosen[PACK_WORDS] = {0};
+		uint64_t answered[PACK_WORDS] = {0};
+
+		if (column->encoding == PACK_BITS)
+		{
+			pack_read_plane(column, c->n, 0, from, chosen);
+			pack_read_plane(column, c->n, 1, from, answered);
+		}
+		for (int w = 0; w < PACK_WORDS; w++)
+		{
+			chosen[w] &= answered[w];
+			base[w] |= answered[w];
+		}
+		put_option(c, first + m, chosen);
+	}
+	for (int32_t u = 0; u < d[1 + members]; u++)
+	{
+		uint64_t net[PACK_WORDS] = {0};
+
+		for (int32_t k = 1; k <= next[0]; k++)
+			for (int w = 0; w < PACK_WORDS; w++)
+				net[w] |= bitmap_of(c, &c->parts[first + next[k]], 0)[w];
+		put_option(c, first + members + u, net);
+		next += 1 + next[0];
+	}
+	put_option(c, first + members + d[1 + members], base);
+}
+
+static void
+map_variable(Count *c, const CrosstabVariable *v, int32_t from)
+{
+	const int32_t *d = crosstab_words(c->x) + v->definition;
+	int32_t nparts = v->kind == CROSSTAB_MULTI ? v->ncategories + 1 : 1;
+
+	if (c->parts[v->part].by_planes && v->kind == CROSSTAB_MULTI)
+		map_multi(c, v->part, d, from);
+	else if (c->parts[v->part].by_planes && v->kind == CROSSTAB_TOTAL)
+		put_option(c, v->part, c->passing);
+	else if (c->parts[v->part].by_planes && c->parts[v->part].mapped)
+		map_single(c, v->part, &c->columns[c->q->slots[d[0]]], from);
+	else
+		for (int32_t i = v->part; i < v->part + nparts; i++)
+			if (c->parts[i].mapped)
+				map_bytes(c, i);
+}
+
+/*
+ * Runs
+ */
+
+/* some respondents of a block, from .. to - 1 */
+typedef struct Piece
+{
+	int32_t from;
+	int32_t to;
+	const uint64_t *entry; /* what each of them adds; NULL: they have no weight */
+} Piece;
+
+static Piece
+piece_at(const Count *c, int32_t block, int32_t from, int32_t count)
+{
+	static const Four one = {1, 0, 0, 0};
+	const PackColumn *column;
+	uint16_t number;
+
+	if (!c->weighted)
+		return (Piece){from, count, one};
+	column = &c->columns[c->q->weight];
+	pack_read_numbers(column, block + from, 1, &number);
+	return (Piece){
+		from,
+		pack_run_end(column, block + count, pack_run_of(column, block + from), block + from) -
+			block,
+		number == 0 ? NULL : c->entries[number]};
+}
+
+/* the bits of a piece in a word */
+static inline uint64_t
+mask_of(const Piece *piece, int32_t word)
+{
+	int32_t from = piece->from - 64 * word;
+	int32_t to = piece->to - 64 * word;
+	uint64_t mask = ~UINT64_C(0);
+
+	if (from >= 64 || to <= 0)
+		return 0;
+	if (from > 0)
+		mask &= ~UINT64_C(0) << from;
+	if (to < 64)
+		mask &= ~(~UINT64_C(0) << to);
+	return mask;
+}
+
+/* bitmaps are counted by this many words */
+#define GROUP 4
+
+static inline int32_t
+first_word(const Piece *piece)
+{
+	return piece->from / (64 * GROUP) * GROUP;
+}
+
+static inline int32_t
+words_of(const Piece *piece)
+{
+	return (piece->to + 64 * GROUP - 1) / (64 * GROUP) * GROUP - first_word(piece);
+}
+
+/*
+ * Counting
+ */
+
+/* the bits that a row and a column have in common, which has none beyond its piece */
+KERNEL_COUNT_CLONES static void
+count_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
+				  uint32_t *counts)
+{
+	for (int32_t k = 0; k < ncolumns; k++)
+	{
+		const uint64_t *column = columns + (size_t) k * PACK_WORDS;
+		uint64_t n = 0;
+
+		for (int32_t w = 0; w < nwords; w++)
+			n += (uint64_t) __builtin_popcountll(row[w] & column[w]);
+		counts[k] = (uint32_t) n;
+	}
+}
+
+#if defined(BYTE_SHUFFLES)
+/*
+ * The same where a vector has no instruction for it: a shuffle looks up how many
+ * bits each half byte has (Mula, Kurz and Lemire, 2018).  A byte holds the sum of
+ * PACK_WORDS / GROUP vectors.
+ */
+__attribute__((target("avx2"))) static void
+shuffle_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
+					uint32_t *counts)
+{
+	const __m256i bits = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1,
+										  2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+	const __m256i half = _mm256_set1_epi8(15);
+
+	for (int32_t k = 0; k < ncolumns; k++)
+	{
+		const uint64_t *column = columns + (size_t) k * PACK_WORDS;
+		__m256i bytes = _mm256_setzero_si256();
+		__m128i sum;
+
+		for (int32_t w = 0; w < nwords; w += GROUP)
+		{
+			__m256i both = _mm256_and_si256(_mm256_loadu_si256((const __m256i *) (row + w)),
+											_mm256_loadu_si256((const __m256i *) (column + w)));
+			__m256i low = _mm256_and_si256(both, half);
+			__m256i high = _mm256_and_si256(_mm256_srli_epi16(both, 4), half);
+
+			bytes = _mm256_add_epi8(bytes, _mm256_shuffle_epi8(bits, low));
+			bytes = _mm256_add_epi8(bytes, _mm256_shuffle_epi8(bits, high));
+		}
+		bytes = _mm256_sad_epu8(bytes, _mm256_setzero_si256());
+		sum = _mm_add_epi64(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1));
+		counts[k] = (uint32_t) (_mm_extract_epi64(sum, 0) + _mm_extract_epi64(sum, 1));
+	}
+}
+
+static bool
+by_shuffles(void)
+{
+	return __builtin_cpu_supports("avx2") && !__builtin_cpu_supports("avx512vpopcntdq");
+}
+#endif
+
+static inline void
+count_row(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
+		  uint32_t *counts)
+{
+#if defined(BYTE_SHUFFLES)
+	if (by_shuffles())
+	{
+		shuffle_common_bits(row, columns, ncolumns, nwords, counts);
+		return;
+	}
+#endif
+	count_common_bits(row, columns, ncolumns, nwords, counts);
+}
+
+int32_t
+pack_bitmaps_included(Count *c, int32_t from, int32_t count)
+{
+	int32_t included = 0;
+	Piece piece;
+
+	for (int32_t i = 0; i < count; i = piece.to)
+	{
+		uint64_t words[PACK_WORDS];
+		uint32_t n = 0;
+
+		piece = piece_at(c, from, i, count);
+		for (int32_t w = 0; w < words_of(&piece); w++)
+			words[w] = mask_of(&piece, first_word(&piece) + w);
+		if (piece.entry)
+			count_row(c->passing + first_word(&piece), words, 1, words_of(&piece), &n);
+		included += (int32_t) n;
+	}
+	return included;
+}
+
+/* the columns' bitmaps of a piece, and how many bits they have */
+static void
+mask_columns(Count *c, int32_t part, const Piece *piece)
+{
+	int32_t first = first_word(piece);
+	int32_t nwords = words_of(piece);
+	uint64_t mask[PACK_WORDS];
+
+	for (int32_t w = 0; w < nwords; w++)
+		mask[w] = mask_of(piece, first + w);
+	for (int32_t k = 0; k <= c->parts[part].ncategories; k++)
+	{
+		const uint64_t *from = bitmap_of(c, &c->parts[part], k) + first;
+		uint64_t *to = c->masked + (size_t) k * PACK_WORDS;
+
+		for (int32_t w = 0; w < nwords; w++)
+			to[w] = from[w] & mask[w];
+	}
+	count_row(c->passing + first, c->masked, c->parts[part].ncategories + 1, nwords,
+			  c->masked_counts);
+}
+
+/* a piece of everybody in the cells of a row, so many in each */
+KERNEL_CLONES static void
+add_row(Four *sums, const uint32_t *counts, int32_t ncolumns, const uint64_t *entry)
+{
+	Quad *to = (Quad *) sums;
+	Quad one = *(const Quad *) entry;
+
+	for (int32_t k = 0; k < ncolumns; k++)
+		to[k] += one * (uint64_t) counts[k];
+}
+
+/*
+ * Those in no column count for everybody alone; where there are none, and where
+ * everybody is in a row, the last row is the rest.
+ */
+static void
+add_piece(Count *c, const Job *job, const Piece *piece)
+{
+	const Part *rows = &c->parts[job->row];
+	const Part *columns = &c->parts[job->column];
+	int32_t ncolumns = columns->ncategories + (job->total >= 0 && !columns->complete);
+	int32_t stride = columns->ncategories + 2;
+	uint32_t rest[PACK_BITMAP_CELLS];
+	uint32_t counts[PACK_BITMAP_CELLS];
+	Four *sums = c->sums + job->sums;
+
+	memcpy(rest, c->masked_counts, ncolumns * sizeof(uint32_t));
+	for (int32_t r = 0; r < rows->ncategories; r++)
+	{
+		if (rows->complete && r == rows->ncategories - 1)
+			memcpy(counts, rest, ncolumns * sizeof(uint32_t));
+		else
+			count_row(bitmap_of(c, rows, r) + first_word(piece), c->masked, ncolumns,
+					  words_of(piece), counts);
+		for (int32_t k = 0; k < ncolumns; k++)
+			rest[k] -= counts[k];
+		add_row(sums + (size_t) r * stride, counts, ncolumns, piece->entry);
+	}
+}
+
+void
+pack_bitmaps_jobs(Count *c, int32_t from, int32_t count)
+{
+	Piece piece;
+
+	for (int32_t i = 0; i < c->x->nvariables; i++)
+		if (crosstab_variables(c->x)[i].part >= 0)
+			map_variable(c, &crosstab_variables(c->x)[i], from);
+	for (int32_t i = 0; i < count; i = piece.to)
+	{
+		int32_t masked = -1;
+
+		piece = piece_at(c, from, i, count);
+		for (int32_t j = 0; piece.entry && j < c->njobs; j++)
+		{
+			if (!c->jobs[j].by_bitmaps)
+				continue;
+			if (c->jobs[j].column != masked)
+				mask_columns(c, c->jobs[j].column, &piece);
+			masked = c->jobs[j].column;
+			add_piece(c, &c->jobs[j], &piece);
+		}
+	}
+}
