@@ -136,9 +136,9 @@ $$;
 SELECT make_survey('few', 3000, 2), make_survey('flat', 300, 1), make_survey('many', 70000, 3),
     make_survey('apart', 2000, 4), make_survey('one', 1, 5), make_survey('none', 0, 2), make_survey('plain', 4000, 3),
     make_survey('zero', 2500, 6), make_survey('texts', 3000, 3), make_survey('stages', 3000, 2), make_survey('strata', 2000, 3),
-    make_survey('wrong', 500, 2);
+    make_survey('wrong', 500, 2), make_survey('alike', 70000, 6);
 SELECT set_design('texts', '{stratum}', '{village}', '{population}'), set_design('stages', '{stratum}', '{cluster,house}', '{population,houses}'),
-    set_design('strata', '{stratum}', '{}'), set_design('wrong', '{place}', '{cluster}');
+    set_design('strata', '{stratum}', '{}'), set_design('alike', '{stratum}', '{}'), set_design('wrong', '{place}', '{cluster}');
 DELETE FROM mlops_survey.design WHERE survey_id = (SELECT id FROM mlops_survey.survey WHERE name = 'plain');
 SELECT answer_requests(name, 'rows', name), answer_estimates(name, 'rows', name) FROM mlops_survey.survey WHERE name <> 'wrong';
 SELECT answer_estimates('wrong', 'rows', 'wrong');
@@ -155,13 +155,15 @@ FROM mlops_survey.survey WHERE name NOT LIKE '%view' AND name <> 'wrong';
 SELECT drop_survey(name, keep_answers => true) FROM mlops_survey.survey WHERE name LIKE '%view';
 SELECT format('DROP VIEW %I', viewname) FROM pg_views WHERE schemaname = 'public' AND viewname LIKE '%\_view' \gexec
 SELECT is(respondents, (SELECT count FROM (VALUES ('few', 3000::bigint), ('flat', 300), ('many', 70000), ('apart', 2000), ('one', 1), ('none', 0), ('plain', 4000), ('zero', 2500), ('texts', 3000),
-    ('stages', 3000), ('strata', 2000), ('wrong', 500)) v (n, count) WHERE n = name),
+    ('stages', 3000), ('strata', 2000), ('wrong', 500), ('alike', 70000)) v (n, count) WHERE n = name),
     format('%s is packed', name))
 FROM mlops_survey.survey, pack_survey(name);
 SELECT ok(fresh, format('%s is fresh', name)) FROM mlops_survey.survey, survey_pack_status(name);
 SELECT answer_requests(name, 'pack', name), answer_estimates(name, 'pack', name) FROM mlops_survey.survey WHERE name <> 'wrong';
 SELECT answer_estimates('wrong', 'pack', 'wrong');
 SELECT is_empty(format('SELECT * FROM differences(%L, ''rows'', ''pack'')', name), format('%s: the pack gives what the rows give', name)) FROM mlops_survey.survey;
+SELECT is(array_agg(get_byte(directory, 5)), '{11,11}', 'respondents of one weight lie together, and codes in planes')
+FROM mlops_survey.pack_segment p JOIN mlops_survey.survey s ON s.id = p.survey_id WHERE s.name = 'alike';
 SELECT ok(count(*) > 50000, 'many cells were compared') FROM answer;
 SELECT is(array_agg(source ORDER BY id), '{pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,rows,rows,rows,rows}', 'which requests the pack can answer')
 FROM request r, survey_explain('many', r.rows, r.columns, r.weight, r.filter, 'spss');
