@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -109,7 +111,12 @@ svy_pack_buffer_alike(const PackBuffer *buffer, int from, int count)
 	int changes = 0;
 
 	for (int i = from + 1; weights && i < from + count; i++)
-		changes += weights[row_at(buffer, i)] != weights[row_at(buffer, i - 1)];
+	{
+		double one = weights[row_at(buffer, i - 1)];
+		double next = weights[row_at(buffer, i)];
+
+		changes += one != next && !(isnan(one) && isnan(next));
+	}
 	return changes < count / PACK_RUN_RESPONDENTS;
 }
 
