@@ -215,16 +215,16 @@ is_zero(const uint64_t *weight)
 	return weight[0] == UINT64_C(1) << COUNT_SHIFT && weight[1] == 0;
 }
 
-/* whether any of a block's weights is; few dictionaries have such an entry */
+/* whether any of a block's weights is; few weights with entries have such a one */
 static bool
 has_zeros(const Count *c, int32_t count)
 {
 	const PackColumn *weight = c->weighted ? &c->columns[c->q->weight] : NULL;
-	bool any = weight && weight->encoding != PACK_DICTIONARY;
+	bool any = weight && !pack_has_entries(weight);
 
 	if (!weight || !(c->units->detail & PACK_UNITS_EXACT))
 		return false;
-	for (int32_t i = 1; !any && i < weight->parameter; i++)
+	for (int32_t i = 1; !any && i < pack_entries(weight); i++)
 		any = is_zero(c->entries[i]);
 	for (int32_t i = 0; any && i < count; i++)
 		if (is_zero(weight_of(c, i)))
@@ -552,7 +552,7 @@ give_pair(const Count *c, const Pair *pair, const Piece *piece, Taker *a, Taker 
 static void
 count_members(Count *c, const Piece *piece)
 {
-	bool numbers = c->weighted && c->columns[c->q->weight].encoding == PACK_DICTIONARY;
+	bool numbers = c->weighted && pack_has_entries(&c->columns[c->q->weight]);
 	int32_t end = piece->from + piece->count;
 	int32_t n = 0;
 

@@ -643,6 +643,9 @@ test_units(void)
 	compare_units(true, 0, 0, 1, exact, "nobody");
 	sort_weights(300);
 	compare_units(true, 1, N, 5000, exact, "weights that lie together");
+	only_small = true;
+	compare_units(true, 0, N, 5000, exact, "weights that lie together, few tables");
+	only_small = false;
 	make_answers(100000);
 	compare_units(true, 1, N, 500, exact, "many weights");
 	for (int i = 0; i < N; i += 3)
