@@ -213,11 +213,11 @@ map_numbers(Count *c, Part *p, const uint64_t (*planes)[PACK_WORDS], int nplanes
 	uint64_t space[2][PACK_WORDS];
 	uint64_t undeclared[PACK_WORDS] = {0};
 	bool begun[PACK_BITMAP_CELLS + 2] = {false};
-	int halves = 1 << (nplanes - 1);
+	int halves = 1;
 
 	memcpy(c->halves, c->passing, PACK_WORDS * sizeof(uint64_t));
-	for (int b = nplanes - 1; b > 0; b--)
-		for (int i = (1 << (nplanes - 1 - b)) - 1; i >= 0; i--)
+	for (int b = nplanes - 1; b > 0; b--, halves *= 2)
+		for (int i = halves - 1; i >= 0; i--)
 			halve(c->halves + i * PACK_WORDS, planes[b], c->halves + 2 * i * PACK_WORDS,
 				  c->halves + (2 * i + 1) * PACK_WORDS);
 	for (int i = 0; i < halves && 2 * i <= last; i++)
