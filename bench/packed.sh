@@ -17,7 +17,7 @@ start=$(now); psql -XqAt -c "SELECT FROM pack_survey('bench_packed')"; packed=$(
 line "pack_survey : CREATE TABLE AS" "$packed" "$copied" "<= 1.5"
 psql -XqAt -F ' ' -c "SELECT pg_table_size('mlops_survey.pack_segment') / 1048576.0, pg_table_size('bench_packed') / 1048576.0" |
     awk '{ printf "%-46s ours %9.1f MB  peer %9.1f MB  ratio %7.2f  target %-7s %s\n", "size of the pack : of the table", $1, $2, $1 / $2, "<= 0.25", $1 / $2 <= 0.25 ? "met" : "MISSED" }'
-psql -XqAt -c "DROP TABLE bench_copy" -c "SELECT FROM pack_survey('bench_wide') a, pack_survey('bench_tenth') b"
+psql -XqAt -c "DROP TABLE bench_copy" -c "SELECT FROM pack_survey('bench_wide') a, pack_survey('bench_tenth') b" -c CHECKPOINT
 
 one="SELECT count(*) FROM survey_crosstab('bench_packed', '{q1}', '{region}')"
 twenty="SELECT count(*) FROM survey_crosstab('bench_packed', $(items 20), '{region}')"

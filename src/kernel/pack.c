@@ -633,22 +633,21 @@ pack_read_bytes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 	return space;
 }
 
-void
-pack_read_plane(const PackColumn *column, int32_t n, int plane, int32_t from, uint64_t *words)
+const PackWord *
+pack_read_plane(const PackColumn *column, int32_t n, int plane, int32_t from, uint64_t *space)
 {
 	size_t left = bit_bytes(n) - (size_t) from / 8;
 	const uint8_t *bytes = column->bytes + plane * bit_bytes(n) + from / 8;
 
-	left = left < PACK_BLOCK / 8 ? left : PACK_BLOCK / 8;
-	if (left < PACK_BLOCK / 8)
-		memset(words, 0, PACK_BLOCK / 8);
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	memcpy(words, bytes, left);
-#else
-	memset(words, 0, PACK_BLOCK / 8);
-	for (size_t i = 0; i < left; i++)
-		words[i / 8] |= (uint64_t) bytes[i] << (8 * (i % 8));
+	if (left >= PACK_BLOCK / 8)
+		return (const PackWord *) bytes;
 #endif
+	left = left < PACK_BLOCK / 8 ? left : PACK_BLOCK / 8;
+	memset(space, 0, PACK_BLOCK / 8);
+	for (size_t i = 0; i < left; i++)
+		space[i / 8] |= (uint64_t) bytes[i] << (8 * (i % 8));
+	return (const PackWord *) space;
 }
 
 int32_t

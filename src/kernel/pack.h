@@ -148,9 +148,15 @@ pack_has_bytes(const PackColumn *column)
 extern const uint8_t *pack_read_bytes(const PackColumn *column, int32_t n, int32_t from,
 									  int32_t count, uint8_t *space);
 
-/* a plane of PACK_BLOCK respondents from one on, a bit each, or of those that are left; then zeros */
-extern void pack_read_plane(const PackColumn *column, int32_t n, int plane, int32_t from,
-							uint64_t *words);
+/* 64 respondents of a plane, wherever it begins */
+typedef uint64_t PackWord __attribute__((aligned(1), may_alias));
+
+/*
+ * A plane of PACK_BLOCK respondents from one on, a multiple of that: where it
+ * lies, or, of those that are left, in space of as many bits, then zeros.
+ */
+extern const PackWord *pack_read_plane(const PackColumn *column, int32_t n, int plane, int32_t from,
+									   uint64_t *space);
 
 /*
  * Few different numbers: a DICTIONARY or RUNS.  Their entries, at most

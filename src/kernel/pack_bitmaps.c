@@ -157,7 +157,7 @@ pack_bitmaps_filter(Count *c, int32_t count)
 
 /* those without a bit, and those with it; from may be either */
 KERNEL_CLONES static void
-halve(const uint64_t *from, const uint64_t *plane, uint64_t *without, uint64_t *with)
+halve(const uint64_t *from, const PackWord *plane, uint64_t *without, uint64_t *with)
 {
 	for (int w = 0; w < PACK_WORDS; w++)
 	{
@@ -207,7 +207,7 @@ destination(const Count *c, const Part *p, int32_t category, bool *begun, uint64
  * numbers with the same share the work.
  */
 static void
-map_numbers(Count *c, Part *p, const uint64_t (*planes)[PACK_WORDS], int nplanes, int last,
+map_numbers(Count *c, Part *p, const PackWord *const *planes, int nplanes, int last,
 			const uint8_t *categories)
 {
 	uint64_t space[2][PACK_WORDS];
@@ -248,19 +248,22 @@ map_bytes(Count *c, int32_t part)
 {
 	Part *p = &c->parts[part];
 	const uint8_t *bytes = c->categories + (size_t) part * PACK_BLOCK;
-	uint64_t planes[MAX_BITS][PACK_WORDS];
+	uint64_t space[MAX_BITS][PACK_WORDS];
+	const PackWord *planes[MAX_BITS];
 	uint8_t categories[PACK_BITMAP_CELLS + 2];
 	int nplanes = 1;
 
 	while (p->ncategories + 1 >= 1 << nplanes)
 		nplanes++;
 	for (int b = 0; b < nplanes; b++)
+	{
 		for (int w = 0; w < PACK_WORDS; w++)
-			planes[b][w] = bit_of_bytes(bytes + 64 * w, b);
+			space[b][w] = bit_of_bytes(bytes + 64 * w, b);
+		planes[b] = (const PackWord *) space[b];
+	}
 	for (int k = 0; k <= p->ncategories + 1; k++)
 		categories[k] = (uint8_t) k;
-	map_numbers(c, p, (const uint64_t(*)[PACK_WORDS]) planes, nplanes, p->ncategories + 1,
-				categories);
+	map_numbers(c, p, planes, nplanes, p->ncategories + 1, categories);
 }
 
 static void
@@ -268,17 +271,18 @@ map_single(Count *c, int32_t part, const PackColumn *column, int32_t from)
 {
 	Part *p = &c->parts[part];
 	const uint8_t *lookup = c->lookups + (size_t) part * 256;
-	uint64_t planes[MAX_BITS][PACK_WORDS];
+	uint64_t space[MAX_BITS][PACK_WORDS];
+	const PackWord *planes[MAX_BITS];
 	uint8_t categories[16];
 	int nplanes = pack_nplanes(column);
 	int none = (1 << nplanes) - 1;
 
 	for (int b = 0; b < nplanes; b++)
-		pack_read_plane(column, c->n, b, from, planes[b]);
+		planes[b] = pack_read_plane(column, c->n, b, from, space[b]);
 	for (int i = 0; i < none; i++)
 		categories[i] = lookup[i];
 	categories[none] = (uint8_t) p->ncategories;
-	map_numbers(c, p, (const uint64_t(*)[PACK_WORDS]) planes, nplanes, none, categories);
+	map_numbers(c, p, planes, nplanes, none, categories);
 }
 
 /* those of whom it holds, and the others */
@@ -289,7 +293,7 @@ put_option(Count *c, int32_t part, const uint64_t *holds)
 	uint64_t *chosen = bitmap_of(c, p, 0);
 	uint64_t *others = bitmap_of(c, p, 1);
 
-	halve(c->passing, holds, others, chosen);
+	halve(c->passing, (const PackWord *) holds, others, chosen);
 	p->complete = !has_any(others);
 }
 
@@ -309,13 +313,14 @@ map_multi(Count *c, int32_t first, const int32_t *d, int32_t from)
 
 		if (column->encoding == PACK_BITS)
 		{
-			pack_read_plane(column, c->n, 0, from, chosen);
-			pack_read_plane(column, c->n, 1, from, answered);
-		}
-		for (int w = 0; w < PACK_WORDS; w++)
-		{
-			chosen[w] &= answered[w];
-			base[w] |= answered[w];
+			const PackWord *bits = pack_read_plane(column, c->n, 0, from, chosen);
+			const PackWord *known = pack_read_plane(column, c->n, 1, from, answered);
+
+			for (int w = 0; w < PACK_WORDS; w++)
+			{
+				chosen[w] = bits[w] & known[w];
+				base[w] |= known[w];
+			}
 		}
 		put_option(c, first + m, chosen);
 	}
