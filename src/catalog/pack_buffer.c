@@ -30,40 +30,62 @@ row_size(int ncolumns, const bool *number, int weight)
 	return Max(size, 1);
 }
 
-/* for all rows; it becomes real page by page */
-static void *
-room(const PackBuffer *buffer, Size size)
+/* the most rows that fit, in whole segments, and one segment or those that wait in any case */
+static int
+most_rows(const PackBuffer *buffer)
 {
-	return MemoryContextAllocHuge(GetMemoryChunkContext((void *) buffer),
-								  size * (Size) buffer->most);
+	Size memory = Max(BUFFER_BYTES, (Size) maintenance_work_mem * 1024);
+	int64 segments = Min(memory / buffer->row_size, MOST_ROWS) / buffer->segment;
+
+	return (int) Max(segments, buffer->n / buffer->segment + 1) * buffer->segment;
+}
+
+static void *
+resize(const PackBuffer *buffer, void *rows, Size size)
+{
+	size *= (Size) buffer->room;
+	return rows ? repalloc_huge(rows, size)
+				: MemoryContextAllocHuge(GetMemoryChunkContext((void *) buffer), size);
+}
+
+void
+svy_pack_buffer_grow(PackBuffer *buffer)
+{
+	buffer->room = (int) Min(2 * (int64) buffer->room, buffer->most);
+	for (int i = 0; i < buffer->ncolumns; i++)
+	{
+		PackBufferColumn *c = &buffer->columns[i];
+
+		if (c->kind == PACK_BUFFER_NUMBERS)
+			c->numbers = resize(buffer, c->numbers, sizeof(double));
+		else if (c->kind == PACK_BUFFER_WIDE)
+			c->wide = resize(buffer, c->wide, sizeof(int32));
+		else
+			c->narrow = resize(buffer, c->narrow, sizeof(int8));
+	}
+	if (buffer->weight >= 0)
+	{
+		buffer->order = resize(buffer, buffer->order, sizeof(uint32));
+		buffer->scratch = resize(buffer, buffer->scratch, sizeof(uint32));
+	}
 }
 
 PackBuffer *
 svy_pack_buffer_make(int ncolumns, const bool *number, int weight)
 {
 	PackBuffer *buffer = palloc0(sizeof(PackBuffer));
-	Size memory = Max(BUFFER_BYTES, (Size) maintenance_work_mem * 1024);
-	Size rows =
-		Min(memory / row_size(ncolumns, number, weight), MOST_ROWS) / PACK_BLOCK * PACK_BLOCK;
 
 	buffer->ncolumns = ncolumns;
 	buffer->weight = weight;
-	buffer->segment = (int) Min(Max(rows, PACK_BLOCK), PACK_SEGMENT);
-	buffer->most =
-		weight < 0 ? buffer->segment : (int) Max(rows / buffer->segment, 1) * buffer->segment;
+	buffer->row_size = row_size(ncolumns, number, weight);
+	buffer->segment =
+		(int) Min(Max(BUFFER_BYTES / buffer->row_size / PACK_BLOCK, 1) * PACK_BLOCK, PACK_SEGMENT);
+	buffer->most = weight < 0 ? buffer->segment : most_rows(buffer);
 	buffer->columns = palloc0_array(PackBufferColumn, ncolumns + 1);
 	for (int i = 0; i < ncolumns; i++)
-	{
-		if (number[i])
-			buffer->columns[i].numbers = room(buffer, sizeof(double));
-		else
-			buffer->columns[i].narrow = room(buffer, sizeof(int8));
-	}
-	if (weight >= 0)
-	{
-		buffer->order = room(buffer, sizeof(uint32));
-		buffer->scratch = room(buffer, sizeof(uint32));
-	}
+		buffer->columns[i].kind = number[i] ? PACK_BUFFER_NUMBERS : PACK_BUFFER_NARROW;
+	buffer->room = PACK_BLOCK / 2;
+	svy_pack_buffer_grow(buffer);
 	return buffer;
 }
 
@@ -76,11 +98,15 @@ narrow_code(int8 narrow)
 void
 svy_pack_buffer_widen(PackBuffer *buffer, PackBufferColumn *column)
 {
-	column->wide = room(buffer, sizeof(int32));
+	column->kind = PACK_BUFFER_WIDE;
+	column->wide = resize(buffer, NULL, sizeof(int32));
 	for (int i = 0; i < buffer->n; i++)
 		column->wide[i] = narrow_code(column->narrow[i]);
 	pfree(column->narrow);
 	column->narrow = NULL;
+	buffer->row_size += sizeof(int32) - sizeof(int8);
+	if (buffer->weight >= 0)
+		buffer->most = most_rows(buffer);
 }
 
 void

@@ -16,9 +16,18 @@
 /* a code that is none, in a byte; all smaller ones do not fit either */
 #define PACK_BUFFER_NULL PG_INT8_MIN
 
-/* one of the three, except that codes become wide when one does not fit a byte */
+/* codes are narrow until one does not fit a byte */
+typedef enum PackBufferKind
+{
+	PACK_BUFFER_NUMBERS,
+	PACK_BUFFER_NARROW,
+	PACK_BUFFER_WIDE
+} PackBufferKind;
+
+/* of the three, the one of its kind */
 typedef struct PackBufferColumn
 {
+	PackBufferKind kind;
 	int8 *narrow;
 	int32 *wide;
 	double *numbers;
@@ -29,8 +38,10 @@ typedef struct PackBuffer
 	int ncolumns;
 	PackBufferColumn *columns;
 	int segment; /* most rows of a segment */
-	int most;	 /* rows, a multiple of that */
+	int most;	 /* rows that may wait, a multiple of that */
+	int room;	 /* for rows, at present */
 	int n;
+	Size row_size;
 	int weight;	   /* the column by which rows are sorted; -1: they stay as they come */
 	uint32 *order; /* by place: the row */
 	uint32 *scratch;
@@ -38,6 +49,9 @@ typedef struct PackBuffer
 
 /* for columns that are numbers or codes */
 extern PackBuffer *svy_pack_buffer_make(int ncolumns, const bool *number, int weight);
+
+/* makes room for more rows, when all of it is taken */
+extern void svy_pack_buffer_grow(PackBuffer *buffer);
 
 /* makes a column of codes wide */
 extern void svy_pack_buffer_widen(PackBuffer *buffer, PackBufferColumn *column);

@@ -265,6 +265,8 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 	ItemPointer place;
 
 	slot_getallattrs(slot);
+	if (writer->buffer->n == writer->buffer->room)
+		svy_pack_buffer_grow(writer->buffer);
 	for (int i = 0; i < writer->ncolumns; i++)
 	{
 		bool isnull = slot->tts_isnull[i];
