@@ -258,11 +258,11 @@ tag_of(const StatOut *out, int32 code)
 static bool
 add_tag(StatOut *out, int32 code, char first)
 {
-	for (int tag = first; tag < first + EXPORT_TAGS - 1; tag++)
-		if (!memchr(out->tags, tag, out->ntags))
+	for (int i = 0; i < EXPORT_TAGS - 1; i++)
+		if (!memchr(out->tags, first + i, out->ntags))
 		{
 			out->tag_codes[out->ntags] = code;
-			out->tags[out->ntags++] = (char) tag;
+			out->tags[out->ntags++] = (char) (first + i);
 			return true;
 		}
 	return false;

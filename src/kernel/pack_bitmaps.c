@@ -277,7 +277,8 @@ map_single(Count *c, int32_t part, const PackColumn *column, int32_t from)
 	int nplanes = pack_nplanes(column);
 	int none = (1 << nplanes) - 1;
 
-	for (int b = 0; b < nplanes; b++)
+	planes[0] = pack_read_plane(column, c->n, 0, from, space[0]);
+	for (int b = 1; b < nplanes; b++)
 		planes[b] = pack_read_plane(column, c->n, b, from, space[b]);
 	for (int i = 0; i < none; i++)
 		categories[i] = lookup[i];
