@@ -123,11 +123,38 @@ svy_pack_buffer_sort(PackBuffer *buffer, int from, int count)
 		buffer->order[i] = sorted ? buffer->order[i] + from : i;
 }
 
-/* the row at a place */
-static inline int
-row_at(const PackBuffer *buffer, int place)
+/* rows that go to each place are few streams, of which each is written one after another */
+#define MOVE_ROWS(type, column)                                                                    \
+	do                                                                                             \
+	{                                                                                              \
+		type *moved = resize(buffer, NULL, sizeof(type));                                          \
+		for (int i = 0; i < buffer->n; i++)                                                        \
+			moved[place[i]] = (column)[i];                                                         \
+		pfree(column);                                                                             \
+		(column) = moved;                                                                          \
+	} while (0)
+
+void
+svy_pack_buffer_arrange(PackBuffer *buffer)
 {
-	return buffer->order ? (int) buffer->order[place] : place;
+	uint32 *place = buffer->scratch;
+
+	if (buffer->weight < 0)
+		return;
+	for (int i = 0; i < buffer->n; i++)
+		place[buffer->order[i]] = (uint32) i;
+	for (int i = 0; i < buffer->ncolumns; i++)
+	{
+		PackBufferColumn *c = &buffer->columns[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (c->kind == PACK_BUFFER_NUMBERS)
+			MOVE_ROWS(double, c->numbers);
+		else if (c->kind == PACK_BUFFER_WIDE)
+			MOVE_ROWS(int32, c->wide);
+		else
+			MOVE_ROWS(int8, c->narrow);
+	}
 }
 
 bool
@@ -138,8 +165,8 @@ svy_pack_buffer_alike(const PackBuffer *buffer, int from, int count)
 
 	for (int i = from + 1; weights && i < from + count; i++)
 	{
-		double one = weights[row_at(buffer, i - 1)];
-		double next = weights[row_at(buffer, i)];
+		double one = weights[i - 1];
+		double next = weights[i];
 
 		changes += one != next && !(isnan(one) && isnan(next));
 	}
@@ -148,21 +175,16 @@ svy_pack_buffer_alike(const PackBuffer *buffer, int from, int count)
 
 size_t
 svy_pack_buffer_write(const PackBuffer *buffer, int column, int from, int count, bool planes,
-					  double *values, PackColumn *packed, uint8 *space)
+					  int32 *codes, PackColumn *packed, uint8 *space)
 {
 	const PackBufferColumn *c = &buffer->columns[column];
-	int32 *codes = (int32 *) values;
 
-	if (c->numbers)
-	{
-		for (int i = 0; i < count; i++)
-			values[i] = c->numbers[row_at(buffer, from + i)];
-		return pack_doubles(values, count, packed, space);
-	}
-	for (int i = 0; c->narrow && i < count; i++)
-		codes[i] = narrow_code(c->narrow[row_at(buffer, from + i)]);
-	for (int i = 0; c->wide && i < count; i++)
-		codes[i] = c->wide[row_at(buffer, from + i)];
+	if (c->kind == PACK_BUFFER_NUMBERS)
+		return pack_doubles(c->numbers + from, count, packed, space);
+	for (int i = 0; c->kind == PACK_BUFFER_NARROW && i < count; i++)
+		codes[i] = narrow_code(c->narrow[from + i]);
+	if (c->kind == PACK_BUFFER_WIDE)
+		codes = c->wide + from;
 	return planes ? pack_planes(codes, count, packed, space)
 				  : pack_codes(codes, count, packed, space);
 }

@@ -43,7 +43,7 @@ typedef struct PackBuffer
 	int n;
 	Size row_size;
 	int weight;	   /* the column by which rows are sorted; -1: they stay as they come */
-	uint32 *order; /* by place: the row */
+	uint32 *order; /* by place: the row, until they are arranged */
 	uint32 *scratch;
 } PackBuffer;
 
@@ -82,15 +82,17 @@ svy_pack_buffer_number(PackBuffer *buffer, int column, double number)
 /* brings those of one weight together among some rows; to be called for all before they are written */
 extern void svy_pack_buffer_sort(PackBuffer *buffer, int from, int count);
 
+/* puts all rows in that order */
+extern void svy_pack_buffer_arrange(PackBuffer *buffer);
+
 /* whether few different weights follow each other in some rows, so that they are counted by bitmaps */
 extern bool svy_pack_buffer_alike(const PackBuffer *buffer, int from, int count);
 
 /*
  * Writes a column of rows from .. from + count - 1 as they are packed, codes in
- * planes if they are to be; values has room for as many doubles.  Returns the bytes
- * written.
+ * planes if they are to be; codes has room for as many.  Returns the bytes written.
  */
 extern size_t svy_pack_buffer_write(const PackBuffer *buffer, int column, int from, int count,
-									bool planes, double *values, PackColumn *packed, uint8 *space);
+									bool planes, int32 *codes, PackColumn *packed, uint8 *space);
 
 #endif

@@ -39,7 +39,7 @@ typedef struct Writer
 	StringInfoData keys;
 	PackWritten written;
 	SPIPlanPtr insert;
-	double *values; /* of a column of a segment, and what they are packed to */
+	int32 *codes; /* of a column of a segment, and what they are packed to */
 	uint8 *space;
 	MemoryContext context;
 } Writer;
@@ -173,7 +173,7 @@ write_segment(Writer *writer, int from, int n, int *run)
 	appendStringInfoSpaces(&data, VARHDRSZ);
 	for (int i = 0; i < writer->ncolumns; i++)
 	{
-		size_t size = svy_pack_buffer_write(writer->buffer, i, from, n, planes, writer->values,
+		size_t size = svy_pack_buffer_write(writer->buffer, i, from, n, planes, writer->codes,
 											&columns[i], writer->space);
 
 		CHECK_FOR_INTERRUPTS();
@@ -207,6 +207,7 @@ write_buffer(Writer *writer)
 		svy_pack_buffer_sort(buffer, from, end - from);
 		from = end;
 	}
+	svy_pack_buffer_arrange(buffer);
 	for (int from = 0; from < buffer->n; from += buffer->segment)
 		write_segment(writer, from, Min(buffer->n - from, buffer->segment), &run);
 	buffer->n = 0;
@@ -330,7 +331,7 @@ make_buffers(Writer *writer, const Survey *survey, List *sources, int nkeys)
 		writer->number[foreach_current_index(cell)] = ((PackSource *) lfirst(cell))->number;
 	writer->buffer =
 		svy_pack_buffer_make(writer->ncolumns, writer->number, weight_column(survey, sources));
-	writer->values = palloc_array(double, writer->buffer->segment);
+	writer->codes = palloc_array(int32, writer->buffer->segment);
 	writer->space = palloc(pack_bound(writer->buffer->segment));
 	initStringInfo(&writer->key);
 	initStringInfo(&writer->runs);
