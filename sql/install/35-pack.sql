@@ -134,7 +134,8 @@ END
 $$;
 COMMENT ON FUNCTION survey_pack_changed() IS 'trigger on packed answers: marks the pack stale';
 
--- ALTER TABLE that rewrites the answers fires no other trigger.
+-- ALTER TABLE that rewrites the answers fires no other trigger.  Nor does what is written through a parent or partitioned
+-- table, and when the answers are taken out of it again nothing tells that they were in it; so going in leaves the mark.
 CREATE FUNCTION survey_pack_rewritten() RETURNS event_trigger
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
@@ -150,8 +151,29 @@ END
 $$;
 COMMENT ON FUNCTION survey_pack_rewritten() IS 'event trigger: marks the pack of a table stale that ALTER TABLE rewrites';
 
+CREATE FUNCTION survey_pack_inherited() RETURNS event_trigger
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+    SET row_security = on
+AS $$
+BEGIN
+    INSERT INTO mlops_survey.pack_stale (answers, change)
+    SELECT DISTINCT t.tgrelid::regclass, true
+    FROM pg_event_trigger_ddl_commands() c JOIN pg_inherits i ON c.objid IN (i.inhrelid, i.inhparent)
+        JOIN pg_trigger t ON t.tgrelid = i.inhrelid
+    WHERE t.tgname = 'mlops_survey_pack_changed'
+    ON CONFLICT DO NOTHING;
+END
+$$;
+COMMENT ON FUNCTION survey_pack_inherited() IS 'event trigger: marks the pack of a table stale that becomes a partition or inherits';
+
 CREATE EVENT TRIGGER mlops_survey_pack_rewritten ON table_rewrite EXECUTE FUNCTION survey_pack_rewritten();
 COMMENT ON EVENT TRIGGER mlops_survey_pack_rewritten IS 'marks the pack of a table stale that ALTER TABLE rewrites';
+CREATE EVENT TRIGGER mlops_survey_pack_inherited ON ddl_command_end WHEN TAG IN ('ALTER TABLE')
+    EXECUTE FUNCTION survey_pack_inherited();
+COMMENT ON EVENT TRIGGER mlops_survey_pack_inherited IS 'marks the pack of a table stale that becomes a partition or inherits';
+ALTER EVENT TRIGGER mlops_survey_pack_rewritten ENABLE ALWAYS;
+ALTER EVENT TRIGGER mlops_survey_pack_inherited ENABLE ALWAYS;
 
 CREATE FUNCTION crosstab_cells_segment(crosstab_cells, plan int[], query int[], respondents int, directory bytea, data bytea)
     RETURNS crosstab_cells
