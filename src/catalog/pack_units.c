@@ -17,6 +17,7 @@
 #include "catalog/statement.h"
 #include "kernel/wire.h"
 #include "pg/pack.h"
+#include "pg/pack_fetch.h"
 #include "pg/svy.h"
 
 bool

@@ -20,6 +20,10 @@
 /* of a category's number: PACK_BITMAP_CELLS and the two beside the base */
 #define MAX_BITS 8
 
+/* bitmaps are read by this many words */
+#define GROUP 4
+typedef uint64_t Bits __attribute__((vector_size(32), aligned(1), may_alias));
+
 /*
  * Plan
  */
@@ -175,14 +179,14 @@ unite(uint64_t *into, const uint64_t *from)
 		into[w] |= from[w];
 }
 
-static bool
+KERNEL_CLONES static bool
 has_any(const uint64_t *bitmap)
 {
-	uint64_t any = 0;
+	Bits any = {0};
 
-	for (int w = 0; w < PACK_WORDS; w++)
-		any |= bitmap[w];
-	return any != 0;
+	for (int w = 0; w < PACK_WORDS; w += GROUP)
+		any |= *(const Bits *) (bitmap + w);
+	return (any[0] | any[1] | any[2] | any[3]) != 0;
 }
 
 static uint64_t *
@@ -191,54 +195,109 @@ bitmap_of(const Count *c, const Part *p, int32_t category)
 	return c->bitmaps + (size_t) (p->bitmap + category) * PACK_WORDS;
 }
 
-/* where those of a number go: a category's bitmap that is not begun, or space */
-static uint64_t *
-destination(const Count *c, const Part *p, int32_t category, bool *begun, uint64_t *space)
+/* where the bits of a number go: to a bitmap, or to those that it has already */
+typedef struct Target
 {
-	if (category > p->ncategories || begun[category])
-		return space;
-	begun[category] = true;
-	return bitmap_of(c, p, category);
+	uint64_t *bitmap;
+	bool begun;
+} Target;
+
+/* numbers with the same bits from this one on, which those below tell apart, come at once */
+#define LOW_PLANES 3
+#define AT_ONCE (1 << LOW_PLANES)
+
+KERNEL_INLINE void
+put(const Target *target, int w, const Bits *bits)
+{
+	Bits *to = (Bits *) (target->bitmap + w);
+
+	if (target->begun)
+		*to |= *bits;
+	else
+		*to = *bits;
+}
+
+/* the bitmaps of numbers first .. first + AT_ONCE - 1 */
+KERNEL_CLONES static void
+divide(const uint64_t *passing, const PackWord *const *planes, int nplanes, int first,
+	   const Target *targets)
+{
+	for (int w = 0; w < PACK_WORDS; w += GROUP)
+	{
+		Bits all = *(const Bits *) (passing + w);
+		Bits ones = *(const Bits *) (planes[0] + w);
+		Bits twos = *(const Bits *) (planes[1] + w);
+		Bits fours = *(const Bits *) (planes[2] + w);
+		Bits some[AT_ONCE];
+
+		for (int b = LOW_PLANES; b < nplanes; b++)
+		{
+			Bits plane = *(const Bits *) (planes[b] + w);
+
+			if (first >> b & 1)
+				all &= plane;
+			else
+				all &= ~plane;
+		}
+		some[0] = all & ~fours & ~twos & ~ones;
+		some[1] = all & ~fours & ~twos & ones;
+		some[2] = all & ~fours & twos & ~ones;
+		some[3] = all & ~fours & twos & ones;
+		some[4] = all & fours & ~twos & ~ones;
+		some[5] = all & fours & ~twos & ones;
+		some[6] = all & fours & twos & ~ones;
+		some[7] = all & fours & twos & ones;
+		put(&targets[0], w, &some[0]);
+		put(&targets[1], w, &some[1]);
+		put(&targets[2], w, &some[2]);
+		put(&targets[3], w, &some[3]);
+		put(&targets[4], w, &some[4]);
+		put(&targets[5], w, &some[5]);
+		put(&targets[6], w, &some[6]);
+		put(&targets[7], w, &some[7]);
+	}
 }
 
 /*
  * A bitmap of each category, and one of those in none: from the planes of the
- * numbers up to last, and their categories.  The highest bits come first, so that
- * numbers with the same share the work.
+ * numbers up to last, and their categories.
  */
 static void
-map_numbers(Count *c, Part *p, const PackWord *const *planes, int nplanes, int last,
+map_numbers(Count *c, Part *p, const PackWord **planes, int nplanes, int last,
 			const uint8_t *categories)
 {
-	uint64_t space[2][PACK_WORDS];
+	static const uint64_t zeros[PACK_WORDS] = {0};
+	uint64_t nobody[PACK_WORDS];
 	uint64_t undeclared[PACK_WORDS] = {0};
 	bool begun[PACK_BITMAP_CELLS + 2] = {false};
-	int halves = 1;
 
-	memcpy(c->halves, c->passing, PACK_WORDS * sizeof(uint64_t));
-	for (int b = nplanes - 1; b > 0; b--, halves *= 2)
-		for (int i = halves - 1; i >= 0; i--)
-			halve(c->halves + i * PACK_WORDS, planes[b], c->halves + 2 * i * PACK_WORDS,
-				  c->halves + (2 * i + 1) * PACK_WORDS);
-	for (int i = 0; i < halves && 2 * i <= last; i++)
+	for (int b = nplanes; b < LOW_PLANES; b++)
+		planes[b] = (const PackWord *) zeros;
+	for (int first = 0; first <= last; first += AT_ONCE)
 	{
-		uint64_t *to[2] = {space[0], space[1]};
+		Target targets[AT_ONCE];
 
-		for (int k = 0; k < 2 && 2 * i + k <= last; k++)
-			to[k] = destination(c, p, categories[2 * i + k], begun, space[k]);
-		halve(c->halves + i * PACK_WORDS, planes[0], to[0], to[1]);
-		for (int k = 0; k < 2 && 2 * i + k <= last; k++)
-			if (to[k] == space[k])
-				unite(categories[2 * i + k] > p->ncategories
-						  ? undeclared
-						  : bitmap_of(c, p, categories[2 * i + k]),
-					  space[k]);
+		for (int i = 0; i < AT_ONCE; i++)
+		{
+			int category = first + i <= last ? categories[first + i] : -1;
+
+			targets[i] = category < 0 ? (Target){nobody, false}
+						 : category > p->ncategories
+							 ? (Target){undeclared, true}
+							 : (Target){bitmap_of(c, p, category), begun[category]};
+			if (category >= 0)
+				begun[category] = true;
+		}
+		divide(c->passing, planes, nplanes, first, targets);
 	}
 	for (int32_t k = 0; k <= p->ncategories; k++)
 		if (!begun[k])
 			memset(bitmap_of(c, p, k), 0, PACK_WORDS * sizeof(uint64_t));
-	c->undeclared |= has_any(undeclared);
-	unite(bitmap_of(c, p, p->ncategories), undeclared);
+	if (has_any(undeclared))
+	{
+		c->undeclared = true;
+		unite(bitmap_of(c, p, p->ncategories), undeclared);
+	}
 	p->complete = !has_any(bitmap_of(c, p, p->ncategories));
 }
 
@@ -403,9 +462,6 @@ mask_of(const Piece *piece, int32_t word)
 	return mask;
 }
 
-/* bitmaps are counted by this many words */
-#define GROUP 4
-
 static inline int32_t
 first_word(const Piece *piece)
 {
@@ -504,37 +560,42 @@ pack_bitmaps_included(Count *c, int32_t from, int32_t count)
 	for (int32_t i = 0; i < count; i = piece.to)
 	{
 		uint64_t words[PACK_WORDS];
-		uint32_t n = 0;
+		uint32_t n;
 
 		piece = piece_at(c, from, i, count);
-		for (int32_t w = 0; w < words_of(&piece); w++)
+		n = (uint32_t) (piece.to - piece.from);
+		for (int32_t w = 0; c->q->nfilter > 0 && w < words_of(&piece); w++)
 			words[w] = mask_of(&piece, first_word(&piece) + w);
-		if (piece.entry)
+		if (c->q->nfilter > 0)
 			count_row(c->passing + first_word(&piece), words, 1, words_of(&piece), &n);
-		included += (int32_t) n;
+		included += piece.entry ? (int32_t) n : 0;
 	}
 	return included;
 }
 
-/* the columns' bitmaps of a piece, and how many bits they have */
+KERNEL_CLONES static void
+restrict_to(uint64_t *to, const uint64_t *from, const uint64_t *mask, int32_t nwords)
+{
+	for (int32_t w = 0; w < nwords; w += GROUP)
+		*(Bits *) (to + w) = *(const Bits *) (from + w) & *(const Bits *) (mask + w);
+}
+
+/* the columns' bitmaps of a piece, and how many bits they have; a whole block needs no mask */
 static void
-mask_columns(Count *c, int32_t part, const Piece *piece)
+mask_columns(Count *c, int32_t part, const Piece *piece, int32_t count)
 {
 	int32_t first = first_word(piece);
 	int32_t nwords = words_of(piece);
 	uint64_t mask[PACK_WORDS];
+	bool whole = piece->from == 0 && piece->to == count;
 
-	for (int32_t w = 0; w < nwords; w++)
+	c->columns_of_piece = whole ? bitmap_of(c, &c->parts[part], 0) : c->masked;
+	for (int32_t w = 0; !whole && w < nwords; w++)
 		mask[w] = mask_of(piece, first + w);
-	for (int32_t k = 0; k <= c->parts[part].ncategories; k++)
-	{
-		const uint64_t *from = bitmap_of(c, &c->parts[part], k) + first;
-		uint64_t *to = c->masked + (size_t) k * PACK_WORDS;
-
-		for (int32_t w = 0; w < nwords; w++)
-			to[w] = from[w] & mask[w];
-	}
-	count_row(c->passing + first, c->masked, c->parts[part].ncategories + 1, nwords,
+	for (int32_t k = 0; !whole && k <= c->parts[part].ncategories; k++)
+		restrict_to(c->masked + (size_t) k * PACK_WORDS, bitmap_of(c, &c->parts[part], k) + first,
+					mask, nwords);
+	count_row(c->passing + first, c->columns_of_piece, c->parts[part].ncategories + 1, nwords,
 			  c->masked_counts);
 }
 
@@ -570,7 +631,7 @@ add_piece(Count *c, const Job *job, const Piece *piece)
 		if (rows->complete && r == rows->ncategories - 1)
 			memcpy(counts, rest, ncolumns * sizeof(uint32_t));
 		else
-			count_row(bitmap_of(c, rows, r) + first_word(piece), c->masked, ncolumns,
+			count_row(bitmap_of(c, rows, r) + first_word(piece), c->columns_of_piece, ncolumns,
 					  words_of(piece), counts);
 		for (int32_t k = 0; k < ncolumns; k++)
 			rest[k] -= counts[k];
@@ -596,7 +657,7 @@ pack_bitmaps_jobs(Count *c, int32_t from, int32_t count)
 			if (!c->jobs[j].by_bitmaps)
 				continue;
 			if (c->jobs[j].column != masked)
-				mask_columns(c, c->jobs[j].column, &piece);
+				mask_columns(c, c->jobs[j].column, &piece, count);
 			masked = c->jobs[j].column;
 			add_piece(c, &c->jobs[j], &piece);
 		}

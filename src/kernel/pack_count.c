@@ -143,7 +143,8 @@ block_weights(Count *c, int32_t from, int32_t count)
 	const PackColumn *column = c->weighted ? &c->columns[c->q->weight] : NULL;
 	int32_t included = 0;
 
-	memset(c->stack, PACK_TRUE, count);
+	if (!c->only_bitmaps || c->q->nfilter > 0)
+		memset(c->stack, PACK_TRUE, count);
 	if (c->q->nfilter > 0)
 		pack_filter(c->q, c->columns, c->n, from, count, c->stack, c->values);
 	if (c->by_bitmaps)

@@ -17,7 +17,6 @@ typedef uint64_t Four[4];
 
 /* tables of more cells are not counted by bitmaps; their categories have numbers of up to 8 bits */
 #define PACK_BITMAP_CELLS 128
-#define PACK_BITMAP_HALVES 128
 
 /* respondents until the integer sums of a cell could overflow */
 #define CHUNK 32768
@@ -114,7 +113,7 @@ typedef struct Count
 	uint64_t *passing; /* respondents who pass the filter */
 	uint64_t *masked;  /* the columns' part of a run */
 	uint32_t *masked_counts;
-	uint64_t *halves; /* of a part in the making */
+	const uint64_t *columns_of_piece; /* these, or those of the block */
 
 	/* used by pack_units.c alone, where the cells of each run are wanted too */
 	const PackUnits *units;

@@ -49,6 +49,12 @@
 #define svy_decode_datetime DecodeDateTime
 #endif
 
+#if PG_VERSION_NUM >= 180000
+#define svy_toast_snapshot(snapshot) (*(snapshot) = *get_toast_snapshot())
+#else
+#define svy_toast_snapshot init_toast_snapshot
+#endif
+
 #ifndef pg_attribute_noreturn
 #define pg_attribute_noreturn() __attribute__((noreturn))
 #endif

@@ -14,18 +14,11 @@
 #include "utils/memutils.h"
 
 #include "pg/pack.h"
+#include "pg/pack_fetch.h"
 #include "pg/svy.h"
 
 /* a banner of hundreds of tables */
 #define KEPT_MOST (32 * 1024 * 1024)
-
-void
-svy_pack_invalid(void)
-{
-	ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("packed answers are not valid"),
-					errhint("Pack the survey again with pack_survey, or do without its pack after "
-							"unpack_survey.")));
-}
 
 /* the words of an argument; NULL is an error as any other wrong plan */
 static const int32 *
@@ -58,29 +51,6 @@ query_argument(FunctionCallInfo fcinfo, int argument, const Crosstab *x)
 						errmsg("invalid query of packed answers"),
 						errhint("Queries are made by survey_crosstab.")));
 	return q;
-}
-
-/* columns that lie side by side come in one piece */
-static void
-fetch_columns(Datum data, int ncolumns, PackColumn *columns, const PackSlice *slices)
-{
-	for (int i = 0; i < ncolumns;)
-	{
-		size_t start = slices[i].offset;
-		size_t end = start;
-		int next = i;
-		bytea *bytes;
-
-		while (next < ncolumns && slices[next].offset == end)
-			end += slices[next++].size;
-		if (end > MaxAllocSize)
-			svy_pack_invalid();
-		bytes = (bytea *) PG_DETOAST_DATUM_SLICE(data, (int32) start, (int32) (end - start));
-		if (VARSIZE_ANY_EXHDR(bytes) != end - start)
-			svy_pack_invalid();
-		for (; i < next; i++)
-			columns[i].bytes = (const uint8 *) VARDATA_ANY(bytes) + (slices[i].offset - start);
-	}
 }
 
 /*
@@ -118,7 +88,7 @@ open_segment(const PackQuery *q, int32 n, bytea *directory, Datum data)
 		pack_directory_read(wire_reader(VARDATA_ANY(directory), VARSIZE_ANY_EXHDR(directory)), n,
 							q->columns, q->ncolumns, columns, slices) != SVY_OK)
 		svy_pack_invalid();
-	fetch_columns(data, q->ncolumns, columns, slices);
+	svy_pack_fetch(data, q->ncolumns, columns, slices);
 	CHECK_FOR_INTERRUPTS();
 	return columns;
 }

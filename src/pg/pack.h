@@ -63,9 +63,6 @@ typedef struct SvyUnitChunk
 	int64 runs_size;
 } SvyUnitChunk;
 
-/* the error that says so */
-extern void pg_attribute_noreturn() svy_pack_invalid(void);
-
 /* the state, detoasted, as chunks can be read from it */
 extern SvyUnitCells *svy_unit_cells(Datum datum);
 

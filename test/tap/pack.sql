@@ -179,6 +179,27 @@ BEGIN
 END $$;
 SELECT is(source_of(call), source, 'source of ' || call) FROM estimate WHERE source IS NOT NULL;
 
+-- The pieces of a segment may lie anywhere in TOAST, in the gaps that others left, and be compressed.
+INSERT INTO mlops_survey.pack_segment SELECT s.id, 1000 + i, 0, '', convert_to(repeat(md5(i::text), 130), 'UTF8'), '' FROM mlops_survey.survey s, generate_series(1, 800) i WHERE s.name = 'one';
+DELETE FROM mlops_survey.pack_segment WHERE segment > 1000 AND segment / 4 % 2 = 0;
+VACUUM mlops_survey.pack_segment;
+SELECT unpack_survey('many');
+SELECT is(respondents, 70000::bigint, 'packed into gaps') FROM pack_survey('many');
+SELECT format('SELECT cmp_ok(count(*), ''>'', 20::bigint, ''pieces lie apart'') FROM (SELECT chunk_id, (ctid::text::point)[0] - (lag(ctid) OVER (PARTITION BY chunk_id ORDER BY chunk_seq)::text::point)[0] AS step FROM %s) t
+    WHERE step NOT IN (0, 1)', reltoastrelid::regclass) FROM pg_class WHERE oid = 'mlops_survey.pack_segment'::regclass \gexec
+SELECT answer_requests('many', 'gaps', 'many'), answer_estimates('many', 'gaps', 'many');
+SELECT is_empty('SELECT * FROM differences(''many'', ''pack'', ''gaps'')', 'which changes nothing');
+DELETE FROM mlops_survey.pack_segment WHERE segment > 1000;
+ALTER TABLE mlops_survey.pack_segment ALTER data SET STORAGE EXTENDED;
+SELECT unpack_survey('many');
+SELECT is(respondents, 70000::bigint, 'packed and compressed') FROM pack_survey('many');
+SELECT ok(bool_or(pg_column_compression(data) IS NOT NULL), 'segments are compressed') FROM mlops_survey.pack_segment p JOIN mlops_survey.survey s ON s.id = p.survey_id WHERE s.name = 'many';
+SELECT answer_requests('many', 'compressed', 'many'), answer_estimates('many', 'compressed', 'many');
+SELECT is_empty('SELECT * FROM differences(''many'', ''pack'', ''compressed'')', 'which changes nothing');
+ALTER TABLE mlops_survey.pack_segment ALTER data SET STORAGE EXTERNAL;
+SELECT unpack_survey('many');
+SELECT is(respondents, 70000::bigint, 'as before') FROM pack_survey('many');
+
 -- In whatever order rows come, their tables under the design have the same digits.
 CREATE TABLE shuffled AS SELECT * FROM few ORDER BY md5(few::text);
 CREATE TABLE reshuffled AS SELECT * FROM few ORDER BY md5(few::text || 'x');
