@@ -141,7 +141,9 @@ numeric_of(Datum value, double *number)
 
 	if (numeric_is_nan(DatumGetNumeric(value)) || numeric_is_inf(DatumGetNumeric(value)))
 		return false;
-	*number = DatumGetFloat8(DirectFunctionCall1(numeric_float8, value));
+	*number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, value));
+	if (!isfinite(*number))
+		return false;
 	back = DirectFunctionCall1(float8_numeric, Float8GetDatum(*number));
 	return DatumGetBool(DirectFunctionCall2(numeric_eq, value, back));
 }
@@ -194,6 +196,16 @@ put_compare(Compiler *c, int column, int op, double number)
 }
 
 static bool
+put_constant(Compiler *c, int truth)
+{
+	if (c->depth >= PACK_MAX_STACK)
+		return false;
+	put_step(c, PACK_CONSTANT);
+	c->words = lappend_int(c->words, truth);
+	return true;
+}
+
+static bool
 compile_comparison(Compiler *c, OpExpr *node)
 {
 	int op = comparison(node->opno);
@@ -237,6 +249,9 @@ compile_in(Compiler *c, ScalarArrayOpExpr *node)
 		deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, &elements, &nulls,
 						  &n);
 	}
+	/* an empty list settles it, for NULL too */
+	if (n == 0)
+		return put_constant(c, node->useOr ? PACK_FALSE : PACK_TRUE);
 	put_step(c, PACK_IN);
 	c->words = lappend_int(c->words, column);
 	c->words = lappend_int(c->words, n);
@@ -289,13 +304,10 @@ compile_null(Compiler *c, NullTest *node)
 static bool
 compile_constant(Compiler *c, Const *node)
 {
-	if (node->consttype != BOOLOID || c->depth >= PACK_MAX_STACK)
-		return false;
-	put_step(c, PACK_CONSTANT);
-	c->words = lappend_int(c->words, node->constisnull				  ? PACK_UNKNOWN
-									 : DatumGetBool(node->constvalue) ? PACK_TRUE
-																	  : PACK_FALSE);
-	return true;
+	return node->consttype == BOOLOID &&
+		   put_constant(c, node->constisnull				? PACK_UNKNOWN
+						   : DatumGetBool(node->constvalue) ? PACK_TRUE
+															: PACK_FALSE);
 }
 
 /* appends the words of an expression, which leaves one more truth on the stack */

@@ -59,6 +59,8 @@ pack_bitmaps_plan(Count *c)
 		c->by_bitmaps |= job->by_bitmaps;
 		c->only_bitmaps &= job->by_bitmaps;
 	}
+	/* a plan without tables counts respondents only, which needs no bitmaps */
+	c->only_bitmaps &= c->by_bitmaps;
 }
 
 static bool

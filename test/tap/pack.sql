@@ -66,7 +66,10 @@ INSERT INTO request (rows, columns, weight, filter) VALUES
     ('{q1}', '{place}', NULL, 'age > 30'),
     ('{q1}', '{place}', NULL, 'place = ''north'''),
     ('{q1}', '{place}', NULL, 'amount > 500'),
-    ('{q1}', '{place}', NULL, 'q1 = q2 OR q1 + 1 = 3');
+    ('{q1}', '{place}', NULL, 'q1 = q2 OR q1 + 1 = 3'),
+    ('{q1,s,age}', '{place,s}', NULL, 'q2 <> ALL (''{}'') AND s_1'),
+    ('{q1,s,age}', '{place,s}', NULL, 'q2 = ANY (''{}'') OR s_1'),
+    ('{q1}', '{place}', NULL, 'q1 < 1e400');
 CREATE TABLE answer (survey text, source text, request int, result jsonb);
 CREATE FUNCTION answer_requests(survey text, source text, asked text) RETURNS void LANGUAGE sql AS $$
     INSERT INTO answer
@@ -136,10 +139,10 @@ $$;
 SELECT make_survey('few', 3000, 2), make_survey('flat', 300, 1), make_survey('many', 70000, 3),
     make_survey('apart', 2000, 4), make_survey('one', 1, 5), make_survey('none', 0, 2), make_survey('plain', 4000, 3),
     make_survey('zero', 2500, 6), make_survey('texts', 3000, 3), make_survey('stages', 3000, 2), make_survey('strata', 2000, 3),
-    make_survey('wrong', 500, 2), make_survey('alike', 70000, 6);
+    make_survey('wrong', 500, 2), make_survey('alike', 70000, 6), make_survey('raked', 5000, 6);
 SELECT set_design('texts', '{stratum}', '{village}', '{population}'), set_design('stages', '{stratum}', '{cluster,house}', '{population,houses}'),
     set_design('strata', '{stratum}', '{}'), set_design('alike', '{stratum}', '{}'), set_design('wrong', '{place}', '{cluster}');
-DELETE FROM mlops_survey.design WHERE survey_id = (SELECT id FROM mlops_survey.survey WHERE name = 'plain');
+DELETE FROM mlops_survey.design WHERE survey_id IN (SELECT id FROM mlops_survey.survey WHERE name IN ('plain', 'raked'));
 SELECT answer_requests(name, 'rows', name), answer_estimates(name, 'rows', name) FROM mlops_survey.survey WHERE name <> 'wrong';
 SELECT answer_estimates('wrong', 'rows', 'wrong');
 
@@ -155,7 +158,7 @@ FROM mlops_survey.survey WHERE name NOT LIKE '%view' AND name <> 'wrong';
 SELECT drop_survey(name, keep_answers => true) FROM mlops_survey.survey WHERE name LIKE '%view';
 SELECT format('DROP VIEW %I', viewname) FROM pg_views WHERE schemaname = 'public' AND viewname LIKE '%\_view' \gexec
 SELECT is(respondents, (SELECT count FROM (VALUES ('few', 3000::bigint), ('flat', 300), ('many', 70000), ('apart', 2000), ('one', 1), ('none', 0), ('plain', 4000), ('zero', 2500), ('texts', 3000),
-    ('stages', 3000), ('strata', 2000), ('wrong', 500), ('alike', 70000)) v (n, count) WHERE n = name),
+    ('stages', 3000), ('strata', 2000), ('wrong', 500), ('alike', 70000), ('raked', 5000)) v (n, count) WHERE n = name),
     format('%s is packed', name))
 FROM mlops_survey.survey, pack_survey(name);
 SELECT ok(fresh, format('%s is fresh', name)) FROM mlops_survey.survey, survey_pack_status(name);
@@ -165,7 +168,7 @@ SELECT is_empty(format('SELECT * FROM differences(%L, ''rows'', ''pack'')', name
 SELECT ok(array_agg(get_byte(directory, 5 * i)::int) @> '{8,10}', 'respondents of one weight lie together, and codes in planes')
 FROM mlops_survey.pack_segment p JOIN mlops_survey.survey s ON s.id = p.survey_id, generate_series(1, (length(directory) - 5) / 5) i WHERE s.name = 'alike';
 SELECT ok(count(*) > 50000, 'many cells were compared') FROM answer;
-SELECT is(array_agg(source ORDER BY id), '{pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,rows,rows,rows,rows}', 'which requests the pack can answer')
+SELECT is(array_agg(source ORDER BY id), '{pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,pack,rows,rows,rows,rows,pack,pack,rows}', 'which requests the pack can answer')
 FROM request r, survey_explain('many', r.rows, r.columns, r.weight, r.filter, 'spss');
 SELECT is(source, 'pack', 'under strata and clusters') FROM survey_explain('many', '{q1}');
 SELECT ok(count(*) > 1000, 'many estimates were compared') FROM answer WHERE request > 2000 AND result ? 'estimate';
