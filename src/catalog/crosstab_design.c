@@ -227,6 +227,17 @@ add_unit(const Line *l, const CrosstabLineSums *sums, const CrosstabLineSums *pa
 	}
 }
 
+/*
+ * Where nobody differs, influence values are 0 but for rounding: sums over a unit
+ * of weights and of weighted answers are rounded each by itself.  A standard error
+ * so small against the estimate cannot come from doubles that differ.
+ */
+static double
+without_noise(double variance, double estimate)
+{
+	return variance < 1e-30 * estimate * estimate ? 0 : variance;
+}
+
 static CrosstabLineDesign *
 line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
 {
@@ -242,9 +253,15 @@ line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
 	{
 		for (int b = 0; b < n; b++)
 			result->covariance[a * n + b] = covariance[a * 2 * n + b];
+		result->covariance[a * n + a] = without_noise(result->covariance[a * n + a], l->mean[a]);
 		result->rest[a] = l->mean[a] - l->rest[a];
-		result->rest_variance[a] = covariance[(n + a) * 2 * n + n + a];
+		result->rest_variance[a] = without_noise(covariance[(n + a) * 2 * n + n + a],
+												 fmax(fabs(l->mean[a]), fabs(l->rest[a])));
 	}
+	for (int a = 0; a < n; a++)
+		for (int b = 0; b < n; b++)
+			if (result->covariance[a * n + a] == 0 || result->covariance[b * n + b] == 0)
+				result->covariance[a * n + b] = 0;
 	return result;
 }
 

@@ -650,7 +650,8 @@ plan_columns(Builder *b, const CrosstabRequest *request)
 		CrosstabAxis *axis = &plan->columns[plan->ncolumns];
 
 		plan_axis(b, axis, request->columns[plan->ncolumns - 1], false);
-		check_not_before(plan->columns, plan->ncolumns, "columns");
+		/* a variable may be called as the first column is */
+		check_not_before(plan->columns + 1, plan->ncolumns - 1, "columns");
 		if (!axis->overlapping || !b->overlaps)
 			continue;
 		if ((int64) axis->ncategories * (axis->ncategories - 1) / 2 > CROSSTAB_MAX_CATEGORIES)

@@ -226,6 +226,10 @@ RESET ROLE;
 SELECT is((SELECT sum(n) FROM survey_crosstab('shape', '{q}')), :all::numeric, 'before and after');
 DROP OWNED BY shape_reader;
 DROP ROLE shape_reader;
+CREATE TABLE called AS SELECT 1 + i % 2 AS "Total", 1 + i % 3 AS q FROM generate_series(1, 60) i;
+SELECT register_survey('called', 'called') \g /dev/null
+SELECT is(string_agg(format('%s %s', column_code, n), ', ' ORDER BY column_code), '1 10, 2 10,  20', 'a variable may be called as the first column is')
+FROM survey_crosstab('called', '{q}', '{Total}') WHERE row_code = 1 AND column_variable = 'Total';
 SET search_path = pg_temp;
 SELECT count(*) AS cells FROM public.survey_crosstab('odd', ARRAY['b"c']) \gset
 RESET search_path;
