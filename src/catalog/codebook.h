@@ -183,6 +183,9 @@ extern char *svy_variable_number_sql(const SurveyVariable *variable, const char 
 extern char *svy_weight_sql(const Survey *survey, const char *weight, const char *alias);
 extern char *svy_member_chosen_sql(const SurveySet *set, int member, const char *alias);
 
+/* the same where the set is the question: false where another member was answered */
+extern char *svy_member_in_set_sql(const SurveySet *set, int member, const char *alias);
+
 /*
  * A user's filter as SQL that is safe to put after WHERE: one boolean
  * expression over the survey's columns.  Errors on anything else.

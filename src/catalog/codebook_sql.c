@@ -207,6 +207,23 @@ svy_member_chosen_sql(const SurveySet *set, int member, const char *alias)
 					set->counted);
 }
 
+char *
+svy_member_in_set_sql(const SurveySet *set, int member, const char *alias)
+{
+	char *chosen = svy_member_chosen_sql(set, member, alias);
+	StringInfoData others;
+
+	initStringInfo(&others);
+	for (int i = 0; i < set->nmembers; i++)
+		if (i != member)
+			appendStringInfo(&others, "%s%s", others.len > 0 ? ", " : "",
+							 svy_member_chosen_sql(set, i, alias));
+	if (others.len == 0)
+		return chosen;
+	return psprintf("COALESCE(%s, CASE WHEN COALESCE(%s) IS NOT NULL THEN false END)", chosen,
+					others.data);
+}
+
 /*
  * Filters, and the numbers that formulas compute
  */

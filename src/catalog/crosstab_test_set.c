@@ -131,6 +131,22 @@ request_margin(const Margin *margin, SvyFrameRequest *request)
 												: svy_estimates_by_code(margin->axis->variable);
 }
 
+/* in the base of a set is who answered any of it; the other options are not chosen then */
+static void
+complete_set(const Margin *margin, int64 nrows)
+{
+	for (int64 row = 0; margin->set && row < nrows; row++)
+	{
+		bool answered = false;
+
+		for (int i = 0; i < margin->ncodes; i++)
+			answered |= margin->codes[i][row] != FRAME_NO_CODE;
+		for (int i = 0; i < margin->ncodes && answered; i++)
+			if (margin->codes[i][row] == FRAME_NO_CODE)
+				margin->codes[i][row] = 0;
+	}
+}
+
 static void
 read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *options)
 {
@@ -144,6 +160,8 @@ read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *op
 	frame = test->sample->frame;
 	test->options.codes = frame->codes;
 	test->other.codes = frame->codes + test->options.ncodes;
+	complete_set(&test->options, frame->n);
+	complete_set(&test->other, frame->n);
 	test->rows = palloc_extended(sizeof(int64) * (frame->n + 1), MCXT_ALLOC_HUGE);
 	for (int64 i = 0; i < frame->n; i++)
 		if (frame->keep[i])

@@ -398,7 +398,7 @@ svy_survey_ratio(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* the members of a set, each as a share of those who were asked */
+/* the members of a set, each as a share of the set's base: who answered any of it */
 static void
 set_targets(const SurveySet *set, SvyTarget *targets)
 {
@@ -407,7 +407,7 @@ set_targets(const SurveySet *set, SvyTarget *targets)
 								 .variable = set->name,
 								 .category = set->member_labels[i],
 								 .y = psprintf("((%s)::pg_catalog.int4)::pg_catalog.float8",
-											   svy_member_chosen_sql(set, i, "a")),
+											   svy_member_in_set_sql(set, i, "a")),
 								 .set = set,
 								 .member = i};
 }

@@ -28,6 +28,7 @@ typedef struct Measure
 	double *y; /* numbers that the categories stand for; of a variable of codes its codes */
 	double *x; /* of a ratio */
 	bool value;
+	bool option; /* of a set, whose options and base are the rows of its table */
 } Measure;
 
 typedef struct Packing
@@ -41,8 +42,9 @@ typedef struct Packing
 	CrosstabPlan plan;
 	int capacity; /* of words */
 	int nvariables;
-	int total;	/* variable: everybody */
-	int domain; /* variable: domains */
+	int ntables; /* of targets, after that of everybody */
+	int total;	 /* variable: everybody */
+	int domain;	 /* variable: domains */
 	int ndomains;
 	int32 **codes; /* of the by variables, by domain */
 	Measure *measures;
@@ -154,14 +156,30 @@ put_variable(Packing *p, const SurveyVariable *v, int32 *codes, int *ncategories
 					 *ncategories);
 }
 
-/* 1 where a member of a set was chosen, 0 where it was not but asked */
+/* those who chose a member of a set */
 static int
-put_member(Packing *p, const SurveySet *set, int member, bool chosen_only)
+put_member(Packing *p, const SurveySet *set, int member)
 {
-	Code list[] = {{0, chosen_only ? CROSSTAB_MISSING : 0}, {1, chosen_only ? 0 : 1}};
+	Code list[] = {{0, CROSSTAB_MISSING}, {1, 0}};
 	char *sql = svy_crosstab_member_sql(set, member);
 
-	return put_coded(p, slot_of(p, sql, sql), list, 2, chosen_only ? 1 : 2);
+	return put_coded(p, slot_of(p, sql, sql), list, 2, 1);
+}
+
+/* the options of a set, and those who answered any of it */
+static int
+put_set(Packing *p, const SurveySet *set)
+{
+	put(p, CROSSTAB_MULTI);
+	put(p, set->nmembers);
+	for (int i = 0; i < set->nmembers; i++)
+	{
+		char *sql = svy_crosstab_member_sql(set, i);
+
+		put(p, slot_of(p, sql, sql));
+	}
+	put(p, 0);
+	return p->nvariables++;
 }
 
 /* domains by the by variables so far, and by one more */
@@ -177,7 +195,7 @@ put_domain(Packing *p, int by)
 
 	if (set)
 	{
-		variable = put_member(p, set, p->e->option[by], true);
+		variable = put_member(p, set, p->e->option[by]);
 		codes[0] = p->e->option[by] + 1;
 	}
 	else
@@ -261,11 +279,9 @@ put_target(Packing *p, const SvyTarget *target, Measure *m)
 {
 	if (target->set)
 	{
-		m->ncategories = 2;
-		m->y = palloc_array(double, 2);
-		m->y[0] = 0;
-		m->y[1] = 1;
-		return put_member(p, target->set, target->member, false);
+		m->option = true;
+		m->ncategories = target->set->nmembers;
+		return put_set(p, target->set);
 	}
 	if (target->denominator)
 		return put_ratio(p, target, m);
@@ -280,6 +296,14 @@ put_total(Packing *p)
 	p->ndomains = 1;
 	p->codes = palloc_object(int32 *);
 	p->codes[0] = palloc_array(int32, p->e->nby + 1);
+}
+
+/* the members of a set come one after another */
+static bool
+shares_table(const Packing *p, int target)
+{
+	return target > 0 && p->targets[target].set &&
+		   p->targets[target].set == p->targets[target - 1].set && p->targets[target].member > 0;
 }
 
 /* everybody by domain, then each target by domain */
@@ -302,15 +326,18 @@ make_plan(Packing *p)
 		put_domain(p, i);
 	p->measures = palloc0_array(Measure, p->count + 1);
 	for (int i = 0; i < p->count && !p->reason; i++)
-	{
-		p->measures[i].table = i + 1;
-		rows[i] = put_target(p, &p->targets[i], &p->measures[i]);
-	}
+		if (shares_table(p, i))
+			p->measures[i] = p->measures[i - 1];
+		else
+		{
+			rows[p->ntables] = put_target(p, &p->targets[i], &p->measures[i]);
+			p->measures[i].table = ++p->ntables;
+		}
 	if (p->reason)
 		return;
 	put(p, p->total);
 	put(p, p->domain);
-	for (int i = 0; i < p->count; i++)
+	for (int i = 0; i < p->ntables; i++)
 	{
 		put(p, rows[i]);
 		put(p, p->domain);
@@ -320,7 +347,7 @@ make_plan(Packing *p)
 	plan->words[2] = list_length(plan->slots);
 	plan->words[3] = list_length(plan->numbers);
 	plan->words[4] = p->nvariables;
-	plan->words[5] = p->count + 1;
+	plan->words[5] = p->ntables + 1;
 }
 
 /* bytes of the record of a unit; 0: more cells than a plan may have */
@@ -330,7 +357,8 @@ record_bytes(Packing *p)
 	double cells = p->ndomains;
 
 	for (int i = 0; i < p->count; i++)
-		cells += (double) p->ndomains * p->measures[i].ncategories;
+		if (!shares_table(p, i))
+			cells += (double) p->ndomains * (p->measures[i].ncategories + p->measures[i].option);
 	if (cells > CROSSTAB_MAX_CELLS)
 		return 0;
 	p->x = &svy_crosstab_make(p->plan.words, p->plan.nwords)->x;
@@ -450,6 +478,20 @@ add_value(const Packing *p, SummaryPart *part, const double *record, const Measu
 	part->sums[1] = sums.wy;
 }
 
+/* an option: 1 for those who chose it, 0 for all others in the base of its set */
+static void
+add_option(const Packing *p, SummaryPart *part, const double *record, int target, int domain)
+{
+	const Measure *m = &p->measures[target];
+	PackUnitCell base = cell_of(p, record, m->table, m->ncategories, domain);
+	PackUnitCell chosen = cell_of(p, record, m->table, p->targets[target].member, domain);
+
+	add_cell(p, part, &base, 0, NULL);
+	part->sums[1] = chosen.w;
+	if (p->element)
+		part->sums[3] = part->sums[4] = chosen.ww;
+}
+
 static void
 add_part(Packing *p, const SummaryPath *path, int domain, int state, const SummaryPart *part)
 {
@@ -471,7 +513,9 @@ take_numbers(Packing *p, const SummaryPath *path, const double *record, int doma
 
 		if (m->value)
 			add_value(p, &part, record, m, domain);
-		for (int r = 0; r < m->ncategories && !m->value; r++)
+		if (m->option)
+			add_option(p, &part, record, i, domain);
+		for (int r = 0; r < m->ncategories && !m->value && !m->option; r++)
 		{
 			PackUnitCell cell = cell_of(p, record, m->table, r, domain);
 
@@ -638,10 +682,28 @@ add_totals(const Packing *p, Summary *s, int domain, int target, int first, int 
 	}
 }
 
+static void
+add_option_totals(const Packing *p, Summary *s, int domain, int target)
+{
+	const Measure *m = &p->measures[target];
+	const CrosstabTable *t = &crosstab_tables(p->x)[m->table];
+	const CrosstabCell *cells = crosstab_cells(p->x) + t->cells + domain;
+	const CrosstabCell *base = &cells[m->ncategories * t->stride];
+	const CrosstabCell *chosen = &cells[p->targets[target].member * t->stride];
+	bool weighted = p->plan.weighted;
+
+	s->totals[TOTAL_WW] =
+		dd_add(s->totals[TOTAL_WW], weighted ? base->ww : dd_from((double) base->n));
+	s->totals[TOTAL_WYY] =
+		dd_add(s->totals[TOTAL_WYY], weighted ? chosen->w : dd_from((double) chosen->n));
+}
+
 static Summary *
 finish_state(const Packing *p, Summary *s, int domain, int state)
 {
-	if (!p->targets[0].codes)
+	if (p->measures[p->targets[0].codes ? 0 : state].option)
+		add_option_totals(p, s, domain, state);
+	else if (!p->targets[0].codes)
 		add_totals(p, s, domain, state, 0, p->measures[state].ncategories);
 	else if (state < p->measures[0].ncategories)
 		add_totals(p, s, domain, 0, state, state + 1);

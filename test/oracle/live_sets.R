@@ -13,7 +13,7 @@ d[sample(n, 80), paste0("a", 1:4)] <- NA
 d[sample(n, 60), paste0("b", 1:3)] <- NA
 d$g[sample(n, 50)] <- NA
 d$a3[sample(n, 100)] <- NA
-d$none <- 0
+d$none <- ifelse(is.na(d$a2), NA, 0)
 d$y <- rnorm(n) + d$g %in% 2 + d$a1 %in% 1 + rnorm(9)[d$psu]
 d$y[sample(n, 90)] <- NA
 d$z <- d$y * 2 + rnorm(n)
@@ -23,6 +23,8 @@ colnames(rw) <- paste0("rw", 1:18)
 
 file <- tempfile()
 write.csv(cbind(d, rw), file, row.names = FALSE, na = "")
+# in the base of a set is who answered any of its options: the others were not chosen
+d$a3[is.na(d$a3) & !is.na(d$a1)] <- 0
 invisible(sql(paste("CREATE TABLE marginal (id int, h int, psu int, w float8, g int,", paste0(c(paste0("a", 1:4), paste0("b", 1:3), "none"), " int", collapse = ", "), ", y float8, z float8",
                     ",", paste(colnames(rw), "float8", collapse = ", "), ")")))
 invisible(system2("psql", c("-Xq", "-c", shQuote(paste0("\\copy marginal FROM '", file, "' CSV HEADER")))))

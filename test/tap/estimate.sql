@@ -99,4 +99,21 @@ FROM (VALUES ('ends', ''), ('ends again', '"replicates": {"columns": "r*", "type
 SELECT results_eq(format('SELECT category, round(estimate::numeric, 12) FROM survey_proportion(%L, ''{q}'')', s), $$
     SELECT label, round((coalesce(sum(w) FILTER (WHERE q = code), 0) / sum(w))::numeric, 12) FROM ends, unnest('{1,2,3,4,5}'::int[], '{Not at all,2,3,4,Very}'::text[]) l (code, label) WHERE q <> 98 GROUP BY code, label ORDER BY code$$,
     'unlabelled points in ' || s) FROM unnest('{ends,ends again}'::text[]) s;
+-- of a set, who answered any option is in the base, as in cross tables; columns of TRUE and NULL alone are a set too
+CREATE TABLE ticked AS SELECT CASE WHEN i % 3 = 0 THEN true END AS a, CASE WHEN i % 5 < 2 THEN true WHEN i % 7 = 0 THEN false END AS b, CASE WHEN i % 11 = 0 THEN 1 WHEN i % 13 = 0 THEN 9 END AS c,
+    1 + i % 2 AS g, 1 + i % 4 / 2.0::float8 AS w FROM generate_series(1, 400) i;
+SELECT register_survey('ticked', 'ticked', '{"weight": "w", "variables": [{"name": "c", "values": {"1": "Yes", "0": "No"}, "missing": {"9": "Refused"}}, {"name": "w", "measure": "scale"}],
+    "sets": [{"name": "set", "members": ["a", "b", "c"]}]}') \g /dev/null
+CREATE FUNCTION ticked_rows() RETURNS SETOF text LANGUAGE sql AS $$
+    SELECT format('%s %s %s', category, n, round(estimate::numeric, 9)) FROM survey_proportion('ticked', '{set}', filter => 'g = 1') $$;
+CREATE TABLE ticked_by_hand AS SELECT format('%s %s %s', option, count(*), round((sum(w) FILTER (WHERE chosen) / sum(w))::numeric, 9)) AS line
+    FROM ticked, LATERAL (VALUES ('a', a), ('b', b), ('c', c = 1)) o (option, chosen) WHERE g = 1 AND (a IS NOT NULL OR b IS NOT NULL OR c = 1) GROUP BY option;
+SELECT set_eq('SELECT * FROM ticked_rows()', 'TABLE ticked_by_hand', 'options of a set are shares of its base');
+SELECT set_eq('SELECT * FROM ticked_rows()', $$SELECT format('%s %s %s', row_label, base_n, round(column_percent::numeric / 100, 9)) FROM survey_crosstab('ticked', '{set}', filter => 'g = 1')$$, 'which cross tables give');
+SELECT pack_survey('ticked') \g /dev/null
+SELECT set_eq('SELECT * FROM ticked_rows()', 'TABLE ticked_by_hand', 'and the pack');
+CREATE TABLE ticked_tests AS SELECT test, n, round(estimate::numeric, 12) AS estimate, round(p_value::numeric, 12) AS p_value FROM survey_test('ticked', 'set', 'g');
+UPDATE ticked SET a = coalesce(a, false), b = coalesce(b, false), c = CASE WHEN c = 1 THEN 1 ELSE 0 END WHERE a IS NOT NULL OR b IS NOT NULL OR c = 1;
+SELECT results_eq('TABLE ticked_tests', $$SELECT test, n, round(estimate::numeric, 12), round(p_value::numeric, 12) FROM survey_test('ticked', 'set', 'g')$$, 'tests take blanks beside answers for not chosen');
+SELECT ok(count(*) > 3, 'and there are tests') FROM ticked_tests;
 SELECT * FROM finish();
