@@ -4,7 +4,12 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
+#include <float.h>
+#include <math.h>
+
 #include "catalog/pg_type.h"
+#include "common/shortest_dec.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
@@ -133,6 +138,74 @@ export_integer(const ExportColumn *column, Datum value)
 	}
 }
 
+/* digits that say something: all but zeros at the ends */
+static int
+significant_digits(const char *number)
+{
+	int n = 0;
+	int last = 0;
+
+	for (; *number; number++)
+		if (isdigit((unsigned char) *number) && (*number != '0' || n > 0))
+		{
+			n++;
+			if (*number != '0')
+				last = n;
+		}
+	return last;
+}
+
+/*
+ * A double stands for a decimal number if the shortest text that means the
+ * double is that number.  It does for all numbers of up to 15 digits.
+ */
+static double
+double_of_numeric(Datum value, int64 *rounded)
+{
+	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
+	double number = strtod(text, NULL);
+	int digits = significant_digits(text);
+	char back[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+	if (digits == 0 || isinf(number) || (digits <= DBL_DIG && fabs(number) >= DBL_MIN))
+		return number;
+	back[double_to_shortest_decimal_buf(number, back)] = '\0';
+	*rounded += !DatumGetBool(
+		DirectFunctionCall2(numeric_eq, value,
+							DirectFunctionCall3(numeric_in, CStringGetDatum(back),
+												ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1))));
+	return number;
+}
+
+double
+export_double(const ExportColumn *column, Datum value, int64 *rounded)
+{
+	double number;
+
+	switch (column->type)
+	{
+		case FLOAT4OID:
+			return DatumGetFloat4(value);
+		case FLOAT8OID:
+			return DatumGetFloat8(value);
+		case NUMERICOID:
+			return double_of_numeric(value, rounded);
+		default:
+			number = (double) export_integer(column, value);
+			/* the double of the largest bigint is beyond bigint */
+			*rounded +=
+				!FLOAT8_FITS_IN_INT64(number) || (int64) number != export_integer(column, value);
+			return number;
+	}
+}
+
+void
+export_warn_of_values(const ExportColumn *column, int64 n, const char *what)
+{
+	if (n > 0)
+		export_warn("values of variable \"%s\" %s: " INT64_FORMAT, column->v->name, what, n);
+}
+
 /*
  * Rows
  */
@@ -170,7 +243,7 @@ measure_columns(Export *export)
 							 " WHEN pg_catalog.right(%1$s, 1) OPERATOR(pg_catalog.=) ' ' THEN %3$d"
 							 " ELSE 0 END)",
 							 column_sql(column), EXPORT_EMPTY, EXPORT_TRAILING);
-		else if (kind == COLUMN_INTEGER || kind == COLUMN_NUMBER)
+		else if (kind == COLUMN_INTEGER || column->type == FLOAT4OID)
 			appendStringInfo(&sql,
 							 ", pg_catalog.min(%1$s)::pg_catalog.float8,"
 							 " pg_catalog.max(%1$s)::pg_catalog.float8",

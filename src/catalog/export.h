@@ -87,6 +87,12 @@ extern void export_warn(const char *format, ...) pg_attribute_printf(1, 2);
 /* the value of a column of whole numbers or booleans */
 extern int64 export_integer(const ExportColumn *column, Datum value);
 
+/* the double nearest to a number; counts those that it is not equal to */
+extern double export_double(const ExportColumn *column, Datum value, int64 *rounded);
+
+/* names the variable of which values could not be written as they are, if there are any */
+extern void export_warn_of_values(const ExportColumn *column, int64 n, const char *what);
+
 extern void export_csv(Export *export);
 extern void export_csv_cell(StringInfo out, const char *text);
 extern void export_triples(Export *export);

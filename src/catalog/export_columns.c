@@ -46,9 +46,7 @@ add_column(Export *export, const SurveyVariable *v)
 		default:
 			break;
 	}
-	if (column->type == NUMERICOID && export->format != EXPORT_CSV)
-		column->type = FLOAT8OID;
-	else if (column->type == TIMESTAMPTZOID && export->format != EXPORT_CSV)
+	if (column->type == TIMESTAMPTZOID && export->format != EXPORT_CSV)
 		column->type = TIMESTAMPOID;
 	else if (column->type == INTERVALOID && export_is_triples(export))
 		column->type = TEXTOID;

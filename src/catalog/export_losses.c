@@ -12,9 +12,6 @@
 #include "catalog/export.h"
 #include "catalog/naming.h"
 
-/* doubles hold whole numbers up to this one */
-#define MAX_EXACT 9007199254740992.0
-
 /* a bit for each format */
 #define SPSS (1 << EXPORT_SAV | 1 << EXPORT_ZSAV)
 #define STATA (1 << EXPORT_DTA)
@@ -58,12 +55,6 @@ has_zone(const ExportColumn *column)
 	return column->v->type == TIMESTAMPTZOID;
 }
 
-static bool
-is_beyond_doubles(const ExportColumn *column)
-{
-	return column->type == INT8OID && (column->min < -MAX_EXACT || column->max > MAX_EXACT);
-}
-
 /* a blank text may be an answer */
 static bool
 has_empty(const ExportColumn *column)
@@ -94,7 +85,6 @@ warn_of_variables(const Export *export)
 		{STATA | SAS | TRIPLE_S, is_ordinal, "that variables are ordinal is not kept"},
 		{SPSS | STATA | SAS | TRIPLE_S, has_zone,
 		 "times are written without their zone, in that of the session"},
-		{SPSS | STATA | SAS, is_beyond_doubles, "whole numbers of more than 15 digits are rounded"},
 		{SPSS | STATA | SAS, has_empty, "empty texts become no answer"},
 		{SPSS | SAS, has_blanks, "blanks at the end of texts are not kept"},
 	};

@@ -8,6 +8,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
@@ -72,48 +74,55 @@ take_bytes(const void *bytes, size_t size, void *arg)
  * Values
  */
 
+/* microseconds as the file counts them, which may be too coarse for them */
 static double
-datum_number(const StatOut *out, Datum value)
+write_time(StatOut *out, double microseconds)
+{
+	double written = filetime_write(&out->time, microseconds);
+
+	out->rounded += filetime_read(&out->time, written) != microseconds;
+	return written;
+}
+
+/* infinite dates are no dates to other programs: they are infinite numbers here */
+static double
+datum_number(StatOut *out, Datum value)
 {
 	const Interval *interval;
 
 	switch (out->column->type)
 	{
-		case BOOLOID:
-		case INT2OID:
-		case INT4OID:
-		case INT8OID:
-			return (double) export_integer(out->column, value);
-		case FLOAT4OID:
-			return DatumGetFloat4(value);
 		case DATEOID:
+			if (DATE_NOT_FINITE(DatumGetDateADT(value)))
+				return INFINITY;
 			return filetime_write(&out->time, DatumGetDateADT(value));
 		case TIMESTAMPOID:
+			if (TIMESTAMP_NOT_FINITE(DatumGetTimestamp(value)))
+				return INFINITY;
+			return write_time(out, (double) DatumGetTimestamp(value));
 		case TIMEOID:
-			return filetime_write(&out->time, (double) DatumGetInt64(value));
+			return write_time(out, (double) DatumGetTimeADT(value));
 		case INTERVALOID:
 			interval = DatumGetIntervalP(value);
-			return filetime_write(&out->time, (double) interval->time +
-												  ((double) interval->day +
-												   interval->month * (double) DAYS_PER_MONTH) *
-													  USECS_PER_DAY);
+			return write_time(
+				out, (double) interval->time +
+						 ((double) interval->day + interval->month * (double) DAYS_PER_MONTH) *
+							 USECS_PER_DAY);
 		default:
-			return DatumGetFloat8(value);
+			return export_double(out->column, value, &out->rounded);
 	}
 }
 
-/* infinite dates are no dates to other programs */
-static bool
-is_infinite(const StatOut *out, Datum value)
-{
-	if (out->column->type == DATEOID)
-		return DATE_NOT_FINITE(DatumGetDateADT(value));
-	return out->column->type == TIMESTAMPOID && TIMESTAMP_NOT_FINITE(DatumGetTimestamp(value));
-}
-
 static readstat_error_t
-insert_number(StatWriter *stat, const StatOut *out, double number)
+insert_number(StatWriter *stat, StatOut *out, double number)
 {
+	/* a NaN is not within either */
+	if (!(number >= out->low && number <= out->high))
+	{
+		out->lost++;
+		return readstat_insert_missing_value(stat->writer, out->variable);
+	}
+	out->rounded += number != 0 && fabs(number) < out->least;
 	for (int i = 0; i < out->ntags; i++)
 		if (out->tag_codes[i] == number)
 			return readstat_insert_tagged_missing_value(stat->writer, out->variable, out->tags[i]);
@@ -142,9 +151,9 @@ insert_text(StatWriter *stat, const StatOut *out, Datum value)
 }
 
 static readstat_error_t
-insert_value(StatWriter *stat, const StatOut *out, Datum value, bool null)
+insert_value(StatWriter *stat, StatOut *out, Datum value, bool null)
 {
-	if (null || is_infinite(out, value))
+	if (null)
 		return out->stored == READSTAT_TYPE_STRING_REF
 				   ? readstat_insert_string_ref(stat->writer, out->variable, NULL)
 				   : readstat_insert_missing_value(stat->writer, out->variable);
@@ -178,11 +187,8 @@ take_row(void *arg, Datum *values, bool *nulls)
 
 	stat_ok(stat, readstat_begin_row(stat->writer), NULL);
 	for (int i = 0; i < stat->export->ncolumns; i++)
-	{
-		stat->outs[i].infinite += !nulls[i] && is_infinite(&stat->outs[i], values[i]);
 		stat_ok(stat, insert_value(stat, &stat->outs[i], values[i], nulls[i]),
 				stat->outs[i].column->v->name);
-	}
 	stat_ok(stat, readstat_end_row(stat->writer), NULL);
 	check(stat);
 }
@@ -197,6 +203,19 @@ collect_row(void *arg, Datum *values, bool *nulls)
 		if (stat->outs[i].stored == READSTAT_TYPE_STRING_REF && !nulls[i])
 			readstat_add_string_ref(stat->writer,
 									stat_utf8(TextDatumGetCString(values[i]), stat->outs[i].width));
+}
+
+static void
+warn_of_values(const StatOut *out)
+{
+	bool moment = svy_column_kind(out->column->type) == COLUMN_DATE;
+
+	export_warn_of_values(out->column, out->rounded,
+						  moment ? "are rounded, since the format holds no single microseconds"
+								 : "are rounded, since the format does not hold all their digits");
+	export_warn_of_values(out->column, out->lost,
+						  moment ? "become missing, since they are infinite"
+								 : "become missing, since the format holds no such numbers");
 }
 
 static void
@@ -228,9 +247,7 @@ write_all(StatWriter *stat)
 	stat_ok(stat, readstat_end_writing(stat->writer), NULL);
 	check(stat);
 	for (int i = 0; i < export->ncolumns; i++)
-		if (stat->outs[i].infinite > 0)
-			export_warn("infinite dates of variable \"%s\" become missing",
-						stat->outs[i].column->v->name);
+		warn_of_values(&stat->outs[i]);
 }
 
 void

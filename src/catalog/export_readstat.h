@@ -19,9 +19,13 @@ typedef struct StatOut
 	readstat_type_t stored;
 	readstat_variable_t *variable;
 	FileTime time;
-	int width;		/* of texts */
-	int64 infinite; /* dates, which become missing */
-	int ntags;		/* codes that become tagged missing values */
+	int width;	/* of texts */
+	double low; /* numbers beyond are none, or missing ones, in the file */
+	double high;
+	double least;  /* numbers nearer to zero are zero in the file */
+	int64 lost;	   /* values that become missing */
+	int64 rounded; /* values that become others */
+	int ntags;	   /* codes that become tagged missing values */
 	int32 tag_codes[EXPORT_TAGS];
 	char tags[EXPORT_TAGS];
 } StatOut;

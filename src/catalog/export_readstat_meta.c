@@ -34,6 +34,12 @@ typedef struct Limits
 #define DTA_INT16_MAX 32740
 #define DTA_INT32_MIN (-2147483647)
 #define DTA_INT32_MAX 2147483620
+#define DTA_FLOAT_MAX 0x1.fffffep126
+#define DTA_DOUBLE_MAX 0x1.fffffffffffffp1022
+
+/* SAS writes numbers below 16^63, and from 16^-65 on */
+#define XPT_MAX 0x1.fffffffffffffp251
+#define XPT_MIN 0x1p-260
 
 /* what SPSS can declare as missing of one variable */
 #define SAV_MISSING 3
@@ -166,10 +172,24 @@ stored_type(StatWriter *stat, const ExportColumn *column)
 					   ? READSTAT_TYPE_INT32
 					   : READSTAT_TYPE_DOUBLE;
 		case FLOAT4OID:
-			return dta ? READSTAT_TYPE_FLOAT : READSTAT_TYPE_DOUBLE;
+			return dta && column->max <= DTA_FLOAT_MAX ? READSTAT_TYPE_FLOAT : READSTAT_TYPE_DOUBLE;
 		default:
 			return READSTAT_TYPE_DOUBLE;
 	}
+}
+
+/* numbers that are such in the file: the smallest double is no answer to SPSS */
+static void
+plan_range(const StatWriter *stat, StatOut *out)
+{
+	out->high = DBL_MAX;
+	out->low = -DBL_MAX;
+	if (stat->export->format == EXPORT_XPT)
+		out->high = XPT_MAX, out->low = -XPT_MAX, out->least = XPT_MIN;
+	else if (stat->export->format == EXPORT_DTA)
+		out->high = DTA_DOUBLE_MAX;
+	else
+		out->low = nextafter(-DBL_MAX, 0);
 }
 
 static bool
@@ -357,6 +377,7 @@ stat_plan(StatWriter *stat)
 		out->name = make_name(stat, out->column, i);
 		out->column->header = out->name;
 		out->stored = stored_type(stat, out->column);
+		plan_range(stat, out);
 		if (out->column->type == TEXTOID)
 			plan_width(stat, out);
 		plan_tags(stat, out);

@@ -83,6 +83,11 @@ warn_of_losses(const TripleWriter *writer)
 		if (names)
 			export_warn("%s: %s", texts[loss], names);
 	}
+	for (int i = 0; i < writer->nouts; i++)
+		if (!writer->outs[i].set)
+			export_warn_of_values(&writer->export->columns[writer->outs[i].column],
+								  writer->outs[i].rounded,
+								  "are rounded, since the format does not hold all their digits");
 }
 
 /*
@@ -205,6 +210,12 @@ is_logical(const SurveyVariable *v)
 	return true;
 }
 
+static bool
+is_fractional(Oid type)
+{
+	return svy_column_kind(type) == COLUMN_NUMBER;
+}
+
 static TripleKind
 kind_of(const ExportColumn *column)
 {
@@ -224,6 +235,7 @@ kind_of(const ExportColumn *column)
 			return listed ? TRIPLE_LITERAL : TRIPLE_CHARACTER;
 		case FLOAT4OID:
 		case FLOAT8OID:
+		case NUMERICOID:
 			return TRIPLE_QUANTITY;
 		default:
 			return listed ? TRIPLE_SINGLE : TRIPLE_QUANTITY;
@@ -239,7 +251,7 @@ add_single(TripleWriter *writer, int i)
 	out->v = column->v;
 	out->column = i;
 	/* at least one decimal says that the number is no whole one */
-	out->decimals = column->type == FLOAT4OID || column->type == FLOAT8OID ? 1 : 0;
+	out->decimals = is_fractional(column->type) ? 1 : 0;
 	if (column->type == TIMESTAMPOID)
 	{
 		out = add_out(writer, TRIPLE_TIME, psprintf("%s_time", file_name(column->v)));
@@ -436,12 +448,12 @@ decimals_of(double number)
 
 /* a single-precision number means the decimal number that it is shown as */
 static double
-number_of(const ExportColumn *column, Datum value)
+number_of(const ExportColumn *column, Datum value, int64 *rounded)
 {
 	char text[FLOAT_SHORTEST_DECIMAL_LEN];
 
-	if (column->type == FLOAT8OID)
-		return DatumGetFloat8(value);
+	if (column->type != FLOAT4OID)
+		return export_double(column, value, rounded);
 	text[float_to_shortest_decimal_buf(DatumGetFloat4(value), text)] = '\0';
 	return isfinite(DatumGetFloat4(value)) ? strtod(text, NULL) : DatumGetFloat4(value);
 }
@@ -540,8 +552,8 @@ measure_value(TripleWriter *writer, TripleOut *out, Datum value)
 			measure_time(writer, out, value);
 			break;
 		default:
-			if (column->type == FLOAT4OID || column->type == FLOAT8OID)
-				measure_number(writer, out, number_of(column, value));
+			if (is_fractional(column->type))
+				measure_number(writer, out, number_of(column, value, &out->rounded));
 			else
 				measure_integer(out, export_integer(column, value));
 	}
@@ -615,7 +627,7 @@ static void
 measure_range(const Export *export, TripleOut *out)
 {
 	Oid type = export->columns[out->column].type;
-	bool whole = type != FLOAT4OID && type != FLOAT8OID;
+	bool whole = !is_fractional(type);
 	bool kept = keep_range(out, whole);
 	char *low = whole ? psprintf(INT64_FORMAT, out->min) : number_text(out, out->low_number);
 	char *high = whole ? psprintf(INT64_FORMAT, out->max) : number_text(out, out->high_number);
@@ -818,6 +830,8 @@ format_value(const TripleWriter *writer, const TripleOut *out, Datum value, char
 {
 	const ExportColumn *column = &writer->export->columns[out->column];
 	int64 seconds;
+	int64 measured = 0;
+	double number;
 	int year;
 	int month;
 	int day;
@@ -836,11 +850,10 @@ format_value(const TripleWriter *writer, const TripleOut *out, Datum value, char
 			return snprintf(text, room, "%02d%02d%02d", (int) (seconds / 3600),
 							(int) (seconds / 60 % 60), (int) (seconds % 60));
 		default:
-			if (column->type != FLOAT4OID && column->type != FLOAT8OID)
+			if (!is_fractional(column->type))
 				return pg_lltoa(export_integer(column, value), text);
-			if (!is_written(number_of(column, value)))
-				return 0;
-			return snprintf(text, room, "%.*f", out->decimals, number_of(column, value));
+			number = number_of(column, value, &measured);
+			return is_written(number) ? snprintf(text, room, "%.*f", out->decimals, number) : 0;
 	}
 }
 
@@ -909,7 +922,7 @@ export_triples(Export *export)
 	{
 		/* what the data cannot hold is told with the data */
 		for (int i = 0; i < writer.nouts; i++)
-			writer.outs[i].losses = 0;
+			writer.outs[i].losses = 0, writer.outs[i].rounded = 0;
 		triples_write_metadata(&writer);
 	}
 	else

@@ -45,6 +45,7 @@ typedef struct TripleOut
 	char *low; /* range of a quantity, or NULL */
 	char *high;
 	uint32 losses; /* a bit for each TripleLoss */
+	int64 rounded; /* values that become others */
 } TripleOut;
 
 typedef struct TripleWriter

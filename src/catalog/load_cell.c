@@ -330,7 +330,8 @@ number_datum(Oid type, double number, Datum *value)
 			DatumGetIntervalP(*value)->time = (TimeOffset) number;
 			return true;
 		default:
-			if (number != rint(number) || fabs(number) > 9e15 || !fits(type, (int64) number))
+			if (number != rint(number) || !FLOAT8_FITS_IN_INT64(number) ||
+				!fits(type, (int64) number))
 				return false;
 			*value = whole_datum(type, (int64) number);
 			return true;
@@ -738,6 +739,21 @@ declares(const SurveyVariable *v, double number)
 	return in_ranges(v, number) || (number >= 1 && number <= v->points && number == rint(number));
 }
 
+/* a whole number of more digits than a double has is handed out as it is written */
+static bool
+long_number(const LoadVariable *column, const char *text, size_t size, Datum *value)
+{
+	Oid type = column->v->type;
+	int64 whole;
+
+	cell_trim(&text, &size);
+	if ((type != INT8OID && svy_column_kind(type) != COLUMN_NUMBER) ||
+		!to_whole(column, text, size, &whole))
+		return false;
+	*value = whole_datum(type, whole);
+	return true;
+}
+
 /* the text itself must be an answer where the codebook is not made from the rows */
 static CellResult
 text_datum(const LoadOptions *options, const LoadVariable *column, const LoadCell *cell,
@@ -746,6 +762,8 @@ text_datum(const LoadOptions *options, const LoadVariable *column, const LoadCel
 	const SurveyVariable *v = column->v;
 	bool known = v->type == TEXTOID && (!options->check_codes || !svy_variable_categorical(v));
 
+	if (long_number(column, cell->text, cell->size, value))
+		return CELL_SET;
 	for (int i = 0; v->type == TEXTOID && !known && i < v->nlabels; i++)
 		known = is_stored(&v->labels[i], cell->text, cell->size);
 	if (!known)

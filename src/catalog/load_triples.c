@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include <math.h>
 #include <sys/stat.h>
 
 #include "catalog/pg_type.h"
@@ -23,6 +24,9 @@
 #include "kernel/sniff.h"
 
 #define MAX_LINE 10000000
+
+/* from here on doubles do not hold all whole numbers */
+#define FIRST_ROUNDED 9007199254740992.0
 
 typedef struct TripleVariable
 {
@@ -653,6 +657,8 @@ fill_variable(TripleReader *triple, const LoadRow *csv, const TripleVariable *va
 			break;
 		case TRIPLE_NUMBER:
 			cell->kind = LOAD_CELL_NUMBER;
+			if (variable->v->type == INT8OID && fabs(cell->number) >= FIRST_ROUNDED)
+				keep_text(triple, cell, text, csv == NULL);
 			break;
 		default:
 			/* a text in a column of numbers is refused with its row */

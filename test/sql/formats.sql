@@ -96,6 +96,29 @@ SELECT rows_loaded FROM load_survey('again', export_survey('many', 'dta', variab
 SELECT drop_survey('many'), drop_survey('designed');
 DROP TABLE designed;
 
+-- values that a format cannot hold: n = 1 has 15 digits, n = 2 is the shortest text of a double, n = 3 and 4 are none; big is exact in the even one
+CREATE TABLE precise (id int PRIMARY KEY, n numeric, big bigint, f float8, r real, seen timestamp);
+INSERT INTO precise VALUES (1, 123456789.012345, 9007199254740994, 1e300, 1, '2024-01-01 00:00:00.12345'), (2, 0.30000000000000004, 9007199254740993, 'NaN', 1, '2024-01-01 00:00:00.123457'),
+    (3, 12345678901234567890, 9223372036854775807, 'Infinity', 3e38, NULL), (4, 0.1234567890123456789, -9223372036854775808, 1e-100, NULL, 'infinity'), (5, 1e400, NULL, 9e307, NULL, NULL);
+SELECT survey FROM register_survey('precise', 'precise', '{"variables": [{"name": "n", "measure": "scale"}, {"name": "big", "measure": "scale"}, {"name": "f", "measure": "scale"}, {"name": "r", "measure": "scale"}]}');
+SELECT rows_loaded FROM load_survey('again', export_survey('precise', 'sav'), replace => true);
+SELECT n, big, f FROM again;
+SELECT rows_loaded FROM load_survey('again', export_survey('precise', 'dta'), replace => true);
+SELECT n, big, f, r FROM again;
+SELECT rows_loaded FROM load_survey('again', export_survey('precise', 'xpt'), replace => true);
+SELECT f FROM again;
+-- whole numbers are exact in Triple-S
+SELECT rows_loaded FROM load_survey('again', export_survey('precise', 'triple-s', variables => '{n,big}'), metadata => export_survey('precise', 'triple-s-xml', variables => '{n,big}'), replace => true);
+SELECT n, big FROM again;
+SELECT rows_loaded FROM load_survey('again', export_survey('precise', 'triple-s', variables => '{big}'), metadata => export_survey('precise', 'triple-s-xml', variables => '{big}'),
+    codebook => '{"variables": [{"name": "big", "type": "numeric"}]}', replace => true);
+SELECT big FROM again;
+-- as many digits as there are in the file
+SELECT rows_loaded FROM load_survey('again', export_survey('precise', 'sav', variables => '{big}', filter => 'id < 3'), '{"variables": [{"name": "big", "type": "bigint"}]}', replace => true);
+SELECT big FROM again;
+SELECT drop_survey('precise');
+DROP TABLE precise;
+
 -- refusals
 SELECT export_survey('people', 'pdf');
 SELECT export_survey('people', 'sav', labels => true);
