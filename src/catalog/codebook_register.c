@@ -31,6 +31,7 @@
 #include "catalog/design.h"
 #include "catalog/json.h"
 #include "catalog/pack.h"
+#include "catalog/statement.h"
 
 void
 svy_survey_lock_name(const char *name)
@@ -43,17 +44,6 @@ svy_survey_lock_name(const char *name)
 }
 
 /* SPI leaves its own memory context behind */
-static void
-run(const char *sql, int expected)
-{
-	MemoryContext context = CurrentMemoryContext;
-	int result = SPI_execute(sql, false, 0);
-
-	MemoryContextSwitchTo(context);
-	if (result != expected)
-		elog(ERROR, "\"%s\" failed: %s", sql, SPI_result_code_string(result));
-}
-
 /*
  * Resolving what the codebook says against the table
  */
@@ -563,13 +553,16 @@ replace_survey(Survey *survey, const Survey *old, const char *source)
 	survey->loaded = survey->loaded || (old->loaded && old->answers == survey->answers);
 	(void) svy_survey_drop_relations(old, false);
 	survey->id = old->id;
-	run(psprintf("DELETE FROM mlops_survey.response_set WHERE survey_id OPERATOR(pg_catalog.=) %d",
+	svy_statement_run(
+		psprintf("DELETE FROM mlops_survey.response_set WHERE survey_id OPERATOR(pg_catalog.=) %d",
 				 old->id),
 		SPI_OK_DELETE);
-	run(psprintf("DELETE FROM mlops_survey.variable WHERE survey_id OPERATOR(pg_catalog.=) %d",
+	svy_statement_run(
+		psprintf("DELETE FROM mlops_survey.variable WHERE survey_id OPERATOR(pg_catalog.=) %d",
 				 old->id),
 		SPI_OK_DELETE);
-	run(psprintf("DELETE FROM mlops_survey.design WHERE survey_id OPERATOR(pg_catalog.=) %d",
+	svy_statement_run(
+		psprintf("DELETE FROM mlops_survey.design WHERE survey_id OPERATOR(pg_catalog.=) %d",
 				 old->id),
 		SPI_OK_DELETE);
 	statement_prepare(
@@ -736,7 +729,8 @@ svy_drop_survey(PG_FUNCTION_ARGS)
 	table = get_rel_name(survey->answers);
 	(void) svy_pack_drop(survey);
 	dropped = svy_survey_drop_relations(survey, survey->loaded && !keep);
-	run(psprintf("DELETE FROM mlops_survey.survey WHERE id OPERATOR(pg_catalog.=) %d", survey->id),
+	svy_statement_run(
+		psprintf("DELETE FROM mlops_survey.survey WHERE id OPERATOR(pg_catalog.=) %d", survey->id),
 		SPI_OK_DELETE);
 	if (table != NULL)
 		ereport(NOTICE, (errmsg(dropped ? "survey \"%s\" is dropped, and its table \"%s\" with it"

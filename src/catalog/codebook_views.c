@@ -22,18 +22,8 @@
 #include "catalog/codebook_impl.h"
 #include "catalog/codebook_register.h"
 #include "catalog/load.h"
+#include "catalog/statement.h"
 #include "catalog/weighting.h"
-
-static void
-run_utility(const char *sql)
-{
-	MemoryContext context = CurrentMemoryContext;
-	int result = SPI_execute(sql, false, 0);
-
-	MemoryContextSwitchTo(context);
-	if (result != SPI_OK_UTILITY)
-		elog(ERROR, "\"%s\" failed: %s", sql, SPI_result_code_string(result));
-}
 
 /* whether the survey's owner or a member of that role owns the relation */
 static bool
@@ -74,11 +64,11 @@ svy_survey_drop_relations(const Survey *survey, bool answers)
 	char *table = answers ? relation_sql(survey, survey->answers, RELKIND_RELATION) : NULL;
 
 	if (labels != NULL)
-		run_utility(psprintf("DROP VIEW %s", labels));
+		svy_statement_run(psprintf("DROP VIEW %s", labels), SPI_OK_UTILITY);
 	if (lengthy != NULL)
-		run_utility(psprintf("DROP VIEW %s", lengthy));
+		svy_statement_run(psprintf("DROP VIEW %s", lengthy), SPI_OK_UTILITY);
 	if (table != NULL)
-		run_utility(psprintf("DROP TABLE %s", table));
+		svy_statement_run(psprintf("DROP TABLE %s", table), SPI_OK_UTILITY);
 	return table != NULL;
 }
 
@@ -291,8 +281,9 @@ renew_view(const Survey *survey, Oid view, const char *query)
 	char *name = relation_sql(survey, view, RELKIND_VIEW);
 
 	if (name != NULL)
-		run_utility(psprintf("CREATE OR REPLACE VIEW %s WITH (security_invoker = true) AS %s", name,
-							 query));
+		svy_statement_run(
+			psprintf("CREATE OR REPLACE VIEW %s WITH (security_invoker = true) AS %s", name, query),
+			SPI_OK_UTILITY);
 }
 
 static Oid
@@ -307,9 +298,12 @@ make_view(const Survey *survey, Oid schema, const char *suffix, const char *quer
 				(errcode(ERRCODE_DUPLICATE_TABLE),
 				 errmsg("relation %s already exists, where the survey makes a view", qualified),
 				 errhint("Rename it, or choose another name for the survey.")));
-	run_utility(psprintf("CREATE %s %s WITH (security_invoker = true) AS %s",
-						 isTempNamespace(schema) ? "TEMPORARY VIEW" : "VIEW", qualified, query));
-	run_utility(psprintf("COMMENT ON VIEW %s IS %s", qualified, quote_literal_cstr(comment)));
+	svy_statement_run(psprintf("CREATE %s %s WITH (security_invoker = true) AS %s",
+							   isTempNamespace(schema) ? "TEMPORARY VIEW" : "VIEW", qualified,
+							   query),
+					  SPI_OK_UTILITY);
+	svy_statement_run(psprintf("COMMENT ON VIEW %s IS %s", qualified, quote_literal_cstr(comment)),
+					  SPI_OK_UTILITY);
 	return get_relname_relid(name, schema);
 }
 
@@ -318,9 +312,10 @@ svy_comment_columns(const Survey *survey, const char *relation)
 {
 	for (int i = 0; i < survey->nvariables; i++)
 		if (survey->variables[i].label != NULL)
-			run_utility(psprintf("COMMENT ON COLUMN %s.%s IS %s", relation,
-								 quote_identifier(survey->variables[i].name),
-								 quote_literal_cstr(survey->variables[i].label)));
+			svy_statement_run(psprintf("COMMENT ON COLUMN %s.%s IS %s", relation,
+									   quote_identifier(survey->variables[i].name),
+									   quote_literal_cstr(survey->variables[i].label)),
+							  SPI_OK_UTILITY);
 }
 
 static void
@@ -329,10 +324,8 @@ store_views(const Survey *survey)
 	char *sql = psprintf("UPDATE mlops_survey.survey SET labels_view = %u, long_view = %u"
 						 " WHERE id OPERATOR(pg_catalog.=) %d",
 						 survey->labels_view, survey->long_view, survey->id);
-	MemoryContext context = CurrentMemoryContext;
 
-	SPI_execute(sql, false, 0);
-	MemoryContextSwitchTo(context);
+	svy_statement_run(sql, SPI_OK_UPDATE);
 }
 
 void

@@ -22,14 +22,8 @@
 
 #include "catalog/codebook_register.h"
 #include "catalog/pack.h"
+#include "catalog/statement.h"
 #include "pg/arguments.h"
-
-static void
-run(const char *sql, int expected)
-{
-	if (SPI_execute(sql, false, 0) != expected)
-		elog(ERROR, "statement failed: %s", sql);
-}
 
 static const char *
 unwatchable(Relation answers)
@@ -100,10 +94,12 @@ require_trigger(const Survey *survey, const char *name, const char *definition, 
 	relation_close(answers, NoLock);
 	if (found)
 		return false;
-	run(psprintf("CREATE OR REPLACE TRIGGER %s AFTER %s EXECUTE FUNCTION %s.survey_pack_changed()",
+	svy_statement_run(
+		psprintf("CREATE OR REPLACE TRIGGER %s AFTER %s EXECUTE FUNCTION %s.survey_pack_changed()",
 				 name, psprintf(definition, survey->answers_sql), survey->functions_sql),
 		SPI_OK_UTILITY);
-	run(psprintf("ALTER TABLE %s ENABLE %s TRIGGER %s", survey->answers_sql, enable, name),
+	svy_statement_run(
+		psprintf("ALTER TABLE %s ENABLE %s TRIGGER %s", survey->answers_sql, enable, name),
 		SPI_OK_UTILITY);
 	return true;
 }
@@ -135,12 +131,13 @@ drop_triggers(const Survey *survey)
 		return;
 	for (int i = 0; i < lengthof(names); i++)
 		if (OidIsValid(get_trigger_oid(survey->answers, names[i], true)))
-			run(psprintf("DROP TRIGGER %s ON %s", names[i],
-						 quote_qualified_identifier(
-							 get_namespace_name(get_rel_namespace(survey->answers)),
-							 get_rel_name(survey->answers))),
-				SPI_OK_UTILITY);
-	run(psprintf("DELETE FROM mlops_survey.pack_stale WHERE answers OPERATOR(pg_catalog.=) "
+			svy_statement_run(psprintf("DROP TRIGGER %s ON %s", names[i],
+									   quote_qualified_identifier(
+										   get_namespace_name(get_rel_namespace(survey->answers)),
+										   get_rel_name(survey->answers))),
+							  SPI_OK_UTILITY);
+	svy_statement_run(
+		psprintf("DELETE FROM mlops_survey.pack_stale WHERE answers OPERATOR(pg_catalog.=) "
 				 "%u::pg_catalog.oid",
 				 survey->answers),
 		SPI_OK_DELETE);
@@ -149,7 +146,8 @@ drop_triggers(const Survey *survey)
 bool
 svy_pack_drop(const Survey *survey)
 {
-	run(psprintf("DELETE FROM mlops_survey.pack WHERE survey_id OPERATOR(pg_catalog.=) %d",
+	svy_statement_run(
+		psprintf("DELETE FROM mlops_survey.pack WHERE survey_id OPERATOR(pg_catalog.=) %d",
 				 survey->id),
 		SPI_OK_DELETE);
 	/* another survey of this table may have its pack */
@@ -217,12 +215,12 @@ can_append(const Survey *survey, const Pack *pack, List *sources)
 		return false;
 	if (pack->reason == NULL)
 		return true;
-	run(psprintf("SELECT pg_catalog.count(*) FROM ONLY %s AS " CROSSTAB_ANSWERS
-				 " WHERE " CROSSTAB_ANSWERS
-				 ".ctid OPERATOR(pg_catalog.<=) '(%u,%u)'::pg_catalog.tid",
-				 survey->answers_sql, ItemPointerGetBlockNumber(&pack->last_row),
-				 ItemPointerGetOffsetNumber(&pack->last_row)),
-		SPI_OK_SELECT);
+	svy_statement_run(psprintf("SELECT pg_catalog.count(*) FROM ONLY %s AS " CROSSTAB_ANSWERS
+							   " WHERE " CROSSTAB_ANSWERS
+							   ".ctid OPERATOR(pg_catalog.<=) '(%u,%u)'::pg_catalog.tid",
+							   survey->answers_sql, ItemPointerGetBlockNumber(&pack->last_row),
+							   ItemPointerGetOffsetNumber(&pack->last_row)),
+					  SPI_OK_SELECT);
 	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull)) ==
 		   pack->respondents;
 }
@@ -386,7 +384,8 @@ svy_pack_survey(PG_FUNCTION_ARGS)
 	survey = owned_survey(name);
 	check_packable(survey);
 	/* writers wait, readers do not; whoever wrote before has committed, and is packed */
-	run(psprintf("LOCK TABLE ONLY %s IN SHARE ROW EXCLUSIVE MODE", survey->answers_sql),
+	svy_statement_run(
+		psprintf("LOCK TABLE ONLY %s IN SHARE ROW EXCLUSIVE MODE", survey->answers_sql),
 		SPI_OK_UTILITY);
 	check_packable(survey);
 	unseen = make_triggers(survey);

@@ -128,3 +128,14 @@ svy_statement_receive(const char *sql, DestReceiver *receiver)
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "crosstab query failed: %s", SPI_result_code_string(result));
 }
+
+void
+svy_statement_run(const char *sql, int expected)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int result = SPI_execute(sql, false, 0);
+
+	MemoryContextSwitchTo(context);
+	if (result != expected)
+		elog(ERROR, "\"%s\" failed: %s", sql, SPI_result_code_string(result));
+}

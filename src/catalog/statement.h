@@ -32,4 +32,7 @@ extern uint64 svy_statement_select(SvyStatement *statement, Datum *values, bool 
  */
 extern void svy_statement_receive(const char *sql, DestReceiver *receiver);
 
+/* Runs a command that is made up; expected is its code by SPI, such as SPI_OK_UTILITY. */
+extern void svy_statement_run(const char *sql, int expected);
+
 #endif

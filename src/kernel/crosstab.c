@@ -313,29 +313,12 @@ crosstab_cell_add(CrosstabCell *into, const CrosstabCell *from)
 }
 
 void
-crosstab_cell_subtract(CrosstabCell *from, const CrosstabCell *part)
-{
-	from->n -= part->n;
-	from->w = dd_sub(from->w, part->w);
-	from->ww = dd_sub(from->ww, part->ww);
-}
-
-void
 crosstab_moments_add(CrosstabMoments *into, const CrosstabMoments *from)
 {
 	into->wy = dd_add(into->wy, from->wy);
 	into->wyy = dd_add(into->wyy, from->wyy);
 	into->wwy = dd_add(into->wwy, from->wwy);
 	into->wwyy = dd_add(into->wwyy, from->wwyy);
-}
-
-void
-crosstab_moments_subtract(CrosstabMoments *from, const CrosstabMoments *part)
-{
-	from->wy = dd_sub(from->wy, part->wy);
-	from->wyy = dd_sub(from->wyy, part->wyy);
-	from->wwy = dd_sub(from->wwy, part->wwy);
-	from->wwyy = dd_sub(from->wwyy, part->wwyy);
 }
 
 SvyStatus

@@ -230,9 +230,7 @@ extern CrosstabCell crosstab_cell(const Crosstab *x, int table, int row, int col
 extern CrosstabMoments crosstab_cell_moments(const Crosstab *x, int table, int column);
 
 extern void crosstab_cell_add(CrosstabCell *into, const CrosstabCell *from);
-extern void crosstab_cell_subtract(CrosstabCell *from, const CrosstabCell *part);
 extern void crosstab_moments_add(CrosstabMoments *into, const CrosstabMoments *from);
-extern void crosstab_moments_subtract(CrosstabMoments *from, const CrosstabMoments *part);
 
 /* the category of PAIRS for the categories first < second of n */
 static inline int32_t

@@ -109,13 +109,3 @@ svy_from_hex(const char *text, Size *size)
 	*size = length / 2;
 	return bytes;
 }
-
-MemoryContext
-svy_agg_context(FunctionCallInfo fcinfo, const char *function)
-{
-	MemoryContext context;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "%s called outside an aggregate", function);
-	return context;
-}

@@ -39,7 +39,4 @@ svy_float_or_null(FunctionCallInfo fcinfo, double value)
 extern char *svy_to_hex(const char *bytes, Size size);
 extern char *svy_from_hex(const char *text, Size *size);
 
-/* the aggregate's context, or an error that names the function */
-extern MemoryContext svy_agg_context(FunctionCallInfo fcinfo, const char *function);
-
 #endif
