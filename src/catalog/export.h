@@ -94,7 +94,7 @@ extern double export_double(const ExportColumn *column, Datum value, int64 *roun
 extern void export_warn_of_values(const ExportColumn *column, int64 n, const char *what);
 
 extern void export_csv(Export *export);
-extern void export_csv_cell(StringInfo out, const char *text);
+extern void export_csv_cell(StringInfo out, const char *text, bool quote);
 extern void export_triples(Export *export);
 extern void export_readstat(Export *export);
 

@@ -11,18 +11,21 @@
 #include "utils/lsyscache.h"
 
 #include "catalog/export.h"
+#include "catalog/load.h"
 
 typedef struct CsvWriter
 {
 	Export *export;
-	FmgrInfo *output; /* of the columns' types */
+	FmgrInfo *output;	 /* of the columns' types */
+	int64 *blank;		 /* texts that are no answer when they are loaded, by column */
+	LoadOptions loading; /* as they are unless the user says otherwise */
 } CsvWriter;
 
 void
-export_csv_cell(StringInfo out, const char *text)
+export_csv_cell(StringInfo out, const char *text, bool quote)
 {
-	bool quote = *text == '\0' || strpbrk(text, ",\"\r\n") || *text == ' ' ||
-				 text[strlen(text) - 1] == ' ' || strcmp(text, "\\.") == 0;
+	quote = quote || *text == '\0' || strpbrk(text, ",\"\r\n") || *text == ' ' ||
+			text[strlen(text) - 1] == ' ' || strcmp(text, "\\.") == 0;
 	char *utf8 = pg_server_to_any(text, strlen(text), PG_UTF8);
 
 	if (!quote)
@@ -61,6 +64,18 @@ label_of(const ExportColumn *column, Datum value, const char *text)
 	return NULL;
 }
 
+/* a declared text is an answer even if it is blank */
+static bool
+is_blank_answer(const ExportColumn *column, const char *text)
+{
+	if (!load_is_blank(text))
+		return false;
+	for (int i = 0; i < column->v->nlabels; i++)
+		if (column->v->labels[i].value && strcmp(column->v->labels[i].value, text) == 0)
+			return false;
+	return true;
+}
+
 static void
 csv_row(void *arg, Datum *values, bool *nulls)
 {
@@ -81,7 +96,14 @@ csv_row(void *arg, Datum *values, bool *nulls)
 									   : OutputFunctionCall(&writer->output[i], values[i]);
 		if (export->labels)
 			label = label_of(column, values[i], text);
-		export_csv_cell(&export->out, label ? label : text);
+		if (label)
+			text = unconstify(char *, label);
+		else if (column->type == TEXTOID)
+			writer->blank[i] += is_blank_answer(column, text);
+		/* a text that looks like no answer is one in quotes */
+		export_csv_cell(&export->out, text,
+						(label || column->type == TEXTOID) &&
+							load_is_null(&writer->loading, text, strlen(text)));
 	}
 	appendStringInfoChar(&export->out, '\n');
 }
@@ -99,8 +121,11 @@ header_of(const Export *export, const ExportColumn *column)
 void
 export_csv(Export *export)
 {
-	CsvWriter writer = {export, palloc(export->ncolumns * sizeof(FmgrInfo))};
+	CsvWriter writer = {.export = export};
 
+	writer.output = palloc(export->ncolumns * sizeof(FmgrInfo));
+	writer.blank = palloc0(export->ncolumns * sizeof(int64));
+	load_default_nulls(&writer.loading.nulls);
 	for (int i = 0; i < export->ncolumns; i++)
 	{
 		Oid function;
@@ -110,8 +135,11 @@ export_csv(Export *export)
 		fmgr_info(function, &writer.output[i]);
 		if (i > 0)
 			appendStringInfoChar(&export->out, ',');
-		export_csv_cell(&export->out, header_of(export, &export->columns[i]));
+		export_csv_cell(&export->out, header_of(export, &export->columns[i]), false);
 	}
 	appendStringInfoChar(&export->out, '\n');
 	export_rows(export, csv_row, &writer);
+	for (int i = 0; i < export->ncolumns; i++)
+		export_warn_of_values(&export->columns[i], writer.blank[i],
+							  "are no answer when they are loaded, since they are blank");
 }

@@ -114,16 +114,6 @@ multiple_argument(FunctionCallInfo fcinfo)
 	return *text;
 }
 
-/* texts that no questionnaire has as an answer; "None" and "." are answers */
-static void
-default_nulls(Words *nulls)
-{
-	static const char *const texts[] = {"NA", "N/A", "#N/A", "#NULL!", "NULL", "NaN"};
-
-	for (int i = 0; i < lengthof(texts); i++)
-		load_words_add(nulls, lengthof(texts), texts[i], strlen(texts[i]), 0, NULL);
-}
-
 static void
 null_argument(FunctionCallInfo fcinfo, Words *nulls)
 {
@@ -133,7 +123,7 @@ null_argument(FunctionCallInfo fcinfo, Words *nulls)
 
 	if (PG_ARGISNULL(ARG_NULL_STRINGS))
 	{
-		default_nulls(nulls);
+		load_default_nulls(nulls);
 		return;
 	}
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(ARG_NULL_STRINGS), TEXTOID, -1, false, TYPALIGN_INT,
@@ -205,6 +195,7 @@ read_arguments(FunctionCallInfo fcinfo, LoadOptions *options)
 	if (!PG_ARGISNULL(ARG_HEADER_ROWS) && (options->header_rows < 0 || options->header_rows > 3))
 		bad_option("header_rows", psprintf("%d", options->header_rows), "0 to 3");
 	null_argument(fcinfo, &options->nulls);
+	options->own_nulls = !PG_ARGISNULL(ARG_NULL_STRINGS);
 	options->multiple_delimiter = multiple_argument(fcinfo);
 	options->weight = text_argument(fcinfo, ARG_WEIGHT);
 	options->replace = flag_argument(fcinfo, ARG_REPLACE);

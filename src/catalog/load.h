@@ -77,6 +77,7 @@ typedef struct LoadOptions
 	char *encoding;			 /* NULL: find out */
 	int header_rows;		 /* -1: find out */
 	Words nulls;			 /* texts that mean "no answer" */
+	bool own_nulls;			 /* they are the user's */
 	char multiple_delimiter; /* 0: find out */
 	char *weight;
 	bool replace;
@@ -103,6 +104,8 @@ typedef struct LoadCell
 	size_t size;
 } LoadCell;
 
+typedef struct LoadReader LoadReader;
+
 typedef struct LoadRow
 {
 	int64 line; /* where it starts in the file */
@@ -110,9 +113,9 @@ typedef struct LoadRow
 	char **fields;		   /* NULL: nothing there; valid until the next row */
 	const LoadCell *cells; /* instead of fields, where the format knows types */
 	const char *bad;	   /* why the row cannot be read; NULL: it can */
+	LoadReader *quotes;	   /* whose "quoted" tells which cells stood in quotes, or NULL */
 } LoadRow;
 
-typedef struct LoadReader LoadReader;
 struct LoadReader
 {
 	int ncolumns;
@@ -132,6 +135,8 @@ struct LoadReader
 	bool (*next)(LoadReader *reader, LoadRow *row);
 	/* instead of next, where a library hands out the rows: calls "take" for each */
 	void (*each)(LoadReader *reader, void (*take)(void *arg, LoadRow *row), void *arg);
+	/* whether a cell of the row just read stood in quotes; NULL where quotes say nothing */
+	bool (*quoted)(LoadReader *reader, int column);
 	/* the row just read as it stands in the file */
 	char *(*raw)(LoadReader *reader);
 	/* back to the first row of answers; progress is shown for that table */
@@ -225,6 +230,7 @@ typedef struct LoadProfile
 	Words answers;		/* distinct cells */
 	bool many;			/* more of them, or longer ones, than answers to choose from */
 	int64 nulls;		/* cells with a null string */
+	int64 quoted_nulls; /* those in quotes, which a text may be */
 	LoadTokens *tokens; /* of cells that hold several answers, by delimiter */
 } LoadProfile;
 
@@ -242,8 +248,17 @@ extern List *load_profile_options(const LoadProfile *profile, const LoadOptions 
 /* the end of the part of a cell with several answers, and where the next one starts */
 extern const char *load_token_end(const char *start, const char *end, char delimiter);
 
+/* the texts that mean "no answer" unless the user says other ones */
+extern void load_default_nulls(Words *nulls);
+
+/* nothing but blanks */
+extern bool load_is_blank(const char *text);
+
 /* whether a cell means "no answer" */
 extern bool load_is_null(const LoadOptions *options, const char *text, size_t size);
+
+/* whether a cell with a null string is a text nevertheless: it stands in quotes */
+extern bool load_is_quoted(const LoadRow *row, int column);
 
 /* adds a word, making room as needed; false if it exceeds the limit */
 extern bool load_words_add(Words *words, uint32 limit, const char *text, size_t size, int64 count,

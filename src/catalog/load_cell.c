@@ -656,9 +656,12 @@ delimited_cell(const LoadOptions *options, LoadVariable *column, const char *tex
 }
 
 static CellResult
-text_cell(const LoadOptions *options, const char *text, size_t size, Datum *value)
+text_cell(const LoadOptions *options, const LoadRow *row, int column, Datum *value)
 {
-	if (load_is_null(options, text, size))
+	const char *text = row->fields[column];
+	size_t size = strlen(text);
+
+	if (load_is_null(options, text, size) && (load_is_blank(text) || !load_is_quoted(row, column)))
 		return CELL_NONE;
 	*value = PointerGetDatum(cstring_to_text_with_len(text, size));
 	return CELL_SET;
@@ -668,8 +671,6 @@ static CellResult
 one_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
 		 Datum *value, LoadRefusal *refusal)
 {
-	if (column->rule == LOAD_TEXT)
-		return text_cell(options, text, size, value);
 	if (column->rule == LOAD_ANSWER)
 		return answer_cell(options, column, text, size, value, refusal);
 	cell_trim(&text, &size);
@@ -892,8 +893,11 @@ load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row, D
 			result = delimited_cell(options, column, text, strlen(text), values, nulls, refusal);
 		else
 		{
-			result =
-				one_cell(options, column, text, strlen(text), &values[column->attribute], refusal);
+			Datum *value = &values[column->attribute];
+
+			result = column->rule == LOAD_TEXT
+						 ? text_cell(options, row, i, value)
+						 : one_cell(options, column, text, strlen(text), value, refusal);
 			nulls[column->attribute] = result != CELL_SET;
 		}
 		if (result == CELL_REFUSED)

@@ -45,7 +45,9 @@ typedef struct CsvReader
 	int header_rows;
 	Relation parsed; /* the relation that COPY is told of */
 	CopyFromState copy;
-	int64 line;	 /* first line of the row */
+	int64 line;	  /* first line of the row */
+	bool *quoted; /* by column of the row, once somebody has asked */
+	bool quoted_known;
 	int64 blank; /* lines without anything */
 } CsvReader;
 
@@ -288,6 +290,8 @@ csv_next_line(CsvReader *csv, LoadRow *row)
 	error_context_stack = callback.previous;
 	row->line = csv->line;
 	row->bad = NULL;
+	row->quotes = csv->reader.quoted ? &csv->reader : NULL;
+	csv->quoted_known = false;
 	if (found && checks_lines(csv) &&
 		!pg_verify_mbstr(PG_UTF8, csv->copy->line_buf.data, csv->copy->line_buf.len, true))
 	{
@@ -316,6 +320,38 @@ csv_next(LoadReader *reader, LoadRow *row)
 								   psprintf("blank lines passed over: " INT64_FORMAT, csv->blank));
 	csv->blank = 0;
 	return false;
+}
+
+/* the parser does not tell, but has left the line as it was */
+static void
+find_quoted(CsvReader *csv)
+{
+	const StringInfoData *line = &csv->copy->line_buf;
+	bool inside = false;
+	int column = 0;
+
+	memset(csv->quoted, false, csv->reader.ncolumns * sizeof(bool));
+	for (int i = 0; i < line->len && column < csv->reader.ncolumns; i++)
+	{
+		if (line->data[i] == '"')
+		{
+			inside = !inside;
+			csv->quoted[column] = true;
+		}
+		else if (line->data[i] == csv->reader.delimiter && !inside)
+			column++;
+	}
+	csv->quoted_known = true;
+}
+
+static bool
+csv_quoted(LoadReader *reader, int column)
+{
+	CsvReader *csv = (CsvReader *) reader;
+
+	if (!csv->quoted_known)
+		find_quoted(csv);
+	return csv->quoted[column];
 }
 
 static char *
@@ -364,9 +400,42 @@ csv_close(LoadReader *reader)
 	load_source_close(&csv->source.stored);
 }
 
+/* a number or a date: nothing that a header would say */
+static bool
+is_value(const CsvReader *csv, const char *text)
+{
+	Profile profile = {0};
+	CellOrder order;
+
+	profile_add(&profile, text, strlen(text));
+	return profile_type(&profile, csv->reader.delimiter != ',', CELL_MDY, &order) != PROFILE_TEXT ||
+		   profile.padded > 0;
+}
+
+/* what a program puts in quotes */
+typedef struct Quotes
+{
+	bool bare;	  /* some cells stand without them */
+	bool numbers; /* numbers stand in them */
+} Quotes;
+
+static void
+look_at_quotes(CsvReader *csv, const LoadRow *row, Quotes *quotes)
+{
+	for (int i = 0; i < Min(row->nfields, csv->reader.ncolumns); i++)
+	{
+		if (!row->fields[i] || load_is_blank(row->fields[i]))
+			continue;
+		if (!csv_quoted(&csv->reader, i))
+			quotes->bare = true;
+		else
+			quotes->numbers |= is_value(csv, row->fields[i]);
+	}
+}
+
 /* the first rows, as arrays of texts that are "" where nothing is */
 static int
-read_sample(CsvReader *csv, char ***rows)
+read_sample(CsvReader *csv, char ***rows, Quotes *quotes)
 {
 	LoadRow row;
 	int n = 0;
@@ -389,34 +458,15 @@ read_sample(CsvReader *csv, char ***rows)
 								errmsg("the file has %d columns, a survey can have at most %d",
 									   row.nfields, LOAD_MAX_COLUMNS),
 								errhint("Split the file; surveys can be joined by a key.")));
+			csv->quoted = palloc(row.nfields * sizeof(bool));
 		}
 		rows[n] = palloc(csv->reader.ncolumns * sizeof(char *));
 		for (int i = 0; i < csv->reader.ncolumns; i++)
 			rows[n][i] = i < row.nfields && row.fields[i] ? pstrdup(row.fields[i]) : "";
+		look_at_quotes(csv, &row, quotes);
 		n++;
 	}
 	return n;
-}
-
-static bool
-is_blank(const char *text)
-{
-	size_t size = strlen(text);
-
-	cell_trim(&text, &size);
-	return size == 0;
-}
-
-/* a number or a date: nothing that a header would say */
-static bool
-is_value(const CsvReader *csv, const char *text)
-{
-	Profile profile = {0};
-	CellOrder order;
-
-	profile_add(&profile, text, strlen(text));
-	return profile_type(&profile, csv->reader.delimiter != ',', CELL_MDY, &order) != PROFILE_TEXT ||
-		   profile.padded > 0;
 }
 
 /* what the rows from "first" on hold in a column */
@@ -459,7 +509,7 @@ is_import_row(char **row, int ncolumns)
 	{
 		if (strncmp(row[i], "{\"ImportId\":", 12) == 0 || strncmp(row[i], "{'ImportId':", 12) == 0)
 			keys++;
-		else if (!is_blank(row[i]))
+		else if (!load_is_blank(row[i]))
 			return false;
 	}
 	return keys > 0;
@@ -476,7 +526,7 @@ has_header(const CsvReader *csv, char ***rows, int nrows)
 	{
 		Below below = look_below(csv, rows, nrows, 1, i);
 
-		if (is_blank(rows[0][i]) || below.cells == 0 || below.values < below.cells)
+		if (load_is_blank(rows[0][i]) || below.cells == 0 || below.values < below.cells)
 			continue;
 		if (is_value(csv, rows[0][i]))
 			values++;
@@ -520,8 +570,9 @@ has_texts(const CsvReader *csv, char ***rows, int nrows)
 			against++;
 		else if (below.same > 0)
 			against += below.same < below.cells;
-		else if (below.cells > 0 && (below.values == below.cells || strcmp(cell, "Response") == 0 ||
-									 (is_blank(rows[0][i]) && i > 0) || (below.repeats && header)))
+		else if (below.cells > 0 &&
+				 (below.values == below.cells || strcmp(cell, "Response") == 0 ||
+				  (load_is_blank(rows[0][i]) && i > 0) || (below.repeats && header)))
 		{
 			votes++;
 			sure |= header;
@@ -553,10 +604,10 @@ take_grouped_headers(LoadReader *reader, char **questions, char **options)
 
 	for (int i = 0; i < reader->ncolumns; i++)
 	{
-		bool alone = is_blank(options[i]) || strcmp(options[i], "Response") == 0 ||
+		bool alone = load_is_blank(options[i]) || strcmp(options[i], "Response") == 0 ||
 					 strcmp(options[i], "Open-Ended Response") == 0;
 
-		if (!is_blank(questions[i]))
+		if (!load_is_blank(questions[i]))
 		{
 			first = i;
 			group++;
@@ -573,7 +624,7 @@ static bool
 is_grouped(const LoadReader *reader, char **first, char **second)
 {
 	for (int i = 1; i < reader->ncolumns; i++)
-		if (is_blank(first[i]) && !is_blank(second[i]))
+		if (load_is_blank(first[i]) && !load_is_blank(second[i]))
 			return true;
 	return false;
 }
@@ -596,8 +647,8 @@ take_headers(CsvReader *csv, char ***rows)
 	}
 	for (int i = 0; i < reader->ncolumns; i++)
 	{
-		reader->headers[i] = n > 0 && !is_blank(rows[0][i]) ? rows[0][i] : "";
-		reader->texts[i] = texts && !is_blank(rows[1][i]) ? rows[1][i] : NULL;
+		reader->headers[i] = n > 0 && !load_is_blank(rows[0][i]) ? rows[0][i] : "";
+		reader->texts[i] = texts && !load_is_blank(rows[1][i]) ? rows[1][i] : NULL;
 	}
 }
 
@@ -605,7 +656,8 @@ static void
 find_headers(CsvReader *csv)
 {
 	char ***rows = palloc(SAMPLE_ROWS * sizeof(char **));
-	int nrows = read_sample(csv, rows);
+	Quotes quotes = {0};
+	int nrows = read_sample(csv, rows, &quotes);
 
 	csv->header_rows = csv->options->header_rows;
 	if (csv->header_rows < 0)
@@ -619,6 +671,9 @@ find_headers(CsvReader *csv)
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file has no rows of answers"),
 				 errdetail("All it has is header rows: %d.", nrows)));
 	take_headers(csv, rows);
+	/* where a program puts everything in quotes, numbers too, they say nothing */
+	if (!csv->options->own_nulls && (quotes.bare || !quotes.numbers))
+		csv->reader.quoted = csv_quoted;
 	for (int i = 1; i < csv->header_rows; i++)
 		if (i == 2 || is_import_row(rows[i], csv->reader.ncolumns))
 			csv->reader.losses = lappend(

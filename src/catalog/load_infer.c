@@ -591,7 +591,7 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 			type = PROFILE_DATE;
 		infer_by_type(plan, column, options, profile, type);
 	}
-	if (type == PROFILE_EMPTY)
+	if (type == PROFILE_EMPTY && profile->quoted_nulls == 0)
 		note(&plan->warnings, "%s is empty", v->name);
 	else if (profile->answers.n == 1 && !profile->many && profile->rows > 1)
 		note(&plan->warnings, "%s is constant: every answer is \"%s\"", v->name,
@@ -793,8 +793,12 @@ report_nulls(LoadPlan *plan, const LoadProfile *profiles)
 
 	for (int i = 0; i < plan->ncolumns; i++)
 	{
-		cells += profiles[i].nulls;
-		columns += profiles[i].nulls > 0;
+		/* those in quotes are texts in a column of texts */
+		int64 nulls =
+			profiles[i].nulls + (plan->columns[i].rule == LOAD_TEXT ? 0 : profiles[i].quoted_nulls);
+
+		cells += nulls;
+		columns += nulls > 0;
 	}
 	if (columns > 0)
 		note(&plan->inferred, "cells such as NA read as no answer: " INT64_FORMAT " in %d columns",

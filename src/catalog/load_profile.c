@@ -31,11 +31,36 @@ struct LoadTokens
 	uint8 lengths;	/* bits: cells with 1, 2, 3 or more tokens */
 };
 
+/* texts that no questionnaire has as an answer; "None" and "." are answers */
+void
+load_default_nulls(Words *nulls)
+{
+	static const char *const texts[] = {"NA", "N/A", "#N/A", "#NULL!", "NULL", "NaN"};
+
+	for (int i = 0; i < lengthof(texts); i++)
+		load_words_add(nulls, lengthof(texts), texts[i], strlen(texts[i]), 0, NULL);
+}
+
+bool
+load_is_blank(const char *text)
+{
+	size_t size = strlen(text);
+
+	cell_trim(&text, &size);
+	return size == 0;
+}
+
 bool
 load_is_null(const LoadOptions *options, const char *text, size_t size)
 {
 	cell_trim(&text, &size);
 	return size == 0 || words_find(&options->nulls, text, size) != WORDS_NONE;
+}
+
+bool
+load_is_quoted(const LoadRow *row, int column)
+{
+	return row->quotes && row->quotes->quoted(row->quotes, column);
 }
 
 bool
@@ -201,8 +226,9 @@ add_tokens(LoadProfile *profile, const LoadOptions *options, const char *text, s
 }
 
 static void
-add_cell(LoadProfile *profile, const LoadOptions *options, const char *text)
+add_cell(LoadProfile *profile, const LoadOptions *options, const LoadRow *row, int column)
 {
+	const char *text = row->fields[column];
 	size_t size;
 
 	if (!text)
@@ -213,7 +239,10 @@ add_cell(LoadProfile *profile, const LoadOptions *options, const char *text)
 		return;
 	if (words_find(&options->nulls, text, size) != WORDS_NONE)
 	{
-		profile->nulls++;
+		if (load_is_quoted(row, column))
+			profile->quoted_nulls++;
+		else
+			profile->nulls++;
 		return;
 	}
 	profile_add(&profile->profile, text, size);
@@ -240,7 +269,7 @@ load_profile(LoadReader *reader, const LoadOptions *options, const LoadPlan *pla
 			continue;
 		for (int i = 0; i < row.nfields; i++)
 			if (!plan->columns[i].given)
-				add_cell(&profiles[i], options, row.fields[i]);
+				add_cell(&profiles[i], options, &row, i);
 	}
 	for (int i = 0; i < reader->ncolumns; i++)
 		profiles[i].rows = rows;

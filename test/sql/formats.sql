@@ -119,6 +119,18 @@ SELECT big FROM again;
 SELECT drop_survey('precise');
 DROP TABLE precise;
 
+-- texts that look like no answer are quoted and come back; blank ones do not
+CREATE TABLE said (id int PRIMARY KEY, t text, n int);
+INSERT INTO said VALUES (1, 'NA', 1), (2, ' N/A', NULL), (3, NULL, 2), (4, ' ', 3), (5, 'NULL', 4), (6, 'na', 5);
+SELECT survey FROM register_survey('said', 'said', '{"variables": [{"name": "t", "measure": "text"}, {"name": "n", "measure": "scale"}]}');
+SELECT convert_from(export_survey('said', 'csv', variables => '{t,n}'), 'UTF8');
+SET client_min_messages = error;
+SELECT rows_loaded FROM load_survey('again', export_survey('said', 'csv', variables => '{t,n}'), survey_codebook_json('said'), replace => true);
+SET client_min_messages = warning;
+SELECT id, a.t, b.t FROM said a JOIN again b ON id = respondent WHERE a.t IS DISTINCT FROM b.t;
+SELECT drop_survey('said');
+DROP TABLE said;
+
 -- refusals
 SELECT export_survey('people', 'pdf');
 SELECT export_survey('people', 'sav', labels => true);

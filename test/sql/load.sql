@@ -239,6 +239,17 @@ SELECT variable, code, value_label FROM codebook_of_x;
 SELECT rows_loaded FROM load_survey('x', file(E'a,b\nNone,-\nNA,x\nNone,x\nNA,-\n'), null_strings => '{None,-}', replace => true);
 SELECT * FROM x;
 
+-- in a column of texts a null string in quotes is a text, as R writes it and COPY reads it; not where the user says the strings, nor in columns of numbers and answers,
+-- nor where a program puts everything in quotes
+SELECT rows_loaded, inferred FROM load_survey('x', file(E'"","who","n","place"\n"a1","Na Li",NA,"NA"\n"a2",NA,"NA","Oslo"\n"a3","NA",3.5,"Oslo"\n"a4"," NULL ",4,NA\n'), replace => true);
+SELECT * FROM x;
+SELECT rows_loaded FROM load_survey('x', file(E'who,n\n"NA",1\n"N/A, or so",2\n"N/A",3\n'), '{"variables": [{"name": "who", "measure": "text"}]}', null_strings => '{N/A}', replace => true);
+SELECT * FROM x;
+SELECT rows_loaded FROM load_survey('x', file(E'"who","n"\n"Na Li","1"\n"NA","2"\n"Bo","NA"\n'), replace => true);
+SELECT * FROM x;
+SELECT rows_loaded FROM load_survey('x', file(E'who|n\n"two\nlines |"|1\n"NA"|2\nNA|3\n"say ""NA"""|4\nN"A"|5\n'), '{"variables": [{"name": "who", "measure": "text"}, {"name": "n", "measure": "scale"}]}', replace => true);
+SELECT * FROM x;
+
 -- empty and constant columns; blank lines; long answers
 SELECT rows_read, warnings FROM load_survey('x', file(E'a,b,c\n1,,z\n\n2,,z\n\n'), replace => true);
 SELECT rows_read FROM load_survey('x', file(E'a,b\n1,' || repeat('long ', 800) || E'\n2,short\n'), replace => true);

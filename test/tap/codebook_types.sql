@@ -142,7 +142,7 @@ SET datestyle = 'SQL, DMY';
 SET intervalstyle = 'sql_standard';
 SET extra_float_digits = 0;
 -- without its key, which would be a column among the others: rows are numbered anew in its order
-SELECT lives_ok($$ SELECT load_survey('back', export_survey('any', 'csv', variables => ARRAY(SELECT v->>'name' FROM jsonb_array_elements(survey_codebook_json('any')->'variables') v)), survey_codebook_json('any'), null_strings => '{}') $$,
+SELECT lives_ok($$ SELECT load_survey('back', export_survey('any', 'csv', variables => ARRAY(SELECT v->>'name' FROM jsonb_array_elements(survey_codebook_json('any')->'variables') v)), survey_codebook_json('any')) $$,
     'goes out and comes back');
 SELECT is(columns_of('back'), 'word text, coded double precision, mood text, short text, share integer, exact numeric, single real, b_1 boolean, b_2 boolean, c_1 smallint, c_2 smallint, alone boolean, day date, at timestamp with time zone, clock time without time zone, took interval, key text, free text, big bigint',
     'with columns of these types');
@@ -198,7 +198,7 @@ BEGIN
     PERFORM load_survey('nasty_one', csv((SELECT E'x,y\n' || string_agg(format(E'"%s",1\n', replace(cell, '"', '""')), '') FROM nasty)), jsonb_build_object('variables', jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('name', 'x', 'type', type, 'measure', measure,
         'values', CASE WHEN measure IN ('nominal', 'ordinal') THEN '{"1": "x", "2": "yes"}'::jsonb END)))), header_rows => 1, replace => true, on_error => 'reject');
     -- what was taken goes out and comes back
-    PERFORM load_survey('nasty_two', export_survey('nasty_one', 'csv'), survey_codebook_json('nasty_one'), header_rows => 1, null_strings => '{}', replace => true);
+    PERFORM load_survey('nasty_two', export_survey('nasty_one', 'csv'), survey_codebook_json('nasty_one'), header_rows => 1, replace => true);
     SELECT count(*) INTO n FROM (TABLE nasty_one EXCEPT ALL TABLE nasty_two) lost;
     RETURN CASE WHEN n = 0 THEN 'taken' ELSE 'lost' END;
 EXCEPTION WHEN OTHERS THEN

@@ -90,7 +90,7 @@ FROM generate_series(1, 5) i;
 CREATE FUNCTION comes_back_as_csv(path text, about text, labels boolean) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM load_survey('one', path, metadata => about, replace => true);
-    PERFORM load_survey('two', export_survey('one', 'csv', labels => labels), survey_codebook_json('one'), null_strings => '{}', replace => true);
+    PERFORM load_survey('two', export_survey('one', 'csv', labels => labels), survey_codebook_json('one'), replace => true);
     RETURN difference(true);
 EXCEPTION WHEN OTHERS THEN RETURN SQLERRM;
 END $$;
