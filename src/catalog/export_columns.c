@@ -91,9 +91,13 @@ add_key(Export *export, const char *name)
 {
 	const Survey *survey = export->survey;
 	SurveyVariable *v;
+	bool has_default;
+	Oid type;
 
-	if (!is_named(survey->respondent_key, name) || (survey->loaded && !name) ||
+	if (!is_named(survey->respondent_key, name) ||
 		svy_survey_find_variable(survey, survey->respondent_key))
+		return false;
+	if (!name && survey->loaded && !load_survey_key(survey, &type, &has_default))
 		return false;
 	if (is_exported(export, survey->respondent_key))
 		return true;

@@ -257,6 +257,8 @@ lay_out(LoadPlan *plan)
 	{
 		LoadVariable *column = &plan->columns[i];
 
+		if (column == plan->key_column)
+			continue;
 		if (column->rule != LOAD_DELIMITED)
 			plan->variables[plan->nvariables++] = column;
 		else
@@ -278,7 +280,13 @@ lay_out(LoadPlan *plan)
 							   "that hold several; it can have at most %d",
 							   plan->nvariables, LOAD_MAX_COLUMNS),
 						errhint("Split the file; surveys can be joined by a key.")));
-	plan->key = load_unique_name(&plan->names, "respondent");
+	if (plan->key_column)
+	{
+		plan->key = plan->key_column->v->name;
+		plan->key_column->attribute = 0;
+	}
+	else
+		plan->key = load_unique_name(&plan->names, "respondent");
 }
 
 static void
@@ -328,6 +336,8 @@ open_reader(LoadOptions *options)
 			reader = load_readstat_open(options, format);
 	}
 	options->check_codes = options->append || options->codebook || format == LOAD_TRIPLES;
+	if (!options->append)
+		options->key = load_key_name(options->codebook);
 	if (reader->codebook && !options->append)
 		options->codebook = load_merge_codebooks(reader->codebook, options->codebook);
 	return reader;

@@ -14,6 +14,7 @@
  *	  load_infer.c     what the columns are: types, answers, families
  *	  load_names.c     names of columns
  *	  load_codebook.c  the user's codebook as a plan, the plan as a codebook
+ *	  load_key.c       the respondents' key where the file has it
  *	  load_cell.c      cells to values
  *	  load_moment.c    cells to dates, instants, times and intervals
  *	  load_table.c     the table and its rows
@@ -80,6 +81,8 @@ typedef struct LoadOptions
 	bool own_nulls;			 /* they are the user's */
 	char multiple_delimiter; /* 0: find out */
 	char *weight;
+	char *key;	  /* column that identifies a respondent, or NULL */
+	Oid key_type; /* in the survey that a wave is added to */
 	bool replace;
 	bool append;
 	bool check_codes; /* the codebook is not made from the very rows */
@@ -214,7 +217,8 @@ typedef struct LoadPlan
 	LoadVariable **variables; /* in order of the table */
 	List *sets;				  /* of LoadSet * */
 	List *names;			  /* of char *: names of columns and sets that are taken */
-	char *key;				  /* column of the respondent's number */
+	char *key;				  /* column that identifies a respondent */
+	LoadVariable *key_column; /* of the file that holds it; NULL: respondents are numbered */
 	char *weight;			  /* column, or NULL */
 	char *title;			  /* or NULL */
 	List *inferred;			  /* of char * */
@@ -290,6 +294,21 @@ extern void load_settle_type(LoadVariable *column, Oid type);
 
 /* the plan as a codebook */
 extern Jsonb *load_plan_codebook(LoadPlan *plan, const LoadOptions *options);
+
+/* the column of the file that a codebook's variable means, or NULL */
+extern LoadVariable *load_find_column(LoadPlan *plan, const char *name, const char *header);
+
+/* load_key.c */
+/* the key that the codebook names and does not describe as a variable, or NULL */
+extern char *load_key_name(Jsonb *codebook);
+extern void load_take_key(LoadPlan *plan, const LoadOptions *options);
+extern void load_infer_key(LoadPlan *plan, const LoadProfile *profiles);
+
+/* whether the survey has a key that is neither a variable nor numbered, and what is known of it */
+extern bool load_survey_key(const Survey *survey, Oid *type, bool *has_default);
+
+/* refuses a key that several rows of the table have */
+extern void load_check_key(const LoadPlan *plan, const char *table);
 
 /* load_infer.c: settles what the codebook left open */
 extern void load_infer(LoadPlan *plan, LoadReader *reader, const LoadOptions *options,

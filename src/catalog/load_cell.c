@@ -903,6 +903,11 @@ load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row, D
 		if (result == CELL_REFUSED)
 			return false;
 	}
+	if (plan->key_column && nulls[0])
+		return refuse(refusal, plan->key_column, "", 0, "does not identify a respondent",
+					  pstrdup("Expected a value: the codebook says that the column is the "
+							  "respondents' key."),
+					  ERRCODE_NOT_NULL_VIOLATION);
 	if (row->cells)
 		fill_derived(plan, values, nulls);
 	else

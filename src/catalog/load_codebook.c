@@ -96,9 +96,8 @@ find_by_header(LoadPlan *plan, const char *header)
 	return NULL;
 }
 
-/* the column of the file that a codebook's variable means, or NULL */
-static LoadVariable *
-find_column(LoadPlan *plan, const char *name, const char *header)
+LoadVariable *
+load_find_column(LoadPlan *plan, const char *name, const char *header)
 {
 	LoadVariable *column = find_by_name(plan, name);
 
@@ -320,7 +319,7 @@ find_delimited(SetContext *context, JsonbContainer *root)
 		name = set_property(value->val.binary.data, "column");
 		if (!name)
 			name = svy_json_string(value->val.binary.data, "name", "a set of the codebook");
-		column = name ? find_column(context->plan, name, name) : NULL;
+		column = name ? load_find_column(context->plan, name, name) : NULL;
 		if (!column || column->v->survey)
 			continue;
 		column->rule = LOAD_DELIMITED;
@@ -390,7 +389,7 @@ take_sources(LoadPlan *plan, LoadSet *set, JsonbContainer *properties, const cha
 			return;
 	for (int i = 0; i < n; i++)
 	{
-		set->sources[i] = find_column(plan, names[i], names[i]);
+		set->sources[i] = load_find_column(plan, names[i], names[i]);
 		if (!set->sources[i])
 			return;
 	}
@@ -485,7 +484,7 @@ take_set(SetContext *context, SurveySet *survey_set)
 	set->s = survey_set;
 	take_members(context, set);
 	column = take_properties(context->plan, set);
-	set->from = find_column(context->plan, column ? column : survey_set->name, NULL);
+	set->from = load_find_column(context->plan, column ? column : survey_set->name, NULL);
 	if (set->from && set->from->rule == LOAD_DELIMITED)
 		set->from->set = set;
 	else
@@ -520,7 +519,7 @@ apply_codebook(LoadPlan *plan, Jsonb *codebook, bool append)
 	for (int i = 0; i < user->nvariables; i++)
 	{
 		LoadVariable *column =
-			find_column(plan, user->variables[i].name, user->variables[i].header);
+			load_find_column(plan, user->variables[i].name, user->variables[i].header);
 
 		if (column)
 		{
@@ -567,7 +566,7 @@ find_weight(LoadPlan *plan, const LoadOptions *options)
 
 	if (!name)
 		return;
-	column = find_column(plan, name, name);
+	column = load_find_column(plan, name, name);
 	if (!column)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
 						errmsg("weight \"%s\" is not a column of the file", name)));
@@ -594,6 +593,7 @@ load_plan_start(LoadReader *reader, const LoadOptions *options)
 	if (options->codebook)
 		apply_codebook(plan, options->codebook, options->append);
 	take_logical(plan, reader);
+	load_take_key(plan, options);
 	if (!options->append)
 		find_weight(plan, options);
 	return plan;

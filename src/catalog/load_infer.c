@@ -830,6 +830,7 @@ load_infer(LoadPlan *plan, LoadReader *reader, const LoadOptions *options,
 	bool *wanted = palloc(plan->ncolumns * sizeof(bool));
 	int blank = 0;
 
+	load_infer_key(plan, profiles);
 	for (int i = 0; i < plan->ncolumns; i++)
 	{
 		wanted[i] = !plan->columns[i].given;

@@ -121,7 +121,7 @@ follow_survey(LoadPlan *plan, LoadReader *reader, const Survey *survey)
 		LoadVariable *column = &plan->columns[i];
 		SurveyVariable *v;
 
-		if (column->rule == LOAD_DELIMITED)
+		if (column->rule == LOAD_DELIMITED || column == plan->key_column)
 			continue;
 		v = svy_survey_find_variable(survey, column->v->name);
 		if (!v)
@@ -159,11 +159,20 @@ load_wave_plan(LoadReader *reader, LoadOptions *options)
 {
 	Survey *survey = svy_survey_open(options->name);
 	LoadPlan *plan;
+	bool has_default = false;
 
 	check_agreement(survey, options);
 	options->codebook =
 		DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(svy_codebook_json(survey))));
+	if (load_survey_key(survey, &options->key_type, &has_default))
+		options->key = survey->respondent_key;
 	plan = load_plan_start(reader, options);
+	if (options->key && !plan->key_column && !has_default)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("column \"%s\", the respondents' key of survey \"%s\", is not in the "
+						"file",
+						options->key, survey->name)));
 	follow_survey(plan, reader, survey);
 	find_date_orders(plan, reader, options);
 	return plan;
@@ -178,6 +187,14 @@ insert_rows(const LoadPlan *plan, const Survey *survey, const char *staging)
 
 	initStringInfo(&columns);
 	initStringInfo(&values);
+	if (plan->key_column)
+	{
+		appendStringInfoString(&columns, quote_identifier(survey->respondent_key));
+		appendStringInfo(
+			&values, "%s::%s", quote_identifier(plan->key),
+			format_type_be_qualified(
+				get_atttype(survey->answers, get_attnum(survey->answers, survey->respondent_key))));
+	}
 	for (int i = 0; i < survey->nvariables; i++)
 	{
 		const char *name = quote_identifier(survey->variables[i].name);
@@ -192,7 +209,8 @@ insert_rows(const LoadPlan *plan, const Survey *survey, const char *staging)
 			appendStringInfo(&values, "::%s", format_type_be_qualified(type));
 	}
 	load_run(psprintf("INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s", survey->answers_sql,
-					  columns.data, values.data, staging, quote_identifier(plan->key)));
+					  columns.data, values.data, staging,
+					  plan->key_column ? "ctid" : quote_identifier(plan->key)));
 	load_run(psprintf("DROP TABLE %s", staging));
 }
 

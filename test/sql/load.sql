@@ -294,6 +294,34 @@ SELECT load_survey('codebook_of_x', file(E'a\n1\n'));
 SELECT load_survey('x', '/no/such/file.csv', replace => true);
 SELECT load_survey('x', '/', replace => true);
 
+-- respondents with a key of their own: the codebook's "respondent" where the file has it and it is no variable
+CREATE TABLE keyed (respondent int PRIMARY KEY, t text, n int);
+INSERT INTO keyed VALUES (7, 'NA', 1), (3, 'b', 2), (12, NULL, NULL);
+SELECT survey FROM register_survey('keyed', 'keyed', '{"variables": [{"name": "t", "measure": "text"}, {"name": "n", "measure": "scale"}]}');
+SELECT rows_loaded, warnings FROM load_survey('x', export_survey('keyed', 'csv'), survey_codebook_json('keyed'), replace => true);
+SELECT * FROM x;
+SELECT survey_codebook_json('x') = survey_codebook_json('keyed') AS same;
+SELECT convert_from(export_survey('x', 'csv'), 'UTF8');
+-- so in other formats, and with their keys further waves come, also to tables of one's own
+SELECT rows_loaded, warnings FROM load_survey('x', export_survey('keyed', 'sav'), survey_codebook_json('keyed'), replace => true);
+SELECT * FROM x;
+SELECT rows_loaded FROM load_survey('x', file(E'n,respondent,t\n5,99,x\n'), append => true);
+SELECT rows_loaded FROM load_survey('keyed', file(E'n,respondent,t\n5,99,x\n'), append => true);
+SELECT (SELECT count(*) FROM x JOIN keyed USING (respondent)) AS both;
+SELECT load_survey('x', file(E't,n\nx,5\n'), append => true);
+SELECT load_survey('x', file(E'respondent,t,n\n99,x,5\n'), append => true);
+SELECT drop_survey('keyed');
+DROP TABLE keyed;
+SELECT rows_loaded, variables FROM load_survey('x', file(E'Code,q\nb-1,1\n007,2\nb-1x,1\n'), '{"respondent": "code"}', replace => true);
+SELECT * FROM x_long;
+-- a column that is described stays a variable; a key that is not there, or is no key
+SELECT rows_loaded FROM load_survey('x', file(E'code,q\n5,1\n'), '{"respondent": "code", "variables": [{"name": "code", "measure": "scale"}]}', replace => true);
+SELECT * FROM x;
+SELECT warnings FROM load_survey('x', file(E'code,q\n5,1\n'), '{"respondent": "id"}', replace => true);
+SELECT load_survey('x', file(E'code,q\n5,1\n6,1\n5,2\n'), '{"respondent": "code"}', replace => true);
+SELECT load_survey('x', file(E'code,q\n5,1\n,1\n7,2\n'), '{"respondent": "code"}', replace => true);
+SELECT rows_loaded, rows_refused FROM load_survey('x', file(E'code,q\n5,1\n,1\n7,2\n'), '{"respondent": "code"}', on_error => 'reject', replace => true);
+
 -- rights: a role without pg_read_server_files sends the content; its surveys are its own
 CREATE ROLE regress_loader;
 CREATE SCHEMA regress_loader AUTHORIZATION regress_loader;
