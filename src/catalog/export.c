@@ -15,9 +15,12 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/numeric.h"
+#include "utils/timestamp.h"
 
 #include "catalog/export.h"
 #include "catalog/json.h"
@@ -135,6 +138,32 @@ export_integer(const ExportColumn *column, Datum value)
 			return DatumGetInt32(value);
 		default:
 			return DatumGetInt64(value);
+	}
+}
+
+bool
+export_is_finite(const ExportColumn *column, Datum value)
+{
+	switch (column->type)
+	{
+		case FLOAT4OID:
+			return isfinite(DatumGetFloat4(value)) != 0;
+		case FLOAT8OID:
+			return isfinite(DatumGetFloat8(value)) != 0;
+		case NUMERICOID:
+			return !numeric_is_nan(DatumGetNumeric(value)) &&
+				   !numeric_is_inf(DatumGetNumeric(value));
+		case DATEOID:
+			return !DATE_NOT_FINITE(DatumGetDateADT(value));
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
+			return !TIMESTAMP_NOT_FINITE(DatumGetTimestamp(value));
+#ifdef INTERVAL_NOT_FINITE
+		case INTERVALOID:
+			return !INTERVAL_NOT_FINITE(DatumGetIntervalP(value));
+#endif
+		default:
+			return true;
 	}
 }
 

@@ -87,6 +87,9 @@ extern void export_warn(const char *format, ...) pg_attribute_printf(1, 2);
 /* the value of a column of whole numbers or booleans */
 extern int64 export_integer(const ExportColumn *column, Datum value);
 
+/* no answer is infinite or not a number: statistics and load_survey refuse them */
+extern bool export_is_finite(const ExportColumn *column, Datum value);
+
 /* the double nearest to a number; counts those that it is not equal to */
 extern double export_double(const ExportColumn *column, Datum value, int64 *rounded);
 

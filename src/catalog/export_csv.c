@@ -18,6 +18,7 @@ typedef struct CsvWriter
 	Export *export;
 	FmgrInfo *output;	 /* of the columns' types */
 	int64 *blank;		 /* texts that are no answer when they are loaded, by column */
+	int64 *infinite;	 /* values that are not finite */
 	LoadOptions loading; /* as they are unless the user says otherwise */
 } CsvWriter;
 
@@ -90,6 +91,11 @@ csv_row(void *arg, Datum *values, bool *nulls)
 
 		if (i > 0)
 			appendStringInfoChar(&export->out, ',');
+		if (!nulls[i] && !export_is_finite(column, values[i]))
+		{
+			writer->infinite[i]++;
+			continue;
+		}
 		if (nulls[i])
 			continue;
 		text = column->type == BOOLOID ? (DatumGetBool(values[i]) ? "1" : "0")
@@ -125,6 +131,7 @@ export_csv(Export *export)
 
 	writer.output = palloc(export->ncolumns * sizeof(FmgrInfo));
 	writer.blank = palloc0(export->ncolumns * sizeof(int64));
+	writer.infinite = palloc0(export->ncolumns * sizeof(int64));
 	load_default_nulls(&writer.loading.nulls);
 	for (int i = 0; i < export->ncolumns; i++)
 	{
@@ -140,6 +147,10 @@ export_csv(Export *export)
 	appendStringInfoChar(&export->out, '\n');
 	export_rows(export, csv_row, &writer);
 	for (int i = 0; i < export->ncolumns; i++)
+	{
 		export_warn_of_values(&export->columns[i], writer.blank[i],
 							  "are no answer when they are loaded, since they are blank");
+		export_warn_of_values(&export->columns[i], writer.infinite[i],
+							  "become missing, since they are not finite");
+	}
 }

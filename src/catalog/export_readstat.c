@@ -84,21 +84,19 @@ write_time(StatOut *out, double microseconds)
 	return written;
 }
 
-/* infinite dates are no dates to other programs: they are infinite numbers here */
 static double
 datum_number(StatOut *out, Datum value)
 {
 	const Interval *interval;
 
+	/* the file has no such dates and numbers */
+	if (!export_is_finite(out->column, value))
+		return NAN;
 	switch (out->column->type)
 	{
 		case DATEOID:
-			if (DATE_NOT_FINITE(DatumGetDateADT(value)))
-				return INFINITY;
 			return filetime_write(&out->time, DatumGetDateADT(value));
 		case TIMESTAMPOID:
-			if (TIMESTAMP_NOT_FINITE(DatumGetTimestamp(value)))
-				return INFINITY;
 			return write_time(out, (double) DatumGetTimestamp(value));
 		case TIMEOID:
 			return write_time(out, (double) DatumGetTimeADT(value));
@@ -214,7 +212,7 @@ warn_of_values(const StatOut *out)
 						  moment ? "are rounded, since the format holds no single microseconds"
 								 : "are rounded, since the format does not hold all their digits");
 	export_warn_of_values(out->column, out->lost,
-						  moment ? "become missing, since they are infinite"
+						  moment ? "become missing, since they are not finite"
 								 : "become missing, since the format holds no such numbers");
 }
 

@@ -116,6 +116,11 @@ SELECT big FROM again;
 -- as many digits as there are in the file
 SELECT rows_loaded FROM load_survey('again', export_survey('precise', 'sav', variables => '{big}', filter => 'id < 3'), '{"variables": [{"name": "big", "type": "bigint"}]}', replace => true);
 SELECT big FROM again;
+-- NaN and infinity are no answers: statistics and loads refuse them
+SELECT convert_from(export_survey('precise', 'csv', variables => '{f,r,seen}'), 'UTF8');
+SELECT rows_loaded FROM load_survey('again', export_survey('precise', 'csv'), survey_codebook_json('precise'), replace => true);
+SELECT count(*) AS same FROM precise p JOIN again a USING (id) WHERE (p.n, p.big, p.r) IS NOT DISTINCT FROM (a.n, a.big, a.r) AND a.f IS NOT DISTINCT FROM CASE WHEN id NOT IN (2, 3) THEN p.f END
+    AND a.seen IS NOT DISTINCT FROM nullif(p.seen, 'infinity');
 SELECT drop_survey('precise');
 DROP TABLE precise;
 
