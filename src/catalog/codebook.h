@@ -10,6 +10,9 @@
 #define CATALOG_CODEBOOK_H
 
 #include "postgres.h"
+
+#include <math.h>
+
 #include "access/attnum.h"
 
 #include "pg/compat.h"
@@ -66,6 +69,22 @@ typedef struct SurveyVariable
 	SurveyRange *ranges; /* of missing values */
 	char *properties;	 /* JSON text, or NULL */
 } SurveyVariable;
+
+/* the number below stands for no answer where codes are counted */
+#define SVY_MIN_CODE (PG_INT32_MIN + 1)
+
+static inline bool
+svy_is_code(double number)
+{
+	return number == rint(number) && number >= SVY_MIN_CODE && number <= PG_INT32_MAX;
+}
+
+/* one that is too low is another that nobody declares either, never no answer */
+static inline int32
+svy_answer_code(int32 number)
+{
+	return Max(number, SVY_MIN_CODE);
+}
 
 typedef struct SurveySet
 {
@@ -182,6 +201,9 @@ extern char *svy_variable_valid_sql(const SurveyVariable *variable, const char *
 extern char *svy_variable_number_sql(const SurveyVariable *variable, const char *alias);
 extern char *svy_weight_sql(const Survey *survey, const char *weight, const char *alias);
 extern char *svy_member_chosen_sql(const SurveySet *set, int member, const char *alias);
+
+/* the error for answers with a code that the codebook does not declare; n: how many, 0 if unknown */
+extern void svy_undeclared_code(const char *variable, int32 code, int64 n) pg_attribute_noreturn();
 
 /* the same where the set is the question: false where another member was answered */
 extern char *svy_member_in_set_sql(const SurveySet *set, int member, const char *alias);

@@ -276,12 +276,6 @@ has_valid_labels(const SurveyVariable *variable)
 	return variable->points > 0;
 }
 
-static bool
-is_code(double number)
-{
-	return number == rint(number) && number >= PG_INT32_MIN && number <= PG_INT32_MAX;
-}
-
 /* valid answers first, each part by code */
 static int
 display_cmp(const void *a, const void *b)
@@ -334,7 +328,7 @@ add_profiled_labels(ColumnProfile *column)
 			continue;
 		if (!column->texts)
 		{
-			if (is_code(value->number))
+			if (svy_is_code(value->number))
 				add_coded(variable, (int32) value->number, psprintf("%d", (int32) value->number),
 						  NULL, false);
 			continue;
@@ -385,7 +379,7 @@ looks_categorical(const ColumnProfile *column)
 	if (column->overflow || column->count == 0 || column->answers < 2 * (int64) column->count)
 		return false;
 	for (int i = 0; !column->texts && i < column->count; i++)
-		if (!is_code(column->values[i].number))
+		if (!svy_is_code(column->values[i].number))
 			return false;
 	return true;
 }

@@ -18,6 +18,7 @@
 #include "parser/parse_relation.h"
 #include "parser/parser.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/ruleutils.h"
 
 #include "catalog/codebook_impl.h"
@@ -59,7 +60,7 @@ text_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 	return sql.data;
 }
 
-/* 1.5 is no answer: never round it to one that is */
+/* 1.5 is no answer: never round it to one that is; nor are numbers that are no integer's */
 static char *
 number_code_sql(const SurveyVariable *variable, const char *column, bool strict)
 {
@@ -67,9 +68,12 @@ number_code_sql(const SurveyVariable *variable, const char *column, bool strict)
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql,
-					 "CASE WHEN %s OPERATOR(pg_catalog.=) pg_catalog.trunc(%s)"
-					 " THEN %s::pg_catalog.int4",
-					 column, column, column);
+					 "CASE WHEN %s OPERATOR(pg_catalog.>=) (%d) AND %s OPERATOR(pg_catalog.<=) %d",
+					 column, SVY_MIN_CODE, column, PG_INT32_MAX);
+	if (svy_column_kind(variable->type) == COLUMN_NUMBER)
+		appendStringInfo(&sql, " AND %s OPERATOR(pg_catalog.=) pg_catalog.trunc(%s)", column,
+						 column);
+	appendStringInfo(&sql, " THEN %s::pg_catalog.int4", column);
 	if (strict)
 		appendStringInfo(
 			&sql, " WHEN %s IS NOT NULL THEN %s.survey_undeclared(%s, %s::pg_catalog.text)", column,
@@ -88,7 +92,9 @@ svy_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 	{
 		case COLUMN_INTEGER:
 		case COLUMN_BOOLEAN:
-			return psprintf("%s::pg_catalog.int4", column);
+			if (getBaseType(variable->type) != INT8OID)
+				return psprintf("%s::pg_catalog.int4", column);
+			return number_code_sql(variable, column, strict);
 		case COLUMN_NUMBER:
 			return number_code_sql(variable, column, strict);
 		default:
@@ -464,4 +470,18 @@ svy_survey_undeclared(PG_FUNCTION_ARGS)
 			 errhint("Register the survey anew with replace => true, with this value among "
 					 "the variable's values or missing values.")));
 	PG_RETURN_NULL();
+}
+
+void
+svy_undeclared_code(const char *variable, int32 code, int64 n)
+{
+	ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION),
+					errmsg("variable \"%s\" holds %d, which the codebook does not declare",
+						   variable, code),
+					n > 0 ? errdetail_plural("%lld answer has a code that is not declared.",
+											 "%lld answers have codes that are not declared.", n,
+											 (long long) n)
+						  : 0,
+					errhint("Register the survey anew with replace => true, with this value among "
+							"the variable's values or missing values.")));
 }

@@ -68,15 +68,7 @@ svy_crosstab_check(const CrosstabPlan *plan, const Crosstab *x)
 		const CrosstabUndeclared *u = &crosstab_undeclared(x)[i];
 
 		if (u->n > 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATA_EXCEPTION),
-					 errmsg("variable \"%s\" holds %d, which the codebook does not declare",
-							plan->sources[i]->name, (int) u->code),
-					 errdetail_plural("%lld answer has a code that is not declared.",
-									  "%lld answers have codes that are not declared.", u->n,
-									  (long long) u->n),
-					 errhint("Register the survey anew with replace => true, with this value "
-							 "among the variable's values or missing values.")));
+			svy_undeclared_code(plan->sources[i]->name, (int32) u->code, u->n);
 	}
 }
 

@@ -96,7 +96,7 @@ svy_crosstab_code(Oid type, Datum value)
 		case BOOLOID:
 			return DatumGetBool(value);
 		default:
-			return DatumGetInt32(value);
+			return svy_answer_code(DatumGetInt32(value));
 	}
 }
 

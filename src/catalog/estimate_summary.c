@@ -258,11 +258,7 @@ void
 svy_check_category(const SurveyVariable *variable, int32 code)
 {
 	if (!svy_variable_find_label(variable, code) && !(code >= 1 && code <= variable->points))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("variable \"%s\" holds the code %d, which the codebook does not know",
-						variable->name, code),
-				 errhint("Declare the code in the codebook, or as missing.")));
+		svy_undeclared_code(variable->name, code, 0);
 }
 
 /* targets with numbers go into one statement, each categorical variable into its own */

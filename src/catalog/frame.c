@@ -170,8 +170,9 @@ take_row(Reader *reader)
 		frame->values[i][row] =
 			reader->nulls[column] ? NAN : DatumGetFloat8(reader->datums[column]);
 	for (int i = 0; i < request->ncodes; i++, column++)
-		frame->codes[i][row] =
-			reader->nulls[column] ? FRAME_NO_CODE : DatumGetInt32(reader->datums[column]);
+		frame->codes[i][row] = reader->nulls[column]
+								   ? FRAME_NO_CODE
+								   : svy_answer_code(DatumGetInt32(reader->datums[column]));
 	if (frame->nreplicates > 0)
 		take_replicates(reader, column);
 	frame->n++;

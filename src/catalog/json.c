@@ -12,6 +12,7 @@
 #include "utils/numeric.h"
 #include "utils/varlena.h"
 
+#include "catalog/codebook.h"
 #include "catalog/json.h"
 
 void
@@ -152,7 +153,7 @@ svy_json_key_to_int(const char *key, int32 *result)
 
 	errno = 0;
 	*result = strtoint(key, &end, 10);
-	if (errno != 0 || end == key || *end != '\0')
+	if (errno != 0 || end == key || *end != '\0' || !svy_is_code(*result))
 		return false;
 	snprintf(canonical, sizeof(canonical), "%d", *result);
 	return strcmp(key, canonical) == 0;
@@ -163,8 +164,7 @@ svy_json_to_int(const JsonbValue *value, int32 *result)
 {
 	double number;
 
-	if (!svy_json_to_double(value, &number) || number != rint(number) || number < PG_INT32_MIN ||
-		number > PG_INT32_MAX)
+	if (!svy_json_to_double(value, &number) || !svy_is_code(number))
 		return false;
 	*result = (int32) number;
 	return true;

@@ -38,12 +38,6 @@ warn(StatReader *stat, char *warning)
  * Labels
  */
 
-static bool
-is_code(double number)
-{
-	return number == rint(number) && number >= PG_INT32_MIN && number <= PG_INT32_MAX;
-}
-
 static char *
 clip_label(StatReader *stat, const StatColumn *column, char *label)
 {
@@ -127,7 +121,7 @@ property_labels(StringInfo json, const StatColumn *column, bool texts)
 	{
 		const StatLabel *label = &column->labels->labels[i];
 
-		if (label->tag || (texts ? !label->text : label->text || is_code(label->number)))
+		if (label->tag || (texts ? !label->text : label->text || svy_is_code(label->number)))
 			continue;
 		/* JSON has no such numbers, and no answer is one */
 		if (!texts && !isfinite(label->number))
@@ -399,7 +393,7 @@ make_missing(StatReader *stat, StatColumn *column)
 	{
 		const SurveyRange *range = &column->missing[i];
 
-		if (range->low != range->high || !is_code(range->low))
+		if (range->low != range->high || !svy_is_code(range->low))
 			v->ranges[v->nranges++] = *range;
 		else if (!svy_variable_find_label(v, (int32) range->low))
 			add_label(stat, column, (int32) range->low, NULL, true);
@@ -417,7 +411,7 @@ make_labels(StatReader *stat, StatColumn *column)
 
 		if (label->tag || label->text)
 			continue;
-		if (!is_code(label->number))
+		if (!svy_is_code(label->number))
 			fractions = true;
 		else if (!svy_variable_find_label(column->v, (int32) label->number))
 			add_label(stat, column, (int32) label->number, label->label,
@@ -442,7 +436,7 @@ undeclared(StatReader *stat, StatColumn *column, bool add)
 		if (i < 256 && !(column->small[i / 64] & UINT64CONST(1) << (i % 64)))
 			continue;
 		if (in_missing(column, value) ||
-			(is_code(value) && svy_variable_find_label(column->v, (int32) value)))
+			(svy_is_code(value) && svy_variable_find_label(column->v, (int32) value)))
 			continue;
 		n++;
 		if (add)
@@ -466,7 +460,7 @@ categorical(StatReader *stat, StatColumn *column)
 	if (column->measure == READSTAT_MEASURE_UNKNOWN && (valid == 0 || others > valid))
 		return false;
 	if (!column->fraction && !column->many && others <= Max(MAX_UNLABELLED, valid) &&
-		(column->answers == 0 || (is_code(column->min) && is_code(column->max))) &&
+		(column->answers == 0 || (svy_is_code(column->min) && svy_is_code(column->max))) &&
 		(valid > 0 || others > 0))
 		return true;
 	if (column->answers > 0)
@@ -497,7 +491,8 @@ shown_whole(const StatColumn *column)
 {
 	const char *point = column->format ? strrchr(column->format, '.') : NULL;
 
-	if (column->answers == 0 || column->fraction || !is_code(column->min) || !is_code(column->max))
+	if (column->answers == 0 || column->fraction || !svy_is_code(column->min) ||
+		!svy_is_code(column->max))
 		return false;
 	return point && strtol(point + 1, NULL, 10) == 0 && point[1] == '0';
 }

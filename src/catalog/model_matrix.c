@@ -143,12 +143,7 @@ codes_to_categories(Model *model, const ModelFactor *factor)
 		while (place < factor->ncategories && factor->codes[place] != codes[i])
 			place++;
 		if (place == factor->ncategories)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATA_EXCEPTION),
-					 errmsg("variable \"%s\" holds %d, which the codebook does not declare",
-							factor->name, codes[i]),
-					 errhint("Register the survey anew with replace => true, with this value "
-							 "among the variable's values or missing values.")));
+			svy_undeclared_code(factor->name, codes[i], 0);
 		codes[i] = place;
 	}
 }

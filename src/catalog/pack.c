@@ -200,7 +200,7 @@ lenient_code_sql(const SurveyVariable *v)
 
 	if (v->type == INT2OID || v->type == INT4OID || v->type == BOOLOID)
 		return svy_crosstab_raw_sql(v);
-	if (svy_column_kind(v->type) == COLUMN_INTEGER)
+	if (svy_column_kind(v->type) == COLUMN_INTEGER && getBaseType(v->type) != INT8OID)
 		code = svy_code_sql(v, CROSSTAB_ANSWERS, false);
 	else
 		code = psprintf("COALESCE(%s, CASE WHEN %s IS NOT NULL THEN %d END)",

@@ -93,13 +93,28 @@ open_segment(const PackQuery *q, int32 n, bytea *directory, Datum data)
 	return columns;
 }
 
+/* the error that the first wrong weight gives */
 static void
-check_count(SvyStatus status)
+check_weights(const PackColumn *weights, int32 n)
+{
+	double values[256];
+
+	for (int32 from = 0; from < n; from += lengthof(values))
+	{
+		int32 count = Min(n - from, (int32) lengthof(values));
+
+		pack_read_doubles(weights, n, from, count, values);
+		for (int32 i = 0; i < count; i++)
+			if (!isnan(values[i]))
+				svy_check_weight(values[i]);
+	}
+}
+
+static void
+check_count(SvyStatus status, const PackQuery *q, const PackColumn *columns, int32 n)
 {
 	if (status == SVY_BAD_WEIGHT)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("survey weight must be finite and not negative"),
-						errhint("Use NULL for a respondent without a weight.")));
+		check_weights(&columns[q->weight], n);
 	svy_check(status, "crosstab");
 }
 
@@ -114,7 +129,7 @@ svy_pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32
 	status = pack_count(x, q, columns, n, space);
 	if (size > KEPT_MOST)
 		pfree(space);
-	check_count(status);
+	check_count(status, q, columns, n);
 }
 
 void
@@ -129,7 +144,7 @@ svy_pack_count_runs(Crosstab *x, const PackQuery *q, const PackColumn *columns, 
 	status = pack_count_units(x, q, columns, n, units, space);
 	if (size > KEPT_MOST)
 		pfree(space);
-	check_count(status);
+	check_count(status, q, columns, n);
 }
 
 /* (state, plan, query, respondents, directory, data) -> state; a NULL segment is skipped */

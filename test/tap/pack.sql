@@ -383,8 +383,34 @@ SELECT is(source, 'pack', 'codes are packed as they are') FROM survey_explain('o
 SELECT throws_like('SELECT * FROM survey_crosstab(''odd'', ''{q}'')', 'variable "q" holds 7, which the codebook does not declare');
 UPDATE odd SET q = 2, w = -1 WHERE q = 7;
 SELECT pack_survey('odd');
-SELECT throws_like('SELECT * FROM survey_crosstab(''odd'', ''{q}'')', 'survey weight must be finite and not negative%');
+SELECT throws_like('SELECT * FROM survey_crosstab(''odd'', ''{q}'')', 'survey weight must be finite and not negative, not -1');
 SELECT is(base_n, 31::bigint, 'without the weight it can be counted') FROM survey_crosstab('odd', '{q}', weight => 'none') LIMIT 1;
+
+-- Numbers that are no integer's are undeclared codes as 1.5 is; the lowest integer is one too, not an answer that is missing.
+CREATE TABLE beyond AS SELECT (1 + i % 3)::float8 AS f, (1 + i % 3)::bigint AS b, (1 + i % 3)::numeric AS n, 1 + i % 3 AS i FROM generate_series(1, 30) i;
+SELECT register_survey('beyond', 'beyond', '{"variables": [{"name": "f", "measure": "nominal"}, {"name": "b", "measure": "nominal"}, {"name": "n", "measure": "nominal"}, {"name": "i", "measure": "nominal"}]}');
+CREATE FUNCTION beyond(variable text, value text, shown text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    call text := format('SELECT * FROM survey_crosstab(''beyond'', ''{%s}'')', variable);
+    message text := format('variable "%s" holds %s, which the codebook does not declare', variable, shown);
+BEGIN
+    EXECUTE format('UPDATE beyond SET %1$I = %2$L WHERE ctid = (SELECT min(ctid) FROM beyond)', variable, value);
+    RETURN NEXT throws_ok(call, '22000', message, format('%s in %s, from the rows', value, variable));
+    RETURN NEXT throws_ok(format('SELECT * FROM survey_proportion(''beyond'', ''{%s}'')', variable), '22000', message, 'as a share');
+    RETURN NEXT is(left_out, ARRAY[variable], 'it is not packed') FROM pack_survey('beyond');
+    RETURN NEXT throws_ok(call, '22000', message, 'and refused');
+    EXECUTE format('UPDATE beyond SET %1$I = 1 WHERE %1$I = %2$L', variable, value);
+END $$;
+SELECT beyond('f', 'NaN', '"NaN"');
+SELECT beyond('f', '-Infinity', '"-Infinity"');
+SELECT beyond('f', '1e300', '"1e+300"');
+SELECT beyond('b', '5000000000', '"5000000000"');
+SELECT beyond('b', '-2147483648', '"-2147483648"');
+SELECT beyond('n', 'NaN', '"NaN"');
+SELECT beyond('n', '10000000000', '"10000000000"');
+UPDATE beyond SET i = -2147483648 WHERE i = 2;
+SELECT throws_like('SELECT * FROM survey_crosstab(''beyond'', ''{i}'')', 'variable "i" holds -2147483647, which the codebook does not declare');
+SELECT throws_like($$SELECT register_survey('beyond', 'beyond', '{"variables": [{"name": "i", "values": {"-2147483648": "none"}}]}', replace => true)$$, '%"-2147483648" is not a code');
 
 -- What cannot be packed.
 CREATE VIEW odd_view AS SELECT * FROM odd;
