@@ -156,13 +156,16 @@ CREATE FUNCTION survey_pack_inherited() RETURNS event_trigger
     SET search_path = pg_catalog, pg_temp
     SET row_security = on
 AS $$
+DECLARE
+    packed oid;
 BEGIN
-    INSERT INTO mlops_survey.pack_stale (answers, change)
-    SELECT DISTINCT t.tgrelid::regclass, true
-    FROM pg_event_trigger_ddl_commands() c JOIN pg_inherits i ON c.objid IN (i.inhrelid, i.inhparent)
-        JOIN pg_trigger t ON t.tgrelid = i.inhrelid
-    WHERE t.tgname = 'mlops_survey_pack_changed'
-    ON CONFLICT DO NOTHING;
+    FOR packed IN SELECT DISTINCT t.tgrelid
+        FROM pg_event_trigger_ddl_commands() c JOIN pg_inherits i ON c.objid IN (i.inhrelid, i.inhparent)
+            JOIN pg_trigger t ON t.tgrelid = i.inhrelid
+        WHERE t.tgname = 'mlops_survey_pack_changed'
+    LOOP
+        INSERT INTO mlops_survey.pack_stale (answers, change) VALUES (packed, true) ON CONFLICT DO NOTHING;
+    END LOOP;
 END
 $$;
 COMMENT ON FUNCTION survey_pack_inherited() IS 'event trigger: marks the pack of a table stale that becomes a partition or inherits';
