@@ -169,16 +169,18 @@ svy_survey_variable(const Survey *survey, const char *name)
 		names[count++] = survey->variables[i].name;
 	for (int i = 0; i < survey->nsets; i++)
 		names[count++] = survey->sets[i].name;
+	if (svy_survey_find_set(survey, name))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("\"%s\" is a response set of survey \"%s\", not a variable", name,
+						survey->name),
+				 errhint("survey_proportion, survey_crosstab and survey_test take sets, and \"by\" "
+						 "of estimates does.")));
 	near = svy_nearest(name, names, count);
-	ereport(ERROR,
-			(errcode(ERRCODE_UNDEFINED_COLUMN),
-			 svy_survey_find_set(survey, name) != NULL
-				 ? errmsg("\"%s\" is a response set of survey \"%s\", not a variable", name,
-						  survey->name)
-				 : errmsg("variable \"%s\" of survey \"%s\" does not exist", name, survey->name),
-			 near != NULL && svy_survey_find_set(survey, name) == NULL
-				 ? errhint("Perhaps you mean \"%s\".", near)
-				 : errhint("survey_codebook('%s') lists its variables.", survey->name)));
+	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+					errmsg("variable \"%s\" of survey \"%s\" does not exist", name, survey->name),
+					near ? errhint("Perhaps you mean \"%s\".", near)
+						 : errhint("survey_codebook('%s') lists its variables.", survey->name)));
 	return NULL; /* keep compiler quiet */
 }
 
