@@ -10,7 +10,7 @@ SELECT pg_backend_pid() AS backend \gset
 -- Surveys to call by name: with replicate weights, with a design, without respondents, with one.
 CREATE TABLE people AS SELECT i AS id, (1 + i % 3)::int2 AS nom, (1 + i % 5)::int2 AS ord, CASE WHEN i % 7 = 0 THEN -9 ELSE i / 2.0 END::float8 AS scl,
     'said ' || i AS txt, date '2024-01-01' + i AS day, i % 2 = 0 AS m1, i % 3 = 0 AS m2, NULL::bool AS m3, 1::int2 AS cons, NULL::int2 AS nul,
-    (1 + i % 2)::int2 AS und, (ARRAY['a', 'b', 'none'])[1 + i % 3] AS tcat, 1e150 * (1 - 2 * (i % 2)) AS big, 1 + i % 4 / 4.0::float8 AS w,
+    1 + i % 2 AS und, (ARRAY['a', 'b', 'none'])[1 + i % 3] AS tcat, 1e150 * (1 - 2 * (i % 2)) AS big, 1 + i % 4 / 4.0::float8 AS w,
     1 + i % 5 / 4.0::float8 AS rw1, 1 + i % 6 / 4.0::float8 AS rw2, 1 + i % 7 / 4.0::float8 AS rw3, 's' || i % 2 AS stratum, i % 20 AS psu, 100::int AS pop,
     i % 2 AS "select", 1 + i % 2 AS "Quo""te", i % 3 AS "Ünïcødé 😀"
 FROM generate_series(1, 60) i;
@@ -19,7 +19,7 @@ CREATE TABLE one AS SELECT * FROM people LIMIT 1;
 CREATE TABLE plain AS TABLE people;
 CREATE TABLE extreme AS SELECT i AS id, (1 + i % 3)::int2 AS nom, (1 + i % 5)::int2 AS ord, (ARRAY[1e308, -1e308, 'NaN', 'Infinity', 1e-308, 0, NULL])[1 + i % 7]::float8 AS scl,
     NULL::text AS txt, (ARRAY['infinity', '-infinity', '0001-01-01 BC', NULL])[1 + i % 4]::date AS day, i % 2 = 0 AS m1, i % 3 = 0 AS m2, true AS m3, 1::int2 AS cons, NULL::int2 AS nul,
-    (ARRAY[2147483647, -2147483648, 0])[1 + i % 3] AS und, (ARRAY['a', 'b', 'none'])[1 + i % 3] AS tcat, 1e308 AS big, (ARRAY[1e300, 1e-300, 0, NULL, 1])[1 + i % 5]::float8 AS w,
+    (ARRAY[2147483647, -2147483647, 0])[1 + i % 3] AS und, (ARRAY['a', 'b', 'none'])[1 + i % 3] AS tcat, 1e308 AS big, (ARRAY[1e300, 1e-300, 0, NULL, 1])[1 + i % 5]::float8 AS w,
     (ARRAY[1e300, 0])[1 + i % 2]::float8 AS rw1, 0::float8 AS rw2, NULL::float8 AS rw3, 's' || i AS stratum, i % 20 AS psu, 1 AS pop,
     i % 2 AS "select", 1 + i % 2 AS "Quo""te", i % 3 AS "Ünïcødé 😀"
 FROM generate_series(1, 30) i;
@@ -29,7 +29,7 @@ FROM generate_series(1, 30) i;
 SELECT count(r) = 5 FROM (VALUES ('s', 'people', '{' || :'variables' || :'replicates'), ('d', 'plain', '{' || :'variables' || :'design'), ('e', 'nobody', '{' || :'variables' || :'design'),
     ('o', 'one', '{' || :'variables' || :'design'), ('x', 'extreme', '{"weight": "w", "variables": [{"name": "und", "measure": "nominal"}, {"name": "scl", "measure": "scale"}, {"name": "big", "measure": "scale"}], "design": {"strata": ["stratum"], "clusters": ["psu"], "nest": true}}')) v (name, answers, codebook),
     register_survey(v.name, v.answers, v.codebook::jsonb) r \g /dev/null
-UPDATE people SET und = 7 WHERE id = 33;
+UPDATE people SET und = CASE id WHEN 33 THEN 7 ELSE -2147483648 END WHERE id IN (33, 34);
 SELECT pack_survey('o') IS NULL \g /dev/null
 
 -- What to call with.  A pool without a name serves all arguments of its type; "good" is what may well succeed.
