@@ -666,7 +666,8 @@ find_headers(CsvReader *csv)
 		csv->reader.inferred =
 			lappend(csv->reader.inferred, psprintf("header rows %d", csv->header_rows));
 	}
-	if (nrows <= csv->header_rows)
+	/* a codebook says what the headers mean, as files of other programs do that have no rows */
+	if (nrows <= csv->header_rows && (nrows == 0 || !csv->options->codebook))
 		ereport(ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file has no rows of answers"),
 				 errdetail("All it has is header rows: %d.", nrows)));

@@ -9,6 +9,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
@@ -20,6 +22,9 @@
 
 /* more categories are no question */
 #define MAX_CATEGORIES 200
+
+/* codes without a label that make a number a choice */
+#define MAX_CHOICES 64
 
 /* more text than this in one record is damage */
 #define MAX_RECORD 10000000
@@ -158,21 +163,56 @@ counted_code(const SurveyVariable *v, const char *counted, int32 *code)
 	return end != counted && *code == number;
 }
 
-/* yes-no variables without labels are scales to SPSS; members of a set are categorical */
 static void
-make_choice(StatColumn *column, int32 counted)
+add_code(SurveyVariable *v, double code, int *room)
+{
+	if (svy_variable_find_label(v, (int32) code) || *room == 0)
+		return;
+	(*room)--;
+	v->labels[v->nlabels++] =
+		(SurveyLabel){.code = (int32) code, .label = psprintf("%d", (int32) code)};
+}
+
+static bool
+are_codes(const StatColumn *column)
+{
+	if (column->v->measure != SURVEY_SCALE || column->fraction || column->many)
+		return false;
+	for (int i = 0; i < column->nvalues; i++)
+		if (fabs(column->values[i]) > PG_INT32_MAX)
+			return false;
+	return column->stored != READSTAT_TYPE_STRING && column->time.kind == FILE_NUMBER;
+}
+
+/* numbers are scales to SPSS unless somebody says otherwise; members of a set are categorical */
+static void
+make_choice(StatColumn *column, const int32 *counted)
 {
 	SurveyVariable *v = column->v;
+	SurveyVariable choice = *v;
+	int room = MAX_CHOICES;
 
-	if (svy_variable_categorical(v) || v->measure != SURVEY_SCALE || column->fraction ||
-		column->nvalues > 0 || column->small[1] || column->small[2] || column->small[3])
+	if (svy_variable_categorical(v) || !are_codes(column))
 		return;
-	v->labels = palloc0((v->nlabels + 65) * sizeof(SurveyLabel));
-	for (int code = 0; code < 64; code++)
-		if ((column->small[0] & UINT64CONST(1) << code) || code == counted)
-			v->labels[v->nlabels++] = (SurveyLabel){.code = code, .label = psprintf("%d", code)};
-	v->measure = SURVEY_NOMINAL;
-	column->type = v->type = INT2OID;
+	choice.labels = palloc0((v->nlabels + MAX_CHOICES) * sizeof(SurveyLabel));
+	if (v->nlabels > 0)
+		memcpy(choice.labels, v->labels, v->nlabels * sizeof(SurveyLabel));
+	if (counted)
+		add_code(&choice, *counted, &room);
+	for (int code = 0; code < 256; code++)
+		if (column->small[code / 64] & UINT64CONST(1) << code % 64)
+			add_code(&choice, code, &room);
+	for (int i = 0; i < column->nvalues; i++)
+		add_code(&choice, column->values[i], &room);
+	/* so many different numbers are no choice */
+	if (room == 0)
+		return;
+	choice.measure = SURVEY_NOMINAL;
+	choice.type = svy_code_type(&choice);
+	if (column->measure == READSTAT_MEASURE_SCALE)
+		choice.properties = stat_with_property(v->properties, "measure", "\"scale\"");
+	*v = choice;
+	column->type = v->type;
 }
 
 static void
@@ -183,9 +223,10 @@ take_dichotomies(Sets *sets, const SavSet *found, StatColumn **columns, int n)
 	int32 other;
 	SurveySet *set;
 
+	if (counted)
+		code = (int32) strtol(counted, NULL, 10);
 	for (int i = 0; counted && i < n; i++)
-		if (columns[i]->v->nlabels == 0)
-			make_choice(columns[i], strtol(counted, NULL, 10));
+		make_choice(columns[i], &code);
 	for (int i = 0; i < n; i++)
 	{
 		if (!counted || !counted_code(columns[i]->v, counted, &other) || (i > 0 && other != code))
@@ -257,6 +298,9 @@ take_categories(Sets *sets, const SavSet *found, StatColumn **columns, int n)
 	StringInfoData more;
 	int count;
 
+	for (int i = 0; i < n; i++)
+		if (columns[i]->v->nlabels > 0)
+			make_choice(columns[i], NULL);
 	for (int i = 0; i < n; i++)
 		if (!svy_variable_categorical(columns[i]->v) || columns[i]->type != columns[0]->type)
 		{

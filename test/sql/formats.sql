@@ -136,6 +136,26 @@ SELECT id, a.t, b.t FROM said a JOIN again b ON id = respondent WHERE a.t IS DIS
 SELECT drop_survey('said');
 DROP TABLE said;
 
+-- numbers are scales to SPSS unless somebody says otherwise; in a set they are choices, labels and all
+CREATE TABLE picked (id int PRIMARY KEY, a smallint, b smallint, e int, f int);
+INSERT INTO picked VALUES (1, 0, 1, 1, 300), (2, 1, 1, 2, 2), (3, 0, NULL, 999, 1);
+SELECT survey FROM register_survey('picked', 'picked', '{"variables": [
+    {"name": "a", "measure": "nominal", "values": {"0": "No", "1": "Yes"}, "properties": {"measure": "scale"}}, {"name": "b", "measure": "nominal", "values": {"0": "No", "1": "Yes"}, "properties": {"measure": "scale"}},
+    {"name": "e", "measure": "nominal", "values": {"1": "1", "2": "2"}, "missing": {"999": "Refused"}, "properties": {"measure": "scale"}},
+    {"name": "f", "measure": "nominal", "values": {"1": "1", "2": "Chosen", "300": "300"}, "properties": {"measure": "scale"}}],
+    "sets": [{"name": "ab", "label": "Yes or no", "members": ["a", "b"]}, {"name": "ef", "members": ["e", "f"], "counted": 2}]}');
+SELECT warnings FROM load_survey('again', export_survey('picked', 'sav', variables => '{a,b,e,f}'), replace => true);
+SELECT * FROM again;
+SELECT jsonb_pretty(survey_codebook_json('again') - 'properties');
+SELECT drop_survey('picked');
+DROP TABLE picked;
+
+-- a survey without respondents
+SELECT rows_loaded FROM load_survey('none', export_survey('again', 'csv', filter => 'false'), survey_codebook_json('again'));
+SELECT survey_codebook_json('none') = survey_codebook_json('again') AS same;
+SELECT rows_loaded, variables FROM load_survey('none', export_survey('none', 'sav'), replace => true);
+SELECT drop_survey('none');
+
 -- refusals
 SELECT export_survey('people', 'pdf');
 SELECT export_survey('people', 'sav', labels => true);
