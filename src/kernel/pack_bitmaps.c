@@ -269,7 +269,7 @@ map_numbers(Count *c, Part *p, const PackWord **planes, int nplanes, int last,
 			const uint8_t *categories)
 {
 	static const uint64_t zeros[PACK_WORDS] = {0};
-	uint64_t nobody[PACK_WORDS];
+	uint64_t nobody[PACK_WORDS] = {0};
 	uint64_t undeclared[PACK_WORDS] = {0};
 	bool begun[PACK_BITMAP_CELLS + 2] = {false};
 
