@@ -523,8 +523,8 @@ shuffle_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolum
 			__m256i low = _mm256_and_si256(both, half);
 			__m256i high = _mm256_and_si256(_mm256_srli_epi16(both, 4), half);
 
-			bytes = _mm256_add_epi8(bytes, _mm256_shuffle_epi8(bits, low));
-			bytes = _mm256_add_epi8(bytes, _mm256_shuffle_epi8(bits, high));
+			bytes = _mm256_add_epi8(bytes, _mm256_add_epi8(_mm256_shuffle_epi8(bits, low),
+														   _mm256_shuffle_epi8(bits, high)));
 		}
 		bytes = _mm256_sad_epu8(bytes, _mm256_setzero_si256());
 		sum = _mm_add_epi64(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1));

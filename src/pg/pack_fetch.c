@@ -82,6 +82,7 @@ toast_open(Toast *toast, const struct varatt_external *pointer, Relation table)
 	toast->chunk = -1;
 }
 
+/* locks stay for the segments that follow, as that on the table of segments does */
 static void
 toast_close(Toast *toast)
 {
@@ -268,5 +269,5 @@ svy_pack_fetch(Datum data, int ncolumns, PackColumn *columns, const PackSlice *s
 		fetch_slices(data, ncolumns, columns, slices);
 	else
 		fetch_pages(&pointer, table, ncolumns, columns, slices);
-	table_close(table, AccessShareLock);
+	table_close(table, NoLock);
 }
