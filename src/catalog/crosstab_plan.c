@@ -89,9 +89,8 @@ slot_of(Builder *b, char *sql, char *raw, const SurveyVariable *column)
 	return slot;
 }
 
-/* the variable, if svy_variable_number_sql is its column */
-static const SurveyVariable *
-number_column(const SurveyVariable *v)
+const SurveyVariable *
+svy_crosstab_number_column(const SurveyVariable *v)
 {
 	if (v->measure != SURVEY_SCALE || v->nranges > 0)
 		return NULL;
@@ -112,13 +111,13 @@ number_column(const SurveyVariable *v)
 	}
 }
 
-static const SurveyVariable *
-weight_column(const CrosstabRequest *request)
+const SurveyVariable *
+svy_crosstab_weight_column(const Survey *survey, const char *weight)
 {
-	const char *name = request->weight ? request->weight : request->survey->weight;
-	const SurveyVariable *v = name ? svy_survey_find_variable(request->survey, name) : NULL;
+	const char *name = weight ? weight : survey->weight;
+	const SurveyVariable *v = name ? svy_survey_find_variable(survey, name) : NULL;
 
-	return v ? number_column(v) : NULL;
+	return v ? svy_crosstab_number_column(v) : NULL;
 }
 
 /* begins variable "key" unless it is there already; then *found is its number */
@@ -302,6 +301,20 @@ svy_crosstab_raw_sql(const SurveyVariable *v)
 	return svy_crosstab_code_sql(v);
 }
 
+const SurveyVariable *
+svy_crosstab_code_column(const SurveyVariable *v)
+{
+	return needs_no_cast(v) && v->nranges == 0 ? v : NULL;
+}
+
+const SurveyVariable *
+svy_crosstab_member_column(const SurveySet *set, int member)
+{
+	const SurveyVariable *v = set->members[member];
+
+	return v->type == BOOLOID && set->counted == 1 ? v : NULL;
+}
+
 static void
 plan_single(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
 {
@@ -323,7 +336,7 @@ plan_single(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
 		b->plan->sources[axis->kernel] = v;
 		put_codes(b,
 				  slot_of(b, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v),
-						  needs_no_cast(v) && v->nranges == 0 ? v : NULL),
+						  svy_crosstab_code_column(v)),
 				  axis, list, n, dense);
 	}
 }
@@ -341,7 +354,7 @@ plan_value(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
 		int number = number_of(&b->numbers, svy_variable_number_sql(v, ANSWERS));
 
 		if (number == list_length(b->number_columns))
-			b->number_columns = lappend(b->number_columns, (void *) number_column(v));
+			b->number_columns = lappend(b->number_columns, (void *) svy_crosstab_number_column(v));
 		put(b, number);
 	}
 }
@@ -382,8 +395,7 @@ plan_set(Builder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
 	put(b, set->nmembers);
 	for (int i = 0; i < set->nmembers; i++)
 		put(b, slot_of(b, svy_crosstab_member_sql(set, i), svy_member_chosen_sql(set, i, ANSWERS),
-					   set->members[i]->type == BOOLOID && set->counted == 1 ? set->members[i]
-																			 : NULL));
+					   svy_crosstab_member_column(set, i)));
 	put(b, axis->nnets);
 	for (int i = 0; i < axis->nnets; i++)
 	{
@@ -765,7 +777,8 @@ svy_crosstab_plan(const CrosstabRequest *request)
 	plan->numbers = b.numbers;
 	plan->slot_columns = b.slot_columns;
 	plan->number_columns = b.number_columns;
-	plan->weight_column = plan->weighted ? weight_column(request) : NULL;
+	plan->weight_column =
+		plan->weighted ? svy_crosstab_weight_column(request->survey, request->weight) : NULL;
 	plan->aggregate = aggregate(&b);
 	if (request->filter)
 		plan->filter = svy_survey_filter_sql(request->survey, request->filter, ANSWERS);

@@ -101,4 +101,13 @@ extern char *svy_crosstab_code_sql(const SurveyVariable *v);
 extern char *svy_crosstab_raw_sql(const SurveyVariable *v);
 extern char *svy_crosstab_member_sql(const SurveySet *set, int member);
 
+/*
+ * The variable whose column that is as it is stored, or NULL: of a code or an
+ * option in a type that needs no cast, of svy_variable_number_sql, of the weight.
+ */
+extern const SurveyVariable *svy_crosstab_code_column(const SurveyVariable *v);
+extern const SurveyVariable *svy_crosstab_member_column(const SurveySet *set, int member);
+extern const SurveyVariable *svy_crosstab_number_column(const SurveyVariable *v);
+extern const SurveyVariable *svy_crosstab_weight_column(const Survey *survey, const char *weight);
+
 #endif

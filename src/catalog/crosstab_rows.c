@@ -6,18 +6,11 @@
  * The executor hands each row to a receiver, which writes its codes to the
  * columns of the block.  That takes a fifth of the time of the aggregate over
  * rows, which wants an array of each, but only this process works at it.
- *
- * Where all that a plan reads are columns as they are stored, the statement
- * selects whole rows: the executor then neither takes them apart nor copies
- * what it takes, and the receiver finds the columns in the row itself.
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "access/table.h"
-#include "access/tupmacs.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "lib/stringinfo.h"
@@ -25,10 +18,9 @@
 #include "optimizer/paths.h"
 #include "storage/bufmgr.h"
 #include "tcop/dest.h"
-#include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "catalog/answer_row.h"
 #include "catalog/crosstab_design.h"
 #include "catalog/statement.h"
 #include "pg/crosstab.h"
@@ -38,31 +30,17 @@
 /* as many processes as it takes for the aggregate to overtake the receiver */
 #define ENOUGH_WORKERS 4
 
-/* where a row has what becomes a column of the block */
-typedef struct RowColumn
-{
-	int attribute; /* from 0 */
-	Oid type;
-	Size offset; /* in rows of fixed columns */
-} RowColumn;
-
 typedef struct RowBlock
 {
 	DestReceiver receiver;
 	Crosstab *x;
 	PackQuery query;
 	PackColumn *columns;
-	RowColumn *places; /* the codes, the numbers, the weight */
+	AnswerRow row; /* its columns: the codes, the numbers, the weight */
 	int32 **codes;
 	double **numbers; /* the weight is the last */
 	bool weighted;
 	int n;
-
-	/* whole rows */
-	List *variables;			/* by place: the variable whose column it is */
-	int attributes;				/* the last that they need */
-	const TupleTableSlot *slot; /* whose rows these are */
-	bool fixed;					/* columns are at their offsets in rows without NULL */
 } RowBlock;
 
 static void
@@ -72,69 +50,55 @@ count_block(RowBlock *block)
 	block->n = 0;
 }
 
-static double
-number_of(Oid type, Datum value)
-{
-	switch (type)
-	{
-		case INT2OID:
-			return DatumGetInt16(value);
-		case INT4OID:
-			return DatumGetInt32(value);
-		case INT8OID:
-			return (double) DatumGetInt64(value);
-		case FLOAT4OID:
-			return DatumGetFloat4(value);
-		case NUMERICOID:
-			return DatumGetFloat8(DirectFunctionCall1(numeric_float8, value));
-		default:
-			return DatumGetFloat8(value);
-	}
-}
-
 /* a row without the weight is left out */
-static void
-take_row(RowBlock *block, const TupleTableSlot *slot)
+static pg_attribute_always_inline void
+take_row(RowBlock *block, const TupleTableSlot *slot, const char *bytes)
 {
 	int ncodes = block->x->nslots;
 	int nnumbers = block->x->nvalues;
-	const Datum *values = slot->tts_values;
-	const bool *nulls = slot->tts_isnull;
-	const RowColumn *place = &block->places[ncodes + nnumbers];
+	const AnswerColumn *column = &block->row.columns[ncodes + nnumbers];
+	int32 **codes = block->codes; /* here, or each would be looked up again after each is written */
+	int n = block->n;
 
 	if (block->weighted)
 	{
-		if (nulls[place->attribute])
+		double weight;
+
+		if (svy_answer_null(column, slot, bytes))
 			return;
-		block->numbers[nnumbers][block->n] = number_of(place->type, values[place->attribute]);
-		svy_check_weight(block->numbers[nnumbers][block->n]);
+		weight = svy_answer_number(column, slot, bytes);
+		svy_check_weight(weight);
+		block->numbers[nnumbers][n] = weight;
 	}
-	place = block->places;
-	for (int i = 0; i < ncodes; i++, place++)
-		block->codes[i][block->n] = nulls[place->attribute]
-										? PACK_NULL
-										: svy_crosstab_code(place->type, values[place->attribute]);
-	for (int i = 0; i < nnumbers; i++, place++)
+	column = block->row.columns;
+	for (int i = 0; i < ncodes; i++, column++)
+		codes[i][n] =
+			svy_answer_null(column, slot, bytes) ? PACK_NULL : svy_answer_code(column, slot, bytes);
+	for (int i = 0; i < nnumbers; i++, column++)
 	{
 		double number = NAN;
 
-		if (!nulls[place->attribute])
+		if (!svy_answer_null(column, slot, bytes))
 		{
-			number = number_of(place->type, values[place->attribute]);
+			number = svy_answer_number(column, slot, bytes);
 			svy_crosstab_check_value(number);
 		}
-		block->numbers[i][block->n] = number;
+		block->numbers[i][n] = number;
 	}
-	block->n++;
+	block->n = n + 1;
 }
 
 static bool
 receive_row(TupleTableSlot *slot, DestReceiver *self)
 {
 	RowBlock *block = (RowBlock *) self;
+	const char *bytes = svy_answer_row_open(&block->row, slot);
 
-	slot_getallattrs(slot);
-	take_row(block, slot);
+	/* apart, so that each is compiled for its kind of rows */
+	if (bytes)
+		take_row(block, slot, bytes);
+	else
+		take_row(block, slot, NULL);
 	if (block->n == PACK_BLOCK)
 		count_block(block);
 	return true;
@@ -145,173 +109,13 @@ start(DestReceiver *self, int operation, TupleDesc columns)
 {
 	RowBlock *block = (RowBlock *) self;
 
-	for (int i = 0; i < block->query.ncolumns; i++)
-		block->places[i] = (RowColumn){i, getBaseType(TupleDescAttr(columns, i)->atttypid), 0};
+	if (!block->row.whole)
+		svy_answer_row_selected(&block->row, columns);
 }
 
 static void
 ignore(DestReceiver *self)
 {
-}
-
-/*
- * Whole rows
- */
-
-static void
-start_whole(DestReceiver *self, int operation, TupleDesc columns)
-{
-	RowBlock *block = (RowBlock *) self;
-
-	for (int i = 0; i < block->query.ncolumns; i++)
-	{
-		const SurveyVariable *v = list_nth(block->variables, i);
-
-		block->places[i] = (RowColumn){v->attnum - 1, v->type, 0};
-		block->attributes = Max(block->attributes, v->attnum);
-	}
-}
-
-/* offsets are those of rows without NULL, where no column before varies in length */
-static void
-place_columns(RowBlock *block, const TupleTableSlot *slot)
-{
-	Size *offsets = palloc_array(Size, block->attributes + 1);
-	Size next = 0;
-
-	block->slot = slot;
-	block->fixed = TTS_IS_BUFFERTUPLE(slot);
-	for (int i = 0; i < block->attributes && block->fixed; i++)
-	{
-		Form_pg_attribute attribute = TupleDescAttr(slot->tts_tupleDescriptor, i);
-
-		block->fixed = attribute->attlen > 0;
-		offsets[i] = att_align_nominal(next, attribute->attalign);
-		next = offsets[i] + attribute->attlen;
-	}
-	for (int i = 0; i < block->query.ncolumns && block->fixed; i++)
-		block->places[i].offset = offsets[block->places[i].attribute];
-	pfree(offsets);
-}
-
-/* the columns of a row that has all of them at their offsets; else NULL */
-static const char *
-fixed_columns(const RowBlock *block, const TupleTableSlot *slot)
-{
-	HeapTuple tuple;
-
-	if (!block->fixed)
-		return NULL;
-	tuple = ((const HeapTupleTableSlot *) slot)->tuple;
-	/* rows from before a column was added lack it */
-	if (HeapTupleHasNulls(tuple) ||
-		HeapTupleHeaderGetNatts(tuple->t_data) < (uint32) block->attributes)
-		return NULL;
-	return (const char *) tuple->t_data + tuple->t_data->t_hoff;
-}
-
-static double
-fixed_number(const RowColumn *place, const char *columns)
-{
-	const char *at = columns + place->offset;
-
-	switch (place->type)
-	{
-		case INT2OID:
-			return *(const int16 *) at;
-		case INT4OID:
-			return *(const int32 *) at;
-		case INT8OID:
-			return (double) *(const int64 *) at;
-		case FLOAT4OID:
-			return *(const float4 *) at;
-		default:
-			return *(const float8 *) at;
-	}
-}
-
-static int32
-fixed_code(const RowColumn *place, const char *columns)
-{
-	const char *at = columns + place->offset;
-
-	switch (place->type)
-	{
-		case INT2OID:
-			return *(const int16 *) at;
-		case BOOLOID:
-			return *(const bool *) at;
-		default:
-			return *(const int32 *) at;
-	}
-}
-
-static void
-take_fixed(RowBlock *block, const char *columns)
-{
-	int ncodes = block->x->nslots;
-	int nnumbers = block->x->nvalues;
-	const RowColumn *place = &block->places[ncodes + nnumbers];
-	int32 **codes = block->codes; /* here, or each would be looked up again after each is written */
-	int row = block->n;
-
-	if (block->weighted)
-	{
-		double weight = fixed_number(place, columns);
-
-		svy_check_weight(weight);
-		block->numbers[nnumbers][row] = weight;
-	}
-	place = block->places;
-	for (int i = 0; i < ncodes; i++, place++)
-		codes[i][row] = fixed_code(place, columns);
-	for (int i = 0; i < nnumbers; i++, place++)
-	{
-		double number = fixed_number(place, columns);
-
-		svy_crosstab_check_value(number);
-		block->numbers[i][row] = number;
-	}
-	block->n = row + 1;
-}
-
-static bool
-receive_whole(TupleTableSlot *slot, DestReceiver *self)
-{
-	RowBlock *block = (RowBlock *) self;
-	const char *columns;
-
-	if (slot != block->slot)
-		place_columns(block, slot);
-	columns = fixed_columns(block, slot);
-	if (columns)
-		take_fixed(block, columns);
-	else
-	{
-		slot_getsomeattrs(slot, block->attributes);
-		take_row(block, slot);
-	}
-	if (block->n == PACK_BLOCK)
-		count_block(block);
-	return true;
-}
-
-/* what whole rows are read for, or NIL: something is computed, or columns were dropped */
-static List *
-whole_rows(const CrosstabPlan *plan)
-{
-	List *variables = list_concat_copy(plan->slot_columns, plan->number_columns);
-	Relation answers = table_open(plan->survey->answers, AccessShareLock);
-	TupleDesc columns = RelationGetDescr(answers);
-	bool whole = true;
-
-	/* without them the row would be copied, and all of its columns */
-	for (int i = 0; i < columns->natts; i++)
-		whole &= !TupleDescAttr(columns, i)->attisdropped;
-	table_close(answers, NoLock);
-	if (plan->weighted)
-		variables = lappend(variables, (void *) plan->weight_column);
-	return whole && !list_member_ptr(variables, NULL) ? variables : NIL;
 }
 
 /*
@@ -340,7 +144,6 @@ make_columns(RowBlock *block)
 	int ncodes = block->x->nslots;
 	int nnumbers = block->x->nvalues + block->weighted;
 
-	block->places = palloc_array(RowColumn, ncodes + nnumbers + 1);
 	block->codes = palloc_array(int32 *, ncodes + 1);
 	block->numbers = palloc_array(double *, nnumbers + 1);
 	block->columns = palloc_array(PackColumn, ncodes + nnumbers + 1);
@@ -417,16 +220,11 @@ svy_crosstab_count_rows(const CrosstabPlan *plan)
 					  .x = &svy_crosstab_make(plan->words, plan->nwords)->x,
 					  .weighted = plan->weighted};
 
-	block.variables = whole_rows(plan);
-	if (block.variables != NIL)
-	{
-		block.receiver.receiveSlot = receive_whole;
-		block.receiver.rStartup = start_whole;
-	}
 	make_columns(&block);
-	svy_statement_receive(
-		statement(plan, block.variables == NIL ? svy_crosstab_rows_columns(plan) : "a.*"),
-		&block.receiver);
+	svy_statement_receive(statement(plan, svy_answer_row_whole(&block.row, plan, 0)
+											  ? "a.*"
+											  : svy_crosstab_rows_columns(plan)),
+						  &block.receiver);
 	count_block(&block);
 	svy_crosstab_check(plan, block.x);
 	return block.x;

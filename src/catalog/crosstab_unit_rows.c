@@ -16,6 +16,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "catalog/answer_row.h"
 #include "catalog/crosstab_design.h"
 #include "catalog/statement.h"
 #include "common/hashfn.h"
@@ -68,7 +69,10 @@ typedef struct UnitRows
 	int ncodes;
 	int nnumbers; /* the weight is the last */
 	int ndesign;
-	Oid *types; /* of the codes */
+	AnswerRow
+		row; /* its columns: codes, numbers, the weight, whether it passes the filter, the design */
+	Datum *design; /* of a row */
+	bool *design_nulls;
 
 	/* rows that wait */
 	int n;
@@ -349,63 +353,108 @@ make_room(UnitRows *rows)
 	rows->order = repalloc_huge(rows->order, sizeof(int32) * rows->room);
 }
 
-static void
-take_row(UnitRows *rows, const Datum *values, const bool *isnull, int32 unit)
+static pg_attribute_always_inline void
+put_code(UnitRows *rows, int k, int32 code)
 {
-	int n = rows->n;
+	CodeColumn *column = &rows->codes[k];
+	uint32 byte = code == PACK_NULL ? NO_BYTE : (uint32) code - (uint32) LOWEST;
 
-	rows->units[n] = unit;
-	for (int k = 0; k < rows->ncodes; k++)
+	if (column->bytes && byte >= NO_BYTE && code != PACK_NULL)
+		widen(rows, column);
+	if (column->bytes)
+		column->bytes[rows->n] = (uint8) byte;
+	else
+		column->codes[rows->n] = code;
+}
+
+static pg_attribute_always_inline void
+take_row(UnitRows *rows, const TupleTableSlot *slot, const char *bytes, double weight, int32 unit)
+{
+	const AnswerColumn *column = rows->row.columns;
+
+	rows->units[rows->n] = unit;
+	for (int k = 0; k < rows->ncodes; k++, column++)
+		put_code(rows, k,
+				 svy_answer_null(column, slot, bytes) ? PACK_NULL
+													  : svy_answer_code(column, slot, bytes));
+	for (int k = 0; k < rows->x->nvalues; k++, column++)
 	{
-		CodeColumn *column = &rows->codes[k];
-		int32 code = isnull[k] ? PACK_NULL : svy_crosstab_code(rows->types[k], values[k]);
-		uint32 byte = isnull[k] ? NO_BYTE : (uint32) code - (uint32) LOWEST;
+		double number = NAN;
 
-		if (column->bytes && byte >= NO_BYTE && !isnull[k])
-			widen(rows, column);
-		if (column->bytes)
-			column->bytes[n] = (uint8) byte;
-		else
-			column->codes[n] = code;
+		if (!svy_answer_null(column, slot, bytes))
+		{
+			number = svy_answer_number(column, slot, bytes);
+			svy_crosstab_check_value(number);
+		}
+		rows->numbers[k][rows->n] = number;
 	}
-	for (int k = 0; k < rows->nnumbers; k++)
-	{
-		bool none = isnull[rows->ncodes + k];
-
-		rows->numbers[k][n] = none ? NAN : DatumGetFloat8(values[rows->ncodes + k]);
-		if (!none && k < rows->x->nvalues)
-			svy_crosstab_check_value(rows->numbers[k][n]);
-	}
+	if (rows->weighted)
+		rows->numbers[rows->nnumbers - 1][rows->n] = weight;
 	rows->n++;
 }
 
-/* codes, numbers, the weight, whether the row passes the filter, the columns of the design */
-static bool
-receive_row(TupleTableSlot *slot, DestReceiver *self)
+/* as the statement has them: whole numbers as bigint, population sizes as float8, or texts */
+static pg_attribute_always_inline void
+take_design(UnitRows *rows, const TupleTableSlot *slot, const char *bytes)
 {
-	UnitRows *rows = (UnitRows *) self;
-	int at = rows->ncodes + rows->nnumbers;
+	const AnswerColumn *column = rows->row.columns + rows->ncodes + rows->nnumbers + 1;
+
+	for (int i = 0; i < rows->ndesign; i++, column++)
+	{
+		bool null = column->attribute < 0 || svy_answer_null(column, slot, bytes);
+
+		rows->design_nulls[i] = null;
+		rows->design[i] = 0;
+		if (null)
+			continue;
+		if (!rows->row.whole)
+			rows->design[i] = slot->tts_values[column->attribute];
+		else if (i % 3 == 2)
+			rows->design[i] = Float8GetDatum(svy_answer_number(column, slot, bytes));
+		else
+			rows->design[i] = Int64GetDatum(svy_answer_integer(column, slot, bytes));
+	}
+}
+
+static pg_attribute_always_inline void
+receive_from(UnitRows *rows, const TupleTableSlot *slot, const char *bytes)
+{
+	const AnswerColumn *filter = &rows->row.columns[rows->ncodes + rows->nnumbers];
 	double weight = 1;
 	bool inside;
 	int32 unit;
 
-	slot_getallattrs(slot);
 	if (rows->weighted)
 	{
-		if (slot->tts_isnull[at - 1])
-			return true;
-		weight = DatumGetFloat8(slot->tts_values[at - 1]);
+		if (svy_answer_null(filter - 1, slot, bytes))
+			return;
+		weight = svy_answer_number(filter - 1, slot, bytes);
 	}
-	inside = !slot->tts_isnull[at] && DatumGetBool(slot->tts_values[at]);
+	inside = rows->row.whole || (!slot->tts_isnull[filter->attribute] &&
+								 DatumGetBool(slot->tts_values[filter->attribute]));
 	if (inside || rows->taker->all_weights)
 		svy_check_weight(weight);
-	unit = unit_of(rows, slot->tts_values + at + 1, slot->tts_isnull + at + 1);
+	take_design(rows, slot, bytes);
+	unit = unit_of(rows, rows->design, rows->design_nulls);
 	count_row(rows, unit, weight);
 	if (!inside)
-		return true;
+		return;
 	if (rows->n >= rows->room || rows->n >= rows->most)
 		make_room(rows);
-	take_row(rows, slot->tts_values, slot->tts_isnull, unit);
+	take_row(rows, slot, bytes, weight, unit);
+}
+
+static bool
+receive_row(TupleTableSlot *slot, DestReceiver *self)
+{
+	UnitRows *rows = (UnitRows *) self;
+	const char *bytes = svy_answer_row_open(&rows->row, slot);
+
+	/* apart, so that each is compiled for its kind of rows */
+	if (bytes)
+		receive_from(rows, slot, bytes);
+	else
+		receive_from(rows, slot, NULL);
 	return true;
 }
 
@@ -414,8 +463,8 @@ start(DestReceiver *self, int operation, TupleDesc columns)
 {
 	UnitRows *rows = (UnitRows *) self;
 
-	for (int i = 0; i < rows->ncodes; i++)
-		rows->types[i] = getBaseType(TupleDescAttr(columns, i)->atttypid);
+	if (!rows->row.whole)
+		svy_answer_row_selected(&rows->row, columns);
 }
 
 static void
@@ -427,7 +476,6 @@ static void
 make_columns(UnitRows *rows)
 {
 	rows->room = FIRST_ROOM;
-	rows->types = palloc_array(Oid, rows->ncodes + 1);
 	rows->codes = palloc0_array(CodeColumn, rows->ncodes + 1);
 	rows->numbers = palloc_array(double *, rows->nnumbers + 1);
 	rows->columns = palloc_array(PackColumn, rows->ncodes + rows->nnumbers + 1);
@@ -468,6 +516,35 @@ make_units(UnitRows *rows, const SvyDesign *design)
 	rows->records = palloc_extended(size * rows->most_runs, MCXT_ALLOC_HUGE);
 }
 
+static bool
+set_column(const CrosstabPlan *plan, AnswerColumn *column, const char *sql, AttrNumber attribute)
+{
+	column->attribute = attribute - 1;
+	column->type = attribute ? get_atttype(plan->survey->answers, attribute) : InvalidOid;
+	return sql == NULL || attribute > 0;
+}
+
+/* whether whole rows do, which have no filter and are numbers by design; if so, where their columns are */
+static bool
+whole_rows(UnitRows *rows, const CrosstabPlan *plan, const SvyDesign *design)
+{
+	bool whole = !plan->filter && svy_answer_row_whole(&rows->row, plan, 1 + rows->ndesign);
+
+	for (int i = 0; whole && i < design->nstages; i++)
+	{
+		const SvyStage *stage = &design->stages[i];
+		AnswerColumn *columns = &rows->row.columns[rows->ncodes + rows->nnumbers + 1 + 3 * i];
+
+		whole = set_column(plan, &columns[0], stage->stratum, stage->stratum_column) &&
+				set_column(plan, &columns[1], stage->cluster, stage->cluster_column) &&
+				set_column(plan, &columns[2], stage->fpc, stage->fpc_column);
+	}
+	if (whole)
+		rows->row.columns[rows->ncodes + rows->nnumbers].attribute = -1;
+	rows->row.whole = whole;
+	return whole;
+}
+
 Crosstab *
 svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design, const char *source,
 					   int32 detail, const SvyUnitTaker *taker)
@@ -483,11 +560,19 @@ svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design, const 
 	rows.ncodes = rows.x->nslots;
 	rows.nnumbers = rows.x->nvalues + rows.weighted;
 	rows.query = svy_crosstab_rows_query(rows.x, rows.weighted);
+	rows.ndesign = 3 * design->nstages;
+	rows.design = palloc_array(Datum, rows.ndesign);
+	rows.design_nulls = palloc_array(bool, rows.ndesign);
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s", svy_crosstab_rows_columns(plan));
-	appendStringInfo(&sql, "%s(%s)", rows.query.ncolumns > 0 ? ", " : "",
-					 plan->filter ? plan->filter : "true");
-	rows.ndesign = svy_design_columns(design, &sql);
+	if (whole_rows(&rows, plan, design))
+		appendStringInfoString(&sql, "SELECT a.*");
+	else
+	{
+		appendStringInfo(&sql, "SELECT %s", svy_crosstab_rows_columns(plan));
+		appendStringInfo(&sql, "%s(%s)", rows.query.ncolumns > 0 ? ", " : "",
+						 plan->filter ? plan->filter : "true");
+		(void) svy_design_columns(design, &sql);
+	}
 	appendStringInfo(&sql, " FROM %s AS " CROSSTAB_ANSWERS, source);
 	make_columns(&rows);
 	make_units(&rows, design);

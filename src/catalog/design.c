@@ -13,17 +13,35 @@
 
 /* a label column: integers as bigint, anything else as text */
 static char *
-label_sql(const Survey *survey, const char *column, const char *alias, bool *text)
+label_sql(const Survey *survey, const char *column, const char *alias, bool *text,
+		  AttrNumber *number)
 {
-	Oid type = get_atttype(survey->answers, get_attnum(survey->answers, column));
+	AttrNumber attribute = get_attnum(survey->answers, column);
+	Oid type = get_atttype(survey->answers, attribute);
 
 	*text = type != INT2OID && type != INT4OID && type != INT8OID;
+	*number = *text ? 0 : attribute;
 	return psprintf("(%s)::pg_catalog.%s", svy_column_sql(column, alias), *text ? "text" : "int8");
 }
 
 static char *
-number_sql(const char *column, const char *alias)
+number_sql(const Survey *survey, const char *column, const char *alias, AttrNumber *number)
 {
+	AttrNumber attribute = get_attnum(survey->answers, column);
+
+	switch (get_atttype(survey->answers, attribute))
+	{
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+		case FLOAT4OID:
+		case FLOAT8OID:
+		case NUMERICOID:
+			*number = attribute;
+			break;
+		default:
+			*number = 0;
+	}
 	return psprintf("(%s)::pg_catalog.float8", svy_column_sql(column, alias));
 }
 
@@ -50,11 +68,13 @@ svy_design_open(const Survey *survey, const char *weight, const char *alias)
 		SvyStage *stage = &design->stages[i];
 
 		if (i < d->nstrata)
-			stage->stratum = label_sql(survey, d->strata[i], alias, &stage->stratum_text);
+			stage->stratum = label_sql(survey, d->strata[i], alias, &stage->stratum_text,
+									   &stage->stratum_column);
 		if (i < d->nclusters)
-			stage->cluster = label_sql(survey, d->clusters[i], alias, &stage->cluster_text);
+			stage->cluster = label_sql(survey, d->clusters[i], alias, &stage->cluster_text,
+									   &stage->cluster_column);
 		if (i < d->nfpc)
-			stage->fpc = number_sql(d->fpc[i], alias);
+			stage->fpc = number_sql(survey, d->fpc[i], alias, &stage->fpc_column);
 		if (!stage->cluster && i < design->nstages - 1)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

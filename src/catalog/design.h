@@ -20,6 +20,11 @@ typedef struct SvyStage
 	char *cluster; /* NULL: every respondent is a cluster */
 	bool cluster_text;
 	char *fpc; /* SQL of type float8, or NULL */
+
+	/* the columns of the answers, where they are numbers and so need no text; else 0 */
+	AttrNumber stratum_column;
+	AttrNumber cluster_column;
+	AttrNumber fpc_column;
 } SvyStage;
 
 /* the design in SQL, reduced to the stages that can matter */

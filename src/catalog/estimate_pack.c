@@ -82,14 +82,17 @@ place_of(List **list, char *sql)
 	return list_length(*list) - 1;
 }
 
-/* the slot of a code; raw: the same in a type that needs no cast */
+/* the slot of a code; raw: the same in a type that needs no cast; column: whose that is, or NULL */
 static int
-slot_of(Packing *p, char *sql, char *raw)
+slot_of(Packing *p, char *sql, char *raw, const SurveyVariable *column)
 {
 	int slot = place_of(&p->plan.slots, sql);
 
 	if (slot == list_length(p->plan.raw))
+	{
 		p->plan.raw = lappend(p->plan.raw, raw);
+		p->plan.slot_columns = lappend(p->plan.slot_columns, (void *) column);
+	}
 	return slot;
 }
 
@@ -152,8 +155,18 @@ put_variable(Packing *p, const SurveyVariable *v, int32 *codes, int *ncategories
 		if (!missing)
 			codes[(*ncategories)++] = code;
 	}
-	return put_coded(p, slot_of(p, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v)), list, n,
-					 *ncategories);
+	return put_coded(
+		p,
+		slot_of(p, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v), svy_crosstab_code_column(v)),
+		list, n, *ncategories);
+}
+
+static int
+member_slot(Packing *p, const SurveySet *set, int member)
+{
+	return slot_of(p, svy_crosstab_member_sql(set, member),
+				   svy_member_chosen_sql(set, member, CROSSTAB_ANSWERS),
+				   svy_crosstab_member_column(set, member));
 }
 
 /* those who chose a member of a set */
@@ -161,9 +174,8 @@ static int
 put_member(Packing *p, const SurveySet *set, int member)
 {
 	Code list[] = {{0, CROSSTAB_MISSING}, {1, 0}};
-	char *sql = svy_crosstab_member_sql(set, member);
 
-	return put_coded(p, slot_of(p, sql, sql), list, 2, 1);
+	return put_coded(p, member_slot(p, set, member), list, 2, 1);
 }
 
 /* the options of a set, and those who answered any of it */
@@ -173,11 +185,7 @@ put_set(Packing *p, const SurveySet *set)
 	put(p, CROSSTAB_MULTI);
 	put(p, set->nmembers);
 	for (int i = 0; i < set->nmembers; i++)
-	{
-		char *sql = svy_crosstab_member_sql(set, i);
-
-		put(p, slot_of(p, sql, sql));
-	}
+		put(p, member_slot(p, set, i));
 	put(p, 0);
 	return p->nvariables++;
 }
@@ -228,13 +236,18 @@ put_number(Packing *p, const SurveyVariable *v, Measure *m)
 {
 	int32 *codes;
 	int variable;
+	int number;
 
 	if (!svy_variable_categorical(v))
 	{
 		m->value = true;
 		m->ncategories = 1;
+		number = place_of(&p->plan.numbers, svy_variable_number_sql(v, CROSSTAB_ANSWERS));
+		if (number == list_length(p->plan.number_columns))
+			p->plan.number_columns =
+				lappend(p->plan.number_columns, (void *) svy_crosstab_number_column(v));
 		put(p, CROSSTAB_VALUE);
-		put(p, place_of(&p->plan.numbers, svy_variable_number_sql(v, CROSSTAB_ANSWERS)));
+		put(p, number);
 		return p->nvariables++;
 	}
 	codes = palloc_array(int32, most_codes(v) + 1);
@@ -316,6 +329,8 @@ make_plan(Packing *p)
 	plan->survey = p->e->survey;
 	plan->weight = svy_weight_sql(p->e->survey, p->e->weight, CROSSTAB_ANSWERS);
 	plan->weighted = plan->weight != NULL;
+	plan->weight_column =
+		plan->weighted ? svy_crosstab_weight_column(plan->survey, p->e->weight) : NULL;
 	plan->filter = p->e->filter;
 	p->capacity = 64;
 	plan->words = palloc_array(int32, p->capacity);

@@ -157,6 +157,34 @@ SELECT is_empty(format('SELECT * FROM differences(%L, ''view'', ''rows'')', name
 FROM mlops_survey.survey WHERE name NOT LIKE '%view' AND name <> 'wrong';
 SELECT drop_survey(name, keep_answers => true) FROM mlops_survey.survey WHERE name LIKE '%view';
 SELECT format('DROP VIEW %I', viewname) FROM pg_views WHERE schemaname = 'public' AND viewname LIKE '%\_view' \gexec
+-- Whole rows are read where they lie: columns of fixed length, without NULL, with some, and from before a column was added.
+CREATE TABLE firm AS SELECT (1 + i % 5)::smallint AS q, (1 + i * 7 % 3) AS c, (i % 4)::bigint AS stratum, (i % 40)::smallint AS cluster, 30::real AS population,
+    0.5 + i % 7 AS w, i::float8 / 7 AS amount, i % 3 = 0 AS chosen FROM generate_series(1, 3000) i;
+ALTER TABLE firm ALTER w TYPE float8;
+CREATE VIEW firm_view AS TABLE firm;
+SELECT register_survey(name, name::regclass, '{"weight": "w", "design": {"strata": ["stratum"], "clusters": ["cluster"], "fpc": ["population"]}, "variables": [
+    {"name": "q", "measure": "ordinal", "points": 5}, {"name": "c", "measure": "nominal", "values": {"1": "a", "2": "b", "3": "c"}},
+    {"name": "w", "measure": "scale"}, {"name": "amount", "measure": "scale"}, {"name": "chosen", "measure": "nominal", "values": {"0": "no", "1": "yes"}}]}')
+FROM unnest('{firm,firm_view}'::text[]) name;
+CREATE FUNCTION firm_answers(asked text) RETURNS TABLE (number int, answer jsonb) LANGUAGE sql AS $$
+    SELECT 1, jsonb_build_array(row_label, column_label, n, round(estimate::numeric, 9), round(std_error::numeric, 9), higher_than) FROM survey_crosstab(asked, '{q,chosen,amount}', '{c}')
+    UNION ALL SELECT 2, jsonb_build_array(row_label, column_label, n, round(estimate::numeric, 9), round(std_error::numeric, 9), higher_than) FROM survey_crosstab(asked, '{q,chosen,amount}', '{c}', tests => 'spss')
+    UNION ALL SELECT 3, jsonb_build_array(domain, variable, n, df, round(estimate::numeric, 9), round(std_error::numeric, 9)) FROM survey_mean(asked, '{q,amount,chosen}', by => '{c}')
+    UNION ALL SELECT 4, jsonb_build_array(domain, category, n, round(estimate::numeric, 9), round(std_error::numeric, 9)) FROM survey_total(asked, '{chosen}', by => '{q}', weight => 'amount')
+$$;
+SELECT is(source, 'blocks', 'of a table in blocks') FROM survey_explain_estimate('firm', '{q}');
+SELECT isnt(source, 'blocks', 'of a view one by one') FROM survey_explain_estimate('firm_view', '{q}');
+SELECT results_eq('SELECT * FROM firm_answers(''firm'')', 'SELECT * FROM firm_answers(''firm_view'')', 'rows without NULL');
+UPDATE firm SET q = NULL, w = CASE WHEN cluster > 5 THEN w END, stratum = nullif(stratum, 9) WHERE amount < 40;
+SELECT results_eq('SELECT * FROM firm_answers(''firm'')', 'SELECT * FROM firm_answers(''firm_view'')', 'with some');
+ALTER TABLE firm ADD weight2 real;
+UPDATE firm SET weight2 = 2 WHERE cluster > 10;
+SELECT register_survey('firmer', 'firm', jsonb_set(survey_codebook_json('firm'), '{weight}', '"weight2"'));
+SELECT is(n, (SELECT count(*) FROM firm WHERE weight2 IS NOT NULL AND q IS NOT NULL), 'rows from before a column was added do not have it') FROM survey_mean('firmer', '{q}');
+SELECT drop_survey(name, keep_answers => true) FROM unnest('{firm,firmer,firm_view}'::text[]) name;
+DROP VIEW firm_view;
+DROP TABLE firm;
+
 SELECT is(respondents, (SELECT count FROM (VALUES ('few', 3000::bigint), ('flat', 300), ('many', 70000), ('apart', 2000), ('one', 1), ('none', 0), ('plain', 4000), ('zero', 2500), ('texts', 3000),
     ('stages', 3000), ('strata', 2000), ('wrong', 500), ('alike', 70000), ('raked', 5000)) v (n, count) WHERE n = name),
     format('%s is packed', name))

@@ -1,0 +1,127 @@
+/*
+ * answer_row.h
+ *	  A row of the answers, as the executor hands it over, and the columns in it.
+ *
+ * Where all that is read are columns as they are stored, a statement selects
+ * whole rows: the executor then neither takes them apart nor copies what it
+ * takes, and columns are found in the row itself.  Else they are those of the
+ * SELECT list.
+ */
+#ifndef CATALOG_ANSWER_ROW_H
+#define CATALOG_ANSWER_ROW_H
+
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/tuptable.h"
+#include "utils/builtins.h"
+
+#include "catalog/crosstab_run.h"
+
+typedef struct AnswerColumn
+{
+	int attribute; /* from 0; -1: there is none, and what follows must not be asked */
+	Oid type;
+	Size offset; /* in rows of fixed columns */
+} AnswerColumn;
+
+typedef struct AnswerRow
+{
+	int ncolumns;
+	AnswerColumn *columns; /* in the order in which they are read */
+
+	/* whole rows */
+	bool whole;
+	int attributes;				/* the last that they need */
+	const TupleTableSlot *slot; /* whose rows these are */
+	bool fixed;					/* columns are at their offsets in rows without NULL */
+} AnswerRow;
+
+/*
+ * Whole rows for a plan: its codes, its numbers, its weight, then more columns,
+ * which the caller sets.  False if something is computed or a column was dropped.
+ */
+extern bool svy_answer_row_whole(AnswerRow *row, const CrosstabPlan *plan, int more);
+
+/* the columns of a SELECT list */
+extern void svy_answer_row_selected(AnswerRow *row, TupleDesc columns);
+
+/* the bytes of whole rows' columns, each at its offset; NULL: they are in the slot */
+extern const char *svy_answer_row_bytes(AnswerRow *row, TupleTableSlot *slot);
+
+/* the same of any row; either way, what follows finds its columns then */
+static inline const char *
+svy_answer_row_open(AnswerRow *row, TupleTableSlot *slot)
+{
+	if (row->whole)
+		return svy_answer_row_bytes(row, slot);
+	slot_getallattrs(slot);
+	return NULL;
+}
+
+static pg_attribute_always_inline bool
+svy_answer_null(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
+{
+	return bytes == NULL && slot->tts_isnull[column->attribute];
+}
+
+/* a code, which is not NULL, of one of the types of CrosstabPlan.raw */
+static pg_attribute_always_inline int32
+svy_answer_code(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
+{
+	const char *at = bytes + column->offset;
+
+	if (bytes == NULL)
+		return svy_crosstab_code(column->type, slot->tts_values[column->attribute]);
+	switch (column->type)
+	{
+		case INT2OID:
+			return *(const int16 *) at;
+		case BOOLOID:
+			return *(const bool *) at;
+		default:
+			return *(const int32 *) at;
+	}
+}
+
+/* a whole number, which is not NULL */
+static pg_attribute_always_inline int64
+svy_answer_integer(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
+{
+	const char *at = bytes + column->offset;
+	Datum value = bytes ? (Datum) 0 : slot->tts_values[column->attribute];
+
+	switch (column->type)
+	{
+		case INT2OID:
+			return bytes ? *(const int16 *) at : DatumGetInt16(value);
+		case INT4OID:
+			return bytes ? *(const int32 *) at : DatumGetInt32(value);
+		default:
+			return bytes ? *(const int64 *) at : DatumGetInt64(value);
+	}
+}
+
+/* any number, which is not NULL */
+static pg_attribute_always_inline double
+svy_answer_number(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
+{
+	const char *at = bytes + column->offset;
+	Datum value = bytes ? (Datum) 0 : slot->tts_values[column->attribute];
+
+	switch (column->type)
+	{
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+			return (double) svy_answer_integer(column, slot, bytes);
+		case FLOAT4OID:
+			return bytes ? *(const float4 *) at : DatumGetFloat4(value);
+		case NUMERICOID: /* not of fixed length */
+			return DatumGetFloat8(DirectFunctionCall1(numeric_float8, value));
+		default:
+			return bytes ? *(const float8 *) at : DatumGetFloat8(value);
+	}
+}
+
+#endif
