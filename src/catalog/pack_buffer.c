@@ -128,8 +128,8 @@ svy_pack_buffer_sort(PackBuffer *buffer, int from, int count)
 	do                                                                                             \
 	{                                                                                              \
 		type *moved = resize(buffer, NULL, sizeof(type));                                          \
-		for (int i = 0; i < buffer->n; i++)                                                        \
-			moved[place[i]] = (column)[i];                                                         \
+		for (int row = 0; row < buffer->n; row++)                                                  \
+			moved[place[row]] = (column)[row];                                                     \
 		pfree(column);                                                                             \
 		(column) = moved;                                                                          \
 	} while (0)
