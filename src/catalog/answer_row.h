@@ -60,14 +60,14 @@ svy_answer_row_open(AnswerRow *row, TupleTableSlot *slot)
 }
 
 static pg_attribute_always_inline bool
-svy_answer_null(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
+svy_answered_null(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
 {
 	return bytes == NULL && slot->tts_isnull[column->attribute];
 }
 
 /* a code, which is not NULL, of one of the types of CrosstabPlan.raw */
 static pg_attribute_always_inline int32
-svy_answer_code(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
+svy_answered_code(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
 {
 	const char *at = bytes + column->offset;
 
@@ -86,7 +86,7 @@ svy_answer_code(const AnswerColumn *column, const TupleTableSlot *slot, const ch
 
 /* a whole number, which is not NULL */
 static pg_attribute_always_inline int64
-svy_answer_integer(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
+svy_answered_integer(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
 {
 	const char *at = bytes + column->offset;
 	Datum value = bytes ? (Datum) 0 : slot->tts_values[column->attribute];
@@ -104,7 +104,7 @@ svy_answer_integer(const AnswerColumn *column, const TupleTableSlot *slot, const
 
 /* any number, which is not NULL */
 static pg_attribute_always_inline double
-svy_answer_number(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
+svy_answered_number(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
 {
 	const char *at = bytes + column->offset;
 	Datum value = bytes ? (Datum) 0 : slot->tts_values[column->attribute];
@@ -114,7 +114,7 @@ svy_answer_number(const AnswerColumn *column, const TupleTableSlot *slot, const 
 		case INT2OID:
 		case INT4OID:
 		case INT8OID:
-			return (double) svy_answer_integer(column, slot, bytes);
+			return (double) svy_answered_integer(column, slot, bytes);
 		case FLOAT4OID:
 			return bytes ? *(const float4 *) at : DatumGetFloat4(value);
 		case NUMERICOID: /* not of fixed length */

@@ -64,23 +64,24 @@ take_row(RowBlock *block, const TupleTableSlot *slot, const char *bytes)
 	{
 		double weight;
 
-		if (svy_answer_null(column, slot, bytes))
+		if (svy_answered_null(column, slot, bytes))
 			return;
-		weight = svy_answer_number(column, slot, bytes);
+		weight = svy_answered_number(column, slot, bytes);
 		svy_check_weight(weight);
 		block->numbers[nnumbers][n] = weight;
 	}
 	column = block->row.columns;
 	for (int i = 0; i < ncodes; i++, column++)
-		codes[i][n] =
-			svy_answer_null(column, slot, bytes) ? PACK_NULL : svy_answer_code(column, slot, bytes);
+		codes[i][n] = svy_answered_null(column, slot, bytes)
+						  ? PACK_NULL
+						  : svy_answered_code(column, slot, bytes);
 	for (int i = 0; i < nnumbers; i++, column++)
 	{
 		double number = NAN;
 
-		if (!svy_answer_null(column, slot, bytes))
+		if (!svy_answered_null(column, slot, bytes))
 		{
-			number = svy_answer_number(column, slot, bytes);
+			number = svy_answered_number(column, slot, bytes);
 			svy_crosstab_check_value(number);
 		}
 		block->numbers[i][n] = number;

@@ -375,15 +375,15 @@ take_row(UnitRows *rows, const TupleTableSlot *slot, const char *bytes, double w
 	rows->units[rows->n] = unit;
 	for (int k = 0; k < rows->ncodes; k++, column++)
 		put_code(rows, k,
-				 svy_answer_null(column, slot, bytes) ? PACK_NULL
-													  : svy_answer_code(column, slot, bytes));
+				 svy_answered_null(column, slot, bytes) ? PACK_NULL
+														: svy_answered_code(column, slot, bytes));
 	for (int k = 0; k < rows->x->nvalues; k++, column++)
 	{
 		double number = NAN;
 
-		if (!svy_answer_null(column, slot, bytes))
+		if (!svy_answered_null(column, slot, bytes))
 		{
-			number = svy_answer_number(column, slot, bytes);
+			number = svy_answered_number(column, slot, bytes);
 			svy_crosstab_check_value(number);
 		}
 		rows->numbers[k][rows->n] = number;
@@ -401,7 +401,7 @@ take_design(UnitRows *rows, const TupleTableSlot *slot, const char *bytes)
 
 	for (int i = 0; i < rows->ndesign; i++, column++)
 	{
-		bool null = column->attribute < 0 || svy_answer_null(column, slot, bytes);
+		bool null = column->attribute < 0 || svy_answered_null(column, slot, bytes);
 
 		rows->design_nulls[i] = null;
 		rows->design[i] = 0;
@@ -410,9 +410,9 @@ take_design(UnitRows *rows, const TupleTableSlot *slot, const char *bytes)
 		if (!rows->row.whole)
 			rows->design[i] = slot->tts_values[column->attribute];
 		else if (i % 3 == 2)
-			rows->design[i] = Float8GetDatum(svy_answer_number(column, slot, bytes));
+			rows->design[i] = Float8GetDatum(svy_answered_number(column, slot, bytes));
 		else
-			rows->design[i] = Int64GetDatum(svy_answer_integer(column, slot, bytes));
+			rows->design[i] = Int64GetDatum(svy_answered_integer(column, slot, bytes));
 	}
 }
 
@@ -426,9 +426,9 @@ receive_from(UnitRows *rows, const TupleTableSlot *slot, const char *bytes)
 
 	if (rows->weighted)
 	{
-		if (svy_answer_null(filter - 1, slot, bytes))
+		if (svy_answered_null(filter - 1, slot, bytes))
 			return;
-		weight = svy_answer_number(filter - 1, slot, bytes);
+		weight = svy_answered_number(filter - 1, slot, bytes);
 	}
 	inside = rows->row.whole || (!slot->tts_isnull[filter->attribute] &&
 								 DatumGetBool(slot->tts_values[filter->attribute]));
