@@ -80,7 +80,7 @@ svy_answered_code(const AnswerColumn *column, const TupleTableSlot *slot, const 
 		case BOOLOID:
 			return *(const bool *) at;
 		default:
-			return *(const int32 *) at;
+			return svy_answer_code(*(const int32 *) at);
 	}
 }
 
