@@ -314,9 +314,15 @@ static LoadReader *
 open_reader(LoadOptions *options)
 {
 	LoadFormat format = options->format >= 0 ? options->format : load_find_format(options);
-	bool quantipy = format == LOAD_CSV && (options->metadata_file || options->metadata_content);
+	bool metadata = options->metadata_file || options->metadata_content;
+	bool quantipy = format == LOAD_CSV && metadata;
 	LoadReader *reader;
 
+	if (metadata && format != LOAD_CSV && format != LOAD_TRIPLES)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("metadata goes with data of Triple-S and Quantipy, and the file is none"),
+				 errhint("Words on the variables go into the codebook.")));
 	if (quantipy)
 		options->codebook = load_quantipy_codebook(options);
 	switch (format)

@@ -121,6 +121,31 @@ load_source_whole(const LoadOptions *options, size_t *size)
 	return bytes;
 }
 
+static size_t
+read_start(const LoadOptions *options, uint8 *bytes)
+{
+	LoadSource source;
+	size_t size;
+
+	load_source_open(&source, options);
+	size = load_source_read(&source, bytes, MAGIC_BYTES);
+	load_source_close(&source);
+	return size;
+}
+
+/* a file that is no text would be read as one, with an error about its bytes */
+static void
+check_foreign(const LoadOptions *options)
+{
+	uint8 bytes[MAGIC_BYTES];
+	MagicForeign foreign = magic_foreign(bytes, read_start(options, bytes));
+
+	if (foreign.kind)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("the file is %s, which load_survey does not read", foreign.kind),
+						errhint("%s", foreign.hint)));
+}
+
 LoadFormat
 load_find_format(const LoadOptions *options)
 {
@@ -129,19 +154,19 @@ load_find_format(const LoadOptions *options)
 		[MAGIC_DTA] = LOAD_DTA,			[MAGIC_XPT] = LOAD_XPT,	 [MAGIC_SAS7BDAT] = LOAD_SAS,
 		[MAGIC_TRIPLES] = LOAD_TRIPLES, [MAGIC_JSON] = LOAD_JSON};
 	uint8 bytes[MAGIC_BYTES];
-	LoadSource source;
+	LoadFormat format = formats[magic_find(bytes, read_start(options, bytes))];
 	size_t size;
 
-	if (options->metadata_file || options->metadata_content)
+	check_foreign(options);
+	if (format == LOAD_CSV && (options->metadata_file || options->metadata_content))
 	{
 		LoadOptions metadata = load_metadata_source(options);
-		char *text = load_source_whole(&metadata, &size);
+		char *text;
 
+		check_foreign(&metadata);
+		text = load_source_whole(&metadata, &size);
 		/* JSON or XML, behind a byte-order mark and blanks */
 		return text[strspn(text, "\xef\xbb\xbf \t\r\n")] == '{' ? LOAD_CSV : LOAD_TRIPLES;
 	}
-	load_source_open(&source, options);
-	size = load_source_read(&source, bytes, sizeof(bytes));
-	load_source_close(&source);
-	return formats[magic_find(bytes, size)];
+	return format;
 }

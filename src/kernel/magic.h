@@ -26,4 +26,13 @@ typedef enum Magic
 
 extern Magic magic_find(const uint8_t *bytes, size_t size);
 
+/* what a file is that people take for one of answers, and what to do instead */
+typedef struct MagicForeign
+{
+	const char *kind; /* NULL: none of these */
+	const char *hint;
+} MagicForeign;
+
+extern MagicForeign magic_foreign(const uint8_t *bytes, size_t size);
+
 #endif

@@ -166,6 +166,10 @@ SELECT export_survey('peopel', 'sav');
 SELECT export_survey(NULL, 'sav');
 SELECT load_survey('broken', '\x24464c3240282329'::bytea);
 SELECT load_survey('broken', '\x01'::bytea, format => 'dta');
+SELECT load_survey('broken', '\x504b030414000600'::bytea);
+SELECT load_survey('broken', convert_to(E'a,b\n1,2\n', 'UTF8'), metadata => '\x255044462d312e34'::bytea);
+SELECT load_survey('broken', export_survey('people', 'sav'), metadata => convert_to('{}', 'UTF8'));
+SELECT load_survey('broken', export_survey('people', 'sav'), format => 'sav', metadata => convert_to('{}', 'UTF8'));
 -- cross tables as an Excel file, which is a zip; what is in it is looked at in test/oracle
 \set SHOW_CONTEXT never
 UPDATE people SET region = 1 WHERE region = 3;

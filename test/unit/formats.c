@@ -49,6 +49,31 @@ test_magic(void)
 	ok(magic("", 0) == MAGIC_NONE, "nothing");
 }
 
+static bool
+foreign(const char *bytes, size_t size, const char *kind)
+{
+	MagicForeign found = magic_foreign((const uint8_t *) bytes, size);
+
+	return kind ? found.kind && strcmp(found.kind, kind) == 0 && found.hint : !found.kind;
+}
+
+static void
+test_foreign(void)
+{
+	static const char catalogue[] = "\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x63\xb3\x14\x11\xcf"
+									"\xbd\x92\x08\0\x09\xc7\x31\x8c\x18\x1f\x10\x11";
+
+	ok(foreign("PK\003\004rest", 8, "a zip archive, as workbooks of Excel are"), "Excel");
+	ok(foreign("%PDF-1.4\n", 9, "a PDF document"), "PDF");
+	ok(foreign("PAR1\x15\x04", 6, "a Parquet file"), "Parquet");
+	ok(foreign(catalogue, 32, "a SAS catalogue of formats") && magic(catalogue, 32) == MAGIC_NONE,
+	   "a catalogue of SAS");
+	ok(foreign(catalogue, 31, NULL) && foreign("PK\003", 3, NULL) && foreign("", 0, NULL),
+	   "what is too short to tell");
+	ok(foreign("PAR1,PAR2\n1,2\n", 14, NULL) && foreign("PK,q1\n", 6, NULL),
+	   "headers that begin alike");
+}
+
 static void
 test_times(void)
 {
@@ -358,6 +383,7 @@ main(void)
 	test_attributes();
 	test_triples();
 	test_magic();
+	test_foreign();
 	test_times();
 	test_inverse();
 	test_sets();
