@@ -566,6 +566,52 @@ infer_typed(LoadPlan *plan, LoadVariable *column, const LoadOptions *options,
 	load_settle_type(column, stated);
 }
 
+static int64
+most_dates(const Profile *profile)
+{
+	int64 most = 0;
+
+	for (int order = 0; order < CELL_ORDERS; order++)
+		most = Max(most, profile->dates[order]);
+	return most;
+}
+
+/* a cell that is no number, or no date, among those that were kept; or NULL */
+static char *
+find_slip(const LoadProfile *profile, bool dates)
+{
+	for (uint32 i = 0; i < profile->answers.n; i++)
+	{
+		const char *text = words_text(&profile->answers, i);
+		Profile one = {0};
+
+		profile_add(&one, text, strlen(text));
+		if (dates ? most_dates(&one) == 0 : one.points + one.commas == 0)
+			return pnstrdup(text, pg_mbcliplen(text, strlen(text), SHORT_ANSWER));
+	}
+	return NULL;
+}
+
+/* few cells that are no numbers, or no dates, make texts of all: they may be slips */
+static void
+warn_of_slips(LoadPlan *plan, const LoadVariable *column, const LoadProfile *profile)
+{
+	const Profile *p = &profile->profile;
+	int64 numbers = Max(p->points, p->commas);
+	int64 dates = most_dates(p);
+	bool dated = dates > numbers;
+	int64 odd = p->cells - Max(numbers, dates);
+	char *slip;
+
+	if (p->padded > 0 || odd == 0 || odd * 10 > p->cells ||
+		(column->rule == LOAD_CODE && column->v->nlabels <= MAX_CODES))
+		return;
+	slip = find_slip(profile, dated);
+	note(&plan->warnings, "%s is text: " INT64_FORMAT " of " INT64_FORMAT " cells hold no %s%s%s%s",
+		 column->v->name, odd, p->cells, dated ? "date" : "number", slip ? ", such as \"" : "",
+		 slip ? slip : "", slip ? "\"" : "");
+}
+
 static void
 infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const LoadOptions *options,
 			 const LoadProfile *profile)
@@ -591,6 +637,9 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 			type = PROFILE_DATE;
 		infer_by_type(plan, column, options, profile, type);
 	}
+	if (type == PROFILE_TEXT && !column->typed &&
+		(column->rule == LOAD_TEXT || column->rule == LOAD_CODE))
+		warn_of_slips(plan, column, profile);
 	if (type == PROFILE_EMPTY && profile->quoted_nulls == 0)
 		note(&plan->warnings, "%s is empty", v->name);
 	else if (profile->answers.n == 1 && !profile->many && profile->rows > 1)

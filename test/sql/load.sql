@@ -250,6 +250,10 @@ SELECT * FROM x;
 SELECT rows_loaded FROM load_survey('x', file(E'who|n\n"two\nlines |"|1\n"NA"|2\nNA|3\n"say ""NA"""|4\nN"A"|5\n'), '{"variables": [{"name": "who", "measure": "text"}, {"name": "n", "measure": "scale"}]}', replace => true);
 SELECT * FROM x;
 
+-- a slip among numbers or dates makes a text of the column, which the report says
+SELECT warnings FROM load_survey('x', file((SELECT E'age,day,code\n' || string_agg(CASE WHEN i = 7 THEN 'n.a.' ELSE (i * 3)::text END || ',' || CASE WHEN i = 9 THEN 'soon' ELSE '2024-01-' || i END || ',' || CASE WHEN i > 20 THEN 'x' ELSE '' END || i, E'\n') FROM generate_series(1, 30) i) || E'\n'), replace => true);
+SELECT variable, measure FROM codebook_of_x GROUP BY variable, measure ORDER BY 1;
+
 -- empty and constant columns; blank lines; long answers
 SELECT rows_read, warnings FROM load_survey('x', file(E'a,b,c\n1,,z\n\n2,,z\n\n'), replace => true);
 SELECT rows_read FROM load_survey('x', file(E'a,b\n1,' || repeat('long ', 800) || E'\n2,short\n'), replace => true);
