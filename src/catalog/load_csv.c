@@ -43,6 +43,8 @@ typedef struct CsvReader
 	Source source;
 	const char *encoding; /* PostgreSQL's name */
 	int header_rows;
+	int told;		 /* lines that tell the delimiter, as Excel has it */
+	int empty;		 /* lines without anything before the header */
 	Relation parsed; /* the relation that COPY is told of */
 	CopyFromState copy;
 	int64 line;	  /* first line of the row */
@@ -184,6 +186,26 @@ find_encoding(CsvReader *csv)
 					psprintf("encoding %s", csv->source.wide ? "UTF-16" : csv->encoding));
 }
 
+/* Excel reads and writes the delimiter as a first line "sep=;", which is no row */
+static void
+take_told_delimiter(CsvReader *csv, const char *sample, size_t size)
+{
+	size_t end = 5;
+
+	if (size < 6 || pg_strncasecmp(sample, "sep=", 4) != 0 || !strchr(",;\t|", sample[4]))
+		return;
+	if (sample[end] == '\r')
+		end++;
+	if (end < size && sample[end] == '\n')
+		end++;
+	if (end == 5)
+		return;
+	if (!csv->reader.delimiter)
+		csv->reader.delimiter = sample[4];
+	csv->source.start += csv->source.wide ? 2 * end : end;
+	csv->told = 1;
+}
+
 static void
 find_delimiter(CsvReader *csv)
 {
@@ -192,11 +214,12 @@ find_delimiter(CsvReader *csv)
 	size_t got;
 
 	csv->reader.delimiter = csv->options->delimiter;
-	if (csv->reader.delimiter)
-		return;
 	sample = palloc(SAMPLE_BYTES);
 	source_rewind(&csv->source);
 	got = source_read(&csv->source, sample, SAMPLE_BYTES);
+	take_told_delimiter(csv, sample, got);
+	if (csv->reader.delimiter)
+		return;
 	csv->reader.delimiter = sniff_delimiter(sample, got);
 	csv->reader.inferred =
 		lappend(csv->reader.inferred,
@@ -241,6 +264,7 @@ csv_begin(CsvReader *csv, Relation target)
 	copy_source = &csv->source;
 	csv->copy = BeginCopyFrom(NULL, target, NULL, NULL, false, copy_read, NIL, options);
 	pgstat_progress_update_param(PROGRESS_COPY_BYTES_TOTAL, csv->source.stored.size);
+	csv->copy->cur_lineno = csv->told;
 	csv->line = 0;
 	csv->blank = 0;
 }
@@ -386,7 +410,7 @@ csv_rewind(LoadReader *reader, Relation target)
 	list_free(reader->warnings);
 	reader->warnings = NIL;
 	csv_begin(csv, target ? target : csv->parsed);
-	for (int i = 0; i < csv->header_rows; i++)
+	for (int i = 0; i < csv->empty + csv->header_rows; i++)
 		csv_next_line(csv, &row);
 }
 
@@ -433,6 +457,16 @@ look_at_quotes(CsvReader *csv, const LoadRow *row, Quotes *quotes)
 	}
 }
 
+/* lines without anything, which of a file with several columns are no rows */
+static bool
+only_blank(const CsvReader *csv, char ***rows, int nrows)
+{
+	for (int i = 0; i < nrows; i++)
+		if (csv->reader.ncolumns > 1 || *rows[i][0] != '\0')
+			return false;
+	return true;
+}
+
 /* the first rows, as arrays of texts that are "" where nothing is */
 static int
 read_sample(CsvReader *csv, char ***rows, Quotes *quotes)
@@ -448,6 +482,11 @@ read_sample(CsvReader *csv, char ***rows, Quotes *quotes)
 			report_invalid_encoding(PG_UTF8, csv->copy->line_buf.data, csv->copy->line_buf.len);
 		if (row.bad)
 			continue;
+		if (row.nfields > 1 && only_blank(csv, rows, n))
+		{
+			csv->empty = n;
+			n = 0;
+		}
 		if (n > 0 && row.nfields == 1 && !row.fields[0] && csv->reader.ncolumns > 1)
 			continue;
 		if (n == 0)

@@ -254,6 +254,15 @@ SELECT * FROM x;
 SELECT warnings FROM load_survey('x', file((SELECT E'age,day,code\n' || string_agg(CASE WHEN i = 7 THEN 'n.a.' ELSE (i * 3)::text END || ',' || CASE WHEN i = 9 THEN 'soon' ELSE '2024-01-' || i END || ',' || CASE WHEN i > 20 THEN 'x' ELSE '' END || i, E'\n') FROM generate_series(1, 30) i) || E'\n'), replace => true);
 SELECT variable, measure FROM codebook_of_x GROUP BY variable, measure ORDER BY 1;
 
+-- Excel's line that tells the delimiter, and blank lines before the header; lines are counted with them
+SELECT rows_loaded FROM load_survey('x', file(E'sep=|\nid|q1\n1|2;3\n2|3\n'), replace => true);
+SELECT * FROM x;
+SELECT rows_loaded FROM load_survey('x', file(E'\n\nid,q1\n1,2\n2,3\n'), replace => true);
+SELECT * FROM x;
+SELECT load_survey('x', file(E'SEP=;\r\n\r\nid;q1\r\n1;2\r\n2\r\n'), replace => true);
+SELECT rows_loaded FROM load_survey('x', file(E'\nx\ny\n'), header_rows => 0, replace => true);
+SELECT * FROM x;
+
 -- empty and constant columns; blank lines; long answers
 SELECT rows_read, warnings FROM load_survey('x', file(E'a,b,c\n1,,z\n\n2,,z\n\n'), replace => true);
 SELECT rows_read FROM load_survey('x', file(E'a,b\n1,' || repeat('long ', 800) || E'\n2,short\n'), replace => true);
