@@ -612,6 +612,64 @@ warn_of_slips(LoadPlan *plan, const LoadVariable *column, const LoadProfile *pro
 		 slip ? slip : "", slip ? "\"" : "");
 }
 
+/* skips blanks, signs of currencies and percent signs */
+static const char *
+skip_signs(const char *text, bool *any)
+{
+	static const char *const signs[] = {"$", "%", "\342\202\254", "\302\243", "\302\245"};
+	bool found = true;
+
+	while (found)
+	{
+		while (*text == ' ')
+			text++;
+		found = false;
+		for (int i = 0; i < lengthof(signs) && !found; i++)
+			if (strncmp(text, signs[i], strlen(signs[i])) == 0)
+			{
+				text += strlen(signs[i]);
+				found = *any = true;
+			}
+	}
+	return text;
+}
+
+/* a number that is written for people: 1,234.50 or 1.234,50, $5, 45 % */
+static bool
+is_amount(const char *text)
+{
+	bool marked = false;
+	const char *at = skip_signs(text + (*text == '-' || *text == '+'), &marked);
+	size_t digits = strspn(at, "0123456789");
+	char group = at[digits];
+
+	if (digits == 0)
+		return false;
+	at += digits;
+	while (digits <= 3 && (group == ',' || group == '.' || group == '\'' || group == ' ') &&
+		   *at == group && strspn(at + 1, "0123456789") == 3)
+	{
+		marked = true;
+		at += 4;
+	}
+	if (*at == ',' || *at == '.')
+		at += 1 + strspn(at + 1, "0123456789");
+	return *skip_signs(at, &marked) == '\0' && marked;
+}
+
+/* numbers that nobody can calculate with */
+static void
+warn_of_amounts(LoadPlan *plan, const LoadVariable *column, const LoadProfile *profile)
+{
+	for (uint32 i = 0; i < profile->answers.n; i++)
+		if (!is_amount(words_text(&profile->answers, i)))
+			return;
+	if (profile->answers.n > 0 && (column->rule == LOAD_TEXT || column->v->nlabels > MAX_CODES))
+		note(&plan->warnings,
+			 "%s is text: its cells are numbers with separators or signs, such as \"%s\"",
+			 column->v->name, words_text(&profile->answers, 0));
+}
+
 static void
 infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const LoadOptions *options,
 			 const LoadProfile *profile)
@@ -639,7 +697,10 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 	}
 	if (type == PROFILE_TEXT && !column->typed &&
 		(column->rule == LOAD_TEXT || column->rule == LOAD_CODE))
+	{
 		warn_of_slips(plan, column, profile);
+		warn_of_amounts(plan, column, profile);
+	}
 	if (type == PROFILE_EMPTY && profile->quoted_nulls == 0)
 		note(&plan->warnings, "%s is empty", v->name);
 	else if (profile->answers.n == 1 && !profile->many && profile->rows > 1)
