@@ -223,24 +223,6 @@ association_trend(int rows, int columns, const double *counts, double n, const d
 }
 
 SvyStatus
-association_armitage(int columns, const double *counts, double n, const double *scores,
-					 AssociationTest *result, double *z)
-{
-	Table table;
-	double r;
-	SvyStatus status = table_open(&table, 2, columns, counts, n);
-
-	if (status == SVY_OK)
-		status = score_correlation(&table, NULL, scores, &r);
-	if (status != SVY_OK)
-		return status;
-	*result = chi_square(table.n * r * r, 1);
-	if (z) /* the rows' scores are 1 and 2: the first row's share falls with r */
-		*z = -sqrt(table.n) * r;
-	return SVY_OK;
-}
-
-SvyStatus
 association_yates(const double counts[4], double n, AssociationTest *result)
 {
 	Table table;

@@ -63,14 +63,6 @@ extern SvyStatus association_trend(int rows, int columns, const double *counts, 
 								   const double *row_scores, const double *column_scores,
 								   AssociationTest *result, double *correlation);
 
-/*
- * Cochran-Armitage trend of the first row's share over the columns of a table
- * of two rows: n r^2, as R's prop.trend.test.  z (may be NULL) is signed: above
- * 0 when the first row's share rises with the score.
- */
-extern SvyStatus association_armitage(int columns, const double *counts, double n,
-									  const double *scores, AssociationTest *result, double *z);
-
 /* Pearson's test of a 2 x 2 table with Yates's continuity correction, as R's chisq.test. */
 extern SvyStatus association_yates(const double counts[4], double n, AssociationTest *result);
 

@@ -415,30 +415,6 @@ profile_add(Profile *profile, const char *text, size_t size)
 		}
 }
 
-void
-profile_merge(Profile *into, const Profile *from)
-{
-	if (from->wholes > 0)
-	{
-		if (into->wholes == 0 || from->min < into->min)
-			into->min = from->min;
-		if (into->wholes == 0 || from->max > into->max)
-			into->max = from->max;
-	}
-	into->cells += from->cells;
-	into->integers += from->integers;
-	into->padded += from->padded;
-	into->wholes += from->wholes;
-	into->points += from->points;
-	into->commas += from->commas;
-	into->negative += from->negative;
-	for (int order = 0; order < CELL_ORDERS; order++)
-		into->dates[order] += from->dates[order];
-	into->timed += from->timed;
-	if (from->longest > into->longest)
-		into->longest = from->longest;
-}
-
 ProfileType
 profile_type(const Profile *profile, bool commas, CellOrder preferred, CellOrder *order)
 {

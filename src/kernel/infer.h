@@ -80,7 +80,6 @@ typedef struct Profile
 
 /* adds a cell that is neither blank nor a null string */
 extern void profile_add(Profile *profile, const char *text, size_t size);
-extern void profile_merge(Profile *into, const Profile *from);
 
 typedef enum ProfileType
 {

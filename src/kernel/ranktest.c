@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "kernel/dd.h"
-#include "kernel/linear.h"
 
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
@@ -74,42 +73,6 @@ ranktest_scores(size_t n, const double *value, const double *weight, RankScore k
 		for (size_t i = first; i < end; i++)
 			score[i] = score_of(kind, share);
 		before = after;
-	}
-	return SVY_OK;
-}
-
-SvyStatus
-ranktest_groups(int groups, const double *mean, const double *covariance, double df, double *work,
-				RankTest *result)
-{
-	int k = groups - 1;
-	double *difference = work;
-	double *scratch = work + k;
-	double *v = scratch + k;
-	SvyStatus status;
-
-	if (groups < 2)
-		return SVY_BAD_ARGUMENT;
-	if (!(df - k > 0))
-		return SVY_NO_DF;
-	for (int a = 0; a < k; a++)
-	{
-		difference[a] = mean[a + 1] - mean[0];
-		for (int b = 0; b < k; b++)
-			v[a * k + b] = covariance[(a + 1) * groups + b + 1] - covariance[(a + 1) * groups] -
-						   covariance[b + 1] + covariance[0];
-	}
-	status = linear_wald(difference, v, k, scratch, &result->statistic);
-	if (status != SVY_OK)
-		return status;
-
-	result->df1 = k;
-	result->df2 = df - k;
-	result->p = pf(result->statistic / k, k, df - k, 0, 0);
-	if (k == 1)
-	{
-		result->statistic = copysign(sqrt(result->statistic), difference[0]);
-		result->p = 2 * pt(-fabs(result->statistic), df - 1, 1, 0);
 	}
 	return SVY_OK;
 }

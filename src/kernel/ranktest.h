@@ -4,10 +4,7 @@
  *	  survey::svyranktest.
  *
  * Respondents get a score by their estimated rank in the population; the test
- * compares the groups' mean scores.  So the steps are: ranktest_scores, the
- * groups' weighted mean scores with their design covariance (domain means), and
- * ranktest_groups.  Comparing plain means the same way is the design-based t
- * test, R's svyttest.
+ * compares the groups' mean scores, as a regression on the groups does.
  */
 #ifndef KERNEL_RANKTEST_H
 #define KERNEL_RANKTEST_H
@@ -30,14 +27,6 @@ typedef enum RankTies
 	RANKTEST_TIES_MID	/* middle of their weight, which no order changes */
 } RankTies;
 
-typedef struct RankTest
-{
-	double statistic; /* two groups: t; more: Wald's chi-square */
-	double df1;		  /* groups - 1 */
-	double df2;		  /* of the design, less df1 */
-	double p;
-} RankTest;
-
 /*
  * Scores of n respondents.  value must be sorted ascending; for
  * RANKTEST_TIES_ROWS equal values are in the order of the data.  score must not
@@ -46,19 +35,5 @@ typedef struct RankTest
  */
 extern SvyStatus ranktest_scores(size_t n, const double *value, const double *weight,
 								 RankScore kind, RankTies ties, double *score);
-
-/* doubles of scratch space that ranktest_groups needs */
-#define RANKTEST_SPACE(groups) ((size_t) ((groups) -1) * (size_t) ((groups) + 1))
-
-/*
- * Tests whether the means of groups >= 2 groups are equal, from their
- * covariance, groups x groups, and the degrees of freedom of the design: two
- * groups by t(df - 1), second minus first; more by Wald's statistic / (g - 1) on
- * F(g - 1, df - g + 1).  SVY_BAD_ARGUMENT for fewer than two groups, SVY_NO_DF
- * when no degrees of freedom are left, SVY_SINGULAR when the differences have
- * no variance.
- */
-extern SvyStatus ranktest_groups(int groups, const double *mean, const double *covariance,
-								 double df, double *work, RankTest *result);
 
 #endif

@@ -11,7 +11,6 @@
 
 #include "kernel/alpha.h"
 #include "kernel/raoscott.h"
-#include "kernel/ranktest.h"
 
 #define MAX_SIDE 4
 #define MAX_CELLS (MAX_SIDE * MAX_SIDE)
@@ -41,8 +40,6 @@ check_tests(int rows, int columns, const double *x)
 	}
 	if (association_trend(rows, columns, x, 0, NULL, x + MAX_CELLS, &test, NULL) == SVY_OK)
 		check_p(test.p);
-	if (association_armitage(columns, x, 0, NULL, &test, NULL) == SVY_OK)
-		check_p(test.p);
 	if (association_yates(x, 0, &test) == SVY_OK)
 		check_p(test.p);
 	if (association_mcnemar(x, 0, &test) == SVY_OK)
@@ -61,7 +58,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	double v[MAX_CELLS * MAX_CELLS];
 	RaoScott rao;
 	RaoScottWald wald;
-	RankTest rank;
 	int rows;
 	int columns;
 
@@ -83,7 +79,5 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_p(wald.wald.p);
 		check_p(wald.adjusted.p);
 	}
-	if (ranktest_groups(rows, x, x + MAX_CELLS, x[NUMBERS - 1], work, &rank) == SVY_OK)
-		check_p(rank.p);
 	return 0;
 }

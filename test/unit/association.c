@@ -87,12 +87,8 @@ test_trend(void)
 	static const double row_scores[3] = {0, 1, 5};
 	static const double column_scores[3] = {1, 10, 100};
 	static const double same[3] = {2, 2, 2};
-	/* successes 10 15 28 30 of 50 50 60 50 */
-	static const double shares[8] = {10, 15, 28, 30, 40, 35, 32, 20};
-	static const double doses[4] = {1, 2, 4, 10};
 	AssociationTest test;
 	double r;
-	double z;
 
 	/* r <- cor(rep(row(m), m), rep(col(m), m)); (sum(m) - 1) * r^2 */
 	ok(association_trend(3, 3, table, 0, NULL, NULL, &test, &r) == SVY_OK, "trend");
@@ -102,13 +98,6 @@ test_trend(void)
 	near(test.statistic, 14.48718069244838, TOLERANCE, "trend with scores");
 	ok(association_trend(3, 3, table, 0, same, NULL, &test, NULL) == SVY_NO_DF,
 	   "scores that do not vary");
-
-	/* prop.trend.test(c(10, 15, 28, 30), c(50, 50, 60, 50)), then with scores c(1, 2, 4, 10) */
-	ok(association_armitage(4, shares, 0, NULL, &test, &z) == SVY_OK, "Cochran-Armitage");
-	expect(test, 19.75775632615144, 1, 8.790422379899872e-06, "  chi-square");
-	near(z, sqrt(19.75775632615144), TOLERANCE, "  rising");
-	association_armitage(4, shares, 0, doses, &test, NULL);
-	expect(test, 17.24136796941703, 1, 3.291897621900135e-05, "Cochran-Armitage with scores");
 }
 
 static void

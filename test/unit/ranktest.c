@@ -43,40 +43,9 @@ test_scores(void)
 	   "not sorted");
 }
 
-static void
-test_groups(void)
-{
-	/* m <- svyby(~s, ~g, update(D, s = r/sum(w)), svymean, covmat = TRUE): groups do not covary */
-	static const double mean[3] = {0.3203463203463203, 0.5173160173160173, 0.65625};
-	static const double v[9] = {0.01051814644807922, 0, 0, 0, 0.0237832517818302, 0, 0, 0,
-								0.00604558343311733};
-	/* the same by h = g > 1 */
-	static const double mean_two[2] = {0.3203463203463203, 0.5914141414141414};
-	static const double v_two[4] = {0.01051814644807922, 0, 0, 0.00666835418772976};
-	static const double no_v[4] = {0};
-	double work[RANKTEST_SPACE(3)];
-	RankTest result;
-
-	/* svyranktest(y ~ g, D, test = "KruskalWallis") */
-	ok(ranktest_groups(3, mean, v, 11, work, &result) == SVY_OK, "three groups");
-	near(result.statistic, 6.821606307863883, TOLERANCE, "  chi-square");
-	near(result.df1, 2, 0, "  numerator df");
-	near(result.df2, 9, 0, "  denominator df");
-	near(result.p, 0.07897028601245382, TOLERANCE, "  p-value");
-	/* svyranktest(y ~ h, D) */
-	ok(ranktest_groups(2, mean_two, v_two, 11, work, &result) == SVY_OK, "two groups");
-	near(result.statistic, 2.067684325738038, TOLERANCE, "  t");
-	near(result.df2, 10, 0, "  df");
-	near(result.p, 0.06553772620178315, TOLERANCE, "  p-value");
-	ok(ranktest_groups(2, mean_two, no_v, 11, work, &result) == SVY_SINGULAR, "no variance");
-	ok(ranktest_groups(3, mean, v, 2, work, &result) == SVY_NO_DF, "no degrees of freedom");
-	ok(ranktest_groups(1, mean, v, 2, work, &result) == SVY_BAD_ARGUMENT, "one group");
-}
-
 int
 main(void)
 {
 	test_scores();
-	test_groups();
 	return tap_done();
 }
