@@ -150,9 +150,39 @@ bit_of_bytes(const uint8_t *bytes, int bit)
 	return result;
 }
 
-void
-pack_bitmaps_filter(Count *c, int32_t count)
+/* cuts a block where weights change */
+static void
+cut_block(Count *c, int32_t block, int32_t count)
 {
+	static const Four one = {1, 0, 0, 0};
+	const PackColumn *column;
+
+	c->npieces = 0;
+	if (!c->weighted)
+	{
+		c->pieces[c->npieces++] = (PackPiece){0, count, one};
+		return;
+	}
+	column = &c->columns[c->q->weight];
+	for (int32_t from = 0; from < count;)
+	{
+		int32_t run = pack_run_of(column, block + from);
+		int32_t to = pack_run_end(column, block + count, run, block + from) - block;
+		uint16_t number;
+
+		pack_read_numbers(column, block + from, 1, &number);
+		c->pieces[c->npieces++] = (PackPiece){from, to, number == 0 ? NULL : c->entries[number]};
+		from = to;
+	}
+}
+
+void
+pack_bitmaps_filter(Count *c, int32_t from, int32_t count)
+{
+	cut_block(c, from, count);
+	if (c->all_pass && count == PACK_BLOCK)
+		return;
+	c->all_pass = c->q->nfilter == 0 && count == PACK_BLOCK;
 	for (int32_t w = 0; w < PACK_WORDS; w++)
 		c->passing[w] = w < count / 64 ? ~UINT64_C(0) : 0;
 	if (count % 64 != 0)
@@ -269,8 +299,8 @@ map_numbers(Count *c, Part *p, const PackWord **planes, int nplanes, int last,
 			const uint8_t *categories)
 {
 	static const uint64_t zeros[PACK_WORDS] = {0};
-	uint64_t nobody[PACK_WORDS] = {0};
-	uint64_t undeclared[PACK_WORDS] = {0};
+	uint64_t *nobody = c->spare;
+	uint64_t *undeclared = c->spare + PACK_WORDS;
 	bool begun[PACK_BITMAP_CELLS + 2] = {false};
 
 	for (int b = nplanes; b < LOW_PLANES; b++)
@@ -283,10 +313,10 @@ map_numbers(Count *c, Part *p, const PackWord **planes, int nplanes, int last,
 		{
 			int category = first + i <= last ? categories[first + i] : -1;
 
-			targets[i] = category < 0 ? (Target){nobody, false}
-						 : category > p->ncategories
-							 ? (Target){undeclared, true}
-							 : (Target){bitmap_of(c, p, category), begun[category]};
+			targets[i].bitmap = category < 0				? nobody
+								: category > p->ncategories ? undeclared
+															: bitmap_of(c, p, category);
+			targets[i].begun = category >= 0 && begun[category];
 			if (category >= 0)
 				begun[category] = true;
 		}
@@ -295,7 +325,7 @@ map_numbers(Count *c, Part *p, const PackWord **planes, int nplanes, int last,
 	for (int32_t k = 0; k <= p->ncategories; k++)
 		if (!begun[k])
 			memset(bitmap_of(c, p, k), 0, PACK_WORDS * sizeof(uint64_t));
-	if (has_any(undeclared))
+	if (begun[p->ncategories + 1] && has_any(undeclared))
 	{
 		c->undeclared = true;
 		unite(bitmap_of(c, p, p->ncategories), undeclared);
@@ -421,35 +451,9 @@ map_variable(Count *c, const CrosstabVariable *v, int32_t from)
  * Runs
  */
 
-/* some respondents of a block, from .. to - 1 */
-typedef struct Piece
-{
-	int32_t from;
-	int32_t to;
-	const uint64_t *entry; /* what each of them adds; NULL: they have no weight */
-} Piece;
-
-static Piece
-piece_at(const Count *c, int32_t block, int32_t from, int32_t count)
-{
-	static const Four one = {1, 0, 0, 0};
-	const PackColumn *column;
-	uint16_t number;
-
-	if (!c->weighted)
-		return (Piece){from, count, one};
-	column = &c->columns[c->q->weight];
-	pack_read_numbers(column, block + from, 1, &number);
-	return (Piece){
-		from,
-		pack_run_end(column, block + count, pack_run_of(column, block + from), block + from) -
-			block,
-		number == 0 ? NULL : c->entries[number]};
-}
-
 /* the bits of a piece in a word */
 static inline uint64_t
-mask_of(const Piece *piece, int32_t word)
+mask_of(const PackPiece *piece, int32_t word)
 {
 	int32_t from = piece->from - 64 * word;
 	int32_t to = piece->to - 64 * word;
@@ -465,13 +469,13 @@ mask_of(const Piece *piece, int32_t word)
 }
 
 static inline int32_t
-first_word(const Piece *piece)
+first_word(const PackPiece *piece)
 {
 	return piece->from / (64 * GROUP) * GROUP;
 }
 
 static inline int32_t
-words_of(const Piece *piece)
+words_of(const PackPiece *piece)
 {
 	return (piece->to + 64 * GROUP - 1) / (64 * GROUP) * GROUP - first_word(piece);
 }
@@ -554,23 +558,21 @@ count_row(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_
 }
 
 int32_t
-pack_bitmaps_included(Count *c, int32_t from, int32_t count)
+pack_bitmaps_included(const Count *c)
 {
 	int32_t included = 0;
-	Piece piece;
 
-	for (int32_t i = 0; i < count; i = piece.to)
+	for (int32_t i = 0; i < c->npieces; i++)
 	{
+		const PackPiece *piece = &c->pieces[i];
+		uint32_t n = (uint32_t) (piece->to - piece->from);
 		uint64_t words[PACK_WORDS];
-		uint32_t n;
 
-		piece = piece_at(c, from, i, count);
-		n = (uint32_t) (piece.to - piece.from);
-		for (int32_t w = 0; c->q->nfilter > 0 && w < words_of(&piece); w++)
-			words[w] = mask_of(&piece, first_word(&piece) + w);
+		for (int32_t w = 0; c->q->nfilter > 0 && w < words_of(piece); w++)
+			words[w] = mask_of(piece, first_word(piece) + w);
 		if (c->q->nfilter > 0)
-			count_row(c->passing + first_word(&piece), words, 1, words_of(&piece), &n);
-		included += piece.entry ? (int32_t) n : 0;
+			count_row(c->passing + first_word(piece), words, 1, words_of(piece), &n);
+		included += piece->entry ? (int32_t) n : 0;
 	}
 	return included;
 }
@@ -584,7 +586,7 @@ restrict_to(uint64_t *to, const uint64_t *from, const uint64_t *mask, int32_t nw
 
 /* the columns' bitmaps of a piece, and how many bits they have; a whole block needs no mask */
 static void
-mask_columns(Count *c, int32_t part, const Piece *piece, int32_t count)
+mask_columns(Count *c, int32_t part, const PackPiece *piece, int32_t count)
 {
 	int32_t first = first_word(piece);
 	int32_t nwords = words_of(piece);
@@ -617,7 +619,7 @@ add_row(Four *sums, const uint32_t *counts, int32_t ncolumns, const uint64_t *en
  * everybody is in a row, the last row is the rest.
  */
 static void
-add_piece(Count *c, const Job *job, const Piece *piece)
+add_piece(Count *c, const Job *job, const PackPiece *piece)
 {
 	const Part *rows = &c->parts[job->row];
 	const Part *columns = &c->parts[job->column];
@@ -644,24 +646,22 @@ add_piece(Count *c, const Job *job, const Piece *piece)
 void
 pack_bitmaps_jobs(Count *c, int32_t from, int32_t count)
 {
-	Piece piece;
-
 	for (int32_t i = 0; i < c->x->nvariables; i++)
 		if (crosstab_variables(c->x)[i].part >= 0)
 			map_variable(c, &crosstab_variables(c->x)[i], from);
-	for (int32_t i = 0; i < count; i = piece.to)
+	for (int32_t i = 0; i < c->npieces; i++)
 	{
+		const PackPiece *piece = &c->pieces[i];
 		int32_t masked = -1;
 
-		piece = piece_at(c, from, i, count);
-		for (int32_t j = 0; piece.entry && j < c->njobs; j++)
+		for (int32_t j = 0; piece->entry && j < c->njobs; j++)
 		{
 			if (!c->jobs[j].by_bitmaps)
 				continue;
 			if (c->jobs[j].column != masked)
-				mask_columns(c, c->jobs[j].column, &piece, count);
+				mask_columns(c, c->jobs[j].column, piece, count);
 			masked = c->jobs[j].column;
-			add_piece(c, &c->jobs[j], &piece);
+			add_piece(c, &c->jobs[j], piece);
 		}
 	}
 }

@@ -148,9 +148,9 @@ block_weights(Count *c, int32_t from, int32_t count)
 	if (c->q->nfilter > 0)
 		pack_filter(c->q, c->columns, c->n, from, count, c->stack, c->values);
 	if (c->by_bitmaps)
-		pack_bitmaps_filter(c, count);
+		pack_bitmaps_filter(c, from, count);
 	if (c->only_bitmaps)
-		return pack_bitmaps_included(c, from, count);
+		return pack_bitmaps_included(c);
 	if (column == NULL)
 	{
 		for (int32_t i = 0; i < count; i++)

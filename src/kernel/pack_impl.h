@@ -67,6 +67,14 @@ typedef struct Pair
 	size_t sums; /* among those of pairs */
 } Pair;
 
+/* some respondents of a block who have one weight, from .. to - 1 */
+typedef struct PackPiece
+{
+	int32_t from;
+	int32_t to;
+	const uint64_t *entry; /* what each of them adds; NULL: they have no weight */
+} PackPiece;
+
 typedef struct Count
 {
 	Crosstab *x;
@@ -111,7 +119,12 @@ typedef struct Count
 	int32_t nbitmaps;
 	uint64_t *bitmaps; /* of a block, PACK_WORDS each */
 	uint64_t *passing; /* respondents who pass the filter */
-	uint64_t *masked;  /* the columns' part of a run */
+	bool all_pass;	   /* these are all of a whole block */
+	PackPiece *pieces; /* of a block */
+	int32_t npieces;
+	uint64_t *
+		spare; /* bitmaps: of those whose category is not wanted, and of codes that nobody declared */
+	uint64_t *masked; /* the columns' part of a run */
 	uint32_t *masked_counts;
 	const uint64_t *columns_of_piece; /* these, or those of the block */
 
@@ -165,12 +178,12 @@ extern SvyStatus pack_add_singles(Count *c, int32_t from, int32_t count, bool al
 
 /*
  * Counting by bitmaps: which jobs; which parts without bytes; who passes the filter, whose truth is in stack;
- * how many of them have a weight; and the jobs of a block whose categories are known.
+ * how many of them have a weight; and the jobs of that block, when its categories are known.
  */
 extern void pack_bitmaps_plan(Count *c);
 extern void pack_bitmaps_prepare(Count *c);
-extern void pack_bitmaps_filter(Count *c, int32_t count);
-extern int32_t pack_bitmaps_included(Count *c, int32_t from, int32_t count);
+extern void pack_bitmaps_filter(Count *c, int32_t from, int32_t count);
+extern int32_t pack_bitmaps_included(const Count *c);
 extern void pack_bitmaps_jobs(Count *c, int32_t from, int32_t count);
 
 /* a segment's runs: a block's jobs, and its respondents one by one */

@@ -276,6 +276,8 @@ lay_out(Count *c, uint8_t *space)
 	c->bitmaps = pack_carve(&space, &size, (size_t) c->nbitmaps * PACK_WORDS * sizeof(uint64_t));
 	c->passing = pack_carve(&space, &size, PACK_WORDS * sizeof(uint64_t));
 	c->masked = pack_carve(&space, &size, PACK_BITMAP_CELLS * PACK_WORDS * sizeof(uint64_t));
+	c->pieces = pack_carve(&space, &size, PACK_BLOCK * sizeof(PackPiece));
+	c->spare = pack_carve(&space, &size, 2 * PACK_WORDS * sizeof(uint64_t));
 	c->masked_counts = pack_carve(&space, &size, PACK_BITMAP_CELLS * sizeof(uint32_t));
 	if (c->units)
 		pack_units_lay_out(c, &space, &size);
