@@ -69,18 +69,17 @@ svy_answered_null(const AnswerColumn *column, const TupleTableSlot *slot, const 
 static pg_attribute_always_inline int32
 svy_answered_code(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
 {
-	const char *at = bytes + column->offset;
-
 	if (bytes == NULL)
 		return svy_crosstab_code(column->type, slot->tts_values[column->attribute]);
+	bytes += column->offset;
 	switch (column->type)
 	{
 		case INT2OID:
-			return *(const int16 *) at;
+			return *(const int16 *) bytes;
 		case BOOLOID:
-			return *(const bool *) at;
+			return *(const bool *) bytes;
 		default:
-			return svy_answer_code(*(const int32 *) at);
+			return svy_answer_code(*(const int32 *) bytes);
 	}
 }
 
@@ -88,17 +87,16 @@ svy_answered_code(const AnswerColumn *column, const TupleTableSlot *slot, const 
 static pg_attribute_always_inline int64
 svy_answered_integer(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
 {
-	const char *at = bytes + column->offset;
 	Datum value = bytes ? (Datum) 0 : slot->tts_values[column->attribute];
 
 	switch (column->type)
 	{
 		case INT2OID:
-			return bytes ? *(const int16 *) at : DatumGetInt16(value);
+			return bytes ? *(const int16 *) (bytes + column->offset) : DatumGetInt16(value);
 		case INT4OID:
-			return bytes ? *(const int32 *) at : DatumGetInt32(value);
+			return bytes ? *(const int32 *) (bytes + column->offset) : DatumGetInt32(value);
 		default:
-			return bytes ? *(const int64 *) at : DatumGetInt64(value);
+			return bytes ? *(const int64 *) (bytes + column->offset) : DatumGetInt64(value);
 	}
 }
 
@@ -106,7 +104,6 @@ svy_answered_integer(const AnswerColumn *column, const TupleTableSlot *slot, con
 static pg_attribute_always_inline double
 svy_answered_number(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
 {
-	const char *at = bytes + column->offset;
 	Datum value = bytes ? (Datum) 0 : slot->tts_values[column->attribute];
 
 	switch (column->type)
@@ -116,11 +113,11 @@ svy_answered_number(const AnswerColumn *column, const TupleTableSlot *slot, cons
 		case INT8OID:
 			return (double) svy_answered_integer(column, slot, bytes);
 		case FLOAT4OID:
-			return bytes ? *(const float4 *) at : DatumGetFloat4(value);
+			return bytes ? *(const float4 *) (bytes + column->offset) : DatumGetFloat4(value);
 		case NUMERICOID: /* not of fixed length */
 			return DatumGetFloat8(DirectFunctionCall1(numeric_float8, value));
 		default:
-			return bytes ? *(const float8 *) at : DatumGetFloat8(value);
+			return bytes ? *(const float8 *) (bytes + column->offset) : DatumGetFloat8(value);
 	}
 }
 
