@@ -8,6 +8,7 @@
 
 #include "kernel/clones.h"
 #include "kernel/pack.h"
+#include "kernel/pack_bits.h"
 #include "kernel/wire.h"
 
 #define NIBBLE_NULL 15
@@ -191,16 +192,26 @@ static void
 put_planes(const int32_t *codes, int32_t n, const PackColumn *column, uint8_t *space)
 {
 	int nplanes = pack_nplanes(column);
+	uint8_t none = (uint8_t) ((1 << nplanes) - 1);
 
-	memset(space, 0, nplanes * bit_bytes(n));
-	for (int32_t i = 0; i < n; i++)
+	for (int32_t from = 0; from < n; from += 64)
 	{
-		uint32_t number = codes[i] == PACK_NULL
-							  ? (UINT32_C(1) << nplanes) - 1
-							  : (uint32_t) codes[i] - (uint32_t) column->parameter;
+		uint8_t numbers[64] = {0};
+		int32_t count = n - from < 64 ? n - from : 64;
 
+		for (int32_t i = 0; i < count; i++)
+			numbers[i] =
+				codes[from + i] == PACK_NULL
+					? none
+					: (uint8_t) ((uint32_t) codes[from + i] - (uint32_t) column->parameter);
 		for (int b = 0; b < nplanes; b++)
-			space[b * bit_bytes(n) + i / 8] |= (uint8_t) ((number >> b & 1) << (i % 8));
+		{
+			uint64_t bits = pack_bit_of_bytes(numbers, b);
+			uint8_t *bytes = space + b * bit_bytes(n) + from / 8;
+
+			for (int32_t i = 0; i < (count + 7) / 8; i++)
+				bytes[i] = (uint8_t) (bits >> (8 * i));
+		}
 	}
 }
 

@@ -10,11 +10,7 @@
  */
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-#define BYTE_SHUFFLES
-#endif
-
+#include "kernel/pack_bits.h"
 #include "kernel/pack_impl.h"
 
 /* of a category's number: PACK_BITMAP_CELLS and the two beside the base */
@@ -121,35 +117,6 @@ pack_bitmaps_prepare(Count *c)
  * Bitmaps
  */
 
-/* a bit of each of 64 bytes */
-static inline uint64_t
-bit_of_bytes(const uint8_t *bytes, int bit)
-{
-	uint64_t result = 0;
-
-#if defined(BYTE_SHUFFLES)
-	for (int i = 0; i < 4; i++)
-	{
-		__m128i some = _mm_loadu_si128((const __m128i *) (bytes + 16 * i));
-		uint64_t bits = (uint64_t) _mm_movemask_epi8(_mm_slli_epi16(some, 7 - bit));
-
-		result |= bits << (16 * i);
-	}
-#else
-	/* the product brings the lowest bits of eight bytes together in its highest byte */
-	for (int i = 0; i < 8; i++)
-	{
-		uint64_t some = 0;
-
-		for (int k = 0; k < 8; k++)
-			some |= (uint64_t) bytes[8 * i + k] << (8 * k);
-		some = (some >> bit) & UINT64_C(0x0101010101010101);
-		result |= ((some * UINT64_C(0x0102040810204080)) >> 56) << (8 * i);
-	}
-#endif
-	return result;
-}
-
 /* cuts a block where weights change */
 static void
 cut_block(Count *c, int32_t block, int32_t count)
@@ -188,7 +155,7 @@ pack_bitmaps_filter(Count *c, int32_t from, int32_t count)
 	if (count % 64 != 0)
 		c->passing[count / 64] = (UINT64_C(1) << (count % 64)) - 1;
 	for (int32_t w = 0; c->q->nfilter > 0 && w < (count + 63) / 64; w++)
-		c->passing[w] &= bit_of_bytes(c->stack + 64 * w, 1);
+		c->passing[w] &= pack_bit_of_bytes(c->stack + 64 * w, 1);
 }
 
 /* those without a bit, and those with it; from may be either */
@@ -349,7 +316,7 @@ map_bytes(Count *c, int32_t part)
 	for (int b = 0; b < nplanes; b++)
 	{
 		for (int w = 0; w < PACK_WORDS; w++)
-			space[b][w] = bit_of_bytes(bytes + 64 * w, b);
+			space[b][w] = pack_bit_of_bytes(bytes + 64 * w, b);
 		planes[b] = (const PackWord *) space[b];
 	}
 	for (int k = 0; k <= p->ncategories + 1; k++)
@@ -500,7 +467,7 @@ count_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns
 	}
 }
 
-#if defined(BYTE_SHUFFLES)
+#if defined(PACK_BYTE_SHUFFLES)
 /*
  * The same where a vector has no instruction for it: a shuffle looks up how many
  * bits each half byte has (Mula, Kurz and Lemire, 2018).  A byte holds the sum of
@@ -547,7 +514,7 @@ static inline void
 count_row(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
 		  uint32_t *counts)
 {
-#if defined(BYTE_SHUFFLES)
+#if defined(PACK_BYTE_SHUFFLES)
 	if (by_shuffles())
 	{
 		shuffle_common_bits(row, columns, ncolumns, nwords, counts);
