@@ -48,13 +48,29 @@ svy_answer_row_whole(AnswerRow *row, const CrosstabPlan *plan, int more)
 	return true;
 }
 
-void
-svy_answer_row_selected(AnswerRow *row, TupleDesc columns)
+/* the columns of a SELECT list */
+static void
+start(DestReceiver *self, int operation, TupleDesc columns)
 {
+	AnswerRow *row = &((AnswerReceiver *) self)->row;
+
+	if (row->whole)
+		return;
 	row->ncolumns = columns->natts;
 	row->columns = palloc_array(AnswerColumn, row->ncolumns + 1);
 	for (int i = 0; i < row->ncolumns; i++)
 		row->columns[i] = (AnswerColumn){i, getBaseType(TupleDescAttr(columns, i)->atttypid), 0};
+}
+
+static void
+ignore(DestReceiver *self)
+{
+}
+
+AnswerReceiver
+svy_answer_receiver(bool (*receive)(TupleTableSlot *, DestReceiver *))
+{
+	return (AnswerReceiver){.receiver = {receive, start, ignore, ignore, DestTuplestore}};
 }
 
 /* offsets are those of rows without NULL, where no column before varies in length */
@@ -100,10 +116,15 @@ fixed_columns(const AnswerRow *row, const TupleTableSlot *slot)
 }
 
 const char *
-svy_answer_row_bytes(AnswerRow *row, TupleTableSlot *slot)
+svy_answer_row_open(AnswerRow *row, TupleTableSlot *slot)
 {
 	const char *bytes;
 
+	if (!row->whole)
+	{
+		slot_getallattrs(slot);
+		return NULL;
+	}
 	if (slot != row->slot)
 		place_columns(row, slot);
 	bytes = fixed_columns(row, slot);

@@ -12,11 +12,15 @@
 
 #include "postgres.h"
 
+#include <math.h>
+
 #include "catalog/pg_type.h"
 #include "executor/tuptable.h"
+#include "tcop/dest.h"
 #include "utils/builtins.h"
 
 #include "catalog/crosstab_run.h"
+#include "pg/crosstab.h"
 
 typedef struct AnswerColumn
 {
@@ -37,27 +41,27 @@ typedef struct AnswerRow
 	bool fixed;					/* columns are at their offsets in rows without NULL */
 } AnswerRow;
 
+/* a receiver of rows; what it makes of them follows it in a larger struct */
+typedef struct AnswerReceiver
+{
+	DestReceiver receiver;
+	AnswerRow row;
+} AnswerReceiver;
+
+/* one that hands each row over; its columns are those of the SELECT list unless they are whole rows' */
+extern AnswerReceiver svy_answer_receiver(bool (*receive)(TupleTableSlot *, DestReceiver *));
+
 /*
  * Whole rows for a plan: its codes, its numbers, its weight, then more columns,
  * which the caller sets.  False if something is computed or a column was dropped.
  */
 extern bool svy_answer_row_whole(AnswerRow *row, const CrosstabPlan *plan, int more);
 
-/* the columns of a SELECT list */
-extern void svy_answer_row_selected(AnswerRow *row, TupleDesc columns);
-
-/* the bytes of whole rows' columns, each at its offset; NULL: they are in the slot */
-extern const char *svy_answer_row_bytes(AnswerRow *row, TupleTableSlot *slot);
-
-/* the same of any row; either way, what follows finds its columns then */
-static inline const char *
-svy_answer_row_open(AnswerRow *row, TupleTableSlot *slot)
-{
-	if (row->whole)
-		return svy_answer_row_bytes(row, slot);
-	slot_getallattrs(slot);
-	return NULL;
-}
+/*
+ * What the functions below find columns in: the bytes of a whole row, each column
+ * at its offset, or NULL, and the slot has them.
+ */
+extern const char *svy_answer_row_open(AnswerRow *row, TupleTableSlot *slot);
 
 static pg_attribute_always_inline bool
 svy_answered_null(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
@@ -65,10 +69,12 @@ svy_answered_null(const AnswerColumn *column, const TupleTableSlot *slot, const 
 	return bytes == NULL && slot->tts_isnull[column->attribute];
 }
 
-/* a code, which is not NULL, of one of the types of CrosstabPlan.raw */
+/* a code of one of the types of CrosstabPlan.raw; CROSSTAB_NULL where there is none */
 static pg_attribute_always_inline int32
 svy_answered_code(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
 {
+	if (svy_answered_null(column, slot, bytes))
+		return CROSSTAB_NULL;
 	if (bytes == NULL)
 		return svy_crosstab_code(column->type, slot->tts_values[column->attribute]);
 	bytes += column->offset;
@@ -119,6 +125,19 @@ svy_answered_number(const AnswerColumn *column, const TupleTableSlot *slot, cons
 		default:
 			return bytes ? *(const float8 *) (bytes + column->offset) : DatumGetFloat8(value);
 	}
+}
+
+/* a number of a question; NaN where there is none, an error where it is not finite */
+static pg_attribute_always_inline double
+svy_answered_value(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
+{
+	double number;
+
+	if (svy_answered_null(column, slot, bytes))
+		return NAN;
+	number = svy_answered_number(column, slot, bytes);
+	svy_crosstab_check_value(number);
+	return number;
 }
 
 #endif

@@ -120,6 +120,14 @@ svy_column_kind(Oid type)
 	}
 }
 
+bool
+svy_is_number_type(Oid type)
+{
+	ColumnKind kind = svy_column_kind(type);
+
+	return (kind == COLUMN_INTEGER || kind == COLUMN_NUMBER) && type == getBaseType(type);
+}
+
 /*
  * Looking up
  */

@@ -86,6 +86,9 @@ svy_answer_code(int32 number)
 	return Max(number, SVY_MIN_CODE);
 }
 
+/* whether a type is one of PostgreSQL's numbers itself, not a domain over one */
+extern bool svy_is_number_type(Oid type);
+
 typedef struct SurveySet
 {
 	char *name;

@@ -43,7 +43,6 @@ svy_survey_lock_name(const char *name)
 					   ExclusiveLock);
 }
 
-/* SPI leaves its own memory context behind */
 /*
  * Resolving what the codebook says against the table
  */

@@ -97,18 +97,7 @@ svy_crosstab_number_column(const SurveyVariable *v)
 	for (int i = 0; i < v->nlabels; i++)
 		if (v->labels[i].missing)
 			return NULL;
-	switch (v->type)
-	{
-		case INT2OID:
-		case INT4OID:
-		case INT8OID:
-		case FLOAT4OID:
-		case FLOAT8OID:
-		case NUMERICOID:
-			return v;
-		default:
-			return NULL;
-	}
+	return svy_is_number_type(v->type) ? v : NULL;
 }
 
 const SurveyVariable *

@@ -12,9 +12,9 @@
 #include "lib/stringinfo.h"
 #include "tcop/dest.h"
 #include "utils/array.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "catalog/answer_row.h"
 #include "catalog/crosstab_design.h"
 #include "catalog/estimate.h"
 #include "kernel/repsum.h"
@@ -23,11 +23,10 @@
 
 typedef struct ReplicateRows
 {
-	DestReceiver receiver;
+	AnswerReceiver answers; /* columns: codes, numbers, the weight, its replicates */
 	const CrosstabUnits *units;
 	Crosstab *x;	   /* under the full weight */
 	Crosstab **blocks; /* under each replicate */
-	Oid *types;		   /* of the codes */
 	double *sketch;	   /* of the replicate weights, where their rank is to be found; or NULL */
 	int64 n;
 } ReplicateRows;
@@ -58,23 +57,15 @@ statement(const CrosstabUnits *units)
 static void
 take_answers(const ReplicateRows *rows, const TupleTableSlot *slot)
 {
+	const AnswerColumn *column = rows->answers.row.columns;
 	Crosstab *x = rows->x;
 	int32 *codes = crosstab_slots(x);
 	double *numbers = crosstab_inputs(x);
 
-	for (int i = 0; i < x->nslots; i++)
-		codes[i] = slot->tts_isnull[i] ? CROSSTAB_NULL
-									   : svy_crosstab_code(rows->types[i], slot->tts_values[i]);
-	for (int i = 0; i < x->nvalues; i++)
-	{
-		int column = x->nslots + i;
-
-		numbers[i] = NAN;
-		if (slot->tts_isnull[column])
-			continue;
-		numbers[i] = DatumGetFloat8(slot->tts_values[column]);
-		svy_crosstab_check_value(numbers[i]);
-	}
+	for (int i = 0; i < x->nslots; i++, column++)
+		codes[i] = svy_answered_code(column, slot, NULL);
+	for (int i = 0; i < x->nvalues; i++, column++)
+		numbers[i] = svy_answered_value(column, slot, NULL);
 	crosstab_resolve(x, codes, numbers);
 }
 
@@ -96,7 +87,7 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 	ArrayType *array;
 	const double *weights;
 
-	slot_getallattrs(slot);
+	(void) svy_answer_row_open(&rows->answers.row, slot);
 	array = DatumGetArrayTypeP(slot->tts_values[column + 1]);
 	weights = svy_replicate_weights(array, units->plan->survey->name, units->replicates);
 	take_answers(rows, slot);
@@ -111,20 +102,6 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 	return true;
 }
 
-static void
-start(DestReceiver *self, int operation, TupleDesc columns)
-{
-	ReplicateRows *rows = (ReplicateRows *) self;
-
-	for (int i = 0; i < rows->x->nslots; i++)
-		rows->types[i] = getBaseType(TupleDescAttr(columns, i)->atttypid);
-}
-
-static void
-ignore(DestReceiver *self)
-{
-}
-
 static Crosstab *
 no_cells(const CrosstabPlan *plan)
 {
@@ -136,16 +113,15 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 {
 	const CrosstabPlan *plan = units->plan;
 	int32 count = units->replicates->count;
-	ReplicateRows rows = {.receiver = {receive, start, ignore, ignore, DestTuplestore},
+	ReplicateRows rows = {.answers = svy_answer_receiver(receive),
 						  .units = units,
 						  .x = no_cells(plan),
 						  .blocks = palloc_array(Crosstab *, count)};
-	SPIExecuteOptions options = {.read_only = true, .dest = &rows.receiver};
+	SPIExecuteOptions options = {.read_only = true, .dest = &rows.answers.receiver};
 
 	units->variance = psprintf("replicates (%s)", units->replicates->type);
 	units->nunits = count;
 	units->runs = palloc_array(CrosstabRun, count);
-	rows.types = palloc_array(Oid, rows.x->nslots + 1);
 	for (int r = 0; r < count; r++)
 		rows.blocks[r] = no_cells(plan);
 	/* without a filter it is the survey's own */

@@ -32,11 +32,10 @@
 
 typedef struct RowBlock
 {
-	DestReceiver receiver;
+	AnswerReceiver answers; /* columns: the codes, the numbers, the weight */
 	Crosstab *x;
 	PackQuery query;
 	PackColumn *columns;
-	AnswerRow row; /* its columns: the codes, the numbers, the weight */
 	int32 **codes;
 	double **numbers; /* the weight is the last */
 	bool weighted;
@@ -56,7 +55,7 @@ take_row(RowBlock *block, const TupleTableSlot *slot, const char *bytes)
 {
 	int ncodes = block->x->nslots;
 	int nnumbers = block->x->nvalues;
-	const AnswerColumn *column = &block->row.columns[ncodes + nnumbers];
+	const AnswerColumn *column = &block->answers.row.columns[ncodes + nnumbers];
 	int32 **codes = block->codes; /* here, or each would be looked up again after each is written */
 	int n = block->n;
 
@@ -70,22 +69,11 @@ take_row(RowBlock *block, const TupleTableSlot *slot, const char *bytes)
 		svy_check_weight(weight);
 		block->numbers[nnumbers][n] = weight;
 	}
-	column = block->row.columns;
+	column = block->answers.row.columns;
 	for (int i = 0; i < ncodes; i++, column++)
-		codes[i][n] = svy_answered_null(column, slot, bytes)
-						  ? PACK_NULL
-						  : svy_answered_code(column, slot, bytes);
+		codes[i][n] = svy_answered_code(column, slot, bytes);
 	for (int i = 0; i < nnumbers; i++, column++)
-	{
-		double number = NAN;
-
-		if (!svy_answered_null(column, slot, bytes))
-		{
-			number = svy_answered_number(column, slot, bytes);
-			svy_crosstab_check_value(number);
-		}
-		block->numbers[i][n] = number;
-	}
+		block->numbers[i][n] = svy_answered_value(column, slot, bytes);
 	block->n = n + 1;
 }
 
@@ -93,7 +81,7 @@ static bool
 receive_row(TupleTableSlot *slot, DestReceiver *self)
 {
 	RowBlock *block = (RowBlock *) self;
-	const char *bytes = svy_answer_row_open(&block->row, slot);
+	const char *bytes = svy_answer_row_open(&block->answers.row, slot);
 
 	/* apart, so that each is compiled for its kind of rows */
 	if (bytes)
@@ -103,20 +91,6 @@ receive_row(TupleTableSlot *slot, DestReceiver *self)
 	if (block->n == PACK_BLOCK)
 		count_block(block);
 	return true;
-}
-
-static void
-start(DestReceiver *self, int operation, TupleDesc columns)
-{
-	RowBlock *block = (RowBlock *) self;
-
-	if (!block->row.whole)
-		svy_answer_row_selected(&block->row, columns);
-}
-
-static void
-ignore(DestReceiver *self)
-{
 }
 
 /*
@@ -217,15 +191,15 @@ svy_crosstab_by_rows(const CrosstabPlan *plan)
 const Crosstab *
 svy_crosstab_count_rows(const CrosstabPlan *plan)
 {
-	RowBlock block = {.receiver = {receive_row, start, ignore, ignore, DestTuplestore},
+	RowBlock block = {.answers = svy_answer_receiver(receive_row),
 					  .x = &svy_crosstab_make(plan->words, plan->nwords)->x,
 					  .weighted = plan->weighted};
 
 	make_columns(&block);
-	svy_statement_receive(statement(plan, svy_answer_row_whole(&block.row, plan, 0)
+	svy_statement_receive(statement(plan, svy_answer_row_whole(&block.answers.row, plan, 0)
 											  ? "a.*"
 											  : svy_crosstab_rows_columns(plan)),
-						  &block.receiver);
+						  &block.answers.receiver);
 	count_block(&block);
 	svy_crosstab_check(plan, block.x);
 	return block.x;

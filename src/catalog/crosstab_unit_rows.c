@@ -59,7 +59,8 @@ typedef struct UnitCount
 
 typedef struct UnitRows
 {
-	DestReceiver receiver;
+	/* columns: codes, numbers, the weight, whether it passes the filter, the design */
+	AnswerReceiver answers;
 	MemoryContext context; /* the executor's goes with the query */
 	const SvyUnitTaker *taker;
 	Crosstab *x;
@@ -69,8 +70,6 @@ typedef struct UnitRows
 	int ncodes;
 	int nnumbers; /* the weight is the last */
 	int ndesign;
-	AnswerRow
-		row; /* its columns: codes, numbers, the weight, whether it passes the filter, the design */
 	Datum *design; /* of a row */
 	bool *design_nulls;
 
@@ -370,24 +369,13 @@ put_code(UnitRows *rows, int k, int32 code)
 static pg_attribute_always_inline void
 take_row(UnitRows *rows, const TupleTableSlot *slot, const char *bytes, double weight, int32 unit)
 {
-	const AnswerColumn *column = rows->row.columns;
+	const AnswerColumn *column = rows->answers.row.columns;
 
 	rows->units[rows->n] = unit;
 	for (int k = 0; k < rows->ncodes; k++, column++)
-		put_code(rows, k,
-				 svy_answered_null(column, slot, bytes) ? PACK_NULL
-														: svy_answered_code(column, slot, bytes));
+		put_code(rows, k, svy_answered_code(column, slot, bytes));
 	for (int k = 0; k < rows->x->nvalues; k++, column++)
-	{
-		double number = NAN;
-
-		if (!svy_answered_null(column, slot, bytes))
-		{
-			number = svy_answered_number(column, slot, bytes);
-			svy_crosstab_check_value(number);
-		}
-		rows->numbers[k][rows->n] = number;
-	}
+		rows->numbers[k][rows->n] = svy_answered_value(column, slot, bytes);
 	if (rows->weighted)
 		rows->numbers[rows->nnumbers - 1][rows->n] = weight;
 	rows->n++;
@@ -397,7 +385,7 @@ take_row(UnitRows *rows, const TupleTableSlot *slot, const char *bytes, double w
 static pg_attribute_always_inline void
 take_design(UnitRows *rows, const TupleTableSlot *slot, const char *bytes)
 {
-	const AnswerColumn *column = rows->row.columns + rows->ncodes + rows->nnumbers + 1;
+	const AnswerColumn *column = rows->answers.row.columns + rows->ncodes + rows->nnumbers + 1;
 
 	for (int i = 0; i < rows->ndesign; i++, column++)
 	{
@@ -407,7 +395,7 @@ take_design(UnitRows *rows, const TupleTableSlot *slot, const char *bytes)
 		rows->design[i] = 0;
 		if (null)
 			continue;
-		if (!rows->row.whole)
+		if (!rows->answers.row.whole)
 			rows->design[i] = slot->tts_values[column->attribute];
 		else if (i % 3 == 2)
 			rows->design[i] = Float8GetDatum(svy_answered_number(column, slot, bytes));
@@ -419,7 +407,7 @@ take_design(UnitRows *rows, const TupleTableSlot *slot, const char *bytes)
 static pg_attribute_always_inline void
 receive_from(UnitRows *rows, const TupleTableSlot *slot, const char *bytes)
 {
-	const AnswerColumn *filter = &rows->row.columns[rows->ncodes + rows->nnumbers];
+	const AnswerColumn *filter = &rows->answers.row.columns[rows->ncodes + rows->nnumbers];
 	double weight = 1;
 	bool inside;
 	int32 unit;
@@ -430,8 +418,8 @@ receive_from(UnitRows *rows, const TupleTableSlot *slot, const char *bytes)
 			return;
 		weight = svy_answered_number(filter - 1, slot, bytes);
 	}
-	inside = rows->row.whole || (!slot->tts_isnull[filter->attribute] &&
-								 DatumGetBool(slot->tts_values[filter->attribute]));
+	inside = rows->answers.row.whole || (!slot->tts_isnull[filter->attribute] &&
+										 DatumGetBool(slot->tts_values[filter->attribute]));
 	if (inside || rows->taker->all_weights)
 		svy_check_weight(weight);
 	take_design(rows, slot, bytes);
@@ -448,7 +436,7 @@ static bool
 receive_row(TupleTableSlot *slot, DestReceiver *self)
 {
 	UnitRows *rows = (UnitRows *) self;
-	const char *bytes = svy_answer_row_open(&rows->row, slot);
+	const char *bytes = svy_answer_row_open(&rows->answers.row, slot);
 
 	/* apart, so that each is compiled for its kind of rows */
 	if (bytes)
@@ -456,20 +444,6 @@ receive_row(TupleTableSlot *slot, DestReceiver *self)
 	else
 		receive_from(rows, slot, NULL);
 	return true;
-}
-
-static void
-start(DestReceiver *self, int operation, TupleDesc columns)
-{
-	UnitRows *rows = (UnitRows *) self;
-
-	if (!rows->row.whole)
-		svy_answer_row_selected(&rows->row, columns);
-}
-
-static void
-ignore(DestReceiver *self)
-{
 }
 
 static void
@@ -528,20 +502,21 @@ set_column(const CrosstabPlan *plan, AnswerColumn *column, const char *sql, Attr
 static bool
 whole_rows(UnitRows *rows, const CrosstabPlan *plan, const SvyDesign *design)
 {
-	bool whole = !plan->filter && svy_answer_row_whole(&rows->row, plan, 1 + rows->ndesign);
+	bool whole = !plan->filter && svy_answer_row_whole(&rows->answers.row, plan, 1 + rows->ndesign);
 
 	for (int i = 0; whole && i < design->nstages; i++)
 	{
 		const SvyStage *stage = &design->stages[i];
-		AnswerColumn *columns = &rows->row.columns[rows->ncodes + rows->nnumbers + 1 + 3 * i];
+		AnswerColumn *columns =
+			&rows->answers.row.columns[rows->ncodes + rows->nnumbers + 1 + 3 * i];
 
 		whole = set_column(plan, &columns[0], stage->stratum, stage->stratum_column) &&
 				set_column(plan, &columns[1], stage->cluster, stage->cluster_column) &&
 				set_column(plan, &columns[2], stage->fpc, stage->fpc_column);
 	}
 	if (whole)
-		rows->row.columns[rows->ncodes + rows->nnumbers].attribute = -1;
-	rows->row.whole = whole;
+		rows->answers.row.columns[rows->ncodes + rows->nnumbers].attribute = -1;
+	rows->answers.row.whole = whole;
 	return whole;
 }
 
@@ -549,7 +524,7 @@ Crosstab *
 svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design, const char *source,
 					   int32 detail, const SvyUnitTaker *taker)
 {
-	UnitRows rows = {.receiver = {receive_row, start, ignore, ignore, DestTuplestore},
+	UnitRows rows = {.answers = svy_answer_receiver(receive_row),
 					 .context = CurrentMemoryContext,
 					 .taker = taker,
 					 .x = &svy_crosstab_make(plan->words, plan->nwords)->x,
@@ -576,7 +551,7 @@ svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design, const 
 	appendStringInfo(&sql, " FROM %s AS " CROSSTAB_ANSWERS, source);
 	make_columns(&rows);
 	make_units(&rows, design);
-	svy_statement_receive(sql.data, &rows.receiver);
+	svy_statement_receive(sql.data, &rows.answers.receiver);
 	count_rows(&rows);
 	for (int u = 0; u < rows.ncounts; u++)
 		if (rows.counts[u].rows > 0)

@@ -29,19 +29,7 @@ number_sql(const Survey *survey, const char *column, const char *alias, AttrNumb
 {
 	AttrNumber attribute = get_attnum(survey->answers, column);
 
-	switch (get_atttype(survey->answers, attribute))
-	{
-		case INT2OID:
-		case INT4OID:
-		case INT8OID:
-		case FLOAT4OID:
-		case FLOAT8OID:
-		case NUMERICOID:
-			*number = attribute;
-			break;
-		default:
-			*number = 0;
-	}
+	*number = svy_is_number_type(get_atttype(survey->answers, attribute)) ? attribute : 0;
 	return psprintf("(%s)::pg_catalog.float8", svy_column_sql(column, alias));
 }
 

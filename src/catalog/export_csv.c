@@ -91,13 +91,13 @@ csv_row(void *arg, Datum *values, bool *nulls)
 
 		if (i > 0)
 			appendStringInfoChar(&export->out, ',');
-		if (!nulls[i] && !export_is_finite(column, values[i]))
+		if (nulls[i])
+			continue;
+		if (!export_is_finite(column, values[i]))
 		{
 			writer->infinite[i]++;
 			continue;
 		}
-		if (nulls[i])
-			continue;
 		text = column->type == BOOLOID ? (DatumGetBool(values[i]) ? "1" : "0")
 									   : OutputFunctionCall(&writer->output[i], values[i]);
 		if (export->labels)

@@ -344,9 +344,6 @@ typedef struct LoadCounts
 	int64 refused;
 } LoadCounts;
 
-/* executes a statement through SPI */
-extern void load_run(const char *statement);
-
 /* makes a table for the plan; the quoted name */
 extern char *load_table_create(const LoadPlan *plan, const char *schema, const char *table,
 							   bool temporary);

@@ -135,10 +135,9 @@ read_start(const LoadOptions *options, uint8 *bytes)
 
 /* a file that is no text would be read as one, with an error about its bytes */
 static void
-check_foreign(const LoadOptions *options)
+check_foreign(const uint8 *bytes, size_t size)
 {
-	uint8 bytes[MAGIC_BYTES];
-	MagicForeign foreign = magic_foreign(bytes, read_start(options, bytes));
+	MagicForeign foreign = magic_foreign(bytes, size);
 
 	if (foreign.kind)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -154,16 +153,16 @@ load_find_format(const LoadOptions *options)
 		[MAGIC_DTA] = LOAD_DTA,			[MAGIC_XPT] = LOAD_XPT,	 [MAGIC_SAS7BDAT] = LOAD_SAS,
 		[MAGIC_TRIPLES] = LOAD_TRIPLES, [MAGIC_JSON] = LOAD_JSON};
 	uint8 bytes[MAGIC_BYTES];
-	LoadFormat format = formats[magic_find(bytes, read_start(options, bytes))];
-	size_t size;
+	size_t size = read_start(options, bytes);
+	LoadFormat format = formats[magic_find(bytes, size)];
 
-	check_foreign(options);
+	check_foreign(bytes, size);
 	if (format == LOAD_CSV && (options->metadata_file || options->metadata_content))
 	{
 		LoadOptions metadata = load_metadata_source(options);
 		char *text;
 
-		check_foreign(&metadata);
+		check_foreign(bytes, read_start(&metadata, bytes));
 		text = load_source_whole(&metadata, &size);
 		/* JSON or XML, behind a byte-order mark and blanks */
 		return text[strspn(text, "\xef\xbb\xbf \t\r\n")] == '{' ? LOAD_CSV : LOAD_TRIPLES;

@@ -22,6 +22,7 @@
 #include "utils/varlena.h"
 
 #include "catalog/load.h"
+#include "catalog/statement.h"
 
 /* COPY's own limits of a batch */
 #define BATCH_ROWS 1000
@@ -29,13 +30,6 @@
 
 /* rows between two notices of progress */
 #define NOTICE_ROWS 1000000
-
-void
-load_run(const char *statement)
-{
-	if (SPI_execute(statement, false, 0) < 0)
-		elog(ERROR, "could not execute: %s", statement);
-}
 
 char *
 load_table_create(const LoadPlan *plan, const char *schema, const char *table, bool temporary)
@@ -53,7 +47,7 @@ load_table_create(const LoadPlan *plan, const char *schema, const char *table, b
 		appendStringInfo(&sql, ", %s %s", quote_identifier(plan->variables[i]->v->name),
 						 format_type_be_qualified(plan->variables[i]->v->type));
 	appendStringInfo(&sql, ")%s", temporary ? " ON COMMIT DROP" : "");
-	load_run(sql.data);
+	svy_statement_run(sql.data, SPI_OK_UTILITY);
 	return temporary ? psprintf("pg_temp.%s", name) : name;
 }
 
@@ -75,6 +69,7 @@ static void
 writer_error_context(void *arg)
 {
 	const Writer *writer = arg;
+
 	if (geterrcode() != ERRCODE_PROGRAM_LIMIT_EXCEEDED)
 		return;
 	errhint("A row must fit on a page of %d bytes: a code takes 2 of them, other numbers 4 or 8, a "
@@ -300,13 +295,16 @@ load_table_finish(const LoadPlan *plan, const char *table, int64 rows)
 	if (plan->key_column)
 	{
 		load_check_key(plan, table);
-		load_run(psprintf("ALTER TABLE %s ADD PRIMARY KEY (%s)", table, key));
+		svy_statement_run(psprintf("ALTER TABLE %s ADD PRIMARY KEY (%s)", table, key),
+						  SPI_OK_UTILITY);
 		return;
 	}
-	load_run(
+	svy_statement_run(
 		psprintf("ALTER TABLE %s ADD PRIMARY KEY (%s), ALTER COLUMN %s RESTART WITH " INT64_FORMAT,
-				 table, key, key, rows + 1));
-	load_run(
+				 table, key, key, rows + 1),
+		SPI_OK_UTILITY);
+	svy_statement_run(
 		psprintf("COMMENT ON COLUMN %s.%s IS 'number of the respondent in the order of the file'",
-				 table, key));
+				 table, key),
+		SPI_OK_UTILITY);
 }

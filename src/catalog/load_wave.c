@@ -14,6 +14,7 @@
 
 #include "catalog/codebook_impl.h"
 #include "catalog/load.h"
+#include "catalog/statement.h"
 
 #define STAGING "load_survey_wave"
 
@@ -208,10 +209,11 @@ insert_rows(const LoadPlan *plan, const Survey *survey, const char *staging)
 		if (type_is_enum(getBaseType(type)))
 			appendStringInfo(&values, "::%s", format_type_be_qualified(type));
 	}
-	load_run(psprintf("INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s", survey->answers_sql,
-					  columns.data, values.data, staging,
-					  plan->key_column ? "ctid" : quote_identifier(plan->key)));
-	load_run(psprintf("DROP TABLE %s", staging));
+	svy_statement_run(psprintf("INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s",
+							   survey->answers_sql, columns.data, values.data, staging,
+							   plan->key_column ? "ctid" : quote_identifier(plan->key)),
+					  SPI_OK_INSERT);
+	svy_statement_run(psprintf("DROP TABLE %s", staging), SPI_OK_UTILITY);
 }
 
 LoadCounts
@@ -233,8 +235,9 @@ load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 	insert_rows(plan, survey, staging);
 	/* the rank of the replicate weights may have grown: it is found anew when it is needed */
 	if (survey->design && survey->design->replicates)
-		load_run(psprintf("UPDATE mlops_survey.design SET replicate_df = NULL"
-						  " WHERE survey_id OPERATOR(pg_catalog.=) %d",
-						  survey->id));
+		svy_statement_run(psprintf("UPDATE mlops_survey.design SET replicate_df = NULL"
+								   " WHERE survey_id OPERATOR(pg_catalog.=) %d",
+								   survey->id),
+						  SPI_OK_UPDATE);
 	return counts;
 }

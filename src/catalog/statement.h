@@ -32,7 +32,10 @@ extern uint64 svy_statement_select(SvyStatement *statement, Datum *values, bool 
  */
 extern void svy_statement_receive(const char *sql, DestReceiver *receiver);
 
-/* Runs a command that is made up; expected is its code by SPI, such as SPI_OK_UTILITY. */
+/*
+ * Runs a command that is made up; expected is its code by SPI, such as
+ * SPI_OK_UTILITY.  The memory context stays the caller's.
+ */
 extern void svy_statement_run(const char *sql, int expected);
 
 #endif

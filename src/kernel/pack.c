@@ -694,6 +694,12 @@ clear_wrong(uint16_t *numbers, uint16_t n, int32_t count)
 		numbers[i] = numbers[i] < n ? numbers[i] : 0;
 }
 
+uint16_t
+pack_run_number(const PackColumn *column, int32_t run)
+{
+	return (uint16_t) (isnan(run_value(column, run)) ? 0 : run + 1);
+}
+
 static void
 read_run_numbers(const PackColumn *column, int32_t from, int32_t count, uint16_t *numbers)
 {
@@ -702,7 +708,7 @@ read_run_numbers(const PackColumn *column, int32_t from, int32_t count, uint16_t
 	for (int32_t i = 0; i < count; run += run < column->parameter - 1)
 	{
 		int32_t end = pack_run_end(column, from + count, run, from + i) - from;
-		uint16_t number = (uint16_t) (isnan(run_value(column, run)) ? 0 : run + 1);
+		uint16_t number = pack_run_number(column, run);
 
 		while (i < end)
 			numbers[i++] = number;

@@ -174,8 +174,12 @@ extern void pack_read_entries(const PackColumn *column, double *entries);
 extern void pack_read_numbers(const PackColumn *column, int32_t from, int32_t count,
 							  uint16_t *numbers);
 
-/* of RUNS: the run of a respondent, and the respondent after its last, more than that in any case */
+/*
+ * Of RUNS: the run of a respondent; the number of its entry; and the respondent
+ * after its last, more than that in any case.
+ */
 extern int32_t pack_run_of(const PackColumn *column, int32_t respondent);
+extern uint16_t pack_run_number(const PackColumn *column, int32_t run);
 extern int32_t pack_run_end(const PackColumn *column, int32_t n, int32_t run, int32_t respondent);
 
 /*

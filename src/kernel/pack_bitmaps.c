@@ -135,9 +135,8 @@ cut_block(Count *c, int32_t block, int32_t count)
 	{
 		int32_t run = pack_run_of(column, block + from);
 		int32_t to = pack_run_end(column, block + count, run, block + from) - block;
-		uint16_t number;
+		uint16_t number = pack_run_number(column, run);
 
-		pack_read_numbers(column, block + from, 1, &number);
 		c->pieces[c->npieces++] = (PackPiece){from, to, number == 0 ? NULL : c->entries[number]};
 		from = to;
 	}

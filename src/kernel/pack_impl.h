@@ -122,8 +122,7 @@ typedef struct Count
 	bool all_pass;	   /* these are all of a whole block */
 	PackPiece *pieces; /* of a block */
 	int32_t npieces;
-	uint64_t *
-		spare; /* bitmaps: of those whose category is not wanted, and of codes that nobody declared */
+	uint64_t *spare;  /* two: of those who are not wanted, of undeclared codes */
 	uint64_t *masked; /* the columns' part of a run */
 	uint32_t *masked_counts;
 	const uint64_t *columns_of_piece; /* these, or those of the block */

@@ -70,16 +70,32 @@ last_chunk(const Span *span)
 	return (int32) ((span->end - 1) / TOAST_MAX_CHUNK_SIZE);
 }
 
-static void
-toast_open(Toast *toast, const struct varatt_external *pointer, Relation table)
+/* false where the value is not in TOAST, or compressed, or TOAST is not a heap */
+static bool
+toast_open(Toast *toast, Datum data)
 {
-	toast->table = table;
-	toast->valid = toast_open_indexes(table, AccessShareLock, &toast->indexes, &toast->nindexes);
+	struct varlena *value = (struct varlena *) DatumGetPointer(data);
+	struct varatt_external pointer;
+
+	if (!VARATT_IS_EXTERNAL_ONDISK(value))
+		return false;
+	VARATT_EXTERNAL_GET_POINTER(pointer, value);
+	if (VARATT_EXTERNAL_IS_COMPRESSED(pointer))
+		return false;
+	toast->table = table_open(pointer.va_toastrelid, AccessShareLock);
+	if (toast->table->rd_tableam != GetHeapamTableAmRoutine())
+	{
+		table_close(toast->table, NoLock);
+		return false;
+	}
+	toast->valid =
+		toast_open_indexes(toast->table, AccessShareLock, &toast->indexes, &toast->nindexes);
 	svy_toast_snapshot(&toast->snapshot);
-	toast->value = pointer->va_valueid;
-	toast->size = VARATT_EXTERNAL_GET_EXTSIZE(*pointer);
-	toast->nblocks = RelationGetNumberOfBlocks(table);
+	toast->value = pointer.va_valueid;
+	toast->size = VARATT_EXTERNAL_GET_EXTSIZE(pointer);
+	toast->nblocks = RelationGetNumberOfBlocks(toast->table);
 	toast->chunk = -1;
+	return true;
 }
 
 /* locks stay for the segments that follow, as that on the table of segments does */
@@ -87,6 +103,7 @@ static void
 toast_close(Toast *toast)
 {
 	toast_close_indexes(toast->indexes, toast->nindexes, NoLock);
+	table_close(toast->table, NoLock);
 }
 
 /* the part of the next chunk that the span has */
@@ -176,98 +193,66 @@ find_page(const Toast *toast, const Span *span)
 	return block;
 }
 
-static void
-fetch_span(Toast *toast, Span *span)
+/* bytes from start .. end - 1 */
+static const uint8 *
+fetch_pages(Toast *toast, size_t start, size_t end)
 {
-	while (span->next <= last_chunk(span))
+	Span span = {palloc(end - start + 1), (int64) start, (int64) end,
+				 (int32) (start / TOAST_MAX_CHUNK_SIZE)};
+
+	if ((int64) end > toast->size)
+		svy_pack_invalid();
+	while (end > start && span.next <= last_chunk(&span))
 	{
 		BlockNumber guess = toast->block;
 
 		CHECK_FOR_INTERRUPTS();
 		if (toast->chunk >= 0)
 		{
-			guess += (BlockNumber) ((span->next - toast->chunk) / EXTERN_TUPLES_PER_PAGE);
-			if ((guess > toast->block && take_page(toast, span, guess)) ||
-				take_page(toast, span, guess + 1))
+			guess += (BlockNumber) ((span.next - toast->chunk) / EXTERN_TUPLES_PER_PAGE);
+			if ((guess > toast->block && take_page(toast, &span, guess)) ||
+				take_page(toast, &span, guess + 1))
 				continue;
 		}
-		if (!take_page(toast, span, find_page(toast, span)))
+		if (!take_page(toast, &span, find_page(toast, &span)))
 			svy_pack_invalid();
 	}
+	return span.bytes;
 }
 
-/* columns that lie side by side come in one piece; see svy_pack_fetch */
-static int
-next_piece(int i, int ncolumns, const PackSlice *slices, size_t *start, size_t *end)
+/* the same by PostgreSQL's own means */
+static const uint8 *
+fetch_slice(Datum data, size_t start, size_t end)
 {
-	*start = *end = slices[i].offset;
-	while (i < ncolumns && slices[i].offset == *end)
-		*end += slices[i++].size;
-	if (*end > MaxAllocSize)
+	bytea *bytes = (bytea *) PG_DETOAST_DATUM_SLICE(data, (int32) start, (int32) (end - start));
+
+	if (VARSIZE_ANY_EXHDR(bytes) != end - start)
 		svy_pack_invalid();
-	return i;
+	return (const uint8 *) VARDATA_ANY(bytes);
 }
 
-static void
-fetch_pages(const struct varatt_external *pointer, Relation table, int ncolumns,
-			PackColumn *columns, const PackSlice *slices)
-{
-	Toast toast;
-
-	toast_open(&toast, pointer, table);
-	for (int i = 0; i < ncolumns;)
-	{
-		size_t start;
-		size_t end;
-		int next = next_piece(i, ncolumns, slices, &start, &end);
-		Span span = {palloc(end - start + 1), (int64) start, (int64) end,
-					 (int32) (start / TOAST_MAX_CHUNK_SIZE)};
-
-		if ((int64) end > toast.size)
-			svy_pack_invalid();
-		if (end > start)
-			fetch_span(&toast, &span);
-		for (; i < next; i++)
-			columns[i].bytes = span.bytes + (slices[i].offset - start);
-	}
-	toast_close(&toast);
-}
-
-/* where a value is not in TOAST, or not as it is, or TOAST is not a heap */
-static void
-fetch_slices(Datum data, int ncolumns, PackColumn *columns, const PackSlice *slices)
-{
-	for (int i = 0; i < ncolumns;)
-	{
-		size_t start;
-		size_t end;
-		int next = next_piece(i, ncolumns, slices, &start, &end);
-		bytea *bytes = (bytea *) PG_DETOAST_DATUM_SLICE(data, (int32) start, (int32) (end - start));
-
-		if (VARSIZE_ANY_EXHDR(bytes) != end - start)
-			svy_pack_invalid();
-		for (; i < next; i++)
-			columns[i].bytes = (const uint8 *) VARDATA_ANY(bytes) + (slices[i].offset - start);
-	}
-}
-
+/* columns that lie side by side come in one piece */
 void
 svy_pack_fetch(Datum data, int ncolumns, PackColumn *columns, const PackSlice *slices)
 {
-	struct varlena *value = (struct varlena *) DatumGetPointer(data);
-	struct varatt_external pointer;
-	Relation table;
+	Toast toast;
+	bool pages = toast_open(&toast, data);
 
-	if (!VARATT_IS_EXTERNAL_ONDISK(value))
+	for (int i = 0; i < ncolumns;)
 	{
-		fetch_slices(data, ncolumns, columns, slices);
-		return;
+		size_t start = slices[i].offset;
+		size_t end = start;
+		int next = i;
+		const uint8 *bytes;
+
+		while (next < ncolumns && slices[next].offset == end)
+			end += slices[next++].size;
+		if (end > MaxAllocSize)
+			svy_pack_invalid();
+		bytes = pages ? fetch_pages(&toast, start, end) : fetch_slice(data, start, end);
+		for (; i < next; i++)
+			columns[i].bytes = bytes + (slices[i].offset - start);
 	}
-	VARATT_EXTERNAL_GET_POINTER(pointer, value);
-	table = table_open(pointer.va_toastrelid, AccessShareLock);
-	if (VARATT_EXTERNAL_IS_COMPRESSED(pointer) || table->rd_tableam != GetHeapamTableAmRoutine())
-		fetch_slices(data, ncolumns, columns, slices);
-	else
-		fetch_pages(&pointer, table, ncolumns, columns, slices);
-	table_close(table, NoLock);
+	if (pages)
+		toast_close(&toast);
 }
