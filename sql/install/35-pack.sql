@@ -151,6 +151,7 @@ END
 $$;
 COMMENT ON FUNCTION survey_pack_rewritten() IS 'event trigger: marks the pack of a table stale that ALTER TABLE rewrites';
 
+-- A loop, not INSERT with SELECT, so that an ALTER TABLE that concerns no pack does not even open the table of marks.
 CREATE FUNCTION survey_pack_inherited() RETURNS event_trigger
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
