@@ -829,6 +829,13 @@ open_data(TripleReader *triple, const LoadOptions *options)
 					  &triple->reader.inferred);
 }
 
+static void
+pg_attribute_noreturn() refuse_metadata(const char *what)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s", what),
+					errhint("Pass the data as the content and the XML as \"metadata\".")));
+}
+
 LoadReader *
 load_triples_open(const LoadOptions *options)
 {
@@ -840,11 +847,11 @@ load_triples_open(const LoadOptions *options)
 
 	triple->data = *options;
 	if (!options->metadata_content && !options->metadata_file && !options->file)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("the content is metadata of Triple-S, without data"),
-						errhint("Pass the data as the content and the XML as \"metadata\".")));
+		refuse_metadata("the content is metadata of Triple-S, without data");
 	document = load_source_whole(&metadata, &size);
 	document = decode_metadata(document, size);
+	if (document[strspn(document, " \t\r\n")] != '<')
+		refuse_metadata("the metadata of Triple-S is no XML document");
 	triple->reader.next = triple_next;
 	triple->reader.raw = triple_raw;
 	triple->reader.rewind = triple_rewind;

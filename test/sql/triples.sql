@@ -113,6 +113,7 @@ DROP FUNCTION again(text, text);
 
 -- refusals
 SELECT load_survey('x', metadata('format="fixed"'));
+SELECT load_survey('x', convert_to(E'1\n', 'UTF8'), format => 'triple-s', metadata => convert_to(E'1\n', 'UTF8'));
 SELECT load_survey('x', convert_to(E'x\n', 'UTF8'), metadata => metadata('format="fixed"'));
 SELECT load_survey('x', convert_to(E'11010712xyz\n', 'UTF8'), metadata => metadata('format="fixed"'));
 SELECT load_survey('x', convert_to(E'1\n', 'UTF8'), metadata => metadata('format="packed"'));
