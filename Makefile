@@ -51,7 +51,7 @@ lint:
 
 #: make format       rewrite C sources in the project's layout
 format:
-	@clang-format-14 -i src/*/*.c src/*/*.h test/unit/*.[ch] test/fuzz/*.[ch]
+	@clang-format-14 -i src/*/*.[ch] src/*/*/*.[ch] test/unit/*.[ch] test/fuzz/*.[ch]
 
 #: make demo-data    make the shipped surveys anew
 demo-data:
@@ -60,13 +60,13 @@ demo-data:
 else
 
 MODULE_big = mlops_survey
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c)))
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c src/*/*/*.c)))
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/upgrade/*.sql)
 EXTRA_CLEAN = build results regression.diffs regression.out
 
 # The server's headers are system headers here: our warnings are ours alone.
-# Contraction would break error-free transformations (src/kernel/dd.h).
+# Contraction would break error-free transformations (src/kernel/base/dd.h).
 PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-declaration-after-statement -ffp-contract=off $(if $(WERROR),-Werror)
@@ -84,10 +84,9 @@ include $(PGXS)
 $(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
 	cat $^ > $@
 
-$(OBJS): $(wildcard src/*/*.h)
+$(OBJS): $(wildcard src/*/*.h src/*/*/*.h)
 
 # The loops over packed answers, clusters and replicates are written to be vectorised.
-src/kernel/pack.o src/kernel/pack_bitmaps.o src/kernel/pack_count.o src/kernel/pack_filter.o src/kernel/pack_record.o \
-	src/kernel/pack_units.o src/kernel/design.o src/kernel/repsum.o: CFLAGS += $(CFLAGS_VECTORIZE)
+$(patsubst %.c,%.o,$(wildcard src/kernel/pack/*.c)) src/kernel/stats/design.o src/kernel/stats/repsum.o: CFLAGS += $(CFLAGS_VECTORIZE)
 
 endif

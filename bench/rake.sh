@@ -38,7 +38,7 @@ cat(worst, "\n")
 write.csv(data.frame(w = weights(raked)), paste0(file, ".weights"), row.names = FALSE)
 R
 mapfile -t r <"$BENCH_DIR/rake.txt"
-${CC:-cc} -O2 -ffp-contract=off -Isrc -o "$BENCH_DIR/rake_kernel" bench/rake_kernel.c src/kernel/weighting.c -lm
+${CC:-cc} -O2 -ffp-contract=off -Isrc -o "$BENCH_DIR/rake_kernel" bench/rake_kernel.c src/kernel/stats/weighting.c -lm
 read -r kernel_time cells passes deviation < <("$BENCH_DIR/rake_kernel" "$file" "$file.targets")
 line "rake $rows rows on 5 margins to 1e-10, in memory" "$kernel_time" "${r[0]}" ">= 20"
 our_time=$({ echo '\timing on'; echo "SELECT max(abs(after / target - 1)) FROM rake_survey('bench_rake', (SELECT survey_targets(variable, category, share) FROM bench_rake_targets), 'raked');"; } |

@@ -1,6 +1,6 @@
 /*
  * rake_kernel.c
- *	  Times src/kernel/weighting.c alone: rake_kernel DATA.csv TARGETS.csv
+ *	  Times src/kernel/stats/weighting.c alone: rake_kernel DATA.csv TARGETS.csv
  *
  * Data: five columns of codes from 1 and a weight; targets: variable, category,
  * count.  As R, it has its data in memory when the clock starts.  Prints
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "kernel/weighting.h"
+#include "kernel/stats/weighting.h"
 
 #define MARGINS 5
 #define CATEGORIES 32

@@ -9,7 +9,7 @@
 #include "postgres.h"
 #include "fmgr.h"
 
-#include "kernel/crosstab.h"
+#include "kernel/stats/crosstab.h"
 
 typedef struct SvyCrosstab
 {

@@ -15,7 +15,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "kernel/maturity.h"
+#include "kernel/stats/maturity.h"
 #include "pg/tally.h"
 
 static const char *const focus_names[MATURITY_FOCUSES] = {"data", "model", "pipeline"};

@@ -8,7 +8,7 @@
 
 #include "postgres.h"
 
-#include "kernel/pack.h"
+#include "kernel/pack/pack.h"
 #include "pg/compat.h"
 #include "pg/crosstab.h"
 
@@ -50,7 +50,7 @@ typedef struct SvyUnitCells
 
 /*
  * A segment: the cells of all its respondents, the records of its runs (see
- * kernel/pack.h), and the runs as the segment has them.
+ * kernel/pack/pack.h), and the runs as the segment has them.
  */
 typedef struct SvyUnitChunk
 {

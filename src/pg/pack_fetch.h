@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "kernel/pack.h"
+#include "kernel/pack/pack.h"
 #include "pg/compat.h"
 
 /* the error that says so */

@@ -11,7 +11,7 @@
 #include "utils/array.h"
 #include "utils/memutils.h"
 
-#include "kernel/quantile_summary.h"
+#include "kernel/stats/quantile_summary.h"
 #include "pg/arguments.h"
 #include "pg/quantile_summary.h"
 #include "pg/svy.h"

@@ -10,7 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "kernel/replicate.h"
+#include "kernel/stats/replicate.h"
 #include "pg/arguments.h"
 #include "pg/replicate.h"
 

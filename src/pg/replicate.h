@@ -6,7 +6,7 @@
 #define PG_REPLICATE_H
 
 #include "pg/svy.h"
-#include "kernel/repsum.h"
+#include "kernel/stats/repsum.h"
 
 /* an argument that is only read */
 #define SVY_GETARG_REPSUM(n) ((RepSum *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))

@@ -7,7 +7,7 @@
 #define PG_SUMMARY_H
 
 #include "pg/svy.h"
-#include "kernel/summary.h"
+#include "kernel/stats/summary.h"
 
 /* the argument, detoasted and canonical, only to be read */
 #define SVY_GETARG_SUMMARY(n)                                                                      \

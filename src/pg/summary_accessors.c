@@ -11,7 +11,7 @@
 #include "utils/float.h"
 #include "utils/memutils.h"
 
-#include "kernel/interval.h"
+#include "kernel/stats/interval.h"
 #include "pg/arguments.h"
 #include "pg/summary.h"
 

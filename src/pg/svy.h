@@ -11,7 +11,7 @@
 
 #include "fmgr.h"
 
-#include "kernel/status.h"
+#include "kernel/base/status.h"
 #include "pg/compat.h"
 
 /* errors out unless the weight is finite and not negative */

@@ -7,7 +7,7 @@
 #define PG_TALLY_H
 
 #include "pg/svy.h"
-#include "kernel/tally.h"
+#include "kernel/stats/tally.h"
 
 /* an argument that is only read */
 #define SVY_GETARG_TALLY(n) ((Tally *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))

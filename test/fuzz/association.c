@@ -2,15 +2,15 @@
  * Arbitrary tables of counts, proportions and covariances: no crash, and every
  * p-value that is a number lies between 0 and 1.
  */
-#include "kernel/association.h"
+#include "kernel/stats/association.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/alpha.h"
-#include "kernel/raoscott.h"
+#include "kernel/stats/alpha.h"
+#include "kernel/stats/raoscott.h"
 
 #define MAX_SIDE 4
 #define MAX_CELLS (MAX_SIDE * MAX_SIDE)

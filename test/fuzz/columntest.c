@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/columntest.h"
+#include "kernel/stats/columntest.h"
 
 #define MAX_COLUMNS 8
 

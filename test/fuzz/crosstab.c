@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/crosstab.h"
+#include "kernel/stats/crosstab.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

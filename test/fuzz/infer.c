@@ -3,8 +3,8 @@
  *	  Any bytes as cells: every reader of cells survives them, and what is a
  *	  number to one is one to the other.
  */
-#include "kernel/infer.h"
-#include "kernel/words.h"
+#include "kernel/stats/infer.h"
+#include "kernel/base/words.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/interval.h"
+#include "kernel/stats/interval.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/quantile_summary.h"
+#include "kernel/stats/quantile_summary.h"
 
 static void
 use(const QuantileSummary *s)

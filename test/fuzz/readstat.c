@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/dtafile.h"
-#include "kernel/magic.h"
-#include "kernel/statguard.h"
+#include "kernel/file/dtafile.h"
+#include "kernel/file/magic.h"
+#include "kernel/file/statguard.h"
 
 #define ROWS 20
 #define MAX_ROWS 200

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/repmaker.h"
+#include "kernel/stats/repmaker.h"
 
 #define STRATA 64
 #define CLUSTERS 512

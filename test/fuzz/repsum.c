@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/repsum.h"
+#include "kernel/stats/repsum.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

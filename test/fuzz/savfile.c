@@ -7,9 +7,9 @@
 #include <assert.h>
 #include <string.h>
 
-#include "kernel/dtafile.h"
-#include "kernel/magic.h"
-#include "kernel/savfile.h"
+#include "kernel/file/dtafile.h"
+#include "kernel/file/magic.h"
+#include "kernel/file/savfile.h"
 
 typedef struct Bytes
 {

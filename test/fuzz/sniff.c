@@ -3,7 +3,7 @@
  *	  Any bytes as a file: encodings and delimiters are found, whatever pieces
  *	  the file comes in.
  */
-#include "kernel/sniff.h"
+#include "kernel/file/sniff.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/summary.h"
+#include "kernel/stats/summary.h"
 
 static void
 use(const Summary *s)

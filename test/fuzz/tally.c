@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "kernel/tally.h"
+#include "kernel/stats/tally.h"
 
 static double
 score(int32_t code)

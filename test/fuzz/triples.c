@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/triples.h"
+#include "kernel/file/triples.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -1,5 +1,5 @@
 /* Cronbach's alpha: expected numbers from R 4.2.2, C <- cov(attitude[, 1:5]), n = 30. */
-#include "kernel/alpha.h"
+#include "kernel/stats/alpha.h"
 
 #include "tap.h"
 

@@ -1,5 +1,5 @@
 /* Association in tables of counts: expected numbers from R 4.2.2, the call is beside them. */
-#include "kernel/association.h"
+#include "kernel/stats/association.h"
 
 #include "tap.h"
 

@@ -1,5 +1,5 @@
 /* Column tests: expected numbers from R 4.2.2, the call is beside them. */
-#include "kernel/columntest.h"
+#include "kernel/stats/columntest.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "kernel/crosstab.h"
+#include "kernel/stats/crosstab.h"
 #include "tap.h"
 
 /*

@@ -3,7 +3,7 @@
  *	  Unit tests of the double-double arithmetic: exact where exactness is
  *	  promised, against values worked out by hand.
  */
-#include "kernel/dd.h"
+#include "kernel/base/dd.h"
 #include "tap.h"
 
 /* ten million times 0.1 in two orders gives the same two doubles */

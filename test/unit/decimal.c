@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernel/decimal.h"
+#include "kernel/base/decimal.h"
 #include "tap.h"
 
 static int

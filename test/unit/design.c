@@ -6,8 +6,8 @@
  */
 #include <string.h>
 
-#include "kernel/design.h"
-#include "kernel/replicate.h"
+#include "kernel/stats/design.h"
+#include "kernel/stats/replicate.h"
 #include "tap.h"
 
 static const int32_t stratum[] = {0, 0, 0, 1, 1, 2};

@@ -7,13 +7,13 @@
  */
 #include <string.h>
 
-#include "kernel/dtafile.h"
-#include "kernel/filetime.h"
-#include "kernel/magic.h"
-#include "kernel/savfile.h"
-#include "kernel/sasformat.h"
-#include "kernel/statguard.h"
-#include "kernel/triples.h"
+#include "kernel/file/dtafile.h"
+#include "kernel/file/filetime.h"
+#include "kernel/file/magic.h"
+#include "kernel/file/savfile.h"
+#include "kernel/file/sasformat.h"
+#include "kernel/file/statguard.h"
+#include "kernel/file/triples.h"
 #include "tap.h"
 
 static Magic

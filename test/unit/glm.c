@@ -1,6 +1,6 @@
 /* Generalised linear models: expected numbers from R 4.2.2 and survey 4.1-1. */
-#include "kernel/design.h"
-#include "kernel/glm.h"
+#include "kernel/stats/design.h"
+#include "kernel/stats/glm.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  *	  Unit tests of what cells and columns are.  Numbers are compared with
  *	  strtod, which the C library rounds correctly.
  */
-#include "kernel/infer.h"
+#include "kernel/stats/infer.h"
 #include "tap.h"
 
 #include <string.h>

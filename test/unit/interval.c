@@ -1,5 +1,5 @@
 /* Intervals of proportions: expected numbers from R 4.2.2 and survey. */
-#include "kernel/interval.h"
+#include "kernel/stats/interval.h"
 
 #include "tap.h"
 

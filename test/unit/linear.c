@@ -1,5 +1,5 @@
 /* Linear systems: expected numbers by hand. */
-#include "kernel/linear.h"
+#include "kernel/stats/linear.h"
 
 #include "tap.h"
 

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "kernel/pack.h"
+#include "kernel/pack/pack.h"
 #include "tap.h"
 
 #define N 40000

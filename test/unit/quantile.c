@@ -3,7 +3,7 @@
  *	  Unit tests of weighted quantiles.  Equal weights: R's quantile(c(1, 3, 4, 8),
  *	  p, type = 1..9); weights 1, 2, 3, 4: worked out by hand from the definitions.
  */
-#include "kernel/quantile.h"
+#include "kernel/stats/quantile.h"
 #include "tap.h"
 
 static void

@@ -3,7 +3,7 @@
  *	  Unit tests of the weights at values: merged in any order they give the
  *	  quantiles of the single respondents, to the last bit.
  */
-#include "kernel/quantile_summary.h"
+#include "kernel/stats/quantile_summary.h"
 
 #include <stdlib.h>
 #include <string.h>

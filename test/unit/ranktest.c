@@ -1,5 +1,5 @@
 /* Rank tests: expected numbers from R 4.2.2 and survey 4.1-1. */
-#include "kernel/ranktest.h"
+#include "kernel/stats/ranktest.h"
 
 #include "tap.h"
 

@@ -1,5 +1,5 @@
 /* Rao-Scott and Wald tests: expected numbers from R 4.2.2 and survey 4.1-1. */
-#include "kernel/raoscott.h"
+#include "kernel/stats/raoscott.h"
 
 #include <stdbool.h>
 

@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "kernel/hadamard.h"
-#include "kernel/repmaker.h"
+#include "kernel/stats/hadamard.h"
+#include "kernel/stats/repmaker.h"
 #include "tap.h"
 
 #define STRATA 8

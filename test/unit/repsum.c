@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "kernel/repsum.h"
+#include "kernel/stats/repsum.h"
 #include "tap.h"
 
 static RepSum *

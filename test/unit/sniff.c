@@ -2,7 +2,7 @@
  * sniff.c
  *	  Unit tests of encodings and delimiters.
  */
-#include "kernel/sniff.h"
+#include "kernel/file/sniff.h"
 #include "tap.h"
 
 #include <string.h>

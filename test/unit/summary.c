@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "kernel/summary.h"
+#include "kernel/stats/summary.h"
 #include "tap.h"
 
 typedef struct Row

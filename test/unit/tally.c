@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "kernel/tally.h"
+#include "kernel/stats/tally.h"
 #include "tap.h"
 
 static Tally *

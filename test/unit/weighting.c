@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "kernel/weighting.h"
+#include "kernel/stats/weighting.h"
 #include "tap.h"
 
 #define N 12

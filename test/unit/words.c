@@ -2,7 +2,7 @@
  * words.c
  *	  Unit tests of the dictionary.
  */
-#include "kernel/words.h"
+#include "kernel/base/words.h"
 #include "tap.h"
 
 #include <string.h>

@@ -1,0 +1,234 @@
+/*
+ * codebook.h
+ *	  The codebook: what the columns of a table of answers mean.  The one way
+ *	  to a survey by name.
+ *
+ * Everything here is allocated in the context that is current at the call.
+ * Callers must be connected to SPI where it says so.
+ */
+#ifndef CODEBOOK_CODEBOOK_H
+#define CODEBOOK_CODEBOOK_H
+
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/attnum.h"
+
+#include "pg/compat.h"
+
+typedef enum SurveyMeasure
+{
+	SURVEY_NOMINAL,
+	SURVEY_ORDINAL,
+	SURVEY_SCALE,
+	SURVEY_DATE,
+	SURVEY_TEXT
+} SurveyMeasure;
+
+typedef struct SurveyLabel
+{
+	int32 code;
+	char *label;
+	char *value; /* what a column of texts stores, or NULL */
+	bool missing;
+} SurveyLabel;
+
+/* a named group of codes; of a response set: of members, 0-based */
+typedef struct SurveyNet
+{
+	char *name;
+	int count;
+	int32 *codes;
+} SurveyNet;
+
+/* both ends belong to the range; infinite for an open end */
+typedef struct SurveyRange
+{
+	double low;
+	double high;
+} SurveyRange;
+
+struct Survey;
+
+typedef struct SurveyVariable
+{
+	const struct Survey *survey;
+	char *name;	  /* column of the answers */
+	char *label;  /* question text, or NULL */
+	char *header; /* column of the file, or NULL */
+	SurveyMeasure measure;
+	int points; /* codes 1..points of a rating scale; 0: none */
+	Oid type;
+	AttrNumber attnum;
+	int nlabels;
+	SurveyLabel *labels; /* in display order */
+	int nnets;
+	SurveyNet *nets;
+	int nranges;
+	SurveyRange *ranges; /* of missing values */
+	char *properties;	 /* JSON text, or NULL */
+} SurveyVariable;
+
+/* the number below stands for no answer where codes are counted */
+#define SVY_MIN_CODE (PG_INT32_MIN + 1)
+
+static inline bool
+svy_is_code(double number)
+{
+	return number == rint(number) && number >= SVY_MIN_CODE && number <= PG_INT32_MAX;
+}
+
+/* one that is too low is another that nobody declares either, never no answer */
+static inline int32
+svy_answer_code(int32 number)
+{
+	return Max(number, SVY_MIN_CODE);
+}
+
+/* whether a type is one of PostgreSQL's numbers itself, not a domain over one */
+extern bool svy_is_number_type(Oid type);
+
+typedef struct SurveySet
+{
+	char *name;
+	char *label;   /* question text, or NULL */
+	int32 counted; /* code that means "chosen" */
+	int nmembers;
+	SurveyVariable **members;
+	char **member_labels; /* never NULL: option, variable's label or name */
+	int nnets;
+	SurveyNet *nets;
+	char *properties; /* JSON text, or NULL */
+} SurveySet;
+
+typedef struct SurveyReplicates
+{
+	char *json; /* as the codebook says it */
+	int ncolumns;
+	char **columns; /* one for each replicate, or one of arrays */
+	bool array;
+	int count;	   /* replicates; 0: not known, of an array that nobody counted */
+	double df;	   /* degrees of freedom, NaN: not known */
+	bool df_given; /* by the codebook: for all estimates, domains too */
+	char *made;	   /* column that replicate_survey made them in, or NULL */
+	char *type;	   /* JK1, JKn, BRR, Fay, bootstrap, ACS, successive-difference, other */
+	bool has_scale;
+	double scale;
+	int nrscales; /* 0: not given; 1: the same for all */
+	double *rscales;
+	bool has_rho; /* Fay's coefficient */
+	double rho;
+	bool mse;
+} SurveyReplicates;
+
+typedef struct SurveyDesign
+{
+	int nstrata;
+	char **strata;
+	int nclusters;
+	char **clusters;
+	int nfpc;
+	char **fpc;
+	bool nest;
+	char *lonely;				  /* fail, remove, certainty, adjust, average */
+	SurveyReplicates *replicates; /* or NULL */
+	char *calibration;			  /* JSON text, or NULL */
+} SurveyDesign;
+
+typedef struct Survey
+{
+	int32 id;
+	char *name;
+	char *title; /* or NULL */
+	Oid answers;
+	char *answers_sql;	 /* quoted and qualified */
+	char *functions_sql; /* schema of the extension's functions, quoted */
+	char *owner;
+	bool loaded;	 /* the loader made the answers table */
+	Oid labels_view; /* InvalidOid if there is none */
+	Oid long_view;
+	char *weight;		  /* column, or NULL */
+	char *respondent_key; /* column, or NULL */
+	int nvariables;
+	SurveyVariable *variables; /* in display order */
+	int nsets;
+	SurveySet *sets;
+	SurveyDesign *design; /* or NULL */
+	char *properties;	  /* what else a file says: JSON text, or NULL */
+} Survey;
+
+/*
+ * Reads a survey; SPI must be connected.  Errors: no such survey (names near
+ * ones), its table dropped, a column dropped or of another type, no right to
+ * read the table.
+ */
+extern Survey *svy_survey_open(const char *name);
+
+/* the same after this statement changed it or its table */
+extern Survey *svy_survey_reopen(const char *name);
+
+/* a variable by name (letter case does not matter), or an error that hints at near names */
+extern SurveyVariable *svy_survey_variable(const Survey *survey, const char *name);
+
+/* the same, or NULL */
+extern SurveyVariable *svy_survey_find_variable(const Survey *survey, const char *name);
+extern SurveySet *svy_survey_find_set(const Survey *survey, const char *name);
+
+/* whether the variable has codes: nominal or ordinal */
+extern bool svy_variable_categorical(const SurveyVariable *variable);
+
+/*
+ * The answers that stay in the base, in display order.  Points of a scale
+ * without a label of their own are called by their number and lie between those
+ * that have one.
+ */
+extern SurveyLabel *svy_variable_categories(const SurveyVariable *variable, int *count);
+
+/* the label of a code, or NULL */
+extern const SurveyLabel *svy_variable_find_label(const SurveyVariable *variable, int32 code);
+
+/*
+ * SQL over the answers table, which the statement calls "alias" (NULL: not
+ * qualified): the column; the integer code of a categorical variable (missing
+ * and undeclared codes as they are, columns of texts mapped by their values);
+ * a condition, never NULL, that it holds a valid answer (neither NULL nor
+ * missing); the value of a scale as float8, NULL where missing; the weight
+ * that a user names as float8, NULL where missing (a null pointer where tables
+ * are unweighted); whether the member of a set was chosen, NULL where not
+ * asked.
+ */
+extern char *svy_column_sql(const char *column, const char *alias);
+extern char *svy_variable_code_sql(const SurveyVariable *variable, const char *alias);
+extern char *svy_variable_valid_sql(const SurveyVariable *variable, const char *alias);
+extern char *svy_variable_number_sql(const SurveyVariable *variable, const char *alias);
+extern char *svy_weight_sql(const Survey *survey, const char *weight, const char *alias);
+extern char *svy_member_chosen_sql(const SurveySet *set, int member, const char *alias);
+
+/* the error for answers with a code that the codebook does not declare; n: how many, 0 if unknown */
+extern void svy_undeclared_code(const char *variable, int32 code, int64 n) pg_attribute_noreturn();
+
+/* the same where the set is the question: false where another member was answered */
+extern char *svy_member_in_set_sql(const SurveySet *set, int member, const char *alias);
+
+/*
+ * A user's filter as SQL that is safe to put after WHERE: one boolean
+ * expression over the survey's columns.  Errors on anything else.
+ */
+extern char *svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alias);
+
+/* the same as an expression; the answers are called "alias" in the filter */
+struct Node;
+extern struct Node *svy_survey_filter_tree(const Survey *survey, const char *filter,
+										   const char *alias);
+
+/*
+ * The same of a number, or a condition as 0 or 1: an expression of type float8,
+ * NULL where one of its variables is missing.
+ */
+extern char *svy_survey_number_sql(const Survey *survey, const char *expression, const char *alias);
+
+/* names of measures, as in mlops_survey.variable */
+extern const char *svy_measure_name(SurveyMeasure measure);
+
+#endif

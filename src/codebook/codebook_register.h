@@ -1,0 +1,57 @@
+/*
+ * codebook_register.h
+ *	  Making and ending surveys, for SQL and for the loader.
+ */
+#ifndef CODEBOOK_CODEBOOK_REGISTER_H
+#define CODEBOOK_CODEBOOK_REGISTER_H
+
+#include "postgres.h"
+#include "nodes/pg_list.h"
+#include "utils/jsonb.h"
+
+#include "codebook/codebook.h"
+
+typedef struct SurveyRegistration
+{
+	const char *name;
+	Oid answers;
+	const Jsonb *codebook; /* or NULL: infer all */
+	bool replace;
+	bool loaded; /* the loader made the table: comment its columns, drop it with the survey */
+	bool values_checked; /* the values of variables with declared codes need no check */
+	const char *source;	 /* file, or NULL */
+
+	/* set by svy_register */
+	int inferred;	/* variables that the codebook left open */
+	List *warnings; /* of char * */
+} SurveyRegistration;
+
+/*
+ * Stores the survey, makes its views and returns it; SPI must be connected.
+ * The table must be filled already.
+ */
+extern Survey *svy_register(SurveyRegistration *registration);
+
+/*
+ * Drops the views of a survey, and its answers table if asked to: whether that
+ * was dropped.  SPI must be connected.  What does not exist any more, or is not
+ * the owner's, is passed over.
+ */
+extern bool svy_survey_drop_relations(const Survey *survey, bool answers);
+
+/*
+ * Makes transactions that load or replace one survey wait for each other, until
+ * the end of the transaction.
+ */
+extern void svy_survey_lock_name(const char *name);
+
+/* the survey if the user owns it; an error if not, NULL if there is none; SPI must be connected */
+extern Survey *svy_survey_owned(const char *name);
+
+/* codebook_views.c */
+extern void svy_make_views(Survey *survey, List **warnings);
+/* after a column was added at the end, or another became the weight */
+extern void svy_renew_views(const Survey *survey);
+extern void svy_comment_columns(const Survey *survey, const char *relation);
+
+#endif

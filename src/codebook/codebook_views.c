@@ -1,0 +1,366 @@
+/*
+ * codebook_views.c
+ *	  The views that registration makes for BI tools: texts instead of codes,
+ *	  and one row per answer.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/relation.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "catalog/pg_namespace.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "codebook/codebook_impl.h"
+#include "codebook/codebook_register.h"
+#include "load/load.h"
+#include "server/statement.h"
+#include "weighting/weighting.h"
+
+/* whether the survey's owner or a member of that role owns the relation */
+static bool
+is_of_owner(const Survey *survey, Oid relation)
+{
+	Oid owner = get_role_oid(survey->owner, true);
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	Oid relation_owner;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	relation_owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return OidIsValid(owner) && (has_privs_of_role(owner, relation_owner) ||
+								 is_member_of_role_nosuper(relation_owner, owner));
+}
+
+/*
+ * schema.name of a relation, or NULL if it is gone or no longer of this kind.
+ * Who owns a survey may write into the codebook what he likes, so what is not
+ * his is passed over too, or a superuser would drop it for him.
+ */
+static char *
+relation_sql(const Survey *survey, Oid relation, char kind)
+{
+	if (!OidIsValid(relation) || get_rel_relkind(relation) != kind ||
+		!is_of_owner(survey, relation))
+		return NULL;
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)),
+									  get_rel_name(relation));
+}
+
+bool
+svy_survey_drop_relations(const Survey *survey, bool answers)
+{
+	char *labels = relation_sql(survey, survey->labels_view, RELKIND_VIEW);
+	char *lengthy = relation_sql(survey, survey->long_view, RELKIND_VIEW);
+	char *table = answers ? relation_sql(survey, survey->answers, RELKIND_RELATION) : NULL;
+
+	if (labels != NULL)
+		svy_statement_run(psprintf("DROP VIEW %s", labels), SPI_OK_UTILITY);
+	if (lengthy != NULL)
+		svy_statement_run(psprintf("DROP VIEW %s", lengthy), SPI_OK_UTILITY);
+	if (table != NULL)
+		svy_statement_run(psprintf("DROP TABLE %s", table), SPI_OK_UTILITY);
+	return table != NULL;
+}
+
+/* the survey's name, as safe as the loader makes names, cut so that the suffix fits */
+static char *
+view_name(const Survey *survey, const char *suffix)
+{
+	const char *name = load_safe_name(psprintf("%s%s", survey->name, suffix), NAMEDATALEN);
+	int length = strlen(name) - strlen(suffix);
+
+	if (length <= 0) /* nothing of the name is safe */
+	{
+		name = survey->name;
+		length = strlen(name);
+	}
+	return psprintf("%.*s%s", pg_mbcliplen(name, length, NAMEDATALEN - 1 - strlen(suffix)), name,
+					suffix);
+}
+
+/*
+ * Labels
+ */
+
+/* the label of an answer; of an undeclared one, what the column holds */
+static void
+append_label_case(StringInfo sql, const SurveyVariable *variable)
+{
+	char *column = svy_column_sql(variable->name, "a");
+	bool texts = svy_column_kind(variable->type) == COLUMN_TEXT;
+	char *answer;
+
+	if (variable->nlabels == 0)
+	{
+		appendStringInfo(sql, "%s::pg_catalog.text", column);
+		return;
+	}
+	answer = texts ? psprintf("%s::pg_catalog.text", column) : svy_code_sql(variable, "a", false);
+	appendStringInfoString(sql, "CASE");
+	for (int i = 0; i < variable->nlabels; i++)
+	{
+		const SurveyLabel *label = &variable->labels[i];
+
+		appendStringInfo(sql, " WHEN %s OPERATOR(pg_catalog.=) %s THEN %s", answer,
+						 texts ? quote_literal_cstr(label->value) : psprintf("%d", label->code),
+						 quote_literal_cstr(label->label));
+	}
+	appendStringInfo(sql, " ELSE %s::pg_catalog.text END", column);
+}
+
+/* a scale is NULL where it is missing: nobody wants the mean of -9 */
+static void
+append_labels_column(StringInfo sql, const SurveyVariable *variable)
+{
+	char *column = svy_column_sql(variable->name, "a");
+
+	if (svy_variable_categorical(variable))
+		append_label_case(sql, variable);
+	else if (variable->measure == SURVEY_SCALE && (variable->nlabels > 0 || variable->nranges > 0))
+		appendStringInfo(sql, "CASE WHEN %s THEN %s END", svy_variable_valid_sql(variable, "a"),
+						 column);
+	else
+		appendStringInfoString(sql, column);
+}
+
+static char *
+labels_query(const Survey *survey, Relation answers)
+{
+	TupleDesc columns = RelationGetDescr(answers);
+	const char *separator = "";
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT ");
+	for (int i = 0; i < columns->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(columns, i);
+		const SurveyVariable *variable = NULL;
+
+		/* arrays hold replicate weights, which no BI tool can use */
+		if (column->attisdropped || column->atttypid == FLOAT8ARRAYOID)
+			continue;
+		for (int j = 0; j < survey->nvariables && variable == NULL; j++)
+			if (survey->variables[j].attnum == column->attnum)
+				variable = &survey->variables[j];
+		appendStringInfoString(&sql, separator);
+		if (variable != NULL)
+			append_labels_column(&sql, variable);
+		else
+			appendStringInfoString(&sql, svy_column_sql(NameStr(column->attname), "a"));
+		appendStringInfo(&sql, " AS %s", quote_identifier(NameStr(column->attname)));
+		separator = ", ";
+	}
+	appendStringInfo(&sql, " FROM %s a", survey->answers_sql);
+	return sql.data;
+}
+
+/*
+ * Long
+ */
+
+static const char *
+literal_or_null(const char *string)
+{
+	return string != NULL ? quote_literal_cstr(string) : "NULL";
+}
+
+/* (variable, label, code, answer, missing) */
+static void
+append_long_variable(StringInfo sql, const SurveyVariable *variable)
+{
+	char *column = svy_column_sql(variable->name, "a");
+
+	appendStringInfo(sql, "(%s, %s, ", quote_literal_cstr(variable->name),
+					 literal_or_null(variable->label));
+	if (svy_variable_categorical(variable))
+	{
+		appendStringInfo(sql, "%s, ", svy_code_sql(variable, "a", false));
+		append_label_case(sql, variable);
+	}
+	else if (variable->measure == SURVEY_DATE)
+		/* as ISO 8601, whatever the session's DateStyle */
+		appendStringInfo(sql, "NULL, pg_catalog.to_json(%s) OPERATOR(pg_catalog.#>>) '{}'", column);
+	else
+		appendStringInfo(sql, "NULL, %s::pg_catalog.text", column);
+	appendStringInfo(sql, ", NOT %s)", svy_variable_valid_sql(variable, "a"));
+}
+
+/* a row where the option was chosen; the code is its place in the set */
+static void
+append_long_member(StringInfo sql, const SurveySet *set, int member)
+{
+	char *chosen = svy_member_chosen_sql(set, member, "a");
+
+	appendStringInfo(sql, "(%s, %s, CASE WHEN %s THEN %d END, CASE WHEN %s THEN %s END, false)",
+					 quote_literal_cstr(set->name), literal_or_null(set->label), chosen, member + 1,
+					 chosen, quote_literal_cstr(set->member_labels[member]));
+}
+
+/* weights and stages of the sample are no answers */
+static bool
+is_answer(const Survey *survey, const SurveyVariable *variable)
+{
+	const SurveyDesign *design = survey->design;
+
+	if (survey->weight != NULL && strcmp(survey->weight, variable->name) == 0)
+		return false;
+	if (survey->respondent_key != NULL && strcmp(survey->respondent_key, variable->name) == 0)
+		return false;
+	if (svy_weighting_properties(variable) != NULL)
+		return false;
+	for (int i = 0; design != NULL && i < design->nfpc; i++)
+		if (strcmp(design->fpc[i], variable->name) == 0)
+			return false;
+	for (int i = 0; i < survey->nsets; i++)
+		for (int j = 0; j < survey->sets[i].nmembers; j++)
+			if (survey->sets[i].members[j] == variable)
+				return false;
+	return true;
+}
+
+static char *
+long_query(const Survey *survey)
+{
+	const char *separator = "";
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql,
+					 "SELECT %s AS respondent, v.variable, v.variable_label, v.answer_code,"
+					 " v.answer_label, %s AS weight, v.missing FROM %s a CROSS JOIN LATERAL"
+					 " (VALUES (NULL::pg_catalog.text, NULL::pg_catalog.text,"
+					 " NULL::pg_catalog.int4, NULL::pg_catalog.text, NULL::pg_catalog.bool)",
+					 survey->respondent_key != NULL ? svy_column_sql(survey->respondent_key, "a")
+													: "a.respondent",
+					 survey->weight != NULL
+						 ? psprintf("%s::pg_catalog.float8", svy_column_sql(survey->weight, "a"))
+						 : "1::pg_catalog.float8",
+					 survey->respondent_key != NULL
+						 ? survey->answers_sql
+						 : psprintf("(SELECT pg_catalog.row_number() OVER () AS respondent, t.*"
+									" FROM %s t)",
+									survey->answers_sql));
+	separator = ", ";
+	for (int i = 0; i < survey->nvariables; i++)
+	{
+		if (!is_answer(survey, &survey->variables[i]))
+			continue;
+		appendStringInfoString(&sql, separator);
+		append_long_variable(&sql, &survey->variables[i]);
+	}
+	for (int i = 0; i < survey->nsets; i++)
+		for (int j = 0; j < survey->sets[i].nmembers; j++)
+		{
+			appendStringInfoString(&sql, separator);
+			append_long_member(&sql, &survey->sets[i], j);
+		}
+	appendStringInfoString(&sql, ") v(variable, variable_label, answer_code, answer_label, missing)"
+								 " WHERE v.answer_label IS NOT NULL");
+	return sql.data;
+}
+
+/*
+ * Making them
+ */
+
+/* the view as it is to be from now on; what was granted on it, and views on it, stay */
+static void
+renew_view(const Survey *survey, Oid view, const char *query)
+{
+	char *name = relation_sql(survey, view, RELKIND_VIEW);
+
+	if (name != NULL)
+		svy_statement_run(
+			psprintf("CREATE OR REPLACE VIEW %s WITH (security_invoker = true) AS %s", name, query),
+			SPI_OK_UTILITY);
+}
+
+static Oid
+make_view(const Survey *survey, Oid schema, const char *suffix, const char *query,
+		  const char *comment)
+{
+	char *name = view_name(survey, suffix);
+	char *qualified = quote_qualified_identifier(get_namespace_name(schema), name);
+
+	if (OidIsValid(get_relname_relid(name, schema)))
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_TABLE),
+				 errmsg("relation %s already exists, where the survey makes a view", qualified),
+				 errhint("Rename it, or choose another name for the survey.")));
+	svy_statement_run(psprintf("CREATE %s %s WITH (security_invoker = true) AS %s",
+							   isTempNamespace(schema) ? "TEMPORARY VIEW" : "VIEW", qualified,
+							   query),
+					  SPI_OK_UTILITY);
+	svy_statement_run(psprintf("COMMENT ON VIEW %s IS %s", qualified, quote_literal_cstr(comment)),
+					  SPI_OK_UTILITY);
+	return get_relname_relid(name, schema);
+}
+
+void
+svy_comment_columns(const Survey *survey, const char *relation)
+{
+	for (int i = 0; i < survey->nvariables; i++)
+		if (survey->variables[i].label != NULL)
+			svy_statement_run(psprintf("COMMENT ON COLUMN %s.%s IS %s", relation,
+									   quote_identifier(survey->variables[i].name),
+									   quote_literal_cstr(survey->variables[i].label)),
+							  SPI_OK_UTILITY);
+}
+
+static void
+store_views(const Survey *survey)
+{
+	char *sql = psprintf("UPDATE mlops_survey.survey SET labels_view = %u, long_view = %u"
+						 " WHERE id OPERATOR(pg_catalog.=) %d",
+						 survey->labels_view, survey->long_view, survey->id);
+
+	svy_statement_run(sql, SPI_OK_UPDATE);
+}
+
+void
+svy_make_views(Survey *survey, List **warnings)
+{
+	Relation answers = relation_open(survey->answers, AccessShareLock);
+	Oid schema = RelationGetNamespace(answers);
+	const char *title = survey->title != NULL ? survey->title : survey->name;
+	char *labels;
+
+	if (pg_namespace_aclcheck(schema, GetUserId(), ACL_CREATE) != ACLCHECK_OK)
+	{
+		*warnings = lappend(*warnings, psprintf("no views were made: no right to create in "
+												"schema \"%s\"",
+												get_namespace_name(schema)));
+		relation_close(answers, NoLock);
+		return;
+	}
+	labels = labels_query(survey, answers);
+	relation_close(answers, NoLock);
+	survey->labels_view =
+		make_view(survey, schema, "_labels", labels, psprintf("%s: answers as texts", title));
+	survey->long_view = make_view(survey, schema, "_long", long_query(survey),
+								  psprintf("%s: one row per respondent and answer", title));
+	svy_comment_columns(survey, relation_sql(survey, survey->labels_view, RELKIND_VIEW));
+	store_views(survey);
+}
+
+void
+svy_renew_views(const Survey *survey)
+{
+	Relation answers = relation_open(survey->answers, AccessShareLock);
+	char *labels = labels_query(survey, answers);
+
+	relation_close(answers, NoLock);
+	renew_view(survey, survey->labels_view, labels);
+	renew_view(survey, survey->long_view, long_query(survey));
+}

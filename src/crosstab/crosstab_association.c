@@ -1,0 +1,315 @@
+/*
+ * crosstab_association.c
+ *	  Tests of association by name: survey_test and survey_test_cells.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+#include "crosstab/crosstab_association.h"
+#include "kernel/stats/association.h"
+#include "pg/arguments.h"
+#include "pg/svy.h"
+
+static void
+check_axis(const CrosstabAxis *axis)
+{
+	if (axis->value)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("variable \"%s\" has measure scale and no categories to test",
+							   axis->name)));
+}
+
+static void
+check_no_set(const CrosstabAxis *axis)
+{
+	if (axis->overlapping)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("\"%s\" is a multiple-response set: its categories overlap", axis->name),
+				 errhint("For sets survey_test gives rao-scott-f, rao-scott-chisq, design-effect, "
+						 "wald, adjusted-wald and pearson.")));
+}
+
+/* how the table is to be counted */
+typedef enum TestDesign
+{
+	TEST_PLAIN,
+	TEST_BY_DEFAULT, /* under the design if the survey has one */
+	TEST_DESIGN
+} TestDesign;
+
+/* the plan of argument 1 by argument 2, and its two sides; weight and filter are arguments too */
+static const CrosstabPlan *
+plan_table(FunctionCallInfo fcinfo, int weight_argument, TestTable *t)
+{
+	CrosstabRequest request = {.nrows = 1, .ncolumns = 1};
+	char *names[2];
+	const CrosstabPlan *plan;
+
+	for (int i = 0; i < 3; i++)
+		if (PG_ARGISNULL(i))
+			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+							errmsg("survey, row and column must not be NULL")));
+	names[0] = svy_text_argument(fcinfo, 1);
+	names[1] = svy_text_argument(fcinfo, 2);
+	request.rows = &names[0];
+	request.columns = &names[1];
+	request.weight = svy_text_argument(fcinfo, weight_argument);
+	request.filter = svy_text_argument(fcinfo, weight_argument + 1);
+	request.survey = svy_survey_open(svy_text_argument(fcinfo, 0));
+	plan = svy_crosstab_plan(&request);
+	t->row = &plan->rows[0];
+	t->column = &plan->columns[1];
+	t->table = plan->tables[1];
+	t->hypothesis = "independence";
+	check_axis(t->row);
+	check_axis(t->column);
+	return plan;
+}
+
+static void
+count_table(const CrosstabPlan *plan, TestDesign design, TestTable *t)
+{
+	check_no_set(t->row);
+	check_no_set(t->column);
+	if (design == TEST_DESIGN ||
+		(design == TEST_BY_DEFAULT && svy_crosstab_has_design(plan->survey, plan->weight_name)))
+		t->units = svy_crosstab_units(plan, NULL, &t->x);
+	else
+		t->x = svy_crosstab_run(plan);
+	t->base = crosstab_cell(t->x, t->table, CROSSTAB_BASE, CROSSTAB_BASE);
+	t->n = crosstab_effective_n(&t->base);
+	t->counts = palloc_array(double, (Size) t->row->ncategories * t->column->ncategories + 1);
+	for (int r = 0; r < t->row->ncategories; r++)
+		for (int c = 0; c < t->column->ncategories; c++)
+			t->counts[r * t->column->ncategories + c] =
+				dd_value(crosstab_cell(t->x, t->table, r, c).w);
+}
+
+bool
+svy_test_wanted(const char *wanted, const char *statistic)
+{
+	return wanted == NULL || pg_strcasecmp(wanted, statistic) == 0;
+}
+
+void
+svy_test_put(const TestTable *t, const char *statistic, double estimate, double df, double df2,
+			 double p, const char *variance)
+{
+	SvyRow *row = t->out;
+
+	svy_row_text(row, statistic);
+	svy_row_number(row, estimate);
+	svy_row_number(row, df);
+	svy_row_number(row, df2);
+	svy_row_number(row, p);
+	svy_row_count(row, t->base.n);
+	svy_row_number(row, dd_value(t->base.w));
+	svy_row_number(row, t->n);
+	svy_row_text(row, variance);
+	svy_row_text(row, isnan(p) ? NULL : t->hypothesis);
+	svy_row_end(row);
+}
+
+static const char *
+plain_variance(const TestTable *t)
+{
+	return t->x->flags & CROSSTAB_WEIGHTED ? "effective base" : "simple random sample";
+}
+
+/* a test by the formulas of simple random samples: under a design only when asked for */
+static void
+put_test(const TestTable *t, const char *wanted, const char *statistic, double estimate,
+		 AssociationTest test)
+{
+	if (svy_test_wanted(wanted, statistic) && (wanted || t->units == NULL))
+		svy_test_put(t, statistic, estimate, test.df, NAN, test.p, plain_variance(t));
+}
+
+static void
+put_measure(const TestTable *t, const char *wanted, const char *statistic, double estimate)
+{
+	if (svy_test_wanted(wanted, statistic))
+		svy_test_put(t, statistic, estimate, NAN, NAN, NAN, plain_variance(t));
+}
+
+double *
+svy_test_scores(const CrosstabAxis *axis)
+{
+	double *codes = palloc_array(double, axis->ncategories + 1);
+
+	if (axis->scored == NULL)
+		return NULL;
+	for (int i = 0; i < axis->ncategories; i++)
+	{
+		if (!axis->scored[i])
+			return NULL;
+		codes[i] = axis->codes[i];
+	}
+	return codes;
+}
+
+static void
+put_trend(const TestTable *t, const char *wanted)
+{
+	double *rows = svy_test_scores(t->row);
+	double *columns = svy_test_scores(t->column);
+	AssociationTest trend;
+	double correlation;
+
+	/* two categories have an order whatever they mean (Cochran and Armitage) */
+	if ((rows == NULL && t->row->ncategories != 2) ||
+		(columns == NULL && t->column->ncategories != 2) || (rows == NULL && columns == NULL))
+		return;
+	if (association_trend(t->row->ncategories, t->column->ncategories, t->counts, t->n, rows,
+						  columns, &trend, &correlation) != SVY_OK)
+		return;
+	put_test(t, wanted, "trend", trend.statistic, trend);
+	put_measure(t, wanted, "correlation", correlation);
+}
+
+/* both ask with the same codes, as before and after */
+static bool
+paired(const TestTable *t)
+{
+	return t->row->codes[0] == t->column->codes[0] && t->row->codes[1] == t->column->codes[1];
+}
+
+static void
+put_two_by_two(const TestTable *t, const char *wanted)
+{
+	AssociationTest test = {NAN, NAN, NAN};
+
+	if (t->row->ncategories != 2 || t->column->ncategories != 2)
+		return;
+	if (association_yates(t->counts, t->n, &test) == SVY_OK)
+		put_test(t, wanted, "yates", test.statistic, test);
+	if (paired(t) && association_mcnemar(t->counts, t->n, &test) == SVY_OK)
+	{
+		TestTable margins = *t;
+
+		margins.hypothesis = "equal margins";
+		put_test(&margins, wanted, "mcnemar", test.statistic, test);
+	}
+	if (!(t->x->flags & CROSSTAB_WEIGHTED) && association_fisher(t->counts, &test.p) == SVY_OK)
+		put_test(t, wanted, "fisher", NAN, (AssociationTest){NAN, NAN, test.p});
+}
+
+/* how the table must be counted for a statistic */
+static TestDesign
+check_statistic(const char *wanted)
+{
+	static const char *const known[] = {"rao-scott-f",	 "rao-scott-chisq",	 "wald",
+										"adjusted-wald", "design-effect",	 "design-trend",
+										"pearson",		 "likelihood-ratio", "cramers-v",
+										"phi",			 "contingency",		 "smallest-expected",
+										"trend",		 "correlation",		 "yates",
+										"mcnemar",		 "fisher",			 NULL};
+
+	if (wanted == NULL)
+		return TEST_BY_DEFAULT;
+	return svy_choice("statistic", wanted, known) < 6 ? TEST_DESIGN : TEST_PLAIN;
+}
+
+/* whether multiple-response sets have this statistic; NULL: all that they have */
+static bool
+for_sets(const char *wanted)
+{
+	static const char *const known[] = {"rao-scott-f",	 "rao-scott-chisq", "wald",
+										"adjusted-wald", "design-effect",	"pearson"};
+
+	for (int i = 0; wanted && i < lengthof(known); i++)
+		if (pg_strcasecmp(wanted, known[i]) == 0)
+			return true;
+	return wanted == NULL;
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_test);
+Datum
+svy_survey_test(PG_FUNCTION_ARGS)
+{
+	char *wanted = svy_text_argument(fcinfo, 3);
+	TestDesign design = check_statistic(wanted);
+	SvyRow row;
+	Association a;
+	TestTable t = {0};
+	const CrosstabPlan *plan;
+
+	svy_row_begin(&row, fcinfo);
+	SPI_connect();
+	plan = plan_table(fcinfo, 4, &t);
+	t.out = &row;
+	if ((t.row->overlapping || t.column->overlapping) && for_sets(wanted))
+	{
+		svy_test_sets(plan, &t, svy_text_argument(fcinfo, 5), wanted);
+		SPI_finish();
+		return (Datum) 0;
+	}
+	count_table(plan, design, &t);
+	if (t.units)
+		svy_test_design(&t, wanted);
+	if (t.row->ncategories > 0 && t.column->ncategories > 0 &&
+		association_test(t.row->ncategories, t.column->ncategories, t.counts, t.n, &a, NULL) ==
+			SVY_OK)
+	{
+		put_test(&t, wanted, "pearson", a.pearson.statistic, a.pearson);
+		put_test(&t, wanted, "likelihood-ratio", a.ratio.statistic, a.ratio);
+		put_measure(&t, wanted, "cramers-v", a.cramers_v);
+		put_measure(&t, wanted, "phi", a.phi);
+		put_measure(&t, wanted, "contingency", a.contingency);
+		put_measure(&t, wanted, "smallest-expected", a.smallest_expected);
+		put_trend(&t, wanted);
+		put_two_by_two(&t, wanted);
+	}
+	SPI_finish();
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_test_cells);
+Datum
+svy_survey_test_cells(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	AssociationCells cells;
+	Association a;
+	TestTable t = {0};
+	int n;
+
+	InitMaterializedSRF(fcinfo, 0);
+	SPI_connect();
+	count_table(plan_table(fcinfo, 3, &t), TEST_PLAIN, &t);
+	n = t.row->ncategories * t.column->ncategories;
+	cells.expected = palloc_array(double, n + 1);
+	cells.residual = palloc_array(double, n + 1);
+	cells.adjusted = palloc_array(double, n + 1);
+	if (n > 0 && association_test(t.row->ncategories, t.column->ncategories, t.counts, t.n, &a,
+								  &cells) != SVY_OK)
+		n = 0;
+	for (int i = 0; i < n; i++)
+	{
+		int r = i / t.column->ncategories;
+		int c = i % t.column->ncategories;
+		double numbers[] = {t.counts[i] * t.n / dd_value(t.base.w), cells.expected[i],
+							cells.residual[i], cells.adjusted[i]};
+		Datum values[10];
+		bool nulls[10] = {false};
+
+		values[0] = Int32GetDatum(t.row->codes[r]);
+		values[1] = CStringGetTextDatum(t.row->labels[r]);
+		values[2] = Int32GetDatum(t.column->codes[c]);
+		values[3] = CStringGetTextDatum(t.column->labels[c]);
+		values[4] = Int64GetDatum(crosstab_cell(t.x, t.table, r, c).n);
+		values[5] = Float8GetDatum(t.counts[i]);
+		for (int j = 0; j < 4; j++)
+		{
+			values[6 + j] = Float8GetDatum(numbers[j]);
+			nulls[6 + j] = isnan(numbers[j]);
+		}
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	SPI_finish();
+	return (Datum) 0;
+}

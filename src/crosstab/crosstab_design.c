@@ -1,0 +1,561 @@
+/*
+ * crosstab_design.c
+ *	  Cross tables under the survey's design.
+ *
+ * The influence value of a respondent depends on his cell alone, so that the
+ * cells of each cluster give its totals, in one pass over the answers and for
+ * all lines of a banner.  Where every respondent is a cluster, the sums of w^2 by
+ * stratum give the sums of products, and no respondent is looked at again.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "crosstab/crosstab_design.h"
+#include "kernel/stats/interval.h"
+#include "pg/svy.h"
+
+/* ------------------------------------------------------------- covariance --- */
+
+static void
+element_covariance(const CrosstabUnits *units, int p, const double *totals, const double *products,
+				   double *covariance)
+{
+	const SvyFrame *frame = units->frame;
+	const DesignStage *stage = &frame->design.stages[0];
+	int32 *members = palloc0_array(int32, stage->nstrata);
+	double *by_stratum = palloc0_array(double, (Size) stage->nstrata *p);
+	double *squares =
+		palloc_extended(sizeof(double) * stage->nstrata * p * p, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	int32 stratum;
+	SvyStatus status;
+
+	/* a stratum may have several units; after calibration all its respondents count */
+	for (int i = 0; i < units->nunits; i++)
+	{
+		int32 h = stage->cluster_stratum[i];
+		int64 count =
+			units->calibration ? (int64) stage->sampled[h] : units->members[i] + members[h];
+
+		members[h] = (int32) Min(count, PG_INT32_MAX);
+		for (int j = 0; j < p; j++)
+			by_stratum[(Size) h * p + j] += totals[(Size) i * p + j];
+		for (Size j = 0; j < (Size) p * p; j++)
+			squares[(Size) h * p * p + j] += products[(Size) i * p * p + j];
+	}
+	status = design_element_variance(stage, units->rule, p, members, by_stratum, squares,
+									 palloc_array(DesignTerm, stage->nstrata),
+									 palloc_array(double, p), covariance, &stratum);
+	if (status == SVY_LONELY)
+	{
+		SummaryProblem problem = {FAULT_LONELY, 0, frame->stratum_unit[0][stratum]};
+
+		svy_summary_check(status, &problem, frame->units);
+	}
+	svy_check(status, "variance");
+}
+
+/*
+ * Respondents of a unit are alike to the calibration, so that each loses the
+ * same share d of his weight: z - w d, and the products follow.
+ */
+static void
+calibrate(const CrosstabUnits *units, int p, double *totals, double *products,
+		  const double *crosses)
+{
+	Size size = sizeof(double) * units->nunits * p;
+	double *before = palloc_extended(size + 1, MCXT_ALLOC_HUGE);
+
+	memcpy(before, totals, size);
+	svy_calibration_project(units->calibration, units->frame, p, totals);
+	for (int i = 0; i < units->nunits; i++)
+	{
+		const double *s = crosses ? crosses + (Size) i * p : NULL;
+		double *d = before + (Size) i * p;
+		double *square = units->elements ? products + (Size) i * p * p : NULL;
+
+		for (int j = 0; j < p; j++)
+			d[j] = units->w[i] > 0 ? (d[j] - totals[(Size) i * p + j]) / units->w[i] : 0;
+		for (int j = 0; square && s && j < p; j++)
+			for (int k = 0; k < p; k++)
+				square[j * p + k] += d[j] * d[k] * units->ww[i] - d[j] * s[k] - d[k] * s[j];
+	}
+	pfree(before);
+}
+
+void
+svy_units_covariance(const CrosstabUnits *units, int p, double *totals, double *products,
+					 const double *crosses, double *covariance)
+{
+	int32 nclusters;
+	double *by_cluster;
+	bool *member;
+
+	if (units->calibration)
+		calibrate(units, p, totals, products, crosses);
+	if (units->elements)
+	{
+		element_covariance(units, p, totals, products, covariance);
+		return;
+	}
+	nclusters = svy_frame_clusters(units->frame);
+	by_cluster =
+		palloc_extended(sizeof(double) * nclusters * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	member = palloc0_array(bool, nclusters);
+	for (int i = 0; i < units->nunits; i++)
+	{
+		int32 cluster = units->frame->row_cluster[i];
+
+		member[cluster] |= units->calibration || units->members[i] > 0;
+		for (int j = 0; j < p; j++)
+			by_cluster[(Size) cluster * p + j] += totals[(Size) i * p + j];
+	}
+	svy_frame_covariance(units->frame, units->rule, p, by_cluster, member, covariance);
+	pfree(by_cluster);
+}
+
+/* ------------------------------------------------------------------ lines --- */
+
+/* weighted sums over a cell of a unit: of 1, y, y^2, by w and by w^2 */
+typedef struct Sums
+{
+	double w;
+	double wy;
+	double ww;
+	double wwy;
+	double wwyy;
+} Sums;
+
+static Sums
+sums_at(const CrosstabLineSums *s, int column, int unit)
+{
+	Sums sums = {.w = s->w[column][unit], .wy = s->wy[column][unit]};
+
+	if (s->ww)
+	{
+		sums.ww = s->ww[column][unit];
+		sums.wwy = s->wwy[column][unit];
+		sums.wwyy = s->wwyy[column][unit];
+	}
+	return sums;
+}
+
+static Sums
+subtract(Sums all, Sums part)
+{
+	return (Sums){all.w - part.w, all.wy - part.wy, all.ww - part.ww, all.wwy - part.wwy,
+				  all.wwyy - part.wwyy};
+}
+
+/* sum of w (y - m) over W */
+static double
+deviation(Sums s, double m, double weight)
+{
+	return weight > 0 ? (s.wy - m * s.w) / weight : 0;
+}
+
+/* sum of w^2 (y - m) over W */
+static double
+cross(Sums s, double m, double weight)
+{
+	return weight > 0 ? (s.wwy - m * s.ww) / weight : 0;
+}
+
+/* sum of w^2 (y - a)(y - b) over the product of weights */
+static double
+product(Sums s, double a, double b, double weights)
+{
+	return weights > 0 ? (s.wwyy - (a + b) * s.wwy + a * b * s.ww) / weights : 0;
+}
+
+/* one line in one column variable: estimates, and those of the rest */
+typedef struct Line
+{
+	const CrosstabLine *line;
+	int table;
+	int pairs; /* table of overlaps, or -1 */
+	int n;
+	const ColumnCell *cells;
+	double *mean; /* share or mean of each column */
+	double *rest; /* of everybody else */
+	double *rest_weight;
+} Line;
+
+static double
+cell_mean(const CrosstabLine *line, const ColumnCell *cell)
+{
+	if (svy_line_is_mean(line))
+		return cell->mean;
+	return cell->w > 0 ? cell->r / cell->w : NAN;
+}
+
+/* statistics: the columns, then each column against the rest */
+static void
+add_unit(const Line *l, const CrosstabLineSums *sums, const CrosstabLineSums *pairs, int unit,
+		 double *totals, double *products, double *crosses)
+{
+	int n = l->n;
+	int p = 2 * n;
+	Sums all = sums_at(sums, n, unit);
+
+	for (int a = 0; a < n; a++)
+	{
+		double weight = l->cells[a].w;
+		Sums part = sums_at(sums, a, unit);
+		Sums rest = subtract(all, part);
+		double difference;
+
+		totals[a] = deviation(part, l->mean[a], weight);
+		difference = totals[a] - deviation(rest, l->rest[a], l->rest_weight[a]);
+		totals[n + a] = difference;
+		if (products == NULL || crosses == NULL)
+			continue;
+		crosses[a] = cross(part, l->mean[a], weight);
+		crosses[n + a] = crosses[a] - cross(rest, l->rest[a], l->rest_weight[a]);
+		products[a * p + a] = product(part, l->mean[a], l->mean[a], weight * weight);
+		products[(n + a) * p + n + a] =
+			products[a * p + a] +
+			product(rest, l->rest[a], l->rest[a], l->rest_weight[a] * l->rest_weight[a]);
+		for (int b = a + 1; pairs && b < n; b++)
+		{
+			Sums both = sums_at(pairs, crosstab_pair(a, b, n), unit);
+
+			products[a * p + b] = products[b * p + a] =
+				product(both, l->mean[a], l->mean[b], weight * l->cells[b].w);
+		}
+	}
+}
+
+/*
+ * Where nobody differs, influence values are 0 but for rounding: sums over a unit
+ * of weights and of weighted answers are rounded each by itself.  A standard error
+ * so small against the estimate cannot come from doubles that differ.
+ */
+static double
+without_noise(double variance, double estimate)
+{
+	return variance < 1e-30 * estimate * estimate ? 0 : variance;
+}
+
+static CrosstabLineDesign *
+line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
+{
+	CrosstabLineDesign *result = palloc(sizeof(CrosstabLineDesign));
+	int n = l->n;
+	double *space = palloc_array(double, (Size) n *(n + 2) + 1);
+
+	result->df = units->df;
+	result->covariance = space;
+	result->rest = space + (Size) n * n;
+	result->rest_variance = result->rest + n;
+	for (int a = 0; a < n; a++)
+	{
+		for (int b = 0; b < n; b++)
+			result->covariance[a * n + b] = covariance[a * 2 * n + b];
+		result->covariance[a * n + a] = without_noise(result->covariance[a * n + a], l->mean[a]);
+		result->rest[a] = l->mean[a] - l->rest[a];
+		result->rest_variance[a] = without_noise(covariance[(n + a) * 2 * n + n + a],
+												 fmax(fabs(l->mean[a]), fabs(l->rest[a])));
+	}
+	for (int a = 0; a < n; a++)
+		for (int b = 0; b < n; b++)
+			if (result->covariance[a * n + a] == 0 || result->covariance[b * n + b] == 0)
+				result->covariance[a * n + b] = 0;
+	return result;
+}
+
+/* share or mean of each column, and of everybody else */
+static void
+line_means(Line *l, const ColumnCell *cells, const ColumnCell *total)
+{
+	double all = cell_mean(l->line, total);
+
+	l->cells = cells;
+	l->mean = palloc_array(double, 3 * (Size) l->n + 1);
+	l->rest = l->mean + l->n;
+	l->rest_weight = l->rest + l->n;
+	for (int a = 0; a < l->n; a++)
+	{
+		l->mean[a] = cell_mean(l->line, &cells[a]);
+		/* all of the weight may add up in another order than its parts */
+		l->rest_weight[a] = total->w - cells[a].w;
+		if (l->rest_weight[a] < 1e-12 * total->w)
+			l->rest_weight[a] = 0;
+		l->rest[a] = cells[a].w > 0 && l->rest_weight[a] > 0
+						 ? (total->w * all - cells[a].w * l->mean[a]) / l->rest_weight[a]
+						 : all;
+	}
+}
+
+/* any design: through totals by unit */
+static void
+general_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, double *covariance)
+{
+	Size p = 2 * l->n;
+	double *totals =
+		palloc_extended(sizeof(double) * units->nunits * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	double *products = NULL;
+	double *crosses = NULL;
+	CrosstabLineSums pairs;
+
+	if (units->elements)
+	{
+		crosses = palloc_extended(sizeof(double) * units->nunits * p + 1,
+								  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+		products = palloc_extended(sizeof(double) * units->nunits * p * p + 1,
+								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	}
+	if (units->elements && l->pairs >= 0)
+		pairs = svy_line_sums(units, l->line, l->pairs);
+	for (int i = 0; i < units->nunits; i++)
+		if (units->members[i] > 0)
+			add_unit(l, sums, units->elements && l->pairs >= 0 ? &pairs : NULL, i, totals + i * p,
+					 units->elements ? products + i * p * p : NULL,
+					 units->elements ? crosses + i * p : NULL);
+	svy_units_covariance(units, p, totals, products, crosses, covariance);
+}
+
+/* the term of the only stratum, if respondents are the clusters and this is all of the design */
+static bool
+single_term(const CrosstabUnits *units, const Line *l, DesignTerm *term)
+{
+	const DesignStage *stage = &units->frame->design.stages[0];
+	int32 members;
+	int32 lonely;
+	double work[2];
+
+	if (!units->elements || units->calibration || units->nunits != 1 || stage->nstrata != 1 ||
+		l->pairs >= 0 || units->members[0] <= 0)
+		return false;
+	members = (int32) Min(units->members[0], PG_INT32_MAX);
+	return design_terms(stage, units->rule, &members, 1, NULL, work, term, &lonely) == SVY_OK;
+}
+
+/*
+ * general_line for a sample without strata and clusters, the everyday one: only
+ * those covariances that line_result wants, and no products of columns, which
+ * have nobody in common.
+ */
+static void
+single_line(const Line *l, const CrosstabUnits *units, const CrosstabLineSums *sums,
+			DesignTerm term, double *covariance)
+{
+	double sampled = units->frame->design.stages[0].sampled[0];
+	int n = l->n;
+	int p = 2 * n;
+	double *totals = palloc0_array(double, (Size) p *(p + 2) + 1);
+	double *crosses = totals + p;
+	double *products = crosses + p;
+
+	memset(covariance, 0, sizeof(double) * p * p);
+	if (term.centre == CENTRE_NONE)
+		return;
+	add_unit(l, sums, NULL, 0, totals, products, crosses);
+	for (int a = 0; a < p; a++)
+		for (int b = a < n ? 0 : a; b < (a < n ? n : a + 1); b++)
+			covariance[a * p + b] +=
+				design_element_term(term.factor, sampled, totals[a], totals[b], totals[a] / sampled,
+									totals[b] / sampled, products[a * p + b]);
+}
+
+/* one statistic of all units */
+static void
+fill_deviations(const Line *l, const CrosstabUnits *units, const CrosstabLineSums *sums, int a,
+				double *own, double *rest)
+{
+	int32 n = units->nunits;
+
+	if (l->cells[a].w > 0)
+		design_mean_totals(n, sums->w[a], sums->wy[a], l->mean[a], l->cells[a].w, own);
+	else
+		memset(own, 0, sizeof(double) * n);
+	if (l->rest_weight[a] > 0)
+		design_rest_totals(n, sums->w[a], sums->wy[a], sums->w[l->n], sums->wy[l->n], l->rest[a],
+						   l->rest_weight[a], own, rest);
+	else
+		memcpy(rest, own, sizeof(double) * n);
+}
+
+/* a single stage of clusters: through deviations, a column of the matrix at a time */
+static void
+cluster_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, double *covariance)
+{
+	Size nunits = units->nunits;
+	Size p = 2 * l->n;
+	double *z = svy_arena_alloc(&units->line_arena, sizeof(double) * nunits * p);
+
+	memset(covariance, 0, sizeof(double) * p * p);
+	for (int a = 0; a < l->n; a++)
+	{
+		double *own = z + a * nunits;
+		double *rest = z + (l->n + a) * nunits;
+
+		fill_deviations(l, units, sums, a, own, rest);
+		svy_units_deviations(units, own);
+		svy_units_deviations(units, rest);
+		for (int b = 0; b <= a; b++)
+			covariance[a * p + b] = covariance[b * p + a] =
+				design_product(own, z + b * nunits, (int32) nunits);
+		covariance[(l->n + a) * (p + 1)] = design_product(rest, rest, (int32) nunits);
+	}
+}
+
+static void
+linearised_line(const Line *l, CrosstabUnits *units, double *covariance)
+{
+	CrosstabLineSums sums;
+	DesignTerm term;
+
+	svy_units_next_line(units);
+	sums = svy_line_sums(units, l->line, l->table);
+	if (units->deviations)
+		cluster_line(l, units, &sums, covariance);
+	else if (single_term(units, l, &term))
+		single_line(l, units, &sums, term, covariance);
+	else
+		general_line(l, units, &sums, covariance);
+}
+
+/* columns without anybody have no estimate in any replicate: 0 keeps the others' replicates */
+static void
+put_theta(const Line *l, const Line *full, double *theta)
+{
+	for (int a = 0; a < l->n; a++)
+	{
+		bool empty = !(full->cells[a].w > 0);
+
+		theta[a] = empty ? 0 : l->mean[a];
+		theta[l->n + a] = empty ? 0 : l->mean[a] - l->rest[a];
+	}
+}
+
+static void
+replicated_line(const Line *l, const CrosstabUnits *units, double *covariance)
+{
+	Size p = 2 * l->n;
+	double *theta = palloc_extended(sizeof(double) * (units->nunits + 1) * p, MCXT_ALLOC_HUGE);
+	ColumnCell *cells = palloc_array(ColumnCell, l->n + 1);
+
+	put_theta(l, l, theta + units->nunits * p);
+	for (int i = 0; i < units->nunits; i++)
+	{
+		Line replicate = *l;
+		ColumnCell total = svy_line_column(&units->runs[i], l->line, l->table, CROSSTAB_BASE);
+
+		for (int a = 0; a < l->n; a++)
+			cells[a] = svy_line_column(&units->runs[i], l->line, l->table, a);
+		line_means(&replicate, cells, &total);
+		put_theta(&replicate, l, theta + i * p);
+	}
+	svy_units_replicates(units, p, theta, theta + units->nunits * p, covariance);
+}
+
+/* a row's standard errors are those of its means, which come first; true: they are known */
+static bool
+known_means(CrosstabUnits *units, const CrosstabLine *line, int column, double *covariance, Size n)
+{
+	const CrosstabPlan *plan = units->plan;
+
+	if (units->means == NULL || units->means_row != line->row)
+	{
+		if (units->means == NULL)
+			units->means =
+				MemoryContextAllocZero(units->context, sizeof(double *) * plan->ncolumns);
+		for (int c = 0; c < plan->ncolumns; c++)
+			if (units->means[c])
+			{
+				pfree(units->means[c]);
+				units->means[c] = NULL;
+			}
+		units->means_row = line->row;
+	}
+	if (line->kind != CROSSTAB_LINE_SE || units->means[column] == NULL)
+		return false;
+	memcpy(covariance, units->means[column], sizeof(double) * n);
+	return true;
+}
+
+static void
+keep_means(CrosstabUnits *units, const CrosstabLine *line, int column, const double *covariance,
+		   Size n)
+{
+	if (line->kind != CROSSTAB_LINE_MEAN || units->means[column])
+		return;
+	units->means[column] = MemoryContextAlloc(units->context, sizeof(double) * n);
+	memcpy(units->means[column], covariance, sizeof(double) * n);
+}
+
+CrosstabLineDesign *
+svy_line_design(const CrosstabRun *run, const CrosstabLine *line, int column,
+				const ColumnCell *cells, const ColumnCell *total)
+{
+	CrosstabUnits *units = run->units;
+	int at = line->row * run->plan->ncolumns + column;
+	int n = run->plan->columns[column].ncategories;
+	Size size = 4 * (Size) n * n;
+	double *covariance = palloc_array(double, size + 1);
+	Line l = {
+		.line = line, .table = run->plan->tables[at], .pairs = run->plan->pair_tables[at], .n = n};
+
+	line_means(&l, cells, total);
+	if (!(units->df > 0))
+		for (Size i = 0; i < size; i++)
+			covariance[i] = NAN;
+	else if (known_means(units, line, column, covariance, size))
+		return line_result(&l, units, covariance);
+	else if (units->replicates)
+		replicated_line(&l, units, covariance);
+	else
+		linearised_line(&l, units, covariance);
+	if (units->df > 0)
+		keep_means(units, line, column, covariance, size);
+	return line_result(&l, units, covariance);
+}
+
+static void
+share_interval(CrosstabEstimate *e, const ColumnCell *cell, double error, double df, double level)
+{
+	double effective = columntest_effective(cell->w, cell->w2);
+	IntervalInput input = {.p = fmin(1, cell->r / cell->w),
+						   .std_error = error,
+						   .n = effective,
+						   .n_base = effective,
+						   .df = df,
+						   .level = level};
+	ProportionInterval interval;
+
+	e->low = e->high = NAN;
+	if (df > 0 && interval_proportion_t(INTERVAL_WILSON, &input, svy_crosstab_t(level, df),
+										&interval) == SVY_OK)
+	{
+		e->low = 100 * interval.low;
+		e->high = 100 * interval.high;
+	}
+}
+
+void
+svy_line_design_estimate(const CrosstabLine *line, const ColumnCell *cell, double variance,
+						 double df, double level, CrosstabEstimate *e)
+{
+	/* one respondent says nothing about the spread of a number */
+	double error = svy_line_is_mean(line) && cell->n < 2 ? NAN : variance < 0 ? 0 : sqrt(variance);
+
+	if (isnan(e->estimate) || line->kind == CROSSTAB_LINE_SD)
+		return;
+	if (line->kind == CROSSTAB_LINE_SE)
+		e->estimate = error;
+	else if (svy_line_is_mean(line))
+	{
+		double half = df > 0 ? svy_crosstab_t(level, df) * error : NAN;
+
+		e->std_error = error;
+		e->low = e->estimate - half;
+		e->high = e->estimate + half;
+	}
+	else
+	{
+		e->std_error = 100 * error;
+		share_interval(e, cell, error, df, level);
+	}
+}

@@ -1,0 +1,166 @@
+/*
+ * crosstab_run.h
+ *	  A counted banner and how its rows are read: what the functions that show
+ *	  or test cross tables share.
+ */
+#ifndef CROSSTAB_CROSSTAB_RUN_H
+#define CROSSTAB_CROSSTAB_RUN_H
+
+#include "postgres.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+
+#include "plan/crosstab_plan.h"
+#include "kernel/stats/columntest.h"
+
+struct CrosstabUnits;
+struct CrosstabLineDesign;
+
+typedef struct CrosstabOptions
+{
+	double level;
+	ColumnConvention convention;
+	const char *convention_name;
+	bool by_default; /* the convention was not asked for */
+	ColumnAdjust adjust;
+	double min_base;
+	bool drop_empty;
+} CrosstabOptions;
+
+/* answers that have a number, and their sums */
+typedef struct CrosstabScores
+{
+	CrosstabCell base;
+	CrosstabMoments sums;
+} CrosstabScores;
+
+typedef struct CrosstabRun
+{
+	const CrosstabPlan *plan;
+	const Crosstab *x;
+	/* by table and column, the last for all columns together: the base of the row variable */
+	CrosstabCell **bases;
+	CrosstabScores **scores;	 /* the same of rows whose codes are numbers; else NULL */
+	struct CrosstabUnits *units; /* for variances of the design, or NULL */
+	CrosstabOptions options;
+} CrosstabRun;
+
+/* a row of a table: what it counts or computes in each column */
+typedef enum CrosstabLineKind
+{
+	CROSSTAB_LINE_CATEGORY,
+	CROSSTAB_LINE_NET,
+	CROSSTAB_LINE_MEAN,
+	CROSSTAB_LINE_SD,
+	CROSSTAB_LINE_SE
+} CrosstabLineKind;
+
+typedef struct CrosstabLine
+{
+	CrosstabLineKind kind;
+	int row; /* of the plan */
+	const CrosstabAxis *axis;
+	int category;
+	const CrosstabNet *net;
+	const char *label;
+} CrosstabLine;
+
+/* reads and checks the options that the functions' arguments give; positions, -1: default */
+extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests,
+											int adjust, int min_base, int drop_empty);
+
+/* adds the bases of every table up once, since every line needs them, and its scores */
+extern void svy_crosstab_add_bases(CrosstabRun *run);
+
+/* the plan's words as int4[], and what to check in cells that were counted */
+extern Datum svy_crosstab_words(const CrosstabPlan *plan);
+extern void svy_crosstab_check(const CrosstabPlan *plan, const Crosstab *x);
+
+/*
+ * Whether standard errors follow the design of the survey; sets the convention
+ * that is the default then.
+ */
+extern bool svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOptions *options);
+
+/* counts; SPI must be connected.  Errors name a variable that holds undeclared codes */
+extern const Crosstab *svy_crosstab_run(const CrosstabPlan *plan);
+
+/* a code of one of the types of CrosstabPlan.raw */
+static inline int32
+svy_crosstab_code(Oid type, Datum value)
+{
+	switch (type)
+	{
+		case INT2OID:
+			return DatumGetInt16(value);
+		case BOOLOID:
+			return DatumGetBool(value);
+		default:
+			return svy_answer_code(DatumGetInt32(value));
+	}
+}
+
+/* the same from the rows of the answers, where svy_crosstab_by_rows says that it is worth it */
+extern bool svy_crosstab_by_rows(const CrosstabPlan *plan);
+extern const Crosstab *svy_crosstab_count_rows(const CrosstabPlan *plan);
+
+/* how many respondents have the plan's weight, whether they pass its filter or not */
+extern int64 svy_crosstab_respondents(const CrosstabPlan *plan);
+
+/* the lines of a row variable */
+extern CrosstabLine *svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count);
+
+/* whether the line is a mean or belongs to one */
+extern bool svy_line_is_mean(const CrosstabLine *line);
+
+/* whom the line counts in a table's column, and out of whom; CROSSTAB_BASE: all columns together */
+extern CrosstabCell svy_line_cell(const CrosstabRun *run, const CrosstabLine *line, int table,
+								  int column);
+extern CrosstabCell svy_line_base(const CrosstabRun *run, const CrosstabLine *line, int table,
+								  int column);
+
+/* the same as the tests of columns want it, without a group */
+extern ColumnCell svy_line_column(const CrosstabRun *run, const CrosstabLine *line, int table,
+								  int column);
+
+/* the quantile of intervals, interval_t(level, df), which is the same for many cells */
+extern double svy_crosstab_t(double level, double df);
+
+/* weighted sums of what the line counts or adds up (y: 1 in a category, else the number) */
+extern CrosstabMoments svy_line_moments(const CrosstabRun *run, const CrosstabLine *line, int table,
+										int column);
+
+/* what a cell shows beside its counts, shares in percent; NaN where undefined */
+typedef struct CrosstabEstimate
+{
+	double estimate;
+	double std_error;
+	double low;
+	double high;
+	double p; /* against the rest; left to the caller */
+} CrosstabEstimate;
+
+/* from the effective base; without interval where the design gives another one */
+extern CrosstabEstimate svy_line_estimate(const CrosstabLine *line, const ColumnCell *cell,
+										  double level, bool with_interval);
+
+/* a line in the columns of one variable, tested */
+typedef struct CrosstabLineTest
+{
+	const CrosstabCell *parts; /* whom the line counts in each column */
+	ColumnCell *cells;
+	ColumnCell total;
+	ColumnTest *pairs;				   /* COLUMNTEST_PAIRS(n); NULL where nothing is tested */
+	struct CrosstabLineDesign *design; /* where the run has units */
+} CrosstabLineTest;
+
+/* without p-values of the pairs if critical is there, see ColumnRow */
+extern CrosstabLineTest svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
+									  ColumnCritical *critical);
+
+/* nobody is in this column, in any row variable */
+extern bool svy_column_empty(const CrosstabRun *run, int column, int category);
+/* the number of each column's letter, counted through the banner; -1: not shown */
+extern int **svy_column_letters(const CrosstabRun *run);
+
+#endif

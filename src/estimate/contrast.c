@@ -1,0 +1,415 @@
+/*
+ * contrast.c
+ *	  survey_contrast: differences and other linear combinations of means or
+ *	  totals, of domains or of variables, with the covariance between them.
+ *
+ * The influence value of a combination is the combination of the influence
+ * values, so that respondents who are in several terms need no formula of their
+ * own.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "estimate/domain.h"
+#include "server/json.h"
+#include "pg/arguments.h"
+
+/* one estimate that contrasts combine */
+typedef struct Term
+{
+	SvyDomain domain; /* respondents with a value */
+	int value;		  /* column of the frame */
+	bool coded;		  /* of a categorical variable: the indicator of "code" */
+	int32 code;
+	const char *label;
+	double *theta; /* full weights, then replicates */
+} Term;
+
+typedef struct Contrast
+{
+	const char *name;
+	double *coefficients; /* one for each term */
+} Contrast;
+
+typedef struct Contrasts
+{
+	SvyEstimates *e;
+	SvyFrame *frame;
+	bool total;
+	Jsonb *wanted; /* or NULL: all differences */
+} Contrasts;
+
+static double
+term_value(const Term *term, int64 i)
+{
+	double value = term->domain.frame->values[term->value][term->domain.rows[i]];
+
+	if (term->coded)
+		return value == term->code ? 1 : 0;
+	return value;
+}
+
+/* estimate under one set of weights, and the sum of the weights */
+static double
+term_estimate(const Term *term, bool total, int replicate, double *weight)
+{
+	DD sum = {0, 0};
+	DD all = {0, 0};
+
+	for (int64 i = 0; i < term->domain.nrows; i++)
+	{
+		double w = svy_domain_weight(&term->domain, i, replicate);
+
+		sum = dd_add(sum, dd_two_prod(w, term_value(term, i)));
+		all = dd_add_double(all, w);
+	}
+	*weight = dd_value(all);
+	if (total)
+		return dd_value(sum);
+	return all.hi > 0 ? dd_value(dd_div(sum, all)) : NAN;
+}
+
+static void
+estimate_term(const Contrasts *c, Term *term)
+{
+	double weight;
+
+	term->theta = palloc(sizeof(double) * (c->frame->nreplicates + 1));
+	for (int r = -1; r < c->frame->nreplicates; r++)
+		term->theta[r + 1] = term_estimate(term, c->total, r, &weight);
+}
+
+/* a x influence of a term, added to the respondents' */
+static void
+add_influence(const Contrasts *c, const Term *term, double coefficient, double *influence)
+{
+	double weight;
+
+	term_estimate(term, c->total, -1, &weight);
+	for (int64 i = 0; i < term->domain.nrows; i++)
+	{
+		double w = svy_domain_weight(&term->domain, i, -1);
+		double y = term_value(term, i);
+
+		influence[term->domain.rows[i]] +=
+			coefficient * w * (c->total ? y : (y - term->theta[0]) / weight);
+	}
+}
+
+static double
+combine(const Term *terms, int count, const double *coefficients, int replicate)
+{
+	double sum = 0;
+
+	for (int i = 0; i < count; i++)
+		if (coefficients[i] != 0)
+			sum += coefficients[i] * terms[i].theta[replicate + 1];
+	return sum;
+}
+
+static bool
+says_nothing(const Contrasts *c, const bool *member)
+{
+	bool *clusters =
+		palloc_extended(svy_frame_clusters(c->frame) + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	bool result;
+
+	for (int64 i = 0; i < c->frame->n; i++)
+		clusters[c->frame->row_cluster[i]] |= member[i];
+	result = svy_frame_says_nothing(c->frame, c->e->rule, c->total, clusters);
+	pfree(clusters);
+	return result;
+}
+
+static double
+contrast_variance(const Contrasts *c, const Term *terms, int count, const double *coefficients,
+				  double estimate, const bool *member)
+{
+	double variance;
+	double *z;
+
+	if (c->e->replicates)
+	{
+		z = palloc(sizeof(double) * c->frame->nreplicates);
+		for (int r = 0; r < c->frame->nreplicates; r++)
+			z[r] = combine(terms, count, coefficients, r);
+		svy_replicate_covariance(c->e, 1, z, &estimate, &variance);
+	}
+	else
+	{
+		z = palloc_extended(sizeof(double) * (c->frame->n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+		for (int i = 0; i < count; i++)
+			if (coefficients[i] != 0)
+				add_influence(c, &terms[i], coefficients[i], z);
+		if (c->e->calibration)
+		{
+			svy_calibration_project(c->e->calibration, c->frame, 1, z);
+			member = NULL;
+		}
+		svy_frame_variance(c->frame, c->e->rule, 1, z, member, &variance);
+		if (member && says_nothing(c, member))
+			variance = NAN;
+	}
+	pfree(z);
+	return variance;
+}
+
+static void
+emit_contrast(const Contrasts *c, const Term *terms, int count, const Contrast *contrast,
+			  const char *variable, const char *category)
+{
+	bool *member = palloc_extended(c->frame->n + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	SvyEstimateRow row = {.variable = variable, .category = category, .deff = NAN};
+
+	CHECK_FOR_INTERRUPTS();
+	for (int i = 0; i < count; i++)
+		for (int64 k = 0; contrast->coefficients[i] != 0 && k < terms[i].domain.nrows; k++)
+			member[terms[i].domain.rows[k]] = true;
+	for (int64 i = 0; i < c->frame->n; i++)
+	{
+		row.n += member[i] && c->frame->weight[i] > 0;
+		row.weighted_n += member[i] ? c->frame->weight[i] : 0;
+	}
+	row.estimate = combine(terms, count, contrast->coefficients, -1);
+	row.std_error = NAN;
+	if (!isnan(row.estimate))
+		row.std_error =
+			sqrt(contrast_variance(c, terms, count, contrast->coefficients, row.estimate, member));
+	row.df = c->e->df == SVY_DF_INFINITE ? INFINITY
+			 : c->e->df == SVY_DF_DOMAIN ? svy_frame_domain_df(c->frame, member)
+										 : c->frame->df;
+	svy_estimate_interval(c->e, &row);
+	svy_estimates_emit_labelled(c->e, "{}", contrast->name, &row);
+	pfree(member);
+}
+
+/* ------------------------------------------------------- what is wanted --- */
+
+static char *
+term_list(const Term *terms, int count)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < count && i < 20; i++)
+		appendStringInfo(&list, "%s\"%s\"", i ? ", " : "", terms[i].label);
+	return list.data;
+}
+
+/* {"label": coefficient, ...} */
+static void
+read_object(const char *name, JsonbContainer *object, const Term *terms, int count,
+			double *coefficients)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(object);
+	JsonbIteratorToken token;
+	JsonbValue value;
+	int at = -1;
+
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	{
+		if (token == WJB_KEY)
+		{
+			char *label = pnstrdup(value.val.string.val, value.val.string.len);
+
+			for (at = count - 1; at >= 0 && strcmp(terms[at].label, label) != 0; at--)
+				;
+			if (at < 0)
+				ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+								errmsg("contrast \"%s\" names \"%s\", which is not estimated", name,
+									   label),
+								errhint("There are %s.", term_list(terms, count))));
+		}
+		else if (token == WJB_VALUE && at >= 0 && !svy_json_to_double(&value, &coefficients[at]))
+			svy_json_wrong(terms[at].label, psprintf("contrast \"%s\"", name), "a number");
+	}
+}
+
+/* [coefficient, ...] in the order of the terms */
+static void
+read_array(const char *name, JsonbContainer *array, const Term *terms, int count,
+		   double *coefficients)
+{
+	if (JsonContainerSize(array) != count)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("contrast \"%s\" has %d coefficients for %d estimates", name,
+							   (int) JsonContainerSize(array), count),
+						errdetail("They are %s.", term_list(terms, count))));
+	for (int i = 0; i < count; i++)
+		if (!svy_json_to_double(getIthJsonbValueFromContainer(array, i), &coefficients[i]))
+			svy_json_wrong(terms[i].label, psprintf("contrast \"%s\"", name), "a number");
+}
+
+/* the contrasts that the user wrote */
+static Contrast *
+read_contrasts(Jsonb *wanted, const Term *terms, int count, int *ncontrasts)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(&wanted->root);
+	JsonbIteratorToken token;
+	JsonbValue value;
+	Contrast *contrasts = palloc(sizeof(Contrast) * (JsonContainerSize(&wanted->root) + 1));
+	const char *name = NULL;
+
+	*ncontrasts = 0;
+	if (!JB_ROOT_IS_OBJECT(wanted))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("contrasts must be a JSON object"),
+						errhint("For example {\"women - men\": {\"Women\": 1, \"Men\": -1}}.")));
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	{
+		Contrast *next = &contrasts[*ncontrasts];
+
+		if (token == WJB_KEY)
+			name = pnstrdup(value.val.string.val, value.val.string.len);
+		if (token != WJB_VALUE || !name)
+			continue;
+		*next = (Contrast){name, palloc0(sizeof(double) * (count + 1))};
+		if (value.type != jbvBinary)
+			svy_json_wrong(name, "the contrasts", "an object or an array of coefficients");
+		if (JsonContainerIsArray(value.val.binary.data))
+			read_array(name, value.val.binary.data, terms, count, next->coefficients);
+		else
+			read_object(name, value.val.binary.data, terms, count, next->coefficients);
+		(*ncontrasts)++;
+	}
+	return contrasts;
+}
+
+/* the difference of each two terms */
+static Contrast *
+all_differences(const Term *terms, int count, int *ncontrasts)
+{
+	Contrast *contrasts =
+		palloc_extended(sizeof(Contrast) * ((size_t) count * (count - 1) / 2 + 1), MCXT_ALLOC_HUGE);
+
+	*ncontrasts = 0;
+	for (int i = 0; i < count; i++)
+		for (int j = i + 1; j < count; j++)
+		{
+			Contrast *next = &contrasts[(*ncontrasts)++];
+
+			next->name = psprintf("%s - %s", terms[i].label, terms[j].label);
+			next->coefficients = palloc0(sizeof(double) * count);
+			next->coefficients[i] = 1;
+			next->coefficients[j] = -1;
+		}
+	return contrasts;
+}
+
+static void
+emit_contrasts(const Contrasts *c, Term *terms, int count, const char *variable,
+			   const char *category)
+{
+	int ncontrasts;
+	Contrast *contrasts;
+
+	for (int i = 0; i < count; i++)
+		estimate_term(c, &terms[i]);
+	contrasts = c->wanted ? read_contrasts(c->wanted, terms, count, &ncontrasts)
+						  : all_differences(terms, count, &ncontrasts);
+	for (int i = 0; i < ncontrasts; i++)
+		emit_contrast(c, terms, count, &contrasts[i], variable, category);
+}
+
+/* -------------------------------------------------------------- function --- */
+
+static Term
+make_term(const SvyDomain *domain, int nvalues, int value, const char *label)
+{
+	Term term = {.value = value, .label = label};
+	int all[64];
+
+	for (int i = 0; i < nvalues; i++)
+		all[i] = i;
+	term.domain = svy_domain_with(domain, domain->e->listwise ? nvalues : 1,
+								  domain->e->listwise ? all : &value, false);
+	return term;
+}
+
+/* terms are the domains of one variable, or of one of its categories */
+static void
+across_domains(const Contrasts *c, const SvyDomains *domains, SurveyVariable **variables,
+			   int nvalues, int value)
+{
+	SurveyVariable *variable = variables[value];
+	int ncategories = variable->measure == SURVEY_NOMINAL ? variable->nlabels : 1;
+	Term *terms = palloc(sizeof(Term) * (domains->count + 1));
+
+	for (int i = 0; i < domains->count; i++)
+		terms[i] = make_term(&domains->domains[i], nvalues, value,
+							 svy_domain_label(c->e, domains->domains[i].codes));
+	for (int k = 0; k < ncategories; k++)
+	{
+		const char *category = NULL;
+
+		if (variable->measure == SURVEY_NOMINAL)
+		{
+			if (variable->labels[k].missing)
+				continue;
+			category = variable->labels[k].label;
+			for (int i = 0; i < domains->count; i++)
+			{
+				terms[i].coded = true;
+				terms[i].code = variable->labels[k].code;
+			}
+		}
+		emit_contrasts(c, terms, domains->count, variable->name, category);
+	}
+}
+
+/* terms are the variables */
+static void
+across_variables(const Contrasts *c, const SvyDomains *domains, SurveyVariable **variables,
+				 int nvalues)
+{
+	Term *terms = palloc(sizeof(Term) * nvalues);
+
+	if (domains->count == 0)
+		return;
+	for (int i = 0; i < nvalues; i++)
+	{
+		if (variables[i]->measure == SURVEY_NOMINAL)
+			svy_estimates_number(variables[i]);
+		terms[i] = make_term(&domains->domains[0], nvalues, i, variables[i]->name);
+	}
+	emit_contrasts(c, terms, nvalues, nvalues == 1 ? variables[0]->name : NULL, NULL);
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_contrast);
+Datum
+svy_survey_contrast(PG_FUNCTION_ARGS)
+{
+	static const char *const statistics[] = {"mean", "total", NULL};
+	Contrasts c = {NULL, NULL, false, NULL};
+	SurveyVariable **variables;
+	char **values;
+	SvyDomains domains;
+	int count;
+
+	InitMaterializedSRF(fcinfo, 0);
+	SPI_connect();
+	c.e = svy_estimates_open(fcinfo, 4);
+	variables = svy_estimates_variables(c.e, fcinfo, 1, &count);
+	if (count > 64)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("contrasts are of up to 64 variables, not %d", count)));
+	c.wanted = PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2);
+	c.total = svy_choice_argument(fcinfo, 3, "statistic", statistics) == 1;
+	values = palloc(sizeof(char *) * count);
+	for (int i = 0; i < count; i++)
+		values[i] = variables[i]->measure == SURVEY_NOMINAL
+						? psprintf("(%s)::pg_catalog.float8", svy_estimates_by_code(variables[i]))
+						: svy_estimates_number(variables[i]);
+	c.frame = svy_estimates_frame(c.e, count, values);
+	domains = svy_domains(c.e, c.frame);
+	if (c.e->nby == 0)
+		across_variables(&c, &domains, variables, count);
+	for (int i = 0; i < count && c.e->nby > 0; i++)
+		across_domains(&c, &domains, variables, count, i);
+	SPI_finish();
+	return (Datum) 0;
+}

@@ -1,0 +1,273 @@
+/*
+ * domain.c
+ *	  Domains of respondents in memory.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "estimate/domain.h"
+#include "kernel/stats/replicate.h"
+
+/* columns of the frame that a by variable has */
+static int
+columns_of(const SvyEstimates *e, int i)
+{
+	return e->by_set[i] ? e->by_set[i]->nmembers : 1;
+}
+
+void
+svy_domains_request(const SvyEstimates *e, SvyFrameRequest *request)
+{
+	int count = 0;
+
+	for (int i = 0; i < e->nby; i++)
+		count += columns_of(e, i);
+	request->codes = palloc_array(char *, count + 1);
+	for (int i = 0; i < e->nby; i++)
+	{
+		SvyEstimates at = *e;
+		int option = 0;
+
+		at.option = palloc0_array(int, e->nby);
+		for (at.option[i] = 0; option < columns_of(e, i); at.option[i] = ++option)
+			request->codes[request->ncodes++] = svy_estimates_by_sql(&at, i);
+	}
+}
+
+SvyFrame *
+svy_estimates_frame(const SvyEstimates *e, int nvalues, char **values)
+{
+	SvyFrameRequest request = {e->survey, e->design, e->filter, nvalues, values, 0, NULL};
+
+	svy_domains_request(e, &request);
+	if (e->calibration)
+		svy_calibration_request(e->calibration, &request);
+	return svy_frame_read(&request);
+}
+
+typedef struct SortContext
+{
+	const SvyEstimates *e;
+	const SvyFrame *frame;
+	int32 *columns[SVY_MAX_BY]; /* codes of each by variable, of sets those of the option */
+} SortContext;
+
+/* as e->option has it */
+static void
+set_columns(SortContext *context)
+{
+	const SvyEstimates *e = context->e;
+	int column = 0;
+
+	for (int i = 0; i < e->nby; i++)
+	{
+		context->columns[i] = context->frame->codes[column + (e->by_set[i] ? e->option[i] : 0)];
+		column += columns_of(e, i);
+	}
+}
+
+static void
+codes_of(const SortContext *context, int64 row, int32 *codes)
+{
+	for (int i = 0; i < context->e->nby; i++)
+		codes[i] = context->columns[i][row];
+}
+
+/* by domain in the codebook's order, then as they came */
+static int
+compare_rows(const void *a, const void *b, void *argument)
+{
+	const SortContext *context = argument;
+	int32 left = *(const int32 *) a;
+	int32 right = *(const int32 *) b;
+	int32 left_codes[SVY_MAX_BY];
+	int32 right_codes[SVY_MAX_BY];
+	int order;
+
+	codes_of(context, left, left_codes);
+	codes_of(context, right, right_codes);
+	order = svy_compare_domains(context->e, left_codes, right_codes);
+	return order ? order : (left > right) - (left < right);
+}
+
+static bool
+in_any_domain(const SortContext *context, int64 row)
+{
+	bool inside = context->frame->keep[row];
+
+	for (int i = 0; i < context->e->nby; i++)
+		inside &= context->columns[i][row] != FRAME_NO_CODE;
+	return inside;
+}
+
+/* the domains of one combination of the sets' options */
+static void
+add_domains(SortContext *context, SvyDomains *result)
+{
+	const SvyEstimates *e = context->e;
+	const SvyFrame *frame = context->frame;
+	int32 *rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
+	int32 *codes = NULL;
+	int64 n = 0;
+
+	CHECK_FOR_INTERRUPTS();
+	set_columns(context);
+	for (int64 i = 0; i < frame->n; i++)
+		if (in_any_domain(context, i))
+			rows[n++] = (int32) i;
+	rows = repalloc_huge(rows, sizeof(int32) * (n + 1));
+	if (e->nby > 0)
+		qsort_arg(rows, n, sizeof(int32), compare_rows, context);
+	for (int64 i = 0; i < n; i++)
+	{
+		int32 *own = palloc(sizeof(int32) * (e->nby + 1));
+
+		codes_of(context, rows[i], own);
+		if (codes && svy_compare_domains(e, codes, own) == 0)
+		{
+			pfree(own);
+			result->domains[result->count - 1].nrows++;
+			continue;
+		}
+		codes = own;
+		if (result->count == result->capacity)
+			result->domains =
+				repalloc_huge(result->domains, sizeof(SvyDomain) * (result->capacity *= 2));
+		result->domains[result->count++] = (SvyDomain){e, frame, codes, 1, rows + i};
+	}
+}
+
+SvyDomains
+svy_domains(const SvyEstimates *e, const SvyFrame *frame)
+{
+	SortContext context = {.e = e, .frame = frame};
+	SvyDomains result = {0, 64, palloc(sizeof(SvyDomain) * 64)};
+
+	do
+		add_domains(&context, &result);
+	while (svy_estimates_next_option(e));
+	return result;
+}
+
+SvyDomain
+svy_domain_with(const SvyDomain *domain, int nvalues, const int *values, bool positive)
+{
+	int32 *rows = palloc_extended(sizeof(int32) * (domain->nrows + 1), MCXT_ALLOC_HUGE);
+	SvyDomain result = *domain;
+
+	result.rows = rows;
+	result.nrows = 0;
+	for (int64 i = 0; i < domain->nrows; i++)
+	{
+		int32 row = domain->rows[i];
+		bool take = !positive || domain->frame->weight[row] > 0;
+
+		for (int k = 0; k < nvalues && take; k++)
+			take = !isnan(domain->frame->values[values[k]][row]);
+		if (take)
+			rows[result.nrows++] = row;
+	}
+	return result;
+}
+
+/* under a calibrated weight everybody has an influence, whether in the domain or not */
+static void
+calibrated_covariance(const SvyDomain *domain, int p, const double *influence, double *covariance)
+{
+	const SvyFrame *frame = domain->frame;
+	double *all =
+		palloc_extended(sizeof(double) * (frame->n * p + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	for (int64 i = 0; i < domain->nrows; i++)
+		memcpy(all + (size_t) domain->rows[i] * p, influence + i * p, sizeof(double) * p);
+	svy_calibration_project(domain->e->calibration, frame, p, all);
+	svy_frame_variance(frame, domain->e->rule, p, all, NULL, covariance);
+	pfree(all);
+}
+
+void
+svy_domain_covariance(const SvyDomain *domain, int p, const double *influence, double *covariance)
+{
+	const SvyFrame *frame = domain->frame;
+	int32 nclusters = svy_frame_clusters(frame);
+	double *totals;
+	bool *member;
+
+	CHECK_FOR_INTERRUPTS();
+	if (domain->e->calibration)
+	{
+		calibrated_covariance(domain, p, influence, covariance);
+		return;
+	}
+	totals = palloc_extended(sizeof(double) * nclusters * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	member = palloc_extended(nclusters + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int64 i = 0; i < domain->nrows; i++)
+	{
+		int32 cluster = frame->row_cluster[domain->rows[i]];
+
+		member[cluster] = true;
+		for (int j = 0; j < p; j++)
+			totals[(size_t) cluster * p + j] += influence[i * p + j];
+	}
+	svy_frame_covariance(frame, domain->e->rule, p, totals, member, covariance);
+	if (svy_frame_says_nothing(frame, domain->e->rule, false, member))
+		for (int i = 0; i < p * p; i++)
+			covariance[i] = NAN;
+	pfree(totals);
+	pfree(member);
+}
+
+void
+svy_replicate_covariance(const SvyEstimates *e, int p, const double *theta, const double *estimate,
+						 double *covariance)
+{
+	const SurveyReplicates *r = e->replicates;
+	ReplicateScale how = svy_replicate_scale(r);
+	double *centre = palloc(sizeof(double) * p);
+	int used;
+
+	/* replicates that are all alike say nothing, least of all that there is no error */
+	if (r->df <= 0 || replicate_variance(r->count, p, theta, estimate, how, centre, covariance,
+										 &used) == SVY_NO_DF)
+		for (int i = 0; i < p * p; i++)
+			covariance[i] = NAN;
+	else if (used < r->count)
+		ereport(NOTICE, (errmsg("%d of %d replicates have no estimate and are left out",
+								r->count - used, r->count)));
+	pfree(centre);
+}
+
+double
+svy_domain_df(const SvyDomain *domain)
+{
+	const SvyFrame *frame = domain->frame;
+	bool *member;
+	double df;
+
+	if (domain->e->df == SVY_DF_INFINITE)
+		return INFINITY;
+	if (domain->e->df == SVY_DF_DESIGN)
+		return frame->df;
+	member = palloc_extended(frame->n + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int64 i = 0; i < domain->nrows; i++)
+		member[domain->rows[i]] = true;
+	df = svy_frame_domain_df(frame, member);
+	pfree(member);
+	return df;
+}
+
+void
+svy_domain_counts(const SvyDomain *domain, SvyEstimateRow *row)
+{
+	row->n = 0;
+	row->weighted_n = 0;
+	for (int64 i = 0; i < domain->nrows; i++)
+	{
+		double weight = domain->frame->weight[domain->rows[i]];
+
+		row->n += weight > 0;
+		row->weighted_n += weight;
+	}
+	row->df = svy_domain_df(domain);
+}

@@ -1,0 +1,189 @@
+/*
+ * estimate.h
+ *	  Design-based estimates by name: options, domains, result rows.
+ *
+ * Means, totals, ratios and proportions are read off states that the executor
+ * builds in parallel (estimate_summary.c); replicate weights off states of
+ * theirs (estimate_replicate.c); the rest works on the respondents in memory
+ * (estimate_frame.c, contrast.c).
+ */
+#ifndef ESTIMATE_ESTIMATE_H
+#define ESTIMATE_ESTIMATE_H
+
+#include "fmgr.h"
+#include "lib/stringinfo.h"
+#include "nodes/execnodes.h"
+
+#include "sample/calibration.h"
+#include "sample/design.h"
+#include "kernel/stats/interval.h"
+
+#define SVY_MAX_BY 32
+
+typedef struct SvyEstimates
+{
+	ReturnSetInfo *result;
+	const char *schema; /* of the extension, quoted */
+	const Survey *survey;
+	const SvyDesign *design;
+	const SurveyReplicates *replicates; /* or NULL: variances by linearisation */
+	SvyCalibration *calibration;		/* how the weight was made, or NULL */
+	int nby;
+	SurveyVariable **by; /* of a response set: its options as codes 1, 2, ... */
+	SurveySet **by_set;	 /* of each: the set whose options are domains that overlap, or NULL */
+	int *option;		 /* of each set: the option whose domain is looked at, from 0 */
+	char *filter;		 /* SQL over "a", or NULL */
+	double level;
+	const char *weight; /* as it was asked for, or NULL */
+	bool listwise;		/* respondents who lack one variable are out of all */
+	DesignRule rule;
+	SvyDf df;
+	bool deff_replace;
+	int interval; /* IntervalMethod of a proportion; -1: estimate +- t x std_error */
+} SvyEstimates;
+
+/* a row of the result; NaN becomes NULL */
+typedef struct SvyEstimateRow
+{
+	const char *variable; /* NULL: several */
+	const char *category; /* or NULL */
+	double estimate;
+	double std_error;
+	double low;
+	double high;
+	double deff;
+	double df;
+	int64 n;
+	double weighted_n;
+} SvyEstimateRow;
+
+/*
+ * Opens the survey that argument 0 names (SPI must be connected) and reads the
+ * options that begin at argument "first": by, filter, level, missing, lonely,
+ * domain_lonely, degrees, design_effect, weight.
+ */
+extern SvyEstimates *svy_estimates_open(FunctionCallInfo fcinfo, int first);
+
+/* the variables that a text[] argument names; none is an error */
+extern SurveyVariable **svy_estimates_variables(SvyEstimates *e, FunctionCallInfo fcinfo,
+												int argument, int *count);
+
+/* a variable's value as float8, NULL where missing; an error where it has no numbers */
+extern char *svy_estimates_number(const SurveyVariable *variable);
+
+/* appends "keep, by codes" as columns of a SELECT list */
+extern void svy_estimates_domain_columns(const SvyEstimates *e, StringInfo sql);
+
+/* SQL of a variable's code, NULL outside its valid answers */
+extern char *svy_estimates_by_code(const SurveyVariable *variable);
+
+/* reads the names of by variables and sets; e->survey must be there */
+extern void svy_estimates_read_by(SvyEstimates *e, FunctionCallInfo fcinfo, int argument);
+
+/* SQL of the i-th by variable's code, of a set that of e->option where it was chosen; else NULL */
+extern char *svy_estimates_by_sql(const SvyEstimates *e, int i);
+
+/* goes on to the next combination of the sets' options; false after the last */
+extern bool svy_estimates_next_option(const SvyEstimates *e);
+
+/* the place of a domain in the codebook's order, for sorting */
+extern int svy_compare_domains(const SvyEstimates *e, const int32 *a, const int32 *b);
+
+/* sets low and high from estimate, std_error and df, as t interval */
+extern void svy_estimate_interval(const SvyEstimates *e, SvyEstimateRow *row);
+
+/* adds a row; codes: one for each by variable */
+extern void svy_estimates_emit(const SvyEstimates *e, const int32 *codes,
+							   const SvyEstimateRow *row);
+
+/* the same for what is no domain: the first two columns as they are */
+extern void svy_estimates_emit_labelled(const SvyEstimates *e, const char *domain,
+										const char *label, const SvyEstimateRow *row);
+
+/* the by variables' codes as JSON */
+extern char *svy_domain_json(const SvyEstimates *e, const int32 *codes);
+
+/* labels of the by variables' codes, or "Total" */
+extern char *svy_domain_label(const SvyEstimates *e, const int32 *codes);
+
+typedef struct SvyCalibrated SvyCalibrated;
+
+/* what a function estimates of each variable */
+typedef struct SvyTarget
+{
+	SummaryStatistic statistic;
+	const char *variable;		  /* name in the result */
+	const char *category;		  /* or NULL */
+	char *y;					  /* SQL of float8, NULL where missing */
+	char *x;					  /* of a ratio, or NULL */
+	const SurveyVariable *codes;  /* not NULL: one row for each of its categories; y, x unused */
+	const SurveyVariable *number; /* y is its number, x that of the denominator; or NULL */
+	const SurveyVariable *denominator;
+	const SurveySet *set; /* y is whether its member was chosen; or NULL */
+	int member;
+} SvyTarget;
+
+/* respondents that are alike in filter, domain and category */
+typedef struct SvySlice
+{
+	bool inside; /* in the filter, with a valid code of every by variable */
+	int32 *codes;
+	bool has_category;
+	int32 category;
+	Summary **states; /* one for each target */
+} SvySlice;
+
+typedef struct SvySlices
+{
+	int count;
+	SvySlice *slices;
+	Summary *frame; /* NULL: a single slice, which is its own frame */
+	const SvyTarget *targets;
+	SvyCalibrated *calibrated; /* NULL: the weight is a design weight */
+} SvySlices;
+
+/*
+ * The same states from the pack, or from the rows in blocks (estimate_pack.c):
+ * false where an aggregate over the rows has to give them.  The reason why it is
+ * not the pack, as far as it is known before, or NULL.
+ */
+extern bool svy_estimate_pack(const SvyEstimates *e, const SvyTarget *targets, int count,
+							  SvySlices *slices);
+extern const char *svy_estimate_pack_reason(const SvyEstimates *e, const SvyTarget *targets,
+											int count, bool *blocks);
+
+/* why not all of these targets come from the pack, or NULL; blocks: whether all others come in blocks */
+extern const char *svy_estimate_rows_reason(const SvyEstimates *e, const SvyTarget *targets,
+											int count, bool *blocks);
+
+/*
+ * Variances of targets after calibration (estimate_calibrated.c), from the
+ * respondents in memory.  listwise: condition that all targets have a value,
+ * or NULL.
+ */
+extern SvyCalibrated *svy_calibrated_read(const SvyEstimates *e, const SvyTarget *targets,
+										  int count, const char *listwise);
+/* of one target's estimate in the domain of these by codes; code: the category, if it has any */
+extern double svy_calibrated_variance(const SvyCalibrated *calibrated, int target, int32 code,
+									  const int32 *by, double estimate);
+
+/* estimates and emits all targets in all domains, by linearisation or by replicates */
+extern void svy_estimate_summaries(const SvyEstimates *e, const SvyTarget *targets, int count);
+extern void svy_estimate_replicates(const SvyEstimates *e, const SvyTarget *targets, int count);
+
+/* SQL: all targets have a value; a value where a condition (NULL: none) holds */
+extern char *svy_complete_sql(const SvyTarget *targets, int count);
+extern char *svy_complete_value(const char *value, const char *condition);
+
+/* errors out where a variable holds a code without a label */
+extern void svy_check_category(const SurveyVariable *variable, int32 code);
+
+/* covariance from p statistics under each replicate (replicates x p) and the full weights */
+extern void svy_replicate_covariance(const SvyEstimates *e, int p, const double *theta,
+									 const double *estimate, double *covariance);
+
+/* the interval of a proportion by e->interval; n: respondents of the domain */
+extern void svy_proportion_interval(const SvyEstimates *e, SvyEstimateRow *row, double n,
+									double effective_n);
+
+#endif

@@ -1,0 +1,143 @@
+/*
+ * estimate_calibrated.c
+ *	  Variances of totals, means, ratios and proportions under a calibrated
+ *	  weight, from the respondents in memory.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "utils/memutils.h"
+
+#include "estimate/estimate.h"
+#include "source/frame.h"
+
+struct SvyCalibrated
+{
+	const SvyEstimates *e;
+	const SvyTarget *targets;
+	SvyFrame *frame;
+	int *y; /* column of each target: among the values, of a categorical one among the codes */
+	int *x; /* of a ratio, or -1 */
+	int *by;
+};
+
+static int
+add_value(SvyFrameRequest *request, char *sql)
+{
+	request->values = request->values
+						  ? repalloc_array(request->values, char *, request->nvalues + 1)
+						  : palloc_object(char *);
+	request->values[request->nvalues] = sql;
+	return request->nvalues++;
+}
+
+static int
+add_code(SvyFrameRequest *request, char *sql)
+{
+	request->codes = request->codes ? repalloc_array(request->codes, char *, request->ncodes + 1)
+									: palloc_object(char *);
+	request->codes[request->ncodes] = sql;
+	return request->ncodes++;
+}
+
+static char *
+listwise_sql(const char *listwise, const char *sql)
+{
+	return listwise ? psprintf("CASE WHEN %s THEN %s END", listwise, sql) : pstrdup(sql);
+}
+
+SvyCalibrated *
+svy_calibrated_read(const SvyEstimates *e, const SvyTarget *targets, int count,
+					const char *listwise)
+{
+	SvyFrameRequest request = {.survey = e->survey, .design = e->design, .filter = e->filter};
+	SvyCalibrated *c = palloc0_object(SvyCalibrated);
+
+	c->e = e;
+	c->targets = targets;
+	c->y = palloc_array(int, count);
+	c->x = palloc_array(int, count);
+	c->by = palloc_array(int, e->nby + 1);
+	for (int i = 0; i < count; i++)
+	{
+		c->x[i] = -1;
+		if (targets[i].codes)
+			c->y[i] =
+				add_code(&request, listwise_sql(listwise, svy_estimates_by_code(targets[i].codes)));
+		else
+			c->y[i] = add_value(&request, listwise_sql(listwise, targets[i].y));
+		if (targets[i].x)
+			c->x[i] = add_value(&request, listwise_sql(listwise, targets[i].x));
+	}
+	for (int i = 0; i < e->nby; i++)
+		c->by[i] = add_code(&request, svy_estimates_by_sql(e, i));
+	svy_calibration_request(e->calibration, &request);
+	c->frame = svy_frame_read(&request);
+	return c;
+}
+
+static bool
+inside(const SvyCalibrated *c, int64 row, const int32 *by)
+{
+	if (!c->frame->keep[row])
+		return false;
+	for (int i = 0; i < c->e->nby; i++)
+		if (c->frame->codes[c->by[i]][row] != by[i])
+			return false;
+	return true;
+}
+
+/* the values of a respondent; NaN where he has none of the target */
+static double
+row_values(const SvyCalibrated *c, int target, int32 code, int64 row, double *x)
+{
+	double y;
+
+	if (c->targets[target].codes)
+	{
+		int32 answer = c->frame->codes[c->y[target]][row];
+
+		return answer == FRAME_NO_CODE ? NAN : answer == code;
+	}
+	y = c->frame->values[c->y[target]][row];
+	if (c->x[target] >= 0)
+		*x = c->frame->values[c->x[target]][row];
+	return isnan(*x) ? NAN : y;
+}
+
+/*
+ * Influence values: w y of a total, w (y - mean) / W of a mean, w (y - R x) /
+ * sum wx of a ratio.  The calibration spreads them over all respondents, so
+ * every cluster counts, whether in the domain or not.
+ */
+double
+svy_calibrated_variance(const SvyCalibrated *c, int target, int32 code, const int32 *by,
+						double estimate)
+{
+	const SvyFrame *frame = c->frame;
+	bool total = c->targets[target].statistic == STATISTIC_TOTAL;
+	double *influence = MemoryContextAllocExtended(
+		CurrentMemoryContext, sizeof(double) * (frame->n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	double denominator = 0;
+	double variance;
+
+	if (isnan(estimate))
+		return NAN;
+	for (int64 i = 0; i < frame->n; i++)
+	{
+		double x = 1;
+		double y = inside(c, i, by) ? row_values(c, target, code, i, &x) : NAN;
+
+		if (isnan(y))
+			continue;
+		influence[i] = frame->weight[i] * (total ? y : y - estimate * x);
+		denominator += frame->weight[i] * x;
+	}
+	for (int64 i = 0; i < frame->n && !total; i++)
+		influence[i] /= denominator;
+	svy_calibration_project(c->e->calibration, frame, 1, influence);
+	svy_frame_variance(frame, c->e->rule, 1, influence, NULL, &variance);
+	pfree(influence);
+	return variance;
+}

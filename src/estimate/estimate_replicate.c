@@ -1,0 +1,262 @@
+/*
+ * estimate_replicate.c
+ *	  Totals, means, ratios and proportions with variances from replicate
+ *	  weights: one statement makes a replicate_summary for each domain and
+ *	  variable, in parallel.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "estimate/estimate.h"
+#include "pg/replicate.h"
+
+/* one row of the statement: respondents of one domain and category */
+typedef struct Slice
+{
+	int32 *codes;
+	bool has_category;
+	int32 category;
+	double df;
+	RepSum **states; /* one for each target */
+} Slice;
+
+/* FROM and WHERE: respondents with a weight that are in the filter and in some domain */
+static void
+append_domain(const SvyEstimates *e, StringInfo sql)
+{
+	appendStringInfo(sql, " FROM %s AS a WHERE (%s) IS NOT NULL", e->survey->answers_sql,
+					 e->design->weight);
+	if (e->filter)
+		appendStringInfo(sql, " AND (%s)", e->filter);
+	for (int i = 0; i < e->nby; i++)
+		appendStringInfo(sql, " AND (%s) IS NOT NULL", svy_estimates_by_sql(e, i));
+}
+
+static void
+replicate_callback(void *survey)
+{
+	errcontext("replicate weights of survey \"%s\"", ((const Survey *) survey)->name);
+}
+
+static int
+execute(const SvyEstimates *e, const char *query)
+{
+	ErrorContextCallback callback = {error_context_stack, replicate_callback,
+									 unconstify(Survey *, e->survey)};
+	int code;
+
+	error_context_stack = &callback;
+	code = SPI_execute(query, true, 0);
+	error_context_stack = callback.previous;
+
+	if (code != SPI_OK_SELECT)
+		elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(code));
+	return (int) SPI_processed;
+}
+
+static char *
+states_query(const SvyEstimates *e, const SvyTarget *targets, int count,
+			 const SurveyVariable *category, const char *complete)
+{
+	char *weights = svy_replicates_gathered_sql(e->survey, "a");
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT ");
+	for (int i = 0; i < e->nby; i++)
+		appendStringInfo(&sql, "%s, ", svy_estimates_by_sql(e, i));
+	if (category)
+		appendStringInfo(&sql, "%s, ",
+						 svy_complete_value(svy_estimates_by_code(category), complete));
+	if (e->df == SVY_DF_DOMAIN && !e->replicates->df_given)
+		appendStringInfo(&sql, "%s.survey_replicate_rank(%s)", e->schema, weights);
+	else
+		appendStringInfoString(&sql, "NULL::pg_catalog.int4");
+	for (int i = 0; i < count; i++)
+		appendStringInfo(
+			&sql, ", %s.%s(%s%s%s, %s, %s)", e->schema,
+			targets[i].x ? "survey_replicate_ratio_summary" : "survey_replicate_summary",
+			category ? "1.0::pg_catalog.float8" : svy_complete_value(targets[i].y, complete),
+			targets[i].x ? ", " : "", targets[i].x ? targets[i].x : "", e->design->weight, weights);
+	append_domain(e, &sql);
+	for (int i = 0; i < e->nby + (category ? 1 : 0); i++)
+		appendStringInfo(&sql, "%s %d", i ? "," : " GROUP BY", i + 1);
+	return sql.data;
+}
+
+static void
+read_slice(const SvyEstimates *e, int row, int nstates, bool category, Slice *slice)
+{
+	HeapTuple tuple = SPI_tuptable->vals[row];
+	TupleDesc columns = SPI_tuptable->tupdesc;
+	int column = 1;
+	bool isnull;
+
+	slice->codes = palloc(sizeof(int32) * (e->nby + 1));
+	for (int i = 0; i < e->nby; i++)
+		slice->codes[i] = DatumGetInt32(SPI_getbinval(tuple, columns, column++, &isnull));
+	if (category)
+	{
+		slice->category = DatumGetInt32(SPI_getbinval(tuple, columns, column++, &isnull));
+		slice->has_category = !isnull;
+	}
+	slice->df = DatumGetInt32(SPI_getbinval(tuple, columns, column++, &isnull)) - 1;
+	slice->states = palloc0(sizeof(RepSum *) * nstates);
+	for (int i = 0; i < nstates; i++)
+	{
+		Datum state = SPI_getbinval(tuple, columns, column++, &isnull);
+
+		if (!isnull)
+			slice->states[i] = (RepSum *) PG_DETOAST_DATUM(state);
+	}
+}
+
+static int
+compare_slices(const void *a, const void *b, void *e)
+{
+	return svy_compare_domains(e, ((const Slice *) a)->codes, ((const Slice *) b)->codes);
+}
+
+/* as R's intercept-only logistic regression: replicates of the logit itself */
+static void
+logit_interval(const SvyEstimates *e, const double *theta, SvyEstimateRow *row)
+{
+	int count = e->replicates->count;
+	double *logit = palloc(sizeof(double) * (count + 1));
+	double variance;
+	double half;
+
+	for (int r = 0; r <= count; r++)
+		logit[r] = log(theta[r] / (1 - theta[r]));
+	svy_replicate_covariance(e, 1, logit + 1, logit, &variance);
+	half = interval_t(e->level, row->df) * sqrt(variance);
+	row->low = 1 / (1 + exp(half - logit[0]));
+	row->high = 1 / (1 + exp(-half - logit[0]));
+	pfree(logit);
+}
+
+/* one row of the result; part: of a share of "whole", which is then counted */
+static void
+emit_state(const SvyEstimates *e, const SvyTarget *target, const char *category, const int32 *codes,
+		   const RepSum *whole, const RepSum *part, double df)
+{
+	SvyEstimateRow row = {.variable = target->variable, .category = category};
+	double *theta = palloc(sizeof(double) * (whole->replicates + 1));
+	SummaryEstimate estimate = {0};
+	double weight = repsum_weight(whole);
+	DD squares = whole->totals[TOTAL_WW];
+
+	if (category && target->codes)
+		repsum_share(part, whole, target->statistic, theta);
+	else
+		repsum_theta(whole, target->statistic, theta);
+	row.estimate = theta[0];
+	row.std_error = row.deff = NAN;
+	row.df = df;
+	row.n = whole->n;
+	row.weighted_n = weight;
+	if (!isnan(theta[0]))
+	{
+		svy_replicate_covariance(e, 1, theta + 1, theta, &estimate.variance);
+		row.std_error = sqrt(estimate.variance);
+		repsum_srs(whole, target->codes ? (part ? part : NULL) : NULL, target->statistic,
+				   &estimate);
+		row.deff = svy_design_effect(&estimate, e->deff_replace);
+	}
+	if (e->interval == INTERVAL_LOGIT && theta[0] > 0 && theta[0] < 1 && row.df > 0)
+		logit_interval(e, theta, &row);
+	else if (e->interval >= 0)
+		svy_proportion_interval(e, &row, (double) whole->rows,
+								squares.hi > 0 ? weight * weight / squares.hi : 0);
+	else
+		svy_estimate_interval(e, &row);
+	svy_estimates_emit(e, codes, &row);
+	pfree(theta);
+}
+
+/* a row for each category of one variable in one domain: slices first .. end - 1 */
+static void
+emit_categories(const SvyEstimates *e, const SvyTarget *target, Slice *slices, int first, int end,
+				double df)
+{
+	RepSum *whole = NULL;
+	int64 missing = 0;
+	int ncategories;
+	SurveyLabel *categories = svy_variable_categories(target->codes, &ncategories);
+
+	for (int i = first; i < end; i++)
+	{
+		if (!slices[i].has_category)
+			missing += slices[i].states[0]->rows;
+		else if (!whole)
+			whole = svy_repsum_duplicate(slices[i].states[0]);
+		else
+			svy_repsum_merge(whole, slices[i].states[0]);
+	}
+	if (!whole)
+		return;
+	whole->rows += missing;
+	for (int k = 0; k < ncategories; k++)
+	{
+		const SurveyLabel *label = &categories[k];
+		const RepSum *part = NULL;
+
+		for (int i = first; i < end; i++)
+			if (slices[i].has_category && slices[i].category == label->code)
+				part = slices[i].states[0];
+		emit_state(e, target, label->label, slices[first].codes, whole, part, df);
+	}
+	pfree(whole);
+}
+
+static void
+run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *complete, double df)
+{
+	const SurveyVariable *category = targets[0].codes;
+	int nslices = execute(e, states_query(e, targets, count, category, complete));
+	Slice *slices = palloc0(sizeof(Slice) * (nslices + 1));
+	int end;
+
+	for (int i = 0; i < nslices; i++)
+	{
+		read_slice(e, i, count, category != NULL, &slices[i]);
+		if (slices[i].has_category)
+			svy_check_category(category, slices[i].category);
+	}
+	qsort_arg(slices, nslices, sizeof(Slice), compare_slices, (void *) e);
+	for (int first = 0; first < nslices; first = end)
+	{
+		double own = e->df == SVY_DF_DOMAIN && !e->replicates->df_given ? slices[first].df : df;
+
+		CHECK_FOR_INTERRUPTS();
+		for (end = first + 1;
+			 end < nslices && compare_slices(&slices[first], &slices[end], (void *) e) == 0;)
+			end++;
+		if (category)
+			emit_categories(e, &targets[0], slices, first, end, own);
+		for (int i = 0; i < count && !category; i++)
+			if (slices[first].states[i])
+				emit_state(e, &targets[i], targets[i].category, slices[first].codes,
+						   slices[first].states[i], NULL, own);
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+void
+svy_estimate_replicates(const SvyEstimates *e, const SvyTarget *targets, int count)
+{
+	char *complete = e->listwise ? svy_complete_sql(targets, count) : NULL;
+	double df = e->df != SVY_DF_INFINITE ? svy_replicates_df(e->survey, e->replicates) : INFINITY;
+	int end;
+
+	for (int first = 0; first < count; first = end)
+	{
+		end = first + 1;
+		while (!targets[first].codes && end < count && !targets[end].codes)
+			end++;
+		run(e, targets + first, end - first, complete, df);
+	}
+}

@@ -1,0 +1,437 @@
+/*
+ * export.c
+ *	  export_survey: a survey as a file of another program.
+ */
+#include "postgres.h"
+
+#include <ctype.h>
+#include <float.h>
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "common/shortest_dec.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/numeric.h"
+#include "utils/timestamp.h"
+
+#include "export/export.h"
+#include "server/json.h"
+#include "pg/arguments.h"
+#include "pg/compat.h"
+
+PG_FUNCTION_INFO_V1(svy_export_survey);
+
+#define FETCH_ROWS 1000
+
+void
+export_warn(const char *format, ...)
+{
+	StringInfoData message;
+
+	initStringInfo(&message);
+	for (;;)
+	{
+		va_list args;
+		int needed;
+
+		va_start(args, format);
+		needed = appendStringInfoVA(&message, format, args);
+		va_end(args);
+		if (needed == 0)
+			break;
+		enlargeStringInfo(&message, needed);
+	}
+	ereport(WARNING, (errmsg_internal("%s", message.data)));
+}
+
+/*
+ * Properties
+ */
+
+JsonbValue *
+export_property_value(const char *properties, const char *key)
+{
+	Jsonb *json;
+
+	if (!properties)
+		return NULL;
+	json = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(properties)));
+	return svy_json_get(&json->root, key);
+}
+
+char *
+export_property(const char *properties, const char *key)
+{
+	JsonbValue *value = export_property_value(properties, key);
+
+	return value ? svy_json_to_string(value) : NULL;
+}
+
+int
+export_property_number(const char *properties, const char *key)
+{
+	JsonbValue *value = export_property_value(properties, key);
+	int32 number = 0;
+
+	return value && svy_json_to_int(value, &number) ? number : 0;
+}
+
+JsonbContainer *
+export_property_json(const char *properties, const char *key)
+{
+	JsonbValue *value = export_property_value(properties, key);
+
+	return value && value->type == jbvBinary ? value->val.binary.data : NULL;
+}
+
+/*
+ * Columns
+ */
+
+bool
+export_set_derived(const SurveySet *set)
+{
+	return export_property_json(set->properties, "variables") &&
+		   export_property_json(set->properties, "codes");
+}
+
+bool
+export_set_by_value(const SurveySet *set)
+{
+	char *kind = export_property(set->properties, "kind");
+
+	if (kind)
+		return strcmp(kind, "dichotomies labelled by value") == 0;
+	for (int i = 0; i < set->nmembers; i++)
+		if (svy_member_own_label(set, i))
+			return true;
+	return false;
+}
+
+ExportColumn *
+export_column(const Export *export, const SurveyVariable *v)
+{
+	for (int i = 0; i < export->ncolumns; i++)
+		if (export->columns[i].v == v)
+			return &export->columns[i];
+	return NULL;
+}
+
+int64
+export_integer(const ExportColumn *column, Datum value)
+{
+	switch (column->type)
+	{
+		case BOOLOID:
+			return DatumGetBool(value) ? 1 : 0;
+		case INT2OID:
+			return DatumGetInt16(value);
+		case INT4OID:
+			return DatumGetInt32(value);
+		default:
+			return DatumGetInt64(value);
+	}
+}
+
+bool
+export_is_finite(const ExportColumn *column, Datum value)
+{
+	switch (column->type)
+	{
+		case FLOAT4OID:
+			return isfinite(DatumGetFloat4(value)) != 0;
+		case FLOAT8OID:
+			return isfinite(DatumGetFloat8(value)) != 0;
+		case NUMERICOID:
+			return !numeric_is_nan(DatumGetNumeric(value)) &&
+				   !numeric_is_inf(DatumGetNumeric(value));
+		case DATEOID:
+			return !DATE_NOT_FINITE(DatumGetDateADT(value));
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
+			return !TIMESTAMP_NOT_FINITE(DatumGetTimestamp(value));
+#ifdef INTERVAL_NOT_FINITE
+		case INTERVALOID:
+			return !INTERVAL_NOT_FINITE(DatumGetIntervalP(value));
+#endif
+		default:
+			return true;
+	}
+}
+
+/* digits that say something: all but zeros at the ends */
+static int
+significant_digits(const char *number)
+{
+	int n = 0;
+	int last = 0;
+
+	for (; *number; number++)
+		if (isdigit((unsigned char) *number) && (*number != '0' || n > 0))
+		{
+			n++;
+			if (*number != '0')
+				last = n;
+		}
+	return last;
+}
+
+/*
+ * A double stands for a decimal number if the shortest text that means the
+ * double is that number.  It does for all numbers of up to 15 digits.
+ */
+static double
+double_of_numeric(Datum value, int64 *rounded)
+{
+	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
+	double number = strtod(text, NULL);
+	int digits = significant_digits(text);
+	char back[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+	if (digits == 0 || isinf(number) || (digits <= DBL_DIG && fabs(number) >= DBL_MIN))
+		return number;
+	back[double_to_shortest_decimal_buf(number, back)] = '\0';
+	*rounded += !DatumGetBool(
+		DirectFunctionCall2(numeric_eq, value,
+							DirectFunctionCall3(numeric_in, CStringGetDatum(back),
+												ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1))));
+	return number;
+}
+
+double
+export_double(const ExportColumn *column, Datum value, int64 *rounded)
+{
+	double number;
+
+	switch (column->type)
+	{
+		case FLOAT4OID:
+			return DatumGetFloat4(value);
+		case FLOAT8OID:
+			return DatumGetFloat8(value);
+		case NUMERICOID:
+			return double_of_numeric(value, rounded);
+		default:
+			number = (double) export_integer(column, value);
+			/* the double of the largest bigint is beyond bigint */
+			*rounded +=
+				!FLOAT8_FITS_IN_INT64(number) || (int64) number != export_integer(column, value);
+			return number;
+	}
+}
+
+void
+export_warn_of_values(const ExportColumn *column, int64 n, const char *what)
+{
+	if (n > 0)
+		export_warn("values of variable \"%s\" %s: " INT64_FORMAT, column->v->name, what, n);
+}
+
+/*
+ * Rows
+ */
+
+static char *
+column_sql(const ExportColumn *column)
+{
+	char *sql = svy_column_sql(column->source, "a");
+
+	if (column->element > 0)
+		sql = psprintf("(%s)[%d]", sql, column->element);
+	return psprintf("%s::%s", sql, format_type_be_qualified(column->type));
+}
+
+/* one row of aggregates over the rows to export */
+static void
+measure_columns(Export *export)
+{
+	MemoryContext context = CurrentMemoryContext;
+	StringInfoData sql;
+	bool isnull;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT pg_catalog.count(*)");
+	for (int i = 0; i < export->ncolumns; i++)
+	{
+		const ExportColumn *column = &export->columns[i];
+		ColumnKind kind = svy_column_kind(column->type);
+
+		if (kind == COLUMN_TEXT)
+			appendStringInfo(&sql,
+							 ", pg_catalog.max(pg_catalog.octet_length(%1$s)),"
+							 " pg_catalog.bit_or(CASE"
+							 " WHEN %1$s OPERATOR(pg_catalog.=) '' THEN %2$d"
+							 " WHEN pg_catalog.right(%1$s, 1) OPERATOR(pg_catalog.=) ' ' THEN %3$d"
+							 " ELSE 0 END)",
+							 column_sql(column), EXPORT_EMPTY, EXPORT_TRAILING);
+		else if (kind == COLUMN_INTEGER || column->type == FLOAT4OID)
+			appendStringInfo(&sql,
+							 ", pg_catalog.min(%1$s)::pg_catalog.float8,"
+							 " pg_catalog.max(%1$s)::pg_catalog.float8",
+							 column_sql(column));
+		else
+			appendStringInfoString(&sql, ", NULL, NULL");
+	}
+	appendStringInfo(&sql, " FROM %s a%s", export->survey->answers_sql, export->where);
+	if (SPI_execute(sql.data, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the answers");
+	MemoryContextSwitchTo(context);
+	export->rows =
+		DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	for (int i = 0; i < export->ncolumns; i++)
+	{
+		ExportColumn *column = &export->columns[i];
+		HeapTuple row = SPI_tuptable->vals[0];
+		Datum first = SPI_getbinval(row, SPI_tuptable->tupdesc, 2 + 2 * i, &isnull);
+		Datum second;
+
+		if (isnull)
+			continue;
+		if (svy_column_kind(column->type) == COLUMN_TEXT)
+		{
+			column->width = DatumGetInt32(first);
+			column->blanks =
+				DatumGetInt32(SPI_getbinval(row, SPI_tuptable->tupdesc, 3 + 2 * i, &isnull));
+			continue;
+		}
+		second = SPI_getbinval(row, SPI_tuptable->tupdesc, 3 + 2 * i, &isnull);
+		column->min = DatumGetFloat8(first);
+		column->max = DatumGetFloat8(second);
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+static Portal
+open_rows(const Export *export)
+{
+	const Survey *survey = export->survey;
+	StringInfoData sql;
+	SPIPlanPtr plan;
+
+	initStringInfo(&sql);
+	for (int i = 0; i < export->ncolumns; i++)
+		appendStringInfo(&sql, "%s%s", i == 0 ? "SELECT " : ", ", column_sql(&export->columns[i]));
+	appendStringInfo(&sql, " FROM %s a%s", survey->answers_sql, export->where);
+	if (survey->respondent_key)
+		appendStringInfo(&sql, " ORDER BY %s", svy_column_sql(survey->respondent_key, "a"));
+	plan = SPI_prepare(sql.data, 0, NULL);
+	if (!plan)
+		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
+	return SPI_cursor_open(NULL, plan, NULL, NULL, true);
+}
+
+void
+export_rows(const Export *export, void (*take)(void *arg, Datum *values, bool *nulls), void *arg)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Datum *values = palloc(export->ncolumns * sizeof(Datum));
+	bool *nulls = palloc(export->ncolumns * sizeof(bool));
+	MemoryContext batch =
+		AllocSetContextCreate(context, "export_survey rows", ALLOCSET_DEFAULT_SIZES);
+	Portal portal = open_rows(export);
+
+	for (;;)
+	{
+		SPI_cursor_fetch(portal, true, FETCH_ROWS);
+		MemoryContextSwitchTo(batch);
+		if (SPI_processed == 0)
+			break;
+		CHECK_FOR_INTERRUPTS();
+		for (uint64 row = 0; row < SPI_processed; row++)
+		{
+			heap_deform_tuple(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, values, nulls);
+			take(arg, values, nulls);
+		}
+		SPI_freetuptable(SPI_tuptable);
+		MemoryContextReset(batch);
+	}
+	SPI_cursor_close(portal);
+	MemoryContextSwitchTo(context);
+	MemoryContextDelete(batch);
+}
+
+/*
+ * SQL
+ */
+
+static void
+check_arguments(const Export *export)
+{
+	if (export->labels && export->format != EXPORT_CSV)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("labels instead of codes are for CSV only"),
+						errhint("The other formats hold codes and labels.")));
+}
+
+/* texts of dates do not depend on the session */
+static void
+write_file(Export *export)
+{
+	int date_style = DateStyle;
+	int interval_style = IntervalStyle;
+
+	DateStyle = USE_ISO_DATES;
+	IntervalStyle = INTSTYLE_POSTGRES;
+	PG_TRY();
+	{
+		measure_columns(export);
+		export_warn_of_losses(export);
+		if (export->format == EXPORT_CSV)
+			export_csv(export);
+		else if (export_is_triples(export))
+			export_triples(export);
+		else
+			export_readstat(export);
+		if (export->format == EXPORT_SAV || export->format == EXPORT_ZSAV)
+			export_sav_records(export);
+		else if (export->format == EXPORT_DTA)
+			export_dta_characteristics(export);
+	}
+	PG_FINALLY();
+	{
+		DateStyle = date_style;
+		IntervalStyle = interval_style;
+	}
+	PG_END_TRY();
+}
+
+/* (name, format, filter, variables, labels) */
+Datum
+svy_export_survey(PG_FUNCTION_ARGS)
+{
+	static const char *const formats[] = {"sav", "zsav",	 "dta",			 "xpt",
+										  "csv", "triple-s", "triple-s-xml", NULL};
+	MemoryContext caller = CurrentMemoryContext;
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	char *filter = svy_text_argument(fcinfo, 2);
+	int nnames;
+	char **names = svy_texts_argument(fcinfo, 3, "variables", &nnames);
+	Export export = {.where = ""};
+
+	export.format = svy_choice("format", svy_required_argument(fcinfo, 1, "format"), formats);
+	export.labels = svy_bool_argument(fcinfo, 4, false);
+	check_arguments(&export);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+	export.survey = svy_survey_open(name);
+	if (filter)
+		export.where = psprintf(" WHERE %s", svy_survey_filter_sql(export.survey, filter, "a"));
+	export_choose_columns(&export, names, nnames);
+	if (nnames < 0 && export.format != EXPORT_TRIPLES_XML)
+		export_warn_of_columns(&export);
+	export.out.data = MemoryContextAlloc(caller, 65536);
+	export.out.maxlen = 65536;
+	export.out.len = VARHDRSZ;
+	write_file(&export);
+	SET_VARSIZE(export.out.data, export.out.len);
+	SPI_finish();
+	PG_RETURN_BYTEA_P(export.out.data);
+}

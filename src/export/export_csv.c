@@ -1,0 +1,156 @@
+/*
+ * export_csv.c
+ *	  A survey as CSV in UTF-8: codes, which load_survey reads again with the
+ *	  survey's codebook, or labels for people.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "export/export.h"
+#include "load/load.h"
+
+typedef struct CsvWriter
+{
+	Export *export;
+	FmgrInfo *output;	 /* of the columns' types */
+	int64 *blank;		 /* texts that are no answer when they are loaded, by column */
+	int64 *infinite;	 /* values that are not finite */
+	LoadOptions loading; /* as they are unless the user says otherwise */
+} CsvWriter;
+
+void
+export_csv_cell(StringInfo out, const char *text, bool quote)
+{
+	quote = quote || *text == '\0' || strpbrk(text, ",\"\r\n") || *text == ' ' ||
+			text[strlen(text) - 1] == ' ' || strcmp(text, "\\.") == 0;
+	char *utf8 = pg_server_to_any(text, strlen(text), PG_UTF8);
+
+	if (!quote)
+	{
+		appendStringInfoString(out, utf8);
+		return;
+	}
+	appendStringInfoChar(out, '"');
+	for (; *utf8; utf8++)
+	{
+		if (*utf8 == '"')
+			appendStringInfoChar(out, '"');
+		appendStringInfoChar(out, *utf8);
+	}
+	appendStringInfoChar(out, '"');
+}
+
+/* the label of a code or of a stored text, or NULL */
+static const char *
+label_of(const ExportColumn *column, Datum value, const char *text)
+{
+	const SurveyVariable *v = column->v;
+	int64 code;
+
+	if (v->nlabels == 0)
+		return NULL;
+	for (int i = 0; column->type == TEXTOID && i < v->nlabels; i++)
+		if (v->labels[i].value && strcmp(v->labels[i].value, text) == 0)
+			return v->labels[i].label;
+	if (column->type != BOOLOID && svy_column_kind(column->type) != COLUMN_INTEGER)
+		return NULL;
+	code = export_integer(column, value);
+	for (int i = 0; i < v->nlabels; i++)
+		if (v->labels[i].code == code)
+			return v->labels[i].label;
+	return NULL;
+}
+
+/* a declared text is an answer even if it is blank */
+static bool
+is_blank_answer(const ExportColumn *column, const char *text)
+{
+	if (!load_is_blank(text))
+		return false;
+	for (int i = 0; i < column->v->nlabels; i++)
+		if (column->v->labels[i].value && strcmp(column->v->labels[i].value, text) == 0)
+			return false;
+	return true;
+}
+
+static void
+csv_row(void *arg, Datum *values, bool *nulls)
+{
+	CsvWriter *writer = arg;
+	Export *export = writer->export;
+
+	for (int i = 0; i < export->ncolumns; i++)
+	{
+		const ExportColumn *column = &export->columns[i];
+		const char *label = NULL;
+		char *text;
+
+		if (i > 0)
+			appendStringInfoChar(&export->out, ',');
+		if (nulls[i])
+			continue;
+		if (!export_is_finite(column, values[i]))
+		{
+			writer->infinite[i]++;
+			continue;
+		}
+		text = column->type == BOOLOID ? (DatumGetBool(values[i]) ? "1" : "0")
+									   : OutputFunctionCall(&writer->output[i], values[i]);
+		if (export->labels)
+			label = label_of(column, values[i], text);
+		if (label)
+			text = unconstify(char *, label);
+		else if (column->type == TEXTOID)
+			writer->blank[i] += is_blank_answer(column, text);
+		/* a text that looks like no answer is one in quotes */
+		export_csv_cell(&export->out, text,
+						(label || column->type == TEXTOID) &&
+							load_is_null(&writer->loading, text, strlen(text)));
+	}
+	appendStringInfoChar(&export->out, '\n');
+}
+
+/* the header of the file that was loaded, unless other columns stood under it too */
+static const char *
+header_of(const Export *export, const ExportColumn *column)
+{
+	for (int i = 0; i < export->ncolumns; i++)
+		if (&export->columns[i] != column && strcmp(export->columns[i].header, column->header) == 0)
+			return column->v->name;
+	return column->header;
+}
+
+void
+export_csv(Export *export)
+{
+	CsvWriter writer = {.export = export};
+
+	writer.output = palloc(export->ncolumns * sizeof(FmgrInfo));
+	writer.blank = palloc0(export->ncolumns * sizeof(int64));
+	writer.infinite = palloc0(export->ncolumns * sizeof(int64));
+	load_default_nulls(&writer.loading.nulls);
+	for (int i = 0; i < export->ncolumns; i++)
+	{
+		Oid function;
+		bool varlena;
+
+		getTypeOutputInfo(export->columns[i].type, &function, &varlena);
+		fmgr_info(function, &writer.output[i]);
+		if (i > 0)
+			appendStringInfoChar(&export->out, ',');
+		export_csv_cell(&export->out, header_of(export, &export->columns[i]), false);
+	}
+	appendStringInfoChar(&export->out, '\n');
+	export_rows(export, csv_row, &writer);
+	for (int i = 0; i < export->ncolumns; i++)
+	{
+		export_warn_of_values(&export->columns[i], writer.blank[i],
+							  "are no answer when they are loaded, since they are blank");
+		export_warn_of_values(&export->columns[i], writer.infinite[i],
+							  "become missing, since they are not finite");
+	}
+}

@@ -1,0 +1,234 @@
+/*
+ * export_triples_xml.c
+ *	  The metadata of a survey as Triple-S 2.0.
+ */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+
+#include "export/export_triples.h"
+#include "server/json.h"
+
+/* text between tags or in an attribute; control characters have no place in XML */
+static void
+put_escaped(StringInfo xml, const char *text)
+{
+	for (const char *c = pg_server_to_any(text, strlen(text), PG_UTF8); *c; c++)
+		switch (*c)
+		{
+			case '&':
+				appendStringInfoString(xml, "&amp;");
+				break;
+			case '<':
+				appendStringInfoString(xml, "&lt;");
+				break;
+			case '>':
+				appendStringInfoString(xml, "&gt;");
+				break;
+			case '"':
+				appendStringInfoString(xml, "&quot;");
+				break;
+			default:
+				appendStringInfoChar(xml, (unsigned char) *c < ' ' ? ' ' : *c);
+		}
+}
+
+static void
+put_element(StringInfo xml, int indent, const char *tag, const char *text)
+{
+	appendStringInfoSpaces(xml, indent);
+	appendStringInfo(xml, "<%s>", tag);
+	put_escaped(xml, text);
+	appendStringInfo(xml, "</%s>\n", tag);
+}
+
+/*
+ * Answers
+ */
+
+static void
+put_value(StringInfo xml, const char *code, const char *label, const char *score)
+{
+	appendStringInfoString(xml, "          <value code=\"");
+	put_escaped(xml, code);
+	if (score)
+	{
+		appendStringInfoString(xml, "\" score=\"");
+		put_escaped(xml, score);
+	}
+	appendStringInfoString(xml, "\">");
+	put_escaped(xml, label);
+	appendStringInfoString(xml, "</value>\n");
+}
+
+/* the score that the file which was loaded gave to the answer, or NULL */
+static char *
+score_of(const SurveyVariable *v, const char *code)
+{
+	JsonbContainer *scores = export_property_json(v->properties, "scores");
+	JsonbValue *score = scores && JsonContainerIsObject(scores) ? svy_json_get(scores, code) : NULL;
+
+	return score ? svy_json_to_string(score) : NULL;
+}
+
+static void
+put_labels(TripleWriter *writer, TripleOut *out)
+{
+	StringInfo xml = &writer->export->out;
+	const SurveyVariable *v = out->v;
+
+	for (int i = 0; i < v->nlabels; i++)
+	{
+		const SurveyLabel *label = &v->labels[i];
+		const char *code = psprintf("%d", label->code);
+
+		if (out->field.kind == TRIPLE_LITERAL)
+			code = label->value ? label->value : label->label;
+		if (*code == '\0')
+			triples_lose(out, TRIPLE_LOST_LABELS);
+		else
+			put_value(xml, code, label->label, score_of(v, code));
+		if (label->missing)
+			triples_lose(out, TRIPLE_LOST_MISSING);
+	}
+	for (int point = 1; out->field.kind == TRIPLE_SINGLE && point <= v->points; point++)
+		if (!svy_variable_find_label(v, point))
+			put_value(xml, psprintf("%d", point), psprintf("%d", point), NULL);
+	if (v->nranges > 0)
+		triples_lose(out, TRIPLE_LOST_MISSING);
+	if (export_property_json(v->properties, "labels"))
+		triples_lose(out, TRIPLE_LOST_LABELS);
+}
+
+static void
+put_values(TripleWriter *writer, TripleOut *out)
+{
+	StringInfo xml = &writer->export->out;
+
+	appendStringInfoString(xml, "        <values>\n");
+	if (out->low && out->high)
+	{
+		appendStringInfoString(xml, "          <range from=\"");
+		put_escaped(xml, out->low);
+		appendStringInfoString(xml, "\" to=\"");
+		put_escaped(xml, out->high);
+		appendStringInfoString(xml, "\"/>\n");
+	}
+	if (out->v)
+		put_labels(writer, out);
+	for (int i = 0; out->set && i < out->set->nmembers; i++)
+		put_value(xml, psprintf("%d", out->codes[i]), out->set->member_labels[i], NULL);
+	appendStringInfoString(xml, "        </values>\n");
+}
+
+/*
+ * Variables
+ */
+
+static void
+put_position(const TripleWriter *writer, const TripleOut *out)
+{
+	StringInfo xml = &writer->export->out;
+
+	appendStringInfo(xml, "        <position start=\"%d\"", out->field.first);
+	if (out->field.last > out->field.first)
+		appendStringInfo(xml, " finish=\"%d\"", out->field.last);
+	appendStringInfoString(xml, "/>\n");
+}
+
+/* properties of the variable, or of the first member of a multiple */
+static const char *
+properties_of(const TripleOut *out)
+{
+	return out->v ? out->v->properties : out->set->members[0]->properties;
+}
+
+static const char *
+use_of(const Survey *survey, const TripleOut *out)
+{
+	char *use = export_property(properties_of(out), "use");
+
+	if (out->field.kind == TRIPLE_QUANTITY && survey->weight &&
+		strcmp(survey->weight, out->v->name) == 0)
+		return "weight";
+	/* it was one when the file was loaded */
+	return use && strcmp(use, "weight") == 0 ? NULL : use;
+}
+
+static void
+put_head(const TripleWriter *writer, const TripleOut *out, int ident)
+{
+	static const char *const types[] = {"single",	 "single",	"multiple", "quantity",
+										"character", "logical", "date",		"time"};
+	StringInfo xml = &writer->export->out;
+	const char *use = use_of(writer->export->survey, out);
+	const char *label = out->v ? out->v->label : out->set->label;
+
+	appendStringInfo(xml, "      <variable ident=\"%d\" type=\"%s\"", ident,
+					 types[out->field.kind]);
+	if (use)
+	{
+		appendStringInfoString(xml, " use=\"");
+		put_escaped(xml, use);
+		appendStringInfoChar(xml, '"');
+	}
+	appendStringInfoString(xml,
+						   out->field.kind == TRIPLE_LITERAL ? " format=\"literal\">\n" : ">\n");
+	put_element(xml, 8, "name", out->name);
+	put_element(xml, 8, "label", label ? label : "");
+}
+
+static void
+put_variable(TripleWriter *writer, TripleOut *out, int ident)
+{
+	StringInfo xml = &writer->export->out;
+	char *filter = export_property(properties_of(out), "filter");
+
+	put_head(writer, out, ident);
+	put_position(writer, out);
+	if (filter)
+		put_element(xml, 8, "filter", filter);
+	if (out->field.subfields > 0)
+		appendStringInfo(xml, "        <spread subfields=\"%d\" width=\"%d\"/>\n",
+						 out->field.subfields, out->width);
+	switch (out->field.kind)
+	{
+		case TRIPLE_CHARACTER:
+			appendStringInfo(xml, "        <size>%d</size>\n", out->width);
+			break;
+		case TRIPLE_SINGLE:
+		case TRIPLE_LITERAL:
+		case TRIPLE_MULTIPLE:
+		case TRIPLE_QUANTITY:
+			put_values(writer, out);
+			break;
+		default:
+			break;
+	}
+	appendStringInfoString(xml, "      </variable>\n");
+}
+
+void
+triples_write_metadata(TripleWriter *writer)
+{
+	const Survey *survey = writer->export->survey;
+	StringInfo xml = &writer->export->out;
+	char *name = export_property(survey->properties, "name");
+	char *version = export_property(survey->properties, "version");
+
+	appendStringInfoString(xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+								"<sss version=\"2.0\">\n"
+								"  <origin>mlops_survey</origin>\n"
+								"  <survey>\n");
+	if (name)
+		put_element(xml, 4, "name", name);
+	if (version)
+		put_element(xml, 4, "version", version);
+	if (survey->title)
+		put_element(xml, 4, "title", survey->title);
+	appendStringInfo(xml, "    <record ident=\"A\" %s>\n",
+					 writer->csv ? "format=\"csv\" skip=\"1\"" : "format=\"fixed\"");
+	for (int i = 0; i < writer->nouts; i++)
+		put_variable(writer, &writer->outs[i], i + 1);
+	appendStringInfoString(xml, "    </record>\n  </survey>\n</sss>\n");
+}

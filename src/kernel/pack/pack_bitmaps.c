@@ -1,0 +1,633 @@
+/*
+ * pack_bitmaps.c
+ *	  Counting by bitmaps, where respondents of one weight lie together.
+ *
+ * Everybody in such a run adds the same to a cell, so it is enough to know how
+ * many they are.  A bitmap of each category has a bit for each respondent of a
+ * block; those in a cell are the bits that a row's and a column's have in common.
+ * That takes less than an instruction for twenty respondents of a cell, and no
+ * weights need to be read.  Without weights everybody is in one run.
+ */
+#include <string.h>
+
+#include "kernel/pack/pack_bits.h"
+#include "kernel/pack/pack_impl.h"
+
+/* of a category's number: PACK_BITMAP_CELLS and the two beside the base */
+#define MAX_BITS 8
+
+/* bitmaps are read by this many words */
+#define GROUP 4
+typedef uint64_t Bits __attribute__((vector_size(32), aligned(1), may_alias));
+
+/*
+ * Plan
+ */
+
+static bool
+alike(const Count *c)
+{
+	const PackColumn *weight = c->weighted ? &c->columns[c->q->weight] : NULL;
+
+	if (c->units)
+		return false;
+	return weight == NULL ||
+		   (weight->encoding == PACK_RUNS && weight->parameter <= c->n / PACK_RUN_RESPONDENTS);
+}
+
+void
+pack_bitmaps_plan(Count *c)
+{
+	bool possible = alike(c);
+
+	c->by_bitmaps = false;
+	c->only_bitmaps = possible;
+	for (int32_t i = 0; i < c->njobs; i++)
+	{
+		Job *job = &c->jobs[i];
+		Part *rows = &c->parts[job->row];
+		Part *columns = &c->parts[job->column];
+
+		job->by_bitmaps =
+			possible && rows->ncategories * (columns->ncategories + 1) <= PACK_BITMAP_CELLS;
+		rows->mapped |= job->by_bitmaps;
+		columns->mapped |= job->by_bitmaps;
+		c->by_bitmaps |= job->by_bitmaps;
+		c->only_bitmaps &= job->by_bitmaps;
+	}
+	/* a plan without tables counts respondents only, which needs no bitmaps */
+	c->only_bitmaps &= c->by_bitmaps;
+}
+
+static bool
+members_are_bits(const Count *c, const int32_t *d)
+{
+	bool bits = true;
+
+	for (int32_t m = 0; m < d[0]; m++)
+	{
+		int32_t encoding = c->columns[c->q->slots[d[1 + m]]].encoding;
+
+		bits &= encoding == PACK_BITS || encoding == PACK_EMPTY;
+	}
+	return bits;
+}
+
+static bool
+has_planes(const Count *c, const CrosstabVariable *v)
+{
+	const int32_t *d = crosstab_words(c->x) + v->definition;
+
+	switch (v->kind)
+	{
+		case CROSSTAB_SINGLE:
+		case CROSSTAB_SPARSE:
+			return pack_nplanes(&c->columns[c->q->slots[d[0]]]) > 0;
+		case CROSSTAB_MULTI:
+			return members_are_bits(c, d);
+		case CROSSTAB_TOTAL:
+			return true;
+		default:
+			return false;
+	}
+}
+
+void
+pack_bitmaps_prepare(Count *c)
+{
+	for (int32_t i = 0; c->only_bitmaps && i < c->x->nvariables; i++)
+	{
+		const CrosstabVariable *v = &crosstab_variables(c->x)[i];
+
+		if (v->part >= 0)
+			c->parts[v->part].by_planes = has_planes(c, v);
+	}
+	/* products are made of bytes */
+	for (int32_t i = 0; c->only_bitmaps && i < c->x->nvariables; i++)
+	{
+		const CrosstabVariable *v = &crosstab_variables(c->x)[i];
+		const int32_t *d = crosstab_words(c->x) + v->definition;
+
+		for (int32_t k = 0; v->part >= 0 && v->kind == CROSSTAB_PRODUCT && k < 2; k++)
+			c->parts[pack_first_part(c, d[k])].by_planes = false;
+	}
+}
+
+/*
+ * Bitmaps
+ */
+
+/* cuts a block where weights change */
+static void
+cut_block(Count *c, int32_t block, int32_t count)
+{
+	static const Four one = {1, 0, 0, 0};
+	const PackColumn *column;
+
+	c->npieces = 0;
+	if (!c->weighted)
+	{
+		c->pieces[c->npieces++] = (PackPiece){0, count, one};
+		return;
+	}
+	column = &c->columns[c->q->weight];
+	for (int32_t from = 0; from < count;)
+	{
+		int32_t run = pack_run_of(column, block + from);
+		int32_t to = pack_run_end(column, block + count, run, block + from) - block;
+		uint16_t number = pack_run_number(column, run);
+
+		c->pieces[c->npieces++] = (PackPiece){from, to, number == 0 ? NULL : c->entries[number]};
+		from = to;
+	}
+}
+
+void
+pack_bitmaps_filter(Count *c, int32_t from, int32_t count)
+{
+	cut_block(c, from, count);
+	if (c->all_pass && count == PACK_BLOCK)
+		return;
+	c->all_pass = c->q->nfilter == 0 && count == PACK_BLOCK;
+	for (int32_t w = 0; w < PACK_WORDS; w++)
+		c->passing[w] = w < count / 64 ? ~UINT64_C(0) : 0;
+	if (count % 64 != 0)
+		c->passing[count / 64] = (UINT64_C(1) << (count % 64)) - 1;
+	for (int32_t w = 0; c->q->nfilter > 0 && w < (count + 63) / 64; w++)
+		c->passing[w] &= pack_bit_of_bytes(c->stack + 64 * w, 1);
+}
+
+/* those without a bit, and those with it; from may be either */
+KERNEL_CLONES static void
+halve(const uint64_t *from, const PackWord *plane, uint64_t *without, uint64_t *with)
+{
+	for (int w = 0; w < PACK_WORDS; w++)
+	{
+		uint64_t all = from[w];
+
+		without[w] = all & ~plane[w];
+		with[w] = all & plane[w];
+	}
+}
+
+static void
+unite(uint64_t *into, const uint64_t *from)
+{
+	for (int w = 0; w < PACK_WORDS; w++)
+		into[w] |= from[w];
+}
+
+KERNEL_CLONES static bool
+has_any(const uint64_t *bitmap)
+{
+	Bits any = {0};
+
+	for (int w = 0; w < PACK_WORDS; w += GROUP)
+		any |= *(const Bits *) (bitmap + w);
+	return (any[0] | any[1] | any[2] | any[3]) != 0;
+}
+
+static uint64_t *
+bitmap_of(const Count *c, const Part *p, int32_t category)
+{
+	return c->bitmaps + (size_t) (p->bitmap + category) * PACK_WORDS;
+}
+
+/* where the bits of a number go: to a bitmap, or to those that it has already */
+typedef struct Target
+{
+	uint64_t *bitmap;
+	bool begun;
+} Target;
+
+/* numbers with the same bits from this one on, which those below tell apart, come at once */
+#define LOW_PLANES 3
+#define AT_ONCE (1 << LOW_PLANES)
+
+KERNEL_INLINE void
+put(const Target *target, int w, const Bits *bits)
+{
+	Bits *to = (Bits *) (target->bitmap + w);
+
+	if (target->begun)
+		*to |= *bits;
+	else
+		*to = *bits;
+}
+
+/* the bitmaps of numbers first .. first + AT_ONCE - 1 */
+KERNEL_CLONES static void
+divide(const uint64_t *passing, const PackWord *const *planes, int nplanes, int first,
+	   const Target *targets)
+{
+	for (int w = 0; w < PACK_WORDS; w += GROUP)
+	{
+		Bits all = *(const Bits *) (passing + w);
+		Bits ones = *(const Bits *) (planes[0] + w);
+		Bits twos = *(const Bits *) (planes[1] + w);
+		Bits fours = *(const Bits *) (planes[2] + w);
+		Bits some[AT_ONCE];
+
+		for (int b = LOW_PLANES; b < nplanes; b++)
+		{
+			Bits plane = *(const Bits *) (planes[b] + w);
+
+			if (first >> b & 1)
+				all &= plane;
+			else
+				all &= ~plane;
+		}
+		some[0] = all & ~fours & ~twos & ~ones;
+		some[1] = all & ~fours & ~twos & ones;
+		some[2] = all & ~fours & twos & ~ones;
+		some[3] = all & ~fours & twos & ones;
+		some[4] = all & fours & ~twos & ~ones;
+		some[5] = all & fours & ~twos & ones;
+		some[6] = all & fours & twos & ~ones;
+		some[7] = all & fours & twos & ones;
+		put(&targets[0], w, &some[0]);
+		put(&targets[1], w, &some[1]);
+		put(&targets[2], w, &some[2]);
+		put(&targets[3], w, &some[3]);
+		put(&targets[4], w, &some[4]);
+		put(&targets[5], w, &some[5]);
+		put(&targets[6], w, &some[6]);
+		put(&targets[7], w, &some[7]);
+	}
+}
+
+/*
+ * A bitmap of each category, and one of those in none: from the planes of the
+ * numbers up to last, and their categories.
+ */
+static void
+map_numbers(Count *c, Part *p, const PackWord **planes, int nplanes, int last,
+			const uint8_t *categories)
+{
+	static const uint64_t zeros[PACK_WORDS] = {0};
+	uint64_t *nobody = c->spare;
+	uint64_t *undeclared = c->spare + PACK_WORDS;
+	bool begun[PACK_BITMAP_CELLS + 2] = {false};
+
+	for (int b = nplanes; b < LOW_PLANES; b++)
+		planes[b] = (const PackWord *) zeros;
+	for (int first = 0; first <= last; first += AT_ONCE)
+	{
+		Target targets[AT_ONCE];
+
+		for (int i = 0; i < AT_ONCE; i++)
+		{
+			int category = first + i <= last ? categories[first + i] : -1;
+
+			targets[i].bitmap = category < 0				? nobody
+								: category > p->ncategories ? undeclared
+															: bitmap_of(c, p, category);
+			targets[i].begun = category >= 0 && begun[category];
+			if (category >= 0)
+				begun[category] = true;
+		}
+		divide(c->passing, planes, nplanes, first, targets);
+	}
+	for (int32_t k = 0; k <= p->ncategories; k++)
+		if (!begun[k])
+			memset(bitmap_of(c, p, k), 0, PACK_WORDS * sizeof(uint64_t));
+	if (begun[p->ncategories + 1] && has_any(undeclared))
+	{
+		c->undeclared = true;
+		unite(bitmap_of(c, p, p->ncategories), undeclared);
+	}
+	p->complete = !has_any(bitmap_of(c, p, p->ncategories));
+}
+
+/* from bytes, which are categories */
+static void
+map_bytes(Count *c, int32_t part)
+{
+	Part *p = &c->parts[part];
+	const uint8_t *bytes = c->categories + (size_t) part * PACK_BLOCK;
+	uint64_t space[MAX_BITS][PACK_WORDS];
+	const PackWord *planes[MAX_BITS];
+	uint8_t categories[PACK_BITMAP_CELLS + 2];
+	int nplanes = 1;
+
+	while (p->ncategories + 1 >= 1 << nplanes)
+		nplanes++;
+	for (int b = 0; b < nplanes; b++)
+	{
+		for (int w = 0; w < PACK_WORDS; w++)
+			space[b][w] = pack_bit_of_bytes(bytes + 64 * w, b);
+		planes[b] = (const PackWord *) space[b];
+	}
+	for (int k = 0; k <= p->ncategories + 1; k++)
+		categories[k] = (uint8_t) k;
+	map_numbers(c, p, planes, nplanes, p->ncategories + 1, categories);
+}
+
+static void
+map_single(Count *c, int32_t part, const PackColumn *column, int32_t from)
+{
+	Part *p = &c->parts[part];
+	const uint8_t *lookup = c->lookups + (size_t) part * 256;
+	uint64_t space[MAX_BITS][PACK_WORDS];
+	const PackWord *planes[MAX_BITS];
+	uint8_t categories[16];
+	int nplanes = pack_nplanes(column);
+	int none = (1 << nplanes) - 1;
+
+	planes[0] = pack_read_plane(column, c->n, 0, from, space[0]);
+	for (int b = 1; b < nplanes; b++)
+		planes[b] = pack_read_plane(column, c->n, b, from, space[b]);
+	for (int i = 0; i < none; i++)
+		categories[i] = lookup[i];
+	categories[none] = (uint8_t) p->ncategories;
+	map_numbers(c, p, planes, nplanes, none, categories);
+}
+
+/* those of whom it holds, and the others */
+static void
+put_option(Count *c, int32_t part, const uint64_t *holds)
+{
+	Part *p = &c->parts[part];
+	uint64_t *chosen = bitmap_of(c, p, 0);
+	uint64_t *others = bitmap_of(c, p, 1);
+
+	halve(c->passing, (const PackWord *) holds, others, chosen);
+	p->complete = !has_any(others);
+}
+
+/* the options, nets and base of a set; see pack_count.c */
+static void
+map_multi(Count *c, int32_t first, const int32_t *d, int32_t from)
+{
+	int32_t members = d[0];
+	const int32_t *next = d + 2 + members;
+	uint64_t base[PACK_WORDS] = {0};
+
+	for (int32_t m = 0; m < members; m++)
+	{
+		const PackColumn *column = &c->columns[c->q->slots[d[1 + m]]];
+		uint64_t chosen[PACK_WORDS] = {0};
+		uint64_t answered[PACK_WORDS] = {0};
+
+		if (column->encoding == PACK_BITS)
+		{
+			const PackWord *bits = pack_read_plane(column, c->n, 0, from, chosen);
+			const PackWord *known = pack_read_plane(column, c->n, 1, from, answered);
+
+			for (int w = 0; w < PACK_WORDS; w++)
+			{
+				chosen[w] = bits[w] & known[w];
+				base[w] |= known[w];
+			}
+		}
+		put_option(c, first + m, chosen);
+	}
+	for (int32_t u = 0; u < d[1 + members]; u++)
+	{
+		uint64_t net[PACK_WORDS] = {0};
+
+		for (int32_t k = 1; k <= next[0]; k++)
+			for (int w = 0; w < PACK_WORDS; w++)
+				net[w] |= bitmap_of(c, &c->parts[first + next[k]], 0)[w];
+		put_option(c, first + members + u, net);
+		next += 1 + next[0];
+	}
+	put_option(c, first + members + d[1 + members], base);
+}
+
+static void
+map_variable(Count *c, const CrosstabVariable *v, int32_t from)
+{
+	const int32_t *d = crosstab_words(c->x) + v->definition;
+	int32_t nparts = v->kind == CROSSTAB_MULTI ? v->ncategories + 1 : 1;
+
+	if (c->parts[v->part].by_planes && v->kind == CROSSTAB_MULTI)
+		map_multi(c, v->part, d, from);
+	else if (c->parts[v->part].by_planes && v->kind == CROSSTAB_TOTAL)
+		put_option(c, v->part, c->passing);
+	else if (c->parts[v->part].by_planes && c->parts[v->part].mapped)
+		map_single(c, v->part, &c->columns[c->q->slots[d[0]]], from);
+	else
+		for (int32_t i = v->part; i < v->part + nparts; i++)
+			if (c->parts[i].mapped)
+				map_bytes(c, i);
+}
+
+/*
+ * Runs
+ */
+
+/* the bits of a piece in a word */
+static inline uint64_t
+mask_of(const PackPiece *piece, int32_t word)
+{
+	int32_t from = piece->from - 64 * word;
+	int32_t to = piece->to - 64 * word;
+	uint64_t mask = ~UINT64_C(0);
+
+	if (from >= 64 || to <= 0)
+		return 0;
+	if (from > 0)
+		mask &= ~UINT64_C(0) << from;
+	if (to < 64)
+		mask &= ~(~UINT64_C(0) << to);
+	return mask;
+}
+
+static inline int32_t
+first_word(const PackPiece *piece)
+{
+	return piece->from / (64 * GROUP) * GROUP;
+}
+
+static inline int32_t
+words_of(const PackPiece *piece)
+{
+	return (piece->to + 64 * GROUP - 1) / (64 * GROUP) * GROUP - first_word(piece);
+}
+
+/*
+ * Counting
+ */
+
+/* the bits that a row and a column have in common, which has none beyond its piece */
+KERNEL_COUNT_CLONES static void
+count_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
+				  uint32_t *counts)
+{
+	for (int32_t k = 0; k < ncolumns; k++)
+	{
+		const uint64_t *column = columns + (size_t) k * PACK_WORDS;
+		uint64_t n = 0;
+
+		for (int32_t w = 0; w < nwords; w++)
+			n += (uint64_t) __builtin_popcountll(row[w] & column[w]);
+		counts[k] = (uint32_t) n;
+	}
+}
+
+#if defined(PACK_BYTE_SHUFFLES)
+/*
+ * The same where a vector has no instruction for it: a shuffle looks up how many
+ * bits each half byte has (Mula, Kurz and Lemire, 2018).  A byte holds the sum of
+ * PACK_WORDS / GROUP vectors.
+ */
+__attribute__((target("avx2"))) static void
+shuffle_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
+					uint32_t *counts)
+{
+	const __m256i bits = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1,
+										  2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+	const __m256i half = _mm256_set1_epi8(15);
+
+	for (int32_t k = 0; k < ncolumns; k++)
+	{
+		const uint64_t *column = columns + (size_t) k * PACK_WORDS;
+		__m256i bytes = _mm256_setzero_si256();
+		__m128i sum;
+
+		for (int32_t w = 0; w < nwords; w += GROUP)
+		{
+			__m256i both = _mm256_and_si256(_mm256_loadu_si256((const __m256i *) (row + w)),
+											_mm256_loadu_si256((const __m256i *) (column + w)));
+			__m256i low = _mm256_and_si256(both, half);
+			__m256i high = _mm256_and_si256(_mm256_srli_epi16(both, 4), half);
+
+			bytes = _mm256_add_epi8(bytes, _mm256_add_epi8(_mm256_shuffle_epi8(bits, low),
+														   _mm256_shuffle_epi8(bits, high)));
+		}
+		bytes = _mm256_sad_epu8(bytes, _mm256_setzero_si256());
+		sum = _mm_add_epi64(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1));
+		counts[k] = (uint32_t) (_mm_extract_epi64(sum, 0) + _mm_extract_epi64(sum, 1));
+	}
+}
+
+static bool
+by_shuffles(void)
+{
+	return __builtin_cpu_supports("avx2") && !__builtin_cpu_supports("avx512vpopcntdq");
+}
+#endif
+
+static inline void
+count_row(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
+		  uint32_t *counts)
+{
+#if defined(PACK_BYTE_SHUFFLES)
+	if (by_shuffles())
+	{
+		shuffle_common_bits(row, columns, ncolumns, nwords, counts);
+		return;
+	}
+#endif
+	count_common_bits(row, columns, ncolumns, nwords, counts);
+}
+
+int32_t
+pack_bitmaps_included(const Count *c)
+{
+	int32_t included = 0;
+
+	for (int32_t i = 0; i < c->npieces; i++)
+	{
+		const PackPiece *piece = &c->pieces[i];
+		uint32_t n = (uint32_t) (piece->to - piece->from);
+		uint64_t words[PACK_WORDS];
+
+		for (int32_t w = 0; c->q->nfilter > 0 && w < words_of(piece); w++)
+			words[w] = mask_of(piece, first_word(piece) + w);
+		if (c->q->nfilter > 0)
+			count_row(c->passing + first_word(piece), words, 1, words_of(piece), &n);
+		included += piece->entry ? (int32_t) n : 0;
+	}
+	return included;
+}
+
+KERNEL_CLONES static void
+restrict_to(uint64_t *to, const uint64_t *from, const uint64_t *mask, int32_t nwords)
+{
+	for (int32_t w = 0; w < nwords; w += GROUP)
+		*(Bits *) (to + w) = *(const Bits *) (from + w) & *(const Bits *) (mask + w);
+}
+
+/* the columns' bitmaps of a piece, and how many bits they have; a whole block needs no mask */
+static void
+mask_columns(Count *c, int32_t part, const PackPiece *piece, int32_t count)
+{
+	int32_t first = first_word(piece);
+	int32_t nwords = words_of(piece);
+	uint64_t mask[PACK_WORDS];
+	bool whole = piece->from == 0 && piece->to == count;
+
+	c->columns_of_piece = whole ? bitmap_of(c, &c->parts[part], 0) : c->masked;
+	for (int32_t w = 0; !whole && w < nwords; w++)
+		mask[w] = mask_of(piece, first + w);
+	for (int32_t k = 0; !whole && k <= c->parts[part].ncategories; k++)
+		restrict_to(c->masked + (size_t) k * PACK_WORDS, bitmap_of(c, &c->parts[part], k) + first,
+					mask, nwords);
+	count_row(c->passing + first, c->columns_of_piece, c->parts[part].ncategories + 1, nwords,
+			  c->masked_counts);
+}
+
+/* a piece of everybody in the cells of a row, so many in each */
+KERNEL_CLONES static void
+add_row(Four *sums, const uint32_t *counts, int32_t ncolumns, const uint64_t *entry)
+{
+	Quad *to = (Quad *) sums;
+	Quad one = *(const Quad *) entry;
+
+	for (int32_t k = 0; k < ncolumns; k++)
+		to[k] += one * (uint64_t) counts[k];
+}
+
+/*
+ * Those in no column count for everybody alone; where there are none, and where
+ * everybody is in a row, the last row is the rest.
+ */
+static void
+add_piece(Count *c, const Job *job, const PackPiece *piece)
+{
+	const Part *rows = &c->parts[job->row];
+	const Part *columns = &c->parts[job->column];
+	int32_t ncolumns = columns->ncategories + (job->total >= 0 && !columns->complete);
+	int32_t stride = columns->ncategories + 2;
+	uint32_t rest[PACK_BITMAP_CELLS];
+	uint32_t counts[PACK_BITMAP_CELLS];
+	Four *sums = c->sums + job->sums;
+
+	memcpy(rest, c->masked_counts, ncolumns * sizeof(uint32_t));
+	for (int32_t r = 0; r < rows->ncategories; r++)
+	{
+		if (rows->complete && r == rows->ncategories - 1)
+			memcpy(counts, rest, ncolumns * sizeof(uint32_t));
+		else
+			count_row(bitmap_of(c, rows, r) + first_word(piece), c->columns_of_piece, ncolumns,
+					  words_of(piece), counts);
+		for (int32_t k = 0; k < ncolumns; k++)
+			rest[k] -= counts[k];
+		add_row(sums + (size_t) r * stride, counts, ncolumns, piece->entry);
+	}
+}
+
+void
+pack_bitmaps_jobs(Count *c, int32_t from, int32_t count)
+{
+	for (int32_t i = 0; i < c->x->nvariables; i++)
+		if (crosstab_variables(c->x)[i].part >= 0)
+			map_variable(c, &crosstab_variables(c->x)[i], from);
+	for (int32_t i = 0; i < c->npieces; i++)
+	{
+		const PackPiece *piece = &c->pieces[i];
+		int32_t masked = -1;
+
+		for (int32_t j = 0; piece->entry && j < c->njobs; j++)
+		{
+			if (!c->jobs[j].by_bitmaps)
+				continue;
+			if (c->jobs[j].column != masked)
+				mask_columns(c, c->jobs[j].column, piece, count);
+			masked = c->jobs[j].column;
+			add_piece(c, &c->jobs[j], piece);
+		}
+	}
+}

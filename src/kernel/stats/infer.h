@@ -1,0 +1,103 @@
+/*
+ * infer.h
+ *	  What a cell of a text file is (number, date, text), and what a column of
+ *	  such cells therefore is.
+ *
+ * Cells are bytes in an encoding that contains ASCII, followed by a zero byte
+ * that their size does not count.  Blanks around a cell do not matter.
+ */
+#ifndef KERNEL_STATS_INFER_H
+#define KERNEL_STATS_INFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* the order of the parts of a date */
+typedef enum CellOrder
+{
+	CELL_YMD,
+	CELL_MDY,
+	CELL_DMY
+} CellOrder;
+
+#define CELL_ORDERS 3
+
+typedef struct CellDate
+{
+	int year;
+	int month;
+	int day;
+	bool timed; /* a time of day was given */
+	int64_t microseconds;
+} CellDate;
+
+/* takes the blanks (space, tab, CR, LF, no-break space in UTF-8) off both ends */
+extern void cell_trim(const char **text, size_t *size);
+
+/* decimal digits with an optional sign that fit; "padded" tells of a leading zero (an identifier) */
+extern bool cell_integer(const char *text, size_t size, int64_t *value, bool *padded);
+
+/*
+ * A decimal number with that decimal character and an optional exponent,
+ * correctly rounded; "whole" tells that nothing but zeros follow the decimal
+ * character.
+ */
+extern bool cell_number(const char *text, size_t size, char decimal, double *value, bool *whole);
+
+/*
+ * A date in that order, separated by - / or ., with an optional time of day
+ * (24 hours, or 12 with AM or PM).  Two-digit years mean 1970 to 2069.
+ */
+extern bool cell_date(const char *text, size_t size, CellOrder order, CellDate *date);
+
+/* a time of day by the same rules, in microseconds */
+extern bool cell_time(const char *text, size_t size, int64_t *microseconds);
+
+/*
+ * What the answers of an ordered scale sort by: the first number in the text
+ * ("$25,000-$49,999": 25000), moved down by half a unit after words such as
+ * "under" and up after "over"; false if there is no number near its beginning.
+ */
+extern bool cell_rank(const char *text, size_t size, double *rank);
+
+/* counts over the cells of a column; empty when zeroed */
+typedef struct Profile
+{
+	int64_t cells; /* that are not blank */
+	int64_t integers;
+	int64_t padded;	  /* integers with leading zeros */
+	int64_t wholes;	  /* numbers without a fraction, "2" and "2.0" */
+	int64_t points;	  /* numbers with a decimal point or none */
+	int64_t commas;	  /* numbers with a decimal comma or none */
+	int64_t negative; /* numbers below zero */
+	int64_t dates[CELL_ORDERS];
+	int64_t timed; /* dates with a time of day */
+	int64_t min;   /* of the whole numbers */
+	int64_t max;
+	size_t longest; /* bytes */
+} Profile;
+
+/* adds a cell that is neither blank nor a null string */
+extern void profile_add(Profile *profile, const char *text, size_t size);
+
+typedef enum ProfileType
+{
+	PROFILE_EMPTY,
+	PROFILE_WHOLE,	/* integers, maybe written as 2.0 */
+	PROFILE_NUMBER, /* with decimal point */
+	PROFILE_COMMA,	/* with decimal comma */
+	PROFILE_DATE,
+	PROFILE_TIMESTAMP,
+	PROFILE_TEXT
+} ProfileType;
+
+/*
+ * The narrowest type that holds every cell.  Decimal commas only count where
+ * the comma is not the delimiter.  An ambiguous order of a date is "preferred"
+ * (month first or day first).
+ */
+extern ProfileType profile_type(const Profile *profile, bool commas, CellOrder preferred,
+								CellOrder *order);
+
+#endif

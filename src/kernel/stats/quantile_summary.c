@@ -1,0 +1,308 @@
+/*
+ * quantile_summary.c
+ *	  The weight at each value of a variable.
+ */
+#include "kernel/stats/quantile_summary.h"
+
+#include <assert.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/base/wire.h"
+
+/* bytes before the entries, and of each, in the binary form */
+#define WIRE_HEAD 5
+#define WIRE_ENTRY 32
+
+/* at least twice as many slots as entries */
+static int32_t
+slots_for(int32_t capacity)
+{
+	int32_t slots = 4;
+
+	while (slots < 2 * capacity)
+		slots *= 2;
+	return slots;
+}
+
+static int32_t *
+slots_of(const QuantileSummary *s)
+{
+	return (int32_t *) (s->entry + s->capacity);
+}
+
+size_t
+quantile_summary_size(int32_t capacity)
+{
+	return sizeof(QuantileSummary) + (size_t) capacity * sizeof(QuantileEntry) +
+		   (size_t) slots_for(capacity) * sizeof(int32_t);
+}
+
+size_t
+quantile_summary_sorted_size(int32_t count)
+{
+	return sizeof(QuantileSummary) + (size_t) count * sizeof(QuantileEntry);
+}
+
+void
+quantile_summary_init(QuantileSummary *s, int32_t capacity)
+{
+	s->nslots = slots_for(capacity);
+	s->count = 0;
+	s->capacity = capacity;
+	memset(slots_of(s), 0, (size_t) s->nslots * sizeof(int32_t));
+}
+
+/* finalizer of splitmix64 (Steele, Lea and Flood 2014) over the bits of a value */
+static uint32_t
+hash(double value)
+{
+	uint64_t z;
+
+	memcpy(&z, &value, sizeof(z));
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return (uint32_t) (z ^ (z >> 31));
+}
+
+/* the slot of a value, or the free one where it would be */
+static int32_t *
+find_slot(const QuantileSummary *s, double value)
+{
+	int32_t *slots = slots_of(s);
+	uint32_t mask = (uint32_t) s->nslots - 1;
+	uint32_t at = hash(value) & mask;
+
+	while (slots[at] != 0 && s->entry[slots[at] - 1].value != value)
+		at = (at + 1) & mask;
+	return &slots[at];
+}
+
+static SvyStatus
+add_entry(QuantileSummary *s, const QuantileEntry *entry)
+{
+	int32_t *slot = find_slot(s, entry->value);
+	QuantileEntry *own;
+
+	if (*slot == 0)
+	{
+		if (s->count >= QUANTILE_SUMMARY_MAX_VALUES)
+			return SVY_LIMIT;
+		if (s->count >= s->capacity)
+			return SVY_NO_SPACE;
+		own = &s->entry[s->count];
+		*own = (QuantileEntry){entry->value, 0, {0, 0}};
+		*slot = ++s->count;
+	}
+	else
+		own = &s->entry[*slot - 1];
+	own->n += entry->n;
+	own->w = dd_add(own->w, entry->w);
+	return own->w.hi <= DBL_MAX && own->n <= QUANTILE_SUMMARY_MAX_N ? SVY_OK : SVY_OVERFLOW;
+}
+
+SvyStatus
+quantile_summary_add(QuantileSummary *s, double value, double weight)
+{
+	assert(s->nslots > 0);
+	if (!(weight >= 0 && weight <= DBL_MAX))
+		return SVY_BAD_WEIGHT;
+	if (!isfinite(value))
+		return SVY_BAD_VALUE;
+	if (weight == 0)
+		return SVY_OK;
+	/* one zero only */
+	return add_entry(s, &(QuantileEntry){value + 0.0, 1, {weight, 0}});
+}
+
+SvyStatus
+quantile_summary_merge(QuantileSummary *s, const QuantileSummary *from, int32_t *from_entry)
+{
+	assert(s->nslots > 0);
+	for (; *from_entry < from->count; (*from_entry)++)
+	{
+		SvyStatus status = add_entry(s, &from->entry[*from_entry]);
+
+		if (status != SVY_OK)
+			return status;
+	}
+	return SVY_OK;
+}
+
+void
+quantile_summary_copy(QuantileSummary *to, int32_t capacity, const QuantileSummary *from)
+{
+	assert(capacity >= from->count);
+	quantile_summary_init(to, capacity);
+	memcpy(to->entry, from->entry, (size_t) from->count * sizeof(QuantileEntry));
+	for (to->count = 0; to->count < from->count;)
+	{
+		int32_t *slot = find_slot(to, from->entry[to->count].value);
+
+		*slot = ++to->count;
+	}
+}
+
+static int
+compare_entries(const void *a, const void *b)
+{
+	double left = ((const QuantileEntry *) a)->value;
+	double right = ((const QuantileEntry *) b)->value;
+
+	return (left > right) - (left < right);
+}
+
+void
+quantile_summary_sort(QuantileSummary *to, const QuantileSummary *from)
+{
+	to->nslots = 0;
+	to->count = to->capacity = from->count;
+	memcpy(to->entry, from->entry, (size_t) from->count * sizeof(QuantileEntry));
+	if (from->nslots > 0)
+		qsort(to->entry, (size_t) to->count, sizeof(QuantileEntry), compare_entries);
+}
+
+bool
+quantile_summary_valid(const QuantileSummary *s, size_t size)
+{
+	double total = 0;
+
+	if (size < sizeof(QuantileSummary) || s->nslots != 0 || s->count < 0 ||
+		s->count > QUANTILE_SUMMARY_MAX_VALUES || s->capacity != s->count ||
+		size != quantile_summary_sorted_size(s->count))
+		return false;
+	for (int32_t i = 0; i < s->count; i++)
+	{
+		const QuantileEntry *e = &s->entry[i];
+
+		if (!isfinite(e->value) || (e->value == 0 && signbit(e->value)) || e->n < 1 ||
+			e->n > QUANTILE_SUMMARY_MAX_N || !dd_valid(e->w) || !(e->w.hi > 0) ||
+			(i > 0 && !(s->entry[i - 1].value < e->value)))
+			return false;
+		total += e->w.hi;
+	}
+	return isfinite(total);
+}
+
+/* ------------------------------------------------------------ binary form --- */
+
+size_t
+quantile_summary_encode(const QuantileSummary *s, void *space)
+{
+	WireWriter w = {space, 0};
+
+	assert(s->nslots == 0);
+	wire_put_u8(&w, QUANTILE_SUMMARY_VERSION);
+	wire_put_i32(&w, s->count);
+	for (int32_t i = 0; i < s->count; i++)
+	{
+		wire_put_double(&w, s->entry[i].value);
+		wire_put_i64(&w, s->entry[i].n);
+		wire_put_dd(&w, s->entry[i].w);
+	}
+	return w.size;
+}
+
+int32_t
+quantile_summary_decode_count(const void *bytes, size_t size)
+{
+	WireReader r = wire_reader(bytes, size);
+	uint8_t version = wire_get_u8(&r);
+	int32_t count = wire_get_i32(&r);
+
+	if (r.bad || version != QUANTILE_SUMMARY_VERSION || count < 0 ||
+		count > QUANTILE_SUMMARY_MAX_VALUES || wire_left(&r) != (size_t) count * WIRE_ENTRY)
+		return -1;
+	return count;
+}
+
+bool
+quantile_summary_decode(QuantileSummary *s, const void *bytes, size_t size)
+{
+	WireReader r = wire_reader((const uint8_t *) bytes + WIRE_HEAD, size - WIRE_HEAD);
+
+	s->nslots = 0;
+	s->count = s->capacity = quantile_summary_decode_count(bytes, size);
+	for (int32_t i = 0; i < s->count; i++)
+	{
+		s->entry[i].value = wire_get_double(&r);
+		s->entry[i].n = wire_get_i64(&r);
+		s->entry[i].w = wire_get_dd(&r);
+	}
+	return s->count >= 0 && wire_done(&r) &&
+		   quantile_summary_valid(s, quantile_summary_sorted_size(s->count));
+}
+
+/* -------------------------------------------------------------- estimates --- */
+
+int64_t
+quantile_summary_n(const QuantileSummary *s)
+{
+	int64_t n = 0;
+
+	for (int32_t i = 0; i < s->count; i++)
+		n += s->entry[i].n;
+	return n;
+}
+
+DD
+quantile_summary_weight(const QuantileSummary *s)
+{
+	DD sum = {0, 0};
+
+	for (int32_t i = 0; i < s->count; i++)
+		sum = dd_add(sum, s->entry[i].w);
+	return sum;
+}
+
+DD
+quantile_summary_weight_up_to(const QuantileSummary *s, double x)
+{
+	DD sum = {0, 0};
+
+	assert(s->nslots == 0);
+	for (int32_t i = 0; i < s->count && s->entry[i].value <= x; i++)
+		sum = dd_add(sum, s->entry[i].w);
+	return sum;
+}
+
+/* whether the rule asks for the weight of single respondents */
+static bool
+interpolates(QuantileRule rule)
+{
+	return rule >= QUANTILE_HF4;
+}
+
+int64_t
+quantile_summary_points(const QuantileSummary *s, QuantileRule rule, double *x, double *w,
+						double *cumulated)
+{
+	DD below = {0, 0};
+	int64_t count = 0;
+
+	assert(s->nslots == 0);
+	for (int32_t i = 0; i < s->count; i++)
+	{
+		const QuantileEntry *e = &s->entry[i];
+		double own = dd_value(e->w) / (double) e->n;
+		DD upto = dd_add(below, e->w);
+
+		/* the first, those between and the last respondent at this value */
+		if (interpolates(rule) && e->n > 1)
+		{
+			x[count] = e->value;
+			w[count] = own;
+			cumulated[count++] = dd_value(dd_add_double(below, own));
+			x[count] = e->value;
+			w[count] = own;
+			cumulated[count++] = dd_value(dd_add_double(upto, -own));
+		}
+		x[count] = e->value;
+		w[count] = interpolates(rule) ? own : dd_value(e->w);
+		cumulated[count++] = dd_value(upto);
+		below = upto;
+	}
+	return count;
+}

@@ -1,0 +1,90 @@
+/*
+ * repsum.h
+ *	  replicate_summary: the sums of a total, mean or ratio under the full
+ *	  weights and under every replicate weight, mergeable; and the rank of a matrix
+ *	  of replicate weights, from a sketch of it.
+ *
+ * Sums are double-doubles, laid out by part (all high words, all low words) so
+ * that compilers add several replicates at once.
+ */
+#ifndef KERNEL_STATS_REPSUM_H
+#define KERNEL_STATS_REPSUM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/base/dd.h"
+#include "kernel/base/status.h"
+#include "kernel/stats/summary.h"
+
+#define REPSUM_VERSION 1
+#define REPSUM_MAX_REPLICATES 100000
+
+typedef struct RepSum
+{
+	int32_t length_word; /* belongs to the caller */
+	int32_t replicates;
+	int32_t ratio; /* 0 or 1: has x */
+	int32_t unused;
+	int64_t rows;			   /* respondents with a weight, with or without a value */
+	int64_t n;				   /* respondents with a value and a positive weight */
+	DD totals[SUMMARY_TOTALS]; /* under the full weights, as of a survey_summary */
+	double sums[];			   /* w, wy [, wx]: high words of full and replicates, then low words */
+} RepSum;
+
+/* bytes of a state; 0 for a number of replicates that it cannot have */
+extern size_t repsum_size(int32_t replicates, bool ratio);
+
+/* an empty state in zeroed memory of repsum_size() bytes */
+extern void repsum_init(RepSum *s, int32_t replicates, bool ratio);
+
+/*
+ * Adds a respondent; weights: one for each replicate.  SVY_BAD_WEIGHT,
+ * SVY_BAD_VALUE, SVY_OVERFLOW.
+ */
+extern SvyStatus repsum_add(RepSum *s, double weight, const double *weights, bool has_value,
+							double y, double x);
+
+/* SVY_BAD_ARGUMENT: not of the same number of replicates, or ratio with mean */
+extern SvyStatus repsum_merge(RepSum *into, const RepSum *from);
+
+/*
+ * The statistic under the full weights (theta[0]) and each replicate; NaN
+ * without weight.
+ */
+extern void repsum_theta(const RepSum *s, SummaryStatistic statistic, double *theta);
+
+/* the same of "a respondent of the whole is in the part": totals and shares of weight */
+extern void repsum_share(const RepSum *part, const RepSum *whole, SummaryStatistic statistic,
+						 double *theta);
+
+/* variances of simple random samples, as in a SummaryEstimate; part NULL: of y */
+extern void repsum_srs(const RepSum *s, const RepSum *part, SummaryStatistic statistic,
+					   SummaryEstimate *result);
+
+extern double repsum_weight(const RepSum *s);
+
+/* whether bytes from anywhere are a state as its binary form has it, with no sum left running */
+extern bool repsum_valid(const RepSum *s, size_t size);
+
+/* binary form, as of a survey_summary */
+extern size_t repsum_encode(const RepSum *s, void *space);
+extern size_t repsum_decode_size(const void *bytes, size_t size);
+extern bool repsum_decode(RepSum *into, size_t into_size, const void *bytes, size_t size);
+
+/*
+ * Rank of a matrix with a row for each respondent and a column for each
+ * replicate: rows are spread over a few times as many lines as there are
+ * columns, each with random signs over several lines, which keeps the rank
+ * (Clarkson and Woodruff 2013).  The lines are a sum, so sketches merge by adding.
+ */
+#define SKETCH_LINES 4 /* times the number of columns, plus a few */
+
+extern int64_t sketch_lines(int32_t columns);
+extern void sketch_add(double *sketch, int32_t columns, const double *row);
+
+/* columns that are no combination of those before, within R's tolerance 1e-5; destroys the sketch */
+extern int32_t sketch_rank(double *sketch, int32_t columns);
+
+#endif

@@ -1,0 +1,468 @@
+/*
+ * summary_estimate.c
+ *	  survey_summary: estimates and variances, by algebra on the sums.
+ *
+ * With R the estimate and d its denominator (w for a mean, wx for a ratio), the
+ * influence value of a respondent is (wy - R d)/D, D the sum of d.  Its sums by
+ * cluster, and its sums of squares where respondents are the clusters, follow
+ * from the sums of the state.  All of it is in double-doubles: for y = 1e9 +
+ * noise the sums of squares cancel in their first eighteen digits.
+ */
+#include "kernel/stats/summary.h"
+
+#include <string.h>
+
+/* a respondent's share in a statistic, summed over one unit of the last level */
+typedef struct Influence
+{
+	DD sum;
+	DD square; /* only where respondents are the clusters */
+} Influence;
+
+/* sums of one unit of the last level, or of all, as numerator and denominator */
+typedef struct Parts
+{
+	DD wy;
+	DD d;
+	DD wwyy;
+	DD wwyd;
+	DD wwdd;
+} Parts;
+
+static Parts
+parts_of(const Summary *s, SummaryStatistic statistic, const DD *sums)
+{
+	const DD *squares = sums + (s->ratio ? 3 : 2);
+	Parts parts = {sums[1], sums[0], {0, 0}, {0, 0}, {0, 0}};
+
+	if (statistic == STATISTIC_RATIO)
+		parts.d = sums[2];
+	if (s->kinds[2 * s->nstages - 1] != SUMMARY_ELEMENT)
+		return parts;
+	parts.wwyy = squares[2];
+	parts.wwyd = statistic == STATISTIC_RATIO ? squares[3] : squares[1];
+	parts.wwdd = statistic == STATISTIC_RATIO ? squares[4] : squares[0];
+	return parts;
+}
+
+/* a - 2 R b + R^2 c */
+static DD
+residual_square(DD a, DD b, DD c, DD ratio)
+{
+	DD twice = dd_mul(dd_mul_double(ratio, 2), b);
+
+	return dd_add(dd_sub(a, twice), dd_mul(dd_mul(ratio, ratio), c));
+}
+
+/* the sums over the whole state */
+static Parts
+whole(const Summary *s, SummaryStatistic statistic, DD *weight)
+{
+	Parts sum = {{0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}};
+
+	*weight = (DD){0, 0};
+	for (int32_t i = s->nunits - 1; i >= 0; i--)
+	{
+		const SummaryUnit *unit = summary_unit(s, i);
+		Parts parts;
+
+		if (unit->level < summary_leaf_level(s))
+			break;
+		parts = parts_of(s, statistic, unit->sums);
+		sum.wy = dd_add(sum.wy, parts.wy);
+		sum.d = dd_add(sum.d, parts.d);
+		*weight = dd_add(*weight, unit->sums[0]);
+	}
+	return sum;
+}
+
+double
+summary_point(const Summary *s, SummaryStatistic statistic)
+{
+	DD weight;
+	Parts sum = whole(s, statistic, &weight);
+
+	if (s->n == 0)
+		return NAN;
+	if (statistic == STATISTIC_TOTAL)
+		return dd_value(sum.wy);
+	return sum.d.hi != 0 ? dd_value(dd_div(sum.wy, sum.d)) : NAN;
+}
+
+void
+summary_count(const Summary *s, SummaryCount *count)
+{
+	int leaf = summary_leaf_level(s);
+	int32_t last_cluster = -1;
+	int32_t last_stratum = -1;
+	DD weight;
+
+	whole(s, STATISTIC_TOTAL, &weight);
+	count->n = s->n;
+	count->weighted_n = dd_value(weight);
+	count->effective_n = s->totals[TOTAL_WW].hi > 0
+							 ? dd_value(dd_div(dd_mul(weight, weight), s->totals[TOTAL_WW]))
+							 : 0;
+	count->domain_df = 0;
+	/* canonical order: units of one cluster of the first stage come together */
+	for (int32_t i = 0; i < s->nunits; i++)
+	{
+		const SummaryUnit *unit = summary_unit(s, i);
+		int32_t at = i;
+		int32_t stratum;
+
+		if (unit->level < leaf || unit->live == 0)
+			continue;
+		while (summary_unit(s, at)->level > 1)
+			at = summary_unit(s, at)->parent;
+		stratum = leaf == 0 ? at : summary_unit(s, at)->parent;
+		if (leaf == 0)
+			count->domain_df += unit->live;
+		else if (at != last_cluster)
+			count->domain_df++;
+		count->domain_df -= stratum != last_stratum;
+		last_cluster = at;
+		last_stratum = stratum;
+	}
+	count->df = s->framed ? s->frame_df : count->domain_df;
+}
+
+/* scratch arrays, by unit unless said otherwise */
+typedef struct Work
+{
+	Influence *z;
+	double *multiplier; /* of a cluster: product of the sampling fractions around it */
+	int32_t *listed;	/* of a stratum: its clusters in the state */
+	int32_t *counts;	/* of a stratum: its clusters with members; of a cluster: members */
+	/* of one stage, by number of stratum within it */
+	double *sampled;
+	double *fraction;
+	int32_t *members;
+	int32_t *parent;
+	DesignTerm *terms;
+	/* of one stage, by number of its parent */
+	double *parent_counts; /* 2 x parents */
+	double *parent_multiplier;
+	DD *parent_sum;
+	double *parent_sampled;
+} Work;
+
+static void *
+part(char *space, size_t *used, size_t bytes)
+{
+	void *result = space ? space + *used : NULL;
+
+	*used += (bytes + 15) & ~(size_t) 15;
+	return result;
+}
+
+static size_t
+lay_out(int32_t nunits, char *space, Work *work)
+{
+	size_t n = (size_t) nunits + 1;
+	size_t used = 0;
+
+	work->z = part(space, &used, n * sizeof(Influence));
+	work->multiplier = part(space, &used, n * sizeof(double));
+	work->listed = part(space, &used, n * sizeof(int32_t));
+	work->counts = part(space, &used, n * sizeof(int32_t));
+	work->sampled = part(space, &used, n * sizeof(double));
+	work->fraction = part(space, &used, n * sizeof(double));
+	work->members = part(space, &used, n * sizeof(int32_t));
+	work->parent = part(space, &used, n * sizeof(int32_t));
+	work->terms = part(space, &used, n * sizeof(DesignTerm));
+	work->parent_counts = part(space, &used, 2 * n * sizeof(double));
+	work->parent_multiplier = part(space, &used, n * sizeof(double));
+	work->parent_sum = part(space, &used, n * sizeof(DD));
+	work->parent_sampled = part(space, &used, n * sizeof(double));
+	return used;
+}
+
+size_t
+summary_space(const Summary *s)
+{
+	Work work;
+
+	return lay_out(s->nunits, NULL, &work);
+}
+
+/* influence of the last level's units, then upwards; members and listed clusters likewise */
+static void
+influences(const Summary *s, SummaryStatistic statistic, DD ratio, Work *work)
+{
+	int leaf = summary_leaf_level(s);
+
+	memset(work->z, 0, s->nunits * sizeof(Influence));
+	memset(work->listed, 0, s->nunits * sizeof(int32_t));
+	memset(work->counts, 0, s->nunits * sizeof(int32_t));
+	for (int32_t i = s->nunits - 1; i >= 0; i--)
+	{
+		const SummaryUnit *unit = summary_unit(s, i);
+		Influence *z = &work->z[i];
+
+		if (unit->level == leaf)
+		{
+			Parts parts = parts_of(s, statistic, unit->sums);
+
+			z->sum = dd_sub(parts.wy, dd_mul(ratio, parts.d));
+			z->square = residual_square(parts.wwyy, parts.wwyd, parts.wwdd, ratio);
+			work->counts[i] = unit->members > INT32_MAX ? INT32_MAX : (int32_t) unit->members;
+		}
+		if (unit->parent < 0)
+			continue;
+		work->z[unit->parent].sum = dd_add(work->z[unit->parent].sum, z->sum);
+		if (unit->level % 2 == 0)
+			work->counts[unit->parent] |= work->counts[i] > 0;
+		else
+		{
+			work->z[unit->parent].square =
+				dd_add(work->z[unit->parent].square, dd_mul(z->sum, z->sum));
+			work->listed[unit->parent]++;
+			work->counts[unit->parent] += work->counts[i] > 0;
+		}
+	}
+}
+
+SvyStatus
+summary_fpc_kind(const Summary *s, bool *fractions, SummaryProblem *problem)
+{
+	bool above = false;
+
+	*fractions = false;
+	for (int32_t i = 0; i < s->nunits; i++)
+	{
+		const SummaryUnit *unit = summary_unit(s, i);
+
+		if (unit->level % 2 == 1 || !s->fpc[unit->level / 2])
+			continue;
+		above |= unit->fpc > 1;
+		*fractions |= unit->fpc < 1;
+		if (above && *fractions)
+		{
+			*problem = (SummaryProblem){FAULT_FPC_MIXED, unit->level / 2, i};
+			return SVY_BAD_ARGUMENT;
+		}
+	}
+	return SVY_OK;
+}
+
+/* the clusters sampled in a stratum, and the fraction that they are */
+static SvyStatus
+sampling(const Summary *s, int32_t unit_index, bool fractions, const Work *work, double *sampled,
+		 double *fraction, SummaryProblem *problem)
+{
+	const SummaryUnit *unit = summary_unit(s, unit_index);
+
+	if (s->framed || unit->level == summary_leaf_level(s))
+		*sampled = (double) unit->rows;
+	else
+		*sampled = work->listed[unit_index];
+	*fraction = 0;
+	if (!s->fpc[unit->level / 2] || *sampled == 0)
+		return SVY_OK;
+	*fraction = fractions ? unit->fpc : *sampled / unit->fpc;
+	if (*fraction <= 1)
+		return SVY_OK;
+	*problem = (SummaryProblem){FAULT_FPC_SMALL, unit->level / 2, unit_index};
+	return SVY_BAD_ARGUMENT;
+}
+
+/* the strata of one stage are the units first .. end - 1; their parents begin at first_parent */
+typedef struct StageUnits
+{
+	int32_t first;
+	int32_t end;
+	int32_t first_parent;
+	int32_t nparents;
+} StageUnits;
+
+static SvyStatus
+stage_terms(const Summary *s, int stage, StageUnits units, bool fractions, DesignRule rule,
+			Work *work, SummaryProblem *problem)
+{
+	int32_t n = units.end - units.first;
+	int32_t lonely = 0;
+	DesignStage design = {n, 0, NULL, work->parent, work->sampled, work->fraction};
+	SvyStatus status;
+
+	for (int32_t i = 0; i < units.nparents; i++)
+	{
+		work->parent_multiplier[i] = stage ? work->multiplier[units.first_parent + i] : 1;
+		work->parent_sum[i] = (DD){0, 0};
+		work->parent_sampled[i] = 0;
+	}
+	for (int32_t h = 0; h < n; h++)
+	{
+		int32_t i = units.first + h;
+		int32_t parent = stage ? summary_unit(s, i)->parent - units.first_parent : 0;
+
+		status = sampling(s, i, fractions, work, &work->sampled[h], &work->fraction[h], problem);
+		if (status != SVY_OK)
+			return status;
+		work->parent[h] = parent;
+		work->members[h] = work->counts[i];
+		if (work->counts[i] == 0)
+			continue;
+		work->parent_sum[parent] = dd_add(work->parent_sum[parent], work->z[i].sum);
+		work->parent_sampled[parent] += work->sampled[h];
+	}
+	status = design_terms(&design, rule, work->members, units.nparents, work->parent_multiplier,
+						  work->parent_counts, work->terms, &lonely);
+	if (status != SVY_OK)
+		*problem = (SummaryProblem){FAULT_LONELY, stage, units.first + lonely};
+	return status;
+}
+
+/* the sum of squares of a stratum's clusters around its centre, clusters of zero included */
+static DD
+stratum_squares(const Work *work, int32_t h, Influence z)
+{
+	double n = work->sampled[h];
+	int32_t parent = work->parent[h];
+	DD centre;
+
+	if (work->terms[h].centre == CENTRE_OWN)
+		return dd_sub(z.square, dd_div(dd_mul(z.sum, z.sum), dd_from(n)));
+	centre = dd_div(work->parent_sum[parent], dd_from(work->parent_sampled[parent]));
+	return residual_square(z.square, z.sum, dd_from(n), centre);
+}
+
+/* what the strata with members have to say about a variance */
+typedef struct Evidence
+{
+	int64_t clusters; /* of the first stage that have members */
+	bool open;		  /* some first-stage stratum was not counted in full */
+	bool any;		  /* some stratum has clusters to compare */
+	bool apart;		  /* with others than its own */
+} Evidence;
+
+static void
+look_at(const Work *work, int stage, int32_t h, int32_t members, Evidence *evidence)
+{
+	if (members == 0)
+		return;
+	evidence->any |= work->terms[h].centre != CENTRE_NONE;
+	evidence->apart |= work->terms[h].centre == CENTRE_ALL;
+	if (stage > 0)
+		return;
+	evidence->clusters += members;
+	evidence->open |= work->fraction[h] < 1;
+}
+
+/*
+ * A variance of 0 that says nothing: no stratum has two clusters to compare, or
+ * the whole domain lies in one cluster, around whose own ratio nothing varies.
+ * Not so where the clusters' insides count, or where everybody was asked.
+ */
+static bool
+says_nothing(const Summary *s, SummaryStatistic statistic, const Evidence *evidence)
+{
+	bool inside = s->nstages > 1 && s->fpc[0];
+
+	if (!evidence->open)
+		return false;
+	return !evidence->any ||
+		   (statistic != STATISTIC_TOTAL && evidence->clusters <= 1 && !evidence->apart && !inside);
+}
+
+static SvyStatus
+variance(const Summary *s, DesignRule rule, Work *work, DD *result, Evidence *evidence,
+		 SummaryProblem *problem)
+{
+	StageUnits units = {0, 0, 0, 1};
+	bool fractions;
+	SvyStatus status = summary_fpc_kind(s, &fractions, problem);
+
+	*result = (DD){0, 0};
+	for (int stage = 0; stage < s->nstages && status == SVY_OK; stage++)
+	{
+		bool any = false;
+
+		units.first = units.end;
+		while (units.end < s->nunits && summary_unit(s, units.end)->level == 2 * stage)
+			units.end++;
+		status = stage_terms(s, stage, units, fractions, rule, work, problem);
+		if (status != SVY_OK)
+			break;
+		for (int32_t h = 0; h < units.end - units.first; h++)
+		{
+			DD square;
+
+			look_at(work, stage, h, work->counts[units.first + h], evidence);
+			if (work->terms[h].centre == CENTRE_NONE)
+				continue;
+			square = stratum_squares(work, h, work->z[units.first + h]);
+			*result = dd_add(*result, dd_mul_double(square, work->terms[h].factor));
+		}
+		/* what lies below counts times the sampling fraction */
+		units.first_parent = units.end;
+		while (units.end < s->nunits && summary_unit(s, units.end)->level == 2 * stage + 1)
+		{
+			int32_t h = summary_unit(s, units.end)->parent - units.first;
+
+			work->multiplier[units.end] =
+				work->parent_multiplier[work->parent[h]] * work->fraction[h];
+			any |= work->fraction[h] > 0;
+			units.end++;
+		}
+		units.nparents = units.end - units.first_parent;
+		if (!any)
+			break;
+	}
+	return status;
+}
+
+/* sum of w r^2 of the residuals around their mean: what a simple random sample would vary by */
+static double
+srs_square(const Summary *s, SummaryStatistic statistic, Parts sum, DD weight, DD ratio)
+{
+	DD square;
+
+	if (statistic == STATISTIC_RATIO)
+		square = residual_square(s->totals[TOTAL_WYY], s->totals[TOTAL_WXY], s->totals[TOTAL_WXX],
+								 ratio);
+	else
+		square = dd_sub(s->totals[TOTAL_WYY], dd_div(dd_mul(sum.wy, sum.wy), weight));
+	return dd_value(dd_div(square, weight));
+}
+
+SvyStatus
+summary_estimate(const Summary *s, SummaryStatistic statistic, DesignRule rule, void *space,
+				 SummaryEstimate *result, SummaryProblem *problem)
+{
+	Work work;
+	DD weight;
+	DD square;
+	DD ratio = {0, 0};
+	DD denominator = {1, 0};
+	Parts sum = whole(s, statistic, &weight);
+	double n = (double) s->n;
+	double srs;
+	Evidence evidence = {0, false, false, false};
+	SvyStatus status;
+
+	*result = (SummaryEstimate){NAN, NAN, NAN, NAN};
+	if (s->n == 0 || (statistic != STATISTIC_TOTAL && sum.d.hi == 0))
+		return SVY_OK;
+	if (statistic != STATISTIC_TOTAL)
+	{
+		ratio = dd_div(sum.wy, sum.d);
+		denominator = sum.d;
+	}
+	lay_out(s->nunits, space, &work);
+	influences(s, statistic, ratio, &work);
+	status = variance(s, rule, &work, &square, &evidence, problem);
+	if (status != SVY_OK)
+		return status;
+	denominator = dd_mul(denominator, denominator);
+	result->estimate = dd_value(statistic == STATISTIC_TOTAL ? sum.wy : ratio);
+	result->variance = says_nothing(s, statistic, &evidence)
+						   ? NAN
+						   : fmax(0, dd_value(dd_div(square, denominator)));
+	srs = srs_square(s, statistic, sum, weight, ratio) / (n - 1);
+	if (statistic != STATISTIC_MEAN)
+		srs *= weight.hi * weight.hi / denominator.hi;
+	result->srs_variance_replace = srs;
+	result->srs_variance = srs * (1 - n / weight.hi);
+	return SVY_OK;
+}

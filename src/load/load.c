@@ -1,0 +1,551 @@
+/*
+ * load.c
+ *	  load_survey: checks rights, reads, infers, writes, registers, reports; all
+ *	  in the caller's transaction.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_authid.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "nodes/makefuncs.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+
+#include "codebook/codebook_impl.h"
+#include "codebook/codebook_register.h"
+#include "server/json.h"
+#include "load/load_source.h"
+
+PG_FUNCTION_INFO_V1(svy_load_file);
+PG_FUNCTION_INFO_V1(svy_load_content);
+
+/* arguments of load_survey */
+enum
+{
+	ARG_NAME,
+	ARG_DATA,
+	ARG_CODEBOOK,
+	ARG_FORMAT,
+	ARG_INTO,
+	ARG_ON_ERROR,
+	ARG_DELIMITER,
+	ARG_ENCODING,
+	ARG_HEADER_ROWS,
+	ARG_NULL_STRINGS,
+	ARG_MULTIPLE_DELIMITER,
+	ARG_WEIGHT,
+	ARG_REPLACE,
+	ARG_APPEND,
+	ARG_METADATA
+};
+
+/* columns of the report */
+enum
+{
+	OUT_SURVEY,
+	OUT_READ,
+	OUT_LOADED,
+	OUT_REFUSED,
+	OUT_VARIABLES,
+	OUT_INFERRED,
+	OUT_WARNINGS,
+	OUT_SECONDS,
+	OUT_COLUMNS
+};
+
+/*
+ * Arguments
+ */
+
+static char *
+text_argument(FunctionCallInfo fcinfo, int i)
+{
+	return PG_ARGISNULL(i) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(i));
+}
+
+static bool
+flag_argument(FunctionCallInfo fcinfo, int i)
+{
+	return !PG_ARGISNULL(i) && PG_GETARG_BOOL(i);
+}
+
+static void
+bad_option(const char *option, const char *value, const char *expected)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("%s must be %s, not \"%s\"", option, expected, value)));
+}
+
+static char
+delimiter_argument(FunctionCallInfo fcinfo)
+{
+	char *text = text_argument(fcinfo, ARG_DELIMITER);
+
+	if (!text)
+		return 0;
+	if (strcmp(text, "\\t") == 0 || pg_strcasecmp(text, "tab") == 0)
+		return '\t';
+	if (strlen(text) != 1 || strchr("\r\n\"\\.", *text))
+		bad_option("delimiter", text, "a single character such as , or ; or 'tab'");
+	return *text;
+}
+
+static char
+multiple_argument(FunctionCallInfo fcinfo)
+{
+	char *text = text_argument(fcinfo, ARG_MULTIPLE_DELIMITER);
+
+	if (!text)
+		return 0;
+	if (strcmp(text, ", ") == 0)
+		return LOAD_COMMA_SPACE;
+	if (strlen(text) != 1 || !strchr(";|,", *text))
+		bad_option("multiple_delimiter", text, "a semicolon, a vertical bar or a comma");
+	return *text;
+}
+
+static void
+null_argument(FunctionCallInfo fcinfo, Words *nulls)
+{
+	Datum *texts;
+	bool *isnull;
+	int n;
+
+	if (PG_ARGISNULL(ARG_NULL_STRINGS))
+	{
+		load_default_nulls(nulls);
+		return;
+	}
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(ARG_NULL_STRINGS), TEXTOID, -1, false, TYPALIGN_INT,
+					  &texts, &isnull, &n);
+	load_words_add(nulls, n + 1, "", 0, 0, NULL);
+	for (int i = 0; i < n; i++)
+	{
+		const char *string = isnull[i] ? "" : text_to_cstring(DatumGetTextPP(texts[i]));
+		size_t size = strlen(string);
+
+		cell_trim(&string, &size);
+		load_words_add(nulls, n + 1, string, size, 0, NULL);
+	}
+}
+
+/* -1 where the content tells */
+static int
+format_argument(const char *format)
+{
+	static const struct
+	{
+		const char *name;
+		LoadFormat format;
+	} known[] = {{"csv", LOAD_CSV},	  {"tsv", LOAD_CSV},	  {"sav", LOAD_SAV},
+				 {"zsav", LOAD_SAV},  {"por", LOAD_POR},	  {"dta", LOAD_DTA},
+				 {"xpt", LOAD_XPT},	  {"sas7bdat", LOAD_SAS}, {"triple-s", LOAD_TRIPLES},
+				 {"jsonl", LOAD_JSON}};
+
+	if (!format)
+		return -1;
+	for (int i = 0; i < lengthof(known); i++)
+		if (pg_strcasecmp(format, known[i].name) == 0)
+			return known[i].format;
+	bad_option("format", format, "csv, tsv, sav, zsav, por, dta, xpt, sas7bdat, triple-s or jsonl");
+	return -1;
+}
+
+static void
+check_name(const char *name)
+{
+	if (*name == '\0' || strlen(name) >= NAMEDATALEN)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_NAME),
+						errmsg("a survey's name must have 1 to %d bytes", NAMEDATALEN - 1)));
+}
+
+static void
+read_arguments(FunctionCallInfo fcinfo, LoadOptions *options)
+{
+	char *format = text_argument(fcinfo, ARG_FORMAT);
+	char *on_error = text_argument(fcinfo, ARG_ON_ERROR);
+
+	for (int i = ARG_NAME; i <= ARG_DATA; i++)
+		if (PG_ARGISNULL(i))
+			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+							errmsg("load_survey needs a name and a file or its content")));
+	options->name = text_argument(fcinfo, ARG_NAME);
+	check_name(options->name);
+	options->format = format_argument(format);
+	if (on_error && strcmp(on_error, "abort") != 0 && strcmp(on_error, "reject") != 0)
+		bad_option("on_error", on_error, "abort or reject");
+	options->reject = on_error && strcmp(on_error, "reject") == 0;
+	options->codebook = PG_ARGISNULL(ARG_CODEBOOK) ? NULL : PG_GETARG_JSONB_P(ARG_CODEBOOK);
+	options->into = text_argument(fcinfo, ARG_INTO);
+	options->delimiter = delimiter_argument(fcinfo);
+	if (!options->delimiter && format && pg_strcasecmp(format, "tsv") == 0)
+		options->delimiter = '\t';
+	options->encoding = text_argument(fcinfo, ARG_ENCODING);
+	options->header_rows = PG_ARGISNULL(ARG_HEADER_ROWS) ? -1 : PG_GETARG_INT32(ARG_HEADER_ROWS);
+	if (!PG_ARGISNULL(ARG_HEADER_ROWS) && (options->header_rows < 0 || options->header_rows > 3))
+		bad_option("header_rows", psprintf("%d", options->header_rows), "0 to 3");
+	null_argument(fcinfo, &options->nulls);
+	options->own_nulls = !PG_ARGISNULL(ARG_NULL_STRINGS);
+	options->multiple_delimiter = multiple_argument(fcinfo);
+	options->weight = text_argument(fcinfo, ARG_WEIGHT);
+	options->replace = flag_argument(fcinfo, ARG_REPLACE);
+	options->append = flag_argument(fcinfo, ARG_APPEND);
+	if (options->replace && options->append)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("replace and append exclude each other")));
+}
+
+/*
+ * Steps
+ */
+
+static void
+check_may_read_files(void)
+{
+	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("permission denied to load a survey from a file on the server"),
+						errdetail("Only roles with privileges of the role %s may.",
+								  "pg_read_server_files"),
+						errhint("Send the file's content as a bytea parameter, or COPY it into a "
+								"table and call register_survey.")));
+}
+
+/* makes room for the survey, or says why there is none */
+static void
+check_existing(const LoadOptions *options)
+{
+	Survey *old;
+
+	svy_survey_lock_name(options->name);
+	old = svy_survey_owned(options->name);
+	if (options->append && !old)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
+						errmsg("survey \"%s\" does not exist", options->name),
+						errhint("The first wave is loaded without append => true.")));
+	if (!old || options->append)
+		return;
+	if (!options->replace)
+		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
+						errmsg("survey \"%s\" already exists", options->name),
+						errhint("Load it with replace => true to put the file in its place, or "
+								"with append => true to add a wave.")));
+	(void) svy_survey_drop_relations(old, old->loaded);
+}
+
+/* columns of the table in the order of the file */
+static void
+lay_out(LoadPlan *plan)
+{
+	int room = plan->ncolumns;
+	ListCell *cell;
+
+	foreach (cell, plan->sets)
+		room += ((LoadSet *) lfirst(cell))->s->nmembers;
+	plan->variables = palloc(room * sizeof(LoadVariable *));
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		LoadVariable *column = &plan->columns[i];
+
+		if (column == plan->key_column)
+			continue;
+		if (column->rule != LOAD_DELIMITED)
+			plan->variables[plan->nvariables++] = column;
+		else
+			for (int j = 0; j < column->set->s->nmembers; j++)
+				plan->variables[plan->nvariables++] = column->set->members[j];
+	}
+	foreach (cell, plan->sets)
+	{
+		const LoadSet *set = lfirst(cell);
+
+		for (int i = 0; set->nsources > 0 && i < set->s->nmembers; i++)
+			plan->variables[plan->nvariables++] = set->members[i];
+	}
+	for (int i = 0; i < plan->nvariables; i++)
+		plan->variables[i]->attribute = i + 1;
+	if (plan->nvariables > LOAD_MAX_COLUMNS)
+		ereport(ERROR, (errcode(ERRCODE_TOO_MANY_COLUMNS),
+						errmsg("the survey has %d columns, with one for each option of columns "
+							   "that hold several; it can have at most %d",
+							   plan->nvariables, LOAD_MAX_COLUMNS),
+						errhint("Split the file; surveys can be joined by a key.")));
+	if (plan->key_column)
+	{
+		plan->key = plan->key_column->v->name;
+		plan->key_column->attribute = 0;
+	}
+	else
+		plan->key = load_unique_name(&plan->names, "respondent");
+}
+
+static void
+warn_of_quantipy(LoadReader *reader, const LoadOptions *options)
+{
+	LoadOptions metadata = load_metadata_source(options);
+	MemoryContext context = CurrentMemoryContext;
+	Oid type = TEXTOID;
+	size_t size;
+	char *json = load_source_whole(&metadata, &size);
+	Datum value = CStringGetTextDatum(pg_any_to_server(json, size, PG_UTF8));
+
+	if (SPI_execute_with_args("SELECT pg_catalog.unnest(mlops_survey.quantipy_losses("
+							  "$1::pg_catalog.jsonb))",
+							  1, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the metadata");
+	MemoryContextSwitchTo(context);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		reader->losses =
+			lappend(reader->losses, SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1));
+}
+
+/* what a file says of itself is a codebook, on top of which the user's words go */
+static LoadReader *
+open_reader(LoadOptions *options)
+{
+	LoadFormat format = options->format >= 0 ? options->format : load_find_format(options);
+	bool metadata = options->metadata_file || options->metadata_content;
+	bool quantipy = format == LOAD_CSV && metadata;
+	LoadReader *reader;
+
+	if (metadata && format != LOAD_CSV && format != LOAD_TRIPLES)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("metadata goes with data of Triple-S and Quantipy, and the file is none"),
+				 errhint("Words on the variables go into the codebook.")));
+	if (quantipy)
+		options->codebook = load_quantipy_codebook(options);
+	switch (format)
+	{
+		case LOAD_CSV:
+			reader = load_csv_open(options);
+			if (quantipy)
+				warn_of_quantipy(reader, options);
+			break;
+		case LOAD_TRIPLES:
+			reader = load_triples_open(options);
+			break;
+		case LOAD_JSON:
+			reader = load_json_open(options);
+			break;
+		default:
+			reader = load_readstat_open(options, format);
+	}
+	options->check_codes = options->append || options->codebook || format == LOAD_TRIPLES;
+	if (!options->append)
+		options->key = load_key_name(options->codebook);
+	if (reader->codebook && !options->append)
+		options->codebook = load_merge_codebooks(reader->codebook, options->codebook);
+	return reader;
+}
+
+static LoadPlan *
+make_plan(LoadReader *reader, LoadOptions *options)
+{
+	LoadPlan *plan;
+	bool settled = true;
+
+	if (options->append)
+		plan = load_wave_plan(reader, options);
+	else
+	{
+		plan = load_plan_start(reader, options);
+		for (int i = 0; i < plan->ncolumns; i++)
+			settled &= plan->columns[i].given;
+		if (!settled)
+			load_infer(plan, reader, options, load_profile(reader, options, plan));
+	}
+	lay_out(plan);
+	load_cells_prepare(plan);
+	return plan;
+}
+
+/*
+ * The report
+ */
+
+static char *
+count_kinds(const LoadPlan *plan)
+{
+	int kinds[SURVEY_TEXT + 1] = {0};
+	StringInfoData json;
+
+	for (int i = 0; i < plan->nvariables; i++)
+		kinds[plan->variables[i]->v->measure]++;
+	initStringInfo(&json);
+	for (int kind = SURVEY_NOMINAL; kind <= SURVEY_TEXT; kind++)
+		appendStringInfo(&json, "%s\"%s\": %d", kind == 0 ? "{" : ", ",
+						 svy_measure_name((SurveyMeasure) kind), kinds[kind]);
+	appendStringInfo(&json, ", \"sets\": %d}", list_length(plan->sets));
+	return json.data;
+}
+
+static Datum
+text_array(List *first, List *second)
+{
+	int n = list_length(first) + list_length(second);
+	Datum *values = palloc((n + 1) * sizeof(Datum));
+	ListCell *cell;
+	int i = 0;
+
+	foreach (cell, first)
+		values[i++] = CStringGetTextDatum(lfirst(cell));
+	foreach (cell, second)
+		values[i++] = CStringGetTextDatum(lfirst(cell));
+	return PointerGetDatum(construct_array(values, n, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+static void
+make_report(Datum *report, const LoadOptions *options, const LoadPlan *plan,
+			const LoadReader *reader, const LoadCounts *counts, TimestampTz started)
+{
+	report[OUT_SURVEY] = CStringGetTextDatum(options->name);
+	report[OUT_READ] = Int64GetDatum(counts->read);
+	report[OUT_LOADED] = Int64GetDatum(counts->loaded);
+	report[OUT_REFUSED] = Int64GetDatum(counts->refused);
+	report[OUT_VARIABLES] = DirectFunctionCall1(jsonb_in, CStringGetDatum(count_kinds(plan)));
+	report[OUT_INFERRED] = text_array(reader->inferred, plan->inferred);
+	report[OUT_WARNINGS] =
+		text_array(list_concat(list_copy(reader->losses), reader->warnings), plan->warnings);
+	report[OUT_SECONDS] =
+		Float8GetDatum(TimestampDifferenceMilliseconds(started, GetCurrentTimestamp()) / 1000.0);
+}
+
+/* the survey remembers how the last load went */
+static void
+store_report(Datum *report)
+{
+	static const char *const update =
+		"UPDATE mlops_survey.survey SET load_report ="
+		" pg_catalog.jsonb_build_object('rows_read', $2, 'rows_loaded', $3, 'rows_refused', $4,"
+		" 'variables', $5, 'inferred', $6, 'warnings', $7, 'seconds', $8,"
+		" 'loaded_at', pg_catalog.now()) WHERE name OPERATOR(pg_catalog.=) $1";
+	Oid types[] = {TEXTOID,	 INT8OID,	   INT8OID,		 INT8OID,
+				   JSONBOID, TEXTARRAYOID, TEXTARRAYOID, FLOAT8OID};
+
+	if (SPI_execute_with_args(update, OUT_COLUMNS, types, report, NULL, false, 0) != SPI_OK_UPDATE)
+		elog(ERROR, "could not store the report of a load");
+}
+
+static void
+register_answers(LoadPlan *plan, const LoadOptions *options, const char *table)
+{
+	SurveyRegistration registration = {.name = options->name,
+									   .replace = options->replace,
+									   .loaded = true,
+									   .values_checked = true,
+									   .source = options->file};
+
+	registration.answers =
+		DatumGetObjectId(DirectFunctionCall1(to_regclass, PointerGetDatum(cstring_to_text(table))));
+	registration.codebook = load_plan_codebook(plan, options);
+	svy_register(&registration);
+	plan->warnings = list_concat(plan->warnings, registration.warnings);
+}
+
+/* the table that a new survey goes to: named like it, where the caller creates things */
+static char *
+new_table(const LoadPlan *plan, const LoadOptions *options)
+{
+	Oid schema = RangeVarGetCreationNamespace(makeRangeVar(NULL, "x", -1));
+	char *name = options->into ? options->into : load_safe_name(options->name, NAMEDATALEN - 1);
+
+	if (*name == '\0')
+		name = options->name;
+	if (OidIsValid(get_relname_relid(name, schema)))
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_TABLE), errmsg("relation \"%s\" already exists", name),
+				 errhint("Name another table for the answers with \"into\", or make a "
+						 "survey of this one with register_survey.")));
+	return load_table_create(plan, get_namespace_name(schema), name, false);
+}
+
+static void
+load_rows(LoadOptions *options, Datum *report)
+{
+	TimestampTz started = GetCurrentTimestamp();
+	LoadReader *reader = open_reader(options);
+	LoadPlan *plan = make_plan(reader, options);
+	char *table = options->append ? NULL : new_table(plan, options);
+	LoadCounts counts;
+
+	if (options->append)
+		counts = load_wave_fill(plan, reader, options);
+	else
+		counts = load_table_fill(plan, reader, options, table);
+	reader->close(reader);
+	if (!options->append)
+	{
+		load_table_finish(plan, table, counts.loaded);
+		register_answers(plan, options, table);
+	}
+	make_report(report, options, plan, reader, &counts, started);
+	store_report(report);
+}
+
+static HeapTuple
+form_report(FunctionCallInfo fcinfo, Datum *report)
+{
+	bool nulls[OUT_COLUMNS] = {false};
+	TupleDesc desc;
+
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	return heap_form_tuple(BlessTupleDesc(desc), report, nulls);
+}
+
+static Datum
+load(FunctionCallInfo fcinfo, LoadOptions *options)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Datum report[OUT_COLUMNS];
+	HeapTuple tuple;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+	check_existing(options);
+	load_rows(options, report);
+	MemoryContextSwitchTo(caller);
+	tuple = form_report(fcinfo, report);
+	SPI_finish();
+	return HeapTupleGetDatum(tuple);
+}
+
+/* load_survey(name, file, ...) */
+Datum
+svy_load_file(PG_FUNCTION_ARGS)
+{
+	LoadOptions options = {0};
+
+	check_may_read_files();
+	read_arguments(fcinfo, &options);
+	options.file = text_argument(fcinfo, ARG_DATA);
+	canonicalize_path(options.file);
+	options.metadata_file = text_argument(fcinfo, ARG_METADATA);
+	if (options.metadata_file)
+		canonicalize_path(options.metadata_file);
+	return load(fcinfo, &options);
+}
+
+/* load_survey(name, content, ...) */
+Datum
+svy_load_content(PG_FUNCTION_ARGS)
+{
+	LoadOptions options = {0};
+
+	read_arguments(fcinfo, &options);
+	options.content = PG_GETARG_BYTEA_PP(ARG_DATA);
+	if (!PG_ARGISNULL(ARG_METADATA))
+		options.metadata_content = PG_GETARG_BYTEA_PP(ARG_METADATA);
+	return load(fcinfo, &options);
+}

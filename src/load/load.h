@@ -1,0 +1,360 @@
+/*
+ * load.h
+ *	  Loading a survey: a reader yields columns and rows of cells, inference
+ *	  and codebook make a plan of them, the writer fills a table by the plan.
+ *
+ *	  load.c           load_survey itself: rights, order of steps, report
+ *	  load_source.c    bytes of a file or parameter, and what format they are
+ *	  load_csv.c       reader of CSV and TSV
+ *	  load_readstat.c  reader of SPSS, Stata and SAS files
+ *	  load_triples.c   reader of Triple-S
+ *	  load_json.c      reader of JSON Lines
+ *	  load_lines.c     lines of a file
+ *	  load_profile.c   what the cells of each column are
+ *	  load_infer.c     what the columns are: types, answers, families
+ *	  load_names.c     names of columns
+ *	  load_codebook.c  the user's codebook as a plan, the plan as a codebook
+ *	  load_key.c       the respondents' key where the file has it
+ *	  load_cell.c      cells to values
+ *	  load_moment.c    cells to dates, instants, times and intervals
+ *	  load_table.c     the table and its rows
+ *
+ * A format that carries its own metadata is read by a reader that sets
+ * "codebook" and "types" and hands out typed cells: nothing is inferred then.
+ */
+#ifndef LOAD_LOAD_H
+#define LOAD_LOAD_H
+
+#include "postgres.h"
+#include "access/attnum.h"
+#include "access/htup_details.h"
+#include "lib/stringinfo.h"
+#include "nodes/pg_list.h"
+#include "utils/jsonb.h"
+#include "utils/relcache.h"
+
+#include "codebook/codebook.h"
+#include "kernel/stats/infer.h"
+#include "kernel/base/words.h"
+
+/* one column of a table is the number of the respondent */
+#define LOAD_MAX_COLUMNS (MaxHeapAttributeNumber - 1)
+
+/* longer texts are no answers to choose from, and no more than this many are */
+#define LOAD_MAX_ANSWER 400
+#define LOAD_MAX_ANSWERS 400
+
+/* a question with more options than this is not answered in one cell */
+#define LOAD_MAX_OPTIONS 120
+
+/* between options in a cell: a comma with a space behind it */
+#define LOAD_COMMA_SPACE ' '
+
+typedef enum LoadFormat
+{
+	LOAD_CSV, /* or TSV; what is nothing else */
+	LOAD_SAV, /* SPSS, zsav too */
+	LOAD_POR, /* SPSS portable */
+	LOAD_DTA, /* Stata */
+	LOAD_XPT, /* SAS transport */
+	LOAD_SAS, /* sas7bdat */
+	LOAD_TRIPLES,
+	LOAD_JSON, /* an object a line */
+	LOAD_FORMATS
+} LoadFormat;
+
+typedef struct LoadOptions
+{
+	char *name;
+	char *file;				 /* server file, or NULL */
+	bytea *content;			 /* or NULL */
+	char *metadata_file;	 /* of Triple-S, apart from the data, or NULL */
+	bytea *metadata_content; /* or NULL */
+	int format;				 /* LoadFormat; -1: find out */
+	Jsonb *codebook;		 /* or NULL */
+	char *into;				 /* name of the answers table */
+	bool reject;			 /* refused rows go to load_error */
+	char delimiter;			 /* 0: find out */
+	char *encoding;			 /* NULL: find out */
+	int header_rows;		 /* -1: find out */
+	Words nulls;			 /* texts that mean "no answer" */
+	bool own_nulls;			 /* they are the user's */
+	char multiple_delimiter; /* 0: find out */
+	char *weight;
+	char *key;	  /* column that identifies a respondent, or NULL */
+	Oid key_type; /* in the survey that a wave is added to */
+	bool replace;
+	bool append;
+	bool check_codes; /* the codebook is not made from the very rows */
+} LoadOptions;
+
+/*
+ * A cell of a format that knows types.  Dates are days, timestamps and times
+ * microseconds, as PostgreSQL counts them.
+ */
+typedef enum LoadCellKind
+{
+	LOAD_CELL_NONE,
+	LOAD_CELL_NUMBER,
+	LOAD_CELL_TEXT
+} LoadCellKind;
+
+typedef struct LoadCell
+{
+	LoadCellKind kind;
+	double number;
+	const char *text; /* in the server's encoding, valid until the next row */
+	size_t size;
+} LoadCell;
+
+typedef struct LoadReader LoadReader;
+
+typedef struct LoadRow
+{
+	int64 line; /* where it starts in the file */
+	int nfields;
+	char **fields;		   /* NULL: nothing there; valid until the next row */
+	const LoadCell *cells; /* instead of fields, where the format knows types */
+	const char *bad;	   /* why the row cannot be read; NULL: it can */
+	LoadReader *quotes;	   /* whose "quoted" tells which cells stood in quotes, or NULL */
+} LoadRow;
+
+struct LoadReader
+{
+	int ncolumns;
+	char **headers; /* "" where the file has none */
+	char **texts;	/* question texts, NULL where there are none */
+	char **options; /* what the question's columns differ in, or NULL */
+	int *groups;	/* columns under one question have the same number; 0: alone */
+	char delimiter; /* of cells; 0 where the format has none */
+	char *codebook; /* JSON text if the format carries one */
+	Oid *types;		/* of the columns, if the format carries a codebook; else NULL */
+	bool *logical;	/* columns that say true and false and nothing else, or NULL */
+	List *inferred; /* of char *: what the reader found out */
+	List *warnings; /* of char *; of CSV, what the last run over the rows has met */
+	List *losses;	/* of char *: what the file says and the survey has no place for */
+
+	/* false at the end */
+	bool (*next)(LoadReader *reader, LoadRow *row);
+	/* instead of next, where a library hands out the rows: calls "take" for each */
+	void (*each)(LoadReader *reader, void (*take)(void *arg, LoadRow *row), void *arg);
+	/* whether a cell of the row just read stood in quotes; NULL where quotes say nothing */
+	bool (*quoted)(LoadReader *reader, int column);
+	/* the row just read as it stands in the file */
+	char *(*raw)(LoadReader *reader);
+	/* back to the first row of answers; progress is shown for that table */
+	void (*rewind)(LoadReader *reader, Relation target);
+	void (*close)(LoadReader *reader);
+};
+
+/* load_source.c: the format of a file by what it begins with */
+extern LoadFormat load_find_format(const LoadOptions *options);
+
+extern LoadReader *load_csv_open(const LoadOptions *options);
+extern LoadReader *load_readstat_open(const LoadOptions *options, LoadFormat format);
+extern LoadReader *load_triples_open(const LoadOptions *options);
+extern LoadReader *load_json_open(const LoadOptions *options);
+
+/* what a cell becomes */
+typedef enum LoadRule
+{
+	LOAD_CODE,	  /* code of one of the answers */
+	LOAD_ANSWER,  /* text of one of the answers */
+	LOAD_MEMBER,  /* whether this option was chosen */
+	LOAD_INTEGER, /* any type of whole numbers */
+	LOAD_FLOAT,	  /* double precision, real or numeric */
+	LOAD_MOMENT,  /* date, timestamp, time or interval */
+	LOAD_TEXT,
+	LOAD_DELIMITED /* several chosen options in one cell: no column of its own */
+} LoadRule;
+
+typedef struct LoadSet LoadSet;
+
+/* what is done with one column of the file, or one option of a delimited column */
+typedef struct LoadVariable
+{
+	SurveyVariable *v; /* what the codebook will say of it */
+	char *header;	   /* of the column in the file, or NULL */
+	LoadRule rule;
+	bool given;		 /* rule and type are settled: nothing is left to infer */
+	bool typed;		 /* the codebook says the type, which therefore stays */
+	CellOrder order; /* of dates */
+	char decimal;	 /* character of numbers; 0: point or comma */
+	bool open;		 /* any code is accepted: the codebook declares none */
+	bool weight;	 /* weights are not negative */
+	int source;		 /* column of the file, or -1 */
+	int attribute;	 /* 0-based column of the table, or -1 */
+	LoadSet *set;	 /* that it is a member of, or, if delimited, is read from it */
+	Words map;		 /* texts to codes; to places among the labels where they are stored */
+	Words folded;	 /* the same in lower case */
+	int32 *codes;	 /* by word of the map */
+	int32 *folded_codes;
+} LoadVariable;
+
+/* a multiple-response question */
+struct LoadSet
+{
+	SurveySet *s;
+	LoadVariable **members;
+	LoadVariable *from; /* the delimited column that it is read from, or NULL */
+	char delimiter;		/* in that column */
+	bool says_no;		/* "not chosen" is written out, so that a blank is no answer */
+	bool known;			/* what a blank says needs no note: the codebook's members tell */
+
+	/* members that hold whether any of these columns has their code */
+	int nsources;
+	LoadVariable **sources;
+	int32 *codes; /* by member */
+};
+
+typedef struct LoadPlan
+{
+	int ncolumns;			  /* of the file */
+	const Oid *types;		  /* of its columns, where it says them */
+	char *properties;		  /* of the survey, or NULL */
+	LoadVariable *columns;	  /* by column of the file */
+	int nvariables;			  /* of the table, without the respondent's number */
+	LoadVariable **variables; /* in order of the table */
+	List *sets;				  /* of LoadSet * */
+	List *names;			  /* of char *: names of columns and sets that are taken */
+	char *key;				  /* column that identifies a respondent */
+	LoadVariable *key_column; /* of the file that holds it; NULL: respondents are numbered */
+	char *weight;			  /* column, or NULL */
+	char *title;			  /* or NULL */
+	List *inferred;			  /* of char * */
+	List *warnings;			  /* of char * */
+} LoadPlan;
+
+/* load_profile.c */
+typedef struct LoadTokens LoadTokens;
+typedef struct LoadProfile
+{
+	Profile profile;
+	int64 rows;			/* of the file */
+	Words answers;		/* distinct cells */
+	bool many;			/* more of them, or longer ones, than answers to choose from */
+	int64 nulls;		/* cells with a null string */
+	int64 quoted_nulls; /* those in quotes, which a text may be */
+	LoadTokens *tokens; /* of cells that hold several answers, by delimiter */
+} LoadProfile;
+
+/* reads all rows; rows with a wrong number of cells are left to the writer */
+extern LoadProfile *load_profile(LoadReader *reader, const LoadOptions *options,
+								 const LoadPlan *plan);
+
+/*
+ * The options that the cells of the column are made of, in order of first
+ * appearance, if cells hold several of them; NIL if they do not.
+ */
+extern List *load_profile_options(const LoadProfile *profile, const LoadOptions *options,
+								  char *delimiter);
+
+/* the end of the part of a cell with several answers, and where the next one starts */
+extern const char *load_token_end(const char *start, const char *end, char delimiter);
+
+/* the texts that mean "no answer" unless the user says other ones */
+extern void load_default_nulls(Words *nulls);
+
+/* nothing but blanks */
+extern bool load_is_blank(const char *text);
+
+/* whether a cell means "no answer" */
+extern bool load_is_null(const LoadOptions *options, const char *text, size_t size);
+
+/* whether a cell with a null string is a text nevertheless: it stands in quotes */
+extern bool load_is_quoted(const LoadRow *row, int column);
+
+/* adds a word, making room as needed; false if it exceeds the limit */
+extern bool load_words_add(Words *words, uint32 limit, const char *text, size_t size, int64 count,
+						   uint32 *number);
+
+/* load_names.c */
+/* lower case, letters, digits and underscores, no reserved word, at most "room" bytes */
+extern char *load_safe_name(const char *text, int room);
+
+/* the name or, if it is among those taken, with a number behind; it then is taken */
+extern char *load_unique_name(List **taken, const char *name);
+
+/* "Q28" of "Q28_1": what the headers of a family have in common; NULL if it is none */
+extern char *load_name_stem(const char *header);
+
+/* load_codebook.c */
+extern char *load_column_name(const LoadReader *reader, int column);
+
+/* the codebook of Quantipy's metadata, with the user's words on top */
+extern Jsonb *load_quantipy_codebook(const LoadOptions *options);
+
+/* the file's codebook with the user's words, if there are any, in the place of its own */
+extern Jsonb *load_merge_codebooks(const char *file, Jsonb *user);
+
+extern LoadPlan *load_plan_start(LoadReader *reader, const LoadOptions *options);
+
+/* how cells become values of the type, as far as the codebook says enough for it */
+extern void load_settle_type(LoadVariable *column, Oid type);
+
+/* the plan as a codebook */
+extern Jsonb *load_plan_codebook(LoadPlan *plan, const LoadOptions *options);
+
+/* the column of the file that a codebook's variable means, or NULL */
+extern LoadVariable *load_find_column(LoadPlan *plan, const char *name, const char *header);
+
+/* load_key.c */
+/* the key that the codebook names and does not describe as a variable, or NULL */
+extern char *load_key_name(Jsonb *codebook);
+extern void load_take_key(LoadPlan *plan, const LoadOptions *options);
+extern void load_infer_key(LoadPlan *plan, const LoadProfile *profiles);
+
+/* whether the survey has a key that is neither a variable nor numbered, and what is known of it */
+extern bool load_survey_key(const Survey *survey, Oid *type, bool *has_default);
+
+/* refuses a key that several rows of the table have */
+extern void load_check_key(const LoadPlan *plan, const char *table);
+
+/* load_infer.c: settles what the codebook left open */
+extern void load_infer(LoadPlan *plan, LoadReader *reader, const LoadOptions *options,
+					   const LoadProfile *profiles);
+
+/* load_families.c */
+extern void load_find_families(LoadPlan *plan, LoadReader *reader, const LoadProfile *profiles);
+
+/* load_cell.c */
+typedef struct LoadRefusal
+{
+	const char *column; /* header; NULL: the row as a whole */
+	char *value;
+	char *reason;
+	char *expected; /* or NULL */
+	int sqlstate;
+} LoadRefusal;
+
+extern void load_cells_prepare(LoadPlan *plan);
+
+/* fills values and nulls of one row; false if it is refused */
+extern bool load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row,
+					 Datum *values, bool *nulls, LoadRefusal *refusal);
+
+/* load_moment.c: a cell without blanks around it; false if it is none or of another type */
+extern bool load_moment(const LoadVariable *column, const char *text, size_t size, Datum *value);
+
+/* load_table.c */
+typedef struct LoadCounts
+{
+	int64 read;
+	int64 loaded;
+	int64 refused;
+} LoadCounts;
+
+/* makes a table for the plan; the quoted name */
+extern char *load_table_create(const LoadPlan *plan, const char *schema, const char *table,
+							   bool temporary);
+
+/* primary key, and where the numbers of later respondents start */
+extern void load_table_finish(const LoadPlan *plan, const char *table, int64 rows);
+extern LoadCounts load_table_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options,
+								  const char *table);
+
+/* load_wave.c: a further wave of a survey */
+extern LoadPlan *load_wave_plan(LoadReader *reader, LoadOptions *options);
+extern LoadCounts load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options);
+
+#endif

@@ -1,0 +1,744 @@
+/*
+ * load_csv.c
+ *	  Reader of CSV and TSV: finds out encoding, delimiter and header rows from
+ *	  the content; PostgreSQL's own COPY parses the lines.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/namespace.h"
+#include "commands/copy.h"
+#include "commands/copyfrom_internal.h"
+#include "commands/defrem.h"
+#include "commands/progress.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "utils/backend_progress.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+
+#include "load/load_source.h"
+#include "kernel/file/sniff.h"
+
+#define SAMPLE_BYTES 65536
+#define SAMPLE_ROWS 200
+#define PIECE 16384
+
+/* the bytes of a file or parameter, as UTF-8 if they are UTF-16 */
+typedef struct Source
+{
+	LoadSource stored;
+	size_t start; /* behind the byte-order mark */
+	bool wide;	  /* UTF-16 */
+	Utf16 wide_state;
+	StringInfoData converted; /* what is not handed out yet */
+	int converted_at;
+} Source;
+
+typedef struct CsvReader
+{
+	LoadReader reader;
+	const LoadOptions *options;
+	Source source;
+	const char *encoding; /* PostgreSQL's name */
+	int header_rows;
+	int told;		 /* lines that tell the delimiter, as Excel has it */
+	int empty;		 /* lines without anything before the header */
+	Relation parsed; /* the relation that COPY is told of */
+	CopyFromState copy;
+	int64 line;	  /* first line of the row */
+	bool *quoted; /* by column of the row, once somebody has asked */
+	bool quoted_known;
+	int64 blank; /* lines without anything */
+} CsvReader;
+
+/* COPY's callback takes no argument: whose bytes the next call is to deliver */
+static Source *copy_source;
+
+static void
+source_rewind(Source *source)
+{
+	load_source_seek(&source->stored, source->start);
+	source->wide_state = (Utf16){.big_endian = source->wide_state.big_endian};
+	source->converted_at = source->converted.len = 0;
+}
+
+/* bytes as COPY is to see them */
+static size_t
+source_read(Source *source, char *out, size_t room)
+{
+	size_t done = 0;
+
+	if (!source->wide)
+		return load_source_read(&source->stored, out, room);
+	while (done < room)
+	{
+		size_t left = source->converted.len - source->converted_at;
+		char piece[PIECE];
+		size_t got;
+
+		if (left > 0)
+		{
+			size_t taken = Min(left, room - done);
+
+			memcpy(out + done, source->converted.data + source->converted_at, taken);
+			source->converted_at += taken;
+			done += taken;
+			continue;
+		}
+		got = load_source_read(&source->stored, piece, PIECE);
+		if (got == 0)
+			break;
+		resetStringInfo(&source->converted);
+		enlargeStringInfo(&source->converted, 3 * (PIECE / 2 + 2));
+		source->converted_at = 0;
+		source->converted.len =
+			utf16_convert(&source->wide_state, (uint8_t *) piece, got, source->converted.data);
+		if (source->wide_state.invalid)
+			ereport(ERROR, (errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+							errmsg("the file is not valid UTF-16")));
+	}
+	return done;
+}
+
+static int
+copy_read(void *out, int minimum, int maximum)
+{
+	CHECK_FOR_INTERRUPTS();
+	return (int) source_read(copy_source, out, maximum);
+}
+
+/* the byte-order mark, if there is one; returns the encoding that it stands for, or NULL */
+static const char *
+source_mark(Source *source)
+{
+	unsigned char mark[3];
+	size_t got;
+
+	source_rewind(source);
+	got = load_source_read(&source->stored, (char *) mark, 3);
+	if (got == 3 && memcmp(mark, "\xef\xbb\xbf", 3) == 0)
+	{
+		source->start = 3;
+		return "UTF8";
+	}
+	if (got >= 2 && (memcmp(mark, "\xff\xfe", 2) == 0 || memcmp(mark, "\xfe\xff", 2) == 0))
+	{
+		source->start = 2;
+		source->wide = true;
+		source->wide_state.big_endian = mark[0] == 0xfe;
+		return "UTF8";
+	}
+	return NULL;
+}
+
+/*
+ * Without a mark, a file is UTF-8 if its bytes are, or if more of its
+ * characters are than are not: then it is damaged, and COPY will say where.
+ * Anything else is taken for the encoding of Western office programs, or for
+ * Latin-1 if it has bytes that the former does not define.
+ */
+static const char *
+source_guess(Source *source)
+{
+	Utf8Scan scan = {0};
+	char piece[PIECE];
+	size_t got;
+
+	source_rewind(source);
+	while ((got = load_source_read(&source->stored, piece, PIECE)) > 0)
+	{
+		CHECK_FOR_INTERRUPTS();
+		utf8_scan(&scan, (uint8_t *) piece, got);
+	}
+	utf8_scan_end(&scan);
+	if (scan.invalid == 0 || scan.sequences > scan.invalid)
+		return "UTF8";
+	return scan.undefined ? "LATIN1" : "WIN1252";
+}
+
+static void
+find_encoding(CsvReader *csv)
+{
+	const char *marked = source_mark(&csv->source);
+	const char *asked = csv->options->encoding;
+
+	if (csv->source.stored.size == csv->source.start)
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file is empty")));
+	if (marked)
+		csv->encoding = marked;
+	else if (asked && pg_strncasecmp(asked, "utf-16", 6) == 0)
+	{
+		csv->encoding = "UTF8";
+		csv->source.wide = true;
+		csv->source.wide_state.big_endian = pg_strcasecmp(asked, "utf-16be") == 0;
+	}
+	else if (asked && pg_char_to_encoding(asked) < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"%s\" is not an encoding that PostgreSQL knows", asked),
+						errhint("Common ones are UTF8, WIN1252, LATIN1 and UTF-16.")));
+	else
+		csv->encoding = asked ? asked : source_guess(&csv->source);
+	if (!asked)
+		csv->reader.inferred =
+			lappend(csv->reader.inferred,
+					psprintf("encoding %s", csv->source.wide ? "UTF-16" : csv->encoding));
+}
+
+/* Excel reads and writes the delimiter as a first line "sep=;", which is no row */
+static void
+take_told_delimiter(CsvReader *csv, const char *sample, size_t size)
+{
+	size_t end = 5;
+
+	if (size < 6 || pg_strncasecmp(sample, "sep=", 4) != 0 || !strchr(",;\t|", sample[4]))
+		return;
+	if (sample[end] == '\r')
+		end++;
+	if (end < size && sample[end] == '\n')
+		end++;
+	if (end == 5)
+		return;
+	if (!csv->reader.delimiter)
+		csv->reader.delimiter = sample[4];
+	csv->source.start += csv->source.wide ? 2 * end : end;
+	csv->told = 1;
+}
+
+static void
+find_delimiter(CsvReader *csv)
+{
+	static const char *const names[] = {"comma", "semicolon", "tab", "vertical bar"};
+	char *sample;
+	size_t got;
+
+	csv->reader.delimiter = csv->options->delimiter;
+	sample = palloc(SAMPLE_BYTES);
+	source_rewind(&csv->source);
+	got = source_read(&csv->source, sample, SAMPLE_BYTES);
+	take_told_delimiter(csv, sample, got);
+	if (csv->reader.delimiter)
+		return;
+	csv->reader.delimiter = sniff_delimiter(sample, got);
+	csv->reader.inferred =
+		lappend(csv->reader.inferred,
+				psprintf("delimiter %s", names[strchr(",;\t|", csv->reader.delimiter) - ",;\t|"]));
+	pfree(sample);
+}
+
+static void
+csv_end(CsvReader *csv)
+{
+	if (!csv->copy)
+		return;
+	EndCopyFrom(csv->copy);
+	csv->copy = NULL;
+}
+
+/*
+ * COPY ends at the first byte that is no character.  Where such rows are to be
+ * kept aside it is told that the file has bytes only, and each line is checked
+ * here; UTF-8 is parsed the same either way.
+ */
+static bool
+checks_lines(const CsvReader *csv)
+{
+	return csv->options->reject && GetDatabaseEncoding() == PG_UTF8 &&
+		   pg_char_to_encoding(csv->encoding) == PG_UTF8;
+}
+
+/* a fresh parser at the first line of the file */
+static void
+csv_begin(CsvReader *csv, Relation target)
+{
+	char delimiter[2] = {csv->reader.delimiter, '\0'};
+	const char *encoding = checks_lines(csv) ? "SQL_ASCII" : csv->encoding;
+	List *options =
+		list_make3(makeDefElem("format", (Node *) makeString("csv"), -1),
+				   makeDefElem("delimiter", (Node *) makeString(pstrdup(delimiter)), -1),
+				   makeDefElem("encoding", (Node *) makeString(pstrdup(encoding)), -1));
+
+	csv_end(csv);
+	source_rewind(&csv->source);
+	copy_source = &csv->source;
+	csv->copy = BeginCopyFrom(NULL, target, NULL, NULL, false, copy_read, NIL, options);
+	pgstat_progress_update_param(PROGRESS_COPY_BYTES_TOTAL, csv->source.stored.size);
+	csv->copy->cur_lineno = csv->told;
+	csv->line = 0;
+	csv->blank = 0;
+}
+
+/* where COPY was when it gave up */
+static void
+csv_error_context(void *arg)
+{
+	CsvReader *csv = arg;
+
+	if (csv->copy->cur_lineno > csv->line)
+		errcontext("row that starts at line " INT64_FORMAT " of the file", csv->line);
+	else
+		errcontext("line " INT64_FORMAT " of the file", csv->line);
+}
+
+/*
+ * COPY's old end-of-data mark stops it wherever it stands alone on a line; what
+ * follows must not get lost in silence.
+ */
+static void
+check_really_at_end(CsvReader *csv)
+{
+	CopyFromState copy = csv->copy;
+
+	if (csv->source.stored.at == csv->source.stored.size &&
+		csv->source.converted_at == csv->source.converted.len &&
+		copy->raw_buf_index == copy->raw_buf_len && INPUT_BUF_BYTES(copy) <= 0)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			 errmsg("line " INT64_FORMAT " is \"\\.\", which ends the data, but more follows",
+					csv->line),
+			 errhint("Quote the cell or delete the line.")));
+}
+
+static bool
+csv_next_line(CsvReader *csv, LoadRow *row)
+{
+	ErrorContextCallback callback = {error_context_stack, csv_error_context, csv};
+	bool found;
+
+	copy_source = &csv->source;
+	csv->line = csv->copy->cur_lineno + 1;
+	error_context_stack = &callback;
+	found = NextCopyFromRawFields(csv->copy, &row->fields, &row->nfields);
+	error_context_stack = callback.previous;
+	row->line = csv->line;
+	row->bad = NULL;
+	row->quotes = csv->reader.quoted ? &csv->reader : NULL;
+	csv->quoted_known = false;
+	if (found && checks_lines(csv) &&
+		!pg_verify_mbstr(PG_UTF8, csv->copy->line_buf.data, csv->copy->line_buf.len, true))
+	{
+		row->bad = "the row holds bytes that are not UTF-8";
+		row->nfields = 0;
+	}
+	if (!found)
+		check_really_at_end(csv);
+	return found;
+}
+
+/* the next row; lines with nothing at all on them are no rows of a file with several columns */
+static bool
+csv_next(LoadReader *reader, LoadRow *row)
+{
+	CsvReader *csv = (CsvReader *) reader;
+
+	while (csv_next_line(csv, row))
+	{
+		if (row->bad || row->nfields > 1 || row->fields[0] || reader->ncolumns == 1)
+			return true;
+		csv->blank++;
+	}
+	if (csv->blank > 0)
+		reader->warnings = lappend(reader->warnings,
+								   psprintf("blank lines passed over: " INT64_FORMAT, csv->blank));
+	csv->blank = 0;
+	return false;
+}
+
+/* the parser does not tell, but has left the line as it was */
+static void
+find_quoted(CsvReader *csv)
+{
+	const StringInfoData *line = &csv->copy->line_buf;
+	bool inside = false;
+	int column = 0;
+
+	memset(csv->quoted, false, csv->reader.ncolumns * sizeof(bool));
+	for (int i = 0; i < line->len && column < csv->reader.ncolumns; i++)
+	{
+		if (line->data[i] == '"')
+		{
+			inside = !inside;
+			csv->quoted[column] = true;
+		}
+		else if (line->data[i] == csv->reader.delimiter && !inside)
+			column++;
+	}
+	csv->quoted_known = true;
+}
+
+static bool
+csv_quoted(LoadReader *reader, int column)
+{
+	CsvReader *csv = (CsvReader *) reader;
+
+	if (!csv->quoted_known)
+		find_quoted(csv);
+	return csv->quoted[column];
+}
+
+static char *
+csv_raw(LoadReader *reader)
+{
+	const StringInfoData *line = &((CsvReader *) reader)->copy->line_buf;
+	StringInfoData raw;
+	int size;
+
+	if (pg_verify_mbstr(GetDatabaseEncoding(), line->data, line->len, true))
+		return pnstrdup(line->data, line->len);
+	/* bytes that are no characters as \xHH */
+	initStringInfo(&raw);
+	for (int at = 0; at < line->len; at += size)
+	{
+		size = pg_encoding_verifymbchar(GetDatabaseEncoding(), line->data + at, line->len - at);
+		if (size > 0)
+			appendBinaryStringInfo(&raw, line->data + at, size);
+		else
+			appendStringInfo(&raw, "\\x%02x", (unsigned char) line->data[at]);
+		size = Max(size, 1);
+	}
+	return raw.data;
+}
+
+static void
+csv_rewind(LoadReader *reader, Relation target)
+{
+	CsvReader *csv = (CsvReader *) reader;
+	LoadRow row;
+
+	list_free(reader->warnings);
+	reader->warnings = NIL;
+	csv_begin(csv, target ? target : csv->parsed);
+	for (int i = 0; i < csv->empty + csv->header_rows; i++)
+		csv_next_line(csv, &row);
+}
+
+static void
+csv_close(LoadReader *reader)
+{
+	CsvReader *csv = (CsvReader *) reader;
+
+	csv_end(csv);
+	table_close(csv->parsed, AccessShareLock);
+	load_source_close(&csv->source.stored);
+}
+
+/* a number or a date: nothing that a header would say */
+static bool
+is_value(const CsvReader *csv, const char *text)
+{
+	Profile profile = {0};
+	CellOrder order;
+
+	profile_add(&profile, text, strlen(text));
+	return profile_type(&profile, csv->reader.delimiter != ',', CELL_MDY, &order) != PROFILE_TEXT ||
+		   profile.padded > 0;
+}
+
+/* what a program puts in quotes */
+typedef struct Quotes
+{
+	bool bare;	  /* some cells stand without them */
+	bool numbers; /* numbers stand in them */
+} Quotes;
+
+static void
+look_at_quotes(CsvReader *csv, const LoadRow *row, Quotes *quotes)
+{
+	for (int i = 0; i < Min(row->nfields, csv->reader.ncolumns); i++)
+	{
+		if (!row->fields[i] || load_is_blank(row->fields[i]))
+			continue;
+		if (!csv_quoted(&csv->reader, i))
+			quotes->bare = true;
+		else
+			quotes->numbers |= is_value(csv, row->fields[i]);
+	}
+}
+
+/* lines without anything, which of a file with several columns are no rows */
+static bool
+only_blank(const CsvReader *csv, char ***rows, int nrows)
+{
+	for (int i = 0; i < nrows; i++)
+		if (csv->reader.ncolumns > 1 || *rows[i][0] != '\0')
+			return false;
+	return true;
+}
+
+/* the first rows, as arrays of texts that are "" where nothing is */
+static int
+read_sample(CsvReader *csv, char ***rows, Quotes *quotes)
+{
+	LoadRow row;
+	int n = 0;
+
+	csv_begin(csv, csv->parsed);
+	while (n < SAMPLE_ROWS && csv_next_line(csv, &row))
+	{
+		/* what may be a header must be read */
+		if (row.bad && n < 3)
+			report_invalid_encoding(PG_UTF8, csv->copy->line_buf.data, csv->copy->line_buf.len);
+		if (row.bad)
+			continue;
+		if (row.nfields > 1 && only_blank(csv, rows, n))
+		{
+			csv->empty = n;
+			n = 0;
+		}
+		if (n > 0 && row.nfields == 1 && !row.fields[0] && csv->reader.ncolumns > 1)
+			continue;
+		if (n == 0)
+		{
+			csv->reader.ncolumns = row.nfields;
+			if (row.nfields > LOAD_MAX_COLUMNS)
+				ereport(ERROR, (errcode(ERRCODE_TOO_MANY_COLUMNS),
+								errmsg("the file has %d columns, a survey can have at most %d",
+									   row.nfields, LOAD_MAX_COLUMNS),
+								errhint("Split the file; surveys can be joined by a key.")));
+			csv->quoted = palloc(row.nfields * sizeof(bool));
+		}
+		rows[n] = palloc(csv->reader.ncolumns * sizeof(char *));
+		for (int i = 0; i < csv->reader.ncolumns; i++)
+			rows[n][i] = i < row.nfields && row.fields[i] ? pstrdup(row.fields[i]) : "";
+		look_at_quotes(csv, &row, quotes);
+		n++;
+	}
+	return n;
+}
+
+/* what the rows from "first" on hold in a column */
+typedef struct Below
+{
+	int cells;
+	int values;	  /* numbers and dates */
+	int same;	  /* equal to the cell above */
+	bool repeats; /* some text occurs twice */
+} Below;
+
+static Below
+look_below(const CsvReader *csv, char ***rows, int nrows, int first, int column)
+{
+	const char *above = rows[first - 1][column];
+	Below below = {0};
+
+	for (int i = first; i < nrows; i++)
+	{
+		const char *cell = rows[i][column];
+
+		if (load_is_null(csv->options, cell, strlen(cell)))
+			continue;
+		below.cells++;
+		below.values += is_value(csv, cell);
+		below.same += strcmp(cell, above) == 0;
+		for (int j = first; j < i && !below.repeats; j++)
+			below.repeats = strcmp(rows[j][column], cell) == 0;
+	}
+	return below;
+}
+
+/* Qualtrics writes the keys of its own store as the last header row */
+static bool
+is_import_row(char **row, int ncolumns)
+{
+	int keys = 0;
+
+	for (int i = 0; i < ncolumns; i++)
+	{
+		if (strncmp(row[i], "{\"ImportId\":", 12) == 0 || strncmp(row[i], "{'ImportId':", 12) == 0)
+			keys++;
+		else if (!load_is_blank(row[i]))
+			return false;
+	}
+	return keys > 0;
+}
+
+/* a first row with numbers where numbers follow is no header */
+static bool
+has_header(const CsvReader *csv, char ***rows, int nrows)
+{
+	int values = 0;
+	int texts = 0;
+
+	for (int i = 0; i < csv->reader.ncolumns; i++)
+	{
+		Below below = look_below(csv, rows, nrows, 1, i);
+
+		if (load_is_blank(rows[0][i]) || below.cells == 0 || below.values < below.cells)
+			continue;
+		if (is_value(csv, rows[0][i]))
+			values++;
+		else
+			texts++;
+	}
+	return values == 0 || texts > 0;
+}
+
+/* what only a header says: a question, a long text, the first header again, SurveyMonkey's word */
+static bool
+is_header_text(const char *cell, const char *above)
+{
+	return strchr(cell, '?') || strlen(cell) >= 20 || strcmp(cell, above) == 0 ||
+		   strcmp(cell, "Response") == 0;
+}
+
+/*
+ * Whether the second row holds the texts of the questions.  For it speaks a
+ * text above numbers, a header's text above answers that repeat and never are
+ * that text, a text under a blank header; against it a number or an answer
+ * that others gave too.  Short texts alone are too little: a respondent must
+ * not be taken for a header.
+ */
+static bool
+has_texts(const CsvReader *csv, char ***rows, int nrows)
+{
+	int votes = 0;
+	int against = 0;
+	bool sure = false;
+
+	for (int i = 0; i < csv->reader.ncolumns; i++)
+	{
+		const char *cell = rows[1][i];
+		Below below = look_below(csv, rows, nrows, 2, i);
+		bool header = is_header_text(cell, rows[0][i]);
+
+		if (load_is_null(csv->options, cell, strlen(cell)))
+			continue;
+		if (is_value(csv, cell))
+			against++;
+		else if (below.same > 0)
+			against += below.same < below.cells;
+		else if (below.cells > 0 &&
+				 (below.values == below.cells || strcmp(cell, "Response") == 0 ||
+				  (load_is_blank(rows[0][i]) && i > 0) || (below.repeats && header)))
+		{
+			votes++;
+			sure |= header;
+		}
+	}
+	return (votes >= 3 || sure) && against * 3 <= votes;
+}
+
+static int
+find_header_rows(const CsvReader *csv, char ***rows, int nrows)
+{
+	for (int i = 1; i < Min(nrows, 3); i++)
+		if (is_import_row(rows[i], csv->reader.ncolumns))
+			return i + 1;
+	if (!has_header(csv, rows, nrows))
+		return 0;
+	return nrows > 2 && has_texts(csv, rows, nrows) ? 2 : 1;
+}
+
+/*
+ * Two styles of two header rows.  Either codes above texts; or questions above
+ * options, where a question stands above the first of its columns only.
+ */
+static void
+take_grouped_headers(LoadReader *reader, char **questions, char **options)
+{
+	int group = 0;
+	int first = 0;
+
+	for (int i = 0; i < reader->ncolumns; i++)
+	{
+		bool alone = load_is_blank(options[i]) || strcmp(options[i], "Response") == 0 ||
+					 strcmp(options[i], "Open-Ended Response") == 0;
+
+		if (!load_is_blank(questions[i]))
+		{
+			first = i;
+			group++;
+		}
+		reader->headers[i] = questions[first];
+		reader->options[i] = alone ? NULL : options[i];
+		reader->groups[i] = alone ? 0 : group;
+		reader->texts[i] =
+			alone ? questions[first] : psprintf("%s - %s", questions[first], options[i]);
+	}
+}
+
+static bool
+is_grouped(const LoadReader *reader, char **first, char **second)
+{
+	for (int i = 1; i < reader->ncolumns; i++)
+		if (load_is_blank(first[i]) && !load_is_blank(second[i]))
+			return true;
+	return false;
+}
+
+static void
+take_headers(CsvReader *csv, char ***rows)
+{
+	LoadReader *reader = &csv->reader;
+	int n = csv->header_rows;
+	int texts = n > 1 && !is_import_row(rows[1], reader->ncolumns) ? 1 : 0;
+
+	reader->headers = palloc0(reader->ncolumns * sizeof(char *));
+	reader->texts = palloc0(reader->ncolumns * sizeof(char *));
+	reader->options = palloc0(reader->ncolumns * sizeof(char *));
+	reader->groups = palloc0(reader->ncolumns * sizeof(int));
+	if (texts && is_grouped(reader, rows[0], rows[1]))
+	{
+		take_grouped_headers(reader, rows[0], rows[1]);
+		return;
+	}
+	for (int i = 0; i < reader->ncolumns; i++)
+	{
+		reader->headers[i] = n > 0 && !load_is_blank(rows[0][i]) ? rows[0][i] : "";
+		reader->texts[i] = texts && !load_is_blank(rows[1][i]) ? rows[1][i] : NULL;
+	}
+}
+
+static void
+find_headers(CsvReader *csv)
+{
+	char ***rows = palloc(SAMPLE_ROWS * sizeof(char **));
+	Quotes quotes = {0};
+	int nrows = read_sample(csv, rows, &quotes);
+
+	csv->header_rows = csv->options->header_rows;
+	if (csv->header_rows < 0)
+	{
+		csv->header_rows = find_header_rows(csv, rows, nrows);
+		csv->reader.inferred =
+			lappend(csv->reader.inferred, psprintf("header rows %d", csv->header_rows));
+	}
+	/* a codebook says what the headers mean, as files of other programs do that have no rows */
+	if (nrows <= csv->header_rows && (nrows == 0 || !csv->options->codebook))
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file has no rows of answers"),
+				 errdetail("All it has is header rows: %d.", nrows)));
+	take_headers(csv, rows);
+	/* where a program puts everything in quotes, numbers too, they say nothing */
+	if (!csv->options->own_nulls && (quotes.bare || !quotes.numbers))
+		csv->reader.quoted = csv_quoted;
+	for (int i = 1; i < csv->header_rows; i++)
+		if (i == 2 || is_import_row(rows[i], csv->reader.ncolumns))
+			csv->reader.losses = lappend(
+				csv->reader.losses, psprintf("row %d of the file is not kept: it is no text of "
+											 "questions",
+											 i + 1));
+}
+
+LoadReader *
+load_csv_open(const LoadOptions *options)
+{
+	CsvReader *csv = palloc0(sizeof(CsvReader));
+
+	csv->reader.next = csv_next;
+	csv->reader.raw = csv_raw;
+	csv->reader.rewind = csv_rewind;
+	csv->reader.close = csv_close;
+	csv->options = options;
+	initStringInfo(&csv->source.converted);
+	load_source_open(&csv->source.stored, options);
+	find_encoding(csv);
+	find_delimiter(csv);
+
+	/* COPY wants to be told of some relation; it only reads its columns */
+	csv->parsed = table_openrv(makeRangeVar("mlops_survey", "load_error", -1), AccessShareLock);
+	find_headers(csv);
+	return &csv->reader;
+}

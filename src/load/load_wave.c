@@ -1,0 +1,243 @@
+/*
+ * load_wave.c
+ *	  Adding a wave to a survey: the file must agree with the codebook that the
+ *	  survey has.  Rows go to a temporary table first, so that triggers,
+ *	  constraints and rights of the answers table hold as for any INSERT.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "codebook/codebook_impl.h"
+#include "load/load.h"
+#include "server/statement.h"
+
+#define STAGING "load_survey_wave"
+
+static LoadVariable *
+find_planned(const LoadPlan *plan, const char *name)
+{
+	for (int i = 0; i < plan->nvariables; i++)
+		if (strcmp(plan->variables[i]->v->name, name) == 0)
+			return plan->variables[i];
+	return NULL;
+}
+
+static bool
+same_labels(const SurveyVariable *a, const SurveyVariable *b)
+{
+	if (a->nlabels != b->nlabels)
+		return false;
+	for (int i = 0; i < a->nlabels; i++)
+	{
+		const SurveyLabel *label = svy_variable_find_label(b, a->labels[i].code);
+
+		if (!label || strcmp(label->label, a->labels[i].label) != 0 ||
+			label->missing != a->labels[i].missing)
+			return false;
+	}
+	return true;
+}
+
+/* a codebook given with a wave says the same as the survey's, as far as it says anything */
+static void
+check_agreement(const Survey *survey, const LoadOptions *options)
+{
+	Survey *given = options->codebook ? svy_codebook_parse(options->codebook) : NULL;
+
+	for (int i = 0; given && i < given->nvariables; i++)
+	{
+		const SurveyVariable *theirs = &given->variables[i];
+		const SurveyVariable *ours = svy_survey_variable(survey, theirs->name);
+
+		if ((theirs->measure != SURVEY_UNSPECIFIED && theirs->measure != ours->measure) ||
+			(theirs->points > 0 && theirs->points != ours->points) ||
+			(OidIsValid(theirs->type) && !svy_types_agree(theirs->type, ours->type)) ||
+			(theirs->nlabels > 0 && !same_labels(theirs, ours)))
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("the codebook of the wave disagrees with that of survey \"%s\" "
+								   "on variable \"%s\"",
+								   survey->name, ours->name),
+							errhint("Change the survey's codebook with register_survey, or load "
+									"the wave without a codebook.")));
+	}
+}
+
+/* cells become what the column of the answers holds, or something wider that is checked later */
+static Oid
+wave_type(const SurveyVariable *v)
+{
+	Oid type = getBaseType(v->type);
+
+	switch (svy_column_kind(type))
+	{
+		case COLUMN_INTEGER:
+			return svy_variable_categorical(v) ? INT4OID : INT8OID;
+		case COLUMN_NUMBER:
+			return type == NUMERICOID ? NUMERICOID : FLOAT8OID;
+		case COLUMN_BOOLEAN:
+		case COLUMN_DATE:
+			return type;
+		default:
+			return TEXTOID;
+	}
+}
+
+static void
+follow_column(LoadVariable *column, const SurveyVariable *v)
+{
+	load_settle_type(column, wave_type(v));
+	if (column->rule != LOAD_MOMENT)
+		column->given = true;
+	if (column->rule == LOAD_CODE)
+		column->open = v->nlabels == 0 && v->points == 0;
+}
+
+/* numbers fit or are refused one by one; all else is of the same type */
+static void
+follow_types(LoadVariable *column, const SurveyVariable *v, Oid type)
+{
+	ColumnKind ours = svy_column_kind(v->type);
+	ColumnKind theirs = svy_column_kind(type);
+	bool numbers = (ours == COLUMN_INTEGER || ours == COLUMN_NUMBER) &&
+				   (theirs == COLUMN_INTEGER || theirs == COLUMN_NUMBER);
+
+	if (!numbers && v->type != type)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("variable \"%s\" is %s in the survey and %s in the file", v->name,
+							   format_type_be(v->type), format_type_be(type))));
+	column->v->type = v->type;
+	column->given = true;
+}
+
+static void
+follow_survey(LoadPlan *plan, LoadReader *reader, const Survey *survey)
+{
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		LoadVariable *column = &plan->columns[i];
+		SurveyVariable *v;
+
+		if (column->rule == LOAD_DELIMITED || column == plan->key_column)
+			continue;
+		v = svy_survey_find_variable(survey, column->v->name);
+		if (!v)
+			ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+							errmsg("column \"%s\" of the file is not part of survey \"%s\"",
+								   reader->headers[i], survey->name),
+							errhint("Take the column out of the file, or load all waves anew with "
+									"replace => true.")));
+		follow_column(column, v);
+		if (reader->types)
+			follow_types(column, v, reader->types[i]);
+	}
+}
+
+static void
+find_date_orders(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
+{
+	LoadProfile *profiles = NULL;
+
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		LoadVariable *column = &plan->columns[i];
+
+		if (column->given)
+			continue;
+		if (!profiles)
+			profiles = load_profile(reader, options, plan);
+		profile_type(&profiles[i].profile, reader->delimiter != ',',
+					 DateOrder == DATEORDER_DMY ? CELL_DMY : CELL_MDY, &column->order);
+	}
+}
+
+LoadPlan *
+load_wave_plan(LoadReader *reader, LoadOptions *options)
+{
+	Survey *survey = svy_survey_open(options->name);
+	LoadPlan *plan;
+	bool has_default = false;
+
+	check_agreement(survey, options);
+	options->codebook =
+		DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(svy_codebook_json(survey))));
+	if (load_survey_key(survey, &options->key_type, &has_default))
+		options->key = survey->respondent_key;
+	plan = load_plan_start(reader, options);
+	if (options->key && !plan->key_column && !has_default)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("column \"%s\", the respondents' key of survey \"%s\", is not in the "
+						"file",
+						options->key, survey->name)));
+	follow_survey(plan, reader, survey);
+	find_date_orders(plan, reader, options);
+	return plan;
+}
+
+/* from the temporary table to the survey's */
+static void
+insert_rows(const LoadPlan *plan, const Survey *survey, const char *staging)
+{
+	StringInfoData columns;
+	StringInfoData values;
+
+	initStringInfo(&columns);
+	initStringInfo(&values);
+	if (plan->key_column)
+	{
+		appendStringInfoString(&columns, quote_identifier(survey->respondent_key));
+		appendStringInfo(
+			&values, "%s::%s", quote_identifier(plan->key),
+			format_type_be_qualified(
+				get_atttype(survey->answers, get_attnum(survey->answers, survey->respondent_key))));
+	}
+	for (int i = 0; i < survey->nvariables; i++)
+	{
+		const char *name = quote_identifier(survey->variables[i].name);
+		Oid type = survey->variables[i].type;
+
+		if (!find_planned(plan, survey->variables[i].name))
+			continue;
+		appendStringInfo(&columns, "%s%s", columns.len > 0 ? ", " : "", name);
+		appendStringInfo(&values, "%s%s", values.len > 0 ? ", " : "", name);
+		/* its texts are checked, but are not assigned without a cast */
+		if (type_is_enum(getBaseType(type)))
+			appendStringInfo(&values, "::%s", format_type_be_qualified(type));
+	}
+	svy_statement_run(psprintf("INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s",
+							   survey->answers_sql, columns.data, values.data, staging,
+							   plan->key_column ? "ctid" : quote_identifier(plan->key)),
+					  SPI_OK_INSERT);
+	svy_statement_run(psprintf("DROP TABLE %s", staging), SPI_OK_UTILITY);
+}
+
+LoadCounts
+load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
+{
+	Survey *survey = svy_survey_open(options->name);
+	char *staging = load_table_create(plan, NULL, STAGING, true);
+	LoadCounts counts = load_table_fill(plan, reader, options, staging);
+
+	for (int i = 0; i < survey->nvariables; i++)
+	{
+		const char *name = survey->variables[i].name;
+
+		if (!find_planned(plan, name) &&
+			!(survey->respondent_key && strcmp(survey->respondent_key, name) == 0))
+			plan->warnings =
+				lappend(plan->warnings, psprintf("%s is not in this file: left empty", name));
+	}
+	insert_rows(plan, survey, staging);
+	/* the rank of the replicate weights may have grown: it is found anew when it is needed */
+	if (survey->design && survey->design->replicates)
+		svy_statement_run(psprintf("UPDATE mlops_survey.design SET replicate_df = NULL"
+								   " WHERE survey_id OPERATOR(pg_catalog.=) %d",
+								   survey->id),
+						  SPI_OK_UPDATE);
+	return counts;
+}

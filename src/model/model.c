@@ -1,0 +1,217 @@
+/*
+ * model.c
+ *	  Generalised linear models by name: reading, fitting, covariance.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+#include "model/model.h"
+
+/* rows between two looks at interrupts */
+#define CHUNK 4096
+
+static char *
+column_name(const Model *model, int column)
+{
+	const ModelColumn *c = &model->columns[column];
+
+	if (c->term < 0)
+		return c->label;
+	if (c->reference == NULL)
+		return svy_model_term_name(model->formula, model->formula->terms[c->term]);
+	return psprintf("%s: %s", svy_model_term_name(model->formula, model->formula->terms[c->term]),
+					c->label);
+}
+
+static bool
+constant_response(const Model *model)
+{
+	double first = NAN;
+
+	for (int64 i = 0; i < model->nrows; i++)
+	{
+		if (model->weight[i] == 0)
+			continue;
+		if (isnan(first))
+			first = model->y[i];
+		if (model->y[i] != first)
+			return false;
+	}
+	return true;
+}
+
+static void
+pg_attribute_noreturn() refuse_fit(const Model *model, SvyStatus status)
+{
+	const Glm *fit = &model->fit;
+
+	if (status == SVY_SINGULAR)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the model is singular: \"%s\" follows from what stands before it",
+							   column_name(model, fit->column)),
+						errhint("Leave it out of the formula, or merge categories that no "
+								"respondent tells apart.")));
+	if (status == SVY_NO_CONVERGENCE && fit->separated)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the model is separated: the coefficient of \"%s\" grows without end",
+						column_name(model, fit->column)),
+				 errdetail("Some values of the predictors occur with one value of the response "
+						   "only."),
+				 errhint("Leave it out of the formula, or merge categories.")));
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					errmsg("the model did not converge in %d steps", fit->steps)));
+}
+
+/* fits with the weights of "data"; from the coefficients "start", or from none */
+static SvyStatus
+fit_glm(Glm *fit, const GlmData *data, double *space, const double *start)
+{
+	SvyStatus status = SVY_OK;
+	bool done = false;
+
+	glm_begin(fit, data, space, start);
+	while (status == SVY_OK && !done)
+	{
+		for (int64 first = 0; first < data->n; first += CHUNK)
+		{
+			CHECK_FOR_INTERRUPTS();
+			glm_rows(fit, first, Min(CHUNK, data->n - first));
+		}
+		status = glm_step(fit, &done);
+	}
+	return status;
+}
+
+/* the order of the file where the survey has a respondent key that is a number */
+static int
+request_key(const Survey *survey, SvyFrameRequest *request)
+{
+	Oid type;
+
+	if (survey->respondent_key == NULL)
+		return -1;
+	type = get_atttype(survey->answers, get_attnum(survey->answers, survey->respondent_key));
+	if (type != INT2OID && type != INT4OID && type != INT8OID)
+		return -1;
+	request->values = repalloc_array(request->values, char *, request->nvalues + 1);
+	request->values[request->nvalues] =
+		psprintf("(%s)::pg_catalog.float8", svy_column_sql(survey->respondent_key, "a"));
+	return request->nvalues++;
+}
+
+/* the mean weight of the domain, those with missing answers too: as svyglm scales */
+static double
+mean_weight(const SvyFrame *frame)
+{
+	double sum = 0;
+	int64 n = 0;
+
+	for (int64 i = 0; i < frame->n; i++)
+		if (frame->keep[i])
+		{
+			sum += frame->weight[i];
+			n++;
+		}
+	return sum / n;
+}
+
+/* sandwich: the design's covariance of the influence values */
+static void
+linearised_covariance(Model *model)
+{
+	int p = model->ncolumns;
+	double *influence = palloc_extended(sizeof(double) * model->nrows * p + 1, MCXT_ALLOC_HUGE);
+
+	for (int64 first = 0; first < model->nrows; first += CHUNK)
+	{
+		CHECK_FOR_INTERRUPTS();
+		glm_influence(&model->fit, first, Min(CHUNK, model->nrows - first), influence + first * p);
+	}
+	svy_sample_covariance(model->sample, model->nrows, model->rows, p, influence,
+						  model->covariance);
+	pfree(influence);
+}
+
+/* the model fitted anew with each replicate weight, from where the full weights led */
+static void
+replicate_covariance(Model *model)
+{
+	int p = model->ncolumns;
+	int count = model->frame->nreplicates;
+	GlmData data = model->fit.data;
+	double *weight = palloc_extended(sizeof(double) * model->nrows, MCXT_ALLOC_HUGE);
+	double *space = palloc_extended(sizeof(double) * glm_space(p), MCXT_ALLOC_HUGE);
+	double *theta = palloc_extended(sizeof(double) * count * p, MCXT_ALLOC_HUGE);
+
+	data.weight = weight;
+	for (int r = 0; r < count; r++)
+	{
+		Glm fit;
+
+		for (int64 i = 0; i < model->nrows; i++)
+			weight[i] = svy_sample_weight(model->sample, model->rows[i], r);
+		if (fit_glm(&fit, &data, space, model->fit.beta) == SVY_OK)
+			memcpy(theta + (Size) r * p, fit.beta, sizeof(double) * p);
+		else
+			for (int j = 0; j < p; j++)
+				theta[(Size) r * p + j] = NAN;
+	}
+	svy_sample_replicates(model->sample, p, theta, model->fit.beta, model->covariance);
+}
+
+/* all replicate weights have a df; of a linearised variance it is the domain's */
+static double
+residual_df(const Model *model)
+{
+	double df = model->sample->replicates ? svy_frame_domain_df(model->frame, model->frame->keep)
+										  : svy_frame_domain_df(model->frame, model->member);
+
+	return df + 1 - model->ncolumns;
+}
+
+Model *
+svy_model_fit(const Survey *survey, const ModelRequest *request)
+{
+	Model *model = palloc0(sizeof(Model));
+	SvyFrameRequest frame = {0};
+	GlmData data = {.family = request->family};
+	SvyStatus status;
+
+	model->survey = survey;
+	model->family = request->family;
+	model->formula = svy_formula_parse(request->formula);
+	svy_model_resolve(model, &frame);
+	model->key = request->prepare ? request_key(survey, &frame) : -1;
+	model->sample = svy_sample_read(survey, &request->options, &frame);
+	model->frame = model->sample->frame;
+	svy_model_matrix(model);
+	if (request->prepare)
+		request->prepare(model, request->argument);
+	if (constant_response(model))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the response \"%s\" is constant among the respondents of the model",
+							   model->response)));
+	data.n = model->nrows;
+	data.p = model->ncolumns;
+	data.x = model->x;
+	data.y = model->y;
+	data.weight = model->weight;
+	data.scale = mean_weight(model->frame);
+	status = fit_glm(&model->fit, &data,
+					 palloc_extended(sizeof(double) * glm_space(data.p), MCXT_ALLOC_HUGE), NULL);
+	if (status != SVY_OK)
+		refuse_fit(model, status);
+	model->covariance = palloc_extended(sizeof(double) * data.p * data.p, MCXT_ALLOC_HUGE);
+	if (model->sample->replicates)
+		replicate_covariance(model);
+	else
+		linearised_covariance(model);
+	model->df = residual_df(model);
+	return model;
+}

@@ -1,0 +1,157 @@
+/*
+ * model_emit.c
+ *	  survey_glm and its companions: coefficients, terms, the model as a whole.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "utils/memutils.h"
+
+#define MATHLIB_STANDALONE
+#include <Rmath.h>
+
+#include "model/model.h"
+#include "kernel/stats/interval.h"
+#include "kernel/stats/linear.h"
+#include "pg/arguments.h"
+#include "pg/row.h"
+
+static const char *const families[] = {"gaussian", "binomial", "poisson", NULL};
+
+/* (name, formula, family, filter), and from argument "options" on (lonely, weight) */
+static Model *
+open_model(FunctionCallInfo fcinfo, int options)
+{
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	ModelRequest request = {0};
+
+	request.formula = svy_required_argument(fcinfo, 1, "formula");
+	request.family = (GlmFamily) svy_choice_argument(fcinfo, 2, "family", families);
+	request.options.filter = svy_text_argument(fcinfo, 3);
+	request.options.lonely = svy_text_argument(fcinfo, options);
+	request.options.weight = svy_text_argument(fcinfo, options + 1);
+	return svy_model_fit(svy_survey_open(name), &request);
+}
+
+static void
+put_coefficient(SvyRow *row, const Model *model, int j, double level)
+{
+	const ModelColumn *column = &model->columns[j];
+	double estimate = model->fit.beta[j];
+	double error = svy_model_error(model, j);
+	double statistic = estimate / error;
+	double half = model->df > 0 ? interval_t(level, model->df) * error : NAN;
+
+	svy_row_text(row, column->term < 0 ? column->label
+									   : svy_model_term_name(model->formula,
+															 model->formula->terms[column->term]));
+	svy_row_text(row, column->label);
+	svy_row_text(row, column->reference);
+	svy_row_number(row, estimate);
+	svy_row_number(row, error);
+	svy_row_number(row, statistic);
+	svy_row_number(row, model->df);
+	svy_row_number(row, model->df > 0 ? 2 * pt(-fabs(statistic), model->df, 1, 0) : NAN);
+	svy_row_number(row, estimate - half);
+	svy_row_number(row, estimate + half);
+	svy_row_text(row, model->response);
+	svy_row_text(row, model->sample->variance);
+	svy_row_end(row);
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_glm);
+
+/* (name, formula, family, filter, level, lonely, weight) */
+Datum
+svy_survey_glm(PG_FUNCTION_ARGS)
+{
+	SvyRow row;
+	double level = svy_level_argument(fcinfo, 4);
+	Model *model;
+
+	svy_row_begin(&row, fcinfo);
+	SPI_connect();
+	model = open_model(fcinfo, 5);
+	for (int j = 0; j < model->ncolumns; j++)
+		put_coefficient(&row, model, j, level);
+	SPI_finish();
+	return (Datum) 0;
+}
+
+/* Wald's test that all coefficients of a term are 0: F(columns, residual df) */
+static void
+put_term(SvyRow *row, const Model *model, int term)
+{
+	int p = model->ncolumns;
+	double *estimate = palloc_array(double, 3 * p);
+	double *covariance = palloc_extended(sizeof(double) * p * p, MCXT_ALLOC_HUGE);
+	int k = 0;
+	double chisq = NAN;
+	int *at = palloc_array(int, p);
+
+	for (int j = 0; j < p; j++)
+		if (model->columns[j].term == term)
+			at[k++] = j;
+	for (int a = 0; a < k; a++)
+	{
+		estimate[a] = model->fit.beta[at[a]];
+		for (int b = 0; b < k; b++)
+			covariance[a * k + b] = model->covariance[at[a] * p + at[b]];
+	}
+	if (linear_wald(estimate, covariance, k, estimate + k, &chisq) != SVY_OK)
+		chisq = NAN;
+	svy_row_text(row, svy_model_term_name(model->formula, model->formula->terms[term]));
+	svy_row_number(row, chisq / k);
+	svy_row_number(row, k);
+	svy_row_number(row, model->df);
+	svy_row_number(row, model->df > 0 ? pf(chisq / k, k, model->df, 0, 0) : NAN);
+	svy_row_text(row, model->sample->variance);
+	svy_row_end(row);
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_glm_terms);
+
+/* (name, formula, family, filter, lonely, weight) */
+Datum
+svy_survey_glm_terms(PG_FUNCTION_ARGS)
+{
+	SvyRow row;
+	Model *model;
+
+	svy_row_begin(&row, fcinfo);
+	SPI_connect();
+	model = open_model(fcinfo, 4);
+	for (int i = 0; i < model->formula->nterms; i++)
+		put_term(&row, model, i);
+	SPI_finish();
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_glm_summary);
+
+/* (name, formula, family, filter, lonely, weight) */
+Datum
+svy_survey_glm_summary(PG_FUNCTION_ARGS)
+{
+	SvyRow row;
+	double weighted = 0;
+	Model *model;
+
+	svy_row_begin(&row, fcinfo);
+	SPI_connect();
+	model = open_model(fcinfo, 4);
+	for (int64 i = 0; i < model->nrows; i++)
+		weighted += model->weight[i];
+	svy_row_text(&row, model->response);
+	svy_row_text(&row, families[model->family]);
+	svy_row_count(&row, model->nrows);
+	svy_row_number(&row, weighted);
+	svy_row_count(&row, model->ncolumns);
+	svy_row_number(&row, model->df);
+	svy_row_number(&row, model->fit.deviance);
+	svy_row_number(&row, glm_dispersion(&model->fit));
+	svy_row_text(&row, model->sample->variance);
+	svy_row_end(&row);
+	SPI_finish();
+	return (Datum) 0;
+}

@@ -1,0 +1,328 @@
+/*
+ * model_tests.c
+ *	  survey_ttest and survey_ranktest: comparisons of groups under the survey's
+ *	  design, as linear models of the number or of its rank score.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "utils/memutils.h"
+
+#define MATHLIB_STANDALONE
+#include <Rmath.h>
+
+#include "model/model.h"
+#include "kernel/stats/interval.h"
+#include "kernel/stats/linear.h"
+#include "kernel/stats/ranktest.h"
+#include "pg/arguments.h"
+#include "pg/row.h"
+#include "pg/svy.h"
+
+/* a name as a formula takes it */
+static char *
+formula_name(const char *name)
+{
+	StringInfoData quoted;
+
+	initStringInfo(&quoted);
+	appendStringInfoChar(&quoted, '"');
+	for (const char *c = name; *c; c++)
+	{
+		if (*c == '"')
+			appendStringInfoChar(&quoted, '"');
+		appendStringInfoChar(&quoted, *c);
+	}
+	appendStringInfoChar(&quoted, '"');
+	return quoted.data;
+}
+
+static void
+check_number(const Survey *survey, const char *name)
+{
+	const SurveyVariable *v = svy_survey_variable(survey, name);
+
+	if (v->measure != SURVEY_SCALE && v->measure != SURVEY_ORDINAL)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("variable \"%s\" is %s: its answers are not numbers", v->name,
+							   svy_measure_name(v->measure)),
+						errhint("Categories are compared by survey_test.")));
+}
+
+/* the one predictor, whose categories are the groups */
+static ModelFactor *
+groups_of(const Model *model, int at_most)
+{
+	ModelFactor *groups = &model->factors[1];
+
+	if (!groups->categorical)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("variable \"%s\" has no categories to compare", groups->name),
+						errhint("Groups are made of nominal or ordinal variables.")));
+	if (at_most > 0 && groups->present > at_most)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("variable \"%s\" makes %d groups, and a t test compares two",
+							   groups->name, groups->present),
+						errhint("Choose two by the filter, or test all by survey_glm_terms or "
+								"survey_ranktest.")));
+	return groups;
+}
+
+/* runs before the fit */
+static void
+check_two_groups(Model *model, void *argument)
+{
+	groups_of(model, 2);
+}
+
+static char *
+difference_text(const ModelFactor *groups)
+{
+	const char *second = NULL;
+
+	for (int i = 0; i < groups->ncategories; i++)
+		if (groups->place[i] == 1)
+			second = groups->labels[i];
+	return psprintf("%s - %s", second, groups->labels[groups->reference]);
+}
+
+/*
+ * A test that a coefficient is "null": t with df degrees of freedom.  The
+ * intercept alone is a mean.
+ */
+static void
+put_t(SvyRow *row, const Model *model, int column, double null, double df)
+{
+	double estimate = model->fit.beta[column];
+	double error = svy_model_error(model, column);
+	double t = (estimate - null) / error;
+
+	svy_row_number(row, estimate);
+	svy_row_number(row, error);
+	svy_row_number(row, t);
+	svy_row_number(row, df);
+	svy_row_number(row, df > 0 ? 2 * pt(-fabs(t), df, 1, 0) : NAN);
+}
+
+static void
+put_t_interval(SvyRow *row, const Model *model, int column, double df, double level)
+{
+	double estimate = model->fit.beta[column];
+	double error = svy_model_error(model, column);
+	double half = df > 0 ? interval_t(level, df) * error : NAN;
+
+	svy_row_number(row, estimate - half);
+	svy_row_number(row, estimate + half);
+}
+
+/* y ~ groups, y ~ 1, or I(y - other) ~ 1 */
+static char *
+ttest_formula(const Survey *survey, const char *variable, const char *groups, const char *other)
+{
+	check_number(survey, variable);
+	if (groups && other)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("a t test takes groups or a second variable, not both")));
+	if (other)
+	{
+		check_number(survey, other);
+		return psprintf("I(%s - %s) ~ 1",
+						svy_column_sql(svy_survey_variable(survey, variable)->name, NULL),
+						svy_column_sql(svy_survey_variable(survey, other)->name, NULL));
+	}
+	return psprintf("%s ~ %s", formula_name(variable), groups ? formula_name(groups) : "1");
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_ttest);
+
+/* (name, variable, groups, minus, mu, filter, level, lonely, weight) */
+Datum
+svy_survey_ttest(PG_FUNCTION_ARGS)
+{
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	char *variable = svy_required_argument(fcinfo, 1, "variable");
+	char *groups = svy_text_argument(fcinfo, 2);
+	char *other = svy_text_argument(fcinfo, 3);
+	double mu = svy_double_argument(fcinfo, 4, 0);
+	double level = svy_level_argument(fcinfo, 6);
+	ModelRequest request = {.family = GLM_GAUSSIAN,
+							.options = {svy_text_argument(fcinfo, 5), svy_text_argument(fcinfo, 8),
+										svy_text_argument(fcinfo, 7)},
+							.prepare = groups ? check_two_groups : NULL};
+	int column = groups ? 1 : 0;
+	const Survey *survey;
+	SvyRow row;
+	Model *model;
+	double df;
+
+	svy_row_begin(&row, fcinfo);
+	SPI_connect();
+	survey = svy_survey_open(name);
+	request.formula = ttest_formula(survey, variable, groups, other);
+	model = svy_model_fit(survey, &request);
+	/* R's svyttest has one degree of freedom less than the design in both cases */
+	df = groups ? model->df : model->df - 1;
+	svy_row_text(&row, groups ? "two-sample" : other ? "paired" : "one-sample");
+	svy_row_text(&row, groups ? difference_text(&model->factors[1]) : model->response);
+	put_t(&row, model, column, mu, df);
+	put_t_interval(&row, model, column, df, level);
+	svy_row_count(&row, model->nrows);
+	svy_row_text(&row, model->sample->variance);
+	svy_row_end(&row);
+	SPI_finish();
+	return (Datum) 0;
+}
+
+/* ------------------------------------------------------------- rank tests --- */
+
+typedef struct RankArgument
+{
+	RankScore score;
+	RankTies ties;
+} RankArgument;
+
+typedef struct Ranked
+{
+	double value;
+	double key;
+	int64 row;
+} Ranked;
+
+/* equal values in the order of the respondents' key, else in that of the data */
+static int
+compare_ranked(const void *a, const void *b)
+{
+	const Ranked *left = a;
+	const Ranked *right = b;
+
+	if (left->value != right->value)
+		return left->value < right->value ? -1 : 1;
+	if (left->key != right->key)
+		return left->key < right->key ? -1 : 1;
+	return left->row < right->row ? -1 : left->row > right->row;
+}
+
+static double
+respondent_key(const Model *model, int64 i)
+{
+	double key = model->key < 0 ? 0 : model->frame->values[model->key][model->rows[i]];
+
+	return isnan(key) ? INFINITY : key;
+}
+
+/* replaces the response by its rank score; a weight of 0 has no rank, nor a say */
+static void
+rank_response(Model *model, void *argument)
+{
+	const RankArgument *how = argument;
+	Ranked *ranked = palloc_extended(sizeof(Ranked) * model->nrows, MCXT_ALLOC_HUGE);
+	double *value = palloc_extended(sizeof(double) * model->nrows, MCXT_ALLOC_HUGE);
+	double *weight = palloc_extended(sizeof(double) * model->nrows, MCXT_ALLOC_HUGE);
+	double *score = palloc_extended(sizeof(double) * model->nrows, MCXT_ALLOC_HUGE);
+	int64 n = 0;
+
+	groups_of(model, 0);
+	for (int64 i = 0; i < model->nrows; i++)
+		if (model->weight[i] > 0)
+			ranked[n++] = (Ranked){model->y[i], respondent_key(model, i), i};
+	qsort(ranked, n, sizeof(Ranked), compare_ranked);
+	for (int64 i = 0; i < n; i++)
+	{
+		value[i] = ranked[i].value;
+		weight[i] = model->weight[ranked[i].row];
+	}
+	svy_check(ranktest_scores(n, value, weight, how->score, how->ties, score), "rank test");
+	for (int64 i = 0; i < n; i++)
+		model->y[ranked[i].row] = score[i];
+	pfree(ranked);
+	pfree(value);
+	pfree(weight);
+	pfree(score);
+}
+
+/* that all groups have the same mean score: Wald's F */
+static void
+put_rank_f(SvyRow *row, const Model *model)
+{
+	int k = model->ncolumns - 1;
+	double df2 = model->df;
+	double *estimate = palloc_array(double, 2 * k);
+	double *covariance = palloc_array(double, k *k);
+	double chisq = NAN;
+
+	for (int a = 0; a < k; a++)
+	{
+		estimate[a] = model->fit.beta[a + 1];
+		for (int b = 0; b < k; b++)
+			covariance[a * k + b] = model->covariance[(a + 1) * (k + 1) + b + 1];
+	}
+	if (linear_wald(estimate, covariance, k, estimate + k, &chisq) != SVY_OK)
+		chisq = NAN;
+	svy_row_number(row, NAN);
+	svy_row_number(row, NAN);
+	svy_row_number(row, chisq / k);
+	svy_row_number(row, k);
+	svy_row_number(row, df2);
+	svy_row_number(row, df2 > 0 ? pf(chisq / k, k, df2, 0, 0) : NAN);
+}
+
+static void
+put_rank_t(SvyRow *row, const Model *model)
+{
+	double error = svy_model_error(model, 1);
+	double t = model->fit.beta[1] / error;
+
+	svy_row_number(row, model->fit.beta[1]);
+	svy_row_number(row, error);
+	svy_row_number(row, t);
+	svy_row_number(row, model->df);
+	svy_row_number(row, NAN);
+	svy_row_number(row, model->df > 0 ? 2 * pt(-fabs(t), model->df, 1, 0) : NAN);
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_ranktest);
+
+/* (name, variable, groups, test, ties, filter, lonely, weight) */
+Datum
+svy_survey_ranktest(PG_FUNCTION_ARGS)
+{
+	static const char *const tests[] = {"wilcoxon", "vanderwaerden", "median", "kruskal-wallis",
+										NULL};
+	static const RankScore scores[] = {RANKTEST_WILCOXON, RANKTEST_VAN_DER_WAERDEN, RANKTEST_MEDIAN,
+									   RANKTEST_WILCOXON};
+	static const char *const ties[] = {"rows", "mid", NULL};
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	char *variable = svy_required_argument(fcinfo, 1, "variable");
+	char *groups = svy_required_argument(fcinfo, 2, "groups");
+	int test = svy_choice_argument(fcinfo, 3, "test", tests);
+	RankArgument how = {scores[test], svy_choice_argument(fcinfo, 4, "ties", ties) == 0
+										  ? RANKTEST_TIES_ROWS
+										  : RANKTEST_TIES_MID};
+	ModelRequest request = {.family = GLM_GAUSSIAN,
+							.options = {svy_text_argument(fcinfo, 5), svy_text_argument(fcinfo, 7),
+										svy_text_argument(fcinfo, 6)},
+							.prepare = rank_response,
+							.argument = &how};
+	const Survey *survey;
+	SvyRow row;
+	Model *model;
+
+	svy_row_begin(&row, fcinfo);
+	SPI_connect();
+	survey = svy_survey_open(name);
+	check_number(survey, variable);
+	request.formula = psprintf("%s ~ %s", formula_name(variable), formula_name(groups));
+	model = svy_model_fit(survey, &request);
+	svy_row_text(&row, tests[test]);
+	svy_row_text(&row, model->ncolumns == 2 ? difference_text(&model->factors[1]) : NULL);
+	if (model->ncolumns == 2)
+		put_rank_t(&row, model);
+	else
+		put_rank_f(&row, model);
+	svy_row_count(&row, model->nrows);
+	svy_row_text(&row, model->sample->variance);
+	svy_row_end(&row);
+	SPI_finish();
+	return (Datum) 0;
+}

@@ -1,0 +1,446 @@
+/*
+ * pack.c
+ *	  Packed surveys: whether a pack still is what the answers are, and which
+ *	  cross tables can be counted from it.
+ */
+#include "postgres.h"
+
+#include "access/relation.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/rls.h"
+
+#include "codebook/codebook_impl.h"
+#include "crosstab/crosstab_design.h"
+#include "crosstab/crosstab_run.h"
+#include "pack/pack.h"
+#include "server/statement.h"
+#include "kernel/pack/pack.h"
+#include "pg/arguments.h"
+
+char *
+svy_pack_attributes(Relation answers)
+{
+	TupleDesc columns = RelationGetDescr(answers);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 0; i < columns->natts; i++)
+	{
+		Form_pg_attribute a = TupleDescAttr(columns, i);
+
+		if (!a->attisdropped)
+			appendStringInfo(&text, "%d %s %s %d\n", i + 1, quote_identifier(NameStr(a->attname)),
+							 format_type_be_qualified(a->atttypid), a->atttypmod);
+	}
+	return text.data;
+}
+
+/* both triggers are there and fire whoever writes */
+static bool
+has_triggers(Relation answers)
+{
+	int found = 0;
+
+	for (int i = 0; answers->trigdesc && i < answers->trigdesc->numtriggers; i++)
+	{
+		const Trigger *trigger = &answers->trigdesc->triggers[i];
+
+		found += (strcmp(trigger->tgname, PACK_TRIGGER) == 0 &&
+				  trigger->tgenabled == TRIGGER_FIRES_ALWAYS) ||
+				 (strcmp(trigger->tgname, PACK_REPLICATION_TRIGGER) == 0 &&
+				  trigger->tgenabled == TRIGGER_FIRES_ON_REPLICA);
+	}
+	return found == 2;
+}
+
+/* why the pack is not used as far as the table tells, or NULL */
+static const char *
+table_reason(const Survey *survey, const Pack *pack)
+{
+	Relation answers = relation_open(survey->answers, AccessShareLock);
+	const char *reason = NULL;
+
+	if (check_enable_rls(survey->answers, InvalidOid, true) == RLS_ENABLED)
+		reason = "row-level security hides answers";
+	else if (!has_triggers(answers))
+		reason = "the triggers that watch the answers are missing or disabled";
+	else if ((has_subclass(survey->answers) &&
+			  find_inheritance_children(survey->answers, NoLock) != NIL) ||
+			 has_superclass(survey->answers))
+		reason = "the table of the answers inherits or is inherited from";
+	else if (strcmp(pack->attributes, svy_pack_attributes(answers)) != 0)
+		reason = "the table of the answers was altered";
+	relation_close(answers, AccessShareLock);
+	return reason;
+}
+
+static Datum
+field(int column, bool *isnull)
+{
+	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, isnull);
+}
+
+static void
+read_fields(Pack *pack)
+{
+	bool isnull;
+	Datum *expressions;
+	bool *nulls;
+
+	pack->attributes = TextDatumGetCString(field(1, &isnull));
+	deconstruct_array(DatumGetArrayTypePCopy(field(2, &isnull)), TEXTOID, -1, false, TYPALIGN_INT,
+					  &expressions, &nulls, &pack->ncolumns);
+	pack->expressions = palloc_array(char *, pack->ncolumns + 1);
+	for (int i = 0; i < pack->ncolumns; i++)
+		pack->expressions[i] = nulls[i] ? NULL : TextDatumGetCString(expressions[i]);
+	pack->respondents = DatumGetInt64(field(3, &isnull));
+	pack->segments = DatumGetInt32(field(4, &isnull));
+	pack->bytes = DatumGetInt64(field(5, &isnull));
+	pack->left_out = PointerGetDatum(DatumGetArrayTypePCopy(field(6, &isnull)));
+	pack->packed_at = DatumGetTimestampTz(field(7, &isnull));
+	pack->file = DatumGetObjectId(field(8, &isnull));
+	if (isnull)
+		pack->file = InvalidOid;
+	pack->last_row = *(ItemPointer) DatumGetPointer(field(9, &isnull));
+	pack->design = NULL;
+	pack->runs = DatumGetInt64(field(15, &isnull));
+	if (!DatumGetBool(field(13, &isnull)))
+		pack->design = TextDatumGetCString(field(14, &isnull));
+}
+
+static bool
+find_pack(const Survey *survey, bool read_only)
+{
+	static SvyStatement with_marks = {
+		.sql = "SELECT p.attributes, p.expressions, p.respondents, p.segments, p.bytes, p.left_out,"
+			   " p.packed_at, p.file, COALESCE(p.last_row, '(0,0)'::pg_catalog.tid),"
+			   " p.answers OPERATOR(pg_catalog.=) $2,"
+			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
+			   " WHERE m.answers OPERATOR(pg_catalog.=) $2),"
+			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
+			   " WHERE m.answers OPERATOR(pg_catalog.=) $2 AND m.change), p.design IS NULL, "
+			   "p.design, p.runs"
+			   " FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1",
+		.nparameters = 2,
+		.types = {INT4OID, OIDOID}};
+	Datum values[] = {Int32GetDatum(survey->id), ObjectIdGetDatum(survey->answers)};
+
+	return svy_statement_select(&with_marks, values, read_only) > 0;
+}
+
+Pack
+svy_pack_read(const Survey *survey, bool read_only)
+{
+	Pack pack = {.reason = "the survey is not packed"};
+	bool isnull;
+
+	if (!find_pack(survey, read_only))
+		return pack;
+	pack.exists = true;
+	read_fields(&pack);
+	if (!DatumGetBool(field(10, &isnull)))
+		pack.reason = "another table was packed";
+	else if (DatumGetBool(field(12, &isnull)))
+		pack.reason = "the answers have changed since they were packed";
+	else
+	{
+		bool appended = DatumGetBool(field(11, &isnull));
+
+		pack.reason = table_reason(survey, &pack);
+		pack.appended = appended && pack.reason == NULL;
+		if (pack.appended)
+			pack.reason = "answers were added since the others were packed";
+	}
+	return pack;
+}
+
+/*
+ * What is packed
+ */
+
+static bool
+has_source(List *sources, const char *expression)
+{
+	ListCell *cell;
+
+	foreach (cell, sources)
+		if (strcmp(((PackSource *) lfirst(cell))->expression, expression) == 0)
+			return true;
+	return false;
+}
+
+static List *
+add_source(List *sources, const char *variable, char *expression, char *select, bool number)
+{
+	PackSource *source;
+
+	if (has_source(sources, expression))
+		return sources;
+	source = palloc_object(PackSource);
+	*source = (PackSource){expression, select ? select : expression, number, variable};
+	return lappend(sources, source);
+}
+
+/* as svy_crosstab_code_sql, but with a mark for what that refuses with an error */
+static char *
+lenient_code_sql(const SurveyVariable *v)
+{
+	char *column = svy_column_sql(v->name, CROSSTAB_ANSWERS);
+	char *code;
+
+	if (v->type == INT2OID || v->type == INT4OID || v->type == BOOLOID)
+		return svy_crosstab_raw_sql(v);
+	if (svy_column_kind(v->type) == COLUMN_INTEGER && getBaseType(v->type) != INT8OID)
+		code = svy_code_sql(v, CROSSTAB_ANSWERS, false);
+	else
+		code = psprintf("COALESCE(%s, CASE WHEN %s IS NOT NULL THEN %d END)",
+						svy_code_sql(v, CROSSTAB_ANSWERS, false), column, PACK_STRANGE);
+	if (v->nranges == 0)
+		return code;
+	return psprintf("CASE WHEN %s THEN %s END", svy_variable_valid_sql(v, CROSSTAB_ANSWERS), code);
+}
+
+/* what the values of an enum are called can change behind the table's back */
+static bool
+can_pack(const SurveyVariable *v)
+{
+	return !type_is_enum(getBaseType(v->type)) &&
+		   get_attgenerated(v->survey->answers, v->attnum) != 'v';
+}
+
+List *
+svy_pack_sources(const Survey *survey, List **left_out)
+{
+	List *sources = NIL;
+	char *weight = svy_weight_sql(survey, NULL, CROSSTAB_ANSWERS);
+
+	for (int i = 0; i < survey->nvariables; i++)
+	{
+		const SurveyVariable *v = &survey->variables[i];
+
+		if (v->measure == SURVEY_DATE || v->measure == SURVEY_TEXT)
+			continue;
+		if (!can_pack(v))
+			*left_out = lappend(*left_out, v->name);
+		else if (svy_variable_categorical(v))
+			sources =
+				add_source(sources, v->name, svy_crosstab_code_sql(v), lenient_code_sql(v), false);
+		else
+			sources = add_source(sources, v->name, svy_variable_number_sql(v, CROSSTAB_ANSWERS),
+								 NULL, true);
+	}
+	for (int i = 0; i < survey->nsets; i++)
+		for (int j = 0; j < survey->sets[i].nmembers; j++)
+		{
+			const SurveyVariable *v = survey->sets[i].members[j];
+
+			/* through a column of texts, an undeclared one would be an error */
+			if (can_pack(v) && (svy_column_kind(v->type) == COLUMN_INTEGER ||
+								svy_column_kind(v->type) == COLUMN_BOOLEAN))
+				sources = add_source(sources, v->name, svy_crosstab_member_sql(&survey->sets[i], j),
+									 NULL, false);
+			else
+				*left_out = list_append_unique_ptr(*left_out, survey->sets[i].name);
+		}
+	if (weight != NULL)
+		sources = add_source(sources, survey->weight, weight, NULL, true);
+	return sources;
+}
+
+/*
+ * Choosing
+ */
+
+int
+svy_pack_find(PackColumns *columns, const char *expression)
+{
+	for (int i = 0; i < columns->pack->ncolumns; i++)
+		if (columns->pack->expressions[i] != NULL &&
+			strcmp(columns->pack->expressions[i], expression) == 0)
+		{
+			columns->used[i] = 0;
+			return i;
+		}
+	return -1;
+}
+
+/* the columns of expressions; false if one is not packed */
+static bool
+find_all(PackColumns *columns, List *expressions, List **found)
+{
+	ListCell *cell;
+
+	foreach (cell, expressions)
+	{
+		int column = svy_pack_find(columns, lfirst(cell));
+
+		if (column < 0)
+			return false;
+		*found = lappend_int(*found, column);
+	}
+	return true;
+}
+
+/* the words of a filter, with columns of the pack as their places in the query */
+static void
+number_filter(const PackColumns *columns, List *words)
+{
+	for (int i = 0; i < list_length(words);)
+	{
+		int step = list_nth_int(words, i);
+
+		if (step <= PACK_IS_NULL)
+			lfirst_int(list_nth_cell(words, i + 1)) = columns->used[list_nth_int(words, i + 1)];
+		i += step == PACK_COMPARE	 ? 5
+			 : step == PACK_IN		 ? 3 + 2 * list_nth_int(words, i + 2)
+			 : step == PACK_IS_NULL	 ? 2
+			 : step == PACK_CONSTANT ? 2
+									 : 1;
+	}
+}
+
+/* columns read, then the places among them of slots, numbers and weight, then the filter */
+static ArrayType *
+make_query(PackColumns *columns, List *inputs, List *filter)
+{
+	int n = 0;
+	int used = 0;
+	Datum *words = palloc_array(Datum, 2 + columns->pack->ncolumns + list_length(inputs) +
+										   list_length(filter));
+	ListCell *cell;
+
+	for (int i = 0; i < columns->pack->ncolumns; i++)
+		if (columns->used[i] >= 0)
+		{
+			columns->used[i] = used++;
+			words[used] = Int32GetDatum(i);
+		}
+	words[n++] = Int32GetDatum(used);
+	n += used;
+	foreach (cell, inputs)
+		words[n++] = Int32GetDatum(lfirst_int(cell) < 0 ? -1 : columns->used[lfirst_int(cell)]);
+	number_filter(columns, filter);
+	foreach (cell, filter)
+		words[n++] = Int32GetDatum(lfirst_int(cell));
+	return construct_array(words, n, INT4OID, sizeof(int32), true, TYPALIGN_INT);
+}
+
+PackChoice
+svy_pack_choose(const CrosstabPlan *plan)
+{
+	Pack pack = svy_pack_read(plan->survey, true);
+	PackChoice choice = {pack.reason, NULL, pack.respondents, pack.segments, pack.runs};
+	PackColumns columns = {&pack, NULL};
+	List *inputs = NIL;
+	List *filter = NIL;
+
+	if (pack.reason != NULL)
+		return choice;
+	columns.used = palloc_array(int32, pack.ncolumns + 1);
+	memset(columns.used, -1, pack.ncolumns * sizeof(int32));
+	if (!find_all(&columns, plan->slots, &inputs) || !find_all(&columns, plan->numbers, &inputs))
+		choice.reason = "a variable is not packed";
+	else if (plan->weight && svy_pack_find(&columns, plan->weight) < 0)
+		choice.reason = "the weight is not packed";
+	else if (plan->filter && (filter = svy_pack_filter(plan, &columns)) == NIL)
+		choice.reason = "the filter needs more than packed variables and constants";
+	else
+		choice.query = make_query(
+			&columns,
+			lappend_int(inputs, plan->weight ? svy_pack_find(&columns, plan->weight) : -1), filter);
+	return choice;
+}
+
+PackChoice
+svy_pack_choose_units(const CrosstabPlan *plan)
+{
+	Pack pack = svy_pack_read(plan->survey, true);
+	char *design = svy_pack_design(plan->survey);
+
+	if (pack.reason != NULL)
+		return (PackChoice){.reason = pack.reason};
+	if (design == NULL)
+		return (PackChoice){.reason = "respondents are units of a later stage of the design"};
+	if (pack.design == NULL || strcmp(pack.design, design) != 0)
+		return (PackChoice){.reason = "the design has changed since the answers were packed"};
+	return svy_pack_choose(plan);
+}
+
+/* (name, rows, columns, weight, filter, tests) -> source, reason */
+PG_FUNCTION_INFO_V1(svy_survey_explain);
+Datum
+svy_survey_explain(PG_FUNCTION_ARGS)
+{
+	CrosstabRequest request = {0};
+	CrosstabOptions options = svy_crosstab_options(fcinfo, -1, 5, -1, -1, -1);
+	MemoryContext context = CurrentMemoryContext;
+	TupleDesc columns;
+	PackChoice choice;
+	const CrosstabPlan *plan;
+	Datum values[2];
+	bool nulls[2] = {false};
+
+	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	request.rows = svy_texts_argument(fcinfo, 1, "rows", &request.nrows);
+	request.columns = svy_texts_argument(fcinfo, 2, "columns", &request.ncolumns);
+	request.ncolumns = Max(request.ncolumns, 0);
+	request.weight = svy_text_argument(fcinfo, 3);
+	request.filter = svy_text_argument(fcinfo, 4);
+	SPI_connect();
+	request.survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
+	plan = svy_crosstab_plan(&request);
+	choice = svy_crosstab_uses_design(&request, &options) ? svy_crosstab_units_source(plan)
+														  : svy_pack_choose(plan);
+	MemoryContextSwitchTo(context);
+	values[0] = CStringGetTextDatum(choice.reason ? "rows" : "pack");
+	values[1] = choice.reason ? CStringGetTextDatum(choice.reason) : (Datum) 0;
+	nulls[1] = choice.reason == NULL;
+	SPI_finish();
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
+}
+
+/* (name) -> packed, fresh, reason, respondents, segments, columns, bytes, left_out, packed_at */
+PG_FUNCTION_INFO_V1(svy_survey_pack_status);
+Datum
+svy_survey_pack_status(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = CurrentMemoryContext;
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	TupleDesc columns;
+	Pack pack;
+	Datum values[9];
+	bool nulls[9] = {false};
+	Datum result;
+
+	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	SPI_connect();
+	pack = svy_pack_read(svy_survey_open(name), true);
+	MemoryContextSwitchTo(context);
+	values[0] = BoolGetDatum(pack.exists);
+	values[1] = BoolGetDatum(pack.reason == NULL);
+	values[2] = pack.reason ? CStringGetTextDatum(pack.reason) : (Datum) 0;
+	nulls[2] = pack.reason == NULL;
+	values[3] = Int64GetDatum(pack.respondents);
+	values[4] = Int32GetDatum(pack.segments);
+	values[5] = Int32GetDatum(pack.ncolumns);
+	values[6] = Int64GetDatum(pack.bytes);
+	values[7] = pack.left_out;
+	values[8] = TimestampTzGetDatum(pack.packed_at);
+	for (int i = 3; i < 9; i++)
+		nulls[i] = !pack.exists;
+	result = HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls));
+	SPI_finish();
+	PG_RETURN_DATUM(result);
+}

@@ -1,0 +1,163 @@
+/*
+ * pack.h
+ *	  Packed surveys: what is packed, whether it still is what the answers are,
+ *	  and which cross tables can be counted from it.
+ */
+#ifndef PACK_PACK_H
+#define PACK_PACK_H
+
+#include "postgres.h"
+#include "datatype/timestamp.h"
+#include "lib/stringinfo.h"
+#include "nodes/pg_list.h"
+#include "storage/itemptr.h"
+#include "tcop/dest.h"
+#include "utils/array.h"
+#include "utils/relcache.h"
+
+#include "codebook/codebook.h"
+#include "plan/crosstab_plan.h"
+#include "sample/design.h"
+#include "kernel/pack/pack.h"
+
+#define PACK_TRIGGER "mlops_survey_pack_changed"
+#define PACK_REPLICATION_TRIGGER "mlops_survey_pack_replicated"
+
+/* a survey's pack; NULL texts where there is none */
+typedef struct Pack
+{
+	bool exists;
+	const char *reason; /* why it is not read; NULL: it is fresh */
+	bool appended;		/* nothing happened but that rows were added */
+	int ncolumns;
+	char **expressions; /* what each column holds; NULL: unusable */
+	int64 respondents;
+	int32 segments;
+	int64 bytes;
+	int64 runs;
+	char *attributes;
+	char *design; /* as svy_pack_design gave it when it was packed, or NULL */
+	Oid file;
+	ItemPointerData last_row; /* invalid: none */
+	Datum left_out;
+	TimestampTz packed_at;
+} Pack;
+
+/* a column of a pack in the making */
+typedef struct PackSource
+{
+	char *expression; /* as the plans of cross tables have it */
+	char *select;	  /* gives the same, or PACK_STRANGE for what that would refuse */
+	bool number;
+	const char *variable;
+} PackSource;
+
+/* an answer that no code stands for: its variable is left out of the pack */
+#define PACK_STRANGE (PG_INT32_MIN + 1)
+
+/*
+ * Reads a survey's pack and tells whether it is what the answers are, in the
+ * snapshot that the caller's statement has; SPI must be connected.
+ */
+extern Pack svy_pack_read(const Survey *survey, bool read_only);
+
+/* the columns of a table, as a text to compare */
+extern char *svy_pack_attributes(Relation answers);
+
+/* columns of the design by which respondents are sorted; NULL: units are not kept */
+extern char *svy_pack_design(const Survey *survey);
+
+/*
+ * Whether the units of a design are kept: not where those of the last of several
+ * stages are respondents.
+ */
+extern bool svy_pack_keeps_units(const SvyDesign *design);
+
+/* a unit's key from columns of a design, and back; an error if it is none of so many columns */
+extern void svy_pack_key_write(StringInfo key, const Oid *types, const Datum *values,
+							   const bool *nulls, int n);
+extern void svy_pack_key_read(const PackRun *run, int n, Datum *values, bool *nulls);
+
+/* what is worth packing, no expression twice; names of variables that cannot be packed */
+extern List *svy_pack_sources(const Survey *survey, List **left_out);
+
+/*
+ * Whether a plan can be counted from the pack, and the query that does it.
+ * SPI must be connected.
+ */
+typedef struct PackChoice
+{
+	const char *reason; /* why the rows are counted; NULL: the pack is */
+	ArrayType *query;
+	int64 respondents;
+	int32 segments;
+	int64 runs; /* of respondents of one unit */
+} PackChoice;
+
+extern PackChoice svy_pack_choose(const CrosstabPlan *plan);
+
+/* the same for the cells of the design's units */
+extern PackChoice svy_pack_choose_units(const CrosstabPlan *plan);
+
+/*
+ * Runs an aggregate of crosstab cells over the segments s ($1: plan, $2: query):
+ * over each of them in their order, for a receiver, or if that is NULL over all,
+ * for SPI_tuptable.
+ */
+extern void svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice,
+							 const char *aggregate, DestReceiver *receiver);
+
+/* whether there are enough of them to start workers */
+extern bool svy_pack_worth_workers(const CrosstabPlan *plan, const PackChoice *choice);
+
+/* what to do with the record of a run; see kernel/pack/pack.h */
+typedef void (*SvyRunTaker)(void *argument, const PackRun *run, const double *record);
+
+/*
+ * Counts a plan from the pack that was chosen, by unit: runs with respondents go
+ * to a function, in the order of the segments; returns the cells of all.
+ */
+extern Crosstab *svy_pack_count_units(const CrosstabPlan *plan, const PackChoice *choice,
+									  int32 detail, SvyRunTaker take, void *argument);
+
+/* counts a plan from the pack that was chosen */
+extern const Crosstab *svy_crosstab_count_pack(const CrosstabPlan *plan, const PackChoice *choice);
+
+/* what the columns of the answers give, written as segments; see pack_write.c */
+typedef struct PackWritten
+{
+	int64 respondents;
+	int32 segments;
+	int64 bytes;
+	int64 runs;
+	bool *strange; /* by source: answers that no code stands for, or numbers that are none */
+	ItemPointerData last_row;
+} PackWritten;
+
+/*
+ * Packs the rows of a table that come after a row (invalid: all) as segments
+ * first, first + 1, ...; ordered by strata and clusters.
+ */
+extern PackWritten svy_pack_write(const Survey *survey, List *sources, ItemPointer after,
+								  int32 first);
+
+/* where expressions are in a pack, and which columns a query reads */
+typedef struct PackColumns
+{
+	const Pack *pack;
+	int32 *used; /* by column of the pack: its place in the query after svy_pack_number; -1 */
+} PackColumns;
+
+/* the column of an expression, marked as used; -1: not packed */
+extern int svy_pack_find(PackColumns *columns, const char *expression);
+
+/*
+ * The filter of a plan as words of a query, whose columns are those of the pack;
+ * NULL if it needs anything but packed columns.
+ */
+extern List *svy_pack_filter(const CrosstabPlan *plan, PackColumns *columns);
+
+/* removes a survey's pack and, if the user may, its triggers on the answers; false: there was none */
+extern bool svy_pack_drop(const Survey *survey);
+
+#endif

@@ -1,0 +1,420 @@
+/*
+ * pack_survey.c
+ *	  Packed surveys: pack_survey and unpack_survey.
+ */
+#include "postgres.h"
+
+#include "access/relation.h"
+#include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/rls.h"
+
+#include "codebook/codebook_register.h"
+#include "pack/pack.h"
+#include "server/statement.h"
+#include "pg/arguments.h"
+
+static const char *
+unwatchable(Relation answers)
+{
+	switch (answers->rd_rel->relkind)
+	{
+		case RELKIND_RELATION:
+			break;
+		case RELKIND_PARTITIONED_TABLE:
+			return "it is partitioned";
+		case RELKIND_FOREIGN_TABLE:
+			return "it is a foreign table";
+		default:
+			return "it is a view";
+	}
+	if (answers->rd_rel->relpersistence == RELPERSISTENCE_TEMP)
+		return "it is temporary";
+	if (answers->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED)
+		return "it is unlogged, so a crash empties it";
+	if (has_superclass(RelationGetRelid(answers)))
+		return "it is a partition or inherits, so rows can come through another table";
+	if (find_inheritance_children(RelationGetRelid(answers), NoLock) != NIL)
+		return "other tables inherit from it";
+	return NULL;
+}
+
+/* what changes the answers must not escape the triggers, and nothing may be hidden from who packs */
+static void
+check_packable(const Survey *survey)
+{
+	Relation answers = relation_open(survey->answers, AccessShareLock);
+	const char *reason = unwatchable(answers);
+
+	if (reason != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("the answers of survey \"%s\" cannot be packed: %s", survey->name, reason),
+				 errhint("Changes would go unseen. Copy the answers into a table of their "
+						 "own to pack them.")));
+	if (!pg_class_ownercheck(survey->answers, GetUserId()))
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("only the owner of %s can pack the answers of survey \"%s\"",
+							   survey->answers_sql, survey->name)));
+	if (check_enable_rls(survey->answers, InvalidOid, true) == RLS_ENABLED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("row-level security hides answers of survey \"%s\" from you", survey->name),
+				 errhint("A role that sees all of them can pack them.")));
+	if (IsolationUsesXactSnapshot())
+		ereport(ERROR,
+				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				 errmsg("pack_survey must run in a transaction of isolation level READ COMMITTED"),
+				 errdetail("The snapshot of this transaction may be older than the answers.")));
+	relation_close(answers, AccessShareLock);
+}
+
+/* whether it had to be made, or had been disabled */
+static bool
+require_trigger(const Survey *survey, const char *name, const char *definition, char fires,
+				const char *enable)
+{
+	Relation answers = relation_open(survey->answers, AccessShareLock);
+	bool found = false;
+
+	for (int i = 0; answers->trigdesc && i < answers->trigdesc->numtriggers; i++)
+		found |= strcmp(answers->trigdesc->triggers[i].tgname, name) == 0 &&
+				 answers->trigdesc->triggers[i].tgenabled == fires;
+	relation_close(answers, NoLock);
+	if (found)
+		return false;
+	svy_statement_run(
+		psprintf("CREATE OR REPLACE TRIGGER %s AFTER %s EXECUTE FUNCTION %s.survey_pack_changed()",
+				 name, psprintf(definition, survey->answers_sql), survey->functions_sql),
+		SPI_OK_UTILITY);
+	svy_statement_run(
+		psprintf("ALTER TABLE %s ENABLE %s TRIGGER %s", survey->answers_sql, enable, name),
+		SPI_OK_UTILITY);
+	return true;
+}
+
+/*
+ * A subscription applies rows one by one and fires no trigger of statements but
+ * TRUNCATE's, so a second trigger watches rows, where a replica is written only.
+ * Tells whether one was missing, so that changes may have gone unseen.
+ */
+static bool
+make_triggers(const Survey *survey)
+{
+	bool missing = require_trigger(
+		survey, PACK_TRIGGER, "INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s FOR EACH STATEMENT",
+		TRIGGER_FIRES_ALWAYS, "ALWAYS");
+
+	missing |= require_trigger(survey, PACK_REPLICATION_TRIGGER,
+							   "INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW",
+							   TRIGGER_FIRES_ON_REPLICA, "REPLICA");
+	return missing;
+}
+
+static void
+drop_triggers(const Survey *survey)
+{
+	const char *names[] = {PACK_TRIGGER, PACK_REPLICATION_TRIGGER};
+
+	if (get_rel_name(survey->answers) == NULL || !pg_class_ownercheck(survey->answers, GetUserId()))
+		return;
+	for (int i = 0; i < lengthof(names); i++)
+		if (OidIsValid(get_trigger_oid(survey->answers, names[i], true)))
+			svy_statement_run(psprintf("DROP TRIGGER %s ON %s", names[i],
+									   quote_qualified_identifier(
+										   get_namespace_name(get_rel_namespace(survey->answers)),
+										   get_rel_name(survey->answers))),
+							  SPI_OK_UTILITY);
+	svy_statement_run(
+		psprintf("DELETE FROM mlops_survey.pack_stale WHERE answers OPERATOR(pg_catalog.=) "
+				 "%u::pg_catalog.oid",
+				 survey->answers),
+		SPI_OK_DELETE);
+}
+
+bool
+svy_pack_drop(const Survey *survey)
+{
+	svy_statement_run(
+		psprintf("DELETE FROM mlops_survey.pack WHERE survey_id OPERATOR(pg_catalog.=) %d",
+				 survey->id),
+		SPI_OK_DELETE);
+	/* another survey of this table may have its pack */
+	if (SPI_processed == 0)
+		return false;
+	drop_triggers(survey);
+	return true;
+}
+
+/*
+ * Packing
+ */
+
+static Datum
+text_array(List *texts)
+{
+	Datum *elements = palloc_array(Datum, list_length(texts) + 1);
+	bool *nulls = palloc_array(bool, list_length(texts) + 1);
+	int n = list_length(texts);
+	int lower = 1;
+
+	for (int i = 0; i < n; i++)
+	{
+		nulls[i] = list_nth(texts, i) == NULL;
+		elements[i] = nulls[i] ? (Datum) 0 : CStringGetTextDatum(list_nth(texts, i));
+	}
+	return PointerGetDatum(
+		construct_md_array(elements, nulls, 1, &n, &lower, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+/* the same columns as the pack has, each with the same meaning, in the order of the same design */
+static bool
+same_sources(const Pack *pack, List *sources, const char *design)
+{
+	if ((pack->design == NULL) != (design == NULL) || (design && strcmp(pack->design, design) != 0))
+		return false;
+	if (list_length(sources) != pack->ncolumns)
+		return false;
+	for (int i = 0; i < pack->ncolumns; i++)
+		if (pack->expressions[i] == NULL ||
+			strcmp(pack->expressions[i], ((PackSource *) list_nth(sources, i))->expression) != 0)
+			return false;
+	return true;
+}
+
+/*
+ * Whether all that happened is that rows came after the last one that is
+ * packed: nothing but additions, in the same file, and as many rows as were
+ * packed still come before.
+ */
+static bool
+can_append(const Survey *survey, const Pack *pack, List *sources)
+{
+	Relation answers;
+	Oid file;
+	bool isnull;
+
+	if (!pack->exists || !same_sources(pack, sources, svy_pack_design(survey)) ||
+		!ItemPointerIsValid(&pack->last_row) || !(pack->appended || pack->reason == NULL))
+		return false;
+	answers = relation_open(survey->answers, AccessShareLock);
+	file = answers->rd_rel->relfilenode;
+	relation_close(answers, NoLock);
+	if (file != pack->file)
+		return false;
+	if (pack->reason == NULL)
+		return true;
+	svy_statement_run(psprintf("SELECT pg_catalog.count(*) FROM ONLY %s AS " CROSSTAB_ANSWERS
+							   " WHERE " CROSSTAB_ANSWERS
+							   ".ctid OPERATOR(pg_catalog.<=) '(%u,%u)'::pg_catalog.tid",
+							   survey->answers_sql, ItemPointerGetBlockNumber(&pack->last_row),
+							   ItemPointerGetOffsetNumber(&pack->last_row)),
+					  SPI_OK_SELECT);
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull)) ==
+		   pack->respondents;
+}
+
+/* columns whose answers the rows would refuse, or show otherwise, are not to be used */
+static List *
+usable_expressions(List *sources, const PackWritten *written, List **left_out)
+{
+	List *expressions = NIL;
+	ListCell *cell;
+
+	foreach (cell, sources)
+	{
+		PackSource *source = lfirst(cell);
+		bool strange = written->strange[foreach_current_index(cell)];
+
+		expressions = lappend(expressions, strange ? NULL : source->expression);
+		if (strange)
+			*left_out = lappend(*left_out, pstrdup(source->variable));
+	}
+	return expressions;
+}
+
+static void
+store(const Survey *survey, const char *sql, const Datum *values, const Oid *types, int n)
+{
+	if (SPI_execute_with_args(sql, n, (Oid *) types, (Datum *) values, NULL, false, 0) < 0)
+		elog(ERROR, "pack of survey \"%s\" cannot be stored", survey->name);
+}
+
+/* marks of change are of a table, so it has one pack */
+static void
+check_only_pack(const Survey *survey, const Datum *values, const Oid *types)
+{
+	char *other;
+
+	store(survey,
+		  "SELECT s.name FROM mlops_survey.pack p JOIN mlops_survey.survey s"
+		  " ON s.id OPERATOR(pg_catalog.=) p.survey_id"
+		  " WHERE p.answers OPERATOR(pg_catalog.=) $2 AND s.id OPERATOR(pg_catalog.<>) $1",
+		  values, types, 2);
+	if (SPI_processed == 0)
+		return;
+	other = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	ereport(ERROR, (errcode(ERRCODE_OBJECT_IN_USE),
+					errmsg("the answers of survey \"%s\" are packed as those of survey \"%s\"",
+						   survey->name, other),
+					errhint("A table has one pack: call unpack_survey(%s) first.",
+							quote_literal_cstr(other))));
+}
+
+/* an empty pack, for the segments to refer to */
+static void
+insert_pack(const Survey *survey)
+{
+	Oid types[] = {INT4OID, OIDOID};
+	Datum values[] = {Int32GetDatum(survey->id), ObjectIdGetDatum(survey->answers)};
+
+	check_only_pack(survey, values, types);
+	store(survey, "DELETE FROM mlops_survey.pack WHERE survey_id OPERATOR(pg_catalog.=) $1", values,
+		  types, 1);
+	store(survey,
+		  "INSERT INTO mlops_survey.pack (survey_id, answers, attributes, expressions,"
+		  " respondents, segments, bytes) VALUES ($1, $2::pg_catalog.regclass, '', '{}', 0, 0, 0)",
+		  values, types, lengthof(types));
+}
+
+static void
+update_pack(const Survey *survey, const Pack *before, const PackWritten *written, List *expressions,
+			List *left_out)
+{
+	Oid types[] = {INT4OID, TEXTOID, TEXTARRAYOID, INT8OID, INT4OID, INT8OID,
+				   OIDOID,	TIDOID,	 TEXTARRAYOID, TEXTOID, INT8OID, OIDOID};
+	char *design = svy_pack_design(survey);
+	Relation answers = relation_open(survey->answers, AccessShareLock);
+	ItemPointerData last =
+		ItemPointerIsValid(&written->last_row) ? written->last_row : before->last_row;
+	Datum values[] = {
+		Int32GetDatum(survey->id),
+		CStringGetTextDatum(svy_pack_attributes(answers)),
+		text_array(expressions),
+		Int64GetDatum(before->respondents + written->respondents),
+		Int32GetDatum(before->segments + written->segments),
+		Int64GetDatum(before->bytes + written->bytes),
+		ObjectIdGetDatum(answers->rd_rel->relfilenode),
+		PointerGetDatum(&last),
+		text_array(left_out),
+		CStringGetTextDatum(design ? design : ""),
+		Int64GetDatum(before->runs + written->runs),
+		ObjectIdGetDatum(survey->answers),
+	};
+
+	relation_close(answers, NoLock);
+	store(survey,
+		  "UPDATE mlops_survey.pack SET attributes = $2, expressions = $3, respondents = $4,"
+		  " segments = $5, bytes = $6, file = $7, last_row = $8, left_out = $9,"
+		  " design = CASE WHEN $10 OPERATOR(pg_catalog.<>) '' THEN $10 END,"
+		  " runs = $11,"
+		  " packed_at = pg_catalog.clock_timestamp() WHERE survey_id OPERATOR(pg_catalog.=) $1",
+		  values, types, 11);
+	store(survey, "DELETE FROM mlops_survey.pack_stale WHERE answers OPERATOR(pg_catalog.=) $1",
+		  &values[11], &types[11], 1);
+}
+
+/*
+ * Returns what was there before, and so was not packed anew: nothing if changes
+ * may have gone unseen.
+ */
+static Pack
+pack_answers(const Survey *survey, bool unseen, PackWritten *written)
+{
+	static const Pack none = {0};
+	List *left_out = NIL;
+	List *sources = svy_pack_sources(survey, &left_out);
+	Pack pack = svy_pack_read(survey, false);
+	int nleft = list_length(left_out);
+	List *expressions;
+
+	if (!unseen && can_append(survey, &pack, sources))
+		*written = svy_pack_write(survey, sources, &pack.last_row, pack.segments + 1);
+	else
+	{
+		pack = none;
+		insert_pack(survey);
+		*written = svy_pack_write(survey, sources, &pack.last_row, 1);
+	}
+	expressions = usable_expressions(sources, written, &left_out);
+	update_pack(survey, &pack, written, expressions, left_out);
+	pack.ncolumns = list_length(sources) - (list_length(left_out) - nleft);
+	pack.left_out = text_array(left_out);
+	return pack;
+}
+
+static Survey *
+owned_survey(const char *name)
+{
+	svy_survey_lock_name(name);
+	(void) svy_survey_owned(name);
+	return svy_survey_open(name);
+}
+
+/* (name) -> survey, respondents, added, segments, columns, bytes, left_out */
+PG_FUNCTION_INFO_V1(svy_pack_survey);
+Datum
+svy_pack_survey(PG_FUNCTION_ARGS)
+{
+	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	MemoryContext context = CurrentMemoryContext;
+	TupleDesc columns;
+	Survey *survey;
+	PackWritten written;
+	Pack before;
+	bool unseen;
+	Datum values[7];
+	bool nulls[7] = {false};
+	Datum result;
+
+	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	SPI_connect();
+	survey = owned_survey(name);
+	check_packable(survey);
+	/* writers wait, readers do not; whoever wrote before has committed, and is packed */
+	svy_statement_run(
+		psprintf("LOCK TABLE ONLY %s IN SHARE ROW EXCLUSIVE MODE", survey->answers_sql),
+		SPI_OK_UTILITY);
+	check_packable(survey);
+	unseen = make_triggers(survey);
+	before = pack_answers(survey, unseen, &written);
+	MemoryContextSwitchTo(context);
+	values[0] = CStringGetTextDatum(survey->name);
+	values[1] = Int64GetDatum(before.respondents + written.respondents);
+	values[2] = Int64GetDatum(written.respondents);
+	values[3] = Int32GetDatum(before.segments + written.segments);
+	values[4] = Int32GetDatum(before.ncolumns);
+	values[5] = Int64GetDatum(before.bytes + written.bytes);
+	values[6] = before.left_out;
+	result = HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls));
+	SPI_finish();
+	PG_RETURN_DATUM(result);
+}
+
+/* (name): whether there was a pack */
+PG_FUNCTION_INFO_V1(svy_unpack_survey);
+Datum
+svy_unpack_survey(PG_FUNCTION_ARGS)
+{
+	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	Survey *survey;
+	bool found;
+
+	SPI_connect();
+	survey = owned_survey(name);
+	found = svy_pack_drop(survey);
+	SPI_finish();
+	PG_RETURN_BOOL(found);
+}

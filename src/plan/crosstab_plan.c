@@ -1,0 +1,776 @@
+/*
+ * crosstab_plan.c
+ *	  From names of variables to the plan of a banner.
+ */
+#include "postgres.h"
+
+#include <ctype.h>
+
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "nodes/pg_list.h"
+#include "utils/builtins.h"
+
+#include "plan/crosstab_plan.h"
+#include "weighting/weighting.h"
+
+#define ANSWERS CROSSTAB_ANSWERS
+
+/* top-2-box and bottom-2-box say something on scales of at least four points */
+#define BOX_MIN_POINTS 4
+
+/* a plan in the making */
+typedef struct Builder
+{
+	CrosstabPlan *plan;
+	bool overlaps;
+	int capacity;
+	int nvariables;
+	int ntables;
+	int32 *tables;
+	List *slots;   /* SQL of each slot */
+	List *raw;	   /* the same without casts */
+	List *numbers; /* SQL of each value */
+	List *keys;	   /* of each variable, to find it again */
+	List *slot_columns;
+	List *number_columns;
+} Builder;
+
+static void
+put(Builder *b, int32 word)
+{
+	CrosstabPlan *plan = b->plan;
+
+	if (plan->nwords >= b->capacity)
+	{
+		b->capacity *= 2;
+		plan->words = repalloc_array(plan->words, int32, b->capacity);
+	}
+	plan->words[plan->nwords++] = word;
+}
+
+static int
+find_text(List *list, const char *text)
+{
+	ListCell *cell;
+
+	foreach (cell, list)
+		if (strcmp(lfirst(cell), text) == 0)
+			return foreach_current_index(cell);
+	return -1;
+}
+
+/* the number of a text in the list, which gets it if it is new */
+static int
+number_of(List **list, char *text)
+{
+	int found = find_text(*list, text);
+
+	if (found >= 0)
+		return found;
+	*list = lappend(*list, text);
+	return list_length(*list) - 1;
+}
+
+/*
+ * The same of a slot, which is read as "raw" where its type does not matter;
+ * column: the variable that raw is the column of, or NULL.
+ */
+static int
+slot_of(Builder *b, char *sql, char *raw, const SurveyVariable *column)
+{
+	int slot = number_of(&b->slots, sql);
+
+	if (slot == list_length(b->raw))
+	{
+		b->raw = lappend(b->raw, raw);
+		b->slot_columns = lappend(b->slot_columns, (void *) column);
+	}
+	return slot;
+}
+
+const SurveyVariable *
+svy_crosstab_number_column(const SurveyVariable *v)
+{
+	if (v->measure != SURVEY_SCALE || v->nranges > 0)
+		return NULL;
+	for (int i = 0; i < v->nlabels; i++)
+		if (v->labels[i].missing)
+			return NULL;
+	return svy_is_number_type(v->type) ? v : NULL;
+}
+
+const SurveyVariable *
+svy_crosstab_weight_column(const Survey *survey, const char *weight)
+{
+	const char *name = weight ? weight : survey->weight;
+	const SurveyVariable *v = name ? svy_survey_find_variable(survey, name) : NULL;
+
+	return v ? svy_crosstab_number_column(v) : NULL;
+}
+
+/* begins variable "key" unless it is there already; then *found is its number */
+static bool
+begin_variable(Builder *b, char *key, CrosstabKind kind, int *number)
+{
+	*number = number_of(&b->keys, key);
+	if (*number < b->nvariables)
+		return false;
+	b->plan->sources = b->nvariables == 0 ? palloc_array(const SurveyVariable *, 1)
+										  : repalloc_array(b->plan->sources, const SurveyVariable *,
+														   b->nvariables + 1);
+	b->plan->sources[b->nvariables++] = NULL;
+	put(b, kind);
+	return true;
+}
+
+/*
+ * Single-response questions
+ */
+
+static bool
+is_point(const SurveyVariable *v, int32 code)
+{
+	return code >= 1 && code <= v->points;
+}
+
+static void
+add_category(CrosstabAxis *axis, int32 code, char *label)
+{
+	axis->codes[axis->ncategories] = code;
+	axis->labels[axis->ncategories++] = label;
+}
+
+static void
+list_categories(CrosstabAxis *axis, const SurveyVariable *v)
+{
+	int count;
+	SurveyLabel *categories = svy_variable_categories(v, &count);
+
+	axis->codes = palloc_array(int32, count + 1);
+	axis->labels = palloc_array(char *, count + 1);
+	for (int i = 0; i < count; i++)
+		add_category(axis, categories[i].code, categories[i].label);
+	axis->inner = axis->ncategories;
+}
+
+static int
+category_of(const CrosstabAxis *axis, int32 code)
+{
+	for (int i = 0; i < axis->ncategories; i++)
+		if (axis->codes[i] == code)
+			return i;
+	return -1;
+}
+
+static void
+add_net(CrosstabAxis *axis, const char *name, int ncodes, const int32 *codes)
+{
+	CrosstabNet *net = &axis->nets[axis->nnets];
+
+	*net = (CrosstabNet){pstrdup(name), -1, 0, palloc_array(int, ncodes + 1)};
+	for (int i = 0; i < ncodes; i++)
+	{
+		int category = category_of(axis, codes[i]);
+
+		if (category >= 0)
+			net->categories[net->count++] = category;
+	}
+	if (net->count > 0)
+		axis->nnets++;
+}
+
+static void
+list_nets(CrosstabAxis *axis, const SurveyVariable *v)
+{
+	axis->nets = palloc_array(CrosstabNet, v->nnets + 2);
+	if (v->measure == SURVEY_ORDINAL && v->points >= BOX_MIN_POINTS)
+	{
+		int32 top[] = {v->points - 1, v->points};
+		int32 bottom[] = {1, 2};
+
+		add_net(axis, "Top-2-box", 2, top);
+		add_net(axis, "Bottom-2-box", 2, bottom);
+	}
+	for (int i = 0; i < v->nnets; i++)
+		add_net(axis, v->nets[i].name, v->nets[i].count, v->nets[i].codes);
+}
+
+/* codes beside the scale ("don't know" that stays in the base) are no number */
+static void
+list_scores(CrosstabAxis *axis, const SurveyVariable *v)
+{
+	if (v->measure != SURVEY_ORDINAL)
+		return;
+	axis->scored = palloc_array(bool, axis->ncategories + 1);
+	for (int i = 0; i < axis->ncategories; i++)
+		axis->scored[i] = v->points == 0 || is_point(v, axis->codes[i]);
+}
+
+typedef struct CodeCategory
+{
+	int32 code;
+	int32 category;
+} CodeCategory;
+
+static int
+compare_codes(const void *a, const void *b)
+{
+	int32 left = ((const CodeCategory *) a)->code;
+	int32 right = ((const CodeCategory *) b)->code;
+
+	return (left > right) - (left < right);
+}
+
+/* every declared code with its category, ascending */
+static int
+declared_codes(const CrosstabAxis *axis, const SurveyVariable *v, CodeCategory **list)
+{
+	int n = 0;
+
+	*list = palloc_array(CodeCategory, axis->ncategories + v->nlabels + 1);
+	for (int i = 0; i < axis->ncategories; i++)
+		(*list)[n++] = (CodeCategory){axis->codes[i], i};
+	for (int i = 0; i < v->nlabels; i++)
+		if (v->labels[i].missing)
+			(*list)[n++] = (CodeCategory){v->labels[i].code, CROSSTAB_MISSING};
+	qsort(*list, n, sizeof(CodeCategory), compare_codes);
+	return n;
+}
+
+static void
+put_codes(Builder *b, int slot, const CrosstabAxis *axis, const CodeCategory *list, int n,
+		  bool dense)
+{
+	put(b, slot);
+	put(b, axis->ncategories);
+	if (dense)
+	{
+		int64 length = n == 0 ? 0 : (int64) list[n - 1].code - list[0].code + 1;
+
+		put(b, n == 0 ? 0 : list[0].code);
+		put(b, (int32) length);
+		for (int64 i = 0, next = 0; i < length; i++)
+			put(b,
+				list[0].code + i == list[next].code ? list[next++].category : CROSSTAB_UNDECLARED);
+		return;
+	}
+	put(b, n);
+	for (int i = 0; i < n; i++)
+		put(b, list[i].code);
+	for (int i = 0; i < n; i++)
+		put(b, list[i].category);
+}
+
+static char *
+unless_in_range(const SurveyVariable *v, char *code)
+{
+	if (v->nranges == 0)
+		return code;
+	return psprintf("CASE WHEN %s THEN %s END", svy_variable_valid_sql(v, ANSWERS), code);
+}
+
+char *
+svy_crosstab_code_sql(const SurveyVariable *v)
+{
+	return unless_in_range(v, svy_variable_code_sql(v, ANSWERS));
+}
+
+static bool
+needs_no_cast(const SurveyVariable *v)
+{
+	return v->type == INT2OID || v->type == INT4OID || v->type == BOOLOID;
+}
+
+char *
+svy_crosstab_raw_sql(const SurveyVariable *v)
+{
+	if (needs_no_cast(v))
+		return unless_in_range(v, svy_column_sql(v->name, ANSWERS));
+	return svy_crosstab_code_sql(v);
+}
+
+const SurveyVariable *
+svy_crosstab_code_column(const SurveyVariable *v)
+{
+	return needs_no_cast(v) && v->nranges == 0 ? v : NULL;
+}
+
+const SurveyVariable *
+svy_crosstab_member_column(const SurveySet *set, int member)
+{
+	const SurveyVariable *v = set->members[member];
+
+	return v->type == BOOLOID && set->counted == 1 ? v : NULL;
+}
+
+static void
+plan_single(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
+{
+	CodeCategory *list;
+	int n;
+	bool dense;
+
+	axis->question = v->label;
+	axis->variable = v;
+	list_categories(axis, v);
+	list_nets(axis, v);
+	list_scores(axis, v);
+	n = declared_codes(axis, v, &list);
+	/* a lookup table unless codes lie far apart */
+	dense = n == 0 || (int64) list[n - 1].code - list[0].code < 64 + 8 * (int64) n;
+	if (begin_variable(b, psprintf("v %s", v->name), dense ? CROSSTAB_SINGLE : CROSSTAB_SPARSE,
+					   &axis->kernel))
+	{
+		b->plan->sources[axis->kernel] = v;
+		put_codes(b,
+				  slot_of(b, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v),
+						  svy_crosstab_code_column(v)),
+				  axis, list, n, dense);
+	}
+}
+
+static void
+plan_value(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
+{
+	axis->question = v->label;
+	axis->variable = v;
+	axis->value = true;
+	axis->ncategories = 1;
+	axis->inner = 1;
+	if (begin_variable(b, psprintf("n %s", v->name), CROSSTAB_VALUE, &axis->kernel))
+	{
+		int number = number_of(&b->numbers, svy_variable_number_sql(v, ANSWERS));
+
+		if (number == list_length(b->number_columns))
+			b->number_columns = lappend(b->number_columns, (void *) svy_crosstab_number_column(v));
+		put(b, number);
+	}
+}
+
+/*
+ * Multiple-response sets
+ */
+
+/* of a column of booleans it is the variable's code */
+char *
+svy_crosstab_member_sql(const SurveySet *set, int member)
+{
+	const SurveyVariable *v = set->members[member];
+
+	if (v->type == BOOLOID && set->counted == 1 && v->nranges == 0 && svy_variable_categorical(v))
+		return svy_crosstab_code_sql(v);
+	return psprintf("(%s)::pg_catalog.int4", svy_member_chosen_sql(set, member, ANSWERS));
+}
+
+static void
+plan_set(Builder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
+{
+	axis->question = set->label;
+	axis->overlapping = true;
+	axis->ncategories = axis->inner = set->nmembers;
+	axis->labels = set->member_labels;
+	axis->codes = palloc_array(int32, set->nmembers);
+	for (int i = 0; i < set->nmembers; i++)
+		axis->codes[i] = i + 1;
+	axis->nnets = with_nets ? set->nnets : 0;
+	axis->nets = palloc_array(CrosstabNet, axis->nnets + 1);
+	for (int i = 0; i < axis->nnets; i++)
+		axis->nets[i] = (CrosstabNet){set->nets[i].name, set->nmembers + i, 0, NULL};
+
+	if (!begin_variable(b, psprintf(axis->nnets > 0 ? "sn %s" : "s %s", set->name), CROSSTAB_MULTI,
+						&axis->kernel))
+		return;
+	put(b, set->nmembers);
+	for (int i = 0; i < set->nmembers; i++)
+		put(b, slot_of(b, svy_crosstab_member_sql(set, i), svy_member_chosen_sql(set, i, ANSWERS),
+					   svy_crosstab_member_column(set, i)));
+	put(b, axis->nnets);
+	for (int i = 0; i < axis->nnets; i++)
+	{
+		put(b, set->nets[i].count);
+		for (int j = 0; j < set->nets[i].count; j++)
+			put(b, set->nets[i].codes[j]);
+	}
+}
+
+/*
+ * Names
+ */
+
+static void
+pg_attribute_noreturn() refuse_variable(const SurveyVariable *v, const char *use)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+			 errmsg("variable \"%s\" has measure %s and cannot be a %s of a crosstab", v->name,
+					svy_measure_name(v->measure), use),
+			 v->measure == SURVEY_SCALE
+				 ? errhint("A number gives a mean as a row; for columns, add a variable that holds "
+						   "its ranges.")
+				 : errhint("Rows and columns are variables with codes, and sets.")));
+}
+
+/* one variable or set, without nesting */
+static void
+plan_plain(Builder *b, CrosstabAxis *axis, const char *name, bool row, bool nested)
+{
+	const Survey *survey = b->plan->survey;
+	const SurveySet *set = svy_survey_find_set(survey, name);
+	const SurveyVariable *v;
+
+	if (name[0] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_INVALID_NAME),
+						errmsg("a name among the %s is empty", row ? "rows" : "columns")));
+	if (set != NULL && svy_survey_find_variable(survey, name) == NULL)
+	{
+		axis->name = set->name;
+		plan_set(b, axis, set, row && !nested);
+		return;
+	}
+	v = svy_survey_variable(survey, name);
+	axis->name = v->name;
+	if (svy_variable_categorical(v))
+		plan_single(b, axis, v);
+	else if (v->measure == SURVEY_SCALE && row && !nested)
+		plan_value(b, axis, v);
+	else
+		refuse_variable(v, nested ? "nested part" : row ? "row" : "column");
+}
+
+/* axis becomes axis * inner */
+static void
+nest(Builder *b, CrosstabAxis *axis, const CrosstabAxis *inner)
+{
+	int64 n = (int64) axis->ncategories * inner->ncategories;
+	CrosstabAxis outer = *axis;
+
+	if (n > CROSSTAB_MAX_CATEGORIES)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("\"%s*%s\" has too many categories", outer.name, inner->name)));
+	axis->name = psprintf("%s*%s", outer.name, inner->name);
+	axis->question = psprintf("%s, %s", outer.question ? outer.question : outer.name,
+							  inner->question ? inner->question : inner->name);
+	axis->variable = NULL;
+	axis->overlapping = outer.overlapping || inner->overlapping;
+	axis->ncategories = (int) n;
+	axis->inner = inner->ncategories;
+	axis->labels = palloc_array(char *, n + 1);
+	axis->codes = palloc_array(int32, n + 1);
+	axis->scored = NULL;
+	axis->nnets = 0;
+	for (int i = 0; i < n; i++)
+	{
+		axis->labels[i] = psprintf("%s, %s", outer.labels[i / inner->ncategories],
+								   inner->labels[i % inner->ncategories]);
+		axis->codes[i] = i + 1;
+	}
+	if (begin_variable(b, psprintf("x %d %d", outer.kernel, inner->kernel), CROSSTAB_PRODUCT,
+					   &axis->kernel))
+	{
+		put(b, outer.kernel);
+		put(b, inner->kernel);
+	}
+}
+
+static char *
+trimmed(const char *from, size_t length)
+{
+	while (length > 0 && isspace((unsigned char) from[0]))
+	{
+		from++;
+		length--;
+	}
+	while (length > 0 && isspace((unsigned char) from[length - 1]))
+		length--;
+	return pnstrdup(from, length);
+}
+
+/* "name", or "outer*inner" */
+static void
+plan_axis(Builder *b, CrosstabAxis *axis, const char *name, bool row)
+{
+	const Survey *survey = b->plan->survey;
+	const char *star;
+	List *parts = NIL;
+
+	memset(axis, 0, sizeof(*axis));
+	axis->pairs = -1;
+	if (svy_survey_find_variable(survey, name) || svy_survey_find_set(survey, name))
+	{
+		plan_plain(b, axis, name, row, false);
+		return;
+	}
+	if (strchr(name, '*') == NULL)
+	{
+		plan_plain(b, axis, trimmed(name, strlen(name)), row, false);
+		return;
+	}
+	for (;;)
+	{
+		CrosstabAxis part = {.pairs = -1};
+
+		star = strchr(name, '*');
+		plan_plain(b, &part, trimmed(name, star ? star - name : strlen(name)), row, true);
+		if (find_text(parts, part.name) >= 0)
+			ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
+							errmsg("variable \"%s\" is nested in itself", part.name)));
+		if (parts == NIL)
+		{
+			*axis = part;
+			axis->nnets = 0;
+			axis->scored = NULL;
+		}
+		else
+			nest(b, axis, &part);
+		if (star == NULL)
+			break;
+		parts = lappend(parts, part.name);
+		name = star + 1;
+	}
+}
+
+static void
+check_not_before(const CrosstabAxis *axes, int n, const char *use)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(axes[i].name, axes[n].name) == 0)
+			ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
+							errmsg("variable \"%s\" is twice among the %s", axes[n].name, use)));
+}
+
+/*
+ * Everything together
+ */
+
+static bool
+in_a_set(const Survey *survey, const SurveyVariable *v)
+{
+	for (int i = 0; i < survey->nsets; i++)
+		for (int j = 0; j < survey->sets[i].nmembers; j++)
+			if (survey->sets[i].members[j] == v)
+				return true;
+	return false;
+}
+
+/* the set whose first member comes here, or NULL */
+static const SurveySet *
+set_at(const Survey *survey, const SurveyVariable *v)
+{
+	for (int i = 0; i < survey->nsets; i++)
+	{
+		const SurveyVariable *first = survey->sets[i].members[0];
+
+		for (int j = 1; j < survey->sets[i].nmembers; j++)
+			if (survey->sets[i].members[j] < first)
+				first = survey->sets[i].members[j];
+		if (first == v)
+			return &survey->sets[i];
+	}
+	return NULL;
+}
+
+static bool
+of_the_design(const Survey *survey, const SurveyVariable *v)
+{
+	const SurveyDesign *design = survey->design;
+	const char *base = svy_weighting_base(survey, survey->weight);
+
+	if ((survey->weight && strcmp(survey->weight, v->name) == 0) ||
+		(survey->respondent_key && strcmp(survey->respondent_key, v->name) == 0) ||
+		svy_weighting_properties(v) || (base && strcmp(base, v->name) == 0))
+		return true;
+	for (int i = 0; design && i < design->nstrata; i++)
+		if (strcmp(design->strata[i], v->name) == 0)
+			return true;
+	for (int i = 0; design && i < design->nclusters; i++)
+		if (strcmp(design->clusters[i], v->name) == 0)
+			return true;
+	for (int i = 0; design && i < design->nfpc; i++)
+		if (strcmp(design->fpc[i], v->name) == 0)
+			return true;
+	for (int i = 0; design && design->replicates && i < design->replicates->ncolumns; i++)
+		if (strcmp(design->replicates->columns[i], v->name) == 0)
+			return true;
+	return false;
+}
+
+/* every question that a table can show: neither texts and dates nor weights and clusters */
+static void
+plan_all_rows(Builder *b)
+{
+	const Survey *survey = b->plan->survey;
+	CrosstabPlan *plan = b->plan;
+
+	plan->rows = palloc0_array(CrosstabAxis, survey->nvariables + survey->nsets + 1);
+	for (int i = 0; i < survey->nvariables; i++)
+	{
+		const SurveyVariable *v = &survey->variables[i];
+		const SurveySet *set = set_at(survey, v);
+
+		if (set != NULL)
+			plan_axis(b, &plan->rows[plan->nrows++], set->name, true);
+		if (!in_a_set(survey, v) && v->measure != SURVEY_DATE && v->measure != SURVEY_TEXT &&
+			!of_the_design(survey, v))
+			plan_axis(b, &plan->rows[plan->nrows++], v->name, true);
+	}
+}
+
+static void
+plan_rows(Builder *b, const CrosstabRequest *request)
+{
+	CrosstabPlan *plan = b->plan;
+
+	if (request->nrows < 0)
+	{
+		plan_all_rows(b);
+		return;
+	}
+	plan->rows = palloc0_array(CrosstabAxis, request->nrows + 1);
+	for (; plan->nrows < request->nrows; plan->nrows++)
+	{
+		plan_axis(b, &plan->rows[plan->nrows], request->rows[plan->nrows], true);
+		check_not_before(plan->rows, plan->nrows, "rows");
+	}
+}
+
+static void
+plan_columns(Builder *b, const CrosstabRequest *request)
+{
+	CrosstabPlan *plan = b->plan;
+	CrosstabAxis *total;
+	static char *total_label[] = {"Total"};
+
+	plan->columns = palloc0_array(CrosstabAxis, request->ncolumns + 1);
+	total = &plan->columns[0];
+	*total = (CrosstabAxis){.name = "Total", .pairs = -1, .ncategories = 1, .inner = 1};
+	total->labels = total_label;
+	begin_variable(b, "total", CROSSTAB_TOTAL, &total->kernel);
+	for (plan->ncolumns = 1; plan->ncolumns <= request->ncolumns; plan->ncolumns++)
+	{
+		CrosstabAxis *axis = &plan->columns[plan->ncolumns];
+
+		plan_axis(b, axis, request->columns[plan->ncolumns - 1], false);
+		/* a variable may be called as the first column is */
+		check_not_before(plan->columns + 1, plan->ncolumns - 1, "columns");
+		if (!axis->overlapping || !b->overlaps)
+			continue;
+		if ((int64) axis->ncategories * (axis->ncategories - 1) / 2 > CROSSTAB_MAX_CATEGORIES)
+			ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+							errmsg("\"%s\" has too many categories to test", axis->name),
+							errhint("Use tests => 'none'.")));
+		if (begin_variable(b, psprintf("p %d", axis->kernel), CROSSTAB_PAIRS, &axis->pairs))
+			put(b, axis->kernel);
+	}
+}
+
+static int
+add_table(Builder *b, int row, int column)
+{
+	b->tables[2 * b->ntables] = row;
+	b->tables[2 * b->ntables + 1] = column;
+	return b->ntables++;
+}
+
+static void
+plan_tables(Builder *b)
+{
+	CrosstabPlan *plan = b->plan;
+	int n = plan->nrows * plan->ncolumns;
+
+	b->tables = palloc_array(int32, 4 * n + 1);
+	plan->tables = palloc_array(int, n + 1);
+	plan->pair_tables = palloc_array(int, n + 1);
+	for (int i = 0; i < n; i++)
+	{
+		const CrosstabAxis *row = &plan->rows[i / plan->ncolumns];
+		const CrosstabAxis *column = &plan->columns[i % plan->ncolumns];
+
+		plan->tables[i] = add_table(b, row->kernel, column->kernel);
+		plan->pair_tables[i] = column->pairs < 0 ? -1 : add_table(b, row->kernel, column->pairs);
+	}
+	for (int i = 0; i < 2 * b->ntables; i++)
+		put(b, b->tables[i]);
+}
+
+static void
+append_array(StringInfo sql, const List *elements, const char *type)
+{
+	const char *separator = "";
+	ListCell *cell;
+
+	appendStringInfoString(sql, "ARRAY[");
+	foreach (cell, elements)
+	{
+		appendStringInfo(sql, "%s%s", separator, (char *) lfirst(cell));
+		separator = ", ";
+	}
+	appendStringInfo(sql, "]::pg_catalog.%s[]", type);
+}
+
+/* crosstab_cells($1, codes, numbers */
+static char *
+aggregate(const Builder *b)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "%s.crosstab_cells($1, ", b->plan->survey->functions_sql);
+	append_array(&sql, b->slots, "int4");
+	appendStringInfoString(&sql, ", ");
+	if (b->numbers == NIL)
+		appendStringInfoString(&sql, "NULL::pg_catalog.float8[]");
+	else
+		append_array(&sql, b->numbers, "float8");
+	return sql.data;
+}
+
+static char *
+statement(const CrosstabPlan *plan)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT %s, %s) FROM %s AS " ANSWERS, plan->aggregate,
+					 plan->weight ? plan->weight : "NULL::pg_catalog.float8",
+					 plan->survey->answers_sql);
+	if (plan->filter != NULL)
+		appendStringInfo(&sql, " WHERE %s", plan->filter);
+	return sql.data;
+}
+
+CrosstabPlan *
+svy_crosstab_plan(const CrosstabRequest *request)
+{
+	CrosstabPlan *plan = palloc0_object(CrosstabPlan);
+	Builder b = {.plan = plan, .overlaps = request->overlaps, .capacity = 256};
+
+	plan->survey = request->survey;
+	plan->weight = svy_weight_sql(request->survey, request->weight, ANSWERS);
+	plan->weight_name = request->weight;
+	plan->weighted = plan->weight != NULL;
+	plan->words = palloc_array(int32, b.capacity);
+	for (int i = 0; i < CROSSTAB_HEAD_WORDS; i++)
+		put(&b, 0);
+	plan_rows(&b, request);
+	plan_columns(&b, request);
+	plan_tables(&b);
+	plan->words[0] = CROSSTAB_VERSION;
+	plan->words[1] = plan->weighted ? CROSSTAB_WEIGHTED : 0;
+	plan->words[2] = list_length(b.slots);
+	plan->words[3] = list_length(b.numbers);
+	plan->words[4] = b.nvariables;
+	plan->words[5] = b.ntables;
+	plan->slots = b.slots;
+	plan->raw = b.raw;
+	plan->numbers = b.numbers;
+	plan->slot_columns = b.slot_columns;
+	plan->number_columns = b.number_columns;
+	plan->weight_column =
+		plan->weighted ? svy_crosstab_weight_column(request->survey, request->weight) : NULL;
+	plan->aggregate = aggregate(&b);
+	if (request->filter)
+		plan->filter = svy_survey_filter_sql(request->survey, request->filter, ANSWERS);
+	plan->sql = statement(plan);
+	return plan;
+}

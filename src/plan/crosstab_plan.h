@@ -1,0 +1,113 @@
+/*
+ * crosstab_plan.h
+ *	  From names of variables to the plan of a banner: which column is which
+ *	  slot, which code which category, which tables to count; and the one
+ *	  statement that counts them.
+ */
+#ifndef PLAN_CROSSTAB_PLAN_H
+#define PLAN_CROSSTAB_PLAN_H
+
+#include "postgres.h"
+#include "nodes/pg_list.h"
+
+#include "codebook/codebook.h"
+#include "kernel/stats/crosstab.h"
+
+/* a group of categories of a row variable, under a name */
+typedef struct CrosstabNet
+{
+	char *name;
+	int category; /* a category of the plan's own (sets); -1: the sum of these */
+	int count;
+	int *categories;
+} CrosstabNet;
+
+/* a row or column variable: a question, a set, a nest of them, or everybody */
+typedef struct CrosstabAxis
+{
+	char *name;						/* as the result shows it */
+	char *question;					/* question text, or NULL */
+	const SurveyVariable *variable; /* NULL for sets and nests */
+	int kernel;						/* its number in the plan */
+	int pairs;						/* of the pairs of overlapping columns; -1: none */
+	bool overlapping;				/* a respondent may be in several categories */
+	bool value;						/* a number: mean and deviation only */
+	int ncategories;
+	char **labels;
+	int32 *codes;
+	bool *scored; /* ordinal: whether the code counts in the mean; else NULL */
+	int inner;	  /* categories that share a nest: columns are compared within it */
+	int nnets;
+	CrosstabNet *nets;
+} CrosstabAxis;
+
+typedef struct CrosstabPlan
+{
+	const Survey *survey;
+	bool weighted;
+	int nrows;
+	CrosstabAxis *rows;
+	int ncolumns;
+	CrosstabAxis *columns;			/* the first is everybody */
+	int *tables;					/* of the plan, nrows x ncolumns */
+	int *pair_tables;				/* the same; -1 where columns do not overlap */
+	const SurveyVariable **sources; /* by variable of the plan: what it reads, or NULL */
+	int nwords;
+	int32 *words;
+	char *sql;				 /* one parameter: the words */
+	char *aggregate;		 /* of it: the call of crosstab_cells, up to the weight */
+	char *weight;			 /* SQL over "a", or NULL */
+	const char *weight_name; /* as it was asked for, or NULL */
+	char *filter;			 /* SQL over "a", or NULL */
+
+	/* what the statement reads of each respondent, as SQL; svy_pack_find looks them up in a pack */
+	List *slots;
+	List *raw; /* the same in types that need no cast: int2, int4 or boolean */
+	List *numbers;
+
+	/* the variables whose columns these are as they are stored; NULL where one is computed */
+	List *slot_columns;
+	List *number_columns;
+	const SurveyVariable *weight_column;
+} CrosstabPlan;
+
+typedef struct CrosstabRequest
+{
+	const Survey *survey;
+	int nrows; /* -1: every question */
+	char **rows;
+	int ncolumns;
+	char **columns;
+	char *weight;  /* column, "none", or NULL: the survey's */
+	char *filter;  /* or NULL */
+	bool overlaps; /* whether tests will want the overlap of columns */
+} CrosstabRequest;
+
+/*
+ * Errors: no such variable, a text or date, a number as column, a name twice,
+ * a weight that is not a number, a bad filter.
+ */
+extern CrosstabPlan *svy_crosstab_plan(const CrosstabRequest *request);
+
+/*
+ * What plans read of a respondent, as SQL over the answers, which are called
+ * CROSSTAB_ANSWERS: the code of a categorical variable, NULL where missing by a
+ * range, and the same in a type that needs no cast; whether an option of a set
+ * was chosen, 0 or 1.
+ */
+#define CROSSTAB_ANSWERS "a"
+
+extern char *svy_crosstab_code_sql(const SurveyVariable *v);
+extern char *svy_crosstab_raw_sql(const SurveyVariable *v);
+extern char *svy_crosstab_member_sql(const SurveySet *set, int member);
+
+/*
+ * The variable whose column that is as it is stored, or NULL: of a code or an
+ * option in a type that needs no cast, of svy_variable_number_sql, of the weight.
+ */
+extern const SurveyVariable *svy_crosstab_code_column(const SurveyVariable *v);
+extern const SurveyVariable *svy_crosstab_member_column(const SurveySet *set, int member);
+extern const SurveyVariable *svy_crosstab_number_column(const SurveyVariable *v);
+extern const SurveyVariable *svy_crosstab_weight_column(const Survey *survey, const char *weight);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * calibration.h
+ *	  Variances that know how the weight was made.
+ *
+ * A weight that was post-stratified, raked or calibrated makes estimates more
+ * precise than its design: only what the calibration variables leave
+ * unexplained varies.  So influence values are replaced by their residuals on
+ * these variables, weighted with the weight that the calibration started from
+ * (Deville and Sarndal 1992; R's calibrate).  Trimming changes nothing here.
+ */
+#ifndef SAMPLE_CALIBRATION_H
+#define SAMPLE_CALIBRATION_H
+
+#include "postgres.h"
+#include "lib/stringinfo.h"
+
+#include "codebook/codebook.h"
+#include "source/frame.h"
+
+typedef struct SvyCalibration SvyCalibration;
+
+/* how the weight (NULL: the survey's) was made; NULL for a design weight */
+extern SvyCalibration *svy_calibration_open(const Survey *survey, const char *weight);
+
+/* adds the columns that it needs to those that a frame is to read */
+extern void svy_calibration_request(SvyCalibration *calibration, SvyFrameRequest *request);
+
+/* replaces influence values (n x p; the weight is in them) by those of the calibrated estimate */
+extern void svy_calibration_project(const SvyCalibration *calibration, const SvyFrame *frame, int p,
+									double *influence);
+
+/*
+ * The same over groups of respondents who are alike in what the calibration
+ * looks at, for tables that are counted rather than read: whether that will
+ * do; what to select and group by from this column (counted from 0) on, and
+ * how many columns that is; and these columns of a group as a row of a frame,
+ * which has room for so many.  Their influence values are sums.
+ */
+extern bool svy_calibration_by_respondent(const SvyCalibration *calibration);
+extern int svy_calibration_group(SvyCalibration *calibration, StringInfo select, StringInfo group,
+								 int column);
+extern void svy_calibration_take(SvyCalibration *calibration, SvyFrame *frame, int64 row,
+								 int64 room, const Datum *datums, const bool *nulls);
+
+#endif

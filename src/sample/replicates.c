@@ -1,0 +1,297 @@
+/*
+ * replicates.c
+ *	  The replicate weights of a survey: where they are, how many, their scale
+ *	  and degrees of freedom.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "codebook/codebook_impl.h"
+#include "sample/design.h"
+
+const SurveyReplicates *
+svy_design_replicates(const Survey *survey)
+{
+	const SurveyReplicates *replicates = survey->design ? survey->design->replicates : NULL;
+
+	if (replicates && replicates->count == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("survey \"%s\" had no replicate weights in column \"%s\" when it was "
+						"registered",
+						survey->name, replicates->columns[0]),
+				 errhint("Register the survey anew with replace => true.")));
+	return replicates;
+}
+
+static bool
+array_null_at(ArrayType *array, int at)
+{
+	bits8 *present = ARR_NULLBITMAP(array);
+
+	return present && !(present[at / 8] & (1 << (at % 8)));
+}
+
+char *
+svy_replicates_sql(const SurveyReplicates *replicates, const char *alias)
+{
+	StringInfoData sql;
+
+	if (replicates->array)
+		return psprintf("COALESCE(%s, '{}'::pg_catalog.float8[])",
+						svy_column_sql(replicates->columns[0], alias));
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "ARRAY[");
+	for (int i = 0; i < replicates->ncolumns; i++)
+		appendStringInfo(&sql, "%s(%s)::pg_catalog.float8", i ? ", " : "",
+						 svy_column_sql(replicates->columns[i], alias));
+	appendStringInfoChar(&sql, ']');
+	return sql.data;
+}
+
+/* columns from "first" on as one array, as many as a call has arguments */
+static char *
+gathered_sql(const Survey *survey, const SurveyReplicates *replicates, int first, const char *alias)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "%s.replicate_array(", survey->functions_sql);
+	for (int i = first; i < Min(first + FUNC_MAX_ARGS, replicates->ncolumns); i++)
+		appendStringInfo(&sql, "%s(%s)::pg_catalog.float8", i > first ? ", " : "",
+						 svy_column_sql(replicates->columns[i], alias));
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
+char *
+svy_replicates_gathered_sql(const Survey *survey, const char *alias)
+{
+	const SurveyReplicates *replicates = svy_design_replicates(survey);
+	StringInfoData sql;
+
+	if (replicates->array)
+		return svy_replicates_sql(replicates, alias);
+	if (replicates->ncolumns <= FUNC_MAX_ARGS)
+		return gathered_sql(survey, replicates, 0, alias);
+	/* a table has no more than 1,600 columns */
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "%s.replicate_array(", survey->functions_sql);
+	for (int i = 0; i < replicates->ncolumns; i += FUNC_MAX_ARGS)
+		appendStringInfo(&sql, "%s%s", i > 0 ? ", " : "",
+						 gathered_sql(survey, replicates, i, alias));
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
+char *
+svy_replicate_name(const SurveyReplicates *replicates, int replicate)
+{
+	if (replicates->array)
+		return psprintf("%s[%d]", replicates->columns[0], replicate + 1);
+	return replicates->columns[replicate];
+}
+
+/* what the kind of replicate weights implies; see Wolter (2007), ch. 3-5 */
+static double
+scale_of_type(const SurveyReplicates *r)
+{
+	double count = r->count;
+
+	if (strcmp(r->type, "JK1") == 0)
+		return (count - 1) / count;
+	if (strcmp(r->type, "BRR") == 0)
+		return 1 / count;
+	if (strcmp(r->type, "Fay") == 0 && r->has_rho)
+		return 1 / (count * (1 - r->rho) * (1 - r->rho));
+	if (strcmp(r->type, "bootstrap") == 0)
+		return 1 / (count - 1);
+	if (strcmp(r->type, "ACS") == 0 || strcmp(r->type, "successive-difference") == 0)
+		return 4 / count;
+	if (strcmp(r->type, "JK2") == 0 || (strcmp(r->type, "JKn") == 0 && r->nrscales > 0))
+		return 1;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("replicate weights of type %s need %s in the codebook", r->type,
+						   strcmp(r->type, "Fay") == 0	 ? "\"rho\" or \"scale\""
+						   : strcmp(r->type, "JKn") == 0 ? "\"rscales\""
+														 : "\"scale\"")));
+}
+
+ReplicateScale
+svy_replicate_scale(const SurveyReplicates *replicates)
+{
+	ReplicateScale how = {0, NULL, replicates->mse};
+
+	how.scale = replicates->has_scale ? replicates->scale : scale_of_type(replicates);
+	if (replicates->nrscales == 1)
+		how.scale *= replicates->rscales[0];
+	else if (replicates->nrscales > 1)
+		how.rscales = replicates->rscales;
+	return how;
+}
+
+const double *
+svy_replicate_weights(ArrayType *array, const char *survey, const SurveyReplicates *replicates)
+{
+	int length = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+
+	if (length == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("a respondent of survey \"%s\" has a weight but no replicate weights "
+						"in column \"%s\"",
+						survey, replicates->columns[0]),
+				 errhint("Respondents who came later need theirs: make the replicate weights "
+						 "again.")));
+	if (length != replicates->count)
+		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+						errmsg("a respondent of survey \"%s\" has %d replicate weights in column "
+							   "\"%s\", not %d",
+							   survey, length, replicates->columns[0], replicates->count)));
+	if (ARR_HASNULL(array))
+		for (int i = 0; i < length; i++)
+			if (array_null_at(array, i))
+				ereport(ERROR,
+						(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						 errmsg("replicate weight \"%s\" is null for a respondent with a weight",
+								svy_replicate_name(replicates, i))));
+	return (const double *) ARR_DATA_PTR(array);
+}
+
+/* ---- counting ---- */
+
+/* a condition on "a": respondents with a weight */
+static char *
+weighted_sql(const Survey *survey)
+{
+	const SurveyVariable *variable =
+		survey->weight ? svy_survey_find_variable(survey, survey->weight) : NULL;
+	char *weight;
+
+	/* what else is no weight is an error where an estimate is asked for */
+	if (variable && variable->measure != SURVEY_SCALE)
+		return pstrdup("true");
+	weight = svy_weight_sql(survey, NULL, "a");
+	return weight ? psprintf("(%s) IS NOT NULL", weight) : pstrdup("true");
+}
+
+/* runs a statement that gives one row; false if its first column is NULL */
+static bool
+one_row(const char *sql, bool read_only, int32 *numbers, int count)
+{
+	bool isnull = true;
+
+	if (SPI_execute(sql, read_only, 0) != SPI_OK_SELECT || SPI_processed != 1)
+		elog(ERROR, "counting replicate weights failed");
+	for (int i = count - 1; i >= 0; i--)
+		numbers[i] = DatumGetInt32(
+			SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1, &isnull));
+	SPI_freetuptable(SPI_tuptable);
+	return !isnull;
+}
+
+/* rank of the replicate weights of so many respondents, 0: all; 0 if there are none */
+static int32
+rank_of(const Survey *survey, const SurveyReplicates *replicates, int64 respondents, bool read_only)
+{
+	char *weights = svy_replicates_sql(replicates, "a");
+	int32 rank;
+	char *sql;
+
+	if (respondents == 0)
+		sql = psprintf("SELECT %s.survey_replicate_rank(%s) FROM %s AS a WHERE %s",
+					   survey->functions_sql, weights, survey->answers_sql, weighted_sql(survey));
+	else
+		sql = psprintf("SELECT %s.survey_replicate_rank(q.w) FROM (SELECT %s AS w FROM %s AS a"
+					   " WHERE %s LIMIT " INT64_FORMAT ") AS q",
+					   survey->functions_sql, weights, survey->answers_sql, weighted_sql(survey),
+					   respondents);
+	return one_row(sql, read_only, &rank, 1) ? rank : 0;
+}
+
+/* where some respondents show that no replicate is a combination of others, they are enough */
+static int32
+find_df(const Survey *survey, const SurveyReplicates *replicates, bool read_only)
+{
+	int32 count = replicates->count;
+	int32 rank = rank_of(survey, replicates, 1000 + 4 * (int64) count, read_only);
+
+	if (rank < count)
+		rank = rank_of(survey, replicates, 0, read_only);
+	return Max(rank - 1, 0);
+}
+
+double
+svy_replicates_df(const Survey *survey, const SurveyReplicates *replicates)
+{
+	return isnan(replicates->df) ? find_df(survey, replicates, true) : replicates->df;
+}
+
+/* the length that all arrays have; 0 without respondents */
+static int
+common_length(const Survey *survey, const SurveyReplicates *replicates)
+{
+	const char *column = replicates->columns[0];
+	char *sql_column = svy_column_sql(column, "a");
+	int32 lengths[3];
+
+	if (!one_row(psprintf("SELECT pg_catalog.min(pg_catalog.cardinality(q.w)),"
+						  " pg_catalog.max(pg_catalog.cardinality(q.w)),"
+						  " pg_catalog.count(*) FILTER (WHERE q.w IS NULL)::pg_catalog.int4"
+						  " FROM (SELECT %s AS w FROM %s AS a WHERE %s) AS q",
+						  sql_column, survey->answers_sql, weighted_sql(survey)),
+				 false, lengths, 3) &&
+		lengths[2] == 0)
+		return 0;
+	if (lengths[2] > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg_plural("%d respondent of survey \"%s\" has a weight but no replicate "
+							   "weights in column \"%s\"",
+							   "%d respondents of survey \"%s\" have a weight but no "
+							   "replicate weights in column \"%s\"",
+							   lengths[2], lengths[2], survey->name, column)));
+	if (lengths[0] != lengths[1])
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("respondents of survey \"%s\" have from %d to %d replicate weights in "
+						"column \"%s\"",
+						survey->name, lengths[0], lengths[1], column)));
+	return lengths[0];
+}
+
+void
+svy_replicates_store_count(const char *name)
+{
+	Survey *survey = svy_survey_reopen(name);
+	SurveyReplicates *replicates = survey->design ? survey->design->replicates : NULL;
+	Oid types[] = {INT4OID, INT4OID, INT4OID};
+	Datum values[3] = {0};
+	char nulls[] = "  n";
+
+	if (!replicates)
+		return;
+	if (replicates->array)
+		svy_replicates_counted(replicates, common_length(survey, replicates), NAN);
+	if (replicates->count == 0)
+		return;
+	values[0] = Int32GetDatum(survey->id);
+	values[1] = Int32GetDatum(replicates->count);
+	if (!replicates->df_given)
+	{
+		values[2] = Int32GetDatum(find_df(survey, replicates, false));
+		nulls[2] = ' ';
+	}
+	if (SPI_execute_with_args("UPDATE mlops_survey.design SET replicate_count = $2,"
+							  " replicate_df = $3 WHERE survey_id OPERATOR(pg_catalog.=) $1",
+							  3, types, values, nulls, false, 0) != SPI_OK_UPDATE)
+		elog(ERROR, "counting replicate weights failed");
+}

@@ -1,0 +1,95 @@
+/*
+ * sample.c
+ *	  A survey's respondents with all that variances need.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "estimate/estimate.h"
+#include "sample/sample.h"
+
+SvySample *
+svy_sample_read(const Survey *survey, const SvySampleOptions *options, SvyFrameRequest *request)
+{
+	SvySample *sample = palloc0(sizeof(SvySample));
+
+	sample->survey = survey;
+	sample->rule = (DesignRule){svy_design_lonely(survey, options->lonely), false};
+	sample->replicates = svy_design_replicates(survey);
+	sample->variance = "linearised";
+	request->survey = survey;
+	request->design = svy_design_open(survey, options->weight, "a");
+	if (options->filter)
+		request->filter = svy_survey_filter_sql(survey, options->filter, "a");
+	if (sample->replicates)
+		sample->variance = psprintf("replicates (%s)", sample->replicates->type);
+	else
+		sample->calibration = svy_calibration_open(survey, options->weight);
+	if (sample->calibration)
+	{
+		svy_calibration_request(sample->calibration, request);
+		sample->variance = "linearised, calibrated";
+	}
+	sample->frame = svy_frame_read(request);
+	return sample;
+}
+
+/* what a calibration leaves unexplained, of all respondents */
+static void
+calibrated_covariance(const SvySample *sample, int64 nrows, const int64 *rows, int p,
+					  const double *influence, double *covariance)
+{
+	const SvyFrame *frame = sample->frame;
+	double *all =
+		palloc_extended(sizeof(double) * frame->n * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	for (int64 i = 0; i < nrows; i++)
+		memcpy(all + rows[i] * p, influence + i * p, sizeof(double) * p);
+	svy_calibration_project(sample->calibration, frame, p, all);
+	svy_frame_variance(frame, sample->rule, p, all, NULL, covariance);
+	pfree(all);
+}
+
+void
+svy_sample_covariance(const SvySample *sample, int64 nrows, const int64 *rows, int p,
+					  const double *influence, double *covariance)
+{
+	const SvyFrame *frame = sample->frame;
+	int32 nclusters = svy_frame_clusters(frame);
+	double *totals;
+	bool *member;
+
+	CHECK_FOR_INTERRUPTS();
+	if (sample->calibration)
+	{
+		calibrated_covariance(sample, nrows, rows, p, influence, covariance);
+		return;
+	}
+	totals = palloc_extended(sizeof(double) * nclusters * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	member = palloc_extended(nclusters + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int64 i = 0; i < nrows; i++)
+	{
+		int32 cluster = frame->row_cluster[rows[i]];
+
+		member[cluster] = true;
+		for (int j = 0; j < p; j++)
+			totals[(int64) cluster * p + j] += influence[i * p + j];
+	}
+	svy_frame_covariance(frame, sample->rule, p, totals, member, covariance);
+	if (svy_frame_says_nothing(frame, sample->rule, false, member))
+		for (int i = 0; i < p * p; i++)
+			covariance[i] = NAN;
+	pfree(totals);
+	pfree(member);
+}
+
+void
+svy_sample_replicates(const SvySample *sample, int p, const double *theta, const double *estimate,
+					  double *covariance)
+{
+	SvyEstimates e = {.replicates = sample->replicates};
+
+	svy_replicate_covariance(&e, p, theta, estimate, covariance);
+}

@@ -1,0 +1,56 @@
+/*
+ * sample.h
+ *	  A survey's respondents with all that variances need: design, replicate
+ *	  weights, how the weight was made.  For statistics that are functions of
+ *	  influence values: models, t and rank tests, reliability.
+ */
+#ifndef SAMPLE_SAMPLE_H
+#define SAMPLE_SAMPLE_H
+
+#include "sample/calibration.h"
+#include "source/frame.h"
+
+typedef struct SvySample
+{
+	const Survey *survey;
+	SvyFrame *frame;
+	SvyCalibration *calibration;		/* or NULL */
+	const SurveyReplicates *replicates; /* or NULL: variances by linearisation */
+	DesignRule rule;
+	const char *variance; /* which variance that is, in words */
+} SvySample;
+
+typedef struct SvySampleOptions
+{
+	const char *filter; /* the user's, or NULL */
+	const char *weight; /* column, or NULL: the survey's */
+	const char *lonely; /* or NULL: the codebook's */
+} SvySampleOptions;
+
+/* reads the values and codes of a request whose other parts are filled in here */
+extern SvySample *svy_sample_read(const Survey *survey, const SvySampleOptions *options,
+								  SvyFrameRequest *request);
+
+/*
+ * The p x p covariance of statistics from the influence values of some
+ * respondents: nrows of them, numbers in the frame and values (nrows x p, the
+ * weight is in them).
+ */
+extern void svy_sample_covariance(const SvySample *sample, int64 nrows, const int64 *rows, int p,
+								  const double *influence, double *covariance);
+
+/* the same from the statistics under each replicate (replicates x p; NaN: left out) */
+extern void svy_sample_replicates(const SvySample *sample, int p, const double *theta,
+								  const double *estimate, double *covariance);
+
+/* weight of a respondent under a replicate; -1: the full weight */
+static inline double
+svy_sample_weight(const SvySample *sample, int64 row, int replicate)
+{
+	const SvyFrame *frame = sample->frame;
+
+	return replicate < 0 ? frame->weight[row]
+						 : frame->replicates[row * frame->nreplicates + replicate];
+}
+
+#endif

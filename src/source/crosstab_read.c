@@ -1,0 +1,301 @@
+/*
+ * crosstab_read.c
+ *	  Reading a counted banner: lines of a row variable, their cells, and the
+ *	  tests between columns.
+ */
+#include "postgres.h"
+
+#include "crosstab/crosstab_design.h"
+
+static void
+add_line(CrosstabLine *lines, int *count, CrosstabLine like, CrosstabLineKind kind,
+		 const char *label)
+{
+	like.kind = kind;
+	like.label = label;
+	lines[(*count)++] = like;
+}
+
+CrosstabLine *
+svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count)
+{
+	const CrosstabAxis *axis = &plan->rows[row];
+	CrosstabLine *lines = palloc_array(CrosstabLine, axis->ncategories + axis->nnets + 3);
+	CrosstabLine line = {.row = row, .axis = axis};
+
+	*count = 0;
+	for (int i = 0; !axis->value && i < axis->ncategories; i++)
+	{
+		line.category = i;
+		add_line(lines, count, line, CROSSTAB_LINE_CATEGORY, axis->labels[i]);
+	}
+	for (int i = 0; i < axis->nnets; i++)
+	{
+		line.net = &axis->nets[i];
+		add_line(lines, count, line, CROSSTAB_LINE_NET, line.net->name);
+	}
+	if (axis->value || axis->scored)
+	{
+		add_line(lines, count, line, CROSSTAB_LINE_MEAN, "Mean");
+		add_line(lines, count, line, CROSSTAB_LINE_SD, "Standard deviation");
+		add_line(lines, count, line, CROSSTAB_LINE_SE, "Standard error");
+	}
+	return lines;
+}
+
+static void
+add_scored(CrosstabMoments *sum, const CrosstabCell *cell, int32 code)
+{
+	DD wy = dd_mul_double(cell->w, code);
+	DD wwy = dd_mul_double(cell->ww, code);
+
+	sum->wy = dd_add(sum->wy, wy);
+	sum->wyy = dd_add(sum->wyy, dd_mul_double(wy, code));
+	sum->wwy = dd_add(sum->wwy, wwy);
+	sum->wwyy = dd_add(sum->wwyy, dd_mul_double(wwy, code));
+}
+
+static CrosstabScores
+scores_of(const Crosstab *x, const CrosstabAxis *axis, int table, int column)
+{
+	CrosstabScores scores = {0};
+
+	for (int i = 0; i < axis->ncategories; i++)
+	{
+		CrosstabCell cell = crosstab_cell(x, table, i, column);
+
+		if (!axis->scored[i])
+			continue;
+		crosstab_cell_add(&scores.base, &cell);
+		add_scored(&scores.sums, &cell, axis->codes[i]);
+	}
+	return scores;
+}
+
+static void
+add_scores(CrosstabRun *run, const CrosstabAxis *axis, int table)
+{
+	const Crosstab *x = run->x;
+	int n = table < 0 ? 0 : crosstab_variables(x)[crosstab_tables(x)[table].column].ncategories;
+
+	if (table < 0 || !axis->scored)
+		return;
+	run->scores[table] = palloc_array(CrosstabScores, n + 1);
+	for (int c = 0; c < n; c++)
+		run->scores[table][c] = scores_of(x, axis, table, c);
+	run->scores[table][n] = scores_of(x, axis, table, CROSSTAB_BASE);
+}
+
+void
+svy_crosstab_add_bases(CrosstabRun *run)
+{
+	const CrosstabPlan *plan = run->plan;
+	const Crosstab *x = run->x;
+
+	run->scores = palloc0_array(CrosstabScores *, x->ntables + 1);
+	for (int i = 0; i < plan->nrows * plan->ncolumns; i++)
+	{
+		add_scores(run, &plan->rows[i / plan->ncolumns], plan->tables[i]);
+		add_scores(run, &plan->rows[i / plan->ncolumns], plan->pair_tables[i]);
+	}
+	run->bases = palloc_array(CrosstabCell *, x->ntables + 1);
+	for (int t = 0; t < x->ntables; t++)
+	{
+		int n = crosstab_variables(x)[crosstab_tables(x)[t].column].ncategories;
+
+		run->bases[t] = palloc_array(CrosstabCell, n + 1);
+		for (int c = 0; c < n; c++)
+			run->bases[t][c] = crosstab_cell(x, t, CROSSTAB_BASE, c);
+		run->bases[t][n] = crosstab_cell(x, t, CROSSTAB_BASE, CROSSTAB_BASE);
+	}
+}
+
+bool
+svy_line_is_mean(const CrosstabLine *line)
+{
+	return line->kind >= CROSSTAB_LINE_MEAN;
+}
+
+/* where a column's sums are among those of its table */
+static int
+column_place(const Crosstab *x, int table, int column)
+{
+	return column == CROSSTAB_BASE
+			   ? crosstab_variables(x)[crosstab_tables(x)[table].column].ncategories
+			   : column;
+}
+
+CrosstabCell
+svy_line_base(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
+{
+	int place = column_place(run->x, table, column);
+
+	if (svy_line_is_mean(line) && line->axis->scored)
+		return run->scores[table][place].base;
+	return run->bases[table][place];
+}
+
+CrosstabCell
+svy_line_cell(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
+{
+	const Crosstab *x = run->x;
+	CrosstabCell sum = {0};
+
+	if (svy_line_is_mean(line))
+		return svy_line_base(run, line, table, column);
+	if (line->kind == CROSSTAB_LINE_CATEGORY)
+		return crosstab_cell(x, table, line->category, column);
+	if (line->net->category >= 0)
+		return crosstab_cell(x, table, line->net->category, column);
+	for (int i = 0; i < line->net->count; i++)
+	{
+		CrosstabCell cell = crosstab_cell(x, table, line->net->categories[i], column);
+
+		crosstab_cell_add(&sum, &cell);
+	}
+	return sum;
+}
+
+CrosstabMoments
+svy_line_moments(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
+{
+	if (!svy_line_is_mean(line))
+	{
+		CrosstabCell part = svy_line_cell(run, line, table, column);
+
+		return (CrosstabMoments){part.w, part.w, part.ww, part.ww};
+	}
+	if (line->axis->value)
+		return crosstab_cell_moments(run->x, table, column);
+	return run->scores[table][column_place(run->x, table, column)].sums;
+}
+
+/* part: whom the line counts in the column */
+static ColumnCell
+column_cell(const CrosstabRun *run, const CrosstabLine *line, int table, int column,
+			const CrosstabCell *part)
+{
+	CrosstabCell base = svy_line_base(run, line, table, column);
+	ColumnCell cell = {.n = (double) base.n, .w = dd_value(base.w), .w2 = dd_value(base.ww)};
+
+	if (svy_line_is_mean(line))
+	{
+		CrosstabMoments m = svy_line_moments(run, line, table, column);
+
+		cell.mean = cell.ss = NAN;
+		if (cell.w > 0)
+		{
+			DD mean = dd_div(m.wy, base.w);
+
+			/* the difference of large sums keeps its digits: they are double-doubles */
+			cell.mean = dd_value(mean);
+			cell.ss = fmax(0, dd_value(dd_sub(m.wyy, dd_mul(mean, m.wy))));
+		}
+	}
+	else
+		cell.r = dd_value(part->w);
+	return cell;
+}
+
+ColumnCell
+svy_line_column(const CrosstabRun *run, const CrosstabLine *line, int table, int column)
+{
+	CrosstabCell part = svy_line_cell(run, line, table, column);
+
+	return column_cell(run, line, table, column, &part);
+}
+
+static ColumnOverlap *
+line_overlaps(const CrosstabRun *run, const CrosstabLine *line, int pairs, int n)
+{
+	ColumnOverlap *overlaps = palloc0_array(ColumnOverlap, (Size) n * n + 1);
+
+	for (int a = 0; a < n; a++)
+		for (int b = a + 1; b < n; b++)
+		{
+			ColumnCell cell = svy_line_column(run, line, pairs, crosstab_pair(a, b, n));
+			ColumnOverlap *overlap = &overlaps[a * n + b];
+
+			*overlap = (ColumnOverlap){cell.n, cell.w, cell.w2, cell.r};
+			overlaps[b * n + a] = *overlap;
+		}
+	return overlaps;
+}
+
+CrosstabLineTest
+svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
+			  ColumnCritical *critical)
+{
+	const CrosstabPlan *plan = run->plan;
+	const CrosstabAxis *axis = &plan->columns[column];
+	int at = line->row * plan->ncolumns + column;
+	int n = axis->ncategories;
+	ColumnCell *cells = palloc_array(ColumnCell, n + 1);
+	CrosstabCell *parts = palloc_array(CrosstabCell, n + 1);
+	CrosstabLineTest test = {.parts = parts,
+							 .cells = cells,
+							 .total = svy_line_column(run, line, plan->tables[at], CROSSTAB_BASE)};
+	ColumnRow row = {.convention = run->options.convention,
+					 .measure = svy_line_is_mean(line) ? COLUMNTEST_MEAN : COLUMNTEST_PROPORTION,
+					 .adjust = run->options.adjust,
+					 .alpha = 1 - run->options.level,
+					 .columns = n,
+					 .cells = cells,
+					 .total = &test.total,
+					 .critical = critical};
+
+	for (int i = 0; i < n; i++)
+	{
+		parts[i] = svy_line_cell(run, line, plan->tables[at], i);
+		cells[i] = column_cell(run, line, plan->tables[at], i, &parts[i]);
+		cells[i].group = i / axis->inner;
+		if (columntest_effective(cells[i].w, cells[i].w2) < run->options.min_base)
+			cells[i].group = COLUMNTEST_LEFT_OUT;
+	}
+	if (run->units && line->kind != CROSSTAB_LINE_SD)
+	{
+		test.design = svy_line_design(run, line, column, cells, &test.total);
+		row.covariance = test.design->covariance;
+		row.df = test.design->df;
+	}
+	if (column == 0 || n < 2 || run->options.convention == COLUMNTEST_NONE ||
+		line->kind > CROSSTAB_LINE_MEAN)
+		return test;
+	if (plan->pair_tables[at] >= 0)
+		row.overlaps = line_overlaps(run, line, plan->pair_tables[at], n);
+	test.pairs = palloc_array(ColumnTest, COLUMNTEST_PAIRS(n));
+	if (columntest_row(&row, test.pairs, palloc_array(int, COLUMNTEST_PAIRS(n))) != SVY_OK)
+		elog(ERROR, "columns of \"%s\" cannot be tested", axis->name);
+	return test;
+}
+
+bool
+svy_column_empty(const CrosstabRun *run, int column, int category)
+{
+	const CrosstabPlan *plan = run->plan;
+
+	for (int row = 0; row < plan->nrows; row++)
+		if (run->bases[plan->tables[row * plan->ncolumns + column]][category].n > 0)
+			return false;
+	return true;
+}
+
+int **
+svy_column_letters(const CrosstabRun *run)
+{
+	const CrosstabPlan *plan = run->plan;
+	int **letters = palloc_array(int *, plan->ncolumns);
+	int next = 0;
+
+	for (int column = 0; column < plan->ncolumns; column++)
+	{
+		int n = plan->columns[column].ncategories;
+
+		letters[column] = palloc_array(int, n + 1);
+		for (int i = 0; i < n; i++)
+			letters[column][i] = run->options.drop_empty && svy_column_empty(run, column, i) ? -1
+								 : column == 0												 ? 0
+											   : next++;
+	}
+	return letters;
+}

@@ -1,0 +1,154 @@
+/*
+ * crosstab_replicate.c
+ *	  Cross tables under replicate weights: the same cells counted with each.
+ *
+ * The executor hands each row to a receiver, which finds the respondent's
+ * categories once and adds to the cells of all replicates.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "executor/tuptable.h"
+#include "lib/stringinfo.h"
+#include "tcop/dest.h"
+#include "utils/array.h"
+#include "utils/memutils.h"
+
+#include "server/answer_row.h"
+#include "crosstab/crosstab_design.h"
+#include "estimate/estimate.h"
+#include "kernel/stats/repsum.h"
+#include "pg/crosstab.h"
+#include "pg/svy.h"
+
+typedef struct ReplicateRows
+{
+	AnswerReceiver answers; /* columns: codes, numbers, the weight, its replicates */
+	const CrosstabUnits *units;
+	Crosstab *x;	   /* under the full weight */
+	Crosstab **blocks; /* under each replicate */
+	double *sketch;	   /* of the replicate weights, where their rank is to be found; or NULL */
+	int64 n;
+} ReplicateRows;
+
+/* codes, numbers, the weight, its replicates */
+static char *
+statement(const CrosstabUnits *units)
+{
+	const CrosstabPlan *plan = units->plan;
+	StringInfoData sql;
+	ListCell *cell;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT ");
+	foreach (cell, plan->raw)
+		appendStringInfo(&sql, "%s, ", (char *) lfirst(cell));
+	foreach (cell, plan->numbers)
+		appendStringInfo(&sql, "%s, ", (char *) lfirst(cell));
+	appendStringInfo(&sql, "%s, %s FROM %s AS " CROSSTAB_ANSWERS " WHERE (%s) IS NOT NULL",
+					 plan->weight, svy_replicates_sql(units->replicates, CROSSTAB_ANSWERS),
+					 plan->survey->answers_sql, plan->weight);
+	if (plan->filter)
+		appendStringInfo(&sql, " AND (%s)", plan->filter);
+	return sql.data;
+}
+
+/* the codes and numbers of a row into the working space of the tables */
+static void
+take_answers(const ReplicateRows *rows, const TupleTableSlot *slot)
+{
+	const AnswerColumn *column = rows->answers.row.columns;
+	Crosstab *x = rows->x;
+	int32 *codes = crosstab_slots(x);
+	double *numbers = crosstab_inputs(x);
+
+	for (int i = 0; i < x->nslots; i++, column++)
+		codes[i] = svy_answered_code(column, slot, NULL);
+	for (int i = 0; i < x->nvalues; i++, column++)
+		numbers[i] = svy_answered_value(column, slot, NULL);
+	crosstab_resolve(x, codes, numbers);
+}
+
+static void
+add_weight(const ReplicateRows *rows, Crosstab *to, double weight)
+{
+	svy_check_weight(weight);
+	to->respondents++;
+	crosstab_block_add(rows->x, crosstab_cells(to), crosstab_moments(to), crosstab_inputs(rows->x),
+					   weight);
+}
+
+static bool
+receive(TupleTableSlot *slot, DestReceiver *self)
+{
+	ReplicateRows *rows = (ReplicateRows *) self;
+	const CrosstabUnits *units = rows->units;
+	int column = rows->x->nslots + rows->x->nvalues;
+	ArrayType *array;
+	const double *weights;
+
+	(void) svy_answer_row_open(&rows->answers.row, slot);
+	array = DatumGetArrayTypeP(slot->tts_values[column + 1]);
+	weights = svy_replicate_weights(array, units->plan->survey->name, units->replicates);
+	take_answers(rows, slot);
+	add_weight(rows, rows->x, DatumGetFloat8(slot->tts_values[column]));
+	for (int r = 0; r < units->nunits; r++)
+		add_weight(rows, rows->blocks[r], weights[r]);
+	if (rows->sketch)
+		sketch_add(rows->sketch, units->nunits, weights);
+	rows->n++;
+	if ((Pointer) array != DatumGetPointer(slot->tts_values[column + 1]))
+		pfree(array);
+	return true;
+}
+
+static Crosstab *
+no_cells(const CrosstabPlan *plan)
+{
+	return &svy_crosstab_make(plan->words, plan->nwords)->x;
+}
+
+void
+svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
+{
+	const CrosstabPlan *plan = units->plan;
+	int32 count = units->replicates->count;
+	ReplicateRows rows = {.answers = svy_answer_receiver(receive),
+						  .units = units,
+						  .x = no_cells(plan),
+						  .blocks = palloc_array(Crosstab *, count)};
+	SPIExecuteOptions options = {.read_only = true, .dest = &rows.answers.receiver};
+
+	units->variance = psprintf("replicates (%s)", units->replicates->type);
+	units->nunits = count;
+	units->runs = palloc_array(CrosstabRun, count);
+	for (int r = 0; r < count; r++)
+		rows.blocks[r] = no_cells(plan);
+	/* without a filter it is the survey's own */
+	if (plan->filter && !units->replicates->df_given)
+		rows.sketch = palloc_extended(sizeof(double) * sketch_lines(count) * count,
+									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	if (SPI_execute_extended(statement(units), &options) != SPI_OK_SELECT)
+		elog(ERROR, "crosstab query failed");
+	*x = rows.x;
+	svy_crosstab_check(plan, rows.x);
+	units->n = rows.n;
+	units->df = !rows.sketch ? svy_replicates_df(plan->survey, units->replicates)
+				: rows.n > 0 ? sketch_rank(rows.sketch, count) - 1
+							 : 0;
+	for (int r = 0; r < count; r++)
+	{
+		svy_crosstab_check(plan, rows.blocks[r]);
+		units->runs[r] = (CrosstabRun){.plan = plan, .x = rows.blocks[r]};
+		svy_crosstab_add_bases(&units->runs[r]);
+	}
+}
+
+void
+svy_units_replicates(const CrosstabUnits *units, int p, const double *theta, const double *estimate,
+					 double *covariance)
+{
+	SvyEstimates e = {.replicates = units->replicates};
+
+	svy_replicate_covariance(&e, p, theta, estimate, covariance);
+}

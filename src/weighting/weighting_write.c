@@ -1,0 +1,406 @@
+/*
+ * weighting_write.c
+ *	  Writing weights: the column, its entry in the codebook, the views.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+#include "codebook/codebook_impl.h"
+#include "codebook/codebook_register.h"
+#include "server/json.h"
+#include "weighting/weighting.h"
+
+/* rows of one UPDATE: bounds the memory of its parameters */
+#define WRITE_ROWS 4000000
+
+/* bytes of a row that stays in its page with its arrays */
+#define INLINE_ROW 7900
+
+JsonbContainer *
+svy_weighting_properties(const SurveyVariable *variable)
+{
+	Datum json;
+
+	if (!variable || !variable->properties)
+		return NULL;
+	json = DirectFunctionCall1(jsonb_in, CStringGetDatum(variable->properties));
+	return svy_json_object(&DatumGetJsonbP(json)->root, "weighting", "the properties");
+}
+
+void
+svy_weighting_execute(const char *sql, int nargs, Oid *types, Datum *values, int expected)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int result = SPI_execute_with_args(sql, nargs, types, values, NULL, false, 0);
+
+	MemoryContextSwitchTo(context);
+	if (result != expected)
+		elog(ERROR, "weighting failed: %s", SPI_result_code_string(result));
+}
+
+/* ---- may we? ---- */
+
+static bool
+owns_table(Oid table)
+{
+#if PG_VERSION_NUM >= 160000
+	return object_ownercheck(RelationRelationId, table, GetUserId());
+#else
+	return pg_class_ownercheck(table, GetUserId());
+#endif
+}
+
+void
+svy_weighting_check_rights(const Survey *survey)
+{
+	char kind = get_rel_relkind(survey->answers);
+	Oid owner = get_role_oid(survey->owner, true);
+
+	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("the answers of survey \"%s\" are not in a table", survey->name),
+						errdetail("Weights are written to a new column of the answers."),
+						errhint("Register a table as the survey, not a view or a foreign table.")));
+	if (!owns_table(survey->answers))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(survey->answers));
+	if (!OidIsValid(owner) || !has_privs_of_role(GetUserId(), owner))
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("must be owner of survey \"%s\"", survey->name)));
+}
+
+void
+svy_weighting_check_name(const char *into)
+{
+	if (*into == '\0' || strlen(into) >= NAMEDATALEN)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_NAME),
+						errmsg("\"%s\" cannot be the name of a column", into)));
+}
+
+void
+svy_weighting_check_column(const Survey *survey, const char *into, bool replace)
+{
+	const SurveyVariable *variable = svy_survey_find_variable(survey, into);
+
+	svy_weighting_check_rights(survey);
+	svy_weighting_check_name(into);
+	if (get_attnum(survey->answers, into) == InvalidAttrNumber)
+		return;
+	if (!svy_weighting_properties(variable))
+		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_COLUMN),
+						errmsg("column \"%s\" of survey \"%s\" already exists", into, survey->name),
+						errdetail("It is not a weight that was made by weighting the survey, so it "
+								  "is not replaced."),
+						errhint("Choose another name with \"into\".")));
+	if (!replace)
+		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_COLUMN),
+						errmsg("weight \"%s\" of survey \"%s\" already exists", into, survey->name),
+						errhint("Choose another name with \"into\", or use replace => true.")));
+}
+
+/* ---- the column ---- */
+
+/* an array of elements without NULLs that lie side by side, as ours do */
+static Datum
+plain_array(const void *elements, size_t count, size_t size, Oid type)
+{
+	size_t bytes = ARR_OVERHEAD_NONULLS(1) + count * size;
+	ArrayType *array = palloc0(bytes);
+
+	SET_VARSIZE(array, bytes);
+	array->ndim = count > 0 ? 1 : 0;
+	array->elemtype = type;
+	if (count == 0)
+	{
+		SET_VARSIZE(array, ARR_OVERHEAD_NONULLS(0));
+		return PointerGetDatum(array);
+	}
+	ARR_DIMS(array)[0] = (int) count;
+	ARR_LBOUND(array)[0] = 1;
+	memcpy(ARR_DATA_PTR(array), elements, count * size);
+	return PointerGetDatum(array);
+}
+
+static void
+add_column(const Survey *survey, const char *into, const char *type)
+{
+	if (get_attnum(survey->answers, into) == InvalidAttrNumber)
+		svy_weighting_execute(psprintf("ALTER TABLE %s ADD COLUMN %s pg_catalog.%s",
+									   survey->answers_sql, quote_identifier(into), type),
+							  0, NULL, NULL, SPI_OK_UTILITY);
+}
+
+/*
+ * Parameters: places, tables, then weights by column.  NaN stands for no
+ * weight.  Places are those of a table that nobody else changes meanwhile.
+ */
+static char *
+update_sql(const WeightingFrame *frame, char **columns, int count)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "UPDATE %s a SET ", frame->survey->answers_sql);
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&sql,
+						 "%s%s = CASE WHEN x.w%d OPERATOR(pg_catalog.<>)"
+						 " 'NaN'::pg_catalog.float8 THEN x.w%d END",
+						 i > 0 ? ", " : "", quote_identifier(columns[i]), i, i);
+	appendStringInfoString(&sql, " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)");
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&sql, ", pg_catalog.unnest($%d)", i + 3);
+	appendStringInfoString(&sql, ") AS x (place, part");
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&sql, ", w%d", i);
+	appendStringInfo(&sql, ") WHERE a.ctid OPERATOR(pg_catalog.=) x.place%s",
+					 frame->partitioned ? " AND a.tableoid OPERATOR(pg_catalog.=) x.part" : "");
+	return sql.data;
+}
+
+/* one column of weights for some rows: the first is the weight, the others its replicates */
+static Datum
+column_array(const WeightingFrame *frame, const double *weights, int column, size_t first,
+			 size_t count)
+{
+	double *values;
+	Datum array;
+
+	if (column == 0)
+		return plain_array(weights + first, count, sizeof(double), FLOAT8OID);
+	values = palloc_array(double, count);
+	for (size_t i = 0; i < count; i++)
+		values[i] = isnan(weights[first + i])
+						? NAN
+						: frame->row_replicates[(first + i) * frame->nreplicates + column - 1];
+	array = plain_array(values, count, sizeof(double), FLOAT8OID);
+	pfree(values);
+	return array;
+}
+
+/* ---- arrays ---- */
+
+/* the longest row, in bytes, as if nothing of it were stored elsewhere */
+static int64
+longest_row(const Survey *survey)
+{
+	bool isnull;
+
+	svy_weighting_execute(psprintf("SELECT pg_catalog.max(pg_catalog.pg_column_size(a.*))"
+								   "::pg_catalog.int8 FROM %s AS a",
+								   survey->answers_sql),
+						  0, NULL, NULL, SPI_OK_SELECT);
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+}
+
+/*
+ * In the row itself where a page has room for it, else beside the table; never
+ * compressed.  Either is read faster than a table of its own is joined.
+ */
+void
+svy_weighting_add_array(const Survey *survey, const char *column, int32 length)
+{
+	const char *name = quote_identifier(column);
+	int64 row;
+
+	/* rows keep their places, which an UPDATE would change */
+	if (get_attnum(survey->answers, column) != InvalidAttrNumber)
+		svy_weighting_execute(psprintf("ALTER TABLE %s DROP COLUMN %s", survey->answers_sql, name),
+							  0, NULL, NULL, SPI_OK_UTILITY);
+	row = longest_row(survey) + ARR_OVERHEAD_NONULLS(1) + length * (int64) sizeof(double);
+	add_column(survey, column, "float8[]");
+	svy_weighting_execute(psprintf("ALTER TABLE %s ALTER COLUMN %s SET STORAGE %s",
+								   survey->answers_sql, name,
+								   row < INLINE_ROW ? "PLAIN" : "EXTERNAL"),
+						  0, NULL, NULL, SPI_OK_UTILITY);
+}
+
+/* parameters: places, tables, the numbers of all rows end to end, "length" of each */
+static char *
+array_sql(const Survey *survey, const char *weight, const char *column, int32 length,
+		  bool partitioned)
+{
+	static const char *const first = "(x.n OPERATOR(pg_catalog.-) 1) OPERATOR(pg_catalog.*)";
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "UPDATE %s a SET ", survey->answers_sql);
+	if (weight)
+		appendStringInfo(
+			&sql, "%s = CASE WHEN x.weighted THEN ($3)[%s %d OPERATOR(pg_catalog.+) 1] END, ",
+			quote_identifier(weight), first, length);
+	appendStringInfo(&sql,
+					 "%s = CASE WHEN x.weighted THEN ($3)[%s %d OPERATOR(pg_catalog.+) %d"
+					 " : x.n OPERATOR(pg_catalog.*) %d] END",
+					 quote_identifier(column), first, length, weight ? 2 : 1, length);
+	appendStringInfo(&sql,
+					 " FROM (SELECT y.place, y.part, y.n::pg_catalog.int4 AS n,"
+					 " ($3)[y.n::pg_catalog.int4 OPERATOR(pg_catalog.*) %d]"
+					 " OPERATOR(pg_catalog.<>) 'NaN'::pg_catalog.float8 AS weighted"
+					 " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2))"
+					 " WITH ORDINALITY AS y (place, part, n)) AS x"
+					 " WHERE a.ctid OPERATOR(pg_catalog.=) x.place%s",
+					 length, partitioned ? " AND a.tableoid OPERATOR(pg_catalog.=) x.part" : "");
+	return sql.data;
+}
+
+void
+svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
+						  const WeightingRows *rows,
+						  void (*fill)(void *context, size_t row, double *weights), void *context)
+{
+	Oid types[] = {TIDARRAYOID, OIDARRAYOID, FLOAT8ARRAYOID};
+	int32 length = columns->length + (columns->weight != NULL);
+	size_t step = Max(1, WRITE_ROWS / length);
+	double *weights = palloc_extended(sizeof(double) * step * length, MCXT_ALLOC_HUGE);
+	char *sql = array_sql(survey, columns->weight, columns->array, length, rows->tables != NULL);
+
+	if (columns->weight)
+		add_column(survey, columns->weight, "float8");
+	svy_weighting_add_array(survey, columns->array, columns->length);
+	for (size_t first = 0; first < rows->count; first += step)
+	{
+		size_t part = Min(rows->count - first, step);
+		Datum values[3];
+
+		for (size_t i = 0; i < part; i++)
+			fill(context, first + i, weights + i * length);
+		values[0] = plain_array(rows->tids + first, part, sizeof(ItemPointerData), TIDOID);
+		values[1] = plain_array(rows->tables ? rows->tables + first : NULL, rows->tables ? part : 0,
+								sizeof(Oid), OIDOID);
+		values[2] = plain_array(weights, part * length, sizeof(double), FLOAT8OID);
+		svy_weighting_execute(sql, lengthof(values), types, values, SPI_OK_UPDATE);
+		for (int i = 0; i < lengthof(values); i++)
+			pfree(DatumGetPointer(values[i]));
+		CHECK_FOR_INTERRUPTS();
+	}
+	pfree(weights);
+}
+
+/* ---- a weighting ---- */
+
+typedef struct FrameWeights
+{
+	const WeightingFrame *frame;
+	const double *weights;
+} FrameWeights;
+
+static void
+fill_replicates(void *context, size_t row, double *weights)
+{
+	const FrameWeights *from = context;
+	int32 count = from->frame->nreplicates;
+
+	weights[0] = from->weights[row];
+	memcpy(weights + 1, from->frame->row_replicates + row * count, sizeof(double) * count);
+	if (isnan(weights[0]))
+		weights[count] = NAN;
+}
+
+/* the weight and its replicates at once: a second UPDATE would not find the rows in their places */
+static void
+write_with_array(const WeightingFrame *frame, const char *array, size_t nrows,
+				 const double *weights)
+{
+	WeightingColumns columns = {frame->options->into, array, frame->nreplicates};
+	WeightingRows rows = {nrows, frame->tids, frame->partitioned ? frame->tables : NULL};
+	FrameWeights from = {frame, weights};
+
+	svy_weighting_write_array(frame->survey, &columns, &rows, fill_replicates, &from);
+}
+
+void
+svy_weighting_write(const WeightingFrame *frame, size_t nrows, const double *weights)
+{
+	int nreplicates;
+	char **replicates = svy_weighting_replicate_columns(frame, &nreplicates);
+	int count = 1 + nreplicates;
+	char **columns = palloc_array(char *, count);
+	Oid *types = palloc_array(Oid, count + 2);
+	Datum *values = palloc0_array(Datum, count + 2);
+	size_t step = WRITE_ROWS / count;
+	char *sql;
+
+	if (frame->replicate_array)
+	{
+		write_with_array(frame, replicates[0], nrows, weights);
+		return;
+	}
+	columns[0] = frame->options->into;
+	memcpy(columns + 1, replicates, sizeof(char *) * nreplicates);
+	for (int i = 0; i < count; i++)
+	{
+		add_column(frame->survey, columns[i], "float8");
+		types[i + 2] = FLOAT8ARRAYOID;
+	}
+	types[0] = TIDARRAYOID;
+	types[1] = OIDARRAYOID;
+	sql = update_sql(frame, columns, count);
+	for (size_t first = 0; first < nrows; first += step)
+	{
+		size_t part = Min(nrows - first, step);
+
+		values[0] = plain_array(frame->tids + first, part, sizeof(ItemPointerData), TIDOID);
+		values[1] = plain_array(frame->partitioned ? frame->tables + first : NULL,
+								frame->partitioned ? part : 0, sizeof(Oid), OIDOID);
+		for (int i = 0; i < count; i++)
+			values[i + 2] = column_array(frame, weights, i, first, part);
+		svy_weighting_execute(sql, count + 2, types, values, SPI_OK_UPDATE);
+		for (int i = 0; i < count + 2; i++)
+			pfree(DatumGetPointer(values[i]));
+		CHECK_FOR_INTERRUPTS();
+	}
+}
+
+/* ---- the codebook ---- */
+
+void
+svy_weighting_register(const Survey *survey, const char *into, const char *label,
+					   const char *properties, bool set_weight)
+{
+	Oid types[] = {INT4OID, TEXTOID, TEXTOID, TEXTOID};
+	Datum values[] = {Int32GetDatum(survey->id), CStringGetTextDatum(into),
+					  CStringGetTextDatum(label), CStringGetTextDatum(properties)};
+
+	svy_weighting_execute(
+		"INSERT INTO mlops_survey.variable"
+		" (survey_id, name, position, label, measure, properties)"
+		" SELECT $1, $2, COALESCE(pg_catalog.max(v.position), 0) OPERATOR(pg_catalog.+) 1, $3,"
+		" 'scale', $4::pg_catalog.jsonb FROM mlops_survey.variable v"
+		" WHERE v.survey_id OPERATOR(pg_catalog.=) $1"
+		" ON CONFLICT (survey_id, name) DO UPDATE"
+		" SET label = EXCLUDED.label, properties = EXCLUDED.properties",
+		4, types, values, SPI_OK_INSERT);
+	svy_weighting_execute(psprintf("COMMENT ON COLUMN %s.%s IS %s", survey->answers_sql,
+								   quote_identifier(into), quote_literal_cstr(label)),
+						  0, NULL, NULL, SPI_OK_UTILITY);
+	if (!set_weight)
+		return;
+	svy_weighting_execute("UPDATE mlops_survey.survey SET weight = $2"
+						  " WHERE id OPERATOR(pg_catalog.=) $1",
+						  2, types, values, SPI_OK_UPDATE);
+	svy_weighting_execute("UPDATE mlops_survey.design SET calibration = $4::pg_catalog.jsonb"
+						  " OPERATOR(pg_catalog.->) 'weighting'"
+						  " WHERE survey_id OPERATOR(pg_catalog.=) $1",
+						  4, types, values, SPI_OK_UPDATE);
+}
+
+void
+svy_weighting_renew_views(const Survey *survey)
+{
+	Survey *renewed = svy_survey_read(survey->name, true, false);
+
+	svy_bind_columns(renewed);
+	svy_check_columns(renewed);
+	svy_renew_views(renewed);
+}
