@@ -15,6 +15,7 @@
 
 #include "access/attnum.h"
 
+#include "pg/code.h"
 #include "pg/compat.h"
 
 typedef enum SurveyMeasure
@@ -69,22 +70,6 @@ typedef struct SurveyVariable
 	SurveyRange *ranges; /* of missing values */
 	char *properties;	 /* JSON text, or NULL */
 } SurveyVariable;
-
-/* the number below stands for no answer where codes are counted */
-#define SVY_MIN_CODE (PG_INT32_MIN + 1)
-
-static inline bool
-svy_is_code(double number)
-{
-	return number == rint(number) && number >= SVY_MIN_CODE && number <= PG_INT32_MAX;
-}
-
-/* one that is too low is another that nobody declares either, never no answer */
-static inline int32
-svy_answer_code(int32 number)
-{
-	return Max(number, SVY_MIN_CODE);
-}
 
 /* whether a type is one of PostgreSQL's numbers itself, not a domain over one */
 extern bool svy_is_number_type(Oid type);

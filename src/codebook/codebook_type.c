@@ -10,7 +10,7 @@
 #include "utils/lsyscache.h"
 
 #include "codebook/codebook_impl.h"
-#include "export/export.h"
+#include "codebook/property.h"
 
 /* how many of the names are those that are written; others are understood */
 #define WRITTEN_TYPES 13

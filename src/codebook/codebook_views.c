@@ -21,9 +21,9 @@
 
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_register.h"
-#include "load/load.h"
+#include "codebook/property.h"
+#include "server/naming.h"
 #include "server/statement.h"
-#include "weighting/weighting.h"
 
 /* whether the survey's owner or a member of that role owns the relation */
 static bool
@@ -76,7 +76,7 @@ svy_survey_drop_relations(const Survey *survey, bool answers)
 static char *
 view_name(const Survey *survey, const char *suffix)
 {
-	const char *name = load_safe_name(psprintf("%s%s", survey->name, suffix), NAMEDATALEN);
+	const char *name = svy_safe_name(psprintf("%s%s", survey->name, suffix), NAMEDATALEN);
 	int length = strlen(name) - strlen(suffix);
 
 	if (length <= 0) /* nothing of the name is safe */

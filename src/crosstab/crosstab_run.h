@@ -7,10 +7,9 @@
 #define CROSSTAB_CROSSTAB_RUN_H
 
 #include "postgres.h"
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 
-#include "plan/crosstab_plan.h"
+#include "source/crosstab_count.h"
 #include "kernel/stats/columntest.h"
 
 struct CrosstabUnits;
@@ -72,40 +71,11 @@ extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, int level, 
 /* adds the bases of every table up once, since every line needs them, and its scores */
 extern void svy_crosstab_add_bases(CrosstabRun *run);
 
-/* the plan's words as int4[], and what to check in cells that were counted */
-extern Datum svy_crosstab_words(const CrosstabPlan *plan);
-extern void svy_crosstab_check(const CrosstabPlan *plan, const Crosstab *x);
-
 /*
  * Whether standard errors follow the design of the survey; sets the convention
  * that is the default then.
  */
 extern bool svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOptions *options);
-
-/* counts; SPI must be connected.  Errors name a variable that holds undeclared codes */
-extern const Crosstab *svy_crosstab_run(const CrosstabPlan *plan);
-
-/* a code of one of the types of CrosstabPlan.raw */
-static inline int32
-svy_crosstab_code(Oid type, Datum value)
-{
-	switch (type)
-	{
-		case INT2OID:
-			return DatumGetInt16(value);
-		case BOOLOID:
-			return DatumGetBool(value);
-		default:
-			return svy_answer_code(DatumGetInt32(value));
-	}
-}
-
-/* the same from the rows of the answers, where svy_crosstab_by_rows says that it is worth it */
-extern bool svy_crosstab_by_rows(const CrosstabPlan *plan);
-extern const Crosstab *svy_crosstab_count_rows(const CrosstabPlan *plan);
-
-/* how many respondents have the plan's weight, whether they pass its filter or not */
-extern int64 svy_crosstab_respondents(const CrosstabPlan *plan);
 
 /* the lines of a row variable */
 extern CrosstabLine *svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count);

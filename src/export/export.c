@@ -53,55 +53,8 @@ export_warn(const char *format, ...)
 }
 
 /*
- * Properties
- */
-
-JsonbValue *
-export_property_value(const char *properties, const char *key)
-{
-	Jsonb *json;
-
-	if (!properties)
-		return NULL;
-	json = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(properties)));
-	return svy_json_get(&json->root, key);
-}
-
-char *
-export_property(const char *properties, const char *key)
-{
-	JsonbValue *value = export_property_value(properties, key);
-
-	return value ? svy_json_to_string(value) : NULL;
-}
-
-int
-export_property_number(const char *properties, const char *key)
-{
-	JsonbValue *value = export_property_value(properties, key);
-	int32 number = 0;
-
-	return value && svy_json_to_int(value, &number) ? number : 0;
-}
-
-JsonbContainer *
-export_property_json(const char *properties, const char *key)
-{
-	JsonbValue *value = export_property_value(properties, key);
-
-	return value && value->type == jbvBinary ? value->val.binary.data : NULL;
-}
-
-/*
  * Columns
  */
-
-bool
-export_set_derived(const SurveySet *set)
-{
-	return export_property_json(set->properties, "variables") &&
-		   export_property_json(set->properties, "codes");
-}
 
 bool
 export_set_by_value(const SurveySet *set)

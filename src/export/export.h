@@ -9,6 +9,7 @@
 #include "lib/stringinfo.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/property.h"
 
 typedef enum ExportFormat
 {
@@ -65,21 +66,12 @@ extern ExportColumn *export_column(const Export *export, const SurveyVariable *v
 /* the options are named by the labels of the counted value */
 extern bool export_set_by_value(const SurveySet *set);
 
-/* members of the set are made from other variables when the file is read again */
-extern bool export_set_derived(const SurveySet *set);
-
 /* export_columns.c: all of the survey, or what is named if n is not negative */
 extern void export_choose_columns(Export *export, char **names, int n);
 
 /* export_losses.c */
 extern void export_warn_of_losses(const Export *export);
 extern void export_warn_of_columns(const Export *export);
-
-/* a property of a variable or set, or NULL */
-extern JsonbValue *export_property_value(const char *properties, const char *key);
-extern char *export_property(const char *properties, const char *key);
-extern int export_property_number(const char *properties, const char *key);
-extern JsonbContainer *export_property_json(const char *properties, const char *key);
 
 /* tells the user of something that the format cannot hold */
 extern void export_warn(const char *format, ...) pg_attribute_printf(1, 2);

@@ -24,6 +24,7 @@
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_register.h"
 #include "server/json.h"
+#include "server/naming.h"
 #include "load/load_source.h"
 
 PG_FUNCTION_INFO_V1(svy_load_file);
@@ -458,7 +459,7 @@ static char *
 new_table(const LoadPlan *plan, const LoadOptions *options)
 {
 	Oid schema = RangeVarGetCreationNamespace(makeRangeVar(NULL, "x", -1));
-	char *name = options->into ? options->into : load_safe_name(options->name, NAMEDATALEN - 1);
+	char *name = options->into ? options->into : svy_safe_name(options->name, NAMEDATALEN - 1);
 
 	if (*name == '\0')
 		name = options->name;

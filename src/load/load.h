@@ -269,9 +269,6 @@ extern bool load_words_add(Words *words, uint32 limit, const char *text, size_t 
 						   uint32 *number);
 
 /* load_names.c */
-/* lower case, letters, digits and underscores, no reserved word, at most "room" bytes */
-extern char *load_safe_name(const char *text, int room);
-
 /* the name or, if it is among those taken, with a number behind; it then is taken */
 extern char *load_unique_name(List **taken, const char *name);
 

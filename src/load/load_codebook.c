@@ -13,6 +13,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "server/json.h"
+#include "server/naming.h"
 #include "load/load_source.h"
 
 /* room for the number of a column within its question */
@@ -27,12 +28,12 @@ load_column_name(const LoadReader *reader, int column)
 
 	if (reader->groups[column] == 0)
 	{
-		name = load_safe_name(header, NAMEDATALEN - 1);
+		name = svy_safe_name(header, NAMEDATALEN - 1);
 		return *name ? name : psprintf("column_%d", column + 1);
 	}
 	while (column - position >= 0 && reader->groups[column - position] == reader->groups[column])
 		position++;
-	return psprintf("%s_%d", load_safe_name(header, NAMEDATALEN - 1 - GROUP_SUFFIX), position);
+	return psprintf("%s_%d", svy_safe_name(header, NAMEDATALEN - 1 - GROUP_SUFFIX), position);
 }
 
 /* question text of a column: what the file says, or a header that is a question itself */

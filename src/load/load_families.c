@@ -9,6 +9,7 @@
 #include "mb/pg_wchar.h"
 
 #include "codebook/codebook_impl.h"
+#include "server/naming.h"
 #include "load/load.h"
 
 /* how files write that an option was not chosen */
@@ -240,7 +241,7 @@ make_family(LoadPlan *plan, const LoadReader *reader, const char *stem, LoadVari
 	for (int i = 0; i < n; i++)
 		if (!texts[i])
 			texts[i] = option_of(reader, members[i], set->s->label);
-	set->s->name = load_unique_name(&plan->names, load_safe_name(stem, NAMEDATALEN - 1));
+	set->s->name = load_unique_name(&plan->names, svy_safe_name(stem, NAMEDATALEN - 1));
 	plan->sets = lappend(plan->sets, set);
 	plan->inferred =
 		lappend(plan->inferred,

@@ -17,6 +17,7 @@
 #include "utils/json.h"
 
 #include "codebook/codebook_impl.h"
+#include "server/naming.h"
 #include "load/load_readstat.h"
 #include "kernel/file/savfile.h"
 
@@ -114,7 +115,7 @@ add_set(Sets *sets, const SavSet *found, int nmembers)
 {
 	Survey *survey = sets->survey;
 	char *header = stat_sav_text(sets->stat, found->name);
-	char *name = load_safe_name(header ? header : "", NAMEDATALEN - 1);
+	char *name = svy_safe_name(header ? header : "", NAMEDATALEN - 1);
 	SurveySet *set = &survey->sets[survey->nsets++];
 
 	set->name = load_unique_name(&sets->names, *name ? name : "multiple");

@@ -19,6 +19,7 @@
 #include "utils/json.h"
 
 #include "codebook/codebook_impl.h"
+#include "server/naming.h"
 #include "load/load_triples.h"
 #include "kernel/stats/infer.h"
 #include "kernel/file/sniff.h"
@@ -505,7 +506,7 @@ name_all(TripleReader *triple, Survey *survey)
 	}
 	for (int i = 0; i < survey->nsets; i++)
 	{
-		char *name = load_safe_name(survey->sets[i].name, NAMEDATALEN - 1);
+		char *name = svy_safe_name(survey->sets[i].name, NAMEDATALEN - 1);
 
 		survey->sets[i].name = load_unique_name(&names, *name ? name : "multiple");
 	}

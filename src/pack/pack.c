@@ -20,8 +20,6 @@
 #include "utils/rls.h"
 
 #include "codebook/codebook_impl.h"
-#include "crosstab/crosstab_design.h"
-#include "crosstab/crosstab_run.h"
 #include "pack/pack.h"
 #include "server/statement.h"
 #include "kernel/pack/pack.h"
@@ -374,40 +372,6 @@ svy_pack_choose_units(const CrosstabPlan *plan)
 	if (pack.design == NULL || strcmp(pack.design, design) != 0)
 		return (PackChoice){.reason = "the design has changed since the answers were packed"};
 	return svy_pack_choose(plan);
-}
-
-/* (name, rows, columns, weight, filter, tests) -> source, reason */
-PG_FUNCTION_INFO_V1(svy_survey_explain);
-Datum
-svy_survey_explain(PG_FUNCTION_ARGS)
-{
-	CrosstabRequest request = {0};
-	CrosstabOptions options = svy_crosstab_options(fcinfo, -1, 5, -1, -1, -1);
-	MemoryContext context = CurrentMemoryContext;
-	TupleDesc columns;
-	PackChoice choice;
-	const CrosstabPlan *plan;
-	Datum values[2];
-	bool nulls[2] = {false};
-
-	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	request.rows = svy_texts_argument(fcinfo, 1, "rows", &request.nrows);
-	request.columns = svy_texts_argument(fcinfo, 2, "columns", &request.ncolumns);
-	request.ncolumns = Max(request.ncolumns, 0);
-	request.weight = svy_text_argument(fcinfo, 3);
-	request.filter = svy_text_argument(fcinfo, 4);
-	SPI_connect();
-	request.survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
-	plan = svy_crosstab_plan(&request);
-	choice = svy_crosstab_uses_design(&request, &options) ? svy_crosstab_units_source(plan)
-														  : svy_pack_choose(plan);
-	MemoryContextSwitchTo(context);
-	values[0] = CStringGetTextDatum(choice.reason ? "rows" : "pack");
-	values[1] = choice.reason ? CStringGetTextDatum(choice.reason) : (Datum) 0;
-	nulls[1] = choice.reason == NULL;
-	SPI_finish();
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
 
 /* (name) -> packed, fresh, reason, respondents, segments, columns, bytes, left_out, packed_at */

@@ -12,7 +12,7 @@
 #include "utils/builtins.h"
 
 #include "plan/crosstab_plan.h"
-#include "weighting/weighting.h"
+#include "codebook/property.h"
 
 #define ANSWERS CROSSTAB_ANSWERS
 

@@ -89,6 +89,11 @@ typedef struct CrosstabRequest
  */
 extern CrosstabPlan *svy_crosstab_plan(const CrosstabRequest *request);
 
+/* the plan's words as int4[], what a statement with them gave, and what to check in cells that were counted */
+extern Datum svy_crosstab_words(const CrosstabPlan *plan);
+extern const Crosstab *svy_crosstab_counted(const CrosstabPlan *plan);
+extern void svy_crosstab_check(const CrosstabPlan *plan, const Crosstab *x);
+
 /*
  * What plans read of a respondent, as SQL over the answers, which are called
  * CROSSTAB_ANSWERS: the code of a categorical variable, NULL where missing by a

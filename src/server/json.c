@@ -12,7 +12,7 @@
 #include "utils/numeric.h"
 #include "utils/varlena.h"
 
-#include "codebook/codebook.h"
+#include "pg/code.h"
 #include "server/json.h"
 
 void

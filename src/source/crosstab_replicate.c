@@ -14,7 +14,7 @@
 #include "utils/array.h"
 #include "utils/memutils.h"
 
-#include "server/answer_row.h"
+#include "source/answer_row.h"
 #include "crosstab/crosstab_design.h"
 #include "estimate/estimate.h"
 #include "kernel/stats/repsum.h"

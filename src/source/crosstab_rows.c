@@ -20,7 +20,7 @@
 #include "tcop/dest.h"
 #include "utils/rel.h"
 
-#include "server/answer_row.h"
+#include "source/answer_row.h"
 #include "crosstab/crosstab_design.h"
 #include "server/statement.h"
 #include "pg/crosstab.h"

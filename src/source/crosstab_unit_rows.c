@@ -16,7 +16,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
-#include "server/answer_row.h"
+#include "source/answer_row.h"
 #include "crosstab/crosstab_design.h"
 #include "server/statement.h"
 #include "common/hashfn.h"

@@ -87,24 +87,6 @@ read_limits(FunctionCallInfo fcinfo, int argument, const char *name, WeightingOp
 				 errmsg("\"%s\" must enclose 1, not go from %g to %g", name, o->lower, o->upper)));
 }
 
-/* ---- the base weight ---- */
-
-char *
-svy_weighting_base(const Survey *survey, const char *weight)
-{
-	char *base = weight ? pstrdup(weight) : NULL;
-
-	for (int depth = 0; base && depth <= survey->nvariables; depth++)
-	{
-		JsonbContainer *made = svy_weighting_properties(svy_survey_find_variable(survey, base));
-
-		if (!made)
-			break;
-		base = svy_json_string(made, "base", "the properties");
-	}
-	return base;
-}
-
 /*
  * Weighting starts from the design weight: what is itself the result of a
  * weighting is followed back to where that began, unless it is asked for.

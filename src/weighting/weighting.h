@@ -12,7 +12,7 @@
 #include "storage/itemptr.h"
 #include "utils/jsonb.h"
 
-#include "codebook/codebook.h"
+#include "codebook/property.h"
 #include "kernel/stats/weighting.h"
 
 /* a respondent without a weight; a categorical answer that is missing */
@@ -181,8 +181,6 @@ extern int32 *svy_weighting_cell_categories(const WeightingFrame *frame,
 											const WeightingGroup *group,
 											const WeightingTarget *target);
 
-/* weighting.c: the design weight that a weight goes back to; NULL: everybody 1 */
-extern char *svy_weighting_base(const Survey *survey, const char *weight);
 extern void svy_weighting_sort_groups(WeightingFrame *frame);
 
 /*
@@ -233,8 +231,5 @@ extern void svy_weighting_register(const Survey *survey, const char *into, const
 								   const char *properties, bool set_weight);
 /* the survey's views with the new column and weight */
 extern void svy_weighting_renew_views(const Survey *survey);
-
-/* what a weight variable's properties say of its making, or NULL */
-extern JsonbContainer *svy_weighting_properties(const SurveyVariable *variable);
 
 #endif

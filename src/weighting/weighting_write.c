@@ -28,17 +28,6 @@
 /* bytes of a row that stays in its page with its arrays */
 #define INLINE_ROW 7900
 
-JsonbContainer *
-svy_weighting_properties(const SurveyVariable *variable)
-{
-	Datum json;
-
-	if (!variable || !variable->properties)
-		return NULL;
-	json = DirectFunctionCall1(jsonb_in, CStringGetDatum(variable->properties));
-	return svy_json_object(&DatumGetJsonbP(json)->root, "weighting", "the properties");
-}
-
 void
 svy_weighting_execute(const char *sql, int nargs, Oid *types, Datum *values, int expected)
 {

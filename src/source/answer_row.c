@@ -10,7 +10,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-#include "server/answer_row.h"
+#include "source/answer_row.h"
 
 /* without dropped columns: else the row would be copied, and all of its columns */
 static bool

@@ -7,8 +7,8 @@
  * takes, and columns are found in the row itself.  Else they are those of the
  * SELECT list.
  */
-#ifndef SERVER_ANSWER_ROW_H
-#define SERVER_ANSWER_ROW_H
+#ifndef SOURCE_ANSWER_ROW_H
+#define SOURCE_ANSWER_ROW_H
 
 #include "postgres.h"
 
@@ -19,8 +19,8 @@
 #include "tcop/dest.h"
 #include "utils/builtins.h"
 
-#include "crosstab/crosstab_run.h"
 #include "pg/crosstab.h"
+#include "source/crosstab_count.h"
 
 typedef struct AnswerColumn
 {

@@ -1,0 +1,28 @@
+/*
+ * property.h
+ *	  Properties: what files and functions keep of a survey, a variable or a set
+ *	  beside what the codebook has columns for.
+ */
+#ifndef CODEBOOK_PROPERTY_H
+#define CODEBOOK_PROPERTY_H
+
+#include "utils/jsonb.h"
+
+#include "codebook/codebook.h"
+
+/* a key of properties (JSON text or NULL); NULL where there is none */
+extern JsonbValue *export_property_value(const char *properties, const char *key);
+extern char *export_property(const char *properties, const char *key);
+extern int export_property_number(const char *properties, const char *key);
+extern JsonbContainer *export_property_json(const char *properties, const char *key);
+
+/* members of the set are made from other variables when the file is read again */
+extern bool export_set_derived(const SurveySet *set);
+
+/* how a variable was made as a weight, or NULL */
+extern JsonbContainer *svy_weighting_properties(const SurveyVariable *variable);
+
+/* the weight that a weight was made of, back to one that was not made; NULL: everybody counted once */
+extern char *svy_weighting_base(const Survey *survey, const char *weight);
+
+#endif

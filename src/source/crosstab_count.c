@@ -1,0 +1,51 @@
+/*
+ * crosstab_count.c
+ *	  Counts a plan from where it is fastest: the pack, the rows in blocks, or an
+ *	  aggregate over the rows.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+
+#include "pack/pack.h"
+#include "source/crosstab_count.h"
+
+const Crosstab *
+svy_crosstab_run(const CrosstabPlan *plan)
+{
+	Oid types[] = {INT4ARRAYOID};
+	Datum words[] = {svy_crosstab_words(plan)};
+	PackChoice choice = svy_pack_choose(plan);
+
+	if (choice.reason == NULL)
+		return svy_crosstab_count_pack(plan, &choice);
+	if (svy_crosstab_by_rows(plan))
+		return svy_crosstab_count_rows(plan);
+	if (SPI_execute_with_args(plan->sql, 1, types, words, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "crosstab query failed");
+	return svy_crosstab_counted(plan);
+}
+
+int64
+svy_crosstab_respondents(const CrosstabPlan *plan)
+{
+	int32 words[] = {CROSSTAB_VERSION, CROSSTAB_WEIGHTED, 0, 0, 0, 0};
+	CrosstabPlan everybody = {.survey = plan->survey,
+							  .sources = plan->sources,
+							  .weighted = true,
+							  .weight = plan->weight,
+							  .nwords = lengthof(words),
+							  .words = words};
+	PackChoice choice = svy_pack_choose(&everybody);
+	bool isnull;
+
+	if (choice.reason == NULL)
+		return svy_crosstab_count_pack(&everybody, &choice)->respondents;
+	if (SPI_execute(psprintf("SELECT pg_catalog.count(*) FROM %s AS " CROSSTAB_ANSWERS
+							 " WHERE (%s) IS NOT NULL",
+							 plan->survey->answers_sql, plan->weight),
+					true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "crosstab query failed");
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+}

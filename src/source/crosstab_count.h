@@ -1,0 +1,38 @@
+/*
+ * crosstab_count.h
+ *	  Counting the plan of a banner.
+ */
+#ifndef SOURCE_CROSSTAB_COUNT_H
+#define SOURCE_CROSSTAB_COUNT_H
+
+#include "postgres.h"
+#include "catalog/pg_type.h"
+
+#include "plan/crosstab_plan.h"
+
+/* counts; SPI must be connected.  Errors name a variable that holds undeclared codes */
+extern const Crosstab *svy_crosstab_run(const CrosstabPlan *plan);
+
+/* a code of one of the types of CrosstabPlan.raw */
+static inline int32
+svy_crosstab_code(Oid type, Datum value)
+{
+	switch (type)
+	{
+		case INT2OID:
+			return DatumGetInt16(value);
+		case BOOLOID:
+			return DatumGetBool(value);
+		default:
+			return svy_answer_code(DatumGetInt32(value));
+	}
+}
+
+/* the same from the rows of the answers, where svy_crosstab_by_rows says that it is worth it */
+extern bool svy_crosstab_by_rows(const CrosstabPlan *plan);
+extern const Crosstab *svy_crosstab_count_rows(const CrosstabPlan *plan);
+
+/* how many respondents have the plan's weight, whether they pass its filter or not */
+extern int64 svy_crosstab_respondents(const CrosstabPlan *plan);
+
+#endif
