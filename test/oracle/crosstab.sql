@@ -7,7 +7,7 @@ SELECT plan(0);
 \quit
 \endif
 
-SELECT no_plan();
+SELECT plan(99);
 
 CREATE TABLE raw_likert (row_id int, stratum int, psu int, npsu_pop float8, region text, sex text, age float8, agegrp text,
     q1 int, q2 int, q3 int, q4 int, q5 int, q6 int, q7 int, q8 int, nps int,

@@ -3,7 +3,7 @@
 SET client_min_messages = error;
 SET timezone = 'UTC';
 SET datestyle = iso;
-SELECT no_plan();
+SELECT plan(82);
 
 CREATE FUNCTION csv(text) RETURNS bytea LANGUAGE sql RETURN convert_to($1, 'UTF8');
 CREATE FUNCTION columns_of(name text) RETURNS text LANGUAGE sql

@@ -1,5 +1,5 @@
 -- Properties of design-based estimates that hold whatever the numbers are.
-SELECT no_plan();
+SELECT plan(51);
 SELECT setseed(0.37) \g /dev/null
 CREATE TABLE answers AS
 SELECT i AS id, (random() * 6)::int AS h, (random() * 8)::int AS psu, 0.2 + random() * 3 AS w, CASE WHEN random() < 0.9 THEN random() * 100 - 20 END AS y,

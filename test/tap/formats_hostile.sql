@@ -1,7 +1,7 @@
 -- Damaged SPSS, Stata and SAS files: an error that names the format and the place, or a load; never a crash, and after an error nothing is left.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT no_plan();
+SELECT plan(14);
 CREATE TEMP TABLE sample (path text, format text, content bytea);
 \if :have_shared
 INSERT INTO sample SELECT f, lower(substring(f FROM '[^.]+$')), pg_read_binary_file(f)

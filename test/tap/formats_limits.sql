@@ -1,7 +1,7 @@
 -- Limits say what they are and the way around them; a load that is cancelled, or refused by the table, leaves nothing; its progress can be watched.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT no_plan();
+SELECT plan(20);
 
 CREATE FUNCTION try_load(content bytea, options jsonb DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -4,7 +4,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 SET statement_timeout = '60s';
-SELECT no_plan();
+SELECT plan(8);
 SELECT pg_backend_pid() AS backend \gset
 
 -- Surveys to call by name: with replicate weights, with a design, without respondents, with one.

@@ -3,7 +3,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 SET statement_timeout = '60s';
-SELECT no_plan();
+SELECT plan(13);
 SELECT pg_backend_pid() AS backend \gset
 
 CREATE TABLE people AS SELECT i AS id, 1 + i % 3 AS nom, 1 + i % 5 AS ord, i / 2.0::float8 AS scl, 'said ' || i AS txt, date '2024-01-01' + i AS day, i % 2 = 0 AS m1, i % 3 = 0 AS m2, (ARRAY['a', 'b'])[1 + i % 2] AS tcat,

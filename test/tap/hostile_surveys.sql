@@ -3,7 +3,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 SET statement_timeout = '60s';
-SELECT no_plan();
+SELECT plan(11);
 SELECT pg_backend_pid() AS backend \gset
 
 CREATE TABLE outcome (what text, call text, state text, message text);

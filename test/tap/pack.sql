@@ -1,6 +1,6 @@
 -- Packed surveys: over random surveys every cell is the one that the rows give; what changes the answers ends the use
 -- of the pack; who may not read the answers does not read the pack.
-SELECT no_plan();
+SELECT plan(235);
 SET client_min_messages = warning;
 
 -- Random surveys.  Each has codes in columns of several types, missing codes and ranges, sets of booleans and of codes,

@@ -1,5 +1,5 @@
 -- Properties of weighting: margins met, invariances, methods that agree with each other, nothing written on failure.
-SELECT no_plan();
+SELECT plan(42);
 \set QUIET on
 SET client_min_messages = warning;
 SELECT setseed(0.42) \g /dev/null
