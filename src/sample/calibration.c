@@ -299,8 +299,8 @@ group_model(const Step *step, const SvyFrame *frame, const WeightingTargets *tar
 			codes[model.nmargins++] = row_categories(step, frame, target, rows);
 		}
 	}
-	/* a total that was given is met too, where no margin sees to it */
-	model.constant = !isnan(step->made->options->total) && model.nmargins == 0;
+	/* the total is met too, where no margin sees to it */
+	model.constant = model.nmargins == 0;
 	model.ncategories = ncategories;
 	model.codes = codes;
 	model.values = values;

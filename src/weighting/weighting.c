@@ -428,6 +428,8 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 	if (frame->nreplicates > 0)
 		svy_weighting_solve_replicates(frame);
 	weights = row_weights(frame);
+	svy_weighting_sum_cells(frame, weights);
+	svy_weighting_check_targets(frame);
 	count = frame->nrows;
 	if (!exists)
 		drop_unweighted(frame, weights, &count);

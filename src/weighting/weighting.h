@@ -160,6 +160,7 @@ extern WeightingFrame *svy_weighting_frame(const Survey *survey, const Weighting
 /* the same from the properties of a weight that was made with targets; nobody is read */
 extern WeightingFrame *svy_weighting_making(const Survey *survey, JsonbContainer *made);
 extern int svy_weighting_variable(WeightingFrame *frame, const char *name); /* its position */
+extern int svy_weighting_value(WeightingFrame *frame, const char *name);	/* of a numeric one */
 extern int svy_weighting_group(WeightingFrame *frame, const int32 *codes);	/* -1: none */
 extern const char *svy_weighting_code_label(const SurveyVariable *variable, int32 code);
 
@@ -180,6 +181,14 @@ extern void svy_weighting_solve(WeightingFrame *frame, WeightingGroup *group);
 extern int32 *svy_weighting_cell_categories(const WeightingFrame *frame,
 											const WeightingGroup *group,
 											const WeightingTarget *target);
+
+/*
+ * weighting_check.c: cell_weight from the weights of the rows (NaN: none); then
+ * whether these meet every target.  Those that were not to be met exactly are
+ * a warning, the others an error.
+ */
+extern void svy_weighting_sum_cells(WeightingFrame *frame, const double *weights);
+extern void svy_weighting_check_targets(WeightingFrame *frame);
 
 extern void svy_weighting_sort_groups(WeightingFrame *frame);
 

@@ -238,22 +238,30 @@ category_sums(const WeightingFrame *frame, const WeightingGroup *group,
 	return sums;
 }
 
+/* the target of this name that the group's weights were made for, or NULL */
+static const WeightingTarget *
+made_target(const Report *report, const WeightingGroup *group, const char *name)
+{
+	WeightingFrame *made = report->made;
+	int number = made ? svy_weighting_group(made, group->codes) : -1;
+
+	for (int t = 0; number >= 0 && t < made->groups[number].targets.count; t++)
+		if (strcmp(made->groups[number].targets.targets[t].name, name) == 0)
+			return &made->groups[number].targets.targets[t];
+	return NULL;
+}
+
 /* what the weight was made for, in percent; NaN where that is not known */
 static double
 target_percent(const Report *report, const WeightingGroup *group, const WeightingTarget *margin,
 			   const WeightingCategory *category)
 {
-	WeightingFrame *made = report->made;
-	const WeightingTarget *target = NULL;
+	const WeightingFrame *made = report->made;
+	const WeightingTarget *target = made_target(report, group, margin->name);
 	int32 codes[FUNC_MAX_ARGS];
 	double sum = 0;
-	int number = made ? svy_weighting_group(made, group->codes) : -1;
+	int number;
 
-	if (number < 0)
-		return NAN;
-	for (int t = 0; t < made->groups[number].targets.count; t++)
-		if (strcmp(made->groups[number].targets.targets[t].name, margin->name) == 0)
-			target = &made->groups[number].targets.targets[t];
 	if (!target || made->nvariables > FUNC_MAX_ARGS)
 		return NAN;
 	for (int v = 0; v < margin->nvariables; v++)
@@ -307,6 +315,61 @@ report_margin(const Report *report, int number, const WeightingTarget *shown)
 							  : psprintf("off by %+.1f points", line.after - line.target);
 		put_line(report, group->label, &line);
 	}
+}
+
+/* the sum of weights of who has the number, and that of weight times number */
+static double
+weighted_sum(const WeightingFrame *frame, const WeightingGroup *group,
+			 const WeightingTarget *margin, double *weights)
+{
+	double sum = 0;
+
+	*weights = 0;
+	for (size_t i = 0; i < group->ncells; i++)
+	{
+		uint32 cell = group->cells[i];
+		double value = frame->cell_values[(size_t) cell * frame->nvalues + margin->variables[0]];
+
+		if (isnan(value))
+			continue;
+		*weights += frame->cell_base[cell];
+		sum += frame->cell_base[cell] * value;
+	}
+	return sum;
+}
+
+/* a mean or total as it is, and before and after in percent of its target */
+static void
+report_numeric(const Report *report, int number, const WeightingTarget *margin)
+{
+	const WeightingGroup *group = &report->after->groups[number];
+	const WeightingTarget *target = made_target(report, group, margin->name);
+	ReportLine line = {"margin", margin->name, margin->is_mean ? "mean" : "total", NAN, NAN, NAN,
+					   NAN,		 NULL};
+	double weights;
+	double before = weighted_sum(report->before, &report->before->groups[number], margin, &weights);
+
+	if (margin->is_mean)
+		before /= weights;
+	line.value = weighted_sum(report->after, group, margin, &weights);
+	if (margin->is_mean)
+		line.value /= weights;
+	if (target)
+	{
+		bool met = fabs(line.value - target->total) <=
+				   MET_POINTS / 100 * fmax(fabs(target->total), fabs(before));
+
+		line.remark =
+			met ? psprintf("met: %.10g", target->total)
+				: psprintf("off by %+.6g from %.10g", line.value - target->total, target->total);
+		if (target->total != 0)
+		{
+			line.before = 100 * before / target->total;
+			line.target = 100;
+			line.after = 100 * line.value / target->total;
+		}
+	}
+	put_line(report, group->label, &line);
 }
 
 /* ---- how the weight was made ---- */
@@ -374,6 +437,8 @@ read_frame(Survey *survey, const WeightingOptions *options, const WeightingFrame
 	frame->base = column ? pstrdup(column) : NULL;
 	for (int i = 0; made && i < made->nvariables; i++)
 		(void) svy_weighting_variable(frame, made->variables[i]->name);
+	for (int i = 0; made && i < made->nvalues; i++)
+		(void) svy_weighting_value(frame, made->values[i]->name);
 	svy_weighting_read(frame, false);
 	return frame;
 }
@@ -386,13 +451,14 @@ add_margin(Report *report, const WeightingFrame *made, const WeightingTarget *ta
 	for (int m = 0; m < report->nmargins; m++)
 		if (strcmp(report->margins[m].name, target->name) == 0)
 			return;
-	if (target->numeric)
-		return;
 	*margin = *target;
 	margin->variables = palloc_array(int, target->nvariables);
 	for (int v = 0; v < target->nvariables; v++)
 		margin->variables[v] =
-			svy_weighting_variable(report->after, made->variables[target->variables[v]]->name);
+			target->numeric
+				? svy_weighting_value(report->after, made->values[target->variables[v]]->name)
+				: svy_weighting_variable(report->after,
+										 made->variables[target->variables[v]]->name);
 	report->nmargins++;
 }
 
@@ -465,7 +531,12 @@ weight_report(FunctionCallInfo fcinfo, WeightingOptions *options)
 	{
 		report_weights(&report, g);
 		for (int m = 0; m < report.nmargins && g < report.before->ngroups; m++)
-			report_margin(&report, g, &report.margins[m]);
+		{
+			if (report.margins[m].numeric)
+				report_numeric(&report, g, &report.margins[m]);
+			else
+				report_margin(&report, g, &report.margins[m]);
+		}
 	}
 	SPI_finish();
 }

@@ -352,7 +352,7 @@ cell_values(const WeightingFrame *frame, const WeightingGroup *group, int value)
 	return values;
 }
 
-/* the model and its targets; a given total is met too, where no margin sees to it */
+/* the model and its targets; the total is met too, where no margin sees to it */
 static void
 calibration_model(const WeightingFrame *frame, const WeightingGroup *group, Calibration *c)
 {
@@ -365,7 +365,7 @@ calibration_model(const WeightingFrame *frame, const WeightingGroup *group, Cali
 	int columns = 1;
 
 	model->nitems = group->ncells;
-	model->constant = !isnan(frame->options->total) && !has_margins(group);
+	model->constant = !has_margins(group);
 	for (int t = 0; t < count; t++)
 	{
 		const WeightingTarget *target = &group->targets.targets[t];
@@ -521,7 +521,12 @@ check_collinear(const WeightingGroup *group, const Calibration *c)
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("%s%s is collinear with the other targets",
 								   column_name(group, c, j), in_group(group)),
-							errhint("Leave out one of the variables that determine each other.")));
+							c->model.constant
+								? errhint("Leave out one of the variables that determine each "
+										  "other. The sum of the weights is a target too; "
+										  "\"total\" sets it.")
+								: errhint("Leave out one of the variables that determine each "
+										  "other.")));
 }
 
 static void

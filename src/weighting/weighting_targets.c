@@ -46,6 +46,12 @@ svy_weighting_variable(WeightingFrame *frame, const char *name)
 	return frame_variable(frame->variables, &frame->nvariables, variable);
 }
 
+int
+svy_weighting_value(WeightingFrame *frame, const char *name)
+{
+	return frame_variable(frame->values, &frame->nvalues, svy_survey_variable(frame->survey, name));
+}
+
 /* ---- categories ---- */
 
 static void
