@@ -8,7 +8,7 @@ EXTENSION = mlops_survey
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" mlops_survey.control)
 PG_CONFIG ?= pg_config
 
-WORKFLOWS = help check demo demo-shell bench memcheck fuzz matrix lint format demo-data
+WORKFLOWS = help check quick demo demo-shell bench memcheck fuzz matrix lint format demo-data
 
 ifneq ($(filter $(WORKFLOWS),$(MAKECMDGOALS)),)
 
@@ -20,6 +20,10 @@ help:
 #: make check        install what is missing, build, run every test
 check:
 	@tools/check
+
+#: make quick        the tests that take a minute: unit, regress, isolation
+quick:
+	@tools/check unit regress isolation
 
 #: make demo         install what is missing, build, show the tour
 demo:
