@@ -2,24 +2,24 @@
 
 CREATE TYPE tally;
 
-CREATE FUNCTION tally_in(cstring) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_in(cstring) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_in(cstring) IS 'input function of type tally';
+COMMENT ON FUNCTION mlops_survey.tally_in(cstring) IS 'input function of type tally';
 
-CREATE FUNCTION tally_out(tally) RETURNS cstring
+CREATE FUNCTION mlops_survey.tally_out(tally) RETURNS cstring
 AS 'MODULE_PATHNAME', 'svy_tally_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_out(tally) IS 'output function of type tally';
+COMMENT ON FUNCTION mlops_survey.tally_out(tally) IS 'output function of type tally';
 
-CREATE FUNCTION tally_recv(internal) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_recv(internal) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_recv(internal) IS 'binary input function of type tally';
+COMMENT ON FUNCTION mlops_survey.tally_recv(internal) IS 'binary input function of type tally';
 
-CREATE FUNCTION tally_send(tally) RETURNS bytea
+CREATE FUNCTION mlops_survey.tally_send(tally) RETURNS bytea
 AS 'MODULE_PATHNAME', 'svy_tally_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_send(tally) IS 'binary output function of type tally';
+COMMENT ON FUNCTION mlops_survey.tally_send(tally) IS 'binary output function of type tally';
 
 CREATE TYPE tally (
-    INPUT = tally_in, OUTPUT = tally_out, RECEIVE = tally_recv, SEND = tally_send,
+    INPUT = mlops_survey.tally_in, OUTPUT = mlops_survey.tally_out, RECEIVE = mlops_survey.tally_recv, SEND = mlops_survey.tally_send,
     INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended
 );
 COMMENT ON TYPE tally IS
@@ -27,224 +27,224 @@ COMMENT ON TYPE tally IS
 
 -- transitions: one per list of arguments, shared by all aggregates that take it
 
-CREATE FUNCTION tally_trans(tally, integer) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_trans(tally, integer) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_trans(tally, integer) IS 'transition: counts an answer';
+COMMENT ON FUNCTION mlops_survey.tally_trans(tally, integer) IS 'transition: counts an answer';
 
-CREATE FUNCTION tally_trans(tally, integer, double precision) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_trans(tally, integer, double precision) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_trans_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_trans(tally, integer, double precision) IS 'transition: counts an answer with its weight';
+COMMENT ON FUNCTION mlops_survey.tally_trans(tally, integer, double precision) IS 'transition: counts an answer with its weight';
 
-CREATE FUNCTION tally_inverse(tally, integer) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_inverse(tally, integer) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_inverse(tally, integer) IS 'inverse transition: takes an answer out of a moving window';
+COMMENT ON FUNCTION mlops_survey.tally_inverse(tally, integer) IS 'inverse transition: takes an answer out of a moving window';
 
-CREATE FUNCTION tally_inverse(tally, integer, double precision) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_inverse(tally, integer, double precision) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_inverse_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_inverse(tally, integer, double precision) IS 'inverse transition: takes a weighted answer out of a moving window';
+COMMENT ON FUNCTION mlops_survey.tally_inverse(tally, integer, double precision) IS 'inverse transition: takes a weighted answer out of a moving window';
 
-CREATE FUNCTION tally_trans(tally, boolean) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_trans(tally, boolean) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_trans(tally, boolean) IS 'transition: counts an answer';
+COMMENT ON FUNCTION mlops_survey.tally_trans(tally, boolean) IS 'transition: counts an answer';
 
-CREATE FUNCTION tally_trans(tally, boolean, double precision) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_trans(tally, boolean, double precision) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_trans_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_trans(tally, boolean, double precision) IS 'transition: counts an answer with its weight';
+COMMENT ON FUNCTION mlops_survey.tally_trans(tally, boolean, double precision) IS 'transition: counts an answer with its weight';
 
-CREATE FUNCTION tally_inverse(tally, boolean) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_inverse(tally, boolean) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_inverse(tally, boolean) IS 'inverse transition: takes an answer out of a moving window';
+COMMENT ON FUNCTION mlops_survey.tally_inverse(tally, boolean) IS 'inverse transition: takes an answer out of a moving window';
 
-CREATE FUNCTION tally_inverse(tally, boolean, double precision) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_inverse(tally, boolean, double precision) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_inverse_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_inverse(tally, boolean, double precision) IS 'inverse transition: takes a weighted answer out of a moving window';
+COMMENT ON FUNCTION mlops_survey.tally_inverse(tally, boolean, double precision) IS 'inverse transition: takes a weighted answer out of a moving window';
 
-CREATE FUNCTION tally_trans(tally, integer, integer) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_trans(tally, integer, integer) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_trans(tally, integer, integer) IS 'transition: counts an answer';
+COMMENT ON FUNCTION mlops_survey.tally_trans(tally, integer, integer) IS 'transition: counts an answer';
 
-CREATE FUNCTION tally_trans(tally, integer, integer, double precision) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_trans(tally, integer, integer, double precision) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_trans_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_trans(tally, integer, integer, double precision) IS 'transition: counts an answer with its weight';
+COMMENT ON FUNCTION mlops_survey.tally_trans(tally, integer, integer, double precision) IS 'transition: counts an answer with its weight';
 
-CREATE FUNCTION tally_inverse(tally, integer, integer) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_inverse(tally, integer, integer) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_inverse(tally, integer, integer) IS 'inverse transition: takes an answer out of a moving window';
+COMMENT ON FUNCTION mlops_survey.tally_inverse(tally, integer, integer) IS 'inverse transition: takes an answer out of a moving window';
 
-CREATE FUNCTION tally_inverse(tally, integer, integer, double precision) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_inverse(tally, integer, integer, double precision) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_inverse_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_inverse(tally, integer, integer, double precision) IS 'inverse transition: takes a weighted answer out of a moving window';
+COMMENT ON FUNCTION mlops_survey.tally_inverse(tally, integer, integer, double precision) IS 'inverse transition: takes a weighted answer out of a moving window';
 
-CREATE FUNCTION tally_trans(tally, integer, integer, integer) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_trans(tally, integer, integer, integer) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_trans(tally, integer, integer, integer) IS 'transition: counts an answer';
+COMMENT ON FUNCTION mlops_survey.tally_trans(tally, integer, integer, integer) IS 'transition: counts an answer';
 
-CREATE FUNCTION tally_trans(tally, integer, integer, integer, double precision) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_trans(tally, integer, integer, integer, double precision) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_trans_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_trans(tally, integer, integer, integer, double precision) IS 'transition: counts an answer with its weight';
+COMMENT ON FUNCTION mlops_survey.tally_trans(tally, integer, integer, integer, double precision) IS 'transition: counts an answer with its weight';
 
-CREATE FUNCTION tally_inverse(tally, integer, integer, integer) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_inverse(tally, integer, integer, integer) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_inverse(tally, integer, integer, integer) IS 'inverse transition: takes an answer out of a moving window';
+COMMENT ON FUNCTION mlops_survey.tally_inverse(tally, integer, integer, integer) IS 'inverse transition: takes an answer out of a moving window';
 
-CREATE FUNCTION tally_inverse(tally, integer, integer, integer, double precision) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_inverse(tally, integer, integer, integer, double precision) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_inverse_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_inverse(tally, integer, integer, integer, double precision) IS 'inverse transition: takes a weighted answer out of a moving window';
+COMMENT ON FUNCTION mlops_survey.tally_inverse(tally, integer, integer, integer, double precision) IS 'inverse transition: takes a weighted answer out of a moving window';
 
-CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_combine(tally, tally) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_combine(tally, tally) IS 'merges two tallies';
+COMMENT ON FUNCTION mlops_survey.tally_combine(tally, tally) IS 'merges two tallies';
 
-CREATE FUNCTION tally_final(tally) RETURNS tally
+CREATE FUNCTION mlops_survey.tally_final(tally) RETURNS tally
 AS 'MODULE_PATHNAME', 'svy_tally_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_final(tally) IS 'final function: the tally, NULL if nobody answered';
+COMMENT ON FUNCTION mlops_survey.tally_final(tally) IS 'final function: the tally, NULL if nobody answered';
 
-CREATE FUNCTION tally_top_box_final(tally) RETURNS double precision
+CREATE FUNCTION mlops_survey.tally_top_box_final(tally) RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_tally_top_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_top_box_final(tally) IS 'final function: share of the top boxes';
+COMMENT ON FUNCTION mlops_survey.tally_top_box_final(tally) IS 'final function: share of the top boxes';
 
-CREATE FUNCTION tally_bottom_box_final(tally) RETURNS double precision
+CREATE FUNCTION mlops_survey.tally_bottom_box_final(tally) RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_tally_bottom_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_bottom_box_final(tally) IS 'final function: share of the bottom boxes';
+COMMENT ON FUNCTION mlops_survey.tally_bottom_box_final(tally) IS 'final function: share of the bottom boxes';
 
-CREATE FUNCTION tally_nps_final(tally) RETURNS double precision
+CREATE FUNCTION mlops_survey.tally_nps_final(tally) RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_tally_nps' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_nps_final(tally) IS 'final function: net promoter score';
+COMMENT ON FUNCTION mlops_survey.tally_nps_final(tally) IS 'final function: net promoter score';
 
-CREATE FUNCTION tally_share_final(tally) RETURNS double precision
+CREATE FUNCTION mlops_survey.tally_share_final(tally) RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_tally_share_true' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_share_final(tally) IS 'final function: share of true';
+COMMENT ON FUNCTION mlops_survey.tally_share_final(tally) IS 'final function: share of true';
 
 -- aggregates
 
 CREATE AGGREGATE tally(integer) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE tally(integer) IS 'counts answers by code';
 
 CREATE AGGREGATE tally(integer, double precision) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE tally(integer, double precision) IS 'counts answers by code, with weights: answer, weight';
 
 CREATE AGGREGATE tally(boolean) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE tally(boolean) IS 'counts answers by code';
 
 CREATE AGGREGATE tally(boolean, double precision) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE tally(boolean, double precision) IS 'counts answers by code, with weights: answer, weight';
 
 CREATE AGGREGATE top2box(integer) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_top_box_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_top_box_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_top_box_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_top_box_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE top2box(integer) IS 'share 0..1 of the two highest codes of a five-point scale';
 
 CREATE AGGREGATE top2box(integer, integer) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_top_box_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_top_box_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_top_box_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_top_box_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE top2box(integer, integer) IS 'share 0..1 of the two highest codes: answer, points of the scale';
 
 CREATE AGGREGATE top2box(integer, integer, double precision) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_top_box_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_top_box_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_top_box_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_top_box_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE top2box(integer, integer, double precision) IS 'weighted share 0..1 of the two highest codes: answer, points of the scale, weight';
 
 CREATE AGGREGATE bottom2box(integer) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_bottom_box_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_bottom_box_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_bottom_box_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_bottom_box_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE bottom2box(integer) IS 'share 0..1 of the two lowest codes of a five-point scale';
 
 CREATE AGGREGATE bottom2box(integer, integer) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_bottom_box_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_bottom_box_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_bottom_box_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_bottom_box_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE bottom2box(integer, integer) IS 'share 0..1 of the two lowest codes: answer, points of the scale';
 
 CREATE AGGREGATE bottom2box(integer, integer, double precision) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_bottom_box_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_bottom_box_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_bottom_box_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_bottom_box_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE bottom2box(integer, integer, double precision) IS 'weighted share 0..1 of the two lowest codes: answer, points of the scale, weight';
 
 CREATE AGGREGATE top_box(integer, integer, integer) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_top_box_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_top_box_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_top_box_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_top_box_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE top_box(integer, integer, integer) IS 'share 0..1 of the highest codes: answer, boxes, points of the scale';
 
 CREATE AGGREGATE top_box(integer, integer, integer, double precision) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_top_box_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_top_box_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_top_box_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_top_box_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE top_box(integer, integer, integer, double precision) IS 'weighted share 0..1 of the highest codes: answer, boxes, points of the scale, weight';
 
 CREATE AGGREGATE bottom_box(integer, integer, integer) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_bottom_box_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_bottom_box_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_bottom_box_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_bottom_box_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE bottom_box(integer, integer, integer) IS 'share 0..1 of the lowest codes: answer, boxes, points of the scale';
 
 CREATE AGGREGATE bottom_box(integer, integer, integer, double precision) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_bottom_box_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_bottom_box_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_bottom_box_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_bottom_box_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE bottom_box(integer, integer, integer, double precision) IS 'weighted share 0..1 of the lowest codes: answer, boxes, points of the scale, weight';
 
 CREATE AGGREGATE nps(integer) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_nps_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_nps_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_nps_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_nps_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE nps(integer) IS 'net promoter score, -100 to 100, of answers 0 to 10';
 
 CREATE AGGREGATE nps(integer, double precision) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_nps_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_nps_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_nps_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_nps_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE nps(integer, double precision) IS 'weighted net promoter score, -100 to 100, of answers 0 to 10: answer, weight';
 
 CREATE AGGREGATE share(boolean) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_share_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_share_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_share_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_share_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE share(boolean) IS 'share 0..1 of rows where the condition is true, among those where it is known';
 
 CREATE AGGREGATE share(boolean, double precision) (
-    SFUNC = tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = tally_share_final, COMBINEFUNC = tally_combine,
-    MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = tally_share_final,
+    SFUNC = mlops_survey.tally_trans, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_share_final, COMBINEFUNC = mlops_survey.tally_combine,
+    MSFUNC = mlops_survey.tally_trans, MINVFUNC = mlops_survey.tally_inverse, MSTYPE = tally, MSSPACE = 700, MFINALFUNC = mlops_survey.tally_share_final,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE share(boolean, double precision) IS 'weighted share 0..1 of rows where the condition is true: condition, weight';
 
 CREATE AGGREGATE rollup(tally) (
-    SFUNC = tally_combine, STYPE = tally, SSPACE = 700, FINALFUNC = tally_final, COMBINEFUNC = tally_combine,
+    SFUNC = mlops_survey.tally_combine, STYPE = tally, SSPACE = 700, FINALFUNC = mlops_survey.tally_final, COMBINEFUNC = mlops_survey.tally_combine,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(tally) IS 'merges tallies, for example those of waves or segments';

@@ -8,109 +8,109 @@ COMMENT ON TYPE ml_stage IS 'maturity of machine learning in an organisation, in
 
 CREATE TYPE maturity_profile;
 
-CREATE FUNCTION maturity_profile_in(cstring) RETURNS maturity_profile
+CREATE FUNCTION mlops_survey.maturity_profile_in(cstring) RETURNS maturity_profile
 AS 'MODULE_PATHNAME', 'svy_maturity_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION maturity_profile_in(cstring) IS 'input function of type maturity_profile';
+COMMENT ON FUNCTION mlops_survey.maturity_profile_in(cstring) IS 'input function of type maturity_profile';
 
-CREATE FUNCTION maturity_profile_out(maturity_profile) RETURNS cstring
+CREATE FUNCTION mlops_survey.maturity_profile_out(maturity_profile) RETURNS cstring
 AS 'MODULE_PATHNAME', 'svy_tally_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION maturity_profile_out(maturity_profile) IS 'output function of type maturity_profile';
+COMMENT ON FUNCTION mlops_survey.maturity_profile_out(maturity_profile) IS 'output function of type maturity_profile';
 
-CREATE FUNCTION maturity_profile_recv(internal) RETURNS maturity_profile
+CREATE FUNCTION mlops_survey.maturity_profile_recv(internal) RETURNS maturity_profile
 AS 'MODULE_PATHNAME', 'svy_maturity_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION maturity_profile_recv(internal) IS 'binary input function of type maturity_profile';
+COMMENT ON FUNCTION mlops_survey.maturity_profile_recv(internal) IS 'binary input function of type maturity_profile';
 
-CREATE FUNCTION maturity_profile_send(maturity_profile) RETURNS bytea
+CREATE FUNCTION mlops_survey.maturity_profile_send(maturity_profile) RETURNS bytea
 AS 'MODULE_PATHNAME', 'svy_tally_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION maturity_profile_send(maturity_profile) IS 'binary output function of type maturity_profile';
+COMMENT ON FUNCTION mlops_survey.maturity_profile_send(maturity_profile) IS 'binary output function of type maturity_profile';
 
 CREATE TYPE maturity_profile (
-    INPUT = maturity_profile_in, OUTPUT = maturity_profile_out,
-    RECEIVE = maturity_profile_recv, SEND = maturity_profile_send,
+    INPUT = mlops_survey.maturity_profile_in, OUTPUT = mlops_survey.maturity_profile_out,
+    RECEIVE = mlops_survey.maturity_profile_recv, SEND = mlops_survey.maturity_profile_send,
     INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended
 );
 COMMENT ON TYPE maturity_profile IS
     'weighted evidence for data, model and pipeline work; made by maturity_profile(), merged by rollup()';
 
-CREATE FUNCTION maturity_profile_trans(maturity_profile, ml_focus) RETURNS maturity_profile
+CREATE FUNCTION mlops_survey.maturity_profile_trans(maturity_profile, ml_focus) RETURNS maturity_profile
 AS 'MODULE_PATHNAME', 'svy_maturity_trans' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION maturity_profile_trans(maturity_profile, ml_focus) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.maturity_profile_trans(maturity_profile, ml_focus) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION maturity_profile_trans(maturity_profile, ml_focus, double precision) RETURNS maturity_profile
+CREATE FUNCTION mlops_survey.maturity_profile_trans(maturity_profile, ml_focus, double precision) RETURNS maturity_profile
 AS 'MODULE_PATHNAME', 'svy_maturity_trans' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION maturity_profile_trans(maturity_profile, ml_focus, double precision) IS 'transition: takes in a respondent with a weight';
+COMMENT ON FUNCTION mlops_survey.maturity_profile_trans(maturity_profile, ml_focus, double precision) IS 'transition: takes in a respondent with a weight';
 
-CREATE FUNCTION maturity_profile_trans(maturity_profile, ml_focus[]) RETURNS maturity_profile
+CREATE FUNCTION mlops_survey.maturity_profile_trans(maturity_profile, ml_focus[]) RETURNS maturity_profile
 AS 'MODULE_PATHNAME', 'svy_maturity_trans_array' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION maturity_profile_trans(maturity_profile, ml_focus[]) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.maturity_profile_trans(maturity_profile, ml_focus[]) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION maturity_profile_trans(maturity_profile, ml_focus[], double precision) RETURNS maturity_profile
+CREATE FUNCTION mlops_survey.maturity_profile_trans(maturity_profile, ml_focus[], double precision) RETURNS maturity_profile
 AS 'MODULE_PATHNAME', 'svy_maturity_trans_array' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION maturity_profile_trans(maturity_profile, ml_focus[], double precision) IS 'transition: takes in a respondent with a weight';
+COMMENT ON FUNCTION mlops_survey.maturity_profile_trans(maturity_profile, ml_focus[], double precision) IS 'transition: takes in a respondent with a weight';
 
-CREATE FUNCTION maturity_profile_combine(maturity_profile, maturity_profile) RETURNS maturity_profile
+CREATE FUNCTION mlops_survey.maturity_profile_combine(maturity_profile, maturity_profile) RETURNS maturity_profile
 AS 'MODULE_PATHNAME', 'svy_tally_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION maturity_profile_combine(maturity_profile, maturity_profile) IS 'merges two profiles';
+COMMENT ON FUNCTION mlops_survey.maturity_profile_combine(maturity_profile, maturity_profile) IS 'merges two profiles';
 
-CREATE FUNCTION maturity_profile_final(maturity_profile) RETURNS maturity_profile
+CREATE FUNCTION mlops_survey.maturity_profile_final(maturity_profile) RETURNS maturity_profile
 AS 'MODULE_PATHNAME', 'svy_tally_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION maturity_profile_final(maturity_profile) IS 'final function: the profile, NULL if nobody answered';
+COMMENT ON FUNCTION mlops_survey.maturity_profile_final(maturity_profile) IS 'final function: the profile, NULL if nobody answered';
 
 CREATE FUNCTION stage(maturity_profile) RETURNS ml_stage
 AS 'MODULE_PATHNAME', 'svy_maturity_stage' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION stage(maturity_profile) IS 'the stage with the largest share; a tie goes to the earlier';
 
 CREATE AGGREGATE maturity_profile(ml_focus) (
-    SFUNC = maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = maturity_profile_final,
-    COMBINEFUNC = maturity_profile_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = mlops_survey.maturity_profile_final,
+    COMBINEFUNC = mlops_survey.maturity_profile_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE maturity_profile(ml_focus) IS 'profile of respondents';
 
 CREATE AGGREGATE maturity_stage(ml_focus) (
-    SFUNC = maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = stage,
-    COMBINEFUNC = maturity_profile_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = stage,
+    COMBINEFUNC = mlops_survey.maturity_profile_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE maturity_stage(ml_focus) IS 'stage of respondents';
 
 CREATE AGGREGATE maturity_profile(ml_focus, double precision) (
-    SFUNC = maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = maturity_profile_final,
-    COMBINEFUNC = maturity_profile_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = mlops_survey.maturity_profile_final,
+    COMBINEFUNC = mlops_survey.maturity_profile_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE maturity_profile(ml_focus, double precision) IS 'profile of respondents; focus, weight';
 
 CREATE AGGREGATE maturity_stage(ml_focus, double precision) (
-    SFUNC = maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = stage,
-    COMBINEFUNC = maturity_profile_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = stage,
+    COMBINEFUNC = mlops_survey.maturity_profile_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE maturity_stage(ml_focus, double precision) IS 'stage of respondents; focus, weight';
 
 CREATE AGGREGATE maturity_profile(ml_focus[]) (
-    SFUNC = maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = maturity_profile_final,
-    COMBINEFUNC = maturity_profile_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = mlops_survey.maturity_profile_final,
+    COMBINEFUNC = mlops_survey.maturity_profile_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE maturity_profile(ml_focus[]) IS 'profile of respondents, whose weight is split among what they work on';
 
 CREATE AGGREGATE maturity_stage(ml_focus[]) (
-    SFUNC = maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = stage,
-    COMBINEFUNC = maturity_profile_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = stage,
+    COMBINEFUNC = mlops_survey.maturity_profile_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE maturity_stage(ml_focus[]) IS 'stage of respondents, whose weight is split among what they work on';
 
 CREATE AGGREGATE maturity_profile(ml_focus[], double precision) (
-    SFUNC = maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = maturity_profile_final,
-    COMBINEFUNC = maturity_profile_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = mlops_survey.maturity_profile_final,
+    COMBINEFUNC = mlops_survey.maturity_profile_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE maturity_profile(ml_focus[], double precision) IS 'profile of respondents, whose weight is split among what they work on; focus, weight';
 
 CREATE AGGREGATE maturity_stage(ml_focus[], double precision) (
-    SFUNC = maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = stage,
-    COMBINEFUNC = maturity_profile_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.maturity_profile_trans, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = stage,
+    COMBINEFUNC = mlops_survey.maturity_profile_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE maturity_stage(ml_focus[], double precision) IS 'stage of respondents, whose weight is split among what they work on; focus, weight';
 
 CREATE AGGREGATE rollup(maturity_profile) (
-    SFUNC = maturity_profile_combine, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = maturity_profile_final,
-    COMBINEFUNC = maturity_profile_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.maturity_profile_combine, STYPE = maturity_profile, SSPACE = 700, FINALFUNC = mlops_survey.maturity_profile_final,
+    COMBINEFUNC = mlops_survey.maturity_profile_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(maturity_profile) IS 'merges maturity profiles';
 

@@ -118,7 +118,7 @@ SELECT pg_catalog.pg_extension_config_dump('mlops_survey.pack_stale', '');
 -- A mark that is there already will do: whoever packs the table first waits until no transaction writes to it, so a
 -- mark that is seen now is removed only together with what is packed then.  An old snapshot, however, may still show
 -- marks that are gone, so transactions that keep one look for marks of their own.
-CREATE FUNCTION survey_pack_changed() RETURNS trigger
+CREATE FUNCTION mlops_survey.survey_pack_changed() RETURNS trigger
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
     SET row_security = on
@@ -132,11 +132,11 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION survey_pack_changed() IS 'trigger on packed answers: marks the pack stale';
+COMMENT ON FUNCTION mlops_survey.survey_pack_changed() IS 'trigger on packed answers: marks the pack stale';
 
 -- ALTER TABLE that rewrites the answers fires no other trigger.  Nor does what is written through a parent or partitioned
 -- table, and when the answers are taken out of it again nothing tells that they were in it; so going in leaves the mark.
-CREATE FUNCTION survey_pack_rewritten() RETURNS event_trigger
+CREATE FUNCTION mlops_survey.survey_pack_rewritten() RETURNS event_trigger
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
     SET row_security = on
@@ -149,10 +149,10 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION survey_pack_rewritten() IS 'event trigger: marks the pack of a table stale that ALTER TABLE rewrites';
+COMMENT ON FUNCTION mlops_survey.survey_pack_rewritten() IS 'event trigger: marks the pack of a table stale that ALTER TABLE rewrites';
 
 -- A loop, not INSERT with SELECT, so that an ALTER TABLE that concerns no pack does not even open the table of marks.
-CREATE FUNCTION survey_pack_inherited() RETURNS event_trigger
+CREATE FUNCTION mlops_survey.survey_pack_inherited() RETURNS event_trigger
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
     SET row_security = on
@@ -169,53 +169,53 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION survey_pack_inherited() IS 'event trigger: marks the pack of a table stale that becomes a partition or inherits';
+COMMENT ON FUNCTION mlops_survey.survey_pack_inherited() IS 'event trigger: marks the pack of a table stale that becomes a partition or inherits';
 
-CREATE EVENT TRIGGER mlops_survey_pack_rewritten ON table_rewrite EXECUTE FUNCTION survey_pack_rewritten();
+CREATE EVENT TRIGGER mlops_survey_pack_rewritten ON table_rewrite EXECUTE FUNCTION mlops_survey.survey_pack_rewritten();
 COMMENT ON EVENT TRIGGER mlops_survey_pack_rewritten IS 'marks the pack of a table stale that ALTER TABLE rewrites';
 CREATE EVENT TRIGGER mlops_survey_pack_inherited ON ddl_command_end WHEN TAG IN ('ALTER TABLE')
-    EXECUTE FUNCTION survey_pack_inherited();
+    EXECUTE FUNCTION mlops_survey.survey_pack_inherited();
 COMMENT ON EVENT TRIGGER mlops_survey_pack_inherited IS 'marks the pack of a table stale that becomes a partition or inherits';
 ALTER EVENT TRIGGER mlops_survey_pack_rewritten ENABLE ALWAYS;
 ALTER EVENT TRIGGER mlops_survey_pack_inherited ENABLE ALWAYS;
 
-CREATE FUNCTION crosstab_cells_segment(crosstab_cells, plan int[], query int[], respondents int, directory bytea, data bytea)
+CREATE FUNCTION mlops_survey.crosstab_cells_segment(crosstab_cells, plan int[], query int[], respondents int, directory bytea, data bytea)
     RETURNS crosstab_cells
     AS 'MODULE_PATHNAME', 'svy_crosstab_cells_segment'
     LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000;
-COMMENT ON FUNCTION crosstab_cells_segment(crosstab_cells, int[], int[], int, bytea, bytea)
+COMMENT ON FUNCTION mlops_survey.crosstab_cells_segment(crosstab_cells, int[], int[], int, bytea, bytea)
     IS 'adds a segment of packed answers to crosstab_cells';
 
 CREATE AGGREGATE crosstab_cells(plan int[], query int[], respondents int, directory bytea, data bytea) (
-    SFUNC = crosstab_cells_segment,
+    SFUNC = mlops_survey.crosstab_cells_segment,
     STYPE = crosstab_cells,
     SSPACE = 16384,
-    COMBINEFUNC = crosstab_cells_combine,
+    COMBINEFUNC = mlops_survey.crosstab_cells_combine,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE crosstab_cells(int[], int[], int, bytea, bytea)
     IS 'counts the cells of all cross tables of a plan over segments of packed answers';
 
-CREATE FUNCTION crosstab_unit_cells_segment(bytea, plan int[], query int[], detail int, segment int, respondents int,
+CREATE FUNCTION mlops_survey.crosstab_unit_cells_segment(bytea, plan int[], query int[], detail int, segment int, respondents int,
     directory bytea, data bytea, units bytea)
     RETURNS bytea
     AS 'MODULE_PATHNAME', 'svy_crosstab_unit_cells_segment'
     LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000;
-COMMENT ON FUNCTION crosstab_unit_cells_segment(bytea, int[], int[], int, int, int, bytea, bytea, bytea)
+COMMENT ON FUNCTION mlops_survey.crosstab_unit_cells_segment(bytea, int[], int[], int, int, int, bytea, bytea, bytea)
     IS 'adds a segment of packed answers to the cells of clusters';
 
-CREATE FUNCTION crosstab_unit_cells_combine(bytea, bytea)
+CREATE FUNCTION mlops_survey.crosstab_unit_cells_combine(bytea, bytea)
     RETURNS bytea
     AS 'MODULE_PATHNAME', 'svy_crosstab_unit_cells_combine'
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION crosstab_unit_cells_combine(bytea, bytea) IS 'merges the cells of clusters';
+COMMENT ON FUNCTION mlops_survey.crosstab_unit_cells_combine(bytea, bytea) IS 'merges the cells of clusters';
 
 CREATE AGGREGATE crosstab_unit_cells(plan int[], query int[], detail int, segment int, respondents int, directory bytea,
     data bytea, units bytea) (
-    SFUNC = crosstab_unit_cells_segment,
+    SFUNC = mlops_survey.crosstab_unit_cells_segment,
     STYPE = bytea,
     SSPACE = 1048576,
-    COMBINEFUNC = crosstab_unit_cells_combine,
+    COMBINEFUNC = mlops_survey.crosstab_unit_cells_combine,
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE crosstab_unit_cells(int[], int[], int, int, int, bytea, bytea, bytea)

@@ -2,586 +2,586 @@
 
 CREATE TYPE survey_summary;
 
-CREATE FUNCTION survey_summary_in(cstring) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_in(cstring) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_in(cstring) IS 'input function of type survey_summary';
+COMMENT ON FUNCTION mlops_survey.survey_summary_in(cstring) IS 'input function of type survey_summary';
 
-CREATE FUNCTION survey_summary_out(survey_summary) RETURNS cstring
+CREATE FUNCTION mlops_survey.survey_summary_out(survey_summary) RETURNS cstring
 AS 'MODULE_PATHNAME', 'svy_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_out(survey_summary) IS 'output function of type survey_summary';
+COMMENT ON FUNCTION mlops_survey.survey_summary_out(survey_summary) IS 'output function of type survey_summary';
 
-CREATE FUNCTION survey_summary_recv(internal) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_recv(internal) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_recv(internal) IS 'binary input function of type survey_summary';
+COMMENT ON FUNCTION mlops_survey.survey_summary_recv(internal) IS 'binary input function of type survey_summary';
 
-CREATE FUNCTION survey_summary_send(survey_summary) RETURNS bytea
+CREATE FUNCTION mlops_survey.survey_summary_send(survey_summary) RETURNS bytea
 AS 'MODULE_PATHNAME', 'svy_summary_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_send(survey_summary) IS 'binary output function of type survey_summary';
+COMMENT ON FUNCTION mlops_survey.survey_summary_send(survey_summary) IS 'binary output function of type survey_summary';
 
 CREATE TYPE survey_summary (
-    INPUT = survey_summary_in, OUTPUT = survey_summary_out,
-    RECEIVE = survey_summary_recv, SEND = survey_summary_send,
+    INPUT = mlops_survey.survey_summary_in, OUTPUT = mlops_survey.survey_summary_out,
+    RECEIVE = mlops_survey.survey_summary_recv, SEND = mlops_survey.survey_summary_send,
     INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended
 );
 COMMENT ON TYPE survey_summary IS
     'what a total, mean or ratio and its variance under a design need to know of the respondents; made by survey_summary(), merged by rollup()';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint, bigint) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint, bigint) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint, bigint) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint, bigint) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint, bigint, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint, bigint, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint, bigint, double precision) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint, bigint, double precision) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint, text) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint, text) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans_number_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint, text) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint, text) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint, text, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint, text, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans_number_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint, text, double precision) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint, text, double precision) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text, bigint) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text, bigint) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans_text_number' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text, bigint) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text, bigint) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text, bigint, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text, bigint, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans_text_number' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text, bigint, double precision) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text, bigint, double precision) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text, text) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text, text) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text, text) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text, text) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text, text, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text, text, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text, text, double precision) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text, text, double precision) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint[], bigint[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint[], bigint[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans_stages' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint[], bigint[]) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint[], bigint[]) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint[], bigint[], double precision[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint[], bigint[], double precision[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans_stages' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, bigint[], bigint[], double precision[]) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, bigint[], bigint[], double precision[]) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text[], text[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text[], text[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans_stages_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text[], text[]) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text[], text[]) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text[], text[], double precision[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text[], text[], double precision[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans_stages_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_trans(survey_summary, double precision, double precision, text[], text[], double precision[]) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision, text[], text[], double precision[]) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, bigint) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, bigint) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, bigint) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, bigint) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, bigint, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, bigint, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, bigint, double precision) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, bigint, double precision) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, text) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, text) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_number_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, text) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, text) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, text, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, text, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_number_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, text, double precision) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint, text, double precision) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, bigint) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, bigint) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_text_number' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, bigint) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, bigint) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, bigint, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, bigint, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_text_number' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, bigint, double precision) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, bigint, double precision) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, text) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, text) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, text) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, text) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, text, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, text, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, text, double precision) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text, text, double precision) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint[], bigint[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint[], bigint[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_stages' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint[], bigint[]) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint[], bigint[]) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint[], bigint[], double precision[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint[], bigint[], double precision[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_stages' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint[], bigint[], double precision[]) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint[], bigint[], double precision[]) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text[], text[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text[], text[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_stages_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text[], text[]) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text[], text[]) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text[], text[], double precision[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text[], text[], double precision[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_ratio_summary_trans_stages_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text[], text[], double precision[]) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text[], text[], double precision[]) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint, double precision) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint, bigint, double precision) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans_number_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans_number_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text, double precision) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint, text, double precision) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans_text_number' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans_text_number' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint, double precision) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text, bigint, double precision) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, text) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text, text) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, text) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text, text) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, text, double precision) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text, text, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text, text, double precision) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text, text, double precision) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans_stages' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[]) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[]) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[], double precision[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[], double precision[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans_stages' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[], double precision[]) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[], double precision[]) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans_stages_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[]) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[]) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[], double precision[]) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[], double precision[]) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summaries_trans_stages_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[], double precision[]) IS 'transition of several variables: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_trans(survey_summary, double precision[], double precision, text[], text[], double precision[]) IS 'transition of several variables: takes in a respondent';
 
-CREATE FUNCTION survey_summaries_final(survey_summary) RETURNS survey_summary[]
+CREATE FUNCTION mlops_survey.survey_summaries_final(survey_summary) RETURNS survey_summary[]
 AS 'MODULE_PATHNAME', 'svy_summaries_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summaries_final(survey_summary) IS 'final function: the summaries of the variables';
+COMMENT ON FUNCTION mlops_survey.survey_summaries_final(survey_summary) IS 'final function: the summaries of the variables';
 
-CREATE FUNCTION survey_summary_combine(survey_summary, survey_summary) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_combine(survey_summary, survey_summary) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_combine(survey_summary, survey_summary) IS 'merges two summaries';
+COMMENT ON FUNCTION mlops_survey.survey_summary_combine(survey_summary, survey_summary) IS 'merges two summaries';
 
-CREATE FUNCTION survey_summary_final(survey_summary) RETURNS survey_summary
+CREATE FUNCTION mlops_survey.survey_summary_final(survey_summary) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION survey_summary_final(survey_summary) IS 'final function: the summary in its order';
+COMMENT ON FUNCTION mlops_survey.survey_summary_final(survey_summary) IS 'final function: the summary in its order';
 
 CREATE AGGREGATE survey_summary(double precision, double precision) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision) IS
     'summary of y (value, weight, ...) weighted, without strata and clusters';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, bigint) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, bigint) IS
     'summary of y (value, weight, ...) by stratum';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, text) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, text) IS
     'summary of y (value, weight, ...) by stratum';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, bigint, bigint) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, bigint, bigint) IS
     'summary of y (value, weight, ...) by stratum and cluster';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, bigint, bigint, double precision) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, bigint, bigint, double precision) IS
     'summary of y (value, weight, ...) by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, bigint, text) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, bigint, text) IS
     'summary of y (value, weight, ...) by stratum and cluster';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, bigint, text, double precision) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, bigint, text, double precision) IS
     'summary of y (value, weight, ...) by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, text, bigint) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, text, bigint) IS
     'summary of y (value, weight, ...) by stratum and cluster';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, text, bigint, double precision) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, text, bigint, double precision) IS
     'summary of y (value, weight, ...) by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, text, text) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, text, text) IS
     'summary of y (value, weight, ...) by stratum and cluster';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, text, text, double precision) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, text, text, double precision) IS
     'summary of y (value, weight, ...) by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, bigint[], bigint[]) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, bigint[], bigint[]) IS
     'summary of y (value, weight, ...) by strata and clusters of several stages';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, bigint[], bigint[], double precision[]) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, bigint[], bigint[], double precision[]) IS
     'summary of y (value, weight, ...) by strata and clusters of several stages, with finite population corrections';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, text[], text[]) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, text[], text[]) IS
     'summary of y (value, weight, ...) by strata and clusters of several stages';
 
 CREATE AGGREGATE survey_summary(double precision, double precision, text[], text[], double precision[]) (
-    SFUNC = survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summary(double precision, double precision, text[], text[], double precision[]) IS
     'summary of y (value, weight, ...) by strata and clusters of several stages, with finite population corrections';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision) IS
     'summary of y / x (value, denominator, weight, ...) weighted, without strata and clusters';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint) IS
     'summary of y / x (value, denominator, weight, ...) by stratum';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text) IS
     'summary of y / x (value, denominator, weight, ...) by stratum';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint, bigint) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint, bigint) IS
     'summary of y / x (value, denominator, weight, ...) by stratum and cluster';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint, bigint, double precision) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint, bigint, double precision) IS
     'summary of y / x (value, denominator, weight, ...) by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint, text) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint, text) IS
     'summary of y / x (value, denominator, weight, ...) by stratum and cluster';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint, text, double precision) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint, text, double precision) IS
     'summary of y / x (value, denominator, weight, ...) by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text, bigint) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text, bigint) IS
     'summary of y / x (value, denominator, weight, ...) by stratum and cluster';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text, bigint, double precision) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text, bigint, double precision) IS
     'summary of y / x (value, denominator, weight, ...) by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text, text) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text, text) IS
     'summary of y / x (value, denominator, weight, ...) by stratum and cluster';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text, text, double precision) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text, text, double precision) IS
     'summary of y / x (value, denominator, weight, ...) by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint[], bigint[]) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint[], bigint[]) IS
     'summary of y / x (value, denominator, weight, ...) by strata and clusters of several stages';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint[], bigint[], double precision[]) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, bigint[], bigint[], double precision[]) IS
     'summary of y / x (value, denominator, weight, ...) by strata and clusters of several stages, with finite population corrections';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text[], text[]) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text[], text[]) IS
     'summary of y / x (value, denominator, weight, ...) by strata and clusters of several stages';
 
 CREATE AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text[], text[], double precision[]) (
-    SFUNC = survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_ratio_summary(double precision, double precision, double precision, text[], text[], double precision[]) IS
     'summary of y / x (value, denominator, weight, ...) by strata and clusters of several stages, with finite population corrections';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; weighted, without strata and clusters';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, text) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint, bigint) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint, bigint) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint, bigint, double precision) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint, bigint, double precision) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint, text) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint, text) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint, text, double precision) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint, text, double precision) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, text, bigint) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text, bigint) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, text, bigint, double precision) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text, bigint, double precision) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, text, text) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text, text) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, text, text, double precision) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text, text, double precision) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by stratum and cluster, with finite population correction';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint[], bigint[]) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint[], bigint[]) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by strata and clusters of several stages';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, bigint[], bigint[], double precision[]) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, bigint[], bigint[], double precision[]) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by strata and clusters of several stages, with finite population corrections';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, text[], text[]) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text[], text[]) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by strata and clusters of several stages';
 
 CREATE AGGREGATE survey_summaries(double precision[], double precision, text[], text[], double precision[]) (
-    SFUNC = survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
-    FINALFUNC = survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text[], text[], double precision[]) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by strata and clusters of several stages, with finite population corrections';
 
 CREATE AGGREGATE rollup(survey_summary) (
-    SFUNC = survey_summary_combine, STYPE = survey_summary, SSPACE = 1024,
-    FINALFUNC = survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
-    COMBINEFUNC = survey_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.survey_summary_combine, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(survey_summary) IS 'merges summaries: of waves, segments, shards';
 

@@ -2,71 +2,71 @@
 
 CREATE TYPE quantile_summary;
 
-CREATE FUNCTION quantile_summary_in(cstring) RETURNS quantile_summary
+CREATE FUNCTION mlops_survey.quantile_summary_in(cstring) RETURNS quantile_summary
 AS 'MODULE_PATHNAME', 'svy_quantile_summary_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION quantile_summary_in(cstring) IS 'input function of type quantile_summary';
+COMMENT ON FUNCTION mlops_survey.quantile_summary_in(cstring) IS 'input function of type quantile_summary';
 
-CREATE FUNCTION quantile_summary_out(quantile_summary) RETURNS cstring
+CREATE FUNCTION mlops_survey.quantile_summary_out(quantile_summary) RETURNS cstring
 AS 'MODULE_PATHNAME', 'svy_quantile_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION quantile_summary_out(quantile_summary) IS 'output function of type quantile_summary';
+COMMENT ON FUNCTION mlops_survey.quantile_summary_out(quantile_summary) IS 'output function of type quantile_summary';
 
-CREATE FUNCTION quantile_summary_recv(internal) RETURNS quantile_summary
+CREATE FUNCTION mlops_survey.quantile_summary_recv(internal) RETURNS quantile_summary
 AS 'MODULE_PATHNAME', 'svy_quantile_summary_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION quantile_summary_recv(internal) IS 'binary input function of type quantile_summary';
+COMMENT ON FUNCTION mlops_survey.quantile_summary_recv(internal) IS 'binary input function of type quantile_summary';
 
-CREATE FUNCTION quantile_summary_send(quantile_summary) RETURNS bytea
+CREATE FUNCTION mlops_survey.quantile_summary_send(quantile_summary) RETURNS bytea
 AS 'MODULE_PATHNAME', 'svy_quantile_summary_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION quantile_summary_send(quantile_summary) IS 'binary output function of type quantile_summary';
+COMMENT ON FUNCTION mlops_survey.quantile_summary_send(quantile_summary) IS 'binary output function of type quantile_summary';
 
 CREATE TYPE quantile_summary (
-    INPUT = quantile_summary_in, OUTPUT = quantile_summary_out,
-    RECEIVE = quantile_summary_recv, SEND = quantile_summary_send,
+    INPUT = mlops_survey.quantile_summary_in, OUTPUT = mlops_survey.quantile_summary_out,
+    RECEIVE = mlops_survey.quantile_summary_recv, SEND = mlops_survey.quantile_summary_send,
     INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended
 );
 COMMENT ON TYPE quantile_summary IS
     'respondents and sum of weights at each value of a variable; made by quantile_summary(), merged by rollup()';
 
-CREATE FUNCTION quantile_summary_trans(quantile_summary, double precision) RETURNS quantile_summary
+CREATE FUNCTION mlops_survey.quantile_summary_trans(quantile_summary, double precision) RETURNS quantile_summary
 AS 'MODULE_PATHNAME', 'svy_quantile_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION quantile_summary_trans(quantile_summary, double precision) IS 'transition: takes in a respondent';
+COMMENT ON FUNCTION mlops_survey.quantile_summary_trans(quantile_summary, double precision) IS 'transition: takes in a respondent';
 
-CREATE FUNCTION quantile_summary_trans(quantile_summary, double precision, double precision) RETURNS quantile_summary
+CREATE FUNCTION mlops_survey.quantile_summary_trans(quantile_summary, double precision, double precision) RETURNS quantile_summary
 AS 'MODULE_PATHNAME', 'svy_quantile_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION quantile_summary_trans(quantile_summary, double precision, double precision) IS 'transition: takes in a respondent with a weight';
+COMMENT ON FUNCTION mlops_survey.quantile_summary_trans(quantile_summary, double precision, double precision) IS 'transition: takes in a respondent with a weight';
 
-CREATE FUNCTION quantile_summary_combine(quantile_summary, quantile_summary) RETURNS quantile_summary
+CREATE FUNCTION mlops_survey.quantile_summary_combine(quantile_summary, quantile_summary) RETURNS quantile_summary
 AS 'MODULE_PATHNAME', 'svy_quantile_summary_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION quantile_summary_combine(quantile_summary, quantile_summary) IS 'merges two summaries';
+COMMENT ON FUNCTION mlops_survey.quantile_summary_combine(quantile_summary, quantile_summary) IS 'merges two summaries';
 
-CREATE FUNCTION quantile_summary_final(quantile_summary) RETURNS quantile_summary
+CREATE FUNCTION mlops_survey.quantile_summary_final(quantile_summary) RETURNS quantile_summary
 AS 'MODULE_PATHNAME', 'svy_quantile_summary_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION quantile_summary_final(quantile_summary) IS 'final function: the summary, NULL without respondents';
+COMMENT ON FUNCTION mlops_survey.quantile_summary_final(quantile_summary) IS 'final function: the summary, NULL without respondents';
 
 CREATE FUNCTION median(quantile_summary) RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_quantile_summary_median' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION median(quantile_summary) IS 'median: the middle of two values where exactly half of the weight lies below';
 
 CREATE AGGREGATE quantile_summary(double precision) (
-    SFUNC = quantile_summary_trans, STYPE = quantile_summary, SSPACE = 4096, FINALFUNC = quantile_summary_final,
-    COMBINEFUNC = quantile_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.quantile_summary_trans, STYPE = quantile_summary, SSPACE = 4096, FINALFUNC = mlops_survey.quantile_summary_final,
+    COMBINEFUNC = mlops_survey.quantile_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE quantile_summary(double precision) IS 'respondents at each value';
 
 CREATE AGGREGATE quantile_summary(double precision, double precision) (
-    SFUNC = quantile_summary_trans, STYPE = quantile_summary, SSPACE = 4096, FINALFUNC = quantile_summary_final,
-    COMBINEFUNC = quantile_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.quantile_summary_trans, STYPE = quantile_summary, SSPACE = 4096, FINALFUNC = mlops_survey.quantile_summary_final,
+    COMBINEFUNC = mlops_survey.quantile_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE quantile_summary(double precision, double precision) IS 'respondents and weight at each value: value, weight';
 
 CREATE AGGREGATE weighted_median(double precision, double precision) (
-    SFUNC = quantile_summary_trans, STYPE = quantile_summary, SSPACE = 4096, FINALFUNC = median,
-    COMBINEFUNC = quantile_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.quantile_summary_trans, STYPE = quantile_summary, SSPACE = 4096, FINALFUNC = median,
+    COMBINEFUNC = mlops_survey.quantile_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE weighted_median(double precision, double precision) IS 'weighted median: value, weight';
 
 CREATE AGGREGATE rollup(quantile_summary) (
-    SFUNC = quantile_summary_combine, STYPE = quantile_summary, SSPACE = 4096, FINALFUNC = quantile_summary_final,
-    COMBINEFUNC = quantile_summary_combine, PARALLEL = SAFE
+    SFUNC = mlops_survey.quantile_summary_combine, STYPE = quantile_summary, SSPACE = 4096, FINALFUNC = mlops_survey.quantile_summary_final,
+    COMBINEFUNC = mlops_survey.quantile_summary_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(quantile_summary) IS 'merges summaries: of waves, segments, shards';
 

@@ -57,7 +57,7 @@ COMMENT ON FUNCTION survey_weight_report(text, text, text[]) IS
     'how a weight was made, its distribution, extremes and efficiency, and its margins before and after';
 
 -- Targets from a table or query: SELECT rake_survey('s', (SELECT survey_targets(variable, category, n) FROM census), 'w').
-CREATE FUNCTION survey_targets_trans(state jsonb, variable text, category text, target float8) RETURNS jsonb
+CREATE FUNCTION mlops_survey.survey_targets_trans(state jsonb, variable text, category text, target float8) RETURNS jsonb
     IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
     IF variable IS NULL OR target IS NULL THEN
@@ -74,22 +74,22 @@ BEGIN
         ELSE coalesce(state -> variable, '{}') || jsonb_build_object(category, target) END);
 END
 $$;
-COMMENT ON FUNCTION survey_targets_trans(jsonb, text, text, float8) IS 'support: adds a target to those of survey_targets';
+COMMENT ON FUNCTION mlops_survey.survey_targets_trans(jsonb, text, text, float8) IS 'support: adds a target to those of survey_targets';
 
 -- The two that call another function of the extension find it by the path of CREATE EXTENSION: its own schema.
-CREATE FUNCTION survey_targets_trans(state jsonb, domain text, variable text, category text, target float8) RETURNS jsonb
+CREATE FUNCTION mlops_survey.survey_targets_trans(state jsonb, domain text, variable text, category text, target float8) RETURNS jsonb
     IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF domain IS NULL THEN
         RAISE EXCEPTION 'the domain of a target must not be NULL' USING ERRCODE = 'null_value_not_allowed';
     END IF;
     RETURN coalesce(state, '{}')
-        || jsonb_build_object(domain, survey_targets_trans(state -> domain, variable, category, target));
+        || jsonb_build_object(domain, mlops_survey.survey_targets_trans(state -> domain, variable, category, target));
 END
 $$;
-COMMENT ON FUNCTION survey_targets_trans(jsonb, text, text, text, float8) IS 'support: adds a target to those of survey_targets by domain';
+COMMENT ON FUNCTION mlops_survey.survey_targets_trans(jsonb, text, text, text, float8) IS 'support: adds a target to those of survey_targets by domain';
 
-CREATE FUNCTION survey_targets_combine(one jsonb, other jsonb) RETURNS jsonb
+CREATE FUNCTION mlops_survey.survey_targets_combine(one jsonb, other jsonb) RETURNS jsonb
     IMMUTABLE STRICT PARALLEL SAFE LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
     part record;
@@ -98,7 +98,7 @@ BEGIN
         IF NOT one ? part.key THEN
             one := one || jsonb_build_object(part.key, part.value);
         ELSIF jsonb_typeof(part.value) = 'object' AND jsonb_typeof(one -> part.key) = 'object' THEN
-            one := one || jsonb_build_object(part.key, survey_targets_combine(one -> part.key, part.value));
+            one := one || jsonb_build_object(part.key, mlops_survey.survey_targets_combine(one -> part.key, part.value));
         ELSE
             RAISE EXCEPTION '"%" has two targets', part.key USING ERRCODE = 'invalid_parameter_value';
         END IF;
@@ -106,14 +106,14 @@ BEGIN
     RETURN one;
 END
 $$;
-COMMENT ON FUNCTION survey_targets_combine(jsonb, jsonb) IS 'support: targets of two workers together';
+COMMENT ON FUNCTION mlops_survey.survey_targets_combine(jsonb, jsonb) IS 'support: targets of two workers together';
 
 CREATE AGGREGATE survey_targets(variable text, category text, target float8) (
-    SFUNC = survey_targets_trans, STYPE = jsonb, SSPACE = 1024, COMBINEFUNC = survey_targets_combine, PARALLEL = SAFE);
+    SFUNC = mlops_survey.survey_targets_trans, STYPE = jsonb, SSPACE = 1024, COMBINEFUNC = mlops_survey.survey_targets_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE survey_targets(text, text, float8) IS
     'rows of (variable, category, target) as targets for weighting; category NULL: total of a numeric variable';
 
 CREATE AGGREGATE survey_targets(domain text, variable text, category text, target float8) (
-    SFUNC = survey_targets_trans, STYPE = jsonb, SSPACE = 1024, COMBINEFUNC = survey_targets_combine, PARALLEL = SAFE);
+    SFUNC = mlops_survey.survey_targets_trans, STYPE = jsonb, SSPACE = 1024, COMBINEFUNC = mlops_survey.survey_targets_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE survey_targets(text, text, text, float8) IS
     'rows of (domain, variable, category, target) as targets for weighting within domains';

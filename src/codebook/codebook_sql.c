@@ -53,9 +53,8 @@ text_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 	if (variable->nlabels == 0)
 		appendStringInfoString(&sql, " WHEN false THEN NULL::pg_catalog.int4");
 	if (strict)
-		appendStringInfo(&sql, " ELSE %s.survey_undeclared(%s, %s)",
-						 variable->survey->functions_sql, quote_literal_cstr(variable->name),
-						 column);
+		appendStringInfo(&sql, " ELSE mlops_survey.survey_undeclared(%s, %s)",
+						 quote_literal_cstr(variable->name), column);
 	appendStringInfoString(&sql, " END");
 	return sql.data;
 }
@@ -76,8 +75,9 @@ number_code_sql(const SurveyVariable *variable, const char *column, bool strict)
 	appendStringInfo(&sql, " THEN %s::pg_catalog.int4", column);
 	if (strict)
 		appendStringInfo(
-			&sql, " WHEN %s IS NOT NULL THEN %s.survey_undeclared(%s, %s::pg_catalog.text)", column,
-			variable->survey->functions_sql, quote_literal_cstr(variable->name), column);
+			&sql,
+			" WHEN %s IS NOT NULL THEN mlops_survey.survey_undeclared(%s, %s::pg_catalog.text)",
+			column, quote_literal_cstr(variable->name), column);
 	appendStringInfoString(&sql, " END");
 	return sql.data;
 }

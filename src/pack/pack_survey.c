@@ -94,10 +94,10 @@ require_trigger(const Survey *survey, const char *name, const char *definition, 
 	relation_close(answers, NoLock);
 	if (found)
 		return false;
-	svy_statement_run(
-		psprintf("CREATE OR REPLACE TRIGGER %s AFTER %s EXECUTE FUNCTION %s.survey_pack_changed()",
-				 name, psprintf(definition, survey->answers_sql), survey->functions_sql),
-		SPI_OK_UTILITY);
+	svy_statement_run(psprintf("CREATE OR REPLACE TRIGGER %s AFTER %s EXECUTE FUNCTION "
+							   "mlops_survey.survey_pack_changed()",
+							   name, psprintf(definition, survey->answers_sql)),
+					  SPI_OK_UTILITY);
 	svy_statement_run(
 		psprintf("ALTER TABLE %s ENABLE %s TRIGGER %s", survey->answers_sql, enable, name),
 		SPI_OK_UTILITY);

@@ -82,7 +82,7 @@ SELECT std_error(survey_summary(y, w, h, psu, 1)) AS one_cluster_in_the_populati
 
 -- binary and text forms
 CREATE TABLE stored AS SELECT survey_summary(y, w, ARRAY[region], ARRAY[psu::text, id::text], ARRAY[npop, 10]) AS s FROM answers;
-SELECT s::text::survey_summary::text = s::text AS text_form, left(s::text, 2) AS version, encode(survey_summary_send(s), 'hex') = s::text AS binary_form FROM stored;
+SELECT s::text::survey_summary::text = s::text AS text_form, left(s::text, 2) AS version, encode(mlops_survey.survey_summary_send(s), 'hex') = s::text AS binary_form FROM stored;
 SELECT 'x'::survey_summary;
 SELECT ''::survey_summary;
 SELECT '02'::survey_summary;

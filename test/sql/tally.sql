@@ -127,7 +127,7 @@ SELECT tally(i * 16) FROM generate_series(1, 40000) i;
 
 -- text and binary forms
 SELECT 'v1{}'::tally, 'v1w{5:2:3.5:6.25+1e-17}'::tally, 'v1/2,5{1:3}'::tally, 'v1{7:1,-3:2}'::tally;
-SELECT tally_send('v1{1:2}'), tally_send('v1w{1:2:0.5:0.25}');
+SELECT mlops_survey.tally_send('v1{1:2}'), mlops_survey.tally_send('v1w{1:2:0.5:0.25}');
 SELECT top2box('v1/2,5{4:1,1:1}'::tally);
 CREATE TABLE stored AS SELECT wave, tally(q, w) AS t FROM answers GROUP BY wave;
 SELECT wave, top2box(t) = (SELECT top2box(q, 5, w) FROM answers a WHERE a.wave = s.wave) AS same FROM stored s ORDER BY wave;
@@ -175,5 +175,5 @@ SELECT top2box('five');
 SELECT top2box(1.5);
 DROP TABLE answers, numbered, stored, modes, parallel_result;
 -- a transition that is called by hand takes no state of the other kind
-SELECT tally_trans('v1w{1:1:1:1}'::tally, 1);
-SELECT tally_trans('v1{1:1}'::tally, 1, 1.5);
+SELECT mlops_survey.tally_trans('v1w{1:1:1:1}'::tally, 1);
+SELECT mlops_survey.tally_trans('v1{1:1}'::tally, 1, 1.5);

@@ -36,8 +36,15 @@ SELECT is_empty($$SELECT signature FROM member_aggregate a WHERE EXISTS (SELECT 
 SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggtransspace = 0$$, 'every aggregate says the size of its state');
 SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggfinalmodify <> 'r'$$, 'every final function is read-only');
 SELECT is_empty($$SELECT a.signature, b.signature FROM member_aggregate a JOIN member_aggregate b USING (aggtranstype)
-    WHERE a.aggtransfn <> b.aggtransfn AND a.proargtypes = b.proargtypes AND a.aggtransfn::text <> 'maturity_profile_combine'
+    WHERE a.aggtransfn <> b.aggtransfn AND a.proargtypes = b.proargtypes AND a.aggtransfn::text <> 'mlops_survey.maturity_profile_combine'
     AND a.aggmtransfn <> 0 AND b.aggmtransfn <> 0$$, 'aggregates over the same arguments share their transition');
+
+-- the user's schema has what users call; two final functions are accessors of their states as well
+SELECT set_eq($$SELECT p.proname::text FROM member_function p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname <> 'mlops_survey' AND (p.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype)
+        OR p.oid IN (SELECT unnest(ARRAY[aggtransfn, aggcombinefn, aggfinalfn, aggmtransfn, aggminvtransfn, aggmfinalfn]) FROM member_aggregate)
+        OR p.oid IN (SELECT unnest(ARRAY[typinput, typoutput, typreceive, typsend]) FROM pg_type))$$,
+    ARRAY['median', 'stage'], 'support functions lie in the schema mlops_survey');
 
 -- tables
 SELECT is_empty($$SELECT c.oid::regclass FROM pg_class c JOIN member m ON m.objid = c.oid AND m.classid = 'pg_class'::regclass

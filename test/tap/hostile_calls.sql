@@ -107,13 +107,13 @@ FROM (VALUES ('{lonely,"",fail,remove,certainty,adjust,average}'::text[]), ('{mi
 -- states of every type, as values of the type: of few rows, of many codes, of extreme weights
 CREATE TABLE state (type text, value text);
 INSERT INTO state SELECT 'tally', s FROM (SELECT tally(1)::text UNION ALL SELECT tally(i)::text FROM generate_series(1, 5) i UNION ALL SELECT tally(i, 1e150)::text FROM generate_series(-500, 500, 100) i
-    UNION ALL SELECT tally(i, 0)::text FROM generate_series(0, 1) i UNION ALL SELECT tally(true)::text UNION ALL SELECT tally_trans(NULL::tally, 4, 2, 5)::text
-    UNION ALL SELECT tally_trans(NULL::tally, 4, 5, 1.5)::text UNION ALL SELECT tally(i)::text FROM unnest('{2147483647,-2147483648}'::int[]) i) t (s);
+    UNION ALL SELECT tally(i, 0)::text FROM generate_series(0, 1) i UNION ALL SELECT tally(true)::text UNION ALL SELECT mlops_survey.tally_trans(NULL::tally, 4, 2, 5)::text
+    UNION ALL SELECT mlops_survey.tally_trans(NULL::tally, 4, 5, 1.5)::text UNION ALL SELECT tally(i)::text FROM unnest('{2147483647,-2147483648}'::int[]) i) t (s);
 INSERT INTO state SELECT 'maturity_profile', s FROM (SELECT maturity_profile('data'::ml_focus)::text UNION ALL SELECT maturity_profile('{model,data}'::ml_focus[], 1e150)::text
     UNION ALL SELECT maturity_profile('{}'::ml_focus[], 0)::text) t (s);
 INSERT INTO state SELECT 'survey_summary', s FROM (SELECT survey_summary(i, 1)::text FROM generate_series(1, 3) i UNION ALL SELECT survey_summary(1e70, 1e70)::text UNION ALL SELECT survey_summary(i, 1, i % 2, i)::text FROM generate_series(1, 8) i
     UNION ALL SELECT survey_summary(i, 1, 'é'::text, repeat('x', i), 100)::text FROM generate_series(1, 8) i UNION ALL SELECT survey_ratio_summary(i, 0, 1)::text FROM generate_series(1, 3) i
-    UNION ALL SELECT survey_summary(i, 1, ARRAY[1, 2], ARRAY[i, i], ARRAY[10, 20])::text FROM generate_series(1, 3) i UNION ALL SELECT survey_summaries_trans(NULL, '{1,NULL}', 1)::text
+    UNION ALL SELECT survey_summary(i, 1, ARRAY[1, 2], ARRAY[i, i], ARRAY[10, 20])::text FROM generate_series(1, 3) i UNION ALL SELECT mlops_survey.survey_summaries_trans(NULL, '{1,NULL}', 1)::text
     UNION ALL SELECT survey_domain(survey_summary(i, 1) FILTER (WHERE i > 1), survey_summary(i, 1))::text FROM generate_series(1, 3) i UNION ALL SELECT survey_summary(NULL::float8, 0)::text) t (s);
 INSERT INTO state SELECT 'replicate_summary', s FROM (SELECT survey_replicate_summary(i, 1, '{1,2}')::text FROM generate_series(1, 3) i UNION ALL SELECT survey_replicate_ratio_summary(i, 0, 1, '{1,0,2}')::text FROM generate_series(1, 3) i
     UNION ALL SELECT survey_replicate_summary(1e70, 1e70, '{1e70}')::text) t (s);
@@ -122,7 +122,7 @@ INSERT INTO state SELECT 'crosstab_cells', s FROM (SELECT crosstab_cells('{1,0,1
     UNION ALL SELECT crosstab_cells('{1,0,0,1,1,0,7,0}', '{}', '{1e70}', 1)::text) t (s);
 INSERT INTO pool SELECT type, NULL, true, quote_literal(value) FROM state WHERE value IS NOT NULL UNION ALL SELECT DISTINCT type, NULL, false, 'NULL' FROM state;
 SELECT add_pool('integer[]', 'plan', true, $$'{1,0,1,0,1,0,1,0,1,1,1,0}'$$), add_pool('integer[]', 'plan', false, $$'{1,1,1,0,1,0,1,0,1,1,1,0}'$$, $$'{1,0,0,1,1,0,7,0}'$$), add_pool('integer[]', 'query', true, $$'{1,0,0,-1}'$$), add_pool('integer[]', 'query', false, $$'{1,0,-1}'$$),
-    add_pool('integer[]', 'codes', true, $$'{1}'$$), add_pool('double precision[]', 'answers', true, 'NULL'), add_pool('double precision[]', NULL, true, $$replicate_rank_trans(NULL, '{1}')$$),
+    add_pool('integer[]', 'codes', true, $$'{1}'$$), add_pool('double precision[]', 'answers', true, 'NULL'), add_pool('double precision[]', NULL, true, $$mlops_survey.replicate_rank_trans(NULL, '{1}')$$),
     add_pool('bytea', 'directory', true, $$'\x01000000010100000000'$$), add_pool('bytea', 'directory', false, $$'\x010000000106ffffffff'$$, $$'\x01000000010700000000'$$), add_pool('bytea', 'data', true, $$'\xffff'$$) \g /dev/null
 
 SELECT add_pool('"any"', NULL, true, '1.5::float8'), add_pool('"any"', NULL, false, 'NULL', '1', $$'x'::text$$, 'NULL::float8', $$'NaN'::float8$$, $$'{1,2}'::float8[]$$, $$'{}'::float8[]$$, $$'{{1},{2}}'::float8[]$$, $$'{NULL}'::float8[]$$) \g /dev/null
@@ -203,7 +203,7 @@ UNION ALL SELECT 1000000, t || '_in', 0, format('SELECT %L::%s::text', v, t) FRO
     'v1{-2147483649:1}', 'v1{1:-1}', 'v1w{1:1:-1:1}', 'v1w{1:1:1:1e-400}', 'v1w{1:0:0:0}', '\x', '\x0', '\xzz', '0', 'zz', '01']) v;
 CREATE TABLE sent (type text, bytes bytea);
 \o /dev/null
-SELECT format('CREATE TABLE received_%1$s (x %1$s)', type), format('INSERT INTO sent SELECT type, %1$s_send(value::%1$s) FROM state WHERE type = %1$L AND value IS NOT NULL ORDER BY length(value) LIMIT 3', type) FROM (SELECT DISTINCT type FROM state) s \gexec
+SELECT format('CREATE TABLE received_%1$s (x %1$s)', type), format('INSERT INTO sent SELECT type, mlops_survey.%1$s_send(value::%1$s) FROM state WHERE type = %1$L AND value IS NOT NULL ORDER BY length(value) LIMIT 3', type) FROM (SELECT DISTINCT type FROM state) s \gexec
 \o
 INSERT INTO call SELECT 1000001, type, row_number() OVER (ORDER BY type, bytes, n), format('SELECT try_binary(%L, %L)', type, CASE n % 3 WHEN 0 THEN substr(bytes, 1, length(bytes) * n / 18)
     WHEN 1 THEN set_byte(bytes, number(n, length(bytes), 0, 0) % length(bytes), number(n, 0, 0, 1) % 256) ELSE set_byte(bytes, 0, n) || '\xff' END)
