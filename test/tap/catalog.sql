@@ -1,5 +1,5 @@
 -- Rules that every object of the extension keeps, read from PostgreSQL's catalogue.
-SELECT plan(18);
+SELECT plan(19);
 
 CREATE TEMP VIEW member AS
 SELECT d.classid, d.objid, d.objsubid
