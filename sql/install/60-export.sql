@@ -1,10 +1,11 @@
 -- Surveys as files of other programs.
 
-CREATE FUNCTION export_survey(name text, format text, filter text DEFAULT NULL, variables text[] DEFAULT NULL, labels boolean DEFAULT false)
+CREATE FUNCTION export_survey(name text, format text, filter text DEFAULT NULL, variables text[] DEFAULT NULL, labels boolean DEFAULT false,
+    decimal_mark text DEFAULT '.', bom boolean DEFAULT false)
     RETURNS bytea
     AS 'MODULE_PATHNAME', 'svy_export_survey'
     LANGUAGE C STABLE PARALLEL RESTRICTED;
-COMMENT ON FUNCTION export_survey(text, text, text, text[], boolean)
+COMMENT ON FUNCTION export_survey(text, text, text, text[], boolean, text, boolean)
     IS 'a survey as an SPSS, Stata, SAS, Triple-S or CSV file with its codebook as far as the format can hold it';
 
 CREATE FUNCTION export_crosstab(name text, rows text[], columns text[] DEFAULT '{}', weight text DEFAULT NULL, filter text DEFAULT NULL,

@@ -31,6 +31,9 @@ PG_FUNCTION_INFO_V1(svy_export_survey);
 
 #define FETCH_ROWS 1000
 
+/* measured in one statement */
+#define MEASURED_COLUMNS 600
+
 void
 export_warn(const char *format, ...)
 {
@@ -202,17 +205,14 @@ column_sql(const ExportColumn *column)
 	return psprintf("%s::%s", sql, format_type_be_qualified(column->type));
 }
 
-/* one row of aggregates over the rows to export */
-static void
-measure_columns(Export *export)
+static char *
+measure_sql(const Export *export, int first, int last)
 {
-	MemoryContext context = CurrentMemoryContext;
 	StringInfoData sql;
-	bool isnull;
 
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "SELECT pg_catalog.count(*)");
-	for (int i = 0; i < export->ncolumns; i++)
+	for (int i = first; i < last; i++)
 	{
 		const ExportColumn *column = &export->columns[i];
 		ColumnKind kind = svy_column_kind(column->type);
@@ -234,32 +234,53 @@ measure_columns(Export *export)
 			appendStringInfoString(&sql, ", NULL, NULL");
 	}
 	appendStringInfo(&sql, " FROM %s a%s", export->survey->answers_sql, export->where);
-	if (SPI_execute(sql.data, true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not read the answers");
-	MemoryContextSwitchTo(context);
-	export->rows =
-		DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
-	for (int i = 0; i < export->ncolumns; i++)
-	{
-		ExportColumn *column = &export->columns[i];
-		HeapTuple row = SPI_tuptable->vals[0];
-		Datum first = SPI_getbinval(row, SPI_tuptable->tupdesc, 2 + 2 * i, &isnull);
-		Datum second;
+	return sql.data;
+}
 
-		if (isnull)
-			continue;
-		if (svy_column_kind(column->type) == COLUMN_TEXT)
-		{
-			column->width = DatumGetInt32(first);
-			column->blanks =
-				DatumGetInt32(SPI_getbinval(row, SPI_tuptable->tupdesc, 3 + 2 * i, &isnull));
-			continue;
-		}
-		second = SPI_getbinval(row, SPI_tuptable->tupdesc, 3 + 2 * i, &isnull);
-		column->min = DatumGetFloat8(first);
-		column->max = DatumGetFloat8(second);
+static void
+take_measures(ExportColumn *column, HeapTuple row, TupleDesc desc, int at)
+{
+	bool isnull;
+	Datum first = SPI_getbinval(row, desc, at, &isnull);
+	Datum second;
+
+	if (isnull)
+		return;
+	second = SPI_getbinval(row, desc, at + 1, &isnull);
+	if (svy_column_kind(column->type) == COLUMN_TEXT)
+	{
+		column->width = DatumGetInt32(first);
+		column->blanks = DatumGetInt32(second);
+		return;
 	}
-	SPI_freetuptable(SPI_tuptable);
+	column->min = DatumGetFloat8(first);
+	column->max = DatumGetFloat8(second);
+}
+
+/*
+ * Aggregates over the rows to export.  Each column takes two places of a
+ * SELECT, which has 1,664: all at once would not fit.
+ */
+static void
+measure_columns(Export *export)
+{
+	MemoryContext context = CurrentMemoryContext;
+	bool isnull;
+
+	for (int first = 0; first < export->ncolumns; first += MEASURED_COLUMNS)
+	{
+		int last = Min(first + MEASURED_COLUMNS, export->ncolumns);
+
+		if (SPI_execute(measure_sql(export, first, last), true, 0) != SPI_OK_SELECT)
+			elog(ERROR, "could not read the answers");
+		MemoryContextSwitchTo(context);
+		export->rows =
+			DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+		for (int i = first; i < last; i++)
+			take_measures(&export->columns[i], SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
+						  2 + 2 * (i - first));
+		SPI_freetuptable(SPI_tuptable);
+	}
 }
 
 static Portal
@@ -322,6 +343,9 @@ check_arguments(const Export *export)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("labels instead of codes are for CSV only"),
 						errhint("The other formats hold codes and labels.")));
+	if ((export->decimal != '.' || export->bom) && export->format != EXPORT_CSV)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("a decimal comma and a byte-order mark are for CSV only")));
 }
 
 /* texts of dates do not depend on the session */
@@ -344,7 +368,10 @@ write_file(Export *export)
 		else
 			export_readstat(export);
 		if (export->format == EXPORT_SAV || export->format == EXPORT_ZSAV)
+		{
+			export_sav_names(export);
 			export_sav_records(export);
+		}
 		else if (export->format == EXPORT_DTA)
 			export_dta_characteristics(export);
 	}
@@ -356,12 +383,13 @@ write_file(Export *export)
 	PG_END_TRY();
 }
 
-/* (name, format, filter, variables, labels) */
+/* (name, format, filter, variables, labels, decimal_mark, bom) */
 Datum
 svy_export_survey(PG_FUNCTION_ARGS)
 {
 	static const char *const formats[] = {"sav", "zsav",	 "dta",			 "xpt",
 										  "csv", "triple-s", "triple-s-xml", NULL};
+	static const char *const decimals[] = {".", ",", NULL};
 	MemoryContext caller = CurrentMemoryContext;
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	char *filter = svy_text_argument(fcinfo, 2);
@@ -371,6 +399,8 @@ svy_export_survey(PG_FUNCTION_ARGS)
 
 	export.format = svy_choice("format", svy_required_argument(fcinfo, 1, "format"), formats);
 	export.labels = svy_bool_argument(fcinfo, 4, false);
+	export.decimal = *decimals[svy_choice_argument(fcinfo, 5, "decimal_mark", decimals)];
+	export.bom = svy_bool_argument(fcinfo, 6, false);
 	check_arguments(&export);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
@@ -380,6 +410,7 @@ svy_export_survey(PG_FUNCTION_ARGS)
 	export_choose_columns(&export, names, nnames);
 	if (nnames < 0 && export.format != EXPORT_TRIPLES_XML)
 		export_warn_of_columns(&export);
+	initStringInfo(&export.text_labels);
 	export.out.data = MemoryContextAlloc(caller, 65536);
 	export.out.maxlen = 65536;
 	export.out.len = VARHDRSZ;

@@ -37,6 +37,7 @@ typedef struct ExportColumn
 	double min;				 /* of numbers */
 	double max;
 	int width;	/* bytes of the longest text */
+	int parts;	/* variables that hold it in an SPSS file; 0: one */
 	int blanks; /* EXPORT_EMPTY, EXPORT_TRAILING */
 } ExportColumn;
 
@@ -44,13 +45,16 @@ typedef struct Export
 {
 	Survey *survey;
 	ExportFormat format;
-	char *where; /* " WHERE ...", or "" */
-	bool labels; /* texts instead of codes */
+	char *where;  /* " WHERE ...", or "" */
+	bool labels;  /* texts instead of codes */
+	char decimal; /* of CSV: a point or a comma */
+	bool bom;	  /* of CSV: it begins with a byte-order mark */
 	int ncolumns;
 	int room; /* for columns */
 	ExportColumn *columns;
 	int64 rows;
-	StringInfoData out; /* begins with room for the length word of a bytea */
+	StringInfoData text_labels; /* of SPSS: the record of labels of texts over eight bytes */
+	StringInfoData out;			/* begins with room for the length word of a bytea */
 } Export;
 
 /* calls "take" for each row */
@@ -89,9 +93,12 @@ extern double export_double(const ExportColumn *column, Datum value, int64 *roun
 extern void export_warn_of_values(const ExportColumn *column, int64 n, const char *what);
 
 extern void export_csv(Export *export);
-extern void export_csv_cell(StringInfo out, const char *text, bool quote);
+extern void export_csv_cell(StringInfo out, const char *text, char delimiter, bool quote);
 extern void export_triples(Export *export);
 extern void export_readstat(Export *export);
+
+/* export_savnames.c: gives the variables of a finished SPSS file good short names */
+extern void export_sav_names(Export *export);
 
 /* export_mrsets.c: adds the records of sets and attributes to a finished SPSS file */
 extern void export_sav_records(Export *export);

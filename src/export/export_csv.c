@@ -23,10 +23,10 @@ typedef struct CsvWriter
 } CsvWriter;
 
 void
-export_csv_cell(StringInfo out, const char *text, bool quote)
+export_csv_cell(StringInfo out, const char *text, char delimiter, bool quote)
 {
-	quote = quote || *text == '\0' || strpbrk(text, ",\"\r\n") || *text == ' ' ||
-			text[strlen(text) - 1] == ' ' || strcmp(text, "\\.") == 0;
+	quote = quote || *text == '\0' || strchr(text, delimiter) || strpbrk(text, "\"\r\n") ||
+			*text == ' ' || text[strlen(text) - 1] == ' ' || strcmp(text, "\\.") == 0;
 	char *utf8 = pg_server_to_any(text, strlen(text), PG_UTF8);
 
 	if (!quote)
@@ -65,6 +65,19 @@ label_of(const ExportColumn *column, Datum value, const char *text)
 	return NULL;
 }
 
+/* where numbers have a decimal comma, Excel takes a semicolon between cells */
+static char
+delimiter_of(const Export *export)
+{
+	return export->decimal == ',' ? ';' : ',';
+}
+
+static bool
+has_point(const ExportColumn *column)
+{
+	return column->type == FLOAT4OID || column->type == FLOAT8OID || column->type == NUMERICOID;
+}
+
 /* a declared text is an answer even if it is blank */
 static bool
 is_blank_answer(const ExportColumn *column, const char *text)
@@ -82,6 +95,7 @@ csv_row(void *arg, Datum *values, bool *nulls)
 {
 	CsvWriter *writer = arg;
 	Export *export = writer->export;
+	char delimiter = delimiter_of(export);
 
 	for (int i = 0; i < export->ncolumns; i++)
 	{
@@ -90,7 +104,7 @@ csv_row(void *arg, Datum *values, bool *nulls)
 		char *text;
 
 		if (i > 0)
-			appendStringInfoChar(&export->out, ',');
+			appendStringInfoChar(&export->out, delimiter);
 		if (nulls[i])
 			continue;
 		if (!export_is_finite(column, values[i]))
@@ -104,10 +118,12 @@ csv_row(void *arg, Datum *values, bool *nulls)
 			label = label_of(column, values[i], text);
 		if (label)
 			text = unconstify(char *, label);
+		else if (has_point(column) && strchr(text, '.'))
+			*strchr(text, '.') = export->decimal;
 		else if (column->type == TEXTOID)
 			writer->blank[i] += is_blank_answer(column, text);
 		/* a text that looks like no answer is one in quotes */
-		export_csv_cell(&export->out, text,
+		export_csv_cell(&export->out, text, delimiter,
 						(label || column->type == TEXTOID) &&
 							load_is_null(&writer->loading, text, strlen(text)));
 	}
@@ -133,6 +149,8 @@ export_csv(Export *export)
 	writer.blank = palloc0(export->ncolumns * sizeof(int64));
 	writer.infinite = palloc0(export->ncolumns * sizeof(int64));
 	load_default_nulls(&writer.loading.nulls);
+	if (export->bom)
+		appendStringInfoString(&export->out, "\xef\xbb\xbf");
 	for (int i = 0; i < export->ncolumns; i++)
 	{
 		Oid function;
@@ -141,8 +159,9 @@ export_csv(Export *export)
 		getTypeOutputInfo(export->columns[i].type, &function, &varlena);
 		fmgr_info(function, &writer.output[i]);
 		if (i > 0)
-			appendStringInfoChar(&export->out, ',');
-		export_csv_cell(&export->out, header_of(export, &export->columns[i]), false);
+			appendStringInfoChar(&export->out, delimiter_of(export));
+		export_csv_cell(&export->out, header_of(export, &export->columns[i]), delimiter_of(export),
+						false);
 	}
 	appendStringInfoChar(&export->out, '\n');
 	export_rows(export, csv_row, &writer);

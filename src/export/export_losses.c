@@ -50,6 +50,18 @@ is_ordinal(const ExportColumn *column)
 }
 
 static bool
+has_labels(const ExportColumn *column)
+{
+	return column->v->nlabels > 0;
+}
+
+static bool
+has_text_labels(const ExportColumn *column)
+{
+	return column->type == TEXTOID && column->v->nlabels > 0;
+}
+
+static bool
 has_zone(const ExportColumn *column)
 {
 	return column->v->type == TIMESTAMPTZOID;
@@ -83,6 +95,8 @@ warn_of_variables(const Export *export)
 		{SPSS | STATA | SAS | TRIPLE_S, has_nets, "nets are not kept"},
 		{SPSS | STATA | SAS | TRIPLE_S, has_points, "how many points scales have is not kept"},
 		{STATA | SAS | TRIPLE_S, is_ordinal, "that variables are ordinal is not kept"},
+		{SAS, has_labels, "value labels are not kept, since SAS transport files hold none"},
+		{STATA, has_text_labels, "value labels are not kept, since Stata has none for texts"},
 		{SPSS | STATA | SAS | TRIPLE_S, has_zone,
 		 "times are written without their zone, in that of the session"},
 		{SPSS | STATA | SAS, has_empty, "empty texts become no answer"},

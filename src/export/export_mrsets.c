@@ -1,7 +1,7 @@
 /*
  * export_mrsets.c
- *	  Multiple-response sets and custom attributes of an SPSS file.  ReadStat does
- *	  not write them, so their records are put into the finished file, before the
+ *	  Multiple-response sets, custom attributes and labels of long texts of an
+ *	  SPSS file.  ReadStat does not write them, or not as SPSS does, so their records are put into the finished file, before the
  *	  last record of the dictionary.
  */
 #include "postgres.h"
@@ -9,9 +9,8 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
-#include "export/export.h"
+#include "export/export_sav.h"
 #include "server/json.h"
-#include "kernel/file/savfile.h"
 
 /* places in a compressed file that tell how far from its beginning others are */
 #define ZHEADER_SIZE 24
@@ -273,20 +272,19 @@ add_record(Export *export, int subtype, const StringInfoData *text)
 		insert_record(export, VARHDRSZ + scan.end, subtype, text);
 }
 
-/* the short and long names that ReadStat has given to the variables */
-static SavText
-read_names(const Export *export)
+SavText
+export_sav_record(const Export *export, uint32_t subtype)
 {
-	SavText names = {"", 0};
+	SavText found = {"", 0};
 	SavExtension extension;
 	SavScan scan;
 
 	if (sav_open(&scan, export_read, unconstify(Export *, export)) != SVY_OK)
-		return names;
+		return found;
 	while (sav_next(&scan, &extension) == SVY_OK && extension.subtype != 0)
-		if (extension.subtype == SAV_LONG_NAMES)
-			names = (SavText){export->out.data + VARHDRSZ + extension.offset, extension.size};
-	return names;
+		if (extension.subtype == subtype)
+			found = (SavText){export->out.data + VARHDRSZ + extension.offset, extension.size};
+	return found;
 }
 
 void
@@ -301,11 +299,12 @@ export_sav_records(Export *export)
 	initStringInfo(&file);
 	initStringInfo(&variables);
 	if (survey->nsets > 0)
-		append_sets(export, &sets, read_names(export));
+		append_sets(export, &sets, export_sav_record(export, SAV_LONG_NAMES));
 	append_attributes(&file, NULL, survey->properties);
 	for (int i = 0; i < export->ncolumns; i++)
 		append_attributes(&variables, export->columns[i].header, export->columns[i].v->properties);
 	add_record(export, SAV_MRSETS, &sets);
 	add_record(export, SAV_FILE_ATTRIBUTES, &file);
 	add_record(export, SAV_ATTRIBUTES, &variables);
+	add_record(export, SAV_TEXT_LABELS, &export->text_labels);
 }

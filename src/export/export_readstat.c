@@ -137,26 +137,33 @@ insert_number(StatWriter *stat, StatOut *out, double number)
 	}
 }
 
+/* an empty long text of Stata is none, and refers to the text (0, 0), which is in no file */
 static readstat_error_t
-insert_text(StatWriter *stat, const StatOut *out, Datum value)
+insert_long_text(StatWriter *stat, const StatOut *out, bool empty)
 {
-	char *string = TextDatumGetCString(value);
+	readstat_string_ref_t none = {.first_v = 0, .first_o = 0};
 
-	if (out->stored == READSTAT_TYPE_STRING_REF)
-		return readstat_insert_string_ref(stat->writer, out->variable,
-										  readstat_get_string_ref(stat->writer, stat->next_ref++));
-	return readstat_insert_string_value(stat->writer, out->variable, stat_utf8(string, out->width));
+	return readstat_insert_string_ref(
+		stat->writer, out->variable,
+		empty ? &none : readstat_get_string_ref(stat->writer, stat->next_ref++));
+}
+
+static bool
+is_empty(Datum value)
+{
+	return VARSIZE_ANY_EXHDR(DatumGetTextPP(value)) == 0;
 }
 
 static readstat_error_t
 insert_value(StatWriter *stat, StatOut *out, Datum value, bool null)
 {
+	if (out->stored == READSTAT_TYPE_STRING_REF)
+		return insert_long_text(stat, out, null || is_empty(value));
 	if (null)
-		return out->stored == READSTAT_TYPE_STRING_REF
-				   ? readstat_insert_string_ref(stat->writer, out->variable, NULL)
-				   : readstat_insert_missing_value(stat->writer, out->variable);
+		return readstat_insert_missing_value(stat->writer, out->variable);
 	if (out->column->type == TEXTOID)
-		return insert_text(stat, out, value);
+		return readstat_insert_string_value(stat->writer, out->variable,
+											stat_utf8(TextDatumGetCString(value), out->width));
 	return insert_number(stat, out, datum_number(out, value));
 }
 
@@ -198,7 +205,7 @@ collect_row(void *arg, Datum *values, bool *nulls)
 	StatWriter *stat = arg;
 
 	for (int i = 0; i < stat->export->ncolumns; i++)
-		if (stat->outs[i].stored == READSTAT_TYPE_STRING_REF && !nulls[i])
+		if (stat->outs[i].stored == READSTAT_TYPE_STRING_REF && !nulls[i] && !is_empty(values[i]))
 			readstat_add_string_ref(stat->writer,
 									stat_utf8(TextDatumGetCString(values[i]), stat->outs[i].width));
 }

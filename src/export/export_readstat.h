@@ -36,7 +36,8 @@ typedef struct StatWriter
 	readstat_writer_t *writer;
 	int version;
 	StatOut *outs;
-	int next_ref; /* long texts of Stata */
+	int next_ref;		/* long texts of Stata */
+	int label_count_at; /* in the record of labels of long texts */
 	bool collecting;
 	bool too_large;
 	ErrorData *error;

@@ -20,13 +20,13 @@
 #include "server/json.h"
 #include "server/naming.h"
 
-/* limits of the formats, in bytes */
+/* limits of the formats: in characters of Stata, in bytes of the others */
 typedef struct Limits
 {
 	int name;
 	int label;
 	int title;
-	int text; /* longer ones are cut, or strL in Stata */
+	int text; /* in bytes; longer ones are cut, or strL in Stata */
 } Limits;
 
 /* Stata's largest numbers; beyond them lie its missing values */
@@ -45,6 +45,14 @@ typedef struct Limits
 #define SAV_MISSING 3
 #define SAV_MISSING_TEXT 8
 #define SAV_NOTE 80
+#define SAV_VALUE_LABEL 120
+
+/* longer texts take several variables, each of which holds so much of them */
+#define SAV_TEXT 255
+#define SAV_TEXT_PART 252
+
+/* labels of longer texts stand in a record of their own */
+#define SAV_SHORT_TEXT 8
 
 static bool
 is_sav(const StatWriter *stat)
@@ -52,14 +60,33 @@ is_sav(const StatWriter *stat)
 	return stat->export->format == EXPORT_SAV || stat->export->format == EXPORT_ZSAV;
 }
 
+static bool
+is_dta(const StatWriter *stat)
+{
+	return stat->export->format == EXPORT_DTA;
+}
+
 static Limits
 limits_of(const StatWriter *stat)
 {
 	if (is_sav(stat))
-		return (Limits){64, 255, 64, 32767};
-	if (stat->export->format == EXPORT_DTA)
-		return (Limits){32, 320, 320, 2045};
+		return (Limits){64, 256, 64, 32767};
+	if (is_dta(stat))
+		return (Limits){32, 80, 80, 2045};
 	return stat->version == 5 ? (Limits){8, 40, 40, 200} : (Limits){32, 256, 256, 32767};
+}
+
+/* the size of the text in UTF-8 that is within the limit */
+static int
+size_within(const StatWriter *stat, const char *utf8, int limit)
+{
+	int at = 0;
+
+	if (!is_dta(stat))
+		return pg_encoding_mbcliplen(PG_UTF8, utf8, strlen(utf8), limit);
+	for (int i = 0; i < limit && utf8[at]; i++)
+		at += pg_encoding_mblen(PG_UTF8, utf8 + at);
+	return at;
 }
 
 /*
@@ -102,7 +129,8 @@ allowed(const StatWriter *stat, unsigned char c, bool first)
 static bool
 is_name(const StatWriter *stat, const char *name)
 {
-	if (*name == '\0' || (int) strlen(name) > limits_of(stat).name || is_reserved(stat, name))
+	if (*name == '\0' || name[size_within(stat, name, limits_of(stat).name)] ||
+		is_reserved(stat, name))
 		return false;
 	for (int i = 0; name[i]; i++)
 		if (!allowed(stat, name[i], i == 0))
@@ -110,11 +138,13 @@ is_name(const StatWriter *stat, const char *name)
 	return !is_sav(stat) || name[strlen(name) - 1] != '.';
 }
 
+/* names differ by more than the case of letters, but for Stata */
 static bool
 name_taken(const StatWriter *stat, const char *name, int before)
 {
 	for (int i = 0; i < before; i++)
-		if (pg_strcasecmp(stat->outs[i].name, name) == 0)
+		if (is_dta(stat) ? strcmp(stat->outs[i].name, name) == 0
+						 : pg_strcasecmp(stat->outs[i].name, name) == 0)
 			return true;
 	return false;
 }
@@ -129,7 +159,8 @@ make_name(const StatWriter *stat, const ExportColumn *column, int position)
 
 	if (is_name(stat, name) && !name_taken(stat, name, position))
 		return name;
-	name = stat_utf8(column->v->name, limit);
+	name = stat_utf8(column->v->name, 1000);
+	name[size_within(stat, name, limit)] = '\0';
 	for (int i = 0; name[i]; i++)
 		if (!allowed(stat, name[i], i == 0))
 			name[i] = i == 0 ? 'v' : '_';
@@ -140,9 +171,7 @@ make_name(const StatWriter *stat, const ExportColumn *column, int position)
 	{
 		int digits = snprintf(NULL, 0, "_%d", i);
 
-		name = psprintf("%.*s_%d",
-						pg_encoding_mbcliplen(PG_UTF8, plain, strlen(plain), limit - digits), plain,
-						i);
+		name = psprintf("%.*s_%d", size_within(stat, plain, limit - digits), plain, i);
 	}
 	return name;
 }
@@ -154,7 +183,7 @@ make_name(const StatWriter *stat, const ExportColumn *column, int position)
 static readstat_type_t
 stored_type(StatWriter *stat, const ExportColumn *column)
 {
-	bool dta = stat->export->format == EXPORT_DTA;
+	bool dta = is_dta(stat);
 
 	switch (column->type)
 	{
@@ -186,7 +215,7 @@ plan_range(const StatWriter *stat, StatOut *out)
 	out->low = -DBL_MAX;
 	if (stat->export->format == EXPORT_XPT)
 		out->high = XPT_MAX, out->low = -XPT_MAX, out->least = XPT_MIN;
-	else if (stat->export->format == EXPORT_DTA)
+	else if (is_dta(stat))
 		out->high = DTA_DOUBLE_MAX;
 	else
 		out->low = nextafter(-DBL_MAX, 0);
@@ -201,7 +230,7 @@ same_family(const StatWriter *stat)
 		return false;
 	if (is_sav(stat))
 		return strcmp(from, "sav") == 0 || strcmp(from, "por") == 0;
-	if (stat->export->format == EXPORT_DTA)
+	if (is_dta(stat))
 		return strcmp(from, "dta") == 0;
 	return strcmp(from, "xpt") == 0 || strcmp(from, "sas7bdat") == 0;
 }
@@ -211,13 +240,13 @@ time_of(const StatWriter *stat, const char *format)
 {
 	if (is_sav(stat))
 		return filetime_spss(format);
-	return stat->export->format == EXPORT_DTA ? filetime_stata(format) : filetime_sas(format);
+	return is_dta(stat) ? filetime_stata(format) : filetime_sas(format);
 }
 
 static const char *
 default_format(const StatWriter *stat, Oid type)
 {
-	int family = is_sav(stat) ? 0 : stat->export->format == EXPORT_DTA ? 1 : 2;
+	int family = is_sav(stat) ? 0 : is_dta(stat) ? 1 : 2;
 	static const char *const dates[] = {"SDATE10", "%td", "YYMMDD10"};
 	static const char *const stamps[] = {"DATETIME23.2", "%tc", "DATETIME20"};
 	static const char *const times[] = {"TIME8", "%tcHH:MM:SS", "TIME8"};
@@ -255,8 +284,7 @@ make_format(StatWriter *stat, StatOut *out)
 	if (column->type == TIMESTAMPOID)
 		out->time.kind = FILE_TIMESTAMP;
 	/* Stata has no times without a day */
-	if (stat->export->format == EXPORT_DTA &&
-		(column->type == TIMEOID || column->type == INTERVALOID))
+	if (is_dta(stat) && (column->type == TIMEOID || column->type == INTERVALOID))
 	{
 		out->time.epoch = 0;
 		export_warn("variable \"%s\" becomes a time on 1960-01-01: Stata knows no other",
@@ -302,12 +330,11 @@ plan_tags(const StatWriter *stat, StatOut *out)
 		char key[2] = {i == EXPORT_TAGS - 1 ? '_' : 'a' + i, '\0'};
 
 		if (svy_json_int(tagged, key, "tagged", &out->tag_codes[out->ntags]))
-			out->tags[out->ntags++] =
-				stat->export->format == EXPORT_DTA ? key[0] : toupper((unsigned char) key[0]);
+			out->tags[out->ntags++] = is_dta(stat) ? key[0] : toupper((unsigned char) key[0]);
 	}
 	for (int i = 0; i < v->nlabels; i++)
 		if (v->labels[i].missing && !tag_of(out, v->labels[i].code) &&
-			!add_tag(out, v->labels[i].code, stat->export->format == EXPORT_DTA ? 'a' : 'A'))
+			!add_tag(out, v->labels[i].code, is_dta(stat) ? 'a' : 'A'))
 			export_warn("code %d of variable \"%s\" cannot be declared as missing: there are 26 "
 						"kinds of missing values",
 						v->labels[i].code, v->name);
@@ -339,6 +366,8 @@ plan_width(const StatWriter *stat, StatOut *out)
 						limit);
 		out->width = limit;
 	}
+	if (is_sav(stat) && out->width > SAV_TEXT)
+		out->column->parts = (out->width + SAV_TEXT_PART - 1) / SAV_TEXT_PART;
 }
 
 /* SAS transport files of version 5 are read everywhere, but hold short names and texts only */
@@ -373,7 +402,7 @@ stat_plan(StatWriter *stat)
 		StatOut *out = &stat->outs[i];
 
 		out->column = &stat->export->columns[i];
-		header = out->column->header;
+		header = stat_utf8(out->column->header, 1000);
 		out->name = make_name(stat, out->column, i);
 		out->column->header = out->name;
 		out->stored = stored_type(stat, out->column);
@@ -381,8 +410,12 @@ stat_plan(StatWriter *stat)
 		if (out->column->type == TEXTOID)
 			plan_width(stat, out);
 		plan_tags(stat, out);
-		if (strcmp(out->name, header) != 0 && pg_strcasecmp(out->name, out->column->v->name) != 0)
-			name_list_add(&renamed, psprintf("%s as %s", out->column->v->name, out->name));
+		/* a text of a question was no name; one that is, but for another in its place, was */
+		if (strcmp(out->name, header) != 0 &&
+			(pg_strcasecmp(out->name, out->column->v->name) != 0 || is_name(stat, header)))
+			name_list_add(&renamed, psprintf("%s as %s",
+											 is_name(stat, header) ? header : out->column->v->name,
+											 out->name));
 	}
 	if (renamed.n > 0)
 		export_warn("variables get other names: %s", name_list_text(&renamed));
@@ -394,15 +427,19 @@ stat_plan(StatWriter *stat)
 
 /* a text of the codebook within the format's limit */
 static char *
-limited(const char *text, int limit, const char *what, const char *name)
+limited(const StatWriter *stat, const char *text, int limit, const char *what, const char *name)
 {
 	char *utf8;
+	int size;
 
 	if (!text)
 		return NULL;
-	utf8 = stat_utf8(text, limit);
-	if (strlen(utf8) < (size_t) strlen(stat_utf8(text, INT_MAX)))
-		export_warn("%s of \"%s\" is cut after %d bytes", what, name, limit);
+	utf8 = stat_utf8(text, INT_MAX);
+	size = size_within(stat, utf8, limit);
+	if (utf8[size])
+		export_warn("%s of \"%s\" is cut after %d %s", what, name, limit,
+					is_dta(stat) ? "characters" : "bytes");
+	utf8[size] = '\0';
 	return utf8;
 }
 
@@ -419,9 +456,66 @@ add_number_label(const StatOut *out, readstat_label_set_t *set, int32 code, cons
 		readstat_label_int32_value(set, code, label);
 }
 
+/*
+ * Labels of long texts: SPSS wants the width of the variable, and values that
+ * fill it.  The library writes its own width, which is a multiple of eight.
+ */
+
+static void
+append_int(StringInfo record, int32 number)
+{
+	appendBinaryStringInfo(record, (const char *) &number, sizeof(number));
+}
+
+static void
+append_text_label(StringInfo record, int width, const char *value, const char *label)
+{
+	append_int(record, width);
+	appendStringInfo(record, "%-*s", width, "");
+	memcpy(record->data + record->len - width, value, Min(width, strlen(value)));
+	append_int(record, strlen(label));
+	appendStringInfoString(record, label);
+}
+
+static bool
+has_long_labels(const StatWriter *stat, const StatOut *out)
+{
+	return is_sav(stat) && out->column->type == TEXTOID && out->width > SAV_SHORT_TEXT;
+}
+
+/* the head of the labels of a variable; where their number stands */
+static int
+start_text_labels(StringInfo record, const StatOut *out)
+{
+	append_int(record, strlen(out->name));
+	appendStringInfoString(record, out->name);
+	append_int(record, out->width);
+	append_int(record, 0);
+	return record->len - sizeof(int32);
+}
+
+static void
+add_text_label(StatWriter *stat, const StatOut *out, readstat_label_set_t *set, const char *value,
+			   const char *label)
+{
+	StringInfo record = &stat->export->text_labels;
+	char *utf8 = stat_utf8(value, out->width);
+	int32 n;
+
+	if (set)
+	{
+		readstat_label_string_value(set, utf8, label);
+		return;
+	}
+	append_text_label(record, out->width, utf8, label);
+	memcpy(&n, record->data + stat->label_count_at, sizeof(n));
+	n++;
+	memcpy(record->data + stat->label_count_at, &n, sizeof(n));
+}
+
 /* labels that the codebook has no place for, as the file had them */
 static void
-add_kept_labels(const StatOut *out, readstat_label_set_t *set)
+add_kept_labels(StatWriter *stat, const StatOut *out, readstat_label_set_t *set)
 {
 	JsonbContainer *labels = export_property_json(out->column->v->properties, "labels");
 
@@ -438,10 +532,10 @@ add_kept_labels(const StatOut *out, readstat_label_set_t *set)
 		label = svy_json_string(element->val.binary.data, "label", "labels");
 		if (!value || !label)
 			continue;
-		if (set->type == READSTAT_TYPE_STRING && value->type == jbvString)
-			readstat_label_string_value(set, stat_utf8(svy_json_to_string(value), out->width),
-										stat_utf8(label, 255));
-		else if (set->type == READSTAT_TYPE_DOUBLE && svy_json_to_double(value, &number))
+		if ((!set || set->type == READSTAT_TYPE_STRING) && value->type == jbvString)
+			add_text_label(stat, out, set, svy_json_to_string(value),
+						   stat_utf8(label, SAV_VALUE_LABEL));
+		else if (set && set->type == READSTAT_TYPE_DOUBLE && svy_json_to_double(value, &number))
 			readstat_label_double_value(set, number, stat_utf8(label, 255));
 	}
 }
@@ -478,39 +572,39 @@ declare_labels(StatWriter *stat, StatOut *out)
 {
 	const SurveyVariable *v = out->column->v;
 	bool text = out->column->type == TEXTOID;
-	int limit = is_sav(stat) ? 120 : 32000;
+	int limit = is_sav(stat) ? SAV_VALUE_LABEL : 32000;
 	SurveyLabel *labels = palloc((v->nlabels + 1) * sizeof(SurveyLabel));
-	readstat_label_set_t *set;
+	readstat_label_set_t *set = NULL;
 
 	if (v->nlabels == 0 && !export_property_json(v->properties, "labels"))
 		return;
-	if (stat->export->format == EXPORT_XPT || (text && stat->export->format == EXPORT_DTA))
-	{
-		if (v->nlabels > 0)
-			export_warn("value labels of variable \"%s\" are not kept: %s", v->name,
-						text ? "Stata has none for texts" : "SAS transport files hold none");
+	if (stat->export->format == EXPORT_XPT || (text && is_dta(stat)))
 		return;
-	}
-	set = readstat_add_label_set(stat->writer,
-								 text			? READSTAT_TYPE_STRING
-								 : is_sav(stat) ? READSTAT_TYPE_DOUBLE
-												: READSTAT_TYPE_INT32,
-								 out->name);
+	if (has_long_labels(stat, out))
+		stat->label_count_at = start_text_labels(&stat->export->text_labels, out);
+	else
+		set = readstat_add_label_set(stat->writer,
+									 text			? READSTAT_TYPE_STRING
+									 : is_sav(stat) ? READSTAT_TYPE_DOUBLE
+													: READSTAT_TYPE_INT32,
+									 out->name);
 	if (v->nlabels > 0)
 		memcpy(labels, v->labels, v->nlabels * sizeof(SurveyLabel));
 	/* texts get their codes by the order of their labels when the file is loaded */
 	qsort(labels, v->nlabels, sizeof(SurveyLabel), by_code);
 	for (int i = 0; i < v->nlabels; i++)
 	{
-		char *label = limited(label_text(stat, v, &labels[i]), limit, "a value label", v->name);
+		char *label =
+			limited(stat, label_text(stat, v, &labels[i]), limit, "a value label", v->name);
 
 		if (!text)
 			add_number_label(out, set, labels[i].code, label);
 		else if (labels[i].value)
-			readstat_label_string_value(set, stat_utf8(labels[i].value, out->width), label);
+			add_text_label(stat, out, set, labels[i].value, label);
 	}
-	add_kept_labels(out, set);
-	readstat_variable_set_label_set(out->variable, set);
+	add_kept_labels(stat, out, set);
+	if (set)
+		readstat_variable_set_label_set(out->variable, set);
 }
 
 /*
@@ -669,8 +763,8 @@ declare_variable(StatWriter *stat, StatOut *out)
 
 	out->variable = readstat_add_variable(stat->writer, out->name, out->stored,
 										  out->stored == READSTAT_TYPE_STRING ? out->width : 0);
-	readstat_variable_set_label(out->variable,
-								limited(v->label, limits_of(stat).label, "the label", v->name));
+	readstat_variable_set_label(
+		out->variable, limited(stat, v->label, limits_of(stat).label, "the label", v->name));
 	if (format)
 		readstat_variable_set_format(out->variable, format);
 	readstat_variable_set_measure(out->variable, measure_of(v));
@@ -707,7 +801,7 @@ declare_notes(StatWriter *stat)
 
 		if (note)
 			readstat_add_note(stat->writer,
-							  limited(note, limit, "a note", stat->export->survey->name));
+							  limited(stat, note, limit, "a note", stat->export->survey->name));
 	}
 }
 
@@ -715,7 +809,8 @@ void
 stat_declare(StatWriter *stat)
 {
 	const Survey *survey = stat->export->survey;
-	const char *title = limited(survey->title, limits_of(stat).title, "the title", survey->name);
+	const char *title =
+		limited(stat, survey->title, limits_of(stat).title, "the title", survey->name);
 
 	if (stat->version > 0)
 		readstat_writer_set_file_format_version(stat->writer, stat->version);

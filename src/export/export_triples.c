@@ -750,7 +750,7 @@ put(TripleWriter *writer, const TripleOut *out, const char *text, int size, bool
 		if (size > 0 && out->set && out->field.subfields == 0 && (int) strspn(text, "01") == size)
 			appendStringInfo(data, "\"%s\"", text);
 		else if (size > 0)
-			export_csv_cell(data, pg_any_to_server(text, size, PG_UTF8), false);
+			export_csv_cell(data, pg_any_to_server(text, size, PG_UTF8), ',', false);
 		return;
 	}
 	if (!left)

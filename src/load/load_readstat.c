@@ -544,6 +544,7 @@ profile_number(StatReader *stat, StatColumn *column, double number)
 		return READSTAT_HANDLER_OK;
 	}
 	column->fraction |= !whole;
+	column->precise |= (double) (float) number != number;
 	if (whole && number >= 0 && number < 256)
 		column->small[(int) number / 64] |= UINT64CONST(1) << ((int) number % 64);
 	else if (!column->many && whole)

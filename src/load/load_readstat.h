@@ -57,6 +57,7 @@ typedef struct StatColumn
 	double min;
 	double max;
 	bool fraction; /* of a number, or of a day */
+	bool precise;  /* a number that a real is not equal to */
 	int64 lost;	   /* dates that the file declares as missing */
 	uint32 tags;   /* by bit: .a to .z, ._ */
 	uint64 small[4];

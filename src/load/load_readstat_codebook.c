@@ -12,6 +12,7 @@
 
 #include <math.h>
 
+#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "datatype/timestamp.h"
 #include "mb/pg_wchar.h"
@@ -21,6 +22,9 @@
 
 #include "codebook/codebook_impl.h"
 #include "load/load_readstat.h"
+
+/* a text that is stored apart from its row leaves this much in it */
+#define TEXT_APART 17
 
 /* more codes without a label than these are no categories */
 #define MAX_UNLABELLED 100
@@ -540,6 +544,76 @@ make_number(StatReader *stat, StatColumn *column)
 }
 
 /*
+ * Wide rows
+ */
+
+/* what a value takes of its row, at most if it can be stored apart */
+static int
+row_bytes(const StatColumn *column)
+{
+	switch (column->type)
+	{
+		case INT2OID:
+			return 2;
+		case INT4OID:
+		case FLOAT4OID:
+		case DATEOID:
+			return 4;
+		case TEXTOID:
+			return Min((int) column->width, TEXT_APART) + 1;
+		case INTERVALOID:
+			return 16;
+		default:
+			return 8;
+	}
+}
+
+static bool
+row_fits(const StatReader *stat)
+{
+	int columns = stat->ncolumns + 1; /* with the respondent's number */
+	int bytes = MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(columns)) + sizeof(int64);
+
+	for (int i = 0; i < stat->ncolumns; i++)
+		bytes += row_bytes(&stat->columns[i]);
+	return bytes <= MaxHeapTupleSize;
+}
+
+/* the narrowest type that holds all values of the file as they are */
+static Oid
+narrow_type(const StatColumn *column)
+{
+	if (column->type != FLOAT8OID && column->type != INT4OID)
+		return column->type;
+	if (column->answers == 0 || (!column->fraction && column->min >= PG_INT16_MIN &&
+								 column->max <= PG_INT16_MAX && column->tag_code == 0))
+		return whole_type(column);
+	return column->precise || column->tag_code != 0 ? column->type : FLOAT4OID;
+}
+
+/* other programs have numbers of eight bytes only; a page has no room for 1,599 of them */
+static void
+narrow_row(StatReader *stat)
+{
+	int n = 0;
+
+	if (row_fits(stat))
+		return;
+	for (int i = 0; i < stat->ncolumns; i++)
+	{
+		StatColumn *column = &stat->columns[i];
+		Oid type = narrow_type(column);
+
+		n += type != column->type;
+		column->type = column->v->type = type;
+	}
+	if (n > 0)
+		warn(stat, psprintf("rows are wide: %d variables have the narrowest type that holds the "
+							"file's numbers, smallint or real",
+							n));
+}
+
+/*
  * The whole
  */
 
@@ -619,6 +693,7 @@ stat_make_codebook(StatReader *stat)
 		stat->columns[i].v = &survey.variables[i];
 		make_variable(stat, &stat->columns[i]);
 	}
+	narrow_row(stat);
 	take_headers(stat);
 	for (int i = 0; i < stat->ncolumns; i++)
 	{

@@ -80,6 +80,23 @@ skip_variable(SavScan *scan)
 	return true;
 }
 
+bool
+sav_next_variable(SavScan *scan, SavVariable *variable)
+{
+	uint32_t type;
+	uint32_t width;
+	uint64_t start = scan->at;
+
+	if (!take_ints(scan, &type, 1) || type != RECORD_VARIABLE || !take_ints(scan, &width, 1))
+	{
+		scan->at = start;
+		return false;
+	}
+	*variable = (SavVariable){.name_at = scan->at + 16, .width = (int32_t) width};
+	scan->at -= sizeof(width);
+	return skip_variable(scan);
+}
+
 static bool
 skip_labels(SavScan *scan)
 {

@@ -54,6 +54,16 @@ typedef struct SavExtension
 /* SVY_BAD_BYTES if it is no system file */
 extern SvyStatus sav_open(SavScan *scan, FileRead read, void *arg);
 
+/* a variable's record: where its name of eight bytes stands, and how wide it is */
+typedef struct SavVariable
+{
+	uint64_t name_at;
+	int32_t width; /* 0: a number; -1: eight further bytes of the text before */
+} SavVariable;
+
+/* the next variable before the first extension record; false if there is none left */
+extern bool sav_next_variable(SavScan *scan, SavVariable *variable);
+
 /* the next extension record */
 extern SvyStatus sav_next(SavScan *scan, SavExtension *extension);
 
