@@ -22,6 +22,7 @@
 #include "codebook/codebook_impl.h"
 #include "pack/pack.h"
 #include "server/statement.h"
+#include "server/storage.h"
 #include "kernel/pack/pack.h"
 #include "pg/arguments.h"
 
@@ -66,10 +67,13 @@ static const char *
 table_reason(const Survey *survey, const Pack *pack)
 {
 	Relation answers = relation_open(survey->answers, AccessShareLock);
+	SvyStorage storage = svy_storage(survey->answers);
 	const char *reason = NULL;
 
 	if (check_enable_rls(survey->answers, InvalidOid, true) == RLS_ENABLED)
 		reason = "row-level security hides answers";
+	else if (svy_storage_is_spread(storage))
+		reason = psprintf("the table of the answers %s", svy_storage_words(storage));
 	else if (!has_triggers(answers))
 		reason = "the triggers that watch the answers are missing or disabled";
 	else if ((has_subclass(survey->answers) &&

@@ -23,11 +23,14 @@
 #include "codebook/codebook_register.h"
 #include "pack/pack.h"
 #include "server/statement.h"
+#include "server/storage.h"
 #include "pg/arguments.h"
 
 static const char *
 unwatchable(Relation answers)
 {
+	SvyStorage storage;
+
 	switch (answers->rd_rel->relkind)
 	{
 		case RELKIND_RELATION:
@@ -39,6 +42,9 @@ unwatchable(Relation answers)
 		default:
 			return "it is a view";
 	}
+	storage = svy_storage(RelationGetRelid(answers));
+	if (svy_storage_is_spread(storage) || storage == SVY_STORAGE_COLUMNAR)
+		return psprintf("it %s", svy_storage_words(storage));
 	if (answers->rd_rel->relpersistence == RELPERSISTENCE_TEMP)
 		return "it is temporary";
 	if (answers->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED)

@@ -14,7 +14,6 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
@@ -24,6 +23,8 @@
 #include "access/htup_details.h"
 #include "source/frame.h"
 #include "server/json.h"
+#include "server/statement.h"
+#include "server/write_back.h"
 #include "weighting/weighting.h"
 #include "kernel/stats/repmaker.h"
 #include "kernel/stats/repsum.h"
@@ -33,11 +34,10 @@
 #define FETCH_ROWS 5000
 #define BOOTSTRAP_REPLICATES 200
 
-/* columns of a row before those of the design */
-#define ROW_TID 0
-#define ROW_TABLE 1
-#define ROW_WEIGHT 2
-#define ROW_DESIGN 3
+/* columns of a row before those that it is known by */
+#define ROW_WEIGHT 0
+#define ROW_DESIGN 1
+#define ROW_COLUMNS 4
 
 static const char *const method_names[] = {"jk1", "jkn", "brr", "fay", "bootstrap", NULL};
 static const char *const type_names[] = {"JK1", "JKn", "BRR", "Fay", "bootstrap"};
@@ -65,8 +65,7 @@ typedef struct Making
 	void *table;
 	SvyFrame *frame;
 	int64 capacity;
-	ItemPointerData *tids;
-	Oid *tables; /* where the answers are partitioned, or NULL */
+	SvyRows *rows; /* what they are known by */
 	double *weights;
 	int32 *leaf;
 	double *factors; /* of the cluster of the last row */
@@ -219,8 +218,9 @@ rows_query(const Making *making)
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT a.ctid, a.tableoid, %s", design->weight);
+	appendStringInfo(&sql, "SELECT %s", design->weight);
 	svy_design_columns(design, &sql);
+	appendStringInfo(&sql, ", %s", svy_rows_columns(making->rows, "a"));
 	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL ORDER BY ", survey->answers_sql,
 					 design->weight);
 	if (first->stratum)
@@ -229,7 +229,8 @@ rows_query(const Making *making)
 		appendStringInfo(&sql, "%s, ", in_order(first->cluster, first->cluster_text));
 	if (survey->respondent_key)
 		appendStringInfo(&sql, "%s, ", svy_column_sql(survey->respondent_key, "a"));
-	appendStringInfoString(&sql, "a.tableoid, a.ctid");
+	appendStringInfoString(&sql, making->rows->nkeys > 0 ? svy_rows_columns(making->rows, "a")
+														 : "a.tableoid, a.ctid");
 	return sql.data;
 }
 
@@ -241,24 +242,23 @@ enlarge(void *array, Size size, int64 count)
 }
 
 static void
-take_row(Making *making, const Datum *datums, const bool *nulls)
+take_row(Making *making, HeapTuple tuple, TupleDesc desc)
 {
+	Datum datums[ROW_COLUMNS];
+	bool nulls[ROW_COLUMNS];
 	SvyFrame *frame = making->frame;
 	int64 row = frame->n;
 	SummaryPath path;
 
-	if (!making->tids || row == making->capacity)
+	for (int i = 0; i < ROW_COLUMNS; i++)
+		datums[i] = SPI_getbinval(tuple, desc, i + 1, &nulls[i]);
+	if (row == making->capacity)
 	{
 		making->capacity = making->capacity ? 2 * making->capacity : 1024;
-		making->tids = enlarge(making->tids, sizeof(ItemPointerData), making->capacity);
 		making->weights = enlarge(making->weights, sizeof(double), making->capacity);
 		making->leaf = enlarge(making->leaf, sizeof(int32), making->capacity);
-		if (get_rel_relkind(making->survey->answers) == RELKIND_PARTITIONED_TABLE)
-			making->tables = enlarge(making->tables, sizeof(Oid), making->capacity);
 	}
-	making->tids[row] = *(ItemPointer) DatumGetPointer(datums[ROW_TID]);
-	if (making->tables)
-		making->tables[row] = DatumGetObjectId(datums[ROW_TABLE]);
+	svy_rows_take(making->rows, tuple, desc, ROW_COLUMNS + 1);
 	making->weights[row] = DatumGetFloat8(datums[ROW_WEIGHT]);
 	svy_check_weight(making->weights[row]);
 	svy_design_path(making->design, datums + ROW_DESIGN, nulls + ROW_DESIGN, &path);
@@ -270,8 +270,6 @@ static void
 read_rows(Making *making)
 {
 	SPIPlanPtr plan = SPI_prepare(rows_query(making), 0, NULL);
-	Datum datums[ROW_DESIGN + 3];
-	bool nulls[ROW_DESIGN + 3];
 	Portal portal;
 
 	if (!plan)
@@ -284,10 +282,7 @@ read_rows(Making *making)
 		if (SPI_processed == 0)
 			break;
 		for (uint64 i = 0; i < SPI_processed; i++)
-		{
-			heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, datums, nulls);
-			take_row(making, datums, nulls);
-		}
+			take_row(making, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
 		SPI_freetuptable(SPI_tuptable);
 	}
 	SPI_cursor_close(portal);
@@ -563,7 +558,7 @@ svy_replicate_survey(PG_FUNCTION_ARGS)
 	SPI_connect();
 	making.survey = svy_survey_open(options.survey);
 	check_column(making.survey, &options);
-	LockRelationOid(making.survey->answers, ShareRowExclusiveLock);
+	svy_rows_lock(making.survey->answers_sql);
 	/* again: who held the lock before us may have made the column */
 	making.survey = svy_survey_reopen(options.survey);
 	check_column(making.survey, &options);
@@ -571,13 +566,15 @@ svy_replicate_survey(PG_FUNCTION_ARGS)
 	making.design = svy_design_open(making.survey, options.weight, "a");
 	making.design->nstages = 1;
 	check_design(&making);
+	making.rows = svy_rows_open(making.survey->answers, making.survey->answers_sql,
+								making.survey->respondent_key);
 	making.frame = palloc0_object(SvyFrame);
 	read_rows(&making);
 	plan_replicates(&making);
 	df = find_df(&making);
-	svy_weighting_write_array(
-		making.survey, &(WeightingColumns){NULL, options.into, making.maker.replicates},
-		&(WeightingRows){making.frame->n, making.tids, making.tables}, fill_weights, &making);
+	svy_weighting_write_array(making.survey,
+							  &(WeightingColumns){NULL, options.into, making.maker.replicates},
+							  making.rows, fill_weights, &making);
 	store(&making, df);
 	report(fcinfo, &making, df);
 	SPI_finish();
@@ -608,6 +605,17 @@ open_columns(const char *name, const char *column)
 	return survey;
 }
 
+static uint64
+count_weighted(const Survey *survey, const char *weight)
+{
+	bool isnull;
+
+	svy_statement_run(psprintf("SELECT pg_catalog.count(*) FROM %s AS a WHERE (%s) IS NOT NULL",
+							   survey->answers_sql, weight),
+					  SPI_OK_SELECT);
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+}
+
 PG_FUNCTION_INFO_V1(svy_gather_replicates);
 
 /* (name, column_name) -> number of replicates */
@@ -624,15 +632,16 @@ svy_gather_replicates(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	survey = open_columns(name, column);
-	LockRelationOid(survey->answers, ShareRowExclusiveLock);
+	svy_rows_lock(survey->answers_sql);
 	survey = open_columns(name, column);
 	count = svy_design_replicates(survey)->count;
 	weight = svy_design_open(survey, NULL, "a")->weight;
 	svy_weighting_add_array(survey, column, count);
-	svy_weighting_execute(psprintf("UPDATE %s AS a SET %s = %s WHERE (%s) IS NOT NULL",
-								   survey->answers_sql, quote_identifier(column),
-								   svy_replicates_gathered_sql(survey, "a"), weight),
-						  0, NULL, NULL, SPI_OK_UPDATE);
+	svy_rows_update(survey->answers,
+					psprintf("UPDATE %s AS a SET %s = %s WHERE (%s) IS NOT NULL",
+							 survey->answers_sql, quote_identifier(column),
+							 svy_replicates_gathered_sql(survey, "a"), weight),
+					0, NULL, NULL, count_weighted(survey, weight));
 	values[0] = Int32GetDatum(survey->id);
 	values[1] = CStringGetTextDatum(column);
 	svy_weighting_execute("UPDATE mlops_survey.design SET replicates = pg_catalog.jsonb_set("

@@ -12,7 +12,6 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
@@ -239,23 +238,23 @@ row_weights(const WeightingFrame *frame)
 
 /* rows without a weight need not be written to a new column */
 static void
-drop_unweighted(WeightingFrame *frame, double *weights, size_t *count)
+drop_unweighted(WeightingFrame *frame, double *weights)
 {
-	*count = 0;
+	size_t count = 0;
+
 	for (size_t i = 0; i < frame->nrows; i++)
 	{
 		if (isnan(weights[i]))
 			continue;
-		weights[*count] = weights[i];
-		frame->tids[*count] = frame->tids[i];
+		weights[count] = weights[i];
+		svy_rows_move(frame->rows, count, i);
 		if (frame->nreplicates > 0)
-			memmove(frame->row_replicates + *count * frame->nreplicates,
+			memmove(frame->row_replicates + count * frame->nreplicates,
 					frame->row_replicates + i * frame->nreplicates,
 					sizeof(double) * frame->nreplicates);
-		if (frame->partitioned)
-			frame->tables[*count] = frame->tables[i];
-		(*count)++;
+		count++;
 	}
+	frame->rows->count = count;
 }
 
 #define REPORT_COLUMNS 12
@@ -398,14 +397,13 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 	WeightingFrame *frame;
 	Survey *survey;
 	double *weights;
-	size_t count;
 	bool exists;
 
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	survey = svy_survey_open(options->survey);
 	svy_weighting_check_column(survey, options->into, options->replace);
-	LockRelationOid(survey->answers, ShareRowExclusiveLock);
+	svy_rows_lock(survey->answers_sql);
 	/* again: who held the lock before us may have made the column */
 	svy_weighting_check_column(survey, options->into, options->replace);
 	exists = get_attnum(survey->answers, options->into) != InvalidAttrNumber;
@@ -430,10 +428,9 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 	weights = row_weights(frame);
 	svy_weighting_sum_cells(frame, weights);
 	svy_weighting_check_targets(frame);
-	count = frame->nrows;
 	if (!exists)
-		drop_unweighted(frame, weights, &count);
-	svy_weighting_write(frame, count, weights);
+		drop_unweighted(frame, weights);
+	svy_weighting_write(frame, weights);
 	svy_weighting_register(survey, options->into, weight_label(frame), properties_json(frame),
 						   options->set_weight);
 	if (frame->nreplicates > 0)

@@ -9,11 +9,11 @@
 #include "postgres.h"
 #include "fmgr.h"
 #include "nodes/pg_list.h"
-#include "storage/itemptr.h"
 #include "utils/jsonb.h"
 
 #include "codebook/property.h"
 #include "kernel/stats/weighting.h"
+#include "server/write_back.h"
 
 /* a respondent without a weight; a categorical answer that is missing */
 #define WEIGHTING_NO_CELL PG_UINT32_MAX
@@ -131,11 +131,9 @@ typedef struct WeightingFrame
 	bool common;			 /* all groups have the same targets */
 
 	/* respondents */
-	bool partitioned;
 	size_t nrows;
 	size_t max_rows;
-	ItemPointerData *tids;
-	Oid *tables; /* where the table is partitioned */
+	SvyRows *rows; /* what they are known by */
 	uint32 *row_cell;
 	double *row_base;
 	int nreplicates;
@@ -206,15 +204,9 @@ extern void svy_weighting_register_replicates(const WeightingFrame *frame);
 extern void svy_weighting_check_rights(const Survey *survey);
 extern void svy_weighting_check_name(const char *into);
 extern void svy_weighting_check_column(const Survey *survey, const char *into, bool replace);
-extern void svy_weighting_write(const WeightingFrame *frame, size_t nrows, const double *weights);
 
-/* where respondents are in the table; tables: NULL where it is not partitioned */
-typedef struct WeightingRows
-{
-	size_t count;
-	ItemPointerData *tids;
-	Oid *tables;
-} WeightingRows;
+/* to all rows of the frame's that are still known */
+extern void svy_weighting_write(const WeightingFrame *frame, const double *weights);
 
 /* a column of arrays of weights, in the place of one of that name if there is any */
 extern void svy_weighting_add_array(const Survey *survey, const char *column, int32 length);
@@ -231,7 +223,7 @@ typedef struct WeightingColumns
  * "fill" sets those of a row, the weight first; the last to NaN where it has none.
  */
 extern void svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
-									  const WeightingRows *rows,
+									  const SvyRows *rows,
 									  void (*fill)(void *context, size_t row, double *weights),
 									  void *context);
 extern void svy_weighting_execute(const char *sql, int nargs, Oid *types, Datum *values,

@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "access/table.h"
-#include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -43,11 +42,8 @@ grow_rows(WeightingFrame *frame)
 	size_t old = frame->max_rows;
 
 	frame->max_rows = Max(old * 2, 8192);
-	GROW(frame->tids, old, frame->max_rows);
 	GROW(frame->row_cell, old, frame->max_rows);
 	GROW(frame->row_base, old, frame->max_rows);
-	if (frame->partitioned)
-		GROW(frame->tables, old, frame->max_rows);
 	if (frame->nreplicates > 0)
 		GROW(frame->row_replicates, old * frame->nreplicates, frame->max_rows * frame->nreplicates);
 }
@@ -82,7 +78,7 @@ grow_cells(WeightingFrame *frame)
 /* ---- the query ---- */
 
 #define ROW_COLUMNS                                                                                \
-	5 /* place, table, whether in the frame, base weight, cluster; then codes, values */
+	3 /* whether in the frame, base weight, cluster; then codes, values, replicates, keys */
 
 /*
  * Missing answers are NULL.  Rows out of the frame are wanted only where they
@@ -94,8 +90,7 @@ read_sql(const WeightingFrame *frame, const char *filter, bool all_rows)
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT a.ctid, a.tableoid, %s, ",
-					 filter ? psprintf("(%s) IS TRUE", filter) : "true");
+	appendStringInfo(&sql, "SELECT %s, ", filter ? psprintf("(%s) IS TRUE", filter) : "true");
 	if (frame->base)
 		appendStringInfoString(&sql, svy_weight_sql(frame->survey, frame->base, "a"));
 	else
@@ -117,7 +112,8 @@ read_sql(const WeightingFrame *frame, const char *filter, bool all_rows)
 	for (int i = 0; i < frame->nreplicates && !frame->replicate_array; i++)
 		appendStringInfo(&sql, ", %s::pg_catalog.float8",
 						 svy_column_sql(frame->replicates[i], "a"));
-	appendStringInfo(&sql, " FROM %s a", frame->survey->answers_sql);
+	appendStringInfo(&sql, ", %s FROM %s a", svy_rows_columns(frame->rows, "a"),
+					 frame->survey->answers_sql);
 	if (filter && !all_rows)
 		appendStringInfo(&sql, " WHERE %s", filter);
 	return sql.data;
@@ -131,9 +127,9 @@ row_base(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, double *b
 {
 	bool isnull;
 
-	if (!DatumGetBool(SPI_getbinval(tuple, desc, 3, &isnull)))
+	if (!DatumGetBool(SPI_getbinval(tuple, desc, 1, &isnull)))
 		return false;
-	*base = DatumGetFloat8(SPI_getbinval(tuple, desc, 4, &isnull));
+	*base = DatumGetFloat8(SPI_getbinval(tuple, desc, 2, &isnull));
 	if (isnull)
 		return false;
 	if (!(*base >= 0) || isinf(*base))
@@ -180,7 +176,7 @@ static int64
 row_cluster(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc)
 {
 	bool isnull;
-	Datum cluster = SPI_getbinval(tuple, desc, 5, &isnull);
+	Datum cluster = SPI_getbinval(tuple, desc, 3, &isnull);
 
 	if (isnull)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
@@ -249,9 +245,7 @@ add_row(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, int32 *codes)
 
 	if (row == frame->max_rows)
 		grow_rows(frame);
-	frame->tids[row] = *(ItemPointer) DatumGetPointer(SPI_getbinval(tuple, desc, 1, &isnull));
-	if (frame->partitioned)
-		frame->tables[row] = DatumGetObjectId(SPI_getbinval(tuple, desc, 2, &isnull));
+	svy_rows_take(frame->rows, tuple, desc, desc->natts - svy_rows_width(frame->rows) + 1);
 	frame->row_cell[row] = WEIGHTING_NO_CELL;
 	if (!row_base(frame, tuple, desc, &base))
 		return;
@@ -482,7 +476,8 @@ svy_weighting_sum_group(const WeightingFrame *frame, WeightingGroup *group)
 void
 svy_weighting_read(WeightingFrame *frame, bool all_rows)
 {
-	frame->partitioned = has_subclass(frame->survey->answers);
+	frame->rows = svy_rows_open(frame->survey->answers, frame->survey->answers_sql,
+								frame->survey->respondent_key);
 	read_rows(frame, all_rows);
 	assign_groups(frame);
 	if (frame->ngroups == 0)

@@ -9,7 +9,6 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
@@ -197,7 +196,7 @@ read_weights(const WeightingOptions *options)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("survey \"%s\" has no weight to trim", survey->name),
 						errhint("Name the column with weight => ....")));
-	LockRelationOid(survey->answers, ShareRowExclusiveLock);
+	svy_rows_lock(survey->answers_sql);
 	svy_weighting_check_column(survey, options->into, options->replace);
 	frame = svy_weighting_frame(survey, options);
 	frame->base = svy_survey_variable(survey, weight)->name;
@@ -235,7 +234,7 @@ trim(FunctionCallInfo fcinfo, const WeightingOptions *options, const TrimOptions
 			(void) trim_group(frame, g, trim_options, frame->row_replicates + r,
 							  frame->nreplicates);
 	}
-	svy_weighting_write(frame, frame->nrows, weights);
+	svy_weighting_write(frame, weights);
 	svy_weighting_register(frame->survey, options->into,
 						   psprintf("Weight, %s trimmed", frame->base),
 						   trim_properties(frame, trim_options), options->set_weight);

@@ -20,6 +20,7 @@
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_register.h"
 #include "server/json.h"
+#include "server/write_back.h"
 #include "weighting/weighting.h"
 
 /* rows of one UPDATE: bounds the memory of its parameters */
@@ -100,27 +101,6 @@ svy_weighting_check_column(const Survey *survey, const char *into, bool replace)
 
 /* ---- the column ---- */
 
-/* an array of elements without NULLs that lie side by side, as ours do */
-static Datum
-plain_array(const void *elements, size_t count, size_t size, Oid type)
-{
-	size_t bytes = ARR_OVERHEAD_NONULLS(1) + count * size;
-	ArrayType *array = palloc0(bytes);
-
-	SET_VARSIZE(array, bytes);
-	array->ndim = count > 0 ? 1 : 0;
-	array->elemtype = type;
-	if (count == 0)
-	{
-		SET_VARSIZE(array, ARR_OVERHEAD_NONULLS(0));
-		return PointerGetDatum(array);
-	}
-	ARR_DIMS(array)[0] = (int) count;
-	ARR_LBOUND(array)[0] = 1;
-	memcpy(ARR_DATA_PTR(array), elements, count * size);
-	return PointerGetDatum(array);
-}
-
 static void
 add_column(const Survey *survey, const char *into, const char *type)
 {
@@ -131,29 +111,28 @@ add_column(const Survey *survey, const char *into, const char *type)
 }
 
 /*
- * Parameters: places, tables, then weights by column.  NaN stands for no
- * weight.  Places are those of a table that nobody else changes meanwhile.
+ * Parameters: what rows are known by, then weights by column.  NaN stands for no
+ * weight.
  */
 static char *
-update_sql(const WeightingFrame *frame, char **columns, int count)
+update_sql(const SvyRows *rows, char **columns, int count)
 {
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "UPDATE %s a SET ", frame->survey->answers_sql);
+	appendStringInfo(&sql, "UPDATE %s a SET ", rows->table_sql);
 	for (int i = 0; i < count; i++)
 		appendStringInfo(&sql,
 						 "%s%s = CASE WHEN x.w%d OPERATOR(pg_catalog.<>)"
 						 " 'NaN'::pg_catalog.float8 THEN x.w%d END",
 						 i > 0 ? ", " : "", quote_identifier(columns[i]), i, i);
-	appendStringInfoString(&sql, " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)");
+	appendStringInfo(&sql, " FROM ROWS FROM (%s", svy_rows_from(rows));
 	for (int i = 0; i < count; i++)
-		appendStringInfo(&sql, ", pg_catalog.unnest($%d)", i + 3);
-	appendStringInfoString(&sql, ") AS x (place, part");
+		appendStringInfo(&sql, ", pg_catalog.unnest($%d)", svy_rows_width(rows) + i + 1);
+	appendStringInfo(&sql, ") AS x (%s", svy_rows_names(rows));
 	for (int i = 0; i < count; i++)
 		appendStringInfo(&sql, ", w%d", i);
-	appendStringInfo(&sql, ") WHERE a.ctid OPERATOR(pg_catalog.=) x.place%s",
-					 frame->partitioned ? " AND a.tableoid OPERATOR(pg_catalog.=) x.part" : "");
+	appendStringInfo(&sql, ") WHERE %s", svy_rows_join(rows, "a", "x"));
 	return sql.data;
 }
 
@@ -166,13 +145,13 @@ column_array(const WeightingFrame *frame, const double *weights, int column, siz
 	Datum array;
 
 	if (column == 0)
-		return plain_array(weights + first, count, sizeof(double), FLOAT8OID);
+		return svy_plain_array(weights + first, count, sizeof(double), FLOAT8OID);
 	values = palloc_array(double, count);
 	for (size_t i = 0; i < count; i++)
 		values[i] = isnan(weights[first + i])
 						? NAN
 						: frame->row_replicates[(first + i) * frame->nreplicates + column - 1];
-	array = plain_array(values, count, sizeof(double), FLOAT8OID);
+	array = svy_plain_array(values, count, sizeof(double), FLOAT8OID);
 	pfree(values);
 	return array;
 }
@@ -208,51 +187,55 @@ svy_weighting_add_array(const Survey *survey, const char *column, int32 length)
 							  0, NULL, NULL, SPI_OK_UTILITY);
 	row = longest_row(survey) + ARR_OVERHEAD_NONULLS(1) + length * (int64) sizeof(double);
 	add_column(survey, column, "float8[]");
+	/* Citus has no such command: there rows keep the storage of the type */
+	if (svy_storage_is_spread(svy_storage(survey->answers)))
+		return;
 	svy_weighting_execute(psprintf("ALTER TABLE %s ALTER COLUMN %s SET STORAGE %s",
 								   survey->answers_sql, name,
 								   row < INLINE_ROW ? "PLAIN" : "EXTERNAL"),
 						  0, NULL, NULL, SPI_OK_UTILITY);
 }
 
-/* parameters: places, tables, the numbers of all rows end to end, "length" of each */
+/* parameters: what rows are known by, the numbers of all rows end to end, "length" of each */
 static char *
-array_sql(const Survey *survey, const char *weight, const char *column, int32 length,
-		  bool partitioned)
+array_sql(const SvyRows *rows, const char *weight, const char *column, int32 length)
 {
 	static const char *const first = "(x.n OPERATOR(pg_catalog.-) 1) OPERATOR(pg_catalog.*)";
+	int numbers = svy_rows_width(rows) + 1;
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "UPDATE %s a SET ", survey->answers_sql);
+	appendStringInfo(&sql, "UPDATE %s a SET ", rows->table_sql);
 	if (weight)
 		appendStringInfo(
-			&sql, "%s = CASE WHEN x.weighted THEN ($3)[%s %d OPERATOR(pg_catalog.+) 1] END, ",
-			quote_identifier(weight), first, length);
+			&sql, "%s = CASE WHEN x.weighted THEN ($%d)[%s %d OPERATOR(pg_catalog.+) 1] END, ",
+			quote_identifier(weight), numbers, first, length);
 	appendStringInfo(&sql,
-					 "%s = CASE WHEN x.weighted THEN ($3)[%s %d OPERATOR(pg_catalog.+) %d"
+					 "%s = CASE WHEN x.weighted THEN ($%d)[%s %d OPERATOR(pg_catalog.+) %d"
 					 " : x.n OPERATOR(pg_catalog.*) %d] END",
-					 quote_identifier(column), first, length, weight ? 2 : 1, length);
+					 quote_identifier(column), numbers, first, length, weight ? 2 : 1, length);
 	appendStringInfo(&sql,
-					 " FROM (SELECT y.place, y.part, y.n::pg_catalog.int4 AS n,"
-					 " ($3)[y.n::pg_catalog.int4 OPERATOR(pg_catalog.*) %d]"
+					 " FROM (SELECT %s, y.n::pg_catalog.int4 AS n,"
+					 " ($%d)[y.n::pg_catalog.int4 OPERATOR(pg_catalog.*) %d]"
 					 " OPERATOR(pg_catalog.<>) 'NaN'::pg_catalog.float8 AS weighted"
-					 " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2))"
-					 " WITH ORDINALITY AS y (place, part, n)) AS x"
-					 " WHERE a.ctid OPERATOR(pg_catalog.=) x.place%s",
-					 length, partitioned ? " AND a.tableoid OPERATOR(pg_catalog.=) x.part" : "");
+					 " FROM ROWS FROM (%s) WITH ORDINALITY AS y (%s, n)) AS x WHERE %s",
+					 svy_rows_names(rows), numbers, length, svy_rows_from(rows),
+					 svy_rows_names(rows), svy_rows_join(rows, "a", "x"));
 	return sql.data;
 }
 
 void
 svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
-						  const WeightingRows *rows,
+						  const SvyRows *rows,
 						  void (*fill)(void *context, size_t row, double *weights), void *context)
 {
-	Oid types[] = {TIDARRAYOID, OIDARRAYOID, FLOAT8ARRAYOID};
 	int32 length = columns->length + (columns->weight != NULL);
+	int known = svy_rows_width(rows);
 	size_t step = Max(1, WRITE_ROWS / length);
 	double *weights = palloc_extended(sizeof(double) * step * length, MCXT_ALLOC_HUGE);
-	char *sql = array_sql(survey, columns->weight, columns->array, length, rows->tables != NULL);
+	char *sql = array_sql(rows, columns->weight, columns->array, length);
+	Oid types[SVY_ROWS_MAX + 1];
+	Datum values[SVY_ROWS_MAX + 1];
 
 	if (columns->weight)
 		add_column(survey, columns->weight, "float8");
@@ -260,16 +243,14 @@ svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
 	for (size_t first = 0; first < rows->count; first += step)
 	{
 		size_t part = Min(rows->count - first, step);
-		Datum values[3];
 
 		for (size_t i = 0; i < part; i++)
 			fill(context, first + i, weights + i * length);
-		values[0] = plain_array(rows->tids + first, part, sizeof(ItemPointerData), TIDOID);
-		values[1] = plain_array(rows->tables ? rows->tables + first : NULL, rows->tables ? part : 0,
-								sizeof(Oid), OIDOID);
-		values[2] = plain_array(weights, part * length, sizeof(double), FLOAT8OID);
-		svy_weighting_execute(sql, lengthof(values), types, values, SPI_OK_UPDATE);
-		for (int i = 0; i < lengthof(values); i++)
+		svy_rows_bind(rows, first, part, types, values);
+		types[known] = FLOAT8ARRAYOID;
+		values[known] = svy_plain_array(weights, part * length, sizeof(double), FLOAT8OID);
+		svy_rows_update(rows->table, sql, known + 1, types, values, part);
+		for (int i = 0; i <= known; i++)
 			pfree(DatumGetPointer(values[i]));
 		CHECK_FOR_INTERRUPTS();
 	}
@@ -298,31 +279,31 @@ fill_replicates(void *context, size_t row, double *weights)
 
 /* the weight and its replicates at once: a second UPDATE would not find the rows in their places */
 static void
-write_with_array(const WeightingFrame *frame, const char *array, size_t nrows,
-				 const double *weights)
+write_with_array(const WeightingFrame *frame, const char *array, const double *weights)
 {
 	WeightingColumns columns = {frame->options->into, array, frame->nreplicates};
-	WeightingRows rows = {nrows, frame->tids, frame->partitioned ? frame->tables : NULL};
 	FrameWeights from = {frame, weights};
 
-	svy_weighting_write_array(frame->survey, &columns, &rows, fill_replicates, &from);
+	svy_weighting_write_array(frame->survey, &columns, frame->rows, fill_replicates, &from);
 }
 
 void
-svy_weighting_write(const WeightingFrame *frame, size_t nrows, const double *weights)
+svy_weighting_write(const WeightingFrame *frame, const double *weights)
 {
+	const SvyRows *rows = frame->rows;
 	int nreplicates;
 	char **replicates = svy_weighting_replicate_columns(frame, &nreplicates);
+	int known = svy_rows_width(rows);
 	int count = 1 + nreplicates;
 	char **columns = palloc_array(char *, count);
-	Oid *types = palloc_array(Oid, count + 2);
-	Datum *values = palloc0_array(Datum, count + 2);
+	Oid *types = palloc_array(Oid, known + count);
+	Datum *values = palloc0_array(Datum, known + count);
 	size_t step = WRITE_ROWS / count;
 	char *sql;
 
 	if (frame->replicate_array)
 	{
-		write_with_array(frame, replicates[0], nrows, weights);
+		write_with_array(frame, replicates[0], weights);
 		return;
 	}
 	columns[0] = frame->options->into;
@@ -330,22 +311,18 @@ svy_weighting_write(const WeightingFrame *frame, size_t nrows, const double *wei
 	for (int i = 0; i < count; i++)
 	{
 		add_column(frame->survey, columns[i], "float8");
-		types[i + 2] = FLOAT8ARRAYOID;
+		types[known + i] = FLOAT8ARRAYOID;
 	}
-	types[0] = TIDARRAYOID;
-	types[1] = OIDARRAYOID;
-	sql = update_sql(frame, columns, count);
-	for (size_t first = 0; first < nrows; first += step)
+	sql = update_sql(rows, columns, count);
+	for (size_t first = 0; first < rows->count; first += step)
 	{
-		size_t part = Min(nrows - first, step);
+		size_t part = Min(rows->count - first, step);
 
-		values[0] = plain_array(frame->tids + first, part, sizeof(ItemPointerData), TIDOID);
-		values[1] = plain_array(frame->partitioned ? frame->tables + first : NULL,
-								frame->partitioned ? part : 0, sizeof(Oid), OIDOID);
+		svy_rows_bind(rows, first, part, types, values);
 		for (int i = 0; i < count; i++)
-			values[i + 2] = column_array(frame, weights, i, first, part);
-		svy_weighting_execute(sql, count + 2, types, values, SPI_OK_UPDATE);
-		for (int i = 0; i < count + 2; i++)
+			values[known + i] = column_array(frame, weights, i, first, part);
+		svy_rows_update(rows->table, sql, known + count, types, values, part);
+		for (int i = 0; i < known + count; i++)
 			pfree(DatumGetPointer(values[i]));
 		CHECK_FOR_INTERRUPTS();
 	}
