@@ -1,5 +1,6 @@
 -- Cross tables of random surveys against plain SQL over the same rows; one pass, any plan.
 SELECT plan(36);
+\ir include/near.psql
 SELECT setseed(0.5);
 
 -- codes far apart, missing codes, texts, booleans, sets with gaps, weights with gaps
@@ -66,12 +67,10 @@ BEGIN
             LEFT JOIN total t ON t.rv = r.variable AND t.cv = c.variable$q$,
         CASE WHEN weighted THEN 'a.w::numeric' ELSE '1::numeric' END, condition);
 END $$;
-CREATE FUNCTION near(a float8, b numeric) RETURNS boolean LANGUAGE sql IMMUTABLE AS
-    $$ SELECT (a IS NULL AND b IS NULL) OR coalesce(abs(a - b::float8) <= 1e-12 * abs(b::float8), false) $$;
 
-SELECT is(count(*) FILTER (WHERE g.n = e.n AND g.base_n = e.base_n AND near(g.weighted_n, e.w) AND near(nullif(g.base_weighted, 0), e.base_w)
-        AND near(nullif(g.effective_base, 0), e.base_w * e.base_w / e.base_w2) AND near(g.column_percent, 100 * e.w / e.base_w)
-        AND near(g.row_percent, 100 * e.w / nullif(e.row_w, 0)) AND near(g.total_percent, 100 * e.w / e.total_w)), count(*),
+SELECT is(count(*) FILTER (WHERE g.n = e.n AND g.base_n = e.base_n AND is_near(g.weighted_n, e.w::float8) AND is_near_or_null(nullif(g.base_weighted, 0), e.base_w::float8)
+        AND is_near_or_null(nullif(g.effective_base, 0), (e.base_w * e.base_w / e.base_w2)::float8) AND is_near_or_null(g.column_percent, (100 * e.w / e.base_w)::float8)
+        AND is_near_or_null(g.row_percent, (100 * e.w / nullif(e.row_w, 0))::float8) AND is_near_or_null(g.total_percent, (100 * e.w / e.total_w)::float8)), count(*),
     format('%s cells equal plain SQL: weight %s, filter %s', count(*), weight, filter))
 FROM (VALUES (NULL, NULL), ('none', NULL), ('w', 'amount < 20 AND q1 IS DISTINCT FROM 3'), ('none', 'false')) AS v (weight, filter),
     LATERAL survey_crosstab('poll', '{q1,far,word,m,flag*word}', '{flag,far,m,flag*word,m*flag}', weight => v.weight, filter => v.filter) g
@@ -81,7 +80,7 @@ WHERE g.statistic IN ('percent', 'net') OR g.statistic IS NULL
 GROUP BY weight, filter;
 
 -- means
-SELECT ok(bool_and(near(g.estimate, e.mean) AND abs(s.estimate - sqrt(e.n / (e.n - 1.0) * e.moment)) < 1e-9 AND g.base_n = e.n),
+SELECT ok(bool_and(is_near(g.estimate, e.mean::float8) AND abs(s.estimate - sqrt(e.n / (e.n - 1.0) * e.moment)) < 1e-9 AND g.base_n = e.n),
     'mean and deviation of ' || g.row_variable)
 FROM survey_crosstab('poll', '{amount,q1}', '{flag}') g
     JOIN survey_crosstab('poll', '{amount,q1}', '{flag}') s USING (row_variable, column_label)
@@ -189,7 +188,7 @@ BEGIN
         SELECT q, part, count(*) AS n, sum(w) AS w FROM shape WHERE w IS NOT NULL AND q IS NOT NULL AND part IS NOT NULL AND (%s) GROUP BY 1, 2) s
         ON c.row_code = s.q AND c.column_code = s.part
         WHERE coalesce(c.column_variable <> ''Total'' AND c.n > 0 AND c.row_code IS NOT NULL, true)
-        AND (c.n = s.n AND near(c.weighted_n, s.w::numeric)) IS NOT TRUE', condition, coalesce(condition, 'true')) INTO wrong;
+        AND (c.n = s.n AND is_near(c.weighted_n, s.w::float8)) IS NOT TRUE', condition, coalesce(condition, 'true')) INTO wrong;
     RETURN different || ' ' || wrong;
 END $$;
 SELECT register_shapes('w') \g /dev/null

@@ -1,12 +1,11 @@
 -- Properties of design-based estimates that hold whatever the numbers are.
 SELECT plan(51);
+\ir include/near.psql
 SELECT setseed(0.37) \g /dev/null
 CREATE TABLE answers AS
 SELECT i AS id, (random() * 6)::int AS h, (random() * 8)::int AS psu, 0.2 + random() * 3 AS w, CASE WHEN random() < 0.9 THEN random() * 100 - 20 END AS y,
        CASE WHEN random() < 0.8 THEN random() END AS z, (random() * 3)::int AS g, 1 + random() AS x, (random() * 10)::int AS part
 FROM generate_series(1, 3000) AS i;
-CREATE FUNCTION near(a float8, b float8, name text, tolerance float8 DEFAULT 1e-12) RETURNS text LANGUAGE sql AS
-    $$ SELECT ok(coalesce(abs(a - b) <= tolerance * abs(b), a IS NULL AND b IS NULL), name) $$;
 
 -- merging
 CREATE TABLE parts AS SELECT part, survey_summary(y, w, h, psu) AS s, survey_summary(y, w, h) AS e FROM answers GROUP BY part;
