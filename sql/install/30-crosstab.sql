@@ -86,7 +86,7 @@ CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '
         column_percent float8, row_percent float8, total_percent float8,
         std_error float8, conf_low float8, conf_high float8, p_value float8, higher_than text,
         statistic text, estimate float8, cell text, low_base boolean, test text,
-        row_question text, column_question text, variance text)
+        row_question text, column_question text, variance text, low_df boolean)
     AS 'MODULE_PATHNAME', 'svy_survey_crosstab'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
 COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean)

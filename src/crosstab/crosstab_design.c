@@ -238,19 +238,25 @@ without_noise(double variance, double estimate)
 	return variance < 1e-30 * estimate * estimate ? 0 : variance;
 }
 
+/* covariance: of columns and their differences to the rest, then the degrees of freedom of both */
 static CrosstabLineDesign *
 line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
 {
 	CrosstabLineDesign *result = palloc(sizeof(CrosstabLineDesign));
 	int n = l->n;
-	double *space = palloc_array(double, (Size) n *(n + 2) + 1);
+	double *space = palloc_array(double, (Size) n *(n + 4) + 1);
+	const double *dfs = covariance + 4 * (Size) n * n;
 
 	result->df = units->df;
 	result->covariance = space;
 	result->rest = space + (Size) n * n;
 	result->rest_variance = result->rest + n;
+	result->dfs = result->rest_variance + n;
+	result->rest_dfs = result->dfs + n;
 	for (int a = 0; a < n; a++)
 	{
+		result->dfs[a] = fmin(units->df, dfs[a]);
+		result->rest_dfs[a] = fmin(result->dfs[a], dfs[n + a]);
 		for (int b = 0; b < n; b++)
 			result->covariance[a * n + b] = covariance[a * 2 * n + b];
 		result->covariance[a * n + a] = without_noise(result->covariance[a * n + a], l->mean[a]);
@@ -402,13 +408,20 @@ cluster_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, 
 }
 
 static void
-linearised_line(const Line *l, CrosstabUnits *units, double *covariance)
+linearised_line(const Line *l, CrosstabUnits *units, double respondents, double *covariance)
 {
+	double *dfs = covariance + 4 * (Size) l->n * l->n;
 	CrosstabLineSums sums;
 	DesignTerm term;
 
 	svy_units_next_line(units);
 	sums = svy_line_sums(units, l->line, l->table);
+	for (int a = 0; a < l->n; a++)
+	{
+		dfs[a] = svy_units_column_df(units, sums.w[a], NULL, l->cells[a].n);
+		dfs[l->n + a] =
+			svy_units_column_df(units, sums.w[a], sums.w[l->n], respondents - l->cells[a].n);
+	}
 	if (units->deviations)
 		cluster_line(l, units, &sums, covariance);
 	else if (single_term(units, l, &term))
@@ -493,23 +506,24 @@ svy_line_design(const CrosstabRun *run, const CrosstabLine *line, int column,
 	CrosstabUnits *units = run->units;
 	int at = line->row * run->plan->ncolumns + column;
 	int n = run->plan->columns[column].ncategories;
-	Size size = 4 * (Size) n * n;
+	Size size = (Size) n * (4 * n + 2);
 	double *covariance = palloc_array(double, size + 1);
 	Line l = {
 		.line = line, .table = run->plan->tables[at], .pairs = run->plan->pair_tables[at], .n = n};
 
 	line_means(&l, cells, total);
-	if (!(units->df > 0))
-		for (Size i = 0; i < size; i++)
-			covariance[i] = NAN;
-	else if (known_means(units, line, column, covariance, size))
+	if (units->df > 0 && known_means(units, line, column, covariance, size))
 		return line_result(&l, units, covariance);
-	else if (units->replicates)
+	/* replicates do not tell what clusters a column is in */
+	for (Size i = 0; i < size; i++)
+		covariance[i] = i < 4 * (Size) n * n ? NAN : units->df;
+	if (!(units->df > 0))
+		return line_result(&l, units, covariance);
+	if (units->replicates)
 		replicated_line(&l, units, covariance);
 	else
-		linearised_line(&l, units, covariance);
-	if (units->df > 0)
-		keep_means(units, line, column, covariance, size);
+		linearised_line(&l, units, total->n, covariance);
+	keep_means(units, line, column, covariance, size);
 	return line_result(&l, units, covariance);
 }
 

@@ -144,6 +144,14 @@ extern void svy_units_prepare(CrosstabUnits *units);
 extern void *svy_arena_alloc(CrosstabArena *arena, Size size);
 extern void svy_units_deviations(const CrosstabUnits *units, double *z);
 
+/*
+ * Clusters less strata that have some of the n respondents of a column, w their
+ * weights by unit (as svy_line_sums gives them); with all, those of everybody, of
+ * the n who are not in the column.
+ */
+extern double svy_units_column_df(const CrosstabUnits *units, const double *w, const double *all,
+								  double n);
+
 /* variances of a line in the columns of one variable */
 typedef struct CrosstabLineDesign
 {
@@ -151,6 +159,8 @@ typedef struct CrosstabLineDesign
 	double *covariance;	   /* columns x columns, of shares or means */
 	double *rest;		   /* of each column: its difference to the rest of the respondents */
 	double *rest_variance; /* of that */
+	double *dfs;		   /* of each column, at most the design's */
+	double *rest_dfs;	   /* of each column against the rest */
 } CrosstabLineDesign;
 
 /* cells, total: as svy_line_column gives them; pairs: table of overlaps, or -1 */

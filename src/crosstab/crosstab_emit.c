@@ -96,8 +96,14 @@ estimate_cell(const EmitBlock *b, int category)
 								 options->level, &e);
 	if (!b->test.pairs)
 		return e;
-	if (d && options->convention == COLUMNTEST_DESIGN)
-		e.p = columntest_contrast(d->rest[category], d->rest_variance[category], d->df).p;
+	if (d && options->convention == COLUMNTEST_DESIGN && svy_line_is_mean(b->line))
+		e.p = columntest_contrast(d->rest[category], d->rest_variance[category],
+								  d->rest_dfs[category])
+				  .p;
+	else if (d && options->convention == COLUMNTEST_DESIGN)
+		e.p = columntest_shares_rest(cell, &b->test.total, d->rest_variance[category],
+									 d->rest_dfs[category])
+				  .p;
 	else
 		e.p = columntest_rest(options->convention,
 							  svy_line_is_mean(b->line) ? COLUMNTEST_MEAN : COLUMNTEST_PROPORTION,
@@ -194,6 +200,14 @@ put_counts(SvyRow *out, const EmitBlock *b, int category)
 	svy_row_number(out, is_mean ? NAN : percent(w, b->test.total.w));
 }
 
+/* the column has too few clusters for its variance to be trusted (NCHS 2017) */
+static bool
+few_df(const EmitBlock *b, int category)
+{
+	return b->test.design && b->test.cells[category].n > 0 &&
+		   b->test.design->dfs[category] < COLUMNTEST_FEW_DF;
+}
+
 static void
 put_cell(SvyRow *out, const EmitBlock *b, int category)
 {
@@ -217,6 +231,7 @@ put_cell(SvyRow *out, const EmitBlock *b, int category)
 	put_text(out, b->row->question);
 	put_text(out, b->texts->question);
 	put_text(out, b->all->variance);
+	svy_row_boolean(out, few_df(b, category));
 	svy_row_end(out);
 }
 

@@ -127,6 +127,43 @@ svy_units_deviations(const CrosstabUnits *units, double *z)
 	design_deviations(d->stage, d->terms, d->members, d->first, z);
 }
 
+/* some of the unit's respondents are not in the column: sums are rounded in another order */
+static bool
+in_column(const double *w, const double *all, int unit)
+{
+	return all ? all[unit] - w[unit] > 1e-12 * all[unit] : w[unit] > 0;
+}
+
+double
+svy_units_column_df(const CrosstabUnits *units, const double *w, const double *all, double n)
+{
+	const DesignStage *stage = &units->frame->design.stages[0];
+	const int32 *order = units->deviations ? units->deviations->order : NULL;
+	bool *member = palloc0_array(bool, units->nunits + 1);
+	bool *counted;
+	double df = n;
+
+	for (int i = 0; i < units->nunits; i++)
+		member[order ? order[i] : i] = in_column(w, all, i);
+	if (!units->elements)
+		df = svy_frame_domain_df(units->frame, member);
+	else
+	{
+		/* respondents less strata, of which a unit is one or a part */
+		counted = palloc0_array(bool, stage->nstrata + 1);
+		for (int i = 0; i < units->nunits; i++)
+		{
+			int32 stratum = stage->cluster_stratum[i];
+
+			df -= member[i] && !counted[stratum];
+			counted[stratum] |= member[i];
+		}
+		pfree(counted);
+	}
+	pfree(member);
+	return df;
+}
+
 PackUnitCell
 svy_units_cell(const CrosstabUnits *units, int unit, int table, int row, int column)
 {

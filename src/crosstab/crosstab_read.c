@@ -257,6 +257,7 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 		test.design = svy_line_design(run, line, column, cells, &test.total);
 		row.covariance = test.design->covariance;
 		row.df = test.design->df;
+		row.dfs = test.design->dfs;
 	}
 	if (column == 0 || n < 2 || run->options.convention == COLUMNTEST_NONE ||
 		line->kind > CROSSTAB_LINE_MEAN)

@@ -332,6 +332,117 @@ askia_reason(const ColumnRow *row, int column)
 														  : COLUMNTEST_SMALL_EXPECTED;
 }
 
+/*
+ * Two shares under a design.  The linearised variance V of their difference is
+ * too small where a share is near 0 or 1 on a small base, and 0 where it is 0: the
+ * estimated share stands in for the true one.  So V only says by how much the
+ * design differs from respondents drawn one by one: V over the variance U that
+ * these would give with the same shares.  How much respondents differ is what the
+ * pooled share P says, as where there is no difference: P(1 - P) Fn V/U, Fn the sum
+ * of squares of what each respondent adds to the difference.  It is not below
+ * what the weights alone make of it, P(1 - P) Fe.  Respondents of both columns add
+ * the difference of what they add to each.
+ *
+ * doc/tests.md has the sizes of this test and of others, bench/letters simulates
+ * them.
+ */
+typedef struct Shares
+{
+	const ColumnCell *a;
+	const ColumnCell *b;
+	ColumnOverlap both;
+	double share_a;
+	double share_b;
+} Shares;
+
+/* share of those in one part of a column, which may be nobody */
+static double
+part_share(double r, double w)
+{
+	return w > 0 ? fmin(fmax(r / w, 0.0), 1.0) : 0.0;
+}
+
+/* what squares of a / all_a, b / all_b and, of those in both, of their difference add up to */
+static double
+squares(double a, double b, double both, double all_a, double all_b)
+{
+	double apart = a / all_a / all_a + b / all_b / all_b;
+	double apart_only = fmax(a - both, 0.0) / all_a / all_a + fmax(b - both, 0.0) / all_b / all_b;
+	double factor = apart_only + both * (1 / all_a - 1 / all_b) * (1 / all_a - 1 / all_b);
+
+	return factor > NOISE * apart ? factor : 0.0;
+}
+
+/* P (1 - P) of both columns together, and where it is larger of those in one of them alone */
+static double
+pooled_spread(const Shares *s)
+{
+	double only_a = s->a->w - s->both.w;
+	double only_b = s->b->w - s->both.w;
+	double r = s->a->r + s->b->r - s->both.r;
+	double share = part_share(r, s->a->w + s->b->w - s->both.w);
+	double spread = share * (1 - share);
+
+	/* columns can be alike where those in both are not as the others */
+	if (s->both.w > 0 && only_a > NOISE * s->a->w && only_b > NOISE * s->b->w)
+	{
+		share = part_share(r - s->both.r, only_a + only_b);
+		spread = fmax(spread, share * (1 - share));
+	}
+	return spread;
+}
+
+/* the variance of the difference if respondents were drawn one by one, from estimated shares */
+static double
+unpooled_variance(const Shares *s)
+{
+	double pa = s->share_a;
+	double pb = s->share_b;
+	double na = s->a->n;
+	double nb = s->b->n;
+	double only_a = part_share(s->a->r - s->both.r, s->a->w - s->both.w);
+	double only_b = part_share(s->b->r - s->both.r, s->b->w - s->both.w);
+	double both = part_share(s->both.r, s->both.w);
+	double yes = (1 - pa) / na - (1 - pb) / nb;
+	double no = pa / na - pb / nb;
+
+	return fmax(na - s->both.n, 0.0) / na / na * (only_a * (1 - 2 * pa) + pa * pa) +
+		   fmax(nb - s->both.n, 0.0) / nb / nb * (only_b * (1 - 2 * pb) + pb * pb) +
+		   s->both.n * (both * yes * yes + (1 - both) * no * no);
+}
+
+/* cells are valid and not empty; without the p-value */
+static ColumnTest
+design_shares(const ColumnCell *a, const ColumnCell *b, const ColumnOverlap *overlap,
+			  double variance, double df)
+{
+	Shares s = {.a = a,
+				.b = b,
+				.share_a = cell_estimate(COLUMNTEST_PROPORTION, a),
+				.share_b = cell_estimate(COLUMNTEST_PROPORTION, b)};
+	double by_design;
+	double by_weights;
+	double unpooled;
+	double effect = 1;
+
+	if (isnan(variance) || !(a->n > 0) || !(b->n > 0))
+		return not_tested(COLUMNTEST_BAD_INPUT);
+	if ((s.share_a <= NOISE && s.share_b <= NOISE) ||
+		(s.share_a >= 1 - NOISE && s.share_b >= 1 - NOISE))
+		return not_tested(COLUMNTEST_EXTREME_SHARE);
+	if (overlap)
+		s.both = *overlap;
+	by_design = squares(a->n, b->n, s.both.n, a->n, b->n);
+	by_weights = squares(a->w2, b->w2, s.both.w2, a->w, b->w);
+	if (!(by_weights > 0))
+		return not_tested(COLUMNTEST_NO_VARIANCE); /* the same respondents */
+	unpooled = unpooled_variance(&s);
+	if (unpooled > NOISE * (1 / a->n + 1 / b->n))
+		effect = variance / unpooled;
+	return contrast(s.share_a - s.share_b, pooled_spread(&s) * fmax(by_design * effect, by_weights),
+					df);
+}
+
 static ColumnTest
 design_pair(const ColumnRow *row, int a, int b)
 {
@@ -339,10 +450,21 @@ design_pair(const ColumnRow *row, int a, int b)
 	double var_a = row->covariance[a * k + a];
 	double var_b = row->covariance[b * k + b];
 	double variance = var_a + var_b - row->covariance[a * k + b] - row->covariance[b * k + a];
+	const ColumnCell *cell_a = &row->cells[a];
+	const ColumnCell *cell_b = &row->cells[b];
+	const ColumnOverlap *overlap = row->overlaps ? &row->overlaps[a * k + b] : NULL;
+	double df = row->df;
 
-	return contrast(
-		cell_estimate(row->measure, &row->cells[a]) - cell_estimate(row->measure, &row->cells[b]),
-		variance > NOISE * (var_a + var_b) || isnan(variance) ? variance : 0.0, row->df);
+	if (!(variance > NOISE * (var_a + var_b)) && !isnan(variance))
+		variance = 0;
+	/* the fewest clusters are what the variance is as uncertain as */
+	if (row->dfs)
+		df = fmin(df, fmin(row->dfs[a], row->dfs[b]));
+	if (row->measure == COLUMNTEST_MEAN)
+		return contrast(cell_a->mean - cell_b->mean, variance, df);
+	if (overlap && !overlap_valid(overlap))
+		return not_tested(COLUMNTEST_BAD_INPUT);
+	return design_shares(cell_a, cell_b, overlap, variance, df);
 }
 
 /* a column's own obstacle to being tested, with its side when there is none */
@@ -416,6 +538,34 @@ columntest_pair(const ColumnRow *row, int a, int b)
 	return with_p(pair_of(row, a, b, row_common(row, row->cells[a].group)));
 }
 
+/* all respondents of the total who are not in the part */
+static ColumnReason
+rest_of(ColumnMeasure measure, const ColumnCell *part, const ColumnCell *total, ColumnCell *rest)
+{
+	if (!cell_valid(measure, part) || !cell_valid(measure, total))
+		return COLUMNTEST_BAD_INPUT;
+	*rest = *total;
+	rest->n -= part->n;
+	rest->w -= part->w;
+	rest->w2 -= part->w2;
+	if (rest->n < 0 || !(rest->w > NOISE * total->w) || !(rest->w2 > NOISE * total->w2) ||
+		!(part->w > 0))
+		return COLUMNTEST_SMALL_BASE;
+	rest->r = fmin(fmax(total->r - part->r, 0.0), rest->w);
+	/* the total adds up in another order than its parts */
+	if (rest->r <= NOISE * total->r)
+		rest->r = 0;
+	if (measure == COLUMNTEST_MEAN)
+	{
+		rest->mean = total->mean + (total->mean - part->mean) * (part->w / rest->w);
+		rest->ss = fmax(total->ss - part->ss -
+							part->w * rest->w / total->w * (part->mean - rest->mean) *
+								(part->mean - rest->mean),
+						0.0);
+	}
+	return cell_valid(measure, rest) ? COLUMNTEST_TESTED : COLUMNTEST_BAD_INPUT;
+}
+
 ColumnTest
 columntest_rest(ColumnConvention convention, ColumnMeasure measure, const ColumnCell *part,
 				const ColumnCell *total)
@@ -423,34 +573,39 @@ columntest_rest(ColumnConvention convention, ColumnMeasure measure, const Column
 	ColumnCell rest;
 	Side side_part;
 	Side side_rest;
+	ColumnReason reason;
 
 	if (convention == COLUMNTEST_NONE || convention == COLUMNTEST_DESIGN)
 		return not_tested(COLUMNTEST_NOT_COMPARED);
-	if (!cell_valid(measure, part) || !cell_valid(measure, total))
-		return not_tested(COLUMNTEST_BAD_INPUT);
-
-	rest = *total;
-	rest.n -= part->n;
-	rest.w -= part->w;
-	rest.w2 -= part->w2;
-	if (rest.n < 0 || !(rest.w > NOISE * total->w) || !(rest.w2 > NOISE * total->w2) ||
-		!(part->w > 0))
-		return not_tested(COLUMNTEST_SMALL_BASE);
-	rest.r = fmin(fmax(total->r - part->r, 0.0), rest.w);
-	if (measure == COLUMNTEST_MEAN)
-	{
-		rest.mean = total->mean + (total->mean - part->mean) * (part->w / rest.w);
-		rest.ss = fmax(total->ss - part->ss -
-						   part->w * rest.w / total->w * (part->mean - rest.mean) *
-							   (part->mean - rest.mean),
-					   0.0);
-	}
-	if (!cell_valid(measure, &rest))
-		return not_tested(COLUMNTEST_BAD_INPUT);
+	reason = rest_of(measure, part, total, &rest);
+	if (reason != COLUMNTEST_TESTED)
+		return not_tested(reason);
 	if (!side_of(convention, measure, part, &side_part) ||
 		!side_of(convention, measure, &rest, &side_rest))
 		return not_tested(COLUMNTEST_SMALL_BASE);
 	return with_p(two_sides(convention, measure, &side_part, &side_rest, &NOTHING_COMMON));
+}
+
+ColumnTest
+columntest_shares_rest(const ColumnCell *part, const ColumnCell *total, double variance, double df)
+{
+	ColumnCell rest;
+	ColumnReason reason = rest_of(COLUMNTEST_PROPORTION, part, total, &rest);
+
+	return reason == COLUMNTEST_TESTED ? with_p(design_shares(part, &rest, NULL, variance, df))
+									   : not_tested(reason);
+}
+
+ColumnTest
+columntest_shares(const ColumnCell *a, const ColumnCell *b, const ColumnOverlap *overlap,
+				  double variance, double df)
+{
+	if (!cell_valid(COLUMNTEST_PROPORTION, a) || !cell_valid(COLUMNTEST_PROPORTION, b) ||
+		(overlap && !overlap_valid(overlap)))
+		return not_tested(COLUMNTEST_BAD_INPUT);
+	if (!(a->w > 0 && b->w > 0))
+		return not_tested(COLUMNTEST_SMALL_BASE);
+	return with_p(design_shares(a, b, overlap, variance, df));
 }
 
 /* sinks order[at] in a heap of the first count that has the largest p on top */
@@ -545,38 +700,39 @@ convention_alpha(const ColumnRow *row)
 	return row->alpha;
 }
 
-/*
- * The quantile of these degrees of freedom, or 0: once they come a second time
- * they are taken to be those of the table.
- */
-static double
-critical_quantile(ColumnCritical *critical, double alpha, double df)
-{
-	if (critical->alpha != alpha || critical->df != df)
-		*critical = (ColumnCritical){alpha, df, isinf(df) ? qnorm(alpha / 2, 0, 1, 0, 0) : 0};
-	else if (critical->quantile == 0)
-		critical->quantile = qt(alpha / 2, df, 0, 0);
-	return critical->quantile;
-}
-
 /* quantiles are as good as this: nearer to them, the p-value decides */
 #define QUANTILE_ERROR 1e-9
 
 /* below it, p-values are not what they should be, and say so */
 #define QUANTILE_MIN_DF 1.0
 
+static void
+learn_quantile(ColumnCritical *critical, double alpha, double df)
+{
+	if (critical->alpha != alpha)
+		*critical = (ColumnCritical){.alpha = alpha, .normal = qnorm(alpha / 2, 0, 1, 0, 0)};
+	if (critical->df != 0 && df >= critical->df)
+		return;
+	critical->df = df;
+	critical->quantile = isinf(df) ? critical->normal : qt(alpha / 2, df, 0, 0);
+}
+
 /* whether the statistic is significant; 0: only its p-value tells */
 static int
 decide(const ColumnRow *row, const ColumnTest *test, double alpha)
 {
-	double quantile;
+	ColumnCritical *critical = row->critical;
+	double t = fabs(test->statistic);
 
-	if (!row->critical || row->adjust != COLUMNTEST_UNADJUSTED || test->df < QUANTILE_MIN_DF)
+	if (!critical || row->adjust != COLUMNTEST_UNADJUSTED || test->df < QUANTILE_MIN_DF)
 		return 0;
-	quantile = critical_quantile(row->critical, alpha, test->df);
-	if (!(quantile > 0) || fabs(fabs(test->statistic) - quantile) <= QUANTILE_ERROR * quantile)
-		return 0;
-	return fabs(test->statistic) > quantile ? 1 : -1;
+	learn_quantile(critical, alpha, test->df);
+	if (critical->quantile > 0 && t > critical->quantile * (1 + QUANTILE_ERROR))
+		return 1;
+	if (t <
+		(test->df == critical->df ? critical->quantile : critical->normal) * (1 - QUANTILE_ERROR))
+		return -1;
+	return 0;
 }
 
 /* adjusts and decides the pairs of the group that starts at column first */

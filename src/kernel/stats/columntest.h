@@ -21,7 +21,7 @@ typedef enum ColumnConvention
 	COLUMNTEST_DIMENSIONS, /* pooled t, effective bases */
 	COLUMNTEST_CRUNCH,	   /* unpooled t, effective bases */
 	COLUMNTEST_ASKIA,	   /* unpooled z, weighted bases, overlap ignored */
-	COLUMNTEST_DESIGN	   /* contrast of estimates with their covariance */
+	COLUMNTEST_DESIGN	   /* shares: pooled, with the design effect; means: linearised contrast */
 } ColumnConvention;
 
 typedef enum ColumnMeasure
@@ -45,7 +45,7 @@ typedef enum ColumnReason
 	COLUMNTEST_NOT_COMPARED,   /* no convention, other group, or left out by the caller */
 	COLUMNTEST_BAD_INPUT,	   /* not finite, negative, or a count above its base */
 	COLUMNTEST_SMALL_BASE,	   /* base empty, or too small for the convention */
-	COLUMNTEST_EXTREME_SHARE,  /* share of 0 or 1 (spss) */
+	COLUMNTEST_EXTREME_SHARE,  /* share of 0 or 1 (spss), both 0 or both 1 (design) */
 	COLUMNTEST_SMALL_EXPECTED, /* expected count below 5 (askia) */
 	COLUMNTEST_EQUAL,		   /* equal shares or means (dimensions) */
 	COLUMNTEST_NO_DF,		   /* no degrees of freedom left */
@@ -73,7 +73,7 @@ typedef struct ColumnOverlap
 	double n;
 	double w;
 	double w2;
-	double r; /* proportions: sum of weights of those also in the row's category (crunch) */
+	double r; /* proportions: sum of weights of those also in the row's category (crunch, design) */
 } ColumnOverlap;
 
 typedef struct ColumnTest
@@ -89,14 +89,16 @@ typedef struct ColumnTest
 } ColumnTest;
 
 /*
- * The quantile that decides on letters, kept from row to row: it costs as much as
- * some p-values, and most tables need one.  Zero to begin with.
+ * Quantiles that decide on letters, kept from row to row: they cost as much as
+ * some p-values.  That of the normal is below, that of the fewest degrees of
+ * freedom seen is above those of all others.  Zero to begin with.
  */
 typedef struct ColumnCritical
 {
 	double alpha;
-	double df;
-	double quantile; /* 0: only the df was seen so far */
+	double df; /* 0: none was seen */
+	double quantile;
+	double normal;
 } ColumnCritical;
 
 /* one row of a table and how to test it */
@@ -112,6 +114,7 @@ typedef struct ColumnRow
 	const ColumnCell *total;  /* whole table, for askia's expected counts; NULL: sum of the group */
 	const double *covariance; /* design: columns x columns, of r/w or mean; else NULL */
 	double df;				  /* design: degrees of freedom */
+	const double *dfs;		  /* design: those of each column; NULL: of the design */
 	ColumnCritical *critical; /* only letters are wanted, p may stay NaN; NULL: p is */
 } ColumnRow;
 
@@ -129,7 +132,7 @@ extern ColumnTest columntest_pair(const ColumnRow *row, int a, int b);
  * part, which need not be disjoint columns of the table (multiple response).
  * Formula of the convention for two disjoint columns; neither small shares nor
  * small bases are left aside beyond what the arithmetic needs.  For
- * COLUMNTEST_DESIGN use columntest_contrast.
+ * COLUMNTEST_DESIGN use columntest_shares_rest, or columntest_contrast for means.
  */
 extern ColumnTest columntest_rest(ColumnConvention convention, ColumnMeasure measure,
 								  const ColumnCell *part, const ColumnCell *total);
@@ -139,6 +142,21 @@ extern ColumnTest columntest_rest(ColumnConvention convention, ColumnMeasure mea
  * of freedom, normal when df is infinite.
  */
 extern ColumnTest columntest_contrast(double difference, double variance, double df);
+
+/*
+ * The same of two shares, whose linearised (or replicated) variance says how the
+ * design differs from respondents drawn one by one, and their pooled share how
+ * much respondents differ.  overlap: whom they share, NULL: nobody.
+ */
+extern ColumnTest columntest_shares(const ColumnCell *a, const ColumnCell *b,
+									const ColumnOverlap *overlap, double variance, double df);
+
+/* the same of a part and the rest of the total, from the variance of their difference */
+extern ColumnTest columntest_shares_rest(const ColumnCell *part, const ColumnCell *total,
+										 double variance, double df);
+
+/* below as many degrees of freedom variances are unstable, and NCHS (2017) wants it said */
+#define COLUMNTEST_FEW_DF 8.0
 
 /* more columns than a table can have; their pairs still fit an int */
 #define COLUMNTEST_MAX_COLUMNS 32768
