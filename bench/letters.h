@@ -28,7 +28,6 @@ typedef struct Setting
 	int clusters_a; /* the first column lies in the first of these, both columns in clusters; */
 	int clusters;	/* 0: respondents are the clusters */
 	double icc;
-	int rest; /* the second column is the total: the first is tested against the rest */
 } Setting;
 
 /* conventions in the order of ColumnConvention, COLUMNTEST_NONE for the unpooled linearised test */
@@ -38,7 +37,7 @@ typedef struct Found
 	int higher[COLUMNTEST_DESIGN + 1];
 } Found;
 
-/* respondents and clusters of a setting never are more */
+/* no setting has more respondents or clusters */
 #define LETTERS_MAX 8192
 
 typedef struct Sample
@@ -96,8 +95,7 @@ letters_sample(const Setting *s, Sample *sample)
 		int first = a && s->clusters_a > 0 ? 0 : s->clusters_a;
 		int count = a && s->clusters_a > 0 ? s->clusters_a : s->clusters - s->clusters_a;
 
-		letters_draw(s, s->clusters > 0 ? share : NULL,
-					 s->clusters > 0 ? first + (i % count) : i,
+		letters_draw(s, s->clusters > 0 ? share : NULL, s->clusters > 0 ? first + (i % count) : i,
 					 a	 ? s->share_a
 					 : b ? s->share_b
 						 : s->share_both,
@@ -145,7 +143,7 @@ letters_test(const Setting *s, const Sample *sample, double alpha, Found *found)
 	double covariance[4];
 	double dfs[2] = {letters_df(sample, 0), letters_df(sample, 1)};
 	int overlap = s->both > 0;
-	ColumnOverlap overlaps[4] = {{0}, sample->both, sample->both, {0}};
+	ColumnOverlap overlaps[4] = {[1] = sample->both, [2] = sample->both};
 	ColumnRow row = {.alpha = alpha,
 					 .columns = 2,
 					 .cells = sample->cells,
@@ -159,8 +157,8 @@ letters_test(const Setting *s, const Sample *sample, double alpha, Found *found)
 	for (int c = COLUMNTEST_NONE; c <= COLUMNTEST_DESIGN; c++)
 	{
 		double variance = covariance[0] + covariance[3] - 2 * covariance[1];
-		double difference = sample->cells[0].r / sample->cells[0].w -
-							sample->cells[1].r / sample->cells[1].w;
+		double difference =
+			sample->cells[0].r / sample->cells[0].w - sample->cells[1].r / sample->cells[1].w;
 		ColumnTest test;
 
 		row.convention = (ColumnConvention) c;

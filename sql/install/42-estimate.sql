@@ -90,7 +90,7 @@ CREATE FUNCTION survey_contrast(name text, variables text[], contrasts jsonb DEF
         df double precision, n bigint, weighted_n double precision)
     AS 'MODULE_PATHNAME', 'svy_survey_contrast' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_contrast(text, text[], jsonb, text, text[], text, double precision, text, text, boolean, text, text, text)
-    IS 'differences and other linear combinations of domains (or of variables), with the covariance between them';
+    IS 'differences and other linear combinations of domains (or of variables), with the covariance between them (Wald)';
 
 CREATE FUNCTION survey_explain_estimate(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,

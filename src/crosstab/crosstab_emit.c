@@ -262,7 +262,7 @@ emit_cells(SvyRow *out, EmitBlock *b, ColumnCritical *critical)
  */
 
 static const char *
-reason_of(ColumnReason reason)
+reason_of(ColumnConvention convention, ColumnReason reason)
 {
 	switch (reason)
 	{
@@ -271,7 +271,8 @@ reason_of(ColumnReason reason)
 		case COLUMNTEST_SMALL_BASE:
 			return "base is too small";
 		case COLUMNTEST_EXTREME_SHARE:
-			return "share is 0 or 100 percent";
+			return convention == COLUMNTEST_DESIGN ? "shares are both 0 or both 100 percent"
+												   : "share is 0 or 100 percent";
 		case COLUMNTEST_SMALL_EXPECTED:
 			return "expected count is below 5";
 		case COLUMNTEST_EQUAL:
@@ -305,7 +306,8 @@ put_pair(SvyRow *out, const EmitBlock *b, int first, int second)
 	svy_row_number(out, test->df);
 	svy_row_number(out, test->p);
 	svy_row_number(out, test->p_adjusted);
-	put_text(out, as_text(left_out ? "base is below min_base" : reason_of(test->reason)));
+	put_text(out, as_text(left_out ? "base is below min_base"
+								   : reason_of(b->run->options.convention, test->reason)));
 	svy_row_end(out);
 }
 

@@ -70,6 +70,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ColumnCell total;
 	ColumnOverlap overlaps[MAX_COLUMNS * MAX_COLUMNS];
 	double covariance[MAX_COLUMNS * MAX_COLUMNS];
+	double dfs[MAX_COLUMNS];
 	char buffer[MAX_COLUMNS * COLUMNTEST_LETTER_SIZE + 1];
 	ColumnRow row = {0};
 
@@ -83,13 +84,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	row.total = data[3] & 128 ? &total : NULL;
 	row.cells = cells;
 	row.covariance = covariance;
+	row.dfs = data[2] & 128 ? dfs : NULL;
 	data += 4;
 	size -= 4;
 	row.alpha = take(&data, &size);
 	row.df = take(&data, &size);
 	total = take_cell(&data, &size);
 	for (int i = 0; i < row.columns; i++)
+	{
 		cells[i] = take_cell(&data, &size);
+		dfs[i] = cells[i].n;
+	}
 	for (int i = 0; i < row.columns * row.columns; i++)
 	{
 		covariance[i] = take(&data, &size);
@@ -101,6 +106,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	{
 		ColumnTest rest = columntest_rest(row.convention, row.measure, &cells[i], &total);
 
+		check_test(&rest);
+		rest = columntest_shares_rest(&cells[i], &total, covariance[i], row.df);
 		check_test(&rest);
 	}
 	if (columntest_row(&row, pairs, order) != SVY_OK)
