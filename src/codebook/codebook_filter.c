@@ -1,0 +1,430 @@
+/*
+ * codebook_filter.c
+ *	  Filters of respondents, and the numbers that formulas compute: parsed by the
+ *	  server, refused where they are more than that, and written as SQL again.
+ */
+#include "postgres.h"
+
+#include "access/relation.h"
+#include "access/transam.h"
+#include "catalog/dependency.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "commands/extension.h"
+#include "executor/spi.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "parser/parse_coerce.h"
+#include "parser/parse_collate.h"
+#include "parser/parse_expr.h"
+#include "parser/parse_relation.h"
+#include "parser/parser.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/regproc.h"
+#include "utils/ruleutils.h"
+#include "utils/syscache.h"
+
+#include "codebook/codebook_impl.h"
+#include "server/setting.h"
+
+typedef struct FilterContext
+{
+	const Survey *survey;
+	const char *filter;
+	bool number; /* not a condition: a number, or a condition as 0 or 1 */
+} FilterContext;
+
+/* makes the position of an error one in the filter, not in the user's whole statement */
+static void
+filter_error_callback(void *argument)
+{
+	FilterContext *context = argument;
+	int position = geterrposition();
+
+	if (position > 0)
+	{
+		errposition(0);
+		internalerrposition(position);
+		internalerrquery(context->filter);
+	}
+	errcontext("%s of survey \"%s\"", context->number ? "formula" : "filter",
+			   context->survey->name);
+}
+
+static void
+filter_refuse(const FilterContext *context, const char *what)
+{
+	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					errmsg("%s must not contain %s", context->number ? "I()" : "a filter", what),
+					context->number ? errhint("I() takes one number or condition computed from the "
+											  "columns of the survey, such as I(q1 >= 4).")
+									: errhint("A filter is one condition on the columns of the "
+											  "survey, such as age >= 18 AND region = 2.")));
+}
+
+/* the expression of "SELECT expression" and nothing else */
+static Node *
+filter_parse(const FilterContext *context)
+{
+	const char *filter = context->filter;
+	List *statements;
+	SelectStmt *select;
+	ResTarget *target;
+
+	if (filter[strspn(filter, " \t\r\n\f\v")] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR),
+						errmsg("%s is empty", context->number ? "I()" : "the filter"),
+						context->number ? 0 : errhint("Use NULL for all respondents.")));
+	statements = raw_parser(filter, RAW_PARSE_PLPGSQL_EXPR);
+	select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
+	if (list_length(select->targetList) != 1 || select->fromClause || select->whereClause ||
+		select->groupClause || select->havingClause || select->windowClause ||
+		select->distinctClause || select->sortClause || select->limitCount || select->limitOffset ||
+		select->lockingClause || select->op != SETOP_NONE)
+		filter_refuse(context, "anything beside one condition");
+	target = linitial_node(ResTarget, select->targetList);
+	if (target->name != NULL)
+		filter_refuse(context, "AS");
+	/* the one expression that only a SELECT list knows */
+	if (IsA(target->val, ColumnRef) && IsA(llast(((ColumnRef *) target->val)->fields), A_Star))
+		filter_refuse(context, "*");
+	return target->val;
+}
+
+/*
+ * What runs in a filter is the caller's text under the caller's rights, but the
+ * text may come from an application that was handed it by somebody else.  So it
+ * may compute on the columns and nothing more: read no other table, leave no
+ * trace, run nobody's code.  Allowed are functions of PostgreSQL itself that are
+ * immutable, those stable ones that dates need, ours by name, and those of
+ * extensions that a superuser has listed.
+ */
+static const char *const stable_functions[] = {
+	"date",
+	"date_cmp_timestamptz",
+	"date_eq_timestamptz",
+	"date_ge_timestamptz",
+	"date_gt_timestamptz",
+	"date_le_timestamptz",
+	"date_lt_timestamptz",
+	"date_ne_timestamptz",
+	"date_part",
+	"date_trunc",
+	"extract",
+	"make_timestamptz",
+	"now",
+	"statement_timestamp",
+	"time",
+	"timestamp",
+	"timestamp_cmp_timestamptz",
+	"timestamp_eq_timestamptz",
+	"timestamp_ge_timestamptz",
+	"timestamp_gt_timestamptz",
+	"timestamp_le_timestamptz",
+	"timestamp_lt_timestamptz",
+	"timestamp_ne_timestamptz",
+	"timestamptz",
+	"timestamptz_cmp_date",
+	"timestamptz_cmp_timestamp",
+	"timestamptz_eq_date",
+	"timestamptz_eq_timestamp",
+	"timestamptz_ge_date",
+	"timestamptz_ge_timestamp",
+	"timestamptz_gt_date",
+	"timestamptz_gt_timestamp",
+	"timestamptz_le_date",
+	"timestamptz_le_timestamp",
+	"timestamptz_lt_date",
+	"timestamptz_lt_timestamp",
+	"timestamptz_mi_interval",
+	"timestamptz_ne_date",
+	"timestamptz_ne_timestamp",
+	"timestamptz_pl_interval",
+	"timetz",
+	"timezone",
+	"to_char",
+	"to_date",
+	"to_number",
+	"to_timestamp",
+	"transaction_timestamp",
+};
+
+/* ours that say something of an answer */
+static const char *const own_functions[] = {"cd4ml_area"};
+
+static bool
+is_listed(const char *name, const char *const *list, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(name, list[i]) == 0)
+			return true;
+	return false;
+}
+
+/* an enum's labels are the table's own; a domain's base type is what its columns hold */
+static bool
+is_plain_type(Oid type)
+{
+	type = getBaseType(type);
+	if (OidIsValid(get_element_type(type)))
+		type = getBaseType(get_element_type(type));
+	return type < FirstGenbkiObjectId || type_is_enum(type) ||
+		   svy_filter_extension(getExtensionOfObject(TypeRelationId, type));
+}
+
+static bool
+is_allowed(const Form_pg_proc function)
+{
+	const char *name = NameStr(function->proname);
+	Oid extension;
+
+	if (function->provolatile == PROVOLATILE_VOLATILE || function->proretset ||
+		function->prokind != PROKIND_FUNCTION)
+		return false;
+	if (function->oid < FirstGenbkiObjectId)
+		return function->provolatile == PROVOLATILE_IMMUTABLE ||
+			   is_listed(name, stable_functions, lengthof(stable_functions));
+	extension = getExtensionOfObject(ProcedureRelationId, function->oid);
+	if (!OidIsValid(extension))
+		return false;
+	if (extension == get_extension_oid("mlops_survey", true))
+		return is_listed(name, own_functions, lengthof(own_functions));
+	return svy_filter_extension(extension);
+}
+
+static bool
+refuse_function(Oid id, void *context)
+{
+	HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(id));
+	Form_pg_proc function;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", id);
+	function = (Form_pg_proc) GETSTRUCT(tuple);
+	if (function->provolatile == PROVOLATILE_VOLATILE)
+		filter_refuse(context, "a volatile function");
+	if (!is_allowed(function))
+		filter_refuse(context, psprintf("the function %s", format_procedure(id)));
+	ReleaseSysCache(tuple);
+	return false;
+}
+
+/* casts through text: to text is harmless; from text it fails at some answer, or runs input code */
+static void
+refuse_cast(const FilterContext *context, const CoerceViaIO *cast)
+{
+	if (TypeCategory(getBaseType(cast->resulttype)) != TYPCATEGORY_STRING)
+		filter_refuse(context, psprintf("a cast of type %s to %s",
+										format_type_be(exprType((Node *) cast->arg)),
+										format_type_be(cast->resulttype)));
+}
+
+static void
+refuse_value(const FilterContext *context, const SQLValueFunction *value)
+{
+	if (value->op > SVFOP_LOCALTIMESTAMP_N)
+		filter_refuse(context, "who or where the session is");
+}
+
+static void
+refuse_variable(const FilterContext *context, const Var *variable)
+{
+	if (variable->varattno == 0)
+		filter_refuse(context, "a whole row");
+	if (variable->varattno < 0)
+		filter_refuse(context, "a system column");
+}
+
+/* what transformExpr lets pass in a WHERE clause but a filter must not have */
+static bool
+filter_walker(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	switch (nodeTag(node))
+	{
+		case T_SubLink:
+			filter_refuse(context, "a subquery");
+			break;
+		case T_CurrentOfExpr:
+			filter_refuse(context, "WHERE CURRENT OF");
+			break;
+		case T_Param:
+			filter_refuse(context, "a parameter");
+			break;
+		case T_Var:
+			refuse_variable(context, (Var *) node);
+			return false;
+		case T_CoerceViaIO:
+			refuse_cast(context, (CoerceViaIO *) node);
+			return expression_tree_walker(node, filter_walker, context);
+		case T_SQLValueFunction:
+			refuse_value(context, (SQLValueFunction *) node);
+			return false;
+		case T_CoerceToDomain:
+			filter_refuse(context, "a cast to a domain");
+			break;
+		case T_List:
+		case T_Const:
+		case T_FuncExpr:
+		case T_NamedArgExpr:
+		case T_OpExpr:
+		case T_DistinctExpr:
+		case T_NullIfExpr:
+		case T_ScalarArrayOpExpr:
+		case T_BoolExpr:
+		case T_RelabelType:
+		case T_ArrayCoerceExpr:
+		case T_CollateExpr:
+		case T_CaseExpr:
+		case T_CaseWhen:
+		case T_CaseTestExpr:
+		case T_ArrayExpr:
+		case T_SubscriptingRef:
+		case T_RowExpr:
+		case T_RowCompareExpr:
+		case T_CoalesceExpr:
+		case T_MinMaxExpr:
+		case T_NullTest:
+		case T_BooleanTest:
+			break;
+		default:
+			filter_refuse(context, "this kind of expression");
+	}
+	(void) check_functions_in_node(node, refuse_function, context);
+	if (!IsA(node, List) && !IsA(node, CaseWhen) && !is_plain_type(exprType(node)))
+		filter_refuse(context, psprintf("a value of type %s", format_type_be(exprType(node))));
+	return expression_tree_walker(node, filter_walker, context);
+}
+
+static Node *
+number_or_condition(ParseState *pstate, Node *expression)
+{
+	Oid type = exprType(expression);
+
+	if (type == BOOLOID)
+		return expression;
+	if (TypeCategory(type) != TYPCATEGORY_NUMERIC)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("I() must be a number or a condition, not type %s", format_type_be(type)),
+				 parser_errposition(pstate, exprLocation(expression))));
+	return coerce_to_target_type(pstate, expression, type, FLOAT8OID, -1, COERCION_EXPLICIT,
+								 COERCE_EXPLICIT_CAST, -1);
+}
+
+static Node *
+filter_analyze(const FilterContext *context, Relation answers, const char *alias)
+{
+	ParseState *pstate = make_parsestate(NULL);
+	ParseNamespaceItem *item;
+	Node *expression;
+
+	pstate->p_sourcetext = context->filter;
+	item = addRangeTableEntryForRelation(pstate, answers, AccessShareLock, makeAlias(alias, NIL),
+										 true, false);
+	addNSItemToQuery(pstate, item, true, true, true);
+	expression = transformExpr(pstate, filter_parse(context), EXPR_KIND_WHERE);
+	filter_walker(expression, (void *) context);
+	expression = context->number ? number_or_condition(pstate, expression)
+								 : coerce_to_boolean(pstate, expression, "the filter");
+	assign_expr_collations(pstate, expression);
+	/* what the coercion put around it, too */
+	filter_walker(expression, (void *) context);
+	return expression;
+}
+
+/* columns that an expression reads */
+static bool
+columns_walker(Node *node, void *columns)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, Var))
+		*(Bitmapset **) columns = bms_add_member(*(Bitmapset **) columns, ((Var *) node)->varattno);
+	return expression_tree_walker(node, columns_walker, columns);
+}
+
+/* the SQL of an expression; with its columns when they are asked for */
+static char *
+filter_sql(const FilterContext *context, const char *alias, Oid *type, Bitmapset **columns)
+{
+	ErrorContextCallback callback = {error_context_stack, filter_error_callback, (void *) context};
+	Relation answers = relation_open(context->survey->answers, AccessShareLock);
+	const char *name = alias != NULL ? alias : RelationGetRelationName(answers);
+	Node *expression;
+	char *sql;
+
+	error_context_stack = &callback;
+	expression = filter_analyze(context, answers, name);
+	*type = exprType(expression);
+	*columns = NULL;
+	columns_walker(expression, columns);
+	sql = deparse_expression(expression, deparse_context_for(name, context->survey->answers),
+							 alias != NULL, false);
+	error_context_stack = callback.previous;
+	relation_close(answers, NoLock);
+	return psprintf("(%s)", sql);
+}
+
+char *
+svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alias)
+{
+	FilterContext context = {survey, filter, false};
+	Bitmapset *columns;
+	Oid type;
+
+	return filter_sql(&context, alias, &type, &columns);
+}
+
+Node *
+svy_survey_filter_tree(const Survey *survey, const char *filter, const char *alias)
+{
+	FilterContext context = {survey, filter, false};
+	Relation answers = relation_open(survey->answers, AccessShareLock);
+	Node *expression = filter_analyze(&context, answers, alias);
+
+	relation_close(answers, NoLock);
+	return expression;
+}
+
+char *
+svy_survey_number_sql(const Survey *survey, const char *expression, const char *alias)
+{
+	FilterContext context = {survey, expression, true};
+	Bitmapset *columns;
+	Oid type;
+	char *number = filter_sql(&context, alias, &type, &columns);
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "CASE WHEN true");
+	for (int i = 0; i < survey->nvariables; i++)
+		if (bms_is_member(survey->variables[i].attnum, columns))
+			appendStringInfo(&sql, " AND %s", svy_variable_valid_sql(&survey->variables[i], alias));
+	appendStringInfo(&sql, " THEN (%s)%s::pg_catalog.float8 END", number,
+					 type == BOOLOID ? "::pg_catalog.int4" : "");
+	return sql.data;
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_filter);
+
+/* (survey, filter) -> the filter as it was understood */
+Datum
+svy_survey_filter(PG_FUNCTION_ARGS)
+{
+	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char *filter = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	MemoryContext context = CurrentMemoryContext;
+	text *result;
+	char *sql;
+
+	SPI_connect();
+	sql = svy_survey_filter_sql(svy_survey_open(name), filter, NULL);
+	MemoryContextSwitchTo(context);
+	result = cstring_to_text(sql);
+	SPI_finish();
+	PG_RETURN_TEXT_P(result);
+}
