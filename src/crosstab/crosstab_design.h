@@ -42,8 +42,8 @@ typedef struct CrosstabUnits
 	double **means;			  /* by column variable: covariances of the means of the row */
 	int means_row;
 	struct CrosstabDeviations *deviations; /* NULL: not such a design */
-	CrosstabRun *runs;			 /* of replicates: tables under each, instead of records */
-	int64 *members;				 /* respondents that pass the filter */
+	CrosstabRun *runs; /* of replicates: tables under each, instead of records */
+	int64 *members;	   /* respondents that count: they pass the filter, and their weight is not 0 */
 	SvyCalibration *calibration; /* how the weight was made, or NULL */
 	double *w;					 /* sums over all respondents of a unit, where it was */
 	double *ww;
@@ -51,7 +51,7 @@ typedef struct CrosstabUnits
 	const SurveyReplicates *replicates; /* or NULL; else units are whole tables under each */
 	SvyFrame *frame;					/* the design, with a row for each unit */
 	DesignRule rule;
-	int64 n;		/* respondents that pass the filter, those without an answer too */
+	int64 n;		/* respondents that count, those without an answer too */
 	double df;		/* clusters less strata that have some of them */
 	char *variance; /* in words */
 } CrosstabUnits;

@@ -119,7 +119,7 @@ says_nothing(const Contrasts *c, const bool *member)
 	bool result;
 
 	for (int64 i = 0; i < c->frame->n; i++)
-		clusters[c->frame->row_cluster[i]] |= member[i];
+		clusters[c->frame->row_cluster[i]] |= member[i] && c->frame->weight[i] > 0;
 	result = svy_frame_says_nothing(c->frame, c->e->rule, c->total, clusters);
 	pfree(clusters);
 	return result;

@@ -206,7 +206,7 @@ svy_domain_covariance(const SvyDomain *domain, int p, const double *influence, d
 	{
 		int32 cluster = frame->row_cluster[domain->rows[i]];
 
-		member[cluster] = true;
+		member[cluster] |= frame->weight[domain->rows[i]] > 0;
 		for (int j = 0; j < p; j++)
 			totals[(size_t) cluster * p + j] += influence[i * p + j];
 	}

@@ -455,7 +455,7 @@ add_cell(const Packing *p, SummaryPart *part, const PackUnitCell *cell, double y
 	DD wy = dd_mul_double(cell->w, y);
 
 	part->members += (int64) cell->n;
-	part->n += (int64) cell->live;
+	part->n += (int64) cell->n;
 	part->sums[0] = dd_add(part->sums[0], cell->w);
 	part->sums[1] = dd_add(part->sums[1], wy);
 	if (x)
@@ -488,7 +488,7 @@ add_value(const Packing *p, SummaryPart *part, const double *record, const Measu
 											   crosstab_tables(p->x)[m->table].moments + domain);
 
 	part->members = (int64) cell.n;
-	part->n = (int64) cell.live;
+	part->n = (int64) cell.n;
 	part->sums[0] = cell.w;
 	part->sums[1] = sums.wy;
 }
@@ -524,7 +524,7 @@ take_numbers(Packing *p, const SummaryPath *path, const double *record, int doma
 	for (int i = 0; i < p->count; i++)
 	{
 		const Measure *m = &p->measures[i];
-		SummaryPart part = {.rows = (int64) all->n, .live = (int64) all->live};
+		SummaryPart part = {.rows = (int64) all->n, .live = (int64) all->n};
 
 		if (m->value)
 			add_value(p, &part, record, m, domain);
@@ -547,12 +547,12 @@ take_categories(Packing *p, const SummaryPath *path, const double *record, int d
 				const PackUnitCell *all)
 {
 	const Measure *m = &p->measures[0];
-	SummaryPart rest = {.rows = (int64) all->n, .live = (int64) all->live};
+	SummaryPart rest = {.rows = (int64) all->n, .live = (int64) all->n};
 
 	for (int r = 0; r < m->ncategories; r++)
 	{
 		PackUnitCell cell = cell_of(p, record, m->table, r, domain);
-		SummaryPart part = {.rows = (int64) cell.n, .live = (int64) cell.live};
+		SummaryPart part = {.rows = (int64) cell.n, .live = (int64) cell.n};
 
 		add_cell(p, &part, &cell, 1, NULL);
 		add_part(p, path, domain, r, &part);

@@ -164,7 +164,7 @@ compare_slices(const void *a, const void *b, void *e)
 	return left->inside ? svy_compare_domains(e, left->codes, right->codes) : 0;
 }
 
-/* respondents of a domain, with or without a value */
+/* respondents of a domain who count, with or without a value */
 static double
 domain_rows(const Summary *s)
 {
@@ -174,7 +174,7 @@ domain_rows(const Summary *s)
 	{
 		if (summary_unit(s, i)->level < summary_leaf_level(s))
 			break;
-		rows += (double) summary_unit(s, i)->rows;
+		rows += (double) summary_unit(s, i)->live;
 	}
 	return rows;
 }

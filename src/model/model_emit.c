@@ -144,7 +144,7 @@ svy_survey_glm_summary(PG_FUNCTION_ARGS)
 		weighted += model->weight[i];
 	svy_row_text(&row, model->response);
 	svy_row_text(&row, families[model->family]);
-	svy_row_count(&row, model->nrows);
+	svy_row_count(&row, model->n);
 	svy_row_number(&row, weighted);
 	svy_row_count(&row, model->ncolumns);
 	svy_row_number(&row, model->df);

@@ -167,7 +167,6 @@ static void
 find_members(Model *model)
 {
 	SvyFrame *frame = model->frame;
-	bool weighted = false;
 
 	model->member = palloc_extended(frame->n + 1, MCXT_ALLOC_HUGE);
 	model->rows = palloc_extended(sizeof(int64) * (frame->n + 1), MCXT_ALLOC_HUGE);
@@ -177,9 +176,9 @@ find_members(Model *model)
 		if (!model->member[i])
 			continue;
 		model->rows[model->nrows++] = i;
-		weighted |= frame->weight[i] > 0;
+		model->n += frame->weight[i] > 0;
 	}
-	if (!weighted)
+	if (model->n == 0)
 		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND), errmsg("no respondent is in the model"),
 						errdetail("Nobody passes the filter, has a weight above 0 and an answer to "
 								  "all variables of the formula.")));

@@ -167,7 +167,7 @@ svy_survey_ttest(PG_FUNCTION_ARGS)
 	svy_row_text(&row, groups ? difference_text(&model->factors[1]) : model->response);
 	put_t(&row, model, column, mu, df);
 	put_t_interval(&row, model, column, df, level);
-	svy_row_count(&row, model->nrows);
+	svy_row_count(&row, model->n);
 	svy_row_text(&row, model->sample->variance);
 	svy_row_end(&row);
 	SPI_finish();
@@ -320,7 +320,7 @@ svy_survey_ranktest(PG_FUNCTION_ARGS)
 		put_rank_t(&row, model);
 	else
 		put_rank_f(&row, model);
-	svy_row_count(&row, model->nrows);
+	svy_row_count(&row, model->n);
 	svy_row_text(&row, model->sample->variance);
 	svy_row_end(&row);
 	SPI_finish();

@@ -220,7 +220,7 @@ decode(const void *bytes, size_t size, int code)
 	SvyCrosstab *state;
 	int32 *words = NULL;
 	uint32 nwords;
-	bool good = wire_get_u8(&r) == CROSSTAB_VERSION;
+	bool good = wire_get_u8(&r) == CROSSTAB_WIRE_VERSION;
 
 	nwords = wire_get_u32(&r);
 	good = good && nwords <= CROSSTAB_MAX_WORDS && nwords <= wire_left(&r) / 4;

@@ -41,7 +41,11 @@ svy_crosstab_respondents(const CrosstabPlan *plan)
 	bool isnull;
 
 	if (choice.reason == NULL)
-		return svy_crosstab_count_pack(&everybody, &choice)->respondents;
+	{
+		const Crosstab *x = svy_crosstab_count_pack(&everybody, &choice);
+
+		return x->respondents + x->zeros;
+	}
 	if (SPI_execute(psprintf("SELECT pg_catalog.count(*) FROM %s AS " CROSSTAB_ANSWERS
 							 " WHERE (%s) IS NOT NULL",
 							 plan->survey->answers_sql, plan->weight),

@@ -73,6 +73,8 @@ static void
 add_weight(const ReplicateRows *rows, Crosstab *to, double weight)
 {
 	svy_check_weight(weight);
+	if (weight == 0)
+		return;
 	to->respondents++;
 	crosstab_block_add(rows->x, crosstab_cells(to), crosstab_moments(to), crosstab_inputs(rows->x),
 					   weight);
@@ -86,17 +88,19 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 	int column = rows->x->nslots + rows->x->nvalues;
 	ArrayType *array;
 	const double *weights;
+	double weight;
 
 	(void) svy_answer_row_open(&rows->answers.row, slot);
 	array = DatumGetArrayTypeP(slot->tts_values[column + 1]);
 	weights = svy_replicate_weights(array, units->plan->survey->name, units->replicates);
 	take_answers(rows, slot);
-	add_weight(rows, rows->x, DatumGetFloat8(slot->tts_values[column]));
+	weight = DatumGetFloat8(slot->tts_values[column]);
+	add_weight(rows, rows->x, weight);
 	for (int r = 0; r < units->nunits; r++)
 		add_weight(rows, rows->blocks[r], weights[r]);
 	if (rows->sketch)
 		sketch_add(rows->sketch, units->nunits, weights);
-	rows->n++;
+	rows->n += weight > 0;
 	if ((Pointer) array != DatumGetPointer(slot->tts_values[column + 1]))
 		pfree(array);
 	return true;

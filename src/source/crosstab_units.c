@@ -69,7 +69,7 @@ open_design(const CrosstabPlan *plan, char **source)
 	return design;
 }
 
-/* stratum, cluster, fpc by stage; rows, rows of the domain, their cells */
+/* stratum, cluster, fpc by stage; rows, rows of the domain that count, their cells */
 static char *
 units_query(const CrosstabUnits *units, const SvyDesign *design, const char *source)
 {
@@ -83,11 +83,12 @@ units_query(const CrosstabUnits *units, const SvyDesign *design, const char *sou
 	ncolumns = svy_design_columns(design, &columns);
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "SELECT %s, pg_catalog.count(*)", columns.data + 2);
+	appendStringInfo(
+		&sql,
+		", pg_catalog.count(*) FILTER (WHERE (%s) > 0.0::pg_catalog.float8 AND (%s)), %s, %s)",
+		design->weight, plan->filter ? plan->filter : "true", plan->aggregate, design->weight);
 	if (plan->filter)
-		appendStringInfo(&sql, ", pg_catalog.count(*) FILTER (WHERE %s), %s, %s) FILTER (WHERE %s)",
-						 plan->filter, plan->aggregate, design->weight, plan->filter);
-	else
-		appendStringInfo(&sql, ", pg_catalog.count(*), %s, %s)", plan->aggregate, design->weight);
+		appendStringInfo(&sql, " FILTER (WHERE %s)", plan->filter);
 	initStringInfo(&places);
 	for (int i = 1; i <= ncolumns; i++)
 		appendStringInfo(&places, "%s%d", i > 1 ? ", " : "", i);
@@ -267,7 +268,7 @@ read_one_unit(Reader *reader)
 {
 	const CrosstabPlan *plan = reader->units->plan;
 	const Crosstab *x = svy_crosstab_run(plan);
-	int64 n = plan->filter ? svy_crosstab_respondents(plan) : x->respondents;
+	int64 n = plan->filter ? svy_crosstab_respondents(plan) : x->respondents + x->zeros;
 	const char *state = (const char *) x - offsetof(SvyCrosstab, x);
 	Datum values[] = {
 		0, 0, 0, Int64GetDatum(n), Int64GetDatum(x->respondents), PointerGetDatum(state)};

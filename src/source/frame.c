@@ -485,7 +485,7 @@ svy_frame_variance(const SvyFrame *frame, DesignRule rule, int p, const double *
 
 	design_totals(frame->n, p, influence, frame->row_cluster, totals);
 	for (int64 i = 0; i < frame->n; i++)
-		cluster_member[frame->row_cluster[i]] |= !member || member[i];
+		cluster_member[frame->row_cluster[i]] |= !member || (member[i] && frame->weight[i] > 0);
 	svy_frame_covariance(frame, rule, p, totals, cluster_member, covariance);
 	pfree(totals);
 	pfree(cluster_member);

@@ -260,8 +260,9 @@ extern void pack_runs_read(WireReader r, int32_t nruns, PackRun *runs);
 
 /*
  * A record for each run, of pack_record_size() doubles that are 0 to begin with:
- * its respondents with a weight, those who pass the filter, those with a positive
- * weight, then the cells and the moments.
+ * its respondents with a weight, those who count -- they pass the filter, and
+ * their weight is not 0 --, those with a positive weight whether they pass or not,
+ * then the cells and the moments.
  */
 typedef struct PackUnits
 {
@@ -295,8 +296,7 @@ pack_record_members(const double *record)
 /* read from a record; without PACK_UNITS_EXACT there are no counts */
 typedef struct PackUnitCell
 {
-	double n;
-	double live; /* with a positive weight */
+	double n; /* with a weight, and not one of 0, as everywhere in cells */
 	DD w;
 	DD ww;
 } PackUnitCell;

@@ -137,7 +137,8 @@ cut_block(Count *c, int32_t block, int32_t count)
 		int32_t to = pack_run_end(column, block + count, run, block + from) - block;
 		uint16_t number = pack_run_number(column, run);
 
-		c->pieces[c->npieces++] = (PackPiece){from, to, number == 0 ? NULL : c->entries[number]};
+		c->pieces[c->npieces++] =
+			(PackPiece){from, to, c->entries[number][0] == 0 ? NULL : c->entries[number]};
 		from = to;
 	}
 }

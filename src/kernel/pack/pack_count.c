@@ -52,13 +52,13 @@ split(double x, uint64_t *high, uint64_t *low)
 	return rounded_rest - magic == rest;
 }
 
-/* a weight as it is added; nothing at all of a respondent without one */
+/* a weight as it is added; nothing at all of a respondent without one, or with one of 0 */
 static inline bool
 split_weight(const Count *c, double w, uint64_t *four)
 {
 	bool exact;
 
-	if (isnan(w))
+	if (isnan(w) || w == 0)
 	{
 		memset(four, 0, sizeof(Four));
 		return true;
@@ -69,16 +69,20 @@ split_weight(const Count *c, double w, uint64_t *four)
 	return exact;
 }
 
+/* whether none is negative; remembers whether any is 0 */
 static bool
-larger(const double *values, int32_t count, double *largest)
+larger(Count *c, const double *values, int32_t count, double *largest)
 {
 	bool good = true;
+	bool zeros = false;
 
 	for (int32_t i = 0; i < count; i++)
 	{
 		*largest = values[i] > *largest ? values[i] : *largest;
 		good &= !(values[i] < 0);
+		zeros |= values[i] == 0;
 	}
+	c->any_zeros |= zeros;
 	return good;
 }
 
@@ -99,14 +103,14 @@ prepare_weights(Count *c)
 	if (dictionary)
 	{
 		pack_read_entries(column, c->values);
-		exact = larger(c->values, nentries, &largest);
+		exact = larger(c, c->values, nentries, &largest);
 	}
 	for (int32_t from = 0; !dictionary && from < c->n; from += PACK_BLOCK)
 	{
 		int32_t count = c->n - from < PACK_BLOCK ? c->n - from : PACK_BLOCK;
 
 		pack_read_doubles(column, c->n, from, count, c->values);
-		exact &= larger(c->values, count, &largest);
+		exact &= larger(c, c->values, count, &largest);
 	}
 	(void) frexp(largest, &exponent);
 	if (!exact || !isfinite(largest) || exponent < -400 || exponent > 400)
@@ -162,6 +166,8 @@ block_weights(Count *c, int32_t from, int32_t count)
 		pack_read_numbers(column, from, count, c->numbers);
 		for (int32_t i = 0; c->q->nfilter > 0 && i < count; i++)
 			c->numbers[i] = c->stack[i] == PACK_TRUE ? c->numbers[i] : 0;
+		for (int32_t i = 0; c->any_zeros && i < count; i++)
+			c->numbers[i] = c->entries[c->numbers[i]][0] ? c->numbers[i] : 0;
 		return lay_weights_out((const Four *) c->entries, c->numbers, count,
 							   c->numbered ? NULL : c->weights);
 	}
@@ -171,7 +177,7 @@ block_weights(Count *c, int32_t from, int32_t count)
 	for (int32_t i = 0; i < count; i++)
 	{
 		c->inexact |= !split_weight(c, c->values[i], c->weights[i]);
-		included += !isnan(c->values[i]);
+		included += c->weights[i][0] != 0;
 	}
 	return included;
 }
@@ -646,7 +652,7 @@ pack_add_singles(Count *c, int32_t from, int32_t count, bool all)
 	{
 		double w = c->weighted ? weights[i] : 1;
 
-		if (c->stack[i] != PACK_TRUE || isnan(w) || (c->only_zeros && w != 0))
+		if (c->stack[i] != PACK_TRUE || isnan(w) || w == 0)
 			continue;
 		if (!(w >= 0 && isfinite(w)))
 			return SVY_BAD_WEIGHT;
@@ -723,6 +729,23 @@ count_chunk(Count *c, int32_t from, int32_t count)
 	return chunk_singles(c, from, count);
 }
 
+/* those who pass the filter with a weight of 0 */
+static void
+count_zeros(Count *c)
+{
+	for (int32_t from = 0; from < c->n; from += PACK_BLOCK)
+	{
+		int32_t count = c->n - from < PACK_BLOCK ? c->n - from : PACK_BLOCK;
+
+		memset(c->stack, PACK_TRUE, count);
+		if (c->q->nfilter > 0)
+			pack_filter(c->q, c->columns, c->n, from, count, c->stack, c->values);
+		pack_read_doubles(&c->columns[c->q->weight], c->n, from, count, c->values);
+		for (int32_t i = 0; i < count; i++)
+			c->x->zeros += c->stack[i] == PACK_TRUE && c->values[i] == 0;
+	}
+}
+
 static SvyStatus
 count_segment(Count *c, void *workspace)
 {
@@ -745,6 +768,8 @@ count_segment(Count *c, void *workspace)
 	}
 	if (c->units && status == SVY_OK)
 		pack_units_end(c);
+	else if (c->any_zeros && status == SVY_OK)
+		count_zeros(c);
 	return status;
 }
 

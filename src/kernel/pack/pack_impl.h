@@ -100,8 +100,9 @@ typedef struct Count
 	Pair *pairs;
 	bool *paired; /* by job */
 	Four *pair_sums;
-	Four *entries; /* of the weight's dictionary */
-	Four *weights; /* of a block */
+	Four *entries;	/* of the weight's dictionary; zeros where there is none, or one of 0 */
+	bool any_zeros; /* there are weights of 0 in the segment, who do not count */
+	Four *weights;	/* of a block */
 	double *values;
 	int32_t *codes;
 	uint16_t *index;
@@ -132,10 +133,7 @@ typedef struct Count
 	Four *given;	   /* of the chunk's sums: what runs were given, as sums */
 	Four *now;		   /* of both jobs of a pair */
 	int32_t *seen;	   /* by part: categories that the chunk had so far */
-	uint32_t *zeros;   /* of the current run, by cell: respondents whose weight is 0 */
 	Crosstab *scratch; /* the run's respondents that are added one by one */
-	bool only_zeros;   /* adding one by one takes weights of 0 alone */
-	bool any_zeros;	   /* there are weights of 0 in the segment */
 } Count;
 
 /* adds a whole number of units exactly: each half of it fits a double */

@@ -26,7 +26,7 @@ pack_record_cell(int32_t detail, const double *record, int32_t cell)
 		result.ww = dd_from(detail & PACK_UNITS_SQUARES ? at[1] : 0);
 		return result;
 	}
-	result = (PackUnitCell){at[CELL_N], at[CELL_LIVE], {at[CELL_W], at[CELL_W + 1]}, {0, 0}};
+	result = (PackUnitCell){at[CELL_N], {at[CELL_W], at[CELL_W + 1]}, {0, 0}};
 	if (detail & PACK_UNITS_SQUARES)
 		result.ww = (DD){at[CELL_WW], at[CELL_WW + 1]};
 	return result;
@@ -50,7 +50,7 @@ pack_record_moments(const Crosstab *x, int32_t detail, const double *record, int
 }
 
 void
-pack_record_put_cell(const Crosstab *x, int32_t detail, double *record, int32_t i, bool zeros)
+pack_record_put_cell(const Crosstab *x, int32_t detail, double *record, int32_t i)
 {
 	const CrosstabCell *cell = &crosstab_cells(x)[i];
 	double *at = record + RECORD_HEAD + i * cell_size(detail);
@@ -60,11 +60,6 @@ pack_record_put_cell(const Crosstab *x, int32_t detail, double *record, int32_t 
 
 	if (cell->n == 0)
 		return;
-	if (zeros)
-	{
-		at[CELL_LIVE] -= (double) cell->n;
-		return;
-	}
 	if (!(detail & PACK_UNITS_EXACT))
 	{
 		at[0] += dd_value(w);
@@ -73,7 +68,6 @@ pack_record_put_cell(const Crosstab *x, int32_t detail, double *record, int32_t 
 		return;
 	}
 	at[CELL_N] += (double) cell->n;
-	at[CELL_LIVE] += (double) cell->n;
 	add_pair(&at[CELL_W], w);
 	if (detail & PACK_UNITS_SQUARES)
 		add_pair(&at[CELL_WW], ww);
@@ -97,7 +91,7 @@ void
 pack_record_add(const Crosstab *x, int32_t detail, double *record)
 {
 	for (int32_t i = 0; i < x->ncells; i++)
-		pack_record_put_cell(x, detail, record, i, false);
+		pack_record_put_cell(x, detail, record, i);
 	for (int32_t i = 0; i < x->nmoments; i++)
 		pack_record_put_moments(x, detail, record, i);
 }
@@ -116,7 +110,6 @@ pack_record_merge(const Crosstab *x, int32_t detail, double *into, const double 
 		if (from[i + CELL_N] == 0)
 			continue;
 		into[i + CELL_N] += from[i + CELL_N];
-		into[i + CELL_LIVE] += from[i + CELL_LIVE];
 		for (size_t k = i + CELL_W; k < i + cell_size(detail); k += 2)
 			add_pair(&into[k], (DD){from[k], from[k + 1]});
 	}

@@ -15,9 +15,8 @@
 
 /* places of what is kept of a cell */
 #define CELL_N 0
-#define CELL_LIVE 1
-#define CELL_W 2
-#define CELL_WW 4
+#define CELL_W 1
+#define CELL_WW 3
 
 static inline size_t
 cell_size(int32_t detail)
@@ -42,9 +41,8 @@ add_pair(double *pair, DD value)
 	pair[1] = sum.lo;
 }
 
-/* a cell of those who were added one by one; zeros: they have a weight of 0 and are in it already */
-extern void pack_record_put_cell(const Crosstab *x, int32_t detail, double *record, int32_t cell,
-								 bool zeros);
+/* a cell of those who were added one by one */
+extern void pack_record_put_cell(const Crosstab *x, int32_t detail, double *record, int32_t cell);
 extern void pack_record_put_moments(const Crosstab *x, int32_t detail, double *record, int32_t i);
 
 #endif

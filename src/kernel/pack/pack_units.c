@@ -102,9 +102,9 @@ put_sum(double *pair, uint64_t high, int64_t low, double unit)
 		add_pair(pair, sum);
 }
 
-/* what was counted together of a cell; zeros: how many of its respondents have a weight of 0 */
+/* what was counted together of a cell */
 static void
-put_four(const Count *c, double *record, int32_t cell, const uint64_t *four, uint32_t zeros)
+put_four(const Count *c, double *record, int32_t cell, const uint64_t *four)
 {
 	int32_t detail = c->units->detail;
 	double *at = record + RECORD_HEAD + cell * cell_size(detail);
@@ -132,10 +132,7 @@ put_four(const Count *c, double *record, int32_t cell, const uint64_t *four, uin
 			at[1] += pair[0] + pair[1];
 	}
 	if (detail & PACK_UNITS_EXACT)
-	{
 		at[CELL_N] += (double) n;
-		at[CELL_LIVE] += (double) (n - zeros);
-	}
 }
 
 /*
@@ -144,9 +141,6 @@ put_four(const Count *c, double *record, int32_t cell, const uint64_t *four, uin
  * Sums go on from run to run.  Where one ends, it is given what has come since
  * the end of the one before; so nothing is cleared in between.
  */
-
-/* of a job: they are numbered in two bytes */
-#define MOST_CELLS 65536
 
 /* a part of a run within a block */
 typedef struct Piece
@@ -162,7 +156,6 @@ pack_units_lay_out(Count *c, uint8_t **space, size_t *size)
 	c->given = pack_carve(space, size, c->nsums * sizeof(Four));
 	c->now = pack_carve(space, size, 2 * MAX_PAIR_CELLS * sizeof(Four));
 	c->seen = pack_carve(space, size, c->nparts * sizeof(int32_t));
-	c->zeros = pack_carve(space, size, MOST_CELLS * sizeof(uint32_t));
 	c->scratch = pack_carve(
 		space, size, (size_t) ((char *) (crosstab_slots(c->x) + c->x->nslots) - (char *) c->x));
 }
@@ -181,7 +174,6 @@ pack_units_begin(Count *c)
 {
 	size_t size = (size_t) ((char *) (crosstab_slots(c->x) + c->x->nslots) - (char *) c->x);
 
-	memset(c->zeros, 0, MOST_CELLS * sizeof(uint32_t));
 	memcpy(c->scratch, c->x, size);
 	clear_scratch(c->scratch);
 }
@@ -200,36 +192,6 @@ piece_at(const Count *c, int32_t run, int32_t block, int32_t from, int32_t count
 	int32_t end = c->units->runs[run].end - block;
 
 	return (Piece){run, from, (end < count ? end : count) - from};
-}
-
-static inline const uint64_t *
-weight_of(const Count *c, int32_t i)
-{
-	return c->numbered ? c->entries[c->numbers[i]] : c->weights[i];
-}
-
-/* a weight of 0 is counted, but adds nothing */
-static inline bool
-is_zero(const uint64_t *weight)
-{
-	return weight[0] == UINT64_C(1) << COUNT_SHIFT && weight[1] == 0;
-}
-
-/* whether any of a block's weights is; few weights with entries have such a one */
-static bool
-has_zeros(const Count *c, int32_t count)
-{
-	const PackColumn *weight = c->weighted ? &c->columns[c->q->weight] : NULL;
-	bool any = weight && !pack_has_entries(weight);
-
-	if (!weight || !(c->units->detail & PACK_UNITS_EXACT))
-		return false;
-	for (int32_t i = 1; !any && i < pack_entries(weight); i++)
-		any = is_zero(c->entries[i]);
-	for (int32_t i = 0; any && i < count; i++)
-		if (is_zero(weight_of(c, i)))
-			return true;
-	return false;
 }
 
 static const uint8_t *
@@ -267,7 +229,6 @@ typedef struct Taker
 	Quad *given;
 	double *record;
 	bool plain;	   /* records hold weights alone */
-	bool zeros;	   /* some respondents have a weight of 0 */
 	int32_t nrows; /* categories */
 	int32_t ncolumns;
 	int32_t rows; /* seen */
@@ -280,14 +241,13 @@ typedef struct Taker
 } Taker;
 
 static Taker
-taker(const Count *c, const Job *job, bool zeros)
+taker(const Count *c, const Job *job)
 {
 	const Part *rows = &c->parts[job->row];
 	const Part *columns = &c->parts[job->column];
 	const CrosstabTable *tables = crosstab_tables(c->x);
 	const CrosstabTable *table = &tables[job->table];
 	Taker t = {.c = c,
-			   .zeros = zeros,
 			   .nrows = rows->ncategories,
 			   .ncolumns = columns->ncategories,
 			   .rows = c->seen[job->row],
@@ -328,29 +288,21 @@ weight_in(const Quad *cell, const Reals *units)
 }
 
 static inline void
-put(const Taker *t, int32_t cell, const Quad *sum, uint32_t zeros)
+put(const Taker *t, int32_t cell, const Quad *sum)
 {
 	Four four;
 
 	memcpy(four, sum, sizeof(Four));
 	if (four[0] != 0)
-		put_four(t->c, t->record, cell, four, zeros);
+		put_four(t->c, t->record, cell, four);
 }
 
 /* what there is of a cell now, less what was given of it */
-static inline uint32_t
+static inline void
 take_cell(const Taker *t, size_t at, const Quad *now, Quad *more)
 {
-	uint32_t zeros = 0;
-
 	*more = *now - t->given[at];
 	t->given[at] = *now;
-	if (t->zeros)
-	{
-		zeros = t->c->zeros[at];
-		t->c->zeros[at] = 0;
-	}
-	return zeros;
 }
 
 static void
@@ -359,21 +311,19 @@ give_all(const Taker *t, const Quad *now)
 	for (int32_t r = 0; r < t->rows; r++)
 	{
 		Quad everybody = {0};
-		uint32_t zeros = 0;
 
 		for (int32_t k = 0; k < t->columns; k++)
 		{
 			size_t at = (size_t) r * t->stride + k;
 			Quad more;
-			uint32_t some = take_cell(t, at, &now[at], &more);
 
+			take_cell(t, at, &now[at], &more);
 			everybody += more;
-			zeros += some;
 			if (r < t->nrows && k < t->ncolumns)
-				put(t, t->cell + r * t->cell_stride + k, &more, some);
+				put(t, t->cell + r * t->cell_stride + k, &more);
 		}
 		if (t->total >= 0 && r < t->nrows)
-			put(t, t->total + r * t->total_stride, &everybody, zeros);
+			put(t, t->total + r * t->total_stride, &everybody);
 	}
 }
 
@@ -431,14 +381,14 @@ give_few(const Taker *t, const Quad *first, const Quad *second, const uint8_t *r
 		size_t at = (size_t) rows[i] * t->stride + columns[i];
 		Quad now = first[at] + second[at];
 		Quad more;
-		uint32_t zeros = take_cell(t, at, &now, &more);
 
+		take_cell(t, at, &now, &more);
 		if (rows[i] >= t->nrows)
 			continue;
 		if (columns[i] < t->ncolumns)
-			put(t, t->cell + rows[i] * t->cell_stride + columns[i], &more, zeros);
+			put(t, t->cell + rows[i] * t->cell_stride + columns[i], &more);
 		if (t->total >= 0)
-			put(t, t->total + rows[i] * t->total_stride, &more, zeros);
+			put(t, t->total + rows[i] * t->total_stride, &more);
 	}
 }
 
@@ -503,24 +453,11 @@ sum_pair(const Taker *a, const Taker *b, const Quad *sums, Quad *first, Quad *se
 }
 
 static void
-count_zeros(const Count *c, const Job *job, const Piece *piece)
-{
-	const uint8_t *rows = bytes_of(c, job->row);
-	const uint8_t *columns = bytes_of(c, job->column);
-	int32_t stride = c->parts[job->column].ncategories + 2;
-
-	for (int32_t i = piece->from; i < piece->from + piece->count; i++)
-		c->zeros[rows[i] * stride + columns[i]] += is_zero(weight_of(c, i));
-}
-
-static void
 give_job(const Count *c, const Job *job, const Piece *piece, Taker *t)
 {
 	Quad *first = (Quad *) (c->sums + job->sums);
 	Quad *second = first + pack_job_cells(c, job);
 
-	if (t->zeros)
-		count_zeros(c, job, piece);
 	t->record = record_of(c, piece->run);
 	if (piece->count < t->rows * t->columns)
 	{
@@ -540,11 +477,7 @@ give_pair(const Count *c, const Pair *pair, const Piece *piece, Taker *a, Taker 
 
 	a->record = b->record = record_of(c, piece->run);
 	sum_pair(a, b, (const Quad *) (c->pair_sums + pair->sums), first, second);
-	if (a->zeros)
-		count_zeros(c, &c->jobs[pair->first], piece);
 	give(a, first);
-	if (b->zeros)
-		count_zeros(c, &c->jobs[pair->second], piece);
 	give(b, second);
 }
 
@@ -566,10 +499,10 @@ count_members(Count *c, const Piece *piece)
 }
 
 static void
-units_pair(Count *c, const Pair *pair, int32_t from, int32_t first, int32_t count, bool zeros)
+units_pair(Count *c, const Pair *pair, int32_t from, int32_t first, int32_t count)
 {
-	Taker a = taker(c, &c->jobs[pair->first], zeros);
-	Taker b = taker(c, &c->jobs[pair->second], zeros);
+	Taker a = taker(c, &c->jobs[pair->first]);
+	Taker b = taker(c, &c->jobs[pair->second]);
 	Piece piece;
 
 	pack_pair_index(c, pair, count);
@@ -582,9 +515,9 @@ units_pair(Count *c, const Pair *pair, int32_t from, int32_t first, int32_t coun
 }
 
 static void
-units_job(Count *c, const Job *job, int32_t from, int32_t first, int32_t count, bool zeros)
+units_job(Count *c, const Job *job, int32_t from, int32_t first, int32_t count)
 {
-	Taker t = taker(c, job, zeros);
+	Taker t = taker(c, job);
 	Piece piece;
 
 	pack_job_index(c, job, count);
@@ -600,10 +533,8 @@ void
 pack_units_jobs(Count *c, int32_t from, int32_t count)
 {
 	int32_t first = find_run(c->units, from);
-	bool zeros = has_zeros(c, count);
 	Piece piece;
 
-	c->any_zeros |= zeros;
 	see_categories(c, count);
 	for (int32_t at = 0, run = first; at < count; at += piece.count, run++)
 	{
@@ -611,10 +542,10 @@ pack_units_jobs(Count *c, int32_t from, int32_t count)
 		count_members(c, &piece);
 	}
 	for (int32_t i = 0; i < c->npairs; i++)
-		units_pair(c, &c->pairs[i], from, first, count, zeros);
+		units_pair(c, &c->pairs[i], from, first, count);
 	for (int32_t j = 0; j < c->njobs; j++)
 		if (!c->paired[j])
-			units_job(c, &c->jobs[j], from, first, count, zeros);
+			units_job(c, &c->jobs[j], from, first, count);
 }
 
 /*
@@ -622,7 +553,7 @@ pack_units_jobs(Count *c, int32_t from, int32_t count)
  */
 
 static void
-put_singles(const Count *c, double *record, bool all, bool zeros)
+put_singles(const Count *c, double *record, bool all)
 {
 	int32_t detail = c->units->detail;
 
@@ -633,60 +564,42 @@ put_singles(const Count *c, double *record, bool all, bool zeros)
 		if (!all && !c->single[t])
 			continue;
 		for (int32_t i = 0; i < table->nrows * table->stride; i++)
-			pack_record_put_cell(c->scratch, detail, record, table->cells + i, zeros);
-		for (int32_t i = 0; table->moments >= 0 && !zeros && i < table->stride; i++)
+			pack_record_put_cell(c->scratch, detail, record, table->cells + i);
+		for (int32_t i = 0; table->moments >= 0 && i < table->stride; i++)
 			pack_record_put_moments(c->scratch, detail, record, table->moments + i);
 	}
-	if (all && !zeros)
+	if (all)
 		record[RECORD_MEMBERS] += (double) c->scratch->respondents;
 }
 
 /* adds a piece to the scratch table */
 static SvyStatus
-add_piece(Count *c, int32_t from, int32_t count, bool all, bool zeros)
+add_piece(Count *c, int32_t from, int32_t count, bool all)
 {
 	Crosstab *x = c->x;
 	SvyStatus status;
 
 	clear_scratch(c->scratch);
 	c->x = c->scratch;
-	c->only_zeros = zeros;
 	status = pack_add_singles(c, from, count, all);
-	c->only_zeros = false;
 	c->x = x;
 	return status;
-}
-
-static bool
-any_zero(const double *weights, int32_t count)
-{
-	for (int32_t i = 0; i < count; i++)
-		if (weights[i] == 0)
-			return true;
-	return false;
 }
 
 SvyStatus
 pack_units_singles(Count *c, int32_t from, int32_t count, bool all)
 {
-	const double *weights = c->values + (size_t) c->x->nvalues * PACK_BLOCK;
 	SvyStatus status = SVY_OK;
 	Piece piece;
 
 	for (int32_t at = 0, run = find_run(c->units, from); at < count; at += piece.count, run++)
 	{
 		piece = piece_at(c, run, from, at, count);
-		status = add_piece(c, from + at, piece.count, all, false);
+		status = add_piece(c, from + at, piece.count, all);
 		if (status != SVY_OK)
 			return status;
-		put_singles(c, record_of(c, run), all, false);
+		put_singles(c, record_of(c, run), all);
 		(void) crosstab_merge(c->x, c->scratch);
-		if (!c->weighted || !(c->units->detail & PACK_UNITS_EXACT) ||
-			!any_zero(weights, piece.count))
-			continue;
-		c->any_zeros = true;
-		(void) add_piece(c, from + at, piece.count, all, true);
-		put_singles(c, record_of(c, run), all, true);
 	}
 	return status;
 }

@@ -298,6 +298,11 @@ crosstab_add(Crosstab *x, const int32_t *codes, const double *values, double wei
 {
 	if ((x->flags & CROSSTAB_WEIGHTED) && !(weight >= 0 && isfinite(weight)))
 		return SVY_BAD_WEIGHT;
+	if ((x->flags & CROSSTAB_WEIGHTED) && weight == 0)
+	{
+		x->zeros++;
+		return SVY_OK;
+	}
 	x->respondents++;
 	crosstab_resolve(x, codes, values);
 	crosstab_block_add(x, crosstab_cells(x), crosstab_moments(x), values, weight);
@@ -329,6 +334,7 @@ crosstab_merge(Crosstab *into, const Crosstab *from)
 		return SVY_BAD_ARGUMENT;
 
 	into->respondents += from->respondents;
+	into->zeros += from->zeros;
 	for (int32_t i = 0; i < into->ncells; i++)
 		if (crosstab_cells(from)[i].n > 0)
 			crosstab_cell_add(&crosstab_cells(into)[i], &crosstab_cells(from)[i]);

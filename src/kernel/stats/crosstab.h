@@ -38,6 +38,7 @@
 #include "kernel/base/wire.h"
 
 #define CROSSTAB_VERSION 1
+#define CROSSTAB_WIRE_VERSION 2
 #define CROSSTAB_HEAD_WORDS 6
 #define CROSSTAB_WEIGHTED 1 /* flag: cells hold sums of weights, not only counts */
 
@@ -114,7 +115,8 @@ typedef struct CrosstabTable
  */
 typedef struct Crosstab
 {
-	int64_t respondents;
+	int64_t respondents; /* who count: with a weight, and not one of 0 */
+	int64_t zeros;		 /* whose weight is 0: they were sampled, and are in no cell */
 	int32_t flags;
 	int32_t nslots;
 	int32_t nvalues;
@@ -197,7 +199,9 @@ extern void crosstab_init(Crosstab *x, const int32_t *words, const void *workspa
 /*
  * Adds one respondent: codes[nslots], CROSSTAB_NULL where there is no answer;
  * values[nvalues], NaN where there is none.  The weight must be finite and not
- * negative; it is not used by a plan without CROSSTAB_WEIGHTED.
+ * negative; it is not used by a plan without CROSSTAB_WEIGHTED.  Whoever has a
+ * weight of 0 is in no cell and no base (SPSS, R's unwtd.count): nothing that he
+ * answered is looked at.
  */
 extern SvyStatus crosstab_add(Crosstab *x, const int32_t *codes, const double *values,
 							  double weight);
@@ -249,7 +253,7 @@ crosstab_effective_n(const CrosstabCell *cell)
 }
 
 /*
- * Binary form: version byte, count of words, words, respondents, cells,
+ * Binary form: version byte, count of words, words, respondents, zeros, cells,
  * moments, undeclared.  crosstab_decode reads what follows the words into a
  * state made by crosstab_init; crosstab_encoded_size says how many bytes of
  * sums that is, so that a short message is refused before memory is taken.

@@ -274,7 +274,7 @@ crosstab_valid(const Crosstab *x)
 {
 	bool weighted = x->flags & CROSSTAB_WEIGHTED;
 
-	if (x->respondents < 0 || crosstab_overflowed(x))
+	if (x->respondents < 0 || x->zeros < 0 || crosstab_overflowed(x))
 		return false;
 	for (int32_t i = 0; i < x->ncells; i++)
 	{
@@ -302,11 +302,12 @@ crosstab_valid(const Crosstab *x)
 void
 crosstab_encode(const Crosstab *x, WireWriter *w)
 {
-	wire_put_u8(w, CROSSTAB_VERSION);
+	wire_put_u8(w, CROSSTAB_WIRE_VERSION);
 	wire_put_i32(w, x->nwords);
 	for (int32_t i = 0; i < x->nwords; i++)
 		wire_put_i32(w, crosstab_words(x)[i]);
 	wire_put_i64(w, x->respondents);
+	wire_put_i64(w, x->zeros);
 	for (int32_t i = 0; i < x->ncells; i++)
 	{
 		wire_put_i64(w, crosstab_cells(x)[i].n);
@@ -330,13 +331,14 @@ crosstab_encode(const Crosstab *x, WireWriter *w)
 size_t
 crosstab_encoded_size(const Crosstab *x)
 {
-	return 8 + (size_t) x->ncells * 40 + (size_t) x->nmoments * 64 + (size_t) x->nvariables * 16;
+	return 16 + (size_t) x->ncells * 40 + (size_t) x->nmoments * 64 + (size_t) x->nvariables * 16;
 }
 
 SvyStatus
 crosstab_decode(Crosstab *x, WireReader *r)
 {
 	x->respondents = wire_get_i64(r);
+	x->zeros = wire_get_i64(r);
 	for (int32_t i = 0; i < x->ncells; i++)
 	{
 		CrosstabCell *cell = &crosstab_cells(x)[i];

@@ -405,7 +405,7 @@ summary_add(Summary *s, const SummaryPath *path, double weight, bool has_value, 
 	status = add_respondent(s, path, weight, &unit, problem);
 	if (status != SVY_OK || !has_value)
 		return status;
-	unit->members++;
+	unit->members += weight > 0;
 	s->n += weight > 0;
 	return add_value(s, unit->sums, s->totals, summary_is_element(s), weight, y, x) ? SVY_OK
 																					: SVY_OVERFLOW;
@@ -440,7 +440,7 @@ summary_add_part(Summary *s, const SummaryPath *path, const SummaryPart *part,
 static void
 add_common(Summary *s, SummaryUnit *unit, double weight)
 {
-	unit->members++;
+	unit->members += weight > 0;
 	s->n += weight > 0;
 	unit->sums[SUM_W] = dd_add_double(unit->sums[SUM_W], weight);
 	s->totals[TOTAL_WW] = dd_add_double(s->totals[TOTAL_WW], weight * weight);
@@ -453,7 +453,7 @@ static void
 add_missing(DD *missing, DD *totals, bool element, double weight)
 {
 	missing[0] = dd_add_double(missing[0], weight);
-	missing[1].hi += 1;
+	missing[1].hi += weight > 0;
 	if (element)
 		add_dd(&missing[2], dd_two_prod(weight, weight));
 	totals[MANY_MISSING_WW] = dd_add_double(totals[MANY_MISSING_WW], weight * weight);

@@ -94,7 +94,7 @@ typedef struct SummaryUnit
 	int64_t
 		rows; /* last level: respondents; other strata of a framed state: clusters in the frame */
 	int64_t live;	 /* last level: respondents with a positive weight */
-	int64_t members; /* last level: respondents with a value */
+	int64_t members; /* last level: those of them with a value */
 	int32_t parent;	 /* -1 at level 0 */
 	int32_t level;
 	DD sums[]; /* w, wy [, wx] [, ww, wwy, wwyy [, wwxy, wwxx]]; zero but for the last level */
@@ -212,7 +212,7 @@ typedef struct SummaryPart
 	int64_t rows;
 	int64_t live;
 	int64_t members;
-	int64_t n; /* members with a positive weight */
+	int64_t n; /* as members */
 	DD sums[8];
 } SummaryPart;
 

@@ -27,7 +27,7 @@
 
 typedef struct TallyCell
 {
-	int64_t n; /* answers */
+	int64_t n; /* answers, without those whose weight is 0 */
 	DD w;	   /* sum of weights; kept only if the tally is weighted */
 	DD w2;	   /* sum of squared weights; likewise */
 } TallyCell;
@@ -68,7 +68,7 @@ extern size_t tally_size(int32_t capacity);
 extern void tally_init(Tally *t, int32_t capacity, bool weighted);
 
 /*
- * Adds or removes an answer.  SVY_NO_SPACE: the code needs a page more than
+ * Adds or removes an answer; one with a weight of 0 counts nowhere.  SVY_NO_SPACE: the code needs a page more than
  * there is space for; tally_grow() into a larger one and try again.  Removing
  * an answer that was never added is SVY_BAD_ARGUMENT, removing from sums that
  * were rounded SVY_NO_CONVERGENCE: start again from the rows.
