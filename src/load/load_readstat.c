@@ -52,12 +52,23 @@ position(const StatReader *stat)
 	return stat->source.at - (stat->buffered - stat->used);
 }
 
+/* files say which encoding they are in, and not always the right one */
+static int
+hint_encoding(const StatReader *stat)
+{
+	return errhint("The texts of the file are not in the encoding that %s; name theirs, such as "
+				   "encoding => 'WIN1252'.",
+				   stat->options->encoding ? "was asked for" : "it declares");
+}
+
 static void
 stat_error_context(void *arg)
 {
 	const StatReader *stat = arg;
 	const char *format = load_format_label(stat->format);
 
+	if (geterrcode() == ERRCODE_CHARACTER_NOT_IN_REPERTOIRE)
+		hint_encoding(stat);
 	if (stat->where)
 		errcontext("row " INT64_FORMAT ", variable \"%s\" of the %s", stat->rows + 1,
 				   stat->where->name, format);
@@ -112,7 +123,20 @@ fill_buffer(StatReader *stat, void *arg)
 	CHECK_FOR_INTERRUPTS();
 	stat->buffered = stat->used = 0;
 	stat->buffered = load_source_read(&stat->source, stat->buffer, BUFFER_BYTES);
+	/* the library refuses a file for its date */
+	if (stat->odd_date && stat->source.at == stat->buffered &&
+		stat->buffered >= SAV_CREATED_AT + SAV_CREATED_SIZE)
+		memcpy(stat->buffer + SAV_CREATED_AT, "01 Jan 7000:00:00", SAV_CREATED_SIZE);
 	pgstat_progress_update_param(PROGRESS_COPY_BYTES_PROCESSED, stat->source.at);
+}
+
+/* the library knows references to long texts as release 118 has them */
+static void
+mend_long_text(StatReader *stat, void *out, size_t size)
+{
+	if (stat->release == 119 && stat->long_text && size == DTA_LONG_TEXT_HEAD)
+		dta_head_as_118(out);
+	stat->long_text = size == 3 && memcmp(out, "GSO", 3) == 0;
 }
 
 /*
@@ -139,6 +163,8 @@ on_read(void *out, size_t size, void *arg)
 		if (stat->buffered == 0)
 			break;
 	}
+	if (got == size)
+		mend_long_text(stat, out, size);
 	return (ssize_t) got;
 }
 
@@ -227,7 +253,7 @@ take_time(StatReader *stat, time_t written)
 	struct tm parts;
 	char text[32];
 
-	if (written > 0 && localtime_r(&written, &parts) &&
+	if (!stat->odd_date && written > 0 && localtime_r(&written, &parts) &&
 		strftime(text, sizeof(text), "%Y-%m-%d %H:%M", &parts) > 0)
 		stat->written = pstrdup(text);
 }
@@ -239,7 +265,10 @@ take_metadata(StatReader *stat, void *arg)
 	int columns = readstat_get_var_count(metadata);
 
 	if (stat->format == LOAD_DTA)
-		stat->name_room = dta_name_room(readstat_get_file_format_version(metadata));
+	{
+		stat->release = readstat_get_file_format_version(metadata);
+		stat->name_room = dta_name_room(stat->release);
+	}
 	stat->title = stat_text(stat, readstat_get_file_label(metadata));
 	stat->data_set = stat_text(stat, readstat_get_table_name(metadata));
 	take_time(stat, readstat_get_modified_time(metadata));
@@ -281,6 +310,19 @@ on_note(int index, const char *note, void *arg)
 	return guarded(stat, stat->context, take_note, unconstify(char *, note));
 }
 
+/* SPSS compares texts as if blanks filled them up: those at the end, which some write, say nothing */
+static char *
+declared_text(StatReader *stat, const char *text)
+{
+	char *result = stat_text(stat, text);
+	size_t size = result ? strlen(result) : 0;
+
+	while ((stat->format == LOAD_SAV || stat->format == LOAD_POR) && size > 0 &&
+		   result[size - 1] == ' ')
+		result[--size] = '\0';
+	return result ? result : pstrdup("");
+}
+
 static void
 take_missing(StatReader *stat, StatColumn *column, readstat_variable_t *variable)
 {
@@ -296,9 +338,8 @@ take_missing(StatReader *stat, StatColumn *column, readstat_variable_t *variable
 
 		if (column->stored == READSTAT_TYPE_STRING)
 		{
-			char *text = stat_text(stat, readstat_string_value(low));
-
-			column->missing_texts[column->nmissing++] = text ? text : "";
+			column->missing_texts[column->nmissing++] =
+				declared_text(stat, readstat_string_value(low));
 			continue;
 		}
 		range->low = readstat_double_value(low);
@@ -447,11 +488,7 @@ take_label(StatReader *stat, void *arg)
 	label = &labels->labels[labels->n++];
 	*label = (StatLabel){.label = stat_text(stat, argument->label)};
 	if (readstat_value_type_class(argument->value) == READSTAT_TYPE_CLASS_STRING)
-	{
-		label->text = stat_text(stat, readstat_string_value(argument->value));
-		if (!label->text)
-			label->text = "";
-	}
+		label->text = declared_text(stat, readstat_string_value(argument->value));
 	else if (readstat_value_is_tagged_missing(argument->value))
 		label->tag = readstat_value_tag(argument->value);
 	else
@@ -766,6 +803,8 @@ report_failure(const StatReader *stat, readstat_error_t result)
 
 	if (result == READSTAT_ERROR_UNSUPPORTED_CHARSET)
 		code = ERRCODE_INVALID_PARAMETER_VALUE;
+	else if (result == READSTAT_ERROR_CONVERT_BAD_STRING)
+		code = ERRCODE_CHARACTER_NOT_IN_REPERTOIRE;
 	ereport(ERROR, (errcode(code),
 					errmsg("the %s cannot be read: %s", load_format_label(stat->format),
 						   readstat_error_message(result)),
@@ -774,8 +813,19 @@ report_failure(const StatReader *stat, readstat_error_t result)
 									"library gives to a part of a file.")
 					: stat->message[0] ? errdetail("%s", stat->message)
 									   : 0,
+					code == ERRCODE_CHARACTER_NOT_IN_REPERTOIRE ? hint_encoding(stat) : 0,
 					errcontext("row " INT64_FORMAT ", byte %zu of %zu", stat->rows + 1,
 							   position(stat), stat->source.size)));
+}
+
+static void
+check_date(StatReader *stat)
+{
+	char created[SAV_CREATED_SIZE];
+
+	stat->odd_date = load_source_at(&stat->source, SAV_CREATED_AT, created, sizeof(created)) ==
+						 sizeof(created) &&
+					 !sav_good_created(created);
 }
 
 /* refuses what the library would take for granted */
@@ -787,6 +837,8 @@ check_file(StatReader *stat)
 	int data_sets = 1;
 
 	stat->told = iconv_name(stat->options->encoding);
+	if (stat->format == LOAD_SAV)
+		check_date(stat);
 	if (stat->format == LOAD_SAV)
 		wrong = statguard_sav(load_source_at, &stat->source, &stat->told, &at);
 	else if (stat->format == LOAD_DTA)

@@ -90,6 +90,7 @@ typedef struct StatReader
 	char *weight;
 	char *data_set; /* of SAS, or NULL */
 	char *written;	/* when, or NULL */
+	bool odd_date;	/* what should say when says nothing */
 	List *notes;	/* of char * */
 	int64 rows;
 	bool guessed; /* texts that say no encoding turned out not to be UTF-8 */
@@ -99,6 +100,8 @@ typedef struct StatReader
 	char *buffer; /* the bytes before where the source stands */
 	size_t buffered;
 	size_t used;		  /* of them */
+	int release;		  /* of a Stata file */
+	bool long_text;		  /* the tag of a long text was read last */
 	size_t name_room;	  /* bytes of the name of a label set, which may not end; 0: it ends */
 	MemoryContext caller; /* context of "take" */
 	void (*take)(void *arg, LoadRow *row);

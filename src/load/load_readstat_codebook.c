@@ -408,6 +408,7 @@ static void
 make_labels(StatReader *stat, StatColumn *column)
 {
 	bool fractions = false;
+	bool large = false;
 
 	for (int i = 0; column->labels && i < column->labels->n; i++)
 	{
@@ -416,7 +417,10 @@ make_labels(StatReader *stat, StatColumn *column)
 		if (label->tag || label->text)
 			continue;
 		if (!svy_is_code(label->number))
-			fractions = true;
+		{
+			large |= label->number == rint(label->number);
+			fractions |= label->number != rint(label->number);
+		}
 		else if (!svy_variable_find_label(column->v, (int32) label->number))
 			add_label(stat, column, (int32) label->number, label->label,
 					  in_missing(column, label->number));
@@ -424,6 +428,10 @@ make_labels(StatReader *stat, StatColumn *column)
 	if (fractions)
 		warn(stat, psprintf("%s has labels of values that are no whole numbers: kept in its "
 							"properties only",
+							column->name));
+	if (large)
+		warn(stat, psprintf("%s has labels of numbers beyond 2147483647, which are no codes: kept "
+							"in its properties only",
 							column->name));
 }
 
@@ -449,6 +457,16 @@ undeclared(StatReader *stat, StatColumn *column, bool add)
 	return n;
 }
 
+static const char *
+why_scale(const StatColumn *column)
+{
+	if (column->fraction)
+		return "values that are no whole numbers";
+	return svy_is_code(column->min) && svy_is_code(column->max)
+			   ? "too many values without a label"
+			   : "numbers beyond 2147483647, which are no codes";
+}
+
 static bool
 categorical(StatReader *stat, StatColumn *column)
 {
@@ -470,8 +488,7 @@ categorical(StatReader *stat, StatColumn *column)
 	if (column->answers > 0)
 		warn(stat, psprintf("%s is %s in the file, but holds %s: loaded as a scale", column->name,
 							column->measure == READSTAT_MEASURE_ORDINAL ? "ordinal" : "nominal",
-							column->fraction ? "values that are no whole numbers"
-											 : "too many values without a label"));
+							why_scale(column)));
 	return false;
 }
 
@@ -719,6 +736,9 @@ stat_make_codebook(StatReader *stat)
 	if (stat->data_set)
 		stat->reader.inferred =
 			lappend(stat->reader.inferred, psprintf("data set %s", stat->data_set));
+	if (stat->odd_date)
+		stat->reader.inferred =
+			lappend(stat->reader.inferred, pstrdup("the file does not say when it was written"));
 	if (stat->written)
 		stat->reader.inferred =
 			lappend(stat->reader.inferred, psprintf("written at %s", stat->written));

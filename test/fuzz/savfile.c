@@ -84,12 +84,15 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	Bytes file = {bytes, size};
 	SavExtension extension;
 	SavScan scan;
+	SavVariable variable;
 
 	(void) magic_find(bytes, size);
 	use_stata(&file);
 	use((SavText){(const char *) bytes, size});
 	if (sav_open(&scan, copy, &file) != SVY_OK)
 		return 0;
+	while (sav_next_variable(&scan, &variable))
+		assert(scan.at > variable.name_at);
 	while (sav_next(&scan, &extension) == SVY_OK && extension.subtype != 0)
 		if (extension.offset <= size && extension.size <= size - extension.offset)
 			use((SavText){(const char *) bytes + extension.offset, extension.size});

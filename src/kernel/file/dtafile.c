@@ -198,3 +198,14 @@ dta_next_characteristic(DtaFile *file, DtaCharacteristic *found)
 		dta_expect(file, "</ch>");
 	return !file->bad;
 }
+
+void
+dta_head_as_118(unsigned char *head)
+{
+	unsigned char third = head[2];
+
+	/* the row's number, of eight bytes, moves up by the third byte of the variable's */
+	memmove(head + 5, head + 4, 7);
+	head[4] = third;
+	head[2] = head[3] = 0;
+}

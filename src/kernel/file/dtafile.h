@@ -58,4 +58,13 @@ extern bool dta_seek_characteristics(DtaFile *file);
 /* false at the end, and where the file is bad */
 extern bool dta_next_characteristic(DtaFile *file, DtaCharacteristic *found);
 
+/*
+ * The head of a long text (strL) behind its tag.  A row of release 119 refers
+ * to a text by three bytes for the variable and five for the row; who reads
+ * them as release 118 has them, two and six, finds it if the head is changed
+ * alike.
+ */
+#define DTA_LONG_TEXT_HEAD 17
+extern void dta_head_as_118(unsigned char *head);
+
 #endif

@@ -55,6 +55,38 @@ sav_open(SavScan *scan, FileRead read, void *arg)
 	return SVY_OK;
 }
 
+/* a pattern: 0 stands for a digit, _ for a digit or a blank, - for a hyphen or a blank */
+static bool
+is_like(const char *text, const char *pattern)
+{
+	for (; *pattern; pattern++, text++)
+	{
+		bool digit = *text >= '0' && *text <= '9';
+		bool good = *pattern == '0'	  ? digit
+					: *pattern == '_' ? digit || *text == ' '
+					: *pattern == '-' ? *text == ' ' || *text == '-'
+									  : *text == *pattern;
+
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+bool
+sav_good_created(const char *created)
+{
+	static const char months[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec "
+								 "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC ";
+
+	if (!is_like(created, "__-") || !is_like(created + 6, "-___0:_0:_0"))
+		return false;
+	for (const char *month = months; *month; month += 4)
+		if (memcmp(created + 3, month, 3) == 0)
+			return true;
+	return false;
+}
+
 static bool
 skip_variable(SavScan *scan)
 {

@@ -51,6 +51,13 @@ typedef struct SavExtension
 	uint64_t size;
 } SavExtension;
 
+/* date and time of creation in the header: "05 Nov 26" and "23:59:59", without a byte between */
+#define SAV_CREATED_AT 92
+#define SAV_CREATED_SIZE 17
+
+/* whether they are written as they should be */
+extern bool sav_good_created(const char *created);
+
 /* SVY_BAD_BYTES if it is no system file */
 extern SvyStatus sav_open(SavScan *scan, FileRead read, void *arg);
 

@@ -118,6 +118,9 @@ statguard_dta(FileRead read, void *arg, uint64_t *at)
 			return "its long texts are damaged";
 		if (memcmp(tag, "GSO", 3) != 0)
 			return NULL;
+		/* references to them are read as those of release 118, and so lost */
+		if (file.release == 119 && file.big)
+			return "it is of release 119 with the larger byte first, and has long texts (strL)";
 		file.at += file.release >= 118 ? 12 : 8;
 		dta_take(&file, &kind, 1);
 		size = dta_take_number(&file, 4);
