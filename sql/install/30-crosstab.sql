@@ -79,7 +79,7 @@ COMMENT ON FUNCTION cells(crosstab_cells)
 CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '{}',
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
     tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
-    drop_empty boolean DEFAULT false)
+    drop_empty boolean DEFAULT false, total text DEFAULT 'all')
     RETURNS TABLE (row_variable text, row_code int, row_label text,
         column_variable text, column_code int, column_label text, column_letter text,
         n bigint, weighted_n float8, base_n bigint, base_weighted float8, effective_base float8,
@@ -89,13 +89,13 @@ CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '
         row_question text, column_question text, variance text, low_df boolean)
     AS 'MODULE_PATHNAME', 'svy_survey_crosstab'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean)
+COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text)
     IS 'cross tables of a survey: one row per cell, with bases, errors and significance letters';
 
 CREATE FUNCTION survey_column_tests(name text, rows text[], columns text[],
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
     tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
-    drop_empty boolean DEFAULT false)
+    drop_empty boolean DEFAULT false, total text DEFAULT 'all')
     RETURNS TABLE (row_variable text, row_code int, row_label text,
         column_variable text, column_code int, column_label text, column_letter text,
         other_code int, other_label text, other_letter text,
@@ -103,7 +103,7 @@ CREATE FUNCTION survey_column_tests(name text, rows text[], columns text[],
         p_value float8, p_adjusted float8, not_tested text)
     AS 'MODULE_PATHNAME', 'svy_survey_column_tests'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean)
+COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text)
     IS 'the tests behind the letters of survey_crosstab: one row per pair of columns';
 
 CREATE FUNCTION survey_test(name text, "row" text, "column" text, statistic text DEFAULT NULL,

@@ -9,9 +9,9 @@ COMMENT ON FUNCTION export_survey(text, text, text, text[], boolean, text, boole
     IS 'a survey as an SPSS, Stata, SAS, Triple-S or CSV file with its codebook as far as the format can hold it';
 
 CREATE FUNCTION export_crosstab(name text, rows text[], columns text[] DEFAULT '{}', weight text DEFAULT NULL, filter text DEFAULT NULL,
-    one_sheet boolean DEFAULT false)
+    one_sheet boolean DEFAULT false, total text DEFAULT 'all')
     RETURNS bytea
     AS 'MODULE_PATHNAME', 'svy_export_crosstab'
     LANGUAGE C VOLATILE PARALLEL UNSAFE;
-COMMENT ON FUNCTION export_crosstab(text, text[], text[], text, text, boolean)
+COMMENT ON FUNCTION export_crosstab(text, text[], text[], text, text, boolean, text)
     IS 'cross tables of a survey as an Excel file: bases, percentages, letters, low bases marked, a sheet of contents';

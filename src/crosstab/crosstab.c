@@ -27,6 +27,7 @@ svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests, int adjust, 
 	if (adjust >= 0 && !PG_ARGISNULL(adjust))
 		options.adjust =
 			(ColumnAdjust) svy_choice("adjust", svy_text_argument(fcinfo, adjust), adjustments);
+	options.adjust_by_convention = adjust >= 0 && PG_ARGISNULL(adjust);
 	if (level >= 0 && !PG_ARGISNULL(level))
 		options.level = PG_GETARG_FLOAT8(level);
 	/* 1 minus the level is that of the tests, and must not round to 1 */

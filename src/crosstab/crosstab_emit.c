@@ -436,14 +436,18 @@ svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOptions *option
 		options->convention = COLUMNTEST_DESIGN;
 		options->convention_name = "design";
 	}
+	/* CTABLES adjusts unless told otherwise, the others do not */
+	if (options->adjust_by_convention && options->convention == COLUMNTEST_SPSS)
+		options->adjust = COLUMNTEST_BONFERRONI;
 	return options->convention == COLUMNTEST_DESIGN ||
 		   (options->convention == COLUMNTEST_NONE && has_design);
 }
 
-/* (name, rows, columns, weight, filter, level, tests, adjust, min_base, drop_empty) */
+/* (name, rows, columns, weight, filter, level, tests, adjust, min_base, drop_empty, total) */
 static void
 crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 {
+	static const char *const totals[] = {"all", "columns", NULL};
 	CrosstabRequest request = {0};
 	CrosstabRun run = {0};
 	SvyRow out;
@@ -458,6 +462,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	request.ncolumns = Max(request.ncolumns, 0);
 	request.weight = svy_text_argument(fcinfo, 3);
 	request.filter = svy_text_argument(fcinfo, 4);
+	request.held_only = svy_choice_argument(fcinfo, 10, "total", totals) == 1;
 	svy_row_begin(&out, fcinfo);
 
 	SPI_connect();

@@ -22,6 +22,7 @@ typedef struct CrosstabOptions
 	const char *convention_name;
 	bool by_default; /* the convention was not asked for */
 	ColumnAdjust adjust;
+	bool adjust_by_convention; /* adjust is the default of the convention */
 	double min_base;
 	bool drop_empty;
 } CrosstabOptions;

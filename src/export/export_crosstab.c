@@ -92,7 +92,7 @@ static const char *const query =
 	" pg_catalog.concat_ws('/', c.column_variable, c.column_code, c.column_label),"
 	" coalesce(c.column_question, c.column_variable), c.column_label, c.column_letter, c.base_n,"
 	" c.base_weighted, c.estimate, c.statistic, nullif(c.higher_than, ''), c.low_base"
-	" FROM %s.survey_crosstab($1, $2, $3, weight => $4, filter => $5) c"
+	" FROM %s.survey_crosstab($1, $2, $3, weight => $4, filter => $5, total => $6) c"
 	" WHERE c.statistic OPERATOR(pg_catalog.<>) 'se'";
 
 /* a field of the result in UTF-8, or NULL */
@@ -398,7 +398,7 @@ make_workbook(Book *book, MemoryContext caller)
 Datum
 svy_export_crosstab(PG_FUNCTION_ARGS)
 {
-	Oid types[] = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, TEXTOID};
+	Oid types[] = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, TEXTOID, TEXTOID};
 	MemoryContext caller = CurrentMemoryContext;
 	Datum values[lengthof(types)];
 	char nulls[lengthof(types)];
@@ -407,10 +407,13 @@ svy_export_crosstab(PG_FUNCTION_ARGS)
 	bytea *result;
 
 	(void) svy_required_argument(fcinfo, 0, "name");
+	/* the sixth is no argument of the tables */
 	for (int i = 0; i < lengthof(types); i++)
 	{
-		values[i] = PG_ARGISNULL(i) ? (Datum) 0 : PG_GETARG_DATUM(i);
-		nulls[i] = PG_ARGISNULL(i) ? 'n' : ' ';
+		int argument = i < 5 ? i : i + 1;
+
+		values[i] = PG_ARGISNULL(argument) ? (Datum) 0 : PG_GETARG_DATUM(argument);
+		nulls[i] = PG_ARGISNULL(argument) ? 'n' : ' ';
 	}
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");

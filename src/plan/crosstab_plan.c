@@ -313,6 +313,7 @@ plan_single(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
 
 	axis->question = v->label;
 	axis->variable = v;
+	axis->held = svy_variable_valid_sql(v, ANSWERS);
 	list_categories(axis, v);
 	list_nets(axis, v);
 	list_scores(axis, v);
@@ -363,11 +364,26 @@ svy_crosstab_member_sql(const SurveySet *set, int member)
 	return psprintf("(%s)::pg_catalog.int4", svy_member_chosen_sql(set, member, ANSWERS));
 }
 
+/* some option was chosen */
+static char *
+any_chosen_sql(const SurveySet *set)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	for (int i = 0; i < set->nmembers; i++)
+		appendStringInfo(&sql, "%s(%s)", i > 0 ? " OR " : "(",
+						 svy_member_chosen_sql(set, i, ANSWERS));
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
 static void
 plan_set(Builder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
 {
 	axis->question = set->label;
 	axis->overlapping = true;
+	axis->held = any_chosen_sql(set);
 	axis->ncategories = axis->inner = set->nmembers;
 	axis->labels = set->member_labels;
 	axis->codes = palloc_array(int32, set->nmembers);
@@ -452,6 +468,7 @@ nest(Builder *b, CrosstabAxis *axis, const CrosstabAxis *inner)
 	axis->question = psprintf("%s, %s", outer.question ? outer.question : outer.name,
 							  inner->question ? inner->question : inner->name);
 	axis->variable = NULL;
+	axis->held = psprintf("(%s AND %s)", outer.held, inner->held);
 	axis->overlapping = outer.overlapping || inner->overlapping;
 	axis->ncategories = (int) n;
 	axis->inner = inner->ncategories;
@@ -739,6 +756,30 @@ statement(const CrosstabPlan *plan)
 	return sql.data;
 }
 
+/* the filter, or the filter and that some column holds the respondent */
+static char *
+filter_sql(const CrosstabRequest *request, const CrosstabPlan *plan)
+{
+	StringInfoData sql;
+	bool filtered = request->filter != NULL;
+
+	if (!filtered && !(request->held_only && plan->ncolumns > 1))
+		return NULL;
+	initStringInfo(&sql);
+	if (filtered)
+		appendStringInfo(&sql, "(%s)",
+						 svy_survey_filter_sql(request->survey, request->filter, ANSWERS));
+	for (int i = 1; request->held_only && i < plan->ncolumns; i++)
+		appendStringInfo(&sql, "%s%s",
+						 i > 1		? " OR "
+						 : filtered ? " AND ("
+									: "(",
+						 plan->columns[i].held);
+	if (request->held_only && plan->ncolumns > 1)
+		appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
 CrosstabPlan *
 svy_crosstab_plan(const CrosstabRequest *request)
 {
@@ -769,8 +810,7 @@ svy_crosstab_plan(const CrosstabRequest *request)
 	plan->weight_column =
 		plan->weighted ? svy_crosstab_weight_column(request->survey, request->weight) : NULL;
 	plan->aggregate = aggregate(&b);
-	if (request->filter)
-		plan->filter = svy_survey_filter_sql(request->survey, request->filter, ANSWERS);
+	plan->filter = filter_sql(request, plan);
 	plan->sql = statement(plan);
 	return plan;
 }

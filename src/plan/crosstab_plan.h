@@ -31,6 +31,7 @@ typedef struct CrosstabAxis
 	int kernel;						/* its number in the plan */
 	int pairs;						/* of the pairs of overlapping columns; -1: none */
 	bool overlapping;				/* a respondent may be in several categories */
+	char *held;						/* SQL over the answers: some category holds the respondent */
 	bool value;						/* a number: mean and deviation only */
 	int ncategories;
 	char **labels;
@@ -78,9 +79,10 @@ typedef struct CrosstabRequest
 	char **rows;
 	int ncolumns;
 	char **columns;
-	char *weight;  /* column, "none", or NULL: the survey's */
-	char *filter;  /* or NULL */
-	bool overlaps; /* whether tests will want the overlap of columns */
+	char *weight;	/* column, "none", or NULL: the survey's */
+	char *filter;	/* or NULL */
+	bool overlaps;	/* whether tests will want the overlap of columns */
+	bool held_only; /* only respondents whom some column holds, if there are columns */
 } CrosstabRequest;
 
 /*

@@ -8,7 +8,6 @@
 #include "kernel/base/decimal.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "kernel/base/dd.h"
@@ -16,19 +15,31 @@
 #define LARGEST 1e12
 #define TINY 1e-200 /* below it the product loses its low part, and all digits are 0 anyway */
 
+/* what may be missing to a half: half a unit of the fifteenth digit, 0 where that is a whole one */
+static double
+missing_to_half(uint64_t whole)
+{
+	double unit = 1e-15;
+	int digits = 0;
+
+	for (; whole > 0; whole /= 10)
+	{
+		unit *= 10;
+		digits++;
+	}
+	return digits < 15 ? unit / 2 : 0;
+}
+
 /* the product with a power of ten, rounded: exact, since both halves of the product are */
 static uint64_t
 round_product(double x, double power)
 {
 	DD product = dd_two_prod(x, power);
 	double whole = floor(product.hi);
-	double above = product.hi - whole - 0.5; /* exact; 0 leaves the decision to the low part */
+	double above = product.hi - whole - 0.5; /* exact */
 	uint64_t number = (uint64_t) whole;
-	bool tie = above == 0 && product.lo == 0;
 
-	if (above > 0 || (above == 0 && product.lo > 0) || (tie && number % 2 == 1))
-		number++;
-	return number;
+	return number + (above + product.lo >= -missing_to_half(number));
 }
 
 size_t

@@ -11,9 +11,10 @@
 #define DECIMAL_SIZE 32 /* room for any number that decimal_fixed writes */
 
 /*
- * Writes x as C's "%.*f" does, rounded from its exact value, ties to even;
- * returns the length, 0 (nothing written) for numbers from 1e12 on, infinite and
- * not a number.
+ * Writes x with that many places, halves away from zero, as SPSS and PostgreSQL's
+ * numeric do: 6.35, a double just below the half, is a half, since it has 15 digits
+ * in common with it, as where a double becomes a numeric.  Returns the length, 0 (nothing
+ * written) for numbers from 1e12 on, infinite and not a number.
  */
 extern size_t decimal_fixed(double x, int places, char *buffer);
 
