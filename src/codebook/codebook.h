@@ -14,6 +14,7 @@
 #include <math.h>
 
 #include "access/attnum.h"
+#include "nodes/pg_list.h"
 
 #include "pg/code.h"
 #include "pg/compat.h"
@@ -209,9 +210,10 @@ extern struct Node *svy_survey_filter_tree(const Survey *survey, const char *fil
 
 /*
  * The same of a number, or a condition as 0 or 1: an expression of type float8,
- * NULL where one of its variables is missing.
+ * NULL where one of its variables is missing.  reads: set to these variables.
  */
-extern char *svy_survey_number_sql(const Survey *survey, const char *expression, const char *alias);
+extern char *svy_survey_number_sql(const Survey *survey, const char *expression, const char *alias,
+								   List **reads);
 
 /* names of measures, as in mlops_survey.variable */
 extern const char *svy_measure_name(SurveyMeasure measure);

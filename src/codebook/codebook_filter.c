@@ -391,7 +391,7 @@ svy_survey_filter_tree(const Survey *survey, const char *filter, const char *ali
 }
 
 char *
-svy_survey_number_sql(const Survey *survey, const char *expression, const char *alias)
+svy_survey_number_sql(const Survey *survey, const char *expression, const char *alias, List **reads)
 {
 	FilterContext context = {survey, expression, true};
 	Bitmapset *columns;
@@ -401,9 +401,14 @@ svy_survey_number_sql(const Survey *survey, const char *expression, const char *
 
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "CASE WHEN true");
+	*reads = NIL;
 	for (int i = 0; i < survey->nvariables; i++)
-		if (bms_is_member(survey->variables[i].attnum, columns))
-			appendStringInfo(&sql, " AND %s", svy_variable_valid_sql(&survey->variables[i], alias));
+	{
+		if (!bms_is_member(survey->variables[i].attnum, columns))
+			continue;
+		*reads = lappend(*reads, &survey->variables[i]);
+		appendStringInfo(&sql, " AND %s", svy_variable_valid_sql(&survey->variables[i], alias));
+	}
 	appendStringInfo(&sql, " THEN (%s)%s::pg_catalog.float8 END", number,
 					 type == BOOLOID ? "::pg_catalog.int4" : "");
 	return sql.data;

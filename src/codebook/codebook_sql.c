@@ -10,6 +10,7 @@
 #include "utils/lsyscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "server/json.h"
 
 char *
 svy_column_sql(const char *column, const char *alias)
@@ -224,10 +225,14 @@ PG_FUNCTION_INFO_V1(svy_survey_undeclared);
 Datum
 svy_survey_undeclared(PG_FUNCTION_ARGS)
 {
+	char *value = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	const char *quote = svy_json_key_to_int(value, &(int32){0}) ? "" : "\"";
+
+	/* codes without quotes, as svy_undeclared_code has them */
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_EXCEPTION),
-			 errmsg("variable \"%s\" holds \"%s\", which the codebook does not declare",
-					text_to_cstring(PG_GETARG_TEXT_PP(0)), text_to_cstring(PG_GETARG_TEXT_PP(1))),
+			 errmsg("variable \"%s\" holds %s%s%s, which the codebook does not declare",
+					text_to_cstring(PG_GETARG_TEXT_PP(0)), quote, value, quote),
 			 errhint("Register the survey anew with replace => true, with this value among "
 					 "the variable's values or missing values.")));
 	PG_RETURN_NULL();

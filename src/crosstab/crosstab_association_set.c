@@ -14,6 +14,7 @@
 
 #include "crosstab/crosstab_association.h"
 #include "estimate/estimate.h"
+#include "plan/answer.h"
 #include "sample/sample.h"
 #include "kernel/stats/raoscott.h"
 #include "kernel/stats/tally.h"
@@ -91,7 +92,6 @@ category_of(const Margin *margin, int column, int64 row)
 	for (int i = 0; i < margin->axis->ncategories; i++)
 		if (margin->axis->codes[i] == code)
 			return i;
-	svy_check_category(margin->axis->variable, code);
 	return -1;
 }
 
@@ -123,12 +123,12 @@ open_margin(const Survey *survey, const CrosstabAxis *axis)
 }
 
 static void
-request_margin(const Margin *margin, SvyFrameRequest *request)
+request_margin(const Margin *margin, const char *filter, SvyFrameRequest *request)
 {
 	for (int i = 0; i < margin->ncodes; i++)
-		request->codes[request->ncodes++] = margin->set
-												? svy_crosstab_member_sql(margin->set, i)
-												: svy_estimates_by_code(margin->axis->variable);
+		request->codes[request->ncodes++] =
+			margin->set ? svy_crosstab_member_sql(margin->set, i)
+						: svy_answer_code_sql(margin->axis->variable, filter);
 }
 
 /* in the base of a set is who answered any of it; the other options are not chosen then */
@@ -151,11 +151,13 @@ static void
 read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *options)
 {
 	SvyFrameRequest request = {.nvalues = 0};
+	const char *filter =
+		options->filter ? svy_survey_filter_sql(survey, options->filter, "a") : NULL;
 	const SvyFrame *frame;
 
 	request.codes = palloc_array(char *, test->options.ncodes + test->other.ncodes);
-	request_margin(&test->options, &request);
-	request_margin(&test->other, &request);
+	request_margin(&test->options, filter, &request);
+	request_margin(&test->other, filter, &request);
 	test->sample = svy_sample_read(survey, options, &request);
 	frame = test->sample->frame;
 	test->options.codes = frame->codes;

@@ -80,9 +80,12 @@ typedef struct SvyUnitTaker
 /* records of units that are counted at a time; a plan whose records are large has few of them */
 #define SVY_UNIT_RECORD_BYTES (8 * 1024 * 1024)
 
-/* how the rows are read as a segment: columns of codes, numbers, the weight */
+/*
+ * How the rows are read as a segment: columns of codes, numbers, the weight;
+ * everybody: rows that do not pass the filter are read too.
+ */
 extern PackQuery svy_crosstab_rows_query(const Crosstab *x, bool weighted);
-extern char *svy_crosstab_rows_columns(const CrosstabPlan *plan);
+extern char *svy_crosstab_rows_columns(const CrosstabPlan *plan, bool everybody);
 
 /*
  * Counts the rows by unit, where svy_crosstab_by_rows says that it is worth it.

@@ -17,6 +17,7 @@
 #include "estimate/domain.h"
 #include "server/json.h"
 #include "pg/arguments.h"
+#include "plan/answer.h"
 
 /* one estimate that contrasts combine */
 typedef struct Term
@@ -373,7 +374,7 @@ across_variables(const Contrasts *c, const SvyDomains *domains, SurveyVariable *
 	for (int i = 0; i < nvalues; i++)
 	{
 		if (variables[i]->measure == SURVEY_NOMINAL)
-			svy_estimates_number(variables[i]);
+			svy_estimates_number(c->e, variables[i]);
 		terms[i] = make_term(&domains->domains[0], nvalues, i, variables[i]->name);
 	}
 	emit_contrasts(c, terms, nvalues, nvalues == 1 ? variables[0]->name : NULL, NULL);
@@ -402,8 +403,9 @@ svy_survey_contrast(PG_FUNCTION_ARGS)
 	values = palloc(sizeof(char *) * count);
 	for (int i = 0; i < count; i++)
 		values[i] = variables[i]->measure == SURVEY_NOMINAL
-						? psprintf("(%s)::pg_catalog.float8", svy_estimates_by_code(variables[i]))
-						: svy_estimates_number(variables[i]);
+						? psprintf("(%s)::pg_catalog.float8",
+								   svy_answer_code_sql(variables[i], c.e->filter))
+						: svy_estimates_number(c.e, variables[i]);
 	c.frame = svy_estimates_frame(c.e, count, values);
 	domains = svy_domains(c.e, c.frame);
 	if (c.e->nby == 0)

@@ -15,6 +15,7 @@
 
 #include "estimate/estimate.h"
 #include "pg/arguments.h"
+#include "plan/answer.h"
 
 /* --------------------------------------------------------------- options --- */
 
@@ -151,12 +152,12 @@ all_valid(const SurveyVariable *variable)
 }
 
 char *
-svy_estimates_number(const SurveyVariable *variable)
+svy_estimates_number(const SvyEstimates *e, const SurveyVariable *variable)
 {
+	if (variable->measure == SURVEY_SCALE && all_valid(variable))
+		return psprintf("(%s)::pg_catalog.float8", svy_column_sql(variable->name, "a"));
 	if (variable->measure == SURVEY_SCALE || variable->measure == SURVEY_ORDINAL)
-		return all_valid(variable)
-				   ? psprintf("(%s)::pg_catalog.float8", svy_column_sql(variable->name, "a"))
-				   : svy_variable_number_sql(variable, "a");
+		return svy_answer_number_sql(variable, e->filter);
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("variable \"%s\" is %s: its answers are not numbers", variable->name,
 						   svy_measure_name(variable->measure)),
@@ -168,17 +169,10 @@ svy_estimates_number(const SurveyVariable *variable)
 /* ---------------------------------------------------------------- domains --- */
 
 char *
-svy_estimates_by_code(const SurveyVariable *variable)
-{
-	return psprintf("CASE WHEN %s THEN (%s)::pg_catalog.int4 END",
-					svy_variable_valid_sql(variable, "a"), svy_variable_code_sql(variable, "a"));
-}
-
-char *
 svy_estimates_by_sql(const SvyEstimates *e, int i)
 {
 	if (!e->by_set[i])
-		return svy_estimates_by_code(e->by[i]);
+		return svy_answer_code_sql(e->by[i], e->filter);
 	return psprintf("CASE WHEN %s THEN %d END",
 					svy_member_chosen_sql(e->by_set[i], e->option[i], "a"), e->option[i] + 1);
 }
@@ -327,11 +321,11 @@ estimate(const SvyEstimates *e, const SvyTarget *targets, int count)
 }
 
 static SvyTarget
-number_target(SummaryStatistic statistic, const SurveyVariable *variable)
+number_target(const SvyEstimates *e, SummaryStatistic statistic, const SurveyVariable *variable)
 {
 	return (SvyTarget){.statistic = statistic,
 					   .variable = variable->name,
-					   .y = svy_estimates_number(variable),
+					   .y = svy_estimates_number(e, variable),
 					   .number = variable};
 }
 
@@ -354,7 +348,7 @@ means(FunctionCallInfo fcinfo, SummaryStatistic statistic)
 			targets[i] = (SvyTarget){
 				.statistic = statistic, .variable = variables[i]->name, .codes = variables[i]};
 		else
-			targets[i] = number_target(statistic, variables[i]);
+			targets[i] = number_target(e, statistic, variables[i]);
 	estimate(e, targets, count);
 	SPI_finish();
 	return (Datum) 0;
@@ -391,8 +385,8 @@ svy_survey_ratio(PG_FUNCTION_ARGS)
 	target.variable = psprintf("%s/%s", numerator->name, denominator->name);
 	target.number = numerator;
 	target.denominator = denominator;
-	target.y = svy_estimates_number(numerator);
-	target.x = svy_estimates_number(denominator);
+	target.y = svy_estimates_number(e, numerator);
+	target.x = svy_estimates_number(e, denominator);
 	estimate(e, &target, 1);
 	SPI_finish();
 	return (Datum) 0;
@@ -444,7 +438,7 @@ named_targets(const SvyEstimates *e, char **names, int nnames, bool numbers, int
 			SurveyVariable *variable = svy_survey_variable(e->survey, names[i]);
 
 			targets[*count] = numbers && variable->measure != SURVEY_NOMINAL
-								  ? number_target(STATISTIC_MEAN, variable)
+								  ? number_target(e, STATISTIC_MEAN, variable)
 								  : category_target(variable);
 		}
 		*count += more;

@@ -69,13 +69,10 @@ extern SurveyVariable **svy_estimates_variables(SvyEstimates *e, FunctionCallInf
 												int argument, int *count);
 
 /* a variable's value as float8, NULL where missing; an error where it has no numbers */
-extern char *svy_estimates_number(const SurveyVariable *variable);
+extern char *svy_estimates_number(const SvyEstimates *e, const SurveyVariable *variable);
 
 /* appends "keep, by codes" as columns of a SELECT list */
 extern void svy_estimates_domain_columns(const SvyEstimates *e, StringInfo sql);
-
-/* SQL of a variable's code, NULL outside its valid answers */
-extern char *svy_estimates_by_code(const SurveyVariable *variable);
 
 /* reads the names of by variables and sets; e->survey must be there */
 extern void svy_estimates_read_by(SvyEstimates *e, FunctionCallInfo fcinfo, int argument);
@@ -174,9 +171,6 @@ extern void svy_estimate_replicates(const SvyEstimates *e, const SvyTarget *targ
 /* SQL: all targets have a value; a value where a condition (NULL: none) holds */
 extern char *svy_complete_sql(const SvyTarget *targets, int count);
 extern char *svy_complete_value(const char *value, const char *condition);
-
-/* errors out where a variable holds a code without a label */
-extern void svy_check_category(const SurveyVariable *variable, int32 code);
 
 /* covariance from p statistics under each replicate (replicates x p) and the full weights */
 extern void svy_replicate_covariance(const SvyEstimates *e, int p, const double *theta,

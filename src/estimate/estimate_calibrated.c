@@ -10,6 +10,7 @@
 #include "utils/memutils.h"
 
 #include "estimate/estimate.h"
+#include "plan/answer.h"
 #include "source/frame.h"
 
 struct SvyCalibrated
@@ -63,8 +64,8 @@ svy_calibrated_read(const SvyEstimates *e, const SvyTarget *targets, int count,
 	{
 		c->x[i] = -1;
 		if (targets[i].codes)
-			c->y[i] =
-				add_code(&request, listwise_sql(listwise, svy_estimates_by_code(targets[i].codes)));
+			c->y[i] = add_code(
+				&request, listwise_sql(listwise, svy_answer_code_sql(targets[i].codes, e->filter)));
 		else
 			c->y[i] = add_value(&request, listwise_sql(listwise, targets[i].y));
 		if (targets[i].x)

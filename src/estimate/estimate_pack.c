@@ -774,7 +774,7 @@ expected_units(const Packing *p, int64 runs)
 	return units * size * (p->ndomains * p->nstates + 1) < STATES_BYTES ? (int32) units : 0;
 }
 
-/* codes that nobody declared are domains, numbers or errors of the rows */
+/* codes that nobody declared are errors of the rows, which name them */
 bool
 svy_estimate_pack(const SvyEstimates *e, const SvyTarget *targets, int count, SvySlices *slices)
 {

@@ -12,6 +12,7 @@
 
 #include "estimate/estimate.h"
 #include "pg/replicate.h"
+#include "plan/answer.h"
 
 /* one row of the statement: respondents of one domain and category */
 typedef struct Slice
@@ -70,7 +71,7 @@ states_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 		appendStringInfo(&sql, "%s, ", svy_estimates_by_sql(e, i));
 	if (category)
 		appendStringInfo(&sql, "%s, ",
-						 svy_complete_value(svy_estimates_by_code(category), complete));
+						 svy_complete_value(svy_answer_code_sql(category, NULL), complete));
 	if (e->df == SVY_DF_DOMAIN && !e->replicates->df_given)
 		appendStringInfo(&sql, "%s.survey_replicate_rank(%s)", e->schema, weights);
 	else
@@ -221,11 +222,7 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 	int end;
 
 	for (int i = 0; i < nslices; i++)
-	{
 		read_slice(e, i, count, category != NULL, &slices[i]);
-		if (slices[i].has_category)
-			svy_check_category(category, slices[i].category);
-	}
 	qsort_arg(slices, nslices, sizeof(Slice), compare_slices, (void *) e);
 	for (int first = 0; first < nslices; first = end)
 	{

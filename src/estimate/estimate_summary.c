@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 
 #include "estimate/estimate.h"
+#include "plan/answer.h"
 
 char *
 svy_complete_sql(const SvyTarget *targets, int count)
@@ -59,7 +60,7 @@ summaries_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 	svy_estimates_domain_columns(e, &sql);
 	if (category)
 	{
-		char *code = svy_complete_value(svy_estimates_by_code(category), complete);
+		char *code = svy_complete_value(svy_answer_code_sql(category, e->filter), complete);
 
 		appendStringInfo(
 			&sql,
@@ -254,13 +255,6 @@ emit_categories(const SvyEstimates *e, const SvyTarget *target, const SvySlices 
 	pfree(whole);
 }
 
-void
-svy_check_category(const SurveyVariable *variable, int32 code)
-{
-	if (!svy_variable_find_label(variable, code) && !(code >= 1 && code <= variable->points))
-		svy_undeclared_code(variable->name, code, 0);
-}
-
 /* targets with numbers go into one statement, each categorical variable into its own */
 static void
 run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *complete)
@@ -274,9 +268,6 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 		all = read_slices(e, summaries_query(e, targets, count, category, complete), count,
 						  category != NULL, all_at_once(targets, count));
 
-	for (int i = 0; category && i < all.count; i++)
-		if (all.slices[i].has_category)
-			svy_check_category(category, all.slices[i].category);
 	all.targets = targets;
 	if (e->calibration)
 		all.calibrated = svy_calibrated_read(e, targets, count, complete);

@@ -333,7 +333,7 @@ svy_survey_quantile(PG_FUNCTION_ARGS)
 				 errdetail("\"quantile\" needs replicate weights, \"score\" a design without.")));
 	values = palloc(sizeof(char *) * count);
 	for (int i = 0; i < count; i++)
-		values[i] = svy_estimates_number(variables[i]);
+		values[i] = svy_estimates_number(e, variables[i]);
 	frame = svy_estimates_frame(e, count, values);
 	domains = svy_domains(e, frame);
 	for (int d = 0; d < domains.count; d++)

@@ -19,6 +19,7 @@
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "pg/svy.h"
+#include "plan/answer.h"
 
 /* items of the longest scale: the covariance stays small */
 #define MAX_ITEMS 500
@@ -40,7 +41,7 @@ typedef struct Scale
 } Scale;
 
 static void
-name_items(Scale *s, FunctionCallInfo fcinfo, SvyFrameRequest *request)
+name_items(Scale *s, FunctionCallInfo fcinfo, const char *filter, SvyFrameRequest *request)
 {
 	char **names = svy_texts_argument(fcinfo, 1, "variables", &s->k);
 
@@ -62,7 +63,7 @@ name_items(Scale *s, FunctionCallInfo fcinfo, SvyFrameRequest *request)
 				ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 								errmsg("variable \"%s\" is named twice", v->name)));
 		s->items[i] = v;
-		request->values[request->nvalues++] = svy_variable_number_sql(v, "a");
+		request->values[request->nvalues++] = svy_answer_number_sql(v, filter);
 	}
 }
 
@@ -267,9 +268,11 @@ svy_survey_alpha(PG_FUNCTION_ARGS)
 	SPI_connect();
 	s.survey = svy_survey_open(name);
 	by.survey = s.survey;
+	if (options.filter)
+		by.filter = svy_survey_filter_sql(s.survey, options.filter, "a");
 	svy_estimates_read_by(&by, fcinfo, 2);
 	s.by = &by;
-	name_items(&s, fcinfo, &request);
+	name_items(&s, fcinfo, by.filter, &request);
 	svy_domains_request(&by, &request);
 	s.sample = svy_sample_read(s.survey, &options, &request);
 	domains = svy_domains(&by, s.sample->frame);

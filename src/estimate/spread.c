@@ -196,7 +196,7 @@ spreads(FunctionCallInfo fcinfo, Spread what)
 				 errmsg("covariances and correlations are of 2 to 64 variables, not %d", count)));
 	values = palloc(sizeof(char *) * count);
 	for (int i = 0; i < count; i++)
-		values[i] = svy_estimates_number(variables[i]);
+		values[i] = svy_estimates_number(e, variables[i]);
 	frame = svy_estimates_frame(e, count, values);
 	domains = svy_domains(e, frame);
 	for (int d = 0; d < domains.count; d++)

@@ -186,7 +186,7 @@ svy_model_fit(const Survey *survey, const ModelRequest *request)
 	model->survey = survey;
 	model->family = request->family;
 	model->formula = svy_formula_parse(request->formula);
-	svy_model_resolve(model, &frame);
+	svy_model_resolve(model, request, &frame);
 	model->key = request->prepare ? request_key(survey, &frame) : -1;
 	model->sample = svy_sample_read(survey, &request->options, &frame);
 	model->frame = model->sample->frame;

@@ -81,6 +81,7 @@ typedef struct ModelRequest
 {
 	const char *formula;
 	GlmFamily family;
+	const SurveyVariable *paired[2]; /* the response is the first less the second; or NULL */
 	SvySampleOptions options;
 	void (*prepare)(Model *model, void *argument); /* changes y before the fit; or NULL */
 	void *argument;
@@ -102,8 +103,8 @@ svy_model_error(const Model *model, int column)
 	return variance > 0 ? sqrt(variance) : NAN;
 }
 
-/* SQL that gives each factor's number or code over the alias "a" */
-extern void svy_model_resolve(Model *model, SvyFrameRequest *request);
+/* SQL that gives each factor's number or code over the alias "a", of those in the filter */
+extern void svy_model_resolve(Model *model, const ModelRequest *of, SvyFrameRequest *request);
 
 /* members, categories that they have, columns, the matrix */
 extern void svy_model_matrix(Model *model);

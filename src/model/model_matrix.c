@@ -12,6 +12,7 @@
 #include "utils/memutils.h"
 
 #include "model/model.h"
+#include "plan/answer.h"
 
 /* ---------------------------------------------------------------- factors --- */
 
@@ -91,10 +92,27 @@ resolve_name(Model *model, ModelFactor *factor, bool response)
 				 errhint("Declare them in the codebook, or use the number: I(%s).", factor->name)));
 }
 
+/* SQL of a factor that is a number */
+static char *
+number_sql(const Model *model, const ModelRequest *of, int i, const char *filter)
+{
+	const ModelFactor *factor = &model->factors[i];
+
+	if (i == 0 && of->paired[0])
+		return psprintf("(%s) OPERATOR(pg_catalog.-) (%s)",
+						svy_answer_number_sql(of->paired[0], filter),
+						svy_answer_number_sql(of->paired[1], filter));
+	if (factor->variable)
+		return svy_answer_number_sql(factor->variable, filter);
+	return svy_answer_expression_sql(model->survey, model->formula->expressions[i], filter);
+}
+
 void
-svy_model_resolve(Model *model, SvyFrameRequest *request)
+svy_model_resolve(Model *model, const ModelRequest *of, SvyFrameRequest *request)
 {
 	const Formula *formula = model->formula;
+	const char *filter =
+		of->options.filter ? svy_survey_filter_sql(model->survey, of->options.filter, "a") : NULL;
 
 	model->factors = palloc0_array(ModelFactor, formula->nfactors);
 	request->values = palloc_array(char *, formula->nfactors);
@@ -102,7 +120,6 @@ svy_model_resolve(Model *model, SvyFrameRequest *request)
 	for (int i = 0; i < formula->nfactors; i++)
 	{
 		ModelFactor *factor = &model->factors[i];
-		char *sql;
 
 		factor->name = factor_name(formula, i);
 		if (formula->names[i])
@@ -112,17 +129,12 @@ svy_model_resolve(Model *model, SvyFrameRequest *request)
 							errmsg("the response \"%s\" cannot be a predictor too", factor->name)));
 		if (factor->categorical)
 		{
-			sql = psprintf("CASE WHEN %s THEN (%s)::pg_catalog.int4 END",
-						   svy_variable_valid_sql(factor->variable, "a"),
-						   svy_variable_code_sql(factor->variable, "a"));
 			factor->column = request->ncodes;
-			request->codes[request->ncodes++] = sql;
+			request->codes[request->ncodes++] = svy_answer_code_sql(factor->variable, filter);
 			continue;
 		}
-		sql = factor->variable ? svy_variable_number_sql(factor->variable, "a")
-							   : svy_survey_number_sql(model->survey, formula->expressions[i], "a");
 		factor->column = request->nvalues;
-		request->values[request->nvalues++] = sql;
+		request->values[request->nvalues++] = number_sql(model, of, i, filter);
 	}
 }
 
@@ -142,8 +154,7 @@ codes_to_categories(Model *model, const ModelFactor *factor)
 			continue;
 		while (place < factor->ncategories && factor->codes[place] != codes[i])
 			place++;
-		if (place == factor->ncategories)
-			svy_undeclared_code(factor->name, codes[i], 0);
+		Assert(place < factor->ncategories);
 		codes[i] = place;
 	}
 }

@@ -116,9 +116,10 @@ put_t_interval(SvyRow *row, const Model *model, int column, double df, double le
 	svy_row_number(row, estimate + half);
 }
 
-/* y ~ groups, y ~ 1, or I(y - other) ~ 1 */
+/* y ~ groups, y ~ 1, or I(y - other) ~ 1, where the request says how y and other are read */
 static char *
-ttest_formula(const Survey *survey, const char *variable, const char *groups, const char *other)
+ttest_formula(const Survey *survey, const char *variable, const char *groups, const char *other,
+			  ModelRequest *request)
 {
 	check_number(survey, variable);
 	if (groups && other)
@@ -127,9 +128,10 @@ ttest_formula(const Survey *survey, const char *variable, const char *groups, co
 	if (other)
 	{
 		check_number(survey, other);
-		return psprintf("I(%s - %s) ~ 1",
-						svy_column_sql(svy_survey_variable(survey, variable)->name, NULL),
-						svy_column_sql(svy_survey_variable(survey, other)->name, NULL));
+		request->paired[0] = svy_survey_variable(survey, variable);
+		request->paired[1] = svy_survey_variable(survey, other);
+		return psprintf("I(%s - %s) ~ 1", svy_column_sql(request->paired[0]->name, NULL),
+						svy_column_sql(request->paired[1]->name, NULL));
 	}
 	return psprintf("%s ~ %s", formula_name(variable), groups ? formula_name(groups) : "1");
 }
@@ -159,7 +161,7 @@ svy_survey_ttest(PG_FUNCTION_ARGS)
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	survey = svy_survey_open(name);
-	request.formula = ttest_formula(survey, variable, groups, other);
+	request.formula = ttest_formula(survey, variable, groups, other, &request);
 	model = svy_model_fit(survey, &request);
 	/* R's svyttest has one degree of freedom less than the design in both cases */
 	df = groups ? model->df : model->df - 1;

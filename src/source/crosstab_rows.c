@@ -135,14 +135,28 @@ make_columns(RowBlock *block)
 	block->query = svy_crosstab_rows_query(block->x, block->weighted);
 }
 
-char *
-svy_crosstab_rows_columns(const CrosstabPlan *plan)
+/* a code that is computed, and may be an error, is so of those in the filter alone */
+static char *
+code_in_filter(const CrosstabPlan *plan, int slot)
 {
-	List *reads = list_concat_copy(plan->raw, plan->numbers);
+	char *code = list_nth(plan->raw, slot);
+
+	if (plan->filter == NULL || list_nth(plan->slot_columns, slot) != NULL)
+		return code;
+	return psprintf("CASE WHEN %s THEN %s END", plan->filter, code);
+}
+
+char *
+svy_crosstab_rows_columns(const CrosstabPlan *plan, bool everybody)
+{
+	List *reads = NIL;
 	const char *separator = "";
 	StringInfoData sql;
 	ListCell *cell;
 
+	for (int i = 0; i < list_length(plan->raw); i++)
+		reads = lappend(reads, everybody ? code_in_filter(plan, i) : list_nth(plan->raw, i));
+	reads = list_concat(reads, plan->numbers);
 	if (plan->weight)
 		reads = lappend(reads, plan->weight);
 	initStringInfo(&sql);
@@ -198,7 +212,7 @@ svy_crosstab_count_rows(const CrosstabPlan *plan)
 	make_columns(&block);
 	svy_statement_receive(statement(plan, svy_answer_row_whole(&block.answers.row, plan, 0)
 											  ? "a.*"
-											  : svy_crosstab_rows_columns(plan)),
+											  : svy_crosstab_rows_columns(plan, false)),
 						  &block.answers.receiver);
 	count_block(&block);
 	svy_crosstab_check(plan, block.x);

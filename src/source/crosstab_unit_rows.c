@@ -543,7 +543,7 @@ svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design, const 
 		appendStringInfoString(&sql, "SELECT a.*");
 	else
 	{
-		appendStringInfo(&sql, "SELECT %s", svy_crosstab_rows_columns(plan));
+		appendStringInfo(&sql, "SELECT %s", svy_crosstab_rows_columns(plan, true));
 		appendStringInfo(&sql, "%s(%s)", rows.query.ncolumns > 0 ? ", " : "",
 						 plan->filter ? plan->filter : "true");
 		(void) svy_design_columns(design, &sql);

@@ -1,0 +1,141 @@
+/*
+ * answer.c
+ *	  SQL of one respondent's answer, and the rule for undeclared codes.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+
+#include "codebook/codebook_impl.h"
+#include "plan/answer.h"
+
+#define ANSWERS "a"
+
+static int
+compare_label_codes(const void *a, const void *b)
+{
+	int32 left = ((const SurveyLabel *) a)->code;
+	int32 right = ((const SurveyLabel *) b)->code;
+
+	return (left > right) - (left < right);
+}
+
+/* most scales are a range of codes, which costs two comparisons however long it is */
+static bool
+is_one_range(SurveyLabel *answers, int count)
+{
+	qsort(answers, count, sizeof(SurveyLabel), compare_label_codes);
+	return count > 0 && (int64) answers[count - 1].code - answers[0].code == count - 1;
+}
+
+static char *
+among_sql(const char *column, const SurveyLabel *answers, int count, bool texts, const char *type)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "%s::pg_catalog.%s OPERATOR(pg_catalog.=) ANY (ARRAY[", column, type);
+	for (int i = 0; i < count; i++)
+	{
+		if (i > 0)
+			appendStringInfoString(&sql, ", ");
+		if (texts)
+			appendStringInfoString(&sql, quote_literal_cstr(answers[i].value));
+		else
+			appendStringInfo(&sql, "%d", answers[i].code);
+	}
+	appendStringInfo(&sql, "]::pg_catalog.%s[])", type);
+	return sql.data;
+}
+
+/* condition that the column holds an answer that is declared and not missing by its code */
+static char *
+declared_sql(const SurveyVariable *v)
+{
+	char *column = svy_column_sql(v->name, ANSWERS);
+	ColumnKind kind = svy_column_kind(v->type);
+	int count;
+	SurveyLabel *answers = svy_variable_categories(v, &count);
+
+	if (kind == COLUMN_TEXT)
+		return among_sql(column, answers, count, true, "text");
+	/* a fraction is equal to no code */
+	if (kind == COLUMN_NUMBER)
+		return among_sql(column, answers, count, false, "float8");
+	if (kind == COLUMN_BOOLEAN)
+		column = psprintf("%s::pg_catalog.int4", column);
+	if (is_one_range(answers, count))
+		return psprintf("%s OPERATOR(pg_catalog.>=) (%d) AND %s OPERATOR(pg_catalog.<=) %d", column,
+						answers[0].code, column, answers[count - 1].code);
+	return among_sql(column, answers, count, false, "int8");
+}
+
+/* " WHEN ... THEN" the error for a valid answer, in a CASE that has dealt with declared ones */
+static void
+append_undeclared(StringInfo sql, const SurveyVariable *v, const char *valid, const char *domain)
+{
+	appendStringInfo(sql, " WHEN %s", valid);
+	if (domain)
+		appendStringInfo(sql, " AND (%s)", domain);
+	appendStringInfo(sql, " THEN mlops_survey.survey_undeclared(%s, %s::pg_catalog.text)",
+					 quote_literal_cstr(v->name), svy_column_sql(v->name, ANSWERS));
+}
+
+/* "value" where the answer is declared, the error where it is not */
+static char *
+checked_sql(const SurveyVariable *v, const char *value, const char *domain)
+{
+	char *valid = svy_variable_valid_sql(v, ANSWERS);
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "CASE WHEN %s", declared_sql(v));
+	/* a declared code may lie in a range of missing values */
+	if (v->nranges > 0)
+		appendStringInfo(&sql, " AND %s", valid);
+	appendStringInfo(&sql, " THEN %s", value);
+	append_undeclared(&sql, v, valid, domain);
+	appendStringInfoString(&sql, " END");
+	return sql.data;
+}
+
+char *
+svy_answer_code_sql(const SurveyVariable *variable, const char *domain)
+{
+	return checked_sql(variable, svy_code_sql(variable, ANSWERS, false), domain);
+}
+
+char *
+svy_answer_number_sql(const SurveyVariable *variable, const char *domain)
+{
+	if (!svy_variable_categorical(variable))
+		return svy_variable_number_sql(variable, ANSWERS);
+	return checked_sql(variable,
+					   psprintf("(%s)::pg_catalog.float8", svy_code_sql(variable, ANSWERS, false)),
+					   domain);
+}
+
+char *
+svy_answer_expression_sql(const Survey *survey, const char *expression, const char *domain)
+{
+	List *reads;
+	char *number = svy_survey_number_sql(survey, expression, ANSWERS, &reads);
+	StringInfoData sql;
+	ListCell *cell;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "CASE WHEN false THEN NULL::pg_catalog.float8");
+	foreach (cell, reads)
+	{
+		const SurveyVariable *v = lfirst(cell);
+
+		if (svy_variable_categorical(v))
+			append_undeclared(
+				&sql, v,
+				psprintf("%s AND NOT (%s)", svy_variable_valid_sql(v, ANSWERS), declared_sql(v)),
+				domain);
+	}
+	appendStringInfo(&sql, " ELSE %s END", number);
+	return sql.data;
+}

@@ -1,0 +1,30 @@
+/*
+ * answer.h
+ *	  SQL of one respondent's answer, and the one rule for a code that the
+ *	  codebook does not declare: an error that names it, in every statistic.
+ *	  Tables count such codes instead, and raise the same error afterwards
+ *	  (svy_crosstab_check).
+ *
+ * A code that came in after registration is neither a number nor a category
+ * nor a domain: 77 on a scale of five points is a mistake in the answers or in
+ * the codebook, and only who knows them can tell which.
+ */
+#ifndef PLAN_ANSWER_H
+#define PLAN_ANSWER_H
+
+#include "codebook/codebook.h"
+
+/*
+ * Over the alias "a": the code (int4) or the number (float8) of a valid answer,
+ * NULL where there is none.  domain: SQL condition that says whose answers are
+ * looked at, so that a filter can leave undeclared codes out as it does in
+ * tables; NULL: everybody's.
+ */
+extern char *svy_answer_code_sql(const SurveyVariable *variable, const char *domain);
+extern char *svy_answer_number_sql(const SurveyVariable *variable, const char *domain);
+
+/* the same of a formula's I(): a number computed from columns, or a condition as 0 or 1 */
+extern char *svy_answer_expression_sql(const Survey *survey, const char *expression,
+									   const char *domain);
+
+#endif
