@@ -45,9 +45,13 @@ CREATE TABLE mlops_survey.variable (
     missing_ranges jsonb CHECK (pg_catalog.jsonb_typeof(missing_ranges) = 'array'),
     nets jsonb CHECK (pg_catalog.jsonb_typeof(nets) = 'object'),
     properties jsonb CHECK (pg_catalog.jsonb_typeof(properties) = 'object'),
+    scores jsonb CHECK (pg_catalog.jsonb_typeof(scores) = 'object'),
+    reverse boolean NOT NULL DEFAULT false,
     PRIMARY KEY (survey_id, name),
     UNIQUE (survey_id, position) DEFERRABLE INITIALLY DEFERRED,
     CHECK (points IS NULL OR measure = 'ordinal'),
+    CHECK (scores IS NULL OR measure = 'ordinal'),
+    CHECK (NOT reverse OR measure = 'ordinal'),
     CHECK (nets IS NULL OR measure IN ('nominal', 'ordinal'))
 );
 COMMENT ON TABLE mlops_survey.variable IS 'the variables of each survey: one column of the answers each';
@@ -60,6 +64,8 @@ COMMENT ON COLUMN mlops_survey.variable.points IS 'length of a rating scale with
 COMMENT ON COLUMN mlops_survey.variable.header IS 'name of the column in the file that was loaded';
 COMMENT ON COLUMN mlops_survey.variable.missing_ranges IS 'ranges of missing values: [[low, high], ...], null for an open end';
 COMMENT ON COLUMN mlops_survey.variable.nets IS 'named groups of codes: {"Big": [4, 5]}';
+COMMENT ON COLUMN mlops_survey.variable.scores IS 'numbers that codes count as where it is not the code, null for none: {"1": 5, "8": null}';
+COMMENT ON COLUMN mlops_survey.variable.reverse IS 'whether the lowest code of a scale is the best answer';
 COMMENT ON COLUMN mlops_survey.variable.properties IS 'what else a file says of the variable: formats, origin of a weight';
 
 CREATE TABLE mlops_survey.value_label (

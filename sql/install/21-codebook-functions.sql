@@ -10,7 +10,8 @@ COMMENT ON FUNCTION survey_filter(text, text) IS 'checks a filter over the colum
 
 CREATE FUNCTION survey_codebook(name text,
     OUT "position" int, OUT variable text, OUT kind text, OUT measure text, OUT label text, OUT points int,
-    OUT code int, OUT value_label text, OUT value text, OUT missing boolean, OUT nets text[])
+    OUT code int, OUT value_label text, OUT value text, OUT missing boolean, OUT nets text[],
+    OUT score double precision, OUT reverse boolean)
     RETURNS SETOF record
     STABLE STRICT PARALLEL RESTRICTED LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_codebook';
 COMMENT ON FUNCTION survey_codebook(text) IS 'the codebook of a survey: variables and response sets with their answers';

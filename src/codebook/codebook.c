@@ -325,7 +325,7 @@ read_variables(Survey *survey, bool read_only)
 {
 	static SvyStatement variables = {
 		.sql = "SELECT v.name, v.label, v.header, v.measure, v.points, v.missing_ranges, v.nets,"
-			   " v.properties FROM mlops_survey.variable v"
+			   " v.properties, v.scores, v.reverse FROM mlops_survey.variable v"
 			   " WHERE v.survey_id OPERATOR(pg_catalog.=) $1 ORDER BY v.position, v.name",
 		.nparameters = 1,
 		.types = {INT4OID}};
@@ -350,6 +350,9 @@ read_variables(Survey *survey, bool read_only)
 		if ((json = field_json(i, 7)) != NULL)
 			variable->nets = svy_nets_parse(json, variable->name, &variable->nnets);
 		variable->properties = field_string(i, 8);
+		if ((json = field_json(i, 9)) != NULL)
+			variable->scores = svy_scores_parse(json, variable->name, &variable->nscores);
+		variable->reverse = DatumGetBool(field_datum(i, 10));
 	}
 }
 

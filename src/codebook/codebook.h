@@ -44,6 +44,13 @@ typedef struct SurveyNet
 	int32 *codes;
 } SurveyNet;
 
+/* the number that a code counts as; NaN: none, though the answer is in the base */
+typedef struct SurveyScore
+{
+	int32 code;
+	double score;
+} SurveyScore;
+
 /* both ends belong to the range; infinite for an open end */
 typedef struct SurveyRange
 {
@@ -70,6 +77,9 @@ typedef struct SurveyVariable
 	int nranges;
 	SurveyRange *ranges; /* of missing values */
 	char *properties;	 /* JSON text, or NULL */
+	int nscores;		 /* codes whose score is said; others count as themselves */
+	SurveyScore *scores; /* by code */
+	bool reverse;		 /* the lowest code is the best answer */
 } SurveyVariable;
 
 /* whether a type is one of PostgreSQL's numbers itself, not a domain over one */
@@ -171,6 +181,18 @@ extern bool svy_variable_categorical(const SurveyVariable *variable);
  */
 extern SurveyLabel *svy_variable_categories(const SurveyVariable *variable, int *count);
 
+/* the number that a declared code counts as in means, tests and models; NaN: none */
+extern double svy_variable_score(const SurveyVariable *variable, int32 code);
+
+/* whether a code has a score of its own, which may be none; NULL: no */
+extern const SurveyScore *svy_variable_said_score(const SurveyVariable *variable, int32 code);
+
+/*
+ * Valid answers that have a score, from the worst to the best: by score where
+ * any is said, else by code, or against it where the scale is reversed.
+ */
+extern int32 *svy_variable_from_worst(const SurveyVariable *variable, int *count);
+
 /* the label of a code, or NULL */
 extern const SurveyLabel *svy_variable_find_label(const SurveyVariable *variable, int32 code);
 
@@ -179,7 +201,8 @@ extern const SurveyLabel *svy_variable_find_label(const SurveyVariable *variable
  * qualified): the column; the integer code of a categorical variable (missing
  * and undeclared codes as they are, columns of texts mapped by their values);
  * a condition, never NULL, that it holds a valid answer (neither NULL nor
- * missing); the value of a scale as float8, NULL where missing; the weight
+ * missing); the score of a code, which may be NULL; the value of a scale, or
+ * the score of a valid answer, as float8, NULL where missing; the weight
  * that a user names as float8, NULL where missing (a null pointer where tables
  * are unweighted); whether the member of a set was chosen, NULL where not
  * asked.
@@ -187,6 +210,7 @@ extern const SurveyLabel *svy_variable_find_label(const SurveyVariable *variable
 extern char *svy_column_sql(const char *column, const char *alias);
 extern char *svy_variable_code_sql(const SurveyVariable *variable, const char *alias);
 extern char *svy_variable_valid_sql(const SurveyVariable *variable, const char *alias);
+extern char *svy_variable_score_sql(const SurveyVariable *variable, const char *alias);
 extern char *svy_variable_number_sql(const SurveyVariable *variable, const char *alias);
 extern char *svy_weight_sql(const Survey *survey, const char *weight, const char *alias);
 extern char *svy_member_chosen_sql(const SurveySet *set, int member, const char *alias);

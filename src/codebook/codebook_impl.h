@@ -75,7 +75,14 @@ extern void svy_codebook_parse_sets(Survey *survey, JsonbContainer *codebook);
 extern void svy_codebook_parse_design(Survey *survey, JsonbContainer *codebook, Relation answers);
 extern SurveyRange *svy_ranges_parse(JsonbContainer *array, const char *where, int *count);
 extern SurveyNet *svy_nets_parse(JsonbContainer *object, const char *where, int *count);
+extern SurveyScore *svy_scores_parse(JsonbContainer *object, const char *where, int *count);
 extern void svy_set_nets_parse(SurveySet *set, JsonbContainer *object);
+
+/* codebook_scores.c: "scores" and "reverse" of a variable; then, when its answers are known, checks */
+extern void svy_variable_parse_scores(SurveyVariable *variable, JsonbContainer *object,
+									  const char *where);
+extern void svy_variable_check_scores(const SurveyVariable *variable, JsonbContainer *object,
+									  const char *where);
 
 /*
  * The column that a codebook names: exactly, without regard to case, or by the
@@ -103,6 +110,7 @@ extern void svy_codebook_infer_sets(Survey *survey);
 extern char *svy_codebook_json(const Survey *survey);
 extern char *svy_ranges_json(const SurveyVariable *variable);
 extern char *svy_nets_json(const SurveyVariable *variable);
+extern char *svy_scores_json(const SurveyVariable *variable);
 /* one object of what is not NULL */
 extern char *svy_parts_json(const char *ranges, const char *nets, const char *properties);
 extern char *svy_set_nets_json(const SurveySet *set);

@@ -180,11 +180,15 @@ check_labels(const SurveyVariable *variable, const char *where)
 								   "or out of \"missing\".")
 						 : 0));
 		if (variable->points > 0 && !sorted[i].missing &&
-			(sorted[i].code < 1 || sorted[i].code > variable->points))
+			(sorted[i].code < 1 || sorted[i].code > variable->points) &&
+			svy_variable_said_score(variable, sorted[i].code) == NULL)
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("%s: code %d is outside the scale of %d points", where,
 								   sorted[i].code, variable->points),
-							errhint("Correct \"points\", or declare the code as missing.")));
+							errhint("Correct \"points\", declare the code as missing, or, where it "
+									"stays in the base, say what it counts as: \"scores\": "
+									"{\"%d\": null} for nothing.",
+									sorted[i].code)));
 	}
 	pfree(sorted);
 }
@@ -363,7 +367,7 @@ parse_measure(SurveyVariable *variable, JsonbContainer *object, const char *wher
 			wrong(psprintf("a %s variable has no \"points\"", measure), where);
 	}
 	if (variable->measure == SURVEY_UNSPECIFIED && svy_json_get(object, "values") != NULL)
-		variable->measure = SURVEY_NOMINAL;
+		variable->measure = svy_json_get(object, "scores") ? SURVEY_ORDINAL : SURVEY_NOMINAL;
 }
 
 /* where the codebook leaves it open, most types say the measure too */
@@ -436,9 +440,9 @@ check_measure(const SurveyVariable *variable, const char *where)
 static void
 parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 {
-	static const char *const known[] = {"name",			  "label",	"header",	  "measure",
-										"type",			  "points", "values",	  "missing",
-										"missing_ranges", "nets",	"properties", NULL};
+	static const char *const known[] = {
+		"name",	   "label",			 "header", "measure",	 "type",   "points",  "values",
+		"missing", "missing_ranges", "nets",   "properties", "scores", "reverse", NULL};
 	char *where = psprintf("variable %d of the codebook", number);
 	JsonbContainer *part;
 
@@ -453,6 +457,7 @@ parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 	parse_type(variable, object, where);
 	parse_labels(variable, object, "values", false, where);
 	parse_labels(variable, object, "missing", true, where);
+	svy_variable_parse_scores(variable, object, where);
 	check_labels(variable, where);
 	if ((part = svy_json_array(object, "missing_ranges", where)) != NULL)
 		variable->ranges = svy_ranges_parse(part, where, &variable->nranges);
@@ -460,6 +465,7 @@ parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 		variable->nets = svy_nets_parse(part, where, &variable->nnets);
 	check_nets(variable, where);
 	check_measure(variable, where);
+	svy_variable_check_scores(variable, object, where);
 	if (svy_json_object(object, "properties", where) != NULL)
 		variable->properties = svy_json_text(object, "properties");
 }

@@ -295,8 +295,8 @@ typedef struct Statement
 {
 	SPIPlanPtr plan;
 	int nargs;
-	Datum values[8];
-	char nulls[8];
+	Datum values[10];
+	char nulls[10];
 } Statement;
 
 static void
@@ -369,16 +369,17 @@ store_labels(const Survey *survey)
 static void
 store_variables(const Survey *survey)
 {
-	Oid types[] = {INT4OID, TEXTOID, INT4OID, TEXTOID, TEXTOID, INT4OID, TEXTOID, TEXTOID};
+	Oid types[] = {INT4OID, TEXTOID, INT4OID, TEXTOID, TEXTOID,
+				   INT4OID, TEXTOID, TEXTOID, TEXTOID, BOOLOID};
 	Statement insert = {0};
 
-	/* header, ranges, nets and properties travel as one JSON object */
+	/* ranges, nets and properties travel as one JSON object */
 	statement_prepare(&insert,
 					  "INSERT INTO mlops_survey.variable (survey_id, name, position, label,"
-					  " measure, points, header, missing_ranges, nets, properties)"
+					  " measure, points, header, missing_ranges, nets, properties, scores, reverse)"
 					  " SELECT $1, $2, $3, $4, $5, $6, $7, j.part OPERATOR(pg_catalog.->) 'ranges',"
 					  " j.part OPERATOR(pg_catalog.->) 'nets',"
-					  " j.part OPERATOR(pg_catalog.->) 'properties'"
+					  " j.part OPERATOR(pg_catalog.->) 'properties', $9::pg_catalog.jsonb, $10"
 					  " FROM (SELECT $8::pg_catalog.jsonb AS part) j",
 					  lengthof(types), types);
 	for (int i = 0; i < survey->nvariables; i++)
@@ -397,6 +398,9 @@ store_variables(const Survey *survey)
 		statement_text(&insert, 7,
 					   svy_parts_json(svy_ranges_json(variable), svy_nets_json(variable),
 									  variable->properties));
+		statement_text(&insert, 8, svy_scores_json(variable));
+		insert.nulls[9] = ' ';
+		insert.values[9] = BoolGetDatum(variable->reverse);
 		statement_run(&insert);
 	}
 	store_labels(survey);

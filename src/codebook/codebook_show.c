@@ -125,6 +125,26 @@ svy_nets_json(const SurveyVariable *variable)
 }
 
 char *
+svy_scores_json(const SurveyVariable *variable)
+{
+	StringInfoData json;
+
+	if (variable->nscores == 0)
+		return NULL;
+	initStringInfo(&json);
+	appendStringInfoChar(&json, '{');
+	for (int i = 0; i < variable->nscores; i++)
+	{
+		double score = variable->scores[i].score;
+
+		append_raw(&json, psprintf("%d", variable->scores[i].code),
+				   isnan(score) ? "null" : float8out_internal(score));
+	}
+	appendStringInfoChar(&json, '}');
+	return json.data;
+}
+
+char *
 svy_parts_json(const char *ranges, const char *nets, const char *properties)
 {
 	StringInfoData json;
@@ -245,6 +265,9 @@ append_variable(StringInfo json, const Survey *survey, const SurveyVariable *var
 	if (variable->points > 0)
 		append_raw(json, "points", psprintf("%d", variable->points));
 	append_labels(json, variable);
+	append_raw(json, "scores", svy_scores_json(variable));
+	if (variable->reverse)
+		append_raw(json, "reverse", "true");
 	append_raw(json, "missing_ranges", svy_ranges_json(variable));
 	append_raw(json, "nets", svy_nets_json(variable));
 	append_raw(json, "properties", variable->properties);
@@ -380,6 +403,8 @@ enum
 	ROW_VALUE,
 	ROW_MISSING,
 	ROW_NETS,
+	ROW_SCORE,
+	ROW_REVERSE,
 	ROW_COLUMNS
 };
 
@@ -435,6 +460,16 @@ row_start(CodebookRow *row, int position, const char *name, const char *kind, co
 	row_set_text(row, ROW_LABEL, label);
 }
 
+/* what an answer counts as; nothing where it is missing or answers are no numbers */
+static void
+row_set_score(CodebookRow *row, const SurveyVariable *variable, const SurveyLabel *label)
+{
+	double score = svy_variable_score(variable, label->code);
+
+	if (variable->measure == SURVEY_ORDINAL && !label->missing && !isnan(score))
+		row_set(row, ROW_SCORE, Float8GetDatum(score));
+}
+
 static void
 show_variable(ReturnSetInfo *result, const SurveyVariable *variable, int position)
 {
@@ -446,6 +481,8 @@ show_variable(ReturnSetInfo *result, const SurveyVariable *variable, int positio
 		row_set_text(&row, ROW_MEASURE, svy_measure_name(variable->measure));
 		if (variable->points > 0)
 			row_set(&row, ROW_POINTS, Int32GetDatum(variable->points));
+		if (variable->measure == SURVEY_ORDINAL)
+			row_set(&row, ROW_REVERSE, BoolGetDatum(variable->reverse));
 		if (i < variable->nlabels)
 		{
 			row_set(&row, ROW_CODE, Int32GetDatum(variable->labels[i].code));
@@ -453,6 +490,7 @@ show_variable(ReturnSetInfo *result, const SurveyVariable *variable, int positio
 			row_set_text(&row, ROW_VALUE, variable->labels[i].value);
 			row_set(&row, ROW_MISSING, BoolGetDatum(variable->labels[i].missing));
 			row_set_nets(&row, variable->nets, variable->nnets, variable->labels[i].code);
+			row_set_score(&row, variable, &variable->labels[i]);
 		}
 		row_put(result, &row);
 	}

@@ -156,13 +156,54 @@ svy_variable_valid_sql(const SurveyVariable *variable, const char *alias)
 	return sql.data;
 }
 
+/* the code of a column of numbers, as a number; of texts the answer stands for its code */
+static char *
+score_condition(const SurveyVariable *variable, const char *alias, int32 code)
+{
+	const SurveyLabel *label = svy_variable_find_label(variable, code);
+
+	if (svy_column_kind(variable->type) != COLUMN_TEXT)
+		return psprintf(
+			"%s%s OPERATOR(pg_catalog.=) %d", svy_column_sql(variable->name, alias),
+			svy_column_kind(variable->type) == COLUMN_BOOLEAN ? "::pg_catalog.int4" : "", code);
+	if (label == NULL || label->value == NULL)
+		return "false";
+	return psprintf("%s OPERATOR(pg_catalog.=) %s", text_column_sql(variable, alias),
+					quote_literal_cstr(label->value));
+}
+
+char *
+svy_variable_score_sql(const SurveyVariable *variable, const char *alias)
+{
+	char *code = svy_variable_code_sql(variable, alias);
+	StringInfoData sql;
+
+	if (variable->nscores == 0)
+		return psprintf("(%s)::pg_catalog.float8", code);
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "CASE");
+	for (int i = 0; i < variable->nscores; i++)
+	{
+		double score = variable->scores[i].score;
+
+		appendStringInfo(&sql, " WHEN %s THEN ",
+						 score_condition(variable, alias, variable->scores[i].code));
+		if (isnan(score))
+			appendStringInfoString(&sql, "NULL::pg_catalog.float8");
+		else
+			appendStringInfo(&sql, "'%.17g'::pg_catalog.float8", score);
+	}
+	appendStringInfo(&sql, " ELSE (%s)::pg_catalog.float8 END", code);
+	return sql.data;
+}
+
 char *
 svy_variable_number_sql(const SurveyVariable *variable, const char *alias)
 {
 	char *column;
 
 	if (svy_variable_categorical(variable))
-		column = svy_variable_code_sql(variable, alias);
+		column = svy_variable_score_sql(variable, alias);
 	else
 		column = svy_column_sql(variable->name, alias);
 	return psprintf("CASE WHEN %s THEN (%s)::pg_catalog.float8 END",
@@ -229,12 +270,11 @@ svy_survey_undeclared(PG_FUNCTION_ARGS)
 	const char *quote = svy_json_key_to_int(value, &(int32){0}) ? "" : "\"";
 
 	/* codes without quotes, as svy_undeclared_code has them */
-	ereport(ERROR,
-			(errcode(ERRCODE_DATA_EXCEPTION),
-			 errmsg("variable \"%s\" holds %s%s%s, which the codebook does not declare",
-					text_to_cstring(PG_GETARG_TEXT_PP(0)), quote, value, quote),
-			 errhint("Register the survey anew with replace => true, with this value among "
-					 "the variable's values or missing values.")));
+	ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION),
+					errmsg("variable \"%s\" holds %s%s%s, which the codebook does not declare",
+						   text_to_cstring(PG_GETARG_TEXT_PP(0)), quote, value, quote),
+					errhint("Register the survey anew with replace => true, with this value among "
+							"the variable's values or missing values.")));
 	PG_RETURN_NULL();
 }
 

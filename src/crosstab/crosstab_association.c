@@ -136,39 +136,76 @@ put_measure(const TestTable *t, const char *wanted, const char *statistic, doubl
 		svy_test_put(t, statistic, estimate, NAN, NAN, NAN, plain_variance(t));
 }
 
-double *
-svy_test_scores(const CrosstabAxis *axis)
+/* the categories that have a score, all of them where the answers have no order */
+static int
+scored_places(const CrosstabAxis *axis, int *places, double **scores)
 {
-	double *codes = palloc_array(double, axis->ncategories + 1);
+	int n = 0;
 
-	if (axis->scored == NULL)
-		return NULL;
+	*scores = axis->scores ? palloc_array(double, axis->ncategories + 1) : NULL;
 	for (int i = 0; i < axis->ncategories; i++)
 	{
-		if (!axis->scored[i])
-			return NULL;
-		codes[i] = axis->codes[i];
+		if (axis->scores && isnan(axis->scores[i]))
+			continue;
+		if (axis->scores)
+			(*scores)[n] = axis->scores[i];
+		places[n++] = i;
 	}
-	return codes;
+	return n;
+}
+
+TestTable
+svy_test_scored(const TestTable *t, TestScores *scores)
+{
+	int *rows = palloc_array(int, t->row->ncategories + 1);
+	int *columns = palloc_array(int, t->column->ncategories + 1);
+	TestTable part = *t;
+
+	scores->nrows = scored_places(t->row, rows, &scores->rows);
+	scores->ncolumns = scored_places(t->column, columns, &scores->columns);
+	if (scores->nrows == t->row->ncategories && scores->ncolumns == t->column->ncategories)
+		return part;
+	part.base = (CrosstabCell){0};
+	part.counts = palloc_array(double, (Size) scores->nrows * scores->ncolumns + 1);
+	for (int r = 0; r < scores->nrows; r++)
+		for (int c = 0; c < scores->ncolumns; c++)
+		{
+			CrosstabCell cell = crosstab_cell(t->x, t->table, rows[r], columns[c]);
+
+			crosstab_cell_add(&part.base, &cell);
+			part.counts[r * scores->ncolumns + c] = dd_value(cell.w);
+		}
+	part.n = crosstab_effective_n(&part.base);
+	return part;
+}
+
+bool
+svy_test_has_trend(const TestTable *t)
+{
+	const double *rows = t->row->scores;
+	const double *columns = t->column->scores;
+
+	/* two categories have an order whatever they mean (Cochran and Armitage) */
+	return (rows || t->row->ncategories == 2) && (columns || t->column->ncategories == 2) &&
+		   (rows || columns);
 }
 
 static void
 put_trend(const TestTable *t, const char *wanted)
 {
-	double *rows = svy_test_scores(t->row);
-	double *columns = svy_test_scores(t->column);
+	TestScores scores;
+	TestTable part;
 	AssociationTest trend;
 	double correlation;
 
-	/* two categories have an order whatever they mean (Cochran and Armitage) */
-	if ((rows == NULL && t->row->ncategories != 2) ||
-		(columns == NULL && t->column->ncategories != 2) || (rows == NULL && columns == NULL))
+	if (!svy_test_has_trend(t))
 		return;
-	if (association_trend(t->row->ncategories, t->column->ncategories, t->counts, t->n, rows,
-						  columns, &trend, &correlation) != SVY_OK)
+	part = svy_test_scored(t, &scores);
+	if (association_trend(scores.nrows, scores.ncolumns, part.counts, part.n, scores.rows,
+						  scores.columns, &trend, &correlation) != SVY_OK)
 		return;
-	put_test(t, wanted, "trend", trend.statistic, trend);
-	put_measure(t, wanted, "correlation", correlation);
+	put_test(&part, wanted, "trend", trend.statistic, trend);
+	put_measure(&part, wanted, "correlation", correlation);
 }
 
 /* both ask with the same codes, as before and after */

@@ -31,8 +31,20 @@ extern bool svy_test_wanted(const char *wanted, const char *statistic);
 extern void svy_test_put(const TestTable *t, const char *statistic, double estimate, double df,
 						 double df2, double p, const char *variance);
 
-/* codes of an ordered variable; NULL where it is not one or a code is not on the scale */
-extern double *svy_test_scores(const CrosstabAxis *axis);
+/* what the categories of a table count as; NULL: they have no order */
+typedef struct TestScores
+{
+	int nrows;
+	int ncolumns;
+	double *rows;
+	double *columns;
+} TestScores;
+
+/* whether the variables have an order that a trend can follow */
+extern bool svy_test_has_trend(const TestTable *t);
+
+/* the part of a table whose respondents have a score in both variables */
+extern TestTable svy_test_scored(const TestTable *t, TestScores *scores);
 
 /* the tests that use the design; t->units must be there */
 extern void svy_test_design(const TestTable *t, const char *wanted);

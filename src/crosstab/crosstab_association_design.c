@@ -255,11 +255,11 @@ put_wald(const DesignTable *d, const char *wanted)
 	put_wald_test(d, wanted, "adjusted-wald", w.adjusted);
 }
 
-/* the score of each cell's category, by place for two categories without an order */
+/* the score of each cell's category, NaN: none; the code for two categories without an order */
 static double
-score(const CrosstabAxis *axis, const double *scores, int category)
+score(const CrosstabAxis *axis, int category)
 {
-	return scores ? scores[category] : axis->codes[category];
+	return axis->scores ? axis->scores[category] : axis->codes[category];
 }
 
 /*
@@ -267,7 +267,7 @@ score(const CrosstabAxis *axis, const double *scores, int category)
  * design has it: t^2 on F(1, df - 1).
  */
 static SvyStatus
-trend(const DesignTable *d, const double *row_scores, const double *column_scores, double *f)
+trend(const DesignTable *d, double *f)
 {
 	int cells = d->nrows * d->ncolumns;
 	double *x = palloc_array(double, cells);
@@ -276,16 +276,19 @@ trend(const DesignTable *d, const double *row_scores, const double *column_score
 
 	for (int i = 0; i < cells; i++)
 	{
-		y[i] = score(d->t->row, row_scores, d->rows[i / d->ncolumns]);
-		x[i] = score(d->t->column, column_scores, d->columns[i % d->ncolumns]);
+		y[i] = score(d->t->row, d->rows[i / d->ncolumns]);
+		x[i] = score(d->t->column, d->columns[i % d->ncolumns]);
+		if (isnan(x[i]) || isnan(y[i]))
+			continue;
 		w += d->totals[i];
 		mx += d->totals[i] * x[i];
 		my += d->totals[i] * y[i];
 	}
 	for (int i = 0; i < cells; i++)
 	{
-		x[i] -= mx / w;
-		y[i] -= my / w;
+		/* who has no score has no influence */
+		x[i] = isnan(x[i]) || isnan(y[i]) ? 0 : x[i] - mx / w;
+		y[i] = x[i] == 0 ? 0 : y[i] - my / w;
 		sxx += d->totals[i] * x[i] * x[i];
 		sxy += d->totals[i] * x[i] * y[i];
 	}
@@ -304,29 +307,30 @@ put_trend(const DesignTable *d, const char *wanted)
 {
 	const CrosstabAxis *row = d->t->row;
 	const CrosstabAxis *column = d->t->column;
-	double *rows = svy_test_scores(row);
-	double *columns = svy_test_scores(column);
 	double df = d->t->units->df - 1;
 	double f = NAN;
 	SvyStatus status = SVY_NO_DF;
 
 	if (!svy_test_wanted(wanted, "design-trend"))
 		return;
-	/* two categories have an order whatever they mean */
-	if ((rows == NULL && row->ncategories != 2) || (columns == NULL && column->ncategories != 2) ||
-		(rows == NULL && columns == NULL))
+	if (!svy_test_has_trend(d->t))
 	{
 		if (wanted == NULL)
 			return;
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
 						errmsg("a trend needs ordinal variables, and \"%s\" is none",
-							   rows == NULL ? row->name : column->name),
+							   row->scores == NULL ? row->name : column->name),
 						errhint("Besides, one of the two may have two categories.")));
 	}
 	if (d->covariance && df > 0)
-		status = trend(d, rows, columns, &f);
+		status = trend(d, &f);
 	if (possible(d, wanted, status))
-		svy_test_put(d->t, "design-trend", f, 1, df, pf(f, 1, df, 0, 0), d->t->units->variance);
+	{
+		TestScores scores;
+		TestTable part = svy_test_scored(d->t, &scores);
+
+		svy_test_put(&part, "design-trend", f, 1, df, pf(f, 1, df, 0, 0), d->t->units->variance);
+	}
 }
 
 void

@@ -295,11 +295,11 @@ scored_rows(const CrosstabAxis *axis, int power)
 	rows.rows = palloc_array(int, axis->ncategories + 1);
 	rows.factors = palloc_array(double, axis->ncategories + 1);
 	for (int i = 0; i < axis->ncategories; i++)
-		if (axis->scored[i])
+		if (!isnan(axis->scores[i]))
 		{
 			rows.factors[rows.count] = power == 0	? 1
-									   : power == 1 ? axis->codes[i]
-													: (double) axis->codes[i] * axis->codes[i];
+									   : power == 1 ? axis->scores[i]
+													: axis->scores[i] * axis->scores[i];
 			rows.rows[rows.count++] = i;
 		}
 	return rows;

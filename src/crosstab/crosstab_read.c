@@ -34,7 +34,7 @@ svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count)
 		line.net = &axis->nets[i];
 		add_line(lines, count, line, CROSSTAB_LINE_NET, line.net->name);
 	}
-	if (axis->value || axis->scored)
+	if (axis->value || axis->scores)
 	{
 		add_line(lines, count, line, CROSSTAB_LINE_MEAN, "Mean");
 		add_line(lines, count, line, CROSSTAB_LINE_SD, "Standard deviation");
@@ -44,15 +44,15 @@ svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count)
 }
 
 static void
-add_scored(CrosstabMoments *sum, const CrosstabCell *cell, int32 code)
+add_scored(CrosstabMoments *sum, const CrosstabCell *cell, double score)
 {
-	DD wy = dd_mul_double(cell->w, code);
-	DD wwy = dd_mul_double(cell->ww, code);
+	DD wy = dd_mul_double(cell->w, score);
+	DD wwy = dd_mul_double(cell->ww, score);
 
 	sum->wy = dd_add(sum->wy, wy);
-	sum->wyy = dd_add(sum->wyy, dd_mul_double(wy, code));
+	sum->wyy = dd_add(sum->wyy, dd_mul_double(wy, score));
 	sum->wwy = dd_add(sum->wwy, wwy);
-	sum->wwyy = dd_add(sum->wwyy, dd_mul_double(wwy, code));
+	sum->wwyy = dd_add(sum->wwyy, dd_mul_double(wwy, score));
 }
 
 static CrosstabScores
@@ -64,10 +64,10 @@ scores_of(const Crosstab *x, const CrosstabAxis *axis, int table, int column)
 	{
 		CrosstabCell cell = crosstab_cell(x, table, i, column);
 
-		if (!axis->scored[i])
+		if (isnan(axis->scores[i]))
 			continue;
 		crosstab_cell_add(&scores.base, &cell);
-		add_scored(&scores.sums, &cell, axis->codes[i]);
+		add_scored(&scores.sums, &cell, axis->scores[i]);
 	}
 	return scores;
 }
@@ -78,7 +78,7 @@ add_scores(CrosstabRun *run, const CrosstabAxis *axis, int table)
 	const Crosstab *x = run->x;
 	int n = table < 0 ? 0 : crosstab_variables(x)[crosstab_tables(x)[table].column].ncategories;
 
-	if (table < 0 || !axis->scored)
+	if (table < 0 || !axis->scores)
 		return;
 	run->scores[table] = palloc_array(CrosstabScores, n + 1);
 	for (int c = 0; c < n; c++)
@@ -130,7 +130,7 @@ svy_line_base(const CrosstabRun *run, const CrosstabLine *line, int table, int c
 {
 	int place = column_place(run->x, table, column);
 
-	if (svy_line_is_mean(line) && line->axis->scored)
+	if (svy_line_is_mean(line) && line->axis->scores)
 		return run->scores[table][place].base;
 	return run->bases[table][place];
 }

@@ -137,8 +137,9 @@ most_codes(const SurveyVariable *v)
 	return v->nlabels + v->points;
 }
 
+/* numbers: answers without a score are none of the categories */
 static int
-put_variable(Packing *p, const SurveyVariable *v, int32 *codes, int *ncategories)
+put_variable(Packing *p, const SurveyVariable *v, bool numbers, int32 *codes, int *ncategories)
 {
 	Code *list = palloc_array(Code, most_codes(v) + 1);
 	int n = 0;
@@ -151,6 +152,7 @@ put_variable(Packing *p, const SurveyVariable *v, int32 *codes, int *ncategories
 
 		if (i >= v->nlabels && svy_variable_find_label(v, code))
 			continue;
+		missing |= numbers && isnan(svy_variable_score(v, code));
 		list[n++] = (Code){code, missing ? CROSSTAB_MISSING : *ncategories};
 		if (!missing)
 			codes[(*ncategories)++] = code;
@@ -207,7 +209,7 @@ put_domain(Packing *p, int by)
 		codes[0] = p->e->option[by] + 1;
 	}
 	else
-		variable = put_variable(p, v, codes, &n);
+		variable = put_variable(p, v, false, codes, &n);
 	if ((double) p->ndomains * n > MOST_CATEGORIES)
 		p->reason = "there are more domains than are counted together";
 	if (p->reason)
@@ -231,8 +233,9 @@ put_domain(Packing *p, int by)
 	p->domain = variable;
 }
 
+/* categories: it is counted by code, not as a number */
 static int
-put_number(Packing *p, const SurveyVariable *v, Measure *m)
+put_number(Packing *p, const SurveyVariable *v, bool categories, Measure *m)
 {
 	int32 *codes;
 	int variable;
@@ -251,10 +254,10 @@ put_number(Packing *p, const SurveyVariable *v, Measure *m)
 		return p->nvariables++;
 	}
 	codes = palloc_array(int32, most_codes(v) + 1);
-	variable = put_variable(p, v, codes, &m->ncategories);
+	variable = put_variable(p, v, !categories, codes, &m->ncategories);
 	m->y = palloc_array(double, m->ncategories + 1);
 	for (int i = 0; i < m->ncategories; i++)
-		m->y[i] = codes[i];
+		m->y[i] = categories ? codes[i] : svy_variable_score(v, codes[i]);
 	return variable;
 }
 
@@ -264,8 +267,8 @@ put_ratio(Packing *p, const SvyTarget *target, Measure *m)
 {
 	Measure y = {0};
 	Measure x = {0};
-	int numerator = put_number(p, target->number, &y);
-	int denominator = put_number(p, target->denominator, &x);
+	int numerator = put_number(p, target->number, false, &y);
+	int denominator = put_number(p, target->denominator, false, &x);
 
 	if (y.value || x.value)
 		p->reason = "a ratio of amounts is not in the pack's cells";
@@ -298,7 +301,7 @@ put_target(Packing *p, const SvyTarget *target, Measure *m)
 	}
 	if (target->denominator)
 		return put_ratio(p, target, m);
-	return put_number(p, target->codes ? target->codes : target->number, m);
+	return put_number(p, target->codes ? target->codes : target->number, target->codes != NULL, m);
 }
 
 static void

@@ -44,9 +44,28 @@ has_points(const ExportColumn *column)
 }
 
 static bool
+has_scores(const ExportColumn *column)
+{
+	return column->v->nscores > 0;
+}
+
+static bool
+is_reversed(const ExportColumn *column)
+{
+	return column->v->reverse;
+}
+
+static bool
 is_ordinal(const ExportColumn *column)
 {
 	return column->v->measure == SURVEY_ORDINAL;
+}
+
+/* scores say that answers have an order */
+static bool
+is_ordinal_by_codes(const ExportColumn *column)
+{
+	return is_ordinal(column) && !has_scores(column);
 }
 
 static bool
@@ -94,7 +113,11 @@ warn_of_variables(const Export *export)
 	} losses[] = {
 		{SPSS | STATA | SAS | TRIPLE_S, has_nets, "nets are not kept"},
 		{SPSS | STATA | SAS | TRIPLE_S, has_points, "how many points scales have is not kept"},
-		{STATA | SAS | TRIPLE_S, is_ordinal, "that variables are ordinal is not kept"},
+		{SPSS | STATA | SAS, has_scores, "scores are not kept, nor that answers have none"},
+		{SPSS | STATA | SAS | TRIPLE_S, is_reversed,
+		 "that the lowest code is the best is not kept"},
+		{STATA | SAS, is_ordinal, "that variables are ordinal is not kept"},
+		{TRIPLE_S, is_ordinal_by_codes, "that variables are ordinal is not kept"},
 		{SAS, has_labels, "value labels are not kept, since SAS transport files hold none"},
 		{STATA, has_text_labels, "value labels are not kept, since Stata has none for texts"},
 		{SPSS | STATA | SAS | TRIPLE_S, has_zone,

@@ -4,7 +4,10 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "mb/pg_wchar.h"
+#include "utils/float.h"
 
 #include "export/export_triples.h"
 #include "server/json.h"
@@ -61,13 +64,18 @@ put_value(StringInfo xml, const char *code, const char *label, const char *score
 	appendStringInfoString(xml, "</value>\n");
 }
 
-/* the score that the file which was loaded gave to the answer, or NULL */
+/* the score of an answer, as the codebook or the file that was loaded has it, or NULL */
 static char *
-score_of(const SurveyVariable *v, const char *code)
+score_of(const SurveyVariable *v, int32 number, const char *code)
 {
+	const SurveyLabel *label = svy_variable_find_label(v, number);
+	double own = label && label->missing ? NAN : svy_variable_score(v, number);
 	JsonbContainer *scores = export_property_json(v->properties, "scores");
 	JsonbValue *score = scores && JsonContainerIsObject(scores) ? svy_json_get(scores, code) : NULL;
 
+	/* once one answer has a score, those without one have none */
+	if (v->nscores > 0)
+		return isnan(own) ? NULL : float8out_internal(own);
 	return score ? svy_json_to_string(score) : NULL;
 }
 
@@ -87,13 +95,13 @@ put_labels(TripleWriter *writer, TripleOut *out)
 		if (*code == '\0')
 			triples_lose(out, TRIPLE_LOST_LABELS);
 		else
-			put_value(xml, code, label->label, score_of(v, code));
+			put_value(xml, code, label->label, score_of(v, label->code, code));
 		if (label->missing)
 			triples_lose(out, TRIPLE_LOST_MISSING);
 	}
 	for (int point = 1; out->field.kind == TRIPLE_SINGLE && point <= v->points; point++)
 		if (!svy_variable_find_label(v, point))
-			put_value(xml, psprintf("%d", point), psprintf("%d", point), NULL);
+			put_value(xml, psprintf("%d", point), psprintf("%d", point), score_of(v, point, ""));
 	if (v->nranges > 0)
 		triples_lose(out, TRIPLE_LOST_MISSING);
 	if (export_property_json(v->properties, "labels"))

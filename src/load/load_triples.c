@@ -44,8 +44,8 @@ typedef struct TripleVariable
 	char *use;
 	char *low;
 	char *high;
-	StringInfoData
-		scores; /* what answers count where a mean is taken: the start of a JSON object */
+	List *scored; /* answers that have a score, code and score as the file has them */
+	List *scores;
 } TripleVariable;
 
 typedef struct TripleReader
@@ -333,6 +333,68 @@ add_property(StringInfo json, const char *key, const char *value)
 	escape_json(json, value);
 }
 
+/* scores that are none of the codebook's: of a multiple, or no numbers */
+static void
+add_scores(StringInfo json, const TripleVariable *variable)
+{
+	StringInfoData scores;
+	ListCell *code;
+	ListCell *score;
+
+	if (variable->v->nscores > 0 || variable->scored == NIL)
+		return;
+	initStringInfo(&scores);
+	forboth(code, variable->scored, score, variable->scores)
+		add_property(&scores, lfirst(code), lfirst(score));
+	appendStringInfo(json, "%s\"scores\": %s}", json->len == 0 ? "{" : ", ", scores.data);
+}
+
+/* the score that the file gives to an answer, NaN: none; false: it is no number */
+static bool
+score_of_answer(const TripleVariable *variable, const SurveyLabel *label, double *number)
+{
+	ListCell *code;
+	ListCell *score;
+
+	*number = NAN;
+	forboth(code, variable->scored, score, variable->scores)
+	{
+		const char *text = lfirst(score);
+		char *end;
+		int64 value;
+		bool flag;
+
+		if (label->value ? strcmp(label->value, lfirst(code)) != 0
+						 : !cell_integer(lfirst(code), strlen(lfirst(code)), &value, &flag) ||
+							   value != label->code)
+			continue;
+		*number = strtod(text, &end);
+		return end > text && *end == '\0' && isfinite(*number);
+	}
+	return true;
+}
+
+/* once an answer of a single has a score, those without one have none */
+static void
+take_scores(const TripleVariable *variable)
+{
+	SurveyVariable *v = variable->v;
+	SurveyScore *scores = palloc_array(SurveyScore, v->nlabels + 1);
+
+	if (variable->scored == NIL || v->nlabels == 0 ||
+		(variable->field.kind != TRIPLE_SINGLE && variable->field.kind != TRIPLE_LITERAL))
+		return;
+	for (int i = 0; i < v->nlabels; i++)
+	{
+		scores[i].code = v->labels[i].code;
+		if (!score_of_answer(variable, &v->labels[i], &scores[i].score))
+			return;
+	}
+	v->scores = scores;
+	v->nscores = v->nlabels;
+	v->measure = SURVEY_ORDINAL;
+}
+
 /* what else the file says: range, use, and whom the question was put to */
 static char *
 properties(const TripleReader *triple, const TripleVariable *variable)
@@ -351,9 +413,7 @@ properties(const TripleReader *triple, const TripleVariable *variable)
 	add_property(&json, "use", variable->use);
 	add_property(&json, "from", variable->low);
 	add_property(&json, "to", variable->high);
-	if (variable->scores.len > 0)
-		appendStringInfo(&json, "%s\"scores\": %s}", json.len == 0 ? "{" : ", ",
-						 variable->scores.data);
+	add_scores(&json, variable);
 	if (json.len == 0)
 		return NULL;
 	appendStringInfoChar(&json, '}');
@@ -547,16 +607,18 @@ read_values(TripleReader *triple, Survey *survey, const char *document)
 
 		if (code)
 			take_value(variable, code, answer(i, 3));
-		if (code && answer(i, 4) && variable->scores.data == NULL)
-			initStringInfo(&variable->scores);
 		if (code && answer(i, 4))
-			add_property(&variable->scores, code, answer(i, 4));
+		{
+			variable->scored = lappend(variable->scored, code);
+			variable->scores = lappend(variable->scores, answer(i, 4));
+		}
 	}
 	for (int i = 0; i < triple->nvariables; i++)
 	{
 		TripleVariable *variable = &triple->variables[i];
 
 		add_range(variable);
+		take_scores(variable);
 		for (int j = 0; j < variable->ncolumns; j++)
 			variable->v[j].properties = properties(triple, variable);
 		if (variable->set)

@@ -43,6 +43,22 @@ same_labels(const SurveyVariable *a, const SurveyVariable *b)
 	return true;
 }
 
+static bool
+same_scores(const SurveyVariable *theirs, const SurveyVariable *ours)
+{
+	if (theirs->reverse && !ours->reverse)
+		return false;
+	for (int i = 0; i < theirs->nscores; i++)
+	{
+		double score = svy_variable_score(ours, theirs->scores[i].code);
+
+		if (isnan(score) != isnan(theirs->scores[i].score) ||
+			(!isnan(score) && score != theirs->scores[i].score))
+			return false;
+	}
+	return true;
+}
+
 /* a codebook given with a wave says the same as the survey's, as far as it says anything */
 static void
 check_agreement(const Survey *survey, const LoadOptions *options)
@@ -57,7 +73,7 @@ check_agreement(const Survey *survey, const LoadOptions *options)
 		if ((theirs->measure != SURVEY_UNSPECIFIED && theirs->measure != ours->measure) ||
 			(theirs->points > 0 && theirs->points != ours->points) ||
 			(OidIsValid(theirs->type) && !svy_types_agree(theirs->type, ours->type)) ||
-			(theirs->nlabels > 0 && !same_labels(theirs, ours)))
+			(theirs->nlabels > 0 && !same_labels(theirs, ours)) || !same_scores(theirs, ours))
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("the codebook of the wave disagrees with that of survey \"%s\" "
 								   "on variable \"%s\"",

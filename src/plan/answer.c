@@ -111,9 +111,7 @@ svy_answer_number_sql(const SurveyVariable *variable, const char *domain)
 {
 	if (!svy_variable_categorical(variable))
 		return svy_variable_number_sql(variable, ANSWERS);
-	return checked_sql(variable,
-					   psprintf("(%s)::pg_catalog.float8", svy_code_sql(variable, ANSWERS, false)),
-					   domain);
+	return checked_sql(variable, svy_variable_score_sql(variable, ANSWERS), domain);
 }
 
 char *

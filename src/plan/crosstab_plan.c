@@ -128,12 +128,6 @@ begin_variable(Builder *b, char *key, CrosstabKind kind, int *number)
  * Single-response questions
  */
 
-static bool
-is_point(const SurveyVariable *v, int32 code)
-{
-	return code >= 1 && code <= v->points;
-}
-
 static void
 add_category(CrosstabAxis *axis, int32 code, char *label)
 {
@@ -186,25 +180,27 @@ list_nets(CrosstabAxis *axis, const SurveyVariable *v)
 	axis->nets = palloc_array(CrosstabNet, v->nnets + 2);
 	if (v->measure == SURVEY_ORDINAL && v->points >= BOX_MIN_POINTS)
 	{
-		int32 top[] = {v->points - 1, v->points};
-		int32 bottom[] = {1, 2};
+		int n;
+		const int32 *codes = svy_variable_from_worst(v, &n);
 
-		add_net(axis, "Top-2-box", 2, top);
-		add_net(axis, "Bottom-2-box", 2, bottom);
+		if (n >= BOX_MIN_POINTS)
+		{
+			add_net(axis, "Top-2-box", 2, codes + n - 2);
+			add_net(axis, "Bottom-2-box", 2, codes);
+		}
 	}
 	for (int i = 0; i < v->nnets; i++)
 		add_net(axis, v->nets[i].name, v->nets[i].count, v->nets[i].codes);
 }
 
-/* codes beside the scale ("don't know" that stays in the base) are no number */
 static void
 list_scores(CrosstabAxis *axis, const SurveyVariable *v)
 {
 	if (v->measure != SURVEY_ORDINAL)
 		return;
-	axis->scored = palloc_array(bool, axis->ncategories + 1);
+	axis->scores = palloc_array(double, axis->ncategories + 1);
 	for (int i = 0; i < axis->ncategories; i++)
-		axis->scored[i] = v->points == 0 || is_point(v, axis->codes[i]);
+		axis->scores[i] = svy_variable_score(v, axis->codes[i]);
 }
 
 typedef struct CodeCategory
@@ -474,7 +470,7 @@ nest(Builder *b, CrosstabAxis *axis, const CrosstabAxis *inner)
 	axis->inner = inner->ncategories;
 	axis->labels = palloc_array(char *, n + 1);
 	axis->codes = palloc_array(int32, n + 1);
-	axis->scored = NULL;
+	axis->scores = NULL;
 	axis->nnets = 0;
 	for (int i = 0; i < n; i++)
 	{
@@ -536,7 +532,7 @@ plan_axis(Builder *b, CrosstabAxis *axis, const char *name, bool row)
 		{
 			*axis = part;
 			axis->nnets = 0;
-			axis->scored = NULL;
+			axis->scores = NULL;
 		}
 		else
 			nest(b, axis, &part);

@@ -36,8 +36,8 @@ typedef struct CrosstabAxis
 	int ncategories;
 	char **labels;
 	int32 *codes;
-	bool *scored; /* ordinal: whether the code counts in the mean; else NULL */
-	int inner;	  /* categories that share a nest: columns are compared within it */
+	double *scores; /* ordinal: what each counts as in the mean, NaN: not at all; else NULL */
+	int inner;		/* categories that share a nest: columns are compared within it */
 	int nnets;
 	CrosstabNet *nets;
 } CrosstabAxis;
