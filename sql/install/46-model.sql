@@ -47,11 +47,11 @@ COMMENT ON FUNCTION survey_ranktest(text, text, text, text, text, text, text, te
     IS 'compares groups by ranks under the survey''s design: Wilcoxon, van der Waerden, median, Kruskal-Wallis';
 
 CREATE FUNCTION survey_alpha(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
-    level float8 DEFAULT 0.95, lonely text DEFAULT NULL, weight text DEFAULT NULL)
+    level float8 DEFAULT 0.95, lonely text DEFAULT NULL, weight text DEFAULT NULL, keyed text[] DEFAULT NULL)
     RETURNS TABLE (domain jsonb, domain_label text, item text, alpha float8, std_error float8, conf_low float8, conf_high float8,
         standardized float8, mean_correlation float8, item_rest float8, n bigint, weighted_n float8,
         effective_n float8, variance text)
     AS 'MODULE_PATHNAME', 'svy_survey_alpha'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10;
-COMMENT ON FUNCTION survey_alpha(text, text[], text[], text, float8, text, text)
+COMMENT ON FUNCTION survey_alpha(text, text[], text[], text, float8, text, text, text[])
     IS 'Cronbach''s alpha of a scale, and alpha without each of its items, by domain';

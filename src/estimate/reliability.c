@@ -40,10 +40,36 @@ typedef struct Scale
 	double weighted_n;
 } Scale;
 
+/* items that run the other way; what is keyed and no item is a mistake */
+static bool *
+read_keyed(const Scale *s, FunctionCallInfo fcinfo)
+{
+	bool *keyed = palloc0_array(bool, s->k);
+	int count;
+	char **names = svy_texts_argument(fcinfo, 7, "keyed variables", &count);
+
+	for (int i = 0; i < count; i++)
+	{
+		const SurveyVariable *v = svy_survey_variable(s->survey, names[i]);
+		int item = 0;
+
+		while (item < s->k && s->items[item] != v)
+			item++;
+		if (item == s->k)
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("\"%s\" is keyed and not one of the variables", v->name),
+							errhint("\"keyed\" names those of the variables that run the other "
+									"way.")));
+		keyed[item] = true;
+	}
+	return keyed;
+}
+
 static void
 name_items(Scale *s, FunctionCallInfo fcinfo, const char *filter, SvyFrameRequest *request)
 {
 	char **names = svy_texts_argument(fcinfo, 1, "variables", &s->k);
+	bool *keyed;
 
 	if (s->k < 2 || s->k > MAX_ITEMS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -63,7 +89,15 @@ name_items(Scale *s, FunctionCallInfo fcinfo, const char *filter, SvyFrameReques
 				ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 								errmsg("variable \"%s\" is named twice", v->name)));
 		s->items[i] = v;
-		request->values[request->nvalues++] = svy_answer_number_sql(v, filter);
+	}
+	keyed = read_keyed(s, fcinfo);
+	/* alpha is the same wherever the turned scale begins: 6 - x is as good as -x */
+	for (int i = 0; i < s->k; i++)
+	{
+		char *number = svy_answer_number_sql(s->items[i], filter);
+
+		request->values[request->nvalues++] =
+			keyed[i] ? psprintf("OPERATOR(pg_catalog.-) (%s)", number) : number;
 	}
 }
 
@@ -250,7 +284,7 @@ put_alpha(SvyRow *row, const Scale *s, double level)
 
 PG_FUNCTION_INFO_V1(svy_survey_alpha);
 
-/* (name, variables, by, filter, level, lonely, weight) */
+/* (name, variables, by, filter, level, lonely, weight, keyed) */
 Datum
 svy_survey_alpha(PG_FUNCTION_ARGS)
 {

@@ -14,7 +14,6 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "plan/answer.h"
 #include "sample/design.h"
 #include "weighting/weighting.h"
 
@@ -107,7 +106,7 @@ read_sql(const WeightingFrame *frame, const char *filter, bool all_rows)
 						 svy_variable_valid_sql(frame->variables[i], "a"),
 						 svy_variable_code_sql(frame->variables[i], "a"));
 	for (int i = 0; i < frame->nvalues; i++)
-		appendStringInfo(&sql, ", %s", svy_answer_number_sql(frame->values[i], filter));
+		appendStringInfo(&sql, ", %s", svy_variable_number_sql(frame->values[i], "a"));
 	if (frame->replicate_array)
 		appendStringInfo(&sql, ", %s", svy_column_sql(frame->replicate_array, "a"));
 	for (int i = 0; i < frame->nreplicates && !frame->replicate_array; i++)

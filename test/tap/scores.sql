@@ -1,7 +1,7 @@
 -- What answers count as (codebook keys "scores" and "reverse"): by hand, and by plain SQL over a column that holds the scores.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(321);
+SELECT plan(326);
 
 -- q: 1 to 5, and 8, "don't know", which stays in the base; s: what q counts as, a plain number; t, b: the same codes as texts and bigints
 CREATE TABLE dk AS
@@ -82,11 +82,19 @@ SELECT is((SELECT n FROM survey_test('dk', 'q', 'g', 'design-trend')), (SELECT c
 SELECT is((SELECT round(estimate::numeric, 9) FROM survey_test('dk', 'q', 'g', 'correlation', weight => 'none')), (SELECT round(corr(s, g)::numeric, 9) FROM dk), 'correlation is that of the scores');
 SELECT is((SELECT round(estimate::numeric, 9) FROM survey_test('dk', 'q', 'g', 'trend', weight => 'none')), (SELECT round(((count(s) - 1) * corr(s, g) ^ 2)::numeric, 9) FROM dk), 'trend is (n - 1) r^2 of those who have one');
 
+-- items that run the other way: alpha is that of a column that is turned round
+SELECT lives_ok($$ ALTER TABLE dk ADD COLUMN turned float8; UPDATE dk SET turned = 100 - s; $$, 'an item turned round');
+SELECT lives_ok(format('SELECT register_survey(''dk'', ''dk'', jsonb_insert(codebook(%L), ''{variables,0}'', ''{"name": "turned", "measure": "scale"}''), replace => true)', :'numbers'), 'in the survey');
+CREATE FUNCTION alpha_of(items text[], keyed text[]) RETURNS text LANGUAGE sql RETURN (SELECT string_agg(concat_ws(' ', round(alpha::numeric, 9), round(std_error::numeric, 9), round(standardized::numeric, 9), round(item_rest::numeric, 9), n), ', ') FROM survey_alpha('dk', items, keyed => keyed));
+SELECT is(alpha_of('{q,y}', '{q}'), alpha_of('{turned,y}', NULL), 'a keyed item is turned round');
+SELECT is(alpha_of('{turned,y}', '{turned,y}'), alpha_of('{turned,y}', NULL), 'all of them are none');
+SELECT throws_ok($$ SELECT survey_alpha('dk', '{q,y}', keyed => '{c}') $$, '22023', '"c" is keyed and not one of the variables', 'another variable is no item');
+
 -- the same codebook again
 CREATE TABLE again AS TABLE dk;
 SELECT lives_ok($$ SELECT register_survey('again', 'again', survey_codebook_json('dk')) $$, 'the codebook is registered as it is shown');
 SELECT is(survey_codebook_json('again'), survey_codebook_json('dk'), 'and says the same');
-SELECT is(survey_codebook_json('dk') #> '{variables,0,scores}', '{"1": 100, "2": 75, "3": 40, "4": 25, "5": 0.5, "8": null}', 'word for word');
+SELECT is(survey_codebook_json('dk') #> '{variables,1,scores}', '{"1": 100, "2": 75, "3": 40, "4": 25, "5": 0.5, "8": null}', 'word for word');
 
 -- through files: CSV with a codebook, and Triple-S
 CREATE FUNCTION scores_of(survey text) RETURNS jsonb LANGUAGE sql RETURN (SELECT jsonb_object_agg(code, score) FROM survey_codebook(survey) WHERE variable = 'q');
