@@ -18,8 +18,10 @@
 #include "codebook/codebook_impl.h"
 #include "server/json.h"
 #include "server/statement.h"
+#include "pg/svy.h"
 
 static const char *const measure_names[] = {"nominal", "ordinal", "scale", "date", "text"};
+SVY_NAMES_FOLLOW(measure_names, SURVEY_TEXT);
 
 const char *
 svy_measure_name(SurveyMeasure measure)

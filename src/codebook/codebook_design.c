@@ -13,6 +13,8 @@
 
 #include "codebook/codebook_impl.h"
 #include "server/json.h"
+#include "kernel/stats/design.h"
+#include "pg/svy.h"
 
 /* the column whose name is this but for letter case, or NULL */
 static char *
@@ -300,6 +302,7 @@ static char *
 parse_lonely(JsonbContainer *object)
 {
 	static const char *const rules[] = {"fail", "remove", "certainty", "adjust", "average"};
+	SVY_NAMES_FOLLOW(rules, LONELY_AVERAGE);
 	char *rule = object ? svy_json_string(object, "lonely", "the design") : NULL;
 
 	if (rule == NULL)

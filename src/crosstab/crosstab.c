@@ -14,7 +14,9 @@ svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests, int adjust, 
 {
 	static const char *const conventions[] = {"none",  "spss",	 "dimensions", "crunch",
 											  "askia", "design", NULL};
+	SVY_CHOICES_FOLLOW(conventions, COLUMNTEST_DESIGN);
 	static const char *const adjustments[] = {"none", "bonferroni", "holm", "bh", NULL};
+	SVY_CHOICES_FOLLOW(adjustments, COLUMNTEST_BH);
 	CrosstabOptions options = {.level = 0.95, .convention = COLUMNTEST_SPSS, .by_default = true};
 
 	if (tests >= 0 && !PG_ARGISNULL(tests))

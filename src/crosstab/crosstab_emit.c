@@ -363,6 +363,7 @@ static Texts
 make_texts(const CrosstabRun *run)
 {
 	static const char *const statistics[] = {"percent", "net", "mean", "sd", "se"};
+	SVY_NAMES_FOLLOW(statistics, CROSSTAB_LINE_SE);
 	const CrosstabPlan *plan = run->plan;
 	int **letters = svy_column_letters(run);
 	Texts texts = {.columns = palloc_array(AxisTexts, plan->ncolumns + 1)};

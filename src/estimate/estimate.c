@@ -452,6 +452,7 @@ svy_survey_proportion(PG_FUNCTION_ARGS)
 {
 	static const char *const methods[] = {"mean", "logit",	"xlogit",	  "asin",
 										  "beta", "wilson", "likelihood", NULL};
+	SVY_CHOICES_FOLLOW(methods, INTERVAL_LIKELIHOOD);
 	SvyEstimates *e;
 	SvyTarget *targets;
 	char **names;

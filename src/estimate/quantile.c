@@ -173,6 +173,7 @@ woodruff(const Sorted *s, const Options *o, SvyEstimateRow *row)
 {
 	static const IntervalMethod methods[] = {INTERVAL_MEAN, INTERVAL_BETA, INTERVAL_XLOGIT,
 											 INTERVAL_ASIN};
+	SVY_NAMES_FOLLOW(methods, QUANTILE_ASIN);
 	const SvyEstimates *e = s->domain.e;
 	double share = share_up_to(s, row->estimate, -1);
 	IntervalInput in = {fmin(share, 1),
@@ -310,6 +311,7 @@ svy_survey_quantile(PG_FUNCTION_ARGS)
 {
 	static const char *const intervals[] = {"mean",	 "beta",	 "xlogit", "asin",
 											"score", "quantile", NULL};
+	SVY_CHOICES_FOLLOW(intervals, QUANTILE_REPLICATES);
 	SvyEstimates *e;
 	SurveyVariable **variables;
 	Options o;

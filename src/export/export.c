@@ -26,6 +26,7 @@
 #include "server/json.h"
 #include "pg/arguments.h"
 #include "pg/compat.h"
+#include "pg/svy.h"
 
 PG_FUNCTION_INFO_V1(svy_export_survey);
 
@@ -389,6 +390,7 @@ svy_export_survey(PG_FUNCTION_ARGS)
 {
 	static const char *const formats[] = {"sav", "zsav",	 "dta",			 "xpt",
 										  "csv", "triple-s", "triple-s-xml", NULL};
+	SVY_CHOICES_FOLLOW(formats, EXPORT_TRIPLES_XML);
 	static const char *const decimals[] = {".", ",", NULL};
 	MemoryContext caller = CurrentMemoryContext;
 	char *name = svy_required_argument(fcinfo, 0, "name");

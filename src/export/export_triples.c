@@ -24,6 +24,7 @@
 #include "export/export_triples.h"
 #include "server/json.h"
 #include "load/load.h"
+#include "pg/svy.h"
 
 /* longer texts would widen every line */
 #define MAX_FIXED_TEXT 255
@@ -75,6 +76,7 @@ warn_of_losses(const TripleWriter *writer)
 		[TRIPLE_LOST_LABELS] = "labels of empty texts and of fractions are not kept",
 		[TRIPLE_LOST_CONTROLS] = "line breaks and other control characters become blanks",
 	};
+	SVY_NAMES_FOLLOW(texts, TRIPLE_LOSSES - 1);
 
 	for (int loss = 0; loss < TRIPLE_LOSSES; loss++)
 	{

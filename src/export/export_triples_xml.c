@@ -11,6 +11,7 @@
 
 #include "export/export_triples.h"
 #include "server/json.h"
+#include "pg/svy.h"
 
 /* text between tags or in an attribute; control characters have no place in XML */
 static void
@@ -168,6 +169,7 @@ put_head(const TripleWriter *writer, const TripleOut *out, int ident)
 {
 	static const char *const types[] = {"single",	 "single",	"multiple", "quantity",
 										"character", "logical", "date",		"time"};
+	SVY_NAMES_FOLLOW(types, TRIPLE_TIME);
 	StringInfo xml = &writer->export->out;
 	const char *use = use_of(writer->export->survey, out);
 	const char *label = out->v ? out->v->label : out->set->label;

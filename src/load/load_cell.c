@@ -19,6 +19,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "load/load.h"
+#include "pg/svy.h"
 
 /* a dictionary of answers has no limit but the codebook */
 #define ALL_ANSWERS (1 << 24)
@@ -557,6 +558,7 @@ moment_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 			Datum *value, LoadRefusal *refusal)
 {
 	static const char *const examples[] = {"2024-12-31", "12/31/2024", "31/12/2024"};
+	SVY_NAMES_FOLLOW(examples, CELL_DMY);
 	Oid type = column->v->type;
 
 	if (load_moment(column, text, size, value))

@@ -14,6 +14,7 @@
 static const char token_delimiters[] = {';', '|', LOAD_COMMA_SPACE, ','};
 
 #define NDELIMITERS 4
+StaticAssertDecl(lengthof(token_delimiters) == NDELIMITERS, "each delimiter has its counts");
 #define TOKEN_NONE (-1)
 #define TOKEN_MANY (-2)
 

@@ -27,6 +27,7 @@
 #include "load/load_readstat.h"
 #include "kernel/file/dtafile.h"
 #include "kernel/file/statguard.h"
+#include "pg/svy.h"
 
 #define BUFFER_BYTES 65536
 
@@ -35,6 +36,7 @@ load_format_label(LoadFormat format)
 {
 	static const char *const names[] = {"CSV",		  "SPSS file",			"SPSS portable file",
 										"Stata file", "SAS transport file", "SAS file"};
+	SVY_NAMES_FOLLOW(names, LOAD_SAS);
 
 	return names[format];
 }

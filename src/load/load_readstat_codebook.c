@@ -22,6 +22,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "load/load_readstat.h"
+#include "pg/svy.h"
 
 /* a text that is stored apart from its row leaves this much in it */
 #define TEXT_APART 17
@@ -180,6 +181,7 @@ static void
 set_properties(const StatReader *stat, StatColumn *column)
 {
 	static const char *const alignments[] = {NULL, "left", "center", "right"};
+	SVY_NAMES_FOLLOW(alignments, READSTAT_ALIGNMENT_RIGHT);
 	bool text = column->stored == READSTAT_TYPE_STRING;
 	SurveyMeasure measure;
 	StringInfoData json;
@@ -678,6 +680,7 @@ static char *
 file_properties(const StatReader *stat)
 {
 	static const char *const names[] = {"csv", "sav", "por", "dta", "xpt", "sas7bdat"};
+	SVY_NAMES_FOLLOW(names, LOAD_SAS);
 	StringInfoData json;
 	ListCell *cell;
 

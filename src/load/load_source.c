@@ -13,6 +13,7 @@
 
 #include "load/load_source.h"
 #include "kernel/file/magic.h"
+#include "pg/svy.h"
 
 /* more of it is no questionnaire */
 #define MAX_METADATA 100000000
@@ -152,6 +153,7 @@ load_find_format(const LoadOptions *options)
 		[MAGIC_NONE] = LOAD_CSV,		[MAGIC_SAV] = LOAD_SAV,	 [MAGIC_POR] = LOAD_POR,
 		[MAGIC_DTA] = LOAD_DTA,			[MAGIC_XPT] = LOAD_XPT,	 [MAGIC_SAS7BDAT] = LOAD_SAS,
 		[MAGIC_TRIPLES] = LOAD_TRIPLES, [MAGIC_JSON] = LOAD_JSON};
+	SVY_NAMES_FOLLOW(formats, MAGIC_JSON);
 	uint8 bytes[MAGIC_BYTES];
 	size_t size = read_start(options, bytes);
 	LoadFormat format = formats[magic_find(bytes, size)];

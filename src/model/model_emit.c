@@ -17,6 +17,7 @@
 #include "pg/row.h"
 
 static const char *const families[] = {"gaussian", "binomial", "poisson", NULL};
+SVY_CHOICES_FOLLOW(families, GLM_POISSON);
 
 /* (name, formula, family, filter), and from argument "options" on (lonely, weight) */
 static Model *

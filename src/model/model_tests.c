@@ -293,7 +293,9 @@ svy_survey_ranktest(PG_FUNCTION_ARGS)
 										NULL};
 	static const RankScore scores[] = {RANKTEST_WILCOXON, RANKTEST_VAN_DER_WAERDEN, RANKTEST_MEDIAN,
 									   RANKTEST_WILCOXON};
+	StaticAssertDecl(lengthof(tests) == lengthof(scores) + 1, "each test has its score");
 	static const char *const ties[] = {"rows", "mid", NULL};
+	SVY_CHOICES_FOLLOW(ties, RANKTEST_TIES_MID);
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	char *variable = svy_required_argument(fcinfo, 1, "variable");
 	char *groups = svy_required_argument(fcinfo, 2, "groups");

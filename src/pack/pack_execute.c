@@ -7,6 +7,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "nodes/params.h"
+#include "optimizer/optimizer.h"
 #include "utils/guc.h"
 
 #include "pack/pack.h"
@@ -20,12 +21,14 @@
 
 /*
  * Segments are few and each is much work, which the planner's costs of a small
- * table do not show: a large pack is told to be worth workers.
+ * table do not show: a large pack is told to be worth workers, and any pack
+ * where PostgreSQL's debug_parallel_query (force_parallel_mode) asks for them.
  */
 bool
 svy_pack_worth_workers(const CrosstabPlan *plan, const PackChoice *choice)
 {
-	return (double) choice->respondents * (plan->words[5] + 4) >= PARALLEL_WORK;
+	return svy_parallel_is_forced() ||
+		   (double) choice->respondents * (plan->words[5] + 4) >= PARALLEL_WORK;
 }
 
 void

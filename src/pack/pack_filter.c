@@ -21,6 +21,7 @@
 
 #include "pack/pack.h"
 #include "kernel/pack/pack.h"
+#include "pg/svy.h"
 
 typedef struct Compiler
 {
@@ -165,6 +166,7 @@ static int
 comparison(Oid op)
 {
 	static const char *const names[] = {"<", "<=", "=", ">=", ">", "<>"};
+	SVY_NAMES_FOLLOW(names, PACK_NOT_EQUAL - PACK_LESS);
 	char *name = op < FirstNormalObjectId ? get_opname(op) : NULL;
 
 	for (int i = 0; name && i < lengthof(names); i++)

@@ -55,6 +55,13 @@
 #define svy_toast_snapshot init_toast_snapshot
 #endif
 
+/* the developer option that takes parallel plans where they do not pay; optimizer/optimizer.h */
+#if PG_VERSION_NUM >= 160000
+#define svy_parallel_is_forced() (debug_parallel_query != DEBUG_PARALLEL_OFF)
+#else
+#define svy_parallel_is_forced() (force_parallel_mode != FORCE_PARALLEL_OFF)
+#endif
+
 #ifndef pg_attribute_noreturn
 #define pg_attribute_noreturn() __attribute__((noreturn))
 #endif

@@ -220,6 +220,7 @@ svy_quantile_summary_in(PG_FUNCTION_ARGS)
 
 const char *const svy_quantile_rules[] = {"math", "school", "hf1", "hf2", "hf3", "hf4",
 										  "hf5",  "hf6",	"hf7", "hf8", "hf9", NULL};
+SVY_CHOICES_FOLLOW(svy_quantile_rules, QUANTILE_HF9);
 
 /* a summary laid out for quantile_of */
 typedef struct Points

@@ -400,6 +400,7 @@ static SummaryStatistic
 statistic_argument(FunctionCallInfo fcinfo, int arg, const RepSum *s)
 {
 	static const char *const names[] = {"total", "mean", "ratio", NULL};
+	SVY_CHOICES_FOLLOW(names, STATISTIC_RATIO);
 	SummaryStatistic statistic;
 
 	if (PG_ARGISNULL(arg))

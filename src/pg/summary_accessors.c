@@ -121,7 +121,9 @@ svy_summary_check(SvyStatus status, const SummaryProblem *problem, const Summary
 
 static const char *const lonely_names[] = {"fail",	 "remove",	"certainty",
 										   "adjust", "average", NULL};
+SVY_CHOICES_FOLLOW(lonely_names, LONELY_AVERAGE);
 static const char *const df_names[] = {"design", "domain", "infinite", NULL};
+SVY_CHOICES_FOLLOW(df_names, SVY_DF_INFINITE);
 
 DesignLonely
 svy_lonely_option(const char *name)

@@ -14,6 +14,14 @@
 #include "kernel/base/status.h"
 #include "pg/compat.h"
 
+/* an array has an element for each value of an enum up to "last"; of words that end with NULL, for svy_choice */
+#define SVY_NAMES_FOLLOW(names, last)                                                              \
+	StaticAssertDecl(lengthof(names) == (last) + 1,                                                \
+					 #names " must follow the enum that ends with " #last)
+#define SVY_CHOICES_FOLLOW(names, last)                                                            \
+	StaticAssertDecl(lengthof(names) == (last) + 2,                                                \
+					 #names " must follow the enum that ends with " #last)
+
 /* errors out unless the weight is finite and not negative */
 extern void svy_check_weight(double weight);
 

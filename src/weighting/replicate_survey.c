@@ -40,7 +40,9 @@
 #define ROW_COLUMNS 4
 
 static const char *const method_names[] = {"jk1", "jkn", "brr", "fay", "bootstrap", NULL};
+SVY_CHOICES_FOLLOW(method_names, REPMETHOD_BOOTSTRAP);
 static const char *const type_names[] = {"JK1", "JKn", "BRR", "Fay", "bootstrap"};
+SVY_NAMES_FOLLOW(type_names, REPMETHOD_BOOTSTRAP);
 
 typedef struct Options
 {

@@ -22,8 +22,10 @@
 #include "server/json.h"
 #include "weighting/weighting.h"
 #include "pg/arguments.h"
+#include "pg/svy.h"
 
 static const char *const method_names[] = {"poststratify", "rake", "linear", "raking", "logit"};
+SVY_NAMES_FOLLOW(method_names, WEIGHTING_LOGIT);
 
 /* ---- options ---- */
 
@@ -31,7 +33,9 @@ static void
 read_common(FunctionCallInfo fcinfo, WeightingOptions *o)
 {
 	static const char *const units[] = {"auto", "share", "percent", "count", NULL};
+	SVY_CHOICES_FOLLOW(units, WEIGHTING_COUNT);
 	static const char *const missing[] = {"fail", "category", "leave", NULL};
+	SVY_CHOICES_FOLLOW(missing, WEIGHTING_MISSING_LEAVE);
 
 	o->survey = svy_required_argument(fcinfo, 0, "name");
 	if (PG_ARGISNULL(1))
@@ -139,7 +143,9 @@ static char *
 properties_json(const WeightingFrame *frame)
 {
 	static const char *const units[] = {"auto", "share", "percent", "count"};
+	SVY_NAMES_FOLLOW(units, WEIGHTING_COUNT);
 	static const char *const missing[] = {"fail", "category", "leave"};
+	SVY_NAMES_FOLLOW(missing, WEIGHTING_MISSING_LEAVE);
 	const WeightingOptions *o = frame->options;
 	StringInfoData json;
 	int iterations = 0;
@@ -186,6 +192,7 @@ weight_label(const WeightingFrame *frame)
 {
 	static const char *const verbs[] = {"post-stratified to", "raked to", "calibrated to",
 										"calibrated (raking) to", "calibrated (logit) to"};
+	SVY_NAMES_FOLLOW(verbs, WEIGHTING_LOGIT);
 	const WeightingTargets *targets = &frame->groups[0].targets;
 	StringInfoData label;
 
@@ -479,6 +486,7 @@ Datum
 svy_calibrate_survey(PG_FUNCTION_ARGS)
 {
 	static const char *const methods[] = {"linear", "raking", "logit", NULL};
+	SVY_CHOICES_FOLLOW(methods, WEIGHTING_LOGIT - WEIGHTING_LINEAR);
 	WeightingOptions options = {0};
 
 	read_common(fcinfo, &options);

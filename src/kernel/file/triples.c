@@ -13,6 +13,7 @@ triple_type(const char *type, const char *format, TripleField *field)
 {
 	static const char *const names[] = {"single",	 "",		"multiple", "quantity",
 										"character", "logical", "date",		"time"};
+	_Static_assert(sizeof(names) / sizeof(*names) == TRIPLE_TIME + 1, "names follow TripleKind");
 	int kind = 0;
 
 	while (kind <= TRIPLE_TIME && (kind == TRIPLE_LITERAL || strcmp(type, names[kind]) != 0))
