@@ -22,6 +22,20 @@ extern bool export_set_derived(const SurveySet *set);
 /* how a variable was made as a weight, or NULL */
 extern JsonbContainer *svy_weighting_properties(const SurveyVariable *variable);
 
+/*
+ * property_weighting.c: the runs that made a weight, the newest first; a number
+ * from 0 for the run that a respondent's weight is of, as SQL.
+ */
+extern JsonbContainer **svy_weighting_parts(const SurveyVariable *variable, int *count);
+extern char *svy_weighting_part_sql(const Survey *survey, JsonbContainer **parts, int count,
+									const char *alias);
+
+/* the groups of "within" that a run weighted, or NULL; the codes of one; whether it is among them */
+extern JsonbContainer *svy_weighting_part_groups(JsonbContainer *made);
+extern bool svy_weighting_part_codes(JsonbContainer *groups, uint32 number, int count,
+									 int32 *codes);
+extern bool svy_weighting_part_has(JsonbContainer *made, int nwithin, const int32 *codes);
+
 /* the weight that a weight was made of, back to one that was not made; NULL: everybody counted once */
 extern char *svy_weighting_base(const Survey *survey, const char *weight);
 

@@ -9,6 +9,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "codebook/property.h"
 #include "sample/calibration.h"
 #include "server/json.h"
 #include "weighting/weighting.h"
@@ -20,6 +21,7 @@ typedef struct Step
 	WeightingFrame *made;  /* its targets */
 	char *weight;		   /* its result */
 	char *base;			   /* where it began, or NULL: everybody 1 */
+	char *member;		   /* SQL: whose weight was made so; NULL: everybody's */
 	MemoryContext context; /* where the targets are */
 	int values_at;		   /* first of our columns among those of the frame */
 	int codes_at;
@@ -42,13 +44,88 @@ enum
 	STEP_VALUES
 };
 
+static void
+add_step(SvyCalibration *calibration, const char *weight, JsonbContainer *made, char *member)
+{
+	int count = calibration->nsteps++;
+	Step *step;
+
+	calibration->steps =
+		count > 0 ? repalloc_array(calibration->steps, Step, count + 1) : palloc_object(Step);
+	step = &calibration->steps[count];
+	memset(step, 0, sizeof(*step));
+	step->made = svy_weighting_making(calibration->survey, made);
+	step->weight = pstrdup(weight);
+	step->base = svy_json_string(made, "base", "the properties");
+	step->member = member;
+	step->context = CurrentMemoryContext;
+}
+
+static bool
+same_base(JsonbContainer *made, JsonbContainer *other)
+{
+	char *a = svy_json_string(made, "base", "the properties");
+	char *b = svy_json_string(other, "base", "the properties");
+
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* "member" and that the weight is of one of the runs with this base (of this run, if "alone") */
+static char *
+run_member(const Survey *survey, JsonbContainer **runs, int count, int number, bool alone,
+		   const char *member)
+{
+	StringInfoData sql;
+	bool all = true;
+
+	for (int i = 0; i < count; i++)
+		all = all && (i == number || (!alone && same_base(runs[i], runs[number])));
+	if (all)
+		return member ? pstrdup(member) : NULL;
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "%s%s(%s) OPERATOR(pg_catalog.=) ANY ('{%d", member ? member : "",
+					 member ? " AND " : "", svy_weighting_part_sql(survey, runs, count, "a"),
+					 number);
+	for (int i = 0; i < count; i++)
+		if (i != number && !alone && same_base(runs[i], runs[number]))
+			appendStringInfo(&sql, ",%d", i);
+	appendStringInfoString(&sql, "}'::pg_catalog.int4[])");
+	return sql.data;
+}
+
+/* the runs that made a weight, then those that made what each began with, once for each base */
+static void
+collect_steps(SvyCalibration *calibration, const char *weight, const char *member, int depth)
+{
+	const Survey *survey = calibration->survey;
+	int count;
+	JsonbContainer **runs;
+
+	if (!weight || depth > survey->nvariables)
+		return;
+	runs = svy_weighting_parts(svy_survey_find_variable(survey, weight), &count);
+	for (int i = 0; i < count; i++)
+		if (svy_json_get(runs[i], "targets"))
+			add_step(calibration, weight, runs[i],
+					 run_member(survey, runs, count, i, true, member));
+	for (int i = 0; i < count; i++)
+	{
+		bool first = true;
+
+		for (int before = 0; before < i; before++)
+			first = first && !same_base(runs[before], runs[i]);
+		if (first)
+			collect_steps(calibration, svy_json_string(runs[i], "base", "the properties"),
+						  run_member(survey, runs, count, i, false, member), depth + 1);
+	}
+}
+
 SvyCalibration *
 svy_calibration_open(const Survey *survey, const char *weight)
 {
 	SvyCalibration *calibration = palloc0_object(SvyCalibration);
 
 	calibration->survey = survey;
-	calibration->steps = palloc0_array(Step, survey->nvariables + 1);
 	/* a column that is no variable was not made here, nor was "none" */
 	if (weight)
 	{
@@ -58,25 +135,7 @@ svy_calibration_open(const Survey *survey, const char *weight)
 	}
 	else
 		weight = survey->weight;
-	for (int depth = 0; weight && depth < survey->nvariables; depth++)
-	{
-		JsonbContainer *made = svy_weighting_properties(svy_survey_find_variable(survey, weight));
-		Step *step = &calibration->steps[calibration->nsteps];
-		char *base;
-
-		if (!made)
-			break;
-		base = svy_json_string(made, "base", "the properties");
-		if (svy_json_get(made, "targets"))
-		{
-			step->made = svy_weighting_making(survey, made);
-			step->weight = pstrdup(weight);
-			step->base = base;
-			step->context = CurrentMemoryContext;
-			calibration->nsteps++;
-		}
-		weight = base;
-	}
+	collect_steps(calibration, weight, NULL, 0);
 	return calibration->nsteps > 0 ? calibration : NULL;
 }
 
@@ -97,6 +156,15 @@ number_column(const char *column)
 	return psprintf("%s::pg_catalog.float8", svy_column_sql(column, "a"));
 }
 
+/* the weight that the step made; NULL where another run made it */
+static char *
+weight_column(const Step *step)
+{
+	char *column = number_column(step->weight);
+
+	return step->member ? psprintf("CASE WHEN %s THEN %s END", step->member, column) : column;
+}
+
 /* sums of weights over respondents who are alike in the columns that are left */
 static void
 group_columns(const SvyCalibration *calibration, StringInfo select, StringInfo group, int column)
@@ -106,12 +174,20 @@ group_columns(const SvyCalibration *calibration, StringInfo select, StringInfo g
 		const Step *step = &calibration->steps[i];
 		const WeightingFrame *made = step->made;
 
-		appendStringInfo(select, ", pg_catalog.sum(%s), ", number_column(step->weight));
+		appendStringInfo(select, ", pg_catalog.sum(%s), ", weight_column(step));
 		if (step->base)
 			appendStringInfo(select, "pg_catalog.sum(%s)", number_column(step->base));
 		else
 			appendStringInfoString(select, "pg_catalog.count(*)::pg_catalog.float8");
-		appendStringInfoString(select, ", 0.0::pg_catalog.float8");
+		/* in the place of the household: those of other runs apart */
+		if (step->member)
+		{
+			appendStringInfo(select, ", CASE WHEN %s THEN 1.0 ELSE 0.0 END::pg_catalog.float8",
+							 step->member);
+			appendStringInfo(group, ", %d", column + 3);
+		}
+		else
+			appendStringInfoString(select, ", 0.0::pg_catalog.float8");
 		column += 3;
 		for (int v = 0; v < made->nvalues; v++)
 		{
@@ -210,7 +286,7 @@ svy_calibration_request(SvyCalibration *calibration, SvyFrameRequest *request)
 
 		step->values_at = request->nvalues;
 		step->codes_at = request->ncodes;
-		add_column(&request->values, &request->nvalues, number_column(step->weight));
+		add_column(&request->values, &request->nvalues, weight_column(step));
 		add_column(&request->values, &request->nvalues,
 				   step->base ? number_column(step->base) : pstrdup("1.0::pg_catalog.float8"));
 		add_column(&request->values, &request->nvalues,

@@ -574,9 +574,9 @@ svy_replicate_survey(PG_FUNCTION_ARGS)
 	read_rows(&making);
 	plan_replicates(&making);
 	df = find_df(&making);
-	svy_weighting_write_array(making.survey,
-							  &(WeightingColumns){NULL, options.into, making.maker.replicates},
-							  making.rows, fill_weights, &making);
+	svy_weighting_write_array(
+		making.survey, &(WeightingColumns){NULL, options.into, making.maker.replicates, false},
+		making.rows, fill_weights, &making);
 	store(&making, df);
 	report(fcinfo, &making, df);
 	SPI_finish();

@@ -29,8 +29,19 @@ SVY_NAMES_FOLLOW(method_names, WEIGHTING_LOGIT);
 
 /* ---- options ---- */
 
+WeightingOthers
+svy_weighting_others_argument(FunctionCallInfo fcinfo, int argument)
+{
+	static const char *const others[] = {"keep", "null", NULL};
+
+	if (PG_ARGISNULL(argument))
+		return WEIGHTING_OTHERS_UNSAID;
+	return WEIGHTING_OTHERS_KEEP + svy_choice_argument(fcinfo, argument, "others", others);
+}
+
+/* "others": the place of that argument, the last */
 static void
-read_common(FunctionCallInfo fcinfo, WeightingOptions *o)
+read_common(FunctionCallInfo fcinfo, int others, WeightingOptions *o)
 {
 	static const char *const units[] = {"auto", "share", "percent", "count", NULL};
 	SVY_CHOICES_FOLLOW(units, WEIGHTING_COUNT);
@@ -57,6 +68,7 @@ read_common(FunctionCallInfo fcinfo, WeightingOptions *o)
 	o->set_weight = svy_bool_argument(fcinfo, 9, true);
 	o->replace = svy_bool_argument(fcinfo, 10, false);
 	o->replicates = svy_bool_argument(fcinfo, 11, true);
+	o->others = svy_weighting_others_argument(fcinfo, others);
 	o->lower = 0;
 	o->upper = INFINITY;
 	o->tolerance = 1e-10;
@@ -183,6 +195,7 @@ properties_json(const WeightingFrame *frame)
 		append_names(&json, "replicates", frame->nreplicates, frame->replicates);
 	append_string(&json, "made_by", GetUserNameFromId(GetUserId(), false));
 	append_string(&json, "made_at", timestamptz_to_str(GetCurrentTransactionStartTimestamp()));
+	svy_weighting_append_parts(&json, frame);
 	appendStringInfoString(&json, "}}");
 	return json.data;
 }
@@ -243,28 +256,7 @@ row_weights(const WeightingFrame *frame)
 	return weights;
 }
 
-/* rows without a weight need not be written to a new column */
-static void
-drop_unweighted(WeightingFrame *frame, double *weights)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < frame->nrows; i++)
-	{
-		if (isnan(weights[i]))
-			continue;
-		weights[count] = weights[i];
-		svy_rows_move(frame->rows, count, i);
-		if (frame->nreplicates > 0)
-			memmove(frame->row_replicates + count * frame->nreplicates,
-					frame->row_replicates + i * frame->nreplicates,
-					sizeof(double) * frame->nreplicates);
-		count++;
-	}
-	frame->rows->count = count;
-}
-
-#define REPORT_COLUMNS 12
+#define REPORT_COLUMNS 14
 
 typedef struct ReportLine
 {
@@ -276,8 +268,8 @@ typedef struct ReportLine
 } ReportLine;
 
 static void
-report_line(ReturnSetInfo *result, const WeightingGroup *group, const WeightingTarget *target,
-			const ReportLine *line)
+report_line(ReturnSetInfo *result, const WeightingFrame *frame, const WeightingGroup *group,
+			const WeightingTarget *target, const ReportLine *line)
 {
 	Datum values[REPORT_COLUMNS];
 	bool nulls[REPORT_COLUMNS] = {false};
@@ -298,6 +290,8 @@ report_line(ReturnSetInfo *result, const WeightingGroup *group, const WeightingT
 	values[9] = Float8GetDatum(100 * line->after / total);
 	values[10] = Int32GetDatum(group->iterations);
 	values[11] = BoolGetDatum(group->converged);
+	values[12] = Int64GetDatum(frame->kept);
+	values[13] = Int64GetDatum(frame->cleared);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
@@ -320,7 +314,7 @@ report_margin(ReturnSetInfo *result, const WeightingFrame *frame, const Weightin
 	{
 		lines[c].category = target->categories[c].label;
 		lines[c].target = target->categories[c].target;
-		report_line(result, group, target, &lines[c]);
+		report_line(result, frame, group, target, &lines[c]);
 	}
 }
 
@@ -339,7 +333,7 @@ report_numeric(ReturnSetInfo *result, const WeightingFrame *frame, const Weighti
 		line.before += frame->cell_base[cell] * value;
 		line.after += frame->cell_weight[cell] * value;
 	}
-	report_line(result, group, target, &line);
+	report_line(result, frame, group, target, &line);
 }
 
 static int
@@ -404,7 +398,6 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 	WeightingFrame *frame;
 	Survey *survey;
 	double *weights;
-	bool exists;
 
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
@@ -413,8 +406,8 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 	svy_rows_lock(survey->answers_sql);
 	/* again: who held the lock before us may have made the column */
 	svy_weighting_check_column(survey, options->into, options->replace);
-	exists = get_attnum(survey->answers, options->into) != InvalidAttrNumber;
 	frame = svy_weighting_frame(survey, options);
+	frame->replaces = get_attnum(survey->answers, options->into) != InvalidAttrNumber;
 	frame->base = start_weight(survey, options->base);
 	if (options->same_within)
 		frame->cluster = svy_survey_variable(survey, options->same_within);
@@ -425,7 +418,8 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 	if (options->replicates && options->set_weight)
 		svy_weighting_find_replicates(frame);
 	svy_weighting_check_replicates(frame);
-	svy_weighting_read(frame, exists);
+	svy_weighting_read(frame);
+	svy_weighting_settle_others(frame);
 	for (int g = 0; g < frame->ngroups; g++)
 		svy_weighting_prepare(frame, &frame->groups[g]);
 	for (int g = 0; g < frame->ngroups; g++)
@@ -435,8 +429,7 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 	weights = row_weights(frame);
 	svy_weighting_sum_cells(frame, weights);
 	svy_weighting_check_targets(frame);
-	if (!exists)
-		drop_unweighted(frame, weights);
+	svy_weighting_drop_skipped(frame, weights);
 	svy_weighting_write(frame, weights);
 	svy_weighting_register(survey, options->into, weight_label(frame), properties_json(frame),
 						   options->set_weight);
@@ -456,7 +449,7 @@ svy_poststratify_survey(PG_FUNCTION_ARGS)
 {
 	WeightingOptions options = {.method = WEIGHTING_POSTSTRATIFY};
 
-	read_common(fcinfo, &options);
+	read_common(fcinfo, 12, &options);
 	weight(fcinfo, &options);
 	return (Datum) 0;
 }
@@ -470,7 +463,7 @@ svy_rake_survey(PG_FUNCTION_ARGS)
 	static const char *const stops[] = {"deviation", "change", NULL};
 	WeightingOptions options = {.method = WEIGHTING_RAKE};
 
-	read_common(fcinfo, &options);
+	read_common(fcinfo, 17, &options);
 	options.max_iterations = 1000;
 	read_limits(fcinfo, 12, "trim_to", &options);
 	options.by_change = svy_choice_argument(fcinfo, 13, "stop", stops) == 1;
@@ -489,7 +482,7 @@ svy_calibrate_survey(PG_FUNCTION_ARGS)
 	SVY_CHOICES_FOLLOW(methods, WEIGHTING_LOGIT - WEIGHTING_LINEAR);
 	WeightingOptions options = {0};
 
-	read_common(fcinfo, &options);
+	read_common(fcinfo, 18, &options);
 	options.method = WEIGHTING_LINEAR + svy_choice_argument(fcinfo, 12, "method", methods);
 	options.lower = -INFINITY;
 	read_limits(fcinfo, 13, "bounds", &options);

@@ -45,6 +45,14 @@ typedef enum WeightingUnit
 	WEIGHTING_COUNT
 } WeightingUnit;
 
+/* what becomes of the weights of respondents who are not weighted now */
+typedef enum WeightingOthers
+{
+	WEIGHTING_OTHERS_UNSAID,
+	WEIGHTING_OTHERS_KEEP,
+	WEIGHTING_OTHERS_NULL
+} WeightingOthers;
+
 typedef struct WeightingOptions
 {
 	char *survey;
@@ -58,6 +66,7 @@ typedef struct WeightingOptions
 	char **within;
 	WeightingMissing missing;
 	char *filter; /* or NULL */
+	WeightingOthers others;
 	double lower; /* rake: of the mean weight; calibrate: of w' / w */
 	double upper;
 	double tolerance;
@@ -116,6 +125,16 @@ typedef struct WeightingGroup
 	char *worst; /* "category "x" of margin "y"" */
 } WeightingGroup;
 
+/* respondents with a weight in the column that is replaced who are not among those weighted */
+typedef struct WeightingOutside
+{
+	size_t count;
+	size_t room;
+	size_t *rows;
+	bool *passes; /* the filter, but has no base weight */
+	int32 *codes; /* of the variables within */
+} WeightingOutside;
+
 typedef struct WeightingFrame
 {
 	const Survey *survey;
@@ -131,6 +150,11 @@ typedef struct WeightingFrame
 	bool common;			 /* all groups have the same targets */
 
 	/* respondents */
+	bool replaces; /* the column is there already, with weights */
+	WeightingOutside outside;
+	bool *row_skip; /* nothing is to be written there */
+	int64 kept;		/* respondents outside who keep their weight */
+	int64 cleared;	/* respondents who had one and have none afterwards */
 	size_t nrows;
 	size_t max_rows;
 	SvyRows *rows; /* what they are known by */
@@ -146,6 +170,7 @@ typedef struct WeightingFrame
 	int32 *cell_codes;	 /* ncells x nvariables */
 	double *cell_values; /* ncells x nvalues */
 	double *cell_count;	 /* respondents */
+	double *cell_had;	 /* those with a weight in the column that is replaced */
 	double *cell_base;	 /* sum of base weights */
 	double *cell_weight; /* sum of new weights */
 	int64 *cell_cluster; /* household, where all of it is to have one factor */
@@ -168,10 +193,19 @@ extern int svy_weighting_category(const WeightingFrame *frame, const WeightingTa
 extern bool svy_weighting_is_missing(const WeightingTarget *target, const int32 *codes);
 
 /* weighting_read.c: reads the respondents and sorts them into cells and groups */
-extern void svy_weighting_read(WeightingFrame *frame, bool all_rows);
+extern void svy_weighting_read(WeightingFrame *frame);
 
 /* base and weighted of a group, from its cells */
 extern void svy_weighting_sum_group(const WeightingFrame *frame, WeightingGroup *group);
+
+/*
+ * weighting_others.c: notes a respondent outside; decides who keeps a weight,
+ * with a NOTICE; takes out the rows that are not to be written
+ */
+extern void svy_weighting_add_outside(WeightingFrame *frame, size_t row, bool passes,
+									  const int32 *codes);
+extern void svy_weighting_settle_others(WeightingFrame *frame);
+extern void svy_weighting_drop_skipped(WeightingFrame *frame, double *weights);
 
 /* weighting_solve.c: finds the weights of a group's cells */
 extern void svy_weighting_prepare(WeightingFrame *frame, WeightingGroup *group);
@@ -188,6 +222,8 @@ extern int32 *svy_weighting_cell_categories(const WeightingFrame *frame,
 extern void svy_weighting_sum_cells(WeightingFrame *frame, const double *weights);
 extern void svy_weighting_check_targets(WeightingFrame *frame);
 
+/* weighting.c */
+extern WeightingOthers svy_weighting_others_argument(FunctionCallInfo fcinfo, int argument);
 extern void svy_weighting_sort_groups(WeightingFrame *frame);
 
 /*
@@ -216,6 +252,7 @@ typedef struct WeightingColumns
 	const char *weight; /* or NULL */
 	const char *array;
 	int32 length; /* of each array */
+	bool stays;	  /* the column of arrays is there and keeps what others have in it */
 } WeightingColumns;
 
 /*
@@ -232,5 +269,8 @@ extern void svy_weighting_register(const Survey *survey, const char *into, const
 								   const char *properties, bool set_weight);
 /* the survey's views with the new column and weight */
 extern void svy_weighting_renew_views(const Survey *survey);
+
+/* weighting_parts.c: the keys of the properties that tell runs apart, and the earlier runs */
+extern void svy_weighting_append_parts(StringInfo json, const WeightingFrame *frame);
 
 #endif

@@ -67,6 +67,7 @@ grow_cells(WeightingFrame *frame)
 	memset(cells->slots, 0, sizeof(uint32) * cells->nslots);
 	weighting_cells_rehash(cells);
 	GROW(frame->cell_count, old, count);
+	GROW(frame->cell_had, old, count);
 	if (frame->nvariables > 0)
 		GROW(frame->cell_codes, old * frame->nvariables, count * frame->nvariables);
 	if (frame->nvalues > 0)
@@ -77,15 +78,15 @@ grow_cells(WeightingFrame *frame)
 
 /* ---- the query ---- */
 
-#define ROW_COLUMNS                                                                                \
-	3 /* whether in the frame, base weight, cluster; then codes, values, replicates, keys */
+/* whether in the frame, base weight, cluster, old weight; then codes, values, replicates, keys */
+#define ROW_COLUMNS 4
 
 /*
  * Missing answers are NULL.  Rows out of the frame are wanted only where they
  * may hold a weight that is to go.
  */
 static char *
-read_sql(const WeightingFrame *frame, const char *filter, bool all_rows)
+read_sql(const WeightingFrame *frame, const char *filter)
 {
 	StringInfoData sql;
 
@@ -101,6 +102,10 @@ read_sql(const WeightingFrame *frame, const char *filter, bool all_rows)
 			svy_variable_valid_sql(frame->cluster, "a"), svy_column_sql(frame->cluster->name, "a"));
 	else
 		appendStringInfoString(&sql, ", NULL");
+	appendStringInfo(&sql, ", %s",
+					 frame->replaces
+						 ? psprintf("a.%s IS NOT NULL", quote_identifier(frame->options->into))
+						 : "false");
 	for (int i = 0; i < frame->nvariables; i++)
 		appendStringInfo(&sql, ", CASE WHEN %s THEN %s END",
 						 svy_variable_valid_sql(frame->variables[i], "a"),
@@ -114,7 +119,7 @@ read_sql(const WeightingFrame *frame, const char *filter, bool all_rows)
 						 svy_column_sql(frame->replicates[i], "a"));
 	appendStringInfo(&sql, ", %s FROM %s a", svy_rows_columns(frame->rows, "a"),
 					 frame->survey->answers_sql);
-	if (filter && !all_rows)
+	if (filter && !frame->replaces)
 		appendStringInfo(&sql, " WHERE %s", filter);
 	return sql.data;
 }
@@ -123,11 +128,12 @@ read_sql(const WeightingFrame *frame, const char *filter, bool all_rows)
 
 /* false for a respondent out of the frame */
 static bool
-row_base(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, double *base)
+row_base(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, double *base, bool *passes)
 {
 	bool isnull;
 
-	if (!DatumGetBool(SPI_getbinval(tuple, desc, 1, &isnull)))
+	*passes = DatumGetBool(SPI_getbinval(tuple, desc, 1, &isnull));
+	if (!*passes)
 		return false;
 	*base = DatumGetFloat8(SPI_getbinval(tuple, desc, 2, &isnull));
 	if (isnull)
@@ -234,6 +240,19 @@ read_replicates(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, size_t r
 }
 
 static void
+read_codes(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, int32 *codes)
+{
+	bool isnull;
+
+	for (int i = 0; i < frame->nvariables; i++)
+	{
+		codes[i] = DatumGetInt32(SPI_getbinval(tuple, desc, ROW_COLUMNS + 1 + i, &isnull));
+		if (isnull)
+			codes[i] = WEIGHTING_MISSING;
+	}
+}
+
+static void
 add_row(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, int32 *codes)
 {
 	bool trimmed = frame->options->method == WEIGHTING_RAKE &&
@@ -241,19 +260,23 @@ add_row(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, int32 *codes)
 	double base = 0;
 	size_t row = frame->nrows++;
 	uint32 cell;
+	bool had;
+	bool passes;
+	bool inside;
 	bool isnull;
 
 	if (row == frame->max_rows)
 		grow_rows(frame);
 	svy_rows_take(frame->rows, tuple, desc, desc->natts - svy_rows_width(frame->rows) + 1);
 	frame->row_cell[row] = WEIGHTING_NO_CELL;
-	if (!row_base(frame, tuple, desc, &base))
-		return;
-	for (int i = 0; i < frame->nvariables; i++)
+	inside = row_base(frame, tuple, desc, &base, &passes);
+	had = DatumGetBool(SPI_getbinval(tuple, desc, ROW_COLUMNS, &isnull));
+	read_codes(frame, tuple, desc, codes);
+	if (!inside)
 	{
-		codes[i] = DatumGetInt32(SPI_getbinval(tuple, desc, ROW_COLUMNS + 1 + i, &isnull));
-		if (isnull)
-			codes[i] = WEIGHTING_MISSING;
+		if (had)
+			svy_weighting_add_outside(frame, row, passes, codes);
+		return;
 	}
 	read_replicates(frame, tuple, desc, row);
 	/* numbers are everybody's own, and so are replicate weights where single weights count */
@@ -274,12 +297,13 @@ add_row(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, int32 *codes)
 	if (frame->cluster)
 		frame->cell_cluster[cell] = row_cluster(frame, tuple, desc);
 	frame->cell_count[cell]++;
+	frame->cell_had[cell] += had;
 	frame->row_base[row] = base;
 	frame->row_cell[row] = cell;
 }
 
 static void
-read_rows(WeightingFrame *frame, bool all_rows)
+read_rows(WeightingFrame *frame)
 {
 	MemoryContext context = CurrentMemoryContext;
 	const char *filter = frame->options->filter;
@@ -289,7 +313,7 @@ read_rows(WeightingFrame *frame, bool all_rows)
 
 	if (filter)
 		filter = svy_survey_filter_sql(frame->survey, filter, "a");
-	sql = read_sql(frame, filter, all_rows);
+	sql = read_sql(frame, filter);
 	grow_cells(frame);
 	/* not read-only: the snapshot must be newer than our lock on the table */
 	portal = SPI_cursor_open_with_args(NULL, sql, 0, NULL, NULL, NULL, false, 0);
@@ -474,11 +498,11 @@ svy_weighting_sum_group(const WeightingFrame *frame, WeightingGroup *group)
 }
 
 void
-svy_weighting_read(WeightingFrame *frame, bool all_rows)
+svy_weighting_read(WeightingFrame *frame)
 {
 	frame->rows = svy_rows_open(frame->survey->answers, frame->survey->answers_sql,
 								frame->survey->respondent_key);
-	read_rows(frame, all_rows);
+	read_rows(frame);
 	assign_groups(frame);
 	if (frame->ngroups == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

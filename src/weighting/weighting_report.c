@@ -28,8 +28,10 @@ typedef struct Report
 	ReturnSetInfo *result;
 	WeightingFrame *after;		  /* respondents with the weight */
 	const WeightingFrame *before; /* the same with the base weight */
-	WeightingFrame *made;		  /* the targets that the weight was made with, or NULL */
-	WeightingTarget *margins;	  /* to show */
+	int nmade;
+	WeightingFrame **made;		/* the targets that the weight was made with, the last run first */
+	JsonbContainer **made_from; /* what the properties say of each; NULL: groups are others */
+	WeightingTarget *margins;	/* to show */
 	int nmargins;
 } Report;
 
@@ -238,11 +240,23 @@ category_sums(const WeightingFrame *frame, const WeightingGroup *group,
 	return sums;
 }
 
+/* the run that weighted a group, or NULL where that is not known */
+static WeightingFrame *
+made_of(const Report *report, const WeightingGroup *group)
+{
+	int nwithin = report->after->options->nwithin;
+
+	for (int i = 0; i < report->nmade; i++)
+		if (report->made_from[i] &&
+			svy_weighting_part_has(report->made_from[i], nwithin, group->codes))
+			return report->made[i];
+	return NULL;
+}
+
 /* the target of this name that the group's weights were made for, or NULL */
 static const WeightingTarget *
-made_target(const Report *report, const WeightingGroup *group, const char *name)
+made_target(WeightingFrame *made, const WeightingGroup *group, const char *name)
 {
-	WeightingFrame *made = report->made;
 	int number = made ? svy_weighting_group(made, group->codes) : -1;
 
 	for (int t = 0; number >= 0 && t < made->groups[number].targets.count; t++)
@@ -256,8 +270,8 @@ static double
 target_percent(const Report *report, const WeightingGroup *group, const WeightingTarget *margin,
 			   const WeightingCategory *category)
 {
-	const WeightingFrame *made = report->made;
-	const WeightingTarget *target = made_target(report, group, margin->name);
+	WeightingFrame *made = made_of(report, group);
+	const WeightingTarget *target = made_target(made, group, margin->name);
 	int32 codes[FUNC_MAX_ARGS];
 	double sum = 0;
 	int number;
@@ -343,7 +357,7 @@ static void
 report_numeric(const Report *report, int number, const WeightingTarget *margin)
 {
 	const WeightingGroup *group = &report->after->groups[number];
-	const WeightingTarget *target = made_target(report, group, margin->name);
+	const WeightingTarget *target = made_target(made_of(report, group), group, margin->name);
 	ReportLine line = {"margin", margin->name, margin->is_mean ? "mean" : "total", NAN, NAN, NAN,
 					   NAN,		 NULL};
 	double weights;
@@ -375,42 +389,72 @@ report_numeric(const Report *report, int number, const WeightingTarget *margin)
 /* ---- how the weight was made ---- */
 
 static void
+report_run(const Report *report, const char *weight, const char *what, JsonbContainer *made)
+{
+	static const char *const counts[][2] = {{"kept", "respondents of earlier runs"},
+											{"cleared", "respondents cleared"}};
+	char *converged = svy_json_text(made, "converged");
+	int32 iterations = 0;
+
+	put_value(report, NULL, "making", weight, NAN,
+			  psprintf("%s; %s at %s", what, svy_json_string(made, "made_by", "the properties"),
+					   svy_json_string(made, "made_at", "the properties")));
+	for (int i = 0; i < lengthof(counts); i++)
+	{
+		double count;
+
+		if (svy_json_number(made, counts[i][0], "the properties", &count) && count > 0)
+			put_value(report, NULL, "making", counts[i][1], count, NULL);
+	}
+	if (svy_json_int(made, "iterations", "the properties", &iterations))
+		put_value(report, NULL, "making", "iterations", iterations,
+				  converged && strcmp(converged, "true") == 0 ? "converged" : "not converged");
+}
+
+/* an earlier run in few words */
+static char *
+run_words(JsonbContainer *made)
+{
+	char *groups = svy_json_text(made, "groups");
+	char *filter = svy_json_string(made, "filter", "the properties");
+
+	return psprintf("earlier run: %s%s%s%s%s", svy_json_string(made, "method", "the properties"),
+					groups ? ", groups " : "", groups ? groups : "", filter ? ", filter " : "",
+					filter ? filter : "");
+}
+
+static void
 report_making(const Report *report, const Survey *survey, const char *weight)
 {
 	for (int depth = 0; weight && depth <= survey->nvariables; depth++)
 	{
 		const SurveyVariable *variable = svy_survey_find_variable(survey, weight);
-		JsonbContainer *made = svy_weighting_properties(variable);
-		char *converged;
-		int32 iterations = 0;
+		int count;
+		JsonbContainer **runs = svy_weighting_parts(variable, &count);
 
-		if (!made)
+		if (count == 0)
 			break;
-		put_value(report, NULL, "making", weight, NAN,
-				  psprintf("%s; %s at %s", variable->label,
-						   svy_json_string(made, "made_by", "the properties"),
-						   svy_json_string(made, "made_at", "the properties")));
-		converged = svy_json_text(made, "converged");
-		if (svy_json_int(made, "iterations", "the properties", &iterations))
-			put_value(report, NULL, "making", "iterations", iterations,
-					  converged && strcmp(converged, "true") == 0 ? "converged" : "not converged");
-		weight = svy_json_string(made, "base", "the properties");
+		for (int i = 0; i < count; i++)
+			report_run(report, weight, i == 0 ? variable->label : run_words(runs[i]), runs[i]);
+		weight = svy_json_string(runs[0], "base", "the properties");
 		put_value(report, NULL, "making", "base weight", NAN, weight ? weight : "1 for everybody");
 	}
 }
 
-/* the properties of the weighting with targets that a weight goes back to, or NULL */
-static JsonbContainer *
-find_targets(const Survey *survey, const char *weight)
+/* the runs with targets that a weight goes back to */
+static JsonbContainer **
+find_targets(const Survey *survey, const char *weight, int *count)
 {
 	for (int depth = 0; weight && depth <= survey->nvariables; depth++)
 	{
-		JsonbContainer *made = svy_weighting_properties(svy_survey_find_variable(survey, weight));
+		JsonbContainer **runs =
+			svy_weighting_parts(svy_survey_find_variable(survey, weight), count);
 
-		if (!made || svy_json_get(made, "targets"))
-			return made;
-		weight = svy_json_string(made, "base", "the properties");
+		if (*count == 0 || svy_json_get(runs[0], "targets"))
+			return runs;
+		weight = svy_json_string(runs[0], "base", "the properties");
 	}
+	*count = 0;
 	return NULL;
 }
 
@@ -429,17 +473,22 @@ same_names(int count, char **names, int other_count, char **others)
 
 /* reads who has the weight, with it or with its base */
 static WeightingFrame *
-read_frame(Survey *survey, const WeightingOptions *options, const WeightingFrame *made,
+read_frame(Survey *survey, const WeightingOptions *options, const Report *report,
 		   const char *column)
 {
 	WeightingFrame *frame = svy_weighting_frame(survey, options);
 
 	frame->base = column ? pstrdup(column) : NULL;
-	for (int i = 0; made && i < made->nvariables; i++)
-		(void) svy_weighting_variable(frame, made->variables[i]->name);
-	for (int i = 0; made && i < made->nvalues; i++)
-		(void) svy_weighting_value(frame, made->values[i]->name);
-	svy_weighting_read(frame, false);
+	for (int m = 0; m < report->nmade; m++)
+	{
+		const WeightingFrame *made = report->made[m];
+
+		for (int i = 0; i < made->nvariables; i++)
+			(void) svy_weighting_variable(frame, made->variables[i]->name);
+		for (int i = 0; i < made->nvalues; i++)
+			(void) svy_weighting_value(frame, made->values[i]->name);
+	}
+	svy_weighting_read(frame);
 	return frame;
 }
 
@@ -468,8 +517,6 @@ choose_margins(Report *report, WeightingFrame *made)
 {
 	int32 *anybody;
 
-	if (!made)
-		return;
 	/* common targets belong to groups that only data would tell */
 	anybody = palloc0_array(int32, made->nvariables + 1);
 	if (made->common)
@@ -496,13 +543,33 @@ report_unweighted(const Report *report)
 	put_value(report, NULL, "base", "respondents without a weight", (double) count, NULL);
 }
 
+/* the targets of all runs; they are compared where the report is by what they were within */
+static void
+find_runs(Report *report, const Survey *survey, const char *weight, const WeightingOptions *options)
+{
+	JsonbContainer **runs = find_targets(survey, weight, &report->nmade);
+
+	report->made = palloc_array(WeightingFrame *, report->nmade + 1);
+	report->made_from = palloc_array(JsonbContainer *, report->nmade + 1);
+	for (int i = 0; i < report->nmade; i++)
+	{
+		const WeightingOptions *own;
+
+		report->made[i] = svy_weighting_making(survey, runs[i]);
+		own = report->made[i]->options;
+		report->made_from[i] =
+			same_names(options->nwithin, options->within, own->nwithin, own->within) &&
+					(options->nwithin > 0 || report->nmade == 1)
+				? runs[i]
+				: NULL;
+	}
+}
+
 static void
 weight_report(FunctionCallInfo fcinfo, WeightingOptions *options)
 {
 	Report report = {.result = (ReturnSetInfo *) fcinfo->resultinfo};
 	WeightingOptions base_options;
-	JsonbContainer *properties;
-	WeightingFrame *made;
 	Survey *survey;
 	const char *weight;
 
@@ -515,16 +582,13 @@ weight_report(FunctionCallInfo fcinfo, WeightingOptions *options)
 						errmsg("survey \"%s\" has no weight to report on", survey->name),
 						errhint("Name the column with weight => ....")));
 	weight = svy_survey_variable(survey, weight)->name;
-	properties = find_targets(survey, weight);
-	made = properties ? svy_weighting_making(survey, properties) : NULL;
-	report.after = read_frame(survey, options, made, weight);
+	find_runs(&report, survey, weight, options);
+	report.after = read_frame(survey, options, &report, weight);
 	base_options = *options;
 	base_options.filter = psprintf("%s IS NOT NULL", quote_identifier(weight));
-	report.before = read_frame(survey, &base_options, made, svy_weighting_base(survey, weight));
-	choose_margins(&report, made);
-	if (made && same_names(options->nwithin, options->within, made->options->nwithin,
-						   made->options->within))
-		report.made = made;
+	report.before = read_frame(survey, &base_options, &report, svy_weighting_base(survey, weight));
+	for (int i = 0; i < report.nmade; i++)
+		choose_margins(&report, report.made[i]);
 	report_making(&report, survey, weight);
 	report_unweighted(&report);
 	for (int g = 0; g < report.after->ngroups; g++)

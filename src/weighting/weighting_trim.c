@@ -22,7 +22,7 @@
 /* no weight is cut twice, so strict trimming ends by itself; this is for safety */
 #define TRIM_ROUNDS 10000
 
-#define TRIM_COLUMNS 15
+#define TRIM_COLUMNS 17
 
 typedef struct TrimOptions
 {
@@ -120,7 +120,8 @@ trim_group(const WeightingFrame *frame, int number, const TrimOptions *options, 
 }
 
 static void
-report_group(ReturnSetInfo *result, const WeightingGroup *group, const TrimResult *trim)
+report_group(ReturnSetInfo *result, const WeightingFrame *frame, const WeightingGroup *group,
+			 const TrimResult *trim)
 {
 	Datum values[TRIM_COLUMNS];
 	bool nulls[TRIM_COLUMNS] = {false};
@@ -145,6 +146,8 @@ report_group(ReturnSetInfo *result, const WeightingGroup *group, const TrimResul
 	nulls[13] = isnan(weighting_kish_deff(&trim->before));
 	values[14] = Float8GetDatum(weighting_kish_deff(&trim->after));
 	nulls[14] = isnan(weighting_kish_deff(&trim->after));
+	values[15] = Int64GetDatum(frame->kept);
+	values[16] = Int64GetDatum(frame->cleared);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
@@ -175,7 +178,13 @@ trim_properties(const WeightingFrame *frame, const TrimOptions *options)
 		appendStringInfoString(&json, r > 0 ? ", " : "], \"replicates\": [");
 		escape_json(&json, frame->replicate_array ? frame->replicate_array : frame->replicates[r]);
 	}
-	appendStringInfoString(&json, "], \"made_by\": ");
+	appendStringInfoString(&json, "], \"filter\": ");
+	if (frame->options->filter)
+		escape_json(&json, frame->options->filter);
+	else
+		appendStringInfoString(&json, "null");
+	svy_weighting_append_parts(&json, frame);
+	appendStringInfoString(&json, ", \"made_by\": ");
 	escape_json(&json, GetUserNameFromId(GetUserId(), false));
 	appendStringInfoString(&json, ", \"made_at\": ");
 	escape_json(&json, timestamptz_to_str(GetCurrentTransactionStartTimestamp()));
@@ -199,6 +208,7 @@ read_weights(const WeightingOptions *options)
 	svy_rows_lock(survey->answers_sql);
 	svy_weighting_check_column(survey, options->into, options->replace);
 	frame = svy_weighting_frame(survey, options);
+	frame->replaces = get_attnum(survey->answers, options->into) != InvalidAttrNumber;
 	frame->base = svy_survey_variable(survey, weight)->name;
 	if (strcmp(frame->base, options->into) == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -208,7 +218,8 @@ read_weights(const WeightingOptions *options)
 	if (options->set_weight && survey->weight && strcmp(frame->base, survey->weight) == 0)
 		svy_weighting_find_replicates(frame);
 	svy_weighting_check_replicates(frame);
-	svy_weighting_read(frame, get_attnum(survey->answers, options->into) != InvalidAttrNumber);
+	svy_weighting_read(frame);
+	svy_weighting_settle_others(frame);
 	return frame;
 }
 
@@ -234,6 +245,7 @@ trim(FunctionCallInfo fcinfo, const WeightingOptions *options, const TrimOptions
 			(void) trim_group(frame, g, trim_options, frame->row_replicates + r,
 							  frame->nreplicates);
 	}
+	svy_weighting_drop_skipped(frame, weights);
 	svy_weighting_write(frame, weights);
 	svy_weighting_register(frame->survey, options->into,
 						   psprintf("Weight, %s trimmed", frame->base),
@@ -242,13 +254,13 @@ trim(FunctionCallInfo fcinfo, const WeightingOptions *options, const TrimOptions
 		svy_weighting_register_replicates(frame);
 	svy_weighting_renew_views(frame->survey);
 	for (int g = 0; g < frame->ngroups; g++)
-		report_group(result, &frame->groups[g], &results[g]);
+		report_group(result, frame, &frame->groups[g], &results[g]);
 	SPI_finish();
 }
 
 PG_FUNCTION_INFO_V1(svy_trim_survey_weights);
 
-/* name, into, weight, lower, upper, relative, excess, strict, within, set_weight, replace */
+/* the places of the arguments are those of the SQL function */
 Datum
 svy_trim_survey_weights(PG_FUNCTION_ARGS)
 {
@@ -268,6 +280,8 @@ svy_trim_survey_weights(PG_FUNCTION_ARGS)
 	options.nwithin = Max(options.nwithin, 0);
 	options.set_weight = svy_bool_argument(fcinfo, 9, true);
 	options.replace = svy_bool_argument(fcinfo, 10, false);
+	options.filter = svy_text_argument(fcinfo, 11);
+	options.others = svy_weighting_others_argument(fcinfo, 12);
 	if (isinf(trim_options.lower) && isinf(trim_options.upper))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("trimming needs a lower or an upper limit")));

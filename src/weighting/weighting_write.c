@@ -239,7 +239,8 @@ svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
 
 	if (columns->weight)
 		add_column(survey, columns->weight, "float8");
-	svy_weighting_add_array(survey, columns->array, columns->length);
+	if (!columns->stays)
+		svy_weighting_add_array(survey, columns->array, columns->length);
 	for (size_t first = 0; first < rows->count; first += step)
 	{
 		size_t part = Min(rows->count - first, step);
@@ -281,7 +282,7 @@ fill_replicates(void *context, size_t row, double *weights)
 static void
 write_with_array(const WeightingFrame *frame, const char *array, const double *weights)
 {
-	WeightingColumns columns = {frame->options->into, array, frame->nreplicates};
+	WeightingColumns columns = {frame->options->into, array, frame->nreplicates, frame->kept > 0};
 	FrameWeights from = {frame, weights};
 
 	svy_weighting_write_array(frame->survey, &columns, frame->rows, fill_replicates, &from);

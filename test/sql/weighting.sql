@@ -92,7 +92,7 @@ FROM rake_survey('gaps', '{"age": {"18-34": 0.25, "35-54": 0.5, "55+": 0.25}}', 
 SET client_min_messages = warning;
 SELECT count(*) FILTER (WHERE w IS NULL) AS without, sum(w) FROM gaps;
 SELECT category, n, target, after
-FROM rake_survey('gaps', '{"sex": {"Male": 3, "Female": 3}}', 'w', filter => 'wave = 2', replace => true);
+FROM rake_survey('gaps', '{"sex": {"Male": 3, "Female": 3}}', 'w', filter => 'wave = 2', replace => true, others => 'null');
 SELECT count(*) FILTER (WHERE w IS NULL) AS without, sum(w) FROM gaps;
 
 -- linear calibration may go below 0, and says so
