@@ -12,7 +12,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "crosstab/crosstab_design.h"
+#include "crosstab/crosstab_domain.h"
 #include "kernel/stats/interval.h"
 #include "pg/svy.h"
 
@@ -20,7 +20,7 @@
 
 static void
 element_covariance(const CrosstabUnits *units, int p, const double *totals, const double *products,
-				   double *covariance)
+				   const bool *member, double *covariance)
 {
 	const SvyFrame *frame = units->frame;
 	const DesignStage *stage = &frame->design.stages[0];
@@ -35,8 +35,9 @@ element_covariance(const CrosstabUnits *units, int p, const double *totals, cons
 	for (int i = 0; i < units->nunits; i++)
 	{
 		int32 h = stage->cluster_stratum[i];
-		int64 count =
-			units->calibration ? (int64) stage->sampled[h] : units->members[i] + members[h];
+		int64 count = units->calibration			? (int64) stage->sampled[h]
+					  : member == NULL || member[i] ? units->members[i] + members[h]
+													: members[h];
 
 		members[h] = (int32) Min(count, PG_INT32_MAX);
 		for (int j = 0; j < p; j++)
@@ -54,6 +55,38 @@ element_covariance(const CrosstabUnits *units, int p, const double *totals, cons
 		svy_summary_check(status, &problem, frame->units);
 	}
 	svy_check(status, "variance");
+}
+
+/* member: NULL for all units that have respondents */
+void
+svy_units_domain_covariance(const CrosstabUnits *units, int p, const double *totals,
+							const double *products, const bool *member, double *covariance)
+{
+	int32 nclusters;
+	double *by_cluster;
+	bool *cluster_member;
+
+	if (units->elements)
+	{
+		element_covariance(units, p, totals, products, member, covariance);
+		return;
+	}
+	nclusters = svy_frame_clusters(units->frame);
+	by_cluster =
+		palloc_extended(sizeof(double) * nclusters * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	cluster_member = palloc0_array(bool, nclusters + 1);
+	for (int i = 0; i < units->nunits; i++)
+	{
+		int32 cluster = units->frame->row_cluster[i];
+
+		cluster_member[cluster] |=
+			units->calibration || (member ? member[i] : units->members[i] > 0);
+		for (int j = 0; j < p; j++)
+			by_cluster[(Size) cluster * p + j] += totals[(Size) i * p + j];
+	}
+	svy_frame_covariance(units->frame, units->rule, p, by_cluster, cluster_member, covariance);
+	pfree(by_cluster);
+	pfree(cluster_member);
 }
 
 /*
@@ -88,31 +121,9 @@ void
 svy_units_covariance(const CrosstabUnits *units, int p, double *totals, double *products,
 					 const double *crosses, double *covariance)
 {
-	int32 nclusters;
-	double *by_cluster;
-	bool *member;
-
 	if (units->calibration)
 		calibrate(units, p, totals, products, crosses);
-	if (units->elements)
-	{
-		element_covariance(units, p, totals, products, covariance);
-		return;
-	}
-	nclusters = svy_frame_clusters(units->frame);
-	by_cluster =
-		palloc_extended(sizeof(double) * nclusters * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	member = palloc0_array(bool, nclusters);
-	for (int i = 0; i < units->nunits; i++)
-	{
-		int32 cluster = units->frame->row_cluster[i];
-
-		member[cluster] |= units->calibration || units->members[i] > 0;
-		for (int j = 0; j < p; j++)
-			by_cluster[(Size) cluster * p + j] += totals[(Size) i * p + j];
-	}
-	svy_frame_covariance(units->frame, units->rule, p, by_cluster, member, covariance);
-	pfree(by_cluster);
+	svy_units_domain_covariance(units, p, totals, products, NULL, covariance);
 }
 
 /* ------------------------------------------------------------------ lines --- */
@@ -180,6 +191,7 @@ typedef struct Line
 	double *mean; /* share or mean of each column */
 	double *rest; /* of everybody else */
 	double *rest_weight;
+	double total_n;
 } Line;
 
 static double
@@ -227,17 +239,6 @@ add_unit(const Line *l, const CrosstabLineSums *sums, const CrosstabLineSums *pa
 	}
 }
 
-/*
- * Where nobody differs, influence values are 0 but for rounding: sums over a unit
- * of weights and of weighted answers are rounded each by itself.  A standard error
- * so small against the estimate cannot come from doubles that differ.
- */
-static double
-without_noise(double variance, double estimate)
-{
-	return variance < 1e-30 * estimate * estimate ? 0 : variance;
-}
-
 /* covariance: of columns and their differences to the rest, then the degrees of freedom of both */
 static CrosstabLineDesign *
 line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
@@ -259,10 +260,11 @@ line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
 		result->rest_dfs[a] = fmin(result->dfs[a], dfs[n + a]);
 		for (int b = 0; b < n; b++)
 			result->covariance[a * n + b] = covariance[a * 2 * n + b];
-		result->covariance[a * n + a] = without_noise(result->covariance[a * n + a], l->mean[a]);
+		result->covariance[a * n + a] =
+			design_without_noise(result->covariance[a * n + a], l->mean[a]);
 		result->rest[a] = l->mean[a] - l->rest[a];
-		result->rest_variance[a] = without_noise(covariance[(n + a) * 2 * n + n + a],
-												 fmax(fabs(l->mean[a]), fabs(l->rest[a])));
+		result->rest_variance[a] = design_without_noise(covariance[(n + a) * 2 * n + n + a],
+														fmax(fabs(l->mean[a]), fabs(l->rest[a])));
 	}
 	for (int a = 0; a < n; a++)
 		for (int b = 0; b < n; b++)
@@ -278,6 +280,7 @@ line_means(Line *l, const ColumnCell *cells, const ColumnCell *total)
 	double all = cell_mean(l->line, total);
 
 	l->cells = cells;
+	l->total_n = total->n;
 	l->mean = palloc_array(double, 3 * (Size) l->n + 1);
 	l->rest = l->mean + l->n;
 	l->rest_weight = l->rest + l->n;
@@ -319,7 +322,11 @@ general_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, 
 			add_unit(l, sums, units->elements && l->pairs >= 0 ? &pairs : NULL, i, totals + i * p,
 					 units->elements ? products + i * p * p : NULL,
 					 units->elements ? crosses + i * p : NULL);
-	svy_units_covariance(units, p, totals, products, crosses, covariance);
+	if (units->by_domain)
+		svy_columns_covariance(units, &(DomainSums){(int) p, totals, products}, l->n, sums->w,
+							   covariance);
+	else
+		svy_units_covariance(units, p, totals, products, crosses, covariance);
 }
 
 /* the term of the only stratum, if respondents are the clusters and this is all of the design */
@@ -407,6 +414,34 @@ cluster_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, 
 	}
 }
 
+/* columns that say nothing of their variance are not compared either: no letter comes from them */
+static void
+forget_unknown(const Line *l, const CrosstabUnits *units, const CrosstabLineSums *sums,
+			   double *covariance)
+{
+	int n = l->n;
+	int p = 2 * n;
+	double *rest = palloc_array(double, units->nunits + 1);
+
+	for (int a = 0; a < n; a++)
+	{
+		bool unknown = svy_column_says_nothing(units, sums->w[a], l->cells[a].n);
+
+		for (int b = 0; unknown && b < n; b++)
+			covariance[a * p + b] = covariance[b * p + a] = NAN;
+		for (int k = 0; !unknown && k < units->nunits; k++)
+		{
+			double others = sums->w[n][k] - sums->w[a][k];
+
+			rest[k] = others > 1e-12 * sums->w[n][k] ? others : 0;
+		}
+		if (unknown || (l->rest_weight[a] > 0 &&
+						svy_column_says_nothing(units, rest, l->total_n - l->cells[a].n)))
+			covariance[(n + a) * p + n + a] = NAN;
+	}
+	pfree(rest);
+}
+
 static void
 linearised_line(const Line *l, CrosstabUnits *units, double respondents, double *covariance)
 {
@@ -428,6 +463,7 @@ linearised_line(const Line *l, CrosstabUnits *units, double respondents, double 
 		single_line(l, units, &sums, term, covariance);
 	else
 		general_line(l, units, &sums, covariance);
+	forget_unknown(l, units, &sums, covariance);
 }
 
 /* columns without anybody have no estimate in any replicate: 0 keeps the others' replicates */
@@ -512,12 +548,12 @@ svy_line_design(const CrosstabRun *run, const CrosstabLine *line, int column,
 		.line = line, .table = run->plan->tables[at], .pairs = run->plan->pair_tables[at], .n = n};
 
 	line_means(&l, cells, total);
-	if (units->df > 0 && known_means(units, line, column, covariance, size))
+	if (units->nunits > 0 && known_means(units, line, column, covariance, size))
 		return line_result(&l, units, covariance);
 	/* replicates do not tell what clusters a column is in */
 	for (Size i = 0; i < size; i++)
 		covariance[i] = i < 4 * (Size) n * n ? NAN : units->df;
-	if (!(units->df > 0))
+	if (units->nunits == 0 || (units->replicates && !(units->df > 0)))
 		return line_result(&l, units, covariance);
 	if (units->replicates)
 		replicated_line(&l, units, covariance);

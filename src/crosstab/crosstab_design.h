@@ -53,6 +53,7 @@ typedef struct CrosstabUnits
 	DesignRule rule;
 	int64 n;		/* respondents that count, those without an answer too */
 	double df;		/* clusters less strata that have some of them */
+	bool by_domain; /* lonely strata vary with the strata of the domain */
 	char *variance; /* in words */
 } CrosstabUnits;
 
@@ -114,6 +115,11 @@ extern bool svy_crosstab_has_design(const Survey *survey, const char *weight);
 extern void svy_units_covariance(const CrosstabUnits *units, int p, double *totals,
 								 double *products, const double *crosses, double *covariance);
 
+/* the same for the respondents of some units, whose weight was not calibrated */
+extern void svy_units_domain_covariance(const CrosstabUnits *units, int p, const double *totals,
+										const double *products, const bool *member,
+										double *covariance);
+
 /* the same from the statistics under each replicate weight (units x p) and the full one */
 extern void svy_units_replicates(const CrosstabUnits *units, int p, const double *theta,
 								 const double *estimate, double *covariance);
@@ -144,6 +150,13 @@ extern CrosstabLineSums svy_line_sums(CrosstabUnits *units, const CrosstabLine *
  * by unit into deviations, whose products are covariances (design_deviations).
  */
 extern void svy_units_prepare(CrosstabUnits *units);
+
+/* whether lonely strata vary with the strata of a domain */
+extern bool svy_units_by_domain(const CrosstabUnits *units);
+
+/* the unit at a place of the arrays that svy_line_sums gives */
+extern int svy_unit_at(const CrosstabUnits *units, int place);
+
 extern void *svy_arena_alloc(CrosstabArena *arena, Size size);
 extern void svy_units_deviations(const CrosstabUnits *units, double *z);
 

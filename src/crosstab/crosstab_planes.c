@@ -95,8 +95,9 @@ svy_units_prepare(CrosstabUnits *units)
 	double work[2];
 	int32 lonely;
 
-	if (units->elements || units->calibration || units->frame->design.nstages > 1 ||
-		stage->nclusters != units->nunits)
+	units->by_domain = svy_units_by_domain(units);
+	if (units->elements || units->calibration || units->by_domain ||
+		units->frame->design.nstages > 1 || stage->nclusters != units->nunits)
 		return;
 	d->stage = stage;
 	d->terms = palloc_array(DesignTerm, stage->nstrata + 1);
@@ -162,6 +163,12 @@ svy_units_column_df(const CrosstabUnits *units, const double *w, const double *a
 	}
 	pfree(member);
 	return df;
+}
+
+int
+svy_unit_at(const CrosstabUnits *units, int place)
+{
+	return units->deviations ? units->deviations->order[place] : place;
 }
 
 PackUnitCell

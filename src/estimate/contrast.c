@@ -112,15 +112,17 @@ combine(const Term *terms, int count, const double *coefficients, int replicate)
 	return sum;
 }
 
+/* a term within one cluster, or in lonely strata, leaves the contrast unknown too */
 static bool
-says_nothing(const Contrasts *c, const bool *member)
+term_says_nothing(const Contrasts *c, const Term *term)
 {
 	bool *clusters =
 		palloc_extended(svy_frame_clusters(c->frame) + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	bool result;
 
-	for (int64 i = 0; i < c->frame->n; i++)
-		clusters[c->frame->row_cluster[i]] |= member[i] && c->frame->weight[i] > 0;
+	for (int64 i = 0; i < term->domain.nrows; i++)
+		clusters[c->frame->row_cluster[term->domain.rows[i]]] |=
+			c->frame->weight[term->domain.rows[i]] > 0;
 	result = svy_frame_says_nothing(c->frame, c->e->rule, c->total, clusters);
 	pfree(clusters);
 	return result;
@@ -152,8 +154,9 @@ contrast_variance(const Contrasts *c, const Term *terms, int count, const double
 			member = NULL;
 		}
 		svy_frame_variance(c->frame, c->e->rule, 1, z, member, &variance);
-		if (member && says_nothing(c, member))
-			variance = NAN;
+		for (int i = 0; member && i < count; i++)
+			if (coefficients[i] != 0 && term_says_nothing(c, &terms[i]))
+				variance = NAN;
 	}
 	pfree(z);
 	return variance;

@@ -87,6 +87,30 @@ difference_text(const ModelFactor *groups)
 	return psprintf("%s - %s", second, groups->labels[groups->reference]);
 }
 
+/* a group within one cluster, or in lonely strata, is not known without error: the difference is unknown */
+static bool
+group_says_nothing(const Model *model, const ModelFactor *groups, int place)
+{
+	const SvySample *sample = model->sample;
+	const SvyFrame *frame = model->frame;
+	bool *clusters;
+	bool nothing;
+
+	if (sample->replicates || sample->calibration)
+		return false;
+	clusters = palloc_extended(svy_frame_clusters(frame) + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int64 i = 0; i < model->nrows; i++)
+	{
+		int64 row = model->rows[i];
+
+		clusters[frame->row_cluster[row]] |=
+			frame->weight[row] > 0 && groups->place[frame->codes[groups->column][row]] == place;
+	}
+	nothing = svy_frame_says_nothing(frame, sample->rule, false, clusters);
+	pfree(clusters);
+	return nothing;
+}
+
 /*
  * A test that a coefficient is "null": t with df degrees of freedom.  The
  * intercept alone is a mean.
@@ -165,6 +189,9 @@ svy_survey_ttest(PG_FUNCTION_ARGS)
 	model = svy_model_fit(survey, &request);
 	/* R's svyttest has one degree of freedom less than the design in both cases */
 	df = groups ? model->df : model->df - 1;
+	for (int place = 0; groups && place < 2; place++)
+		if (group_says_nothing(model, &model->factors[1], place))
+			model->covariance[column * (model->ncolumns + 1)] = NAN;
 	svy_row_text(&row, groups ? "two-sample" : other ? "paired" : "one-sample");
 	svy_row_text(&row, groups ? difference_text(&model->factors[1]) : model->response);
 	put_t(&row, model, column, mu, df);

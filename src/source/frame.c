@@ -353,29 +353,29 @@ bool
 svy_frame_says_nothing(const SvyFrame *frame, DesignRule rule, bool total, const bool *member)
 {
 	const DesignStage *first = &frame->design.stages[0];
-	bool leaves_out = rule.lonely == LONELY_REMOVE || rule.lonely == LONELY_CERTAINTY;
-	bool compares = !leaves_out;
-	bool several = total || (rule.domain_lonely && !leaves_out);
-	int32 only = -1;
+	bool *seen;
+	int32 *members;
+	bool nothing;
 
 	/* what is inside clusters counts too */
 	if (frame->design.nstages > 1 && first->fraction)
 		return false;
-	for (int32 i = 0; i < svy_frame_clusters(frame) && !(compares && several); i++)
+	seen = palloc_extended(first->nclusters + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	members =
+		palloc_extended(sizeof(int32) * (first->nstrata + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int32 i = 0; i < svy_frame_clusters(frame); i++)
 	{
 		int32 cluster = member[i] ? outermost(frame, i) : -1;
-		int32 stratum;
 
-		if (cluster < 0)
+		if (cluster < 0 || seen[cluster])
 			continue;
-		stratum = first->cluster_stratum[cluster];
-		if (first->fraction && first->fraction[stratum] >= 1)
-			return false;
-		compares |= first->sampled[stratum] > 1;
-		several |= only >= 0 && cluster != only;
-		only = cluster;
+		seen[cluster] = true;
+		members[first->cluster_stratum[cluster]]++;
 	}
-	return only >= 0 && !(compares && several);
+	nothing = design_says_nothing(first, rule, total, members);
+	pfree(seen);
+	pfree(members);
+	return nothing;
 }
 
 /* rank of the replicate weights of some respondents, less one */
@@ -430,9 +430,7 @@ svy_frame_read(const SvyFrameRequest *request)
 	reader.nulls = palloc(sizeof(bool) * reader.ncolumns);
 	read_rows(&reader, query);
 	if (frame->n == 0 || reader.leaf == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_NO_DATA_FOUND),
-				 errmsg("survey \"%s\" has no respondent with a weight", request->survey->name)));
+		return frame;
 	svy_frame_set_design(frame, reader.leaf, NULL);
 	svy_design_check(request->survey, frame->units);
 	frame->df = replicates ? svy_replicates_df(request->survey, replicates)

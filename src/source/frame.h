@@ -40,7 +40,10 @@ typedef struct SvyFrame
 	bool df_given; /* for domains too */
 } SvyFrame;
 
-/* SPI must be connected; errors past the memory that maintenance_work_mem or work_mem allows */
+/*
+ * SPI must be connected; errors past the memory that maintenance_work_mem or
+ * work_mem allows.  A frame of nobody (n 0) has no design.
+ */
 extern SvyFrame *svy_frame_read(const SvyFrameRequest *request);
 
 /*

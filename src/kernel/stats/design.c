@@ -63,6 +63,16 @@ stratum_term(double sampled, double fraction, int32_t members, DesignRule rule, 
 	return SVY_BAD_ARGUMENT;
 }
 
+/* whether a lonely stratum of the first stage is all there is: then nothing is known, which is no fault */
+static bool
+is_alone(const DesignStage *stage, const int32_t *members, int32_t stratum)
+{
+	for (int32_t h = 0; h < stage->nstrata; h++)
+		if (h != stratum && members[h] > 0)
+			return false;
+	return stage->stratum_parent == NULL;
+}
+
 SvyStatus
 design_terms(const DesignStage *stage, DesignRule rule, const int32_t *members, int32_t nparents,
 			 const double *multiplier, double *work, DesignTerm *terms, int32_t *lonely)
@@ -77,9 +87,13 @@ design_terms(const DesignStage *stage, DesignRule rule, const int32_t *members, 
 		SvyStatus status = stratum_term(stage->sampled[h], fraction_of(stage, h), members[h], rule,
 										&terms[h], &left_out);
 
-		*lonely = h;
-		if (status != SVY_OK)
+		if (status == SVY_LONELY && is_alone(stage, members, h))
+			terms[h] = (DesignTerm){NAN, CENTRE_OWN};
+		else if (status != SVY_OK)
+		{
+			*lonely = h;
 			return status;
+		}
 		present[parent_of(stage, h)] += members[h] > 0;
 		missing[parent_of(stage, h)] += left_out;
 	}
@@ -87,16 +101,47 @@ design_terms(const DesignStage *stage, DesignRule rule, const int32_t *members, 
 	{
 		int32_t parent = parent_of(stage, h);
 
-		*lonely = h;
 		if (members[h] > 0 && present[parent] == missing[parent])
-			return SVY_LONELY;
-		if (terms[h].centre == CENTRE_NONE)
+			terms[h] = (DesignTerm){NAN, CENTRE_OWN};
+		if (terms[h].centre == CENTRE_NONE || isnan(terms[h].factor))
 			continue;
 		terms[h].factor *= present[parent] / (present[parent] - missing[parent]);
 		if (multiplier)
 			terms[h].factor *= multiplier[parent];
 	}
 	return SVY_OK;
+}
+
+bool
+design_says_nothing(const DesignStage *first, DesignRule rule, bool total, const int32_t *members)
+{
+	double sampled = 0;
+	int64_t clusters = 0;
+	bool open = false;
+	bool own = false;
+	bool all = false;
+
+	for (int32_t h = 0; h < first->nstrata; h++)
+	{
+		DesignTerm term;
+		bool missing;
+
+		if (members[h] == 0)
+			continue;
+		clusters += members[h];
+		sampled += first->sampled[h];
+		(void) stratum_term(first->sampled[h], fraction_of(first, h), members[h], rule, &term,
+							&missing);
+		if (1 - fraction_of(first, h) < CENSUS ||
+			(first->sampled[h] <= 1 && rule.lonely == LONELY_CERTAINTY))
+			continue;
+		open = true;
+		own |= term.centre == CENTRE_OWN;
+		all |= term.centre == CENTRE_ALL;
+	}
+	/* the centre of all clusters is that of the only one */
+	own |= all && sampled > 1;
+	return open && (!own || (!total && clusters <= 1));
 }
 
 /* scratch arrays of design_variance, cut from the caller's space */

@@ -86,12 +86,24 @@ typedef struct DesignTerm
  * the domain (strata without any contribute nothing and are not lonely);
  * multiplier: per parent, the product of the sampling fractions above it, NULL
  * at the first stage; nparents at least 1; work: 2 x nparents doubles.
- * SVY_LONELY, with the stratum, under LONELY_FAIL, and where LONELY_AVERAGE
- * finds nothing to average.
+ * SVY_LONELY, with the stratum, under LONELY_FAIL.  A factor is NaN where nothing
+ * is known: under LONELY_AVERAGE where there is nothing to average, and of a first
+ * stage's only stratum with members where that is lonely.
  */
 extern SvyStatus design_terms(const DesignStage *stage, DesignRule rule, const int32_t *members,
 							  int32_t nparents, const double *multiplier, double *work,
 							  DesignTerm *terms, int32_t *lonely);
+
+/*
+ * Whether the variance is a 0 that says nothing, or an accident of rounding.
+ * members: by stratum of the first stage, its clusters with respondents of the
+ * domain.  Strata that were counted in full, and lonely ones that are certain,
+ * rightly contribute 0; among the others one must have clusters to compare.  Unless
+ * the statistic is a total, whose influence values do not add up to 0, the domain
+ * must lie in two clusters.  What is inside clusters is left to the caller.
+ */
+extern bool design_says_nothing(const DesignStage *first, DesignRule rule, bool total,
+								const int32_t *members);
 
 /* bytes of scratch space for design_variance; 0 when too large */
 extern size_t design_space(const Design *design, int p);
@@ -149,6 +161,17 @@ extern void design_rest_totals(int32_t n, const double *w, const double *wy, con
 							   const double *all_wy, double mean, double weight, const double *own,
 							   double *z);
 extern void design_add_totals(int32_t n, double factor, const double *z, double *sum);
+
+/*
+ * Where nobody differs, influence values are 0 but for rounding: sums over a unit
+ * of weights and of weighted answers are rounded each by itself.  A standard error
+ * so small against the estimate cannot come from doubles that differ.
+ */
+static inline double
+design_without_noise(double variance, double estimate)
+{
+	return variance < 1e-30 * estimate * estimate ? 0 : variance;
+}
 
 /* adds n x p influence values to the totals of the clusters that the rows belong to */
 extern void design_totals(int64_t n, int p, const double *influence, const int32_t *row_cluster,

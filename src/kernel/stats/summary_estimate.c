@@ -278,11 +278,11 @@ typedef struct StageUnits
 
 static SvyStatus
 stage_terms(const Summary *s, int stage, StageUnits units, bool fractions, DesignRule rule,
-			Work *work, SummaryProblem *problem)
+			bool total, Work *work, bool *nothing, SummaryProblem *problem)
 {
 	int32_t n = units.end - units.first;
 	int32_t lonely = 0;
-	DesignStage design = {n, 0, NULL, work->parent, work->sampled, work->fraction};
+	DesignStage design = {n, 0, NULL, stage ? work->parent : NULL, work->sampled, work->fraction};
 	SvyStatus status;
 
 	for (int32_t i = 0; i < units.nparents; i++)
@@ -310,6 +310,8 @@ stage_terms(const Summary *s, int stage, StageUnits units, bool fractions, Desig
 						  work->parent_counts, work->terms, &lonely);
 	if (status != SVY_OK)
 		*problem = (SummaryProblem){FAULT_LONELY, stage, units.first + lonely};
+	else if (stage == 0)
+		*nothing = design_says_nothing(&design, rule, total, work->members);
 	return status;
 }
 
@@ -327,52 +329,17 @@ stratum_squares(const Work *work, int32_t h, Influence z)
 	return residual_square(z.square, z.sum, dd_from(n), centre);
 }
 
-/* what the strata with members have to say about a variance */
-typedef struct Evidence
-{
-	int64_t clusters; /* of the first stage that have members */
-	bool open;		  /* some first-stage stratum was not counted in full */
-	bool any;		  /* some stratum has clusters to compare */
-	bool apart;		  /* with others than its own */
-} Evidence;
-
-static void
-look_at(const Work *work, int stage, int32_t h, int32_t members, Evidence *evidence)
-{
-	if (members == 0)
-		return;
-	evidence->any |= work->terms[h].centre != CENTRE_NONE;
-	evidence->apart |= work->terms[h].centre == CENTRE_ALL;
-	if (stage > 0)
-		return;
-	evidence->clusters += members;
-	evidence->open |= work->fraction[h] < 1;
-}
-
-/*
- * A variance of 0 that says nothing: no stratum has two clusters to compare, or
- * the whole domain lies in one cluster, around whose own ratio nothing varies.
- * Not so where the clusters' insides count, or where everybody was asked.
- */
-static bool
-says_nothing(const Summary *s, SummaryStatistic statistic, const Evidence *evidence)
-{
-	bool inside = s->nstages > 1 && s->fpc[0];
-
-	if (!evidence->open)
-		return false;
-	return !evidence->any ||
-		   (statistic != STATISTIC_TOTAL && evidence->clusters <= 1 && !evidence->apart && !inside);
-}
-
+/* nothing: set where the variance says nothing; what is inside of clusters says something */
 static SvyStatus
-variance(const Summary *s, DesignRule rule, Work *work, DD *result, Evidence *evidence,
+variance(const Summary *s, DesignRule rule, bool total, Work *work, DD *result, bool *nothing,
 		 SummaryProblem *problem)
 {
 	StageUnits units = {0, 0, 0, 1};
 	bool fractions;
+	bool inside = false;
 	SvyStatus status = summary_fpc_kind(s, &fractions, problem);
 
+	*nothing = false;
 	*result = (DD){0, 0};
 	for (int stage = 0; stage < s->nstages && status == SVY_OK; stage++)
 	{
@@ -381,16 +348,16 @@ variance(const Summary *s, DesignRule rule, Work *work, DD *result, Evidence *ev
 		units.first = units.end;
 		while (units.end < s->nunits && summary_unit(s, units.end)->level == 2 * stage)
 			units.end++;
-		status = stage_terms(s, stage, units, fractions, rule, work, problem);
+		status = stage_terms(s, stage, units, fractions, rule, total, work, nothing, problem);
 		if (status != SVY_OK)
 			break;
 		for (int32_t h = 0; h < units.end - units.first; h++)
 		{
 			DD square;
 
-			look_at(work, stage, h, work->counts[units.first + h], evidence);
 			if (work->terms[h].centre == CENTRE_NONE)
 				continue;
+			inside |= stage > 0;
 			square = stratum_squares(work, h, work->z[units.first + h]);
 			*result = dd_add(*result, dd_mul_double(square, work->terms[h].factor));
 		}
@@ -409,6 +376,7 @@ variance(const Summary *s, DesignRule rule, Work *work, DD *result, Evidence *ev
 		if (!any)
 			break;
 	}
+	*nothing &= !inside;
 	return status;
 }
 
@@ -438,7 +406,8 @@ summary_estimate(const Summary *s, SummaryStatistic statistic, DesignRule rule, 
 	Parts sum = whole(s, statistic, &weight);
 	double n = (double) s->n;
 	double srs;
-	Evidence evidence = {0, false, false, false};
+	double spread;
+	bool nothing;
 	SvyStatus status;
 
 	*result = (SummaryEstimate){NAN, NAN, NAN, NAN};
@@ -451,14 +420,13 @@ summary_estimate(const Summary *s, SummaryStatistic statistic, DesignRule rule, 
 	}
 	lay_out(s->nunits, space, &work);
 	influences(s, statistic, ratio, &work);
-	status = variance(s, rule, &work, &square, &evidence, problem);
+	status = variance(s, rule, statistic == STATISTIC_TOTAL, &work, &square, &nothing, problem);
 	if (status != SVY_OK)
 		return status;
 	denominator = dd_mul(denominator, denominator);
 	result->estimate = dd_value(statistic == STATISTIC_TOTAL ? sum.wy : ratio);
-	result->variance = says_nothing(s, statistic, &evidence)
-						   ? NAN
-						   : fmax(0, dd_value(dd_div(square, denominator)));
+	spread = dd_value(dd_div(square, denominator));
+	result->variance = nothing ? NAN : spread < 0 ? 0 : spread;
 	srs = srs_square(s, statistic, sum, weight, ratio) / (n - 1);
 	if (statistic != STATISTIC_MEAN)
 		srs *= weight.hi * weight.hi / denominator.hi;
