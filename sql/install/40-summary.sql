@@ -617,9 +617,9 @@ CREATE FUNCTION cv(survey_summary, statistic text DEFAULT NULL, lonely text DEFA
 AS 'MODULE_PATHNAME', 'svy_summary_cv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION cv(survey_summary, statistic text, lonely text, domain_lonely boolean) IS 'coefficient of variation: the standard error as a share of the estimate';
 
-CREATE FUNCTION deff(survey_summary, statistic text DEFAULT NULL, lonely text DEFAULT 'fail', domain_lonely boolean DEFAULT false, replace boolean DEFAULT false) RETURNS double precision
+CREATE FUNCTION deff(survey_summary, statistic text DEFAULT NULL, lonely text DEFAULT 'fail', domain_lonely boolean DEFAULT false, replace boolean DEFAULT NULL) RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_summary_deff' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION deff(survey_summary, statistic text, lonely text, domain_lonely boolean, replace boolean) IS 'design effect: the variance over that of a simple random sample of the same size, without replacement unless said otherwise';
+COMMENT ON FUNCTION deff(survey_summary, statistic text, lonely text, domain_lonely boolean, replace boolean) IS 'design effect: the variance over that of a simple random sample of the same size, with replacement unless the population is known (fpc) or it is said otherwise';
 
 CREATE FUNCTION conf_low(survey_summary, level double precision DEFAULT 0.95, statistic text DEFAULT NULL, lonely text DEFAULT 'fail', domain_lonely boolean DEFAULT false, df text DEFAULT 'design') RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_summary_conf_low' LANGUAGE C IMMUTABLE PARALLEL SAFE;

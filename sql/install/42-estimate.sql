@@ -2,7 +2,7 @@
 
 CREATE FUNCTION survey_mean(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
     RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
         std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
         df double precision, n bigint, weighted_n double precision)
@@ -12,7 +12,7 @@ COMMENT ON FUNCTION survey_mean(text, text[], text[], text, double precision, te
 
 CREATE FUNCTION survey_total(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
     RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
         std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
         df double precision, n bigint, weighted_n double precision)
@@ -22,7 +22,7 @@ COMMENT ON FUNCTION survey_total(text, text[], text[], text, double precision, t
 
 CREATE FUNCTION survey_ratio(name text, numerator text, denominator text, by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
     RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
         std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
         df double precision, n bigint, weighted_n double precision)
@@ -32,7 +32,7 @@ COMMENT ON FUNCTION survey_ratio(text, text, text, text[], text, double precisio
 
 CREATE FUNCTION survey_proportion(name text, variables text[], method text DEFAULT 'logit', by text[] DEFAULT NULL,
     filter text DEFAULT NULL, level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
     RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
         std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
         df double precision, n bigint, weighted_n double precision)
@@ -42,7 +42,7 @@ COMMENT ON FUNCTION survey_proportion(text, text[], text, text[], text, double p
 
 CREATE FUNCTION survey_variance(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
     RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
         std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
         df double precision, n bigint, weighted_n double precision)
@@ -52,7 +52,7 @@ COMMENT ON FUNCTION survey_variance(text, text[], text[], text, double precision
 
 CREATE FUNCTION survey_covariance(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
     RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
         std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
         df double precision, n bigint, weighted_n double precision)
@@ -62,7 +62,7 @@ COMMENT ON FUNCTION survey_covariance(text, text[], text[], text, double precisi
 
 CREATE FUNCTION survey_correlation(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
     RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
         std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
         df double precision, n bigint, weighted_n double precision)
@@ -73,7 +73,7 @@ COMMENT ON FUNCTION survey_correlation(text, text[], text[], text, double precis
 CREATE FUNCTION survey_quantile(name text, variables text[], probabilities double precision[] DEFAULT '{0.25,0.5,0.75}', rule text DEFAULT 'math',
     interval_type text DEFAULT 'mean', by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
     RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
         std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
         df double precision, n bigint, weighted_n double precision)
@@ -84,7 +84,7 @@ COMMENT ON FUNCTION survey_quantile(text, text[], double precision[], text, text
 CREATE FUNCTION survey_contrast(name text, variables text[], contrasts jsonb DEFAULT NULL, statistic text DEFAULT 'mean',
     by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
     RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
         std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
         df double precision, n bigint, weighted_n double precision)
@@ -94,7 +94,7 @@ COMMENT ON FUNCTION survey_contrast(text, text[], jsonb, text, text[], text, dou
 
 CREATE FUNCTION survey_explain_estimate(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT 'wor', weight text DEFAULT NULL,
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
     OUT source text, OUT reason text)
     RETURNS record
     AS 'MODULE_PATHNAME', 'svy_survey_explain_estimate' LANGUAGE C STABLE PARALLEL RESTRICTED;

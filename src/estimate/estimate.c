@@ -110,15 +110,16 @@ svy_estimates_open(FunctionCallInfo fcinfo, int first)
 	svy_estimates_read_by(e, fcinfo, first);
 	if (filter)
 		e->filter = svy_survey_filter_sql(e->survey, filter, "a");
-	e->level = svy_double_argument(fcinfo, first + 2, 0.95);
-	if (!(e->level > 0 && e->level < 1))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("level must lie between 0 and 1, not %g", e->level)));
+	e->level = svy_level_argument(fcinfo, first + 2);
 	e->listwise = svy_choice_argument(fcinfo, first + 3, "missing", missing_names) == 1;
 	e->rule = (DesignRule){svy_design_lonely(e->survey, lonely),
 						   svy_bool_argument(fcinfo, first + 5, false)};
 	e->df = df ? svy_df_option(df) : SVY_DF_DESIGN;
-	e->deff_replace = svy_choice_argument(fcinfo, first + 7, "design_effect", deff_names) == 1;
+	/* a sum of weights is that of the population where its corrections are known */
+	e->deff_replace =
+		PG_ARGISNULL(first + 7)
+			? !(e->survey->design && e->survey->design->nfpc > 0)
+			: svy_choice_argument(fcinfo, first + 7, "design_effect", deff_names) == 1;
 	e->interval = -1;
 	return e;
 }

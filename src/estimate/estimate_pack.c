@@ -796,9 +796,12 @@ svy_estimate_pack(const SvyEstimates *e, const SvyTarget *targets, int count, Sv
 		return false;
 	if (crosstab_overflowed(p->x))
 		svy_check(SVY_OVERFLOW, "survey summary");
+	/* nobody has a weight: no domain has anybody */
 	if (p->frame == NULL)
-		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND),
-						errmsg("survey \"%s\" has no respondent with a weight", e->survey->name)));
+	{
+		*slices = (SvySlices){0};
+		return true;
+	}
 	p->frame = svy_summary_canonical(p->frame);
 	svy_design_check(e->survey, p->frame);
 	*slices = (SvySlices){.slices = palloc0_array(SvySlice, p->ndomains * p->nstates + 1),

@@ -154,7 +154,7 @@ emit_state(const SvyEstimates *e, const SvyTarget *target, const char *category,
 		repsum_share(part, whole, target->statistic, theta);
 	else
 		repsum_theta(whole, target->statistic, theta);
-	row.estimate = theta[0];
+	row.estimate = estimate.estimate = theta[0];
 	row.std_error = row.deff = NAN;
 	row.df = df;
 	row.n = whole->n;

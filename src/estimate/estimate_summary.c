@@ -134,9 +134,9 @@ read_slices(const SvyEstimates *e, const char *query, int nstates, bool category
 
 	if (code != SPI_OK_SELECT)
 		elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(code));
+	/* nobody has a weight: no domain has anybody */
 	if (SPI_processed == 0)
-		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND),
-						errmsg("survey \"%s\" has no respondent with a weight", e->survey->name)));
+		return result;
 	result.count = (int) SPI_processed;
 	result.slices =
 		palloc_extended(sizeof(SvySlice) * SPI_processed, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -269,9 +269,10 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 						  category != NULL, all_at_once(targets, count));
 
 	all.targets = targets;
-	if (e->calibration)
+	if (e->calibration && all.count > 0)
 		all.calibrated = svy_calibrated_read(e, targets, count, complete);
-	qsort_arg(all.slices, all.count, sizeof(SvySlice), compare_slices, (void *) e);
+	if (all.count > 0)
+		qsort_arg(all.slices, all.count, sizeof(SvySlice), compare_slices, (void *) e);
 	for (int first = 0; first < all.count && all.slices[first].inside; first = end)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -342,11 +343,8 @@ svy_proportion_interval(const SvyEstimates *e, SvyEstimateRow *row, double n, do
 	ProportionInterval interval = {NAN, NAN};
 
 	row->low = row->high = NAN;
-	if (isnan(row->estimate) || !(row->df > 0))
+	if (isnan(row->estimate) || isnan(row->std_error) || !(row->df > 0))
 		return;
-	/* at 0 and 1 the intervals do not look at the standard error */
-	if (isnan(in.std_error) && (in.p <= 0 || in.p >= 1))
-		in.std_error = 0;
 	/* a sum that rounds to a hair above 1 */
 	in.p = fmin(fmax(in.p, 0), 1);
 	if (interval_proportion((IntervalMethod) e->interval, &in, &interval) == SVY_NO_DF)

@@ -131,9 +131,10 @@ load_check_key(const LoadPlan *plan, const char *table)
 
 	if (!plan->key_column)
 		return;
-	if (SPI_execute(psprintf("SELECT %s::pg_catalog.text, pg_catalog.count(*)::pg_catalog.text"
-							 " FROM %s GROUP BY %s HAVING pg_catalog.count(*)"
-							 " OPERATOR(pg_catalog.>) 1 ORDER BY %s",
+	/* qualified: a key named count is not the number beside it */
+	if (SPI_execute(psprintf("SELECT a.%s::pg_catalog.text, pg_catalog.count(*)::pg_catalog.text"
+							 " FROM %s AS a GROUP BY a.%s HAVING pg_catalog.count(*)"
+							 " OPERATOR(pg_catalog.>) 1 ORDER BY a.%s",
 							 key, table, key, key),
 					false, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not check the respondents' key");

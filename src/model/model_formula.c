@@ -131,6 +131,7 @@ factor(Parser *parser)
 {
 	char c = next(parser);
 	const char *start = parser->at;
+	Size length;
 
 	if (c == '"' || c == '`')
 		return factor_number(parser, quoted_name(parser), NULL);
@@ -138,12 +139,14 @@ factor(Parser *parser)
 		refuse(parser, c == '\0' ? "no variable" : "something other than a variable");
 	while (name_character(*parser->at))
 		parser->at++;
-	if (parser->at - start == 1 && *start == 'I' && next(parser) == '(')
+	length = parser->at - start;
+	/* looking ahead passes blanks, which are not of the name */
+	if (length == 1 && *start == 'I' && next(parser) == '(')
 	{
 		parser->at++;
 		return factor_number(parser, NULL, expression(parser));
 	}
-	return factor_number(parser, pnstrdup(start, parser->at - start), NULL);
+	return factor_number(parser, pnstrdup(start, length), NULL);
 }
 
 static void

@@ -94,7 +94,8 @@ svy_level_argument(FunctionCallInfo fcinfo, int argument)
 {
 	double level = svy_double_argument(fcinfo, argument, 0.95);
 
-	if (!(level > 0 && level < 1))
+	/* 1 minus the level is that of the tests, and must not round to 1 */
+	if (!(1 - level > 0 && 1 - level < 1))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("level must lie between 0 and 1, not %g", level)));
 	return level;

@@ -29,7 +29,7 @@ extern int svy_choice_argument(FunctionCallInfo fcinfo, int argument, const char
 extern double svy_double_argument(FunctionCallInfo fcinfo, int argument, double otherwise);
 extern bool svy_bool_argument(FunctionCallInfo fcinfo, int argument, bool otherwise);
 
-/* a confidence level: 0.95 for NULL; an error outside 0 .. 1 */
+/* a confidence level: 0.95 for NULL; an error outside 0 .. 1, or too close to either */
 extern double svy_level_argument(FunctionCallInfo fcinfo, int argument);
 
 /* {lower, upper}, each left as it is where NULL */

@@ -462,6 +462,35 @@ svy_replicate_weighted_n(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(repsum_weight(SVY_GETARG_REPSUM(0)));
 }
 
+/* whether it may stand before a square */
+static void
+check_scale(const char *name, double scale)
+{
+	if (!(scale >= 0 && isfinite(scale)))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("%s must be finite and not negative, not %g", name, scale)));
+}
+
+/* a factor for the square of each replicate */
+static const double *
+rscales_argument(FunctionCallInfo fcinfo, int argument, int32 replicates)
+{
+	ArrayType *array = PG_GETARG_ARRAYTYPE_P(argument);
+	int32 count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	const double *rscales = (const double *) ARR_DATA_PTR(array);
+
+	if (ARR_NDIM(array) > 1 || count != replicates)
+		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+						errmsg("rscales must be a list of %d numbers, one for each replicate, "
+							   "not of %d",
+							   replicates, count)));
+	if (array_contains_nulls(array))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("rscales holds a NULL")));
+	for (int32 i = 0; i < count; i++)
+		check_scale(psprintf("rscales[%d]", i + 1), rscales[i]);
+	return rscales;
+}
+
 /* (state, scale, rscales, mse, statistic) */
 PG_FUNCTION_INFO_V1(svy_replicate_std_error);
 Datum
@@ -472,19 +501,16 @@ svy_replicate_std_error(PG_FUNCTION_ARGS)
 	double *theta;
 	double centre;
 	double variance;
-	int32 count;
 	int used;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	s = SVY_GETARG_REPSUM(0);
 	how.scale = PG_GETARG_FLOAT8(1);
+	check_scale("scale", how.scale);
 	how.mse = svy_bool_argument(fcinfo, 3, false);
 	if (!PG_ARGISNULL(2))
-	{
-		how.rscales = weights_argument(fcinfo, 2, &count);
-		check_count(s->replicates, count);
-	}
+		how.rscales = rscales_argument(fcinfo, 2, s->replicates);
 	theta = palloc(sizeof(double) * (s->replicates + 1));
 	repsum_theta(s, statistic_argument(fcinfo, 4, s), theta);
 	if (isnan(theta[0]) || replicate_variance(s->replicates, 1, theta + 1, theta, how, &centre,

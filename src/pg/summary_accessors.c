@@ -260,8 +260,11 @@ double
 svy_design_effect(const SummaryEstimate *estimate, bool replace)
 {
 	double srs = replace ? estimate->srs_variance_replace : estimate->srs_variance;
+	double variance = design_without_noise(estimate->variance, estimate->estimate);
 
-	return srs >= 0 ? estimate->variance / srs : NAN;
+	if (srs > 0)
+		srs = design_without_noise(srs, estimate->estimate);
+	return srs >= 0 ? variance / srs : NAN;
 }
 
 static Datum
@@ -345,12 +348,14 @@ Datum
 svy_summary_deff(PG_FUNCTION_ARGS)
 {
 	SummaryEstimate estimate;
+	bool first_fpc;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
+	first_fpc = SVY_GETARG_SUMMARY(0)->fpc[0];
 	estimate = estimate_arguments(fcinfo);
 	return number_or_null(fcinfo,
-						  svy_design_effect(&estimate, svy_bool_argument(fcinfo, 4, false)));
+						  svy_design_effect(&estimate, svy_bool_argument(fcinfo, 4, !first_fpc)));
 }
 
 static double
@@ -382,10 +387,7 @@ limit(FunctionCallInfo fcinfo, int sign)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	s = SVY_GETARG_SUMMARY(0);
-	level = PG_GETARG_FLOAT8(1);
-	if (!(level > 0 && level < 1))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("confidence level must be between 0 and 1, not %g", level)));
+	level = svy_level_argument(fcinfo, 1);
 	estimate = svy_summary_estimate(s, statistic_argument(fcinfo, 2, s), rule_arguments(fcinfo, 3));
 	df = df_argument(fcinfo, 5, s);
 	if (!(df > 0))

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "kernel/base/weight.h"
 #include "pg/svy.h"
 
 PG_MODULE_MAGIC;
@@ -18,8 +19,15 @@ PG_MODULE_MAGIC;
 void
 svy_check_weight(double weight)
 {
-	if (likely(weight >= 0 && isfinite(weight)))
+	if (likely(weight_good(weight)))
 		return;
+	if (weight > 0 && isfinite(weight))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("survey weight %g is too small for its square", weight),
+				 errhint("Weights are 0 or at least %g: multiply all of them by one number, which "
+						 "changes totals alone.",
+						 WEIGHT_LEAST)));
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("survey weight must be finite and not negative, not %g", weight),
 					errhint("Use NULL for a respondent without a weight.")));

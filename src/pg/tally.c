@@ -401,7 +401,8 @@ text_double(TextReader *r, bool sign)
 	char first = r->next[sign ? 1 : 0];
 
 	/* no infinity, NaN or hexadecimal */
-	if (r->bad || !isdigit((unsigned char) first) || r->next[sign ? 2 : 1] == 'x')
+	if (r->bad || !isdigit((unsigned char) first) ||
+		tolower((unsigned char) r->next[sign ? 2 : 1]) == 'x')
 	{
 		r->bad = true;
 		return 0;

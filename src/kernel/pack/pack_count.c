@@ -18,6 +18,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "kernel/base/weight.h"
 #include "kernel/pack/pack_impl.h"
 
 /* jobs for which the weights of a block are not worth to be laid out */
@@ -69,7 +70,7 @@ split_weight(const Count *c, double w, uint64_t *four)
 	return exact;
 }
 
-/* whether none is negative; remembers whether any is 0 */
+/* whether none is negative or too small; remembers whether any is 0 */
 static bool
 larger(Count *c, const double *values, int32_t count, double *largest)
 {
@@ -79,7 +80,7 @@ larger(Count *c, const double *values, int32_t count, double *largest)
 	for (int32_t i = 0; i < count; i++)
 	{
 		*largest = values[i] > *largest ? values[i] : *largest;
-		good &= !(values[i] < 0);
+		good &= !(values[i] < WEIGHT_LEAST) || values[i] == 0;
 		zeros |= values[i] == 0;
 	}
 	c->any_zeros |= zeros;
@@ -654,7 +655,7 @@ pack_add_singles(Count *c, int32_t from, int32_t count, bool all)
 
 		if (c->stack[i] != PACK_TRUE || isnan(w) || w == 0)
 			continue;
-		if (!(w >= 0 && isfinite(w)))
+		if (!weight_good(w))
 			return SVY_BAD_WEIGHT;
 		c->x->respondents += all;
 		status = add_respondent(c, i, all, w);

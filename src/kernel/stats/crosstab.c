@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "kernel/base/weight.h"
 #include "kernel/stats/crosstab.h"
 
 static void
@@ -296,7 +297,7 @@ crosstab_block_add(const Crosstab *x, CrosstabCell *cells, CrosstabMoments *mome
 SvyStatus
 crosstab_add(Crosstab *x, const int32_t *codes, const double *values, double weight)
 {
-	if ((x->flags & CROSSTAB_WEIGHTED) && !(weight >= 0 && isfinite(weight)))
+	if ((x->flags & CROSSTAB_WEIGHTED) && !weight_good(weight))
 		return SVY_BAD_WEIGHT;
 	if ((x->flags & CROSSTAB_WEIGHTED) && weight == 0)
 	{

@@ -127,7 +127,7 @@ repsum_add(RepSum *s, double weight, const double *weights, bool has_value, doub
 	double *y_high = high_words(s, SUM_WY);
 	double *y_low = low_words(s, SUM_WY);
 
-	s->rows++;
+	s->rows += weight > 0;
 	if (!has_value)
 		return weights_valid(1, &weight) && weights_valid(s->replicates, weights) ? SVY_OK
 																				  : SVY_BAD_WEIGHT;

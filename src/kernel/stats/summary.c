@@ -2,6 +2,7 @@
  * summary.c
  *	  survey_summary: building, merging and ordering the state.
  */
+#include "kernel/base/weight.h"
 #include "kernel/stats/summary.h"
 
 #include <string.h>
@@ -382,7 +383,7 @@ add_respondent(Summary *s, const SummaryPath *path, double weight, SummaryUnit *
 	int32_t leaf = -1;
 	SvyStatus status;
 
-	if (!(weight >= 0 && isfinite(weight)))
+	if (!weight_good(weight))
 		return SVY_BAD_WEIGHT;
 	status = find_leaf(s, path, &leaf, problem);
 	if (status != SVY_OK)

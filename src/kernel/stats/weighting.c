@@ -289,11 +289,11 @@ weighting_cv(const WeightingSummary *summary)
 	double mean = dd_value(summary->sum) / n;
 	double squares;
 
-	if (summary->n < 2)
+	if (summary->n < 1)
 		return NAN;
 	squares = dd_value(
 		dd_sub(summary->sum_squares, dd_div(dd_mul(summary->sum, summary->sum), dd_from(n))));
-	return sqrt(fmax(squares, 0) / (n - 1)) / mean;
+	return sqrt(fmax(squares, 0) / n) / mean;
 }
 
 double

@@ -1,0 +1,38 @@
+-- Small rules that hold by every name: weights whose squares vanish, confidence levels, scales of replicates, design effects, formulas, keys, and
+-- surveys of nobody.
+\set QUIET 1
+SET client_min_messages = error;
+SELECT plan(30);
+CREATE TABLE f (count int PRIMARY KEY, q int, "I" int, y float8, one float8, w float8, tiny float8, fpc float8);
+INSERT INTO f SELECT i, 1 + i % 2, 1 + i % 3, i * 7 % 11, 0.1, 1.0 + i % 2 / 10.0, (1.0 + i % 2 / 10.0) * 1e-300, 400 FROM generate_series(1, 40) i;
+CREATE FUNCTION book(design text) RETURNS jsonb LANGUAGE sql AS $$SELECT format('{"weight": "w", "respondent": "count", %s "variables": [{"name": "q", "measure": "nominal", "values": {"1": "x", "2": "z"}},
+    {"name": "I", "measure": "nominal", "values": {"1": "x", "2": "z", "3": "u"}}, {"name": "y", "measure": "scale"}, {"name": "one", "measure": "scale"}, {"name": "w", "measure": "scale"}, {"name": "tiny", "measure": "scale"}]}', design)::jsonb$$;
+SELECT survey IS NULL FROM register_survey('f', 'f', book('')) \g /dev/null
+CREATE TABLE f_fpc AS TABLE f;
+SELECT survey IS NULL FROM register_survey('f_fpc', 'f_fpc', book('"design": {"fpc": ["fpc"]},')) \g /dev/null
+
+-- weights whose squares vanish
+SELECT throws_ok(q, '22023', NULL, 'weights of 1e-300: ' || q) FROM unnest(ARRAY['SELECT * FROM survey_mean(''f'', ''{y}'', weight => ''tiny'')', 'SELECT * FROM survey_crosstab(''f'', ''{q}'', weight => ''tiny'')',
+    'SELECT * FROM survey_quantile(''f'', ''{y}'', ''{0.5}'', weight => ''tiny'')', 'SELECT std_error(survey_summary(y, tiny)) FROM f', 'SELECT tally(q, tiny) FROM f']) q;
+SELECT is((SELECT count(*) FROM pack_survey('f')), 1::bigint, 'packed');
+SELECT throws_ok('SELECT * FROM survey_crosstab(''f'', ''{q}'', weight => ''tiny'')', '22023', NULL, 'weights of 1e-300 from the pack');
+
+-- levels: 1 less 1e-300 is 1
+SELECT throws_ok(format(q, level), '22023', NULL, format(q, level)) FROM unnest('{1e-300,NaN}'::text[]) level, unnest(ARRAY['SELECT * FROM survey_mean(''f'', ''{y}'', level => %L)', 'SELECT * FROM survey_crosstab(''f'', ''{q}'', level => %L)',
+    'SELECT * FROM survey_topline(''f'', level => %L)', 'SELECT * FROM survey_ttest(''f'', ''y'', level => %L)', 'SELECT * FROM survey_glm(''f'', ''y ~ q'', level => %L)', 'SELECT conf_low(survey_summary(y, w), level => %L) FROM f']) q;
+
+-- scales of replicates
+SELECT throws_like(format('SELECT std_error(survey_replicate_summary(y, w, ARRAY[w, 2 * w]), %s) FROM f', a), m, a) FROM (VALUES ('-1', 'scale must be%-1'), ('''NaN''', 'scale must be%NaN'), ('1, ''{1,-2}''', 'rscales[2] must be%-2'),
+    ('1, ''{1,2,3}''', 'rscales must be a list of 2 numbers%')) v(a, m);
+
+-- the design effect of a constant is none; without fpc the sample is compared with one with replacement, of which R says the same by deff="replace"
+SELECT is((SELECT deff FROM survey_mean('f', '{one}')), NULL, 'a constant has no design effect');
+SELECT is((SELECT round(deff::numeric, 9) FROM survey_mean('f', '{y}')), (SELECT round(deff::numeric, 9) FROM survey_mean('f', '{y}', design_effect => 'replace')), 'with replacement by default');
+SELECT is((SELECT round(deff::numeric, 9) FROM survey_mean('f_fpc', '{y}')), (SELECT round(deff::numeric, 9) FROM survey_mean('f_fpc', '{y}', design_effect => 'wor')), 'without replacement where the population is known');
+SELECT is((SELECT round(deff(survey_summary(y, w))::numeric, 9) FROM f), (SELECT round(deff::numeric, 9) FROM survey_mean('f', '{y}')), 'the same of the aggregate');
+
+-- words
+SELECT throws_ok('SELECT ''v1w{1:1:0X1F:0X1F}''::tally', '22P02', NULL, 'no hexadecimal in a tally');
+SELECT is((SELECT count(*) FROM survey_glm('f', 'y ~ I + q')), 4::bigint, 'a variable named I in a formula, a key named count');
+SELECT is((SELECT string_agg(DISTINCT term, ', ') FROM survey_glm('f', 'y ~ I (w + 1) + I')), '(Intercept), I, I(w + 1)', 'a variable named I beside an expression');
+SELECT * FROM finish();
