@@ -266,7 +266,8 @@ line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
 		result->rest_variance[a] = design_without_noise(covariance[(n + a) * 2 * n + n + a],
 														fmax(fabs(l->mean[a]), fabs(l->rest[a])));
 	}
-	for (int a = 0; a < n; a++)
+	/* covariances that stand for the variance of a difference are none of their own */
+	for (int a = 0; a < n && !units->replicates && !units->by_domain; a++)
 		for (int b = 0; b < n; b++)
 			if (result->covariance[a * n + a] == 0 || result->covariance[b * n + b] == 0)
 				result->covariance[a * n + b] = 0;
@@ -497,7 +498,10 @@ replicated_line(const Line *l, const CrosstabUnits *units, double *covariance)
 		line_means(&replicate, cells, &total);
 		put_theta(&replicate, l, theta + i * p);
 	}
-	svy_units_replicates(units, p, theta, theta + units->nunits * p, covariance);
+	svy_columns_replicates(units, l->n, theta, covariance);
+	for (int a = 0; a < l->n; a++)
+		for (int b = 0; l->cells[a].n < 2 && b < l->n; b++)
+			covariance[a * p + b] = covariance[b * p + a] = covariance[(l->n + a) * (p + 1)] = NAN;
 }
 
 /* a row's standard errors are those of its means, which come first; true: they are known */
@@ -588,8 +592,7 @@ void
 svy_line_design_estimate(const CrosstabLine *line, const ColumnCell *cell, double variance,
 						 double df, double level, CrosstabEstimate *e)
 {
-	/* one respondent says nothing about the spread of a number */
-	double error = svy_line_is_mean(line) && cell->n < 2 ? NAN : variance < 0 ? 0 : sqrt(variance);
+	double error = variance < 0 ? 0 : sqrt(variance);
 
 	if (isnan(e->estimate) || line->kind == CROSSTAB_LINE_SD)
 		return;

@@ -140,3 +140,44 @@ svy_columns_covariance(const CrosstabUnits *units, const DomainSums *sums, int n
 				 difference_variance(units, sums, a, b, w[a], w[b])) /
 				2;
 }
+
+/* statistic a, less statistic b where that is not negative */
+static double
+replicated_variance(const CrosstabUnits *units, Size p, const double *theta, int a, int b)
+{
+	double *z = palloc_array(double, units->nunits + 1);
+	double centre;
+	double variance;
+	int used;
+
+	for (int i = 0; i <= units->nunits; i++)
+		z[i] = theta[i * p + a] - (b < 0 ? 0 : theta[i * p + b]);
+	if (replicate_variance(units->nunits, 1, z, &z[units->nunits],
+						   svy_replicate_scale(units->replicates), &centre, &variance,
+						   &used) != SVY_OK)
+		variance = NAN;
+	pfree(z);
+	return variance;
+}
+
+void
+svy_columns_replicates(const CrosstabUnits *units, int n, const double *theta, double *covariance)
+{
+	Size p = 2 * (Size) n;
+	bool whole = true;
+
+	/* says how many are left out, too */
+	svy_units_replicates(units, (int) p, theta, theta + units->nunits * p, covariance);
+	for (Size i = 0; i < units->nunits * p && whole; i++)
+		whole = isfinite(theta[i]);
+	if (whole)
+		return;
+	for (int a = 0; a < p; a++)
+		covariance[a * (p + 1)] = replicated_variance(units, p, theta, a, -1);
+	for (int a = 0; a < n; a++)
+		for (int b = a + 1; b < n; b++)
+			covariance[a * p + b] = covariance[b * p + a] =
+				(covariance[a * (p + 1)] + covariance[b * (p + 1)] -
+				 replicated_variance(units, p, theta, a, b)) /
+				2;
+}

@@ -29,4 +29,12 @@ extern bool svy_column_says_nothing(const CrosstabUnits *units, const double *w,
 extern void svy_columns_covariance(const CrosstabUnits *units, const DomainSums *sums, int n,
 								   const double **w, double *covariance);
 
+/*
+ * The same from the statistics under each replicate weight (units x 2n, then those
+ * under the full weight): a replicate in which a column has nobody is left out of
+ * what is said of that column alone.
+ */
+extern void svy_columns_replicates(const CrosstabUnits *units, int n, const double *theta,
+								   double *covariance);
+
 #endif

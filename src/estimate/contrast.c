@@ -128,6 +128,16 @@ term_says_nothing(const Contrasts *c, const Term *term)
 	return result;
 }
 
+static int64
+respondents_of(const Term *term)
+{
+	int64 n = 0;
+
+	for (int64 i = 0; i < term->domain.nrows; i++)
+		n += term->domain.frame->weight[term->domain.rows[i]] > 0;
+	return n;
+}
+
 static double
 contrast_variance(const Contrasts *c, const Term *terms, int count, const double *coefficients,
 				  double estimate, const bool *member)
@@ -141,6 +151,9 @@ contrast_variance(const Contrasts *c, const Term *terms, int count, const double
 		for (int r = 0; r < c->frame->nreplicates; r++)
 			z[r] = combine(terms, count, coefficients, r);
 		svy_replicate_covariance(c->e, 1, z, &estimate, &variance);
+		for (int i = 0; i < count && !c->total; i++)
+			if (coefficients[i] != 0 && respondents_of(&terms[i]) < 2)
+				variance = NAN;
 	}
 	else
 	{

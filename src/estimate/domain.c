@@ -94,7 +94,9 @@ compare_rows(const void *a, const void *b, void *argument)
 static bool
 in_any_domain(const SortContext *context, int64 row)
 {
-	bool inside = context->frame->keep[row];
+	const SvyFrame *frame = context->frame;
+	/* a weight of 0 counts nowhere, but under replicate weights */
+	bool inside = frame->keep[row] && (frame->weight[row] > 0 || frame->nreplicates > 0);
 
 	for (int i = 0; i < context->e->nby; i++)
 		inside &= context->columns[i][row] != FRAME_NO_CODE;

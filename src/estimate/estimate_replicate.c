@@ -162,6 +162,9 @@ emit_state(const SvyEstimates *e, const SvyTarget *target, const char *category,
 	if (!isnan(theta[0]))
 	{
 		svy_replicate_covariance(e, 1, theta + 1, theta, &estimate.variance);
+		/* one respondent says nothing: his answer is that of every replicate */
+		if (whole->n < 2 && target->statistic != STATISTIC_TOTAL)
+			estimate.variance = NAN;
 		row.std_error = sqrt(estimate.variance);
 		repsum_srs(whole, target->codes ? (part ? part : NULL) : NULL, target->statistic,
 				   &estimate);

@@ -87,6 +87,21 @@ summaries_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 	return sql.data;
 }
 
+/* respondents of a domain who count, with or without a value */
+static double
+domain_rows(const Summary *s)
+{
+	double rows = 0;
+
+	for (int32 i = s->nunits - 1; i >= 0; i--)
+	{
+		if (summary_unit(s, i)->level < summary_leaf_level(s))
+			break;
+		rows += (double) summary_unit(s, i)->live;
+	}
+	return rows;
+}
+
 static void
 read_group(const SvyEstimates *e, HeapTuple row, TupleDesc columns, int nstates, bool category,
 		   bool at_once, SvySlice *slice)
@@ -141,8 +156,14 @@ read_slices(const SvyEstimates *e, const char *query, int nstates, bool category
 	result.slices =
 		palloc_extended(sizeof(SvySlice) * SPI_processed, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int i = 0; i < result.count; i++)
+	{
+		SvySlice *slice = &result.slices[i];
+
 		read_group(e, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, nstates, category, at_once,
-				   &result.slices[i]);
+				   slice);
+		/* those whose weight is 0 make no domain */
+		slice->inside &= domain_rows(slice->states[0]) > 0;
+	}
 	if (result.count > 1)
 	{
 		result.frame = svy_summary_duplicate(result.slices[0].states[0]);
@@ -163,21 +184,6 @@ compare_slices(const void *a, const void *b, void *e)
 	if (left->inside != right->inside)
 		return left->inside ? -1 : 1;
 	return left->inside ? svy_compare_domains(e, left->codes, right->codes) : 0;
-}
-
-/* respondents of a domain who count, with or without a value */
-static double
-domain_rows(const Summary *s)
-{
-	double rows = 0;
-
-	for (int32 i = s->nunits - 1; i >= 0; i--)
-	{
-		if (summary_unit(s, i)->level < summary_leaf_level(s))
-			break;
-		rows += (double) summary_unit(s, i)->live;
-	}
-	return rows;
 }
 
 /* one row of the result, from a domain's state before it knows the frame */

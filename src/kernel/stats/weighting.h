@@ -110,7 +110,8 @@ typedef struct WeightingSummary
 extern void weighting_summary_add(WeightingSummary *summary, double weight);
 extern double weighting_kish_deff(const WeightingSummary *summary); /* n sum w^2 / (sum w)^2 */
 extern double weighting_kish_n(const WeightingSummary *summary);	/* (sum w)^2 / sum w^2 */
-extern double weighting_cv(const WeightingSummary *summary);		/* with divisor n: its square is the design effect less 1 */
+extern double weighting_cv(
+	const WeightingSummary *summary); /* with divisor n: its square is the design effect less 1 */
 
 /* quantile of sorted values by R's type 7 */
 extern double weighting_quantile(const double *sorted, size_t n, double p);
