@@ -77,7 +77,7 @@ count_table(const CrosstabPlan *plan, TestDesign design, TestTable *t)
 	check_no_set(t->column);
 	if (design == TEST_DESIGN ||
 		(design == TEST_BY_DEFAULT && svy_crosstab_has_design(plan->survey, plan->weight_name)))
-		t->units = svy_crosstab_units(plan, NULL, &t->x);
+		t->units = svy_units_open(plan, NULL, &t->x);
 	else
 		t->x = svy_crosstab_run(plan);
 	t->base = crosstab_cell(t->x, t->table, CROSSTAB_BASE, CROSSTAB_BASE);

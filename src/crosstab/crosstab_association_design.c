@@ -72,7 +72,7 @@ check_size(const DesignTable *d)
 static double
 unit_total(const DesignTable *d, int unit, int cell)
 {
-	return dd_value(crosstab_cell(d->t->units->runs[unit].x, d->t->table,
+	return dd_value(crosstab_cell(d->t->units->reading->runs[unit].x, d->t->table,
 								  d->rows[cell / d->ncolumns], d->columns[cell % d->ncolumns])
 						.w);
 }

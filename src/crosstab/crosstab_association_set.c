@@ -15,7 +15,7 @@
 #include "crosstab/crosstab_association.h"
 #include "estimate/estimate.h"
 #include "plan/answer.h"
-#include "sample/sample.h"
+#include "source/sample.h"
 #include "kernel/stats/raoscott.h"
 #include "kernel/stats/tally.h"
 #include "pg/svy.h"

@@ -267,7 +267,7 @@ line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
 														fmax(fabs(l->mean[a]), fabs(l->rest[a])));
 	}
 	/* covariances that stand for the variance of a difference are none of their own */
-	for (int a = 0; a < n && !units->replicates && !units->by_domain; a++)
+	for (int a = 0; a < n && !units->replicates && !units->reading->by_domain; a++)
 		for (int b = 0; b < n; b++)
 			if (result->covariance[a * n + a] == 0 || result->covariance[b * n + b] == 0)
 				result->covariance[a * n + b] = 0;
@@ -323,7 +323,7 @@ general_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, 
 			add_unit(l, sums, units->elements && l->pairs >= 0 ? &pairs : NULL, i, totals + i * p,
 					 units->elements ? products + i * p * p : NULL,
 					 units->elements ? crosses + i * p : NULL);
-	if (units->by_domain)
+	if (units->reading->by_domain)
 		svy_columns_covariance(units, &(DomainSums){(int) p, totals, products}, l->n, sums->w,
 							   covariance);
 	else
@@ -397,7 +397,7 @@ cluster_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, 
 {
 	Size nunits = units->nunits;
 	Size p = 2 * l->n;
-	double *z = svy_arena_alloc(&units->line_arena, sizeof(double) * nunits * p);
+	double *z = svy_arena_alloc(&units->reading->line_arena, sizeof(double) * nunits * p);
 
 	memset(covariance, 0, sizeof(double) * p * p);
 	for (int a = 0; a < l->n; a++)
@@ -458,7 +458,7 @@ linearised_line(const Line *l, CrosstabUnits *units, double respondents, double 
 		dfs[l->n + a] =
 			svy_units_column_df(units, sums.w[a], sums.w[l->n], respondents - l->cells[a].n);
 	}
-	if (units->deviations)
+	if (units->reading->deviations)
 		cluster_line(l, units, &sums, covariance);
 	else if (single_term(units, l, &term))
 		single_line(l, units, &sums, term, covariance);
@@ -491,10 +491,11 @@ replicated_line(const Line *l, const CrosstabUnits *units, double *covariance)
 	for (int i = 0; i < units->nunits; i++)
 	{
 		Line replicate = *l;
-		ColumnCell total = svy_line_column(&units->runs[i], l->line, l->table, CROSSTAB_BASE);
+		ColumnCell total =
+			svy_line_column(&units->reading->runs[i], l->line, l->table, CROSSTAB_BASE);
 
 		for (int a = 0; a < l->n; a++)
-			cells[a] = svy_line_column(&units->runs[i], l->line, l->table, a);
+			cells[a] = svy_line_column(&units->reading->runs[i], l->line, l->table, a);
 		line_means(&replicate, cells, &total);
 		put_theta(&replicate, l, theta + i * p);
 	}
@@ -510,22 +511,22 @@ known_means(CrosstabUnits *units, const CrosstabLine *line, int column, double *
 {
 	const CrosstabPlan *plan = units->plan;
 
-	if (units->means == NULL || units->means_row != line->row)
+	if (units->reading->means == NULL || units->reading->means_row != line->row)
 	{
-		if (units->means == NULL)
-			units->means =
+		if (units->reading->means == NULL)
+			units->reading->means =
 				MemoryContextAllocZero(units->context, sizeof(double *) * plan->ncolumns);
 		for (int c = 0; c < plan->ncolumns; c++)
-			if (units->means[c])
+			if (units->reading->means[c])
 			{
-				pfree(units->means[c]);
-				units->means[c] = NULL;
+				pfree(units->reading->means[c]);
+				units->reading->means[c] = NULL;
 			}
-		units->means_row = line->row;
+		units->reading->means_row = line->row;
 	}
-	if (line->kind != CROSSTAB_LINE_SE || units->means[column] == NULL)
+	if (line->kind != CROSSTAB_LINE_SE || units->reading->means[column] == NULL)
 		return false;
-	memcpy(covariance, units->means[column], sizeof(double) * n);
+	memcpy(covariance, units->reading->means[column], sizeof(double) * n);
 	return true;
 }
 
@@ -533,10 +534,10 @@ static void
 keep_means(CrosstabUnits *units, const CrosstabLine *line, int column, const double *covariance,
 		   Size n)
 {
-	if (line->kind != CROSSTAB_LINE_MEAN || units->means[column])
+	if (line->kind != CROSSTAB_LINE_MEAN || units->reading->means[column])
 		return;
-	units->means[column] = MemoryContextAlloc(units->context, sizeof(double) * n);
-	memcpy(units->means[column], covariance, sizeof(double) * n);
+	units->reading->means[column] = MemoryContextAlloc(units->context, sizeof(double) * n);
+	memcpy(units->reading->means[column], covariance, sizeof(double) * n);
 }
 
 CrosstabLineDesign *

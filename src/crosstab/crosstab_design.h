@@ -7,11 +7,8 @@
 #ifndef CROSSTAB_CROSSTAB_DESIGN_H
 #define CROSSTAB_CROSSTAB_DESIGN_H
 
-#include "sample/calibration.h"
 #include "crosstab/crosstab_run.h"
-#include "source/frame.h"
-#include "pack/pack.h"
-#include "kernel/pack/pack.h"
+#include "source/crosstab_units.h"
 
 /* memory that is used again and again: given back, it would return page by page */
 typedef struct CrosstabArena
@@ -26,85 +23,23 @@ typedef struct CrosstabArena
 struct CrosstabPlanes;
 struct CrosstabDeviations;
 
-typedef struct CrosstabUnits
+/* what is made of the units while their lines are read */
+typedef struct CrosstabReading
 {
-	const CrosstabPlan *plan;
-	MemoryContext context; /* what the units are in */
-	int nunits;
-	int32 detail; /* of the records */
-	Size record;
-	double *records;				/* by unit: its cells, as kernel/pack/pack.h has them */
-	const Crosstab *x;				/* all of them together */
-	struct CrosstabPlanes **planes; /* by table: the same by cell, for the row being shown */
+	struct CrosstabPlanes **planes; /* by table: the cells by unit, for the row being shown */
 	CrosstabArena planes_arena;
 	int planes_row;
 	CrosstabArena line_arena; /* what one line needs */
 	double **means;			  /* by column variable: covariances of the means of the row */
 	int means_row;
 	struct CrosstabDeviations *deviations; /* NULL: not such a design */
-	CrosstabRun *runs; /* of replicates: tables under each, instead of records */
-	int64 *members;	   /* respondents that count: they pass the filter, and their weight is not 0 */
-	SvyCalibration *calibration; /* how the weight was made, or NULL */
-	double *w;					 /* sums over all respondents of a unit, where it was */
-	double *ww;
-	bool elements;						/* units are strata of respondents, not clusters */
-	const SurveyReplicates *replicates; /* or NULL; else units are whole tables under each */
-	SvyFrame *frame;					/* the design, with a row for each unit */
-	DesignRule rule;
-	int64 n;		/* respondents that count, those without an answer too */
-	double df;		/* clusters less strata that have some of them */
-	bool by_domain; /* lonely strata vary with the strata of the domain */
-	char *variance; /* in words */
-} CrosstabUnits;
+	CrosstabRun *runs;					   /* of replicates: tables under each */
+	bool by_domain;						   /* lonely strata vary with the strata of the domain */
+} CrosstabReading;
 
-/*
- * Counts by unit, and sets *x to the sum of all; SPI must be connected.
- * lonely: rule for lonely strata, NULL for the codebook's.
- */
-extern CrosstabUnits *svy_crosstab_units(const CrosstabPlan *plan, const char *lonely,
-										 const Crosstab **x);
-
-/*
- * What to do with the rows of the answers: by the columns of the design, the
- * number of a unit, which may be asked for several times; the cells of some of a
- * unit's rows; at the end all its rows with a weight, and with a positive one.
- */
-typedef struct SvyUnitTaker
-{
-	int (*unit)(void *argument, const Datum *values, const bool *nulls);
-	void (*record)(void *argument, int unit, const double *record);
-	void (*everybody)(void *argument, int unit, int64 rows, int64 live);
-	void *argument;
-	bool all_weights; /* those of rows that do not pass the filter are checked too */
-} SvyUnitTaker;
-
-/* records of units that are counted at a time; a plan whose records are large has few of them */
-#define SVY_UNIT_RECORD_BYTES (8 * 1024 * 1024)
-
-/*
- * How the rows are read as a segment: columns of codes, numbers, the weight;
- * everybody: rows that do not pass the filter are read too.
- */
-extern PackQuery svy_crosstab_rows_query(const Crosstab *x, bool weighted);
-extern char *svy_crosstab_rows_columns(const CrosstabPlan *plan, bool everybody);
-
-/*
- * Counts the rows by unit, where svy_crosstab_by_rows says that it is worth it.
- * source: what to select from.
- */
-extern Crosstab *svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design,
-										const char *source, int32 detail,
-										const SvyUnitTaker *taker);
-
-/* whether units are counted from the pack, and why not */
-extern PackChoice svy_crosstab_units_source(const CrosstabPlan *plan);
-
-/* the sums of weights, and where there are such of their squares, of a cell of a unit */
-extern PackUnitCell svy_units_cell(const CrosstabUnits *units, int unit, int table, int row,
-								   int column);
-
-/* whether tables with this weight use the survey's design unless told otherwise */
-extern bool svy_crosstab_has_design(const Survey *survey, const char *weight);
+/* svy_crosstab_units, made ready to read lines from */
+extern CrosstabUnits *svy_units_open(const CrosstabPlan *plan, const char *lonely,
+									 const Crosstab **x);
 
 /*
  * Covariance of p linear statistics: totals of their influence values by unit
@@ -119,13 +54,6 @@ extern void svy_units_covariance(const CrosstabUnits *units, int p, double *tota
 extern void svy_units_domain_covariance(const CrosstabUnits *units, int p, const double *totals,
 										const double *products, const bool *member,
 										double *covariance);
-
-/* the same from the statistics under each replicate weight (units x p) and the full one */
-extern void svy_units_replicates(const CrosstabUnits *units, int p, const double *theta,
-								 const double *estimate, double *covariance);
-
-/* counts under each replicate weight; called by svy_crosstab_units */
-extern void svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x);
 
 /*
  * Weighted sums of what a line counts or adds up (y: 1 in a category, else the
@@ -149,8 +77,6 @@ extern CrosstabLineSums svy_line_sums(CrosstabUnits *units, const CrosstabLine *
  * Where clusters of a single stage are the units, which is prepared once: turns the totals of one statistic
  * by unit into deviations, whose products are covariances (design_deviations).
  */
-extern void svy_units_prepare(CrosstabUnits *units);
-
 /* whether lonely strata vary with the strata of a domain */
 extern bool svy_units_by_domain(const CrosstabUnits *units);
 

@@ -473,7 +473,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	run.plan = svy_crosstab_plan(&request);
 	run.units = NULL;
 	if (use_design)
-		run.units = svy_crosstab_units(run.plan, NULL, &run.x);
+		run.units = svy_units_open(run.plan, NULL, &run.x);
 	else
 		run.x = svy_crosstab_run(run.plan);
 	svy_crosstab_add_bases(&run);

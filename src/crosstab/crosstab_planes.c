@@ -87,16 +87,16 @@ units_array(const CrosstabUnits *units, CrosstabArena *arena, Size count)
  * Units by stratum
  */
 
-void
-svy_units_prepare(CrosstabUnits *units)
+static void
+prepare_deviations(CrosstabUnits *units)
 {
 	const DesignStage *stage = &units->frame->design.stages[0];
 	CrosstabDeviations *d = palloc0_object(CrosstabDeviations);
 	double work[2];
 	int32 lonely;
 
-	units->by_domain = svy_units_by_domain(units);
-	if (units->elements || units->calibration || units->by_domain ||
+	units->reading->by_domain = svy_units_by_domain(units);
+	if (units->elements || units->calibration || units->reading->by_domain ||
 		units->frame->design.nstages > 1 || stage->nclusters != units->nunits)
 		return;
 	d->stage = stage;
@@ -117,13 +117,33 @@ svy_units_prepare(CrosstabUnits *units)
 		d->order[d->first[stage->cluster_stratum[units->frame->row_cluster[i]] + 1]++] = i;
 	/* a lonely stratum is an error of the first line that needs a variance */
 	if (design_terms(stage, units->rule, d->members, 1, NULL, work, d->terms, &lonely) == SVY_OK)
-		units->deviations = d;
+		units->reading->deviations = d;
+}
+
+CrosstabUnits *
+svy_units_open(const CrosstabPlan *plan, const char *lonely, const Crosstab **x)
+{
+	CrosstabUnits *units = svy_crosstab_units(plan, lonely, x);
+
+	units->reading = palloc0_object(CrosstabReading);
+	if (units->tables)
+	{
+		units->reading->runs = palloc_array(CrosstabRun, units->nunits);
+		for (int r = 0; r < units->nunits; r++)
+		{
+			units->reading->runs[r] = (CrosstabRun){.plan = plan, .x = units->tables[r]};
+			svy_crosstab_add_bases(&units->reading->runs[r]);
+		}
+	}
+	else if (units->nunits > 0)
+		prepare_deviations(units);
+	return units;
 }
 
 void
 svy_units_deviations(const CrosstabUnits *units, double *z)
 {
-	const CrosstabDeviations *d = units->deviations;
+	const CrosstabDeviations *d = units->reading->deviations;
 
 	design_deviations(d->stage, d->terms, d->members, d->first, z);
 }
@@ -139,7 +159,7 @@ double
 svy_units_column_df(const CrosstabUnits *units, const double *w, const double *all, double n)
 {
 	const DesignStage *stage = &units->frame->design.stages[0];
-	const int32 *order = units->deviations ? units->deviations->order : NULL;
+	const int32 *order = units->reading->deviations ? units->reading->deviations->order : NULL;
 	bool *member = palloc0_array(bool, units->nunits + 1);
 	bool *counted;
 	double df = n;
@@ -168,7 +188,7 @@ svy_units_column_df(const CrosstabUnits *units, const double *w, const double *a
 int
 svy_unit_at(const CrosstabUnits *units, int place)
 {
-	return units->deviations ? units->deviations->order[place] : place;
+	return units->reading->deviations ? units->reading->deviations->order[place] : place;
 }
 
 PackUnitCell
@@ -236,13 +256,13 @@ base_rows(const CrosstabVariable *variable)
 static CrosstabPlanes *
 make_planes(CrosstabUnits *units, int table)
 {
-	CrosstabArena *arena = &units->planes_arena;
+	CrosstabArena *arena = &units->reading->planes_arena;
 	const Crosstab *x = units->x;
 	const CrosstabTable *t = &crosstab_tables(x)[table];
 	CrosstabPlanes *p = svy_arena_alloc(arena, sizeof(CrosstabPlanes));
 	PackPlanes cells = {.count = t->nrows * t->stride, .first = t->cells};
 	PackPlanes moments = {.count = t->stride, .first = t->moments};
-	const int32 *order = units->deviations ? units->deviations->order : NULL;
+	const int32 *order = units->reading->deviations ? units->reading->deviations->order : NULL;
 	bool squares = units->detail & PACK_UNITS_SQUARES;
 	CrosstabRows base = base_rows(&crosstab_variables(x)[t->row]);
 
@@ -274,19 +294,19 @@ make_planes(CrosstabUnits *units, int table)
 static const CrosstabPlanes *
 planes_of(CrosstabUnits *units, int row, int table)
 {
-	if (units->planes == NULL || units->planes_row != row)
+	if (units->reading->planes == NULL || units->reading->planes_row != row)
 	{
 		Size size = sizeof(CrosstabPlanes *) * (units->x->ntables + 1);
 
-		units->planes_arena.context = units->context;
-		reset_arena(&units->planes_arena);
-		units->planes = svy_arena_alloc(&units->planes_arena, size);
-		memset(units->planes, 0, size);
-		units->planes_row = row;
+		units->reading->planes_arena.context = units->context;
+		reset_arena(&units->reading->planes_arena);
+		units->reading->planes = svy_arena_alloc(&units->reading->planes_arena, size);
+		memset(units->reading->planes, 0, size);
+		units->reading->planes_row = row;
 	}
-	if (units->planes[table] == NULL)
-		units->planes[table] = make_planes(units, table);
-	return units->planes[table];
+	if (units->reading->planes[table] == NULL)
+		units->reading->planes[table] = make_planes(units, table);
+	return units->reading->planes[table];
 }
 
 /*
@@ -322,31 +342,31 @@ mean_sums(CrosstabUnits *units, const CrosstabPlanes *p, const CrosstabAxis *axi
 	if (axis->value)
 	{
 		sums.w = p->base_w;
-		sums.wy = add_columns(units, &units->line_arena, p, p->wy, &only);
+		sums.wy = add_columns(units, &units->reading->line_arena, p, p->wy, &only);
 		if (p->ww == NULL)
 			return sums;
 		sums.ww = p->base_ww;
-		sums.wwy = add_columns(units, &units->line_arena, p, p->wwy, &only);
-		sums.wwyy = add_columns(units, &units->line_arena, p, p->wwyy, &only);
+		sums.wwy = add_columns(units, &units->reading->line_arena, p, p->wwy, &only);
+		sums.wwyy = add_columns(units, &units->reading->line_arena, p, p->wwyy, &only);
 		return sums;
 	}
 	for (int power = 0; power < 3; power++)
 		rows[power] = scored_rows(axis, power);
-	sums.w = add_columns(units, &units->line_arena, p, p->w, &rows[0]);
-	sums.wy = add_columns(units, &units->line_arena, p, p->w, &rows[1]);
+	sums.w = add_columns(units, &units->reading->line_arena, p, p->w, &rows[0]);
+	sums.wy = add_columns(units, &units->reading->line_arena, p, p->w, &rows[1]);
 	if (p->ww == NULL)
 		return sums;
-	sums.ww = add_columns(units, &units->line_arena, p, p->ww, &rows[0]);
-	sums.wwy = add_columns(units, &units->line_arena, p, p->ww, &rows[1]);
-	sums.wwyy = add_columns(units, &units->line_arena, p, p->ww, &rows[2]);
+	sums.ww = add_columns(units, &units->reading->line_arena, p, p->ww, &rows[0]);
+	sums.wwy = add_columns(units, &units->reading->line_arena, p, p->ww, &rows[1]);
+	sums.wwyy = add_columns(units, &units->reading->line_arena, p, p->ww, &rows[2]);
 	return sums;
 }
 
 void
 svy_units_next_line(CrosstabUnits *units)
 {
-	units->line_arena.context = units->context;
-	reset_arena(&units->line_arena);
+	units->reading->line_arena.context = units->context;
+	reset_arena(&units->reading->line_arena);
 }
 
 CrosstabLineSums
@@ -365,8 +385,8 @@ svy_line_sums(CrosstabUnits *units, const CrosstabLine *line, int table)
 		if (category < 0)
 			rows = (CrosstabRows){line->net->count, line->net->categories, NULL};
 	}
-	sums.wy = add_columns(units, &units->line_arena, p, p->w, &rows);
+	sums.wy = add_columns(units, &units->reading->line_arena, p, p->w, &rows);
 	if (p->ww)
-		sums.wwy = sums.wwyy = add_columns(units, &units->line_arena, p, p->ww, &rows);
+		sums.wwy = sums.wwyy = add_columns(units, &units->reading->line_arena, p, p->ww, &rows);
 	return sums;
 }

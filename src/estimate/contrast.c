@@ -150,7 +150,7 @@ contrast_variance(const Contrasts *c, const Term *terms, int count, const double
 		z = palloc(sizeof(double) * c->frame->nreplicates);
 		for (int r = 0; r < c->frame->nreplicates; r++)
 			z[r] = combine(terms, count, coefficients, r);
-		svy_replicate_covariance(c->e, 1, z, &estimate, &variance);
+		svy_replicate_covariance(c->e->replicates, 1, z, &estimate, &variance);
 		for (int i = 0; i < count && !c->total; i++)
 			if (coefficients[i] != 0 && respondents_of(&terms[i]) < 2)
 				variance = NAN;

@@ -220,26 +220,6 @@ svy_domain_covariance(const SvyDomain *domain, int p, const double *influence, d
 	pfree(member);
 }
 
-void
-svy_replicate_covariance(const SvyEstimates *e, int p, const double *theta, const double *estimate,
-						 double *covariance)
-{
-	const SurveyReplicates *r = e->replicates;
-	ReplicateScale how = svy_replicate_scale(r);
-	double *centre = palloc(sizeof(double) * p);
-	int used;
-
-	/* replicates that are all alike say nothing, least of all that there is no error */
-	if (r->df <= 0 || replicate_variance(r->count, p, theta, estimate, how, centre, covariance,
-										 &used) == SVY_NO_DF)
-		for (int i = 0; i < p * p; i++)
-			covariance[i] = NAN;
-	else if (used < r->count)
-		ereport(NOTICE, (errmsg("%d of %d replicates have no estimate and are left out",
-								r->count - used, r->count)));
-	pfree(centre);
-}
-
 double
 svy_domain_df(const SvyDomain *domain)
 {

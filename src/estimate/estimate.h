@@ -172,10 +172,6 @@ extern void svy_estimate_replicates(const SvyEstimates *e, const SvyTarget *targ
 extern char *svy_complete_sql(const SvyTarget *targets, int count);
 extern char *svy_complete_value(const char *value, const char *condition);
 
-/* covariance from p statistics under each replicate (replicates x p) and the full weights */
-extern void svy_replicate_covariance(const SvyEstimates *e, int p, const double *theta,
-									 const double *estimate, double *covariance);
-
 /* the interval of a proportion by e->interval; n: respondents of the domain */
 extern void svy_proportion_interval(const SvyEstimates *e, SvyEstimateRow *row, double n,
 									double effective_n);

@@ -132,7 +132,7 @@ logit_interval(const SvyEstimates *e, const double *theta, SvyEstimateRow *row)
 
 	for (int r = 0; r <= count; r++)
 		logit[r] = log(theta[r] / (1 - theta[r]));
-	svy_replicate_covariance(e, 1, logit + 1, logit, &variance);
+	svy_replicate_covariance(e->replicates, 1, logit + 1, logit, &variance);
 	half = interval_t(e->level, row->df) * sqrt(variance);
 	row->low = 1 / (1 + exp(half - logit[0]));
 	row->high = 1 / (1 + exp(-half - logit[0]));
@@ -161,7 +161,7 @@ emit_state(const SvyEstimates *e, const SvyTarget *target, const char *category,
 	row.weighted_n = weight;
 	if (!isnan(theta[0]))
 	{
-		svy_replicate_covariance(e, 1, theta + 1, theta, &estimate.variance);
+		svy_replicate_covariance(e->replicates, 1, theta + 1, theta, &estimate.variance);
 		/* one respondent says nothing: his answer is that of every replicate */
 		if (whole->n < 2 && target->statistic != STATISTIC_TOTAL)
 			estimate.variance = NAN;

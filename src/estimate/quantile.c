@@ -151,7 +151,7 @@ share_error(const Sorted *s, double q, double share)
 		z = palloc(sizeof(double) * d->frame->nreplicates);
 		for (int r = 0; r < d->frame->nreplicates; r++)
 			z[r] = share_up_to(s, q, r);
-		svy_replicate_covariance(e, 1, z, &share, &variance);
+		svy_replicate_covariance(e->replicates, 1, z, &share, &variance);
 	}
 	else
 	{
@@ -248,7 +248,7 @@ replicate_interval(const Sorted *s, const Options *o, double p, SvyEstimateRow *
 
 	for (int r = 0; r < count; r++)
 		theta[r] = replicate_quantile(s, o->rule, p, r, x, x + n, x + 2 * n);
-	svy_replicate_covariance(e, 1, theta, &row->estimate, &variance);
+	svy_replicate_covariance(e->replicates, 1, theta, &row->estimate, &variance);
 	row->std_error = sqrt(variance);
 	svy_estimate_interval(e, row);
 	pfree(theta);

@@ -13,7 +13,7 @@
 #include "utils/memutils.h"
 
 #include "estimate/domain.h"
-#include "sample/sample.h"
+#include "source/sample.h"
 #include "kernel/stats/alpha.h"
 #include "kernel/stats/columntest.h"
 #include "pg/arguments.h"

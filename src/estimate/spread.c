@@ -113,7 +113,7 @@ spread_variance(Spread what, const SvyDomain *d, const double *x, const double *
 
 			z[r] = spread_of(what, &m);
 		}
-		svy_replicate_covariance(d->e, 1, z, &estimate, &variance);
+		svy_replicate_covariance(d->e->replicates, 1, z, &estimate, &variance);
 	}
 	else
 	{

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#include "sample/sample.h"
+#include "source/sample.h"
 #include "kernel/stats/glm.h"
 
 /* a set of factors, bit by bit */

@@ -93,4 +93,8 @@ extern double svy_replicates_df(const Survey *survey, const SurveyReplicates *re
  */
 extern void svy_replicates_store_count(const char *name);
 
+/* covariance from p statistics under each replicate (replicates x p) and the full weights */
+extern void svy_replicate_covariance(const SurveyReplicates *replicates, int p, const double *theta,
+									 const double *estimate, double *covariance);
+
 #endif

@@ -295,3 +295,22 @@ svy_replicates_store_count(const char *name)
 							  3, types, values, nulls, false, 0) != SPI_OK_UPDATE)
 		elog(ERROR, "counting replicate weights failed");
 }
+
+void
+svy_replicate_covariance(const SurveyReplicates *r, int p, const double *theta,
+						 const double *estimate, double *covariance)
+{
+	ReplicateScale how = svy_replicate_scale(r);
+	double *centre = palloc(sizeof(double) * p);
+	int used;
+
+	/* replicates that are all alike say nothing, least of all that there is no error */
+	if (r->df <= 0 || replicate_variance(r->count, p, theta, estimate, how, centre, covariance,
+										 &used) == SVY_NO_DF)
+		for (int i = 0; i < p * p; i++)
+			covariance[i] = NAN;
+	else if (used < r->count)
+		ereport(NOTICE, (errmsg("%d of %d replicates have no estimate and are left out",
+								r->count - used, r->count)));
+	pfree(centre);
+}

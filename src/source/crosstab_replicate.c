@@ -15,8 +15,7 @@
 #include "utils/memutils.h"
 
 #include "source/answer_row.h"
-#include "crosstab/crosstab_design.h"
-#include "estimate/estimate.h"
+#include "source/crosstab_units.h"
 #include "kernel/stats/repsum.h"
 #include "pg/crosstab.h"
 #include "pg/svy.h"
@@ -125,7 +124,7 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 
 	units->variance = psprintf("replicates (%s)", units->replicates->type);
 	units->nunits = count;
-	units->runs = palloc_array(CrosstabRun, count);
+	units->tables = palloc_array(const Crosstab *, count);
 	for (int r = 0; r < count; r++)
 		rows.blocks[r] = no_cells(plan);
 	/* without a filter it is the survey's own */
@@ -143,8 +142,7 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	for (int r = 0; r < count; r++)
 	{
 		svy_crosstab_check(plan, rows.blocks[r]);
-		units->runs[r] = (CrosstabRun){.plan = plan, .x = rows.blocks[r]};
-		svy_crosstab_add_bases(&units->runs[r]);
+		units->tables[r] = rows.blocks[r];
 	}
 }
 
@@ -152,7 +150,5 @@ void
 svy_units_replicates(const CrosstabUnits *units, int p, const double *theta, const double *estimate,
 					 double *covariance)
 {
-	SvyEstimates e = {.replicates = units->replicates};
-
-	svy_replicate_covariance(&e, p, theta, estimate, covariance);
+	svy_replicate_covariance(units->replicates, p, theta, estimate, covariance);
 }

@@ -21,7 +21,7 @@
 #include "utils/rel.h"
 
 #include "source/answer_row.h"
-#include "crosstab/crosstab_design.h"
+#include "source/crosstab_units.h"
 #include "server/statement.h"
 #include "pg/crosstab.h"
 #include "pg/pack.h"

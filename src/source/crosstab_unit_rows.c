@@ -17,7 +17,7 @@
 #include "utils/memutils.h"
 
 #include "source/answer_row.h"
-#include "crosstab/crosstab_design.h"
+#include "source/crosstab_units.h"
 #include "server/statement.h"
 #include "common/hashfn.h"
 #include "pg/crosstab.h"

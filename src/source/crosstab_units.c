@@ -17,9 +17,8 @@
 #include "tcop/dest.h"
 #include "utils/memutils.h"
 
-#include "crosstab/crosstab_design.h"
-#include "pack/pack.h"
 #include "catalog/pg_type.h"
+#include "source/crosstab_units.h"
 #include "pg/crosstab.h"
 #include "pg/pack.h"
 #include "pg/svy.h"
@@ -509,7 +508,6 @@ set_design(CrosstabUnits *units, Reader *reader)
 	svy_frame_set_design(units->frame, reader->leaf, reader->counts);
 	svy_design_check_nest(units->plan->survey, units->frame->units);
 	units->df = domain_df(units);
-	svy_units_prepare(units);
 }
 
 /* how the weight was made, where its variances need that; else NULL */

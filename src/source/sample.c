@@ -7,8 +7,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "estimate/estimate.h"
-#include "sample/sample.h"
+#include "source/sample.h"
 
 SvySample *
 svy_sample_read(const Survey *survey, const SvySampleOptions *options, SvyFrameRequest *request)
@@ -92,7 +91,5 @@ void
 svy_sample_replicates(const SvySample *sample, int p, const double *theta, const double *estimate,
 					  double *covariance)
 {
-	SvyEstimates e = {.replicates = sample->replicates};
-
-	svy_replicate_covariance(&e, p, theta, estimate, covariance);
+	svy_replicate_covariance(sample->replicates, p, theta, estimate, covariance);
 }

@@ -4,8 +4,8 @@
  *	  weights, how the weight was made.  For statistics that are functions of
  *	  influence values: models, t and rank tests, reliability.
  */
-#ifndef SAMPLE_SAMPLE_H
-#define SAMPLE_SAMPLE_H
+#ifndef SOURCE_SAMPLE_H
+#define SOURCE_SAMPLE_H
 
 #include "sample/calibration.h"
 #include "source/frame.h"
