@@ -13,6 +13,8 @@ CREATE TABLE mlops_survey.pack (
     segments int NOT NULL CHECK (segments >= 0),
     bytes bigint NOT NULL CHECK (bytes >= 0),
     runs bigint NOT NULL DEFAULT 0 CHECK (runs >= 0),
+    weight text,
+    unweighted bigint NOT NULL DEFAULT 0 CHECK (unweighted >= 0),
     left_out text[] NOT NULL DEFAULT '{}',
     file oid,
     last_row tid,
@@ -28,6 +30,8 @@ COMMENT ON COLUMN mlops_survey.pack.respondents IS 'how many respondents are pac
 COMMENT ON COLUMN mlops_survey.pack.segments IS 'how many segments hold them';
 COMMENT ON COLUMN mlops_survey.pack.bytes IS 'size of the packed columns';
 COMMENT ON COLUMN mlops_survey.pack.runs IS 'how many clusters these have, counted in each segment';
+COMMENT ON COLUMN mlops_survey.pack.weight IS 'weight of the survey, as SQL over the table; NULL: none, or not known of all';
+COMMENT ON COLUMN mlops_survey.pack.unweighted IS 'how many respondents have no weight';
 COMMENT ON COLUMN mlops_survey.pack.left_out IS 'variables that are not packed: tables of them are counted from the rows';
 COMMENT ON COLUMN mlops_survey.pack.file IS 'file of the table when it was packed: whether rows kept their places';
 COMMENT ON COLUMN mlops_survey.pack.last_row IS 'the last packed row in that file: later ones are appended';

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "pack/pack.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
@@ -61,6 +62,7 @@ plan_table(FunctionCallInfo fcinfo, int weight_argument, TestTable *t)
 	request.filter = svy_text_argument(fcinfo, weight_argument + 1);
 	request.survey = svy_survey_open(svy_text_argument(fcinfo, 0));
 	plan = svy_crosstab_plan(&request);
+	svy_notice_unweighted(request.survey, request.weight);
 	t->row = &plan->rows[0];
 	t->column = &plan->columns[1];
 	t->table = plan->tables[1];

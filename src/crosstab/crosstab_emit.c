@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "pack/pack.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -477,6 +478,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	else
 		run.x = svy_crosstab_run(run.plan);
 	svy_crosstab_add_bases(&run);
+	svy_notice_unweighted(request.survey, request.weight);
 	emit(&out, &run, each);
 	SPI_finish();
 }

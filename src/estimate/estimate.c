@@ -5,6 +5,7 @@
  */
 #include "postgres.h"
 
+#include "pack/pack.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
@@ -121,6 +122,7 @@ svy_estimates_open(FunctionCallInfo fcinfo, int first)
 			? !(e->survey->design && e->survey->design->nfpc > 0)
 			: svy_choice_argument(fcinfo, first + 7, "design_effect", deff_names) == 1;
 	e->interval = -1;
+	svy_notice_unweighted(e->survey, e->weight);
 	return e;
 }
 

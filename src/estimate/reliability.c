@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "pack/pack.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -309,6 +310,7 @@ svy_survey_alpha(PG_FUNCTION_ARGS)
 	name_items(&s, fcinfo, by.filter, &request);
 	svy_domains_request(&by, &request);
 	s.sample = svy_sample_read(s.survey, &options, &request);
+	svy_notice_unweighted(s.survey, options.weight);
 	domains = svy_domains(&by, s.sample->frame);
 	s.mean = palloc_array(double, s.k);
 	s.covariance = palloc_array(double, s.k *s.k);

@@ -14,6 +14,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "load/load.h"
+#include "pack/pack.h"
 #include "server/statement.h"
 
 #define STAGING "load_survey_wave"
@@ -232,23 +233,40 @@ insert_rows(const LoadPlan *plan, const Survey *survey, const char *staging)
 	svy_statement_run(psprintf("DROP TABLE %s", staging), SPI_OK_UTILITY);
 }
 
+/* they would be absent from every table without a word */
+static void
+warn_unweighted(LoadPlan *plan, const Survey *survey, int64 count)
+{
+	if (count > 0)
+		plan->warnings = lappend(plan->warnings,
+								 psprintf("%s: " INT64_FORMAT
+										  " respondents of this wave have no weight, so weighted "
+										  "analyses leave them out until they are weighted",
+										  survey->weight, count));
+}
+
 LoadCounts
 load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 {
 	Survey *survey = svy_survey_open(options->name);
 	char *staging = load_table_create(plan, NULL, STAGING, true);
 	LoadCounts counts = load_table_fill(plan, reader, options, staging);
+	int64 unweighted;
 
 	for (int i = 0; i < survey->nvariables; i++)
 	{
 		const char *name = survey->variables[i].name;
 
+		if (survey->weight && strcmp(survey->weight, name) == 0)
+			continue;
 		if (!find_planned(plan, name) &&
 			!(survey->respondent_key && strcmp(survey->respondent_key, name) == 0))
 			plan->warnings =
 				lappend(plan->warnings, psprintf("%s is not in this file: left empty", name));
 	}
+	unweighted = svy_count_unweighted(survey);
 	insert_rows(plan, survey, staging);
+	warn_unweighted(plan, survey, svy_count_unweighted(survey) - unweighted);
 	/* the rank of the replicate weights may have grown: it is found anew when it is needed */
 	if (survey->design && survey->design->replicates)
 		svy_statement_run(psprintf("UPDATE mlops_survey.design SET replicate_df = NULL"

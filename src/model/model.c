@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "pack/pack.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -189,6 +190,7 @@ svy_model_fit(const Survey *survey, const ModelRequest *request)
 	svy_model_resolve(model, request, &frame);
 	model->key = request->prepare ? request_key(survey, &frame) : -1;
 	model->sample = svy_sample_read(survey, &request->options, &frame);
+	svy_notice_unweighted(survey, request->options.weight);
 	model->frame = model->sample->frame;
 	svy_model_matrix(model);
 	if (request->prepare)

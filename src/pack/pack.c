@@ -116,6 +116,10 @@ read_fields(Pack *pack)
 	pack->last_row = *(ItemPointer) DatumGetPointer(field(9, &isnull));
 	pack->design = NULL;
 	pack->runs = DatumGetInt64(field(15, &isnull));
+	pack->weight = NULL;
+	if (!DatumGetBool(field(16, &isnull)))
+		pack->weight = TextDatumGetCString(field(17, &isnull));
+	pack->unweighted = DatumGetInt64(field(18, &isnull));
 	if (!DatumGetBool(field(13, &isnull)))
 		pack->design = TextDatumGetCString(field(14, &isnull));
 }
@@ -131,7 +135,7 @@ find_pack(const Survey *survey, bool read_only)
 			   " WHERE m.answers OPERATOR(pg_catalog.=) $2),"
 			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
 			   " WHERE m.answers OPERATOR(pg_catalog.=) $2 AND m.change), p.design IS NULL, "
-			   "p.design, p.runs"
+			   "p.design, p.runs, p.weight IS NULL, p.weight, p.unweighted"
 			   " FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1",
 		.nparameters = 2,
 		.types = {INT4OID, OIDOID}};

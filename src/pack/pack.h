@@ -35,6 +35,8 @@ typedef struct Pack
 	int32 segments;
 	int64 bytes;
 	int64 runs;
+	char *weight;	  /* the survey's when it was packed, as SQL, or NULL */
+	int64 unweighted; /* respondents who have none */
 	char *attributes;
 	char *design; /* as svy_pack_design gave it when it was packed, or NULL */
 	Oid file;
@@ -77,6 +79,14 @@ extern bool svy_pack_keeps_units(const SvyDesign *design);
 extern void svy_pack_key_write(StringInfo key, const Oid *types, const Datum *values,
 							   const bool *nulls, int n);
 extern void svy_pack_key_read(const PackRun *run, int n, Datum *values, bool *nulls);
+
+/*
+ * pack_unweighted.c: how many respondents have no weight of the survey, as the
+ * table is now; and a NOTICE where the weight of an analysis (NULL: the
+ * survey's) leaves out any.
+ */
+extern int64 svy_count_unweighted(const Survey *survey);
+extern void svy_notice_unweighted(const Survey *survey, const char *weight);
 
 /* what is worth packing, no expression twice; names of variables that cannot be packed */
 extern List *svy_pack_sources(const Survey *survey, List **left_out);
@@ -130,6 +140,7 @@ typedef struct PackWritten
 	int32 segments;
 	int64 bytes;
 	int64 runs;
+	int64 unweighted;
 	bool *strange; /* by source: answers that no code stands for, or numbers that are none */
 	ItemPointerData last_row;
 } PackWritten;

@@ -294,13 +294,22 @@ insert_pack(const Survey *survey)
 		  values, types, lengthof(types));
 }
 
+/* whether the number of those without it is known of all that is packed */
+static bool
+same_weight(const Pack *before, const char *weight)
+{
+	return weight &&
+		   (before->respondents == 0 || (before->weight && strcmp(before->weight, weight) == 0));
+}
+
 static void
 update_pack(const Survey *survey, const Pack *before, const PackWritten *written, List *expressions,
 			List *left_out)
 {
-	Oid types[] = {INT4OID, TEXTOID, TEXTARRAYOID, INT8OID, INT4OID, INT8OID,
-				   OIDOID,	TIDOID,	 TEXTARRAYOID, TEXTOID, INT8OID, OIDOID};
+	Oid types[] = {INT4OID, TEXTOID,	  TEXTARRAYOID, INT8OID, INT4OID, INT8OID, OIDOID,
+				   TIDOID,	TEXTARRAYOID, TEXTOID,		INT8OID, TEXTOID, INT8OID, OIDOID};
 	char *design = svy_pack_design(survey);
+	char *weight = svy_weight_sql(survey, NULL, CROSSTAB_ANSWERS);
 	Relation answers = relation_open(survey->answers, AccessShareLock);
 	ItemPointerData last =
 		ItemPointerIsValid(&written->last_row) ? written->last_row : before->last_row;
@@ -316,6 +325,8 @@ update_pack(const Survey *survey, const Pack *before, const PackWritten *written
 		text_array(left_out),
 		CStringGetTextDatum(design ? design : ""),
 		Int64GetDatum(before->runs + written->runs),
+		CStringGetTextDatum(same_weight(before, weight) ? weight : ""),
+		Int64GetDatum(before->unweighted + written->unweighted),
 		ObjectIdGetDatum(survey->answers),
 	};
 
@@ -324,11 +335,12 @@ update_pack(const Survey *survey, const Pack *before, const PackWritten *written
 		  "UPDATE mlops_survey.pack SET attributes = $2, expressions = $3, respondents = $4,"
 		  " segments = $5, bytes = $6, file = $7, last_row = $8, left_out = $9,"
 		  " design = CASE WHEN $10 OPERATOR(pg_catalog.<>) '' THEN $10 END,"
-		  " runs = $11,"
+		  " runs = $11, weight = CASE WHEN $12 OPERATOR(pg_catalog.<>) '' THEN $12 END,"
+		  " unweighted = $13,"
 		  " packed_at = pg_catalog.clock_timestamp() WHERE survey_id OPERATOR(pg_catalog.=) $1",
-		  values, types, 11);
+		  values, types, 13);
 	store(survey, "DELETE FROM mlops_survey.pack_stale WHERE answers OPERATOR(pg_catalog.=) $1",
-		  &values[11], &types[11], 1);
+		  &values[13], &types[13], 1);
 }
 
 /*

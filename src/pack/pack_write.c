@@ -42,6 +42,7 @@ typedef struct Writer
 	int32 *codes; /* of a column of a segment, and what they are packed to */
 	uint8 *space;
 	MemoryContext context;
+	int weight; /* its column, or -1 */
 } Writer;
 
 /*
@@ -273,6 +274,7 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 		bool isnull = slot->tts_isnull[i];
 		Datum value = slot->tts_values[i];
 
+		writer->written.unweighted += isnull && i == writer->weight;
 		if (writer->number[i])
 			svy_pack_buffer_number(writer->buffer, i,
 								   isnull ? NAN : number_value(writer, i, value));
@@ -329,8 +331,8 @@ make_buffers(Writer *writer, const Survey *survey, List *sources, int nkeys)
 	writer->written.strange = palloc0_array(bool, writer->ncolumns + 1);
 	foreach (cell, sources)
 		writer->number[foreach_current_index(cell)] = ((PackSource *) lfirst(cell))->number;
-	writer->buffer =
-		svy_pack_buffer_make(writer->ncolumns, writer->number, weight_column(survey, sources));
+	writer->weight = weight_column(survey, sources);
+	writer->buffer = svy_pack_buffer_make(writer->ncolumns, writer->number, writer->weight);
 	writer->codes = palloc_array(int32, writer->buffer->segment);
 	writer->space = palloc(pack_bound(writer->buffer->segment));
 	initStringInfo(&writer->key);

@@ -252,7 +252,8 @@ row_weights(const WeightingFrame *frame)
 	if (negative > 0)
 		ereport(WARNING,
 				(errmsg("%zu weights are negative", negative),
-				 errhint("Linear calibration without bounds allows it; most analyses do not.")));
+				 errhint("Linear calibration without bounds allows it; most analyses do not. "
+						 "bounds => '{0.3, 3}' or method => 'raking' avoid it.")));
 	return weights;
 }
 

@@ -1,0 +1,66 @@
+/*
+ * pack_unweighted.c
+ *	  Respondents without a weight, whom every weighted analysis leaves out.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+
+#include "pack/pack.h"
+
+static int64
+count_rows(const Survey *survey, const char *weight, bool read_only)
+{
+	MemoryContext context = CurrentMemoryContext;
+	char *sql =
+		psprintf("SELECT pg_catalog.count(*) FROM %s AS " CROSSTAB_ANSWERS " WHERE (%s) IS NULL",
+				 survey->answers_sql, weight);
+	int result = SPI_execute(sql, read_only, 0);
+	bool isnull;
+
+	MemoryContextSwitchTo(context);
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "respondents without a weight cannot be counted");
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+}
+
+int64
+svy_count_unweighted(const Survey *survey)
+{
+	const char *sql = svy_weight_sql(survey, NULL, CROSSTAB_ANSWERS);
+
+	return sql ? count_rows(survey, sql, false) : 0;
+}
+
+/* a fresh pack of the survey knows the number: counting it takes longer than most tables */
+static int64
+known_unweighted(const Survey *survey, const char *weight)
+{
+	const char *sql = svy_weight_sql(survey, weight, CROSSTAB_ANSWERS);
+	Pack pack;
+
+	if (!sql)
+		return 0;
+	pack = svy_pack_read(survey, true);
+	if (pack.exists && !pack.reason && pack.weight && strcmp(pack.weight, sql) == 0)
+		return pack.unweighted;
+	return count_rows(survey, sql, true);
+}
+
+void
+svy_notice_unweighted(const Survey *survey, const char *weight)
+{
+	int64 count = known_unweighted(survey, weight);
+
+	if (count > 0)
+		ereport(
+			NOTICE,
+			(errmsg_plural(INT64_FORMAT " respondent of survey \"%s\" has no weight \"%s\" and is "
+										"left out",
+						   INT64_FORMAT " respondents of survey \"%s\" have no weight \"%s\" and "
+										"are left out",
+						   (unsigned long) count, count, survey->name,
+						   weight ? weight : survey->weight),
+			 errhint("A new wave is weighted by itself with \"within\", \"filter\" and replace => "
+					 "true; weight => 'none' counts everybody once.")));
+}

@@ -1,0 +1,36 @@
+-- Who has answers and no weight is left out: one notice of every analysis, a warning of the load that brings them.
+SET client_min_messages = warning;
+CREATE FUNCTION answers(wave int, count int, weight boolean) RETURNS bytea LANGUAGE sql AS $$
+    SELECT convert_to('wave,sex,x' || CASE WHEN weight THEN ',w' ELSE '' END || E'\n' || string_agg(format('%s,%s,%s', wave, 1 + i % 2, i * 7 % 11)
+        || CASE WHEN weight THEN ',' || 1 + i % 3 / 2.0 ELSE '' END, E'\n') || E'\n', 'UTF8') FROM generate_series(1, count) i $$;
+SELECT rows_loaded FROM load_survey('pulse', answers(1, 60, true), '{"weight": "w", "variables": [{"name": "wave", "measure": "nominal", "values": {"1": "One", "2": "Two", "3": "Three"}},
+    {"name": "sex", "measure": "nominal"}, {"name": "x", "measure": "scale"}, {"name": "w", "measure": "scale"}]}');
+SET client_min_messages = notice;
+-- everybody has a weight
+SELECT count(*) FROM survey_mean('pulse', '{x}');
+SELECT warnings FROM load_survey('pulse', answers(2, 20, false), append => true);
+SELECT warnings FROM load_survey('pulse', answers(2, 1, true), append => true);
+SELECT count(*) FROM survey_mean('pulse', '{x}');
+SELECT count(*) FROM survey_mean('pulse', '{x}', weight => 'none');
+SELECT count(*) FROM survey_quantile('pulse', '{x}', '{0.5}');
+SELECT count(*) FROM survey_crosstab('pulse', '{sex}', '{wave}');
+SELECT count(*) FROM survey_crosstab('pulse', '{sex}', '{wave}', weight => 'none');
+SELECT count(*) FROM survey_test('pulse', 'sex', 'wave');
+SELECT count(*) FROM survey_glm('pulse', 'x ~ sex');
+SELECT count(*) FROM survey_ttest('pulse', 'x');
+-- a pack knows how many they are
+SELECT respondents FROM pack_survey('pulse');
+SELECT count(*) FROM survey_crosstab('pulse', '{sex}', '{wave}');
+SELECT unweighted FROM mlops_survey.pack;
+SELECT warnings FROM load_survey('pulse', answers(3, 5, false), append => true);
+SELECT respondents FROM pack_survey('pulse');
+SELECT unweighted FROM mlops_survey.pack;
+SELECT count(*) FROM survey_mean('pulse', '{x}');
+-- the new waves are weighted, each by itself
+SET client_min_messages = warning;
+SELECT DISTINCT kept, cleared FROM rake_survey('pulse', '{"sex": {"1": 0.5, "2": 0.5}}', 'v', base => '1');
+SET client_min_messages = notice;
+SELECT count(*) FROM survey_mean('pulse', '{x}');
+SET client_min_messages = warning;
+SELECT drop_survey('pulse', true);
+DROP FUNCTION answers;
