@@ -373,7 +373,7 @@ svy_weighting_sort_groups(WeightingFrame *frame)
 }
 
 static void
-report(FunctionCallInfo fcinfo, WeightingFrame *frame)
+report_targets(FunctionCallInfo fcinfo, WeightingFrame *frame)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
@@ -437,7 +437,7 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 	if (frame->nreplicates > 0)
 		svy_weighting_register_replicates(frame);
 	svy_weighting_renew_views(survey);
-	report(fcinfo, frame);
+	report_targets(fcinfo, frame);
 	SPI_finish();
 }
 

@@ -300,7 +300,7 @@ category_label(const WeightingFrame *frame, const WeightingTarget *margin, const
 }
 
 static void
-report_margin(const Report *report, int number, const WeightingTarget *shown)
+show_margin(const Report *report, int number, const WeightingTarget *shown)
 {
 	const WeightingGroup *group = &report->after->groups[number];
 	const WeightingGroup *base = &report->before->groups[number];
@@ -354,7 +354,7 @@ weighted_sum(const WeightingFrame *frame, const WeightingGroup *group,
 
 /* a mean or total as it is, and before and after in percent of its target */
 static void
-report_numeric(const Report *report, int number, const WeightingTarget *margin)
+show_numeric(const Report *report, int number, const WeightingTarget *margin)
 {
 	const WeightingGroup *group = &report->after->groups[number];
 	const WeightingTarget *target = made_target(made_of(report, group), group, margin->name);
@@ -597,9 +597,9 @@ weight_report(FunctionCallInfo fcinfo, WeightingOptions *options)
 		for (int m = 0; m < report.nmargins && g < report.before->ngroups; m++)
 		{
 			if (report.margins[m].numeric)
-				report_numeric(&report, g, &report.margins[m]);
+				show_numeric(&report, g, &report.margins[m]);
 			else
-				report_margin(&report, g, &report.margins[m]);
+				show_margin(&report, g, &report.margins[m]);
 		}
 	}
 	SPI_finish();

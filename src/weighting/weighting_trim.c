@@ -72,7 +72,7 @@ trim_rounds(const WeightingGroup *group, const TrimOptions *options, TrimResult 
 }
 
 static bool
-in_group(const WeightingFrame *frame, size_t row, int number)
+row_in_group(const WeightingFrame *frame, size_t row, int number)
 {
 	uint32 cell = frame->row_cell[row];
 
@@ -93,7 +93,7 @@ trim_group(const WeightingFrame *frame, int number, const TrimOptions *options, 
 	size_t n = 0;
 
 	for (size_t i = 0; i < frame->nrows; i++)
-		if (in_group(frame, i, number) && weights[i * stride] > 0)
+		if (row_in_group(frame, i, number) && weights[i * stride] > 0)
 		{
 			own[n++] = weights[i * stride];
 			weighting_summary_add(&result.before, weights[i * stride]);
@@ -106,7 +106,7 @@ trim_group(const WeightingFrame *frame, int number, const TrimOptions *options, 
 	trim_rounds(group, options, &result, n, own, trimmed);
 	n = 0;
 	for (size_t i = 0; i < frame->nrows; i++)
-		if (in_group(frame, i, number) && weights[i * stride] > 0)
+		if (row_in_group(frame, i, number) && weights[i * stride] > 0)
 		{
 			weights[i * stride] = own[n];
 			weighting_summary_add(&result.after, own[n]);
