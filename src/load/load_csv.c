@@ -19,11 +19,18 @@
 #include "utils/rel.h"
 
 #include "load/load_source.h"
+#include "kernel/file/csvquote.h"
 #include "kernel/file/sniff.h"
 
 #define SAMPLE_BYTES 65536
 #define SAMPLE_ROWS 200
 #define PIECE 16384
+
+/* so far is looked ahead for what a quote inside a quoted cell means */
+#define LOOK_AHEAD 65536
+
+/* rows over several lines that the report names */
+#define SHOWN_JOINED 5
 
 /* the bytes of a file or parameter, as UTF-8 if they are UTF-16 */
 typedef struct Source
@@ -51,10 +58,19 @@ typedef struct CsvReader
 	bool *quoted; /* by column of the row, once somebody has asked */
 	bool quoted_known;
 	int64 blank; /* lines without anything */
+
+	/* between the bytes of the file and COPY: which quotes are quotes */
+	CsvQuotes quotes;
+	StringInfoData raw; /* bytes that are not judged yet */
+	StringInfoData judged;
+	int judged_at;
+	int64 text_line;		  /* the first one with a quote that is text; 0: none so far */
+	int64 joined;			  /* rows over several lines */
+	StringInfoData joined_at; /* the first of them */
 } CsvReader;
 
 /* COPY's callback takes no argument: whose bytes the next call is to deliver */
-static Source *copy_source;
+static CsvReader *copy_reader;
 
 static void
 source_rewind(Source *source)
@@ -102,11 +118,46 @@ source_read(Source *source, char *out, size_t room)
 	return done;
 }
 
+/* more bytes of the file, with quotes that are text written as COPY reads them */
+static bool
+judge_more(CsvReader *csv)
+{
+	size_t used;
+	size_t got;
+
+	enlargeStringInfo(&csv->raw, PIECE);
+	got = source_read(&csv->source, csv->raw.data + csv->raw.len, PIECE);
+	csv->raw.len += (int) got;
+	if (csv->raw.len == 0)
+		return false;
+	resetStringInfo(&csv->judged);
+	enlargeStringInfo(&csv->judged, 4 * csv->raw.len);
+	csv->judged_at = 0;
+	csv->judged.len = (int) csv_quotes(&csv->quotes, csv->raw.data, csv->raw.len, got == 0,
+									   csv->judged.data, &used);
+	/* a quote that the rest of a very long line does not explain ends its cell */
+	if (used == 0 && csv->raw.len >= LOOK_AHEAD)
+		csv->judged.len =
+			(int) csv_quotes(&csv->quotes, csv->raw.data, 1, true, csv->judged.data, &used);
+	csv->raw.len -= (int) used;
+	memmove(csv->raw.data, csv->raw.data + used, csv->raw.len);
+	return true;
+}
+
 static int
 copy_read(void *out, int minimum, int maximum)
 {
+	CsvReader *csv = copy_reader;
+	int given;
+
 	CHECK_FOR_INTERRUPTS();
-	return (int) source_read(copy_source, out, maximum);
+	while (csv->judged_at == csv->judged.len)
+		if (!judge_more(csv))
+			return 0;
+	given = Min(maximum, csv->judged.len - csv->judged_at);
+	memcpy(out, csv->judged.data + csv->judged_at, given);
+	csv->judged_at += given;
+	return given;
 }
 
 /* the byte-order mark, if there is one; returns the encoding that it stands for, or NULL */
@@ -261,7 +312,11 @@ csv_begin(CsvReader *csv, Relation target)
 
 	csv_end(csv);
 	source_rewind(&csv->source);
-	copy_source = &csv->source;
+	csv->quotes = (CsvQuotes){.delimiter = csv->reader.delimiter};
+	csv->raw.len = csv->judged.len = csv->judged_at = 0;
+	csv->text_line = csv->joined = 0;
+	resetStringInfo(&csv->joined_at);
+	copy_reader = csv;
 	csv->copy = BeginCopyFrom(NULL, target, NULL, NULL, false, copy_read, NIL, options);
 	pgstat_progress_update_param(PROGRESS_COPY_BYTES_TOTAL, csv->source.stored.size);
 	csv->copy->cur_lineno = csv->told;
@@ -291,7 +346,8 @@ check_really_at_end(CsvReader *csv)
 	CopyFromState copy = csv->copy;
 
 	if (csv->source.stored.at == csv->source.stored.size &&
-		csv->source.converted_at == csv->source.converted.len &&
+		csv->source.converted_at == csv->source.converted.len && csv->raw.len == 0 &&
+		csv->judged_at == csv->judged.len &&
 		copy->raw_buf_index == copy->raw_buf_len && INPUT_BUF_BYTES(copy) <= 0)
 		return;
 	ereport(ERROR,
@@ -301,13 +357,41 @@ check_really_at_end(CsvReader *csv)
 			 errhint("Quote the cell or delete the line.")));
 }
 
+/* a quote that is text, as judge_more writes it */
+static bool
+has_text_quote(const CsvReader *csv)
+{
+	const StringInfoData *line = &csv->copy->line_buf;
+	CsvQuotes quotes = {.delimiter = csv->reader.delimiter};
+	char *again = palloc(4 * line->len + 1);
+	size_t used;
+
+	(void) csv_quotes(&quotes, line->data, line->len, true, again, &used);
+	pfree(again);
+	return quotes.text > 0;
+}
+
+/* what the report says of the lines of a file */
+static void
+note_line(CsvReader *csv)
+{
+	if (csv->quotes.text > 0 && csv->text_line == 0 && has_text_quote(csv))
+		csv->text_line = csv->line;
+	if (csv->copy->cur_lineno == csv->line)
+		return;
+	if (csv->joined++ < SHOWN_JOINED)
+		appendStringInfo(&csv->joined_at, "%s" INT64_FORMAT " to " INT64_FORMAT,
+						 csv->joined > 1 ? ", " : "", csv->line,
+						 (int64) csv->copy->cur_lineno);
+}
+
 static bool
 csv_next_line(CsvReader *csv, LoadRow *row)
 {
 	ErrorContextCallback callback = {error_context_stack, csv_error_context, csv};
 	bool found;
 
-	copy_source = &csv->source;
+	copy_reader = csv;
 	csv->line = csv->copy->cur_lineno + 1;
 	error_context_stack = &callback;
 	found = NextCopyFromRawFields(csv->copy, &row->fields, &row->nfields);
@@ -322,9 +406,32 @@ csv_next_line(CsvReader *csv, LoadRow *row)
 		row->bad = "the row holds bytes that are not UTF-8";
 		row->nfields = 0;
 	}
-	if (!found)
+	if (found)
+		note_line(csv);
+	else
 		check_really_at_end(csv);
 	return found;
+}
+
+static void
+warn_of_quotes(CsvReader *csv)
+{
+	LoadReader *reader = &csv->reader;
+
+	if (csv->joined > 0)
+		reader->warnings = lappend(
+			reader->warnings,
+			psprintf("rows over several lines, as a quoted cell has line breaks: " INT64_FORMAT
+					 " (lines %s%s)",
+					 csv->joined, csv->joined_at.data, csv->joined > SHOWN_JOINED ? ", ..." : ""));
+	if (csv->quotes.text > 0)
+		reader->warnings = lappend(
+			reader->warnings,
+			psprintf("quotes inside cells are kept as text: " INT64_FORMAT "%s", csv->quotes.text,
+					 csv->text_line > 0
+						 ? psprintf(", the first in line " INT64_FORMAT, csv->text_line)
+						 : ""));
+	csv->joined = csv->quotes.text = 0;
 }
 
 /* the next row; lines with nothing at all on them are no rows of a file with several columns */
@@ -339,6 +446,7 @@ csv_next(LoadReader *reader, LoadRow *row)
 			return true;
 		csv->blank++;
 	}
+	warn_of_quotes(csv);
 	if (csv->blank > 0)
 		reader->warnings = lappend(reader->warnings,
 								   psprintf("blank lines passed over: " INT64_FORMAT, csv->blank));
@@ -352,20 +460,54 @@ find_quoted(CsvReader *csv)
 {
 	const StringInfoData *line = &csv->copy->line_buf;
 	bool inside = false;
+	bool begun = false; /* something but blanks stands in the cell */
 	int column = 0;
 
 	memset(csv->quoted, false, csv->reader.ncolumns * sizeof(bool));
 	for (int i = 0; i < line->len && column < csv->reader.ncolumns; i++)
 	{
-		if (line->data[i] == '"')
+		char c = line->data[i];
+
+		if (c == '"')
 		{
 			inside = !inside;
-			csv->quoted[column] = true;
+			csv->quoted[column] |= !begun;
+			begun = true;
 		}
-		else if (line->data[i] == csv->reader.delimiter && !inside)
+		else if (c == csv->reader.delimiter && !inside)
+		{
 			column++;
+			begun = false;
+		}
+		else if (c != ' ' && c != '\t')
+			begun = true;
 	}
 	csv->quoted_known = true;
+}
+
+/* the line as the file has it: outside of quoted cells four quotes stand for one */
+static int
+undouble(const CsvReader *csv, char *line, int size)
+{
+	bool inside = false;
+	bool begun = false;
+	int kept = 0;
+
+	for (int i = 0; i < size; i++)
+	{
+		char c = line[i];
+
+		if (c == '"' && !inside && begun && size - i >= 4 && memcmp(line + i, "\"\"\"\"", 4) == 0)
+			i += 3;
+		else if (c == '"')
+			inside = !inside;
+		line[kept++] = c;
+		if (!inside && c == csv->reader.delimiter)
+			begun = false;
+		else if (c != ' ' && c != '\t')
+			begun = true;
+	}
+	return kept;
 }
 
 static bool
@@ -381,21 +523,26 @@ csv_quoted(LoadReader *reader, int column)
 static char *
 csv_raw(LoadReader *reader)
 {
-	const StringInfoData *line = &((CsvReader *) reader)->copy->line_buf;
+	const CsvReader *csv = (CsvReader *) reader;
+	int length = csv->copy->line_buf.len;
+	char *line = pnstrdup(csv->copy->line_buf.data, length);
 	StringInfoData raw;
 	int size;
 
-	if (pg_verify_mbstr(GetDatabaseEncoding(), line->data, line->len, true))
-		return pnstrdup(line->data, line->len);
+	if (csv->quotes.text > 0)
+		length = undouble(csv, line, length);
+	line[length] = '\0';
+	if (pg_verify_mbstr(GetDatabaseEncoding(), line, length, true))
+		return line;
 	/* bytes that are no characters as \xHH */
 	initStringInfo(&raw);
-	for (int at = 0; at < line->len; at += size)
+	for (int at = 0; at < length; at += size)
 	{
-		size = pg_encoding_verifymbchar(GetDatabaseEncoding(), line->data + at, line->len - at);
+		size = pg_encoding_verifymbchar(GetDatabaseEncoding(), line + at, length - at);
 		if (size > 0)
-			appendBinaryStringInfo(&raw, line->data + at, size);
+			appendBinaryStringInfo(&raw, line + at, size);
 		else
-			appendStringInfo(&raw, "\\x%02x", (unsigned char) line->data[at]);
+			appendStringInfo(&raw, "\\x%02x", (unsigned char) line[at]);
 		size = Max(size, 1);
 	}
 	return raw.data;
@@ -733,6 +880,9 @@ load_csv_open(const LoadOptions *options)
 	csv->reader.close = csv_close;
 	csv->options = options;
 	initStringInfo(&csv->source.converted);
+	initStringInfo(&csv->raw);
+	initStringInfo(&csv->judged);
+	initStringInfo(&csv->joined_at);
 	load_source_open(&csv->source.stored, options);
 	find_encoding(csv);
 	find_delimiter(csv);

@@ -3,10 +3,47 @@
  *	  Any bytes as a file: encodings and delimiters are found, whatever pieces
  *	  the file comes in.
  */
+#include "kernel/file/csvquote.h"
 #include "kernel/file/sniff.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* quotes are judged alike whatever pieces they come in, and nothing else is changed */
+static void
+check_quotes(const char *data, size_t size)
+{
+	CsvQuotes whole = {.delimiter = ','};
+	CsvQuotes parts = {.delimiter = ','};
+	char *out = malloc(4 * size + 1);
+	char *pieces = malloc(4 * size + 1);
+	size_t used;
+	size_t written = csv_quotes(&whole, data, size, true, out, &used);
+	size_t from = 0;
+	size_t to = 0;
+	size_t same = 0;
+	size_t kept = 0;
+
+	if (used != size || written > 4 * size)
+		abort();
+	while (from < size)
+	{
+		to = to + 7 > size ? size : to + 7;
+		same += csv_quotes(&parts, data + from, to - from, to == size, pieces + same, &used);
+		from += used;
+	}
+	if (same != written || memcmp(out, pieces, written) != 0 || whole.text != parts.text)
+		abort();
+	for (size_t i = 0; i < size; i++)
+	{
+		while (data[i] != '"' && kept < written && out[kept] == '"')
+			kept++;
+		if (data[i] != '"' && (kept == written || out[kept++] != data[i]))
+			abort();
+	}
+	free(out);
+	free(pieces);
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -31,6 +68,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (!strchr(",;\t|", sniff_delimiter((const char *) data, size)))
 		abort();
+	check_quotes((const char *) data, size);
 	free(out);
 	return 0;
 }

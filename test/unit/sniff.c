@@ -2,6 +2,7 @@
  * sniff.c
  *	  Unit tests of encodings and delimiters.
  */
+#include "kernel/file/csvquote.h"
 #include "kernel/file/sniff.h"
 #include "tap.h"
 
@@ -80,6 +81,48 @@ test_delimiters(void)
 	ok(divides("a,b\n\"x\ny;\nz\",1\n", ','), "line breaks in a cell");
 	ok(divides("a\n1\n", ',') && divides("", ','), "a single column");
 	ok(divides("a;b;c\r\n1;2;3\r\n4;5\r\n", ';'), "a ragged row");
+	ok(divides("a;b\n6\" x,y;1\n7\" x,z;2\n", ';'), "inches");
+}
+
+/* what a parser like COPY is to see of a file, in one piece and in pieces of three bytes */
+static int
+becomes(const char *in, const char *expected)
+{
+	CsvQuotes whole = {.delimiter = ','};
+	CsvQuotes parts = {.delimiter = ','};
+	size_t size = strlen(in);
+	char out[512];
+	size_t used;
+	size_t written = csv_quotes(&whole, in, size, true, out, &used);
+	int same = used == size && written == strlen(expected) && memcmp(out, expected, written) == 0;
+	size_t from = 0;
+	size_t to = 0;
+
+	written = 0;
+	while (from < size)
+	{
+		to = to + 3 > size ? size : to + 3;
+		written += csv_quotes(&parts, in + from, to - from, to == size, out + written, &used);
+		from += used;
+	}
+	return same && parts.text == whole.text && written == strlen(expected) &&
+		   memcmp(out, expected, written) == 0;
+}
+
+static void
+test_quotes(void)
+{
+	ok(becomes("a,\"b, c\",\"d \"\"e\"\"\"\n\"x\ny\", \"z\" ,\"\"\n",
+			   "a,\"b, c\",\"d \"\"e\"\"\"\n\"x\ny\", \"z\" ,\"\"\n"),
+	   "quotes where they belong stay");
+	ok(becomes("1,12\" ruler\n2,6\"", "1,12\"\"\"\" ruler\n2,6\"\"\"\""), "inches are text");
+	ok(becomes("he said \"hi\",2\n", "he said \"\"\"\"hi\"\"\"\",2\n"), "speech in a bare cell");
+	ok(becomes("\"he said \"hi\" too\",2\n", "\"he said \"\"hi\"\" too\",2\n"),
+	   "speech in a quoted cell");
+	ok(becomes("\"nice\" he said,\"2\"\n", "\"nice\" he said,\"2\"\n"),
+	   "text behind a quoted cell does not open it again");
+	ok(becomes("\"nice\" he \"said\",2\n", "\"nice\"\" he \"\"said\",2\n"),
+	   "quoted at both ends is one cell");
 }
 
 int
@@ -88,5 +131,6 @@ main(void)
 	test_utf8();
 	test_utf16();
 	test_delimiters();
+	test_quotes();
 	return tap_done();
 }

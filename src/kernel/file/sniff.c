@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "kernel/file/csvquote.h"
+
 #define MAX_RECORDS 200
 
 /* the first byte of a character says how many follow and where the first of them may lie */
@@ -154,31 +156,56 @@ utf16_convert(Utf16 *state, const uint8_t *bytes, size_t size, char *out)
 	return written;
 }
 
+/* whether a quote ends a quoted cell, whatever delimits cells */
+static bool
+ends_quoted(const char *text, const char *end)
+{
+	for (const char *delimiter = ",;\t|"; *delimiter; delimiter++)
+		if (csv_quote_end(text, end, *delimiter))
+			return true;
+	return false;
+}
+
 /* cells per record up to MAX_RECORDS; blank lines and the record that the sample cuts are left out */
 static int
 count_cells(const char *sample, size_t size, char delimiter, int *counts)
 {
+	const char *end = sample + size;
 	int records = 0;
 	int cells = 1;
 	bool quoted = false;
-	bool blank = true;
+	bool begun = false; /* something but blanks stands in the cell */
+	bool blank = true;	/* nothing stands on the line */
 
-	for (size_t i = 0; i < size && records < MAX_RECORDS; i++)
+	for (const char *at = sample; at < end && records < MAX_RECORDS; at++)
 	{
-		char c = sample[i];
+		bool breaks = *at == '\n' || *at == '\r';
 
-		if (c == '"')
-			quoted = !quoted;
-		else if (!quoted && (c == '\n' || c == '\r'))
+		if (quoted && *at == '"')
+		{
+			if (at + 1 < end && at[1] == '"')
+				at++;
+			else
+				quoted = !ends_quoted(at, end);
+		}
+		else if (!quoted && breaks)
 		{
 			if (!blank)
 				counts[records++] = cells;
 			cells = 1;
 			blank = true;
+			begun = false;
 			continue;
 		}
-		else if (!quoted && c == delimiter)
+		else if (!quoted && *at == delimiter)
+		{
 			cells++;
+			begun = false;
+		}
+		else if (!quoted && *at == '"' && !begun)
+			quoted = begun = true;
+		else if (*at != ' ' && *at != '\t')
+			begun = true;
 		blank = false;
 	}
 	if (records == 0)
