@@ -25,7 +25,7 @@
 #include "codebook/codebook_register.h"
 #include "server/json.h"
 #include "server/naming.h"
-#include "load/load_source.h"
+#include "load/load_formats.h"
 
 PG_FUNCTION_INFO_V1(svy_load_file);
 PG_FUNCTION_INFO_V1(svy_load_content);
@@ -47,7 +47,10 @@ enum
 	ARG_WEIGHT,
 	ARG_REPLACE,
 	ARG_APPEND,
-	ARG_METADATA
+	ARG_METADATA,
+	ARG_DECIMAL,
+	ARG_GROUPING,
+	ARG_DATE_ORDER
 };
 
 /* columns of the report */
@@ -115,6 +118,34 @@ multiple_argument(FunctionCallInfo fcinfo)
 	return *text;
 }
 
+/* one of these characters; 0 where the file tells */
+static char
+character_argument(FunctionCallInfo fcinfo, int i, const char *option, const char *characters,
+				   const char *expected)
+{
+	char *text = text_argument(fcinfo, i);
+
+	if (!text)
+		return 0;
+	if (strlen(text) != 1 || !strchr(characters, *text))
+		bad_option(option, text, expected);
+	return *text;
+}
+
+static int
+date_order_argument(FunctionCallInfo fcinfo)
+{
+	static const char *const names[] = {[CELL_YMD] = "ymd", [CELL_MDY] = "mdy", [CELL_DMY] = "dmy"};
+	char *text = text_argument(fcinfo, ARG_DATE_ORDER);
+
+	for (int order = 0; text && order < CELL_ORDERS; order++)
+		if (pg_strcasecmp(text, names[order]) == 0)
+			return order;
+	if (text)
+		bad_option("date_order", text, "ymd, mdy or dmy");
+	return -1;
+}
+
 static void
 null_argument(FunctionCallInfo fcinfo, Words *nulls)
 {
@@ -140,28 +171,6 @@ null_argument(FunctionCallInfo fcinfo, Words *nulls)
 	}
 }
 
-/* -1 where the content tells */
-static int
-format_argument(const char *format)
-{
-	static const struct
-	{
-		const char *name;
-		LoadFormat format;
-	} known[] = {{"csv", LOAD_CSV},	  {"tsv", LOAD_CSV},	  {"sav", LOAD_SAV},
-				 {"zsav", LOAD_SAV},  {"por", LOAD_POR},	  {"dta", LOAD_DTA},
-				 {"xpt", LOAD_XPT},	  {"sas7bdat", LOAD_SAS}, {"triple-s", LOAD_TRIPLES},
-				 {"jsonl", LOAD_JSON}};
-
-	if (!format)
-		return -1;
-	for (int i = 0; i < lengthof(known); i++)
-		if (pg_strcasecmp(format, known[i].name) == 0)
-			return known[i].format;
-	bad_option("format", format, "csv, tsv, sav, zsav, por, dta, xpt, sas7bdat, triple-s or jsonl");
-	return -1;
-}
-
 static void
 check_name(const char *name)
 {
@@ -182,7 +191,7 @@ read_arguments(FunctionCallInfo fcinfo, LoadOptions *options)
 							errmsg("load_survey needs a name and a file or its content")));
 	options->name = text_argument(fcinfo, ARG_NAME);
 	check_name(options->name);
-	options->format = format_argument(format);
+	options->format = format ? load_format_named(format) : NULL;
 	if (on_error && strcmp(on_error, "abort") != 0 && strcmp(on_error, "reject") != 0)
 		bad_option("on_error", on_error, "abort or reject");
 	options->reject = on_error && strcmp(on_error, "reject") == 0;
@@ -198,6 +207,14 @@ read_arguments(FunctionCallInfo fcinfo, LoadOptions *options)
 	null_argument(fcinfo, &options->nulls);
 	options->own_nulls = !PG_ARGISNULL(ARG_NULL_STRINGS);
 	options->multiple_delimiter = multiple_argument(fcinfo);
+	options->decimal =
+		character_argument(fcinfo, ARG_DECIMAL, "decimal", ".,", "a point or a comma");
+	options->grouping = character_argument(fcinfo, ARG_GROUPING, "grouping", ".,' ",
+										   "a comma, a point, an apostrophe or a blank");
+	if (options->decimal && options->decimal == options->grouping)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("decimal and grouping cannot be the same character")));
+	options->date_order = date_order_argument(fcinfo);
 	options->weight = text_argument(fcinfo, ARG_WEIGHT);
 	options->replace = flag_argument(fcinfo, ARG_REPLACE);
 	options->append = flag_argument(fcinfo, ARG_APPEND);
@@ -290,59 +307,20 @@ lay_out(LoadPlan *plan)
 		plan->key = load_unique_name(&plan->names, "respondent");
 }
 
-static void
-warn_of_quantipy(LoadReader *reader, const LoadOptions *options)
-{
-	LoadOptions metadata = load_metadata_source(options);
-	MemoryContext context = CurrentMemoryContext;
-	Oid type = TEXTOID;
-	size_t size;
-	char *json = load_source_whole(&metadata, &size);
-	Datum value = CStringGetTextDatum(pg_any_to_server(json, size, PG_UTF8));
-
-	if (SPI_execute_with_args("SELECT pg_catalog.unnest(mlops_survey.quantipy_losses("
-							  "$1::pg_catalog.jsonb))",
-							  1, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not read the metadata");
-	MemoryContextSwitchTo(context);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		reader->losses =
-			lappend(reader->losses, SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1));
-}
-
 /* what a file says of itself is a codebook, on top of which the user's words go */
 static LoadReader *
 open_reader(LoadOptions *options)
 {
-	LoadFormat format = options->format >= 0 ? options->format : load_find_format(options);
-	bool metadata = options->metadata_file || options->metadata_content;
-	bool quantipy = format == LOAD_CSV && metadata;
+	const LoadFormat *format = options->format ? options->format : load_find_format(options);
 	LoadReader *reader;
 
-	if (metadata && format != LOAD_CSV && format != LOAD_TRIPLES)
+	if (load_has_metadata(options) && !format->described)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("metadata goes with data of Triple-S and Quantipy, and the file is none"),
 				 errhint("Words on the variables go into the codebook.")));
-	if (quantipy)
-		options->codebook = load_quantipy_codebook(options);
-	switch (format)
-	{
-		case LOAD_CSV:
-			reader = load_csv_open(options);
-			if (quantipy)
-				warn_of_quantipy(reader, options);
-			break;
-		case LOAD_TRIPLES:
-			reader = load_triples_open(options);
-			break;
-		case LOAD_JSON:
-			reader = load_json_open(options);
-			break;
-		default:
-			reader = load_readstat_open(options, format);
-	}
-	options->check_codes = options->append || options->codebook || format == LOAD_TRIPLES;
+	reader = format->open(format, options);
+	options->check_codes = options->append || options->codebook || format->declares;
 	if (!options->append)
 		options->key = load_key_name(options->codebook);
 	if (reader->codebook && !options->append)

@@ -4,11 +4,13 @@
  *	  and codebook make a plan of them, the writer fills a table by the plan.
  *
  *	  load.c           load_survey itself: rights, order of steps, report
- *	  load_source.c    bytes of a file or parameter, and what format they are
+ *	  load_formats.c   the table of readers, and which of them reads a file
+ *	  load_source.c    bytes of a file or parameter
  *	  load_csv.c       reader of CSV and TSV
  *	  load_readstat.c  reader of SPSS, Stata and SAS files
  *	  load_triples.c   reader of Triple-S
  *	  load_json.c      reader of JSON Lines
+ *	  load_quantipy.c  reader of CSV with Quantipy's metadata, or alone
  *	  load_lines.c     lines of a file
  *	  load_profile.c   what the cells of each column are
  *	  load_infer.c     what the columns are: types, answers, families
@@ -50,7 +52,8 @@
 /* between options in a cell: a comma with a space behind it */
 #define LOAD_COMMA_SPACE ' '
 
-typedef enum LoadFormat
+/* what a reader of several formats tells them by */
+typedef enum LoadKind
 {
 	LOAD_CSV, /* or TSV; what is nothing else */
 	LOAD_SAV, /* SPSS, zsav too */
@@ -59,27 +62,32 @@ typedef enum LoadFormat
 	LOAD_XPT, /* SAS transport */
 	LOAD_SAS, /* sas7bdat */
 	LOAD_TRIPLES,
-	LOAD_JSON, /* an object a line */
-	LOAD_FORMATS
-} LoadFormat;
+	LOAD_JSON /* an object a line */
+} LoadKind;
+
+/* load_formats.h: a line in the table of readers */
+typedef struct LoadFormat LoadFormat;
 
 typedef struct LoadOptions
 {
 	char *name;
-	char *file;				 /* server file, or NULL */
-	bytea *content;			 /* or NULL */
-	char *metadata_file;	 /* of Triple-S, apart from the data, or NULL */
-	bytea *metadata_content; /* or NULL */
-	int format;				 /* LoadFormat; -1: find out */
-	Jsonb *codebook;		 /* or NULL */
-	char *into;				 /* name of the answers table */
-	bool reject;			 /* refused rows go to load_error */
-	char delimiter;			 /* 0: find out */
-	char *encoding;			 /* NULL: find out */
-	int header_rows;		 /* -1: find out */
-	Words nulls;			 /* texts that mean "no answer" */
-	bool own_nulls;			 /* they are the user's */
-	char multiple_delimiter; /* 0: find out */
+	char *file;				  /* server file, or NULL */
+	bytea *content;			  /* or NULL */
+	char *metadata_file;	  /* of Triple-S, apart from the data, or NULL */
+	bytea *metadata_content;  /* or NULL */
+	const LoadFormat *format; /* NULL: find out */
+	Jsonb *codebook;		  /* or NULL */
+	char *into;				  /* name of the answers table */
+	bool reject;			  /* refused rows go to load_error */
+	char delimiter;			  /* 0: find out */
+	char *encoding;			  /* NULL: find out */
+	int header_rows;		  /* -1: find out */
+	Words nulls;			  /* texts that mean "no answer" */
+	bool own_nulls;			  /* they are the user's */
+	char multiple_delimiter;  /* 0: find out */
+	char decimal;			  /* of numbers; 0: find out */
+	char grouping;			  /* of their digits; 0: find out */
+	int date_order;			  /* CellOrder; -1: find out */
 	char *weight;
 	char *key;	  /* column that identifies a respondent, or NULL */
 	Oid key_type; /* in the survey that a wave is added to */
@@ -147,13 +155,8 @@ struct LoadReader
 	void (*close)(LoadReader *reader);
 };
 
-/* load_source.c: the format of a file by what it begins with */
-extern LoadFormat load_find_format(const LoadOptions *options);
-
-extern LoadReader *load_csv_open(const LoadOptions *options);
-extern LoadReader *load_readstat_open(const LoadOptions *options, LoadFormat format);
-extern LoadReader *load_triples_open(const LoadOptions *options);
-extern LoadReader *load_json_open(const LoadOptions *options);
+/* load_csv.c: the rows of CSV, also where another format keeps its data so */
+extern LoadReader *load_csv_rows(const LoadOptions *options);
 
 /* what a cell becomes */
 typedef enum LoadRule
@@ -277,9 +280,6 @@ extern char *load_name_stem(const char *header);
 
 /* load_codebook.c */
 extern char *load_column_name(const LoadReader *reader, int column);
-
-/* the codebook of Quantipy's metadata, with the user's words on top */
-extern Jsonb *load_quantipy_codebook(const LoadOptions *options);
 
 /* the file's codebook with the user's words, if there are any, in the place of its own */
 extern Jsonb *load_merge_codebooks(const char *file, Jsonb *user);

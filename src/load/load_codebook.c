@@ -660,23 +660,6 @@ load_plan_codebook(LoadPlan *plan, const LoadOptions *options)
 }
 
 Jsonb *
-load_quantipy_codebook(const LoadOptions *options)
-{
-	LoadOptions metadata = load_metadata_source(options);
-	Oid type = TEXTOID;
-	size_t size;
-	char *json = load_source_whole(&metadata, &size);
-	Datum value = CStringGetTextDatum(pg_any_to_server(json, size, PG_UTF8));
-
-	if (SPI_execute_with_args(
-			"SELECT mlops_survey.quantipy_codebook($1::pg_catalog.jsonb)::pg_catalog.text", 1,
-			&type, &value, NULL, true, 1) != SPI_OK_SELECT)
-		elog(ERROR, "could not read the metadata");
-	return load_merge_codebooks(SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1),
-								options->codebook);
-}
-
-Jsonb *
 load_merge_codebooks(const char *file, Jsonb *user)
 {
 	Oid types[] = {TEXTOID, JSONBOID};

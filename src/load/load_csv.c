@@ -18,6 +18,7 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
+#include "load/load_formats.h"
 #include "load/load_source.h"
 #include "kernel/file/csvquote.h"
 #include "kernel/file/sniff.h"
@@ -67,6 +68,7 @@ typedef struct CsvReader
 	int64 text_line;		  /* the first one with a quote that is text; 0: none so far */
 	int64 joined;			  /* rows over several lines */
 	StringInfoData joined_at; /* the first of them */
+	char *joined_note;		  /* in the reader's "inferred", or NULL */
 } CsvReader;
 
 /* COPY's callback takes no argument: whose bytes the next call is to deliver */
@@ -347,8 +349,8 @@ check_really_at_end(CsvReader *csv)
 
 	if (csv->source.stored.at == csv->source.stored.size &&
 		csv->source.converted_at == csv->source.converted.len && csv->raw.len == 0 &&
-		csv->judged_at == csv->judged.len &&
-		copy->raw_buf_index == copy->raw_buf_len && INPUT_BUF_BYTES(copy) <= 0)
+		csv->judged_at == csv->judged.len && copy->raw_buf_index == copy->raw_buf_len &&
+		INPUT_BUF_BYTES(copy) <= 0)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
@@ -381,8 +383,7 @@ note_line(CsvReader *csv)
 		return;
 	if (csv->joined++ < SHOWN_JOINED)
 		appendStringInfo(&csv->joined_at, "%s" INT64_FORMAT " to " INT64_FORMAT,
-						 csv->joined > 1 ? ", " : "", csv->line,
-						 (int64) csv->copy->cur_lineno);
+						 csv->joined > 1 ? ", " : "", csv->line, (int64) csv->copy->cur_lineno);
 }
 
 static bool
@@ -414,16 +415,18 @@ csv_next_line(CsvReader *csv, LoadRow *row)
 }
 
 static void
-warn_of_quotes(CsvReader *csv)
+report_quotes(CsvReader *csv)
 {
 	LoadReader *reader = &csv->reader;
 
 	if (csv->joined > 0)
-		reader->warnings = lappend(
-			reader->warnings,
+	{
+		csv->joined_note =
 			psprintf("rows over several lines, as a quoted cell has line breaks: " INT64_FORMAT
 					 " (lines %s%s)",
-					 csv->joined, csv->joined_at.data, csv->joined > SHOWN_JOINED ? ", ..." : ""));
+					 csv->joined, csv->joined_at.data, csv->joined > SHOWN_JOINED ? ", ..." : "");
+		reader->inferred = lappend(reader->inferred, csv->joined_note);
+	}
 	if (csv->quotes.text > 0)
 		reader->warnings = lappend(
 			reader->warnings,
@@ -446,7 +449,7 @@ csv_next(LoadReader *reader, LoadRow *row)
 			return true;
 		csv->blank++;
 	}
-	warn_of_quotes(csv);
+	report_quotes(csv);
 	if (csv->blank > 0)
 		reader->warnings = lappend(reader->warnings,
 								   psprintf("blank lines passed over: " INT64_FORMAT, csv->blank));
@@ -556,6 +559,7 @@ csv_rewind(LoadReader *reader, Relation target)
 
 	list_free(reader->warnings);
 	reader->warnings = NIL;
+	reader->inferred = list_delete_ptr(reader->inferred, csv->joined_note);
 	csv_begin(csv, target ? target : csv->parsed);
 	for (int i = 0; i < csv->empty + csv->header_rows; i++)
 		csv_next_line(csv, &row);
@@ -870,7 +874,7 @@ find_headers(CsvReader *csv)
 }
 
 LoadReader *
-load_csv_open(const LoadOptions *options)
+load_csv_rows(const LoadOptions *options)
 {
 	CsvReader *csv = palloc0(sizeof(CsvReader));
 
@@ -891,4 +895,11 @@ load_csv_open(const LoadOptions *options)
 	csv->parsed = table_openrv(makeRangeVar("mlops_survey", "load_error", -1), AccessShareLock);
 	find_headers(csv);
 	return &csv->reader;
+}
+
+/* what is nothing else */
+bool
+load_csv_sniff(const LoadFormat *format, const LoadStart *start)
+{
+	return magic_find(start->bytes, start->size) == format->magic;
 }

@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "load/load_formats.h"
 #include "load/load_lines.h"
 #include "pg/compat.h"
 
@@ -552,7 +553,7 @@ find_columns(JsonReader *json)
 }
 
 LoadReader *
-load_json_open(const LoadOptions *options)
+load_json_open(const LoadFormat *format, LoadOptions *options)
 {
 	JsonReader *json = palloc0(sizeof(JsonReader));
 

@@ -24,22 +24,13 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
+#include "load/load_formats.h"
 #include "load/load_readstat.h"
 #include "kernel/file/dtafile.h"
 #include "kernel/file/statguard.h"
 #include "pg/svy.h"
 
 #define BUFFER_BYTES 65536
-
-const char *
-load_format_label(LoadFormat format)
-{
-	static const char *const names[] = {"CSV",		  "SPSS file",			"SPSS portable file",
-										"Stata file", "SAS transport file", "SAS file"};
-	SVY_NAMES_FOLLOW(names, LOAD_SAS);
-
-	return names[format];
-}
 
 /*
  * Errors in callbacks
@@ -67,7 +58,7 @@ static void
 stat_error_context(void *arg)
 {
 	const StatReader *stat = arg;
-	const char *format = load_format_label(stat->format);
+	const char *format = stat->label;
 
 	if (geterrcode() == ERRCODE_CHARACTER_NOT_IN_REPERTOIRE)
 		hint_encoding(stat);
@@ -389,9 +380,8 @@ take_variable(StatReader *stat, void *arg)
 	char *name;
 
 	if (variable->index != stat->ncolumns || stat->ncolumns >= LOAD_MAX_COLUMNS)
-		ereport(ERROR,
-				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-				 errmsg("the %s numbers its variables wrongly", load_format_label(stat->format))));
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+						errmsg("the %s numbers its variables wrongly", stat->label)));
 	column = &stat->columns[stat->ncolumns++];
 	name = stat_text(stat, readstat_variable_get_name(variable));
 	column->name = name ? name : psprintf("column_%d", stat->ncolumns);
@@ -807,17 +797,17 @@ report_failure(const StatReader *stat, readstat_error_t result)
 		code = ERRCODE_INVALID_PARAMETER_VALUE;
 	else if (result == READSTAT_ERROR_CONVERT_BAD_STRING)
 		code = ERRCODE_CHARACTER_NOT_IN_REPERTOIRE;
-	ereport(ERROR, (errcode(code),
-					errmsg("the %s cannot be read: %s", load_format_label(stat->format),
-						   readstat_error_message(result)),
-					result == READSTAT_ERROR_MALLOC
-						? errdetail("A size or count in it is zero, or beyond the 16 MB that the "
-									"library gives to a part of a file.")
-					: stat->message[0] ? errdetail("%s", stat->message)
-									   : 0,
-					code == ERRCODE_CHARACTER_NOT_IN_REPERTOIRE ? hint_encoding(stat) : 0,
-					errcontext("row " INT64_FORMAT ", byte %zu of %zu", stat->rows + 1,
-							   position(stat), stat->source.size)));
+	ereport(ERROR,
+			(errcode(code),
+			 errmsg("the %s cannot be read: %s", stat->label, readstat_error_message(result)),
+			 result == READSTAT_ERROR_MALLOC
+				 ? errdetail("A size or count in it is zero, or beyond the 16 MB that the "
+							 "library gives to a part of a file.")
+			 : stat->message[0] ? errdetail("%s", stat->message)
+								: 0,
+			 code == ERRCODE_CHARACTER_NOT_IN_REPERTOIRE ? hint_encoding(stat) : 0,
+			 errcontext("row " INT64_FORMAT ", byte %zu of %zu", stat->rows + 1, position(stat),
+						stat->source.size)));
 }
 
 static void
@@ -854,7 +844,7 @@ check_file(StatReader *stat)
 			psprintf("the file holds %d data sets, of which the first is loaded", data_sets));
 	if (wrong)
 		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-						errmsg("the %s cannot be read: %s", load_format_label(stat->format), wrong),
+						errmsg("the %s cannot be read: %s", stat->label, wrong),
 						errcontext("byte %zu of %zu", (size_t) at, stat->source.size)));
 }
 
@@ -947,7 +937,7 @@ stat_raw(LoadReader *reader)
 }
 
 LoadReader *
-load_readstat_open(const LoadOptions *options, LoadFormat format)
+load_readstat_open(const LoadFormat *format, LoadOptions *options)
 {
 	StatReader *stat = palloc0(sizeof(StatReader));
 
@@ -956,7 +946,8 @@ load_readstat_open(const LoadOptions *options, LoadFormat format)
 	stat->reader.rewind = stat_rewind;
 	stat->reader.close = stat_close;
 	stat->options = options;
-	stat->format = format;
+	stat->format = format->kind;
+	stat->label = format->label;
 	stat->context = CurrentMemoryContext;
 	stat->columns = palloc0(LOAD_MAX_COLUMNS * sizeof(StatColumn));
 	stat->buffer = palloc(BUFFER_BYTES);
@@ -968,7 +959,7 @@ load_readstat_open(const LoadOptions *options, LoadFormat format)
 	stat_run(stat);
 	if (stat->ncolumns == 0)
 		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-						errmsg("the %s has no variables", load_format_label(format))));
+						errmsg("the %s has no variables", format->label)));
 	stat->cells = palloc0(stat->ncolumns * sizeof(LoadCell));
 	stat_make_codebook(stat);
 	return &stat->reader;

@@ -77,8 +77,9 @@ typedef struct StatReader
 {
 	LoadReader reader;
 	const LoadOptions *options;
-	LoadFormat format;
-	const char *told; /* encoding that ReadStat is told, or NULL */
+	LoadKind format;
+	const char *label; /* of the format, in messages */
+	const char *told;  /* encoding that ReadStat is told, or NULL */
 	LoadSource source;
 	MemoryContext context; /* of the metadata */
 
@@ -113,8 +114,6 @@ typedef struct StatReader
 	bool delivering;		 /* an error is not the file's */
 	char message[256];		 /* from the library */
 } StatReader;
-
-extern const char *load_format_label(LoadFormat format);
 
 /* a text of the file in the server's encoding */
 extern char *stat_text(StatReader *stat, const char *text);

@@ -1,28 +1,47 @@
 /*
  * load_source.c
- *	  The bytes of a file on the server or of a parameter, and which format
- *	  they are in by what they begin with.
+ *	  The bytes of a file on the server or of a parameter.
  */
 #include "postgres.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "storage/fd.h"
 
 #include "load/load_source.h"
-#include "kernel/file/magic.h"
-#include "pg/svy.h"
 
 /* more of it is no questionnaire */
 #define MAX_METADATA 100000000
+
+/* bytes of a name that an error echoes: what is longer is the content of a file, sent as text */
+#define SHOWN_NAME 80
+
+/* drivers that let the server infer the type of a parameter send a file where its name belongs */
+static void
+pg_attribute_noreturn() refuse_name(const char *name, int error)
+{
+	size_t size = strcspn(name, "\r\n");
+	size_t shown = pg_mbcliplen(name, size, SHOWN_NAME);
+	bool content = name[size] != '\0' || error == ENAMETOOLONG;
+
+	errno = error;
+	ereport(
+		ERROR,
+		(content ? errcode(ERRCODE_INVALID_PARAMETER_VALUE) : errcode_for_file_access(),
+		 errmsg("could not open file \"%.*s%s\" for reading: %m", (int) shown, name,
+				name[shown] != '\0' ? "..." : ""),
+		 content ? errdetail("This is no name of a file, but seems to be the content of one.") : 0,
+		 errhint("The file is read on the server.  Send the content of a file of your own as "
+				 "bytea: load_survey_bytes($1, $2), or load_survey($1, $2::bytea).")));
+}
 
 void
 load_source_open(LoadSource *source, const LoadOptions *options)
 {
 	struct stat status;
-	bool too_long;
 
 	*source = (LoadSource){0};
 	if (options->content)
@@ -36,13 +55,8 @@ load_source_open(LoadSource *source, const LoadOptions *options)
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
 						errmsg("\"%s\" is not a regular file", options->file)));
 	source->file = AllocateFile(options->file, PG_BINARY_R);
-	too_long = errno == ENAMETOOLONG;
 	if (!source->file)
-		ereport(ERROR,
-				(too_long ? errcode(ERRCODE_INVALID_PARAMETER_VALUE) : errcode_for_file_access(),
-				 errmsg("could not open file \"%s\" for reading: %m", options->file),
-				 errhint("The file is read on the server; send a file of your own as the "
-						 "parameter \"content\".")));
+		refuse_name(options->file, errno);
 	if (fstat(fileno(source->file), &status) != 0)
 		ereport(ERROR, (errcode_for_file_access(),
 						errmsg("could not stat file \"%s\": %m", options->file)));
@@ -120,54 +134,4 @@ load_source_whole(const LoadOptions *options, size_t *size)
 	bytes[*size] = '\0';
 	load_source_close(&source);
 	return bytes;
-}
-
-static size_t
-read_start(const LoadOptions *options, uint8 *bytes)
-{
-	LoadSource source;
-	size_t size;
-
-	load_source_open(&source, options);
-	size = load_source_read(&source, bytes, MAGIC_BYTES);
-	load_source_close(&source);
-	return size;
-}
-
-/* a file that is no text would be read as one, with an error about its bytes */
-static void
-check_foreign(const uint8 *bytes, size_t size)
-{
-	MagicForeign foreign = magic_foreign(bytes, size);
-
-	if (foreign.kind)
-		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-						errmsg("the file is %s, which load_survey does not read", foreign.kind),
-						errhint("%s", foreign.hint)));
-}
-
-LoadFormat
-load_find_format(const LoadOptions *options)
-{
-	static const LoadFormat formats[] = {
-		[MAGIC_NONE] = LOAD_CSV,		[MAGIC_SAV] = LOAD_SAV,	 [MAGIC_POR] = LOAD_POR,
-		[MAGIC_DTA] = LOAD_DTA,			[MAGIC_XPT] = LOAD_XPT,	 [MAGIC_SAS7BDAT] = LOAD_SAS,
-		[MAGIC_TRIPLES] = LOAD_TRIPLES, [MAGIC_JSON] = LOAD_JSON};
-	SVY_NAMES_FOLLOW(formats, MAGIC_JSON);
-	uint8 bytes[MAGIC_BYTES];
-	size_t size = read_start(options, bytes);
-	LoadFormat format = formats[magic_find(bytes, size)];
-
-	check_foreign(bytes, size);
-	if (format == LOAD_CSV && (options->metadata_file || options->metadata_content))
-	{
-		LoadOptions metadata = load_metadata_source(options);
-		char *text;
-
-		check_foreign(bytes, read_start(&metadata, bytes));
-		text = load_source_whole(&metadata, &size);
-		/* JSON or XML, behind a byte-order mark and blanks */
-		return text[strspn(text, "\xef\xbb\xbf \t\r\n")] == '{' ? LOAD_CSV : LOAD_TRIPLES;
-	}
-	return format;
 }

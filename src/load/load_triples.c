@@ -20,6 +20,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "server/naming.h"
+#include "load/load_formats.h"
 #include "load/load_triples.h"
 #include "kernel/stats/infer.h"
 #include "kernel/file/sniff.h"
@@ -885,7 +886,7 @@ open_data(TripleReader *triple, const LoadOptions *options)
 		triple->data.header_rows = Min(triple->skip, 3);
 		triple->data.codebook = NULL;
 		triple->data.encoding = unconstify(char *, encoding);
-		triple->csv = load_csv_open(&triple->data);
+		triple->csv = load_csv_rows(&triple->data);
 		return;
 	}
 	triple_lines_open(&triple->lines, &triple->data, encoding, triple->skip,
@@ -899,8 +900,24 @@ pg_attribute_noreturn() refuse_metadata(const char *what)
 					errhint("Pass the data as the content and the XML as \"metadata\".")));
 }
 
+/* the metadata, or data whose metadata is no JSON */
+bool
+load_triples_sniff(const LoadFormat *format, const LoadStart *start)
+{
+	Magic found = magic_find(start->bytes, start->size);
+	LoadOptions metadata = load_metadata_source(start->options);
+	size_t size;
+	char *text;
+
+	if (found != MAGIC_NONE || !load_has_metadata(start->options))
+		return found == format->magic;
+	text = load_source_whole(&metadata, &size);
+	/* behind a byte-order mark and blanks */
+	return text[strspn(text, "\xef\xbb\xbf \t\r\n")] != '{';
+}
+
 LoadReader *
-load_triples_open(const LoadOptions *options)
+load_triples_open(const LoadFormat *format, LoadOptions *options)
 {
 	TripleReader *triple = palloc0(sizeof(TripleReader));
 	LoadOptions metadata = load_metadata_source(options);

@@ -20,7 +20,7 @@ SELECT lives_ok($$ SELECT load_survey('tabs', convert_to(E'id\tsaid\n1\t6" pipe\
 SELECT is((SELECT array_agg(said ORDER BY respondent) FROM tabs), ARRAY['6" pipe', 'x', E'a\tb', '7" pipe'], 'in TSV as in CSV');
 
 -- rows that a quoted line break joins are named
-SELECT matches((SELECT array_to_string(warnings, ' | ') FROM load_survey('broken', convert_to(E'id,said\n1,"two\nlines"\n2,one\n3,"three\n\nlines"\n4,x\n', 'UTF8'))),
+SELECT matches((SELECT array_to_string(inferred, ' | ') FROM load_survey('broken', convert_to(E'id,said\n1,"two\nlines"\n2,one\n3,"three\n\nlines"\n4,x\n', 'UTF8'))),
     'rows over several lines, as a quoted cell has line breaks: 2 \(lines 2 to 3, 5 to 7\)', 'rows over several lines are counted and named');
 SELECT is((SELECT count(*) FROM broken), 4::bigint, 'and read');
 

@@ -13,8 +13,8 @@
 typedef struct CsvQuotes
 {
 	char delimiter;
-	bool inside; /* a quoted cell */
-	bool begun;	 /* something but blanks has been met in the cell */
+	bool inside;  /* a quoted cell */
+	bool begun;	  /* something but blanks has been met in the cell */
 	int64_t text; /* quotes that are text */
 } CsvQuotes;
 
