@@ -5,7 +5,7 @@ CREATE FUNCTION load_survey(name text, file text,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata text DEFAULT NULL,
-    "decimal" text DEFAULT NULL, "grouping" text DEFAULT NULL, date_order text DEFAULT NULL,
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL,
     OUT survey text, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_refused bigint,
     OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_file';
@@ -16,7 +16,7 @@ CREATE FUNCTION load_survey(name text, content bytea,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata bytea DEFAULT NULL,
-    "decimal" text DEFAULT NULL, "grouping" text DEFAULT NULL, date_order text DEFAULT NULL,
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL,
     OUT survey text, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_refused bigint,
     OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_content';
@@ -27,7 +27,7 @@ CREATE FUNCTION load_survey_bytes(name text, content bytea,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata bytea DEFAULT NULL,
-    "decimal" text DEFAULT NULL, "grouping" text DEFAULT NULL, date_order text DEFAULT NULL,
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL,
     OUT survey text, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_refused bigint,
     OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_content';

@@ -113,8 +113,8 @@ multiple_argument(FunctionCallInfo fcinfo)
 		return 0;
 	if (strcmp(text, ", ") == 0)
 		return LOAD_COMMA_SPACE;
-	if (strlen(text) != 1 || !strchr(";|,", *text))
-		bad_option("multiple_delimiter", text, "a semicolon, a vertical bar or a comma");
+	if (strlen(text) != 1 || !strchr(";|, ", *text))
+		bad_option("multiple_delimiter", text, "a semicolon, a vertical bar, a comma or a blank");
 	return *text;
 }
 
@@ -208,12 +208,12 @@ read_arguments(FunctionCallInfo fcinfo, LoadOptions *options)
 	options->own_nulls = !PG_ARGISNULL(ARG_NULL_STRINGS);
 	options->multiple_delimiter = multiple_argument(fcinfo);
 	options->decimal =
-		character_argument(fcinfo, ARG_DECIMAL, "decimal", ".,", "a point or a comma");
-	options->grouping = character_argument(fcinfo, ARG_GROUPING, "grouping", ".,' ",
+		character_argument(fcinfo, ARG_DECIMAL, "decimal_mark", ".,", "a point or a comma");
+	options->grouping = character_argument(fcinfo, ARG_GROUPING, "grouping_mark", ".,' ",
 										   "a comma, a point, an apostrophe or a blank");
 	if (options->decimal && options->decimal == options->grouping)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("decimal and grouping cannot be the same character")));
+						errmsg("decimal_mark and grouping_mark cannot be the same character")));
 	options->date_order = date_order_argument(fcinfo);
 	options->weight = text_argument(fcinfo, ARG_WEIGHT);
 	options->replace = flag_argument(fcinfo, ARG_REPLACE);
@@ -270,6 +270,9 @@ lay_out(LoadPlan *plan)
 
 	foreach (cell, plan->sets)
 		room += ((LoadSet *) lfirst(cell))->s->nmembers;
+	for (int i = 0; i < plan->ncolumns; i++)
+		if (plan->columns[i].rule == LOAD_DELIMITED)
+			room += plan->columns[i].set->s->nmembers;
 	plan->variables = palloc(room * sizeof(LoadVariable *));
 	for (int i = 0; i < plan->ncolumns; i++)
 	{
@@ -345,7 +348,7 @@ make_plan(LoadReader *reader, LoadOptions *options)
 			load_infer(plan, reader, options, load_profile(reader, options, plan));
 	}
 	lay_out(plan);
-	load_cells_prepare(plan);
+	load_cells_prepare(plan, options);
 	return plan;
 }
 
@@ -463,6 +466,7 @@ load_rows(LoadOptions *options, Datum *report)
 	else
 		counts = load_table_fill(plan, reader, options, table);
 	reader->close(reader);
+	load_report_words(plan);
 	if (!options->append)
 	{
 		load_table_finish(plan, table, counts.loaded);

@@ -13,10 +13,16 @@
  *	  load_quantipy.c  reader of CSV with Quantipy's metadata, or alone
  *	  load_lines.c     lines of a file
  *	  load_profile.c   what the cells of each column are
- *	  load_infer.c     what the columns are: types, answers, families
+ *	  load_tokens.c    cells that hold several answers
+ *	  load_infer.c     what the columns are: types, weight
+ *	  load_scale.c     whole numbers: codes and the scales that they make
+ *	  load_answers.c   texts that are answers, and grids
+ *	  load_options.c   columns with several options in a cell
+ *	  load_notes.c     what the report says of inference
  *	  load_names.c     names of columns
  *	  load_codebook.c  the user's codebook as a plan, the plan as a codebook
  *	  load_key.c       the respondents' key where the file has it
+ *	  load_map.c       texts of answers to their codes
  *	  load_cell.c      cells to values
  *	  load_moment.c    cells to dates, instants, times and intervals
  *	  load_table.c     the table and its rows
@@ -50,7 +56,16 @@
 #define LOAD_MAX_OPTIONS 120
 
 /* between options in a cell: a comma with a space behind it */
-#define LOAD_COMMA_SPACE ' '
+#define LOAD_COMMA_SPACE '\001'
+/* a comma with anything else behind it */
+#define LOAD_COMMA_TIGHT '\002'
+
+/* words that mean "no answer" in some columns, and of which kinds they are */
+#define LOAD_SOFT_WORDS 16
+#define LOAD_SOFT_SURE 1 /* no answer to choose from */
+#define LOAD_SOFT_SIGN 2 /* no word */
+#define LOAD_SOFT_WORD 4 /* answers, where others are */
+#define LOAD_SOFT_ALL 7
 
 /* what a reader of several formats tells them by */
 typedef enum LoadKind
@@ -183,14 +198,21 @@ typedef struct LoadVariable
 	bool typed;		 /* the codebook says the type, which therefore stays */
 	CellOrder order; /* of dates */
 	char decimal;	 /* character of numbers; 0: point or comma */
-	bool open;		 /* any code is accepted: the codebook declares none */
-	bool weight;	 /* weights are not negative */
-	int source;		 /* column of the file, or -1 */
-	int attribute;	 /* 0-based column of the table, or -1 */
-	LoadSet *set;	 /* that it is a member of, or, if delimited, is read from it */
-	Words map;		 /* texts to codes; to places among the labels where they are stored */
-	Words folded;	 /* the same in lower case */
-	int32 *codes;	 /* by word of the map */
+	char grouping;	 /* of their digits; 0: any */
+	char commas;	 /* what "1,234" is where no decimal character is known: one, or a group */
+	bool mixed;		 /* ... and a cell has been read so */
+	int soft;		 /* kinds of words that mean "no answer" */
+	int64 soft_cells[LOAD_SOFT_WORDS];
+	bool profiled;		/* its cells have been looked at */
+	bool given_measure; /* by the codebook */
+	bool open;			/* any code is accepted: the codebook declares none */
+	bool weight;		/* weights are not negative */
+	int source;			/* column of the file, or -1 */
+	int attribute;		/* 0-based column of the table, or -1 */
+	LoadSet *set;		/* that it is a member of, or, if delimited, is read from it */
+	Words map;			/* texts to codes; to places among the labels where they are stored */
+	Words folded;		/* the same in lower case */
+	int32 *codes;		/* by word of the map */
 	int32 *folded_codes;
 } LoadVariable;
 
@@ -201,6 +223,7 @@ struct LoadSet
 	LoadVariable **members;
 	LoadVariable *from; /* the delimited column that it is read from, or NULL */
 	char delimiter;		/* in that column */
+	bool ranking;		/* members are places, which hold options: no set of the survey */
 	bool says_no;		/* "not chosen" is written out, so that a blank is no answer */
 	bool known;			/* what a blank says needs no note: the codebook's members tell */
 
@@ -239,21 +262,45 @@ typedef struct LoadProfile
 	int64 nulls;		/* cells with a null string */
 	int64 quoted_nulls; /* those in quotes, which a text may be */
 	LoadTokens *tokens; /* of cells that hold several answers, by delimiter */
+	int soft;			/* kinds of words that mean "no answer" here */
+	int64 soft_cells[LOAD_SOFT_WORDS];
+	char *soft_text[LOAD_SOFT_WORDS]; /* as the file spells it */
 } LoadProfile;
 
 /* reads all rows; rows with a wrong number of cells are left to the writer */
 extern LoadProfile *load_profile(LoadReader *reader, const LoadOptions *options,
 								 const LoadPlan *plan);
 
+/* load_tokens.c */
+extern void load_tokens_add(LoadProfile *profile, const LoadOptions *options, const char *text,
+							size_t size);
+
 /*
  * The options that the cells of the column are made of, in order of first
- * appearance, if cells hold several of them; NIL if they do not.
+ * appearance, if cells hold several of them; NIL if they do not.  A ranking has
+ * all of them in each cell.
  */
-extern List *load_profile_options(const LoadProfile *profile, const LoadOptions *options,
-								  char *delimiter);
+extern List *load_profile_options(LoadProfile *profile, const LoadOptions *options, char *delimiter,
+								  bool *ranking);
+
+/* whether cells that may be numbers with a decimal comma are rather lists of codes */
+extern bool load_profile_listed(const LoadProfile *profile);
 
 /* the end of the part of a cell with several answers, and where the next one starts */
 extern const char *load_token_end(const char *start, const char *end, char delimiter);
+
+/* the delimiter as the codebook and the report write it, and back */
+extern char *load_delimiter_text(char delimiter);
+extern char load_delimiter_of(const char *text);
+
+/* load_profile.c: the word in this cell that may mean "no answer", or -1; its kind */
+extern int load_soft_word(const char *text, size_t size);
+extern int load_soft_kind(int word);
+extern const char *load_soft_text(int word);
+
+/* whether a cell of that column means "no answer" */
+extern bool load_no_answer(const LoadOptions *options, LoadVariable *column, const char *text,
+						   size_t size);
 
 /* the texts that mean "no answer" unless the user says other ones */
 extern void load_default_nulls(Words *nulls);
@@ -289,6 +336,9 @@ extern LoadPlan *load_plan_start(LoadReader *reader, const LoadOptions *options)
 /* how cells become values of the type, as far as the codebook says enough for it */
 extern void load_settle_type(LoadVariable *column, Oid type);
 
+/* whether the codebook names a weight, or says that there is none */
+extern bool load_says_weight(Jsonb *codebook);
+
 /* the plan as a codebook */
 extern Jsonb *load_plan_codebook(LoadPlan *plan, const LoadOptions *options);
 
@@ -309,10 +359,13 @@ extern void load_check_key(const LoadPlan *plan, const char *table);
 
 /* load_infer.c: settles what the codebook left open */
 extern void load_infer(LoadPlan *plan, LoadReader *reader, const LoadOptions *options,
-					   const LoadProfile *profiles);
+					   LoadProfile *profiles);
 
 /* load_families.c */
 extern void load_find_families(LoadPlan *plan, LoadReader *reader, const LoadProfile *profiles);
+
+/* load_notes.c: words that were read as no answer, with counts */
+extern void load_report_words(LoadPlan *plan);
 
 /* load_cell.c */
 typedef struct LoadRefusal
@@ -324,7 +377,7 @@ typedef struct LoadRefusal
 	int sqlstate;
 } LoadRefusal;
 
-extern void load_cells_prepare(LoadPlan *plan);
+extern void load_cells_prepare(LoadPlan *plan, const LoadOptions *options);
 
 /* fills values and nulls of one row; false if it is refused */
 extern bool load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row,

@@ -6,197 +6,23 @@
 
 #include <math.h>
 
-#include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "datatype/timestamp.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
-#include "utils/formatting.h"
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
 #include "codebook/codebook_impl.h"
-#include "load/load.h"
+#include "load/load_cell.h"
 #include "pg/svy.h"
 
-/* a dictionary of answers has no limit but the codebook */
-#define ALL_ANSWERS (1 << 24)
-/* other spellings of them that a column remembers */
-#define MAX_SPELLINGS 1000
 /* characters of a decimal number; longer ones are no answers */
 #define MAX_DIGITS 20000
 /* answers that an error lists */
 #define SHOWN_ANSWERS 12
-
-static const char *const yes_words[] = {"1",	   "1.0",	 "yes",		  "y",
-										"true",	   "t",		 "x",		  "selected",
-										"checked", "chosen", "mentioned", "quoted"};
-static const char *const no_words[] = {"0",			  "0.0",	   "no",		   "n",
-									   "false",		  "f",		   "not selected", "unselected",
-									   "not checked", "unchecked", "not chosen",   "not mentioned",
-									   "not quoted"};
-
-/* a text to a code; the first meaning of a text stays */
-static void
-map_text(Words *map, int32 **codes, const char *text, size_t size, int32 code)
-{
-	uint32 known = map->n;
-	uint32 number;
-
-	cell_trim(&text, &size);
-	if (size == 0 || !load_words_add(map, ALL_ANSWERS, text, size, 0, &number) || number < known)
-		return;
-	*codes =
-		*codes ? repalloc(*codes, map->limit * sizeof(int32)) : palloc(map->limit * sizeof(int32));
-	(*codes)[number] = code;
-}
-
-static char *
-fold(const char *text, size_t size)
-{
-	cell_trim(&text, &size);
-	return str_tolower(text, size, DEFAULT_COLLATION_OID);
-}
-
-static void
-map_answer(LoadVariable *column, const char *text, int32 code)
-{
-	char *folded;
-
-	if (!text)
-		return;
-	map_text(&column->map, &column->codes, text, strlen(text), code);
-	folded = fold(text, strlen(text));
-	map_text(&column->folded, &column->folded_codes, folded, strlen(folded), code);
-	pfree(folded);
-}
-
-/* codes before texts: a cell that is a declared code means that code */
-static void
-map_labels(LoadVariable *column)
-{
-	const SurveyVariable *v = column->v;
-
-	for (int i = 0; i < v->nlabels; i++)
-		map_answer(column, psprintf("%d", v->labels[i].code), v->labels[i].code);
-	if (svy_variable_categorical(v))
-		for (int code = 1; code <= v->points; code++)
-			map_answer(column, psprintf("%d", code), code);
-	for (int i = 0; i < v->nlabels; i++)
-		map_answer(column, v->labels[i].value, v->labels[i].code);
-	for (int i = 0; i < v->nlabels; i++)
-		map_answer(column, v->labels[i].label, v->labels[i].code);
-}
-
-static const char *
-option_text(const LoadVariable *member)
-{
-	const LoadSet *set = member->set;
-
-	for (int i = 0; set && i < set->s->nmembers; i++)
-		if (set->members[i] == member)
-			return set->s->member_labels[i];
-	return NULL;
-}
-
-static void
-map_member(LoadVariable *member)
-{
-	map_labels(member);
-	map_answer(member, option_text(member), 1);
-	map_answer(member, member->v->label, 1);
-	for (int i = 0; i < lengthof(yes_words); i++)
-		map_answer(member, yes_words[i], 1);
-	for (int i = 0; i < lengthof(no_words); i++)
-		map_answer(member, no_words[i], 0);
-}
-
-/* stored texts before codes and labels: an answer may look like the code of another */
-static void
-map_answers(LoadVariable *column)
-{
-	const SurveyVariable *v = column->v;
-
-	for (int i = 0; i < v->nlabels; i++)
-		map_answer(column, v->labels[i].value, i);
-	for (int i = 0; i < v->nlabels; i++)
-		map_answer(column, psprintf("%d", v->labels[i].code), i);
-	for (int i = 0; i < v->nlabels; i++)
-		map_answer(column, v->labels[i].label, i);
-}
-
-/* options by text, and by what follows the column's name: "_3" of q2_3 */
-static void
-map_options(LoadVariable *column)
-{
-	LoadSet *set = column->set;
-
-	for (int i = 0; i < set->s->nmembers; i++)
-	{
-		const char *name = set->members[i]->v->name;
-		const char *suffix = strrchr(name, '_');
-
-		map_answer(column, set->s->member_labels[i], i);
-		if (suffix)
-			map_answer(column, suffix + 1, i);
-	}
-}
-
-void
-load_cells_prepare(LoadPlan *plan)
-{
-	for (int i = 0; i < plan->ncolumns; i++)
-	{
-		LoadVariable *column = &plan->columns[i];
-
-		column->weight = plan->weight && strcmp(column->v->name, plan->weight) == 0;
-		if (column->rule == LOAD_DELIMITED)
-			map_options(column);
-		else if (column->rule == LOAD_MEMBER)
-			map_member(column);
-		else if (column->rule == LOAD_ANSWER)
-			map_answers(column);
-		else if (column->rule != LOAD_TEXT)
-			map_labels(column);
-	}
-}
-
-/* another spelling of an answer, so that the next one is found at once */
-static void
-remember(LoadVariable *column, const char *text, size_t size, int32 code)
-{
-	if (column->map.n < 2 * column->folded.n + MAX_SPELLINGS)
-		map_text(&column->map, &column->codes, text, size, code);
-}
-
-/* the code of an answer; remembers new spellings of it */
-static bool
-find_code(LoadVariable *column, const char *text, size_t size, int32 *code)
-{
-	uint32 number;
-	char *folded;
-
-	if (column->map.limit == 0)
-		return false;
-	number = words_find(&column->map, text, size);
-	if (number != WORDS_NONE)
-	{
-		*code = column->codes[number];
-		return true;
-	}
-	if (column->folded.limit == 0 || size > LOAD_MAX_ANSWER * 10)
-		return false;
-	folded = fold(text, size);
-	number = words_find(&column->folded, folded, strlen(folded));
-	pfree(folded);
-	if (number == WORDS_NONE)
-		return false;
-	*code = column->folded_codes[number];
-	remember(column, text, size, *code);
-	return true;
-}
 
 static bool
 refuse(LoadRefusal *refusal, const LoadVariable *column, const char *value, size_t size,
@@ -240,18 +66,70 @@ list_answers(const LoadVariable *column)
 	return list.data;
 }
 
-/* a number, with a decimal comma too where the file alone can say which it has */
+/* digits that read as a number in both ways: "1,234" */
 static bool
-to_number(const LoadVariable *column, const char *text, size_t size, double *value, bool *whole)
+read_both(LoadVariable *column, double point, double comma, double *value)
+{
+	*value = column->commas == ',' ? comma : point;
+	column->mixed |= point != comma;
+	return true;
+}
+
+/*
+ * As people write them, where no decimal character is known: each cell tells,
+ * and one that contradicts what an ambiguous one was taken for is refused.
+ */
+static bool
+read_amount(LoadVariable *column, const char *text, size_t size, double *value)
+{
+	CellMarks marks;
+	double comma;
+	bool is_comma;
+	bool is_point;
+
+	if (column->decimal)
+		return cell_amount(text, size, column->decimal, column->grouping, value, &marks);
+	is_point =
+		column->grouping != '.' && cell_amount(text, size, '.', column->grouping, value, &marks);
+	is_comma =
+		column->grouping != ',' && cell_amount(text, size, ',', column->grouping, &comma, &marks);
+	if (is_point && is_comma)
+		return read_both(column, *value, comma, value);
+	if (is_comma && column->mixed && column->commas != ',' && memchr(text, ',', size))
+		return false;
+	if (!is_comma)
+		return is_point;
+	if (memchr(text, ',', size))
+		column->commas = ',';
+	*value = comma;
+	return true;
+}
+
+/* a plain number, with a decimal comma too where the file alone can say which it has */
+static bool
+plain_number(const LoadVariable *column, const char *text, size_t size, double *value, bool *whole)
 {
 	if (column->decimal)
 		return cell_number(text, size, column->decimal, value, whole);
-	return cell_number(text, size, '.', value, whole) || cell_number(text, size, ',', value, whole);
+	return cell_number(text, size, '.', value, whole) ||
+		   (column->commas == ',' && cell_number(text, size, ',', value, whole));
+}
+
+/* a number, written plainly or for people */
+static bool
+to_number(LoadVariable *column, const char *text, size_t size, double *value, bool *whole)
+{
+	if (plain_number(column, text, size, value, whole))
+		return true;
+	if (!read_amount(column, text, size, value))
+		return false;
+	*whole = *value == rint(*value);
+	return true;
 }
 
 /* a whole number, also when written as 2.0 */
 static bool
-to_whole(const LoadVariable *column, const char *text, size_t size, int64 *value)
+to_whole(LoadVariable *column, const char *text, size_t size, int64 *value)
 {
 	double number;
 	bool flag;
@@ -355,23 +233,23 @@ code_cell(const LoadOptions *options, LoadVariable *column, const char *text, si
 	double fraction;
 	bool flag;
 
-	if (find_code(column, text, size, &code))
+	if (load_find_code(column, text, size, &code))
 	{
 		*value = whole_datum(column->v->type, code);
 		return CELL_SET;
 	}
-	if (load_is_null(options, text, size))
+	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
 	if (to_whole(column, text, size, &number) && fits(column->v->type, number))
 	{
 		int length = snprintf(spelled, sizeof(spelled), INT64_FORMAT, number);
 
 		if (column->open || in_ranges(column->v, number) ||
-			find_code(column, spelled, length, &code))
+			load_find_code(column, spelled, length, &code))
 		{
 			*value = whole_datum(column->v->type, number);
 			if (!column->open)
-				remember(column, text, size, number);
+				load_remember(column, text, size, number);
 			return CELL_SET;
 		}
 	}
@@ -403,7 +281,7 @@ find_answer(LoadVariable *column, const char *text, size_t size, int32 *place)
 	bool found;
 
 	cell_trim(&trimmed, &trimmed_size);
-	found = trimmed_size > 0 && find_code(column, trimmed, trimmed_size, place);
+	found = trimmed_size > 0 && load_find_code(column, trimmed, trimmed_size, place);
 	if (found && is_stored(&v->labels[*place], text, size))
 		return true;
 	/* answers that differ in blanks at their ends, or are empty, are one to the map, or none */
@@ -427,7 +305,7 @@ answer_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 		*value = CStringGetTextDatum(column->v->labels[place].value);
 		return CELL_SET;
 	}
-	if (load_is_null(options, text, size))
+	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
 	refuse(refusal, column, text, size, "is not an answer of this question", list_answers(column),
 		   ERRCODE_INVALID_TEXT_REPRESENTATION);
@@ -440,17 +318,17 @@ member_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 {
 	int32 code;
 
-	if (find_code(column, text, size, &code))
+	if (load_find_code(column, text, size, &code))
 	{
 		*value = BoolGetDatum(code != 0);
 		return CELL_SET;
 	}
-	if (load_is_null(options, text, size))
+	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
 	refuse(refusal, column, text, size, "does not say whether the option was chosen",
 		   psprintf("Expected \"%s\", 1 or 0, a word such as \"Selected\" or \"Not selected\", or "
 					"nothing.",
-					option_text(column) ? option_text(column) : "yes"),
+					load_option_text(column) ? load_option_text(column) : "yes"),
 		   ERRCODE_INVALID_TEXT_REPRESENTATION);
 	return CELL_REFUSED;
 }
@@ -462,7 +340,7 @@ take_number(LoadVariable *column, const char *text, size_t size, double number, 
 	int32 code;
 
 	if (number < 0 && column->weight && !in_ranges(column->v, number) &&
-		!find_code(column, text, size, &code))
+		!load_find_code(column, text, size, &code))
 	{
 		refuse(refusal, column, text, size, "is not a weight",
 			   pstrdup("Expected a number that is not negative."), ERRCODE_INVALID_PARAMETER_VALUE);
@@ -486,17 +364,15 @@ is_decimal(const char *text, size_t size)
 
 /* a number with all its digits, more than a double has */
 static bool
-read_numeric(const LoadVariable *column, const char *text, size_t size, double *number,
-			 Datum *value)
+read_numeric(LoadVariable *column, const char *text, size_t size, double *number, Datum *value)
 {
 	char *copy;
 	bool flag;
 
-	if (memchr(text, ',', size))
+	if (column->decimal == ',' ||
+		(!is_decimal(text, size) && !cell_number(text, size, '.', number, &flag)))
 		return to_number(column, text, size, number, &flag) &&
 			   number_datum(NUMERICOID, *number, value);
-	if (!is_decimal(text, size) && !cell_number(text, size, '.', number, &flag))
-		return false;
 	copy = pnstrdup(text, size);
 	*number = strtod(copy, NULL);
 	*value = DirectFunctionCall3(numeric_in, CStringGetDatum(copy), ObjectIdGetDatum(InvalidOid),
@@ -506,7 +382,7 @@ read_numeric(const LoadVariable *column, const char *text, size_t size, double *
 
 /* a number as the column holds it; "number" is its value to the precision of a double */
 static bool
-read_number(const LoadVariable *column, const char *text, size_t size, double *number, Datum *value)
+read_number(LoadVariable *column, const char *text, size_t size, double *number, Datum *value)
 {
 	int64 whole;
 	bool flag;
@@ -539,12 +415,12 @@ number_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 
 	if (read_number(column, text, size, &number, &datum))
 		return take_number(column, text, size, number, datum, value, refusal);
-	if (find_code(column, text, size, &code))
+	if (load_find_code(column, text, size, &code))
 	{
 		*value = whole_datum(column->v->type, code);
 		return CELL_SET;
 	}
-	if (load_is_null(options, text, size))
+	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
 	refuse(refusal, column, text, size, "is not a number",
 		   psprintf("Expected a %s%s.", column->rule == LOAD_INTEGER ? "whole number" : "number",
@@ -563,7 +439,7 @@ moment_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 
 	if (load_moment(column, text, size, value))
 		return CELL_SET;
-	if (load_is_null(options, text, size))
+	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
 	if (type == TIMEOID)
 		refuse(refusal, column, text, size, "is not a time of day",
@@ -587,8 +463,10 @@ moment_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
  */
 static bool
 split_options(LoadVariable *column, const char *text, const char *end, char delimiter,
-			  Datum *values, const char **bad)
+			  Datum *values, bool *nulls, const char **bad)
 {
+	int place = 0; /* of a ranking */
+
 	while (text < end)
 	{
 		const char *stop = text;
@@ -604,7 +482,7 @@ split_options(LoadVariable *column, const char *text, const char *end, char deli
 			stop = load_token_end(stop, end, delimiter);
 			part_size = stop - text;
 			cell_trim(&part, &part_size);
-			if (part_size == 0 || find_code(column, part, part_size, &member))
+			if (part_size == 0 || load_find_code(column, part, part_size, &member))
 			{
 				after = stop;
 				found = member;
@@ -616,7 +494,17 @@ split_options(LoadVariable *column, const char *text, const char *end, char deli
 			*bad = text;
 			return false;
 		}
-		if (found >= 0)
+		if (found >= 0 && column->set->ranking)
+		{
+			if (place == column->set->s->nmembers)
+			{
+				*bad = text;
+				return false;
+			}
+			values[column->set->members[place]->attribute] = Int16GetDatum((int16) (found + 1));
+			nulls[column->set->members[place++]->attribute] = false;
+		}
+		else if (found >= 0)
 			values[column->set->members[found]->attribute] = BoolGetDatum(true);
 		text = after + 1;
 	}
@@ -627,13 +515,13 @@ static CellResult
 delimited_cell(const LoadOptions *options, LoadVariable *column, const char *text, size_t size,
 			   Datum *values, bool *nulls, LoadRefusal *refusal)
 {
-	static const char candidates[] = {';', '|', LOAD_COMMA_SPACE, ','};
+	static const char candidates[] = {';', '|', LOAD_COMMA_SPACE, ',', ' '};
 	const LoadSet *set = column->set;
 	char known = set->delimiter ? set->delimiter : options->multiple_delimiter;
 	const char *bad = text;
 	const char *end = text + size;
 
-	if (load_is_null(options, text, size))
+	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
 	for (int i = 0; i < lengthof(candidates); i++)
 	{
@@ -642,9 +530,9 @@ delimited_cell(const LoadOptions *options, LoadVariable *column, const char *tex
 		for (int j = 0; j < set->s->nmembers; j++)
 		{
 			values[set->members[j]->attribute] = BoolGetDatum(false);
-			nulls[set->members[j]->attribute] = false;
+			nulls[set->members[j]->attribute] = set->ranking;
 		}
-		if (split_options(column, text, end, delimiter, values, &bad))
+		if (split_options(column, text, end, delimiter, values, nulls, &bad))
 			return CELL_SET;
 		if (!known)
 			continue;
@@ -658,12 +546,13 @@ delimited_cell(const LoadOptions *options, LoadVariable *column, const char *tex
 }
 
 static CellResult
-text_cell(const LoadOptions *options, const LoadRow *row, int column, Datum *value)
+text_cell(const LoadOptions *options, LoadVariable *column, const LoadRow *row, int i, Datum *value)
 {
-	const char *text = row->fields[column];
+	const char *text = row->fields[i];
 	size_t size = strlen(text);
 
-	if (load_is_null(options, text, size) && (load_is_blank(text) || !load_is_quoted(row, column)))
+	if ((load_is_blank(text) || !load_is_quoted(row, i)) &&
+		load_no_answer(options, column, text, size))
 		return CELL_NONE;
 	*value = PointerGetDatum(cstring_to_text_with_len(text, size));
 	return CELL_SET;
@@ -744,7 +633,7 @@ declares(const SurveyVariable *v, double number)
 
 /* a whole number of more digits than a double has is handed out as it is written */
 static bool
-long_number(const LoadVariable *column, const char *text, size_t size, Datum *value)
+long_number(LoadVariable *column, const char *text, size_t size, Datum *value)
 {
 	Oid type = column->v->type;
 	int64 whole;
@@ -759,8 +648,8 @@ long_number(const LoadVariable *column, const char *text, size_t size, Datum *va
 
 /* the text itself must be an answer where the codebook is not made from the rows */
 static CellResult
-text_datum(const LoadOptions *options, const LoadVariable *column, const LoadCell *cell,
-		   Datum *value, LoadRefusal *refusal)
+text_datum(const LoadOptions *options, LoadVariable *column, const LoadCell *cell, Datum *value,
+		   LoadRefusal *refusal)
 {
 	const SurveyVariable *v = column->v;
 	bool known = v->type == TEXTOID && (!options->check_codes || !svy_variable_categorical(v));
@@ -782,8 +671,8 @@ text_datum(const LoadOptions *options, const LoadVariable *column, const LoadCel
 }
 
 static CellResult
-typed_cell(const LoadOptions *options, const LoadVariable *column, const LoadCell *cell,
-		   Datum *value, LoadRefusal *refusal)
+typed_cell(const LoadOptions *options, LoadVariable *column, const LoadCell *cell, Datum *value,
+		   LoadRefusal *refusal)
 {
 	const SurveyVariable *v = column->v;
 	char shown[64];
@@ -898,7 +787,7 @@ load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row, D
 			Datum *value = &values[column->attribute];
 
 			result = column->rule == LOAD_TEXT
-						 ? text_cell(options, row, i, value)
+						 ? text_cell(options, column, row, i, value)
 						 : one_cell(options, column, text, strlen(text), value, refusal);
 			nulls[column->attribute] = result != CELL_SET;
 		}

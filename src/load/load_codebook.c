@@ -53,7 +53,7 @@ column_label(const LoadReader *reader, int column)
 }
 
 static void
-name_columns(LoadPlan *plan, LoadReader *reader)
+name_columns(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 {
 	for (int i = 0; i < plan->ncolumns; i++)
 	{
@@ -63,7 +63,8 @@ name_columns(LoadPlan *plan, LoadReader *reader)
 
 		column->source = i;
 		column->attribute = -1;
-		column->decimal = reader->delimiter == ',' ? '.' : 0;
+		column->decimal = options->decimal;
+		column->commas = reader->delimiter == ',' ? '.' : ',';
 		column->v = palloc0(sizeof(SurveyVariable));
 		column->v->measure = SURVEY_UNSPECIFIED;
 		column->v->name = load_unique_name(&plan->names, name);
@@ -321,10 +322,108 @@ find_delimited(SetContext *context, JsonbContainer *root)
 		if (!name)
 			name = svy_json_string(value->val.binary.data, "name", "a set of the codebook");
 		column = name ? load_find_column(context->plan, name, name) : NULL;
-		if (!column || column->v->survey)
+		if (!column || column->v->survey || column->set)
 			continue;
 		column->rule = LOAD_DELIMITED;
 		column->given = true;
+	}
+}
+
+/* what an earlier load noted of a variable, or NULL */
+static JsonbContainer *
+properties_of(const SurveyVariable *v)
+{
+	Jsonb *properties;
+
+	if (!v->properties)
+		return NULL;
+	properties = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(v->properties)));
+	return JsonContainerIsObject(&properties->root) ? &properties->root : NULL;
+}
+
+/* the place of a ranking that a variable is, and the column that it is read from; 0 if it is none */
+static int
+ranking_place(const SetContext *context, const SurveyVariable *v, LoadVariable **column,
+			  char **delimiter)
+{
+	JsonbContainer *properties = properties_of(v);
+	JsonbValue *place = properties ? svy_json_get(properties, "place") : NULL;
+	const char *where = psprintf("the properties of variable \"%s\"", v->name);
+	char *name;
+	int32 number;
+
+	if (!place || !svy_json_to_int(place, &number) || number < 1 || number > v->nlabels ||
+		v->nlabels > LOAD_MAX_OPTIONS)
+		return 0;
+	name = svy_json_string(properties, "column", where);
+	*delimiter = svy_json_string(properties, "delimiter", where);
+	*column = name ? load_find_column(context->plan, name, name) : NULL;
+	return *column && *delimiter && **delimiter ? number : 0;
+}
+
+static LoadSet *
+start_ranking(LoadVariable *column, const SurveyVariable *v, const char *delimiter)
+{
+	LoadSet *set = palloc0(sizeof(LoadSet));
+	int n = v->nlabels;
+
+	set->ranking = true;
+	set->from = column;
+	set->delimiter = load_delimiter_of(delimiter);
+	set->s = palloc0(sizeof(SurveySet));
+	set->s->name = column->v->name;
+	set->s->nmembers = n;
+	set->s->members = palloc0(n * sizeof(SurveyVariable *));
+	set->s->member_labels = palloc0(n * sizeof(char *));
+	set->members = palloc0(n * sizeof(LoadVariable *));
+	for (int i = 0; i < n; i++)
+		set->s->member_labels[i] = v->labels[i].label;
+	column->rule = LOAD_DELIMITED;
+	column->given = true;
+	column->set = set;
+	return set;
+}
+
+/* rankings, of which a codebook has a variable for each place */
+static void
+find_rankings(SetContext *context)
+{
+	List *rankings = NIL;
+	ListCell *cell;
+
+	for (int i = 0; i < context->user->nvariables; i++)
+	{
+		LoadVariable *loose = context->loose[i];
+		LoadVariable *column;
+		char *delimiter;
+		int place = loose ? ranking_place(context, loose->v, &column, &delimiter) : 0;
+		LoadSet *set;
+
+		if (place == 0 || (column->set && !column->set->ranking))
+			continue;
+		if (!column->set)
+			rankings = lappend(rankings, start_ranking(column, loose->v, delimiter));
+		set = column->set;
+		if (place > set->s->nmembers || set->members[place - 1])
+			continue;
+		set->members[place - 1] = loose;
+		set->s->members[place - 1] = loose->v;
+		loose->set = set;
+		loose->rule = LOAD_CODE;
+		loose->v->measure = SURVEY_NOMINAL;
+		loose->v->type = INT2OID;
+	}
+	foreach (cell, rankings)
+	{
+		const LoadSet *set = lfirst(cell);
+
+		for (int i = 0; i < set->s->nmembers; i++)
+			if (!set->members[i])
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("the ranking in column \"%s\" has no variable for place %d",
+								set->from->v->name, i + 1),
+						 errhint("Keep a variable for each of its %d places.", set->s->nmembers)));
 	}
 }
 
@@ -341,7 +440,7 @@ merge_variables(SetContext *context)
 		if (plan->columns[i].rule != LOAD_DELIMITED)
 			context->candidates[context->ncandidates++] = &plan->columns[i];
 	for (int i = 0; i < context->user->nvariables; i++)
-		if (context->loose[i])
+		if (context->loose[i] && !context->loose[i]->set)
 			context->candidates[context->ncandidates++] = context->loose[i];
 	context->merged.nvariables = context->ncandidates;
 	for (int i = 0; i < context->ncandidates; i++)
@@ -414,7 +513,7 @@ take_properties(LoadPlan *plan, LoadSet *set)
 	properties = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(set->s->properties)));
 	delimiter = svy_json_string(&properties->root, "delimiter", where);
 	if (delimiter)
-		set->delimiter = strcmp(delimiter, ", ") == 0 ? LOAD_COMMA_SPACE : *delimiter;
+		set->delimiter = load_delimiter_of(delimiter);
 	blank = svy_json_string(&properties->root, "blank", where);
 	if (blank)
 		set->says_no = strcmp(blank, "no answer") == 0;
@@ -532,6 +631,7 @@ apply_codebook(LoadPlan *plan, Jsonb *codebook, bool append)
 		context.loose[i]->source = context.loose[i]->attribute = -1;
 		context.loose[i]->typed = OidIsValid(user->variables[i].type);
 	}
+	find_rankings(&context);
 	find_delimited(&context, &codebook->root);
 	merge_variables(&context);
 	svy_codebook_parse_sets(&context.merged, &codebook->root);
@@ -582,6 +682,13 @@ find_weight(LoadPlan *plan, const LoadOptions *options)
 	plan->weight = column->v->name;
 }
 
+bool
+load_says_weight(Jsonb *codebook)
+{
+	/* also if it says null */
+	return getKeyJsonValueFromContainer(&codebook->root, "weight", 6, NULL) != NULL;
+}
+
 LoadPlan *
 load_plan_start(LoadReader *reader, const LoadOptions *options)
 {
@@ -590,7 +697,7 @@ load_plan_start(LoadReader *reader, const LoadOptions *options)
 	plan->ncolumns = reader->ncolumns;
 	plan->types = reader->types;
 	plan->columns = palloc0(plan->ncolumns * sizeof(LoadVariable));
-	name_columns(plan, reader);
+	name_columns(plan, reader, options);
 	if (options->codebook)
 		apply_codebook(plan, options->codebook, options->append);
 	take_logical(plan, reader);

@@ -10,7 +10,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "server/naming.h"
-#include "load/load.h"
+#include "load/load_infer.h"
 
 /* how files write that an option was not chosen */
 static const char *const no_texts[] = {
@@ -171,20 +171,59 @@ common_question(LoadVariable **members, char **options, int n)
 	return common && *common ? common : NULL;
 }
 
+/* what a header has beside the question: "SQL" of "SQL:What do you use?", "R" of "colors/R" */
+static char *
+rest_of_header(const char *header, const char *stem)
+{
+	size_t size = strlen(header);
+	size_t tail = strlen(stem);
+
+	if (size > tail + 1 && strncmp(header, stem, tail) == 0 && strchr("/", header[tail]))
+		return pstrdup(header + tail + 1);
+	if (size > tail + 1 && strcmp(header + size - tail, stem) == 0)
+	{
+		char *rest = pnstrdup(header, size - tail);
+		const char *start = rest;
+
+		size = strlen(rest);
+		cell_trim(&start, &size);
+		while (size > 0 && (start[size - 1] == ':' || start[size - 1] == ' '))
+			size--;
+		return pnstrdup(start, size);
+	}
+	return NULL;
+}
+
+/* without the bracket in which it stands: "Question [Option]" */
+static char *
+without_bracket(const char *text, bool opened)
+{
+	size_t size = strlen(text);
+
+	if (opened && size > 1 && text[size - 1] == ']' && !strchr(text, '['))
+		size--;
+	return pnstrdup(text, size);
+}
+
 /* "Option" of "Question - Option", where the file only says yes and no */
 static char *
-option_of(const LoadReader *reader, const LoadVariable *member, const char *question)
+option_of(const LoadReader *reader, const LoadVariable *member, const char *question,
+		  const char *stem)
 {
 	const char *label = member->v->label;
+	char *rest = member->v->header ? rest_of_header(member->v->header, stem) : NULL;
+	bool opened = false;
 
 	if (reader->options[member->source])
 		return reader->options[member->source];
+	if (rest)
+		return rest;
 	if (!label || !question || strncmp(label, question, strlen(question)) != 0)
 		return label ? pstrdup(label) : pstrdup(member->v->header);
 	label += strlen(question);
 	while (*label && strchr(" -:[(", *label))
-		label++;
-	return *label ? pnstrdup(label, strlen(label)) : pstrdup(member->v->name);
+		opened |= *label++ == '[';
+	return *label ? without_bracket(label, opened) : pstrdup(member->v->name);
 }
 
 /* the texts for "chosen" and "not chosen", where the file has both */
@@ -216,6 +255,50 @@ make_member(LoadSet *set, LoadVariable *member, const Option *option, int i)
 	label_member(v, option);
 }
 
+/* whether the question stands behind the option, as Alchemer has it */
+static bool
+is_behind(const char *header, const char *stem)
+{
+	size_t size = header ? strlen(header) : 0;
+
+	return size > strlen(stem) && strcmp(header + size - strlen(stem), stem) == 0;
+}
+
+/*
+ * The column that has all chosen options beside the columns of each, as ODK
+ * writes them: the set has its name, and it stays as a text.
+ */
+static void
+give_way(LoadPlan *plan, const LoadReader *reader, const char *stem)
+{
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		LoadVariable *column = &plan->columns[i];
+		ListCell *cell;
+
+		if (column->given || !column->header || reader->groups[i] ||
+			strcmp(column->header, stem) != 0 || column->v->measure != SURVEY_UNSPECIFIED)
+			continue;
+		foreach (cell, plan->names)
+			if (strcmp(lfirst(cell), column->v->name) == 0)
+			{
+				plan->names = list_delete_cell(plan->names, cell);
+				break;
+			}
+		column->v->name = load_unique_name(
+			&plan->names, psprintf("%s_text", svy_safe_name(stem, NAMEDATALEN - 1 - 5)));
+		column->v->header = column->header;
+		column->rule = LOAD_TEXT;
+		column->v->measure = SURVEY_TEXT;
+		column->v->type = TEXTOID;
+		column->given = true;
+		plan->inferred = lappend(
+			plan->inferred, psprintf("column \"%s\" has the options that its columns have one by "
+									 "one: kept as text %s",
+									 stem, column->v->name));
+	}
+}
+
 static void
 make_family(LoadPlan *plan, const LoadReader *reader, const char *stem, LoadVariable **members,
 			const Option *options, int n)
@@ -237,10 +320,12 @@ make_family(LoadPlan *plan, const LoadReader *reader, const char *stem, LoadVari
 		no = options[i].no ? options[i].no : no;
 		make_member(set, members[i], &options[i], i);
 	}
-	set->s->label = common_question(members, texts, n);
+	set->s->label =
+		is_behind(members[0]->v->header, stem) ? pstrdup(stem) : common_question(members, texts, n);
 	for (int i = 0; i < n; i++)
 		if (!texts[i])
-			texts[i] = option_of(reader, members[i], set->s->label);
+			texts[i] = option_of(reader, members[i], set->s->label, stem);
+	give_way(plan, reader, stem);
 	set->s->name = load_unique_name(&plan->names, svy_safe_name(stem, NAMEDATALEN - 1));
 	plan->sets = lappend(plan->sets, set);
 	plan->inferred =
@@ -249,18 +334,71 @@ make_family(LoadPlan *plan, const LoadReader *reader, const char *stem, LoadVari
 						 no ? psprintf("not chosen is \"%s\"", no) : "not chosen is blank"));
 }
 
+/* what stands behind a colon, if another column has it there too */
 static char *
-stem_of(const LoadReader *reader, const LoadVariable *column)
+shared_ending(const LoadPlan *plan, const LoadVariable *column)
 {
+	const char *colon = strchr(column->v->header, ':');
+	const char *ending;
+	size_t size;
+
+	if (!colon)
+		return NULL;
+	ending = colon + 1;
+	size = strlen(ending);
+	cell_trim(&ending, &size);
+	/* a question, not the end of a time or a code */
+	if (size < 4 || !memchr(ending, ' ', size))
+		return NULL;
+	for (int i = 0; i < plan->ncolumns; i++)
+		if (&plan->columns[i] != column && plan->columns[i].v->header &&
+			strchr(plan->columns[i].v->header, ':') &&
+			load_ends_with(plan->columns[i].v->header, ending))
+			return pnstrdup(ending, size);
+	return NULL;
+}
+
+static char *
+stem_of(const LoadPlan *plan, const LoadReader *reader, const LoadVariable *column)
+{
+	const char *slash;
+	char *stem;
+
 	if (reader->groups[column->source])
 		return reader->headers[column->source];
-	return column->v->header ? load_name_stem(column->v->header) : NULL;
+	if (!column->v->header)
+		return NULL;
+	slash = strrchr(column->v->header, '/');
+	if (slash && slash > column->v->header && slash[1])
+		return pnstrdup(column->v->header, slash - column->v->header);
+	stem = load_name_stem(column->v->header);
+	return stem ? stem : shared_ending(plan, column);
 }
 
 static bool
 is_open(const LoadVariable *column)
 {
 	return !column->given && column->v->measure == SURVEY_UNSPECIFIED && column->v->nlabels == 0;
+}
+
+/* where options say yes and no, the text of "other" is none of them, be it one text only */
+static int
+without_other(LoadVariable **members, Option *options, int n)
+{
+	int generic = 0;
+	int kept = 0;
+
+	for (int i = 0; i < n; i++)
+		generic += options[i].generic && options[i].no;
+	if (generic < 2)
+		return n;
+	for (int i = 0; i < n; i++)
+		if (!options[i].yes || options[i].generic || options[i].no)
+		{
+			members[kept] = members[i];
+			options[kept++] = options[i];
+		}
+	return kept;
 }
 
 /*
@@ -275,7 +413,7 @@ load_find_families(LoadPlan *plan, LoadReader *reader, const LoadProfile *profil
 	char **stems = palloc(plan->ncolumns * sizeof(char *));
 
 	for (int i = 0; i < plan->ncolumns; i++)
-		stems[i] = is_open(&plan->columns[i]) ? stem_of(reader, &plan->columns[i]) : NULL;
+		stems[i] = is_open(&plan->columns[i]) ? stem_of(plan, reader, &plan->columns[i]) : NULL;
 	for (int i = 0; i < plan->ncolumns; i++)
 	{
 		int n = 0;
@@ -292,6 +430,7 @@ load_find_families(LoadPlan *plan, LoadReader *reader, const LoadProfile *profil
 			if (j > i)
 				stems[j] = NULL;
 		}
+		n = without_other(members, options, n);
 		if (n >= 2 && n * 3 >= all * 2 && is_family(members, options, n, profiles))
 			make_family(plan, reader, stem, members, options, n);
 	}

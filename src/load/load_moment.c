@@ -94,6 +94,8 @@ read_instant(const LoadVariable *column, const char *text, size_t size, bool zon
 	memset(instant, 0, sizeof(Instant));
 	if (!cell_date(text, size, column->order, &date))
 		return read_iso(text, size, zoned, instant);
+	if (date.zoned && !zoned)
+		return false;
 	seconds = date.microseconds / USECS_PER_SEC;
 	tm->tm_year = date.year;
 	tm->tm_mon = date.month;
@@ -102,7 +104,9 @@ read_instant(const LoadVariable *column, const char *text, size_t size, bool zon
 	tm->tm_min = seconds / SECS_PER_MINUTE % MINS_PER_HOUR;
 	tm->tm_sec = seconds % SECS_PER_MINUTE;
 	instant->fsec = date.microseconds % USECS_PER_SEC;
-	if (zoned)
+	if (date.zoned)
+		instant->zone = -date.east;
+	else if (zoned)
 		instant->zone = DetermineTimeZoneOffset(tm, session_timezone);
 	return true;
 }

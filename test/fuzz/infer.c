@@ -17,6 +17,29 @@ check(int condition)
 		abort();
 }
 
+/* numbers that are written for people and codes in the texts of answers */
+static void
+check_written(const char *text, size_t size)
+{
+	static const char groups[] = {0, ',', '.', '\'', ' '};
+	CellMarks marks;
+	double plain;
+	double number;
+	bool whole;
+	int code;
+
+	for (size_t i = 0; i < sizeof(groups); i++)
+		if (cell_amount(text, size, '.', groups[i], &number, &marks))
+			check(isfinite(number));
+	if (cell_amount(text, size, ',', 0, &number, &marks) && !marks.grouped && !marks.percent &&
+		!marks.currency && cell_number(text, size, ',', &plain, &whole))
+		check(plain == number);
+	for (int trailing = 0; trailing < 2; trailing++)
+		if (cell_anchor(text, size, trailing, &code))
+			check(code > -1000 && code < 1000);
+	(void) cell_no_opinion(text, size);
+}
+
 static void
 check_cell(const char *text, size_t size)
 {
@@ -31,6 +54,7 @@ check_cell(const char *text, size_t size)
 		check(cell_number(text, size, '.', &number, &whole) && whole && number == (double) integer);
 	if (cell_number(text, size, ',', &number, &whole))
 		check(isfinite(number));
+	check_written(text, size);
 	if (cell_rank(text, size, &rank))
 		check(isfinite(rank));
 	if (cell_time(text, size, &time))
@@ -42,7 +66,7 @@ check_cell(const char *text, size_t size)
 		if (cell_date(text, size, (CellOrder) order, &date))
 			check(date.year >= 1000 && date.year <= 9999 && date.month >= 1 && date.month <= 12 &&
 				  date.day >= 1 && date.day <= 31 && date.microseconds >= 0 &&
-				  date.microseconds < INT64_C(86400000000));
+				  date.microseconds < INT64_C(86400000000) && abs(date.east) < 16 * 3600);
 	}
 }
 
@@ -82,6 +106,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	words_init(&words, memory, 64, 1024);
 	add_cells(text, size, &whole, &words);
 	(void) profile_type(&whole, true, CELL_MDY, &order);
+	(void) profile_amount(&whole);
 	free(memory);
 	return 0;
 }

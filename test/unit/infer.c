@@ -190,6 +190,120 @@ test_ranks(void)
 	ok(no_rank("Other") && no_rank("") && no_rank("Wave 2 or later"), "answers without one");
 }
 
+static int
+amount(const char *text, char decimal, double expected)
+{
+	CellMarks marks;
+	double value;
+
+	return cell_amount(text, strlen(text), decimal, 0, &value, &marks) && value == expected;
+}
+
+static int
+no_amount(const char *text, char decimal)
+{
+	CellMarks marks;
+	double value;
+
+	return !cell_amount(text, strlen(text), decimal, 0, &value, &marks);
+}
+
+static void
+test_amounts(void)
+{
+	CellMarks marks;
+	double value;
+
+	ok(amount("1,234.50", '.', 1234.5) && amount("1.234,5", ',', 1234.5) &&
+		   amount("1 234,5", ',', 1234.5) && amount("12'345", '.', 12345) &&
+		   amount("1\342\200\257234", '.', 1234) && amount("1,234,567", '.', 1234567),
+	   "digits in groups");
+	ok(amount("$5", '.', 5) && amount("45 %", '.', 45) && amount("-5%", '.', -5) &&
+		   amount("\342\202\254 1.200", ',', 1200) && amount("$-5", '.', -5) &&
+		   amount("5 EUR", '.', 5),
+	   "signs");
+	ok(amount("1,75", ',', 1.75) && no_amount("1,75", '.') && amount("1,234", ',', 1.234) &&
+		   amount("1,234", '.', 1234),
+	   "a comma is a decimal one or divides groups");
+	ok(no_amount("1,23,456", '.') && no_amount("1234,567", '.') && no_amount("0,123", '.') &&
+		   no_amount("$", '.') && no_amount("", '.') && no_amount("1,234 people", '.') &&
+		   no_amount("1-9", '.') && no_amount("1,234'567", '.') && no_amount(",", ','),
+	   "and what is none");
+	ok(!cell_amount("1.234", 5, ',', ' ', &value, &marks) &&
+		   cell_amount("1 234", 5, ',', ' ', &value, &marks) && value == 1234 && marks.grouped,
+	   "a separator that is told");
+}
+
+static int
+anchors(const char *text, bool trailing, int expected)
+{
+	int code;
+
+	return cell_anchor(text, strlen(text), trailing, &code) && code == expected;
+}
+
+static int
+no_anchor(const char *text)
+{
+	int code;
+
+	return !cell_anchor(text, strlen(text), false, &code) &&
+		   !cell_anchor(text, strlen(text), true, &code);
+}
+
+static void
+test_anchors(void)
+{
+	ok(anchors("0 - Not at all likely", false, 0) && anchors("4. Agree", false, 4) &&
+		   anchors("9=Refused", false, 9) && anchors("5 (highest)", false, 5) &&
+		   anchors("5+", false, 5) && anchors("-1 Refused", false, -1) &&
+		   anchors("1 \342\200\223 Low", false, 1) && anchors("7", false, 7),
+	   "numbers at the beginning");
+	ok(anchors("Extremely likely - 10", true, 10) && anchors("highest (5)", true, 5) &&
+		   anchors("Product 12", true, 12) && anchors("7", true, 7),
+	   "numbers at the end");
+	ok(no_anchor("18-24") && no_anchor("18 - 24") && no_anchor("1\342\200\2239") &&
+		   no_anchor("1 to 3 years") && no_anchor("Ages 18 - 24") && no_anchor("Under 5") &&
+		   no_anchor("less than 10"),
+	   "ranges and limits");
+	ok(no_anchor("$5") && no_anchor("10%") && no_anchor("2.5 hours") && no_anchor("1,000 people") &&
+		   no_anchor("5 \342\202\254") && no_anchor("1st") && no_anchor("2021 or before") &&
+		   no_anchor("") && no_anchor("-") && no_anchor("Agree"),
+	   "amounts, fractions, years");
+	ok(cell_no_opinion("Don't know", 10) && cell_no_opinion("REFUSED", 7) &&
+		   cell_no_opinion("dk", 2) && !cell_no_opinion("Know", 4) && !cell_no_opinion("", 0),
+	   "no opinion");
+}
+
+static int
+zoned(const char *text, int hour, int east)
+{
+	CellDate got;
+
+	return cell_date(text, strlen(text), CELL_YMD, &got) && got.zoned && got.east == east &&
+		   got.microseconds / 1000000 / 3600 == hour;
+}
+
+static void
+test_written_dates(void)
+{
+	ok(date("06-Aug-2024", CELL_MDY, 2024, 8, 6, 0) &&
+		   date("Aug 6, 2024", CELL_DMY, 2024, 8, 6, 0) &&
+		   date("6. August 2024", CELL_YMD, 2024, 8, 6, 0) &&
+		   date("Sept 30 99", CELL_YMD, 1999, 9, 30, 0) && no_date("Aug 32, 2024", CELL_YMD) &&
+		   no_date("May 1", CELL_YMD) && no_date("Marie 1 2024", CELL_YMD),
+	   "names of months");
+	ok(zoned("2024/08/06 1:05:09 PM GMT+2", 13, 7200) &&
+		   zoned("2024-05-01T09:12:33.123+02:00", 9, 7200) && zoned("2024-05-01T09:12:33Z", 9, 0) &&
+		   zoned("2024-05-01 09:12:33 -0330", 9, -12600) && zoned("2024-05-01 09:12 UTC", 9, 0),
+	   "zones");
+	ok(no_date("2024-05-01 09:12 +2:0", CELL_YMD) && no_date("2024-05-01 09:12 +99", CELL_YMD) &&
+		   no_date("2024-05-01 09:12 CETX", CELL_YMD) && no_time("9:12Z"),
+	   "and none");
+	ok(date("6.8.2024", CELL_DMY, 2024, 8, 6, 0) && no_date("6.8.2024", CELL_MDY),
+	   "between points the day comes first");
+}
+
 static void
 test_profiles(void)
 {
@@ -218,6 +332,23 @@ test_profiles(void)
 	ok(profile_type(&other, false, CELL_DMY, &order) == PROFILE_TIMESTAMP && order == CELL_MDY &&
 		   other.timed == 1,
 	   "until a day tells");
+	other = (Profile){0};
+	profile_add(&other, "1,75", 4);
+	profile_add(&other, "2", 1);
+	ok(profile_type(&other, false, CELL_DMY, &order) == PROFILE_TEXT &&
+		   profile_amount(&other) == ',',
+	   "decimal commas among commas");
+	profile_add(&other, "1.5", 3);
+	ok(profile_amount(&other) == 0, "not beside decimal points");
+	other = (Profile){0};
+	profile_add(&other, "$1,234", 6);
+	ok(profile_amount(&other) == '.' && other.currency == 1 && other.grouped == 1, "amounts");
+	other = (Profile){0};
+	profile_add(&other, "2024-05-01T09:12:33Z", 20);
+	ok(profile_type(&other, false, CELL_DMY, &order) == PROFILE_INSTANT, "instants");
+	profile_add(&other, "2024-05-01T09:12:33", 19);
+	ok(profile_type(&other, false, CELL_DMY, &order) == PROFILE_TEXT,
+	   "times with and without a zone are of no kind");
 }
 
 int
@@ -227,6 +358,9 @@ main(void)
 	test_numbers();
 	test_dates();
 	test_ranks();
+	test_amounts();
+	test_anchors();
+	test_written_dates();
 	test_profiles();
 	return tap_done();
 }

@@ -170,6 +170,139 @@ cell_number(const char *text, size_t size, char decimal, double *value, bool *wh
 	return isfinite(*value);
 }
 
+/* skips blanks, percent signs and signs of currencies */
+static const char *
+skip_signs(const char *text, const char *end, CellMarks *marks)
+{
+	/* percent first, then currencies, a blank last */
+	static const char *const signs[] = {"%",   "$",	  "\342\202\254", "\302\243", "\302\245",
+										"USD", "EUR", "GBP",		  "CHF",	  "\302\240"};
+	const size_t nsigns = sizeof(signs) / sizeof(*signs);
+	bool found = true;
+
+	while (found)
+	{
+		found = false;
+		while (text < end && is_blank(*text))
+			text++;
+		for (size_t i = 0; i < nsigns && !found; i++)
+		{
+			size_t size = strlen(signs[i]);
+
+			if ((size_t) (end - text) < size || memcmp(text, signs[i], size) != 0)
+				continue;
+			text += size;
+			found = true;
+			marks->percent |= i == 0;
+			marks->currency |= i > 0 && i < nsigns - 1;
+		}
+	}
+	return text;
+}
+
+/* the bytes of a character between groups of digits, and which one it is; 0 if it is none */
+static size_t
+group_size(const char *text, const char *end, char *group)
+{
+	static const struct
+	{
+		const char *bytes;
+		char group;
+	} known[] = {{",", ','},
+				 {".", '.'},
+				 {"'", '\''},
+				 {" ", ' '},
+				 {"\302\240", ' '},
+				 {"\342\200\257", ' '},
+				 {"\342\200\231", '\''}};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+	{
+		size_t size = strlen(known[i].bytes);
+
+		if ((size_t) (end - text) < size || memcmp(text, known[i].bytes, size) != 0)
+			continue;
+		*group = known[i].group;
+		return size;
+	}
+	return 0;
+}
+
+/* digits in groups of three, or in none, up to whatever follows them; how many were read */
+static size_t
+scan_groups(const char **text, const char *end, char decimal, char grouping, char *out,
+			bool *grouped)
+{
+	const char *at = *text;
+	char used = grouping;
+	size_t n = 0;
+	size_t run = 0; /* digits behind the last separator */
+
+	while (at < end)
+	{
+		char group;
+		size_t size;
+
+		if (is_digit(*at))
+		{
+			out[n++] = *at++;
+			run++;
+			continue;
+		}
+		size = group_size(at, end, &group);
+		if (size == 0 || group == decimal || (used && group != used) || at + size == end ||
+			!is_digit(at[size]))
+			break;
+		if (run == 0 || run > 3 || (*grouped && run < 3) || *out == '0')
+			return 0;
+		*grouped = true;
+		used = group;
+		run = 0;
+		at += size;
+	}
+	*text = at;
+	return *grouped && run != 3 ? 0 : n;
+}
+
+bool
+cell_amount(const char *text, size_t size, char decimal, char grouping, double *value,
+			CellMarks *marks)
+{
+	char plain[MAX_NUMBER + 2];
+	const char *end;
+	size_t n = 0;
+	size_t digits;
+	bool whole;
+
+	*marks = (CellMarks){0};
+	cell_trim(&text, &size);
+	end = text + size;
+	if (size == 0 || size > MAX_NUMBER)
+		return false;
+	if (*text == '-' || *text == '+')
+		plain[n++] = *text++;
+	text = skip_signs(text, end, marks);
+	if (n == 0 && text < end && *text == '-')
+		plain[n++] = *text++;
+	digits = scan_groups(&text, end, decimal, grouping, plain + n, &marks->grouped);
+	if (digits == 0 && marks->grouped)
+		return false;
+	n += digits;
+	if (text < end && *text == decimal)
+	{
+		plain[n++] = '.';
+		for (text++; text < end && is_digit(*text); text++)
+		{
+			plain[n++] = *text;
+			digits++;
+		}
+	}
+	if (digits == 0 || skip_signs(text, end, marks) != end)
+		return false;
+	plain[n] = '\0';
+	return cell_number(plain, n, '.', value, &whole);
+}
+
 /* up to "most" digits; the number of digits read, 0 if there is none */
 static int
 scan_digits(const char **text, const char *end, int most, int *value)
@@ -197,7 +330,53 @@ scan_fraction(const char **text, const char *end)
 	return value;
 }
 
-/* h:mm[:ss[.ffffff]] [AM|PM] up to the end of the cell */
+static void
+skip_blanks(const char **text, const char *end)
+{
+	while (*text < end && is_blank(**text))
+		(*text)++;
+}
+
+/* Z, +2, +02:00, +0200, GMT, GMT+2, UTC+02:00 up to the end of the cell */
+static bool
+scan_zone(const char *text, const char *end, CellDate *date)
+{
+	int hours = 0;
+	int minutes = 0;
+	int digits;
+	bool west;
+
+	date->zoned = true;
+	if (end - text == 1 && lower(*text) == 'z')
+		return true;
+	if (end - text >= 3 &&
+		((lower(text[0]) == 'g' && lower(text[1]) == 'm' && lower(text[2]) == 't') ||
+		 (lower(text[0]) == 'u' && lower(text[1]) == 't' && lower(text[2]) == 'c')))
+	{
+		text += 3;
+		if (text == end)
+			return true;
+	}
+	if (*text != '+' && *text != '-')
+		return false;
+	west = *text++ == '-';
+	digits = scan_digits(&text, end, 4, &hours);
+	if (digits > 2)
+	{
+		minutes = hours % 100;
+		hours /= 100;
+	}
+	else if (digits > 0 && text < end && *text == ':')
+	{
+		text++;
+		if (scan_digits(&text, end, 2, &minutes) != 2)
+			return false;
+	}
+	date->east = (west ? -1 : 1) * (hours * 60 + minutes) * 60;
+	return digits > 0 && digits != 3 && text == end && hours <= 15 && minutes <= 59;
+}
+
+/* h:mm[:ss[.ffffff]] [AM|PM] [zone] up to the end of the cell */
 static bool
 scan_time(const char *text, const char *end, CellDate *date)
 {
@@ -220,16 +399,16 @@ scan_time(const char *text, const char *end, CellDate *date)
 			fraction = scan_fraction(&text, end);
 		}
 	}
-	while (text < end && *text == ' ')
-		text++;
-	if (end - text == 2 && lower(text[1]) == 'm' && (lower(*text) == 'a' || lower(*text) == 'p'))
+	skip_blanks(&text, end);
+	if (end - text >= 2 && lower(text[1]) == 'm' && (lower(*text) == 'a' || lower(*text) == 'p'))
 	{
 		if (hour < 1 || hour > 12)
 			return false;
 		hour = hour % 12 + (lower(*text) == 'p' ? 12 : 0);
-		text = end;
+		text += 2;
+		skip_blanks(&text, end);
 	}
-	if (text != end || hour > 23 || minute > 59 || second > 59)
+	if (hour > 23 || minute > 59 || second > 59 || (text < end && !scan_zone(text, end, date)))
 		return false;
 	date->timed = true;
 	date->microseconds = ((hour * 60 + minute) * 60 + second) * INT64_C(1000000) + fraction;
@@ -247,42 +426,106 @@ date_exists(const CellDate *date)
 		   date->year >= 1000;
 }
 
-bool
-cell_date(const char *text, size_t size, CellOrder order, CellDate *date)
+/* an English month, by three letters or more of its name */
+static bool
+scan_month(const char **text, const char *end, int *month)
 {
-	const char *end;
+	static const char *const names[] = {"january",	 "february", "march",	 "april",
+										"may",		 "june",	 "july",	 "august",
+										"september", "october",	 "november", "december"};
+
+	for (int i = 0; i < 12; i++)
+	{
+		int letters = 0;
+
+		while (*text + letters < end && names[i][letters] != '\0' &&
+			   lower((*text)[letters]) == names[i][letters])
+			letters++;
+		if (letters < 3)
+			continue;
+		*text += letters;
+		*month = i + 1;
+		if (*text < end && **text == '.')
+			(*text)++;
+		return true;
+	}
+	return false;
+}
+
+/* 06-Aug-2024, 6. August 2024, Aug 6, 2024 */
+static bool
+scan_named_date(const char **text, const char *end, CellDate *date)
+{
+	const char *at = *text;
+	bool first = scan_month(&at, end, &date->month);
+	int digits;
+
+	skip_blanks(&at, end);
+	if (scan_digits(&at, end, 2, &date->day) == 0)
+		return false;
+	if (first && at < end && *at == ',')
+		at++;
+	while (at < end && (*at == ' ' || (!first && strchr("-/.", *at))))
+		at++;
+	if (!first && !scan_month(&at, end, &date->month))
+		return false;
+	while (at < end && (*at == ' ' || (!first && strchr("-/,", *at))))
+		at++;
+	digits = scan_digits(&at, end, 4, &date->year);
+	if (digits == 2)
+		date->year += date->year < 70 ? 2000 : 1900;
+	if (at < end && *at == ',')
+		at++;
+	*text = at;
+	return digits == 2 || digits == 4;
+}
+
+static bool
+scan_numbered_date(const char **text, const char *end, CellOrder order, CellDate *date)
+{
 	int part[3];
 	int digits[3];
 	char separator = 0;
 
-	cell_trim(&text, &size);
-	end = text + size;
 	for (int i = 0; i < 3; i++)
 	{
-		digits[i] = scan_digits(&text, end, 4, &part[i]);
+		digits[i] = scan_digits(text, end, 4, &part[i]);
 		if (digits[i] == 0)
 			return false;
 		if (i == 2)
 			break;
-		if (text == end || (*text != '-' && *text != '/' && *text != '.') ||
-			(i == 1 && *text != separator))
+		if (*text == end || (**text != '-' && **text != '/' && **text != '.') ||
+			(i == 1 && **text != separator))
 			return false;
-		separator = *text++;
+		separator = *(*text)++;
 	}
-	*date = (CellDate){0};
 	if (order == CELL_YMD)
 	{
-		if (digits[0] != 4 || digits[1] > 2 || digits[2] > 2)
-			return false;
 		date->year = part[0], date->month = part[1], date->day = part[2];
+		return digits[0] == 4 && digits[1] <= 2 && digits[2] <= 2;
 	}
-	else
+	date->year = digits[2] == 4 ? part[2] : part[2] + (part[2] < 70 ? 2000 : 1900);
+	date->month = order == CELL_MDY ? part[0] : part[1];
+	date->day = order == CELL_MDY ? part[1] : part[0];
+	/* nobody who writes points puts the month first */
+	return digits[0] <= 2 && digits[1] <= 2 && (digits[2] == 4 || digits[2] == 2) &&
+		   (order == CELL_DMY || separator != '.');
+}
+
+bool
+cell_date(const char *text, size_t size, CellOrder order, CellDate *date)
+{
+	const char *end;
+
+	cell_trim(&text, &size);
+	end = text + size;
+	*date = (CellDate){0};
+	if (!scan_named_date(&text, end, date))
 	{
-		if (digits[0] > 2 || digits[1] > 2 || (digits[2] != 4 && digits[2] != 2))
+		text = end - size;
+		*date = (CellDate){0};
+		if (!scan_numbered_date(&text, end, order, date))
 			return false;
-		date->year = digits[2] == 4 ? part[2] : part[2] + (part[2] < 70 ? 2000 : 1900);
-		date->month = order == CELL_MDY ? part[0] : part[1];
-		date->day = order == CELL_MDY ? part[1] : part[0];
 	}
 	if (!date_exists(date))
 		return false;
@@ -301,7 +544,7 @@ cell_time(const char *text, size_t size, int64_t *microseconds)
 	CellDate date = {0};
 
 	cell_trim(&text, &size);
-	if (!scan_time(text, text + size, &date))
+	if (!scan_time(text, text + size, &date) || date.zoned)
 		return false;
 	*microseconds = date.microseconds;
 	return true;
@@ -355,6 +598,149 @@ cell_rank(const char *text, size_t size, double *rank)
 	return isfinite(value);
 }
 
+/* the size of a dash, point or other character between a number and its label; 0 if it is none */
+static size_t
+separator_size(const char *text, const char *end)
+{
+	if (end - text >= 3 &&
+		(memcmp(text, "\342\200\223", 3) == 0 || memcmp(text, "\342\200\224", 3) == 0))
+		return 3;
+	return text < end && strchr("-.=:)(,[]+/|", *text) && *text != '\0' ? 1 : 0;
+}
+
+static bool
+is_letter(char c)
+{
+	return (lower(c) >= 'a' && lower(c) <= 'z') || ((unsigned char) c & 0x80);
+}
+
+/* text that makes a range or an amount of the number before it */
+static bool
+goes_on(const char *text, const char *end)
+{
+	size_t size = (size_t) (end - text);
+
+	if (starts_with(text, size, "to ") || starts_with(text, size, "and ") ||
+		starts_with(text, size, "or "))
+	{
+		while (text < end && *text != ' ')
+			text++;
+		skip_blanks(&text, end);
+		return text < end && is_digit(*text);
+	}
+	return false;
+}
+
+/* "4. Agree": what follows the number must be a text of its own, or nothing */
+static bool
+leading_anchor(const char *text, const char *end, int *code)
+{
+	bool negative = *text == '-';
+	bool divided = false;
+	size_t size;
+	int digits;
+
+	text += negative;
+	digits = scan_digits(&text, end, 3, code);
+	if (negative)
+		*code = -*code;
+	if (digits == 0 || (text < end && is_digit(*text)))
+		return false;
+	/* a fraction, a group of digits, a range */
+	if (end - text >= 2 && !is_blank(*text) && is_digit(text[1]))
+		return false;
+	for (;;)
+	{
+		divided |= text < end && is_blank(*text);
+		skip_blanks(&text, end);
+		size = separator_size(text, end);
+		if (size == 0)
+			break;
+		divided = true;
+		text += size;
+	}
+	if (text == end)
+		return true;
+	return divided && is_letter(*text) && memcmp(text, "\342\202\254", 1) != 0 &&
+		   !goes_on(text, end);
+}
+
+/* words that make a limit of the number behind them */
+static bool
+is_limit(const char *word, size_t size)
+{
+	static const char *const limits[] = {"under", "below", "over",	 "above", "than",
+										 "to",	  "least", "most",	 "up",	  "until",
+										 "since", "after", "before", "and"};
+
+	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++)
+		if (strlen(limits[i]) == size && starts_with(word, size, limits[i]))
+			return true;
+	return false;
+}
+
+/* "Extremely likely - 10", "highest (5)" */
+static bool
+trailing_anchor(const char *text, const char *end, int *code)
+{
+	const char *at;
+	const char *word;
+	const char *number;
+	bool divided = false;
+
+	while (end > text && (end[-1] == ')' || end[-1] == ']' || is_blank(end[-1])))
+		end--;
+	for (at = end; at > text && is_digit(at[-1]); at--)
+		;
+	number = at;
+	if (at == end || end - at > 3)
+		return false;
+	if (at == text)
+		return scan_digits(&number, end, 3, code) > 0;
+	while (at > text && (is_blank(at[-1]) || strchr("-=:([", at[-1]) ||
+						 (at - text >= 3 && separator_size(at - 3, at) == 3)))
+	{
+		divided = true;
+		at -= is_blank(at[-1]) || strchr("-=:([", at[-1]) ? 1 : 3;
+	}
+	for (word = at; word > text && is_letter(word[-1]); word--)
+		;
+	return divided && at > text && is_letter(at[-1]) && !is_limit(word, (size_t) (at - word)) &&
+		   scan_digits(&number, end, 3, code) > 0;
+}
+
+bool
+cell_anchor(const char *text, size_t size, bool trailing, int *code)
+{
+	cell_trim(&text, &size);
+	if (size == 0)
+		return false;
+	return trailing ? trailing_anchor(text, text + size, code)
+					: leading_anchor(text, text + size, code);
+}
+
+bool
+cell_no_opinion(const char *text, size_t size)
+{
+	static const char *const starts[] = {
+		"don't know",		 "dont know",	 "don\342\200\231t know",
+		"do not know",		 "refuse",		 "prefer not",
+		"no answer",		 "not sure",	 "unsure",
+		"not applicable",	 "n/a",			 "no opinion",
+		"can't say",		 "can't choose", "cannot say",
+		"cannot choose",	 "not stated",	 "not asked",
+		"wei\303\237 nicht", "weiss nicht",	 "keine angabe",
+		"keine antwort",	 "ne sait pas",	 "no sabe",
+		"no contesta"};
+
+	cell_trim(&text, &size);
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (starts_with(text, size, starts[i]))
+			return true;
+	return (size == 2 && starts_with(text, size, "dk")) ||
+		   (size == 5 && starts_with(text, size, "dk/na"));
+}
+
 static void
 profile_whole(Profile *profile, int64_t value)
 {
@@ -366,6 +752,50 @@ profile_whole(Profile *profile, int64_t value)
 	profile->negative += value < 0;
 }
 
+/* the readings of a cell that is no plain number with a decimal point */
+static void
+profile_amounts(Profile *profile, const char *text, size_t size)
+{
+	CellMarks marks[2];
+	double value[2];
+	bool point = cell_amount(text, size, '.', 0, &value[0], &marks[0]);
+	bool comma = cell_amount(text, size, ',', 0, &value[1], &marks[1]);
+	const CellMarks *read = point ? &marks[0] : &marks[1];
+
+	if (!point && !comma)
+		return;
+	profile->amounts[0] += point;
+	profile->amounts[1] += comma;
+	profile->grouped += (point && marks[0].grouped) || (comma && marks[1].grouped);
+	profile->percent += read->percent;
+	profile->currency += read->currency;
+	profile->negative += value[point ? 0 : 1] < 0;
+}
+
+static void
+profile_dates(Profile *profile, const char *text, size_t size)
+{
+	CellDate read[CELL_ORDERS];
+	bool is_date[CELL_ORDERS];
+	const CellDate *any = NULL;
+	int readings = 0;
+
+	for (int order = 0; order < CELL_ORDERS; order++)
+	{
+		is_date[order] = cell_date(text, size, (CellOrder) order, &read[order]);
+		if (!is_date[order])
+			continue;
+		profile->dates[order]++;
+		readings += !any || any->month != read[order].month || any->day != read[order].day;
+		any = &read[order];
+	}
+	if (!any)
+		return;
+	profile->timed += any->timed;
+	profile->zoned += any->zoned;
+	profile->sure += readings == 1;
+}
+
 void
 profile_add(Profile *profile, const char *text, size_t size)
 {
@@ -373,13 +803,12 @@ profile_add(Profile *profile, const char *text, size_t size)
 	double number;
 	bool padded;
 	bool whole;
-	CellDate date;
 
 	cell_trim(&text, &size);
 	profile->cells++;
 	if (size > profile->longest)
 		profile->longest = size;
-	if (size == 0 || size > MAX_NUMBER || (!is_digit(*text) && !strchr("+-.,", *text)))
+	if (size == 0 || size > MAX_NUMBER)
 		return;
 	if (cell_integer(text, size, &integer, &padded))
 	{
@@ -387,32 +816,38 @@ profile_add(Profile *profile, const char *text, size_t size)
 		profile->padded += padded;
 		profile->points++;
 		profile->commas++;
+		profile->amounts[0]++;
+		profile->amounts[1]++;
 		profile_whole(profile, integer);
 		return;
 	}
 	if (cell_number(text, size, '.', &number, &whole))
 	{
+		CellMarks marks;
+		double other;
+
 		profile->points++;
+		profile->amounts[0]++;
+		profile->amounts[1] += cell_amount(text, size, ',', 0, &other, &marks);
 		if (whole && fabs(number) < 9e15)
 			profile_whole(profile, (int64_t) number);
 		else
 			profile->negative += number < 0;
 		return;
 	}
-	if (cell_number(text, size, ',', &number, &whole))
-	{
-		profile->commas++;
-		profile->negative += number < 0;
-		return;
-	}
-	for (int order = 0; order < CELL_ORDERS; order++)
-		if (cell_date(text, size, (CellOrder) order, &date))
-		{
-			profile->dates[order]++;
-			/* counted once: a date that reads in two orders has one time */
-			if (order != CELL_DMY || !cell_date(text, size, CELL_MDY, &(CellDate){0}))
-				profile->timed += date.timed;
-		}
+	profile->commas += cell_number(text, size, ',', &number, &whole);
+	profile_amounts(profile, text, size);
+	profile_dates(profile, text, size);
+}
+
+char
+profile_amount(const Profile *profile)
+{
+	if (profile->cells == 0 || profile->padded > 0)
+		return 0;
+	if (profile->amounts[0] == profile->cells)
+		return '.';
+	return profile->amounts[1] == profile->cells ? ',' : 0;
 }
 
 ProfileType
@@ -437,5 +872,10 @@ profile_type(const Profile *profile, bool commas, CellOrder preferred, CellOrder
 		*order = other;
 	else if (profile->dates[CELL_YMD] != profile->cells)
 		return PROFILE_TEXT;
+	/* an hour with a zone and one without are not of one kind */
+	if (profile->zoned > 0 && profile->zoned < profile->cells)
+		return PROFILE_TEXT;
+	if (profile->zoned > 0)
+		return PROFILE_INSTANT;
 	return profile->timed > 0 ? PROFILE_TIMESTAMP : PROFILE_DATE;
 }

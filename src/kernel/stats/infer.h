@@ -30,7 +30,17 @@ typedef struct CellDate
 	int day;
 	bool timed; /* a time of day was given */
 	int64_t microseconds;
+	bool zoned; /* with its distance from Greenwich */
+	int east;	/* seconds */
 } CellDate;
+
+/* what stands about the digits of a number that is written for people */
+typedef struct CellMarks
+{
+	bool grouped; /* digits in groups of three */
+	bool percent;
+	bool currency;
+} CellMarks;
 
 /* takes the blanks (space, tab, CR, LF, no-break space in UTF-8) off both ends */
 extern void cell_trim(const char **text, size_t *size);
@@ -46,8 +56,28 @@ extern bool cell_integer(const char *text, size_t size, int64_t *value, bool *pa
 extern bool cell_number(const char *text, size_t size, char decimal, double *value, bool *whole);
 
 /*
- * A date in that order, separated by - / or ., with an optional time of day
- * (24 hours, or 12 with AM or PM).  Two-digit years mean 1970 to 2069.
+ * A number as people write it: "1,234.50", "$5", "45 %", "1 234,5".  Digits are
+ * in groups of three, divided by "grouping" or, if that is 0, by one of
+ * , . ' and blanks that is not the decimal character.
+ */
+extern bool cell_amount(const char *text, size_t size, char decimal, char grouping, double *value,
+						CellMarks *marks);
+
+/*
+ * The number with which the text of an answer begins or, with "trailing", ends:
+ * "0 - Not at all", "4. Agree", "9=Refused", "5 (highest)", "Likely - 10".  It
+ * is none in ranges, amounts and fractions ("18-24", "$5", "1 to 3", "2.5").
+ */
+extern bool cell_anchor(const char *text, size_t size, bool trailing, int *code);
+
+/* a text such as "Don't know", "Refused" or "Prefer not to say" */
+extern bool cell_no_opinion(const char *text, size_t size);
+
+/*
+ * A date in that order, separated by - / or . (the day comes first between
+ * points), or with an English name of the month; with an optional time of day
+ * (24 hours, or 12 with AM or PM) and zone (Z, +02:00, GMT+2).  Two-digit years
+ * mean 1970 to 2069.
  */
 extern bool cell_date(const char *text, size_t size, CellOrder order, CellDate *date);
 
@@ -72,8 +102,14 @@ typedef struct Profile
 	int64_t commas;	  /* numbers with a decimal comma or none */
 	int64_t negative; /* numbers below zero */
 	int64_t dates[CELL_ORDERS];
-	int64_t timed; /* dates with a time of day */
-	int64_t min;   /* of the whole numbers */
+	int64_t timed;		/* dates with a time of day */
+	int64_t zoned;		/* and with a zone */
+	int64_t sure;		/* dates that have one reading only, or the same in each order */
+	int64_t amounts[2]; /* numbers with decimal point, or comma, as people write them */
+	int64_t grouped;
+	int64_t percent;
+	int64_t currency;
+	int64_t min; /* of the whole numbers */
 	int64_t max;
 	size_t longest; /* bytes */
 } Profile;
@@ -89,6 +125,7 @@ typedef enum ProfileType
 	PROFILE_COMMA,	/* with decimal comma */
 	PROFILE_DATE,
 	PROFILE_TIMESTAMP,
+	PROFILE_INSTANT, /* with a zone */
 	PROFILE_TEXT
 } ProfileType;
 
@@ -99,5 +136,12 @@ typedef enum ProfileType
  */
 extern ProfileType profile_type(const Profile *profile, bool commas, CellOrder preferred,
 								CellOrder *order);
+
+/*
+ * The decimal character with which people write all of the numbers that are no
+ * plain ones; 0 if some cell is none.  Where both readings fit ("1,234"), it is
+ * the point.
+ */
+extern char profile_amount(const Profile *profile);
 
 #endif

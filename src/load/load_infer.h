@@ -1,0 +1,68 @@
+/*
+ * load_infer.h
+ *	  What the files of inference share.
+ */
+#ifndef LOAD_LOAD_INFER_H
+#define LOAD_LOAD_INFER_H
+
+#include "load/load.h"
+
+/* whole numbers with up to this many values may be codes if they start at 0 or 1 */
+#define LOAD_MAX_CODES 20
+
+/* bytes of a cell that the report shows */
+#define LOAD_SHOWN 80
+
+/* load_notes.c */
+extern void load_note(List **list, const char *format, ...) pg_attribute_printf(2, 3);
+/* the start of a text, as far as the report shows it */
+extern char *load_shown(const char *text);
+extern bool load_ends_with(const char *text, const char *ending);
+
+/* few cells that are no numbers, or no dates, make texts of all: they may be slips */
+extern void load_warn_of_slips(LoadPlan *plan, const LoadVariable *column,
+							   const LoadProfile *profile);
+
+/* a date that reads with the month first and with the day first */
+extern void load_warn_of_order(LoadPlan *plan, const LoadVariable *column,
+							   const LoadProfile *profile);
+
+/* how numbers that are written for people were read */
+extern void load_report_amounts(LoadPlan *plan, const LoadProfile *profiles, const bool *wanted);
+
+/* every guessed scale with its points and ends, and what lies apart from it */
+extern void load_report_scales(LoadPlan *plan, const bool *wanted);
+extern void load_report_missing(LoadPlan *plan, const bool *wanted);
+
+/* load_scale.c */
+extern void load_as_codes(LoadVariable *column, SurveyMeasure measure);
+extern void load_infer_whole(LoadPlan *plan, LoadVariable *column, const LoadProfile *profile);
+
+/* the scale that the codes of the labels make, without those that lie apart from it */
+typedef struct LoadScale
+{
+	SurveyMeasure measure;
+	int points; /* 0: none */
+	int32 low;
+	int32 high;
+	int napart;
+	int32 apart[3];
+} LoadScale;
+
+extern LoadScale load_scale(const SurveyVariable *v);
+
+/* measure and points of a variable whose measure is not given, by the codes of its labels */
+extern void load_take_scale(LoadVariable *column);
+
+/* load_answers.c */
+extern bool load_is_literal(const char *text, int64 *value);
+extern bool load_are_answers(const LoadProfile *profile);
+extern void load_infer_answers(LoadPlan *plan, LoadVariable *column, const LoadProfile *profile);
+extern void load_align_grids(LoadPlan *plan, const LoadReader *reader, const LoadProfile *profiles,
+							 const bool *wanted);
+
+/* load_options.c: whether the cells hold several options, which then are the column's */
+extern bool load_infer_options(LoadPlan *plan, LoadVariable *column, const LoadOptions *options,
+							   LoadProfile *profile);
+
+#endif

@@ -1,0 +1,374 @@
+/*
+ * load_notes.c
+ *	  What the report says of inference: what was taken for what, and what to
+ *	  check.
+ */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+
+#include "codebook/codebook_impl.h"
+#include "load/load_infer.h"
+
+/* variables that a line of the report names */
+#define SHOWN_NAMES 12
+
+void
+load_note(List **list, const char *format, ...)
+{
+	char text[1024];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	*list = lappend(*list, pnstrdup(text, pg_mbcliplen(text, strlen(text), sizeof(text))));
+}
+
+char *
+load_shown(const char *text)
+{
+	return pnstrdup(text, pg_mbcliplen(text, strlen(text), LOAD_SHOWN));
+}
+
+bool
+load_ends_with(const char *text, const char *ending)
+{
+	size_t size = strlen(text);
+
+	return size >= strlen(ending) && pg_strcasecmp(text + size - strlen(ending), ending) == 0;
+}
+
+static int64
+most_dates(const Profile *profile)
+{
+	int64 most = 0;
+
+	for (int order = 0; order < CELL_ORDERS; order++)
+		most = Max(most, profile->dates[order]);
+	return most;
+}
+
+/* a cell that is no number, or no date, among those that were kept; or NULL */
+static char *
+find_slip(const LoadProfile *profile, bool dates)
+{
+	for (uint32 i = 0; i < profile->answers.n; i++)
+	{
+		const char *text = words_text(&profile->answers, i);
+		Profile one = {0};
+
+		profile_add(&one, text, strlen(text));
+		if (dates ? most_dates(&one) == 0 : one.points + one.commas == 0)
+			return load_shown(text);
+	}
+	return NULL;
+}
+
+/* few cells that are no numbers, or no dates, make texts of all: they may be slips */
+void
+load_warn_of_slips(LoadPlan *plan, const LoadVariable *column, const LoadProfile *profile)
+{
+	const Profile *p = &profile->profile;
+	int64 numbers = Max(p->points, p->commas);
+	int64 dates = most_dates(p);
+	bool dated = dates > numbers;
+	int64 odd = p->cells - Max(numbers, dates);
+	char *slip;
+
+	if (p->padded > 0 || odd == 0 || odd * 10 > p->cells ||
+		(column->rule == LOAD_CODE && column->v->nlabels <= LOAD_MAX_CODES))
+		return;
+	slip = find_slip(profile, dated);
+	load_note(&plan->warnings,
+			  "%s is text: " INT64_FORMAT " of " INT64_FORMAT " cells hold no %s%s%s%s",
+			  column->v->name, odd, p->cells, dated ? "date" : "number", slip ? ", such as \"" : "",
+			  slip ? slip : "", slip ? "\"" : "");
+}
+
+/* the first cell of the column that is read differently with the month or the day first */
+static const char *
+find_ambiguous(const LoadProfile *profile, CellDate *date, CellOrder order)
+{
+	for (uint32 i = 0; i < profile->answers.n; i++)
+	{
+		const char *text = words_text(&profile->answers, i);
+		size_t size = strlen(text);
+		CellDate other;
+
+		if (cell_date(text, size, order, date) &&
+			cell_date(text, size, order == CELL_MDY ? CELL_DMY : CELL_MDY, &other) &&
+			date->day != other.day)
+			return text;
+	}
+	return NULL;
+}
+
+void
+load_warn_of_order(LoadPlan *plan, const LoadVariable *column, const LoadProfile *profile)
+{
+	const Profile *p = &profile->profile;
+	bool month = column->order == CELL_MDY;
+	CellDate date;
+	const char *example;
+
+	if (column->order == CELL_YMD || p->dates[CELL_MDY] != p->cells ||
+		p->dates[CELL_DMY] != p->cells || p->sure == p->cells)
+		return;
+	example = find_ambiguous(profile, &date, column->order);
+	load_note(&plan->warnings,
+			  "%s: no day is beyond 12, and the %s was read first%s; if that is wrong, load with "
+			  "date_order => '%s'",
+			  column->v->name, month ? "month" : "day",
+			  example ? psprintf(" (%s is %04d-%02d-%02d)", load_shown(example), date.year,
+								 date.month, date.day)
+					  : "",
+			  month ? "dmy" : "mdy");
+}
+
+/* names in a line of the report */
+typedef struct Names
+{
+	StringInfoData text;
+	int n;
+} Names;
+
+static void
+add_name(Names *names, const char *name)
+{
+	if (names->n == 0)
+		initStringInfo(&names->text);
+	if (names->n < SHOWN_NAMES)
+		appendStringInfo(&names->text, "%s%s", names->n > 0 ? ", " : "", name);
+	names->n++;
+}
+
+static char *
+show_names(const Names *names)
+{
+	return names->n <= SHOWN_NAMES
+			   ? names->text.data
+			   : psprintf("%s and %d more", names->text.data, names->n - SHOWN_NAMES);
+}
+
+static void
+report_names(LoadPlan *plan, const Names *names, const char *what)
+{
+	if (names->n > 0)
+		load_note(&plan->inferred, "%s: %s", what, show_names(names));
+}
+
+void
+load_report_amounts(LoadPlan *plan, const LoadProfile *profiles, const bool *wanted)
+{
+	Names commas = {.n = 0};
+	Names groups = {.n = 0};
+	Names percents = {.n = 0};
+	Names currencies = {.n = 0};
+
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		const LoadVariable *column = &plan->columns[i];
+		const Profile *p = &profiles[i].profile;
+
+		if (!wanted[i] || column->rule != LOAD_FLOAT)
+			continue;
+		if (column->decimal == ',')
+			add_name(&commas, column->v->name);
+		if (p->grouped > 0 && p->points < p->cells && p->commas < p->cells)
+			add_name(&groups, column->v->name);
+		else if (p->grouped > 0 && column->decimal == '.' && p->points < p->cells)
+			load_note(&plan->warnings,
+					  "%s: \"1,234\" was read as 1234; if its commas are decimal ones, load with "
+					  "decimal_mark => ','",
+					  column->v->name);
+		if (p->percent > 0)
+			add_name(&percents, column->v->name);
+		if (p->currency > 0)
+			add_name(&currencies, column->v->name);
+	}
+	report_names(plan, &commas, "numbers with a decimal comma");
+	report_names(plan, &groups, "numbers with separators of thousands");
+	report_names(plan, &percents, "percent signs taken off numbers");
+	report_names(plan, &currencies, "signs of currencies taken off numbers");
+}
+
+void
+load_report_missing(LoadPlan *plan, const bool *wanted)
+{
+	int columns = 0;
+
+	for (int i = 0; i < plan->ncolumns; i++)
+		for (int j = 0;
+			 wanted[i] && plan->columns[i].rule == LOAD_CODE && j < plan->columns[i].v->nlabels;
+			 j++)
+			if (plan->columns[i].v->labels[j].missing && plan->columns[i].v->labels[j].code < 0)
+			{
+				columns++;
+				break;
+			}
+	if (columns > 0)
+		load_note(&plan->inferred, "negative codes beside others are missing: %d columns", columns);
+}
+
+/*
+ * Scales
+ */
+
+static const char *
+label_of(const SurveyVariable *v, int32 code)
+{
+	const SurveyLabel *label = svy_variable_find_label(v, code);
+
+	return label && strcmp(label->label, psprintf("%d", code)) != 0 ? label->label : NULL;
+}
+
+static char *
+show_end(const SurveyVariable *v, int32 code)
+{
+	const char *label = label_of(v, code);
+
+	return label ? psprintf("%d \"%s\"", code, load_shown(label)) : psprintf("%d", code);
+}
+
+static bool
+contains(const char *text, const char *word)
+{
+	size_t size = strlen(word);
+
+	for (; *text; text++)
+		if (pg_strncasecmp(text, word, size) == 0)
+			return true;
+	return false;
+}
+
+/* 1 for a label of the good end of a scale, -1 for the bad one, 0 for neither */
+static int
+side_of(const char *label)
+{
+	static const char *const bad[] = {"dis",   "not ",	"never", "poor",	 "bad",
+									  "unlik", "unsat", "worst", "terrible", "difficult"};
+	static const char *const good[] = {"agree",		"satisf",	 "likely",	  "always",
+									   "excellent", "very good", "good",	  "best",
+									   "easy",		"important", "definitely"};
+
+	for (int i = 0; label && i < lengthof(bad); i++)
+		if (contains(label, bad[i]))
+			return -1;
+	for (int i = 0; label && i < lengthof(good); i++)
+		if (contains(label, good[i]))
+			return 1;
+	return 0;
+}
+
+static bool
+is_guessed_scale(const LoadVariable *column, const bool *wanted)
+{
+	return wanted[column->source] && column->rule == LOAD_CODE && !column->given_measure &&
+		   column->v->measure == SURVEY_ORDINAL && column->v->nlabels > 0;
+}
+
+/* what is the same for all variables of a line */
+static char *
+describe_scale(const SurveyVariable *v)
+{
+	LoadScale scale = load_scale(v);
+	char *high = show_end(v, scale.high);
+
+	if (v->points > 0)
+		return psprintf("scale of %d points, %s to %s", v->points, show_end(v, 1), high);
+	return psprintf("%s %s to %s",
+					scale.low == 0 ? "scale without points, from" : "answers in order,",
+					show_end(v, scale.low), high);
+}
+
+static void
+warn_of_apart(LoadPlan *plan, const LoadVariable *column)
+{
+	LoadScale scale = load_scale(column->v);
+	StringInfoData codes;
+
+	if (scale.napart == 0)
+		return;
+	initStringInfo(&codes);
+	for (int i = scale.napart - 1; i >= 0; i--)
+		appendStringInfo(&codes, "%s%s", codes.len > 0 ? " and " : "",
+						 show_end(column->v, scale.apart[i]));
+	load_note(&plan->warnings,
+			  "%s: %s lie%s apart from %d to %d and count%s %s; declare what is missing in the "
+			  "codebook",
+			  column->v->name, codes.data, scale.napart == 1 ? "s" : "", scale.low, scale.high,
+			  scale.napart == 1 ? "s" : "",
+			  column->v->nscores > 0 ? "in the base, but in no mean and no box" : "as an answer");
+}
+
+static void
+warn_of_direction(LoadPlan *plan, const LoadVariable *column)
+{
+	const SurveyVariable *v = column->v;
+	LoadScale scale = load_scale(v);
+
+	if (side_of(label_of(v, scale.low)) > 0 && side_of(label_of(v, scale.high)) < 0)
+		load_note(&plan->warnings,
+				  "%s runs from good (%s) to bad (%s): \"reverse\": true in the codebook says that "
+				  "its top is the low end",
+				  v->name, show_end(v, scale.low), show_end(v, scale.high));
+}
+
+void
+load_report_scales(LoadPlan *plan, const bool *wanted)
+{
+	bool *told = palloc0(plan->ncolumns * sizeof(bool));
+
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		Names names = {.n = 0};
+		char *scale;
+
+		if (wanted[i] && plan->columns[i].rule == LOAD_CODE && !plan->columns[i].given_measure &&
+			plan->columns[i].v->nlabels > 0)
+			warn_of_apart(plan, &plan->columns[i]);
+		if (told[i] || !is_guessed_scale(&plan->columns[i], wanted))
+			continue;
+		warn_of_direction(plan, &plan->columns[i]);
+		scale = describe_scale(plan->columns[i].v);
+		for (int j = i; j < plan->ncolumns; j++)
+		{
+			if (told[j] || !is_guessed_scale(&plan->columns[j], wanted) ||
+				strcmp(describe_scale(plan->columns[j].v), scale) != 0)
+				continue;
+			told[j] = true;
+			add_name(&names, plan->columns[j].v->name);
+		}
+		report_names(plan, &names, scale);
+	}
+}
+
+void
+load_report_words(LoadPlan *plan)
+{
+	StringInfoData words;
+	int columns = 0;
+
+	initStringInfo(&words);
+	for (int word = 0; word < LOAD_SOFT_WORDS; word++)
+	{
+		int64 cells = 0;
+
+		for (int i = 0; i < plan->ncolumns; i++)
+			cells += plan->columns[i].soft_cells[word];
+		if (cells > 0)
+			appendStringInfo(&words, "%s\"%s\" " INT64_FORMAT, words.len > 0 ? ", " : "",
+							 load_soft_text(word), cells);
+	}
+	for (int i = 0; i < plan->ncolumns; i++)
+		for (int word = 0; word < LOAD_SOFT_WORDS; word++)
+			if (plan->columns[i].soft_cells[word] > 0)
+			{
+				columns++;
+				break;
+			}
+	if (columns > 0)
+		load_note(&plan->inferred, "read as no answer, in %d column%s: %s", columns,
+				  columns == 1 ? "" : "s", words.data);
+}

@@ -1,0 +1,282 @@
+/*
+ * load_scale.c
+ *	  Whole numbers: whether they are codes of answers, and of which scale.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+
+#include "codebook/codebook_impl.h"
+#include "load/load_infer.h"
+
+/* rating scales end here; a larger number is a count, an age, an amount */
+#define MAX_POINTS 11
+#define MAX_CODE 99
+/* questionnaires number "other" so */
+#define CODE_OTHER 96
+/* the longest scale that begins at 0 and may have a code apart that is a digit */
+#define MAX_FROM_ZERO 6
+
+void
+load_as_codes(LoadVariable *column, SurveyMeasure measure)
+{
+	column->rule = LOAD_CODE;
+	if (column->v->measure == SURVEY_UNSPECIFIED)
+		column->v->measure = measure;
+	column->v->type = svy_code_type(column->v);
+}
+
+static int
+compare_codes(const void *a, const void *b)
+{
+	int64 x = *(const int64 *) a;
+	int64 y = *(const int64 *) b;
+
+	return (x > y) - (x < y);
+}
+
+/* the distinct whole numbers of a column, sorted */
+static int
+distinct_numbers(const LoadProfile *profile, int64 *numbers)
+{
+	int n = 0;
+	int kept = 0;
+
+	for (uint32 i = 0; i < profile->answers.n; i++)
+	{
+		double value;
+		bool whole;
+
+		if (cell_number(words_text(&profile->answers, i), profile->answers.items[i].size, '.',
+						&value, &whole))
+			numbers[n++] = (int64) value;
+	}
+	qsort(numbers, n, sizeof(int64), compare_codes);
+	for (int i = 0; i < n; i++)
+		if (kept == 0 || numbers[kept - 1] != numbers[i])
+			numbers[kept++] = numbers[i];
+	return kept;
+}
+
+/* codes of two digits that questionnaires give to "refused", "do not know" and "other" */
+static bool
+is_special(int64 number)
+{
+	return number < 0 || number == 77 || number == 88 || (number >= 96 && number <= MAX_CODE);
+}
+
+/* whether whole numbers are codes of answers rather than counts or amounts */
+static bool
+are_codes(const LoadProfile *profile, const int64 *numbers, int n)
+{
+	int64 low = -1;
+	int64 high = -1;
+
+	if (profile->many || n == 0 || numbers[0] < -MAX_CODE || numbers[n - 1] > MAX_CODE)
+		return false;
+	for (int i = 0; i < n; i++)
+	{
+		if (is_special(numbers[i]))
+			continue;
+		if (low < 0)
+			low = numbers[i];
+		high = numbers[i];
+	}
+	if (low < 0)
+		return false;
+	return high <= MAX_POINTS ||
+		   (low <= 1 && n <= LOAD_MAX_CODES && profile->profile.cells >= 4 * (int64) n);
+}
+
+/* a column that numbers the rows, or says so in its name */
+static bool
+is_identifier(const LoadVariable *column, const LoadProfile *profile)
+{
+	static const char *const names[] = {"id",		  "_id",		   "respid", "respondentid",
+										"recordno",	  "uuid",		   "caseid", "serial",
+										"responseid", "record_number", "respno", "respondent"};
+
+	if (profile->profile.integers != profile->rows ||
+		(!profile->many && profile->answers.n < profile->rows))
+		return false;
+	if (!column->v->header)
+		return profile->profile.max - profile->profile.min == profile->rows - 1;
+	for (int i = 0; i < lengthof(names); i++)
+		if (load_ends_with(column->v->name, names[i]))
+			return true;
+	return false;
+}
+
+static void
+label_codes(LoadVariable *column, const int64 *numbers, int n)
+{
+	SurveyVariable *v = column->v;
+	SurveyLabel *labels = palloc0((n + v->nlabels + 1) * sizeof(SurveyLabel));
+	int count = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		if (svy_variable_find_label(v, numbers[i]))
+			continue;
+		labels[count].code = numbers[i];
+		labels[count].label = psprintf(INT64_FORMAT, numbers[i]);
+		labels[count++].missing = numbers[i] < 0;
+	}
+	if (v->nlabels > 0)
+		memcpy(labels + count, v->labels, v->nlabels * sizeof(SurveyLabel));
+	v->labels = labels;
+	v->nlabels += count;
+}
+
+/*
+ * The digit with which a scale would end after a gap stands for "don't know"
+ * rather than for its end, unless a longer scale is as likely: one of seven
+ * points lacks its sixth, and one from 0 to 10 some of its codes, in many small
+ * samples.
+ */
+static bool
+is_apart(int32 digit, int32 low, int32 end)
+{
+	if (digit < 7 || digit > 9 || digit == end + 1)
+		return false;
+	if (low == 0)
+		return end <= MAX_FROM_ZERO;
+	return digit != 7 || end < 5;
+}
+
+/* the codes that are answers to choose from and no missing ones, sorted */
+static int
+sorted_codes(const SurveyVariable *v, int32 *codes)
+{
+	int n = 0;
+
+	for (int i = 0; i < v->nlabels; i++)
+	{
+		int at = n;
+
+		if (v->labels[i].missing || v->labels[i].code < 0)
+			continue;
+		for (; at > 0 && codes[at - 1] > v->labels[i].code; at--)
+			codes[at] = codes[at - 1];
+		codes[at] = v->labels[i].code;
+		n++;
+	}
+	return n;
+}
+
+/* takes the codes behind the gap off the end, if all of them are digits that lie apart */
+static int
+split_digits(const int32 *codes, int n, LoadScale *scale)
+{
+	int run = 1;
+
+	while (run < n && codes[run] == codes[run - 1] + 1)
+		run++;
+	if (n == 0 || codes[0] > 1 || run < 2 || n - run > 2)
+		return n;
+	for (int i = run; i < n; i++)
+		if (!is_apart(codes[i], codes[0], codes[run - 1]))
+			return n;
+	for (int i = n - 1; i >= run && scale->napart < lengthof(scale->apart); i--)
+		scale->apart[scale->napart++] = codes[i];
+	return run;
+}
+
+/* lists to choose from have "other" behind their items, scales have not */
+static bool
+has_other(const LoadScale *scale)
+{
+	for (int i = 0; i < scale->napart; i++)
+		if (scale->apart[i] == CODE_OTHER)
+			return true;
+	return false;
+}
+
+/*
+ * Codes up to k are a scale of k points, of which not all need occur.  Codes
+ * that people use for "don't know" are no part of it where a gap divides them
+ * from the others.
+ */
+LoadScale
+load_scale(const SurveyVariable *v)
+{
+	LoadScale scale = {.measure = SURVEY_NOMINAL};
+	int32 *codes = palloc((v->nlabels + 1) * sizeof(int32));
+	int n = sorted_codes(v, codes);
+
+	while (n > 1 && is_special(codes[n - 1]) && scale.napart < lengthof(scale.apart))
+		scale.apart[scale.napart++] = codes[--n];
+	n = split_digits(codes, n, &scale);
+	scale.low = n > 0 ? codes[0] : 0;
+	scale.high = n > 0 ? codes[n - 1] : 0;
+	if (n > 1 && scale.high >= 3 && scale.high <= MAX_POINTS && !has_other(&scale))
+	{
+		scale.measure = SURVEY_ORDINAL;
+		scale.points = scale.low > 0 ? scale.high : 0;
+	}
+	pfree(codes);
+	return scale;
+}
+
+/* codes that lie apart stay in the base and count in no mean and no box */
+static void
+take_scores(SurveyVariable *v, const LoadScale *scale)
+{
+	v->nscores = scale->measure == SURVEY_ORDINAL ? scale->napart : 0;
+	v->scores = palloc((v->nscores + 1) * sizeof(SurveyScore));
+	/* found from the last one backwards, kept by code */
+	for (int i = 0; i < v->nscores; i++)
+		v->scores[i] = (SurveyScore){scale->apart[v->nscores - 1 - i], NAN};
+}
+
+void
+load_take_scale(LoadVariable *column)
+{
+	LoadScale scale = load_scale(column->v);
+
+	if (column->v->measure == SURVEY_UNSPECIFIED)
+	{
+		column->v->points = scale.points;
+		take_scores(column->v, &scale);
+	}
+	load_as_codes(column, scale.measure);
+}
+
+static void
+infer_codes(LoadVariable *column, const int64 *numbers, int n)
+{
+	label_codes(column, numbers, n);
+	load_take_scale(column);
+}
+
+void
+load_infer_whole(LoadPlan *plan, LoadVariable *column, const LoadProfile *profile)
+{
+	int64 numbers[LOAD_MAX_ANSWERS] = {0};
+	int n = distinct_numbers(profile, numbers);
+	bool wide = profile->profile.min < PG_INT32_MIN || profile->profile.max > PG_INT32_MAX;
+
+	if (svy_variable_categorical(column->v))
+	{
+		if (profile->many || numbers[0] < PG_INT32_MIN || numbers[n - 1] > PG_INT32_MAX)
+			column->open = true, load_as_codes(column, SURVEY_NOMINAL), column->v->type = INT4OID;
+		else
+			label_codes(column, numbers, n), load_as_codes(column, SURVEY_NOMINAL);
+		return;
+	}
+	if (!is_identifier(column, profile) && are_codes(profile, numbers, n))
+	{
+		infer_codes(column, numbers, n);
+		return;
+	}
+	column->rule = LOAD_INTEGER;
+	column->v->type = wide ? INT8OID : INT4OID;
+	column->v->measure = SURVEY_SCALE;
+	if (is_identifier(column, profile))
+	{
+		column->v->measure = SURVEY_TEXT;
+		load_note(&plan->inferred, "%s numbers the rows: measure text", column->v->name);
+	}
+}
