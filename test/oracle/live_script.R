@@ -42,7 +42,8 @@ q <- svyquantile(~hours, dclus, c(0.25, 0.5, 0.9), df = df)[[1]]
 near(sql("SELECT estimate, conf_low, conf_high, std_error FROM survey_quantile('pupils', '{hours}', '{0.25,0.5,0.9}')"), t(q), "svyquantile")
 k <- svycontrast(svyby(~hours, ~gradef, dclus, svymean, covmat = TRUE), c(1, 0, -1))
 near(sql("SELECT estimate, std_error FROM survey_contrast('pupils', '{hours}', '{\"a - d\": {\"a\": 1, \"d\": -1}}', by => '{grade}')"), c(coef(k), SE(k)), "svycontrast")
-p <- svyciprop(~I(pass == 1), dclus, method = "beta", df = df)
+# the interval has the number of respondents, to which R adds those whose weight is 0
+p <- svyciprop(~I(pass == 1), subset(dclus, w > 0), method = "beta", df = df)
 near(sql("SELECT estimate, conf_low, conf_high FROM survey_proportion('pupils', '{pass}', 'beta') WHERE category = 'yes'"), c(coef(p), attr(p, "ci")), "svyciprop")
 
 for (s in c("F", "Chisq", "Wald", "adjWald")) {
