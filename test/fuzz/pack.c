@@ -69,7 +69,8 @@ count_rows(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32_t n
 			pack_read_doubles(&columns[q->values[v]], n, i, 1, &crosstab_inputs(x)[v]);
 			infinite |= isinf(crosstab_inputs(x)[v]);
 		}
-		if (crosstab_add(x, crosstab_slots(x), crosstab_inputs(x), weight) != SVY_OK || infinite)
+		if (crosstab_add(x, crosstab_slots(x), crosstab_inputs(x), weight) != SVY_OK ||
+			(infinite && weight != 0))
 			return false;
 	}
 	return true;

@@ -198,6 +198,9 @@ main(void)
 	ok(crosstab_add(x, respondents[0].codes, &respondents[0].value, -1) == SVY_BAD_WEIGHT &&
 		   crosstab_add(x, respondents[0].codes, &respondents[0].value, NAN) == SVY_BAD_WEIGHT,
 	   "a bad weight is refused");
+	ok(crosstab_add(x, respondents[0].codes, &respondents[0].value, 0) == SVY_OK &&
+		   x->respondents == 8 && x->zeros == 1,
+	   "a weight of 0 is in no cell");
 	ok(crosstab_valid(x), "what was counted is valid");
 	test_cells(x);
 	test_merge_and_bytes(x);

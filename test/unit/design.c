@@ -47,6 +47,38 @@ lonely_strata(void)
 		 sqrt(800 + 170.0 * 170 / 9), 1e-14, "adjust: distance from the mean of all clusters");
 }
 
+/* strata of 3, 2 and 1 clusters: what their members say of a variance, as a mean and as a total */
+static bool
+nothing(DesignLonely lonely, bool total, int32_t first, int32_t second, int32_t third)
+{
+	const int32_t members[] = {first, second, third};
+
+	return design_says_nothing(&one_stage, (DesignRule){lonely, false}, total, members);
+}
+
+static void
+what_says_nothing(void)
+{
+	const double census[] = {0, 0, 1};
+	DesignStage counted = one_stage;
+	const int32_t last[] = {0, 0, 1};
+	const int32_t one[] = {1, 0, 0};
+
+	counted.fraction = census;
+	ok(nothing(LONELY_REMOVE, false, 1, 0, 0) && !nothing(LONELY_REMOVE, false, 2, 0, 0) &&
+		   !nothing(LONELY_REMOVE, false, 1, 1, 0),
+	   "a mean within one cluster");
+	ok(!nothing(LONELY_REMOVE, true, 1, 0, 0), "a total within one cluster of three");
+	ok(nothing(LONELY_REMOVE, false, 0, 0, 1) && nothing(LONELY_REMOVE, true, 0, 0, 1) &&
+		   nothing(LONELY_AVERAGE, false, 0, 0, 1) && nothing(LONELY_ADJUST, true, 0, 0, 1),
+	   "a lonely stratum");
+	ok(!nothing(LONELY_CERTAINTY, false, 0, 0, 1) &&
+		   !design_says_nothing(&counted, (DesignRule){LONELY_REMOVE, false}, false, last),
+	   "not one that is certain, or counted in full");
+	ok(design_says_nothing(&one_stage, (DesignRule){LONELY_ADJUST, true}, false, one),
+	   "a domain within one cluster whatever its distance is taken from");
+}
+
 /* strata outside the domain contribute nothing; clusters that are left out are zeros */
 static void
 domains(void)
@@ -223,6 +255,7 @@ main(void)
 {
 	elements();
 	lonely_strata();
+	what_says_nothing();
 	domains();
 	two_stages();
 	covariances();
