@@ -21,16 +21,20 @@ typedef struct SurveyRegistration
 	bool values_checked; /* the values of variables with declared codes need no check */
 	const char *source;	 /* file, or NULL */
 
-	/* set by svy_register */
+	/* set by svy_survey_store and svy_survey_stored */
 	int inferred;	/* variables that the codebook left open */
 	List *warnings; /* of char * */
 } SurveyRegistration;
 
 /*
- * Stores the survey, makes its views and returns it; SPI must be connected.
- * The table must be filled already.
+ * Stores the survey, whose table must be filled already; then reads it back,
+ * makes its views and returns it.  SPI must be connected.
  */
-extern Survey *svy_register(SurveyRegistration *registration);
+extern Survey *svy_survey_store(SurveyRegistration *registration);
+extern Survey *svy_survey_stored(SurveyRegistration *registration);
+
+/* as text[] */
+extern Datum svy_text_array(char **strings, int count);
 
 /*
  * Drops the views of a survey, and its answers table if asked to: whether that

@@ -13,7 +13,6 @@
 #include "utils/memutils.h"
 
 #include "crosstab/crosstab_association.h"
-#include "estimate/estimate.h"
 #include "plan/answer.h"
 #include "source/sample.h"
 #include "kernel/stats/raoscott.h"

@@ -22,7 +22,7 @@
 #include "utils/timestamp.h"
 
 #include "codebook/codebook_impl.h"
-#include "codebook/codebook_register.h"
+#include "load/register.h"
 #include "server/json.h"
 #include "server/naming.h"
 #include "load/load_formats.h"

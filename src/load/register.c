@@ -1,0 +1,128 @@
+/*
+ * register.c
+ *	  register_survey and drop_survey: making and ending surveys.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "codebook/codebook_register.h"
+#include "codebook/codebook_impl.h"
+#include "load/register.h"
+#include "pack/pack.h"
+#include "sample/design.h"
+#include "server/statement.h"
+
+Survey *
+svy_register(SurveyRegistration *registration)
+{
+	const Survey *survey = svy_survey_store(registration);
+
+	if (survey->design != NULL && survey->design->replicates != NULL)
+		svy_replicates_store_count(registration->name);
+	return svy_survey_stored(registration);
+}
+
+enum
+{
+	REPORT_SURVEY,
+	REPORT_ANSWERS,
+	REPORT_VARIABLES,
+	REPORT_MEASURES, /* five counts */
+	REPORT_SETS = REPORT_MEASURES + 5,
+	REPORT_INFERRED,
+	REPORT_LABELS_VIEW,
+	REPORT_LONG_VIEW,
+	REPORT_WARNINGS,
+	REPORT_COLUMNS
+};
+
+static Datum
+report_row(FunctionCallInfo fcinfo, const Survey *survey, const SurveyRegistration *registration)
+{
+	Datum values[REPORT_COLUMNS] = {0};
+	bool nulls[REPORT_COLUMNS] = {0};
+	int counts[5] = {0};
+	char **warnings = palloc_array(char *, list_length(registration->warnings) + 1);
+	TupleDesc row;
+	ListCell *cell;
+
+	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	for (int i = 0; i < survey->nvariables; i++)
+		counts[survey->variables[i].measure]++;
+	foreach (cell, registration->warnings)
+		warnings[foreach_current_index(cell)] = lfirst(cell);
+	values[REPORT_SURVEY] = CStringGetTextDatum(survey->name);
+	values[REPORT_ANSWERS] = ObjectIdGetDatum(survey->answers);
+	values[REPORT_VARIABLES] = Int32GetDatum(survey->nvariables);
+	for (int i = 0; i < lengthof(counts); i++)
+		values[REPORT_MEASURES + i] = Int32GetDatum(counts[i]);
+	values[REPORT_SETS] = Int32GetDatum(survey->nsets);
+	values[REPORT_INFERRED] = Int32GetDatum(registration->inferred);
+	values[REPORT_LABELS_VIEW] = ObjectIdGetDatum(survey->labels_view);
+	nulls[REPORT_LABELS_VIEW] = !OidIsValid(survey->labels_view);
+	values[REPORT_LONG_VIEW] = ObjectIdGetDatum(survey->long_view);
+	nulls[REPORT_LONG_VIEW] = !OidIsValid(survey->long_view);
+	values[REPORT_WARNINGS] = svy_text_array(warnings, list_length(registration->warnings));
+	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls));
+}
+
+PG_FUNCTION_INFO_V1(svy_register_survey);
+
+/* (name, table, codebook, replace) -> report */
+Datum
+svy_register_survey(PG_FUNCTION_ARGS)
+{
+	SurveyRegistration registration = {0};
+	MemoryContext context = CurrentMemoryContext;
+	Survey *survey;
+	Datum result;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("name and table of a survey must not be NULL")));
+	registration.name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	registration.answers = PG_GETARG_OID(1);
+	registration.codebook = PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2);
+	registration.replace = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3);
+	SPI_connect();
+	survey = svy_register(&registration);
+	MemoryContextSwitchTo(context);
+	result = report_row(fcinfo, survey, &registration);
+	SPI_finish();
+	PG_RETURN_DATUM(result);
+}
+
+PG_FUNCTION_INFO_V1(svy_drop_survey);
+
+/* (name, keep_answers): the views, the codebook, and a table that the loader made */
+Datum
+svy_drop_survey(PG_FUNCTION_ARGS)
+{
+	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	bool keep = PG_GETARG_BOOL(1);
+	bool dropped;
+	Survey *survey;
+	char *table;
+
+	SPI_connect();
+	svy_survey_lock_name(name);
+	(void) svy_survey_read(name, true, false);
+	survey = svy_survey_owned(name);
+	table = get_rel_name(survey->answers);
+	(void) svy_pack_drop(survey);
+	dropped = svy_survey_drop_relations(survey, survey->loaded && !keep);
+	svy_statement_run(
+		psprintf("DELETE FROM mlops_survey.survey WHERE id OPERATOR(pg_catalog.=) %d", survey->id),
+		SPI_OK_DELETE);
+	if (table != NULL)
+		ereport(NOTICE, (errmsg(dropped ? "survey \"%s\" is dropped, and its table \"%s\" with it"
+										: "survey \"%s\" is dropped; its answers stay in \"%s\"",
+								name, table)));
+	SPI_finish();
+	PG_RETURN_VOID();
+}
