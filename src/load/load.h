@@ -199,9 +199,11 @@ typedef struct LoadVariable
 	CellOrder order; /* of dates */
 	char decimal;	 /* character of numbers; 0: point or comma */
 	char grouping;	 /* of their digits; 0: any */
-	char commas;	 /* what "1,234" is where no decimal character is known: one, or a group */
-	bool mixed;		 /* ... and a cell has been read so */
-	int soft;		 /* kinds of words that mean "no answer" */
+	/* where no decimal character is known: what "1,234" and "1.234" have */
+	char commas;
+	char points;
+	bool assumed_point; /* one of them was read with a decimal point */
+	int soft;			/* kinds of words that mean "no answer" */
 	int64 soft_cells[LOAD_SOFT_WORDS];
 	bool profiled;		/* its cells have been looked at */
 	bool given_measure; /* by the codebook */

@@ -66,65 +66,71 @@ list_answers(const LoadVariable *column)
 	return list.data;
 }
 
-/* digits that read as a number in both ways: "1,234" */
+/* with that decimal character, plainly or as people write it */
 static bool
-read_both(LoadVariable *column, double point, double comma, double *value)
-{
-	*value = column->commas == ',' ? comma : point;
-	column->mixed |= point != comma;
-	return true;
-}
-
-/*
- * As people write them, where no decimal character is known: each cell tells,
- * and one that contradicts what an ambiguous one was taken for is refused.
- */
-static bool
-read_amount(LoadVariable *column, const char *text, size_t size, double *value)
+number_with(const LoadVariable *column, const char *text, size_t size, char decimal, double *value,
+			bool *whole)
 {
 	CellMarks marks;
-	double comma;
-	bool is_comma;
-	bool is_point;
 
-	if (column->decimal)
-		return cell_amount(text, size, column->decimal, column->grouping, value, &marks);
-	is_point =
-		column->grouping != '.' && cell_amount(text, size, '.', column->grouping, value, &marks);
-	is_comma =
-		column->grouping != ',' && cell_amount(text, size, ',', column->grouping, &comma, &marks);
-	if (is_point && is_comma)
-		return read_both(column, *value, comma, value);
-	if (is_comma && column->mixed && column->commas != ',' && memchr(text, ',', size))
-		return false;
-	if (!is_comma)
-		return is_point;
-	if (memchr(text, ',', size))
-		column->commas = ',';
-	*value = comma;
-	return true;
-}
-
-/* a plain number, with a decimal comma too where the file alone can say which it has */
-static bool
-plain_number(const LoadVariable *column, const char *text, size_t size, double *value, bool *whole)
-{
-	if (column->decimal)
-		return cell_number(text, size, column->decimal, value, whole);
-	return cell_number(text, size, '.', value, whole) ||
-		   (column->commas == ',' && cell_number(text, size, ',', value, whole));
-}
-
-/* a number, written plainly or for people */
-static bool
-to_number(LoadVariable *column, const char *text, size_t size, double *value, bool *whole)
-{
-	if (plain_number(column, text, size, value, whole))
+	if (cell_number(text, size, decimal, value, whole))
 		return true;
-	if (!read_amount(column, text, size, value))
+	if (column->grouping == decimal ||
+		!cell_amount(text, size, decimal, column->grouping, value, &marks))
 		return false;
 	*whole = *value == rint(*value);
 	return true;
+}
+
+/* three digits behind the last point or any comma: what they are hangs on the decimal character */
+static bool
+may_be_read_twice(const char *text, size_t size)
+{
+	size_t digits = 0;
+
+	if (memchr(text, ',', size))
+		return true;
+	while (size > 0 && (text[size - 1] < '0' || text[size - 1] > '9') && text[size - 1] != '.')
+		size--;
+	for (; size > 0 && text[size - 1] >= '0' && text[size - 1] <= '9'; size--)
+		digits++;
+	return digits == 3 && size > 0 && text[size - 1] == '.';
+}
+
+/*
+ * A number, written plainly or for people.  Where no decimal character is
+ * known each cell tells, and one that contradicts what an ambiguous one was
+ * taken for is none.
+ */
+static bool
+to_number(LoadVariable *column, const char *text, size_t size, double *value, bool *whole)
+{
+	bool is_point;
+	bool is_comma;
+	bool comma_whole;
+	double comma;
+
+	if (column->decimal)
+		return number_with(column, text, size, column->decimal, value, whole);
+	is_point = number_with(column, text, size, '.', value, whole);
+	if (!may_be_read_twice(text, size))
+		return is_point;
+	is_comma = number_with(column, text, size, ',', &comma, &comma_whole);
+	if (is_comma && !is_point && column->assumed_point)
+		return false;
+	if (is_comma && !is_point)
+		column->commas = column->points = ',';
+	if (is_comma && is_point && comma != *value)
+	{
+		is_point = (memchr(text, ',', size) ? column->commas : column->points) != ',';
+		column->assumed_point |= is_point;
+	}
+	if (is_comma && !is_point)
+	{
+		*value = comma;
+		*whole = comma_whole;
+	}
+	return is_point || is_comma;
 }
 
 /* a whole number, also when written as 2.0 */

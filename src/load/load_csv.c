@@ -187,7 +187,7 @@ source_mark(Source *source)
 }
 
 /*
- * Without a mark, a file is UTF-8 if its bytes are, or if more of its
+ * Without a mark, a file is UTF-8 if its bytes are, or if no fewer of its
  * characters are than are not: then it is damaged, and COPY will say where.
  * Anything else is taken for the encoding of Western office programs, or for
  * Latin-1 if it has bytes that the former does not define.
@@ -206,7 +206,7 @@ source_guess(Source *source)
 		utf8_scan(&scan, (uint8_t *) piece, got);
 	}
 	utf8_scan_end(&scan);
-	if (scan.invalid == 0 || scan.sequences > scan.invalid)
+	if (scan.invalid == 0 || scan.sequences >= scan.invalid)
 		return "UTF8";
 	return scan.undefined ? "LATIN1" : "WIN1252";
 }

@@ -54,6 +54,9 @@ extern LoadScale load_scale(const SurveyVariable *v);
 /* measure and points of a variable whose measure is not given, by the codes of its labels */
 extern void load_take_scale(LoadVariable *column);
 
+/* points of an ordinal variable whose measure a file says, by the same rule; false if it has none */
+extern bool load_take_points(SurveyVariable *v);
+
 /* load_answers.c */
 extern bool load_is_literal(const char *text, int64 *value);
 extern bool load_are_answers(const LoadProfile *profile);

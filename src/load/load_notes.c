@@ -158,6 +158,26 @@ report_names(LoadPlan *plan, const Names *names, const char *what)
 		load_note(&plan->inferred, "%s: %s", what, show_names(names));
 }
 
+/* all cells have three digits behind a comma, or all behind a point */
+static void
+warn_of_thousands(LoadPlan *plan, const LoadVariable *column, bool points)
+{
+	char mark = points ? '.' : ',';
+
+	if (column->decimal == mark)
+		load_note(
+			&plan->warnings,
+			"%s: 1%c234 and the like were read as fractions; if they are thousands, load with "
+			"grouping_mark => '%c'",
+			column->v->name, mark, mark);
+	else
+		load_note(
+			&plan->warnings,
+			"%s: 1%c234 and the like were read as thousands; if they are fractions, load with "
+			"decimal_mark => '%c'",
+			column->v->name, mark, mark);
+}
+
 void
 load_report_amounts(LoadPlan *plan, const LoadProfile *profiles, const bool *wanted)
 {
@@ -177,11 +197,8 @@ load_report_amounts(LoadPlan *plan, const LoadProfile *profiles, const bool *wan
 			add_name(&commas, column->v->name);
 		if (p->grouped > 0 && p->points < p->cells && p->commas < p->cells)
 			add_name(&groups, column->v->name);
-		else if (p->grouped > 0 && column->decimal == '.' && p->points < p->cells)
-			load_note(&plan->warnings,
-					  "%s: \"1,234\" was read as 1234; if its commas are decimal ones, load with "
-					  "decimal_mark => ','",
-					  column->v->name);
+		else if (p->amounts[0] == p->cells && p->amounts[1] == p->cells && p->wholes < p->cells)
+			warn_of_thousands(plan, column, profiles[i].rows > 0 && p->points == p->cells);
 		if (p->percent > 0)
 			add_name(&percents, column->v->name);
 		if (p->currency > 0)

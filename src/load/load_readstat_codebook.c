@@ -21,6 +21,7 @@
 #include "utils/json.h"
 
 #include "codebook/codebook_impl.h"
+#include "load/load_infer.h"
 #include "load/load_readstat.h"
 #include "pg/svy.h"
 
@@ -560,6 +561,9 @@ make_number(StatReader *stat, StatColumn *column)
 	}
 	if (v->nlabels > 0)
 		qsort(v->labels, v->nlabels, sizeof(SurveyLabel), by_code);
+	if (v->measure == SURVEY_ORDINAL && load_take_points(v))
+		stat->reader.inferred = lappend(
+			stat->reader.inferred, psprintf("scale of %d points: %s", v->points, column->name));
 }
 
 /*

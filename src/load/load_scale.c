@@ -231,6 +231,18 @@ take_scores(SurveyVariable *v, const LoadScale *scale)
 		v->scores[i] = (SurveyScore){scale->apart[v->nscores - 1 - i], NAN};
 }
 
+bool
+load_take_points(SurveyVariable *v)
+{
+	LoadScale scale = load_scale(v);
+
+	if (scale.points == 0 || scale.low != 1)
+		return false;
+	v->points = scale.points;
+	take_scores(v, &scale);
+	return true;
+}
+
 void
 load_take_scale(LoadVariable *column)
 {

@@ -157,8 +157,11 @@ follow_survey(LoadPlan *plan, LoadReader *reader, const Survey *survey)
 static void
 find_date_orders(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 {
+	CellOrder preferred = DateOrder == DATEORDER_DMY ? CELL_DMY : CELL_MDY;
 	LoadProfile *profiles = NULL;
 
+	if (options->date_order >= 0)
+		preferred = options->date_order;
 	for (int i = 0; i < plan->ncolumns; i++)
 	{
 		LoadVariable *column = &plan->columns[i];
@@ -167,8 +170,7 @@ find_date_orders(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 			continue;
 		if (!profiles)
 			profiles = load_profile(reader, options, plan);
-		profile_type(&profiles[i].profile, reader->delimiter != ',',
-					 DateOrder == DATEORDER_DMY ? CELL_DMY : CELL_MDY, &column->order);
+		profile_type(&profiles[i].profile, reader->delimiter != ',', preferred, &column->order);
 	}
 }
 

@@ -1,5 +1,5 @@
 -- Files as people send them: what is a code, a number, a list, no answer, a date.  Right values are by hand unless a line says otherwise.
-SELECT plan(69);
+SELECT plan(77);
 SET datestyle = 'ISO, MDY';
 
 -- a file of one column q, a cell a line, the loads of which are told by what stands in q
@@ -71,6 +71,12 @@ INSERT INTO reported SELECT load_cells('down', repeated(ARRAY['1 - Strongly agre
 SELECT matches((SELECT r ->> 'warnings' FROM reported), 'q runs from good .* to bad', 'a scale from good to bad is named');
 SELECT is((SELECT v.reverse FROM mlops_survey.variable v JOIN mlops_survey.survey s ON s.id = v.survey_id WHERE s.name = 'down' AND v.name = 'q'), false, 'and not turned around');
 
+-- ordinal variables of SPSS have points by the same rule
+SELECT is((SELECT count(*) FROM load_survey('agree', convert_to(E'q\n1\n2\n3\n4\n5\n9\n', 'UTF8'),
+    codebook => '{"variables": [{"name": "q", "measure": "ordinal", "values": {"1": "No", "2": "Rather not", "3": "So so", "4": "Rather", "5": "Yes", "9": "Do not know"}}]}')), 1::bigint, 'an ordinal variable without points');
+SELECT ok((SELECT l.inferred @> ARRAY['scale of 5 points: q'] FROM load_survey('spss', export_survey('agree', 'sav')) l), 'has them when it comes from SPSS');
+SELECT is((SELECT string_agg(row_label || ' ' || n, ', ') FROM survey_crosstab('spss', ARRAY['q']) WHERE row_label IN ('Top-2-box', 'Mean')), 'Top-2-box 2, Mean 5', 'and boxes, without the code apart');
+
 -- numbers written for people
 SELECT is((SELECT count(load_cells('comma', ARRAY['1,75', '1,80', '1,62', '1,75'])) FROM (SELECT) x), 1::bigint, 'decimal commas in a comma file');
 SELECT is((SELECT round(avg(q)::numeric, 4) FROM comma), 1.7300, 'are numbers');
@@ -83,6 +89,12 @@ SELECT is((SELECT array_agg(q ORDER BY respondent) FROM told), ARRAY[1.234, 5.67
 SELECT is((SELECT count(load_cells('scaled', ARRAY['1,75', '70,5', '1 234,5', '12 %'], '{"variables": [{"name": "q", "measure": "scale"}]}')) FROM (SELECT) x), 1::bigint, 'a codebook that says scale');
 SELECT is((SELECT array_agg(q ORDER BY respondent) FROM scaled), ARRAY[1.75, 70.5, 1234.5, 12]::float8[], 'loads them');
 SELECT throws_matching($$ SELECT load_cells('mixed', ARRAY['1,234', '1,75'], '{"variables": [{"name": "q", "measure": "scale"}]}') $$, '"1,75" is not a number', 'but never one cell so and another so');
+
+SELECT is((SELECT count(load_cells('again', ARRAY['12,50', '1.234', '1.234,5'], '{"variables": [{"name": "q", "measure": "scale"}]}')) FROM (SELECT) x), 1::bigint, 'a point behind decimal commas');
+SELECT is((SELECT array_agg(q ORDER BY respondent) FROM again), ARRAY[12.5, 1234, 1234.5]::float8[], 'divides thousands');
+SELECT throws_matching($$ SELECT load_cells('mixed', ARRAY['1.234', '12,50'], '{"variables": [{"name": "q", "measure": "scale"}]}') $$, '"12,50" is not a number', 'and is not read as a fraction in the same column');
+SELECT matches((SELECT load_cells('thousands', ARRAY['1,234', '5,678']) ->> 'warnings'), 'q: 1,234 and the like were read as thousands; .* decimal_mark => '',''', 'an ambiguous column is reported');
+SELECT is((SELECT sum(q) FROM thousands), 6912::float8, 'with the reading that was taken');
 
 -- lists of codes and choices
 SELECT is((SELECT count(load_cells('codes', ARRAY['1,4', '1,3', '1,2,4', '1,2,3', '2', '3', '1,3', '2,4'])) FROM (SELECT) x), 1::bigint, 'lists of codes');

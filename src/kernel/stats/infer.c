@@ -796,6 +796,19 @@ profile_dates(Profile *profile, const char *text, size_t size)
 	profile->sure += readings == 1;
 }
 
+/* begins with a letter that neither a month nor a currency begins with, as most texts do */
+static bool
+is_plain_text(const char *text, size_t size)
+{
+	int month;
+
+	if (lower(*text) < 'a' || lower(*text) > 'z')
+		return false;
+	return size < 4 || (!scan_month(&text, text + size, &month) && memcmp(text, "USD", 3) != 0 &&
+						memcmp(text, "EUR", 3) != 0 && memcmp(text, "GBP", 3) != 0 &&
+						memcmp(text, "CHF", 3) != 0);
+}
+
 void
 profile_add(Profile *profile, const char *text, size_t size)
 {
@@ -835,6 +848,8 @@ profile_add(Profile *profile, const char *text, size_t size)
 			profile->negative += number < 0;
 		return;
 	}
+	if (is_plain_text(text, size))
+		return;
 	profile->commas += cell_number(text, size, ',', &number, &whole);
 	profile_amounts(profile, text, size);
 	profile_dates(profile, text, size);
