@@ -555,9 +555,11 @@ svy_line_design(const CrosstabRun *run, const CrosstabLine *line, int column,
 	line_means(&l, cells, total);
 	if (units->nunits > 0 && known_means(units, line, column, covariance, size))
 		return line_result(&l, units, covariance);
-	/* replicates do not tell what clusters a column is in */
 	for (Size i = 0; i < size; i++)
-		covariance[i] = i < 4 * (Size) n * n ? NAN : units->df;
+		covariance[i] = i < 4 * (Size) n * n ? NAN
+						: units->dfs && units->dfs[column]
+							? units->dfs[column][i - 4 * (Size) n * n]
+							: units->df;
 	if (units->nunits == 0 || (units->replicates && !(units->df > 0)))
 		return line_result(&l, units, covariance);
 	if (units->replicates)

@@ -20,13 +20,26 @@
 #include "pg/crosstab.h"
 #include "pg/svy.h"
 
+/* a column whose replicate weights have this rank has degrees of freedom enough */
+#define MOST_RANK 40
+
+/* the ranks of the replicate weights in each column of a variable, then in the rest of each */
+typedef struct ColumnRanks
+{
+	int ncategories;
+	bool *held;
+	int32 *ranks;
+	double *bases;
+} ColumnRanks;
+
 typedef struct ReplicateRows
 {
 	AnswerReceiver answers; /* columns: codes, numbers, the weight, its replicates */
 	const CrosstabUnits *units;
-	Crosstab *x;	   /* under the full weight */
-	Crosstab **blocks; /* under each replicate */
-	double *sketch;	   /* of the replicate weights, where their rank is to be found; or NULL */
+	Crosstab *x;		/* under the full weight */
+	Crosstab **blocks;	/* under each replicate */
+	double *sketch;		/* of the replicate weights, where their rank is to be found; or NULL */
+	ColumnRanks *ranks; /* by column variable; NULL: the codebook says the degrees of freedom */
 	int64 n;
 } ReplicateRows;
 
@@ -79,6 +92,68 @@ add_weight(const ReplicateRows *rows, Crosstab *to, double weight)
 					   weight);
 }
 
+static ColumnRanks *
+make_ranks(const CrosstabPlan *plan, int32 count)
+{
+	ColumnRanks *ranks = palloc0_array(ColumnRanks, plan->ncolumns + 1);
+
+	for (int c = 1; c < plan->ncolumns; c++)
+	{
+		Size n = plan->columns[c].ncategories;
+
+		ranks[c].ncategories = (int) n;
+		ranks[c].held = palloc_array(bool, n + 1);
+		ranks[c].ranks = palloc0_array(int32, 2 * n + 1);
+		ranks[c].bases = palloc_extended(sizeof(double) * 2 * n * MOST_RANK * count + 1,
+										 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	}
+	return ranks;
+}
+
+/* a respondent's replicate weights belong to the columns that hold him, and to the rest of others */
+static void
+add_to_ranks(const ReplicateRows *rows, const double *weights)
+{
+	int32 count = rows->units->nunits;
+
+	for (int c = 1; c < rows->units->plan->ncolumns; c++)
+	{
+		const CrosstabVariable *v =
+			&crosstab_variables(rows->x)[rows->units->plan->columns[c].kernel];
+		ColumnRanks *r = &rows->ranks[c];
+
+		if (v->active < 0)
+			continue;
+		memset(r->held, 0, r->ncategories);
+		for (int i = 0; i < v->active; i++)
+			r->held[crosstab_lists(rows->x)[v->list + i]] = true;
+		for (int k = 0; k < r->ncategories; k++)
+		{
+			Size at = r->held[k] ? k : k + r->ncategories;
+
+			r->ranks[at] = rank_add(r->bases + at * MOST_RANK * count, r->ranks[at], MOST_RANK,
+									count, weights);
+		}
+	}
+}
+
+static double **
+ranks_to_dfs(const CrosstabUnits *units, const ColumnRanks *ranks)
+{
+	double **dfs = palloc0_array(double *, units->plan->ncolumns + 1);
+
+	for (int c = 1; c < units->plan->ncolumns; c++)
+	{
+		int n = 2 * ranks[c].ncategories;
+
+		dfs[c] = palloc_array(double, n + 1);
+		for (int k = 0; k < n; k++)
+			dfs[c][k] = ranks[c].ranks[k] == MOST_RANK ? units->df : ranks[c].ranks[k] - 1;
+		pfree(ranks[c].bases);
+	}
+	return dfs;
+}
+
 static bool
 receive(TupleTableSlot *slot, DestReceiver *self)
 {
@@ -97,6 +172,8 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 	add_weight(rows, rows->x, weight);
 	for (int r = 0; r < units->nunits; r++)
 		add_weight(rows, rows->blocks[r], weights[r]);
+	if (rows->ranks)
+		add_to_ranks(rows, weights);
 	if (rows->sketch)
 		sketch_add(rows->sketch, units->nunits, weights);
 	rows->n += weight > 0;
@@ -127,6 +204,8 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	units->tables = palloc_array(const Crosstab *, count);
 	for (int r = 0; r < count; r++)
 		rows.blocks[r] = no_cells(plan);
+	if (!units->replicates->df_given)
+		rows.ranks = make_ranks(plan, count);
 	/* without a filter it is the survey's own */
 	if (plan->filter && !units->replicates->df_given)
 		rows.sketch = palloc_extended(sizeof(double) * sketch_lines(count) * count,
@@ -139,6 +218,8 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	units->df = !rows.sketch ? svy_replicates_df(plan->survey, units->replicates)
 				: rows.n > 0 ? sketch_rank(rows.sketch, count) - 1
 							 : 0;
+	if (rows.ranks)
+		units->dfs = ranks_to_dfs(units, rows.ranks);
 	for (int r = 0; r < count; r++)
 	{
 		svy_crosstab_check(plan, rows.blocks[r]);

@@ -101,6 +101,10 @@ static void
 rank(void)
 {
 	double *sketch = calloc(sketch_lines(5) * 5, sizeof(double));
+	double basis[3 * 5];
+	double whole[5 * 5];
+	int32_t some = 0;
+	int32_t all = 0;
 
 	for (int i = 0; i < 300; i++)
 	{
@@ -109,7 +113,11 @@ rank(void)
 		row[i % 4] = 1 + i % 3;
 		row[4] = row[0] + row[1];
 		sketch_add(sketch, 5, row);
+		some = rank_add(basis, some, 3, 5, row);
+		all = rank_add(whole, all, 5, 5, row);
 	}
+	ok(all == 4 && some == 3, "the rank row by row, and up to a limit");
+	ok(rank_add(whole, all, 5, 5, (double[5]){0}) == 4, "a row of zeros adds nothing");
 	ok(sketch_rank(sketch, 5) == 4, "a column that is a sum of others does not count");
 	free(sketch);
 }

@@ -405,3 +405,36 @@ sketch_rank(double *sketch, int32_t columns)
 	}
 	return rank;
 }
+
+static double
+dot_product(int32_t n, const double *a, const double *b)
+{
+	double sum = 0;
+
+	for (int32_t i = 0; i < n; i++)
+		sum += a[i] * b[i];
+	return sum;
+}
+
+int32_t
+rank_add(double *basis, int32_t rank, int32_t most, int32_t columns, const double *row)
+{
+	double before = dot_product(columns, row, row);
+	double *left;
+	double after;
+
+	if (rank == most)
+		return rank;
+	left = basis + (int64_t) rank * columns;
+	memcpy(left, row, sizeof(double) * (size_t) columns);
+	for (int pass = 0; pass < 2; pass++)
+		for (int32_t k = 0; k < rank; k++)
+			add_scaled(columns, left, basis + (int64_t) k * columns,
+					   -dot_product(columns, left, basis + (int64_t) k * columns));
+	after = dot_product(columns, left, left);
+	if (!(after > 1e-10 * before))
+		return rank;
+	for (int32_t i = 0; i < columns; i++)
+		left[i] /= sqrt(after);
+	return rank + 1;
+}

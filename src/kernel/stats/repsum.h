@@ -87,4 +87,12 @@ extern void sketch_add(double *sketch, int32_t columns, const double *row);
 /* columns that are no combination of those before, within R's tolerance 1e-5; destroys the sketch */
 extern int32_t sketch_rank(double *sketch, int32_t columns);
 
+/*
+ * The same for a few respondents, exactly and up to a rank: adds a row to the
+ * orthonormal basis of those before (most x columns), unless it is a combination
+ * of them or the basis is full.  Returns the rank.
+ */
+extern int32_t rank_add(double *basis, int32_t rank, int32_t most, int32_t columns,
+						const double *row);
+
 #endif
