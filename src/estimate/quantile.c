@@ -49,7 +49,7 @@ typedef struct Pair
 	int32 row;
 } Pair;
 
-/* equal values stay in the order of the table */
+/* equal values stay in the order of the frame, by weight */
 static int
 compare_pairs(const void *a, const void *b)
 {

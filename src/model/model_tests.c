@@ -218,7 +218,7 @@ typedef struct Ranked
 	int64 row;
 } Ranked;
 
-/* equal values in the order of the respondents' key, else in that of the data */
+/* equal values in the order of the respondents' key, else by weight as in the frame */
 static int
 compare_ranked(const void *a, const void *b)
 {

@@ -267,7 +267,7 @@ corrections_are_fractions(const Summary *s)
 	return fractions;
 }
 
-/* units in order of arrival get dense numbers */
+/* units get dense numbers, in their order */
 void
 svy_frame_set_design(SvyFrame *frame, const int32 *leaf, const double *counts)
 {
@@ -431,6 +431,7 @@ svy_frame_read(const SvyFrameRequest *request)
 	read_rows(&reader, query);
 	if (frame->n == 0 || reader.leaf == NULL)
 		return frame;
+	svy_frame_order(frame, request->nvalues, request->ncodes, reader.leaf);
 	svy_frame_set_design(frame, reader.leaf, NULL);
 	svy_design_check(request->survey, frame->units);
 	frame->df = replicates ? svy_replicates_df(request->survey, replicates)

@@ -42,9 +42,16 @@ typedef struct SvyFrame
 
 /*
  * SPI must be connected; errors past the memory that maintenance_work_mem or
- * work_mem allows.  A frame of nobody (n 0) has no design.
+ * work_mem allows.  Respondents are in the order of svy_frame_order, whatever
+ * the order of the rows.  A frame of nobody (n 0) has no design.
  */
 extern SvyFrame *svy_frame_read(const SvyFrameRequest *request);
+
+/*
+ * Sorts respondents by weight, then by all else that is known of them, and
+ * strata and clusters by label; leaf: the place of each in the design.
+ */
+extern void svy_frame_order(SvyFrame *frame, int nvalues, int ncodes, int32 *leaf);
 
 /*
  * What svy_frame_read does with the design, for those who bring rows of their

@@ -12,6 +12,7 @@ SET client_min_messages = warning;
 \ir include/estimates.psql
 \o /dev/null
 SELECT read_reference(:'shared', 'replicates'), derive_variables();
+\ir include/sorted.psql
 SELECT load_reference(:'shared' || '/oracle/data/' || (design->>'repweights_csv'), id || '_weights') FROM designs WHERE design->>'kind' = 'replicate';
 SELECT format('CREATE TABLE %1$I AS SELECT a.*, %3$s FROM %2$I AS a JOIN %4$I AS r USING (row_id)', id || '_answers', replace(design->>'data', '.csv', ''),
     (SELECT string_agg('r.' || attname, ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = (id || '_weights')::regclass AND attname LIKE 'rw%'), id || '_weights')

@@ -12,6 +12,7 @@ SET client_min_messages = warning;
 \ir include/estimates.psql
 \o /dev/null
 SELECT read_reference(:'shared', 'taylor'), derive_variables();
+\ir include/sorted.psql
 ALTER TABLE lonely RENAME TO lonely_answers;
 ALTER TABLE likert RENAME TO likert_answers;
 SELECT register_survey(id, replace(replace(replace(design->>'data', '.csv', ''), 'lonely', 'lonely_answers'), 'likert', 'likert_answers')::regclass,

@@ -15,6 +15,8 @@ SET client_min_messages = warning;
 \o /dev/null
 SELECT read_reference(:'shared', 'tests_models'), derive_variables();
 ALTER TABLE likert RENAME TO likert_answers;
+SELECT format('ALTER TABLE %I ALTER row_id TYPE int', t) FROM unnest('{apisrs,apistrat,apiclus1,apiclus2,likert_answers}'::text[]) t
+\gexec
 CREATE TABLE more_cases (LIKE cases);
 CREATE TABLE more_expected (LIKE expected);
 \set more_cases :shared /oracle/expected/cases_replicates.csv
@@ -34,7 +36,8 @@ CREATE FUNCTION models_codebook(data text, answers text, design jsonb) RETURNS j
              ELSE v END)
         FROM jsonb_array_elements(c->'variables') v)
         || CASE WHEN data LIKE 'api%' THEN '[{"name": "mealcat4", "measure": "nominal"}]'::jsonb ELSE '[]' END)
-    FROM codebook_of(answers, design) c
+    -- rank tests take equal values in the order of the respondents' key
+    FROM (SELECT codebook_of(answers, design) || '{"respondent": "row_id"}' AS c) b
 $$;
 SELECT register_survey(id, a::regclass, models_codebook(a, a, design))
 FROM designs, replace(replace(design->>'data', '.csv', ''), 'likert', 'likert_answers') AS a

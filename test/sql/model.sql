@@ -103,7 +103,7 @@ UPDATE mlops_survey.design SET clusters = '{stratum}';
 SELECT term, std_error, p_value FROM survey_glm('m', 'y ~ x');
 SELECT term, std_error FROM survey_glm('m', 'y ~ x', lonely => 'remove');
 UPDATE mlops_survey.design SET strata = '{}', clusters = '{zero}';
-SELECT * FROM survey_glm('m', 'y ~ x');
+SELECT term, round(estimate::numeric, 12) AS estimate, std_error, df FROM survey_glm('m', 'y ~ x');
 SELECT test, round(estimate::numeric, 6) AS estimate, p_value FROM survey_ttest('m', 'y');
 UPDATE mlops_survey.design SET clusters = '{stratum}';
 SELECT term, df, p_value, conf_low FROM survey_glm('m', 'y ~ x');
