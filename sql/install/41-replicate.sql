@@ -42,6 +42,10 @@ CREATE FUNCTION replicate_array(VARIADIC "any") RETURNS double precision[]
 AS 'MODULE_PATHNAME', 'svy_replicate_array' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION replicate_array("any") IS 'replicate weights in columns as one array: faster than ARRAY[...]; at most 100 arguments, each a weight or an array of some';
 
+CREATE FUNCTION replicate_weights(weight double precision, factors double precision[]) RETURNS double precision[]
+AS 'MODULE_PATHNAME', 'svy_replicate_factors' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION replicate_weights(double precision, double precision[]) IS 'replicate weights from a weight and the factors that replicates multiply it by';
+
 CREATE AGGREGATE survey_replicate_summary(double precision, double precision, double precision[]) (
     SFUNC = mlops_survey.replicate_summary_trans, STYPE = replicate_summary, SSPACE = 4096,
     COMBINEFUNC = mlops_survey.replicate_summary_combine, PARALLEL = SAFE

@@ -104,6 +104,8 @@ typedef struct SurveyReplicates
 	int ncolumns;
 	char **columns; /* one for each replicate, or one of arrays */
 	bool array;
+	bool factors;  /* of the survey's weight, not weights themselves */
+	char *pattern; /* the first name with *, or NULL */
 	int count;	   /* replicates; 0: not known, of an array that nobody counted */
 	double df;	   /* degrees of freedom, NaN: not known */
 	bool df_given; /* by the codebook: for all estimates, domains too */

@@ -4,11 +4,14 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
 #include <math.h>
 
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 
 #include "codebook/codebook_impl.h"
@@ -107,37 +110,94 @@ require_number(Relation answers, const char *column, const char *what)
  * Replicate weights
  */
 
-/* a name with * for any characters */
+/*
+ * Whether a name with * for some characters, letter case set aside, is the
+ * column's.  A star stands for one character at least, since a name without any
+ * is that of a flag or of the full weight (REPWTP beside REPWTP1, ...).
+ * "numbered": all that stars stand for are digits.
+ */
 static bool
-matches(const char *pattern, const char *name)
+matches(const char *pattern, const char *name, bool numbered)
 {
-	const char *star = NULL;
-	const char *resume = NULL;
-
-	while (*name != '\0')
+	for (; *pattern != '*'; pattern++, name++)
 	{
-		if (*pattern == '*')
-		{
-			star = pattern++;
-			resume = name;
-		}
-		else if (*pattern == *name)
-		{
-			pattern++;
-			name++;
-		}
-		else if (star != NULL)
-		{
-			/* let the last star take one character more */
-			pattern = star + 1;
-			name = ++resume;
-		}
-		else
+		if (pg_tolower((unsigned char) *pattern) != pg_tolower((unsigned char) *name))
 			return false;
+		if (*pattern == '\0')
+			return true;
 	}
 	while (*pattern == '*')
 		pattern++;
-	return *pattern == '\0';
+	while (*name != '\0' && (!numbered || isdigit((unsigned char) *name)))
+		if (matches(pattern, ++name, numbered))
+			return true;
+	return false;
+}
+
+static bool
+is_one_of(const char *column, char **columns, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(columns[i], column) == 0)
+			return true;
+	return false;
+}
+
+static bool
+has_labels(const SurveyVariable *variable)
+{
+	for (int i = 0; i < variable->nlabels; i++)
+		if (!variable->labels[i].missing)
+			return true;
+	return false;
+}
+
+/* the weighting that a weight says it was made by, or NULL */
+static JsonbContainer *
+weighting_of(const SurveyVariable *variable)
+{
+	Datum json;
+
+	if (variable->properties == NULL || strstr(variable->properties, "\"weighting\"") == NULL)
+		return NULL;
+	json = DirectFunctionCall1(jsonb_in, CStringGetDatum(variable->properties));
+	return svy_json_object(&DatumGetJsonbP(json)->root, "weighting", "the properties");
+}
+
+/* whether it is a weight that weighting made, or that such a one was made from */
+static bool
+is_a_weight(const Survey *survey, const char *column)
+{
+	for (int i = 0; i < survey->nvariables; i++)
+	{
+		JsonbContainer *made = weighting_of(&survey->variables[i]);
+		char *base = made ? svy_json_string(made, "base", "the properties") : NULL;
+
+		if (made &&
+			(strcmp(survey->variables[i].name, column) == 0 || (base && strcmp(base, column) == 0)))
+			return true;
+	}
+	return false;
+}
+
+/* what a column is that cannot be a replicate weight, or NULL */
+static const char *
+other_part(const Survey *survey, const char *column)
+{
+	const SurveyDesign *design = survey->design;
+
+	if (survey->weight && strcmp(column, survey->weight) == 0)
+		return "the survey's weight";
+	if (survey->respondent_key && strcmp(column, survey->respondent_key) == 0)
+		return "the key of the respondents";
+	if (design && (is_one_of(column, design->strata, design->nstrata) ||
+				   is_one_of(column, design->clusters, design->nclusters) ||
+				   is_one_of(column, design->fpc, design->nfpc)))
+		return "a part of the design";
+	for (int i = 0; i < survey->nvariables; i++)
+		if (strcmp(survey->variables[i].name, column) == 0 && has_labels(&survey->variables[i]))
+			return "a variable with labels";
+	return NULL;
 }
 
 static void
@@ -163,27 +223,53 @@ add_column(SurveyReplicates *replicates, Relation answers, char *column)
 	replicates->columns[replicates->ncolumns++] = column;
 }
 
-/* the columns in the order of the table where a pattern names them */
+/* one that the codebook names itself */
+static void
+add_named(SurveyReplicates *replicates, const Survey *survey, Relation answers, const char *name)
+{
+	char *column = svy_resolve_column(survey, answers, name, "replicate weight");
+	const char *other = other_part(survey, column);
+
+	if (other)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("column \"%s\" is %s, not a replicate weight", column, other)));
+	add_column(replicates, answers, column);
+}
+
+/* those that a pattern names, in the order of the table */
+static void
+add_matching(SurveyReplicates *replicates, const Survey *survey, Relation answers,
+			 const char *pattern, bool numbered)
+{
+	TupleDesc columns = RelationGetDescr(answers);
+
+	for (int i = 0; i < columns->natts; i++)
+	{
+		const char *name = NameStr(TupleDescAttr(columns, i)->attname);
+
+		if (!TupleDescAttr(columns, i)->attisdropped && matches(pattern, name, numbered) &&
+			other_part(survey, name) == NULL && !is_a_weight(survey, name))
+			add_column(replicates, answers, pstrdup(name));
+	}
+}
+
+/* where some names are numbered, those that are not are something else */
 static void
 expand_columns(SurveyReplicates *replicates, const Survey *survey, Relation answers,
 			   const char *name)
 {
-	TupleDesc columns = RelationGetDescr(answers);
 	int before = replicates->ncolumns;
 
 	if (strchr(name, '*') == NULL)
 	{
-		add_column(replicates, answers,
-				   svy_resolve_column(survey, answers, name, "replicate weight"));
+		add_named(replicates, survey, answers, name);
 		return;
 	}
-	for (int i = 0; i < columns->natts; i++)
-	{
-		Form_pg_attribute column = TupleDescAttr(columns, i);
-
-		if (!column->attisdropped && matches(name, NameStr(column->attname)))
-			add_column(replicates, answers, pstrdup(NameStr(column->attname)));
-	}
+	if (replicates->pattern == NULL)
+		replicates->pattern = pstrdup(name);
+	add_matching(replicates, survey, answers, name, true);
+	if (replicates->ncolumns == before)
+		add_matching(replicates, survey, answers, name, false);
 	if (replicates->ncolumns == before)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
 						errmsg("no column of table \"%s\" matches the replicate weights \"%s\"",
@@ -241,8 +327,8 @@ check_rscales(const SurveyReplicates *replicates)
 SurveyReplicates *
 svy_replicates_parse(JsonbContainer *object, const Survey *survey, Relation answers)
 {
-	static const char *const known[] = {"columns", "type", "scale", "rscales", "rho",
-										"mse",	   "df",   "made",	NULL};
+	static const char *const known[] = {"columns", "type", "scale", "rscales",	"rho",
+										"mse",	   "df",   "made",	"combined", NULL};
 	const char *where = "the replicates";
 	SurveyReplicates *replicates = palloc0_object(SurveyReplicates);
 	JsonbContainer *made;
@@ -255,6 +341,7 @@ svy_replicates_parse(JsonbContainer *object, const Survey *survey, Relation answ
 	replicates->has_scale = svy_json_number(object, "scale", where, &replicates->scale);
 	replicates->has_rho = svy_json_number(object, "rho", where, &replicates->rho);
 	replicates->mse = svy_json_bool(object, "mse", where, false);
+	replicates->factors = !svy_json_bool(object, "combined", where, true);
 	replicates->df = NAN;
 	replicates->df_given = svy_json_number(object, "df", where, &replicates->df);
 	parse_rscales(replicates, object, where);

@@ -36,17 +36,11 @@ append_domain(const SvyEstimates *e, StringInfo sql)
 		appendStringInfo(sql, " AND (%s) IS NOT NULL", svy_estimates_by_sql(e, i));
 }
 
-static void
-replicate_callback(void *survey)
-{
-	errcontext("replicate weights of survey \"%s\"", ((const Survey *) survey)->name);
-}
-
 static int
 execute(const SvyEstimates *e, const char *query)
 {
-	ErrorContextCallback callback = {error_context_stack, replicate_callback,
-									 unconstify(Survey *, e->survey)};
+	SvyReplicatesContext context = {e->survey->name, e->replicates};
+	ErrorContextCallback callback = {error_context_stack, svy_replicates_callback, &context};
 	int code;
 
 	error_context_stack = &callback;

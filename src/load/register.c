@@ -22,7 +22,10 @@ svy_register(SurveyRegistration *registration)
 	const Survey *survey = svy_survey_store(registration);
 
 	if (survey->design != NULL && survey->design->replicates != NULL)
+	{
 		svy_replicates_store_count(registration->name);
+		svy_replicates_report(registration->name, &registration->warnings);
+	}
 	return svy_survey_stored(registration);
 }
 

@@ -139,6 +139,21 @@ linearised_covariance(Model *model)
 	pfree(influence);
 }
 
+/* the square roots of weights that are negative are none: R fails on them too */
+static double
+positive_weight(const Model *model, int64 row, int replicate)
+{
+	double weight = svy_sample_weight(model->sample, row, replicate);
+
+	if (weight < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("replicate weight \"%s\" is negative for some respondents",
+							   svy_replicate_name(model->sample->replicates, replicate)),
+						errdetail("Models cannot take negative weights."),
+						errhint("Means, totals, ratios and tables can.")));
+	return weight;
+}
+
 /* the model fitted anew with each replicate weight, from where the full weights led */
 static void
 replicate_covariance(Model *model)
@@ -156,7 +171,7 @@ replicate_covariance(Model *model)
 		Glm fit;
 
 		for (int64 i = 0; i < model->nrows; i++)
-			weight[i] = svy_sample_weight(model->sample, model->rows[i], r);
+			weight[i] = positive_weight(model, model->rows[i], r);
 		if (fit_glm(&fit, &data, space, model->fit.beta) == SVY_OK)
 			memcpy(theta + (Size) r * p, fit.beta, sizeof(double) * p);
 		else

@@ -41,12 +41,17 @@ first_null(ArrayType *array)
 	return at + 1;
 }
 
-/* the replicate weights of a row: a float8[] without NULLs */
-static const double *
-weights_argument(FunctionCallInfo fcinfo, int arg, int32 *count)
+static void
+check_count(int32 expected, int32 got)
 {
-	ArrayType *array = PG_GETARG_ARRAYTYPE_P(arg);
+	if (unlikely(expected != got))
+		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+						errmsg("respondents have %d and %d replicate weights", expected, got)));
+}
 
+const double *
+svy_replicate_array_values(ArrayType *array, int32 expected, int32 *count)
+{
 	if (ARR_NDIM(array) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
@@ -60,7 +65,26 @@ weights_argument(FunctionCallInfo fcinfo, int arg, int32 *count)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("replicate weight %d of a respondent is null", first_null(array))));
 	*count = ARR_DIMS(array)[0];
+	if (expected > 0)
+		check_count(expected, *count);
 	return (const double *) ARR_DATA_PTR(array);
+}
+
+void
+svy_check_replicate_weights(const double *weights, int32 count)
+{
+	for (int32 i = 0; i < count; i++)
+		if (unlikely(!isfinite(weights[i])))
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("replicate weight %d of a respondent is %g, but weights must be "
+								   "finite",
+								   i + 1, weights[i])));
+}
+
+static const double *
+weights_argument(FunctionCallInfo fcinfo, int arg, int32 *count)
+{
+	return svy_replicate_array_values(PG_GETARG_ARRAYTYPE_P(arg), 0, count);
 }
 
 /*
@@ -83,25 +107,12 @@ expect_next(const double *weights, int32 count)
 		__builtin_prefetch((const void *) (here + step + at));
 }
 
-static void
-check_count(int32 expected, int32 got)
-{
-	if (unlikely(expected != got))
-		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-						errmsg("respondents have %d and %d replicate weights", expected, got)));
-}
-
 /* says which of a respondent's weights is none */
 static void
 refuse_weight(double weight, const double *weights, int32 count)
 {
 	svy_check_weight(weight);
-	for (int32 i = 0; i < count; i++)
-		if (!(weights[i] >= 0 && isfinite(weights[i])))
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("replicate weight %d of a respondent is %g, but weights must be "
-								   "finite and not negative",
-								   i + 1, weights[i])));
+	svy_check_replicate_weights(weights, count);
 }
 
 /* (state, y [, x], weight, weights) -> state */
@@ -382,6 +393,29 @@ svy_replicate_array(PG_FUNCTION_ARGS)
 		check_present(fcinfo, i, i + 1);
 		to[i] = PG_GETARG_FLOAT8(i);
 	}
+	PG_RETURN_POINTER(result);
+}
+
+/* (weight, factors) -> weights: what R calls replicate weights that are not combined */
+PG_FUNCTION_INFO_V1(svy_replicate_factors);
+Datum
+svy_replicate_factors(PG_FUNCTION_ARGS)
+{
+	double weight = PG_GETARG_FLOAT8(0);
+	ArrayType *array = PG_GETARG_ARRAYTYPE_P(1);
+	ArrayType *result;
+	const double *factors;
+	double *to;
+	int32 count;
+
+	/* nobody has none: who reads them says so */
+	if (ARR_NDIM(array) == 0)
+		PG_RETURN_POINTER(array);
+	factors = svy_replicate_array_values(array, 0, &count);
+	result = number_array(count);
+	to = (double *) ARR_DATA_PTR(result);
+	for (int32 i = 0; i < count; i++)
+		to[i] = weight * factors[i];
 	PG_RETURN_POINTER(result);
 }
 

@@ -9,6 +9,8 @@
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 
+#include "nodes/pg_list.h"
+
 #include "codebook/codebook.h"
 #include "kernel/stats/replicate.h"
 #include "pg/summary.h"
@@ -68,7 +70,8 @@ extern ReplicateScale svy_replicate_scale(const SurveyReplicates *replicates);
 extern const SurveyReplicates *svy_design_replicates(const Survey *survey);
 
 /* SQL of a respondent's replicate weights as float8[], empty where they are NULL */
-extern char *svy_replicates_sql(const SurveyReplicates *replicates, const char *alias);
+extern char *svy_replicates_sql(const Survey *survey, const SurveyReplicates *replicates,
+								const char *alias);
 
 /* the same where it matters how fast; a NULL weight is an error then, which knows its number only */
 extern char *svy_replicates_gathered_sql(const Survey *survey, const char *alias);
@@ -76,9 +79,22 @@ extern char *svy_replicates_gathered_sql(const Survey *survey, const char *alias
 /* the name of a replicate weight, for errors: its column, or "column[12]" */
 extern char *svy_replicate_name(const SurveyReplicates *replicates, int replicate);
 
-/* the replicate weights of a respondent, as many as there are to be; or an error that names one */
+/*
+ * The replicate weights of a respondent: finite, and as many as there are to
+ * be.  Errors call them by number, as those of the aggregates do; the context
+ * names survey and columns.
+ */
 extern const double *svy_replicate_weights(ArrayType *array, const char *survey,
 										   const SurveyReplicates *replicates);
+
+/* for ErrorContextCallback */
+typedef struct SvyReplicatesContext
+{
+	const char *survey;
+	const SurveyReplicates *replicates;
+} SvyReplicatesContext;
+
+extern void svy_replicates_callback(void *context);
 
 /*
  * Degrees of freedom of all respondents with a weight: what the codebook says,
@@ -96,5 +112,8 @@ extern void svy_replicates_store_count(const char *name);
 /* covariance from p statistics under each replicate (replicates x p) and the full weights */
 extern void svy_replicate_covariance(const SurveyReplicates *replicates, int p, const double *theta,
 									 const double *estimate, double *covariance);
+
+/* how many a pattern took; whether factors of the weight are taken for weights, or weights for factors */
+extern void svy_replicates_report(const char *name, List **warnings);
 
 #endif

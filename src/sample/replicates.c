@@ -15,7 +15,9 @@
 #include "utils/memutils.h"
 
 #include "codebook/codebook_impl.h"
+#include "pg/replicate.h"
 #include "sample/design.h"
+#include "server/statement.h"
 
 const SurveyReplicates *
 svy_design_replicates(const Survey *survey)
@@ -32,16 +34,18 @@ svy_design_replicates(const Survey *survey)
 	return replicates;
 }
 
-static bool
-array_null_at(ArrayType *array, int at)
+/* the weight that factors multiply */
+static char *
+combined_sql(const Survey *survey, char *factors, const char *alias)
 {
-	bits8 *present = ARR_NULLBITMAP(array);
+	char *weight = svy_weight_sql(survey, NULL, alias);
 
-	return present && !(present[at / 8] & (1 << (at % 8)));
+	return psprintf("%s.replicate_weights(%s, %s)", survey->functions_sql,
+					weight ? weight : "1.0::pg_catalog.float8", factors);
 }
 
-char *
-svy_replicates_sql(const SurveyReplicates *replicates, const char *alias)
+static char *
+stored_sql(const SurveyReplicates *replicates, const char *alias)
 {
 	StringInfoData sql;
 
@@ -55,6 +59,14 @@ svy_replicates_sql(const SurveyReplicates *replicates, const char *alias)
 						 svy_column_sql(replicates->columns[i], alias));
 	appendStringInfoChar(&sql, ']');
 	return sql.data;
+}
+
+char *
+svy_replicates_sql(const Survey *survey, const SurveyReplicates *replicates, const char *alias)
+{
+	char *stored = stored_sql(replicates, alias);
+
+	return replicates->factors ? combined_sql(survey, stored, alias) : stored;
 }
 
 /* columns from "first" on as one array, as many as a call has arguments */
@@ -79,9 +91,13 @@ svy_replicates_gathered_sql(const Survey *survey, const char *alias)
 	StringInfoData sql;
 
 	if (replicates->array)
-		return svy_replicates_sql(replicates, alias);
+		return svy_replicates_sql(survey, replicates, alias);
 	if (replicates->ncolumns <= FUNC_MAX_ARGS)
-		return gathered_sql(survey, replicates, 0, alias);
+	{
+		char *gathered = gathered_sql(survey, replicates, 0, alias);
+
+		return replicates->factors ? combined_sql(survey, gathered, alias) : gathered;
+	}
 	/* a table has no more than 1,600 columns */
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "%s.replicate_array(", survey->functions_sql);
@@ -89,7 +105,7 @@ svy_replicates_gathered_sql(const Survey *survey, const char *alias)
 		appendStringInfo(&sql, "%s%s", i > 0 ? ", " : "",
 						 gathered_sql(survey, replicates, i, alias));
 	appendStringInfoChar(&sql, ')');
-	return sql.data;
+	return replicates->factors ? combined_sql(survey, sql.data, alias) : sql.data;
 }
 
 char *
@@ -138,32 +154,33 @@ svy_replicate_scale(const SurveyReplicates *replicates)
 	return how;
 }
 
+void
+svy_replicates_callback(void *context)
+{
+	const SvyReplicatesContext *of = context;
+
+	if (of->replicates->ncolumns == 1)
+		errcontext("replicate weights of survey \"%s\" in column \"%s\"", of->survey,
+				   of->replicates->columns[0]);
+	else
+		errcontext("replicate weights of survey \"%s\" in columns \"%s\" to \"%s\"", of->survey,
+				   of->replicates->columns[0],
+				   of->replicates->columns[of->replicates->ncolumns - 1]);
+}
+
 const double *
 svy_replicate_weights(ArrayType *array, const char *survey, const SurveyReplicates *replicates)
 {
-	int length = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	SvyReplicatesContext context = {survey, replicates};
+	ErrorContextCallback callback = {error_context_stack, svy_replicates_callback, &context};
+	const double *weights;
+	int32 count;
 
-	if (length == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("a respondent of survey \"%s\" has a weight but no replicate weights "
-						"in column \"%s\"",
-						survey, replicates->columns[0]),
-				 errhint("Respondents who came later need theirs: make the replicate weights "
-						 "again.")));
-	if (length != replicates->count)
-		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-						errmsg("a respondent of survey \"%s\" has %d replicate weights in column "
-							   "\"%s\", not %d",
-							   survey, length, replicates->columns[0], replicates->count)));
-	if (ARR_HASNULL(array))
-		for (int i = 0; i < length; i++)
-			if (array_null_at(array, i))
-				ereport(ERROR,
-						(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-						 errmsg("replicate weight \"%s\" is null for a respondent with a weight",
-								svy_replicate_name(replicates, i))));
-	return (const double *) ARR_DATA_PTR(array);
+	error_context_stack = &callback;
+	weights = svy_replicate_array_values(array, replicates->count, &count);
+	svy_check_replicate_weights(weights, count);
+	error_context_stack = callback.previous;
+	return weights;
 }
 
 /* ---- counting ---- */
@@ -202,7 +219,7 @@ one_row(const char *sql, bool read_only, int32 *numbers, int count)
 static int32
 rank_of(const Survey *survey, const SurveyReplicates *replicates, int64 respondents, bool read_only)
 {
-	char *weights = svy_replicates_sql(replicates, "a");
+	char *weights = svy_replicates_sql(survey, replicates, "a");
 	int32 rank;
 	char *sql;
 
@@ -313,4 +330,73 @@ svy_replicate_covariance(const SurveyReplicates *r, int p, const double *theta,
 		ereport(NOTICE, (errmsg("%d of %d replicates have no estimate and are left out",
 								r->count - used, r->count)));
 	pfree(centre);
+}
+
+/* ---- what registering says of them ---- */
+
+/* respondents that are looked at: what is a factor shows in a few */
+#define REPORT_ROWS 10000
+
+/* means of the replicates as they are stored and of the weight; false if nobody has a weight */
+static bool
+stored_means(const Survey *survey, const SurveyReplicates *replicates, double *means)
+{
+	char *weight = svy_weight_sql(survey, NULL, "a");
+	bool isnull = true;
+
+	if (weight == NULL)
+		return false;
+	svy_statement_run(
+		psprintf("SELECT pg_catalog.avg(q.mean), pg_catalog.avg(q.weight) FROM (SELECT (SELECT"
+				 " pg_catalog.avg(u.x) FROM pg_catalog.unnest(%s) AS u (x)) AS mean, %s AS weight"
+				 " FROM %s AS a WHERE %s LIMIT %d) AS q",
+				 stored_sql(replicates, "a"), weight, survey->answers_sql, weighted_sql(survey),
+				 REPORT_ROWS),
+		SPI_OK_SELECT);
+	for (int i = 0; i < 2; i++)
+	{
+		means[i] = DatumGetFloat8(
+			SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1, &isnull));
+		if (isnull)
+			return false;
+	}
+	return true;
+}
+
+/* as R's svrepdesign asks of combined.weights, but that it never knows a weight of mean 1 */
+static char *
+doubtful_factors(const Survey *survey, const SurveyReplicates *replicates)
+{
+	double means[2];
+
+	if (!stored_means(survey, replicates, means))
+		return NULL;
+	if (!replicates->factors && fabs(means[0] - 1) <= 0.05 && fabs(means[1] - 1) > 0.1)
+		return psprintf("the replicate weights have a mean of %.3g and weight \"%s\" one of %.4g:"
+						" if they are factors of the weight, the codebook must say \"combined\":"
+						" false of them",
+						means[0], survey->weight, means[1]);
+	if (replicates->factors && fabs(means[0] - 1) > 0.1)
+		return psprintf("the replicate weights have a mean of %.4g, though the codebook says"
+						" \"combined\": false of them: factors of a weight have one of about 1",
+						means[0]);
+	return NULL;
+}
+
+void
+svy_replicates_report(const char *name, List **warnings)
+{
+	Survey *survey = svy_survey_reopen(name);
+	const SurveyReplicates *r = survey->design ? survey->design->replicates : NULL;
+	char *doubt;
+
+	if (!r || r->count == 0)
+		return;
+	if (r->pattern)
+		*warnings =
+			lappend(*warnings, psprintf("%d replicate weights, \"%s\" to \"%s\"", r->ncolumns,
+										r->columns[0], r->columns[r->ncolumns - 1]));
+	doubt = doubtful_factors(survey, r);
+	if (doubt)
+		*warnings = lappend(*warnings, doubt);
 }

@@ -58,7 +58,8 @@ statement(const CrosstabUnits *units)
 	foreach (cell, plan->numbers)
 		appendStringInfo(&sql, "%s, ", (char *) lfirst(cell));
 	appendStringInfo(&sql, "%s, %s FROM %s AS " CROSSTAB_ANSWERS " WHERE (%s) IS NOT NULL",
-					 plan->weight, svy_replicates_sql(units->replicates, CROSSTAB_ANSWERS),
+					 plan->weight,
+					 svy_replicates_sql(plan->survey, units->replicates, CROSSTAB_ANSWERS),
 					 plan->survey->answers_sql, plan->weight);
 	if (plan->filter)
 		appendStringInfo(&sql, " AND (%s)", plan->filter);
@@ -84,7 +85,6 @@ take_answers(const ReplicateRows *rows, const TupleTableSlot *slot)
 static void
 add_weight(const ReplicateRows *rows, Crosstab *to, double weight)
 {
-	svy_check_weight(weight);
 	if (weight == 0)
 		return;
 	to->respondents++;
@@ -169,6 +169,7 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 	weights = svy_replicate_weights(array, units->plan->survey->name, units->replicates);
 	take_answers(rows, slot);
 	weight = DatumGetFloat8(slot->tts_values[column]);
+	svy_check_weight(weight);
 	add_weight(rows, rows->x, weight);
 	for (int r = 0; r < units->nunits; r++)
 		add_weight(rows, rows->blocks[r], weights[r]);

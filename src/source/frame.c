@@ -45,7 +45,7 @@ frame_query(const SvyFrameRequest *request, const SurveyReplicates *replicates)
 	for (int i = 0; i < request->ncodes; i++)
 		appendStringInfo(&sql, ", %s", request->codes[i]);
 	if (replicates)
-		appendStringInfo(&sql, ", %s", svy_replicates_sql(replicates, "a"));
+		appendStringInfo(&sql, ", %s", svy_replicates_sql(request->survey, replicates, "a"));
 	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL", request->survey->answers_sql,
 					 request->design->weight);
 	return sql.data;
@@ -138,13 +138,6 @@ take_replicates(Reader *reader, int column)
 	const double *weights =
 		svy_replicate_weights(array, survey->name, svy_design_replicates(survey));
 
-	for (int r = 0; r < frame->nreplicates; r++)
-		if (unlikely(!(weights[r] >= 0 && isfinite(weights[r]))))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("replicate weight \"%s\" holds %g, but weights must be finite and "
-							"not negative",
-							svy_replicate_name(svy_design_replicates(survey), r), weights[r])));
 	memcpy(frame->replicates + frame->n * frame->nreplicates, weights,
 		   sizeof(double) * frame->nreplicates);
 	if ((Pointer) array != DatumGetPointer(reader->datums[column]))

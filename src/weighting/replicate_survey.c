@@ -647,7 +647,8 @@ svy_gather_replicates(PG_FUNCTION_ARGS)
 	values[0] = Int32GetDatum(survey->id);
 	values[1] = CStringGetTextDatum(column);
 	svy_weighting_execute("UPDATE mlops_survey.design SET replicates = pg_catalog.jsonb_set("
-						  "replicates, '{columns}', pg_catalog.to_jsonb($2))"
+						  "replicates OPERATOR(pg_catalog.-) 'combined', '{columns}',"
+						  " pg_catalog.to_jsonb($2))"
 						  " WHERE survey_id OPERATOR(pg_catalog.=) $1",
 						  2, types, values, SPI_OK_UPDATE);
 	svy_replicates_store_count(name);

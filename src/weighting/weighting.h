@@ -161,8 +161,9 @@ typedef struct WeightingFrame
 	uint32 *row_cell;
 	double *row_base;
 	int nreplicates;
-	char **replicates;		/* columns, or "column[1]", ... */
-	char *replicate_array;	/* the column of arrays, or NULL */
+	char **replicates;	   /* columns, or "column[1]", ... */
+	char *replicate_array; /* the column of arrays, or NULL */
+	SurveyReplicates *replicate_source;
 	double *row_replicates; /* [row][replicate] */
 
 	/* cells: respondents with equal answers, or single ones where numbers count */

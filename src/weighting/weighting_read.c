@@ -112,11 +112,9 @@ read_sql(const WeightingFrame *frame, const char *filter)
 						 svy_variable_code_sql(frame->variables[i], "a"));
 	for (int i = 0; i < frame->nvalues; i++)
 		appendStringInfo(&sql, ", %s", svy_variable_number_sql(frame->values[i], "a"));
-	if (frame->replicate_array)
-		appendStringInfo(&sql, ", %s", svy_column_sql(frame->replicate_array, "a"));
-	for (int i = 0; i < frame->nreplicates && !frame->replicate_array; i++)
-		appendStringInfo(&sql, ", %s::pg_catalog.float8",
-						 svy_column_sql(frame->replicates[i], "a"));
+	if (frame->nreplicates > 0)
+		appendStringInfo(&sql, ", %s",
+						 svy_replicates_sql(frame->survey, frame->replicate_source, "a"));
 	appendStringInfo(&sql, ", %s FROM %s a", svy_rows_columns(frame->rows, "a"),
 					 frame->survey->answers_sql);
 	if (filter && !frame->replaces)
@@ -192,51 +190,22 @@ row_cluster(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc)
 }
 
 static void
-take_replicate(WeightingFrame *frame, size_t row, int i, bool isnull, double weight)
-{
-	if (isnull || !(weight >= 0) || isinf(weight))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("replicate weight \"%s\" of survey \"%s\" is %s for a respondent with a "
-						"weight",
-						frame->replicates[i], frame->survey->name,
-						isnull ? "NULL" : psprintf("%g", weight)),
-				 errhint("To leave the replicate weights alone use replicates => false.")));
-	frame->row_replicates[row * frame->nreplicates + i] = weight;
-}
-
-static void
-read_replicate_array(WeightingFrame *frame, Datum datum, bool isnull, size_t row)
-{
-	ArrayType *array = isnull ? construct_empty_array(FLOAT8OID) : DatumGetArrayTypeP(datum);
-	const double *weights =
-		svy_replicate_weights(array, frame->survey->name, svy_design_replicates(frame->survey));
-
-	for (int i = 0; i < frame->nreplicates; i++)
-		take_replicate(frame, row, i, false, weights[i]);
-	if (isnull || (Pointer) array != DatumGetPointer(datum))
-		pfree(array);
-}
-
-static void
 read_replicates(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, size_t row)
 {
-	int first = ROW_COLUMNS + 1 + frame->nvariables + frame->nvalues;
+	int column = ROW_COLUMNS + 1 + frame->nvariables + frame->nvalues;
+	ArrayType *array;
+	Datum datum;
 	bool isnull;
 
-	if (frame->replicate_array)
-	{
-		Datum array = SPI_getbinval(tuple, desc, first, &isnull);
-
-		read_replicate_array(frame, array, isnull, row);
+	if (frame->nreplicates == 0)
 		return;
-	}
-	for (int i = 0; i < frame->nreplicates; i++)
-	{
-		double weight = DatumGetFloat8(SPI_getbinval(tuple, desc, first + i, &isnull));
-
-		take_replicate(frame, row, i, isnull, weight);
-	}
+	datum = SPI_getbinval(tuple, desc, column, &isnull);
+	array = DatumGetArrayTypeP(datum);
+	memcpy(frame->row_replicates + row * frame->nreplicates,
+		   svy_replicate_weights(array, frame->survey->name, frame->replicate_source),
+		   sizeof(double) * frame->nreplicates);
+	if ((Pointer) array != DatumGetPointer(datum))
+		pfree(array);
 }
 
 static void

@@ -33,9 +33,16 @@ set_replicates(WeightingFrame *frame, char **columns, int count)
 	frame->nreplicates = count;
 	frame->replicates = columns;
 	frame->replicate_array = NULL;
+	frame->replicate_source = palloc_object(SurveyReplicates);
+	*frame->replicate_source = *all;
+	frame->replicate_source->columns = columns;
+	frame->replicate_source->ncolumns = frame->replicate_source->count = count;
+	frame->replicate_source->array = false;
 	if (count == 0 || !is_array(frame->survey, columns[0]))
 		return;
 	frame->nreplicates = all->count;
+	frame->replicate_source->count = all->count;
+	frame->replicate_source->array = true;
 	frame->replicate_array = columns[0];
 	frame->replicates = palloc_array(char *, all->count);
 	for (int r = 0; r < all->count; r++)
@@ -56,6 +63,15 @@ svy_weighting_find_replicates(WeightingFrame *frame)
 
 	if (!survey->design || !survey->design->replicates)
 		return;
+	if (survey->design->replicates->factors)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("the replicate weights of survey \"%s\" are factors of its weight",
+							   survey->name),
+						errdetail("Each replicate is weighted to the targets, so that it has a "
+								  "weight of its own afterwards."),
+						errhint("Make weights of them with gather_replicates(%s) first, or leave "
+								"them alone with replicates => false.",
+								quote_literal_cstr(survey->name))));
 	columns = survey->design->replicates->columns;
 	count = survey->design->replicates->ncolumns;
 	for (int depth = 0; weight && depth <= survey->nvariables; depth++)
@@ -129,20 +145,6 @@ set_base(WeightingFrame *frame, int replicate)
 }
 
 static void
-check_negative(const WeightingFrame *frame, int replicate)
-{
-	for (size_t cell = 0; cell < frame->cells.ncells; cell++)
-		if (frame->cell_group[cell] >= 0 && frame->cell_weight[cell] < 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("replicate weight \"%s\" becomes negative for some respondents",
-							frame->replicates[replicate]),
-					 errdetail("No estimate can take negative weights."),
-					 errhint("Use method => 'raking' or bounds, or leave the replicate weights "
-							 "alone with replicates => false.")));
-}
-
-static void
 solve_replicate(WeightingFrame *frame, int replicate)
 {
 	ErrorContextCallback callback = {error_context_stack, replicate_callback,
@@ -156,12 +158,11 @@ solve_replicate(WeightingFrame *frame, int replicate)
 		frame->groups[g].converged = false;
 		svy_weighting_solve(frame, &frame->groups[g]);
 	}
-	check_negative(frame, replicate);
 	for (size_t i = 0; i < frame->nrows; i++)
 	{
 		uint32 cell = frame->row_cell[i];
 
-		if (cell != WEIGHTING_NO_CELL && frame->cell_base[cell] > 0)
+		if (cell != WEIGHTING_NO_CELL && frame->cell_base[cell] != 0)
 			frame->row_replicates[i * frame->nreplicates + replicate] *=
 				frame->cell_weight[cell] / frame->cell_base[cell];
 	}

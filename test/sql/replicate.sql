@@ -52,11 +52,11 @@ SELECT pg_temp.r(mean(survey_replicate_summary(score + 1e9, w, rep)) - 1e9, 6) A
 -- errors
 SELECT survey_replicate_summary(score, w, ARRAY[rw1, NULL]) FROM panel_answers;
 SELECT survey_replicate_summary(score, w, CASE WHEN id > 3 THEN ARRAY[rw1] ELSE rep END) FROM panel_answers;
-SELECT survey_replicate_summary(score, w, ARRAY[-1.0]) FROM panel_answers;
+SELECT survey_replicate_summary(score, w, ARRAY['NaN'::float8]) FROM panel_answers;
 SELECT survey_replicate_summary(score, w, '{}') FROM panel_answers;
 SELECT std_error(s, 0.9, ARRAY[1.0, 2.0]) FROM whole;
 SELECT ratio(s) FROM whole;
-UPDATE panel_answers SET rw3 = -1 WHERE id = 3;
+UPDATE panel_answers SET rw3 = 'Infinity' WHERE id = 3;
 SELECT * FROM survey_mean('panel', '{score}');
 SELECT * FROM survey_variance('panel', '{score}');
 UPDATE panel_answers SET rw3 = NULL WHERE id = 3;

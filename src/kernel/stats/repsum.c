@@ -77,7 +77,10 @@ add_to(double *high, double *low, double x)
 	*high = sum;
 }
 
-/* a respondent under n weights, side by side; whether all weights are finite and not negative */
+/*
+ * A respondent under n weights, side by side; whether all weights are finite.
+ * Those of replicates may be negative (American Community Survey).
+ */
 KERNEL_CLONES static bool
 add_respondent(int32_t n, double *restrict w_high, double *restrict w_low, double *restrict y_high,
 			   double *restrict y_low, const double *restrict weights, double y)
@@ -88,7 +91,7 @@ add_respondent(int32_t n, double *restrict w_high, double *restrict w_low, doubl
 	{
 		add_to(&w_high[i], &w_low[i], weights[i]);
 		add_to(&y_high[i], &y_low[i], weights[i] * y);
-		worst = weights[i] >= 0 && weights[i] <= 1e300 ? worst : -1;
+		worst = fabs(weights[i]) <= 1e300 ? worst : -1;
 	}
 	return worst == 0;
 }
@@ -102,12 +105,12 @@ add_products(int32_t n, double *restrict high, double *restrict low, const doubl
 }
 
 static bool
-weights_valid(int32_t n, const double *weights)
+weights_valid(double weight, int32_t n, const double *weights)
 {
-	bool valid = true;
+	bool valid = weight >= 0 && weight <= 1e300;
 
 	for (int32_t i = 0; i < n; i++)
-		valid &= weights[i] >= 0 && weights[i] <= 1e300;
+		valid &= fabs(weights[i]) <= 1e300;
 	return valid;
 }
 
@@ -129,11 +132,10 @@ repsum_add(RepSum *s, double weight, const double *weights, bool has_value, doub
 
 	s->rows += weight > 0;
 	if (!has_value)
-		return weights_valid(1, &weight) && weights_valid(s->replicates, weights) ? SVY_OK
-																				  : SVY_BAD_WEIGHT;
+		return weights_valid(weight, s->replicates, weights) ? SVY_OK : SVY_BAD_WEIGHT;
 	if (!isfinite(y) || (s->ratio && !isfinite(x)))
 		return SVY_BAD_VALUE;
-	if (!add_respondent(1, w_high, w_low, y_high, y_low, &weight, y) ||
+	if (!(weight >= 0) || !add_respondent(1, w_high, w_low, y_high, y_low, &weight, y) ||
 		!add_respondent(s->replicates, w_high + 1, w_low + 1, y_high + 1, y_low + 1, weights, y))
 		return SVY_BAD_WEIGHT;
 	s->n += weight > 0;
@@ -251,7 +253,7 @@ repsum_valid(const RepSum *s, size_t size)
 		return false;
 	for (int k = 0; k < nsums(s); k++)
 		for (int32_t r = 0; r <= s->replicates; r++)
-			if (!dd_valid(words_of(s, k, r)) || (k == SUM_W && words_of(s, k, r).hi < 0))
+			if (!dd_valid(words_of(s, k, r)) || (k == SUM_W && r == 0 && words_of(s, k, r).hi < 0))
 				return false;
 	for (int k = 0; k < SUMMARY_TOTALS; k++)
 		if (!dd_valid(s->totals[k]))
