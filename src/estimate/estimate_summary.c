@@ -129,15 +129,19 @@ read_group(const SvyEstimates *e, HeapTuple row, TupleDesc columns, int nstates,
 
 		deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_DOUBLE, &states, NULL,
 						  &count);
+		if (count != nstates)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_CORRUPTED),
+					 errmsg("there are %d survey summaries for %d variables", count, nstates)));
 		for (int i = 0; i < nstates; i++)
-			slice->states[i] = (Summary *) PG_DETOAST_DATUM(states[i]);
+			slice->states[i] = svy_summary_argument((Summary *) PG_DETOAST_DATUM(states[i]));
 		return;
 	}
 	for (int i = 0; i < nstates; i++)
 	{
 		Datum state = SPI_getbinval(row, columns, e->nby + 2 + (category ? 1 : 0) + i, &isnull);
 
-		slice->states[i] = svy_summary_canonical((Summary *) PG_DETOAST_DATUM(state));
+		slice->states[i] = svy_summary_argument((Summary *) PG_DETOAST_DATUM(state));
 	}
 }
 

@@ -15,7 +15,6 @@
 
 #define FIRST_UNITS 4
 #define FIRST_TEXT 32
-#define SUMMARY_MAX_VARIABLES 1000
 
 /* memory for a state; sizes that PostgreSQL's values cannot have are refused */
 static Summary *
@@ -54,6 +53,17 @@ svy_summary_canonical(Summary *s)
 	summary_canonical(result, s, work);
 	pfree(work);
 	return sized(result, size);
+}
+
+Summary *
+svy_summary_argument(Summary *s)
+{
+	if (unlikely(s->many != 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("survey summary is of %d variables that are still together", s->many),
+				 errhint("Take one of the summaries that survey_summaries returns.")));
+	return svy_summary_canonical(s);
 }
 
 Summary *
@@ -432,7 +442,7 @@ PG_FUNCTION_INFO_V1(svy_summaries_final);
 Datum
 svy_summaries_final(PG_FUNCTION_ARGS)
 {
-	Summary *s = SVY_GETARG_SUMMARY(0);
+	Summary *s = SVY_GETARG_SUMMARIES(0);
 	size_t size = summary_split_size(s);
 	Datum *states = palloc(sizeof(Datum) * (s->many + 1));
 	ArrayType *result;

@@ -10,11 +10,17 @@
 #include "kernel/stats/summary.h"
 
 /* the argument, detoasted and canonical, only to be read */
-#define SVY_GETARG_SUMMARY(n)                                                                      \
+#define SVY_GETARG_SUMMARY(n) svy_summary_argument((Summary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))
+
+/* the same where it may be of many variables, which only its forms and the split know */
+#define SVY_GETARG_SUMMARIES(n)                                                                    \
 	svy_summary_canonical((Summary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))
 
 /* the state itself if it is canonical, else a canonical copy */
 extern Summary *svy_summary_canonical(Summary *s);
+
+/* the same, or an error for one of many variables, whose sums lie elsewhere */
+extern Summary *svy_summary_argument(Summary *s);
 
 /* a copy of a canonical state, to be changed */
 extern Summary *svy_summary_duplicate(const Summary *s);

@@ -207,7 +207,7 @@ PG_FUNCTION_INFO_V1(svy_summary_send);
 Datum
 svy_summary_send(PG_FUNCTION_ARGS)
 {
-	Summary *s = SVY_GETARG_SUMMARY(0);
+	Summary *s = SVY_GETARG_SUMMARIES(0);
 	size_t size = summary_encode(s, NULL);
 	bytea *result;
 
@@ -224,7 +224,7 @@ PG_FUNCTION_INFO_V1(svy_summary_out);
 Datum
 svy_summary_out(PG_FUNCTION_ARGS)
 {
-	Summary *s = SVY_GETARG_SUMMARY(0);
+	Summary *s = SVY_GETARG_SUMMARIES(0);
 	size_t size = summary_encode(s, NULL);
 	char *bytes = palloc(size);
 

@@ -27,12 +27,6 @@ enum
 	MANY_MISSING_N
 };
 
-static DD *
-many_totals(const Summary *s)
-{
-	return (DD *) (s + 1);
-}
-
 static int32_t *
 slots(const Summary *s)
 {
@@ -467,7 +461,7 @@ summary_add_many(Summary *s, const SummaryPath *path, double weight, const doubl
 {
 	bool element = summary_is_element(s);
 	int nsums = summary_many_sums(s);
-	DD *totals = many_totals(s);
+	DD *totals = summary_many_totals(s);
 	bool finite = true;
 	SummaryUnit *unit;
 	DD *sums;
@@ -517,7 +511,7 @@ summary_split_size(const Summary *from)
 void
 summary_split(Summary *into, const Summary *from, int32_t variable)
 {
-	const DD *totals = many_totals(from) + (size_t) variable * SUMMARY_MANY_TOTALS;
+	const DD *totals = summary_many_totals(from) + (size_t) variable * SUMMARY_MANY_TOTALS;
 	int nsums = summary_many_sums(from);
 
 	*into = *from;

@@ -31,6 +31,9 @@
 #define SUMMARY_MAX_LEVELS (2 * SUMMARY_MAX_STAGES)
 #define SUMMARY_VERSION 1
 
+/* of a state of many */
+#define SUMMARY_MAX_VARIABLES 1000
+
 typedef enum SummaryKind
 {
 	SUMMARY_NONE,	/* the stage has no strata: one unit stands for all */
@@ -75,7 +78,7 @@ typedef struct Summary
 	uint8_t kinds[SUMMARY_MAX_LEVELS];
 	bool fpc[SUMMARY_MAX_STAGES];
 	uint8_t unused;
-	int32_t many; /* variables of an aggregate of many while it runs; else 0 */
+	int32_t many; /* variables of an aggregate of many before it is split; else 0 */
 	int32_t nunits;
 	int32_t max_units;
 	int32_t nslots; /* a power of 2, or 0 */
@@ -147,6 +150,12 @@ static inline size_t
 summary_many_size(const Summary *s)
 {
 	return (size_t) s->many * SUMMARY_MANY_TOTALS * sizeof(DD);
+}
+
+static inline DD *
+summary_many_totals(const Summary *s)
+{
+	return (DD *) (s + 1);
 }
 
 static inline SummaryUnit *

@@ -4,6 +4,7 @@
  */
 #include "kernel/stats/summary.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "kernel/base/wire.h"
@@ -11,9 +12,18 @@
 /* flags of the binary form */
 #define WIRE_RATIO 1
 #define WIRE_FRAMED 2
+#define WIRE_MANY 4
 
 /* the least bytes that a unit takes, so that no count can promise more than the input holds */
 #define WIRE_UNIT 12
+#define WIRE_DD 16
+
+/* double-doubles of a unit that are of its many variables */
+static int
+many_of_unit(const Summary *s)
+{
+	return s->many * (summary_many_sums(s) + summary_many_missing(s));
+}
 
 static void
 put_unit(WireWriter *w, const Summary *s, int32_t index)
@@ -42,7 +52,7 @@ put_unit(WireWriter *w, const Summary *s, int32_t index)
 	wire_put_i64(w, unit->rows);
 	wire_put_i64(w, unit->live);
 	wire_put_i64(w, unit->members);
-	for (int k = 0; k < summary_sums(s); k++)
+	for (int k = 0; k < summary_sums(s) + many_of_unit(s); k++)
 		wire_put_dd(w, unit->sums[k]);
 }
 
@@ -55,12 +65,15 @@ summary_encode(const Summary *s, void *space)
 	for (int32_t i = 0; i < s->nunits; i++)
 		level_units[summary_unit(s, i)->level]++;
 	wire_put_u8(&w, SUMMARY_VERSION);
-	wire_put_u8(&w, (s->ratio ? WIRE_RATIO : 0) | (s->framed ? WIRE_FRAMED : 0));
+	wire_put_u8(&w, (s->ratio ? WIRE_RATIO : 0) | (s->framed ? WIRE_FRAMED : 0) |
+						(s->many > 0 ? WIRE_MANY : 0));
 	wire_put_u8(&w, s->nstages);
 	for (int i = 0; i < 2 * s->nstages; i++)
 		wire_put_u8(&w, s->kinds[i]);
 	for (int i = 0; i < s->nstages; i++)
 		wire_put_u8(&w, s->fpc[i]);
+	if (s->many > 0)
+		wire_put_i32(&w, s->many);
 	wire_put_i32(&w, s->text_size);
 	for (int i = 0; i <= summary_leaf_level(s); i++)
 		wire_put_i32(&w, level_units[i]);
@@ -69,6 +82,8 @@ summary_encode(const Summary *s, void *space)
 		wire_put_i64(&w, s->frame_df);
 	for (int k = 0; k < SUMMARY_TOTALS; k++)
 		wire_put_dd(&w, s->totals[k]);
+	for (int32_t k = 0; k < s->many * SUMMARY_MANY_TOTALS; k++)
+		wire_put_dd(&w, summary_many_totals(s)[k]);
 	for (int32_t i = 0; i < s->nunits; i++)
 		put_unit(&w, s, i);
 	return w.size;
@@ -82,6 +97,27 @@ kind_valid(int level, int last_level, uint8_t kind)
 		return level == last_level;
 	return kind == SUMMARY_NUMBER || kind == SUMMARY_TEXT ||
 		   (kind == SUMMARY_NONE && level % 2 == 0);
+}
+
+/* memory for what is not there is never asked for, however many variables are claimed */
+static bool
+many_fits(const Summary *shape, const int32_t *level_units, size_t left)
+{
+	int leaf = summary_leaf_level(shape);
+	size_t of_unit = (size_t) many_of_unit(shape) * WIRE_DD;
+
+	for (int i = 0; i < leaf; i++)
+		if (level_units[i] > level_units[leaf])
+			return false;
+	return summary_many_size(shape) <= left && level_units[leaf] * of_unit <= left;
+}
+
+static bool
+get_many(WireReader *r, Summary *shape)
+{
+	shape->many = wire_get_i32(r);
+	return shape->many > 0 && shape->many <= SUMMARY_MAX_VARIABLES && !shape->ratio &&
+		   !shape->framed;
 }
 
 /* the header, up to the counts of units by level */
@@ -98,7 +134,7 @@ get_shape(WireReader *r, Summary *shape, int32_t *level_units)
 	shape->ratio = flags & WIRE_RATIO;
 	shape->framed = flags & WIRE_FRAMED;
 	shape->nstages = wire_get_u8(r);
-	if (flags > (WIRE_RATIO | WIRE_FRAMED) || shape->nstages < 1 ||
+	if (flags > (WIRE_RATIO | WIRE_FRAMED | WIRE_MANY) || shape->nstages < 1 ||
 		shape->nstages > SUMMARY_MAX_STAGES)
 		return false;
 	for (int i = 0; i < 2 * shape->nstages; i++)
@@ -115,6 +151,8 @@ get_shape(WireReader *r, Summary *shape, int32_t *level_units)
 			return false;
 		shape->fpc[i] = flag;
 	}
+	if ((flags & WIRE_MANY) && !get_many(r, shape))
+		return false;
 	shape->text_size = wire_get_i32(r);
 	for (int i = 0; i <= summary_leaf_level(shape); i++)
 	{
@@ -124,7 +162,8 @@ get_shape(WireReader *r, Summary *shape, int32_t *level_units)
 		units += level_units[i];
 	}
 	if (r->bad || shape->text_size < 0 || (size_t) shape->text_size > wire_left(r) ||
-		units > (int64_t) (wire_left(r) / WIRE_UNIT))
+		units > (int64_t) (wire_left(r) / WIRE_UNIT) ||
+		!many_fits(shape, level_units, wire_left(r)))
 		return false;
 	shape->nunits = shape->max_units = (int32_t) units;
 	shape->max_text = shape->text_size;
@@ -176,7 +215,7 @@ get_unit(WireReader *r, Summary *s, int32_t index, int level, int32_t *text)
 	unit->rows = wire_get_i64(r);
 	unit->live = wire_get_i64(r);
 	unit->members = wire_get_i64(r);
-	for (int k = 0; k < summary_sums(s); k++)
+	for (int k = 0; k < summary_sums(s) + many_of_unit(s); k++)
 		unit->sums[k] = wire_get_dd(r);
 }
 
@@ -196,6 +235,8 @@ summary_decode(Summary *into, size_t into_size, const void *bytes, size_t size)
 	into->frame_df = into->framed ? wire_get_i64(&r) : 0;
 	for (int k = 0; k < SUMMARY_TOTALS; k++)
 		into->totals[k] = wire_get_dd(&r);
+	for (int32_t k = 0; k < into->many * SUMMARY_MANY_TOTALS; k++)
+		summary_many_totals(into)[k] = wire_get_dd(&r);
 	for (int level = 0; level <= summary_leaf_level(into); level++)
 		for (int32_t i = 0; i < level_units[level] && !r.bad; i++)
 			get_unit(&r, into, index++, level, &text);
@@ -268,13 +309,56 @@ numbers_valid(const Summary *s, const SummaryUnit *unit)
 		   (nsums == squares || (unit->sums[squares].hi >= 0 && unit->sums[squares + 2].hi >= 0));
 }
 
+/* a count that is kept as a high word */
+static bool
+counted(DD count, int64_t most)
+{
+	return count.lo == 0 && count.hi >= 0 && count.hi <= (double) most &&
+		   count.hi == rint(count.hi);
+}
+
+/* what those without a value take away is no more than there is */
+static bool
+many_of_unit_valid(const Summary *s, const SummaryUnit *unit)
+{
+	int nmissing = summary_many_missing(s);
+	const DD *sums = unit->sums + summary_sums(s);
+	const DD *missing = sums + (size_t) s->many * summary_many_sums(s);
+
+	for (int k = 0; k < many_of_unit(s); k++)
+		if (!dd_valid(sums[k]) || (unit->level < summary_leaf_level(s) && sums[k].hi != 0))
+			return false;
+	for (int32_t i = 0; i < s->many; i++, missing += nmissing)
+		if (missing[0].hi < 0 || !counted(missing[1], unit->members) ||
+			(nmissing > 2 && missing[2].hi < 0))
+			return false;
+	return true;
+}
+
+static bool
+many_valid(const Summary *s)
+{
+	const DD *totals = summary_many_totals(s);
+
+	if (s->many < 0 || s->many > SUMMARY_MAX_VARIABLES || (s->many > 0 && (s->ratio || s->framed)))
+		return false;
+	for (int32_t i = 0; i < s->many; i++, totals += SUMMARY_MANY_TOTALS)
+		if (!dd_valid(totals[0]) || totals[0].hi < 0 || !dd_valid(totals[1]) || totals[1].hi < 0 ||
+			!counted(totals[2], s->n))
+			return false;
+	for (int32_t i = 0; i < s->nunits; i++)
+		if (!many_of_unit_valid(s, summary_unit(s, i)))
+			return false;
+	return true;
+}
+
 bool
 summary_valid(const Summary *s, size_t size)
 {
 	int64_t members = 0;
 	int32_t text = 0;
 
-	if (!s->canonical || s->many != 0 || s->nslots != 0 || s->max_units != s->nunits ||
+	if (!s->canonical || s->nslots != 0 || s->max_units != s->nunits ||
 		s->max_text != s->text_size || summary_canonical_size(s) != size || !count_valid(s->n) ||
 		(s->framed ? s->frame_df < 0 : s->frame_df != 0))
 		return false;
@@ -289,6 +373,7 @@ summary_valid(const Summary *s, size_t size)
 	for (int k = 0; k < SUMMARY_TOTALS; k++)
 		if (!dd_valid(s->totals[k]))
 			return false;
-	return text == s->text_size && s->n <= members && s->totals[TOTAL_WW].hi >= 0 &&
-		   s->totals[TOTAL_WYY].hi >= 0 && s->totals[TOTAL_WXX].hi >= 0;
+	return many_valid(s) && text == s->text_size && s->n <= members &&
+		   s->totals[TOTAL_WW].hi >= 0 && s->totals[TOTAL_WYY].hi >= 0 &&
+		   s->totals[TOTAL_WXX].hi >= 0;
 }
