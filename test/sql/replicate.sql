@@ -51,7 +51,7 @@ SELECT pg_temp.r(mean(survey_replicate_summary(score + 1e9, w, rep)) - 1e9, 6) A
 
 -- errors
 SELECT survey_replicate_summary(score, w, ARRAY[rw1, NULL]) FROM panel_answers;
-SELECT survey_replicate_summary(score, w, CASE WHEN id > 3 THEN ARRAY[rw1] ELSE rep END) FROM panel_answers;
+SELECT survey_replicate_summary(score, w, CASE WHEN id > 3 THEN ARRAY[rw1] ELSE rep END ORDER BY id) FROM panel_answers;
 SELECT survey_replicate_summary(score, w, ARRAY['NaN'::float8]) FROM panel_answers;
 SELECT survey_replicate_summary(score, w, '{}') FROM panel_answers;
 SELECT std_error(s, 0.9, ARRAY[1.0, 2.0]) FROM whole;
