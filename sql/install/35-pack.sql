@@ -1,7 +1,7 @@
 -- Packed surveys: the answers once more, column by column, for cross tables in a fraction of the time.
 --
 -- A pack is used only while it is the same as the answers: triggers on their table leave a mark in pack_stale within
--- the transaction that changes them, so whoever sees the change sees the mark.
+-- the transaction that changes them and before the statement that does, so whoever sees the change sees the mark.
 
 CREATE TABLE mlops_survey.pack (
     survey_id int PRIMARY KEY REFERENCES mlops_survey.survey ON DELETE CASCADE ON UPDATE CASCADE,
@@ -133,7 +133,13 @@ BEGIN
           AND (current_setting('transaction_isolation') LIKE 'read %' OR m.transaction = pg_current_xact_id())) THEN
         INSERT INTO mlops_survey.pack_stale (answers, change) VALUES (TG_RELID, TG_OP <> 'INSERT') ON CONFLICT DO NOTHING;
     END IF;
-    RETURN NULL;
+    -- a row that is replicated goes on as it is; of a statement nobody asks
+    IF TG_LEVEL = 'STATEMENT' THEN
+        RETURN NULL;
+    ELSIF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
 END
 $$;
 COMMENT ON FUNCTION mlops_survey.survey_pack_changed() IS 'trigger on packed answers: marks the pack stale';

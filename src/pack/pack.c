@@ -6,7 +6,10 @@
 #include "postgres.h"
 
 #include "access/relation.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_inherits.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_trigger.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
@@ -18,6 +21,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
+#include "utils/syscache.h"
 
 #include "codebook/codebook_impl.h"
 #include "pack/pack.h"
@@ -44,22 +48,58 @@ svy_pack_attributes(Relation answers)
 	return text.data;
 }
 
-/* both triggers are there and fire whoever writes */
-static bool
-has_triggers(Relation answers)
+const PackTrigger svy_pack_triggers[] = {
+	/* before the statement, so that nothing of it can be seen without the mark */
+	{"mlops_survey_pack_changed", "BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE",
+	 "FOR EACH STATEMENT", "ALWAYS", TRIGGER_FIRES_ALWAYS,
+	 TRIGGER_TYPE_BEFORE | TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE |
+		 TRIGGER_TYPE_TRUNCATE},
+	/* a subscription applies rows one by one and fires no trigger of statements but TRUNCATE's */
+	{"mlops_survey_pack_replicated", "BEFORE INSERT OR UPDATE OR DELETE", "FOR EACH ROW", "REPLICA",
+	 TRIGGER_FIRES_ON_REPLICA,
+	 TRIGGER_TYPE_BEFORE | TRIGGER_TYPE_ROW | TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE |
+		 TRIGGER_TYPE_DELETE}};
+
+StaticAssertDecl(lengthof(svy_pack_triggers) == PACK_TRIGGERS, "as many as the header says");
+
+/* the function that leaves marks, InvalidOid if it is gone */
+static Oid
+marking_function(void)
 {
-	int found = 0;
+	Oid schema = get_namespace_oid("mlops_survey", true);
+	oidvector *none = buildoidvector(NULL, 0);
+
+	return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
+						   CStringGetDatum("survey_pack_changed"), PointerGetDatum(none),
+						   ObjectIdGetDatum(schema));
+}
+
+/* its name alone says nothing: it might call another function, at other times or for some rows only */
+bool
+svy_pack_has_trigger(Relation answers, const PackTrigger *wanted)
+{
+	Oid function = marking_function();
 
 	for (int i = 0; answers->trigdesc && i < answers->trigdesc->numtriggers; i++)
 	{
 		const Trigger *trigger = &answers->trigdesc->triggers[i];
 
-		found += (strcmp(trigger->tgname, PACK_TRIGGER) == 0 &&
-				  trigger->tgenabled == TRIGGER_FIRES_ALWAYS) ||
-				 (strcmp(trigger->tgname, PACK_REPLICATION_TRIGGER) == 0 &&
-				  trigger->tgenabled == TRIGGER_FIRES_ON_REPLICA);
+		if (strcmp(trigger->tgname, wanted->name) == 0)
+			return trigger->tgfoid == function && trigger->tgtype == wanted->type &&
+				   trigger->tgenabled == wanted->fires && trigger->tgqual == NULL &&
+				   trigger->tgnattr == 0;
 	}
-	return found == 2;
+	return false;
+}
+
+/* all of them are there and fire whoever writes */
+static bool
+has_triggers(Relation answers)
+{
+	for (int i = 0; i < PACK_TRIGGERS; i++)
+		if (!svy_pack_has_trigger(answers, &svy_pack_triggers[i]))
+			return false;
+	return true;
 }
 
 /* why the pack is not used as far as the table tells, or NULL */

@@ -20,8 +20,22 @@
 #include "sample/design.h"
 #include "kernel/pack/pack.h"
 
-#define PACK_TRIGGER "mlops_survey_pack_changed"
-#define PACK_REPLICATION_TRIGGER "mlops_survey_pack_replicated"
+/* what watches packed answers */
+typedef struct PackTrigger
+{
+	const char *name;
+	const char *events; /* of CREATE TRIGGER, with the timing */
+	const char *level;
+	const char *enable;
+	char fires;
+	int16 type; /* timing, events and level as pg_trigger has them */
+} PackTrigger;
+
+#define PACK_TRIGGERS 2
+extern const PackTrigger svy_pack_triggers[];
+
+/* whether the table has exactly this trigger */
+extern bool svy_pack_has_trigger(Relation answers, const PackTrigger *wanted);
 
 /* a survey's pack; NULL texts where there is none */
 typedef struct Pack

@@ -14,6 +14,7 @@
 #include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -78,6 +79,13 @@ check_packable(const Survey *survey)
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("row-level security hides answers of survey \"%s\" from you", survey->name),
 				 errhint("A role that sees all of them can pack them.")));
+	/* its mark was left before it began, and would go with the pack, though it may change more */
+	if (answers->rd_refcnt > 1 && CheckRelationLockedByMe(answers, RowExclusiveLock, false))
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_IN_USE),
+						errmsg("the answers of survey \"%s\" cannot be packed while a statement of "
+							   "this session uses them",
+							   survey->name),
+						errhint("Call pack_survey in a statement of its own, not in a trigger.")));
 	if (IsolationUsesXactSnapshot())
 		ereport(ERROR,
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
@@ -86,58 +94,45 @@ check_packable(const Survey *survey)
 	relation_close(answers, AccessShareLock);
 }
 
-/* whether it had to be made, or had been disabled */
+/* whether it had to be made, or made anew */
 static bool
-require_trigger(const Survey *survey, const char *name, const char *definition, char fires,
-				const char *enable)
+require_trigger(const Survey *survey, const PackTrigger *trigger)
 {
 	Relation answers = relation_open(survey->answers, AccessShareLock);
-	bool found = false;
+	bool found = svy_pack_has_trigger(answers, trigger);
 
-	for (int i = 0; answers->trigdesc && i < answers->trigdesc->numtriggers; i++)
-		found |= strcmp(answers->trigdesc->triggers[i].tgname, name) == 0 &&
-				 answers->trigdesc->triggers[i].tgenabled == fires;
 	relation_close(answers, NoLock);
 	if (found)
 		return false;
-	svy_statement_run(psprintf("CREATE OR REPLACE TRIGGER %s AFTER %s EXECUTE FUNCTION "
+	svy_statement_run(psprintf("CREATE OR REPLACE TRIGGER %s %s ON %s %s EXECUTE FUNCTION "
 							   "mlops_survey.survey_pack_changed()",
-							   name, psprintf(definition, survey->answers_sql)),
+							   trigger->name, trigger->events, survey->answers_sql, trigger->level),
 					  SPI_OK_UTILITY);
-	svy_statement_run(
-		psprintf("ALTER TABLE %s ENABLE %s TRIGGER %s", survey->answers_sql, enable, name),
-		SPI_OK_UTILITY);
+	svy_statement_run(psprintf("ALTER TABLE %s ENABLE %s TRIGGER %s", survey->answers_sql,
+							   trigger->enable, trigger->name),
+					  SPI_OK_UTILITY);
 	return true;
 }
 
-/*
- * A subscription applies rows one by one and fires no trigger of statements but
- * TRUNCATE's, so a second trigger watches rows, where a replica is written only.
- * Tells whether one was missing, so that changes may have gone unseen.
- */
+/* tells whether one was missing, so that changes may have gone unseen */
 static bool
 make_triggers(const Survey *survey)
 {
-	bool missing = require_trigger(
-		survey, PACK_TRIGGER, "INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s FOR EACH STATEMENT",
-		TRIGGER_FIRES_ALWAYS, "ALWAYS");
+	bool missing = false;
 
-	missing |= require_trigger(survey, PACK_REPLICATION_TRIGGER,
-							   "INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW",
-							   TRIGGER_FIRES_ON_REPLICA, "REPLICA");
+	for (int i = 0; i < PACK_TRIGGERS; i++)
+		missing |= require_trigger(survey, &svy_pack_triggers[i]);
 	return missing;
 }
 
 static void
 drop_triggers(const Survey *survey)
 {
-	const char *names[] = {PACK_TRIGGER, PACK_REPLICATION_TRIGGER};
-
 	if (get_rel_name(survey->answers) == NULL || !pg_class_ownercheck(survey->answers, GetUserId()))
 		return;
-	for (int i = 0; i < lengthof(names); i++)
-		if (OidIsValid(get_trigger_oid(survey->answers, names[i], true)))
-			svy_statement_run(psprintf("DROP TRIGGER %s ON %s", names[i],
+	for (int i = 0; i < PACK_TRIGGERS; i++)
+		if (OidIsValid(get_trigger_oid(survey->answers, svy_pack_triggers[i].name, true)))
+			svy_statement_run(psprintf("DROP TRIGGER %s ON %s", svy_pack_triggers[i].name,
 									   quote_qualified_identifier(
 										   get_namespace_name(get_rel_namespace(survey->answers)),
 										   get_rel_name(survey->answers))),

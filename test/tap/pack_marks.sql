@@ -1,0 +1,101 @@
+-- Marks are there before the statement that changes the answers: whatever reads inside of it reads what is so.
+SELECT plan(24);
+\set QUIET on
+SET client_min_messages = warning;
+CREATE TABLE flat (id int PRIMARY KEY, sex int, team int);
+CREATE TABLE seen (what text, counted bigint, tabled bigint);
+SELECT register_survey('flat', 'flat', '{"variables": [{"name": "sex", "values": {"1": "Men", "2": "Women"}}]}') \g /dev/null
+CREATE FUNCTION fill() RETURNS void LANGUAGE sql AS $$
+TRUNCATE flat, seen;
+INSERT INTO flat SELECT i, 1 + i % 2, i % 3 FROM generate_series(1, 200) i;
+$$;
+-- women, by plain SQL and by the cross table
+CREATE FUNCTION tabled() RETURNS bigint LANGUAGE sql VOLATILE AS $$SELECT COALESCE(sum(n), 0)::bigint FROM survey_crosstab('flat', '{sex}') WHERE row_code = 2$$;
+CREATE FUNCTION look(what text) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    INSERT INTO seen SELECT look.what, (SELECT count(*) FROM flat WHERE sex = 2), tabled();
+    RETURN 1;
+END$$;
+CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM look(TG_WHEN || ' ' || TG_LEVEL || ' ' || TG_OP);
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END$$;
+CREATE TRIGGER a_watch AFTER INSERT OR UPDATE OR DELETE ON flat FOR EACH STATEMENT EXECUTE FUNCTION watch();
+CREATE TRIGGER a_watch_rows AFTER INSERT OR UPDATE OR DELETE ON flat FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION watch();
+CREATE TRIGGER b_watch_rows BEFORE INSERT OR UPDATE OR DELETE ON flat FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION watch();
+CREATE TRIGGER z_watch BEFORE INSERT OR UPDATE OR DELETE ON flat FOR EACH STATEMENT EXECUTE FUNCTION watch();
+CREATE FUNCTION differ(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    result text;
+BEGIN
+    ALTER TABLE flat DISABLE TRIGGER USER;
+    PERFORM fill();
+    ALTER TABLE flat ENABLE TRIGGER USER;
+    PERFORM unpack_survey('flat'), pack_survey('flat');
+    IF NOT (SELECT fresh FROM survey_pack_status('flat')) THEN
+        RETURN 'the pack is not fresh';
+    END IF;
+    EXECUTE statement;
+    SELECT string_agg(DISTINCT format('%s: %s of %s', what, tabled, counted), ', ') FILTER (WHERE tabled <> counted) INTO result FROM seen;
+    RETURN CASE WHEN (SELECT count(*) FROM seen) = 0 THEN 'nobody looked' ELSE result END;
+END$$;
+SELECT is(differ(statement), NULL, statement) FROM unnest(ARRAY[
+    'INSERT INTO flat VALUES (1001, 2, 1), (1002, 2, 2)', 'UPDATE flat SET sex = 2 WHERE id < 5', 'DELETE FROM flat WHERE id < 5',
+    'INSERT INTO flat VALUES (1, 2, 1) ON CONFLICT (id) DO UPDATE SET sex = 1, team = 2', 'UPDATE flat SET sex = 2 WHERE id < 9 AND look(''condition'') = 1',
+    'WITH changed AS (UPDATE flat SET sex = 2 WHERE id < 9 RETURNING id, look(''returning'')) SELECT count(*) FROM changed',
+    'WITH changed AS (INSERT INTO flat SELECT i, 2, 1 FROM generate_series(1001, 1005) i RETURNING look(''returning'') AS l) INSERT INTO flat SELECT 2000 + count(*), 2, 1 FROM changed',
+    'MERGE INTO flat f USING (VALUES (1), (1001)) v (i) ON f.id = v.i WHEN MATCHED THEN UPDATE SET sex = 2 WHEN NOT MATCHED THEN INSERT VALUES (v.i, 2, 1)']) statement;
+-- a trigger that counts without row triggers about: 202 rows, 200 by the table, as it was
+ALTER TABLE flat DISABLE TRIGGER b_watch_rows, DISABLE TRIGGER a_watch_rows, DISABLE TRIGGER z_watch;
+SELECT is(differ('INSERT INTO flat VALUES (1001, 2, 1), (1002, 2, 2)'), NULL, 'a trigger of statements alone, which fires before others');
+DROP TRIGGER a_watch ON flat;
+DROP TRIGGER b_watch_rows ON flat;
+DROP TRIGGER a_watch_rows ON flat;
+DROP TRIGGER z_watch ON flat;
+
+-- a pack that is made inside of a statement would take its mark away
+CREATE FUNCTION repack() RETURNS int LANGUAGE sql AS $$SELECT segments FROM pack_survey('flat')$$;
+SELECT fill() \g /dev/null
+SELECT pack_survey('flat') \g /dev/null
+SELECT throws_ok('UPDATE flat SET sex = 2 RETURNING repack()', '55006', 'the answers of survey "flat" cannot be packed while a statement of this session uses them', 'no pack is made inside of it');
+SELECT is((SELECT fresh FROM survey_pack_status('flat')), true, 'what failed leaves no mark');
+
+-- triggers that only have the name
+CREATE FUNCTION idle() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$;
+CREATE FUNCTION fresh_with(definition text, enable text DEFAULT 'ALWAYS') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    result text;
+BEGIN
+    PERFORM pack_survey('flat');
+    EXECUTE format(definition, 'CREATE OR REPLACE TRIGGER mlops_survey_pack_changed', 'EXECUTE FUNCTION mlops_survey.survey_pack_changed()');
+    EXECUTE format('ALTER TABLE flat ENABLE %s TRIGGER mlops_survey_pack_changed', enable);
+    SELECT fresh INTO result FROM survey_pack_status('flat');
+    PERFORM pack_survey('flat');
+    RETURN result || ' then ' || (SELECT fresh FROM survey_pack_status('flat'));
+END$$;
+SELECT is(fresh_with(definition), wanted, definition) FROM (VALUES
+    ('%s BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON flat FOR EACH STATEMENT %s', 'true then true'),
+    ('%s BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON flat FOR EACH STATEMENT WHEN (false) %s', 'false then true'),
+    ('%s AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON flat FOR EACH STATEMENT %s', 'false then true'),
+    ('%s AFTER INSERT ON flat FOR EACH STATEMENT WHEN (false) %s', 'false then true'),
+    ('%s BEFORE INSERT OR UPDATE OR TRUNCATE ON flat FOR EACH STATEMENT %s', 'false then true'),
+    ('%s BEFORE INSERT OR UPDATE OF team OR DELETE OR TRUNCATE ON flat FOR EACH STATEMENT %s', 'false then true'),
+    ('%s BEFORE INSERT OR UPDATE OR DELETE ON flat FOR EACH ROW %s', 'false then true'),
+    ('%1$s BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON flat FOR EACH STATEMENT EXECUTE FUNCTION idle()', 'false then true')) v (definition, wanted);
+SELECT is(fresh_with('%s BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON flat FOR EACH STATEMENT %s', 'REPLICA'), 'false then true', 'enabled for replicas only');
+
+-- what is replicated goes on unchanged, and leaves a mark
+SELECT pack_survey('flat') \g /dev/null
+SET session_replication_role = replica;
+UPDATE flat SET sex = 1, team = 7 WHERE id = 1;
+DELETE FROM flat WHERE id = 2;
+INSERT INTO flat VALUES (1001, 2, 9);
+RESET session_replication_role;
+SELECT is((SELECT string_agg(id || ':' || sex || ':' || team, ' ' ORDER BY id) FROM flat WHERE id IN (1, 2, 1001)), '1:1:7 1001:2:9', 'replicated rows arrive');
+SELECT is((SELECT reason FROM survey_pack_status('flat')), 'the answers have changed since they were packed', 'and are marked');
+SELECT pack_survey('flat') \g /dev/null
+ALTER TABLE flat DISABLE TRIGGER mlops_survey_pack_replicated;
+SELECT is((SELECT reason FROM survey_pack_status('flat')), 'the triggers that watch the answers are missing or disabled', 'the second trigger is looked at too');
+SELECT is((SELECT tabled()), (SELECT count(*) FROM flat WHERE sex = 2), 'and the rows are read');
+SELECT finish();
