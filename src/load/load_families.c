@@ -259,9 +259,9 @@ make_member(LoadSet *set, LoadVariable *member, const Option *option, int i)
 static bool
 is_behind(const char *header, const char *stem)
 {
-	size_t size = header ? strlen(header) : 0;
-
-	return size > strlen(stem) && strcmp(header + size - strlen(stem), stem) == 0;
+	if (!header || strlen(header) <= strlen(stem))
+		return false;
+	return strcmp(header + strlen(header) - strlen(stem), stem) == 0;
 }
 
 /*

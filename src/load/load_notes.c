@@ -278,14 +278,7 @@ side_of(const char *label)
 	return 0;
 }
 
-static bool
-is_guessed_scale(const LoadVariable *column, const bool *wanted)
-{
-	return wanted[column->source] && column->rule == LOAD_CODE && !column->given_measure &&
-		   column->v->measure == SURVEY_ORDINAL && column->v->nlabels > 0;
-}
-
-/* what is the same for all variables of a line */
+/* a scale with its ends */
 static char *
 describe_scale(const SurveyVariable *v)
 {
@@ -299,66 +292,84 @@ describe_scale(const SurveyVariable *v)
 					show_end(v, scale.low), high);
 }
 
-static void
-warn_of_apart(LoadPlan *plan, const LoadVariable *column)
+/* codes that are no part of the scale, or NULL */
+static char *
+describe_apart(const SurveyVariable *v)
 {
-	LoadScale scale = load_scale(column->v);
+	LoadScale scale = load_scale(v);
+	bool one = scale.napart == 1;
 	StringInfoData codes;
 
 	if (scale.napart == 0)
-		return;
+		return NULL;
 	initStringInfo(&codes);
 	for (int i = scale.napart - 1; i >= 0; i--)
-		appendStringInfo(&codes, "%s%s", codes.len > 0 ? " and " : "",
-						 show_end(column->v, scale.apart[i]));
-	load_note(&plan->warnings,
-			  "%s: %s lie%s apart from %d to %d and count%s %s; declare what is missing in the "
-			  "codebook",
-			  column->v->name, codes.data, scale.napart == 1 ? "s" : "", scale.low, scale.high,
-			  scale.napart == 1 ? "s" : "",
-			  column->v->nscores > 0 ? "in the base, but in no mean and no box" : "as an answer");
+		appendStringInfo(&codes, "%s%s", codes.len > 0 ? " and " : "", show_end(v, scale.apart[i]));
+	return psprintf("%s lie%s apart from %d to %d and count%s %s; declare what is missing in the "
+					"codebook",
+					codes.data, one ? "s" : "", scale.low, scale.high, one ? "s" : "",
+					v->nscores > 0 ? "in the base, but in no mean and no box" : "as an answer");
 }
 
-static void
-warn_of_direction(LoadPlan *plan, const LoadVariable *column)
+/* a scale whose labels run from good to bad, or NULL */
+static char *
+describe_direction(const SurveyVariable *v)
 {
-	const SurveyVariable *v = column->v;
 	LoadScale scale = load_scale(v);
 
-	if (side_of(label_of(v, scale.low)) > 0 && side_of(label_of(v, scale.high)) < 0)
-		load_note(&plan->warnings,
-				  "%s runs from good (%s) to bad (%s): \"reverse\": true in the codebook says that "
-				  "its top is the low end",
-				  v->name, show_end(v, scale.low), show_end(v, scale.high));
+	if (v->measure != SURVEY_ORDINAL || side_of(label_of(v, scale.low)) <= 0 ||
+		side_of(label_of(v, scale.high)) >= 0)
+		return NULL;
+	return psprintf(
+		"from good (%s) to bad (%s): \"reverse\": true in the codebook says that the top "
+		"is the low end",
+		show_end(v, scale.low), show_end(v, scale.high));
+}
+
+/* a line for all of the variables of which the same is to be said */
+static void
+report_alike(LoadPlan *plan, List **list, const bool *chosen,
+			 char *(*describe)(const SurveyVariable *v), bool names_first)
+{
+	char **said = palloc0(plan->ncolumns * sizeof(char *));
+
+	for (int i = 0; i < plan->ncolumns; i++)
+		if (chosen[i])
+			said[i] = describe(plan->columns[i].v);
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		Names names = {.n = 0};
+		char *what = said[i];
+
+		for (int j = i; what && j < plan->ncolumns; j++)
+			if (said[j] && strcmp(said[j], what) == 0)
+			{
+				add_name(&names, plan->columns[j].v->name);
+				said[j] = NULL;
+			}
+		if (what)
+			load_note(list, "%s: %s", names_first ? show_names(&names) : what,
+					  names_first ? what : show_names(&names));
+	}
 }
 
 void
 load_report_scales(LoadPlan *plan, const bool *wanted)
 {
-	bool *told = palloc0(plan->ncolumns * sizeof(bool));
+	bool *guessed = palloc0(plan->ncolumns * sizeof(bool));
+	bool *scales = palloc0(plan->ncolumns * sizeof(bool));
 
 	for (int i = 0; i < plan->ncolumns; i++)
 	{
-		Names names = {.n = 0};
-		char *scale;
+		const LoadVariable *column = &plan->columns[i];
 
-		if (wanted[i] && plan->columns[i].rule == LOAD_CODE && !plan->columns[i].given_measure &&
-			plan->columns[i].v->nlabels > 0)
-			warn_of_apart(plan, &plan->columns[i]);
-		if (told[i] || !is_guessed_scale(&plan->columns[i], wanted))
-			continue;
-		warn_of_direction(plan, &plan->columns[i]);
-		scale = describe_scale(plan->columns[i].v);
-		for (int j = i; j < plan->ncolumns; j++)
-		{
-			if (told[j] || !is_guessed_scale(&plan->columns[j], wanted) ||
-				strcmp(describe_scale(plan->columns[j].v), scale) != 0)
-				continue;
-			told[j] = true;
-			add_name(&names, plan->columns[j].v->name);
-		}
-		report_names(plan, &names, scale);
+		guessed[i] = wanted[i] && column->rule == LOAD_CODE && !column->given_measure &&
+					 column->v->nlabels > 0;
+		scales[i] = guessed[i] && column->v->measure == SURVEY_ORDINAL;
 	}
+	report_alike(plan, &plan->inferred, scales, describe_scale, false);
+	report_alike(plan, &plan->warnings, guessed, describe_apart, true);
+	report_alike(plan, &plan->warnings, scales, describe_direction, true);
 }
 
 void

@@ -69,7 +69,7 @@ is_special(int64 number)
 
 /* whether whole numbers are codes of answers rather than counts or amounts */
 static bool
-are_codes(const LoadProfile *profile, const int64 *numbers, int n)
+look_like_codes(const LoadProfile *profile, const int64 *numbers, int n)
 {
 	int64 low = -1;
 	int64 high = -1;
@@ -222,7 +222,7 @@ load_scale(const SurveyVariable *v)
 
 /* codes that lie apart stay in the base and count in no mean and no box */
 static void
-take_scores(SurveyVariable *v, const LoadScale *scale)
+score_apart(SurveyVariable *v, const LoadScale *scale)
 {
 	v->nscores = scale->measure == SURVEY_ORDINAL ? scale->napart : 0;
 	v->scores = palloc((v->nscores + 1) * sizeof(SurveyScore));
@@ -239,7 +239,7 @@ load_take_points(SurveyVariable *v)
 	if (scale.points == 0 || scale.low != 1)
 		return false;
 	v->points = scale.points;
-	take_scores(v, &scale);
+	score_apart(v, &scale);
 	return true;
 }
 
@@ -251,7 +251,7 @@ load_take_scale(LoadVariable *column)
 	if (column->v->measure == SURVEY_UNSPECIFIED)
 	{
 		column->v->points = scale.points;
-		take_scores(column->v, &scale);
+		score_apart(column->v, &scale);
 	}
 	load_as_codes(column, scale.measure);
 }
@@ -278,7 +278,7 @@ load_infer_whole(LoadPlan *plan, LoadVariable *column, const LoadProfile *profil
 			label_codes(column, numbers, n), load_as_codes(column, SURVEY_NOMINAL);
 		return;
 	}
-	if (!is_identifier(column, profile) && are_codes(profile, numbers, n))
+	if (!is_identifier(column, profile) && look_like_codes(profile, numbers, n))
 	{
 		infer_codes(column, numbers, n);
 		return;

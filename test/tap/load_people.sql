@@ -68,7 +68,7 @@ SELECT is((SELECT count(*) FROM load_survey('items', convert_to(E'q_1,q_2\n1,1\n
 SELECT is(kind_of('items', 'q_1') || ', ' || kind_of('items', 'q_2'), 'ordinal 9, ordinal 9', 'has the points of both');
 TRUNCATE reported;
 INSERT INTO reported SELECT load_cells('down', repeated(ARRAY['1 - Strongly agree', '2', '3', '4', '5 - Strongly disagree'], 3));
-SELECT matches((SELECT r ->> 'warnings' FROM reported), 'q runs from good .* to bad', 'a scale from good to bad is named');
+SELECT matches((SELECT r ->> 'warnings' FROM reported), 'q: from good .* to bad', 'a scale from good to bad is named');
 SELECT is((SELECT v.reverse FROM mlops_survey.variable v JOIN mlops_survey.survey s ON s.id = v.survey_id WHERE s.name = 'down' AND v.name = 'q'), false, 'and not turned around');
 
 -- ordinal variables of SPSS have points by the same rule

@@ -11,7 +11,6 @@
 #include <string.h>
 
 /* how COPY writes a quote outside of quotes: opened, doubled, closed */
-#define TEXT_QUOTE "\"\"\"\""
 #define TEXT_QUOTE_SIZE 4
 
 static bool
@@ -127,7 +126,7 @@ csv_quotes(CsvQuotes *state, const char *in, size_t size, bool last, char *out, 
 			break;
 		if (!state->inside && state->begun)
 		{
-			memcpy(put, TEXT_QUOTE, TEXT_QUOTE_SIZE);
+			memset(put, '"', TEXT_QUOTE_SIZE);
 			put += TEXT_QUOTE_SIZE;
 			state->text++;
 			at++;

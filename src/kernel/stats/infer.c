@@ -512,6 +512,16 @@ scan_numbered_date(const char **text, const char *end, CellOrder order, CellDate
 		   (order == CELL_DMY || separator != '.');
 }
 
+/* near its beginning, where the name of a month would stand */
+static bool
+has_letter(const char *text, const char *end)
+{
+	for (int i = 0; i < 6 && text + i < end; i++)
+		if (lower(text[i]) >= 'a' && lower(text[i]) <= 'z')
+			return true;
+	return false;
+}
+
 bool
 cell_date(const char *text, size_t size, CellOrder order, CellDate *date)
 {
@@ -520,7 +530,7 @@ cell_date(const char *text, size_t size, CellOrder order, CellDate *date)
 	cell_trim(&text, &size);
 	end = text + size;
 	*date = (CellDate){0};
-	if (!scan_named_date(&text, end, date))
+	if (!has_letter(text, end) || !scan_named_date(&text, end, date))
 	{
 		text = end - size;
 		*date = (CellDate){0};
@@ -772,7 +782,7 @@ profile_amounts(Profile *profile, const char *text, size_t size)
 	profile->negative += value[point ? 0 : 1] < 0;
 }
 
-static void
+static bool
 profile_dates(Profile *profile, const char *text, size_t size)
 {
 	CellDate read[CELL_ORDERS];
@@ -790,10 +800,11 @@ profile_dates(Profile *profile, const char *text, size_t size)
 		any = &read[order];
 	}
 	if (!any)
-		return;
+		return false;
 	profile->timed += any->timed;
 	profile->zoned += any->zoned;
 	profile->sure += readings == 1;
+	return true;
 }
 
 /* begins with a letter that neither a month nor a currency begins with, as most texts do */
@@ -804,9 +815,10 @@ is_plain_text(const char *text, size_t size)
 
 	if (lower(*text) < 'a' || lower(*text) > 'z')
 		return false;
-	return size < 4 || (!scan_month(&text, text + size, &month) && memcmp(text, "USD", 3) != 0 &&
-						memcmp(text, "EUR", 3) != 0 && memcmp(text, "GBP", 3) != 0 &&
-						memcmp(text, "CHF", 3) != 0);
+	return size < 4 || !strchr("jfmasondJFMASONDUEGC", *text) ||
+		   (!scan_month(&text, text + size, &month) && memcmp(text, "USD", 3) != 0 &&
+			memcmp(text, "EUR", 3) != 0 && memcmp(text, "GBP", 3) != 0 &&
+			memcmp(text, "CHF", 3) != 0);
 }
 
 void
@@ -821,7 +833,7 @@ profile_add(Profile *profile, const char *text, size_t size)
 	profile->cells++;
 	if (size > profile->longest)
 		profile->longest = size;
-	if (size == 0 || size > MAX_NUMBER)
+	if (size == 0 || size > MAX_NUMBER || is_plain_text(text, size))
 		return;
 	if (cell_integer(text, size, &integer, &padded))
 	{
@@ -841,18 +853,19 @@ profile_add(Profile *profile, const char *text, size_t size)
 
 		profile->points++;
 		profile->amounts[0]++;
-		profile->amounts[1] += cell_amount(text, size, ',', 0, &other, &marks);
+		/* only three digits behind the point may be a group */
+		if (size > 4 && *text != '0' && text[size - 4] == '.')
+			profile->amounts[1] += cell_amount(text, size, ',', 0, &other, &marks);
 		if (whole && fabs(number) < 9e15)
 			profile_whole(profile, (int64_t) number);
 		else
 			profile->negative += number < 0;
 		return;
 	}
-	if (is_plain_text(text, size))
+	if (profile_dates(profile, text, size))
 		return;
 	profile->commas += cell_number(text, size, ',', &number, &whole);
 	profile_amounts(profile, text, size);
-	profile_dates(profile, text, size);
 }
 
 char
