@@ -6,7 +6,7 @@ CREATE FUNCTION export_survey(name text, format text, filter text DEFAULT NULL, 
     AS 'MODULE_PATHNAME', 'svy_export_survey'
     LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION export_survey(text, text, text, text[], boolean, text, boolean)
-    IS 'a survey as an SPSS, Stata, SAS, Triple-S or CSV file with its codebook as far as the format can hold it';
+    IS 'a survey as an SPSS, Stata, SAS, Triple-S or CSV file with its codebook as far as the format can hold it, or the statements by which DuckDB reads the CSV';
 
 CREATE FUNCTION export_crosstab(name text, rows text[], columns text[] DEFAULT '{}', weight text DEFAULT NULL, filter text DEFAULT NULL,
     one_sheet boolean DEFAULT false, total text DEFAULT 'all')

@@ -340,11 +340,11 @@ export_rows(const Export *export, void (*take)(void *arg, Datum *values, bool *n
 static void
 check_arguments(const Export *export)
 {
-	if (export->labels && export->format != EXPORT_CSV)
+	if (export->labels && !export_is_csv(export))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("labels instead of codes are for CSV only"),
 						errhint("The other formats hold codes and labels.")));
-	if ((export->decimal != '.' || export->bom) && export->format != EXPORT_CSV)
+	if ((export->decimal != '.' || export->bom) && !export_is_csv(export))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("a decimal comma and a byte-order mark are for CSV only")));
 }
@@ -364,6 +364,8 @@ write_file(Export *export)
 		export_warn_of_losses(export);
 		if (export->format == EXPORT_CSV)
 			export_csv(export);
+		else if (export->format == EXPORT_DUCKDB)
+			export_duckdb(export);
 		else if (export_is_triples(export))
 			export_triples(export);
 		else
@@ -388,9 +390,9 @@ write_file(Export *export)
 Datum
 svy_export_survey(PG_FUNCTION_ARGS)
 {
-	static const char *const formats[] = {"sav", "zsav",	 "dta",			 "xpt",
-										  "csv", "triple-s", "triple-s-xml", NULL};
-	SVY_CHOICES_FOLLOW(formats, EXPORT_TRIPLES_XML);
+	static const char *const formats[] = {"sav",	  "zsav",		  "dta",	"xpt", "csv",
+										  "triple-s", "triple-s-xml", "duckdb", NULL};
+	SVY_CHOICES_FOLLOW(formats, EXPORT_DUCKDB);
 	static const char *const decimals[] = {".", ",", NULL};
 	MemoryContext caller = CurrentMemoryContext;
 	char *name = svy_required_argument(fcinfo, 0, "name");
@@ -410,7 +412,8 @@ svy_export_survey(PG_FUNCTION_ARGS)
 	if (filter)
 		export.where = psprintf(" WHERE %s", svy_survey_filter_sql(export.survey, filter, "a"));
 	export_choose_columns(&export, names, nnames);
-	if (nnames < 0 && export.format != EXPORT_TRIPLES_XML)
+	/* data and what goes with it are told of once, with the data */
+	if (nnames < 0 && export.format != EXPORT_TRIPLES_XML && export.format != EXPORT_DUCKDB)
 		export_warn_of_columns(&export);
 	initStringInfo(&export.text_labels);
 	export.out.data = MemoryContextAlloc(caller, 65536);

@@ -19,7 +19,8 @@ typedef enum ExportFormat
 	EXPORT_XPT,
 	EXPORT_CSV,
 	EXPORT_TRIPLES, /* data */
-	EXPORT_TRIPLES_XML
+	EXPORT_TRIPLES_XML,
+	EXPORT_DUCKDB /* statements that read the CSV */
 } ExportFormat;
 
 /* what texts hold that not all formats keep */
@@ -93,6 +94,16 @@ extern double export_double(const ExportColumn *column, Datum value, int64 *roun
 extern void export_warn_of_values(const ExportColumn *column, int64 n, const char *what);
 
 extern void export_csv(Export *export);
+
+/* of CSV: what stands between cells, and the header of a column */
+extern char export_csv_delimiter(const Export *export);
+extern const char *export_csv_header(const Export *export, const ExportColumn *column);
+
+/* CSV, or what goes with it */
+extern bool export_is_csv(const Export *export);
+
+/* export_duckdb.c: statements for DuckDB that read the CSV with its types */
+extern void export_duckdb(Export *export);
 extern void export_csv_cell(StringInfo out, const char *text, char delimiter, bool quote);
 extern void export_triples(Export *export);
 extern void export_readstat(Export *export);

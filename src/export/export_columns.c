@@ -17,6 +17,12 @@ export_is_triples(const Export *export)
 	return export->format == EXPORT_TRIPLES || export->format == EXPORT_TRIPLES_XML;
 }
 
+bool
+export_is_csv(const Export *export)
+{
+	return export->format == EXPORT_CSV || export->format == EXPORT_DUCKDB;
+}
+
 static bool
 is_derived(const Survey *survey, const SurveyVariable *v)
 {
@@ -46,7 +52,7 @@ add_column(Export *export, const SurveyVariable *v)
 		default:
 			break;
 	}
-	if (column->type == TIMESTAMPTZOID && export->format != EXPORT_CSV)
+	if (column->type == TIMESTAMPTZOID && !export_is_csv(export))
 		column->type = TIMESTAMPOID;
 	else if (column->type == INTERVALOID && export_is_triples(export))
 		column->type = TEXTOID;

@@ -66,8 +66,8 @@ label_of(const ExportColumn *column, Datum value, const char *text)
 }
 
 /* where numbers have a decimal comma, Excel takes a semicolon between cells */
-static char
-delimiter_of(const Export *export)
+char
+export_csv_delimiter(const Export *export)
 {
 	return export->decimal == ',' ? ';' : ',';
 }
@@ -95,7 +95,7 @@ csv_row(void *arg, Datum *values, bool *nulls)
 {
 	CsvWriter *writer = arg;
 	Export *export = writer->export;
-	char delimiter = delimiter_of(export);
+	char delimiter = export_csv_delimiter(export);
 
 	for (int i = 0; i < export->ncolumns; i++)
 	{
@@ -131,8 +131,8 @@ csv_row(void *arg, Datum *values, bool *nulls)
 }
 
 /* the header of the file that was loaded, unless other columns stood under it too */
-static const char *
-header_of(const Export *export, const ExportColumn *column)
+const char *
+export_csv_header(const Export *export, const ExportColumn *column)
 {
 	for (int i = 0; i < export->ncolumns; i++)
 		if (&export->columns[i] != column && strcmp(export->columns[i].header, column->header) == 0)
@@ -159,9 +159,9 @@ export_csv(Export *export)
 		getTypeOutputInfo(export->columns[i].type, &function, &varlena);
 		fmgr_info(function, &writer.output[i]);
 		if (i > 0)
-			appendStringInfoChar(&export->out, delimiter_of(export));
-		export_csv_cell(&export->out, header_of(export, &export->columns[i]), delimiter_of(export),
-						false);
+			appendStringInfoChar(&export->out, export_csv_delimiter(export));
+		export_csv_cell(&export->out, export_csv_header(export, &export->columns[i]),
+						export_csv_delimiter(export), false);
 	}
 	appendStringInfoChar(&export->out, '\n');
 	export_rows(export, csv_row, &writer);
