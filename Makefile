@@ -74,7 +74,7 @@ EXTRA_CLEAN = build results regression.diffs regression.out
 PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-declaration-after-statement -ffp-contract=off $(if $(WERROR),-Werror)
-SHLIB_LINK = -lreadstat -lxlsxwriter -lRmath -llapacke -llapack -lblas -lm
+SHLIB_LINK = -lreadstat -lminizip -lexpat -lxlsxwriter -lRmath -llapacke -llapack -lblas -lm
 
 REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
 REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)

@@ -50,7 +50,8 @@ enum
 	ARG_METADATA,
 	ARG_DECIMAL,
 	ARG_GROUPING,
-	ARG_DATE_ORDER
+	ARG_DATE_ORDER,
+	ARG_SHEET
 };
 
 /* columns of the report */
@@ -216,6 +217,7 @@ read_arguments(FunctionCallInfo fcinfo, LoadOptions *options)
 						errmsg("decimal_mark and grouping_mark cannot be the same character")));
 	options->date_order = date_order_argument(fcinfo);
 	options->weight = text_argument(fcinfo, ARG_WEIGHT);
+	options->sheet = text_argument(fcinfo, ARG_SHEET);
 	options->replace = flag_argument(fcinfo, ARG_REPLACE);
 	options->append = flag_argument(fcinfo, ARG_APPEND);
 	if (options->replace && options->append)
@@ -322,6 +324,9 @@ open_reader(LoadOptions *options)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("metadata goes with data of Triple-S and Quantipy, and the file is none"),
 				 errhint("Words on the variables go into the codebook.")));
+	if (options->sheet && format->kind != LOAD_XLSX)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("sheet is for workbooks of Excel, and the file is none")));
 	reader = format->open(format, options);
 	options->check_codes = options->append || options->codebook || format->declares;
 	if (!options->append)

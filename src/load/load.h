@@ -77,7 +77,8 @@ typedef enum LoadKind
 	LOAD_XPT, /* SAS transport */
 	LOAD_SAS, /* sas7bdat */
 	LOAD_TRIPLES,
-	LOAD_JSON /* an object a line */
+	LOAD_JSON, /* an object a line */
+	LOAD_XLSX  /* a sheet of a workbook */
 } LoadKind;
 
 /* load_formats.h: a line in the table of readers */
@@ -104,6 +105,7 @@ typedef struct LoadOptions
 	char grouping;			  /* of their digits; 0: find out */
 	int date_order;			  /* CellOrder; -1: find out */
 	char *weight;
+	char *sheet;  /* of a workbook, by name or number; NULL: the first */
 	char *key;	  /* column that identifies a respondent, or NULL */
 	Oid key_type; /* in the survey that a wave is added to */
 	bool replace;

@@ -49,6 +49,7 @@ extern bool load_magic_sniff(const LoadFormat *format, const LoadStart *start);
 extern LoadReader *load_readstat_open(const LoadFormat *format, LoadOptions *options);
 extern bool load_triples_sniff(const LoadFormat *format, const LoadStart *start);
 extern LoadReader *load_triples_open(const LoadFormat *format, LoadOptions *options);
+extern LoadReader *load_xlsx_open(const LoadFormat *format, LoadOptions *options);
 extern LoadReader *load_json_open(const LoadFormat *format, LoadOptions *options);
 
 #endif

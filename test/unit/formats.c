@@ -63,7 +63,10 @@ test_foreign(void)
 	static const char catalogue[] = "\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x63\xb3\x14\x11\xcf"
 									"\xbd\x92\x08\0\x09\xc7\x31\x8c\x18\x1f\x10\x11";
 
-	ok(foreign("PK\003\004rest", 8, "a zip archive, as workbooks of Excel are"), "Excel");
+	ok(magic("PK\003\004rest", 8) == MAGIC_ZIP && foreign("PK\003\004rest", 8, NULL), "Excel");
+	ok(foreign("\xd0\xcf\x11\xe0\xa1", 5,
+			   "a document of an older Microsoft Office, or one with a password"),
+	   "older Excel");
 	ok(foreign("%PDF-1.4\n", 9, "a PDF document"), "PDF");
 	ok(foreign("PAR1\x15\x04", 6, "a Parquet file"), "Parquet");
 	ok(foreign(catalogue, 32, "a SAS catalogue of formats") && magic(catalogue, 32) == MAGIC_NONE,

@@ -118,6 +118,8 @@ magic_find(const uint8_t *bytes, size_t size)
 		return MAGIC_POR;
 	if (is_json(bytes, size))
 		return MAGIC_JSON;
+	if (begins(bytes, size, "PK\003\004"))
+		return MAGIC_ZIP;
 	return is_triples(bytes, size) ? MAGIC_TRIPLES : MAGIC_NONE;
 }
 
@@ -131,8 +133,10 @@ magic_foreign(const uint8_t *bytes, size_t size)
 		size_t size;
 		MagicForeign foreign;
 	} known[] = {
-		{"PK\003\004", 4, {"a zip archive, as workbooks of Excel are", save}},
-		{"\xd0\xcf\x11\xe0", 4, {"a document of an older Microsoft Office", save}},
+		{"\xd0\xcf\x11\xe0",
+		 4,
+		 {"a document of an older Microsoft Office, or one with a password",
+		  "Save the table as .xlsx without a password, or as CSV."}},
 		{"%PDF-", 5, {"a PDF document", "Load the data, not the questionnaire or report."}},
 		/* the next byte is no letter of a header's */
 		{"PAR1\x15", 5, {"a Parquet file", save}},

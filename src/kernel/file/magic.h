@@ -21,7 +21,8 @@ typedef enum Magic
 	MAGIC_XPT,
 	MAGIC_SAS7BDAT,
 	MAGIC_TRIPLES,
-	MAGIC_JSON /* an object, or an array of them */
+	MAGIC_JSON, /* an object, or an array of them */
+	MAGIC_ZIP	/* an archive, as workbooks of Excel are */
 } Magic;
 
 extern Magic magic_find(const uint8_t *bytes, size_t size);
