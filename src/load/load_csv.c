@@ -365,9 +365,12 @@ has_text_quote(const CsvReader *csv)
 {
 	const StringInfoData *line = &csv->copy->line_buf;
 	CsvQuotes quotes = {.delimiter = csv->reader.delimiter};
-	char *again = palloc(4 * line->len + 1);
+	char *again;
 	size_t used;
 
+	if (line->len > LOOK_AHEAD)
+		return false;
+	again = palloc(4 * line->len + 1);
 	(void) csv_quotes(&quotes, line->data, line->len, true, again, &used);
 	pfree(again);
 	return quotes.text > 0;

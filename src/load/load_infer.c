@@ -150,7 +150,7 @@ preferred_order(const LoadPlan *plan, const LoadOptions *options, const LoadProf
 
 /* dates in another order than the user says are none */
 static ProfileType
-take_date_order(LoadVariable *column, const LoadOptions *options, const Profile *p,
+take_date_order(LoadPlan *plan, LoadVariable *column, const LoadOptions *options, const Profile *p,
 				ProfileType type)
 {
 	int order = options->date_order;
@@ -158,7 +158,13 @@ take_date_order(LoadVariable *column, const LoadOptions *options, const Profile 
 	if (order < 0 || (type != PROFILE_DATE && type != PROFILE_TIMESTAMP && type != PROFILE_INSTANT))
 		return type;
 	if (p->dates[order] != p->cells && p->dates[CELL_YMD] != p->cells)
+	{
+		load_note(&plan->warnings,
+				  "%s is no date: not all of its dates are in the order that "
+				  "date_order says",
+				  column->v->name);
 		return PROFILE_TEXT;
+	}
 	column->order = p->dates[order] == p->cells ? (CellOrder) order : CELL_YMD;
 	return type;
 }
@@ -213,7 +219,7 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 	if (infer_logical(reader, column))
 		return;
 	column->given_measure = v->measure != SURVEY_UNSPECIFIED;
-	type = take_date_order(column, options, &profile->profile, type);
+	type = take_date_order(plan, column, options, &profile->profile, type);
 	decimal = written_decimal(options, profile, type);
 	if (column->typed)
 		infer_typed(plan, column, options, profile, type);

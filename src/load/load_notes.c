@@ -197,7 +197,8 @@ load_report_amounts(LoadPlan *plan, const LoadProfile *profiles, const bool *wan
 			add_name(&commas, column->v->name);
 		if (p->grouped > 0 && p->points < p->cells && p->commas < p->cells)
 			add_name(&groups, column->v->name);
-		else if (p->amounts[0] == p->cells && p->amounts[1] == p->cells && p->wholes < p->cells)
+		else if (p->amounts[0] == p->cells && p->amounts[1] == p->cells &&
+				 (p->grouped > 0 || (p->points == p->cells && p->wholes < p->cells)))
 			warn_of_thousands(plan, column, profiles[i].rows > 0 && p->points == p->cells);
 		if (p->percent > 0)
 			add_name(&percents, column->v->name);

@@ -1,5 +1,5 @@
 -- Files as people send them: what is a code, a number, a list, no answer, a date.  Right values are by hand unless a line says otherwise.
-SELECT plan(77);
+SELECT plan(79);
 SET datestyle = 'ISO, MDY';
 
 -- a file of one column q, a cell a line, the loads of which are told by what stands in q
@@ -84,6 +84,7 @@ SELECT is((SELECT count(load_cells('money', ARRAY['$1,234.50', '$5', '$1,000']))
 SELECT is((SELECT array_agg(q ORDER BY respondent) FROM money), ARRAY[1234.5, 5, 1000]::float8[], 'are numbers');
 SELECT is((SELECT count(load_cells('share', ARRAY['45 %', '7%', '100%'])) FROM (SELECT) x), 1::bigint, 'percents');
 SELECT is((SELECT array_agg(q ORDER BY respondent) FROM share), ARRAY[45, 7, 100]::float8[], 'are numbers');
+SELECT is((SELECT load_report ->> 'warnings' FROM mlops_survey.survey WHERE name = 'share'), '[]', 'without doubt');
 SELECT is((SELECT count(load_cells('told', ARRAY['1,234', '5,678'], NULL, ',')) FROM (SELECT) x), 1::bigint, 'decimal_mark');
 SELECT is((SELECT array_agg(q ORDER BY respondent) FROM told), ARRAY[1.234, 5.678]::float8[], 'settles what a comma is');
 SELECT is((SELECT count(load_cells('scaled', ARRAY['1,75', '70,5', '1 234,5', '12 %'], '{"variables": [{"name": "q", "measure": "scale"}]}')) FROM (SELECT) x), 1::bigint, 'a codebook that says scale');
@@ -123,6 +124,8 @@ SELECT is((SELECT array_agg(q ORDER BY respondent) FROM dotted), ARRAY['2024-08-
 SELECT matches((SELECT load_cells('unclear', ARRAY['05/06/2024', '07/08/2024']) ->> 'warnings'), 'q: no day is beyond 12, and the month was read first \(05/06/2024 is 2024-05-06\); .* date_order => ''dmy''', 'an ambiguous column is reported');
 SELECT is((SELECT count(load_cells('clear', ARRAY['05/06/2024', '07/08/2024'], NULL, NULL, NULL, 'dmy')) FROM (SELECT) x), 1::bigint, 'date_order');
 SELECT is((SELECT array_agg(q ORDER BY respondent) FROM clear), ARRAY['2024-06-05', '2024-08-07']::date[], 'settles it');
+
+SELECT matches((SELECT load_cells('other', ARRAY['05/06/2024', '25/06/2024'], NULL, NULL, NULL, 'mdy') ->> 'warnings'), 'q is no date: not all of its dates are in the order that date_order says', 'and dates that contradict it are named');
 
 -- a partial codebook keeps what it does not mention
 SELECT is((SELECT count(*) FROM load_survey('partial', convert_to(E'q1,weight\n1,0.5\n2,1.5\n', 'UTF8'), codebook => '{"variables": [{"name": "q1", "label": "How?"}]}')), 1::bigint, 'a codebook without a weight');
