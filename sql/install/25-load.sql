@@ -5,33 +5,33 @@ CREATE FUNCTION load_survey(name text, file text,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata text DEFAULT NULL,
-    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL,
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL,
     OUT survey text, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_refused bigint,
     OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_file';
-COMMENT ON FUNCTION load_survey(text, text, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, text, text, text, text, text)
+COMMENT ON FUNCTION load_survey(text, text, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, text, text, text, text, text, text[])
     IS 'loads a survey from a CSV, TSV, JSON Lines, Excel, SPSS, Stata, SAS or Triple-S file on the server and reports what was read, inferred and refused';
 
 CREATE FUNCTION load_survey(name text, content bytea,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata bytea DEFAULT NULL,
-    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL,
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL,
     OUT survey text, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_refused bigint,
     OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_content';
-COMMENT ON FUNCTION load_survey(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea, text, text, text, text)
+COMMENT ON FUNCTION load_survey(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea, text, text, text, text, text[])
     IS 'loads a survey from the content of a CSV, TSV, JSON Lines, Excel, SPSS, Stata, SAS or Triple-S file, sent as a parameter';
 
 CREATE FUNCTION load_survey_bytes(name text, content bytea,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata bytea DEFAULT NULL,
-    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL,
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL,
     OUT survey text, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_refused bigint,
     OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_content';
-COMMENT ON FUNCTION load_survey_bytes(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea, text, text, text, text)
+COMMENT ON FUNCTION load_survey_bytes(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea, text, text, text, text, text[])
     IS 'loads a survey from the content of a CSV, TSV, JSON Lines, Excel, SPSS, Stata, SAS or Triple-S file, sent as a parameter: the same as load_survey(text, bytea), for drivers that leave the type of a parameter to the server';
 
 -- A variable is the same if its name or header is; of it, each key that the user gives takes the place of the file's, and so does each code
@@ -64,6 +64,35 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION mlops_survey.merge_codebooks(jsonb, jsonb)
     IS 'the codebook that a file carries, with the words of the user in the place of its own';
+
+-- Of a codebook what it says of these columns: their variables, and the sets of which all members are among them, or which are read from one of
+-- them.  A weight or key that is not among them is refused: without it the survey would be another one.
+CREATE FUNCTION mlops_survey.choose_variables(codebook jsonb, columns text[]) RETURNS jsonb
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH chosen AS (
+        SELECT lower(c) AS name FROM unnest(columns) c
+    ), known AS (
+        SELECT v, n FROM jsonb_array_elements(codebook -> 'variables') WITH ORDINALITY t(v, n)
+    ), loaded AS (
+        SELECT lower(v ->> 'name') AS name FROM known
+        WHERE lower(v ->> 'name') IN (SELECT name FROM chosen) OR lower(v ->> 'header') IN (SELECT name FROM chosen)
+    ), sets AS (
+        SELECT s, n, lower(s ->> 'name') IN (SELECT name FROM chosen) AS own,
+            ARRAY(SELECT lower(CASE WHEN jsonb_typeof(m) = 'object' THEN m ->> 'variable' ELSE m #>> '{}' END)
+                FROM jsonb_array_elements(CASE WHEN jsonb_typeof(s -> 'members') = 'array' THEN s -> 'members' ELSE '[]' END) m) AS members
+        FROM jsonb_array_elements(codebook -> 'sets') WITH ORDINALITY t(s, n)
+    ), kept AS (
+        SELECT s, n, members FROM sets
+        WHERE own OR NOT EXISTS (SELECT FROM unnest(members) m WHERE m NOT IN (SELECT name FROM loaded) AND m NOT IN (SELECT name FROM chosen))
+    )
+    SELECT codebook
+        || CASE WHEN codebook ? 'variables' THEN jsonb_build_object('variables', coalesce((SELECT jsonb_agg(v ORDER BY n) FROM known
+            WHERE lower(v ->> 'name') IN (SELECT name FROM loaded) OR lower(v ->> 'name') IN (SELECT m FROM kept, unnest(members) m)), '[]')) ELSE '{}' END
+        || CASE WHEN codebook ? 'sets' THEN jsonb_build_object('sets', coalesce((SELECT jsonb_agg(s ORDER BY n) FROM kept), '[]')) ELSE '{}' END;
+END;
+COMMENT ON FUNCTION mlops_survey.choose_variables(jsonb, text[])
+    IS 'what a codebook says of the columns that are chosen';
 
 -- The metadata of Triple-S 1.1 to 3.0.  Texts stand in the element, or in elements <text> of it for modes and languages: that for analysis
 -- is taken before the first one.  The document type is never fetched: PostgreSQL's XML reads no external entity.

@@ -23,6 +23,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "load/register.h"
+#include "pg/arguments.h"
 #include "server/json.h"
 #include "server/naming.h"
 #include "load/load_formats.h"
@@ -51,7 +52,8 @@ enum
 	ARG_DECIMAL,
 	ARG_GROUPING,
 	ARG_DATE_ORDER,
-	ARG_SHEET
+	ARG_SHEET,
+	ARG_COLUMNS
 };
 
 /* columns of the report */
@@ -218,6 +220,7 @@ read_arguments(FunctionCallInfo fcinfo, LoadOptions *options)
 	options->date_order = date_order_argument(fcinfo);
 	options->weight = text_argument(fcinfo, ARG_WEIGHT);
 	options->sheet = text_argument(fcinfo, ARG_SHEET);
+	options->columns = svy_texts_argument(fcinfo, ARG_COLUMNS, "columns", &options->ncolumns);
 	options->replace = flag_argument(fcinfo, ARG_REPLACE);
 	options->append = flag_argument(fcinfo, ARG_APPEND);
 	if (options->replace && options->append)
@@ -327,7 +330,8 @@ open_reader(LoadOptions *options)
 	if (options->sheet && format->kind != LOAD_XLSX)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("sheet is for workbooks of Excel, and the file is none")));
-	reader = format->open(format, options);
+	reader = load_choose_columns(format->open(format, options), options);
+	options->codebook = load_choose_codebook(reader, options);
 	options->check_codes = options->append || options->codebook || format->declares;
 	if (!options->append)
 		options->key = load_key_name(options->codebook);

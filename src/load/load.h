@@ -105,9 +105,11 @@ typedef struct LoadOptions
 	char grouping;			  /* of their digits; 0: find out */
 	int date_order;			  /* CellOrder; -1: find out */
 	char *weight;
-	char *sheet;  /* of a workbook, by name or number; NULL: the first */
-	char *key;	  /* column that identifies a respondent, or NULL */
-	Oid key_type; /* in the survey that a wave is added to */
+	char **columns; /* chosen ones */
+	int ncolumns;	/* -1: all */
+	char *sheet;	/* of a workbook, by name or number; NULL: the first */
+	char *key;		/* column that identifies a respondent, or NULL */
+	Oid key_type;	/* in the survey that a wave is added to */
 	bool replace;
 	bool append;
 	bool check_codes; /* the codebook is not made from the very rows */
@@ -328,6 +330,15 @@ extern char *load_unique_name(List **taken, const char *name);
 
 /* "Q28" of "Q28_1": what the headers of a family have in common; NULL if it is none */
 extern char *load_name_stem(const char *header);
+
+/* load_columns.c: whether a column is one of those that the user chose */
+extern bool load_is_chosen(const LoadOptions *options, const char *header);
+
+/* a reader of the chosen columns; an error where one of them is not there */
+extern LoadReader *load_choose_columns(LoadReader *all, const LoadOptions *options);
+
+/* the user's codebook as far as it is about them */
+extern Jsonb *load_choose_codebook(const LoadReader *reader, const LoadOptions *options);
 
 /* load_codebook.c */
 extern char *load_column_name(const LoadReader *reader, int column);

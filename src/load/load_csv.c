@@ -646,11 +646,13 @@ read_sample(CsvReader *csv, char ***rows, Quotes *quotes)
 		if (n == 0)
 		{
 			csv->reader.ncolumns = row.nfields;
-			if (row.nfields > LOAD_MAX_COLUMNS)
-				ereport(ERROR, (errcode(ERRCODE_TOO_MANY_COLUMNS),
-								errmsg("the file has %d columns, a survey can have at most %d",
-									   row.nfields, LOAD_MAX_COLUMNS),
-								errhint("Split the file; surveys can be joined by a key.")));
+			if (row.nfields > LOAD_MAX_COLUMNS && csv->options->ncolumns < 0)
+				ereport(ERROR,
+						(errcode(ERRCODE_TOO_MANY_COLUMNS),
+						 errmsg("the file has %d columns, a survey can have at most %d",
+								row.nfields, LOAD_MAX_COLUMNS),
+						 errhint("Split the file, as surveys can be joined by a key, or choose "
+								 "columns with columns => ....")));
 			csv->quoted = palloc(row.nfields * sizeof(bool));
 		}
 		rows[n] = palloc(csv->reader.ncolumns * sizeof(char *));

@@ -268,11 +268,19 @@ take_metadata(StatReader *stat, void *arg)
 	stat->encoding = stat_text(stat, readstat_get_file_encoding(metadata));
 	if (stat->encoding && strcmp(stat->encoding, "UTF8") == 0)
 		stat->encoding = "UTF-8";
+	if (stat->options->ncolumns >= 0)
+	{
+		stat->nvariables = columns;
+		stat->passed = palloc0((columns + 1) * sizeof(bool));
+		return;
+	}
 	if (columns > LOAD_MAX_COLUMNS)
-		ereport(ERROR, (errcode(ERRCODE_TOO_MANY_COLUMNS),
-						errmsg("the file has %d columns, a survey can have at most %d", columns,
-							   LOAD_MAX_COLUMNS),
-						errhint("Split the file; surveys can be joined by a key.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_TOO_MANY_COLUMNS),
+				 errmsg("the file has %d columns, a survey can have at most %d", columns,
+						LOAD_MAX_COLUMNS),
+				 errhint("Choose some of them with columns => ..., or split the file; surveys "
+						 "can be joined by a key.")));
 }
 
 static int
@@ -379,11 +387,20 @@ take_variable(StatReader *stat, void *arg)
 	StatColumn *column;
 	char *name;
 
-	if (variable->index != stat->ncolumns || stat->ncolumns >= LOAD_MAX_COLUMNS)
+	name = stat_text(stat, readstat_variable_get_name(variable));
+	if (stat->passed && variable->index >= 0 && variable->index < stat->nvariables &&
+		!load_is_chosen(stat->options, name ? name : ""))
+	{
+		stat->passed[variable->index] = true;
+		return;
+	}
+	if (stat->passed && stat->ncolumns == LOAD_MAX_COLUMNS)
+		ereport(ERROR, (errcode(ERRCODE_TOO_MANY_COLUMNS),
+						errmsg("more than %d columns are chosen", LOAD_MAX_COLUMNS)));
+	if ((!stat->passed && variable->index != stat->ncolumns) || stat->ncolumns >= LOAD_MAX_COLUMNS)
 		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 						errmsg("the %s numbers its variables wrongly", stat->label)));
 	column = &stat->columns[stat->ncolumns++];
-	name = stat_text(stat, readstat_variable_get_name(variable));
 	column->name = name ? name : psprintf("column_%d", stat->ncolumns);
 	column->label = stat_text(stat, readstat_variable_get_label(variable));
 	column->format = stat_text(stat, readstat_variable_get_format(variable));
@@ -414,8 +431,12 @@ on_variable(int index, readstat_variable_t *variable, const char *label_set, voi
 	StatReader *stat = arg;
 	VariableArgument argument = {variable, label_set};
 
-	return stat->profiling ? guarded(stat, stat->context, take_variable, &argument)
-						   : READSTAT_HANDLER_OK;
+	if (stat->profiling &&
+		guarded(stat, stat->context, take_variable, &argument) != READSTAT_HANDLER_OK)
+		return READSTAT_HANDLER_ABORT;
+	return stat->passed && variable->index < stat->nvariables && stat->passed[variable->index]
+			   ? READSTAT_HANDLER_SKIP_VARIABLE
+			   : READSTAT_HANDLER_OK;
 }
 
 static void
@@ -706,10 +727,11 @@ static int
 on_value(int row, readstat_variable_t *variable, readstat_value_t value, void *arg)
 {
 	StatReader *stat = arg;
-	StatColumn *column = &stat->columns[variable->index];
+	int index = variable->index_after_skipping;
+	StatColumn *column = &stat->columns[index];
 	int result = READSTAT_HANDLER_OK;
 
-	if (stat->error || variable->index >= stat->ncolumns)
+	if (stat->error || index < 0 || index >= stat->ncolumns)
 		return READSTAT_HANDLER_ABORT;
 	if (!stat->profiling)
 		result = fill_value(stat, column, value);
@@ -724,7 +746,7 @@ on_value(int row, readstat_variable_t *variable, readstat_value_t value, void *a
 	}
 	else if (!value.is_system_missing && !isnan(value_number(value)))
 		result = profile_number(stat, column, value_number(value));
-	if (result != READSTAT_HANDLER_OK || variable->index < stat->ncolumns - 1)
+	if (result != READSTAT_HANDLER_OK || index < stat->ncolumns - 1)
 		return result;
 	if (!stat->profiling)
 		result = guarded(stat, stat->caller, finish_row, NULL);
@@ -957,6 +979,9 @@ load_readstat_open(const LoadFormat *format, LoadOptions *options)
 	start_progress(stat, InvalidOid);
 	stat->profiling = true;
 	stat_run(stat);
+	if (stat->ncolumns == 0 && stat->passed)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+						errmsg("none of the chosen columns is in the %s", format->label)));
 	if (stat->ncolumns == 0)
 		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 						errmsg("the %s has no variables", format->label)));

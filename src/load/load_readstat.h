@@ -84,6 +84,8 @@ typedef struct StatReader
 	MemoryContext context; /* of the metadata */
 
 	int ncolumns;
+	bool *passed; /* variables that are not chosen, by place in the file; NULL: all are */
+	int nvariables;
 	StatColumn *columns;
 	List *label_sets; /* of StatLabels * */
 	char *title;

@@ -725,6 +725,10 @@ stat_make_codebook(StatReader *stat)
 		if (stat->weight && strcmp(stat->columns[i].name, stat->weight) == 0)
 			survey.weight = survey.variables[i].name;
 	}
+	if (stat->weight && !survey.weight)
+		warn(stat, psprintf("the weight of the file, %s, is not among the columns: the survey is "
+							"not weighted",
+							stat->weight));
 	survey.properties = file_properties(stat);
 	if (stat->format == LOAD_SAV)
 	{

@@ -73,8 +73,9 @@ writer_error_context(void *arg)
 	if (geterrcode() != ERRCODE_PROGRAM_LIMIT_EXCEEDED)
 		return;
 	errhint("A row must fit on a page of %d bytes: a code takes 2 of them, other numbers 4 or 8, a "
-			"text up to 18 when it is stored apart.  Declare codes in the codebook, or split the "
-			"file by columns; surveys can be joined by a key.",
+			"text up to 18 when it is stored apart.  Choose columns with columns => ..., declare "
+			"codes or narrower types in the codebook, or split the file by columns; surveys can be "
+			"joined by a key.",
 			BLCKSZ);
 	errcontext("rows " INT64_FORMAT " to " INT64_FORMAT " of the survey", writer->written + 1,
 			   writer->written + writer->filled);
