@@ -1,4 +1,4 @@
--- Damaged CSV: an error that a user can read or a load, never an internal one; and a stray quote within a cell joins no rows.
+-- Damaged CSV and JSON Lines: an error that a user can read or a load, never an internal one; and a stray quote within a cell joins no rows.
 \set QUIET 1
 SET client_min_messages = error;
 SELECT plan(4);
@@ -6,6 +6,7 @@ CREATE TEMP TABLE sample (name text, content text);
 INSERT INTO sample VALUES
     ('people', E'id,nps,money,day,tools,ranked,sex,weight\n1,0 - Not at all,"1.234,50 €",06-Aug-2024,"R,SQL",A;B;C;,f,0.5\n2,5,"12,00 €",07-Aug-2024,R,B;A;C;,m,1.5\n3,10 - Extremely,n/a,08-Aug-2024,"R,SQL,Python",C;A;B;,-,1\n4,9,"7,5 €","Aug 9, 2024",Python,A;C;B;,f,1\n'),
     ('forms', E'start\tpick\tpick/R\tpick/G\tWhich? [a]\tWhich? [b]\n2024-05-01T09:12:33.1+02:00\tR G\tTRUE\tTRUE\tYes\tNo\n2024-05-02T09:12:33Z\tR\tTRUE\tFALSE\tNo\tYes\n2024-05-03 9:12 PM GMT+2\t\tn/a\tn/a\tYes\tYes\n'),
+    ('lines', E'{"id": 1, "q": "0 - No", "tools": ["R", "SQL"], "home": {"city": "Oslo"}, "seen": true, "day": "06-Aug-2024"}\n{"id": 2, "q": "5", "tools": [], "home": {"city": "Bergen"}, "seen": false, "day": "n/a"}\n{"id": 3, "q": "10 - Yes", "tools": ["R"], "seen": null, "day": "Aug 8, 2024"}\n'),
     ('scales', E'q_1;q_2;share\n1;9;45%\n2;1;5%\n3;2;"7 %"\n4;3;1%\n5;4;2%\n9;5;3%\n');
 CREATE FUNCTION try_load(content bytea) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
