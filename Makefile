@@ -49,7 +49,7 @@ fuzz:
 matrix:
 	@tools/matrix
 
-#: make lint         layers, layout, cppcheck, clang-tidy
+#: make lint         rooms, layout, cppcheck, clang-tidy
 lint:
 	@tools/lint
 

@@ -14,7 +14,7 @@
 #include "lib/stringinfo.h"
 #include "nodes/execnodes.h"
 
-#include "sample/calibration.h"
+#include "source/calibration.h"
 #include "sample/design.h"
 #include "kernel/stats/interval.h"
 

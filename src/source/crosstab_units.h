@@ -7,7 +7,7 @@
 #ifndef SOURCE_CROSSTAB_UNITS_H
 #define SOURCE_CROSSTAB_UNITS_H
 
-#include "sample/calibration.h"
+#include "source/calibration.h"
 #include "source/crosstab_count.h"
 #include "source/frame.h"
 #include "pack/pack.h"

@@ -7,7 +7,7 @@
 #ifndef SOURCE_SAMPLE_H
 #define SOURCE_SAMPLE_H
 
-#include "sample/calibration.h"
+#include "source/calibration.h"
 #include "source/frame.h"
 
 typedef struct SvySample

@@ -12,7 +12,7 @@
 #include "utils/builtins.h"
 
 #include "server/json.h"
-#include "weighting/weighting.h"
+#include "sample/weighting_targets.h"
 
 const char *
 svy_weighting_code_label(const SurveyVariable *variable, int32 code)

@@ -10,9 +10,9 @@
 #include "utils/memutils.h"
 
 #include "codebook/property.h"
-#include "sample/calibration.h"
+#include "source/calibration.h"
 #include "server/json.h"
-#include "weighting/weighting.h"
+#include "sample/weighting_targets.h"
 #include "pg/svy.h"
 
 /* one weighting; a weight may have been made in several, each from the one before */

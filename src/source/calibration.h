@@ -8,8 +8,8 @@
  * these variables, weighted with the weight that the calibration started from
  * (Deville and Sarndal 1992; R's calibrate).  Trimming changes nothing here.
  */
-#ifndef SAMPLE_CALIBRATION_H
-#define SAMPLE_CALIBRATION_H
+#ifndef SOURCE_CALIBRATION_H
+#define SOURCE_CALIBRATION_H
 
 #include "postgres.h"
 #include "lib/stringinfo.h"
