@@ -292,6 +292,9 @@ extern List *load_profile_options(LoadProfile *profile, const LoadOptions *optio
 /* whether cells that may be numbers with a decimal comma are rather lists of codes */
 extern bool load_profile_listed(const LoadProfile *profile);
 
+/* whether those that were taken for numbers could be lists nevertheless */
+extern bool load_profile_may_list(const LoadProfile *profile);
+
 /* the end of the part of a cell with several answers, and where the next one starts */
 extern const char *load_token_end(const char *start, const char *end, char delimiter);
 

@@ -224,7 +224,15 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 	if (column->typed)
 		infer_typed(plan, column, options, profile, type);
 	else if (decimal && !svy_variable_categorical(v) && v->measure != SURVEY_DATE)
+	{
 		infer_number(column, decimal);
+		if (decimal == ',' && !options->decimal && load_profile_may_list(profile))
+			load_note(
+				&plan->warnings,
+				"%s: its cells were read as numbers with a decimal comma; if they are lists of "
+				"codes, load with multiple_delimiter => ','",
+				v->name);
+	}
 	else
 	{
 		if (v->measure == SURVEY_DATE && type != PROFILE_TIMESTAMP && type != PROFILE_INSTANT)

@@ -275,6 +275,19 @@ are_listed(const LoadTokens *tokens)
 	return tokens->words.n > 0;
 }
 
+/* rising pairs of codes, which are about as many as the largest of them */
+static bool
+may_be_pairs(const LoadTokens *tokens)
+{
+	int largest = 0;
+
+	for (uint32 i = 0; i < tokens->words.n; i++)
+		largest =
+			Max(largest, listed_code(words_text(&tokens->words, i), tokens->words.items[i].size));
+	return tokens->lengths == 3 && !tokens->falls && !tokens->twice &&
+		   largest <= 2 * (int) tokens->words.n;
+}
+
 /*
  * Lists of at most two codes may be numbers with a decimal comma.  In lists the
  * codes rise, some come first in one cell and later in another, and they are
@@ -284,15 +297,10 @@ static bool
 are_pairs(const LoadTokens *tokens)
 {
 	bool both = false;
-	int largest = 0;
 
 	for (uint32 i = 0; i < tokens->words.n; i++)
-	{
 		both |= (tokens->roles[i] & ROLE_FIRST) && (tokens->roles[i] & ROLE_LATER);
-		largest =
-			Max(largest, listed_code(words_text(&tokens->words, i), tokens->words.items[i].size));
-	}
-	return tokens->lengths == 3 && both && !tokens->falls && largest <= 2 * (int) tokens->words.n;
+	return both && may_be_pairs(tokens);
 }
 
 /* names without blanks and signs, most of which are met alone: forms of ODK list them so */
@@ -402,15 +410,31 @@ load_profile_options(LoadProfile *profile, const LoadOptions *options, char *del
 	return NIL;
 }
 
+/* the counts of codes with commas between; NULL where some part is no code */
+static const LoadTokens *
+listed_tokens(const LoadProfile *profile)
+{
+	for (int d = 0; profile->tokens && d < (int) NDELIMITERS; d++)
+		if (token_delimiters[d] == LOAD_COMMA_TIGHT && !profile->tokens[d].given_up &&
+			are_listed(&profile->tokens[d]))
+			return &profile->tokens[d];
+	return NULL;
+}
+
 bool
 load_profile_listed(const LoadProfile *profile)
 {
-	for (int d = 0; profile->tokens && d < (int) NDELIMITERS; d++)
-		if (token_delimiters[d] == LOAD_COMMA_TIGHT && !profile->tokens[d].given_up)
-			return are_listed(&profile->tokens[d]) &&
-				   are_options(profile, &profile->tokens[d], LOAD_COMMA_TIGHT,
-							   profile->tokens[d].words.n);
-	return false;
+	const LoadTokens *tokens = listed_tokens(profile);
+
+	return tokens && are_options(profile, tokens, LOAD_COMMA_TIGHT, (int) tokens->words.n);
+}
+
+bool
+load_profile_may_list(const LoadProfile *profile)
+{
+	const LoadTokens *tokens = listed_tokens(profile);
+
+	return tokens && may_be_pairs(tokens);
 }
 
 char *

@@ -1,5 +1,5 @@
 -- Files as people send them: what is a code, a number, a list, no answer, a date.  Right values are by hand unless a line says otherwise.
-SELECT plan(79);
+SELECT plan(82);
 SET datestyle = 'ISO, MDY';
 
 -- a file of one column q, a cell a line, the loads of which are told by what stands in q
@@ -100,6 +100,9 @@ SELECT is((SELECT sum(q) FROM thousands), 6912::float8, 'with the reading that w
 -- lists of codes and choices
 SELECT is((SELECT count(load_cells('codes', ARRAY['1,4', '1,3', '1,2,4', '1,2,3', '2', '3', '1,3', '2,4'])) FROM (SELECT) x), 1::bigint, 'lists of codes');
 SELECT is((SELECT string_agg(concat_ws('', q_1::int, q_2::int, q_3::int, q_4::int), ' ' ORDER BY respondent) FROM codes), '1001 1010 1101 1110 0100 0010 1010 0101', 'are a set');
+SELECT matches((SELECT load_cells('pairs', ARRAY['1,3', '2', '1', '2', '1,2']) ->> 'warnings'), 'q: its cells were read as numbers with a decimal comma; if they are lists of codes, load with multiple_delimiter', 'what may be either is reported');
+SELECT is((SELECT load_cells('pairs', ARRAY['1,3', '2', '1', '2', '1,2'], NULL, NULL, NULL, NULL, ',') ->> 'warnings'), '[]', 'and the argument settles it');
+SELECT is((SELECT string_agg(concat_ws('', q_1::int, q_2::int, q_3::int), ' ' ORDER BY respondent) FROM pairs), '101 010 100 010 110', 'as a set');
 SELECT is((SELECT count(load_cells('texts', ARRAY['Yes, always,No', 'No', 'Yes, always,No,Sometimes, but rarely', 'Sometimes, but rarely', 'Yes, always', 'No,Sometimes, but rarely'])) FROM (SELECT) x), 1::bigint, 'options with commas');
 SELECT is((SELECT string_agg(coalesce(m.label, v.label), '; ' ORDER BY m.position) FROM mlops_survey.response_set_member m JOIN mlops_survey.survey s ON s.id = m.survey_id JOIN mlops_survey.variable v ON (v.survey_id, v.name) = (m.survey_id, m.variable) WHERE s.name = 'texts'), 'Yes, always; No; Sometimes, but rarely', 'stay whole');
 SELECT is((SELECT count(load_cells('blanks', ARRAY['R G B', 'B', 'R B', '', 'G'], NULL, NULL, NULL, NULL, ' ')) FROM (SELECT) x), 1::bigint, 'a blank as delimiter');
