@@ -327,7 +327,15 @@ CREATE FUNCTION nps_std_error(tally, method text DEFAULT 'linearized') RETURNS d
 AS 'MODULE_PATHNAME', 'svy_tally_nps_error' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_std_error(tally, text) IS 'standard error of nps; method linearized (R survey) or kish';
 
-CREATE FUNCTION distribution(tally, OUT code integer, OUT n bigint, OUT weighted_n double precision,
-    OUT share double precision, OUT std_error double precision) RETURNS SETOF record
+CREATE TYPE tally_row AS (
+    code integer, n bigint, weighted_n double precision, share double precision, std_error double precision);
+COMMENT ON TYPE tally_row IS 'an answer code of a tally';
+COMMENT ON COLUMN tally_row.code IS 'the code';
+COMMENT ON COLUMN tally_row.n IS 'respondents who gave it';
+COMMENT ON COLUMN tally_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN tally_row.share IS 'their share 0 to 1 of the weight';
+COMMENT ON COLUMN tally_row.std_error IS 'linearised standard error of the share';
+
+CREATE FUNCTION distribution(tally) RETURNS SETOF tally_row
 AS 'MODULE_PATHNAME', 'svy_tally_distribution' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION distribution(tally) IS 'one row per answer code: n, weighted n, share and its linearised standard error';

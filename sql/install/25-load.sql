@@ -1,13 +1,25 @@
 -- Loading surveys.  The functions differ in where the bytes come from; the last one takes them under a name of its own, so that no driver
 -- that leaves the type of a parameter to the server calls the first with the content of a file.
 
+CREATE TYPE survey_load_report AS (
+    survey text, rows_read bigint, rows_loaded bigint, rows_refused bigint, variables jsonb, inferred text[],
+    warnings text[], seconds double precision);
+COMMENT ON TYPE survey_load_report IS 'what load_survey read, inferred and refused';
+COMMENT ON COLUMN survey_load_report.survey IS 'the survey';
+COMMENT ON COLUMN survey_load_report.rows_read IS 'rows of the file: those loaded and those refused';
+COMMENT ON COLUMN survey_load_report.rows_loaded IS 'rows that became respondents';
+COMMENT ON COLUMN survey_load_report.rows_refused IS 'rows that mlops_survey.load_error holds';
+COMMENT ON COLUMN survey_load_report.variables IS 'how many variables there are of each measure, and sets';
+COMMENT ON COLUMN survey_load_report.inferred IS 'what was found out about the file';
+COMMENT ON COLUMN survey_load_report.warnings IS 'what deserves a look, and what the file says that a survey has no place for';
+COMMENT ON COLUMN survey_load_report.seconds IS 'time that it took';
+
 CREATE FUNCTION load_survey(name text, file text,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata text DEFAULT NULL,
-    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL,
-    OUT survey text, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_refused bigint,
-    OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL)
+    RETURNS survey_load_report
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_file';
 COMMENT ON FUNCTION load_survey(text, text, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, text, text, text, text, text, text[])
     IS 'loads a survey from a CSV, TSV, JSON Lines, Excel, SPSS, Stata, SAS or Triple-S file on the server and reports what was read, inferred and refused';
@@ -16,9 +28,8 @@ CREATE FUNCTION load_survey(name text, content bytea,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata bytea DEFAULT NULL,
-    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL,
-    OUT survey text, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_refused bigint,
-    OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL)
+    RETURNS survey_load_report
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_content';
 COMMENT ON FUNCTION load_survey(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea, text, text, text, text, text[])
     IS 'loads a survey from the content of a CSV, TSV, JSON Lines, Excel, SPSS, Stata, SAS or Triple-S file, sent as a parameter';
@@ -27,9 +38,8 @@ CREATE FUNCTION load_survey_bytes(name text, content bytea,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata bytea DEFAULT NULL,
-    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL,
-    OUT survey text, OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_refused bigint,
-    OUT variables jsonb, OUT inferred text[], OUT warnings text[], OUT seconds double precision)
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL)
+    RETURNS survey_load_report
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_content';
 COMMENT ON FUNCTION load_survey_bytes(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea, text, text, text, text, text[])
     IS 'loads a survey from the content of a CSV, TSV, JSON Lines, Excel, SPSS, Stata, SAS or Triple-S file, sent as a parameter: the same as load_survey(text, bytea), for drivers that leave the type of a parameter to the server';

@@ -64,11 +64,20 @@ CREATE AGGREGATE rollup(crosstab_cells) (
 );
 COMMENT ON AGGREGATE rollup(crosstab_cells) IS 'merges crosstab_cells of one plan';
 
-CREATE FUNCTION cells(crosstab_cells,
-    OUT cross_table int, OUT cross_row int, OUT cross_column int,
-    OUT n bigint, OUT weighted_n float8, OUT weighted_squares float8,
-    OUT weighted_sum float8, OUT weighted_sum_squares float8)
-    RETURNS SETOF record
+CREATE TYPE crosstab_cells_row AS (
+    cross_table int, cross_row int, cross_column int, n bigint, weighted_n float8, weighted_squares float8,
+    weighted_sum float8, weighted_sum_squares float8);
+COMMENT ON TYPE crosstab_cells_row IS 'a cell of crosstab_cells';
+COMMENT ON COLUMN crosstab_cells_row.cross_table IS 'number of the table in the plan, from 1';
+COMMENT ON COLUMN crosstab_cells_row.cross_row IS 'number of the row, from 1; 0 is the base';
+COMMENT ON COLUMN crosstab_cells_row.cross_column IS 'number of the column, from 1; 0 is the base';
+COMMENT ON COLUMN crosstab_cells_row.n IS 'respondents';
+COMMENT ON COLUMN crosstab_cells_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN crosstab_cells_row.weighted_squares IS 'sum of their squared weights';
+COMMENT ON COLUMN crosstab_cells_row.weighted_sum IS 'sum of weight times answer; NULL where the rows are no numbers';
+COMMENT ON COLUMN crosstab_cells_row.weighted_sum_squares IS 'sum of weight times squared answer; NULL where the rows are no numbers';
+
+CREATE FUNCTION cells(crosstab_cells) RETURNS SETOF crosstab_cells_row
     AS 'MODULE_PATHNAME', 'svy_crosstab_cells_rows'
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
 COMMENT ON FUNCTION cells(crosstab_cells)
@@ -76,59 +85,156 @@ COMMENT ON FUNCTION cells(crosstab_cells)
 
 -- Cross tables by name
 
+CREATE TYPE survey_crosstab_row AS (
+    row_variable text, row_code int, row_label text, column_variable text, column_code int, column_label text,
+    column_letter text, n bigint, weighted_n float8, base_n bigint, base_weighted float8, effective_base float8,
+    column_percent float8, row_percent float8, total_percent float8, std_error float8, conf_low float8,
+    conf_high float8, p_value float8, higher_than text, statistic text, estimate float8, cell text,
+    low_base boolean, test text, row_question text, column_question text, variance text, low_df boolean);
+COMMENT ON TYPE survey_crosstab_row IS 'a cell of survey_crosstab';
+COMMENT ON COLUMN survey_crosstab_row.row_variable IS 'variable, set or nest of the row';
+COMMENT ON COLUMN survey_crosstab_row.row_code IS 'code of the row, number of the option in a set, running number in a nest; NULL for nets, mean, deviation and error';
+COMMENT ON COLUMN survey_crosstab_row.row_label IS 'label of the row';
+COMMENT ON COLUMN survey_crosstab_row.column_variable IS 'variable, set or nest of the column; Total for everybody';
+COMMENT ON COLUMN survey_crosstab_row.column_code IS 'code of the column, as of the row; NULL for the Total';
+COMMENT ON COLUMN survey_crosstab_row.column_label IS 'label of the column';
+COMMENT ON COLUMN survey_crosstab_row.column_letter IS 'letter of the column: A, B, ... through the whole banner, AA after Z; NULL for the Total';
+COMMENT ON COLUMN survey_crosstab_row.n IS 'respondents in the cell; of a mean, its base';
+COMMENT ON COLUMN survey_crosstab_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN survey_crosstab_row.base_n IS 'respondents in the column';
+COMMENT ON COLUMN survey_crosstab_row.base_weighted IS 'sum of the weights of the column';
+COMMENT ON COLUMN survey_crosstab_row.effective_base IS 'of the column: squared sum of weights over sum of squared weights (Kish)';
+COMMENT ON COLUMN survey_crosstab_row.column_percent IS 'percent 0 to 100 of the column; NULL for means';
+COMMENT ON COLUMN survey_crosstab_row.row_percent IS 'percent 0 to 100 of the row; NULL for means';
+COMMENT ON COLUMN survey_crosstab_row.total_percent IS 'percent 0 to 100 of the table; NULL for means';
+COMMENT ON COLUMN survey_crosstab_row.std_error IS 'standard error of the estimate, of a percent in points of percent; NULL where nothing is known of it';
+COMMENT ON COLUMN survey_crosstab_row.conf_low IS 'lower limit of the confidence interval, in the unit of the estimate';
+COMMENT ON COLUMN survey_crosstab_row.conf_high IS 'upper limit of the confidence interval, in the unit of the estimate';
+COMMENT ON COLUMN survey_crosstab_row.p_value IS 'of the column against everybody in the table who is not in it, 0 to 1';
+COMMENT ON COLUMN survey_crosstab_row.higher_than IS 'letters of the columns that this one is significantly higher than; NULL where nothing was tested';
+COMMENT ON COLUMN survey_crosstab_row.statistic IS 'percent, net, mean, sd (standard deviation) or se (standard error of the mean)';
+COMMENT ON COLUMN survey_crosstab_row.estimate IS 'the percent 0 to 100, mean, deviation or error';
+COMMENT ON COLUMN survey_crosstab_row.cell IS 'estimate and letters as a printed table shows them, with * where the base is low';
+COMMENT ON COLUMN survey_crosstab_row.low_base IS 'whether the effective base is below min_base';
+COMMENT ON COLUMN survey_crosstab_row.test IS 'convention of the letters';
+COMMENT ON COLUMN survey_crosstab_row.row_question IS 'text of the question of the row';
+COMMENT ON COLUMN survey_crosstab_row.column_question IS 'text of the question of the column';
+COMMENT ON COLUMN survey_crosstab_row.variance IS 'where standard errors come from: the design in words, replicates, or the effective base';
+COMMENT ON COLUMN survey_crosstab_row.low_df IS 'whether the variance rests on fewer than 8 degrees of freedom, so that errors and letters are not to be trusted';
+
 CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '{}',
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
     tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
     drop_empty boolean DEFAULT false, total text DEFAULT 'all')
-    RETURNS TABLE (row_variable text, row_code int, row_label text,
-        column_variable text, column_code int, column_label text, column_letter text,
-        n bigint, weighted_n float8, base_n bigint, base_weighted float8, effective_base float8,
-        column_percent float8, row_percent float8, total_percent float8,
-        std_error float8, conf_low float8, conf_high float8, p_value float8, higher_than text,
-        statistic text, estimate float8, cell text, low_base boolean, test text,
-        row_question text, column_question text, variance text, low_df boolean)
+    RETURNS SETOF survey_crosstab_row
     AS 'MODULE_PATHNAME', 'svy_survey_crosstab'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
 COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text)
     IS 'cross tables of a survey: one row per cell, with bases, errors and significance letters';
 
+CREATE TYPE survey_column_tests_row AS (
+    row_variable text, row_code int, row_label text, column_variable text, column_code int, column_label text,
+    column_letter text, other_code int, other_label text, other_letter text, difference float8, std_error float8,
+    statistic float8, df float8, p_value float8, p_adjusted float8, not_tested text);
+COMMENT ON TYPE survey_column_tests_row IS 'a pair of columns in a row of a cross table, and the test between them';
+COMMENT ON COLUMN survey_column_tests_row.row_variable IS 'variable, set or nest of the row';
+COMMENT ON COLUMN survey_column_tests_row.row_code IS 'code of the row, number of the option in a set, running number in a nest; NULL for nets and means';
+COMMENT ON COLUMN survey_column_tests_row.row_label IS 'label of the row';
+COMMENT ON COLUMN survey_column_tests_row.column_variable IS 'variable, set or nest of both columns';
+COMMENT ON COLUMN survey_column_tests_row.column_code IS 'code of the first column';
+COMMENT ON COLUMN survey_column_tests_row.column_label IS 'label of the first column';
+COMMENT ON COLUMN survey_column_tests_row.column_letter IS 'letter of the first column';
+COMMENT ON COLUMN survey_column_tests_row.other_code IS 'code of the second column';
+COMMENT ON COLUMN survey_column_tests_row.other_label IS 'label of the second column';
+COMMENT ON COLUMN survey_column_tests_row.other_letter IS 'letter of the second column';
+COMMENT ON COLUMN survey_column_tests_row.difference IS 'first less second column, of shares in points of percent';
+COMMENT ON COLUMN survey_column_tests_row.std_error IS 'standard error of the difference as the test takes it, of shares in points of percent';
+COMMENT ON COLUMN survey_column_tests_row.statistic IS 'difference over standard error, z or t';
+COMMENT ON COLUMN survey_column_tests_row.df IS 'degrees of freedom of Student''s t; NULL for the normal distribution';
+COMMENT ON COLUMN survey_column_tests_row.p_value IS 'two-sided p-value, 0 to 1';
+COMMENT ON COLUMN survey_column_tests_row.p_adjusted IS 'p-value adjusted for the pairs tested in the row, 0 to 1';
+COMMENT ON COLUMN survey_column_tests_row.not_tested IS 'why the pair was not tested; NULL where it was';
+
 CREATE FUNCTION survey_column_tests(name text, rows text[], columns text[],
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
     tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
     drop_empty boolean DEFAULT false, total text DEFAULT 'all')
-    RETURNS TABLE (row_variable text, row_code int, row_label text,
-        column_variable text, column_code int, column_label text, column_letter text,
-        other_code int, other_label text, other_letter text,
-        difference float8, std_error float8, statistic float8, df float8,
-        p_value float8, p_adjusted float8, not_tested text)
+    RETURNS SETOF survey_column_tests_row
     AS 'MODULE_PATHNAME', 'svy_survey_column_tests'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
 COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text)
     IS 'the tests behind the letters of survey_crosstab: one row per pair of columns';
 
+CREATE TYPE survey_test_row AS (
+    test text, estimate float8, df float8, df2 float8, p_value float8, n bigint, weighted_n float8,
+    effective_base float8, variance text, hypothesis text);
+COMMENT ON TYPE survey_test_row IS 'a test or measure of the association of two questions';
+COMMENT ON COLUMN survey_test_row.test IS 'name of the test or measure, as survey_test takes it';
+COMMENT ON COLUMN survey_test_row.estimate IS 'the statistic or measure';
+COMMENT ON COLUMN survey_test_row.df IS 'degrees of freedom; NULL for measures';
+COMMENT ON COLUMN survey_test_row.df2 IS 'denominator degrees of freedom of an F; else NULL';
+COMMENT ON COLUMN survey_test_row.p_value IS 'p-value, 0 to 1; NULL for measures';
+COMMENT ON COLUMN survey_test_row.n IS 'respondents in the table';
+COMMENT ON COLUMN survey_test_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN survey_test_row.effective_base IS 'squared sum of weights over sum of squared weights (Kish)';
+COMMENT ON COLUMN survey_test_row.variance IS 'what the p-value rests on: the design in words, replicates, or the effective base';
+COMMENT ON COLUMN survey_test_row.hypothesis IS 'what a small p-value speaks against';
+
 CREATE FUNCTION survey_test(name text, "row" text, "column" text, statistic text DEFAULT NULL,
     weight text DEFAULT NULL, filter text DEFAULT NULL)
-    RETURNS TABLE (test text, estimate float8, df float8, df2 float8, p_value float8,
-        n bigint, weighted_n float8, effective_base float8, variance text, hypothesis text)
+    RETURNS SETOF survey_test_row
     AS 'MODULE_PATHNAME', 'svy_survey_test'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 8;
 COMMENT ON FUNCTION survey_test(text, text, text, text, text, text)
     IS 'tests whether two questions are associated: chi-square, likelihood ratio, trend, and measures of strength';
 
+CREATE TYPE survey_test_cells_row AS (
+    row_code int, row_label text, column_code int, column_label text, n bigint, weighted_n float8, "count" float8,
+    expected float8, residual float8, adjusted_residual float8);
+COMMENT ON TYPE survey_test_cells_row IS 'a cell behind survey_test';
+COMMENT ON COLUMN survey_test_cells_row.row_code IS 'code of the row';
+COMMENT ON COLUMN survey_test_cells_row.row_label IS 'label of the row';
+COMMENT ON COLUMN survey_test_cells_row.column_code IS 'code of the column';
+COMMENT ON COLUMN survey_test_cells_row.column_label IS 'label of the column';
+COMMENT ON COLUMN survey_test_cells_row.n IS 'respondents in the cell';
+COMMENT ON COLUMN survey_test_cells_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN survey_test_cells_row."count" IS 'weighted count scaled to the number of respondents, or to the effective base of a weighted table';
+COMMENT ON COLUMN survey_test_cells_row.expected IS 'the count expected if row and column are independent';
+COMMENT ON COLUMN survey_test_cells_row.residual IS 'Pearson''s residual: (count - expected) / sqrt(expected)';
+COMMENT ON COLUMN survey_test_cells_row.adjusted_residual IS 'the residual over its standard error, about normal if row and column are independent';
+
 CREATE FUNCTION survey_test_cells(name text, "row" text, "column" text,
     weight text DEFAULT NULL, filter text DEFAULT NULL)
-    RETURNS TABLE (row_code int, row_label text, column_code int, column_label text,
-        n bigint, weighted_n float8, "count" float8, expected float8, residual float8, adjusted_residual float8)
+    RETURNS SETOF survey_test_cells_row
     AS 'MODULE_PATHNAME', 'svy_survey_test_cells'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_test_cells(text, text, text, text, text)
     IS 'the cells behind survey_test: expected counts and residuals';
 
+CREATE TYPE survey_topline_row AS (
+    variable text, question text, code int, answer text, n bigint, weighted_n float8, percent float8,
+    std_error float8, conf_low float8, conf_high float8, base_n bigint, base_weighted float8,
+    effective_base float8, statistic text, estimate float8);
+COMMENT ON TYPE survey_topline_row IS 'an answer to a question of a survey';
+COMMENT ON COLUMN survey_topline_row.variable IS 'variable or set';
+COMMENT ON COLUMN survey_topline_row.question IS 'text of the question';
+COMMENT ON COLUMN survey_topline_row.code IS 'code of the answer, number of the option in a set; NULL for nets, mean and deviation';
+COMMENT ON COLUMN survey_topline_row.answer IS 'label of the answer';
+COMMENT ON COLUMN survey_topline_row.n IS 'respondents who gave it; of a mean, its base';
+COMMENT ON COLUMN survey_topline_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN survey_topline_row.percent IS 'percent 0 to 100 of the base; NULL for means';
+COMMENT ON COLUMN survey_topline_row.std_error IS 'standard error of the estimate, of a percent in points of percent; NULL where nothing is known of it';
+COMMENT ON COLUMN survey_topline_row.conf_low IS 'lower limit of the confidence interval, in the unit of the estimate';
+COMMENT ON COLUMN survey_topline_row.conf_high IS 'upper limit of the confidence interval, in the unit of the estimate';
+COMMENT ON COLUMN survey_topline_row.base_n IS 'respondents with a valid answer';
+COMMENT ON COLUMN survey_topline_row.base_weighted IS 'sum of their weights';
+COMMENT ON COLUMN survey_topline_row.effective_base IS 'squared sum of their weights over sum of squared weights (Kish)';
+COMMENT ON COLUMN survey_topline_row.statistic IS 'percent, net, mean or sd (standard deviation)';
+COMMENT ON COLUMN survey_topline_row.estimate IS 'the percent 0 to 100, mean or deviation';
+
 CREATE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text DEFAULT NULL,
     level float8 DEFAULT 0.95)
-    RETURNS TABLE (variable text, question text, code int, answer text, n bigint, weighted_n float8,
-        percent float8, std_error float8, conf_low float8, conf_high float8,
-        base_n bigint, base_weighted float8, effective_base float8, statistic text, estimate float8)
+    RETURNS SETOF survey_topline_row
     LANGUAGE SQL STABLE PARALLEL RESTRICTED ROWS 500
 BEGIN ATOMIC
     SELECT c.row_variable, c.row_question, c.row_code, c.row_label, c.n, c.weighted_n,

@@ -231,9 +231,18 @@ CREATE AGGREGATE crosstab_unit_cells(plan int[], query int[], detail int, segmen
 COMMENT ON AGGREGATE crosstab_unit_cells(int[], int[], int, int, int, bytea, bytea, bytea)
     IS 'counts the cells of all cross tables of a plan over segments of packed answers, for each cluster of the design too';
 
-CREATE FUNCTION pack_survey(name text, OUT survey text, OUT respondents bigint, OUT added bigint, OUT segments int,
-    OUT columns int, OUT bytes bigint, OUT left_out text[])
-    RETURNS record
+CREATE TYPE survey_pack_report AS (
+    survey text, respondents bigint, added bigint, segments int, columns int, bytes bigint, left_out text[]);
+COMMENT ON TYPE survey_pack_report IS 'what pack_survey packed';
+COMMENT ON COLUMN survey_pack_report.survey IS 'the survey';
+COMMENT ON COLUMN survey_pack_report.respondents IS 'respondents in the pack';
+COMMENT ON COLUMN survey_pack_report.added IS 'those that this call packed';
+COMMENT ON COLUMN survey_pack_report.segments IS 'segments that hold the respondents, up to 65,536 each';
+COMMENT ON COLUMN survey_pack_report.columns IS 'packed columns';
+COMMENT ON COLUMN survey_pack_report.bytes IS 'size of the packed columns';
+COMMENT ON COLUMN survey_pack_report.left_out IS 'variables and sets that are not packed: tables of them are counted from the rows';
+
+CREATE FUNCTION pack_survey(name text) RETURNS survey_pack_report
     AS 'MODULE_PATHNAME', 'svy_pack_survey'
     LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION pack_survey(text)
@@ -244,17 +253,34 @@ CREATE FUNCTION unpack_survey(name text) RETURNS boolean
     LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION unpack_survey(text) IS 'removes the pack of a survey and its triggers; false if there was none';
 
-CREATE FUNCTION survey_pack_status(name text, OUT packed boolean, OUT fresh boolean, OUT reason text,
-    OUT respondents bigint, OUT segments int, OUT columns int, OUT bytes bigint, OUT left_out text[],
-    OUT packed_at timestamptz)
-    RETURNS record
+CREATE TYPE survey_pack_status_row AS (
+    packed boolean, fresh boolean, reason text, respondents bigint, segments int, columns int, bytes bigint,
+    left_out text[], packed_at timestamptz);
+COMMENT ON TYPE survey_pack_status_row IS 'the pack of a survey; all but packed, fresh and reason is NULL where there is none';
+COMMENT ON COLUMN survey_pack_status_row.packed IS 'whether there is a pack';
+COMMENT ON COLUMN survey_pack_status_row.fresh IS 'whether it is what the answers are, so that it is read';
+COMMENT ON COLUMN survey_pack_status_row.reason IS 'why it is not read; NULL where it is';
+COMMENT ON COLUMN survey_pack_status_row.respondents IS 'respondents in the pack';
+COMMENT ON COLUMN survey_pack_status_row.segments IS 'segments that hold the respondents, up to 65,536 each';
+COMMENT ON COLUMN survey_pack_status_row.columns IS 'packed columns';
+COMMENT ON COLUMN survey_pack_status_row.bytes IS 'size of the packed columns';
+COMMENT ON COLUMN survey_pack_status_row.left_out IS 'variables and sets that are not packed: tables of them are counted from the rows';
+COMMENT ON COLUMN survey_pack_status_row.packed_at IS 'when it was packed';
+
+CREATE FUNCTION survey_pack_status(name text) RETURNS survey_pack_status_row
     AS 'MODULE_PATHNAME', 'svy_survey_pack_status'
     LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
 COMMENT ON FUNCTION survey_pack_status(text) IS 'whether a survey is packed, and why its pack is not used if it is not';
 
+CREATE TYPE survey_source AS (
+    source text, reason text);
+COMMENT ON TYPE survey_source IS 'where the answers of a table or an estimate are read from';
+COMMENT ON COLUMN survey_source.source IS 'pack, rows (of estimates: aggregated by the server) or blocks (rows that are gathered and counted as a pack is)';
+COMMENT ON COLUMN survey_source.reason IS 'why it is not the pack; NULL where it is';
+
 CREATE FUNCTION survey_explain(name text, rows text[], columns text[] DEFAULT '{}', weight text DEFAULT NULL,
-    filter text DEFAULT NULL, tests text DEFAULT NULL, OUT source text, OUT reason text)
-    RETURNS record
+    filter text DEFAULT NULL, tests text DEFAULT NULL)
+    RETURNS survey_source
     AS 'MODULE_PATHNAME', 'svy_survey_explain'
     LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION survey_explain(text, text[], text[], text, text, text)

@@ -1,11 +1,27 @@
 -- estimates by name: with labels, domains and the variance of the survey's design
 
+CREATE TYPE survey_estimate AS (
+    domain jsonb, domain_label text, variable text, category text, estimate double precision,
+    std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
+    df double precision, n bigint, weighted_n double precision);
+COMMENT ON TYPE survey_estimate IS 'one estimate by name: a variable or category of it in a domain, what the survey_mean family returns';
+COMMENT ON COLUMN survey_estimate.domain IS 'codes of the variables of "by", such as {"region": 1}; {} without';
+COMMENT ON COLUMN survey_estimate.domain_label IS 'labels of these codes, Total without "by"; of a contrast its name';
+COMMENT ON COLUMN survey_estimate.variable IS 'the variable; a/b of a ratio, a:b of a covariance or correlation, NULL of a contrast between variables';
+COMMENT ON COLUMN survey_estimate.category IS 'label of the category that is counted, or probability of the quantile; NULL for numbers';
+COMMENT ON COLUMN survey_estimate.estimate IS 'the estimate, in the unit of the variable; shares are 0 to 1';
+COMMENT ON COLUMN survey_estimate.std_error IS 'its standard error under the design of the survey; NULL where the design says nothing of it';
+COMMENT ON COLUMN survey_estimate.conf_low IS 'lower limit of the confidence interval';
+COMMENT ON COLUMN survey_estimate.conf_high IS 'upper limit of the confidence interval';
+COMMENT ON COLUMN survey_estimate.deff IS 'design effect: the variance over that of a simple random sample; NULL where it is not defined';
+COMMENT ON COLUMN survey_estimate.df IS 'degrees of freedom of the interval';
+COMMENT ON COLUMN survey_estimate.n IS 'respondents with a valid answer and a positive weight; of a proportion, its base';
+COMMENT ON COLUMN survey_estimate.weighted_n IS 'sum of their weights';
+
 CREATE FUNCTION survey_mean(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
     domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
-    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
-        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
-        df double precision, n bigint, weighted_n double precision)
+    RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_mean' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_mean(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
     IS 'means (of nominal variables: shares of their categories) with standard errors, by domain';
@@ -13,9 +29,7 @@ COMMENT ON FUNCTION survey_mean(text, text[], text[], text, double precision, te
 CREATE FUNCTION survey_total(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
     domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
-    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
-        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
-        df double precision, n bigint, weighted_n double precision)
+    RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_total' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_total(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
     IS 'population totals (of nominal variables: sizes of their categories) with standard errors, by domain';
@@ -23,9 +37,7 @@ COMMENT ON FUNCTION survey_total(text, text[], text[], text, double precision, t
 CREATE FUNCTION survey_ratio(name text, numerator text, denominator text, by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
     domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
-    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
-        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
-        df double precision, n bigint, weighted_n double precision)
+    RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_ratio' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10;
 COMMENT ON FUNCTION survey_ratio(text, text, text, text[], text, double precision, text, text, boolean, text, text, text)
     IS 'the ratio of two population totals with its standard error, by domain';
@@ -33,9 +45,7 @@ COMMENT ON FUNCTION survey_ratio(text, text, text, text[], text, double precisio
 CREATE FUNCTION survey_proportion(name text, variables text[], method text DEFAULT 'logit', by text[] DEFAULT NULL,
     filter text DEFAULT NULL, level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
     domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
-    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
-        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
-        df double precision, n bigint, weighted_n double precision)
+    RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_proportion' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_proportion(text, text[], text, text[], text, double precision, text, text, boolean, text, text, text)
     IS 'proportions of the categories of variables and of the options of sets, with intervals made for proportions, by domain';
@@ -43,9 +53,7 @@ COMMENT ON FUNCTION survey_proportion(text, text[], text, text[], text, double p
 CREATE FUNCTION survey_variance(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
     domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
-    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
-        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
-        df double precision, n bigint, weighted_n double precision)
+    RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_variance' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_variance(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
     IS 'variances of variables in the population with standard errors, by domain';
@@ -53,9 +61,7 @@ COMMENT ON FUNCTION survey_variance(text, text[], text[], text, double precision
 CREATE FUNCTION survey_covariance(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
     domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
-    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
-        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
-        df double precision, n bigint, weighted_n double precision)
+    RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_covariance' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_covariance(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
     IS 'covariances of all pairs of variables with standard errors, by domain';
@@ -63,9 +69,7 @@ COMMENT ON FUNCTION survey_covariance(text, text[], text[], text, double precisi
 CREATE FUNCTION survey_correlation(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
     domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
-    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
-        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
-        df double precision, n bigint, weighted_n double precision)
+    RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_correlation' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_correlation(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
     IS 'correlations of all pairs of variables with standard errors, by domain';
@@ -74,9 +78,7 @@ CREATE FUNCTION survey_quantile(name text, variables text[], probabilities doubl
     interval_type text DEFAULT 'mean', by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
     domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
-    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
-        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
-        df double precision, n bigint, weighted_n double precision)
+    RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_quantile' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_quantile(text, text[], double precision[], text, text, text[], text, double precision, text, text, boolean, text, text, text)
     IS 'quantiles with Woodruff intervals, by domain; the category is the probability';
@@ -85,18 +87,15 @@ CREATE FUNCTION survey_contrast(name text, variables text[], contrasts jsonb DEF
     by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
     domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
-    RETURNS TABLE (domain jsonb, domain_label text, variable text, category text, estimate double precision,
-        std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
-        df double precision, n bigint, weighted_n double precision)
+    RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_contrast' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
 COMMENT ON FUNCTION survey_contrast(text, text[], jsonb, text, text[], text, double precision, text, text, boolean, text, text, text)
     IS 'differences and other linear combinations of domains (or of variables), with the covariance between them (Wald)';
 
 CREATE FUNCTION survey_explain_estimate(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
-    OUT source text, OUT reason text)
-    RETURNS record
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
+    RETURNS survey_source
     AS 'MODULE_PATHNAME', 'svy_survey_explain_estimate' LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION survey_explain_estimate(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
     IS 'whether survey_mean, survey_total and survey_proportion with these arguments read the pack, the rows in blocks, or aggregate the rows, and why';

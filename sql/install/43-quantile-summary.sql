@@ -90,7 +90,14 @@ CREATE FUNCTION weighted_n(quantile_summary) RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_quantile_summary_weighted_n' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION weighted_n(quantile_summary) IS 'sum of the weights of the respondents with a value';
 
-CREATE FUNCTION distribution(quantile_summary, OUT value double precision, OUT n bigint, OUT weighted_n double precision,
-    OUT share_up_to double precision) RETURNS SETOF record
+CREATE TYPE quantile_summary_row AS (
+    value double precision, n bigint, weighted_n double precision, share_up_to double precision);
+COMMENT ON TYPE quantile_summary_row IS 'a value of a quantile_summary';
+COMMENT ON COLUMN quantile_summary_row.value IS 'the value';
+COMMENT ON COLUMN quantile_summary_row.n IS 'respondents who have it';
+COMMENT ON COLUMN quantile_summary_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN quantile_summary_row.share_up_to IS 'share 0 to 1 of the weight that is at or below it';
+
+CREATE FUNCTION distribution(quantile_summary) RETURNS SETOF quantile_summary_row
 AS 'MODULE_PATHNAME', 'svy_quantile_summary_distribution' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
 COMMENT ON FUNCTION distribution(quantile_summary) IS 'one row per value: n, weighted n and the share of the weight up to it';

@@ -17,6 +17,7 @@
 #include "utils/jsonb.h"
 
 #include "codebook/codebook_impl.h"
+#include "pg/row.h"
 
 /*
  * JSON.  The text goes through jsonb, which orders the keys; what is left out
@@ -447,7 +448,7 @@ row_set_nets(CodebookRow *row, const SurveyNet *nets, int count, int32 code)
 static void
 row_put(ReturnSetInfo *result, CodebookRow *row)
 {
-	tuplestore_putvalues(result->setResult, result->setDesc, row->values, row->nulls);
+	svy_row_put(result, ROW_COLUMNS, row->values, row->nulls);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "crosstab/crosstab_association.h"
 #include "kernel/stats/association.h"
 #include "pg/arguments.h"
+#include "pg/row.h"
 #include "pg/svy.h"
 
 static void
@@ -347,7 +348,7 @@ svy_survey_test_cells(PG_FUNCTION_ARGS)
 			values[6 + j] = Float8GetDatum(numbers[j]);
 			nulls[6 + j] = isnan(numbers[j]);
 		}
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		svy_row_put(result, lengthof(values), values, nulls);
 	}
 	SPI_finish();
 	return (Datum) 0;

@@ -10,6 +10,7 @@
 
 #include "crosstab/crosstab_design.h"
 #include "pg/arguments.h"
+#include "pg/row.h"
 
 /* (name, rows, columns, weight, filter, tests) -> source, reason */
 PG_FUNCTION_INFO_V1(svy_survey_explain);
@@ -19,14 +20,11 @@ svy_survey_explain(PG_FUNCTION_ARGS)
 	CrosstabRequest request = {0};
 	CrosstabOptions options = svy_crosstab_options(fcinfo, -1, 5, -1, -1, -1);
 	MemoryContext context = CurrentMemoryContext;
-	TupleDesc columns;
 	PackChoice choice;
 	const CrosstabPlan *plan;
 	Datum values[2];
 	bool nulls[2] = {false};
 
-	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
 	request.rows = svy_texts_argument(fcinfo, 1, "rows", &request.nrows);
 	request.columns = svy_texts_argument(fcinfo, 2, "columns", &request.ncolumns);
 	request.ncolumns = Max(request.ncolumns, 0);
@@ -42,5 +40,5 @@ svy_survey_explain(PG_FUNCTION_ARGS)
 	values[1] = choice.reason ? CStringGetTextDatum(choice.reason) : (Datum) 0;
 	nulls[1] = choice.reason == NULL;
 	SPI_finish();
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
+	PG_RETURN_DATUM(svy_row_datum(fcinfo, lengthof(values), values, nulls));
 }

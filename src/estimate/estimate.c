@@ -16,6 +16,7 @@
 
 #include "estimate/estimate.h"
 #include "pg/arguments.h"
+#include "pg/row.h"
 #include "plan/answer.h"
 
 /* --------------------------------------------------------------- options --- */
@@ -263,7 +264,7 @@ svy_estimates_emit_labelled(const SvyEstimates *e, const char *domain, const cha
 	put_number(values, nulls, 9, row->df);
 	values[10] = Int64GetDatum(row->n);
 	put_number(values, nulls, 11, row->weighted_n);
-	tuplestore_putvalues(e->result->setResult, e->result->setDesc, values, nulls);
+	svy_row_put(e->result, lengthof(values), values, nulls);
 }
 
 char *
@@ -486,7 +487,6 @@ svy_survey_explain_estimate(PG_FUNCTION_ARGS)
 	MemoryContext context = CurrentMemoryContext;
 	SvyEstimates *e;
 	SvyTarget *targets;
-	TupleDesc columns;
 	char **names;
 	int nnames;
 	int count;
@@ -495,8 +495,6 @@ svy_survey_explain_estimate(PG_FUNCTION_ARGS)
 	Datum values[2];
 	bool nulls[2] = {false};
 
-	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
 	SPI_connect();
 	e = svy_estimates_open(fcinfo, 2);
 	names = svy_texts_argument(fcinfo, 1, "variables", &nnames);
@@ -507,5 +505,5 @@ svy_survey_explain_estimate(PG_FUNCTION_ARGS)
 	values[1] = reason ? CStringGetTextDatum(reason) : (Datum) 0;
 	nulls[1] = reason == NULL;
 	SPI_finish();
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
+	PG_RETURN_DATUM(svy_row_datum(fcinfo, lengthof(values), values, nulls));
 }

@@ -27,6 +27,7 @@
 #include "server/json.h"
 #include "server/naming.h"
 #include "load/load_formats.h"
+#include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(svy_load_file);
 PG_FUNCTION_INFO_V1(svy_load_content);
@@ -485,32 +486,22 @@ load_rows(LoadOptions *options, Datum *report)
 	store_report(report);
 }
 
-static HeapTuple
-form_report(FunctionCallInfo fcinfo, Datum *report)
-{
-	bool nulls[OUT_COLUMNS] = {false};
-	TupleDesc desc;
-
-	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	return heap_form_tuple(BlessTupleDesc(desc), report, nulls);
-}
-
 static Datum
 load(FunctionCallInfo fcinfo, LoadOptions *options)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	Datum report[OUT_COLUMNS];
-	HeapTuple tuple;
+	bool nulls[OUT_COLUMNS] = {false};
+	Datum result;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
 	check_existing(options);
 	load_rows(options, report);
 	MemoryContextSwitchTo(caller);
-	tuple = form_report(fcinfo, report);
+	result = svy_row_datum(fcinfo, OUT_COLUMNS, report, nulls);
 	SPI_finish();
-	return HeapTupleGetDatum(tuple);
+	return result;
 }
 
 /* load_survey(name, file, ...) */

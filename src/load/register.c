@@ -13,6 +13,7 @@
 #include "codebook/codebook_impl.h"
 #include "load/register.h"
 #include "pack/pack.h"
+#include "pg/row.h"
 #include "sample/design.h"
 #include "server/statement.h"
 
@@ -50,11 +51,8 @@ report_row(FunctionCallInfo fcinfo, const Survey *survey, const SurveyRegistrati
 	bool nulls[REPORT_COLUMNS] = {0};
 	int counts[5] = {0};
 	char **warnings = palloc_array(char *, list_length(registration->warnings) + 1);
-	TupleDesc row;
 	ListCell *cell;
 
-	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
 	for (int i = 0; i < survey->nvariables; i++)
 		counts[survey->variables[i].measure]++;
 	foreach (cell, registration->warnings)
@@ -71,7 +69,7 @@ report_row(FunctionCallInfo fcinfo, const Survey *survey, const SurveyRegistrati
 	values[REPORT_LONG_VIEW] = ObjectIdGetDatum(survey->long_view);
 	nulls[REPORT_LONG_VIEW] = !OidIsValid(survey->long_view);
 	values[REPORT_WARNINGS] = svy_text_array(warnings, list_length(registration->warnings));
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls));
+	return svy_row_datum(fcinfo, REPORT_COLUMNS, values, nulls);
 }
 
 PG_FUNCTION_INFO_V1(svy_register_survey);

@@ -29,6 +29,7 @@
 #include "server/storage.h"
 #include "kernel/pack/pack.h"
 #include "pg/arguments.h"
+#include "pg/row.h"
 
 char *
 svy_pack_attributes(Relation answers)
@@ -429,14 +430,11 @@ svy_survey_pack_status(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = CurrentMemoryContext;
 	char *name = svy_required_argument(fcinfo, 0, "name");
-	TupleDesc columns;
 	Pack pack;
 	Datum values[9];
 	bool nulls[9] = {false};
 	Datum result;
 
-	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
 	SPI_connect();
 	pack = svy_pack_read(svy_survey_open(name), true);
 	MemoryContextSwitchTo(context);
@@ -452,7 +450,7 @@ svy_survey_pack_status(PG_FUNCTION_ARGS)
 	values[8] = TimestampTzGetDatum(pack.packed_at);
 	for (int i = 3; i < 9; i++)
 		nulls[i] = !pack.exists;
-	result = HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls));
+	result = svy_row_datum(fcinfo, lengthof(values), values, nulls);
 	SPI_finish();
 	PG_RETURN_DATUM(result);
 }

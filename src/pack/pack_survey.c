@@ -26,6 +26,7 @@
 #include "server/statement.h"
 #include "server/storage.h"
 #include "pg/arguments.h"
+#include "pg/row.h"
 
 static const char *
 unwatchable(Relation answers)
@@ -382,7 +383,6 @@ svy_pack_survey(PG_FUNCTION_ARGS)
 {
 	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	MemoryContext context = CurrentMemoryContext;
-	TupleDesc columns;
 	Survey *survey;
 	PackWritten written;
 	Pack before;
@@ -391,8 +391,6 @@ svy_pack_survey(PG_FUNCTION_ARGS)
 	bool nulls[7] = {false};
 	Datum result;
 
-	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
 	SPI_connect();
 	survey = owned_survey(name);
 	check_packable(survey);
@@ -411,7 +409,7 @@ svy_pack_survey(PG_FUNCTION_ARGS)
 	values[4] = Int32GetDatum(before.ncolumns);
 	values[5] = Int64GetDatum(before.bytes + written.bytes);
 	values[6] = before.left_out;
-	result = HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls));
+	result = svy_row_datum(fcinfo, lengthof(values), values, nulls);
 	SPI_finish();
 	PG_RETURN_DATUM(result);
 }

@@ -14,6 +14,7 @@
 #include "utils/float.h"
 
 #include "pg/crosstab.h"
+#include "pg/row.h"
 #include "pg/svy.h"
 
 #define CROSSTAB_BODY offsetof(SvyCrosstab, x)
@@ -316,7 +317,7 @@ put_cell(ReturnSetInfo *result, const Crosstab *x, int t, int row, int column)
 	values[6] = Float8GetDatum(dd_value(m.wy));
 	values[7] = Float8GetDatum(dd_value(m.wyy));
 	nulls[6] = nulls[7] = !value;
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	svy_row_put(result, lengthof(values), values, nulls);
 }
 
 /* the cells as rows; number 0 of a row or column is its base */

@@ -14,6 +14,7 @@
 #include "kernel/stats/quantile_summary.h"
 #include "pg/arguments.h"
 #include "pg/quantile_summary.h"
+#include "pg/row.h"
 #include "pg/svy.h"
 
 #define FIRST_CAPACITY 32
@@ -357,7 +358,7 @@ svy_quantile_summary_distribution(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		upto = dd_add(upto, e->w);
 		values[3] = Float8GetDatum(dd_value(dd_div(upto, all)));
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		svy_row_put(result, lengthof(values), values, nulls);
 	}
 	return (Datum) 0;
 }

@@ -1,6 +1,6 @@
 /*
  * row.c
- *	  A row of a set-returning function's result, put from left to right.
+ *	  The rows that functions return.
  */
 #include "postgres.h"
 
@@ -13,11 +13,15 @@
 /* enough for most rows */
 #define FIRST_ROOM 512
 
-/* where the columns of a minimal tuple with a bitmap of nulls begin */
+/*
+ * Where the columns of a minimal tuple with a bitmap of nulls begin.  The bitmap
+ * has room for the columns that the caller puts, should the type have fewer.
+ */
 static Size
 header_size(int natts)
 {
-	return MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(natts)) - MINIMAL_TUPLE_OFFSET;
+	return MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(Max(natts, SVY_ROW_COLUMNS))) -
+		   MINIMAL_TUPLE_OFFSET;
 }
 
 void
@@ -62,7 +66,6 @@ svy_row_end(SvyRow *row)
 {
 	HeapTupleData tuple;
 
-	Assert(row->next == row->result->setDesc->natts);
 	row->tuple->t_len = header_size(row->result->setDesc->natts) + row->used;
 	/* the store copies what it keeps of a heap tuple, which is a minimal tuple */
 	tuple.t_len = row->tuple->t_len + MINIMAL_TUPLE_OFFSET;
@@ -70,4 +73,40 @@ svy_row_end(SvyRow *row)
 	tuplestore_puttuple(row->result->setResult, &tuple);
 	row->used = row->shared;
 	row->next = row->shared_columns;
+}
+
+/* the arrays that a descriptor asks for: NULL where the caller has no column */
+static void
+widen(TupleDesc desc, int count, const Datum **values, const bool **nulls)
+{
+	Datum *wide_values = palloc0_array(Datum, desc->natts);
+	bool *wide_nulls = palloc_array(bool, desc->natts);
+
+	memset(wide_nulls, true, desc->natts);
+	memcpy(wide_values, *values, count * sizeof(Datum));
+	memcpy(wide_nulls, *nulls, count);
+	*values = wide_values;
+	*nulls = wide_nulls;
+}
+
+void
+svy_row_put(ReturnSetInfo *result, int count, const Datum *values, const bool *nulls)
+{
+	if (result->setDesc->natts > count)
+		widen(result->setDesc, count, &values, &nulls);
+	tuplestore_putvalues(result->setResult, result->setDesc, unconstify(Datum *, values),
+						 unconstify(bool *, nulls));
+}
+
+Datum
+svy_row_datum(FunctionCallInfo fcinfo, int count, const Datum *values, const bool *nulls)
+{
+	TupleDesc desc;
+
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	if (desc->natts > count)
+		widen(desc, count, &values, &nulls);
+	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), unconstify(Datum *, values),
+											 unconstify(bool *, nulls)));
 }

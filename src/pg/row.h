@@ -1,8 +1,13 @@
 /*
  * row.h
- *	  A row of a set-returning function's result, put from left to right.
+ *	  The rows that functions return.
  *
- * The tuple is written as its columns come: arrays of datums would be measured
+ * Their types are composite types with names, which a version of the extension's
+ * SQL can give further attributes while views of users hang on them.  So the
+ * type may have more attributes than this library knows, which are NULL then, or
+ * fewer, which takes the columns beyond them off.
+ *
+ * A row that is put from left to right: the tuple is written as its columns come: arrays of datums would be measured
  * and copied column by column, which takes longer than the statistics of a cell.
  */
 #ifndef PG_ROW_H
@@ -40,6 +45,9 @@ extern void svy_row_end(SvyRow *row);
 /* makes room for so many bytes of data */
 extern void svy_row_grow(SvyRow *row, Size room);
 
+/* as many columns as are put into a row, or more */
+#define SVY_ROW_COLUMNS 64
+
 /* padding is cleared eight bytes at a time */
 #define SVY_ROW_SLACK 8
 
@@ -49,7 +57,9 @@ svy_row_place(SvyRow *row, Oid type, Size align, Size size)
 {
 	Size at = TYPEALIGN(align, row->used);
 
-	Assert(TupleDescAttr(row->result->setDesc, row->next)->atttypid == type);
+	Assert(row->next < SVY_ROW_COLUMNS);
+	Assert(row->next >= row->result->setDesc->natts ||
+		   TupleDescAttr(row->result->setDesc, row->next)->atttypid == type);
 	if (at + size + SVY_ROW_SLACK > row->room)
 		svy_row_grow(row, at + size + SVY_ROW_SLACK);
 	memset(row->data + row->used, 0, SVY_ROW_SLACK);
@@ -140,5 +150,12 @@ svy_row_share_nothing(SvyRow *row)
 
 /* a column of type jsonb */
 extern void svy_row_json(SvyRow *row, const char *json);
+
+/* adds a row of so many columns to a materialised result */
+extern void svy_row_put(ReturnSetInfo *result, int count, const Datum *values, const bool *nulls);
+
+/* the same as what a function returns that has one row, made in the current memory context */
+extern Datum svy_row_datum(FunctionCallInfo fcinfo, int count, const Datum *values,
+						   const bool *nulls);
 
 #endif

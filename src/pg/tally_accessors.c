@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "catalog/pg_type.h"
 
+#include "pg/row.h"
 #include "pg/tally.h"
 
 #define DEFAULT_POINTS 5
@@ -291,7 +292,7 @@ svy_tally_distribution(PG_FUNCTION_ARGS)
 		bool nulls[5] = {false, false, false, isnan(e.value), isnan(e.std_error)};
 
 		CHECK_FOR_INTERRUPTS();
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		svy_row_put(result, lengthof(values), values, nulls);
 	}
 	return (Datum) 0;
 }

@@ -29,6 +29,7 @@
 #include "kernel/stats/repmaker.h"
 #include "kernel/stats/repsum.h"
 #include "pg/arguments.h"
+#include "pg/row.h"
 #include "pg/summary.h"
 
 #define FETCH_ROWS 5000
@@ -544,7 +545,7 @@ report(FunctionCallInfo fcinfo, const Making *making, int32 df)
 					   Int32GetDatum(m->nclusters),
 					   Int64GetDatum(making->frame->n)};
 
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	svy_row_put(result, lengthof(values), values, nulls);
 }
 
 PG_FUNCTION_INFO_V1(svy_replicate_survey);

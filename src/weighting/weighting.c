@@ -22,6 +22,7 @@
 #include "server/json.h"
 #include "weighting/weighting.h"
 #include "pg/arguments.h"
+#include "pg/row.h"
 #include "pg/svy.h"
 
 static const char *const method_names[] = {"poststratify", "rake", "linear", "raking", "logit"};
@@ -293,7 +294,7 @@ report_line(ReturnSetInfo *result, const WeightingFrame *frame, const WeightingG
 	values[11] = BoolGetDatum(group->converged);
 	values[12] = Int64GetDatum(frame->kept);
 	values[13] = Int64GetDatum(frame->cleared);
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	svy_row_put(result, lengthof(values), values, nulls);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "server/json.h"
 #include "weighting/weighting.h"
 #include "pg/arguments.h"
+#include "pg/row.h"
 
 #define REPORT_COLUMNS 9
 
@@ -66,7 +67,7 @@ put_line(const Report *report, const char *domain, const ReportLine *line)
 	}
 	nulls[8] = line->remark == NULL;
 	values[8] = nulls[8] ? (Datum) 0 : CStringGetTextDatum(line->remark);
-	tuplestore_putvalues(report->result->setResult, report->result->setDesc, values, nulls);
+	svy_row_put(report->result, lengthof(values), values, nulls);
 }
 
 static void

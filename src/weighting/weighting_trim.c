@@ -18,6 +18,7 @@
 #include "access/xact.h"
 #include "weighting/weighting.h"
 #include "pg/arguments.h"
+#include "pg/row.h"
 
 /* no weight is cut twice, so strict trimming ends by itself; this is for safety */
 #define TRIM_ROUNDS 10000
@@ -148,7 +149,7 @@ report_group(ReturnSetInfo *result, const WeightingFrame *frame, const Weighting
 	nulls[14] = isnan(weighting_kish_deff(&trim->after));
 	values[15] = Int64GetDatum(frame->kept);
 	values[16] = Int64GetDatum(frame->cleared);
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	svy_row_put(result, lengthof(values), values, nulls);
 }
 
 static char *

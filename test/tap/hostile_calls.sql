@@ -129,7 +129,7 @@ SELECT add_pool('"any"', NULL, true, '1.5::float8'), add_pool('"any"', NULL, fal
 
 -- the functions of the extension; those that read and write types are met through the types below, triggers elsewhere
 CREATE TABLE member AS
-SELECT p.oid, p.proname::text AS name, format('%I.%I', p.pronamespace::regnamespace, p.proname) AS function, p.prokind = 'a' AS aggregate, p.proretset OR p.prorettype = 'record'::regtype AS rows,
+SELECT p.oid, p.proname::text AS name, format('%I.%I', p.pronamespace::regnamespace, p.proname) AS function, p.prokind = 'a' AS aggregate, p.proretset OR EXISTS (SELECT FROM pg_type t WHERE t.oid = p.prorettype AND t.typtype = 'c') AS rows,
     p.pronargs::int AS nargs, ARRAY(SELECT format_type(t, NULL) FROM unnest(p.proargtypes) WITH ORDINALITY t (t, i) ORDER BY i) AS types, p.proargnames[:p.pronargs] AS names
 FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
 JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND e.extname = 'mlops_survey'
