@@ -315,17 +315,24 @@ add_dd(DD *sum, DD value)
 	*sum = dd_add(*sum, value);
 }
 
-/* squares of w and wy, by stratum; the products are exact to the last place of a double-double */
+/*
+ * Squares of w and wy, by stratum.  The square of a weight is the rounded one, as
+ * where respondents are counted in cells (crosstab_add, packs), so that every road
+ * has the same addends; products with y are exact to the last place of a
+ * double-double.
+ */
 static void
-add_squares(DD *sums, bool ratio, double weight, DD wy, DD wx)
+add_squares(DD *sums, bool ratio, double square, double y, double x)
 {
-	add_dd(&sums[0], dd_two_prod(weight, weight));
-	add_dd(&sums[1], dd_mul_double(wy, weight));
-	add_dd(&sums[2], dd_mul(wy, wy));
+	DD wwy = dd_two_prod(square, y);
+
+	sums[0] = dd_add_double(sums[0], square);
+	add_dd(&sums[1], wwy);
+	add_dd(&sums[2], dd_mul_double(wwy, y));
 	if (ratio)
 	{
-		add_dd(&sums[3], dd_mul(wx, wy));
-		add_dd(&sums[4], dd_mul(wx, wx));
+		add_dd(&sums[3], dd_mul_double(wwy, x));
+		add_dd(&sums[4], dd_mul_double(dd_two_prod(square, x), x));
 	}
 }
 
@@ -350,7 +357,6 @@ static inline bool
 add_value(const Summary *s, DD *sums, DD *totals, bool element, double weight, double y, double x)
 {
 	DD wy = dd_two_prod(weight, y);
-	DD wx = {0, 0};
 
 	sums[SUM_W] = dd_add_double(sums[SUM_W], weight);
 	add_product(&sums[SUM_WY], wy);
@@ -358,13 +364,14 @@ add_value(const Summary *s, DD *sums, DD *totals, bool element, double weight, d
 	add_product(&totals[TOTAL_WYY], dd_mul_double(wy, y));
 	if (s->ratio)
 	{
-		wx = dd_two_prod(weight, x);
+		DD wx = dd_two_prod(weight, x);
+
 		add_dd(&sums[SUM_WX], wx);
 		add_dd(&totals[TOTAL_WXY], dd_mul_double(wx, y));
 		add_dd(&totals[TOTAL_WXX], dd_mul_double(wx, x));
 	}
 	if (element)
-		add_squares(sums + (s->ratio ? 3 : 2), s->ratio, weight, wy, wx);
+		add_squares(sums + (s->ratio ? 3 : 2), s->ratio, weight * weight, y, x);
 	return isfinite(totals[TOTAL_WYY].lo + totals[TOTAL_WW].lo + sums[SUM_WY].lo +
 					totals[TOTAL_WXX].lo + (element ? sums[summary_sums(s) - 1].lo : 0)) != 0;
 }
@@ -440,7 +447,7 @@ add_common(Summary *s, SummaryUnit *unit, double weight)
 	unit->sums[SUM_W] = dd_add_double(unit->sums[SUM_W], weight);
 	s->totals[TOTAL_WW] = dd_add_double(s->totals[TOTAL_WW], weight * weight);
 	if (summary_is_element(s))
-		add_dd(&unit->sums[2], dd_two_prod(weight, weight));
+		unit->sums[2] = dd_add_double(unit->sums[2], weight * weight);
 }
 
 /* takes a respondent without a value out of what is common */
@@ -450,7 +457,7 @@ add_missing(DD *missing, DD *totals, bool element, double weight)
 	missing[0] = dd_add_double(missing[0], weight);
 	missing[1].hi += weight > 0;
 	if (element)
-		add_dd(&missing[2], dd_two_prod(weight, weight));
+		missing[2] = dd_add_double(missing[2], weight * weight);
 	totals[MANY_MISSING_WW] = dd_add_double(totals[MANY_MISSING_WW], weight * weight);
 	totals[MANY_MISSING_N].hi += weight > 0;
 }
@@ -491,8 +498,10 @@ summary_add_many(Summary *s, const SummaryPath *path, double weight, const doubl
 		add_product(&totals[MANY_WYY], dd_mul_double(wy, y[i]));
 		if (element)
 		{
-			add_dd(&sums[1], dd_mul_double(wy, weight));
-			add_dd(&sums[2], dd_mul(wy, wy));
+			DD wwy = dd_two_prod(weight * weight, y[i]);
+
+			add_dd(&sums[1], wwy);
+			add_dd(&sums[2], dd_mul_double(wwy, y[i]));
 		}
 		finite &= isfinite(totals[MANY_WYY].lo + sums[nsums - 1].lo) != 0;
 	}
