@@ -429,8 +429,12 @@ number_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
 	refuse(refusal, column, text, size, "is not a number",
-		   psprintf("Expected a %s%s.", column->rule == LOAD_INTEGER ? "whole number" : "number",
-					column->v->type == INT2OID ? " from -32768 to 32767" : ""),
+		   column->assumed_point && memchr(text, ',', size)
+			   ? pstrdup("Expected a number with a decimal point, as a cell above was read; if the "
+						 "comma is the decimal character, load with decimal_mark => ','.")
+			   : psprintf("Expected a %s%s.",
+						  column->rule == LOAD_INTEGER ? "whole number" : "number",
+						  column->v->type == INT2OID ? " from -32768 to 32767" : ""),
 		   ERRCODE_INVALID_TEXT_REPRESENTATION);
 	return CELL_REFUSED;
 }

@@ -1,5 +1,5 @@
 -- Files as people send them: what is a code, a number, a list, no answer, a date.  Right values are by hand unless a line says otherwise.
-SELECT plan(82);
+SELECT plan(84);
 SET datestyle = 'ISO, MDY';
 
 -- a file of one column q, a cell a line, the loads of which are told by what stands in q
@@ -94,6 +94,8 @@ SELECT throws_matching($$ SELECT load_cells('mixed', ARRAY['1,234', '1,75'], '{"
 SELECT is((SELECT count(load_cells('again', ARRAY['12,50', '1.234', '1.234,5'], '{"variables": [{"name": "q", "measure": "scale"}]}')) FROM (SELECT) x), 1::bigint, 'a point behind decimal commas');
 SELECT is((SELECT array_agg(q ORDER BY respondent) FROM again), ARRAY[12.5, 1234, 1234.5]::float8[], 'divides thousands');
 SELECT throws_matching($$ SELECT load_cells('mixed', ARRAY['1.234', '12,50'], '{"variables": [{"name": "q", "measure": "scale"}]}') $$, '"12,50" is not a number', 'and is not read as a fraction in the same column');
+SELECT is((SELECT rows_refused FROM load_survey('mixed', convert_to(E'n;q\n1;1.234\n2;12,50\n', 'UTF8'), codebook => '{"variables": [{"name": "n", "measure": "scale"}, {"name": "q", "measure": "scale"}]}', on_error => 'reject')), 1::bigint, 'such a row is refused');
+SELECT matches((SELECT reason FROM mlops_survey.load_error WHERE survey_name = 'mixed'), 'decimal point, as a cell above was read; if the comma is the decimal character, load with decimal_mark', 'with what to do');
 SELECT matches((SELECT load_cells('thousands', ARRAY['1,234', '5,678']) ->> 'warnings'), 'q: 1,234 and the like were read as thousands; .* decimal_mark => '',''', 'an ambiguous column is reported');
 SELECT is((SELECT sum(q) FROM thousands), 6912::float8, 'with the reading that was taken');
 
