@@ -235,3 +235,106 @@ BEGIN ATOMIC
             WHERE k.k NOT IN ('columns', 'info', 'lib', 'masks', 'sets', 'type'))], NULL);
 END;
 COMMENT ON FUNCTION mlops_survey.quantipy_losses(jsonb) IS 'what the metadata of Quantipy says that is not kept';
+
+-- A text of a questionnaire without its marks of HTML.
+CREATE FUNCTION mlops_survey.plain_html(html text) RETURNS text
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE STRICT
+    RETURN nullif(btrim(regexp_replace(replace(replace(replace(replace(replace(replace(
+        regexp_replace(html, '<[^>]*>', ' ', 'g'), '&nbsp;', ' '), '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&#39;', ''''), '&amp;', '&'), '\s+', ' ', 'g')), '');
+COMMENT ON FUNCTION mlops_survey.plain_html(text) IS 'a text without tags and entities of HTML';
+
+-- The questions of a survey of Qualtrics (.qsf), their choices (rows of a grid) and answers (columns of a grid), in their order.  A code is the recoded
+-- value where there is one.  What a question holds is told by its type and selector.
+CREATE FUNCTION mlops_survey.qualtrics_questions(document jsonb)
+    RETURNS TABLE (n bigint, tag text, kind text, label text, filter text, numeric_text boolean, payload jsonb)
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT e.n, e.p ->> 'DataExportTag',
+        CASE WHEN e.p ->> 'QuestionType' = 'MC' AND e.p ->> 'Selector' IN ('SAVR', 'SAHR', 'SACOL', 'DL', 'SB', 'NPS') THEN 'single'
+            WHEN e.p ->> 'QuestionType' = 'MC' AND e.p ->> 'Selector' IN ('MAVR', 'MAHR', 'MACOL', 'MSB') THEN 'multiple'
+            WHEN e.p ->> 'QuestionType' = 'Matrix' AND e.p ->> 'Selector' IN ('Likert', 'Bipolar', 'Profile') AND e.p ->> 'SubSelector' = 'MultipleAnswer' THEN 'grid of multiple'
+            WHEN e.p ->> 'QuestionType' = 'Matrix' AND e.p ->> 'Selector' IN ('Likert', 'Bipolar', 'Profile') THEN 'grid'
+            WHEN e.p ->> 'QuestionType' = 'TE' AND e.p ->> 'Selector' = 'FORM' THEN 'form'
+            WHEN e.p ->> 'QuestionType' = 'TE' THEN 'text'
+            WHEN e.p ->> 'QuestionType' IN ('Slider', 'CS') THEN 'numbers'
+            WHEN e.p ->> 'QuestionType' = 'RO' THEN 'ranks'
+            WHEN e.p ->> 'QuestionType' = 'DB' THEN 'none' END,
+        mlops_survey.plain_html(e.p ->> 'QuestionText'),
+        (SELECT string_agg(mlops_survey.plain_html(d #>> '{}'), ' ') FROM jsonb_path_query(e.p -> 'DisplayLogic', '$.**.Description') d WHERE jsonb_typeof(d) = 'string'),
+        coalesce(e.p #>> '{Validation,Settings,ContentType}' = 'ValidNumber', false), e.p
+    FROM (SELECT x.n, x.v -> 'Payload' AS p FROM jsonb_array_elements(CASE WHEN jsonb_typeof(document -> 'SurveyElements') = 'array' THEN document -> 'SurveyElements' ELSE '[]' END)
+        WITH ORDINALITY x(v, n) WHERE x.v ->> 'Element' = 'SQ') e
+    WHERE e.p ->> 'DataExportTag' IS NOT NULL;
+END;
+COMMENT ON FUNCTION mlops_survey.qualtrics_questions(jsonb) IS 'the questions of a survey of Qualtrics';
+
+CREATE FUNCTION mlops_survey.qualtrics_choices(payload jsonb, part text)
+    RETURNS TABLE (n bigint, id text, code int, label text, text_entry boolean, tag text)
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT row_number() OVER (ORDER BY coalesce(o.n, 1000000), length(c.key), c.key), c.key,
+        CASE WHEN payload -> 'RecodeValues' ->> c.key ~ '^-?[0-9]{1,9}$' AND (part = 'Answers' OR payload ->> 'QuestionType' = 'MC')
+            THEN (payload -> 'RecodeValues' ->> c.key)::int WHEN c.key ~ '^-?[0-9]{1,9}$' THEN c.key::int END,
+        coalesce(mlops_survey.plain_html(c.value ->> 'Display'), c.key), coalesce(c.value ->> 'TextEntry' = 'true', false),
+        CASE WHEN jsonb_typeof(payload -> 'ChoiceDataExportTags') = 'object' THEN nullif(payload -> 'ChoiceDataExportTags' ->> c.key, '') END
+    FROM jsonb_each(CASE WHEN jsonb_typeof(payload -> part) = 'object' THEN payload -> part ELSE '{}' END) c
+    LEFT JOIN LATERAL (SELECT a.n FROM jsonb_array_elements_text(CASE WHEN jsonb_typeof(payload -> (rtrim(part, 's') || 'Order')) = 'array' THEN payload -> (rtrim(part, 's') || 'Order') ELSE '[]' END)
+        WITH ORDINALITY a(id, n) WHERE a.id = c.key ORDER BY a.n LIMIT 1) o ON true;
+END;
+COMMENT ON FUNCTION mlops_survey.qualtrics_choices(jsonb, text) IS 'the choices or answers of a question of Qualtrics';
+
+-- The columns of Qualtrics's CSV are named by the tag of the question, with the number of the choice behind where a question has several.
+CREATE FUNCTION mlops_survey.qualtrics_codebook(document jsonb) RETURNS jsonb
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH questions AS (
+        SELECT * FROM mlops_survey.qualtrics_questions(document)
+    ), choices AS (
+        SELECT q.n AS question, q.tag AS question_tag, q.kind, q.label AS question_label, q.filter, q.payload, c.*, coalesce(c.tag, q.tag || '_' || c.id) AS header
+        FROM questions q, mlops_survey.qualtrics_choices(q.payload, 'Choices') c
+    ), answers AS (
+        SELECT c.question, c.n AS choice, c.header || '_' || a.id AS header, c.header AS set_header, concat_ws(' - ', c.question_label, c.label) AS set_label, c.filter, a.n, a.label
+        FROM choices c, mlops_survey.qualtrics_choices(c.payload, 'Answers') a WHERE c.kind = 'grid of multiple'
+    ), variables AS (
+        SELECT q.n, 0::bigint AS m, 0::bigint AS l, q.tag AS header, q.label, q.filter,
+            CASE q.kind WHEN 'single' THEN CASE WHEN q.payload ->> 'Selector' = 'NPS' THEN 'ordinal' ELSE 'nominal' END ELSE CASE WHEN q.numeric_text THEN 'scale' ELSE 'text' END END AS measure,
+            (SELECT jsonb_agg(jsonb_build_object('code', c.code, 'label', c.label) ORDER BY c.n) FROM choices c WHERE c.question = q.n AND q.kind = 'single' AND c.code IS NOT NULL) AS answers
+        FROM questions q WHERE q.kind IN ('single', 'text')
+        UNION ALL
+        SELECT c.question, c.n, 0, c.header, concat_ws(' - ', c.question_label, c.label), c.filter,
+            CASE c.kind WHEN 'grid' THEN 'ordinal' WHEN 'form' THEN 'text' WHEN 'numbers' THEN 'scale' END,
+            (SELECT jsonb_agg(jsonb_build_object('code', a.code, 'label', a.label) ORDER BY a.n) FROM mlops_survey.qualtrics_choices(c.payload, 'Answers') a
+                WHERE c.kind = 'grid' AND a.code IS NOT NULL)
+        FROM choices c WHERE c.kind IN ('multiple', 'grid', 'form', 'numbers', 'ranks')
+        UNION ALL
+        SELECT c.question, c.n, 1, c.header || '_TEXT', concat_ws(' - ', c.question_label, c.label, 'text'), c.filter, 'text', NULL FROM choices c WHERE c.text_entry
+        UNION ALL
+        SELECT a.question, a.choice, 1 + a.n, a.header, concat_ws(' - ', a.set_label, a.label), a.filter, NULL, NULL FROM answers a
+    ), sets AS (
+        SELECT c.question AS n, 0::bigint AS m, c.question_tag AS header, c.question_label AS label, c.filter,
+            jsonb_agg(jsonb_build_object('variable', lower(regexp_replace(c.header, '[^[:alnum:]_]+', '_', 'g')), 'label', c.label) ORDER BY c.n) AS members
+        FROM choices c WHERE c.kind = 'multiple' GROUP BY c.question, c.question_tag, c.question_label, c.filter
+        UNION ALL
+        SELECT a.question, a.choice, a.set_header, a.set_label, a.filter,
+            jsonb_agg(jsonb_build_object('variable', lower(regexp_replace(a.header, '[^[:alnum:]_]+', '_', 'g')), 'label', a.label) ORDER BY a.n)
+        FROM answers a GROUP BY a.question, a.choice, a.set_header, a.set_label, a.filter
+    )
+    SELECT jsonb_strip_nulls(jsonb_build_object('title', document -> 'SurveyEntry' ->> 'SurveyName',
+        'variables', coalesce((SELECT jsonb_agg(jsonb_build_object('name', lower(regexp_replace(v.header, '[^[:alnum:]_]+', '_', 'g')), 'header', v.header, 'label', v.label,
+            'measure', v.measure, 'values', v.answers, 'properties', CASE WHEN v.filter IS NOT NULL THEN jsonb_build_object('filter', v.filter) END) ORDER BY v.n, v.m, v.l) FROM variables v), '[]'),
+        'sets', coalesce((SELECT jsonb_agg(jsonb_build_object('name', lower(regexp_replace(s.header, '[^[:alnum:]_]+', '_', 'g')), 'label', s.label, 'members', s.members) ORDER BY s.n, s.m) FROM sets s), '[]')));
+END;
+COMMENT ON FUNCTION mlops_survey.qualtrics_codebook(jsonb) IS 'the codebook that a survey of Qualtrics (.qsf) says, of all columns that its data may have';
+
+CREATE FUNCTION mlops_survey.qualtrics_losses(document jsonb) RETURNS text[]
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT array_remove(ARRAY[
+        (SELECT 'questions of kinds that are not read are inferred from the data: ' || string_agg(concat_ws(' ', q.tag, '(' || concat_ws(' ', q.payload ->> 'QuestionType', q.payload ->> 'Selector') || ')'), ', ' ORDER BY q.n)
+            FROM mlops_survey.qualtrics_questions(document) q WHERE q.kind IS NULL),
+        (SELECT 'texts in further languages are not kept: ' || string_agg(l.l || ' (' || l.n || ')', ', ' ORDER BY l.l) FROM (SELECT k.k AS l, count(*) AS n FROM mlops_survey.qualtrics_questions(document) q,
+            jsonb_object_keys(CASE WHEN jsonb_typeof(q.payload -> 'Language') = 'object' THEN q.payload -> 'Language' ELSE '{}' END) k(k) GROUP BY k.k) l),
+        (SELECT 'scores of answers are not kept: ' || string_agg(q.tag, ', ' ORDER BY q.n) FROM mlops_survey.qualtrics_questions(document) q
+            WHERE jsonb_typeof(q.payload -> 'GradingData') = 'array' AND q.payload -> 'GradingData' <> '[]')], NULL);
+END;
+COMMENT ON FUNCTION mlops_survey.qualtrics_losses(jsonb) IS 'what a survey of Qualtrics says that is not kept';

@@ -324,10 +324,10 @@ open_reader(LoadOptions *options)
 	LoadReader *reader;
 
 	if (load_has_metadata(options) && !format->described)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("metadata goes with data of Triple-S and Quantipy, and the file is none"),
-				 errhint("Words on the variables go into the codebook.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("metadata goes with data of Triple-S, Quantipy and Qualtrics, and "
+							   "the file is none"),
+						errhint("Words on the variables go into the codebook.")));
 	if (options->sheet && format->kind != LOAD_XLSX)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("sheet is for workbooks of Excel, and the file is none")));

@@ -340,7 +340,10 @@ extern bool load_is_chosen(const LoadOptions *options, const char *header);
 /* a reader of the chosen columns; an error where one of them is not there */
 extern LoadReader *load_choose_columns(LoadReader *all, const LoadOptions *options);
 
-/* the user's codebook as far as it is about them */
+/* a codebook as far as it is about the reader's columns */
+extern Jsonb *load_fit_codebook(const LoadReader *reader, Jsonb *codebook);
+
+/* the user's codebook as far as it is about the chosen columns */
 extern Jsonb *load_choose_codebook(const LoadReader *reader, const LoadOptions *options);
 
 /* load_codebook.c */

@@ -180,24 +180,20 @@ load_choose_columns(LoadReader *all, const LoadOptions *options)
 	return reader;
 }
 
-/* the codebook's words on columns that are loaded */
 Jsonb *
-load_choose_codebook(const LoadReader *reader, const LoadOptions *options)
+load_fit_codebook(const LoadReader *reader, Jsonb *codebook)
 {
 	Oid types[] = {JSONBOID, TEXTARRAYOID};
 	Datum arguments[2];
-	Datum *names;
+	Datum *names = palloc(2 * reader->ncolumns * sizeof(Datum));
 	bool isnull;
 
-	if (!options->codebook || options->ncolumns < 0)
-		return options->codebook;
-	names = palloc(2 * reader->ncolumns * sizeof(Datum));
 	for (int i = 0; i < reader->ncolumns; i++)
 	{
 		names[2 * i] = CStringGetTextDatum(reader->headers[i]);
 		names[2 * i + 1] = CStringGetTextDatum(load_column_name(reader, i));
 	}
-	arguments[0] = JsonbPGetDatum(options->codebook);
+	arguments[0] = JsonbPGetDatum(codebook);
 	arguments[1] = PointerGetDatum(
 		construct_array(names, 2 * reader->ncolumns, TEXTOID, -1, false, TYPALIGN_INT));
 	if (SPI_execute_with_args("SELECT mlops_survey.choose_variables($1, $2)", 2, types, arguments,
@@ -205,4 +201,12 @@ load_choose_codebook(const LoadReader *reader, const LoadOptions *options)
 		elog(ERROR, "could not choose the variables of the codebook");
 	return DatumGetJsonbPCopy(
 		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+}
+
+Jsonb *
+load_choose_codebook(const LoadReader *reader, const LoadOptions *options)
+{
+	if (!options->codebook || options->ncolumns < 0)
+		return options->codebook;
+	return load_fit_codebook(reader, options->codebook);
 }
