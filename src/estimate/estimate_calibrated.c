@@ -118,13 +118,14 @@ svy_calibrated_variance(const SvyCalibrated *c, int target, int32 code, const in
 {
 	const SvyFrame *frame = c->frame;
 	bool total = c->targets[target].statistic == STATISTIC_TOTAL;
-	double *influence = MemoryContextAllocExtended(
-		CurrentMemoryContext, sizeof(double) * (frame->n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	double *influence;
 	double denominator = 0;
 	double variance;
 
 	if (isnan(estimate))
 		return NAN;
+	influence = MemoryContextAllocExtended(CurrentMemoryContext, sizeof(double) * (frame->n + 1),
+										   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int64 i = 0; i < frame->n; i++)
 	{
 		double x = 1;

@@ -16,6 +16,7 @@
 #include "pack/pack.h"
 #include "pg/crosstab.h"
 #include "pg/svy.h"
+#include "plan/crosstab_builder.h"
 
 /* what a category is one byte of: so many rows and columns of a table are counted together */
 #define MOST_CATEGORIES 250
@@ -39,12 +40,10 @@ typedef struct Packing
 	const char *reason; /* why the rows are read, or NULL */
 	bool blocks;		/* they are counted as the pack is */
 
-	CrosstabPlan plan;
-	int capacity; /* of words */
-	int nvariables;
-	int ntables; /* of targets, after that of everybody */
-	int total;	 /* variable: everybody */
-	int domain;	 /* variable: domains */
+	CrosstabBuilder builder;
+	CrosstabPlan *plan; /* table 0: everybody */
+	int total;			/* variable: everybody */
+	int domain;			/* variable: domains */
 	int ndomains;
 	int32 **codes; /* of the by variables, by domain */
 	Measure *measures;
@@ -62,154 +61,38 @@ typedef struct Packing
 
 /* ------------------------------------------------------------------- plan --- */
 
-static void
-put(Packing *p, int32 word)
-{
-	CrosstabPlan *plan = &p->plan;
-
-	if (plan->nwords == p->capacity)
-		plan->words = repalloc_array(plan->words, int32, p->capacity *= 2);
-	plan->words[plan->nwords++] = word;
-}
-
+/* the codes that are categories; numbers: answers without a score are none of them */
 static int
-place_of(List **list, char *sql)
+put_variable(Packing *p, const SurveyVariable *v, bool numbers, int32 **codes, int *ncategories)
 {
-	for (int i = 0; i < list_length(*list); i++)
-		if (strcmp(list_nth(*list, i), sql) == 0)
-			return i;
-	*list = lappend(*list, sql);
-	return list_length(*list) - 1;
-}
+	int count;
+	const SurveyLabel *categories = svy_variable_categories(v, &count);
 
-/* the slot of a code; raw: the same in a type that needs no cast; column: whose that is, or NULL */
-static int
-slot_of(Packing *p, char *sql, char *raw, const SurveyVariable *column)
-{
-	int slot = place_of(&p->plan.slots, sql);
-
-	if (slot == list_length(p->plan.raw))
-	{
-		p->plan.raw = lappend(p->plan.raw, raw);
-		p->plan.slot_columns = lappend(p->plan.slot_columns, (void *) column);
-	}
-	return slot;
-}
-
-/* a code, and the category that it is */
-typedef struct Code
-{
-	int32 code;
-	int32 category;
-} Code;
-
-static int
-compare_codes(const void *a, const void *b)
-{
-	int32 left = ((const Code *) a)->code;
-	int32 right = ((const Code *) b)->code;
-
-	return (left > right) - (left < right);
-}
-
-/* a variable of the codes in a slot; its number */
-static int
-put_coded(Packing *p, int slot, Code *list, int n, int ncategories)
-{
-	qsort(list, n, sizeof(Code), compare_codes);
-	put(p, CROSSTAB_SPARSE);
-	put(p, slot);
-	put(p, ncategories);
-	put(p, n);
-	for (int i = 0; i < n; i++)
-		put(p, list[i].code);
-	for (int i = 0; i < n; i++)
-		put(p, list[i].category);
-	if (ncategories == 0)
-		p->reason = "a variable has no declared categories";
-	return p->nvariables++;
-}
-
-/* how many codes a variable has at most, and the valid ones among them */
-static int
-most_codes(const SurveyVariable *v)
-{
-	return v->nlabels + v->points;
-}
-
-/* numbers: answers without a score are none of the categories */
-static int
-put_variable(Packing *p, const SurveyVariable *v, bool numbers, int32 *codes, int *ncategories)
-{
-	Code *list = palloc_array(Code, most_codes(v) + 1);
-	int n = 0;
-
+	*codes = palloc_array(int32, count + 1);
 	*ncategories = 0;
-	for (int i = 0; i < most_codes(v); i++)
-	{
-		int32 code = i < v->nlabels ? v->labels[i].code : i - v->nlabels + 1;
-		bool missing = i < v->nlabels && v->labels[i].missing;
-
-		if (i >= v->nlabels && svy_variable_find_label(v, code))
-			continue;
-		missing |= numbers && isnan(svy_variable_score(v, code));
-		list[n++] = (Code){code, missing ? CROSSTAB_MISSING : *ncategories};
-		if (!missing)
-			codes[(*ncategories)++] = code;
-	}
-	return put_coded(
-		p,
-		slot_of(p, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v), svy_crosstab_code_column(v)),
-		list, n, *ncategories);
-}
-
-static int
-member_slot(Packing *p, const SurveySet *set, int member)
-{
-	return slot_of(p, svy_crosstab_member_sql(set, member),
-				   svy_member_chosen_sql(set, member, CROSSTAB_ANSWERS),
-				   svy_crosstab_member_column(set, member));
-}
-
-/* those who chose a member of a set */
-static int
-put_member(Packing *p, const SurveySet *set, int member)
-{
-	Code list[] = {{0, CROSSTAB_MISSING}, {1, 0}};
-
-	return put_coded(p, member_slot(p, set, member), list, 2, 1);
-}
-
-/* the options of a set, and those who answered any of it */
-static int
-put_set(Packing *p, const SurveySet *set)
-{
-	put(p, CROSSTAB_MULTI);
-	put(p, set->nmembers);
-	for (int i = 0; i < set->nmembers; i++)
-		put(p, member_slot(p, set, i));
-	put(p, 0);
-	return p->nvariables++;
+	for (int i = 0; i < count; i++)
+		if (!numbers || !isnan(svy_variable_score(v, categories[i].code)))
+			(*codes)[(*ncategories)++] = categories[i].code;
+	if (*ncategories == 0)
+		p->reason = "a variable has no declared categories";
+	return svy_plan_codes(&p->builder, v, *codes, *ncategories);
 }
 
 /* domains by the by variables so far, and by one more */
 static void
 put_domain(Packing *p, int by)
 {
-	const SurveyVariable *v = p->e->by[by];
 	const SurveySet *set = p->e->by_set[by];
-	int32 *codes = palloc_array(int32, most_codes(v) + 1);
+	int32 option = p->e->option[by] + 1;
+	int32 *codes = &option;
 	int n = 1;
 	int variable;
 	int32 **domains;
 
 	if (set)
-	{
-		variable = put_member(p, set, p->e->option[by]);
-		codes[0] = p->e->option[by] + 1;
-	}
+		variable = svy_plan_member(&p->builder, set, p->e->option[by]);
 	else
-		variable = put_variable(p, v, false, codes, &n);
+		variable = put_variable(p, p->e->by[by], false, &codes, &n);
 	if ((double) p->ndomains * n > MOST_CATEGORIES)
 		p->reason = "there are more domains than are counted together";
 	if (p->reason)
@@ -221,16 +104,9 @@ put_domain(Packing *p, int by)
 		memcpy(domains[i], p->codes[i / n], sizeof(int32) * by);
 		domains[i][by] = codes[i % n];
 	}
-	if (by > 0)
-	{
-		put(p, CROSSTAB_PRODUCT);
-		put(p, p->domain);
-		put(p, variable);
-		variable = p->nvariables++;
-	}
 	p->codes = domains;
 	p->ndomains *= n;
-	p->domain = variable;
+	p->domain = by > 0 ? svy_plan_product(&p->builder, p->domain, variable) : variable;
 }
 
 /* categories: it is counted by code, not as a number */
@@ -239,22 +115,14 @@ put_number(Packing *p, const SurveyVariable *v, bool categories, Measure *m)
 {
 	int32 *codes;
 	int variable;
-	int number;
 
 	if (!svy_variable_categorical(v))
 	{
 		m->value = true;
 		m->ncategories = 1;
-		number = place_of(&p->plan.numbers, svy_variable_number_sql(v, CROSSTAB_ANSWERS));
-		if (number == list_length(p->plan.number_columns))
-			p->plan.number_columns =
-				lappend(p->plan.number_columns, (void *) svy_crosstab_number_column(v));
-		put(p, CROSSTAB_VALUE);
-		put(p, number);
-		return p->nvariables++;
+		return svy_plan_number(&p->builder, v);
 	}
-	codes = palloc_array(int32, most_codes(v) + 1);
-	variable = put_variable(p, v, !categories, codes, &m->ncategories);
+	variable = put_variable(p, v, !categories, &codes, &m->ncategories);
 	m->y = palloc_array(double, m->ncategories + 1);
 	for (int i = 0; i < m->ncategories; i++)
 		m->y[i] = categories ? codes[i] : svy_variable_score(v, codes[i]);
@@ -276,9 +144,6 @@ put_ratio(Packing *p, const SvyTarget *target, Measure *m)
 		p->reason = "a ratio of so many codes is not counted together";
 	if (p->reason)
 		return 0;
-	put(p, CROSSTAB_PRODUCT);
-	put(p, numerator);
-	put(p, denominator);
 	m->ncategories = y.ncategories * x.ncategories;
 	m->y = palloc_array(double, m->ncategories + 1);
 	m->x = palloc_array(double, m->ncategories + 1);
@@ -287,9 +152,10 @@ put_ratio(Packing *p, const SvyTarget *target, Measure *m)
 		m->y[i] = y.y[i / x.ncategories];
 		m->x[i] = x.y[i % x.ncategories];
 	}
-	return p->nvariables++;
+	return svy_plan_product(&p->builder, numerator, denominator);
 }
 
+/* the row variable of a target */
 static int
 put_target(Packing *p, const SvyTarget *target, Measure *m)
 {
@@ -297,7 +163,7 @@ put_target(Packing *p, const SvyTarget *target, Measure *m)
 	{
 		m->option = true;
 		m->ncategories = target->set->nmembers;
-		return put_set(p, target->set);
+		return svy_plan_set(&p->builder, target->set, 0);
 	}
 	if (target->denominator)
 		return put_ratio(p, target, m);
@@ -307,8 +173,7 @@ put_target(Packing *p, const SvyTarget *target, Measure *m)
 static void
 put_total(Packing *p)
 {
-	put(p, CROSSTAB_TOTAL);
-	p->total = p->domain = p->nvariables++;
+	p->total = p->domain = svy_plan_total(&p->builder);
 	p->ndomains = 1;
 	p->codes = palloc_object(int32 *);
 	p->codes[0] = palloc_array(int32, p->e->nby + 1);
@@ -326,46 +191,25 @@ shares_table(const Packing *p, int target)
 static void
 make_plan(Packing *p)
 {
-	CrosstabPlan *plan = &p->plan;
-	int *rows = palloc_array(int, p->count + 1);
-
-	plan->survey = p->e->survey;
-	plan->weight = svy_weight_sql(p->e->survey, p->e->weight, CROSSTAB_ANSWERS);
-	plan->weighted = plan->weight != NULL;
-	plan->weight_column =
-		plan->weighted ? svy_crosstab_weight_column(plan->survey, p->e->weight) : NULL;
-	plan->filter = p->e->filter;
-	p->capacity = 64;
-	plan->words = palloc_array(int32, p->capacity);
-	for (int i = 0; i < CROSSTAB_HEAD_WORDS; i++)
-		put(p, 0);
+	p->builder = svy_plan_begin(p->e->survey, p->e->weight);
+	p->plan = p->builder.plan;
+	p->plan->filter = p->e->filter;
 	put_total(p);
 	for (int i = 0; i < p->e->nby && !p->reason; i++)
 		put_domain(p, i);
+	(void) svy_plan_table(&p->builder, p->total, p->domain);
 	p->measures = palloc0_array(Measure, p->count + 1);
 	for (int i = 0; i < p->count && !p->reason; i++)
 		if (shares_table(p, i))
 			p->measures[i] = p->measures[i - 1];
 		else
 		{
-			rows[p->ntables] = put_target(p, &p->targets[i], &p->measures[i]);
-			p->measures[i].table = ++p->ntables;
+			int row = put_target(p, &p->targets[i], &p->measures[i]);
+
+			p->measures[i].table = svy_plan_table(&p->builder, row, p->domain);
 		}
-	if (p->reason)
-		return;
-	put(p, p->total);
-	put(p, p->domain);
-	for (int i = 0; i < p->ntables; i++)
-	{
-		put(p, rows[i]);
-		put(p, p->domain);
-	}
-	plan->words[0] = CROSSTAB_VERSION;
-	plan->words[1] = plan->weighted ? CROSSTAB_WEIGHTED : 0;
-	plan->words[2] = list_length(plan->slots);
-	plan->words[3] = list_length(plan->numbers);
-	plan->words[4] = p->nvariables;
-	plan->words[5] = p->ntables + 1;
+	if (!p->reason)
+		svy_plan_end(&p->builder);
 }
 
 /* bytes of the record of a unit; 0: more cells than a plan may have */
@@ -379,7 +223,7 @@ record_bytes(Packing *p)
 			cells += (double) p->ndomains * (p->measures[i].ncategories + p->measures[i].option);
 	if (cells > CROSSTAB_MAX_CELLS)
 		return 0;
-	p->x = &svy_crosstab_make(p->plan.words, p->plan.nwords)->x;
+	p->x = &svy_crosstab_make(p->plan->words, p->plan->nwords)->x;
 	return pack_record_size(p->x, p->detail) * sizeof(double);
 }
 
@@ -409,7 +253,7 @@ choose(Packing *p, const PackChoice *choice)
 										  Max(maintenance_work_mem, work_mem) * 1000.0))
 		p->reason = "the cells of all clusters need more memory than maintenance_work_mem";
 	p->blocks = p->reason && !squared && record > 0 && record <= MOST_RECORD &&
-				svy_pack_keeps_units(p->e->design) && svy_crosstab_by_rows(&p->plan);
+				svy_pack_keeps_units(p->e->design) && svy_crosstab_by_rows(p->plan);
 }
 
 static Packing *
@@ -433,7 +277,7 @@ open_packing(const SvyEstimates *e, const SvyTarget *targets, int count, PackCho
 	make_plan(p);
 	if (p->reason)
 		return p;
-	*choice = svy_pack_choose_units(&p->plan);
+	*choice = svy_pack_choose_units(p->plan);
 	choose(p, choice);
 	return p;
 }
@@ -667,7 +511,7 @@ read_rows(Packing *p)
 {
 	SvyUnitTaker taker = {unit_of_row, take_record, take_rows, p, true};
 
-	return svy_crosstab_unit_rows(&p->plan, p->e->design, p->e->survey->answers_sql, p->detail,
+	return svy_crosstab_unit_rows(p->plan, p->e->design, p->e->survey->answers_sql, p->detail,
 								  &taker);
 }
 
@@ -684,8 +528,8 @@ add_totals(const Packing *p, Summary *s, int domain, int target, int first, int 
 	for (int r = first; r < end; r++)
 	{
 		const CrosstabCell *cell = &crosstab_cells(p->x)[t->cells + r * t->stride + domain];
-		DD w = p->plan.weighted ? cell->w : dd_from((double) cell->n);
-		DD ww = p->plan.weighted ? cell->ww : w;
+		DD w = p->plan->weighted ? cell->w : dd_from((double) cell->n);
+		DD ww = p->plan->weighted ? cell->ww : w;
 		double y = codes || m->value ? 1 : m->y[r];
 		double x = m->x ? m->x[r] : 0;
 
@@ -708,7 +552,7 @@ add_option_totals(const Packing *p, Summary *s, int domain, int target)
 	const CrosstabCell *cells = crosstab_cells(p->x) + t->cells + domain;
 	const CrosstabCell *base = &cells[m->ncategories * t->stride];
 	const CrosstabCell *chosen = &cells[p->targets[target].member * t->stride];
-	bool weighted = p->plan.weighted;
+	bool weighted = p->plan->weighted;
 
 	s->totals[TOTAL_WW] =
 		dd_add(s->totals[TOTAL_WW], weighted ? base->ww : dd_from((double) base->n));
@@ -791,7 +635,7 @@ svy_estimate_pack(const SvyEstimates *e, const SvyTarget *targets, int count, Sv
 	p->nunits = p->blocks ? 0 : expected_units(p, choice.runs);
 	p->states = palloc0_array(Summary *, p->ndomains * p->nstates + 1);
 	p->x =
-		p->blocks ? read_rows(p) : svy_pack_count_units(&p->plan, &choice, p->detail, take_run, p);
+		p->blocks ? read_rows(p) : svy_pack_count_units(p->plan, &choice, p->detail, take_run, p);
 	if (undeclared(p->x))
 		return false;
 	if (crosstab_overflowed(p->x))

@@ -19,6 +19,9 @@
  */
 #define PARALLEL_WORK 1e8
 
+/* reading the columns and the weight of a respondent is as much work as so many tables */
+#define READING_TABLES 4
+
 /*
  * Segments are few and each is much work, which the planner's costs of a small
  * table do not show: a large pack is told to be worth workers, and any pack
@@ -28,7 +31,7 @@ bool
 svy_pack_worth_workers(const CrosstabPlan *plan, const PackChoice *choice)
 {
 	return svy_parallel_is_forced() ||
-		   (double) choice->respondents * (plan->words[5] + 4) >= PARALLEL_WORK;
+		   (double) choice->respondents * (plan->ntables + READING_TABLES) >= PARALLEL_WORK;
 }
 
 void

@@ -11,6 +11,7 @@
 #include "nodes/pg_list.h"
 #include "utils/builtins.h"
 
+#include "plan/crosstab_builder.h"
 #include "plan/crosstab_plan.h"
 #include "codebook/property.h"
 
@@ -18,111 +19,6 @@
 
 /* top-2-box and bottom-2-box say something on scales of at least four points */
 #define BOX_MIN_POINTS 4
-
-/* a plan in the making */
-typedef struct Builder
-{
-	CrosstabPlan *plan;
-	bool overlaps;
-	int capacity;
-	int nvariables;
-	int ntables;
-	int32 *tables;
-	List *slots;   /* SQL of each slot */
-	List *raw;	   /* the same without casts */
-	List *numbers; /* SQL of each value */
-	List *keys;	   /* of each variable, to find it again */
-	List *slot_columns;
-	List *number_columns;
-} Builder;
-
-static void
-put(Builder *b, int32 word)
-{
-	CrosstabPlan *plan = b->plan;
-
-	if (plan->nwords >= b->capacity)
-	{
-		b->capacity *= 2;
-		plan->words = repalloc_array(plan->words, int32, b->capacity);
-	}
-	plan->words[plan->nwords++] = word;
-}
-
-static int
-find_text(List *list, const char *text)
-{
-	ListCell *cell;
-
-	foreach (cell, list)
-		if (strcmp(lfirst(cell), text) == 0)
-			return foreach_current_index(cell);
-	return -1;
-}
-
-/* the number of a text in the list, which gets it if it is new */
-static int
-number_of(List **list, char *text)
-{
-	int found = find_text(*list, text);
-
-	if (found >= 0)
-		return found;
-	*list = lappend(*list, text);
-	return list_length(*list) - 1;
-}
-
-/*
- * The same of a slot, which is read as "raw" where its type does not matter;
- * column: the variable that raw is the column of, or NULL.
- */
-static int
-slot_of(Builder *b, char *sql, char *raw, const SurveyVariable *column)
-{
-	int slot = number_of(&b->slots, sql);
-
-	if (slot == list_length(b->raw))
-	{
-		b->raw = lappend(b->raw, raw);
-		b->slot_columns = lappend(b->slot_columns, (void *) column);
-	}
-	return slot;
-}
-
-const SurveyVariable *
-svy_crosstab_number_column(const SurveyVariable *v)
-{
-	if (v->measure != SURVEY_SCALE || v->nranges > 0)
-		return NULL;
-	for (int i = 0; i < v->nlabels; i++)
-		if (v->labels[i].missing)
-			return NULL;
-	return svy_is_number_type(v->type) ? v : NULL;
-}
-
-const SurveyVariable *
-svy_crosstab_weight_column(const Survey *survey, const char *weight)
-{
-	const char *name = weight ? weight : survey->weight;
-	const SurveyVariable *v = name ? svy_survey_find_variable(survey, name) : NULL;
-
-	return v ? svy_crosstab_number_column(v) : NULL;
-}
-
-/* begins variable "key" unless it is there already; then *found is its number */
-static bool
-begin_variable(Builder *b, char *key, CrosstabKind kind, int *number)
-{
-	*number = number_of(&b->keys, key);
-	if (*number < b->nvariables)
-		return false;
-	b->plan->sources = b->nvariables == 0 ? palloc_array(const SurveyVariable *, 1)
-										  : repalloc_array(b->plan->sources, const SurveyVariable *,
-														   b->nvariables + 1);
-	b->plan->sources[b->nvariables++] = NULL;
-	put(b, kind);
-	return true;
-}
 
 /*
  * Single-response questions
@@ -203,162 +99,32 @@ list_scores(CrosstabAxis *axis, const SurveyVariable *v)
 		axis->scores[i] = svy_variable_score(v, axis->codes[i]);
 }
 
-typedef struct CodeCategory
-{
-	int32 code;
-	int32 category;
-} CodeCategory;
-
-static int
-compare_codes(const void *a, const void *b)
-{
-	int32 left = ((const CodeCategory *) a)->code;
-	int32 right = ((const CodeCategory *) b)->code;
-
-	return (left > right) - (left < right);
-}
-
-/* every declared code with its category, ascending */
-static int
-declared_codes(const CrosstabAxis *axis, const SurveyVariable *v, CodeCategory **list)
-{
-	int n = 0;
-
-	*list = palloc_array(CodeCategory, axis->ncategories + v->nlabels + 1);
-	for (int i = 0; i < axis->ncategories; i++)
-		(*list)[n++] = (CodeCategory){axis->codes[i], i};
-	for (int i = 0; i < v->nlabels; i++)
-		if (v->labels[i].missing)
-			(*list)[n++] = (CodeCategory){v->labels[i].code, CROSSTAB_MISSING};
-	qsort(*list, n, sizeof(CodeCategory), compare_codes);
-	return n;
-}
-
 static void
-put_codes(Builder *b, int slot, const CrosstabAxis *axis, const CodeCategory *list, int n,
-		  bool dense)
+plan_single(CrosstabBuilder *b, CrosstabAxis *axis, const SurveyVariable *v)
 {
-	put(b, slot);
-	put(b, axis->ncategories);
-	if (dense)
-	{
-		int64 length = n == 0 ? 0 : (int64) list[n - 1].code - list[0].code + 1;
-
-		put(b, n == 0 ? 0 : list[0].code);
-		put(b, (int32) length);
-		for (int64 i = 0, next = 0; i < length; i++)
-			put(b,
-				list[0].code + i == list[next].code ? list[next++].category : CROSSTAB_UNDECLARED);
-		return;
-	}
-	put(b, n);
-	for (int i = 0; i < n; i++)
-		put(b, list[i].code);
-	for (int i = 0; i < n; i++)
-		put(b, list[i].category);
-}
-
-static char *
-unless_in_range(const SurveyVariable *v, char *code)
-{
-	if (v->nranges == 0)
-		return code;
-	return psprintf("CASE WHEN %s THEN %s END", svy_variable_valid_sql(v, ANSWERS), code);
-}
-
-char *
-svy_crosstab_code_sql(const SurveyVariable *v)
-{
-	return unless_in_range(v, svy_variable_code_sql(v, ANSWERS));
-}
-
-static bool
-needs_no_cast(const SurveyVariable *v)
-{
-	return v->type == INT2OID || v->type == INT4OID || v->type == BOOLOID;
-}
-
-char *
-svy_crosstab_raw_sql(const SurveyVariable *v)
-{
-	if (needs_no_cast(v))
-		return unless_in_range(v, svy_column_sql(v->name, ANSWERS));
-	return svy_crosstab_code_sql(v);
-}
-
-const SurveyVariable *
-svy_crosstab_code_column(const SurveyVariable *v)
-{
-	return needs_no_cast(v) && v->nranges == 0 ? v : NULL;
-}
-
-const SurveyVariable *
-svy_crosstab_member_column(const SurveySet *set, int member)
-{
-	const SurveyVariable *v = set->members[member];
-
-	return v->type == BOOLOID && set->counted == 1 ? v : NULL;
-}
-
-static void
-plan_single(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
-{
-	CodeCategory *list;
-	int n;
-	bool dense;
-
 	axis->question = v->label;
 	axis->variable = v;
 	axis->held = svy_variable_valid_sql(v, ANSWERS);
 	list_categories(axis, v);
 	list_nets(axis, v);
 	list_scores(axis, v);
-	n = declared_codes(axis, v, &list);
-	/* a lookup table unless codes lie far apart */
-	dense = n == 0 || (int64) list[n - 1].code - list[0].code < 64 + 8 * (int64) n;
-	if (begin_variable(b, psprintf("v %s", v->name), dense ? CROSSTAB_SINGLE : CROSSTAB_SPARSE,
-					   &axis->kernel))
-	{
-		b->plan->sources[axis->kernel] = v;
-		put_codes(b,
-				  slot_of(b, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v),
-						  svy_crosstab_code_column(v)),
-				  axis, list, n, dense);
-	}
+	axis->kernel = svy_plan_codes(b, v, axis->codes, axis->ncategories);
 }
 
 static void
-plan_value(Builder *b, CrosstabAxis *axis, const SurveyVariable *v)
+plan_value(CrosstabBuilder *b, CrosstabAxis *axis, const SurveyVariable *v)
 {
 	axis->question = v->label;
 	axis->variable = v;
 	axis->value = true;
 	axis->ncategories = 1;
 	axis->inner = 1;
-	if (begin_variable(b, psprintf("n %s", v->name), CROSSTAB_VALUE, &axis->kernel))
-	{
-		int number = number_of(&b->numbers, svy_variable_number_sql(v, ANSWERS));
-
-		if (number == list_length(b->number_columns))
-			b->number_columns = lappend(b->number_columns, (void *) svy_crosstab_number_column(v));
-		put(b, number);
-	}
+	axis->kernel = svy_plan_number(b, v);
 }
 
 /*
  * Multiple-response sets
  */
-
-/* of a column of booleans it is the variable's code */
-char *
-svy_crosstab_member_sql(const SurveySet *set, int member)
-{
-	const SurveyVariable *v = set->members[member];
-
-	if (v->type == BOOLOID && set->counted == 1 && v->nranges == 0 && svy_variable_categorical(v))
-		return svy_crosstab_code_sql(v);
-	return psprintf("(%s)::pg_catalog.int4", svy_member_chosen_sql(set, member, ANSWERS));
-}
 
 /* some option was chosen */
 static char *
@@ -375,7 +141,7 @@ any_chosen_sql(const SurveySet *set)
 }
 
 static void
-plan_set(Builder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
+plan_set(CrosstabBuilder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
 {
 	axis->question = set->label;
 	axis->overlapping = true;
@@ -389,21 +155,7 @@ plan_set(Builder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
 	axis->nets = palloc_array(CrosstabNet, axis->nnets + 1);
 	for (int i = 0; i < axis->nnets; i++)
 		axis->nets[i] = (CrosstabNet){set->nets[i].name, set->nmembers + i, 0, NULL};
-
-	if (!begin_variable(b, psprintf(axis->nnets > 0 ? "sn %s" : "s %s", set->name), CROSSTAB_MULTI,
-						&axis->kernel))
-		return;
-	put(b, set->nmembers);
-	for (int i = 0; i < set->nmembers; i++)
-		put(b, slot_of(b, svy_crosstab_member_sql(set, i), svy_member_chosen_sql(set, i, ANSWERS),
-					   svy_crosstab_member_column(set, i)));
-	put(b, axis->nnets);
-	for (int i = 0; i < axis->nnets; i++)
-	{
-		put(b, set->nets[i].count);
-		for (int j = 0; j < set->nets[i].count; j++)
-			put(b, set->nets[i].codes[j]);
-	}
+	axis->kernel = svy_plan_set(b, set, axis->nnets);
 }
 
 /*
@@ -425,7 +177,7 @@ pg_attribute_noreturn() refuse_variable(const SurveyVariable *v, const char *use
 
 /* one variable or set, without nesting */
 static void
-plan_plain(Builder *b, CrosstabAxis *axis, const char *name, bool row, bool nested)
+plan_plain(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row, bool nested)
 {
 	const Survey *survey = b->plan->survey;
 	const SurveySet *set = svy_survey_find_set(survey, name);
@@ -452,7 +204,7 @@ plan_plain(Builder *b, CrosstabAxis *axis, const char *name, bool row, bool nest
 
 /* axis becomes axis * inner */
 static void
-nest(Builder *b, CrosstabAxis *axis, const CrosstabAxis *inner)
+nest(CrosstabBuilder *b, CrosstabAxis *axis, const CrosstabAxis *inner)
 {
 	int64 n = (int64) axis->ncategories * inner->ncategories;
 	CrosstabAxis outer = *axis;
@@ -478,12 +230,7 @@ nest(Builder *b, CrosstabAxis *axis, const CrosstabAxis *inner)
 								   inner->labels[i % inner->ncategories]);
 		axis->codes[i] = i + 1;
 	}
-	if (begin_variable(b, psprintf("x %d %d", outer.kernel, inner->kernel), CROSSTAB_PRODUCT,
-					   &axis->kernel))
-	{
-		put(b, outer.kernel);
-		put(b, inner->kernel);
-	}
+	axis->kernel = svy_plan_product(b, outer.kernel, inner->kernel);
 }
 
 static char *
@@ -501,7 +248,7 @@ trimmed(const char *from, size_t length)
 
 /* "name", or "outer*inner" */
 static void
-plan_axis(Builder *b, CrosstabAxis *axis, const char *name, bool row)
+plan_axis(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row)
 {
 	const Survey *survey = b->plan->survey;
 	const char *star;
@@ -525,7 +272,7 @@ plan_axis(Builder *b, CrosstabAxis *axis, const char *name, bool row)
 
 		star = strchr(name, '*');
 		plan_plain(b, &part, trimmed(name, star ? star - name : strlen(name)), row, true);
-		if (find_text(parts, part.name) >= 0)
+		if (list_member_int(parts, part.kernel))
 			ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
 							errmsg("variable \"%s\" is nested in itself", part.name)));
 		if (parts == NIL)
@@ -538,7 +285,7 @@ plan_axis(Builder *b, CrosstabAxis *axis, const char *name, bool row)
 			nest(b, axis, &part);
 		if (star == NULL)
 			break;
-		parts = lappend(parts, part.name);
+		parts = lappend_int(parts, part.kernel);
 		name = star + 1;
 	}
 }
@@ -610,7 +357,7 @@ of_the_design(const Survey *survey, const SurveyVariable *v)
 
 /* every question that a table can show: neither texts and dates nor weights and clusters */
 static void
-plan_all_rows(Builder *b)
+plan_all_rows(CrosstabBuilder *b)
 {
 	const Survey *survey = b->plan->survey;
 	CrosstabPlan *plan = b->plan;
@@ -630,7 +377,7 @@ plan_all_rows(Builder *b)
 }
 
 static void
-plan_rows(Builder *b, const CrosstabRequest *request)
+plan_rows(CrosstabBuilder *b, const CrosstabRequest *request)
 {
 	CrosstabPlan *plan = b->plan;
 
@@ -648,7 +395,7 @@ plan_rows(Builder *b, const CrosstabRequest *request)
 }
 
 static void
-plan_columns(Builder *b, const CrosstabRequest *request)
+plan_columns(CrosstabBuilder *b, const CrosstabRequest *request)
 {
 	CrosstabPlan *plan = b->plan;
 	CrosstabAxis *total;
@@ -658,7 +405,7 @@ plan_columns(Builder *b, const CrosstabRequest *request)
 	total = &plan->columns[0];
 	*total = (CrosstabAxis){.name = "Total", .pairs = -1, .ncategories = 1, .inner = 1};
 	total->labels = total_label;
-	begin_variable(b, "total", CROSSTAB_TOTAL, &total->kernel);
+	total->kernel = svy_plan_total(b);
 	for (plan->ncolumns = 1; plan->ncolumns <= request->ncolumns; plan->ncolumns++)
 	{
 		CrosstabAxis *axis = &plan->columns[plan->ncolumns];
@@ -666,32 +413,22 @@ plan_columns(Builder *b, const CrosstabRequest *request)
 		plan_axis(b, axis, request->columns[plan->ncolumns - 1], false);
 		/* a variable may be called as the first column is */
 		check_not_before(plan->columns + 1, plan->ncolumns - 1, "columns");
-		if (!axis->overlapping || !b->overlaps)
+		if (!axis->overlapping || !request->overlaps)
 			continue;
 		if ((int64) axis->ncategories * (axis->ncategories - 1) / 2 > CROSSTAB_MAX_CATEGORIES)
 			ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 							errmsg("\"%s\" has too many categories to test", axis->name),
 							errhint("Use tests => 'none'.")));
-		if (begin_variable(b, psprintf("p %d", axis->kernel), CROSSTAB_PAIRS, &axis->pairs))
-			put(b, axis->kernel);
+		axis->pairs = svy_plan_pairs(b, axis->kernel);
 	}
 }
 
-static int
-add_table(Builder *b, int row, int column)
-{
-	b->tables[2 * b->ntables] = row;
-	b->tables[2 * b->ntables + 1] = column;
-	return b->ntables++;
-}
-
 static void
-plan_tables(Builder *b)
+plan_tables(CrosstabBuilder *b)
 {
 	CrosstabPlan *plan = b->plan;
 	int n = plan->nrows * plan->ncolumns;
 
-	b->tables = palloc_array(int32, 4 * n + 1);
 	plan->tables = palloc_array(int, n + 1);
 	plan->pair_tables = palloc_array(int, n + 1);
 	for (int i = 0; i < n; i++)
@@ -699,11 +436,10 @@ plan_tables(Builder *b)
 		const CrosstabAxis *row = &plan->rows[i / plan->ncolumns];
 		const CrosstabAxis *column = &plan->columns[i % plan->ncolumns];
 
-		plan->tables[i] = add_table(b, row->kernel, column->kernel);
-		plan->pair_tables[i] = column->pairs < 0 ? -1 : add_table(b, row->kernel, column->pairs);
+		plan->tables[i] = svy_plan_table(b, row->kernel, column->kernel);
+		plan->pair_tables[i] =
+			column->pairs < 0 ? -1 : svy_plan_table(b, row->kernel, column->pairs);
 	}
-	for (int i = 0; i < 2 * b->ntables; i++)
-		put(b, b->tables[i]);
 }
 
 static void
@@ -723,18 +459,18 @@ append_array(StringInfo sql, const List *elements, const char *type)
 
 /* crosstab_cells($1, codes, numbers */
 static char *
-aggregate(const Builder *b)
+aggregate(const CrosstabPlan *plan)
 {
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "%s.crosstab_cells($1, ", b->plan->survey->functions_sql);
-	append_array(&sql, b->slots, "int4");
+	appendStringInfo(&sql, "%s.crosstab_cells($1, ", plan->survey->functions_sql);
+	append_array(&sql, plan->slots, "int4");
 	appendStringInfoString(&sql, ", ");
-	if (b->numbers == NIL)
+	if (plan->numbers == NIL)
 		appendStringInfoString(&sql, "NULL::pg_catalog.float8[]");
 	else
-		append_array(&sql, b->numbers, "float8");
+		append_array(&sql, plan->numbers, "float8");
 	return sql.data;
 }
 
@@ -779,33 +515,14 @@ filter_sql(const CrosstabRequest *request, const CrosstabPlan *plan)
 CrosstabPlan *
 svy_crosstab_plan(const CrosstabRequest *request)
 {
-	CrosstabPlan *plan = palloc0_object(CrosstabPlan);
-	Builder b = {.plan = plan, .overlaps = request->overlaps, .capacity = 256};
+	CrosstabBuilder b = svy_plan_begin(request->survey, request->weight);
+	CrosstabPlan *plan = b.plan;
 
-	plan->survey = request->survey;
-	plan->weight = svy_weight_sql(request->survey, request->weight, ANSWERS);
-	plan->weight_name = request->weight;
-	plan->weighted = plan->weight != NULL;
-	plan->words = palloc_array(int32, b.capacity);
-	for (int i = 0; i < CROSSTAB_HEAD_WORDS; i++)
-		put(&b, 0);
 	plan_rows(&b, request);
 	plan_columns(&b, request);
 	plan_tables(&b);
-	plan->words[0] = CROSSTAB_VERSION;
-	plan->words[1] = plan->weighted ? CROSSTAB_WEIGHTED : 0;
-	plan->words[2] = list_length(b.slots);
-	plan->words[3] = list_length(b.numbers);
-	plan->words[4] = b.nvariables;
-	plan->words[5] = b.ntables;
-	plan->slots = b.slots;
-	plan->raw = b.raw;
-	plan->numbers = b.numbers;
-	plan->slot_columns = b.slot_columns;
-	plan->number_columns = b.number_columns;
-	plan->weight_column =
-		plan->weighted ? svy_crosstab_weight_column(request->survey, request->weight) : NULL;
-	plan->aggregate = aggregate(&b);
+	svy_plan_end(&b);
+	plan->aggregate = aggregate(plan);
 	plan->filter = filter_sql(request, plan);
 	plan->sql = statement(plan);
 	return plan;

@@ -53,6 +53,7 @@ typedef struct CrosstabPlan
 	int *tables;					/* of the plan, nrows x ncolumns */
 	int *pair_tables;				/* the same; -1 where columns do not overlap */
 	const SurveyVariable **sources; /* by variable of the plan: what it reads, or NULL */
+	int ntables;
 	int nwords;
 	int32 *words;
 	char *sql;				 /* one parameter: the words */

@@ -9,6 +9,7 @@
 #include "executor/spi.h"
 
 #include "pack/pack.h"
+#include "plan/crosstab_builder.h"
 #include "source/crosstab_count.h"
 
 const Crosstab *
@@ -30,19 +31,15 @@ svy_crosstab_run(const CrosstabPlan *plan)
 int64
 svy_crosstab_respondents(const CrosstabPlan *plan)
 {
-	int32 words[] = {CROSSTAB_VERSION, CROSSTAB_WEIGHTED, 0, 0, 0, 0};
-	CrosstabPlan everybody = {.survey = plan->survey,
-							  .sources = plan->sources,
-							  .weighted = true,
-							  .weight = plan->weight,
-							  .nwords = lengthof(words),
-							  .words = words};
-	PackChoice choice = svy_pack_choose(&everybody);
+	CrosstabBuilder everybody = svy_plan_begin(plan->survey, plan->weight_name);
+	PackChoice choice;
 	bool isnull;
 
+	svy_plan_end(&everybody);
+	choice = svy_pack_choose(everybody.plan);
 	if (choice.reason == NULL)
 	{
-		const Crosstab *x = svy_crosstab_count_pack(&everybody, &choice);
+		const Crosstab *x = svy_crosstab_count_pack(everybody.plan, &choice);
 
 		return x->respondents + x->zeros;
 	}

@@ -39,7 +39,6 @@
 
 #define CROSSTAB_VERSION 1
 #define CROSSTAB_WIRE_VERSION 2
-#define CROSSTAB_HEAD_WORDS 6
 #define CROSSTAB_WEIGHTED 1 /* flag: cells hold sums of weights, not only counts */
 
 #define CROSSTAB_NULL INT32_MIN /* a slot without an answer */
@@ -51,6 +50,18 @@
 #define CROSSTAB_MAX_WORDS (1 << 22)
 #define CROSSTAB_MAX_CATEGORIES (1 << 20)
 #define CROSSTAB_MAX_CELLS (1 << 23)
+
+/* where the words before the first variable are */
+enum
+{
+	CROSSTAB_WORD_VERSION,
+	CROSSTAB_WORD_FLAGS,
+	CROSSTAB_WORD_SLOTS,
+	CROSSTAB_WORD_VALUES,
+	CROSSTAB_WORD_VARIABLES,
+	CROSSTAB_WORD_TABLES,
+	CROSSTAB_HEAD_WORDS
+};
 
 typedef enum CrosstabKind
 {

@@ -1,0 +1,44 @@
+/*
+ * crosstab_builder.h
+ *	  The one way to make a plan: variables first, then the tables that cross
+ *	  them.  Banners (crosstab_plan.c) and estimates by domain use it.
+ */
+#ifndef PLAN_CROSSTAB_BUILDER_H
+#define PLAN_CROSSTAB_BUILDER_H
+
+#include "plan/crosstab_plan.h"
+
+/* a plan in the making */
+typedef struct CrosstabBuilder
+{
+	CrosstabPlan *plan;
+	int capacity; /* of words */
+	int nvariables;
+	List *keys;	  /* of each variable, to find it again */
+	List *tables; /* row and column variable of each */
+} CrosstabBuilder;
+
+/* weight: column, "none", or NULL: the survey's */
+extern CrosstabBuilder svy_plan_begin(const Survey *survey, const char *weight);
+
+/*
+ * The number of a variable; one that is there already is not added again.  Of
+ * codes: the categories are codes[ncategories], all other declared codes are out
+ * of the base.  The first so many nets of a set are categories too.
+ */
+extern int svy_plan_total(CrosstabBuilder *b);
+extern int svy_plan_codes(CrosstabBuilder *b, const SurveyVariable *v, const int32 *codes,
+						  int ncategories);
+extern int svy_plan_number(CrosstabBuilder *b, const SurveyVariable *v);
+extern int svy_plan_set(CrosstabBuilder *b, const SurveySet *set, int nnets);
+extern int svy_plan_member(CrosstabBuilder *b, const SurveySet *set, int member);
+extern int svy_plan_product(CrosstabBuilder *b, int first, int second);
+extern int svy_plan_pairs(CrosstabBuilder *b, int variable);
+
+/* the number of a new table */
+extern int svy_plan_table(CrosstabBuilder *b, int row, int column);
+
+/* the words are whole then; the filter and the statement are left to the caller */
+extern void svy_plan_end(CrosstabBuilder *b);
+
+#endif
