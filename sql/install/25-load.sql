@@ -18,30 +18,33 @@ CREATE FUNCTION load_survey(name text, file text,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata text DEFAULT NULL,
-    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL)
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS survey_load_report
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_file';
-COMMENT ON FUNCTION load_survey(text, text, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, text, text, text, text, text, text[])
+COMMENT ON FUNCTION load_survey(text, text, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, text, text, text, text, text, text[], jsonb)
     IS 'loads a survey from a CSV, TSV, JSON Lines, Excel, SPSS, Stata, SAS or Triple-S file on the server and reports what was read, inferred and refused';
 
 CREATE FUNCTION load_survey(name text, content bytea,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata bytea DEFAULT NULL,
-    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL)
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS survey_load_report
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_content';
-COMMENT ON FUNCTION load_survey(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea, text, text, text, text, text[])
+COMMENT ON FUNCTION load_survey(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea, text, text, text, text, text[], jsonb)
     IS 'loads a survey from the content of a CSV, TSV, JSON Lines, Excel, SPSS, Stata, SAS or Triple-S file, sent as a parameter';
 
 CREATE FUNCTION load_survey_bytes(name text, content bytea,
     codebook jsonb DEFAULT NULL, format text DEFAULT NULL, "into" text DEFAULT NULL, on_error text DEFAULT 'abort',
     delimiter text DEFAULT NULL, encoding text DEFAULT NULL, header_rows int DEFAULT NULL, null_strings text[] DEFAULT NULL,
     multiple_delimiter text DEFAULT NULL, weight text DEFAULT NULL, replace boolean DEFAULT false, append boolean DEFAULT false, metadata bytea DEFAULT NULL,
-    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL)
+    decimal_mark text DEFAULT NULL, grouping_mark text DEFAULT NULL, date_order text DEFAULT NULL, sheet text DEFAULT NULL, columns text[] DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS survey_load_report
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_load_content';
-COMMENT ON FUNCTION load_survey_bytes(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea, text, text, text, text, text[])
+COMMENT ON FUNCTION load_survey_bytes(text, bytea, jsonb, text, text, text, text, text, int, text[], text, text, boolean, boolean, bytea, text, text, text, text, text[], jsonb)
     IS 'loads a survey from the content of a CSV, TSV, JSON Lines, Excel, SPSS, Stata, SAS or Triple-S file, sent as a parameter: the same as load_survey(text, bytea), for drivers that leave the type of a parameter to the server';
 
 -- A variable is the same if its name or header is; of it, each key that the user gives takes the place of the file's, and so does each code

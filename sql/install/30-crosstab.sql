@@ -125,11 +125,11 @@ COMMENT ON COLUMN survey_crosstab_row.low_df IS 'whether the variance rests on f
 CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '{}',
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
     tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
-    drop_empty boolean DEFAULT false, total text DEFAULT 'all')
+    drop_empty boolean DEFAULT false, total text DEFAULT 'all', options jsonb DEFAULT NULL)
     RETURNS SETOF survey_crosstab_row
     AS 'MODULE_PATHNAME', 'svy_survey_crosstab'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text)
+COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text, jsonb)
     IS 'cross tables of a survey: one row per cell, with bases, errors and significance letters';
 
 CREATE TYPE survey_column_tests_row AS (
@@ -158,11 +158,11 @@ COMMENT ON COLUMN survey_column_tests_row.not_tested IS 'why the pair was not te
 CREATE FUNCTION survey_column_tests(name text, rows text[], columns text[],
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
     tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
-    drop_empty boolean DEFAULT false, total text DEFAULT 'all')
+    drop_empty boolean DEFAULT false, total text DEFAULT 'all', options jsonb DEFAULT NULL)
     RETURNS SETOF survey_column_tests_row
     AS 'MODULE_PATHNAME', 'svy_survey_column_tests'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text)
+COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text, jsonb)
     IS 'the tests behind the letters of survey_crosstab: one row per pair of columns';
 
 CREATE TYPE survey_test_row AS (
@@ -181,11 +181,11 @@ COMMENT ON COLUMN survey_test_row.variance IS 'what the p-value rests on: the de
 COMMENT ON COLUMN survey_test_row.hypothesis IS 'what a small p-value speaks against';
 
 CREATE FUNCTION survey_test(name text, "row" text, "column" text, statistic text DEFAULT NULL,
-    weight text DEFAULT NULL, filter text DEFAULT NULL)
+    weight text DEFAULT NULL, filter text DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_test_row
     AS 'MODULE_PATHNAME', 'svy_survey_test'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 8;
-COMMENT ON FUNCTION survey_test(text, text, text, text, text, text)
+COMMENT ON FUNCTION survey_test(text, text, text, text, text, text, jsonb)
     IS 'tests whether two questions are associated: chi-square, likelihood ratio, trend, and measures of strength';
 
 CREATE TYPE survey_test_cells_row AS (
@@ -204,11 +204,11 @@ COMMENT ON COLUMN survey_test_cells_row.residual IS 'Pearson''s residual: (count
 COMMENT ON COLUMN survey_test_cells_row.adjusted_residual IS 'the residual over its standard error, about normal if row and column are independent';
 
 CREATE FUNCTION survey_test_cells(name text, "row" text, "column" text,
-    weight text DEFAULT NULL, filter text DEFAULT NULL)
+    weight text DEFAULT NULL, filter text DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_test_cells_row
     AS 'MODULE_PATHNAME', 'svy_survey_test_cells'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
-COMMENT ON FUNCTION survey_test_cells(text, text, text, text, text)
+COMMENT ON FUNCTION survey_test_cells(text, text, text, text, text, jsonb)
     IS 'the cells behind survey_test: expected counts and residuals';
 
 CREATE TYPE survey_topline_row AS (
@@ -233,7 +233,7 @@ COMMENT ON COLUMN survey_topline_row.statistic IS 'percent, net, mean or sd (sta
 COMMENT ON COLUMN survey_topline_row.estimate IS 'the percent 0 to 100, mean or deviation';
 
 CREATE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text DEFAULT NULL,
-    level float8 DEFAULT 0.95)
+    level float8 DEFAULT 0.95, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_topline_row
     LANGUAGE SQL STABLE PARALLEL RESTRICTED ROWS 500
 BEGIN ATOMIC
@@ -241,9 +241,9 @@ BEGIN ATOMIC
         c.column_percent, c.std_error, c.conf_low, c.conf_high,
         c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate
     FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter,
-        survey_topline.level, 'none') c
+        survey_topline.level, 'none', options => survey_topline.options) c
     WHERE c.statistic OPERATOR(pg_catalog.<>) 'se';
 END;
-COMMENT ON FUNCTION survey_topline(text, text, text, float8)
+COMMENT ON FUNCTION survey_topline(text, text, text, float8, jsonb)
     IS 'every question of a survey with its answers, counts, percents and intervals';
 

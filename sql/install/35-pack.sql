@@ -279,9 +279,9 @@ COMMENT ON COLUMN survey_source.source IS 'pack, rows (of estimates: aggregated 
 COMMENT ON COLUMN survey_source.reason IS 'why it is not the pack; NULL where it is';
 
 CREATE FUNCTION survey_explain(name text, rows text[], columns text[] DEFAULT '{}', weight text DEFAULT NULL,
-    filter text DEFAULT NULL, tests text DEFAULT NULL)
+    filter text DEFAULT NULL, tests text DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS survey_source
     AS 'MODULE_PATHNAME', 'svy_survey_explain'
     LANGUAGE C STABLE PARALLEL RESTRICTED;
-COMMENT ON FUNCTION survey_explain(text, text[], text[], text, text, text)
+COMMENT ON FUNCTION survey_explain(text, text[], text[], text, text, text, jsonb)
     IS 'whether survey_crosstab with these arguments reads the pack or the rows, and why';

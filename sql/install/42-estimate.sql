@@ -20,82 +20,92 @@ COMMENT ON COLUMN survey_estimate.weighted_n IS 'sum of their weights';
 
 CREATE FUNCTION survey_mean(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_mean' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
-COMMENT ON FUNCTION survey_mean(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+COMMENT ON FUNCTION survey_mean(text, text[], text[], text, double precision, text, text, boolean, text, text, text, jsonb)
     IS 'means (of nominal variables: shares of their categories) with standard errors, by domain';
 
 CREATE FUNCTION survey_total(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_total' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
-COMMENT ON FUNCTION survey_total(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+COMMENT ON FUNCTION survey_total(text, text[], text[], text, double precision, text, text, boolean, text, text, text, jsonb)
     IS 'population totals (of nominal variables: sizes of their categories) with standard errors, by domain';
 
 CREATE FUNCTION survey_ratio(name text, numerator text, denominator text, by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_ratio' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10;
-COMMENT ON FUNCTION survey_ratio(text, text, text, text[], text, double precision, text, text, boolean, text, text, text)
+COMMENT ON FUNCTION survey_ratio(text, text, text, text[], text, double precision, text, text, boolean, text, text, text, jsonb)
     IS 'the ratio of two population totals with its standard error, by domain';
 
 CREATE FUNCTION survey_proportion(name text, variables text[], method text DEFAULT 'logit', by text[] DEFAULT NULL,
     filter text DEFAULT NULL, level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_proportion' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
-COMMENT ON FUNCTION survey_proportion(text, text[], text, text[], text, double precision, text, text, boolean, text, text, text)
+COMMENT ON FUNCTION survey_proportion(text, text[], text, text[], text, double precision, text, text, boolean, text, text, text, jsonb)
     IS 'proportions of the categories of variables and of the options of sets, with intervals made for proportions, by domain';
 
 CREATE FUNCTION survey_variance(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_variance' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
-COMMENT ON FUNCTION survey_variance(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+COMMENT ON FUNCTION survey_variance(text, text[], text[], text, double precision, text, text, boolean, text, text, text, jsonb)
     IS 'variances of variables in the population with standard errors, by domain';
 
 CREATE FUNCTION survey_covariance(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_covariance' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
-COMMENT ON FUNCTION survey_covariance(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+COMMENT ON FUNCTION survey_covariance(text, text[], text[], text, double precision, text, text, boolean, text, text, text, jsonb)
     IS 'covariances of all pairs of variables with standard errors, by domain';
 
 CREATE FUNCTION survey_correlation(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_correlation' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
-COMMENT ON FUNCTION survey_correlation(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+COMMENT ON FUNCTION survey_correlation(text, text[], text[], text, double precision, text, text, boolean, text, text, text, jsonb)
     IS 'correlations of all pairs of variables with standard errors, by domain';
 
 CREATE FUNCTION survey_quantile(name text, variables text[], probabilities double precision[] DEFAULT '{0.25,0.5,0.75}', rule text DEFAULT 'math',
     interval_type text DEFAULT 'mean', by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_quantile' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
-COMMENT ON FUNCTION survey_quantile(text, text[], double precision[], text, text, text[], text, double precision, text, text, boolean, text, text, text)
+COMMENT ON FUNCTION survey_quantile(text, text[], double precision[], text, text, text[], text, double precision, text, text, boolean, text, text, text, jsonb)
     IS 'quantiles with Woodruff intervals, by domain; the category is the probability';
 
 CREATE FUNCTION survey_contrast(name text, variables text[], contrasts jsonb DEFAULT NULL, statistic text DEFAULT 'mean',
     by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_estimate
     AS 'MODULE_PATHNAME', 'svy_survey_contrast' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 50;
-COMMENT ON FUNCTION survey_contrast(text, text[], jsonb, text, text[], text, double precision, text, text, boolean, text, text, text)
+COMMENT ON FUNCTION survey_contrast(text, text[], jsonb, text, text[], text, double precision, text, text, boolean, text, text, text, jsonb)
     IS 'differences and other linear combinations of domains (or of variables), with the covariance between them (Wald)';
 
 CREATE FUNCTION survey_explain_estimate(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,
-    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL)
+    domain_lonely boolean DEFAULT false, degrees text DEFAULT 'design', design_effect text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS survey_source
     AS 'MODULE_PATHNAME', 'svy_survey_explain_estimate' LANGUAGE C STABLE PARALLEL RESTRICTED;
-COMMENT ON FUNCTION survey_explain_estimate(text, text[], text[], text, double precision, text, text, boolean, text, text, text)
+COMMENT ON FUNCTION survey_explain_estimate(text, text[], text[], text, double precision, text, text, boolean, text, text, text, jsonb)
     IS 'whether survey_mean, survey_total and survey_proportion with these arguments read the pack, the rows in blocks, or aggregate the rows, and why';

@@ -14,10 +14,10 @@ COMMENT ON COLUMN survey_replicates_report.respondents IS 'respondents with repl
 
 CREATE FUNCTION replicate_survey(name text, method text, replicates int DEFAULT NULL, seed bigint DEFAULT 1,
     rho float8 DEFAULT NULL, mse boolean DEFAULT false, column_name text DEFAULT 'replicate_weights', weight text DEFAULT NULL,
-    lonely text DEFAULT NULL, replace boolean DEFAULT false)
+    lonely text DEFAULT NULL, replace boolean DEFAULT false, options jsonb DEFAULT NULL)
 RETURNS SETOF survey_replicates_report
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_replicate_survey';
-COMMENT ON FUNCTION replicate_survey(text, text, int, bigint, float8, boolean, text, text, text, boolean) IS
+COMMENT ON FUNCTION replicate_survey(text, text, int, bigint, float8, boolean, text, text, text, boolean, jsonb) IS
     'makes replicate weights (jk1, jkn, brr, fay, bootstrap) from a survey''s design, in an array column that its estimates then use';
 
 CREATE FUNCTION gather_replicates(name text, column_name text DEFAULT 'replicate_weights') RETURNS int

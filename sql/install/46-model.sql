@@ -18,11 +18,12 @@ COMMENT ON COLUMN survey_glm_row.response IS 'what is modelled';
 COMMENT ON COLUMN survey_glm_row.variance IS 'what the standard error comes from: linearised, calibrated or replicates';
 
 CREATE FUNCTION survey_glm(name text, formula text, family text DEFAULT 'gaussian',
-    filter text DEFAULT NULL, level float8 DEFAULT 0.95, lonely text DEFAULT NULL, weight text DEFAULT NULL)
+    filter text DEFAULT NULL, level float8 DEFAULT 0.95, lonely text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_glm_row
     AS 'MODULE_PATHNAME', 'svy_survey_glm'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10;
-COMMENT ON FUNCTION survey_glm(text, text, text, text, float8, text, text)
+COMMENT ON FUNCTION survey_glm(text, text, text, text, float8, text, text, jsonb)
     IS 'fits a linear, logistic or Poisson model with the standard errors of the survey''s design';
 
 CREATE TYPE survey_glm_terms_row AS (
@@ -36,11 +37,11 @@ COMMENT ON COLUMN survey_glm_terms_row.p_value IS 'p-value, 0 to 1';
 COMMENT ON COLUMN survey_glm_terms_row.variance IS 'what the standard error comes from: linearised, calibrated or replicates';
 
 CREATE FUNCTION survey_glm_terms(name text, formula text, family text DEFAULT 'gaussian',
-    filter text DEFAULT NULL, lonely text DEFAULT NULL, weight text DEFAULT NULL)
+    filter text DEFAULT NULL, lonely text DEFAULT NULL, weight text DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_glm_terms_row
     AS 'MODULE_PATHNAME', 'svy_survey_glm_terms'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 5;
-COMMENT ON FUNCTION survey_glm_terms(text, text, text, text, text, text)
+COMMENT ON FUNCTION survey_glm_terms(text, text, text, text, text, text, jsonb)
     IS 'tests each term of a model by Wald''s F';
 
 CREATE TYPE survey_glm_summary_row AS (
@@ -58,11 +59,11 @@ COMMENT ON COLUMN survey_glm_summary_row.dispersion IS 'variance of Pearson''s r
 COMMENT ON COLUMN survey_glm_summary_row.variance IS 'what the standard error comes from: linearised, calibrated or replicates';
 
 CREATE FUNCTION survey_glm_summary(name text, formula text, family text DEFAULT 'gaussian',
-    filter text DEFAULT NULL, lonely text DEFAULT NULL, weight text DEFAULT NULL)
+    filter text DEFAULT NULL, lonely text DEFAULT NULL, weight text DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_glm_summary_row
     AS 'MODULE_PATHNAME', 'svy_survey_glm_summary'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 1;
-COMMENT ON FUNCTION survey_glm_summary(text, text, text, text, text, text)
+COMMENT ON FUNCTION survey_glm_summary(text, text, text, text, text, text, jsonb)
     IS 'says of a model whom it is of, its deviance and dispersion';
 
 CREATE TYPE survey_ttest_row AS (
@@ -83,11 +84,11 @@ COMMENT ON COLUMN survey_ttest_row.variance IS 'what the standard error comes fr
 
 CREATE FUNCTION survey_ttest(name text, variable text, groups text DEFAULT NULL, minus text DEFAULT NULL,
     mu float8 DEFAULT 0, filter text DEFAULT NULL, level float8 DEFAULT 0.95, lonely text DEFAULT NULL,
-    weight text DEFAULT NULL)
+    weight text DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_ttest_row
     AS 'MODULE_PATHNAME', 'svy_survey_ttest'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 1;
-COMMENT ON FUNCTION survey_ttest(text, text, text, text, float8, text, float8, text, text)
+COMMENT ON FUNCTION survey_ttest(text, text, text, text, float8, text, float8, text, text, jsonb)
     IS 't test of a mean, of two groups, or of the difference of two variables, under the survey''s design';
 
 CREATE TYPE survey_ranktest_row AS (
@@ -106,11 +107,12 @@ COMMENT ON COLUMN survey_ranktest_row.n IS 'respondents';
 COMMENT ON COLUMN survey_ranktest_row.variance IS 'what the standard error comes from: linearised, calibrated or replicates';
 
 CREATE FUNCTION survey_ranktest(name text, variable text, groups text, test text DEFAULT 'wilcoxon',
-    ties text DEFAULT 'rows', filter text DEFAULT NULL, lonely text DEFAULT NULL, weight text DEFAULT NULL)
+    ties text DEFAULT 'rows', filter text DEFAULT NULL, lonely text DEFAULT NULL, weight text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_ranktest_row
     AS 'MODULE_PATHNAME', 'svy_survey_ranktest'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 1;
-COMMENT ON FUNCTION survey_ranktest(text, text, text, text, text, text, text, text)
+COMMENT ON FUNCTION survey_ranktest(text, text, text, text, text, text, text, text, jsonb)
     IS 'compares groups by ranks under the survey''s design: Wilcoxon, van der Waerden, median, Kruskal-Wallis';
 
 CREATE TYPE survey_alpha_row AS (
@@ -134,9 +136,10 @@ COMMENT ON COLUMN survey_alpha_row.effective_n IS 'squared sum of their weights 
 COMMENT ON COLUMN survey_alpha_row.variance IS 'what the standard error comes from: linearised, calibrated or replicates';
 
 CREATE FUNCTION survey_alpha(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
-    level float8 DEFAULT 0.95, lonely text DEFAULT NULL, weight text DEFAULT NULL, keyed text[] DEFAULT NULL)
+    level float8 DEFAULT 0.95, lonely text DEFAULT NULL, weight text DEFAULT NULL, keyed text[] DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_alpha_row
     AS 'MODULE_PATHNAME', 'svy_survey_alpha'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10;
-COMMENT ON FUNCTION survey_alpha(text, text[], text[], text, float8, text, text, text[])
+COMMENT ON FUNCTION survey_alpha(text, text[], text[], text, float8, text, text, text[], jsonb)
     IS 'Cronbach''s alpha of a scale, and alpha without each of its items, by domain';

@@ -23,10 +23,10 @@ COMMENT ON COLUMN survey_weighting_row.cleared IS 'respondents who lost an earli
 CREATE FUNCTION poststratify_survey(name text, targets jsonb, "into" text, base text DEFAULT NULL,
     total float8 DEFAULT NULL, unit text DEFAULT 'auto', within text[] DEFAULT NULL,
     missing text DEFAULT 'fail', filter text DEFAULT NULL, set_weight boolean DEFAULT true,
-    replace boolean DEFAULT false, replicates boolean DEFAULT true, others text DEFAULT NULL)
+    replace boolean DEFAULT false, replicates boolean DEFAULT true, others text DEFAULT NULL, options jsonb DEFAULT NULL)
 RETURNS SETOF survey_weighting_row
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_poststratify_survey';
-COMMENT ON FUNCTION poststratify_survey(text, jsonb, text, text, float8, text, text[], text, text, boolean, boolean, boolean, text) IS
+COMMENT ON FUNCTION poststratify_survey(text, jsonb, text, text, float8, text, text[], text, text, boolean, boolean, boolean, text, jsonb) IS
     'weights a survey to the known sizes of the categories of one variable or crossing; reports target, before and after';
 
 CREATE FUNCTION rake_survey(name text, targets jsonb, "into" text, base text DEFAULT NULL,
@@ -34,11 +34,11 @@ CREATE FUNCTION rake_survey(name text, targets jsonb, "into" text, base text DEF
     missing text DEFAULT 'fail', filter text DEFAULT NULL, set_weight boolean DEFAULT true,
     replace boolean DEFAULT false, replicates boolean DEFAULT true, trim_to float8[] DEFAULT NULL, stop text DEFAULT 'deviation',
     tolerance float8 DEFAULT 1e-10, max_iterations int DEFAULT 1000, unconverged text DEFAULT 'fail',
-    others text DEFAULT NULL)
+    others text DEFAULT NULL, options jsonb DEFAULT NULL)
 RETURNS SETOF survey_weighting_row
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_rake_survey';
 COMMENT ON FUNCTION rake_survey(text, jsonb, text, text, float8, text, text[], text, text, boolean, boolean, boolean,
-    float8[], text, float8, int, text, text) IS
+    float8[], text, float8, int, text, text, jsonb) IS
     'weights a survey to several margins at once (rim weighting), trimmed if asked; reports target, before and after';
 
 CREATE FUNCTION calibrate_survey(name text, targets jsonb, "into" text, base text DEFAULT NULL,
@@ -46,11 +46,11 @@ CREATE FUNCTION calibrate_survey(name text, targets jsonb, "into" text, base tex
     missing text DEFAULT 'fail', filter text DEFAULT NULL, set_weight boolean DEFAULT true,
     replace boolean DEFAULT false, replicates boolean DEFAULT true, method text DEFAULT 'linear', bounds float8[] DEFAULT NULL,
     tolerance float8 DEFAULT 1e-10, max_iterations int DEFAULT 100, unconverged text DEFAULT 'fail',
-    same_within text DEFAULT NULL, others text DEFAULT NULL)
+    same_within text DEFAULT NULL, others text DEFAULT NULL, options jsonb DEFAULT NULL)
 RETURNS SETOF survey_weighting_row
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_calibrate_survey';
 COMMENT ON FUNCTION calibrate_survey(text, jsonb, text, text, float8, text, text[], text, text, boolean, boolean, boolean,
-    text, float8[], float8, int, text, text, text) IS
+    text, float8[], float8, int, text, text, text, jsonb) IS
     'weights a survey to margins and totals of numeric variables (GREG, raking or logit distance); reports target, before and after';
 
 CREATE TYPE survey_trim_row AS (
@@ -79,10 +79,11 @@ COMMENT ON COLUMN survey_trim_row.cleared IS 'respondents who lost an earlier we
 CREATE FUNCTION trim_survey_weights(name text, "into" text, weight text DEFAULT NULL,
     lower float8 DEFAULT NULL, upper float8 DEFAULT NULL, relative boolean DEFAULT false,
     excess text DEFAULT 'equal', strict boolean DEFAULT false, within text[] DEFAULT NULL,
-    set_weight boolean DEFAULT true, replace boolean DEFAULT false, filter text DEFAULT NULL, others text DEFAULT NULL)
+    set_weight boolean DEFAULT true, replace boolean DEFAULT false, filter text DEFAULT NULL, others text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
 RETURNS SETOF survey_trim_row
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_trim_survey_weights';
-COMMENT ON FUNCTION trim_survey_weights(text, text, text, float8, float8, boolean, text, boolean, text[], boolean, boolean, text, text) IS
+COMMENT ON FUNCTION trim_survey_weights(text, text, text, float8, float8, boolean, text, boolean, text[], boolean, boolean, text, text, jsonb) IS
     'cuts weights to limits and gives what was cut off to the others, into a new weight';
 
 CREATE TYPE survey_weight_report_row AS (
@@ -99,10 +100,10 @@ COMMENT ON COLUMN survey_weight_report_row.target_percent IS 'target in percent 
 COMMENT ON COLUMN survey_weight_report_row.after_percent IS 'percent 0 to 100 of the margin with the weights; of a numeric target, percent of the target';
 COMMENT ON COLUMN survey_weight_report_row.remark IS 'what is no number, or deserves a look';
 
-CREATE FUNCTION survey_weight_report(name text, weight text DEFAULT NULL, by text[] DEFAULT NULL)
+CREATE FUNCTION survey_weight_report(name text, weight text DEFAULT NULL, by text[] DEFAULT NULL, options jsonb DEFAULT NULL)
 RETURNS SETOF survey_weight_report_row
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_weight_report';
-COMMENT ON FUNCTION survey_weight_report(text, text, text[]) IS
+COMMENT ON FUNCTION survey_weight_report(text, text, text[], jsonb) IS
     'how a weight was made, its distribution, extremes and efficiency, and its margins before and after';
 
 -- Targets from a table or query: SELECT rake_survey('s', (SELECT survey_targets(variable, category, n) FROM census), 'w').

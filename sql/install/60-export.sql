@@ -1,17 +1,17 @@
 -- Surveys as files of other programs.
 
 CREATE FUNCTION export_survey(name text, format text, filter text DEFAULT NULL, variables text[] DEFAULT NULL, labels boolean DEFAULT false,
-    decimal_mark text DEFAULT '.', bom boolean DEFAULT false)
+    decimal_mark text DEFAULT '.', bom boolean DEFAULT false, options jsonb DEFAULT NULL)
     RETURNS bytea
     AS 'MODULE_PATHNAME', 'svy_export_survey'
     LANGUAGE C STABLE PARALLEL RESTRICTED;
-COMMENT ON FUNCTION export_survey(text, text, text, text[], boolean, text, boolean)
+COMMENT ON FUNCTION export_survey(text, text, text, text[], boolean, text, boolean, jsonb)
     IS 'a survey as an SPSS, Stata, SAS, Triple-S or CSV file with its codebook as far as the format can hold it, or the statements by which DuckDB reads the CSV';
 
 CREATE FUNCTION export_crosstab(name text, rows text[], columns text[] DEFAULT '{}', weight text DEFAULT NULL, filter text DEFAULT NULL,
-    one_sheet boolean DEFAULT false, total text DEFAULT 'all')
+    one_sheet boolean DEFAULT false, total text DEFAULT 'all', options jsonb DEFAULT NULL)
     RETURNS bytea
     AS 'MODULE_PATHNAME', 'svy_export_crosstab'
     LANGUAGE C VOLATILE PARALLEL UNSAFE;
-COMMENT ON FUNCTION export_crosstab(text, text[], text[], text, text, boolean, text)
+COMMENT ON FUNCTION export_crosstab(text, text[], text[], text, text, boolean, text, jsonb)
     IS 'cross tables of a survey as an Excel file: bases, percentages, letters, low bases marked, a sheet of contents';

@@ -14,6 +14,7 @@
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "pg/svy.h"
+#include "server/json.h"
 
 static void
 check_axis(const CrosstabAxis *axis)
@@ -61,6 +62,7 @@ plan_table(FunctionCallInfo fcinfo, int weight_argument, TestTable *t)
 	request.columns = &names[1];
 	request.weight = svy_text_argument(fcinfo, weight_argument);
 	request.filter = svy_text_argument(fcinfo, weight_argument + 1);
+	svy_no_options(fcinfo, weight_argument + 2);
 	request.survey = svy_survey_open(svy_text_argument(fcinfo, 0));
 	plan = svy_crosstab_plan(&request);
 	svy_notice_unweighted(request.survey, request.weight);

@@ -15,6 +15,7 @@
 #include "kernel/base/decimal.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
+#include "server/json.h"
 
 /* room for the letters of n columns, and for any number with two places */
 #define LETTERS_SIZE(n) ((size_t) (n) *COLUMNTEST_LETTER_SIZE + 1)
@@ -445,7 +446,7 @@ svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOptions *option
 		   (options->convention == COLUMNTEST_NONE && has_design);
 }
 
-/* (name, rows, columns, weight, filter, level, tests, adjust, min_base, drop_empty, total) */
+/* (name, rows, columns, weight, filter, level, tests, adjust, min_base, drop_empty, total, options) */
 static void
 crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 {
@@ -465,6 +466,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	request.weight = svy_text_argument(fcinfo, 3);
 	request.filter = svy_text_argument(fcinfo, 4);
 	request.held_only = svy_choice_argument(fcinfo, 10, "total", totals) == 1;
+	svy_no_options(fcinfo, 11);
 	svy_row_begin(&out, fcinfo);
 
 	SPI_connect();

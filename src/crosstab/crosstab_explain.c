@@ -11,8 +11,9 @@
 #include "crosstab/crosstab_design.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
+#include "server/json.h"
 
-/* (name, rows, columns, weight, filter, tests) -> source, reason */
+/* (name, rows, columns, weight, filter, tests, options) -> source, reason */
 PG_FUNCTION_INFO_V1(svy_survey_explain);
 Datum
 svy_survey_explain(PG_FUNCTION_ARGS)
@@ -30,6 +31,7 @@ svy_survey_explain(PG_FUNCTION_ARGS)
 	request.ncolumns = Max(request.ncolumns, 0);
 	request.weight = svy_text_argument(fcinfo, 3);
 	request.filter = svy_text_argument(fcinfo, 4);
+	svy_no_options(fcinfo, 6);
 	SPI_connect();
 	request.survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
 	plan = svy_crosstab_plan(&request);

@@ -18,6 +18,7 @@
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "plan/answer.h"
+#include "server/json.h"
 
 /* --------------------------------------------------------------- options --- */
 
@@ -102,6 +103,7 @@ svy_estimates_open(FunctionCallInfo fcinfo, int first)
 	char *lonely = svy_text_argument(fcinfo, first + 4);
 	char *df = svy_text_argument(fcinfo, first + 6);
 
+	svy_no_options(fcinfo, first + 9);
 	e->result = (ReturnSetInfo *) fcinfo->resultinfo;
 	e->schema = quote_identifier(get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid)));
 	e->survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));

@@ -21,6 +21,7 @@
 #include "pg/row.h"
 #include "pg/svy.h"
 #include "plan/answer.h"
+#include "server/json.h"
 
 /* items of the longest scale: the covariance stays small */
 #define MAX_ITEMS 500
@@ -285,7 +286,7 @@ put_alpha(SvyRow *row, const Scale *s, double level)
 
 PG_FUNCTION_INFO_V1(svy_survey_alpha);
 
-/* (name, variables, by, filter, level, lonely, weight, keyed) */
+/* (name, variables, by, filter, level, lonely, weight, keyed, options) */
 Datum
 svy_survey_alpha(PG_FUNCTION_ARGS)
 {
@@ -299,6 +300,7 @@ svy_survey_alpha(PG_FUNCTION_ARGS)
 	Scale s = {0};
 	SvyRow row;
 
+	svy_no_options(fcinfo, 8);
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	s.survey = svy_survey_open(name);

@@ -405,6 +405,7 @@ svy_export_survey(PG_FUNCTION_ARGS)
 	export.labels = svy_bool_argument(fcinfo, 4, false);
 	export.decimal = *decimals[svy_choice_argument(fcinfo, 5, "decimal_mark", decimals)];
 	export.bom = svy_bool_argument(fcinfo, 6, false);
+	svy_no_options(fcinfo, 7);
 	check_arguments(&export);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");

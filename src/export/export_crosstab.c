@@ -27,6 +27,7 @@
 
 #include "pg/arguments.h"
 #include "pg/compat.h"
+#include "server/json.h"
 
 #include <xlsxwriter.h>
 
@@ -394,7 +395,7 @@ make_workbook(Book *book, MemoryContext caller)
 	return bytes;
 }
 
-/* (name, rows, columns, weight, filter, one_sheet) */
+/* (name, rows, columns, weight, filter, one_sheet, total, options) */
 Datum
 svy_export_crosstab(PG_FUNCTION_ARGS)
 {
@@ -407,6 +408,7 @@ svy_export_crosstab(PG_FUNCTION_ARGS)
 	bytea *result;
 
 	(void) svy_required_argument(fcinfo, 0, "name");
+	svy_no_options(fcinfo, 7);
 	/* the sixth is no argument of the tables */
 	for (int i = 0; i < lengthof(types); i++)
 	{

@@ -54,7 +54,8 @@ enum
 	ARG_GROUPING,
 	ARG_DATE_ORDER,
 	ARG_SHEET,
-	ARG_COLUMNS
+	ARG_COLUMNS,
+	ARG_OPTIONS
 };
 
 /* columns of the report */
@@ -222,6 +223,7 @@ read_arguments(FunctionCallInfo fcinfo, LoadOptions *options)
 	options->weight = text_argument(fcinfo, ARG_WEIGHT);
 	options->sheet = text_argument(fcinfo, ARG_SHEET);
 	options->columns = svy_texts_argument(fcinfo, ARG_COLUMNS, "columns", &options->ncolumns);
+	svy_no_options(fcinfo, ARG_OPTIONS);
 	options->replace = flag_argument(fcinfo, ARG_REPLACE);
 	options->append = flag_argument(fcinfo, ARG_APPEND);
 	if (options->replace && options->append)

@@ -15,11 +15,12 @@
 #include "kernel/stats/linear.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
+#include "server/json.h"
 
 static const char *const families[] = {"gaussian", "binomial", "poisson", NULL};
 SVY_CHOICES_FOLLOW(families, GLM_POISSON);
 
-/* (name, formula, family, filter), and from argument "options" on (lonely, weight) */
+/* (name, formula, family, filter), and from argument "options" on (lonely, weight, options) */
 static Model *
 open_model(FunctionCallInfo fcinfo, int options)
 {
@@ -31,6 +32,7 @@ open_model(FunctionCallInfo fcinfo, int options)
 	request.options.filter = svy_text_argument(fcinfo, 3);
 	request.options.lonely = svy_text_argument(fcinfo, options);
 	request.options.weight = svy_text_argument(fcinfo, options + 1);
+	svy_no_options(fcinfo, options + 2);
 	return svy_model_fit(svy_survey_open(name), &request);
 }
 

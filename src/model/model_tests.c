@@ -19,6 +19,7 @@
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "pg/svy.h"
+#include "server/json.h"
 
 /* a name as a formula takes it */
 static char *
@@ -162,7 +163,7 @@ ttest_formula(const Survey *survey, const char *variable, const char *groups, co
 
 PG_FUNCTION_INFO_V1(svy_survey_ttest);
 
-/* (name, variable, groups, minus, mu, filter, level, lonely, weight) */
+/* (name, variable, groups, minus, mu, filter, level, lonely, weight, options) */
 Datum
 svy_survey_ttest(PG_FUNCTION_ARGS)
 {
@@ -182,6 +183,7 @@ svy_survey_ttest(PG_FUNCTION_ARGS)
 	Model *model;
 	double df;
 
+	svy_no_options(fcinfo, 9);
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	survey = svy_survey_open(name);
@@ -339,6 +341,7 @@ svy_survey_ranktest(PG_FUNCTION_ARGS)
 	SvyRow row;
 	Model *model;
 
+	svy_no_options(fcinfo, 8);
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	survey = svy_survey_open(name);

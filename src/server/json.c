@@ -80,6 +80,32 @@ svy_json_check_keys(JsonbContainer *object, const char *where, const char *const
 	}
 }
 
+JsonbContainer *
+svy_options_argument(FunctionCallInfo fcinfo, int argument, const char *const *known)
+{
+	Jsonb *options;
+
+	/* an SQL definition that is older than this library has no such argument */
+	if (argument >= PG_NARGS() || PG_ARGISNULL(argument))
+		return NULL;
+	options = PG_GETARG_JSONB_P(argument);
+	if (JB_ROOT_IS_OBJECT(options))
+	{
+		svy_json_check_keys(&options->root, "the options", known);
+		return &options->root;
+	}
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("options must be an object"),
+					errhint("For example '{\"key\": 1}'.")));
+}
+
+void
+svy_no_options(FunctionCallInfo fcinfo, int argument)
+{
+	static const char *const none[] = {NULL};
+
+	(void) svy_options_argument(fcinfo, argument, none);
+}
+
 JsonbValue *
 svy_json_get(JsonbContainer *object, const char *key)
 {

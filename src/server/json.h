@@ -10,6 +10,8 @@
 #define SERVER_JSON_H
 
 #include "postgres.h"
+
+#include "fmgr.h"
 #include "utils/jsonb.h"
 
 #include "pg/compat.h"
@@ -49,6 +51,18 @@ extern bool svy_json_key_to_int(const char *key, int32 *result);
 /* errors out: key "points" of variable "q4" must be a whole number */
 extern void svy_json_wrong(const char *key, const char *where, const char *expected)
 	pg_attribute_noreturn();
+
+/*
+ * The argument "options" of a function, which holds what is seldom said: an
+ * argument of its own cannot be added once a view uses the function.  NULL where
+ * nothing is said; an error for a key that is not among "known", which ends with
+ * NULL, and for what is no object.
+ */
+extern JsonbContainer *svy_options_argument(FunctionCallInfo fcinfo, int argument,
+											const char *const *known);
+
+/* the same of a function that has no such key yet */
+extern void svy_no_options(FunctionCallInfo fcinfo, int argument);
 
 /* the nearest of the candidates to a mistyped name, or NULL */
 extern const char *svy_nearest(const char *name, const char *const *candidates, int count);

@@ -93,7 +93,7 @@ check_replicates(const Options *o, bool given)
 							   o->replicates)));
 }
 
-/* name, method, replicates, seed, rho, mse, column_name, weight, lonely, replace */
+/* name, method, replicates, seed, rho, mse, column_name, weight, lonely, replace, options */
 static Options
 read_options(FunctionCallInfo fcinfo)
 {
@@ -116,6 +116,7 @@ read_options(FunctionCallInfo fcinfo)
 	o.weight = svy_text_argument(fcinfo, 7);
 	o.lonely = svy_text_argument(fcinfo, 8);
 	o.replace = svy_bool_argument(fcinfo, 9, false);
+	svy_no_options(fcinfo, 10);
 	return o;
 }
 

@@ -70,6 +70,7 @@ read_common(FunctionCallInfo fcinfo, int others, WeightingOptions *o)
 	o->replace = svy_bool_argument(fcinfo, 10, false);
 	o->replicates = svy_bool_argument(fcinfo, 11, true);
 	o->others = svy_weighting_others_argument(fcinfo, others);
+	svy_no_options(fcinfo, others + 1);
 	o->lower = 0;
 	o->upper = INFINITY;
 	o->tolerance = 1e-10;

@@ -608,7 +608,7 @@ weight_report(FunctionCallInfo fcinfo, WeightingOptions *options)
 
 PG_FUNCTION_INFO_V1(svy_weight_report);
 
-/* name, weight, by */
+/* name, weight, by, options */
 Datum
 svy_weight_report(PG_FUNCTION_ARGS)
 {
@@ -617,6 +617,7 @@ svy_weight_report(PG_FUNCTION_ARGS)
 	options.survey = svy_required_argument(fcinfo, 0, "name");
 	options.base = svy_text_argument(fcinfo, 1);
 	options.within = svy_texts_argument(fcinfo, 2, "by", &options.nwithin);
+	svy_no_options(fcinfo, 3);
 	options.nwithin = Max(options.nwithin, 0);
 	weight_report(fcinfo, &options);
 	return (Datum) 0;

@@ -19,6 +19,7 @@
 #include "weighting/weighting.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
+#include "server/json.h"
 
 /* no weight is cut twice, so strict trimming ends by itself; this is for safety */
 #define TRIM_ROUNDS 10000
@@ -283,6 +284,7 @@ svy_trim_survey_weights(PG_FUNCTION_ARGS)
 	options.replace = svy_bool_argument(fcinfo, 10, false);
 	options.filter = svy_text_argument(fcinfo, 11);
 	options.others = svy_weighting_others_argument(fcinfo, 12);
+	svy_no_options(fcinfo, 13);
 	if (isinf(trim_options.lower) && isinf(trim_options.upper))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("trimming needs a lower or an upper limit")));
