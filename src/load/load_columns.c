@@ -24,7 +24,7 @@ typedef struct ChosenReader
 
 /* by what stands in the file, or by the name of the column that it becomes */
 static bool
-is_named(const char *name, const char *header)
+is_column_name(const char *name, const char *header)
 {
 	return pg_strcasecmp(name, header) == 0 ||
 		   pg_strcasecmp(name, svy_safe_name(header, NAMEDATALEN - 1)) == 0;
@@ -34,7 +34,7 @@ bool
 load_is_chosen(const LoadOptions *options, const char *header)
 {
 	for (int i = 0; i < options->ncolumns; i++)
-		if (is_named(options->columns[i], header))
+		if (is_column_name(options->columns[i], header))
 			return true;
 	return options->ncolumns < 0;
 }
@@ -47,7 +47,7 @@ check_names(const LoadOptions *options, char **headers, int n)
 		bool found = false;
 
 		for (int j = 0; j < n && !found; j++)
-			found = is_named(options->columns[i], headers[j]);
+			found = is_column_name(options->columns[i], headers[j]);
 		if (!found)
 			ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
 							errmsg("\"%s\" is not a column of the file", options->columns[i]),
@@ -123,7 +123,7 @@ chosen_close(LoadReader *reader)
  */
 
 static void
-add_column(ChosenReader *chosen, int place)
+choose_column(ChosenReader *chosen, int place)
 {
 	LoadReader *reader = &chosen->reader;
 	int n = reader->ncolumns++;
@@ -172,7 +172,7 @@ load_choose_columns(LoadReader *all, const LoadOptions *options)
 	chosen->fields = palloc(n * sizeof(char *));
 	for (int i = 0; i < n; i++)
 		if (load_is_chosen(options, all->headers[i]))
-			add_column(chosen, i);
+			choose_column(chosen, i);
 	if (reader->ncolumns > LOAD_MAX_COLUMNS)
 		ereport(ERROR, (errcode(ERRCODE_TOO_MANY_COLUMNS),
 						errmsg("%d columns are chosen, a survey can have at most %d",

@@ -28,7 +28,7 @@ read_metadata(const LoadOptions *options)
 
 /* what a query says of the metadata; rows stay in SPI's table */
 static void
-ask(const char *query, Datum metadata)
+ask_metadata(const char *query, Datum metadata)
 {
 	Oid type = TEXTOID;
 
@@ -41,7 +41,7 @@ is_qualtrics(Datum metadata)
 {
 	bool isnull;
 
-	ask("SELECT $1::pg_catalog.jsonb OPERATOR(pg_catalog.?) 'SurveyElements'", metadata);
+	ask_metadata("SELECT $1::pg_catalog.jsonb OPERATOR(pg_catalog.?) 'SurveyElements'", metadata);
 	return DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 }
 
@@ -52,7 +52,8 @@ described(const LoadReader *reader, Datum metadata, bool qualtrics)
 	char *codebook;
 	Jsonb *all;
 
-	ask(qualtrics ? "SELECT mlops_survey.qualtrics_codebook($1::pg_catalog.jsonb)::pg_catalog.text"
+	ask_metadata(
+		qualtrics ? "SELECT mlops_survey.qualtrics_codebook($1::pg_catalog.jsonb)::pg_catalog.text"
 				  : "SELECT mlops_survey.quantipy_codebook($1::pg_catalog.jsonb)::pg_catalog.text",
 		metadata);
 	codebook = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
@@ -63,15 +64,15 @@ described(const LoadReader *reader, Datum metadata, bool qualtrics)
 }
 
 static void
-warn_of_losses(LoadReader *reader, Datum metadata, bool qualtrics)
+warn_of_metadata(LoadReader *reader, Datum metadata, bool qualtrics)
 {
 	MemoryContext context = CurrentMemoryContext;
 
-	ask(qualtrics ? "SELECT pg_catalog.unnest(mlops_survey.qualtrics_losses("
-					"$1::pg_catalog.jsonb))"
-				  : "SELECT pg_catalog.unnest(mlops_survey.quantipy_losses("
-					"$1::pg_catalog.jsonb))",
-		metadata);
+	ask_metadata(qualtrics ? "SELECT pg_catalog.unnest(mlops_survey.qualtrics_losses("
+							 "$1::pg_catalog.jsonb))"
+						   : "SELECT pg_catalog.unnest(mlops_survey.quantipy_losses("
+							 "$1::pg_catalog.jsonb))",
+				 metadata);
 	MemoryContextSwitchTo(context);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		reader->losses =
@@ -97,6 +98,6 @@ load_csv_open(const LoadFormat *format, LoadOptions *options)
 	if (qualtrics)
 		options->codebook =
 			load_merge_codebooks(described(reader, metadata, true), options->codebook);
-	warn_of_losses(reader, metadata, qualtrics);
+	warn_of_metadata(reader, metadata, qualtrics);
 	return reader;
 }

@@ -36,7 +36,7 @@ whole_file(const LoadOptions *options, size_t *size)
 }
 
 static void
-refuse(const char *kind, const char *hint)
+refuse_archive(const char *kind, const char *hint)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -50,15 +50,16 @@ check_kind(XlsxPackage *package)
 	static const char save[] = "Save the table as .xlsx or CSV.";
 
 	if (xlsx_package_has(package, "xl/workbook.bin"))
-		refuse("a binary workbook of Excel (.xlsb)", save);
+		refuse_archive("a binary workbook of Excel (.xlsb)", save);
 	if (xlsx_package_has(package, "xl/vbaProject.bin"))
-		refuse("a workbook of Excel with macros", "Save it as .xlsx, without macros, or as CSV.");
+		refuse_archive("a workbook of Excel with macros",
+					   "Save it as .xlsx, without macros, or as CSV.");
 	if (xlsx_package_has(package, "word/document.xml"))
-		refuse("a document of Word", "Load the data, not the questionnaire or report.");
+		refuse_archive("a document of Word", "Load the data, not the questionnaire or report.");
 	if (xlsx_package_has(package, "content.xml") && xlsx_package_has(package, "mimetype"))
-		refuse("an OpenDocument file", save);
+		refuse_archive("an OpenDocument file", save);
 	if (!xlsx_package_has(package, "_rels/.rels"))
-		refuse("a zip archive that is no workbook of Excel", "Unpack it.");
+		refuse_archive("a zip archive that is no workbook of Excel", "Unpack it.");
 }
 
 /*

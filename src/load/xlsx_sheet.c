@@ -198,7 +198,7 @@ take_merged(SheetReader *reader, const char *reference)
 }
 
 static void
-on_start(void *arg, const char *name, const char **attributes)
+sheet_start(void *arg, const char *name, const char **attributes)
 {
 	SheetReader *reader = arg;
 
@@ -217,7 +217,7 @@ on_start(void *arg, const char *name, const char **attributes)
 }
 
 static void
-on_text(void *arg, const char *text, int size)
+sheet_text(void *arg, const char *text, int size)
 {
 	SheetReader *reader = arg;
 
@@ -229,7 +229,7 @@ on_text(void *arg, const char *text, int size)
 }
 
 static void
-on_end(void *arg, const char *name)
+sheet_end(void *arg, const char *name)
 {
 	SheetReader *reader = arg;
 
@@ -258,7 +258,7 @@ void
 xlsx_read_sheet(const XlsxBook *book, const XlsxSheetName *name, XlsxSheet *sheet)
 {
 	SheetReader reader = {.book = book, .name = name, .sheet = sheet};
-	XlsxHandlers handlers = {on_start, on_end, on_text, &reader};
+	XlsxHandlers handlers = {sheet_start, sheet_end, sheet_text, &reader};
 	ErrorContextCallback callback = {error_context_stack, sheet_error_context, &reader};
 
 	initStringInfo(&sheet->text);
