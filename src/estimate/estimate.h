@@ -140,6 +140,20 @@ typedef struct SvySlices
 } SvySlices;
 
 /*
+ * The slices of a statement that gives, for each domain, svy_estimates_domain_columns
+ * and what survey_summaries makes of nstates variables; thresholds: its parameter $1, a
+ * float8[], or NULL.  In no order.  The states lie in SPI_tuptable.
+ */
+extern SvySlices svy_slices_read(const SvyEstimates *e, const char *query, Datum thresholds,
+								 int nstates);
+
+/* inside of the filter and all by variables first, in the codebook's order; for qsort_arg */
+extern int svy_compare_slices(const void *a, const void *b, void *e);
+
+/* a domain's state that knows the frame: itself, or a copy */
+extern Summary *svy_slice_framed(const SvySlices *slices, const Summary *domain);
+
+/*
  * The same states from the pack, or from the rows in blocks (estimate_pack.c):
  * false where an aggregate over the rows has to give them.  The reason why it is
  * not the pack, as far as it is known before, or NULL.

@@ -6,6 +6,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/array.h"
@@ -145,14 +146,12 @@ read_group(const SvyEstimates *e, HeapTuple row, TupleDesc columns, int nstates,
 	}
 }
 
+/* what the statement has given */
 static SvySlices
-read_slices(const SvyEstimates *e, const char *query, int nstates, bool category, bool at_once)
+take_slices(const SvyEstimates *e, int nstates, bool category, bool at_once)
 {
 	SvySlices result = {0};
-	int code = SPI_execute(query, true, 0);
 
-	if (code != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(code));
 	/* nobody has a weight: no domain has anybody */
 	if (SPI_processed == 0)
 		return result;
@@ -179,8 +178,29 @@ read_slices(const SvyEstimates *e, const char *query, int nstates, bool category
 	return result;
 }
 
-static int
-compare_slices(const void *a, const void *b, void *e)
+static SvySlices
+read_slices(const SvyEstimates *e, const char *query, int nstates, bool category, bool at_once)
+{
+	int code = SPI_execute(query, true, 0);
+
+	if (code != SPI_OK_SELECT)
+		elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(code));
+	return take_slices(e, nstates, category, at_once);
+}
+
+SvySlices
+svy_slices_read(const SvyEstimates *e, const char *query, Datum thresholds, int nstates)
+{
+	Oid type = FLOAT8ARRAYOID;
+	int code = SPI_execute_with_args(query, 1, &type, &thresholds, NULL, true, 0);
+
+	if (code != SPI_OK_SELECT)
+		elog(ERROR, "SPI_execute_with_args failed: %s", SPI_result_code_string(code));
+	return take_slices(e, nstates, false, true);
+}
+
+int
+svy_compare_slices(const void *a, const void *b, void *e)
 {
 	const SvySlice *left = a;
 	const SvySlice *right = b;
@@ -190,6 +210,17 @@ compare_slices(const void *a, const void *b, void *e)
 	return left->inside ? svy_compare_domains(e, left->codes, right->codes) : 0;
 }
 
+Summary *
+svy_slice_framed(const SvySlices *slices, const Summary *domain)
+{
+	SummaryProblem problem = {FAULT_NONE, 0, -1};
+	Summary *framed = svy_summary_duplicate(domain);
+
+	if (slices->frame)
+		svy_summary_check(summary_frame(framed, slices->frame, &problem), &problem, framed);
+	return framed;
+}
+
 /* one row of the result, from a domain's state before it knows the frame */
 static void
 emit_state(const SvyEstimates *e, const SvyTarget *target, const SurveyLabel *label,
@@ -197,20 +228,11 @@ emit_state(const SvyEstimates *e, const SvyTarget *target, const SurveyLabel *la
 {
 	const char *category = label ? label->label : target->category;
 	SvyEstimateRow row = {.variable = target->variable, .category = category};
-	const Summary *frame = all->frame;
 	double rows = domain_rows(domain);
-	const Summary *s = domain;
+	Summary *s = svy_slice_framed(all, domain);
 	SummaryEstimate estimate;
 	SummaryCount count;
 
-	if (frame)
-	{
-		Summary *framed = svy_summary_duplicate(domain);
-		SummaryProblem problem = {FAULT_NONE, 0, -1};
-
-		svy_summary_check(summary_frame(framed, frame, &problem), &problem, framed);
-		s = framed;
-	}
 	estimate = svy_summary_estimate(s, target->statistic, e->rule);
 	if (all->calibrated)
 		estimate.variance =
@@ -230,8 +252,7 @@ emit_state(const SvyEstimates *e, const SvyTarget *target, const SurveyLabel *la
 	else
 		svy_estimate_interval(e, &row);
 	svy_estimates_emit(e, codes, &row);
-	if (frame)
-		pfree((void *) s);
+	pfree(s);
 }
 
 /* a row for each category of one variable in one domain: slices first .. end - 1 */
@@ -282,7 +303,7 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 	if (e->calibration && all.count > 0)
 		all.calibrated = svy_calibrated_read(e, targets, count, complete);
 	if (all.count > 0)
-		qsort_arg(all.slices, all.count, sizeof(SvySlice), compare_slices, (void *) e);
+		qsort_arg(all.slices, all.count, sizeof(SvySlice), svy_compare_slices, (void *) e);
 	for (int first = 0; first < all.count && all.slices[first].inside; first = end)
 	{
 		CHECK_FOR_INTERRUPTS();

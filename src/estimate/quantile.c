@@ -1,7 +1,8 @@
 /*
  * quantile.c
  *	  survey_quantile: quantiles with Woodruff's intervals (1952), inverted by
- *	  the rule of the quantile itself, or with the variance of replicates.
+ *	  the rule of the quantile itself, or with the variance of replicates; what
+ *	  states do not give is computed here, from the respondents in memory.
  */
 #include "postgres.h"
 
@@ -11,36 +12,15 @@
 #include "utils/array.h"
 
 #include "estimate/domain.h"
-#include "kernel/stats/quantile.h"
+#include "estimate/quantile.h"
 #include "pg/arguments.h"
-#include "pg/quantile_summary.h"
-
-typedef enum QuantileInterval
-{
-	QUANTILE_MEAN,
-	QUANTILE_BETA,
-	QUANTILE_XLOGIT,
-	QUANTILE_ASIN,
-	QUANTILE_SCORE,
-	QUANTILE_REPLICATES
-} QuantileInterval;
-
-typedef struct Options
-{
-	QuantileRule rule;
-	QuantileInterval interval;
-	int nprobabilities;
-	double *probabilities;
-} Options;
 
 /* the values of a domain in ascending order, and whose they are */
 typedef struct Sorted
 {
 	SvyDomain domain;  /* respondents with a value and a positive weight, by value */
 	SvyDomain members; /* respondents with a value */
-	double *x;
-	double *w;
-	double *cumulated;
+	SvyQuantilePoints points;
 } Sorted;
 
 typedef struct Pair
@@ -62,10 +42,10 @@ compare_pairs(const void *a, const void *b)
 }
 
 static Sorted
-sort_values(const SvyDomain *domain, int variable)
+sort_values(const SvyDomain *domain, int variable, QuantileRule rule)
 {
 	const double *values = domain->frame->values[variable];
-	Sorted s;
+	Sorted s = {.points.rule = rule};
 	Pair *pairs;
 	int32 *rows;
 	int64 n;
@@ -78,24 +58,19 @@ sort_values(const SvyDomain *domain, int variable)
 	for (int64 i = 0; i < n; i++)
 		pairs[i] = (Pair){values[rows[i]], rows[i]};
 	qsort(pairs, n, sizeof(Pair), compare_pairs);
-	s.x = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);
-	s.w = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);
-	s.cumulated = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);
+	s.points.count = n;
+	s.points.x = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);
+	s.points.w = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);
+	s.points.cumulated = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);
 	for (int64 i = 0; i < n; i++)
 	{
-		s.x[i] = pairs[i].x;
+		s.points.x[i] = pairs[i].x;
 		rows[i] = pairs[i].row;
-		s.w[i] = domain->frame->weight[rows[i]];
+		s.points.w[i] = domain->frame->weight[rows[i]];
 	}
 	pfree(pairs);
-	quantile_cumulate(n, s.w, s.cumulated);
+	quantile_cumulate(n, s.points.w, s.points.cumulated);
 	return s;
-}
-
-static double
-quantile(const Sorted *s, QuantileRule rule, double p)
-{
-	return quantile_of(rule, s->domain.nrows, s->x, s->w, s->cumulated, p);
 }
 
 /* under replicate weights, which may be zero for some */
@@ -111,7 +86,7 @@ replicate_quantile(const Sorted *s, QuantileRule rule, double p, int replicate, 
 
 		if (weight == 0)
 			continue;
-		x[n] = s->x[i];
+		x[n] = s->points.x[i];
 		w[n++] = weight;
 	}
 	if (n == 0)
@@ -132,7 +107,7 @@ share_up_to(const Sorted *s, double q, int replicate)
 		double w = svy_domain_weight(&s->domain, i, replicate);
 
 		all += w;
-		below += s->x[i] <= q ? w : 0;
+		below += s->points.x[i] <= q ? w : 0;
 	}
 	return all > 0 ? below / all : NAN;
 }
@@ -155,42 +130,57 @@ share_error(const Sorted *s, double q, double share)
 	}
 	else
 	{
-		double total = s->cumulated[s->domain.nrows - 1];
+		double total = s->points.cumulated[s->domain.nrows - 1];
 
 		d = &s->domain;
 		z = palloc_extended(sizeof(double) * (d->nrows + 1), MCXT_ALLOC_HUGE);
 		for (int64 i = 0; i < d->nrows; i++)
-			z[i] = s->w[i] * ((s->x[i] <= q ? 1 : 0) - share) / total;
+			z[i] = s->points.w[i] * ((s->points.x[i] <= q ? 1 : 0) - share) / total;
 		svy_domain_covariance(d, 1, z, &variance);
 	}
 	pfree(z);
 	return sqrt(variance);
 }
 
-/* limits of F(q), then the quantiles at them */
-static void
-woodruff(const Sorted *s, const Options *o, SvyEstimateRow *row)
+void
+svy_quantile_woodruff(const SvyEstimates *e, const SvyQuantileOptions *o, double share,
+					  double error, double members, const SvyQuantilePoints *points,
+					  SvyEstimateRow *row)
 {
 	static const IntervalMethod methods[] = {INTERVAL_MEAN, INTERVAL_BETA, INTERVAL_XLOGIT,
 											 INTERVAL_ASIN};
 	SVY_NAMES_FOLLOW(methods, QUANTILE_ASIN);
-	const SvyEstimates *e = s->domain.e;
-	double share = share_up_to(s, row->estimate, -1);
-	IntervalInput in = {fmin(share, 1),
-						share_error(s, row->estimate, share),
-						(double) s->members.nrows,
-						(double) row->n,
-						row->df,
-						e->level};
+	IntervalInput in = {fmin(share, 1), error, members, (double) row->n, row->df, e->level};
 	ProportionInterval limits;
 
 	if (interval_proportion(methods[o->interval], &in, &limits) != SVY_OK)
 		return;
 	if (limits.low >= 0)
-		row->low = quantile(s, o->rule, limits.low);
+		row->low = svy_quantile_at(points, limits.low);
 	if (limits.high <= 1)
-		row->high = quantile(s, o->rule, limits.high);
+		row->high = svy_quantile_at(points, limits.high);
 	row->std_error = (row->high - row->low) / (2 * interval_t(e->level, row->df));
+}
+
+SvyEstimateRow
+svy_quantile_row(const SurveyVariable *variable, double probability)
+{
+	return (SvyEstimateRow){.variable = variable->name,
+							.category = psprintf("%.15g", probability),
+							.estimate = NAN,
+							.std_error = NAN,
+							.low = NAN,
+							.high = NAN,
+							.deff = NAN};
+}
+
+static void
+woodruff(const Sorted *s, const SvyQuantileOptions *o, SvyEstimateRow *row)
+{
+	double share = share_up_to(s, row->estimate, -1);
+
+	svy_quantile_woodruff(s->domain.e, o, share, share_error(s, row->estimate, share),
+						  (double) s->members.nrows, &s->points, row);
 }
 
 /* t of the score at theta: mean of 1{x > theta} - (1 - p) over its standard error */
@@ -216,16 +206,16 @@ score_limit(const Sorted *s, double p, double bound)
 	{
 		int64 middle = low + (high - low) / 2;
 
-		if (score(s, p, s->x[middle]) <= bound)
+		if (score(s, p, s->points.x[middle]) <= bound)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return s->x[low];
+	return s->points.x[low];
 }
 
 static void
-score_interval(const Sorted *s, const Options *o, double p, SvyEstimateRow *row)
+score_interval(const Sorted *s, const SvyQuantileOptions *o, double p, SvyEstimateRow *row)
 {
 	double t = interval_t(s->domain.e->level, row->df);
 
@@ -237,7 +227,7 @@ score_interval(const Sorted *s, const Options *o, double p, SvyEstimateRow *row)
 }
 
 static void
-replicate_interval(const Sorted *s, const Options *o, double p, SvyEstimateRow *row)
+replicate_interval(const Sorted *s, const SvyQuantileOptions *o, double p, SvyEstimateRow *row)
 {
 	const SvyEstimates *e = s->domain.e;
 	int64 n = s->domain.nrows;
@@ -256,21 +246,20 @@ replicate_interval(const Sorted *s, const Options *o, double p, SvyEstimateRow *
 }
 
 static void
-emit_quantiles(const SvyDomain *domain, const Options *o, const char *name, int variable)
+emit_quantiles(const SvyDomain *domain, const SvyQuantileOptions *o, const SurveyVariable *variable,
+			   int column)
 {
-	Sorted s = sort_values(domain, variable);
+	Sorted s = sort_values(domain, column, o->rule);
 
 	for (int i = 0; i < o->nprobabilities; i++)
 	{
 		double p = o->probabilities[i];
-		SvyEstimateRow row = {.variable = name, .deff = NAN, .low = NAN, .high = NAN};
+		SvyEstimateRow row = svy_quantile_row(variable, p);
 
-		row.category = psprintf("%.15g", p);
-		row.estimate = row.std_error = NAN;
 		svy_domain_counts(&s.members, &row);
 		if (s.domain.nrows > 0)
 		{
-			row.estimate = quantile(&s, o->rule, p);
+			row.estimate = svy_quantile_at(&s.points, p);
 			if (o->interval == QUANTILE_SCORE)
 				score_interval(&s, o, p, &row);
 			else if (o->interval == QUANTILE_REPLICATES)
@@ -282,8 +271,26 @@ emit_quantiles(const SvyDomain *domain, const Options *o, const char *name, int 
 	}
 }
 
+/* of those that states do not give: replicates, scores, weights whose calibration is known */
 static void
-read_probabilities(FunctionCallInfo fcinfo, int argument, Options *o)
+quantiles_by_rows(const SvyEstimates *e, const SvyQuantileOptions *o, SurveyVariable **variables,
+				  int count)
+{
+	char **values = palloc_array(char *, count);
+	SvyFrame *frame;
+	SvyDomains domains;
+
+	for (int i = 0; i < count; i++)
+		values[i] = svy_estimates_number(e, variables[i]);
+	frame = svy_estimates_frame(e, count, values);
+	domains = svy_domains(e, frame);
+	for (int d = 0; d < domains.count; d++)
+		for (int i = 0; i < count; i++)
+			emit_quantiles(&domains.domains[d], o, variables[i], i);
+}
+
+static void
+read_probabilities(FunctionCallInfo fcinfo, int argument, SvyQuantileOptions *o)
 {
 	static const double quartiles[] = {0.25, 0.5, 0.75};
 	Datum *values;
@@ -314,10 +321,7 @@ svy_survey_quantile(PG_FUNCTION_ARGS)
 	SVY_CHOICES_FOLLOW(intervals, QUANTILE_REPLICATES);
 	SvyEstimates *e;
 	SurveyVariable **variables;
-	Options o;
-	char **values;
-	SvyFrame *frame;
-	SvyDomains domains;
+	SvyQuantileOptions o;
 	int count;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -333,14 +337,10 @@ svy_survey_quantile(PG_FUNCTION_ARGS)
 				 errmsg("interval_type \"%s\" is not for survey \"%s\"", intervals[o.interval],
 						e->survey->name),
 				 errdetail("\"quantile\" needs replicate weights, \"score\" a design without.")));
-	values = palloc(sizeof(char *) * count);
-	for (int i = 0; i < count; i++)
-		values[i] = svy_estimates_number(e, variables[i]);
-	frame = svy_estimates_frame(e, count, values);
-	domains = svy_domains(e, frame);
-	for (int d = 0; d < domains.count; d++)
-		for (int i = 0; i < count; i++)
-			emit_quantiles(&domains.domains[d], &o, variables[i]->name, i);
+	if (e->replicates || e->calibration || o.interval == QUANTILE_SCORE)
+		quantiles_by_rows(e, &o, variables, count);
+	else
+		svy_quantiles_by_states(e, &o, variables, count);
 	SPI_finish();
 	return (Datum) 0;
 }

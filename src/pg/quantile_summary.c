@@ -19,6 +19,15 @@
 
 #define FIRST_CAPACITY 32
 
+/* ten million values take seconds: a sort that can be cancelled */
+#define ST_SORT sort_entries
+#define ST_ELEMENT_TYPE QuantileEntry
+#define ST_COMPARE(a, b) (((a)->value > (b)->value) - ((a)->value < (b)->value))
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
 #define SVY_GETARG_QUANTILE_SUMMARY(n) ((QuantileSummary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))
 
 /* ----------------------------------------------------------------- states --- */
@@ -55,7 +64,8 @@ sorted(const QuantileSummary *s)
 	if (s->nslots == 0)
 		return s;
 	result = palloc_extended(size, MCXT_ALLOC_HUGE);
-	quantile_summary_sort(result, s);
+	quantile_summary_flatten(result, s);
+	sort_entries(result->entry, result->count);
 	SET_VARSIZE(result, size);
 	return result;
 }
@@ -223,22 +233,13 @@ const char *const svy_quantile_rules[] = {"math", "school", "hf1", "hf2", "hf3",
 										  "hf5",  "hf6",	"hf7", "hf8", "hf9", NULL};
 SVY_CHOICES_FOLLOW(svy_quantile_rules, QUANTILE_HF9);
 
-/* a summary laid out for quantile_of */
-typedef struct Points
-{
-	QuantileRule rule;
-	int64 count;
-	double *x;
-	double *w;
-	double *cumulated;
-} Points;
-
-static Points
-points_of(const QuantileSummary *s, QuantileRule rule)
+SvyQuantilePoints
+svy_quantile_points(const QuantileSummary *s, QuantileRule rule)
 {
 	Size room = sizeof(double) * (3 * (Size) s->count + 1);
-	Points p = {rule, 0, palloc_extended(room, MCXT_ALLOC_HUGE),
-				palloc_extended(room, MCXT_ALLOC_HUGE), palloc_extended(room, MCXT_ALLOC_HUGE)};
+	SvyQuantilePoints p = {rule, 0, palloc_extended(room, MCXT_ALLOC_HUGE),
+						   palloc_extended(room, MCXT_ALLOC_HUGE),
+						   palloc_extended(room, MCXT_ALLOC_HUGE)};
 
 	if (!isfinite(quantile_summary_weight(s).hi))
 		svy_check(SVY_OVERFLOW, "quantile summary");
@@ -246,21 +247,37 @@ points_of(const QuantileSummary *s, QuantileRule rule)
 	return p;
 }
 
-static double
-quantile_at(const Points *p, double probability)
+void
+svy_quantile_points_free(SvyQuantilePoints *points)
 {
-	if (!(probability >= 0 && probability <= 1))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("probabilities of quantiles must be between 0 and 1")));
+	pfree(points->x);
+	pfree(points->w);
+	pfree(points->cumulated);
+}
+
+double
+svy_quantile_at(const SvyQuantilePoints *p, double probability)
+{
 	return p->count > 0 ? quantile_of(p->rule, p->count, p->x, p->w, p->cumulated, probability)
 						: NAN;
 }
 
-static Points
+/* the same at what the user asks for */
+static double
+quantile_at(const SvyQuantilePoints *p, double probability)
+{
+	if (!(probability >= 0 && probability <= 1))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("probabilities of quantiles must be between 0 and 1")));
+	return svy_quantile_at(p, probability);
+}
+
+static SvyQuantilePoints
 points_argument(FunctionCallInfo fcinfo)
 {
-	return points_of(sorted(SVY_GETARG_QUANTILE_SUMMARY(0)),
-					 (QuantileRule) svy_choice_argument(fcinfo, 2, "rule", svy_quantile_rules));
+	return svy_quantile_points(
+		sorted(SVY_GETARG_QUANTILE_SUMMARY(0)),
+		(QuantileRule) svy_choice_argument(fcinfo, 2, "rule", svy_quantile_rules));
 }
 
 /* (summary, probability, rule) */
@@ -268,7 +285,7 @@ PG_FUNCTION_INFO_V1(svy_quantile_summary_quantile);
 Datum
 svy_quantile_summary_quantile(PG_FUNCTION_ARGS)
 {
-	Points p = points_argument(fcinfo);
+	SvyQuantilePoints p = points_argument(fcinfo);
 
 	return svy_float_or_null(fcinfo, quantile_at(&p, PG_GETARG_FLOAT8(1)));
 }
@@ -278,7 +295,7 @@ PG_FUNCTION_INFO_V1(svy_quantile_summary_quantiles);
 Datum
 svy_quantile_summary_quantiles(PG_FUNCTION_ARGS)
 {
-	Points p = points_argument(fcinfo);
+	SvyQuantilePoints p = points_argument(fcinfo);
 	ArrayType *wanted = PG_GETARG_ARRAYTYPE_P(1);
 	Datum *probabilities;
 	bool *nulls;
@@ -304,7 +321,8 @@ PG_FUNCTION_INFO_V1(svy_quantile_summary_median);
 Datum
 svy_quantile_summary_median(PG_FUNCTION_ARGS)
 {
-	Points p = points_of(sorted(SVY_GETARG_QUANTILE_SUMMARY(0)), QUANTILE_SCHOOL);
+	SvyQuantilePoints p =
+		svy_quantile_points(sorted(SVY_GETARG_QUANTILE_SUMMARY(0)), QUANTILE_SCHOOL);
 
 	return svy_float_or_null(fcinfo, quantile_at(&p, 0.5));
 }

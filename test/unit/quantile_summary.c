@@ -56,6 +56,62 @@ compare(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+typedef struct Respondent
+{
+	double x;
+	double w;
+} Respondent;
+
+/* by value, those of least weight first */
+static int
+compare_respondents(const void *a, const void *b)
+{
+	const Respondent *left = a;
+	const Respondent *right = b;
+
+	if (left->x != right->x)
+		return (left->x > right->x) - (left->x < right->x);
+	return (left->w > right->w) - (left->w < right->w);
+}
+
+/* many of one value, whose weights differ: what the respondents one by one give */
+static void
+test_ties(void)
+{
+	static Respondent all[N];
+	static double x[N], w[N], cumulated[N];
+	QuantileSummary *s = make(64);
+	QuantileSummary *value;
+	uint32_t seed = 11;
+	int equal = 0, asked = 0;
+
+	for (int i = 0; i < N; i++)
+	{
+		all[i] = (Respondent){next(&seed) % 50 - 20.0, (1 + next(&seed) % 64) / 8.0};
+		quantile_summary_add(s, all[i].x, all[i].w);
+	}
+	qsort(all, N, sizeof(Respondent), compare_respondents);
+	for (int i = 0; i < N; i++)
+	{
+		x[i] = all[i].x;
+		w[i] = all[i].w;
+	}
+	quantile_cumulate(N, w, cumulated);
+	value = sorted(s);
+	for (int rule = QUANTILE_MATH; rule <= QUANTILE_HF9; rule++)
+		for (int i = 0; i <= 2000; i++)
+		{
+			double got = quantile(value, (QuantileRule) rule, i / 2000.0);
+			double expected = quantile_of((QuantileRule) rule, N, x, w, cumulated, i / 2000.0);
+
+			equal += fabs(got - expected) <= 1e-9;
+			asked++;
+		}
+	ok(equal == asked, "all rules agree where equal values have unequal weights");
+	free(s);
+	free(value);
+}
+
 /* equal weights: every rule gives what it gives for the respondents one by one */
 static void
 test_rules(void)
@@ -149,11 +205,12 @@ test_forms(void)
 {
 	QuantileSummary *s = make(4);
 	QuantileSummary *value;
-	uint8_t bytes[5 + 2 * 32];
-	/* version, count, then value 1.5 of one respondent with weight 2 */
-	static const uint8_t golden[] = {1, 0, 0, 0, 1, 0x3f, 0xf8, 0, 0,	 0, 0, 0, 0,
-									 0, 0, 0, 0, 0, 0,	  0,	1, 0x40, 0, 0, 0, 0,
-									 0, 0, 0, 0, 0, 0,	  0,	0, 0,	 0, 0};
+	uint8_t bytes[5 + 2 * 48];
+	/* version, count, then value 1.5 of one respondent with weight 2, the least and the most */
+	static const uint8_t golden[] = {1, 0, 0, 0,	1, 0x3f, 0xf8, 0,	 0, 0,	  0, 0, 0, 0,
+									 0, 0, 0, 0,	0, 0,	 1,	   0x40, 0, 0,	  0, 0, 0, 0,
+									 0, 0, 0, 0,	0, 0,	 0,	   0,	 0, 0x40, 0, 0, 0, 0,
+									 0, 0, 0, 0x40, 0, 0,	 0,	   0,	 0, 0,	  0};
 	size_t size;
 
 	quantile_summary_add(s, 1.5, 2);
@@ -195,6 +252,7 @@ int
 main(void)
 {
 	test_rules();
+	test_ties();
 	test_merge();
 	test_forms();
 	test_errors();

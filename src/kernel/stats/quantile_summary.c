@@ -14,7 +14,7 @@
 
 /* bytes before the entries, and of each, in the binary form */
 #define WIRE_HEAD 5
-#define WIRE_ENTRY 32
+#define WIRE_ENTRY 48
 
 /* at least twice as many slots as entries */
 static int32_t
@@ -93,13 +93,15 @@ add_entry(QuantileSummary *s, const QuantileEntry *entry)
 		if (s->count >= s->capacity)
 			return SVY_NO_SPACE;
 		own = &s->entry[s->count];
-		*own = (QuantileEntry){entry->value, 0, {0, 0}};
+		*own = (QuantileEntry){entry->value, 0, {0, 0}, entry->least, entry->most};
 		*slot = ++s->count;
 	}
 	else
 		own = &s->entry[*slot - 1];
 	own->n += entry->n;
 	own->w = dd_add(own->w, entry->w);
+	own->least = fmin(own->least, entry->least);
+	own->most = fmax(own->most, entry->most);
 	return own->w.hi <= DBL_MAX && own->n <= QUANTILE_SUMMARY_MAX_N ? SVY_OK : SVY_OVERFLOW;
 }
 
@@ -114,7 +116,7 @@ quantile_summary_add(QuantileSummary *s, double value, double weight)
 	if (weight == 0)
 		return SVY_OK;
 	/* one zero only */
-	return add_entry(s, &(QuantileEntry){value + 0.0, 1, {weight, 0}});
+	return add_entry(s, &(QuantileEntry){value + 0.0, 1, {weight, 0}, weight, weight});
 }
 
 SvyStatus
@@ -155,13 +157,27 @@ compare_entries(const void *a, const void *b)
 }
 
 void
-quantile_summary_sort(QuantileSummary *to, const QuantileSummary *from)
+quantile_summary_flatten(QuantileSummary *to, const QuantileSummary *from)
 {
 	to->nslots = 0;
 	to->count = to->capacity = from->count;
 	memcpy(to->entry, from->entry, (size_t) from->count * sizeof(QuantileEntry));
+}
+
+void
+quantile_summary_sort(QuantileSummary *to, const QuantileSummary *from)
+{
+	quantile_summary_flatten(to, from);
 	if (from->nslots > 0)
 		qsort(to->entry, (size_t) to->count, sizeof(QuantileEntry), compare_entries);
+}
+
+/* the weights of the respondents at a value may be these */
+static bool
+weights_valid(const QuantileEntry *e)
+{
+	return dd_valid(e->w) && e->least > 0 && e->least <= e->most && e->most <= e->w.hi &&
+		   (e->n > 1 || (e->least == e->w.hi && e->w.lo == 0));
 }
 
 bool
@@ -178,7 +194,7 @@ quantile_summary_valid(const QuantileSummary *s, size_t size)
 		const QuantileEntry *e = &s->entry[i];
 
 		if (!isfinite(e->value) || (e->value == 0 && signbit(e->value)) || e->n < 1 ||
-			e->n > QUANTILE_SUMMARY_MAX_N || !dd_valid(e->w) || !(e->w.hi > 0) ||
+			e->n > QUANTILE_SUMMARY_MAX_N || !weights_valid(e) ||
 			(i > 0 && !(s->entry[i - 1].value < e->value)))
 			return false;
 		total += e->w.hi;
@@ -201,6 +217,8 @@ quantile_summary_encode(const QuantileSummary *s, void *space)
 		wire_put_double(&w, s->entry[i].value);
 		wire_put_i64(&w, s->entry[i].n);
 		wire_put_dd(&w, s->entry[i].w);
+		wire_put_double(&w, s->entry[i].least);
+		wire_put_double(&w, s->entry[i].most);
 	}
 	return w.size;
 }
@@ -230,6 +248,8 @@ quantile_summary_decode(QuantileSummary *s, const void *bytes, size_t size)
 		s->entry[i].value = wire_get_double(&r);
 		s->entry[i].n = wire_get_i64(&r);
 		s->entry[i].w = wire_get_dd(&r);
+		s->entry[i].least = wire_get_double(&r);
+		s->entry[i].most = wire_get_double(&r);
 	}
 	return s->count >= 0 && wire_done(&r) &&
 		   quantile_summary_valid(s, quantile_summary_sorted_size(s->count));
@@ -286,21 +306,20 @@ quantile_summary_points(const QuantileSummary *s, QuantileRule rule, double *x, 
 	for (int32_t i = 0; i < s->count; i++)
 	{
 		const QuantileEntry *e = &s->entry[i];
-		double own = dd_value(e->w) / (double) e->n;
 		DD upto = dd_add(below, e->w);
 
 		/* the first, those between and the last respondent at this value */
 		if (interpolates(rule) && e->n > 1)
 		{
 			x[count] = e->value;
-			w[count] = own;
-			cumulated[count++] = dd_value(dd_add_double(below, own));
+			w[count] = e->least;
+			cumulated[count++] = dd_value(dd_add_double(below, e->least));
 			x[count] = e->value;
-			w[count] = own;
-			cumulated[count++] = dd_value(dd_add_double(upto, -own));
+			w[count] = e->least;
+			cumulated[count++] = dd_value(dd_add_double(upto, -e->most));
 		}
 		x[count] = e->value;
-		w[count] = interpolates(rule) ? own : dd_value(e->w);
+		w[count] = interpolates(rule) ? e->most : dd_value(e->w);
 		cumulated[count++] = dd_value(upto);
 		below = upto;
 	}

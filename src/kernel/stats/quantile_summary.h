@@ -30,6 +30,8 @@ typedef struct QuantileEntry
 	double value;
 	int64_t n; /* respondents */
 	DD w;	   /* sum of their weights, above 0 */
+	double least;
+	double most; /* of their weights */
 } QuantileEntry;
 
 typedef struct QuantileSummary
@@ -63,8 +65,12 @@ extern SvyStatus quantile_summary_merge(QuantileSummary *s, const QuantileSummar
 extern void quantile_summary_copy(QuantileSummary *to, int32_t capacity,
 								  const QuantileSummary *from);
 
-/* copies into space of quantile_summary_sorted_size(from->count) bytes */
+/*
+ * Copies into space of quantile_summary_sorted_size(from->count) bytes, sorted; and
+ * without sorting, for those who sort by themselves and can be interrupted.
+ */
 extern void quantile_summary_sort(QuantileSummary *to, const QuantileSummary *from);
+extern void quantile_summary_flatten(QuantileSummary *to, const QuantileSummary *from);
 
 /* a sorted summary whose bytes may come from anywhere: every invariant holds */
 extern bool quantile_summary_valid(const QuantileSummary *s, size_t size);
@@ -84,7 +90,8 @@ extern DD quantile_summary_weight_up_to(const QuantileSummary *s, double x);
 /*
  * What quantile_of wants of a sorted summary under a rule: at most 3 x count
  * values, weights and cumulated weights.  Rules that interpolate ask for the
- * weight of single respondents; those of one value share it equally.
+ * weight of the first and of the last respondent at a value: the one of least
+ * weight comes first.
  */
 extern int64_t quantile_summary_points(const QuantileSummary *s, QuantileRule rule, double *x,
 									   double *w, double *cumulated);

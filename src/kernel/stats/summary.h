@@ -290,6 +290,7 @@ typedef struct SummaryCount
 	double effective_n;
 	int64_t df;		   /* of the full design */
 	int64_t domain_df; /* of clusters and strata with a respondent of this state */
+	int64_t member_df; /* of those with a respondent who has a value */
 } SummaryCount;
 
 extern void summary_count(const Summary *s, SummaryCount *count);

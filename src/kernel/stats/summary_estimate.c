@@ -89,12 +89,42 @@ summary_point(const Summary *s, SummaryStatistic statistic)
 	return sum.d.hi != 0 ? dd_value(dd_div(sum.wy, sum.d)) : NAN;
 }
 
-void
-summary_count(const Summary *s, SummaryCount *count)
+/* clusters less strata with respondents who count, or with those of them who have a value */
+static int64_t
+count_df(const Summary *s, bool members)
 {
 	int leaf = summary_leaf_level(s);
 	int32_t last_cluster = -1;
 	int32_t last_stratum = -1;
+	int64_t df = 0;
+
+	/* canonical order: units of one cluster of the first stage come together */
+	for (int32_t i = 0; i < s->nunits; i++)
+	{
+		const SummaryUnit *unit = summary_unit(s, i);
+		int64_t respondents = members ? unit->members : unit->live;
+		int32_t at = i;
+		int32_t stratum;
+
+		if (unit->level < leaf || respondents == 0)
+			continue;
+		while (summary_unit(s, at)->level > 1)
+			at = summary_unit(s, at)->parent;
+		stratum = leaf == 0 ? at : summary_unit(s, at)->parent;
+		if (leaf == 0)
+			df += respondents;
+		else if (at != last_cluster)
+			df++;
+		df -= stratum != last_stratum;
+		last_cluster = at;
+		last_stratum = stratum;
+	}
+	return df;
+}
+
+void
+summary_count(const Summary *s, SummaryCount *count)
+{
 	DD weight;
 
 	whole(s, STATISTIC_TOTAL, &weight);
@@ -103,27 +133,8 @@ summary_count(const Summary *s, SummaryCount *count)
 	count->effective_n = s->totals[TOTAL_WW].hi > 0
 							 ? dd_value(dd_div(dd_mul(weight, weight), s->totals[TOTAL_WW]))
 							 : 0;
-	count->domain_df = 0;
-	/* canonical order: units of one cluster of the first stage come together */
-	for (int32_t i = 0; i < s->nunits; i++)
-	{
-		const SummaryUnit *unit = summary_unit(s, i);
-		int32_t at = i;
-		int32_t stratum;
-
-		if (unit->level < leaf || unit->live == 0)
-			continue;
-		while (summary_unit(s, at)->level > 1)
-			at = summary_unit(s, at)->parent;
-		stratum = leaf == 0 ? at : summary_unit(s, at)->parent;
-		if (leaf == 0)
-			count->domain_df += unit->live;
-		else if (at != last_cluster)
-			count->domain_df++;
-		count->domain_df -= stratum != last_stratum;
-		last_cluster = at;
-		last_stratum = stratum;
-	}
+	count->domain_df = count_df(s, false);
+	count->member_df = count_df(s, true);
 	count->df = s->framed ? s->frame_df : count->domain_df;
 }
 
