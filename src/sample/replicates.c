@@ -337,7 +337,11 @@ svy_replicate_covariance(const SurveyReplicates *r, int p, const double *theta,
 /* respondents that are looked at: what is a factor shows in a few */
 #define REPORT_ROWS 10000
 
-/* means of the replicates as they are stored and of the weight; false if nobody has a weight */
+/*
+ * Means of the replicates as they are stored and of the weight, for a warning:
+ * of absurd ones 1e100 will do, whose squares avg() can add up.  False if nobody
+ * has a weight.
+ */
 static bool
 stored_means(const Survey *survey, const SurveyReplicates *replicates, double *means)
 {
@@ -348,8 +352,9 @@ stored_means(const Survey *survey, const SurveyReplicates *replicates, double *m
 		return false;
 	svy_statement_run(
 		psprintf("SELECT pg_catalog.avg(q.mean), pg_catalog.avg(q.weight) FROM (SELECT (SELECT"
-				 " pg_catalog.avg(u.x) FROM pg_catalog.unnest(%s) AS u (x)) AS mean, %s AS weight"
-				 " FROM %s AS a WHERE %s LIMIT %d) AS q",
+				 " pg_catalog.avg(GREATEST(LEAST(u.x, 1e100), -1e100)) FROM pg_catalog.unnest(%s) "
+				 "AS u (x)) AS mean,"
+				 " LEAST(%s, 1e100) AS weight FROM %s AS a WHERE %s LIMIT %d) AS q",
 				 stored_sql(replicates, "a"), weight, survey->answers_sql, weighted_sql(survey),
 				 REPORT_ROWS),
 		SPI_OK_SELECT);

@@ -122,7 +122,7 @@ INSERT INTO state SELECT 'crosstab_cells', s FROM (SELECT crosstab_cells('{1,0,1
     UNION ALL SELECT crosstab_cells('{1,0,0,1,1,0,7,0}', '{}', '{1e70}', 1)::text) t (s);
 INSERT INTO pool SELECT type, NULL, true, quote_literal(value) FROM state WHERE value IS NOT NULL UNION ALL SELECT DISTINCT type, NULL, false, 'NULL' FROM state;
 SELECT add_pool('integer[]', 'plan', true, $$'{1,0,1,0,1,0,1,0,1,1,1,0}'$$), add_pool('integer[]', 'plan', false, $$'{1,1,1,0,1,0,1,0,1,1,1,0}'$$, $$'{1,0,0,1,1,0,7,0}'$$), add_pool('integer[]', 'query', true, $$'{1,0,0,-1}'$$), add_pool('integer[]', 'query', false, $$'{1,0,-1}'$$),
-    add_pool('integer[]', 'codes', true, $$'{1}'$$), add_pool('double precision[]', 'answers', true, 'NULL'), add_pool('double precision[]', NULL, true, $$mlops_survey.replicate_rank_trans(NULL, '{1}')$$),
+    add_pool('integer[]', 'codes', true, $$'{1}'$$), add_pool('double precision[]', 'answers', true, 'NULL'), add_pool('double precision[]', NULL, true, $$mlops_survey.replicate_rank_trans(NULL, '{1}')$$), add_pool('double precision[]', NULL, true, $$mlops_survey.replicate_rank_trans(NULL, '{2}')$$), add_pool('double precision[]', NULL, true, $$mlops_survey.replicate_rank_trans(NULL, '{0.5}')$$),
     add_pool('bytea', 'directory', true, $$'\x01000000010100000000'$$), add_pool('bytea', 'directory', false, $$'\x010000000106ffffffff'$$, $$'\x01000000010700000000'$$), add_pool('bytea', 'data', true, $$'\xffff'$$) \g /dev/null
 
 SELECT add_pool('"any"', NULL, true, '1.5::float8'), add_pool('"any"', NULL, false, 'NULL', '1', $$'x'::text$$, 'NULL::float8', $$'NaN'::float8$$, $$'{1,2}'::float8[]$$, $$'{}'::float8[]$$, $$'{{1},{2}}'::float8[]$$, $$'{NULL}'::float8[]$$) \g /dev/null
