@@ -156,7 +156,7 @@ sorted_codes(const SurveyVariable *v, int32 *codes)
 	{
 		int at = n;
 
-		if (v->labels[i].missing || v->labels[i].code < 0)
+		if (v->labels[i].missing)
 			continue;
 		for (; at > 0 && codes[at - 1] > v->labels[i].code; at--)
 			codes[at] = codes[at - 1];
@@ -205,18 +205,27 @@ load_scale(const SurveyVariable *v)
 	LoadScale scale = {.measure = SURVEY_NOMINAL};
 	int32 *codes = palloc((v->nlabels + 1) * sizeof(int32));
 	int n = sorted_codes(v, codes);
+	int first = 0;
 
 	while (n > 1 && is_special(codes[n - 1]) && scale.napart < lengthof(scale.apart))
 		scale.apart[scale.napart++] = codes[--n];
-	n = split_digits(codes, n, &scale);
-	scale.low = n > 0 ? codes[0] : 0;
-	scale.high = n > 0 ? codes[n - 1] : 0;
-	if (n > 1 && scale.high >= 3 && scale.high <= MAX_POINTS && !has_other(&scale))
+	while (first < n && codes[first] < 0)
+		first++;
+	n = first + split_digits(codes + first, n - first, &scale);
+	/* negative ones that nobody called missing */
+	for (int i = first - 1; i >= 0; i--)
+	{
+		if (scale.napart == lengthof(scale.apart))
+			return scale;
+		scale.apart[scale.napart++] = codes[i];
+	}
+	scale.low = n > first ? codes[first] : 0;
+	scale.high = n > first ? codes[n - 1] : 0;
+	if (n > first + 1 && scale.high >= 3 && scale.high <= MAX_POINTS && !has_other(&scale))
 	{
 		scale.measure = SURVEY_ORDINAL;
 		scale.points = scale.low > 0 ? scale.high : 0;
 	}
-	pfree(codes);
 	return scale;
 }
 

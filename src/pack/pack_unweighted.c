@@ -4,7 +4,13 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "catalog/pg_attribute.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
 #include "executor/spi.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "pack/pack.h"
 
@@ -32,6 +38,24 @@ svy_count_unweighted(const Survey *survey)
 	return sql ? count_rows(survey, sql, false) : 0;
 }
 
+/* whether the table itself sees to it that everybody has the weight */
+static bool
+is_required(const Survey *survey, const char *weight)
+{
+	const SurveyVariable *v = svy_crosstab_weight_column(survey, weight);
+	HeapTuple tuple;
+	bool required;
+
+	if (v == NULL || (has_subclass(survey->answers) &&
+					  get_rel_relkind(survey->answers) != RELKIND_PARTITIONED_TABLE))
+		return false;
+	tuple = SearchSysCache2(ATTNUM, ObjectIdGetDatum(survey->answers), Int16GetDatum(v->attnum));
+	required = HeapTupleIsValid(tuple) && ((Form_pg_attribute) GETSTRUCT(tuple))->attnotnull;
+	if (HeapTupleIsValid(tuple))
+		ReleaseSysCache(tuple);
+	return required;
+}
+
 /* a fresh pack of the survey knows the number: counting it takes longer than most tables */
 static int64
 known_unweighted(const Survey *survey, const char *weight)
@@ -39,7 +63,7 @@ known_unweighted(const Survey *survey, const char *weight)
 	const char *sql = svy_weight_sql(survey, weight, CROSSTAB_ANSWERS);
 	Pack pack;
 
-	if (!sql)
+	if (!sql || is_required(survey, weight))
 		return 0;
 	pack = svy_pack_read(survey, true);
 	if (pack.exists && !pack.reason && pack.weight && strcmp(pack.weight, sql) == 0)
