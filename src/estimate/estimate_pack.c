@@ -410,7 +410,7 @@ take_categories(Packing *p, const SummaryPath *path, const double *record, int d
 }
 
 static void
-take_everybody(Packing *p, const SummaryPath *path, int64 rows, int64 live)
+add_everybody(Packing *p, const SummaryPath *path, int64 rows, int64 live)
 {
 	SummaryPart everybody = {.rows = rows, .live = live};
 
@@ -432,24 +432,6 @@ take_domains(Packing *p, const SummaryPath *path, const double *record)
 			take_numbers(p, path, record, d, &all);
 	}
 }
-
-static void
-take_run(void *argument, const PackRun *run, const double *record)
-{
-	Packing *p = argument;
-	const SvyDesign *design = p->e->design;
-	Datum values[3 * SUMMARY_MAX_STAGES];
-	bool nulls[3 * SUMMARY_MAX_STAGES];
-	SummaryPath path;
-
-	svy_pack_key_read(run, 3 * design->nstages, values, nulls);
-	svy_design_path(design, values, nulls, &path);
-	take_everybody(p, &path, (int64) pack_record_respondents(record),
-				   (int64) pack_record_live(record));
-	take_domains(p, &path, record);
-}
-
-/* ------------------------------------------------------------------- rows --- */
 
 /* units have the numbers that they have in the frame */
 static SummaryPath
@@ -474,14 +456,14 @@ unit_path(const Packing *p, int unit)
 }
 
 static int
-unit_of_row(void *argument, const Datum *values, const bool *nulls)
+take_unit(void *argument, const Datum *values, const bool *nulls)
 {
 	Packing *p = argument;
 	MemoryContext old = MemoryContextSwitchTo(p->context);
 	SummaryPath path;
 
 	svy_design_path(p->e->design, values, nulls, &path);
-	take_everybody(p, &path, 0, 0);
+	add_everybody(p, &path, 0, 0);
 	MemoryContextSwitchTo(old);
 	return p->frame->last[summary_leaf_level(p->frame)];
 }
@@ -498,21 +480,22 @@ take_record(void *argument, int unit, const double *record)
 }
 
 static void
-take_rows(void *argument, int unit, int64 rows, int64 live)
+take_everybody(void *argument, int unit, int64 respondents, int64 live)
 {
 	Packing *p = argument;
 	SummaryPath path = unit_path(p, unit);
 
-	take_everybody(p, &path, rows, live);
+	add_everybody(p, &path, respondents, live);
 }
 
 static Crosstab *
-read_rows(Packing *p)
+read_units(Packing *p, const PackChoice *choice)
 {
-	SvyUnitTaker taker = {unit_of_row, take_record, take_rows, p, true};
+	SvyUnitTaker taker = {take_unit, take_record, take_everybody, p, p->e->design, true};
 
-	return svy_crosstab_unit_rows(p->plan, p->e->design, p->e->survey->answers_sql, p->detail,
-								  &taker);
+	if (p->blocks)
+		return svy_crosstab_unit_rows(p->plan, p->e->survey->answers_sql, p->detail, &taker);
+	return svy_pack_count_units(p->plan, choice, p->detail, &taker);
 }
 
 /* ----------------------------------------------------------------- states --- */
@@ -634,8 +617,7 @@ svy_estimate_pack(const SvyEstimates *e, const SvyTarget *targets, int count, Sv
 	p->nstates = targets[0].codes ? p->measures[0].ncategories + 1 : count;
 	p->nunits = p->blocks ? 0 : expected_units(p, choice.runs);
 	p->states = palloc0_array(Summary *, p->ndomains * p->nstates + 1);
-	p->x =
-		p->blocks ? read_rows(p) : svy_pack_count_units(p->plan, &choice, p->detail, take_run, p);
+	p->x = read_units(p, &choice);
 	if (undeclared(p->x))
 		return false;
 	if (crosstab_overflowed(p->x))

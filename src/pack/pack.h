@@ -89,10 +89,9 @@ extern char *svy_pack_design(const Survey *survey);
  */
 extern bool svy_pack_keeps_units(const SvyDesign *design);
 
-/* a unit's key from columns of a design, and back; an error if it is none of so many columns */
+/* a unit's key from columns of a design */
 extern void svy_pack_key_write(StringInfo key, const Oid *types, const Datum *values,
 							   const bool *nulls, int n);
-extern void svy_pack_key_read(const PackRun *run, int n, Datum *values, bool *nulls);
 
 /*
  * pack_unweighted.c: how many respondents have no weight of the survey, as the
@@ -134,15 +133,28 @@ extern void svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice,
 /* whether there are enough of them to start workers */
 extern bool svy_pack_worth_workers(const CrosstabPlan *plan, const PackChoice *choice);
 
-/* what to do with the record of a run; see kernel/pack/pack.h */
-typedef void (*SvyRunTaker)(void *argument, const PackRun *run, const double *record);
+/*
+ * What to do with respondents, of the pack or of the rows: by the columns of the
+ * design, the number of their unit, which may be asked for several times; the
+ * cells of some of a unit's (a record, see kernel/pack/pack.h); how many of a
+ * unit's have a weight, and how many a positive one, which may come in parts too.
+ */
+typedef struct SvyUnitTaker
+{
+	int (*unit)(void *argument, const Datum *values, const bool *nulls);
+	void (*record)(void *argument, int unit, const double *record);
+	void (*everybody)(void *argument, int unit, int64 respondents, int64 live);
+	void *argument;
+	const SvyDesign *design;
+	bool all_weights; /* those of rows that do not pass the filter are checked too */
+} SvyUnitTaker;
 
 /*
- * Counts a plan from the pack that was chosen, by unit: runs with respondents go
- * to a function, in the order of the segments; returns the cells of all.
+ * Counts a plan from the pack that was chosen, by unit, in the order of the
+ * segments; returns the cells of all.
  */
 extern Crosstab *svy_pack_count_units(const CrosstabPlan *plan, const PackChoice *choice,
-									  int32 detail, SvyRunTaker take, void *argument);
+									  int32 detail, const SvyUnitTaker *taker);
 
 /* counts a plan from the pack that was chosen */
 extern const Crosstab *svy_crosstab_count_pack(const CrosstabPlan *plan, const PackChoice *choice);

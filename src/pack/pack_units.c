@@ -95,8 +95,9 @@ svy_pack_key_write(StringInfo key, const Oid *types, const Datum *values, const 
 	}
 }
 
-void
-svy_pack_key_read(const PackRun *run, int n, Datum *values, bool *nulls)
+/* an error if it is none of so many columns */
+static void
+read_key(const PackRun *run, int n, Datum *values, bool *nulls)
 {
 	WireReader r = wire_reader(run->key, run->key_size);
 
@@ -144,8 +145,7 @@ typedef struct RunReceiver
 	Crosstab *sum;
 	int32 detail;
 	size_t record; /* doubles */
-	SvyRunTaker take;
-	void *argument;
+	const SvyUnitTaker *taker;
 
 	/* segments that are counted here */
 	PackQuery query;
@@ -156,9 +156,22 @@ typedef struct RunReceiver
 static void
 take_runs(const RunReceiver *receiver, const PackRun *runs, int32 nruns, const double *record)
 {
+	const SvyUnitTaker *taker = receiver->taker;
+	Datum values[3 * SUMMARY_MAX_STAGES];
+	bool nulls[3 * SUMMARY_MAX_STAGES];
+
 	for (int i = 0; i < nruns; i++, record += receiver->record)
-		if (pack_record_respondents(record) > 0)
-			receiver->take(receiver->argument, &runs[i], record);
+	{
+		int unit;
+
+		if (pack_record_respondents(record) == 0)
+			continue;
+		read_key(&runs[i], 3 * taker->design->nstages, values, nulls);
+		unit = taker->unit(taker->argument, values, nulls);
+		taker->record(taker->argument, unit, record);
+		taker->everybody(taker->argument, unit, (int64) pack_record_respondents(record),
+						 (int64) pack_record_live(record));
+	}
 }
 
 static void
@@ -261,15 +274,14 @@ count_here(RunReceiver *receiver, const CrosstabPlan *plan, const PackChoice *ch
 
 Crosstab *
 svy_pack_count_units(const CrosstabPlan *plan, const PackChoice *choice, int32 detail,
-					 SvyRunTaker take, void *argument)
+					 const SvyUnitTaker *taker)
 {
 	RunReceiver receiver = {
 		.base = {receive_state, receive_start, receive_nothing, receive_nothing, DestNone},
 		.context = CurrentMemoryContext,
 		.sum = &svy_crosstab_make(plan->words, plan->nwords)->x,
 		.detail = detail,
-		.take = take,
-		.argument = argument};
+		.taker = taker};
 
 	receiver.record = pack_record_size(receiver.sum, detail);
 	if (svy_pack_worth_workers(plan, choice))

@@ -521,9 +521,10 @@ whole_rows(UnitRows *rows, const CrosstabPlan *plan, const SvyDesign *design)
 }
 
 Crosstab *
-svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design, const char *source,
-					   int32 detail, const SvyUnitTaker *taker)
+svy_crosstab_unit_rows(const CrosstabPlan *plan, const char *source, int32 detail,
+					   const SvyUnitTaker *taker)
 {
+	const SvyDesign *design = taker->design;
 	UnitRows rows = {.answers = svy_answer_receiver(receive_row),
 					 .context = CurrentMemoryContext,
 					 .taker = taker,

@@ -152,9 +152,15 @@ take_sums(Reader *reader, int unit, const Datum *values, const bool *nulls)
 						 nulls + 2);
 }
 
-/* a new unit with the cells of a record, or without respondents (NULL) */
+static double *
+record_of(const CrosstabUnits *units, int unit)
+{
+	return units->records + unit * units->record;
+}
+
+/* a new unit, whose record is yet to be written */
 static int
-add_unit(Reader *reader, int32 leaf, const double *record)
+add_unit(Reader *reader, int32 leaf)
 {
 	CrosstabUnits *units = reader->units;
 	int unit = units->nunits;
@@ -164,10 +170,6 @@ add_unit(Reader *reader, int32 leaf, const double *record)
 	reader->leaf[unit] = leaf;
 	reader->counts[unit] = 0;
 	units->members[unit] = 0;
-	if (record)
-		memcpy(units->records + unit * units->record, record, sizeof(double) * units->record);
-	else
-		memset(units->records + unit * units->record, 0, sizeof(double) * units->record);
 	units->nunits++;
 	check_memory(reader);
 	return unit;
@@ -189,7 +191,7 @@ take_row(Reader *reader, const Datum *values, const bool *nulls)
 	CrosstabUnits *units = reader->units;
 	int next = 3 * reader->design->nstages;
 	MemoryContext old = MemoryContextSwitchTo(reader->context);
-	int unit = add_unit(reader, place_of(reader, values, nulls), NULL);
+	int unit = add_unit(reader, place_of(reader, values, nulls));
 
 	reader->counts[unit] = (double) DatumGetInt64(values[next]);
 	units->members[unit] = DatumGetInt64(values[next + 1]);
@@ -201,7 +203,8 @@ take_row(Reader *reader, const Datum *values, const bool *nulls)
 		SvyCrosstab *state = DatumGetSvyCrosstab(values[next + 2]);
 
 		svy_crosstab_check(units->plan, &state->x);
-		pack_record_add(&state->x, units->detail, units->records + unit * units->record);
+		memset(record_of(units, unit), 0, sizeof(double) * units->record);
+		pack_record_add(&state->x, units->detail, record_of(units, unit));
 		svy_check(crosstab_merge(reader->sum, &state->x), "crosstab");
 		if (PointerGetDatum(state) != values[next + 2])
 			pfree(state);
@@ -281,12 +284,10 @@ read_one_unit(Reader *reader)
  * In parts
  */
 
-/* the unit at a place in the design: clusters that segments share come in parts, record is one */
+/* the unit at a place in the design: clusters that segments share come in parts */
 static int
-unit_at(Reader *reader, int32 leaf, const double *record)
+unit_at(Reader *reader, int32 leaf)
 {
-	CrosstabUnits *units = reader->units;
-
 	while (leaf >= reader->nplaces)
 	{
 		int32 more = Max(2 * reader->nplaces, 64);
@@ -297,85 +298,66 @@ unit_at(Reader *reader, int32 leaf, const double *record)
 		reader->nplaces = more;
 	}
 	if (reader->unit_of[leaf] < 0)
-		reader->unit_of[leaf] = add_unit(reader, leaf, record);
-	else if (record)
-		pack_record_merge(reader->sum, units->detail,
-						  units->records + reader->unit_of[leaf] * units->record, record);
+		reader->unit_of[leaf] = add_unit(reader, leaf);
 	return reader->unit_of[leaf];
 }
 
-static void
-add_members(Reader *reader, int unit, const double *record)
-{
-	reader->units->members[unit] += (int64) pack_record_members(record);
-	reader->units->n += (int64) pack_record_members(record);
-}
-
-/* adds the cells of some rows of a unit */
-static void
-take_record(void *argument, int unit, const double *record)
-{
-	Reader *reader = argument;
-	CrosstabUnits *units = reader->units;
-
-	if (units->members[unit] == 0)
-		memcpy(units->records + unit * units->record, record, sizeof(double) * units->record);
-	else
-		pack_record_merge(reader->sum, units->detail, units->records + unit * units->record,
-						  record);
-	add_members(reader, unit, record);
-}
-
-static void
-take_run(void *argument, const PackRun *run, const double *record)
-{
-	Reader *reader = argument;
-	Datum values[3 * SUMMARY_MAX_STAGES];
-	bool nulls[3 * SUMMARY_MAX_STAGES];
-	int unit;
-
-	svy_pack_key_read(run, 3 * reader->design->nstages, values, nulls);
-	unit = unit_at(reader, place_of(reader, values, nulls), record);
-	reader->counts[unit] += pack_record_respondents(record);
-	add_members(reader, unit, record);
-}
-
-/* a row of the answers: its unit */
 static int
-unit_of_row(void *argument, const Datum *values, const bool *nulls)
+take_unit(void *argument, const Datum *values, const bool *nulls)
 {
 	Reader *reader = argument;
 	MemoryContext old = MemoryContextSwitchTo(reader->context);
-	int unit = unit_at(reader, place_of(reader, values, nulls), NULL);
+	int unit = unit_at(reader, place_of(reader, values, nulls));
 
 	MemoryContextSwitchTo(old);
 	return unit;
 }
 
+/* the cells of some respondents; before any of them is a member there are none */
 static void
-take_rows(void *argument, int unit, int64 rows, int64 live)
+take_record(void *argument, int unit, const double *record)
 {
-	((Reader *) argument)->counts[unit] += (double) rows;
+	Reader *reader = argument;
+	CrosstabUnits *units = reader->units;
+	int64 members = (int64) pack_record_members(record);
+
+	if (units->members[unit] == 0)
+		memcpy(record_of(units, unit), record, sizeof(double) * units->record);
+	else
+		pack_record_merge(reader->sum, units->detail, record_of(units, unit), record);
+	units->members[unit] += members;
+	units->n += members;
 }
 
-/* many rows and few processes: sorted by unit, they are counted as the pack is */
 static void
-read_rows(Reader *reader, const char *source)
+take_everybody(void *argument, int unit, int64 respondents, int64 live)
 {
-	const CrosstabUnits *units = reader->units;
-	SvyUnitTaker taker = {unit_of_row, take_record, take_rows, reader, false};
-
-	reader->sum =
-		svy_crosstab_unit_rows(units->plan, reader->design, source, units->detail, &taker);
+	((Reader *) argument)->counts[unit] += (double) respondents;
 }
 
+/* from the pack, or many rows that few processes read: sorted by unit, they are counted as it is */
 static void
-read_pack(Reader *reader, const PackChoice *choice)
+read_parts(Reader *reader, const PackChoice *choice, const char *source)
 {
 	const CrosstabUnits *units = reader->units;
+	SvyUnitTaker taker = {take_unit, take_record, take_everybody, reader, reader->design, false};
 
-	reserve(reader, choice->runs);
-	reader->sum = svy_pack_count_units(units->plan, choice, units->detail, take_run, reader);
+	if (choice->reason == NULL)
+	{
+		reserve(reader, choice->runs);
+		reader->sum = svy_pack_count_units(units->plan, choice, units->detail, &taker);
+	}
+	else
+		reader->sum = svy_crosstab_unit_rows(units->plan, source, units->detail, &taker);
+}
+
+/* of units without members */
+static void
+clear_empty(const CrosstabUnits *units)
+{
+	for (int i = 0; i < units->nunits; i++)
+		if (units->members[i] == 0)
+			memset(record_of(units, i), 0, sizeof(double) * units->record);
 }
 
 /*
@@ -435,8 +417,7 @@ round_records(CrosstabUnits *units, const Crosstab *x)
 	records = palloc_extended(sizeof(double) * record * units->nunits + 1,
 							  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int i = 0; i < units->nunits; i++)
-		pack_record_round(x, units->detail, units->records + i * units->record,
-						  records + i * record);
+		pack_record_round(x, units->detail, record_of(units, i), records + i * record);
 	pfree(units->records);
 	units->records = records;
 	units->record = record;
@@ -566,14 +547,13 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 	open_reader(&reader, units, by_rows);
 	if (one)
 		read_one_unit(&reader);
-	else if (choice.reason == NULL)
-		read_pack(&reader, &choice);
-	else if (by_rows)
-		read_rows(&reader, source);
+	else if (choice.reason == NULL || by_rows)
+		read_parts(&reader, &choice, source);
 	else
 		read_units(&reader, units_query(units, reader.design, source));
 	svy_crosstab_check(plan, reader.sum);
 	*x = units->x = reader.sum;
+	clear_empty(units);
 	round_records(units, reader.sum);
 	set_design(units, &reader);
 	return units;

@@ -47,20 +47,6 @@ typedef struct CrosstabUnits
 extern CrosstabUnits *svy_crosstab_units(const CrosstabPlan *plan, const char *lonely,
 										 const Crosstab **x);
 
-/*
- * What to do with the rows of the answers: by the columns of the design, the
- * number of a unit, which may be asked for several times; the cells of some of a
- * unit's rows; at the end all its rows with a weight, and with a positive one.
- */
-typedef struct SvyUnitTaker
-{
-	int (*unit)(void *argument, const Datum *values, const bool *nulls);
-	void (*record)(void *argument, int unit, const double *record);
-	void (*everybody)(void *argument, int unit, int64 rows, int64 live);
-	void *argument;
-	bool all_weights; /* those of rows that do not pass the filter are checked too */
-} SvyUnitTaker;
-
 /* records of units that are counted at a time; a plan whose records are large has few of them */
 #define SVY_UNIT_RECORD_BYTES (8 * 1024 * 1024)
 
@@ -75,8 +61,7 @@ extern char *svy_crosstab_rows_columns(const CrosstabPlan *plan, bool everybody)
  * Counts the rows by unit, where svy_crosstab_by_rows says that it is worth it.
  * source: what to select from.
  */
-extern Crosstab *svy_crosstab_unit_rows(const CrosstabPlan *plan, const SvyDesign *design,
-										const char *source, int32 detail,
+extern Crosstab *svy_crosstab_unit_rows(const CrosstabPlan *plan, const char *source, int32 detail,
 										const SvyUnitTaker *taker);
 
 /* whether units are counted from the pack, and why not */
