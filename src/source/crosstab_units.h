@@ -51,13 +51,6 @@ extern CrosstabUnits *svy_crosstab_units(const CrosstabPlan *plan, const char *l
 #define SVY_UNIT_RECORD_BYTES (8 * 1024 * 1024)
 
 /*
- * How the rows are read as a segment: columns of codes, numbers, the weight;
- * everybody: rows that do not pass the filter are read too.
- */
-extern PackQuery svy_crosstab_rows_query(const Crosstab *x, bool weighted);
-extern char *svy_crosstab_rows_columns(const CrosstabPlan *plan, bool everybody);
-
-/*
  * Counts the rows by unit, where svy_crosstab_by_rows says that it is worth it.
  * source: what to select from.
  */
