@@ -60,3 +60,25 @@ COMMENT ON FUNCTION register_survey(text, regclass, jsonb, boolean) IS 'makes a 
 CREATE FUNCTION drop_survey(name text, keep_answers boolean DEFAULT false) RETURNS void
     VOLATILE STRICT PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_drop_survey';
 COMMENT ON FUNCTION drop_survey(text, boolean) IS 'drops a survey: its codebook and views, and the answers if the loader made their table';
+
+CREATE FUNCTION forget_refused(name text) RETURNS bigint
+    VOLATILE STRICT PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_forget_refused';
+COMMENT ON FUNCTION forget_refused(text) IS 'removes the rows that were refused when the survey was loaded, and says how many';
+
+-- Surveys follow their tables: names when these are renamed; when they are dropped, what must not outlive the answers goes.
+CREATE FUNCTION mlops_survey.survey_renamed() RETURNS event_trigger
+    VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_renamed';
+COMMENT ON FUNCTION mlops_survey.survey_renamed() IS 'event trigger: keeps the names of the relations of surveys';
+
+CREATE FUNCTION mlops_survey.survey_dropped() RETURNS event_trigger
+    VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_dropped';
+COMMENT ON FUNCTION mlops_survey.survey_dropped() IS 'event trigger: removes packs and refused rows of tables that are dropped';
+
+CREATE EVENT TRIGGER mlops_survey_renamed ON ddl_command_end
+    WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW', 'ALTER MATERIALIZED VIEW', 'ALTER FOREIGN TABLE', 'ALTER SCHEMA')
+    EXECUTE FUNCTION mlops_survey.survey_renamed();
+COMMENT ON EVENT TRIGGER mlops_survey_renamed IS 'keeps the names of the relations of surveys';
+CREATE EVENT TRIGGER mlops_survey_dropped ON sql_drop EXECUTE FUNCTION mlops_survey.survey_dropped();
+COMMENT ON EVENT TRIGGER mlops_survey_dropped IS 'removes packs and refused rows of tables that are dropped';
+ALTER EVENT TRIGGER mlops_survey_renamed ENABLE ALWAYS;
+ALTER EVENT TRIGGER mlops_survey_dropped ENABLE ALWAYS;

@@ -4,8 +4,7 @@
 -- the transaction that changes them and before the statement that does, so whoever sees the change sees the mark.
 
 CREATE TABLE mlops_survey.pack (
-    survey_id int PRIMARY KEY REFERENCES mlops_survey.survey ON DELETE CASCADE ON UPDATE CASCADE,
-    answers regclass NOT NULL UNIQUE,
+    survey_id int PRIMARY KEY,
     attributes text NOT NULL,
     expressions text[] NOT NULL,
     design text,
@@ -22,7 +21,6 @@ CREATE TABLE mlops_survey.pack (
 );
 COMMENT ON TABLE mlops_survey.pack IS 'surveys whose answers are packed column by column';
 COMMENT ON COLUMN mlops_survey.pack.survey_id IS 'the survey';
-COMMENT ON COLUMN mlops_survey.pack.answers IS 'table that was packed';
 COMMENT ON COLUMN mlops_survey.pack.attributes IS 'columns of the table when it was packed';
 COMMENT ON COLUMN mlops_survey.pack.expressions IS 'what each packed column holds, as SQL over the table; NULL: unusable';
 COMMENT ON COLUMN mlops_survey.pack.design IS 'strata, clusters and population corrections whose respondents lie together, as SQL over the table; NULL: none do';
@@ -38,7 +36,7 @@ COMMENT ON COLUMN mlops_survey.pack.last_row IS 'the last packed row in that fil
 COMMENT ON COLUMN mlops_survey.pack.packed_at IS 'when it was packed';
 
 CREATE TABLE mlops_survey.pack_segment (
-    survey_id int NOT NULL REFERENCES mlops_survey.pack ON DELETE CASCADE ON UPDATE CASCADE,
+    survey_id int NOT NULL,
     segment int NOT NULL CHECK (segment > 0),
     respondents int NOT NULL CHECK (respondents BETWEEN 0 AND 65536),
     directory bytea NOT NULL,
@@ -59,126 +57,57 @@ COMMENT ON COLUMN mlops_survey.pack_segment.data IS 'the columns';
 COMMENT ON COLUMN mlops_survey.pack_segment.units IS 'which of its respondents, one after another, are of one cluster of the design';
 
 CREATE TABLE mlops_survey.pack_stale (
-    answers regclass NOT NULL,
+    survey_id int NOT NULL,
     change boolean NOT NULL,
     transaction xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
-    PRIMARY KEY (answers, transaction, change)
+    PRIMARY KEY (survey_id, transaction, change)
 );
-COMMENT ON TABLE mlops_survey.pack_stale IS 'tables that changed since they were packed';
-COMMENT ON COLUMN mlops_survey.pack_stale.answers IS 'the table';
+COMMENT ON TABLE mlops_survey.pack_stale IS 'surveys whose answers changed since they were packed';
+COMMENT ON COLUMN mlops_survey.pack_stale.survey_id IS 'the survey';
 COMMENT ON COLUMN mlops_survey.pack_stale.change IS 'whether rows were changed or removed, not only added';
 COMMENT ON COLUMN mlops_survey.pack_stale.transaction IS 'transaction that did it';
 
--- Who may read all answers may read the pack, nobody else, the survey's owner included.  Writers of the answers leave
--- marks; who may put triggers on their table (and pack it) removes them.
+-- Who may read all answers may read the pack, nobody else, the survey's owner included.
 ALTER TABLE mlops_survey.pack ENABLE ROW LEVEL SECURITY;
-CREATE POLICY pack_change ON mlops_survey.pack USING (
+CREATE POLICY pack_read ON mlops_survey.pack FOR SELECT USING (
     survey_id IN (SELECT s.id FROM mlops_survey.survey s
-        JOIN pg_catalog.pg_roles r ON r.rolname OPERATOR(pg_catalog.=) s.owner
-        WHERE pg_catalog.pg_has_role(r.oid, 'USAGE')))
-    WITH CHECK (survey_id IN (SELECT s.id FROM mlops_survey.survey s
-        JOIN pg_catalog.pg_roles r ON r.rolname OPERATOR(pg_catalog.=) s.owner
-        WHERE pg_catalog.pg_has_role(r.oid, 'USAGE'))
-    AND EXISTS (SELECT FROM pg_catalog.pg_class c
-        WHERE c.oid OPERATOR(pg_catalog.=) answers AND pg_catalog.pg_has_role(c.relowner, 'USAGE')));
-CREATE POLICY pack_read ON mlops_survey.pack FOR SELECT USING (true);
-CREATE POLICY pack_hide ON mlops_survey.pack AS RESTRICTIVE FOR SELECT USING (
-    pg_catalog.has_table_privilege(answers::oid, 'SELECT') AND NOT pg_catalog.row_security_active(answers::oid));
-COMMENT ON POLICY pack_change ON mlops_survey.pack IS 'the owner of the survey packs it, if the table is his too';
-COMMENT ON POLICY pack_read ON mlops_survey.pack IS 'whoever is not excluded by pack_hide reads it';
-COMMENT ON POLICY pack_hide ON mlops_survey.pack IS 'only those who may read every answer see the pack';
+        WHERE pg_catalog.has_table_privilege(s.answers, 'SELECT') AND NOT pg_catalog.row_security_active(s.answers)));
+COMMENT ON POLICY pack_read ON mlops_survey.pack IS 'only those who may read every answer see the pack';
 
 ALTER TABLE mlops_survey.pack_segment ENABLE ROW LEVEL SECURITY;
-CREATE POLICY pack_segment_change ON mlops_survey.pack_segment USING (
-    survey_id IN (SELECT s.id FROM mlops_survey.survey s
-        JOIN pg_catalog.pg_roles r ON r.rolname OPERATOR(pg_catalog.=) s.owner
-        WHERE pg_catalog.pg_has_role(r.oid, 'USAGE')));
-CREATE POLICY pack_segment_read ON mlops_survey.pack_segment FOR SELECT USING (true);
-CREATE POLICY pack_segment_hide ON mlops_survey.pack_segment AS RESTRICTIVE FOR SELECT USING (
+CREATE POLICY pack_segment_read ON mlops_survey.pack_segment FOR SELECT USING (
     survey_id IN (SELECT p.survey_id FROM mlops_survey.pack p));
-COMMENT ON POLICY pack_segment_change ON mlops_survey.pack_segment IS 'the owner of the survey packs it';
-COMMENT ON POLICY pack_segment_read ON mlops_survey.pack_segment IS 'whoever is not excluded by pack_segment_hide reads it';
-COMMENT ON POLICY pack_segment_hide ON mlops_survey.pack_segment IS 'only those who see the pack see its segments';
+COMMENT ON POLICY pack_segment_read ON mlops_survey.pack_segment IS 'only those who see the pack see its segments';
 
 ALTER TABLE mlops_survey.pack_stale ENABLE ROW LEVEL SECURITY;
-CREATE POLICY pack_stale_read ON mlops_survey.pack_stale FOR SELECT USING (true);
-CREATE POLICY pack_stale_add ON mlops_survey.pack_stale FOR INSERT WITH CHECK (
-    pg_catalog.has_table_privilege(answers::oid, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER')
-    OR pg_catalog.has_any_column_privilege(answers::oid, 'INSERT, UPDATE')
-    OR EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) answers
-               AND pg_catalog.pg_has_role(c.relowner, 'USAGE')));
-CREATE POLICY pack_stale_remove ON mlops_survey.pack_stale FOR DELETE USING (
-    pg_catalog.has_table_privilege(answers::oid, 'TRIGGER'));
-COMMENT ON POLICY pack_stale_read ON mlops_survey.pack_stale IS 'a mark says only that a table changed';
-COMMENT ON POLICY pack_stale_add ON mlops_survey.pack_stale IS 'who changes the answers leaves a mark';
-COMMENT ON POLICY pack_stale_remove ON mlops_survey.pack_stale IS 'who packs the answers removes it';
+CREATE POLICY pack_stale_read ON mlops_survey.pack_stale FOR SELECT USING (
+    survey_id IN (SELECT p.survey_id FROM mlops_survey.pack p));
+COMMENT ON POLICY pack_stale_read ON mlops_survey.pack_stale IS 'who sees the pack sees that the answers have changed';
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON mlops_survey.pack, mlops_survey.pack_segment, mlops_survey.pack_stale TO PUBLIC;
+GRANT SELECT ON mlops_survey.pack, mlops_survey.pack_segment, mlops_survey.pack_stale TO PUBLIC;
 
-SELECT pg_catalog.pg_extension_config_dump('mlops_survey.pack', '');
-SELECT pg_catalog.pg_extension_config_dump('mlops_survey.pack_segment', '');
-SELECT pg_catalog.pg_extension_config_dump('mlops_survey.pack_stale', '');
+SELECT pg_catalog.pg_extension_config_dump('mlops_survey.pack',
+    'WHERE survey_id IN (SELECT s.id FROM mlops_survey.survey s WHERE mlops_survey.relation_is(s.answers, s.answers_schema, s.answers_name))');
+SELECT pg_catalog.pg_extension_config_dump('mlops_survey.pack_segment',
+    'WHERE survey_id IN (SELECT s.id FROM mlops_survey.survey s WHERE mlops_survey.relation_is(s.answers, s.answers_schema, s.answers_name))');
+SELECT pg_catalog.pg_extension_config_dump('mlops_survey.pack_stale',
+    'WHERE survey_id IN (SELECT s.id FROM mlops_survey.survey s WHERE mlops_survey.relation_is(s.answers, s.answers_schema, s.answers_name))');
 
 -- A mark that is there already will do: whoever packs the table first waits until no transaction writes to it, so a
--- mark that is seen now is removed only together with what is packed then.  An old snapshot, however, may still show
--- marks that are gone, so transactions that keep one look for marks of their own.
+-- mark that is seen now is removed only together with what is packed then.
 CREATE FUNCTION mlops_survey.survey_pack_changed() RETURNS trigger
-    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-    SET search_path = pg_catalog, pg_temp
-    SET row_security = on
-AS $$
-BEGIN
-    IF (SELECT count(*) = 0 FROM mlops_survey.pack_stale m
-        WHERE m.answers = TG_RELID AND (m.change OR TG_OP = 'INSERT')
-          AND (current_setting('transaction_isolation') LIKE 'read %' OR m.transaction = pg_current_xact_id())) THEN
-        INSERT INTO mlops_survey.pack_stale (answers, change) VALUES (TG_RELID, TG_OP <> 'INSERT') ON CONFLICT DO NOTHING;
-    END IF;
-    -- a row that is replicated goes on as it is; of a statement nobody asks
-    IF TG_LEVEL = 'STATEMENT' THEN
-        RETURN NULL;
-    ELSIF TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    END IF;
-    RETURN NEW;
-END
-$$;
+    VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_pack_changed';
 COMMENT ON FUNCTION mlops_survey.survey_pack_changed() IS 'trigger on packed answers: marks the pack stale';
 
--- ALTER TABLE that rewrites the answers fires no other trigger.  Nor does what is written through a parent or partitioned
--- table, and when the answers are taken out of it again nothing tells that they were in it; so going in leaves the mark.
+-- ALTER TABLE that rewrites the answers fires no other trigger.
 CREATE FUNCTION mlops_survey.survey_pack_rewritten() RETURNS event_trigger
-    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-    SET search_path = pg_catalog, pg_temp
-    SET row_security = on
-AS $$
-BEGIN
-    IF EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = pg_event_trigger_table_rewrite_oid()
-               AND t.tgname = 'mlops_survey_pack_changed') THEN
-        INSERT INTO mlops_survey.pack_stale (answers, change) VALUES (pg_event_trigger_table_rewrite_oid(), true)
-        ON CONFLICT DO NOTHING;
-    END IF;
-END
-$$;
+    VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_pack_rewritten';
 COMMENT ON FUNCTION mlops_survey.survey_pack_rewritten() IS 'event trigger: marks the pack of a table stale that ALTER TABLE rewrites';
 
--- A loop, not INSERT with SELECT, so that an ALTER TABLE that concerns no pack does not even open the table of marks.
+-- Nor does what is written through a parent or partitioned table, and when the answers are taken out of it again nothing
+-- tells that they were in it; so going in leaves the mark.
 CREATE FUNCTION mlops_survey.survey_pack_inherited() RETURNS event_trigger
-    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-    SET search_path = pg_catalog, pg_temp
-    SET row_security = on
-AS $$
-DECLARE
-    packed oid;
-BEGIN
-    FOR packed IN SELECT DISTINCT t.tgrelid
-        FROM pg_event_trigger_ddl_commands() c JOIN pg_inherits i ON c.objid IN (i.inhrelid, i.inhparent)
-            JOIN pg_trigger t ON t.tgrelid = i.inhrelid
-        WHERE t.tgname = 'mlops_survey_pack_changed'
-    LOOP
-        INSERT INTO mlops_survey.pack_stale (answers, change) VALUES (packed, true) ON CONFLICT DO NOTHING;
-    END LOOP;
-END
-$$;
+    VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_pack_inherited';
 COMMENT ON FUNCTION mlops_survey.survey_pack_inherited() IS 'event trigger: marks the pack of a table stale that becomes a partition or inherits';
 
 CREATE EVENT TRIGGER mlops_survey_pack_rewritten ON table_rewrite EXECUTE FUNCTION mlops_survey.survey_pack_rewritten();

@@ -16,6 +16,7 @@
 #include "utils/syscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "server/catalogue.h"
 #include "server/json.h"
 #include "server/statement.h"
 #include "pg/svy.h"
@@ -233,6 +234,17 @@ field_json(uint64 row, int column)
 	return datum == (Datum) 0 ? NULL : &DatumGetJsonbPCopy(datum)->root;
 }
 
+/* of three columns, number, schema and name: InvalidOid unless it is there and called so */
+static Oid
+field_relation(uint64 row, int column)
+{
+	Oid relation = DatumGetObjectId(field_datum(row, column));
+
+	return svy_relation_is(relation, field_string(row, column + 1), field_string(row, column + 2))
+			   ? relation
+			   : InvalidOid;
+}
+
 static char **
 field_strings(uint64 row, int column, int *count)
 {
@@ -274,10 +286,10 @@ static Survey *
 read_survey(const char *name, bool must_exist, bool read_only)
 {
 	static SvyStatement by_name = {
-		.sql = "SELECT s.id, s.name, s.title, s.answers::pg_catalog.oid,"
-			   " s.weight, s.respondent_key, s.owner, s.loaded,"
-			   " s.labels_view::pg_catalog.oid, s.long_view::pg_catalog.oid,"
-			   " n.nspname, s.properties"
+		.sql = "SELECT s.id, s.name, s.title, s.weight, s.respondent_key, s.loaded,"
+			   " n.nspname, s.properties, s.answers, s.answers_schema, s.answers_name,"
+			   " s.labels_view, s.labels_schema, s.labels_name,"
+			   " s.long_view, s.long_schema, s.long_name"
 			   " FROM mlops_survey.survey s, pg_catalog.pg_extension e,"
 			   " pg_catalog.pg_namespace n"
 			   " WHERE s.name OPERATOR(pg_catalog.=) $1"
@@ -298,15 +310,14 @@ read_survey(const char *name, bool must_exist, bool read_only)
 	survey->id = DatumGetInt32(field_datum(0, 1));
 	survey->name = field_string(0, 2);
 	survey->title = field_string(0, 3);
-	survey->answers = DatumGetObjectId(field_datum(0, 4));
-	survey->weight = field_string(0, 5);
-	survey->respondent_key = field_string(0, 6);
-	survey->owner = field_string(0, 7);
-	survey->loaded = DatumGetBool(field_datum(0, 8));
-	survey->labels_view = DatumGetObjectId(field_datum(0, 9));
-	survey->long_view = DatumGetObjectId(field_datum(0, 10));
-	survey->functions_sql = pstrdup(quote_identifier(field_string(0, 11)));
-	survey->properties = field_string(0, 12);
+	survey->weight = field_string(0, 4);
+	survey->respondent_key = field_string(0, 5);
+	survey->loaded = DatumGetBool(field_datum(0, 6));
+	survey->functions_sql = pstrdup(quote_identifier(field_string(0, 7)));
+	survey->properties = field_string(0, 8);
+	survey->answers = field_relation(0, 9);
+	survey->labels_view = field_relation(0, 12);
+	survey->long_view = field_relation(0, 15);
 	return survey;
 }
 
@@ -317,9 +328,10 @@ read_survey(const char *name, bool must_exist, bool read_only)
 static void
 pg_attribute_noreturn() out_of_step(const Survey *survey)
 {
-	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-					errmsg("the codebook of survey \"%s\" changed while it was read", survey->name),
-					errhint("Try again.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("the codebook of survey \"%s\" changed while it was read", survey->name),
+			 errhint("Try again. If it is said again, survey_check() tells what is wrong.")));
 }
 
 static void
@@ -679,7 +691,8 @@ open_answers(Survey *survey)
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied for the answers of survey \"%s\"", survey->name),
 				 errhint("Ask the owner of %s for SELECT on it.", get_rel_name(survey->answers))));
-	answers = try_relation_open(survey->answers, AccessShareLock);
+	answers =
+		OidIsValid(survey->answers) ? try_relation_open(survey->answers, AccessShareLock) : NULL;
 	if (answers == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),

@@ -138,13 +138,12 @@ typedef struct Survey
 {
 	int32 id;
 	char *name;
-	char *title; /* or NULL */
-	Oid answers;
+	char *title;		 /* or NULL */
+	Oid answers;		 /* InvalidOid: gone, so that the survey belongs to nobody */
 	char *answers_sql;	 /* quoted and qualified */
 	char *functions_sql; /* schema of the extension's functions, quoted */
-	char *owner;
-	bool loaded;	 /* the loader made the answers table */
-	Oid labels_view; /* InvalidOid if there is none */
+	bool loaded;		 /* the loader made the answers table */
+	Oid labels_view;	 /* InvalidOid if there is none */
 	Oid long_view;
 	char *weight;		  /* column, or NULL */
 	char *respondent_key; /* column, or NULL */

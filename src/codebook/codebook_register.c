@@ -27,6 +27,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_register.h"
+#include "server/catalogue.h"
 #include "server/json.h"
 #include "server/statement.h"
 
@@ -49,9 +50,16 @@ open_table(const char *name, Oid table)
 {
 	Relation answers;
 
-	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table)) &&
-		pg_class_aclcheck(table, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
-		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(table));
+	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table)))
+	{
+		if (pg_class_aclcheck(table, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+			aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(table));
+		if (!svy_owns_relation(table))
+			ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+							errmsg("must be owner of %s to make it a survey", get_rel_name(table)),
+							errdetail("A survey belongs to the owner of its answers."),
+							errhint("Make a view of your own on it and register that.")));
+	}
 	answers = try_relation_open(table, AccessShareLock);
 	if (answers == NULL)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
@@ -288,217 +296,17 @@ build_survey(SurveyRegistration *registration, Relation answers)
  * Storing
  */
 
-typedef struct Statement
-{
-	SPIPlanPtr plan;
-	int nargs;
-	Datum values[10];
-	char nulls[10];
-} Statement;
-
-static void
-statement_prepare(Statement *statement, const char *sql, int nargs, Oid *types)
-{
-	MemoryContext context = CurrentMemoryContext;
-
-	statement->nargs = nargs;
-	statement->plan = SPI_prepare(sql, nargs, types);
-	MemoryContextSwitchTo(context);
-	if (statement->plan == NULL)
-		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
-}
-
-static void
-statement_text(Statement *statement, int i, const char *value)
-{
-	statement->nulls[i] = value == NULL ? 'n' : ' ';
-	statement->values[i] = value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
-}
-
-static void
-statement_int(Statement *statement, int i, int32 value)
-{
-	statement->nulls[i] = ' ';
-	statement->values[i] = Int32GetDatum(value);
-}
-
-static void
-statement_run(Statement *statement)
-{
-	MemoryContext context = CurrentMemoryContext;
-
-	if (SPI_execute_plan(statement->plan, statement->values, statement->nulls, false, 0) < 0)
-		elog(ERROR, "storing the codebook failed");
-	MemoryContextSwitchTo(context);
-}
-
-static void
-store_labels(const Survey *survey)
-{
-	Oid types[] = {INT4OID, TEXTOID, INT4OID, INT4OID, TEXTOID, BOOLOID, TEXTOID};
-	Statement insert = {0};
-
-	statement_prepare(&insert,
-					  "INSERT INTO mlops_survey.value_label (survey_id, variable, code, position,"
-					  " label, missing, value) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-					  lengthof(types), types);
-	for (int i = 0; i < survey->nvariables; i++)
-	{
-		const SurveyVariable *variable = &survey->variables[i];
-
-		for (int j = 0; j < variable->nlabels; j++)
-		{
-			const SurveyLabel *label = &variable->labels[j];
-
-			statement_int(&insert, 0, survey->id);
-			statement_text(&insert, 1, variable->name);
-			statement_int(&insert, 2, label->code);
-			statement_int(&insert, 3, j + 1);
-			statement_text(&insert, 4, label->label);
-			insert.nulls[5] = ' ';
-			insert.values[5] = BoolGetDatum(label->missing);
-			statement_text(&insert, 6, label->value);
-			statement_run(&insert);
-		}
-	}
-}
-
-static void
-store_variables(const Survey *survey)
-{
-	Oid types[] = {INT4OID, TEXTOID, INT4OID, TEXTOID, TEXTOID,
-				   INT4OID, TEXTOID, TEXTOID, TEXTOID, BOOLOID};
-	Statement insert = {0};
-
-	/* ranges, nets and properties travel as one JSON object */
-	statement_prepare(&insert,
-					  "INSERT INTO mlops_survey.variable (survey_id, name, position, label,"
-					  " measure, points, header, missing_ranges, nets, properties, scores, reverse)"
-					  " SELECT $1, $2, $3, $4, $5, $6, $7, j.part OPERATOR(pg_catalog.->) 'ranges',"
-					  " j.part OPERATOR(pg_catalog.->) 'nets',"
-					  " j.part OPERATOR(pg_catalog.->) 'properties', $9::pg_catalog.jsonb, $10"
-					  " FROM (SELECT $8::pg_catalog.jsonb AS part) j",
-					  lengthof(types), types);
-	for (int i = 0; i < survey->nvariables; i++)
-	{
-		const SurveyVariable *variable = &survey->variables[i];
-
-		statement_int(&insert, 0, survey->id);
-		statement_text(&insert, 1, variable->name);
-		statement_int(&insert, 2, i + 1);
-		statement_text(&insert, 3, variable->label);
-		statement_text(&insert, 4, svy_measure_name(variable->measure));
-		statement_int(&insert, 5, variable->points);
-		if (variable->points == 0)
-			insert.nulls[5] = 'n';
-		statement_text(&insert, 6, variable->header);
-		statement_text(&insert, 7,
-					   svy_parts_json(svy_ranges_json(variable), svy_nets_json(variable),
-									  variable->properties));
-		statement_text(&insert, 8, svy_scores_json(variable));
-		insert.nulls[9] = ' ';
-		insert.values[9] = BoolGetDatum(variable->reverse);
-		statement_run(&insert);
-	}
-	store_labels(survey);
-}
-
-static void
-store_members(const Survey *survey, const SurveySet *set, Statement *insert)
-{
-	for (int i = 0; i < set->nmembers; i++)
-	{
-		statement_int(insert, 0, survey->id);
-		statement_text(insert, 1, set->name);
-		statement_int(insert, 2, i + 1);
-		statement_text(insert, 3, set->members[i]->name);
-		statement_text(insert, 4, svy_member_own_label(set, i));
-		statement_run(insert);
-	}
-}
-
-static void
-store_sets(const Survey *survey)
-{
-	Oid types[] = {INT4OID, TEXTOID, INT4OID, TEXTOID, INT4OID, TEXTOID};
-	Oid member_types[] = {INT4OID, TEXTOID, INT4OID, TEXTOID, TEXTOID};
-	Statement insert = {0};
-	Statement member = {0};
-
-	statement_prepare(&insert,
-					  "INSERT INTO mlops_survey.response_set (survey_id, name, position, label,"
-					  " counted, nets, properties)"
-					  " SELECT $1, $2, $3, $4, $5, j.part OPERATOR(pg_catalog.->) 'nets',"
-					  " j.part OPERATOR(pg_catalog.->) 'properties'"
-					  " FROM (SELECT $6::pg_catalog.jsonb AS part) j",
-					  lengthof(types), types);
-	statement_prepare(&member,
-					  "INSERT INTO mlops_survey.response_set_member (survey_id, set_name,"
-					  " position, variable, label) VALUES ($1, $2, $3, $4, $5)",
-					  lengthof(member_types), member_types);
-	for (int i = 0; i < survey->nsets; i++)
-	{
-		const SurveySet *set = &survey->sets[i];
-
-		statement_int(&insert, 0, survey->id);
-		statement_text(&insert, 1, set->name);
-		statement_int(&insert, 2, i + 1);
-		statement_text(&insert, 3, set->label);
-		statement_int(&insert, 4, set->counted);
-		statement_text(&insert, 5, svy_parts_json(NULL, svy_set_nets_json(set), set->properties));
-		statement_run(&insert);
-		store_members(survey, set, &member);
-	}
-}
-
-Datum
-svy_text_array(char **strings, int count)
-{
-	Datum *elements = palloc_array(Datum, count + 1);
-
-	for (int i = 0; i < count; i++)
-		elements[i] = CStringGetTextDatum(strings[i]);
-	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false, TYPALIGN_INT));
-}
-
-static void
-store_design(const Survey *survey)
-{
-	Oid types[] = {INT4OID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
-				   BOOLOID, TEXTOID,	  TEXTOID,		TEXTOID};
-	const SurveyDesign *design = survey->design;
-	Statement insert = {.nulls = {' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '}};
-
-	if (design == NULL)
-		return;
-	statement_prepare(
-		&insert,
-		"INSERT INTO mlops_survey.design (survey_id, strata, clusters, fpc, nest,"
-		" lonely, replicates, calibration)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7::pg_catalog.jsonb, $8::pg_catalog.jsonb)",
-		lengthof(types), types);
-	statement_int(&insert, 0, survey->id);
-	insert.values[1] = svy_text_array(design->strata, design->nstrata);
-	insert.values[2] = svy_text_array(design->clusters, design->nclusters);
-	insert.values[3] = svy_text_array(design->fpc, design->nfpc);
-	insert.values[4] = BoolGetDatum(design->nest);
-	statement_text(&insert, 5, design->lonely);
-	statement_text(&insert, 6, design->replicates != NULL ? design->replicates->json : NULL);
-	statement_text(&insert, 7, design->calibration);
-	statement_run(&insert);
-}
-
 static Survey *
 require_owner(Survey *survey)
 {
-	Oid owner;
-
 	if (survey == NULL)
 		return NULL;
-	owner = get_role_oid(survey->owner, true);
-	if (OidIsValid(owner) ? !has_privs_of_role(GetUserId(), owner) : !superuser())
+	if (OidIsValid(survey->answers) ? !svy_owns_relation(survey->answers) : !superuser())
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-						errmsg("must be owner of survey \"%s\"", survey->name)));
+						errmsg("must be owner of survey \"%s\"", survey->name),
+						OidIsValid(survey->answers)
+							? errdetail("A survey belongs to the owner of its answers.")
+							: errdetail("Its answers are gone, so it belongs to nobody.")));
 	return survey;
 }
 
@@ -508,84 +316,11 @@ svy_survey_owned(const char *name)
 	return require_owner(svy_survey_read(name, false, false));
 }
 
-/* the row of the survey itself; false if the name is taken */
-static bool
-insert_survey(Survey *survey, const char *source)
-{
-	Oid types[] = {TEXTOID, TEXTOID, OIDOID, TEXTOID, TEXTOID, BOOLOID, TEXTOID, TEXTOID};
-	Statement insert = {.nulls = {' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '}};
-	bool isnull;
-
-	statement_prepare(&insert,
-					  "INSERT INTO mlops_survey.survey (name, title, answers, weight,"
-					  " respondent_key, loaded, source, properties)"
-					  " VALUES ($1, $2, $3::pg_catalog.regclass, $4, $5, $6, $7,"
-					  " $8::pg_catalog.jsonb)"
-					  " ON CONFLICT (name) DO NOTHING RETURNING id",
-					  lengthof(types), types);
-	statement_text(&insert, 0, survey->name);
-	statement_text(&insert, 1, survey->title);
-	insert.values[2] = ObjectIdGetDatum(survey->answers);
-	statement_text(&insert, 3, survey->weight);
-	statement_text(&insert, 4, survey->respondent_key);
-	insert.values[5] = BoolGetDatum(survey->loaded);
-	statement_text(&insert, 6, source);
-	statement_text(&insert, 7, survey->properties);
-	statement_run(&insert);
-	if (SPI_processed == 0)
-		return false;
-	survey->id =
-		DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
-	return true;
-}
-
-/*
- * Takes the place of a survey that is there already, which keeps its id; a
- * superuser who replaces it owns the views and so the survey.
- */
 static void
-replace_survey(Survey *survey, const Survey *old, const char *source)
+already_exists(const char *name, const char *hint)
 {
-	Oid types[] = {INT4OID, TEXTOID, OIDOID, TEXTOID, TEXTOID, BOOLOID, TEXTOID, TEXTOID};
-	Statement update = {.nulls = {' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '}};
-
-	/* a survey that was loaded stays one while its table is the same */
-	survey->loaded = survey->loaded || (old->loaded && old->answers == survey->answers);
-	(void) svy_survey_drop_relations(old, false);
-	survey->id = old->id;
-	svy_statement_run(
-		psprintf("DELETE FROM mlops_survey.response_set WHERE survey_id OPERATOR(pg_catalog.=) %d",
-				 old->id),
-		SPI_OK_DELETE);
-	svy_statement_run(
-		psprintf("DELETE FROM mlops_survey.variable WHERE survey_id OPERATOR(pg_catalog.=) %d",
-				 old->id),
-		SPI_OK_DELETE);
-	svy_statement_run(
-		psprintf("DELETE FROM mlops_survey.design WHERE survey_id OPERATOR(pg_catalog.=) %d",
-				 old->id),
-		SPI_OK_DELETE);
-	statement_prepare(
-		&update,
-		psprintf("UPDATE mlops_survey.survey SET title = $2,"
-				 " answers = $3::pg_catalog.regclass, weight = $4, respondent_key = $5,"
-				 " loaded = $6, source = $7, labels_view = NULL, long_view = NULL,"
-				 " load_report = NULL, created_at = pg_catalog.now(),"
-				 " properties = $8::pg_catalog.jsonb%s"
-				 " WHERE id OPERATOR(pg_catalog.=) $1",
-				 is_member_of_role_nosuper(GetUserId(), get_role_oid(old->owner, true))
-					 ? ""
-					 : ", owner = CURRENT_USER"),
-		lengthof(types), types);
-	statement_int(&update, 0, old->id);
-	statement_text(&update, 1, survey->title);
-	update.values[2] = ObjectIdGetDatum(survey->answers);
-	statement_text(&update, 3, survey->weight);
-	statement_text(&update, 4, survey->respondent_key);
-	update.values[5] = BoolGetDatum(survey->loaded);
-	statement_text(&update, 6, source);
-	statement_text(&update, 7, survey->properties);
-	statement_run(&update);
+	ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT), errmsg("survey \"%s\" already exists", name),
+					errhint("%s", hint)));
 }
 
 static void
@@ -593,22 +328,26 @@ store_survey(Survey *survey, const SurveyRegistration *registration)
 {
 	Survey *old;
 
-	if (!insert_survey(survey, registration->source))
+	if (!svy_store_insert(survey, registration->source))
 	{
-		old = svy_survey_read(survey->name, false, false);
-		if (old == NULL)
-			ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
-							errmsg("survey \"%s\" already exists", survey->name),
-							errhint("It belongs to another role: choose another name.")));
-		if (!registration->replace)
-			ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
-							errmsg("survey \"%s\" already exists", survey->name),
-							errhint("Use replace => true to put this one in its place.")));
-		replace_survey(survey, require_owner(old), registration->source);
+		/* what is nobody's is seen by few, and its name is free for all */
+		if (svy_store_forget_orphan(survey->name))
+			(void) svy_store_insert(survey, registration->source);
+		else
+		{
+			old = svy_survey_read(survey->name, false, false);
+			if (old == NULL)
+				already_exists(survey->name, "It belongs to another role: choose another name.");
+			if (!registration->replace)
+				already_exists(survey->name, "Use replace => true to put this one in its place.");
+			(void) require_owner(old);
+			/* a survey that was loaded stays one while its table is the same */
+			survey->loaded = survey->loaded || (old->loaded && old->answers == survey->answers);
+			(void) svy_survey_drop_relations(old, false);
+			svy_store_replace(survey, old, registration->source);
+		}
 	}
-	store_variables(survey);
-	store_sets(survey);
-	store_design(survey);
+	svy_store_parts(survey);
 }
 
 Survey *

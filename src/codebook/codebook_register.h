@@ -52,6 +52,23 @@ extern void svy_survey_lock_name(const char *name);
 /* the survey if the user owns it; an error if not, NULL if there is none; SPI must be connected */
 extern Survey *svy_survey_owned(const char *name);
 
+/*
+ * codebook_store.c: rows of the catalogue, for callers that have checked the
+ * user's rights.  The row of the survey, whose id is set (false: the name is
+ * taken), or the place of another survey, which keeps its id and loses its
+ * parts; its parts; its views; all of it gone, with what was refused when it was
+ * loaded, and the same of a survey that belongs to nobody (false: there is none).
+ */
+extern bool svy_store_insert(Survey *survey, const char *source);
+extern void svy_store_replace(Survey *survey, const Survey *old, const char *source);
+extern void svy_store_parts(const Survey *survey);
+extern void svy_store_views(const Survey *survey);
+extern void svy_store_forget(int32 id, const char *name);
+extern bool svy_store_forget_orphan(const char *name);
+
+/* rows that were refused: how many there were */
+extern uint64 svy_store_forget_refused(const char *name);
+
 /* codebook_views.c */
 extern void svy_make_views(Survey *survey, List **warnings);
 /* after a column was added at the end, or another became the weight */

@@ -22,6 +22,7 @@
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_register.h"
 #include "codebook/property.h"
+#include "server/catalogue.h"
 #include "server/naming.h"
 #include "server/statement.h"
 
@@ -29,22 +30,17 @@
 static bool
 is_of_owner(const Survey *survey, Oid relation)
 {
-	Oid owner = get_role_oid(survey->owner, true);
-	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
-	Oid relation_owner;
+	Oid owner = svy_relation_owner(survey->answers);
+	Oid relation_owner = svy_relation_owner(relation);
 
-	if (!HeapTupleIsValid(tuple))
-		return false;
-	relation_owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-	ReleaseSysCache(tuple);
-	return OidIsValid(owner) && (has_privs_of_role(owner, relation_owner) ||
-								 is_member_of_role_nosuper(relation_owner, owner));
+	return OidIsValid(owner) && OidIsValid(relation_owner) &&
+		   (has_privs_of_role(owner, relation_owner) ||
+			is_member_of_role_nosuper(relation_owner, owner));
 }
 
 /*
  * schema.name of a relation, or NULL if it is gone or no longer of this kind.
- * Who owns a survey may write into the codebook what he likes, so what is not
- * his is passed over too, or a superuser would drop it for him.
+ * What has another owner than the survey now is passed over too.
  */
 static char *
 relation_sql(const Survey *survey, Oid relation, char kind)
@@ -304,6 +300,12 @@ make_view(const Survey *survey, Oid schema, const char *suffix, const char *quer
 					  SPI_OK_UTILITY);
 	svy_statement_run(psprintf("COMMENT ON VIEW %s IS %s", qualified, quote_literal_cstr(comment)),
 					  SPI_OK_UTILITY);
+	/* a superuser makes it for the survey's owner, who is to drop it with the survey */
+	if (superuser())
+		svy_statement_run(psprintf("ALTER VIEW %s OWNER TO %s", qualified,
+								   quote_identifier(GetUserNameFromId(
+									   svy_relation_owner(survey->answers), false))),
+						  SPI_OK_UTILITY);
 	return get_relname_relid(name, schema);
 }
 
@@ -316,16 +318,6 @@ svy_comment_columns(const Survey *survey, const char *relation)
 									   quote_identifier(survey->variables[i].name),
 									   quote_literal_cstr(survey->variables[i].label)),
 							  SPI_OK_UTILITY);
-}
-
-static void
-store_views(const Survey *survey)
-{
-	char *sql = psprintf("UPDATE mlops_survey.survey SET labels_view = %u, long_view = %u"
-						 " WHERE id OPERATOR(pg_catalog.=) %d",
-						 survey->labels_view, survey->long_view, survey->id);
-
-	svy_statement_run(sql, SPI_OK_UPDATE);
 }
 
 void
@@ -351,7 +343,7 @@ svy_make_views(Survey *survey, List **warnings)
 	survey->long_view = make_view(survey, schema, "_long", long_query(survey),
 								  psprintf("%s: one row per respondent and answer", title));
 	svy_comment_columns(survey, relation_sql(survey, survey->labels_view, RELKIND_VIEW));
-	store_views(survey);
+	svy_store_views(survey);
 }
 
 void

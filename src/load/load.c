@@ -24,6 +24,8 @@
 #include "codebook/codebook_impl.h"
 #include "load/register.h"
 #include "pg/arguments.h"
+#include "pack/pack.h"
+#include "server/catalogue.h"
 #include "server/json.h"
 #include "server/naming.h"
 #include "load/load_formats.h"
@@ -254,6 +256,9 @@ check_existing(const LoadOptions *options)
 	Survey *old;
 
 	svy_survey_lock_name(options->name);
+	/* what belongs to nobody gives way */
+	if (svy_store_forget_orphan(options->name))
+		CommandCounterIncrement();
 	old = svy_survey_owned(options->name);
 	if (options->append && !old)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
@@ -266,7 +271,10 @@ check_existing(const LoadOptions *options)
 						errmsg("survey \"%s\" already exists", options->name),
 						errhint("Load it with replace => true to put the file in its place, or "
 								"with append => true to add a wave.")));
+	/* all of it, so that rows that are refused now are those of the new survey */
+	(void) svy_pack_drop(old);
 	(void) svy_survey_drop_relations(old, old->loaded);
+	svy_store_forget(old->id, old->name);
 }
 
 /* columns of the table in the order of the file */
@@ -419,16 +427,16 @@ make_report(Datum *report, const LoadOptions *options, const LoadPlan *plan,
 static void
 store_report(Datum *report)
 {
-	static const char *const update =
-		"UPDATE mlops_survey.survey SET load_report ="
-		" pg_catalog.jsonb_build_object('rows_read', $2, 'rows_loaded', $3, 'rows_refused', $4,"
-		" 'variables', $5, 'inferred', $6, 'warnings', $7, 'seconds', $8,"
-		" 'loaded_at', pg_catalog.now()) WHERE name OPERATOR(pg_catalog.=) $1";
-	Oid types[] = {TEXTOID,	 INT8OID,	   INT8OID,		 INT8OID,
-				   JSONBOID, TEXTARRAYOID, TEXTARRAYOID, FLOAT8OID};
+	static SvyStatement update = {
+		.sql = "UPDATE mlops_survey.survey SET load_report ="
+			   " pg_catalog.jsonb_build_object('rows_read', $2, 'rows_loaded', $3, 'rows_refused',"
+			   " $4, 'variables', $5, 'inferred', $6, 'warnings', $7, 'seconds', $8,"
+			   " 'loaded_at', pg_catalog.now()) WHERE name OPERATOR(pg_catalog.=) $1",
+		.nparameters = OUT_COLUMNS,
+		.types = {TEXTOID, INT8OID, INT8OID, INT8OID, JSONBOID, TEXTARRAYOID, TEXTARRAYOID,
+				  FLOAT8OID}};
 
-	if (SPI_execute_with_args(update, OUT_COLUMNS, types, report, NULL, false, 0) != SPI_OK_UPDATE)
-		elog(ERROR, "could not store the report of a load");
+	(void) svy_catalogue_write(&update, report, NULL);
 }
 
 static void

@@ -22,6 +22,7 @@
 #include "utils/varlena.h"
 
 #include "load/load.h"
+#include "server/catalogue.h"
 #include "server/statement.h"
 
 /* COPY's own limits of a batch */
@@ -174,10 +175,11 @@ static void
 store_refusal(const LoadOptions *options, LoadReader *reader, const LoadRow *row,
 			  const LoadRefusal *refusal)
 {
-	static const char *const insert =
-		"INSERT INTO mlops_survey.load_error (survey_name, line, column_name, value, reason, raw)"
-		" VALUES ($1, $2, $3, $4, $5, $6)";
-	Oid types[] = {TEXTOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	static SvyStatement insert = {
+		.sql = "INSERT INTO mlops_survey.load_error (survey_name, line, column_name, value, reason,"
+			   " raw) VALUES ($1, $2, $3, $4, $5, $6)",
+		.nparameters = 6,
+		.types = {TEXTOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}};
 	char nulls[7] = "      ";
 	char *reason = refusal->expected ? psprintf("%s: %s", refusal->reason, refusal->expected)
 									 : refusal->reason;
@@ -192,8 +194,7 @@ store_refusal(const LoadOptions *options, LoadReader *reader, const LoadRow *row
 		nulls[2] = nulls[3] = 'n';
 	values[4] = CStringGetTextDatum(reason);
 	values[5] = CStringGetTextDatum(reader->raw(reader));
-	if (SPI_execute_with_args(insert, 6, types, values, nulls, false, 0) != SPI_OK_INSERT)
-		elog(ERROR, "could not store a refused row");
+	(void) svy_catalogue_write(&insert, values, nulls);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "codebook/codebook_impl.h"
 #include "load/load.h"
 #include "pack/pack.h"
+#include "server/catalogue.h"
 #include "server/statement.h"
 
 #define STAGING "load_survey_wave"
@@ -247,6 +248,18 @@ warn_unweighted(LoadPlan *plan, const Survey *survey, int64 count)
 										  survey->weight, count));
 }
 
+static void
+forget_rank(const Survey *survey)
+{
+	static SvyStatement update = {.sql = "UPDATE mlops_survey.design SET replicate_df = NULL"
+										 " WHERE survey_id OPERATOR(pg_catalog.=) $1",
+								  .nparameters = 1,
+								  .types = {INT4OID}};
+	Datum id = Int32GetDatum(survey->id);
+
+	(void) svy_catalogue_write(&update, &id, NULL);
+}
+
 LoadCounts
 load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 {
@@ -271,9 +284,6 @@ load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 	warn_unweighted(plan, survey, svy_count_unweighted(survey) - unweighted);
 	/* the rank of the replicate weights may have grown: it is found anew when it is needed */
 	if (survey->design && survey->design->replicates)
-		svy_statement_run(psprintf("UPDATE mlops_survey.design SET replicate_df = NULL"
-								   " WHERE survey_id OPERATOR(pg_catalog.=) %d",
-								   survey->id),
-						  SPI_OK_UPDATE);
+		forget_rank(survey);
 	return counts;
 }

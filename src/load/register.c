@@ -20,8 +20,15 @@
 Survey *
 svy_register(SurveyRegistration *registration)
 {
-	const Survey *survey = svy_survey_store(registration);
+	const Survey *before;
+	const Survey *survey;
 
+	svy_survey_lock_name(registration->name);
+	before = svy_survey_read(registration->name, false, false);
+	survey = svy_survey_store(registration);
+	/* the pack is of the table that it was */
+	if (before && before->answers != survey->answers && before->id == survey->id)
+		(void) svy_pack_drop(before);
 	if (survey->design != NULL && survey->design->replicates != NULL)
 	{
 		svy_replicates_store_count(registration->name);
@@ -117,13 +124,29 @@ svy_drop_survey(PG_FUNCTION_ARGS)
 	table = get_rel_name(survey->answers);
 	(void) svy_pack_drop(survey);
 	dropped = svy_survey_drop_relations(survey, survey->loaded && !keep);
-	svy_statement_run(
-		psprintf("DELETE FROM mlops_survey.survey WHERE id OPERATOR(pg_catalog.=) %d", survey->id),
-		SPI_OK_DELETE);
+	svy_store_forget(survey->id, survey->name);
 	if (table != NULL)
 		ereport(NOTICE, (errmsg(dropped ? "survey \"%s\" is dropped, and its table \"%s\" with it"
 										: "survey \"%s\" is dropped; its answers stay in \"%s\"",
 								name, table)));
 	SPI_finish();
 	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(svy_forget_refused);
+
+/* (name): rows that were refused when the survey was loaded */
+Datum
+svy_forget_refused(PG_FUNCTION_ARGS)
+{
+	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	uint64 count;
+
+	SPI_connect();
+	svy_survey_lock_name(name);
+	(void) svy_survey_read(name, true, false);
+	(void) svy_survey_owned(name);
+	count = svy_store_forget_refused(name);
+	SPI_finish();
+	PG_RETURN_INT64((int64) count);
 }

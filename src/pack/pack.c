@@ -133,6 +133,16 @@ field(int column, bool *isnull)
 	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, isnull);
 }
 
+/* or NULL */
+static char *
+text_field(int column)
+{
+	bool isnull;
+	Datum datum = field(column, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(datum);
+}
+
 static void
 read_fields(Pack *pack)
 {
@@ -155,14 +165,10 @@ read_fields(Pack *pack)
 	if (isnull)
 		pack->file = InvalidOid;
 	pack->last_row = *(ItemPointer) DatumGetPointer(field(9, &isnull));
-	pack->design = NULL;
-	pack->runs = DatumGetInt64(field(15, &isnull));
-	pack->weight = NULL;
-	if (!DatumGetBool(field(16, &isnull)))
-		pack->weight = TextDatumGetCString(field(17, &isnull));
-	pack->unweighted = DatumGetInt64(field(18, &isnull));
-	if (!DatumGetBool(field(13, &isnull)))
-		pack->design = TextDatumGetCString(field(14, &isnull));
+	pack->design = text_field(12);
+	pack->runs = DatumGetInt64(field(13, &isnull));
+	pack->weight = text_field(14);
+	pack->unweighted = DatumGetInt64(field(15, &isnull));
 }
 
 static bool
@@ -171,18 +177,17 @@ find_pack(const Survey *survey, bool read_only)
 	static SvyStatement with_marks = {
 		.sql = "SELECT p.attributes, p.expressions, p.respondents, p.segments, p.bytes, p.left_out,"
 			   " p.packed_at, p.file, COALESCE(p.last_row, '(0,0)'::pg_catalog.tid),"
-			   " p.answers OPERATOR(pg_catalog.=) $2,"
 			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
-			   " WHERE m.answers OPERATOR(pg_catalog.=) $2),"
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) $1),"
 			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
-			   " WHERE m.answers OPERATOR(pg_catalog.=) $2 AND m.change), p.design IS NULL, "
-			   "p.design, p.runs, p.weight IS NULL, p.weight, p.unweighted"
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) $1 AND m.change),"
+			   " p.design, p.runs, p.weight, p.unweighted"
 			   " FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1",
-		.nparameters = 2,
-		.types = {INT4OID, OIDOID}};
-	Datum values[] = {Int32GetDatum(survey->id), ObjectIdGetDatum(survey->answers)};
+		.nparameters = 1,
+		.types = {INT4OID}};
+	Datum id = Int32GetDatum(survey->id);
 
-	return svy_statement_select(&with_marks, values, read_only) > 0;
+	return svy_statement_select(&with_marks, &id, read_only) > 0;
 }
 
 Pack
@@ -195,13 +200,11 @@ svy_pack_read(const Survey *survey, bool read_only)
 		return pack;
 	pack.exists = true;
 	read_fields(&pack);
-	if (!DatumGetBool(field(10, &isnull)))
-		pack.reason = "another table was packed";
-	else if (DatumGetBool(field(12, &isnull)))
+	if (DatumGetBool(field(11, &isnull)))
 		pack.reason = "the answers have changed since they were packed";
 	else
 	{
-		bool appended = DatumGetBool(field(11, &isnull));
+		bool appended = DatumGetBool(field(10, &isnull));
 
 		pack.reason = table_reason(survey, &pack);
 		pack.appended = appended && pack.reason == NULL;

@@ -194,6 +194,9 @@ extern int svy_pack_find(PackColumns *columns, const char *expression);
  */
 extern List *svy_pack_filter(const CrosstabPlan *plan, PackColumns *columns);
 
+/* pack_marks.c: removes the rows of a survey's pack; how many packs there were */
+extern uint64 svy_pack_forget(int32 survey);
+
 /* removes a survey's pack and, if the user may, its triggers on the answers; false: there was none */
 extern bool svy_pack_drop(const Survey *survey);
 

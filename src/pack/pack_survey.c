@@ -23,6 +23,7 @@
 
 #include "codebook/codebook_register.h"
 #include "pack/pack.h"
+#include "server/catalogue.h"
 #include "server/statement.h"
 #include "server/storage.h"
 #include "pg/arguments.h"
@@ -138,22 +139,12 @@ drop_triggers(const Survey *survey)
 										   get_namespace_name(get_rel_namespace(survey->answers)),
 										   get_rel_name(survey->answers))),
 							  SPI_OK_UTILITY);
-	svy_statement_run(
-		psprintf("DELETE FROM mlops_survey.pack_stale WHERE answers OPERATOR(pg_catalog.=) "
-				 "%u::pg_catalog.oid",
-				 survey->answers),
-		SPI_OK_DELETE);
 }
 
 bool
 svy_pack_drop(const Survey *survey)
 {
-	svy_statement_run(
-		psprintf("DELETE FROM mlops_survey.pack WHERE survey_id OPERATOR(pg_catalog.=) %d",
-				 survey->id),
-		SPI_OK_DELETE);
-	/* another survey of this table may have its pack */
-	if (SPI_processed == 0)
+	if (svy_pack_forget(survey->id) == 0)
 		return false;
 	drop_triggers(survey);
 	return true;
@@ -246,25 +237,20 @@ usable_expressions(List *sources, const PackWritten *written, List **left_out)
 	return expressions;
 }
 
-static void
-store(const Survey *survey, const char *sql, const Datum *values, const Oid *types, int n)
-{
-	if (SPI_execute_with_args(sql, n, (Oid *) types, (Datum *) values, NULL, false, 0) < 0)
-		elog(ERROR, "pack of survey \"%s\" cannot be stored", survey->name);
-}
-
 /* marks of change are of a table, so it has one pack */
 static void
-check_only_pack(const Survey *survey, const Datum *values, const Oid *types)
+check_only_pack(const Survey *survey)
 {
+	static SvyStatement others = {
+		.sql = "SELECT s.name FROM mlops_survey.pack p JOIN mlops_survey.survey s"
+			   " ON s.id OPERATOR(pg_catalog.=) p.survey_id"
+			   " WHERE s.answers OPERATOR(pg_catalog.=) $2 AND s.id OPERATOR(pg_catalog.<>) $1",
+		.nparameters = 2,
+		.types = {INT4OID, OIDOID}};
+	Datum values[] = {Int32GetDatum(survey->id), ObjectIdGetDatum(survey->answers)};
 	char *other;
 
-	store(survey,
-		  "SELECT s.name FROM mlops_survey.pack p JOIN mlops_survey.survey s"
-		  " ON s.id OPERATOR(pg_catalog.=) p.survey_id"
-		  " WHERE p.answers OPERATOR(pg_catalog.=) $2 AND s.id OPERATOR(pg_catalog.<>) $1",
-		  values, types, 2);
-	if (SPI_processed == 0)
+	if (svy_statement_select(&others, values, false) == 0)
 		return;
 	other = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
 	ereport(ERROR, (errcode(ERRCODE_OBJECT_IN_USE),
@@ -278,16 +264,16 @@ check_only_pack(const Survey *survey, const Datum *values, const Oid *types)
 static void
 insert_pack(const Survey *survey)
 {
-	Oid types[] = {INT4OID, OIDOID};
-	Datum values[] = {Int32GetDatum(survey->id), ObjectIdGetDatum(survey->answers)};
+	static SvyStatement insert = {
+		.sql = "INSERT INTO mlops_survey.pack (survey_id, attributes, expressions,"
+			   " respondents, segments, bytes) VALUES ($1, '', '{}', 0, 0, 0)",
+		.nparameters = 1,
+		.types = {INT4OID}};
+	Datum id = Int32GetDatum(survey->id);
 
-	check_only_pack(survey, values, types);
-	store(survey, "DELETE FROM mlops_survey.pack WHERE survey_id OPERATOR(pg_catalog.=) $1", values,
-		  types, 1);
-	store(survey,
-		  "INSERT INTO mlops_survey.pack (survey_id, answers, attributes, expressions,"
-		  " respondents, segments, bytes) VALUES ($1, $2::pg_catalog.regclass, '', '{}', 0, 0, 0)",
-		  values, types, lengthof(types));
+	check_only_pack(survey);
+	(void) svy_pack_forget(survey->id);
+	(void) svy_catalogue_write(&insert, &id, NULL);
 }
 
 /* whether the number of those without it is known of all that is packed */
@@ -302,8 +288,18 @@ static void
 update_pack(const Survey *survey, const Pack *before, const PackWritten *written, List *expressions,
 			List *left_out)
 {
-	Oid types[] = {INT4OID, TEXTOID,	  TEXTARRAYOID, INT8OID, INT4OID, INT8OID, OIDOID,
-				   TIDOID,	TEXTARRAYOID, TEXTOID,		INT8OID, TEXTOID, INT8OID, OIDOID};
+	static SvyStatement update = {
+		.sql = "WITH marks AS (DELETE FROM mlops_survey.pack_stale"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1)"
+			   " UPDATE mlops_survey.pack SET attributes = $2, expressions = $3, respondents = $4,"
+			   " segments = $5, bytes = $6, file = $7, last_row = $8, left_out = $9,"
+			   " design = CASE WHEN $10 OPERATOR(pg_catalog.<>) '' THEN $10 END, runs = $11,"
+			   " weight = CASE WHEN $12 OPERATOR(pg_catalog.<>) '' THEN $12 END,"
+			   " unweighted = $13, packed_at = pg_catalog.clock_timestamp()"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1",
+		.nparameters = 13,
+		.types = {INT4OID, TEXTOID, TEXTARRAYOID, INT8OID, INT4OID, INT8OID, OIDOID, TIDOID,
+				  TEXTARRAYOID, TEXTOID, INT8OID, TEXTOID, INT8OID}};
 	char *design = svy_pack_design(survey);
 	char *weight = svy_weight_sql(survey, NULL, CROSSTAB_ANSWERS);
 	Relation answers = relation_open(survey->answers, AccessShareLock);
@@ -323,20 +319,10 @@ update_pack(const Survey *survey, const Pack *before, const PackWritten *written
 		Int64GetDatum(before->runs + written->runs),
 		CStringGetTextDatum(same_weight(before, weight) ? weight : ""),
 		Int64GetDatum(before->unweighted + written->unweighted),
-		ObjectIdGetDatum(survey->answers),
 	};
 
 	relation_close(answers, NoLock);
-	store(survey,
-		  "UPDATE mlops_survey.pack SET attributes = $2, expressions = $3, respondents = $4,"
-		  " segments = $5, bytes = $6, file = $7, last_row = $8, left_out = $9,"
-		  " design = CASE WHEN $10 OPERATOR(pg_catalog.<>) '' THEN $10 END,"
-		  " runs = $11, weight = CASE WHEN $12 OPERATOR(pg_catalog.<>) '' THEN $12 END,"
-		  " unweighted = $13,"
-		  " packed_at = pg_catalog.clock_timestamp() WHERE survey_id OPERATOR(pg_catalog.=) $1",
-		  values, types, 13);
-	store(survey, "DELETE FROM mlops_survey.pack_stale WHERE answers OPERATOR(pg_catalog.=) $1",
-		  &values[13], &types[13], 1);
+	(void) svy_catalogue_write(&update, values, NULL);
 }
 
 /*

@@ -21,6 +21,7 @@
 #include "sample/design.h"
 #include "pack/pack.h"
 #include "pack/pack_buffer.h"
+#include "server/catalogue.h"
 #include "kernel/pack/pack.h"
 #include "kernel/base/wire.h"
 
@@ -38,7 +39,6 @@ typedef struct Writer
 	StringInfoData runs; /* those of the buffer: BufferRun, with their keys */
 	StringInfoData keys;
 	PackWritten written;
-	SPIPlanPtr insert;
 	int32 *codes; /* of a column of a segment, and what they are packed to */
 	uint8 *space;
 	MemoryContext context;
@@ -146,13 +146,18 @@ segment_runs(Writer *writer, int from, int n, int *run)
 static void
 insert_segment(Writer *writer, int n, bytea *directory, bytea *data, bytea *units)
 {
+	static SvyStatement insert = {
+		.sql = "INSERT INTO mlops_survey.pack_segment"
+			   " (survey_id, segment, respondents, directory, data,"
+			   " units) VALUES ($1, $2, $3, $4, $5, $6)",
+		.nparameters = 6,
+		.types = {INT4OID, INT4OID, INT4OID, BYTEAOID, BYTEAOID, BYTEAOID}};
 	Datum values[] = {
 		Int32GetDatum(writer->survey), Int32GetDatum(writer->next++), Int32GetDatum(n),
 		PointerGetDatum(directory),	   PointerGetDatum(data),		  PointerGetDatum(units)};
 
 	SPI_connect();
-	if (SPI_execute_plan(writer->insert, values, NULL, false, 0) != SPI_OK_INSERT)
-		elog(ERROR, "packed answers cannot be stored");
+	(void) svy_catalogue_write(&insert, values, NULL);
 	SPI_finish();
 }
 
@@ -399,7 +404,6 @@ run_statement(const char *sql, Writer *writer)
 PackWritten
 svy_pack_write(const Survey *survey, List *sources, ItemPointer after, int32 first)
 {
-	Oid types[] = {INT4OID, INT4OID, INT4OID, BYTEAOID, BYTEAOID, BYTEAOID};
 	int nkeys;
 	char *query = statement(survey, sources, after, &nkeys);
 	Writer writer = {.receiver = {receive, start, ignore, ignore, DestTuplestore},
@@ -410,16 +414,9 @@ svy_pack_write(const Survey *survey, List *sources, ItemPointer after, int32 fir
 		AllocSetContextCreate(CurrentMemoryContext, "packed answers", ALLOCSET_DEFAULT_SIZES);
 	make_buffers(&writer, survey, sources, nkeys);
 	ItemPointerSetInvalid(&writer.written.last_row);
-	writer.insert = SPI_prepare("INSERT INTO mlops_survey.pack_segment"
-								" (survey_id, segment, respondents, directory, data, units)"
-								" VALUES ($1, $2, $3, $4, $5, $6)",
-								lengthof(types), types);
-	if (writer.insert == NULL || SPI_keepplan(writer.insert) != 0)
-		elog(ERROR, "packed answers cannot be stored");
 	run_statement(query, &writer);
 	if (writer.buffer->n > 0)
 		write_buffer(&writer);
-	SPI_freeplan(writer.insert);
 	MemoryContextDelete(writer.context);
 	return writer.written;
 }

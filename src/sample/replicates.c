@@ -16,6 +16,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "pg/replicate.h"
+#include "server/catalogue.h"
 #include "sample/design.h"
 #include "server/statement.h"
 
@@ -290,7 +291,11 @@ svy_replicates_store_count(const char *name)
 {
 	Survey *survey = svy_survey_reopen(name);
 	SurveyReplicates *replicates = survey->design ? survey->design->replicates : NULL;
-	Oid types[] = {INT4OID, INT4OID, INT4OID};
+	static SvyStatement update = {.sql = "UPDATE mlops_survey.design SET replicate_count = $2,"
+										 " replicate_df = $3"
+										 " WHERE survey_id OPERATOR(pg_catalog.=) $1",
+								  .nparameters = 3,
+								  .types = {INT4OID, INT4OID, INT4OID}};
 	Datum values[3] = {0};
 	char nulls[] = "  n";
 
@@ -307,10 +312,7 @@ svy_replicates_store_count(const char *name)
 		values[2] = Int32GetDatum(find_df(survey, replicates, false));
 		nulls[2] = ' ';
 	}
-	if (SPI_execute_with_args("UPDATE mlops_survey.design SET replicate_count = $2,"
-							  " replicate_df = $3 WHERE survey_id OPERATOR(pg_catalog.=) $1",
-							  3, types, values, nulls, false, 0) != SPI_OK_UPDATE)
-		elog(ERROR, "counting replicate weights failed");
+	(void) svy_catalogue_write(&update, values, nulls);
 }
 
 void

@@ -21,14 +21,20 @@ prepare(SvyStatement *statement, int options)
 	return plan;
 }
 
+void
+svy_statement_prepare(SvyStatement *statement)
+{
+	if (statement->plan == NULL)
+		statement->plan = prepare(statement, CURSOR_OPT_GENERIC_PLAN);
+}
+
 uint64
 svy_statement_select(SvyStatement *statement, Datum *values, bool read_only)
 {
 	MemoryContext context = CurrentMemoryContext;
 	int result;
 
-	if (statement->plan == NULL)
-		statement->plan = prepare(statement, CURSOR_OPT_GENERIC_PLAN);
+	svy_statement_prepare(statement);
 	result = SPI_execute_plan(statement->plan, values, NULL, read_only, 0);
 	MemoryContextSwitchTo(context);
 	if (result != SPI_OK_SELECT)

@@ -9,7 +9,7 @@
 #include "postgres.h"
 #include "executor/spi.h"
 
-#define SVY_STATEMENT_PARAMETERS 2
+#define SVY_STATEMENT_PARAMETERS 16
 
 typedef struct SvyStatement
 {
@@ -18,6 +18,9 @@ typedef struct SvyStatement
 	Oid types[SVY_STATEMENT_PARAMETERS];
 	SPIPlanPtr plan; /* NULL before the first use */
 } SvyStatement;
+
+/* makes the plan where there is none; its statement is run as one role only, never by both of this file and catalogue.h */
+extern void svy_statement_prepare(SvyStatement *statement);
 
 /*
  * Runs a SELECT, whose rows are then in SPI_tuptable, and returns their number.

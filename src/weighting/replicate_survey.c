@@ -21,6 +21,7 @@
 #include "utils/timestamp.h"
 
 #include "access/htup_details.h"
+#include "server/catalogue.h"
 #include "source/frame.h"
 #include "server/json.h"
 #include "server/statement.h"
@@ -489,19 +490,22 @@ static void
 set_weight(const Making *making)
 {
 	const Survey *survey = making->survey;
-	Oid types[] = {INT4OID, TEXTOID};
+	static SvyStatement weight = {.sql = "UPDATE mlops_survey.survey SET weight = $2"
+										 " WHERE id OPERATOR(pg_catalog.=) $1",
+								  .nparameters = 2,
+								  .types = {INT4OID, TEXTOID}};
+	static SvyStatement calibration = {.sql = "UPDATE mlops_survey.design SET calibration = NULL"
+											  " WHERE survey_id OPERATOR(pg_catalog.=) $1",
+									   .nparameters = 1,
+									   .types = {INT4OID}};
 	Datum values[] = {Int32GetDatum(survey->id), (Datum) 0};
 
 	if (!making->options->weight ||
 		(survey->weight && strcmp(survey->weight, making->options->weight) == 0))
 		return;
 	values[1] = CStringGetTextDatum(svy_survey_variable(survey, making->options->weight)->name);
-	svy_weighting_execute("UPDATE mlops_survey.survey SET weight = $2"
-						  " WHERE id OPERATOR(pg_catalog.=) $1",
-						  2, types, values, SPI_OK_UPDATE);
-	svy_weighting_execute("UPDATE mlops_survey.design SET calibration = NULL"
-						  " WHERE survey_id OPERATOR(pg_catalog.=) $1",
-						  1, types, values, SPI_OK_UPDATE);
+	(void) svy_catalogue_write(&weight, values, NULL);
+	(void) svy_catalogue_write(&calibration, values, NULL);
 	svy_weighting_renew_views(survey);
 	ereport(NOTICE, (errmsg("the weight of survey \"%s\" is \"%s\" now", survey->name,
 							making->options->weight)));
@@ -511,17 +515,19 @@ static void
 store(const Making *making, int32 df)
 {
 	const Options *o = making->options;
-	Oid types[] = {INT4OID, TEXTOID, INT4OID, INT4OID};
+	static SvyStatement insert = {
+		.sql = "INSERT INTO mlops_survey.design (survey_id, replicates, replicate_count,"
+			   " replicate_df) VALUES ($1, $2::pg_catalog.jsonb, $3, $4)"
+			   " ON CONFLICT (survey_id) DO UPDATE"
+			   " SET replicates = EXCLUDED.replicates, replicate_count = EXCLUDED.replicate_count,"
+			   " replicate_df = EXCLUDED.replicate_df",
+		.nparameters = 4,
+		.types = {INT4OID, TEXTOID, INT4OID, INT4OID}};
 	Datum values[] = {Int32GetDatum(making->survey->id),
 					  CStringGetTextDatum(replicates_json(making)),
 					  Int32GetDatum(making->maker.replicates), Int32GetDatum(df)};
 
-	svy_weighting_execute(
-		"INSERT INTO mlops_survey.design (survey_id, replicates, replicate_count, replicate_df)"
-		" VALUES ($1, $2::pg_catalog.jsonb, $3, $4) ON CONFLICT (survey_id) DO UPDATE"
-		" SET replicates = EXCLUDED.replicates, replicate_count = EXCLUDED.replicate_count,"
-		" replicate_df = EXCLUDED.replicate_df",
-		4, types, values, SPI_OK_INSERT);
+	(void) svy_catalogue_write(&insert, values, NULL);
 	svy_weighting_execute(psprintf("COMMENT ON COLUMN %s.%s IS 'Replicate weights (%s)'",
 								   making->survey->answers_sql, quote_identifier(o->into),
 								   type_names[o->method]),
@@ -620,6 +626,21 @@ count_weighted(const Survey *survey, const char *weight)
 	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 }
 
+static void
+store_gathered(const Survey *survey, const char *column)
+{
+	static SvyStatement update = {
+		.sql = "UPDATE mlops_survey.design SET replicates = pg_catalog.jsonb_set("
+			   "replicates OPERATOR(pg_catalog.-) 'combined', '{columns}',"
+			   " pg_catalog.to_jsonb($2))"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1",
+		.nparameters = 2,
+		.types = {INT4OID, TEXTOID}};
+	Datum values[] = {Int32GetDatum(survey->id), CStringGetTextDatum(column)};
+
+	(void) svy_catalogue_write(&update, values, NULL);
+}
+
 PG_FUNCTION_INFO_V1(svy_gather_replicates);
 
 /* (name, column_name) -> number of replicates */
@@ -628,8 +649,6 @@ svy_gather_replicates(PG_FUNCTION_ARGS)
 {
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	char *column = svy_required_argument(fcinfo, 1, "column_name");
-	Oid types[] = {INT4OID, TEXTOID};
-	Datum values[2];
 	Survey *survey;
 	char *weight;
 	int32 count;
@@ -646,13 +665,7 @@ svy_gather_replicates(PG_FUNCTION_ARGS)
 							 survey->answers_sql, quote_identifier(column),
 							 svy_replicates_gathered_sql(survey, "a"), weight),
 					0, NULL, NULL, count_weighted(survey, weight));
-	values[0] = Int32GetDatum(survey->id);
-	values[1] = CStringGetTextDatum(column);
-	svy_weighting_execute("UPDATE mlops_survey.design SET replicates = pg_catalog.jsonb_set("
-						  "replicates OPERATOR(pg_catalog.-) 'combined', '{columns}',"
-						  " pg_catalog.to_jsonb($2))"
-						  " WHERE survey_id OPERATOR(pg_catalog.=) $1",
-						  2, types, values, SPI_OK_UPDATE);
+	store_gathered(survey, column);
 	svy_replicates_store_count(name);
 	SPI_finish();
 	PG_RETURN_INT32(count);

@@ -14,6 +14,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "server/catalogue.h"
 #include "sample/design.h"
 #include "server/json.h"
 #include "weighting/weighting.h"
@@ -204,16 +205,18 @@ svy_weighting_register_replicates(const WeightingFrame *frame)
 	int count;
 	char **columns = svy_weighting_replicate_columns(frame, &count);
 	Datum *elements = palloc_array(Datum, count);
-	Oid types[] = {INT4OID, TEXTARRAYOID};
+	static SvyStatement update = {
+		.sql = "UPDATE mlops_survey.design SET replicates = pg_catalog.jsonb_set("
+			   "replicates, '{columns}', pg_catalog.to_jsonb($2))"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1",
+		.nparameters = 2,
+		.types = {INT4OID, TEXTARRAYOID}};
 	Datum values[2];
 
 	for (int r = 0; r < count; r++)
 		elements[r] = CStringGetTextDatum(columns[r]);
 	values[0] = Int32GetDatum(frame->survey->id);
 	values[1] = PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false, TYPALIGN_INT));
-	svy_weighting_execute("UPDATE mlops_survey.design SET replicates = pg_catalog.jsonb_set("
-						  "replicates, '{columns}', pg_catalog.to_jsonb($2))"
-						  " WHERE survey_id OPERATOR(pg_catalog.=) $1",
-						  2, types, values, SPI_OK_UPDATE);
+	(void) svy_catalogue_write(&update, values, NULL);
 	svy_replicates_store_count(frame->survey->name);
 }

@@ -19,6 +19,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_register.h"
+#include "server/catalogue.h"
 #include "server/json.h"
 #include "server/write_back.h"
 #include "weighting/weighting.h"
@@ -42,32 +43,18 @@ svy_weighting_execute(const char *sql, int nargs, Oid *types, Datum *values, int
 
 /* ---- may we? ---- */
 
-static bool
-owns_table(Oid table)
-{
-#if PG_VERSION_NUM >= 160000
-	return object_ownercheck(RelationRelationId, table, GetUserId());
-#else
-	return pg_class_ownercheck(table, GetUserId());
-#endif
-}
-
 void
 svy_weighting_check_rights(const Survey *survey)
 {
 	char kind = get_rel_relkind(survey->answers);
-	Oid owner = get_role_oid(survey->owner, true);
 
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
 						errmsg("the answers of survey \"%s\" are not in a table", survey->name),
 						errdetail("Weights are written to a new column of the answers."),
 						errhint("Register a table as the survey, not a view or a foreign table.")));
-	if (!owns_table(survey->answers))
+	if (!svy_owns_relation(survey->answers))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(survey->answers));
-	if (!OidIsValid(owner) || !has_privs_of_role(GetUserId(), owner))
-		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-						errmsg("must be owner of survey \"%s\"", survey->name)));
 }
 
 void
@@ -335,31 +322,38 @@ void
 svy_weighting_register(const Survey *survey, const char *into, const char *label,
 					   const char *properties, bool set_weight)
 {
-	Oid types[] = {INT4OID, TEXTOID, TEXTOID, TEXTOID};
+	static SvyStatement variable = {
+		.sql = "INSERT INTO mlops_survey.variable"
+			   " (survey_id, name, position, label, measure, properties)"
+			   " SELECT $1, $2, COALESCE(pg_catalog.max(v.position), 0) OPERATOR(pg_catalog.+) 1,"
+			   " $3, 'scale', $4::pg_catalog.jsonb FROM mlops_survey.variable v"
+			   " WHERE v.survey_id OPERATOR(pg_catalog.=) $1"
+			   " ON CONFLICT (survey_id, name) DO UPDATE"
+			   " SET label = EXCLUDED.label, properties = EXCLUDED.properties",
+		.nparameters = 4,
+		.types = {INT4OID, TEXTOID, TEXTOID, TEXTOID}};
+	static SvyStatement weight = {.sql = "UPDATE mlops_survey.survey SET weight = $2"
+										 " WHERE id OPERATOR(pg_catalog.=) $1",
+								  .nparameters = 2,
+								  .types = {INT4OID, TEXTOID}};
+	static SvyStatement calibration = {
+		.sql = "UPDATE mlops_survey.design SET calibration = $2::pg_catalog.jsonb"
+			   " OPERATOR(pg_catalog.->) 'weighting'"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1",
+		.nparameters = 2,
+		.types = {INT4OID, TEXTOID}};
 	Datum values[] = {Int32GetDatum(survey->id), CStringGetTextDatum(into),
 					  CStringGetTextDatum(label), CStringGetTextDatum(properties)};
 
-	svy_weighting_execute(
-		"INSERT INTO mlops_survey.variable"
-		" (survey_id, name, position, label, measure, properties)"
-		" SELECT $1, $2, COALESCE(pg_catalog.max(v.position), 0) OPERATOR(pg_catalog.+) 1, $3,"
-		" 'scale', $4::pg_catalog.jsonb FROM mlops_survey.variable v"
-		" WHERE v.survey_id OPERATOR(pg_catalog.=) $1"
-		" ON CONFLICT (survey_id, name) DO UPDATE"
-		" SET label = EXCLUDED.label, properties = EXCLUDED.properties",
-		4, types, values, SPI_OK_INSERT);
+	(void) svy_catalogue_write(&variable, values, NULL);
 	svy_weighting_execute(psprintf("COMMENT ON COLUMN %s.%s IS %s", survey->answers_sql,
 								   quote_identifier(into), quote_literal_cstr(label)),
 						  0, NULL, NULL, SPI_OK_UTILITY);
 	if (!set_weight)
 		return;
-	svy_weighting_execute("UPDATE mlops_survey.survey SET weight = $2"
-						  " WHERE id OPERATOR(pg_catalog.=) $1",
-						  2, types, values, SPI_OK_UPDATE);
-	svy_weighting_execute("UPDATE mlops_survey.design SET calibration = $4::pg_catalog.jsonb"
-						  " OPERATOR(pg_catalog.->) 'weighting'"
-						  " WHERE survey_id OPERATOR(pg_catalog.=) $1",
-						  4, types, values, SPI_OK_UPDATE);
+	(void) svy_catalogue_write(&weight, values, NULL);
+	values[1] = values[3];
+	(void) svy_catalogue_write(&calibration, values, NULL);
 }
 
 void
