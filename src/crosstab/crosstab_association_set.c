@@ -44,7 +44,7 @@ typedef struct SetTest
 	Margin other;
 	SvySample *sample;
 	int64 nrows;
-	int64 *rows; /* respondents that pass the filter */
+	int32 *rows; /* respondents that pass the filter */
 	int ntables;
 	OptionTable *tables;
 	int contrasts;
@@ -163,10 +163,10 @@ read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *op
 	test->other.codes = frame->codes + test->options.ncodes;
 	complete_set(&test->options, frame->n);
 	complete_set(&test->other, frame->n);
-	test->rows = palloc_extended(sizeof(int64) * (frame->n + 1), MCXT_ALLOC_HUGE);
+	test->rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
 	for (int64 i = 0; i < frame->n; i++)
 		if (frame->keep[i])
-			test->rows[test->nrows++] = i;
+			test->rows[test->nrows++] = (int32) i;
 	test->df = svy_frame_domain_df(frame, frame->keep);
 }
 

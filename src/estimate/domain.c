@@ -7,7 +7,7 @@
 #include "miscadmin.h"
 
 #include "estimate/domain.h"
-#include "kernel/stats/replicate.h"
+#include "source/sample.h"
 
 /* columns of the frame that a by variable has */
 static int
@@ -173,51 +173,15 @@ svy_domain_with(const SvyDomain *domain, int nvalues, const int *values, bool po
 	return result;
 }
 
-/* under a calibrated weight everybody has an influence, whether in the domain or not */
-static void
-calibrated_covariance(const SvyDomain *domain, int p, const double *influence, double *covariance)
-{
-	const SvyFrame *frame = domain->frame;
-	double *all =
-		palloc_extended(sizeof(double) * (frame->n * p + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-
-	for (int64 i = 0; i < domain->nrows; i++)
-		memcpy(all + (size_t) domain->rows[i] * p, influence + i * p, sizeof(double) * p);
-	svy_calibration_project(domain->e->calibration, frame, p, all);
-	svy_frame_variance(frame, domain->e->rule, p, all, NULL, covariance);
-	pfree(all);
-}
-
 void
 svy_domain_covariance(const SvyDomain *domain, int p, const double *influence, double *covariance)
 {
-	const SvyFrame *frame = domain->frame;
-	int32 nclusters = svy_frame_clusters(frame);
-	double *totals;
-	bool *member;
+	SvySample sample = {.survey = domain->e->survey,
+						.frame = domain->frame,
+						.calibration = domain->e->calibration,
+						.rule = domain->e->rule};
 
-	CHECK_FOR_INTERRUPTS();
-	if (domain->e->calibration)
-	{
-		calibrated_covariance(domain, p, influence, covariance);
-		return;
-	}
-	totals = palloc_extended(sizeof(double) * nclusters * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	member = palloc_extended(nclusters + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	for (int64 i = 0; i < domain->nrows; i++)
-	{
-		int32 cluster = frame->row_cluster[domain->rows[i]];
-
-		member[cluster] |= frame->weight[domain->rows[i]] > 0;
-		for (int j = 0; j < p; j++)
-			totals[(size_t) cluster * p + j] += influence[i * p + j];
-	}
-	svy_frame_covariance(frame, domain->e->rule, p, totals, member, covariance);
-	if (svy_frame_says_nothing(frame, domain->e->rule, false, member))
-		for (int i = 0; i < p * p; i++)
-			covariance[i] = NAN;
-	pfree(totals);
-	pfree(member);
+	svy_sample_covariance(&sample, domain->nrows, domain->rows, p, influence, covariance);
 }
 
 double

@@ -8,16 +8,11 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 
+#include "estimate/domain_states.h"
 #include "estimate/quantile.h"
-
-/* shares that a statement adds up at once */
-#define MOST_SHARES 500
 
 /* a domain and what is known of its variables */
 typedef struct QuantileDomain
@@ -176,64 +171,32 @@ read_values(Quantiles *q)
 
 /* ----------------------------------------------------------------- shares --- */
 
-/*
- * Shares up to the quantiles first .. first + width - 1 of each domain; these are
- * in $1, one domain after the other.
- */
-static char *
-shares_query(const Quantiles *q, int first, int width)
+/* whether values are up to the quantiles first .. first + width - 1 of the domain */
+static char **
+shares(const Quantiles *q, int first, int width)
 {
-	const SvyEstimates *e = q->e;
-	StringInfoData sql;
+	char **values = palloc_array(char *, width);
 
-	initStringInfo(&sql);
-	appendStringInfoString(&sql, "SELECT ");
-	svy_estimates_domain_columns(e, &sql);
-	appendStringInfo(&sql, ", %s.survey_summaries(ARRAY[", e->schema);
 	for (int k = 0; k < width; k++)
-		appendStringInfo(&sql,
-						 "%s((((%s) OPERATOR(pg_catalog.<=) ($1)[%s%d])::pg_catalog.int4)::"
-						 "pg_catalog.float8)",
-						 k ? ", " : "", q->numbers[(first + k) / q->o->nprobabilities],
-						 e->nby > 0 ? "d.first OPERATOR(pg_catalog.+) " : "", k + 1);
-	appendStringInfo(&sql, "]%s) FROM %s AS a", svy_design_arguments(e->design),
-					 e->survey->answers_sql);
-	for (int d = 0; d < q->ndomains && e->nby > 0; d++)
-	{
-		appendStringInfo(&sql, "%s(%d", d ? ", " : " LEFT JOIN (VALUES ", d * width);
-		for (int i = 0; i < e->nby; i++)
-			appendStringInfo(&sql, ", %d", q->domains[d].codes[i]);
-		appendStringInfoChar(&sql, ')');
-	}
-	for (int i = 0; i < e->nby; i++)
-		appendStringInfo(&sql, "%sc%d", i ? ", " : ") AS d (first, ", i);
-	for (int i = 0; i < e->nby; i++)
-		appendStringInfo(&sql, "%s(%s) OPERATOR(pg_catalog.=) d.c%d", i ? " AND " : ") ON ",
-						 svy_estimates_by_sql(e, i), i);
-	appendStringInfo(&sql, " WHERE (%s) IS NOT NULL GROUP BY 1", e->design->weight);
-	for (int i = 0; i < e->nby; i++)
-		appendStringInfo(&sql, ", %d", i + 2);
-	return sql.data;
+		values[k] =
+			psprintf("(((%s) OPERATOR(pg_catalog.<=) %s)::pg_catalog.int4)::"
+					 "pg_catalog.float8",
+					 q->numbers[(first + k) / q->o->nprobabilities], svy_known_sql(q->e, k));
+	return values;
 }
 
-static Datum
-thresholds(const Quantiles *q, int first, int width)
+static SvyDomainKnown
+known_quantiles(const Quantiles *q, int first, int width)
 {
+	SvyDomainKnown known = {q->ndomains, palloc_array(int32 *, q->ndomains + 1), width, NULL};
 	Size n = (Size) q->ndomains * width;
-	Datum *values = palloc_extended(sizeof(Datum) * (n + 1), MCXT_ALLOC_HUGE);
-	bool *nulls = palloc_extended(n + 1, MCXT_ALLOC_HUGE);
-	int count = (int) n;
-	int lower = 1;
 
+	known.numbers = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);
+	for (int d = 0; d < q->ndomains; d++)
+		known.codes[d] = q->domains[d].codes;
 	for (Size i = 0; i < n; i++)
-	{
-		double estimate = q->domains[i / width].rows[first + i % width].estimate;
-
-		values[i] = Float8GetDatum(estimate);
-		nulls[i] = isnan(estimate);
-	}
-	return PointerGetDatum(construct_md_array(values, nulls, 1, &count, &lower, FLOAT8OID, 8,
-											  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+		known.numbers[i] = q->domains[i / width].rows[first + i % width].estimate;
+	return known;
 }
 
 /* what the state of a share adds to the row of its quantile */
@@ -248,9 +211,7 @@ take_share(const Quantiles *q, const SvySlices *slices, const Summary *state,
 	summary_count(s, &count);
 	row->n = count.n;
 	row->weighted_n = count.weighted_n;
-	row->df = e->df == SVY_DF_INFINITE ? INFINITY
-			  : e->df == SVY_DF_DOMAIN ? (double) count.member_df
-									   : (double) count.df;
+	row->df = svy_state_df(e, &count, true);
 	if (count.n > 0)
 	{
 		SummaryEstimate share = svy_summary_estimate(s, STATISTIC_MEAN, e->rule);
@@ -264,20 +225,13 @@ take_share(const Quantiles *q, const SvySlices *slices, const Summary *state,
 static void
 read_shares(const Quantiles *q, int first, int width)
 {
-	SvySlices slices =
-		svy_slices_read(q->e, shares_query(q, first, width), thresholds(q, first, width), width);
+	SvyDomainKnown known = known_quantiles(q, first, width);
+	SvySlices slices = svy_domain_states(q->e, shares(q, first, width), width, true, &known);
 
-	qsort_arg(slices.slices, slices.count, sizeof(SvySlice), svy_compare_slices, (void *) q->e);
 	for (int d = 0; d < q->ndomains; d++)
 	{
 		SvyQuantilePoints points;
 
-		/* both are in the same order, unless answers were changed by a function in between */
-		if (d >= slices.count || !slices.slices[d].inside ||
-			svy_compare_domains(q->e, slices.slices[d].codes, q->domains[d].codes) != 0)
-			ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-							errmsg("the answers of survey \"%s\" changed while they were read",
-								   q->e->survey->name)));
 		for (int k = 0; k < width; k++)
 		{
 			int variable = (first + k) / q->o->nprobabilities;
@@ -301,8 +255,8 @@ estimate_quantiles(Quantiles *q)
 	int rows = q->count * q->o->nprobabilities;
 
 	read_values(q);
-	for (int first = 0; first < rows && q->ndomains > 0; first += MOST_SHARES)
-		read_shares(q, first, Min(MOST_SHARES, rows - first));
+	for (int first = 0; first < rows && q->ndomains > 0; first += SVY_MOST_VALUES)
+		read_shares(q, first, Min(SVY_MOST_VALUES, rows - first));
 	for (int d = 0; d < q->ndomains; d++)
 		for (int i = 0; i < rows; i++)
 			svy_estimates_emit(q->e, q->domains[d].codes, &q->domains[d].rows[i]);

@@ -35,7 +35,7 @@ typedef struct Scale
 	const SvyDomain *domain; /* NULL: nobody passes the filter */
 	const SvyEstimates *by;
 	int64 nrows;
-	int64 *rows; /* complete respondents of the domain */
+	int32 *rows; /* complete respondents of the domain */
 	double *mean;
 	double *covariance;
 	double effective_n;
@@ -113,7 +113,7 @@ find_rows(Scale *s)
 
 	s->nrows = 0;
 	s->weighted_n = 0;
-	s->rows = palloc_extended(sizeof(int64) * (members + 1), MCXT_ALLOC_HUGE);
+	s->rows = palloc_extended(sizeof(int32) * (members + 1), MCXT_ALLOC_HUGE);
 	for (int64 m = 0; m < members; m++)
 	{
 		int64 i = s->domain->rows[m];
@@ -123,7 +123,7 @@ find_rows(Scale *s)
 			take = !isnan(frame->values[j][i]);
 		if (!take)
 			continue;
-		s->rows[s->nrows++] = i;
+		s->rows[s->nrows++] = (int32) i;
 		s->weighted_n += frame->weight[i];
 		ww += frame->weight[i] * frame->weight[i];
 	}

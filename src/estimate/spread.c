@@ -9,8 +9,10 @@
 
 #include "executor/spi.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 
 #include "estimate/domain.h"
+#include "estimate/domain_states.h"
 #include "pg/arguments.h"
 
 typedef enum Spread
@@ -176,37 +178,321 @@ emit_spread(Spread what, const SvyDomain *domain, const char *name, int nvalues,
 	pfree((void *) d.rows);
 }
 
+/* --------------------------------------------------------------- states --- */
+
+/* what is known of a pair of variables in a domain, pass by pass */
+enum
+{
+	KNOWN_X, /* means */
+	KNOWN_Y,
+	KNOWN_SX, /* standard deviations, of a correlation */
+	KNOWN_SY,
+	KNOWN_R,
+	KNOWN_ESTIMATE, /* r again, or none */
+	KNOWN_NUMBERS
+};
+
+typedef struct Pair
+{
+	int first;
+	int second;
+} Pair;
+
+typedef struct Pairs
+{
+	const SvyEstimates *e;
+	Spread what;
+	char **numbers; /* SQL of the variables' values */
+	int nvalues;
+	int count;
+	Pair *pairs;
+	const char **names;
+} Pairs;
+
+/* SQL of a value of those who have all that the pair, or the list, needs */
+static char *
+complete(const Pairs *p, const Pair *pair, char *value)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "CASE WHEN (%s) IS NOT NULL AND (%s) IS NOT NULL",
+					 p->numbers[pair->first], p->numbers[pair->second]);
+	for (int i = 0; p->e->listwise && i < p->nvalues; i++)
+		appendStringInfo(&sql, " AND (%s) IS NOT NULL", p->numbers[i]);
+	appendStringInfo(&sql, " THEN %s END", value);
+	return sql.data;
+}
+
+/* a variable of the pair around its mean */
+static char *
+centred(const Pairs *p, int at, int variable, int which)
+{
+	return psprintf("((%s) OPERATOR(pg_catalog.-) %s)", p->numbers[variable],
+					svy_known_sql(p->e, at * KNOWN_NUMBERS + which));
+}
+
+static char *
+times(const char *a, const char *b)
+{
+	return psprintf("(%s OPERATOR(pg_catalog.*) %s)", a, b);
+}
+
+/* the influence of a correlation: zx zy - r (zx^2 + zy^2) / 2 */
+static char *
+correlation_value(const Pairs *p, int at, char *dx, char *dy)
+{
+	char *zx = psprintf("(%s OPERATOR(pg_catalog./) %s)", dx,
+						svy_known_sql(p->e, at * KNOWN_NUMBERS + KNOWN_SX));
+	char *zy = psprintf("(%s OPERATOR(pg_catalog./) %s)", dy,
+						svy_known_sql(p->e, at * KNOWN_NUMBERS + KNOWN_SY));
+
+	/* written like this, all operators bind alike */
+	return psprintf("(%s OPERATOR(pg_catalog.-) ((%s OPERATOR(pg_catalog.*) (%s "
+					"OPERATOR(pg_catalog.+) %s)) OPERATOR(pg_catalog./) 2))",
+					times(zx, zy), svy_known_sql(p->e, at * KNOWN_NUMBERS + KNOWN_R), times(zx, zx),
+					times(zy, zy));
+}
+
+typedef enum Pass
+{
+	PASS_MEANS,
+	PASS_MOMENTS,
+	PASS_INFLUENCE
+} Pass;
+
+/* those of the pairs first .. first + count - 1 */
+static char **
+pass_values(const Pairs *p, Pass pass, int first, int count)
+{
+	char **values = palloc_array(char *, 3 * count);
+	int n = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		const Pair *pair = &p->pairs[first + i];
+		char *dx;
+		char *dy;
+
+		if (pass == PASS_MEANS)
+		{
+			values[n++] = complete(p, pair, p->numbers[pair->first]);
+			values[n++] = complete(p, pair, p->numbers[pair->second]);
+			continue;
+		}
+		dx = centred(p, i, pair->first, KNOWN_X);
+		dy = centred(p, i, pair->second, KNOWN_Y);
+		if (pass == PASS_INFLUENCE)
+		{
+			values[n++] = complete(p, pair, correlation_value(p, i, dx, dy));
+			continue;
+		}
+		values[n++] = complete(p, pair, times(dx, dy));
+		if (p->what != SPREAD_CORRELATION)
+			continue;
+		values[n++] = complete(p, pair, times(dx, dx));
+		values[n++] = complete(p, pair, times(dy, dy));
+	}
+	return values;
+}
+
+/* the domains, and the means of the pairs in them */
+static SvyDomainKnown
+read_means(const Pairs *p, int first, int count)
+{
+	SvySlices slices =
+		svy_domain_states(p->e, pass_values(p, PASS_MEANS, first, count), 2 * count, false, NULL);
+	SvyDomainKnown known = {0, palloc_array(int32 *, slices.count + 1), KNOWN_NUMBERS * count,
+							NULL};
+
+	while (known.ndomains < slices.count && slices.slices[known.ndomains].inside)
+		known.ndomains++;
+	known.numbers = palloc_extended(sizeof(double) * ((Size) known.ndomains * known.width + 1),
+									MCXT_ALLOC_HUGE);
+	for (int d = 0; d < known.ndomains; d++)
+	{
+		known.codes[d] = slices.slices[d].codes;
+		for (int i = 0; i < count; i++)
+		{
+			double *of = known.numbers + (Size) d * known.width + i * KNOWN_NUMBERS;
+			Summary **states = slices.slices[d].states + 2 * i;
+
+			of[KNOWN_X] = summary_point(states[0], STATISTIC_MEAN);
+			of[KNOWN_Y] = summary_point(states[1], STATISTIC_MEAN);
+			of[KNOWN_SX] = of[KNOWN_SY] = of[KNOWN_R] = of[KNOWN_ESTIMATE] = NAN;
+		}
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return known;
+}
+
+/* deviations and correlations, from the moments */
+static void
+read_correlations(const Pairs *p, int first, int count, SvyDomainKnown *known)
+{
+	SvySlices slices = svy_domain_states(p->e, pass_values(p, PASS_MOMENTS, first, count),
+										 3 * count, false, known);
+
+	for (int d = 0; d < known->ndomains; d++)
+		for (int i = 0; i < count; i++)
+		{
+			double *of = known->numbers + (Size) d * known->width + i * KNOWN_NUMBERS;
+			Summary **states = slices.slices[d].states + 3 * i;
+			Moments m = {.xy = summary_point(states[0], STATISTIC_MEAN),
+						 .xx = summary_point(states[1], STATISTIC_MEAN),
+						 .yy = summary_point(states[2], STATISTIC_MEAN)};
+
+			bool none;
+
+			of[KNOWN_ESTIMATE] = spread_of(SPREAD_CORRELATION, &m);
+			/* where there is none its respondents are counted all the same */
+			none = isnan(of[KNOWN_ESTIMATE]);
+			of[KNOWN_R] = none ? 0 : of[KNOWN_ESTIMATE];
+			of[KNOWN_SX] = none ? 1 : sqrt(m.xx);
+			of[KNOWN_SY] = none ? 1 : sqrt(m.yy);
+		}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+/*
+ * The last pass: the mean of (x - mx)(y - my), whose standard error is that of
+ * the moment as the means count as known; or the influence of a correlation,
+ * whose mean is 0.
+ */
+static SvyEstimateRow
+spread_row(const Pairs *p, int pair, const double *known, const SvySlices *slices,
+		   const Summary *state)
+{
+	SvyEstimateRow row = {.variable = p->names[pair],
+						  .estimate = NAN,
+						  .std_error = NAN,
+						  .low = NAN,
+						  .high = NAN,
+						  .deff = NAN};
+	Summary *s = svy_slice_framed(slices, state);
+	SummaryCount count;
+	double factor;
+
+	summary_count(s, &count);
+	row.n = count.n;
+	row.weighted_n = count.weighted_n;
+	row.df = svy_state_df(p->e, &count, false);
+	factor = p->what == SPREAD_CORRELATION ? 1 : (double) row.n / (double) (row.n - 1);
+	if (row.n > 1)
+	{
+		row.estimate = p->what == SPREAD_CORRELATION ? known[KNOWN_ESTIMATE]
+													 : factor * summary_point(s, STATISTIC_MEAN);
+		if (!isnan(row.estimate))
+			row.std_error =
+				factor * sqrt(svy_summary_estimate(s, STATISTIC_MEAN, p->e->rule).variance);
+		if (p->what == SPREAD_CORRELATION)
+			correlation_interval(p->e, &row);
+		else
+			svy_estimate_interval(p->e, &row);
+	}
+	pfree(s);
+	return row;
+}
+
+/* rows of the pairs first .. first + count - 1 in all domains: rows[domain x p->count + pair] */
+static SvyDomainKnown
+spread_pairs(const Pairs *p, int first, int count, SvyEstimateRow **rows)
+{
+	Pass last = p->what == SPREAD_CORRELATION ? PASS_INFLUENCE : PASS_MOMENTS;
+	SvyDomainKnown known = read_means(p, first, count);
+	SvySlices slices;
+
+	if (*rows == NULL)
+		*rows = palloc_extended(sizeof(SvyEstimateRow) * ((Size) known.ndomains * p->count + 1),
+								MCXT_ALLOC_HUGE);
+	if (p->what == SPREAD_CORRELATION)
+		read_correlations(p, first, count, &known);
+	slices = svy_domain_states(p->e, pass_values(p, last, first, count), count, true, &known);
+	for (int d = 0; d < known.ndomains; d++)
+		for (int i = 0; i < count; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			(*rows)[(Size) d * p->count + first + i] =
+				spread_row(p, first + i, known.numbers + (Size) d * known.width + i * KNOWN_NUMBERS,
+						   &slices, slices.slices[d].states[i]);
+		}
+	SPI_freetuptable(SPI_tuptable);
+	return known;
+}
+
+static void
+spreads_by_states(const Pairs *p)
+{
+	int most = SVY_MOST_VALUES / 3;
+
+	do
+	{
+		SvyEstimateRow *rows = NULL;
+		SvyDomainKnown known = {0};
+
+		for (int first = 0; first < p->count; first += most)
+			known = spread_pairs(p, first, Min(most, p->count - first), &rows);
+		for (int d = 0; d < known.ndomains; d++)
+			for (int i = 0; i < p->count; i++)
+				svy_estimates_emit(p->e, known.codes[d], &rows[(Size) d * p->count + i]);
+	} while (svy_estimates_next_option(p->e));
+}
+
+/* of replicates, and of weights whose calibration is known */
+static void
+spreads_by_rows(const Pairs *p)
+{
+	SvyFrame *frame = svy_estimates_frame(p->e, p->nvalues, p->numbers);
+	SvyDomains domains = svy_domains(p->e, frame);
+
+	for (int d = 0; d < domains.count; d++)
+		for (int i = 0; i < p->count; i++)
+			emit_spread(p->what, &domains.domains[d], p->names[i], p->nvalues, p->pairs[i].first,
+						p->pairs[i].second);
+}
+
+static void
+make_pairs(Pairs *p, SurveyVariable **variables)
+{
+	int n = p->nvalues;
+
+	p->pairs = palloc_array(Pair, n * (n + 1) / 2);
+	p->names = palloc_array(const char *, n *(n + 1) / 2);
+	for (int i = 0; i < n; i++)
+		for (int j = i; j < n; j++)
+		{
+			if ((i == j) != (p->what == SPREAD_VARIANCE))
+				continue;
+			p->pairs[p->count] = (Pair){i, j};
+			p->names[p->count++] = i == j
+									   ? variables[i]->name
+									   : psprintf("%s:%s", variables[i]->name, variables[j]->name);
+		}
+}
+
 static Datum
 spreads(FunctionCallInfo fcinfo, Spread what)
 {
 	SvyEstimates *e;
 	SurveyVariable **variables;
-	char **values;
-	SvyFrame *frame;
-	SvyDomains domains;
-	int count;
+	Pairs p = {.what = what};
 
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
-	e = svy_estimates_open(fcinfo, 2);
-	variables = svy_estimates_variables(e, fcinfo, 1, &count);
-	if (count > 64 || (what != SPREAD_VARIANCE && count < 2))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("covariances and correlations are of 2 to 64 variables, not %d", count)));
-	values = palloc(sizeof(char *) * count);
-	for (int i = 0; i < count; i++)
-		values[i] = svy_estimates_number(e, variables[i]);
-	frame = svy_estimates_frame(e, count, values);
-	domains = svy_domains(e, frame);
-	for (int d = 0; d < domains.count; d++)
-		for (int i = 0; i < count; i++)
-			for (int j = what == SPREAD_VARIANCE ? i : i + 1;
-				 j < (what == SPREAD_VARIANCE ? i + 1 : count); j++)
-				emit_spread(what, &domains.domains[d],
-							i == j ? variables[i]->name
-								   : psprintf("%s:%s", variables[i]->name, variables[j]->name),
-							count, i, j);
+	p.e = e = svy_estimates_open(fcinfo, 2);
+	variables = svy_estimates_variables(e, fcinfo, 1, &p.nvalues);
+	if (p.nvalues > 64 || (what != SPREAD_VARIANCE && p.nvalues < 2))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("covariances and correlations are of 2 to 64 variables, not %d",
+							   p.nvalues)));
+	p.numbers = palloc_array(char *, p.nvalues);
+	for (int i = 0; i < p.nvalues; i++)
+		p.numbers[i] = svy_estimates_number(e, variables[i]);
+	make_pairs(&p, variables);
+	if (e->replicates || e->calibration)
+		spreads_by_rows(&p);
+	else
+		spreads_by_states(&p);
 	SPI_finish();
 	return (Datum) 0;
 }

@@ -61,11 +61,11 @@ typedef struct Model
 	ModelFactor *factors;
 	char *response; /* what the model is of, in words */
 	SvySample *sample;
-	SvyFrame *frame;
+	const SvyFrame *frame;
 	bool *member; /* of the frame's respondents: in the domain, with all answers */
 	int64 nrows;
 	int64 n;	 /* of them, those whose weight is not 0 */
-	int64 *rows; /* of the model, in the frame */
+	int32 *rows; /* of the model, in the frame */
 	int key;	 /* the frame's values that order respondents; -1: as they come */
 	int ncolumns;
 	ModelColumn *columns;

@@ -177,16 +177,16 @@ answered_all(const Model *model, int64 row)
 static void
 find_members(Model *model)
 {
-	SvyFrame *frame = model->frame;
+	const SvyFrame *frame = model->frame;
 
 	model->member = palloc_extended(frame->n + 1, MCXT_ALLOC_HUGE);
-	model->rows = palloc_extended(sizeof(int64) * (frame->n + 1), MCXT_ALLOC_HUGE);
+	model->rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
 	for (int64 i = 0; i < frame->n; i++)
 	{
 		model->member[i] = frame->keep[i] && answered_all(model, i);
 		if (!model->member[i])
 			continue;
-		model->rows[model->nrows++] = i;
+		model->rows[model->nrows++] = (int32) i;
 		model->n += frame->weight[i] > 0;
 	}
 	if (model->n == 0)
@@ -391,7 +391,7 @@ check_two_categories(Model *model)
 void
 svy_model_matrix(Model *model)
 {
-	SvyFrame *frame = model->frame;
+	const SvyFrame *frame = model->frame;
 	const ModelFactor *response = &model->factors[0];
 	Size row_size = sizeof(double) * GLM_MAX_COLUMNS;
 

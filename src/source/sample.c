@@ -40,22 +40,22 @@ svy_sample_read(const Survey *survey, const SvySampleOptions *options, SvyFrameR
 
 /* what a calibration leaves unexplained, of all respondents */
 static void
-calibrated_covariance(const SvySample *sample, int64 nrows, const int64 *rows, int p,
+calibrated_covariance(const SvySample *sample, int64 nrows, const int32 *rows, int p,
 					  const double *influence, double *covariance)
 {
 	const SvyFrame *frame = sample->frame;
 	double *all =
-		palloc_extended(sizeof(double) * frame->n * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+		palloc_extended(sizeof(double) * (frame->n * p + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
 	for (int64 i = 0; i < nrows; i++)
-		memcpy(all + rows[i] * p, influence + i * p, sizeof(double) * p);
+		memcpy(all + (Size) rows[i] * p, influence + i * p, sizeof(double) * p);
 	svy_calibration_project(sample->calibration, frame, p, all);
 	svy_frame_variance(frame, sample->rule, p, all, NULL, covariance);
 	pfree(all);
 }
 
 void
-svy_sample_covariance(const SvySample *sample, int64 nrows, const int64 *rows, int p,
+svy_sample_covariance(const SvySample *sample, int64 nrows, const int32 *rows, int p,
 					  const double *influence, double *covariance)
 {
 	const SvyFrame *frame = sample->frame;
@@ -69,7 +69,8 @@ svy_sample_covariance(const SvySample *sample, int64 nrows, const int64 *rows, i
 		calibrated_covariance(sample, nrows, rows, p, influence, covariance);
 		return;
 	}
-	totals = palloc_extended(sizeof(double) * nclusters * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	totals = palloc_extended(sizeof(double) * ((Size) nclusters * p + 1),
+							 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	member = palloc_extended(nclusters + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int64 i = 0; i < nrows; i++)
 	{

@@ -13,7 +13,7 @@
 typedef struct SvySample
 {
 	const Survey *survey;
-	SvyFrame *frame;
+	const SvyFrame *frame;
 	SvyCalibration *calibration;		/* or NULL */
 	const SurveyReplicates *replicates; /* or NULL: variances by linearisation */
 	DesignRule rule;
@@ -36,7 +36,7 @@ extern SvySample *svy_sample_read(const Survey *survey, const SvySampleOptions *
  * respondents: nrows of them, numbers in the frame and values (nrows x p, the
  * weight is in them).
  */
-extern void svy_sample_covariance(const SvySample *sample, int64 nrows, const int64 *rows, int p,
+extern void svy_sample_covariance(const SvySample *sample, int64 nrows, const int32 *rows, int p,
 								  const double *influence, double *covariance);
 
 /* the same from the statistics under each replicate (replicates x p; NaN: left out) */
