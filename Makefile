@@ -92,5 +92,7 @@ $(OBJS): $(wildcard src/*/*.h src/*/*/*.h)
 
 # The loops over packed answers, clusters and replicates are written to be vectorised.
 $(patsubst %.c,%.o,$(wildcard src/kernel/pack/*.c)) src/kernel/stats/design.o src/kernel/stats/repsum.o: CFLAGS += $(CFLAGS_VECTORIZE)
+# They take a sixth longer where a loop happens to lie badly, which any change before them in the library may bring about.
+$(patsubst %.c,%.o,$(wildcard src/kernel/pack/*.c)): CFLAGS += -falign-functions=64 -falign-loops=32 -falign-jumps=32
 
 endif
