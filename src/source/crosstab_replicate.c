@@ -2,8 +2,9 @@
  * crosstab_replicate.c
  *	  Cross tables under replicate weights: the same cells counted with each.
  *
- * The executor hands each row to a receiver, which finds the respondent's
- * categories once and adds to the cells of all replicates.
+ * The executor hands each row to a receiver, which writes its codes and weights
+ * to the columns of a block; each block is counted as packed answers are, once
+ * with each weight.
  */
 #include "postgres.h"
 
@@ -18,7 +19,12 @@
 #include "source/crosstab_units.h"
 #include "kernel/stats/repsum.h"
 #include "pg/crosstab.h"
+#include "pg/pack.h"
 #include "pg/svy.h"
+
+/* the weights of a block fit the cache, unless there are very many */
+#define BLOCK_WEIGHTS (256 * 1024)
+#define LEAST_BLOCK 256
 
 /* a column whose replicate weights have this rank has degrees of freedom enough */
 #define MOST_RANK 40
@@ -37,10 +43,20 @@ typedef struct ReplicateRows
 	AnswerReceiver answers; /* columns: codes, numbers, the weight, its replicates */
 	const CrosstabUnits *units;
 	Crosstab *x;		/* under the full weight */
-	Crosstab **blocks;	/* under each replicate */
+	Crosstab **tables;	/* under each replicate */
+	Crosstab *resolved; /* finds the categories of a single respondent */
 	double *sketch;		/* of the replicate weights, where their rank is to be found; or NULL */
 	ColumnRanks *ranks; /* by column variable; NULL: the codebook says the degrees of freedom */
 	int64 n;
+
+	/* the block */
+	PackQuery query;
+	PackColumn *columns; /* the last is the weight */
+	int32 **codes;
+	double **numbers;
+	double *weights; /* of all respondents, by replicate; the full weight is the last */
+	int32 room;
+	int32 count;
 } ReplicateRows;
 
 /* codes, numbers, the weight, its replicates */
@@ -66,30 +82,103 @@ statement(const CrosstabUnits *units)
 	return sql.data;
 }
 
-/* the codes and numbers of a row into the working space of the tables */
+/* a segment of plain columns, as the statement has them */
 static void
-take_answers(const ReplicateRows *rows, const TupleTableSlot *slot)
+make_block(ReplicateRows *rows)
 {
-	const AnswerColumn *column = rows->answers.row.columns;
-	Crosstab *x = rows->x;
-	int32 *codes = crosstab_slots(x);
-	double *numbers = crosstab_inputs(x);
+	int ncodes = rows->x->nslots;
+	int nnumbers = rows->x->nvalues;
+	int32 nweights = rows->units->nunits + 1;
 
-	for (int i = 0; i < x->nslots; i++, column++)
-		codes[i] = svy_answered_code(column, slot, NULL);
-	for (int i = 0; i < x->nvalues; i++, column++)
-		numbers[i] = svy_answered_value(column, slot, NULL);
-	crosstab_resolve(x, codes, numbers);
+	rows->room = Min(Max(BLOCK_WEIGHTS / nweights, LEAST_BLOCK), PACK_BLOCK);
+	rows->query = svy_rows_query(rows->x, true);
+	rows->columns = palloc_array(PackColumn, ncodes + nnumbers + 1);
+	rows->codes = palloc_array(int32 *, ncodes + 1);
+	rows->numbers = palloc_array(double *, nnumbers + 1);
+	for (int i = 0; i < ncodes; i++)
+	{
+		rows->codes[i] = palloc_array(int32, rows->room);
+		rows->columns[i] = (PackColumn){PACK_INTEGERS, 0, (uint8 *) rows->codes[i]};
+	}
+	for (int i = 0; i < nnumbers; i++)
+	{
+		rows->numbers[i] = palloc_array(double, rows->room);
+		rows->columns[ncodes + i] = (PackColumn){PACK_DOUBLES, 0, (uint8 *) rows->numbers[i]};
+	}
+	rows->weights = palloc_extended(sizeof(double) * rows->room * nweights, MCXT_ALLOC_HUGE);
 }
 
 static void
-add_weight(const ReplicateRows *rows, Crosstab *to, double weight)
+take_answers(const ReplicateRows *rows, const TupleTableSlot *slot, const double *weights,
+			 double weight)
 {
-	if (weight == 0)
-		return;
-	to->respondents++;
-	crosstab_block_add(rows->x, crosstab_cells(to), crosstab_moments(to), crosstab_inputs(rows->x),
-					   weight);
+	const AnswerColumn *column = rows->answers.row.columns;
+	double *at = rows->weights + rows->count;
+
+	for (int i = 0; i < rows->x->nslots; i++, column++)
+		rows->codes[i][rows->count] = svy_answered_code(column, slot, NULL);
+	for (int i = 0; i < rows->x->nvalues; i++, column++)
+		rows->numbers[i][rows->count] = svy_answered_value(column, slot, NULL);
+	for (int r = 0; r < rows->units->nunits; r++, at += rows->room)
+		*at = weights[r];
+	*at = weight;
+}
+
+/* the categories of a respondent of the block */
+static void
+resolve(const ReplicateRows *rows, int32 i)
+{
+	Crosstab *x = rows->resolved;
+
+	for (int k = 0; k < x->nslots; k++)
+		crosstab_slots(x)[k] = rows->codes[k][i];
+	for (int k = 0; k < x->nvalues; k++)
+		crosstab_inputs(x)[k] = rows->numbers[k][i];
+	crosstab_resolve(x, crosstab_slots(x), crosstab_inputs(x));
+}
+
+/* replicate weights below zero, which blocks know none of, one by one */
+static void
+add_singly(const ReplicateRows *rows, Crosstab *to, const double *weights)
+{
+	for (int i = 0; i < rows->count; i++)
+	{
+		if (weights[i] == 0)
+			continue;
+		to->respondents++;
+		resolve(rows, i);
+		crosstab_block_add(rows->resolved, crosstab_cells(to), crosstab_moments(to),
+						   crosstab_inputs(rows->resolved), weights[i]);
+	}
+}
+
+static bool
+any_negative(const double *weights, int32 n)
+{
+	for (int32 i = 0; i < n; i++)
+		if (weights[i] < 0)
+			return true;
+	return false;
+}
+
+static void
+count_block(ReplicateRows *rows)
+{
+	PackColumn *weight = &rows->columns[rows->query.ncolumns - 1];
+
+	for (int r = 0; r <= rows->units->nunits; r++)
+	{
+		const double *weights = rows->weights + (Size) r * rows->room;
+
+		Crosstab *to = r < rows->units->nunits ? rows->tables[r] : rows->x;
+
+		*weight = (PackColumn){PACK_DOUBLES, 0, (const uint8 *) weights};
+		if (any_negative(weights, rows->count))
+			add_singly(rows, to, weights);
+		else
+			svy_pack_count(to, &rows->query, rows->columns, rows->count);
+	}
+	rows->count = 0;
 }
 
 static ColumnRanks *
@@ -114,19 +203,20 @@ make_ranks(const CrosstabPlan *plan, int32 count)
 static void
 add_to_ranks(const ReplicateRows *rows, const double *weights)
 {
+	Crosstab *x = rows->resolved;
 	int32 count = rows->units->nunits;
 
+	resolve(rows, rows->count);
 	for (int c = 1; c < rows->units->plan->ncolumns; c++)
 	{
-		const CrosstabVariable *v =
-			&crosstab_variables(rows->x)[rows->units->plan->columns[c].kernel];
+		const CrosstabVariable *v = &crosstab_variables(x)[rows->units->plan->columns[c].kernel];
 		ColumnRanks *r = &rows->ranks[c];
 
 		if (v->active < 0)
 			continue;
 		memset(r->held, 0, r->ncategories);
 		for (int i = 0; i < v->active; i++)
-			r->held[crosstab_lists(rows->x)[v->list + i]] = true;
+			r->held[crosstab_lists(x)[v->list + i]] = true;
 		for (int k = 0; k < r->ncategories; k++)
 		{
 			Size at = r->held[k] ? k : k + r->ncategories;
@@ -167,17 +257,16 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 	(void) svy_answer_row_open(&rows->answers.row, slot);
 	array = DatumGetArrayTypeP(slot->tts_values[column + 1]);
 	weights = svy_replicate_weights(array, units->plan->survey->name, units->replicates);
-	take_answers(rows, slot);
 	weight = DatumGetFloat8(slot->tts_values[column]);
 	svy_check_weight(weight);
-	add_weight(rows, rows->x, weight);
-	for (int r = 0; r < units->nunits; r++)
-		add_weight(rows, rows->blocks[r], weights[r]);
+	take_answers(rows, slot, weights, weight);
 	if (rows->ranks)
 		add_to_ranks(rows, weights);
 	if (rows->sketch)
 		sketch_add(rows->sketch, units->nunits, weights);
 	rows->n += weight > 0;
+	if (++rows->count == rows->room)
+		count_block(rows);
 	if ((Pointer) array != DatumGetPointer(slot->tts_values[column + 1]))
 		pfree(array);
 	return true;
@@ -197,14 +286,16 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	ReplicateRows rows = {.answers = svy_answer_receiver(receive),
 						  .units = units,
 						  .x = no_cells(plan),
-						  .blocks = palloc_array(Crosstab *, count)};
+						  .tables = palloc_array(Crosstab *, count),
+						  .resolved = no_cells(plan)};
 	SPIExecuteOptions options = {.read_only = true, .dest = &rows.answers.receiver};
 
 	units->variance = psprintf("replicates (%s)", units->replicates->type);
 	units->nunits = count;
 	units->tables = palloc_array(const Crosstab *, count);
 	for (int r = 0; r < count; r++)
-		rows.blocks[r] = no_cells(plan);
+		rows.tables[r] = no_cells(plan);
+	make_block(&rows);
 	if (!units->replicates->df_given)
 		rows.ranks = make_ranks(plan, count);
 	/* without a filter it is the survey's own */
@@ -213,6 +304,7 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	if (SPI_execute_extended(statement(units), &options) != SPI_OK_SELECT)
 		elog(ERROR, "crosstab query failed");
+	count_block(&rows);
 	*x = rows.x;
 	svy_crosstab_check(plan, rows.x);
 	units->n = rows.n;
@@ -223,8 +315,8 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 		units->dfs = ranks_to_dfs(units, rows.ranks);
 	for (int r = 0; r < count; r++)
 	{
-		svy_crosstab_check(plan, rows.blocks[r]);
-		units->tables[r] = rows.blocks[r];
+		svy_crosstab_check(plan, rows.tables[r]);
+		units->tables[r] = rows.tables[r];
 	}
 }
 

@@ -514,8 +514,8 @@ receive_row(TupleTableSlot *slot, DestReceiver *self)
  * Statements
  */
 
-static PackQuery
-rows_query(const Crosstab *x, bool weighted)
+PackQuery
+svy_rows_query(const Crosstab *x, bool weighted)
 {
 	int n = x->nslots + x->nvalues + weighted;
 	int32 *places = palloc_array(int32, n + 1);
@@ -682,7 +682,7 @@ open_rows(AnswerRows *rows, const CrosstabPlan *plan, const SvyUnitTaker *taker)
 	rows->weighted = plan->weighted;
 	rows->ncodes = rows->x->nslots;
 	rows->nnumbers = rows->x->nvalues + rows->weighted;
-	rows->query = rows_query(rows->x, rows->weighted);
+	rows->query = svy_rows_query(rows->x, rows->weighted);
 	make_columns(rows);
 }
 

@@ -50,6 +50,9 @@ extern CrosstabUnits *svy_crosstab_units(const CrosstabPlan *plan, const char *l
 /* records of units that are counted at a time; a plan whose records are large has few of them */
 #define SVY_UNIT_RECORD_BYTES (8 * 1024 * 1024)
 
+/* rows read as a segment: codes, numbers, the weight */
+extern PackQuery svy_rows_query(const Crosstab *x, bool weighted);
+
 /*
  * Counts the rows by unit, where svy_crosstab_by_rows says that it is worth it.
  * source: what to select from.
