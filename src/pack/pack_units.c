@@ -157,8 +157,8 @@ static void
 take_runs(const RunReceiver *receiver, const PackRun *runs, int32 nruns, const double *record)
 {
 	const SvyUnitTaker *taker = receiver->taker;
-	Datum values[3 * SUMMARY_MAX_STAGES];
-	bool nulls[3 * SUMMARY_MAX_STAGES];
+	Datum values[DESIGN_COLUMNS * SUMMARY_MAX_STAGES];
+	bool nulls[DESIGN_COLUMNS * SUMMARY_MAX_STAGES];
 
 	for (int i = 0; i < nruns; i++, record += receiver->record)
 	{
@@ -166,7 +166,7 @@ take_runs(const RunReceiver *receiver, const PackRun *runs, int32 nruns, const d
 
 		if (pack_record_respondents(record) == 0)
 			continue;
-		read_key(&runs[i], 3 * taker->design->nstages, values, nulls);
+		read_key(&runs[i], DESIGN_COLUMNS * taker->design->nstages, values, nulls);
 		unit = taker->unit(taker->argument, values, nulls);
 		taker->record(taker->argument, unit, record);
 		taker->everybody(taker->argument, unit, (int64) pack_record_respondents(record),

@@ -369,10 +369,10 @@ statement(const Survey *survey, List *sources, ItemPointer after, int *nkeys)
 						 ItemPointerGetBlockNumber(after), ItemPointerGetOffsetNumber(after));
 	for (int i = 0; i < *nkeys; i++)
 	{
-		const SvyStage *stage = &design->stages[i / 3];
+		const SvyStage *stage = &design->stages[i / DESIGN_COLUMNS];
 		const char *const columns[] = {stage->stratum, stage->cluster, stage->fpc};
 
-		if (columns[i % 3] == NULL)
+		if (columns[i % DESIGN_COLUMNS] == NULL)
 			continue;
 		appendStringInfo(&sql, "%s%d", separator, position + i);
 		separator = ", ";

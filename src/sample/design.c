@@ -138,7 +138,7 @@ svy_design_columns(const SvyDesign *design, StringInfo sql)
 						 stage->cluster ? stage->cluster : "NULL",
 						 stage->fpc ? stage->fpc : "NULL");
 	}
-	return 3 * design->nstages;
+	return DESIGN_COLUMNS * design->nstages;
 }
 
 static SummaryKey
@@ -169,11 +169,14 @@ svy_design_path(const SvyDesign *design, const Datum *values, const bool *nulls,
 	{
 		const SvyStage *stage = &design->stages[i];
 
-		path->keys[2 * i] = path_key(stage->stratum, stage->stratum_text, values[3 * i],
-									 nulls[3 * i], SUMMARY_NONE);
-		path->keys[2 * i + 1] = path_key(stage->cluster, stage->cluster_text, values[3 * i + 1],
-										 nulls[3 * i + 1], SUMMARY_ELEMENT);
-		path->fpc[i] = stage->fpc && !nulls[3 * i + 2] ? DatumGetFloat8(values[3 * i + 2]) : NAN;
+		path->keys[2 * i] = path_key(stage->stratum, stage->stratum_text, values[DESIGN_STRATUM],
+									 nulls[DESIGN_STRATUM], SUMMARY_NONE);
+		path->keys[2 * i + 1] =
+			path_key(stage->cluster, stage->cluster_text, values[DESIGN_CLUSTER],
+					 nulls[DESIGN_CLUSTER], SUMMARY_ELEMENT);
+		path->fpc[i] = stage->fpc && !nulls[DESIGN_FPC] ? DatumGetFloat8(values[DESIGN_FPC]) : NAN;
+		values += DESIGN_COLUMNS;
+		nulls += DESIGN_COLUMNS;
 	}
 }
 

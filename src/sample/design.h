@@ -47,6 +47,15 @@ extern SvyDesign *svy_design_open(const Survey *survey, const char *weight, cons
 /* ", weight, stratum, cluster, fpc": the arguments of survey_summary after the values */
 extern char *svy_design_arguments(const SvyDesign *design);
 
+/* the columns of each stage */
+enum
+{
+	DESIGN_STRATUM,
+	DESIGN_CLUSTER,
+	DESIGN_FPC,
+	DESIGN_COLUMNS
+};
+
 /* ", stratum, cluster, fpc, ..." of all stages as columns of a SELECT list; their number */
 extern int svy_design_columns(const SvyDesign *design, StringInfo sql);
 

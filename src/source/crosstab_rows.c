@@ -435,7 +435,7 @@ take_design(AnswerRows *rows, const TupleTableSlot *slot, const char *bytes)
 			continue;
 		if (!rows->answers.row.whole)
 			rows->design[i] = slot->tts_values[column->attribute];
-		else if (i % 3 == 2)
+		else if (i % DESIGN_COLUMNS == DESIGN_FPC)
 			rows->design[i] = Float8GetDatum(svy_answered_number(column, slot, bytes));
 		else
 			rows->design[i] = Int64GetDatum(svy_answered_integer(column, slot, bytes));
@@ -633,11 +633,11 @@ whole_rows(AnswerRows *rows, const CrosstabPlan *plan, const SvyDesign *design)
 	{
 		const SvyStage *stage = &design->stages[i];
 		AnswerColumn *columns =
-			&rows->answers.row.columns[rows->ncodes + rows->nnumbers + 1 + 3 * i];
+			&rows->answers.row.columns[rows->ncodes + rows->nnumbers + 1 + DESIGN_COLUMNS * i];
 
-		whole = set_column(plan, &columns[0], stage->stratum, stage->stratum_column) &&
-				set_column(plan, &columns[1], stage->cluster, stage->cluster_column) &&
-				set_column(plan, &columns[2], stage->fpc, stage->fpc_column);
+		whole = set_column(plan, &columns[DESIGN_STRATUM], stage->stratum, stage->stratum_column) &&
+				set_column(plan, &columns[DESIGN_CLUSTER], stage->cluster, stage->cluster_column) &&
+				set_column(plan, &columns[DESIGN_FPC], stage->fpc, stage->fpc_column);
 	}
 	if (whole)
 		rows->answers.row.columns[rows->ncodes + rows->nnumbers].attribute = -1;
@@ -708,7 +708,7 @@ Crosstab *
 svy_crosstab_unit_rows(const CrosstabPlan *plan, const char *source, int32 detail,
 					   const SvyUnitTaker *taker)
 {
-	AnswerRows rows = {.detail = detail, .ndesign = 3 * taker->design->nstages};
+	AnswerRows rows = {.detail = detail, .ndesign = DESIGN_COLUMNS * taker->design->nstages};
 	StringInfoData sql;
 
 	open_rows(&rows, plan, taker);

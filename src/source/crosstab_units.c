@@ -184,29 +184,39 @@ place_of(const Reader *reader, const Datum *values, const bool *nulls)
 	return svy_frame_place(reader->units->frame, &path, 1);
 }
 
+/* what the statement by units gives after the columns of the design */
+enum
+{
+	UNIT_ROWS,
+	UNIT_MEMBERS,
+	UNIT_CELLS,
+	UNIT_SUMS /* for the calibration */
+};
+
 /* a row of the statement by units: each is one of its own */
 static void
 take_row(Reader *reader, const Datum *values, const bool *nulls)
 {
 	CrosstabUnits *units = reader->units;
-	int next = 3 * reader->design->nstages;
+	const Datum *unit_values = values + DESIGN_COLUMNS * reader->design->nstages;
+	const bool *unit_nulls = nulls + DESIGN_COLUMNS * reader->design->nstages;
 	MemoryContext old = MemoryContextSwitchTo(reader->context);
 	int unit = add_unit(reader, place_of(reader, values, nulls));
 
-	reader->counts[unit] = (double) DatumGetInt64(values[next]);
-	units->members[unit] = DatumGetInt64(values[next + 1]);
+	reader->counts[unit] = (double) DatumGetInt64(unit_values[UNIT_ROWS]);
+	units->members[unit] = DatumGetInt64(unit_values[UNIT_MEMBERS]);
 	units->n += units->members[unit];
 	if (units->calibration)
-		take_sums(reader, unit, values + next + 3, nulls + next + 3);
-	if (units->members[unit] > 0 && !nulls[next + 2])
+		take_sums(reader, unit, unit_values + UNIT_SUMS, unit_nulls + UNIT_SUMS);
+	if (units->members[unit] > 0 && !unit_nulls[UNIT_CELLS])
 	{
-		SvyCrosstab *state = DatumGetSvyCrosstab(values[next + 2]);
+		SvyCrosstab *state = DatumGetSvyCrosstab(unit_values[UNIT_CELLS]);
 
 		svy_crosstab_check(units->plan, &state->x);
 		memset(record_of(units, unit), 0, sizeof(double) * units->record);
 		pack_record_add(&state->x, units->detail, record_of(units, unit));
 		svy_check(crosstab_merge(reader->sum, &state->x), "crosstab");
-		if (PointerGetDatum(state) != values[next + 2])
+		if (PointerGetDatum(state) != unit_values[UNIT_CELLS])
 			pfree(state);
 	}
 	MemoryContextSwitchTo(old);

@@ -149,7 +149,7 @@ take_row(Reader *reader)
 {
 	SvyFrame *frame = reader->frame;
 	const SvyFrameRequest *request = reader->request;
-	int column = 2 + 3 * request->design->nstages;
+	int column = 2 + DESIGN_COLUMNS * request->design->nstages;
 	int64 row = frame->n;
 	SummaryPath path;
 
@@ -416,8 +416,8 @@ svy_frame_read(const SvyFrameRequest *request)
 	frame->nreplicates = replicates ? replicates->count : 0;
 	frame->values = palloc0(sizeof(double *) * (request->nvalues + 1));
 	frame->codes = palloc0(sizeof(int32 *) * (request->ncodes + 1));
-	reader.ncolumns = 2 + 3 * request->design->nstages + request->nvalues + request->ncodes +
-					  (frame->nreplicates > 0);
+	reader.ncolumns = 2 + DESIGN_COLUMNS * request->design->nstages + request->nvalues +
+					  request->ncodes + (frame->nreplicates > 0);
 	reader.limit = Min(allowed / row_bytes(request, frame->nreplicates), PG_INT32_MAX / 2);
 	reader.datums = palloc(sizeof(Datum) * reader.ncolumns);
 	reader.nulls = palloc(sizeof(bool) * reader.ncolumns);

@@ -82,7 +82,7 @@ has_planes(const Count *c, const CrosstabVariable *v)
 	{
 		case CROSSTAB_SINGLE:
 		case CROSSTAB_SPARSE:
-			return pack_nplanes(&c->columns[c->q->slots[d[0]]]) > 0;
+			return pack_nplanes(&c->columns[c->q->slots[d[CODED_SLOT]]]) > 0;
 		case CROSSTAB_MULTI:
 			return members_are_bits(c, d);
 		case CROSSTAB_TOTAL:
@@ -407,7 +407,7 @@ map_variable(Count *c, const CrosstabVariable *v, int32_t from)
 	else if (c->parts[v->part].by_planes && v->kind == CROSSTAB_TOTAL)
 		put_option(c, v->part, c->passing);
 	else if (c->parts[v->part].by_planes && c->parts[v->part].mapped)
-		map_single(c, v->part, &c->columns[c->q->slots[d[0]]], from);
+		map_single(c, v->part, &c->columns[c->q->slots[d[CODED_SLOT]]], from);
 	else
 		for (int32_t i = v->part; i < v->part + nparts; i++)
 			if (c->parts[i].mapped)

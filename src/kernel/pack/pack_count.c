@@ -215,8 +215,8 @@ prepare_lookup(Count *c, int32_t part, int32_t slot)
 	bool bytes = pack_has_bytes(column);
 	int32_t most = pack_nplanes(column) > 0 ? 1 << pack_nplanes(column) : 255;
 
-	p->by_code = !bytes && v->kind == CROSSTAB_SINGLE && d[3] <= 255;
-	p->low = p->by_code ? d[2] : column->parameter;
+	p->by_code = !bytes && v->kind == CROSSTAB_SINGLE && d[SINGLE_LENGTH] <= 255;
+	p->low = p->by_code ? d[SINGLE_LOWEST] : column->parameter;
 	if (!bytes && !p->by_code)
 		return;
 	for (int32_t i = 0; i < most; i++)
@@ -368,7 +368,7 @@ block_categories(Count *c, int32_t from, int32_t count)
 		else if (v->kind == CROSSTAB_TOTAL)
 			memset(out, 0, count);
 		else
-			single_categories(c, v->part, d[0], from, count);
+			single_categories(c, v->part, d[CODED_SLOT], from, count);
 	}
 }
 

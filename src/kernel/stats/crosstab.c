@@ -55,9 +55,9 @@ coded_category(int32_t kind, const int32_t *d, int32_t code)
 	if (code == CROSSTAB_NULL)
 		return CROSSTAB_MISSING;
 	if (kind == CROSSTAB_SPARSE)
-		return sparse_category(d + 3, d[2], code);
-	offset = (uint32_t) code - (uint32_t) d[2];
-	return offset < (uint32_t) d[3] ? d[4 + offset] : CROSSTAB_UNDECLARED;
+		return sparse_category(d + SPARSE_CODE, d[SPARSE_LENGTH], code);
+	offset = (uint32_t) code - (uint32_t) d[SINGLE_LOWEST];
+	return offset < (uint32_t) d[SINGLE_LENGTH] ? d[SINGLE_CATEGORY + offset] : CROSSTAB_UNDECLARED;
 }
 
 int32_t
@@ -157,8 +157,8 @@ crosstab_resolve(Crosstab *x, const int32_t *codes, const double *values)
 		{
 			case CROSSTAB_SINGLE:
 			case CROSSTAB_SPARSE:
-				resolve_coded(v, &undeclared[i], list, codes[d[0]],
-							  coded_category(v->kind, d, codes[d[0]]));
+				resolve_coded(v, &undeclared[i], list, codes[d[CODED_SLOT]],
+							  coded_category(v->kind, d, codes[d[CODED_SLOT]]));
 				break;
 			case CROSSTAB_MULTI:
 				resolve_multi(v, d, list, codes);

@@ -74,6 +74,18 @@ typedef enum CrosstabKind
 	CROSSTAB_VALUE
 } CrosstabKind;
 
+/* where the words of a SINGLE or SPARSE variable are, from its definition on */
+enum
+{
+	CODED_SLOT,
+	CODED_CATEGORIES,
+	SINGLE_LOWEST,
+	SINGLE_LENGTH,
+	SINGLE_CATEGORY,
+	SPARSE_LENGTH = SINGLE_LOWEST,
+	SPARSE_CODE
+};
+
 /* counts and sums of the weights and of their squares */
 typedef struct CrosstabCell
 {
