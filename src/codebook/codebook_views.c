@@ -282,19 +282,69 @@ renew_view(const Survey *survey, Oid view, const char *query)
 			SPI_OK_UTILITY);
 }
 
+static char *
+view_definition(Oid view)
+{
+	/* in a snapshot that has a view that this statement made */
+	static SvyStatement select = {
+		.sql = "SELECT pg_catalog.pg_get_viewdef($1)", .nparameters = 1, .types = {OIDOID}};
+	Datum number = ObjectIdGetDatum(view);
+	bool isnull;
+
+	(void) svy_statement_select(&select, &number, false);
+	return TextDatumGetCString(
+		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+}
+
+/* what the server makes of a query, as a view that is there for a moment */
+static char *
+definition_of(Oid schema, const char *query)
+{
+	static const char name[] = "mlops_survey_view_to_compare";
+	char *qualified = quote_qualified_identifier(get_namespace_name(schema), name);
+	char *definition;
+
+	svy_statement_run(psprintf("CREATE VIEW %s AS %s", qualified, query), SPI_OK_UTILITY);
+	definition = view_definition(get_relname_relid(name, schema));
+	svy_statement_run(psprintf("DROP VIEW %s", qualified), SPI_OK_UTILITY);
+	return definition;
+}
+
+/*
+ * A view that another catalogue left, before DROP EXTENSION, is taken over where it
+ * is the same and the survey's owner's: others may have built on it.
+ */
+static void
+check_is_same(const Survey *survey, Oid existing, Oid schema, const char *query)
+{
+	char *name = quote_qualified_identifier(get_namespace_name(schema), get_rel_name(existing));
+	bool own = get_rel_relkind(existing) == RELKIND_VIEW && is_of_owner(survey, existing);
+
+	if (own && !isTempNamespace(schema) &&
+		strcmp(view_definition(existing), definition_of(schema, query)) == 0)
+		return;
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_DUPLICATE_TABLE),
+		 errmsg("relation %s already exists, where the survey makes a view", name),
+		 own ? errhint("If it is left of a survey that is gone, DROP VIEW %s; else rename it, or "
+					   "choose another name for the survey.",
+					   name)
+			 : errhint("Rename it, or choose another name for the survey.")));
+}
+
 static Oid
 make_view(const Survey *survey, Oid schema, const char *suffix, const char *query,
 		  const char *comment)
 {
 	char *name = view_name(survey, suffix);
 	char *qualified = quote_qualified_identifier(get_namespace_name(schema), name);
+	Oid existing;
 
-	if (OidIsValid(get_relname_relid(name, schema)))
-		ereport(ERROR,
-				(errcode(ERRCODE_DUPLICATE_TABLE),
-				 errmsg("relation %s already exists, where the survey makes a view", qualified),
-				 errhint("Rename it, or choose another name for the survey.")));
-	svy_statement_run(psprintf("CREATE %s %s WITH (security_invoker = true) AS %s",
+	existing = get_relname_relid(name, schema);
+	if (OidIsValid(existing))
+		check_is_same(survey, existing, schema, query);
+	svy_statement_run(psprintf("CREATE OR REPLACE %s %s WITH (security_invoker = true) AS %s",
 							   isTempNamespace(schema) ? "TEMPORARY VIEW" : "VIEW", qualified,
 							   query),
 					  SPI_OK_UTILITY);
