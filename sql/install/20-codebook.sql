@@ -226,7 +226,7 @@ COMMENT ON COLUMN mlops_survey.load_error.raw IS 'the whole row as it was read';
 ALTER TABLE mlops_survey.survey ENABLE ROW LEVEL SECURITY;
 CREATE POLICY survey_read ON mlops_survey.survey FOR SELECT USING (
     mlops_survey.relation_shows(answers, answers_schema, answers_name));
-COMMENT ON POLICY survey_read ON mlops_survey.survey IS 'who may read the answers, or owns them, sees the survey';
+COMMENT ON POLICY survey_read ON mlops_survey.survey IS 'who may read any of the answers, or owns them, sees the survey';
 
 ALTER TABLE mlops_survey.load_error ENABLE ROW LEVEL SECURITY;
 CREATE POLICY load_error_read ON mlops_survey.load_error FOR SELECT USING (
@@ -234,16 +234,34 @@ CREATE POLICY load_error_read ON mlops_survey.load_error FOR SELECT USING (
         WHERE mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name)));
 COMMENT ON POLICY load_error_read ON mlops_survey.load_error IS 'refused rows are for the owner of the survey';
 
--- The other tables follow their survey.  The subqueries see survey through its own policy.
+-- The other tables follow their survey, variables and their labels their column.  The subqueries see survey through its
+-- own policy.  A set without some of its members would be another: sets are for those who may read every column.
+CREATE FUNCTION mlops_survey.column_shows(survey_id int, "column" text) RETURNS boolean
+    STABLE STRICT PARALLEL RESTRICTED LANGUAGE c AS 'MODULE_PATHNAME', 'svy_column_shows_sql';
+COMMENT ON FUNCTION mlops_survey.column_shows(int, text) IS 'support: whether the caller may read a column of the answers of a survey, or owns them';
+
+ALTER TABLE mlops_survey.variable ENABLE ROW LEVEL SECURITY;
+CREATE POLICY variable_read ON mlops_survey.variable FOR SELECT USING (mlops_survey.column_shows(survey_id, name));
+COMMENT ON POLICY variable_read ON mlops_survey.variable IS 'who may read the column sees the variable';
+
+ALTER TABLE mlops_survey.value_label ENABLE ROW LEVEL SECURITY;
+CREATE POLICY value_label_read ON mlops_survey.value_label FOR SELECT USING (mlops_survey.column_shows(survey_id, variable));
+COMMENT ON POLICY value_label_read ON mlops_survey.value_label IS 'who may read the column sees its labels';
+
+ALTER TABLE mlops_survey.design ENABLE ROW LEVEL SECURITY;
+CREATE POLICY design_read ON mlops_survey.design FOR SELECT USING (survey_id IN (SELECT s.id FROM mlops_survey.survey s));
+COMMENT ON POLICY design_read ON mlops_survey.design IS 'who sees the survey sees its design';
+
 DO $$
 DECLARE
     part text;
 BEGIN
-    FOREACH part IN ARRAY '{variable,value_label,response_set,response_set_member,design}'::text[] LOOP
+    FOREACH part IN ARRAY '{response_set,response_set_member}'::text[] LOOP
         EXECUTE pg_catalog.format('ALTER TABLE mlops_survey.%1$I ENABLE ROW LEVEL SECURITY;
             CREATE POLICY %2$I ON mlops_survey.%1$I FOR SELECT USING (
-                survey_id IN (SELECT s.id FROM mlops_survey.survey s));
-            COMMENT ON POLICY %2$I ON mlops_survey.%1$I IS ''who sees the survey sees its codebook''',
+                survey_id IN (SELECT s.id FROM mlops_survey.survey s WHERE pg_catalog.has_table_privilege(s.answers, ''SELECT'')
+                    OR mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name)));
+            COMMENT ON POLICY %2$I ON mlops_survey.%1$I IS ''who may read all answers sees the response sets''',
             part, part || '_read');
     END LOOP;
 END

@@ -165,6 +165,32 @@ svy_survey_find_set(const Survey *survey, const char *name)
 	return found;
 }
 
+void
+svy_check_readable(const Survey *survey, const char *column)
+{
+	AttrNumber attnum = get_attnum(survey->answers, column);
+
+	if (attnum > 0 && !svy_reads_column(survey->answers, attnum))
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("permission denied for column \"%s\" of survey \"%s\"", column,
+							   survey->name),
+						errhint("Ask the owner of %s for SELECT on it.", survey->answers_sql)));
+}
+
+/* what is not found may be hidden */
+static void
+check_hidden(const Survey *survey, const char *name)
+{
+	svy_check_readable(survey, name);
+	if (OidIsValid(survey->answers) && !svy_reads_relation(survey->answers) &&
+		!svy_owns_relation(survey->answers))
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("permission denied for \"%s\" of survey \"%s\"", name, survey->name),
+						errdetail("You may read some of its columns only; response sets need all."),
+						errhint("survey_codebook('%s') lists the variables that you may read.",
+								survey->name)));
+}
+
 SurveyVariable *
 svy_survey_variable(const Survey *survey, const char *name)
 {
@@ -175,6 +201,8 @@ svy_survey_variable(const Survey *survey, const char *name)
 
 	if (variable != NULL)
 		return variable;
+	if (svy_survey_find_set(survey, name) == NULL)
+		check_hidden(survey, name);
 	names = palloc_array(const char *, survey->nvariables + survey->nsets + 1);
 	for (int i = 0; i < survey->nvariables; i++)
 		names[count++] = survey->variables[i].name;
@@ -686,7 +714,7 @@ open_answers(Survey *survey)
 
 	/* rights first, so that nobody locks a table that he may not read */
 	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(survey->answers)) &&
-		pg_class_aclcheck(survey->answers, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+		!svy_reads_any(survey->answers))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied for the answers of survey \"%s\"", survey->name),

@@ -172,6 +172,9 @@ extern SurveyVariable *svy_survey_variable(const Survey *survey, const char *nam
 extern SurveyVariable *svy_survey_find_variable(const Survey *survey, const char *name);
 extern SurveySet *svy_survey_find_set(const Survey *survey, const char *name);
 
+/* an error if the column is there and the user may not read it */
+extern void svy_check_readable(const Survey *survey, const char *column);
+
 /* whether the variable has codes: nominal or ordinal */
 extern bool svy_variable_categorical(const SurveyVariable *variable);
 

@@ -220,6 +220,8 @@ svy_weight_sql(const Survey *survey, const char *weight, const char *alias)
 	if (weight == NULL || pg_strcasecmp(weight, "none") == 0)
 		return NULL;
 	v = svy_survey_find_variable(survey, weight);
+	if (v == NULL)
+		svy_check_readable(survey, weight);
 	if (v == NULL && survey->weight && strcmp(weight, survey->weight) == 0)
 		return psprintf("%s::pg_catalog.float8", svy_column_sql(weight, alias));
 	v = svy_survey_variable(survey, weight);

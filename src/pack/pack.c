@@ -25,6 +25,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "pack/pack.h"
+#include "server/catalogue.h"
 #include "server/statement.h"
 #include "server/storage.h"
 #include "kernel/pack/pack.h"
@@ -111,7 +112,9 @@ table_reason(const Survey *survey, const Pack *pack)
 	SvyStorage storage = svy_storage(survey->answers);
 	const char *reason = NULL;
 
-	if (check_enable_rls(survey->answers, InvalidOid, true) == RLS_ENABLED)
+	if (!svy_reads_relation(survey->answers))
+		reason = "the pack is for those who may read every column";
+	else if (check_enable_rls(survey->answers, InvalidOid, true) == RLS_ENABLED)
 		reason = "row-level security hides answers";
 	else if (svy_storage_is_spread(storage))
 		reason = psprintf("the table of the answers %s", svy_storage_words(storage));
@@ -415,10 +418,11 @@ PackChoice
 svy_pack_choose_units(const CrosstabPlan *plan)
 {
 	Pack pack = svy_pack_read(plan->survey, true);
-	char *design = svy_pack_design(plan->survey);
+	char *design;
 
 	if (pack.reason != NULL)
 		return (PackChoice){.reason = pack.reason};
+	design = svy_pack_design(plan->survey);
 	if (design == NULL)
 		return (PackChoice){.reason = "respondents are units of a later stage of the design"};
 	if (pack.design == NULL || strcmp(pack.design, design) != 0)

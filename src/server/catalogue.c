@@ -13,6 +13,8 @@
 #include "access/htup_details.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -70,6 +72,31 @@ svy_owns_relation(Oid relation)
 	return OidIsValid(owner) && has_privs_of_role(GetUserId(), owner);
 }
 
+bool
+svy_reads_relation(Oid relation)
+{
+	return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)) &&
+		   pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
+}
+
+bool
+svy_reads_column(Oid relation, AttrNumber column)
+{
+	return svy_reads_relation(relation) ||
+		   (column > 0 &&
+			SearchSysCacheExists2(ATTNUM, ObjectIdGetDatum(relation), Int16GetDatum(column)) &&
+			pg_attribute_aclcheck(relation, column, GetUserId(), ACL_SELECT) == ACLCHECK_OK);
+}
+
+bool
+svy_reads_any(Oid relation)
+{
+	return svy_reads_relation(relation) ||
+		   (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)) &&
+			pg_attribute_aclcheck_all(relation, GetUserId(), ACL_SELECT, ACLMASK_ANY) ==
+				ACLCHECK_OK);
+}
+
 /* of the arguments (number, schema, name) */
 static bool
 arguments_are_relation(FunctionCallInfo fcinfo)
@@ -104,8 +131,59 @@ svy_relation_shows_sql(PG_FUNCTION_ARGS)
 	if (!arguments_are_relation(fcinfo))
 		PG_RETURN_BOOL(false);
 	relation = PG_GETARG_OID(0);
-	PG_RETURN_BOOL(pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK ||
-				   svy_owns_relation(relation));
+	PG_RETURN_BOOL(svy_reads_any(relation) || svy_owns_relation(relation));
+}
+
+/* the survey whose rows were asked for last, of one query */
+typedef struct Shown
+{
+	bool known;
+	int32 survey;
+	Oid answers;
+	bool all;
+} Shown;
+
+static void
+look_up_shown(Shown *shown, int32 survey)
+{
+	static SvyStatement by_id = {.sql = "SELECT s.answers FROM mlops_survey.survey s"
+										" WHERE s.id OPERATOR(pg_catalog.=) $1",
+								 .nparameters = 1,
+								 .types = {INT4OID}};
+	Datum id = Int32GetDatum(survey);
+	bool isnull = true;
+
+	SPI_connect();
+	shown->answers = InvalidOid;
+	if (svy_statement_select(&by_id, &id, true) > 0)
+		shown->answers = DatumGetObjectId(
+			SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	SPI_finish();
+	if (isnull)
+		shown->answers = InvalidOid;
+	shown->all = svy_reads_relation(shown->answers) || svy_owns_relation(shown->answers);
+	shown->survey = survey;
+	shown->known = true;
+}
+
+PG_FUNCTION_INFO_V1(svy_column_shows_sql);
+
+/* (survey, column): whether the user may read it */
+Datum
+svy_column_shows_sql(PG_FUNCTION_ARGS)
+{
+	Shown *shown = fcinfo->flinfo->fn_extra;
+
+	if (shown == NULL)
+		shown = fcinfo->flinfo->fn_extra =
+			MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Shown));
+	if (!shown->known || shown->survey != PG_GETARG_INT32(0))
+		look_up_shown(shown, PG_GETARG_INT32(0));
+	PG_RETURN_BOOL(
+		shown->all ||
+		(OidIsValid(shown->answers) &&
+		 svy_reads_column(shown->answers,
+						  get_attnum(shown->answers, text_to_cstring(PG_GETARG_TEXT_PP(1))))));
 }
 
 /*

@@ -8,6 +8,8 @@
 
 #include "postgres.h"
 
+#include "access/attnum.h"
+
 #include "server/statement.h"
 
 /*
@@ -32,6 +34,11 @@ extern bool svy_relation_is(Oid relation, const char *schema, const char *name);
 
 /* its owner; InvalidOid if it is gone */
 extern Oid svy_relation_owner(Oid relation);
+
+/* what the user may read of it: all, a column (numbers as in pg_attribute), any; false if it is gone */
+extern bool svy_reads_relation(Oid relation);
+extern bool svy_reads_column(Oid relation, AttrNumber column);
+extern bool svy_reads_any(Oid relation);
 
 /* whether the user owns it, or is of the role that does */
 extern bool svy_owns_relation(Oid relation);

@@ -10,6 +10,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "server/catalogue.h"
 #include "source/answer_row.h"
 
 /* without dropped columns: else the row would be copied, and all of its columns */
@@ -32,7 +33,7 @@ svy_answer_row_whole(AnswerRow *row, const CrosstabPlan *plan, int more)
 {
 	List *variables = list_concat_copy(plan->slot_columns, plan->number_columns);
 
-	if (!can_be_whole(plan))
+	if (!svy_reads_relation(plan->survey->answers) || !can_be_whole(plan))
 		return false;
 	if (plan->weighted)
 		variables = lappend(variables, (void *) plan->weight_column);
