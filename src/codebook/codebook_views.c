@@ -203,6 +203,16 @@ append_long_member(StringInfo sql, const SurveySet *set, int member)
 					 chosen, quote_literal_cstr(set->member_labels[member]));
 }
 
+static bool
+is_member(const Survey *survey, const SurveyVariable *variable)
+{
+	for (int i = 0; i < survey->nsets; i++)
+		for (int j = 0; j < survey->sets[i].nmembers; j++)
+			if (survey->sets[i].members[j] == variable)
+				return true;
+	return false;
+}
+
 /* weights and stages of the sample are no answers */
 static bool
 is_answer(const Survey *survey, const SurveyVariable *variable)
@@ -218,11 +228,28 @@ is_answer(const Survey *survey, const SurveyVariable *variable)
 	for (int i = 0; design != NULL && i < design->nfpc; i++)
 		if (strcmp(design->fpc[i], variable->name) == 0)
 			return false;
-	for (int i = 0; i < survey->nsets; i++)
-		for (int j = 0; j < survey->sets[i].nmembers; j++)
-			if (survey->sets[i].members[j] == variable)
-				return false;
-	return true;
+	return !is_member(survey, variable);
+}
+
+/*
+ * The answers with a running number, where respondents have no key.  The columns
+ * are named, since the view would hang on every one of the table otherwise: none
+ * could be dropped, replicate weights among them.
+ */
+static char *
+numbered_answers(const Survey *survey)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "(SELECT pg_catalog.row_number() OVER () AS respondent");
+	if (survey->weight != NULL)
+		appendStringInfo(&sql, ", %s", svy_column_sql(survey->weight, "t"));
+	for (int i = 0; i < survey->nvariables; i++)
+		if (is_answer(survey, &survey->variables[i]) || is_member(survey, &survey->variables[i]))
+			appendStringInfo(&sql, ", %s", svy_column_sql(survey->variables[i].name, "t"));
+	appendStringInfo(&sql, " FROM %s t)", survey->answers_sql);
+	return sql.data;
 }
 
 static char *
@@ -242,11 +269,8 @@ long_query(const Survey *survey)
 					 survey->weight != NULL
 						 ? psprintf("%s::pg_catalog.float8", svy_column_sql(survey->weight, "a"))
 						 : "1::pg_catalog.float8",
-					 survey->respondent_key != NULL
-						 ? survey->answers_sql
-						 : psprintf("(SELECT pg_catalog.row_number() OVER () AS respondent, t.*"
-									" FROM %s t)",
-									survey->answers_sql));
+					 survey->respondent_key != NULL ? survey->answers_sql
+													: numbered_answers(survey));
 	separator = ", ";
 	for (int i = 0; i < survey->nvariables; i++)
 	{
