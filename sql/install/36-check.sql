@@ -1,6 +1,14 @@
 -- What the catalogue holds that fits nothing: no foreign key keeps it away, since pg_restore fills the tables in any order.
 
-CREATE FUNCTION survey_check(OUT survey text, OUT object text, OUT problem text, OUT remedy text) RETURNS SETOF record
+CREATE TYPE survey_check_row AS (
+    survey text, object text, problem text, remedy text);
+COMMENT ON TYPE survey_check_row IS 'something in the catalogue of surveys that does not fit';
+COMMENT ON COLUMN survey_check_row.survey IS 'the survey; NULL of rows of no survey, and of what concerns all';
+COMMENT ON COLUMN survey_check_row.object IS 'variable, set, table, view or trigger that it is about';
+COMMENT ON COLUMN survey_check_row.problem IS 'what does not fit';
+COMMENT ON COLUMN survey_check_row.remedy IS 'what to do';
+
+CREATE FUNCTION survey_check() RETURNS SETOF survey_check_row
     STABLE PARALLEL RESTRICTED LANGUAGE SQL
 BEGIN ATOMIC
     WITH part AS (

@@ -25,7 +25,7 @@ SELECT is((SELECT string_agg(proname, ' ' ORDER BY proname) FROM member_function
 SELECT is((SELECT string_agg(proname, ' ' ORDER BY proname) FROM member_function WHERE prorettype = 'survey_weighting_row'::regtype), 'calibrate_survey poststratify_survey rake_survey',
     'and so does what weights to targets');
 
--- a view of every function
+-- a view of every function but survey_check, which has no row where all is well; it is in SQL, as survey_topline
 CREATE TABLE home AS SELECT i AS id, i / 6 AS street, 1 + i % 2 AS sex, 1 + i % 3 AS area, 1 + i * 7 % 4 AS q, 1 + i * 5 % 4 AS r, ((i * 37) % 11)::float8 AS y, ((i * 31) % 7)::float8 AS z, (1 + i % 4)::float8 AS w
 FROM generate_series(0, 119) i;
 SELECT register_survey('home', 'home', '{"weight": "w", "respondent": "id", "design": {"clusters": ["street"]}, "variables": [
@@ -58,7 +58,7 @@ INSERT INTO made (function, call, steady) VALUES
     ('rake_survey', $$rake_survey('home_2', '{"sex": {"1": 0.5, "2": 0.5}}', 'wr', base => 'w', set_weight => false, replace => true, others => 'null')$$, false),
     ('calibrate_survey', $$calibrate_survey('home_2', '{"sex": {"1": 0.5, "2": 0.5}}', 'wc', base => 'w', set_weight => false, replace => true, others => 'null')$$, false),
     ('trim_survey_weights', $$trim_survey_weights('home_2', 'wt', 'w', upper => 3, set_weight => false, replace => true, others => 'null')$$, false);
-SELECT is((SELECT string_agg(DISTINCT proname, ', ') FROM member_function JOIN member_row ON member_row.oid = prorettype WHERE proname NOT IN (SELECT function FROM made)), NULL, 'no function is forgotten here');
+SELECT is((SELECT string_agg(DISTINCT proname, ', ') FROM member_function JOIN member_row ON member_row.oid = prorettype WHERE proname NOT IN (SELECT function FROM made) AND proname <> 'survey_check'), NULL, 'no function is forgotten here');
 ALTER TABLE made ADD name text, ADD rows text, ADD definition text;
 UPDATE made SET name = 'view_' || (ctid::text::point)[1]::int;
 CREATE FUNCTION rows_of(name text) RETURNS text LANGUAGE plpgsql AS $$
@@ -76,7 +76,7 @@ SELECT is((SELECT string_agg(function, ', ') FROM made WHERE rows IS NULL), NULL
 DO $$
 DECLARE name text;
 BEGIN
-    FOR name IN SELECT m.name FROM member_row m LOOP
+    FOR name IN SELECT m.name FROM member_row m WHERE m.name <> 'survey_check_row' LOOP
         EXECUTE format('ALTER TYPE %I ADD ATTRIBUTE later text, ADD ATTRIBUTE number float8, ADD ATTRIBUTE list int[]', name);
     END LOOP;
 END $$;
