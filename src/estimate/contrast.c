@@ -14,38 +14,13 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "estimate/domain.h"
+#include "estimate/contrast.h"
 #include "server/json.h"
 #include "pg/arguments.h"
 #include "plan/answer.h"
 
-/* one estimate that contrasts combine */
-typedef struct Term
-{
-	SvyDomain domain; /* respondents with a value */
-	int value;		  /* column of the frame */
-	bool coded;		  /* of a categorical variable: the indicator of "code" */
-	int32 code;
-	const char *label;
-	double *theta; /* full weights, then replicates */
-} Term;
-
-typedef struct Contrast
-{
-	const char *name;
-	double *coefficients; /* one for each term */
-} Contrast;
-
-typedef struct Contrasts
-{
-	SvyEstimates *e;
-	SvyFrame *frame;
-	bool total;
-	Jsonb *wanted; /* or NULL: all differences */
-} Contrasts;
-
 static double
-term_value(const Term *term, int64 i)
+term_value(const SvyTerm *term, int64 i)
 {
 	double value = term->domain.frame->values[term->value][term->domain.rows[i]];
 
@@ -56,7 +31,7 @@ term_value(const Term *term, int64 i)
 
 /* estimate under one set of weights, and the sum of the weights */
 static double
-term_estimate(const Term *term, bool total, int replicate, double *weight)
+term_estimate(const SvyTerm *term, bool total, int replicate, double *weight)
 {
 	DD sum = {0, 0};
 	DD all = {0, 0};
@@ -75,7 +50,7 @@ term_estimate(const Term *term, bool total, int replicate, double *weight)
 }
 
 static void
-estimate_term(const Contrasts *c, Term *term)
+estimate_term(const SvyContrasts *c, SvyTerm *term)
 {
 	double weight;
 
@@ -86,7 +61,7 @@ estimate_term(const Contrasts *c, Term *term)
 
 /* a x influence of a term, added to the respondents' */
 static void
-add_influence(const Contrasts *c, const Term *term, double coefficient, double *influence)
+add_influence(const SvyContrasts *c, const SvyTerm *term, double coefficient, double *influence)
 {
 	double weight;
 
@@ -101,8 +76,8 @@ add_influence(const Contrasts *c, const Term *term, double coefficient, double *
 	}
 }
 
-static double
-combine(const Term *terms, int count, const double *coefficients, int replicate)
+double
+svy_contrast_estimate(const SvyTerm *terms, int count, const double *coefficients, int replicate)
 {
 	double sum = 0;
 
@@ -112,24 +87,8 @@ combine(const Term *terms, int count, const double *coefficients, int replicate)
 	return sum;
 }
 
-/* a term within one cluster, or in lonely strata, leaves the contrast unknown too */
-static bool
-term_says_nothing(const Contrasts *c, const Term *term)
-{
-	bool *clusters =
-		palloc_extended(svy_frame_clusters(c->frame) + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	bool result;
-
-	for (int64 i = 0; i < term->domain.nrows; i++)
-		clusters[c->frame->row_cluster[term->domain.rows[i]]] |=
-			c->frame->weight[term->domain.rows[i]] > 0;
-	result = svy_frame_says_nothing(c->frame, c->e->rule, c->total, clusters);
-	pfree(clusters);
-	return result;
-}
-
 static int64
-respondents_of(const Term *term)
+respondents_of(const SvyTerm *term)
 {
 	int64 n = 0;
 
@@ -139,8 +98,8 @@ respondents_of(const Term *term)
 }
 
 static double
-contrast_variance(const Contrasts *c, const Term *terms, int count, const double *coefficients,
-				  double estimate, const bool *member)
+contrast_variance(const SvyContrasts *c, const SvyTerm *terms, int count,
+				  const double *coefficients, double estimate)
 {
 	double variance;
 	double *z;
@@ -149,7 +108,7 @@ contrast_variance(const Contrasts *c, const Term *terms, int count, const double
 	{
 		z = palloc(sizeof(double) * c->frame->nreplicates);
 		for (int r = 0; r < c->frame->nreplicates; r++)
-			z[r] = combine(terms, count, coefficients, r);
+			z[r] = svy_contrast_estimate(terms, count, coefficients, r);
 		svy_replicate_covariance(c->e->replicates, 1, z, &estimate, &variance);
 		for (int i = 0; i < count && !c->total; i++)
 			if (coefficients[i] != 0 && respondents_of(&terms[i]) < 2)
@@ -161,22 +120,16 @@ contrast_variance(const Contrasts *c, const Term *terms, int count, const double
 		for (int i = 0; i < count; i++)
 			if (coefficients[i] != 0)
 				add_influence(c, &terms[i], coefficients[i], z);
-		if (c->e->calibration)
-		{
-			svy_calibration_project(c->e->calibration, c->frame, 1, z);
-			member = NULL;
-		}
-		svy_frame_variance(c->frame, c->e->rule, 1, z, member, &variance);
-		for (int i = 0; member && i < count; i++)
-			if (coefficients[i] != 0 && term_says_nothing(c, &terms[i]))
-				variance = NAN;
+		/* everybody has an influence, whether in a term or not */
+		svy_calibration_project(c->e->calibration, c->frame, 1, z);
+		svy_frame_variance(c->frame, c->e->rule, 1, z, NULL, &variance);
 	}
 	pfree(z);
 	return variance;
 }
 
 static void
-emit_contrast(const Contrasts *c, const Term *terms, int count, const Contrast *contrast,
+emit_contrast(const SvyContrasts *c, const SvyTerm *terms, int count, const SvyContrast *contrast,
 			  const char *variable, const char *category)
 {
 	bool *member = palloc_extended(c->frame->n + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -191,11 +144,11 @@ emit_contrast(const Contrasts *c, const Term *terms, int count, const Contrast *
 		row.n += member[i] && c->frame->weight[i] > 0;
 		row.weighted_n += member[i] ? c->frame->weight[i] : 0;
 	}
-	row.estimate = combine(terms, count, contrast->coefficients, -1);
+	row.estimate = svy_contrast_estimate(terms, count, contrast->coefficients, -1);
 	row.std_error = NAN;
 	if (!isnan(row.estimate))
 		row.std_error =
-			sqrt(contrast_variance(c, terms, count, contrast->coefficients, row.estimate, member));
+			sqrt(contrast_variance(c, terms, count, contrast->coefficients, row.estimate));
 	row.df = c->e->df == SVY_DF_INFINITE ? INFINITY
 			 : c->e->df == SVY_DF_DOMAIN ? svy_frame_domain_df(c->frame, member)
 										 : c->frame->df;
@@ -207,7 +160,7 @@ emit_contrast(const Contrasts *c, const Term *terms, int count, const Contrast *
 /* ------------------------------------------------------- what is wanted --- */
 
 static char *
-term_list(const Term *terms, int count)
+term_list(const SvyTerm *terms, int count)
 {
 	StringInfoData list;
 
@@ -219,7 +172,7 @@ term_list(const Term *terms, int count)
 
 /* {"label": coefficient, ...} */
 static void
-read_object(const char *name, JsonbContainer *object, const Term *terms, int count,
+read_object(const char *name, JsonbContainer *object, const SvyTerm *terms, int count,
 			double *coefficients)
 {
 	JsonbIterator *iterator = JsonbIteratorInit(object);
@@ -248,7 +201,7 @@ read_object(const char *name, JsonbContainer *object, const Term *terms, int cou
 
 /* [coefficient, ...] in the order of the terms */
 static void
-read_array(const char *name, JsonbContainer *array, const Term *terms, int count,
+read_array(const char *name, JsonbContainer *array, const SvyTerm *terms, int count,
 		   double *coefficients)
 {
 	if (JsonContainerSize(array) != count)
@@ -262,13 +215,13 @@ read_array(const char *name, JsonbContainer *array, const Term *terms, int count
 }
 
 /* the contrasts that the user wrote */
-static Contrast *
-read_contrasts(Jsonb *wanted, const Term *terms, int count, int *ncontrasts)
+static SvyContrast *
+read_contrasts(Jsonb *wanted, const SvyTerm *terms, int count, int *ncontrasts)
 {
 	JsonbIterator *iterator = JsonbIteratorInit(&wanted->root);
 	JsonbIteratorToken token;
 	JsonbValue value;
-	Contrast *contrasts = palloc(sizeof(Contrast) * (JsonContainerSize(&wanted->root) + 1));
+	SvyContrast *contrasts = palloc(sizeof(SvyContrast) * (JsonContainerSize(&wanted->root) + 1));
 	const char *name = NULL;
 
 	*ncontrasts = 0;
@@ -278,13 +231,13 @@ read_contrasts(Jsonb *wanted, const Term *terms, int count, int *ncontrasts)
 						errhint("For example {\"women - men\": {\"Women\": 1, \"Men\": -1}}.")));
 	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
 	{
-		Contrast *next = &contrasts[*ncontrasts];
+		SvyContrast *next = &contrasts[*ncontrasts];
 
 		if (token == WJB_KEY)
 			name = pnstrdup(value.val.string.val, value.val.string.len);
 		if (token != WJB_VALUE || !name)
 			continue;
-		*next = (Contrast){name, palloc0(sizeof(double) * (count + 1))};
+		*next = (SvyContrast){name, palloc0(sizeof(double) * (count + 1))};
 		if (value.type != jbvBinary)
 			svy_json_wrong(name, "the contrasts", "an object or an array of coefficients");
 		if (JsonContainerIsArray(value.val.binary.data))
@@ -297,17 +250,17 @@ read_contrasts(Jsonb *wanted, const Term *terms, int count, int *ncontrasts)
 }
 
 /* the difference of each two terms */
-static Contrast *
-all_differences(const Term *terms, int count, int *ncontrasts)
+static SvyContrast *
+all_differences(const SvyTerm *terms, int count, int *ncontrasts)
 {
-	Contrast *contrasts =
-		palloc_extended(sizeof(Contrast) * ((size_t) count * (count - 1) / 2 + 1), MCXT_ALLOC_HUGE);
+	SvyContrast *contrasts = palloc_extended(
+		sizeof(SvyContrast) * ((size_t) count * (count - 1) / 2 + 1), MCXT_ALLOC_HUGE);
 
 	*ncontrasts = 0;
 	for (int i = 0; i < count; i++)
 		for (int j = i + 1; j < count; j++)
 		{
-			Contrast *next = &contrasts[(*ncontrasts)++];
+			SvyContrast *next = &contrasts[(*ncontrasts)++];
 
 			next->name = psprintf("%s - %s", terms[i].label, terms[j].label);
 			next->coefficients = palloc0(sizeof(double) * count);
@@ -317,27 +270,33 @@ all_differences(const Term *terms, int count, int *ncontrasts)
 	return contrasts;
 }
 
+SvyContrast *
+svy_contrasts_of(const SvyContrasts *c, const SvyTerm *terms, int count, int *ncontrasts)
+{
+	return c->wanted ? read_contrasts(c->wanted, terms, count, ncontrasts)
+					 : all_differences(terms, count, ncontrasts);
+}
+
 static void
-emit_contrasts(const Contrasts *c, Term *terms, int count, const char *variable,
+emit_contrasts(const SvyContrasts *c, SvyTerm *terms, int count, const char *variable,
 			   const char *category)
 {
 	int ncontrasts;
-	Contrast *contrasts;
+	SvyContrast *contrasts;
 
 	for (int i = 0; i < count; i++)
 		estimate_term(c, &terms[i]);
-	contrasts = c->wanted ? read_contrasts(c->wanted, terms, count, &ncontrasts)
-						  : all_differences(terms, count, &ncontrasts);
+	contrasts = svy_contrasts_of(c, terms, count, &ncontrasts);
 	for (int i = 0; i < ncontrasts; i++)
 		emit_contrast(c, terms, count, &contrasts[i], variable, category);
 }
 
 /* -------------------------------------------------------------- function --- */
 
-static Term
+static SvyTerm
 make_term(const SvyDomain *domain, int nvalues, int value, const char *label)
 {
-	Term term = {.value = value, .label = label};
+	SvyTerm term = {.value = value, .label = label};
 	int all[64];
 
 	for (int i = 0; i < nvalues; i++)
@@ -349,12 +308,12 @@ make_term(const SvyDomain *domain, int nvalues, int value, const char *label)
 
 /* terms are the domains of one variable, or of one of its categories */
 static void
-across_domains(const Contrasts *c, const SvyDomains *domains, SurveyVariable **variables,
+across_domains(const SvyContrasts *c, const SvyDomains *domains, SurveyVariable **variables,
 			   int nvalues, int value)
 {
 	SurveyVariable *variable = variables[value];
 	int ncategories = variable->measure == SURVEY_NOMINAL ? variable->nlabels : 1;
-	Term *terms = palloc(sizeof(Term) * (domains->count + 1));
+	SvyTerm *terms = palloc(sizeof(SvyTerm) * (domains->count + 1));
 
 	for (int i = 0; i < domains->count; i++)
 		terms[i] = make_term(&domains->domains[i], nvalues, value,
@@ -380,10 +339,10 @@ across_domains(const Contrasts *c, const SvyDomains *domains, SurveyVariable **v
 
 /* terms are the variables */
 static void
-across_variables(const Contrasts *c, const SvyDomains *domains, SurveyVariable **variables,
+across_variables(const SvyContrasts *c, const SvyDomains *domains, SurveyVariable **variables,
 				 int nvalues)
 {
-	Term *terms = palloc(sizeof(Term) * nvalues);
+	SvyTerm *terms = palloc(sizeof(SvyTerm) * nvalues);
 
 	if (domains->count == 0)
 		return;
@@ -396,15 +355,28 @@ across_variables(const Contrasts *c, const SvyDomains *domains, SurveyVariable *
 	emit_contrasts(c, terms, nvalues, nvalues == 1 ? variables[0]->name : NULL, NULL);
 }
 
+/* under replicates, and of weights whose calibration is known */
+static void
+contrasts_by_rows(SvyContrasts *c, SurveyVariable **variables, int count, char **values)
+{
+	SvyDomains domains;
+
+	c->frame = svy_estimates_frame(c->e, count, values);
+	domains = svy_domains(c->e, c->frame);
+	if (c->e->nby == 0)
+		across_variables(c, &domains, variables, count);
+	for (int i = 0; i < count && c->e->nby > 0; i++)
+		across_domains(c, &domains, variables, count, i);
+}
+
 PG_FUNCTION_INFO_V1(svy_survey_contrast);
 Datum
 svy_survey_contrast(PG_FUNCTION_ARGS)
 {
 	static const char *const statistics[] = {"mean", "total", NULL};
-	Contrasts c = {NULL, NULL, false, NULL};
+	SvyContrasts c = {NULL, NULL, false, NULL};
 	SurveyVariable **variables;
 	char **values;
-	SvyDomains domains;
 	int count;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -422,12 +394,10 @@ svy_survey_contrast(PG_FUNCTION_ARGS)
 						? psprintf("(%s)::pg_catalog.float8",
 								   svy_answer_code_sql(variables[i], c.e->filter))
 						: svy_estimates_number(c.e, variables[i]);
-	c.frame = svy_estimates_frame(c.e, count, values);
-	domains = svy_domains(c.e, c.frame);
-	if (c.e->nby == 0)
-		across_variables(&c, &domains, variables, count);
-	for (int i = 0; i < count && c.e->nby > 0; i++)
-		across_domains(&c, &domains, variables, count, i);
+	if (c.e->replicates || c.e->calibration)
+		contrasts_by_rows(&c, variables, count, values);
+	else
+		svy_contrasts_by_states(&c, variables, count, values);
 	SPI_finish();
 	return (Datum) 0;
 }

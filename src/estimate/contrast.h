@@ -1,0 +1,56 @@
+/*
+ * contrast.h
+ *	  survey_contrast: what its two roads share.
+ */
+#ifndef ESTIMATE_CONTRAST_H
+#define ESTIMATE_CONTRAST_H
+
+#include "utils/jsonb.h"
+
+#include "estimate/domain.h"
+
+/* one estimate that contrasts combine */
+typedef struct SvyTerm
+{
+	const char *label;
+	double *theta; /* full weights, then replicates */
+
+	/* from the respondents in memory */
+	SvyDomain domain; /* respondents with a value */
+	int value;		  /* column of the frame */
+	bool coded;		  /* of a categorical variable: the indicator of "code" */
+	int32 code;
+
+	/* from states */
+	const Summary *state;  /* knows the frame */
+	const char *condition; /* SQL: who is in the domain */
+	const char *y;		   /* SQL of the value */
+} SvyTerm;
+
+typedef struct SvyContrast
+{
+	const char *name;
+	double *coefficients; /* one for each term */
+} SvyContrast;
+
+typedef struct SvyContrasts
+{
+	SvyEstimates *e;
+	SvyFrame *frame; /* NULL: from states */
+	bool total;
+	Jsonb *wanted; /* or NULL: all differences */
+} SvyContrasts;
+
+/* the contrasts that the user wrote, or all differences */
+extern SvyContrast *svy_contrasts_of(const SvyContrasts *c, const SvyTerm *terms, int count,
+									 int *ncontrasts);
+
+/* the combination under the full weights (-1) or a replicate's */
+extern double svy_contrast_estimate(const SvyTerm *terms, int count, const double *coefficients,
+									int replicate);
+
+/* all of them by linearisation, without respondents in memory (contrast_states.c) */
+extern void svy_contrasts_by_states(const SvyContrasts *c, SurveyVariable **variables, int count,
+									char **values);
+
+#endif
