@@ -76,11 +76,8 @@ codes_of(const SortContext *context, int64 row, int32 *codes)
 
 /* by domain in the codebook's order, then as they came */
 static int
-compare_rows(const void *a, const void *b, void *argument)
+compare_rows(int32 left, int32 right, const SortContext *context)
 {
-	const SortContext *context = argument;
-	int32 left = *(const int32 *) a;
-	int32 right = *(const int32 *) b;
 	int32 left_codes[SVY_MAX_BY];
 	int32 right_codes[SVY_MAX_BY];
 	int order;
@@ -90,6 +87,16 @@ compare_rows(const void *a, const void *b, void *argument)
 	order = svy_compare_domains(context->e, left_codes, right_codes);
 	return order ? order : (left > right) - (left < right);
 }
+
+/* one that can be cancelled */
+#define ST_SORT sort_rows
+#define ST_ELEMENT_TYPE int32
+#define ST_COMPARE(a, b, context) compare_rows(*(a), *(b), context)
+#define ST_COMPARE_ARG_TYPE const SortContext
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 static bool
 in_any_domain(const SortContext *context, int64 row)
@@ -120,7 +127,7 @@ add_domains(SortContext *context, SvyDomains *result)
 			rows[n++] = (int32) i;
 	rows = repalloc_huge(rows, sizeof(int32) * (n + 1));
 	if (e->nby > 0)
-		qsort_arg(rows, n, sizeof(int32), compare_rows, context);
+		sort_rows(rows, n, context);
 	for (int64 i = 0; i < n; i++)
 	{
 		int32 *own = palloc(sizeof(int32) * (e->nby + 1));

@@ -9,6 +9,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 
 #include "estimate/domain.h"
@@ -31,15 +32,21 @@ typedef struct Pair
 
 /* equal values stay in the order of the frame, by weight */
 static int
-compare_pairs(const void *a, const void *b)
+compare_pairs(const Pair *left, const Pair *right)
 {
-	const Pair *left = a;
-	const Pair *right = b;
-
 	if (left->x != right->x)
 		return left->x < right->x ? -1 : 1;
 	return (left->row > right->row) - (left->row < right->row);
 }
+
+/* one that can be cancelled */
+#define ST_SORT sort_pairs
+#define ST_ELEMENT_TYPE Pair
+#define ST_COMPARE(a, b) compare_pairs(a, b)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 static Sorted
 sort_values(const SvyDomain *domain, int variable, QuantileRule rule)
@@ -57,7 +64,7 @@ sort_values(const SvyDomain *domain, int variable, QuantileRule rule)
 	pairs = palloc_extended(sizeof(Pair) * (n + 1), MCXT_ALLOC_HUGE);
 	for (int64 i = 0; i < n; i++)
 		pairs[i] = (Pair){values[rows[i]], rows[i]};
-	qsort(pairs, n, sizeof(Pair), compare_pairs);
+	sort_pairs(pairs, n);
 	s.points.count = n;
 	s.points.x = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);
 	s.points.w = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);

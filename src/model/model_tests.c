@@ -7,6 +7,7 @@
 
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #define MATHLIB_STANDALONE
@@ -222,17 +223,23 @@ typedef struct Ranked
 
 /* equal values in the order of the respondents' key, else by weight as in the frame */
 static int
-compare_ranked(const void *a, const void *b)
+compare_ranked(const Ranked *left, const Ranked *right)
 {
-	const Ranked *left = a;
-	const Ranked *right = b;
-
 	if (left->value != right->value)
 		return left->value < right->value ? -1 : 1;
 	if (left->key != right->key)
 		return left->key < right->key ? -1 : 1;
 	return left->row < right->row ? -1 : left->row > right->row;
 }
+
+/* one that can be cancelled */
+#define ST_SORT sort_ranked
+#define ST_ELEMENT_TYPE Ranked
+#define ST_COMPARE(a, b) compare_ranked(a, b)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 static double
 respondent_key(const Model *model, int64 i)
@@ -257,7 +264,7 @@ rank_response(Model *model, void *argument)
 	for (int64 i = 0; i < model->nrows; i++)
 		if (model->weight[i] > 0)
 			ranked[n++] = (Ranked){model->y[i], respondent_key(model, i), i};
-	qsort(ranked, n, sizeof(Ranked), compare_ranked);
+	sort_ranked(ranked, n);
 	for (int64 i = 0; i < n; i++)
 	{
 		value[i] = ranked[i].value;

@@ -55,11 +55,8 @@ compare_replicates(const SvyFrame *frame, int32 a, int32 b)
 }
 
 static int
-compare_keys(const void *a, const void *b, void *argument)
+compare_keys(const OrderKey *left, const OrderKey *right, const Order *o)
 {
-	const Order *o = argument;
-	const OrderKey *left = a;
-	const OrderKey *right = b;
 	const SvyFrame *frame = o->frame;
 	int order = compare_doubles(left->weight, right->weight);
 
@@ -74,6 +71,16 @@ compare_keys(const void *a, const void *b, void *argument)
 				(frame->codes[i][left->row] < frame->codes[i][right->row]);
 	return order ? order : frame->keep[left->row] - frame->keep[right->row];
 }
+
+/* qsort_arg() that can be cancelled: a million respondents take a second */
+#define ST_SORT sort_keys
+#define ST_ELEMENT_TYPE OrderKey
+#define ST_COMPARE(a, b, order) compare_keys(a, b, order)
+#define ST_COMPARE_ARG_TYPE const Order
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 /* the array with its elements in the order of the keys; frees the one that came */
 static void *
@@ -115,7 +122,7 @@ svy_frame_order(SvyFrame *frame, int nvalues, int ncodes, int32 *leaf)
 	order_units(frame, leaf);
 	for (int64 i = 0; i < frame->n; i++)
 		keys[i] = (OrderKey){frame->weight[i], leaf[i], (int32) i};
-	qsort_arg(keys, frame->n, sizeof(OrderKey), compare_keys, &order);
+	sort_keys(keys, frame->n, &order);
 	for (int64 i = 0; i < frame->n; i++)
 	{
 		frame->weight[i] = keys[i].weight;
