@@ -92,7 +92,8 @@ static const char *const query =
 	" pg_catalog.concat_ws('/', c.statistic, c.row_code, c.row_label),"
 	" pg_catalog.concat_ws('/', c.column_variable, c.column_code, c.column_label),"
 	" coalesce(c.column_question, c.column_variable), c.column_label, c.column_letter, c.base_n,"
-	" c.base_weighted, c.estimate, c.statistic, nullif(c.higher_than, ''), c.low_base"
+	" c.base_weighted, c.estimate, c.statistic,"
+	" CASE WHEN c.higher_than OPERATOR(pg_catalog.<>) '' THEN c.higher_than END, c.low_base"
 	" FROM %s.survey_crosstab($1, $2, $3, weight => $4, filter => $5, total => $6) c"
 	" WHERE c.statistic OPERATOR(pg_catalog.<>) 'se'";
 

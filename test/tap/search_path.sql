@@ -1,6 +1,6 @@
 -- Nothing depends on the caller's search_path: every comparison of common types, every arithmetic operator and every function of
 -- pg_catalog over them has a namesake in front that raises an error, and all that runs by name still gives what it gave.
-SELECT plan(35);
+SELECT plan(57);
 
 CREATE SCHEMA ahead;
 GRANT USAGE ON SCHEMA ahead TO PUBLIC;
@@ -40,11 +40,13 @@ FROM generate_series(1, 200) i;
 \set codebook '{"title": "T", "weight": "w", "respondent": "id", "design": {"strata": ["stratum"], "clusters": ["psu"], "nest": true}, "variables": [{"name": "q", "points": 5, "nets": {"Big": [4, 5]}}, {"name": "d", "measure": "ordinal", "values": {"1": "x", "2": "y", "3": "z"}, "missing": {"98": "Refused"}}, {"name": "t", "values": ["a", "b"], "missing": [{"value": "none", "label": "No answer"}]}, {"name": "s"}, {"name": "f", "measure": "nominal", "missing_ranges": [[4, null]]}, {"name": "x", "measure": "scale", "missing": {"-9": "Refused"}, "missing_ranges": [[190, null]]}, {"name": "w", "measure": "scale", "missing": {"-1": "none"}}], "sets": [{"name": "m", "members": ["m1", "m2"]}]}'
 
 -- each statement runs once as it is and once behind the namesakes; both in a transaction that is taken back
+CREATE TABLE tried (name text);
 CREATE FUNCTION same(query text, description text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     plain text[];
     behind text[];
 BEGIN
+    INSERT INTO tried SELECT m[1] FROM regexp_matches(query, 'public\.([a-z_]+)\(', 'g') m;
     BEGIN
         PERFORM set_config('search_path', 'public', true);
         EXECUTE format('SELECT array_agg(r) FROM (%s) s (r)', query) INTO plain;
@@ -89,10 +91,35 @@ SELECT same('SELECT public.unpack_survey(''p'')::text', 'unpack_survey');
 SELECT same('SELECT md5(public.export_survey(''p'', ''csv'', labels => true))', 'export_survey');
 SELECT same('SELECT c::text FROM public.p_labels c', 'the view of labels');
 SELECT same('SELECT c::text FROM public.p_long c', 'the long view');
+SELECT same('SELECT c::text FROM public.survey_covariance(''p'', ''{x,q}'') c', 'survey_covariance');
+SELECT same('SELECT c::text FROM public.survey_correlation(''p'', ''{x,q}'') c', 'survey_correlation');
+SELECT same($q$SELECT c::text FROM public.survey_contrast('p', '{x}', by => '{f}') c$q$, 'survey_contrast');
+SELECT same('SELECT c::text FROM public.survey_alpha(''p'', ''{x,q}'') c', 'survey_alpha');
+SELECT same('SELECT c::text FROM public.survey_ttest(''p'', ''x'', ''s'') c', 'survey_ttest');
+SELECT same('SELECT c::text FROM public.survey_ranktest(''p'', ''x'', ''s'') c', 'survey_ranktest');
+SELECT same('SELECT c::text FROM public.survey_glm_terms(''p'', ''x ~ q + t'') c', 'survey_glm_terms');
+SELECT same('SELECT c::text FROM public.survey_glm_summary(''p'', ''x ~ q + t'') c', 'survey_glm_summary');
+SELECT same('SELECT c::text FROM public.calibrate_survey(''p'', ''{"s": {"small": 40, "large": 60}, "x": {"mean": 60}}'', ''fit'', missing => ''leave'') c', 'calibrate_survey');
+SELECT same('SELECT c::text FROM public.survey_weight_report(''p'') c', 'survey_weight_report');
+SELECT same('SELECT c::text FROM public.replicate_survey(''p'', ''JKn'') c', 'replicate_survey');
+SELECT same('SELECT c::text FROM public.survey_explain(''p'', ''{q}'', ''{t}'', filter => ''q OPERATOR(pg_catalog.>) 1'') c', 'survey_explain');
+SELECT same('SELECT c::text FROM public.survey_explain_estimate(''p'', ''{x}'') c', 'survey_explain_estimate');
+SELECT same('SELECT c::text FROM public.survey_pack_status(''p'') c', 'survey_pack_status');
+SELECT same('SELECT (public.survey_filter(''p'', ''q OPERATOR(pg_catalog.>) 1'') IS NOT NULL)::text', 'survey_filter');
+SELECT same('SELECT pg_catalog.octet_length(public.export_crosstab(''p'', ''{q,m}'', ''{t}''))::text', 'export_crosstab');
+SELECT same('SELECT md5(public.export_survey(''p'', f)) FROM unnest(''{triple-s,triple-s-xml,duckdb}''::text[]) f', 'export_survey, other formats');
+SELECT same('SELECT pg_catalog.octet_length(public.export_survey(''p'', f))::text FROM unnest(''{sav,zsav,dta,xpt}''::text[]) f', 'export_survey, binary formats');
+CREATE TABLE replicated AS SELECT *, w * 1.1 AS r1, w * 0.9 AS r2 FROM people WHERE w > 0;
+SELECT ok(survey = 'r', 'a survey with replicate weights') FROM register_survey('r', 'replicated', '{"weight": "w", "replicates": {"columns": ["r1", "r2"], "type": "BRR"}}');
+SELECT same('SELECT c::text FROM public.gather_replicates(''r'', ''rw'') c', 'gather_replicates');
+SELECT same($q$SELECT rows_loaded::text FROM public.load_survey_bytes('b', public.file(E'id,q\n1,1\n2,5\n')) l$q$, 'load_survey_bytes');
 SELECT same('SELECT public.drop_survey(''p'')::text', 'drop_survey');
 SELECT same($q$SELECT ARRAY[rows_loaded::text, variables::text, inferred::text, warnings::text]::text
     FROM public.load_survey('l', public.file(E'id,Q1,Q1,t_1,t_2,m,when,w\n1,1,a,x,,r;s;,2024-01-01,1.5\n2,5,b,,x,r;,2024-02-01,0.5\n3,2,a,x,x,s;,2024-02-02,1\n')) l$q$, 'load_survey');
 SELECT ok(survey = 'l', 'a survey to reload') FROM load_survey('l', file(E'id,q,m,w\n1,1,r;s;,1.5\n2,5,r;,0.5\n3,2,s;,1\n'));
 SELECT same($q$SELECT rows_loaded::text FROM public.load_survey('l', public.file(E'id,q,m,w\n1,1,r;s;,1.5\n2,5,r;,0.5\n'), append => true) l$q$, 'load_survey, a wave');
 SELECT same($q$SELECT rows_refused::text FROM public.load_survey('l', public.file(E'id,q,m,w\n1,1,r;s;,1.5\n2,5,r;,-0.5\n'), public.survey_codebook_json('l'), replace => true, on_error => 'reject') l$q$, 'load_survey, a codebook');
+SELECT is((SELECT string_agg(DISTINCT p.proname, ' ') FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e'
+    WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f' AND p.proargnames[1] = 'name' AND p.proname NOT IN (SELECT name FROM tried)), NULL,
+    'every function by name was tried');
 SELECT * FROM finish();
