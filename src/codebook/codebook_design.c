@@ -277,7 +277,7 @@ expand_columns(SurveyReplicates *replicates, const Survey *survey, Relation answ
 }
 
 static char *
-parse_type(JsonbContainer *object, const char *where)
+parse_replicate_type(JsonbContainer *object, const char *where)
 {
 	static const char *const types[] = {
 		"JK1", "JKn", "JK2", "BRR", "Fay", "bootstrap", "ACS", "successive-difference", "other"};
@@ -337,7 +337,7 @@ svy_replicates_parse(JsonbContainer *object, const Survey *survey, Relation answ
 
 	svy_json_check_keys(object, where, known);
 	replicates->json = JsonbToCString(NULL, object, 0);
-	replicates->type = parse_type(object, where);
+	replicates->type = parse_replicate_type(object, where);
 	replicates->has_scale = svy_json_number(object, "scale", where, &replicates->scale);
 	replicates->has_rho = svy_json_number(object, "rho", where, &replicates->rho);
 	replicates->mse = svy_json_bool(object, "mse", where, false);

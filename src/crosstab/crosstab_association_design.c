@@ -207,7 +207,7 @@ rao_scott(const DesignTable *d, RaoScott *r)
 }
 
 static void
-put_rao_scott(const DesignTable *d, const char *wanted)
+put_design_rao_scott(const DesignTable *d, const char *wanted)
 {
 	const CrosstabUnits *units = d->t->units;
 	RaoScott r = {0};
@@ -239,7 +239,7 @@ put_wald_test(const DesignTable *d, const char *wanted, const char *statistic, R
 }
 
 static void
-put_wald(const DesignTable *d, const char *wanted)
+put_design_wald(const DesignTable *d, const char *wanted)
 {
 	RaoScottWald w;
 	SvyStatus status = SVY_NO_DF;
@@ -303,7 +303,7 @@ trend(const DesignTable *d, double *f)
 }
 
 static void
-put_trend(const DesignTable *d, const char *wanted)
+put_design_trend(const DesignTable *d, const char *wanted)
 {
 	const CrosstabAxis *row = d->t->row;
 	const CrosstabAxis *column = d->t->column;
@@ -338,7 +338,7 @@ svy_test_design(const TestTable *t, const char *wanted)
 {
 	DesignTable d = design_table(t);
 
-	put_rao_scott(&d, wanted);
-	put_wald(&d, wanted);
-	put_trend(&d, wanted);
+	put_design_rao_scott(&d, wanted);
+	put_design_wald(&d, wanted);
+	put_design_trend(&d, wanted);
 }

@@ -172,7 +172,7 @@ read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *op
 
 /* counts one table; false where nobody or everybody has chosen, or there is one category */
 static bool
-count_table(const SetTest *test, OptionTable *t)
+count_option(const SetTest *test, OptionTable *t)
 {
 	const SvyFrame *frame = test->sample->frame;
 	int ncategories = categories_of(&test->other);
@@ -214,7 +214,7 @@ make_tables(SetTest *test)
 
 			t->option = i;
 			t->other = j;
-			if (!count_table(test, t))
+			if (!count_option(test, t))
 				continue;
 			t->table.first = test->contrasts;
 			test->contrasts += t->table.columns - 1;
@@ -362,7 +362,7 @@ contrasts_under(const SetTest *test, bool shares, int replicate, double *sums)
 }
 
 static void
-add_covariance(const SetTest *test, bool shares, double *covariance)
+add_set_covariance(const SetTest *test, bool shares, double *covariance)
 {
 	int count = test->sample->frame->nreplicates;
 
@@ -397,7 +397,7 @@ add_covariance(const SetTest *test, bool shares, double *covariance)
 /* ------------------------------------------------------------------- tests --- */
 
 static bool
-possible(const SetTest *test, const char *wanted, SvyStatus status)
+set_possible(const SetTest *test, const char *wanted, SvyStatus status)
 {
 	if (status == SVY_OK)
 		return true;
@@ -413,7 +413,7 @@ possible(const SetTest *test, const char *wanted, SvyStatus status)
 }
 
 static void
-put_rao_scott(SetTest *test, const TestTable *out, const char *wanted)
+put_set_rao_scott(SetTest *test, const TestTable *out, const char *wanted)
 {
 	MarginalTable *tables = palloc_array(MarginalTable, test->ntables + 1);
 	RaoScott r = {0};
@@ -430,14 +430,14 @@ put_rao_scott(SetTest *test, const TestTable *out, const char *wanted)
 		covariance =
 			palloc_extended(sizeof(double) * test->contrasts * test->contrasts, MCXT_ALLOC_HUGE);
 		set_influence(test, marginal_contrasts);
-		add_covariance(test, true, covariance);
+		add_set_covariance(test, true, covariance);
 		status = marginal_test(
 			test->ntables, tables, covariance, test->df,
 			palloc_extended(sizeof(double) * marginal_space(test->contrasts, test->most),
 							MCXT_ALLOC_HUGE),
 			&r);
 	}
-	if (!possible(test, wanted, status))
+	if (!set_possible(test, wanted, status))
 		return;
 	if (svy_test_wanted(wanted, "rao-scott-f"))
 		svy_test_put(out, "rao-scott-f", r.second.statistic, r.second.df1, r.second.df2, r.second.p,
@@ -453,7 +453,7 @@ put_rao_scott(SetTest *test, const TestTable *out, const char *wanted)
 }
 
 static void
-put_wald(SetTest *test, const TestTable *out, const char *wanted)
+put_set_wald(SetTest *test, const TestTable *out, const char *wanted)
 {
 	RaoScottWald w = {0};
 	SvyStatus status = SVY_NO_DF;
@@ -469,11 +469,11 @@ put_wald(SetTest *test, const TestTable *out, const char *wanted)
 			palloc_extended(sizeof(double) * test->contrasts * test->contrasts, MCXT_ALLOC_HUGE);
 		set_influence(test, marginal_distances);
 		contrasts_under(test, false, -1, distances);
-		add_covariance(test, false, covariance);
+		add_set_covariance(test, false, covariance);
 		status = marginal_wald(test->contrasts, distances, covariance, test->df,
 							   distances + test->contrasts, &w);
 	}
-	if (!possible(test, wanted, status))
+	if (!set_possible(test, wanted, status))
 		return;
 	if (svy_test_wanted(wanted, "wald"))
 		svy_test_put(out, "wald", w.wald.statistic, w.wald.df1, w.wald.df2, w.wald.p,
@@ -531,6 +531,6 @@ svy_test_sets(const CrosstabPlan *plan, TestTable *out, const char *filter, cons
 						  ? psprintf("pairwise marginal independence of %d x %d options",
 									 test.options.ncodes, test.other.ncodes)
 						  : psprintf("marginal independence of %d options", test.options.ncodes);
-	put_rao_scott(&test, out, wanted);
-	put_wald(&test, out, wanted);
+	put_set_rao_scott(&test, out, wanted);
+	put_set_wald(&test, out, wanted);
 }

@@ -24,7 +24,7 @@ struct SvyCalibrated
 };
 
 static int
-add_value(SvyFrameRequest *request, char *sql)
+request_value(SvyFrameRequest *request, char *sql)
 {
 	request->values = request->values
 						  ? repalloc_array(request->values, char *, request->nvalues + 1)
@@ -67,9 +67,9 @@ svy_calibrated_read(const SvyEstimates *e, const SvyTarget *targets, int count,
 			c->y[i] = add_code(
 				&request, listwise_sql(listwise, svy_answer_code_sql(targets[i].codes, e->filter)));
 		else
-			c->y[i] = add_value(&request, listwise_sql(listwise, targets[i].y));
+			c->y[i] = request_value(&request, listwise_sql(listwise, targets[i].y));
 		if (targets[i].x)
-			c->x[i] = add_value(&request, listwise_sql(listwise, targets[i].x));
+			c->x[i] = request_value(&request, listwise_sql(listwise, targets[i].x));
 	}
 	for (int i = 0; i < e->nby; i++)
 		c->by[i] = add_code(&request, svy_estimates_by_sql(e, i));

@@ -111,7 +111,7 @@ put_domain(Packing *p, int by)
 
 /* categories: it is counted by code, not as a number */
 static int
-put_number(Packing *p, const SurveyVariable *v, bool categories, Measure *m)
+measure_number(Packing *p, const SurveyVariable *v, bool categories, Measure *m)
 {
 	int32 *codes;
 	int variable;
@@ -135,8 +135,8 @@ put_ratio(Packing *p, const SvyTarget *target, Measure *m)
 {
 	Measure y = {0};
 	Measure x = {0};
-	int numerator = put_number(p, target->number, false, &y);
-	int denominator = put_number(p, target->denominator, false, &x);
+	int numerator = measure_number(p, target->number, false, &y);
+	int denominator = measure_number(p, target->denominator, false, &x);
 
 	if (y.value || x.value)
 		p->reason = "a ratio of amounts is not in the pack's cells";
@@ -167,7 +167,8 @@ put_target(Packing *p, const SvyTarget *target, Measure *m)
 	}
 	if (target->denominator)
 		return put_ratio(p, target, m);
-	return put_number(p, target->codes ? target->codes : target->number, target->codes != NULL, m);
+	return measure_number(p, target->codes ? target->codes : target->number, target->codes != NULL,
+						  m);
 }
 
 static void

@@ -110,7 +110,7 @@ read_slice(const SvyEstimates *e, int row, int nstates, bool category, Slice *sl
 }
 
 static int
-compare_slices(const void *a, const void *b, void *e)
+compare_replicate_slices(const void *a, const void *b, void *e)
 {
 	return svy_compare_domains(e, ((const Slice *) a)->codes, ((const Slice *) b)->codes);
 }
@@ -135,8 +135,8 @@ logit_interval(const SvyEstimates *e, const double *theta, SvyEstimateRow *row)
 
 /* one row of the result; part: of a share of "whole", which is then counted */
 static void
-emit_state(const SvyEstimates *e, const SvyTarget *target, const char *category, const int32 *codes,
-		   const RepSum *whole, const RepSum *part, double df)
+emit_replicate_state(const SvyEstimates *e, const SvyTarget *target, const char *category,
+					 const int32 *codes, const RepSum *whole, const RepSum *part, double df)
 {
 	SvyEstimateRow row = {.variable = target->variable, .category = category};
 	double *theta = palloc(sizeof(double) * (whole->replicates + 1));
@@ -177,8 +177,8 @@ emit_state(const SvyEstimates *e, const SvyTarget *target, const char *category,
 
 /* a row for each category of one variable in one domain: slices first .. end - 1 */
 static void
-emit_categories(const SvyEstimates *e, const SvyTarget *target, Slice *slices, int first, int end,
-				double df)
+emit_replicate_categories(const SvyEstimates *e, const SvyTarget *target, Slice *slices, int first,
+						  int end, double df)
 {
 	RepSum *whole = NULL;
 	int64 missing = 0;
@@ -205,13 +205,14 @@ emit_categories(const SvyEstimates *e, const SvyTarget *target, Slice *slices, i
 		for (int i = first; i < end; i++)
 			if (slices[i].has_category && slices[i].category == label->code)
 				part = slices[i].states[0];
-		emit_state(e, target, label->label, slices[first].codes, whole, part, df);
+		emit_replicate_state(e, target, label->label, slices[first].codes, whole, part, df);
 	}
 	pfree(whole);
 }
 
 static void
-run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *complete, double df)
+estimate_replicated(const SvyEstimates *e, const SvyTarget *targets, int count,
+					const char *complete, double df)
 {
 	const SurveyVariable *category = targets[0].codes;
 	int nslices = execute(e, states_query(e, targets, count, category, complete));
@@ -220,21 +221,21 @@ run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *comp
 
 	for (int i = 0; i < nslices; i++)
 		read_slice(e, i, count, category != NULL, &slices[i]);
-	qsort_arg(slices, nslices, sizeof(Slice), compare_slices, (void *) e);
+	qsort_arg(slices, nslices, sizeof(Slice), compare_replicate_slices, (void *) e);
 	for (int first = 0; first < nslices; first = end)
 	{
 		double own = e->df == SVY_DF_DOMAIN && !e->replicates->df_given ? slices[first].df : df;
 
 		CHECK_FOR_INTERRUPTS();
-		for (end = first + 1;
-			 end < nslices && compare_slices(&slices[first], &slices[end], (void *) e) == 0;)
+		for (end = first + 1; end < nslices && compare_replicate_slices(
+												   &slices[first], &slices[end], (void *) e) == 0;)
 			end++;
 		if (category)
-			emit_categories(e, &targets[0], slices, first, end, own);
+			emit_replicate_categories(e, &targets[0], slices, first, end, own);
 		for (int i = 0; i < count && !category; i++)
 			if (slices[first].states[i])
-				emit_state(e, &targets[i], targets[i].category, slices[first].codes,
-						   slices[first].states[i], NULL, own);
+				emit_replicate_state(e, &targets[i], targets[i].category, slices[first].codes,
+									 slices[first].states[i], NULL, own);
 	}
 	SPI_freetuptable(SPI_tuptable);
 }
@@ -251,6 +252,6 @@ svy_estimate_replicates(const SvyEstimates *e, const SvyTarget *targets, int cou
 		end = first + 1;
 		while (!targets[first].codes && end < count && !targets[end].codes)
 			end++;
-		run(e, targets + first, end - first, complete, df);
+		estimate_replicated(e, targets + first, end - first, complete, df);
 	}
 }

@@ -288,7 +288,8 @@ emit_categories(const SvyEstimates *e, const SvyTarget *target, const SvySlices 
 
 /* targets with numbers go into one statement, each categorical variable into its own */
 static void
-run(const SvyEstimates *e, const SvyTarget *targets, int count, const char *complete)
+estimate_summarised(const SvyEstimates *e, const SvyTarget *targets, int count,
+					const char *complete)
 {
 	const SurveyVariable *category = targets[0].codes;
 	SvySlices all = {0};
@@ -341,7 +342,7 @@ svy_estimate_summaries(const SvyEstimates *e, const SvyTarget *targets, int coun
 	for (int first = 0; first < count; first = end)
 	{
 		end = group_end(targets, count, first);
-		run(e, targets + first, end - first, complete);
+		estimate_summarised(e, targets + first, end - first, complete);
 	}
 }
 

@@ -118,7 +118,7 @@ same(uint64 a, uint64 b, int column)
 }
 
 static void
-put_text(Book *book, lxw_row_t line, int column, const char *text, lxw_format *format)
+write_text(Book *book, lxw_row_t line, int column, const char *text, lxw_format *format)
 {
 	if (text)
 		worksheet_write_string(book->sheet, line, (lxw_col_t) column, text, format);
@@ -135,7 +135,7 @@ put_number(Book *book, lxw_row_t line, int column, const char *number, double sc
 }
 
 static lxw_format *
-make_format(Book *book, const char *number, bool bold)
+add_format(Book *book, const char *number, bool bold)
 {
 	lxw_format *format = workbook_add_format(book->workbook);
 
@@ -151,25 +151,25 @@ make_formats(Book *book)
 {
 	Formats *f = &book->formats;
 
-	f->title = make_format(book, NULL, true);
+	f->title = add_format(book, NULL, true);
 	format_set_font_size(f->title, 13);
-	f->head = make_format(book, NULL, true);
+	f->head = add_format(book, NULL, true);
 	format_set_text_wrap(f->head);
 	format_set_align(f->head, LXW_ALIGN_CENTER);
 	format_set_bottom(f->head, LXW_BORDER_THIN);
-	f->text = make_format(book, NULL, false);
+	f->text = add_format(book, NULL, false);
 	format_set_text_wrap(f->text);
-	f->count = make_format(book, "#,##0", false);
+	f->count = add_format(book, "#,##0", false);
 	format_set_italic(f->count);
-	f->percent = make_format(book, "0%", false);
-	f->number = make_format(book, "0.00", false);
-	f->letters = make_format(book, NULL, true);
+	f->percent = add_format(book, "0%", false);
+	f->number = add_format(book, "0.00", false);
+	f->letters = add_format(book, NULL, true);
 	format_set_align(f->letters, LXW_ALIGN_RIGHT);
-	f->low_percent = make_format(book, "0%\"*\"", false);
+	f->low_percent = add_format(book, "0%\"*\"", false);
 	format_set_font_color(f->low_percent, LXW_COLOR_GRAY);
-	f->low_number = make_format(book, "0.00\"*\"", false);
+	f->low_number = add_format(book, "0.00\"*\"", false);
 	format_set_font_color(f->low_number, LXW_COLOR_GRAY);
-	f->note = make_format(book, NULL, false);
+	f->note = add_format(book, NULL, false);
 	format_set_italic(f->note);
 }
 
@@ -224,7 +224,7 @@ start_table(Book *book)
 	book->first = book->line;
 	book->low = false;
 	list_table(book, name, field(book->at, ROW_QUESTION));
-	put_text(book, book->line, 0, field(book->at, ROW_QUESTION), book->formats.title);
+	write_text(book, book->line, 0, field(book->at, ROW_QUESTION), book->formats.title);
 	book->line += 2;
 }
 
@@ -261,14 +261,14 @@ write_heads(Book *book)
 		book->columns[book->ncolumns++] = field(i, COLUMN_KEY);
 		column = book->ncolumns;
 		if (column == 1 || !same(i, i - 1, COLUMN_QUESTION))
-			put_text(book, book->line, column, field(i, COLUMN_QUESTION), f->head);
-		put_text(book, book->line + 1, column, field(i, COLUMN_LABEL), f->head);
-		put_text(book, book->line + 2, column, field(i, COLUMN_LETTER), f->letters);
+			write_text(book, book->line, column, field(i, COLUMN_QUESTION), f->head);
+		write_text(book, book->line + 1, column, field(i, COLUMN_LABEL), f->head);
+		write_text(book, book->line + 2, column, field(i, COLUMN_LETTER), f->letters);
 		put_number(book, book->line + 3, column, field(i, BASE_N), 1, f->count);
 		put_number(book, book->line + 4, column, field(i, BASE_WEIGHTED), 1, f->count);
 	}
 	for (int i = 0; i < lines; i++)
-		put_text(book, book->line + i, 0, names[i], f->count);
+		write_text(book, book->line + i, 0, names[i], f->count);
 	if (!book->one_sheet)
 		worksheet_freeze_panes(book->sheet, book->line + lines, 1);
 	book->line += lines;
@@ -282,7 +282,7 @@ write_row(Book *book)
 	uint64 first = book->at;
 	bool letters = false;
 
-	put_text(book, book->line, 0, field(first, ROW_LABEL), f->text);
+	write_text(book, book->line, 0, field(first, ROW_LABEL), f->text);
 	while (book->at < SPI_processed && same(book->at, first, ROW_VARIABLE) &&
 		   same(book->at, first, ROW_KEY))
 	{
@@ -297,7 +297,7 @@ write_row(Book *book)
 		put_number(book, book->line, column, field(book->at, ESTIMATE), percent ? 0.01 : 1,
 				   percent ? (marked ? f->low_percent : f->percent)
 						   : (marked ? f->low_number : f->number));
-		put_text(book, book->line + 1, column, higher, f->letters);
+		write_text(book, book->line + 1, column, higher, f->letters);
 		letters |= higher != NULL;
 		book->at++;
 	}
@@ -330,7 +330,7 @@ write_tables(Book *book)
 		while (book->at < SPI_processed && same(book->at, first, ROW_VARIABLE))
 			write_row(book);
 		if (book->low)
-			put_text(book, book->line++, 0, "* low base: not tested", book->formats.note);
+			write_text(book, book->line++, 0, "* low base: not tested", book->formats.note);
 		book->line += 2;
 		MemoryContextSwitchTo(context);
 		MemoryContextReset(table);

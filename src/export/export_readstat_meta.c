@@ -236,7 +236,7 @@ same_family(const StatWriter *stat)
 }
 
 static FileTime
-time_of(const StatWriter *stat, const char *format)
+format_time(const StatWriter *stat, const char *format)
 {
 	if (is_sav(stat))
 		return filetime_spss(format);
@@ -276,11 +276,11 @@ make_format(StatWriter *stat, StatOut *out)
 
 	if (format && is_sav(stat) && column->type == TEXTOID && column->width > atoi(format + 1))
 		format = NULL;
-	if (format && dated != (time_of(stat, format).kind != FILE_NUMBER))
+	if (format && dated != (format_time(stat, format).kind != FILE_NUMBER))
 		format = NULL;
 	if (!format)
 		format = default_format(stat, column->type);
-	out->time = time_of(stat, format ? format : "");
+	out->time = format_time(stat, format ? format : "");
 	if (column->type == TIMESTAMPOID)
 		out->time.kind = FILE_TIMESTAMP;
 	/* Stata has no times without a day */

@@ -51,7 +51,7 @@ put_element(StringInfo xml, int indent, const char *tag, const char *text)
  */
 
 static void
-put_value(StringInfo xml, const char *code, const char *label, const char *score)
+put_xml_value(StringInfo xml, const char *code, const char *label, const char *score)
 {
 	appendStringInfoString(xml, "          <value code=\"");
 	put_escaped(xml, code);
@@ -96,13 +96,14 @@ put_labels(TripleWriter *writer, TripleOut *out)
 		if (*code == '\0')
 			triples_lose(out, TRIPLE_LOST_LABELS);
 		else
-			put_value(xml, code, label->label, score_of(v, label->code, code));
+			put_xml_value(xml, code, label->label, score_of(v, label->code, code));
 		if (label->missing)
 			triples_lose(out, TRIPLE_LOST_MISSING);
 	}
 	for (int point = 1; out->field.kind == TRIPLE_SINGLE && point <= v->points; point++)
 		if (!svy_variable_find_label(v, point))
-			put_value(xml, psprintf("%d", point), psprintf("%d", point), score_of(v, point, ""));
+			put_xml_value(xml, psprintf("%d", point), psprintf("%d", point),
+						  score_of(v, point, ""));
 	if (v->nranges > 0)
 		triples_lose(out, TRIPLE_LOST_MISSING);
 	if (export_property_json(v->properties, "labels"))
@@ -126,7 +127,7 @@ put_values(TripleWriter *writer, TripleOut *out)
 	if (out->v)
 		put_labels(writer, out);
 	for (int i = 0; out->set && i < out->set->nmembers; i++)
-		put_value(xml, psprintf("%d", out->codes[i]), out->set->member_labels[i], NULL);
+		put_xml_value(xml, psprintf("%d", out->codes[i]), out->set->member_labels[i], NULL);
 	appendStringInfoString(xml, "        </values>\n");
 }
 

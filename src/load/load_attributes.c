@@ -15,12 +15,6 @@
 #define ROLE_INPUT "0"
 
 static void
-warn(StatReader *stat, const char *what)
-{
-	stat->reader.warnings = lappend(stat->reader.warnings, psprintf("%s", what));
-}
-
-static void
 append_text(StringInfo json, const StatReader *stat, SavText text)
 {
 	char *converted = stat_sav_text(stat, text);
@@ -114,7 +108,7 @@ take_record(StatReader *stat, SavText rest)
 			v->properties = stat_with_property(v->properties, "attributes", attributes);
 	}
 	if (rest.size > 0)
-		warn(stat, "some attributes of variables are not kept: their record is damaged");
+		stat_warn(stat, "some attributes of variables are not kept: their record is damaged");
 }
 
 /* what is read elsewhere, or says only how the file is built */
@@ -151,19 +145,20 @@ take_extension(StatReader *stat, Survey *survey, const SavExtension *extension)
 			take_record(stat, stat_sav_record(stat, extension));
 			break;
 		case SAV_VARIABLE_SETS:
-			warn(stat, "the file's sets of variables for dialogs are not kept");
+			stat_warn(stat, "the file's sets of variables for dialogs are not kept");
 			break;
 		case SAV_DATES:
-			warn(stat, "what the file says of the dates of a time series is not kept");
+			stat_warn(stat, "what the file says of the dates of a time series is not kept");
 			break;
 		case SAV_DATA_VIEW:
-			warn(stat, "the settings of SPSS's window of data are not kept");
+			stat_warn(stat, "the settings of SPSS's window of data are not kept");
 			break;
 		default:
 			if (!is_read(extension->subtype))
-				warn(stat,
-					 psprintf("the file's extension record %u is not kept: its kind is not known",
-							  extension->subtype));
+				stat_warn(
+					stat,
+					psprintf("the file's extension record %u is not kept: its kind is not known",
+							 extension->subtype));
 	}
 }
 
@@ -178,7 +173,7 @@ stat_read_attributes(StatReader *stat, Survey *survey)
 	while (sav_next(&scan, &extension) == SVY_OK && extension.subtype != 0)
 		take_extension(stat, survey, &extension);
 	if (scan.formats > 0)
-		warn(stat, psprintf("%d variables have a format for writing that is not the one for "
-							"display: it is not kept",
-							scan.formats));
+		stat_warn(stat, psprintf("%d variables have a format for writing that is not the one for "
+								 "display: it is not kept",
+								 scan.formats));
 }

@@ -25,8 +25,8 @@
 #define SHOWN_ANSWERS 12
 
 static bool
-refuse(LoadRefusal *refusal, const LoadVariable *column, const char *value, size_t size,
-	   const char *reason, char *expected, int sqlstate)
+refuse_cell(LoadRefusal *refusal, const LoadVariable *column, const char *value, size_t size,
+			const char *reason, char *expected, int sqlstate)
 {
 	refusal->column = column->header ? column->header : column->v->name;
 	refusal->value = pnstrdup(value, pg_mbcliplen(value, size, size));
@@ -263,8 +263,8 @@ code_cell(const LoadOptions *options, LoadVariable *column, const char *text, si
 		to_number(column, text, size, &fraction, &flag) && in_ranges(column->v, fraction) &&
 		number_datum(column->v->type, fraction, value))
 		return CELL_SET;
-	refuse(refusal, column, text, size, "is not an answer of this question", list_answers(column),
-		   ERRCODE_INVALID_TEXT_REPRESENTATION);
+	refuse_cell(refusal, column, text, size, "is not an answer of this question",
+				list_answers(column), ERRCODE_INVALID_TEXT_REPRESENTATION);
 	return CELL_REFUSED;
 }
 
@@ -313,8 +313,8 @@ answer_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 	}
 	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
-	refuse(refusal, column, text, size, "is not an answer of this question", list_answers(column),
-		   ERRCODE_INVALID_TEXT_REPRESENTATION);
+	refuse_cell(refusal, column, text, size, "is not an answer of this question",
+				list_answers(column), ERRCODE_INVALID_TEXT_REPRESENTATION);
 	return CELL_REFUSED;
 }
 
@@ -331,11 +331,12 @@ member_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 	}
 	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
-	refuse(refusal, column, text, size, "does not say whether the option was chosen",
-		   psprintf("Expected \"%s\", 1 or 0, a word such as \"Selected\" or \"Not selected\", or "
-					"nothing.",
-					load_option_text(column) ? load_option_text(column) : "yes"),
-		   ERRCODE_INVALID_TEXT_REPRESENTATION);
+	refuse_cell(
+		refusal, column, text, size, "does not say whether the option was chosen",
+		psprintf("Expected \"%s\", 1 or 0, a word such as \"Selected\" or \"Not selected\", or "
+				 "nothing.",
+				 load_option_text(column) ? load_option_text(column) : "yes"),
+		ERRCODE_INVALID_TEXT_REPRESENTATION);
 	return CELL_REFUSED;
 }
 
@@ -348,8 +349,9 @@ take_number(LoadVariable *column, const char *text, size_t size, double number, 
 	if (number < 0 && column->weight && !in_ranges(column->v, number) &&
 		!load_find_code(column, text, size, &code))
 	{
-		refuse(refusal, column, text, size, "is not a weight",
-			   pstrdup("Expected a number that is not negative."), ERRCODE_INVALID_PARAMETER_VALUE);
+		refuse_cell(refusal, column, text, size, "is not a weight",
+					pstrdup("Expected a number that is not negative."),
+					ERRCODE_INVALID_PARAMETER_VALUE);
 		return CELL_REFUSED;
 	}
 	*value = datum;
@@ -428,14 +430,14 @@ number_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 	}
 	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
-	refuse(refusal, column, text, size, "is not a number",
-		   column->assumed_point && memchr(text, ',', size)
-			   ? pstrdup("Expected a number with a decimal point, as a cell above was read; if the "
-						 "comma is the decimal character, load with decimal_mark => ','.")
-			   : psprintf("Expected a %s%s.",
-						  column->rule == LOAD_INTEGER ? "whole number" : "number",
-						  column->v->type == INT2OID ? " from -32768 to 32767" : ""),
-		   ERRCODE_INVALID_TEXT_REPRESENTATION);
+	refuse_cell(
+		refusal, column, text, size, "is not a number",
+		column->assumed_point && memchr(text, ',', size)
+			? pstrdup("Expected a number with a decimal point, as a cell above was read; if the "
+					  "comma is the decimal character, load with decimal_mark => ','.")
+			: psprintf("Expected a %s%s.", column->rule == LOAD_INTEGER ? "whole number" : "number",
+					   column->v->type == INT2OID ? " from -32768 to 32767" : ""),
+		ERRCODE_INVALID_TEXT_REPRESENTATION);
 	return CELL_REFUSED;
 }
 
@@ -452,17 +454,17 @@ moment_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
 	if (type == TIMEOID)
-		refuse(refusal, column, text, size, "is not a time of day",
-			   pstrdup("Expected a time such as 23:59:59."), ERRCODE_INVALID_DATETIME_FORMAT);
+		refuse_cell(refusal, column, text, size, "is not a time of day",
+					pstrdup("Expected a time such as 23:59:59."), ERRCODE_INVALID_DATETIME_FORMAT);
 	else if (type == INTERVALOID)
-		refuse(refusal, column, text, size, "is not an interval",
-			   pstrdup("Expected an interval such as 26:30:00 or 1 day 02:30:00."),
-			   ERRCODE_INVALID_DATETIME_FORMAT);
+		refuse_cell(refusal, column, text, size, "is not an interval",
+					pstrdup("Expected an interval such as 26:30:00 or 1 day 02:30:00."),
+					ERRCODE_INVALID_DATETIME_FORMAT);
 	else
-		refuse(refusal, column, text, size, "is not a date",
-			   psprintf("Expected a date such as %s%s.", examples[column->order],
-						type == DATEOID ? "" : " 23:59:59"),
-			   ERRCODE_INVALID_DATETIME_FORMAT);
+		refuse_cell(refusal, column, text, size, "is not a date",
+					psprintf("Expected a date such as %s%s.", examples[column->order],
+							 type == DATEOID ? "" : " 23:59:59"),
+					ERRCODE_INVALID_DATETIME_FORMAT);
 	return CELL_REFUSED;
 }
 
@@ -549,9 +551,9 @@ delimited_cell(const LoadOptions *options, LoadVariable *column, const char *tex
 		end = load_token_end(bad, end, delimiter);
 		break;
 	}
-	refuse(refusal, column, known ? bad : text, known ? end - bad : size,
-		   "is not an option of this question", list_answers(column),
-		   ERRCODE_INVALID_TEXT_REPRESENTATION);
+	refuse_cell(refusal, column, known ? bad : text, known ? end - bad : size,
+				"is not an option of this question", list_answers(column),
+				ERRCODE_INVALID_TEXT_REPRESENTATION);
 	return CELL_REFUSED;
 }
 
@@ -670,10 +672,11 @@ text_datum(const LoadOptions *options, LoadVariable *column, const LoadCell *cel
 		known = is_stored(&v->labels[i], cell->text, cell->size);
 	if (!known)
 	{
-		refuse(refusal, column, cell->text, cell->size,
-			   svy_variable_categorical(v) ? "is not an answer of this question"
-										   : "is not a value of this variable",
-			   v->nlabels > 0 ? list_answers(column) : NULL, ERRCODE_INVALID_TEXT_REPRESENTATION);
+		refuse_cell(refusal, column, cell->text, cell->size,
+					svy_variable_categorical(v) ? "is not an answer of this question"
+												: "is not a value of this variable",
+					v->nlabels > 0 ? list_answers(column) : NULL,
+					ERRCODE_INVALID_TEXT_REPRESENTATION);
 		return CELL_REFUSED;
 	}
 	*value = PointerGetDatum(cstring_to_text_with_len(cell->text, cell->size));
@@ -695,9 +698,9 @@ typed_cell(const LoadOptions *options, LoadVariable *column, const LoadCell *cel
 		(!options->check_codes || v->type == BOOLOID || !svy_variable_categorical(v) ||
 		 column->open || declares(v, cell->number)))
 		return CELL_SET;
-	refuse(refusal, column, shown, snprintf(shown, sizeof(shown), "%.15g", cell->number),
-		   "is not an answer of this question", v->nlabels > 0 ? list_answers(column) : NULL,
-		   ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+	refuse_cell(refusal, column, shown, snprintf(shown, sizeof(shown), "%.15g", cell->number),
+				"is not an answer of this question", v->nlabels > 0 ? list_answers(column) : NULL,
+				ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
 	return CELL_REFUSED;
 }
 
@@ -805,10 +808,10 @@ load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row, D
 			return false;
 	}
 	if (plan->key_column && nulls[0])
-		return refuse(refusal, plan->key_column, "", 0, "does not identify a respondent",
-					  pstrdup("Expected a value: the codebook says that the column is the "
-							  "respondents' key."),
-					  ERRCODE_NOT_NULL_VIOLATION);
+		return refuse_cell(refusal, plan->key_column, "", 0, "does not identify a respondent",
+						   pstrdup("Expected a value: the codebook says that the column is the "
+								   "respondents' key."),
+						   ERRCODE_NOT_NULL_VIOLATION);
 	if (row->cells)
 		fill_derived(plan, values, nulls);
 	else

@@ -162,7 +162,7 @@ load_settle_type(LoadVariable *column, Oid type)
 
 /* the type that the measure has where the codebook does not say one */
 static void
-settle(LoadVariable *column)
+settle_by_measure(LoadVariable *column)
 {
 	switch (column->v->measure)
 	{
@@ -248,7 +248,7 @@ describe(LoadPlan *plan, LoadVariable *column, const SurveyVariable *user, bool 
 	if (column->typed)
 		load_settle_type(column, user->type);
 	else
-		settle(column);
+		settle_by_measure(column);
 }
 
 static void
@@ -677,7 +677,7 @@ find_weight(LoadPlan *plan, const LoadOptions *options)
 		if (column->typed)
 			load_settle_type(column, column->v->type);
 		else
-			settle(column);
+			settle_by_measure(column);
 	}
 	plan->weight = column->v->name;
 }

@@ -825,7 +825,7 @@ is_grouped(const LoadReader *reader, char **first, char **second)
 }
 
 static void
-take_headers(CsvReader *csv, char ***rows)
+take_header_rows(CsvReader *csv, char ***rows)
 {
 	LoadReader *reader = &csv->reader;
 	int n = csv->header_rows;
@@ -866,7 +866,7 @@ find_headers(CsvReader *csv)
 		ereport(ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file has no rows of answers"),
 				 errdetail("All it has is header rows: %d.", nrows)));
-	take_headers(csv, rows);
+	take_header_rows(csv, rows);
 	/* where a program puts everything in quotes, numbers too, they say nothing */
 	if (!csv->options->own_nulls && (quotes.bare || !quotes.numbers))
 		csv->reader.quoted = csv_quoted;

@@ -27,7 +27,7 @@ static const LoadFormat formats[] = {
 };
 
 static bool
-is_named(const LoadFormat *format, const char *name)
+has_name(const LoadFormat *format, const char *name)
 {
 	size_t size = strlen(name);
 
@@ -46,7 +46,7 @@ load_format_named(const char *name)
 	StringInfoData names;
 
 	for (int i = 0; i < lengthof(formats); i++)
-		if (is_named(&formats[i], name))
+		if (has_name(&formats[i], name))
 			return &formats[i];
 	initStringInfo(&names);
 	for (int i = 0; i < lengthof(formats); i++)

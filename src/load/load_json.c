@@ -371,7 +371,7 @@ run(JsonReader *json, char *text, size_t size, JsonSemAction *actions)
 
 /* the parser calls back for what it finds */
 static char *
-parse(JsonReader *json, char *text, size_t size)
+parse_line(JsonReader *json, char *text, size_t size)
 {
 	JsonSemAction actions = {.semstate = json,
 							 .object_start = on_object_start,
@@ -424,7 +424,7 @@ read_line(JsonReader *json)
 	else
 	{
 		text = pg_any_to_server(text, size, json->encoding);
-		json->bad = parse(json, text, strlen(text));
+		json->bad = parse_line(json, text, strlen(text));
 	}
 	MemoryContextSwitchTo(before);
 }
@@ -500,7 +500,7 @@ json_close(LoadReader *reader)
  */
 
 static void
-settle(JsonReader *json, int i)
+settle_column(JsonReader *json, int i)
 {
 	LoadReader *reader = &json->reader;
 	JsonColumn *column = &json->columns[i];
@@ -549,7 +549,7 @@ find_columns(JsonReader *json)
 	reader->groups = palloc0(reader->ncolumns * sizeof(int));
 	reader->logical = palloc0(reader->ncolumns * sizeof(bool));
 	for (int i = 0; i < reader->ncolumns; i++)
-		settle(json, i);
+		settle_column(json, i);
 }
 
 LoadReader *

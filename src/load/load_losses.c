@@ -16,12 +16,6 @@
 
 #define FIRST_UTF8 118
 
-static void
-warn(StatReader *stat, char *warning)
-{
-	stat->reader.warnings = lappend(stat->reader.warnings, warning);
-}
-
 /*
  * Characteristics of Stata
  */
@@ -59,7 +53,7 @@ convert(const StatReader *stat, int release, const char *text)
 }
 
 static int
-find_column(const StatReader *stat, const char *name)
+column_by_name(const StatReader *stat, const char *name)
 {
 	for (int i = 0; i < stat->ncolumns; i++)
 		if (strcmp(stat->columns[i].name, name) == 0)
@@ -78,7 +72,7 @@ collect(StatReader *stat, DtaFile *file, StringInfoData *objects, NameList *lost
 		char *bytes = palloc(found.size + 1);
 		char *name = convert(stat, file->release, found.name);
 		char *owner = convert(stat, file->release, found.owner);
-		int at = strcmp(owner, "_dta") == 0 ? stat->ncolumns : find_column(stat, owner);
+		int at = strcmp(owner, "_dta") == 0 ? stat->ncolumns : column_by_name(stat, owner);
 		StringInfo object = at < 0 ? NULL : &objects[at];
 
 		bytes[load_source_at(&stat->source, found.offset, bytes, found.size)] = '\0';
@@ -118,8 +112,8 @@ stat_read_characteristics(StatReader *stat, Survey *survey)
 											 psprintf("%s}", objects[i].data));
 	}
 	if (lost.n > 0)
-		warn(stat, psprintf("characteristics of what is no variable are not kept: %s",
-							name_list_text(&lost)));
+		stat_warn(stat, psprintf("characteristics of what is no variable are not kept: %s",
+								 name_list_text(&lost)));
 }
 
 /*
@@ -165,16 +159,18 @@ stat_warn_of_labels(StatReader *stat)
 			name_list_add(&leaps, column->name);
 	}
 	if (unused.n > 0)
-		warn(stat, psprintf("value labels that no variable has are not kept: %s",
-							name_list_text(&unused)));
+		stat_warn(stat, psprintf("value labels that no variable has are not kept: %s",
+								 name_list_text(&unused)));
 	if (undefined.n > 0 && is_sas(stat))
-		warn(stat, psprintf("value labels are not loaded, they stand in a catalogue of formats "
-							"beside the file: %s",
-							name_list_text(&undefined)));
+		stat_warn(stat,
+				  psprintf("value labels are not loaded, they stand in a catalogue of formats "
+						   "beside the file: %s",
+						   name_list_text(&undefined)));
 	else if (undefined.n > 0)
-		warn(stat, psprintf("the file does not have the value labels that it names: %s",
-							name_list_text(&undefined)));
+		stat_warn(stat, psprintf("the file does not have the value labels that it names: %s",
+								 name_list_text(&undefined)));
 	if (leaps.n > 0)
-		warn(stat, psprintf("times with leap seconds (%%tC) are read as if there were none: %s",
-							name_list_text(&leaps)));
+		stat_warn(stat,
+				  psprintf("times with leap seconds (%%tC) are read as if there were none: %s",
+						   name_list_text(&leaps)));
 }

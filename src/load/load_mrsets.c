@@ -79,7 +79,7 @@ long_name(const Sets *sets, const char *short_name)
 }
 
 static StatColumn *
-find_column(const Sets *sets, SavText name)
+set_column(const Sets *sets, SavText name)
 {
 	char *short_name = stat_sav_text(sets->stat, name);
 	char *wanted = short_name ? long_name(sets, short_name) : NULL;
@@ -91,7 +91,7 @@ find_column(const Sets *sets, SavText name)
 }
 
 static StatColumn **
-find_columns(const Sets *sets, SavText names, int *n)
+set_columns(const Sets *sets, SavText names, int *n)
 {
 	StatColumn **columns = palloc((names.size / 2 + 1) * sizeof(StatColumn *));
 	SavText name;
@@ -99,7 +99,7 @@ find_columns(const Sets *sets, SavText names, int *n)
 	*n = 0;
 	while (sav_take_name(&names, &name))
 	{
-		columns[*n] = find_column(sets, name);
+		columns[*n] = set_column(sets, name);
 		if (!columns[*n])
 			return NULL;
 		for (int i = 0; i < *n; i++)
@@ -127,7 +127,7 @@ add_set(Sets *sets, const SavSet *found, int nmembers)
 }
 
 static char *
-set_properties(const Sets *sets, const SavSet *found, const char *more)
+multi_properties(const Sets *sets, const SavSet *found, const char *more)
 {
 	char *header = stat_sav_text(sets->stat, found->name);
 	StringInfoData json;
@@ -249,7 +249,7 @@ take_dichotomies(Sets *sets, const SavSet *found, StatColumn **columns, int n)
 																 : columns[i]->v->name;
 	}
 	set->nmembers = n;
-	set->properties = set_properties(sets, found, "");
+	set->properties = multi_properties(sets, found, "");
 }
 
 /* the labels of all variables of the set, each code once */
@@ -329,7 +329,7 @@ take_categories(Sets *sets, const SavSet *found, StatColumn **columns, int n)
 	}
 	set->nmembers = count;
 	appendStringInfoChar(&more, ']');
-	set->properties = set_properties(sets, found, more.data);
+	set->properties = multi_properties(sets, found, more.data);
 }
 
 /* room for what the sets of a record add at most; pointers into the old arrays follow */
@@ -356,7 +356,7 @@ take_sets(Sets *sets, SavText rest)
 	while (sav_take_set(&rest, &found, &bad))
 	{
 		int n;
-		StatColumn **columns = find_columns(sets, found.variables, &n);
+		StatColumn **columns = set_columns(sets, found.variables, &n);
 
 		if (!columns)
 			warn_set(sets, found.name, "it names a variable that the file does not have");

@@ -761,7 +761,7 @@ on_value(int row, readstat_variable_t *variable, readstat_value_t value, void *a
  */
 
 static readstat_error_t
-parse(StatReader *stat, readstat_parser_t *parser)
+parse_stored(StatReader *stat, readstat_parser_t *parser)
 {
 	switch (stat->format)
 	{
@@ -890,7 +890,7 @@ stat_run(StatReader *stat)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 	set_handlers(stat, parser);
 	error_context_stack = &callback;
-	result = parse(stat, parser);
+	result = parse_stored(stat, parser);
 	error_context_stack = callback.previous;
 	readstat_parser_free(parser);
 	if (stat->error)

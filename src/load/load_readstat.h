@@ -117,6 +117,13 @@ typedef struct StatReader
 	char message[256];		 /* from the library */
 } StatReader;
 
+/* a remark on the file, which the caller hands out */
+static inline void
+stat_warn(StatReader *stat, char *warning)
+{
+	stat->reader.warnings = lappend(stat->reader.warnings, warning);
+}
+
 /* a text of the file in the server's encoding */
 extern char *stat_text(StatReader *stat, const char *text);
 

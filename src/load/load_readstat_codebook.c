@@ -34,12 +34,6 @@
 /* codes of tagged missing values, tried in this order: where nothing else is */
 static const int tag_codes[] = {-9001, -90001, -900001, -90000001};
 
-static void
-warn(StatReader *stat, char *warning)
-{
-	stat->reader.warnings = lappend(stat->reader.warnings, warning);
-}
-
 /*
  * Labels
  */
@@ -49,13 +43,13 @@ clip_label(StatReader *stat, const StatColumn *column, char *label)
 {
 	if (!label || pg_mbstrlen(label) <= SURVEY_LABEL_MAX)
 		return label;
-	warn(stat, psprintf("%s: a label of %d characters is cut after %d", column->name,
-						pg_mbstrlen(label), SURVEY_LABEL_MAX));
+	stat_warn(stat, psprintf("%s: a label of %d characters is cut after %d", column->name,
+							 pg_mbstrlen(label), SURVEY_LABEL_MAX));
 	return pnstrdup(label, pg_mbcharcliplen(label, strlen(label), SURVEY_LABEL_MAX));
 }
 
 static SurveyLabel *
-add_label(StatReader *stat, StatColumn *column, int32 code, char *label, bool missing)
+add_column_label(StatReader *stat, StatColumn *column, int32 code, char *label, bool missing)
 {
 	SurveyVariable *v = column->v;
 	SurveyLabel *added;
@@ -223,8 +217,8 @@ add_text_label(StatReader *stat, StatColumn *column, const char *text, char *lab
 			column->v->labels[i].missing |= missing;
 			return;
 		}
-	add_label(stat, column, column->v->nlabels + 1, label && *label ? label : pstrdup(text),
-			  missing)
+	add_column_label(stat, column, column->v->nlabels + 1, label && *label ? label : pstrdup(text),
+					 missing)
 		->value = pstrdup(text);
 	column->keep_blank |= *text == '\0';
 }
@@ -260,9 +254,10 @@ make_text(StatReader *stat, StatColumn *column)
 		undeclared -= holds_text(column, column->labels->labels[i].text);
 	if (column->many || undeclared > Max(MAX_UNLABELLED, labels))
 	{
-		warn(stat, psprintf("%s has labels or missing values, but holds too many others: loaded as "
-							"free text",
-							column->name));
+		stat_warn(stat,
+				  psprintf("%s has labels or missing values, but holds too many others: loaded as "
+						   "free text",
+						   column->name));
 		return;
 	}
 	v->measure = column->measure == READSTAT_MEASURE_ORDINAL ? SURVEY_ORDINAL : SURVEY_NOMINAL;
@@ -321,8 +316,8 @@ make_times(StatReader *stat, StatColumn *column)
 	}
 	if (!dates_fit(column))
 	{
-		warn(stat, psprintf("%s has dates that PostgreSQL does not know: loaded as numbers",
-							column->name));
+		stat_warn(stat, psprintf("%s has dates that PostgreSQL does not know: loaded as numbers",
+								 column->name));
 		column->time.kind = FILE_NUMBER;
 		column->fraction = true;
 		return false;
@@ -334,13 +329,15 @@ make_times(StatReader *stat, StatColumn *column)
 					   ? INTERVALOID
 					   : TIMEOID;
 	if (column->labels || column->tags)
-		warn(stat, psprintf("%s is a date: its value labels and tagged missing values are not kept",
-							column->name));
+		stat_warn(stat,
+				  psprintf("%s is a date: its value labels and tagged missing values are not kept",
+						   column->name));
 	if (column->lost > 0)
-		warn(stat,
-			 psprintf("%s is a date: the values that the file declares as missing (" INT64_FORMAT
-					  ") become NULL",
-					  column->name, column->lost));
+		stat_warn(
+			stat,
+			psprintf("%s is a date: the values that the file declares as missing (" INT64_FORMAT
+					 ") become NULL",
+					 column->name, column->lost));
 	column->tags = 0;
 	return true;
 }
@@ -380,14 +377,14 @@ make_tags(StatReader *stat, StatColumn *column)
 		const StatLabel *label = tag_label(column, i);
 
 		if (column->tags & (uint32) 1 << i)
-			add_label(stat, column, column->tag_code - i,
-					  label ? label->label : psprintf(".%c", i == STAT_TAGS - 1 ? '_' : 'a' + i),
-					  true);
+			add_column_label(
+				stat, column, column->tag_code - i,
+				label ? label->label : psprintf(".%c", i == STAT_TAGS - 1 ? '_' : 'a' + i), true);
 	}
 	if (column->tag_code == 0)
-		warn(stat,
-			 psprintf("%s: no codes are free for its tagged missing values, which become NULL",
-					  column->name));
+		stat_warn(stat,
+				  psprintf("%s: no codes are free for its tagged missing values, which become NULL",
+						   column->name));
 }
 
 static void
@@ -403,7 +400,7 @@ make_missing(StatReader *stat, StatColumn *column)
 		if (range->low != range->high || !svy_is_code(range->low))
 			v->ranges[v->nranges++] = *range;
 		else if (!svy_variable_find_label(v, (int32) range->low))
-			add_label(stat, column, (int32) range->low, NULL, true);
+			add_column_label(stat, column, (int32) range->low, NULL, true);
 	}
 }
 
@@ -425,17 +422,18 @@ make_labels(StatReader *stat, StatColumn *column)
 			fractions |= label->number != rint(label->number);
 		}
 		else if (!svy_variable_find_label(column->v, (int32) label->number))
-			add_label(stat, column, (int32) label->number, label->label,
-					  in_missing(column, label->number));
+			add_column_label(stat, column, (int32) label->number, label->label,
+							 in_missing(column, label->number));
 	}
 	if (fractions)
-		warn(stat, psprintf("%s has labels of values that are no whole numbers: kept in its "
-							"properties only",
-							column->name));
+		stat_warn(stat, psprintf("%s has labels of values that are no whole numbers: kept in its "
+								 "properties only",
+								 column->name));
 	if (large)
-		warn(stat, psprintf("%s has labels of numbers beyond 2147483647, which are no codes: kept "
-							"in its properties only",
-							column->name));
+		stat_warn(stat,
+				  psprintf("%s has labels of numbers beyond 2147483647, which are no codes: kept "
+						   "in its properties only",
+						   column->name));
 }
 
 /* calls add for every value of the rows that is not declared; how many there are */
@@ -455,7 +453,7 @@ undeclared(StatReader *stat, StatColumn *column, bool add)
 			continue;
 		n++;
 		if (add)
-			add_label(stat, column, (int32) value, NULL, false);
+			add_column_label(stat, column, (int32) value, NULL, false);
 	}
 	return n;
 }
@@ -489,9 +487,10 @@ categorical(StatReader *stat, StatColumn *column)
 		(valid > 0 || others > 0))
 		return true;
 	if (column->answers > 0)
-		warn(stat, psprintf("%s is %s in the file, but holds %s: loaded as a scale", column->name,
-							column->measure == READSTAT_MEASURE_ORDINAL ? "ordinal" : "nominal",
-							why_scale(column)));
+		stat_warn(stat,
+				  psprintf("%s is %s in the file, but holds %s: loaded as a scale", column->name,
+						   column->measure == READSTAT_MEASURE_ORDINAL ? "ordinal" : "nominal",
+						   why_scale(column)));
 	return false;
 }
 
@@ -631,9 +630,10 @@ narrow_row(StatReader *stat)
 		column->type = column->v->type = type;
 	}
 	if (n > 0)
-		warn(stat, psprintf("rows are wide: %d variables have the narrowest type that holds the "
-							"file's numbers, smallint or real",
-							n));
+		stat_warn(stat,
+				  psprintf("rows are wide: %d variables have the narrowest type that holds the "
+						   "file's numbers, smallint or real",
+						   n));
 }
 
 /*
@@ -726,9 +726,10 @@ stat_make_codebook(StatReader *stat)
 			survey.weight = survey.variables[i].name;
 	}
 	if (stat->weight && !survey.weight)
-		warn(stat, psprintf("the weight of the file, %s, is not among the columns: the survey is "
-							"not weighted",
-							stat->weight));
+		stat_warn(stat,
+				  psprintf("the weight of the file, %s, is not among the columns: the survey is "
+						   "not weighted",
+						   stat->weight));
 	survey.properties = file_properties(stat);
 	if (stat->format == LOAD_SAV)
 	{

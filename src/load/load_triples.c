@@ -163,7 +163,7 @@ number(const char *text, int otherwise)
 }
 
 static void
-warn(TripleReader *triple, char *warning)
+triples_warn(TripleReader *triple, char *warning)
 {
 	triple->reader.warnings = lappend(triple->reader.warnings, warning);
 }
@@ -183,9 +183,10 @@ read_file(TripleReader *triple, const char *document)
 	triple->skip = number(answer(0, 3), 0);
 	triple->encoding = answer(0, 4);
 	if (number(answer(0, 5), 1) > 1)
-		warn(triple, pstrdup("the file describes several levels; the first one is read"));
+		triples_warn(triple, pstrdup("the file describes several levels; the first one is read"));
 	if (number(answer(0, 6), 0) > 0)
-		warn(triple, psprintf("texts in several languages or modes, of which one is kept: %s",
+		triples_warn(triple,
+					 psprintf("texts in several languages or modes, of which one is kept: %s",
 							  answer(0, 6)));
 	triple->name = answer(0, 7);
 	triple->version = answer(0, 8);
@@ -238,7 +239,7 @@ warn_of_losses(TripleReader *triple, const char *document)
 	char *losses = ask("losses", document) > 0 ? answer(0, 1) : NULL;
 
 	if (losses)
-		warn(triple, psprintf("parts of the metadata are not kept: %s", losses));
+		triples_warn(triple, psprintf("parts of the metadata are not kept: %s", losses));
 }
 
 /*
@@ -422,7 +423,7 @@ properties(const TripleReader *triple, const TripleVariable *variable)
 }
 
 static char *
-file_properties(const TripleReader *triple)
+triples_properties(const TripleReader *triple)
 {
 	StringInfoData json;
 
@@ -465,7 +466,7 @@ count_columns(TripleReader *triple, uint64 nvalues)
 		if (variable->field.kind != TRIPLE_MULTIPLE)
 			variable->ncolumns = 1;
 		else if (variable->ncolumns == 0)
-			warn(triple, psprintf("%s has no answers to choose from", variable->name));
+			triples_warn(triple, psprintf("%s has no answers to choose from", variable->name));
 		variable->column = total;
 		variable->codes = palloc0((variable->ncolumns + 1) * sizeof(int32));
 		total += variable->ncolumns;
@@ -817,7 +818,8 @@ declare_cell(TripleReader *triple, TripleVariable *variable)
 	if (v->type != TEXTOID && strtod(code, NULL) != cell->number)
 		return;
 	add_label(v, code, NULL);
-	warn(triple, psprintf("%s: code %s is not declared; it is its own label", v->header, code));
+	triples_warn(triple,
+				 psprintf("%s: code %s is not declared; it is its own label", v->header, code));
 }
 
 static void
@@ -944,7 +946,7 @@ load_triples_open(const LoadFormat *format, LoadOptions *options)
 	read_variables(triple, document);
 	read_values(triple, &survey, document);
 	survey.title = triple->title;
-	survey.properties = file_properties(triple);
+	survey.properties = triples_properties(triple);
 	triple->cells = palloc0((triple->ncells + 1) * sizeof(LoadCell));
 	open_data(triple, options);
 	if (!options->append)

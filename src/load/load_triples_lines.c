@@ -129,7 +129,7 @@ try_encoding(TripleLines *lines)
 }
 
 static void
-find_encoding(TripleLines *lines, const char *name, List **inferred)
+settle_encoding(TripleLines *lines, const char *name, List **inferred)
 {
 	bool several;
 
@@ -155,7 +155,7 @@ triple_lines_open(TripleLines *lines, const LoadOptions *options, const char *en
 	load_lines_open(&lines->lines, options);
 	lines->skip = skip;
 	find_ends(lines);
-	find_encoding(lines, encoding, inferred);
+	settle_encoding(lines, encoding, inferred);
 	triple_lines_rewind(lines, NULL);
 }
 

@@ -34,7 +34,7 @@ typedef struct Compiler
 static bool compile(Compiler *c, Node *node);
 
 static void
-put_number(Compiler *c, double number)
+put_double(Compiler *c, double number)
 {
 	uint64 bits;
 
@@ -193,7 +193,7 @@ put_compare(Compiler *c, int column, int op, double number)
 	put_step(c, PACK_COMPARE);
 	c->words = lappend_int(c->words, column);
 	c->words = lappend_int(c->words, op);
-	put_number(c, number);
+	put_double(c, number);
 	return true;
 }
 
@@ -265,7 +265,7 @@ compile_in(Compiler *c, ScalarArrayOpExpr *node)
 							  ? numeric_of(elements[i], &number)
 							  : number_of(ARR_ELEMTYPE(array), elements[i], &number)))
 			return false;
-		put_number(c, number);
+		put_double(c, number);
 	}
 	if (!node->useOr)
 		put_step(c, PACK_NOT);

@@ -50,7 +50,7 @@ typedef enum KeyKind
 } KeyKind;
 
 static void
-put_number(StringInfo key, KeyKind kind, uint64 bits)
+put_key_number(StringInfo key, KeyKind kind, uint64 bits)
 {
 	uint8 bytes[9];
 	WireWriter w = {bytes, 0};
@@ -83,12 +83,12 @@ svy_pack_key_write(StringInfo key, const Oid *types, const Datum *values, const 
 		if (nulls[i])
 			appendStringInfoChar(key, KEY_NULL);
 		else if (types[i] == INT8OID)
-			put_number(key, KEY_INTEGER, DatumGetInt64(values[i]));
+			put_key_number(key, KEY_INTEGER, DatumGetInt64(values[i]));
 		else if (types[i] == FLOAT8OID)
 		{
 			number = DatumGetFloat8(values[i]);
 			memcpy(&bits, &number, sizeof(bits));
-			put_number(key, KEY_NUMBER, bits);
+			put_key_number(key, KEY_NUMBER, bits);
 		}
 		else
 			put_text(key, DatumGetTextPP(values[i]));

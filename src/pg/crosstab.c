@@ -198,7 +198,7 @@ svy_crosstab_cells_combine(PG_FUNCTION_ARGS)
 }
 
 static bytea *
-encode(const Crosstab *x)
+encode_crosstab(const Crosstab *x)
 {
 	WireWriter w = {NULL, 0};
 	bytea *bytes;
@@ -215,7 +215,7 @@ encode(const Crosstab *x)
 
 /* bytes of unknown origin; code is the SQLSTATE of this way in */
 static SvyCrosstab *
-decode(const void *bytes, size_t size, int code)
+decode_crosstab(const void *bytes, size_t size, int code)
 {
 	WireReader r = wire_reader(bytes, size);
 	SvyCrosstab *state;
@@ -250,7 +250,7 @@ PG_FUNCTION_INFO_V1(svy_crosstab_cells_send);
 Datum
 svy_crosstab_cells_send(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BYTEA_P(encode(&DatumGetSvyCrosstab(PG_GETARG_DATUM(0))->x));
+	PG_RETURN_BYTEA_P(encode_crosstab(&DatumGetSvyCrosstab(PG_GETARG_DATUM(0))->x));
 }
 
 PG_FUNCTION_INFO_V1(svy_crosstab_cells_recv);
@@ -260,8 +260,8 @@ svy_crosstab_cells_recv(PG_FUNCTION_ARGS)
 	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
 	int size = message->len - message->cursor;
 
-	PG_RETURN_POINTER(
-		decode(pq_getmsgbytes(message, size), size, ERRCODE_INVALID_BINARY_REPRESENTATION));
+	PG_RETURN_POINTER(decode_crosstab(pq_getmsgbytes(message, size), size,
+									  ERRCODE_INVALID_BINARY_REPRESENTATION));
 }
 
 /* text is the binary form as bytea writes it: nobody reads thousands of cells */
@@ -269,7 +269,7 @@ PG_FUNCTION_INFO_V1(svy_crosstab_cells_out);
 Datum
 svy_crosstab_cells_out(PG_FUNCTION_ARGS)
 {
-	bytea *bytes = encode(&DatumGetSvyCrosstab(PG_GETARG_DATUM(0))->x);
+	bytea *bytes = encode_crosstab(&DatumGetSvyCrosstab(PG_GETARG_DATUM(0))->x);
 	size_t size = VARSIZE_ANY_EXHDR(bytes);
 	char *text = palloc(2 * size + 3);
 
@@ -294,7 +294,7 @@ svy_crosstab_cells_in(PG_FUNCTION_ARGS)
 						errhint("Its text form is \"\\x\" followed by hexadecimal digits.")));
 	bytes = palloc(length / 2 + 1);
 	size = hex_decode(text + 2, length - 2, bytes);
-	PG_RETURN_POINTER(decode(bytes, size, ERRCODE_INVALID_TEXT_REPRESENTATION));
+	PG_RETURN_POINTER(decode_crosstab(bytes, size, ERRCODE_INVALID_TEXT_REPRESENTATION));
 }
 
 static void

@@ -111,7 +111,7 @@ check_weights(const PackColumn *weights, int32 n)
 }
 
 static void
-check_count(SvyStatus status, const PackQuery *q, const PackColumn *columns, int32 n)
+check_counted(SvyStatus status, const PackQuery *q, const PackColumn *columns, int32 n)
 {
 	if (status == SVY_BAD_WEIGHT)
 		check_weights(&columns[q->weight], n);
@@ -129,7 +129,7 @@ svy_pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32
 	status = pack_count(x, q, columns, n, space);
 	if (size > KEPT_MOST)
 		pfree(space);
-	check_count(status, q, columns, n);
+	check_counted(status, q, columns, n);
 }
 
 void
@@ -144,7 +144,7 @@ svy_pack_count_runs(Crosstab *x, const PackQuery *q, const PackColumn *columns, 
 	status = pack_count_units(x, q, columns, n, units, space);
 	if (size > KEPT_MOST)
 		pfree(space);
-	check_count(status, q, columns, n);
+	check_counted(status, q, columns, n);
 }
 
 /* (state, plan, query, respondents, directory, data) -> state; a NULL segment is skipped */
@@ -214,7 +214,7 @@ check_room(int64 bytes)
 
 /* the state with room for more */
 static SvyUnitCells *
-with_room(SvyUnitCells *state, int64 more)
+cells_with_room(SvyUnitCells *state, int64 more)
 {
 	int64 used = state ? state->used : 0;
 	int64 size = sizeof(SvyUnitCells) + used + more;
@@ -292,7 +292,7 @@ add_unit_segment(SvyUnitCells *state, SvyCrosstab *x, const PackQuery *q, SvyUni
 	head.records_size = (int64) records_size(&x->x, units);
 	head.runs_size = VARSIZE_ANY_EXHDR(runs);
 	head.size = MAXALIGN(sizeof(head) + head.cells_size + head.records_size + head.runs_size);
-	state = with_room(state, head.size);
+	state = cells_with_room(state, head.size);
 	chunk = (SvyUnitChunk *) ((char *) (state + 1) + state->used);
 	*chunk = head;
 	units->records = (double *) svy_unit_chunk_records(chunk);
@@ -350,7 +350,7 @@ svy_crosstab_unit_cells_combine(PG_FUNCTION_ARGS)
 
 	if (!AggCheckCallContext(fcinfo, NULL))
 		into = (SvyUnitCells *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
-	into = with_room(into, from->used);
+	into = cells_with_room(into, from->used);
 	memcpy((char *) (into + 1) + into->used, from + 1, from->used);
 	into->used += from->used;
 	PG_RETURN_POINTER(into);

@@ -34,7 +34,7 @@
 
 /* a copy with space for so many values, to add to */
 static QuantileSummary *
-grown(const QuantileSummary *from, int32 capacity)
+with_capacity(const QuantileSummary *from, int32 capacity)
 {
 	Size size = quantile_summary_size(capacity);
 	QuantileSummary *s = palloc_extended(size, MCXT_ALLOC_HUGE);
@@ -45,7 +45,7 @@ grown(const QuantileSummary *from, int32 capacity)
 }
 
 static QuantileSummary *
-make(void)
+make_quantiles(void)
 {
 	QuantileSummary *s = palloc(quantile_summary_size(FIRST_CAPACITY));
 
@@ -75,7 +75,8 @@ static QuantileSummary *
 make_room(SvyStatus status, const QuantileSummary *s)
 {
 	if (status == SVY_NO_SPACE)
-		return grown(s, Min(2 * Max(s->capacity, FIRST_CAPACITY), QUANTILE_SUMMARY_MAX_VALUES));
+		return with_capacity(
+			s, Min(2 * Max(s->capacity, FIRST_CAPACITY), QUANTILE_SUMMARY_MAX_VALUES));
 	if (status == SVY_LIMIT)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("a quantile summary cannot hold more than %d distinct values",
@@ -87,16 +88,16 @@ make_room(SvyStatus status, const QuantileSummary *s)
 
 /* the aggregate's own summary in argument 0, to be added to in place */
 static QuantileSummary *
-state_argument(FunctionCallInfo fcinfo)
+quantiles_argument(FunctionCallInfo fcinfo)
 {
 	QuantileSummary *s;
 
 	if (PG_ARGISNULL(0))
-		return make();
+		return make_quantiles();
 	s = SVY_GETARG_QUANTILE_SUMMARY(0);
 	return s->nslots > 0 && AggCheckCallContext(fcinfo, NULL)
 			   ? s
-			   : grown(s, Max(s->count, FIRST_CAPACITY));
+			   : with_capacity(s, Max(s->count, FIRST_CAPACITY));
 }
 
 /* (state, value [, weight]) -> state */
@@ -104,7 +105,7 @@ PG_FUNCTION_INFO_V1(svy_quantile_summary_trans);
 Datum
 svy_quantile_summary_trans(PG_FUNCTION_ARGS)
 {
-	QuantileSummary *s = state_argument(fcinfo);
+	QuantileSummary *s = quantiles_argument(fcinfo);
 	bool weighted = PG_NARGS() > 2;
 	double weight = 1;
 	double value;
@@ -144,8 +145,8 @@ svy_quantile_summary_combine(PG_FUNCTION_ARGS)
 	from = SVY_GETARG_QUANTILE_SUMMARY(1);
 	/* never adopt the right-hand state: it lives in a per-tuple context */
 	if (PG_ARGISNULL(0))
-		PG_RETURN_POINTER(grown(from, Max(from->count, FIRST_CAPACITY)));
-	s = state_argument(fcinfo);
+		PG_RETURN_POINTER(with_capacity(from, Max(from->count, FIRST_CAPACITY)));
+	s = quantiles_argument(fcinfo);
 	while ((status = quantile_summary_merge(s, from, &entry)) != SVY_OK)
 		s = make_room(status, s);
 	PG_RETURN_POINTER(s);
@@ -166,7 +167,7 @@ svy_quantile_summary_final(PG_FUNCTION_ARGS)
 /* ------------------------------------------------------------------ forms --- */
 
 static QuantileSummary *
-decode(const void *bytes, Size size, int sqlstate)
+decode_quantiles(const void *bytes, Size size, int sqlstate)
 {
 	int32 count = quantile_summary_decode_count(bytes, size);
 	QuantileSummary *s =
@@ -186,12 +187,12 @@ svy_quantile_summary_recv(PG_FUNCTION_ARGS)
 	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
 	int size = message->len - message->cursor;
 
-	PG_RETURN_POINTER(
-		decode(pq_getmsgbytes(message, size), size, ERRCODE_INVALID_BINARY_REPRESENTATION));
+	PG_RETURN_POINTER(decode_quantiles(pq_getmsgbytes(message, size), size,
+									   ERRCODE_INVALID_BINARY_REPRESENTATION));
 }
 
 static bytea *
-encode(const QuantileSummary *s)
+encode_quantiles(const QuantileSummary *s)
 {
 	Size size = quantile_summary_encode(s, NULL);
 	bytea *bytes = palloc(VARHDRSZ + size);
@@ -205,14 +206,14 @@ PG_FUNCTION_INFO_V1(svy_quantile_summary_send);
 Datum
 svy_quantile_summary_send(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BYTEA_P(encode(sorted(SVY_GETARG_QUANTILE_SUMMARY(0))));
+	PG_RETURN_BYTEA_P(encode_quantiles(sorted(SVY_GETARG_QUANTILE_SUMMARY(0))));
 }
 
 PG_FUNCTION_INFO_V1(svy_quantile_summary_out);
 Datum
 svy_quantile_summary_out(PG_FUNCTION_ARGS)
 {
-	bytea *bytes = encode(sorted(SVY_GETARG_QUANTILE_SUMMARY(0)));
+	bytea *bytes = encode_quantiles(sorted(SVY_GETARG_QUANTILE_SUMMARY(0)));
 
 	PG_RETURN_CSTRING(svy_to_hex(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ));
 }
@@ -224,7 +225,7 @@ svy_quantile_summary_in(PG_FUNCTION_ARGS)
 	Size size;
 	char *bytes = svy_from_hex(PG_GETARG_CSTRING(0), &size);
 
-	PG_RETURN_POINTER(decode(bytes, size, ERRCODE_INVALID_TEXT_REPRESENTATION));
+	PG_RETURN_POINTER(decode_quantiles(bytes, size, ERRCODE_INVALID_TEXT_REPRESENTATION));
 }
 
 /* -------------------------------------------------------------- accessors --- */

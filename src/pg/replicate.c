@@ -15,7 +15,7 @@
 #include "pg/replicate.h"
 
 static RepSum *
-make(int32 replicates, bool ratio)
+make_repsum(int32 replicates, bool ratio)
 {
 	size_t size = repsum_size(replicates, ratio);
 	RepSum *s;
@@ -42,7 +42,7 @@ first_null(ArrayType *array)
 }
 
 static void
-check_count(int32 expected, int32 got)
+check_weights_number(int32 expected, int32 got)
 {
 	if (unlikely(expected != got))
 		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
@@ -66,7 +66,7 @@ svy_replicate_array_values(ArrayType *array, int32 expected, int32 *count)
 						errmsg("replicate weight %d of a respondent is null", first_null(array))));
 	*count = ARR_DIMS(array)[0];
 	if (expected > 0)
-		check_count(expected, *count);
+		check_weights_number(expected, *count);
 	return (const double *) ARR_DATA_PTR(array);
 }
 
@@ -117,7 +117,7 @@ refuse_weight(double weight, const double *weights, int32 count)
 
 /* (state, y [, x], weight, weights) -> state */
 static Datum
-transition(FunctionCallInfo fcinfo, bool ratio)
+add_respondent(FunctionCallInfo fcinfo, bool ratio)
 {
 	int weight_arg = ratio ? 3 : 2;
 	bool has_value = !PG_ARGISNULL(1) && !(ratio && PG_ARGISNULL(2));
@@ -135,13 +135,13 @@ transition(FunctionCallInfo fcinfo, bool ratio)
 	weights = weights_argument(fcinfo, weight_arg + 1, &count);
 	expect_next(weights, count);
 	if (PG_ARGISNULL(0))
-		s = make(count, ratio);
+		s = make_repsum(count, ratio);
 	else
 	{
 		s = SVY_GETARG_REPSUM(0);
 		if (!AggCheckCallContext(fcinfo, NULL))
 			s = svy_repsum_duplicate(s);
-		check_count(s->replicates, count);
+		check_weights_number(s->replicates, count);
 		if (s->ratio != ratio)
 			svy_check(SVY_BAD_ARGUMENT, "replicate summary");
 	}
@@ -158,14 +158,14 @@ PG_FUNCTION_INFO_V1(svy_replicate_summary_trans);
 Datum
 svy_replicate_summary_trans(PG_FUNCTION_ARGS)
 {
-	return transition(fcinfo, false);
+	return add_respondent(fcinfo, false);
 }
 
 PG_FUNCTION_INFO_V1(svy_replicate_ratio_summary_trans);
 Datum
 svy_replicate_ratio_summary_trans(PG_FUNCTION_ARGS)
 {
-	return transition(fcinfo, true);
+	return add_respondent(fcinfo, true);
 }
 
 RepSum *
@@ -182,7 +182,7 @@ svy_repsum_merge(RepSum *into, const RepSum *from)
 {
 	SvyStatus status = repsum_merge(into, from);
 
-	check_count(into->replicates, from->replicates);
+	check_weights_number(into->replicates, from->replicates);
 	if (status == SVY_BAD_ARGUMENT)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("summaries of one variable and of a ratio cannot be merged")));
@@ -213,7 +213,7 @@ svy_replicate_summary_combine(PG_FUNCTION_ARGS)
 /* ------------------------------------------------------------------ forms --- */
 
 static RepSum *
-decode(const void *bytes, size_t size, int sqlstate)
+decode_repsum(const void *bytes, size_t size, int sqlstate)
 {
 	size_t need = repsum_decode_size(bytes, size);
 	RepSum *s = need > 0 && AllocSizeIsValid(need) ? palloc0(need) : NULL;
@@ -233,7 +233,7 @@ svy_replicate_summary_recv(PG_FUNCTION_ARGS)
 	int size = message->len - message->cursor;
 
 	PG_RETURN_POINTER(
-		decode(pq_getmsgbytes(message, size), size, ERRCODE_INVALID_BINARY_REPRESENTATION));
+		decode_repsum(pq_getmsgbytes(message, size), size, ERRCODE_INVALID_BINARY_REPRESENTATION));
 }
 
 PG_FUNCTION_INFO_V1(svy_replicate_summary_send);
@@ -275,7 +275,7 @@ svy_replicate_summary_in(PG_FUNCTION_ARGS)
 	if (length % 2 != 0 || strspn(text, "0123456789abcdefABCDEF") != length)
 		length = 0;
 	hex_decode(text, length, bytes);
-	PG_RETURN_POINTER(decode(bytes, length / 2, ERRCODE_INVALID_TEXT_REPRESENTATION));
+	PG_RETURN_POINTER(decode_repsum(bytes, length / 2, ERRCODE_INVALID_TEXT_REPRESENTATION));
 }
 
 /* ------------------------------------------------------------------ array --- */
@@ -421,17 +421,9 @@ svy_replicate_factors(PG_FUNCTION_ARGS)
 
 /* -------------------------------------------------------------- accessors --- */
 
-static Datum
-number_or_null(FunctionCallInfo fcinfo, double value)
-{
-	if (isnan(value))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(value);
-}
-
 /* NULL: the ratio if there is one, else the mean */
 static SummaryStatistic
-statistic_argument(FunctionCallInfo fcinfo, int arg, const RepSum *s)
+replicate_statistic_argument(FunctionCallInfo fcinfo, int arg, const RepSum *s)
 {
 	static const char *const names[] = {"total", "mean", "ratio", NULL};
 	SVY_CHOICES_FOLLOW(names, STATISTIC_RATIO);
@@ -458,7 +450,7 @@ point(FunctionCallInfo fcinfo, SummaryStatistic statistic)
 						errmsg("replicate summary has no denominator"),
 						errhint("Make it with survey_replicate_ratio_summary.")));
 	repsum_theta(s, statistic, theta);
-	return number_or_null(fcinfo, theta[0]);
+	return svy_float_or_null(fcinfo, theta[0]);
 }
 
 PG_FUNCTION_INFO_V1(svy_replicate_total);
@@ -498,7 +490,7 @@ svy_replicate_weighted_n(PG_FUNCTION_ARGS)
 
 /* whether it may stand before a square */
 static void
-check_scale(const char *name, double scale)
+check_square_scale(const char *name, double scale)
 {
 	if (!(scale >= 0 && isfinite(scale)))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -521,7 +513,7 @@ rscales_argument(FunctionCallInfo fcinfo, int argument, int32 replicates)
 	if (array_contains_nulls(array))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("rscales holds a NULL")));
 	for (int32 i = 0; i < count; i++)
-		check_scale(psprintf("rscales[%d]", i + 1), rscales[i]);
+		check_square_scale(psprintf("rscales[%d]", i + 1), rscales[i]);
 	return rscales;
 }
 
@@ -541,16 +533,16 @@ svy_replicate_std_error(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	s = SVY_GETARG_REPSUM(0);
 	how.scale = PG_GETARG_FLOAT8(1);
-	check_scale("scale", how.scale);
+	check_square_scale("scale", how.scale);
 	how.mse = svy_bool_argument(fcinfo, 3, false);
 	if (!PG_ARGISNULL(2))
 		how.rscales = rscales_argument(fcinfo, 2, s->replicates);
 	theta = palloc(sizeof(double) * (s->replicates + 1));
-	repsum_theta(s, statistic_argument(fcinfo, 4, s), theta);
+	repsum_theta(s, replicate_statistic_argument(fcinfo, 4, s), theta);
 	if (isnan(theta[0]) || replicate_variance(s->replicates, 1, theta + 1, theta, how, &centre,
 											  &variance, &used) != SVY_OK)
 		PG_RETURN_NULL();
-	return number_or_null(fcinfo, sqrt(variance));
+	return svy_float_or_null(fcinfo, sqrt(variance));
 }
 
 /* ------------------------------------------------------------------ rank --- */
@@ -607,7 +599,7 @@ svy_replicate_rank_trans(PG_FUNCTION_ARGS)
 	sketch = PG_ARGISNULL(0) ? new_sketch(columns) : sketch_argument(fcinfo, 0);
 	if (!AggCheckCallContext(fcinfo, NULL) && !PG_ARGISNULL(0))
 		sketch = PG_GETARG_ARRAYTYPE_P_COPY(0);
-	check_count(ARR_LBOUND(sketch)[0], columns);
+	check_weights_number(ARR_LBOUND(sketch)[0], columns);
 	sketch_add((double *) ARR_DATA_PTR(sketch), columns, weights);
 	PG_RETURN_POINTER(sketch);
 }
@@ -631,7 +623,7 @@ svy_replicate_rank_combine(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(PG_GETARG_ARRAYTYPE_P_COPY(1));
 	into = sketch_argument(fcinfo, 0);
 	from = sketch_argument(fcinfo, 1);
-	check_count(ARR_LBOUND(into)[0], ARR_LBOUND(from)[0]);
+	check_weights_number(ARR_LBOUND(into)[0], ARR_LBOUND(from)[0]);
 	if (!AggCheckCallContext(fcinfo, NULL))
 		into = PG_GETARG_ARRAYTYPE_P_COPY(0);
 	to = (double *) ARR_DATA_PTR(into);

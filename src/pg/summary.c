@@ -88,7 +88,7 @@ with_room(const Summary *s, int32 units, int32 text)
 }
 
 static Summary *
-grown(const Summary *s, int32 more_units, int32 more_text)
+grown_summary(const Summary *s, int32 more_units, int32 more_text)
 {
 	int64 units = Max(2 * (int64) s->nunits, s->nunits + (int64) more_units);
 	int64 text = Max(2 * (int64) s->text_size, s->text_size + (int64) more_text);
@@ -139,7 +139,7 @@ path_text(const SummaryPath *path)
 }
 
 static Summary *
-make(const SummaryPath *path, bool ratio, int32 units, int32 many)
+make_summary(const SummaryPath *path, bool ratio, int32 units, int32 many)
 {
 	SummaryRoom room = {Max(units, FIRST_UNITS), path_text(path), many};
 	size_t size = summary_size(path, ratio, room);
@@ -163,18 +163,18 @@ add_row(FunctionCallInfo fcinfo, bool ratio, const SummaryPath *path)
 	SvyStatus status;
 
 	if (PG_ARGISNULL(0))
-		s = make(path, ratio, 0, 0);
+		s = make_summary(path, ratio, 0, 0);
 	else
 	{
 		s = (Summary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
 		if (s->ratio != ratio || s->many != 0)
 			svy_summary_check(SVY_BAD_ARGUMENT, &problem, s);
 		if (s->canonical || !AggCheckCallContext(fcinfo, NULL))
-			s = grown(s, 0, path_text(path));
+			s = grown_summary(s, 0, path_text(path));
 	}
 	svy_check_weight(weight);
 	while ((status = summary_add(s, path, weight, has_value, y, x, &problem)) == SVY_NO_SPACE)
-		s = grown(s, FIRST_UNITS, path_text(path));
+		s = grown_summary(s, FIRST_UNITS, path_text(path));
 	if (unlikely(status == SVY_BAD_VALUE))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("survey value must be finite, not %g", isfinite(y) ? x : y),
@@ -240,7 +240,7 @@ add_row_of_many(FunctionCallInfo fcinfo, const SummaryPath *path)
 	SvyStatus status;
 
 	if (PG_ARGISNULL(0))
-		s = make(path, false, 0, values.count);
+		s = make_summary(path, false, 0, values.count);
 	else
 	{
 		s = (Summary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
@@ -248,12 +248,12 @@ add_row_of_many(FunctionCallInfo fcinfo, const SummaryPath *path)
 			ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 							errmsg("respondents have %d and %d values", s->many, values.count)));
 		if (s->canonical || !AggCheckCallContext(fcinfo, NULL))
-			s = grown(s, 0, path_text(path));
+			s = grown_summary(s, 0, path_text(path));
 	}
 	svy_check_weight(weight);
 	while ((status = summary_add_many(s, path, weight, values.y, values.missing, &problem)) ==
 		   SVY_NO_SPACE)
-		s = grown(s, FIRST_UNITS, path_text(path));
+		s = grown_summary(s, FIRST_UNITS, path_text(path));
 	if (unlikely(status == SVY_BAD_VALUE))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("survey values must be finite"),
@@ -263,7 +263,8 @@ add_row_of_many(FunctionCallInfo fcinfo, const SummaryPath *path)
 }
 
 static Datum
-transition(FunctionCallInfo fcinfo, bool ratio, bool many, SummaryKind stratum, SummaryKind cluster)
+add_element(FunctionCallInfo fcinfo, bool ratio, bool many, SummaryKind stratum,
+			SummaryKind cluster)
 {
 	int first = ratio ? 4 : 3;
 	SummaryPath path;
@@ -281,7 +282,7 @@ transition(FunctionCallInfo fcinfo, bool ratio, bool many, SummaryKind stratum, 
 	PG_FUNCTION_INFO_V1(name);                                                                     \
 	Datum name(PG_FUNCTION_ARGS)                                                                   \
 	{                                                                                              \
-		return transition(fcinfo, ratio, many, stratum, cluster);                                  \
+		return add_element(fcinfo, ratio, many, stratum, cluster);                                 \
 	}
 
 TRANSITION(svy_summary_trans, false, false, SUMMARY_NUMBER, SUMMARY_NUMBER)
@@ -471,9 +472,9 @@ svy_summary_merge(Summary *into, const Summary *from)
 
 	CHECK_FOR_INTERRUPTS();
 	if (into->canonical)
-		into = grown(into, FIRST_UNITS, FIRST_TEXT);
+		into = grown_summary(into, FIRST_UNITS, FIRST_TEXT);
 	while ((status = summary_merge(into, from, map, &problem)) == SVY_NO_SPACE)
-		into = grown(into, FIRST_UNITS, from->text_size + FIRST_TEXT);
+		into = grown_summary(into, FIRST_UNITS, from->text_size + FIRST_TEXT);
 	if (problem.fault == FAULT_NONE && (into->framed || from->framed) && status != SVY_OK)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("survey summaries that know their frame cannot be merged"),
@@ -491,10 +492,10 @@ svy_summary_add_part(Summary *s, const SummaryPath *path, bool ratio, const Summ
 	SvyStatus status;
 
 	if (s == NULL)
-		s = make(path, ratio, expected, 0);
+		s = make_summary(path, ratio, expected, 0);
 	while ((status = summary_add_part(s, path, part, &problem)) == SVY_NO_SPACE)
 	{
-		Summary *larger = grown(s, FIRST_UNITS, path_text(path));
+		Summary *larger = grown_summary(s, FIRST_UNITS, path_text(path));
 
 		pfree(s);
 		s = larger;

@@ -171,7 +171,7 @@ rule_arguments(FunctionCallInfo fcinfo, int arg)
 /* ---------------------------------------------------------- input, output --- */
 
 static Summary *
-decode(const void *bytes, size_t size, int sqlstate)
+decode_summary(const void *bytes, size_t size, int sqlstate)
 {
 	size_t need = summary_decode_size(bytes, size);
 	Summary *s = need > 0 && AllocSizeIsValid(need) ? palloc0(need) : NULL;
@@ -200,7 +200,7 @@ svy_summary_recv(PG_FUNCTION_ARGS)
 	int size = message->len - message->cursor;
 
 	PG_RETURN_POINTER(
-		decode(pq_getmsgbytes(message, size), size, ERRCODE_INVALID_BINARY_REPRESENTATION));
+		decode_summary(pq_getmsgbytes(message, size), size, ERRCODE_INVALID_BINARY_REPRESENTATION));
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_send);
@@ -239,7 +239,7 @@ svy_summary_in(PG_FUNCTION_ARGS)
 	Size size;
 	char *bytes = svy_from_hex(PG_GETARG_CSTRING(0), &size);
 
-	PG_RETURN_POINTER(decode(bytes, size, ERRCODE_INVALID_TEXT_REPRESENTATION));
+	PG_RETURN_POINTER(decode_summary(bytes, size, ERRCODE_INVALID_TEXT_REPRESENTATION));
 }
 
 /* ------------------------------------------------------------- accessors --- */
@@ -267,26 +267,18 @@ svy_design_effect(const SummaryEstimate *estimate, bool replace)
 	return srs >= 0 ? variance / srs : NAN;
 }
 
-static Datum
-number_or_null(FunctionCallInfo fcinfo, double value)
-{
-	if (isnan(value))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(value);
-}
-
 PG_FUNCTION_INFO_V1(svy_summary_total);
 Datum
 svy_summary_total(PG_FUNCTION_ARGS)
 {
-	return number_or_null(fcinfo, summary_point(SVY_GETARG_SUMMARY(0), STATISTIC_TOTAL));
+	return svy_float_or_null(fcinfo, summary_point(SVY_GETARG_SUMMARY(0), STATISTIC_TOTAL));
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_mean);
 Datum
 svy_summary_mean(PG_FUNCTION_ARGS)
 {
-	return number_or_null(fcinfo, summary_point(SVY_GETARG_SUMMARY(0), STATISTIC_MEAN));
+	return svy_float_or_null(fcinfo, summary_point(SVY_GETARG_SUMMARY(0), STATISTIC_MEAN));
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_ratio);
@@ -299,7 +291,7 @@ svy_summary_ratio(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("survey summary has no denominator"),
 						errhint("Make it with survey_ratio_summary.")));
-	return number_or_null(fcinfo, summary_point(s, STATISTIC_RATIO));
+	return svy_float_or_null(fcinfo, summary_point(s, STATISTIC_RATIO));
 }
 
 /* (state, statistic, lonely, domain_lonely) of the accessors that need the variance only */
@@ -317,7 +309,7 @@ svy_summary_variance(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	return number_or_null(fcinfo, estimate_arguments(fcinfo).variance);
+	return svy_float_or_null(fcinfo, estimate_arguments(fcinfo).variance);
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_std_error);
@@ -326,7 +318,7 @@ svy_summary_std_error(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	return number_or_null(fcinfo, sqrt(estimate_arguments(fcinfo).variance));
+	return svy_float_or_null(fcinfo, sqrt(estimate_arguments(fcinfo).variance));
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_cv);
@@ -340,7 +332,7 @@ svy_summary_cv(PG_FUNCTION_ARGS)
 	estimate = estimate_arguments(fcinfo);
 	if (estimate.estimate == 0)
 		PG_RETURN_NULL();
-	return number_or_null(fcinfo, sqrt(estimate.variance) / fabs(estimate.estimate));
+	return svy_float_or_null(fcinfo, sqrt(estimate.variance) / fabs(estimate.estimate));
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_deff);
@@ -354,8 +346,8 @@ svy_summary_deff(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	first_fpc = SVY_GETARG_SUMMARY(0)->fpc[0];
 	estimate = estimate_arguments(fcinfo);
-	return number_or_null(fcinfo,
-						  svy_design_effect(&estimate, svy_bool_argument(fcinfo, 4, !first_fpc)));
+	return svy_float_or_null(
+		fcinfo, svy_design_effect(&estimate, svy_bool_argument(fcinfo, 4, !first_fpc)));
 }
 
 static double
@@ -392,8 +384,8 @@ limit(FunctionCallInfo fcinfo, int sign)
 	df = df_argument(fcinfo, 5, s);
 	if (!(df > 0))
 		PG_RETURN_NULL();
-	return number_or_null(fcinfo, estimate.estimate +
-									  sign * interval_t(level, df) * sqrt(estimate.variance));
+	return svy_float_or_null(fcinfo, estimate.estimate +
+										 sign * interval_t(level, df) * sqrt(estimate.variance));
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_conf_low);
@@ -414,7 +406,7 @@ PG_FUNCTION_INFO_V1(svy_summary_df);
 Datum
 svy_summary_df(PG_FUNCTION_ARGS)
 {
-	return number_or_null(fcinfo, df_argument(fcinfo, 1, SVY_GETARG_SUMMARY(0)));
+	return svy_float_or_null(fcinfo, df_argument(fcinfo, 1, SVY_GETARG_SUMMARY(0)));
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_n);

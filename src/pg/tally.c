@@ -50,7 +50,7 @@ svy_tally_trimmed(const Tally *t)
 
 /* argument 0 to be changed; an aggregate that users define may hand over what a table stored */
 static Tally *
-state_argument(FunctionCallInfo fcinfo)
+tally_argument(FunctionCallInfo fcinfo)
 {
 	if (AggCheckCallContext(fcinfo, NULL))
 		return (Tally *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
@@ -64,7 +64,7 @@ svy_tally_state(FunctionCallInfo fcinfo, bool weighted)
 
 	if (PG_ARGISNULL(0))
 		return svy_tally_make(1, weighted);
-	t = state_argument(fcinfo);
+	t = tally_argument(fcinfo);
 	if (unlikely(t->weighted != weighted))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("answers with and without weights cannot be added to one tally"),
@@ -238,7 +238,7 @@ svy_tally_combine(PG_FUNCTION_ARGS)
 	/* never adopt the right-hand state: it lives in a per-tuple context */
 	if (PG_ARGISNULL(0))
 		PG_RETURN_POINTER(svy_tally_trimmed(SVY_GETARG_TALLY(1)));
-	PG_RETURN_POINTER(svy_tally_merge(state_argument(fcinfo), SVY_GETARG_TALLY(1)));
+	PG_RETURN_POINTER(svy_tally_merge(tally_argument(fcinfo), SVY_GETARG_TALLY(1)));
 }
 
 /* the state as a value: no spare space, NULL if nobody answered */

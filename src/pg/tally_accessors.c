@@ -26,7 +26,7 @@
 
 /* an answer outside the scale is never counted in silence */
 static void
-check_scale(const Tally *t, int32 low, int32 high)
+check_answer_scale(const Tally *t, int32 low, int32 high)
 {
 	int32 code;
 
@@ -69,7 +69,7 @@ box_estimate(const Tally *t, int32 boxes, int32 points, bool top)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot take %d boxes of a scale with %d points", boxes, points),
 						errhint("A scale has at least 2 points, and more points than boxes.")));
-	check_scale(t, 1, points);
+	check_answer_scale(t, 1, points);
 	total = tally_total(t);
 	part = top ? tally_range(t, points - boxes + 1, points) : tally_range(t, 1, boxes);
 	return tally_share(&part, &total);
@@ -141,7 +141,7 @@ nps_estimate(FunctionCallInfo fcinfo)
 {
 	const Tally *t = SVY_GETARG_TALLY(0);
 
-	check_scale(t, 0, NPS_HIGH);
+	check_answer_scale(t, 0, NPS_HIGH);
 	return tally_mean(t, score_nps);
 }
 

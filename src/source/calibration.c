@@ -225,7 +225,7 @@ svy_calibration_group(SvyCalibration *calibration, StringInfo select, StringInfo
 
 /* room for more rows */
 static void
-enlarge(SvyCalibration *calibration, SvyFrame *frame, int64 room)
+enlarge_calibration(SvyCalibration *calibration, SvyFrame *frame, int64 room)
 {
 	const Step *last = &calibration->steps[calibration->nsteps - 1];
 	int nvalues = last->values_at + STEP_VALUES + last->made->nvalues;
@@ -252,7 +252,7 @@ svy_calibration_take(SvyCalibration *calibration, SvyFrame *frame, int64 row, in
 	int column = 0;
 
 	if (room > calibration->room)
-		enlarge(calibration, frame, room);
+		enlarge_calibration(calibration, frame, room);
 	for (int i = 0; i < calibration->nsteps; i++)
 	{
 		const Step *step = &calibration->steps[i];

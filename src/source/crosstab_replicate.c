@@ -61,7 +61,7 @@ typedef struct ReplicateRows
 
 /* codes, numbers, the weight, its replicates */
 static char *
-statement(const CrosstabUnits *units)
+replicate_statement(const CrosstabUnits *units)
 {
 	const CrosstabPlan *plan = units->plan;
 	StringInfoData sql;
@@ -302,7 +302,7 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	if (plan->filter && !units->replicates->df_given)
 		rows.sketch = palloc_extended(sizeof(double) * sketch_lines(count) * count,
 									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	if (SPI_execute_extended(statement(units), &options) != SPI_OK_SELECT)
+	if (SPI_execute_extended(replicate_statement(units), &options) != SPI_OK_SELECT)
 		elog(ERROR, "crosstab query failed");
 	count_block(&rows);
 	*x = rows.x;

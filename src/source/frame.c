@@ -145,7 +145,7 @@ take_replicates(Reader *reader, int column)
 }
 
 static void
-take_row(Reader *reader)
+take_respondent(Reader *reader)
 {
 	SvyFrame *frame = reader->frame;
 	const SvyFrameRequest *request = reader->request;
@@ -194,7 +194,7 @@ read_rows(Reader *reader, const char *query)
 		for (uint64 i = 0; i < count; i++)
 		{
 			heap_deform_tuple(rows->vals[i], rows->tupdesc, reader->datums, reader->nulls);
-			take_row(reader);
+			take_respondent(reader);
 		}
 		SPI_freetuptable(rows);
 	}

@@ -272,7 +272,7 @@ take_row(Making *making, HeapTuple tuple, TupleDesc desc)
 }
 
 static void
-read_rows(Making *making)
+read_design(Making *making)
 {
 	SPIPlanPtr plan = SPI_prepare(rows_query(making), 0, NULL);
 	Portal portal;
@@ -579,7 +579,7 @@ svy_replicate_survey(PG_FUNCTION_ARGS)
 	making.rows = svy_rows_open(making.survey->answers, making.survey->answers_sql,
 								making.survey->respondent_key);
 	making.frame = palloc0_object(SvyFrame);
-	read_rows(&making);
+	read_design(&making);
 	plan_replicates(&making);
 	df = find_df(&making);
 	svy_weighting_write_array(

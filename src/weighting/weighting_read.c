@@ -272,7 +272,7 @@ add_row(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, int32 *codes)
 }
 
 static void
-read_rows(WeightingFrame *frame)
+read_respondents(WeightingFrame *frame)
 {
 	MemoryContext context = CurrentMemoryContext;
 	const char *filter = frame->options->filter;
@@ -471,7 +471,7 @@ svy_weighting_read(WeightingFrame *frame)
 {
 	frame->rows = svy_rows_open(frame->survey->answers, frame->survey->answers_sql,
 								frame->survey->respondent_key);
-	read_rows(frame);
+	read_respondents(frame);
 	assign_groups(frame);
 	if (frame->ngroups == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

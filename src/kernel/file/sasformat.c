@@ -24,7 +24,7 @@ sasformat_name(const char *format)
 }
 
 static bool
-begins(const char *format, size_t size, const char *with)
+format_begins(const char *format, size_t size, const char *with)
 {
 	return size >= strlen(with) && strncasecmp(format, with, strlen(with)) == 0;
 }
@@ -53,7 +53,7 @@ sasformat_known(const char *format)
 		if (strlen(names[i]) == size && strncasecmp(names[i], format, size) == 0)
 			return true;
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
-		if (begins(format, size, families[i]))
+		if (format_begins(format, size, families[i]))
 			return true;
 	return filetime_sas(format).kind != FILE_NUMBER;
 }

@@ -586,7 +586,7 @@ add_row(Four *sums, const uint32_t *counts, int32_t ncolumns, const uint64_t *en
  * everybody is in a row, the last row is the rest.
  */
 static void
-add_piece(Count *c, const Job *job, const PackPiece *piece)
+add_table_piece(Count *c, const Job *job, const PackPiece *piece)
 {
 	const Part *rows = &c->parts[job->row];
 	const Part *columns = &c->parts[job->column];
@@ -628,7 +628,7 @@ pack_bitmaps_jobs(Count *c, int32_t from, int32_t count)
 			if (c->jobs[j].column != masked)
 				mask_columns(c, c->jobs[j].column, piece, count);
 			masked = c->jobs[j].column;
-			add_piece(c, &c->jobs[j], piece);
+			add_table_piece(c, &c->jobs[j], piece);
 		}
 	}
 }

@@ -175,7 +175,7 @@ plan_jobs(Count *c)
 
 /* the pair of two jobs with the same columns, if there is room for its cells */
 static void
-add_pair(Count *c, int32_t first, int32_t second, size_t *used, size_t most)
+add_job_pair(Count *c, int32_t first, int32_t second, size_t *used, size_t most)
 {
 	size_t cells = pack_job_cells(c, &c->jobs[first]) *
 				   (size_t) (c->parts[c->jobs[second].row].ncategories + 2);
@@ -216,7 +216,7 @@ plan_pairs(Count *c)
 								   c->jobs[next].column != c->jobs[i].column))
 			next++;
 		if (!c->paired[i] && next < c->njobs)
-			add_pair(c, i, next, &used, most);
+			add_job_pair(c, i, next, &used, most);
 	}
 	for (int32_t i = 0; i < c->npairs; i++)
 		memset(c->pair_sums + c->pairs[i].sums, 0, REPLICAS * c->pairs[i].cells * sizeof(Four));

@@ -574,7 +574,7 @@ put_singles(const Count *c, double *record, bool all)
 
 /* adds a piece to the scratch table */
 static SvyStatus
-add_piece(Count *c, int32_t from, int32_t count, bool all)
+add_to_scratch(Count *c, int32_t from, int32_t count, bool all)
 {
 	Crosstab *x = c->x;
 	SvyStatus status;
@@ -595,7 +595,7 @@ pack_units_singles(Count *c, int32_t from, int32_t count, bool all)
 	for (int32_t at = 0, run = find_run(c->units, from); at < count; at += piece.count, run++)
 	{
 		piece = piece_at(c, run, from, at, count);
-		status = add_piece(c, from + at, piece.count, all);
+		status = add_to_scratch(c, from + at, piece.count, all);
 		if (status != SVY_OK)
 			return status;
 		put_singles(c, record_of(c, run), all);

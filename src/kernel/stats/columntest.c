@@ -110,7 +110,7 @@ columntest_contrast(double difference, double variance, double df)
 }
 
 static bool
-cell_valid(ColumnMeasure measure, const ColumnCell *cell)
+column_valid(ColumnMeasure measure, const ColumnCell *cell)
 {
 	if (!(cell->n >= 0 && isfinite(cell->n) && cell->w >= 0 && isfinite(cell->w) && cell->w2 >= 0 &&
 		  isfinite(cell->w2)))
@@ -274,7 +274,7 @@ pool_group(const ColumnRow *row, int group, Common *common)
 	{
 		const ColumnCell *cell = &row->cells[i];
 
-		if (cell->group != group || !cell_valid(row->measure, cell) ||
+		if (cell->group != group || !column_valid(row->measure, cell) ||
 			!side_of(row->convention, row->measure, cell, &side))
 			continue;
 		sum += side.variance * (side.e - 1);
@@ -471,7 +471,7 @@ design_pair(const ColumnRow *row, int a, int b)
 static ColumnReason
 column_reason(const ColumnRow *row, int column, Side *side)
 {
-	if (!cell_valid(row->measure, &row->cells[column]))
+	if (!column_valid(row->measure, &row->cells[column]))
 		return COLUMNTEST_BAD_INPUT;
 	if (!side_of(row->convention, row->measure, &row->cells[column], side))
 		return COLUMNTEST_SMALL_BASE;
@@ -497,7 +497,7 @@ pair_of(const ColumnRow *row, int a, int b, Common common)
 		return not_tested(COLUMNTEST_NOT_COMPARED);
 	if (row->convention == COLUMNTEST_DESIGN)
 	{
-		if (!cell_valid(row->measure, cell_a) || !cell_valid(row->measure, cell_b))
+		if (!column_valid(row->measure, cell_a) || !column_valid(row->measure, cell_b))
 			return not_tested(COLUMNTEST_BAD_INPUT);
 		return cell_a->w > 0 && cell_b->w > 0 ? design_pair(row, a, b)
 											  : not_tested(COLUMNTEST_SMALL_BASE);
@@ -542,7 +542,7 @@ columntest_pair(const ColumnRow *row, int a, int b)
 static ColumnReason
 rest_of(ColumnMeasure measure, const ColumnCell *part, const ColumnCell *total, ColumnCell *rest)
 {
-	if (!cell_valid(measure, part) || !cell_valid(measure, total))
+	if (!column_valid(measure, part) || !column_valid(measure, total))
 		return COLUMNTEST_BAD_INPUT;
 	*rest = *total;
 	rest->n -= part->n;
@@ -563,7 +563,7 @@ rest_of(ColumnMeasure measure, const ColumnCell *part, const ColumnCell *total, 
 								(part->mean - rest->mean),
 						0.0);
 	}
-	return cell_valid(measure, rest) ? COLUMNTEST_TESTED : COLUMNTEST_BAD_INPUT;
+	return column_valid(measure, rest) ? COLUMNTEST_TESTED : COLUMNTEST_BAD_INPUT;
 }
 
 ColumnTest
@@ -600,7 +600,7 @@ ColumnTest
 columntest_shares(const ColumnCell *a, const ColumnCell *b, const ColumnOverlap *overlap,
 				  double variance, double df)
 {
-	if (!cell_valid(COLUMNTEST_PROPORTION, a) || !cell_valid(COLUMNTEST_PROPORTION, b) ||
+	if (!column_valid(COLUMNTEST_PROPORTION, a) || !column_valid(COLUMNTEST_PROPORTION, b) ||
 		(overlap && !overlap_valid(overlap)))
 		return not_tested(COLUMNTEST_BAD_INPUT);
 	if (!(a->w > 0 && b->w > 0))

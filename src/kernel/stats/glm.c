@@ -80,7 +80,7 @@ glm_mean(GlmFamily family, double eta)
 
 /* variance function, which with canonical links is d mu / d eta; never 0, as in R */
 static double
-variance(GlmFamily family, double mu)
+family_variance(GlmFamily family, double mu)
 {
 	switch (family)
 	{
@@ -211,7 +211,7 @@ glm_rows(Glm *fit, int64_t first, int64_t count)
 		eta = fit->started ? predictor(fit, fit->beta, i)
 						   : starting_predictor(fit->data.family, y, weight);
 		mu = glm_mean(fit->data.family, eta);
-		v = variance(fit->data.family, mu);
+		v = family_variance(fit->data.family, mu);
 		if (fit->started)
 			fit->deviance += weight * deviance(fit->data.family, y, mu);
 		root = sqrt(weight * v);
@@ -245,7 +245,7 @@ dependent_column(const Glm *fit)
 
 /* the next coefficients from the factor [R, c]: R beta = c */
 static void
-solve(Glm *fit)
+solve_step(Glm *fit)
 {
 	int p = fit->data.p;
 	int ld = (int) factor_rows(p);
@@ -347,7 +347,7 @@ glm_step(Glm *fit, bool *done)
 		fit->separated = fit->full_rank;
 		return fit->separated ? SVY_NO_CONVERGENCE : SVY_SINGULAR;
 	}
-	solve(fit);
+	solve_step(fit);
 	if (!all_finite(fit->next, fit->data.p))
 		return SVY_BAD_VALUE;
 	*done = settled(fit);
@@ -377,7 +377,7 @@ working_residual(const Glm *fit, int64_t row)
 	if (family == GLM_GAUSSIAN)
 		return fit->data.y[row] - mu;
 	before = glm_mean(family, predictor(fit, fit->previous, row));
-	return (fit->data.y[row] - mu) / variance(family, mu) * variance(family, before);
+	return (fit->data.y[row] - mu) / family_variance(family, mu) * family_variance(family, before);
 }
 
 void
@@ -420,7 +420,7 @@ glm_dispersion(const Glm *fit)
 		if (weight == 0)
 			continue;
 		mu = glm_mean(fit->data.family, predictor(fit, fit->beta, i));
-		residual = (fit->data.y[i] - mu) / sqrt(variance(fit->data.family, mu));
+		residual = (fit->data.y[i] - mu) / sqrt(family_variance(fit->data.family, mu));
 		n++;
 		w += weight;
 		delta = residual - mean;

@@ -18,7 +18,7 @@
 
 /* at least twice as many slots as entries */
 static int32_t
-slots_for(int32_t capacity)
+value_slots(int32_t capacity)
 {
 	int32_t slots = 4;
 
@@ -37,7 +37,7 @@ size_t
 quantile_summary_size(int32_t capacity)
 {
 	return sizeof(QuantileSummary) + (size_t) capacity * sizeof(QuantileEntry) +
-		   (size_t) slots_for(capacity) * sizeof(int32_t);
+		   (size_t) value_slots(capacity) * sizeof(int32_t);
 }
 
 size_t
@@ -49,7 +49,7 @@ quantile_summary_sorted_size(int32_t count)
 void
 quantile_summary_init(QuantileSummary *s, int32_t capacity)
 {
-	s->nslots = slots_for(capacity);
+	s->nslots = value_slots(capacity);
 	s->count = 0;
 	s->capacity = capacity;
 	memset(slots_of(s), 0, (size_t) s->nslots * sizeof(int32_t));
@@ -69,7 +69,7 @@ hash(double value)
 
 /* the slot of a value, or the free one where it would be */
 static int32_t *
-find_slot(const QuantileSummary *s, double value)
+slot_of_value(const QuantileSummary *s, double value)
 {
 	int32_t *slots = slots_of(s);
 	uint32_t mask = (uint32_t) s->nslots - 1;
@@ -83,7 +83,7 @@ find_slot(const QuantileSummary *s, double value)
 static SvyStatus
 add_entry(QuantileSummary *s, const QuantileEntry *entry)
 {
-	int32_t *slot = find_slot(s, entry->value);
+	int32_t *slot = slot_of_value(s, entry->value);
 	QuantileEntry *own;
 
 	if (*slot == 0)
@@ -141,7 +141,7 @@ quantile_summary_copy(QuantileSummary *to, int32_t capacity, const QuantileSumma
 	memcpy(to->entry, from->entry, (size_t) from->count * sizeof(QuantileEntry));
 	for (to->count = 0; to->count < from->count;)
 	{
-		int32_t *slot = find_slot(to, from->entry[to->count].value);
+		int32_t *slot = slot_of_value(to, from->entry[to->count].value);
 
 		*slot = ++to->count;
 	}

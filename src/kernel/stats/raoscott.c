@@ -38,7 +38,7 @@ raoscott_space(int rows, int columns)
 }
 
 static SvyStatus
-shape_of(int rows, int columns, double df, Shape *shape)
+table_shape(int rows, int columns, double df, Shape *shape)
 {
 	if (rows < 2 || columns < 2 || !(df > 0))
 		return SVY_NO_DF;
@@ -261,7 +261,7 @@ raoscott_test(int rows, int columns, const double *p, const double *covariance, 
 	double row[RAOSCOTT_MAX_CELLS];
 	double column[RAOSCOTT_MAX_CELLS];
 	double *delta;
-	SvyStatus status = shape_of(rows, columns, df, &shape);
+	SvyStatus status = table_shape(rows, columns, df, &shape);
 
 	if (status != SVY_OK)
 		return status;
@@ -342,7 +342,7 @@ raoscott_wald(int rows, int columns, const double *totals, const double *totals_
 	double column[RAOSCOTT_MAX_CELLS];
 	Linearisation at = {row, column, 0};
 	double statistic;
-	SvyStatus status = shape_of(rows, columns, df, &shape);
+	SvyStatus status = table_shape(rows, columns, df, &shape);
 
 	if (status != SVY_OK)
 		return status;

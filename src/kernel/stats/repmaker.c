@@ -10,7 +10,7 @@
 #include "kernel/stats/hadamard.h"
 
 static double
-fraction_of(const RepMaker *m, int32_t stratum)
+stratum_fraction(const RepMaker *m, int32_t stratum)
 {
 	return m->fraction ? m->fraction[stratum] : 0;
 }
@@ -27,7 +27,7 @@ count_clusters(RepMaker *m)
 static bool
 is_jackknifed(const RepMaker *m, int32_t h)
 {
-	return fraction_of(m, h) < 1 &&
+	return stratum_fraction(m, h) < 1 &&
 		   (m->size[h] > 1 || (m->lonely == LONELY_ADJUST && m->nstrata > 1));
 }
 
@@ -45,7 +45,7 @@ plan_jackknife(RepMaker *m)
 		return SVY_NO_DF;
 	m->replicates = (int32_t) replicates;
 	m->scale = m->method == REPMETHOD_JK1
-				   ? (1 - fraction_of(m, 0)) * (double) (replicates - 1) / (double) replicates
+				   ? (1 - stratum_fraction(m, 0)) * (double) (replicates - 1) / (double) replicates
 			   : m->lonely == LONELY_AVERAGE ? m->nclusters / (double) replicates
 											 : 1;
 	return SVY_OK;
@@ -79,7 +79,7 @@ repmaker_plan(RepMaker *m, int32_t *stratum)
 
 	count_clusters(m);
 	for (int32_t h = 0; h < m->nstrata && !pairs; h++)
-		if (m->size[h] < 2 && fraction_of(m, h) < 1 &&
+		if (m->size[h] < 2 && stratum_fraction(m, h) < 1 &&
 			(m->lonely == LONELY_FAIL || m->nstrata == 1))
 		{
 			*stratum = h;
@@ -174,7 +174,7 @@ repmaker_rscales(const RepMaker *m, double *rscales)
 	for (int32_t h = 0; h < m->nstrata && m->method == REPMETHOD_JKN; h++)
 	{
 		double n = m->size[h] > 1 ? m->size[h] : m->nstrata;
-		double correction = m->size[h] > 1 ? 1 - fraction_of(m, h) : 1;
+		double correction = m->size[h] > 1 ? 1 - stratum_fraction(m, h) : 1;
 
 		for (int32_t i = 0; i < m->size[h] && is_jackknifed(m, h); i++)
 			rscales[m->first[h] + i] = correction * (n - 1) / n;
@@ -216,7 +216,7 @@ bootstrap_factors(const RepMaker *m, const uint8_t *drawn, int32_t cluster, doub
 {
 	int32_t h = m->cluster_stratum[cluster];
 	double n = m->size[h];
-	double f = fraction_of(m, h);
+	double f = stratum_fraction(m, h);
 	double share = n > 1 && f < 1 ? sqrt(1 - f) : 0;
 	double each = n > 1 ? n / (n - 1) : 0;
 

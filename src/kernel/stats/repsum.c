@@ -281,7 +281,7 @@ repsum_encode(const RepSum *s, void *space)
 }
 
 static bool
-get_shape(WireReader *r, RepSum *shape)
+get_repsum_shape(WireReader *r, RepSum *shape)
 {
 	if (wire_get_u8(r) != REPSUM_VERSION)
 		return false;
@@ -297,7 +297,7 @@ repsum_decode_size(const void *bytes, size_t size)
 	WireReader r = wire_reader(bytes, size);
 	RepSum shape;
 
-	return get_shape(&r, &shape) ? repsum_size(shape.replicates, shape.ratio) : 0;
+	return get_repsum_shape(&r, &shape) ? repsum_size(shape.replicates, shape.ratio) : 0;
 }
 
 bool
@@ -305,7 +305,7 @@ repsum_decode(RepSum *into, size_t into_size, const void *bytes, size_t size)
 {
 	WireReader r = wire_reader(bytes, size);
 
-	if (!get_shape(&r, into) || repsum_size(into->replicates, into->ratio) != into_size)
+	if (!get_repsum_shape(&r, into) || repsum_size(into->replicates, into->ratio) != into_size)
 		return false;
 	into->rows = wire_get_i64(&r);
 	into->n = wire_get_i64(&r);

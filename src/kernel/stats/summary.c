@@ -199,7 +199,8 @@ find_slot(const Summary *s, int level, int32_t parent, const SummaryKey *key)
 
 /* finds or appends a unit */
 static SvyStatus
-get_unit(Summary *s, int level, int32_t parent, const SummaryKey *key, double fpc, int32_t *index)
+find_or_add_unit(Summary *s, int level, int32_t parent, const SummaryKey *key, double fpc,
+				 int32_t *index)
 {
 	int32_t *slot = find_slot(s, level, parent, key);
 	SummaryUnit *unit;
@@ -291,7 +292,7 @@ find_leaf(Summary *s, const SummaryPath *path, int32_t *leaf, SummaryProblem *pr
 		unit = s->last[level];
 		if (unit < 0 || !is_unit(s, unit, level, parent, key))
 		{
-			SvyStatus status = get_unit(s, level, parent, key, fpc, &unit);
+			SvyStatus status = find_or_add_unit(s, level, parent, key, fpc, &unit);
 
 			if (status != SVY_OK)
 				return status;
@@ -579,7 +580,7 @@ map_units(Summary *into, const Summary *from, int32_t *map, SummaryProblem *prob
 		const SummaryUnit *unit = summary_unit(from, i);
 		SummaryKey key = summary_key(from, i);
 		int32_t parent = unit->parent < 0 ? -1 : map[unit->parent];
-		SvyStatus status = get_unit(into, unit->level, parent, &key, unit->fpc, &map[i]);
+		SvyStatus status = find_or_add_unit(into, unit->level, parent, &key, unit->fpc, &map[i]);
 
 		if (status == SVY_OK && unit->level % 2 == 0 && into->fpc[unit->level / 2])
 			status = check_fpc(into, unit->level / 2, unit->fpc, map[i], problem);

@@ -159,7 +159,7 @@ typedef struct Work
 } Work;
 
 static void *
-part(char *space, size_t *used, size_t bytes)
+take_space(char *space, size_t *used, size_t bytes)
 {
 	void *result = space ? space + *used : NULL;
 
@@ -168,24 +168,24 @@ part(char *space, size_t *used, size_t bytes)
 }
 
 static size_t
-lay_out(int32_t nunits, char *space, Work *work)
+lay_out_work(int32_t nunits, char *space, Work *work)
 {
 	size_t n = (size_t) nunits + 1;
 	size_t used = 0;
 
-	work->z = part(space, &used, n * sizeof(Influence));
-	work->multiplier = part(space, &used, n * sizeof(double));
-	work->listed = part(space, &used, n * sizeof(int32_t));
-	work->counts = part(space, &used, n * sizeof(int32_t));
-	work->sampled = part(space, &used, n * sizeof(double));
-	work->fraction = part(space, &used, n * sizeof(double));
-	work->members = part(space, &used, n * sizeof(int32_t));
-	work->parent = part(space, &used, n * sizeof(int32_t));
-	work->terms = part(space, &used, n * sizeof(DesignTerm));
-	work->parent_counts = part(space, &used, 2 * n * sizeof(double));
-	work->parent_multiplier = part(space, &used, n * sizeof(double));
-	work->parent_sum = part(space, &used, n * sizeof(DD));
-	work->parent_sampled = part(space, &used, n * sizeof(double));
+	work->z = take_space(space, &used, n * sizeof(Influence));
+	work->multiplier = take_space(space, &used, n * sizeof(double));
+	work->listed = take_space(space, &used, n * sizeof(int32_t));
+	work->counts = take_space(space, &used, n * sizeof(int32_t));
+	work->sampled = take_space(space, &used, n * sizeof(double));
+	work->fraction = take_space(space, &used, n * sizeof(double));
+	work->members = take_space(space, &used, n * sizeof(int32_t));
+	work->parent = take_space(space, &used, n * sizeof(int32_t));
+	work->terms = take_space(space, &used, n * sizeof(DesignTerm));
+	work->parent_counts = take_space(space, &used, 2 * n * sizeof(double));
+	work->parent_multiplier = take_space(space, &used, n * sizeof(double));
+	work->parent_sum = take_space(space, &used, n * sizeof(DD));
+	work->parent_sampled = take_space(space, &used, n * sizeof(double));
 	return used;
 }
 
@@ -194,7 +194,7 @@ summary_space(const Summary *s)
 {
 	Work work;
 
-	return lay_out(s->nunits, NULL, &work);
+	return lay_out_work(s->nunits, NULL, &work);
 }
 
 /* influence of the last level's units, then upwards; members and listed clusters likewise */
@@ -342,8 +342,8 @@ stratum_squares(const Work *work, int32_t h, Influence z)
 
 /* nothing: set where the variance says nothing; what is inside of clusters says something */
 static SvyStatus
-variance(const Summary *s, DesignRule rule, bool total, Work *work, DD *result, bool *nothing,
-		 SummaryProblem *problem)
+stage_variance(const Summary *s, DesignRule rule, bool total, Work *work, DD *result, bool *nothing,
+			   SummaryProblem *problem)
 {
 	StageUnits units = {0, 0, 0, 1};
 	bool fractions;
@@ -429,9 +429,10 @@ summary_estimate(const Summary *s, SummaryStatistic statistic, DesignRule rule, 
 		ratio = dd_div(sum.wy, sum.d);
 		denominator = sum.d;
 	}
-	lay_out(s->nunits, space, &work);
+	lay_out_work(s->nunits, space, &work);
 	influences(s, statistic, ratio, &work);
-	status = variance(s, rule, statistic == STATISTIC_TOTAL, &work, &square, &nothing, problem);
+	status =
+		stage_variance(s, rule, statistic == STATISTIC_TOTAL, &work, &square, &nothing, problem);
 	if (status != SVY_OK)
 		return status;
 	denominator = dd_mul(denominator, denominator);
