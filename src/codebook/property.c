@@ -12,7 +12,7 @@
 #include "server/json.h"
 
 JsonbValue *
-export_property_value(const char *properties, const char *key)
+svy_property_value(const char *properties, const char *key)
 {
 	Jsonb *json;
 
@@ -23,35 +23,35 @@ export_property_value(const char *properties, const char *key)
 }
 
 char *
-export_property(const char *properties, const char *key)
+svy_property(const char *properties, const char *key)
 {
-	JsonbValue *value = export_property_value(properties, key);
+	JsonbValue *value = svy_property_value(properties, key);
 
 	return value ? svy_json_to_string(value) : NULL;
 }
 
 int
-export_property_number(const char *properties, const char *key)
+svy_property_number(const char *properties, const char *key)
 {
-	JsonbValue *value = export_property_value(properties, key);
+	JsonbValue *value = svy_property_value(properties, key);
 	int32 number = 0;
 
 	return value && svy_json_to_int(value, &number) ? number : 0;
 }
 
 JsonbContainer *
-export_property_json(const char *properties, const char *key)
+svy_property_json(const char *properties, const char *key)
 {
-	JsonbValue *value = export_property_value(properties, key);
+	JsonbValue *value = svy_property_value(properties, key);
 
 	return value && value->type == jbvBinary ? value->val.binary.data : NULL;
 }
 
 bool
-export_set_derived(const SurveySet *set)
+svy_set_derived(const SurveySet *set)
 {
-	return export_property_json(set->properties, "variables") &&
-		   export_property_json(set->properties, "codes");
+	return svy_property_json(set->properties, "variables") &&
+		   svy_property_json(set->properties, "codes");
 }
 
 JsonbContainer *

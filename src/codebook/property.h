@@ -11,13 +11,13 @@
 #include "codebook/codebook.h"
 
 /* a key of properties (JSON text or NULL); NULL where there is none */
-extern JsonbValue *export_property_value(const char *properties, const char *key);
-extern char *export_property(const char *properties, const char *key);
-extern int export_property_number(const char *properties, const char *key);
-extern JsonbContainer *export_property_json(const char *properties, const char *key);
+extern JsonbValue *svy_property_value(const char *properties, const char *key);
+extern char *svy_property(const char *properties, const char *key);
+extern int svy_property_number(const char *properties, const char *key);
+extern JsonbContainer *svy_property_json(const char *properties, const char *key);
 
 /* members of the set are made from other variables when the file is read again */
-extern bool export_set_derived(const SurveySet *set);
+extern bool svy_set_derived(const SurveySet *set);
 
 /* how a variable was made as a weight, or NULL */
 extern JsonbContainer *svy_weighting_properties(const SurveyVariable *variable);

@@ -58,7 +58,7 @@ extern void svy_units_domain_covariance(const CrosstabUnits *units, int p, const
 /*
  * Weighted sums of what a line counts or adds up (y: 1 in a category, else the
  * number), by column of a table -- the last is all columns together -- and unit.
- * ww and after are NULL where units have no sums of squares.
+ * ww, wwy and wwyy are NULL where units have no sums of squares.
  */
 typedef struct CrosstabLineSums
 {
@@ -73,10 +73,6 @@ typedef struct CrosstabLineSums
 extern void svy_units_next_line(CrosstabUnits *units);
 extern CrosstabLineSums svy_line_sums(CrosstabUnits *units, const CrosstabLine *line, int table);
 
-/*
- * Where clusters of a single stage are the units, which is prepared once: turns the totals of one statistic
- * by unit into deviations, whose products are covariances (design_deviations).
- */
 /* whether lonely strata vary with the strata of a domain */
 extern bool svy_units_by_domain(const CrosstabUnits *units);
 
@@ -84,6 +80,12 @@ extern bool svy_units_by_domain(const CrosstabUnits *units);
 extern int svy_unit_at(const CrosstabUnits *units, int place);
 
 extern void *svy_arena_alloc(CrosstabArena *arena, Size size);
+
+/*
+ * Where clusters of a single stage are the units, which is prepared once: turns
+ * the totals of one statistic by unit into deviations, whose products are
+ * covariances (design_deviations).
+ */
 extern void svy_units_deviations(const CrosstabUnits *units, double *z);
 
 /*

@@ -5,7 +5,7 @@
  * Means, totals, ratios and proportions are read off states that the executor
  * builds in parallel (estimate_summary.c); replicate weights off states of
  * theirs (estimate_replicate.c); the rest works on the respondents in memory
- * (estimate_frame.c, contrast.c).
+ * (source/frame.c), as contrasts, quantiles and reliability do.
  */
 #ifndef ESTIMATE_ESTIMATE_H
 #define ESTIMATE_ESTIMATE_H

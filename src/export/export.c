@@ -17,6 +17,7 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
@@ -63,7 +64,7 @@ export_warn(const char *format, ...)
 bool
 export_set_by_value(const SurveySet *set)
 {
-	char *kind = export_property(set->properties, "kind");
+	char *kind = svy_property(set->properties, "kind");
 
 	if (kind)
 		return strcmp(kind, "dichotomies labelled by value") == 0;
@@ -349,41 +350,40 @@ check_arguments(const Export *export)
 						errmsg("a decimal comma and a byte-order mark are for CSV only")));
 }
 
+/* until the level of settings ends, with an error too */
+static void
+set_for_now(const char *setting, const char *value)
+{
+	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+							 false);
+}
+
 /* texts of dates do not depend on the session */
 static void
 write_file(Export *export)
 {
-	int date_style = DateStyle;
-	int interval_style = IntervalStyle;
+	int level = NewGUCNestLevel();
 
-	DateStyle = USE_ISO_DATES;
-	IntervalStyle = INTSTYLE_POSTGRES;
-	PG_TRY();
+	set_for_now("DateStyle", "ISO");
+	set_for_now("IntervalStyle", "postgres");
+	measure_columns(export);
+	export_warn_of_losses(export);
+	if (export->format == EXPORT_CSV)
+		export_csv(export);
+	else if (export->format == EXPORT_DUCKDB)
+		export_duckdb(export);
+	else if (export_is_triples(export))
+		export_triples(export);
+	else
+		export_readstat(export);
+	if (export->format == EXPORT_SAV || export->format == EXPORT_ZSAV)
 	{
-		measure_columns(export);
-		export_warn_of_losses(export);
-		if (export->format == EXPORT_CSV)
-			export_csv(export);
-		else if (export->format == EXPORT_DUCKDB)
-			export_duckdb(export);
-		else if (export_is_triples(export))
-			export_triples(export);
-		else
-			export_readstat(export);
-		if (export->format == EXPORT_SAV || export->format == EXPORT_ZSAV)
-		{
-			export_sav_names(export);
-			export_sav_records(export);
-		}
-		else if (export->format == EXPORT_DTA)
-			export_dta_characteristics(export);
+		export_sav_names(export);
+		export_sav_records(export);
 	}
-	PG_FINALLY();
-	{
-		DateStyle = date_style;
-		IntervalStyle = interval_style;
-	}
-	PG_END_TRY();
+	else if (export->format == EXPORT_DTA)
+		export_dta_characteristics(export);
+	AtEOXact_GUC(true, level);
 }
 
 /* (name, format, filter, variables, labels, decimal_mark, bom) */

@@ -43,7 +43,7 @@ append_characteristic(StringInfo text, const char *owner, const char *name, cons
 static void
 append_all(StringInfo text, const char *owner, const char *properties)
 {
-	JsonbContainer *all = export_property_json(properties, "characteristics");
+	JsonbContainer *all = svy_property_json(properties, "characteristics");
 	JsonbIterator *iterator;
 	JsonbIteratorToken token;
 	JsonbValue value;
@@ -63,7 +63,7 @@ append_all(StringInfo text, const char *owner, const char *properties)
 static void
 append_number_of_notes(StringInfo text, const Export *export)
 {
-	JsonbContainer *notes = export_property_json(export->survey->properties, "notes");
+	JsonbContainer *notes = svy_property_json(export->survey->properties, "notes");
 
 	if (notes && JsonContainerIsArray(notes) && JsonContainerSize(notes) > 0)
 		append_characteristic(text, "_dta", "note0", psprintf("%d", JsonContainerSize(notes)));

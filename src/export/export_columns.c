@@ -27,7 +27,7 @@ static bool
 is_derived(const Survey *survey, const SurveyVariable *v)
 {
 	for (int i = 0; i < survey->nsets; i++)
-		if (export_set_derived(&survey->sets[i]))
+		if (svy_set_derived(&survey->sets[i]))
 			for (int j = 0; j < survey->sets[i].nmembers; j++)
 				if (survey->sets[i].members[j] == v)
 					return true;

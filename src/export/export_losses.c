@@ -165,10 +165,10 @@ warn_of_properties(const Export *export)
 
 		if (kept[i].formats & 1 << export->format)
 			continue;
-		if (export_property_value(export->survey->properties, kept[i].key))
+		if (svy_property_value(export->survey->properties, kept[i].key))
 			name_list_add(&names, export->survey->name);
 		for (int j = 0; j < export->ncolumns; j++)
-			if (export_property_value(export->columns[j].v->properties, kept[i].key))
+			if (svy_property_value(export->columns[j].v->properties, kept[i].key))
 				name_list_add(&names, export->columns[j].v->name);
 		say(&names, kept[i].what);
 	}

@@ -106,7 +106,7 @@ append_dichotomies(const Export *export, StringInfo text, SavText names, const S
 {
 	if (export_set_by_value(set))
 		appendStringInfo(text, "=E 1%s ",
-						 export_property_json(set->properties, "label_of_variable") ? "1" : "");
+						 svy_property_json(set->properties, "label_of_variable") ? "1" : "");
 	else
 		appendStringInfoString(text, "=D");
 	append_counted(text, counted_value(set));
@@ -122,15 +122,15 @@ append_sets(const Export *export, StringInfo text, SavText names)
 	for (int i = 0; i < export->survey->nsets; i++)
 	{
 		const SurveySet *set = &export->survey->sets[i];
-		char *header = export_property(set->properties, "header");
+		char *header = svy_property(set->properties, "header");
 		int before = text->len;
 		bool complete;
 
 		appendStringInfo(text, "$%s",
 						 pg_server_to_any(header ? header : set->name,
 										  strlen(header ? header : set->name), PG_UTF8));
-		complete = export_set_derived(set) ? append_categories(export, text, names, set)
-										   : append_dichotomies(export, text, names, set);
+		complete = svy_set_derived(set) ? append_categories(export, text, names, set)
+										: append_dichotomies(export, text, names, set);
 		if (complete)
 			appendStringInfoChar(text, '\n');
 		else
@@ -236,7 +236,7 @@ append_attribute(StringInfo text, const char *name, const JsonbValue *value)
 static void
 append_attributes(StringInfo text, const char *owner, const char *properties)
 {
-	JsonbContainer *attributes = export_property_json(properties, "attributes");
+	JsonbContainer *attributes = svy_property_json(properties, "attributes");
 	JsonbIterator *iterator;
 	JsonbIteratorToken token;
 	JsonbValue value;

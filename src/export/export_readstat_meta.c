@@ -224,7 +224,7 @@ plan_range(const StatWriter *stat, StatOut *out)
 static bool
 same_family(const StatWriter *stat)
 {
-	char *from = export_property(stat->export->survey->properties, "format");
+	char *from = svy_property(stat->export->survey->properties, "format");
 
 	if (!from)
 		return false;
@@ -270,8 +270,7 @@ static const char *
 make_format(StatWriter *stat, StatOut *out)
 {
 	const ExportColumn *column = out->column;
-	const char *format =
-		same_family(stat) ? export_property(column->v->properties, "format") : NULL;
+	const char *format = same_family(stat) ? svy_property(column->v->properties, "format") : NULL;
 	bool dated = default_format(stat, column->type) != NULL;
 
 	if (format && is_sav(stat) && column->type == TEXTOID && column->width > atoi(format + 1))
@@ -321,7 +320,7 @@ static void
 plan_tags(const StatWriter *stat, StatOut *out)
 {
 	const SurveyVariable *v = out->column->v;
-	JsonbContainer *tagged = export_property_json(v->properties, "tagged");
+	JsonbContainer *tagged = svy_property_json(v->properties, "tagged");
 
 	if (is_sav(stat) || out->column->type == TEXTOID)
 		return;
@@ -346,7 +345,7 @@ static void
 plan_width(const StatWriter *stat, StatOut *out)
 {
 	int limit = limits_of(stat).text;
-	int kept = same_family(stat) ? export_property_number(out->column->v->properties, "width") : 0;
+	int kept = same_family(stat) ? svy_property_number(out->column->v->properties, "width") : 0;
 
 	out->width = Max(out->column->width, 1);
 	/* a blob of Stata has no such limit; bytes of other encodings may become more in UTF-8 */
@@ -517,7 +516,7 @@ add_text_label(StatWriter *stat, const StatOut *out, readstat_label_set_t *set, 
 static void
 add_kept_labels(StatWriter *stat, const StatOut *out, readstat_label_set_t *set)
 {
-	JsonbContainer *labels = export_property_json(out->column->v->properties, "labels");
+	JsonbContainer *labels = svy_property_json(out->column->v->properties, "labels");
 
 	for (int i = 0; labels && JsonContainerIsArray(labels) && i < JsonContainerSize(labels); i++)
 	{
@@ -576,7 +575,7 @@ declare_labels(StatWriter *stat, StatOut *out)
 	SurveyLabel *labels = palloc((v->nlabels + 1) * sizeof(SurveyLabel));
 	readstat_label_set_t *set = NULL;
 
-	if (v->nlabels == 0 && !export_property_json(v->properties, "labels"))
+	if (v->nlabels == 0 && !svy_property_json(v->properties, "labels"))
 		return;
 	if (stat->export->format == EXPORT_XPT || (text && is_dta(stat)))
 		return;
@@ -725,7 +724,7 @@ declare_missing(StatWriter *stat, StatOut *out)
 static readstat_measure_t
 measure_of(const SurveyVariable *v)
 {
-	char *kept = export_property(v->properties, "measure");
+	char *kept = svy_property(v->properties, "measure");
 	SurveyMeasure measure = v->measure;
 
 	if (kept && !svy_parse_measure(kept, &measure))
@@ -746,7 +745,7 @@ measure_of(const SurveyVariable *v)
 static readstat_alignment_t
 alignment_of(const SurveyVariable *v)
 {
-	char *kept = export_property(v->properties, "alignment");
+	char *kept = svy_property(v->properties, "alignment");
 
 	if (!kept)
 		return READSTAT_ALIGNMENT_UNKNOWN;
@@ -770,7 +769,7 @@ declare_variable(StatWriter *stat, StatOut *out)
 	readstat_variable_set_measure(out->variable, measure_of(v));
 	if (same_family(stat))
 	{
-		int width = export_property_number(v->properties, "display_width");
+		int width = svy_property_number(v->properties, "display_width");
 
 		if (width > 0)
 			readstat_variable_set_display_width(out->variable, width);
@@ -790,7 +789,7 @@ declare_variable(StatWriter *stat, StatOut *out)
 static void
 declare_notes(StatWriter *stat)
 {
-	JsonbContainer *notes = export_property_json(stat->export->survey->properties, "notes");
+	JsonbContainer *notes = svy_property_json(stat->export->survey->properties, "notes");
 	int limit = is_sav(stat) ? SAV_NOTE : 32000;
 
 	if (stat->export->format == EXPORT_XPT)

@@ -71,7 +71,7 @@ score_of(const SurveyVariable *v, int32 number, const char *code)
 {
 	const SurveyLabel *label = svy_variable_find_label(v, number);
 	double own = label && label->missing ? NAN : svy_variable_score(v, number);
-	JsonbContainer *scores = export_property_json(v->properties, "scores");
+	JsonbContainer *scores = svy_property_json(v->properties, "scores");
 	JsonbValue *score = scores && JsonContainerIsObject(scores) ? svy_json_get(scores, code) : NULL;
 
 	/* once one answer has a score, those without one have none */
@@ -106,7 +106,7 @@ put_labels(TripleWriter *writer, TripleOut *out)
 						  score_of(v, point, ""));
 	if (v->nranges > 0)
 		triples_lose(out, TRIPLE_LOST_MISSING);
-	if (export_property_json(v->properties, "labels"))
+	if (svy_property_json(v->properties, "labels"))
 		triples_lose(out, TRIPLE_LOST_LABELS);
 }
 
@@ -156,7 +156,7 @@ properties_of(const TripleOut *out)
 static const char *
 use_of(const Survey *survey, const TripleOut *out)
 {
-	char *use = export_property(properties_of(out), "use");
+	char *use = svy_property(properties_of(out), "use");
 
 	if (out->field.kind == TRIPLE_QUANTITY && survey->weight &&
 		strcmp(survey->weight, out->v->name) == 0)
@@ -193,7 +193,7 @@ static void
 put_variable(TripleWriter *writer, TripleOut *out, int ident)
 {
 	StringInfo xml = &writer->export->out;
-	char *filter = export_property(properties_of(out), "filter");
+	char *filter = svy_property(properties_of(out), "filter");
 
 	put_head(writer, out, ident);
 	put_position(writer, out);
@@ -224,8 +224,8 @@ triples_write_metadata(TripleWriter *writer)
 {
 	const Survey *survey = writer->export->survey;
 	StringInfo xml = &writer->export->out;
-	char *name = export_property(survey->properties, "name");
-	char *version = export_property(survey->properties, "version");
+	char *name = svy_property(survey->properties, "name");
+	char *version = svy_property(survey->properties, "version");
 
 	appendStringInfoString(xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 								"<sss version=\"2.0\">\n"

@@ -71,7 +71,11 @@ typedef struct CsvReader
 	char *joined_note;		  /* in the reader's "inferred", or NULL */
 } CsvReader;
 
-/* COPY's callback takes no argument: whose bytes the next call is to deliver */
+/*
+ * COPY's callback takes no argument: whose bytes the next call is to deliver.  It is
+ * said again before each row, so that files that are read in turns do not mix, and
+ * what an error leaves here is never looked at.
+ */
 static CsvReader *copy_reader;
 
 static void

@@ -53,28 +53,49 @@ query_argument(FunctionCallInfo fcinfo, int argument, const Crosstab *x)
 	return q;
 }
 
+/* room to work in, of this transaction */
+typedef struct Workspace
+{
+	void *memory;
+	Size size;
+	bool watched; /* forgotten with the transaction's memory */
+} Workspace;
+
+static Workspace kept;
+
+static void
+forget_workspace(void *unused)
+{
+	kept = (Workspace){NULL, 0, false};
+}
+
 /*
  * Room to work in, kept for the next segment: memory of this size that is
- * returned after each would come back from the system page by page.
+ * returned after each would come back from the system page by page.  It goes
+ * with the transaction, so that idle sessions hold none.
  */
 static void *
 workspace(Size size)
 {
-	static void *kept = NULL;
-	static Size kept_size = 0;
+	static MemoryContextCallback callback = {.func = forget_workspace};
 
 	if (size > KEPT_MOST)
 		return palloc_extended(size, MCXT_ALLOC_HUGE);
-	if (size > kept_size)
+	if (!kept.watched)
 	{
-		if (kept)
-			pfree(kept);
-		kept = NULL;
-		kept_size = 0;
-		kept = MemoryContextAlloc(TopMemoryContext, size);
-		kept_size = size;
+		MemoryContextRegisterResetCallback(TopTransactionContext, &callback);
+		kept.watched = true;
 	}
-	return kept;
+	if (size > kept.size)
+	{
+		if (kept.memory)
+			pfree(kept.memory);
+		kept.memory = NULL;
+		kept.size = 0;
+		kept.memory = MemoryContextAlloc(TopTransactionContext, size);
+		kept.size = size;
+	}
+	return kept.memory;
 }
 
 /* the columns of a segment that a query reads */

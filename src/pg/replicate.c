@@ -90,18 +90,19 @@ weights_argument(FunctionCallInfo fcinfo, int arg, int32 *count)
 /*
  * Rows follow each other through a page at equal distances, against the
  * direction that processors expect: half of the time would go into waiting for
- * the next respondent's weights.  The last distance says where they probably are.
+ * the next respondent's weights.  The last distance says where they probably are;
+ * it is kept by call (fn_extra is the address itself, which is never followed), since
+ * the aggregates of one statement take their turns.
  */
 static void
-expect_next(const double *weights, int32 count)
+expect_next(FmgrInfo *function, const double *weights, int32 count)
 {
-	static uintptr_t last;
 	uintptr_t here = (uintptr_t) weights;
-	intptr_t step = (intptr_t) (here - last);
+	intptr_t step = (intptr_t) (here - (uintptr_t) function->fn_extra);
 
 	if (step == 0)
 		return;
-	last = here;
+	function->fn_extra = (void *) here;
 	for (Size at = 0; at <= count * sizeof(double) && step > -BLCKSZ && step < BLCKSZ;
 		 at += PG_CACHE_LINE_SIZE / 2)
 		__builtin_prefetch((const void *) (here + step + at));
@@ -133,7 +134,7 @@ add_respondent(FunctionCallInfo fcinfo, bool ratio)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
 	weights = weights_argument(fcinfo, weight_arg + 1, &count);
-	expect_next(weights, count);
+	expect_next(fcinfo->flinfo, weights, count);
 	if (PG_ARGISNULL(0))
 		s = make_repsum(count, ratio);
 	else

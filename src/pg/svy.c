@@ -40,31 +40,31 @@ status_message(SvyStatus status)
 	switch (status)
 	{
 		case SVY_OVERFLOW:
-			return "%s: a sum is out of range";
+			return "a sum is out of range";
 		case SVY_BAD_WEIGHT:
-			return "%s: a weight is negative, infinite or not a number";
+			return "a weight is negative, infinite or not a number";
 		case SVY_BAD_VALUE:
-			return "%s: a value is infinite or not a number";
+			return "a value is infinite or not a number";
 		case SVY_BAD_BYTES:
-			return "%s: stored bytes are not valid";
+			return "stored bytes are not valid";
 		case SVY_NO_SPACE:
 		case SVY_LIMIT:
-			return "%s: a size limit is exceeded";
+			return "a size limit is exceeded";
 		case SVY_LONELY:
-			return "%s: a stratum has a single cluster";
+			return "a stratum has a single cluster";
 		case SVY_NO_DF:
-			return "%s: the design leaves no degrees of freedom";
+			return "the design leaves no degrees of freedom";
 		case SVY_SINGULAR:
-			return "%s: the system of equations is singular";
+			return "the system of equations is singular";
 		case SVY_NO_CONVERGENCE:
-			return "%s: the iteration did not converge";
+			return "the iteration did not converge";
 		case SVY_INFEASIBLE:
-			return "%s: the constraints cannot be met";
+			return "the constraints cannot be met";
 		case SVY_BAD_ARGUMENT:
 		case SVY_OK:
 			break;
 	}
-	return "%s: an argument is out of range";
+	return "an argument is out of range";
 }
 
 static int
@@ -89,7 +89,8 @@ svy_check(SvyStatus status, const char *what)
 {
 	if (likely(status == SVY_OK))
 		return;
-	ereport(ERROR, (errcode(status_sqlstate(status)), errmsg(status_message(status), what)));
+	ereport(ERROR,
+			(errcode(status_sqlstate(status)), errmsg("%s: %s", what, status_message(status))));
 }
 
 char *

@@ -137,7 +137,7 @@ pack_nplanes(const PackColumn *column)
 	return column->encoding >= PACK_PLANES_2 ? column->encoding - PACK_PLANES_2 + 2 : 0;
 }
 
-/* NIBBLES, PLANES or BYTES as BYTES; from must be a multiple of eight */
+/* whether pack_read_bytes reads the column */
 static inline bool
 pack_has_bytes(const PackColumn *column)
 {
@@ -145,6 +145,7 @@ pack_has_bytes(const PackColumn *column)
 		   pack_nplanes(column) > 0;
 }
 
+/* NIBBLES, PLANES or BYTES as BYTES; from must be a multiple of eight */
 extern const uint8_t *pack_read_bytes(const PackColumn *column, int32_t n, int32_t from,
 									  int32_t count, uint8_t *space);
 

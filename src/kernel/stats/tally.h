@@ -68,10 +68,11 @@ extern size_t tally_size(int32_t capacity);
 extern void tally_init(Tally *t, int32_t capacity, bool weighted);
 
 /*
- * Adds or removes an answer; one with a weight of 0 counts nowhere.  SVY_NO_SPACE: the code needs a page more than
- * there is space for; tally_grow() into a larger one and try again.  Removing
- * an answer that was never added is SVY_BAD_ARGUMENT, removing from sums that
- * were rounded SVY_NO_CONVERGENCE: start again from the rows.
+ * Adds or removes an answer; one with a weight of 0 counts nowhere.
+ * SVY_NO_SPACE: the code needs a page more than there is space for; tally_copy()
+ * into a larger one and try again.  Removing an answer that was never added is
+ * SVY_BAD_ARGUMENT, removing from sums that were rounded SVY_NO_CONVERGENCE:
+ * start again from the rows.
  */
 extern SvyStatus tally_add(Tally *t, int32_t code);
 extern SvyStatus tally_add_weighted(Tally *t, int32_t code, double weight);
