@@ -64,7 +64,6 @@ grow_cells(WeightingFrame *frame)
 	GROW(cells->slots, cells->nslots, count * 2);
 	cells->max_cells = count;
 	cells->nslots = count * 2;
-	memset(cells->slots, 0, sizeof(uint32) * cells->nslots);
 	weighting_cells_rehash(cells);
 	GROW(frame->cell_count, old, count);
 	GROW(frame->cell_had, old, count);

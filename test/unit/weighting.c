@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "kernel/base/hash.h"
 #include "kernel/stats/weighting.h"
 #include "tap.h"
 
@@ -117,12 +118,13 @@ test_cells(void)
 	uint64_t keys[6];
 	double bases[6];
 	DD totals[6];
-	uint32_t slots[16] = {0};
+	uint32_t slots[16];
 	WeightingCells cells = {0, 2, keys, bases, totals, 4, slots};
 	uint32_t cell[N];
 	double sum = 0;
 	int grown = 0;
 
+	hash_clear(slots, cells.nslots);
 	for (int i = 0; i < N; i++)
 	{
 		uint64_t key = (uint64_t) (sex[i] * 3 + age[i]);
@@ -131,7 +133,6 @@ test_cells(void)
 		{
 			cells.max_cells = 6;
 			cells.nslots = 16;
-			memset(slots, 0, sizeof(slots));
 			weighting_cells_rehash(&cells);
 			grown++;
 		}

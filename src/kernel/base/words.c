@@ -4,6 +4,10 @@
  */
 #include "kernel/base/words.h"
 
+#include "kernel/base/hash.h"
+
+_Static_assert(WORDS_NONE == HASH_FREE, "a free slot is no word");
+
 #include <string.h>
 
 /* eight bytes at a time; multiplier and shifts of Murmur's finalizer */
@@ -30,11 +34,7 @@ hash_text(const char *text, size_t size)
 static uint32_t
 slots_for(uint32_t limit)
 {
-	uint32_t nslots = 16;
-
-	while (nslots < 2 * limit)
-		nslots *= 2;
-	return nslots;
+	return (uint32_t) hash_slots(limit, 16);
 }
 
 size_t
@@ -51,30 +51,39 @@ words_init(Words *words, void *memory, uint32_t limit, size_t room)
 	words->limit = limit;
 	words->slots = (uint32_t *) (words->items + limit);
 	words->nslots = slots_for(limit);
-	memset(words->slots, 0xff, words->nslots * sizeof(uint32_t));
+	hash_clear(words->slots, words->nslots);
 	words->text = (char *) (words->slots + words->nslots);
 	words->used = 0;
 	words->room = room;
 	memset(words->single, 0xff, sizeof(words->single));
 }
 
+typedef struct WordKey
+{
+	uint32_t hash;
+	const char *text;
+	size_t size;
+} WordKey;
+
+static inline bool
+is_word(const void *owner, uint32_t entry, size_t slot, const void *key)
+{
+	const Words *words = owner;
+	const Word *word = &words->items[entry];
+	const WordKey *wanted = key;
+
+	(void) slot;
+	return word->hash == wanted->hash && word->size == wanted->size &&
+		   memcmp(words->text + word->offset, wanted->text, wanted->size) == 0;
+}
+
 /* the slot that holds the word, or the free one where it belongs */
-static uint32_t
+static size_t
 find_slot(const Words *words, uint32_t hash, const char *text, size_t size)
 {
-	uint32_t slot = hash & (words->nslots - 1);
+	WordKey key = {hash, text, size};
 
-	for (;; slot = (slot + 1) & (words->nslots - 1))
-	{
-		const Word *word;
-
-		if (words->slots[slot] == WORDS_NONE)
-			return slot;
-		word = &words->items[words->slots[slot]];
-		if (word->hash == hash && word->size == size &&
-			memcmp(words->text + word->offset, text, size) == 0)
-			return slot;
-	}
+	return hash_find(words->slots, words->nslots, hash, is_word, words, &key);
 }
 
 uint32_t
@@ -87,7 +96,7 @@ SvyStatus
 words_add(Words *words, const char *text, size_t size, int64_t count, uint32_t *number)
 {
 	uint32_t hash = hash_text(text, size);
-	uint32_t slot = find_slot(words, hash, text, size);
+	size_t slot = find_slot(words, hash, text, size);
 	uint32_t found = words->slots[slot];
 
 	if (found == WORDS_NONE)

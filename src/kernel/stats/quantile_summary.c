@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/base/hash.h"
 #include "kernel/base/wire.h"
 
 /* bytes before the entries, and of each, in the binary form */
@@ -20,17 +21,13 @@
 static int32_t
 value_slots(int32_t capacity)
 {
-	int32_t slots = 4;
-
-	while (slots < 2 * capacity)
-		slots *= 2;
-	return slots;
+	return (int32_t) hash_slots((uint64_t) capacity, 4);
 }
 
-static int32_t *
+static uint32_t *
 slots_of(const QuantileSummary *s)
 {
-	return (int32_t *) (s->entry + s->capacity);
+	return (uint32_t *) (s->entry + s->capacity);
 }
 
 size_t
@@ -52,41 +49,33 @@ quantile_summary_init(QuantileSummary *s, int32_t capacity)
 	s->nslots = value_slots(capacity);
 	s->count = 0;
 	s->capacity = capacity;
-	memset(slots_of(s), 0, (size_t) s->nslots * sizeof(int32_t));
+	hash_clear(slots_of(s), (size_t) s->nslots);
 }
 
-/* finalizer of splitmix64 (Steele, Lea and Flood 2014) over the bits of a value */
-static uint32_t
-hash(double value)
+static inline bool
+is_value(const void *owner, uint32_t entry, size_t slot, const void *key)
 {
-	uint64_t z;
-
-	memcpy(&z, &value, sizeof(z));
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return (uint32_t) (z ^ (z >> 31));
+	(void) slot;
+	return ((const QuantileSummary *) owner)->entry[entry].value == *(const double *) key;
 }
 
 /* the slot of a value, or the free one where it would be */
-static int32_t *
+static uint32_t *
 slot_of_value(const QuantileSummary *s, double value)
 {
-	int32_t *slots = slots_of(s);
-	uint32_t mask = (uint32_t) s->nslots - 1;
-	uint32_t at = hash(value) & mask;
+	uint32_t *slots = slots_of(s);
 
-	while (slots[at] != 0 && s->entry[slots[at] - 1].value != value)
-		at = (at + 1) & mask;
-	return &slots[at];
+	return &slots[hash_find(slots, (size_t) s->nslots, hash_mix(hash_bits(value)), is_value, s,
+							&value)];
 }
 
 static SvyStatus
 add_entry(QuantileSummary *s, const QuantileEntry *entry)
 {
-	int32_t *slot = slot_of_value(s, entry->value);
+	uint32_t *slot = slot_of_value(s, entry->value);
 	QuantileEntry *own;
 
-	if (*slot == 0)
+	if (*slot == HASH_FREE)
 	{
 		if (s->count >= QUANTILE_SUMMARY_MAX_VALUES)
 			return SVY_LIMIT;
@@ -94,10 +83,10 @@ add_entry(QuantileSummary *s, const QuantileEntry *entry)
 			return SVY_NO_SPACE;
 		own = &s->entry[s->count];
 		*own = (QuantileEntry){entry->value, 0, {0, 0}, entry->least, entry->most};
-		*slot = ++s->count;
+		*slot = (uint32_t) s->count++;
 	}
 	else
-		own = &s->entry[*slot - 1];
+		own = &s->entry[*slot];
 	own->n += entry->n;
 	own->w = dd_add(own->w, entry->w);
 	own->least = fmin(own->least, entry->least);
@@ -141,9 +130,9 @@ quantile_summary_copy(QuantileSummary *to, int32_t capacity, const QuantileSumma
 	memcpy(to->entry, from->entry, (size_t) from->count * sizeof(QuantileEntry));
 	for (to->count = 0; to->count < from->count;)
 	{
-		int32_t *slot = slot_of_value(to, from->entry[to->count].value);
+		uint32_t *slot = slot_of_value(to, from->entry[to->count].value);
 
-		*slot = ++to->count;
+		*slot = (uint32_t) to->count++;
 	}
 }
 
@@ -174,7 +163,7 @@ quantile_summary_sort(QuantileSummary *to, const QuantileSummary *from)
 
 /* the weights of the respondents at a value may be these */
 static bool
-weights_valid(const QuantileEntry *e)
+entry_weights_valid(const QuantileEntry *e)
 {
 	return dd_valid(e->w) && e->least > 0 && e->least <= e->most && e->most <= e->w.hi &&
 		   (e->n > 1 || (e->least == e->w.hi && e->w.lo == 0));
@@ -194,7 +183,7 @@ quantile_summary_valid(const QuantileSummary *s, size_t size)
 		const QuantileEntry *e = &s->entry[i];
 
 		if (!isfinite(e->value) || (e->value == 0 && signbit(e->value)) || e->n < 1 ||
-			e->n > QUANTILE_SUMMARY_MAX_N || !weights_valid(e) ||
+			e->n > QUANTILE_SUMMARY_MAX_N || !entry_weights_valid(e) ||
 			(i > 0 && !(s->entry[i - 1].value < e->value)))
 			return false;
 		total += e->w.hi;

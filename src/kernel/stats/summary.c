@@ -2,6 +2,7 @@
  * summary.c
  *	  survey_summary: building, merging and ordering the state.
  */
+#include "kernel/base/hash.h"
 #include "kernel/base/weight.h"
 #include "kernel/stats/summary.h"
 
@@ -27,10 +28,10 @@ enum
 	MANY_MISSING_N
 };
 
-static int32_t *
+static uint32_t *
 slots(const Summary *s)
 {
-	return (int32_t *) summary_unit(s, s->max_units);
+	return (uint32_t *) summary_unit(s, s->max_units);
 }
 
 static char *
@@ -63,11 +64,7 @@ summary_key(const Summary *s, int32_t index)
 static int32_t
 slots_for(int32_t units)
 {
-	int32_t n = 4;
-
-	while (n < 2 * (int64_t) units)
-		n *= 2;
-	return n;
+	return (int32_t) hash_slots((uint64_t) units, 4);
 }
 
 static size_t
@@ -123,7 +120,7 @@ set_room(Summary *s, SummaryRoom room)
 	s->max_text = room.text;
 	s->nslots = slots_for(room.units);
 	s->canonical = false;
-	memset(slots(s), 0xff, s->nslots * sizeof(int32_t));
+	hash_clear(slots(s), (size_t) s->nslots);
 }
 
 void
@@ -137,24 +134,15 @@ summary_init(Summary *s, const SummaryPath *path, bool ratio, SummaryRoom room)
 /* ------------------------------------------------------------------ keys --- */
 
 static uint64_t
-mix(uint64_t x)
-{
-	/* the finalizer of splitmix64 */
-	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-	return x ^ x >> 31;
-}
-
-static uint64_t
 hash_key(int32_t parent, const SummaryKey *key)
 {
-	uint64_t hash = mix((uint64_t) parent + UINT64_C(0x9e3779b97f4a7c15));
+	uint64_t hash = hash_mix((uint64_t) parent + UINT64_C(0x9e3779b97f4a7c15));
 
 	if (key->kind != SUMMARY_TEXT)
-		return mix(hash ^ (uint64_t) key->number);
+		return hash_mix(hash ^ (uint64_t) key->number);
 	for (int32_t i = 0; i < key->length; i++)
 		hash = (hash ^ (uint8_t) key->text[i]) * UINT64_C(0x100000001b3);
-	return mix(hash);
+	return hash_mix(hash);
 }
 
 int
@@ -184,17 +172,30 @@ is_unit(const Summary *s, int32_t index, int level, int32_t parent, const Summar
 		   memcmp(own.text, key->text, key->length) == 0;
 }
 
-/* the slot that holds the unit, or the empty one where it belongs */
-static int32_t *
+typedef struct UnitKey
+{
+	int level;
+	int32_t parent;
+	const SummaryKey *key;
+} UnitKey;
+
+static inline bool
+has_key(const void *owner, uint32_t entry, size_t slot, const void *key)
+{
+	const UnitKey *wanted = key;
+
+	(void) slot;
+	return is_unit(owner, (int32_t) entry, wanted->level, wanted->parent, wanted->key);
+}
+
+/* the slot that holds the unit, or the free one where it belongs */
+static uint32_t *
 find_slot(const Summary *s, int level, int32_t parent, const SummaryKey *key)
 {
-	uint64_t at = hash_key(parent, key);
-	int32_t *table = slots(s);
+	UnitKey wanted = {level, parent, key};
+	uint32_t *table = slots(s);
 
-	while (table[at & (s->nslots - 1)] >= 0 &&
-		   !is_unit(s, table[at & (s->nslots - 1)], level, parent, key))
-		at++;
-	return &table[at & (s->nslots - 1)];
+	return &table[hash_find(table, (size_t) s->nslots, hash_key(parent, key), has_key, s, &wanted)];
 }
 
 /* finds or appends a unit */
@@ -202,17 +203,17 @@ static SvyStatus
 find_or_add_unit(Summary *s, int level, int32_t parent, const SummaryKey *key, double fpc,
 				 int32_t *index)
 {
-	int32_t *slot = find_slot(s, level, parent, key);
+	uint32_t *slot = find_slot(s, level, parent, key);
 	SummaryUnit *unit;
 
-	*index = *slot;
-	if (*index >= 0)
+	*index = (int32_t) *slot;
+	if (*slot != HASH_FREE)
 		return SVY_OK;
 	if (s->nunits >= s->max_units ||
 		(key->kind == SUMMARY_TEXT && key->length > s->max_text - s->text_size))
 		return SVY_NO_SPACE;
 	*index = s->nunits++;
-	*slot = *index;
+	*slot = (uint32_t) *index;
 	unit = summary_unit(s, *index);
 	memset(unit, 0, summary_unit_size(s));
 	unit->parent = parent;
@@ -241,7 +242,7 @@ summary_copy(Summary *into, const Summary *from, SummaryRoom room)
 		const SummaryUnit *unit = summary_unit(into, i);
 		SummaryKey key = summary_key(into, i);
 
-		*find_slot(into, unit->level, unit->parent, &key) = i;
+		*find_slot(into, unit->level, unit->parent, &key) = (uint32_t) i;
 	}
 }
 

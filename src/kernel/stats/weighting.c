@@ -7,31 +7,33 @@
 #include <math.h>
 #include <string.h>
 
+#include "kernel/base/hash.h"
+
 /* ---- cells ---- */
 
-/* splitmix64's finalizer: every bit of the key reaches every bit of the hash */
-static uint64_t
-cell_hash(uint64_t key, double base)
+typedef struct CellKey
 {
-	uint64_t bits;
+	uint64_t key;
+	double base;
+} CellKey;
 
-	memcpy(&bits, &base, sizeof(bits));
-	key ^= bits * UINT64_C(0x9e3779b97f4a7c15);
-	key = (key ^ (key >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	key = (key ^ (key >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return key ^ (key >> 31);
+static inline bool
+is_cell(const void *owner, uint32_t entry, size_t slot, const void *key)
+{
+	const WeightingCells *cells = owner;
+	const CellKey *wanted = key;
+
+	(void) slot;
+	return cells->keys[entry] == wanted->key && cells->bases[entry] == wanted->base;
 }
 
 /* the slot that holds the cell, or the free one where it belongs */
 static size_t
 cell_slot(const WeightingCells *cells, uint64_t key, double base)
 {
-	size_t slot = cell_hash(key, base) & (cells->nslots - 1);
+	uint64_t hash = hash_mix(key ^ hash_bits(base) * UINT64_C(0x9e3779b97f4a7c15));
 
-	while (cells->slots[slot] != 0 && (cells->keys[cells->slots[slot] - 1] != key ||
-									   cells->bases[cells->slots[slot] - 1] != base))
-		slot = (slot + 1) & (cells->nslots - 1);
-	return slot;
+	return hash_find(cells->slots, cells->nslots, hash, is_cell, cells, &(CellKey){key, base});
 }
 
 SvyStatus
@@ -42,16 +44,16 @@ weighting_cells_add(WeightingCells *cells, uint64_t key, double base, double wei
 	if (!(weight >= 0) || isinf(weight))
 		return SVY_BAD_WEIGHT;
 	slot = cell_slot(cells, key, base);
-	if (cells->slots[slot] == 0)
+	if (cells->slots[slot] == HASH_FREE)
 	{
 		if (cells->ncells == cells->max_cells)
 			return SVY_NO_SPACE;
 		cells->keys[cells->ncells] = key;
 		cells->bases[cells->ncells] = base;
 		cells->totals[cells->ncells] = dd_from(0);
-		cells->slots[slot] = (uint32_t) ++cells->ncells;
+		cells->slots[slot] = (uint32_t) cells->ncells++;
 	}
-	*cell = cells->slots[slot] - 1;
+	*cell = cells->slots[slot];
 	cells->totals[*cell] = dd_add_double(cells->totals[*cell], weight);
 	return SVY_OK;
 }
@@ -59,8 +61,9 @@ weighting_cells_add(WeightingCells *cells, uint64_t key, double base, double wei
 void
 weighting_cells_rehash(WeightingCells *cells)
 {
+	hash_clear(cells->slots, cells->nslots);
 	for (size_t i = 0; i < cells->ncells; i++)
-		cells->slots[cell_slot(cells, cells->keys[i], cells->bases[i])] = (uint32_t) (i + 1);
+		cells->slots[cell_slot(cells, cells->keys[i], cells->bases[i])] = (uint32_t) i;
 }
 
 /* ---- raking ---- */

@@ -33,13 +33,13 @@ typedef struct WeightingCells
 	double *bases;	  /* the base weight that is part of the key, or 0 */
 	DD *totals;		  /* sum of base weights */
 	size_t nslots;	  /* a power of two, at least 2 * max_cells */
-	uint32_t *slots;  /* hash table of cell number + 1; zeroed by the caller */
+	uint32_t *slots;  /* hash table of cell numbers (kernel/base/hash.h), cleared by the caller */
 } WeightingCells;
 
 /*
  * Adds a respondent's base weight to its cell, which is made where it is new;
  * returns its number in *cell.  SVY_NO_SPACE: the caller enlarges the arrays,
- * zeroes the slots, calls weighting_cells_rehash and repeats.
+ * calls weighting_cells_rehash, which clears the slots, and repeats.
  */
 extern SvyStatus weighting_cells_add(WeightingCells *cells, uint64_t key, double base,
 									 double weight, uint32_t *cell);
