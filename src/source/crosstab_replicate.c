@@ -162,7 +162,7 @@ any_negative(const double *weights, int32 n)
 }
 
 static void
-count_block(ReplicateRows *rows)
+count_replicated(ReplicateRows *rows)
 {
 	PackColumn *weight = &rows->columns[rows->query.ncolumns - 1];
 
@@ -245,7 +245,7 @@ ranks_to_dfs(const CrosstabUnits *units, const ColumnRanks *ranks)
 }
 
 static bool
-receive(TupleTableSlot *slot, DestReceiver *self)
+receive_replicated(TupleTableSlot *slot, DestReceiver *self)
 {
 	ReplicateRows *rows = (ReplicateRows *) self;
 	const CrosstabUnits *units = rows->units;
@@ -266,7 +266,7 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 		sketch_add(rows->sketch, units->nunits, weights);
 	rows->n += weight > 0;
 	if (++rows->count == rows->room)
-		count_block(rows);
+		count_replicated(rows);
 	if ((Pointer) array != DatumGetPointer(slot->tts_values[column + 1]))
 		pfree(array);
 	return true;
@@ -283,7 +283,7 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 {
 	const CrosstabPlan *plan = units->plan;
 	int32 count = units->replicates->count;
-	ReplicateRows rows = {.answers = svy_answer_receiver(receive),
+	ReplicateRows rows = {.answers = svy_answer_receiver(receive_replicated),
 						  .units = units,
 						  .x = no_cells(plan),
 						  .tables = palloc_array(Crosstab *, count),
@@ -304,7 +304,7 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	if (SPI_execute_extended(replicate_statement(units), &options) != SPI_OK_SELECT)
 		elog(ERROR, "crosstab query failed");
-	count_block(&rows);
+	count_replicated(&rows);
 	*x = rows.x;
 	svy_crosstab_check(plan, rows.x);
 	units->n = rows.n;

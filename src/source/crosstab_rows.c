@@ -31,6 +31,7 @@
 #include "source/crosstab_units.h"
 #include "server/statement.h"
 #include "common/hashfn.h"
+#include "kernel/base/hash.h"
 #include "pg/crosstab.h"
 #include "pg/pack.h"
 #include "pg/svy.h"
@@ -60,7 +61,7 @@ typedef struct KnownUnits
 {
 	int32 nslots; /* a power of two; 0: none are kept */
 	int32 count;
-	int32 *unit; /* -1: free */
+	uint32 *unit; /* a table of kernel/base/hash.h */
 	uint32 *nulls;
 	Datum *values;
 } KnownUnits;
@@ -134,42 +135,49 @@ make_known(AnswerRows *rows, int32 nslots)
 
 	known->nslots = nslots;
 	known->count = 0;
-	known->unit = MemoryContextAlloc(rows->context, sizeof(int32) * nslots);
+	known->unit = MemoryContextAlloc(rows->context, sizeof(uint32) * nslots);
 	known->nulls = MemoryContextAlloc(rows->context, sizeof(uint32) * nslots);
 	known->values = MemoryContextAlloc(rows->context, sizeof(Datum) * nslots * rows->ndesign);
-	memset(known->unit, -1, sizeof(int32) * nslots);
+	hash_clear(known->unit, nslots);
+}
+
+typedef struct KnownKey
+{
+	const Datum *values;
+	uint32 nulls;
+} KnownKey;
+
+static inline bool
+is_known(const void *owner, uint32_t entry, size_t slot, const void *key)
+{
+	const AnswerRows *rows = owner;
+	const KnownKey *wanted = key;
+	const Datum *own = rows->known.values + slot * rows->ndesign;
+	bool same = rows->known.nulls[slot] == wanted->nulls;
+
+	for (int i = 0; i < rows->ndesign && same; i++)
+		same = wanted->nulls & 1U << i || own[i] == wanted->values[i];
+	return same;
 }
 
 /* the slot of these columns, or a free one */
-static int32
+static Size
 find_known(const AnswerRows *rows, const Datum *values, uint32 nulls)
 {
-	const KnownUnits *known = &rows->known;
-	uint32 at = hash_of(values, nulls, rows->ndesign);
+	KnownKey key = {values, nulls};
 
-	for (;; at++)
-	{
-		uint32 slot = at & (known->nslots - 1);
-		const Datum *own = known->values + (Size) slot * rows->ndesign;
-		bool same = known->nulls[slot] == nulls;
-
-		if (known->unit[slot] < 0)
-			return (int32) slot;
-		for (int i = 0; i < rows->ndesign && same; i++)
-			same = nulls & 1U << i || own[i] == values[i];
-		if (same)
-			return (int32) slot;
-	}
+	return hash_find(rows->known.unit, rows->known.nslots, hash_of(values, nulls, rows->ndesign),
+					 is_known, rows, &key);
 }
 
 static void
 keep_unit(AnswerRows *rows, const Datum *values, uint32 nulls, int32 unit)
 {
-	int32 slot = find_known(rows, values, nulls);
+	Size slot = find_known(rows, values, nulls);
 
-	rows->known.unit[slot] = unit;
+	rows->known.unit[slot] = (uint32) unit;
 	rows->known.nulls[slot] = nulls;
-	memcpy(rows->known.values + (Size) slot * rows->ndesign, values, sizeof(Datum) * rows->ndesign);
+	memcpy(rows->known.values + slot * rows->ndesign, values, sizeof(Datum) * rows->ndesign);
 	rows->known.count++;
 }
 
@@ -180,8 +188,9 @@ grow_known(AnswerRows *rows)
 
 	make_known(rows, 2 * old.nslots);
 	for (int i = 0; i < old.nslots; i++)
-		if (old.unit[i] >= 0)
-			keep_unit(rows, old.values + (Size) i * rows->ndesign, old.nulls[i], old.unit[i]);
+		if (old.unit[i] != HASH_FREE)
+			keep_unit(rows, old.values + (Size) i * rows->ndesign, old.nulls[i],
+					  (int32) old.unit[i]);
 	pfree(old.unit);
 	pfree(old.nulls);
 	pfree(old.values);
@@ -192,15 +201,16 @@ unit_of(AnswerRows *rows, const Datum *values, const bool *isnull)
 {
 	const SvyUnitTaker *taker = rows->taker;
 	uint32 nulls = 0;
+	uint32 found;
 	int32 unit;
 
 	if (rows->known.nslots == 0)
 		return taker->unit(taker->argument, values, isnull);
 	for (int i = 0; i < rows->ndesign; i++)
 		nulls |= (uint32) isnull[i] << i;
-	unit = rows->known.unit[find_known(rows, values, nulls)];
-	if (unit >= 0)
-		return unit;
+	found = rows->known.unit[find_known(rows, values, nulls)];
+	if (found != HASH_FREE)
+		return (int32) found;
 	unit = taker->unit(taker->argument, values, isnull);
 	if (2 * rows->known.count >= rows->known.nslots && rows->known.nslots < MOST_KNOWN)
 		grow_known(rows);

@@ -195,7 +195,7 @@ enum
 
 /* a row of the statement by units: each is one of its own */
 static void
-take_row(Reader *reader, const Datum *values, const bool *nulls)
+take_unit_row(Reader *reader, const Datum *values, const bool *nulls)
 {
 	CrosstabUnits *units = reader->units;
 	const Datum *unit_values = values + DESIGN_COLUMNS * reader->design->nstages;
@@ -244,7 +244,7 @@ receive_unit(TupleTableSlot *slot, DestReceiver *self)
 {
 	CHECK_FOR_INTERRUPTS();
 	slot_getallattrs(slot);
-	take_row(((UnitReceiver *) self)->reader, slot->tts_values, slot->tts_isnull);
+	take_unit_row(((UnitReceiver *) self)->reader, slot->tts_values, slot->tts_isnull);
 	return true;
 }
 
@@ -287,7 +287,7 @@ read_one_unit(Reader *reader)
 	bool nulls[] = {true, true, true, false, false, false};
 
 	if (n > 0)
-		take_row(reader, values, nulls);
+		take_unit_row(reader, values, nulls);
 }
 
 /*
@@ -313,7 +313,7 @@ unit_at(Reader *reader, int32 leaf)
 }
 
 static int
-take_unit(void *argument, const Datum *values, const bool *nulls)
+take_unit_record(void *argument, const Datum *values, const bool *nulls)
 {
 	Reader *reader = argument;
 	MemoryContext old = MemoryContextSwitchTo(reader->context);
@@ -350,7 +350,8 @@ static void
 read_parts(Reader *reader, const PackChoice *choice, const char *source)
 {
 	const CrosstabUnits *units = reader->units;
-	SvyUnitTaker taker = {take_unit, take_record, take_everybody, reader, reader->design, false};
+	SvyUnitTaker taker = {take_unit_record, take_record,	take_everybody,
+						  reader,			reader->design, false};
 
 	if (choice->reason == NULL)
 	{

@@ -67,7 +67,7 @@ enlarge(void *array, size_t size, int64 count)
 }
 
 static void
-make_room(Reader *reader)
+make_leaf_room(Reader *reader)
 {
 	SvyFrame *frame = reader->frame;
 	int64 n = reader->capacity ? 2 * reader->capacity : 1024;
@@ -153,7 +153,7 @@ take_respondent(Reader *reader)
 	int64 row = frame->n;
 	SummaryPath path;
 
-	make_room(reader);
+	make_leaf_room(reader);
 	frame->weight[row] = DatumGetFloat8(reader->datums[0]);
 	svy_check_weight(frame->weight[row]);
 	frame->keep[row] = !reader->nulls[1] && DatumGetBool(reader->datums[1]);
