@@ -578,6 +578,81 @@ CREATE AGGREGATE survey_summaries(double precision[], double precision, text[], 
 COMMENT ON AGGREGATE survey_summaries(double precision[], double precision, text[], text[], double precision[]) IS
     'summaries of several variables at once, faster than one by one: values, weight, ...; by strata and clusters of several stages, with finite population corrections';
 
+-- The same of weights that may be below zero.  They are taken of a survey whose codebook
+-- knows so, by the functions that estimate by name; nobody else calls these.
+
+CREATE FUNCTION mlops_survey.signed_summary_trans(survey_summary, double precision, double precision, bigint[], bigint[], double precision[]) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_signed_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mlops_survey.signed_summary_trans(survey_summary, double precision, double precision, bigint[], bigint[], double precision[]) IS 'transition: takes in a respondent, whose weight may be negative';
+
+CREATE AGGREGATE mlops_survey.signed_summary(double precision, double precision, bigint[], bigint[], double precision[]) (
+    SFUNC = mlops_survey.signed_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE mlops_survey.signed_summary(double precision, double precision, bigint[], bigint[], double precision[]) IS
+    'survey_summary of weights that may be negative, as calibration without bounds makes them';
+
+CREATE FUNCTION mlops_survey.signed_summary_trans(survey_summary, double precision, double precision, text[], text[], double precision[]) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_signed_summary_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mlops_survey.signed_summary_trans(survey_summary, double precision, double precision, text[], text[], double precision[]) IS 'transition: takes in a respondent, whose weight may be negative';
+
+CREATE AGGREGATE mlops_survey.signed_summary(double precision, double precision, text[], text[], double precision[]) (
+    SFUNC = mlops_survey.signed_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE mlops_survey.signed_summary(double precision, double precision, text[], text[], double precision[]) IS
+    'survey_summary of weights that may be negative, as calibration without bounds makes them';
+
+CREATE FUNCTION mlops_survey.signed_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint[], bigint[], double precision[]) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_signed_ratio_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mlops_survey.signed_ratio_summary_trans(survey_summary, double precision, double precision, double precision, bigint[], bigint[], double precision[]) IS 'transition: takes in a respondent, whose weight may be negative';
+
+CREATE AGGREGATE mlops_survey.signed_ratio_summary(double precision, double precision, double precision, bigint[], bigint[], double precision[]) (
+    SFUNC = mlops_survey.signed_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE mlops_survey.signed_ratio_summary(double precision, double precision, double precision, bigint[], bigint[], double precision[]) IS
+    'survey_ratio_summary of weights that may be negative, as calibration without bounds makes them';
+
+CREATE FUNCTION mlops_survey.signed_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text[], text[], double precision[]) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_signed_ratio_summary_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mlops_survey.signed_ratio_summary_trans(survey_summary, double precision, double precision, double precision, text[], text[], double precision[]) IS 'transition: takes in a respondent, whose weight may be negative';
+
+CREATE AGGREGATE mlops_survey.signed_ratio_summary(double precision, double precision, double precision, text[], text[], double precision[]) (
+    SFUNC = mlops_survey.signed_ratio_summary_trans, STYPE = survey_summary, SSPACE = 1024,
+    FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE mlops_survey.signed_ratio_summary(double precision, double precision, double precision, text[], text[], double precision[]) IS
+    'survey_ratio_summary of weights that may be negative, as calibration without bounds makes them';
+
+CREATE FUNCTION mlops_survey.signed_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[], double precision[]) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_signed_summaries_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mlops_survey.signed_summaries_trans(survey_summary, double precision[], double precision, bigint[], bigint[], double precision[]) IS 'transition: takes in a respondent, whose weight may be negative';
+
+CREATE AGGREGATE mlops_survey.signed_summaries(double precision[], double precision, bigint[], bigint[], double precision[]) (
+    SFUNC = mlops_survey.signed_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE mlops_survey.signed_summaries(double precision[], double precision, bigint[], bigint[], double precision[]) IS
+    'survey_summaries of weights that may be negative, as calibration without bounds makes them';
+
+CREATE FUNCTION mlops_survey.signed_summaries_trans(survey_summary, double precision[], double precision, text[], text[], double precision[]) RETURNS survey_summary
+AS 'MODULE_PATHNAME', 'svy_signed_summaries_trans_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mlops_survey.signed_summaries_trans(survey_summary, double precision[], double precision, text[], text[], double precision[]) IS 'transition: takes in a respondent, whose weight may be negative';
+
+CREATE AGGREGATE mlops_survey.signed_summaries(double precision[], double precision, text[], text[], double precision[]) (
+    SFUNC = mlops_survey.signed_summaries_trans, STYPE = survey_summary, SSPACE = 4096,
+    FINALFUNC = mlops_survey.survey_summaries_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = mlops_survey.survey_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE mlops_survey.signed_summaries(double precision[], double precision, text[], text[], double precision[]) IS
+    'survey_summaries of weights that may be negative, as calibration without bounds makes them';
+
 CREATE AGGREGATE rollup(survey_summary) (
     SFUNC = mlops_survey.survey_summary_combine, STYPE = survey_summary, SSPACE = 1024,
     FINALFUNC = mlops_survey.survey_summary_final, FINALFUNC_MODIFY = READ_ONLY,
@@ -635,7 +710,7 @@ COMMENT ON FUNCTION df(survey_summary, base text) IS 'degrees of freedom: cluste
 
 CREATE FUNCTION n(survey_summary) RETURNS bigint
 AS 'MODULE_PATHNAME', 'svy_summary_n' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION n(survey_summary) IS 'respondents with a value and a positive weight';
+COMMENT ON FUNCTION n(survey_summary) IS 'respondents with a value and a weight other than 0';
 
 CREATE FUNCTION weighted_n(survey_summary) RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_summary_weighted_n' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -60,6 +60,31 @@ CREATE AGGREGATE survey_replicate_ratio_summary(double precision, double precisi
 COMMENT ON AGGREGATE survey_replicate_ratio_summary(double precision, double precision, double precision, double precision[]) IS
     'summary of y / x under a weight and an array of replicate weights';
 
+-- The same of weights that may be below zero, of a survey whose codebook knows so, for the
+-- functions that estimate by name.
+
+CREATE FUNCTION mlops_survey.signed_replicate_summary_trans(replicate_summary, double precision, double precision, double precision[]) RETURNS replicate_summary
+AS 'MODULE_PATHNAME', 'svy_signed_replicate_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mlops_survey.signed_replicate_summary_trans(replicate_summary, double precision, double precision, double precision[]) IS 'transition: takes in a respondent, whose weights may be negative';
+
+CREATE AGGREGATE mlops_survey.signed_replicate_summary(double precision, double precision, double precision[]) (
+    SFUNC = mlops_survey.signed_replicate_summary_trans, STYPE = replicate_summary, SSPACE = 4096,
+    COMBINEFUNC = mlops_survey.replicate_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE mlops_survey.signed_replicate_summary(double precision, double precision, double precision[]) IS
+    'summary of y under a weight and an array of replicate weights, any of which may be negative';
+
+CREATE FUNCTION mlops_survey.signed_replicate_ratio_summary_trans(replicate_summary, double precision, double precision, double precision, double precision[]) RETURNS replicate_summary
+AS 'MODULE_PATHNAME', 'svy_signed_replicate_ratio_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mlops_survey.signed_replicate_ratio_summary_trans(replicate_summary, double precision, double precision, double precision, double precision[]) IS 'transition: takes in a respondent, whose weights may be negative';
+
+CREATE AGGREGATE mlops_survey.signed_replicate_ratio_summary(double precision, double precision, double precision, double precision[]) (
+    SFUNC = mlops_survey.signed_replicate_ratio_summary_trans, STYPE = replicate_summary, SSPACE = 4096,
+    COMBINEFUNC = mlops_survey.replicate_summary_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE mlops_survey.signed_replicate_ratio_summary(double precision, double precision, double precision, double precision[]) IS
+    'summary of y / x under a weight and an array of replicate weights, any of which may be negative';
+
 CREATE AGGREGATE rollup(replicate_summary) (
     SFUNC = mlops_survey.replicate_summary_combine, STYPE = replicate_summary, SSPACE = 4096,
     COMBINEFUNC = mlops_survey.replicate_summary_combine, PARALLEL = SAFE
@@ -80,7 +105,7 @@ COMMENT ON FUNCTION ratio(replicate_summary) IS 'estimated ratio of two populati
 
 CREATE FUNCTION n(replicate_summary) RETURNS bigint
 AS 'MODULE_PATHNAME', 'svy_replicate_n' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION n(replicate_summary) IS 'respondents with a value and a positive weight';
+COMMENT ON FUNCTION n(replicate_summary) IS 'respondents with a value and a weight other than 0';
 
 CREATE FUNCTION weighted_n(replicate_summary) RETURNS double precision
 AS 'MODULE_PATHNAME', 'svy_replicate_weighted_n' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -437,12 +437,27 @@ check_measure(const SurveyVariable *variable, const char *where)
 		wrong(psprintf("a %s variable has no \"missing_ranges\"", measure), where);
 }
 
+/* a weight that may be below zero; kept among the properties, where it may be said as well */
+static void
+say_negative(SurveyVariable *variable, const char *where)
+{
+	static const char said[] = "{\"negative\": true}";
+	const char *others = variable->properties ? variable->properties : "{}";
+	Datum both;
+
+	if (variable->measure != SURVEY_UNSPECIFIED && variable->measure != SURVEY_SCALE)
+		wrong("only a weight, which is a number, has \"negative\"", where);
+	both = DirectFunctionCall2(jsonb_concat, DirectFunctionCall1(jsonb_in, CStringGetDatum(others)),
+							   DirectFunctionCall1(jsonb_in, CStringGetDatum(said)));
+	variable->properties = DatumGetCString(DirectFunctionCall1(jsonb_out, both));
+}
+
 static void
 parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 {
-	static const char *const known[] = {
-		"name",	   "label",			 "header", "measure",	 "type",   "points",  "values",
-		"missing", "missing_ranges", "nets",   "properties", "scores", "reverse", NULL};
+	static const char *const known[] = {"name",		  "label",	"header",  "measure",		 "type",
+										"points",	  "values", "missing", "missing_ranges", "nets",
+										"properties", "scores", "reverse", "negative",		 NULL};
 	char *where = psprintf("variable %d of the codebook", number);
 	JsonbContainer *part;
 
@@ -468,6 +483,8 @@ parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 	svy_variable_check_scores(variable, object, where);
 	if (svy_json_object(object, "properties", where) != NULL)
 		variable->properties = svy_json_text(object, "properties");
+	if (svy_json_bool(object, "negative", where, false))
+		say_negative(variable, where);
 }
 
 Survey *

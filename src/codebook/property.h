@@ -36,6 +36,12 @@ extern bool svy_weighting_part_codes(JsonbContainer *groups, uint32 number, int 
 									 int32 *codes);
 extern bool svy_weighting_part_has(JsonbContainer *made, int nwithin, const int32 *codes);
 
+/*
+ * Whether a weight (NULL: the survey's) may be below zero: the codebook says
+ * "negative" of it, or it was calibrated by the linear method without bounds.
+ */
+extern bool svy_weight_negative(const Survey *survey, const char *weight);
+
 /* the weight that a weight was made of, back to one that was not made; NULL: everybody counted once */
 extern char *svy_weighting_base(const Survey *survey, const char *weight);
 

@@ -36,6 +36,41 @@ svy_weighting_parts(const SurveyVariable *variable, int *count)
 	return parts;
 }
 
+/* ---- weights below zero ---- */
+
+/* a factor below zero is possible: linear calibration without a lower bound */
+static bool
+linear_without_bound(JsonbContainer *made)
+{
+	char *method = svy_json_string(made, "method", "the properties");
+	double lower;
+
+	return method && strcmp(method, "linear") == 0 &&
+		   !(svy_json_number(made, "lower", "the properties", &lower) && lower >= 0);
+}
+
+bool
+svy_weight_negative(const Survey *survey, const char *weight)
+{
+	const SurveyVariable *variable;
+	JsonbContainer **parts;
+	JsonbValue *said;
+	int count;
+
+	weight = weight ? weight : survey->weight;
+	variable = weight ? svy_survey_find_variable(survey, weight) : NULL;
+	if (!variable || !variable->properties)
+		return false;
+	said = svy_property_value(variable->properties, "negative");
+	if (said && said->type == jbvBool && said->val.boolean)
+		return true;
+	parts = svy_weighting_parts(variable, &count);
+	for (int i = 0; i < count; i++)
+		if (linear_without_bound(parts[i]))
+			return true;
+	return false;
+}
+
 /* ---- the groups that a run weighted ---- */
 
 JsonbContainer *

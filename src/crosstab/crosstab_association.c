@@ -75,6 +75,17 @@ plan_table(FunctionCallInfo fcinfo, int weight_argument, TestTable *t)
 	return plan;
 }
 
+void
+svy_test_refuse_negative(const char *row, const char *column)
+{
+	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					errmsg("the weights of \"%s\" by \"%s\" add up to less than 0, of which no "
+						   "test is made",
+						   row, column),
+					errhint("Merge categories, or calibrate with bounds, such as "
+							"bounds => '{0.3, 3}', or with method => 'raking'.")));
+}
+
 static void
 count_table(const CrosstabPlan *plan, TestDesign design, TestTable *t)
 {
@@ -90,8 +101,13 @@ count_table(const CrosstabPlan *plan, TestDesign design, TestTable *t)
 	t->counts = palloc_array(double, (Size) t->row->ncategories * t->column->ncategories + 1);
 	for (int r = 0; r < t->row->ncategories; r++)
 		for (int c = 0; c < t->column->ncategories; c++)
-			t->counts[r * t->column->ncategories + c] =
-				dd_value(crosstab_cell(t->x, t->table, r, c).w);
+		{
+			double count = dd_value(crosstab_cell(t->x, t->table, r, c).w);
+
+			if (count < 0)
+				svy_test_refuse_negative(t->row->labels[r], t->column->labels[c]);
+			t->counts[r * t->column->ncategories + c] = count;
+		}
 }
 
 bool

@@ -27,6 +27,9 @@ typedef struct TestTable
 /* whether this statistic is asked for; NULL: all are */
 extern bool svy_test_wanted(const char *wanted, const char *statistic);
 
+/* the error of a table with a cell whose weights add up to less than 0: chi-squared has no such */
+extern void svy_test_refuse_negative(const char *row, const char *column) pg_attribute_noreturn();
+
 /* a row of the result; NaN becomes NULL */
 extern void svy_test_put(const TestTable *t, const char *statistic, double estimate, double df,
 						 double df2, double p, const char *variance);

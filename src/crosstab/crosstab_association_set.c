@@ -188,12 +188,16 @@ count_option(const SetTest *test, OptionTable *t)
 		int64 row = test->rows[i];
 		int r, c;
 
-		if (!(frame->weight[row] > 0) || !cell_of(test, t, row, &r, &c))
+		if (frame->weight[row] == 0 || !cell_of(test, t, row, &r, &c))
 			continue;
 		sums[r * ncategories + c] += frame->weight[row];
 		*(r ? &chosen : &rest) += frame->weight[row];
 		t->table.n++;
 	}
+	for (int i = 0; i < 2 * ncategories; i++)
+		if (sums[i] < 0)
+			svy_test_refuse_negative(test->options.axis->labels[t->option],
+									 test->other.axis->labels[i % ncategories]);
 	for (int c = 0; c < ncategories; c++)
 		t->column[c] = sums[c] + sums[ncategories + c] > 0 ? t->table.columns++ : -1;
 	for (int c = 0; c < ncategories; c++)
@@ -259,7 +263,7 @@ add_respondent(const SetTest *test, Range range, int64 row, double weight, doubl
 		const double *values;
 		int r, c;
 
-		if (!(weight > 0) || !cell_of(test, t, row, &r, &c))
+		if (weight == 0 || !cell_of(test, t, row, &r, &c))
 			continue;
 		values = t->influence + (r * columns + t->column[c]) * (columns - 1);
 		for (int j = 0; j < columns - 1; j++)
@@ -348,7 +352,7 @@ contrasts_under(const SetTest *test, bool shares, int replicate, double *sums)
 	CHECK_FOR_INTERRUPTS();
 	memset(sums, 0, sizeof(double) * test->contrasts);
 	for (int64 i = 0; i < test->nrows; i++)
-		if (test->sample->frame->weight[test->rows[i]] > 0)
+		if (test->sample->frame->weight[test->rows[i]] != 0)
 			add_respondent(test, all, test->rows[i],
 						   svy_sample_weight(test->sample, test->rows[i], replicate), sums);
 	for (int k = 0; k < test->ntables && shares; k++)
@@ -500,7 +504,7 @@ count_base(const SetTest *test, TestTable *out)
 
 			inside = cell_of(test, &test->tables[k], row, &r, &c);
 		}
-		if (!inside || !(frame->weight[row] > 0))
+		if (!inside || frame->weight[row] == 0)
 			continue;
 		out->base.n++;
 		out->base.w = dd_add_double(out->base.w, frame->weight[row]);

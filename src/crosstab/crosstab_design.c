@@ -109,7 +109,7 @@ calibrate(const CrosstabUnits *units, int p, double *totals, double *products,
 		double *square = units->elements ? products + (Size) i * p * p : NULL;
 
 		for (int j = 0; j < p; j++)
-			d[j] = units->w[i] > 0 ? (d[j] - totals[(Size) i * p + j]) / units->w[i] : 0;
+			d[j] = units->w[i] != 0 ? (d[j] - totals[(Size) i * p + j]) / units->w[i] : 0;
 		for (int j = 0; square && s && j < p; j++)
 			for (int k = 0; k < p; k++)
 				square[j * p + k] += d[j] * d[k] * units->ww[i] - d[j] * s[k] - d[k] * s[j];
@@ -163,21 +163,21 @@ subtract(Sums all, Sums part)
 static double
 deviation(Sums s, double m, double weight)
 {
-	return weight > 0 ? (s.wy - m * s.w) / weight : 0;
+	return weight != 0 ? (s.wy - m * s.w) / weight : 0;
 }
 
 /* sum of w^2 (y - m) over W */
 static double
 cross(Sums s, double m, double weight)
 {
-	return weight > 0 ? (s.wwy - m * s.ww) / weight : 0;
+	return weight != 0 ? (s.wwy - m * s.ww) / weight : 0;
 }
 
 /* sum of w^2 (y - a)(y - b) over the product of weights */
 static double
 product(Sums s, double a, double b, double weights)
 {
-	return weights > 0 ? (s.wwyy - (a + b) * s.wwy + a * b * s.ww) / weights : 0;
+	return weights != 0 ? (s.wwyy - (a + b) * s.wwy + a * b * s.ww) / weights : 0;
 }
 
 /* one line in one column variable: estimates, and those of the rest */
@@ -199,7 +199,7 @@ cell_mean(const CrosstabLine *line, const ColumnCell *cell)
 {
 	if (svy_line_is_mean(line))
 		return cell->mean;
-	return cell->w > 0 ? cell->r / cell->w : NAN;
+	return cell->w != 0 ? cell->r / cell->w : NAN;
 }
 
 /* statistics: the columns, then each column against the rest */
@@ -290,9 +290,9 @@ line_means(Line *l, const ColumnCell *cells, const ColumnCell *total)
 		l->mean[a] = cell_mean(l->line, &cells[a]);
 		/* all of the weight may add up in another order than its parts */
 		l->rest_weight[a] = total->w - cells[a].w;
-		if (l->rest_weight[a] < 1e-12 * total->w)
+		if (fabs(l->rest_weight[a]) < 1e-12 * fabs(total->w))
 			l->rest_weight[a] = 0;
-		l->rest[a] = cells[a].w > 0 && l->rest_weight[a] > 0
+		l->rest[a] = cells[a].w != 0 && l->rest_weight[a] != 0
 						 ? (total->w * all - cells[a].w * l->mean[a]) / l->rest_weight[a]
 						 : all;
 	}
@@ -380,11 +380,11 @@ fill_deviations(const Line *l, const CrosstabUnits *units, const CrosstabLineSum
 {
 	int32 n = units->nunits;
 
-	if (l->cells[a].w > 0)
+	if (l->cells[a].w != 0)
 		design_mean_totals(n, sums->w[a], sums->wy[a], l->mean[a], l->cells[a].w, own);
 	else
 		memset(own, 0, sizeof(double) * n);
-	if (l->rest_weight[a] > 0)
+	if (l->rest_weight[a] != 0)
 		design_rest_totals(n, sums->w[a], sums->wy[a], sums->w[l->n], sums->wy[l->n], l->rest[a],
 						   l->rest_weight[a], own, rest);
 	else
@@ -434,9 +434,9 @@ forget_unknown(const Line *l, const CrosstabUnits *units, const CrosstabLineSums
 		{
 			double others = sums->w[n][k] - sums->w[a][k];
 
-			rest[k] = others > 1e-12 * sums->w[n][k] ? others : 0;
+			rest[k] = fabs(others) > 1e-12 * fabs(sums->w[n][k]) ? others : 0;
 		}
-		if (unknown || (l->rest_weight[a] > 0 &&
+		if (unknown || (l->rest_weight[a] != 0 &&
 						svy_column_says_nothing(units, rest, l->total_n - l->cells[a].n)))
 			covariance[(n + a) * p + n + a] = NAN;
 	}
@@ -473,7 +473,7 @@ put_theta(const Line *l, const Line *full, double *theta)
 {
 	for (int a = 0; a < l->n; a++)
 	{
-		bool empty = !(full->cells[a].w > 0);
+		bool empty = full->cells[a].w == 0;
 
 		theta[a] = empty ? 0 : l->mean[a];
 		theta[l->n + a] = empty ? 0 : l->mean[a] - l->rest[a];
@@ -574,7 +574,7 @@ static void
 share_interval(CrosstabEstimate *e, const ColumnCell *cell, double error, double df, double level)
 {
 	double effective = columntest_effective(cell->w, cell->w2);
-	IntervalInput input = {.p = fmin(1, cell->r / cell->w),
+	IntervalInput input = {.p = interval_share(cell->r / cell->w),
 						   .std_error = error,
 						   .n = effective,
 						   .n_base = effective,

@@ -16,7 +16,7 @@
 static inline bool
 is_member(const double *a, const double *b, int place)
 {
-	return a[place] > 0 || (b && b[place] > 0);
+	return a[place] != 0 || (b && b[place] != 0);
 }
 
 static bool
@@ -38,7 +38,8 @@ has_two_clusters(const CrosstabUnits *units, const double *w)
 	{
 		int unit = svy_unit_at(units, k);
 
-		seen += w[k] > 0 && is_open(stage, stage->cluster_stratum[units->frame->row_cluster[unit]]);
+		seen +=
+			w[k] != 0 && is_open(stage, stage->cluster_stratum[units->frame->row_cluster[unit]]);
 	}
 	return seen == 2;
 }
@@ -53,7 +54,7 @@ respondents_say_nothing(const CrosstabUnits *units, const double *w, double n)
 	int present = 0;
 
 	for (int k = 0; k < units->nunits; k++)
-		if (w[k] > 0)
+		if (w[k] != 0)
 		{
 			last = stage->cluster_stratum[svy_unit_at(units, k)];
 			members[last]++;
@@ -75,7 +76,7 @@ svy_column_says_nothing(const CrosstabUnits *units, const double *w, double n)
 		return respondents_say_nothing(units, w, n);
 	member = palloc0_array(bool, svy_frame_clusters(units->frame) + 1);
 	for (int k = 0; k < units->nunits; k++)
-		member[units->frame->row_cluster[svy_unit_at(units, k)]] |= w[k] > 0;
+		member[units->frame->row_cluster[svy_unit_at(units, k)]] |= w[k] != 0;
 	return svy_frame_says_nothing(units->frame, units->rule, false, member);
 }
 

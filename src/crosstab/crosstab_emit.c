@@ -49,7 +49,7 @@ put_code(SvyRow *out, int32 code, bool isnull)
 static double
 percent(double part, double whole)
 {
-	return whole > 0 ? 100 * part / whole : NAN;
+	return whole != 0 ? 100 * part / whole : NAN;
 }
 
 /* what the rows of a table say again and again, made once */

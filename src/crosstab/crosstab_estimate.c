@@ -36,10 +36,10 @@ estimate_share(CrosstabEstimate *e, const ColumnCell *cell, double level, bool w
 	IntervalInput input = {.n = effective, .n_base = effective, .df = INFINITY, .level = level};
 	ProportionInterval interval;
 
-	if (!(cell->w > 0))
+	if (cell->w == 0)
 		return;
 	/* all of the weight may add up in another order than its parts */
-	input.p = fmin(1, cell->r / cell->w);
+	input.p = interval_share(cell->r / cell->w);
 	input.std_error = sqrt(input.p * (1 - input.p) / effective);
 	e->estimate = 100 * cell->r / cell->w; /* as the percent beside it, to the last digit */
 	e->std_error = 100 * input.std_error;

@@ -152,7 +152,7 @@ svy_units_deviations(const CrosstabUnits *units, double *z)
 static bool
 in_column(const double *w, const double *all, int unit)
 {
-	return all ? all[unit] - w[unit] > 1e-12 * all[unit] : w[unit] > 0;
+	return all ? fabs(all[unit] - w[unit]) > 1e-12 * fabs(all[unit]) : w[unit] != 0;
 }
 
 double

@@ -183,13 +183,16 @@ column_cell(const CrosstabRun *run, const CrosstabLine *line, int table, int col
 		CrosstabMoments m = svy_line_moments(run, line, table, column);
 
 		cell.mean = cell.ss = NAN;
-		if (cell.w > 0)
+		if (cell.w != 0)
 		{
 			DD mean = dd_div(m.wy, base.w);
 
 			/* the difference of large sums keeps its digits: they are double-doubles */
 			cell.mean = dd_value(mean);
-			cell.ss = fmax(0, dd_value(dd_sub(m.wyy, dd_mul(mean, m.wy))));
+			cell.ss = dd_value(dd_sub(m.wyy, dd_mul(mean, m.wy)));
+			/* below 0 by rounding, or by weights that are */
+			if (!(run->x->flags & CROSSTAB_NEGATIVE))
+				cell.ss = fmax(0, cell.ss);
 		}
 	}
 	else

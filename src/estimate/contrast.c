@@ -93,7 +93,7 @@ respondents_of(const SvyTerm *term)
 	int64 n = 0;
 
 	for (int64 i = 0; i < term->domain.nrows; i++)
-		n += term->domain.frame->weight[term->domain.rows[i]] > 0;
+		n += term->domain.frame->weight[term->domain.rows[i]] != 0;
 	return n;
 }
 
@@ -141,7 +141,7 @@ emit_contrast(const SvyContrasts *c, const SvyTerm *terms, int count, const SvyC
 			member[terms[i].domain.rows[k]] = true;
 	for (int64 i = 0; i < c->frame->n; i++)
 	{
-		row.n += member[i] && c->frame->weight[i] > 0;
+		row.n += member[i] && c->frame->weight[i] != 0;
 		row.weighted_n += member[i] ? c->frame->weight[i] : 0;
 	}
 	row.estimate = svy_contrast_estimate(terms, count, contrast->coefficients, -1);

@@ -103,7 +103,7 @@ in_any_domain(const SortContext *context, int64 row)
 {
 	const SvyFrame *frame = context->frame;
 	/* a weight of 0 counts nowhere, but under replicate weights */
-	bool inside = frame->keep[row] && (frame->weight[row] > 0 || frame->nreplicates > 0);
+	bool inside = frame->keep[row] && (frame->weight[row] != 0 || frame->nreplicates > 0);
 
 	for (int i = 0; i < context->e->nby; i++)
 		inside &= context->columns[i][row] != FRAME_NO_CODE;
@@ -160,7 +160,7 @@ svy_domains(const SvyEstimates *e, const SvyFrame *frame)
 }
 
 SvyDomain
-svy_domain_with(const SvyDomain *domain, int nvalues, const int *values, bool positive)
+svy_domain_with(const SvyDomain *domain, int nvalues, const int *values, bool weighted)
 {
 	int32 *rows = palloc_extended(sizeof(int32) * (domain->nrows + 1), MCXT_ALLOC_HUGE);
 	SvyDomain result = *domain;
@@ -170,7 +170,7 @@ svy_domain_with(const SvyDomain *domain, int nvalues, const int *values, bool po
 	for (int64 i = 0; i < domain->nrows; i++)
 	{
 		int32 row = domain->rows[i];
-		bool take = !positive || domain->frame->weight[row] > 0;
+		bool take = !weighted || domain->frame->weight[row] != 0;
 
 		for (int k = 0; k < nvalues && take; k++)
 			take = !isnan(domain->frame->values[values[k]][row]);
@@ -219,7 +219,7 @@ svy_domain_counts(const SvyDomain *domain, SvyEstimateRow *row)
 	{
 		double weight = domain->frame->weight[domain->rows[i]];
 
-		row->n += weight > 0;
+		row->n += weight != 0;
 		row->weighted_n += weight;
 	}
 	row->df = svy_domain_df(domain);

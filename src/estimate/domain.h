@@ -38,9 +38,9 @@ extern SvyFrame *svy_estimates_frame(const SvyEstimates *e, int nvalues, char **
  */
 extern SvyDomains svy_domains(const SvyEstimates *e, const SvyFrame *frame);
 
-/* those of a domain that have all of the values, and -- "positive" -- a positive weight */
+/* those of a domain that have all of the values, and -- "weighted" -- a weight other than 0 */
 extern SvyDomain svy_domain_with(const SvyDomain *domain, int nvalues, const int *values,
-								 bool positive);
+								 bool weighted);
 
 /* covariance of p statistics by their influence values (rows x p) in a domain */
 extern void svy_domain_covariance(const SvyDomain *domain, int p, const double *influence,

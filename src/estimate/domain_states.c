@@ -82,12 +82,19 @@ svy_domain_states(const SvyEstimates *e, char **values, int count, bool design,
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "SELECT ");
 	svy_estimates_domain_columns(e, &sql);
-	appendStringInfo(&sql, ", %s.survey_summaries(ARRAY[", e->schema);
+	appendStringInfo(&sql, ", %s(ARRAY[",
+					 svy_design_aggregate(e->design, e->schema, "survey_summaries"));
 	for (int i = 0; i < count; i++)
 		appendStringInfo(&sql, "%s%s", i ? ", " : "", values[i]);
-	appendStringInfo(&sql, "]%s) FROM %s AS a",
-					 design ? svy_design_arguments(e->design) : psprintf(", %s", e->design->weight),
-					 e->survey->answers_sql);
+	if (design)
+		appendStringInfo(&sql, "]%s", svy_design_arguments(e->design));
+	else
+		appendStringInfo(&sql, "], %s%s", e->design->weight,
+						 e->design->negative
+							 ? ", NULL::pg_catalog.int8[], NULL::pg_catalog.int8[], "
+							   "NULL::pg_catalog.float8[]"
+							 : "");
+	appendStringInfo(&sql, ") FROM %s AS a", e->survey->answers_sql);
 	if (known && e->nby > 0 && known->ndomains > 0)
 		append_known(e, known, &sql);
 	appendStringInfo(&sql, " WHERE (%s) IS NOT NULL GROUP BY 1", e->design->weight);

@@ -72,8 +72,10 @@ states_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 		appendStringInfoString(&sql, "NULL::pg_catalog.int4");
 	for (int i = 0; i < count; i++)
 		appendStringInfo(
-			&sql, ", %s.%s(%s%s%s, %s, %s)", e->schema,
-			targets[i].x ? "survey_replicate_ratio_summary" : "survey_replicate_summary",
+			&sql, ", %s(%s%s%s, %s, %s)",
+			svy_design_aggregate(e->design, e->schema,
+								 targets[i].x ? "survey_replicate_ratio_summary"
+											  : "survey_replicate_summary"),
 			category ? "1.0::pg_catalog.float8" : svy_complete_value(targets[i].y, complete),
 			targets[i].x ? ", " : "", targets[i].x ? targets[i].x : "", e->design->weight, weights);
 	append_domain(e, &sql);
@@ -124,8 +126,14 @@ logit_interval(const SvyEstimates *e, const double *theta, SvyEstimateRow *row)
 	double variance;
 	double half;
 
+	row->low = row->high = NAN;
 	for (int r = 0; r <= count; r++)
+	{
+		/* as negative weights may have it */
+		if (theta[r] < 0 || theta[r] > 1)
+			return;
 		logit[r] = log(theta[r] / (1 - theta[r]));
+	}
 	svy_replicate_covariance(e->replicates, 1, logit + 1, logit, &variance);
 	half = interval_t(e->level, row->df) * sqrt(variance);
 	row->low = 1 / (1 + exp(half - logit[0]));

@@ -64,23 +64,25 @@ summaries_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 		char *code = svy_complete_value(svy_answer_code_sql(category, e->filter), complete);
 
 		appendStringInfo(
-			&sql,
-			", %s, %s.survey_summary(CASE WHEN (%s) IS NOT NULL THEN 1.0::pg_catalog.float8 END%s)",
-			code, e->schema, code, design);
+			&sql, ", %s, %s(CASE WHEN (%s) IS NOT NULL THEN 1.0::pg_catalog.float8 END%s)", code,
+			svy_design_aggregate(e->design, e->schema, "survey_summary"), code, design);
 	}
 	if (all_at_once(targets, count))
 	{
-		appendStringInfo(&sql, ", %s.survey_summaries(ARRAY[", e->schema);
+		appendStringInfo(&sql, ", %s(ARRAY[",
+						 svy_design_aggregate(e->design, e->schema, "survey_summaries"));
 		for (int i = 0; i < count; i++)
 			appendStringInfo(&sql, "%s%s", i ? ", " : "",
 							 svy_complete_value(targets[i].y, complete));
 		appendStringInfo(&sql, "]%s)", design);
 	}
 	for (int i = 0; i < count && !category && !all_at_once(targets, count); i++)
-		appendStringInfo(&sql, ", %s.%s(%s%s%s%s)", e->schema,
-						 targets[i].x ? "survey_ratio_summary" : "survey_summary",
-						 svy_complete_value(targets[i].y, complete), targets[i].x ? ", " : "",
-						 targets[i].x ? targets[i].x : "", design);
+		appendStringInfo(
+			&sql, ", %s(%s%s%s%s)",
+			svy_design_aggregate(e->design, e->schema,
+								 targets[i].x ? "survey_ratio_summary" : "survey_summary"),
+			svy_complete_value(targets[i].y, complete), targets[i].x ? ", " : "",
+			targets[i].x ? targets[i].x : "", design);
 	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL GROUP BY 1",
 					 e->survey->answers_sql, e->design->weight);
 	for (int i = 0; i < e->nby + (category ? 1 : 0); i++)
@@ -377,8 +379,13 @@ svy_proportion_interval(const SvyEstimates *e, SvyEstimateRow *row, double n, do
 	row->low = row->high = NAN;
 	if (isnan(row->estimate) || isnan(row->std_error) || !(row->df > 0))
 		return;
-	/* a sum that rounds to a hair above 1 */
-	in.p = fmin(fmax(in.p, 0), 1);
+	/* negative weights may lead outside of 0 to 1, where no interval but this one has a meaning */
+	if (e->interval == INTERVAL_MEAN && (in.p < 0 || in.p > 1))
+	{
+		svy_estimate_interval(e, row);
+		return;
+	}
+	in.p = interval_share(in.p);
 	if (interval_proportion((IntervalMethod) e->interval, &in, &interval) == SVY_NO_DF)
 		return;
 	row->low = interval.low;

@@ -19,7 +19,7 @@
 /* the values of a domain in ascending order, and whose they are */
 typedef struct Sorted
 {
-	SvyDomain domain;  /* respondents with a value and a positive weight, by value */
+	SvyDomain domain;  /* respondents with a value and a weight other than 0, by value */
 	SvyDomain members; /* respondents with a value */
 	SvyQuantilePoints points;
 } Sorted;
@@ -48,6 +48,14 @@ compare_pairs(const Pair *left, const Pair *right)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
+/* shares of weight up to a value must grow with it */
+static void
+check_negative(const SvyFrame *frame, int32 row)
+{
+	if (frame->weight[row] < 0)
+		svy_refuse_negative_weights("survey_quantile");
+}
+
 static Sorted
 sort_values(const SvyDomain *domain, int variable, QuantileRule rule)
 {
@@ -74,6 +82,7 @@ sort_values(const SvyDomain *domain, int variable, QuantileRule rule)
 		s.points.x[i] = pairs[i].x;
 		rows[i] = pairs[i].row;
 		s.points.w[i] = domain->frame->weight[rows[i]];
+		check_negative(domain->frame, rows[i]);
 	}
 	pfree(pairs);
 	quantile_cumulate(n, s.points.w, s.points.cumulated);
@@ -278,7 +287,7 @@ emit_quantiles(const SvyDomain *domain, const SvyQuantileOptions *o, const Surve
 	}
 }
 
-/* of those that states do not give: replicates, scores, weights whose calibration is known */
+/* of those that states do not give: replicates, scores, weights whose calibration is known or that may be negative */
 static void
 quantiles_by_rows(const SvyEstimates *e, const SvyQuantileOptions *o, SurveyVariable **variables,
 				  int count)
@@ -344,7 +353,7 @@ svy_survey_quantile(PG_FUNCTION_ARGS)
 				 errmsg("interval_type \"%s\" is not for survey \"%s\"", intervals[o.interval],
 						e->survey->name),
 				 errdetail("\"quantile\" needs replicate weights, \"score\" a design without.")));
-	if (e->replicates || e->calibration || o.interval == QUANTILE_SCORE)
+	if (e->replicates || e->calibration || e->design->negative || o.interval == QUANTILE_SCORE)
 		quantiles_by_rows(e, &o, variables, count);
 	else
 		svy_quantiles_by_states(e, &o, variables, count);

@@ -117,7 +117,7 @@ find_rows(Scale *s)
 	for (int64 m = 0; m < members; m++)
 	{
 		int64 i = s->domain->rows[m];
-		bool take = frame->weight[i] > 0;
+		bool take = frame->weight[i] != 0;
 
 		for (int j = 0; j < s->k && take; j++)
 			take = !isnan(frame->values[j][i]);
@@ -145,15 +145,18 @@ moments(const Scale *s, int replicate, double *mean, double *covariance)
 
 	CHECK_FOR_INTERRUPTS();
 	memset(mean, 0, sizeof(double) * s->k);
+	/* from the first respondent on: sums of weights on the way may be 0 where some are negative */
 	memset(covariance, 0, sizeof(double) * s->k * s->k);
 	for (int64 i = 0; i < s->nrows; i++)
 	{
 		double w = svy_sample_weight(s->sample, s->rows[i], replicate);
 
 		total += w;
-		for (int j = 0; j < s->k && w > 0; j++)
-			mean[j] += (frame->values[j][s->rows[i]] - mean[j]) * (w / total);
+		for (int j = 0; j < s->k; j++)
+			mean[j] += w * (frame->values[j][s->rows[i]] - frame->values[j][s->rows[0]]);
 	}
+	for (int j = 0; j < s->k; j++)
+		mean[j] = frame->values[j][s->rows[0]] + mean[j] / total;
 	for (int64 i = 0; i < s->nrows; i++)
 	{
 		double w = svy_sample_weight(s->sample, s->rows[i], replicate);

@@ -37,6 +37,7 @@ static Moments
 moments_of(const SvyDomain *d, const double *x, const double *y, int replicate)
 {
 	Moments m = {0};
+	int32 first = d->nrows > 0 ? d->rows[0] : 0;
 	int64 n = 0;
 
 	for (int64 i = 0; i < d->nrows; i++)
@@ -47,9 +48,12 @@ moments_of(const SvyDomain *d, const double *x, const double *y, int replicate)
 		if (w == 0)
 			continue;
 		m.weight += w;
-		m.mean[0] += (x[d->rows[i]] - m.mean[0]) * (w / m.weight);
-		m.mean[1] += (y[d->rows[i]] - m.mean[1]) * (w / m.weight);
+		/* from the first on: sums of weights on the way may be 0 where some are negative */
+		m.mean[0] += w * (x[d->rows[i]] - x[first]);
+		m.mean[1] += w * (y[d->rows[i]] - y[first]);
 	}
+	m.mean[0] = x[first] + m.mean[0] / m.weight;
+	m.mean[1] = y[first] + m.mean[1] / m.weight;
 	for (int64 i = 0; i < d->nrows; i++)
 	{
 		double w = svy_domain_weight(d, i, replicate);

@@ -12,6 +12,7 @@
 #include "utils/memutils.h"
 
 #include "model/model.h"
+#include "pg/svy.h"
 
 /* rows between two looks at interrupts */
 #define CHUNK 4096
@@ -198,6 +199,7 @@ svy_model_fit(const Survey *survey, const ModelRequest *request)
 	SvyFrameRequest frame = {0};
 	GlmData data = {.family = request->family};
 	SvyStatus status;
+	bool negative;
 
 	model->survey = survey;
 	model->family = request->family;
@@ -208,12 +210,21 @@ svy_model_fit(const Survey *survey, const ModelRequest *request)
 	svy_notice_unweighted(survey, request->options.weight);
 	model->frame = model->sample->frame;
 	svy_model_matrix(model);
+	negative = model->frame->negative && svy_model_any_negative(model);
+	if (negative && !request->means)
+		svy_refuse_negative_weights(request->what);
 	if (request->prepare)
 		request->prepare(model, request->argument);
 	if (constant_response(model))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the response \"%s\" is constant among the respondents of the model",
 							   model->response)));
+	if (negative)
+	{
+		svy_model_means(model);
+		model->df = residual_df(model);
+		return model;
+	}
 	data.n = model->nrows;
 	data.p = model->ncolumns;
 	data.x = model->x;

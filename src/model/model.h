@@ -85,6 +85,8 @@ typedef struct ModelRequest
 	SvySampleOptions options;
 	void (*prepare)(Model *model, void *argument); /* changes y before the fit; or NULL */
 	void *argument;
+	const char *what; /* the function, in an error */
+	bool means;		  /* of an intercept, and of one group: negative weights will do */
 } ModelRequest;
 
 /*
@@ -102,6 +104,13 @@ svy_model_error(const Model *model, int column)
 
 	return variance > 0 ? sqrt(variance) : NAN;
 }
+
+/*
+ * model_means.c: whether any weight is negative, full or replicate; the
+ * coefficients and covariance of "means" then.
+ */
+extern bool svy_model_any_negative(const Model *model);
+extern void svy_model_means(Model *model);
 
 /* SQL that gives each factor's number or code over the alias "a", of those in the filter */
 extern void svy_model_resolve(Model *model, const ModelRequest *of, SvyFrameRequest *request);

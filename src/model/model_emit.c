@@ -25,7 +25,7 @@ static Model *
 open_model(FunctionCallInfo fcinfo, int options)
 {
 	char *name = svy_required_argument(fcinfo, 0, "name");
-	ModelRequest request = {0};
+	ModelRequest request = {.what = "survey_glm"};
 
 	request.formula = svy_required_argument(fcinfo, 1, "formula");
 	request.family = (GlmFamily) svy_choice_argument(fcinfo, 2, "family", families);

@@ -187,7 +187,7 @@ find_members(Model *model)
 		if (!model->member[i])
 			continue;
 		model->rows[model->nrows++] = (int32) i;
-		model->n += frame->weight[i] > 0;
+		model->n += frame->weight[i] != 0;
 	}
 	if (model->n == 0)
 		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND), errmsg("no respondent is in the model"),
@@ -204,7 +204,7 @@ find_present(const Model *model, ModelFactor *factor)
 	for (int i = 0; i < factor->ncategories; i++)
 		factor->place[i] = -1;
 	for (int64 i = 0; i < model->nrows; i++)
-		if (model->frame->weight[model->rows[i]] > 0)
+		if (model->frame->weight[model->rows[i]] != 0)
 			factor->place[codes[model->rows[i]]] = 0;
 	factor->reference = -1;
 	for (int i = 0; i < factor->ncategories; i++)

@@ -106,7 +106,7 @@ group_says_nothing(const Model *model, const ModelFactor *groups, int place)
 		int64 row = model->rows[i];
 
 		clusters[frame->row_cluster[row]] |=
-			frame->weight[row] > 0 && groups->place[frame->codes[groups->column][row]] == place;
+			frame->weight[row] != 0 && groups->place[frame->codes[groups->column][row]] == place;
 	}
 	nothing = svy_frame_says_nothing(frame, sample->rule, false, clusters);
 	pfree(clusters);
@@ -177,7 +177,8 @@ svy_survey_ttest(PG_FUNCTION_ARGS)
 	ModelRequest request = {.family = GLM_GAUSSIAN,
 							.options = {svy_text_argument(fcinfo, 5), svy_text_argument(fcinfo, 8),
 										svy_text_argument(fcinfo, 7)},
-							.prepare = groups ? check_two_groups : NULL};
+							.prepare = groups ? check_two_groups : NULL,
+							.means = true};
 	int column = groups ? 1 : 0;
 	const Survey *survey;
 	SvyRow row;
@@ -262,7 +263,7 @@ rank_response(Model *model, void *argument)
 
 	groups_of(model, 0);
 	for (int64 i = 0; i < model->nrows; i++)
-		if (model->weight[i] > 0)
+		if (model->weight[i] != 0)
 			ranked[n++] = (Ranked){model->y[i], respondent_key(model, i), i};
 	sort_ranked(ranked, n);
 	for (int64 i = 0; i < n; i++)
@@ -343,7 +344,8 @@ svy_survey_ranktest(PG_FUNCTION_ARGS)
 							.options = {svy_text_argument(fcinfo, 5), svy_text_argument(fcinfo, 7),
 										svy_text_argument(fcinfo, 6)},
 							.prepare = rank_response,
-							.argument = &how};
+							.argument = &how,
+							.what = "survey_ranktest"};
 	const Survey *survey;
 	SvyRow row;
 	Model *model;

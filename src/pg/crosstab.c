@@ -160,7 +160,7 @@ svy_crosstab_cells_trans(PG_FUNCTION_ARGS)
 		if (PG_ARGISNULL(4))
 			PG_RETURN_POINTER(state);
 		weight = PG_GETARG_FLOAT8(4);
-		svy_check_weight(weight);
+		svy_check_signed_weight(weight, state->x.flags & CROSSTAB_NEGATIVE);
 	}
 	if (PG_ARGISNULL(2))
 		wrong_length("codes", state->x.nslots, 0);

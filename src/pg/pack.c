@@ -116,7 +116,7 @@ open_segment(const PackQuery *q, int32 n, bytea *directory, Datum data)
 
 /* the error that the first wrong weight gives */
 static void
-check_weights(const PackColumn *weights, int32 n)
+check_weights(const PackColumn *weights, int32 n, bool negative)
 {
 	double values[256];
 
@@ -127,15 +127,16 @@ check_weights(const PackColumn *weights, int32 n)
 		pack_read_doubles(weights, n, from, count, values);
 		for (int32 i = 0; i < count; i++)
 			if (!isnan(values[i]))
-				svy_check_weight(values[i]);
+				svy_check_signed_weight(values[i], negative);
 	}
 }
 
 static void
-check_counted(SvyStatus status, const PackQuery *q, const PackColumn *columns, int32 n)
+check_counted(SvyStatus status, const Crosstab *x, const PackQuery *q, const PackColumn *columns,
+			  int32 n)
 {
 	if (status == SVY_BAD_WEIGHT)
-		check_weights(&columns[q->weight], n);
+		check_weights(&columns[q->weight], n, x->flags & CROSSTAB_NEGATIVE);
 	svy_check(status, "crosstab");
 }
 
@@ -150,7 +151,7 @@ svy_pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32
 	status = pack_count(x, q, columns, n, space);
 	if (size > KEPT_MOST)
 		pfree(space);
-	check_counted(status, q, columns, n);
+	check_counted(status, x, q, columns, n);
 }
 
 void
@@ -165,7 +166,7 @@ svy_pack_count_runs(Crosstab *x, const PackQuery *q, const PackColumn *columns, 
 	status = pack_count_units(x, q, columns, n, units, space);
 	if (size > KEPT_MOST)
 		pfree(space);
-	check_counted(status, q, columns, n);
+	check_counted(status, x, q, columns, n);
 }
 
 /* (state, plan, query, respondents, directory, data) -> state; a NULL segment is skipped */

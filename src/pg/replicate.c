@@ -110,15 +110,15 @@ expect_next(FmgrInfo *function, const double *weights, int32 count)
 
 /* says which of a respondent's weights is none */
 static void
-refuse_weight(double weight, const double *weights, int32 count)
+refuse_weight(bool negative, double weight, const double *weights, int32 count)
 {
-	svy_check_weight(weight);
+	svy_check_signed_weight(weight, negative);
 	svy_check_replicate_weights(weights, count);
 }
 
 /* (state, y [, x], weight, weights) -> state */
 static Datum
-add_respondent(FunctionCallInfo fcinfo, bool ratio)
+add_respondent(FunctionCallInfo fcinfo, bool ratio, bool negative)
 {
 	int weight_arg = ratio ? 3 : 2;
 	bool has_value = !PG_ARGISNULL(1) && !(ratio && PG_ARGISNULL(2));
@@ -136,7 +136,10 @@ add_respondent(FunctionCallInfo fcinfo, bool ratio)
 	weights = weights_argument(fcinfo, weight_arg + 1, &count);
 	expect_next(fcinfo->flinfo, weights, count);
 	if (PG_ARGISNULL(0))
+	{
 		s = make_repsum(count, ratio);
+		s->negative = negative;
+	}
 	else
 	{
 		s = SVY_GETARG_REPSUM(0);
@@ -150,7 +153,7 @@ add_respondent(FunctionCallInfo fcinfo, bool ratio)
 						has_value ? PG_GETARG_FLOAT8(1) : 0,
 						has_value && ratio ? PG_GETARG_FLOAT8(2) : 0);
 	if (unlikely(status == SVY_BAD_WEIGHT))
-		refuse_weight(PG_GETARG_FLOAT8(weight_arg), weights, count);
+		refuse_weight(negative, PG_GETARG_FLOAT8(weight_arg), weights, count);
 	svy_check(status, "replicate summary");
 	PG_RETURN_POINTER(s);
 }
@@ -159,14 +162,29 @@ PG_FUNCTION_INFO_V1(svy_replicate_summary_trans);
 Datum
 svy_replicate_summary_trans(PG_FUNCTION_ARGS)
 {
-	return add_respondent(fcinfo, false);
+	return add_respondent(fcinfo, false, false);
 }
 
 PG_FUNCTION_INFO_V1(svy_replicate_ratio_summary_trans);
 Datum
 svy_replicate_ratio_summary_trans(PG_FUNCTION_ARGS)
 {
-	return add_respondent(fcinfo, true);
+	return add_respondent(fcinfo, true, false);
+}
+
+/* weights of a survey whose codebook knows that they may be below zero */
+PG_FUNCTION_INFO_V1(svy_signed_replicate_summary_trans);
+Datum
+svy_signed_replicate_summary_trans(PG_FUNCTION_ARGS)
+{
+	return add_respondent(fcinfo, false, true);
+}
+
+PG_FUNCTION_INFO_V1(svy_signed_replicate_ratio_summary_trans);
+Datum
+svy_signed_replicate_ratio_summary_trans(PG_FUNCTION_ARGS)
+{
+	return add_respondent(fcinfo, true, true);
 }
 
 RepSum *

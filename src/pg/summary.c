@@ -138,21 +138,31 @@ path_text(const SummaryPath *path)
 	return Min(bytes, PG_INT32_MAX / 2);
 }
 
+/* what a transition takes */
+typedef struct Takes
+{
+	bool ratio;
+	bool many;
+	bool negative; /* weights below zero too */
+} Takes;
+
 static Summary *
-make_summary(const SummaryPath *path, bool ratio, int32 units, int32 many)
+make_summary(const SummaryPath *path, Takes takes, int32 units, int32 many)
 {
 	SummaryRoom room = {Max(units, FIRST_UNITS), path_text(path), many};
-	size_t size = summary_size(path, ratio, room);
+	size_t size = summary_size(path, takes.ratio, room);
 	Summary *s = allocate(size);
 
-	summary_init(s, path, ratio, room);
+	summary_init(s, path, takes.ratio, room);
+	s->negative = takes.negative;
 	return sized(s, size);
 }
 
 /* adds the row to the aggregate's state, made or moved where needed; y and x are arguments 1 and 2 */
 static Datum
-add_row(FunctionCallInfo fcinfo, bool ratio, const SummaryPath *path)
+add_row(FunctionCallInfo fcinfo, Takes takes, const SummaryPath *path)
 {
+	bool ratio = takes.ratio;
 	int weight_arg = ratio ? 3 : 2;
 	bool has_value = !PG_ARGISNULL(1) && !(ratio && PG_ARGISNULL(2));
 	double y = has_value ? PG_GETARG_FLOAT8(1) : 0;
@@ -163,7 +173,7 @@ add_row(FunctionCallInfo fcinfo, bool ratio, const SummaryPath *path)
 	SvyStatus status;
 
 	if (PG_ARGISNULL(0))
-		s = make_summary(path, ratio, 0, 0);
+		s = make_summary(path, takes, 0, 0);
 	else
 	{
 		s = (Summary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
@@ -172,7 +182,7 @@ add_row(FunctionCallInfo fcinfo, bool ratio, const SummaryPath *path)
 		if (s->canonical || !AggCheckCallContext(fcinfo, NULL))
 			s = grown_summary(s, 0, path_text(path));
 	}
-	svy_check_weight(weight);
+	svy_check_signed_weight(weight, takes.negative);
 	while ((status = summary_add(s, path, weight, has_value, y, x, &problem)) == SVY_NO_SPACE)
 		s = grown_summary(s, FIRST_UNITS, path_text(path));
 	if (unlikely(status == SVY_BAD_VALUE))
@@ -229,7 +239,7 @@ values_argument(FunctionCallInfo fcinfo, double *y, bool *missing)
 
 /* adds a row of several variables to the aggregate's state */
 static Datum
-add_row_of_many(FunctionCallInfo fcinfo, const SummaryPath *path)
+add_row_of_many(FunctionCallInfo fcinfo, Takes takes, const SummaryPath *path)
 {
 	double weight = PG_GETARG_FLOAT8(2);
 	SummaryProblem problem = {FAULT_NONE, 0, -1};
@@ -240,7 +250,7 @@ add_row_of_many(FunctionCallInfo fcinfo, const SummaryPath *path)
 	SvyStatus status;
 
 	if (PG_ARGISNULL(0))
-		s = make_summary(path, false, 0, values.count);
+		s = make_summary(path, takes, 0, values.count);
 	else
 	{
 		s = (Summary *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
@@ -250,7 +260,7 @@ add_row_of_many(FunctionCallInfo fcinfo, const SummaryPath *path)
 		if (s->canonical || !AggCheckCallContext(fcinfo, NULL))
 			s = grown_summary(s, 0, path_text(path));
 	}
-	svy_check_weight(weight);
+	svy_check_signed_weight(weight, takes.negative);
 	while ((status = summary_add_many(s, path, weight, values.y, values.missing, &problem)) ==
 		   SVY_NO_SPACE)
 		s = grown_summary(s, FIRST_UNITS, path_text(path));
@@ -275,7 +285,8 @@ add_element(FunctionCallInfo fcinfo, bool ratio, bool many, SummaryKind stratum,
 	path.keys[0] = key_argument(fcinfo, first, stratum, SUMMARY_NONE);
 	path.keys[1] = key_argument(fcinfo, first + 1, cluster, SUMMARY_ELEMENT);
 	path.fpc[0] = fpc_argument(fcinfo, first + 2);
-	return many ? add_row_of_many(fcinfo, &path) : add_row(fcinfo, ratio, &path);
+	return many ? add_row_of_many(fcinfo, (Takes){.many = true}, &path)
+				: add_row(fcinfo, (Takes){.ratio = ratio}, &path);
 }
 
 #define TRANSITION(name, ratio, many, stratum, cluster)                                            \
@@ -365,9 +376,9 @@ walk_key(Walker *walker, bool text, SummaryKind none)
 
 /* strata, clusters and fpc as arrays with one element for each stage */
 static Datum
-transition_stages(FunctionCallInfo fcinfo, bool ratio, bool many, bool text)
+transition_stages(FunctionCallInfo fcinfo, Takes takes, bool text)
 {
-	int first = ratio ? 4 : 3;
+	int first = takes.ratio ? 4 : 3;
 	Walker strata;
 	Walker clusters;
 	Walker fpc;
@@ -393,50 +404,30 @@ transition_stages(FunctionCallInfo fcinfo, bool ratio, bool many, bool text)
 					 errmsg("cluster of stage %d of %d must not be null", i + 1, path.nstages),
 					 errhint("Only at the last stage may each respondent be a cluster.")));
 	}
-	return many ? add_row_of_many(fcinfo, &path) : add_row(fcinfo, ratio, &path);
+	return takes.many ? add_row_of_many(fcinfo, takes, &path) : add_row(fcinfo, takes, &path);
 }
 
-PG_FUNCTION_INFO_V1(svy_summary_trans_stages);
-Datum
-svy_summary_trans_stages(PG_FUNCTION_ARGS)
-{
-	return transition_stages(fcinfo, false, false, false);
-}
+#define TRANSITION_STAGES(name, text, ...)                                                         \
+	PG_FUNCTION_INFO_V1(name);                                                                     \
+	Datum name(PG_FUNCTION_ARGS)                                                                   \
+	{                                                                                              \
+		return transition_stages(fcinfo, (Takes){__VA_ARGS__}, text);                              \
+	}
 
-PG_FUNCTION_INFO_V1(svy_summary_trans_stages_text);
-Datum
-svy_summary_trans_stages_text(PG_FUNCTION_ARGS)
-{
-	return transition_stages(fcinfo, false, false, true);
-}
+TRANSITION_STAGES(svy_summary_trans_stages, false, .many = false)
+TRANSITION_STAGES(svy_summary_trans_stages_text, true, .many = false)
+TRANSITION_STAGES(svy_ratio_summary_trans_stages, false, .ratio = true)
+TRANSITION_STAGES(svy_ratio_summary_trans_stages_text, true, .ratio = true)
+TRANSITION_STAGES(svy_summaries_trans_stages, false, .many = true)
+TRANSITION_STAGES(svy_summaries_trans_stages_text, true, .many = true)
 
-PG_FUNCTION_INFO_V1(svy_ratio_summary_trans_stages);
-Datum
-svy_ratio_summary_trans_stages(PG_FUNCTION_ARGS)
-{
-	return transition_stages(fcinfo, true, false, false);
-}
-
-PG_FUNCTION_INFO_V1(svy_ratio_summary_trans_stages_text);
-Datum
-svy_ratio_summary_trans_stages_text(PG_FUNCTION_ARGS)
-{
-	return transition_stages(fcinfo, true, false, true);
-}
-
-PG_FUNCTION_INFO_V1(svy_summaries_trans_stages);
-Datum
-svy_summaries_trans_stages(PG_FUNCTION_ARGS)
-{
-	return transition_stages(fcinfo, false, true, false);
-}
-
-PG_FUNCTION_INFO_V1(svy_summaries_trans_stages_text);
-Datum
-svy_summaries_trans_stages_text(PG_FUNCTION_ARGS)
-{
-	return transition_stages(fcinfo, false, true, true);
-}
+/* weights of a survey whose codebook knows that they may be below zero */
+TRANSITION_STAGES(svy_signed_summary_trans, false, .negative = true)
+TRANSITION_STAGES(svy_signed_summary_trans_text, true, .negative = true)
+TRANSITION_STAGES(svy_signed_ratio_summary_trans, false, .negative = true, .ratio = true)
+TRANSITION_STAGES(svy_signed_ratio_summary_trans_text, true, .negative = true, .ratio = true)
+TRANSITION_STAGES(svy_signed_summaries_trans, false, .negative = true, .many = true)
+TRANSITION_STAGES(svy_signed_summaries_trans_text, true, .negative = true, .many = true)
 
 /* the states of several variables, as an array of their own states */
 PG_FUNCTION_INFO_V1(svy_summaries_final);
@@ -492,7 +483,7 @@ svy_summary_add_part(Summary *s, const SummaryPath *path, bool ratio, const Summ
 	SvyStatus status;
 
 	if (s == NULL)
-		s = make_summary(path, ratio, expected, 0);
+		s = make_summary(path, (Takes){.ratio = ratio}, expected, 0);
 	while ((status = summary_add_part(s, path, part, &problem)) == SVY_NO_SPACE)
 	{
 		Summary *larger = grown_summary(s, FIRST_UNITS, path_text(path));

@@ -19,9 +19,15 @@ PG_MODULE_MAGIC;
 void
 svy_check_weight(double weight)
 {
-	if (likely(weight_good(weight)))
+	svy_check_signed_weight(weight, false);
+}
+
+void
+svy_check_signed_weight(double weight, bool negative)
+{
+	if (likely(weight_good_signed(weight, negative)))
 		return;
-	if (weight > 0 && isfinite(weight))
+	if ((negative || weight > 0) && isfinite(weight))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("survey weight %g is too small for its square", weight),
@@ -29,8 +35,20 @@ svy_check_weight(double weight)
 						 "changes totals alone.",
 						 WEIGHT_LEAST)));
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("survey weight must be finite and not negative, not %g", weight),
+					errmsg("survey weight must be finite%s, not %g",
+						   negative ? "" : " and not negative", weight),
 					errhint("Use NULL for a respondent without a weight.")));
+}
+
+void
+svy_refuse_negative_weights(const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("%s takes no negative weights", what),
+			 errdetail("Some respondents of the survey have one, as linear calibration "
+					   "without bounds makes them."),
+			 errhint("Calibrate with bounds, such as bounds => '{0.3, 3}', or with "
+					 "method => 'raking'.")));
 }
 
 /* the one message that a status has when no topic knows better */

@@ -25,6 +25,12 @@
 /* errors out unless the weight is finite and not negative */
 extern void svy_check_weight(double weight);
 
+/* the same, of a weight that may be negative where the survey's codebook knows that */
+extern void svy_check_signed_weight(double weight, bool negative);
+
+/* the error of a function that can do nothing with negative weights; it names the ways out */
+extern void svy_refuse_negative_weights(const char *what) pg_attribute_noreturn();
+
 /*
  * Turns a kernel status into an error; returns on SVY_OK.  "what" names the
  * state or computation in the user's words ("tally", "raking").

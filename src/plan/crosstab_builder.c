@@ -7,6 +7,7 @@
 #include "catalog/pg_type.h"
 #include "nodes/pg_list.h"
 
+#include "codebook/property.h"
 #include "plan/crosstab_builder.h"
 
 #define ANSWERS CROSSTAB_ANSWERS
@@ -363,6 +364,8 @@ svy_plan_end(CrosstabBuilder *b)
 		put(b, lfirst_int(cell));
 	plan->words[CROSSTAB_WORD_VERSION] = CROSSTAB_VERSION;
 	plan->words[CROSSTAB_WORD_FLAGS] = plan->weighted ? CROSSTAB_WEIGHTED : 0;
+	if (plan->weighted && svy_weight_negative(plan->survey, plan->weight_name))
+		plan->words[CROSSTAB_WORD_FLAGS] |= CROSSTAB_NEGATIVE;
 	plan->words[CROSSTAB_WORD_SLOTS] = list_length(plan->slots);
 	plan->words[CROSSTAB_WORD_VALUES] = list_length(plan->numbers);
 	plan->words[CROSSTAB_WORD_VARIABLES] = b->nvariables;

@@ -9,6 +9,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "codebook/property.h"
 #include "sample/design.h"
 
 /* a label column: integers as bigint, anything else as text */
@@ -43,6 +44,8 @@ svy_design_open(const Survey *survey, const char *weight, const char *alias)
 	design->weight = svy_weight_sql(survey, weight, alias);
 	if (!design->weight)
 		design->weight = "1.0::pg_catalog.float8";
+	else
+		design->negative = svy_weight_negative(survey, weight);
 	design->nstages = 1;
 	/* without population corrections only the first stage matters */
 	if (d && d->nfpc > 0)
@@ -113,7 +116,7 @@ svy_design_arguments(const SvyDesign *design)
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, ", %s", design->weight);
-	if (design->nstages > 1)
+	if (design->nstages > 1 || design->negative)
 		append_stages(&sql, design);
 	else if (first->stratum || first->cluster || first->fpc)
 	{
@@ -125,6 +128,17 @@ svy_design_arguments(const SvyDesign *design)
 			appendStringInfo(&sql, ", %s", first->fpc);
 	}
 	return sql.data;
+}
+
+char *
+svy_design_aggregate(const SvyDesign *design, const char *schema, const char *name)
+{
+	static const char prefix[] = "survey_";
+
+	if (!design->negative)
+		return psprintf("%s.%s", schema, name);
+	Assert(strncmp(name, prefix, strlen(prefix)) == 0);
+	return psprintf("mlops_survey.signed_%s", name + strlen(prefix));
 }
 
 int

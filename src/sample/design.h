@@ -33,7 +33,8 @@ typedef struct SvyStage
 typedef struct SvyDesign
 {
 	const Survey *survey;
-	char *weight; /* SQL of type float8 */
+	char *weight;  /* SQL of type float8 */
+	bool negative; /* the weight may be below zero */
 	int nstages;
 	SvyStage stages[SUMMARY_MAX_STAGES];
 } SvyDesign;
@@ -44,8 +45,13 @@ typedef struct SvyDesign
  */
 extern SvyDesign *svy_design_open(const Survey *survey, const char *weight, const char *alias);
 
-/* ", weight, stratum, cluster, fpc": the arguments of survey_summary after the values */
+/*
+ * ", weight, stratum, cluster, fpc": the arguments of survey_summary after the
+ * values; and the aggregate (survey_summary, survey_ratio_summary, ...), qualified,
+ * or its sister for weights that may be below zero.  schema: the extension's, quoted.
+ */
 extern char *svy_design_arguments(const SvyDesign *design);
+extern char *svy_design_aggregate(const SvyDesign *design, const char *schema, const char *name);
 
 /* the columns of each stage */
 enum

@@ -258,13 +258,13 @@ receive_replicated(TupleTableSlot *slot, DestReceiver *self)
 	array = DatumGetArrayTypeP(slot->tts_values[column + 1]);
 	weights = svy_replicate_weights(array, units->plan->survey->name, units->replicates);
 	weight = DatumGetFloat8(slot->tts_values[column]);
-	svy_check_weight(weight);
+	svy_check_signed_weight(weight, rows->x->flags & CROSSTAB_NEGATIVE);
 	take_answers(rows, slot, weights, weight);
 	if (rows->ranks)
 		add_to_ranks(rows, weights);
 	if (rows->sketch)
 		sketch_add(rows->sketch, units->nunits, weights);
-	rows->n += weight > 0;
+	rows->n += weight != 0;
 	if (++rows->count == rows->room)
 		count_replicated(rows);
 	if ((Pointer) array != DatumGetPointer(slot->tts_values[column + 1]))

@@ -232,7 +232,7 @@ count_row(AnswerRows *rows, int32 unit, double weight)
 		rows->ncounts = more;
 	}
 	rows->counts[unit].rows++;
-	rows->counts[unit].live += weight > 0;
+	rows->counts[unit].live += weight != 0;
 }
 
 /*
@@ -462,7 +462,7 @@ take_unit(AnswerRows *rows, const TupleTableSlot *slot, const char *bytes, doubl
 											  DatumGetBool(slot->tts_values[filter->attribute]));
 
 	if (inside || rows->taker->all_weights)
-		svy_check_weight(weight);
+		svy_check_signed_weight(weight, rows->x->flags & CROSSTAB_NEGATIVE);
 	take_design(rows, slot, bytes);
 	*unit = unit_of(rows, rows->design, rows->design_nulls);
 	count_row(rows, *unit, weight);
@@ -485,7 +485,7 @@ receive_from(AnswerRows *rows, const TupleTableSlot *slot, const char *bytes, bo
 		weight = svy_answered_number(column, slot, bytes);
 	}
 	if (!wait)
-		svy_check_weight(weight);
+		svy_check_signed_weight(weight, rows->x->flags & CROSSTAB_NEGATIVE);
 	else if (!take_unit(rows, slot, bytes, weight, &unit))
 		return;
 	if (rows->n >= rows->room || rows->n >= rows->most)

@@ -84,7 +84,7 @@ units_query(const CrosstabUnits *units, const SvyDesign *design, const char *sou
 	appendStringInfo(&sql, "SELECT %s, pg_catalog.count(*)", columns.data + 2);
 	appendStringInfo(
 		&sql,
-		", pg_catalog.count(*) FILTER (WHERE (%s) > 0.0::pg_catalog.float8 AND (%s)), %s, %s)",
+		", pg_catalog.count(*) FILTER (WHERE (%s) <> 0.0::pg_catalog.float8 AND (%s)), %s, %s)",
 		design->weight, plan->filter ? plan->filter : "true", plan->aggregate, design->weight);
 	if (plan->filter)
 		appendStringInfo(&sql, " FILTER (WHERE %s)", plan->filter);

@@ -155,10 +155,10 @@ take_respondent(Reader *reader)
 
 	make_leaf_room(reader);
 	frame->weight[row] = DatumGetFloat8(reader->datums[0]);
-	svy_check_weight(frame->weight[row]);
+	svy_check_signed_weight(frame->weight[row], request->design->negative);
 	frame->keep[row] = !reader->nulls[1] && DatumGetBool(reader->datums[1]);
 	svy_design_path(request->design, reader->datums + 2, reader->nulls + 2, &path);
-	reader->leaf[row] = svy_frame_place(frame, &path, frame->weight[row]);
+	reader->leaf[row] = svy_frame_place(frame, &path, fabs(frame->weight[row]));
 	for (int i = 0; i < request->nvalues; i++, column++)
 		frame->values[i][row] =
 			reader->nulls[column] ? NAN : DatumGetFloat8(reader->datums[column]);
@@ -334,7 +334,7 @@ linearised_df(const SvyFrame *frame, const bool *member)
 	double df;
 
 	for (int64 i = 0; i < frame->n; i++)
-		if (frame->weight[i] > 0 && (!member || member[i]))
+		if (frame->weight[i] != 0 && (!member || member[i]))
 			counts[first_cluster(frame, i)] = true;
 	df = design_df(first, counts, space);
 	pfree(counts);
@@ -414,6 +414,7 @@ svy_frame_read(const SvyFrameRequest *request)
 	size_t allowed = (size_t) Max(maintenance_work_mem, work_mem) * 1024;
 
 	frame->nreplicates = replicates ? replicates->count : 0;
+	frame->negative = request->design->negative;
 	frame->values = palloc0(sizeof(double *) * (request->nvalues + 1));
 	frame->codes = palloc0(sizeof(int32 *) * (request->ncodes + 1));
 	reader.ncolumns = 2 + DESIGN_COLUMNS * request->design->nstages + request->nvalues +
@@ -477,7 +478,7 @@ svy_frame_variance(const SvyFrame *frame, DesignRule rule, int p, const double *
 
 	design_totals(frame->n, p, influence, frame->row_cluster, totals);
 	for (int64 i = 0; i < frame->n; i++)
-		cluster_member[frame->row_cluster[i]] |= !member || (member[i] && frame->weight[i] > 0);
+		cluster_member[frame->row_cluster[i]] |= !member || (member[i] && frame->weight[i] != 0);
 	svy_frame_covariance(frame, rule, p, totals, cluster_member, covariance);
 	pfree(totals);
 	pfree(cluster_member);

@@ -27,6 +27,7 @@ typedef struct SvyFrame
 {
 	int64 n; /* respondents with a weight, whether in the domain or not */
 	double *weight;
+	bool negative;	 /* weights may be below zero */
 	bool *keep;		 /* in the domain that the filter defines */
 	double **values; /* [variable][respondent], NaN where missing */
 	int32 **codes;	 /* [variable][respondent], FRAME_NO_CODE where there is none */

@@ -76,7 +76,7 @@ svy_sample_covariance(const SvySample *sample, int64 nrows, const int32 *rows, i
 	{
 		int32 cluster = frame->row_cluster[rows[i]];
 
-		member[cluster] |= frame->weight[rows[i]] > 0;
+		member[cluster] |= frame->weight[rows[i]] != 0;
 		for (int j = 0; j < p; j++)
 			totals[(int64) cluster * p + j] += influence[i * p + j];
 	}

@@ -265,9 +265,9 @@ take_row(Making *making, HeapTuple tuple, TupleDesc desc)
 	}
 	svy_rows_take(making->rows, tuple, desc, ROW_COLUMNS + 1);
 	making->weights[row] = DatumGetFloat8(datums[ROW_WEIGHT]);
-	svy_check_weight(making->weights[row]);
+	svy_check_signed_weight(making->weights[row], making->design->negative);
 	svy_design_path(making->design, datums + ROW_DESIGN, nulls + ROW_DESIGN, &path);
-	making->leaf[row] = svy_frame_place(frame, &path, making->weights[row]);
+	making->leaf[row] = svy_frame_place(frame, &path, fabs(making->weights[row]));
 	frame->n++;
 }
 
@@ -404,7 +404,7 @@ find_df(const Making *making)
 	int32 df;
 
 	for (int64 i = 0; i < making->frame->n; i++)
-		weighted[making->frame->row_cluster[i]] |= making->weights[i] > 0;
+		weighted[making->frame->row_cluster[i]] |= making->weights[i] != 0;
 	for (int32 c = 0; c < m->nclusters; c++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -254,8 +254,9 @@ row_weights(const WeightingFrame *frame)
 	if (negative > 0)
 		ereport(WARNING,
 				(errmsg("%zu weights are negative", negative),
-				 errhint("Linear calibration without bounds allows it; most analyses do not. "
-						 "bounds => '{0.3, 3}' or method => 'raking' avoid it.")));
+				 errhint("Linear calibration without bounds allows it. Estimates, tables and tests "
+						 "take them; quantiles, models and rank tests do not: "
+						 "bounds => '{0.3, 3}' or method => 'raking' avoid them.")));
 	return weights;
 }
 

@@ -135,7 +135,7 @@ row_base(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, double *b
 	*base = DatumGetFloat8(SPI_getbinval(tuple, desc, 2, &isnull));
 	if (isnull)
 		return false;
-	if (!(*base >= 0) || isinf(*base))
+	if (!(*base >= 0 || frame->cells.negative) || !isfinite(*base))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("base weight \"%s\" of survey \"%s\" has the value %g", frame->base,
 							   frame->survey->name, *base),

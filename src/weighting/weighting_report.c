@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "executor/spi.h"
@@ -90,7 +91,7 @@ double_compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* the weights above zero of a group, sorted */
+/* the weights of a group that are not 0, sorted */
 static double *
 group_weights(const WeightingFrame *frame, int number, size_t *count, WeightingSummary *summary)
 {
@@ -105,7 +106,7 @@ group_weights(const WeightingFrame *frame, int number, size_t *count, WeightingS
 		if (cell == WEIGHTING_NO_CELL || frame->cell_group[cell] != number)
 			continue;
 		weighting_summary_add(summary, frame->row_base[i]);
-		if (frame->row_base[i] > 0)
+		if (frame->row_base[i] != 0)
 			weights[(*count)++] = frame->row_base[i];
 	}
 	qsort(weights, *count, sizeof(double), double_compare);
@@ -157,8 +158,11 @@ report_weights(const Report *report, int number)
 	for (int i = 0; i < lengthof(quantiles); i++)
 		put_value(report, group->label, "weights", quantiles[i].name,
 				  weighting_quantile(sorted, n, quantiles[i].p), NULL);
-	put_value(report, group->label, "weights", "maximum / minimum", summary.max / summary.min,
-			  NULL);
+	put_value(report, group->label, "weights", "maximum / minimum",
+			  summary.min > 0 ? summary.max / summary.min : NAN, NULL);
+	if (summary.min < 0)
+		put_value(report, group->label, "extremes", "below 0",
+				  (double) n - count_above(sorted, n, -DBL_TRUE_MIN), NULL);
 	put_value(report, group->label, "extremes", "above 5 x mean",
 			  count_above(sorted, n, MANY_MEANS * mean), NULL);
 	put_value(report, group->label, "extremes", "below mean / 5",
@@ -480,6 +484,7 @@ read_frame(Survey *survey, const WeightingOptions *options, const Report *report
 	WeightingFrame *frame = svy_weighting_frame(survey, options);
 
 	frame->base = column ? pstrdup(column) : NULL;
+	frame->cells.negative = column && svy_weight_negative(survey, column);
 	for (int m = 0; m < report->nmade; m++)
 	{
 		const WeightingFrame *made = report->made[m];

@@ -40,6 +40,13 @@ sums(void)
 	ok(repsum_add(s, 1, (const double[]){1, NAN}, true, 1, 1) == SVY_BAD_WEIGHT, "replicate NaN");
 	ok(repsum_add(s, 1, first, true, INFINITY, 1) == SVY_BAD_VALUE, "infinite value");
 	free(s);
+	s = new_state(true);
+	s->negative = 1;
+	ok(repsum_add(s, -1, (const double[]){-2, 1}, true, 4, 1) == SVY_OK && s->n == 1,
+	   "where weights may be negative, they are taken");
+	repsum_theta(s, STATISTIC_TOTAL, theta);
+	ok(theta[0] == -4 && theta[1] == -8 && theta[2] == 4, "  and take away");
+	free(s);
 	free(t);
 }
 

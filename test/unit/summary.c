@@ -290,6 +290,12 @@ refusals(void)
 	summary_init(s, &path, false, room);
 	ok(summary_add(s, &path, -1, true, 1, 0, &problem) == SVY_BAD_WEIGHT, "negative weight");
 	ok(summary_add(s, &path, NAN, true, 1, 0, &problem) == SVY_BAD_WEIGHT, "weight NaN");
+	s->negative = true;
+	ok(summary_add(s, &path, -1, true, 3, 0, &problem) == SVY_OK && s->n == 1 &&
+		   summary_point(s, STATISTIC_TOTAL) == -3 && summary_point(s, STATISTIC_MEAN) == 3,
+	   "a negative weight where there may be some");
+	ok(summary_add(s, &path, -1e-200, true, 3, 0, &problem) == SVY_BAD_WEIGHT,
+	   "but not one too near to 0");
 	ok(summary_add(s, &path, 1, true, INFINITY, 0, &problem) == SVY_BAD_VALUE, "infinite value");
 	ok(summary_add(s, &path, 1, true, 1e200, 0, &problem) == SVY_OVERFLOW, "overflow");
 	path.keys[0].kind = SUMMARY_NONE;

@@ -17,4 +17,11 @@ weight_good(double weight)
 	return (weight == 0 || weight >= WEIGHT_LEAST) && isfinite(weight);
 }
 
+/* the same where calibration without bounds may have made weights negative */
+static inline bool
+weight_good_signed(double weight, bool negative)
+{
+	return weight_good(negative ? fabs(weight) : weight);
+}
+
 #endif

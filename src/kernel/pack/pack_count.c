@@ -655,7 +655,7 @@ pack_add_singles(Count *c, int32_t from, int32_t count, bool all)
 
 		if (c->stack[i] != PACK_TRUE || isnan(w) || w == 0)
 			continue;
-		if (!weight_good(w))
+		if (!weight_good_signed(w, x->flags & CROSSTAB_NEGATIVE))
 			return SVY_BAD_WEIGHT;
 		c->x->respondents += all;
 		status = add_respondent(c, i, all, w);

@@ -604,7 +604,7 @@ pack_units_singles(Count *c, int32_t from, int32_t count, bool all)
 	return status;
 }
 
-/* a piece's respondents with a weight, and with a positive one, whether they pass the filter or not */
+/* a piece's respondents with a weight, and with one other than 0, whether they pass the filter or not */
 static void
 count_all(const Count *c, const Piece *piece)
 {
@@ -615,7 +615,7 @@ count_all(const Count *c, const Piece *piece)
 	for (int32_t i = piece->from; c->weighted && i < piece->from + piece->count; i++)
 	{
 		n += !isnan(c->values[i]);
-		live += c->values[i] > 0;
+		live += c->values[i] < 0 || c->values[i] > 0;
 	}
 	record[RECORD_ALL] += c->weighted ? n : piece->count;
 	record[RECORD_LIVE] += c->weighted ? live : piece->count;

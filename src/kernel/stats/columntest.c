@@ -551,7 +551,11 @@ rest_of(ColumnMeasure measure, const ColumnCell *part, const ColumnCell *total, 
 	if (rest->n < 0 || !(rest->w > NOISE * total->w) || !(rest->w2 > NOISE * total->w2) ||
 		!(part->w > 0))
 		return COLUMNTEST_SMALL_BASE;
-	rest->r = fmin(fmax(total->r - part->r, 0.0), rest->w);
+	rest->r = total->r - part->r;
+	/* under negative weights a share may lie outside of 0 to 1 */
+	if (rest->r < -1e-9 * total->w || rest->r > rest->w + 1e-9 * total->w)
+		return COLUMNTEST_BAD_INPUT;
+	rest->r = fmin(fmax(rest->r, 0.0), rest->w);
 	/* the total adds up in another order than its parts */
 	if (rest->r <= NOISE * total->r)
 		rest->r = 0;

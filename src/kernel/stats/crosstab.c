@@ -297,7 +297,7 @@ crosstab_block_add(const Crosstab *x, CrosstabCell *cells, CrosstabMoments *mome
 SvyStatus
 crosstab_add(Crosstab *x, const int32_t *codes, const double *values, double weight)
 {
-	if ((x->flags & CROSSTAB_WEIGHTED) && !weight_good(weight))
+	if ((x->flags & CROSSTAB_WEIGHTED) && !weight_good_signed(weight, x->flags & CROSSTAB_NEGATIVE))
 		return SVY_BAD_WEIGHT;
 	if ((x->flags & CROSSTAB_WEIGHTED) && weight == 0)
 	{

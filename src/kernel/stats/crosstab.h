@@ -40,6 +40,7 @@
 #define CROSSTAB_VERSION 1
 #define CROSSTAB_WIRE_VERSION 2
 #define CROSSTAB_WEIGHTED 1 /* flag: cells hold sums of weights, not only counts */
+#define CROSSTAB_NEGATIVE 2 /* flag: weights may be below zero */
 
 #define CROSSTAB_NULL INT32_MIN /* a slot without an answer */
 #define CROSSTAB_MISSING (-1)
@@ -221,8 +222,8 @@ extern void crosstab_init(Crosstab *x, const int32_t *words, const void *workspa
 
 /*
  * Adds one respondent: codes[nslots], CROSSTAB_NULL where there is no answer;
- * values[nvalues], NaN where there is none.  The weight must be finite and not
- * negative; it is not used by a plan without CROSSTAB_WEIGHTED.  Whoever has a
+ * values[nvalues], NaN where there is none.  The weight must be finite, and not
+ * negative without CROSSTAB_NEGATIVE; it is not used by a plan without CROSSTAB_WEIGHTED.  Whoever has a
  * weight of 0 is in no cell and no base (SPSS, R's unwtd.count): nothing that he
  * answered is looked at.
  */

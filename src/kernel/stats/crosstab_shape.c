@@ -200,7 +200,8 @@ take_head(Crosstab *x, const int32_t *words, int64_t nwords)
 
 	memset(x, 0, sizeof(*x));
 	take(&in, CROSSTAB_VERSION, CROSSTAB_VERSION);
-	x->flags = take(&in, 0, CROSSTAB_WEIGHTED);
+	x->flags = take(&in, 0, CROSSTAB_WEIGHTED | CROSSTAB_NEGATIVE);
+	in.bad |= x->flags == CROSSTAB_NEGATIVE; /* of which weights? */
 	x->nslots = take(&in, 0, nwords);
 	x->nvalues = take(&in, 0, nwords);
 	x->nvariables = take(&in, 0, nwords);
@@ -273,6 +274,7 @@ bool
 crosstab_valid(const Crosstab *x)
 {
 	bool weighted = x->flags & CROSSTAB_WEIGHTED;
+	bool negative = x->flags & CROSSTAB_NEGATIVE;
 
 	if (x->respondents < 0 || x->zeros < 0 || crosstab_overflowed(x))
 		return false;
@@ -281,12 +283,12 @@ crosstab_valid(const Crosstab *x)
 		const CrosstabCell *cell = &crosstab_cells(x)[i];
 		bool empty = cell->n == 0 || !weighted;
 
-		if (cell->n < 0 || cell->n > x->respondents || cell->w.hi < 0 || cell->ww.hi < 0 ||
-			(empty && (cell->w.hi != 0 || cell->ww.hi != 0)))
+		if (cell->n < 0 || cell->n > x->respondents || (cell->w.hi < 0 && !negative) ||
+			cell->ww.hi < 0 || (empty && (cell->w.hi != 0 || cell->ww.hi != 0)))
 			return false;
 	}
 	for (int32_t i = 0; i < x->nmoments; i++)
-		if (crosstab_moments(x)[i].wyy.hi < 0 || crosstab_moments(x)[i].wwyy.hi < 0)
+		if ((crosstab_moments(x)[i].wyy.hi < 0 && !negative) || crosstab_moments(x)[i].wwyy.hi < 0)
 			return false;
 	for (int32_t i = 0; i < x->nvariables; i++)
 	{

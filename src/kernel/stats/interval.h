@@ -49,6 +49,15 @@ extern SvyStatus interval_proportion(IntervalMethod method, const IntervalInput 
 extern SvyStatus interval_proportion_t(IntervalMethod method, const IntervalInput *in, double t,
 									   ProportionInterval *result);
 
+/* a share whose sums were added up in different orders, a hair outside of 0 to 1; others as they are */
+static inline double
+interval_share(double p)
+{
+	if (p < 0 && p > -1e-9)
+		return 0;
+	return p > 1 && p < 1 + 1e-9 ? 1 : p;
+}
+
 /* The quantile t(1 - (1 - level)/2) of Student's t, of the normal for infinite df. */
 extern double interval_t(double level, double df);
 

@@ -105,9 +105,9 @@ add_products(int32_t n, double *restrict high, double *restrict low, const doubl
 }
 
 static bool
-weights_valid(double weight, int32_t n, const double *weights)
+weights_valid(double weight, double least, int32_t n, const double *weights)
 {
-	bool valid = weight >= 0 && weight <= 1e300;
+	bool valid = weight >= least && weight <= 1e300;
 
 	for (int32_t i = 0; i < n; i++)
 		valid &= fabs(weights[i]) <= 1e300;
@@ -129,16 +129,17 @@ repsum_add(RepSum *s, double weight, const double *weights, bool has_value, doub
 	double *w_low = low_words(s, SUM_W);
 	double *y_high = high_words(s, SUM_WY);
 	double *y_low = low_words(s, SUM_WY);
+	double least = s->negative ? -1e300 : 0;
 
-	s->rows += weight > 0;
+	s->rows += weight != 0;
 	if (!has_value)
-		return weights_valid(weight, s->replicates, weights) ? SVY_OK : SVY_BAD_WEIGHT;
+		return weights_valid(weight, least, s->replicates, weights) ? SVY_OK : SVY_BAD_WEIGHT;
 	if (!isfinite(y) || (s->ratio && !isfinite(x)))
 		return SVY_BAD_VALUE;
-	if (!(weight >= 0) || !add_respondent(1, w_high, w_low, y_high, y_low, &weight, y) ||
+	if (!(weight >= least) || !add_respondent(1, w_high, w_low, y_high, y_low, &weight, y) ||
 		!add_respondent(s->replicates, w_high + 1, w_low + 1, y_high + 1, y_low + 1, weights, y))
 		return SVY_BAD_WEIGHT;
-	s->n += weight > 0;
+	s->n += weight != 0;
 	add_total(s, TOTAL_WW, dd_two_prod(weight, weight));
 	add_total(s, TOTAL_WYY, dd_mul_double(wy, y));
 	if (s->ratio)
@@ -172,6 +173,7 @@ repsum_merge(RepSum *into, const RepSum *from)
 		}
 	for (int k = 0; k < SUMMARY_TOTALS; k++)
 		add_total(into, k, from->totals[k]);
+	into->negative |= from->negative;
 	into->rows += from->rows;
 	into->n += from->n;
 	return finite ? SVY_OK : SVY_OVERFLOW;
@@ -248,18 +250,19 @@ repsum_srs(const RepSum *s, const RepSum *part, SummaryStatistic statistic, Summ
 bool
 repsum_valid(const RepSum *s, size_t size)
 {
-	if (repsum_size(s->replicates, s->ratio) != size || (s->ratio & ~1) || s->rows < 0 ||
-		s->n < 0 || s->n > s->rows || s->rows > INT64_C(1) << 52)
+	if (repsum_size(s->replicates, s->ratio) != size || (s->ratio & ~1) || (s->negative & ~1) ||
+		s->rows < 0 || s->n < 0 || s->n > s->rows || s->rows > INT64_C(1) << 52)
 		return false;
 	for (int k = 0; k < nsums(s); k++)
 		for (int32_t r = 0; r <= s->replicates; r++)
-			if (!dd_valid(words_of(s, k, r)) || (k == SUM_W && r == 0 && words_of(s, k, r).hi < 0))
+			if (!dd_valid(words_of(s, k, r)) ||
+				(k == SUM_W && r == 0 && !s->negative && words_of(s, k, r).hi < 0))
 				return false;
 	for (int k = 0; k < SUMMARY_TOTALS; k++)
 		if (!dd_valid(s->totals[k]))
 			return false;
-	return s->totals[TOTAL_WW].hi >= 0 && s->totals[TOTAL_WYY].hi >= 0 &&
-		   s->totals[TOTAL_WXX].hi >= 0;
+	return s->totals[TOTAL_WW].hi >= 0 &&
+		   (s->negative || (s->totals[TOTAL_WYY].hi >= 0 && s->totals[TOTAL_WXX].hi >= 0));
 }
 
 size_t
@@ -268,7 +271,7 @@ repsum_encode(const RepSum *s, void *space)
 	WireWriter w = {space, 0};
 
 	wire_put_u8(&w, REPSUM_VERSION);
-	wire_put_u8(&w, (uint8_t) s->ratio);
+	wire_put_u8(&w, (uint8_t) (s->ratio | s->negative << 1));
 	wire_put_i32(&w, s->replicates);
 	wire_put_i64(&w, s->rows);
 	wire_put_i64(&w, s->n);
@@ -283,11 +286,15 @@ repsum_encode(const RepSum *s, void *space)
 static bool
 get_repsum_shape(WireReader *r, RepSum *shape)
 {
+	uint8_t flags;
+
 	if (wire_get_u8(r) != REPSUM_VERSION)
 		return false;
-	shape->ratio = wire_get_u8(r);
+	flags = wire_get_u8(r);
+	shape->ratio = flags & 1;
+	shape->negative = flags >> 1;
 	shape->replicates = wire_get_i32(r);
-	return !r->bad && shape->ratio <= 1 && repsum_size(shape->replicates, shape->ratio) > 0 &&
+	return !r->bad && flags <= 3 && repsum_size(shape->replicates, shape->ratio) > 0 &&
 		   (size_t) shape->replicates < wire_left(r);
 }
 

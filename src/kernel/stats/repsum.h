@@ -25,10 +25,10 @@ typedef struct RepSum
 {
 	int32_t length_word; /* belongs to the caller */
 	int32_t replicates;
-	int32_t ratio; /* 0 or 1: has x */
-	int32_t unused;
+	int32_t ratio;			   /* 0 or 1: has x */
+	int32_t negative;		   /* 0 or 1: weights may be below zero; set by who makes the state */
 	int64_t rows;			   /* respondents with a weight, with or without a value */
-	int64_t n;				   /* respondents with a value and a positive weight */
+	int64_t n;				   /* respondents with a value and a weight other than 0 */
 	DD totals[SUMMARY_TOTALS]; /* under the full weights, as of a survey_summary */
 	double sums[];			   /* w, wy [, wx]: high words of full and replicates, then low words */
 } RepSum;

@@ -77,15 +77,15 @@ typedef struct Summary
 	bool framed;	/* strata know how many clusters the full design has */
 	uint8_t kinds[SUMMARY_MAX_LEVELS];
 	bool fpc[SUMMARY_MAX_STAGES];
-	uint8_t unused;
-	int32_t many; /* variables of an aggregate of many before it is split; else 0 */
+	bool negative; /* weights may be below zero: those of a calibration without bounds */
+	int32_t many;  /* variables of an aggregate of many before it is split; else 0 */
 	int32_t nunits;
 	int32_t max_units;
 	int32_t nslots; /* a power of 2, or 0 */
 	int32_t text_size;
 	int32_t max_text;
 	int32_t last[SUMMARY_MAX_LEVELS]; /* units of the latest row, -1: none */
-	int64_t n;						  /* respondents with a value and a positive weight */
+	int64_t n;						  /* respondents with a value and a weight other than 0 */
 	int64_t frame_df;				  /* of a framed state: the frame's clusters minus strata */
 	DD totals[SUMMARY_TOTALS];
 } Summary;
@@ -96,7 +96,7 @@ typedef struct SummaryUnit
 	double fpc;	 /* of a stratum; NaN: none */
 	int64_t
 		rows; /* last level: respondents; other strata of a framed state: clusters in the frame */
-	int64_t live;	 /* last level: respondents with a positive weight */
+	int64_t live;	 /* last level: respondents with a weight other than 0 */
 	int64_t members; /* last level: those of them with a value */
 	int32_t parent;	 /* -1 at level 0 */
 	int32_t level;
@@ -198,7 +198,10 @@ extern size_t summary_size(const SummaryPath *path, bool ratio, SummaryRoom room
 extern size_t summary_copy_size(const Summary *from, SummaryRoom room);
 extern size_t summary_canonical_size(const Summary *from);
 
-/* an empty state for rows like "path", in zeroed memory of summary_size() bytes */
+/*
+ * An empty state for rows like "path", in zeroed memory of summary_size() bytes.
+ * Weights below zero are wrong unless its maker sets "negative".
+ */
 extern void summary_init(Summary *s, const SummaryPath *path, bool ratio, SummaryRoom room);
 
 /* the same state with other room and slots, in memory of summary_copy_size() bytes */
@@ -285,7 +288,7 @@ typedef struct SummaryEstimate
 
 typedef struct SummaryCount
 {
-	int64_t n; /* respondents with a value and a positive weight */
+	int64_t n; /* respondents with a value and a weight other than 0 */
 	double weighted_n;
 	double effective_n;
 	int64_t df;		   /* of the full design */

@@ -13,6 +13,7 @@
 #define WIRE_RATIO 1
 #define WIRE_FRAMED 2
 #define WIRE_MANY 4
+#define WIRE_NEGATIVE 8
 
 /* the least bytes that a unit takes, so that no count can promise more than the input holds */
 #define WIRE_UNIT 12
@@ -66,7 +67,7 @@ summary_encode(const Summary *s, void *space)
 		level_units[summary_unit(s, i)->level]++;
 	wire_put_u8(&w, SUMMARY_VERSION);
 	wire_put_u8(&w, (s->ratio ? WIRE_RATIO : 0) | (s->framed ? WIRE_FRAMED : 0) |
-						(s->many > 0 ? WIRE_MANY : 0));
+						(s->many > 0 ? WIRE_MANY : 0) | (s->negative ? WIRE_NEGATIVE : 0));
 	wire_put_u8(&w, s->nstages);
 	for (int i = 0; i < 2 * s->nstages; i++)
 		wire_put_u8(&w, s->kinds[i]);
@@ -133,8 +134,9 @@ get_shape(WireReader *r, Summary *shape, int32_t *level_units)
 	flags = wire_get_u8(r);
 	shape->ratio = flags & WIRE_RATIO;
 	shape->framed = flags & WIRE_FRAMED;
+	shape->negative = flags & WIRE_NEGATIVE;
 	shape->nstages = wire_get_u8(r);
-	if (flags > (WIRE_RATIO | WIRE_FRAMED | WIRE_MANY) || shape->nstages < 1 ||
+	if (flags > (WIRE_RATIO | WIRE_FRAMED | WIRE_MANY | WIRE_NEGATIVE) || shape->nstages < 1 ||
 		shape->nstages > SUMMARY_MAX_STAGES)
 		return false;
 	for (int i = 0; i < 2 * shape->nstages; i++)
@@ -305,7 +307,7 @@ numbers_valid(const Summary *s, const SummaryUnit *unit)
 	for (int k = 0; k < nsums; k++)
 		if (!dd_valid(unit->sums[k]) || (unit->members == 0 && unit->sums[k].hi != 0))
 			return false;
-	return unit->sums[0].hi >= 0 &&
+	return (s->negative || unit->sums[0].hi >= 0) &&
 		   (nsums == squares || (unit->sums[squares].hi >= 0 && unit->sums[squares + 2].hi >= 0));
 }
 
@@ -329,7 +331,7 @@ many_of_unit_valid(const Summary *s, const SummaryUnit *unit)
 		if (!dd_valid(sums[k]) || (unit->level < summary_leaf_level(s) && sums[k].hi != 0))
 			return false;
 	for (int32_t i = 0; i < s->many; i++, missing += nmissing)
-		if (missing[0].hi < 0 || !counted(missing[1], unit->members) ||
+		if ((missing[0].hi < 0 && !s->negative) || !counted(missing[1], unit->members) ||
 			(nmissing > 2 && missing[2].hi < 0))
 			return false;
 	return true;
@@ -343,8 +345,8 @@ many_valid(const Summary *s)
 	if (s->many < 0 || s->many > SUMMARY_MAX_VARIABLES || (s->many > 0 && (s->ratio || s->framed)))
 		return false;
 	for (int32_t i = 0; i < s->many; i++, totals += SUMMARY_MANY_TOTALS)
-		if (!dd_valid(totals[0]) || totals[0].hi < 0 || !dd_valid(totals[1]) || totals[1].hi < 0 ||
-			!counted(totals[2], s->n))
+		if (!dd_valid(totals[0]) || (totals[0].hi < 0 && !s->negative) || !dd_valid(totals[1]) ||
+			totals[1].hi < 0 || !counted(totals[2], s->n))
 			return false;
 	for (int32_t i = 0; i < s->nunits; i++)
 		if (!many_of_unit_valid(s, summary_unit(s, i)))
@@ -374,6 +376,6 @@ summary_valid(const Summary *s, size_t size)
 		if (!dd_valid(s->totals[k]))
 			return false;
 	return many_valid(s) && text == s->text_size && s->n <= members &&
-		   s->totals[TOTAL_WW].hi >= 0 && s->totals[TOTAL_WYY].hi >= 0 &&
-		   s->totals[TOTAL_WXX].hi >= 0;
+		   s->totals[TOTAL_WW].hi >= 0 &&
+		   (s->negative || (s->totals[TOTAL_WYY].hi >= 0 && s->totals[TOTAL_WXX].hi >= 0));
 }

@@ -41,7 +41,7 @@ weighting_cells_add(WeightingCells *cells, uint64_t key, double base, double wei
 {
 	size_t slot;
 
-	if (!(weight >= 0) || isinf(weight))
+	if (!(weight >= 0 || cells->negative) || !isfinite(weight))
 		return SVY_BAD_WEIGHT;
 	slot = cell_slot(cells, key, base);
 	if (cells->slots[slot] == HASH_FREE)
@@ -258,7 +258,7 @@ weighting_trim_round(size_t n, double *weights, bool *trimmed, double lower, dou
 void
 weighting_summary_add(WeightingSummary *summary, double weight)
 {
-	if (!(weight > 0))
+	if (weight == 0)
 		return;
 	if (summary->n == 0 || weight < summary->min)
 		summary->min = weight;

@@ -34,6 +34,7 @@ typedef struct WeightingCells
 	DD *totals;		  /* sum of base weights */
 	size_t nslots;	  /* a power of two, at least 2 * max_cells */
 	uint32_t *slots;  /* hash table of cell numbers (kernel/base/hash.h), cleared by the caller */
+	bool negative;	  /* base weights may be below 0, where they are only looked at */
 } WeightingCells;
 
 /*
