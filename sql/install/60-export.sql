@@ -6,7 +6,7 @@ CREATE FUNCTION export_survey(name text, format text, filter text DEFAULT NULL, 
     AS 'MODULE_PATHNAME', 'svy_export_survey'
     LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION export_survey(text, text, text, text[], boolean, text, boolean, jsonb)
-    IS 'a survey as an SPSS, Stata, SAS, Triple-S or CSV file with its codebook as far as the format can hold it, or the statements by which DuckDB reads the CSV';
+    IS 'a survey as an SPSS, Stata, SAS, Triple-S or CSV file with its codebook as far as the format can hold it, or beside the CSV the codebook as DDI, or the statements by which DuckDB reads it';
 
 CREATE FUNCTION export_crosstab(name text, rows text[], columns text[] DEFAULT '{}', weight text DEFAULT NULL, filter text DEFAULT NULL,
     one_sheet boolean DEFAULT false, total text DEFAULT 'all', options jsonb DEFAULT NULL)

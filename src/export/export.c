@@ -372,6 +372,8 @@ write_file(Export *export)
 		export_csv(export);
 	else if (export->format == EXPORT_DUCKDB)
 		export_duckdb(export);
+	else if (export->format == EXPORT_DDI)
+		export_ddi(export);
 	else if (export_is_triples(export))
 		export_triples(export);
 	else
@@ -391,8 +393,8 @@ Datum
 svy_export_survey(PG_FUNCTION_ARGS)
 {
 	static const char *const formats[] = {"sav",	  "zsav",		  "dta",	"xpt", "csv",
-										  "triple-s", "triple-s-xml", "duckdb", NULL};
-	SVY_CHOICES_FOLLOW(formats, EXPORT_DUCKDB);
+										  "triple-s", "triple-s-xml", "duckdb", "ddi", NULL};
+	SVY_CHOICES_FOLLOW(formats, EXPORT_DDI);
 	static const char *const decimals[] = {".", ",", NULL};
 	MemoryContext caller = CurrentMemoryContext;
 	char *name = svy_required_argument(fcinfo, 0, "name");
@@ -414,7 +416,7 @@ svy_export_survey(PG_FUNCTION_ARGS)
 		export.where = psprintf(" WHERE %s", svy_survey_filter_sql(export.survey, filter, "a"));
 	export_choose_columns(&export, names, nnames);
 	/* data and what goes with it are told of once, with the data */
-	if (nnames < 0 && export.format != EXPORT_TRIPLES_XML && export.format != EXPORT_DUCKDB)
+	if (nnames < 0 && export.format != EXPORT_TRIPLES_XML && export.format < EXPORT_DUCKDB)
 		export_warn_of_columns(&export);
 	initStringInfo(&export.text_labels);
 	export.out.data = MemoryContextAlloc(caller, 65536);

@@ -20,7 +20,8 @@ typedef enum ExportFormat
 	EXPORT_CSV,
 	EXPORT_TRIPLES, /* data */
 	EXPORT_TRIPLES_XML,
-	EXPORT_DUCKDB /* statements that read the CSV */
+	EXPORT_DUCKDB, /* statements that read the CSV */
+	EXPORT_DDI	   /* codebook of an archive, beside the CSV */
 } ExportFormat;
 
 /* what texts hold that not all formats keep */
@@ -104,6 +105,12 @@ extern bool export_is_csv(const Export *export);
 
 /* export_duckdb.c: statements for DuckDB that read the CSV with its types */
 extern void export_duckdb(Export *export);
+/* export_ddi.c: the codebook as DDI, beside the CSV */
+extern void export_ddi(Export *export);
+
+/* export_xml.c: text between tags or in an attribute; control characters have no place in XML */
+extern void export_xml_text(StringInfo xml, const char *text);
+
 extern void export_csv_cell(StringInfo out, const char *text, char delimiter, bool quote);
 extern void export_triples(Export *export);
 extern void export_readstat(Export *export);

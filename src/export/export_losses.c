@@ -17,6 +17,7 @@
 #define STATA (1 << EXPORT_DTA)
 #define SAS (1 << EXPORT_XPT)
 #define TRIPLE_S (1 << EXPORT_TRIPLES) /* what its metadata cannot hold is told with the data */
+#define DDI (1 << EXPORT_DDI)
 
 static void
 say(const NameList *names, const char *what)
@@ -111,10 +112,11 @@ warn_of_variables(const Export *export)
 		VariableTest test;
 		const char *what;
 	} losses[] = {
-		{SPSS | STATA | SAS | TRIPLE_S, has_nets, "nets are not kept"},
-		{SPSS | STATA | SAS | TRIPLE_S, has_points, "how many points scales have is not kept"},
-		{SPSS | STATA | SAS, has_scores, "scores are not kept, nor that answers have none"},
-		{SPSS | STATA | SAS | TRIPLE_S, is_reversed,
+		{SPSS | STATA | SAS | TRIPLE_S | DDI, has_nets, "nets are not kept"},
+		{SPSS | STATA | SAS | TRIPLE_S | DDI, has_points,
+		 "how many points scales have is not kept"},
+		{SPSS | STATA | SAS | DDI, has_scores, "scores are not kept, nor that answers have none"},
+		{SPSS | STATA | SAS | TRIPLE_S | DDI, is_reversed,
 		 "that the lowest code is the best is not kept"},
 		{STATA | SAS, is_ordinal, "that variables are ordinal is not kept"},
 		{TRIPLE_S, is_ordinal_by_codes, "that variables are ordinal is not kept"},
@@ -156,7 +158,7 @@ warn_of_properties(const Export *export)
 		{"attributes", SPSS, "custom attributes of SPSS are not kept"},
 		{"characteristics", STATA, "characteristics of Stata are not kept"},
 		{"scores", TRIPLE_S, "scores of answers are not kept"},
-		{"filter", TRIPLE_S, "whom a question was put to is not kept"},
+		{"filter", TRIPLE_S | DDI, "whom a question was put to is not kept"},
 	};
 
 	for (int i = 0; i < lengthof(kept); i++)
@@ -236,7 +238,7 @@ warn_of_survey(const Export *export)
 void
 export_warn_of_losses(const Export *export)
 {
-	if (!(1 << export->format & (SPSS | STATA | SAS | TRIPLE_S)))
+	if (!(1 << export->format & (SPSS | STATA | SAS | TRIPLE_S | DDI)))
 		return;
 	warn_of_survey(export);
 	warn_of_variables(export);

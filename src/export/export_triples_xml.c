@@ -6,43 +6,18 @@
 
 #include <math.h>
 
-#include "mb/pg_wchar.h"
 #include "utils/float.h"
 
 #include "export/export_triples.h"
 #include "server/json.h"
 #include "pg/svy.h"
 
-/* text between tags or in an attribute; control characters have no place in XML */
-static void
-put_escaped(StringInfo xml, const char *text)
-{
-	for (const char *c = pg_server_to_any(text, strlen(text), PG_UTF8); *c; c++)
-		switch (*c)
-		{
-			case '&':
-				appendStringInfoString(xml, "&amp;");
-				break;
-			case '<':
-				appendStringInfoString(xml, "&lt;");
-				break;
-			case '>':
-				appendStringInfoString(xml, "&gt;");
-				break;
-			case '"':
-				appendStringInfoString(xml, "&quot;");
-				break;
-			default:
-				appendStringInfoChar(xml, (unsigned char) *c < ' ' ? ' ' : *c);
-		}
-}
-
 static void
 put_element(StringInfo xml, int indent, const char *tag, const char *text)
 {
 	appendStringInfoSpaces(xml, indent);
 	appendStringInfo(xml, "<%s>", tag);
-	put_escaped(xml, text);
+	export_xml_text(xml, text);
 	appendStringInfo(xml, "</%s>\n", tag);
 }
 
@@ -54,14 +29,14 @@ static void
 put_xml_value(StringInfo xml, const char *code, const char *label, const char *score)
 {
 	appendStringInfoString(xml, "          <value code=\"");
-	put_escaped(xml, code);
+	export_xml_text(xml, code);
 	if (score)
 	{
 		appendStringInfoString(xml, "\" score=\"");
-		put_escaped(xml, score);
+		export_xml_text(xml, score);
 	}
 	appendStringInfoString(xml, "\">");
-	put_escaped(xml, label);
+	export_xml_text(xml, label);
 	appendStringInfoString(xml, "</value>\n");
 }
 
@@ -119,9 +94,9 @@ put_values(TripleWriter *writer, TripleOut *out)
 	if (out->low && out->high)
 	{
 		appendStringInfoString(xml, "          <range from=\"");
-		put_escaped(xml, out->low);
+		export_xml_text(xml, out->low);
 		appendStringInfoString(xml, "\" to=\"");
-		put_escaped(xml, out->high);
+		export_xml_text(xml, out->high);
 		appendStringInfoString(xml, "\"/>\n");
 	}
 	if (out->v)
@@ -180,7 +155,7 @@ put_head(const TripleWriter *writer, const TripleOut *out, int ident)
 	if (use)
 	{
 		appendStringInfoString(xml, " use=\"");
-		put_escaped(xml, use);
+		export_xml_text(xml, use);
 		appendStringInfoChar(xml, '"');
 	}
 	appendStringInfoString(xml,

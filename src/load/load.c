@@ -335,8 +335,8 @@ open_reader(LoadOptions *options)
 
 	if (load_has_metadata(options) && !format->described)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("metadata goes with data of Triple-S, Quantipy and Qualtrics, and "
-							   "the file is none"),
+						errmsg("metadata goes with CSV, workbooks and data of Triple-S, and the "
+							   "file is none"),
 						errhint("Words on the variables go into the codebook.")));
 	if (options->sheet && format->kind != LOAD_XLSX)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -22,7 +22,7 @@ static const LoadFormat formats[] = {
 	 load_triples_open},
 	{"jsonl", "JSON Lines file", LOAD_JSON, MAGIC_JSON, false, false, load_magic_sniff,
 	 load_json_open},
-	{"xlsx", "workbook", LOAD_XLSX, MAGIC_ZIP, false, false, load_magic_sniff, load_xlsx_open},
+	{"xlsx", "workbook", LOAD_XLSX, MAGIC_ZIP, true, false, load_magic_sniff, load_xlsx_open},
 	{"csv tsv", "CSV file", LOAD_CSV, MAGIC_NONE, true, false, load_csv_sniff, load_csv_open},
 };
 

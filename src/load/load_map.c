@@ -8,6 +8,7 @@
 #include "utils/formatting.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/property.h"
 #include "load/load_cell.h"
 
 /* a dictionary of answers has no limit but the codebook */
@@ -112,19 +113,21 @@ map_answers(LoadVariable *column)
 		map_answer(column, v->labels[i].label, i);
 }
 
-/* options by text, and by what follows the column's name: "_3" of q2_3 */
+/* options as the file has them, by text, and by what follows the column's name: "_3" of q2_3 */
 static void
 map_options(LoadVariable *column)
 {
 	LoadSet *set = column->set;
 
 	for (int i = 0; i < set->s->nmembers; i++)
+		map_answer(column, svy_property(set->members[i]->v->properties, "option"), i);
+	for (int i = 0; i < set->s->nmembers; i++)
 	{
 		const char *name = set->members[i]->v->name;
 		const char *suffix = strrchr(name, '_');
 
 		map_answer(column, set->s->member_labels[i], i);
-		if (suffix)
+		if (suffix && !svy_property(set->members[i]->v->properties, "option"))
 			map_answer(column, suffix + 1, i);
 	}
 }

@@ -21,6 +21,7 @@
 #include "codebook/codebook_impl.h"
 #include "server/naming.h"
 #include "load/load_formats.h"
+#include "load/load_metadata.h"
 #include "load/load_triples.h"
 #include "kernel/stats/infer.h"
 #include "kernel/file/sniff.h"
@@ -74,64 +75,6 @@ typedef struct TripleReader
 /*
  * Metadata
  */
-
-/* the declared encoding of an XML document, or -1 */
-static int
-declared_encoding(const char *bytes, size_t size)
-{
-	char head[256];
-	char *at;
-	char *end;
-
-	strlcpy(head, bytes, Min(size + 1, sizeof(head)));
-	end = strstr(head, "?>");
-	at = strstr(head, "encoding=");
-	if (strncmp(head, "<?xml", 5) != 0 || !end || !at || at > end)
-		return -1;
-	at += strlen("encoding=");
-	end = strchr(at + 1, *at);
-	if (!end)
-		return -1;
-	*end = '\0';
-	return pg_char_to_encoding(at + 1);
-}
-
-/* the document as text of the server, without its declaration */
-static char *
-decode_metadata(const char *bytes, size_t size)
-{
-	char *text;
-	int encoding;
-
-	if (size >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-	{
-		Utf16 state = {.big_endian = bytes[0] == '\xfe'};
-		char *utf8 = palloc(3 * (size / 2 + 2) + 1);
-
-		size = utf16_convert(&state, (const uint8_t *) bytes + 2, size - 2, utf8);
-		bytes = utf8;
-		encoding = PG_UTF8;
-	}
-	else
-	{
-		if (size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
-		{
-			bytes += 3;
-			size -= 3;
-		}
-		encoding = declared_encoding(bytes, size);
-		if (encoding < 0)
-			encoding = pg_verify_mbstr(PG_UTF8, bytes, size, true) ? PG_UTF8 : PG_WIN1252;
-	}
-	text = pg_any_to_server(bytes, size, encoding);
-	text = text == bytes ? pnstrdup(bytes, size) : text;
-	if (strncmp(text, "<?xml", 5) == 0 && strstr(text, "?>"))
-		text = strstr(text, "?>") + 2;
-	/* lines of a text would grow together */
-	for (char *line = strstr(text, "<br/>"); line; line = strstr(line, "<br/>"))
-		memset(line, ' ', strlen("<br/>"));
-	return text;
-}
 
 /* rows of one of the functions over the document */
 static uint64
@@ -902,20 +845,15 @@ pg_attribute_noreturn() refuse_metadata(const char *what)
 					errhint("Pass the data as the content and the XML as \"metadata\".")));
 }
 
-/* the metadata, or data whose metadata is no JSON */
+/* the metadata, or data whose metadata is Triple-S */
 bool
 load_triples_sniff(const LoadFormat *format, const LoadStart *start)
 {
 	Magic found = magic_find(start->bytes, start->size);
-	LoadOptions metadata = load_metadata_source(start->options);
-	size_t size;
-	char *text;
 
 	if (found != MAGIC_NONE || !load_has_metadata(start->options))
 		return found == format->magic;
-	text = load_source_whole(&metadata, &size);
-	/* behind a byte-order mark and blanks */
-	return text[strspn(text, "\xef\xbb\xbf \t\r\n")] != '{';
+	return load_metadata_find(start->options) == NULL;
 }
 
 LoadReader *
@@ -931,7 +869,7 @@ load_triples_open(const LoadFormat *format, LoadOptions *options)
 	if (!options->metadata_content && !options->metadata_file && !options->file)
 		refuse_metadata("the content is metadata of Triple-S, without data");
 	document = load_source_whole(&metadata, &size);
-	document = decode_metadata(document, size);
+	document = load_xml_text(document, size);
 	if (document[strspn(document, " \t\r\n")] != '<')
 		refuse_metadata("the metadata of Triple-S is no XML document");
 	triple->reader.next = triple_next;

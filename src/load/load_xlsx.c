@@ -43,9 +43,8 @@ refuse_archive(const char *kind, const char *hint)
 			 errmsg("the file is %s, which load_survey does not read", kind), errhint("%s", hint)));
 }
 
-/* an archive of something else */
-static void
-check_kind(XlsxPackage *package)
+void
+xlsx_check_kind(XlsxPackage *package)
 {
 	static const char save[] = "Save the table as .xlsx or CSV.";
 
@@ -237,7 +236,7 @@ open_sheet(XlsxPackage *package, LoadOptions *options)
 	LoadReader *reader;
 	List *titles = NIL;
 
-	check_kind(package);
+	xlsx_check_kind(package);
 	xlsx_read_book(&book);
 	chosen = choose_sheet(&book, options->sheet);
 	xlsx_read_sheet(&book, chosen, &sheet);

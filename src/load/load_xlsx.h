@@ -63,6 +63,9 @@ typedef struct XlsxSheet
 	int64 formulas; /* without a result */
 } XlsxSheet;
 
+/* load_xlsx.c: refuses an archive of something else */
+extern void xlsx_check_kind(XlsxPackage *package);
+
 /* xlsx_book.c */
 extern void xlsx_read_book(XlsxBook *book);
 
