@@ -38,6 +38,8 @@ CREATE FUNCTION add_pool(type text, argument text, good boolean, VARIADIC "value
     INSERT INTO pool SELECT type, argument, good, v FROM unnest("values") v;
 END;
 SELECT add_pool('integer', NULL, true, '1', '2', '5', '3'), add_pool('integer', NULL, false, 'NULL', '0', '-1', '2147483647', '-2147483648', '10000000'),
+    add_pool('oid', NULL, true, $$'people'::regclass$$), add_pool('oid', NULL, false, 'NULL', '0', '4294967295', '1259'),
+    add_pool('name', NULL, true, 'current_user'), add_pool('name', NULL, false, 'NULL', $$'nobody'$$, $$''$$, $$'pg_monitor'$$),
     add_pool('bigint', NULL, true, '1', '2'), add_pool('bigint', NULL, false, 'NULL', '0', '-1', '9223372036854775807', '-9223372036854775808'),
     add_pool('double precision', NULL, true, '1', '0.5', '2'),
     add_pool('double precision', NULL, false, 'NULL', '0', '-1', $$'NaN'$$, $$'Infinity'$$, $$'-Infinity'$$, '1e308', '-1e308', '5e-324', '1e300', '1e-300'),
