@@ -157,7 +157,7 @@ trial AS (
     SELECT m.m, h.i AS target, h.value, row_number() OVER (PARTITION BY m.m ORDER BY h.i, h.value)::int AS seed
     FROM member m CROSS JOIN LATERAL (
         SELECT c.i, value, row_number() OVER (PARTITION BY c.i ORDER BY number(m.m, c.i, n::int, 0)) AS r FROM choice c, unnest(c.options) WITH ORDINALITY o (value, n) WHERE c.oid = m.oid AND NOT c.good
-        UNION ALL SELECT 0, NULL, 0 FROM generate_series(1, 6)) h
+        UNION ALL SELECT 0, NULL, 0 FROM generate_series(1, 24)) h
     WHERE h.r <= 12),
 line AS (
     SELECT t.m, t.seed, l, string_agg(CASE WHEN c.i = t.target AND l = 1 + t.seed % 3 * m.aggregate::int THEN t.value
