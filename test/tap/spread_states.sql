@@ -19,10 +19,10 @@ CREATE TABLE ours AS SELECT s AS survey, 'cor' AS what, c.* FROM unnest('{cluste
     UNION ALL SELECT s, 'cov', c.* FROM unnest('{clusters,elements}'::text[]) s, survey_covariance(s, '{x,y}') c UNION ALL SELECT s, 'cov', c.* FROM unnest('{clusters,elements}'::text[]) s, unnest('{g,m}'::text[]) f, survey_covariance(s, '{x,y}', by => ARRAY[f]) c
     UNION ALL SELECT s, 'var', c.* FROM unnest('{clusters,elements}'::text[]) s, survey_variance(s, '{x,y}', missing => 'listwise') c
     UNION ALL SELECT s, 'var', c.* FROM unnest('{clusters,elements}'::text[]) s, unnest('{g,m}'::text[]) f, survey_variance(s, '{x,y}', by => ARRAY[f], missing => 'listwise') c;
-CREATE FUNCTION near(a float8, b float8) RETURNS bool LANGUAGE sql AS 'SELECT coalesce(abs(a - b) <= 1e-9 * abs(b), false)';
-SELECT is((SELECT count(*) FROM ours o JOIN r ON r.survey = o.survey AND r.domain = o.domain_label WHERE what = 'cor' AND near(o.estimate, correlation) AND near(o.std_error, correlation_error)), 12::bigint, 'correlations');
-SELECT is((SELECT count(*) FROM ours o JOIN r ON r.survey = o.survey AND r.domain = o.domain_label WHERE what = 'cov' AND near(o.estimate, covariance) AND near(o.std_error, covariance_error)), 12::bigint, 'covariances');
-SELECT is((SELECT count(*) FROM ours o JOIN r ON r.survey = o.survey AND r.domain = o.domain_label WHERE what = 'var' AND variable = 'y' AND near(o.estimate, variance) AND near(o.std_error, variance_error)), 12::bigint, 'variances');
+\ir include/near.psql
+SELECT is((SELECT count(*) FROM ours o JOIN r ON r.survey = o.survey AND r.domain = o.domain_label WHERE what = 'cor' AND is_near(o.estimate, correlation, 1e-9) AND is_near(o.std_error, correlation_error, 1e-9)), 12::bigint, 'correlations');
+SELECT is((SELECT count(*) FROM ours o JOIN r ON r.survey = o.survey AND r.domain = o.domain_label WHERE what = 'cov' AND is_near(o.estimate, covariance, 1e-9) AND is_near(o.std_error, covariance_error, 1e-9)), 12::bigint, 'covariances');
+SELECT is((SELECT count(*) FROM ours o JOIN r ON r.survey = o.survey AND r.domain = o.domain_label WHERE what = 'var' AND variable = 'y' AND is_near(o.estimate, variance, 1e-9) AND is_near(o.std_error, variance_error, 1e-9)), 12::bigint, 'variances');
 SELECT is((SELECT count(*) FROM ours WHERE n <> (SELECT count(*) FROM moved WHERE w > 0 AND x IS NOT NULL AND y IS NOT NULL AND CASE domain_label WHEN 'Total' THEN true WHEN 'a' THEN a WHEN 'b' THEN b ELSE g = domain_label::int END)
     OR weighted_n <> (SELECT sum(w) FROM moved WHERE x IS NOT NULL AND y IS NOT NULL AND CASE domain_label WHEN 'Total' THEN true WHEN 'a' THEN a WHEN 'b' THEN b ELSE g = domain_label::int END)), 0::bigint, 'counts');
 -- a variable with itself, turned round, and a constant
