@@ -444,7 +444,17 @@ report_quotes(CsvReader *csv)
 	csv->joined = csv->quotes.text = 0;
 }
 
-/* the next row; lines with nothing at all on them are no rows of a file with several columns */
+/* an empty line, or one of delimiters only, as spreadsheets write below the last respondent */
+static bool
+is_blank_row(const LoadRow *row)
+{
+	for (int i = 0; i < row->nfields; i++)
+		if (row->fields[i] && !load_is_blank(row->fields[i]))
+			return false;
+	return true;
+}
+
+/* the next row; lines with nothing on them are no rows of a file with several columns */
 static bool
 csv_next(LoadReader *reader, LoadRow *row)
 {
@@ -452,7 +462,7 @@ csv_next(LoadReader *reader, LoadRow *row)
 
 	while (csv_next_line(csv, row))
 	{
-		if (row->bad || row->nfields > 1 || row->fields[0] || reader->ncolumns == 1)
+		if (row->bad || reader->ncolumns == 1 || !is_blank_row(row))
 			return true;
 		csv->blank++;
 	}
