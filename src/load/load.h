@@ -262,7 +262,7 @@ typedef struct LoadTokens LoadTokens;
 typedef struct LoadProfile
 {
 	Profile profile;
-	int64 rows;			/* of the file */
+	int64 rows;			/* of the file that have as many cells as it has columns */
 	Words answers;		/* distinct cells */
 	bool many;			/* more of them, or longer ones, than answers to choose from */
 	int64 nulls;		/* cells with a null string */

@@ -287,9 +287,10 @@ load_profile(LoadReader *reader, const LoadOptions *options, const LoadPlan *pla
 	while (reader->next(reader, &row))
 	{
 		CHECK_FOR_INTERRUPTS();
-		rows++;
+		/* a row that is refused changes nothing that the others say of a column */
 		if (row.bad || row.nfields != reader->ncolumns)
 			continue;
+		rows++;
 		for (int i = 0; i < row.nfields; i++)
 			if (!plan->columns[i].given)
 				add_cell(&profiles[i], options, &row, i);
