@@ -285,6 +285,9 @@ infer_weight(LoadPlan *plan, const LoadProfile *profiles, const bool *wanted)
 		for (int j = 0; j < lengthof(names); j++)
 			if (complete && strcmp(name, names[j]) == 0)
 				plan->weight = column->v->name;
+		/* one letter says little: only with fractions, which no answer has */
+		if (complete && strcmp(name, "w") == 0 && column->rule == LOAD_FLOAT)
+			plan->weight = column->v->name;
 		if (strncmp(name, "weight", 6) == 0 || load_ends_with(name, "weight"))
 		{
 			similar++;

@@ -1,5 +1,5 @@
 -- Files as a newcomer has them, whose loads went wrong; the right values stand in the files.
-SELECT plan(5);
+SELECT plan(7);
 
 -- lines of delimiters only, which spreadsheets write below the last respondent
 SELECT results_eq(
@@ -13,4 +13,8 @@ SELECT is((SELECT v.measure::text FROM mlops_survey.variable v JOIN mlops_survey
 SELECT is((SELECT rows_refused FROM load_survey('bad', convert_to(E'id,q\n1,a\n2,b\n3,a\n4,b,7\n5,a', 'UTF8'), on_error => 'reject')), 1::bigint, 'a row with a cell too many is refused');
 SELECT is((SELECT v.measure::text FROM mlops_survey.variable v JOIN mlops_survey.survey s ON s.id = v.survey_id WHERE s.name = 'bad' AND v.name = 'id'),
     'text', 'and the identifier of the others stays one');
+
+-- a weight of one letter
+SELECT is((SELECT count(*) FROM load_survey('w', convert_to(E'id,w,q\n1,0.5,1\n2,1.5,2\n3,1.0,1\n', 'UTF8')) l, unnest(l.inferred) i WHERE i = 'weight w'), 1::bigint, 'w with fractions is the weight');
+SELECT is((SELECT weight::text FROM mlops_survey.survey WHERE name = 'w'), 'w', 'and stands in the survey');
 SELECT * FROM finish();
