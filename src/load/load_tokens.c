@@ -331,7 +331,9 @@ are_names(const LoadTokens *tokens)
 static bool
 are_options(const LoadProfile *profile, const LoadTokens *tokens, char delimiter, int noptions)
 {
-	if (tokens->trailing == profile->profile.cells)
+	/* texts may end so too, but options repeat */
+	if (tokens->trailing == profile->profile.cells && tokens->total > (int64) tokens->words.n &&
+		(tokens->total - tokens->words.n) * 4 >= (int64) tokens->words.n)
 		return true;
 	if (tokens->twice || tokens->several < 2 || tokens->several * 10 < profile->profile.cells ||
 		tokens->total < 2 * (int64) tokens->words.n)

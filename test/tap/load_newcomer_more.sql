@@ -1,5 +1,5 @@
 -- Files as a newcomer has them, whose loads went wrong; the right values stand in the files.
-SELECT plan(7);
+SELECT plan(9);
 
 -- lines of delimiters only, which spreadsheets write below the last respondent
 SELECT results_eq(
@@ -17,4 +17,10 @@ SELECT is((SELECT v.measure::text FROM mlops_survey.variable v JOIN mlops_survey
 -- a weight of one letter
 SELECT is((SELECT count(*) FROM load_survey('w', convert_to(E'id,w,q\n1,0.5,1\n2,1.5,2\n3,1.0,1\n', 'UTF8')) l, unnest(l.inferred) i WHERE i = 'weight w'), 1::bigint, 'w with fractions is the weight');
 SELECT is((SELECT weight::text FROM mlops_survey.survey WHERE name = 'w'), 'w', 'and stands in the survey');
+
+-- texts that end in a semicolon
+SELECT is((SELECT count(*) FROM load_survey('texts', convert_to(E'id,t\n' || (SELECT string_agg(i || ',text number ' || i || ';', E'\n') FROM generate_series(1, 30) i), 'UTF8')) l, unnest(l.inferred) i WHERE i LIKE 'multiple response%'),
+    0::bigint, 'texts that end in a semicolon are no options, since none repeats');
+SELECT is((SELECT count(*) FROM load_survey('options', convert_to(E'id,t\n1,a;b;\n2,a;\n3,c;\n4,b;c;\n', 'UTF8')) l, unnest(l.inferred) i WHERE i LIKE 'multiple response t: 3 options%'),
+    1::bigint, 'options that end so are, since they repeat');
 SELECT * FROM finish();
