@@ -109,7 +109,7 @@ svy_estimates_open(FunctionCallInfo fcinfo, int first)
 	e->survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
 	e->weight = svy_text_argument(fcinfo, first + 8);
 	e->design = svy_design_open(e->survey, e->weight, "a");
-	e->replicates = svy_design_replicates(e->survey);
+	e->replicates = svy_design_replicates(e->survey, e->weight);
 	e->calibration = svy_calibration_open(e->survey, e->weight);
 	svy_estimates_read_by(e, fcinfo, first);
 	if (filter)

@@ -41,6 +41,7 @@ svy_design_open(const Survey *survey, const char *weight, const char *alias)
 	const SurveyDesign *d = survey->design;
 
 	design->survey = survey;
+	design->weight_name = weight;
 	design->weight = svy_weight_sql(survey, weight, alias);
 	if (!design->weight)
 		design->weight = "1.0::pg_catalog.float8";

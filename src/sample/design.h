@@ -33,8 +33,9 @@ typedef struct SvyStage
 typedef struct SvyDesign
 {
 	const Survey *survey;
-	char *weight;  /* SQL of type float8 */
-	bool negative; /* the weight may be below zero */
+	const char *weight_name; /* as it was asked for, or NULL: the survey's */
+	char *weight;			 /* SQL of type float8 */
+	bool negative;			 /* the weight may be below zero */
 	int nstages;
 	SvyStage stages[SUMMARY_MAX_STAGES];
 } SvyDesign;
@@ -81,8 +82,11 @@ extern DesignLonely svy_design_lonely(const Survey *survey, const char *argument
 /* the scale that the codebook gives, or that the kind of replicates implies */
 extern ReplicateScale svy_replicate_scale(const SurveyReplicates *replicates);
 
-/* replicate weights of the survey, or NULL; their number is known */
-extern const SurveyReplicates *svy_design_replicates(const Survey *survey);
+/*
+ * The replicate weights, whose number is known, or NULL.  They are those of the
+ * survey's own weight: under another one, and "none", variances are linearised.
+ */
+extern const SurveyReplicates *svy_design_replicates(const Survey *survey, const char *weight);
 
 /* SQL of a respondent's replicate weights as float8[], empty where they are NULL */
 extern char *svy_replicates_sql(const Survey *survey, const SurveyReplicates *replicates,

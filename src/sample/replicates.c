@@ -20,11 +20,34 @@
 #include "sample/design.h"
 #include "server/statement.h"
 
+/* a weight's column, however its name was written */
+static const char *
+weight_column(const Survey *survey, const char *weight)
+{
+	const SurveyVariable *variable = svy_survey_find_variable(survey, weight);
+
+	return variable ? variable->name : weight;
+}
+
+/* "none" is the own weight of a survey that has no other */
+static bool
+is_own_weight(const Survey *survey, const char *weight)
+{
+	if (weight == NULL)
+		return true;
+	if (pg_strcasecmp(weight, "none") == 0)
+		return survey->weight == NULL;
+	return survey->weight != NULL &&
+		   strcmp(weight_column(survey, weight), weight_column(survey, survey->weight)) == 0;
+}
+
 const SurveyReplicates *
-svy_design_replicates(const Survey *survey)
+svy_design_replicates(const Survey *survey, const char *weight)
 {
 	const SurveyReplicates *replicates = survey->design ? survey->design->replicates : NULL;
 
+	if (!is_own_weight(survey, weight))
+		return NULL;
 	if (replicates && replicates->count == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -88,7 +111,7 @@ gathered_sql(const Survey *survey, const SurveyReplicates *replicates, int first
 char *
 svy_replicates_gathered_sql(const Survey *survey, const char *alias)
 {
-	const SurveyReplicates *replicates = svy_design_replicates(survey);
+	const SurveyReplicates *replicates = svy_design_replicates(survey, NULL);
 	StringInfoData sql;
 
 	if (replicates->array)

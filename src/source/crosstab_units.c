@@ -45,7 +45,7 @@ svy_crosstab_has_design(const Survey *survey, const char *weight)
 {
 	if (weight && pg_strcasecmp(weight, "none") == 0)
 		return false;
-	return weight || survey->weight || svy_design_replicates(survey) ||
+	return weight || survey->weight || svy_design_replicates(survey, weight) ||
 		   (survey->design && survey->design->nstrata + survey->design->nclusters > 0);
 }
 
@@ -519,7 +519,7 @@ open_calibration(const CrosstabPlan *plan)
 PackChoice
 svy_crosstab_units_source(const CrosstabPlan *plan)
 {
-	if (plan->weighted && svy_design_replicates(plan->survey))
+	if (plan->weighted && svy_design_replicates(plan->survey, plan->weight_name))
 		return (PackChoice){.reason = "replicate weights are counted from the rows"};
 	if (open_calibration(plan))
 		return (PackChoice){.reason =
@@ -539,7 +539,8 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 
 	units->plan = plan;
 	units->context = CurrentMemoryContext;
-	units->replicates = plan->weighted ? svy_design_replicates(plan->survey) : NULL;
+	units->replicates =
+		plan->weighted ? svy_design_replicates(plan->survey, plan->weight_name) : NULL;
 	if (units->replicates)
 	{
 		svy_crosstab_replicates(units, x);

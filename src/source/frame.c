@@ -21,6 +21,7 @@
 typedef struct Reader
 {
 	const SvyFrameRequest *request;
+	const SurveyReplicates *replicates; /* or NULL */
 	SvyFrame *frame;
 	int64 capacity;
 	int64 limit; /* respondents that memory allows */
@@ -133,10 +134,9 @@ static void
 take_replicates(Reader *reader, int column)
 {
 	SvyFrame *frame = reader->frame;
-	const Survey *survey = reader->request->survey;
 	ArrayType *array = DatumGetArrayTypeP(reader->datums[column]);
 	const double *weights =
-		svy_replicate_weights(array, survey->name, svy_design_replicates(survey));
+		svy_replicate_weights(array, reader->request->survey->name, reader->replicates);
 
 	memcpy(frame->replicates + frame->n * frame->nreplicates, weights,
 		   sizeof(double) * frame->nreplicates);
@@ -407,9 +407,10 @@ svy_frame_domain_df(const SvyFrame *frame, const bool *member)
 SvyFrame *
 svy_frame_read(const SvyFrameRequest *request)
 {
-	const SurveyReplicates *replicates = svy_design_replicates(request->survey);
+	const SurveyReplicates *replicates =
+		svy_design_replicates(request->survey, request->design->weight_name);
 	SvyFrame *frame = palloc0(sizeof(SvyFrame));
-	Reader reader = {.request = request, .frame = frame};
+	Reader reader = {.request = request, .replicates = replicates, .frame = frame};
 	char *query = frame_query(request, replicates);
 	size_t allowed = (size_t) Max(maintenance_work_mem, work_mem) * 1024;
 

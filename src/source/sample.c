@@ -16,7 +16,7 @@ svy_sample_read(const Survey *survey, const SvySampleOptions *options, SvyFrameR
 
 	sample->survey = survey;
 	sample->rule = (DesignRule){svy_design_lonely(survey, options->lonely), false};
-	sample->replicates = svy_design_replicates(survey);
+	sample->replicates = svy_design_replicates(survey, options->weight);
 	sample->variance = "linearised";
 	request->survey = survey;
 	request->design = svy_design_open(survey, options->weight, "a");

@@ -597,7 +597,7 @@ static Survey *
 open_columns(const char *name, const char *column)
 {
 	Survey *survey = svy_survey_reopen(name);
-	const SurveyReplicates *replicates = svy_design_replicates(survey);
+	const SurveyReplicates *replicates = svy_design_replicates(survey, NULL);
 
 	if (!replicates)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -657,7 +657,7 @@ svy_gather_replicates(PG_FUNCTION_ARGS)
 	survey = open_columns(name, column);
 	svy_rows_lock(survey->answers_sql);
 	survey = open_columns(name, column);
-	count = svy_design_replicates(survey)->count;
+	count = svy_design_replicates(survey, NULL)->count;
 	weight = svy_design_open(survey, NULL, "a")->weight;
 	svy_weighting_add_array(survey, column, count);
 	svy_rows_update(survey->answers,

@@ -29,7 +29,7 @@ is_array(const Survey *survey, const char *column)
 static void
 set_replicates(WeightingFrame *frame, char **columns, int count)
 {
-	const SurveyReplicates *all = svy_design_replicates(frame->survey);
+	const SurveyReplicates *all = svy_design_replicates(frame->survey, NULL);
 
 	frame->nreplicates = count;
 	frame->replicates = columns;

@@ -1,0 +1,51 @@
+-- The same respondents and the same weight give the same number by every road: replicate weights are those of the survey's own weight.
+\set QUIET 1
+SET client_min_messages = error;
+SELECT plan(38);
+CREATE EXTENSION IF NOT EXISTS mlops_survey;
+
+-- ---- replicate weights under another weight ----
+CREATE TABLE sw AS SELECT i AS id, 1 + (i * 7 + i / 5) % 2 AS q, 1 + (i * 5 + i / 7) % 3 AS g, ((i * 37) % 11)::float8 AS y, ((i * 13) % 7)::float8 AS x, 1 + (i % 4) / 2.0::float8 AS w, 0.5 + (i % 3)::float8 AS w2,
+    (1 + (i % 4) / 2.0::float8) * (i % 2) * 2 AS r1, (1 + (i % 4) / 2.0::float8) * (i / 2 % 2) * 2 AS r2, (1 + (i % 4) / 2.0::float8) * (i / 4 % 2) * 2 AS r3, (1 + (i % 4) / 2.0::float8) * ((i / 4 + i) % 2) * 2 AS r4 FROM generate_series(1, 40) i;
+CREATE FUNCTION register(name text, answers text, rest text) RETURNS boolean LANGUAGE sql AS $$SELECT survey IS NOT NULL FROM register_survey(name, answers::regclass, format('{%s "variables": [
+    {"name": "q", "measure": "nominal", "values": {"1": "a", "2": "b"}}, {"name": "g", "measure": "nominal", "values": {"1": "k", "2": "l", "3": "m"}},
+    {"name": "y", "measure": "scale"}, {"name": "x", "measure": "scale"}, {"name": "w", "measure": "scale"}, {"name": "w2", "measure": "scale"}]}', rest)::jsonb)$$;
+SELECT register('sr', 'sw', '"weight": "w", "replicates": {"columns": ["r1", "r2", "r3", "r4"], "type": "BRR"},'), register('sf', 'sw', '"weight": "w", "replicates": {"columns": ["r1", "r2", "r3", "r4"], "type": "BRR"}, "design": {"strata": ["g"]},'),
+    register('s0', 'sw', ''), register('s2', 'sw', '"weight": "w2",'), register('sg', 'sw', '"design": {"strata": ["g"]},') \g /dev/null
+
+-- values of R survey 4.1: svydesign(ids = ~1) with these weights and no replicates
+CREATE TABLE of_r (what text, weight text, estimate float8, std_error float8);
+INSERT INTO of_r VALUES ('mean', 'none', 5, 0.4948452231474), ('mean', 'w2', 5.2333333333333, 0.5639238687872), ('total', 'none', 200, 19.7938089259), ('total', 'w2', 314, 45.11637374044), ('ratio', 'none', 1.6, 0.2244683747926),
+    ('ratio', 'w2', 1.6836461126005, 0.2432114297105), ('share', 'none', 0.6, 0.07844645405527), ('share', 'w2', 0.61666666666667, 0.08821144989383), ('variance', 'none', 9.794871794872, 1.398860175689), ('variance', 'w2', 9.739031339031, 1.591000304105),
+    ('contrast', 'none', -1.083333333333, 1.149187334147), ('contrast', 'w2', -1.75, 1.128372761463), ('slope', 'none', 0.01943319838057, 0.24936919963393), ('slope', 'w2', 0.1604054125389, 0.2793339460376),
+    ('t', 'none', -0.9375, NULL), ('t', 'w2', -0.2021151586369, NULL);
+CREATE FUNCTION of_us(s text, wt text) RETURNS TABLE (what text, estimate float8, std_error float8) LANGUAGE sql AS $$
+    SELECT 'mean', estimate, std_error FROM survey_mean(s, '{y}', weight => wt) UNION ALL SELECT 'total', estimate, std_error FROM survey_total(s, '{y}', weight => wt) UNION ALL
+    SELECT 'ratio', estimate, std_error FROM survey_ratio(s, 'y', 'x', weight => wt) UNION ALL SELECT 'share', estimate, std_error FROM survey_proportion(s, '{q}', weight => wt) WHERE category = 'a' UNION ALL
+    SELECT 'variance', estimate, std_error FROM survey_variance(s, '{y}', weight => wt) UNION ALL SELECT 'contrast', estimate, std_error FROM survey_contrast(s, '{y}', by => '{g}', weight => wt) WHERE domain_label = 'k - l' UNION ALL
+    SELECT 'slope', estimate, std_error FROM survey_glm(s, 'y ~ x', weight => wt) WHERE term = 'x' UNION ALL SELECT 't', estimate, NULL FROM survey_ttest(s, 'y', 'q', weight => wt)$$;
+CREATE FUNCTION near(float8, float8) RETURNS boolean LANGUAGE sql AS 'SELECT $1 IS NULL AND $2 IS NULL OR coalesce(abs($1 - $2) <= 1e-9 * abs($2), false)';
+SELECT is((SELECT format('%s %s', near(u.estimate, r.estimate), near(u.std_error, r.std_error)) FROM of_us('sr', r.weight) u WHERE u.what = r.what), 't t', format('R, weight %s: %s', r.weight, r.what)) FROM of_r r ORDER BY r.what, r.weight;
+
+-- what the survey without replicates says, by every function
+CREATE FUNCTION says(call text, s text, wt text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE answer text;
+BEGIN
+    EXECUTE format('SELECT string_agg(f::text, E''\n'') FROM ' || call || ' f', s, wt) INTO answer;
+    RETURN coalesce(answer, 'nothing of ' || s);
+END $$;
+CREATE TABLE calls (call text);
+INSERT INTO calls VALUES ('survey_mean(%L, ''{y}'', by => ''{g}'', weight => %L)'), ('survey_quantile(%L, ''{y}'', weight => %L)'), ('survey_covariance(%L, ''{y,x}'', weight => %L)'), ('survey_correlation(%L, ''{y,x}'', weight => %L)'),
+    ('survey_alpha(%L, ''{y,x}'', weight => %L)'), ('survey_ranktest(%L, ''y'', ''q'', weight => %L)'), ('survey_glm_terms(%L, ''y ~ x + g'', weight => %L)'), ('survey_test(%L, ''q'', ''g'', weight => %L)'),
+    ('survey_crosstab(%L, ''{q,y}'', ''{g}'', tests => ''design'', min_base => 0, weight => %L)'), ('(SELECT * FROM survey_topline(%L, weight => %L) WHERE variable IN (''q'', ''g'', ''y'', ''x''))');
+SELECT is(says(call, 'sr', 'w2'), says(call, 's2', NULL), 'w2: ' || call) FROM calls;
+SELECT is(says(call, 'sf', 'none'), says(call, 'sg', NULL), 'none, with strata: ' || call) FROM calls WHERE call !~ 'topline|survey_test';
+
+-- the weight by its own name, in any case, is the survey's own; who has no weight has no replicate weights
+SELECT is(says('survey_mean(%L, ''{y}'', weight => %L)', 'sr', 'W'), says('survey_mean(%L, ''{y}'', weight => %L)', 'sr', NULL), 'the weight by its name: replicates');
+SELECT isnt((SELECT std_error FROM survey_mean('sr', '{y}')), (SELECT std_error FROM survey_mean('sr', '{y}', weight => 'w2')), 'of which the other weight has none');
+CREATE TABLE swn AS SELECT id, q, g, y, x, CASE WHEN id % 9 <> 0 THEN w END AS w, w2, CASE WHEN id % 9 <> 0 THEN ARRAY[r1, r2, r3, r4] END AS r FROM sw;
+SELECT register('srn', 'swn', '"weight": "w", "replicates": {"columns": ["r"], "type": "BRR"},') \g /dev/null
+SELECT is(says('survey_mean(%L, ''{y}'', weight => %L)', 'srn', 'none'), says('survey_mean(%L, ''{y}'', weight => %L)', 's0', NULL), 'respondents without a weight count where nobody has one');
+SELECT is(says('survey_glm(%L, ''y ~ x'', weight => %L)', 'srn', 'none'), says('survey_glm(%L, ''y ~ x'', weight => %L)', 's0', NULL), 'in models too');
+SELECT * FROM finish();
