@@ -43,10 +43,11 @@ typedef struct Reader
 bool
 svy_crosstab_has_design(const Survey *survey, const char *weight)
 {
-	if (weight && pg_strcasecmp(weight, "none") == 0)
-		return false;
-	return weight || survey->weight || svy_design_replicates(survey, weight) ||
-		   (survey->design && survey->design->nstrata + survey->design->nclusters > 0);
+	const SurveyDesign *d = survey->design;
+	bool weighted = weight ? pg_strcasecmp(weight, "none") != 0 : survey->weight != NULL;
+
+	return weighted || svy_design_replicates(survey, weight) ||
+		   (d && d->nstrata + d->nclusters + d->nfpc > 0);
 }
 
 /* the design with the weight of the plan; *source: what to select from */
