@@ -484,6 +484,7 @@ static void
 replicated_line(const Line *l, const CrosstabUnits *units, double *covariance)
 {
 	Size p = 2 * l->n;
+	const double *dfs = covariance + p * p;
 	double *theta = palloc_extended(sizeof(double) * (units->nunits + 1) * p, MCXT_ALLOC_HUGE);
 	ColumnCell *cells = palloc_array(ColumnCell, l->n + 1);
 
@@ -501,8 +502,14 @@ replicated_line(const Line *l, const CrosstabUnits *units, double *covariance)
 	}
 	svy_columns_replicates(units, l->n, theta, covariance);
 	for (int a = 0; a < l->n; a++)
-		for (int b = 0; l->cells[a].n < 2 && b < l->n; b++)
-			covariance[a * p + b] = covariance[b * p + a] = covariance[(l->n + a) * (p + 1)] = NAN;
+	{
+		bool unknown = l->cells[a].n < 2 || dfs[a] < 1;
+
+		for (int b = 0; unknown && b < l->n; b++)
+			covariance[a * p + b] = covariance[b * p + a] = NAN;
+		if (unknown || (l->rest_weight[a] != 0 && dfs[l->n + a] < 1))
+			covariance[(l->n + a) * (p + 1)] = NAN;
+	}
 }
 
 /* a row's standard errors are those of its means, which come first; true: they are known */

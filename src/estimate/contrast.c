@@ -111,7 +111,10 @@ contrast_variance(const SvyContrasts *c, const SvyTerm *terms, int count,
 			z[r] = svy_contrast_estimate(terms, count, coefficients, r);
 		svy_replicate_covariance(c->e->replicates, 1, z, &estimate, &variance);
 		for (int i = 0; i < count && !c->total; i++)
-			if (coefficients[i] != 0 && respondents_of(&terms[i]) < 2)
+			if (coefficients[i] != 0 &&
+				(respondents_of(&terms[i]) < 2 ||
+				 svy_frame_replicates_say_nothing(c->frame, terms[i].domain.nrows,
+												  terms[i].domain.rows)))
 				variance = NAN;
 	}
 	else

@@ -192,6 +192,17 @@ svy_domain_covariance(const SvyDomain *domain, int p, const double *influence, d
 }
 
 double
+svy_domain_replicate_variance(const SvyDomain *domain, const double *theta, double estimate)
+{
+	double variance;
+
+	if (svy_frame_replicates_say_nothing(domain->frame, domain->nrows, domain->rows))
+		return NAN;
+	svy_replicate_covariance(domain->e->replicates, 1, theta, &estimate, &variance);
+	return variance;
+}
+
+double
 svy_domain_df(const SvyDomain *domain)
 {
 	const SvyFrame *frame = domain->frame;

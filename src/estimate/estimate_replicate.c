@@ -14,6 +14,9 @@
 #include "pg/replicate.h"
 #include "plan/answer.h"
 
+/* a variance that is this small beside the square of its estimate is made of rounding */
+#define NO_VARIANCE 1e-24
+
 /* one row of the statement: respondents of one domain and category */
 typedef struct Slice
 {
@@ -23,6 +26,18 @@ typedef struct Slice
 	double df;
 	RepSum **states; /* one for each target */
 } Slice;
+
+/* whose replicate weights are multiples of one another, found where some estimates do not vary */
+typedef struct Unknown
+{
+	int ntargets;
+	const SvyTarget *targets;
+	const char *complete;
+	bool found;
+	int count;
+	int32 **codes;
+	bool **unknown; /* by domain and target */
+} Unknown;
 
 /* FROM and WHERE: respondents with a weight that are in the filter and in some domain */
 static void
@@ -127,6 +142,8 @@ logit_interval(const SvyEstimates *e, const double *theta, SvyEstimateRow *row)
 	double half;
 
 	row->low = row->high = NAN;
+	if (isnan(row->std_error))
+		return;
 	for (int r = 0; r <= count; r++)
 	{
 		/* as negative weights may have it */
@@ -141,10 +158,83 @@ logit_interval(const SvyEstimates *e, const double *theta, SvyEstimateRow *row)
 	pfree(logit);
 }
 
+/* ranks of the replicate weights of each domain's respondents with an answer */
+static char *
+ranks_query(const SvyEstimates *e, const Unknown *u)
+{
+	char *weights = svy_replicates_gathered_sql(e->survey, "a");
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT ");
+	for (int i = 0; i < u->ntargets; i++)
+	{
+		const SvyTarget *target = &u->targets[i];
+		const char *y = target->codes ? svy_answer_code_sql(target->codes, NULL) : target->y;
+
+		appendStringInfo(&sql, "%s%s.survey_replicate_rank(%s) FILTER (WHERE (%s) IS NOT NULL",
+						 i ? ", " : "", e->schema, weights, svy_complete_value(y, u->complete));
+		if (target->x)
+			appendStringInfo(&sql, " AND (%s) IS NOT NULL", target->x);
+		appendStringInfoChar(&sql, ')');
+	}
+	for (int i = 0; i < e->nby; i++)
+		appendStringInfo(&sql, ", %s", svy_estimates_by_sql(e, i));
+	append_domain(e, &sql);
+	for (int i = 0; i < e->nby; i++)
+		appendStringInfo(&sql, "%s %d", i ? "," : " GROUP BY", u->ntargets + i + 1);
+	return sql.data;
+}
+
+static void
+find_unknown(const SvyEstimates *e, Unknown *u)
+{
+	bool isnull;
+
+	u->found = true;
+	u->count = execute(e, ranks_query(e, u));
+	u->codes = palloc_array(int32 *, u->count + 1);
+	u->unknown = palloc_array(bool *, u->count + 1);
+	for (int d = 0; d < u->count; d++)
+	{
+		HeapTuple tuple = SPI_tuptable->vals[d];
+		TupleDesc columns = SPI_tuptable->tupdesc;
+
+		u->codes[d] = palloc_array(int32, e->nby + 1);
+		u->unknown[d] = palloc_array(bool, u->ntargets);
+		for (int i = 0; i < u->ntargets; i++)
+			u->unknown[d][i] = DatumGetInt32(SPI_getbinval(tuple, columns, i + 1, &isnull)) < 2;
+		for (int i = 0; i < e->nby; i++)
+			u->codes[d][i] =
+				DatumGetInt32(SPI_getbinval(tuple, columns, u->ntargets + i + 1, &isnull));
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+/*
+ * Whether an estimate that does not vary is one of respondents whose replicates
+ * say nothing.  Of a constant of several clusters the 0 is right.
+ */
+static bool
+is_unknown(const SvyEstimates *e, Unknown *u, const SvyTarget *target, const int32 *codes,
+		   const SummaryEstimate *estimate)
+{
+	if (target->statistic == STATISTIC_TOTAL ||
+		!(estimate->variance <= NO_VARIANCE * estimate->estimate * estimate->estimate))
+		return false;
+	if (!u->found)
+		find_unknown(e, u);
+	for (int d = 0; d < u->count; d++)
+		if (svy_compare_domains(e, u->codes[d], codes) == 0)
+			return u->unknown[d][target - u->targets];
+	return false;
+}
+
 /* one row of the result; part: of a share of "whole", which is then counted */
 static void
-emit_replicate_state(const SvyEstimates *e, const SvyTarget *target, const char *category,
-					 const int32 *codes, const RepSum *whole, const RepSum *part, double df)
+emit_replicate_state(const SvyEstimates *e, Unknown *u, const SvyTarget *target,
+					 const char *category, const int32 *codes, const RepSum *whole,
+					 const RepSum *part, double df)
 {
 	SvyEstimateRow row = {.variable = target->variable, .category = category};
 	double *theta = palloc(sizeof(double) * (whole->replicates + 1));
@@ -165,7 +255,8 @@ emit_replicate_state(const SvyEstimates *e, const SvyTarget *target, const char 
 	{
 		svy_replicate_covariance(e->replicates, 1, theta + 1, theta, &estimate.variance);
 		/* one respondent says nothing: his answer is that of every replicate */
-		if (whole->n < 2 && target->statistic != STATISTIC_TOTAL)
+		if ((whole->n < 2 && target->statistic != STATISTIC_TOTAL) ||
+			is_unknown(e, u, target, codes, &estimate))
 			estimate.variance = NAN;
 		row.std_error = sqrt(estimate.variance);
 		repsum_srs(whole, target->codes ? (part ? part : NULL) : NULL, target->statistic,
@@ -185,8 +276,8 @@ emit_replicate_state(const SvyEstimates *e, const SvyTarget *target, const char 
 
 /* a row for each category of one variable in one domain: slices first .. end - 1 */
 static void
-emit_replicate_categories(const SvyEstimates *e, const SvyTarget *target, Slice *slices, int first,
-						  int end, double df)
+emit_replicate_categories(const SvyEstimates *e, Unknown *u, const SvyTarget *target, Slice *slices,
+						  int first, int end, double df)
 {
 	RepSum *whole = NULL;
 	int64 missing = 0;
@@ -213,7 +304,7 @@ emit_replicate_categories(const SvyEstimates *e, const SvyTarget *target, Slice 
 		for (int i = first; i < end; i++)
 			if (slices[i].has_category && slices[i].category == label->code)
 				part = slices[i].states[0];
-		emit_replicate_state(e, target, label->label, slices[first].codes, whole, part, df);
+		emit_replicate_state(e, u, target, label->label, slices[first].codes, whole, part, df);
 	}
 	pfree(whole);
 }
@@ -225,6 +316,8 @@ estimate_replicated(const SvyEstimates *e, const SvyTarget *targets, int count,
 	const SurveyVariable *category = targets[0].codes;
 	int nslices = execute(e, states_query(e, targets, count, category, complete));
 	Slice *slices = palloc0(sizeof(Slice) * (nslices + 1));
+	SPITupleTable *table = SPI_tuptable;
+	Unknown unknown = {.ntargets = count, .targets = targets, .complete = complete};
 	int end;
 
 	for (int i = 0; i < nslices; i++)
@@ -239,13 +332,13 @@ estimate_replicated(const SvyEstimates *e, const SvyTarget *targets, int count,
 												   &slices[first], &slices[end], (void *) e) == 0;)
 			end++;
 		if (category)
-			emit_replicate_categories(e, &targets[0], slices, first, end, own);
+			emit_replicate_categories(e, &unknown, &targets[0], slices, first, end, own);
 		for (int i = 0; i < count && !category; i++)
 			if (slices[first].states[i])
-				emit_replicate_state(e, &targets[i], targets[i].category, slices[first].codes,
-									 slices[first].states[i], NULL, own);
+				emit_replicate_state(e, &unknown, &targets[i], targets[i].category,
+									 slices[first].codes, slices[first].states[i], NULL, own);
 	}
-	SPI_freetuptable(SPI_tuptable);
+	SPI_freetuptable(table);
 }
 
 void

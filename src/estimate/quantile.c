@@ -142,7 +142,7 @@ share_error(const Sorted *s, double q, double share)
 		z = palloc(sizeof(double) * d->frame->nreplicates);
 		for (int r = 0; r < d->frame->nreplicates; r++)
 			z[r] = share_up_to(s, q, r);
-		svy_replicate_covariance(e->replicates, 1, z, &share, &variance);
+		variance = svy_domain_replicate_variance(d, z, share);
 	}
 	else
 	{
@@ -235,7 +235,8 @@ score_interval(const Sorted *s, const SvyQuantileOptions *o, double p, SvyEstima
 {
 	double t = interval_t(s->domain.e->level, row->df);
 
-	if (!(row->df > 0))
+	/* where nothing is known of the share, no score is known either */
+	if (!(row->df > 0) || isnan(share_error(s, row->estimate, share_up_to(s, row->estimate, -1))))
 		return;
 	row->low = score_limit(s, p, t);
 	row->high = score_limit(s, p, -t);
@@ -245,18 +246,15 @@ score_interval(const Sorted *s, const SvyQuantileOptions *o, double p, SvyEstima
 static void
 replicate_interval(const Sorted *s, const SvyQuantileOptions *o, double p, SvyEstimateRow *row)
 {
-	const SvyEstimates *e = s->domain.e;
 	int64 n = s->domain.nrows;
 	int count = s->domain.frame->nreplicates;
 	double *theta = palloc(sizeof(double) * count);
 	double *x = palloc_extended(sizeof(double) * 3 * (n + 1), MCXT_ALLOC_HUGE);
-	double variance;
 
 	for (int r = 0; r < count; r++)
 		theta[r] = replicate_quantile(s, o->rule, p, r, x, x + n, x + 2 * n);
-	svy_replicate_covariance(e->replicates, 1, theta, &row->estimate, &variance);
-	row->std_error = sqrt(variance);
-	svy_estimate_interval(e, row);
+	row->std_error = sqrt(svy_domain_replicate_variance(&s->members, theta, row->estimate));
+	svy_estimate_interval(s->domain.e, row);
 	pfree(theta);
 	pfree(x);
 }

@@ -235,7 +235,7 @@ replicate_variance_of_alpha(const Scale *s)
 		theta[r] = alpha_of(s->k, covariance);
 	}
 	svy_sample_replicates(s->sample, 1, theta, &estimate, &variance);
-	return variance;
+	return svy_frame_replicates_say_nothing(s->sample->frame, s->nrows, s->rows) ? NAN : variance;
 }
 
 static void

@@ -119,7 +119,7 @@ spread_variance(Spread what, const SvyDomain *d, const double *x, const double *
 
 			z[r] = spread_of(what, &m);
 		}
-		svy_replicate_covariance(d->e->replicates, 1, z, &estimate, &variance);
+		variance = svy_domain_replicate_variance(d, z, estimate);
 	}
 	else
 	{

@@ -89,6 +89,22 @@ difference_text(const ModelFactor *groups)
 	return psprintf("%s - %s", second, groups->labels[groups->reference]);
 }
 
+static bool
+replicated_group_says_nothing(const Model *model, const ModelFactor *groups, int place)
+{
+	const SvyFrame *frame = model->frame;
+	int32 *rows = palloc_extended(sizeof(int32) * (model->nrows + 1), MCXT_ALLOC_HUGE);
+	int64 n = 0;
+	bool nothing;
+
+	for (int64 i = 0; i < model->nrows; i++)
+		if (groups->place[frame->codes[groups->column][model->rows[i]]] == place)
+			rows[n++] = (int32) model->rows[i];
+	nothing = svy_frame_replicates_say_nothing(frame, n, rows);
+	pfree(rows);
+	return nothing;
+}
+
 /* a group within one cluster, or in lonely strata, is not known without error: the difference is unknown */
 static bool
 group_says_nothing(const Model *model, const ModelFactor *groups, int place)
@@ -98,8 +114,10 @@ group_says_nothing(const Model *model, const ModelFactor *groups, int place)
 	bool *clusters;
 	bool nothing;
 
-	if (sample->replicates || sample->calibration)
+	if (sample->calibration)
 		return false;
+	if (sample->replicates)
+		return replicated_group_says_nothing(model, groups, place);
 	clusters = palloc_extended(svy_frame_clusters(frame) + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int64 i = 0; i < model->nrows; i++)
 	{

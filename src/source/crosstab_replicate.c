@@ -29,10 +29,14 @@
 /* a column whose replicate weights have this rank has degrees of freedom enough */
 #define MOST_RANK 40
 
+/* what tells whether replicates say anything of a column */
+#define LEAST_RANK 2
+
 /* the ranks of the replicate weights in each column of a variable, then in the rest of each */
 typedef struct ColumnRanks
 {
 	int ncategories;
+	int32 most;
 	bool *held;
 	int32 *ranks;
 	double *bases;
@@ -46,7 +50,7 @@ typedef struct ReplicateRows
 	Crosstab **tables;	/* under each replicate */
 	Crosstab *resolved; /* finds the categories of a single respondent */
 	double *sketch;		/* of the replicate weights, where their rank is to be found; or NULL */
-	ColumnRanks *ranks; /* by column variable; NULL: the codebook says the degrees of freedom */
+	ColumnRanks *ranks; /* by column variable */
 	int64 n;
 
 	/* the block */
@@ -182,7 +186,7 @@ count_replicated(ReplicateRows *rows)
 }
 
 static ColumnRanks *
-make_ranks(const CrosstabPlan *plan, int32 count)
+make_ranks(const CrosstabPlan *plan, int32 count, int32 most)
 {
 	ColumnRanks *ranks = palloc0_array(ColumnRanks, plan->ncolumns + 1);
 
@@ -191,9 +195,10 @@ make_ranks(const CrosstabPlan *plan, int32 count)
 		Size n = plan->columns[c].ncategories;
 
 		ranks[c].ncategories = (int) n;
+		ranks[c].most = most;
 		ranks[c].held = palloc_array(bool, n + 1);
 		ranks[c].ranks = palloc0_array(int32, 2 * n + 1);
-		ranks[c].bases = palloc_extended(sizeof(double) * 2 * n * MOST_RANK * count + 1,
+		ranks[c].bases = palloc_extended(sizeof(double) * 2 * n * most * count + 1,
 										 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	}
 	return ranks;
@@ -221,8 +226,8 @@ add_to_ranks(const ReplicateRows *rows, const double *weights)
 		{
 			Size at = r->held[k] ? k : k + r->ncategories;
 
-			r->ranks[at] = rank_add(r->bases + at * MOST_RANK * count, r->ranks[at], MOST_RANK,
-									count, weights);
+			r->ranks[at] =
+				rank_add(r->bases + at * r->most * count, r->ranks[at], r->most, count, weights);
 		}
 	}
 }
@@ -238,10 +243,23 @@ ranks_to_dfs(const CrosstabUnits *units, const ColumnRanks *ranks)
 
 		dfs[c] = palloc_array(double, n + 1);
 		for (int k = 0; k < n; k++)
-			dfs[c][k] = ranks[c].ranks[k] == MOST_RANK ? units->df : ranks[c].ranks[k] - 1;
+			dfs[c][k] = ranks[c].ranks[k] == ranks[c].most ? units->df : ranks[c].ranks[k] - 1;
 		pfree(ranks[c].bases);
 	}
 	return dfs;
+}
+
+/* of the respondents that pass the filter; 0 where their replicates do not differ */
+static double
+replicates_df(const ReplicateRows *rows)
+{
+	const SurveyReplicates *replicates = rows->units->replicates;
+	int32 rank;
+
+	if (!rows->sketch)
+		return svy_replicates_df(rows->units->plan->survey, replicates);
+	rank = rows->n > 0 ? sketch_rank(rows->sketch, replicates->count) : 1;
+	return rank < LEAST_RANK || !replicates->df_given ? rank - 1 : replicates->df;
 }
 
 static bool
@@ -260,8 +278,7 @@ receive_replicated(TupleTableSlot *slot, DestReceiver *self)
 	weight = DatumGetFloat8(slot->tts_values[column]);
 	svy_check_signed_weight(weight, rows->x->flags & CROSSTAB_NEGATIVE);
 	take_answers(rows, slot, weights, weight);
-	if (rows->ranks)
-		add_to_ranks(rows, weights);
+	add_to_ranks(rows, weights);
 	if (rows->sketch)
 		sketch_add(rows->sketch, units->nunits, weights);
 	rows->n += weight != 0;
@@ -296,10 +313,9 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	for (int r = 0; r < count; r++)
 		rows.tables[r] = no_cells(plan);
 	make_block(&rows);
-	if (!units->replicates->df_given)
-		rows.ranks = make_ranks(plan, count);
+	rows.ranks = make_ranks(plan, count, units->replicates->df_given ? LEAST_RANK : MOST_RANK);
 	/* without a filter it is the survey's own */
-	if (plan->filter && !units->replicates->df_given)
+	if (plan->filter)
 		rows.sketch = palloc_extended(sizeof(double) * sketch_lines(count) * count,
 									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	if (SPI_execute_extended(replicate_statement(units), &options) != SPI_OK_SELECT)
@@ -308,11 +324,8 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	*x = rows.x;
 	svy_crosstab_check(plan, rows.x);
 	units->n = rows.n;
-	units->df = !rows.sketch ? svy_replicates_df(plan->survey, units->replicates)
-				: rows.n > 0 ? sketch_rank(rows.sketch, count) - 1
-							 : 0;
-	if (rows.ranks)
-		units->dfs = ranks_to_dfs(units, rows.ranks);
+	units->df = replicates_df(&rows);
+	units->dfs = ranks_to_dfs(units, rows.ranks);
 	for (int r = 0; r < count; r++)
 	{
 		svy_crosstab_check(plan, rows.tables[r]);

@@ -33,10 +33,11 @@ typedef struct CrosstabUnits
 	const SurveyReplicates *replicates; /* or NULL; else units are whole tables under each */
 	SvyFrame *frame;					/* the design, with a row for each unit */
 	DesignRule rule;
-	int64 n;		/* respondents that count, those without an answer too */
-	double df;		/* clusters less strata that have some of them */
-	double **dfs;	/* replicates: by column variable, of its columns, then of the rest; or NULL */
-	char *variance; /* in words */
+	int64 n;   /* respondents that count, those without an answer too */
+	double df; /* clusters less strata that have some of them */
+	double **
+		dfs; /* replicates: by column variable, of its columns, then of the rest; below 1 they say nothing */
+	char *variance;					 /* in words */
 	struct CrosstabReading *reading; /* of those who read lines from the units */
 } CrosstabUnits;
 

@@ -371,6 +371,19 @@ svy_frame_says_nothing(const SvyFrame *frame, DesignRule rule, bool total, const
 	return nothing;
 }
 
+bool
+svy_frame_replicates_say_nothing(const SvyFrame *frame, int64 nrows, const int32 *rows)
+{
+	int32 columns = frame->nreplicates;
+	double *basis = palloc_extended(sizeof(double) * 2 * columns + 1, MCXT_ALLOC_HUGE);
+	int32 rank = 0;
+
+	for (int64 i = 0; i < nrows && rank < 2; i++)
+		rank = rank_add(basis, rank, 2, columns, frame->replicates + (int64) rows[i] * columns);
+	pfree(basis);
+	return rank < 2;
+}
+
 /* rank of the replicate weights of some respondents, less one */
 static double
 replicate_df(const SvyFrame *frame, const bool *member)

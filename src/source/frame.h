@@ -88,6 +88,12 @@ extern void svy_frame_variance(const SvyFrame *frame, DesignRule rule, int p,
 extern bool svy_frame_says_nothing(const SvyFrame *frame, DesignRule rule, bool total,
 								   const bool *member);
 
+/*
+ * The same of replicate weights: those of the respondents are multiples of one
+ * another, as those of one cluster are, so that no mean or share of them varies.
+ */
+extern bool svy_frame_replicates_say_nothing(const SvyFrame *frame, int64 nrows, const int32 *rows);
+
 /* degrees of freedom left to the respondents that "member" names and that have a weight */
 extern double svy_frame_domain_df(const SvyFrame *frame, const bool *member);
 

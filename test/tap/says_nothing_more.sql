@@ -1,0 +1,38 @@
+-- A domain within one cluster says nothing of its variance under replicate weights, calibrated weights, in models, rank tests and score intervals:
+-- NULL, never 0, as doc/estimate.md and doc/replicate.md say it of all others.
+\set QUIET 1
+SET client_min_messages = error;
+SELECT plan(16);
+
+-- six schools of 40; region 1 is one of them, region 2 two
+CREATE TABLE onecl AS SELECT i AS id, i / 40 AS school, CASE WHEN i < 40 THEN 1 WHEN i < 120 THEN 2 ELSE 3 END AS region, 1 + ((i * 7 + i / 40) % 5) % 2 AS q, ((i * 37 + i / 40 * 3) % 11)::float8 AS y, ((i * 13 + i / 40) % 7)::float8 AS z, 1.0::float8 AS w, 1 AS all_one FROM generate_series(0, 239) i;
+\set variables '"variables": [{"name": "region", "measure": "nominal", "values": {"1": "one school", "2": "two", "3": "three"}}, {"name": "q", "measure": "nominal", "values": {"1": "x", "2": "z"}}, {"name": "all_one", "measure": "nominal", "values": {"1": "yes", "2": "no"}}, {"name": "y", "measure": "scale"}, {"name": "z", "measure": "scale"}, {"name": "w", "measure": "scale"}]'
+SELECT format('{"weight": "w", "design": {"clusters": ["school"]}, %s}', :'variables') AS codebook \gset
+SELECT survey IS NULL FROM register_survey('onecl', 'onecl', :'codebook') \g /dev/null
+
+-- a score interval turns where the test of a share does, of which nothing is known here
+SELECT is((SELECT std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL FROM survey_quantile('onecl', '{y}', probabilities => '{0.5}', interval_type => 'score', filter => 'region = 1')), true, 'score interval of one cluster');
+SELECT is((SELECT string_agg(format('%s %s', domain ->> 'region', std_error IS NULL), ', ' ORDER BY domain) FROM survey_quantile('onecl', '{y}', probabilities => '{0.5}', interval_type => 'score', by => '{region}')), '1 t, 2 f, 3 f', 'score intervals by region');
+
+-- replicate weights: those of one cluster are multiples of one another
+CREATE TABLE replicated AS TABLE onecl;
+SELECT survey IS NULL FROM register_survey('replicated', 'replicated', :'codebook') \g /dev/null
+SELECT count(*) FROM replicate_survey('replicated', 'jk1') \g /dev/null
+CREATE FUNCTION one_cluster(s text, road text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN NEXT is((SELECT std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL FROM survey_mean(s, '{y}', filter => 'region = 1')), true, road || ': mean of a filter');
+    RETURN NEXT is((SELECT string_agg(format('%s %s', domain ->> 'region', std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL), ', ' ORDER BY domain) FROM survey_mean(s, '{y}', by => '{region}')), '1 t, 2 f, 3 f', road || ': means');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', domain ->> 'region', std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL), ', ') FROM survey_proportion(s, '{q}', by => '{region}')), '1 t, 2 f, 3 f', road || ': proportions');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', domain ->> 'region', std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL), ', ') FROM survey_ratio(s, 'y', 'z', by => '{region}')), '1 t, 2 f, 3 f', road || ': ratios');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', domain ->> 'region', std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL), ', ') FROM survey_quantile(s, '{y}', probabilities => '{0.5}', by => '{region}')), '1 t, 2 f, 3 f', road || ': quantiles');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', domain ->> 'region', std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL), ', ') FROM survey_variance(s, '{y}', by => '{region}')), '1 t, 2 f, 3 f', road || ': variances');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', domain ->> 'region', std_error IS NULL), ', ') FROM survey_alpha(s, '{y,z}', by => '{region}') WHERE item IS NULL), '1 t, 2 f, 3 f', road || ': alpha');
+    RETURN NEXT is((SELECT string_agg(format('%s %s', domain ->> 'region', std_error > 0), ', ' ORDER BY domain) FROM survey_total(s, '{y}', by => '{region}')), '1 t, 2 t, 3 t', road || ': totals vary with whether the cluster is drawn');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', column_code, std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL), ', ') FROM survey_crosstab(s, '{q,y}', '{region}') WHERE statistic IN ('percent', 'mean')), ' f, 1 t, 2 f, 3 f', road || ': columns of a table');
+    RETURN NEXT is((SELECT bool_and(std_error IS NULL AND conf_low IS NULL) FROM survey_crosstab(s, '{all_one,y}', filter => 'region = 1') WHERE statistic IN ('percent', 'mean')), true, road || ': a table filtered to one cluster');
+    RETURN NEXT is((SELECT string_agg(format('%s %s', column_code || other_code::text, std_error IS NULL AND p_value IS NULL), ', ' ORDER BY column_code, other_code) FROM survey_column_tests(s, '{y}', '{region}', min_base => 0)), '12 t, 13 t, 23 f', road || ': column tests');
+    RETURN NEXT is((SELECT string_agg(format('%s %s', domain_label, std_error IS NULL), ', ' ORDER BY domain_label) FROM survey_contrast(s, '{y}', by => '{region}')), 'one school - three t, one school - two t, two - three f', road || ': contrasts');
+    RETURN NEXT is((SELECT std_error IS NULL AND p_value IS NULL FROM survey_ttest(s, 'y', groups => 'region', filter => 'region < 3')), true, road || ': t test');
+    RETURN NEXT is((SELECT string_agg(format('%s %s %s', category, domain ->> 'region', coalesce(std_error, -1)), ', ' ORDER BY category, domain) FROM survey_proportion(s, '{all_one}', by => '{region}') WHERE category = 'yes'), 'yes 1 -1, yes 2 0, yes 3 0', road || ': a share of 1 of several clusters has no error');
+END $$;
+SELECT * FROM one_cluster('replicated', 'jackknife');
