@@ -203,10 +203,10 @@ typedef struct LoadVariable
 	CellOrder order; /* of dates */
 	char decimal;	 /* character of numbers; 0: point or comma */
 	char grouping;	 /* of their digits; 0: any */
-	/* where no decimal character is known: what "1,234" and "1.234" have */
-	char commas;
-	char points;
-	bool assumed_point; /* one of them was read with a decimal point */
+	/* where no decimal character is known */
+	char commas;		/* the one of "1,234", if no other cell tells */
+	bool assumed_point; /* a cell was read with a decimal point */
+	bool assumed_comma; /* or with a comma */
 	int soft;			/* kinds of words that mean "no answer" */
 	int64 soft_cells[LOAD_SOFT_WORDS];
 	bool profiled;		/* its cells have been looked at */

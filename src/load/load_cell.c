@@ -82,29 +82,15 @@ number_with(const LoadVariable *column, const char *text, size_t size, char deci
 	return true;
 }
 
-/* three digits behind the last point or any comma: what they are hangs on the decimal character */
-static bool
-may_be_read_twice(const char *text, size_t size)
-{
-	size_t digits = 0;
-
-	if (memchr(text, ',', size))
-		return true;
-	while (size > 0 && (text[size - 1] < '0' || text[size - 1] > '9') && text[size - 1] != '.')
-		size--;
-	for (; size > 0 && text[size - 1] >= '0' && text[size - 1] <= '9'; size--)
-		digits++;
-	return digits == 3 && size > 0 && text[size - 1] == '.';
-}
-
 /*
  * A number, written plainly or for people.  Where no decimal character is
- * known each cell tells, and one that contradicts what an ambiguous one was
- * taken for is none.
+ * known each cell tells, an ambiguous one has what others had, and one that
+ * contradicts how another one was read is none.
  */
 static bool
 to_number(LoadVariable *column, const char *text, size_t size, double *value, bool *whole)
 {
+	bool has_comma = memchr(text, ',', size) != NULL;
 	bool is_point;
 	bool is_comma;
 	bool comma_whole;
@@ -113,18 +99,18 @@ to_number(LoadVariable *column, const char *text, size_t size, double *value, bo
 	if (column->decimal)
 		return number_with(column, text, size, column->decimal, value, whole);
 	is_point = number_with(column, text, size, '.', value, whole);
-	if (!may_be_read_twice(text, size))
+	if (!has_comma && !memchr(text, '.', size))
 		return is_point;
 	is_comma = number_with(column, text, size, ',', &comma, &comma_whole);
-	if (is_comma && !is_point && column->assumed_point)
+	if (is_comma && is_point && comma == *value)
+		return true;
+	if (is_comma && is_point)
+		is_point = column->assumed_point ||
+				   (!column->assumed_comma && !(has_comma && column->commas == ','));
+	if (is_point ? column->assumed_comma : is_comma && column->assumed_point)
 		return false;
-	if (is_comma && !is_point)
-		column->commas = column->points = ',';
-	if (is_comma && is_point && comma != *value)
-	{
-		is_point = (memchr(text, ',', size) ? column->commas : column->points) != ',';
-		column->assumed_point |= is_point;
-	}
+	column->assumed_point |= is_point;
+	column->assumed_comma |= is_comma && !is_point;
 	if (is_comma && !is_point)
 	{
 		*value = comma;
@@ -377,10 +363,11 @@ read_numeric(LoadVariable *column, const char *text, size_t size, double *number
 	char *copy;
 	bool flag;
 
-	if (column->decimal == ',' ||
+	if (column->decimal == ',' || column->assumed_comma ||
 		(!is_decimal(text, size) && !cell_number(text, size, '.', number, &flag)))
 		return to_number(column, text, size, number, &flag) &&
 			   number_datum(NUMERICOID, *number, value);
+	column->assumed_point |= memchr(text, '.', size) != NULL;
 	copy = pnstrdup(text, size);
 	*number = strtod(copy, NULL);
 	*value = DirectFunctionCall3(numeric_in, CStringGetDatum(copy), ObjectIdGetDatum(InvalidOid),
@@ -393,6 +380,7 @@ static bool
 read_number(LoadVariable *column, const char *text, size_t size, double *number, Datum *value)
 {
 	int64 whole;
+	double plain;
 	bool flag;
 
 	if (column->rule == LOAD_INTEGER)
@@ -408,9 +396,23 @@ read_number(LoadVariable *column, const char *text, size_t size, double *number,
 	if (!to_number(column, text, size, number, &flag))
 		return false;
 	/* a float is the nearest to what is written, not to the double in between */
-	if (column->v->type == FLOAT4OID && !memchr(text, ',', size))
+	if (column->v->type == FLOAT4OID && cell_number(text, size, '.', &plain, &flag) &&
+		plain == *number)
 		*number = strtof(text, NULL);
 	return number_datum(column->v->type, *number, value);
+}
+
+static char *
+expected_number(const LoadVariable *column, const char *text, size_t size)
+{
+	if (column->assumed_point && memchr(text, ',', size))
+		return pstrdup("Expected a number with a decimal point, as a cell above was read; if the "
+					   "comma is the decimal character, load with decimal_mark => ','.");
+	if (column->assumed_comma && memchr(text, '.', size))
+		return pstrdup("Expected a number with a decimal comma, as a cell above was read; if the "
+					   "point is the decimal character, load with decimal_mark => '.'.");
+	return psprintf("Expected a %s%s.", column->rule == LOAD_INTEGER ? "whole number" : "number",
+					column->v->type == INT2OID ? " from -32768 to 32767" : "");
 }
 
 static CellResult
@@ -430,14 +432,8 @@ number_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 	}
 	if (load_no_answer(options, column, text, size))
 		return CELL_NONE;
-	refuse_cell(
-		refusal, column, text, size, "is not a number",
-		column->assumed_point && memchr(text, ',', size)
-			? pstrdup("Expected a number with a decimal point, as a cell above was read; if the "
-					  "comma is the decimal character, load with decimal_mark => ','.")
-			: psprintf("Expected a %s%s.", column->rule == LOAD_INTEGER ? "whole number" : "number",
-					   column->v->type == INT2OID ? " from -32768 to 32767" : ""),
-		ERRCODE_INVALID_TEXT_REPRESENTATION);
+	refuse_cell(refusal, column, text, size, "is not a number", expected_number(column, text, size),
+				ERRCODE_INVALID_TEXT_REPRESENTATION);
 	return CELL_REFUSED;
 }
 
