@@ -212,6 +212,7 @@ typedef struct LoadVariable
 	bool profiled;		/* its cells have been looked at */
 	bool given_measure; /* by the codebook */
 	bool open;			/* any code is accepted: the codebook declares none */
+	bool often;			/* each of its answers has been met many times */
 	bool weight;		/* weights are not negative */
 	int source;			/* column of the file, or -1 */
 	int attribute;		/* 0-based column of the table, or -1 */

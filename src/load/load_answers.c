@@ -185,8 +185,12 @@ are_counted_names(const Rank *answers, int n)
 {
 	size_t stem = strcspn(answers[0].text, "0123456789");
 
+	/* nothing but a sign or a bracket is no name */
+	if (strspn(answers[0].text, "([+- ") >= stem)
+		return false;
+
 	for (int i = 0; i < n; i++)
-		if (stem == 0 || strncmp(answers[i].text, answers[0].text, stem) != 0 ||
+		if (strncmp(answers[i].text, answers[0].text, stem) != 0 ||
 			strcspn(answers[i].text, "0123456789") != stem)
 			return false;
 	return true;
@@ -217,8 +221,8 @@ code_anchors(LoadVariable *column, const Rank *answers, int n)
 	{
 		v->labels[i].code = codes[i];
 		v->labels[i].label = answers[i].text;
-		v->labels[i].missing = codes[i] < 0;
 	}
+	load_mark_missing(v->labels, n, load_bipolar_end(codes, n));
 	qsort(v->labels, n, sizeof(SurveyLabel), compare_label_codes);
 	if (are_counted_names(answers, n))
 		load_as_codes(column, SURVEY_NOMINAL);
@@ -290,12 +294,15 @@ static void
 align_numbers(LoadVariable **members, int n)
 {
 	SurveyVariable all = *members[0]->v;
+	bool often = false;
 
 	all.labels = palloc(LOAD_MAX_ANSWERS * sizeof(SurveyLabel));
 	all.nlabels = 0;
 	for (int i = 0; i < n; i++)
 	{
 		const SurveyVariable *v = members[i]->v;
+
+		often |= members[i]->often;
 
 		all.points = Max(all.points, v->points);
 		for (int j = 0; j < v->nlabels && all.nlabels < LOAD_MAX_ANSWERS; j++)
@@ -305,6 +312,7 @@ align_numbers(LoadVariable **members, int n)
 	qsort(all.labels, all.nlabels, sizeof(SurveyLabel), compare_label_codes);
 	for (int i = 0; i < n; i++)
 	{
+		members[i]->often = often;
 		members[i]->v->nlabels = all.nlabels;
 		members[i]->v->labels = all.labels;
 		if (members[i]->given_measure)
@@ -342,10 +350,10 @@ align_grid(LoadPlan *plan, LoadVariable **members, int n, const LoadProfile *pro
 
 /* both have numbers, and one of them a code that lies apart unless the other fills the gap */
 static bool
-share_gap(const SurveyVariable *a, const SurveyVariable *b)
+share_gap(const LoadVariable *a, const LoadVariable *b)
 {
-	return is_numbered(a) && is_numbered(b) &&
-		   (load_scale(a).napart > 0 || load_scale(b).napart > 0);
+	return is_numbered(a->v) && is_numbered(b->v) &&
+		   (load_scale(a->v, a->often).napart > 0 || load_scale(b->v, b->often).napart > 0);
 }
 
 /* at least half of the answers of one are answers of the other */
@@ -396,7 +404,7 @@ load_align_grids(LoadPlan *plan, const LoadReader *reader, const LoadProfile *pr
 		while (i + 1 < plan->ncolumns && is_grid_column(&plan->columns[i + 1], wanted) &&
 			   same_question(reader, members[0], &plan->columns[i + 1]) &&
 			   (plan->columns[i + 1].v->measure == members[0]->v->measure ||
-				share_gap(members[0]->v, plan->columns[i + 1].v)) &&
+				share_gap(members[0], &plan->columns[i + 1])) &&
 			   share_answers(members[0]->v, plan->columns[i + 1].v))
 			members[n++] = &plan->columns[++i];
 		if (n > 1)

@@ -12,6 +12,9 @@
 #include "codebook/codebook_impl.h"
 #include "load/load_infer.h"
 
+/* so many times has each answer of a column been met on average, if it was met often */
+#define OFTEN 10
+
 static void
 as_text(LoadVariable *column)
 {
@@ -218,6 +221,7 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 
 	if (infer_logical(reader, column))
 		return;
+	column->often = !profile->many && profile->profile.cells >= OFTEN * (int64) profile->answers.n;
 	column->given_measure = v->measure != SURVEY_UNSPECIFIED;
 	type = take_date_order(plan, column, options, &profile->profile, type);
 	decimal = written_decimal(options, profile, type);

@@ -49,7 +49,14 @@ typedef struct LoadScale
 	int32 apart[3];
 } LoadScale;
 
-extern LoadScale load_scale(const SurveyVariable *v);
+/* "often": the codes have been met so often that those that did not occur are hardly any */
+extern LoadScale load_scale(const SurveyVariable *v, bool often);
+
+/* the end k of a scale from -k to k that the codes make around 0; 0 if they make none */
+extern int64 load_bipolar_end(const int32 *codes, int n);
+
+/* codes below the scale are missing */
+extern void load_mark_missing(SurveyLabel *labels, int n, int64 bipolar);
 
 /* measure and points of a variable whose measure is not given, by the codes of its labels */
 extern void load_take_scale(LoadVariable *column);

@@ -281,23 +281,25 @@ side_of(const char *label)
 
 /* a scale with its ends */
 static char *
-describe_scale(const SurveyVariable *v)
+describe_scale(const LoadVariable *column)
 {
-	LoadScale scale = load_scale(v);
+	const SurveyVariable *v = column->v;
+	LoadScale scale = load_scale(v, column->often);
 	char *high = show_end(v, scale.high);
 
 	if (v->points > 0)
 		return psprintf("scale of %d points, %s to %s", v->points, show_end(v, 1), high);
 	return psprintf("%s %s to %s",
-					scale.low == 0 ? "scale without points, from" : "answers in order,",
+					scale.low <= 0 ? "scale without points, from" : "answers in order,",
 					show_end(v, scale.low), high);
 }
 
 /* codes that are no part of the scale, or NULL */
 static char *
-describe_apart(const SurveyVariable *v)
+describe_apart(const LoadVariable *column)
 {
-	LoadScale scale = load_scale(v);
+	const SurveyVariable *v = column->v;
+	LoadScale scale = load_scale(v, column->often);
 	bool one = scale.napart == 1;
 	StringInfoData codes;
 
@@ -314,9 +316,10 @@ describe_apart(const SurveyVariable *v)
 
 /* a scale whose labels run from good to bad, or NULL */
 static char *
-describe_direction(const SurveyVariable *v)
+describe_direction(const LoadVariable *column)
 {
-	LoadScale scale = load_scale(v);
+	const SurveyVariable *v = column->v;
+	LoadScale scale = load_scale(v, column->often);
 
 	if (v->measure != SURVEY_ORDINAL || side_of(label_of(v, scale.low)) <= 0 ||
 		side_of(label_of(v, scale.high)) >= 0)
@@ -330,13 +333,13 @@ describe_direction(const SurveyVariable *v)
 /* a line for all of the variables of which the same is to be said */
 static void
 report_alike(LoadPlan *plan, List **list, const bool *chosen,
-			 char *(*describe)(const SurveyVariable *v), bool names_first)
+			 char *(*describe)(const LoadVariable *column), bool names_first)
 {
 	char **said = palloc0(plan->ncolumns * sizeof(char *));
 
 	for (int i = 0; i < plan->ncolumns; i++)
 		if (chosen[i])
-			said[i] = describe(plan->columns[i].v);
+			said[i] = describe(&plan->columns[i]);
 	for (int i = 0; i < plan->ncolumns; i++)
 	{
 		Names names = {.n = 0};

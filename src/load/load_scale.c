@@ -14,8 +14,11 @@
 /* rating scales end here; a larger number is a count, an age, an amount */
 #define MAX_POINTS 11
 #define MAX_CODE 99
+/* the ends of a scale around 0 */
+#define MAX_BIPOLAR 5
 /* questionnaires number "other" so */
 #define CODE_OTHER 96
+#define CODE_OTHER_LONG 996
 /* the longest scale that begins at 0 and may have a code apart that is a digit */
 #define MAX_FROM_ZERO 6
 
@@ -60,11 +63,40 @@ distinct_numbers(const LoadProfile *profile, int64 *numbers)
 	return kept;
 }
 
-/* codes of two digits that questionnaires give to "refused", "do not know" and "other" */
+/* codes that questionnaires give to "refused", "do not know" and "other", in two digits or three */
+static bool
+is_special_size(int64 number)
+{
+	return number == 77 || number == 88 || (number >= 96 && number <= MAX_CODE) || number == 777 ||
+		   number == 888 || (number >= 996 && number <= 999);
+}
+
 static bool
 is_special(int64 number)
 {
-	return number < 0 || number == 77 || number == 88 || (number >= 96 && number <= MAX_CODE);
+	return number < 0 || is_special_size(number);
+}
+
+/*
+ * The end k of a scale from -k to k that the numbers make, or 0.  Its 0 must
+ * occur: without it, -2 and -1 beside 1 and 2 are rather "refused" and "do not
+ * know" beside yes and no.
+ */
+static int64
+bipolar_end(const int64 *numbers, int n)
+{
+	bool zero = false;
+
+	while (n > 0 && is_special_size(numbers[n - 1]))
+		n--;
+	while (n > 0 && is_special_size(-numbers[0]))
+		numbers++, n--;
+	for (int i = 0; i < n; i++)
+		zero |= numbers[i] == 0;
+	return zero && numbers[n - 1] > 0 && numbers[n - 1] <= MAX_BIPOLAR &&
+				   numbers[0] == -numbers[n - 1]
+			   ? numbers[n - 1]
+			   : 0;
 }
 
 /* whether whole numbers are codes of answers rather than counts or amounts */
@@ -74,10 +106,12 @@ look_like_codes(const LoadProfile *profile, const int64 *numbers, int n)
 	int64 low = -1;
 	int64 high = -1;
 
-	if (profile->many || n == 0 || numbers[0] < -MAX_CODE || numbers[n - 1] > MAX_CODE)
+	if (profile->many || n == 0)
 		return false;
 	for (int i = 0; i < n; i++)
 	{
+		if (llabs(numbers[i]) > MAX_CODE && (n < 3 || !is_special_size(llabs(numbers[i]))))
+			return false;
 		if (is_special(numbers[i]))
 			continue;
 		if (low < 0)
@@ -109,11 +143,56 @@ is_identifier(const LoadVariable *column, const LoadProfile *profile)
 	return false;
 }
 
+/* negative codes are missing, but for points of a scale around 0 */
+void
+load_mark_missing(SurveyLabel *labels, int n, int64 bipolar)
+{
+	for (int i = 0; i < n; i++)
+		labels[i].missing = labels[i].code < -bipolar;
+}
+
+int64
+load_bipolar_end(const int32 *codes, int n)
+{
+	int64 *numbers = palloc((n + 1) * sizeof(int64));
+
+	for (int i = 0; i < n; i++)
+		numbers[i] = codes[i];
+	qsort(numbers, n, sizeof(int64), compare_codes);
+	return bipolar_end(numbers, n);
+}
+
+/* negative codes right beside 0, or as many as positive ones, may be points of a scale */
 static void
-label_codes(LoadVariable *column, const int64 *numbers, int n)
+warn_of_negatives(LoadPlan *plan, const SurveyVariable *v)
+{
+	StringInfoData codes;
+	bool zero = svy_variable_find_label(v, 0) != NULL;
+	bool near = zero && svy_variable_find_label(v, -1);
+
+	initStringInfo(&codes);
+	for (int i = 0; i < v->nlabels; i++)
+	{
+		int32 code = v->labels[i].code;
+
+		if (code >= 0 || code < -MAX_BIPOLAR || !v->labels[i].missing)
+			continue;
+		near |= code == -2 && svy_variable_find_label(v, 2) && svy_variable_find_label(v, -1);
+		appendStringInfo(&codes, "%s%d", codes.len > 0 ? ", " : "", code);
+	}
+	if (near && codes.len > 0)
+		load_note(&plan->warnings,
+				  "%s: the negative codes %s were taken for missing ones; if they are points of a "
+				  "scale, give them in \"values\" of the codebook",
+				  v->name, codes.data);
+}
+
+static void
+label_codes(LoadPlan *plan, LoadVariable *column, const int64 *numbers, int n)
 {
 	SurveyVariable *v = column->v;
 	SurveyLabel *labels = palloc0((n + v->nlabels + 1) * sizeof(SurveyLabel));
+	int64 bipolar = bipolar_end(numbers, n);
 	int count = 0;
 
 	for (int i = 0; i < n; i++)
@@ -121,13 +200,14 @@ label_codes(LoadVariable *column, const int64 *numbers, int n)
 		if (svy_variable_find_label(v, numbers[i]))
 			continue;
 		labels[count].code = numbers[i];
-		labels[count].label = psprintf(INT64_FORMAT, numbers[i]);
-		labels[count++].missing = numbers[i] < 0;
+		labels[count++].label = psprintf(INT64_FORMAT, numbers[i]);
 	}
+	load_mark_missing(labels, count, bipolar);
 	if (v->nlabels > 0)
 		memcpy(labels + count, v->labels, v->nlabels * sizeof(SurveyLabel));
 	v->labels = labels;
 	v->nlabels += count;
+	warn_of_negatives(plan, v);
 }
 
 /*
@@ -166,19 +246,59 @@ sorted_codes(const SurveyVariable *v, int32 *codes)
 	return n;
 }
 
-/* takes the codes behind the gap off the end, if all of them are digits that lie apart */
+/* how many codes there are before the first gap behind 0 or 1; n if they begin higher */
 static int
-split_digits(const int32 *codes, int n, LoadScale *scale)
+unbroken_run(const int32 *codes, int n)
 {
 	int run = 1;
 
 	while (run < n && codes[run] == codes[run - 1] + 1)
 		run++;
-	if (n == 0 || codes[0] > 1 || run < 2 || n - run > 2)
-		return n;
+	return n == 0 || codes[0] > 1 || run < 2 ? n : run;
+}
+
+/* how many there are before the one gap that is wider than all others; n if there is none */
+static int
+before_widest_gap(const int32 *codes, int n)
+{
+	int widest = 2;
+	int at = n;
+
+	for (int i = 2; i < n; i++)
+		if (codes[i] - codes[i - 1] > widest)
+		{
+			widest = codes[i] - codes[i - 1];
+			at = i;
+		}
+	for (int i = 1; i < at && at < n; i++)
+		if (codes[i] - codes[i - 1] >= widest)
+			return n;
+	return at;
+}
+
+static bool
+all_apart(const int32 *codes, int n, int run)
+{
 	for (int i = run; i < n; i++)
 		if (!is_apart(codes[i], codes[0], codes[run - 1]))
-			return n;
+			return false;
+	return n - run <= 2;
+}
+
+/*
+ * Takes the codes behind the gap off the end, if all of them are digits that
+ * lie apart.  A scale that begins behind 1 or lacks codes may be a longer one,
+ * unless each code has been met often.
+ */
+static int
+split_digits(const int32 *codes, int n, bool often, LoadScale *scale)
+{
+	int run = unbroken_run(codes, n);
+
+	if (often && (run == n || !all_apart(codes, n, run)))
+		run = before_widest_gap(codes, n);
+	if (!all_apart(codes, n, run))
+		return n;
 	for (int i = n - 1; i >= run && scale->napart < lengthof(scale->apart); i--)
 		scale->apart[scale->napart++] = codes[i];
 	return run;
@@ -189,7 +309,7 @@ static bool
 has_other(const LoadScale *scale)
 {
 	for (int i = 0; i < scale->napart; i++)
-		if (scale->apart[i] == CODE_OTHER)
+		if (scale->apart[i] == CODE_OTHER || scale->apart[i] == CODE_OTHER_LONG)
 			return true;
 	return false;
 }
@@ -200,18 +320,19 @@ has_other(const LoadScale *scale)
  * from the others.
  */
 LoadScale
-load_scale(const SurveyVariable *v)
+load_scale(const SurveyVariable *v, bool often)
 {
 	LoadScale scale = {.measure = SURVEY_NOMINAL};
 	int32 *codes = palloc((v->nlabels + 1) * sizeof(int32));
 	int n = sorted_codes(v, codes);
+	int64 bipolar = load_bipolar_end(codes, n);
 	int first = 0;
 
 	while (n > 1 && is_special(codes[n - 1]) && scale.napart < lengthof(scale.apart))
 		scale.apart[scale.napart++] = codes[--n];
-	while (first < n && codes[first] < 0)
+	while (first < n && codes[first] < -bipolar)
 		first++;
-	n = first + split_digits(codes + first, n - first, &scale);
+	n = first + split_digits(codes + first, n - first, often, &scale);
 	/* negative ones that nobody called missing */
 	for (int i = first - 1; i >= 0; i--)
 	{
@@ -221,7 +342,8 @@ load_scale(const SurveyVariable *v)
 	}
 	scale.low = n > first ? codes[first] : 0;
 	scale.high = n > first ? codes[n - 1] : 0;
-	if (n > first + 1 && scale.high >= 3 && scale.high <= MAX_POINTS && !has_other(&scale))
+	if (n > first + 1 && (scale.high >= 3 || bipolar > 0) && scale.high <= MAX_POINTS &&
+		!has_other(&scale))
 	{
 		scale.measure = SURVEY_ORDINAL;
 		scale.points = scale.low > 0 ? scale.high : 0;
@@ -243,7 +365,7 @@ score_apart(SurveyVariable *v, const LoadScale *scale)
 bool
 load_take_points(SurveyVariable *v)
 {
-	LoadScale scale = load_scale(v);
+	LoadScale scale = load_scale(v, false);
 
 	if (scale.points == 0 || scale.low != 1)
 		return false;
@@ -255,7 +377,7 @@ load_take_points(SurveyVariable *v)
 void
 load_take_scale(LoadVariable *column)
 {
-	LoadScale scale = load_scale(column->v);
+	LoadScale scale = load_scale(column->v, column->often);
 
 	if (column->v->measure == SURVEY_UNSPECIFIED)
 	{
@@ -266,9 +388,9 @@ load_take_scale(LoadVariable *column)
 }
 
 static void
-infer_codes(LoadVariable *column, const int64 *numbers, int n)
+infer_codes(LoadPlan *plan, LoadVariable *column, const int64 *numbers, int n)
 {
-	label_codes(column, numbers, n);
+	label_codes(plan, column, numbers, n);
 	load_take_scale(column);
 }
 
@@ -284,12 +406,12 @@ load_infer_whole(LoadPlan *plan, LoadVariable *column, const LoadProfile *profil
 		if (profile->many || numbers[0] < PG_INT32_MIN || numbers[n - 1] > PG_INT32_MAX)
 			column->open = true, load_as_codes(column, SURVEY_NOMINAL), column->v->type = INT4OID;
 		else
-			label_codes(column, numbers, n), load_as_codes(column, SURVEY_NOMINAL);
+			label_codes(plan, column, numbers, n), load_as_codes(column, SURVEY_NOMINAL);
 		return;
 	}
 	if (!is_identifier(column, profile) && look_like_codes(profile, numbers, n))
 	{
-		infer_codes(column, numbers, n);
+		infer_codes(plan, column, numbers, n);
 		return;
 	}
 	column->rule = LOAD_INTEGER;

@@ -1,5 +1,5 @@
 -- Files as newcomers bring them: small, and with what questionnaires do.  Right values are by hand.
-SELECT plan(11);
+SELECT plan(43);
 
 CREATE FUNCTION load_text(csv text, codebook jsonb DEFAULT NULL) RETURNS jsonb LANGUAGE sql BEGIN ATOMIC
     SELECT jsonb_build_object('inferred', l.inferred, 'warnings', l.warnings, 'variables', l.variables)
@@ -33,3 +33,42 @@ SELECT is((SELECT count(load_text(E'id;b\n1;2.5\n2;1,250\n3;7\n', :scale)) FROM 
 SELECT is((SELECT array_agg(b ORDER BY respondent)::text FROM x), '{2.5,1250,7}', 'too');
 SELECT is((SELECT count(load_text(E'id;b\n1;1,50\n2;1.250\n', '{"variables": [{"name": "b", "measure": "scale", "type": "real"}]}')) FROM (SELECT) y), 1::bigint, 'and in single precision');
 SELECT is((SELECT sum(b)::float8 FROM x), 1251.5::float8, 'where the group counts');
+
+-- scales around 0
+SELECT is((SELECT count(load_text(repeated('{-2,-1,0,1,2}'))) FROM (SELECT) y), 1::bigint, '-2 to 2');
+SELECT is(codes(), '-2; -1; 0; 1; 2', 'is a scale of its own');
+SELECT is(kind(), 'ordinal', 'in order');
+SELECT is((SELECT n || ' ' || estimate::float8 FROM survey_mean('x', '{q}')), '100 0', 'of which all count');
+SELECT is((SELECT count(load_text(repeated('{-1,0,1}'))) FROM (SELECT) y), 1::bigint, '-1 to 1');
+SELECT is(codes() || ' ' || kind(), '-1; 0; 1 ordinal', 'too');
+SELECT is((SELECT count(load_text(repeated('{-2,0,1,2,-99,99}'))) FROM (SELECT) y), 1::bigint, 'codes of two digits');
+SELECT is(codes(), '-99 missing; -2; 0; 1; 2; 99', 'are no part of it');
+SELECT is((SELECT count(load_text(repeated('{1,2,3,4,5,-99}'))) FROM (SELECT) y), 1::bigint, '-99 beside 1 to 5');
+SELECT is(codes() || ' ' || kind(), '-99 missing; 1; 2; 3; 4; 5 ordinal 5', 'is missing');
+SELECT ok((SELECT load_text(repeated('{-2,-1,0,1}')) -> 'warnings' ? 'q: the negative codes -2, -1 were taken for missing ones; if they are points of a scale, give them in "values" of the codebook'),
+    'a scale without its other end is missing, with a warning');
+-- numbers in answers, signed or in brackets
+SELECT is((SELECT count(load_text(repeated('{+2 - better,+1,0,-1,-2 - worse}'))) FROM (SELECT) y), 1::bigint, 'signed numbers in answers');
+SELECT is(codes() || ' ' || kind(), '-2=-2 - worse; -1; 0; 1=+1; 2=+2 - better ordinal', 'are the codes');
+SELECT is((SELECT count(load_text(repeated('{better (+2),same (0),worse (-2)}'))) FROM (SELECT) y), 1::bigint, 'signed at the end');
+SELECT is(codes(), '-2=worse (-2); 0=same (0); 2=better (+2)', 'too');
+SELECT is((SELECT count(load_text(repeated('{(5) sehr gut,(4) gut,(2) schlecht,(99) k. A.}'))) FROM (SELECT) y), 1::bigint, 'numbers in brackets');
+SELECT is(codes() || ' ' || kind(), '2=(2) schlecht; 4=(4) gut; 5=(5) sehr gut; 99=(99) k. A. ordinal 5', 'are the codes');
+SELECT is((SELECT count(load_text(repeated('{[1] Agree,[2] Neither,[3] Disagree}'))) FROM (SELECT) y), 1::bigint, 'in square brackets');
+SELECT is(codes(), '1=[1] Agree; 2=[2] Neither; 3=[3] Disagree', 'too');
+SELECT is((SELECT count(load_text(repeated('{Agree [3],Neither [2],Disagree [1]}'))) FROM (SELECT) y), 1::bigint, 'at the end');
+SELECT is(codes(), '1=Disagree [1]; 2=Neither [2]; 3=Agree [3]', 'too');
+
+-- a digit behind a gap
+CREATE FUNCTION apart(cells text[], times int DEFAULT 20) RETURNS text LANGUAGE sql AS $$ SELECT substring(load_text(repeated(cells, times)) ->> 'warnings' FROM 'q: (.+ lies? apart from \d+ to \d+)') $$;
+SELECT is(apart('{2,3,4,5,9}'), '9 lies apart from 2 to 5', 'a scale without its 1');
+SELECT is((SELECT estimate::float8 FROM survey_mean('x', '{q}')), 3.5::float8, 'has its mean without the 9');
+SELECT is(apart('{2,3,4,9}', 25), '9 lies apart from 2 to 4', 'without both ends');
+SELECT is(apart('{3,4,5,9}', 25), '9 lies apart from 3 to 5', 'without its first two');
+SELECT is(apart('{1,2,4,5,9}'), '9 lies apart from 1 to 5', 'without its middle');
+SELECT is(apart('{1,2,4,9}', 25), '9 lies apart from 1 to 4', 'or less');
+SELECT is(apart('{4,5,8}', 34), '8 lies apart from 4 to 5', 'with two codes');
+SELECT is(apart('{4,5,8}', 3), NULL, 'few rows may lack the codes between');
+SELECT is(apart('{1,3,5,7,9}'), NULL, 'gaps of one width divide nothing');
+SELECT is(apart('{1,2,3,4,5,999}'), '999 lies apart from 1 to 5', '999 is as 99');
+SELECT is(kind(), 'ordinal 5', 'beside a scale');

@@ -645,16 +645,20 @@ goes_on(const char *text, const char *end)
 static bool
 leading_anchor(const char *text, const char *end, int *code)
 {
-	bool negative = *text == '-';
+	bool bracket = *text == '(' || *text == '[';
+	bool negative;
 	bool divided = false;
 	size_t size;
 	int digits;
 
-	text += negative;
+	text += bracket;
+	negative = text < end && *text == '-';
+	text += negative || (text < end && *text == '+');
 	digits = scan_digits(&text, end, 3, code);
 	if (negative)
 		*code = -*code;
-	if (digits == 0 || (text < end && is_digit(*text)))
+	if (digits == 0 || (text < end && is_digit(*text)) ||
+		(bracket && (text == end || (*text != ')' && *text != ']'))))
 		return false;
 	/* a fraction, a group of digits, a range */
 	if (end - text >= 2 && !is_blank(*text) && is_digit(text[1]))
@@ -697,6 +701,7 @@ trailing_anchor(const char *text, const char *end, int *code)
 	const char *word;
 	const char *number;
 	bool divided = false;
+	bool negative = false;
 
 	while (end > text && (end[-1] == ')' || end[-1] == ']' || is_blank(end[-1])))
 		end--;
@@ -707,6 +712,9 @@ trailing_anchor(const char *text, const char *end, int *code)
 		return false;
 	if (at == text)
 		return scan_digits(&number, end, 3, code) > 0;
+	/* a sign in a bracket: "worse (-2)" */
+	if (at - text >= 2 && (at[-1] == '-' || at[-1] == '+') && (at[-2] == '(' || at[-2] == '['))
+		negative = *--at == '-';
 	while (at > text && (is_blank(at[-1]) || strchr("-=:([", at[-1]) ||
 						 (at - text >= 3 && separator_size(at - 3, at) == 3)))
 	{
@@ -715,8 +723,12 @@ trailing_anchor(const char *text, const char *end, int *code)
 	}
 	for (word = at; word > text && is_letter(word[-1]); word--)
 		;
-	return divided && at > text && is_letter(at[-1]) && !is_limit(word, (size_t) (at - word)) &&
-		   scan_digits(&number, end, 3, code) > 0;
+	if (!divided || at == text || !is_letter(at[-1]) || is_limit(word, (size_t) (at - word)) ||
+		scan_digits(&number, end, 3, code) == 0)
+		return false;
+	if (negative)
+		*code = -*code;
+	return true;
 }
 
 bool

@@ -65,7 +65,8 @@ extern bool cell_amount(const char *text, size_t size, char decimal, char groupi
 
 /*
  * The number with which the text of an answer begins or, with "trailing", ends:
- * "0 - Not at all", "4. Agree", "9=Refused", "5 (highest)", "Likely - 10".  It
+ * "0 - Not at all", "4. Agree", "9=Refused", "5 (highest)", "Likely - 10", with a
+ * sign or in brackets ("+2 - better", "(1) Agree").  It
  * is none in ranges, amounts and fractions ("18-24", "$5", "1 to 3", "2.5").
  */
 extern bool cell_anchor(const char *text, size_t size, bool trailing, int *code);
