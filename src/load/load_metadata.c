@@ -142,7 +142,7 @@ codebook_of(const MetadataKind *kind, const LoadReader *reader, const char *meta
 	ask_metadata(psprintf("SELECT %s::pg_catalog.text", call), metadata,
 				 strstr(call, "$3") ? metadata_texts(headers, n) : 0, metadata_texts(names, n));
 	codebook = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	if (!kind->fits)
+	if (!kind->fits || !reader)
 		return codebook;
 	all = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(codebook)));
 	return JsonbToCString(NULL, &load_fit_codebook(reader, all)->root, 0);

@@ -6,7 +6,7 @@
 
 #include "kernel/base/hash.h"
 
-_Static_assert(WORDS_NONE == HASH_FREE, "a free slot is no word");
+_Static_assert(WORDS_NONE == HASH_FREE, "an empty slot is no word");
 
 #include <string.h>
 
