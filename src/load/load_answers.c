@@ -376,8 +376,8 @@ same_question(const LoadReader *reader, const LoadVariable *a, const LoadVariabl
 
 	if (reader->groups[a->source] || reader->groups[b->source])
 		return reader->groups[a->source] == reader->groups[b->source];
-	x = a->v->header ? load_name_stem(a->v->header) : NULL;
-	y = b->v->header ? load_name_stem(b->v->header) : NULL;
+	x = a->header ? load_name_stem(a->header) : NULL;
+	y = b->header ? load_name_stem(b->header) : NULL;
 	return x && y && strcmp(x, y) == 0;
 }
 

@@ -36,6 +36,16 @@ load_column_name(const LoadReader *reader, int column)
 	return psprintf("%s_%d", svy_safe_name(header, NAMEDATALEN - 1 - GROUP_SUFFIX), position);
 }
 
+/* "Which? [R]" of "Q1[SQ001]. Which? [R]", as LimeSurvey writes code and text */
+static const char *
+text_behind_code(const char *header)
+{
+	size_t code = strspn(header, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+	const char *end = code > 0 && header[code] == '[' ? strchr(header, ']') : NULL;
+
+	return end && strncmp(end, "]. ", 3) == 0 && end[3] ? end + 3 : header;
+}
+
 /* question text of a column: what the file says, or a header that is a question itself */
 static char *
 column_label(const LoadReader *reader, int column)
@@ -44,7 +54,7 @@ column_label(const LoadReader *reader, int column)
 	size_t size;
 
 	if (!label && strchr(reader->headers[column], ' '))
-		label = reader->headers[column];
+		label = text_behind_code(reader->headers[column]);
 	if (!label)
 		return NULL;
 	size = strlen(label);

@@ -14,13 +14,14 @@
 
 /* how files write that an option was not chosen */
 static const char *const no_texts[] = {
-	"0",		 "0.0",		   "-1", "No", "Not selected",	"Not chosen", "Not checked",
-	"Unchecked", "Unselected", "f",	 "n",  "Not mentioned", "Not quoted", "False"};
+	"0",		 "0.0",		   "-1",  "No",	 "Not selected",  "Not chosen", "Not checked",
+	"Unchecked", "Unselected", "f",	  "n",	 "Not mentioned", "Not quoted", "False",
+	"Nein",		 "Nee",		   "Nej", "Non", "Não",			  "Nie"};
 
 /* and that it was, without saying which */
-static const char *const yes_texts[] = {"1",	  "1.0",	 "Yes",		  "Selected",
-										"Chosen", "Checked", "Mentioned", "Quoted",
-										"True",	  "t",		 "y",		  "X"};
+static const char *const yes_texts[] = {
+	"1", "1.0", "Yes", "Selected", "Chosen", "Checked", "Mentioned", "Quoted", "True", "t",	 "y",
+	"X", "Ja",	"Oui", "Si",	   "Sí",	 "SÍ",		"Sì",		 "SÌ",	   "Sim",  "Tak"};
 
 static bool
 is_among(const char *text, const char *const *texts, int n)
@@ -211,7 +212,7 @@ option_of(const LoadReader *reader, const LoadVariable *member, const char *ques
 		  const char *stem)
 {
 	const char *label = member->v->label;
-	char *rest = member->v->header ? rest_of_header(member->v->header, stem) : NULL;
+	char *rest = member->header ? rest_of_header(member->header, stem) : NULL;
 	bool opened = false;
 
 	if (reader->options[member->source])
@@ -219,7 +220,7 @@ option_of(const LoadReader *reader, const LoadVariable *member, const char *ques
 	if (rest)
 		return rest;
 	if (!label || !question || strncmp(label, question, strlen(question)) != 0)
-		return label ? pstrdup(label) : pstrdup(member->v->header);
+		return label ? pstrdup(label) : pstrdup(member->header);
 	label += strlen(question);
 	while (*label && strchr(" -:[(", *label))
 		opened |= *label++ == '[';
@@ -321,7 +322,7 @@ make_family(LoadPlan *plan, const LoadReader *reader, const char *stem, LoadVari
 		make_member(set, members[i], &options[i], i);
 	}
 	set->s->label =
-		is_behind(members[0]->v->header, stem) ? pstrdup(stem) : common_question(members, texts, n);
+		is_behind(members[0]->header, stem) ? pstrdup(stem) : common_question(members, texts, n);
 	for (int i = 0; i < n; i++)
 		if (!texts[i])
 			texts[i] = option_of(reader, members[i], set->s->label, stem);
@@ -338,7 +339,7 @@ make_family(LoadPlan *plan, const LoadReader *reader, const char *stem, LoadVari
 static char *
 shared_ending(const LoadPlan *plan, const LoadVariable *column)
 {
-	const char *colon = strchr(column->v->header, ':');
+	const char *colon = strchr(column->header, ':');
 	const char *ending;
 	size_t size;
 
@@ -351,27 +352,62 @@ shared_ending(const LoadPlan *plan, const LoadVariable *column)
 	if (size < 4 || !memchr(ending, ' ', size))
 		return NULL;
 	for (int i = 0; i < plan->ncolumns; i++)
-		if (&plan->columns[i] != column && plan->columns[i].v->header &&
-			strchr(plan->columns[i].v->header, ':') &&
-			load_ends_with(plan->columns[i].v->header, ending))
+		if (&plan->columns[i] != column && plan->columns[i].header &&
+			strchr(plan->columns[i].header, ':') && load_ends_with(plan->columns[i].header, ending))
 			return pnstrdup(ending, size);
 	return NULL;
+}
+
+/* whether another column is that path, or an option under it, "deep" or right there */
+static bool
+has_path(const LoadPlan *plan, const LoadVariable *but, const char *path, size_t size, bool deep)
+{
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		const char *header = plan->columns[i].header;
+
+		if (&plan->columns[i] != but && header && strncmp(header, path, size) == 0 &&
+			(header[size] == '\0' || (header[size] == '/' && header[size + 1] &&
+									  (deep || !strchr(header + size + 1, '/')))))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What stands before the option of a path: up to the last slash, or an earlier
+ * one if only there other columns part, since options may have slashes
+ * ("tools/PL/SQL"); 0 if there is none.
+ */
+static size_t
+path_size(const LoadPlan *plan, const LoadVariable *column)
+{
+	const char *header = column->header;
+	const char *last = strrchr(header, '/');
+
+	if (!last || last == header || !last[1] ||
+		(header[strlen(header) - 1] == ']' && strrchr(header, '[') && strrchr(header, '[') < last))
+		return 0;
+	for (const char *slash = last; slash > header; slash--)
+		if (*slash == '/' && has_path(plan, column, header, slash - header, slash == last))
+			return slash - header;
+	return last - header;
 }
 
 static char *
 stem_of(const LoadPlan *plan, const LoadReader *reader, const LoadVariable *column)
 {
-	const char *slash;
+	size_t size;
 	char *stem;
 
 	if (reader->groups[column->source])
 		return reader->headers[column->source];
-	if (!column->v->header)
+	if (!column->header)
 		return NULL;
-	slash = strrchr(column->v->header, '/');
-	if (slash && slash > column->v->header && slash[1])
-		return pnstrdup(column->v->header, slash - column->v->header);
-	stem = load_name_stem(column->v->header);
+	size = path_size(plan, column);
+	if (size > 0)
+		return pnstrdup(column->header, size);
+	stem = load_name_stem(column->header);
 	return stem ? stem : shared_ending(plan, column);
 }
 

@@ -5,6 +5,8 @@
 #include "postgres.h"
 
 #include "catalog/pg_collation.h"
+#include "common/string.h"
+#include "mb/pg_wchar.h"
 #include "utils/formatting.h"
 
 #include "codebook/codebook_impl.h"
@@ -16,13 +18,14 @@
 /* other spellings of them that a column remembers */
 #define MAX_SPELLINGS 1000
 
-static const char *const yes_words[] = {"1",	   "1.0",	 "yes",		  "y",
-										"true",	   "t",		 "x",		  "selected",
-										"checked", "chosen", "mentioned", "quoted"};
+static const char *const yes_words[] = {
+	"1",		 "1.0",	   "yes", "y",	 "true", "t",  "x",	 "selected", "checked", "chosen",
+	"mentioned", "quoted", "ja",  "oui", "si",	 "sí", "sì", "sim",		 "tak"};
 static const char *const no_words[] = {"0",			  "0.0",	   "no",		   "n",
 									   "false",		  "f",		   "not selected", "unselected",
 									   "not checked", "unchecked", "not chosen",   "not mentioned",
-									   "not quoted"};
+									   "not quoted",  "nein",	   "nee",		   "nej",
+									   "non",		  "não",	   "nie"};
 
 /* a text to a code; the first meaning of a text stays */
 static void
@@ -87,16 +90,23 @@ load_option_text(const LoadVariable *member)
 	return NULL;
 }
 
+/* words as this file spells them, in UTF-8 */
+static void
+map_words(LoadVariable *member, const char *const *words, int n, int32 code)
+{
+	for (int i = 0; i < n; i++)
+		if (GetDatabaseEncoding() == PG_UTF8 || pg_is_ascii(words[i]))
+			map_answer(member, words[i], code);
+}
+
 static void
 map_member(LoadVariable *member)
 {
 	map_labels(member);
 	map_answer(member, load_option_text(member), 1);
 	map_answer(member, member->v->label, 1);
-	for (int i = 0; i < lengthof(yes_words); i++)
-		map_answer(member, yes_words[i], 1);
-	for (int i = 0; i < lengthof(no_words); i++)
-		map_answer(member, no_words[i], 0);
+	map_words(member, yes_words, lengthof(yes_words), 1);
+	map_words(member, no_words, lengthof(no_words), 0);
 }
 
 /* stored texts before codes and labels: an answer may look like the code of another */

@@ -135,7 +135,7 @@ is_identifier(const LoadVariable *column, const LoadProfile *profile)
 	if (profile->profile.integers != profile->rows ||
 		(!profile->many && profile->answers.n < profile->rows))
 		return false;
-	if (!column->v->header)
+	if (!column->header)
 		return profile->profile.max - profile->profile.min == profile->rows - 1;
 	for (int i = 0; i < lengthof(names); i++)
 		if (load_ends_with(column->v->name, names[i]))

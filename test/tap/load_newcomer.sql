@@ -1,5 +1,5 @@
 -- Files as newcomers bring them: small, and with what questionnaires do.  Right values are by hand.
-SELECT plan(43);
+SELECT plan(54);
 
 CREATE FUNCTION load_text(csv text, codebook jsonb DEFAULT NULL) RETURNS jsonb LANGUAGE sql BEGIN ATOMIC
     SELECT jsonb_build_object('inferred', l.inferred, 'warnings', l.warnings, 'variables', l.variables)
@@ -72,3 +72,22 @@ SELECT is(apart('{4,5,8}', 3), NULL, 'few rows may lack the codes between');
 SELECT is(apart('{1,3,5,7,9}'), NULL, 'gaps of one width divide nothing');
 SELECT is(apart('{1,2,3,4,5,999}'), '999 lies apart from 1 to 5', '999 is as 99');
 SELECT is(kind(), 'ordinal 5', 'beside a scale');
+
+-- sets of columns
+CREATE FUNCTION sets() RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(c.variable || coalesce(' "' || c.label || '"', '') || ' ' || c.options, '; ' ORDER BY c.variable)
+    FROM (SELECT variable, label, string_agg(value_label, ', ' ORDER BY code) AS options FROM survey_codebook('x') WHERE measure = 'multiple' GROUP BY variable, label) c
+$$;
+SELECT is((SELECT count(load_text(E'id,q_1,q_2,q_3\n1,1,0,1\n2,0,1,0\n3,1,0,0\n4,0,0,1\n', '{"variables": [{"name": "q_1", "label": "R"}]}')) FROM (SELECT) y), 1::bigint, 'a codebook with a label for one member');
+SELECT is(sets(), 'q R, q_2, q_3', 'leaves the set whole');
+SELECT is((SELECT count(load_text(E'id,t/R,t/PL/SQL,t/Excel\n1,1,0,1\n2,0,1,0\n3,1,0,0\n')) FROM (SELECT) y), 1::bigint, 'an option with a slash');
+SELECT is(sets(), 't R, PL/SQL, Excel', 'is one');
+SELECT is((SELECT count(load_text(E'id,g/t/R,g/t/PL/SQL,g/age\n1,1,0,31\n2,0,1,42\n3,1,0,53\n')) FROM (SELECT) y), 1::bigint, 'in a group');
+SELECT is(sets(), 'g_t R, PL/SQL', 'too');
+SELECT is((SELECT count(load_text(E'id,Q1[SQ001]. Which? [R],Q1[SQ002]. Which? [PL/SQL],Q1[SQ003]. Which? [Excel]\n1,Yes,No,Yes\n2,No,Yes,No\n3,Yes,No,No\n')) FROM (SELECT) y), 1::bigint, 'code and text of LimeSurvey');
+SELECT is(sets(), 'q1 "Which?" R, PL/SQL, Excel', 'are question and options');
+SELECT is((SELECT string_agg(format('%s/%s: %s', yes, no, CASE WHEN load_text(format(E'id,q_1,q_2\n1,%1$s,%2$s\n2,%2$s,%1$s\n3,%1$s,%1$s\n', yes, no)) IS NOT NULL THEN sets() END), E'\n' ORDER BY i)
+    FROM unnest('{Ja,oui,si,ja,Sí,Sim,Tak,Ja}'::text[], '{Nein,non,no,nee,No,Não,Nie,Nej}'::text[]) WITH ORDINALITY u(yes, no, i)),
+    E'Ja/Nein: q q_1, q_2\noui/non: q q_1, q_2\nsi/no: q q_1, q_2\nja/nee: q q_1, q_2\nSí/No: q q_1, q_2\nSim/Não: q q_1, q_2\nTak/Nie: q q_1, q_2\nJa/Nej: q q_1, q_2', 'yes and no of other languages');
+SELECT is((SELECT count(load_text(E'id,q_1,q_2\n1,Ja,\n2,,Ja\n3,Ja,Ja\n')) FROM (SELECT) y), 1::bigint, 'yes alone');
+SELECT is((SELECT array_agg(ARRAY[q_1, q_2] ORDER BY respondent)::text FROM x), '{{t,f},{f,t},{t,t}}', 'is chosen');
