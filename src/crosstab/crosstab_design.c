@@ -13,6 +13,7 @@
 #include "utils/memutils.h"
 
 #include "crosstab/crosstab_domain.h"
+#include "source/sample.h"
 #include "kernel/stats/interval.h"
 #include "pg/svy.h"
 
@@ -415,6 +416,16 @@ cluster_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, 
 	}
 }
 
+/* after calibration the residuals of a column within one cluster cross into others, or are rounding */
+static bool
+is_noise(const CrosstabUnits *units, const Line *l, int a, double variance)
+{
+	const ColumnCell *cell = &l->cells[a];
+	double square = l->mean[a] * l->mean[a] + (cell->w != 0 ? fabs(cell->ss / cell->w) : 0);
+
+	return !units->calibration || !(variance > SVY_CALIBRATED_NOISE * square);
+}
+
 /* columns that say nothing of their variance are not compared either: no letter comes from them */
 static void
 forget_unknown(const Line *l, const CrosstabUnits *units, const CrosstabLineSums *sums,
@@ -426,7 +437,9 @@ forget_unknown(const Line *l, const CrosstabUnits *units, const CrosstabLineSums
 
 	for (int a = 0; a < n; a++)
 	{
-		bool unknown = svy_column_says_nothing(units, sums->w[a], l->cells[a].n);
+		double own = covariance[a * (p + 1)];
+		bool unknown =
+			is_noise(units, l, a, own) && svy_column_says_nothing(units, sums->w[a], l->cells[a].n);
 
 		for (int b = 0; unknown && b < n; b++)
 			covariance[a * p + b] = covariance[b * p + a] = NAN;
@@ -436,8 +449,10 @@ forget_unknown(const Line *l, const CrosstabUnits *units, const CrosstabLineSums
 
 			rest[k] = fabs(others) > 1e-12 * fabs(sums->w[n][k]) ? others : 0;
 		}
-		if (unknown || (l->rest_weight[a] != 0 &&
-						svy_column_says_nothing(units, rest, l->total_n - l->cells[a].n)))
+		/* the rest adds nothing to the variance of the difference */
+		if (unknown ||
+			(l->rest_weight[a] != 0 && is_noise(units, l, a, covariance[(n + a) * (p + 1)] - own) &&
+			 svy_column_says_nothing(units, rest, l->total_n - l->cells[a].n)))
 			covariance[(n + a) * p + n + a] = NAN;
 	}
 	pfree(rest);

@@ -70,7 +70,7 @@ svy_column_says_nothing(const CrosstabUnits *units, const double *w, double n)
 {
 	bool *member;
 
-	if (units->calibration || has_two_clusters(units, w))
+	if (has_two_clusters(units, w))
 		return false;
 	if (units->elements)
 		return respondents_say_nothing(units, w, n);

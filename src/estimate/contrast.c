@@ -49,6 +49,37 @@ term_estimate(const SvyTerm *term, bool total, int replicate, double *weight)
 	return all.hi > 0 ? dd_value(dd_div(sum, all)) : NAN;
 }
 
+static int64
+respondents_of(const SvyTerm *term)
+{
+	int64 n = 0;
+
+	for (int64 i = 0; i < term->domain.nrows; i++)
+		n += term->domain.frame->weight[term->domain.rows[i]] != 0;
+	return n;
+}
+
+/* whether nothing is known of the error of a term that is a mean: nor is it then of a contrast with it */
+static bool
+is_unknown_term(const SvyContrasts *c, const SvyTerm *term)
+{
+	const SvyDomain *d = &term->domain;
+	double *z;
+	double weight;
+	double variance;
+
+	if (c->e->replicates)
+		return respondents_of(term) < 2 ||
+			   svy_frame_replicates_say_nothing(c->frame, d->nrows, d->rows);
+	z = palloc_extended(sizeof(double) * (d->nrows + 1), MCXT_ALLOC_HUGE);
+	(void) term_estimate(term, c->total, -1, &weight);
+	for (int64 i = 0; i < d->nrows; i++)
+		z[i] = svy_domain_weight(d, i, -1) * (term_value(term, i) - term->theta[0]) / weight;
+	svy_domain_covariance(d, 1, z, &variance);
+	pfree(z);
+	return isnan(variance);
+}
+
 static void
 estimate_term(const SvyContrasts *c, SvyTerm *term)
 {
@@ -57,6 +88,7 @@ estimate_term(const SvyContrasts *c, SvyTerm *term)
 	term->theta = palloc(sizeof(double) * (c->frame->nreplicates + 1));
 	for (int r = -1; r < c->frame->nreplicates; r++)
 		term->theta[r + 1] = term_estimate(term, c->total, r, &weight);
+	term->unknown = !c->total && !isnan(term->theta[0]) && is_unknown_term(c, term);
 }
 
 /* a x influence of a term, added to the respondents' */
@@ -87,16 +119,6 @@ svy_contrast_estimate(const SvyTerm *terms, int count, const double *coefficient
 	return sum;
 }
 
-static int64
-respondents_of(const SvyTerm *term)
-{
-	int64 n = 0;
-
-	for (int64 i = 0; i < term->domain.nrows; i++)
-		n += term->domain.frame->weight[term->domain.rows[i]] != 0;
-	return n;
-}
-
 static double
 contrast_variance(const SvyContrasts *c, const SvyTerm *terms, int count,
 				  const double *coefficients, double estimate)
@@ -110,12 +132,6 @@ contrast_variance(const SvyContrasts *c, const SvyTerm *terms, int count,
 		for (int r = 0; r < c->frame->nreplicates; r++)
 			z[r] = svy_contrast_estimate(terms, count, coefficients, r);
 		svy_replicate_covariance(c->e->replicates, 1, z, &estimate, &variance);
-		for (int i = 0; i < count && !c->total; i++)
-			if (coefficients[i] != 0 &&
-				(respondents_of(&terms[i]) < 2 ||
-				 svy_frame_replicates_say_nothing(c->frame, terms[i].domain.nrows,
-												  terms[i].domain.rows)))
-				variance = NAN;
 	}
 	else
 	{
@@ -127,6 +143,9 @@ contrast_variance(const SvyContrasts *c, const SvyTerm *terms, int count,
 		svy_calibration_project(c->e->calibration, c->frame, 1, z);
 		svy_frame_variance(c->frame, c->e->rule, 1, z, NULL, &variance);
 	}
+	for (int i = 0; i < count; i++)
+		if (coefficients[i] != 0 && terms[i].unknown)
+			variance = NAN;
 	pfree(z);
 	return variance;
 }

@@ -17,6 +17,7 @@ typedef struct SvyTerm
 
 	/* from the respondents in memory */
 	SvyDomain domain; /* respondents with a value */
+	bool unknown;	  /* of a mean: nothing is known of its error */
 	int value;		  /* column of the frame */
 	bool coded;		  /* of a categorical variable: the indicator of "code" */
 	int32 code;

@@ -11,7 +11,7 @@
 
 #include "estimate/estimate.h"
 #include "plan/answer.h"
-#include "source/frame.h"
+#include "source/sample.h"
 
 struct SvyCalibrated
 {
@@ -118,14 +118,17 @@ svy_calibrated_variance(const SvyCalibrated *c, int target, int32 code, const in
 {
 	const SvyFrame *frame = c->frame;
 	bool total = c->targets[target].statistic == STATISTIC_TOTAL;
+	SvySample sample = {c->e->survey, frame, c->e->calibration, NULL, c->e->rule, NULL};
 	double *influence;
+	int32 *rows;
+	int64 n = 0;
 	double denominator = 0;
 	double variance;
 
 	if (isnan(estimate))
 		return NAN;
-	influence = MemoryContextAllocExtended(CurrentMemoryContext, sizeof(double) * (frame->n + 1),
-										   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	influence = palloc_extended(sizeof(double) * (frame->n + 1), MCXT_ALLOC_HUGE);
+	rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
 	for (int64 i = 0; i < frame->n; i++)
 	{
 		double x = 1;
@@ -133,13 +136,14 @@ svy_calibrated_variance(const SvyCalibrated *c, int target, int32 code, const in
 
 		if (isnan(y))
 			continue;
-		influence[i] = frame->weight[i] * (total ? y : y - estimate * x);
+		rows[n] = (int32) i;
+		influence[n++] = frame->weight[i] * (total ? y : y - estimate * x);
 		denominator += frame->weight[i] * x;
 	}
-	for (int64 i = 0; i < frame->n && !total; i++)
+	for (int64 i = 0; i < n && !total; i++)
 		influence[i] /= denominator;
-	svy_calibration_project(c->e->calibration, frame, 1, influence);
-	svy_frame_variance(frame, c->e->rule, 1, influence, NULL, &variance);
+	svy_sample_calibrated(&sample, n, rows, 1, influence, total, &variance);
 	pfree(influence);
+	pfree(rows);
 	return variance;
 }

@@ -38,10 +38,35 @@ svy_sample_read(const Survey *survey, const SvySampleOptions *options, SvyFrameR
 	return sample;
 }
 
+static bool
+rows_say_nothing(const SvySample *sample, int64 nrows, const int32 *rows)
+{
+	const SvyFrame *frame = sample->frame;
+	bool *member =
+		palloc_extended(svy_frame_clusters(frame) + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	bool nothing;
+
+	for (int64 i = 0; i < nrows; i++)
+		member[frame->row_cluster[rows[i]]] |= frame->weight[rows[i]] != 0;
+	nothing = svy_frame_says_nothing(frame, sample->rule, false, member);
+	pfree(member);
+	return nothing;
+}
+
+static double
+sum_of_squares(int64 n, int p, int column, const double *influence)
+{
+	double sum = 0;
+
+	for (int64 i = 0; i < n; i++)
+		sum += influence[i * p + column] * influence[i * p + column];
+	return sum;
+}
+
 /* what a calibration leaves unexplained, of all respondents */
-static void
-calibrated_covariance(const SvySample *sample, int64 nrows, const int32 *rows, int p,
-					  const double *influence, double *covariance)
+void
+svy_sample_calibrated(const SvySample *sample, int64 nrows, const int32 *rows, int p,
+					  const double *influence, bool total, double *covariance)
 {
 	const SvyFrame *frame = sample->frame;
 	double *all =
@@ -51,6 +76,16 @@ calibrated_covariance(const SvySample *sample, int64 nrows, const int32 *rows, i
 		memcpy(all + (Size) rows[i] * p, influence + i * p, sizeof(double) * p);
 	svy_calibration_project(sample->calibration, frame, p, all);
 	svy_frame_variance(frame, sample->rule, p, all, NULL, covariance);
+	for (int j = 0; rows_say_nothing(sample, nrows, rows) && j < p; j++)
+	{
+		double noise = SVY_CALIBRATED_NOISE * sum_of_squares(nrows, p, j, influence);
+
+		if (covariance[j * (p + 1)] > noise ||
+			(total && !(sum_of_squares(frame->n, p, j, all) > noise)))
+			continue;
+		for (int k = 0; k < p; k++)
+			covariance[j * p + k] = covariance[k * p + j] = NAN;
+	}
 	pfree(all);
 }
 
@@ -66,7 +101,7 @@ svy_sample_covariance(const SvySample *sample, int64 nrows, const int32 *rows, i
 	CHECK_FOR_INTERRUPTS();
 	if (sample->calibration)
 	{
-		calibrated_covariance(sample, nrows, rows, p, influence, covariance);
+		svy_sample_calibrated(sample, nrows, rows, p, influence, false, covariance);
 		return;
 	}
 	totals = palloc_extended(sizeof(double) * ((Size) nclusters * p + 1),

@@ -10,6 +10,9 @@
 #include "source/calibration.h"
 #include "source/frame.h"
 
+/* a variance after calibration that is this small beside the squares before it is made of rounding */
+#define SVY_CALIBRATED_NOISE 1e-20
+
 typedef struct SvySample
 {
 	const Survey *survey;
@@ -38,6 +41,14 @@ extern SvySample *svy_sample_read(const Survey *survey, const SvySampleOptions *
  */
 extern void svy_sample_covariance(const SvySample *sample, int64 nrows, const int32 *rows, int p,
 								  const double *influence, double *covariance);
+
+/*
+ * The same of weights whose calibration is known.  Of respondents within one
+ * cluster what it leaves is often nothing but rounding: that is unknown, NaN, but
+ * for totals that the calibration has fixed respondent by respondent.
+ */
+extern void svy_sample_calibrated(const SvySample *sample, int64 nrows, const int32 *rows, int p,
+								  const double *influence, bool total, double *covariance);
 
 /* the same from the statistics under each replicate (replicates x p; NaN: left out) */
 extern void svy_sample_replicates(const SvySample *sample, int p, const double *theta,

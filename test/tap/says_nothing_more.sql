@@ -2,7 +2,7 @@
 -- NULL, never 0, as doc/estimate.md and doc/replicate.md say it of all others.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(16);
+SELECT plan(27);
 
 -- six schools of 40; region 1 is one of them, region 2 two
 CREATE TABLE onecl AS SELECT i AS id, i / 40 AS school, CASE WHEN i < 40 THEN 1 WHEN i < 120 THEN 2 ELSE 3 END AS region, 1 + ((i * 7 + i / 40) % 5) % 2 AS q, ((i * 37 + i / 40 * 3) % 11)::float8 AS y, ((i * 13 + i / 40) % 7)::float8 AS z, 1.0::float8 AS w, 1 AS all_one FROM generate_series(0, 239) i;
@@ -36,3 +36,24 @@ BEGIN
     RETURN NEXT is((SELECT string_agg(format('%s %s %s', category, domain ->> 'region', coalesce(std_error, -1)), ', ' ORDER BY category, domain) FROM survey_proportion(s, '{all_one}', by => '{region}') WHERE category = 'yes'), 'yes 1 -1, yes 2 0, yes 3 0', road || ': a share of 1 of several clusters has no error');
 END $$;
 SELECT * FROM one_cluster('replicated', 'jackknife');
+
+-- weights whose calibration is known: after post-stratification by the region nothing is left of the one cluster but rounding
+CREATE TABLE postd AS TABLE onecl;
+SELECT survey IS NULL FROM register_survey('postd', 'postd', :'codebook') \g /dev/null
+SELECT count(*) FROM poststratify_survey('postd', '{"region": {"1": 50, "2": 80, "3": 110}}', 'wp') \g /dev/null
+SELECT is((SELECT string_agg(format('%s %s', domain ->> 'region', std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL), ', ' ORDER BY domain) FROM survey_mean('postd', '{y}', by => '{region}')), '1 t, 2 f, 3 f', 'post-stratified: means');
+SELECT is((SELECT string_agg(DISTINCT format('%s %s', domain ->> 'region', std_error IS NULL AND conf_low IS NULL), ', ') FROM survey_proportion('postd', '{q}', by => '{region}')), '1 t, 2 f, 3 f', 'post-stratified: proportions');
+SELECT is((SELECT string_agg(DISTINCT format('%s %s', column_code, std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL), ', ') FROM survey_crosstab('postd', '{q,y}', '{region}') WHERE statistic IN ('percent', 'mean')), ' f, 1 t, 2 f, 3 f', 'post-stratified: columns of a table');
+SELECT is((SELECT string_agg(format('%s %s', domain_label, std_error IS NULL), ', ' ORDER BY domain_label) FROM survey_contrast('postd', '{y}', by => '{region}')), 'one school - three t, one school - two t, two - three f', 'post-stratified: contrasts');
+SELECT is((SELECT string_agg(format('%s %s', column_code || other_code::text, std_error IS NULL AND p_value IS NULL), ', ' ORDER BY column_code, other_code) FROM survey_column_tests('postd', '{y}', '{region}', min_base => 0)), '12 t, 13 t, 23 f', 'post-stratified: column tests');
+SELECT is((SELECT string_agg(format('%s %s', domain ->> 'region', std_error IS NULL), ', ' ORDER BY domain) FROM survey_total('postd', '{y}', by => '{region}')), '1 t, 2 f, 3 f', 'post-stratified: a total is the known size times the mean');
+SELECT is((SELECT string_agg(format('%s %s', domain ->> 'region', round(std_error::numeric, 9)), ', ' ORDER BY domain) FROM survey_total('postd', '{w}', by => '{region}')), '1 0.000000000, 2 0.000000000, 3 0.000000000', 'post-stratified: totals that the targets fix have no error');
+SELECT is((SELECT string_agg(format('%s %s', domain ->> 'region', std_error IS NULL), ', ' ORDER BY domain) FROM survey_variance('postd', '{y}', by => '{region}')), '1 t, 2 f, 3 f', 'post-stratified: variances');
+
+-- raked by another variable too, residuals cross clusters: the column tests have the error that contrasts have
+CREATE TABLE raked AS TABLE onecl;
+SELECT survey IS NULL FROM register_survey('raked', 'raked', :'codebook') \g /dev/null
+SELECT count(*) FROM rake_survey('raked', '{"q": {"1": 130, "2": 110}, "region": {"1": 50, "2": 80, "3": 110}}', 'wr') \g /dev/null
+SELECT is((SELECT bool_and(std_error > 0) FROM survey_mean('raked', '{y}', by => '{region}')), true, 'raked: an error is known');
+SELECT is((SELECT string_agg(round(std_error::numeric, 9)::text, ', ' ORDER BY column_code, other_code) FROM survey_column_tests('raked', '{y}', '{region}', min_base => 0)), (SELECT string_agg(round(std_error::numeric, 9)::text, ', ' ORDER BY ordinality) FROM survey_contrast('raked', '{y}', by => '{region}') WITH ORDINALITY), 'raked: column tests as contrasts');
+SELECT is((SELECT bool_and(std_error IS NOT NULL AND p_value > 0.05) FROM survey_column_tests('raked', '{y}', '{region}', min_base => 0)), true, 'raked: tested with few degrees of freedom');
