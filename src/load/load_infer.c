@@ -119,6 +119,13 @@ infer_typed(LoadPlan *plan, LoadVariable *column, const LoadOptions *options, Lo
 	load_settle_type(column, stated);
 }
 
+/* how cells with two readings are read, by what other columns say */
+typedef struct FileReading
+{
+	CellOrder order; /* of dates */
+	char decimal;	 /* or 0 */
+} FileReading;
+
 /* the order of the parts of dates that columns with one reading have; -1 if they differ */
 static int
 order_of_file(const LoadPlan *plan, const LoadProfile *profiles)
@@ -172,27 +179,98 @@ take_date_order(LoadPlan *plan, LoadVariable *column, const LoadOptions *options
 	return type;
 }
 
+/* the decimal character that the user says, or that a mark between thousands leaves; 0 if neither */
+static char
+said_decimal(const LoadOptions *options)
+{
+	if (options->decimal || (options->grouping != '.' && options->grouping != ','))
+		return options->decimal;
+	return options->grouping == '.' ? ',' : '.';
+}
+
+/* the decimal character of columns with one reading; 0 if there is none, or they differ */
+static char
+decimal_of_file(const LoadPlan *plan, const LoadProfile *profiles)
+{
+	bool found[2] = {false, false};
+
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		const Profile *p = &profiles[i].profile;
+
+		if (p->cells == 0 || p->padded > 0 || load_profile_listed(&profiles[i]))
+			continue;
+		for (int comma = 0; comma < 2; comma++)
+			found[comma] |= p->amounts[comma] == p->cells && p->amounts[!comma] < p->cells;
+	}
+	return found[0] == found[1] ? 0 : found[1] ? ',' : '.';
+}
+
 /*
  * Numbers that are written for people, with the decimal character that the user
- * says or the one with which all of them can be read; 0 if they are none, or
- * rather lists of codes.
+ * says, or the one with which all of them can be read, of two that of the file;
+ * 0 if they are none, or rather lists of codes.
  */
 static char
-written_decimal(const LoadOptions *options, const LoadProfile *profile, ProfileType type)
+written_decimal(const LoadOptions *options, const LoadProfile *profile, ProfileType type,
+				char of_file)
 {
 	const Profile *p = &profile->profile;
-	char decimal = options->decimal;
+	char decimal = said_decimal(options);
 
-	if (!decimal && options->grouping == '.')
-		decimal = ',';
-	if (!decimal && options->grouping == ',')
-		decimal = '.';
-	if (p->padded > 0 || type == PROFILE_WHOLE || type == PROFILE_EMPTY)
+	/* of whole numbers only those such as 1.000 have two readings */
+	if (type == PROFILE_WHOLE && (p->integers == p->cells || (decimal ? decimal : of_file) != ','))
+		return 0;
+	if (p->padded > 0 || type == PROFILE_EMPTY || profile_mixed(p))
 		return 0;
 	if (decimal)
 		return p->amounts[decimal == ','] == p->cells ? decimal : 0;
-	decimal = type == PROFILE_TEXT ? profile_amount(p) : 0;
-	return options->multiple_delimiter == ',' || load_profile_listed(profile) ? 0 : decimal;
+	if (options->multiple_delimiter == ',' || load_profile_listed(profile))
+		return 0;
+	if (of_file && p->amounts[0] == p->cells && p->amounts[1] == p->cells)
+		return of_file;
+	return type == PROFILE_TEXT ? profile_amount(p) : 0;
+}
+
+/* a cell that is no number with that decimal character, of those that were kept; or NULL */
+static const char *
+find_other_decimal(const LoadOptions *options, const LoadProfile *profile, char decimal)
+{
+	for (uint32 i = 0; i < profile->answers.n; i++)
+	{
+		const char *text = words_text(&profile->answers, i);
+		CellMarks marks;
+		double value;
+		bool whole;
+
+		if (!cell_number(text, strlen(text), decimal, &value, &whole) &&
+			!cell_amount(text, strlen(text), decimal, options->grouping, &value, &marks))
+			return text;
+	}
+	return NULL;
+}
+
+/* numbers with another decimal character than the user says are none, nor are those of two units */
+static ProfileType
+take_said_decimal(LoadPlan *plan, const LoadVariable *column, const LoadOptions *options,
+				  const LoadProfile *profile, ProfileType type)
+{
+	char decimal = said_decimal(options);
+	const char *cell;
+
+	if (type == PROFILE_TEXT && profile_mixed(&profile->profile) &&
+		Max(profile->profile.amounts[0], profile->profile.amounts[1]) == profile->profile.cells)
+		load_note(&plan->warnings,
+				  "%s is no number: its cells have different units, as some have a percent sign "
+				  "or the sign of a currency that others have not",
+				  column->v->name);
+	if (!decimal || type != (decimal == ',' ? PROFILE_NUMBER : PROFILE_COMMA))
+		return type;
+	cell = find_other_decimal(options, profile, decimal);
+	load_note(&plan->warnings, "%s is no number: not all of its cells are written as %s says%s%s%s",
+			  column->v->name, options->decimal ? "decimal_mark" : "grouping_mark",
+			  cell ? ", such as \"" : "", cell ? load_shown(cell) : "", cell ? "\"" : "");
+	return PROFILE_TEXT;
 }
 
 /* columns that say true and false and nothing else, which their format tells */
@@ -212,10 +290,10 @@ infer_logical(const LoadReader *reader, LoadVariable *column)
 
 static void
 infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const LoadOptions *options,
-			 LoadProfile *profile, CellOrder preferred)
+			 LoadProfile *profile, const FileReading *file)
 {
 	bool commas = reader->delimiter != ',' && options->multiple_delimiter != ',';
-	ProfileType type = profile_type(&profile->profile, commas, preferred, &column->order);
+	ProfileType type = profile_type(&profile->profile, commas, file->order, &column->order);
 	SurveyVariable *v = column->v;
 	char decimal;
 
@@ -224,7 +302,9 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 	column->often = !profile->many && profile->profile.cells >= OFTEN * (int64) profile->answers.n;
 	column->given_measure = v->measure != SURVEY_UNSPECIFIED;
 	type = take_date_order(plan, column, options, &profile->profile, type);
-	decimal = written_decimal(options, profile, type);
+	decimal = written_decimal(options, profile, type, file->decimal);
+	if (!decimal && !column->typed)
+		type = take_said_decimal(plan, column, options, profile, type);
 	if (column->typed)
 		infer_typed(plan, column, options, profile, type);
 	else if (decimal && !svy_variable_categorical(v) && v->measure != SURVEY_DATE)
@@ -372,7 +452,7 @@ void
 load_infer(LoadPlan *plan, LoadReader *reader, const LoadOptions *options, LoadProfile *profiles)
 {
 	bool *wanted = palloc(plan->ncolumns * sizeof(bool));
-	CellOrder preferred = preferred_order(plan, options, profiles);
+	FileReading file = {preferred_order(plan, options, profiles), decimal_of_file(plan, profiles)};
 	int blank = 0;
 
 	load_infer_key(plan, profiles);
@@ -389,7 +469,7 @@ load_infer(LoadPlan *plan, LoadReader *reader, const LoadOptions *options, LoadP
 	{
 		wanted[i] &= !plan->columns[i].given;
 		if (wanted[i])
-			infer_column(plan, reader, &plan->columns[i], options, &profiles[i], preferred);
+			infer_column(plan, reader, &plan->columns[i], options, &profiles[i], &file);
 	}
 	load_align_grids(plan, reader, profiles, wanted);
 	if (!options->codebook || !load_says_weight(options->codebook))

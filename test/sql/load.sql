@@ -264,7 +264,7 @@ SELECT rows_loaded FROM load_survey('x', file(E'\nx\ny\n'), header_rows => 0, re
 SELECT * FROM x;
 
 -- numbers that are written for people are texts, which the report says
-SELECT warnings FROM load_survey('x', file(E'id;eur;share;price;size;plain\n1;1.234,50;45%;$5;1-9;1,5\n2;2.500;50 %;"$1,200.50";10-49;2\n3;1.000.000,00;3,5%;€ 12;50+;3\n'), replace => true);
+SELECT warnings FROM load_survey('x', file(E'id;eur;share;price;size;plain\n1;1.234,50;45%;$5;1-9;1,5\n2;2.500;50 %;"$1,200.50";10-49;2\n3;1.000.000,00;3,5%;$ 12;50+;3\n'), replace => true);
 
 -- empty and constant columns; blank lines; long answers
 SELECT rows_read, warnings FROM load_survey('x', file(E'a,b,c\n1,,z\n\n2,,z\n\n'), replace => true);

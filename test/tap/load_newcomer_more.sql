@@ -1,5 +1,5 @@
 -- Files as a newcomer has them, whose loads went wrong; the right values stand in the files.
-SELECT plan(9);
+SELECT plan(21);
 
 -- lines of delimiters only, which spreadsheets write below the last respondent
 SELECT results_eq(
@@ -23,4 +23,26 @@ SELECT is((SELECT count(*) FROM load_survey('texts', convert_to(E'id,t\n' || (SE
     0::bigint, 'texts that end in a semicolon are no options, since none repeats');
 SELECT is((SELECT count(*) FROM load_survey('options', convert_to(E'id,t\n1,a;b;\n2,a;\n3,c;\n4,b;c;\n', 'UTF8')) l, unnest(l.inferred) i WHERE i LIKE 'multiple response t: 3 options%'),
     1::bigint, 'options that end so are, since they repeat');
+
+-- numbers of no one unit
+SELECT is((SELECT count(*) FROM load_survey('units', convert_to(E'id,p,c\n1,5%,$5\n2,10%,€7\n3,0.12,£9\n', 'UTF8')) l, unnest(l.warnings) w WHERE w LIKE '_ is no number: its cells have different units%'),
+    2::bigint, 'percentages beside fractions and amounts of several currencies are no numbers');
+SELECT ok((SELECT bool_and(v.measure <> 'scale') FROM mlops_survey.variable v JOIN mlops_survey.survey s ON s.id = v.survey_id WHERE s.name = 'units' AND v.name IN ('p', 'c')),
+    'nor are they scales');
+SELECT lives_ok($$ SELECT load_survey('unit', convert_to(E'id,p,c\n1,5%,$5\n2,10%,7\n3,12.5%,USD 9.50\n', 'UTF8')) $$, 'one unit loads');
+SELECT is((SELECT array_agg(p ORDER BY respondent)::text || array_agg(c ORDER BY respondent)::text FROM unit), '{5,10,12.5}{5,7,9.5}', 'as numbers, also where one amount lacks the sign');
+
+-- what the comma is in one column tells what the point is in another
+SELECT lives_ok($$ SELECT load_survey('comma', convert_to(E'id;a;b;c\n1;1.000;1,5;3.000\n2;2.500;2,5;4.000\n', 'UTF8')) $$, 'columns with a decimal comma and with points load');
+SELECT is((SELECT array_agg(ARRAY[a, b, c] ORDER BY respondent)::text FROM comma), '{{1000,1.5,3000},{2500,2.5,4000}}', 'the points are between thousands');
+SELECT lives_ok($$ SELECT load_survey('point', convert_to(E'id;a;b\n1;1,234;1.5\n2;2,500;2.5\n', 'UTF8')) $$, 'columns with a decimal point and with commas load');
+SELECT is((SELECT array_agg(ARRAY[a, b] ORDER BY respondent)::text FROM point), '{{1234,1.5},{2500,2.5}}', 'the commas are between thousands');
+
+-- what the user says holds
+SELECT is((SELECT array_to_string(l.warnings, ' | ') FROM load_survey('said', convert_to(E'id;a\n1;1.234\n2;2.75\n', 'UTF8'), grouping_mark => '.') l),
+    'a is no number: not all of its cells are written as grouping_mark says, such as "2.75"', 'a cell that contradicts grouping_mark is named');
+SELECT is((SELECT array_agg(a ORDER BY respondent)::text FROM said),
+    '{1.234,2.75}', 'and its column holds texts');
+SELECT lives_ok($$ SELECT load_survey('thousands', convert_to(E'id;a\n1;1.000\n2;2.000\n', 'UTF8'), grouping_mark => '.') $$, 'whole thousands load');
+SELECT is((SELECT sum(a)::float8 FROM thousands), 3000::float8, 'as the user says');
 SELECT * FROM finish();

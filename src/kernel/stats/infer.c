@@ -174,9 +174,15 @@ cell_number(const char *text, size_t size, char decimal, double *value, bool *wh
 static const char *
 skip_signs(const char *text, const char *end, CellMarks *marks)
 {
-	/* percent first, then currencies, a blank last */
-	static const char *const signs[] = {"%",   "$",	  "\342\202\254", "\302\243", "\302\245",
-										"USD", "EUR", "GBP",		  "CHF",	  "\302\240"};
+	static const struct
+	{
+		const char *text;
+		bool percent;
+		unsigned currency;
+	} signs[] = {
+		{"%", true, 0},		{"$", false, 1},		{"USD", false, 1}, {"\342\202\254", false, 2},
+		{"EUR", false, 2},	{"\302\243", false, 4}, {"GBP", false, 4}, {"\302\245", false, 8},
+		{"CHF", false, 16}, {"\302\240", false, 0}};
 	const size_t nsigns = sizeof(signs) / sizeof(*signs);
 	bool found = true;
 
@@ -187,14 +193,14 @@ skip_signs(const char *text, const char *end, CellMarks *marks)
 			text++;
 		for (size_t i = 0; i < nsigns && !found; i++)
 		{
-			size_t size = strlen(signs[i]);
+			size_t size = strlen(signs[i].text);
 
-			if ((size_t) (end - text) < size || memcmp(text, signs[i], size) != 0)
+			if ((size_t) (end - text) < size || memcmp(text, signs[i].text, size) != 0)
 				continue;
 			text += size;
 			found = true;
-			marks->percent |= i == 0;
-			marks->currency |= i > 0 && i < nsigns - 1;
+			marks->percent |= signs[i].percent;
+			marks->currency |= signs[i].currency;
 		}
 	}
 	return text;
@@ -790,7 +796,8 @@ profile_amounts(Profile *profile, const char *text, size_t size)
 	profile->amounts[1] += comma;
 	profile->grouped += (point && marks[0].grouped) || (comma && marks[1].grouped);
 	profile->percent += read->percent;
-	profile->currency += read->currency;
+	profile->currency += read->currency != 0;
+	profile->currencies |= read->currency;
 	profile->negative += value[point ? 0 : 1] < 0;
 }
 
@@ -880,10 +887,18 @@ profile_add(Profile *profile, const char *text, size_t size)
 	profile_amounts(profile, text, size);
 }
 
+bool
+profile_mixed(const Profile *profile)
+{
+	return (profile->percent > 0 && profile->percent < profile->cells) ||
+		   (profile->percent > 0 && profile->currencies != 0) ||
+		   (profile->currencies & (profile->currencies - 1)) != 0;
+}
+
 char
 profile_amount(const Profile *profile)
 {
-	if (profile->cells == 0 || profile->padded > 0)
+	if (profile->cells == 0 || profile->padded > 0 || profile_mixed(profile))
 		return 0;
 	if (profile->amounts[0] == profile->cells)
 		return '.';

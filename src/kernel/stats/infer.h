@@ -39,7 +39,7 @@ typedef struct CellMarks
 {
 	bool grouped; /* digits in groups of three */
 	bool percent;
-	bool currency;
+	unsigned currency; /* a bit for each */
 } CellMarks;
 
 /* takes the blanks (space, tab, CR, LF, no-break space in UTF-8) off both ends */
@@ -110,7 +110,8 @@ typedef struct Profile
 	int64_t grouped;
 	int64_t percent;
 	int64_t currency;
-	int64_t min; /* of the whole numbers */
+	unsigned currencies; /* a bit for each of them */
+	int64_t min;		 /* of the whole numbers */
 	int64_t max;
 	size_t longest; /* bytes */
 } Profile;
@@ -144,5 +145,8 @@ extern ProfileType profile_type(const Profile *profile, bool commas, CellOrder p
  * the point.
  */
 extern char profile_amount(const Profile *profile);
+
+/* percentages beside plain numbers, or amounts of several currencies: numbers of no one unit */
+extern bool profile_mixed(const Profile *profile);
 
 #endif
