@@ -290,6 +290,9 @@ extern void load_tokens_add(LoadProfile *profile, const LoadOptions *options, co
 extern List *load_profile_options(LoadProfile *profile, const LoadOptions *options, char *delimiter,
 								  bool *ranking);
 
+/* two options that stand in cells only one behind the other, which may be one; or NULL */
+extern char *load_profile_together(const LoadProfile *profile, char delimiter);
+
 /* whether cells that may be numbers with a decimal comma are rather lists of codes */
 extern bool load_profile_listed(const LoadProfile *profile);
 

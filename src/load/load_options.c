@@ -162,10 +162,19 @@ load_infer_options(LoadPlan *plan, LoadVariable *column, const LoadOptions *opti
 	bool ranking;
 	char delimiter;
 	List *found = load_profile_options(profile, options, &delimiter, &ranking);
+	char *together;
 
 	if (found && ranking)
 		infer_ranking(plan, column, found, delimiter);
 	else if (found)
+	{
 		infer_delimited(plan, column, found, delimiter);
+		together = load_profile_together(profile, delimiter);
+		if (together)
+			load_note(&plan->warnings,
+					  "%s: the options %s always come together, one behind the other; if they "
+					  "are one that holds \"%s\", name the options in a codebook",
+					  column->v->name, together, load_delimiter_text(delimiter));
+	}
 	return found != NIL;
 }

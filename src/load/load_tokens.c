@@ -265,6 +265,28 @@ join_tokens(const LoadTokens *tokens, char delimiter)
 	return options;
 }
 
+char *
+load_profile_together(const LoadProfile *profile, char delimiter)
+{
+	for (int d = 0; profile->tokens && d < (int) NDELIMITERS; d++)
+	{
+		const LoadTokens *tokens = &profile->tokens[d];
+
+		if (token_delimiters[d] != delimiter || tokens->given_up || tokens->tight)
+			continue;
+		for (uint32 i = 0; i < tokens->words.n; i++)
+		{
+			int previous = tokens->previous[i];
+
+			if (previous >= 0 && tokens->next[previous] == (int) i &&
+				tokens->words.items[i].count > 1 && !belongs_behind(tokens, i))
+				return psprintf("\"%s\" and \"%s\"", words_text(&tokens->words, previous),
+								words_text(&tokens->words, i));
+		}
+	}
+	return NULL;
+}
+
 /* codes with commas between: "1,4" */
 static bool
 are_listed(const LoadTokens *tokens)

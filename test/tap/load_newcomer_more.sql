@@ -1,5 +1,5 @@
 -- Files as a newcomer has them, whose loads went wrong; the right values stand in the files.
-SELECT plan(21);
+SELECT plan(22);
 
 -- lines of delimiters only, which spreadsheets write below the last respondent
 SELECT results_eq(
@@ -45,4 +45,8 @@ SELECT is((SELECT array_agg(a ORDER BY respondent)::text FROM said),
     '{1.234,2.75}', 'and its column holds texts');
 SELECT lives_ok($$ SELECT load_survey('thousands', convert_to(E'id;a\n1;1.000\n2;2.000\n', 'UTF8'), grouping_mark => '.') $$, 'whole thousands load');
 SELECT is((SELECT sum(a)::float8 FROM thousands), 3000::float8, 'as the user says');
+
+-- options that never come alone may be one
+SELECT is((SELECT count(*) FROM load_survey('together', convert_to(E'id,how\n1,"Email, Phone, SMS"\n2,Email\n3,"Phone, SMS"\n4,"Email, Letter"\n5,"Email, Phone, SMS"\n6,Letter\n', 'UTF8')) l, unnest(l.warnings) w WHERE w LIKE 'how: the options "Phone" and "SMS" always come together%'),
+    1::bigint, 'options that always come together are named');
 SELECT * FROM finish();
