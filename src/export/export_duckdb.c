@@ -98,8 +98,48 @@ type_of(const Export *export, const ExportColumn *column)
 	}
 }
 
+static bool
+is_header(const Export *export, const char *name)
+{
+	for (int i = 0; i < export->ncolumns; i++)
+		if (pg_strcasecmp(export_csv_header(export, &export->columns[i]), name) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_taken(char **names, int n, const char *name)
+{
+	for (int i = 0; i < n; i++)
+		if (pg_strcasecmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* names of columns, which to DuckDB are the same in any letter case; the CSV keeps its headers */
+static char **
+column_names(Export *export)
+{
+	char **names = palloc(export->ncolumns * sizeof(char *));
+
+	for (int i = 0; i < export->ncolumns; i++)
+	{
+		const char *header = export_csv_header(export, &export->columns[i]);
+
+		names[i] = pstrdup(header);
+		/* nor may it be the header of a column further on */
+		for (int number = 2;
+			 is_taken(names, i, names[i]) || (number > 2 && is_header(export, names[i])); number++)
+			names[i] = psprintf("%s_%d", header, number);
+		if (strcmp(names[i], header) != 0)
+			export_warn("\"%s\" is \"%s\" in DuckDB, to which letter case makes no difference",
+						header, names[i]);
+	}
+	return names;
+}
+
 static void
-append_table(Export *export, const char *table)
+append_table(Export *export, const char *table, char **names)
 {
 	StringInfo out = &export->out;
 	char delimiter = export_csv_delimiter(export);
@@ -117,14 +157,14 @@ append_table(Export *export, const char *table)
 	for (int i = 0; i < export->ncolumns; i++)
 	{
 		appendStringInfoString(out, i > 0 ? ",\n    " : "\n    ");
-		append_text(out, export_csv_header(export, &export->columns[i]));
+		append_text(out, names[i]);
 		appendStringInfo(out, ": '%s'", type_of(export, &export->columns[i]));
 	}
 	appendStringInfoString(out, "});\n");
 }
 
 static void
-append_comments(Export *export, const char *table)
+append_comments(Export *export, const char *table, char **names)
 {
 	StringInfo out = &export->out;
 
@@ -143,7 +183,7 @@ append_comments(Export *export, const char *table)
 		appendStringInfoString(out, "COMMENT ON COLUMN ");
 		append_quoted(out, table, '"');
 		appendStringInfoChar(out, '.');
-		append_quoted(out, export_csv_header(export, &export->columns[i]), '"');
+		append_quoted(out, names[i], '"');
 		appendStringInfoString(out, " IS ");
 		append_text(out, export->columns[i].v->label);
 		appendStringInfoString(out, ";\n");
@@ -152,7 +192,7 @@ append_comments(Export *export, const char *table)
 
 /* a row for each answer that the codebook declares */
 static void
-append_labels(Export *export, const char *table)
+append_labels(Export *export, const char *table, char **names)
 {
 	StringInfo out = &export->out;
 	int n = 0;
@@ -177,7 +217,7 @@ append_labels(Export *export, const char *table)
 			}
 			else
 				appendStringInfoString(out, ",\n    (");
-			append_text(out, export_csv_header(export, column));
+			append_text(out, names[i]);
 			appendStringInfo(out, ", %d, ", label->code);
 			append_text(out, label->value);
 			appendStringInfoString(out, ", ");
@@ -194,7 +234,9 @@ export_duckdb(Export *export)
 {
 	const char *table = export->survey->name;
 
-	append_table(export, table);
-	append_comments(export, table);
-	append_labels(export, psprintf("%s_labels", table));
+	char **names = column_names(export);
+
+	append_table(export, table, names);
+	append_comments(export, table, names);
+	append_labels(export, psprintf("%s_labels", table), names);
 }

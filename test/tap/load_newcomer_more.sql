@@ -1,5 +1,5 @@
 -- Files as a newcomer has them, whose loads went wrong; the right values stand in the files.
-SELECT plan(22);
+SELECT plan(24);
 
 -- lines of delimiters only, which spreadsheets write below the last respondent
 SELECT results_eq(
@@ -49,4 +49,8 @@ SELECT is((SELECT sum(a)::float8 FROM thousands), 3000::float8, 'as the user say
 -- options that never come alone may be one
 SELECT is((SELECT count(*) FROM load_survey('together', convert_to(E'id,how\n1,"Email, Phone, SMS"\n2,Email\n3,"Phone, SMS"\n4,"Email, Letter"\n5,"Email, Phone, SMS"\n6,Letter\n', 'UTF8')) l, unnest(l.warnings) w WHERE w LIKE 'how: the options "Phone" and "SMS" always come together%'),
     1::bigint, 'options that always come together are named');
+
+-- names that differ in letter case only
+SELECT lives_ok($$ SELECT load_survey('cases', convert_to(E'q1,Q1,q1_2\n1,2,3\n2,3,1\n1,1,2\n', 'UTF8')) $$, 'q1 beside Q1 loads');
+SELECT is((SELECT array_agg(lower(m[1]))::text FROM regexp_matches(convert_from(export_survey('cases', 'duckdb'), 'UTF8'), '^    ''([^'']*)'': ', 'gn') m), '{q1,q1_3,q1_2}', 'each has a name of its own in DuckDB');
 SELECT * FROM finish();
