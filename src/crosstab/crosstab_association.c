@@ -65,7 +65,7 @@ plan_table(FunctionCallInfo fcinfo, int weight_argument, TestTable *t)
 	svy_no_options(fcinfo, weight_argument + 2);
 	request.survey = svy_survey_open(svy_text_argument(fcinfo, 0));
 	plan = svy_crosstab_plan(&request);
-	svy_notice_unweighted(request.survey, request.weight);
+	svy_notice_unweighted(request.survey, request.weight, request.filter);
 	t->row = &plan->rows[0];
 	t->column = &plan->columns[1];
 	t->table = plan->tables[1];

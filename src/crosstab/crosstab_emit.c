@@ -480,7 +480,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	else
 		run.x = svy_crosstab_run(run.plan);
 	svy_crosstab_add_bases(&run);
-	svy_notice_unweighted(request.survey, request.weight);
+	svy_notice_unweighted(request.survey, request.weight, request.filter);
 	emit(&out, &run, each);
 	SPI_finish();
 }

@@ -125,7 +125,7 @@ svy_estimates_open(FunctionCallInfo fcinfo, int first)
 			? !(e->survey->design && e->survey->design->nfpc > 0)
 			: svy_choice_argument(fcinfo, first + 7, "design_effect", deff_names) == 1;
 	e->interval = -1;
-	svy_notice_unweighted(e->survey, e->weight);
+	svy_notice_unweighted(e->survey, e->weight, filter);
 	return e;
 }
 

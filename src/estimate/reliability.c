@@ -315,7 +315,7 @@ svy_survey_alpha(PG_FUNCTION_ARGS)
 	name_items(&s, fcinfo, by.filter, &request);
 	svy_domains_request(&by, &request);
 	s.sample = svy_sample_read(s.survey, &options, &request);
-	svy_notice_unweighted(s.survey, options.weight);
+	svy_notice_unweighted(s.survey, options.weight, options.filter);
 	domains = svy_domains(&by, s.sample->frame);
 	s.mean = palloc_array(double, s.k);
 	s.covariance = palloc_array(double, s.k *s.k);

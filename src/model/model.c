@@ -207,7 +207,7 @@ svy_model_fit(const Survey *survey, const ModelRequest *request)
 	svy_model_resolve(model, request, &frame);
 	model->key = request->prepare ? request_key(survey, &frame) : -1;
 	model->sample = svy_sample_read(survey, &request->options, &frame);
-	svy_notice_unweighted(survey, request->options.weight);
+	svy_notice_unweighted(survey, request->options.weight, request->options.filter);
 	model->frame = model->sample->frame;
 	svy_model_matrix(model);
 	negative = model->frame->negative && svy_model_any_negative(model);

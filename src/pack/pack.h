@@ -96,10 +96,10 @@ extern void svy_pack_key_write(StringInfo key, const Oid *types, const Datum *va
 /*
  * pack_unweighted.c: how many respondents have no weight of the survey, as the
  * table is now; and a NOTICE where the weight of an analysis (NULL: the
- * survey's) leaves out any.
+ * survey's) leaves out any of those that its filter (NULL: none) takes.
  */
 extern int64 svy_count_unweighted(const Survey *survey);
-extern void svy_notice_unweighted(const Survey *survey, const char *weight);
+extern void svy_notice_unweighted(const Survey *survey, const char *weight, const char *filter);
 
 /* what is worth packing, no expression twice; names of variables that cannot be packed */
 extern List *svy_pack_sources(const Survey *survey, List **left_out);

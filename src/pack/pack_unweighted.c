@@ -15,12 +15,13 @@
 #include "pack/pack.h"
 
 static int64
-count_rows(const Survey *survey, const char *weight, bool read_only)
+count_rows(const Survey *survey, const char *weight, const char *filter, bool read_only)
 {
 	MemoryContext context = CurrentMemoryContext;
-	char *sql =
-		psprintf("SELECT pg_catalog.count(*) FROM %s AS " CROSSTAB_ANSWERS " WHERE (%s) IS NULL",
-				 survey->answers_sql, weight);
+	char *sql = psprintf("SELECT pg_catalog.count(*) FROM %s AS " CROSSTAB_ANSWERS
+						 " WHERE (%s) IS NULL AND (%s)",
+						 survey->answers_sql, weight,
+						 filter ? svy_survey_filter_sql(survey, filter, CROSSTAB_ANSWERS) : "true");
 	int result = SPI_execute(sql, read_only, 0);
 	bool isnull;
 
@@ -35,7 +36,7 @@ svy_count_unweighted(const Survey *survey)
 {
 	const char *sql = svy_weight_sql(survey, NULL, CROSSTAB_ANSWERS);
 
-	return sql ? count_rows(survey, sql, false) : 0;
+	return sql ? count_rows(survey, sql, NULL, false) : 0;
 }
 
 /* whether the table itself sees to it that everybody has the weight */
@@ -58,7 +59,7 @@ is_required(const Survey *survey, const char *weight)
 
 /* a fresh pack of the survey knows the number: counting it takes longer than most tables */
 static int64
-known_unweighted(const Survey *survey, const char *weight)
+known_unweighted(const Survey *survey, const char *weight, const char *filter)
 {
 	const char *sql = svy_weight_sql(survey, weight, CROSSTAB_ANSWERS);
 	Pack pack;
@@ -66,15 +67,16 @@ known_unweighted(const Survey *survey, const char *weight)
 	if (!sql || is_required(survey, weight))
 		return 0;
 	pack = svy_pack_read(survey, true);
-	if (pack.exists && !pack.reason && pack.weight && strcmp(pack.weight, sql) == 0)
+	if (pack.exists && !pack.reason && pack.weight && strcmp(pack.weight, sql) == 0 &&
+		(filter == NULL || pack.unweighted == 0))
 		return pack.unweighted;
-	return count_rows(survey, sql, true);
+	return count_rows(survey, sql, filter, true);
 }
 
 void
-svy_notice_unweighted(const Survey *survey, const char *weight)
+svy_notice_unweighted(const Survey *survey, const char *weight, const char *filter)
 {
-	int64 count = known_unweighted(survey, weight);
+	int64 count = known_unweighted(survey, weight, filter);
 
 	if (count > 0)
 		ereport(

@@ -18,10 +18,17 @@ SELECT count(*) FROM survey_crosstab('pulse', '{sex}', '{wave}', weight => 'none
 SELECT count(*) FROM survey_test('pulse', 'sex', 'wave');
 SELECT count(*) FROM survey_glm('pulse', 'x ~ sex');
 SELECT count(*) FROM survey_ttest('pulse', 'x');
+-- counted within the filter
+SELECT count(*) FROM survey_mean('pulse', '{x}', filter => 'wave = 1');
+SELECT count(*) FROM survey_mean('pulse', '{x}', filter => 'wave = 2 and sex = 1');
+SELECT count(*) FROM survey_crosstab('pulse', '{sex}', filter => 'wave = 1');
+SELECT count(*) FROM survey_glm('pulse', 'x ~ sex', filter => 'wave = 1');
+SELECT count(*) FROM survey_test('pulse', 'sex', 'wave', filter => 'wave < 3 and sex = 2');
 -- a pack knows how many they are
 SELECT respondents FROM pack_survey('pulse');
 SELECT count(*) FROM survey_crosstab('pulse', '{sex}', '{wave}');
 SELECT unweighted FROM mlops_survey.pack;
+SELECT count(*) FROM survey_mean('pulse', '{x}', filter => 'wave = 1');
 SELECT warnings FROM load_survey('pulse', answers(3, 5, false), append => true);
 SELECT respondents FROM pack_survey('pulse');
 SELECT unweighted FROM mlops_survey.pack;
