@@ -122,12 +122,12 @@ open_margin(const Survey *survey, const CrosstabAxis *axis)
 }
 
 static void
-request_margin(const Margin *margin, const char *filter, SvyFrameRequest *request)
+request_margin(const Margin *margin, const char *counted, SvyFrameRequest *request)
 {
 	for (int i = 0; i < margin->ncodes; i++)
 		request->codes[request->ncodes++] =
 			margin->set ? svy_crosstab_member_sql(margin->set, i)
-						: svy_answer_code_sql(margin->axis->variable, filter);
+						: svy_answer_code_sql(margin->axis->variable, counted);
 }
 
 /* in the base of a set is who answered any of it; the other options are not chosen then */
@@ -152,11 +152,12 @@ read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *op
 	SvyFrameRequest request = {.nvalues = 0};
 	const char *filter =
 		options->filter ? svy_survey_filter_sql(survey, options->filter, "a") : NULL;
+	const char *counted = svy_answer_domain(survey, filter, options->weight);
 	const SvyFrame *frame;
 
 	request.codes = palloc_array(char *, test->options.ncodes + test->other.ncodes);
-	request_margin(&test->options, filter, &request);
-	request_margin(&test->other, filter, &request);
+	request_margin(&test->options, counted, &request);
+	request_margin(&test->other, counted, &request);
 	test->sample = svy_sample_read(survey, options, &request);
 	frame = test->sample->frame;
 	test->options.codes = frame->codes;

@@ -414,7 +414,7 @@ svy_survey_contrast(PG_FUNCTION_ARGS)
 	for (int i = 0; i < count; i++)
 		values[i] = variables[i]->measure == SURVEY_NOMINAL
 						? psprintf("(%s)::pg_catalog.float8",
-								   svy_answer_code_sql(variables[i], c.e->filter))
+								   svy_answer_code_sql(variables[i], c.e->counted))
 						: svy_estimates_number(c.e, variables[i]);
 	if (c.e->replicates || c.e->calibration)
 		contrasts_by_rows(&c, variables, count, values);

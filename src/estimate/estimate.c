@@ -114,6 +114,7 @@ svy_estimates_open(FunctionCallInfo fcinfo, int first)
 	svy_estimates_read_by(e, fcinfo, first);
 	if (filter)
 		e->filter = svy_survey_filter_sql(e->survey, filter, "a");
+	e->counted = svy_answer_domain(e->survey, e->filter, e->weight);
 	e->level = svy_level_argument(fcinfo, first + 2);
 	e->listwise = svy_choice_argument(fcinfo, first + 3, "missing", missing_names) == 1;
 	e->rule = (DesignRule){svy_design_lonely(e->survey, lonely),
@@ -163,7 +164,7 @@ svy_estimates_number(const SvyEstimates *e, const SurveyVariable *variable)
 	if (variable->measure == SURVEY_SCALE && all_valid(variable))
 		return psprintf("(%s)::pg_catalog.float8", svy_column_sql(variable->name, "a"));
 	if (variable->measure == SURVEY_SCALE || variable->measure == SURVEY_ORDINAL)
-		return svy_answer_number_sql(variable, e->filter);
+		return svy_answer_number_sql(variable, e->counted);
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("variable \"%s\" is %s: its answers are not numbers", variable->name,
 						   svy_measure_name(variable->measure)),
@@ -178,7 +179,7 @@ char *
 svy_estimates_by_sql(const SvyEstimates *e, int i)
 {
 	if (!e->by_set[i])
-		return svy_answer_code_sql(e->by[i], e->filter);
+		return svy_answer_code_sql(e->by[i], e->counted);
 	return psprintf("CASE WHEN %s THEN %d END",
 					svy_member_chosen_sql(e->by_set[i], e->option[i], "a"), e->option[i] + 1);
 }

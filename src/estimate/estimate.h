@@ -33,6 +33,7 @@ typedef struct SvyEstimates
 	SurveySet **by_set;	 /* of each: the set whose options are domains that overlap, or NULL */
 	int *option;		 /* of each set: the option whose domain is looked at, from 0 */
 	char *filter;		 /* SQL over "a", or NULL */
+	char *counted;		 /* who is in the filter and has a weight: whose codes are looked at */
 	double level;
 	const char *weight; /* as it was asked for, or NULL */
 	bool listwise;		/* respondents who lack one variable are out of all */

@@ -64,8 +64,9 @@ svy_calibrated_read(const SvyEstimates *e, const SvyTarget *targets, int count,
 	{
 		c->x[i] = -1;
 		if (targets[i].codes)
-			c->y[i] = add_code(
-				&request, listwise_sql(listwise, svy_answer_code_sql(targets[i].codes, e->filter)));
+			c->y[i] =
+				add_code(&request,
+						 listwise_sql(listwise, svy_answer_code_sql(targets[i].codes, e->counted)));
 		else
 			c->y[i] = request_value(&request, listwise_sql(listwise, targets[i].y));
 		if (targets[i].x)

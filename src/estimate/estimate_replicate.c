@@ -80,7 +80,7 @@ states_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 		appendStringInfo(&sql, "%s, ", svy_estimates_by_sql(e, i));
 	if (category)
 		appendStringInfo(&sql, "%s, ",
-						 svy_complete_value(svy_answer_code_sql(category, NULL), complete));
+						 svy_complete_value(svy_answer_code_sql(category, e->counted), complete));
 	if (e->df == SVY_DF_DOMAIN && !e->replicates->df_given)
 		appendStringInfo(&sql, "%s.survey_replicate_rank(%s)", e->schema, weights);
 	else

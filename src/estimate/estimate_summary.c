@@ -61,7 +61,7 @@ summaries_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 	svy_estimates_domain_columns(e, &sql);
 	if (category)
 	{
-		char *code = svy_complete_value(svy_answer_code_sql(category, e->filter), complete);
+		char *code = svy_complete_value(svy_answer_code_sql(category, e->counted), complete);
 
 		appendStringInfo(
 			&sql, ", %s, %s(CASE WHEN (%s) IS NOT NULL THEN 1.0::pg_catalog.float8 END%s)", code,

@@ -68,7 +68,7 @@ read_keyed(const Scale *s, FunctionCallInfo fcinfo)
 }
 
 static void
-name_items(Scale *s, FunctionCallInfo fcinfo, const char *filter, SvyFrameRequest *request)
+name_items(Scale *s, FunctionCallInfo fcinfo, const char *counted, SvyFrameRequest *request)
 {
 	char **names = svy_texts_argument(fcinfo, 1, "variables", &s->k);
 	bool *keyed;
@@ -96,7 +96,7 @@ name_items(Scale *s, FunctionCallInfo fcinfo, const char *filter, SvyFrameReques
 	/* alpha is the same wherever the turned scale begins: 6 - x is as good as -x */
 	for (int i = 0; i < s->k; i++)
 	{
-		char *number = svy_answer_number_sql(s->items[i], filter);
+		char *number = svy_answer_number_sql(s->items[i], counted);
 
 		request->values[request->nvalues++] =
 			keyed[i] ? psprintf("OPERATOR(pg_catalog.-) (%s)", number) : number;
@@ -311,8 +311,9 @@ svy_survey_alpha(PG_FUNCTION_ARGS)
 	if (options.filter)
 		by.filter = svy_survey_filter_sql(s.survey, options.filter, "a");
 	svy_estimates_read_by(&by, fcinfo, 2);
+	by.counted = svy_answer_domain(s.survey, by.filter, options.weight);
 	s.by = &by;
-	name_items(&s, fcinfo, by.filter, &request);
+	name_items(&s, fcinfo, by.counted, &request);
 	svy_domains_request(&by, &request);
 	s.sample = svy_sample_read(s.survey, &options, &request);
 	svy_notice_unweighted(s.survey, options.weight, options.filter);

@@ -94,17 +94,17 @@ resolve_name(Model *model, ModelFactor *factor, bool response)
 
 /* SQL of a factor that is a number */
 static char *
-number_sql(const Model *model, const ModelRequest *of, int i, const char *filter)
+number_sql(const Model *model, const ModelRequest *of, int i, const char *counted)
 {
 	const ModelFactor *factor = &model->factors[i];
 
 	if (i == 0 && of->paired[0])
 		return psprintf("(%s) OPERATOR(pg_catalog.-) (%s)",
-						svy_answer_number_sql(of->paired[0], filter),
-						svy_answer_number_sql(of->paired[1], filter));
+						svy_answer_number_sql(of->paired[0], counted),
+						svy_answer_number_sql(of->paired[1], counted));
 	if (factor->variable)
-		return svy_answer_number_sql(factor->variable, filter);
-	return svy_answer_expression_sql(model->survey, model->formula->expressions[i], filter);
+		return svy_answer_number_sql(factor->variable, counted);
+	return svy_answer_expression_sql(model->survey, model->formula->expressions[i], counted);
 }
 
 void
@@ -113,6 +113,7 @@ svy_model_resolve(Model *model, const ModelRequest *of, SvyFrameRequest *request
 	const Formula *formula = model->formula;
 	const char *filter =
 		of->options.filter ? svy_survey_filter_sql(model->survey, of->options.filter, "a") : NULL;
+	const char *counted = svy_answer_domain(model->survey, filter, of->options.weight);
 
 	model->factors = palloc0_array(ModelFactor, formula->nfactors);
 	request->values = palloc_array(char *, formula->nfactors);
@@ -130,11 +131,11 @@ svy_model_resolve(Model *model, const ModelRequest *of, SvyFrameRequest *request
 		if (factor->categorical)
 		{
 			factor->column = request->ncodes;
-			request->codes[request->ncodes++] = svy_answer_code_sql(factor->variable, filter);
+			request->codes[request->ncodes++] = svy_answer_code_sql(factor->variable, counted);
 			continue;
 		}
 		factor->column = request->nvalues;
-		request->values[request->nvalues++] = number_sql(model, of, i, filter);
+		request->values[request->nvalues++] = number_sql(model, of, i, counted);
 	}
 }
 

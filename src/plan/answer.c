@@ -101,6 +101,17 @@ checked_sql(const SurveyVariable *v, const char *value, const char *domain)
 }
 
 char *
+svy_answer_domain(const Survey *survey, const char *filter, const char *weight)
+{
+	char *number = svy_weight_sql(survey, weight, ANSWERS);
+
+	if (number == NULL)
+		return filter ? pstrdup(filter) : NULL;
+	number = psprintf("(%s) OPERATOR(pg_catalog.<>) 0", number);
+	return filter ? psprintf("(%s) AND %s", filter, number) : number;
+}
+
+char *
 svy_answer_code_sql(const SurveyVariable *variable, const char *domain)
 {
 	return checked_sql(variable, svy_code_sql(variable, ANSWERS, false), domain);

@@ -17,11 +17,17 @@
 /*
  * Over the alias "a": the code (int4) or the number (float8) of a valid answer,
  * NULL where there is none.  domain: SQL condition that says whose answers are
- * looked at, so that a filter can leave undeclared codes out as it does in
- * tables; NULL: everybody's.
+ * looked at (svy_answer_domain), so that undeclared codes of others are no
+ * error; NULL: everybody's.
  */
 extern char *svy_answer_code_sql(const SurveyVariable *variable, const char *domain);
 extern char *svy_answer_number_sql(const SurveyVariable *variable, const char *domain);
+
+/*
+ * Who counts: those in the filter (SQL over "a", or NULL) whose weight is not 0
+ * (its name, NULL: the survey's); NULL: everybody.
+ */
+extern char *svy_answer_domain(const Survey *survey, const char *filter, const char *weight);
 
 /* the same of a formula's I(): a number computed from columns, or a condition as 0 or 1 */
 extern char *svy_answer_expression_sql(const Survey *survey, const char *expression,

@@ -144,6 +144,14 @@ svy_crosstab_member_sql(const SurveySet *set, int member)
 	return psprintf("(%s)::pg_catalog.int4", svy_member_chosen_sql(set, member, ANSWERS));
 }
 
+char *
+svy_crosstab_counted_sql(const CrosstabPlan *plan, char *code)
+{
+	if (plan->weight == NULL || strstr(code, "survey_undeclared(") == NULL)
+		return code;
+	return psprintf("CASE WHEN (%s) OPERATOR(pg_catalog.<>) 0 THEN %s END", plan->weight, code);
+}
+
 static int
 member_slot(CrosstabPlan *plan, const SurveySet *set, int member)
 {

@@ -461,11 +461,15 @@ append_array(StringInfo sql, const List *elements, const char *type)
 static char *
 aggregate(const CrosstabPlan *plan)
 {
+	List *slots = NIL;
 	StringInfoData sql;
+	ListCell *cell;
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "%s.crosstab_cells($1, ", plan->survey->functions_sql);
-	append_array(&sql, plan->slots, "int4");
+	foreach (cell, plan->slots)
+		slots = lappend(slots, svy_crosstab_counted_sql(plan, lfirst(cell)));
+	append_array(&sql, slots, "int4");
 	appendStringInfoString(&sql, ", ");
 	if (plan->numbers == NIL)
 		appendStringInfoString(&sql, "NULL::pg_catalog.float8[]");

@@ -110,6 +110,12 @@ extern char *svy_crosstab_raw_sql(const SurveyVariable *v);
 extern char *svy_crosstab_member_sql(const SurveySet *set, int member);
 
 /*
+ * What a statement reads of a slot (plan->slots or plan->raw): where a code can
+ * be an error, NULL for those whose weight is 0, whose codes are not looked at.
+ */
+extern char *svy_crosstab_counted_sql(const CrosstabPlan *plan, char *code);
+
+/*
  * The variable whose column that is as it is stored, or NULL: of a code or an
  * option in a type that needs no cast, of svy_variable_number_sql, of the weight.
  */

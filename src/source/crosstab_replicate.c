@@ -74,7 +74,7 @@ replicate_statement(const CrosstabUnits *units)
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "SELECT ");
 	foreach (cell, plan->raw)
-		appendStringInfo(&sql, "%s, ", (char *) lfirst(cell));
+		appendStringInfo(&sql, "%s, ", svy_crosstab_counted_sql(plan, lfirst(cell)));
 	foreach (cell, plan->numbers)
 		appendStringInfo(&sql, "%s, ", (char *) lfirst(cell));
 	appendStringInfo(&sql, "%s, %s FROM %s AS " CROSSTAB_ANSWERS " WHERE (%s) IS NOT NULL",

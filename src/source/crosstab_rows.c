@@ -539,11 +539,11 @@ svy_rows_query(const Crosstab *x, bool weighted)
 					   .weight = weighted ? n - 1 : -1};
 }
 
-/* a code that is computed, and may be an error, is so of those in the filter alone */
+/* a code that is computed, and may be an error, is so of those who count alone */
 static char *
 code_in_filter(const CrosstabPlan *plan, int slot)
 {
-	char *code = list_nth(plan->raw, slot);
+	char *code = svy_crosstab_counted_sql(plan, list_nth(plan->raw, slot));
 
 	if (plan->filter == NULL || list_nth(plan->slot_columns, slot) != NULL)
 		return code;
@@ -559,7 +559,8 @@ columns_sql(const CrosstabPlan *plan, bool everybody)
 	ListCell *cell;
 
 	for (int i = 0; i < list_length(plan->raw); i++)
-		reads = lappend(reads, everybody ? code_in_filter(plan, i) : list_nth(plan->raw, i));
+		reads = lappend(reads, everybody ? code_in_filter(plan, i)
+										 : svy_crosstab_counted_sql(plan, list_nth(plan->raw, i)));
 	reads = list_concat(reads, plan->numbers);
 	if (plan->weight)
 		reads = lappend(reads, plan->weight);

@@ -1,0 +1,46 @@
+-- One rule for who counts and what is an answer, in every statistic and on every road.
+\set QUIET 1
+SET client_min_messages = error;
+SELECT plan(81);
+
+CREATE TABLE statement (position int GENERATED ALWAYS AS IDENTITY, sql text);
+INSERT INTO statement (sql) VALUES
+    ($$survey_mean('%1$s', '{q,y}' %2$s)$$), ($$survey_mean('%1$s', '{y}', by => '{g}' %2$s)$$), ($$survey_mean('%1$s', '{y}', by => '{t}' %2$s)$$), ($$survey_total('%1$s', '{q}' %2$s)$$),
+    ($$survey_ratio('%1$s', 'q', 'y' %2$s)$$), ($$survey_proportion('%1$s', '{q}', by => '{t}' %2$s)$$), ($$survey_proportion('%1$s', '{t}' %2$s)$$), ($$survey_quantile('%1$s', '{q}', by => '{t}' %2$s)$$),
+    ($$survey_variance('%1$s', '{q}', by => '{g}' %2$s)$$), ($$survey_covariance('%1$s', '{q,y}', by => '{t}' %2$s)$$), ($$survey_contrast('%1$s', '{q}', by => '{t}' %2$s)$$), ($$survey_contrast('%1$s', '{t}', by => '{g}' %2$s)$$),
+    ($$survey_ttest('%1$s', 'q', 'g' %2$s)$$), ($$survey_ttest('%1$s', 'q', minus => 'y' %2$s)$$), ($$survey_glm('%1$s', 'q ~ g + t' %2$s)$$), ($$survey_glm('%1$s', 'y ~ I(q >= 4)' %2$s)$$), ($$survey_ranktest('%1$s', 'q', 't' %2$s)$$),
+    ($$survey_crosstab('%1$s', '{q,t,y}', '{g}' %2$s)$$), ($$survey_crosstab('%1$s', '{q}', '{t}' %2$s)$$), ($$survey_crosstab('%1$s', '{s}', '{t,s}' %2$s)$$), ($$survey_test('%1$s', 'q', 't' %2$s)$$), ($$survey_test('%1$s', 's', 't' %2$s)$$),
+    ($$survey_proportion('%1$s', '{s}' %2$s)$$), ($$survey_topline('%1$s' %2$s)$$), ($$survey_alpha('%1$s', '{q,y}', by => '{t}' %2$s)$$);
+
+CREATE TABLE answers AS SELECT i AS id, 1 + i % 5 AS q, 1 + i % 2 AS g, CASE WHEN i / 2 % 3 = 0 THEN 'a' ELSE 'b' END AS t, (i * i % 11)::float8 AS y, i % 2 AS s_1, i % 3 / 2 AS s_2,
+    CASE WHEN i > 45 THEN 0 ELSE 1 + i % 3 END::float8 AS w, CASE WHEN i > 45 THEN ARRAY[0, 0, 0, 0] ELSE ARRAY[1 + i % 2, 2 - i % 2, 1, 1.5] END::float8[] AS rep FROM generate_series(1, 50) i;
+CREATE FUNCTION codebook(more jsonb) RETURNS jsonb LANGUAGE sql RETURN more || '{"weight": "w", "variables": [{"name": "q", "measure": "ordinal", "points": 5}, {"name": "g", "measure": "nominal", "values": {"1": "A", "2": "B"}},
+    {"name": "t", "measure": "nominal", "values": [{"code": 1, "value": "a", "label": "A"}, {"code": 2, "value": "b", "label": "B"}]}, {"name": "y", "measure": "scale"},
+    {"name": "s_1", "measure": "nominal", "values": {"0": "No", "1": "Yes"}}, {"name": "s_2", "measure": "nominal", "values": {"0": "No", "1": "Yes"}}], "sets": [{"name": "s", "members": ["s_1", "s_2"]}]}';
+CREATE TABLE rows_road AS TABLE answers;
+CREATE TABLE pack_road AS TABLE answers;
+CREATE TABLE replicate_road AS TABLE answers;
+CREATE TABLE clean AS TABLE answers;
+CREATE TABLE replicate_clean AS TABLE answers;
+CREATE FUNCTION replicates() RETURNS jsonb LANGUAGE sql RETURN '{"replicates": {"columns": "rep", "type": "JK1"}}'::jsonb;
+SELECT lives_ok(format($$ SELECT register_survey(%1$L, %1$L, codebook('{}')) $$, name), 'a survey: ' || name) FROM unnest('{rows_road,pack_road,clean}'::text[]) name;
+SELECT lives_ok(format($$ SELECT register_survey(%1$L, %1$L, codebook(replicates())) $$, name), 'a survey: ' || name) FROM unnest('{replicate_road,replicate_clean}'::text[]) name;
+
+-- what a statement gives, or the error
+CREATE FUNCTION outcome(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    result text;
+BEGIN
+    EXECUTE format('SELECT string_agg(r::text, E''\n'') FROM %s r', statement) INTO result;
+    RETURN result;
+EXCEPTION WHEN OTHERS THEN
+    RETURN SQLSTATE || ': ' || SQLERRM;
+END $$;
+
+-- codes of those whose weight is 0 are not looked at: the same rows as without them
+UPDATE rows_road SET q = 77, g = 5, t = 'zz', s_1 = 9 WHERE id = 48;
+UPDATE pack_road SET q = 77, g = 5, t = 'zz', s_1 = 9 WHERE id = 48;
+UPDATE replicate_road SET q = 77, g = 5, t = 'zz', s_1 = 9 WHERE id = 48;
+SELECT ok((SELECT pack_survey('pack_road') IS NOT NULL), 'packed');
+SELECT is(outcome(format(s.sql, road, '')), (SELECT c FROM outcome(format(s.sql, clean, '')) c WHERE c !~ '^[0-9A-Z]{5}:'), format('weight 0, %s: %s', road, format(s.sql, '', '')))
+FROM statement s, (VALUES ('rows_road', 'clean'), ('pack_road', 'clean'), ('replicate_road', 'replicate_clean')) AS roads (road, clean) ORDER BY road, s.position;
