@@ -222,9 +222,6 @@ extern char *svy_member_chosen_sql(const SurveySet *set, int member, const char 
 /* the error for answers with a code that the codebook does not declare; n: how many, 0 if unknown */
 extern void svy_undeclared_code(const char *variable, int32 code, int64 n) pg_attribute_noreturn();
 
-/* the same where the set is the question: false where another member was answered */
-extern char *svy_member_in_set_sql(const SurveySet *set, int member, const char *alias);
-
 /*
  * A user's filter as SQL that is safe to put after WHERE: one boolean
  * expression over the survey's columns.  Errors on anything else.

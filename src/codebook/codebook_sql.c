@@ -245,23 +245,6 @@ svy_member_chosen_sql(const SurveySet *set, int member, const char *alias)
 					set->counted);
 }
 
-char *
-svy_member_in_set_sql(const SurveySet *set, int member, const char *alias)
-{
-	char *chosen = svy_member_chosen_sql(set, member, alias);
-	StringInfoData others;
-
-	initStringInfo(&others);
-	for (int i = 0; i < set->nmembers; i++)
-		if (i != member)
-			appendStringInfo(&others, "%s%s", others.len > 0 ? ", " : "",
-							 svy_member_chosen_sql(set, i, alias));
-	if (others.len == 0)
-		return chosen;
-	return psprintf("COALESCE(%s, CASE WHEN COALESCE(%s) IS NOT NULL THEN false END)", chosen,
-					others.data);
-}
-
 PG_FUNCTION_INFO_V1(svy_survey_undeclared);
 
 /* (variable, value): the expressions above call it for a text that came in after registration */

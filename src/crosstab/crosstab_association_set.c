@@ -126,8 +126,9 @@ request_margin(const Margin *margin, const char *counted, SvyFrameRequest *reque
 {
 	for (int i = 0; i < margin->ncodes; i++)
 		request->codes[request->ncodes++] =
-			margin->set ? svy_crosstab_member_sql(margin->set, i)
-						: svy_answer_code_sql(margin->axis->variable, counted);
+			margin->set
+				? psprintf("(%s)::pg_catalog.int4", svy_answer_chosen_sql(margin->set, i, counted))
+				: svy_answer_code_sql(margin->axis->variable, counted);
 }
 
 /* in the base of a set is who answered any of it; the other options are not chosen then */

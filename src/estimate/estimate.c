@@ -181,7 +181,8 @@ svy_estimates_by_sql(const SvyEstimates *e, int i)
 	if (!e->by_set[i])
 		return svy_answer_code_sql(e->by[i], e->counted);
 	return psprintf("CASE WHEN %s THEN %d END",
-					svy_member_chosen_sql(e->by_set[i], e->option[i], "a"), e->option[i] + 1);
+					svy_answer_chosen_sql(e->by_set[i], e->option[i], e->counted),
+					e->option[i] + 1);
 }
 
 void
@@ -401,14 +402,14 @@ svy_survey_ratio(PG_FUNCTION_ARGS)
 
 /* the members of a set, each as a share of the set's base: who answered any of it */
 static void
-set_targets(const SurveySet *set, SvyTarget *targets)
+set_targets(const SvyEstimates *e, const SurveySet *set, SvyTarget *targets)
 {
 	for (int i = 0; i < set->nmembers; i++)
 		targets[i] = (SvyTarget){.statistic = STATISTIC_MEAN,
 								 .variable = set->name,
 								 .category = set->member_labels[i],
 								 .y = psprintf("((%s)::pg_catalog.int4)::pg_catalog.float8",
-											   svy_member_in_set_sql(set, i, "a")),
+											   svy_answer_in_set_sql(set, i, e->counted)),
 								 .set = set,
 								 .member = i};
 }
@@ -439,7 +440,7 @@ named_targets(const SvyEstimates *e, char **names, int nnames, bool numbers, int
 		targets = targets ? repalloc(targets, sizeof(SvyTarget) * (*count + more))
 						  : palloc(sizeof(SvyTarget) * Max(more, 1));
 		if (set)
-			set_targets(set, targets + *count);
+			set_targets(e, set, targets + *count);
 		else
 		{
 			SurveyVariable *variable = svy_survey_variable(e->survey, names[i]);

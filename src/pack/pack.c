@@ -25,6 +25,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "pack/pack.h"
+#include "plan/answer.h"
 #include "server/catalogue.h"
 #include "server/statement.h"
 #include "server/storage.h"
@@ -300,8 +301,9 @@ svy_pack_sources(const Survey *survey, List **left_out)
 			/* through a column of texts, an undeclared one would be an error */
 			if (can_pack(v) && (svy_column_kind(v->type) == COLUMN_INTEGER ||
 								svy_column_kind(v->type) == COLUMN_BOOLEAN))
-				sources = add_source(sources, v->name, svy_crosstab_member_sql(&survey->sets[i], j),
-									 NULL, false);
+				sources = add_source(
+					sources, v->name, svy_crosstab_member_sql(&survey->sets[i], j),
+					svy_answer_lenient_member_sql(&survey->sets[i], j, PACK_STRANGE), false);
 			else
 				*left_out = list_append_unique_ptr(*left_out, survey->sets[i].name);
 		}

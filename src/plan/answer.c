@@ -49,14 +49,12 @@ among_sql(const char *column, const SurveyLabel *answers, int count, bool texts,
 	return sql.data;
 }
 
-/* condition that the column holds an answer that is declared and not missing by its code */
+/* condition that the column holds one of these answers */
 static char *
-declared_sql(const SurveyVariable *v)
+one_of_sql(const SurveyVariable *v, SurveyLabel *answers, int count)
 {
 	char *column = svy_column_sql(v->name, ANSWERS);
 	ColumnKind kind = svy_column_kind(v->type);
-	int count;
-	SurveyLabel *answers = svy_variable_categories(v, &count);
 
 	if (kind == COLUMN_TEXT)
 		return among_sql(column, answers, count, true, "text");
@@ -69,6 +67,16 @@ declared_sql(const SurveyVariable *v)
 		return psprintf("%s OPERATOR(pg_catalog.>=) (%d) AND %s OPERATOR(pg_catalog.<=) %d", column,
 						answers[0].code, column, answers[count - 1].code);
 	return among_sql(column, answers, count, false, "int8");
+}
+
+/* condition that the column holds an answer that is declared and not missing by its code */
+static char *
+declared_sql(const SurveyVariable *v)
+{
+	int count;
+	SurveyLabel *answers = svy_variable_categories(v, &count);
+
+	return one_of_sql(v, answers, count);
 }
 
 /* " WHEN ... THEN" the error for a valid answer, in a CASE that has dealt with declared ones */
@@ -147,4 +155,89 @@ svy_answer_expression_sql(const Survey *survey, const char *expression, const ch
 	}
 	appendStringInfo(&sql, " ELSE %s END", number);
 	return sql.data;
+}
+
+/* ---------------------------------------------------------------- members --- */
+
+static SurveyLabel *
+with_code(SurveyLabel *answers, int *count, int32 code)
+{
+	for (int i = 0; i < *count; i++)
+		if (answers[i].code == code)
+			return answers;
+	answers = repalloc_array(answers, SurveyLabel, *count + 1);
+	answers[(*count)++] = (SurveyLabel){.code = code};
+	return answers;
+}
+
+/*
+ * Condition that a member holds what the codebook declares, or NULL where it
+ * declares nothing to hold an answer against: booleans, and numbers without
+ * value labels, of which the set says one that counts.  A set's own codes, 0
+ * and the counted one, need no label.
+ */
+static char *
+member_declared_sql(const SurveySet *set, int member)
+{
+	const SurveyVariable *v = set->members[member];
+	ColumnKind kind = svy_column_kind(v->type);
+	int count;
+	SurveyLabel *answers = svy_variable_categories(v, &count);
+
+	if (kind == COLUMN_BOOLEAN || count == 0)
+		return NULL;
+	if (kind != COLUMN_TEXT)
+	{
+		answers = with_code(answers, &count, 0);
+		answers = with_code(answers, &count, set->counted);
+	}
+	return one_of_sql(v, answers, count);
+}
+
+char *
+svy_answer_chosen_sql(const SurveySet *set, int member, const char *domain)
+{
+	const SurveyVariable *v = set->members[member];
+	char *declared = member_declared_sql(set, member);
+	char *valid;
+	StringInfoData sql;
+
+	if (declared == NULL)
+		return svy_member_chosen_sql(set, member, ANSWERS);
+	valid = svy_variable_valid_sql(v, ANSWERS);
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "CASE WHEN (%s) AND %s THEN %s OPERATOR(pg_catalog.=) %d", declared,
+					 valid, svy_code_sql(v, ANSWERS, false), set->counted);
+	append_undeclared(&sql, v, valid, domain);
+	appendStringInfoString(&sql, " IS NULL END");
+	return sql.data;
+}
+
+char *
+svy_answer_in_set_sql(const SurveySet *set, int member, const char *domain)
+{
+	char *chosen = svy_answer_chosen_sql(set, member, domain);
+	StringInfoData others;
+
+	initStringInfo(&others);
+	for (int i = 0; i < set->nmembers; i++)
+		if (i != member)
+			appendStringInfo(&others, "%s%s", others.len > 0 ? ", " : "",
+							 svy_answer_chosen_sql(set, i, domain));
+	if (others.len == 0)
+		return chosen;
+	return psprintf("COALESCE(%s, CASE WHEN COALESCE(%s) IS NOT NULL THEN false END)", chosen,
+					others.data);
+}
+
+char *
+svy_answer_lenient_member_sql(const SurveySet *set, int member, int32 undeclared)
+{
+	char *declared = member_declared_sql(set, member);
+
+	if (declared == NULL)
+		return NULL;
+	return psprintf("CASE WHEN %s THEN CASE WHEN %s THEN (%s)::pg_catalog.int4 ELSE %d END END",
+					svy_variable_valid_sql(set->members[member], ANSWERS), declared,
+					svy_member_chosen_sql(set, member, ANSWERS), undeclared);
 }

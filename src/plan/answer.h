@@ -33,4 +33,16 @@ extern char *svy_answer_domain(const Survey *survey, const char *filter, const c
 extern char *svy_answer_expression_sql(const Survey *survey, const char *expression,
 									   const char *domain);
 
+/*
+ * Whether the member of a set was chosen, NULL where not asked; the same where
+ * the set is the question: false where another member was answered.  Declared
+ * are the member's codes and points, 0 and the counted code; a member without
+ * any declares nothing, and its other numbers are not chosen.
+ */
+extern char *svy_answer_chosen_sql(const SurveySet *set, int member, const char *domain);
+extern char *svy_answer_in_set_sql(const SurveySet *set, int member, const char *domain);
+
+/* svy_answer_chosen_sql as int4, with a code for what that refuses; NULL: it refuses nothing */
+extern char *svy_answer_lenient_member_sql(const SurveySet *set, int member, int32 undeclared);
+
 #endif

@@ -8,6 +8,7 @@
 #include "nodes/pg_list.h"
 
 #include "codebook/property.h"
+#include "plan/answer.h"
 #include "plan/crosstab_builder.h"
 
 #define ANSWERS CROSSTAB_ANSWERS
@@ -141,7 +142,7 @@ svy_crosstab_member_sql(const SurveySet *set, int member)
 
 	if (v->type == BOOLOID && set->counted == 1 && v->nranges == 0 && svy_variable_categorical(v))
 		return svy_crosstab_code_sql(v);
-	return psprintf("(%s)::pg_catalog.int4", svy_member_chosen_sql(set, member, ANSWERS));
+	return psprintf("(%s)::pg_catalog.int4", svy_answer_chosen_sql(set, member, NULL));
 }
 
 char *
@@ -156,7 +157,7 @@ static int
 member_slot(CrosstabPlan *plan, const SurveySet *set, int member)
 {
 	return slot_of(plan, svy_crosstab_member_sql(set, member),
-				   svy_member_chosen_sql(set, member, ANSWERS),
+				   svy_answer_chosen_sql(set, member, NULL),
 				   svy_crosstab_member_column(set, member));
 }
 

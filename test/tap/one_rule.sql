@@ -1,7 +1,7 @@
 -- One rule for who counts and what is an answer, in every statistic and on every road.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(81);
+SELECT plan(171);
 
 CREATE TABLE statement (position int GENERATED ALWAYS AS IDENTITY, sql text);
 INSERT INTO statement (sql) VALUES
@@ -44,3 +44,33 @@ UPDATE replicate_road SET q = 77, g = 5, t = 'zz', s_1 = 9 WHERE id = 48;
 SELECT ok((SELECT pack_survey('pack_road') IS NOT NULL), 'packed');
 SELECT is(outcome(format(s.sql, road, '')), (SELECT c FROM outcome(format(s.sql, clean, '')) c WHERE c !~ '^[0-9A-Z]{5}:'), format('weight 0, %s: %s', road, format(s.sql, '', '')))
 FROM statement s, (VALUES ('rows_road', 'clean'), ('pack_road', 'clean'), ('replicate_road', 'replicate_clean')) AS roads (road, clean) ORDER BY road, s.position;
+
+-- a code of a set's member that the codebook does not declare is an error that names it, wherever the set is read
+CREATE TABLE reads_set (position int GENERATED ALWAYS AS IDENTITY, sql text);
+INSERT INTO reads_set (sql) VALUES
+    ($$survey_crosstab('%1$s', '{s}' %2$s)$$), ($$survey_crosstab('%1$s', '{s_1}' %2$s)$$), ($$survey_crosstab('%1$s', '{q}', '{s}' %2$s)$$), ($$survey_crosstab('%1$s', '{s}', '{g}' %2$s)$$), ($$survey_proportion('%1$s', '{s}' %2$s)$$),
+    ($$survey_proportion('%1$s', '{s}', by => '{g}' %2$s)$$), ($$survey_mean('%1$s', '{y}', by => '{s}' %2$s)$$), ($$survey_quantile('%1$s', '{y}', by => '{s}' %2$s)$$), ($$survey_variance('%1$s', '{y}', by => '{s}' %2$s)$$),
+    ($$survey_alpha('%1$s', '{q,y}', by => '{s}' %2$s)$$), ($$survey_test('%1$s', 's', 'g' %2$s)$$), ($$survey_test('%1$s', 's', 's_2' %2$s)$$), ($$survey_column_tests('%1$s', '{q}', '{s}' %2$s)$$), ($$survey_topline('%1$s' %2$s)$$);
+CREATE FUNCTION mark(code int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE rows_road SET q = 1, g = 1, t = 'a', s_1 = 0 WHERE id = 48; UPDATE pack_road SET q = 1, g = 1, t = 'a', s_1 = 0 WHERE id = 48; UPDATE replicate_road SET q = 1, g = 1, t = 'a', s_1 = 0 WHERE id = 48;
+    UPDATE rows_road SET s_1 = code WHERE id = 12; UPDATE pack_road SET s_1 = code WHERE id = 12; UPDATE replicate_road SET s_1 = code WHERE id = 12;
+    PERFORM pack_survey('pack_road');
+END $$;
+SELECT lives_ok('SELECT mark(9)', 'an undeclared code of a member');
+SELECT matches(outcome(format(s.sql, road, '')), '^22000: variable "s_1" holds 9, which the codebook does not declare', format('a member, %s: %s', road, format(s.sql, '', '')))
+FROM reads_set s, (VALUES ('rows_road'), ('pack_road'), ('replicate_road')) AS roads (road) ORDER BY road, s.position;
+SELECT unalike(outcome(format(s.sql, road, ', filter => ''id <> 12''')), '_____: %', format('a member, filtered, %s: %s', road, format(s.sql, '', '')))
+FROM reads_set s, (VALUES ('rows_road'), ('pack_road'), ('replicate_road')) AS roads (road) ORDER BY road, s.position;
+-- what is declared: the labels and points of the member (registration gives every code that it finds one), 0 and the counted code
+CREATE TABLE kinds AS SELECT i AS id, i % 2 AS plain, CASE i % 3 WHEN 0 THEN 1 END AS ticked, i % 2 = 0 AS yes, 1 + i % 2 AS coded, NULL::int AS bare FROM generate_series(1, 12) i;
+SELECT lives_ok($$ SELECT register_survey('kinds', 'kinds', '{"variables": [{"name": "plain", "measure": "nominal"}, {"name": "ticked", "measure": "nominal", "values": {"1": "Mentioned"}}, {"name": "yes", "measure": "nominal"},
+    {"name": "coded", "measure": "nominal", "values": {"1": "Yes", "2": "No"}}, {"name": "bare", "measure": "nominal"}], "sets": [{"name": "s", "members": ["plain", "ticked", "yes", "coded", "bare"]}]}') $$, 'members of all kinds');
+CREATE FUNCTION chosen() RETURNS text LANGUAGE sql AS $$ SELECT string_agg(n::text, ' ' ORDER BY row_code) FROM survey_crosstab('kinds', '{s}') WHERE statistic = 'percent' AND row_code > 0 $$;
+SELECT is((SELECT chosen()), '6 4 6 6 0', 'all kinds of members are counted');
+UPDATE kinds SET ticked = 0 WHERE id = 2;
+SELECT is((SELECT chosen()), '6 4 6 6 0', '0 is not chosen, with a label or without');
+UPDATE kinds SET bare = id WHERE id < 4;
+SELECT is((SELECT chosen()), '6 4 6 6 1', 'of a member without any code, those with the counted one are chosen');
+UPDATE kinds SET ticked = 2 WHERE id = 2;
+SELECT matches(outcome($$survey_crosstab('kinds', '{s}')$$), '^22000: variable "ticked" holds 2', 'another code than the label''s is an error');
