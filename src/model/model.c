@@ -192,6 +192,18 @@ residual_df(const Model *model)
 	return df + 1 - model->ncolumns;
 }
 
+/* of numbers whose squares are out of range, as sums are in means */
+static void
+check_range(const Model *model)
+{
+	int p = model->ncolumns;
+	bool inside = true;
+
+	for (int j = 0; j < p; j++)
+		inside &= !isinf(model->covariance[j * (p + 1)]) && isfinite(model->fit.beta[j]);
+	svy_check(inside ? SVY_OK : SVY_OVERFLOW, "survey model");
+}
+
 Model *
 svy_model_fit(const Survey *survey, const ModelRequest *request)
 {
@@ -240,6 +252,7 @@ svy_model_fit(const Survey *survey, const ModelRequest *request)
 		replicate_covariance(model);
 	else
 		linearised_covariance(model);
+	check_range(model);
 	model->df = residual_df(model);
 	return model;
 }

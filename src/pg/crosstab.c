@@ -89,10 +89,17 @@ pg_attribute_noreturn() wrong_length(const char *what, int expected, int got)
 void
 svy_crosstab_check_value(double value)
 {
+	svy_crosstab_check_named_value(value, NULL);
+}
+
+void
+svy_crosstab_check_named_value(double value, const char *names)
+{
 	if (likely(isfinite(value)))
 		return;
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("survey value must be finite, not %g", value),
+					names ? errdetail("It is a value of %s.", names) : 0,
 					errhint("Declare it missing in the codebook, or set it to NULL.")));
 }
 

@@ -265,9 +265,15 @@ add_row_of_many(FunctionCallInfo fcinfo, Takes takes, const SummaryPath *path)
 		   SVY_NO_SPACE)
 		s = grown_summary(s, FIRST_UNITS, path_text(path));
 	if (unlikely(status == SVY_BAD_VALUE))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("survey values must be finite"),
-				 errhint("Use NULL for a respondent without a value.")));
+	{
+		int bad = 0;
+
+		while (bad < values.count - 1 && isfinite(values.y[bad]))
+			bad++;
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("survey value must be finite, not %g", values.y[bad]),
+						errhint("Use NULL for a respondent without a value.")));
+	}
 	svy_summary_check(status, &problem, s);
 	PG_RETURN_POINTER(s);
 }

@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
+
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
@@ -155,6 +157,43 @@ svy_answer_expression_sql(const Survey *survey, const char *expression, const ch
 	}
 	appendStringInfo(&sql, " ELSE %s END", number);
 	return sql.data;
+}
+
+/* ------------------------------------------------------------------ names --- */
+
+static bool
+of_identifier(char c)
+{
+	return isalnum((unsigned char) c) || c == '_' || c == '$' || c == '"' || IS_HIGHBIT_SET(c);
+}
+
+/* whether the SQL reads the column, which it calls as svy_column_sql does */
+static bool
+reads_column(const char *sql, const char *column)
+{
+	for (const char *at = strstr(sql, column); at; at = strstr(at + 1, column))
+		if ((at == sql || !of_identifier(at[-1])) && !of_identifier(at[strlen(column)]))
+			return true;
+	return false;
+}
+
+char *
+svy_answer_names(const Survey *survey, const char *sql)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int i = 0; i < survey->nvariables; i++)
+	{
+		const SurveyVariable *v = &survey->variables[i];
+
+		/* a condition on who counts reads the weight too */
+		if (svy_column_kind(v->type) == COLUMN_NUMBER &&
+			!(survey->weight && strcmp(v->name, survey->weight) == 0) &&
+			reads_column(sql, svy_column_sql(v->name, ANSWERS)))
+			appendStringInfo(&names, "%s\"%s\"", names.len > 0 ? ", " : "variable ", v->name);
+	}
+	return names.len > 0 ? names.data : NULL;
 }
 
 /* ---------------------------------------------------------------- members --- */

@@ -45,4 +45,7 @@ extern char *svy_answer_in_set_sql(const SurveySet *set, int member, const char 
 /* svy_answer_chosen_sql as int4, with a code for what that refuses; NULL: it refuses nothing */
 extern char *svy_answer_lenient_member_sql(const SurveySet *set, int member, int32 undeclared);
 
+/* for an error: the variables of numbers that the SQL reads, such as: variable "y"; or NULL */
+extern char *svy_answer_names(const Survey *survey, const char *sql);
+
 #endif

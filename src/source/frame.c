@@ -12,6 +12,8 @@
 #include "utils/memutils.h"
 
 #include "access/htup_details.h"
+#include "pg/crosstab.h"
+#include "plan/answer.h"
 #include "source/frame.h"
 #include "kernel/stats/repsum.h"
 
@@ -144,6 +146,21 @@ take_replicates(Reader *reader, int column)
 		pfree(array);
 }
 
+/*
+ * A number that is none, of somebody who counts, is an error in every statistic;
+ * that of others is no answer.
+ */
+static double
+finite_value(const Reader *reader, int i, bool counts, double value)
+{
+	if (likely(isfinite(value)))
+		return value;
+	if (counts)
+		svy_crosstab_check_named_value(
+			value, svy_answer_names(reader->request->survey, reader->request->values[i]));
+	return NAN;
+}
+
 static void
 take_respondent(Reader *reader)
 {
@@ -161,7 +178,10 @@ take_respondent(Reader *reader)
 	reader->leaf[row] = svy_frame_place(frame, &path, fabs(frame->weight[row]));
 	for (int i = 0; i < request->nvalues; i++, column++)
 		frame->values[i][row] =
-			reader->nulls[column] ? NAN : DatumGetFloat8(reader->datums[column]);
+			reader->nulls[column]
+				? NAN
+				: finite_value(reader, i, frame->keep[row] && frame->weight[row] != 0,
+							   DatumGetFloat8(reader->datums[column]));
 	for (int i = 0; i < request->ncodes; i++, column++)
 		frame->codes[i][row] = reader->nulls[column]
 								   ? FRAME_NO_CODE

@@ -1,7 +1,7 @@
 -- One rule for who counts and what is an answer, in every statistic and on every road.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(171);
+SELECT plan(239);
 
 CREATE TABLE statement (position int GENERATED ALWAYS AS IDENTITY, sql text);
 INSERT INTO statement (sql) VALUES
@@ -74,3 +74,36 @@ UPDATE kinds SET bare = id WHERE id < 4;
 SELECT is((SELECT chosen()), '6 4 6 6 1', 'of a member without any code, those with the counted one are chosen');
 UPDATE kinds SET ticked = 2 WHERE id = 2;
 SELECT matches(outcome($$survey_crosstab('kinds', '{s}')$$), '^22000: variable "ticked" holds 2', 'another code than the label''s is an error');
+
+-- NaN and infinity of somebody who counts: one error, which names the variable; a number whose square is out of range is 22003
+CREATE FUNCTION detail(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    detail text;
+BEGIN
+    EXECUTE format('SELECT count(*) FROM %s r', statement);
+    RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+    RETURN format('%s %s|%s', SQLSTATE, SQLERRM, detail);
+END $$;
+CREATE TABLE reads_y (position int GENERATED ALWAYS AS IDENTITY, sql text);
+INSERT INTO reads_y (sql) VALUES
+    ($$survey_ttest('%1$s', 'y', 'g' %2$s)$$), ($$survey_ttest('%1$s', 'y', minus => 'q' %2$s)$$), ($$survey_glm('%1$s', 'y ~ g' %2$s)$$), ($$survey_glm('%1$s', 'q ~ I(y)' %2$s)$$), ($$survey_ranktest('%1$s', 'y', 'g' %2$s)$$), ($$survey_alpha('%1$s', '{y,q}' %2$s)$$);
+CREATE TABLE reads_y_too (position int GENERATED ALWAYS AS IDENTITY, sql text);
+INSERT INTO reads_y_too (sql) VALUES
+    ($$survey_quantile('%1$s', '{y}' %2$s)$$), ($$survey_variance('%1$s', '{y}' %2$s)$$), ($$survey_correlation('%1$s', '{q,y}' %2$s)$$), ($$survey_contrast('%1$s', '{y}', by => '{g}' %2$s)$$), ($$survey_mean('%1$s', '{y}' %2$s)$$), ($$survey_total('%1$s', '{y}' %2$s)$$), ($$survey_crosstab('%1$s', '{y}' %2$s)$$);
+SELECT lives_ok('SELECT mark(0)', 'only declared codes');
+CREATE FUNCTION number(value float8) RETURNS void LANGUAGE sql AS $$ UPDATE rows_road SET y = value WHERE id = 12; UPDATE replicate_road SET y = value WHERE id = 12 $$;
+SELECT lives_ok($$SELECT number('NaN')$$, 'a number that is none');
+SELECT is(detail(format(s.sql, road, '')), '22023 survey value must be finite, not NaN|It is a value of variable "y".', format('NaN, %s: %s', road, format(s.sql, '', '')))
+FROM reads_y s, (VALUES ('rows_road'), ('replicate_road')) AS roads (road) ORDER BY road, s.position;
+SELECT matches(detail(format(s.sql, road, '')), '^22023 .*(must be finite, not NaN|infinite or not a number)', format('NaN, %s: %s', road, format(s.sql, '', '')))
+FROM reads_y_too s, (VALUES ('rows_road'), ('replicate_road')) AS roads (road) ORDER BY road, s.position;
+SELECT is(outcome(format(s.sql, 'rows_road', ', filter => ''id <> 12''')), (SELECT c FROM outcome(format(s.sql, 'clean', ', filter => ''id <> 12''')) c WHERE c !~ '^[0-9A-Z]{5}:'), format('NaN, filtered: %s', format(s.sql, '', '')))
+FROM reads_y s ORDER BY s.position;
+SELECT lives_ok($$SELECT number('Infinity')$$, 'infinity');
+SELECT matches(detail(format(s.sql, road, '')), '^22023 .*(must be finite, not -?Infinity|infinite or not a number)', format('infinity, %s: %s', road, format(s.sql, '', '')))
+FROM (TABLE reads_y UNION ALL TABLE reads_y_too) s, (VALUES ('rows_road'), ('replicate_road')) AS roads (road) ORDER BY road, s.sql;
+SELECT lives_ok($$SELECT number(1e300)$$, 'a number out of range');
+SELECT matches(detail(format(s.sql, road, '')), '^22003 ', format('1e300, %s: %s', road, s.sql))
+FROM (VALUES ($$survey_ttest('%1$s', 'y', 'g')$$), ($$survey_ttest('%1$s', 'y')$$), ($$survey_glm('%1$s', 'y ~ g')$$)) AS s (sql), (VALUES ('rows_road'), ('replicate_road')) AS roads (road) ORDER BY road, s.sql;
