@@ -250,6 +250,7 @@ line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
 	const double *dfs = covariance + 4 * (Size) n * n;
 
 	result->df = units->df;
+	result->whole_df = units->whole_df;
 	result->covariance = space;
 	result->rest = space + (Size) n * n;
 	result->rest_variance = result->rest + n;

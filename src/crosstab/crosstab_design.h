@@ -99,7 +99,8 @@ extern double svy_units_column_df(const CrosstabUnits *units, const double *w, c
 /* variances of a line in the columns of one variable */
 typedef struct CrosstabLineDesign
 {
-	double df;
+	double df;			   /* of tests: what the respondents in the table leave */
+	double whole_df;	   /* of intervals: the whole design's */
 	double *covariance;	   /* columns x columns, of shares or means */
 	double *rest;		   /* of each column: its difference to the rest of the respondents */
 	double *rest_variance; /* of that */

@@ -94,7 +94,7 @@ estimate_cell(const EmitBlock *b, int category)
 	int n = b->run->plan->columns[b->column].ncategories;
 
 	if (d)
-		svy_line_design_estimate(b->line, cell, d->covariance[category * (n + 1)], d->df,
+		svy_line_design_estimate(b->line, cell, d->covariance[category * (n + 1)], d->whole_df,
 								 options->level, &e);
 	if (!b->test.pairs)
 		return e;

@@ -29,7 +29,7 @@ svy_crosstab_run(const CrosstabPlan *plan)
 }
 
 int64
-svy_crosstab_respondents(const CrosstabPlan *plan)
+svy_crosstab_respondents(const CrosstabPlan *plan, int64 *live)
 {
 	CrosstabBuilder everybody = svy_plan_begin(plan->survey, plan->weight_name);
 	PackChoice choice;
@@ -41,12 +41,16 @@ svy_crosstab_respondents(const CrosstabPlan *plan)
 	{
 		const Crosstab *x = svy_crosstab_count_pack(everybody.plan, &choice);
 
+		*live = x->respondents;
 		return x->respondents + x->zeros;
 	}
-	if (SPI_execute(psprintf("SELECT pg_catalog.count(*) FROM %s AS " CROSSTAB_ANSWERS
-							 " WHERE (%s) IS NOT NULL",
-							 plan->survey->answers_sql, plan->weight),
-					true, 0) != SPI_OK_SELECT)
+	if (SPI_execute(
+			psprintf("SELECT pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE (%s) <> "
+					 "0.0::pg_catalog.float8) FROM %s AS " CROSSTAB_ANSWERS
+					 " WHERE (%s) IS NOT NULL",
+					 plan->weight, plan->survey->answers_sql, plan->weight),
+			true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "crosstab query failed");
+	*live = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
 	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 }

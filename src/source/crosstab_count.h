@@ -32,7 +32,10 @@ svy_crosstab_code(Oid type, Datum value)
 extern bool svy_crosstab_by_rows(const CrosstabPlan *plan);
 extern const Crosstab *svy_crosstab_count_rows(const CrosstabPlan *plan);
 
-/* how many respondents have the plan's weight, of 0 too, whether they pass its filter or not */
-extern int64 svy_crosstab_respondents(const CrosstabPlan *plan);
+/*
+ * How many respondents have the plan's weight, of 0 too, whether they pass its
+ * filter or not; live: those of another weight than 0.
+ */
+extern int64 svy_crosstab_respondents(const CrosstabPlan *plan, int64 *live);
 
 #endif

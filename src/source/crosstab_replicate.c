@@ -325,6 +325,7 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	svy_crosstab_check(plan, rows.x);
 	units->n = rows.n;
 	units->df = replicates_df(&rows);
+	units->whole_df = rows.sketch ? svy_replicates_df(plan->survey, units->replicates) : units->df;
 	units->dfs = ranks_to_dfs(units, rows.ranks);
 	for (int r = 0; r < count; r++)
 	{

@@ -82,7 +82,10 @@ units_query(const CrosstabUnits *units, const SvyDesign *design, const char *sou
 	initStringInfo(&columns);
 	ncolumns = svy_design_columns(design, &columns);
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s, pg_catalog.count(*)", columns.data + 2);
+	appendStringInfo(&sql,
+					 "SELECT %s, pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE (%s) <> "
+					 "0.0::pg_catalog.float8)",
+					 columns.data + 2, design->weight);
 	appendStringInfo(
 		&sql,
 		", pg_catalog.count(*) FILTER (WHERE (%s) <> 0.0::pg_catalog.float8 AND (%s)), %s, %s)",
@@ -96,7 +99,7 @@ units_query(const CrosstabUnits *units, const SvyDesign *design, const char *sou
 	{
 		appendStringInfo(&sql, ", pg_catalog.sum(%1$s), pg_catalog.sum((%1$s) * (%1$s))",
 						 design->weight);
-		(void) svy_calibration_group(units->calibration, &sql, &places, ncolumns + 5);
+		(void) svy_calibration_group(units->calibration, &sql, &places, ncolumns + 6);
 	}
 	/* in one order by any plan, so that sums have the same digits */
 	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL GROUP BY %s ORDER BY %s", source,
@@ -134,6 +137,7 @@ reserve(Reader *reader, int64 capacity)
 	units->records =
 		repalloc_huge(units->records, sizeof(double) * units->record * reader->capacity);
 	units->members = repalloc_huge(units->members, sizeof(int64) * reader->capacity);
+	units->live = repalloc_huge(units->live, sizeof(int64) * reader->capacity);
 	reader->leaf = repalloc_huge(reader->leaf, sizeof(int32) * reader->capacity);
 	reader->counts = repalloc_huge(reader->counts, sizeof(double) * reader->capacity);
 }
@@ -171,6 +175,7 @@ add_unit(Reader *reader, int32 leaf)
 	reader->leaf[unit] = leaf;
 	reader->counts[unit] = 0;
 	units->members[unit] = 0;
+	units->live[unit] = 0;
 	units->nunits++;
 	check_memory(reader);
 	return unit;
@@ -189,6 +194,7 @@ place_of(const Reader *reader, const Datum *values, const bool *nulls)
 enum
 {
 	UNIT_ROWS,
+	UNIT_LIVE,
 	UNIT_MEMBERS,
 	UNIT_CELLS,
 	UNIT_SUMS /* for the calibration */
@@ -205,6 +211,7 @@ take_unit_row(Reader *reader, const Datum *values, const bool *nulls)
 	int unit = add_unit(reader, place_of(reader, values, nulls));
 
 	reader->counts[unit] = (double) DatumGetInt64(unit_values[UNIT_ROWS]);
+	units->live[unit] = DatumGetInt64(unit_values[UNIT_LIVE]);
 	units->members[unit] = DatumGetInt64(unit_values[UNIT_MEMBERS]);
 	units->n += units->members[unit];
 	if (units->calibration)
@@ -281,11 +288,17 @@ read_one_unit(Reader *reader)
 {
 	const CrosstabPlan *plan = reader->units->plan;
 	const Crosstab *x = svy_crosstab_run(plan);
-	int64 n = plan->filter ? svy_crosstab_respondents(plan) : x->respondents + x->zeros;
+	int64 live = x->respondents;
+	int64 n = plan->filter ? svy_crosstab_respondents(plan, &live) : x->respondents + x->zeros;
 	const char *state = (const char *) x - offsetof(SvyCrosstab, x);
-	Datum values[] = {
-		0, 0, 0, Int64GetDatum(n), Int64GetDatum(x->respondents), PointerGetDatum(state)};
-	bool nulls[] = {true, true, true, false, false, false};
+	Datum values[] = {0,
+					  0,
+					  0,
+					  Int64GetDatum(n),
+					  Int64GetDatum(live),
+					  Int64GetDatum(x->respondents),
+					  PointerGetDatum(state)};
+	bool nulls[] = {true, true, true, false, false, false, false};
 
 	if (n > 0)
 		take_unit_row(reader, values, nulls);
@@ -343,7 +356,10 @@ take_record(void *argument, int unit, const double *record)
 static void
 take_everybody(void *argument, int unit, int64 respondents, int64 live)
 {
-	((Reader *) argument)->counts[unit] += (double) respondents;
+	Reader *reader = argument;
+
+	reader->counts[unit] += (double) respondents;
+	reader->units->live[unit] += live;
 }
 
 /* from the pack, or many rows that few processes read: sorted by unit, they are counted as it is */
@@ -376,16 +392,16 @@ clear_empty(const CrosstabUnits *units)
  * Both
  */
 
-/* clusters less strata that have respondents of the domain */
+/* clusters less strata that have some of the respondents who are counted by unit */
 static double
-domain_df(const CrosstabUnits *units)
+df_of(const CrosstabUnits *units, const int64 *respondents)
 {
 	bool *member = palloc_array(bool, units->nunits);
 	bool *counted;
 	double df = 0;
 
 	for (int i = 0; i < units->nunits; i++)
-		member[i] = units->members[i] > 0;
+		member[i] = respondents[i] > 0;
 	if (!units->elements)
 		return svy_frame_domain_df(units->frame, member);
 	counted = palloc0_array(bool, units->frame->design.stages[0].nstrata);
@@ -393,7 +409,7 @@ domain_df(const CrosstabUnits *units)
 	{
 		int32 stratum = units->frame->design.stages[0].cluster_stratum[i];
 
-		df += (double) units->members[i] - (member[i] && !counted[stratum]);
+		df += (double) respondents[i] - (member[i] && !counted[stratum]);
 		counted[stratum] |= member[i];
 	}
 	return df;
@@ -413,6 +429,7 @@ open_reader(Reader *reader, CrosstabUnits *units, bool in_parts)
 	units->records =
 		palloc_extended(sizeof(double) * units->record * reader->capacity, MCXT_ALLOC_HUGE);
 	units->members = palloc_array(int64, reader->capacity);
+	units->live = palloc_array(int64, reader->capacity);
 	reader->leaf = palloc_array(int32, reader->capacity);
 	reader->counts = palloc_array(double, reader->capacity);
 }
@@ -483,6 +500,7 @@ sort_units(CrosstabUnits *units, Reader *reader)
 	reorder(reader->leaf, sizeof(int32), order, units->nunits);
 	reorder(reader->counts, sizeof(double), order, units->nunits);
 	reorder(units->members, sizeof(int64), order, units->nunits);
+	reorder(units->live, sizeof(int64), order, units->nunits);
 	reorder(units->records, sizeof(double) * units->record, order, units->nunits);
 }
 
@@ -500,7 +518,8 @@ set_design(CrosstabUnits *units, Reader *reader)
 		units->frame->weight[i] = 1;
 	svy_frame_set_design(units->frame, reader->leaf, reader->counts);
 	svy_design_check_nest(units->plan->survey, units->frame->units);
-	units->df = domain_df(units);
+	units->df = df_of(units, units->members);
+	units->whole_df = df_of(units, units->live);
 }
 
 /* how the weight was made, where its variances need that; else NULL */

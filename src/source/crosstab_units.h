@@ -26,6 +26,7 @@ typedef struct CrosstabUnits
 	const Crosstab *x;		 /* all of them together */
 	const Crosstab **tables; /* of replicates: counted under each, instead of records */
 	int64 *members; /* respondents that count: they pass the filter, and their weight is not 0 */
+	int64 *live; /* respondents with a weight other than 0, whether they pass the filter or not */
 	SvyCalibration *calibration; /* how the weight was made, or NULL */
 	double *w;					 /* sums over all respondents of a unit, where it was */
 	double *ww;
@@ -33,10 +34,11 @@ typedef struct CrosstabUnits
 	const SurveyReplicates *replicates; /* or NULL; else units are whole tables under each */
 	SvyFrame *frame;					/* the design, with a row for each unit */
 	DesignRule rule;
-	int64 n;   /* respondents that count, those without an answer too */
-	double df; /* clusters less strata that have some of them */
-	double **
-		dfs; /* replicates: by column variable, of its columns, then of the rest; below 1 they say nothing */
+	int64 n;		 /* respondents that count, those without an answer too */
+	double df;		 /* clusters less strata that have some of them: of tests */
+	double whole_df; /* of all respondents, as estimates have it: of intervals */
+	/* replicates: by column variable, of its columns, then of the rest; below 1 they say nothing */
+	double **dfs;
 	char *variance;					 /* in words */
 	struct CrosstabReading *reading; /* of those who read lines from the units */
 } CrosstabUnits;

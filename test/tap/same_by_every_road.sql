@@ -37,16 +37,16 @@ CREATE FUNCTION enrol(name text, answers text, extra text) RETURNS boolean LANGU
     {"name": "g", "measure": "nominal", "values": {"1": "a", "2": "b", "3": "c", "4": "d"}}, {"name": "q", "measure": "nominal", "values": {"1": "x", "2": "z", "3": "u"}},
     {"name": "y", "measure": "scale"}]}', extra)::jsonb, replace => true)$$;
 
--- what a road says: statistic, category, domain, estimate, standard error, n
-CREATE TABLE said (road text, what text, estimate float8, std_error float8, n bigint);
+-- what a road says: statistic, category, domain, estimate, standard error, n, and where it has one the interval, of shares Wilson's
+CREATE TABLE said (road text, what text, estimate float8, std_error float8, n bigint, bounds float8[]);
 CREATE FUNCTION listen(road text, s text, f text) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO said SELECT road || ' estimate', format('mean %s', coalesce(domain ->> 'g', 'all')), estimate, std_error, n FROM survey_mean(s, '{y}', by => '{g}', filter => f) UNION ALL
-        SELECT road || ' estimate', 'mean all', estimate, std_error, n FROM survey_mean(s, '{y}', filter => f);
-    INSERT INTO said SELECT road || ' table', format('mean %s', coalesce(column_code::text, 'all')), estimate, std_error, n FROM survey_crosstab(s, '{y}', '{g}', min_base => 0, filter => f) WHERE statistic = 'mean' AND base_n > 0;
-    INSERT INTO said SELECT road || ' estimate', format('share %s %s', category, coalesce(domain ->> 'g', 'all')), estimate, std_error, n FROM survey_proportion(s, '{q}', by => '{g}', filter => f) UNION ALL
-        SELECT road || ' estimate', format('share %s all', category), estimate, std_error, n FROM survey_proportion(s, '{q}', filter => f);
-    INSERT INTO said SELECT road || ' table', format('share %s %s', row_label, coalesce(column_code::text, 'all')), estimate / 100, std_error / 100, base_n FROM survey_crosstab(s, '{q}', '{g}', min_base => 0, filter => f) WHERE statistic = 'percent' AND base_n > 0;
-    INSERT INTO said SELECT road || ' topline', format('share %s all', answer), percent / 100, std_error / 100, base_n FROM survey_topline(s, filter => f) WHERE statistic = 'percent' AND variable = 'q' AND base_n > 0;
+    INSERT INTO said SELECT road || ' estimate', format('mean %s', coalesce(domain ->> 'g', 'all')), estimate, std_error, n, ARRAY[conf_low, conf_high] FROM survey_mean(s, '{y}', by => '{g}', filter => f) UNION ALL
+        SELECT road || ' estimate', 'mean all', estimate, std_error, n, ARRAY[conf_low, conf_high] FROM survey_mean(s, '{y}', filter => f);
+    INSERT INTO said SELECT road || ' table', format('mean %s', coalesce(column_code::text, 'all')), estimate, std_error, n, ARRAY[conf_low, conf_high] FROM survey_crosstab(s, '{y}', '{g}', min_base => 0, filter => f) WHERE statistic = 'mean' AND base_n > 0;
+    INSERT INTO said SELECT road || ' estimate', format('share %s %s', category, coalesce(domain ->> 'g', 'all')), estimate, std_error, n, ARRAY[conf_low, conf_high] FROM survey_proportion(s, '{q}', 'wilson', by => '{g}', filter => f) UNION ALL
+        SELECT road || ' estimate', format('share %s all', category), estimate, std_error, n, ARRAY[conf_low, conf_high] FROM survey_proportion(s, '{q}', 'wilson', filter => f);
+    INSERT INTO said SELECT road || ' table', format('share %s %s', row_label, coalesce(column_code::text, 'all')), estimate / 100, std_error / 100, base_n, ARRAY[conf_low / 100, conf_high / 100] FROM survey_crosstab(s, '{q}', '{g}', min_base => 0, filter => f) WHERE statistic = 'percent' AND base_n > 0;
+    INSERT INTO said SELECT road || ' topline', format('share %s all', answer), percent / 100, std_error / 100, base_n, ARRAY[conf_low / 100, conf_high / 100] FROM survey_topline(s, filter => f) WHERE statistic = 'percent' AND variable = 'q' AND base_n > 0;
 $$;
 -- differences of columns
 CREATE FUNCTION listen_pairs(road text, s text) RETURNS void LANGUAGE sql AS $$
@@ -57,10 +57,11 @@ $$;
 
 -- those that differ from what the estimates of the rows say, or that only one says
 CREATE FUNCTION disagree(reference text) RETURNS text LANGUAGE sql AS $$
-    SELECT string_agg(format('%s %s: %s %s %s, not %s %s %s', s.road, s.what, s.estimate, s.std_error, s.n, r.estimate, r.std_error, r.n), E'\n' ORDER BY s.road, s.what)
+    SELECT string_agg(format('%s %s: %s %s %s %s, not %s %s %s %s', s.road, s.what, s.estimate, s.std_error, s.n, s.bounds, r.estimate, r.std_error, r.n, r.bounds), E'\n' ORDER BY s.road, s.what)
     FROM said s LEFT JOIN said r ON r.road = reference AND r.what = s.what
     WHERE s.road <> reference AND NOT coalesce((s.estimate IS NULL AND r.estimate IS NULL OR abs(s.estimate - r.estimate) <= 1e-9 * greatest(abs(r.estimate), 1)) AND s.n IS NOT DISTINCT FROM r.n
-        AND CASE WHEN s.std_error IS NULL OR r.std_error IS NULL THEN s.std_error IS NULL AND r.std_error IS NULL ELSE abs(s.std_error - r.std_error) <= 1e-9 * greatest(abs(r.std_error), 1e-3) END, false)
+        AND CASE WHEN s.std_error IS NULL OR r.std_error IS NULL THEN s.std_error IS NULL AND r.std_error IS NULL ELSE abs(s.std_error - r.std_error) <= 1e-9 * greatest(abs(r.std_error), 1e-3) END
+        AND (s.bounds IS NULL OR s.bounds = r.bounds OR (SELECT bool_and(a IS NULL AND b IS NULL OR coalesce(abs(a - b) <= 1e-9 * greatest(abs(b), 1e-1), false)) FROM unnest(s.bounds, r.bounds) u (a, b))), false)
 $$;
 
 CREATE FUNCTION trial_of(k int) RETURNS SETOF text LANGUAGE plpgsql AS $$
@@ -68,7 +69,7 @@ DECLARE
     elements boolean := k % 4 = 3;
     rule text := (ARRAY['remove', 'certainty', 'adjust', 'average'])[1 + k % 4];
     with_fpc boolean := k % 3 = 0;
-    filter text := CASE WHEN k % 5 = 4 THEN 'q < 3' END;
+    filter text := CASE k % 5 WHEN 4 THEN 'q < 3' WHEN 2 THEN 'h <> 2' WHEN 3 THEN 'q = 1 AND id <= 30' END;
     design text;
 BEGIN
     PERFORM make_trial(elements);

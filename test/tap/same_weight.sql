@@ -1,8 +1,8 @@
 -- The same respondents and the same weight give the same number by every road: replicate weights are those of the survey's own weight,
--- and a survey keeps its strata and clusters without weights.
+-- a survey keeps its strata and clusters without weights, and intervals take the whole design's degrees of freedom.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(59);
+SELECT plan(88);
 CREATE EXTENSION IF NOT EXISTS mlops_survey;
 
 -- ---- replicate weights under another weight ----
@@ -52,7 +52,7 @@ SELECT is(says('survey_glm(%L, ''y ~ x'', weight => %L)', 'srn', 'none'), says('
 
 -- ---- strata and clusters without weights ----
 CREATE TABLE sc AS SELECT i AS id, i / 10 AS c, 1 + (i < 10)::int AS a, (i * 37 % 11)::float8 AS y, 1 + i % 2 AS b, 1 + (i * 7 / 4) % 2 AS e, 5.0::float8 AS w FROM generate_series(0, 59) i;
-CREATE FUNCTION enrol(name text, rest text) RETURNS boolean LANGUAGE sql AS $$SELECT survey IS NOT NULL FROM register_survey(name, 'sc', format('{%s "variables": [
+CREATE FUNCTION enrol(name text, rest text, answers text DEFAULT 'sc') RETURNS boolean LANGUAGE sql AS $$SELECT survey IS NOT NULL FROM register_survey(name, answers::regclass, format('{%s "variables": [
     {"name": "a", "measure": "nominal", "values": {"1": "no", "2": "yes"}}, {"name": "b", "measure": "nominal", "values": {"1": "m", "2": "f"}}, {"name": "e", "measure": "nominal", "values": {"1": "o", "2": "p"}}, {"name": "y", "measure": "scale"}, {"name": "w", "measure": "scale"}]}', rest)::jsonb)$$;
 SELECT enrol('sc', '"design": {"clusters": ["c"]},'), enrol('scw', '"weight": "w", "design": {"clusters": ["c"]},'), enrol('sw_only', '"weight": "w",') \g /dev/null
 SELECT pack_survey('scw') IS NULL \g /dev/null
@@ -71,4 +71,40 @@ SELECT by_cluster('sc', NULL);
 SELECT by_cluster('scw', 'none');
 -- only weights: without them it is a simple random sample
 SELECT is((SELECT format('%s %s %s', near(t.std_error, m.std_error), near(t.std_error, 0.4117563776080968), t.variance) FROM survey_crosstab('sw_only', '{y}', weight => 'none') t, survey_mean('sw_only', '{y}', weight => 'none') m WHERE t.statistic = 'mean'), 't t simple random sample', 'only weights: without them a simple random sample');
+
+-- ---- degrees of freedom under a filter ----
+-- values of R: confint(svymean(~y, subset(d, c < 2)), df = degf(d)), 5 degrees of freedom; of the shares interval, the estimate's
+CREATE FUNCTION narrow(text[], float8[]) RETURNS text LANGUAGE sql AS $$SELECT string_agg(coalesce(same, '-'), ' ') FROM (SELECT near(a::float8, b)::text AS same FROM unnest($1, $2) u (a, b)) q$$;
+CREATE FUNCTION by_filter(s text, f text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN NEXT is((SELECT narrow(ARRAY[conf_low::text, conf_high::text], ARRAY[4.6017671744207, 5.3982328255793]) FROM survey_crosstab(s, '{y}', filter => f) WHERE statistic = 'mean'), 'true true', s || ': interval of a table');
+    RETURN NEXT is((SELECT narrow(ARRAY[conf_low::text, conf_high::text], ARRAY[4.6017671744207, 5.3982328255793]) FROM survey_mean(s, '{y}', filter => f)), 'true true', s || ': of a mean');
+    RETURN NEXT is((SELECT narrow(ARRAY[conf_low::text, conf_high::text], ARRAY[4.6017671744207, 5.3982328255793]) FROM survey_topline(s, filter => f) WHERE variable = 'y' AND statistic = 'mean'), 'true true', s || ': of a topline');
+    RETURN NEXT is((SELECT narrow(ARRAY[t.conf_low::text, t.conf_high::text], ARRAY[100 * p.conf_low, 100 * p.conf_high]) FROM survey_crosstab(s, '{e}', filter => f) t, survey_proportion(s, '{e}', 'wilson', filter => f) p WHERE t.row_label = 'p' AND p.category = 'p' AND t.statistic = 'percent'),
+        'true true', s || ': of a share');
+    RETURN NEXT is((SELECT df FROM survey_column_tests(s, '{y}', '{e}', filter => f, min_base => 0)), 1::float8, s || ': a pair has the degrees of freedom of its columns');
+    RETURN NEXT is((SELECT df2 FROM survey_test(s, 'b', 'e', 'rao-scott-f', filter => f)), 1::float8, s || ': a test those of its respondents');
+END $$;
+CREATE TABLE sc_parts (LIKE sc) PARTITION BY RANGE (id);
+CREATE TABLE sc_low PARTITION OF sc_parts FOR VALUES FROM (0) TO (15);
+CREATE TABLE sc_high PARTITION OF sc_parts FOR VALUES FROM (15) TO (100);
+INSERT INTO sc_parts TABLE sc;
+SELECT enrol('scp', '"weight": "w", "design": {"clusters": ["c"]},', 'sc_parts') \g /dev/null
+SELECT by_filter('sc', 'id < 20');
+SELECT by_filter('scw', 'id < 20');
+SELECT by_filter('scw', 'a = 2 OR id < 20');
+SELECT by_filter('scp', 'id < 20');
+-- respondents as clusters, in strata and in none; a weight of 0 outside the filter is in no degrees of freedom
+CREATE TABLE se AS SELECT id, c, a, y, b, e, CASE WHEN id % 7 = 3 THEN 0 ELSE w + id % 3 END AS w FROM sc;
+CREATE TABLE se_two AS TABLE se;
+SELECT enrol('se1', '"weight": "w", "design": {"strata": ["c"]},', 'se'), enrol('se0', '"weight": "w",', 'se_two') \g /dev/null
+CREATE FUNCTION intervals(s text, f text) RETURNS text LANGUAGE sql AS $$SELECT format('%s %s', (SELECT df FROM survey_mean(s, '{y}', filter => f)), narrow(ARRAY[t.conf_low::text, t.conf_high::text], ARRAY[m.conf_low, m.conf_high]))
+    FROM survey_crosstab(s, '{y}', filter => f) t, survey_mean(s, '{y}', filter => f) m WHERE t.statistic = 'mean'$$;
+SELECT is(intervals('se1', 'id < 17'), format('%s true true', (SELECT count(*) - 6 FROM se WHERE w > 0)), 'respondents in strata');
+SELECT is(intervals('se0', 'id < 17'), format('%s true true', (SELECT count(*) - 1 FROM se WHERE w > 0)), 'respondents alone');
+SELECT pack_survey('se1') IS NULL, pack_survey('se0') IS NULL \g /dev/null
+SELECT is(intervals('se1', 'a = 2'), format('%s true true', (SELECT count(*) - 6 FROM se WHERE w > 0)), 'packed: respondents in strata');
+SELECT is(intervals('se0', 'a = 2'), format('%s true true', (SELECT count(*) - 1 FROM se WHERE w > 0)), 'packed: respondents alone');
+-- replicates
+SELECT is(intervals('sr', 'id < 9'), format('%s true true', (SELECT df FROM survey_mean('sr', '{y}'))), 'replicate weights');
 SELECT * FROM finish();
