@@ -207,8 +207,15 @@ for (f in samples) {
     if (has("readstat")) ok(identical(lapply(readstat_csv(f), plain_number), lapply(readstat_csv(out), plain_number)), paste(basename(f), "goes out as ReadStat's program reads it"))
     # of a text that ends within a character PSPP shows half of it, we write none
     if (has("pspp") && grepl("sav$", format) && basename(f) != "tegulu.sav") {
+        variables <- names(before)
         before <- pspp(f)
         after <- pspp(out)
+        # to PSPP a name that a file cuts within a character is VAR001; we write it whole
+        header <- strsplit(before$cells[1], ",")[[1]]
+        for (i in which(grepl("^VAR[0-9]{3}$", header) & header != variables[seq_along(header)])) {
+            before$cells[1] <- sub(header[i], variables[i], before$cells[1], fixed = TRUE)
+            before$dictionary <- gsub(header[i], variables[i], before$dictionary, fixed = TRUE)
+        }
         ok(length(before$cells) > 1 && identical(before$cells, after$cells), paste(basename(f), "goes out as PSPP reads it"), after$cells)
         # the table of variables; the measurement level is guessed where the file is silent
         plain <- function(lines) vapply(strsplit(gsub("[|](Nominal|Ordinal|Scale) *[|]", "||", lines[grepl("([|].*){8}", lines)]), "[; |]+"),
