@@ -119,7 +119,7 @@ test_cells(void)
 	double bases[6];
 	DD totals[6];
 	uint32_t slots[16];
-	WeightingCells cells = {0, 2, keys, bases, totals, 4, slots};
+	WeightingCells cells = {0, 2, keys, bases, totals, 4, slots, false};
 	uint32_t cell[N];
 	double sum = 0;
 	int grown = 0;
