@@ -496,6 +496,25 @@ put_theta(const Line *l, const Line *full, double *theta)
 	}
 }
 
+/*
+ * Numbers that vary, in a column whose mean is the same under every replicate:
+ * those who answered lie within one cluster, though others of the column do not.
+ * Shares may well be the same in every cluster.
+ */
+static bool
+stands_still(const Line *l, int a, const double *theta, int count)
+{
+	const ColumnCell *cell = &l->cells[a];
+	double full = theta[(Size) count * 2 * l->n + a];
+
+	if (!svy_line_is_mean(l->line) || !(cell->ss > 1e-20 * cell->w * cell->mean * cell->mean))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (fabs(theta[(Size) i * 2 * l->n + a] - full) > 1e-12 * fabs(full))
+			return false;
+	return true;
+}
+
 static void
 replicated_line(const Line *l, const CrosstabUnits *units, double *covariance)
 {
@@ -519,7 +538,7 @@ replicated_line(const Line *l, const CrosstabUnits *units, double *covariance)
 	svy_columns_replicates(units, l->n, theta, covariance);
 	for (int a = 0; a < l->n; a++)
 	{
-		bool unknown = l->cells[a].n < 2 || dfs[a] < 1;
+		bool unknown = l->cells[a].n < 2 || dfs[a] < 1 || stands_still(l, a, theta, units->nunits);
 
 		for (int b = 0; unknown && b < l->n; b++)
 			covariance[a * p + b] = covariance[b * p + a] = NAN;
