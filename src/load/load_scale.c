@@ -208,6 +208,12 @@ label_codes(LoadPlan *plan, LoadVariable *column, const int64 *numbers, int n)
 	v->labels = labels;
 	v->nlabels += count;
 	warn_of_negatives(plan, v);
+	/* no, yes and "refused" may have these codes as well */
+	if (bipolar == 1)
+		load_note(&plan->warnings,
+				  "%s: -1, 0 and 1 were taken for a scale around 0; if -1 is no answer, declare it "
+				  "as missing in the codebook",
+				  v->name);
 }
 
 /*

@@ -39,7 +39,7 @@ SELECT is((SELECT count(load_text(repeated('{-2,-1,0,1,2}'))) FROM (SELECT) y), 
 SELECT is(codes(), '-2; -1; 0; 1; 2', 'is a scale of its own');
 SELECT is(kind(), 'ordinal', 'in order');
 SELECT is((SELECT n || ' ' || estimate::float8 FROM survey_mean('x', '{q}')), '100 0', 'of which all count');
-SELECT is((SELECT count(load_text(repeated('{-1,0,1}'))) FROM (SELECT) y), 1::bigint, '-1 to 1');
+SELECT ok((SELECT load_text(repeated('{-1,0,1}')) -> 'warnings' ? 'q: -1, 0 and 1 were taken for a scale around 0; if -1 is no answer, declare it as missing in the codebook'), '-1 to 1, with a warning,');
 SELECT is(codes() || ' ' || kind(), '-1; 0; 1 ordinal', 'too');
 SELECT is((SELECT count(load_text(repeated('{-2,0,1,2,-99,99}'))) FROM (SELECT) y), 1::bigint, 'codes of two digits');
 SELECT is(codes(), '-99 missing; -2; 0; 1; 2; 99', 'are no part of it');

@@ -256,8 +256,11 @@ test_anchors(void)
 {
 	ok(anchors("0 - Not at all likely", false, 0) && anchors("4. Agree", false, 4) &&
 		   anchors("9=Refused", false, 9) && anchors("5 (highest)", false, 5) &&
-		   anchors("5+", false, 5) && anchors("-1 Refused", false, -1) &&
-		   anchors("1 \342\200\223 Low", false, 1) && anchors("7", false, 7),
+		   anchors("5+", false, 5) && anchors("+2 - better", false, 2) &&
+		   anchors("(1) Agree", false, 1) && anchors("[-2] worse", false, -2) &&
+		   anchors("worse (-2)", true, -2) && no_anchor("(555 1234") &&
+		   anchors("-1 Refused", false, -1) && anchors("1 \342\200\223 Low", false, 1) &&
+		   anchors("7", false, 7),
 	   "numbers at the beginning");
 	ok(anchors("Extremely likely - 10", true, 10) && anchors("highest (5)", true, 5) &&
 		   anchors("Product 12", true, 12) && anchors("7", true, 7),
