@@ -182,6 +182,111 @@ replicate_covariance(Model *model)
 	svy_sample_replicates(model->sample, p, theta, model->fit.beta, model->covariance);
 }
 
+/* ---- coefficients of groups of which nothing is known ---- */
+
+/* a group within one cluster whose mean has no error; after calibration that is to be seen */
+static bool
+group_is_unknown(const Model *model, int64 n, const int64 *places)
+{
+	int32 *rows = palloc_extended(sizeof(int32) * (n + 1), MCXT_ALLOC_HUGE);
+	double *z = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);
+	double weight = 0;
+	double sum = 0;
+	double variance = NAN;
+	bool nothing;
+
+	for (int64 i = 0; i < n; i++)
+	{
+		rows[i] = model->rows[places[i]];
+		weight += model->weight[places[i]];
+		sum += model->weight[places[i]] * model->y[places[i]];
+	}
+	nothing = n > 0 && svy_sample_says_nothing(model->sample, n, rows);
+	if (nothing && model->sample->calibration)
+	{
+		for (int64 i = 0; i < n; i++)
+			z[i] = model->weight[places[i]] * (model->y[places[i]] - sum / weight) / weight;
+		svy_sample_covariance(model->sample, n, rows, 1, z, &variance);
+		nothing = isnan(variance);
+	}
+	pfree(rows);
+	pfree(z);
+	return nothing;
+}
+
+static void
+forget_column(Model *model, int column)
+{
+	for (int k = 0; k < model->ncolumns; k++)
+		model->covariance[column * model->ncolumns + k] =
+			model->covariance[k * model->ncolumns + column] = NAN;
+}
+
+/* the respondents whose number in a column is this; -1 if there are other numbers than 0 and 1 */
+static int64
+rows_with(const Model *model, int column, double value, int64 *places)
+{
+	int64 n = 0;
+
+	for (int64 i = 0; i < model->nrows; i++)
+	{
+		double x = model->x[i * model->ncolumns + column];
+
+		if (x != 0 && x != 1)
+			return -1;
+		if (x == value)
+			places[n++] = i;
+	}
+	return n;
+}
+
+/* those of the category that a factor's others are compared with */
+static int64
+reference_rows(const Model *model, const ModelFactor *factor, int64 *places)
+{
+	int64 n = 0;
+
+	for (int64 i = 0; i < model->nrows; i++)
+		if (model->frame->codes[factor->column][model->rows[i]] == factor->reference)
+			places[n++] = i;
+	return n;
+}
+
+/*
+ * As of a mean and of a difference: a category within one cluster is not known
+ * without error, though its own residuals add up to 0 there.  Where it is the
+ * one compared with, neither are the others' coefficients nor the intercept.
+ */
+static void
+forget_unknown_groups(Model *model)
+{
+	int64 *places = palloc_extended(sizeof(int64) * (model->nrows + 1), MCXT_ALLOC_HUGE);
+
+	for (int j = 1; j < model->ncolumns; j++)
+		for (int value = 0; value <= 1; value++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (!group_is_unknown(model, rows_with(model, j, value, places), places))
+				continue;
+			forget_column(model, j);
+			if (value == 0)
+				forget_column(model, 0);
+		}
+	for (int f = 1; f < model->formula->nfactors; f++)
+	{
+		const ModelFactor *factor = &model->factors[f];
+
+		if (!factor->categorical ||
+			!group_is_unknown(model, reference_rows(model, factor, places), places))
+			continue;
+		forget_column(model, 0);
+		for (int j = 1; j < model->ncolumns; j++)
+			if (model->columns[j].levels[f] >= 0)
+				forget_column(model, j);
+	}
+	pfree(places);
+}
+
 /* all replicate weights have a df; of a linearised variance it is the domain's */
 static double
 residual_df(const Model *model)
@@ -253,6 +358,7 @@ svy_model_fit(const Survey *survey, const ModelRequest *request)
 	else
 		linearised_covariance(model);
 	check_range(model);
+	forget_unknown_groups(model);
 	model->df = residual_df(model);
 	return model;
 }

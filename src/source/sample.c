@@ -38,14 +38,16 @@ svy_sample_read(const Survey *survey, const SvySampleOptions *options, SvyFrameR
 	return sample;
 }
 
-static bool
-rows_say_nothing(const SvySample *sample, int64 nrows, const int32 *rows)
+bool
+svy_sample_says_nothing(const SvySample *sample, int64 nrows, const int32 *rows)
 {
 	const SvyFrame *frame = sample->frame;
-	bool *member =
-		palloc_extended(svy_frame_clusters(frame) + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	bool *member;
 	bool nothing;
 
+	if (sample->replicates)
+		return svy_frame_replicates_say_nothing(frame, nrows, rows);
+	member = palloc_extended(svy_frame_clusters(frame) + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int64 i = 0; i < nrows; i++)
 		member[frame->row_cluster[rows[i]]] |= frame->weight[rows[i]] != 0;
 	nothing = svy_frame_says_nothing(frame, sample->rule, false, member);
@@ -76,7 +78,7 @@ svy_sample_calibrated(const SvySample *sample, int64 nrows, const int32 *rows, i
 		memcpy(all + (Size) rows[i] * p, influence + i * p, sizeof(double) * p);
 	svy_calibration_project(sample->calibration, frame, p, all);
 	svy_frame_variance(frame, sample->rule, p, all, NULL, covariance);
-	for (int j = 0; rows_say_nothing(sample, nrows, rows) && j < p; j++)
+	for (int j = 0; svy_sample_says_nothing(sample, nrows, rows) && j < p; j++)
 	{
 		double noise = SVY_CALIBRATED_NOISE * sum_of_squares(nrows, p, j, influence);
 

@@ -50,6 +50,9 @@ extern void svy_sample_covariance(const SvySample *sample, int64 nrows, const in
 extern void svy_sample_calibrated(const SvySample *sample, int64 nrows, const int32 *rows, int p,
 								  const double *influence, bool total, double *covariance);
 
+/* whether some respondents lie within one cluster, or else say nothing of the variance of their mean */
+extern bool svy_sample_says_nothing(const SvySample *sample, int64 nrows, const int32 *rows);
+
 /* the same from the statistics under each replicate (replicates x p; NaN: left out) */
 extern void svy_sample_replicates(const SvySample *sample, int p, const double *theta,
 								  const double *estimate, double *covariance);

@@ -2,7 +2,7 @@
 -- NULL, never 0, as doc/estimate.md and doc/replicate.md say it of all others.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(27);
+SELECT plan(34);
 
 -- six schools of 40; region 1 is one of them, region 2 two
 CREATE TABLE onecl AS SELECT i AS id, i / 40 AS school, CASE WHEN i < 40 THEN 1 WHEN i < 120 THEN 2 ELSE 3 END AS region, 1 + ((i * 7 + i / 40) % 5) % 2 AS q, ((i * 37 + i / 40 * 3) % 11)::float8 AS y, ((i * 13 + i / 40) % 7)::float8 AS z, 1.0::float8 AS w, 1 AS all_one FROM generate_series(0, 239) i;
@@ -57,3 +57,14 @@ SELECT count(*) FROM rake_survey('raked', '{"q": {"1": 130, "2": 110}, "region":
 SELECT is((SELECT bool_and(std_error > 0) FROM survey_mean('raked', '{y}', by => '{region}')), true, 'raked: an error is known');
 SELECT is((SELECT string_agg(round(std_error::numeric, 9)::text, ', ' ORDER BY column_code, other_code) FROM survey_column_tests('raked', '{y}', '{region}', min_base => 0)), (SELECT string_agg(round(std_error::numeric, 9)::text, ', ' ORDER BY ordinality) FROM survey_contrast('raked', '{y}', by => '{region}') WITH ORDINALITY), 'raked: column tests as contrasts');
 SELECT is((SELECT bool_and(std_error IS NOT NULL AND p_value > 0.05) FROM survey_column_tests('raked', '{y}', '{region}', min_base => 0)), true, 'raked: tested with few degrees of freedom');
+
+-- models and rank tests: 60 respondents in six clusters, one of which is group 1
+CREATE TABLE g1 AS SELECT i / 10 AS c, (i < 10)::int AS a, (i < 30)::int AS b, (i * 37 % 11)::float8 AS y FROM generate_series(0, 59) i;
+SELECT survey IS NULL FROM register_survey('g1', 'g1', '{"design": {"clusters": ["c"]}, "variables": [{"name": "a", "measure": "nominal", "values": {"0": "no", "1": "yes"}}, {"name": "b", "measure": "nominal", "values": {"0": "no", "1": "yes"}}, {"name": "y", "measure": "scale"}]}') \g /dev/null
+SELECT is((SELECT string_agg((std_error IS NULL AND p_value IS NULL)::text, ', ' ORDER BY ordinality) FROM survey_glm('g1', 'y ~ a') WITH ORDINALITY), 'false, true', 'the coefficient of a group within one cluster');
+SELECT is((SELECT bool_and(std_error > 0) FROM survey_glm('g1', 'y ~ b')), true, 'groups of three clusters each');
+SELECT is((SELECT string_agg((std_error IS NULL)::text, ', ' ORDER BY ordinality) FROM survey_glm('onecl', 'y ~ region') WITH ORDINALITY), 'true, true, true', 'a category compared with that lies within one cluster');
+SELECT is((SELECT string_agg((std_error IS NULL)::text, ', ' ORDER BY ordinality) FROM survey_glm('onecl', 'y ~ region', filter => 'region > 1') WITH ORDINALITY), 'false, false', 'categories of two and three clusters');
+SELECT is((SELECT std_error IS NULL AND p_value IS NULL FROM survey_ranktest('g1', 'y', 'a')), true, 'a rank test of a group within one cluster');
+SELECT is((SELECT std_error > 0 AND p_value > 0 FROM survey_ranktest('g1', 'y', 'b')), true, 'a rank test of groups of three clusters each');
+SELECT is((SELECT p_value IS NULL FROM survey_ranktest('onecl', 'y', 'region', test => 'kruskal-wallis')), true, 'a rank test of three groups of which one lies within one cluster');
