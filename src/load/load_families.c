@@ -456,7 +456,9 @@ load_find_families(LoadPlan *plan, LoadReader *reader, const LoadProfile *profil
 		int all = 0;
 		char *stem = stems[i];
 
-		for (int j = i; stem && j < plan->ncolumns; j++)
+		if (!stem)
+			continue;
+		for (int j = i; j < plan->ncolumns; j++)
 		{
 			if (!stems[j] || strcmp(stems[j], stem) != 0 || reader->groups[j] != reader->groups[i])
 				continue;
