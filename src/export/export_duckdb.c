@@ -108,7 +108,7 @@ is_header(const Export *export, const char *name)
 }
 
 static bool
-is_taken(char **names, int n, const char *name)
+is_used(char **names, int n, const char *name)
 {
 	for (int i = 0; i < n; i++)
 		if (pg_strcasecmp(names[i], name) == 0)
@@ -129,7 +129,7 @@ column_names(Export *export)
 		names[i] = pstrdup(header);
 		/* nor may it be the header of a column further on */
 		for (int number = 2;
-			 is_taken(names, i, names[i]) || (number > 2 && is_header(export, names[i])); number++)
+			 is_used(names, i, names[i]) || (number > 2 && is_header(export, names[i])); number++)
 			names[i] = psprintf("%s_%d", header, number);
 		if (strcmp(names[i], header) != 0)
 			export_warn("\"%s\" is \"%s\" in DuckDB, to which letter case makes no difference",

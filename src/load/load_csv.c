@@ -383,7 +383,7 @@ has_text_quote(const CsvReader *csv)
 }
 
 static bool
-is_digit(char c)
+is_decimal(char c)
 {
 	return c >= '0' && c <= '9';
 }
@@ -404,7 +404,7 @@ holds_row(const CsvReader *csv)
 			continue;
 		}
 		if (start > 0 && delimiters >= csv->reader.ncolumns - 1 &&
-			is_digit(line->data[start]) == is_digit(line->data[0]))
+			is_decimal(line->data[start]) == is_decimal(line->data[0]))
 			return true;
 		start = i + 1;
 		delimiters = 0;
@@ -484,17 +484,7 @@ report_quotes(CsvReader *csv)
 	csv->joined = csv->holding = csv->quotes.text = 0;
 }
 
-/* an empty line, or one of delimiters only, as spreadsheets write below the last respondent */
-static bool
-is_blank_row(const LoadRow *row)
-{
-	for (int i = 0; i < row->nfields; i++)
-		if (row->fields[i] && !load_is_blank(row->fields[i]))
-			return false;
-	return true;
-}
-
-/* the next row; lines with nothing on them are no rows of a file with several columns */
+/* the next row; lines with nothing at all on them are no rows of a file with several columns */
 static bool
 csv_next(LoadReader *reader, LoadRow *row)
 {
@@ -502,7 +492,7 @@ csv_next(LoadReader *reader, LoadRow *row)
 
 	while (csv_next_line(csv, row))
 	{
-		if (row->bad || reader->ncolumns == 1 || !is_blank_row(row))
+		if (row->bad || row->nfields > 1 || row->fields[0] || reader->ncolumns == 1)
 			return true;
 		csv->blank++;
 	}

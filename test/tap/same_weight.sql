@@ -25,8 +25,9 @@ CREATE FUNCTION of_us(s text, wt text) RETURNS TABLE (what text, estimate float8
     SELECT 'ratio', estimate, std_error FROM survey_ratio(s, 'y', 'x', weight => wt) UNION ALL SELECT 'share', estimate, std_error FROM survey_proportion(s, '{q}', weight => wt) WHERE category = 'a' UNION ALL
     SELECT 'variance', estimate, std_error FROM survey_variance(s, '{y}', weight => wt) UNION ALL SELECT 'contrast', estimate, std_error FROM survey_contrast(s, '{y}', by => '{g}', weight => wt) WHERE domain_label = 'k - l' UNION ALL
     SELECT 'slope', estimate, std_error FROM survey_glm(s, 'y ~ x', weight => wt) WHERE term = 'x' UNION ALL SELECT 't', estimate, NULL FROM survey_ttest(s, 'y', 'q', weight => wt)$$;
-CREATE FUNCTION near(float8, float8) RETURNS boolean LANGUAGE sql AS 'SELECT $1 IS NULL AND $2 IS NULL OR coalesce(abs($1 - $2) <= 1e-9 * abs($2), false)';
-SELECT is((SELECT format('%s %s', near(u.estimate, r.estimate), near(u.std_error, r.std_error)) FROM of_us('sr', r.weight) u WHERE u.what = r.what), 't t', format('R, weight %s: %s', r.weight, r.what)) FROM of_r r ORDER BY r.what, r.weight;
+\ir include/near.psql
+CREATE FUNCTION near9(a float8, b float8) RETURNS boolean LANGUAGE sql RETURN is_near_or_null(a, b, 1e-9);
+SELECT is((SELECT format('%s %s', near9(u.estimate, r.estimate), near9(u.std_error, r.std_error)) FROM of_us('sr', r.weight) u WHERE u.what = r.what), 't t', format('R, weight %s: %s', r.weight, r.what)) FROM of_r r ORDER BY r.what, r.weight;
 
 -- what the survey without replicates says, by every function
 CREATE FUNCTION says(call text, s text, wt text) RETURNS text LANGUAGE plpgsql AS $$
@@ -59,22 +60,22 @@ SELECT pack_survey('scw') IS NULL \g /dev/null
 -- values of R: svydesign(ids = ~c) without weights
 CREATE FUNCTION by_cluster(s text, wt text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN NEXT is((SELECT format('%s %s %s', near(estimate, 4.883333333333333), near(std_error, 0.13017082793177756), test) FROM survey_crosstab(s, '{y}', weight => wt) WHERE statistic = 'mean'), 't t design', s || ': mean of a table');
-    RETURN NEXT is((SELECT near(std_error, 0.13017082793177756) FROM survey_mean(s, '{y}', weight => wt)), true, s || ': mean');
-    RETURN NEXT is((SELECT format('%s %s', near(estimate, 100 / 6.0), near(std_error, 100 / 6.0)) FROM survey_crosstab(s, '{a}', weight => wt) WHERE row_label = 'yes'), 't t', s || ': share of a table');
-    RETURN NEXT is((SELECT format('%s %s', near(estimate, 4.883333333333333), near(std_error, 0.13017082793177756)) FROM (SELECT estimate, std_error FROM survey_topline(s, weight => wt) WHERE variable = 'y' AND statistic = 'mean') t), 't t', s || ': topline');
-    RETURN NEXT is((SELECT near(std_error, (SELECT std_error FROM survey_contrast(s, '{y}', by => '{b}', weight => wt))) FROM survey_column_tests(s, '{y}', '{b}', weight => wt)), true, s || ': pair of columns');
-    RETURN NEXT is((SELECT format('%s %s', near(estimate, 0.29386456966605), near(p_value, 0.61103045613463)) FROM survey_test(s, 'b', 'e', weight => wt) WHERE test = 'rao-scott-f'), 't t', s || ': test');
+    RETURN NEXT is((SELECT format('%s %s %s', near9(estimate, 4.883333333333333), near9(std_error, 0.13017082793177756), test) FROM survey_crosstab(s, '{y}', weight => wt) WHERE statistic = 'mean'), 't t design', s || ': mean of a table');
+    RETURN NEXT is((SELECT near9(std_error, 0.13017082793177756) FROM survey_mean(s, '{y}', weight => wt)), true, s || ': mean');
+    RETURN NEXT is((SELECT format('%s %s', near9(estimate, 100 / 6.0), near9(std_error, 100 / 6.0)) FROM survey_crosstab(s, '{a}', weight => wt) WHERE row_label = 'yes'), 't t', s || ': share of a table');
+    RETURN NEXT is((SELECT format('%s %s', near9(estimate, 4.883333333333333), near9(std_error, 0.13017082793177756)) FROM (SELECT estimate, std_error FROM survey_topline(s, weight => wt) WHERE variable = 'y' AND statistic = 'mean') t), 't t', s || ': topline');
+    RETURN NEXT is((SELECT near9(std_error, (SELECT std_error FROM survey_contrast(s, '{y}', by => '{b}', weight => wt))) FROM survey_column_tests(s, '{y}', '{b}', weight => wt)), true, s || ': pair of columns');
+    RETURN NEXT is((SELECT format('%s %s', near9(estimate, 0.29386456966605), near9(p_value, 0.61103045613463)) FROM survey_test(s, 'b', 'e', weight => wt) WHERE test = 'rao-scott-f'), 't t', s || ': test');
 END $$;
 SELECT by_cluster('sc', 'none');
 SELECT by_cluster('sc', NULL);
 SELECT by_cluster('scw', 'none');
 -- only weights: without them it is a simple random sample
-SELECT is((SELECT format('%s %s %s', near(t.std_error, m.std_error), near(t.std_error, 0.4117563776080968), t.variance) FROM survey_crosstab('sw_only', '{y}', weight => 'none') t, survey_mean('sw_only', '{y}', weight => 'none') m WHERE t.statistic = 'mean'), 't t simple random sample', 'only weights: without them a simple random sample');
+SELECT is((SELECT format('%s %s %s', near9(t.std_error, m.std_error), near9(t.std_error, 0.4117563776080968), t.variance) FROM survey_crosstab('sw_only', '{y}', weight => 'none') t, survey_mean('sw_only', '{y}', weight => 'none') m WHERE t.statistic = 'mean'), 't t simple random sample', 'only weights: without them a simple random sample');
 
 -- ---- degrees of freedom under a filter ----
 -- values of R: confint(svymean(~y, subset(d, c < 2)), df = degf(d)), 5 degrees of freedom; of the shares interval, the estimate's
-CREATE FUNCTION narrow(text[], float8[]) RETURNS text LANGUAGE sql AS $$SELECT string_agg(coalesce(same, '-'), ' ') FROM (SELECT near(a::float8, b)::text AS same FROM unnest($1, $2) u (a, b)) q$$;
+CREATE FUNCTION narrow(text[], float8[]) RETURNS text LANGUAGE sql AS $$SELECT string_agg(coalesce(same, '-'), ' ') FROM (SELECT near9(a::float8, b)::text AS same FROM unnest($1, $2) u (a, b)) q$$;
 CREATE FUNCTION by_filter(s text, f text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
     RETURN NEXT is((SELECT narrow(ARRAY[conf_low::text, conf_high::text], ARRAY[4.6017671744207, 5.3982328255793]) FROM survey_crosstab(s, '{y}', filter => f) WHERE statistic = 'mean'), 'true true', s || ': interval of a table');
