@@ -54,7 +54,8 @@ svy_crosstab_has_design(const Survey *survey, const char *weight)
 static SvyDesign *
 open_design(const CrosstabPlan *plan, char **source)
 {
-	SvyDesign *design = svy_design_open(plan->survey, NULL, "a");
+	SvyDesign *design =
+		svy_design_open(plan->survey, plan->weight ? plan->weight_name : "none", "a");
 	SvyStage *last = &design->stages[design->nstages - 1];
 
 	design->weight = plan->weight ? plan->weight : "1.0::pg_catalog.float8";
