@@ -383,7 +383,7 @@ has_text_quote(const CsvReader *csv)
 }
 
 static bool
-is_decimal(char c)
+is_one_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
@@ -404,7 +404,7 @@ holds_row(const CsvReader *csv)
 			continue;
 		}
 		if (start > 0 && delimiters >= csv->reader.ncolumns - 1 &&
-			is_decimal(line->data[start]) == is_decimal(line->data[0]))
+			is_one_digit(line->data[start]) == is_one_digit(line->data[0]))
 			return true;
 		start = i + 1;
 		delimiters = 0;
