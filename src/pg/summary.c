@@ -268,10 +268,10 @@ add_row_of_many(FunctionCallInfo fcinfo, Takes takes, const SummaryPath *path)
 	{
 		int bad = 0;
 
-		while (bad < values.count - 1 && isfinite(values.y[bad]))
+		while (bad < values.count - 1 && isfinite(values.y[bad])) /* NOLINT */
 			bad++;
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("survey value must be finite, not %g", values.y[bad]),
+						errmsg("survey value must be finite, not %g", values.y[bad]), /* NOLINT */
 						errhint("Use NULL for a respondent without a value.")));
 	}
 	svy_summary_check(status, &problem, s);
