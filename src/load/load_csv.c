@@ -67,8 +67,6 @@ typedef struct CsvReader
 	int judged_at;
 	int64 text_line;		  /* the first one with a quote that is text; 0: none so far */
 	int64 joined;			  /* rows over several lines */
-	int64 holding;			  /* those with lines that may be rows */
-	int64 holding_line;		  /* the first of them */
 	StringInfoData joined_at; /* the first of them */
 	char *joined_note;		  /* in the reader's "inferred", or NULL */
 } CsvReader;
@@ -322,7 +320,7 @@ csv_begin(CsvReader *csv, Relation target)
 	source_rewind(&csv->source);
 	csv->quotes = (CsvQuotes){.delimiter = csv->reader.delimiter};
 	csv->raw.len = csv->judged.len = csv->judged_at = 0;
-	csv->text_line = csv->joined = csv->holding = 0;
+	csv->text_line = csv->joined = 0;
 	resetStringInfo(&csv->joined_at);
 	copy_reader = csv;
 	csv->copy = BeginCopyFrom(NULL, target, NULL, NULL, false, copy_read, NIL, options);
@@ -382,36 +380,6 @@ has_text_quote(const CsvReader *csv)
 	return quotes.text > 0;
 }
 
-static bool
-is_one_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* a line within the row that has as many cells as a row, and begins as this one does */
-static bool
-holds_row(const CsvReader *csv)
-{
-	const StringInfoData *line = &csv->copy->line_buf;
-	int start = 0;
-	int delimiters = 0;
-
-	for (int i = 0; i <= line->len && csv->reader.ncolumns > 1; i++)
-	{
-		if (i < line->len && line->data[i] != '\n')
-		{
-			delimiters += line->data[i] == csv->reader.delimiter;
-			continue;
-		}
-		if (start > 0 && delimiters >= csv->reader.ncolumns - 1 &&
-			is_one_digit(line->data[start]) == is_one_digit(line->data[0]))
-			return true;
-		start = i + 1;
-		delimiters = 0;
-	}
-	return false;
-}
-
 /* what the report says of the lines of a file */
 static void
 note_line(CsvReader *csv)
@@ -420,8 +388,6 @@ note_line(CsvReader *csv)
 		csv->text_line = csv->line;
 	if (csv->copy->cur_lineno == csv->line)
 		return;
-	if (holds_row(csv) && csv->holding++ == 0)
-		csv->holding_line = csv->line;
 	if (csv->joined++ < SHOWN_JOINED)
 		appendStringInfo(&csv->joined_at, "%s" INT64_FORMAT " to " INT64_FORMAT,
 						 csv->joined > 1 ? ", " : "", csv->line, (int64) csv->copy->cur_lineno);
@@ -468,12 +434,6 @@ report_quotes(CsvReader *csv)
 					 csv->joined, csv->joined_at.data, csv->joined > SHOWN_JOINED ? ", ..." : "");
 		reader->inferred = lappend(reader->inferred, csv->joined_note);
 	}
-	if (csv->holding > 0)
-		reader->warnings =
-			lappend(reader->warnings,
-					psprintf("rows that a quote joins with lines that look like rows: " INT64_FORMAT
-							 ", the first in line " INT64_FORMAT "; the quote may be a stray one",
-							 csv->holding, csv->holding_line));
 	if (csv->quotes.text > 0)
 		reader->warnings = lappend(
 			reader->warnings,
@@ -481,7 +441,7 @@ report_quotes(CsvReader *csv)
 					 csv->text_line > 0
 						 ? psprintf(", the first in line " INT64_FORMAT, csv->text_line)
 						 : ""));
-	csv->joined = csv->holding = csv->quotes.text = 0;
+	csv->joined = csv->quotes.text = 0;
 }
 
 /* the next row; lines with nothing at all on them are no rows of a file with several columns */
@@ -535,40 +495,25 @@ find_quoted(CsvReader *csv)
 	csv->quoted_known = true;
 }
 
-/* four quotes at the start of a cell with text behind them, which stand for two of the file */
-static bool
-starts_doubled(const CsvReader *csv, const char *line, int size)
-{
-	return size > 4 && line[4] != '"' && line[4] != csv->reader.delimiter && line[4] != ' ' &&
-		   line[4] != '\t';
-}
-
 /* the line as the file has it: outside of quoted cells four quotes stand for one */
 static int
 undouble(const CsvReader *csv, char *line, int size)
 {
 	bool inside = false;
 	bool begun = false;
-	bool doubled = false;
 	int kept = 0;
 
 	for (int i = 0; i < size; i++)
 	{
 		char c = line[i];
 
-		if (c == '"' && !inside && size - i >= 4 && memcmp(line + i, "\"\"\"\"", 4) == 0 &&
-			(begun || starts_doubled(csv, line + i, size - i)))
-		{
-			doubled |= !begun;
-			if (doubled)
-				line[kept++] = c;
+		if (c == '"' && !inside && begun && size - i >= 4 && memcmp(line + i, "\"\"\"\"", 4) == 0)
 			i += 3;
-		}
 		else if (c == '"')
 			inside = !inside;
 		line[kept++] = c;
 		if (!inside && c == csv->reader.delimiter)
-			begun = doubled = false;
+			begun = false;
 		else if (c != ' ' && c != '\t')
 			begun = true;
 	}

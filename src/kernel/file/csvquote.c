@@ -42,7 +42,7 @@ pass(CsvQuotes *state, const char *from, const char *to)
 	{
 		if (at[-1] == state->delimiter || is_line_end(at[-1]))
 		{
-			state->begun = state->doubled = false;
+			state->begun = false;
 			return;
 		}
 		if (!is_blank(at[-1], state->delimiter))
@@ -104,46 +104,6 @@ judge(const CsvQuotes *state, const char *text, const char *end, bool last)
 	return look_ahead(text, end, state->delimiter, last);
 }
 
-/* two quotes and then text at the start of a cell: its quotes are doubled, but none stand around it */
-static Verdict
-judge_doubled(const char *text, const char *end, char delimiter, bool last)
-{
-	if (end - text < 3)
-		return last ? ENDS_CELL : UNKNOWN;
-	return text[1] == '"' && text[2] != '"' && text[2] != delimiter &&
-				   !is_blank(text[2], delimiter) && !is_line_end(text[2])
-			   ? IS_TEXT
-			   : ENDS_CELL;
-}
-
-/* a quote outside of quoted cells, which opens one or is text; false if more must be known */
-static bool
-pass_outside(CsvQuotes *state, const char **at, const char *end, bool last, char **put)
-{
-	if (!state->begun)
-	{
-		Verdict verdict = judge_doubled(*at, end, state->delimiter, last);
-
-		if (verdict == UNKNOWN)
-			return false;
-		state->begun = true;
-		state->doubled = verdict == IS_TEXT;
-		if (!state->doubled)
-		{
-			state->inside = true;
-			*(*put)++ = *(*at)++;
-			return true;
-		}
-	}
-	if (state->doubled && end - *at < 2 && !last)
-		return false;
-	memset(*put, '"', TEXT_QUOTE_SIZE);
-	*put += TEXT_QUOTE_SIZE;
-	state->text++;
-	*at += state->doubled && end - *at >= 2 && (*at)[1] == '"' ? 2 : 1;
-	return true;
-}
-
 size_t
 csv_quotes(CsvQuotes *state, const char *in, size_t size, bool last, char *out, size_t *used)
 {
@@ -164,10 +124,18 @@ csv_quotes(CsvQuotes *state, const char *in, size_t size, bool last, char *out, 
 		at = stop;
 		if (!quote)
 			break;
+		if (!state->inside && state->begun)
+		{
+			memset(put, '"', TEXT_QUOTE_SIZE);
+			put += TEXT_QUOTE_SIZE;
+			state->text++;
+			at++;
+			continue;
+		}
 		if (!state->inside)
 		{
-			if (!pass_outside(state, &at, end, last, &put))
-				break;
+			state->inside = state->begun = true;
+			*put++ = *at++;
 			continue;
 		}
 		if (at + 1 < end && at[1] == '"')

@@ -15,7 +15,6 @@ typedef struct CsvQuotes
 	char delimiter;
 	bool inside;  /* a quoted cell */
 	bool begun;	  /* something but blanks has been met in the cell */
-	bool doubled; /* the cell has doubled quotes, but none around it */
 	int64_t text; /* quotes that are text */
 } CsvQuotes;
 
