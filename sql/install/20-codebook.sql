@@ -36,6 +36,9 @@ CREATE TABLE mlops_survey.survey (
     long_view oid,
     long_schema text,
     long_name text,
+    analysis_view oid,
+    analysis_schema text,
+    analysis_name text,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     source text,
     load_report jsonb,
@@ -58,6 +61,9 @@ COMMENT ON COLUMN mlops_survey.survey.labels_name IS 'its name';
 COMMENT ON COLUMN mlops_survey.survey.long_view IS 'view of the answers with one row per respondent and answer';
 COMMENT ON COLUMN mlops_survey.survey.long_schema IS 'its schema';
 COMMENT ON COLUMN mlops_survey.survey.long_name IS 'its name';
+COMMENT ON COLUMN mlops_survey.survey.analysis_view IS 'view of the answers as codes with missing as NULL, beside labels and scores';
+COMMENT ON COLUMN mlops_survey.survey.analysis_schema IS 'its schema';
+COMMENT ON COLUMN mlops_survey.survey.analysis_name IS 'its name';
 COMMENT ON COLUMN mlops_survey.survey.created_at IS 'when the survey was registered';
 COMMENT ON COLUMN mlops_survey.survey.source IS 'file that the answers were loaded from';
 COMMENT ON COLUMN mlops_survey.survey.properties IS 'what else a file says of the survey: notes';
@@ -76,6 +82,8 @@ BEGIN
         WHERE n.nspname = NEW.labels_schema AND c.relname = NEW.labels_name);
     NEW.long_view := (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = NEW.long_schema AND c.relname = NEW.long_name);
+    NEW.analysis_view := (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = NEW.analysis_schema AND c.relname = NEW.analysis_name);
     RETURN NEW;
 END
 $$;

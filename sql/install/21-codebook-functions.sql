@@ -36,7 +36,8 @@ COMMENT ON FUNCTION survey_codebook_json(text) IS 'the codebook of a survey as r
 
 CREATE TYPE survey_registration AS (
     survey text, answers_table regclass, variables int, nominal int, ordinal int, scale int, date int, text int,
-    sets int, inferred int, labels_view regclass, long_view regclass, warnings text[]);
+    sets int, inferred int, labels_view regclass, long_view regclass, warnings text[],
+    analysis_view regclass);
 COMMENT ON TYPE survey_registration IS 'what register_survey registered';
 COMMENT ON COLUMN survey_registration.survey IS 'the survey';
 COMMENT ON COLUMN survey_registration.answers_table IS 'table or view of the answers';
@@ -51,6 +52,7 @@ COMMENT ON COLUMN survey_registration.inferred IS 'how many variables the codebo
 COMMENT ON COLUMN survey_registration.labels_view IS 'view of the answers with texts instead of codes; NULL where there is none';
 COMMENT ON COLUMN survey_registration.long_view IS 'view of the answers with one row per respondent and answer; NULL where there is none';
 COMMENT ON COLUMN survey_registration.warnings IS 'what deserves a look';
+COMMENT ON COLUMN survey_registration.analysis_view IS 'view of the answers as codes with missing as NULL, beside labels and scores; NULL where there is none';
 
 CREATE FUNCTION register_survey(name text, answers regclass, codebook jsonb DEFAULT NULL, replace boolean DEFAULT false)
     RETURNS survey_registration

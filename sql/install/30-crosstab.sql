@@ -90,7 +90,8 @@ CREATE TYPE survey_crosstab_row AS (
     column_letter text, n bigint, weighted_n float8, base_n bigint, base_weighted float8, effective_base float8,
     column_percent float8, row_percent float8, total_percent float8, std_error float8, conf_low float8,
     conf_high float8, p_value float8, higher_than text, statistic text, estimate float8, cell text,
-    low_base boolean, test text, row_question text, column_question text, variance text, low_df boolean);
+    low_base boolean, test text, row_question text, column_question text, variance text, low_df boolean,
+    question_position int, row_position int, column_position int, is_total boolean, is_net boolean);
 COMMENT ON TYPE survey_crosstab_row IS 'a cell of survey_crosstab';
 COMMENT ON COLUMN survey_crosstab_row.row_variable IS 'variable, set or nest of the row';
 COMMENT ON COLUMN survey_crosstab_row.row_code IS 'code of the row, number of the option in a set, running number in a nest; NULL for nets, mean, deviation and error';
@@ -121,6 +122,11 @@ COMMENT ON COLUMN survey_crosstab_row.row_question IS 'text of the question of t
 COMMENT ON COLUMN survey_crosstab_row.column_question IS 'text of the question of the column';
 COMMENT ON COLUMN survey_crosstab_row.variance IS 'where standard errors come from: the design in words, replicates, or the effective base';
 COMMENT ON COLUMN survey_crosstab_row.low_df IS 'whether the variance rests on fewer than 8 degrees of freedom, so that errors and letters are not to be trusted';
+COMMENT ON COLUMN survey_crosstab_row.question_position IS 'where the row variable stands in the table, from 1; ORDER BY question_position, row_position, column_position is the order of the table';
+COMMENT ON COLUMN survey_crosstab_row.row_position IS 'where the row stands among those of its variable, from 1';
+COMMENT ON COLUMN survey_crosstab_row.column_position IS 'where the column stands in the banner, from 1, which is the Total; the same under every filter';
+COMMENT ON COLUMN survey_crosstab_row.is_total IS 'whether the column is the Total, which counts everybody again: sums over columns leave it out';
+COMMENT ON COLUMN survey_crosstab_row.is_net IS 'whether the row is a net, which counts again whom its answers count: sums over rows leave it out';
 
 CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '{}',
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
@@ -135,7 +141,8 @@ COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, te
 CREATE TYPE survey_column_tests_row AS (
     row_variable text, row_code int, row_label text, column_variable text, column_code int, column_label text,
     column_letter text, other_code int, other_label text, other_letter text, difference float8, std_error float8,
-    statistic float8, df float8, p_value float8, p_adjusted float8, not_tested text);
+    statistic float8, df float8, p_value float8, p_adjusted float8, not_tested text,
+    question_position int, row_position int, column_position int, other_position int, is_net boolean);
 COMMENT ON TYPE survey_column_tests_row IS 'a pair of columns in a row of a cross table, and the test between them';
 COMMENT ON COLUMN survey_column_tests_row.row_variable IS 'variable, set or nest of the row';
 COMMENT ON COLUMN survey_column_tests_row.row_code IS 'code of the row, number of the option in a set, running number in a nest; NULL for nets and means';
@@ -154,6 +161,11 @@ COMMENT ON COLUMN survey_column_tests_row.df IS 'degrees of freedom of Student''
 COMMENT ON COLUMN survey_column_tests_row.p_value IS 'two-sided p-value, 0 to 1';
 COMMENT ON COLUMN survey_column_tests_row.p_adjusted IS 'p-value adjusted for the pairs tested in the row, 0 to 1';
 COMMENT ON COLUMN survey_column_tests_row.not_tested IS 'why the pair was not tested; NULL where it was';
+COMMENT ON COLUMN survey_column_tests_row.question_position IS 'where the row variable stands in the table, from 1; ORDER BY question_position, row_position, column_position is the order of the table';
+COMMENT ON COLUMN survey_column_tests_row.row_position IS 'where the row stands among those of its variable, from 1';
+COMMENT ON COLUMN survey_column_tests_row.column_position IS 'where the first column stands in the banner, from 1, which is the Total; the same under every filter';
+COMMENT ON COLUMN survey_column_tests_row.other_position IS 'where the second column stands in the banner';
+COMMENT ON COLUMN survey_column_tests_row.is_net IS 'whether the row is a net, which counts again whom its answers count';
 
 CREATE FUNCTION survey_column_tests(name text, rows text[], columns text[],
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
@@ -214,7 +226,8 @@ COMMENT ON FUNCTION survey_test_cells(text, text, text, text, text, jsonb)
 CREATE TYPE survey_topline_row AS (
     variable text, question text, code int, answer text, n bigint, weighted_n float8, percent float8,
     std_error float8, conf_low float8, conf_high float8, base_n bigint, base_weighted float8,
-    effective_base float8, statistic text, estimate float8);
+    effective_base float8, statistic text, estimate float8,
+    question_position int, row_position int, column_position int, is_net boolean);
 COMMENT ON TYPE survey_topline_row IS 'an answer to a question of a survey';
 COMMENT ON COLUMN survey_topline_row.variable IS 'variable or set';
 COMMENT ON COLUMN survey_topline_row.question IS 'text of the question';
@@ -231,6 +244,10 @@ COMMENT ON COLUMN survey_topline_row.base_weighted IS 'sum of their weights';
 COMMENT ON COLUMN survey_topline_row.effective_base IS 'squared sum of their weights over sum of squared weights (Kish)';
 COMMENT ON COLUMN survey_topline_row.statistic IS 'percent, net, mean or sd (standard deviation)';
 COMMENT ON COLUMN survey_topline_row.estimate IS 'the percent 0 to 100, mean or deviation';
+COMMENT ON COLUMN survey_topline_row.question_position IS 'where the question stands in the survey, from 1; ORDER BY question_position, row_position is the order of the topline';
+COMMENT ON COLUMN survey_topline_row.row_position IS 'where the answer stands among those of its question, from 1';
+COMMENT ON COLUMN survey_topline_row.column_position IS 'always 1: a topline has one column, the Total';
+COMMENT ON COLUMN survey_topline_row.is_net IS 'whether the row is a net, which counts again whom its answers count: sums over answers leave it out';
 
 CREATE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text DEFAULT NULL,
     level float8 DEFAULT 0.95, options jsonb DEFAULT NULL)
@@ -239,7 +256,8 @@ CREATE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text 
 BEGIN ATOMIC
     SELECT c.row_variable, c.row_question, c.row_code, c.row_label, c.n, c.weighted_n,
         c.column_percent, c.std_error, c.conf_low, c.conf_high,
-        c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate
+        c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate,
+        c.question_position, c.row_position, c.column_position, c.is_net
     FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter,
         survey_topline.level, 'none', options => survey_topline.options) c
     WHERE c.statistic OPERATOR(pg_catalog.<>) 'se';

@@ -27,7 +27,8 @@ BEGIN ATOMIC
         FROM mlops_survey.survey s WHERE NOT mlops_survey.relation_is(s.answers, s.answers_schema, s.answers_name)
         UNION ALL
         SELECT s.name, concat_ws('.', w.schema, w.name), 2, 'the view is gone or has another name now', 'register the survey anew with replace => true'
-        FROM mlops_survey.survey s, LATERAL (VALUES (s.labels_view, s.labels_schema, s.labels_name), (s.long_view, s.long_schema, s.long_name)) w (relation, schema, name)
+        FROM mlops_survey.survey s, LATERAL (VALUES (s.labels_view, s.labels_schema, s.labels_name), (s.long_view, s.long_schema, s.long_name),
+            (s.analysis_view, s.analysis_schema, s.analysis_name)) w (relation, schema, name)
         WHERE w.name IS NOT NULL AND mlops_survey.relation_is(s.answers, s.answers_schema, s.answers_name)
             AND NOT mlops_survey.relation_is(w.relation, w.schema, w.name)
         UNION ALL

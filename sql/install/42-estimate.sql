@@ -3,7 +3,8 @@
 CREATE TYPE survey_estimate AS (
     domain jsonb, domain_label text, variable text, category text, estimate double precision,
     std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
-    df double precision, n bigint, weighted_n double precision);
+    df double precision, n bigint, weighted_n double precision,
+    question_position int, row_position int, column_position int);
 COMMENT ON TYPE survey_estimate IS 'one estimate by name: a variable or category of it in a domain, what the survey_mean family returns';
 COMMENT ON COLUMN survey_estimate.domain IS 'codes of the variables of "by", such as {"region": 1}; {} without';
 COMMENT ON COLUMN survey_estimate.domain_label IS 'labels of these codes, Total without "by"; of a contrast its name';
@@ -17,6 +18,9 @@ COMMENT ON COLUMN survey_estimate.deff IS 'design effect: the variance over that
 COMMENT ON COLUMN survey_estimate.df IS 'degrees of freedom of the interval';
 COMMENT ON COLUMN survey_estimate.n IS 'respondents with a valid answer and a positive weight; of a proportion, its base';
 COMMENT ON COLUMN survey_estimate.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN survey_estimate.question_position IS 'where the variable stands among those of the call, from 1';
+COMMENT ON COLUMN survey_estimate.row_position IS 'where the category stands among those of its variable, from 1';
+COMMENT ON COLUMN survey_estimate.column_position IS 'where the domain stands in the order of the codebook, from 1, the same under every filter; of a contrast, its number';
 
 CREATE FUNCTION survey_mean(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,

@@ -317,7 +317,8 @@ read_survey(const char *name, bool must_exist, bool read_only)
 		.sql = "SELECT s.id, s.name, s.title, s.weight, s.respondent_key, s.loaded,"
 			   " n.nspname, s.properties, s.answers, s.answers_schema, s.answers_name,"
 			   " s.labels_view, s.labels_schema, s.labels_name,"
-			   " s.long_view, s.long_schema, s.long_name"
+			   " s.long_view, s.long_schema, s.long_name,"
+			   " s.analysis_view, s.analysis_schema, s.analysis_name"
 			   " FROM mlops_survey.survey s, pg_catalog.pg_extension e,"
 			   " pg_catalog.pg_namespace n"
 			   " WHERE s.name OPERATOR(pg_catalog.=) $1"
@@ -346,6 +347,7 @@ read_survey(const char *name, bool must_exist, bool read_only)
 	survey->answers = field_relation(0, 9);
 	survey->labels_view = field_relation(0, 12);
 	survey->long_view = field_relation(0, 15);
+	survey->analysis_view = field_relation(0, 18);
 	return survey;
 }
 

@@ -145,6 +145,7 @@ typedef struct Survey
 	bool loaded;		 /* the loader made the answers table */
 	Oid labels_view;	 /* InvalidOid if there is none */
 	Oid long_view;
+	Oid analysis_view;
 	char *weight;		  /* column, or NULL */
 	char *respondent_key; /* column, or NULL */
 	int nvariables;

@@ -47,7 +47,8 @@ follow_names(void)
 	static SvyStatement update = {
 		.sql = "UPDATE mlops_survey.survey s SET answers_schema = an.nspname,"
 			   " answers_name = a.relname, labels_schema = ln.nspname, labels_name = l.relname,"
-			   " long_schema = gn.nspname, long_name = g.relname"
+			   " long_schema = gn.nspname, long_name = g.relname,"
+			   " analysis_schema = vn.nspname, analysis_name = v.relname"
 			   " FROM mlops_survey.survey o"
 			   " JOIN pg_catalog.pg_class a ON a.oid OPERATOR(pg_catalog.=) o.answers"
 			   " JOIN pg_catalog.pg_namespace an ON an.oid OPERATOR(pg_catalog.=) a.relnamespace"
@@ -57,8 +58,12 @@ follow_names(void)
 			   " LEFT JOIN pg_catalog.pg_class g ON g.oid OPERATOR(pg_catalog.=) o.long_view"
 			   " LEFT JOIN pg_catalog.pg_namespace gn"
 			   " ON gn.oid OPERATOR(pg_catalog.=) g.relnamespace"
+			   " LEFT JOIN pg_catalog.pg_class v ON v.oid OPERATOR(pg_catalog.=) o.analysis_view"
+			   " LEFT JOIN pg_catalog.pg_namespace vn"
+			   " ON vn.oid OPERATOR(pg_catalog.=) v.relnamespace"
 			   " WHERE s.id OPERATOR(pg_catalog.=) o.id"
-			   " AND ARRAY[o.answers, o.labels_view, o.long_view] OPERATOR(pg_catalog.&&) $1",
+			   " AND ARRAY[o.answers, o.labels_view, o.long_view, o.analysis_view] "
+			   "OPERATOR(pg_catalog.&&) $1",
 		.nparameters = 1,
 		.types = {OIDARRAYOID}};
 	Datum numbers = numbers_of(&relations);
@@ -95,8 +100,10 @@ forget_dropped(void)
 			   " SET labels_view = CASE WHEN labels_view OPERATOR(pg_catalog.<>) ALL ($1)"
 			   " THEN labels_view END,"
 			   " long_view = CASE WHEN long_view OPERATOR(pg_catalog.<>) ALL ($1)"
-			   " THEN long_view END"
-			   " WHERE ARRAY[labels_view, long_view] OPERATOR(pg_catalog.&&) $1",
+			   " THEN long_view END,"
+			   " analysis_view = CASE WHEN analysis_view OPERATOR(pg_catalog.<>) ALL ($1)"
+			   " THEN analysis_view END"
+			   " WHERE ARRAY[labels_view, long_view, analysis_view] OPERATOR(pg_catalog.&&) $1",
 		.nparameters = 1,
 		.types = {OIDARRAYOID}};
 	Datum numbers = numbers_of(&relations);

@@ -301,6 +301,7 @@ svy_store_replace(Survey *survey, const Survey *old, const char *source)
 			   " answers_name = $5, weight = $6, respondent_key = $7, loaded = $8, source = $9,"
 			   " properties = $10::pg_catalog.jsonb, labels_view = NULL, labels_schema = NULL,"
 			   " labels_name = NULL, long_view = NULL, long_schema = NULL, long_name = NULL,"
+			   " analysis_view = NULL, analysis_schema = NULL, analysis_name = NULL,"
 			   " load_report = NULL, created_at = pg_catalog.now()"
 			   " WHERE name OPERATOR(pg_catalog.=) $1 RETURNING id",
 		.nparameters = 10,
@@ -320,15 +321,18 @@ svy_store_views(const Survey *survey)
 {
 	static SvyStatement statement = {
 		.sql = "UPDATE mlops_survey.survey SET labels_view = $2, labels_schema = $3,"
-			   " labels_name = $4, long_view = $5, long_schema = $6, long_name = $7"
+			   " labels_name = $4, long_view = $5, long_schema = $6, long_name = $7,"
+			   " analysis_view = $8, analysis_schema = $9, analysis_name = $10"
 			   " WHERE id OPERATOR(pg_catalog.=) $1",
-		.nparameters = 7,
-		.types = {INT4OID, OIDOID, TEXTOID, TEXTOID, OIDOID, TEXTOID, TEXTOID}};
+		.nparameters = 10,
+		.types = {INT4OID, OIDOID, TEXTOID, TEXTOID, OIDOID, TEXTOID, TEXTOID, OIDOID, TEXTOID,
+				  TEXTOID}};
 	StoredRow row = {.statement = &statement};
 
 	row_int(&row, 0, survey->id);
 	row_relation(&row, 1, survey->labels_view);
 	row_relation(&row, 4, survey->long_view);
+	row_relation(&row, 7, survey->analysis_view);
 	(void) row_write(&row);
 }
 

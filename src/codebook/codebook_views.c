@@ -1,7 +1,7 @@
 /*
  * codebook_views.c
  *	  The views that registration makes for BI tools: texts instead of codes,
- *	  and one row per answer.
+ *	  one row per answer, and (codebook_analysis.c) codes beside labels and scores.
  */
 #include "postgres.h"
 
@@ -21,6 +21,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_register.h"
+#include "codebook/codebook_views.h"
 #include "codebook/property.h"
 #include "server/catalogue.h"
 #include "server/naming.h"
@@ -57,12 +58,15 @@ svy_survey_drop_relations(const Survey *survey, bool answers)
 {
 	char *labels = relation_sql(survey, survey->labels_view, RELKIND_VIEW);
 	char *lengthy = relation_sql(survey, survey->long_view, RELKIND_VIEW);
+	char *analysis = relation_sql(survey, survey->analysis_view, RELKIND_VIEW);
 	char *table = answers ? relation_sql(survey, survey->answers, RELKIND_RELATION) : NULL;
 
 	if (labels != NULL)
 		svy_statement_run(psprintf("DROP VIEW %s", labels), SPI_OK_UTILITY);
 	if (lengthy != NULL)
 		svy_statement_run(psprintf("DROP VIEW %s", lengthy), SPI_OK_UTILITY);
+	if (analysis != NULL)
+		svy_statement_run(psprintf("DROP VIEW %s", analysis), SPI_OK_UTILITY);
 	if (table != NULL)
 		svy_statement_run(psprintf("DROP TABLE %s", table), SPI_OK_UTILITY);
 	return table != NULL;
@@ -88,29 +92,31 @@ view_name(const Survey *survey, const char *suffix)
  * Labels
  */
 
+char *
+svy_view_is(const SurveyVariable *variable, const SurveyLabel *label)
+{
+	if (svy_column_kind(variable->type) == COLUMN_TEXT)
+		return psprintf("%s::pg_catalog.text OPERATOR(pg_catalog.=) %s",
+						svy_column_sql(variable->name, "a"), quote_literal_cstr(label->value));
+	return psprintf("%s OPERATOR(pg_catalog.=) %d", svy_code_sql(variable, "a", false),
+					label->code);
+}
+
 /* the label of an answer; of an undeclared one, what the column holds */
 static void
 append_label_case(StringInfo sql, const SurveyVariable *variable)
 {
 	char *column = svy_column_sql(variable->name, "a");
-	bool texts = svy_column_kind(variable->type) == COLUMN_TEXT;
-	char *answer;
 
 	if (variable->nlabels == 0)
 	{
 		appendStringInfo(sql, "%s::pg_catalog.text", column);
 		return;
 	}
-	answer = texts ? psprintf("%s::pg_catalog.text", column) : svy_code_sql(variable, "a", false);
 	appendStringInfoString(sql, "CASE");
 	for (int i = 0; i < variable->nlabels; i++)
-	{
-		const SurveyLabel *label = &variable->labels[i];
-
-		appendStringInfo(sql, " WHEN %s OPERATOR(pg_catalog.=) %s THEN %s", answer,
-						 texts ? quote_literal_cstr(label->value) : psprintf("%d", label->code),
-						 quote_literal_cstr(label->label));
-	}
+		appendStringInfo(sql, " WHEN %s THEN %s", svy_view_is(variable, &variable->labels[i]),
+						 quote_literal_cstr(variable->labels[i].label));
 	appendStringInfo(sql, " ELSE %s::pg_catalog.text END", column);
 }
 
@@ -171,9 +177,42 @@ literal_or_null(const char *string)
 	return string != NULL ? quote_literal_cstr(string) : "NULL";
 }
 
-/* (variable, label, code, answer, missing) */
+SurveyLabel *
+svy_view_answers(const SurveyVariable *variable, int *count)
+{
+	int n;
+	SurveyLabel *valid = svy_variable_categories(variable, &n);
+	SurveyLabel *answers = palloc_array(SurveyLabel, n + variable->nlabels + 1);
+
+	memcpy(answers, valid, sizeof(SurveyLabel) * n);
+	for (int i = 0; i < variable->nlabels; i++)
+		if (variable->labels[i].missing)
+			answers[n++] = variable->labels[i];
+	*count = n;
+	return answers;
+}
+
+/* where an answer stands; NULL: the codebook does not declare it */
 static void
-append_long_variable(StringInfo sql, const SurveyVariable *variable)
+append_position_case(StringInfo sql, const SurveyVariable *variable)
+{
+	int n;
+	SurveyLabel *answers = svy_view_answers(variable, &n);
+
+	if (n == 0)
+	{
+		appendStringInfoString(sql, "NULL");
+		return;
+	}
+	appendStringInfoString(sql, "CASE");
+	for (int i = 0; i < n; i++)
+		appendStringInfo(sql, " WHEN %s THEN %d", svy_view_is(variable, &answers[i]), i + 1);
+	appendStringInfoString(sql, " END");
+}
+
+/* (variable, label, code, answer, missing, question_position, row_position) */
+static void
+append_long_variable(StringInfo sql, const SurveyVariable *variable, int position)
 {
 	char *column = svy_column_sql(variable->name, "a");
 
@@ -189,22 +228,28 @@ append_long_variable(StringInfo sql, const SurveyVariable *variable)
 		appendStringInfo(sql, "NULL, pg_catalog.to_json(%s) OPERATOR(pg_catalog.#>>) '{}'", column);
 	else
 		appendStringInfo(sql, "NULL, %s::pg_catalog.text", column);
-	appendStringInfo(sql, ", NOT %s)", svy_variable_valid_sql(variable, "a"));
+	appendStringInfo(sql, ", NOT %s, %d, ", svy_variable_valid_sql(variable, "a"), position);
+	if (svy_variable_categorical(variable))
+		append_position_case(sql, variable);
+	else
+		appendStringInfoString(sql, "NULL");
+	appendStringInfoChar(sql, ')');
 }
 
 /* a row where the option was chosen; the code is its place in the set */
 static void
-append_long_member(StringInfo sql, const SurveySet *set, int member)
+append_long_member(StringInfo sql, const SurveySet *set, int member, int position)
 {
 	char *chosen = svy_member_chosen_sql(set, member, "a");
 
-	appendStringInfo(sql, "(%s, %s, CASE WHEN %s THEN %d END, CASE WHEN %s THEN %s END, false)",
+	appendStringInfo(sql,
+					 "(%s, %s, CASE WHEN %s THEN %d END, CASE WHEN %s THEN %s END, false, %d, %d)",
 					 quote_literal_cstr(set->name), literal_or_null(set->label), chosen, member + 1,
-					 chosen, quote_literal_cstr(set->member_labels[member]));
+					 chosen, quote_literal_cstr(set->member_labels[member]), position, member + 1);
 }
 
-static bool
-is_member(const Survey *survey, const SurveyVariable *variable)
+bool
+svy_is_member(const Survey *survey, const SurveyVariable *variable)
 {
 	for (int i = 0; i < survey->nsets; i++)
 		for (int j = 0; j < survey->sets[i].nmembers; j++)
@@ -228,7 +273,7 @@ is_answer(const Survey *survey, const SurveyVariable *variable)
 	for (int i = 0; design != NULL && i < design->nfpc; i++)
 		if (strcmp(design->fpc[i], variable->name) == 0)
 			return false;
-	return !is_member(survey, variable);
+	return !svy_is_member(survey, variable);
 }
 
 /*
@@ -246,7 +291,8 @@ numbered_answers(const Survey *survey)
 	if (survey->weight != NULL)
 		appendStringInfo(&sql, ", %s", svy_column_sql(survey->weight, "t"));
 	for (int i = 0; i < survey->nvariables; i++)
-		if (is_answer(survey, &survey->variables[i]) || is_member(survey, &survey->variables[i]))
+		if (is_answer(survey, &survey->variables[i]) ||
+			svy_is_member(survey, &survey->variables[i]))
 			appendStringInfo(&sql, ", %s", svy_column_sql(survey->variables[i].name, "t"));
 	appendStringInfo(&sql, " FROM %s t)", survey->answers_sql);
 	return sql.data;
@@ -255,15 +301,17 @@ numbered_answers(const Survey *survey)
 static char *
 long_query(const Survey *survey)
 {
-	const char *separator = "";
+	int position = 0;
 	StringInfoData sql;
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql,
 					 "SELECT %s AS respondent, v.variable, v.variable_label, v.answer_code,"
-					 " v.answer_label, %s AS weight, v.missing FROM %s a CROSS JOIN LATERAL"
+					 " v.answer_label, %s AS weight, v.missing, v.question_position, "
+					 "v.row_position FROM %s a CROSS JOIN LATERAL"
 					 " (VALUES (NULL::pg_catalog.text, NULL::pg_catalog.text,"
-					 " NULL::pg_catalog.int4, NULL::pg_catalog.text, NULL::pg_catalog.bool)",
+					 " NULL::pg_catalog.int4, NULL::pg_catalog.text, NULL::pg_catalog.bool,"
+					 " NULL::pg_catalog.int4, NULL::pg_catalog.int4)",
 					 survey->respondent_key != NULL ? svy_column_sql(survey->respondent_key, "a")
 													: "a.respondent",
 					 survey->weight != NULL
@@ -271,21 +319,24 @@ long_query(const Survey *survey)
 						 : "1::pg_catalog.float8",
 					 survey->respondent_key != NULL ? survey->answers_sql
 													: numbered_answers(survey));
-	separator = ", ";
 	for (int i = 0; i < survey->nvariables; i++)
 	{
 		if (!is_answer(survey, &survey->variables[i]))
 			continue;
-		appendStringInfoString(&sql, separator);
-		append_long_variable(&sql, &survey->variables[i]);
+		appendStringInfoString(&sql, ", ");
+		append_long_variable(&sql, &survey->variables[i], ++position);
 	}
 	for (int i = 0; i < survey->nsets; i++)
+	{
+		position++;
 		for (int j = 0; j < survey->sets[i].nmembers; j++)
 		{
-			appendStringInfoString(&sql, separator);
-			append_long_member(&sql, &survey->sets[i], j);
+			appendStringInfoString(&sql, ", ");
+			append_long_member(&sql, &survey->sets[i], j, position);
 		}
-	appendStringInfoString(&sql, ") v(variable, variable_label, answer_code, answer_label, missing)"
+	}
+	appendStringInfoString(&sql, ") v(variable, variable_label, answer_code, answer_label, missing,"
+								 " question_position, row_position)"
 								 " WHERE v.answer_label IS NOT NULL");
 	return sql.data;
 }
@@ -394,6 +445,30 @@ svy_comment_columns(const Survey *survey, const char *relation)
 							  SPI_OK_UTILITY);
 }
 
+/*
+ * The view for analysis, which has up to four columns for a question and is left
+ * out where they would be too many.
+ */
+static void
+make_analysis_view(Survey *survey, Oid schema, const char *title, List **warnings)
+{
+	const SurveyViewColumns *columns = svy_analysis_columns(survey, InvalidOid);
+	char *name;
+
+	if (columns == NULL)
+	{
+		*warnings = lappend(*warnings, psprintf("no view for analysis was made: it would have "
+												"more than %d columns",
+												MaxHeapAttributeNumber));
+		return;
+	}
+	survey->analysis_view =
+		make_view(survey, schema, "_analysis", svy_analysis_query(survey, columns),
+				  psprintf("%s: codes with missing as NULL, labels and scores", title));
+	name = relation_sql(survey, survey->analysis_view, RELKIND_VIEW);
+	svy_comment_view(name, columns);
+}
+
 void
 svy_make_views(Survey *survey, List **warnings)
 {
@@ -417,7 +492,23 @@ svy_make_views(Survey *survey, List **warnings)
 	survey->long_view = make_view(survey, schema, "_long", long_query(survey),
 								  psprintf("%s: one row per respondent and answer", title));
 	svy_comment_columns(survey, relation_sql(survey, survey->labels_view, RELKIND_VIEW));
+	make_analysis_view(survey, schema, title, warnings);
 	svy_store_views(survey);
+}
+
+static void
+renew_analysis_view(const Survey *survey)
+{
+	char *name = relation_sql(survey, survey->analysis_view, RELKIND_VIEW);
+	const SurveyViewColumns *columns;
+
+	if (name == NULL)
+		return;
+	columns = svy_analysis_columns(survey, survey->analysis_view);
+	if (columns == NULL)
+		return;
+	renew_view(survey, survey->analysis_view, svy_analysis_query(survey, columns));
+	svy_comment_view(name, columns);
 }
 
 void
@@ -429,4 +520,5 @@ svy_renew_views(const Survey *survey)
 	relation_close(answers, NoLock);
 	renew_view(survey, survey->labels_view, labels);
 	renew_view(survey, survey->long_view, long_query(survey));
+	renew_analysis_view(survey);
 }

@@ -60,6 +60,7 @@ typedef struct AxisTexts
 	const text **labels;  /* of columns */
 	const text **letters; /* NULL: it has none, as the Total */
 	const int *numbers;	  /* of the letters; -1: the column is not shown */
+	int first;			  /* place of the first column in the banner, from 0 */
 } AxisTexts;
 
 typedef struct Texts
@@ -77,6 +78,7 @@ typedef struct EmitBlock
 	const CrosstabLine *line;
 	const AxisTexts *row;
 	int column; /* variable */
+	int place;	/* of the line among those of its row variable, from 0 */
 	const AxisTexts *texts;
 	const Texts *all;
 	CrosstabLineTest test;
@@ -202,6 +204,18 @@ put_counts(SvyRow *out, const EmitBlock *b, int category)
 	svy_row_number(out, is_mean ? NAN : percent(w, b->test.total.w));
 }
 
+/*
+ * Where a cell stands, from 1: what programs sort by.  Columns that are not shown
+ * have a place, so that it is the same under every filter.
+ */
+static void
+put_positions(SvyRow *out, const EmitBlock *b, int category)
+{
+	svy_row_code(out, b->line->row + 1);
+	svy_row_code(out, b->place + 1);
+	svy_row_code(out, b->texts->first + category + 1);
+}
+
 /* the column has too few clusters for its variance to be trusted (NCHS 2017) */
 static bool
 few_df(const EmitBlock *b, int category)
@@ -234,6 +248,9 @@ put_cell(SvyRow *out, const EmitBlock *b, int category)
 	put_text(out, b->texts->question);
 	put_text(out, b->all->variance);
 	svy_row_boolean(out, few_df(b, category));
+	put_positions(out, b, category);
+	svy_row_boolean(out, b->column == 0);
+	svy_row_boolean(out, b->line->kind == CROSSTAB_LINE_NET);
 	svy_row_end(out);
 }
 
@@ -310,6 +327,9 @@ put_pair(SvyRow *out, const EmitBlock *b, int first, int second)
 	svy_row_number(out, test->p_adjusted);
 	put_text(out, as_text(left_out ? "base is below min_base"
 								   : reason_of(b->run->options.convention, test->reason)));
+	put_positions(out, b, first);
+	svy_row_code(out, b->texts->first + second + 1);
+	svy_row_boolean(out, b->line->kind == CROSSTAB_LINE_NET);
 	svy_row_end(out);
 }
 
@@ -370,8 +390,11 @@ make_texts(const CrosstabRun *run)
 	int **letters = svy_column_letters(run);
 	Texts texts = {.columns = palloc_array(AxisTexts, plan->ncolumns + 1)};
 
-	for (int i = 0; i < plan->ncolumns; i++)
+	for (int i = 0, first = 0; i < plan->ncolumns; first += plan->columns[i++].ncategories)
+	{
 		add_column_texts(run, i, letters[i], &texts.columns[i]);
+		texts.columns[i].first = first;
+	}
 	for (int i = 0; i < lengthof(statistics); i++)
 		texts.statistics[i] = as_text(statistics[i]);
 	texts.convention = as_text(run->options.convention_name);
@@ -405,6 +428,7 @@ emit_row(SvyRow *out, const CrosstabRun *run, int row, const Texts *texts, EmitF
 			EmitBlock b = make_block(run, &lines[i], column, texts);
 
 			b.row = &axis;
+			b.place = i;
 			each(out, &b, critical);
 		}
 		svy_row_share_nothing(out);

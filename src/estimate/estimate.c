@@ -126,6 +126,7 @@ svy_estimates_open(FunctionCallInfo fcinfo, int first)
 			? !(e->survey->design && e->survey->design->nfpc > 0)
 			: svy_choice_argument(fcinfo, first + 7, "design_effect", deff_names) == 1;
 	e->interval = -1;
+	e->positions = svy_positions_make();
 	svy_notice_unweighted(e->survey, e->weight, filter);
 	return e;
 }
@@ -219,6 +220,17 @@ svy_compare_domains(const SvyEstimates *e, const int32 *a, const int32 *b)
 	return 0;
 }
 
+int
+svy_domain_position(const SvyEstimates *e, const int32 *codes)
+{
+	int64 place = 0;
+
+	/* beyond what an integer holds nobody sorts by it any more */
+	for (int i = 0; i < e->nby && place < PG_INT32_MAX; i++)
+		place = place * (e->by[i]->nlabels + 1) + label_position(e->by[i], codes[i]);
+	return (int) Min(place + 1, PG_INT32_MAX);
+}
+
 static const char *
 code_label(const SurveyVariable *variable, int32 code)
 {
@@ -245,12 +257,12 @@ put_number(Datum *values, bool *nulls, int column, double value)
 	values[column] = Float8GetDatum(value);
 }
 
-void
-svy_estimates_emit_labelled(const SvyEstimates *e, const char *domain, const char *label,
-							const SvyEstimateRow *row)
+static void
+put_row(const SvyEstimates *e, const char *domain, const char *label, const SvyEstimateRow *row,
+		const SvyPosition *position)
 {
-	Datum values[12];
-	bool nulls[12] = {false};
+	Datum values[15];
+	bool nulls[15] = {false};
 
 	values[0] = DirectFunctionCall1(jsonb_in, CStringGetDatum(domain));
 	values[1] = CStringGetTextDatum(label);
@@ -268,7 +280,19 @@ svy_estimates_emit_labelled(const SvyEstimates *e, const char *domain, const cha
 	put_number(values, nulls, 9, row->df);
 	values[10] = Int64GetDatum(row->n);
 	put_number(values, nulls, 11, row->weighted_n);
+	values[12] = Int32GetDatum(position->question);
+	values[13] = Int32GetDatum(position->row);
+	values[14] = Int32GetDatum(position->column);
 	svy_row_put(e->result, lengthof(values), values, nulls);
+}
+
+void
+svy_estimates_emit_labelled(const SvyEstimates *e, const char *domain, const char *label,
+							const SvyEstimateRow *row)
+{
+	SvyPosition position = svy_positions_next(e->positions, row, label);
+
+	put_row(e, domain, label, row, &position);
 }
 
 char *
@@ -307,8 +331,10 @@ svy_estimates_emit(const SvyEstimates *e, const int32 *codes, const SvyEstimateR
 {
 	char *label = svy_domain_label(e, codes);
 	char *domain = svy_domain_json(e, codes);
+	SvyPosition position = svy_positions_next(e->positions, row, NULL);
 
-	svy_estimates_emit_labelled(e, domain, label, row);
+	position.column = svy_domain_position(e, codes);
+	put_row(e, domain, label, row, &position);
 	pfree(domain);
 	pfree(label);
 }

@@ -41,6 +41,7 @@ typedef struct SvyEstimates
 	SvyDf df;
 	bool deff_replace;
 	int interval; /* IntervalMethod of a proportion; -1: estimate +- t x std_error */
+	struct SvyPositions *positions; /* what was put out so far, in its order */
 } SvyEstimates;
 
 /* a row of the result; NaN becomes NULL */
@@ -89,6 +90,24 @@ extern int svy_compare_domains(const SvyEstimates *e, const int32 *a, const int3
 
 /* sets low and high from estimate, std_error and df, as t interval */
 extern void svy_estimate_interval(const SvyEstimates *e, SvyEstimateRow *row);
+
+/*
+ * Where rows stand, from 1: variables in the order in which they come, their
+ * categories and the labels of contrasts too; all domains have all categories.
+ */
+typedef struct SvyPosition
+{
+	int question;
+	int row;
+	int column;
+} SvyPosition;
+
+extern struct SvyPositions *svy_positions_make(void);
+extern SvyPosition svy_positions_next(struct SvyPositions *positions, const SvyEstimateRow *row,
+									  const char *label);
+
+/* the place of a domain among all that the codebook makes possible, from 1 */
+extern int svy_domain_position(const SvyEstimates *e, const int32 *codes);
 
 /* adds a row; codes: one for each by variable */
 extern void svy_estimates_emit(const SvyEstimates *e, const int32 *codes,

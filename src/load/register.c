@@ -48,6 +48,7 @@ enum
 	REPORT_LABELS_VIEW,
 	REPORT_LONG_VIEW,
 	REPORT_WARNINGS,
+	REPORT_ANALYSIS_VIEW,
 	REPORT_COLUMNS
 };
 
@@ -75,6 +76,8 @@ report_row(FunctionCallInfo fcinfo, const Survey *survey, const SurveyRegistrati
 	nulls[REPORT_LABELS_VIEW] = !OidIsValid(survey->labels_view);
 	values[REPORT_LONG_VIEW] = ObjectIdGetDatum(survey->long_view);
 	nulls[REPORT_LONG_VIEW] = !OidIsValid(survey->long_view);
+	values[REPORT_ANALYSIS_VIEW] = ObjectIdGetDatum(survey->analysis_view);
+	nulls[REPORT_ANALYSIS_VIEW] = !OidIsValid(survey->analysis_view);
 	values[REPORT_WARNINGS] = svy_text_array(warnings, list_length(registration->warnings));
 	return svy_row_datum(fcinfo, REPORT_COLUMNS, values, nulls);
 }

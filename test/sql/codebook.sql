@@ -202,7 +202,7 @@ SELECT DISTINCT q2 FROM cb_moving_labels ORDER BY 1;
 ALTER TABLE cb_moving RENAME TO cb_moved;
 SELECT survey_filter('cb_moving', 'q1 = 1');
 ALTER TABLE cb_moved DROP COLUMN q1;
-DROP VIEW cb_moving_labels, cb_moving_long;
+DROP VIEW cb_moving_labels, cb_moving_long, cb_moving_analysis;
 ALTER TABLE cb_moved ALTER q1 TYPE text;
 SELECT survey_filter('cb_moving', 'true');
 ALTER TABLE cb_moved ALTER q1 TYPE date USING now();
