@@ -101,9 +101,11 @@ extern char *svy_code_sql(const SurveyVariable *variable, const char *alias, boo
 
 /*
  * codebook_profile.c: infers measures and labels that are left open and checks
- * the table's values, unless values_checked; appends to warnings.
+ * the table's values, unless values_checked, but not of variables that had the
+ * same codes before (NULL: there was nothing before); appends to warnings.
  */
-extern void svy_codebook_profile(Survey *survey, bool values_checked, List **warnings);
+extern void svy_codebook_profile(Survey *survey, bool values_checked, const Survey *before,
+								 List **warnings);
 extern void svy_codebook_infer_sets(Survey *survey);
 
 /* codebook_show.c: as JSON text; NULL where there is nothing to say */

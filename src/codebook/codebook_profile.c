@@ -522,12 +522,38 @@ values_needed(const ColumnProfile *column, bool values_checked)
 	return values_checked ? 0 : variable->nlabels + variable->points + SPARE_VALUES;
 }
 
+/* whether the codebook of before declared the same codes of the variable, for the same texts */
+static bool
+had_same_codes(const SurveyVariable *variable, const Survey *before)
+{
+	const SurveyVariable *old = before ? svy_survey_find_variable(before, variable->name) : NULL;
+
+	if (old == NULL || !svy_variable_categorical(old) || !svy_variable_categorical(variable) ||
+		old->type != variable->type || old->nlabels != variable->nlabels ||
+		old->points != variable->points || old->nranges != variable->nranges)
+		return false;
+	for (int i = 0; i < old->nranges; i++)
+		if (old->ranges[i].low != variable->ranges[i].low ||
+			old->ranges[i].high != variable->ranges[i].high)
+			return false;
+	for (int i = 0; i < old->nlabels; i++)
+	{
+		const SurveyLabel *label = svy_variable_find_label(variable, old->labels[i].code);
+
+		if (label == NULL || (label->value == NULL) != (old->labels[i].value == NULL) ||
+			(label->value != NULL && strcmp(label->value, old->labels[i].value) != 0))
+			return false;
+	}
+	return true;
+}
+
 void
-svy_codebook_profile(Survey *survey, bool values_checked, List **warnings)
+svy_codebook_profile(Survey *survey, bool values_checked, const Survey *before, List **warnings)
 {
 	ColumnProfile *columns = palloc0_array(ColumnProfile, survey->nvariables + 1);
 	ColumnProfile *others = palloc0_array(ColumnProfile, survey->nvariables + 1);
 	ColumnProfile **all = palloc_array(ColumnProfile *, survey->nvariables + 1);
+	bool *checked = palloc_array(bool, survey->nvariables + 1);
 	int count = 0;
 
 	for (int i = 0; i < survey->nvariables; i++)
@@ -536,13 +562,14 @@ svy_codebook_profile(Survey *survey, bool values_checked, List **warnings)
 
 		column.texts = svy_column_kind(column.variable->type) == COLUMN_TEXT;
 		column.inferred = column.variable->measure == SURVEY_UNSPECIFIED;
-		column.limit = values_needed(&column, values_checked);
+		checked[i] = values_checked || had_same_codes(column.variable, before);
+		column.limit = values_needed(&column, checked[i]);
 		all[i] = column.limit > 0 ? &columns[count++] : &others[i];
 		*all[i] = column;
 	}
 	scan_columns(survey, columns, count);
 	for (int i = 0; i < survey->nvariables; i++)
-		finish_column(all[i], values_checked && !all[i]->inferred, warnings);
+		finish_column(all[i], checked[i] && !all[i]->inferred, warnings);
 }
 
 /*

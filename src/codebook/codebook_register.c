@@ -277,6 +277,8 @@ build_survey(SurveyRegistration *registration, Relation answers)
 	survey->answers_sql = quote_qualified_identifier(
 		get_namespace_name(RelationGetNamespace(answers)), RelationGetRelationName(answers));
 	survey->loaded = registration->loaded;
+	if (registration->before != NULL)
+		survey->id = registration->before->id;
 	resolve_variables(survey, answers);
 	svy_codebook_parse_design(survey, root, answers);
 	if (survey->respondent_key == NULL)
@@ -284,15 +286,17 @@ build_survey(SurveyRegistration *registration, Relation answers)
 	add_undeclared(survey, answers);
 	for (int i = 0; i < survey->nvariables; i++)
 		registration->inferred += survey->variables[i].measure == SURVEY_UNSPECIFIED;
-	svy_codebook_profile(survey, registration->values_checked, &registration->warnings);
+	svy_codebook_profile(survey, registration->values_checked, registration->before,
+						 &registration->warnings);
 	if (svy_json_get(root, "sets") == NULL)
 		svy_codebook_infer_sets(survey);
 	else
 		svy_codebook_parse_sets(survey, root);
-	warn_of_weight(survey, &registration->warnings);
+	if (registration->before == NULL)
+		warn_of_weight(survey, &registration->warnings);
 	if (!registration->values_checked)
 		check_weights(survey);
-	if (RelationUsesLocalBuffers(answers))
+	if (registration->before == NULL && RelationUsesLocalBuffers(answers))
 		registration->warnings =
 			lappend(registration->warnings,
 					pstrdup("the table is temporary: the survey outlives it until it is dropped"));
@@ -384,5 +388,29 @@ svy_survey_stored(SurveyRegistration *registration)
 	if (registration->loaded)
 		svy_comment_columns(survey, survey->answers_sql);
 	svy_make_views(survey, &registration->warnings);
+	return survey;
+}
+
+/*
+ * Changing
+ */
+
+void
+svy_survey_change(SurveyRegistration *registration)
+{
+	Relation answers = open_table(registration->name, registration->answers);
+
+	svy_store_change(build_survey(registration, answers));
+	relation_close(answers, NoLock);
+}
+
+Survey *
+svy_survey_changed(SurveyRegistration *registration)
+{
+	Survey *survey = svy_survey_read(registration->name, true, false);
+
+	svy_bind_columns(survey);
+	svy_check_columns(survey);
+	svy_change_views(survey, registration->before, &registration->warnings);
 	return survey;
 }

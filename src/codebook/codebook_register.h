@@ -18,8 +18,9 @@ typedef struct SurveyRegistration
 	const Jsonb *codebook; /* or NULL: infer all */
 	bool replace;
 	bool loaded; /* the loader made the table: comment its columns, drop it with the survey */
-	bool values_checked; /* the values of variables with declared codes need no check */
-	const char *source;	 /* file, or NULL */
+	bool values_checked;  /* the values of variables with declared codes need no check */
+	const char *source;	  /* file, or NULL */
+	const Survey *before; /* the survey whose codebook this one takes the place of, or NULL */
 
 	/* set by svy_survey_store and svy_survey_stored */
 	int inferred;	/* variables that the codebook left open */
@@ -32,6 +33,14 @@ typedef struct SurveyRegistration
  */
 extern Survey *svy_survey_store(SurveyRegistration *registration);
 extern Survey *svy_survey_stored(SurveyRegistration *registration);
+
+/*
+ * The codebook of "before", whose answers, views, source and report stay; then
+ * svy_survey_changed renews the views: where their columns are of other types
+ * they are made anew, with what was granted on them.
+ */
+extern void svy_survey_change(SurveyRegistration *registration);
+extern Survey *svy_survey_changed(SurveyRegistration *registration);
 
 /* as text[] */
 extern Datum svy_text_array(char **strings, int count);
@@ -61,6 +70,7 @@ extern Survey *svy_survey_owned(const char *name);
  */
 extern bool svy_store_insert(Survey *survey, const char *source);
 extern void svy_store_replace(Survey *survey, const Survey *old, const char *source);
+extern void svy_store_change(const Survey *survey);
 extern void svy_store_parts(const Survey *survey);
 extern void svy_store_views(const Survey *survey);
 extern void svy_store_forget(int32 id, const char *name);
@@ -73,6 +83,9 @@ extern uint64 svy_store_forget_refused(const char *name);
 extern void svy_make_views(Survey *survey, List **warnings);
 /* after a column was added at the end, or another became the weight */
 extern void svy_renew_views(const Survey *survey);
+
+/* codebook_change.c: views and comments of a survey that had another codebook before */
+extern void svy_change_views(Survey *survey, const Survey *before, List **warnings);
 extern void svy_comment_columns(const Survey *survey, const char *relation);
 
 #endif

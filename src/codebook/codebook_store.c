@@ -281,8 +281,8 @@ svy_store_insert(Survey *survey, const char *source)
 	return true;
 }
 
-void
-svy_store_replace(Survey *survey, const Survey *old, const char *source)
+static void
+forget_parts(int32 id)
 {
 	static SvyStatement parts = {
 		.sql = "WITH sets AS (DELETE FROM mlops_survey.response_set"
@@ -296,6 +296,14 @@ svy_store_replace(Survey *survey, const Survey *old, const char *source)
 			   " DELETE FROM mlops_survey.variable WHERE survey_id OPERATOR(pg_catalog.=) $1",
 		.nparameters = 1,
 		.types = {INT4OID}};
+	Datum value = Int32GetDatum(id);
+
+	(void) svy_catalogue_write(&parts, &value, NULL);
+}
+
+void
+svy_store_replace(Survey *survey, const Survey *old, const char *source)
+{
 	static SvyStatement statement = {
 		.sql = "UPDATE mlops_survey.survey SET title = $2, answers = $3, answers_schema = $4,"
 			   " answers_name = $5, weight = $6, respondent_key = $7, loaded = $8, source = $9,"
@@ -308,12 +316,31 @@ svy_store_replace(Survey *survey, const Survey *old, const char *source)
 		.types = {TEXTOID, TEXTOID, OIDOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTOID,
 				  TEXTOID}};
 	StoredRow row = {.statement = &statement};
-	Datum id = Int32GetDatum(old->id);
 
 	survey->id = old->id;
-	(void) svy_catalogue_write(&parts, &id, NULL);
+	forget_parts(old->id);
 	row_survey(&row, survey, source);
 	(void) row_write(&row);
+}
+
+void
+svy_store_change(const Survey *survey)
+{
+	static SvyStatement statement = {
+		.sql = "UPDATE mlops_survey.survey SET title = $2, weight = $3, respondent_key = $4,"
+			   " properties = $5::pg_catalog.jsonb WHERE id OPERATOR(pg_catalog.=) $1",
+		.nparameters = 5,
+		.types = {INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}};
+	StoredRow row = {.statement = &statement};
+
+	row_int(&row, 0, survey->id);
+	row_text(&row, 1, survey->title);
+	row_text(&row, 2, survey->weight);
+	row_text(&row, 3, survey->respondent_key);
+	row_text(&row, 4, survey->properties);
+	(void) row_write(&row);
+	forget_parts(survey->id);
+	svy_store_parts(survey);
 }
 
 void

@@ -48,6 +48,7 @@ INSERT INTO made (function, call) VALUES
     ('survey_glm', $$survey_glm('home', 'y ~ z + area')$$), ('survey_glm_terms', $$survey_glm_terms('home', 'y ~ z + area')$$), ('survey_glm_summary', $$survey_glm_summary('home', 'y ~ z + area')$$),
     ('survey_ttest', $$survey_ttest('home', 'y', groups => 'sex')$$), ('survey_ranktest', $$survey_ranktest('home', 'y', groups => 'area')$$), ('survey_alpha', $$survey_alpha('home', '{q,r}')$$),
     ('survey_weight_report', $$survey_weight_report('home')$$);
+INSERT INTO made (function, call) VALUES ('alter_survey', $$alter_survey('home_2', '{}')$$);
 -- what these return says when or how often they ran
 INSERT INTO made (function, call, steady) VALUES
     ('register_survey', $$register_survey('home_3', 'home_3', replace => true)$$, false), ('load_survey', $$load_survey('loaded', 'q,r

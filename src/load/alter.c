@@ -1,0 +1,170 @@
+/*
+ * alter.c
+ *	  alter_survey: a survey's codebook with changes, as one statement.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+
+#include "codebook/codebook_impl.h"
+#include "load/alter.h"
+#include "pg/arguments.h"
+#include "pg/row.h"
+#include "sample/design.h"
+#include "server/catalogue.h"
+#include "server/json.h"
+#include "server/statement.h"
+
+Jsonb *
+svy_codebook_jsonb(const Survey *survey)
+{
+	return DatumGetJsonbP(
+		DirectFunctionCall1(jsonb_in, CStringGetDatum(svy_codebook_json(survey))));
+}
+
+/*
+ * A function of two codebooks, in the memory context of the caller.  Its errors
+ * are about what the user said: how the function is made is no part of them.
+ */
+static Datum
+of_two(SvyStatement *select, const Jsonb *first, const Jsonb *second)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Datum values[] = {PointerGetDatum(first), PointerGetDatum(second)};
+	bool isnull;
+	Datum result;
+
+	PG_TRY();
+	{
+		(void) svy_statement_select(select, values, true);
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		error->context = NULL;
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+	result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+	return PointerGetDatum(PG_DETOAST_DATUM_COPY(result));
+}
+
+static Jsonb *
+merge_changes(const Jsonb *codebook, const Jsonb *changes)
+{
+	static SvyStatement select = {.sql = "SELECT mlops_survey.merge_changes($1, $2)",
+								  .nparameters = 2,
+								  .types = {JSONBOID, JSONBOID}};
+
+	return DatumGetJsonbP(of_two(&select, codebook, changes));
+}
+
+Datum
+svy_codebook_difference(const Jsonb *before, const Jsonb *after)
+{
+	static SvyStatement select = {.sql = "SELECT mlops_survey.codebook_difference($1, $2)",
+								  .nparameters = 2,
+								  .types = {JSONBOID, JSONBOID}};
+
+	return of_two(&select, before, after);
+}
+
+Survey *
+svy_survey_to_change(const char *name)
+{
+	Survey *survey;
+
+	svy_survey_lock_name(name);
+	(void) svy_survey_read(name, true, false);
+	survey = svy_survey_owned(name);
+	svy_bind_columns(survey);
+	return survey;
+}
+
+Survey *
+svy_alter(const Survey *before, const Jsonb *changes, List **warnings)
+{
+	SurveyRegistration registration = {.name = before->name,
+									   .answers = before->answers,
+									   .loaded = before->loaded,
+									   .before = before};
+	Survey *survey;
+
+	registration.codebook = merge_changes(svy_codebook_jsonb(before), changes);
+	svy_survey_change(&registration);
+	if (svy_json_get(unconstify(JsonbContainer *, &registration.codebook->root), "replicates"))
+	{
+		svy_replicates_store_count(before->name);
+		svy_replicates_report(before->name, &registration.warnings);
+	}
+	survey = svy_survey_changed(&registration);
+	*warnings = list_concat(*warnings, registration.warnings);
+	return survey;
+}
+
+enum
+{
+	OUT_SURVEY,
+	OUT_CHANGED,
+	OUT_LABELS_VIEW,
+	OUT_LONG_VIEW,
+	OUT_WARNINGS,
+	OUT_COLUMNS
+};
+
+Datum
+svy_warnings_array(const List *warnings)
+{
+	char **strings = palloc_array(char *, list_length(warnings) + 1);
+	ListCell *cell;
+
+	foreach (cell, warnings)
+		strings[foreach_current_index(cell)] = lfirst(cell);
+	return svy_text_array(strings, list_length(warnings));
+}
+
+PG_FUNCTION_INFO_V1(svy_alter_survey);
+
+/* (name, changes, options) */
+Datum
+svy_alter_survey(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = CurrentMemoryContext;
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	Datum values[OUT_COLUMNS];
+	bool nulls[OUT_COLUMNS] = {false};
+	List *warnings = NIL;
+	Survey *before;
+	Survey *after;
+	Datum result;
+
+	if (PG_ARGISNULL(1))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("changes of a codebook must not be NULL")));
+	svy_no_options(fcinfo, 2);
+	SPI_connect();
+	before = svy_survey_to_change(name);
+	after = svy_alter(before, PG_GETARG_JSONB_P(1), &warnings);
+	MemoryContextSwitchTo(context);
+	values[OUT_SURVEY] = CStringGetTextDatum(after->name);
+	values[OUT_CHANGED] =
+		svy_codebook_difference(svy_codebook_jsonb(before), svy_codebook_jsonb(after));
+	values[OUT_LABELS_VIEW] = ObjectIdGetDatum(after->labels_view);
+	nulls[OUT_LABELS_VIEW] = !OidIsValid(after->labels_view);
+	values[OUT_LONG_VIEW] = ObjectIdGetDatum(after->long_view);
+	nulls[OUT_LONG_VIEW] = !OidIsValid(after->long_view);
+	values[OUT_WARNINGS] = svy_warnings_array(warnings);
+	result = svy_row_datum(fcinfo, OUT_COLUMNS, values, nulls);
+	SPI_finish();
+	PG_RETURN_DATUM(result);
+}

@@ -1,0 +1,24 @@
+/*
+ * alter.h
+ *	  Changing the codebook of a survey, for the functions that do so.
+ */
+#ifndef LOAD_ALTER_H
+#define LOAD_ALTER_H
+
+#include "utils/jsonb.h"
+
+#include "codebook/codebook_register.h"
+
+/* the survey, which the user owns, locked against other changes by name; SPI must be connected */
+extern Survey *svy_survey_to_change(const char *name);
+
+/* merges the changes into its codebook and stores it; the survey as it is then */
+extern Survey *svy_alter(const Survey *before, const Jsonb *changes, List **warnings);
+
+extern Jsonb *svy_codebook_jsonb(const Survey *survey);
+
+/* text[]: keys, variables and sets that differ; warnings */
+extern Datum svy_codebook_difference(const Jsonb *before, const Jsonb *after);
+extern Datum svy_warnings_array(const List *warnings);
+
+#endif

@@ -1,0 +1,127 @@
+-- alter_survey: changes of the codebook, merged into what is there, whole or not at all.
+\set QUIET 1
+SET client_min_messages = error;
+SELECT plan(50);
+
+CREATE ROLE tap_alter_owner;
+CREATE ROLE tap_alter_reader;
+GRANT CREATE ON SCHEMA public TO tap_alter_owner;
+SET ROLE tap_alter_owner;
+CREATE TABLE poll AS
+SELECT i AS id, (1 + i % 3)::smallint AS sex, (1 + i % 5)::smallint AS q2_1, (1 + i * 7 % 5)::smallint AS q2_2, (CASE WHEN i % 11 = 0 THEN 98 ELSE 1 + i * 3 % 5 END)::smallint AS q2_3,
+    i % 2 = 0 AS m_1, i % 3 = 0 AS m_2, i % 5 = 0 AS m_3, (ARRAY['b', 'a', 'c'])[1 + i % 3] AS word, 18 + i % 60 AS age, (1.0 + i % 3)::float8 AS w
+FROM generate_series(1, 60) i;
+CREATE TABLE unsaid AS SELECT register_survey('poll', 'poll') AS r;
+GRANT SELECT ON poll, poll_labels TO tap_alter_reader;
+
+CREATE FUNCTION said(variable text) RETURNS jsonb LANGUAGE SQL AS
+    $$ SELECT v FROM jsonb_array_elements(survey_codebook_json('poll') -> 'variables') v WHERE v ->> 'name' = variable $$;
+CREATE FUNCTION said_set(name text) RETURNS jsonb LANGUAGE SQL AS
+    $$ SELECT v FROM jsonb_array_elements(survey_codebook_json('poll') -> 'sets') v WHERE v ->> 'name' = name $$;
+CREATE FUNCTION message(changes text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE state text; message text; hint text; context text;
+BEGIN
+    PERFORM alter_survey('poll', changes::jsonb);
+    RETURN 'ok';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+    RETURN state || ' ' || message;
+END $$;
+
+-- a pattern, a range, a list; labels, missing codes and nets are merged code by code
+SELECT is((SELECT array_to_string(changed, ' ') FROM alter_survey('poll', '{"title": "The poll", "weight": "w", "respondent": "id", "variables": [
+    {"name": "q2_*", "points": 5, "label": "How good?", "values": {"1": "Bad", "5": "Good"}, "missing": [98], "nets": {"Top": [4, 5]}},
+    {"name": ["Q2_2:q2_3", "sex"], "properties": {"checked": true}},
+    {"name": "sex", "values": {"1": "Male", "2": "Female"}, "missing": {"3": "Refused"}}],
+    "sets": [{"name": "m", "label": "Media", "nets": {"Print": "m_1:m_2"}}, {"name": "grid", "members": "q2_*", "counted": 5}]}')),
+    'respondent title weight id sex q2_1 q2_2 q2_3 m grid', 'the report names what changed; the key is no variable');
+SELECT is(said('q2_1'), '{"name": "q2_1", "label": "How good?", "measure": "ordinal", "points": 5, "values": {"1": "Bad", "2": "2", "3": "3", "4": "4", "5": "Good"}, "missing": {"98": "98"}, "nets": {"Top": [4, 5]}}',
+    'points make a nominal variable ordinal; what is not said stays');
+SELECT is(said('q2_3') -> 'missing', '{"98": "98"}', 'a bare missing code leaves the values and keeps its label');
+SELECT is(said('q2_3') -> 'properties', '{"checked": true}', 'a range takes what lies between, whatever the letter case');
+SELECT is(said('q2_1') -> 'properties', NULL, 'and nothing before it');
+SELECT is(said('sex'), '{"name": "sex", "measure": "nominal", "values": {"1": "Male", "2": "Female"}, "missing": {"3": "Refused"}, "properties": {"checked": true}}', 'a code under missing leaves the values');
+SELECT is(said_set('m'), '{"name": "m", "label": "Media", "members": ["m_1", "m_2", "m_3"], "nets": {"Print": ["m_1", "m_2"]}}', 'a set has a label and a net more');
+SELECT is(said_set('grid'), '{"name": "grid", "members": ["q2_1", "q2_2", "q2_3"], "counted": 5}', 'and a new one has the members of the pattern');
+-- by hand: of the 54 with 1 to 5 in q2_3, and so on
+SELECT is((SELECT n FROM survey_crosstab('poll', '{q2_3}', weight => 'none') WHERE row_label = 'Top'),
+    (SELECT count(*) FROM poll WHERE q2_3 IN (4, 5)), 'tables have the net');
+SELECT is((SELECT string_agg(DISTINCT sex, ' ' ORDER BY sex) FROM poll_labels), 'Female Male Refused', 'the view has the labels');
+SELECT is(col_description('poll_labels'::regclass, (SELECT attnum FROM pg_attribute WHERE attrelid = 'poll_labels'::regclass AND attname = 'q2_2')), 'How good?', 'and the question');
+
+-- null removes
+SELECT is((SELECT changed FROM alter_survey('poll', '{"title": null, "variables": [{"name": "q2_2", "label": null, "nets": {"Top": null}}], "sets": [{"name": "grid", "members": null}]}')),
+    '{title,q2_2,grid}', 'a title, a label, a net and a set go');
+SELECT is(said('q2_2') ->> 'label', NULL, 'the label is gone');
+SELECT is(col_description('poll_labels'::regclass, (SELECT attnum FROM pg_attribute WHERE attrelid = 'poll_labels'::regclass AND attname = 'q2_2')), NULL, 'from the view too');
+SELECT is(said_set('grid'), NULL, 'the set is gone');
+SELECT is((SELECT count(*) FROM poll_long WHERE variable = 'q2_3' AND missing), (SELECT count(*) FROM poll WHERE q2_3 = 98), 'the long view knows who is missing');
+SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "sex", "missing": {"3": null}, "values": {"3": "Other"}}]}')), '{sex}', 'a code goes back to the values');
+SELECT is(said('sex') -> 'values', '{"1": "Male", "2": "Female", "3": "Other"}', 'in its place');
+SELECT is((SELECT changed FROM alter_survey('poll', '{}')), '{}', 'no change is none');
+SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": null, "sets": []}')), '{}', 'nor are these');
+
+-- texts keep what they stand for; arrays take the place of what was there, and so have an order
+SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "word", "values": {"2": "Beta"}}]}')), '{word}', 'an answer of a column of texts has another label');
+SELECT is((SELECT n FROM survey_crosstab('poll', '{word}', weight => 'none') WHERE row_label = 'Beta'), 20::bigint, 'and is found by its text');
+SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "sex", "values": [{"code": 2, "label": "F"}, {"code": 1, "label": "M"}, {"code": 3, "label": "X"}]}]}')), '{sex}', 'an array');
+SELECT is((SELECT string_agg(row_label, ' ') FROM survey_crosstab('poll', '{sex}', weight => 'none') WHERE row_code IS NOT NULL), 'F M X', 'has an order of its own');
+SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "sex", "values": {"1": "Men"}, "missing": {"3": "None"}}]}')), '{sex}', 'which stays');
+SELECT is((SELECT string_agg(row_label, ' ') FROM survey_crosstab('poll', '{sex}', weight => 'none') WHERE row_code IS NOT NULL), 'F Men', 'when labels change');
+
+-- scores: null is one
+SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "q2_1", "scores": {"1": 0, "3": null}}]}')), '{q2_1}', 'scores are merged');
+SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "q2_1", "scores": {"1": 10}}]}')), '{q2_1}', 'one by one');
+SELECT is(said('q2_1') -> 'scores', '{"1": 10, "3": null}', 'and none is a score');
+SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "q2_1", "scores": null}]}')), '{q2_1}', 'all of them go at once');
+SELECT is(said('q2_1') ? 'scores', false, 'as they did');
+
+-- the measure: what a view shows is of another type then, and what was granted on it stays
+SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "q2_2", "measure": "scale"}]}')), '{q2_2}', 'a scale');
+SELECT is(said('q2_2'), '{"name": "q2_2", "measure": "scale", "type": "smallint", "missing": {"98": "98"}, "properties": {"checked": true}}', 'has no answers, points and nets');
+SELECT is(pg_typeof(q2_2)::text, 'smallint', 'and is a number in the view') FROM poll_labels LIMIT 1;
+SELECT ok(has_table_privilege('tap_alter_reader', 'poll_labels', 'SELECT'), 'who could read the view can');
+CREATE VIEW hangs_on AS SELECT q2_2 FROM poll_labels;
+SELECT is(message('{"variables": [{"name": "q2_2", "measure": "nominal"}]}'), '2BP01 cannot drop view poll_labels because other objects depend on it', 'what hangs on the old column is in the way');
+SELECT is(said('q2_2') ->> 'measure', 'scale', 'and then nothing has changed');
+SELECT is(message('{"variables": [{"name": "q2_1", "label": "Other words"}]}'), 'ok', 'but not of other changes');
+
+-- whole or not at all
+SELECT is(message('{"title": "new", "variables": [{"name": "q2_9", "label": "x"}]}'), '42703 the codebook''s variable "q2_9" is no column of table "poll"', 'a variable that is none');
+SELECT is(survey_codebook_json('poll') ->> 'title', NULL, 'leaves all as it was');
+SELECT is(message('{"variables": [{"name": "sex", "values": {"2": null}}]}'), '22023 variable "sex" holds 2, which the codebook does not declare', 'answers are checked where codes change');
+SELECT is((SELECT string_agg(c || ' ' || message(c), E'\n' ORDER BY n) FROM unnest(ARRAY['[]', 'null', '{"sets": 5}', '{"variables": {"name": "sex"}}', '{"variables": [{"label": "x"}]}', '{"variables": [{"name": ["sex", 1]}]}',
+    '{"variables": [{"name": "z*"}]}', '{"variables": [{"name": "sex:z"}]}', '{"variables": [{"name": "sex", "colour": 1}]}', '{"colour": 1}', '{"variables": [{"name": "sex", "values": 5}]}',
+    '{"variables": [{"name": "q2_1", "values": {"x": "y"}}]}', '{"sets": [{"name": "new"}]}', '{"sets": [{"name": "m", "nets": {"Any": "zz"}}]}', '{"variables": [{"name": "%"}]}']) WITH ORDINALITY t(c, n)),
+'[] 22023 changes of a codebook must be an object
+null 22023 changes of a codebook must be an object
+{"sets": 5} 22023 key "sets" of the changes must be an array of objects, each with a "name"
+{"variables": {"name": "sex"}} 22023 key "variables" of the changes must be an array of objects, each with a "name"
+{"variables": [{"label": "x"}]} 22023 key "variables" of the changes must be an array of objects, each with a "name"
+{"variables": [{"name": ["sex", 1]}]} 22023 a variable of the changes must be a name or an array of names
+{"variables": [{"name": "z*"}]} 22023 a variable of the changes: no variable of the survey matches "z*"
+{"variables": [{"name": "sex:z"}]} 22023 a variable of the changes: no variable of the survey matches "sex:z"
+{"variables": [{"name": "sex", "colour": 1}]} 22023 unknown key "colour" in variable "sex"
+{"colour": 1} 22023 unknown key "colour" in the codebook
+{"variables": [{"name": "sex", "values": 5}]} 22023 key "values" of variable "sex" must be an object, or an array of texts, whole numbers or objects
+{"variables": [{"name": "q2_1", "values": {"x": "y"}}]} 22023 variable "q2_1": "x" is not a code
+{"sets": [{"name": "new"}]} 22023 set "new": it has no "members"
+{"sets": [{"name": "m", "nets": {"Any": "zz"}}]} 22023 set "m": net "Any" holds "zz", which is no member of the set
+{"variables": [{"name": "%"}]} 42703 the codebook''s variable "%" is no column of table "poll"', 'what cannot be understood is an error that names it');
+SELECT throws_ok($$ SELECT alter_survey('poll', NULL) $$, '22004', 'changes of a codebook must not be NULL', 'NULL changes');
+SELECT throws_ok($$ SELECT alter_survey(NULL, '{}') $$, '22004', NULL, 'NULL survey');
+SELECT throws_ok($$ SELECT alter_survey('pol', '{}') $$, '42704', 'survey "pol" does not exist', 'a survey that is none');
+
+-- weights and packs stay
+CREATE TABLE raked AS SELECT * FROM rake_survey('poll', '{"m_1": {"0": 0.5, "1": 0.5}}', 'raked', base => 'w');
+CREATE TABLE packed AS SELECT * FROM pack_survey('poll');
+CREATE TABLE was AS SELECT survey_mean('poll', '{age}') AS r;
+SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "q2_*", "label": "What now?"}, {"name": "m_1", "values": {"0": "no", "1": "yes"}}]}')), '{q2_1,q2_2,q2_3,m_1}', 'labels change after weighting and packing');
+SELECT is((SELECT fresh FROM survey_pack_status('poll')), true, 'the pack is used as before');
+SELECT is((SELECT survey_mean('poll', '{age}')::text), (SELECT r::text FROM was), 'and so is the weight');
+RESET ROLE;
+SET ROLE tap_alter_reader;
+SELECT throws_ok($$ SELECT alter_survey('poll', '{}') $$, '42501', 'must be owner of survey "poll"', 'who reads the answers does not change what they mean');
+RESET ROLE;
+SELECT is((SELECT count(*) FROM survey_check()), 0::bigint, 'the catalogue fits');
+SELECT * FROM finish();
