@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "funcapi.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
@@ -59,6 +60,43 @@ svy_row_json(SvyRow *row, const char *json)
 	Jsonb *value = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(json)));
 
 	svy_row_bytes(row, JSONBOID, VARDATA(value), VARSIZE(value) - VARHDRSZ);
+}
+
+static void
+row_array(SvyRow *row, Oid type, ArrayType *array)
+{
+	svy_row_bytes(row, type, VARDATA(array), VARSIZE(array) - VARHDRSZ);
+	pfree(array);
+}
+
+void
+svy_row_texts(SvyRow *row, int count, const char *const *texts)
+{
+	Datum *values = palloc_array(Datum, count + 1);
+
+	for (int i = 0; i < count; i++)
+		values[i] = CStringGetTextDatum(texts[i]);
+	row_array(row, TEXTARRAYOID, construct_array(values, count, TEXTOID, -1, false, TYPALIGN_INT));
+	pfree(values);
+}
+
+void
+svy_row_numbers(SvyRow *row, int count, const double *numbers)
+{
+	Datum *values = palloc_array(Datum, count + 1);
+	bool *nulls = palloc_array(bool, count + 1);
+	int lower = 1;
+
+	for (int i = 0; i < count; i++)
+	{
+		values[i] = Float8GetDatum(numbers[i]);
+		nulls[i] = isnan(numbers[i]);
+	}
+	row_array(row, FLOAT8ARRAYOID,
+			  construct_md_array(values, nulls, count > 0, &count, &lower, FLOAT8OID,
+								 sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	pfree(values);
+	pfree(nulls);
 }
 
 void

@@ -151,6 +151,10 @@ svy_row_share_nothing(SvyRow *row)
 /* a column of type jsonb */
 extern void svy_row_json(SvyRow *row, const char *json);
 
+/* a column of an array type: texts, or numbers (NaN becomes a NULL among them) */
+extern void svy_row_texts(SvyRow *row, int count, const char *const *texts);
+extern void svy_row_numbers(SvyRow *row, int count, const double *numbers);
+
 /* adds a row of so many columns to a materialised result */
 extern void svy_row_put(ReturnSetInfo *result, int count, const Datum *values, const bool *nulls);
 

@@ -21,12 +21,15 @@ FROM generate_series(0, 119) i;
 SELECT register_survey('flat', 'flat', '{"weight": "w", "respondent": "id", "design": {"clusters": ["block"]}, "variables": [
     {"name": "sex", "measure": "nominal", "values": {"1": "m", "2": "f"}}, {"name": "area", "measure": "nominal", "values": {"1": "a", "2": "b", "3": "c"}},
     {"name": "q", "measure": "ordinal", "points": 4}, {"name": "r", "measure": "ordinal", "points": 4}, {"name": "y", "measure": "scale"}, {"name": "z", "measure": "scale"}, {"name": "w", "measure": "scale"}]}') IS NULL \g /dev/null
+CREATE TABLE pick AS SELECT i AS id, i % 2 AS a, (i % 3 = 0)::int AS b, (i % 5 < 2)::int AS c FROM generate_series(0, 59) i;
+SELECT register_survey('pick', 'pick', '{"variables": [{"name": "a", "measure": "nominal"}, {"name": "b", "measure": "nominal"}, {"name": "c", "measure": "nominal"}], "sets": [{"name": "s", "members": ["a", "b", "c"]}]}') IS NULL \g /dev/null
 CREATE TABLE made (function text, arguments text);
 INSERT INTO made VALUES ('survey_crosstab', $$'flat', '{q,y}', '{area}'$$), ('survey_column_tests', $$'flat', '{q}', '{area}'$$), ('survey_topline', $$'flat'$$), ('survey_test', $$'flat', 'q', 'area'$$),
     ('survey_test_cells', $$'flat', 'q', 'area'$$), ('survey_explain', $$'flat', '{q}'$$), ('survey_explain_estimate', $$'flat', '{q}'$$), ('survey_mean', $$'flat', '{q,y}', by => '{area}'$$), ('survey_total', $$'flat', '{y}'$$),
     ('survey_ratio', $$'flat', 'y', 'z'$$), ('survey_proportion', $$'flat', '{q}'$$), ('survey_variance', $$'flat', '{y}'$$), ('survey_covariance', $$'flat', '{y,z}'$$), ('survey_correlation', $$'flat', '{y,z}'$$),
     ('survey_quantile', $$'flat', '{y}'$$), ('survey_contrast', $$'flat', '{y}', by => '{area}'$$), ('survey_glm', $$'flat', 'y ~ z'$$), ('survey_glm_terms', $$'flat', 'y ~ z'$$), ('survey_glm_summary', $$'flat', 'y ~ z'$$),
     ('survey_ttest', $$'flat', 'y', groups => 'sex'$$), ('survey_ranktest', $$'flat', 'y', groups => 'area'$$), ('survey_alpha', $$'flat', '{q,r}'$$), ('survey_weight_report', $$'flat'$$),
+    ('survey_turf', $$'pick', 's', 2$$), ('survey_turf_options', $$'pick', 's'$$),
     ('export_survey', $$'flat', 'csv'$$), ('export_crosstab', $$'flat', '{q}'$$),
     ('poststratify_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wp', base => 'w', set_weight => false$$), ('rake_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wr', base => 'w', set_weight => false$$),
     ('calibrate_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wc', base => 'w', set_weight => false$$), ('trim_survey_weights', $$'flat', 'wt', 'w', upper => 3, set_weight => false$$),

@@ -35,6 +35,8 @@ SELECT register_survey('home', 'home', '{"weight": "w", "respondent": "id", "des
 CREATE TABLE home_2 AS TABLE home;
 CREATE TABLE home_3 AS TABLE home;
 SELECT register_survey('home_2', 'home_2', '{"weight": "w", "respondent": "id", "design": {"clusters": ["street"]}}') IS NULL \g /dev/null
+CREATE TABLE pick AS SELECT i AS id, i % 2 AS a, (i % 3 = 0)::int AS b, (i % 5 < 2)::int AS c FROM generate_series(0, 59) i;
+SELECT register_survey('pick', 'pick', '{"variables": [{"name": "a", "measure": "nominal"}, {"name": "b", "measure": "nominal"}, {"name": "c", "measure": "nominal"}], "sets": [{"name": "s", "members": ["a", "b", "c"]}]}') IS NULL \g /dev/null
 CREATE TABLE made (function text, call text, steady boolean DEFAULT true);
 INSERT INTO made (function, call) VALUES
     ('distribution', '(SELECT tally(q) AS t FROM home) s, distribution(s.t)'), ('distribution', '(SELECT quantile_summary(y, w) AS t FROM home) s, distribution(s.t)'),
@@ -47,6 +49,7 @@ INSERT INTO made (function, call) VALUES
     ('survey_correlation', $$survey_correlation('home', '{y,z}')$$), ('survey_quantile', $$survey_quantile('home', '{y}')$$), ('survey_contrast', $$survey_contrast('home', '{y}', by => '{area}')$$),
     ('survey_glm', $$survey_glm('home', 'y ~ z + area')$$), ('survey_glm_terms', $$survey_glm_terms('home', 'y ~ z + area')$$), ('survey_glm_summary', $$survey_glm_summary('home', 'y ~ z + area')$$),
     ('survey_ttest', $$survey_ttest('home', 'y', groups => 'sex')$$), ('survey_ranktest', $$survey_ranktest('home', 'y', groups => 'area')$$), ('survey_alpha', $$survey_alpha('home', '{q,r}')$$),
+    ('survey_turf', $$survey_turf('pick', 's', 2)$$), ('survey_turf_options', $$survey_turf_options('pick', 's')$$),
     ('survey_weight_report', $$survey_weight_report('home')$$);
 INSERT INTO made (function, call) VALUES ('alter_survey', $$alter_survey('home_2', '{}')$$);
 -- what these return says when or how often they ran

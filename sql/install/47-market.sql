@@ -1,0 +1,65 @@
+-- Analyses of market research by name
+
+CREATE TYPE survey_turf_row AS (
+    domain jsonb, domain_label text, rank bigint, portfolio text[], variables text[], reach float8, std_error float8,
+    conf_low float8, conf_high float8, behind float8, behind_error float8, frequency float8, frequency_reached float8,
+    unique_reach float8[], n bigint, weighted_n float8, search text, variance text, remark text);
+COMMENT ON TYPE survey_turf_row IS 'a portfolio of options of a multiple-response set, and how many it reaches in a domain';
+COMMENT ON COLUMN survey_turf_row.domain IS 'codes of the variables of "by", such as {"region": 1}; {} without';
+COMMENT ON COLUMN survey_turf_row.domain_label IS 'labels of these codes; Total without "by"';
+COMMENT ON COLUMN survey_turf_row.rank IS 'place by reach, then by frequency, then by the order of the options';
+COMMENT ON COLUMN survey_turf_row.portfolio IS 'labels of its options, in the order of the set';
+COMMENT ON COLUMN survey_turf_row.variables IS 'their variables';
+COMMENT ON COLUMN survey_turf_row.reach IS 'share of the base that chose at_least of its options, 0 to 1';
+COMMENT ON COLUMN survey_turf_row.std_error IS 'its standard error under the design of the survey, of this portfolio as if it had been named beforehand';
+COMMENT ON COLUMN survey_turf_row.conf_low IS 'lower limit of the confidence interval of reach';
+COMMENT ON COLUMN survey_turf_row.conf_high IS 'upper limit of the confidence interval of reach';
+COMMENT ON COLUMN survey_turf_row.behind IS 'the best portfolio''s reach less this one''s';
+COMMENT ON COLUMN survey_turf_row.behind_error IS 'its standard error; NULL for the best one';
+COMMENT ON COLUMN survey_turf_row.frequency IS 'mean number of its options that a respondent of the base chose';
+COMMENT ON COLUMN survey_turf_row.frequency_reached IS 'the same of those reached; NULL where nobody is';
+COMMENT ON COLUMN survey_turf_row.unique_reach IS 'reach that would be lost without each of its options, in the order of the portfolio';
+COMMENT ON COLUMN survey_turf_row.n IS 'respondents of the base';
+COMMENT ON COLUMN survey_turf_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN survey_turf_row.search IS 'exact: no portfolio is better; greedy: one option after another; unfinished: given up, best so far';
+COMMENT ON COLUMN survey_turf_row.variance IS 'what the standard error comes from: linearised, calibrated or replicates';
+COMMENT ON COLUMN survey_turf_row.remark IS 'what a reader should know of the number';
+
+CREATE FUNCTION survey_turf(name text, set text, size int DEFAULT 5, at_least int DEFAULT 1, must text[] DEFAULT NULL,
+    must_not text[] DEFAULT NULL, top int DEFAULT 20, by text[] DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
+    lonely text DEFAULT NULL, weight text DEFAULT NULL, options jsonb DEFAULT NULL)
+    RETURNS SETOF survey_turf_row
+    AS 'MODULE_PATHNAME', 'svy_survey_turf'
+    LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 20;
+COMMENT ON FUNCTION survey_turf(text, text, int, int, text[], text[], int, text[], text, float8, text, text, jsonb)
+    IS 'the portfolios of options that reach most respondents (TURF), by exact search, with standard errors of the survey''s design';
+
+CREATE TYPE survey_turf_options_row AS (
+    domain jsonb, domain_label text, step bigint, option text, variable text, share float8, std_error float8,
+    conf_low float8, conf_high float8, reach float8, gain float8, shapley float8, shapley_error float8, n bigint,
+    weighted_n float8, variance text);
+COMMENT ON TYPE survey_turf_options_row IS 'an option of a multiple-response set, and what it adds to reach in a domain';
+COMMENT ON COLUMN survey_turf_options_row.domain IS 'codes of the variables of "by", such as {"region": 1}; {} without';
+COMMENT ON COLUMN survey_turf_options_row.domain_label IS 'labels of these codes; Total without "by"';
+COMMENT ON COLUMN survey_turf_options_row.step IS 'place in the order in which each option adds most to those before it';
+COMMENT ON COLUMN survey_turf_options_row.option IS 'label of the option';
+COMMENT ON COLUMN survey_turf_options_row.variable IS 'its variable';
+COMMENT ON COLUMN survey_turf_options_row.share IS 'share of the base that chose it, 0 to 1';
+COMMENT ON COLUMN survey_turf_options_row.std_error IS 'standard error of the share under the design of the survey';
+COMMENT ON COLUMN survey_turf_options_row.conf_low IS 'lower limit of the confidence interval of the share';
+COMMENT ON COLUMN survey_turf_options_row.conf_high IS 'upper limit of the confidence interval of the share';
+COMMENT ON COLUMN survey_turf_options_row.reach IS 'share of the base that the options up to this step reach';
+COMMENT ON COLUMN survey_turf_options_row.gain IS 'what this option adds to it';
+COMMENT ON COLUMN survey_turf_options_row.shapley IS 'the option''s part in the reach of all options together (Shapley''s value); NULL unless at_least is 1';
+COMMENT ON COLUMN survey_turf_options_row.shapley_error IS 'its standard error';
+COMMENT ON COLUMN survey_turf_options_row.n IS 'respondents of the base';
+COMMENT ON COLUMN survey_turf_options_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN survey_turf_options_row.variance IS 'what the standard error comes from: linearised, calibrated or replicates';
+
+CREATE FUNCTION survey_turf_options(name text, set text, at_least int DEFAULT 1, must_not text[] DEFAULT NULL, by text[] DEFAULT NULL,
+    filter text DEFAULT NULL, level float8 DEFAULT 0.95, lonely text DEFAULT NULL, weight text DEFAULT NULL, options jsonb DEFAULT NULL)
+    RETURNS SETOF survey_turf_options_row
+    AS 'MODULE_PATHNAME', 'svy_survey_turf_options'
+    LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 20;
+COMMENT ON FUNCTION survey_turf_options(text, text, int, text[], text[], text, float8, text, text, jsonb)
+    IS 'what each option of a set adds to reach: share, greedy order, Shapley''s value';
