@@ -415,7 +415,10 @@ svy_export_crosstab(PG_FUNCTION_ARGS)
 	{
 		int argument = i < 5 ? i : i + 1;
 
-		values[i] = PG_ARGISNULL(argument) ? (Datum) 0 : PG_GETARG_DATUM(argument);
+		values[i] = PG_ARGISNULL(argument) ? (Datum) 0
+					: types[i] == TEXTARRAYOID
+						? PointerGetDatum(svy_text_array_argument(fcinfo, argument))
+						: PG_GETARG_DATUM(argument);
 		nulls[i] = PG_ARGISNULL(argument) ? 'n' : ' ';
 	}
 	if (SPI_connect() != SPI_OK_CONNECT)

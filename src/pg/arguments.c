@@ -10,6 +10,8 @@
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
 
 #include "pg/arguments.h"
 
@@ -17,6 +19,25 @@ char *
 svy_text_argument(FunctionCallInfo fcinfo, int argument)
 {
 	return PG_ARGISNULL(argument) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(argument));
+}
+
+ArrayType *
+svy_text_array_argument(FunctionCallInfo fcinfo, int argument)
+{
+	Oid *types;
+	int count;
+	char *text;
+	Datum name;
+
+	(void) get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	if (argument >= count || types[argument] != TEXTOID)
+		return PG_GETARG_ARRAYTYPE_P(argument);
+	text = svy_text_argument(fcinfo, argument);
+	if (text[strspn(text, " \t\n\r\v\f")] == '{')
+		return DatumGetArrayTypeP(OidFunctionCall3(F_ARRAY_IN, CStringGetDatum(text),
+												   ObjectIdGetDatum(TEXTOID), Int32GetDatum(-1)));
+	name = PG_GETARG_DATUM(argument);
+	return construct_array(&name, 1, TEXTOID, -1, false, TYPALIGN_INT);
 }
 
 char **
@@ -30,7 +51,7 @@ svy_texts_argument(FunctionCallInfo fcinfo, int argument, const char *what, int 
 	*length = -1;
 	if (PG_ARGISNULL(argument))
 		return NULL;
-	array = PG_GETARG_ARRAYTYPE_P(argument);
+	array = svy_text_array_argument(fcinfo, argument);
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, length);
 	texts = palloc_array(char *, *length + 1);
 	for (int i = 0; i < *length; i++)

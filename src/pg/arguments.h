@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 #include "fmgr.h"
+#include "utils/array.h"
 
 /* the text of an argument, or NULL */
 extern char *svy_text_argument(FunctionCallInfo fcinfo, int argument);
@@ -14,7 +15,13 @@ extern char *svy_text_argument(FunctionCallInfo fcinfo, int argument);
 /* the same where it must not be NULL */
 extern char *svy_required_argument(FunctionCallInfo fcinfo, int argument, const char *name);
 
-/* the texts of an array argument; length -1 for NULL */
+/*
+ * The array of an argument that is declared as text[], or as text: one name, or
+ * an array as a literal would have it.
+ */
+extern ArrayType *svy_text_array_argument(FunctionCallInfo fcinfo, int argument);
+
+/* the texts of an argument that is declared as text[], or as text: one name or {a,b}; length -1 for NULL */
 extern char **svy_texts_argument(FunctionCallInfo fcinfo, int argument, const char *what,
 								 int *length);
 

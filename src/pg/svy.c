@@ -12,6 +12,7 @@
 #include "utils/memutils.h"
 
 #include "kernel/base/weight.h"
+#include "pg/code.h"
 #include "pg/svy.h"
 
 PG_MODULE_MAGIC;
@@ -49,6 +50,44 @@ svy_refuse_negative_weights(const char *what)
 					   "without bounds makes them."),
 			 errhint("Calibrate with bounds, such as bounds => '{0.3, 3}', or with "
 					 "method => 'raking'.")));
+}
+
+/* the number in as few digits as say it, for messages */
+static char *
+number_text(double number)
+{
+	return DatumGetCString(DirectFunctionCall1(float8out, Float8GetDatum(number)));
+}
+
+int32
+svy_whole_code(double number)
+{
+	if (likely(svy_is_code(number)))
+		return (int32) number;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("answer %s is not a code: codes are whole numbers of up to nine digits",
+					number_text(number)),
+			 errhint("Put a numeric variable into bands first; a mean of several answers has no "
+					 "boxes.")));
+}
+
+int32
+svy_whole_scale(double number)
+{
+	if (likely(svy_is_code(number)))
+		return (int32) number;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("boxes and points of a scale must be whole numbers, not %s",
+						   number_text(number)),
+					errhint("The weight comes after the points: top2box(answer, 5, weight).")));
+}
+
+PG_FUNCTION_INFO_V1(svy_whole_scale_sql);
+Datum
+svy_whole_scale_sql(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(svy_whole_scale(PG_GETARG_FLOAT8(0)));
 }
 
 /* the one message that a status has when no topic knows better */

@@ -31,6 +31,10 @@ extern void svy_check_signed_weight(double weight, bool negative);
 /* the error of a function that can do nothing with negative weights; it names the ways out */
 extern void svy_refuse_negative_weights(const char *what) pg_attribute_noreturn();
 
+/* a code, or boxes and points of a scale, that came as a number: an error unless it is a whole one */
+extern int32 svy_whole_code(double number);
+extern int32 svy_whole_scale(double number);
+
 /*
  * Turns a kernel status into an error; returns on SVY_OK.  "what" names the
  * state or computation in the user's words ("tally", "raking").

@@ -145,11 +145,43 @@ tally_new_scale(Tally *t, int32 boxes, int32 points)
 }
 
 /*
+ * An answer is an integer, a smallint (which a bare Datum of an integer would not
+ * tell from 65535 where it is negative and the row was taken apart by compiled
+ * code), or a number of any type, as drivers and data frames send codes.
+ */
+typedef enum AnswerKind
+{
+	ANSWER_CODE,
+	ANSWER_SMALL,
+	ANSWER_NUMBER
+} AnswerKind;
+
+static pg_attribute_always_inline int32
+answer_argument(FunctionCallInfo fcinfo, AnswerKind kind)
+{
+	switch (kind)
+	{
+		case ANSWER_SMALL:
+			return PG_GETARG_INT16(1);
+		case ANSWER_NUMBER:
+			return svy_whole_code(PG_GETARG_FLOAT8(1));
+		default:
+			return PG_GETARG_INT32(1);
+	}
+}
+
+static pg_attribute_always_inline int32
+scale_argument(FunctionCallInfo fcinfo, int argument, bool number)
+{
+	return number ? svy_whole_scale(PG_GETARG_FLOAT8(argument)) : PG_GETARG_INT32(argument);
+}
+
+/*
  * Box aggregates take [boxes,] points between the answer and the weight.  The
  * state keeps them for the final function.
  */
-static inline void
-tally_set_scale(FunctionCallInfo fcinfo, Tally *t, int nscale)
+static pg_attribute_always_inline void
+tally_set_scale(FunctionCallInfo fcinfo, Tally *t, int nscale, bool number)
 {
 	int32 boxes;
 	int32 points;
@@ -157,8 +189,8 @@ tally_set_scale(FunctionCallInfo fcinfo, Tally *t, int nscale)
 	if (unlikely(PG_ARGISNULL(2) || PG_ARGISNULL(1 + nscale)))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("the number of scale points or boxes must not be NULL")));
-	boxes = nscale == 2 ? PG_GETARG_INT32(2) : 2;
-	points = PG_GETARG_INT32(1 + nscale);
+	boxes = nscale == 2 ? scale_argument(fcinfo, 2, number) : 2;
+	points = scale_argument(fcinfo, 1 + nscale, number);
 	if (unlikely(t->points != points || t->boxes != boxes))
 		tally_new_scale(t, boxes, points);
 }
@@ -167,62 +199,75 @@ tally_set_scale(FunctionCallInfo fcinfo, Tally *t, int nscale)
  * (state, answer [, [boxes,] points]) -> state.  Booleans come here too, since
  * their Datum is 0 or 1.  Never returns NULL: moving aggregates rely on it.
  */
-PG_FUNCTION_INFO_V1(svy_tally_trans);
-Datum
-svy_tally_trans(PG_FUNCTION_ARGS)
+static pg_attribute_always_inline Datum
+tally_count(FunctionCallInfo fcinfo, AnswerKind kind, bool number)
 {
 	Tally *t = svy_tally_state(fcinfo, false);
 
 	if (PG_NARGS() > 2)
-		tally_set_scale(fcinfo, t, PG_NARGS() - 2);
+		tally_set_scale(fcinfo, t, PG_NARGS() - 2, number);
 	if (!PG_ARGISNULL(1))
-		t = svy_tally_add(t, PG_GETARG_INT32(1));
+		t = svy_tally_add(t, answer_argument(fcinfo, kind));
 	PG_RETURN_POINTER(t);
 }
 
 /* (state, answer, [[boxes,] points,] weight) -> state */
-PG_FUNCTION_INFO_V1(svy_tally_trans_weighted);
-Datum
-svy_tally_trans_weighted(PG_FUNCTION_ARGS)
+static pg_attribute_always_inline Datum
+tally_weigh(FunctionCallInfo fcinfo, AnswerKind kind, bool number)
 {
 	int weight = PG_NARGS() - 1;
 	Tally *t = svy_tally_state(fcinfo, true);
 
 	if (weight > 2)
-		tally_set_scale(fcinfo, t, weight - 2);
+		tally_set_scale(fcinfo, t, weight - 2, number);
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(weight))
-		t = svy_tally_add_weighted(t, PG_GETARG_INT32(1), PG_GETARG_FLOAT8(weight));
+		t = svy_tally_add_weighted(t, answer_argument(fcinfo, kind), PG_GETARG_FLOAT8(weight));
 	PG_RETURN_POINTER(t);
 }
 
 /* takes a row out of a moving window; NULL asks for a new start */
 static Datum
-tally_inverse(FunctionCallInfo fcinfo, bool weighted)
+tally_inverse(FunctionCallInfo fcinfo, AnswerKind kind, bool weighted)
 {
 	int weight = PG_NARGS() - 1;
 	Tally *t = svy_tally_state(fcinfo, weighted);
 
 	if (PG_ARGISNULL(1) || (weighted && PG_ARGISNULL(weight)))
 		PG_RETURN_POINTER(t);
-	if (t->inexact ||
-		tally_remove(t, PG_GETARG_INT32(1), weighted ? PG_GETARG_FLOAT8(weight) : 1.0) != SVY_OK)
+	if (t->inexact || tally_remove(t, answer_argument(fcinfo, kind),
+								   weighted ? PG_GETARG_FLOAT8(weight) : 1.0) != SVY_OK)
 		PG_RETURN_NULL();
 	PG_RETURN_POINTER(t);
 }
 
-PG_FUNCTION_INFO_V1(svy_tally_inverse);
-Datum
-svy_tally_inverse(PG_FUNCTION_ARGS)
-{
-	return tally_inverse(fcinfo, false);
-}
+/* the transitions of a kind of answers; "number": boxes and points are numbers too */
+#define TALLY_TRANSITIONS(name, kind, number)                                                      \
+	PG_FUNCTION_INFO_V1(svy_tally_trans##name);                                                    \
+	Datum svy_tally_trans##name(PG_FUNCTION_ARGS)                                                  \
+	{                                                                                              \
+		return tally_count(fcinfo, kind, number);                                                  \
+	}                                                                                              \
+	PG_FUNCTION_INFO_V1(svy_tally_trans_weighted##name);                                           \
+	Datum svy_tally_trans_weighted##name(PG_FUNCTION_ARGS)                                         \
+	{                                                                                              \
+		return tally_weigh(fcinfo, kind, number);                                                  \
+	}                                                                                              \
+	PG_FUNCTION_INFO_V1(svy_tally_inverse##name);                                                  \
+	Datum svy_tally_inverse##name(PG_FUNCTION_ARGS)                                                \
+	{                                                                                              \
+		return tally_inverse(fcinfo, kind, false);                                                 \
+	}                                                                                              \
+	PG_FUNCTION_INFO_V1(svy_tally_inverse_weighted##name);                                         \
+	Datum svy_tally_inverse_weighted##name(PG_FUNCTION_ARGS)                                       \
+	{                                                                                              \
+		return tally_inverse(fcinfo, kind, true);                                                  \
+	}
 
-PG_FUNCTION_INFO_V1(svy_tally_inverse_weighted);
-Datum
-svy_tally_inverse_weighted(PG_FUNCTION_ARGS)
-{
-	return tally_inverse(fcinfo, true);
-}
+TALLY_TRANSITIONS(, ANSWER_CODE, false)
+TALLY_TRANSITIONS(_scaled, ANSWER_CODE, true)
+TALLY_TRANSITIONS(_small, ANSWER_SMALL, false)
+TALLY_TRANSITIONS(_small_scaled, ANSWER_SMALL, true)
+TALLY_TRANSITIONS(_number, ANSWER_NUMBER, true)
 
 /* (state, tally) -> state: combine function, and transition of rollup */
 PG_FUNCTION_INFO_V1(svy_tally_combine);

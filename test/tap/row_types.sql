@@ -20,9 +20,9 @@ SELECT is((SELECT string_agg(name, ', ') FROM member_row WHERE obj_description(o
 SELECT is((SELECT string_agg(name || '.' || attname, ', ') FROM member_row JOIN pg_attribute ON attrelid = typrelid AND attnum > 0 WHERE col_description(typrelid, attnum) IS NULL), NULL,
     'and so has every column of them');
 SELECT is((SELECT string_agg(name, ', ') FROM member_row WHERE NOT EXISTS (SELECT FROM member_function WHERE prorettype = member_row.oid)), NULL, 'every type of rows is that of a function');
-SELECT is((SELECT string_agg(proname, ' ' ORDER BY proname) FROM member_function WHERE prorettype = 'survey_estimate'::regtype),
+SELECT is((SELECT string_agg(DISTINCT proname, ' ') FROM member_function WHERE prorettype = 'survey_estimate'::regtype),
     'survey_contrast survey_correlation survey_covariance survey_mean survey_proportion survey_quantile survey_ratio survey_total survey_variance', 'estimates share a type');
-SELECT is((SELECT string_agg(proname, ' ' ORDER BY proname) FROM member_function WHERE prorettype = 'survey_weighting_row'::regtype), 'calibrate_survey poststratify_survey rake_survey',
+SELECT is((SELECT string_agg(DISTINCT proname, ' ') FROM member_function WHERE prorettype = 'survey_weighting_row'::regtype), 'calibrate_survey poststratify_survey rake_survey',
     'and so does what weights to targets');
 
 -- a view of every function but survey_check, which has no row where all is well; it is in SQL, as survey_topline
