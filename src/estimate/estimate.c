@@ -261,8 +261,8 @@ static void
 put_row(const SvyEstimates *e, const char *domain, const char *label, const SvyEstimateRow *row,
 		const SvyPosition *position)
 {
-	Datum values[15];
-	bool nulls[15] = {false};
+	Datum values[16];
+	bool nulls[16] = {false};
 
 	values[0] = DirectFunctionCall1(jsonb_in, CStringGetDatum(domain));
 	values[1] = CStringGetTextDatum(label);
@@ -283,6 +283,8 @@ put_row(const SvyEstimates *e, const char *domain, const char *label, const SvyE
 	values[12] = Int32GetDatum(position->question);
 	values[13] = Int32GetDatum(position->row);
 	values[14] = Int32GetDatum(position->column);
+	nulls[15] = isnan(row->deff);
+	values[15] = nulls[15] ? (Datum) 0 : CStringGetTextDatum(deff_names[e->deff_replace]);
 	svy_row_put(e->result, lengthof(values), values, nulls);
 }
 

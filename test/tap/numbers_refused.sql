@@ -2,7 +2,7 @@
 -- surveys of nobody.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(30);
+SELECT plan(31);
 CREATE TABLE f (count int PRIMARY KEY, q int, "I" int, y float8, one float8, w float8, tiny float8, fpc float8);
 INSERT INTO f SELECT i, 1 + i % 2, 1 + i % 3, i * 7 % 11, 0.1, 1.0 + i % 2 / 10.0, (1.0 + i % 2 / 10.0) * 1e-300, 400 FROM generate_series(1, 40) i;
 CREATE FUNCTION book(design text) RETURNS jsonb LANGUAGE sql AS $$SELECT format('{"weight": "w", "respondent": "count", %s "variables": [{"name": "q", "measure": "nominal", "values": {"1": "x", "2": "z"}},
@@ -29,6 +29,10 @@ SELECT throws_like(format('SELECT std_error(survey_replicate_summary(y, w, ARRAY
 SELECT is((SELECT deff FROM survey_mean('f', '{one}')), NULL, 'a constant has no design effect');
 SELECT is((SELECT round(deff::numeric, 9) FROM survey_mean('f', '{y}')), (SELECT round(deff::numeric, 9) FROM survey_mean('f', '{y}', design_effect => 'replace')), 'with replacement by default');
 SELECT is((SELECT round(deff::numeric, 9) FROM survey_mean('f_fpc', '{y}')), (SELECT round(deff::numeric, 9) FROM survey_mean('f_fpc', '{y}', design_effect => 'wor')), 'without replacement where the population is known');
+-- R survey 4.1: deff(svymean(~y, d, deff="replace")) without fpc; deff=TRUE, then "replace" with it
+SELECT is((SELECT string_agg(concat_ws(' ', round(deff::numeric, 11), deff_sample), ', ' ORDER BY o) FROM (SELECT deff, deff_sample, 1 AS o FROM survey_mean('f', '{y}') UNION ALL SELECT deff, deff_sample, 2 FROM survey_mean('f_fpc', '{y}')
+    UNION ALL SELECT deff, deff_sample, 3 FROM survey_mean('f_fpc', '{y}', design_effect => 'replace') UNION ALL SELECT NULL, coalesce(deff_sample, 'NULL'), 4 FROM survey_mean('f', '{one}')) d),
+    '1.00421536568 replace, 18.97967041144 wor, 0.90379382912 replace, NULL', 'the result says which sample it compares with');
 SELECT is((SELECT round(deff(survey_summary(y, w))::numeric, 9) FROM f), (SELECT round(deff::numeric, 9) FROM survey_mean('f', '{y}')), 'the same of the aggregate');
 
 -- words
