@@ -229,6 +229,12 @@ put_trend(const TestTable *t, const char *wanted)
 	put_measure(&part, wanted, "correlation", correlation);
 }
 
+static bool
+two_by_two(const TestTable *t)
+{
+	return t->row->ncategories == 2 && t->column->ncategories == 2;
+}
+
 /* both ask with the same codes, as before and after */
 static bool
 paired(const TestTable *t)
@@ -241,7 +247,7 @@ put_two_by_two(const TestTable *t, const char *wanted)
 {
 	AssociationTest test = {NAN, NAN, NAN};
 
-	if (t->row->ncategories != 2 || t->column->ncategories != 2)
+	if (!two_by_two(t))
 		return;
 	if (association_yates(t->counts, t->n, &test) == SVY_OK)
 		put_test(t, wanted, "yates", test.statistic, test);
@@ -254,6 +260,34 @@ put_two_by_two(const TestTable *t, const char *wanted)
 	}
 	if (!(t->x->flags & CROSSTAB_WEIGHTED) && association_fisher(t->counts, &test.p) == SVY_OK)
 		put_test(t, wanted, "fisher", NAN, (AssociationTest){NAN, NAN, test.p});
+}
+
+/* a table of fewer than two respondents: the rows that others of its shape have, without numbers */
+static void
+put_empty_tests(const TestTable *t, const char *wanted)
+{
+	static const AssociationTest none = {NAN, NAN, NAN};
+	static const char *const tests[] = {"pearson", "likelihood-ratio"};
+	static const char *const measures[] = {"cramers-v", "phi", "contingency", "smallest-expected"};
+
+	if (t->units)
+		svy_test_design_empty(t, wanted);
+	for (int i = 0; i < lengthof(tests); i++)
+		put_test(t, wanted, tests[i], NAN, none);
+	for (int i = 0; i < lengthof(measures); i++)
+		put_measure(t, wanted, measures[i], NAN);
+	if (svy_test_has_trend(t))
+	{
+		put_test(t, wanted, "trend", NAN, none);
+		put_measure(t, wanted, "correlation", NAN);
+	}
+	if (!two_by_two(t))
+		return;
+	put_test(t, wanted, "yates", NAN, none);
+	if (paired(t))
+		put_test(t, wanted, "mcnemar", NAN, none);
+	if (!(t->x->flags & CROSSTAB_WEIGHTED))
+		put_test(t, wanted, "fisher", NAN, none);
 }
 
 /* how the table must be counted for a statistic */
@@ -307,6 +341,12 @@ svy_survey_test(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	}
 	count_table(plan, design, &t);
+	if (t.base.n < 2)
+	{
+		put_empty_tests(&t, wanted);
+		SPI_finish();
+		return (Datum) 0;
+	}
 	if (t.units)
 		svy_test_design(&t, wanted);
 	if (t.row->ncategories > 0 && t.column->ncategories > 0 &&
@@ -343,15 +383,18 @@ svy_survey_test_cells(PG_FUNCTION_ARGS)
 	cells.expected = palloc_array(double, n + 1);
 	cells.residual = palloc_array(double, n + 1);
 	cells.adjusted = palloc_array(double, n + 1);
+	/* who is there is counted where nothing can be expected */
 	if (n > 0 && association_test(t.row->ncategories, t.column->ncategories, t.counts, t.n, &a,
 								  &cells) != SVY_OK)
-		n = 0;
+		for (int i = 0; i < n; i++)
+			cells.expected[i] = cells.residual[i] = cells.adjusted[i] = NAN;
 	for (int i = 0; i < n; i++)
 	{
 		int r = i / t.column->ncategories;
 		int c = i % t.column->ncategories;
-		double numbers[] = {t.counts[i] * t.n / dd_value(t.base.w), cells.expected[i],
-							cells.residual[i], cells.adjusted[i]};
+		double scale = t.base.n > 0 ? t.n / dd_value(t.base.w) : 1;
+		double numbers[] = {t.counts[i] * scale, cells.expected[i], cells.residual[i],
+							cells.adjusted[i]};
 		Datum values[10];
 		bool nulls[10] = {false};
 

@@ -52,6 +52,9 @@ extern TestTable svy_test_scored(const TestTable *t, TestScores *scores);
 /* the tests that use the design; t->units must be there */
 extern void svy_test_design(const TestTable *t, const char *wanted);
 
+/* the rows of those without numbers, of a table in which there is nobody */
+extern void svy_test_design_empty(const TestTable *t, const char *wanted);
+
 /*
  * The tests of a multiple-response set: t->row, t->column or both are one.
  * filter: the user's, or NULL.  Sets the base of t and its hypothesis.

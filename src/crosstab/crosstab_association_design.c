@@ -334,6 +334,17 @@ put_design_trend(const DesignTable *d, const char *wanted)
 }
 
 void
+svy_test_design_empty(const TestTable *t, const char *wanted)
+{
+	static const char *const tests[] = {"rao-scott-f", "rao-scott-chisq", "design-effect",
+										"wald",		   "adjusted-wald",	  "design-trend"};
+
+	for (int i = 0; i < lengthof(tests); i++)
+		if (svy_test_wanted(wanted, tests[i]) && (i < 5 || svy_test_has_trend(t)))
+			svy_test_put(t, tests[i], NAN, NAN, NAN, NAN, t->units->variance);
+}
+
+void
 svy_test_design(const TestTable *t, const char *wanted)
 {
 	DesignTable d = design_table(t);

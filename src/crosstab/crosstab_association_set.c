@@ -169,7 +169,7 @@ read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *op
 	for (int64 i = 0; i < frame->n; i++)
 		if (frame->keep[i])
 			test->rows[test->nrows++] = (int32) i;
-	test->df = svy_frame_domain_df(frame, frame->keep);
+	test->df = frame->n > 0 ? svy_frame_domain_df(frame, frame->keep) : 0;
 }
 
 /* counts one table; false where nobody or everybody has chosen, or there is one category */
@@ -489,7 +489,7 @@ put_set_wald(SetTest *test, const TestTable *out, const char *wanted)
 					 w.adjusted.p, test->sample->variance);
 }
 
-/* who is in the base of some table */
+/* who is in the base of both sides: all of a set's options have an answer, or none */
 static void
 count_base(const SetTest *test, TestTable *out)
 {
@@ -498,21 +498,27 @@ count_base(const SetTest *test, TestTable *out)
 	for (int64 i = 0; i < test->nrows; i++)
 	{
 		int64 row = test->rows[i];
-		bool inside = false;
 
-		for (int k = 0; k < test->ntables && !inside; k++)
-		{
-			int r, c;
-
-			inside = cell_of(test, &test->tables[k], row, &r, &c);
-		}
-		if (!inside || frame->weight[row] == 0)
+		if (category_of(&test->options, 0, row) < 0 || category_of(&test->other, 0, row) < 0 ||
+			frame->weight[row] == 0)
 			continue;
 		out->base.n++;
 		out->base.w = dd_add_double(out->base.w, frame->weight[row]);
 		out->base.ww = dd_add(out->base.ww, dd_two_prod(frame->weight[row], frame->weight[row]));
 	}
 	out->n = crosstab_effective_n(&out->base);
+}
+
+static void
+put_empty_set_tests(const SetTest *test, const TestTable *out, const char *wanted)
+{
+	static const char *const tests[] = {
+		"rao-scott-f", "rao-scott-chisq", "design-effect", "pearson", "wald", "adjusted-wald"};
+
+	for (int i = 0; i < lengthof(tests); i++)
+		if (svy_test_wanted(wanted, tests[i]))
+			svy_test_put(out, tests[i], NAN, NAN, NAN, NAN,
+						 strcmp(tests[i], "pearson") == 0 ? NULL : test->sample->variance);
 }
 
 void
@@ -537,6 +543,11 @@ svy_test_sets(const CrosstabPlan *plan, TestTable *out, const char *filter, cons
 						  ? psprintf("pairwise marginal independence of %d x %d options",
 									 test.options.ncodes, test.other.ncodes)
 						  : psprintf("marginal independence of %d options", test.options.ncodes);
+	if (out->base.n < 2)
+	{
+		put_empty_set_tests(&test, out, wanted);
+		return;
+	}
 	put_set_rao_scott(&test, out, wanted);
 	put_set_wald(&test, out, wanted);
 }

@@ -42,6 +42,9 @@ estimate_share(CrosstabEstimate *e, const ColumnCell *cell, double level, bool w
 	input.p = interval_share(cell->r / cell->w);
 	input.std_error = sqrt(input.p * (1 - input.p) / effective);
 	e->estimate = 100 * cell->r / cell->w; /* as the percent beside it, to the last digit */
+	/* one respondent says nothing of how others would differ */
+	if (!(cell->n > 1))
+		return;
 	e->std_error = 100 * input.std_error;
 	if (!with_interval ||
 		interval_proportion_t(INTERVAL_WILSON, &input, svy_crosstab_t(level, INFINITY),

@@ -299,6 +299,21 @@ svy_contrasts_of(const SvyContrasts *c, const SvyTerm *terms, int count, int *nc
 					 : all_differences(terms, count, ncontrasts);
 }
 
+void
+svy_contrasts_nobody(const SvyContrasts *c, SurveyVariable **variables, int count)
+{
+	SvyTerm *terms = palloc0_array(SvyTerm, count);
+	SvyEstimateRow row = svy_estimate_nobody(count == 1 ? variables[0]->name : NULL, NULL);
+	int ncontrasts;
+	SvyContrast *contrasts;
+
+	for (int i = 0; i < count; i++)
+		terms[i].label = variables[i]->name;
+	contrasts = svy_contrasts_of(c, terms, count, &ncontrasts);
+	for (int i = 0; i < ncontrasts; i++)
+		svy_estimates_emit_labelled(c->e, "{}", contrasts[i].name, &row);
+}
+
 static void
 emit_contrasts(const SvyContrasts *c, SvyTerm *terms, int count, const char *variable,
 			   const char *category)
@@ -366,14 +381,16 @@ across_variables(const SvyContrasts *c, const SvyDomains *domains, SurveyVariabl
 {
 	SvyTerm *terms = palloc(sizeof(SvyTerm) * nvalues);
 
-	if (domains->count == 0)
-		return;
 	for (int i = 0; i < nvalues; i++)
-	{
 		if (variables[i]->measure == SURVEY_NOMINAL)
 			svy_estimates_number(c->e, variables[i]);
-		terms[i] = make_term(&domains->domains[0], nvalues, i, variables[i]->name);
+	if (domains->count == 0)
+	{
+		svy_contrasts_nobody(c, variables, nvalues);
+		return;
 	}
+	for (int i = 0; i < nvalues; i++)
+		terms[i] = make_term(&domains->domains[0], nvalues, i, variables[i]->name);
 	emit_contrasts(c, terms, nvalues, nvalues == 1 ? variables[0]->name : NULL, NULL);
 }
 

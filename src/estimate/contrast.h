@@ -46,6 +46,9 @@ typedef struct SvyContrasts
 extern SvyContrast *svy_contrasts_of(const SvyContrasts *c, const SvyTerm *terms, int count,
 									 int *ncontrasts);
 
+/* those of variables in a survey, or a filter, of nobody */
+extern void svy_contrasts_nobody(const SvyContrasts *c, SurveyVariable **variables, int count);
+
 /* the combination under the full weights (-1) or a replicate's */
 extern double svy_contrast_estimate(const SvyTerm *terms, int count, const double *coefficients,
 									int replicate);

@@ -305,12 +305,14 @@ svy_contrasts_by_states(const SvyContrasts *c, SurveyVariable **variables, int c
 		}
 		return;
 	}
-	if (s.ndomains == 0)
-		return;
 	for (int v = 0; v < s.nvalues; v++)
-	{
 		svy_estimates_number(c->e, s.values[v].variable);
-		terms[v] = state_term(&s, 0, v, s.values[v].variable->name);
+	if (s.ndomains == 0)
+	{
+		svy_contrasts_nobody(c, variables, count);
+		return;
 	}
+	for (int v = 0; v < s.nvalues; v++)
+		terms[v] = state_term(&s, 0, v, s.values[v].variable->name);
 	emit_all(c, terms, s.nvalues, s.nvalues == 1 ? &s.values[0] : NULL);
 }

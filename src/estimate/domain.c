@@ -110,6 +110,25 @@ in_any_domain(const SortContext *context, int64 row)
 	return inside;
 }
 
+/* those with a weight of 0, who count under replicates, make no domain of their own */
+static void
+drop_weightless(SvyDomains *result, int first)
+{
+	int kept = first;
+
+	for (int d = first; d < result->count; d++)
+	{
+		const SvyDomain *domain = &result->domains[d];
+		bool live = false;
+
+		for (int64 i = 0; i < domain->nrows && !live; i++)
+			live = domain->frame->weight[domain->rows[i]] != 0;
+		if (live)
+			result->domains[kept++] = *domain;
+	}
+	result->count = kept;
+}
+
 /* the domains of one combination of the sets' options */
 static void
 add_domains(SortContext *context, SvyDomains *result)
@@ -119,6 +138,7 @@ add_domains(SortContext *context, SvyDomains *result)
 	int32 *rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
 	int32 *codes = NULL;
 	int64 n = 0;
+	int first = result->count;
 
 	CHECK_FOR_INTERRUPTS();
 	set_columns(context);
@@ -145,6 +165,7 @@ add_domains(SortContext *context, SvyDomains *result)
 				repalloc_huge(result->domains, sizeof(SvyDomain) * (result->capacity *= 2));
 		result->domains[result->count++] = (SvyDomain){e, frame, codes, 1, rows + i};
 	}
+	drop_weightless(result, first);
 }
 
 SvyDomains

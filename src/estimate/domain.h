@@ -43,10 +43,6 @@ extern SvyDomain svy_domain_with(const SvyDomain *domain, int nvalues, const int
 								 bool weighted);
 
 /* covariance of p statistics by their influence values (rows x p) in a domain */
-/* the variance of a mean, share or quantile of the domain from its replicates; NaN where they say nothing */
-extern double svy_domain_replicate_variance(const SvyDomain *domain, const double *theta,
-											double estimate);
-
 extern void svy_domain_covariance(const SvyDomain *domain, int p, const double *influence,
 								  double *covariance);
 

@@ -341,6 +341,43 @@ svy_estimates_emit(const SvyEstimates *e, const int32 *codes, const SvyEstimateR
 	pfree(label);
 }
 
+SvyEstimateRow
+svy_estimate_nobody(const char *variable, const char *category)
+{
+	return (SvyEstimateRow){.variable = variable,
+							.category = category,
+							.estimate = NAN,
+							.std_error = NAN,
+							.low = NAN,
+							.high = NAN,
+							.deff = NAN,
+							.df = NAN};
+}
+
+static void
+emit_nobody(const SvyEstimates *e, const int32 *codes, const char *variable, const char *category)
+{
+	SvyEstimateRow row = svy_estimate_nobody(variable, category);
+
+	svy_estimates_emit(e, codes, &row);
+}
+
+void
+svy_targets_nobody(const SvyEstimates *e, const SvyTarget *targets, int count, const int32 *codes)
+{
+	for (int i = 0; i < count; i++)
+	{
+		int ncategories = 0;
+		SurveyLabel *categories =
+			targets[i].codes ? svy_variable_categories(targets[i].codes, &ncategories) : NULL;
+
+		if (!targets[i].codes)
+			emit_nobody(e, codes, targets[i].variable, targets[i].category);
+		for (int k = 0; k < ncategories; k++)
+			emit_nobody(e, codes, targets[i].variable, categories[k].label);
+	}
+}
+
 /* -------------------------------------------------------------- functions --- */
 
 /* the options of sets overlap, so that each has a pass of its own over the answers */

@@ -113,6 +113,9 @@ extern int svy_domain_position(const SvyEstimates *e, const int32 *codes);
 extern void svy_estimates_emit(const SvyEstimates *e, const int32 *codes,
 							   const SvyEstimateRow *row);
 
+/* a row before anything is estimated, which is that of nobody too */
+extern SvyEstimateRow svy_estimate_nobody(const char *variable, const char *category);
+
 /* the same for what is no domain: the first two columns as they are */
 extern void svy_estimates_emit_labelled(const SvyEstimates *e, const char *domain,
 										const char *label, const SvyEstimateRow *row);
@@ -197,6 +200,10 @@ extern SvyCalibrated *svy_calibrated_read(const SvyEstimates *e, const SvyTarget
 /* of one target's estimate in the domain of these by codes; code: the category, if it has any */
 extern double svy_calibrated_variance(const SvyCalibrated *calibrated, int target, int32 code,
 									  const int32 *by, double estimate);
+
+/* the rows of targets of which there is nobody in a domain; codes: NULL without by variables */
+extern void svy_targets_nobody(const SvyEstimates *e, const SvyTarget *targets, int count,
+							   const int32 *codes);
 
 /* estimates and emits all targets in all domains, by linearisation or by replicates */
 extern void svy_estimate_summaries(const SvyEstimates *e, const SvyTarget *targets, int count);

@@ -23,6 +23,7 @@ typedef struct Slice
 	int32 *codes;
 	bool has_category;
 	int32 category;
+	bool live; /* somebody has a weight other than 0: the others make no domain */
 	double df;
 	RepSum **states; /* one for each target */
 } Slice;
@@ -85,6 +86,8 @@ states_query(const SvyEstimates *e, const SvyTarget *targets, int count,
 		appendStringInfo(&sql, "%s.survey_replicate_rank(%s)", e->schema, weights);
 	else
 		appendStringInfoString(&sql, "NULL::pg_catalog.int4");
+	appendStringInfo(&sql, ", pg_catalog.bool_or((%s) OPERATOR(pg_catalog.<>) 0)",
+					 e->design->weight);
 	for (int i = 0; i < count; i++)
 		appendStringInfo(
 			&sql, ", %s(%s%s%s, %s, %s)",
@@ -116,6 +119,7 @@ read_slice(const SvyEstimates *e, int row, int nstates, bool category, Slice *sl
 		slice->has_category = !isnull;
 	}
 	slice->df = DatumGetInt32(SPI_getbinval(tuple, columns, column++, &isnull)) - 1;
+	slice->live = DatumGetBool(SPI_getbinval(tuple, columns, column++, &isnull)) && !isnull;
 	slice->states = palloc0(sizeof(RepSum *) * nstates);
 	for (int i = 0; i < nstates; i++)
 	{
@@ -294,7 +298,10 @@ emit_replicate_categories(const SvyEstimates *e, Unknown *u, const SvyTarget *ta
 			svy_repsum_merge(whole, slices[i].states[0]);
 	}
 	if (!whole)
+	{
+		svy_targets_nobody(e, target, 1, slices[first].codes);
 		return;
+	}
 	whole->rows += missing;
 	for (int k = 0; k < ncategories; k++)
 	{
@@ -318,6 +325,7 @@ estimate_replicated(const SvyEstimates *e, const SvyTarget *targets, int count,
 	Slice *slices = palloc0(sizeof(Slice) * (nslices + 1));
 	SPITupleTable *table = SPI_tuptable;
 	Unknown unknown = {.ntargets = count, .targets = targets, .complete = complete};
+	int domains = 0;
 	int end;
 
 	for (int i = 0; i < nslices; i++)
@@ -326,18 +334,26 @@ estimate_replicated(const SvyEstimates *e, const SvyTarget *targets, int count,
 	for (int first = 0; first < nslices; first = end)
 	{
 		double own = e->df == SVY_DF_DOMAIN && !e->replicates->df_given ? slices[first].df : df;
+		bool live = slices[first].live;
 
 		CHECK_FOR_INTERRUPTS();
 		for (end = first + 1; end < nslices && compare_replicate_slices(
 												   &slices[first], &slices[end], (void *) e) == 0;)
-			end++;
+			live |= slices[end++].live;
+		if (!live)
+			continue;
+		domains++;
 		if (category)
 			emit_replicate_categories(e, &unknown, &targets[0], slices, first, end, own);
 		for (int i = 0; i < count && !category; i++)
 			if (slices[first].states[i])
 				emit_replicate_state(e, &unknown, &targets[i], targets[i].category,
 									 slices[first].codes, slices[first].states[i], NULL, own);
+			else
+				svy_targets_nobody(e, &targets[i], 1, slices[first].codes);
 	}
+	if (domains == 0 && e->nby == 0)
+		svy_targets_nobody(e, targets, count, NULL);
 	SPI_freetuptable(table);
 }
 

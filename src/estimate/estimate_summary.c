@@ -307,6 +307,8 @@ estimate_summarised(const SvyEstimates *e, const SvyTarget *targets, int count,
 		all.calibrated = svy_calibrated_read(e, targets, count, complete);
 	if (all.count > 0)
 		qsort_arg(all.slices, all.count, sizeof(SvySlice), svy_compare_slices, (void *) e);
+	if (e->nby == 0 && (all.count == 0 || !all.slices[0].inside))
+		svy_targets_nobody(e, targets, count, NULL);
 	for (int first = 0; first < all.count && all.slices[first].inside; first = end)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -181,13 +181,20 @@ svy_quantile_woodruff(const SvyEstimates *e, const SvyQuantileOptions *o, double
 SvyEstimateRow
 svy_quantile_row(const SurveyVariable *variable, double probability)
 {
-	return (SvyEstimateRow){.variable = variable->name,
-							.category = psprintf("%.15g", probability),
-							.estimate = NAN,
-							.std_error = NAN,
-							.low = NAN,
-							.high = NAN,
-							.deff = NAN};
+	return svy_estimate_nobody(variable->name, psprintf("%.15g", probability));
+}
+
+void
+svy_quantiles_nobody(const SvyEstimates *e, const SvyQuantileOptions *o, SurveyVariable **variables,
+					 int count)
+{
+	for (int i = 0; i < count && e->nby == 0; i++)
+		for (int k = 0; k < o->nprobabilities; k++)
+		{
+			SvyEstimateRow row = svy_quantile_row(variables[i], o->probabilities[k]);
+
+			svy_estimates_emit(e, NULL, &row);
+		}
 }
 
 static void
@@ -298,6 +305,8 @@ quantiles_by_rows(const SvyEstimates *e, const SvyQuantileOptions *o, SurveyVari
 		values[i] = svy_estimates_number(e, variables[i]);
 	frame = svy_estimates_frame(e, count, values);
 	domains = svy_domains(e, frame);
+	if (domains.count == 0)
+		svy_quantiles_nobody(e, o, variables, count);
 	for (int d = 0; d < domains.count; d++)
 		for (int i = 0; i < count; i++)
 			emit_quantiles(&domains.domains[d], o, variables[i], i);

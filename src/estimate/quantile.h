@@ -38,6 +38,10 @@ extern void svy_quantile_woodruff(const SvyEstimates *e, const SvyQuantileOption
 /* the row of a probability, before anything is estimated */
 extern SvyEstimateRow svy_quantile_row(const SurveyVariable *variable, double probability);
 
+/* those of a survey, or a filter, of nobody; domains of nobody have none */
+extern void svy_quantiles_nobody(const SvyEstimates *e, const SvyQuantileOptions *o,
+								 SurveyVariable **variables, int count);
+
 /* all quantiles by linearisation, from states (quantile_states.c) */
 extern void svy_quantiles_by_states(const SvyEstimates *e, const SvyQuantileOptions *o,
 									SurveyVariable **variables, int count);

@@ -257,6 +257,8 @@ estimate_quantiles(Quantiles *q)
 	read_values(q);
 	for (int first = 0; first < rows && q->ndomains > 0; first += SVY_MOST_VALUES)
 		read_shares(q, first, Min(SVY_MOST_VALUES, rows - first));
+	if (q->ndomains == 0)
+		svy_quantiles_nobody(q->e, q->o, q->variables, q->count);
 	for (int d = 0; d < q->ndomains; d++)
 		for (int i = 0; i < rows; i++)
 			svy_estimates_emit(q->e, q->domains[d].codes, &q->domains[d].rows[i]);

@@ -128,11 +128,6 @@ find_rows(Scale *s)
 		ww += frame->weight[i] * frame->weight[i];
 	}
 	s->effective_n = columntest_effective(s->weighted_n, ww);
-	if (s->nrows < 2 && s->by->nby == 0)
-		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND),
-						errmsg("fewer than two respondents have answered all variables"),
-						errdetail("Counted are those that pass the filter and have a weight above "
-								  "0.")));
 }
 
 /* weighted means and second moments under the full weights (-1) or a replicate's */
@@ -274,7 +269,7 @@ put_alpha(SvyRow *row, const Scale *s, double level)
 	if (s->nrows > 1)
 		status =
 			alpha_cronbach(s->k, s->covariance, s->effective_n, level, &a, if_dropped, item_rest);
-	if (status == SVY_SINGULAR && s->by->nby == 0)
+	if (status == SVY_SINGULAR && s->nrows > 1 && s->by->nby == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the sum of the variables is constant"),
 						errdetail("Alpha is a share of its variance.")));
@@ -324,7 +319,8 @@ svy_survey_alpha(PG_FUNCTION_ARGS)
 	{
 		s.domain = domains.count > 0 ? &domains.domains[i] : NULL;
 		find_rows(&s);
-		moments(&s, -1, s.mean, s.covariance);
+		if (s.nrows > 0)
+			moments(&s, -1, s.mean, s.covariance);
 		put_alpha(&row, &s, level);
 		pfree(s.rows);
 	}

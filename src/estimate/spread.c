@@ -156,7 +156,7 @@ emit_spread(Spread what, const SvyDomain *domain, const char *name, int nvalues,
 	int pair[2] = {first, second};
 	const double *x = domain->frame->values[first];
 	const double *y = domain->frame->values[second];
-	SvyEstimateRow row = {.variable = name, .deff = NAN, .low = NAN, .high = NAN};
+	SvyEstimateRow row = svy_estimate_nobody(name, NULL);
 	SvyDomain d;
 	Moments m;
 
@@ -166,7 +166,6 @@ emit_spread(Spread what, const SvyDomain *domain, const char *name, int nvalues,
 						false);
 	svy_domain_counts(&d, &row);
 	row.df = svy_domain_df(domain);
-	row.estimate = row.std_error = NAN;
 	if (row.n > 1)
 	{
 		m = moments_of(&d, x, y, -1);
@@ -367,12 +366,7 @@ static SvyEstimateRow
 spread_row(const Pairs *p, int pair, const double *known, const SvySlices *slices,
 		   const Summary *state)
 {
-	SvyEstimateRow row = {.variable = p->names[pair],
-						  .estimate = NAN,
-						  .std_error = NAN,
-						  .low = NAN,
-						  .high = NAN,
-						  .deff = NAN};
+	SvyEstimateRow row = svy_estimate_nobody(p->names[pair], NULL);
 	Summary *s = svy_slice_framed(slices, state);
 	SummaryCount count;
 	double factor;
@@ -409,6 +403,8 @@ spread_pairs(const Pairs *p, int first, int count, SvyEstimateRow **rows)
 	if (*rows == NULL)
 		*rows = palloc_extended(sizeof(SvyEstimateRow) * ((Size) known.ndomains * p->count + 1),
 								MCXT_ALLOC_HUGE);
+	if (known.ndomains == 0)
+		return known;
 	if (p->what == SPREAD_CORRELATION)
 		read_correlations(p, first, count, &known);
 	slices = svy_domain_states(p->e, pass_values(p, last, first, count), count, true, &known);
@@ -425,6 +421,17 @@ spread_pairs(const Pairs *p, int first, int count, SvyEstimateRow **rows)
 }
 
 static void
+spreads_of_nobody(const Pairs *p)
+{
+	for (int i = 0; i < p->count && p->e->nby == 0; i++)
+	{
+		SvyEstimateRow row = svy_estimate_nobody(p->names[i], NULL);
+
+		svy_estimates_emit(p->e, NULL, &row);
+	}
+}
+
+static void
 spreads_by_states(const Pairs *p)
 {
 	int most = SVY_MOST_VALUES / 3;
@@ -436,6 +443,8 @@ spreads_by_states(const Pairs *p)
 
 		for (int first = 0; first < p->count; first += most)
 			known = spread_pairs(p, first, Min(most, p->count - first), &rows);
+		if (known.ndomains == 0)
+			spreads_of_nobody(p);
 		for (int d = 0; d < known.ndomains; d++)
 			for (int i = 0; i < p->count; i++)
 				svy_estimates_emit(p->e, known.codes[d], &rows[(Size) d * p->count + i]);
@@ -449,6 +458,8 @@ spreads_by_rows(const Pairs *p)
 	SvyFrame *frame = svy_estimates_frame(p->e, p->nvalues, p->numbers);
 	SvyDomains domains = svy_domains(p->e, frame);
 
+	if (domains.count == 0)
+		spreads_of_nobody(p);
 	for (int d = 0; d < domains.count; d++)
 		for (int i = 0; i < p->count; i++)
 			emit_spread(p->what, &domains.domains[d], p->names[i], p->nvalues, p->pairs[i].first,

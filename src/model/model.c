@@ -326,6 +326,13 @@ svy_model_fit(const Survey *survey, const ModelRequest *request)
 	model->sample = svy_sample_read(survey, &request->options, &frame);
 	svy_notice_unweighted(survey, request->options.weight, request->options.filter);
 	model->frame = model->sample->frame;
+	svy_model_members(model);
+	if (request->may_be_empty && model->n < 2)
+		return model;
+	if (model->n == 0)
+		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND), errmsg("no respondent is in the model"),
+						errdetail("Nobody passes the filter, has a weight above 0 and an answer to "
+								  "all variables of the formula.")));
 	svy_model_matrix(model);
 	negative = model->frame->negative && svy_model_any_negative(model);
 	if (negative && !request->means)

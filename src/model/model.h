@@ -85,8 +85,9 @@ typedef struct ModelRequest
 	SvySampleOptions options;
 	void (*prepare)(Model *model, void *argument); /* changes y before the fit; or NULL */
 	void *argument;
-	const char *what; /* the function, in an error */
-	bool means;		  /* of an intercept, and of one group: negative weights will do */
+	const char *what;  /* the function, in an error */
+	bool means;		   /* of an intercept, and of one group: negative weights will do */
+	bool may_be_empty; /* fewer than two respondents are no error; the model then is not fitted */
 } ModelRequest;
 
 /*
@@ -95,6 +96,13 @@ typedef struct ModelRequest
  * model, lonely strata.
  */
 extern Model *svy_model_fit(const Survey *survey, const ModelRequest *request);
+
+/* whether there are too few respondents for it to have been fitted */
+static inline bool
+svy_model_empty(const Model *model)
+{
+	return model->covariance == NULL;
+}
 
 /* standard error of a coefficient; NaN where the design says nothing about it */
 static inline double
@@ -115,7 +123,8 @@ extern void svy_model_means(Model *model);
 /* SQL that gives each factor's number or code over the alias "a", of those in the filter */
 extern void svy_model_resolve(Model *model, const ModelRequest *of, SvyFrameRequest *request);
 
-/* members, categories that they have, columns, the matrix */
+/* who is in the model; then the categories that they have, columns, the matrix */
+extern void svy_model_members(Model *model);
 extern void svy_model_matrix(Model *model);
 
 /* "a:b" of a term */

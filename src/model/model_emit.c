@@ -20,12 +20,15 @@
 static const char *const families[] = {"gaussian", "binomial", "poisson", NULL};
 SVY_CHOICES_FOLLOW(families, GLM_POISSON);
 
-/* (name, formula, family, filter), and from argument "options" on (lonely, weight, options) */
+/*
+ * (name, formula, family, filter), and from argument "options" on (lonely, weight,
+ * options).  coefficients: of nobody it is not known which there are.
+ */
 static Model *
-open_model(FunctionCallInfo fcinfo, int options)
+open_model(FunctionCallInfo fcinfo, int options, bool coefficients)
 {
 	char *name = svy_required_argument(fcinfo, 0, "name");
-	ModelRequest request = {.what = "survey_glm"};
+	ModelRequest request = {.what = "survey_glm", .may_be_empty = !coefficients};
 
 	request.formula = svy_required_argument(fcinfo, 1, "formula");
 	request.family = (GlmFamily) svy_choice_argument(fcinfo, 2, "family", families);
@@ -74,7 +77,7 @@ svy_survey_glm(PG_FUNCTION_ARGS)
 
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
-	model = open_model(fcinfo, 5);
+	model = open_model(fcinfo, 5, true);
 	for (int j = 0; j < model->ncolumns; j++)
 		put_coefficient(&row, model, j, level);
 	SPI_finish();
@@ -112,6 +115,17 @@ put_term(SvyRow *row, const Model *model, int term)
 	svy_row_end(row);
 }
 
+/* of fewer respondents than a model needs */
+static void
+put_empty_term(SvyRow *row, const Model *model, int term)
+{
+	svy_row_text(row, svy_model_term_name(model->formula, model->formula->terms[term]));
+	for (int i = 0; i < 4; i++)
+		svy_row_null(row);
+	svy_row_text(row, model->sample->variance);
+	svy_row_end(row);
+}
+
 PG_FUNCTION_INFO_V1(svy_survey_glm_terms);
 
 /* (name, formula, family, filter, lonely, weight) */
@@ -123,9 +137,12 @@ svy_survey_glm_terms(PG_FUNCTION_ARGS)
 
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
-	model = open_model(fcinfo, 4);
+	model = open_model(fcinfo, 4, false);
 	for (int i = 0; i < model->formula->nterms; i++)
-		put_term(&row, model, i);
+		if (svy_model_empty(model))
+			put_empty_term(&row, model, i);
+		else
+			put_term(&row, model, i);
 	SPI_finish();
 	return (Datum) 0;
 }
@@ -142,17 +159,23 @@ svy_survey_glm_summary(PG_FUNCTION_ARGS)
 
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
-	model = open_model(fcinfo, 4);
+	model = open_model(fcinfo, 4, false);
 	for (int64 i = 0; i < model->nrows; i++)
-		weighted += model->weight[i];
+		weighted += model->frame->weight[model->rows[i]];
 	svy_row_text(&row, model->response);
 	svy_row_text(&row, families[model->family]);
 	svy_row_count(&row, model->n);
 	svy_row_number(&row, weighted);
-	svy_row_count(&row, model->ncolumns);
-	svy_row_number(&row, model->df);
-	svy_row_number(&row, model->fit.deviance);
-	svy_row_number(&row, glm_dispersion(&model->fit));
+	if (svy_model_empty(model))
+		for (int i = 0; i < 4; i++)
+			svy_row_null(&row);
+	else
+	{
+		svy_row_count(&row, model->ncolumns);
+		svy_row_number(&row, model->df);
+		svy_row_number(&row, model->fit.deviance);
+		svy_row_number(&row, glm_dispersion(&model->fit));
+	}
 	svy_row_text(&row, model->sample->variance);
 	svy_row_end(&row);
 	SPI_finish();

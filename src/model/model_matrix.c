@@ -174,12 +174,15 @@ answered_all(const Model *model, int64 row)
 	return true;
 }
 
-/* who is in the model, and which categories they have */
-static void
-find_members(Model *model)
+void
+svy_model_members(Model *model)
 {
 	const SvyFrame *frame = model->frame;
 
+	model->response = model->factors[0].name;
+	for (int i = 0; i < model->formula->nfactors; i++)
+		if (model->factors[i].categorical)
+			codes_to_categories(model, &model->factors[i]);
 	model->member = palloc_extended(frame->n + 1, MCXT_ALLOC_HUGE);
 	model->rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
 	for (int64 i = 0; i < frame->n; i++)
@@ -190,10 +193,6 @@ find_members(Model *model)
 		model->rows[model->nrows++] = (int32) i;
 		model->n += frame->weight[i] != 0;
 	}
-	if (model->n == 0)
-		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND), errmsg("no respondent is in the model"),
-						errdetail("Nobody passes the filter, has a weight above 0 and an answer to "
-								  "all variables of the formula.")));
 }
 
 static void
@@ -396,11 +395,6 @@ svy_model_matrix(Model *model)
 	const ModelFactor *response = &model->factors[0];
 	Size row_size = sizeof(double) * GLM_MAX_COLUMNS;
 
-	model->response = response->name;
-	for (int i = 0; i < model->formula->nfactors; i++)
-		if (model->factors[i].categorical)
-			codes_to_categories(model, &model->factors[i]);
-	find_members(model);
 	for (int i = 1; i < model->formula->nfactors; i++)
 		if (model->factors[i].categorical)
 			find_present(model, &model->factors[i]);

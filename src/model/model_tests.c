@@ -78,6 +78,15 @@ check_two_groups(Model *model, void *argument)
 	groups_of(model, 2);
 }
 
+/* of nobody it is known only where there are two in all */
+static char *
+expected_difference(const ModelFactor *groups)
+{
+	if (groups->ncategories != 2)
+		return NULL;
+	return psprintf("%s - %s", groups->labels[1], groups->labels[0]);
+}
+
 static char *
 difference_text(const ModelFactor *groups)
 {
@@ -160,6 +169,46 @@ put_t_interval(SvyRow *row, const Model *model, int column, double df, double le
 	svy_row_number(row, estimate + half);
 }
 
+/* of fewer than two respondents: the answer of one is a mean, of which no more is known */
+static void
+put_empty_t(SvyRow *row, const Model *model, const char *test, bool groups)
+{
+	double estimate = NAN;
+
+	if (groups)
+		groups_of(model, 0);
+	for (int64 i = 0; i < model->nrows && !groups; i++)
+		if (model->frame->weight[model->rows[i]] != 0)
+			estimate = model->frame->values[model->factors[0].column][model->rows[i]];
+	svy_row_text(row, test);
+	svy_row_text(row, groups ? expected_difference(&model->factors[1]) : model->response);
+	svy_row_number(row, estimate);
+	for (int i = 0; i < 6; i++)
+		svy_row_null(row);
+	svy_row_count(row, model->n);
+	svy_row_text(row, model->sample->variance);
+	svy_row_end(row);
+}
+
+static void
+put_fitted_t(SvyRow *row, Model *model, const char *test, bool groups, double mu, double level)
+{
+	int column = groups ? 1 : 0;
+	/* R's svyttest has one degree of freedom less than the design in both cases */
+	double df = groups ? model->df : model->df - 1;
+
+	for (int place = 0; groups && place < 2; place++)
+		if (group_says_nothing(model, &model->factors[1], place))
+			model->covariance[column * (model->ncolumns + 1)] = NAN;
+	svy_row_text(row, test);
+	svy_row_text(row, groups ? difference_text(&model->factors[1]) : model->response);
+	put_t(row, model, column, mu, df);
+	put_t_interval(row, model, column, df, level);
+	svy_row_count(row, model->n);
+	svy_row_text(row, model->sample->variance);
+	svy_row_end(row);
+}
+
 /* y ~ groups, y ~ 1, or I(y - other) ~ 1, where the request says how y and other are read */
 static char *
 ttest_formula(const Survey *survey, const char *variable, const char *groups, const char *other,
@@ -196,12 +245,12 @@ svy_survey_ttest(PG_FUNCTION_ARGS)
 							.options = {svy_text_argument(fcinfo, 5), svy_text_argument(fcinfo, 8),
 										svy_text_argument(fcinfo, 7)},
 							.prepare = groups ? check_two_groups : NULL,
-							.means = true};
-	int column = groups ? 1 : 0;
+							.means = true,
+							.may_be_empty = true};
+	const char *test = groups ? "two-sample" : other ? "paired" : "one-sample";
 	const Survey *survey;
 	SvyRow row;
 	Model *model;
-	double df;
 
 	svy_no_options(fcinfo, 9);
 	svy_row_begin(&row, fcinfo);
@@ -209,18 +258,10 @@ svy_survey_ttest(PG_FUNCTION_ARGS)
 	survey = svy_survey_open(name);
 	request.formula = ttest_formula(survey, variable, groups, other, &request);
 	model = svy_model_fit(survey, &request);
-	/* R's svyttest has one degree of freedom less than the design in both cases */
-	df = groups ? model->df : model->df - 1;
-	for (int place = 0; groups && place < 2; place++)
-		if (group_says_nothing(model, &model->factors[1], place))
-			model->covariance[column * (model->ncolumns + 1)] = NAN;
-	svy_row_text(&row, groups ? "two-sample" : other ? "paired" : "one-sample");
-	svy_row_text(&row, groups ? difference_text(&model->factors[1]) : model->response);
-	put_t(&row, model, column, mu, df);
-	put_t_interval(&row, model, column, df, level);
-	svy_row_count(&row, model->n);
-	svy_row_text(&row, model->sample->variance);
-	svy_row_end(&row);
+	if (svy_model_empty(model))
+		put_empty_t(&row, model, test, groups != NULL);
+	else
+		put_fitted_t(&row, model, test, groups != NULL, mu, level);
 	SPI_finish();
 	return (Datum) 0;
 }
@@ -338,6 +379,25 @@ put_rank_t(SvyRow *row, const Model *model)
 	svy_row_number(row, model->df > 0 ? 2 * pt(-fabs(t), model->df, 1, 0) : NAN);
 }
 
+/* of fewer than two respondents */
+static void
+put_empty_rank(SvyRow *row, const Model *model)
+{
+	svy_row_text(row, expected_difference(groups_of(model, 0)));
+	for (int i = 0; i < 6; i++)
+		svy_row_null(row);
+}
+
+static void
+put_fitted_rank(SvyRow *row, const Model *model)
+{
+	svy_row_text(row, model->ncolumns == 2 ? difference_text(&model->factors[1]) : NULL);
+	if (model->ncolumns == 2)
+		put_rank_t(row, model);
+	else
+		put_rank_f(row, model);
+}
+
 PG_FUNCTION_INFO_V1(svy_survey_ranktest);
 
 /* (name, variable, groups, test, ties, filter, lonely, weight) */
@@ -363,7 +423,8 @@ svy_survey_ranktest(PG_FUNCTION_ARGS)
 										svy_text_argument(fcinfo, 6)},
 							.prepare = rank_response,
 							.argument = &how,
-							.what = "survey_ranktest"};
+							.what = "survey_ranktest",
+							.may_be_empty = true};
 	const Survey *survey;
 	SvyRow row;
 	Model *model;
@@ -376,11 +437,10 @@ svy_survey_ranktest(PG_FUNCTION_ARGS)
 	request.formula = psprintf("%s ~ %s", formula_name(variable), formula_name(groups));
 	model = svy_model_fit(survey, &request);
 	svy_row_text(&row, tests[test]);
-	svy_row_text(&row, model->ncolumns == 2 ? difference_text(&model->factors[1]) : NULL);
-	if (model->ncolumns == 2)
-		put_rank_t(&row, model);
+	if (svy_model_empty(model))
+		put_empty_rank(&row, model);
 	else
-		put_rank_f(&row, model);
+		put_fitted_rank(&row, model);
 	svy_row_count(&row, model->n);
 	svy_row_text(&row, model->sample->variance);
 	svy_row_end(&row);

@@ -32,9 +32,6 @@ svy_sample_read(const Survey *survey, const SvySampleOptions *options, SvyFrameR
 		sample->variance = "linearised, calibrated";
 	}
 	sample->frame = svy_frame_read(request);
-	if (sample->frame->n == 0)
-		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND),
-						errmsg("survey \"%s\" has no respondent with a weight", survey->name)));
 	return sample;
 }
 

@@ -30,7 +30,10 @@ typedef struct SvySampleOptions
 	const char *lonely; /* or NULL: the codebook's */
 } SvySampleOptions;
 
-/* reads the values and codes of a request whose other parts are filled in here */
+/*
+ * Reads the values and codes of a request whose other parts are filled in here.
+ * The frame may be one of nobody, which has no design.
+ */
 extern SvySample *svy_sample_read(const Survey *survey, const SvySampleOptions *options,
 								  SvyFrameRequest *request);
 
