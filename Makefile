@@ -8,7 +8,7 @@ EXTENSION = mlops_survey
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" mlops_survey.control)
 PG_CONFIG ?= pg_config
 
-WORKFLOWS = help check quick demo demo-shell bench memcheck fuzz matrix lint format demo-data
+WORKFLOWS = help check quick demo demo-shell bench load memcheck fuzz matrix lint format demo-data
 
 ifneq ($(filter $(WORKFLOWS),$(MAKECMDGOALS)),)
 
@@ -36,6 +36,10 @@ demo-shell:
 #: make bench        timings beside the peers, ratios printed
 bench:
 	@tools/bench
+
+#: make load         a hundred connections on the same surveys for two minutes
+load:
+	@tools/load
 
 #: make memcheck     the regression tests under valgrind
 memcheck:

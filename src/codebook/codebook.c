@@ -287,8 +287,8 @@ field_strings(uint64 row, int column, int *count)
 	return strings;
 }
 
-static void
-survey_unknown(const char *name, bool read_only)
+void
+svy_survey_unknown(const char *name, bool read_only)
 {
 	static SvyStatement others = {.sql = "SELECT s.name FROM mlops_survey.survey s"
 										 " WHERE s.name OPERATOR(pg_catalog.<>) $1 ORDER BY s.name",
@@ -310,8 +310,8 @@ survey_unknown(const char *name, bool read_only)
 				 : errhint("The table mlops_survey.survey lists the surveys that you may read.")));
 }
 
-static Survey *
-read_survey(const char *name, bool must_exist, bool read_only)
+Survey *
+svy_survey_row(const char *name, bool must_exist, bool read_only)
 {
 	static SvyStatement by_name = {
 		.sql = "SELECT s.id, s.name, s.title, s.weight, s.respondent_key, s.loaded,"
@@ -332,7 +332,7 @@ read_survey(const char *name, bool must_exist, bool read_only)
 	if (svy_statement_select(&by_name, &parameter, read_only) == 0)
 	{
 		if (must_exist)
-			survey_unknown(name, read_only);
+			svy_survey_unknown(name, read_only);
 		return NULL;
 	}
 	survey = palloc0_object(Survey);
@@ -543,8 +543,8 @@ read_sets(Survey *survey, bool read_only)
 	drop_empty_sets(survey);
 }
 
-static void
-read_design(Survey *survey, Relation answers, bool read_only)
+void
+svy_codebook_read_design(Survey *survey, Relation answers, bool read_only)
 {
 	static SvyStatement by_id = {
 		.sql = "SELECT d.strata, d.clusters, d.fpc, d.nest, d.lonely, d.replicates,"
@@ -577,10 +577,10 @@ read_design(Survey *survey, Relation answers, bool read_only)
 	svy_replicates_counted(design->replicates, count, df);
 }
 
-static Survey *
-read_codebook(const char *name, bool must_exist, bool read_only)
+Survey *
+svy_codebook_read(const char *name, bool must_exist, bool read_only)
 {
-	Survey *survey = read_survey(name, must_exist, read_only);
+	Survey *survey = svy_survey_row(name, must_exist, read_only);
 
 	if (survey == NULL)
 		return NULL;
@@ -593,10 +593,10 @@ read_codebook(const char *name, bool must_exist, bool read_only)
 Survey *
 svy_survey_read(const char *name, bool must_exist, bool read_only)
 {
-	Survey *survey = read_codebook(name, must_exist, read_only);
+	Survey *survey = svy_codebook_read(name, must_exist, read_only);
 
 	if (survey != NULL)
-		read_design(survey, NULL, read_only);
+		svy_codebook_read_design(survey, NULL, read_only);
 	return survey;
 }
 
@@ -656,106 +656,4 @@ svy_bind_columns(Survey *survey)
 			get_namespace_name(get_rel_namespace(survey->answers)), name);
 	for (int i = 0; i < survey->nvariables; i++)
 		svy_column_mismatch(survey->answers, &survey->variables[i]);
-}
-
-static void
-require_column(const Survey *survey, const char *column, const char *what)
-{
-	if (column == NULL || get_attnum(survey->answers, column) > 0)
-		return;
-	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
-					errmsg("%s \"%s\" of survey \"%s\" is no longer a column of %s", what, column,
-						   survey->name, survey->answers_sql),
-					errhint("Register the survey anew with replace => true.")));
-}
-
-void
-svy_check_columns(Survey *survey)
-{
-	for (int i = 0; i < survey->nvariables; i++)
-	{
-		SurveyVariable *variable = &survey->variables[i];
-		const char *mismatch = svy_column_mismatch(survey->answers, variable);
-
-		if (mismatch == NULL)
-			continue;
-		if (variable->attnum <= 0)
-			require_column(survey, variable->name, "variable");
-		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("variable \"%s\" of survey \"%s\" is %s, but its column of type %s "
-							   "%s",
-							   variable->name, survey->name, svy_measure_name(variable->measure),
-							   format_type_be(variable->type), mismatch),
-						errhint("The table %s was altered after it was registered. Register the "
-								"survey anew with replace => true.",
-								survey->answers_sql)));
-	}
-	require_column(survey, survey->weight, "weight");
-	require_column(survey, survey->respondent_key, "respondent");
-}
-
-static void
-check_design_columns(const Survey *survey)
-{
-	const SurveyDesign *design = survey->design;
-
-	if (design == NULL)
-		return;
-	for (int i = 0; i < design->nstrata; i++)
-		require_column(survey, design->strata[i], "stratum");
-	for (int i = 0; i < design->nclusters; i++)
-		require_column(survey, design->clusters[i], "cluster");
-	for (int i = 0; i < design->nfpc; i++)
-		require_column(survey, design->fpc[i], "finite population");
-}
-
-static Relation
-open_answers(Survey *survey)
-{
-	Relation answers;
-
-	/* rights first, so that nobody locks a table that he may not read */
-	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(survey->answers)) &&
-		!svy_reads_any(survey->answers))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("permission denied for the answers of survey \"%s\"", survey->name),
-				 errhint("Ask the owner of %s for SELECT on it.", get_rel_name(survey->answers))));
-	answers =
-		OidIsValid(survey->answers) ? try_relation_open(survey->answers, AccessShareLock) : NULL;
-	if (answers == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("the answers table of survey \"%s\" does not exist any more", survey->name),
-				 errhint("Drop the survey with drop_survey, or register another table under its "
-						 "name with replace => true.")));
-	survey->answers_sql = quote_qualified_identifier(
-		get_namespace_name(RelationGetNamespace(answers)), RelationGetRelationName(answers));
-	return answers;
-}
-
-static Survey *
-open_survey(const char *name, bool read_only)
-{
-	Survey *survey = read_codebook(name, true, read_only);
-	Relation answers = open_answers(survey);
-
-	svy_check_columns(survey);
-	read_design(survey, answers, read_only);
-	check_design_columns(survey);
-	/* the lock stays, so that the columns are those that were checked */
-	relation_close(answers, NoLock);
-	return survey;
-}
-
-Survey *
-svy_survey_open(const char *name)
-{
-	return open_survey(name, true);
-}
-
-Survey *
-svy_survey_reopen(const char *name)
-{
-	return open_survey(name, false);
 }

@@ -55,6 +55,14 @@ extern bool svy_member_is_boolean(const SurveySet *set, const SurveyVariable *me
 
 /* codebook.c: the survey as it is stored, without a look at its table; read_only as in SPI */
 extern Survey *svy_survey_read(const char *name, bool must_exist, bool read_only);
+/* the error for a name that no survey has, with one that is near */
+extern void svy_survey_unknown(const char *name, bool read_only) pg_attribute_noreturn();
+
+/* the same in parts: its row alone, that with variables, labels and sets, its design */
+extern Survey *svy_survey_row(const char *name, bool must_exist, bool read_only);
+extern Survey *svy_codebook_read(const char *name, bool must_exist, bool read_only);
+extern void svy_codebook_read_design(Survey *survey, Relation answers, bool read_only);
+
 extern bool svy_parse_measure(const char *name, SurveyMeasure *measure);
 
 /* why a column of that kind cannot hold a variable of the measure, or NULL */
@@ -65,6 +73,9 @@ extern const char *svy_column_mismatch(Oid answers, SurveyVariable *variable);
 
 /* looks up the columns of all variables and what expressions over them need; no checks */
 extern void svy_bind_columns(Survey *survey);
+
+/* codebook_open.c: what is there of a survey, with the types of columns that still are there */
+extern Survey *svy_survey_show(const char *name);
 
 /* after that: errors out unless the table still is what was registered */
 extern void svy_check_columns(Survey *survey);

@@ -12,11 +12,9 @@
 #include "commands/comment.h"
 #include "access/genam.h"
 #include "catalog/pg_type.h"
-#include "common/hashfn.h"
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -32,35 +30,31 @@
 #include "server/json.h"
 #include "server/statement.h"
 
-void
-svy_survey_lock_name(const char *name)
-{
-	/* a lock on an object that is none: the catalogue table with the name's hash for a number */
-	Oid catalogue = get_relname_relid("survey", get_namespace_oid("mlops_survey", false));
-
-	LockDatabaseObject(catalogue, hash_bytes((const unsigned char *) name, strlen(name)), 0,
-					   ExclusiveLock);
-}
-
 /*
  * Resolving what the codebook says against the table
  */
+
+void
+svy_survey_check_table(const SurveyRegistration *registration)
+{
+	Oid table = registration->answers;
+
+	if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table)))
+		return;
+	if (pg_class_aclcheck(table, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(table));
+	if (!svy_owns_relation(table))
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("must be owner of %s to make it a survey", get_rel_name(table)),
+						errdetail("A survey belongs to the owner of its answers."),
+						errhint("Make a view of your own on it and register that.")));
+}
 
 static Relation
 open_table(const char *name, Oid table)
 {
 	Relation answers;
 
-	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table)))
-	{
-		if (pg_class_aclcheck(table, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
-			aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(table));
-		if (!svy_owns_relation(table))
-			ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-							errmsg("must be owner of %s to make it a survey", get_rel_name(table)),
-							errdetail("A survey belongs to the owner of its answers."),
-							errhint("Make a view of your own on it and register that.")));
-	}
 	answers = try_relation_open(table, AccessShareLock);
 	if (answers == NULL)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
@@ -307,8 +301,8 @@ build_survey(SurveyRegistration *registration, Relation answers)
  * Storing
  */
 
-static Survey *
-require_owner(Survey *survey)
+Survey *
+svy_survey_require_owner(Survey *survey)
 {
 	if (survey == NULL)
 		return NULL;
@@ -324,14 +318,20 @@ require_owner(Survey *survey)
 Survey *
 svy_survey_owned(const char *name)
 {
-	return require_owner(svy_survey_read(name, false, false));
+	return svy_survey_require_owner(svy_survey_read(name, false, false));
 }
 
 static void
-already_exists(const char *name, const char *hint)
+pg_attribute_noreturn() already_exists(const char *name, const char *hint)
 {
 	ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT), errmsg("survey \"%s\" already exists", name),
 					errhint("%s", hint)));
+}
+
+void
+svy_survey_name_taken(const char *name)
+{
+	already_exists(name, "It belongs to another role: choose another name.");
 }
 
 static void
@@ -348,10 +348,10 @@ store_survey(Survey *survey, const SurveyRegistration *registration)
 		{
 			old = svy_survey_read(survey->name, false, false);
 			if (old == NULL)
-				already_exists(survey->name, "It belongs to another role: choose another name.");
+				svy_survey_name_taken(survey->name);
 			if (!registration->replace)
 				already_exists(survey->name, "Use replace => true to put this one in its place.");
-			(void) require_owner(old);
+			(void) svy_survey_require_owner(old);
 			/* a survey that was loaded stays one while its table is the same */
 			survey->loaded = survey->loaded || (old->loaded && old->answers == survey->answers);
 			(void) svy_survey_drop_relations(old, false);
@@ -370,7 +370,6 @@ svy_survey_store(SurveyRegistration *registration)
 	if (registration->name[0] == '\0' || strlen(registration->name) >= NAMEDATALEN)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_NAME),
 						errmsg("a survey's name must have 1 to %d bytes", NAMEDATALEN - 1)));
-	svy_survey_lock_name(registration->name);
 	answers = open_table(registration->name, registration->answers);
 	survey = build_survey(registration, answers);
 	store_survey(survey, registration);

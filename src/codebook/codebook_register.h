@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 #include "nodes/pg_list.h"
+#include "storage/lockdefs.h"
 #include "utils/jsonb.h"
 
 #include "codebook/codebook.h"
@@ -26,6 +27,9 @@ typedef struct SurveyRegistration
 	int inferred;	/* variables that the codebook left open */
 	List *warnings; /* of char * */
 } SurveyRegistration;
+
+/* rights on the table, before anything is locked */
+extern void svy_survey_check_table(const SurveyRegistration *registration);
 
 /*
  * Stores the survey, whose table must be filled already; then reads it back,
@@ -53,13 +57,38 @@ extern Datum svy_text_array(char **strings, int count);
 extern bool svy_survey_drop_relations(const Survey *survey, bool answers);
 
 /*
- * Makes transactions that load or replace one survey wait for each other, until
- * the end of the transaction.
+ * Which locks a function by name that writes holds from its beginning to the end
+ * of the transaction, each the strongest that it needs.
  */
+typedef struct SurveyHold
+{
+	LOCKMODE answers; /* of the survey's table and its children; NoLock: none */
+	bool views;		  /* its views too, in ACCESS EXCLUSIVE */
+	Oid other;		  /* a table that is read besides, or InvalidOid */
+	bool makes;		  /* a survey of this name is made, so no other may have it */
+	bool lenient;	  /* a survey of another is for the caller to refuse: NULL, and no lock */
+} SurveyHold;
+
+/*
+ * Makes transactions that load, replace or change one survey wait for each other,
+ * until the end of the transaction; locks its relations in an order that all keep
+ * to; sees to it that they are the survey's once they are locked, and that what
+ * is read from then on is what is committed then.  Returns the survey's row alone,
+ * NULL if there is none.  SPI must be connected.  Errors: it is another's; its
+ * name is that of one that the user does not see; the transaction keeps a snapshot
+ * that shows other relations.
+ */
+extern Survey *svy_survey_hold(const char *name, const SurveyHold *hold);
+
+/* the part of that which makes transactions wait */
 extern void svy_survey_lock_name(const char *name);
 
 /* the survey if the user owns it; an error if not, NULL if there is none; SPI must be connected */
 extern Survey *svy_survey_owned(const char *name);
+extern Survey *svy_survey_require_owner(Survey *survey);
+
+/* the error for a name that is that of a survey which the user does not see */
+extern void svy_survey_name_taken(const char *name) pg_attribute_noreturn();
 
 /*
  * codebook_store.c: rows of the catalogue, for callers that have checked the
@@ -81,6 +110,9 @@ extern uint64 svy_store_forget_refused(const char *name);
 
 /* codebook_views.c */
 extern void svy_make_views(Survey *survey, List **warnings);
+/* the views of the survey that its owner has, and how many: at most two */
+extern int svy_survey_own_views(const Survey *survey, Oid *views);
+
 /* after a column was added at the end, or another became the weight */
 extern void svy_renew_views(const Survey *survey);
 

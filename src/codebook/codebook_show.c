@@ -359,14 +359,10 @@ svy_codebook_json(const Survey *survey)
 	return json.data;
 }
 
-/* the survey with the types of its columns where they still are there */
 static Survey *
 survey_to_show(FunctionCallInfo fcinfo)
 {
-	Survey *survey = svy_survey_read(text_to_cstring(PG_GETARG_TEXT_PP(0)), true, true);
-
-	svy_bind_columns(survey);
-	return survey;
+	return svy_survey_show(text_to_cstring(PG_GETARG_TEXT_PP(0)));
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_codebook_json);

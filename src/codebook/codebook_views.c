@@ -53,6 +53,18 @@ relation_sql(const Survey *survey, Oid relation, char kind)
 									  get_rel_name(relation));
 }
 
+int
+svy_survey_own_views(const Survey *survey, Oid *views)
+{
+	int count = 0;
+
+	if (relation_sql(survey, survey->labels_view, RELKIND_VIEW) != NULL)
+		views[count++] = survey->labels_view;
+	if (relation_sql(survey, survey->long_view, RELKIND_VIEW) != NULL)
+		views[count++] = survey->long_view;
+	return count;
+}
+
 bool
 svy_survey_drop_relations(const Survey *survey, bool answers)
 {

@@ -253,13 +253,20 @@ check_may_read_files(void)
 static void
 check_existing(const LoadOptions *options)
 {
+	SurveyHold hold = {.answers = options->append	 ? RowExclusiveLock
+								  : options->replace ? AccessExclusiveLock
+													 : NoLock,
+					   .views = options->replace,
+					   .makes = true};
 	Survey *old;
 
-	svy_survey_lock_name(options->name);
+	old = svy_survey_hold(options->name, &hold);
 	/* what belongs to nobody gives way */
 	if (svy_store_forget_orphan(options->name))
+	{
 		CommandCounterIncrement();
-	old = svy_survey_owned(options->name);
+		old = NULL;
+	}
 	if (options->append && !old)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
 						errmsg("survey \"%s\" does not exist", options->name),

@@ -23,8 +23,13 @@ svy_register(SurveyRegistration *registration)
 	const Survey *before;
 	const Survey *survey;
 
-	svy_survey_lock_name(registration->name);
-	before = svy_survey_read(registration->name, false, false);
+	svy_survey_check_table(registration);
+	before = svy_survey_hold(
+		registration->name,
+		&(SurveyHold){.answers = registration->replace ? AccessExclusiveLock : NoLock,
+					  .views = registration->replace,
+					  .other = registration->answers,
+					  .lenient = true});
 	survey = svy_survey_store(registration);
 	/* the pack is of the table that it was */
 	if (before && before->answers != survey->answers && before->id == survey->id)
@@ -108,6 +113,16 @@ svy_register_survey(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(result);
 }
 
+static Survey *
+hold_existing(const char *name, LOCKMODE answers, bool views)
+{
+	Survey *survey = svy_survey_hold(name, &(SurveyHold){.answers = answers, .views = views});
+
+	if (survey == NULL)
+		svy_survey_unknown(name, false);
+	return survey;
+}
+
 PG_FUNCTION_INFO_V1(svy_drop_survey);
 
 /* (name, keep_answers): the views, the codebook, and a table that the loader made */
@@ -121,9 +136,7 @@ svy_drop_survey(PG_FUNCTION_ARGS)
 	char *table;
 
 	SPI_connect();
-	svy_survey_lock_name(name);
-	(void) svy_survey_read(name, true, false);
-	survey = svy_survey_owned(name);
+	survey = hold_existing(name, AccessExclusiveLock, true);
 	table = get_rel_name(survey->answers);
 	(void) svy_pack_drop(survey);
 	dropped = svy_survey_drop_relations(survey, survey->loaded && !keep);
@@ -146,9 +159,7 @@ svy_forget_refused(PG_FUNCTION_ARGS)
 	uint64 count;
 
 	SPI_connect();
-	svy_survey_lock_name(name);
-	(void) svy_survey_read(name, true, false);
-	(void) svy_survey_owned(name);
+	(void) hold_existing(name, NoLock, false);
 	count = svy_store_forget_refused(name);
 	SPI_finish();
 	PG_RETURN_INT64((int64) count);

@@ -355,10 +355,9 @@ pack_answers(const Survey *survey, bool unseen, PackWritten *written)
 }
 
 static Survey *
-owned_survey(const char *name)
+owned_survey(const char *name, LOCKMODE answers)
 {
-	svy_survey_lock_name(name);
-	(void) svy_survey_owned(name);
+	(void) svy_survey_hold(name, &(SurveyHold){.answers = answers});
 	return svy_survey_open(name);
 }
 
@@ -378,12 +377,8 @@ svy_pack_survey(PG_FUNCTION_ARGS)
 	Datum result;
 
 	SPI_connect();
-	survey = owned_survey(name);
-	check_packable(survey);
 	/* writers wait, readers do not; whoever wrote before has committed, and is packed */
-	svy_statement_run(
-		psprintf("LOCK TABLE ONLY %s IN SHARE ROW EXCLUSIVE MODE", survey->answers_sql),
-		SPI_OK_UTILITY);
+	survey = owned_survey(name, ShareRowExclusiveLock);
 	check_packable(survey);
 	unseen = make_triggers(survey);
 	before = pack_answers(survey, unseen, &written);
@@ -410,7 +405,7 @@ svy_unpack_survey(PG_FUNCTION_ARGS)
 	bool found;
 
 	SPI_connect();
-	survey = owned_survey(name);
+	survey = owned_survey(name, AccessExclusiveLock);
 	found = svy_pack_drop(survey);
 	SPI_finish();
 	PG_RETURN_BOOL(found);

@@ -203,8 +203,8 @@ catalogue_owner(void)
 	return owner;
 }
 
-static uint64
-write_with(SvyStatement *statement, const Datum *values, const char *nulls, Snapshot snapshot)
+static int
+run_as_owner(SvyStatement *statement, const Datum *values, const char *nulls, Snapshot snapshot)
 {
 	MemoryContext context = CurrentMemoryContext;
 	Oid owner = catalogue_owner();
@@ -225,6 +225,14 @@ write_with(SvyStatement *statement, const Datum *values, const char *nulls, Snap
 	AtEOXact_GUC(true, level);
 	SetUserIdAndSecContext(user, security);
 	MemoryContextSwitchTo(context);
+	return result;
+}
+
+static uint64
+write_with(SvyStatement *statement, const Datum *values, const char *nulls, Snapshot snapshot)
+{
+	int result = run_as_owner(statement, values, nulls, snapshot);
+
 	if (result < 0 || result == SPI_OK_SELECT)
 		elog(ERROR, "the catalogue cannot be written: %s", SPI_result_code_string(result));
 	return SPI_processed;
@@ -240,4 +248,29 @@ uint64
 svy_catalogue_write_latest(SvyStatement *statement, const Datum *values, const char *nulls)
 {
 	return write_with(statement, values, nulls, GetLatestSnapshot());
+}
+
+Oid
+svy_catalogue_answers(const char *name)
+{
+	static SvyStatement by_name = {
+		.sql = "SELECT s.answers, s.answers_schema, s.answers_name FROM mlops_survey.survey s"
+			   " WHERE s.name OPERATOR(pg_catalog.=) $1",
+		.nparameters = 1,
+		.types = {TEXTOID}};
+	Datum value = CStringGetTextDatum(name);
+	Oid answers;
+	bool isnull;
+
+	if (run_as_owner(&by_name, &value, NULL, InvalidSnapshot) != SPI_OK_SELECT)
+		elog(ERROR, "the catalogue cannot be read");
+	if (SPI_processed == 0)
+		return InvalidOid;
+	answers =
+		DatumGetObjectId(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	return !isnull && svy_relation_is(answers,
+									  SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2),
+									  SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 3))
+			   ? answers
+			   : InvalidOid;
 }

@@ -29,6 +29,12 @@ extern uint64 svy_catalogue_write(SvyStatement *statement, const Datum *values, 
 extern uint64 svy_catalogue_write_latest(SvyStatement *statement, const Datum *values,
 										 const char *nulls);
 
+/*
+ * The answers of a survey whether the user sees it or not, for nothing but whether
+ * it is his; InvalidOid: there is no such survey, or it is nobody's.
+ */
+extern Oid svy_catalogue_answers(const char *name);
+
 /* whether the relation of this number exists and has this name; NULL names: no */
 extern bool svy_relation_is(Oid relation, const char *schema, const char *name);
 

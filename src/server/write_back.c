@@ -26,14 +26,6 @@
 #include "server/statement.h"
 #include "server/write_back.h"
 
-void
-svy_rows_lock(const char *table_sql)
-{
-	/* the command locks partitions and children too, and reaches the shards of Citus */
-	svy_statement_run(psprintf("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", table_sql),
-					  SPI_OK_UTILITY);
-}
-
 /* ---- what rows are known by ---- */
 
 /* one column of a key; false if its values cannot be sent as an array */

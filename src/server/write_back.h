@@ -44,9 +44,6 @@ typedef struct SvyRows
 	Datum *values; /* [row][key] */
 } SvyRows;
 
-/* writers of the table and of its children wait, readers do not */
-extern void svy_rows_lock(const char *table_sql);
-
 /*
  * How rows of the table will be known again.  The column that holds the key of
  * respondents is taken first, if it is one.  Errors: nothing tells rows apart

@@ -566,11 +566,7 @@ svy_replicate_survey(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
-	making.survey = svy_survey_open(options.survey);
-	check_column(making.survey, &options);
-	svy_rows_lock(making.survey->answers_sql);
-	/* again: who held the lock before us may have made the column */
-	making.survey = svy_survey_reopen(options.survey);
+	making.survey = svy_weighting_hold(options.survey, options.into);
 	check_column(making.survey, &options);
 	check_weight(&making);
 	making.design = svy_design_open(making.survey, options.weight, "a");
@@ -596,7 +592,7 @@ svy_replicate_survey(PG_FUNCTION_ARGS)
 static Survey *
 open_columns(const char *name, const char *column)
 {
-	Survey *survey = svy_survey_reopen(name);
+	Survey *survey = svy_weighting_hold(name, column);
 	const SurveyReplicates *replicates = svy_design_replicates(survey, NULL);
 
 	if (!replicates)
@@ -655,7 +651,6 @@ svy_gather_replicates(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	survey = open_columns(name, column);
-	svy_rows_lock(survey->answers_sql);
 	survey = open_columns(name, column);
 	count = svy_design_replicates(survey, NULL)->count;
 	weight = svy_design_open(survey, NULL, "a")->weight;

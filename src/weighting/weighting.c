@@ -405,10 +405,7 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
-	survey = svy_survey_open(options->survey);
-	svy_weighting_check_column(survey, options->into, options->replace);
-	svy_rows_lock(survey->answers_sql);
-	/* again: who held the lock before us may have made the column */
+	survey = svy_weighting_hold(options->survey, options->into);
 	svy_weighting_check_column(survey, options->into, options->replace);
 	frame = svy_weighting_frame(survey, options);
 	frame->replaces = get_attnum(survey->answers, options->into) != InvalidAttrNumber;

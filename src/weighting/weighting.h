@@ -57,6 +57,9 @@ extern char **svy_weighting_replicate_columns(const WeightingFrame *frame, int *
 extern void svy_weighting_register_replicates(const WeightingFrame *frame);
 
 /* weighting_write.c: the new column, its entry in the codebook, the views */
+/* the survey under its locks, before anything else is asked of it */
+extern Survey *svy_weighting_hold(const char *name, const char *into);
+
 extern void svy_weighting_check_rights(const Survey *survey);
 extern void svy_weighting_check_name(const char *into);
 extern void svy_weighting_check_column(const Survey *survey, const char *into, bool replace);

@@ -198,7 +198,7 @@ trim_properties(const WeightingFrame *frame, const TrimOptions *options)
 static WeightingFrame *
 read_weights(const WeightingOptions *options)
 {
-	Survey *survey = svy_survey_open(options->survey);
+	Survey *survey = svy_weighting_hold(options->survey, options->into);
 	WeightingFrame *frame;
 	const char *weight = options->base ? options->base : survey->weight;
 
@@ -207,8 +207,6 @@ read_weights(const WeightingOptions *options)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("survey \"%s\" has no weight to trim", survey->name),
 						errhint("Name the column with weight => ....")));
-	svy_rows_lock(survey->answers_sql);
-	svy_weighting_check_column(survey, options->into, options->replace);
 	frame = svy_weighting_frame(survey, options);
 	frame->replaces = get_attnum(survey->answers, options->into) != InvalidAttrNumber;
 	frame->base = svy_survey_variable(survey, weight)->name;

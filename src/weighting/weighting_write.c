@@ -86,6 +86,32 @@ svy_weighting_check_column(const Survey *survey, const char *into, bool replace)
 						errhint("Choose another name with \"into\", or use replace => true.")));
 }
 
+/* whether columns come or go, which nobody may look at meanwhile */
+static LOCKMODE
+lock_needed(const Survey *survey, const char *into)
+{
+	bool replicates = survey->design != NULL && survey->design->replicates != NULL;
+
+	return replicates || get_attnum(survey->answers, into) == InvalidAttrNumber
+			   ? AccessExclusiveLock
+			   : ShareRowExclusiveLock;
+}
+
+Survey *
+svy_weighting_hold(const char *name, const char *into)
+{
+	Survey *survey = svy_survey_show(name);
+	LOCKMODE mode;
+
+	do
+	{
+		mode = lock_needed(survey, into);
+		(void) svy_survey_hold(name, &(SurveyHold){.answers = mode, .views = true});
+		survey = svy_survey_open(name);
+	} while (lock_needed(survey, into) > mode);
+	return survey;
+}
+
 /* ---- the column ---- */
 
 static void

@@ -1,5 +1,5 @@
 -- Roles without rights neither write nor lock the catalogue, nor get anything of theirs run as its owner.
-SELECT plan(37);
+SELECT plan(40);
 \set QUIET on
 SET client_min_messages = warning;
 CREATE ROLE tap_ann;
@@ -177,6 +177,22 @@ SET ROLE tap_ann;
 SELECT lives_ok($$SELECT register_survey('anns', 'ann.own'); SELECT drop_survey('own', true); SELECT pack_survey('anns')$$, 'others register and pack as before');
 RESET ROLE;
 SELECT is(state_of('tap_mallory', 'SELECT survey_codebook(''anns'')'), '42704', 'and see what is theirs');
+-- nobody is made to wait by who may do nothing: rights come before the lock on a name, and before the file
+CREATE FUNCTION locks_after(who text, call text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE said text;
+BEGIN
+    EXECUTE format('SET LOCAL ROLE %I', who);
+    BEGIN
+        EXECUTE call;
+    EXCEPTION WHEN OTHERS THEN
+        said := SQLERRM;
+    END;
+    RESET ROLE;
+    RETURN said || ', ' || (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'object' AND classid = 'mlops_survey.survey'::regclass);
+END$$;
+SELECT is(locks_after('tap_mallory', $$SELECT load_survey('anns', convert_to(E'"never closed', 'UTF8'))$$), 'survey "anns" already exists, 0', 'a load is refused before its file is read');
+SELECT is(locks_after('tap_mallory', $$SELECT drop_survey('anns')$$), 'survey "anns" does not exist, 0', 'and what is not seen is not there');
+SELECT is(locks_after('tap_mallory', $$SELECT rake_survey('anns', '{"q": {"1": 1, "2": 1}}', 'w2')$$), 'survey "anns" does not exist, 0', 'to weight either');
 -- a survey's own owner cannot disguise it
 SELECT is(state_of('tap_mallory', 'ALTER TABLE ann.own RENAME TO gone'), '42501', 'names are the owner''s');
 SELECT is((SELECT string_agg(object, ' ') FROM survey_check()), NULL, 'the catalogue holds together');

@@ -14,7 +14,7 @@ SELECT register_survey('family', 'parent', '{"weight": "w", "variables": [{"name
 BEGIN;
 SELECT replicate_survey('family', 'jk1') \g /dev/null
 SELECT is((SELECT array_agg(relation::regclass::text ORDER BY relation::regclass::text) FROM pg_locks
-    WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock' AND relation::regclass::text ~ '^(parent|child_.)$'),
+    WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock' AND relation::regclass::text ~ '^(parent|child_.)$'),
     '{child_a,child_b,parent}', 'children are locked with their parent');
 COMMIT;
 SELECT is((SELECT count(*)::int FROM parent WHERE cardinality(replicate_weights) = 8 AND replicate_weights @> '{0}'), 8,
@@ -24,7 +24,7 @@ SELECT is((SELECT round(std_error::numeric, 9) FROM survey_mean('family', '{y}')
     (SELECT round((stddev(y) / sqrt(count(*)))::numeric, 9) FROM parent), 'children have replicate weights of their own');
 BEGIN;
 SELECT trim_survey_weights('family', 'cut', upper => 5) \g /dev/null
-SELECT is((SELECT count(*)::int FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock'
+SELECT is((SELECT count(*)::int FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock'
     AND relation IN ('child_a'::regclass, 'child_b'::regclass)), 2, 'trimming locks them too');
 ROLLBACK;
 
