@@ -120,15 +120,21 @@ try_renewing(const Survey *survey)
 	return renewed;
 }
 
-/* made anew, with what was granted on them; views of others on them are in the way */
-static void
-make_anew(Survey *survey, List **warnings)
+List *
+svy_take_views(const Survey *survey)
 {
-	Oid views[] = {survey->labels_view, survey->long_view};
+	Oid views[] = {survey->labels_view, survey->long_view, survey->analysis_view};
 	List *grants = granted(views, lengthof(views));
-	ListCell *cell;
 
 	(void) svy_survey_drop_relations(survey, false);
+	return grants;
+}
+
+void
+svy_give_views(Survey *survey, List *grants, List **warnings)
+{
+	ListCell *cell;
+
 	svy_make_views(survey, warnings);
 	foreach (cell, grants)
 		svy_statement_run(lfirst(cell), SPI_OK_UTILITY);
@@ -142,6 +148,6 @@ svy_change_views(Survey *survey, const Survey *before, List **warnings)
 	if (!OidIsValid(survey->labels_view) && !OidIsValid(survey->long_view))
 		return;
 	if (!try_renewing(survey))
-		make_anew(survey, warnings);
+		svy_give_views(survey, svy_take_views(survey), warnings);
 	comment_changes(survey, before, survey->labels_view);
 }

@@ -1,7 +1,8 @@
 /*
  * codebook_filter.c
- *	  Filters of respondents, and the numbers that formulas compute: parsed by the
- *	  server, refused where they are more than that, and written as SQL again.
+ *	  Filters of respondents, the numbers that formulas compute and the values of
+ *	  derived variables: parsed by the server, refused where they are more than that,
+ *	  and written as SQL again.
  */
 #include "postgres.h"
 
@@ -20,6 +21,7 @@
 #include "parser/parse_expr.h"
 #include "parser/parse_relation.h"
 #include "parser/parser.h"
+#include "rewrite/rewriteHandler.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/regproc.h"
@@ -27,14 +29,39 @@
 #include "utils/syscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/codebook_value.h"
 #include "server/setting.h"
+
+typedef enum FilterKind
+{
+	FILTER_CONDITION,
+	FILTER_NUMBER, /* or a condition as 0 or 1 */
+	FILTER_VALUE   /* of a derived variable */
+} FilterKind;
 
 typedef struct FilterContext
 {
 	const Survey *survey;
 	const char *filter;
-	bool number; /* not a condition: a number, or a condition as 0 or 1 */
+	FilterKind kind;
+	SurveyValue *value; /* FILTER_VALUE: what is found out about it */
+	Relation answers;
+	List *as_is; /* columns (ColumnRef) that are compared with an answer that is missing */
+	bool labels; /* those that it names are looked up */
+	int depth;	 /* of expressions that stand for columns */
 } FilterContext;
+
+static const char *const filter_names[] = {"filter", "formula", "expression"};
+
+/* how what is wrong with one begins */
+static const char *const filter_subjects[] = {"a filter", "I()", "a derived variable"};
+
+static const char *const filter_hints[] = {
+	"A filter is one condition on the columns of the survey, such as age >= 18 AND region = 2.",
+	"I() takes one number or condition computed from the columns of the survey, such as I(q1 >= "
+	"4).",
+	"It is computed from the columns of the same row.  For anything else add an ordinary column "
+	"(ALTER TABLE ... ADD COLUMN), fill it with UPDATE, and describe it with alter_survey."};
 
 /* makes the position of an error one in the filter, not in the user's whole statement */
 static void
@@ -49,19 +76,21 @@ filter_error_callback(void *argument)
 		internalerrposition(position);
 		internalerrquery(context->filter);
 	}
-	errcontext("%s of survey \"%s\"", context->number ? "formula" : "filter",
-			   context->survey->name);
+	/* of a number that is compared with a text */
+	if (geterrcode() == ERRCODE_INVALID_TEXT_REPRESENTATION && !context->labels)
+		errhint("Texts in quotes are labels of answers: of a variable without them, compare with "
+				"numbers.");
+	if (geterrcode() == ERRCODE_GROUPING_ERROR || geterrcode() == ERRCODE_WINDOWING_ERROR)
+		errhint("%s", filter_hints[context->kind]);
+	errcontext("%s of survey \"%s\"", filter_names[context->kind], context->survey->name);
 }
 
 static void
 filter_refuse(const FilterContext *context, const char *what)
 {
 	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					errmsg("%s must not contain %s", context->number ? "I()" : "a filter", what),
-					context->number ? errhint("I() takes one number or condition computed from the "
-											  "columns of the survey, such as I(q1 >= 4).")
-									: errhint("A filter is one condition on the columns of the "
-											  "survey, such as age >= 18 AND region = 2.")));
+					errmsg("%s must not contain %s", filter_subjects[context->kind], what),
+					errhint("%s", filter_hints[context->kind])));
 }
 
 /* the expression of "SELECT expression" and nothing else */
@@ -74,16 +103,20 @@ filter_parse(const FilterContext *context)
 	ResTarget *target;
 
 	if (filter[strspn(filter, " \t\r\n\f\v")] == '\0')
-		ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR),
-						errmsg("%s is empty", context->number ? "I()" : "the filter"),
-						context->number ? 0 : errhint("Use NULL for all respondents.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_SYNTAX_ERROR),
+				 errmsg("%s is empty", context->kind == FILTER_NUMBER  ? "I()"
+									   : context->kind == FILTER_VALUE ? "the expression"
+																	   : "the filter"),
+				 context->kind == FILTER_CONDITION ? errhint("Use NULL for all respondents.") : 0));
 	statements = raw_parser(filter, RAW_PARSE_PLPGSQL_EXPR);
 	select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
 	if (list_length(select->targetList) != 1 || select->fromClause || select->whereClause ||
 		select->groupClause || select->havingClause || select->windowClause ||
 		select->distinctClause || select->sortClause || select->limitCount || select->limitOffset ||
 		select->lockingClause || select->op != SETOP_NONE)
-		filter_refuse(context, "anything beside one condition");
+		filter_refuse(context, context->kind == FILTER_VALUE ? "anything beside one expression"
+															 : "anything beside one condition");
 	target = linitial_node(ResTarget, select->targetList);
 	if (target->name != NULL)
 		filter_refuse(context, "AS");
@@ -299,6 +332,75 @@ filter_walker(Node *node, void *context)
 	return expression_tree_walker(node, filter_walker, context);
 }
 
+/*
+ * Columns in the expression of a derived variable.  An answer that is missing is
+ * NULL, as in SPSS, unless the comparison asks for it; and a column that is
+ * generated itself stands for its own expression, since none may read another.
+ */
+static Node *
+substitute(ParseState *pstate, FilterContext *context, const char *sql)
+{
+	RawStmt *statement = linitial_node(RawStmt, raw_parser(sql, RAW_PARSE_PLPGSQL_EXPR));
+	SelectStmt *select = castNode(SelectStmt, statement->stmt);
+	Node *expression;
+
+	context->depth++;
+	expression =
+		transformExpr(pstate, linitial_node(ResTarget, select->targetList)->val, EXPR_KIND_WHERE);
+	context->depth--;
+	return expression;
+}
+
+static char *
+generation_sql(const FilterContext *context, AttrNumber column)
+{
+	return deparse_expression(build_column_default(context->answers, column),
+							  deparse_context_for(RelationGetRelationName(context->answers),
+												  RelationGetRelid(context->answers)),
+							  false, false);
+}
+
+static Node *
+value_column(ParseState *pstate, ColumnRef *column)
+{
+	FilterContext *context = pstate->p_ref_hook_state;
+	const SurveyVariable *variable = svy_literal_variable(context->survey, (Node *) column);
+	bool raw =
+		context->depth > 0 || context->value->codes || list_member_ptr(context->as_is, column);
+
+	if (variable == NULL)
+		return NULL;
+	if (context->depth == 0)
+		context->value->reads =
+			list_append_unique_ptr(context->value->reads, unconstify(SurveyVariable *, variable));
+	if (!raw && svy_variable_has_missing(variable))
+		return substitute(pstate, context,
+						  psprintf("CASE WHEN %s THEN %s END",
+								   svy_variable_valid_sql(variable, NULL),
+								   svy_column_sql(variable->name, NULL)));
+	if (get_attgenerated(context->survey->answers, variable->attnum) != '\0')
+		return substitute(pstate, context, generation_sql(context, variable->attnum));
+	return NULL;
+}
+
+/* what a column of the answers can hold; a text in quotes is one */
+static Node *
+value_of_type(ParseState *pstate, Node *expression)
+{
+	Oid type = exprType(expression);
+
+	if (type == UNKNOWNOID)
+		return coerce_to_target_type(pstate, expression, type, TEXTOID, -1, COERCION_EXPLICIT,
+									 COERCE_EXPLICIT_CAST, -1);
+	if (svy_column_kind(type) == COLUMN_OTHER || type_is_enum(getBaseType(type)))
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("a derived variable must be a number, text, date or condition, "
+							   "not of type %s",
+							   format_type_be(type)),
+						parser_errposition(pstate, exprLocation(expression))));
+	return expression;
+}
+
 static Node *
 number_or_condition(ParseState *pstate, Node *expression)
 {
@@ -316,23 +418,49 @@ number_or_condition(ParseState *pstate, Node *expression)
 }
 
 static Node *
-filter_analyze(const FilterContext *context, Relation answers, const char *alias)
+coerce(ParseState *pstate, Node *expression, FilterKind kind)
+{
+	switch (kind)
+	{
+		case FILTER_NUMBER:
+			return number_or_condition(pstate, expression);
+		case FILTER_VALUE:
+			return value_of_type(pstate, expression);
+		default:
+			return coerce_to_boolean(pstate, expression, "the filter");
+	}
+}
+
+static Node *
+filter_analyze(FilterContext *context, Relation answers, const char *alias)
 {
 	ParseState *pstate = make_parsestate(NULL);
+	Node *raw = filter_parse(context);
 	ParseNamespaceItem *item;
 	Node *expression;
+
+	context->answers = answers;
+	context->labels = true;
+	context->as_is = svy_literals_to_codes(context->survey, raw, context->filter);
+	context->labels = false;
+	if (context->kind == FILTER_VALUE)
+	{
+		pstate->p_pre_columnref_hook = value_column;
+		pstate->p_ref_hook_state = context;
+	}
 
 	pstate->p_sourcetext = context->filter;
 	item = addRangeTableEntryForRelation(pstate, answers, AccessShareLock, makeAlias(alias, NIL),
 										 true, false);
 	addNSItemToQuery(pstate, item, true, true, true);
-	expression = transformExpr(pstate, filter_parse(context), EXPR_KIND_WHERE);
+	expression = transformExpr(pstate, raw, EXPR_KIND_WHERE);
 	filter_walker(expression, (void *) context);
-	expression = context->number ? number_or_condition(pstate, expression)
-								 : coerce_to_boolean(pstate, expression, "the filter");
+	expression = coerce(pstate, expression, context->kind);
 	assign_expr_collations(pstate, expression);
 	/* what the coercion put around it, too */
 	filter_walker(expression, (void *) context);
+	if (context->kind == FILTER_VALUE && contain_mutable_functions(expression))
+		filter_refuse(context, "what depends on the clock, the time zone or a setting");
 	return expression;
 }
 
@@ -349,9 +477,9 @@ columns_walker(Node *node, void *columns)
 
 /* the SQL of an expression; with its columns when they are asked for */
 static char *
-filter_sql(const FilterContext *context, const char *alias, Oid *type, Bitmapset **columns)
+filter_sql(FilterContext *context, const char *alias, Oid *type, Bitmapset **columns)
 {
-	ErrorContextCallback callback = {error_context_stack, filter_error_callback, (void *) context};
+	ErrorContextCallback callback = {error_context_stack, filter_error_callback, context};
 	Relation answers = relation_open(context->survey->answers, AccessShareLock);
 	const char *name = alias != NULL ? alias : RelationGetRelationName(answers);
 	Node *expression;
@@ -372,7 +500,7 @@ filter_sql(const FilterContext *context, const char *alias, Oid *type, Bitmapset
 char *
 svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alias)
 {
-	FilterContext context = {survey, filter, false};
+	FilterContext context = {.survey = survey, .filter = filter};
 	Bitmapset *columns;
 	Oid type;
 
@@ -382,7 +510,7 @@ svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alia
 Node *
 svy_survey_filter_tree(const Survey *survey, const char *filter, const char *alias)
 {
-	FilterContext context = {survey, filter, false};
+	FilterContext context = {.survey = survey, .filter = filter};
 	Relation answers = relation_open(survey->answers, AccessShareLock);
 	Node *expression = filter_analyze(&context, answers, alias);
 
@@ -393,7 +521,7 @@ svy_survey_filter_tree(const Survey *survey, const char *filter, const char *ali
 char *
 svy_survey_number_sql(const Survey *survey, const char *expression, const char *alias, List **reads)
 {
-	FilterContext context = {survey, expression, true};
+	FilterContext context = {.survey = survey, .filter = expression, .kind = FILTER_NUMBER};
 	Bitmapset *columns;
 	Oid type;
 	char *number = filter_sql(&context, alias, &type, &columns);
@@ -412,6 +540,17 @@ svy_survey_number_sql(const Survey *survey, const char *expression, const char *
 	appendStringInfo(&sql, " THEN (%s)%s::pg_catalog.float8 END", number,
 					 type == BOOLOID ? "::pg_catalog.int4" : "");
 	return sql.data;
+}
+
+char *
+svy_survey_value_sql(const Survey *survey, const char *expression, SurveyValue *value)
+{
+	FilterContext context = {
+		.survey = survey, .filter = expression, .kind = FILTER_VALUE, .value = value};
+	Bitmapset *columns;
+
+	value->reads = NIL;
+	return filter_sql(&context, NULL, &value->type, &columns);
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_filter);

@@ -118,6 +118,10 @@ extern void svy_renew_views(const Survey *survey);
 
 /* codebook_change.c: views and comments of a survey that had another codebook before */
 extern void svy_change_views(Survey *survey, const Survey *before, List **warnings);
+
+/* the same in two steps, between which columns go: what was granted on the views that were dropped */
+extern List *svy_take_views(const Survey *survey);
+extern void svy_give_views(Survey *survey, List *grants, List **warnings);
 extern void svy_comment_columns(const Survey *survey, const char *relation);
 
 #endif

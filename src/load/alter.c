@@ -91,8 +91,19 @@ svy_survey_to_change(const char *name)
 	return survey;
 }
 
+static void
+store_codebook(SurveyRegistration *registration)
+{
+	svy_survey_change(registration);
+	if (svy_json_get(unconstify(JsonbContainer *, &registration->codebook->root), "replicates"))
+	{
+		svy_replicates_store_count(registration->name);
+		svy_replicates_report(registration->name, &registration->warnings);
+	}
+}
+
 Survey *
-svy_alter(const Survey *before, const Jsonb *changes, List **warnings)
+svy_alter(const Survey *before, const Jsonb *codebook, const Jsonb *changes, List **warnings)
 {
 	SurveyRegistration registration = {.name = before->name,
 									   .answers = before->answers,
@@ -100,13 +111,8 @@ svy_alter(const Survey *before, const Jsonb *changes, List **warnings)
 									   .before = before};
 	Survey *survey;
 
-	registration.codebook = merge_changes(svy_codebook_jsonb(before), changes);
-	svy_survey_change(&registration);
-	if (svy_json_get(unconstify(JsonbContainer *, &registration.codebook->root), "replicates"))
-	{
-		svy_replicates_store_count(before->name);
-		svy_replicates_report(before->name, &registration.warnings);
-	}
+	registration.codebook = changes ? merge_changes(codebook, changes) : codebook;
+	store_codebook(&registration);
 	survey = svy_survey_changed(&registration);
 	*warnings = list_concat(*warnings, registration.warnings);
 	return survey;
@@ -154,7 +160,7 @@ svy_alter_survey(PG_FUNCTION_ARGS)
 	svy_no_options(fcinfo, 2);
 	SPI_connect();
 	before = svy_survey_to_change(name);
-	after = svy_alter(before, PG_GETARG_JSONB_P(1), &warnings);
+	after = svy_alter(before, svy_codebook_jsonb(before), PG_GETARG_JSONB_P(1), &warnings);
 	MemoryContextSwitchTo(context);
 	values[OUT_SURVEY] = CStringGetTextDatum(after->name);
 	values[OUT_CHANGED] =

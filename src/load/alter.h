@@ -12,8 +12,12 @@
 /* the survey, which the user owns, locked against other changes by name; SPI must be connected */
 extern Survey *svy_survey_to_change(const char *name);
 
-/* merges the changes into its codebook and stores it; the survey as it is then */
-extern Survey *svy_alter(const Survey *before, const Jsonb *changes, List **warnings);
+/*
+ * Merges the changes (NULL: none) into a codebook, which is that of the survey or made of it,
+ * and stores it; the survey as it is then.
+ */
+extern Survey *svy_alter(const Survey *before, const Jsonb *codebook, const Jsonb *changes,
+						 List **warnings);
 
 extern Jsonb *svy_codebook_jsonb(const Survey *survey);
 

@@ -149,6 +149,13 @@ follow_survey(LoadPlan *plan, LoadReader *reader, const Survey *survey)
 								   reader->headers[i], survey->name),
 							errhint("Take the column out of the file, or load all waves anew with "
 									"replace => true.")));
+		if (get_attgenerated(survey->answers, v->attnum) != '\0')
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_GENERATED_ALWAYS),
+				 errmsg("column \"%s\" of the file is computed in survey \"%s\"",
+						reader->headers[i], survey->name),
+				 errhint("Take it out of the file, or load the other columns with \"columns\".")));
 		follow_column(column, v);
 		if (reader->types)
 			follow_types(column, v, reader->types[i]);
@@ -272,7 +279,8 @@ load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 	{
 		const char *name = survey->variables[i].name;
 
-		if (survey->weight && strcmp(survey->weight, name) == 0)
+		if ((survey->weight && strcmp(survey->weight, name) == 0) ||
+			get_attgenerated(survey->answers, survey->variables[i].attnum) != '\0')
 			continue;
 		if (!find_planned(plan, name) &&
 			!(survey->respondent_key && strcmp(survey->respondent_key, name) == 0))

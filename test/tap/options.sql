@@ -34,6 +34,7 @@ INSERT INTO made VALUES ('survey_crosstab', $$'flat', '{q,y}', '{area}'$$), ('su
     ('poststratify_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wp', base => 'w', set_weight => false$$), ('rake_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wr', base => 'w', set_weight => false$$),
     ('calibrate_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wc', base => 'w', set_weight => false$$), ('trim_survey_weights', $$'flat', 'wt', 'w', upper => 3, set_weight => false$$),
     ('replicate_survey', $$'flat', 'jk1'$$), ('load_survey', $$'loaded', E'q,r\n1,2\n2,1'::bytea$$), ('load_survey', $$'loaded_2', '/tmp/nothing'$$), ('load_survey_bytes', $$'loaded_3', E'q,r\n1,2\n2,1'::bytea$$);
+INSERT INTO made VALUES ('derive_variable', $$'flat', 'twice', 'y * 2'$$);
 INSERT INTO made VALUES ('alter_survey', $$'flat', '{}'$$);
 SELECT is((SELECT string_agg(DISTINCT proname, ', ') FROM member_function WHERE 'options' = ANY (proargnames) AND proname NOT IN (SELECT function FROM made)), NULL, 'no function is forgotten here');
 

@@ -52,6 +52,7 @@ INSERT INTO made (function, call) VALUES
     ('survey_turf', $$survey_turf('pick', 's', 2)$$), ('survey_turf_options', $$survey_turf_options('pick', 's')$$),
     ('survey_weight_report', $$survey_weight_report('home')$$);
 INSERT INTO made (function, call) VALUES ('alter_survey', $$alter_survey('home_2', '{}')$$);
+INSERT INTO made (function, call, steady) VALUES ('derive_variable', $$derive_variable('home_2', 'twice', 'y * 2')$$, false);
 -- what these return says when or how often they ran
 INSERT INTO made (function, call, steady) VALUES
     ('register_survey', $$register_survey('home_3', 'home_3', replace => true)$$, false), ('load_survey', $$load_survey('loaded', 'q,r
