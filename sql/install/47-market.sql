@@ -63,3 +63,42 @@ CREATE FUNCTION survey_turf_options(name text, set text, at_least int DEFAULT 1,
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 20;
 COMMENT ON FUNCTION survey_turf_options(text, text, int, text[], text[], text, float8, text, text, jsonb)
     IS 'what each option of a set adds to reach: share, greedy order, Shapley''s value';
+
+CREATE TYPE survey_drivers_row AS (
+    domain jsonb, domain_label text, driver text, label text, importance float8, std_error float8, conf_low float8,
+    conf_high float8, share float8, share_error float8, rank bigint, sign int, coefficient float8, standardized float8,
+    correlation float8, vif float8, r2 float8, r2_error float8, r2_adjusted float8, n bigint, weighted_n float8,
+    method text, variance text, remark text);
+COMMENT ON TYPE survey_drivers_row IS 'how important a variable is for an outcome in a domain';
+COMMENT ON COLUMN survey_drivers_row.domain IS 'codes of the variables of "by", such as {"region": 1}; {} without';
+COMMENT ON COLUMN survey_drivers_row.domain_label IS 'labels of these codes; Total without "by"';
+COMMENT ON COLUMN survey_drivers_row.driver IS 'variable';
+COMMENT ON COLUMN survey_drivers_row.label IS 'its question text, or its name';
+COMMENT ON COLUMN survey_drivers_row.importance IS 'the measure that "method" names; those of shapley, relative-weights and pratt add up to r2';
+COMMENT ON COLUMN survey_drivers_row.std_error IS 'its standard error under the design of the survey';
+COMMENT ON COLUMN survey_drivers_row.conf_low IS 'lower limit of its confidence interval, not below 0 where the measure cannot be';
+COMMENT ON COLUMN survey_drivers_row.conf_high IS 'upper limit of its confidence interval';
+COMMENT ON COLUMN survey_drivers_row.share IS 'importance over r2; NULL for measures that do not add up';
+COMMENT ON COLUMN survey_drivers_row.share_error IS 'standard error of the share';
+COMMENT ON COLUMN survey_drivers_row.rank IS 'place among the drivers, the most important first; of measures with a sign by their size';
+COMMENT ON COLUMN survey_drivers_row.sign IS 'of the coefficient: 1, 0 or -1';
+COMMENT ON COLUMN survey_drivers_row.coefficient IS 'of the linear regression on all drivers, in units of the outcome and the driver';
+COMMENT ON COLUMN survey_drivers_row.standardized IS 'the same in standard deviations of both';
+COMMENT ON COLUMN survey_drivers_row.correlation IS 'of driver and outcome, -1 to 1';
+COMMENT ON COLUMN survey_drivers_row.vif IS 'variance inflation factor: 1 where the driver has nothing in common with the others';
+COMMENT ON COLUMN survey_drivers_row.r2 IS 'share of the outcome''s variance that all drivers explain';
+COMMENT ON COLUMN survey_drivers_row.r2_error IS 'its standard error';
+COMMENT ON COLUMN survey_drivers_row.r2_adjusted IS 'r2 less what chance explains';
+COMMENT ON COLUMN survey_drivers_row.n IS 'respondents who answered outcome and all drivers';
+COMMENT ON COLUMN survey_drivers_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN survey_drivers_row.method IS 'measure of importance';
+COMMENT ON COLUMN survey_drivers_row.variance IS 'what the standard error comes from: linearised, calibrated or replicates';
+COMMENT ON COLUMN survey_drivers_row.remark IS 'why there is no importance, or that the driver is collinear';
+
+CREATE FUNCTION survey_drivers(name text, outcome text, drivers text[], method text DEFAULT 'shapley', by text[] DEFAULT NULL,
+    filter text DEFAULT NULL, level float8 DEFAULT 0.95, lonely text DEFAULT NULL, weight text DEFAULT NULL, options jsonb DEFAULT NULL)
+    RETURNS SETOF survey_drivers_row
+    AS 'MODULE_PATHNAME', 'svy_survey_drivers'
+    LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10;
+COMMENT ON FUNCTION survey_drivers(text, text, text[], text, text[], text, float8, text, text, jsonb)
+    IS 'importance of variables for an outcome (Shapley''s values, relative weights and others), with standard errors of the survey''s design';

@@ -127,7 +127,7 @@ search_exactly(TurfResult *r, const TurfProblem *problem)
 static void
 search_greedily(TurfResult *r, const TurfProblem *problem)
 {
-	int8 order[TURF_MAX_OPTIONS];
+	uint8 order[TURF_MAX_OPTIONS];
 	TurfPortfolio after[TURF_MAX_OPTIONS];
 	int steps = turf_greedy(problem, order, after);
 

@@ -108,7 +108,7 @@ put_options(SvyRow *row, const TurfSet *t, const TurfBase *base)
 {
 	TurfProblem problem = base->problem;
 	TurfPortfolio after[TURF_MAX_OPTIONS];
-	int8 order[TURF_MAX_OPTIONS];
+	uint8 order[TURF_MAX_OPTIONS];
 	double before = 0;
 	int steps;
 

@@ -29,7 +29,7 @@ INSERT INTO made VALUES ('survey_crosstab', $$'flat', '{q,y}', '{area}'$$), ('su
     ('survey_ratio', $$'flat', 'y', 'z'$$), ('survey_proportion', $$'flat', '{q}'$$), ('survey_variance', $$'flat', '{y}'$$), ('survey_covariance', $$'flat', '{y,z}'$$), ('survey_correlation', $$'flat', '{y,z}'$$),
     ('survey_quantile', $$'flat', '{y}'$$), ('survey_contrast', $$'flat', '{y}', by => '{area}'$$), ('survey_glm', $$'flat', 'y ~ z'$$), ('survey_glm_terms', $$'flat', 'y ~ z'$$), ('survey_glm_summary', $$'flat', 'y ~ z'$$),
     ('survey_ttest', $$'flat', 'y', groups => 'sex'$$), ('survey_ranktest', $$'flat', 'y', groups => 'area'$$), ('survey_alpha', $$'flat', '{q,r}'$$), ('survey_weight_report', $$'flat'$$),
-    ('survey_turf', $$'pick', 's', 2$$), ('survey_turf_options', $$'pick', 's'$$),
+    ('survey_drivers', $$'flat', 'y', '{z,q}'$$), ('survey_turf', $$'pick', 's', 2$$), ('survey_turf_options', $$'pick', 's'$$),
     ('export_survey', $$'flat', 'csv'$$), ('export_crosstab', $$'flat', '{q}'$$),
     ('poststratify_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wp', base => 'w', set_weight => false$$), ('rake_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wr', base => 'w', set_weight => false$$),
     ('calibrate_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wc', base => 'w', set_weight => false$$), ('trim_survey_weights', $$'flat', 'wt', 'w', upper => 3, set_weight => false$$),

@@ -49,7 +49,7 @@ INSERT INTO made (function, call) VALUES
     ('survey_correlation', $$survey_correlation('home', '{y,z}')$$), ('survey_quantile', $$survey_quantile('home', '{y}')$$), ('survey_contrast', $$survey_contrast('home', '{y}', by => '{area}')$$),
     ('survey_glm', $$survey_glm('home', 'y ~ z + area')$$), ('survey_glm_terms', $$survey_glm_terms('home', 'y ~ z + area')$$), ('survey_glm_summary', $$survey_glm_summary('home', 'y ~ z + area')$$),
     ('survey_ttest', $$survey_ttest('home', 'y', groups => 'sex')$$), ('survey_ranktest', $$survey_ranktest('home', 'y', groups => 'area')$$), ('survey_alpha', $$survey_alpha('home', '{q,r}')$$),
-    ('survey_turf', $$survey_turf('pick', 's', 2)$$), ('survey_turf_options', $$survey_turf_options('pick', 's')$$),
+    ('survey_drivers', $$survey_drivers('home', 'y', '{z,q}')$$), ('survey_turf', $$survey_turf('pick', 's', 2)$$), ('survey_turf_options', $$survey_turf_options('pick', 's')$$),
     ('survey_weight_report', $$survey_weight_report('home')$$);
 INSERT INTO made (function, call) VALUES ('alter_survey', $$alter_survey('home_2', '{}')$$);
 INSERT INTO made (function, call, steady) VALUES ('derive_variable', $$derive_variable('home_2', 'twice', 'y * 2')$$, false);

@@ -120,7 +120,7 @@ test_by_hand(void)
 	static const double weights[] = {1, 1, 1, 1, 1};
 	TurfProblem problem = {5, patterns, 7, 0, 2, 1, 3};
 	TurfPortfolio after[2];
-	int8_t order[2];
+	uint8_t order[2];
 
 	for (int i = 0; i < 5; i++)
 		patterns[i].options = (uint64_t[]){1, 3, 2, 4, 0}[i];

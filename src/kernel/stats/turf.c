@@ -90,7 +90,7 @@ sort_candidates(TurfSearch *search, TurfLevel *level, uint64_t open)
 			level->gains[place] = level->gains[place - 1];
 			place--;
 		}
-		level->candidates[place] = (int8_t) option;
+		level->candidates[place] = (uint8_t) option;
 		level->gains[place] = gain[option];
 	}
 }
@@ -103,14 +103,14 @@ sort_candidates(TurfSearch *search, TurfLevel *level, uint64_t open)
 static void
 merge_patterns(TurfSearch *search, TurfLevel *level, uint64_t open, int left)
 {
-	int8_t places[TURF_MAX_OPTIONS]; /* the open options side by side */
+	uint8_t places[TURF_MAX_OPTIONS]; /* the open options side by side */
 	int bits = 0;
 	int64_t distinct;
 	int64_t place = 0;
 	uint64_t kept = 0;
 
 	for (uint64_t rest = open; rest; rest &= rest - 1)
-		places[__builtin_ctzll(rest)] = (int8_t) bits++;
+		places[__builtin_ctzll(rest)] = (uint8_t) bits++;
 	if (bits > 13 || (distinct = (int64_t) left << bits) > TURF_MERGED ||
 		level->npatterns <= distinct)
 		return;
@@ -252,7 +252,7 @@ promises(const TurfSearch *search, const TurfLevel *level, int left)
 {
 	/* no portfolio comes before one with all options */
 	TurfPortfolio bound = {UINT64_MAX, level->reach, level->frequency};
-	int64_t most[TURF_MAX_OPTIONS];
+	int64_t most[TURF_MAX_OPTIONS] = {0};
 	int taken = 0;
 
 	if (search->found < search->problem.top)
@@ -387,7 +387,7 @@ turf_reach(const TurfProblem *problem, uint64_t options)
 }
 
 int
-turf_greedy(const TurfProblem *problem, int8_t *order, TurfPortfolio *after)
+turf_greedy(const TurfProblem *problem, uint8_t *order, TurfPortfolio *after)
 {
 	uint64_t chosen = 0;
 	int count = 0;
@@ -404,7 +404,7 @@ turf_greedy(const TurfProblem *problem, int8_t *order, TurfPortfolio *after)
 			if (best.reach < 0 || turf_before(&with, &best))
 			{
 				best = with;
-				order[count] = (int8_t) __builtin_ctzll(rest);
+				order[count] = (uint8_t) __builtin_ctzll(rest);
 			}
 		}
 		if (best.reach < 0)

@@ -66,7 +66,7 @@ typedef struct TurfLevel
 	int64_t frequency;
 	int ncandidates;
 	int next;
-	int8_t candidates[TURF_MAX_OPTIONS]; /* by falling gain */
+	uint8_t candidates[TURF_MAX_OPTIONS]; /* by falling gain */
 	int64_t gains[TURF_MAX_OPTIONS];
 } TurfLevel;
 
@@ -111,7 +111,7 @@ extern TurfPortfolio turf_reach(const TurfProblem *problem, uint64_t options);
  * "size" options of "allowed" behind those of "must", which come first; reach and
  * frequency of the portfolio after each.  Returns how many.
  */
-extern int turf_greedy(const TurfProblem *problem, int8_t *order, TurfPortfolio *after);
+extern int turf_greedy(const TurfProblem *problem, uint8_t *order, TurfPortfolio *after);
 
 /* whether a portfolio comes before another: by reach, frequency, order of options */
 extern bool turf_before(const TurfPortfolio *a, const TurfPortfolio *b);
