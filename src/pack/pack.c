@@ -27,6 +27,7 @@
 #include "pack/pack.h"
 #include "plan/answer.h"
 #include "server/catalogue.h"
+#include "server/setting.h"
 #include "server/statement.h"
 #include "server/storage.h"
 #include "kernel/pack/pack.h"
@@ -105,27 +106,23 @@ has_triggers(Relation answers)
 	return true;
 }
 
-/* why the pack is not used as far as the table tells, or NULL */
-static const char *
-table_reason(const Survey *survey, const Pack *pack)
+const char *
+svy_pack_table_reason(Oid table, const char *attributes)
 {
-	Relation answers = relation_open(survey->answers, AccessShareLock);
-	SvyStorage storage = svy_storage(survey->answers);
+	Relation answers = relation_open(table, AccessShareLock);
+	SvyStorage storage = svy_storage(table);
 	const char *reason = NULL;
 
-	if (!svy_reads_relation(survey->answers))
-		reason = "the pack is for those who may read every column";
-	else if (check_enable_rls(survey->answers, InvalidOid, true) == RLS_ENABLED)
+	if (check_enable_rls(table, InvalidOid, true) == RLS_ENABLED)
 		reason = "row-level security hides answers";
 	else if (svy_storage_is_spread(storage))
 		reason = psprintf("the table of the answers %s", svy_storage_words(storage));
 	else if (!has_triggers(answers))
 		reason = "the triggers that watch the answers are missing or disabled";
-	else if ((has_subclass(survey->answers) &&
-			  find_inheritance_children(survey->answers, NoLock) != NIL) ||
-			 has_superclass(survey->answers))
+	else if ((has_subclass(table) && find_inheritance_children(table, NoLock) != NIL) ||
+			 has_superclass(table))
 		reason = "the table of the answers inherits or is inherited from";
-	else if (strcmp(pack->attributes, svy_pack_attributes(answers)) != 0)
+	else if (strcmp(attributes, svy_pack_attributes(answers)) != 0)
 		reason = "the table of the answers was altered";
 	relation_close(answers, AccessShareLock);
 	return reason;
@@ -210,7 +207,9 @@ svy_pack_read(const Survey *survey, bool read_only)
 	{
 		bool appended = DatumGetBool(field(10, &isnull));
 
-		pack.reason = table_reason(survey, &pack);
+		pack.reason = svy_reads_relation(survey->answers)
+						  ? svy_pack_table_reason(survey->answers, pack.attributes)
+						  : "the pack is for those who may read every column";
 		pack.appended = appended && pack.reason == NULL;
 		if (pack.appended)
 			pack.reason = "answers were added since the others were packed";
@@ -399,7 +398,9 @@ svy_pack_choose(const CrosstabPlan *plan)
 	List *inputs = NIL;
 	List *filter = NIL;
 
-	if (pack.reason != NULL)
+	if (pack.reason == NULL && !svy_read_packs())
+		choice.reason = SVY_PACKS_OFF;
+	if (choice.reason != NULL)
 		return choice;
 	columns.used = palloc_array(int32, pack.ncolumns + 1);
 	memset(columns.used, -1, pack.ncolumns * sizeof(int32));

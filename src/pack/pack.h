@@ -77,6 +77,9 @@ typedef struct PackSource
  */
 extern Pack svy_pack_read(const Survey *survey, bool read_only);
 
+/* why the pack of a table that had such columns is not read, as far as the table tells; NULL */
+extern const char *svy_pack_table_reason(Oid table, const char *attributes);
+
 /* the columns of a table, as a text to compare */
 extern char *svy_pack_attributes(Relation answers);
 

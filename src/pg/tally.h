@@ -6,6 +6,8 @@
 #ifndef PG_TALLY_H
 #define PG_TALLY_H
 
+#include "lib/stringinfo.h"
+
 #include "pg/svy.h"
 #include "kernel/stats/tally.h"
 

@@ -12,6 +12,7 @@
 #include "server/setting.h"
 
 static char *filter_extensions;
+static bool read_packs;
 
 static bool
 check_extensions(char **value, void **extra, GucSource source)
@@ -43,14 +44,21 @@ svy_filter_extension(Oid extension)
 	return false;
 }
 
-extern PGDLLEXPORT void _PG_init(void);
+bool
+svy_read_packs(void)
+{
+	return read_packs;
+}
 
 void
-_PG_init(void)
+svy_settings_init(void)
 {
 	DefineCustomStringVariable("mlops_survey.filter_extensions",
 							   "Extensions whose functions and types may stand in filters.", NULL,
 							   &filter_extensions, "", PGC_SUSET, GUC_LIST_INPUT, check_extensions,
 							   NULL, NULL);
+	DefineCustomBoolVariable(
+		"mlops_survey.read_packs", "Whether statements that group a packed table read its pack.",
+		"Off: they read its rows.", &read_packs, true, PGC_USERSET, 0, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("mlops_survey");
 }

@@ -20,6 +20,7 @@
 
 #include "kernel/base/weight.h"
 #include "kernel/pack/pack_impl.h"
+#include "kernel/pack/pack_split.h"
 
 /* jobs for which the weights of a block are not worth to be laid out */
 #define FEW_JOBS 4
@@ -27,31 +28,6 @@
 /*
  * Weights
  */
-
-/* 1.5 * 2^52: adding it rounds to a whole number, which the low bits then are */
-static const double magic = 6755399441055744.0;
-
-static inline uint64_t
-bits_of(double x)
-{
-	uint64_t bits;
-
-	memcpy(&bits, &x, sizeof(bits));
-	return bits;
-}
-
-/* x as high * 1 + low * 2^-46; both whole; false if that is not all of x */
-static inline bool
-split(double x, uint64_t *high, uint64_t *low)
-{
-	double rounded = x + magic;
-	double rest = (x - (rounded - magic)) * 0x1p46;
-	double rounded_rest = rest + magic;
-
-	*high = bits_of(rounded) - bits_of(magic);
-	*low = bits_of(rounded_rest) - bits_of(magic);
-	return rounded_rest - magic == rest;
-}
 
 /* a weight as it is added; nothing at all of a respondent without one, or with one of 0 */
 static inline bool
@@ -64,8 +40,8 @@ split_weight(const Count *c, double w, uint64_t *four)
 		memset(four, 0, sizeof(Four));
 		return true;
 	}
-	exact = split(w * c->per_unit, &four[0], &four[1]);
-	exact &= split(w * w * c->per_square_unit, &four[2], &four[3]);
+	exact = pack_split(w * c->per_unit, &four[0], &four[1]);
+	exact &= pack_split(w * w * c->per_square_unit, &four[2], &four[3]);
 	four[0] += UINT64_C(1) << COUNT_SHIFT;
 	return exact;
 }

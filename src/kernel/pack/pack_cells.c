@@ -1,0 +1,858 @@
+/*
+ * pack_cells.c
+ *	  Cells of any questions over packed answers.
+ *
+ * A block of respondents at a time, the categories of each question are laid out
+ * as numbers of two bytes, the cells of a table are computed from them, and a
+ * counter of each cell is raised.  Who does not pass is counted in a cell after
+ * the last, so that no loop branches.
+ *
+ * Numbers are added as in pack_count.c: as integers by powers of two, which add
+ * exactly in any order, or, where a segment's numbers are too different for that,
+ * one by one in double-doubles.  They may be negative here.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "kernel/base/clones.h"
+#include "kernel/pack/pack_cells.h"
+#include "kernel/pack/pack_split.h"
+
+typedef uint64_t Quad __attribute__((vector_size(32), aligned(8), may_alias));
+typedef uint64_t Four[4];
+
+/*
+ * A number is high + low * 2^-46 units, its square high + low * 2^-46 square units,
+ * and the high part of a number carries the count above its own bits.  Sums of a
+ * chunk do not overflow: of numbers of 31 bits there are 2^15.
+ */
+#define CHUNK 32768
+#define COUNT_SHIFT 48
+#define HIGH_BITS 31
+#define SQUARE_BITS 46
+#define LOW_SCALE 0x1p46
+
+/* neighbours go to different counters, so that none waits for the one before */
+#define COUNTERS 4
+#define REPLICAS 2
+
+/* counters of so many cells fit the nearest cache four times */
+#define FEW_CELLS 2048
+
+/* respondents of one number are counted first where they are so many together */
+#define RUN_LEAST 64
+
+/* sums of the numbers of a segment */
+typedef struct Number
+{
+	const PackColumn *column;
+	bool exact;
+	bool entries; /* few different ones, by their numbers */
+	bool runs;	  /* of so many respondents that counts come first */
+	bool zeros;	  /* some are 0 */
+	double unit;
+	double square_unit;
+	double per_unit;
+	double per_square_unit;
+	double *values;	   /* of a block, NaN: none */
+	uint16_t *numbers; /* of a block: the entry */
+	Four *parts;	   /* of a block, or by entry */
+	double *entry;	   /* by entry */
+} Number;
+
+/* of a table: what a segment adds */
+typedef struct Scratch
+{
+	uint32_t *counters; /* COUNTERS or 1 for each cell */
+	uint32_t *zeros;
+	Four *sums;	 /* REPLICAS for each cell */
+	int32_t run; /* the entry whose respondents the counters have; -1 */
+} Scratch;
+
+typedef struct Work
+{
+	PackCells *c;
+	const PackColumn *columns;
+	int32_t n;
+	uint16_t *categories; /* of each axis, a block */
+	uint32_t *index;
+	uint8_t *mask;
+	bool masked;
+	int32_t *codes;
+	Number *numbers;
+} Work;
+
+#define LINE 64
+
+static size_t
+whole_lines(size_t size)
+{
+	return (size + LINE - 1) / LINE * LINE;
+}
+
+static void *
+carve(uint8_t **space, size_t *size, size_t bytes)
+{
+	void *part = *space;
+
+	*size += whole_lines(bytes);
+	if (*space)
+		*space += whole_lines(bytes);
+	return part;
+}
+
+static int
+counters_of(size_t ncells)
+{
+	return ncells <= FEW_CELLS ? COUNTERS : 1;
+}
+
+static size_t
+lay_scratch(const PackTable *t, uint8_t *space, Scratch *s)
+{
+	size_t cells = t->ncells + 1;
+	size_t size = 0;
+
+	memset(s, 0, sizeof(*s));
+	s->run = -1;
+	s->counters = carve(&space, &size, counters_of(t->ncells) * cells * sizeof(uint32_t));
+	if (t->number < 0)
+		return size;
+	s->zeros = carve(&space, &size, cells * sizeof(uint32_t));
+	s->sums = carve(&space, &size, REPLICAS * cells * sizeof(Four));
+	return size;
+}
+
+size_t
+pack_table_scratch(const PackTable *t)
+{
+	Scratch s;
+
+	return whole_lines(sizeof(Scratch)) + lay_scratch(t, NULL, &s);
+}
+
+static Scratch *
+scratch_of(const PackTable *t)
+{
+	return t->scratch;
+}
+
+static void
+begin_table(PackTable *t)
+{
+	uint8_t *space = (uint8_t *) t->scratch + whole_lines(sizeof(Scratch));
+	size_t size = lay_scratch(t, space, scratch_of(t));
+
+	memset(space, 0, size);
+}
+
+static size_t
+lay_work(const PackCells *c, uint8_t *space, Work *w)
+{
+	size_t size = 0;
+
+	w->categories = carve(&space, &size, (size_t) c->naxes * PACK_BLOCK * sizeof(uint16_t));
+	w->index = carve(&space, &size, PACK_BLOCK * sizeof(uint32_t));
+	w->mask = carve(&space, &size, PACK_BLOCK);
+	w->codes = carve(&space, &size, PACK_BLOCK * sizeof(int32_t));
+	w->numbers = carve(&space, &size, (size_t) c->nnumbers * sizeof(Number));
+	for (int32_t i = 0; i < c->nnumbers; i++)
+	{
+		double *values = carve(&space, &size, PACK_BLOCK * sizeof(double));
+		uint16_t *numbers = carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
+		Four *parts = carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(Four));
+		double *entry = carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(double));
+
+		if (space)
+			w->numbers[i] =
+				(Number){.values = values, .numbers = numbers, .parts = parts, .entry = entry};
+	}
+	return size;
+}
+
+_Static_assert(PACK_MAX_DICTIONARY >= PACK_BLOCK, "parts of a block or by entry");
+
+size_t
+pack_cells_workspace(const PackCells *c)
+{
+	Work w;
+
+	return lay_work(c, NULL, &w);
+}
+
+/*
+ * Categories
+ */
+
+/* codes that follow each other without a gap */
+static bool
+is_range(const PackAxis *a)
+{
+	return a->ncodes > 0 && (int64_t) a->codes[a->ncodes - 1] - a->codes[0] == a->ncodes - 1;
+}
+
+static uint32_t
+search_code(const PackAxis *a, int32_t code)
+{
+	int32_t low = 0;
+	int32_t high = a->ncodes;
+
+	while (low < high)
+	{
+		int32_t middle = low + (high - low) / 2;
+
+		if (a->codes[middle] < code)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < a->ncodes && a->codes[low] == code ? (uint32_t) low + 1 : 0;
+}
+
+/* the category of a code; 0: it has none */
+static inline uint32_t
+category_of(const PackAxis *a, int32_t code)
+{
+	if (a->ncodes == 0 || code < a->codes[0] || code > a->codes[a->ncodes - 1])
+		return 0;
+	if (a->lookup == NULL)
+		return search_code(a, code);
+	return a->lookup[(uint32_t) code - (uint32_t) a->codes[0]];
+}
+
+/* bytes of which 255 is no answer; the largest category, over ncodes if one has none */
+KERNEL_CLONES static uint16_t
+shift_bytes(const uint8_t *bytes, int16_t shift, uint16_t ncodes, int32_t count, uint16_t *out)
+{
+	uint16_t wrong = 0;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		uint16_t number = bytes[i];
+		uint16_t category = (uint16_t) (number + shift);
+
+		/* 0 is wrong as well: a code below the first */
+		wrong |= (uint16_t) ((number != 255) & ((uint16_t) (category - 1) >= ncodes));
+		out[i] = number == 255 ? 0 : category;
+	}
+	return wrong;
+}
+
+static uint16_t
+look_bytes_up(const uint8_t *bytes, const uint16_t *lookup, int32_t count, uint16_t *out)
+{
+	uint16_t wrong = 0;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		out[i] = lookup[bytes[i]];
+		wrong |= out[i] == UINT16_MAX;
+	}
+	return wrong;
+}
+
+static uint16_t
+byte_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_t *out)
+{
+	const PackColumn *column = &w->columns[a->column];
+	const uint8_t *bytes = pack_read_bytes(column, w->n, from, count, (uint8_t *) w->codes);
+	uint16_t lookup[256];
+
+	if (is_range(a))
+	{
+		int64_t shift = (int64_t) column->parameter - a->codes[0] + 1;
+
+		if (shift > -30000 && shift < 30000)
+			return shift_bytes(bytes, (int16_t) shift, (uint16_t) a->ncodes, count, out);
+	}
+	for (int i = 0; i < 255; i++)
+	{
+		uint32_t category = category_of(a, (int32_t) ((uint32_t) column->parameter + (uint32_t) i));
+
+		lookup[i] = category > 0 ? (uint16_t) category : UINT16_MAX;
+	}
+	lookup[255] = 0;
+	return look_bytes_up(bytes, lookup, count, out);
+}
+
+/* numbers of a column of integers as codes; false if one is none */
+static bool
+read_whole(const Work *w, const PackColumn *column, int32_t from, int32_t count, int32_t *codes)
+{
+	double values[256];
+
+	if (column->encoding != PACK_DICTIONARY && column->encoding != PACK_DOUBLES &&
+		column->encoding != PACK_RUNS)
+	{
+		pack_read_codes(column, w->n, from, count, codes);
+		return true;
+	}
+	for (int32_t done = 0; done < count; done += 256)
+	{
+		int32_t some = count - done < 256 ? count - done : 256;
+
+		pack_read_doubles(column, w->n, from + done, some, values);
+		for (int32_t i = 0; i < some; i++)
+		{
+			if (isnan(values[i]))
+			{
+				codes[done + i] = PACK_NULL;
+				continue;
+			}
+			if (!(values[i] > INT32_MIN && values[i] <= INT32_MAX) ||
+				values[i] != (int32_t) values[i])
+				return false;
+			codes[done + i] = (int32_t) values[i];
+		}
+	}
+	return true;
+}
+
+static uint16_t
+code_categories(const PackAxis *a, const int32_t *codes, int32_t count, uint16_t *out)
+{
+	uint16_t wrong = 0;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		uint32_t category = category_of(a, codes[i]);
+
+		out[i] = (uint16_t) category;
+		wrong |= category == 0 && codes[i] != PACK_NULL;
+	}
+	return wrong;
+}
+
+/* which codes of the block the axis does not have */
+static void
+find_missing(Work *w, int32_t axis, int32_t from, int32_t count)
+{
+	PackCells *c = w->c;
+	const PackAxis *a = &c->axes[axis];
+
+	c->axis = axis;
+	c->nmissing = 0;
+	(void) read_whole(w, &w->columns[a->column], from, count, w->codes);
+	for (int32_t i = 0; i < count; i++)
+		if (w->codes[i] != PACK_NULL && category_of(a, w->codes[i]) == 0)
+			c->missing[c->nmissing++] = w->codes[i];
+}
+
+static SvyStatus
+axis_categories(Work *w, int32_t from, int32_t count)
+{
+	for (int32_t i = 0; i < w->c->naxes; i++)
+	{
+		const PackAxis *a = &w->c->axes[i];
+		const PackColumn *column = &w->columns[a->column];
+		uint16_t *out = w->categories + (size_t) i * PACK_BLOCK;
+		uint16_t wrong;
+
+		if (pack_has_bytes(column))
+			wrong = byte_categories(w, a, from, count, out);
+		else if (column->encoding == PACK_EMPTY)
+		{
+			memset(out, 0, (size_t) count * sizeof(uint16_t));
+			wrong = 0;
+		}
+		else
+		{
+			if (!read_whole(w, column, from, count, w->codes))
+				return SVY_BAD_VALUE;
+			wrong = code_categories(a, w->codes, count, out);
+		}
+		if (wrong)
+		{
+			find_missing(w, i, from, count);
+			return SVY_NO_SPACE;
+		}
+	}
+	return SVY_OK;
+}
+
+/*
+ * Cells
+ */
+
+KERNEL_CLONES static void
+begin_index(uint32_t *index, const uint16_t *categories, int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		index[i] = categories[i];
+}
+
+KERNEL_CLONES static void
+add_axis(uint32_t *index, uint32_t size, const uint16_t *categories, int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		index[i] = index[i] * size + categories[i];
+}
+
+/* who does not pass goes to the cell after the last */
+KERNEL_CLONES static void
+mask_index(uint32_t *index, const uint8_t *mask, uint32_t none, int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		index[i] = mask[i] ? index[i] : none;
+}
+
+static void
+make_cells(Work *w, int32_t naxes, const int32_t *axes, int32_t count)
+{
+	if (naxes == 0)
+	{
+		memset(w->index, 0, (size_t) count * sizeof(uint32_t));
+		return;
+	}
+	begin_index(w->index, w->categories + (size_t) axes[0] * PACK_BLOCK, count);
+	for (int32_t k = 1; k < naxes; k++)
+		add_axis(w->index, (uint32_t) w->c->axes[axes[k]].ncodes + 1,
+				 w->categories + (size_t) axes[k] * PACK_BLOCK, count);
+}
+
+/* categories from low .. high alone pass */
+KERNEL_CLONES static void
+pass_range(uint8_t *mask, const uint16_t *categories, uint16_t low, uint16_t width, int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		mask[i] &= (uint16_t) (categories[i] - low) <= width;
+}
+
+static bool
+passes_range(const PackCondition *p, uint32_t ncells, uint16_t *low, uint16_t *width)
+{
+	uint32_t first = 0;
+	uint32_t last = ncells;
+
+	while (first < ncells && !p->pass[first])
+		first++;
+	while (last > first && !p->pass[last - 1])
+		last--;
+	if (first == last)
+		return false;
+	for (uint32_t i = first; i < last; i++)
+		if (!p->pass[i])
+			return false;
+	*low = (uint16_t) first;
+	*width = (uint16_t) (last - 1 - first);
+	return true;
+}
+
+/* whether any of the block may pass */
+static bool
+block_mask(Work *w, int32_t count)
+{
+	const PackCells *c = w->c;
+	uint8_t any = 0;
+
+	w->masked = c->nconditions > 0;
+	if (!w->masked)
+		return true;
+	memset(w->mask, 1, count);
+	for (int32_t k = 0; k < c->nconditions; k++)
+	{
+		const PackCondition *p = &c->conditions[k];
+		uint16_t low;
+		uint16_t width;
+
+		if (p->naxes == 1 &&
+			passes_range(p, (uint32_t) c->axes[p->axes[0]].ncodes + 1, &low, &width))
+		{
+			pass_range(w->mask, w->categories + (size_t) p->axes[0] * PACK_BLOCK, low, width,
+					   count);
+			continue;
+		}
+		make_cells(w, p->naxes, p->axes, count);
+		for (int32_t i = 0; i < count; i++)
+			w->mask[i] &= p->pass[w->index[i]];
+	}
+	for (int32_t i = 0; i < count; i++)
+		any |= w->mask[i];
+	return any != 0;
+}
+
+/* raises the counters of some respondents' cells */
+static void
+raise_counters(uint32_t *counters, size_t cells, int ncounters, const uint32_t *index,
+			   int32_t count)
+{
+	uint32_t *second = counters + cells;
+	uint32_t *third = second + cells;
+	uint32_t *fourth = third + cells;
+	int32_t i = 0;
+
+	for (; ncounters == COUNTERS && i + COUNTERS <= count; i += COUNTERS)
+	{
+		counters[index[i]]++;
+		second[index[i + 1]]++;
+		third[index[i + 2]]++;
+		fourth[index[i + 3]]++;
+	}
+	for (; i < count; i++)
+		counters[index[i]]++;
+}
+
+static inline uint32_t
+counter_sum(const uint32_t *counters, size_t cells, int ncounters, size_t cell)
+{
+	uint32_t sum = counters[cell];
+
+	for (int k = 1; k < ncounters; k++)
+		sum += counters[(size_t) k * cells + cell];
+	return sum;
+}
+
+/*
+ * Numbers
+ */
+
+/* nothing at all of a respondent without a number, or with 0 */
+static inline bool
+split_number(const Number *m, double x, uint64_t *four)
+{
+	bool none = isnan(x) || x == 0;
+	double value = none ? 0 : x;
+	bool exact = pack_split(value * m->per_unit, &four[0], &four[1]);
+
+	exact &= pack_split(value * value * m->per_square_unit, &four[2], &four[3]);
+	four[0] += (uint64_t) !none << COUNT_SHIFT;
+	return exact;
+}
+
+/* the largest magnitude, whether any is 0, and how far they reach; false if one is infinite */
+KERNEL_CLONES static bool
+survey_values(const double *values, int32_t count, double *largest, bool *zeros, PackExtent *extent)
+{
+	bool finite = true;
+	bool zero = false;
+	double most = *largest;
+	PackExtent e = *extent;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		double size = fabs(values[i]);
+
+		most = size > most ? size : most;
+		e.lowest = values[i] < e.lowest ? values[i] : e.lowest;
+		e.smallest = size < e.smallest && size != 0 ? size : e.smallest;
+		finite &= size != INFINITY;
+		zero |= size == 0;
+	}
+	*zeros |= zero;
+	*largest = most;
+	*extent = e;
+	return finite;
+}
+
+KERNEL_CLONES static bool
+split_all(const Number *m, const double *values, int32_t count, Four *parts)
+{
+	bool exact = true;
+
+	for (int32_t i = 0; i < count; i++)
+		exact &= split_number(m, values[i], parts[i]);
+	return exact;
+}
+
+/* whether all numbers of the segment are whole in units that follow from the largest */
+static bool
+choose_units(Work *w, Number *m, double largest)
+{
+	int exponent;
+	bool exact = true;
+
+	(void) frexp(largest, &exponent);
+	if (exponent < -400 || exponent > 400)
+		return false;
+	m->unit = ldexp(1, exponent - HIGH_BITS);
+	m->square_unit = ldexp(1, 2 * exponent - SQUARE_BITS);
+	m->per_unit = 1 / m->unit;
+	m->per_square_unit = 1 / m->square_unit;
+	if (m->entries)
+		return split_all(m, m->entry, pack_entries(m->column), m->parts);
+	for (int32_t from = 0; exact && from < w->n; from += PACK_BLOCK)
+	{
+		int32_t count = w->n - from < PACK_BLOCK ? w->n - from : PACK_BLOCK;
+
+		pack_read_doubles(m->column, w->n, from, count, m->values);
+		exact = split_all(m, m->values, count, m->parts);
+	}
+	return exact;
+}
+
+static SvyStatus
+begin_number(Work *w, int32_t number)
+{
+	Number *m = &w->numbers[number];
+	PackExtent *extent = &w->c->extents[number];
+	double largest = 0;
+	bool finite = true;
+
+	m->column = &w->columns[w->c->numbers[number]];
+	m->entries = pack_has_entries(m->column);
+	m->runs = m->zeros = false;
+	if (m->entries)
+	{
+		int32_t entries = pack_entries(m->column);
+
+		pack_read_entries(m->column, m->entry);
+		m->entry[0] = NAN;
+		finite = survey_values(m->entry, entries, &largest, &m->zeros, extent);
+		m->runs = m->column->encoding == PACK_RUNS && w->n / m->column->parameter >= RUN_LEAST;
+	}
+	else
+		for (int32_t from = 0; from < w->n; from += PACK_BLOCK)
+		{
+			int32_t count = w->n - from < PACK_BLOCK ? w->n - from : PACK_BLOCK;
+
+			pack_read_doubles(m->column, w->n, from, count, m->values);
+			finite &= survey_values(m->values, count, &largest, &m->zeros, extent);
+		}
+	if (!finite)
+		return SVY_BAD_VALUE;
+	m->exact = choose_units(w, m, largest);
+	return SVY_OK;
+}
+
+static void
+block_number(Work *w, Number *m, int32_t from, int32_t count)
+{
+	if (m->entries && !m->runs)
+		pack_read_numbers(m->column, from, count, m->numbers);
+	if (!m->entries || !m->exact || m->zeros)
+		pack_read_doubles(m->column, w->n, from, count, m->values);
+	if (!m->entries && m->exact)
+		(void) split_all(m, m->values, count, m->parts);
+}
+
+KERNEL_CLONES static void
+add_parts(Four *sums, size_t cells, const uint32_t *index, const Four *parts, int32_t count)
+{
+	Quad *first = (Quad *) sums;
+	Quad *second = first + cells;
+	const Quad *part = (const Quad *) parts;
+	int32_t i = 0;
+
+	for (; i + 1 < count; i += REPLICAS)
+	{
+		first[index[i]] += part[i];
+		second[index[i + 1]] += part[i + 1];
+	}
+	if (i < count)
+		first[index[i]] += part[i];
+}
+
+KERNEL_CLONES static void
+add_entry_parts(Four *sums, size_t cells, const uint32_t *index, const Four *entries,
+				const uint16_t *numbers, int32_t count)
+{
+	Quad *first = (Quad *) sums;
+	Quad *second = first + cells;
+	const Quad *entry = (const Quad *) entries;
+	int32_t i = 0;
+
+	for (; i + 1 < count; i += REPLICAS)
+	{
+		first[index[i]] += entry[numbers[i]];
+		second[index[i + 1]] += entry[numbers[i + 1]];
+	}
+	if (i < count)
+		first[index[i]] += entry[numbers[i]];
+}
+
+/* those of a run, who were counted, times what each of them adds */
+static void
+end_run(const Work *w, const PackTable *t)
+{
+	Scratch *s = scratch_of(t);
+	const Number *m = &w->numbers[t->number];
+	size_t cells = t->ncells + 1;
+	int ncounters = counters_of(t->ncells);
+
+	if (s->run < 0)
+		return;
+	for (size_t i = 0; i < cells; i++)
+	{
+		uint64_t count = counter_sum(s->counters, cells, ncounters, i);
+
+		for (int k = 0; count > 0 && k < 4; k++)
+			s->sums[i][k] += count * m->parts[s->run][k];
+	}
+	memset(s->counters, 0, (size_t) ncounters * cells * sizeof(uint32_t));
+	s->run = -1;
+}
+
+/* respondents of one number lie together */
+static void
+add_runs(const Work *w, const PackTable *t, int32_t from, int32_t count)
+{
+	Scratch *s = scratch_of(t);
+	const PackColumn *column = w->numbers[t->number].column;
+	int32_t run = pack_run_of(column, from);
+
+	for (int32_t i = 0; i < count; run += run < column->parameter - 1)
+	{
+		int32_t end = pack_run_end(column, from + count, run, from + i) - from;
+		int32_t entry = pack_run_number(column, run);
+
+		if (s->run != entry)
+			end_run(w, t);
+		s->run = entry;
+		raise_counters(s->counters, t->ncells + 1, counters_of(t->ncells), w->index + i, end - i);
+		i = end;
+	}
+}
+
+/* numbers too different for integers */
+static void
+add_one_by_one(const Work *w, PackTable *t, int32_t count)
+{
+	const double *values = w->numbers[t->number].values;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		PackSum *sum = &t->sums[w->index[i]];
+
+		if (w->index[i] == t->ncells || isnan(values[i]) || values[i] == 0)
+			continue;
+		sum->n++;
+		sum->sum = dd_add_double(sum->sum, values[i]);
+		sum->squares = dd_add_double(sum->squares, values[i] * values[i]);
+	}
+}
+
+static void
+add_numbers(Work *w, PackTable *t, int32_t from, int32_t count)
+{
+	Scratch *s = scratch_of(t);
+	const Number *m = &w->numbers[t->number];
+
+	for (int32_t i = 0; m->zeros && i < count; i++)
+		s->zeros[w->index[i]] += m->values[i] == 0;
+	if (!m->exact)
+		add_one_by_one(w, t, count);
+	else if (m->runs)
+		add_runs(w, t, from, count);
+	else if (m->entries)
+		add_entry_parts(s->sums, t->ncells + 1, w->index, (const Four *) m->parts, m->numbers,
+						count);
+	else
+		add_parts(s->sums, t->ncells + 1, w->index, (const Four *) m->parts, count);
+}
+
+/* a whole number of units, of which each half fits a double */
+static inline DD
+add_signed_units(DD sum, int64_t number, double unit)
+{
+	int64_t high = number >> 31;
+	int64_t low = number - high * (INT64_C(1) << 31);
+
+	sum = dd_add_double(sum, (double) high * (unit * 0x1p31));
+	return dd_add_double(sum, (double) low * unit);
+}
+
+/* the count lies above a number that may be negative */
+static void
+add_four(const Number *m, PackSum *sum, const uint64_t *four)
+{
+	uint64_t count = (four[0] + (UINT64_C(1) << (COUNT_SHIFT - 1))) >> COUNT_SHIFT;
+
+	if (count == 0)
+		return;
+	sum->n += (int64_t) count;
+	sum->sum = add_signed_units(sum->sum, (int64_t) (four[0] - (count << COUNT_SHIFT)), m->unit);
+	sum->sum = add_signed_units(sum->sum, (int64_t) four[1], m->unit / LOW_SCALE);
+	sum->squares = add_signed_units(sum->squares, (int64_t) four[2], m->square_unit);
+	sum->squares = add_signed_units(sum->squares, (int64_t) four[3], m->square_unit / LOW_SCALE);
+}
+
+/*
+ * Segments
+ */
+
+/* moves what the chunk added to the cells of the table */
+static void
+flush_table(const Work *w, PackTable *t)
+{
+	Scratch *s = scratch_of(t);
+	size_t cells = t->ncells + 1;
+
+	if (t->number < 0)
+	{
+		for (size_t i = 0; i < t->ncells; i++)
+			t->counts[i] += counter_sum(s->counters, cells, counters_of(t->ncells), i);
+		return;
+	}
+	end_run(w, t);
+	for (size_t i = 0; i < t->ncells; i++)
+	{
+		uint64_t four[4];
+
+		for (int k = 0; k < 4; k++)
+			four[k] = s->sums[i][k] + s->sums[cells + i][k];
+		add_four(&w->numbers[t->number], &t->sums[i], four);
+		t->sums[i].n += s->zeros[i];
+		t->sums[i].zeros += s->zeros[i];
+	}
+}
+
+static SvyStatus
+count_block(Work *w, int32_t from, int32_t count)
+{
+	PackCells *c = w->c;
+	SvyStatus status = axis_categories(w, from, count);
+
+	if (status != SVY_OK || !block_mask(w, count))
+		return status;
+	for (int32_t i = 0; i < c->nnumbers; i++)
+		block_number(w, &w->numbers[i], from, count);
+	for (int32_t k = 0; k < c->ntables; k++)
+	{
+		PackTable *t = &c->tables[k];
+
+		make_cells(w, t->naxes, t->axes, count);
+		if (w->masked)
+			mask_index(w->index, w->mask, (uint32_t) t->ncells, count);
+		if (t->number < 0)
+			raise_counters(scratch_of(t)->counters, t->ncells + 1, counters_of(t->ncells), w->index,
+						   count);
+		else
+			add_numbers(w, t, from, count);
+	}
+	return SVY_OK;
+}
+
+static SvyStatus
+count_cells(Work *w, int32_t *from, int32_t end)
+{
+	PackCells *c = w->c;
+	SvyStatus status = SVY_OK;
+
+	for (int32_t k = 0; k < c->ntables; k++)
+		begin_table(&c->tables[k]);
+	while (*from < end && status == SVY_OK)
+	{
+		int32_t count = end - *from < PACK_BLOCK ? end - *from : PACK_BLOCK;
+
+		status = count_block(w, *from, count);
+		if (status == SVY_OK)
+			*from += count;
+	}
+	for (int32_t k = 0; k < c->ntables; k++)
+		flush_table(w, &c->tables[k]);
+	return status;
+}
+
+SvyStatus
+pack_cells_count(PackCells *c, const PackColumn *columns, int32_t n, int32_t *from)
+{
+	Work w = {.c = c, .columns = columns, .n = n};
+	SvyStatus status = SVY_OK;
+
+	(void) lay_work(c, c->workspace, &w);
+	for (int32_t i = 0; i < c->nnumbers && status == SVY_OK; i++)
+		status = begin_number(&w, i);
+	while (*from < n && status == SVY_OK)
+		status = count_cells(&w, from, n - *from < CHUNK ? n : *from + CHUNK);
+	return status;
+}

@@ -1,0 +1,192 @@
+/*
+ * plain.h
+ *	  Plain SQL answered from packs: statements that group and aggregate one
+ *	  packed table.
+ *
+ * What a statement asks is known by expressions whose columns are numbered from 1
+ * on (varno 1), in the order in which they were met: those of the answers that it
+ * reads.  Expressions are evaluated over codes, once for each combination that
+ * occurs, so that they may be any that do not vary from row to row.
+ */
+#ifndef PLAIN_PLAIN_H
+#define PLAIN_PLAIN_H
+
+#include "postgres.h"
+
+#include "executor/executor.h"
+#include "nodes/execnodes.h"
+#include "nodes/extensible.h"
+#include "nodes/pathnodes.h"
+#include "nodes/plannodes.h"
+#include "utils/relcache.h"
+#include "utils/snapshot.h"
+
+#include "kernel/pack/pack_cells.h"
+
+/* "varno" of the columns of a query */
+#define PLAIN_COLUMNS 1
+
+typedef enum PlainKind
+{
+	PLAIN_GROUP, /* not an aggregate */
+	PLAIN_COUNT,
+	PLAIN_SUM_INTEGER,
+	PLAIN_AVG_INTEGER,
+	PLAIN_SUM_FLOAT,
+	PLAIN_AVG_FLOAT,
+	PLAIN_MIN,
+	PLAIN_MAX,
+	PLAIN_AND,
+	PLAIN_OR,
+	PLAIN_TALLY,
+	PLAIN_TALLY_WEIGHTED
+} PlainKind;
+
+/* an output of the node: a group's expression, or an aggregate's state */
+typedef struct PlainOutput
+{
+	PlainKind kind;
+	Expr *expression;	  /* the group's; of an aggregate its first argument, or NULL */
+	Expr *filter;		  /* of an aggregate; or NULL */
+	List *scale;		  /* of a tally: boxes and points, or points alone */
+	Oid type;			  /* of the expression */
+	int number;			  /* column that is added up, or the weight; -1 */
+	bool number_alone;	  /* it is the argument itself, and no code */
+	Bitmapset *columns;	  /* whose codes expression and filter read, but for the number */
+	Bitmapset *filtering; /* of these, those of the filter */
+} PlainOutput;
+
+/* what is asked */
+typedef struct PlainQuery
+{
+	int ncolumns;
+	AttrNumber *attributes; /* by column */
+	Oid *types;
+	int noutputs;
+	PlainOutput *outputs;
+	Bitmapset *groups; /* columns of the groups */
+	List *conditions;  /* those that cannot raise an error: respondents are sorted out by them */
+	List *checks; /* the others, in the order in which rows are asked: for each cell that occurs */
+	Bitmapset *checked; /* columns of the checks */
+} PlainQuery;
+
+/*
+ * plain_query.c: brings expressions over a table (a range table index) into that
+ * form; false if they need more than columns that can be packed.  Columns are
+ * added to the list of attribute numbers.
+ */
+extern bool svy_plain_number_columns(Index table, List *expressions, List **attributes,
+									 List **types, List **numbered);
+
+/* what numbered outputs and conditions ask; NULL if a pack cannot say that */
+extern PlainQuery *svy_plain_query(List *attributes, List *types, List *outputs, List *conditions);
+
+/* plain_pack.c: the pack of a table as a statement's snapshot has it */
+typedef struct PlainPack
+{
+	const char *reason; /* why it is not to be read; NULL: it is */
+	int32 survey;
+	int nexpressions;
+	char **expressions; /* what its columns hold; NULL: unusable */
+	int64 respondents;
+	int32 segments;
+} PlainPack;
+
+extern PlainPack svy_plain_pack(Oid answers, Snapshot snapshot);
+
+/* the column of a pack that has an attribute as it is, as a code or as a number; -1 */
+extern int svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, bool code);
+
+/* its segments, as the snapshot has them */
+typedef struct PlainSegment
+{
+	int32 respondents;
+	bytea *directory;
+	Datum data;
+} PlainSegment;
+
+/* NULL if they are not those of the pack */
+extern PlainSegment *svy_plain_segments(const PlainPack *pack, Snapshot snapshot);
+
+/*
+ * plain_cells.c: the cells of a statement.  Evaluation of expressions is left to
+ * a function: whether a condition holds for codes of its columns.
+ */
+typedef struct PlainCells PlainCells;
+
+typedef bool (*PlainHolds)(void *argument, int condition);
+
+typedef struct PlainCounting
+{
+	const PlainQuery *query;
+	const PlainPack *pack;
+	Relation answers;
+	Snapshot snapshot;
+	TupleTableSlot *slot; /* holds the codes of a cell, by column */
+	PlainHolds holds;
+	void *argument;
+} PlainCounting;
+
+/* counts; or says why the rows have to be read */
+extern const char *svy_plain_count(const PlainCounting *counting, PlainCells **cells);
+
+/* by output: its table; after the last output, that of all who pass */
+typedef struct PlainTable
+{
+	int naxes;
+	int *axes; /* those of groups first, then those of checks, then its own */
+	PackTable table;
+	void *room;		/* where its scratch lies */
+	size_t inner;	/* cells of one cell of groups */
+	size_t checked; /* cells of one cell of groups and checks */
+} PlainTable;
+
+struct PlainCells
+{
+	PackCells kernel;
+	PackAxis *axes;
+	int *columns; /* by axis: the query's */
+	int ngroups;  /* axes of groups */
+	size_t groups;
+	PackCondition *conditions;
+	PlainTable *tables;
+	PlainTable **outputs; /* by output; after the last, the one of all who pass */
+	bool *by_number;	  /* by output */
+	int64 bytes;
+};
+
+/* the codes of some axes in a cell of a table, put into the slot */
+extern void svy_plain_set_codes(const PlainCells *cells, const PlainTable *table, size_t cell,
+								TupleTableSlot *slot);
+
+/* plain_state.c: the state of an aggregate, of cells that come one by one */
+typedef struct PlainState
+{
+	const PlainOutput *output;
+	bool by_number;
+	int32 boxes;
+	int32 points;
+	bool any; /* somebody came */
+	int64 n;  /* with a value */
+	int64 sum;
+	DD total;
+	int64 extreme;
+	bool inexact; /* total is not the sum: an infinite one, or none */
+	double odd;
+	int ncodes;
+	int room;
+	struct PlainCode *codes;
+} PlainState;
+
+extern void svy_plain_state_begin(PlainState *state);
+extern void svy_plain_state_add(PlainState *state, const PackTable *table, size_t cell, Datum value,
+								bool isnull);
+extern Datum svy_plain_state_end(PlainState *state, bool *isnull);
+
+/* plain_path.c */
+extern void svy_plain_init(void);
+
+/* plain_scan.c */
+extern const CustomScanMethods svy_plain_scan_methods;
+
+#endif

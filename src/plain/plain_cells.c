@@ -1,0 +1,583 @@
+/*
+ * plain_cells.c
+ *	  The cells that a statement asks for, counted over the segments of a pack.
+ *
+ * An axis gets its categories as codes come up, so that whatever occurs is one,
+ * declared or not; its tables are laid out anew then, which the first block mostly
+ * sees to.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/detoast.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "optimizer/optimizer.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+
+#include "kernel/base/weight.h"
+#include "kernel/base/wire.h"
+#include "pg/pack_fetch.h"
+#include "plain/plain.h"
+
+/* of the cells of all tables */
+#define MOST_BYTES (128 * 1024 * 1024)
+
+#define TOO_MANY "there are too many combinations of codes"
+
+typedef struct Counter
+{
+	const PlainCounting *counting;
+	PlainCells *cells;
+	int *found; /* by column of the query: the pack's */
+	int *axis;	/* by column of the query; -1 */
+	int *place; /* by column of the query: its place among those fetched */
+	int nfetched;
+	int32 *fetched; /* the pack's columns, ascending */
+	bool *wide;		/* by column of the query: not packed in bytes */
+	int32 *numbers; /* by number: the query's column */
+	MemoryContext segment;
+} Counter;
+
+/* of the cache, whose lines cells do not lie across */
+#define LINE 64
+
+static void *
+aligned(void *room)
+{
+	return (void *) TYPEALIGN(LINE, room);
+}
+
+/*
+ * Columns
+ */
+
+static const char *
+find_columns(Counter *k)
+{
+	const PlainQuery *q = k->counting->query;
+	Relation answers = k->counting->answers;
+
+	for (int i = 0; i < q->ncolumns; i++)
+	{
+		bool code = q->types[i] == INT2OID || q->types[i] == INT4OID || q->types[i] == BOOLOID;
+
+		k->found[i] = svy_plain_find(k->counting->pack, answers, q->attributes[i], code);
+		if (k->found[i] < 0)
+			return psprintf(
+				"column \"%s\" is not packed as it is",
+				NameStr(TupleDescAttr(RelationGetDescr(answers), q->attributes[i] - 1)->attname));
+	}
+	return NULL;
+}
+
+static int
+compare_integers(const void *a, const void *b)
+{
+	int32 left = *(const int32 *) a;
+	int32 right = *(const int32 *) b;
+
+	return (left > right) - (left < right);
+}
+
+/* the columns of the pack in their order, and where each of the query's is among them */
+static void
+order_columns(Counter *k)
+{
+	int n = k->counting->query->ncolumns;
+
+	for (int i = 0; i < n; i++)
+		k->fetched[k->nfetched++] = k->found[i];
+	qsort(k->fetched, k->nfetched, sizeof(int32), compare_integers);
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < k->nfetched; j++)
+			if (k->fetched[j] == k->found[i])
+				k->place[i] = j;
+}
+
+static const char *
+read_directory(const Counter *k, const PlainSegment *segment, PackColumn *columns,
+			   PackSlice *slices)
+{
+	WireReader reader =
+		wire_reader(VARDATA_ANY(segment->directory), VARSIZE_ANY_EXHDR(segment->directory));
+	Size size = toast_raw_datum_size(segment->data) - VARHDRSZ;
+
+	if (pack_directory_read(reader, segment->respondents, k->fetched, k->nfetched, columns,
+							slices) != SVY_OK)
+		return "the pack is not valid";
+	for (int i = 0; i < k->nfetched; i++)
+		if (slices[i].offset + slices[i].size > size)
+			return "the pack is not valid";
+	return NULL;
+}
+
+/* which columns have other codes than bytes in some segment */
+static const char *
+find_wide(Counter *k, const PlainSegment *segments)
+{
+	PackColumn *columns = palloc_array(PackColumn, k->nfetched + 1);
+	PackSlice *slices = palloc_array(PackSlice, k->nfetched + 1);
+
+	for (int s = 0; s < k->counting->pack->segments; s++)
+	{
+		const char *reason = read_directory(k, &segments[s], columns, slices);
+
+		if (reason)
+			return reason;
+		for (int i = 0; i < k->counting->query->ncolumns; i++)
+		{
+			const PackColumn *column = &columns[k->place[i]];
+
+			k->wide[i] |= !pack_has_bytes(column) && column->encoding != PACK_BITS &&
+						  column->encoding != PACK_EMPTY;
+		}
+	}
+	return NULL;
+}
+
+/*
+ * Tables
+ */
+
+static int
+axis_of(Counter *k, int column)
+{
+	PlainCells *c = k->cells;
+	PackAxis *axis;
+
+	if (k->axis[column] >= 0)
+		return k->axis[column];
+	axis = &c->axes[c->kernel.naxes];
+	*axis = (PackAxis){.column = k->place[column],
+					   .codes = palloc0_array(int32, 1),
+					   .lookup = palloc0_array(uint16, 1)};
+	c->columns[c->kernel.naxes] = column;
+	k->axis[column] = c->kernel.naxes++;
+	return k->axis[column];
+}
+
+static int
+kernel_number(Counter *k, int column)
+{
+	PackCells *kernel = &k->cells->kernel;
+
+	for (int i = 0; i < kernel->nnumbers; i++)
+		if (k->numbers[i] == column)
+			return i;
+	k->numbers[kernel->nnumbers] = column;
+	((int32 *) kernel->numbers)[kernel->nnumbers] = k->place[column];
+	kernel->extents[kernel->nnumbers] = (PackExtent){0, INFINITY};
+	return kernel->nnumbers++;
+}
+
+static size_t
+cells_of(const PlainCells *c, const int *axes, int from, int to)
+{
+	size_t cells = 1;
+
+	for (int i = from; i < to; i++)
+	{
+		size_t size = (size_t) c->axes[axes[i]].ncodes + 1;
+
+		cells = cells > SIZE_MAX / 8 / size ? SIZE_MAX / 8 : cells * size;
+	}
+	return cells;
+}
+
+static int64
+table_bytes(const PackTable *t)
+{
+	if (t->ncells > MOST_BYTES / 8)
+		return MOST_BYTES + INT64CONST(1);
+	return (int64) (t->ncells * (t->number < 0 ? sizeof(int64) : sizeof(PackSum)) +
+					pack_table_scratch(t));
+}
+
+/* room for a table's cells by its axes as they are now; false if that is too much */
+static bool
+lay_table(PlainCells *c, PlainTable *t, int nchecked)
+{
+	int64 bytes;
+
+	t->table.naxes = t->naxes;
+	t->table.axes = t->axes;
+	t->table.ncells = cells_of(c, t->axes, 0, t->naxes);
+	t->inner = cells_of(c, t->axes, c->ngroups, t->naxes);
+	t->checked = cells_of(c, t->axes, nchecked, t->naxes);
+	t->table.counts = NULL;
+	t->table.sums = NULL;
+	bytes = table_bytes(&t->table);
+	c->bytes += bytes;
+	if (c->bytes > MOST_BYTES)
+		return false;
+	if (t->table.number < 0)
+		t->table.counts = palloc0(t->table.ncells * sizeof(int64));
+	else
+		t->table.sums = palloc0(t->table.ncells * sizeof(PackSum));
+	t->room = palloc_extended(pack_table_scratch(&t->table) + LINE, MCXT_ALLOC_HUGE);
+	t->table.scratch = aligned(t->room);
+	return true;
+}
+
+static void
+free_table(PlainCells *c, PlainTable *t)
+{
+	c->bytes -= table_bytes(&t->table);
+	if (t->table.counts)
+		pfree(t->table.counts);
+	if (t->table.sums)
+		pfree(t->table.sums);
+	pfree(t->room);
+}
+
+static void
+add_axes(Counter *k, PlainTable *t, const Bitmapset *columns)
+{
+	int column = -1;
+
+	while ((column = bms_next_member(columns, column)) >= 0)
+		t->axes[t->naxes++] = axis_of(k, column);
+}
+
+/* the table of groups, checks and some columns besides, by codes or by a number */
+static PlainTable *
+table_of(Counter *k, const Bitmapset *columns, int number)
+{
+	const PlainQuery *q = k->counting->query;
+	PlainCells *c = k->cells;
+	PlainTable *t = &c->tables[c->kernel.ntables];
+	Bitmapset *others = bms_del_members(bms_difference(columns, q->groups), q->checked);
+
+	*t = (PlainTable){.axes = palloc_array(int, q->ncolumns + 1), .table.number = number};
+	add_axes(k, t, q->groups);
+	add_axes(k, t, q->checked);
+	add_axes(k, t, others);
+	for (int i = 0; i < c->kernel.ntables; i++)
+		if (c->tables[i].table.number == number && c->tables[i].naxes == t->naxes &&
+			memcmp(c->tables[i].axes, t->axes, t->naxes * sizeof(int)) == 0)
+			return &c->tables[i];
+	c->kernel.ntables++;
+	return t;
+}
+
+/* codes where they are few, else the number of a column that has many */
+static PlainTable *
+output_table(Counter *k, const PlainOutput *output, bool *by_number)
+{
+	*by_number = output->number_alone ||
+				 (output->number >= 0 && output->kind != PLAIN_TALLY_WEIGHTED &&
+				  k->wide[output->number] && !bms_is_member(output->number, output->filtering));
+	if (*by_number)
+		return table_of(k, output->filtering, kernel_number(k, output->number));
+	if (output->kind == PLAIN_TALLY_WEIGHTED)
+		return table_of(k, output->columns, kernel_number(k, output->number));
+	return table_of(k, output->columns, -1);
+}
+
+static void
+plan_condition(Counter *k, PackCondition *condition, Node *expression)
+{
+	Bitmapset *attributes = NULL;
+	int *axes = palloc_array(int, k->counting->query->ncolumns + 1);
+
+	pull_varattnos(expression, PLAIN_COLUMNS, &attributes);
+	*condition = (PackCondition){.axes = axes};
+	for (int i = 0; i < k->counting->query->ncolumns; i++)
+		if (bms_is_member(i + 1 - FirstLowInvalidHeapAttributeNumber, attributes))
+			axes[condition->naxes++] = axis_of(k, i);
+}
+
+static bool
+plan_tables(Counter *k)
+{
+	const PlainQuery *q = k->counting->query;
+	PlainCells *c = k->cells;
+	int nchecked = bms_num_members(q->groups) + bms_num_members(q->checked);
+	ListCell *cell;
+
+	c->ngroups = bms_num_members(q->groups);
+	for (int i = 0; i < q->noutputs; i++)
+		if (q->outputs[i].kind != PLAIN_GROUP)
+			c->outputs[i] = output_table(k, &q->outputs[i], &c->by_number[i]);
+	c->outputs[q->noutputs] = table_of(k, NULL, -1);
+	foreach (cell, q->conditions)
+		plan_condition(k, &c->conditions[foreach_current_index(cell)], lfirst(cell));
+	for (int i = 0; i < c->kernel.ntables; i++)
+		if (c->tables[i].naxes > PACK_MAX_AXES || !lay_table(c, &c->tables[i], nchecked))
+			return false;
+	return true;
+}
+
+/*
+ * Codes
+ */
+
+static Datum
+code_datum(Oid type, int32 code)
+{
+	switch (type)
+	{
+		case INT2OID:
+			return Int16GetDatum((int16) code);
+		case BOOLOID:
+			return BoolGetDatum(code != 0);
+		default:
+			return Int32GetDatum(code);
+	}
+}
+
+static void
+set_codes(const PlainCells *c, const int *axes, int naxes, size_t cell, TupleTableSlot *slot)
+{
+	for (int i = naxes - 1; i >= 0; i--)
+	{
+		const PackAxis *axis = &c->axes[axes[i]];
+		size_t category = cell % ((size_t) axis->ncodes + 1);
+		int column = c->columns[axes[i]];
+
+		slot->tts_isnull[column] = category == 0;
+		if (category > 0)
+			slot->tts_values[column] =
+				code_datum(TupleDescAttr(slot->tts_tupleDescriptor, column)->atttypid,
+						   axis->codes[category - 1]);
+		cell /= (size_t) axis->ncodes + 1;
+	}
+}
+
+void
+svy_plain_set_codes(const PlainCells *cells, const PlainTable *table, size_t cell,
+					TupleTableSlot *slot)
+{
+	set_codes(cells, table->axes, table->naxes, cell, slot);
+}
+
+/* asks conditions anew, of all combinations of the codes that are known */
+static bool
+ask_conditions(Counter *k)
+{
+	PlainCells *c = k->cells;
+
+	for (int i = 0; i < c->kernel.nconditions; i++)
+	{
+		PackCondition *p = &c->conditions[i];
+		size_t cells = cells_of(c, p->axes, 0, p->naxes);
+		uint8 *pass;
+
+		if (cells > PACK_MAX_SPAN)
+			return false;
+		pass = palloc(cells);
+		for (size_t cell = 0; cell < cells; cell++)
+		{
+			set_codes(c, p->axes, p->naxes, cell, k->counting->slot);
+			pass[cell] = k->counting->holds(k->counting->argument, i);
+		}
+		if (p->pass)
+			pfree((void *) p->pass);
+		p->pass = pass;
+	}
+	return true;
+}
+
+/* a table whose cells are in their places by the new categories of an axis */
+static bool
+move_table(PlainCells *c, PlainTable *t, int axis, int nchecked, const int *moved, int before)
+{
+	PlainTable old = *t;
+	size_t outer = 1;
+	size_t inner = 1;
+	int at = 0;
+
+	while (at < t->naxes && t->axes[at] != axis)
+		at++;
+	if (at == t->naxes)
+		return true;
+	if (!lay_table(c, t, nchecked))
+		return false;
+	outer = cells_of(c, t->axes, 0, at);
+	inner = cells_of(c, t->axes, at + 1, t->naxes);
+	for (size_t i = 0; i < outer; i++)
+		for (int category = 0; category <= before; category++)
+		{
+			size_t from = (i * (before + 1) + category) * inner;
+			size_t to = (i * (c->axes[axis].ncodes + 1) + moved[category]) * inner;
+
+			if (t->table.counts)
+				memcpy(t->table.counts + to, old.table.counts + from, inner * sizeof(int64));
+			else
+				memcpy(t->table.sums + to, old.table.sums + from, inner * sizeof(PackSum));
+		}
+	free_table(c, &old);
+	return true;
+}
+
+static const char *
+add_codes(Counter *k)
+{
+	PlainCells *c = k->cells;
+	PackAxis *axis = &c->axes[c->kernel.axis];
+	int before = axis->ncodes;
+	int nchecked = c->ngroups + bms_num_members(k->counting->query->checked);
+	int32 *codes = palloc_array(int32, before + c->kernel.nmissing);
+	int *moved = palloc0_array(int, before + 1);
+	uint16 *lookup = NULL;
+	int n = 0;
+
+	memcpy(codes, axis->codes, before * sizeof(int32));
+	memcpy(codes + before, c->kernel.missing, c->kernel.nmissing * sizeof(int32));
+	qsort(codes, before + c->kernel.nmissing, sizeof(int32), compare_integers);
+	for (int i = 0; i < before + c->kernel.nmissing; i++)
+		if (n == 0 || codes[n - 1] != codes[i])
+			codes[n++] = codes[i];
+	if (n >= PACK_MAX_CATEGORIES)
+		return "a column has too many different codes";
+	if ((int64) codes[n - 1] - codes[0] < PACK_MAX_SPAN)
+		lookup = palloc0_array(uint16, codes[n - 1] - codes[0] + 1);
+	for (int i = 0, old = 0; i < n; i++)
+	{
+		if (lookup)
+			lookup[codes[i] - codes[0]] = (uint16) (i + 1);
+		if (old < before && axis->codes[old] == codes[i])
+			moved[++old] = i + 1;
+	}
+	axis->codes = codes;
+	axis->lookup = lookup;
+	axis->ncodes = n;
+	for (int i = 0; i < c->kernel.ntables; i++)
+		if (!move_table(c, &c->tables[i], c->kernel.axis, nchecked, moved, before))
+			return TOO_MANY;
+	return ask_conditions(k) ? NULL : TOO_MANY;
+}
+
+/*
+ * Counting
+ */
+
+/* the kernel has the tables of its own, one after another */
+static SvyStatus
+count_on(Counter *k, const PackColumn *columns, int32 n, int32 *from)
+{
+	PlainCells *c = k->cells;
+	SvyStatus status;
+
+	for (int i = 0; i < c->kernel.ntables; i++)
+		c->kernel.tables[i] = c->tables[i].table;
+	status = pack_cells_count(&c->kernel, columns, n, from);
+	CHECK_FOR_INTERRUPTS();
+	return status;
+}
+
+static const char *
+count_segment(Counter *k, const PlainSegment *segment)
+{
+	MemoryContext outer = MemoryContextSwitchTo(k->segment);
+	PackColumn *columns = palloc_array(PackColumn, k->nfetched + 1);
+	PackSlice *slices = palloc_array(PackSlice, k->nfetched + 1);
+	const char *reason = read_directory(k, segment, columns, slices);
+	SvyStatus status = SVY_OK;
+	int32 from = 0;
+
+	if (reason == NULL && segment->respondents > 0)
+		svy_pack_fetch(segment->data, k->nfetched, columns, slices);
+	MemoryContextSwitchTo(outer);
+	while (reason == NULL && from < segment->respondents && status == SVY_OK)
+	{
+		status = count_on(k, columns, segment->respondents, &from);
+		if (status == SVY_NO_SPACE)
+		{
+			reason = add_codes(k);
+			status = SVY_OK;
+		}
+	}
+	MemoryContextReset(k->segment);
+	if (status != SVY_OK)
+		return "the pack has numbers that only rows can tell";
+	return reason;
+}
+
+/* weights that a tally would refuse, and sums that are none: rows say so where it matters */
+static const char *
+check_numbers(const Counter *k)
+{
+	const PlainQuery *q = k->counting->query;
+	const PlainCells *c = k->cells;
+
+	for (int i = 0; i < q->noutputs; i++)
+	{
+		const PackTable *t;
+		bool weights = q->outputs[i].kind == PLAIN_TALLY_WEIGHTED;
+
+		if (q->outputs[i].kind == PLAIN_GROUP || c->outputs[i]->table.number < 0)
+			continue;
+		t = &c->outputs[i]->table;
+		if (weights && (c->kernel.extents[t->number].lowest < 0 ||
+						c->kernel.extents[t->number].smallest < WEIGHT_LEAST))
+			return "a weight is negative or too small";
+		for (size_t cell = 0; cell < t->ncells; cell++)
+			if (!dd_valid(t->sums[cell].sum) || (weights && !dd_valid(t->sums[cell].squares)))
+				return "a sum is out of range";
+	}
+	return NULL;
+}
+
+static void
+make_room(Counter *k)
+{
+	const PlainQuery *q = k->counting->query;
+	PlainCells *c = palloc0_object(PlainCells);
+	int n = q->ncolumns + 1;
+
+	k->found = palloc0_array(int, n);
+	k->axis = palloc_array(int, n);
+	memset(k->axis, -1, n * sizeof(int));
+	k->place = palloc0_array(int, n);
+	k->fetched = palloc0_array(int32, n);
+	k->wide = palloc0_array(bool, n);
+	k->numbers = palloc0_array(int32, n);
+	k->segment =
+		AllocSetContextCreate(CurrentMemoryContext, "segment of a pack", ALLOCSET_DEFAULT_SIZES);
+	k->cells = c;
+	c->axes = palloc0_array(PackAxis, n);
+	c->columns = palloc0_array(int, n);
+	c->conditions = palloc0_array(PackCondition, list_length(q->conditions) + 1);
+	c->tables = palloc0_array(PlainTable, q->noutputs + 2);
+	c->outputs = palloc0_array(PlainTable *, q->noutputs + 1);
+	c->by_number = palloc0_array(bool, q->noutputs + 1);
+	c->kernel.axes = c->axes;
+	c->kernel.numbers = palloc0_array(int32, n);
+	c->kernel.extents = palloc0_array(PackExtent, n);
+	c->kernel.nconditions = list_length(q->conditions);
+	c->kernel.conditions = c->conditions;
+	c->kernel.tables = palloc0_array(PackTable, q->noutputs + 2);
+}
+
+const char *
+svy_plain_count(const PlainCounting *counting, PlainCells **cells)
+{
+	Counter k = {.counting = counting};
+	PlainSegment *segments = svy_plain_segments(counting->pack, counting->snapshot);
+	const char *reason;
+
+	if (segments == NULL)
+		return "the pack is not complete";
+	make_room(&k);
+	reason = find_columns(&k);
+	if (reason)
+		return reason;
+	order_columns(&k);
+	reason = find_wide(&k, segments);
+	if (reason)
+		return reason;
+	if (!plan_tables(&k) || !ask_conditions(&k))
+		return TOO_MANY;
+	k.cells->kernel.workspace =
+		aligned(palloc_extended(pack_cells_workspace(&k.cells->kernel) + LINE, MCXT_ALLOC_HUGE));
+	for (int s = 0; s < counting->pack->segments && reason == NULL; s++)
+		reason = count_segment(&k, &segments[s]);
+	*cells = k.cells;
+	k.cells->groups =
+		cells_of(k.cells, k.cells->outputs[counting->query->noutputs]->axes, 0, k.cells->ngroups);
+	return reason ? reason : check_numbers(&k);
+}

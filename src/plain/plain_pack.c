@@ -1,0 +1,264 @@
+/*
+ * plain_pack.c
+ *	  The pack of a table, as the snapshot of a statement has it.
+ *
+ * Everything is read by scans with that snapshot, so that pack, marks and
+ * segments are of one moment, that of the rows which the statement would read; and
+ * without the codebook, whose opening can be an error where rows give none.  Who
+ * may read the answers was checked by the executor: nothing is asked here.
+ */
+#include "postgres.h"
+
+#include "access/detoast.h"
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "codebook/codebook_impl.h"
+#include "pack/pack.h"
+#include "plain/plain.h"
+#include "server/catalogue.h"
+
+typedef struct PlainScan
+{
+	Relation relation;
+	SysScanDesc scan;
+} PlainScan;
+
+/* rows of a table of the catalogue, by a column of integers; NULL relation: there is no such table */
+static PlainScan
+begin_scan(const char *table, const char *column, RegProcedure equal, Datum value, bool by_key,
+		   Snapshot snapshot)
+{
+	Oid schema = get_namespace_oid("mlops_survey", true);
+	Oid relation = OidIsValid(schema) ? get_relname_relid(table, schema) : InvalidOid;
+	AttrNumber attribute = OidIsValid(relation) ? get_attnum(relation, column) : 0;
+	PlainScan s = {NULL, NULL};
+	ScanKeyData key;
+	Oid index;
+
+	if (attribute == InvalidAttrNumber)
+		return s;
+	s.relation = table_open(relation, AccessShareLock);
+	index = by_key ? RelationGetPrimaryKeyIndex(s.relation) : InvalidOid;
+	ScanKeyInit(&key, attribute, BTEqualStrategyNumber, equal, value);
+	s.scan = systable_beginscan(s.relation, index, OidIsValid(index), snapshot, 1, &key);
+	return s;
+}
+
+static HeapTuple
+next_row(PlainScan *s)
+{
+	return s->relation ? systable_getnext(s->scan) : NULL;
+}
+
+static void
+end_scan(PlainScan *s)
+{
+	if (s->relation == NULL)
+		return;
+	systable_endscan(s->scan);
+	table_close(s->relation, AccessShareLock);
+}
+
+/* a column by its name, since an older catalogue may have others before it */
+static Datum
+field(const PlainScan *s, HeapTuple row, const char *column, bool *isnull)
+{
+	AttrNumber attribute = get_attnum(RelationGetRelid(s->relation), column);
+
+	*isnull = true;
+	if (attribute == InvalidAttrNumber)
+		return (Datum) 0;
+	return heap_getattr(row, attribute, RelationGetDescr(s->relation), isnull);
+}
+
+static char *
+text_field(const PlainScan *s, HeapTuple row, const char *column)
+{
+	bool isnull;
+	Datum datum = field(s, row, column, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(datum);
+}
+
+static int32
+integer_field(const PlainScan *s, HeapTuple row, const char *column)
+{
+	bool isnull;
+	Datum datum = field(s, row, column, &isnull);
+
+	return isnull ? -1 : DatumGetInt32(datum);
+}
+
+/* surveys of the table, of which one at most is packed */
+static List *
+find_surveys(Oid answers, Snapshot snapshot)
+{
+	PlainScan s =
+		begin_scan("survey", "answers", F_OIDEQ, ObjectIdGetDatum(answers), false, snapshot);
+	List *surveys = NIL;
+	HeapTuple row;
+
+	while ((row = next_row(&s)) != NULL)
+		if (svy_relation_is(answers, text_field(&s, row, "answers_schema"),
+							text_field(&s, row, "answers_name")))
+			surveys = lappend_int(surveys, integer_field(&s, row, "id"));
+	end_scan(&s);
+	return surveys;
+}
+
+static void
+read_expressions(PlainPack *pack, Datum array)
+{
+	Datum *texts;
+	bool *nulls;
+
+	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false, TYPALIGN_INT, &texts, &nulls,
+					  &pack->nexpressions);
+	pack->expressions = palloc_array(char *, pack->nexpressions + 1);
+	for (int i = 0; i < pack->nexpressions; i++)
+		pack->expressions[i] = nulls[i] ? NULL : TextDatumGetCString(texts[i]);
+}
+
+/* the table's columns when it was packed; NULL: the survey has no pack */
+static char *
+read_pack(PlainPack *pack, int32 survey, Snapshot snapshot)
+{
+	PlainScan s = begin_scan("pack", "survey_id", F_INT4EQ, Int32GetDatum(survey), true, snapshot);
+	HeapTuple row = next_row(&s);
+	char *attributes = NULL;
+	bool isnull;
+
+	if (row != NULL)
+	{
+		Datum expressions = field(&s, row, "expressions", &isnull);
+		Datum respondents;
+
+		attributes = text_field(&s, row, "attributes");
+		if (isnull)
+			attributes = NULL;
+		else
+			read_expressions(pack, expressions);
+		respondents = field(&s, row, "respondents", &isnull);
+		pack->survey = survey;
+		pack->respondents = isnull ? -1 : DatumGetInt64(respondents);
+		pack->segments = integer_field(&s, row, "segments");
+	}
+	end_scan(&s);
+	return attributes;
+}
+
+static bool
+is_marked(int32 survey, Snapshot snapshot)
+{
+	PlainScan s =
+		begin_scan("pack_stale", "survey_id", F_INT4EQ, Int32GetDatum(survey), true, snapshot);
+	bool marked = s.relation == NULL || next_row(&s) != NULL;
+
+	end_scan(&s);
+	return marked;
+}
+
+PlainPack
+svy_plain_pack(Oid answers, Snapshot snapshot)
+{
+	PlainPack pack = {.reason = "the table is not packed"};
+	List *surveys = find_surveys(answers, snapshot);
+	char *attributes = NULL;
+	ListCell *cell;
+
+	foreach (cell, surveys)
+		if (attributes == NULL)
+			attributes = read_pack(&pack, lfirst_int(cell), snapshot);
+	if (attributes == NULL)
+		return pack;
+	if (is_marked(pack.survey, snapshot))
+		pack.reason = "the answers have changed since they were packed";
+	else
+		pack.reason = svy_pack_table_reason(answers, attributes);
+	return pack;
+}
+
+/*
+ * Columns
+ */
+
+static int
+find_expression(const PlainPack *pack, const char *expression)
+{
+	for (int i = 0; i < pack->nexpressions; i++)
+		if (pack->expressions[i] && strcmp(pack->expressions[i], expression) == 0)
+			return i;
+	return -1;
+}
+
+/*
+ * The expressions of columns of which nothing is declared missing: a pack holds
+ * others without these, which rows would show.
+ */
+int
+svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, bool code)
+{
+	const char *name = NameStr(TupleDescAttr(RelationGetDescr(answers), attribute - 1)->attname);
+	char *column = svy_column_sql(name, CROSSTAB_ANSWERS);
+	int found = -1;
+
+	if (code)
+		found = find_expression(pack, psprintf("%s::pg_catalog.int4", column));
+	if (found < 0)
+		found = find_expression(
+			pack, psprintf("CASE WHEN (%s IS NOT NULL) THEN (%s)::pg_catalog.float8 END", column,
+						   column));
+	if (found < 0)
+		found = find_expression(pack, psprintf("%s::pg_catalog.float8", column));
+	return found;
+}
+
+/*
+ * Segments
+ */
+
+static bool
+read_segment(const PlainScan *s, HeapTuple row, PlainSegment *segment)
+{
+	bool isnull[3];
+	HeapTuple copy = heap_copytuple(row);
+	Datum respondents = field(s, copy, "respondents", &isnull[0]);
+	Datum directory = field(s, copy, "directory", &isnull[1]);
+	Datum data = field(s, copy, "data", &isnull[2]);
+
+	if (isnull[0] || isnull[1] || isnull[2] || DatumGetInt32(respondents) < 0 ||
+		DatumGetInt32(respondents) > PACK_SEGMENT)
+		return false;
+	*segment = (PlainSegment){DatumGetInt32(respondents), DatumGetByteaPP(directory), data};
+	return true;
+}
+
+PlainSegment *
+svy_plain_segments(const PlainPack *pack, Snapshot snapshot)
+{
+	PlainScan s = begin_scan("pack_segment", "survey_id", F_INT4EQ, Int32GetDatum(pack->survey),
+							 true, snapshot);
+	PlainSegment *segments = palloc0_array(PlainSegment, Max(pack->segments, 0) + 1);
+	int64 respondents = 0;
+	int n = 0;
+	bool good = true;
+	HeapTuple row;
+
+	while (good && (row = next_row(&s)) != NULL)
+	{
+		good = n < pack->segments && read_segment(&s, row, &segments[n]);
+		if (good)
+			respondents += segments[n++].respondents;
+	}
+	end_scan(&s);
+	return good && n == pack->segments && respondents == pack->respondents ? segments : NULL;
+}

@@ -1,0 +1,273 @@
+/*
+ * plain_path.c
+ *	  The planner's choice of a pack for a statement that groups one table.
+ *
+ * The node makes partial states, and the core's own final aggregate stands above
+ * it: final functions, HAVING, and the merging of groups with the same label are
+ * the core's.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/pg_class.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/clauses.h"
+#include "optimizer/cost.h"
+#include "optimizer/optimizer.h"
+#include "optimizer/pathnode.h"
+#include "optimizer/paths.h"
+#include "optimizer/planner.h"
+#include "optimizer/restrictinfo.h"
+#include "optimizer/prep.h"
+#include "optimizer/tlist.h"
+#include "parser/parsetree.h"
+#include "utils/rel.h"
+#include "utils/selfuncs.h"
+
+#include "pack/pack.h"
+#include "plain/plain.h"
+#include "server/setting.h"
+
+static create_upper_paths_hook_type next_hook;
+
+/* costs: to open a pack, and of a column of a respondent beside an operator of a row */
+#define OPENING_COST 0.5
+#define COLUMN_SHARE 0.02
+
+#if PG_VERSION_NUM >= 160000
+#define group_clause(root) ((root)->processed_groupClause)
+#else
+#define group_clause(root) ((root)->parse->groupClause)
+#endif
+
+static Plan *
+plan_path(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist, List *clauses,
+		  List *custom_plans)
+{
+	CustomScan *scan = makeNode(CustomScan);
+
+	scan->scan.plan.targetlist = tlist;
+	scan->scan.scanrelid = 0;
+	scan->flags = path->flags;
+	scan->custom_plans = custom_plans;
+	scan->custom_scan_tlist = copyObject(tlist);
+	scan->custom_private = path->custom_private;
+	scan->methods = &svy_plain_scan_methods;
+	return &scan->scan.plan;
+}
+
+static const CustomPathMethods path_methods = {.CustomName = "SurveyPack",
+											   .PlanCustomPath = plan_path};
+
+/* whether statements of this kind are answered at all, as far as the query tells */
+static bool
+query_fits(PlannerInfo *root, const GroupPathExtraData *extra)
+{
+	const Query *parse = root->parse;
+
+	return (extra->flags & GROUPING_CAN_PARTIAL_AGG) != 0 &&
+		   extra->patype == PARTITIONWISE_AGGREGATE_NONE && parse->groupingSets == NIL &&
+		   !parse->hasTargetSRFs && parse->constraintDeps == NIL &&
+		   root->qual_security_level == 0 &&
+		   (group_clause(root) == NIL || grouping_is_hashable(group_clause(root)));
+}
+
+/* one table of its own, whose every row is read */
+static bool
+relation_fits(PlannerInfo *root, RelOptInfo *rel)
+{
+	const RangeTblEntry *rte;
+	ListCell *cell;
+
+	if (rel->reloptkind != RELOPT_BASEREL || rel->rtekind != RTE_RELATION || IS_DUMMY_REL(rel))
+		return false;
+	rte = planner_rt_fetch(rel->relid, root);
+	if (rte->relkind != RELKIND_RELATION || rte->inh || rte->tablesample != NULL ||
+		rte->securityQuals != NIL || !bms_is_empty(rel->lateral_relids))
+		return false;
+	foreach (cell, rel->baserestrictinfo)
+	{
+		const RestrictInfo *rinfo = lfirst(cell);
+
+		if (rinfo->pseudoconstant || rinfo->security_level > 0)
+			return false;
+	}
+	return true;
+}
+
+/* the triggers of a pack, which the relcache knows: other tables pay nothing more */
+static bool
+table_is_watched(Oid table)
+{
+	Relation relation = table_open(table, NoLock);
+	bool watched = relation->trigdesc != NULL && !relation->rd_rel->relrowsecurity &&
+				   svy_pack_has_trigger(relation, &svy_pack_triggers[0]);
+
+	table_close(relation, NoLock);
+	return watched;
+}
+
+/* what goes to the final aggregate: groups, and the partial state of each aggregate */
+static PathTarget *
+make_target(PlannerInfo *root, const PathTarget *grouped, Node *having)
+{
+	PathTarget *target = create_empty_pathtarget();
+	List *others = having ? list_make1(having) : NIL;
+	List *aggregates = NIL;
+	ListCell *cell;
+
+	foreach (cell, grouped->exprs)
+	{
+		Index reference = get_pathtarget_sortgroupref(grouped, foreach_current_index(cell));
+
+		if (reference && get_sortgroupref_clause_noerr(reference, root->parse->groupClause))
+			add_column_to_pathtarget(target, lfirst(cell), reference);
+		else
+			others = lappend(others, lfirst(cell));
+	}
+	/* columns outside of aggregates are parts of what is grouped by */
+	foreach (cell,
+			 pull_var_clause((Node *) others, PVC_INCLUDE_AGGREGATES | PVC_RECURSE_WINDOWFUNCS |
+												  PVC_INCLUDE_PLACEHOLDERS))
+		if (IsA(lfirst(cell), Aggref))
+			aggregates = lappend(aggregates, lfirst(cell));
+	add_new_columns_to_pathtarget(target, aggregates);
+	foreach (cell, target->exprs)
+		if (IsA(lfirst(cell), Aggref))
+		{
+			Aggref *partial = makeNode(Aggref);
+
+			memcpy(partial, lfirst(cell), sizeof(Aggref));
+			mark_partial_aggref(partial, AGGSPLIT_INITIAL_SERIAL);
+			lfirst(cell) = partial;
+		}
+	return set_pathtarget_cost_width(root, target);
+}
+
+static double
+count_groups(PlannerInfo *root, const PathTarget *target, double rows)
+{
+	List *groups = NIL;
+	ListCell *cell;
+
+	foreach (cell, target->exprs)
+		if (!IsA(lfirst(cell), Aggref))
+			groups = lappend(groups, lfirst(cell));
+	return groups == NIL ? 1 : estimate_num_groups(root, groups, rows, NULL, NULL);
+}
+
+static Path *
+partial_aggregate(PlannerInfo *root, RelOptInfo *rel, Path *input, PathTarget *target)
+{
+	AggClauseCosts costs = {0};
+
+	get_agg_clause_costs(root, AGGSPLIT_INITIAL_SERIAL, &costs);
+	return (Path *) create_agg_path(root, rel, input, target,
+									group_clause(root) ? AGG_HASHED : AGG_PLAIN,
+									AGGSPLIT_INITIAL_SERIAL, group_clause(root), NIL, &costs,
+									count_groups(root, target, input->rows));
+}
+
+/* the same states from the rows: with workers, if they are worth it */
+static Path *
+rows_path(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped, RelOptInfo *rel,
+		  PathTarget *target)
+{
+	Path *rows = partial_aggregate(root, rel, input->cheapest_total_path, target);
+	Path *gathered;
+	double total;
+
+	if (!grouped->consider_parallel || input->partial_pathlist == NIL)
+		return rows;
+	gathered = partial_aggregate(root, rel, linitial(input->partial_pathlist), target);
+	total = gathered->rows * gathered->parallel_workers;
+	gathered = (Path *) create_gather_path(root, rel, gathered, target, NULL, &total);
+	return gathered->total_cost < rows->total_cost ? gathered : rows;
+}
+
+/* quals and columns lie where the planner's later steps do not look */
+static List *
+make_private(Oid table, List *attributes, List *types, List *outputs, List *conditions)
+{
+	return list_make5(list_make1_oid(table), attributes, types, outputs, conditions);
+}
+
+static CustomPath *
+make_path(RelOptInfo *input, RelOptInfo *rel, PathTarget *target, Path *rows, List *private)
+{
+	CustomPath *path = makeNode(CustomPath);
+	double columns = list_length(lsecond(private));
+
+	path->path.pathtype = T_CustomScan;
+	path->path.parent = rel;
+	path->path.pathtarget = target;
+	path->path.rows = rows->rows;
+	path->path.startup_cost =
+		OPENING_COST + input->tuples * columns * cpu_operator_cost * COLUMN_SHARE;
+	path->path.total_cost = path->path.startup_cost + rows->rows * cpu_tuple_cost;
+	path->custom_paths = list_make1(rows);
+	path->custom_private = private;
+	path->methods = &path_methods;
+	return path;
+}
+
+static void
+add_final_path(PlannerInfo *root, RelOptInfo *grouped, Path *partial, Node *having, double rows)
+{
+	AggClauseCosts costs = {0};
+	AggStrategy strategy = AGG_PLAIN;
+
+	get_agg_clause_costs(root, AGGSPLIT_FINAL_DESERIAL, &costs);
+	if (group_clause(root) != NIL)
+	{
+		strategy = enable_hashagg ? AGG_HASHED : AGG_SORTED;
+		if (strategy == AGG_SORTED)
+			partial = (Path *) create_sort_path(root, grouped, partial, root->group_pathkeys, -1.0);
+	}
+	add_path(grouped, (Path *) create_agg_path(root, grouped, partial, grouped->reltarget, strategy,
+											   AGGSPLIT_FINAL_DESERIAL, group_clause(root),
+											   (List *) having, &costs, rows));
+}
+
+static void
+consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped,
+			  const GroupPathExtraData *extra)
+{
+	Oid table = planner_rt_fetch(input->relid, root)->relid;
+	PathTarget *target = make_target(root, grouped->reltarget, extra->havingQual);
+	RelOptInfo *rel = fetch_upper_rel(root, UPPERREL_PARTIAL_GROUP_AGG, NULL);
+	List *conditions = get_actual_clauses(input->baserestrictinfo);
+	List *attributes = NIL;
+	List *types = NIL;
+	List *outputs;
+	CustomPath *path;
+
+	if (!svy_plain_number_columns(input->relid, target->exprs, &attributes, &types, &outputs) ||
+		!svy_plain_number_columns(input->relid, conditions, &attributes, &types, &conditions) ||
+		svy_plain_query(attributes, types, outputs, conditions) == NULL)
+		return;
+	path = make_path(input, rel, target, rows_path(root, input, grouped, rel, target),
+					 make_private(table, attributes, types, outputs, conditions));
+	add_final_path(root, grouped, &path->path, extra->havingQual,
+				   count_groups(root, target, input->rows));
+}
+
+static void
+upper_paths(PlannerInfo *root, UpperRelationKind stage, RelOptInfo *input, RelOptInfo *output,
+			void *extra)
+{
+	if (next_hook)
+		next_hook(root, stage, input, output, extra);
+	if (stage == UPPERREL_GROUP_AGG && svy_read_packs() && query_fits(root, extra) &&
+		relation_fits(root, input) && table_is_watched(planner_rt_fetch(input->relid, root)->relid))
+		consider_pack(root, input, output, extra);
+}
+
+void
+svy_plain_init(void)
+{
+	RegisterCustomScanMethods(&svy_plain_scan_methods);
+	next_hook = create_upper_paths_hook;
+	create_upper_paths_hook = upper_paths;
+}

@@ -1,0 +1,387 @@
+/*
+ * plain_query.c
+ *	  What a statement asks, as far as a pack can say it.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_aggregate.h"
+#include "catalog/pg_language.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/clauses.h"
+#include "optimizer/optimizer.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "plain/plain.h"
+
+/* conditions of more columns are asked of cells */
+#define CONDITION_COLUMNS 3
+
+/*
+ * Columns
+ */
+
+typedef struct Numbering
+{
+	Index table;
+	List *attributes;
+	List *types;
+	bool failed;
+} Numbering;
+
+static bool
+coded_type(Oid type)
+{
+	return type == INT2OID || type == INT4OID || type == BOOLOID;
+}
+
+static bool
+packed_type(Oid type)
+{
+	return coded_type(type) || type == FLOAT8OID || type == FLOAT4OID || type == NUMERICOID;
+}
+
+static Node *
+number_column(Node *node, Numbering *numbering)
+{
+	if (node == NULL)
+		return NULL;
+	if (IsA(node, Var))
+	{
+		Var *var = (Var *) node;
+		int at = 0;
+
+		if (var->varno != numbering->table || var->varlevelsup != 0 || var->varattno <= 0 ||
+			!packed_type(var->vartype))
+		{
+			numbering->failed = true;
+			return node;
+		}
+		while (at < list_length(numbering->attributes) &&
+			   list_nth_int(numbering->attributes, at) != var->varattno)
+			at++;
+		if (at == list_length(numbering->attributes))
+		{
+			numbering->attributes = lappend_int(numbering->attributes, var->varattno);
+			numbering->types = lappend_oid(numbering->types, var->vartype);
+		}
+		return (Node *) makeVar(PLAIN_COLUMNS, at + 1, var->vartype, var->vartypmod, var->varcollid,
+								0);
+	}
+	/* what the planner resolves later, or that is of another query */
+	if (IsA(node, PlaceHolderVar) || IsA(node, SubPlan) || IsA(node, AlternativeSubPlan) ||
+		IsA(node, GroupingFunc) || IsA(node, WindowFunc) || IsA(node, CurrentOfExpr))
+		numbering->failed = true;
+	if (numbering->failed)
+		return node;
+	return expression_tree_mutator(node, number_column, numbering);
+}
+
+bool
+svy_plain_number_columns(Index table, List *expressions, List **attributes, List **types,
+						 List **numbered)
+{
+	Numbering numbering = {table, *attributes, *types, false};
+
+	if (contain_volatile_functions((Node *) expressions) || contain_subplans((Node *) expressions))
+		return false;
+	*numbered = (List *) number_column((Node *) expressions, &numbering);
+	*attributes = numbering.attributes;
+	*types = numbering.types;
+	return !numbering.failed;
+}
+
+/* the columns that are read, from 0 on */
+static Bitmapset *
+columns_of(Node *node)
+{
+	Bitmapset *attributes = NULL;
+	Bitmapset *columns = NULL;
+	int at = -1;
+
+	pull_varattnos(node, PLAIN_COLUMNS, &attributes);
+	while ((at = bms_next_member(attributes, at)) >= 0)
+		columns = bms_add_member(columns, at + FirstLowInvalidHeapAttributeNumber - 1);
+	return columns;
+}
+
+static bool
+all_coded(const PlainQuery *q, const Bitmapset *columns)
+{
+	int column = -1;
+
+	while ((column = bms_next_member(columns, column)) >= 0)
+		if (!coded_type(q->types[column]))
+			return false;
+	return true;
+}
+
+/*
+ * Aggregates
+ */
+
+static PlainKind
+core_kind(Oid function)
+{
+	switch (function)
+	{
+		case F_COUNT_:
+		case F_COUNT_ANY:
+			return PLAIN_COUNT;
+		case F_SUM_INT2:
+		case F_SUM_INT4:
+			return PLAIN_SUM_INTEGER;
+		case F_AVG_INT2:
+		case F_AVG_INT4:
+			return PLAIN_AVG_INTEGER;
+		case F_SUM_FLOAT8:
+			return PLAIN_SUM_FLOAT;
+		case F_AVG_FLOAT8:
+			return PLAIN_AVG_FLOAT;
+		case F_MIN_INT2:
+		case F_MIN_INT4:
+			return PLAIN_MIN;
+		case F_MAX_INT2:
+		case F_MAX_INT4:
+			return PLAIN_MAX;
+		case F_BOOL_AND:
+		case F_EVERY:
+			return PLAIN_AND;
+		case F_BOOL_OR:
+			return PLAIN_OR;
+		default:
+			return PLAIN_GROUP;
+	}
+}
+
+/* the C function behind a transition, if it is one of ours; NULL */
+static char *
+own_source(Oid function)
+{
+	HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	char *source = NULL;
+	bool isnull;
+
+	if (!HeapTupleIsValid(tuple))
+		return NULL;
+	if (((Form_pg_proc) GETSTRUCT(tuple))->prolang == ClanguageId)
+	{
+		Datum schema = ObjectIdGetDatum(((Form_pg_proc) GETSTRUCT(tuple))->pronamespace);
+		char *name = get_namespace_name(DatumGetObjectId(schema));
+		Datum symbol = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosrc, &isnull);
+
+		if (name && strcmp(name, "mlops_survey") == 0 && !isnull)
+			source = TextDatumGetCString(symbol);
+	}
+	ReleaseSysCache(tuple);
+	return source;
+}
+
+/* aggregates with the state of a tally that begins empty */
+static PlainKind
+tally_kind(Oid function)
+{
+	HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(function));
+	PlainKind kind = PLAIN_GROUP;
+	bool begins_empty;
+	char *transition;
+	char *combine;
+
+	if (!HeapTupleIsValid(tuple))
+		return PLAIN_GROUP;
+	(void) SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, &begins_empty);
+	transition = own_source(((Form_pg_aggregate) GETSTRUCT(tuple))->aggtransfn);
+	combine = own_source(((Form_pg_aggregate) GETSTRUCT(tuple))->aggcombinefn);
+	ReleaseSysCache(tuple);
+	if (!begins_empty || transition == NULL || combine == NULL ||
+		strcmp(combine, "svy_tally_combine") != 0)
+		return PLAIN_GROUP;
+	if (strcmp(transition, "svy_tally_trans") == 0)
+		kind = PLAIN_TALLY;
+	else if (strcmp(transition, "svy_tally_trans_weighted") == 0)
+		kind = PLAIN_TALLY_WEIGHTED;
+	return kind;
+}
+
+/* the column whose number the expression is, as it is packed; -1 */
+static int
+number_of(const PlainQuery *q, Expr *expression)
+{
+	Var *var;
+
+	if (IsA(expression, FuncExpr))
+	{
+		FuncExpr *cast = (FuncExpr *) expression;
+
+		if (cast->funcid != F_FLOAT8_FLOAT4 && cast->funcid != F_FLOAT8_NUMERIC &&
+			cast->funcid != F_FLOAT8_INT2 && cast->funcid != F_FLOAT8_INT4)
+			return -1;
+		expression = linitial(cast->args);
+	}
+	else if (!IsA(expression, Var) || ((Var *) expression)->vartype != FLOAT8OID)
+		return -1;
+	if (!IsA(expression, Var))
+		return -1;
+	var = (Var *) expression;
+	return var->vartype == BOOLOID ? -1 : var->varattno - 1;
+}
+
+/* a column of integers as it is, or widened */
+static int
+integer_of(Expr *expression)
+{
+	if (IsA(expression, FuncExpr) && ((FuncExpr *) expression)->funcid == F_INT4_INT2)
+		expression = linitial(((FuncExpr *) expression)->args);
+	if (!IsA(expression, Var) || ((Var *) expression)->vartype == BOOLOID ||
+		!coded_type(((Var *) expression)->vartype))
+		return -1;
+	return ((Var *) expression)->varattno - 1;
+}
+
+/* boxes and points are the same for all rows, and known before the first */
+static bool
+take_scale(PlainOutput *output, List *arguments, int n)
+{
+	for (int i = 1; i <= n; i++)
+	{
+		Expr *argument = ((TargetEntry *) list_nth(arguments, i))->expr;
+
+		if (!IsA(argument, Const) &&
+			!(IsA(argument, Param) && ((Param *) argument)->paramkind == PARAM_EXTERN))
+			return false;
+		output->scale = lappend(output->scale, argument);
+	}
+	return n <= 2;
+}
+
+static bool
+take_tally(const PlainQuery *q, PlainOutput *output, List *arguments)
+{
+	int n = list_length(arguments);
+
+	if (output->kind == PLAIN_TALLY)
+		return take_scale(output, arguments, n - 1);
+	output->number = number_of(q, ((TargetEntry *) llast(arguments))->expr);
+	return output->number >= 0 && take_scale(output, arguments, n - 2);
+}
+
+/* an argument that is a column's number needs no codes */
+static void
+take_number(const PlainQuery *q, PlainOutput *output)
+{
+	Expr *argument = output->expression;
+
+	if (argument == NULL)
+		return;
+	if (output->kind == PLAIN_SUM_FLOAT || output->kind == PLAIN_AVG_FLOAT)
+		output->number = number_of(q, argument);
+	else if (output->kind == PLAIN_SUM_INTEGER || output->kind == PLAIN_AVG_INTEGER)
+		output->number = integer_of(argument);
+	else if (output->kind == PLAIN_COUNT && IsA(argument, Var) &&
+			 ((Var *) argument)->vartype != BOOLOID)
+		output->number = ((Var *) argument)->varattno - 1;
+	output->number_alone = output->number >= 0 && !coded_type(q->types[output->number]);
+}
+
+static bool
+take_aggregate(const PlainQuery *q, PlainOutput *output, const Aggref *aggref)
+{
+	if (aggref->aggdirectargs != NIL || aggref->aggorder != NIL || aggref->aggdistinct != NIL ||
+		aggref->aggkind != AGGKIND_NORMAL || aggref->agglevelsup != 0 || aggref->aggvariadic)
+		return false;
+	output->kind = core_kind(aggref->aggfnoid);
+	if (output->kind == PLAIN_GROUP)
+		output->kind = tally_kind(aggref->aggfnoid);
+	if (output->kind == PLAIN_GROUP)
+		return false;
+	output->filter = aggref->aggfilter;
+	if (aggref->args != NIL)
+	{
+		output->expression = ((TargetEntry *) linitial(aggref->args))->expr;
+		output->type = exprType((Node *) output->expression);
+	}
+	if (output->kind == PLAIN_TALLY || output->kind == PLAIN_TALLY_WEIGHTED)
+	{
+		if (!take_tally(q, output, aggref->args))
+			return false;
+	}
+	else
+		take_number(q, output);
+	if (!output->number_alone)
+		output->columns = columns_of((Node *) output->expression);
+	output->filtering = columns_of((Node *) output->filter);
+	output->columns = bms_add_members(output->columns, output->filtering);
+	if (!all_coded(q, output->columns))
+		return false;
+	return true;
+}
+
+/*
+ * Queries
+ */
+
+static bool
+take_output(PlainQuery *q, PlainOutput *output, Expr *expression)
+{
+	*output = (PlainOutput){.number = -1};
+	if (IsA(expression, Aggref))
+		return take_aggregate(q, output, (Aggref *) expression);
+	output->expression = expression;
+	output->type = exprType((Node *) expression);
+	output->columns = columns_of((Node *) expression);
+	q->groups = bms_add_members(q->groups, output->columns);
+	return all_coded(q, output->columns);
+}
+
+/*
+ * Functions that leak nothing raise no errors either, so they may be asked of
+ * codes that no row has, and in any order.
+ */
+static bool
+take_condition(PlainQuery *q, Expr *condition)
+{
+	Bitmapset *columns = columns_of((Node *) condition);
+
+	if (!all_coded(q, columns))
+		return false;
+	if (!contain_leaked_vars((Node *) condition) && bms_num_members(columns) <= CONDITION_COLUMNS &&
+		!bms_is_empty(columns))
+		q->conditions = lappend(q->conditions, condition);
+	else
+	{
+		q->checks = lappend(q->checks, condition);
+		q->checked = bms_add_members(q->checked, columns);
+	}
+	return true;
+}
+
+PlainQuery *
+svy_plain_query(List *attributes, List *types, List *outputs, List *conditions)
+{
+	PlainQuery *q = palloc0_object(PlainQuery);
+	ListCell *cell;
+
+	q->ncolumns = list_length(attributes);
+	q->attributes = palloc_array(AttrNumber, q->ncolumns + 1);
+	q->types = palloc_array(Oid, q->ncolumns + 1);
+	for (int i = 0; i < q->ncolumns; i++)
+	{
+		q->attributes[i] = list_nth_int(attributes, i);
+		q->types[i] = list_nth_oid(types, i);
+	}
+	q->outputs = palloc_array(PlainOutput, list_length(outputs) + 1);
+	foreach (cell, outputs)
+		if (!take_output(q, &q->outputs[q->noutputs++], lfirst(cell)))
+			return NULL;
+	foreach (cell, conditions)
+		if (!take_condition(q, lfirst(cell)))
+			return NULL;
+	q->checked = bms_del_members(q->checked, q->groups);
+	return q;
+}

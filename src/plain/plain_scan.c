@@ -1,0 +1,412 @@
+/*
+ * plain_scan.c
+ *	  The node that answers a statement from a pack, or from its rows.
+ *
+ * Its one child makes the same partial states from the rows.  Which of both is
+ * asked, is decided when the first tuple is: initplans and the parameters of a
+ * correlated subquery are not known before.  No tuple leaves before all segments
+ * were counted, so that nothing is counted twice.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "access/tupdesc.h"
+#include "catalog/pg_type.h"
+#include "commands/explain.h"
+#if PG_VERSION_NUM >= 180000
+#include "commands/explain_format.h"
+#include "commands/explain_state.h"
+#endif
+#include "executor/executor.h"
+#include "executor/tuptable.h"
+#include "miscadmin.h"
+#include "nodes/extensible.h"
+#include "storage/predicate.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+
+#include "plain/plain.h"
+#include "server/setting.h"
+
+/* the parts of custom_private */
+enum
+{
+	PRIVATE_TABLE,		/* its number, as a list */
+	PRIVATE_ATTRIBUTES, /* by column */
+	PRIVATE_TYPES,
+	PRIVATE_OUTPUTS,
+	PRIVATE_CONDITIONS
+};
+
+/* of an output: what is evaluated for a cell */
+typedef struct PlainAsked
+{
+	ExprState *expression;
+	ExprState *filter;
+	PlainState state;
+} PlainAsked;
+
+typedef struct PlainScanState
+{
+	CustomScanState css;
+	Oid answers;
+	PlainQuery *query;
+	TupleTableSlot *codes; /* of a cell */
+	ExprContext *context;  /* of evaluations over it */
+	PlainAsked *asked;	   /* by output */
+	ExprState **conditions;
+	ExprState *checks;
+	bool decided;
+	const char *reason; /* why rows are read; NULL: the pack is */
+	MemoryContext counted;
+	PlainCells *cells;
+	bool *passes; /* by cell of groups and checks */
+	size_t next;  /* group */
+} PlainScanState;
+
+static PlainScanState *
+state_of(CustomScanState *node)
+{
+	return (PlainScanState *) node;
+}
+
+static PlanState *
+rows_of(const PlainScanState *s)
+{
+	return linitial(s->css.custom_ps);
+}
+
+/*
+ * Beginning
+ */
+
+static TupleTableSlot *
+make_codes(EState *estate, const PlainQuery *q)
+{
+	TupleDesc columns = CreateTemplateTupleDesc(q->ncolumns);
+	TupleTableSlot *slot;
+
+	for (int i = 0; i < q->ncolumns; i++)
+		TupleDescInitEntry(columns, i + 1, NULL, q->types[i], -1, 0);
+	slot = ExecInitExtraTupleSlot(estate, columns, &TTSOpsVirtual);
+	memset(slot->tts_isnull, true, q->ncolumns * sizeof(bool));
+	return ExecStoreVirtualTuple(slot);
+}
+
+static void
+begin_expressions(PlainScanState *s)
+{
+	PlanState *parent = &s->css.ss.ps;
+	const PlainQuery *q = s->query;
+	ListCell *cell;
+
+	s->asked = palloc0_array(PlainAsked, q->noutputs + 1);
+	for (int i = 0; i < q->noutputs; i++)
+	{
+		const PlainOutput *output = &q->outputs[i];
+
+		s->asked[i].state.output = output;
+		if (output->expression && !output->number_alone)
+			s->asked[i].expression = ExecInitExpr(output->expression, parent);
+		if (output->filter)
+			s->asked[i].filter = ExecInitQual(list_make1(output->filter), parent);
+	}
+	s->conditions = palloc_array(ExprState *, list_length(q->conditions) + 1);
+	foreach (cell, q->conditions)
+		s->conditions[foreach_current_index(cell)] = ExecInitQual(list_make1(lfirst(cell)), parent);
+	s->checks = ExecInitQual(q->checks, parent);
+}
+
+static void
+begin_node(CustomScanState *node, EState *estate, int eflags)
+{
+	PlainScanState *s = state_of(node);
+	CustomScan *scan = (CustomScan *) node->ss.ps.plan;
+	List *private = scan->custom_private;
+
+	node->custom_ps =
+		list_make1(ExecInitNode((Plan *) linitial(scan->custom_plans), estate, eflags));
+	s->answers = linitial_oid(list_nth(private, PRIVATE_TABLE));
+	s->query =
+		svy_plain_query(list_nth(private, PRIVATE_ATTRIBUTES), list_nth(private, PRIVATE_TYPES),
+						list_nth(private, PRIVATE_OUTPUTS), list_nth(private, PRIVATE_CONDITIONS));
+	s->counted =
+		AllocSetContextCreate(CurrentMemoryContext, "packed cells", ALLOCSET_DEFAULT_SIZES);
+	/* an aggregate was replaced by another since it was planned: rows know it */
+	if (s->query == NULL)
+		return;
+	s->codes = make_codes(estate, s->query);
+	s->context = CreateExprContext(estate);
+	s->context->ecxt_scantuple = s->codes;
+	begin_expressions(s);
+}
+
+/*
+ * Counting
+ */
+
+static bool
+holds(void *argument, int condition)
+{
+	PlainScanState *s = argument;
+
+	ResetExprContext(s->context);
+	return ExecQual(s->conditions[condition], s->context);
+}
+
+/* the scales of tallies, which rows ask for anew in each row; false if they are none */
+static bool
+take_scales(PlainScanState *s)
+{
+	for (int i = 0; i < s->query->noutputs; i++)
+	{
+		PlainState *state = &s->asked[i].state;
+		int32 numbers[2] = {2, 0};
+		int n = list_length(state->output->scale);
+
+		for (int k = 0; k < n; k++)
+		{
+			bool isnull;
+			ExprState *expression = ExecInitExpr(list_nth(state->output->scale, k), &s->css.ss.ps);
+
+			/* points alone come after the boxes that are not said */
+			numbers[k + 2 - n] =
+				DatumGetInt32(ExecEvalExprSwitchContext(expression, s->context, &isnull));
+			if (isnull)
+				return false;
+		}
+		if (n > 0 && (numbers[1] < 2 || numbers[0] < 1 || numbers[0] >= numbers[1]))
+			return false;
+		state->boxes = n > 0 ? numbers[0] : 0;
+		state->points = n > 0 ? numbers[1] : 0;
+	}
+	return true;
+}
+
+/* which cells of groups and checks pass these, as rows would be asked: in order, and of no cell that is empty */
+static void
+ask_checks(PlainScanState *s)
+{
+	const PlainTable *t = s->cells->outputs[s->query->noutputs];
+
+	s->passes = palloc(t->table.ncells * sizeof(bool));
+	for (size_t cell = 0; cell < t->table.ncells; cell++)
+	{
+		s->passes[cell] = t->table.counts[cell] > 0;
+		if (!s->passes[cell] || s->checks == NULL)
+			continue;
+		svy_plain_set_codes(s->cells, t, cell, s->codes);
+		ResetExprContext(s->context);
+		s->passes[cell] = ExecQual(s->checks, s->context);
+		CHECK_FOR_INTERRUPTS();
+	}
+}
+
+static const char *
+count(PlainScanState *s, Snapshot snapshot)
+{
+	PlainPack pack;
+	PlainCounting counting = {.query = s->query,
+							  .pack = &pack,
+							  .snapshot = snapshot,
+							  .slot = s->codes,
+							  .holds = holds,
+							  .argument = s};
+	const char *reason;
+
+	if (!svy_read_packs())
+		return SVY_PACKS_OFF;
+	if (s->query == NULL)
+		return "an aggregate was replaced";
+	pack = svy_plain_pack(s->answers, snapshot);
+	if (pack.reason)
+		return pack.reason;
+	if (!take_scales(s))
+		return "a scale has too few points";
+	counting.answers = table_open(s->answers, AccessShareLock);
+	/* what others add to the answers, this statement has not seen */
+	PredicateLockRelation(counting.answers, snapshot);
+	reason = svy_plain_count(&counting, &s->cells);
+	table_close(counting.answers, NoLock);
+	return reason;
+}
+
+static void
+decide(PlainScanState *s)
+{
+	MemoryContext outer;
+
+	MemoryContextReset(s->counted);
+	outer = MemoryContextSwitchTo(s->counted);
+	s->reason = count(s, s->css.ss.ps.state->es_snapshot);
+	if (s->reason == NULL)
+	{
+		for (int i = 0; i < s->query->noutputs; i++)
+			s->asked[i].state.by_number = s->cells->by_number[i];
+		ask_checks(s);
+	}
+	MemoryContextSwitchTo(outer);
+	s->next = 0;
+	s->decided = true;
+}
+
+/*
+ * Groups
+ */
+
+static bool
+group_occurs(const PlainScanState *s, size_t group)
+{
+	size_t checked = s->cells->outputs[s->query->noutputs]->inner;
+
+	for (size_t i = 0; i < checked; i++)
+		if (s->passes[group * checked + i])
+			return true;
+	return false;
+}
+
+static bool
+cell_occurs(const PackTable *t, size_t cell)
+{
+	return t->number < 0 ? t->counts[cell] > 0 : true;
+}
+
+/* what an aggregate adds to the group's state, cell by cell */
+static Datum
+end_aggregate(PlainScanState *s, int output, size_t group, bool *isnull)
+{
+	const PlainTable *t = s->cells->outputs[output];
+	PlainAsked *asked = &s->asked[output];
+
+	svy_plain_state_begin(&asked->state);
+	for (size_t cell = group * t->inner; cell < (group + 1) * t->inner; cell++)
+	{
+		Datum value = (Datum) 0;
+		bool null = true;
+
+		if (!s->passes[cell / t->checked] || !cell_occurs(&t->table, cell))
+			continue;
+		svy_plain_set_codes(s->cells, t, cell, s->codes);
+		ResetExprContext(s->context);
+		if (asked->filter && !ExecQual(asked->filter, s->context))
+			continue;
+		if (asked->expression && !asked->state.by_number)
+			value = ExecEvalExprSwitchContext(asked->expression, s->context, &null);
+		svy_plain_state_add(&asked->state, &t->table, cell, value, null);
+	}
+	return svy_plain_state_end(&asked->state, isnull);
+}
+
+static void
+put_group(PlainScanState *s, size_t group, TupleTableSlot *slot)
+{
+	const PlainTable *all = s->cells->outputs[s->query->noutputs];
+
+	ExecClearTuple(slot);
+	for (int i = 0; i < s->query->noutputs; i++)
+	{
+		if (s->query->outputs[i].kind != PLAIN_GROUP)
+		{
+			slot->tts_values[i] = end_aggregate(s, i, group, &slot->tts_isnull[i]);
+			continue;
+		}
+		svy_plain_set_codes(s->cells, all, group * all->inner, s->codes);
+		slot->tts_values[i] =
+			ExecEvalExpr(s->asked[i].expression, s->css.ss.ps.ps_ExprContext, &slot->tts_isnull[i]);
+	}
+	ExecStoreVirtualTuple(slot);
+}
+
+static TupleTableSlot *
+next_group(PlainScanState *s)
+{
+	TupleTableSlot *slot = s->css.ss.ss_ScanTupleSlot;
+	ExprContext *context = s->css.ss.ps.ps_ExprContext;
+	MemoryContext outer;
+
+	while (s->next < s->cells->groups && !group_occurs(s, s->next))
+		s->next++;
+	if (s->next >= s->cells->groups)
+		return ExecClearTuple(slot);
+	ResetExprContext(context);
+	context->ecxt_scantuple = s->codes;
+	outer = MemoryContextSwitchTo(context->ecxt_per_tuple_memory);
+	put_group(s, s->next++, slot);
+	MemoryContextSwitchTo(outer);
+	return slot;
+}
+
+static TupleTableSlot *
+next_tuple(CustomScanState *node)
+{
+	PlainScanState *s = state_of(node);
+	TupleTableSlot *row;
+
+	if (!s->decided)
+		decide(s);
+	if (s->reason == NULL)
+		return next_group(s);
+	row = ExecProcNode(rows_of(s));
+	if (TupIsNull(row))
+		return ExecClearTuple(node->ss.ss_ScanTupleSlot);
+	return ExecCopySlot(node->ss.ss_ScanTupleSlot, row);
+}
+
+static void
+end_node(CustomScanState *node)
+{
+	ExecEndNode(rows_of(state_of(node)));
+}
+
+static void
+scan_again(CustomScanState *node)
+{
+	PlainScanState *s = state_of(node);
+	PlanState *rows = rows_of(s);
+
+	if (node->ss.ps.chgParam != NULL)
+		UpdateChangedParamSet(rows, node->ss.ps.chgParam);
+	/* one whose parameters changed is begun again by its first tuple */
+	if (rows->chgParam == NULL)
+		ExecReScan(rows);
+	s->decided = false;
+}
+
+/* without a run, of the pack as it is now */
+static void
+explain(CustomScanState *node, List *ancestors, ExplainState *es)
+{
+	PlainScanState *s = state_of(node);
+	const char *reason = s->reason;
+
+	if (!s->decided && es->analyze)
+		return;
+	if (!s->decided)
+	{
+		if (!svy_read_packs())
+			reason = SVY_PACKS_OFF;
+		else if (s->query)
+			reason = svy_plain_pack(s->answers, node->ss.ps.state->es_snapshot).reason;
+	}
+	ExplainPropertyText("Source", reason ? "rows" : "pack", es);
+	if (reason)
+		ExplainPropertyText("Reason", reason, es);
+}
+
+static const CustomExecMethods exec_methods = {.CustomName = "SurveyPack",
+											   .BeginCustomScan = begin_node,
+											   .ExecCustomScan = next_tuple,
+											   .EndCustomScan = end_node,
+											   .ReScanCustomScan = scan_again,
+											   .ExplainCustomScan = explain};
+
+static Node *
+create_state(CustomScan *scan)
+{
+	PlainScanState *s = (PlainScanState *) newNode(sizeof(PlainScanState), T_CustomScanState);
+
+	s->css.methods = &exec_methods;
+	return (Node *) s;
+}
+
+const CustomScanMethods svy_plain_scan_methods = {"SurveyPack", create_state};

@@ -1,0 +1,139 @@
+-- Plain SQL over packed tables: random statements as a tool sends them give the same with their packs and without, every
+-- digit of it, but for sums and averages of float8, which vary with the plan and are compared to four decimals.
+--   psql -v statements=5000 -v seed=0.3 ... for more of them
+SELECT plan(5);
+\if :{?statements}
+\else
+\set statements 300
+\endif
+\if :{?seed}
+\else
+\set seed 0.42
+\endif
+\ir include/source.psql
+SET client_min_messages = warning;
+SET max_parallel_workers_per_gather = 0;
+LOAD 'mlops_survey';
+
+-- few and many codes, far apart, undeclared and missing ones; weights of which few, many or all are different, 0 and NULL among them
+CREATE FUNCTION make_answers(tab text, respondents int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format($q$CREATE TABLE %I (id int, q1 smallint, q2 int, team int, q4 int, b boolean, c boolean, age smallint, income int,
+        many int, w float8, dw float8, zw float8, amount float8, nw numeric, rw real)$q$, tab);
+    PERFORM fill_answers(tab, respondents);
+    PERFORM register_survey(tab, tab::regclass, '{"weight": "w", "variables": [
+        {"name": "q1", "label": "Scale", "measure": "ordinal", "points": 5, "missing": {"98": "Refused", "99": "Do not know"}},
+        {"name": "q2", "measure": "nominal", "values": {"-3": "a", "10": "b", "70000": "c"}},
+        {"name": "team", "measure": "nominal", "values": {"1": "one", "2": "two", "3": "some", "4": "some"}},
+        {"name": "q4", "measure": "ordinal"}, {"name": "b", "measure": "nominal"}, {"name": "c", "measure": "nominal"},
+        {"name": "age", "measure": "scale"}, {"name": "income", "measure": "scale"}, {"name": "many", "measure": "scale"},
+        {"name": "w", "measure": "scale"}, {"name": "dw", "measure": "scale"}, {"name": "zw", "measure": "scale"},
+        {"name": "amount", "measure": "scale"}, {"name": "nw", "measure": "scale"}, {"name": "rw", "measure": "scale"}]}');
+    EXECUTE format('UPDATE %I SET q1 = 77 WHERE random() < 0.02', tab);
+END $$;
+CREATE FUNCTION fill_answers(tab text, respondents int, low int DEFAULT 1) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format($q$INSERT INTO %I SELECT i,
+        CASE WHEN random() < 0.9 THEN 1 + floor(random() * 5) ELSE (ARRAY[98, 99, NULL])[1 + floor(random() * 3)] END,
+        CASE WHEN random() < 0.9 THEN (ARRAY[-3, 10, 70000])[1 + floor(random() * 3)] END,
+        CASE WHEN random() < 0.95 THEN %s + floor(random() * 4) END, floor(random() * 11),
+        CASE WHEN random() < 0.9 THEN random() < 0.3 END, random() < 0.5, CASE WHEN random() < 0.97 THEN 18 + floor(random() * 70) END,
+        CASE WHEN random() < 0.9 THEN floor(random() * 90000) - 5000 END, floor(random() * 400) * 3,
+        CASE WHEN random() < 0.98 THEN 0.5 + floor(random() * 40) / 30 END, 0.2 + random() * 3,
+        CASE WHEN random() < 0.9 THEN floor(random() * 3) END, CASE WHEN random() < 0.9 THEN random() * 1000 - 500 END,
+        CASE WHEN random() < 0.9 THEN round(random()::numeric + 0.5, 2) END, 1 + random()
+        FROM generate_series(1, %s) i$q$, tab, low, respondents);
+END $$;
+SELECT setseed(:seed);
+SELECT make_answers('s0', 0), make_answers('s1', 1), make_answers('s3', 3000), make_answers('s70', 70000);
+SELECT count(pack_survey(s)) FROM unnest(ARRAY['s0', 's1', 's3', 's70']) s;
+SELECT fill_answers('s3', 500, 3);   -- a segment with other codes
+SELECT count(pack_survey('s3'));
+ANALYZE s0, s1, s3, s70;
+-- a view with labels, as BI tools read it
+CREATE VIEW labelled AS SELECT a.*, CASE team WHEN 1 THEN 'one' WHEN 2 THEN 'two' ELSE 'others' END AS team_label FROM s3 a;
+
+CREATE FUNCTION one_of(VARIADIC texts text[]) RETURNS text LANGUAGE sql VOLATILE AS $$
+    SELECT texts[1 + floor(random() * cardinality(texts))::int] $$;
+CREATE FUNCTION condition() RETURNS text LANGUAGE sql VOLATILE AS $$
+    SELECT one_of('q1 IN (1, 2)', 'q1 < 6', 'team = 2', 'team <> 3', 'b', 'NOT b', 'b IS NULL', 'c', 'age BETWEEN 30 AND 50', 'age > 40', 'q1 IS NOT NULL',
+        'q2 = 10', 'q2 > 0', 'many = 300', 'income > 20000', 'income IS NULL', 'q4 >= 9 OR q4 <= 2', 'q1 = 5 OR team = 1', 'b AND NOT c OR team IN (1, 4)',
+        'q1 + team > 5', 'age % 2 = 0', '100 / nullif(q4, 0) > 20', 'q1::numeric > 2.5', 'team::text LIKE ''%2%''', 'q1 = team', 'w > 1', 'dw < 2',
+        'q4 <> 0 AND 10 / q4 > 1', 'age::float8 > 33.5', 'q1 <> ALL (''{1,2}'')', 'q1 = ANY (''{}'')', 'true', 'q1 IS DISTINCT FROM team', 'id > 100',
+        'COALESCE(team, 0) = 0', 'q1 IN (SELECT 1)', 'team = (SELECT max(q1) FROM s1) OR team = 2', 'CASE WHEN q4 > 0 THEN 7 / q4 > 1 ELSE b END') $$;
+CREATE FUNCTION grouping_expression() RETURNS text LANGUAGE sql VOLATILE AS $$
+    SELECT one_of('q1', 'team', 'q4', 'b', 'c', 'age', 'q2', 'q1', 'team', 'age / 10 * 10', 'q1 % 2', 'COALESCE(q1, -1)', 'q1 + team', 'many',
+        'CASE WHEN q1 IN (4, 5) THEN ''top'' WHEN q1 <= 2 THEN ''low'' END', 'CASE team WHEN 1 THEN ''a'' WHEN 2 THEN ''b'' ELSE ''c'' END', 'b AND c', 'q1::text',
+        'NULLIF(q1, 98)', 'q2::bigint', 'income / 10000', 'random() < 2', '10.5 * q4', 'w', 'upper(team::text)', '(q1, team)') $$;
+CREATE FUNCTION aggregate() RETURNS text LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    a text := one_of('count(*)', 'count(q1)', 'count(b)', 'count(w)', 'count(income)', 'sum(q1)', 'sum(q4)', 'avg(q1)', 'avg(q4)', 'avg(age)', 'avg(income)', 'sum(income)',
+        'min(q1)', 'max(q2)', 'min(age)', 'max(team)', 'bool_and(b)', 'bool_or(c)', 'every(q1 > 0)', 'sum(CASE WHEN q1 >= 4 THEN 1 ELSE 0 END)', 'avg(CASE WHEN b THEN 1 ELSE 0 END)',
+        'sum(q1 * team)', 'max(q1 + q4)', 'top2box(NULLIF(NULLIF(NULLIF(q1, 98), 99), 77), 5, w)', 'top2box(LEAST(q1, 5), 5)', 'top2box(LEAST(q1, 5), 5, dw)', 'bottom2box(LEAST(q1, 5), 5, zw)',
+        'nps(q4)', 'nps(q4, w)', 'nps(q4, dw)', 'nps(q4, zw)', 'tally(q1)', 'tally(q1, w)', 'tally(q2, dw)', 'tally(age, w)', 'tally(b, nw::float8)', 'share(b)', 'share(c, w)',
+        'share(q1 > 3, dw)', 'mean(tally(q4, w))', 'mean(tally(age))', 'top2box(q1, 5, w)', 'top_box(q4, 3, 20)', 'top_box(LEAST(q1, 7), 1, 7, rw)', 'nps(q4, amount)', 'tally(q1, amount)',
+        'round(sum(w)::numeric, 4)', 'round(sum(amount)::numeric, 4)', 'round(avg(dw)::numeric, 4)', 'round(avg(nw::float8)::numeric, 4)', 'sum(q1::float8)', 'round(avg(q4::float8)::numeric, 4)', 'round(sum(amount * 2)::numeric, 4)',
+        'count(DISTINCT q1)', 'sum(nw)', 'round(sum(rw)::numeric, 2)', 'stddev(q4)', 'sum(q1::bigint)', 'string_agg(q4::text, '''' ORDER BY q4)', 'max(w)', 'count(*) * 2 + sum(q4)', 'sum(10 / NULLIF(q4, 0))',
+        'share(q4 > 3, w) - share(q4 > 3)', 'tally(NULLIF(q4, 4), w)', 'top2box(q1, 1)', 'sum(10 / q4)', 'round((sum(zw) / NULLIF(count(zw), 0))::numeric, 4)', 'max(q4::smallint)', 'maturity_stage(NULL::ml_focus)');
+BEGIN
+    IF random() < 0.2 AND a ~ '^(count|sum|avg|min|max|tally|nps|share|top2box)\([^()]*\)$' THEN
+        a := a || format(' FILTER (WHERE %s)', condition());
+    END IF;
+    RETURN a;
+END $$;
+CREATE FUNCTION statement() RETURNS text LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    groups text[] := ARRAY(SELECT grouping_expression() FROM generate_series(1, floor(random() * 3.2)::int));
+    aggregates text[] := ARRAY(SELECT aggregate() FROM generate_series(1, 1 + floor(random() * 4)::int));
+    conditions text[] := ARRAY(SELECT condition() FROM generate_series(1, floor(random() * 2.6)::int));
+    tab text := one_of('s3', 's3', 's3', 's70', 'labelled', 's1', 's0', 's3_labels');
+    sql text;
+BEGIN
+    IF tab = 'labelled' AND random() < 0.5 THEN groups := array_append(groups, 'team_label'); END IF;
+    IF tab = 's3_labels' THEN
+        groups := ARRAY(SELECT one_of('q1', 'team', 'q4', 'b') FROM generate_series(1, floor(random() * 3)::int));
+        aggregates := ARRAY(SELECT one_of('count(*)', 'max(age)', 'round(sum(w)::numeric, 4)', 'count(team)', 'share(q1 = ''4'', w)', 'avg(age)', 'tally(age)') FROM generate_series(1, 1 + floor(random() * 3)::int));
+        conditions := ARRAY(SELECT one_of('q1 = ''4''', 'team <> ''one''', 'age > 40', 'b IS NOT NULL') FROM generate_series(1, floor(random() * 2)::int));
+    END IF;
+    sql := format('SELECT %s%s FROM %s', CASE WHEN random() < 0.05 THEN 'DISTINCT ' ELSE '' END, array_to_string(groups || aggregates, ', '),
+        CASE WHEN random() < 0.1 THEN format('(SELECT * FROM %I OFFSET 0) x', tab) WHEN random() < 0.1 THEN format('(SELECT * FROM %I) x', tab) ELSE quote_ident(tab) END);
+    IF cardinality(conditions) > 0 THEN sql := sql || ' WHERE ' || array_to_string(ARRAY(SELECT '(' || c || ')' FROM unnest(conditions) c), ' AND '); END IF;
+    IF cardinality(groups) > 0 THEN
+        sql := sql || ' GROUP BY ' || (SELECT string_agg(i::text, ', ') FROM generate_series(1, cardinality(groups)) i);
+        IF random() < 0.05 THEN sql := replace(sql, 'GROUP BY 1', 'GROUP BY ROLLUP (1') || ')'; END IF;
+        IF random() < 0.1 THEN sql := sql || ' HAVING count(*) > 20'; END IF;
+        IF random() < 0.2 THEN sql := sql || ' ORDER BY ' || (SELECT string_agg(i::text, ', ') FROM generate_series(1, cardinality(groups)) i); END IF;
+    ELSIF random() < 0.1 THEN sql := sql || ' HAVING count(*) > 2';
+    END IF;
+    RETURN sql;
+END $$;
+
+-- what a statement gives, or the class of its error
+CREATE FUNCTION result_of(sql text, packs text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    r record;
+    rows text[] := '{}';
+BEGIN
+    PERFORM set_config('mlops_survey.read_packs', packs, false);
+    FOR r IN EXECUTE sql LOOP
+        rows := array_append(rows, r::text);
+    END LOOP;
+    RETURN (SELECT string_agg(x, E'\n' ORDER BY x COLLATE "C") FROM unnest(rows) x);
+EXCEPTION WHEN OTHERS THEN
+    RETURN 'error ' || SQLSTATE;
+END $$;
+CREATE TABLE asked AS SELECT i, statement() AS sql FROM generate_series(1, :statements) i;
+ALTER TABLE asked ADD packed text, ADD rows text, ADD source text;
+UPDATE asked SET packed = result_of(sql, 'on');
+UPDATE asked SET rows = result_of(sql, 'off');
+RESET mlops_survey.read_packs;
+UPDATE asked SET source = CASE WHEN packed LIKE 'error%' THEN 'error' ELSE source_of(sql) END;
+SELECT is((SELECT string_agg(format(E'%s\npack: %s\nrows: %s', sql, left(packed, 200), left(rows, 200)), E'\n') FROM
+    (SELECT * FROM asked WHERE packed IS DISTINCT FROM rows LIMIT 5) x), NULL, 'every statement gives the same from the pack and from the rows');
+SELECT cmp_ok((SELECT count(*) FROM asked WHERE source = 'pack'), '>', (:statements / 5)::bigint, 'many of them are answered from the pack');
+SELECT cmp_ok((SELECT count(*) FROM asked WHERE source = 'not planned'), '>', (:statements / 20)::bigint, 'some are not planned so');
+SELECT cmp_ok((SELECT count(*) FROM asked WHERE rows LIKE 'error%'), '<', (:statements / 4)::bigint, 'most of them are no errors');
+SELECT diag(format('%s: %s', source, count(*))) FROM asked GROUP BY source ORDER BY count(*) DESC;
+SELECT is((SELECT string_agg(DISTINCT rows, ', ') FROM asked WHERE rows LIKE 'error%' AND rows NOT IN ('error 22023', 'error 22012', 'error 42883')), NULL,
+    'errors are those of scales, weights, divisions by 0 and DISTINCT over types that have no order');
+SELECT * FROM finish();
