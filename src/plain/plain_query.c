@@ -183,12 +183,27 @@ own_source(Oid function)
 	return source;
 }
 
+/* the transitions of answers of every type of number (pg/tally.c) */
+static PlainKind
+transition_kind(const char *symbol)
+{
+	static const char *const forms[] = {"", "_scaled", "_small", "_small_scaled", "_number"};
+
+	for (int i = 0; i < lengthof(forms); i++)
+	{
+		if (strcmp(symbol, psprintf("svy_tally_trans%s", forms[i])) == 0)
+			return PLAIN_TALLY;
+		if (strcmp(symbol, psprintf("svy_tally_trans_weighted%s", forms[i])) == 0)
+			return PLAIN_TALLY_WEIGHTED;
+	}
+	return PLAIN_GROUP;
+}
+
 /* aggregates with the state of a tally that begins empty */
 static PlainKind
 tally_kind(Oid function)
 {
 	HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(function));
-	PlainKind kind = PLAIN_GROUP;
 	bool begins_empty;
 	char *transition;
 	char *combine;
@@ -202,11 +217,7 @@ tally_kind(Oid function)
 	if (!begins_empty || transition == NULL || combine == NULL ||
 		strcmp(combine, "svy_tally_combine") != 0)
 		return PLAIN_GROUP;
-	if (strcmp(transition, "svy_tally_trans") == 0)
-		kind = PLAIN_TALLY;
-	else if (strcmp(transition, "svy_tally_trans_weighted") == 0)
-		kind = PLAIN_TALLY_WEIGHTED;
-	return kind;
+	return transition_kind(transition);
 }
 
 /* the column whose number the expression is, as it is packed; -1 */

@@ -9,6 +9,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "access/table.h"
 #include "access/tupdesc.h"
 #include "catalog/pg_type.h"
@@ -21,6 +23,7 @@
 #include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "nodes/extensible.h"
+#include "nodes/nodeFuncs.h"
 #include "storage/predicate.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -154,6 +157,26 @@ holds(void *argument, int condition)
 	return ExecQual(s->conditions[condition], s->context);
 }
 
+/* boxes or points; false if they are none */
+static bool
+take_scale_part(PlainScanState *s, Expr *part, int32 *number)
+{
+	bool isnull;
+	ExprState *expression = ExecInitExpr(part, &s->css.ss.ps);
+	Datum value = ExecEvalExprSwitchContext(expression, s->context, &isnull);
+
+	if (isnull)
+		return false;
+	if (exprType((Node *) part) == INT4OID)
+		*number = DatumGetInt32(value);
+	else if (DatumGetFloat8(value) >= 1 && DatumGetFloat8(value) <= PG_INT32_MAX &&
+			 DatumGetFloat8(value) == rint(DatumGetFloat8(value)))
+		*number = (int32) DatumGetFloat8(value);
+	else
+		return false;
+	return true;
+}
+
 /* the scales of tallies, which rows ask for anew in each row; false if they are none */
 static bool
 take_scales(PlainScanState *s)
@@ -164,17 +187,10 @@ take_scales(PlainScanState *s)
 		int32 numbers[2] = {2, 0};
 		int n = list_length(state->output->scale);
 
+		/* points alone come after the boxes that are not said */
 		for (int k = 0; k < n; k++)
-		{
-			bool isnull;
-			ExprState *expression = ExecInitExpr(list_nth(state->output->scale, k), &s->css.ss.ps);
-
-			/* points alone come after the boxes that are not said */
-			numbers[k + 2 - n] =
-				DatumGetInt32(ExecEvalExprSwitchContext(expression, s->context, &isnull));
-			if (isnull)
+			if (!take_scale_part(s, list_nth(state->output->scale, k), &numbers[k + 2 - n]))
 				return false;
-		}
 		if (n > 0 && (numbers[1] < 2 || numbers[0] < 1 || numbers[0] >= numbers[1]))
 			return false;
 		state->boxes = n > 0 ? numbers[0] : 0;

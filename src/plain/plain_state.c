@@ -86,6 +86,14 @@ value_of(Oid type, Datum value)
 							 : DatumGetInt32(value);
 }
 
+/* what an answer counts as */
+static int32
+answer_of(Oid type, Datum value)
+{
+	return type == FLOAT8OID ? svy_whole_code(DatumGetFloat8(value))
+							 : (int32) value_of(type, value);
+}
+
 /* the numbers of a cell themselves */
 static void
 add_sum(PlainState *state, const PackSum *sum)
@@ -99,8 +107,8 @@ add_weighted(PlainState *state, const PackSum *sum, Datum value, bool isnull)
 {
 	TallyCell cell = {sum->n - sum->zeros, sum->sum, sum->squares};
 
-	if (!isnull)
-		add_code(state, (int32) value_of(state->output->type, value), cell);
+	if (!isnull && sum->n > 0)
+		add_code(state, answer_of(state->output->type, value), cell);
 }
 
 void
@@ -120,7 +128,7 @@ svy_plain_state_add(PlainState *state, const PackTable *table, size_t cell, Datu
 	else if (isnull)
 		return;
 	else if (output->kind == PLAIN_TALLY)
-		add_code(state, (int32) value_of(output->type, value), (TallyCell){.n = n});
+		add_code(state, answer_of(output->type, value), (TallyCell){.n = n});
 	else if (output->kind == PLAIN_SUM_FLOAT || output->kind == PLAIN_AVG_FLOAT)
 		add_float(state, DatumGetFloat8(value), n);
 	else

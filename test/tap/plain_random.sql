@@ -74,7 +74,7 @@ DECLARE
         'share(q1 > 3, dw)', 'mean(tally(q4, w))', 'mean(tally(age))', 'top2box(q1, 5, w)', 'top_box(q4, 3, 20)', 'top_box(LEAST(q1, 7), 1, 7, rw)', 'nps(q4, amount)', 'tally(q1, amount)',
         'round(sum(w)::numeric, 4)', 'round(sum(amount)::numeric, 4)', 'round(avg(dw)::numeric, 4)', 'round(avg(nw::float8)::numeric, 4)', 'sum(q1::float8)', 'round(avg(q4::float8)::numeric, 4)', 'round(sum(amount * 2)::numeric, 4)',
         'count(DISTINCT q1)', 'sum(nw)', 'round(sum(rw)::numeric, 2)', 'stddev(q4)', 'sum(q1::bigint)', 'string_agg(q4::text, '''' ORDER BY q4)', 'max(w)', 'count(*) * 2 + sum(q4)', 'sum(10 / NULLIF(q4, 0))',
-        'share(q4 > 3, w) - share(q4 > 3)', 'tally(NULLIF(q4, 4), w)', 'top2box(q1, 1)', 'sum(10 / q4)', 'round((sum(zw) / NULLIF(count(zw), 0))::numeric, 4)', 'max(q4::smallint)', 'maturity_stage(NULL::ml_focus)');
+        'share(q4 > 3, w) - share(q4 > 3)', 'tally(NULLIF(q4, 4), w)', 'top2box(q1, 1)', 'sum(10 / q4)', 'round((sum(zw) / NULLIF(count(zw), 0))::numeric, 4)', 'max(q4::smallint)', 'maturity_stage(NULL::ml_focus)', 'tally(q2 * 1.0, w)', 'tally(q4 / 2.0)', 'top2box(LEAST(q4, 4), 4.0)', 'top2box(1.0 * LEAST(team, 5), 5.0, w)', 'bottom_box(q4 + 1, 2, 11)', 'nps(q4::numeric)');
 BEGIN
     IF random() < 0.2 AND a ~ '^(count|sum|avg|min|max|tally|nps|share|top2box)\([^()]*\)$' THEN
         a := a || format(' FILTER (WHERE %s)', condition());
