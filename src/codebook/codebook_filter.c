@@ -49,7 +49,11 @@ typedef struct FilterContext
 	List *as_is; /* columns (ColumnRef) that are compared with an answer that is missing */
 	bool labels; /* those that it names are looked up */
 	int depth;	 /* of expressions that stand for columns */
+	int saved;	 /* of saved filters that use others */
 } FilterContext;
+
+/* beyond it they go in circles */
+#define MAX_SAVED 8
 
 static const char *const filter_names[] = {"filter", "formula", "expression"};
 
@@ -431,23 +435,61 @@ coerce(ParseState *pstate, Node *expression, FilterKind kind)
 	}
 }
 
+/* the tree of the parser, with codes where there were labels */
+static Node *
+filter_raw(FilterContext *context)
+{
+	Node *raw = filter_parse(context);
+
+	context->labels = true;
+	context->as_is = svy_literals_to_codes(context->survey, raw, context->filter);
+	context->labels = false;
+	return raw;
+}
+
+/* what a name means that is no column: the filter that the codebook saves under it */
+static Node *
+saved_filter(ParseState *pstate, ColumnRef *reference, Node *column)
+{
+	FilterContext *outer = pstate->p_ref_hook_state;
+	FilterContext context = *outer;
+	ErrorContextCallback callback = {error_context_stack, filter_error_callback, &context};
+	const char *source = pstate->p_sourcetext;
+	Node *expression;
+
+	if (column != NULL || list_length(reference->fields) != 1 ||
+		!IsA(linitial(reference->fields), String))
+		return NULL;
+	context.filter = svy_saved_filter(outer->survey, strVal(linitial(reference->fields)));
+	if (context.filter == NULL)
+		return NULL;
+	if (++context.saved > MAX_SAVED)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_RECURSION),
+						errmsg("saved filters use each other more than %d deep", MAX_SAVED)));
+	error_context_stack = &callback;
+	pstate->p_sourcetext = context.filter;
+	pstate->p_ref_hook_state = &context;
+	expression = transformExpr(pstate, filter_raw(&context), EXPR_KIND_WHERE);
+	expression = coerce_to_boolean(pstate, expression, "a saved filter");
+	pstate->p_ref_hook_state = outer;
+	pstate->p_sourcetext = source;
+	error_context_stack = callback.previous;
+	return expression;
+}
+
 static Node *
 filter_analyze(FilterContext *context, Relation answers, const char *alias)
 {
 	ParseState *pstate = make_parsestate(NULL);
-	Node *raw = filter_parse(context);
+	Node *raw = filter_raw(context);
 	ParseNamespaceItem *item;
 	Node *expression;
 
 	context->answers = answers;
-	context->labels = true;
-	context->as_is = svy_literals_to_codes(context->survey, raw, context->filter);
-	context->labels = false;
 	if (context->kind == FILTER_VALUE)
-	{
 		pstate->p_pre_columnref_hook = value_column;
-		pstate->p_ref_hook_state = context;
-	}
+	pstate->p_post_columnref_hook = saved_filter;
+	pstate->p_ref_hook_state = context;
 
 	pstate->p_sourcetext = context->filter;
 	item = addRangeTableEntryForRelation(pstate, answers, AccessShareLock, makeAlias(alias, NIL),
@@ -497,10 +539,20 @@ filter_sql(FilterContext *context, const char *alias, Oid *type, Bitmapset **col
 	return psprintf("(%s)", sql);
 }
 
+/* the filter, or the one that is saved under this name */
+static FilterContext
+filter_context(const Survey *survey, const char *filter)
+{
+	const char *saved =
+		svy_survey_find_variable(survey, filter) ? NULL : svy_saved_filter(survey, filter);
+
+	return (FilterContext){.survey = survey, .filter = saved ? saved : filter};
+}
+
 char *
 svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alias)
 {
-	FilterContext context = {.survey = survey, .filter = filter};
+	FilterContext context = filter_context(survey, filter);
 	Bitmapset *columns;
 	Oid type;
 
@@ -510,7 +562,7 @@ svy_survey_filter_sql(const Survey *survey, const char *filter, const char *alia
 Node *
 svy_survey_filter_tree(const Survey *survey, const char *filter, const char *alias)
 {
-	FilterContext context = {.survey = survey, .filter = filter};
+	FilterContext context = filter_context(survey, filter);
 	Relation answers = relation_open(survey->answers, AccessShareLock);
 	Node *expression = filter_analyze(&context, answers, alias);
 

@@ -89,6 +89,17 @@ extern SurveyNet *svy_nets_parse(JsonbContainer *object, const char *where, int 
 extern SurveyScore *svy_scores_parse(JsonbContainer *object, const char *where, int *count);
 extern void svy_set_nets_parse(SurveySet *set, JsonbContainer *object);
 
+/*
+ * codebook_filter_saved.c: the filters that a codebook saves lie among the survey's
+ * properties.  The text of one by name, or NULL; reading them; checking all of a
+ * survey that is bound to its table; the JSON of both, without each other.
+ */
+extern const char *svy_saved_filter(const Survey *survey, const char *name);
+extern void svy_saved_filters_parse(Survey *survey, JsonbContainer *root, const char *where);
+extern void svy_saved_filters_check(const Survey *survey);
+extern char *svy_saved_filters_json(const Survey *survey);
+extern char *svy_other_properties_json(const Survey *survey);
+
 /* codebook_scores.c: "scores" and "reverse" of a variable; then, when its answers are known, checks */
 extern void svy_variable_parse_scores(SurveyVariable *variable, JsonbContainer *object,
 									  const char *where);

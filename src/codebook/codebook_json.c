@@ -492,7 +492,7 @@ svy_codebook_parse(const Jsonb *codebook)
 {
 	static const char *const known[] = {"title",	  "weight",		 "respondent", "design",
 										"replicates", "calibration", "variables",  "sets",
-										"properties", NULL};
+										"properties", "filters",	 NULL};
 	const char *where = "the codebook";
 	JsonbContainer *root = unconstify(JsonbContainer *, &codebook->root);
 	Survey *survey = palloc0_object(Survey);
@@ -508,6 +508,7 @@ svy_codebook_parse(const Jsonb *codebook)
 	survey->respondent_key = svy_json_string(root, "respondent", where);
 	if (svy_json_object(root, "properties", where) != NULL)
 		survey->properties = svy_json_text(root, "properties");
+	svy_saved_filters_parse(survey, root, where);
 	array = svy_json_array(root, "variables", where);
 	if (array == NULL)
 		return survey;

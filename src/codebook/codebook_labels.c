@@ -7,6 +7,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "mb/pg_wchar.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/parsenodes.h"
@@ -136,6 +138,30 @@ is_number_text(const char *text)
 	return text[strspn(text, " +-0123456789.eE")] == '\0' && strpbrk(text, "0123456789") != NULL;
 }
 
+/* a text that is the code of one answer and the label of another is neither */
+static void
+check_meaning(const LiteralContext *context, const SurveyVariable *variable,
+			  const A_Const *constant, const SurveyLabel *by_label, const SurveyLabel *by_code)
+{
+	if (by_label == NULL || by_code == NULL || by_label == by_code)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_AMBIGUOUS_PARAMETER),
+			 errmsg("\"%s\" is the label of answer %d of \"%s\", and what answer %d is written as",
+					strVal(&constant->val), by_label->code, variable->name, by_code->code),
+			 errhint("Compare with a code, without quotes, or give the answer another label."),
+			 errposition(position_of(context, constant))));
+}
+
+/* the answer whose code a text is, or NULL */
+static const SurveyLabel *
+find_by_number(const SurveyVariable *variable, const char *text)
+{
+	double number = is_number_text(text) ? strtod(text, NULL) : NAN;
+
+	return svy_is_code(number) ? svy_variable_find_label(variable, (int32) number) : NULL;
+}
+
 static void
 set_integer(A_Const *constant, int32 value)
 {
@@ -157,6 +183,7 @@ replace_label(const LiteralContext *context, const SurveyVariable *variable, A_C
 		case COLUMN_NUMBER:
 			if (label == NULL && !is_number_text(text))
 				label_missing_in(context, variable, constant, several);
+			check_meaning(context, variable, constant, label, find_by_number(variable, text));
 			if (label != NULL)
 				set_integer(constant, label->code);
 			return label;
@@ -171,7 +198,10 @@ replace_label(const LiteralContext *context, const SurveyVariable *variable, A_C
 			/* what the column stores is a text of its own */
 			for (int i = 0; i < variable->nlabels; i++)
 				if (variable->labels[i].value && strcmp(variable->labels[i].value, text) == 0)
+				{
+					check_meaning(context, variable, constant, label, &variable->labels[i]);
 					return &variable->labels[i];
+				}
 			if (label != NULL && label->value != NULL)
 				constant->val.sval.sval = label->value;
 			return label;
@@ -312,6 +342,14 @@ is_equality(const A_Expr *expression)
 		   (strcmp(name, "=") == 0 || strcmp(name, "<>") == 0);
 }
 
+/* column = ANY (ARRAY['one', 'other']) */
+static bool
+is_any_of_array(const A_Expr *expression)
+{
+	return (expression->kind == AEXPR_OP_ANY || expression->kind == AEXPR_OP_ALL) &&
+		   expression->rexpr != NULL && IsA(expression->rexpr, A_ArrayExpr);
+}
+
 static bool
 literal_walker(Node *node, void *context)
 {
@@ -328,6 +366,9 @@ literal_walker(Node *node, void *context)
 		compare_all(context, comparison->lexpr, comparison->rexpr);
 		compare_all(context, comparison->rexpr, comparison->lexpr);
 	}
+	else if (IsA(node, A_Expr) && is_any_of_array((A_Expr *) node))
+		compare_all(context, ((A_Expr *) node)->lexpr,
+					(Node *) ((A_ArrayExpr *) ((A_Expr *) node)->rexpr)->elements);
 	else if (IsA(node, CaseExpr))
 		foreach (cell, ((CaseExpr *) node)->args)
 			compare_all(context, (Node *) ((CaseExpr *) node)->arg,

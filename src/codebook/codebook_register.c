@@ -384,6 +384,7 @@ svy_survey_stored(SurveyRegistration *registration)
 
 	svy_bind_columns(survey);
 	svy_check_columns(survey);
+	svy_saved_filters_check(survey);
 	if (registration->loaded)
 		svy_comment_columns(survey, survey->answers_sql);
 	svy_make_views(survey, &registration->warnings);
@@ -410,6 +411,7 @@ svy_survey_changed(SurveyRegistration *registration)
 
 	svy_bind_columns(survey);
 	svy_check_columns(survey);
+	svy_saved_filters_check(survey);
 	svy_change_views(survey, registration->before, &registration->warnings);
 	return survey;
 }

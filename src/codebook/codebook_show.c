@@ -343,7 +343,8 @@ svy_codebook_json(const Survey *survey)
 	append_string(&json, "title", survey->title);
 	append_string(&json, "weight", survey->weight);
 	append_string(&json, "respondent", survey->respondent_key);
-	append_raw(&json, "properties", survey->properties);
+	append_raw(&json, "properties", svy_other_properties_json(survey));
+	append_raw(&json, "filters", svy_saved_filters_json(survey));
 	if (survey->design != NULL)
 		append_design(&json, survey->design);
 	append_key(&json, "variables");
