@@ -149,7 +149,7 @@ same_relations(const Survey *a, const Survey *b)
 	if (a == NULL || b == NULL)
 		return a == b;
 	return a->answers == b->answers && a->labels_view == b->labels_view &&
-		   a->long_view == b->long_view;
+		   a->long_view == b->long_view && a->analysis_view == b->analysis_view;
 }
 
 static void
@@ -254,8 +254,8 @@ svy_survey_show(const char *name)
  * Writers
  */
 
-void
-svy_survey_lock_name(const char *name)
+static void
+lock_name(const char *name)
 {
 	/*
 	 * A lock on an object that is none: the catalogue table with 48 bits for a
@@ -276,7 +276,7 @@ svy_survey_lock_name(const char *name)
 static void
 lock_relations(const Survey *survey, const SurveyHold *hold)
 {
-	Oid views[2];
+	Oid views[SURVEY_VIEWS];
 	bool owned = survey != NULL && svy_owns_relation(survey->answers);
 	int nviews = owned && hold->views ? svy_survey_own_views(survey, views) : 0;
 	Oid answers = owned && hold->answers != NoLock ? survey->answers : InvalidOid;
@@ -319,7 +319,7 @@ svy_survey_hold(const char *name, const SurveyHold *hold)
 
 	if (!may_hold(name, hold))
 		return NULL;
-	svy_survey_lock_name(name);
+	lock_name(name);
 	for (;;)
 	{
 		survey = svy_survey_row(name, false, false);

@@ -80,9 +80,6 @@ typedef struct SurveyHold
  */
 extern Survey *svy_survey_hold(const char *name, const SurveyHold *hold);
 
-/* the part of that which makes transactions wait */
-extern void svy_survey_lock_name(const char *name);
-
 /* the survey if the user owns it; an error if not, NULL if there is none; SPI must be connected */
 extern Survey *svy_survey_owned(const char *name);
 extern Survey *svy_survey_require_owner(Survey *survey);
@@ -110,7 +107,8 @@ extern uint64 svy_store_forget_refused(const char *name);
 
 /* codebook_views.c */
 extern void svy_make_views(Survey *survey, List **warnings);
-/* the views of the survey that its owner has, and how many: at most two */
+/* the views of the survey that its owner has, and how many */
+#define SURVEY_VIEWS 3
 extern int svy_survey_own_views(const Survey *survey, Oid *views);
 
 /* after a column was added at the end, or another became the weight */

@@ -56,12 +56,12 @@ relation_sql(const Survey *survey, Oid relation, char kind)
 int
 svy_survey_own_views(const Survey *survey, Oid *views)
 {
+	const Oid all[SURVEY_VIEWS] = {survey->labels_view, survey->long_view, survey->analysis_view};
 	int count = 0;
 
-	if (relation_sql(survey, survey->labels_view, RELKIND_VIEW) != NULL)
-		views[count++] = survey->labels_view;
-	if (relation_sql(survey, survey->long_view, RELKIND_VIEW) != NULL)
-		views[count++] = survey->long_view;
+	for (int i = 0; i < SURVEY_VIEWS; i++)
+		if (relation_sql(survey, all[i], RELKIND_VIEW) != NULL)
+			views[count++] = all[i];
 	return count;
 }
 

@@ -80,12 +80,12 @@ svy_codebook_difference(const Jsonb *before, const Jsonb *after)
 }
 
 Survey *
-svy_survey_to_change(const char *name)
+svy_survey_to_change(const char *name, LOCKMODE answers)
 {
 	Survey *survey;
 
-	svy_survey_lock_name(name);
-	(void) svy_survey_read(name, true, false);
+	if (svy_survey_hold(name, &(SurveyHold){.answers = answers, .views = true}) == NULL)
+		svy_survey_unknown(name, false);
 	survey = svy_survey_owned(name);
 	svy_bind_columns(survey);
 	return survey;
@@ -159,7 +159,7 @@ svy_alter_survey(PG_FUNCTION_ARGS)
 						errmsg("changes of a codebook must not be NULL")));
 	svy_no_options(fcinfo, 2);
 	SPI_connect();
-	before = svy_survey_to_change(name);
+	before = svy_survey_to_change(name, ShareUpdateExclusiveLock);
 	after = svy_alter(before, svy_codebook_jsonb(before), PG_GETARG_JSONB_P(1), &warnings);
 	MemoryContextSwitchTo(context);
 	values[OUT_SURVEY] = CStringGetTextDatum(after->name);

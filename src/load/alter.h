@@ -9,8 +9,8 @@
 
 #include "codebook/codebook_register.h"
 
-/* the survey, which the user owns, locked against other changes by name; SPI must be connected */
-extern Survey *svy_survey_to_change(const char *name);
+/* the survey, which the user owns, its views and its table in this mode locked; SPI must be connected */
+extern Survey *svy_survey_to_change(const char *name, LOCKMODE answers);
 
 /*
  * Merges the changes (NULL: none) into a codebook, which is that of the survey or made of it,

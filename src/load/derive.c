@@ -597,7 +597,7 @@ svy_derive_variable(PG_FUNCTION_ARGS)
 						errmsg("a variable is renamed without an expression and a codebook")));
 	check_codebook(&derivation);
 	SPI_connect();
-	survey = svy_survey_to_change(name);
+	survey = svy_survey_to_change(name, AccessExclusiveLock);
 	check_table(survey);
 	survey = derive(survey, &derivation, into, &warnings);
 	if (into)

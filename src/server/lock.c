@@ -26,9 +26,10 @@
 static const char *
 mode_words(LOCKMODE mode)
 {
-	return mode == RowExclusiveLock		   ? "ROW EXCLUSIVE"
-		   : mode == ShareRowExclusiveLock ? "SHARE ROW EXCLUSIVE"
-										   : "ACCESS EXCLUSIVE";
+	return mode == RowExclusiveLock			  ? "ROW EXCLUSIVE"
+		   : mode == ShareUpdateExclusiveLock ? "SHARE UPDATE EXCLUSIVE"
+		   : mode == ShareRowExclusiveLock	  ? "SHARE ROW EXCLUSIVE"
+											  : "ACCESS EXCLUSIVE";
 }
 
 void
