@@ -399,6 +399,10 @@ doubtful_factors(const Survey *survey, const SurveyReplicates *replicates)
 {
 	double means[2];
 
+	/* R's svrepdesign says "equal probability assumed" */
+	if (survey->weight == NULL)
+		return pstrdup("there are replicate weights and no \"weight\" in the codebook: everybody"
+					   " counts 1 under the full weight");
 	if (!stored_means(survey, replicates, means))
 		return NULL;
 	if (!replicates->factors && fabs(means[0] - 1) <= 0.05 && fabs(means[1] - 1) > 0.1)

@@ -540,12 +540,27 @@ open_calibration(const CrosstabPlan *plan)
 PackChoice
 svy_crosstab_units_source(const CrosstabPlan *plan)
 {
-	if (plan->weighted && svy_design_replicates(plan->survey, plan->weight_name))
+	if (svy_design_replicates(plan->survey, plan->weight_name))
 		return (PackChoice){.reason = "replicate weights are counted from the rows"};
 	if (open_calibration(plan))
 		return (PackChoice){.reason =
 								"the weight was calibrated, on variables of every respondent"};
 	return is_one_unit(plan) ? svy_pack_choose(plan) : svy_pack_choose_units(plan);
+}
+
+/* replicate weights of a survey without a weight: that is 1, as R's svrepdesign has it */
+static const CrosstabPlan *
+everybody_weighs_one(const CrosstabPlan *plan)
+{
+	CrosstabPlan *weighted = palloc_object(CrosstabPlan);
+
+	*weighted = *plan;
+	weighted->weighted = true;
+	weighted->weight = "1.0::pg_catalog.float8";
+	weighted->words = palloc_array(int32, plan->nwords);
+	memcpy(weighted->words, plan->words, sizeof(int32) * plan->nwords);
+	weighted->words[CROSSTAB_WORD_FLAGS] |= CROSSTAB_WEIGHTED;
+	return weighted;
 }
 
 CrosstabUnits *
@@ -560,10 +575,11 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 
 	units->plan = plan;
 	units->context = CurrentMemoryContext;
-	units->replicates =
-		plan->weighted ? svy_design_replicates(plan->survey, plan->weight_name) : NULL;
+	units->replicates = svy_design_replicates(plan->survey, plan->weight_name);
 	if (units->replicates)
 	{
+		if (!plan->weighted)
+			units->plan = everybody_weighs_one(plan);
 		svy_crosstab_replicates(units, x);
 		return units;
 	}

@@ -2,7 +2,7 @@
 -- a survey keeps its strata and clusters without weights, and intervals take the whole design's degrees of freedom.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(88);
+SELECT plan(99);
 CREATE EXTENSION IF NOT EXISTS mlops_survey;
 
 -- ---- replicate weights under another weight ----
@@ -50,6 +50,24 @@ CREATE TABLE swn AS SELECT id, q, g, y, x, CASE WHEN id % 9 <> 0 THEN w END AS w
 SELECT register('srn', 'swn', '"weight": "w", "replicates": {"columns": ["r"], "type": "BRR"},') \g /dev/null
 SELECT is(says('survey_mean(%L, ''{y}'', weight => %L)', 'srn', 'none'), says('survey_mean(%L, ''{y}'', weight => %L)', 's0', NULL), 'respondents without a weight count where nobody has one');
 SELECT is(says('survey_glm(%L, ''y ~ x'', weight => %L)', 'srn', 'none'), says('survey_glm(%L, ''y ~ x'', weight => %L)', 's0', NULL), 'in models too');
+
+-- ---- replicate weights without a weight: everybody counts 1, and every road takes the replicates ----
+CREATE TABLE rw AS SELECT i AS id, 1 + i % 2 AS g, 1 + ((i * 7) % 11 + i / 8 * (i % 2)) % 3 AS q, ((i * 37) % 11 + i / 8)::float8 AS y, 1.0::float8 AS one,
+    (SELECT array_agg(CASE WHEN k = i / 8 THEN 0 ELSE 10 / 9.0 END ORDER BY k) FROM generate_series(0, 9) k)::float8[] AS rep FROM generate_series(0, 79) i;
+CREATE TABLE rw_two AS TABLE rw;
+CREATE FUNCTION enrol_rw(name text, answers text, rest text) RETURNS text LANGUAGE sql AS $$SELECT warnings::text FROM register_survey(name, answers::regclass, format('{%s "replicates": {"columns": "rep", "type": "JK1"}, "variables": [
+    {"name": "q", "measure": "ordinal", "points": 3}, {"name": "g", "measure": "nominal", "values": {"1": "k", "2": "l"}}, {"name": "y", "measure": "scale"}, {"name": "one", "measure": "scale"}]}', rest)::jsonb)$$;
+SELECT is(enrol_rw('rw', 'rw', ''), '{"there are replicate weights and no \"weight\" in the codebook: everybody counts 1 under the full weight"}', 'registering says what no weight means');
+SELECT is(enrol_rw('rw1', 'rw_two', '"weight": "one",'), '{}', 'and nothing where there is one');
+-- values of R survey 4.1: svrepdesign(repweights = rep, type = "JK1", scale = 0.9), which warns "equal probability assumed"
+SELECT is((SELECT string_agg(format('%s %s', near9(estimate, 9.4625), near9(std_error, 1.00520347580864)), ', ') FROM (SELECT estimate, std_error FROM survey_mean('rw', '{y}', weight => w) UNION ALL SELECT estimate, std_error FROM survey_crosstab('rw', '{y}', weight => w) WHERE statistic = 'mean'
+    UNION ALL SELECT estimate, std_error FROM survey_ttest('rw', 'y', weight => w) UNION ALL SELECT estimate, std_error FROM survey_topline('rw', weight => w) WHERE variable = 'y' AND statistic = 'mean') m), 't t, t t, t t, t t', 'means, weight ' || coalesce(w, 'NULL')) FROM (VALUES (NULL), ('none')) weights (w);
+SELECT is((SELECT string_agg(format('%s %s', near9(estimate, 0.375), near9(std_error, 0.0853912563829966)), ', ') FROM (SELECT estimate, std_error FROM survey_proportion('rw', '{q}') WHERE category = '1' UNION ALL SELECT estimate / 100, std_error / 100 FROM survey_crosstab('rw', '{q}') WHERE row_code = 1
+    UNION ALL SELECT estimate / 100, std_error / 100 FROM survey_topline('rw') WHERE variable = 'q' AND code = 1) s), 't t, t t, t t', 'shares');
+SELECT is((SELECT format('%s %s', near9(estimate, 0.146817730814), near9(p_value, 0.836821979177)) FROM survey_test('rw', 'q', 'g', 'rao-scott-f')), 't t', 'test');
+SELECT is(says(call, 'rw', NULL), says(call, 'rw1', NULL), 'as with a weight of 1: ' || call) FROM unnest(ARRAY['survey_column_tests(%L, ''{q,y}'', ''{g}'', tests => ''design'', weight => %L)', 'survey_crosstab(%L, ''{q,y}'', ''{g}'', weight => %L)',
+    'survey_contrast(%L, ''{y}'', by => ''{g}'', weight => %L)', 'survey_total(%L, ''{y}'', weight => %L)']) call;
+SELECT is((SELECT variance FROM survey_crosstab('rw', '{y}') LIMIT 1), 'replicates (JK1)', 'a table says that it takes them');
 
 -- ---- strata and clusters without weights ----
 CREATE TABLE sc AS SELECT i AS id, i / 10 AS c, 1 + (i < 10)::int AS a, (i * 37 % 11)::float8 AS y, 1 + i % 2 AS b, 1 + (i * 7 / 4) % 2 AS e, 5.0::float8 AS w FROM generate_series(0, 59) i;
