@@ -11,7 +11,9 @@
 #include <Rmath.h>
 
 #include "crosstab/crosstab_association.h"
+#include "crosstab/crosstab_domain.h"
 #include "kernel/stats/raoscott.h"
+#include "source/crosstab_ranks.h"
 #include "pg/svy.h"
 
 /* the table without empty rows and columns, with the covariance of its totals */
@@ -137,6 +139,37 @@ add_covariance(DesignTable *d)
 	pfree(products);
 }
 
+/*
+ * Whether the respondents of the table lie within one cluster, or in lonely strata
+ * that are left out: their shares do not vary then, of which nothing follows.
+ * After calibration their residuals cross into other clusters, or are rounding.
+ */
+static bool
+table_says_nothing(const TestTable *t)
+{
+	const CrosstabUnits *units = t->units;
+	double *w;
+
+	if (units->replicates)
+	{
+		const double *dfs = units->dfs[svy_ranks_place(units->plan, 0, 1, false)];
+
+		return dfs[2 * t->column->ncategories] < 1;
+	}
+	if (units->calibration)
+		return false;
+	w = palloc_array(double, units->nunits + 1);
+	for (int k = 0; k < units->nunits; k++)
+	{
+		int unit = svy_unit_at(units, k);
+
+		w[k] = units->members[unit] > 0
+				   ? dd_value(svy_units_cell(units, unit, t->table, CROSSTAB_BASE, CROSSTAB_BASE).w)
+				   : 0;
+	}
+	return svy_column_says_nothing(units, w, (double) t->base.n);
+}
+
 static DesignTable
 design_table(const TestTable *t)
 {
@@ -149,7 +182,7 @@ design_table(const TestTable *t)
 	d.totals = palloc_array(double, d.nrows *d.ncolumns + 1);
 	for (int i = 0; i < d.nrows * d.ncolumns; i++)
 		d.totals[i] = t->counts[d.rows[i / d.ncolumns] * ncolumns + d.columns[i % d.ncolumns]];
-	if (d.nrows < 2 || d.ncolumns < 2)
+	if (d.nrows < 2 || d.ncolumns < 2 || table_says_nothing(t))
 		return d;
 	check_size(&d);
 	if (t->units->replicates)
@@ -168,12 +201,11 @@ possible(const DesignTable *d, const char *wanted, SvyStatus status)
 	if (wanted == NULL)
 		return false;
 	if (status == SVY_NO_DF)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s\" of \"%s\" by \"%s\" has no degrees of freedom", wanted,
-						d->t->row->name, d->t->column->name),
-				 errdetail("It needs two categories with respondents on either side and more "
-						   "clusters than strata.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"%s\" of \"%s\" by \"%s\" has no degrees of freedom", wanted,
+							   d->t->row->name, d->t->column->name),
+						errdetail("It needs two categories with respondents on either side, and "
+								  "respondents in more clusters than strata.")));
 	ereport(
 		ERROR,
 		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -272,7 +304,7 @@ trend(const DesignTable *d, double *f)
 	int cells = d->nrows * d->ncolumns;
 	double *x = palloc_array(double, cells);
 	double *y = palloc_array(double, cells);
-	double w = 0, mx = 0, my = 0, sxx = 0, sxy = 0, variance = 0;
+	double w = 0, mx = 0, my = 0, sxx = 0, sxy = 0, variance = 0, terms = 0, sum = 0;
 
 	for (int i = 0; i < cells; i++)
 	{
@@ -296,10 +328,20 @@ trend(const DesignTable *d, double *f)
 	for (int i = 0; i < cells; i++)
 		y[i] = x[i] * (y[i] - x[i] * sxy / sxx) / sxx;
 	for (int i = 0; i < cells; i++)
+		sum += fabs(y[i]) * d->totals[i];
+	for (int i = 0; i < cells; i++)
 		for (int j = 0; j < cells; j++)
-			variance += y[i] * y[j] * d->covariance[(Size) i * cells + j];
+		{
+			double term = y[i] * y[j] * d->covariance[(Size) i * cells + j];
+
+			variance += term;
+			terms += fabs(term);
+		}
 	*f = sxy / sxx * (sxy / sxx) / variance;
-	return variance > 0 && isfinite(*f) ? SVY_OK : SVY_SINGULAR;
+	/* what is left of terms that cancel is rounding */
+	return variance > fmax(RAOSCOTT_NOISE * terms, RAOSCOTT_NO_VARIANCE * sum * sum) && isfinite(*f)
+			   ? SVY_OK
+			   : SVY_SINGULAR;
 }
 
 static void

@@ -44,7 +44,7 @@ typedef struct SetTest
 	Margin other;
 	SvySample *sample;
 	int64 nrows;
-	int32 *rows; /* respondents that pass the filter */
+	int32 *rows; /* respondents that pass the filter and are in the base of both sides */
 	int ntables;
 	OptionTable *tables;
 	int contrasts;
@@ -147,6 +147,13 @@ complete_set(const Margin *margin, int64 nrows)
 	}
 }
 
+/* of both sides: all of a set's options have an answer, or none */
+static bool
+in_base(const SetTest *test, int64 row)
+{
+	return category_of(&test->options, 0, row) >= 0 && category_of(&test->other, 0, row) >= 0;
+}
+
 static void
 read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *options)
 {
@@ -167,7 +174,7 @@ read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *op
 	complete_set(&test->other, frame->n);
 	test->rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
 	for (int64 i = 0; i < frame->n; i++)
-		if (frame->keep[i])
+		if (frame->keep[i] && in_base(test, i))
 			test->rows[test->nrows++] = (int32) i;
 	test->df = frame->n > 0 ? svy_frame_domain_df(frame, frame->keep) : 0;
 }
@@ -367,7 +374,8 @@ contrasts_under(const SetTest *test, bool shares, int replicate, double *sums)
 	}
 }
 
-static void
+/* false where the respondents say nothing of their variance */
+static bool
 add_set_covariance(const SetTest *test, bool shares, double *covariance)
 {
 	int count = test->sample->frame->nreplicates;
@@ -378,11 +386,13 @@ add_set_covariance(const SetTest *test, bool shares, double *covariance)
 			palloc_extended(sizeof(double) * (count + 1) * test->contrasts, MCXT_ALLOC_HUGE);
 		double *full = theta + (Size) count * test->contrasts;
 
+		if (svy_frame_replicates_say_nothing(test->sample->frame, test->nrows, test->rows))
+			return false;
 		for (int r = 0; r <= count; r++)
 			contrasts_under(test, shares, r < count ? r : -1, theta + (Size) r * test->contrasts);
 		svy_sample_replicates(test->sample, test->contrasts, theta, full, covariance);
 		pfree(theta);
-		return;
+		return true;
 	}
 	for (int i = 0; i < test->ntables;)
 	{
@@ -398,6 +408,7 @@ add_set_covariance(const SetTest *test, bool shares, double *covariance)
 		}
 		i = a.end;
 	}
+	return !isnan(covariance[0]);
 }
 
 /* ------------------------------------------------------------------- tests --- */
@@ -436,12 +447,12 @@ put_set_rao_scott(SetTest *test, const TestTable *out, const char *wanted)
 		covariance =
 			palloc_extended(sizeof(double) * test->contrasts * test->contrasts, MCXT_ALLOC_HUGE);
 		set_influence(test, marginal_contrasts);
-		add_set_covariance(test, true, covariance);
-		status = marginal_test(
-			test->ntables, tables, covariance, test->df,
-			palloc_extended(sizeof(double) * marginal_space(test->contrasts, test->most),
-							MCXT_ALLOC_HUGE),
-			&r);
+		if (add_set_covariance(test, true, covariance))
+			status = marginal_test(
+				test->ntables, tables, covariance, test->df,
+				palloc_extended(sizeof(double) * marginal_space(test->contrasts, test->most),
+								MCXT_ALLOC_HUGE),
+				&r);
 	}
 	if (!set_possible(test, wanted, status))
 		return;
@@ -475,9 +486,9 @@ put_set_wald(SetTest *test, const TestTable *out, const char *wanted)
 			palloc_extended(sizeof(double) * test->contrasts * test->contrasts, MCXT_ALLOC_HUGE);
 		set_influence(test, marginal_distances);
 		contrasts_under(test, false, -1, distances);
-		add_set_covariance(test, false, covariance);
-		status = marginal_wald(test->contrasts, distances, covariance, test->df,
-							   distances + test->contrasts, &w);
+		if (add_set_covariance(test, false, covariance))
+			status = marginal_wald(test->contrasts, distances, covariance, test->df,
+								   distances + test->contrasts, &w);
 	}
 	if (!set_possible(test, wanted, status))
 		return;
@@ -489,7 +500,6 @@ put_set_wald(SetTest *test, const TestTable *out, const char *wanted)
 					 w.adjusted.p, test->sample->variance);
 }
 
-/* who is in the base of both sides: all of a set's options have an answer, or none */
 static void
 count_base(const SetTest *test, TestTable *out)
 {
@@ -499,8 +509,7 @@ count_base(const SetTest *test, TestTable *out)
 	{
 		int64 row = test->rows[i];
 
-		if (category_of(&test->options, 0, row) < 0 || category_of(&test->other, 0, row) < 0 ||
-			frame->weight[row] == 0)
+		if (frame->weight[row] == 0)
 			continue;
 		out->base.n++;
 		out->base.w = dd_add_double(out->base.w, frame->weight[row]);

@@ -13,6 +13,7 @@
 #include "utils/memutils.h"
 
 #include "crosstab/crosstab_domain.h"
+#include "source/crosstab_ranks.h"
 #include "source/sample.h"
 #include "kernel/stats/interval.h"
 #include "pg/svy.h"
@@ -496,25 +497,6 @@ put_theta(const Line *l, const Line *full, double *theta)
 	}
 }
 
-/*
- * Numbers that vary, in a column whose mean is the same under every replicate:
- * those who answered lie within one cluster, though others of the column do not.
- * Shares may well be the same in every cluster.
- */
-static bool
-stands_still(const Line *l, int a, const double *theta, int count)
-{
-	const ColumnCell *cell = &l->cells[a];
-	double full = theta[(Size) count * 2 * l->n + a];
-
-	if (!svy_line_is_mean(l->line) || !(cell->ss > 1e-20 * cell->w * cell->mean * cell->mean))
-		return false;
-	for (int i = 0; i < count; i++)
-		if (fabs(theta[(Size) i * 2 * l->n + a] - full) > 1e-12 * fabs(full))
-			return false;
-	return true;
-}
-
 static void
 replicated_line(const Line *l, const CrosstabUnits *units, double *covariance)
 {
@@ -538,7 +520,7 @@ replicated_line(const Line *l, const CrosstabUnits *units, double *covariance)
 	svy_columns_replicates(units, l->n, theta, covariance);
 	for (int a = 0; a < l->n; a++)
 	{
-		bool unknown = l->cells[a].n < 2 || dfs[a] < 1 || stands_still(l, a, theta, units->nunits);
+		bool unknown = l->cells[a].n < 2 || dfs[a] < 1;
 
 		for (int b = 0; unknown && b < l->n; b++)
 			covariance[a * p + b] = covariance[b * p + a] = NAN;
@@ -591,17 +573,17 @@ svy_line_design(const CrosstabRun *run, const CrosstabLine *line, int column,
 	int n = run->plan->columns[column].ncategories;
 	Size size = (Size) n * (4 * n + 2);
 	double *covariance = palloc_array(double, size + 1);
+	const double *dfs = NULL;
 	Line l = {
 		.line = line, .table = run->plan->tables[at], .pairs = run->plan->pair_tables[at], .n = n};
 
 	line_means(&l, cells, total);
 	if (units->nunits > 0 && known_means(units, line, column, covariance, size))
 		return line_result(&l, units, covariance);
+	if (units->dfs)
+		dfs = units->dfs[svy_ranks_place(units->plan, line->row, column, svy_line_is_mean(line))];
 	for (Size i = 0; i < size; i++)
-		covariance[i] = i < 4 * (Size) n * n ? NAN
-						: units->dfs && units->dfs[column]
-							? units->dfs[column][i - 4 * (Size) n * n]
-							: units->df;
+		covariance[i] = i < 4 * (Size) n * n ? NAN : dfs ? dfs[i - 4 * (Size) n * n] : units->df;
 	if (units->nunits == 0 || (units->replicates && !(units->df > 0)))
 		return line_result(&l, units, covariance);
 	if (units->replicates)

@@ -16,6 +16,7 @@
 #include "utils/memutils.h"
 
 #include "source/answer_row.h"
+#include "source/crosstab_ranks.h"
 #include "source/crosstab_units.h"
 #include "kernel/stats/repsum.h"
 #include "pg/crosstab.h"
@@ -32,16 +33,6 @@
 /* what tells whether replicates say anything of a column */
 #define LEAST_RANK 2
 
-/* the ranks of the replicate weights in each column of a variable, then in the rest of each */
-typedef struct ColumnRanks
-{
-	int ncategories;
-	int32 most;
-	bool *held;
-	int32 *ranks;
-	double *bases;
-} ColumnRanks;
-
 typedef struct ReplicateRows
 {
 	AnswerReceiver answers; /* columns: codes, numbers, the weight, its replicates */
@@ -50,7 +41,7 @@ typedef struct ReplicateRows
 	Crosstab **tables;	/* under each replicate */
 	Crosstab *resolved; /* finds the categories of a single respondent */
 	double *sketch;		/* of the replicate weights, where their rank is to be found; or NULL */
-	ColumnRanks *ranks; /* by column variable */
+	CrosstabRanks *ranks;
 	int64 n;
 
 	/* the block */
@@ -185,70 +176,6 @@ count_replicated(ReplicateRows *rows)
 	rows->count = 0;
 }
 
-static ColumnRanks *
-make_ranks(const CrosstabPlan *plan, int32 count, int32 most)
-{
-	ColumnRanks *ranks = palloc0_array(ColumnRanks, plan->ncolumns + 1);
-
-	for (int c = 1; c < plan->ncolumns; c++)
-	{
-		Size n = plan->columns[c].ncategories;
-
-		ranks[c].ncategories = (int) n;
-		ranks[c].most = most;
-		ranks[c].held = palloc_array(bool, n + 1);
-		ranks[c].ranks = palloc0_array(int32, 2 * n + 1);
-		ranks[c].bases = palloc_extended(sizeof(double) * 2 * n * most * count + 1,
-										 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	}
-	return ranks;
-}
-
-/* a respondent's replicate weights belong to the columns that hold him, and to the rest of others */
-static void
-add_to_ranks(const ReplicateRows *rows, const double *weights)
-{
-	Crosstab *x = rows->resolved;
-	int32 count = rows->units->nunits;
-
-	resolve(rows, rows->count);
-	for (int c = 1; c < rows->units->plan->ncolumns; c++)
-	{
-		const CrosstabVariable *v = &crosstab_variables(x)[rows->units->plan->columns[c].kernel];
-		ColumnRanks *r = &rows->ranks[c];
-
-		if (v->active < 0)
-			continue;
-		memset(r->held, 0, r->ncategories);
-		for (int i = 0; i < v->active; i++)
-			r->held[crosstab_lists(x)[v->list + i]] = true;
-		for (int k = 0; k < r->ncategories; k++)
-		{
-			Size at = r->held[k] ? k : k + r->ncategories;
-
-			r->ranks[at] =
-				rank_add(r->bases + at * r->most * count, r->ranks[at], r->most, count, weights);
-		}
-	}
-}
-
-static double **
-ranks_to_dfs(const CrosstabUnits *units, const ColumnRanks *ranks)
-{
-	double **dfs = palloc0_array(double *, units->plan->ncolumns + 1);
-
-	for (int c = 1; c < units->plan->ncolumns; c++)
-	{
-		int n = 2 * ranks[c].ncategories;
-
-		dfs[c] = palloc_array(double, n + 1);
-		for (int k = 0; k < n; k++)
-			dfs[c][k] = ranks[c].ranks[k] == ranks[c].most ? units->df : ranks[c].ranks[k] - 1;
-		pfree(ranks[c].bases);
-	}
-	return dfs;
-}
-
 /* of the respondents that pass the filter; 0 where their replicates do not differ */
 static double
 replicates_df(const ReplicateRows *rows)
@@ -278,7 +205,8 @@ receive_replicated(TupleTableSlot *slot, DestReceiver *self)
 	weight = DatumGetFloat8(slot->tts_values[column]);
 	svy_check_signed_weight(weight, rows->x->flags & CROSSTAB_NEGATIVE);
 	take_answers(rows, slot, weights, weight);
-	add_to_ranks(rows, weights);
+	resolve(rows, rows->count);
+	svy_ranks_add(rows->ranks, rows->resolved, weights);
 	if (rows->sketch)
 		sketch_add(rows->sketch, units->nunits, weights);
 	rows->n += weight != 0;
@@ -313,7 +241,7 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	for (int r = 0; r < count; r++)
 		rows.tables[r] = no_cells(plan);
 	make_block(&rows);
-	rows.ranks = make_ranks(plan, count, units->replicates->df_given ? LEAST_RANK : MOST_RANK);
+	rows.ranks = svy_ranks_open(plan, count, units->replicates->df_given ? LEAST_RANK : MOST_RANK);
 	/* without a filter it is the survey's own */
 	if (plan->filter)
 		rows.sketch = palloc_extended(sizeof(double) * sketch_lines(count) * count,
@@ -326,7 +254,7 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	units->n = rows.n;
 	units->df = replicates_df(&rows);
 	units->whole_df = rows.sketch ? svy_replicates_df(plan->survey, units->replicates) : units->df;
-	units->dfs = ranks_to_dfs(units, rows.ranks);
+	units->dfs = svy_ranks_dfs(rows.ranks, units->df);
 	for (int r = 0; r < count; r++)
 	{
 		svy_crosstab_check(plan, rows.tables[r]);

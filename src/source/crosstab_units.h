@@ -37,7 +37,7 @@ typedef struct CrosstabUnits
 	int64 n;		 /* respondents that count, those without an answer too */
 	double df;		 /* clusters less strata that have some of them: of tests */
 	double whole_df; /* of all respondents, as estimates have it: of intervals */
-	/* replicates: by column variable, of its columns, then of the rest; below 1 they say nothing */
+	/* replicates: by svy_ranks_place, of columns, of the rest of each, of all; below 1 they say nothing */
 	double **dfs;
 	char *variance;					 /* in words */
 	struct CrosstabReading *reading; /* of those who read lines from the units */

@@ -2,7 +2,7 @@
 -- NULL, never 0, as doc/estimate.md and doc/replicate.md say it of all others.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(34);
+SELECT plan(83);
 
 -- six schools of 40; region 1 is one of them, region 2 two
 CREATE TABLE onecl AS SELECT i AS id, i / 40 AS school, CASE WHEN i < 40 THEN 1 WHEN i < 120 THEN 2 ELSE 3 END AS region, 1 + ((i * 7 + i / 40) % 5) % 2 AS q, ((i * 37 + i / 40 * 3) % 11)::float8 AS y, ((i * 13 + i / 40) % 7)::float8 AS z, 1.0::float8 AS w, 1 AS all_one FROM generate_series(0, 239) i;
@@ -68,3 +68,48 @@ SELECT is((SELECT string_agg((std_error IS NULL)::text, ', ' ORDER BY ordinality
 SELECT is((SELECT std_error IS NULL AND p_value IS NULL FROM survey_ranktest('g1', 'y', 'a')), true, 'a rank test of a group within one cluster');
 SELECT is((SELECT std_error > 0 AND p_value > 0 FROM survey_ranktest('g1', 'y', 'b')), true, 'a rank test of groups of three clusters each');
 SELECT is((SELECT p_value IS NULL FROM survey_ranktest('onecl', 'y', 'region', test => 'kruskal-wallis')), true, 'a rank test of three groups of which one lies within one cluster');
+
+-- answers within one cluster, of a column or survey that has more: region 2 answered in school 1 alone, "few" was answered in school 0 alone, the scores of "dk" lie there.
+-- By linearisation and under replicates, whose degrees of freedom are found or given, the same is unknown.
+CREATE TABLE partly AS SELECT i AS id, i / 40 AS school, CASE WHEN i < 40 THEN 1 WHEN i < 120 THEN 2 ELSE 3 END AS region, 1 + i % 2 AS half, CASE WHEN i / 40 <> 2 THEN 1 + ((i * 7 % 11) + i / 40 * (i % 3)) % 3 END AS q, CASE WHEN i / 40 <> 2 THEN (i * 37 % 11)::float8 END AS y,
+    CASE WHEN i < 40 THEN 1 + (i * 7 % 5) % 3 END AS few, CASE WHEN i < 40 THEN 1 + (i * 7 % 5) % 3 ELSE 9 END AS dk, CASE WHEN i < 40 THEN (i * 3 % 7) / 4 END AS s_1, CASE WHEN i < 40 THEN (i * 5 % 11) / 6 END AS s_2, (1 + i % 3)::float8 AS w,
+    (SELECT array_agg(CASE WHEN k = i / 40 THEN 0 ELSE (1 + i % 3) * 6 / 5.0 END ORDER BY k) FROM generate_series(0, 5) k)::float8[] AS rep FROM generate_series(0, 239) i;
+CREATE TABLE partly_r AS TABLE partly;
+CREATE TABLE partly_g AS TABLE partly;
+CREATE FUNCTION enrol_partly(name text, design text) RETURNS text LANGUAGE sql AS $$SELECT survey FROM register_survey(name, name::regclass, format('{"weight": "w", %s, "variables": [{"name": "region", "measure": "nominal", "values": {"1": "one", "2": "two", "3": "three"}},
+    {"name": "half", "measure": "nominal", "values": {"1": "a", "2": "b"}}, {"name": "q", "measure": "ordinal", "points": 3}, {"name": "few", "measure": "ordinal", "points": 3}, {"name": "dk", "measure": "ordinal", "points": 3, "values": {"1": "low", "2": "middle", "3": "high", "9": "do not know"}, "scores": {"9": null}},
+    {"name": "y", "measure": "scale"}, {"name": "s_1", "measure": "nominal", "values": {"0": "No", "1": "Yes"}}, {"name": "s_2", "measure": "nominal", "values": {"0": "No", "1": "Yes"}}], "sets": [{"name": "s", "members": ["s_1", "s_2"]}]}', design)::jsonb)$$;
+SELECT enrol_partly('partly', '"design": {"clusters": ["school"]}'), enrol_partly('partly_r', '"replicates": {"columns": "rep", "type": "JK1"}'), enrol_partly('partly_g', '"replicates": {"columns": "rep", "type": "JK1", "df": 5}') \g /dev/null
+CREATE FUNCTION answered_in_one(s text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    x text;
+    t text;
+BEGIN
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', domain ->> 'region', std_error IS NULL AND conf_low IS NULL), ', ') FROM survey_proportion(s, '{q}', by => '{region}')), '1 t, 2 t, 3 f', s || ': proportions');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', column_code, std_error IS NULL AND conf_low IS NULL), ', ') FROM survey_crosstab(s, '{q}', '{region}', min_base => 0) WHERE statistic IN ('percent', 'net')), ' f, 1 t, 2 t, 3 f', s || ': shares of a table');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', column_code, std_error IS NULL AND conf_low IS NULL), ', ') FROM survey_crosstab(s, '{q,y}', '{region}', min_base => 0) WHERE statistic = 'mean'), ' f, 1 t, 2 t, 3 f', s || ': means of a table');
+    RETURN NEXT is((SELECT count(*) FROM survey_crosstab(s, '{q,y}', '{region}', min_base => 0) WHERE column_code < 3 AND (p_value IS NOT NULL OR higher_than <> '') OR higher_than ~ '[AB]'), 0::bigint, s || ': no p and no letter');
+    RETURN NEXT is((SELECT count(*) FROM survey_column_tests(s, '{q,y}', '{region}', min_base => 0) WHERE p_value IS NOT NULL OR std_error IS NOT NULL), 0::bigint, s || ': no pair is tested');
+    RETURN NEXT is((SELECT bool_and(std_error IS NULL AND conf_low IS NULL) FROM survey_crosstab(s, '{few,s}', '{half}') WHERE statistic IN ('percent', 'net', 'mean')), true, s || ': a question answered in one cluster, in the Total too');
+    RETURN NEXT is((SELECT string_agg(DISTINCT statistic || ' ' || (std_error IS NULL), ', ') FROM survey_crosstab(s, '{dk}') WHERE statistic IN ('percent', 'mean')), 'mean true, percent false', s || ': scores that lie in one cluster');
+    RETURN NEXT is((SELECT string_agg(test, ', ') FROM survey_test(s, 'few', 'half') WHERE p_value IS NOT NULL), NULL, s || ': no test of it');
+    RETURN NEXT is((SELECT string_agg(test, ', ') FROM survey_test(s, 's', 'half') WHERE p_value IS NOT NULL), NULL, s || ': nor of a set');
+    RETURN NEXT is((SELECT string_agg(test, ', ') FROM survey_test(s, 's', 's', filter => 'half = 1') WHERE p_value IS NOT NULL), NULL, s || ': nor of a set with itself');
+    FOREACH x IN ARRAY '{few,s}'::text[] LOOP
+        FOREACH t IN ARRAY '{rao-scott-f,wald}'::text[] LOOP
+            RETURN NEXT throws_ok(format('SELECT * FROM survey_test(%L, %L, ''half'', %L)', s, x, t), '22023', NULL, format('%s: asked for by name, %s of %s is an error', s, t, x));
+        END LOOP;
+    END LOOP;
+    RETURN NEXT is((SELECT count(*) FROM survey_test(s, 'q', 'half') WHERE p_value IS NOT NULL) >= 3, true, s || ': a question answered in five clusters is tested');
+END $$;
+SELECT answered_in_one(s) FROM unnest('{partly,partly_r,partly_g}'::text[]) s;
+-- few clusters of a question: as many degrees of freedom as the clusters of those who answered leave
+SELECT is((SELECT string_agg(DISTINCT df::text, ', ') FROM survey_column_tests(s, '{q}', '{half}', min_base => 0, filter => 'region > 1')), '3', 'four schools answered: ' || s) FROM unnest('{partly,partly_r}'::text[]) s;
+
+-- clusters that are all alike: shares do not vary but for rounding, of which no test follows (it was p = 0)
+CREATE TABLE alike AS SELECT i AS id, i / 12 AS c, 1 + i % 3 AS q, 1 + (i % 12) / 5 AS h, (i % 12 / 7) AS s_1, (i % 12 / 4 % 2) AS s_2, (1 + i % 12 / 7.0)::float8 AS w, (SELECT array_agg(CASE WHEN k = i / 12 THEN 0 ELSE (1 + i % 12 / 7.0) * 10 / 9.0 END ORDER BY k) FROM generate_series(0, 9) k)::float8[] AS rep
+FROM generate_series(0, 119) i;
+CREATE TABLE alike_r AS TABLE alike;
+SELECT survey IS NULL FROM (VALUES ('alike', '"design": {"clusters": ["c"]}'), ('alike_r', '"replicates": {"columns": "rep", "type": "JK1"}')) d(name, design), LATERAL register_survey(name, name::regclass, format('{"weight": "w", %s, "variables": [{"name": "q", "measure": "ordinal", "points": 3},
+    {"name": "h", "measure": "ordinal", "points": 3}, {"name": "s_1", "measure": "nominal", "values": {"0": "No", "1": "Yes"}}, {"name": "s_2", "measure": "nominal", "values": {"0": "No", "1": "Yes"}}], "sets": [{"name": "s", "members": ["s_1", "s_2"]}]}', design)::jsonb) \g /dev/null
+SELECT is((SELECT string_agg(format('%s %s', t.test, t.p_value), ', ') FROM (SELECT * FROM survey_test(s, 'q', 'h') UNION ALL SELECT * FROM survey_test(s, 's', 'h')) t WHERE t.p_value IS NOT NULL), NULL, 'clusters that are all alike: ' || s) FROM unnest('{alike,alike_r}'::text[]) s;

@@ -185,9 +185,14 @@ f_test(double statistic, double df1, double df2)
 						  df1 > 0 && df2 > 0 ? pf(statistic, df1, df2, 0, 0) : NAN};
 }
 
-/* the tests of an X^2 whose design effects are the eigenvalues of delta, contrasts x contrasts */
+/*
+ * The tests of an X^2 of n respondents whose design effects are the eigenvalues of
+ * delta, contrasts x contrasts.  Shares that do not vary have a variance that is
+ * rounding of their squares: a design effect of about n times that.
+ */
 static SvyStatus
-set_rao_scott(double pearson, const double *delta, int contrasts, double df, RaoScott *result)
+set_rao_scott(double pearson, const double *delta, int contrasts, double n, double df,
+			  RaoScott *result)
 {
 	double trace = 0;
 	double trace_squared = 0;
@@ -199,7 +204,7 @@ set_rao_scott(double pearson, const double *delta, int contrasts, double df, Rao
 		for (int b = 0; b < contrasts; b++)
 			trace_squared += delta[a * contrasts + b] * delta[b * contrasts + a];
 	}
-	if (!(trace > 0) || !(trace_squared > 0) || isinf(trace_squared))
+	if (!(trace > RAOSCOTT_NOISE * n * contrasts) || !(trace_squared > 0) || isinf(trace_squared))
 		return SVY_SINGULAR;
 
 	df1 = trace * trace / trace_squared;
@@ -272,7 +277,7 @@ raoscott_test(int rows, int columns, const double *p, const double *covariance, 
 	if (status != SVY_OK)
 		return status;
 
-	return set_rao_scott(pearson(&shape, p, row, column, n), delta, shape.contrasts, df, result);
+	return set_rao_scott(pearson(&shape, p, row, column, n), delta, shape.contrasts, n, df, result);
 }
 
 /* the margins of totals that the Wald statistic is linearised at */
@@ -319,13 +324,20 @@ static SvyStatus
 wald_statistic(const Shape *shape, const double *totals, const Linearisation *at, double *v,
 			   double *y, double *statistic)
 {
+	double largest = 0;
 	int k = 0;
 
+	for (int a = 0; a < shape->cells; a++)
+		largest = fmax(largest, v[a * (shape->cells + 1)]);
+	largest = fmax(largest, RAOSCOTT_NO_VARIANCE / RAOSCOTT_NOISE * at->sum * at->sum);
 	for (int a = 0; a < shape->cells; a++)
 		linearise(shape, at, v + a * shape->cells, 1);
 	for (int b = 0; b < shape->cells; b++)
 		linearise(shape, at, v + b, shape->cells);
 	keep_contrasts(shape, v);
+	for (int a = 0; a < shape->contrasts; a++)
+		if (!(v[a * (shape->contrasts + 1)] > RAOSCOTT_NOISE * largest))
+			return SVY_SINGULAR;
 	for (int i = 1; i < shape->rows; i++)
 		for (int j = 1; j < shape->columns; j++)
 			y[k++] = totals[i * shape->columns + j] - at->row[i] * (at->column[j] / at->sum);
@@ -469,6 +481,7 @@ marginal_test(int ntables, const MarginalTable *tables, const double *covariance
 	int most = 0;
 	int all = 0;
 	double pearson = 0;
+	double n = 0;
 	double *delta = work; /* transposed */
 	double *base;
 	double *right;
@@ -499,8 +512,9 @@ marginal_test(int ntables, const MarginalTable *tables, const double *covariance
 		for (int j = 0; j < all; j++)
 			memcpy(delta + j * all + first, right + j * size, sizeof(double) * (size_t) size);
 		pearson += marginal_pearson(&tables[t]);
+		n = fmax(n, tables[t].n);
 	}
-	return set_rao_scott(pearson, delta, all, df, result);
+	return set_rao_scott(pearson, delta, all, n, df, result);
 }
 
 SvyStatus

@@ -20,6 +20,12 @@
 #include "kernel/base/status.h"
 
 /* cells of the largest table: its tests take about a second */
+/* variances that are this small beside the terms that they are made of are rounding */
+#define RAOSCOTT_NOISE 1e-13
+
+/* and of totals, beside their squares: those of clusters that are all alike */
+#define RAOSCOTT_NO_VARIANCE 1e-24
+
 #define RAOSCOTT_MAX_CELLS 1024
 
 typedef struct RaoScottTest
