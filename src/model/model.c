@@ -4,18 +4,16 @@
  */
 #include "postgres.h"
 
-#include "pack/pack.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "kernel/stats/repsum.h"
 #include "model/model.h"
+#include "pack/pack.h"
 #include "pg/svy.h"
-
-/* rows between two looks at interrupts */
-#define CHUNK 4096
 
 static char *
 column_name(const Model *model, int column)
@@ -28,23 +26,6 @@ column_name(const Model *model, int column)
 		return svy_model_term_name(model->formula, model->formula->terms[c->term]);
 	return psprintf("%s: %s", svy_model_term_name(model->formula, model->formula->terms[c->term]),
 					c->label);
-}
-
-static bool
-constant_response(const Model *model)
-{
-	double first = NAN;
-
-	for (int64 i = 0; i < model->nrows; i++)
-	{
-		if (model->weight[i] == 0)
-			continue;
-		if (isnan(first))
-			first = model->y[i];
-		if (model->y[i] != first)
-			return false;
-	}
-	return true;
 }
 
 static void
@@ -70,24 +51,81 @@ pg_attribute_noreturn() refuse_fit(const Model *model, SvyStatus status)
 					errmsg("the model did not converge in %d steps", fit->steps)));
 }
 
-/* fits with the weights of "data"; from the coefficients "start", or from none */
-static SvyStatus
-fit_glm(Glm *fit, const GlmData *data, double *space, const double *start)
-{
-	SvyStatus status = SVY_OK;
-	bool done = false;
+/* ---- fits, several at once ---- */
 
-	glm_begin(fit, data, space, start);
-	while (status == SVY_OK && !done)
+/* the fits that a pass goes on with: of the full weights, or of some replicates */
+typedef struct Fits
+{
+	const Model *model;
+	ModelRow *row;
+	int first; /* replicate; -1: the full weights */
+	int count;
+	Glm *fits;
+	SvyStatus *status;
+	bool *done;
+} Fits;
+
+static void
+add_to_fits(const SvyRespondent *r, void *argument)
+{
+	Fits *f = argument;
+
+	if (!svy_model_row(f->model, r, f->row))
+		return;
+	for (int i = 0; i < f->count; i++)
 	{
-		for (int64 first = 0; first < data->n; first += CHUNK)
+		if (f->done[i])
+			continue;
+		f->row->glm.weight = svy_respondent_weight(r, f->first < 0 ? -1 : f->first + i);
+		glm_add(&f->fits[i], &f->row->glm);
+	}
+}
+
+/* ends the step of each fit; whether any goes on */
+static bool
+step_fits(Fits *f)
+{
+	bool any = false;
+
+	for (int i = 0; i < f->count; i++)
+	{
+		bool settled = false;
+
+		if (f->done[i])
+			continue;
+		for (int j = 0; j < f->model->ncolumns; j++)
 		{
 			CHECK_FOR_INTERRUPTS();
-			glm_rows(fit, first, Min(CHUNK, data->n - first));
+			glm_eliminate(&f->fits[i], j);
 		}
-		status = glm_step(fit, &done);
+		f->status[i] = glm_step(&f->fits[i], &settled);
+		f->done[i] = settled || f->status[i] != SVY_OK;
+		any |= !f->done[i];
 	}
-	return status;
+	return any;
+}
+
+/* from the coefficients "start", or from none */
+static Fits
+run_fits(const Model *model, int first, int count, const double *start)
+{
+	int p = model->ncolumns;
+	Size space = glm_space(p);
+	double *work = palloc_extended(sizeof(double) * space * count, MCXT_ALLOC_HUGE);
+	Fits f = {model,
+			  svy_model_make_row(model),
+			  first,
+			  count,
+			  palloc_array(Glm, count),
+			  palloc_array(SvyStatus, count),
+			  palloc0_array(bool, count)};
+
+	for (int i = 0; i < count; i++)
+		glm_begin(&f.fits[i], model->family, p, model->scale, work + space * i, start);
+	do
+		svy_passes_each(model->passes, add_to_fits, &f);
+	while (step_fits(&f));
+	return f;
 }
 
 /* the order of the file where the survey has a respondent key that is a number */
@@ -107,52 +145,56 @@ request_key(const Survey *survey, SvyFrameRequest *request)
 	return request->nvalues++;
 }
 
-/* the mean weight of the domain, those with missing answers too: as svyglm scales */
-static double
-mean_weight(const SvyFrame *frame)
-{
-	double sum = 0;
-	int64 n = 0;
+/* ---- covariance ---- */
 
-	for (int64 i = 0; i < frame->n; i++)
-		if (frame->keep[i])
-		{
-			sum += frame->weight[i];
-			n++;
-		}
-	return sum / n;
+typedef struct Scores
+{
+	const Model *model;
+	ModelRow *row;
+} Scores;
+
+static bool
+coefficient_influence(const SvyRespondent *r, double *influence, void *argument)
+{
+	const Scores *s = argument;
+
+	if (!svy_model_row(s->model, r, s->row))
+		return false;
+	glm_influence(&s->model->fit, &s->row->glm, influence);
+	return true;
 }
 
 /* sandwich: the design's covariance of the influence values */
 static void
 linearised_covariance(Model *model)
 {
-	int p = model->ncolumns;
-	double *influence = palloc_extended(sizeof(double) * model->nrows * p + 1, MCXT_ALLOC_HUGE);
+	Scores scores = {model, svy_model_make_row(model)};
 
-	for (int64 first = 0; first < model->nrows; first += CHUNK)
-	{
-		CHECK_FOR_INTERRUPTS();
-		glm_influence(&model->fit, first, Min(CHUNK, model->nrows - first), influence + first * p);
-	}
-	svy_sample_covariance(model->sample, model->nrows, model->rows, p, influence,
-						  model->covariance);
-	pfree(influence);
+	svy_influence_covariance(model->passes, model->ncolumns, coefficient_influence, &scores,
+							 model->covariance);
+}
+
+/* fits that a pass goes on with, so that memory holds them */
+static int
+fits_at_once(const Model *model)
+{
+	Size allowed = (Size) Max(maintenance_work_mem, work_mem) * 1024;
+	Size count = allowed / (sizeof(double) * glm_space(model->ncolumns));
+
+	return (int) Max(1, Min(count, (Size) model->passes->nreplicates));
 }
 
 /* the square roots of weights that are negative are none: R fails on them too */
-static double
-positive_weight(const Model *model, int64 row, int replicate)
+static void
+refuse_negative_replicates(const Model *model)
 {
-	double weight = svy_sample_weight(model->sample, row, replicate);
-
-	if (weight < 0)
+	if (model->negative_replicate < model->passes->nreplicates)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("replicate weight \"%s\" is negative for some respondents",
-							   svy_replicate_name(model->sample->replicates, replicate)),
+							   svy_replicate_name(model->passes->sample->replicates,
+												  model->negative_replicate)),
 						errdetail("Models cannot take negative weights."),
 						errhint("Means, totals, ratios and tables can.")));
-	return weight;
 }
 
 /* the model fitted anew with each replicate weight, from where the full weights led */
@@ -160,141 +202,102 @@ static void
 replicate_covariance(Model *model)
 {
 	int p = model->ncolumns;
-	int count = model->frame->nreplicates;
-	GlmData data = model->fit.data;
-	double *weight = palloc_extended(sizeof(double) * model->nrows, MCXT_ALLOC_HUGE);
-	double *space = palloc_extended(sizeof(double) * glm_space(p), MCXT_ALLOC_HUGE);
+	int count = model->passes->nreplicates;
+	int most = fits_at_once(model);
 	double *theta = palloc_extended(sizeof(double) * count * p, MCXT_ALLOC_HUGE);
 
-	data.weight = weight;
-	for (int r = 0; r < count; r++)
+	refuse_negative_replicates(model);
+	for (int first = 0; first < count; first += most)
 	{
-		Glm fit;
+		Fits f = run_fits(model, first, Min(most, count - first), model->fit.beta);
 
-		for (int64 i = 0; i < model->nrows; i++)
-			weight[i] = positive_weight(model, model->rows[i], r);
-		if (fit_glm(&fit, &data, space, model->fit.beta) == SVY_OK)
-			memcpy(theta + (Size) r * p, fit.beta, sizeof(double) * p);
-		else
+		for (int i = 0; i < f.count; i++)
 			for (int j = 0; j < p; j++)
-				theta[(Size) r * p + j] = NAN;
+				theta[(Size) (first + i) * p + j] = f.status[i] == SVY_OK ? f.fits[i].beta[j] : NAN;
+		pfree(f.fits[0].beta); /* where the space of all begins */
 	}
-	svy_sample_replicates(model->sample, p, theta, model->fit.beta, model->covariance);
+	svy_sample_replicates(model->passes->sample, p, theta, model->fit.beta, model->covariance);
 }
 
-/* ---- coefficients of groups of which nothing is known ---- */
+/* ---- degrees of freedom ---- */
 
-/* a group within one cluster whose mean has no error; after calibration that is to be seen */
-static bool
-group_is_unknown(const Model *model, int64 n, const int64 *places)
+typedef struct Rank
 {
-	int32 *rows = palloc_extended(sizeof(int32) * (n + 1), MCXT_ALLOC_HUGE);
-	double *z = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);
-	double weight = 0;
-	double sum = 0;
-	double variance = NAN;
-	bool nothing;
-
-	for (int64 i = 0; i < n; i++)
-	{
-		rows[i] = model->rows[places[i]];
-		weight += model->weight[places[i]];
-		sum += model->weight[places[i]] * model->y[places[i]];
-	}
-	nothing = n > 0 && svy_sample_says_nothing(model->sample, n, rows);
-	if (nothing && model->sample->calibration)
-	{
-		for (int64 i = 0; i < n; i++)
-			z[i] = model->weight[places[i]] * (model->y[places[i]] - sum / weight) / weight;
-		svy_sample_covariance(model->sample, n, rows, 1, z, &variance);
-		nothing = isnan(variance);
-	}
-	pfree(rows);
-	pfree(z);
-	return nothing;
-}
+	double *sketch;
+	int columns;
+} Rank;
 
 static void
-forget_column(Model *model, int column)
+add_to_sketch(const SvyRespondent *r, void *argument)
 {
-	for (int k = 0; k < model->ncolumns; k++)
-		model->covariance[column * model->ncolumns + k] =
-			model->covariance[k * model->ncolumns + column] = NAN;
+	const Rank *rank = argument;
+
+	if (r->keep)
+		sketch_add(rank->sketch, rank->columns, r->replicates);
 }
 
-/* the respondents whose number in a column is this; -1 if there are other numbers than 0 and 1 */
-static int64
-rows_with(const Model *model, int column, double value, int64 *places)
+/* rank of the replicate weights of the domain, less one */
+static double
+replicate_df(const Model *model)
 {
-	int64 n = 0;
+	int columns = model->passes->nreplicates;
+	Rank rank = {NULL, columns};
 
-	for (int64 i = 0; i < model->nrows; i++)
-	{
-		double x = model->x[i * model->ncolumns + column];
-
-		if (x != 0 && x != 1)
-			return -1;
-		if (x == value)
-			places[n++] = i;
-	}
-	return n;
+	if (model->passes->df_given || model->all_kept)
+		return model->passes->df;
+	rank.sketch = palloc_extended(sizeof(double) * sketch_lines(columns) * columns,
+								  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	svy_passes_each(model->passes, add_to_sketch, &rank);
+	return sketch_rank(rank.sketch, columns) - 1;
 }
 
-/* those of the category that a factor's others are compared with */
-static int64
-reference_rows(const Model *model, const ModelFactor *factor, int64 *places)
+typedef struct Members
 {
-	int64 n = 0;
+	const Model *model;
+	ModelRow *row;
+	int32 *members;
+} Members;
 
-	for (int64 i = 0; i < model->nrows; i++)
-		if (model->frame->codes[factor->column][model->rows[i]] == factor->reference)
-			places[n++] = i;
-	return n;
-}
-
-/*
- * As of a mean and of a difference: a category within one cluster is not known
- * without error, though its own residuals add up to 0 there.  Where it is the
- * one compared with, neither are the others' coefficients nor the intercept.
- */
 static void
-forget_unknown_groups(Model *model)
+count_row(const SvyRespondent *r, void *argument)
 {
-	int64 *places = palloc_extended(sizeof(int64) * (model->nrows + 1), MCXT_ALLOC_HUGE);
+	const Members *m = argument;
 
-	for (int j = 1; j < model->ncolumns; j++)
-		for (int value = 0; value <= 1; value++)
-		{
-			CHECK_FOR_INTERRUPTS();
-			if (!group_is_unknown(model, rows_with(model, j, value, places), places))
-				continue;
-			forget_column(model, j);
-			if (value == 0)
-				forget_column(model, 0);
-		}
-	for (int f = 1; f < model->formula->nfactors; f++)
-	{
-		const ModelFactor *factor = &model->factors[f];
-
-		if (!factor->categorical ||
-			!group_is_unknown(model, reference_rows(model, factor, places), places))
-			continue;
-		forget_column(model, 0);
-		for (int j = 1; j < model->ncolumns; j++)
-			if (model->columns[j].levels[f] >= 0)
-				forget_column(model, j);
-	}
-	pfree(places);
+	if (svy_model_row(m->model, r, m->row))
+		svy_influence_count(m->members, r);
 }
 
 /* all replicate weights have a df; of a linearised variance it is the domain's */
 static double
 residual_df(const Model *model)
 {
-	double df = model->sample->replicates ? svy_frame_domain_df(model->frame, model->frame->keep)
-										  : svy_frame_domain_df(model->frame, model->member);
+	Members m = {model, svy_model_make_row(model), NULL};
+	double df;
 
+	if (model->passes->sample->replicates)
+		return replicate_df(model) + 1 - model->ncolumns;
+	m.members = svy_influence_members(model->passes);
+	svy_passes_each(model->passes, count_row, &m);
+	df = svy_influence_df(model->passes, m.members);
+	pfree(m.members);
 	return df + 1 - model->ncolumns;
+}
+
+/* ---- the model as a whole ---- */
+
+/* coefficients and covariance in the units of the variables */
+static void
+leave_units(Model *model)
+{
+	int p = model->ncolumns;
+
+	model->beta = palloc_array(double, p);
+	for (int j = 0; j < p; j++)
+		model->beta[j] = model->fit.beta[j] / model->columns[j].unit * model->unit;
+	for (int j = 0; j < p; j++)
+		for (int k = 0; k < p; k++)
+			model->covariance[j * p + k] = model->covariance[j * p + k] / model->columns[j].unit *
+										   model->unit / model->columns[k].unit * model->unit;
 }
 
 /* of numbers whose squares are out of range, as sums are in means */
@@ -305,67 +308,95 @@ check_range(const Model *model)
 	bool inside = true;
 
 	for (int j = 0; j < p; j++)
-		inside &= !isinf(model->covariance[j * (p + 1)]) && isfinite(model->fit.beta[j]);
+		inside &= !isinf(model->covariance[j * (p + 1)]) && isfinite(model->beta[j]);
 	svy_check(inside ? SVY_OK : SVY_OVERFLOW, "survey model");
+}
+
+double
+svy_model_deviance(const Model *model)
+{
+	return model->fit.deviance * model->unit * model->unit;
+}
+
+typedef struct Residuals
+{
+	const Model *model;
+	ModelRow *row;
+	GlmResiduals sums;
+} Residuals;
+
+static void
+add_residual(const SvyRespondent *r, void *argument)
+{
+	Residuals *residuals = argument;
+
+	if (svy_model_row(residuals->model, r, residuals->row))
+		glm_add_residual(&residuals->model->fit, &residuals->row->glm, &residuals->sums);
+}
+
+double
+svy_model_dispersion(const Model *model)
+{
+	Residuals residuals = {.model = model, .row = svy_model_make_row(model)};
+
+	svy_passes_each(model->passes, add_residual, &residuals);
+	return glm_dispersion(&residuals.sums) * model->unit * model->unit;
+}
+
+static void
+fit_model(Model *model)
+{
+	Fits f = run_fits(model, -1, 1, NULL);
+
+	model->fit = f.fits[0];
+	if (f.status[0] != SVY_OK)
+		refuse_fit(model, f.status[0]);
+	model->covariance =
+		palloc_extended(sizeof(double) * model->ncolumns * model->ncolumns, MCXT_ALLOC_HUGE);
+	if (model->passes->sample->replicates)
+		replicate_covariance(model);
+	else
+		linearised_covariance(model);
+	leave_units(model);
+	check_range(model);
 }
 
 Model *
 svy_model_fit(const Survey *survey, const ModelRequest *request)
 {
 	Model *model = palloc0(sizeof(Model));
-	SvyFrameRequest frame = {0};
-	GlmData data = {.family = request->family};
-	SvyStatus status;
+	SvyFrameRequest *frame = palloc0_object(SvyFrameRequest);
 	bool negative;
 
 	model->survey = survey;
 	model->family = request->family;
 	model->formula = svy_formula_parse(request->formula);
-	svy_model_resolve(model, request, &frame);
-	model->key = request->prepare ? request_key(survey, &frame) : -1;
-	model->sample = svy_sample_read(survey, &request->options, &frame);
+	svy_model_resolve(model, request, frame);
+	model->key = request->prepare ? request_key(survey, frame) : -1;
+	svy_model_read(model, request, frame);
 	svy_notice_unweighted(survey, request->options.weight, request->options.filter);
-	model->frame = model->sample->frame;
-	svy_model_members(model);
 	if (request->may_be_empty && model->n < 2)
 		return model;
 	if (model->n == 0)
 		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND), errmsg("no respondent is in the model"),
 						errdetail("Nobody passes the filter, has a weight above 0 and an answer to "
 								  "all variables of the formula.")));
-	svy_model_matrix(model);
-	negative = model->frame->negative && svy_model_any_negative(model);
+	svy_model_make_columns(model);
+	negative = model->passes->negative &&
+			   (model->negative || model->negative_replicate < model->passes->nreplicates);
 	if (negative && !request->means)
 		svy_refuse_negative_weights(request->what);
 	if (request->prepare)
 		request->prepare(model, request->argument);
-	if (constant_response(model))
+	if (model->constant)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the response \"%s\" is constant among the respondents of the model",
 							   model->response)));
 	if (negative)
-	{
 		svy_model_means(model);
-		model->df = residual_df(model);
-		return model;
-	}
-	data.n = model->nrows;
-	data.p = model->ncolumns;
-	data.x = model->x;
-	data.y = model->y;
-	data.weight = model->weight;
-	data.scale = mean_weight(model->frame);
-	status = fit_glm(&model->fit, &data,
-					 palloc_extended(sizeof(double) * glm_space(data.p), MCXT_ALLOC_HUGE), NULL);
-	if (status != SVY_OK)
-		refuse_fit(model, status);
-	model->covariance = palloc_extended(sizeof(double) * data.p * data.p, MCXT_ALLOC_HUGE);
-	if (model->sample->replicates)
-		replicate_covariance(model);
 	else
-		linearised_covariance(model);
-	check_range(model);
-	forget_unknown_groups(model);
+		fit_model(model);
+	svy_model_forget_groups(model);
 	model->df = residual_df(model);
 	return model;
 }

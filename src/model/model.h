@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#include "source/sample.h"
+#include "source/influence.h"
 #include "kernel/stats/glm.h"
 
 /* a set of factors, bit by bit */
@@ -36,13 +36,14 @@ typedef struct ModelFactor
 	char *name; /* as the formula has it */
 	const SurveyVariable *variable;
 	bool categorical;
-	int column; /* of the frame's values or codes */
+	int column; /* of a respondent's values or codes */
 	int ncategories;
 	int32 *codes;
 	char **labels;
 	int *place; /* of each category among those that respondents have; -1: none of them has it */
 	int present;
 	int reference; /* the first category that respondents have */
+	double unit;   /* of a number: the power of 2 that the model counts it in */
 } ModelFactor;
 
 typedef struct ModelColumn
@@ -51,7 +52,18 @@ typedef struct ModelColumn
 	int *levels; /* of each factor of the formula: a category, or -1 */
 	char *label;
 	char *reference; /* labels of the categories compared with, or NULL */
+	double unit;	 /* what its numbers are divided by */
 } ModelColumn;
+
+/* where the columns of a term lie: the first factor's categories change fastest */
+typedef struct ModelTerm
+{
+	int first; /* column */
+	int nfactors;
+	int *factors;
+	int *stride;	  /* of each factor; 0: a number */
+	bool *contrasted; /* the first category has no column */
+} ModelTerm;
 
 typedef struct Model
 {
@@ -60,22 +72,35 @@ typedef struct Model
 	GlmFamily family;
 	ModelFactor *factors;
 	char *response; /* what the model is of, in words */
-	SvySample *sample;
-	const SvyFrame *frame;
-	bool *member; /* of the frame's respondents: in the domain, with all answers */
-	int64 nrows;
-	int64 n;	 /* of them, those whose weight is not 0 */
-	int32 *rows; /* of the model, in the frame */
-	int key;	 /* the frame's values that order respondents; -1: as they come */
+	const SvyPasses *passes;
+	double *score;			/* of a rank test: by row of the frame, in the place of the response */
+	int64 n;				/* respondents of the model whose weight is not 0 */
+	double weight;			/* theirs */
+	double first;			/* the response of one of them; NaN: there is nobody */
+	double scale;			/* mean weight of the domain, those with missing answers too */
+	bool all_kept;			/* the domain is everybody */
+	int key;				/* value that orders respondents; -1: as they come */
+	double unit;			/* the power of 2 that the response is counted in */
+	bool negative;			/* the weights of some are below zero */
+	int negative_replicate; /* the first with weights below zero; if none, their number */
+	bool constant;			/* the response */
 	int ncolumns;
 	ModelColumn *columns;
-	double *x;
-	double *y;
-	double *weight;
-	Glm fit;
-	double *covariance; /* of the coefficients */
+	ModelTerm *terms;
+	Glm fit;			/* in these units; what follows is not */
+	double *beta;		/* coefficients */
+	double *covariance; /* of them */
 	double df;			/* residual */
 } Model;
+
+/* what a respondent is in the model */
+typedef struct ModelRow
+{
+	GlmRow glm;
+	int *columns;
+	double *x;
+	const SvyRespondent *respondent;
+} ModelRow;
 
 typedef struct ModelRequest
 {
@@ -83,7 +108,8 @@ typedef struct ModelRequest
 	GlmFamily family;
 	const SurveyVariable *paired[2]; /* the response is the first less the second; or NULL */
 	SvySampleOptions options;
-	void (*prepare)(Model *model, void *argument); /* changes y before the fit; or NULL */
+	bool ordered; /* respondents must be in memory, for "prepare" to order them */
+	void (*prepare)(Model *model, void *argument); /* sets the scores before the fit; or NULL */
 	void *argument;
 	const char *what;  /* the function, in an error */
 	bool means;		   /* of an intercept, and of one group: negative weights will do */
@@ -104,6 +130,10 @@ svy_model_empty(const Model *model)
 	return model->covariance == NULL;
 }
 
+/* R's dispersion and the deviance, in the units of the response; one more pass */
+extern double svy_model_dispersion(const Model *model);
+extern double svy_model_deviance(const Model *model);
+
 /* standard error of a coefficient; NaN where the design says nothing about it */
 static inline double
 svy_model_error(const Model *model, int column)
@@ -113,19 +143,28 @@ svy_model_error(const Model *model, int column)
 	return variance > 0 ? sqrt(variance) : NAN;
 }
 
+/* of a factor: the place of a code among its categories */
+extern int svy_model_category(const ModelFactor *factor, int32 code);
+
 /*
- * model_means.c: whether any weight is negative, full or replicate; the
- * coefficients and covariance of "means" then.
+ * model_means.c: the coefficients and covariance of "means", for weights of
+ * which some are negative, full or replicate.
  */
-extern bool svy_model_any_negative(const Model *model);
 extern void svy_model_means(Model *model);
+
+/* model_groups.c: takes the covariance of groups of which the design says nothing away */
+extern void svy_model_forget_groups(Model *model);
 
 /* SQL that gives each factor's number or code over the alias "a", of those in the filter */
 extern void svy_model_resolve(Model *model, const ModelRequest *of, SvyFrameRequest *request);
 
-/* who is in the model; then the categories that they have, columns, the matrix */
-extern void svy_model_members(Model *model);
-extern void svy_model_matrix(Model *model);
+/* the first pass over a request that was resolved: who is in it; then its columns */
+extern void svy_model_read(Model *model, const ModelRequest *of, SvyFrameRequest *request);
+extern void svy_model_make_columns(Model *model);
+
+/* room for a row; and the row of a respondent, false if he is not in the model */
+extern ModelRow *svy_model_make_row(const Model *model);
+extern bool svy_model_row(const Model *model, const SvyRespondent *respondent, ModelRow *row);
 
 /* "a:b" of a term */
 extern char *svy_model_term_name(const Formula *formula, FactorSet term);

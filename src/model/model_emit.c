@@ -43,7 +43,7 @@ static void
 put_coefficient(SvyRow *row, const Model *model, int j, double level)
 {
 	const ModelColumn *column = &model->columns[j];
-	double estimate = model->fit.beta[j];
+	double estimate = model->beta[j];
 	double error = svy_model_error(model, j);
 	double statistic = estimate / error;
 	double half = model->df > 0 ? interval_t(level, model->df) * error : NAN;
@@ -61,7 +61,7 @@ put_coefficient(SvyRow *row, const Model *model, int j, double level)
 	svy_row_number(row, estimate - half);
 	svy_row_number(row, estimate + half);
 	svy_row_text(row, model->response);
-	svy_row_text(row, model->sample->variance);
+	svy_row_text(row, model->passes->sample->variance);
 	svy_row_end(row);
 }
 
@@ -100,7 +100,7 @@ put_term(SvyRow *row, const Model *model, int term)
 			at[k++] = j;
 	for (int a = 0; a < k; a++)
 	{
-		estimate[a] = model->fit.beta[at[a]];
+		estimate[a] = model->beta[at[a]];
 		for (int b = 0; b < k; b++)
 			covariance[a * k + b] = model->covariance[at[a] * p + at[b]];
 	}
@@ -111,7 +111,7 @@ put_term(SvyRow *row, const Model *model, int term)
 	svy_row_number(row, k);
 	svy_row_number(row, model->df);
 	svy_row_number(row, model->df > 0 ? pf(chisq / k, k, model->df, 0, 0) : NAN);
-	svy_row_text(row, model->sample->variance);
+	svy_row_text(row, model->passes->sample->variance);
 	svy_row_end(row);
 }
 
@@ -122,7 +122,7 @@ put_empty_term(SvyRow *row, const Model *model, int term)
 	svy_row_text(row, svy_model_term_name(model->formula, model->formula->terms[term]));
 	for (int i = 0; i < 4; i++)
 		svy_row_null(row);
-	svy_row_text(row, model->sample->variance);
+	svy_row_text(row, model->passes->sample->variance);
 	svy_row_end(row);
 }
 
@@ -154,18 +154,15 @@ Datum
 svy_survey_glm_summary(PG_FUNCTION_ARGS)
 {
 	SvyRow row;
-	double weighted = 0;
 	Model *model;
 
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	model = open_model(fcinfo, 4, false);
-	for (int64 i = 0; i < model->nrows; i++)
-		weighted += model->frame->weight[model->rows[i]];
 	svy_row_text(&row, model->response);
 	svy_row_text(&row, families[model->family]);
 	svy_row_count(&row, model->n);
-	svy_row_number(&row, weighted);
+	svy_row_number(&row, model->weight);
 	if (svy_model_empty(model))
 		for (int i = 0; i < 4; i++)
 			svy_row_null(&row);
@@ -173,10 +170,10 @@ svy_survey_glm_summary(PG_FUNCTION_ARGS)
 	{
 		svy_row_count(&row, model->ncolumns);
 		svy_row_number(&row, model->df);
-		svy_row_number(&row, model->fit.deviance);
-		svy_row_number(&row, glm_dispersion(&model->fit));
+		svy_row_number(&row, svy_model_deviance(model));
+		svy_row_number(&row, svy_model_dispersion(model));
 	}
-	svy_row_text(&row, model->sample->variance);
+	svy_row_text(&row, model->passes->sample->variance);
 	svy_row_end(&row);
 	SPI_finish();
 	return (Datum) 0;

@@ -7,8 +7,9 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "model/model.h"
@@ -141,71 +142,116 @@ svy_model_resolve(Model *model, const ModelRequest *of, SvyFrameRequest *request
 
 /* ---------------------------------------------------------------- members --- */
 
-/* turns a factor's codes into places of its categories, in the frame */
-static void
-codes_to_categories(Model *model, const ModelFactor *factor)
+int
+svy_model_category(const ModelFactor *factor, int32 code)
 {
-	int32 *codes = model->frame->codes[factor->column];
+	int place = 0;
 
-	for (int64 i = 0; i < model->frame->n; i++)
-	{
-		int place = 0;
-
-		if (codes[i] == FRAME_NO_CODE)
-			continue;
-		while (place < factor->ncategories && factor->codes[place] != codes[i])
-			place++;
-		Assert(place < factor->ncategories);
-		codes[i] = place;
-	}
+	while (place < factor->ncategories && factor->codes[place] != code)
+		place++;
+	Assert(place < factor->ncategories);
+	return place;
 }
 
 static bool
-answered_all(const Model *model, int64 row)
+answered_all(const Model *model, const SvyRespondent *r)
 {
 	for (int i = 0; i < model->formula->nfactors; i++)
 	{
 		const ModelFactor *factor = &model->factors[i];
 
-		if (factor->categorical ? model->frame->codes[factor->column][row] == FRAME_NO_CODE
-								: isnan(model->frame->values[factor->column][row]))
+		if (factor->categorical ? r->codes[factor->column] == FRAME_NO_CODE
+								: isnan(r->values[factor->column]))
 			return false;
 	}
 	return true;
 }
 
-void
-svy_model_members(Model *model)
+static void
+check_response(const Model *model, double wrong)
 {
-	const SvyFrame *frame = model->frame;
+	if (isnan(wrong))
+		return;
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					errmsg("response \"%s\" holds %g", model->factors[0].name, wrong),
+					model->family == GLM_BINOMIAL
+						? errhint("Family binomial needs 0 and 1, or a condition: I(...).")
+						: errhint("Family poisson needs counts, which are not negative.")));
+}
 
-	model->response = model->factors[0].name;
+/* what the first pass finds beside the model itself */
+typedef struct FirstPass
+{
+	Model *model;
+	int64 kept;	  /* respondents of the domain */
+	DD weight;	  /* theirs */
+	DD members;	  /* weight of those in the model */
+	double *most; /* of each factor: the largest |number| */
+	double wrong; /* the smallest response that the family cannot have; NaN: all can be */
+} FirstPass;
+
+/* the response before it is counted in units */
+static double
+response_of(const Model *model, const SvyRespondent *r)
+{
+	const ModelFactor *response = &model->factors[0];
+
+	if (response->categorical)
+		return svy_model_category(response, r->codes[response->column]);
+	return r->values[response->column];
+}
+
+static void
+count_member(FirstPass *pass, const SvyRespondent *r)
+{
+	Model *model = pass->model;
+	double y = response_of(model, r);
+
+	if (!model->factors[0].categorical && !glm_response_valid(model->family, y))
+		pass->wrong = fmin(pass->wrong, y); /* the smallest, in whatever order they come */
+	model->negative |= r->weight < 0;
+	for (int k = 0; k < model->negative_replicate; k++)
+		if (r->replicates[k] < 0)
+			model->negative_replicate = k;
+	if (r->weight == 0)
+		return;
+	model->n++;
+	pass->members = dd_add_double(pass->members, r->weight);
+	if (isnan(model->first))
+		model->first = y;
+	model->constant &= y == model->first;
 	for (int i = 0; i < model->formula->nfactors; i++)
-		if (model->factors[i].categorical)
-			codes_to_categories(model, &model->factors[i]);
-	model->member = palloc_extended(frame->n + 1, MCXT_ALLOC_HUGE);
-	model->rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
-	for (int64 i = 0; i < frame->n; i++)
 	{
-		model->member[i] = frame->keep[i] && answered_all(model, i);
-		if (!model->member[i])
-			continue;
-		model->rows[model->nrows++] = (int32) i;
-		model->n += frame->weight[i] != 0;
+		ModelFactor *factor = &model->factors[i];
+
+		if (factor->categorical)
+			factor->place[svy_model_category(factor, r->codes[factor->column])] = 0;
+		else
+			pass->most[i] = fmax(pass->most[i], fabs(r->values[factor->column]));
 	}
 }
 
 static void
-find_present(const Model *model, ModelFactor *factor)
+take_first(const SvyRespondent *r, void *argument)
 {
-	const int32 *codes = model->frame->codes[factor->column];
+	FirstPass *pass = argument;
+	Model *model = pass->model;
 
-	factor->place = palloc_array(int, factor->ncategories);
-	for (int i = 0; i < factor->ncategories; i++)
-		factor->place[i] = -1;
-	for (int64 i = 0; i < model->nrows; i++)
-		if (model->frame->weight[model->rows[i]] != 0)
-			factor->place[codes[model->rows[i]]] = 0;
+	if (!r->keep)
+	{
+		model->all_kept = false;
+		return;
+	}
+	pass->kept++;
+	pass->weight = dd_add_double(pass->weight, r->weight);
+	if (answered_all(model, r))
+		count_member(pass, r);
+}
+
+/* places of the categories that respondents have */
+static void
+number_present(ModelFactor *factor)
+{
 	factor->reference = -1;
 	for (int i = 0; i < factor->ncategories; i++)
 	{
@@ -215,6 +261,13 @@ find_present(const Model *model, ModelFactor *factor)
 		if (factor->reference < 0)
 			factor->reference = i;
 	}
+}
+
+/* the power of 2 that brings numbers up to "most" to 1 .. 2 */
+static double
+unit_of(double most)
+{
+	return most > 0 && isfinite(most) ? ldexp(1, ilogb(most)) : 1;
 }
 
 /* ---------------------------------------------------------------- columns --- */
@@ -284,6 +337,7 @@ add_column(Model *model, int term)
 	column->levels = palloc_array(int, model->formula->nfactors);
 	for (int i = 0; i < model->formula->nfactors; i++)
 		column->levels[i] = -1;
+	column->unit = 1;
 	return column;
 }
 
@@ -298,6 +352,33 @@ next_level(const Model *model, FactorSet term, int factor, int level)
 			(f->place[level] == 0 && !contrasted(model->formula, term, factor)))
 			return level;
 	return -1;
+}
+
+/* how the columns of a term are found from a respondent's categories */
+static void
+lay_out_term(Model *model, int number)
+{
+	FactorSet set = model->formula->terms[number];
+	ModelTerm *term = &model->terms[number];
+	int stride = 1;
+
+	term->first = model->ncolumns;
+	term->factors = palloc_array(int, model->formula->nfactors);
+	term->stride = palloc_array(int, model->formula->nfactors);
+	term->contrasted = palloc_array(bool, model->formula->nfactors);
+	for (int i = 1; i < model->formula->nfactors; i++)
+	{
+		int at = term->nfactors;
+
+		if (!in_term(set, i))
+			continue;
+		term->factors[at] = i;
+		term->contrasted[at] = contrasted(model->formula, set, i);
+		term->stride[at] = model->factors[i].categorical ? stride : 0;
+		if (model->factors[i].categorical)
+			stride *= model->factors[i].present - term->contrasted[at];
+		term->nfactors++;
+	}
 }
 
 /* a column for each combination of categories, the first factor's changing fastest */
@@ -327,6 +408,9 @@ add_term_columns(Model *model, int number)
 		memcpy(column->levels + 1, levels + 1, sizeof(int) * (n - 1));
 		name_column(model, column, term);
 		for (i = 1; i < n; i++)
+			if (in_term(term, i) && !model->factors[i].categorical)
+				column->unit *= model->factors[i].unit;
+		for (i = 1; i < n; i++)
 		{
 			if (levels[i] < 0)
 				continue;
@@ -338,40 +422,7 @@ add_term_columns(Model *model, int number)
 	} while (i < n);
 }
 
-/* ----------------------------------------------------------------- matrix --- */
-
-static void
-fill_row(const Model *model, int64 row, double *x)
-{
-	for (int j = 0; j < model->ncolumns; j++)
-	{
-		const ModelColumn *column = &model->columns[j];
-
-		x[j] = 1;
-		for (int i = 1; column->term >= 0 && i < model->formula->nfactors; i++)
-		{
-			const ModelFactor *factor = &model->factors[i];
-
-			if (!in_term(model->formula->terms[column->term], i))
-				continue;
-			x[j] *= factor->categorical
-						? model->frame->codes[factor->column][row] == column->levels[i]
-						: model->frame->values[factor->column][row];
-		}
-	}
-}
-
-static void
-check_response(const Model *model, double y)
-{
-	if (glm_response_valid(model->family, y))
-		return;
-	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					errmsg("response \"%s\" holds %g", model->factors[0].name, y),
-					model->family == GLM_BINOMIAL
-						? errhint("Family binomial needs 0 and 1, or a condition: I(...).")
-						: errhint("Family poisson needs counts, which are not negative.")));
-}
+/* ---------------------------------------------------------------- reading --- */
 
 /* the second of two categories is what a binomial model is of */
 static void
@@ -388,37 +439,123 @@ check_two_categories(Model *model)
 	model->response = psprintf("%s = %s", response->name, response->labels[1]);
 }
 
-void
-svy_model_matrix(Model *model)
+static void
+prepare_factors(Model *model)
 {
-	const SvyFrame *frame = model->frame;
-	const ModelFactor *response = &model->factors[0];
-	Size row_size = sizeof(double) * GLM_MAX_COLUMNS;
+	model->response = model->factors[0].name;
+	for (int i = 0; i < model->formula->nfactors; i++)
+	{
+		ModelFactor *factor = &model->factors[i];
 
-	for (int i = 1; i < model->formula->nfactors; i++)
-		if (model->factors[i].categorical)
-			find_present(model, &model->factors[i]);
-	if (response->categorical)
+		if (!factor->categorical)
+			continue;
+		factor->place = palloc_array(int, factor->ncategories);
+		for (int k = 0; k < factor->ncategories; k++)
+			factor->place[k] = -1;
+	}
+}
+
+void
+svy_model_make_columns(Model *model)
+{
+	if (model->factors[0].categorical)
 		check_two_categories(model);
 	model->columns = palloc_array(ModelColumn, GLM_MAX_COLUMNS);
+	model->terms = palloc0_array(ModelTerm, model->formula->nterms + 1);
 	add_column(model, -1)->label = "(Intercept)";
 	model->columns[0].reference = NULL;
 	for (int i = 0; i < model->formula->nterms; i++)
-		add_term_columns(model, i);
-	row_size = sizeof(double) * model->ncolumns;
-	model->x = palloc_extended(row_size * model->nrows, MCXT_ALLOC_HUGE);
-	model->y = palloc_extended(sizeof(double) * model->nrows, MCXT_ALLOC_HUGE);
-	model->weight = palloc_extended(sizeof(double) * model->nrows, MCXT_ALLOC_HUGE);
-	for (int64 i = 0; i < model->nrows; i++)
 	{
-		int64 row = model->rows[i];
-
-		if (i % 4096 == 0)
-			CHECK_FOR_INTERRUPTS();
-		fill_row(model, row, model->x + i * model->ncolumns);
-		model->y[i] = response->categorical ? frame->codes[response->column][row]
-											: frame->values[response->column][row];
-		model->weight[i] = frame->weight[row];
-		check_response(model, model->y[i]);
+		lay_out_term(model, i);
+		add_term_columns(model, i);
 	}
+}
+
+void
+svy_model_read(Model *model, const ModelRequest *of, SvyFrameRequest *request)
+{
+	const SurveyReplicates *replicates = svy_design_replicates(model->survey, of->options.weight);
+	FirstPass pass = {
+		.model = model, .wrong = NAN, .most = palloc0_array(double, model->formula->nfactors)};
+
+	prepare_factors(model);
+	model->negative_replicate = replicates ? replicates->count : 0;
+	model->all_kept = true;
+	model->first = NAN;
+	model->constant = true;
+	model->passes =
+		svy_passes_open(model->survey, &of->options, request, of->ordered, take_first, &pass);
+	check_response(model, pass.wrong);
+	model->weight = dd_value(pass.members);
+	model->scale = dd_value(pass.weight) / pass.kept;
+	for (int i = 0; i < model->formula->nfactors; i++)
+	{
+		if (model->factors[i].categorical)
+			number_present(&model->factors[i]);
+		else
+			model->factors[i].unit = unit_of(pass.most[i]);
+	}
+	/* only a linear model's coefficients grow with the response */
+	model->unit = model->family == GLM_GAUSSIAN && !of->ordered ? model->factors[0].unit : 1;
+}
+
+/* ------------------------------------------------------------------- rows --- */
+
+ModelRow *
+svy_model_make_row(const Model *model)
+{
+	ModelRow *row = palloc0_object(ModelRow);
+
+	row->columns = palloc_array(int, model->formula->nterms + 1);
+	row->x = palloc_array(double, model->formula->nterms + 1);
+	row->glm.columns = row->columns;
+	row->glm.x = row->x;
+	return row;
+}
+
+/* the one column of a term that is not 0 for a respondent, and its number; 0: none is */
+static double
+term_value(const Model *model, const ModelTerm *term, const SvyRespondent *r, int *column)
+{
+	double x = 1;
+
+	*column = term->first;
+	for (int i = 0; i < term->nfactors; i++)
+	{
+		const ModelFactor *factor = &model->factors[term->factors[i]];
+		int level;
+
+		if (!factor->categorical)
+		{
+			x *= r->values[factor->column] / factor->unit;
+			continue;
+		}
+		level = factor->place[svy_model_category(factor, r->codes[factor->column])] -
+				term->contrasted[i];
+		if (level < 0)
+			return 0;
+		*column += level * term->stride[i];
+	}
+	return x;
+}
+
+bool
+svy_model_row(const Model *model, const SvyRespondent *r, ModelRow *row)
+{
+	int count = 1;
+
+	if (!r->keep || !answered_all(model, r))
+		return false;
+	row->respondent = r;
+	row->glm.weight = r->weight;
+	row->glm.y = model->score ? model->score[r->row] : response_of(model, r) / model->unit;
+	row->columns[0] = 0;
+	row->x[0] = 1;
+	for (int i = 0; i < model->formula->nterms; i++)
+	{
+		row->x[count] = term_value(model, &model->terms[i], r, &row->columns[count]);
+		count += row->x[count] != 0;
+	}
+	row->glm.count = count;
+	return true;
 }

@@ -11,74 +11,107 @@
 #include "model/model.h"
 #include "pg/svy.h"
 
-bool
-svy_model_any_negative(const Model *model)
+/* sums of weights and of weighted responses of the two groups under one weight */
+typedef struct MeanSums
 {
-	for (int64 i = 0; i < model->nrows; i++)
-		for (int r = -1; r < model->frame->nreplicates; r++)
-			if (svy_sample_weight(model->sample, model->rows[i], r) < 0)
-				return true;
-	return false;
-}
+	DD weight[2];
+	DD sum[2];
+} MeanSums;
+
+typedef struct Means
+{
+	const Model *model;
+	ModelRow *row;
+	int count;		/* replicates */
+	MeanSums *sums; /* of each replicate, then of the full weights */
+	double weight[2];
+	double mean[2];
+} Means;
 
 /* of a row: its group, 0 or 1; without groups all are in the first */
 static int
-group_of(const Model *model, int64 i)
+group_of(const ModelRow *row)
 {
-	return model->ncolumns > 1 && model->x[i * model->ncolumns + 1] != 0 ? 1 : 0;
+	return row->glm.count > 1;
 }
 
-/* the first group's mean, and how far the second's is from it; sums of weights too */
 static void
-means(const Model *model, int replicate, double *theta, double *weight)
+add_to_sums(const SvyRespondent *r, void *argument)
 {
-	double sum[2] = {0, 0};
+	Means *m = argument;
 
-	weight[0] = weight[1] = 0;
-	for (int64 i = 0; i < model->nrows; i++)
+	if (!svy_model_row(m->model, r, m->row))
+		return;
+	for (int i = 0; i <= m->count; i++)
 	{
-		double w = svy_sample_weight(model->sample, model->rows[i], replicate);
-		int group = group_of(model, i);
+		double w = svy_respondent_weight(r, i < m->count ? i : -1);
+		int group = group_of(m->row);
 
-		weight[group] += w;
-		sum[group] += w * model->y[i];
+		m->sums[i].weight[group] = dd_add_double(m->sums[i].weight[group], w);
+		m->sums[i].sum[group] = dd_add(m->sums[i].sum[group], dd_two_prod(w, m->row->glm.y));
 	}
-	theta[0] = weight[0] != 0 ? sum[0] / weight[0] : NAN;
-	if (model->ncolumns > 1)
-		theta[1] = weight[1] != 0 ? sum[1] / weight[1] - theta[0] : NAN;
+}
+
+static double
+mean_of(const MeanSums *sums, int group)
+{
+	double weight = dd_value(sums->weight[group]);
+
+	return weight != 0 ? dd_value(dd_div(sums->sum[group], sums->weight[group])) : NAN;
+}
+
+/* the first group's mean, and how far the second's is from it */
+static void
+coefficients(const Means *m, const MeanSums *sums, double *theta)
+{
+	theta[0] = mean_of(sums, 0);
+	if (m->model->ncolumns > 1)
+		theta[1] = mean_of(sums, 1) - theta[0];
+}
+
+static bool
+mean_influence(const SvyRespondent *r, double *influence, void *argument)
+{
+	const Means *m = argument;
+	int group;
+	double z;
+
+	if (!svy_model_row(m->model, r, m->row))
+		return false;
+	group = group_of(m->row);
+	z = r->weight * (m->row->glm.y - m->mean[group]) / m->weight[group];
+	influence[0] = group ? 0 : z;
+	if (m->model->ncolumns > 1)
+		influence[1] = group ? z : -z;
+	return true;
 }
 
 void
 svy_model_means(Model *model)
 {
 	int p = model->ncolumns;
-	int count = model->frame->nreplicates;
-	double *theta = palloc_array(double, (Size) p *(count + 1));
-	double *influence = palloc_extended(sizeof(double) * model->nrows * p + 1, MCXT_ALLOC_HUGE);
-	double weight[2];
+	Means m = {
+		.model = model, .row = svy_model_make_row(model), .count = model->passes->nreplicates};
+	double *theta = palloc_array(double, (Size) p *(m.count + 1));
 
 	Assert(p <= 2);
-	for (int r = 0; r < count; r++)
-		means(model, r, theta + (Size) r * p, weight);
-	model->fit.beta = theta + (Size) count * p;
-	means(model, -1, model->fit.beta, weight);
+	m.sums = palloc0_array(MeanSums, m.count + 1);
+	svy_passes_each(model->passes, add_to_sums, &m);
+	for (int r = 0; r <= m.count; r++)
+		coefficients(&m, &m.sums[r], theta + (Size) r * p);
+	for (int group = 0; group < 2; group++)
+	{
+		m.weight[group] = dd_value(m.sums[m.count].weight[group]);
+		m.mean[group] = mean_of(&m.sums[m.count], group);
+	}
+	model->beta = theta + (Size) m.count * p;
 	model->covariance = palloc_array(double, p *p);
-	if (count > 0)
-	{
-		svy_sample_replicates(model->sample, p, theta, model->fit.beta, model->covariance);
-		return;
-	}
-	for (int64 i = 0; i < model->nrows; i++)
-	{
-		int group = group_of(model, i);
-		double mean = model->fit.beta[0] + (group ? model->fit.beta[1] : 0);
-		double z = model->weight[i] * (model->y[i] - mean) / weight[group];
-
-		influence[i * p] = group ? 0 : z;
-		if (p > 1)
-			influence[i * p + 1] = group ? z : -z;
-	}
-	svy_sample_covariance(model->sample, model->nrows, model->rows, p, influence,
-						  model->covariance);
-	pfree(influence);
+	if (m.count > 0)
+		svy_sample_replicates(model->passes->sample, p, theta, model->beta, model->covariance);
+	else
+		svy_influence_covariance(model->passes, p, mean_influence, &m, model->covariance);
+	for (int i = 0; i < p; i++)
+		model->beta[i] *= model->unit;
+	for (int i = 0; i < p * p; i++)
+		model->covariance[i] *= model->unit * model->unit;
 }

@@ -98,48 +98,6 @@ difference_text(const ModelFactor *groups)
 	return psprintf("%s - %s", second, groups->labels[groups->reference]);
 }
 
-static bool
-replicated_group_says_nothing(const Model *model, const ModelFactor *groups, int place)
-{
-	const SvyFrame *frame = model->frame;
-	int32 *rows = palloc_extended(sizeof(int32) * (model->nrows + 1), MCXT_ALLOC_HUGE);
-	int64 n = 0;
-	bool nothing;
-
-	for (int64 i = 0; i < model->nrows; i++)
-		if (groups->place[frame->codes[groups->column][model->rows[i]]] == place)
-			rows[n++] = (int32) model->rows[i];
-	nothing = svy_frame_replicates_say_nothing(frame, n, rows);
-	pfree(rows);
-	return nothing;
-}
-
-/* a group within one cluster, or in lonely strata, is not known without error: the difference is unknown */
-static bool
-group_says_nothing(const Model *model, const ModelFactor *groups, int place)
-{
-	const SvySample *sample = model->sample;
-	const SvyFrame *frame = model->frame;
-	bool *clusters;
-	bool nothing;
-
-	if (sample->calibration)
-		return false;
-	if (sample->replicates)
-		return replicated_group_says_nothing(model, groups, place);
-	clusters = palloc_extended(svy_frame_clusters(frame) + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	for (int64 i = 0; i < model->nrows; i++)
-	{
-		int64 row = model->rows[i];
-
-		clusters[frame->row_cluster[row]] |=
-			frame->weight[row] != 0 && groups->place[frame->codes[groups->column][row]] == place;
-	}
-	nothing = svy_frame_says_nothing(frame, sample->rule, false, clusters);
-	pfree(clusters);
-	return nothing;
-}
-
 /*
  * A test that a coefficient is "null": t with df degrees of freedom.  The
  * intercept alone is a mean.
@@ -147,7 +105,7 @@ group_says_nothing(const Model *model, const ModelFactor *groups, int place)
 static void
 put_t(SvyRow *row, const Model *model, int column, double null, double df)
 {
-	double estimate = model->fit.beta[column];
+	double estimate = model->beta[column];
 	double error = svy_model_error(model, column);
 	double t = (estimate - null) / error;
 
@@ -161,7 +119,7 @@ put_t(SvyRow *row, const Model *model, int column, double null, double df)
 static void
 put_t_interval(SvyRow *row, const Model *model, int column, double df, double level)
 {
-	double estimate = model->fit.beta[column];
+	double estimate = model->beta[column];
 	double error = svy_model_error(model, column);
 	double half = df > 0 ? interval_t(level, df) * error : NAN;
 
@@ -173,20 +131,15 @@ put_t_interval(SvyRow *row, const Model *model, int column, double df, double le
 static void
 put_empty_t(SvyRow *row, const Model *model, const char *test, bool groups)
 {
-	double estimate = NAN;
-
 	if (groups)
 		groups_of(model, 0);
-	for (int64 i = 0; i < model->nrows && !groups; i++)
-		if (model->frame->weight[model->rows[i]] != 0)
-			estimate = model->frame->values[model->factors[0].column][model->rows[i]];
 	svy_row_text(row, test);
 	svy_row_text(row, groups ? expected_difference(&model->factors[1]) : model->response);
-	svy_row_number(row, estimate);
+	svy_row_number(row, groups ? NAN : model->first);
 	for (int i = 0; i < 6; i++)
 		svy_row_null(row);
 	svy_row_count(row, model->n);
-	svy_row_text(row, model->sample->variance);
+	svy_row_text(row, model->passes->sample->variance);
 	svy_row_end(row);
 }
 
@@ -197,15 +150,12 @@ put_fitted_t(SvyRow *row, Model *model, const char *test, bool groups, double mu
 	/* R's svyttest has one degree of freedom less than the design in both cases */
 	double df = groups ? model->df : model->df - 1;
 
-	for (int place = 0; groups && place < 2; place++)
-		if (group_says_nothing(model, &model->factors[1], place))
-			model->covariance[column * (model->ncolumns + 1)] = NAN;
 	svy_row_text(row, test);
 	svy_row_text(row, groups ? difference_text(&model->factors[1]) : model->response);
 	put_t(row, model, column, mu, df);
 	put_t_interval(row, model, column, df, level);
 	svy_row_count(row, model->n);
-	svy_row_text(row, model->sample->variance);
+	svy_row_text(row, model->passes->sample->variance);
 	svy_row_end(row);
 }
 
@@ -278,6 +228,7 @@ typedef struct Ranked
 {
 	double value;
 	double key;
+	double weight;
 	int64 row;
 } Ranked;
 
@@ -301,39 +252,55 @@ compare_ranked(const Ranked *left, const Ranked *right)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-static double
-respondent_key(const Model *model, int64 i)
+/* the members whose weight is not 0; one of 0 has no rank, nor a say */
+typedef struct RankedRows
 {
-	double key = model->key < 0 ? 0 : model->frame->values[model->key][model->rows[i]];
+	Model *model;
+	ModelRow *row;
+	int64 n;
+	Ranked *ranked;
+} RankedRows;
 
-	return isnan(key) ? INFINITY : key;
+static void
+list_ranked(const SvyRespondent *r, void *argument)
+{
+	RankedRows *rows = argument;
+	double key = rows->model->key < 0 ? 0 : r->values[rows->model->key];
+
+	if (r->weight != 0 && svy_model_row(rows->model, r, rows->row))
+		rows->ranked[rows->n++] =
+			(Ranked){rows->row->glm.y, isnan(key) ? INFINITY : key, r->weight, r->row};
 }
 
-/* replaces the response by its rank score; a weight of 0 has no rank, nor a say */
+/* ranks need all values, so these are in memory; the scores take the place of the response */
 static void
 rank_response(Model *model, void *argument)
 {
 	const RankArgument *how = argument;
-	Ranked *ranked = palloc_extended(sizeof(Ranked) * model->nrows, MCXT_ALLOC_HUGE);
-	double *value = palloc_extended(sizeof(double) * model->nrows, MCXT_ALLOC_HUGE);
-	double *weight = palloc_extended(sizeof(double) * model->nrows, MCXT_ALLOC_HUGE);
-	double *score = palloc_extended(sizeof(double) * model->nrows, MCXT_ALLOC_HUGE);
-	int64 n = 0;
+	RankedRows rows = {model, svy_model_make_row(model), 0,
+					   palloc_extended(sizeof(Ranked) * model->n, MCXT_ALLOC_HUGE)};
+	double *value = palloc_extended(sizeof(double) * model->n, MCXT_ALLOC_HUGE);
+	double *weight = palloc_extended(sizeof(double) * model->n, MCXT_ALLOC_HUGE);
+	double *score = palloc_extended(sizeof(double) * model->n, MCXT_ALLOC_HUGE);
 
 	groups_of(model, 0);
-	for (int64 i = 0; i < model->nrows; i++)
-		if (model->weight[i] != 0)
-			ranked[n++] = (Ranked){model->y[i], respondent_key(model, i), i};
-	sort_ranked(ranked, n);
-	for (int64 i = 0; i < n; i++)
+	svy_passes_each(model->passes, list_ranked, &rows);
+	sort_ranked(rows.ranked, rows.n);
+	for (int64 i = 0; i < rows.n; i++)
 	{
-		value[i] = ranked[i].value;
-		weight[i] = model->weight[ranked[i].row];
+		value[i] = rows.ranked[i].value;
+		weight[i] = rows.ranked[i].weight;
 	}
-	svy_check(ranktest_scores(n, value, weight, how->score, how->ties, score), "rank test");
-	for (int64 i = 0; i < n; i++)
-		model->y[ranked[i].row] = score[i];
-	pfree(ranked);
+	svy_check(ranktest_scores(rows.n, value, weight, how->score, how->ties, score), "rank test");
+	model->score =
+		palloc_extended(sizeof(double) * model->passes->n, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	model->constant = true;
+	for (int64 i = 0; i < rows.n; i++)
+	{
+		model->score[rows.ranked[i].row] = score[i];
+		model->constant &= score[i] == score[0];
+	}
+	pfree(rows.ranked);
 	pfree(value);
 	pfree(weight);
 	pfree(score);
@@ -351,7 +318,7 @@ put_rank_f(SvyRow *row, const Model *model)
 
 	for (int a = 0; a < k; a++)
 	{
-		estimate[a] = model->fit.beta[a + 1];
+		estimate[a] = model->beta[a + 1];
 		for (int b = 0; b < k; b++)
 			covariance[a * k + b] = model->covariance[(a + 1) * (k + 1) + b + 1];
 	}
@@ -369,9 +336,9 @@ static void
 put_rank_t(SvyRow *row, const Model *model)
 {
 	double error = svy_model_error(model, 1);
-	double t = model->fit.beta[1] / error;
+	double t = model->beta[1] / error;
 
-	svy_row_number(row, model->fit.beta[1]);
+	svy_row_number(row, model->beta[1]);
 	svy_row_number(row, error);
 	svy_row_number(row, t);
 	svy_row_number(row, model->df);
@@ -421,6 +388,7 @@ svy_survey_ranktest(PG_FUNCTION_ARGS)
 	ModelRequest request = {.family = GLM_GAUSSIAN,
 							.options = {svy_text_argument(fcinfo, 5), svy_text_argument(fcinfo, 7),
 										svy_text_argument(fcinfo, 6)},
+							.ordered = true,
 							.prepare = rank_response,
 							.argument = &how,
 							.what = "survey_ranktest",
@@ -442,7 +410,7 @@ svy_survey_ranktest(PG_FUNCTION_ARGS)
 	else
 		put_fitted_rank(&row, model);
 	svy_row_count(&row, model->n);
-	svy_row_text(&row, model->sample->variance);
+	svy_row_text(&row, model->passes->sample->variance);
 	svy_row_end(&row);
 	SPI_finish();
 	return (Datum) 0;

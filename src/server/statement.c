@@ -132,7 +132,7 @@ svy_statement_receive(const char *sql, DestReceiver *receiver)
 	result = kept ? run_kept(kept, &options) : SPI_execute_extended(sql, &options);
 	MemoryContextSwitchTo(context);
 	if (result != SPI_OK_SELECT)
-		elog(ERROR, "crosstab query failed: %s", SPI_result_code_string(result));
+		elog(ERROR, "query of the answers failed: %s", SPI_result_code_string(result));
 }
 
 void

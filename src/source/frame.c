@@ -1,101 +1,14 @@
 /*
  * frame.c
- *	  The respondents of a survey in memory.
+ *	  The design of a survey's respondents: places in it, variances, degrees of
+ *	  freedom.
  */
 #include "postgres.h"
 
-#include "executor/spi.h"
-#include "lib/stringinfo.h"
-#include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "access/htup_details.h"
-#include "pg/crosstab.h"
-#include "plan/answer.h"
 #include "source/frame.h"
 #include "kernel/stats/repsum.h"
-
-#define FETCH_ROWS 5000
-
-/* what reading needs beside the frame itself */
-typedef struct Reader
-{
-	const SvyFrameRequest *request;
-	const SurveyReplicates *replicates; /* or NULL */
-	SvyFrame *frame;
-	int64 capacity;
-	int64 limit; /* respondents that memory allows */
-	int32 *leaf; /* unit of the last level of each respondent */
-	Datum *datums;
-	bool *nulls;
-	int ncolumns;
-} Reader;
-
-/* one row for each respondent with a weight */
-static char *
-frame_query(const SvyFrameRequest *request, const SurveyReplicates *replicates)
-{
-	StringInfoData sql;
-
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s, %s", request->design->weight,
-					 request->filter ? request->filter : "true");
-	svy_design_columns(request->design, &sql);
-	for (int i = 0; i < request->nvalues; i++)
-		appendStringInfo(&sql, ", %s", request->values[i]);
-	for (int i = 0; i < request->ncodes; i++)
-		appendStringInfo(&sql, ", %s", request->codes[i]);
-	if (replicates)
-		appendStringInfo(&sql, ", %s", svy_replicates_sql(request->survey, replicates, "a"));
-	appendStringInfo(&sql, " FROM %s AS a WHERE (%s) IS NOT NULL", request->survey->answers_sql,
-					 request->design->weight);
-	return sql.data;
-}
-
-static size_t
-row_bytes(const SvyFrameRequest *request, int nreplicates)
-{
-	/* influence values and totals come on top, about as much again */
-	return 2 * (sizeof(double) * (1 + request->nvalues) + nreplicates * sizeof(double) +
-				sizeof(int32) * (4 + request->ncodes) + 1);
-}
-
-static void *
-enlarge(void *array, size_t size, int64 count)
-{
-	return array ? repalloc_huge(array, size * count)
-				 : MemoryContextAllocHuge(CurrentMemoryContext, size * count);
-}
-
-static void
-make_leaf_room(Reader *reader)
-{
-	SvyFrame *frame = reader->frame;
-	int64 n = reader->capacity ? 2 * reader->capacity : 1024;
-
-	if (reader->leaf != NULL && frame->n < reader->capacity)
-		return;
-	if (frame->n >= reader->limit)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("the respondents of survey \"%s\" do not fit into memory",
-							   reader->request->survey->name),
-						errdetail("This statistic reads %d columns of every respondent; there is "
-								  "room for " INT64_FORMAT " respondents.",
-								  reader->ncolumns, reader->limit),
-						errhint("Raise maintenance_work_mem.")));
-	frame->weight = enlarge(frame->weight, sizeof(double), n);
-	frame->keep = enlarge(frame->keep, sizeof(bool), n);
-	reader->leaf = enlarge(reader->leaf, sizeof(int32), n);
-	for (int i = 0; i < reader->request->nvalues; i++)
-		frame->values[i] = enlarge(frame->values[i], sizeof(double), n);
-	for (int i = 0; i < reader->request->ncodes; i++)
-		frame->codes[i] = enlarge(frame->codes[i], sizeof(int32), n);
-	if (frame->nreplicates > 0)
-		frame->replicates = enlarge(frame->replicates, sizeof(double) * frame->nreplicates, n);
-	reader->capacity = n;
-}
 
 int32
 svy_frame_place(SvyFrame *frame, const SummaryPath *path, double weight)
@@ -129,96 +42,6 @@ svy_frame_place(SvyFrame *frame, const SummaryPath *path, double weight)
 	}
 	svy_summary_check(status, &problem, frame->units);
 	return frame->units->last[summary_leaf_level(frame->units)];
-}
-
-/* the replicate weights of the last respondent, from the last column */
-static void
-take_replicates(Reader *reader, int column)
-{
-	SvyFrame *frame = reader->frame;
-	ArrayType *array = DatumGetArrayTypeP(reader->datums[column]);
-	const double *weights =
-		svy_replicate_weights(array, reader->request->survey->name, reader->replicates);
-
-	memcpy(frame->replicates + frame->n * frame->nreplicates, weights,
-		   sizeof(double) * frame->nreplicates);
-	if ((Pointer) array != DatumGetPointer(reader->datums[column]))
-		pfree(array);
-}
-
-/*
- * A number that is none, of somebody who counts, is an error in every statistic;
- * that of others is no answer.
- */
-static double
-finite_value(const Reader *reader, int i, bool counts, double value)
-{
-	if (likely(isfinite(value)))
-		return value;
-	if (counts)
-		svy_crosstab_check_named_value(
-			value, svy_answer_names(reader->request->survey, reader->request->values[i]));
-	return NAN;
-}
-
-static void
-take_respondent(Reader *reader)
-{
-	SvyFrame *frame = reader->frame;
-	const SvyFrameRequest *request = reader->request;
-	int column = 2 + DESIGN_COLUMNS * request->design->nstages;
-	int64 row = frame->n;
-	SummaryPath path;
-
-	make_leaf_room(reader);
-	frame->weight[row] = DatumGetFloat8(reader->datums[0]);
-	svy_check_signed_weight(frame->weight[row], request->design->negative);
-	frame->keep[row] = !reader->nulls[1] && DatumGetBool(reader->datums[1]);
-	svy_design_path(request->design, reader->datums + 2, reader->nulls + 2, &path);
-	reader->leaf[row] = svy_frame_place(frame, &path, fabs(frame->weight[row]));
-	for (int i = 0; i < request->nvalues; i++, column++)
-		frame->values[i][row] =
-			reader->nulls[column]
-				? NAN
-				: finite_value(reader, i, frame->keep[row] && frame->weight[row] != 0,
-							   DatumGetFloat8(reader->datums[column]));
-	for (int i = 0; i < request->ncodes; i++, column++)
-		frame->codes[i][row] = reader->nulls[column]
-								   ? FRAME_NO_CODE
-								   : svy_answer_code(DatumGetInt32(reader->datums[column]));
-	if (frame->nreplicates > 0)
-		take_replicates(reader, column);
-	frame->n++;
-}
-
-static void
-read_rows(Reader *reader, const char *query)
-{
-	SPIPlanPtr plan = SPI_prepare(query, 0, NULL);
-	Portal portal;
-
-	if (!plan)
-		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
-	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
-	for (;;)
-	{
-		SPITupleTable *rows;
-		uint64 count;
-
-		CHECK_FOR_INTERRUPTS();
-		SPI_cursor_fetch(portal, true, FETCH_ROWS);
-		count = SPI_processed;
-		rows = SPI_tuptable;
-		if (count == 0)
-			break;
-		for (uint64 i = 0; i < count; i++)
-		{
-			heap_deform_tuple(rows->vals[i], rows->tupdesc, reader->datums, reader->nulls);
-			take_respondent(reader);
-		}
-		SPI_freetuptable(rows);
-	}
-	SPI_cursor_close(portal);
 }
 
 /* ----------------------------------------------------------------- design --- */
@@ -435,38 +258,6 @@ svy_frame_domain_df(const SvyFrame *frame, const bool *member)
 	if (frame->nreplicates > 0)
 		return replicate_df(frame, member);
 	return linearised_df(frame, member);
-}
-
-SvyFrame *
-svy_frame_read(const SvyFrameRequest *request)
-{
-	const SurveyReplicates *replicates =
-		svy_design_replicates(request->survey, request->design->weight_name);
-	SvyFrame *frame = palloc0(sizeof(SvyFrame));
-	Reader reader = {.request = request, .replicates = replicates, .frame = frame};
-	char *query = frame_query(request, replicates);
-	size_t allowed = (size_t) Max(maintenance_work_mem, work_mem) * 1024;
-
-	frame->nreplicates = replicates ? replicates->count : 0;
-	frame->negative = request->design->negative;
-	frame->values = palloc0(sizeof(double *) * (request->nvalues + 1));
-	frame->codes = palloc0(sizeof(int32 *) * (request->ncodes + 1));
-	reader.ncolumns = 2 + DESIGN_COLUMNS * request->design->nstages + request->nvalues +
-					  request->ncodes + (frame->nreplicates > 0);
-	reader.limit = Min(allowed / row_bytes(request, frame->nreplicates), PG_INT32_MAX / 2);
-	reader.datums = palloc(sizeof(Datum) * reader.ncolumns);
-	reader.nulls = palloc(sizeof(bool) * reader.ncolumns);
-	read_rows(&reader, query);
-	if (frame->n == 0 || reader.leaf == NULL)
-		return frame;
-	svy_frame_order(frame, request->nvalues, request->ncodes, reader.leaf);
-	svy_frame_set_design(frame, reader.leaf, NULL);
-	svy_design_check(request->survey, frame->units);
-	frame->df = replicates ? svy_replicates_df(request->survey, replicates)
-						   : svy_frame_domain_df(frame, NULL);
-	frame->df_given = replicates && replicates->df_given;
-	pfree(reader.leaf);
-	return frame;
 }
 
 /* -------------------------------------------------------------- variances --- */

@@ -54,6 +54,9 @@ extern SvyFrame *svy_frame_read(const SvyFrameRequest *request);
  */
 extern void svy_frame_order(SvyFrame *frame, int nvalues, int ncodes, int32 *leaf);
 
+/* the units of a state in the order of their labels; position: where each of them went */
+extern Summary *svy_frame_ordered_units(const Summary *from, int32 **position);
+
 /*
  * What svy_frame_read does with the design, for those who bring rows of their
  * own: the place of a row in the design (a state only serves to number strata

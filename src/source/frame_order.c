@@ -95,22 +95,32 @@ in_order(void *array, size_t size, int64 n, const OrderKey *keys)
 	return result;
 }
 
+Summary *
+svy_frame_ordered_units(const Summary *from, int32 **position)
+{
+	Summary *units = MemoryContextAllocExtended(CurrentMemoryContext, summary_canonical_size(from),
+												MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	int32 *work = palloc_extended(sizeof(int32) * (2 * from->nunits + 1), MCXT_ALLOC_HUGE);
+
+	summary_canonical(units, from, work);
+	*position = palloc_extended(sizeof(int32) * (from->nunits + 1), MCXT_ALLOC_HUGE);
+	memcpy(*position, work + from->nunits, sizeof(int32) * from->nunits);
+	pfree(work);
+	return units;
+}
+
 /* strata and clusters in the order of their labels */
 static void
 order_units(SvyFrame *frame, int32 *leaf)
 {
-	Summary *from = frame->units;
-	Summary *units = MemoryContextAllocExtended(CurrentMemoryContext, summary_canonical_size(from),
-												MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	int32 *work = palloc_extended(sizeof(int32) * (2 * from->nunits + 1), MCXT_ALLOC_HUGE);
-	const int32 *position = work + from->nunits;
+	int32 *position;
+	Summary *units = svy_frame_ordered_units(frame->units, &position);
 
-	summary_canonical(units, from, work);
 	for (int64 i = 0; i < frame->n; i++)
 		leaf[i] = position[leaf[i]];
+	pfree(frame->units);
 	frame->units = units;
-	pfree(work);
-	pfree(from);
+	pfree(position);
 }
 
 void

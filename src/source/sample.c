@@ -10,7 +10,7 @@
 #include "source/sample.h"
 
 SvySample *
-svy_sample_read(const Survey *survey, const SvySampleOptions *options, SvyFrameRequest *request)
+svy_sample_open(const Survey *survey, const SvySampleOptions *options, SvyFrameRequest *request)
 {
 	SvySample *sample = palloc0(sizeof(SvySample));
 
@@ -31,6 +31,14 @@ svy_sample_read(const Survey *survey, const SvySampleOptions *options, SvyFrameR
 		svy_calibration_request(sample->calibration, request);
 		sample->variance = "linearised, calibrated";
 	}
+	return sample;
+}
+
+SvySample *
+svy_sample_read(const Survey *survey, const SvySampleOptions *options, SvyFrameRequest *request)
+{
+	SvySample *sample = svy_sample_open(survey, options, request);
+
 	sample->frame = svy_frame_read(request);
 	return sample;
 }

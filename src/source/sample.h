@@ -16,7 +16,7 @@
 typedef struct SvySample
 {
 	const Survey *survey;
-	const SvyFrame *frame;
+	const SvyFrame *frame;				/* NULL: respondents are passed over (passes.h) */
 	SvyCalibration *calibration;		/* or NULL */
 	const SurveyReplicates *replicates; /* or NULL: variances by linearisation */
 	DesignRule rule;
@@ -30,10 +30,11 @@ typedef struct SvySampleOptions
 	const char *lonely; /* or NULL: the codebook's */
 } SvySampleOptions;
 
-/*
- * Reads the values and codes of a request whose other parts are filled in here.
- * The frame may be one of nobody, which has no design.
- */
+/* fills in the other parts of a request that has values and codes; without a frame */
+extern SvySample *svy_sample_open(const Survey *survey, const SvySampleOptions *options,
+								  SvyFrameRequest *request);
+
+/* the same, with the frame of the request, which may be one of nobody and has no design then */
 extern SvySample *svy_sample_read(const Survey *survey, const SvySampleOptions *options,
 								  SvyFrameRequest *request);
 

@@ -18,9 +18,6 @@
 
 #include <lapacke.h>
 
-/* rows that are collected before they go into the factor */
-#define BLOCK 128
-
 /* share of a column that the ones before it must leave unexplained; R's glm.fit: 1e-11 */
 #define DEPENDENT 1e-10
 
@@ -32,10 +29,11 @@
 
 #define MAX_STEPS 40
 
+/* double-doubles of the upper triangle of p rows that have p + 1 columns */
 static size_t
-factor_rows(int p)
+gram_size(int p)
 {
-	return (size_t) p + 1 + BLOCK;
+	return (size_t) p * ((size_t) p + 1) / 2 + (size_t) p;
 }
 
 size_t
@@ -45,7 +43,17 @@ glm_space(int p)
 
 	if (p < 1 || p > GLM_MAX_COLUMNS)
 		return 0;
-	return 3 * columns + columns * columns + factor_rows(p) * columns + 34 * columns;
+	return 6 * columns + columns * columns + 2 * columns + 2 * gram_size(p);
+}
+
+/* row i of the triangle, so that its element j is [j] */
+static DD *
+gram_row(const Glm *fit, int i)
+{
+	size_t before = (size_t) i * ((size_t) fit->p + 1) - (size_t) i * ((size_t) i - 1) / 2;
+
+	/* i elements of row i are not there */
+	return fit->gram + before - i;
 }
 
 bool
@@ -136,135 +144,174 @@ starting_predictor(GlmFamily family, double y, double weight)
 }
 
 static double
-predictor(const Glm *fit, const double *beta, int64_t row)
+predictor(const double *beta, const GlmRow *row)
 {
-	const double *x = fit->data.x + row * fit->data.p;
 	double eta = 0;
 
-	for (int j = 0; j < fit->data.p; j++)
-		eta += x[j] * beta[j];
+	for (int k = 0; k < row->count; k++)
+		eta += row->x[k] * beta[row->columns[k]];
 	return eta;
 }
 
 static void
-clear_factor(Glm *fit)
+clear_sums(Glm *fit)
 {
-	size_t columns = (size_t) fit->data.p + 1;
-
-	memset(fit->factor, 0, sizeof(double) * columns * factor_rows(fit->data.p));
-	fit->filled = 0;
-	fit->deviance = 0;
+	memset(fit->gram, 0, sizeof(DD) * gram_size(fit->p));
+	fit->sum = (DD){0, 0};
+	fit->dependent = -1;
 }
 
 void
-glm_begin(Glm *fit, const GlmData *data, double *space, const double *start)
+glm_begin(Glm *fit, GlmFamily family, int p, double scale, double *space, const double *start)
 {
-	size_t columns = (size_t) data->p + 1;
+	size_t columns = (size_t) p + 1;
 
-	*fit = (Glm){.data = *data, .started = start != NULL, .last_deviance = INFINITY, .column = -1};
+	*fit = (Glm){.family = family,
+				 .p = p,
+				 .scale = scale,
+				 .started = start != NULL,
+				 .last_deviance = INFINITY,
+				 .column = -1};
+	memset(space, 0, sizeof(double) * glm_space(p));
 	fit->beta = space;
 	fit->previous = fit->beta + columns;
 	fit->next = fit->previous + columns;
-	fit->inverse = fit->next + columns;
-	fit->factor = fit->inverse + columns * columns;
-	fit->work = fit->factor + factor_rows(data->p) * columns;
-	memset(fit->previous, 0, sizeof(double) * columns);
-	memset(fit->beta, 0, sizeof(double) * columns);
+	fit->most = fit->next + columns;
+	fit->root = fit->most + columns;
+	fit->inverse = fit->root + 2 * columns;
+	fit->norm = (DD *) (fit->inverse + columns * columns);
+	fit->gram = fit->norm + columns;
 	if (start)
-		memcpy(fit->beta, start, sizeof(double) * (size_t) data->p);
-	clear_factor(fit);
+		memcpy(fit->beta, start, sizeof(double) * (size_t) p);
+	clear_sums(fit);
 }
 
-/* turns factor and waiting rows into a new factor */
+/*
+ * Adds the products of a row.  Most columns are indicators, whose products with
+ * one another are all the same.
+ */
 static void
-absorb(Glm *fit)
+add_row_products(Glm *fit, const GlmRow *row, double root, double response)
 {
-	int columns = fit->data.p + 1;
-	int ld = (int) factor_rows(fit->data.p);
+	DD square = dd_two_prod(root, root);
 
-	if (fit->filled == 0)
-		return;
-	LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, columns + fit->filled, columns, fit->factor, ld,
-						fit->work, fit->work + columns, 33 * columns);
-	/* below the triangle LAPACK keeps the reflections */
-	for (int j = 0; j < columns; j++)
-		memset(fit->factor + (size_t) j * (size_t) ld + j + 1, 0,
-			   sizeof(double) * (size_t) (ld - j - 1));
-	fit->filled = 0;
+	for (int k = 0; k < row->count; k++)
+		fit->root[k] = root * row->x[k];
+	for (int k = 0; k < row->count; k++)
+	{
+		DD *sums = gram_row(fit, row->columns[k]);
+
+		for (int l = k; l < row->count; l++)
+		{
+			DD *sum = &sums[row->columns[l]];
+
+			*sum = dd_add(*sum, row->x[k] == 1 && row->x[l] == 1
+									? square
+									: dd_two_prod(fit->root[k], fit->root[l]));
+		}
+		sums[fit->p] = dd_add(sums[fit->p], dd_two_prod(fit->root[k], response));
+	}
 }
 
 void
-glm_rows(Glm *fit, int64_t first, int64_t count)
+glm_add(Glm *fit, const GlmRow *row)
 {
-	int p = fit->data.p;
-	size_t ld = factor_rows(p);
+	double weight = row->weight / fit->scale;
+	double eta, mu, v, root;
 
-	for (int64_t i = first; i < first + count; i++)
+	if (weight == 0)
+		return;
+	eta =
+		fit->started ? predictor(fit->beta, row) : starting_predictor(fit->family, row->y, weight);
+	mu = glm_mean(fit->family, eta);
+	v = family_variance(fit->family, mu);
+	if (fit->started)
 	{
-		double weight = fit->data.weight[i] / fit->data.scale;
-		double y = fit->data.y[i];
-		double eta, mu, v, root;
-		double *row;
+		double part = weight * deviance(fit->family, row->y, mu);
 
-		if (weight == 0)
-			continue;
-		eta = fit->started ? predictor(fit, fit->beta, i)
-						   : starting_predictor(fit->data.family, y, weight);
-		mu = glm_mean(fit->data.family, eta);
-		v = family_variance(fit->data.family, mu);
-		if (fit->started)
-			fit->deviance += weight * deviance(fit->data.family, y, mu);
-		root = sqrt(weight * v);
-		row = fit->factor + p + 1 + fit->filled;
-		for (int j = 0; j < p; j++)
-			row[(size_t) j * ld] = root * fit->data.x[i * p + j];
-		row[(size_t) p * ld] = root * (eta + (y - mu) / v);
-		if (++fit->filled == BLOCK)
-			absorb(fit);
+		/* infinity has no error, which would make it a NaN */
+		fit->sum = isfinite(part) && isfinite(fit->sum.hi) ? dd_add_double(fit->sum, part)
+														   : dd_from(fit->sum.hi + part);
 	}
+	root = sqrt(weight * v);
+	add_row_products(fit, row, root, root * (eta + (row->y - mu) / v));
+	for (int k = 0; k < row->count; k++)
+		fit->most[row->columns[k]] = fmax(fit->most[row->columns[k]], fabs(row->x[k]));
 }
 
-/* the first column that the ones before it explain; -1 for none */
-static int
-dependent_column(const Glm *fit)
+static DD
+dd_root(DD a)
 {
-	size_t ld = factor_rows(fit->data.p);
+	double root = sqrt(a.hi);
+	DD rest = dd_sub(a, dd_two_prod(root, root));
 
-	for (int j = 0; j < fit->data.p; j++)
+	return dd_fast_two_sum(root, rest.hi / (2 * root));
+}
+
+/*
+ * A column of Cholesky's factor: its row of the triangle becomes that of R, and
+ * what it explains is taken from the rows below.
+ */
+void
+glm_eliminate(Glm *fit, int column)
+{
+	int p = fit->p;
+	DD *row = gram_row(fit, column);
+	DD pivot = row[column];
+	DD root;
+
+	if (column == 0)
+		for (int j = 0; j < p; j++)
+			fit->norm[j] = gram_row(fit, j)[j];
+	if (fit->dependent >= 0)
+		return;
+	if (!(pivot.hi > DEPENDENT * DEPENDENT * fit->norm[column].hi))
 	{
-		const double *column = fit->factor + (size_t) j * ld;
-		double norm = 0;
-
-		for (int i = 0; i <= j; i++)
-			norm += column[i] * column[i];
-		if (!(fabs(column[j]) > DEPENDENT * sqrt(norm)))
-			return j;
+		fit->dependent = column;
+		return;
 	}
-	return -1;
+	root = dd_root(pivot);
+	for (int j = column; j <= p; j++)
+		row[j] = j == column ? root : dd_div(row[j], root);
+	for (int i = column + 1; i < p; i++)
+	{
+		DD *below = gram_row(fit, i);
+
+		if (row[i].hi == 0)
+			continue;
+		for (int j = i; j <= p; j++)
+			below[j] = dd_sub(below[j], dd_mul(row[i], row[j]));
+	}
 }
 
 /* the next coefficients from the factor [R, c]: R beta = c */
 static void
 solve_step(Glm *fit)
 {
-	int p = fit->data.p;
-	int ld = (int) factor_rows(p);
+	int p = fit->p;
 
-	memcpy(fit->next, fit->factor + (size_t) p * (size_t) ld, sizeof(double) * (size_t) p);
-	LAPACKE_dtrtrs_work(LAPACK_COL_MAJOR, 'U', 'N', 'N', p, 1, fit->factor, ld, fit->next, p);
+	for (int i = p - 1; i >= 0; i--)
+	{
+		const DD *row = gram_row(fit, i);
+		DD rest = row[p];
+
+		for (int j = i + 1; j < p; j++)
+			rest = dd_sub(rest, dd_mul_double(row[j], fit->next[j]));
+		fit->next[i] = dd_value(dd_div(rest, row[i]));
+	}
 }
 
 /* goes there, with the inverse from the factor */
 static void
 advance(Glm *fit)
 {
-	int p = fit->data.p;
-	size_t ld = factor_rows(p);
+	int p = fit->p;
 
 	memcpy(fit->previous, fit->beta, sizeof(double) * (size_t) p);
 	memcpy(fit->beta, fit->next, sizeof(double) * (size_t) p);
-	for (int j = 0; j < p; j++)
-		memcpy(fit->inverse + j * p, fit->factor + (size_t) j * ld, sizeof(double) * (size_t) p);
+	for (int i = 0; i < p; i++)
+		for (int j = i; j < p; j++)
+			fit->inverse[j * p + i] = dd_value(gram_row(fit, i)[j]);
 	LAPACKE_dpotri_work(LAPACK_COL_MAJOR, 'U', p, fit->inverse, p);
 	for (int j = 0; j < p; j++)
 		for (int i = j + 1; i < p; i++)
@@ -275,17 +322,11 @@ advance(Glm *fit)
 static double
 longest_move(Glm *fit)
 {
-	int p = fit->data.p;
 	double longest = 0;
 
-	for (int j = 0; j < p; j++)
-		fit->work[j] = 0;
-	for (int64_t i = 0; i < fit->data.n; i++)
-		for (int j = 0; j < p && fit->data.weight[i] > 0; j++)
-			fit->work[j] = fmax(fit->work[j], fabs(fit->data.x[i * p + j]));
-	for (int j = 0; j < p; j++)
+	for (int j = 0; j < fit->p; j++)
 	{
-		double move = fit->work[j] * fabs(fit->next[j] - fit->beta[j]);
+		double move = fit->most[j] * fabs(fit->next[j] - fit->beta[j]);
 
 		if (move > longest)
 		{
@@ -302,7 +343,7 @@ settled(Glm *fit)
 {
 	if (!fit->full_rank)
 		return false;
-	if (fit->data.family == GLM_GAUSSIAN)
+	if (fit->family == GLM_GAUSSIAN)
 		return true;
 	return fabs(fit->deviance - fit->last_deviance) < SETTLED * (fabs(fit->deviance) + 0.1) &&
 		   longest_move(fit) <= SHORT_STEP;
@@ -321,34 +362,31 @@ all_finite(const double *numbers, int count)
 static void
 halve_step(Glm *fit)
 {
-	for (int j = 0; j < fit->data.p; j++)
+	for (int j = 0; j < fit->p; j++)
 		fit->beta[j] = (fit->beta[j] + fit->previous[j]) / 2;
-	clear_factor(fit);
+	clear_sums(fit);
 }
 
 SvyStatus
 glm_step(Glm *fit, bool *done)
 {
-	int dependent;
-
 	*done = false;
 	fit->steps++;
-	absorb(fit);
-	if (fit->full_rank && fit->data.family != GLM_GAUSSIAN && fit->steps < MAX_STEPS &&
+	fit->deviance = dd_value(fit->sum);
+	if (fit->full_rank && fit->family != GLM_GAUSSIAN && fit->steps < MAX_STEPS &&
 		!(fit->deviance <= fit->last_deviance * (1 + 1e-8) + 1e-8))
 	{
 		halve_step(fit);
 		return SVY_OK;
 	}
-	dependent = dependent_column(fit);
-	if (dependent >= 0)
+	if (fit->dependent >= 0)
 	{
-		fit->column = dependent;
+		fit->column = fit->dependent;
 		fit->separated = fit->full_rank;
 		return fit->separated ? SVY_NO_CONVERGENCE : SVY_SINGULAR;
 	}
 	solve_step(fit);
-	if (!all_finite(fit->next, fit->data.p))
+	if (!all_finite(fit->next, fit->p))
 		return SVY_BAD_VALUE;
 	*done = settled(fit);
 	if (*done)
@@ -362,70 +400,58 @@ glm_step(Glm *fit, bool *done)
 	fit->last_deviance = fit->started ? fit->deviance : INFINITY;
 	fit->full_rank = true;
 	fit->started = true;
-	clear_factor(fit);
+	clear_sums(fit);
 	return SVY_OK;
 }
 
 /* of the last coefficients, with the working weight of the step before, as R's sandwich has it */
 static double
-working_residual(const Glm *fit, int64_t row)
+working_residual(const Glm *fit, const GlmRow *row)
 {
-	GlmFamily family = fit->data.family;
-	double mu = glm_mean(family, predictor(fit, fit->beta, row));
+	double mu = glm_mean(fit->family, predictor(fit->beta, row));
 	double before;
 
-	if (family == GLM_GAUSSIAN)
-		return fit->data.y[row] - mu;
-	before = glm_mean(family, predictor(fit, fit->previous, row));
-	return (fit->data.y[row] - mu) / family_variance(family, mu) * family_variance(family, before);
+	if (fit->family == GLM_GAUSSIAN)
+		return row->y - mu;
+	before = glm_mean(fit->family, predictor(fit->previous, row));
+	return (row->y - mu) / family_variance(fit->family, mu) * family_variance(fit->family, before);
 }
 
 void
-glm_influence(const Glm *fit, int64_t first, int64_t count, double *influence)
+glm_influence(const Glm *fit, const GlmRow *row, double *influence)
 {
-	int p = fit->data.p;
+	int p = fit->p;
+	double residual = row->weight > 0 ? working_residual(fit, row) * row->weight / fit->scale : 0;
 
-	for (int64_t i = first; i < first + count; i++, influence += p)
+	for (int j = 0; j < p; j++)
 	{
-		const double *x = fit->data.x + i * p;
-		double residual = 0;
+		double sum = 0;
 
-		if (fit->data.weight[i] > 0)
-			residual = working_residual(fit, i) * fit->data.weight[i] / fit->data.scale;
-		for (int j = 0; j < p; j++)
-		{
-			double sum = 0;
-
-			for (int k = 0; k < p; k++)
-				sum += fit->inverse[j * p + k] * x[k];
-			influence[j] = sum * residual;
-		}
+		for (int k = 0; k < row->count; k++)
+			sum += fit->inverse[j * p + row->columns[k]] * row->x[k];
+		influence[j] = sum * residual;
 	}
 }
 
-double
-glm_dispersion(const Glm *fit)
+void
+glm_add_residual(const Glm *fit, const GlmRow *row, GlmResiduals *residuals)
 {
-	double w = 0;
-	double mean = 0;
-	double squares = 0;
-	double n = 0;
+	double mu = glm_mean(fit->family, predictor(fit->beta, row));
+	double residual = (row->y - mu) / sqrt(family_variance(fit->family, mu));
 
-	/* Welford's update, weighted (West 1979) */
-	for (int64_t i = 0; i < fit->data.n; i++)
-	{
-		double weight = fit->data.weight[i];
-		double mu, residual, delta;
+	if (row->weight == 0)
+		return;
+	residuals->n++;
+	residuals->w = dd_add_double(residuals->w, row->weight);
+	residuals->wr = dd_add(residuals->wr, dd_two_prod(row->weight, residual));
+	residuals->wrr =
+		dd_add(residuals->wrr, dd_mul_double(dd_two_prod(residual, residual), row->weight));
+}
 
-		if (weight == 0)
-			continue;
-		mu = glm_mean(fit->data.family, predictor(fit, fit->beta, i));
-		residual = (fit->data.y[i] - mu) / sqrt(family_variance(fit->data.family, mu));
-		n++;
-		w += weight;
-		delta = residual - mean;
-		mean += delta * weight / w;
-		squares += weight * delta * (residual - mean);
-	}
-	return n > 1 ? squares / w * n / (n - 1) : NAN;
+double
+glm_dispersion(const GlmResiduals *r)
+{
+	DD squares = dd_sub(r->wrr, dd_div(dd_mul(r->wr, r->wr), r->w));
+
+	return r->n > 1 ? dd_value(dd_div(squares, r->w)) * r->n / (r->n - 1) : NAN;
 }

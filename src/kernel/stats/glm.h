@@ -5,10 +5,13 @@
  *	  design makes the covariance of the coefficients (Binder 1983).
  *
  * The caller drives: glm_begin; then, until a step says that it was the last,
- * all rows by glm_rows in as many calls as it likes and one glm_step.  The least
- * squares problem is solved by an orthogonal (QR) factor that takes in rows
- * block by block, so the model matrix is not copied and its condition not
- * squared.
+ * every row by glm_add, in any order, glm_eliminate for each column, and one
+ * glm_step.  Rows are not kept: what a pass leaves is X' W X and X' W z in
+ * double-doubles, so that the digits do not depend on the order of rows, and the
+ * condition that the product squares costs no digit of a double.
+ *
+ * Squares of the numbers must be in range: the caller brings columns to the
+ * order of 1, by powers of 2, and the result back.
  */
 #ifndef KERNEL_STATS_GLM_H
 #define KERNEL_STATS_GLM_H
@@ -17,6 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel/base/dd.h"
 #include "kernel/base/status.h"
 
 typedef enum GlmFamily
@@ -29,32 +33,35 @@ typedef enum GlmFamily
 /* coefficients of the largest model */
 #define GLM_MAX_COLUMNS 1000
 
-/* what is fitted; weights of 0 leave a row out */
-typedef struct GlmData
+/* a row of the model: the columns that are not 0, in ascending order */
+typedef struct GlmRow
 {
-	GlmFamily family;
-	int64_t n;
-	int p;
-	const double *x; /* n x p, row-major */
-	const double *y;
-	const double *weight;
-	double scale; /* weights are divided by it: their mean over the domain, as R's svyglm */
-} GlmData;
+	double weight; /* 0 leaves the row out */
+	double y;
+	int count;
+	const int *columns;
+	const double *x;
+} GlmRow;
 
 typedef struct Glm
 {
-	GlmData data;
+	GlmFamily family;
+	int p;
+	double scale;	  /* weights are divided by it: their mean over the domain, as R's svyglm */
 	double *beta;	  /* p */
 	double *inverse;  /* p x p: inverse of X' W X; symmetric; W of the step that led to beta */
-	double *factor;	  /* (p + 1 + block) x (p + 1), by columns: the QR factor, then new rows */
 	double *previous; /* p: the coefficients before the last step */
 	double *next;	  /* p: those after the next one */
-	double *work;
-	int filled;		 /* rows that wait below the factor */
-	bool started;	 /* coefficients to start from; else the response is */
-	bool full_rank;	 /* of the first step */
-	int steps;		 /* passes over the rows */
-	double deviance; /* at beta */
+	double *most;	  /* p: the largest |x| of a row with a weight */
+	double *root;	  /* p + 1: work, a row times the root of its weight */
+	DD *norm;		  /* p: squares of the columns */
+	DD *gram;		  /* by rows of the upper triangle of p x (p + 1): sums, then the factor */
+	bool started;	  /* coefficients to start from; else the response is */
+	bool full_rank;	  /* of the first step */
+	int steps;		  /* passes over the rows */
+	int dependent;	  /* the first column that those before it explain; -1: none so far */
+	DD sum;			  /* of the deviance */
+	double deviance;  /* at beta */
 	double last_deviance;
 	bool separated; /* SVY_NO_CONVERGENCE: coefficients grow without end */
 	int column;		/* SVY_SINGULAR, separated: the first column that is to blame */
@@ -70,22 +77,37 @@ extern bool glm_response_valid(GlmFamily family, double y);
 extern double glm_mean(GlmFamily family, double eta);
 
 /* start: coefficients to begin with, NULL for none */
-extern void glm_begin(Glm *fit, const GlmData *data, double *space, const double *start);
+extern void glm_begin(Glm *fit, GlmFamily family, int p, double scale, double *space,
+					  const double *start);
 
-/* takes rows first .. first + count - 1 into the current step */
-extern void glm_rows(Glm *fit, int64_t first, int64_t count);
+/* takes a row into the current step */
+extern void glm_add(Glm *fit, const GlmRow *row);
+
+/* after all rows, for columns 0 .. p - 1 one after the other: up to p * p / 2 operations */
+extern void glm_eliminate(Glm *fit, int column);
 
 /*
- * Ends a step after all rows.  *done: beta and inverse are the result.
- * SVY_SINGULAR when a column is a combination of those before it (or no row
- * has a weight), SVY_NO_CONVERGENCE, SVY_BAD_VALUE when a number is not finite.
+ * Ends a step.  *done: beta and inverse are the result.  SVY_SINGULAR when a
+ * column is a combination of those before it (or no row has a weight),
+ * SVY_NO_CONVERGENCE, SVY_BAD_VALUE when a number is not finite.
  */
 extern SvyStatus glm_step(Glm *fit, bool *done);
 
-/* influence values of the coefficients, count x p: inverse x_k (y_k - mu_k) w_k */
-extern void glm_influence(const Glm *fit, int64_t first, int64_t count, double *influence);
+/* influence values of the coefficients from a row: inverse x (y - mu) w */
+extern void glm_influence(const Glm *fit, const GlmRow *row, double *influence);
+
+/* Pearson's residuals, for their spread */
+typedef struct GlmResiduals
+{
+	double n;
+	DD w;
+	DD wr;
+	DD wrr;
+} GlmResiduals;
+
+extern void glm_add_residual(const Glm *fit, const GlmRow *row, GlmResiduals *residuals);
 
 /* the weighted variance of Pearson's residuals with divisor n - 1: R's summary(svyglm) */
-extern double glm_dispersion(const Glm *fit);
+extern double glm_dispersion(const GlmResiduals *residuals);
 
 #endif

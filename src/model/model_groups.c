@@ -1,0 +1,231 @@
+/*
+ * model_groups.c
+ *	  Groups of a model of which the design says nothing.
+ *
+ * As of a mean and of a difference: a category within one cluster is not known
+ * without error, though its own residuals add up to 0 there.  Where it is the
+ * one compared with, neither are the others' coefficients nor the intercept.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "kernel/stats/repsum.h"
+#include "model/model.h"
+
+/* respondents with a 1, or a 0, in a column of indicators; or in the category that a factor's others are compared with */
+typedef struct Group
+{
+	int column; /* -1: of a factor */
+	int value;
+	int factor;
+	int32 *members; /* by unit, where variances are linearised */
+	bool any;		/* somebody is in it */
+	double *basis;	/* of the replicate weights, up to rank 2 */
+	int32 rank;
+} Group;
+
+typedef struct Groups
+{
+	Model *model;
+	ModelRow *row;
+	int count;
+	Group *groups;
+	int nopen; /* groups that may still lie within one cluster, as far as replicate weights say */
+	int *open;
+	double *x;		  /* the row, zeros included */
+	bool *indicators; /* of each column: it holds 0 and 1 only */
+} Groups;
+
+static void
+add_group(Groups *g, int column, int value, int factor)
+{
+	const SvyPasses *passes = g->model->passes;
+	Group *group = &g->groups[g->count];
+
+	*group = (Group){.column = column, .value = value, .factor = factor};
+	if (passes->sample->replicates)
+		group->basis =
+			palloc_extended(sizeof(double) * 2 * passes->nreplicates + 1, MCXT_ALLOC_HUGE);
+	else
+		group->members = svy_influence_members(passes);
+	g->open[g->nopen++] = g->count++;
+}
+
+static Groups
+list_groups(Model *model)
+{
+	int most = 2 * model->ncolumns + model->formula->nfactors;
+	Groups g = {.model = model,
+				.row = svy_model_make_row(model),
+				.groups = palloc_array(Group, most),
+				.open = palloc_array(int, most),
+				.x = palloc_array(double, model->ncolumns),
+				.indicators = palloc_array(bool, model->ncolumns)};
+
+	for (int j = 0; j < model->ncolumns; j++)
+		g.indicators[j] = model->columns[j].unit == 1;
+	for (int j = 1; j < model->ncolumns; j++)
+		for (int value = 0; value <= 1; value++)
+			add_group(&g, j, value, -1);
+	for (int f = 1; f < model->formula->nfactors; f++)
+		if (model->factors[f].categorical)
+			add_group(&g, -1, 0, f);
+	return g;
+}
+
+/* g->x is that of the respondent */
+static bool
+in_group(const Groups *g, const Group *group, const SvyRespondent *r)
+{
+	const ModelFactor *factor;
+
+	if (group->column >= 0)
+		return g->x[group->column] == group->value;
+	factor = &g->model->factors[group->factor];
+	return svy_model_category(factor, r->codes[factor->column]) == factor->reference;
+}
+
+static void
+spread_row(const Groups *g)
+{
+	memset(g->x, 0, sizeof(double) * g->model->ncolumns);
+	for (int k = 0; k < g->row->glm.count; k++)
+	{
+		g->x[g->row->columns[k]] = g->row->x[k];
+		g->indicators[g->row->columns[k]] &= g->row->x[k] == 1;
+	}
+}
+
+static void
+count_in_groups(const SvyRespondent *r, void *argument)
+{
+	Groups *g = argument;
+
+	if (!svy_model_row(g->model, r, g->row))
+		return;
+	spread_row(g);
+	for (int i = 0; i < g->nopen; i++)
+	{
+		Group *group = &g->groups[g->open[i]];
+
+		if (!in_group(g, group, r))
+			continue;
+		group->any = true;
+		if (group->members)
+		{
+			svy_influence_count(group->members, r);
+			continue;
+		}
+		group->rank =
+			rank_add(group->basis, group->rank, 2, g->model->passes->nreplicates, r->replicates);
+		if (group->rank >= 2)
+			g->open[i--] = g->open[--g->nopen];
+	}
+}
+
+/* ---- after a calibration, which may know a group's mean ---- */
+
+typedef struct GroupMean
+{
+	Groups *g;
+	const Group *group;
+	DD weight;
+	DD sum;
+} GroupMean;
+
+static bool
+row_in_group(const GroupMean *mean, const SvyRespondent *r)
+{
+	if (!svy_model_row(mean->g->model, r, mean->g->row))
+		return false;
+	spread_row(mean->g);
+	return in_group(mean->g, mean->group, r);
+}
+
+static void
+add_to_mean(const SvyRespondent *r, void *argument)
+{
+	GroupMean *mean = argument;
+
+	if (!row_in_group(mean, r))
+		return;
+	mean->weight = dd_add_double(mean->weight, r->weight);
+	mean->sum = dd_add(mean->sum, dd_two_prod(r->weight, mean->g->row->glm.y));
+}
+
+static bool
+group_mean_influence(const SvyRespondent *r, double *influence, void *argument)
+{
+	const GroupMean *mean = argument;
+	double weight = dd_value(mean->weight);
+
+	if (!row_in_group(mean, r))
+		return false;
+	*influence = r->weight * (mean->g->row->glm.y - dd_value(mean->sum) / weight) / weight;
+	return true;
+}
+
+static bool
+mean_is_unknown(Groups *g, const Group *group)
+{
+	GroupMean mean = {.g = g, .group = group};
+	double variance;
+
+	svy_passes_each(g->model->passes, add_to_mean, &mean);
+	svy_influence_covariance(g->model->passes, 1, group_mean_influence, &mean, &variance);
+	return isnan(variance);
+}
+
+/* ---- what is taken away ---- */
+
+/* a group within one cluster whose mean has no error; after calibration that is to be seen */
+static bool
+group_is_unknown(Groups *g, const Group *group)
+{
+	const SvyPasses *passes = g->model->passes;
+
+	if (!group->any || (group->column >= 0 && !g->indicators[group->column]))
+		return false;
+	if (passes->sample->replicates)
+		return group->rank < 2;
+	return svy_influence_says_nothing(passes, group->members) &&
+		   (!passes->sample->calibration || mean_is_unknown(g, group));
+}
+
+static void
+forget_column(Model *model, int column)
+{
+	for (int k = 0; k < model->ncolumns; k++)
+		model->covariance[column * model->ncolumns + k] =
+			model->covariance[k * model->ncolumns + column] = NAN;
+}
+
+static void
+forget_group(Model *model, const Group *group)
+{
+	if (group->column >= 0)
+		forget_column(model, group->column);
+	if (group->column < 0 || group->value == 0)
+		forget_column(model, 0);
+	for (int j = 1; group->column < 0 && j < model->ncolumns; j++)
+		if (model->columns[j].levels[group->factor] >= 0)
+			forget_column(model, j);
+}
+
+void
+svy_model_forget_groups(Model *model)
+{
+	Groups g = list_groups(model);
+
+	if (g.count == 0)
+		return;
+	svy_passes_each(model->passes, count_in_groups, &g);
+	for (int i = 0; i < g.count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (group_is_unknown(&g, &g.groups[i]))
+			forget_group(model, &g.groups[i]);
+	}
+}

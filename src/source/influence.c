@@ -1,0 +1,403 @@
+/*
+ * influence.c
+ *	  Variances of statistics by the influence values of respondents.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "kernel/base/dd.h"
+#include "source/influence.h"
+
+/* what a pass adds up */
+typedef struct Sums
+{
+	const SvyPasses *passes;
+	int p;
+	SvyInfluence influence;
+	void *argument;
+	double *z;		/* p: those of one respondent */
+	int32 *members; /* of each unit */
+	double *listed; /* of each unit: respondents who have influence values */
+	DD *totals;		/* units x p */
+	double *centre; /* units x p, in the second pass */
+	const DesignTerm *terms;
+	DD *squares; /* p x p: upper triangle */
+} Sums;
+
+static void *
+zeros(Size size, Size count)
+{
+	return palloc_extended(size * (count + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+}
+
+static const DesignStage *
+stage_of(const SvyPasses *passes, int stage)
+{
+	return &passes->design->design.stages[stage];
+}
+
+static int
+last_stage(const SvyPasses *passes)
+{
+	return passes->design->design.nstages - 1;
+}
+
+static bool
+respondents_are_clusters(const SvyPasses *passes)
+{
+	return summary_is_element(passes->design->units);
+}
+
+/* ---- members ---- */
+
+int32 *
+svy_influence_members(const SvyPasses *passes)
+{
+	return zeros(sizeof(int32), passes->design->n);
+}
+
+/* the cluster of the first stage that a unit of the last level is, or lies in */
+static int32
+outermost_cluster(const SvyPasses *passes, int32 unit)
+{
+	int stage = last_stage(passes);
+
+	if (respondents_are_clusters(passes))
+		unit = stage_of(passes, stage--)->stratum_parent[unit];
+	for (; stage > 0; stage--)
+	{
+		const DesignStage *at = stage_of(passes, stage);
+
+		unit = at->stratum_parent[at->cluster_stratum[unit]];
+	}
+	return unit;
+}
+
+/* by stratum of the first stage: its clusters that have members */
+static int32 *
+members_by_stratum(const SvyPasses *passes, const int32 *members)
+{
+	const DesignStage *first = stage_of(passes, 0);
+	int32 *clusters = zeros(sizeof(int32), first->nstrata);
+	bool *seen = zeros(sizeof(bool), first->nclusters);
+
+	for (int32 unit = 0; unit < passes->design->n; unit++)
+	{
+		int32 cluster;
+
+		if (members[unit] == 0)
+			continue;
+		if (last_stage(passes) == 0 && respondents_are_clusters(passes))
+		{
+			clusters[unit] = members[unit];
+			continue;
+		}
+		cluster = outermost_cluster(passes, unit);
+		clusters[first->cluster_stratum[cluster]] += !seen[cluster];
+		seen[cluster] = true;
+	}
+	pfree(seen);
+	return clusters;
+}
+
+bool
+svy_influence_says_nothing(const SvyPasses *passes, const int32 *members)
+{
+	const DesignStage *first = stage_of(passes, 0);
+	int32 *clusters;
+	bool nothing;
+
+	/* what is inside clusters counts too */
+	if (last_stage(passes) > 0 && first->fraction)
+		return false;
+	clusters = members_by_stratum(passes, members);
+	nothing = design_says_nothing(first, passes->sample->rule, false, clusters);
+	pfree(clusters);
+	return nothing;
+}
+
+double
+svy_influence_df(const SvyPasses *passes, const int32 *members)
+{
+	int32 *clusters = members_by_stratum(passes, members);
+	double df = 0;
+
+	for (int32 h = 0; h < stage_of(passes, 0)->nstrata; h++)
+		df += clusters[h] > 0 ? clusters[h] - 1 : 0;
+	pfree(clusters);
+	return df;
+}
+
+/* ---- clusters ---- */
+
+static void
+add_total(const SvyRespondent *r, void *argument)
+{
+	Sums *s = argument;
+	DD *totals = s->totals + (Size) r->unit * s->p;
+
+	if (!s->influence(r, s->z, s->argument))
+		return;
+	svy_influence_count(s->members, r);
+	s->listed[r->unit]++;
+	for (int j = 0; j < s->p; j++)
+		totals[j] = dd_add_double(totals[j], s->z[j]);
+}
+
+static double *
+rounded(const DD *sums, Size n)
+{
+	double *values = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);
+
+	for (Size i = 0; i < n; i++)
+		values[i] = dd_value(sums[i]);
+	return values;
+}
+
+static void
+covariance_of_clusters(const Sums *s, double *covariance)
+{
+	const SvyFrame *design = s->passes->design;
+	double *totals = rounded(s->totals, (Size) design->n * s->p);
+	bool *member = zeros(sizeof(bool), design->n);
+
+	for (int32 i = 0; i < design->n; i++)
+		member[i] = s->members[i] > 0;
+	svy_frame_covariance(design, s->passes->sample->rule, s->p, totals, member, covariance);
+	pfree(totals);
+	pfree(member);
+}
+
+/* ---- respondents that are clusters of their own ---- */
+
+/* the stages above them, as if their last clusters were the last of all */
+static void
+covariance_above(const Sums *s, double *covariance)
+{
+	const SvyPasses *passes = s->passes;
+	const DesignStage *last = stage_of(passes, last_stage(passes));
+	SvyFrame above = *passes->design;
+	int32 nclusters;
+	double *totals;
+	bool *member;
+
+	memset(covariance, 0, sizeof(double) * s->p * s->p);
+	if (last_stage(passes) == 0)
+		return;
+	above.design.nstages--;
+	nclusters = svy_frame_clusters(&above);
+	totals = zeros(sizeof(double), (Size) nclusters * s->p);
+	member = zeros(sizeof(bool), nclusters);
+	for (int32 h = 0; h < last->nstrata; h++)
+	{
+		member[last->stratum_parent[h]] |= s->members[h] > 0;
+		for (int j = 0; j < s->p; j++)
+			totals[(Size) last->stratum_parent[h] * s->p + j] +=
+				dd_value(s->totals[(Size) h * s->p + j]);
+	}
+	svy_frame_covariance(&above, passes->sample->rule, s->p, totals, member, covariance);
+	pfree(totals);
+	pfree(member);
+}
+
+/* of each cluster around the last stage: the product of the sampling fractions above; NULL: all 0 */
+static double *
+fractions_above(const SvyPasses *passes)
+{
+	double *product = NULL;
+
+	for (int stage = 0; stage < last_stage(passes); stage++)
+	{
+		const DesignStage *at = stage_of(passes, stage);
+		double *next = zeros(sizeof(double), at->nclusters);
+		bool any = false;
+
+		for (int32 i = 0; at->fraction && i < at->nclusters; i++)
+		{
+			int32 h = at->cluster_stratum[i];
+
+			next[i] = at->fraction[h] * (product ? product[at->stratum_parent[h]] : 1);
+			any |= next[i] > 0;
+		}
+		if (!any)
+			return NULL;
+		product = next;
+	}
+	return product;
+}
+
+/* how the strata of the last stage enter; NULL: they do not, since all clusters were drawn with replacement */
+static DesignTerm *
+element_terms(const Sums *s)
+{
+	const SvyPasses *passes = s->passes;
+	int stage = last_stage(passes);
+	const DesignStage *last = stage_of(passes, stage);
+	int32 nparents = stage > 0 ? stage_of(passes, stage - 1)->nclusters : 1;
+	double *multiplier = fractions_above(passes);
+	DesignTerm *terms = zeros(sizeof(DesignTerm), last->nstrata);
+	int32 lonely = 0;
+	SvyStatus status;
+
+	if (stage > 0 && !multiplier)
+		return NULL;
+	status = design_terms(last, passes->sample->rule, s->members, nparents, multiplier,
+						  zeros(sizeof(double), 2 * (Size) nparents), terms, &lonely);
+	if (status == SVY_LONELY)
+	{
+		SummaryProblem problem = {FAULT_LONELY, stage, passes->design->stratum_unit[stage][lonely]};
+
+		svy_summary_check(status, &problem, passes->design->units);
+	}
+	svy_check(status, "variance");
+	return terms;
+}
+
+/* the mean that the squares of each stratum are around: its own, or that of its parent's strata */
+static double *
+centres(const Sums *s)
+{
+	const SvyPasses *passes = s->passes;
+	const DesignStage *last = stage_of(passes, last_stage(passes));
+	int32 nparents = last->stratum_parent ? stage_of(passes, last_stage(passes) - 1)->nclusters : 1;
+	double *centre = zeros(sizeof(double), (Size) last->nstrata * s->p);
+	double *sampled = zeros(sizeof(double), nparents);
+	DD *sums = zeros(sizeof(DD), (Size) nparents * s->p);
+
+	for (int32 h = 0; h < last->nstrata; h++)
+	{
+		int32 parent = last->stratum_parent ? last->stratum_parent[h] : 0;
+
+		if (s->members[h] == 0)
+			continue;
+		sampled[parent] += last->sampled[h];
+		for (int j = 0; j < s->p; j++)
+			sums[(Size) parent * s->p + j] =
+				dd_add(sums[(Size) parent * s->p + j], s->totals[(Size) h * s->p + j]);
+	}
+	for (int32 h = 0; h < last->nstrata; h++)
+	{
+		int32 parent = last->stratum_parent ? last->stratum_parent[h] : 0;
+
+		for (int j = 0; j < s->p; j++)
+			centre[(Size) h * s->p + j] =
+				s->terms[h].centre == CENTRE_ALL
+					? dd_value(sums[(Size) parent * s->p + j]) / sampled[parent]
+					: dd_value(s->totals[(Size) h * s->p + j]) / last->sampled[h];
+	}
+	pfree(sampled);
+	pfree(sums);
+	return centre;
+}
+
+/* adds factor x (z - c)(z - c)' of a respondent; z NULL for zeros */
+static void
+add_product(Sums *s, int32 stratum, double factor, const double *z)
+{
+	const double *centre = s->centre + (Size) stratum * s->p;
+
+	for (int j = 0; j < s->p; j++)
+	{
+		double left = factor * ((z ? z[j] : 0) - centre[j]);
+		DD *row = s->squares + (Size) j * s->p;
+
+		for (int k = j; k < s->p && left != 0; k++)
+			row[k] = dd_add(row[k], dd_two_prod(left, (z ? z[k] : 0) - centre[k]));
+	}
+}
+
+static void
+add_squares(const SvyRespondent *r, void *argument)
+{
+	Sums *s = argument;
+
+	if (s->terms[r->unit].centre != CENTRE_NONE && s->influence(r, s->z, s->argument))
+		add_product(s, r->unit, s->terms[r->unit].factor, s->z);
+}
+
+static void
+covariance_of_respondents(Sums *s, double *covariance)
+{
+	int p = s->p;
+	const DesignStage *last = stage_of(s->passes, last_stage(s->passes));
+
+	covariance_above(s, covariance);
+	s->terms = element_terms(s);
+	if (!s->terms)
+		return;
+	s->centre = centres(s);
+	s->squares = zeros(sizeof(DD), (Size) p * p);
+	svy_passes_each(s->passes, add_squares, s);
+	/* the other respondents have influence values of zero */
+	for (int32 h = 0; h < last->nstrata; h++)
+		if (s->terms[h].centre != CENTRE_NONE)
+			add_product(s, h, s->terms[h].factor * (last->sampled[h] - s->listed[h]), NULL);
+	for (int j = 0; j < p; j++)
+		for (int k = j; k < p; k++)
+			covariance[k * p + j] = covariance[j * p + k] += dd_value(s->squares[(Size) j * p + k]);
+}
+
+/* ---- after a calibration, with all respondents in memory ---- */
+
+typedef struct Gathered
+{
+	Sums *sums;
+	int64 nrows;
+	int32 *rows;
+	double *influence;
+} Gathered;
+
+static void
+gather_influence(const SvyRespondent *r, void *argument)
+{
+	Gathered *g = argument;
+	Sums *s = g->sums;
+
+	if (!s->influence(r, g->influence + g->nrows * s->p, s->argument))
+		return;
+	g->rows[g->nrows++] = (int32) r->row;
+}
+
+static void
+calibrated_covariance(Sums *s, double *covariance)
+{
+	const SvyPasses *passes = s->passes;
+	Gathered g = {s, 0, palloc_extended(sizeof(int32) * (passes->n + 1), MCXT_ALLOC_HUGE),
+				  palloc_extended(sizeof(double) * ((Size) passes->n * s->p + 1), MCXT_ALLOC_HUGE)};
+
+	svy_passes_each(passes, gather_influence, &g);
+	svy_sample_covariance(passes->sample, g.nrows, g.rows, s->p, g.influence, covariance);
+	pfree(g.rows);
+	pfree(g.influence);
+}
+
+void
+svy_influence_covariance(const SvyPasses *passes, int p, SvyInfluence influence, void *argument,
+						 double *covariance)
+{
+	Sums s = {.passes = passes, .p = p, .influence = influence, .argument = argument};
+
+	if (passes->sample->calibration)
+	{
+		calibrated_covariance(&s, covariance);
+		return;
+	}
+	s.z = zeros(sizeof(double), p);
+	s.members = svy_influence_members(passes);
+	s.listed = zeros(sizeof(double), passes->design->n);
+	s.totals = zeros(sizeof(DD), (Size) passes->design->n * p);
+	svy_passes_each(passes, add_total, &s);
+	if (respondents_are_clusters(passes))
+		covariance_of_respondents(&s, covariance);
+	else
+		covariance_of_clusters(&s, covariance);
+	if (svy_influence_says_nothing(passes, s.members))
+		for (int i = 0; i < p * p; i++)
+			covariance[i] = NAN;
+	pfree(s.z);
+	pfree(s.members);
+	pfree(s.listed);
+	pfree(s.totals);
+}

@@ -1,0 +1,296 @@
+/*
+ * passes.c
+ *	  A survey's respondents, passed over as often as a statistic asks.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "source/passes.h"
+
+/* respondents in a piece of memory */
+#define PIECE 4096
+
+/* a respondent in memory; values, replicate weights and codes follow */
+typedef struct Kept
+{
+	double weight;
+	int32 unit;
+	bool keep;
+} Kept;
+
+/* how the next pass finds respondents: in the sample's frame, in pieces, or by the statement */
+typedef struct PassStore
+{
+	SvyFrame units; /* those of the statement, in the order of their arrival */
+	int32 *unit_of; /* of each of them: its number in the design */
+	int32 known;	/* how many there were in the first pass */
+	bool keeping;	/* all so far are in the pieces */
+	int64 most;		/* respondents that they may hold */
+	Size bytes;		/* of one */
+	int npieces;
+	char **pieces;
+} PassStore;
+
+typedef struct FirstPass
+{
+	SvyPasses *passes;
+	SvyRespondentTaker first;
+	void *argument;
+} FirstPass;
+
+/* ---- respondents in memory ---- */
+
+static Kept *
+kept(const PassStore *store, int64 row)
+{
+	return (Kept *) (store->pieces[row / PIECE] + row % PIECE * store->bytes);
+}
+
+static void
+forget_pieces(PassStore *store)
+{
+	for (int i = 0; i < store->npieces; i++)
+		pfree(store->pieces[i]);
+	store->npieces = 0;
+	store->keeping = false;
+}
+
+static void
+keep_respondent(PassStore *store, const SvyPasses *passes, const SvyRespondent *r)
+{
+	int64 row = passes->n;
+	Kept *place;
+	double *numbers;
+
+	if (row >= store->most)
+	{
+		forget_pieces(store);
+		return;
+	}
+	if (row / PIECE >= store->npieces)
+	{
+		store->pieces = store->pieces
+							? repalloc_huge(store->pieces, sizeof(char *) * (store->npieces + 1))
+							: palloc(sizeof(char *));
+		store->pieces[store->npieces++] = palloc(store->bytes * PIECE);
+	}
+	place = kept(store, row);
+	*place = (Kept){r->weight, r->unit, r->keep};
+	numbers = (double *) (place + 1);
+	memcpy(numbers, r->values, sizeof(double) * passes->request->nvalues);
+	numbers += passes->request->nvalues;
+	if (passes->nreplicates > 0)
+		memcpy(numbers, r->replicates, sizeof(double) * passes->nreplicates);
+	memcpy(numbers + passes->nreplicates, r->codes, sizeof(int32) * passes->request->ncodes);
+}
+
+static void
+each_kept(const SvyPasses *passes, SvyRespondentTaker take, void *argument)
+{
+	const PassStore *store = passes->store;
+	SvyRespondent r = {0};
+
+	for (int64 row = 0; row < passes->n; row++)
+	{
+		Kept *at = kept(store, row);
+
+		if (row % PIECE == 0)
+			CHECK_FOR_INTERRUPTS();
+		r.row = row;
+		r.weight = at->weight;
+		r.keep = at->keep;
+		r.unit = store->unit_of[at->unit];
+		r.values = (double *) (at + 1);
+		r.replicates = r.values + passes->request->nvalues;
+		r.codes = (int32 *) (r.replicates + passes->nreplicates);
+		take(&r, argument);
+	}
+}
+
+/* ---- respondents of a frame, in its order ---- */
+
+static void
+each_of_frame(const SvyPasses *passes, SvyRespondentTaker take, void *argument)
+{
+	const SvyFrame *frame = passes->sample->frame;
+	const SvyFrameRequest *request = passes->request;
+	const DesignStage *last = &frame->design.stages[frame->design.nstages - 1];
+	bool elements = summary_is_element(frame->units);
+	SvyRespondent r = {.values = palloc_array(double, request->nvalues + 1),
+					   .codes = palloc_array(int32, request->ncodes + 1)};
+
+	for (int64 row = 0; row < frame->n; row++)
+	{
+		if (row % PIECE == 0)
+			CHECK_FOR_INTERRUPTS();
+		r.row = row;
+		r.weight = frame->weight[row];
+		r.keep = frame->keep[row];
+		r.unit = elements ? last->cluster_stratum[row] : frame->row_cluster[row];
+		for (int i = 0; i < request->nvalues; i++)
+			r.values[i] = frame->values[i][row];
+		for (int i = 0; i < request->ncodes; i++)
+			r.codes[i] = frame->codes[i][row];
+		r.replicates = frame->nreplicates > 0 ? frame->replicates + row * frame->nreplicates : NULL;
+		take(&r, argument);
+	}
+	pfree(r.values);
+	pfree(r.codes);
+}
+
+/* ---- respondents of the statement ---- */
+
+typedef struct NextPass
+{
+	const SvyPasses *passes;
+	SvyRespondentTaker take;
+	void *argument;
+} NextPass;
+
+static void
+take_again(const SvyRespondent *respondent, void *argument)
+{
+	const NextPass *next = argument;
+	const PassStore *store = next->passes->store;
+	SvyRespondent r = *respondent;
+
+	if (r.unit >= store->known)
+		ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+						errmsg("the answers of survey \"%s\" changed while they were read",
+							   next->passes->sample->survey->name)));
+	r.unit = store->unit_of[r.unit];
+	next->take(&r, next->argument);
+}
+
+void
+svy_passes_each(const SvyPasses *passes, SvyRespondentTaker take, void *argument)
+{
+	NextPass next = {passes, take, argument};
+
+	if (passes->sample->frame)
+		each_of_frame(passes, take, argument);
+	else if (passes->store->keeping)
+		each_kept(passes, take, argument);
+	else
+		svy_respondents_scan(passes->request, &passes->store->units, take_again, &next);
+}
+
+/* ---- the first pass ---- */
+
+static void
+take_first(const SvyRespondent *r, void *argument)
+{
+	FirstPass *pass = argument;
+	SvyPasses *passes = pass->passes;
+
+	if (passes->store->keeping)
+		keep_respondent(passes->store, passes, r);
+	passes->n++;
+	pass->first(r, pass->argument);
+}
+
+/* the design, with a row for each unit of the last level; number: of each of these among all */
+static SvyFrame *
+design_of_units(Summary *units, int32 *number, double **counts)
+{
+	SvyFrame *design = palloc0_object(SvyFrame);
+	int32 *leaf = palloc_extended(sizeof(int32) * (units->nunits + 1), MCXT_ALLOC_HUGE);
+
+	*counts = palloc_extended(sizeof(double) * (units->nunits + 1), MCXT_ALLOC_HUGE);
+	design->units = units;
+	for (int32 i = 0; i < units->nunits; i++)
+	{
+		const SummaryUnit *unit = summary_unit(units, i);
+
+		number[i] = -1;
+		if (unit->level != summary_leaf_level(units))
+			continue;
+		leaf[design->n] = i;
+		(*counts)[design->n] = (double) unit->rows;
+		number[i] = (int32) design->n++;
+	}
+	svy_frame_set_design(design, leaf, *counts);
+	pfree(leaf);
+	return design;
+}
+
+static void
+number_store(PassStore *store, const int32 *position, const int32 *number)
+{
+	store->known = store->units.units->nunits;
+	store->unit_of = palloc_extended(sizeof(int32) * (store->known + 1), MCXT_ALLOC_HUGE);
+	for (int32 i = 0; i < store->known; i++)
+		store->unit_of[i] = number[position[i]];
+}
+
+static void
+read_store(SvyPasses *passes, SvyRespondentTaker first, void *argument)
+{
+	PassStore *store = palloc0_object(PassStore);
+	FirstPass pass = {passes, first, argument};
+	const SvyFrameRequest *request = passes->request;
+	int32 *position;
+	int32 *number;
+	Summary *units;
+
+	passes->store = store;
+	store->bytes =
+		MAXALIGN(sizeof(Kept) + sizeof(double) * (request->nvalues + passes->nreplicates) +
+				 sizeof(int32) * request->ncodes);
+	store->most = (Size) Max(maintenance_work_mem, work_mem) * 1024 / store->bytes;
+	store->keeping = store->bytes <= MaxAllocSize / PIECE;
+	svy_respondents_scan(request, &store->units, take_first, &pass);
+	if (passes->n == 0)
+		return;
+	units = svy_frame_ordered_units(store->units.units, &position);
+	number = palloc_extended(sizeof(int32) * (units->nunits + 1), MCXT_ALLOC_HUGE);
+	passes->design = design_of_units(units, number, &passes->counts);
+	number_store(store, position, number);
+	pfree(position);
+	pfree(number);
+}
+
+static void
+read_frame(SvyPasses *passes, SvySample *sample, SvyRespondentTaker first, void *argument)
+{
+	Summary *units;
+	int32 *number;
+
+	sample->frame = svy_frame_read(passes->request);
+	passes->n = sample->frame->n;
+	if (passes->n == 0)
+		return;
+	units = sample->frame->units;
+	number = palloc_extended(sizeof(int32) * (units->nunits + 1), MCXT_ALLOC_HUGE);
+	passes->design = design_of_units(units, number, &passes->counts);
+	pfree(number);
+	svy_passes_each(passes, first, argument);
+}
+
+SvyPasses *
+svy_passes_open(const Survey *survey, const SvySampleOptions *options, SvyFrameRequest *request,
+				bool ordered, SvyRespondentTaker first, void *argument)
+{
+	SvyPasses *passes = palloc0_object(SvyPasses);
+	SvySample *sample = svy_sample_open(survey, options, request);
+
+	passes->sample = sample;
+	passes->request = request;
+	passes->nreplicates = svy_respondents_replicates(request);
+	passes->negative = request->design->negative;
+	if (ordered || sample->calibration)
+		read_frame(passes, sample, first, argument);
+	else
+		read_store(passes, first, argument);
+	if (passes->n == 0)
+		return passes;
+	svy_design_check(survey, passes->design->units);
+	if (sample->replicates)
+	{
+		passes->df = svy_replicates_df(survey, sample->replicates);
+		passes->df_given = sample->replicates->df_given;
+	}
+	return passes;
+}
