@@ -80,7 +80,8 @@ labels_of_object(JsonbContainer *object, bool missing, SurveyLabel *labels, cons
 				ereport(ERROR,
 						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						 errmsg("%s: \"%s\" is not a code", where, key),
-						 errhint("Codes are whole numbers. For a column that stores texts, give "
+						 errhint("Codes are whole numbers of up to 2147483647. For a column that "
+								 "stores texts, give "
 								 "them in order: \"values\": [\"first text\", \"second text\"].")));
 		}
 		else if (token == WJB_VALUE)

@@ -249,8 +249,16 @@ code_cell(const LoadOptions *options, LoadVariable *column, const char *text, si
 		to_number(column, text, size, &fraction, &flag) && in_ranges(column->v, fraction) &&
 		number_datum(column->v->type, fraction, value))
 		return CELL_SET;
-	refuse_cell(refusal, column, text, size, "is not an answer of this question",
-				list_answers(column), ERRCODE_INVALID_TEXT_REPRESENTATION);
+	if (to_whole(column, text, size, &number) && !fits(INT4OID, number))
+		refuse_cell(
+			refusal, column, text, size, "is too large for a code",
+			psprintf("Codes are whole numbers from %d to %d; with \"type\": \"text\" in the "
+					 "codebook the column stores what the file says.",
+					 PG_INT32_MIN, PG_INT32_MAX),
+			ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+	else
+		refuse_cell(refusal, column, text, size, "is not an answer of this question",
+					list_answers(column), ERRCODE_INVALID_TEXT_REPRESENTATION);
 	return CELL_REFUSED;
 }
 

@@ -19,13 +19,11 @@
 #include "utils/rel.h"
 
 #include "load/load_formats.h"
-#include "load/load_source.h"
+#include "load/load_csv_source.h"
 #include "kernel/file/csvquote.h"
-#include "kernel/file/sniff.h"
 
 #define SAMPLE_BYTES 65536
 #define SAMPLE_ROWS 200
-#define PIECE 16384
 
 /* so far is looked ahead for what a quote inside a quoted cell means */
 #define LOOK_AHEAD 65536
@@ -33,32 +31,23 @@
 /* rows over several lines that the report names */
 #define SHOWN_JOINED 5
 
-/* the bytes of a file or parameter, as UTF-8 if they are UTF-16 */
-typedef struct Source
-{
-	LoadSource stored;
-	size_t start; /* behind the byte-order mark */
-	bool wide;	  /* UTF-16 */
-	Utf16 wide_state;
-	StringInfoData converted; /* what is not handed out yet */
-	int converted_at;
-} Source;
-
 typedef struct CsvReader
 {
 	LoadReader reader;
 	const LoadOptions *options;
-	Source source;
+	CsvSource source;
 	const char *encoding; /* PostgreSQL's name */
 	int header_rows;
 	int told;		 /* lines that tell the delimiter, as Excel has it */
 	int empty;		 /* lines without anything before the header */
 	Relation parsed; /* the relation that COPY is told of */
 	CopyFromState copy;
-	int64 line;	  /* first line of the row */
-	bool *quoted; /* by column of the row, once somebody has asked */
+	int64 line;		 /* first line of the row */
+	int64 next_line; /* of the row behind it */
+	bool *quoted;	 /* by column of the row, once somebody has asked */
 	bool quoted_known;
 	int64 blank; /* lines without anything */
+	int64 cut;	 /* lines of delimiters only at the end */
 
 	/* between the bytes of the file and COPY: which quotes are quotes */
 	CsvQuotes quotes;
@@ -67,6 +56,8 @@ typedef struct CsvReader
 	int judged_at;
 	int64 text_line;		  /* the first one with a quote that is text; 0: none so far */
 	int64 joined;			  /* rows over several lines */
+	int64 holding;			  /* those with lines that look like rows */
+	int64 holding_line;		  /* the first of them */
 	StringInfoData joined_at; /* the first of them */
 	char *joined_note;		  /* in the reader's "inferred", or NULL */
 } CsvReader;
@@ -78,52 +69,6 @@ typedef struct CsvReader
  */
 static CsvReader *copy_reader;
 
-static void
-source_rewind(Source *source)
-{
-	load_source_seek(&source->stored, source->start);
-	source->wide_state = (Utf16){.big_endian = source->wide_state.big_endian};
-	source->converted_at = source->converted.len = 0;
-}
-
-/* bytes as COPY is to see them */
-static size_t
-source_read(Source *source, char *out, size_t room)
-{
-	size_t done = 0;
-
-	if (!source->wide)
-		return load_source_read(&source->stored, out, room);
-	while (done < room)
-	{
-		size_t left = source->converted.len - source->converted_at;
-		char piece[PIECE];
-		size_t got;
-
-		if (left > 0)
-		{
-			size_t taken = Min(left, room - done);
-
-			memcpy(out + done, source->converted.data + source->converted_at, taken);
-			source->converted_at += taken;
-			done += taken;
-			continue;
-		}
-		got = load_source_read(&source->stored, piece, PIECE);
-		if (got == 0)
-			break;
-		resetStringInfo(&source->converted);
-		enlargeStringInfo(&source->converted, 3 * (PIECE / 2 + 2));
-		source->converted_at = 0;
-		source->converted.len =
-			utf16_convert(&source->wide_state, (uint8_t *) piece, got, source->converted.data);
-		if (source->wide_state.invalid)
-			ereport(ERROR, (errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
-							errmsg("the file is not valid UTF-16")));
-	}
-	return done;
-}
-
 /* more bytes of the file, with quotes that are text written as COPY reads them */
 static bool
 judge_more(CsvReader *csv)
@@ -131,8 +76,8 @@ judge_more(CsvReader *csv)
 	size_t used;
 	size_t got;
 
-	enlargeStringInfo(&csv->raw, PIECE);
-	got = source_read(&csv->source, csv->raw.data + csv->raw.len, PIECE);
+	enlargeStringInfo(&csv->raw, CSV_PIECE);
+	got = csv_source_read(&csv->source, csv->raw.data + csv->raw.len, CSV_PIECE);
 	csv->raw.len += (int) got;
 	if (csv->raw.len == 0)
 		return false;
@@ -166,59 +111,10 @@ copy_read(void *out, int minimum, int maximum)
 	return given;
 }
 
-/* the byte-order mark, if there is one; returns the encoding that it stands for, or NULL */
-static const char *
-source_mark(Source *source)
-{
-	unsigned char mark[3];
-	size_t got;
-
-	source_rewind(source);
-	got = load_source_read(&source->stored, (char *) mark, 3);
-	if (got == 3 && memcmp(mark, "\xef\xbb\xbf", 3) == 0)
-	{
-		source->start = 3;
-		return "UTF8";
-	}
-	if (got >= 2 && (memcmp(mark, "\xff\xfe", 2) == 0 || memcmp(mark, "\xfe\xff", 2) == 0))
-	{
-		source->start = 2;
-		source->wide = true;
-		source->wide_state.big_endian = mark[0] == 0xfe;
-		return "UTF8";
-	}
-	return NULL;
-}
-
-/*
- * Without a mark, a file is UTF-8 if its bytes are, or if no fewer of its
- * characters are than are not: then it is damaged, and COPY will say where.
- * Anything else is taken for the encoding of Western office programs, or for
- * Latin-1 if it has bytes that the former does not define.
- */
-static const char *
-source_guess(Source *source)
-{
-	Utf8Scan scan = {0};
-	char piece[PIECE];
-	size_t got;
-
-	source_rewind(source);
-	while ((got = load_source_read(&source->stored, piece, PIECE)) > 0)
-	{
-		CHECK_FOR_INTERRUPTS();
-		utf8_scan(&scan, (uint8_t *) piece, got);
-	}
-	utf8_scan_end(&scan);
-	if (scan.invalid == 0 || scan.sequences >= scan.invalid)
-		return "UTF8";
-	return scan.undefined ? "LATIN1" : "WIN1252";
-}
-
 static void
 find_encoding(CsvReader *csv)
 {
-	const char *marked = source_mark(&csv->source);
+	const char *marked = csv_source_mark(&csv->source);
 	const char *asked = csv->options->encoding;
 
 	if (csv->source.stored.size == csv->source.start)
@@ -236,7 +132,7 @@ find_encoding(CsvReader *csv)
 						errmsg("\"%s\" is not an encoding that PostgreSQL knows", asked),
 						errhint("Common ones are UTF8, WIN1252, LATIN1 and UTF-16.")));
 	else
-		csv->encoding = asked ? asked : source_guess(&csv->source);
+		csv->encoding = asked ? asked : csv_source_guess(&csv->source);
 	if (!asked)
 		csv->reader.inferred =
 			lappend(csv->reader.inferred,
@@ -272,16 +168,18 @@ find_delimiter(CsvReader *csv)
 
 	csv->reader.delimiter = csv->options->delimiter;
 	sample = palloc(SAMPLE_BYTES);
-	source_rewind(&csv->source);
-	got = source_read(&csv->source, sample, SAMPLE_BYTES);
+	csv_source_rewind(&csv->source);
+	got = csv_source_read(&csv->source, sample, SAMPLE_BYTES);
 	take_told_delimiter(csv, sample, got);
-	if (csv->reader.delimiter)
-		return;
-	csv->reader.delimiter = sniff_delimiter(sample, got);
-	csv->reader.inferred =
-		lappend(csv->reader.inferred,
-				psprintf("delimiter %s", names[strchr(",;\t|", csv->reader.delimiter) - ",;\t|"]));
+	if (!csv->reader.delimiter)
+	{
+		csv->reader.delimiter = sniff_delimiter(sample, got);
+		csv->reader.inferred = lappend(
+			csv->reader.inferred,
+			psprintf("delimiter %s", names[strchr(",;\t|", csv->reader.delimiter) - ",;\t|"]));
+	}
 	pfree(sample);
+	csv->cut = csv_source_cut(&csv->source, csv->reader.delimiter);
 }
 
 static void
@@ -317,17 +215,78 @@ csv_begin(CsvReader *csv, Relation target)
 				   makeDefElem("encoding", (Node *) makeString(pstrdup(encoding)), -1));
 
 	csv_end(csv);
-	source_rewind(&csv->source);
+	csv_source_rewind(&csv->source);
 	csv->quotes = (CsvQuotes){.delimiter = csv->reader.delimiter};
 	csv->raw.len = csv->judged.len = csv->judged_at = 0;
-	csv->text_line = csv->joined = 0;
+	csv->text_line = csv->joined = csv->holding = 0;
 	resetStringInfo(&csv->joined_at);
 	copy_reader = csv;
 	csv->copy = BeginCopyFrom(NULL, target, NULL, NULL, false, copy_read, NIL, options);
 	pgstat_progress_update_param(PROGRESS_COPY_BYTES_TOTAL, csv->source.stored.size);
-	csv->copy->cur_lineno = csv->told;
 	csv->line = 0;
+	csv->next_line = csv->told + 1;
 	csv->blank = 0;
+}
+
+/*
+ * Line breaks in a row.  COPY counts those of the kind that ends rows, but
+ * spreadsheets break lines in cells otherwise, and editors count all of them.
+ */
+static int64
+count_breaks(const StringInfoData *line)
+{
+	const char *at = line->data;
+	const char *end = line->data + line->len;
+	int64 n = 0;
+
+	for (; (at = memchr(at, '\n', end - at)) != NULL; at++)
+		n++;
+	for (at = line->data; (at = memchr(at, '\r', end - at)) != NULL; at++)
+		n += at + 1 == end || at[1] != '\n';
+	return n;
+}
+
+/* the column in which what has been read of the row ends, and whether in a quoted cell */
+static int
+last_column(const CsvReader *csv, bool *inside)
+{
+	const StringInfoData *line = &csv->copy->line_buf;
+	int column = 0;
+
+	*inside = false;
+	for (int i = 0; i < line->len; i++)
+	{
+		if (line->data[i] == '"')
+			*inside = !*inside;
+		else if (line->data[i] == csv->reader.delimiter && !*inside)
+			column++;
+	}
+	return column;
+}
+
+/* what to do where COPY only says what it does not like */
+static void
+advise(bool inside)
+{
+	switch (geterrcode())
+	{
+		case ERRCODE_CHARACTER_NOT_IN_REPERTOIRE:
+			errhint("Say the encoding of the file, as in encoding => 'WIN1252' (a file with zero "
+					"bytes is often UTF-16), or correct the cell; with on_error => 'reject' rows "
+					"with bytes that are not UTF-8 are kept aside.");
+			break;
+		case ERRCODE_BAD_COPY_FILE_FORMAT:
+			if (inside)
+				errhint("The quote that opens this cell is not closed anywhere behind it: close "
+						"it, delete it, or double it within quotes.");
+			else
+				errhint("The lines of the file end in different ways, as those of files that were "
+						"put together do: save it with one kind of line ends, or put the cell in "
+						"quotes if its line breaks are part of the answer.");
+			break;
+		default:
+			break;
+	}
 }
 
 /* where COPY was when it gave up */
@@ -335,11 +294,22 @@ static void
 csv_error_context(void *arg)
 {
 	CsvReader *csv = arg;
+	bool inside;
+	int column = last_column(csv, &inside);
+	int64 line = csv->line + count_breaks(&csv->copy->line_buf);
+	char *cell =
+		csv->reader.headers && column < csv->reader.ncolumns && *csv->reader.headers[column]
+			? psprintf("column \"%s\"", csv->reader.headers[column])
+			: psprintf("column %d", column + 1);
 
-	if (csv->copy->cur_lineno > csv->line)
-		errcontext("row that starts at line " INT64_FORMAT " of the file", csv->line);
-	else
+	advise(inside);
+	/* at a line end that it does not expect, COPY has not handed out the row yet */
+	if (geterrcode() == ERRCODE_BAD_COPY_FILE_FORMAT && !inside)
 		errcontext("line " INT64_FORMAT " of the file", csv->line);
+	else if (line > csv->line)
+		errcontext("row that starts at line " INT64_FORMAT " of the file, %s", csv->line, cell);
+	else
+		errcontext("line " INT64_FORMAT " of the file, %s", csv->line, cell);
 }
 
 /*
@@ -363,6 +333,46 @@ check_really_at_end(CsvReader *csv)
 			 errhint("Quote the cell or delete the line.")));
 }
 
+/* the line as the file has it: see csv_quotes for how quotes that are text are written */
+static int
+undouble(const CsvReader *csv, char *line, int size)
+{
+	bool inside = false;
+	bool begun = false;
+	bool doubled = false;
+	int kept = 0;
+
+	for (int i = 0; i < size;)
+	{
+		int quotes = (int) strspn(line + i, "\"");
+		char next = line[i + quotes];
+		int text = quotes >= 4 && quotes % 2 == 0 && !inside ? quotes / 2 - 1 : 0;
+
+		if (text > 0 && !begun)
+		{
+			doubled = quotes == 4 && next != '\0' && next != csv->reader.delimiter &&
+					  !strchr(" \t\r\n", next);
+			text = doubled;
+		}
+		if (quotes > 0)
+		{
+			inside ^= quotes % 2;
+			begun = true;
+			quotes = text == 0 ? quotes : doubled ? 2 * text : text;
+			memset(line + kept, '"', quotes);
+			kept += quotes;
+			i += (int) strspn(line + i, "\"");
+			continue;
+		}
+		if (!inside && next == csv->reader.delimiter)
+			begun = doubled = false;
+		else
+			begun |= next != ' ' && next != '\t';
+		line[kept++] = line[i++];
+	}
+	return kept;
+}
+
 /* a quote that is text, as judge_more writes it */
 static bool
 has_text_quote(const CsvReader *csv)
@@ -371,26 +381,76 @@ has_text_quote(const CsvReader *csv)
 	CsvQuotes quotes = {.delimiter = csv->reader.delimiter};
 	char *again;
 	size_t used;
+	bool found;
 
 	if (line->len > LOOK_AHEAD)
 		return false;
 	again = palloc(4 * line->len + 1);
 	(void) csv_quotes(&quotes, line->data, line->len, true, again, &used);
+	memcpy(again, line->data, line->len);
+	again[line->len] = '\0';
+	found = quotes.text > 0 || undouble(csv, again, line->len) < line->len;
 	pfree(again);
-	return quotes.text > 0;
+	return found;
+}
+
+/* what the first cell of a line looks like: starts with a digit, has blanks */
+static int
+first_cell_kind(const CsvReader *csv, const char *line, const char *end)
+{
+	bool blanks = false;
+
+	line += line < end && *line == '"';
+	for (const char *at = line; at < end && *at != csv->reader.delimiter && *at != '"'; at++)
+		blanks |= *at == ' ';
+	return 2 * (line < end && *line >= '0' && *line <= '9') + blanks;
+}
+
+/*
+ * A line within the row that has as many cells as a row, and begins as this one
+ * does: the quote that joins them may be a stray one.
+ */
+static bool
+holds_row(const CsvReader *csv)
+{
+	const StringInfoData *line = &csv->copy->line_buf;
+	const char *end = line->data + line->len;
+	const char *start = line->data;
+	int kind = first_cell_kind(csv, start, end);
+
+	if (csv->reader.ncolumns < 2)
+		return false;
+	while ((start = memchr(start, '\n', end - start)) != NULL)
+	{
+		const char *stop;
+		int delimiters = 0;
+
+		start++;
+		stop = memchr(start, '\n', end - start);
+		for (const char *at = start; at < (stop ? stop : end); at++)
+			delimiters += *at == csv->reader.delimiter;
+		if (delimiters >= csv->reader.ncolumns - 1 && first_cell_kind(csv, start, end) == kind)
+			return true;
+	}
+	return false;
 }
 
 /* what the report says of the lines of a file */
 static void
 note_line(CsvReader *csv)
 {
+	int64 breaks = count_breaks(&csv->copy->line_buf);
+
+	csv->next_line = csv->line + breaks + 1;
 	if (csv->quotes.text > 0 && csv->text_line == 0 && has_text_quote(csv))
 		csv->text_line = csv->line;
-	if (csv->copy->cur_lineno == csv->line)
+	if (breaks == 0)
 		return;
+	if (holds_row(csv) && csv->holding++ == 0)
+		csv->holding_line = csv->line;
 	if (csv->joined++ < SHOWN_JOINED)
 		appendStringInfo(&csv->joined_at, "%s" INT64_FORMAT " to " INT64_FORMAT,
-						 csv->joined > 1 ? ", " : "", csv->line, (int64) csv->copy->cur_lineno);
+						 csv->joined > 1 ? ", " : "", csv->line, csv->line + breaks);
 }
 
 static bool
@@ -400,7 +460,7 @@ csv_next_line(CsvReader *csv, LoadRow *row)
 	bool found;
 
 	copy_reader = csv;
-	csv->line = csv->copy->cur_lineno + 1;
+	csv->line = csv->next_line;
 	error_context_stack = &callback;
 	found = NextCopyFromRawFields(csv->copy, &row->fields, &row->nfields);
 	error_context_stack = callback.previous;
@@ -434,6 +494,13 @@ report_quotes(CsvReader *csv)
 					 csv->joined, csv->joined_at.data, csv->joined > SHOWN_JOINED ? ", ..." : "");
 		reader->inferred = lappend(reader->inferred, csv->joined_note);
 	}
+	if (csv->holding > 0)
+		reader->warnings =
+			lappend(reader->warnings,
+					psprintf("rows that a quote joins with lines that look like rows: " INT64_FORMAT
+							 ", the first in line " INT64_FORMAT
+							 "; the quote that opens the cell may be a stray one",
+							 csv->holding, csv->holding_line));
 	if (csv->quotes.text > 0)
 		reader->warnings = lappend(
 			reader->warnings,
@@ -441,7 +508,7 @@ report_quotes(CsvReader *csv)
 					 csv->text_line > 0
 						 ? psprintf(", the first in line " INT64_FORMAT, csv->text_line)
 						 : ""));
-	csv->joined = csv->quotes.text = 0;
+	csv->joined = csv->holding = csv->quotes.text = 0;
 }
 
 /* the next row; lines with nothing at all on them are no rows of a file with several columns */
@@ -460,6 +527,12 @@ csv_next(LoadReader *reader, LoadRow *row)
 	if (csv->blank > 0)
 		reader->warnings = lappend(reader->warnings,
 								   psprintf("blank lines passed over: " INT64_FORMAT, csv->blank));
+	if (csv->cut > 0)
+		reader->warnings =
+			lappend(reader->warnings,
+					psprintf("lines of delimiters only at the end of the file, which are no "
+							 "respondents, passed over: " INT64_FORMAT,
+							 csv->cut));
 	csv->blank = 0;
 	return false;
 }
@@ -493,31 +566,6 @@ find_quoted(CsvReader *csv)
 			begun = true;
 	}
 	csv->quoted_known = true;
-}
-
-/* the line as the file has it: outside of quoted cells four quotes stand for one */
-static int
-undouble(const CsvReader *csv, char *line, int size)
-{
-	bool inside = false;
-	bool begun = false;
-	int kept = 0;
-
-	for (int i = 0; i < size; i++)
-	{
-		char c = line[i];
-
-		if (c == '"' && !inside && begun && size - i >= 4 && memcmp(line + i, "\"\"\"\"", 4) == 0)
-			i += 3;
-		else if (c == '"')
-			inside = !inside;
-		line[kept++] = c;
-		if (!inside && c == csv->reader.delimiter)
-			begun = false;
-		else if (c != ' ' && c != '\t')
-			begun = true;
-	}
-	return kept;
 }
 
 static bool

@@ -9,7 +9,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* quotes are judged alike whatever pieces they come in, and nothing else is changed */
+/* what a parser makes of the quotes: texts of one, and whether a quoted cell is open at the end */
+static size_t
+count_literal(const char *bytes, size_t size, bool *inside)
+{
+	size_t literal = 0;
+
+	*inside = false;
+	for (size_t i = 0; i < size; i++)
+	{
+		if (bytes[i] != '"')
+			continue;
+		if (*inside && i + 1 < size && bytes[i + 1] == '"')
+			literal++, i++;
+		else
+			*inside = !*inside;
+	}
+	return literal;
+}
+
+/* quotes are judged alike whatever pieces they come in, none is made, and nothing else is changed */
 static void
 check_quotes(const char *data, size_t size)
 {
@@ -23,7 +42,13 @@ check_quotes(const char *data, size_t size)
 	size_t to = 0;
 	size_t same = 0;
 	size_t kept = 0;
+	size_t quotes = 0;
+	bool inside;
 
+	for (size_t i = 0; i < size; i++)
+		quotes += data[i] == '"';
+	if (count_literal(out, written, &inside) > quotes || inside != whole.inside)
+		abort();
 	if (used != size || written > 4 * size)
 		abort();
 	while (from < size)

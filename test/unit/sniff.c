@@ -123,6 +123,16 @@ test_quotes(void)
 	   "text behind a quoted cell does not open it again");
 	ok(becomes("\"nice\" he \"said\",2\n", "\"nice\"\" he \"\"said\",2\n"),
 	   "quoted at both ends is one cell");
+	ok(becomes("he said \"\"hi\"\",2\"\"\" x\n",
+			   "he said \"\"\"\"\"\"hi\"\"\"\"\"\",2\"\"\"\"\"\"\"\" x\n"),
+	   "quotes side by side stay as many as they are");
+	ok(becomes(
+		   "\"\"so\"\" x,\"\"all\"\",\"a\"\n\"\"b,c\"\",\"\",\"\"\"\"",
+		   "\"\"\"\"so\"\"\"\" x,\"\"\"\"all\"\"\"\",\"a\"\n\"\"\"\"b,c\"\"\"\"\"\",\"\",\"\"\"\""),
+	   "cells with doubled quotes and none around them, which end with their cell");
+	ok(becomes("\"\"hi\"\" she \"said\",2\n", "\"\"\"hi\"\" she \"\"said\",2\n"),
+	   "two quotes at the start of a cell that a later quote ends");
+	ok(divides("id;said;n\n1;\"\"so\"\" x, y;1\n2;\"\"a, b\"\";2\n3;c;3\n", ';'), "doubled quotes");
 }
 
 int

@@ -10,8 +10,9 @@
 
 #include <string.h>
 
-/* how COPY writes a quote outside of quotes: opened, doubled, closed */
+/* how COPY writes a quote outside of quotes: opened, doubled, closed; one more is doubled behind it */
 #define TEXT_QUOTE_SIZE 4
+#define MORE_QUOTE_SIZE 2
 
 static bool
 is_blank(char c, char delimiter)
@@ -38,6 +39,10 @@ csv_quote_end(const char *text, const char *end, char delimiter)
 static void
 pass(CsvQuotes *state, const char *from, const char *to)
 {
+	if (to > from)
+		state->empty = state->run = false;
+	for (const char *at = from; state->doubled && at < to; at++)
+		state->doubled = *at != state->delimiter && !is_line_end(*at);
 	for (const char *at = to; at > from; at--)
 	{
 		if (at[-1] == state->delimiter || is_line_end(at[-1]))
@@ -104,6 +109,70 @@ judge(const CsvQuotes *state, const char *text, const char *end, bool last)
 	return look_ahead(text, end, state->delimiter, last);
 }
 
+/* a quote outside of quoted cells that is text */
+static char *
+put_text_quote(CsvQuotes *state, char *put)
+{
+	size_t size = state->run ? MORE_QUOTE_SIZE : TEXT_QUOTE_SIZE;
+
+	memset(put, '"', size);
+	state->text++;
+	state->run = true;
+	return put + size;
+}
+
+/* outside of quoted cells; the bytes that are dealt with, 0 if the next one must be known */
+static size_t
+pass_outside(CsvQuotes *state, const char *at, const char *end, bool last, char **put)
+{
+	if (!state->begun)
+	{
+		state->inside = state->begun = state->empty = true;
+		*(*put)++ = '"';
+		return 1;
+	}
+	if (!state->doubled)
+	{
+		*put = put_text_quote(state, *put);
+		return 1;
+	}
+	if (at + 1 == end && !last)
+		return 0;
+	*put = put_text_quote(state, *put);
+	return at + 1 < end && at[1] == '"' ? 2 : 1;
+}
+
+/*
+ * In a quoted cell, and none of a pair.  Two quotes and then text at the start
+ * of a cell that no later quote ends are one that is text: the cell has its
+ * quotes doubled and none around it.
+ */
+static bool
+pass_inside(CsvQuotes *state, const char *at, const char *end, bool last, char **put)
+{
+	Verdict verdict = judge(state, at, end, last);
+
+	if (verdict == UNKNOWN)
+		return false;
+	*(*put)++ = '"';
+	if (verdict == IS_TEXT)
+	{
+		*(*put)++ = '"';
+		state->text++;
+		state->empty = false;
+		return true;
+	}
+	state->inside = false;
+	if (!state->empty || csv_quote_end(at, end, state->delimiter) ||
+		is_blank(at[1], state->delimiter))
+		return true;
+	*(*put)++ = '"';
+	*(*put)++ = '"';
+	state->text++;
+	state->doubled = true;
+	return true;
+}
+
 size_t
 csv_quotes(CsvQuotes *state, const char *in, size_t size, bool last, char *out, size_t *used)
 {
@@ -115,46 +184,34 @@ csv_quotes(CsvQuotes *state, const char *in, size_t size, bool last, char *out, 
 	{
 		const char *quote = memchr(at, '"', (size_t) (end - at));
 		const char *stop = quote ? quote : end;
-		Verdict verdict;
 
 		memcpy(put, at, (size_t) (stop - at));
 		put += stop - at;
 		if (!state->inside)
 			pass(state, at, stop);
+		else if (stop > at)
+			state->empty = false;
 		at = stop;
 		if (!quote)
 			break;
-		if (!state->inside && state->begun)
-		{
-			memset(put, '"', TEXT_QUOTE_SIZE);
-			put += TEXT_QUOTE_SIZE;
-			state->text++;
-			at++;
-			continue;
-		}
 		if (!state->inside)
 		{
-			state->inside = state->begun = true;
-			*put++ = *at++;
-			continue;
+			size_t taken = pass_outside(state, at, end, last, &put);
+
+			if (taken == 0)
+				break;
+			at += taken;
 		}
-		if (at + 1 < end && at[1] == '"')
+		else if (at + 1 < end && at[1] == '"')
 		{
+			state->empty = false;
 			*put++ = *at++;
 			*put++ = *at++;
-			continue;
 		}
-		verdict = judge(state, at, end, last);
-		if (verdict == UNKNOWN)
-			break;
-		*put++ = *at++;
-		if (verdict == IS_TEXT)
-		{
-			*put++ = '"';
-			state->text++;
-		}
+		else if (pass_inside(state, at, end, last, &put))
+			at++;
 		else
-			state->inside = false;
+			break;
 	}
 	*used = (size_t) (at - in);
 	return (size_t) (put - out);

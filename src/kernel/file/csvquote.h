@@ -14,17 +14,22 @@ typedef struct CsvQuotes
 {
 	char delimiter;
 	bool inside;  /* a quoted cell */
+	bool empty;	  /* nothing but its opening quote has been met in it */
 	bool begun;	  /* something but blanks has been met in the cell */
+	bool doubled; /* the cell has its quotes doubled, but none around it */
+	bool run;	  /* a quote that is text was the last byte */
 	int64_t text; /* quotes that are text */
 } CsvQuotes;
 
 /*
  * Writes bytes for a parser that takes every quote for one, as COPY does: a
  * quote is one where a cell begins with it, and where it ends such a cell;
- * elsewhere it is text, and written so that the parser reads it as such.  The
- * output needs room for 4 * size bytes.  Returns the bytes written; "used" are
- * those of the input that are dealt with: of the rest more must be known, up to
- * the end of the line, unless "last" says that nothing more will be.
+ * elsewhere it is text, and written so that the parser reads it as such.  A cell
+ * that begins with two quotes and a text, and ends with no quote of its own, as
+ * in ""so"" he said, has each of its quotes doubled.  The output needs room for
+ * 4 * size bytes.  Returns the bytes written; "used" are those of the input that
+ * are dealt with: of the rest more must be known, up to the end of the line,
+ * unless "last" says that nothing more will be.
  */
 extern size_t csv_quotes(CsvQuotes *state, const char *in, size_t size, bool last, char *out,
 						 size_t *used);

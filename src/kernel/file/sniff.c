@@ -10,6 +10,9 @@
 
 #define MAX_RECORDS 200
 
+/* so far is looked ahead for what a quote means */
+#define PIECE 4096
+
 /* the first byte of a character says how many follow and where the first of them may lie */
 static void
 scan_first(Utf8Scan *scan, uint8_t byte)
@@ -156,61 +159,62 @@ utf16_convert(Utf16 *state, const uint8_t *bytes, size_t size, char *out)
 	return written;
 }
 
-/* whether a quote ends a quoted cell, whatever delimits cells */
-static bool
-ends_quoted(const char *text, const char *end)
+/* cells of records, as they come */
+typedef struct Count
 {
-	for (const char *delimiter = ",;\t|"; *delimiter; delimiter++)
-		if (csv_quote_end(text, end, *delimiter))
-			return true;
-	return false;
+	char delimiter;
+	int *counts; /* of up to MAX_RECORDS records */
+	int records;
+	int cells;
+	bool quoted;
+	bool filled; /* something stands on the line */
+} Count;
+
+/* bytes whose quotes are all quotes */
+static void
+count_piece(Count *count, const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size && count->records < MAX_RECORDS; i++)
+	{
+		char c = bytes[i];
+
+		if (c == '"')
+			count->quoted = !count->quoted;
+		else if (!count->quoted && (c == '\n' || c == '\r'))
+		{
+			if (count->filled)
+				count->counts[count->records++] = count->cells;
+			count->cells = 1;
+			count->filled = false;
+			continue;
+		}
+		else if (!count->quoted && c == count->delimiter)
+			count->cells++;
+		count->filled = true;
+	}
 }
 
 /* cells per record up to MAX_RECORDS; blank lines and the record that the sample cuts are left out */
 static int
 count_cells(const char *sample, size_t size, char delimiter, int *counts)
 {
-	const char *end = sample + size;
-	int records = 0;
-	int cells = 1;
-	bool quoted = false;
-	bool begun = false; /* something but blanks stands in the cell */
-	bool blank = true;	/* nothing stands on the line */
+	CsvQuotes quotes = {.delimiter = delimiter};
+	Count count = {.delimiter = delimiter, .counts = counts, .cells = 1};
+	char judged[4 * PIECE];
 
-	for (const char *at = sample; at < end && records < MAX_RECORDS; at++)
+	for (size_t at = 0, used; at < size && count.records < MAX_RECORDS; at += used)
 	{
-		bool breaks = *at == '\n' || *at == '\r';
+		size_t piece = size - at < PIECE ? size - at : PIECE;
+		size_t written = csv_quotes(&quotes, sample + at, piece, piece == size - at, judged, &used);
 
-		if (quoted && *at == '"')
-		{
-			if (at + 1 < end && at[1] == '"')
-				at++;
-			else
-				quoted = !ends_quoted(at, end);
-		}
-		else if (!quoted && breaks)
-		{
-			if (!blank)
-				counts[records++] = cells;
-			cells = 1;
-			blank = true;
-			begun = false;
-			continue;
-		}
-		else if (!quoted && *at == delimiter)
-		{
-			cells++;
-			begun = false;
-		}
-		else if (!quoted && *at == '"' && !begun)
-			quoted = begun = true;
-		else if (*at != ' ' && *at != '\t')
-			begun = true;
-		blank = false;
+		/* what a longer line does not explain ends its cell */
+		if (used == 0)
+			written = csv_quotes(&quotes, sample + at, 1, true, judged, &used);
+		count_piece(&count, judged, written);
 	}
-	if (records == 0)
-		counts[records++] = cells;
-	return records;
+	if (count.records == 0)
+		counts[count.records++] = count.cells;
+	return count.records;
 }
 
 /* how many of the records have the number of cells that most have */
