@@ -59,6 +59,15 @@ svy_variable_find_label(const SurveyVariable *variable, int32 code)
 	return NULL;
 }
 
+bool
+svy_variable_declares_answers(const SurveyVariable *variable)
+{
+	for (int i = 0; i < variable->nlabels; i++)
+		if (!variable->labels[i].missing)
+			return true;
+	return variable->points > 0;
+}
+
 SurveyLabel *
 svy_variable_categories(const SurveyVariable *variable, int *count)
 {

@@ -198,6 +198,9 @@ extern const SurveyScore *svy_variable_said_score(const SurveyVariable *variable
  */
 extern int32 *svy_variable_from_worst(const SurveyVariable *variable, int *count);
 
+/* whether answers that are not missing are declared: by labels, or as points */
+extern bool svy_variable_declares_answers(const SurveyVariable *variable);
+
 /* the label of a code, or NULL */
 extern const SurveyLabel *svy_variable_find_label(const SurveyVariable *variable, int32 code);
 

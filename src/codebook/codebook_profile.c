@@ -267,15 +267,6 @@ declared(const ColumnProfile *column, const ProfileValue *value)
 			value->number <= variable->points);
 }
 
-static bool
-has_valid_labels(const SurveyVariable *variable)
-{
-	for (int i = 0; i < variable->nlabels; i++)
-		if (!variable->labels[i].missing)
-			return true;
-	return variable->points > 0;
-}
-
 /* valid answers first, each part by code */
 static int
 display_cmp(const void *a, const void *b)
@@ -482,7 +473,7 @@ finish_column(ColumnProfile *column, bool values_checked, List **warnings)
 	{
 		if (column->texts && variable->nlabels > 0)
 			default_values(variable);
-		if (!has_valid_labels(variable))
+		if (!svy_variable_declares_answers(variable))
 			infer_labels(column);
 		if (!values_checked)
 			check_values(column);
@@ -507,7 +498,7 @@ values_needed(const ColumnProfile *column, bool values_checked)
 	const SurveyVariable *variable = column->variable;
 	ColumnKind kind = svy_column_kind(variable->type);
 
-	if (type_is_enum(getBaseType(variable->type)) && !has_valid_labels(variable))
+	if (type_is_enum(getBaseType(variable->type)) && !svy_variable_declares_answers(variable))
 		return 0;
 	if (column->inferred)
 	{
@@ -517,7 +508,7 @@ values_needed(const ColumnProfile *column, bool values_checked)
 	}
 	if (!svy_variable_categorical(variable) || kind == COLUMN_DATE || kind == COLUMN_OTHER)
 		return 0;
-	if (!has_valid_labels(variable))
+	if (!svy_variable_declares_answers(variable))
 		return kind == COLUMN_BOOLEAN ? 0 : SPARE_VALUES;
 	return values_checked ? 0 : variable->nlabels + variable->points + SPARE_VALUES;
 }

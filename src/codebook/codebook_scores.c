@@ -197,7 +197,8 @@ svy_variable_check_scores(const SurveyVariable *variable, JsonbContainer *object
 	for (int i = 0; i < variable->nscores; i++)
 		check_scored_code(variable, variable->scores[i].code, where);
 	(void) scored_answers(variable, &n);
-	if (n == 0 && (variable->nlabels > 0 || variable->points > 0))
+	/* where only missing codes are declared, the answers are not known yet */
+	if (n == 0 && svy_variable_declares_answers(variable))
 		refuse_scores(where, "no answer has a score", "Call it nominal: then it has no mean.");
 	check_direction(variable, svy_json_get(object, "reverse") != NULL, where);
 }

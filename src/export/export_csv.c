@@ -96,6 +96,7 @@ csv_row(void *arg, Datum *values, bool *nulls)
 	CsvWriter *writer = arg;
 	Export *export = writer->export;
 	char delimiter = export_csv_delimiter(export);
+	int start = export->out.len;
 
 	for (int i = 0; i < export->ncolumns; i++)
 	{
@@ -126,6 +127,14 @@ csv_row(void *arg, Datum *values, bool *nulls)
 		export_csv_cell(&export->out, text, delimiter,
 						(label || column->type == TEXTOID) &&
 							load_is_null(&writer->loading, text, strlen(text)));
+	}
+	/* at the end of a file a line of delimiters only is no respondent */
+	if (export->ncolumns > 1 && export->out.len - start == export->ncolumns - 1)
+	{
+		export->out.len = start;
+		appendStringInfoString(&export->out, "\"\"");
+		appendStringInfoSpaces(&export->out, export->ncolumns - 1);
+		memset(export->out.data + start + 2, delimiter, export->ncolumns - 1);
 	}
 	appendStringInfoChar(&export->out, '\n');
 }

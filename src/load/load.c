@@ -340,6 +340,7 @@ open_reader(LoadOptions *options)
 	const LoadFormat *format = options->format ? options->format : load_find_format(options);
 	LoadReader *reader;
 
+	options->said = options->codebook;
 	if (load_has_metadata(options) && !format->described)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("metadata goes with CSV, workbooks and data of Triple-S, and the "
@@ -373,6 +374,8 @@ make_plan(LoadReader *reader, LoadOptions *options)
 			settled &= plan->columns[i].given;
 		if (!settled)
 			load_infer(plan, reader, options, load_profile(reader, options, plan));
+		if (reader->codebook)
+			load_report_declared(plan, options);
 	}
 	lay_out(plan);
 	load_cells_prepare(plan, options);

@@ -93,6 +93,7 @@ typedef struct LoadOptions
 	bytea *metadata_content;  /* or NULL */
 	const LoadFormat *format; /* NULL: find out */
 	Jsonb *codebook;		  /* or NULL */
+	Jsonb *said;			  /* the user's words in it, or NULL */
 	char *into;				  /* name of the answers table */
 	bool reject;			  /* refused rows go to load_error */
 	char delimiter;			  /* 0: find out */
@@ -209,17 +210,19 @@ typedef struct LoadVariable
 	bool assumed_comma; /* or with a comma */
 	int soft;			/* kinds of words that mean "no answer" */
 	int64 soft_cells[LOAD_SOFT_WORDS];
-	bool profiled;		/* its cells have been looked at */
-	bool given_measure; /* by the codebook */
-	bool open;			/* any code is accepted: the codebook declares none */
-	bool often;			/* each of its answers has been met many times */
-	bool weight;		/* weights are not negative */
-	int source;			/* column of the file, or -1 */
-	int attribute;		/* 0-based column of the table, or -1 */
-	LoadSet *set;		/* that it is a member of, or, if delimited, is read from it */
-	Words map;			/* texts to codes; to places among the labels where they are stored */
-	Words folded;		/* the same in lower case */
-	int32 *codes;		/* by word of the map */
+	bool profiled;		   /* its cells have been looked at */
+	bool given_measure;	   /* by the codebook */
+	SurveyLabel *declared; /* by the codebook, before those of the file came */
+	int ndeclared;
+	bool open;	   /* any code is accepted: the codebook declares none */
+	bool often;	   /* each of its answers has been met many times */
+	bool weight;   /* weights are not negative */
+	int source;	   /* column of the file, or -1 */
+	int attribute; /* 0-based column of the table, or -1 */
+	LoadSet *set;  /* that it is a member of, or, if delimited, is read from it */
+	Words map;	   /* texts to codes; to places among the labels where they are stored */
+	Words folded;  /* the same in lower case */
+	int32 *codes;  /* by word of the map */
 	int32 *folded_codes;
 } LoadVariable;
 
@@ -389,7 +392,10 @@ extern void load_infer(LoadPlan *plan, LoadReader *reader, const LoadOptions *op
 /* load_families.c */
 extern void load_find_families(LoadPlan *plan, LoadReader *reader, const LoadProfile *profiles);
 
-/* load_notes.c: words that were read as no answer, with counts */
+/* load_notes.c: the scales that the file itself declares, as far as the user has not settled them */
+extern void load_report_declared(LoadPlan *plan, const LoadOptions *options);
+
+/* words that were read as no answer, with counts */
 extern void load_report_words(LoadPlan *plan);
 
 /* load_cell.c */

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "codebook/codebook_impl.h"
+#include "kernel/base/phrases.h"
 #include "load/load_infer.h"
 
 /* so many times does an answer occur on average if there are many different ones */
@@ -135,6 +136,15 @@ load_are_answers(const LoadProfile *profile)
 			profile->profile.longest <= SHORT_ANSWER);
 }
 
+bool
+load_are_few_texts(const LoadProfile *profile)
+{
+	int64 cells = profile->profile.cells;
+
+	return !profile->many && cells > 1 && cells <= FEW_ANSWERS && profile->answers.n == cells &&
+		   profile->profile.longest <= SHORT_ANSWER;
+}
+
 static Rank *
 collect_answers(const LoadProfile *profile, Rank *answers, int *n)
 {
@@ -153,22 +163,39 @@ collect_answers(const LoadProfile *profile, Rank *answers, int *n)
 	return answers;
 }
 
+/* the label of the codebook that has this text, or NULL */
+static const SurveyLabel *
+declared_label(const SurveyVariable *v, const char *text)
+{
+	for (int i = 0; i < v->nlabels; i++)
+		if (pg_strcasecmp(v->labels[i].label, text) == 0)
+			return &v->labels[i];
+	return NULL;
+}
+
 /*
  * The number at the beginning, or end, of each answer as its code: where every
- * answer has one of its own, but for a few such as "Don't know".
+ * answer has one of its own, but for those that the codebook declares and a few
+ * such as "Don't know".
  */
 static bool
-find_anchors(const Rank *answers, int n, bool trailing, int *codes)
+find_anchors(const SurveyVariable *v, const Rank *answers, int n, bool trailing, int *codes)
 {
 	int unnumbered = 0;
 
 	for (int i = 0; i < n; i++)
 	{
 		const char *text = answers[i].text;
+		const SurveyLabel *declared = declared_label(v, text);
 
+		if (declared)
+		{
+			codes[i] = declared->code;
+			continue;
+		}
 		if (cell_anchor(text, strlen(text), trailing, &codes[i]))
 			continue;
-		if (!cell_no_opinion(text, strlen(text)) || ++unnumbered > MAX_UNNUMBERED)
+		if (!phrase_is_no_opinion(text, strlen(text)) || ++unnumbered > MAX_UNNUMBERED)
 			return false;
 		codes[i] = FIRST_UNNUMBERED + 1 - unnumbered;
 	}
@@ -211,19 +238,25 @@ code_anchors(LoadVariable *column, const Rank *answers, int n)
 {
 	SurveyVariable *v = column->v;
 	int *codes = palloc((n + 1) * sizeof(int));
+	SurveyLabel *labels;
+	int found = 0;
 
-	if (v->nlabels > 0 || n < 2 ||
-		(!find_anchors(answers, n, false, codes) && !find_anchors(answers, n, true, codes)))
+	if (n < 2 ||
+		(!find_anchors(v, answers, n, false, codes) && !find_anchors(v, answers, n, true, codes)))
 		return false;
-	v->labels = palloc0(n * sizeof(SurveyLabel));
-	v->nlabels = n;
+	labels = palloc0((n + v->nlabels) * sizeof(SurveyLabel));
 	for (int i = 0; i < n; i++)
-	{
-		v->labels[i].code = codes[i];
-		v->labels[i].label = answers[i].text;
-	}
-	load_mark_missing(v->labels, n, load_bipolar_end(codes, n));
-	qsort(v->labels, n, sizeof(SurveyLabel), compare_label_codes);
+		if (!svy_variable_find_label(v, codes[i]))
+		{
+			labels[found].code = codes[i];
+			labels[found++].label = answers[i].text;
+		}
+	load_mark_missing(labels, found, load_bipolar_end(codes, n));
+	if (v->nlabels > 0)
+		memcpy(labels + found, v->labels, v->nlabels * sizeof(SurveyLabel));
+	v->labels = labels;
+	v->nlabels += found;
+	qsort(v->labels, v->nlabels, sizeof(SurveyLabel), compare_label_codes);
 	if (are_counted_names(answers, n))
 		load_as_codes(column, SURVEY_NOMINAL);
 	else
@@ -341,7 +374,8 @@ align_grid(LoadPlan *plan, LoadVariable **members, int n, const LoadProfile *pro
 		answers = collect_answers(&profiles[members[i]->source], answers, &count);
 	for (int i = 0; i < n; i++)
 	{
-		members[i]->v->nlabels = 0;
+		members[i]->v->labels = members[i]->declared;
+		members[i]->v->nlabels = members[i]->ndeclared;
 		if (!members[i]->given_measure)
 			members[i]->v->measure = SURVEY_UNSPECIFIED;
 		code_texts(i == 0 ? plan : &(LoadPlan){0}, members[i], answers, count);
@@ -381,11 +415,14 @@ same_question(const LoadReader *reader, const LoadVariable *a, const LoadVariabl
 	return x && y && strcmp(x, y) == 0;
 }
 
+/* codes that the codebook gives to answers stay; those of missing ones are in no way of others */
 static bool
 is_grid_column(const LoadVariable *column, const bool *wanted)
 {
-	return wanted[column->source] && column->rule == LOAD_CODE && column->v->nlabels > 0 &&
-		   !column->v->survey;
+	for (int i = 0; i < column->ndeclared; i++)
+		if (!column->declared[i].missing)
+			return false;
+	return wanted[column->source] && column->rule == LOAD_CODE && column->v->nlabels > 0;
 }
 
 void

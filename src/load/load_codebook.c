@@ -120,15 +120,6 @@ load_find_column(LoadPlan *plan, const char *name, const char *header)
 	return column;
 }
 
-static bool
-has_valid_label(const SurveyVariable *v)
-{
-	for (int i = 0; i < v->nlabels; i++)
-		if (!v->labels[i].missing)
-			return true;
-	return false;
-}
-
 /* a column that stores texts has one for each answer */
 static void
 default_values(SurveyVariable *v)
@@ -145,7 +136,7 @@ load_settle_type(LoadVariable *column, Oid type)
 	bool codes = v->measure != SURVEY_UNSPECIFIED && svy_variable_categorical(v);
 
 	v->type = type;
-	column->given = codes ? v->points > 0 || has_valid_label(v) : v->measure != SURVEY_UNSPECIFIED;
+	column->given = codes ? svy_variable_declares_answers(v) : v->measure != SURVEY_UNSPECIFIED;
 	switch (svy_column_kind(type))
 	{
 		case COLUMN_BOOLEAN:

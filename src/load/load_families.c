@@ -9,27 +9,15 @@
 #include "mb/pg_wchar.h"
 
 #include "codebook/codebook_impl.h"
+#include "kernel/base/phrases.h"
 #include "server/naming.h"
 #include "load/load_infer.h"
 
 /* how files write that an option was not chosen */
-static const char *const no_texts[] = {
-	"0",		 "0.0",		   "-1",  "No",	 "Not selected",  "Not chosen", "Not checked",
-	"Unchecked", "Unselected", "f",	  "n",	 "Not mentioned", "Not quoted", "False",
-	"Nein",		 "Nee",		   "Nej", "Non", "Não",			  "Nie"};
-
-/* and that it was, without saying which */
-static const char *const yes_texts[] = {
-	"1", "1.0", "Yes", "Selected", "Chosen", "Checked", "Mentioned", "Quoted", "True", "t",	 "y",
-	"X", "Ja",	"Oui", "Si",	   "Sí",	 "SÍ",		"Sì",		 "SÌ",	   "Sim",  "Tak"};
-
 static bool
-is_among(const char *text, const char *const *texts, int n)
+says_no(const char *text)
 {
-	for (int i = 0; i < n; i++)
-		if (pg_strcasecmp(text, texts[i]) == 0)
-			return true;
-	return false;
+	return strcmp(text, "-1") == 0 || phrase_is_no(text, strlen(text));
 }
 
 /* what the column of one option holds */
@@ -51,7 +39,7 @@ look_at_option(const LoadProfile *profile, Option *option)
 	{
 		const char *text = words_text(&profile->answers, i);
 
-		if (is_among(text, no_texts, lengthof(no_texts)))
+		if (says_no(text))
 		{
 			if (option->no)
 				return false;
@@ -62,7 +50,7 @@ look_at_option(const LoadProfile *profile, Option *option)
 		else
 			option->yes = text;
 	}
-	option->generic = option->yes && is_among(option->yes, yes_texts, lengthof(yes_texts));
+	option->generic = option->yes && phrase_is_yes(option->yes, strlen(option->yes));
 	return true;
 }
 

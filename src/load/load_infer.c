@@ -86,7 +86,8 @@ infer_by_type(LoadPlan *plan, LoadVariable *column, const LoadOptions *options,
 			v->type = type == PROFILE_DATE		? DATEOID
 					  : type == PROFILE_INSTANT ? TIMESTAMPTZOID
 												: TIMESTAMPOID;
-			load_warn_of_order(plan, column, profile);
+			if (options->date_order < 0)
+				load_warn_of_order(plan, column, profile);
 			break;
 		case PROFILE_TEXT:
 			infer_text(plan, column, options, profile);
@@ -258,7 +259,7 @@ take_said_decimal(LoadPlan *plan, const LoadVariable *column, const LoadOptions 
 	char decimal = said_decimal(options);
 	const char *cell;
 
-	if (type == PROFILE_TEXT && profile_mixed(&profile->profile) &&
+	if (type == PROFILE_TEXT && !column->given_measure && profile_mixed(&profile->profile) &&
 		Max(profile->profile.amounts[0], profile->profile.amounts[1]) == profile->profile.cells)
 		load_note(&plan->warnings,
 				  "%s is no number: its cells have different units, as some have a percent sign "
@@ -301,6 +302,8 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 		return;
 	column->often = !profile->many && profile->profile.cells >= OFTEN * (int64) profile->answers.n;
 	column->given_measure = v->measure != SURVEY_UNSPECIFIED;
+	column->declared = v->labels;
+	column->ndeclared = v->nlabels;
 	type = take_date_order(plan, column, options, &profile->profile, type);
 	decimal = written_decimal(options, profile, type, file->decimal);
 	if (!decimal && !column->typed)
@@ -323,7 +326,7 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 			type = PROFILE_DATE;
 		infer_by_type(plan, column, options, profile, type);
 	}
-	if (type == PROFILE_TEXT && !column->typed &&
+	if (type == PROFILE_TEXT && !column->typed && !column->given_measure &&
 		(column->rule == LOAD_TEXT || column->rule == LOAD_CODE))
 		load_warn_of_slips(plan, column, profile);
 	if (type == PROFILE_EMPTY && profile->quoted_nulls == 0)
@@ -477,7 +480,8 @@ load_infer(LoadPlan *plan, LoadReader *reader, const LoadOptions *options, LoadP
 	weight_is_scale(plan);
 	take_soft_words(plan, profiles);
 	report_nulls(plan, profiles);
+	load_report_few(plan, profiles, wanted);
 	load_report_missing(plan, wanted);
-	load_report_amounts(plan, profiles, wanted);
-	load_report_scales(plan, wanted);
+	load_report_amounts(plan, options, profiles, wanted);
+	load_report_scales(plan, options, wanted);
 }

@@ -10,6 +10,7 @@
 #include "utils/formatting.h"
 
 #include "codebook/codebook_impl.h"
+#include "kernel/base/phrases.h"
 #include "codebook/property.h"
 #include "load/load_cell.h"
 
@@ -17,15 +18,6 @@
 #define ALL_ANSWERS (1 << 24)
 /* other spellings of them that a column remembers */
 #define MAX_SPELLINGS 1000
-
-static const char *const yes_words[] = {
-	"1",		 "1.0",	   "yes", "y",	 "true", "t",  "x",	 "selected", "checked", "chosen",
-	"mentioned", "quoted", "ja",  "oui", "si",	 "sí", "sì", "sim",		 "tak"};
-static const char *const no_words[] = {"0",			  "0.0",	   "no",		   "n",
-									   "false",		  "f",		   "not selected", "unselected",
-									   "not checked", "unchecked", "not chosen",   "not mentioned",
-									   "not quoted",  "nein",	   "nee",		   "nej",
-									   "non",		  "não",	   "nie"};
 
 /* a text to a code; the first meaning of a text stays */
 static void
@@ -102,11 +94,16 @@ map_words(LoadVariable *member, const char *const *words, int n, int32 code)
 static void
 map_member(LoadVariable *member)
 {
+	const char *const *words;
+	int n;
+
 	map_labels(member);
 	map_answer(member, load_option_text(member), 1);
 	map_answer(member, member->v->label, 1);
-	map_words(member, yes_words, lengthof(yes_words), 1);
-	map_words(member, no_words, lengthof(no_words), 0);
+	words = phrase_yes_words(&n);
+	map_words(member, words, n, 1);
+	words = phrase_no_words(&n);
+	map_words(member, words, n, 0);
 }
 
 /* stored texts before codes and labels: an answer may look like the code of another */

@@ -5,9 +5,12 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "mb/pg_wchar.h"
 
 #include "codebook/codebook_impl.h"
+#include "kernel/base/phrases.h"
 #include "load/load_infer.h"
 
 /* variables that a line of the report names */
@@ -158,6 +161,18 @@ report_names(LoadPlan *plan, const Names *names, const char *what)
 		load_note(&plan->inferred, "%s: %s", what, show_names(names));
 }
 
+void
+load_note_names(List **list, const char *what, const List *variables)
+{
+	Names names = {.n = 0};
+	ListCell *cell;
+
+	foreach (cell, variables)
+		add_name(&names, lfirst(cell));
+	if (names.n > 0)
+		load_note(list, "%s: %s", what, show_names(&names));
+}
+
 /* all cells have three digits behind a comma, or all behind a point */
 static void
 warn_of_thousands(LoadPlan *plan, const LoadVariable *column, bool points)
@@ -179,8 +194,10 @@ warn_of_thousands(LoadPlan *plan, const LoadVariable *column, bool points)
 }
 
 void
-load_report_amounts(LoadPlan *plan, const LoadProfile *profiles, const bool *wanted)
+load_report_amounts(LoadPlan *plan, const LoadOptions *options, const LoadProfile *profiles,
+					const bool *wanted)
 {
+	bool said = options->decimal || options->grouping;
 	Names commas = {.n = 0};
 	Names groups = {.n = 0};
 	Names percents = {.n = 0};
@@ -197,7 +214,7 @@ load_report_amounts(LoadPlan *plan, const LoadProfile *profiles, const bool *wan
 			add_name(&commas, column->v->name);
 		if (p->grouped > 0 && p->points < p->cells && p->commas < p->cells)
 			add_name(&groups, column->v->name);
-		else if (p->amounts[0] == p->cells && p->amounts[1] == p->cells &&
+		else if (!said && p->amounts[0] == p->cells && p->amounts[1] == p->cells &&
 				 (p->grouped > 0 || (p->points == p->cells && p->wholes < p->cells)))
 			warn_of_thousands(plan, column, profiles[i].rows > 0 && p->points == p->cells);
 		if (p->percent > 0)
@@ -209,6 +226,29 @@ load_report_amounts(LoadPlan *plan, const LoadProfile *profiles, const bool *wan
 	report_names(plan, &groups, "numbers with separators of thousands");
 	report_names(plan, &percents, "percent signs taken off numbers");
 	report_names(plan, &currencies, "signs of currencies taken off numbers");
+}
+
+/* what would be answers to choose from if the file had more rows */
+void
+load_report_few(LoadPlan *plan, const LoadProfile *profiles, const bool *wanted)
+{
+	Names texts = {.n = 0};
+	Names numbers = {.n = 0};
+
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		const LoadVariable *column = &plan->columns[i];
+		const LoadProfile *profile = &profiles[i];
+
+		if (!wanted[i] || column->given_measure || column->typed)
+			continue;
+		if (column->rule == LOAD_TEXT && load_are_few_texts(profile))
+			add_name(&texts, column->v->name);
+		else if (column->v->measure == SURVEY_SCALE && load_are_few_numbers(profile))
+			add_name(&numbers, column->v->name);
+	}
+	report_names(plan, &texts, "text, as no answer occurs twice");
+	report_names(plan, &numbers, "numbers, as they occur too seldom for codes of answers");
 }
 
 void
@@ -249,34 +289,11 @@ show_end(const SurveyVariable *v, int32 code)
 	return label ? psprintf("%d \"%s\"", code, load_shown(label)) : psprintf("%d", code);
 }
 
-static bool
-contains(const char *text, const char *word)
-{
-	size_t size = strlen(word);
-
-	for (; *text; text++)
-		if (pg_strncasecmp(text, word, size) == 0)
-			return true;
-	return false;
-}
-
 /* 1 for a label of the good end of a scale, -1 for the bad one, 0 for neither */
 static int
 side_of(const char *label)
 {
-	static const char *const bad[] = {"dis",   "not ",	"never", "poor",	 "bad",
-									  "unlik", "unsat", "worst", "terrible", "difficult"};
-	static const char *const good[] = {"agree",		"satisf",	 "likely",	  "always",
-									   "excellent", "very good", "good",	  "best",
-									   "easy",		"important", "definitely"};
-
-	for (int i = 0; label && i < lengthof(bad); i++)
-		if (contains(label, bad[i]))
-			return -1;
-	for (int i = 0; label && i < lengthof(good); i++)
-		if (contains(label, good[i]))
-			return 1;
-	return 0;
+	return label ? phrase_side(label, strlen(label)) : 0;
 }
 
 /* a scale with its ends */
@@ -303,7 +320,9 @@ describe_apart(const LoadVariable *column)
 	bool one = scale.napart == 1;
 	StringInfoData codes;
 
-	if (scale.napart == 0)
+	/* answers in no order get codes by rank, which are near to each other whatever they say */
+	if (scale.napart == 0 ||
+		(v->measure == SURVEY_NOMINAL && scale.apart[scale.napart - 1] == scale.high + 1))
 		return NULL;
 	initStringInfo(&codes);
 	for (int i = scale.napart - 1; i >= 0; i--)
@@ -314,6 +333,16 @@ describe_apart(const LoadVariable *column)
 					v->nscores > 0 ? "in the base, but in no mean and no box" : "as an answer");
 }
 
+/* a scale that says which way it runs */
+static bool
+has_direction(const SurveyVariable *v)
+{
+	for (int i = 0; i < v->nscores; i++)
+		if (!isnan(v->scores[i].score))
+			return true;
+	return v->reverse;
+}
+
 /* a scale whose labels run from good to bad, or NULL */
 static char *
 describe_direction(const LoadVariable *column)
@@ -321,7 +350,7 @@ describe_direction(const LoadVariable *column)
 	const SurveyVariable *v = column->v;
 	LoadScale scale = load_scale(v, column->often);
 
-	if (v->measure != SURVEY_ORDINAL || side_of(label_of(v, scale.low)) <= 0 ||
+	if (v->measure != SURVEY_ORDINAL || has_direction(v) || side_of(label_of(v, scale.low)) <= 0 ||
 		side_of(label_of(v, scale.high)) >= 0)
 		return NULL;
 	return psprintf(
@@ -358,21 +387,52 @@ report_alike(LoadPlan *plan, List **list, const bool *chosen,
 }
 
 void
-load_report_scales(LoadPlan *plan, const bool *wanted)
+load_report_scales(LoadPlan *plan, const LoadOptions *options, const bool *wanted)
 {
+	static const char *const direction[] = {"reverse", NULL};
+	static const char *const scale[] = {"measure", "points", "scores", NULL};
 	bool *guessed = palloc0(plan->ncolumns * sizeof(bool));
+	bool *scales = palloc0(plan->ncolumns * sizeof(bool));
+	bool *open = palloc0(plan->ncolumns * sizeof(bool));
+
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		const LoadVariable *column = &plan->columns[i];
+
+		guessed[i] = wanted[i] && column->rule == LOAD_CODE && column->v->nlabels > 0 &&
+					 (!column->given_measure ||
+					  !load_user_says(options, column->v->name, column->header, scale));
+		scales[i] = guessed[i] && column->v->measure == SURVEY_ORDINAL;
+		open[i] = scales[i] && !load_user_says(options, column->v->name, column->header, direction);
+	}
+	report_alike(plan, &plan->inferred, scales, describe_scale, false);
+	report_alike(plan, &plan->warnings, guessed, describe_apart, true);
+	report_alike(plan, &plan->warnings, open, describe_direction, true);
+}
+
+static bool
+has_ends(const LoadVariable *column)
+{
+	LoadScale scale = load_scale(column->v, column->often);
+
+	return scale.low < scale.high;
+}
+
+void
+load_report_declared(LoadPlan *plan, const LoadOptions *options)
+{
 	bool *scales = palloc0(plan->ncolumns * sizeof(bool));
 
 	for (int i = 0; i < plan->ncolumns; i++)
 	{
 		const LoadVariable *column = &plan->columns[i];
 
-		guessed[i] = wanted[i] && column->rule == LOAD_CODE && !column->given_measure &&
-					 column->v->nlabels > 0;
-		scales[i] = guessed[i] && column->v->measure == SURVEY_ORDINAL;
+		scales[i] = column->given && column->rule == LOAD_CODE && column->v->nlabels > 0 &&
+					column->v->measure == SURVEY_ORDINAL && has_ends(column) &&
+					!load_user_says_scale(options, column->v->name, column->header);
 	}
 	report_alike(plan, &plan->inferred, scales, describe_scale, false);
-	report_alike(plan, &plan->warnings, guessed, describe_apart, true);
+	report_alike(plan, &plan->warnings, scales, describe_apart, true);
 	report_alike(plan, &plan->warnings, scales, describe_direction, true);
 }
 

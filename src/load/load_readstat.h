@@ -88,6 +88,8 @@ typedef struct StatReader
 	int nvariables;
 	StatColumn *columns;
 	List *label_sets; /* of StatLabels * */
+	List *free_texts; /* of char *: texts without labels, and whole numbers without labels, */
+	List *unlabelled; /* where the file does not say what they are */
 	char *title;
 	char *encoding;
 	char *weight;

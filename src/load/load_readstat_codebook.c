@@ -204,6 +204,15 @@ set_properties(const StatReader *stat, StatColumn *column)
 	column->v->properties = json.len > 2 ? json.data : NULL;
 }
 
+/* the user knows what the variable is */
+static bool
+is_settled(const StatReader *stat, const StatColumn *column)
+{
+	static const char *const keys[] = {"measure", "type", NULL};
+
+	return load_user_says(stat->options, column->name, NULL, keys);
+}
+
 /*
  * Texts
  */
@@ -249,15 +258,21 @@ make_text(StatReader *stat, StatColumn *column)
 	column->type = TEXTOID;
 	v->measure = SURVEY_TEXT;
 	if (labels == 0 && column->nmissing == 0)
+	{
+		if (!is_settled(stat, column))
+			stat->free_texts = lappend(stat->free_texts, column->name);
 		return;
+	}
 	for (int i = 0; i < labels; i++)
 		undeclared -= holds_text(column, column->labels->labels[i].text);
 	if (column->many || undeclared > Max(MAX_UNLABELLED, labels))
 	{
-		stat_warn(stat,
-				  psprintf("%s has labels or missing values, but holds too many others: loaded as "
-						   "free text",
-						   column->name));
+		if (!is_settled(stat, column))
+			stat_warn(
+				stat,
+				psprintf("%s has labels or missing values, but holds too many others: loaded as "
+						 "free text",
+						 column->name));
 		return;
 	}
 	v->measure = column->measure == READSTAT_MEASURE_ORDINAL ? SURVEY_ORDINAL : SURVEY_NOMINAL;
@@ -481,12 +496,21 @@ categorical(StatReader *stat, StatColumn *column)
 		return false;
 	/* where the file is silent, labels for most of the answers say that it is */
 	if (column->measure == READSTAT_MEASURE_UNKNOWN && (valid == 0 || others > valid))
+	{
+		if (valid > 0 && !is_settled(stat, column))
+			stat_warn(stat,
+					  psprintf("%s: labels for %d values and none for others: loaded as a scale",
+							   column->name, valid));
+		else if (valid == 0 && !is_settled(stat, column) && others > 0 &&
+				 others <= MAX_UNLABELLED && !column->fraction && !column->many)
+			stat->unlabelled = lappend(stat->unlabelled, column->name);
 		return false;
+	}
 	if (!column->fraction && !column->many && others <= Max(MAX_UNLABELLED, valid) &&
 		(column->answers == 0 || (svy_is_code(column->min) && svy_is_code(column->max))) &&
 		(valid > 0 || others > 0))
 		return true;
-	if (column->answers > 0)
+	if (column->answers > 0 && !is_settled(stat, column))
 		stat_warn(stat,
 				  psprintf("%s is %s in the file, but holds %s: loaded as a scale", column->name,
 						   column->measure == READSTAT_MEASURE_ORDINAL ? "ordinal" : "nominal",
@@ -549,8 +573,11 @@ make_number(StatReader *stat, StatColumn *column)
 	make_tags(stat, column);
 	if (categorical(stat, column))
 	{
-		v->measure = column->measure == READSTAT_MEASURE_ORDINAL ? SURVEY_ORDINAL : SURVEY_NOMINAL;
 		undeclared(stat, column, true);
+		v->measure = column->measure == READSTAT_MEASURE_ORDINAL ||
+							 (column->measure == READSTAT_MEASURE_UNKNOWN && load_is_rating(v))
+						 ? SURVEY_ORDINAL
+						 : SURVEY_NOMINAL;
 		column->type = whole_type(column);
 	}
 	else
@@ -560,9 +587,8 @@ make_number(StatReader *stat, StatColumn *column)
 	}
 	if (v->nlabels > 0)
 		qsort(v->labels, v->nlabels, sizeof(SurveyLabel), by_code);
-	if (v->measure == SURVEY_ORDINAL && load_take_points(v))
-		stat->reader.inferred = lappend(
-			stat->reader.inferred, psprintf("scale of %d points: %s", v->points, column->name));
+	if (v->measure == SURVEY_ORDINAL)
+		(void) load_take_points(v);
 }
 
 /*
@@ -739,6 +765,10 @@ stat_make_codebook(StatReader *stat)
 	if (stat->format == LOAD_DTA)
 		stat_read_characteristics(stat, &survey);
 	stat_warn_of_labels(stat);
+	load_note_names(&stat->reader.inferred, "texts without value labels are free text",
+					stat->free_texts);
+	load_note_names(&stat->reader.inferred, "whole numbers without value labels are scales",
+					stat->unlabelled);
 	stat->reader.codebook = svy_codebook_json(&survey);
 	if (stat->encoding)
 		stat->reader.inferred =

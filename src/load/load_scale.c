@@ -9,6 +9,7 @@
 #include "catalog/pg_type.h"
 
 #include "codebook/codebook_impl.h"
+#include "kernel/base/phrases.h"
 #include "load/load_infer.h"
 
 /* rating scales end here; a larger number is a count, an age, an amount */
@@ -124,6 +125,16 @@ look_like_codes(const LoadProfile *profile, const int64 *numbers, int n)
 		   (low <= 1 && n <= LOAD_MAX_CODES && profile->profile.cells >= 4 * (int64) n);
 }
 
+bool
+load_are_few_numbers(const LoadProfile *profile)
+{
+	const Profile *p = &profile->profile;
+
+	return !profile->many && p->cells > 0 && p->integers == p->cells && p->min >= 0 &&
+		   p->min <= 1 && p->max <= MAX_CODE && profile->answers.n > 1 &&
+		   profile->answers.n <= LOAD_MAX_CODES && p->cells < 4 * (int64) profile->answers.n;
+}
+
 /* a column that numbers the rows, or says so in its name */
 static bool
 is_identifier(const LoadVariable *column, const LoadProfile *profile)
@@ -162,16 +173,19 @@ load_bipolar_end(const int32 *codes, int n)
 	return bipolar_end(numbers, n);
 }
 
-/* negative codes right beside 0, or as many as positive ones, may be points of a scale */
+/*
+ * Negative codes right beside 0, or as many as positive ones, may be points of
+ * a scale.  The first "found" labels are those that no codebook declares.
+ */
 static void
-warn_of_negatives(LoadPlan *plan, const SurveyVariable *v)
+warn_of_negatives(LoadPlan *plan, const SurveyVariable *v, int found)
 {
 	StringInfoData codes;
 	bool zero = svy_variable_find_label(v, 0) != NULL;
 	bool near = zero && svy_variable_find_label(v, -1);
 
 	initStringInfo(&codes);
-	for (int i = 0; i < v->nlabels; i++)
+	for (int i = 0; i < found; i++)
 	{
 		int32 code = v->labels[i].code;
 
@@ -187,12 +201,29 @@ warn_of_negatives(LoadPlan *plan, const SurveyVariable *v)
 				  v->name, codes.data);
 }
 
+/* the end of a scale around 0, of the numbers that the codebook does not declare as missing */
+static int64
+answers_end(const SurveyVariable *v, const int64 *numbers, int n)
+{
+	int64 *answers = palloc((n + 1) * sizeof(int64));
+	int kept = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		const SurveyLabel *label = svy_variable_find_label(v, numbers[i]);
+
+		if (!label || !label->missing)
+			answers[kept++] = numbers[i];
+	}
+	return kept > 0 ? bipolar_end(answers, kept) : 0;
+}
+
 static void
 label_codes(LoadPlan *plan, LoadVariable *column, const int64 *numbers, int n)
 {
 	SurveyVariable *v = column->v;
 	SurveyLabel *labels = palloc0((n + v->nlabels + 1) * sizeof(SurveyLabel));
-	int64 bipolar = bipolar_end(numbers, n);
+	int64 bipolar = answers_end(v, numbers, n);
 	int count = 0;
 
 	for (int i = 0; i < n; i++)
@@ -207,9 +238,9 @@ label_codes(LoadPlan *plan, LoadVariable *column, const int64 *numbers, int n)
 		memcpy(labels + count, v->labels, v->nlabels * sizeof(SurveyLabel));
 	v->labels = labels;
 	v->nlabels += count;
-	warn_of_negatives(plan, v);
+	warn_of_negatives(plan, v, count);
 	/* no, yes and "refused" may have these codes as well */
-	if (bipolar == 1)
+	if (bipolar == 1 && count > 0)
 		load_note(&plan->warnings,
 				  "%s: -1, 0 and 1 were taken for a scale around 0; if -1 is no answer, declare it "
 				  "as missing in the codebook",
@@ -320,13 +351,32 @@ has_other(const LoadScale *scale)
 	return false;
 }
 
+/* the label says that there is no answer, behind a number that it may begin with */
+static bool
+says_nothing(const SurveyVariable *v, int32 code)
+{
+	const SurveyLabel *label = svy_variable_find_label(v, code);
+	const char *text = label ? label->label : NULL;
+
+	if (!text)
+		return false;
+	text += strspn(text, "0123456789()[]+-=.: ");
+	return phrase_is_no_opinion(text, strlen(text));
+}
+
+static bool
+lies_above(const SurveyVariable *v, int32 code, bool words)
+{
+	return is_special(code) || (words && says_nothing(v, code));
+}
+
 /*
  * Codes up to k are a scale of k points, of which not all need occur.  Codes
  * that people use for "don't know" are no part of it where a gap divides them
- * from the others.
+ * from the others, nor are those whose labels say so.
  */
-LoadScale
-load_scale(const SurveyVariable *v, bool often)
+static LoadScale
+scale_of(const SurveyVariable *v, bool often, bool words)
 {
 	LoadScale scale = {.measure = SURVEY_NOMINAL};
 	int32 *codes = palloc((v->nlabels + 1) * sizeof(int32));
@@ -334,12 +384,13 @@ load_scale(const SurveyVariable *v, bool often)
 	int64 bipolar = load_bipolar_end(codes, n);
 	int first = 0;
 
-	while (n > 1 && is_special(codes[n - 1]) && scale.napart < lengthof(scale.apart))
+	while (n > 1 && lies_above(v, codes[n - 1], words) && scale.napart < lengthof(scale.apart))
 		scale.apart[scale.napart++] = codes[--n];
-	while (first < n && codes[first] < -bipolar)
+	while (first < n &&
+		   (codes[first] < -bipolar || (words && codes[first] == 0 && says_nothing(v, 0))))
 		first++;
 	n = first + split_digits(codes + first, n - first, often, &scale);
-	/* negative ones that nobody called missing */
+	/* negative ones that nobody called missing, and a 0 that says nothing */
 	for (int i = first - 1; i >= 0; i--)
 	{
 		if (scale.napart == lengthof(scale.apart))
@@ -355,6 +406,32 @@ load_scale(const SurveyVariable *v, bool often)
 		scale.points = scale.low > 0 ? scale.high : 0;
 	}
 	return scale;
+}
+
+/* among answers that are in no order anyway, one without an opinion is one of them */
+LoadScale
+load_scale(const SurveyVariable *v, bool often)
+{
+	LoadScale scale = scale_of(v, often, true);
+	LoadScale plain;
+
+	if (scale.measure == SURVEY_ORDINAL)
+		return scale;
+	plain = scale_of(v, often, false);
+	return plain.measure == SURVEY_ORDINAL ? scale : plain;
+}
+
+bool
+load_is_rating(const SurveyVariable *v)
+{
+	LoadScale scale = load_scale(v, false);
+	const SurveyLabel *low = svy_variable_find_label(v, scale.low);
+	const SurveyLabel *high = svy_variable_find_label(v, scale.high);
+
+	return scale.measure == SURVEY_ORDINAL && low && high &&
+		   phrase_side(low->label, strlen(low->label)) *
+				   phrase_side(high->label, strlen(high->label)) <
+			   0;
 }
 
 /* codes that lie apart stay in the base and count in no mean and no box */
@@ -384,8 +461,12 @@ void
 load_take_scale(LoadVariable *column)
 {
 	LoadScale scale = load_scale(column->v, column->often);
+	const SurveyVariable *v = column->v;
 
-	if (column->v->measure == SURVEY_UNSPECIFIED)
+	/* a codebook that says no more than that the answers are in order leaves the points open */
+	if (v->measure == SURVEY_UNSPECIFIED ||
+		(v->measure == SURVEY_ORDINAL && scale.measure == SURVEY_ORDINAL && v->points == 0 &&
+		 v->nscores == 0))
 	{
 		column->v->points = scale.points;
 		score_apart(column->v, &scale);
@@ -412,7 +493,7 @@ load_infer_whole(LoadPlan *plan, LoadVariable *column, const LoadProfile *profil
 		if (profile->many || numbers[0] < PG_INT32_MIN || numbers[n - 1] > PG_INT32_MAX)
 			column->open = true, load_as_codes(column, SURVEY_NOMINAL), column->v->type = INT4OID;
 		else
-			label_codes(plan, column, numbers, n), load_as_codes(column, SURVEY_NOMINAL);
+			infer_codes(plan, column, numbers, n);
 		return;
 	}
 	if (!is_identifier(column, profile) && look_like_codes(profile, numbers, n))

@@ -4,6 +4,7 @@
  *	  number to one is one to the other.
  */
 #include "kernel/stats/infer.h"
+#include "kernel/base/phrases.h"
 #include "kernel/base/words.h"
 
 #include <math.h>
@@ -37,7 +38,11 @@ check_written(const char *text, size_t size)
 	for (int trailing = 0; trailing < 2; trailing++)
 		if (cell_anchor(text, size, trailing, &code))
 			check(code > -1000 && code < 1000);
-	(void) cell_no_opinion(text, size);
+	(void) phrase_is_no_opinion(text, size);
+	if (phrase_side(text, size) < -1 || phrase_side(text, size) > 1)
+		abort();
+	if (phrase_is_yes(text, size) && phrase_is_no(text, size))
+		abort();
 }
 
 static void

@@ -1,5 +1,5 @@
 -- What is a line, a row and a respondent; what an error says of where it is, and what to do.  Values by hand, and as readr and pandas read the same bytes where that is said.
-SELECT plan(34);
+SELECT plan(36);
 
 CREATE FUNCTION load_text(csv text, codebook jsonb DEFAULT NULL, on_error text DEFAULT 'abort') RETURNS survey_load_report LANGUAGE sql BEGIN ATOMIC
     SELECT load_survey('x', convert_to(csv, 'UTF8'), codebook => load_text.codebook, replace => true, on_error => load_text.on_error);
@@ -34,6 +34,8 @@ SELECT is((SELECT format('%s %s', rows_loaded, warnings) FROM load_survey('wide'
 SELECT is(warnings(E'id,a\n1,2\n2,3\n\n\n'), 'blank lines passed over: 2', 'blank lines are no such lines');
 SELECT is((SELECT rows_loaded FROM load_text(E'a,b\n1,\n2,\n')), 2::bigint, 'nor are rows whose last cells are empty');
 SELECT throws_ok($$ SELECT load_text(E'a,b\n,\n,\n') $$, '22P04', 'the file has no rows of answers', 'a header with such lines has no respondents');
+SELECT is((SELECT count(load_survey('last', convert_to(E'q,r\n1,2\nNA,NA\n', 'UTF8'))) FROM (SELECT) x), 1::bigint, 'a respondent without answers at the end that is written otherwise');
+SELECT is((SELECT rows_loaded FROM load_survey('back', export_survey('last', 'csv'))), 2::bigint, 'is one, and goes out as one');
 
 -- quotes that are text: readr and pandas keep those in front of which the cell has begun
 SELECT is((SELECT count(*) FROM load_text(E'id,said,n\n1,""quoted"" x,1\n2,"""a"" b",2\n3,he said ""hi"" too,3\n4,""all"",4\n5,"""",5\n6,""hi"" she said"",6\n7,"""""",7\n8,,""x, y"",8\n',

@@ -74,7 +74,7 @@ SELECT is((SELECT v.reverse FROM mlops_survey.variable v JOIN mlops_survey.surve
 -- ordinal variables of SPSS have points by the same rule
 SELECT is((SELECT count(*) FROM load_survey('agree', convert_to(E'q\n1\n2\n3\n4\n5\n9\n', 'UTF8'),
     codebook => '{"variables": [{"name": "q", "measure": "ordinal", "values": {"1": "No", "2": "Rather not", "3": "So so", "4": "Rather", "5": "Yes", "9": "Do not know"}}]}')), 1::bigint, 'an ordinal variable without points');
-SELECT ok((SELECT l.inferred @> ARRAY['scale of 5 points: q'] FROM load_survey('spss', export_survey('agree', 'sav')) l), 'has them when it comes from SPSS');
+SELECT ok((SELECT l.inferred @> ARRAY['scale of 5 points, 1 "No" to 5 "Yes": q'] FROM load_survey('spss', export_survey('agree', 'sav')) l), 'has them when it comes from SPSS');
 SELECT is((SELECT string_agg(row_label || ' ' || n, ', ') FROM survey_crosstab('spss', ARRAY['q']) WHERE row_label IN ('Top-2-box', 'Mean')), 'Top-2-box 2, Mean 5', 'and boxes, without the code apart');
 
 -- numbers written for people

@@ -273,9 +273,6 @@ test_anchors(void)
 		   no_anchor("5 \342\202\254") && no_anchor("1st") && no_anchor("2021 or before") &&
 		   no_anchor("") && no_anchor("-") && no_anchor("Agree"),
 	   "amounts, fractions, years");
-	ok(cell_no_opinion("Don't know", 10) && cell_no_opinion("REFUSED", 7) &&
-		   cell_no_opinion("dk", 2) && !cell_no_opinion("Know", 4) && !cell_no_opinion("", 0),
-	   "no opinion");
 }
 
 static int

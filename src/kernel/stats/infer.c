@@ -747,28 +747,6 @@ cell_anchor(const char *text, size_t size, bool trailing, int *code)
 					: leading_anchor(text, text + size, code);
 }
 
-bool
-cell_no_opinion(const char *text, size_t size)
-{
-	static const char *const starts[] = {
-		"don't know",		 "dont know",	 "don\342\200\231t know",
-		"do not know",		 "refuse",		 "prefer not",
-		"no answer",		 "not sure",	 "unsure",
-		"not applicable",	 "n/a",			 "no opinion",
-		"can't say",		 "can't choose", "cannot say",
-		"cannot choose",	 "not stated",	 "not asked",
-		"wei\303\237 nicht", "weiss nicht",	 "keine angabe",
-		"keine antwort",	 "ne sait pas",	 "no sabe",
-		"no contesta"};
-
-	cell_trim(&text, &size);
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		if (starts_with(text, size, starts[i]))
-			return true;
-	return (size == 2 && starts_with(text, size, "dk")) ||
-		   (size == 5 && starts_with(text, size, "dk/na"));
-}
-
 static void
 profile_whole(Profile *profile, int64_t value)
 {

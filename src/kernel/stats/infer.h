@@ -71,9 +71,6 @@ extern bool cell_amount(const char *text, size_t size, char decimal, char groupi
  */
 extern bool cell_anchor(const char *text, size_t size, bool trailing, int *code);
 
-/* a text such as "Don't know", "Refused" or "Prefer not to say" */
-extern bool cell_no_opinion(const char *text, size_t size);
-
 /*
  * A date in that order, separated by - / or . (the day comes first between
  * points), or with an English name of the month; with an optional time of day
