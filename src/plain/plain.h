@@ -136,9 +136,10 @@ typedef struct PlainTable
 	int naxes;
 	int *axes; /* those of groups first, then those of checks, then its own */
 	PackTable table;
-	void *room;		/* where its scratch lies */
-	size_t inner;	/* cells of one cell of groups */
-	size_t checked; /* cells of one cell of groups and checks */
+	void *room;				 /* where its scratch lies */
+	struct PlainTable *host; /* whose cells it is summed from; NULL: it is counted */
+	size_t inner;			 /* cells of one cell of groups */
+	size_t checked;			 /* cells of one cell of groups and checks */
 } PlainTable;
 
 struct PlainCells
@@ -149,7 +150,8 @@ struct PlainCells
 	int ngroups;  /* axes of groups */
 	size_t groups;
 	PackCondition *conditions;
-	PlainTable *tables;
+	int ntables;
+	PlainTable *tables;	  /* the kernel has those without a host */
 	PlainTable **outputs; /* by output; after the last, the one of all who pass */
 	bool *by_number;	  /* by output */
 	int64 bytes;

@@ -248,18 +248,18 @@ table_of(Counter *k, const Bitmapset *columns, int number)
 {
 	const PlainQuery *q = k->counting->query;
 	PlainCells *c = k->cells;
-	PlainTable *t = &c->tables[c->kernel.ntables];
+	PlainTable *t = &c->tables[c->ntables];
 	Bitmapset *others = bms_del_members(bms_difference(columns, q->groups), q->checked);
 
 	*t = (PlainTable){.axes = palloc_array(int, q->ncolumns + 1), .table.number = number};
 	add_axes(k, t, q->groups);
 	add_axes(k, t, q->checked);
 	add_axes(k, t, others);
-	for (int i = 0; i < c->kernel.ntables; i++)
+	for (int i = 0; i < c->ntables; i++)
 		if (c->tables[i].table.number == number && c->tables[i].naxes == t->naxes &&
 			memcmp(c->tables[i].axes, t->axes, t->naxes * sizeof(int)) == 0)
 			return &c->tables[i];
-	c->kernel.ntables++;
+	c->ntables++;
 	return t;
 }
 
@@ -275,6 +275,43 @@ output_table(Counter *k, const PlainOutput *output, bool *by_number)
 	if (output->kind == PLAIN_TALLY_WEIGHTED)
 		return table_of(k, output->columns, kernel_number(k, output->number));
 	return table_of(k, output->columns, -1);
+}
+
+/* whether cells of one table can be summed from those of another that is counted */
+static bool
+can_host(const PlainTable *host, const PlainTable *t)
+{
+	if (host->naxes < t->naxes || (t->table.number >= 0 && t->table.number != host->table.number) ||
+		(host->naxes == t->naxes && (t->table.number >= 0 || host->table.number < 0)))
+		return false;
+	for (int i = 0; i < t->naxes; i++)
+	{
+		int at = 0;
+
+		while (at < host->naxes && host->axes[at] != t->axes[i])
+			at++;
+		if (at == host->naxes)
+			return false;
+	}
+	return true;
+}
+
+/* a table with a host is not counted; none that hosts has one */
+static void
+find_hosts(PlainCells *c)
+{
+	for (int naxes = PACK_MAX_AXES; naxes >= 0; naxes--)
+		for (int numbered = 1; numbered >= 0; numbered--)
+			for (int i = 0; i < c->ntables; i++)
+			{
+				PlainTable *t = &c->tables[i];
+
+				if (t->naxes != naxes || (t->table.number >= 0) != numbered)
+					continue;
+				for (int j = 0; j < c->ntables && t->host == NULL; j++)
+					if (c->tables[j].host == NULL && can_host(&c->tables[j], t))
+						t->host = &c->tables[j];
+			}
 }
 
 static void
@@ -305,8 +342,10 @@ plan_tables(Counter *k)
 	c->outputs[q->noutputs] = table_of(k, NULL, -1);
 	foreach (cell, q->conditions)
 		plan_condition(k, &c->conditions[foreach_current_index(cell)], lfirst(cell));
-	for (int i = 0; i < c->kernel.ntables; i++)
-		if (c->tables[i].naxes > PACK_MAX_AXES || !lay_table(c, &c->tables[i], nchecked))
+	find_hosts(c);
+	for (int i = 0; i < c->ntables; i++)
+		if (c->tables[i].naxes > PACK_MAX_AXES ||
+			(c->tables[i].host == NULL && !lay_table(c, &c->tables[i], nchecked)))
 			return false;
 	return true;
 }
@@ -445,8 +484,9 @@ add_codes(Counter *k)
 	axis->codes = codes;
 	axis->lookup = lookup;
 	axis->ncodes = n;
-	for (int i = 0; i < c->kernel.ntables; i++)
-		if (!move_table(c, &c->tables[i], c->kernel.axis, nchecked, moved, before))
+	for (int i = 0; i < c->ntables; i++)
+		if (c->tables[i].host == NULL &&
+			!move_table(c, &c->tables[i], c->kernel.axis, nchecked, moved, before))
 			return TOO_MANY;
 	return ask_conditions(k) ? NULL : TOO_MANY;
 }
@@ -462,8 +502,10 @@ count_on(Counter *k, const PackColumn *columns, int32 n, int32 *from)
 	PlainCells *c = k->cells;
 	SvyStatus status;
 
-	for (int i = 0; i < c->kernel.ntables; i++)
-		c->kernel.tables[i] = c->tables[i].table;
+	c->kernel.ntables = 0;
+	for (int i = 0; i < c->ntables; i++)
+		if (c->tables[i].host == NULL)
+			c->kernel.tables[c->kernel.ntables++] = c->tables[i].table;
 	status = pack_cells_count(&c->kernel, columns, n, from);
 	CHECK_FOR_INTERRUPTS();
 	return status;
@@ -495,6 +537,63 @@ count_segment(Counter *k, const PlainSegment *segment)
 	if (status != SVY_OK)
 		return "the pack has numbers that only rows can tell";
 	return reason;
+}
+
+static void
+add_sums(PackSum *into, const PackSum *from)
+{
+	into->n += from->n;
+	into->zeros += from->zeros;
+	into->none += from->none;
+	into->sum = dd_add(into->sum, from->sum);
+	into->squares = dd_add(into->squares, from->squares);
+}
+
+/* the cells of a table from those of its host */
+static bool
+sum_host(PlainCells *c, PlainTable *t, int nchecked)
+{
+	const PlainTable *host = t->host;
+	size_t strides[PACK_MAX_AXES] = {0};
+
+	if (!lay_table(c, t, nchecked))
+		return false;
+	for (int i = 0; i < host->naxes; i++)
+		for (int k = 0; k < t->naxes; k++)
+			if (t->axes[k] == host->axes[i])
+				strides[i] = cells_of(c, t->axes, k + 1, t->naxes);
+	for (size_t cell = 0; cell < host->table.ncells; cell++)
+	{
+		size_t left = cell;
+		size_t to = 0;
+
+		for (int i = host->naxes - 1; i >= 0; i--)
+		{
+			size_t size = (size_t) c->axes[host->axes[i]].ncodes + 1;
+
+			to += left % size * strides[i];
+			left /= size;
+		}
+		if (t->table.sums)
+			add_sums(&t->table.sums[to], &host->table.sums[cell]);
+		else if (host->table.sums)
+			t->table.counts[to] += host->table.sums[cell].n + host->table.sums[cell].none;
+		else
+			t->table.counts[to] += host->table.counts[cell];
+	}
+	return true;
+}
+
+static bool
+sum_hosts(Counter *k)
+{
+	PlainCells *c = k->cells;
+	int nchecked = c->ngroups + bms_num_members(k->counting->query->checked);
+
+	for (int i = 0; i < c->ntables; i++)
+		if (c->tables[i].host && !sum_host(c, &c->tables[i], nchecked))
+			return false;
+	return true;
 }
 
 /* weights that a tally would refuse, and sums that are none: rows say so where it matters */
@@ -576,6 +675,8 @@ svy_plain_count(const PlainCounting *counting, PlainCells **cells)
 		aligned(palloc_extended(pack_cells_workspace(&k.cells->kernel) + LINE, MCXT_ALLOC_HUGE));
 	for (int s = 0; s < counting->pack->segments && reason == NULL; s++)
 		reason = count_segment(&k, &segments[s]);
+	if (reason == NULL && !sum_hosts(&k))
+		reason = TOO_MANY;
 	*cells = k.cells;
 	k.cells->groups =
 		cells_of(k.cells, k.cells->outputs[counting->query->noutputs]->axes, 0, k.cells->ngroups);

@@ -603,6 +603,17 @@ spread_bits(uint8_t bits, int places)
 		   << places;
 }
 
+/* the lowest first; compilers make one store of it */
+static inline void
+store_bytes(uint8_t *to, uint64_t eight)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	memcpy(to, &eight, sizeof(eight));
+#else
+	put_number(to, eight, 8);
+#endif
+}
+
 KERNEL_CLONES static void
 planes_to_bytes(const PackColumn *column, int32_t n, int32_t from, int32_t count, uint8_t *space)
 {
@@ -615,8 +626,11 @@ planes_to_bytes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 
 		for (int b = 0; b < nplanes; b++)
 			eight |= spread_bits(column->bytes[b * bit_bytes(n) + (from + i) / 8], b);
-		for (int k = 0; k < 8 && i + k < count; k++)
-			space[i + k] = (uint8_t) (eight >> (8 * k));
+		if (i + 8 <= count)
+			store_bytes(space + i, eight);
+		else
+			for (int k = 0; i + k < count; k++)
+				space[i + k] = (uint8_t) (eight >> (8 * k));
 	}
 	for (int32_t i = 0; i < count; i++)
 		space[i] = space[i] == none ? BYTE_NULL : space[i];

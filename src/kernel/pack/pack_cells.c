@@ -50,6 +50,7 @@ typedef struct Number
 	bool entries; /* few different ones, by their numbers */
 	bool runs;	  /* of so many respondents that counts come first */
 	bool zeros;	  /* some are 0 */
+	bool gaps;	  /* some respondents have none */
 	double unit;
 	double square_unit;
 	double per_unit;
@@ -65,6 +66,7 @@ typedef struct Scratch
 {
 	uint32_t *counters; /* COUNTERS or 1 for each cell */
 	uint32_t *zeros;
+	uint32_t *none;
 	Four *sums;	 /* REPLICAS for each cell */
 	int32_t run; /* the entry whose respondents the counters have; -1 */
 } Scratch;
@@ -119,6 +121,7 @@ lay_scratch(const PackTable *t, uint8_t *space, Scratch *s)
 	if (t->number < 0)
 		return size;
 	s->zeros = carve(&space, &size, cells * sizeof(uint32_t));
+	s->none = carve(&space, &size, cells * sizeof(uint32_t));
 	s->sums = carve(&space, &size, REPLICAS * cells * sizeof(Four));
 	return size;
 }
@@ -521,10 +524,12 @@ split_number(const Number *m, double x, uint64_t *four)
 
 /* the largest magnitude, whether any is 0, and how far they reach; false if one is infinite */
 KERNEL_CLONES static bool
-survey_values(const double *values, int32_t count, double *largest, bool *zeros, PackExtent *extent)
+survey_values(const double *values, int32_t count, double *largest, bool *zeros, bool *gaps,
+			  PackExtent *extent)
 {
 	bool finite = true;
 	bool zero = false;
+	bool gap = false;
 	double most = *largest;
 	PackExtent e = *extent;
 
@@ -537,8 +542,10 @@ survey_values(const double *values, int32_t count, double *largest, bool *zeros,
 		e.smallest = size < e.smallest && size != 0 ? size : e.smallest;
 		finite &= size != INFINITY;
 		zero |= size == 0;
+		gap |= size != size;
 	}
 	*zeros |= zero;
+	*gaps |= gap;
 	*largest = most;
 	*extent = e;
 	return finite;
@@ -590,14 +597,14 @@ begin_number(Work *w, int32_t number)
 
 	m->column = &w->columns[w->c->numbers[number]];
 	m->entries = pack_has_entries(m->column);
-	m->runs = m->zeros = false;
+	m->runs = m->zeros = m->gaps = false;
 	if (m->entries)
 	{
 		int32_t entries = pack_entries(m->column);
 
 		pack_read_entries(m->column, m->entry);
 		m->entry[0] = NAN;
-		finite = survey_values(m->entry, entries, &largest, &m->zeros, extent);
+		finite = survey_values(m->entry, entries, &largest, &m->zeros, &m->gaps, extent);
 		m->runs = m->column->encoding == PACK_RUNS && w->n / m->column->parameter >= RUN_LEAST;
 	}
 	else
@@ -606,7 +613,7 @@ begin_number(Work *w, int32_t number)
 			int32_t count = w->n - from < PACK_BLOCK ? w->n - from : PACK_BLOCK;
 
 			pack_read_doubles(m->column, w->n, from, count, m->values);
-			finite &= survey_values(m->values, count, &largest, &m->zeros, extent);
+			finite &= survey_values(m->values, count, &largest, &m->zeros, &m->gaps, extent);
 		}
 	if (!finite)
 		return SVY_BAD_VALUE;
@@ -614,12 +621,28 @@ begin_number(Work *w, int32_t number)
 	return SVY_OK;
 }
 
+KERNEL_CLONES static bool
+any_without(const uint16_t *numbers, int32_t count)
+{
+	bool any = false;
+
+	for (int32_t i = 0; i < count; i++)
+		any |= numbers[i] == 0;
+	return any;
+}
+
 static void
 block_number(Work *w, Number *m, int32_t from, int32_t count)
 {
-	if (m->entries && !m->runs)
+	/* whole runs are looked at when they end */
+	if (m->runs && m->exact)
+		return;
+	if (m->entries)
+	{
 		pack_read_numbers(m->column, from, count, m->numbers);
-	if (!m->entries || !m->exact || m->zeros)
+		m->gaps = any_without(m->numbers, count);
+	}
+	if (!m->entries || !m->exact || m->zeros || m->gaps)
 		pack_read_doubles(m->column, w->n, from, count, m->values);
 	if (!m->entries && m->exact)
 		(void) split_all(m, m->values, count, m->parts);
@@ -673,10 +696,15 @@ end_run(const Work *w, const PackTable *t)
 		return;
 	for (size_t i = 0; i < cells; i++)
 	{
-		uint64_t count = counter_sum(s->counters, cells, ncounters, i);
+		uint32_t count = counter_sum(s->counters, cells, ncounters, i);
 
-		for (int k = 0; count > 0 && k < 4; k++)
-			s->sums[i][k] += count * m->parts[s->run][k];
+		if (s->run == 0)
+			s->none[i] += count;
+		else if (m->entry[s->run] == 0)
+			s->zeros[i] += count;
+		else
+			for (int k = 0; k < 4; k++)
+				s->sums[i][k] += count * m->parts[s->run][k];
 	}
 	memset(s->counters, 0, (size_t) ncounters * cells * sizeof(uint32_t));
 	s->run = -1;
@@ -727,12 +755,17 @@ add_numbers(Work *w, PackTable *t, int32_t from, int32_t count)
 	Scratch *s = scratch_of(t);
 	const Number *m = &w->numbers[t->number];
 
+	if (m->exact && m->runs)
+	{
+		add_runs(w, t, from, count);
+		return;
+	}
 	for (int32_t i = 0; m->zeros && i < count; i++)
 		s->zeros[w->index[i]] += m->values[i] == 0;
+	for (int32_t i = 0; m->gaps && i < count; i++)
+		s->none[w->index[i]] += isnan(m->values[i]);
 	if (!m->exact)
 		add_one_by_one(w, t, count);
-	else if (m->runs)
-		add_runs(w, t, from, count);
 	else if (m->entries)
 		add_entry_parts(s->sums, t->ncells + 1, w->index, (const Four *) m->parts, m->numbers,
 						count);
@@ -793,6 +826,7 @@ flush_table(const Work *w, PackTable *t)
 		add_four(&w->numbers[t->number], &t->sums[i], four);
 		t->sums[i].n += s->zeros[i];
 		t->sums[i].zeros += s->zeros[i];
+		t->sums[i].none += s->none[i];
 	}
 }
 

@@ -40,6 +40,7 @@ typedef struct PackSum
 {
 	int64_t n;
 	int64_t zeros; /* of these */
+	int64_t none;  /* others, who have no number */
 	DD sum;
 	DD squares;
 } PackSum;

@@ -1,0 +1,313 @@
+/*
+ * pack_cells.c
+ *	  Unit tests of cells over packed answers: they are those of respondents who
+ *	  are counted one by one, whatever the encodings and the numbers.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/pack/pack_cells.h"
+#include "tap.h"
+
+#define N 41003
+#define AXES 4
+#define NUMBERS 4
+#define ROOM (1 << 16)
+
+static uint64_t seed = 20231116;
+
+static uint32_t
+dice(uint32_t sides)
+{
+	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t) (seed >> 33) % sides;
+}
+
+static int32_t codes[AXES][N];
+static double values[NUMBERS][N];
+static PackColumn columns[AXES + NUMBERS];
+static PackAxis axes[AXES];
+static int32_t numbers[NUMBERS];
+static PackExtent extents[NUMBERS];
+
+static void *
+line(size_t size)
+{
+	return aligned_alloc(64, (size + 63) / 64 * 64);
+}
+
+/* no byte more than the size says, so that a read beyond is caught */
+static void
+keep(PackColumn *column, uint8_t *space, size_t size)
+{
+	uint8_t *exact = malloc(size ? size : 1);
+
+	memcpy(exact, space, size);
+	free((void *) column->bytes);
+	column->bytes = exact;
+}
+
+/* kind: how codes and numbers are spread */
+static void
+make_columns(int kind)
+{
+	static const int32_t spread[AXES][3] = {{1, 5, 1}, {0, 2, 1}, {-3, 11, 13}, {-40000, 9, 9001}};
+
+	for (int a = 0; a < AXES; a++)
+		for (int i = 0; i < N; i++)
+			codes[a][i] = dice(9) == 0 ? PACK_NULL
+									   : spread[a][0] +
+											 (int32_t) dice((uint32_t) spread[a][1]) * spread[a][2];
+	for (int i = 0; i < N; i++)
+	{
+		values[0][i] = kind == 0 ? 1 + i / 500 * 0.25 : dice(20) == 0 ? NAN : dice(7) * 0.5;
+		values[1][i] = dice(15) == 0 ? NAN : (double) dice(1000000) / 999 - 400;
+		values[2][i] = dice(4) == 0 ? 0 : ldexp(1 + dice(100), kind == 2 ? (int) dice(60) - 30 : 0);
+		values[3][i] = kind == 1 ? NAN : (double) dice(90000) - 100;
+	}
+	for (int c = 0; c < AXES + NUMBERS; c++)
+	{
+		uint8_t *space = malloc(pack_bound(N));
+		PackColumn made;
+		size_t size = c >= AXES	  ? pack_doubles(values[c - AXES], N, &made, space)
+					  : kind == 0 ? pack_planes(codes[c], N, &made, space)
+								  : pack_codes(codes[c], N, &made, space);
+		const uint8_t *old = columns[c].bytes;
+
+		columns[c] = made;
+		columns[c].bytes = old;
+		keep(&columns[c], space, size);
+		free(space);
+	}
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return (*(const int32_t *) a > *(const int32_t *) b) -
+		   (*(const int32_t *) a < *(const int32_t *) b);
+}
+
+/* every code that occurs, which is what the caller finds out step by step */
+static void
+make_axes(void)
+{
+	static int32_t known[AXES][N];
+	static uint16_t lookups[AXES][PACK_MAX_SPAN];
+
+	for (int a = 0; a < AXES; a++)
+	{
+		int n = 0;
+
+		memcpy(known[a], codes[a], sizeof(known[a]));
+		qsort(known[a], N, sizeof(int32_t), compare);
+		for (int i = 0; i < N; i++)
+			if (known[a][i] != PACK_NULL && (n == 0 || known[a][n - 1] != known[a][i]))
+				known[a][n++] = known[a][i];
+		axes[a] = (PackAxis){a, n, known[a], NULL};
+		if ((int64_t) known[a][n - 1] - known[a][0] >= PACK_MAX_SPAN)
+			continue;
+		memset(lookups[a], 0, sizeof(lookups[a]));
+		for (int i = 0; i < n; i++)
+			lookups[a][known[a][i] - known[a][0]] = (uint16_t) (i + 1);
+		axes[a].lookup = lookups[a];
+	}
+}
+
+static size_t
+category(int a, int i)
+{
+	for (int k = 0; codes[a][i] != PACK_NULL && k < axes[a].ncodes; k++)
+		if (axes[a].codes[k] == codes[a][i])
+			return (size_t) k + 1;
+	return 0;
+}
+
+static size_t
+cell_of(int naxes, const int32_t *which, int i)
+{
+	size_t cell = 0;
+
+	for (int k = 0; k < naxes; k++)
+		cell = cell * ((size_t) axes[which[k]].ncodes + 1) + category(which[k], i);
+	return cell;
+}
+
+static bool
+same(DD a, DD b)
+{
+	return a.hi == b.hi && a.lo == b.lo;
+}
+
+/* one table, counted and added one by one */
+static bool
+right(const PackTable *t, const PackCondition *condition)
+{
+	PackSum *sums = calloc(t->ncells, sizeof(PackSum));
+	bool good = true;
+
+	for (int i = 0; i < N; i++)
+	{
+		PackSum *sum = &sums[cell_of(t->naxes, t->axes, i)];
+		double value = t->number < 0 ? 1 : values[t->number][i];
+
+		if (condition && !condition->pass[cell_of(condition->naxes, condition->axes, i)])
+			continue;
+		sum->n += !isnan(value);
+		sum->none += isnan(value);
+		sum->zeros += value == 0;
+		if (isnan(value))
+			continue;
+		sum->sum = dd_add_double(sum->sum, value);
+		sum->squares = dd_add_double(sum->squares, value * value);
+	}
+	for (size_t i = 0; i < t->ncells; i++)
+		good &= t->number < 0
+					? t->counts[i] == sums[i].n
+					: t->sums[i].n == sums[i].n && t->sums[i].none == sums[i].none &&
+						  t->sums[i].zeros == sums[i].zeros && same(t->sums[i].sum, sums[i].sum) &&
+						  same(t->sums[i].squares, sums[i].squares);
+	free(sums);
+	return good;
+}
+
+static void
+count_all(int naxes, const int32_t *which, int number, const PackCondition *condition,
+		  const char *name)
+{
+	PackTable t = {.naxes = naxes, .axes = which, .number = number, .ncells = 1};
+	PackCells *c = calloc(1, sizeof(PackCells));
+	int32_t from = 0;
+	SvyStatus status;
+
+	for (int k = 0; k < naxes; k++)
+		t.ncells *= (size_t) axes[which[k]].ncodes + 1;
+	t.counts = calloc(t.ncells, sizeof(int64_t));
+	t.sums = calloc(t.ncells, sizeof(PackSum));
+	t.scratch = line(pack_table_scratch(&t));
+	*c = (PackCells){.naxes = AXES,
+					 .axes = axes,
+					 .nnumbers = NUMBERS,
+					 .numbers = numbers,
+					 .extents = extents,
+					 .nconditions = condition != NULL,
+					 .conditions = condition,
+					 .ntables = 1,
+					 .tables = &t};
+	c->workspace = line(pack_cells_workspace(c));
+	status = pack_cells_count(c, columns, N, &from);
+	ok(status == SVY_OK && from == N && right(&t, condition), name);
+	free(t.counts);
+	free(t.sums);
+	free(t.scratch);
+	free(c->workspace);
+	free(c);
+}
+
+static void
+count_kinds(void)
+{
+	static const int32_t one[] = {0}, two[] = {0, 1}, three[] = {2, 0, 1}, wide[] = {3, 0};
+	static uint8_t pass[ROOM];
+	static const int32_t asked[] = {1, 2};
+	PackCondition range = {.naxes = 1, .axes = one, .pass = (const uint8_t *) "\0\0\1\1\0\0"};
+	PackCondition some = {.naxes = 2, .axes = asked, .pass = pass};
+
+	for (int i = 0; i < ROOM; i++)
+		pass[i] = (uint8_t) (dice(3) > 0);
+	for (int kind = 0; kind < 3; kind++)
+	{
+		make_columns(kind);
+		make_axes();
+		for (int n = -1; n < NUMBERS; n++)
+		{
+			extents[0] = extents[1] = extents[2] = extents[3] = (PackExtent){0, INFINITY};
+			/* sums that no double-doubles hold exactly depend on the order */
+			if (kind == 2 && n == 2)
+				continue;
+			count_all(0, one, n, NULL, "everybody");
+			count_all(1, one, n, NULL, "one question");
+			count_all(2, two, n, &range, "two, some codes of one pass");
+			count_all(3, three, n, &some, "three, some combinations of two pass");
+			count_all(2, wide, n, NULL, "codes far apart");
+		}
+	}
+	ok(extents[1].lowest < -399 && extents[1].smallest > 0 && extents[1].smallest < 0.1,
+	   "how far numbers reach");
+}
+
+/* codes that an axis does not have are told */
+static void
+find_codes(void)
+{
+	PackAxis none = {.column = 0, .codes = codes[0], .lookup = NULL};
+	PackCells *c = calloc(1, sizeof(PackCells));
+	PackTable t = {.axes = (const int32_t[]){0}, .naxes = 1, .number = -1, .ncells = 1};
+	int32_t from = 0;
+	bool seen[6] = {false};
+
+	t.counts = calloc(1, sizeof(int64_t));
+	t.scratch = line(pack_table_scratch(&t));
+	*c = (PackCells){.naxes = 1, .axes = &none, .ntables = 1, .tables = &t};
+	c->workspace = line(pack_cells_workspace(c));
+	ok(pack_cells_count(c, columns, N, &from) == SVY_NO_SPACE && from == 0 && c->axis == 0,
+	   "codes that are no categories stop the count");
+	for (int i = 0; i < c->nmissing; i++)
+		seen[c->missing[i]] = true;
+	ok(seen[1] && seen[2] && seen[3] && seen[4] && seen[5] && !seen[0], "and are told");
+	free(t.counts);
+	free(t.scratch);
+	free(c->workspace);
+	free(c);
+}
+
+/* bytes of anybody */
+static void
+count_forged(void)
+{
+	static const int32_t which[] = {0, 1};
+	PackCells *c = calloc(1, sizeof(PackCells));
+	PackTable t = {.axes = which, .naxes = 2, .number = 0};
+	bool calm = true;
+
+	t.ncells = (size_t) (axes[0].ncodes + 1) * (size_t) (axes[1].ncodes + 1);
+	t.sums = calloc(t.ncells, sizeof(PackSum));
+	t.scratch = line(pack_table_scratch(&t));
+	*c = (PackCells){.naxes = AXES,
+					 .axes = axes,
+					 .nnumbers = NUMBERS,
+					 .numbers = numbers,
+					 .extents = extents,
+					 .ntables = 1,
+					 .tables = &t};
+	c->workspace = line(pack_cells_workspace(c));
+	for (int round = 0; round < 300; round++)
+	{
+		PackColumn *column = &columns[dice(AXES + NUMBERS)];
+		size_t size = pack_size(column->encoding, column->parameter, N);
+		int32_t from = 0;
+
+		if (size > 0)
+			((uint8_t *) column->bytes)[dice((uint32_t) size)] = (uint8_t) dice(256);
+		calm &= pack_cells_count(c, columns, N, &from) <= SVY_BAD_ARGUMENT && from <= N;
+	}
+	ok(calm, "forged bytes are counted or refused");
+	free(t.sums);
+	free(t.scratch);
+	free(c->workspace);
+	free(c);
+}
+
+int
+main(void)
+{
+	for (int i = 0; i < NUMBERS; i++)
+		numbers[i] = AXES + i;
+	count_kinds();
+	find_codes();
+	count_forged();
+	for (int i = 0; i < AXES + NUMBERS; i++)
+		free((void *) columns[i].bytes);
+	return tap_done();
+}
