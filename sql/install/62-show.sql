@@ -1,0 +1,9 @@
+-- What a client sees: charts.
+
+CREATE FUNCTION survey_chart(name text, kind text, variables text[], by text[] DEFAULT NULL, weight text DEFAULT NULL,
+    filter text DEFAULT NULL, level float8 DEFAULT 0.95, tests text DEFAULT NULL, min_base float8 DEFAULT 30, options jsonb DEFAULT NULL)
+    RETURNS jsonb
+    AS 'MODULE_PATHNAME', 'svy_survey_chart'
+    LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION survey_chart(text, text, text[], text[], text, text, float8, text, float8, jsonb)
+    IS 'a chart of a survey as a Vega-Lite specification with its data inside: likert, diverging, bar, heatmap, trend, dots, nps';

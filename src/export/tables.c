@@ -1,0 +1,169 @@
+/*
+ * tables.c
+ *	  Cross tables as workbooks, charts and reports show them: asking for them
+ *	  and reading their cells.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "export/tables.h"
+#include "pg/arguments.h"
+#include "pg/compat.h"
+#include "pg/svy.h"
+
+/* columns of the query, from 1 */
+enum
+{
+	FIELD_TEXTS = 1,					 /* eleven, as in SvyTableCell */
+	FIELD_NUMBERS = FIELD_TEXTS + 11,	 /* ten */
+	FIELD_BOOLEANS = FIELD_NUMBERS + 10, /* three */
+	FIELD_POSITIONS = FIELD_BOOLEANS + 3 /* three */
+};
+
+static const char *const names[] = {"name",	 "rows",   "columns",  "weight",	 "filter", "level",
+									"tests", "adjust", "min_base", "drop_empty", "total"};
+SVY_NAMES_FOLLOW(names, TABLE_TOTAL);
+
+static const Oid argument_types[] = {TEXTOID,	TEXTARRAYOID, TEXTARRAYOID, TEXTOID,
+									 TEXTOID,	FLOAT8OID,	  TEXTOID,		TEXTOID,
+									 FLOAT8OID, BOOLOID,	  TEXTOID};
+SVY_NAMES_FOLLOW(argument_types, TABLE_TOTAL);
+
+static const char *const select_cells =
+	"SELECT c.row_variable, coalesce(c.row_question, c.row_variable), c.row_label,"
+	" c.column_variable, coalesce(c.column_question, c.column_variable), c.column_label,"
+	" c.column_letter, c.statistic,"
+	" CASE WHEN c.higher_than OPERATOR(pg_catalog.<>) '' THEN c.higher_than END, c.test,"
+	" c.variance, c.row_code::pg_catalog.float8, c.column_code::pg_catalog.float8,"
+	" c.n::pg_catalog.float8, c.base_n::pg_catalog.float8, c.base_weighted, c.effective_base,"
+	" c.estimate, c.std_error, c.conf_low, c.conf_high, c.low_base, c.is_total, c.is_net,"
+	" c.question_position, c.row_position, c.column_position FROM %s.survey_crosstab(";
+
+SvyTableRequest
+svy_table_request(FunctionCallInfo fcinfo)
+{
+	return (SvyTableRequest){.schema =
+								 get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid))};
+}
+
+void
+svy_table_argument(SvyTableRequest *request, SvyTableArgument what, FunctionCallInfo fcinfo,
+				   int argument)
+{
+	request->set[what] = !PG_ARGISNULL(argument);
+	if (!request->set[what])
+		return;
+	request->values[what] = argument_types[what] == TEXTARRAYOID
+								? PointerGetDatum(svy_text_array_argument(fcinfo, argument))
+								: PG_GETARG_DATUM(argument);
+}
+
+static Datum
+cell_field(uint64 row, int field, bool *isnull)
+{
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, field, isnull);
+}
+
+static void
+read_cell(uint64 row, SvyTableCell *cell)
+{
+	const char **texts[] = {
+		&cell->row_variable,	&cell->row_question, &cell->row_label,	   &cell->column_variable,
+		&cell->column_question, &cell->column_label, &cell->column_letter, &cell->statistic,
+		&cell->higher_than,		&cell->test,		 &cell->variance};
+	double *numbers[] = {&cell->row_code, &cell->column_code,	&cell->n,
+						 &cell->base_n,	  &cell->base_weighted, &cell->effective_base,
+						 &cell->estimate, &cell->std_error,		&cell->low,
+						 &cell->high};
+	bool *booleans[] = {&cell->low_base, &cell->is_total, &cell->is_net};
+	int *positions[] = {&cell->question, &cell->row, &cell->column};
+	Datum value;
+	bool isnull;
+
+	for (int i = 0; i < lengthof(texts); i++)
+	{
+		value = cell_field(row, FIELD_TEXTS + i, &isnull);
+		*texts[i] = isnull ? NULL : TextDatumGetCString(value);
+	}
+	for (int i = 0; i < lengthof(numbers); i++)
+	{
+		value = cell_field(row, FIELD_NUMBERS + i, &isnull);
+		*numbers[i] = isnull ? NAN : DatumGetFloat8(value);
+	}
+	for (int i = 0; i < lengthof(booleans); i++)
+		*booleans[i] = DatumGetBool(cell_field(row, FIELD_BOOLEANS + i, &isnull));
+	for (int i = 0; i < lengthof(positions); i++)
+		*positions[i] = DatumGetInt32(cell_field(row, FIELD_POSITIONS + i, &isnull));
+}
+
+/* runs "select ... function(" with the arguments that are set */
+static void
+run_query(const char *select, const SvyTableRequest *request)
+{
+	Oid types[TABLE_ARGUMENTS];
+	Datum values[TABLE_ARGUMENTS];
+	MemoryContext caller = CurrentMemoryContext;
+	StringInfoData sql;
+	int count = 0;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, select, quote_identifier(request->schema));
+	/* what is NULL stays away: the defaults are the function's; rows that are NULL are all */
+	for (int i = 0; i < TABLE_ARGUMENTS; i++)
+	{
+		if (!request->set[i] && i != TABLE_ROWS)
+			continue;
+		appendStringInfo(&sql, "%s%s => ", i > 0 ? ", " : "", names[i]);
+		if (!request->set[i])
+			appendStringInfoString(&sql, "NULL::pg_catalog.text[]");
+		else
+		{
+			types[count] = argument_types[i];
+			values[count] = request->values[i];
+			appendStringInfo(&sql, "$%d", ++count);
+		}
+	}
+	appendStringInfoString(&sql, ") c");
+	if (SPI_execute_with_args(sql.data, count, types, values, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not make the tables");
+	MemoryContextSwitchTo(caller);
+}
+
+SvyTables *
+svy_tables_read(const SvyTableRequest *request)
+{
+	SvyTables *tables = palloc0_object(SvyTables);
+
+	run_query(select_cells, request);
+	tables->count = SPI_processed;
+	tables->cells = palloc_extended(sizeof(SvyTableCell) * (SPI_processed + 1), MCXT_ALLOC_HUGE);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		read_cell(i, &tables->cells[i]);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return tables;
+}
+
+void
+svy_tables_pairs(const SvyTableRequest *request)
+{
+	run_query("SELECT c.question_position::pg_catalog.float8, c.row_position::pg_catalog.float8,"
+			  " c.column_position::pg_catalog.float8, c.other_position::pg_catalog.float8,"
+			  " c.difference, c.std_error, c.df, c.p_adjusted FROM %s.survey_column_tests(",
+			  request);
+}
+
+bool
+svy_cell_is_percent(const SvyTableCell *cell)
+{
+	return strcmp(cell->statistic, "percent") == 0 || strcmp(cell->statistic, "net") == 0;
+}

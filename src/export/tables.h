@@ -1,0 +1,95 @@
+/*
+ * tables.h
+ *	  Cross tables as workbooks, charts and reports show them: the cells that
+ *	  survey_crosstab returns, read once.
+ */
+#ifndef EXPORT_TABLES_H
+#define EXPORT_TABLES_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+/* the arguments of survey_crosstab but its options, in its order */
+typedef enum SvyTableArgument
+{
+	TABLE_NAME,
+	TABLE_ROWS,
+	TABLE_COLUMNS,
+	TABLE_WEIGHT,
+	TABLE_FILTER,
+	TABLE_LEVEL,
+	TABLE_TESTS,
+	TABLE_ADJUST,
+	TABLE_MIN_BASE,
+	TABLE_DROP_EMPTY,
+	TABLE_TOTAL,
+	TABLE_ARGUMENTS
+} SvyTableArgument;
+
+typedef struct SvyTableRequest
+{
+	const char *schema; /* of the extension's functions */
+	Datum values[TABLE_ARGUMENTS];
+	bool set[TABLE_ARGUMENTS]; /* others are as survey_crosstab has them by default */
+} SvyTableRequest;
+
+/* texts are NULL and numbers NaN where the column is NULL */
+typedef struct SvyTableCell
+{
+	const char *row_variable;
+	const char *row_question;
+	const char *row_label;
+	const char *column_variable;
+	const char *column_question;
+	const char *column_label;
+	const char *column_letter;
+	const char *statistic;
+	const char *higher_than;
+	const char *test;
+	const char *variance;
+	double row_code;
+	double column_code;
+	double n;
+	double base_n;
+	double base_weighted;
+	double effective_base;
+	double estimate;
+	double std_error;
+	double low;
+	double high;
+	bool low_base;
+	bool is_total;
+	bool is_net;
+	int question; /* positions, from 1 */
+	int row;
+	int column;
+} SvyTableCell;
+
+typedef struct SvyTables
+{
+	int64 count;
+	SvyTableCell *cells; /* in the order of survey_crosstab */
+} SvyTables;
+
+/* the request of a function; what is to be set is set by svy_table_argument or by hand */
+extern SvyTableRequest svy_table_request(FunctionCallInfo fcinfo);
+
+/* takes an argument of the function over where it is not NULL; texts[] may be declared as text */
+extern void svy_table_argument(SvyTableRequest *request, SvyTableArgument what,
+							   FunctionCallInfo fcinfo, int argument);
+
+/* SPI must be connected */
+extern SvyTables *svy_tables_read(const SvyTableRequest *request);
+
+/*
+ * The tests between columns of the same tables, in SPI_tuptable, all as float8:
+ * positions of question, row, column and other column, difference (first less
+ * second), its standard error and df, p-value as adjusted.
+ */
+extern void svy_tables_pairs(const SvyTableRequest *request);
+
+/* whether the line is a percent, not a mean or what belongs to one */
+extern bool svy_cell_is_percent(const SvyTableCell *cell);
+
+#endif

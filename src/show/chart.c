@@ -1,0 +1,163 @@
+/*
+ * chart.c
+ *	  survey_chart: tables of a survey as Vega-Lite specifications with their data
+ *	  inside.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+#include "pg/arguments.h"
+#include "pg/svy.h"
+#include "server/json.h"
+#include "show/chart.h"
+
+#define DEFAULT_WIDTH 560
+#define LEAST_WIDTH 120
+#define MOST_WIDTH 4000
+#define MOST_CELLS 20000
+
+static const char *const kinds[] = {"likert", "diverging", "bar", "heatmap",
+									"trend",  "dots",	   "nps", NULL};
+SVY_CHOICES_FOLLOW(kinds, CHART_NPS);
+
+/* what is to be shown must be there */
+static void
+check_shown(const Chart *chart)
+{
+	for (int i = 0; i < chart->nshow; i++)
+	{
+		const char **labels = palloc_array(const char *, chart->tables->count + 1);
+		const char *near;
+		int count = 0;
+
+		while (count < chart->tables->count &&
+			   strcmp(chart->tables->cells[count].row_label, chart->show[i]) != 0)
+		{
+			labels[count] = chart->tables->cells[count].row_label;
+			count++;
+		}
+		if (count < chart->tables->count)
+			continue;
+		near = svy_nearest(chart->show[i], labels, count);
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("no row of the table has the label \"%s\"", chart->show[i]),
+						near ? errhint("Perhaps you mean \"%s\".", near)
+							 : errhint("\"show\" names answers, nets, or Mean.")));
+	}
+}
+
+static void
+read_options(Chart *chart, FunctionCallInfo fcinfo, int argument)
+{
+	static const char *const known[] = {"title", "subtitle", "width", "show", "against", NULL};
+	const char *where = "the options";
+	JsonbContainer *options = svy_options_argument(fcinfo, argument, known);
+	int32 width = DEFAULT_WIDTH;
+
+	chart->width = width;
+	if (options == NULL)
+		return;
+	chart->title = svy_json_string(options, "title", where);
+	chart->subtitle = svy_json_string(options, "subtitle", where);
+	chart->against = svy_json_string(options, "against", where);
+	chart->show = svy_json_strings(options, "show", where, &chart->nshow);
+	if (svy_json_int(options, "width", where, &width) &&
+		(width < LEAST_WIDTH || width > MOST_WIDTH))
+		svy_json_wrong("width", where,
+					   psprintf("a number of pixels from %d to %d", LEAST_WIDTH, MOST_WIDTH));
+	chart->width = width;
+	if (chart->against && chart->kind != CHART_DOTS)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"against\" is for charts of kind dots")));
+	if (chart->nshow > 0 &&
+		(chart->kind == CHART_LIKERT || chart->kind == CHART_DIVERGING || chart->kind == CHART_NPS))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("bars of kind %s show all answers, and not those of \"show\"",
+							   kinds[chart->kind]),
+						errhint("Take a chart of kind bar.")));
+}
+
+/* (name, kind, variables, by, weight, filter, level, tests, min_base, options) */
+static Chart
+read_chart(FunctionCallInfo fcinfo)
+{
+	Chart chart = {0};
+	char *kind = svy_required_argument(fcinfo, 1, "kind");
+
+	chart.kind = svy_choice("kind", kind, kinds);
+	chart.variables = svy_texts_argument(fcinfo, 2, "variables", &chart.nvariables);
+	chart.by = svy_texts_argument(fcinfo, 3, "by variables", &chart.nby);
+	chart.nby = Max(chart.nby, 0);
+	if (chart.nvariables <= 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no variable to draw"),
+						errhint("Name one or more variables or sets of the survey.")));
+	chart.weight = svy_text_argument(fcinfo, 4);
+	chart.filter = svy_text_argument(fcinfo, 5);
+	chart.level = svy_level_argument(fcinfo, 6);
+	chart.min_base = svy_double_argument(fcinfo, 8, 30);
+	read_options(&chart, fcinfo, 9);
+	chart.request = svy_table_request(fcinfo);
+	svy_table_argument(&chart.request, TABLE_NAME, fcinfo, 0);
+	svy_table_argument(&chart.request, TABLE_ROWS, fcinfo, 2);
+	svy_table_argument(&chart.request, TABLE_COLUMNS, fcinfo, 3);
+	svy_table_argument(&chart.request, TABLE_WEIGHT, fcinfo, 4);
+	svy_table_argument(&chart.request, TABLE_FILTER, fcinfo, 5);
+	svy_table_argument(&chart.request, TABLE_LEVEL, fcinfo, 6);
+	svy_table_argument(&chart.request, TABLE_TESTS, fcinfo, 7);
+	svy_table_argument(&chart.request, TABLE_MIN_BASE, fcinfo, 8);
+	return chart;
+}
+
+static char *
+draw(const Chart *chart)
+{
+	switch (chart->kind)
+	{
+		case CHART_LIKERT:
+		case CHART_DIVERGING:
+			return svy_chart_segments(chart);
+		case CHART_NPS:
+			return svy_chart_nps(chart);
+		case CHART_BAR:
+			return svy_chart_bars(chart);
+		case CHART_HEATMAP:
+			if (chart->nby == 0)
+				ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+								errmsg("a heat-map has columns, and \"by\" names none")));
+			return svy_chart_heatmap(chart);
+		case CHART_TREND:
+			return svy_chart_trend(chart);
+		case CHART_DOTS:
+			return svy_chart_dots(chart);
+	}
+	return NULL;
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_chart);
+Datum
+svy_survey_chart(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = CurrentMemoryContext;
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	Chart chart = read_chart(fcinfo);
+	char *spec;
+	Datum result;
+
+	SPI_connect();
+	chart.survey = svy_survey_open(name);
+	chart.tables = svy_tables_read(&chart.request);
+	if (chart.tables->count > MOST_CELLS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("a chart of %lld cells cannot be read", (long long) chart.tables->count),
+				 errhint("Take fewer variables, or \"show\" some answers.")));
+	check_shown(&chart);
+	spec = draw(&chart);
+	MemoryContextSwitchTo(context);
+	result = DirectFunctionCall1(jsonb_in, CStringGetDatum(spec));
+	SPI_finish();
+	return result;
+}
