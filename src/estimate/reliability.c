@@ -8,15 +8,16 @@
  */
 #include "postgres.h"
 
-#include "pack/pack.h"
 #include "executor/spi.h"
-#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "estimate/domain.h"
-#include "source/sample.h"
+#include "estimate/domain_passes.h"
 #include "kernel/stats/alpha.h"
 #include "kernel/stats/columntest.h"
+#include "kernel/stats/repsum.h"
+#include "pack/pack.h"
+#include "source/influence.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "pg/svy.h"
@@ -31,16 +32,37 @@ typedef struct Scale
 	const Survey *survey;
 	int k;
 	const SurveyVariable **items;
-	SvySample *sample;
-	const SvyDomain *domain; /* NULL: nobody passes the filter */
+	const SvyPasses *passes;
+	SvyPassDomains *domains;
 	const SvyEstimates *by;
-	int64 nrows;
-	int32 *rows; /* complete respondents of the domain */
-	double *mean;
-	double *covariance;
-	double effective_n;
-	double weighted_n;
+	int nreplicates;
 } Scale;
+
+/* what alpha needs to know of the respondents under one weight: y are the items, t their sum */
+typedef struct AlphaSums
+{
+	DD w;
+	DD wt;
+	DD wtt;
+	DD wyy; /* of all items */
+	DD wy[FLEXIBLE_ARRAY_MEMBER];
+} AlphaSums;
+
+/* of a domain: its respondents who have a weight and all items */
+typedef struct AlphaDomain
+{
+	const Scale *scale;
+	const SvyPassDomain *domain; /* NULL: nobody passes the filter */
+	int64 n;
+	DD ww;
+	DD *wyy;		  /* k x k, upper triangle */
+	AlphaSums *full;  /* under the full weights */
+	AlphaSums **sums; /* under each replicate */
+	double *basis;	  /* of the replicate weights, up to rank 2 */
+	int32 rank;
+	double *covariance; /* k x k */
+	double variance;	/* of alpha */
+} AlphaDomain;
 
 /* items that run the other way; what is keyed and no item is a mistake */
 static bool *
@@ -103,142 +125,217 @@ name_items(Scale *s, FunctionCallInfo fcinfo, const char *counted, SvyFrameReque
 	}
 }
 
-/* complete respondents of the domain that have a weight */
-static void
-find_rows(Scale *s)
+/* ---- sums ---- */
+
+static AlphaSums *
+make_alpha_sums(const Scale *s)
 {
-	const SvyFrame *frame = s->sample->frame;
-	int64 members = s->domain ? s->domain->nrows : 0;
-	double ww = 0;
-
-	s->nrows = 0;
-	s->weighted_n = 0;
-	s->rows = palloc_extended(sizeof(int32) * (members + 1), MCXT_ALLOC_HUGE);
-	for (int64 m = 0; m < members; m++)
-	{
-		int64 i = s->domain->rows[m];
-		bool take = frame->weight[i] != 0;
-
-		for (int j = 0; j < s->k && take; j++)
-			take = !isnan(frame->values[j][i]);
-		if (!take)
-			continue;
-		s->rows[s->nrows++] = (int32) i;
-		s->weighted_n += frame->weight[i];
-		ww += frame->weight[i] * frame->weight[i];
-	}
-	s->effective_n = columntest_effective(s->weighted_n, ww);
+	return palloc0(offsetof(AlphaSums, wy) + sizeof(DD) * s->k);
 }
 
-/* weighted means and second moments under the full weights (-1) or a replicate's */
-static void
-moments(const Scale *s, int replicate, double *mean, double *covariance)
+static AlphaDomain *
+make_alpha_domain(const Scale *s)
 {
-	const SvyFrame *frame = s->sample->frame;
-	double *y = palloc_array(double, s->k);
-	double total = 0;
+	AlphaDomain *d = palloc0_object(AlphaDomain);
 
-	CHECK_FOR_INTERRUPTS();
-	memset(mean, 0, sizeof(double) * s->k);
-	/* from the first respondent on: sums of weights on the way may be 0 where some are negative */
-	memset(covariance, 0, sizeof(double) * s->k * s->k);
-	for (int64 i = 0; i < s->nrows; i++)
-	{
-		double w = svy_sample_weight(s->sample, s->rows[i], replicate);
+	d->scale = s;
+	d->wyy = palloc0_array(DD, s->k * s->k);
+	d->full = make_alpha_sums(s);
+	d->sums = palloc_array(AlphaSums *, s->nreplicates + 1);
+	for (int r = 0; r < s->nreplicates; r++)
+		d->sums[r] = make_alpha_sums(s);
+	d->basis = palloc_array(double, 2 * s->nreplicates + 1);
+	d->covariance = palloc_array(double, s->k * s->k);
+	d->variance = NAN;
+	return d;
+}
 
-		total += w;
-		for (int j = 0; j < s->k; j++)
-			mean[j] += w * (frame->values[j][s->rows[i]] - frame->values[j][s->rows[0]]);
-	}
+static double
+sum_of_items(const Scale *s, const double *y)
+{
+	double sum = 0;
+
 	for (int j = 0; j < s->k; j++)
-		mean[j] = frame->values[j][s->rows[0]] + mean[j] / total;
-	for (int64 i = 0; i < s->nrows; i++)
-	{
-		double w = svy_sample_weight(s->sample, s->rows[i], replicate);
+		sum += y[j];
+	return sum;
+}
 
-		for (int j = 0; j < s->k; j++)
-			y[j] = frame->values[j][s->rows[i]] - mean[j];
-		for (int j = 0; j < s->k; j++)
-			for (int l = 0; l < s->k; l++)
-				covariance[j * s->k + l] += w / total * y[j] * y[l];
+static void
+add_under(const Scale *s, AlphaSums *sums, double w, const double *y, double t)
+{
+	sums->w = dd_add_double(sums->w, w);
+	sums->wt = dd_add(sums->wt, dd_two_prod(w, t));
+	sums->wtt = dd_add(sums->wtt, dd_mul_double(dd_two_prod(t, t), w));
+	for (int j = 0; j < s->k; j++)
+	{
+		sums->wy[j] = dd_add(sums->wy[j], dd_two_prod(w, y[j]));
+		sums->wyy = dd_add(sums->wyy, dd_mul_double(dd_two_prod(y[j], y[j]), w));
 	}
-	pfree(y);
+}
+
+static void
+add_to_domain(AlphaDomain *d, const SvyRespondent *r)
+{
+	const Scale *s = d->scale;
+	double t = sum_of_items(s, r->values);
+
+	d->n++;
+	d->ww = dd_add(d->ww, dd_two_prod(r->weight, r->weight));
+	add_under(s, d->full, r->weight, r->values, t);
+	for (int j = 0; j < s->k; j++)
+		for (int l = j; l < s->k; l++)
+			d->wyy[j * s->k + l] =
+				dd_add(d->wyy[j * s->k + l],
+					   dd_mul_double(dd_two_prod(r->values[j], r->values[l]), r->weight));
+	for (int i = 0; i < s->nreplicates; i++)
+		add_under(s, d->sums[i], r->replicates[i], r->values, t);
+	if (s->nreplicates > 0 && d->rank < 2)
+		d->rank = rank_add(d->basis, d->rank, 2, s->nreplicates, r->replicates);
+}
+
+static bool
+has_all_items(const Scale *s, const SvyRespondent *r)
+{
+	for (int j = 0; j < s->k; j++)
+		if (isnan(r->values[j]))
+			return false;
+	return r->weight != 0;
+}
+
+/* the first pass */
+static void
+take_respondent(const SvyRespondent *r, void *argument)
+{
+	const Scale *s = argument;
+	bool complete = has_all_items(s, r);
+
+	for (int option = 0; r->keep && option < s->domains->noptions; option++)
+	{
+		SvyPassDomain *domain = svy_pass_domain(s->domains, r, option);
+
+		if (domain && domain->state == NULL)
+			domain->state = make_alpha_domain(s);
+		if (domain && complete)
+			add_to_domain(domain->state, r);
+	}
+}
+
+/* weighted variances and covariances, divided by the sum of weights */
+static void
+find_covariance(AlphaDomain *d)
+{
+	int k = d->scale->k;
+
+	for (int j = 0; j < k; j++)
+		for (int l = j; l < k; l++)
+		{
+			DD product = dd_div(dd_mul(d->full->wy[j], d->full->wy[l]), d->full->w);
+
+			d->covariance[j * k + l] = d->covariance[l * k + j] =
+				dd_value(dd_div(dd_sub(d->wyy[j * k + l], product), d->full->w));
+		}
 }
 
 /* R has n in the variances of svyvar, which cancels in alpha */
 static double
-alpha_of(int k, const double *covariance)
+alpha_of(int k, const AlphaSums *sums)
 {
-	double items = 0;
-	double total = 0;
+	DD items = sums->wyy;
+	DD total = dd_sub(sums->wtt, dd_div(dd_mul(sums->wt, sums->wt), sums->w));
 
 	for (int j = 0; j < k; j++)
-	{
-		items += covariance[j * (k + 1)];
-		for (int l = 0; l < k; l++)
-			total += covariance[j * k + l];
-	}
-	return total > 0 ? (double) k / (k - 1) * (1 - items / total) : NAN;
+		items = dd_sub(items, dd_div(dd_mul(sums->wy[j], sums->wy[j]), sums->w));
+	/* a variance is a square divided by a sum of weights, which may be below zero */
+	if (total.hi * sums->w.hi > 0)
+		return (double) k / (k - 1) * (1 - dd_value(dd_div(items, total)));
+	return NAN;
 }
+
+/* ---- standard errors ---- */
 
 /* influence of a respondent: -k/(k-1) (sum of y_j^2 - r (sum of y_j)^2) / V, r the items' share */
-static double
-linearised_variance(const Scale *s)
+static bool
+alpha_influence(const SvyRespondent *r, double *influence, void *argument)
 {
-	const SvyFrame *frame = s->sample->frame;
-	double *influence = palloc_extended(sizeof(double) * s->nrows, MCXT_ALLOC_HUGE);
-	double items = 0, total = 0, variance;
+	const AlphaDomain *d = argument;
+	const Scale *s = d->scale;
+	double items = 0, total = 0, squares = 0, sum = 0;
+	double weight = dd_value(d->full->w);
 
+	if (!r->keep || !has_all_items(s, r) || !svy_in_pass_domain(s->domains, d->domain, r))
+		return false;
 	for (int j = 0; j < s->k; j++)
 	{
-		items += s->covariance[j * (s->k + 1)];
+		double y = r->values[j] - dd_value(d->full->wy[j]) / weight;
+
+		squares += y * y;
+		sum += y;
+		items += d->covariance[j * (s->k + 1)];
 		for (int l = 0; l < s->k; l++)
-			total += s->covariance[j * s->k + l];
+			total += d->covariance[j * s->k + l];
 	}
-	for (int64 i = 0; i < s->nrows; i++)
-	{
-		double squares = 0, sum = 0;
-
-		for (int j = 0; j < s->k; j++)
-		{
-			double y = frame->values[j][s->rows[i]] - s->mean[j];
-
-			squares += y * y;
-			sum += y;
-		}
-		influence[i] = -(double) s->k / (s->k - 1) * (squares - items / total * sum * sum) / total *
-					   frame->weight[s->rows[i]] / s->weighted_n;
-	}
-	svy_sample_covariance(s->sample, s->nrows, s->rows, 1, influence, &variance);
-	pfree(influence);
-	return variance;
-}
-
-static double
-replicate_variance_of_alpha(const Scale *s)
-{
-	int count = s->sample->frame->nreplicates;
-	double *theta = palloc_array(double, count);
-	double *mean = palloc_array(double, s->k);
-	double *covariance = palloc_array(double, s->k * s->k);
-	double estimate = alpha_of(s->k, s->covariance);
-	double variance;
-
-	for (int r = 0; r < count; r++)
-	{
-		moments(s, r, mean, covariance);
-		theta[r] = alpha_of(s->k, covariance);
-	}
-	svy_sample_replicates(s->sample, 1, theta, &estimate, &variance);
-	return svy_frame_replicates_say_nothing(s->sample->frame, s->nrows, s->rows) ? NAN : variance;
+	*influence = -(double) s->k / (s->k - 1) * (squares - items / total * sum * sum) / total *
+				 r->weight / weight;
+	return true;
 }
 
 static void
-put_row(SvyRow *row, const Scale *s, int item, double alpha, double error,
-		const CronbachAlpha *whole, double item_rest)
+linearised_variances(const Scale *s)
 {
-	svy_row_json(row, s->domain ? svy_domain_json(s->by, s->domain->codes) : "{}");
-	svy_row_text(row, s->domain ? svy_domain_label(s->by, s->domain->codes) : "Total");
+	SvyInfluences *of = palloc_array(SvyInfluences, s->domains->count + 1);
+	int count = 0;
+
+	for (int i = 0; i < s->domains->count; i++)
+	{
+		AlphaDomain *d = s->domains->domains[i].state;
+
+		if (d->n > 1)
+			of[count++] = (SvyInfluences){1, alpha_influence, d, &d->variance};
+	}
+	svy_influence_covariances(s->passes, of, count);
+	pfree(of);
+}
+
+static double
+replicate_variance_of_alpha(const AlphaDomain *d)
+{
+	const Scale *s = d->scale;
+	double *theta = palloc_array(double, s->nreplicates);
+	double estimate = alpha_of(s->k, d->full);
+	double variance;
+
+	for (int r = 0; r < s->nreplicates; r++)
+		theta[r] = alpha_of(s->k, d->sums[r]);
+	svy_sample_replicates(s->passes->sample, 1, theta, &estimate, &variance);
+	return d->rank < 2 ? NAN : variance;
+}
+
+static void
+find_variances(const Scale *s)
+{
+	for (int i = 0; i < s->domains->count; i++)
+	{
+		AlphaDomain *d = s->domains->domains[i].state;
+
+		d->domain = &s->domains->domains[i];
+		if (d->n > 0)
+			find_covariance(d);
+	}
+	if (s->nreplicates == 0)
+		linearised_variances(s);
+}
+
+/* ---- rows ---- */
+
+static void
+put_alpha_row(SvyRow *row, const AlphaDomain *d, int item, double alpha, double error,
+			  const CronbachAlpha *whole, double item_rest)
+{
+	const Scale *s = d->scale;
+	double weighted_n = dd_value(d->full->w);
+
+	svy_row_json(row, d->domain ? svy_domain_json(s->by, d->domain->codes) : "{}");
+	svy_row_text(row, d->domain ? svy_domain_label(s->by, d->domain->codes) : "Total");
 	svy_row_text(row, item < 0 ? NULL : s->items[item]->name);
 	svy_row_number(row, alpha);
 	svy_row_number(row, error);
@@ -247,17 +344,18 @@ put_row(SvyRow *row, const Scale *s, int item, double alpha, double error,
 	svy_row_number(row, item < 0 ? whole->standardized : NAN);
 	svy_row_number(row, item < 0 ? whole->mean_correlation : NAN);
 	svy_row_number(row, item_rest);
-	svy_row_count(row, s->nrows);
-	svy_row_number(row, s->weighted_n);
-	svy_row_number(row, s->effective_n);
-	svy_row_text(row, s->sample->variance);
+	svy_row_count(row, d->n);
+	svy_row_number(row, weighted_n);
+	svy_row_number(row, columntest_effective(weighted_n, dd_value(d->ww)));
+	svy_row_text(row, s->passes->sample->variance);
 	svy_row_end(row);
 }
 
 /* the scale, then alpha without each item */
 static void
-put_alpha(SvyRow *row, const Scale *s, double level)
+put_alpha(SvyRow *row, const AlphaDomain *d, double level)
 {
+	const Scale *s = d->scale;
 	double *if_dropped = palloc_array(double, s->k);
 	double *item_rest = palloc_array(double, s->k);
 	CronbachAlpha a = {NAN, NAN, NAN, NAN, NAN, NAN, NAN};
@@ -266,20 +364,21 @@ put_alpha(SvyRow *row, const Scale *s, double level)
 
 	for (int i = 0; i < s->k; i++)
 		if_dropped[i] = item_rest[i] = NAN;
-	if (s->nrows > 1)
-		status =
-			alpha_cronbach(s->k, s->covariance, s->effective_n, level, &a, if_dropped, item_rest);
-	if (status == SVY_SINGULAR && s->nrows > 1 && s->by->nby == 0)
+	if (d->n > 1)
+		status = alpha_cronbach(s->k, d->covariance,
+								columntest_effective(dd_value(d->full->w), dd_value(d->ww)), level,
+								&a, if_dropped, item_rest);
+	if (status == SVY_SINGULAR && d->n > 1 && s->by->nby == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the sum of the variables is constant"),
 						errdetail("Alpha is a share of its variance.")));
 	if (status != SVY_NO_DF && status != SVY_SINGULAR)
 		svy_check(status, "alpha");
 	if (status != SVY_SINGULAR)
-		variance = s->sample->replicates ? replicate_variance_of_alpha(s) : linearised_variance(s);
-	put_row(row, s, -1, a.alpha, variance > 0 ? sqrt(variance) : NAN, &a, NAN);
+		variance = s->nreplicates > 0 ? replicate_variance_of_alpha(d) : d->variance;
+	put_alpha_row(row, d, -1, a.alpha, variance > 0 ? sqrt(variance) : NAN, &a, NAN);
 	for (int i = 0; i < s->k; i++)
-		put_row(row, s, i, if_dropped[i], NAN, &a, item_rest[i]);
+		put_alpha_row(row, d, i, if_dropped[i], NAN, &a, item_rest[i]);
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_alpha);
@@ -294,7 +393,7 @@ svy_survey_alpha(PG_FUNCTION_ARGS)
 								svy_text_argument(fcinfo, 5)};
 	SvyFrameRequest request = {0};
 	SvyEstimates by = {0};
-	SvyDomains domains;
+	const SurveyReplicates *replicates;
 	Scale s = {0};
 	SvyRow row;
 
@@ -310,20 +409,17 @@ svy_survey_alpha(PG_FUNCTION_ARGS)
 	s.by = &by;
 	name_items(&s, fcinfo, by.counted, &request);
 	svy_domains_request(&by, &request);
-	s.sample = svy_sample_read(s.survey, &options, &request);
+	replicates = svy_design_replicates(s.survey, options.weight);
+	s.nreplicates = replicates ? replicates->count : 0;
+	s.domains = svy_pass_domains(&by);
+	s.passes = svy_passes_open(s.survey, &options, &request, false, take_respondent, &s);
 	svy_notice_unweighted(s.survey, options.weight, options.filter);
-	domains = svy_domains(&by, s.sample->frame);
-	s.mean = palloc_array(double, s.k);
-	s.covariance = palloc_array(double, s.k *s.k);
-	for (int i = 0; i < Max(domains.count, by.nby == 0 ? 1 : 0); i++)
-	{
-		s.domain = domains.count > 0 ? &domains.domains[i] : NULL;
-		find_rows(&s);
-		if (s.nrows > 0)
-			moments(&s, -1, s.mean, s.covariance);
-		put_alpha(&row, &s, level);
-		pfree(s.rows);
-	}
+	svy_pass_domains_order(s.domains);
+	find_variances(&s);
+	for (int i = 0; i < s.domains->count; i++)
+		put_alpha(&row, s.domains->domains[i].state, level);
+	if (s.domains->count == 0 && by.nby == 0)
+		put_alpha(&row, make_alpha_domain(&s), level);
 	SPI_finish();
 	return (Datum) 0;
 }

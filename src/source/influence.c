@@ -14,6 +14,7 @@
 typedef struct Sums
 {
 	const SvyPasses *passes;
+	const SvyInfluences *of;
 	int p;
 	SvyInfluence influence;
 	void *argument;
@@ -133,9 +134,8 @@ svy_influence_df(const SvyPasses *passes, const int32 *members)
 /* ---- clusters ---- */
 
 static void
-add_total(const SvyRespondent *r, void *argument)
+add_total(Sums *s, const SvyRespondent *r)
 {
-	Sums *s = argument;
 	DD *totals = s->totals + (Size) r->unit * s->p;
 
 	if (!s->influence(r, s->z, s->argument))
@@ -309,27 +309,33 @@ add_product(Sums *s, int32 stratum, double factor, const double *z)
 }
 
 static void
-add_squares(const SvyRespondent *r, void *argument)
+add_squares(Sums *s, const SvyRespondent *r)
 {
-	Sums *s = argument;
-
 	if (s->terms[r->unit].centre != CENTRE_NONE && s->influence(r, s->z, s->argument))
 		add_product(s, r->unit, s->terms[r->unit].factor, s->z);
 }
 
+/* before the second pass */
 static void
-covariance_of_respondents(Sums *s, double *covariance)
+prepare_squares(Sums *s)
 {
-	int p = s->p;
-	const DesignStage *last = stage_of(s->passes, last_stage(s->passes));
-
-	covariance_above(s, covariance);
+	covariance_above(s, s->of->covariance);
 	s->terms = element_terms(s);
 	if (!s->terms)
 		return;
 	s->centre = centres(s);
-	s->squares = zeros(sizeof(DD), (Size) p * p);
-	svy_passes_each(s->passes, add_squares, s);
+	s->squares = zeros(sizeof(DD), (Size) s->p * s->p);
+}
+
+static void
+covariance_of_respondents(Sums *s)
+{
+	int p = s->p;
+	const DesignStage *last = stage_of(s->passes, last_stage(s->passes));
+	double *covariance = s->of->covariance;
+
+	if (!s->terms)
+		return;
 	/* the other respondents have influence values of zero */
 	for (int32 h = 0; h < last->nstrata; h++)
 		if (s->terms[h].centre != CENTRE_NONE)
@@ -373,31 +379,133 @@ calibrated_covariance(Sums *s, double *covariance)
 	pfree(g.influence);
 }
 
+/* ---- several at once ---- */
+
+typedef struct SumsList
+{
+	int count;
+	Sums *sums;
+} SumsList;
+
+static void
+add_totals(const SvyRespondent *r, void *argument)
+{
+	const SumsList *list = argument;
+
+	for (int i = 0; i < list->count; i++)
+		add_total(&list->sums[i], r);
+}
+
+static void
+add_all_squares(const SvyRespondent *r, void *argument)
+{
+	const SumsList *list = argument;
+
+	for (int i = 0; i < list->count; i++)
+		if (list->sums[i].terms)
+			add_squares(&list->sums[i], r);
+}
+
+static Sums
+make_sums(const SvyPasses *passes, const SvyInfluences *of)
+{
+	return (Sums){.passes = passes,
+				  .of = of,
+				  .p = of->p,
+				  .influence = of->influence,
+				  .argument = of->argument,
+				  .z = zeros(sizeof(double), of->p),
+				  .members = svy_influence_members(passes),
+				  .listed = zeros(sizeof(double), passes->design->n),
+				  .totals = zeros(sizeof(DD), (Size) passes->design->n * of->p)};
+}
+
+static void
+second_pass(SumsList *list)
+{
+	bool any = false;
+
+	for (int i = 0; i < list->count; i++)
+	{
+		prepare_squares(&list->sums[i]);
+		any |= list->sums[i].terms != NULL;
+	}
+	if (any)
+		svy_passes_each(list->sums[0].passes, add_all_squares, list);
+}
+
+static void
+finish_sums(Sums *s)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (respondents_are_clusters(s->passes))
+		covariance_of_respondents(s);
+	else
+		covariance_of_clusters(s, s->of->covariance);
+	if (svy_influence_says_nothing(s->passes, s->members))
+		for (int i = 0; i < s->p * s->p; i++)
+			s->of->covariance[i] = NAN;
+	pfree(s->z);
+	pfree(s->members);
+	pfree(s->listed);
+	pfree(s->totals);
+}
+
+/* how many of them memory holds at a time, one at least */
+static int
+sums_at_once(const SvyPasses *passes, const SvyInfluences *of, int count)
+{
+	Size allowed = (Size) Max(maintenance_work_mem, work_mem) * 1024;
+	Size units = passes->design->n + 1;
+	int n = 0;
+
+	for (Size bytes = 0; n < count && (n == 0 || bytes <= allowed); n++)
+		bytes += units * (sizeof(int32) + sizeof(double) + of[n].p * (sizeof(DD) + sizeof(double)));
+	return n;
+}
+
+static void
+summed_covariances(const SvyPasses *passes, const SvyInfluences *of, int count)
+{
+	SumsList list = {count, palloc_array(Sums, count)};
+
+	for (int i = 0; i < count; i++)
+		list.sums[i] = make_sums(passes, &of[i]);
+	svy_passes_each(passes, add_totals, &list);
+	if (respondents_are_clusters(passes))
+		second_pass(&list);
+	for (int i = 0; i < count; i++)
+		finish_sums(&list.sums[i]);
+	pfree(list.sums);
+}
+
+void
+svy_influence_covariances(const SvyPasses *passes, const SvyInfluences *of, int count)
+{
+	int n;
+
+	for (int first = 0; first < count; first += n)
+	{
+		n = passes->sample->calibration ? 1 : sums_at_once(passes, of + first, count - first);
+		if (passes->sample->calibration)
+		{
+			Sums s = {.passes = passes,
+					  .p = of[first].p,
+					  .influence = of[first].influence,
+					  .argument = of[first].argument};
+
+			calibrated_covariance(&s, of[first].covariance);
+		}
+		else
+			summed_covariances(passes, of + first, n);
+	}
+}
+
 void
 svy_influence_covariance(const SvyPasses *passes, int p, SvyInfluence influence, void *argument,
 						 double *covariance)
 {
-	Sums s = {.passes = passes, .p = p, .influence = influence, .argument = argument};
+	SvyInfluences one = {p, influence, argument, covariance};
 
-	if (passes->sample->calibration)
-	{
-		calibrated_covariance(&s, covariance);
-		return;
-	}
-	s.z = zeros(sizeof(double), p);
-	s.members = svy_influence_members(passes);
-	s.listed = zeros(sizeof(double), passes->design->n);
-	s.totals = zeros(sizeof(DD), (Size) passes->design->n * p);
-	svy_passes_each(passes, add_total, &s);
-	if (respondents_are_clusters(passes))
-		covariance_of_respondents(&s, covariance);
-	else
-		covariance_of_clusters(&s, covariance);
-	if (svy_influence_says_nothing(passes, s.members))
-		for (int i = 0; i < p * p; i++)
-			covariance[i] = NAN;
-	pfree(s.z);
-	pfree(s.members);
-	pfree(s.listed);
-	pfree(s.totals);
+	svy_influence_covariances(passes, &one, 1);
 }

@@ -16,10 +16,20 @@
 /* fills the p influence values of a respondent, the weight in them; false: all are 0, he is no member */
 typedef bool (*SvyInfluence)(const SvyRespondent *respondent, double *influence, void *argument);
 
+/* some statistics and where their covariance goes (p x p) */
+typedef struct SvyInfluences
+{
+	int p;
+	SvyInfluence influence;
+	void *argument;
+	double *covariance;
+} SvyInfluences;
+
 /*
- * The p x p covariance.  NaN where it says nothing; an error about a lonely
- * stratum under the rule "fail".
+ * Covariances of so many, by the same passes; or of one.  NaN where it says
+ * nothing; an error about a lonely stratum under the rule "fail".
  */
+extern void svy_influence_covariances(const SvyPasses *passes, const SvyInfluences *of, int count);
 extern void svy_influence_covariance(const SvyPasses *passes, int p, SvyInfluence influence,
 									 void *argument, double *covariance);
 

@@ -1,18 +1,18 @@
 -- Models and tests of a survey that memory does not hold: read anew in each pass, with every digit of one that it holds.
-SELECT plan(15);
+SELECT plan(16);
 \ir include/near.psql
 SET client_min_messages = error;
 SELECT setseed(0.27) \g /dev/null
-CREATE TABLE base AS SELECT i AS id, (1 + floor(random() * 3))::smallint AS g, random() < 0.4 AS late, exp(random() * 3) / 3 AS y, random() * 1e3 / 7 AS x, floor(random() * 4)::int AS n, i % 4 AS stratum,
+CREATE TABLE base AS SELECT i AS id, (1 + floor(random() * 3))::smallint AS g, random() < 0.4 AS late, exp(random() * 3) / 3 AS y, random() * 1e3 / 7 AS x, floor(random() * 4)::int AS n, random() < 0.5 AS odd, i % 4 AS stratum,
     i % 97 AS cluster, 0.1 + floor(random() * 30) / 7 AS w, random() * 3 AS r1, random() * 3 AS r2, random() * 3 AS r3 FROM generate_series(1, 40000) i;
 CREATE TABLE design (name text, words text);
 INSERT INTO design VALUES ('clusters', '"design": {"strata": ["stratum"], "clusters": ["cluster"], "nest": true}'), ('weights', '"design": {}'), ('strata', '"design": {"strata": ["stratum"]}'),
     ('replicates', '"replicates": {"columns": ["r1", "r2", "r3"], "type": "JK1"}');
 SELECT register_survey(name, 'base', format('{"weight": "w", %s, "variables": [{"name": "g", "measure": "nominal", "values": {"1": "a", "2": "b", "3": "c"}}, {"name": "late", "measure": "nominal"},
-    {"name": "y", "measure": "scale"}, {"name": "x", "measure": "scale"}, {"name": "n", "measure": "scale"}]}', words)::jsonb) FROM design \g /dev/null
+    {"name": "y", "measure": "scale"}, {"name": "x", "measure": "scale"}, {"name": "n", "measure": "scale"}, {"name": "odd", "measure": "nominal"}], "sets": [{"name": "m", "members": ["late", "odd"]}]}', words)::jsonb) FROM design \g /dev/null
 CREATE TABLE call (id int GENERATED ALWAYS AS IDENTITY, call text);
 INSERT INTO call (call) SELECT unnest(ARRAY['survey_glm(%L, ''y ~ x + g * late'')', 'survey_glm(%L, ''late ~ y + g'', ''binomial'', filter => ''x > 20'')', 'survey_glm(%L, ''n ~ x'', ''poisson'')',
-    'survey_glm_summary(%L, ''late ~ y + g'', ''binomial'')', 'survey_ttest(%L, ''y'', ''late'')', 'survey_ttest(%L, ''y'', filter => ''g = 2'')']);
+    'survey_glm_summary(%L, ''late ~ y + g'', ''binomial'')', 'survey_ttest(%L, ''y'', ''late'')', 'survey_ttest(%L, ''y'', filter => ''g = 2'')', 'survey_alpha(%L, ''{x,y,n}'', by => ''{m}'')']);
 CREATE FUNCTION answers(call text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     d design;
