@@ -15,6 +15,8 @@
 #include "utils/builtins.h"
 
 #include "estimate/contrast.h"
+#include "kernel/stats/design.h"
+#include "source/sample.h"
 #include "server/json.h"
 #include "pg/arguments.h"
 #include "plan/answer.h"
@@ -108,6 +110,24 @@ add_influence(const SvyContrasts *c, const SvyTerm *term, double coefficient, do
 	}
 }
 
+/* the largest of the numbers that it is the difference of: beside which its variance may be rounding */
+static double
+contrast_scale(const SvyTerm *terms, int count, const double *coefficients)
+{
+	double largest = 0;
+
+	for (int i = 0; i < count; i++)
+		if (coefficients[i] != 0)
+			largest = fmax(largest, fabs(coefficients[i] * terms[i].theta[0]));
+	return largest;
+}
+
+double
+svy_contrast_error(const SvyTerm *terms, int count, const double *coefficients, double variance)
+{
+	return sqrt(design_without_noise(variance, contrast_scale(terms, count, coefficients)));
+}
+
 double
 svy_contrast_estimate(const SvyTerm *terms, int count, const double *coefficients, int replicate)
 {
@@ -124,6 +144,7 @@ contrast_variance(const SvyContrasts *c, const SvyTerm *terms, int count,
 				  const double *coefficients, double estimate)
 {
 	double variance;
+	double squares = 0;
 	double *z;
 
 	if (c->e->replicates)
@@ -139,9 +160,13 @@ contrast_variance(const SvyContrasts *c, const SvyTerm *terms, int count,
 		for (int i = 0; i < count; i++)
 			if (coefficients[i] != 0)
 				add_influence(c, &terms[i], coefficients[i], z);
+		for (int64 i = 0; i < c->frame->n; i++)
+			squares += z[i] * z[i];
 		/* everybody has an influence, whether in a term or not */
 		svy_calibration_project(c->e->calibration, c->frame, 1, z);
 		svy_frame_variance(c->frame, c->e->rule, 1, z, NULL, &variance);
+		if (variance <= SVY_CALIBRATED_NOISE * squares)
+			variance = 0;
 	}
 	for (int i = 0; i < count; i++)
 		if (coefficients[i] != 0 && terms[i].unknown)
@@ -169,8 +194,9 @@ emit_contrast(const SvyContrasts *c, const SvyTerm *terms, int count, const SvyC
 	row.estimate = svy_contrast_estimate(terms, count, contrast->coefficients, -1);
 	row.std_error = NAN;
 	if (!isnan(row.estimate))
-		row.std_error =
-			sqrt(contrast_variance(c, terms, count, contrast->coefficients, row.estimate));
+		row.std_error = svy_contrast_error(
+			terms, count, contrast->coefficients,
+			contrast_variance(c, terms, count, contrast->coefficients, row.estimate));
 	row.df = c->e->df == SVY_DF_INFINITE ? INFINITY
 			 : c->e->df == SVY_DF_DOMAIN ? svy_frame_domain_df(c->frame, member)
 										 : c->frame->df;

@@ -53,6 +53,10 @@ extern void svy_contrasts_nobody(const SvyContrasts *c, SurveyVariable **variabl
 extern double svy_contrast_estimate(const SvyTerm *terms, int count, const double *coefficients,
 									int replicate);
 
+/* its standard error: 0 where the variance is rounding of the terms */
+extern double svy_contrast_error(const SvyTerm *terms, int count, const double *coefficients,
+								 double variance);
+
 /* all of them by linearisation, without respondents in memory (contrast_states.c) */
 extern void svy_contrasts_by_states(const SvyContrasts *c, SurveyVariable **variables, int count,
 									char **values);

@@ -245,7 +245,8 @@ emit_from_state(const SvyContrasts *c, const SvyTerm *terms, int count, const Sv
 	row.df = svy_state_df(c->e, &counted, true);
 	row.estimate = svy_contrast_estimate(terms, count, contrast->coefficients, -1);
 	if (!isnan(row.estimate))
-		row.std_error = sqrt(state_variance(c, terms, count, contrast, s));
+		row.std_error = svy_contrast_error(terms, count, contrast->coefficients,
+										   state_variance(c, terms, count, contrast, s));
 	svy_estimate_interval(c->e, &row);
 	svy_estimates_emit_labelled(c->e, "{}", contrast->name, &row);
 }

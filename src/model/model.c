@@ -147,31 +147,91 @@ request_key(const Survey *survey, SvyFrameRequest *request)
 
 /* ---- covariance ---- */
 
+/* beside the squares of the influence values, or of the response, this is rounding */
+#define MODEL_NOISE 1e-24
+
 typedef struct Scores
 {
 	const Model *model;
 	ModelRow *row;
+	double *z; /* influence values of a respondent */
+	double
+		*squares; /* sums, as often as the respondents were passed over: of each influence value */
+	double response;
+	double residuals;
 } Scores;
+
+static Scores
+make_scores(const Model *model)
+{
+	return (Scores){.model = model,
+					.row = svy_model_make_row(model),
+					.z = palloc_array(double, model->ncolumns),
+					.squares = palloc0_array(double, model->ncolumns)};
+}
+
+static void
+add_residual_squares(Scores *s)
+{
+	const Glm *fit = &s->model->fit;
+	const GlmRow *row = &s->row->glm;
+	double eta = 0;
+	double residual;
+
+	for (int k = 0; k < row->count; k++)
+		eta += row->x[k] * fit->beta[row->columns[k]];
+	residual = row->y - glm_mean(fit->family, eta);
+	s->response += row->weight * row->y * row->y;
+	s->residuals += row->weight * residual * residual;
+}
 
 static bool
 coefficient_influence(const SvyRespondent *r, double *influence, void *argument)
 {
-	const Scores *s = argument;
+	Scores *s = argument;
 
 	if (!svy_model_row(s->model, r, s->row))
 		return false;
 	glm_influence(&s->model->fit, &s->row->glm, influence);
+	for (int j = 0; j < s->model->ncolumns; j++)
+		s->squares[j] += influence[j] * influence[j];
+	add_residual_squares(s);
 	return true;
+}
+
+static void
+add_score(const SvyRespondent *r, void *argument)
+{
+	Scores *s = argument;
+
+	(void) coefficient_influence(r, s->z, s);
+}
+
+/*
+ * A coefficient that does not vary but for rounding has the variance 0, of which no
+ * test follows: where the model leaves no residuals, where clusters are all alike.
+ */
+static void
+forget_noise(Model *model, const Scores *scores)
+{
+	int p = model->ncolumns;
+	bool exact = scores->residuals <= MODEL_NOISE * scores->response;
+
+	for (int j = 0; j < p; j++)
+		if (exact || model->covariance[j * (p + 1)] <= MODEL_NOISE * scores->squares[j])
+			for (int k = 0; k < p; k++)
+				model->covariance[j * p + k] = model->covariance[k * p + j] = 0;
 }
 
 /* sandwich: the design's covariance of the influence values */
 static void
 linearised_covariance(Model *model)
 {
-	Scores scores = {model, svy_model_make_row(model)};
+	Scores scores = make_scores(model);
 
 	svy_influence_covariance(model->passes, model->ncolumns, coefficient_influence, &scores,
 							 model->covariance);
+	forget_noise(model, &scores);
 }
 
 /* fits that a pass goes on with, so that memory holds them */
@@ -205,6 +265,7 @@ replicate_covariance(Model *model)
 	int count = model->passes->nreplicates;
 	int most = fits_at_once(model);
 	double *theta = palloc_extended(sizeof(double) * count * p, MCXT_ALLOC_HUGE);
+	Scores scores = make_scores(model);
 
 	refuse_negative_replicates(model);
 	for (int first = 0; first < count; first += most)
@@ -217,6 +278,8 @@ replicate_covariance(Model *model)
 		pfree(f.fits[0].beta); /* where the space of all begins */
 	}
 	svy_sample_replicates(model->passes->sample, p, theta, model->fit.beta, model->covariance);
+	svy_passes_each(model->passes, add_score, &scores);
+	forget_noise(model, &scores);
 }
 
 /* ---- degrees of freedom ---- */

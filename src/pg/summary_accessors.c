@@ -252,6 +252,7 @@ svy_summary_estimate(const Summary *s, SummaryStatistic statistic, DesignRule ru
 	void *space = palloc_extended(summary_space(s), MCXT_ALLOC_HUGE);
 
 	svy_summary_check(summary_estimate(s, statistic, rule, space, &result, &problem), &problem, s);
+	result.variance = design_without_noise(result.variance, result.estimate);
 	pfree(space);
 	return result;
 }

@@ -78,20 +78,22 @@ svy_sample_calibrated(const SvySample *sample, int64 nrows, const int32 *rows, i
 	const SvyFrame *frame = sample->frame;
 	double *all =
 		palloc_extended(sizeof(double) * (frame->n * p + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	bool nothing;
 
 	for (int64 i = 0; i < nrows; i++)
 		memcpy(all + (Size) rows[i] * p, influence + i * p, sizeof(double) * p);
 	svy_calibration_project(sample->calibration, frame, p, all);
 	svy_frame_variance(frame, sample->rule, p, all, NULL, covariance);
-	for (int j = 0; svy_sample_says_nothing(sample, nrows, rows) && j < p; j++)
+	nothing = svy_sample_says_nothing(sample, nrows, rows);
+	for (int j = 0; j < p; j++)
 	{
 		double noise = SVY_CALIBRATED_NOISE * sum_of_squares(nrows, p, j, influence);
+		bool fixed = !nothing || (total && !(sum_of_squares(frame->n, p, j, all) > noise));
 
-		if (covariance[j * (p + 1)] > noise ||
-			(total && !(sum_of_squares(frame->n, p, j, all) > noise)))
+		if (covariance[j * (p + 1)] > noise)
 			continue;
 		for (int k = 0; k < p; k++)
-			covariance[j * p + k] = covariance[k * p + j] = NAN;
+			covariance[j * p + k] = covariance[k * p + j] = fixed ? 0 : NAN;
 	}
 	pfree(all);
 }

@@ -47,9 +47,9 @@ extern void svy_sample_covariance(const SvySample *sample, int64 nrows, const in
 								  const double *influence, double *covariance);
 
 /*
- * The same of weights whose calibration is known.  Of respondents within one
- * cluster what it leaves is often nothing but rounding: that is unknown, NaN, but
- * for totals that the calibration has fixed respondent by respondent.
+ * The same of weights whose calibration is known.  Where it leaves nothing but
+ * rounding, it has fixed the statistic: 0.  Of respondents within one cluster that
+ * is unknown, NaN, but for totals that it has fixed respondent by respondent.
  */
 extern void svy_sample_calibrated(const SvySample *sample, int64 nrows, const int32 *rows, int p,
 								  const double *influence, bool total, double *covariance);

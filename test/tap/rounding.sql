@@ -1,0 +1,55 @@
+-- A variance that is rounding is 0, and no test follows from it: of a number that calibration has fixed, of groups without spread, of clusters that are all alike
+-- (R has 1e-17 there, and p-values of 1e-130).  By every name and road the standard error is 0, or NULL of a test.
+\set QUIET 1
+SET client_min_messages = error;
+SELECT plan(52);
+CREATE TABLE template AS SELECT i AS id, i / 8 AS psu, 1 + i % 2 AS g, ((i * 37) % 11 + i / 8 * 0.1)::float8 AS y, ((i * 31) % 7)::float8 AS z, 0.1 + (i % 2)::float8 AS apart, (1 + i % 3)::float8 AS w FROM generate_series(0, 79) i;
+CREATE FUNCTION enrol(name text, answers text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TABLE %I AS TABLE %I', name, answers);
+    RETURN (SELECT survey FROM register_survey(name, name::regclass, '{"weight": "w", "design": {"clusters": ["psu"]}, "variables": [{"name": "y", "measure": "scale"}, {"name": "z", "measure": "scale"}, {"name": "apart", "measure": "scale"},
+        {"name": "g", "measure": "nominal", "values": {"1": "A", "2": "B"}}]}'));
+END $$;
+SELECT enrol('plain', 'template'), enrol('packed', 'template'), enrol('replicated', 'template'), enrol('fixed', 'template'), enrol('fixed_in_g', 'template') \g /dev/null
+SELECT (SELECT count(*) FROM pack_survey('packed')), (SELECT count(*) FROM replicate_survey('replicated', 'jk1')), (SELECT count(*) FROM calibrate_survey('fixed', '{"y": {"mean": 5.5}, "g": {"1": 80, "2": 85}}', 'wc')),
+    (SELECT count(*) FROM calibrate_survey('fixed_in_g', '{"y": {"mean": 5.5}}', 'wc', within => '{g}')) \g /dev/null
+
+-- the mean of y, the shares and the total of g are fixed; in the one survey the difference of y between groups is, too
+SELECT is((SELECT string_agg(DISTINCT std_error::text, ', ') FROM (SELECT std_error FROM survey_mean(s, '{y,g,apart}') UNION ALL SELECT std_error FROM survey_total(s, '{g,y}') UNION ALL SELECT std_error FROM survey_proportion(s, '{g}')
+    UNION ALL SELECT std_error FROM survey_crosstab(s, '{y,g}') WHERE statistic IN ('mean', 'percent') UNION ALL SELECT std_error FROM survey_contrast(s, '{y,z}', '{"y": {"y": 2}}') UNION ALL SELECT std_error FROM survey_variance(s, '{apart}')) e), '0', 'what calibration has fixed: ' || s)
+FROM unnest('{fixed,fixed_in_g}'::text[]) s;
+SELECT is((SELECT format('%s %s', std_error IS NULL, p_value IS NULL) FROM survey_ttest(s, 'y')), 't t', 'no t test of it: ' || s) FROM unnest('{fixed,fixed_in_g}'::text[]) s;
+SELECT is((SELECT std_error FROM survey_contrast('fixed_in_g', '{y}', by => '{g}')), 0::float8, 'a difference that is fixed');
+SELECT is((SELECT format('%s %s', std_error IS NULL, p_value IS NULL) FROM survey_ttest('fixed_in_g', 'y', 'g')), 't t', 'and no t test of it');
+SELECT is((SELECT format('%s %s', std_error IS NULL, p_value IS NULL) FROM survey_column_tests('fixed_in_g', '{y}', '{g}')), 't t', 'nor one of columns');
+SELECT is((SELECT bool_and(std_error IS NULL AND p_value IS NULL) FROM survey_glm('fixed_in_g', 'y ~ g')), true, 'nor of coefficients');
+SELECT is((SELECT p_value FROM survey_glm_terms('fixed_in_g', 'y ~ g')), NULL, 'nor of a term');
+-- R survey 4.1: svyglm(y ~ g, calibrate(d, ~ y + factor(g), ...)): what the calibration leaves is tested as before
+SELECT is((SELECT format('%s %s', t.std_error > 0.5, abs(t.std_error - c.std_error) < 1e-9) FROM survey_ttest('fixed', 'y', 'g') t, survey_contrast('fixed', '{y}', by => '{g}') c), 't t', 'a difference that is not fixed');
+
+-- groups without spread
+SELECT is((SELECT std_error FROM survey_contrast(s, '{apart}', by => '{g}')), 0::float8, 'groups without spread: ' || s) FROM unnest('{plain,packed,replicated,fixed,fixed_in_g}'::text[]) s;
+SELECT is((SELECT format('%s %s %s', round(estimate::numeric, 9) = 1, std_error IS NULL, p_value IS NULL) FROM survey_ttest(s, 'apart', 'g')), 't t t', 'no t test of them: ' || s) FROM unnest('{plain,packed,replicated,fixed,fixed_in_g}'::text[]) s;
+SELECT is((SELECT p_value FROM survey_ranktest(s, 'apart', 'g')), NULL, 'no rank test: ' || s) FROM unnest('{plain,packed,replicated,fixed,fixed_in_g}'::text[]) s;
+SELECT is((SELECT p_value FROM survey_column_tests(s, '{apart}', '{g}')), NULL, 'nor of columns: ' || s) FROM unnest('{plain,packed,replicated,fixed,fixed_in_g}'::text[]) s;
+SELECT is((SELECT p_value FROM survey_glm(s, 'I(10 * apart) ~ g', 'poisson') WHERE term = 'g'), NULL, 'nor of rates: ' || s) FROM unnest('{plain,replicated}'::text[]) s;
+
+-- clusters that are all alike: the numbers of each are those of all others
+UPDATE template SET y = ((id % 8 * 37) % 11 + 0.1)::float8, w = 1 + (id % 8) / 7.0, apart = sqrt(id % 8 + 1);
+SELECT enrol('alike', 'template'), enrol('alike_packed', 'template'), enrol('alike_replicated', 'template') \g /dev/null
+SELECT (SELECT count(*) FROM pack_survey('alike_packed')), (SELECT count(*) FROM replicate_survey('alike_replicated', 'jk1')) \g /dev/null
+SELECT is((SELECT string_agg(DISTINCT std_error::text, ', ') FROM (SELECT std_error FROM survey_mean(s, '{y,g,apart}') UNION ALL SELECT std_error FROM survey_mean(s, '{y,apart}', by => '{g}') UNION ALL SELECT std_error FROM survey_ratio(s, 'y', 'apart')
+    UNION ALL SELECT std_error FROM survey_crosstab(s, '{y,apart,g}') WHERE statistic IN ('mean', 'percent') UNION ALL SELECT std_error FROM survey_contrast(s, '{y,apart}') UNION ALL SELECT std_error FROM survey_contrast(s, '{y}', by => '{g}')
+    UNION ALL SELECT std_error FROM survey_variance(s, '{y,apart}')) e), '0', 'clusters that are alike: ' || s) FROM unnest('{alike,alike_packed,alike_replicated}'::text[]) s;
+SELECT is((SELECT p_value FROM survey_ttest(s, 'y', 'g')), NULL, 'no t test of two groups: ' || s) FROM unnest('{alike,alike_packed,alike_replicated}'::text[]) s;
+SELECT is((SELECT p_value FROM survey_ttest(s, 'y', minus => 'apart')), NULL, 'nor of a difference: ' || s) FROM unnest('{alike,alike_packed,alike_replicated}'::text[]) s;
+SELECT is((SELECT p_value FROM survey_ranktest(s, 'y', 'g')), NULL, 'nor of ranks: ' || s) FROM unnest('{alike,alike_packed,alike_replicated}'::text[]) s;
+SELECT is((SELECT p_value FROM survey_column_tests(s, '{y}', '{g}')), NULL, 'nor of columns: ' || s) FROM unnest('{alike,alike_packed,alike_replicated}'::text[]) s;
+SELECT is((SELECT count(*) FROM survey_glm(s, 'y ~ g + apart') WHERE p_value IS NOT NULL), 0::bigint, 'nor of coefficients: ' || s) FROM unnest('{alike,alike_packed,alike_replicated}'::text[]) s;
+SELECT is((SELECT std_error(survey_summary(y, w, NULL::int, psu)) FROM alike), 0::float8, 'by aggregate');
+
+-- what varies little beside its size is no rounding: R survey 4.1 has 2.00231190760954e-07 for the mean of 1e6 + i * 1e-6
+CREATE TABLE little AS SELECT i AS id, 1e6 + i % 7 * 1e-6 AS y, 1 + i % 2 AS g, 1.0::float8 AS w FROM generate_series(1, 100) i;
+SELECT survey IS NULL FROM register_survey('little', 'little', '{"weight": "w", "variables": [{"name": "y", "measure": "scale"}, {"name": "g", "measure": "nominal", "values": {"1": "A", "2": "B"}}]}') \g /dev/null
+SELECT is((SELECT format('%s %s %s', m.std_error BETWEEN 2.002e-7 AND 2.003e-7, c.std_error BETWEEN 3.8e-7 AND 4.2e-7, t.p_value > 0.1) FROM survey_mean('little', '{y}') m, survey_contrast('little', '{y}', by => '{g}') c, survey_ttest('little', 'y', 'g') t), 't t t', 'what varies little');
+SELECT * FROM finish();
