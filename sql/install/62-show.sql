@@ -1,4 +1,4 @@
--- What a client sees: charts.
+-- What a client sees: charts and reports.
 
 CREATE FUNCTION survey_chart(name text, kind text, variables text[], by text[] DEFAULT NULL, weight text DEFAULT NULL,
     filter text DEFAULT NULL, level float8 DEFAULT 0.95, tests text DEFAULT NULL, min_base float8 DEFAULT 30, options jsonb DEFAULT NULL)
@@ -7,3 +7,12 @@ CREATE FUNCTION survey_chart(name text, kind text, variables text[], by text[] D
     LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION survey_chart(text, text, text[], text[], text, text, float8, text, float8, jsonb)
     IS 'a chart of a survey as a Vega-Lite specification with its data inside: likert, diverging, bar, heatmap, trend, dots, nps';
+
+CREATE FUNCTION survey_report(name text, variables text[] DEFAULT NULL, columns text[] DEFAULT '{}', weight text DEFAULT NULL,
+    filter text DEFAULT NULL, level float8 DEFAULT 0.95, tests text DEFAULT NULL, min_base float8 DEFAULT 30, format text DEFAULT 'html',
+    options jsonb DEFAULT NULL)
+    RETURNS text
+    AS 'MODULE_PATHNAME', 'svy_survey_report'
+    LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION survey_report(text, text[], text[], text, text, float8, text, float8, text, jsonb)
+    IS 'a survey as one self-contained page, HTML or Markdown: how it was made, every question with its answers, tables by groups';

@@ -30,7 +30,7 @@ INSERT INTO made VALUES ('survey_crosstab', $$'flat', '{q,y}', '{area}'$$), ('su
     ('survey_quantile', $$'flat', '{y}'$$), ('survey_contrast', $$'flat', '{y}', by => '{area}'$$), ('survey_glm', $$'flat', 'y ~ z'$$), ('survey_glm_terms', $$'flat', 'y ~ z'$$), ('survey_glm_summary', $$'flat', 'y ~ z'$$),
     ('survey_ttest', $$'flat', 'y', groups => 'sex'$$), ('survey_ranktest', $$'flat', 'y', groups => 'area'$$), ('survey_alpha', $$'flat', '{q,r}'$$), ('survey_weight_report', $$'flat'$$),
     ('survey_drivers', $$'flat', 'y', '{z,q}'$$), ('survey_turf', $$'pick', 's', 2$$), ('survey_turf_options', $$'pick', 's'$$),
-    ('export_survey', $$'flat', 'csv'$$), ('survey_chart', $$'flat', 'bar', '{q}'$$), ('export_crosstab', $$'flat', '{q}'$$),
+    ('export_survey', $$'flat', 'csv'$$), ('survey_chart', $$'flat', 'bar', '{q}'$$), ('survey_report', $$'flat', '{q}'$$), ('export_crosstab', $$'flat', '{q}'$$),
     ('poststratify_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wp', base => 'w', set_weight => false$$), ('rake_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wr', base => 'w', set_weight => false$$),
     ('calibrate_survey', $$'flat', '{"sex": {"1": 0.5, "2": 0.5}}', 'wc', base => 'w', set_weight => false$$), ('trim_survey_weights', $$'flat', 'wt', 'w', upper => 3, set_weight => false$$),
     ('replicate_survey', $$'flat', 'jk1'$$), ('load_survey', $$'loaded', E'q,r\n1,2\n2,1'::bytea$$), ('load_survey', $$'loaded_2', '/tmp/nothing'$$), ('load_survey_bytes', $$'loaded_3', E'q,r\n1,2\n2,1'::bytea$$);

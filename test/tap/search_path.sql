@@ -1,6 +1,6 @@
 -- Nothing depends on the caller's search_path: every comparison of common types, every arithmetic operator and every function of
 -- pg_catalog over them has a namesake in front that raises an error, and all that runs by name still gives what it gave.
-SELECT plan(58);
+SELECT plan(60);
 
 CREATE SCHEMA ahead;
 GRANT USAGE ON SCHEMA ahead TO PUBLIC;
@@ -107,6 +107,8 @@ SELECT same('SELECT c::text FROM public.survey_explain_estimate(''p'', ''{x}'') 
 SELECT same('SELECT c::text FROM public.survey_pack_status(''p'') c', 'survey_pack_status');
 SELECT same('SELECT (public.survey_filter(''p'', ''q OPERATOR(pg_catalog.>) 1'') IS NOT NULL)::text', 'survey_filter');
 SELECT same('SELECT pg_catalog.octet_length(public.export_crosstab(''p'', ''{q,m}'', ''{t}''))::text', 'export_crosstab');
+SELECT same('SELECT pg_catalog.md5(public.survey_chart(''p'', ''bar'', ''q'', ''t'')::text)', 'survey_chart');
+SELECT same('SELECT pg_catalog.md5(public.survey_report(''p'', ''{q,m}'', ''{t}''))', 'survey_report');
 SELECT same('SELECT md5(public.export_survey(''p'', f)) FROM unnest(''{triple-s,triple-s-xml,duckdb}''::text[]) f', 'export_survey, other formats');
 SELECT same('SELECT pg_catalog.octet_length(public.export_survey(''p'', f))::text FROM unnest(''{sav,zsav,dta,xpt}''::text[]) f', 'export_survey, binary formats');
 CREATE TABLE replicated AS SELECT *, w * 1.1 AS r1, w * 0.9 AS r2 FROM people WHERE w > 0;

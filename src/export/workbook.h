@@ -1,0 +1,76 @@
+/*
+ * workbook.h
+ *	  The workbook of cross tables.
+ */
+#ifndef EXPORT_WORKBOOK_H
+#define EXPORT_WORKBOOK_H
+
+#include "postgres.h"
+
+#include "export/tables.h"
+
+#include <xlsxwriter.h>
+
+typedef struct BookOptions
+{
+	bool one_sheet;
+	bool counts; /* below the percents */
+	bool charts; /* a sheet with a chart of each table */
+	int decimals;
+	const char *title;
+	const char *source; /* or NULL */
+	/* for the notes */
+	const char *survey;
+	const char *weight; /* or NULL: none */
+	const char *filter; /* or NULL */
+	double level;
+} BookOptions;
+
+typedef struct BookFormats
+{
+	lxw_format *title;
+	lxw_format *subtitle;
+	lxw_format *group;
+	lxw_format *head;
+	lxw_format *text;
+	lxw_format *net;
+	lxw_format *heading;
+	lxw_format *count;
+	lxw_format *percent;
+	lxw_format *number;
+	lxw_format *letters;
+	lxw_format *low_percent;
+	lxw_format *low_number;
+	lxw_format *low_count;
+	lxw_format *note;
+	lxw_format *link;
+} BookFormats;
+
+typedef struct Book
+{
+	lxw_workbook *workbook;
+	BookFormats formats;
+	lxw_worksheet *contents;
+	lxw_worksheet *sheet;
+	const SvyTables *tables;
+	BookOptions options;
+	int width;		/* of a column, in characters */
+	int count;		/* tables so far */
+	lxw_row_t line; /* next free one of the sheet */
+	int64 at;		/* cell */
+	lxw_row_t *breaks;
+} Book;
+
+/* writes all tables into the workbook, which is open */
+extern void svy_book_write(Book *book);
+
+/* workbook_charts.c: a sheet with a chart of each table, beside its numbers */
+extern void svy_book_charts(Book *book);
+
+/* in the encoding of workbooks; NULL stays NULL */
+extern char *svy_book_text(const char *text);
+
+/* how many lines a text takes in so many characters */
+extern int svy_book_lines(const char *text, int width);
+
+#endif

@@ -1,0 +1,287 @@
+/*
+ * report.c
+ *	  survey_report: a survey as one page, with what readers must know of how it
+ *	  was made.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "kernel/base/decimal.h"
+#include "pg/arguments.h"
+#include "pg/compat.h"
+#include "server/json.h"
+#include "show/report.h"
+
+#define EN_DASH "\xE2\x80\x93"
+#define PLUS_MINUS "\xC2\xB1"
+
+static char *
+fixed(double number, int digits)
+{
+	char *text = palloc(320);
+
+	if (decimal_fixed(number, digits, text) == 0)
+		snprintf(text, 320, "%.*f", digits, number);
+	return text;
+}
+
+char *
+svy_report_number(const SvyTableCell *cell)
+{
+	if (isnan(cell->estimate))
+		return pstrdup(EN_DASH);
+	return fixed(cell->estimate, svy_cell_is_percent(cell) ? 1 : 2);
+}
+
+char *
+svy_report_interval(const SvyTableCell *cell)
+{
+	int digits = svy_cell_is_percent(cell) ? 1 : 2;
+
+	if (isnan(cell->low) || isnan(cell->high))
+		return pstrdup("");
+	return psprintf("%s to %s", fixed(cell->low, digits), fixed(cell->high, digits));
+}
+
+char *
+svy_report_base(const ReportQuestion *question)
+{
+	const SvyTableCell *total = report_cell(question, 0, 0);
+
+	return psprintf("%.0f respondents, effective base %.0f", total->base_n,
+					isnan(total->effective_base) ? 0 : total->effective_base);
+}
+
+int
+svy_report_notes(const Report *report, const char **notes)
+{
+	int count = 0;
+	const char *test = report->nquestions > 0 ? report->questions[0].cells[0].test : NULL;
+
+	if (report->letters)
+		notes[count++] =
+			psprintf("A letter behind a number: significantly higher than the column of that "
+					 "letter, at %g %% (%s).",
+					 100 * report->level, test ? test : "");
+	if (report->low)
+		notes[count++] = psprintf(
+			"* effective base below %g: not tested, and to be read with care.", report->min_base);
+	notes[count++] =
+		psprintf("Intervals: %g %% confidence. Percents are of the base of each "
+				 "question; they may not add up to 100 for rounding, and add up to more "
+				 "where several answers could be given.",
+				 100 * report->level);
+	return count;
+}
+
+/*
+ * Tables
+ */
+
+static void
+add_question(Report *report, const SvyTables *tables, int64 first, int64 end)
+{
+	ReportQuestion *question = &report->questions[report->nquestions++];
+
+	question->cells = &tables->cells[first];
+	while (first + question->ncolumns < end &&
+		   tables->cells[first + question->ncolumns].row == tables->cells[first].row)
+		question->ncolumns++;
+	question->nlines = (int) ((end - first) / question->ncolumns);
+	for (int64 i = first; i < end; i++)
+	{
+		report->letters = report->letters || tables->cells[i].higher_than != NULL;
+		report->low = report->low || tables->cells[i].low_base;
+	}
+}
+
+static void
+add_questions(Report *report, const SvyTables *tables)
+{
+	int64 first = 0;
+
+	report->questions = palloc0_array(ReportQuestion, tables->count + 1);
+	for (int64 i = 1; i <= tables->count; i++)
+		if (i == tables->count || tables->cells[i].question != tables->cells[first].question)
+		{
+			CHECK_FOR_INTERRUPTS();
+			add_question(report, tables, first, i);
+			first = i;
+		}
+}
+
+/*
+ * The method note
+ */
+
+static void
+add_fact(Report *report, const char *name, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		report->facts[report->nfacts++] = (ReportFact){name, text};
+}
+
+/* the Total with the most respondents */
+static const SvyTableCell *
+largest_base(const Report *report)
+{
+	const SvyTableCell *largest = NULL;
+
+	for (int i = 0; i < report->nquestions; i++)
+		if (largest == NULL || report->questions[i].cells[0].base_n > largest->base_n)
+			largest = &report->questions[i].cells[0];
+	return largest;
+}
+
+/* half of the widest interval of a percent among all respondents */
+static double
+widest_half(const Report *report)
+{
+	double widest = NAN;
+
+	for (int i = 0; i < report->nquestions; i++)
+		for (int line = 0; line < report->questions[i].nlines; line++)
+		{
+			const SvyTableCell *cell = report_cell(&report->questions[i], line, 0);
+
+			if (svy_cell_is_percent(cell) && !isnan(cell->high))
+				widest = fmax(isnan(widest) ? 0 : widest, (cell->high - cell->low) / 2);
+		}
+	return widest;
+}
+
+/*
+ * Only a sample drawn at random has a margin of error (AAPOR): one whose design is
+ * known, or that is said to be one.
+ */
+static void
+add_margin(Report *report, const char *sample)
+{
+	const SurveyDesign *design = report->survey->design;
+	bool drawn = design != NULL && (design->nstrata > 0 || design->nclusters > 0 ||
+									design->nfpc > 0 || design->replicates != NULL);
+	double half = widest_half(report);
+
+	if (sample != NULL && pg_strcasecmp(sample, "probability") == 0)
+		drawn = true;
+	else if (sample != NULL)
+		drawn = false;
+	if (!drawn)
+		add_fact(
+			report, "Margin of error",
+			"none is given: that respondents were drawn at random is not known. Intervals show "
+			"what chance alone would do.");
+	else if (!isnan(half))
+		add_fact(report, "Margin of error",
+				 psprintf("at most " PLUS_MINUS
+						  "%s points for percents of all respondents, at %g %%",
+						  fixed(half, 1), 100 * report->level));
+}
+
+static void
+add_weight(Report *report, const char *weight)
+{
+	const SvyTableCell *base = largest_base(report);
+
+	if (weight == NULL)
+		weight = report->survey->weight;
+	if (weight == NULL)
+		add_fact(report, "Weight", "none");
+	else if (base == NULL || !(base->base_n > 0))
+		add_fact(report, "Weight", weight);
+	else
+		add_fact(report, "Weight",
+				 psprintf("%s; effective base %.0f, efficiency %.0f %%", weight,
+						  base->effective_base, 100 * base->effective_base / base->base_n));
+}
+
+static void
+add_facts(Report *report, JsonbContainer *options, const char *weight, const char *filter)
+{
+	static const char *const where = "the options";
+	const SvyTableCell *base = largest_base(report);
+
+	if (base != NULL)
+		add_fact(report, "Respondents", psprintf("%.0f", base->base_n));
+	if (options != NULL)
+	{
+		add_fact(report, "Who was asked", svy_json_string(options, "population", where));
+		add_fact(report, "Field dates", svy_json_string(options, "dates", where));
+		add_fact(report, "Mode", svy_json_string(options, "mode", where));
+		add_fact(report, "Sample", svy_json_string(options, "sample", where));
+	}
+	add_fact(report, "Only", filter);
+	add_weight(report, weight);
+	if (base != NULL)
+		add_fact(report, "Standard errors", base->variance);
+	add_margin(report, options ? svy_json_string(options, "sample", where) : NULL);
+	if (options != NULL)
+		add_fact(report, "Source", svy_json_string(options, "source", where));
+}
+
+/*
+ * The function
+ */
+
+/* (name, variables, columns, weight, filter, level, tests, min_base, format, options) */
+static SvyTableRequest
+report_request(FunctionCallInfo fcinfo)
+{
+	SvyTableRequest request = svy_table_request(fcinfo);
+
+	svy_table_argument(&request, TABLE_NAME, fcinfo, 0);
+	svy_table_argument(&request, TABLE_COLUMNS, fcinfo, 2);
+	svy_table_argument(&request, TABLE_ROWS, fcinfo, 1);
+	svy_table_argument(&request, TABLE_WEIGHT, fcinfo, 3);
+	svy_table_argument(&request, TABLE_FILTER, fcinfo, 4);
+	svy_table_argument(&request, TABLE_LEVEL, fcinfo, 5);
+	svy_table_argument(&request, TABLE_TESTS, fcinfo, 6);
+	svy_table_argument(&request, TABLE_MIN_BASE, fcinfo, 7);
+	return request;
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_report);
+Datum
+svy_survey_report(PG_FUNCTION_ARGS)
+{
+	static const char *const formats[] = {"html", "markdown", NULL};
+	static const char *const known[] = {"title", "subtitle", "notes",  "population", "dates",
+										"mode",	 "sample",	 "source", "language",	 NULL};
+	static const char *const where = "the options";
+	MemoryContext context = CurrentMemoryContext;
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	bool markdown = svy_choice_argument(fcinfo, 8, "format", formats) == 1;
+	JsonbContainer *options = svy_options_argument(fcinfo, 9, known);
+	SvyTableRequest request = report_request(fcinfo);
+	Report report = {.level = svy_level_argument(fcinfo, 5),
+					 .min_base = svy_double_argument(fcinfo, 7, 30)};
+	text *result;
+	char *page;
+
+	SPI_connect();
+	report.survey = svy_survey_open(name);
+	add_questions(&report, svy_tables_read(&request));
+	report.title = report.survey->title ? report.survey->title : report.survey->name;
+	report.language = "en";
+	if (options != NULL)
+	{
+		char *said = svy_json_string(options, "title", where);
+		char *language = svy_json_string(options, "language", where);
+
+		report.title = said ? said : report.title;
+		report.language = language ? language : report.language;
+		report.subtitle = svy_json_string(options, "subtitle", where);
+		report.notes = svy_json_string(options, "notes", where);
+	}
+	add_facts(&report, options, svy_text_argument(fcinfo, 3), svy_text_argument(fcinfo, 4));
+	page = markdown ? svy_report_markdown(&report) : svy_report_html(&report);
+	MemoryContextSwitchTo(context);
+	result = cstring_to_text(page);
+	SPI_finish();
+	PG_RETURN_TEXT_P(result);
+}
