@@ -6,6 +6,7 @@
 DO $$
 DECLARE
     path text := pg_catalog.current_setting('search_path');
+    users text := pg_catalog.current_schema(); -- as it is, with quotes in its name too
     original record;
     lists int[];
     all_texts int;
@@ -37,13 +38,13 @@ BEGIN
                     CASE WHEN mask & (1 << (array_position(lists, n) - 1)) <> 0 THEN 'text' ELSE format_type(original.proargtypes[n - 1], NULL) END AS type
                 FROM generate_series(1, original.pronargs) n) a;
             EXECUTE format($sql$
-                CREATE FUNCTION @extschema@.%1$I(%2$s) RETURNS %3$s AS 'MODULE_PATHNAME', %4$L LANGUAGE C %5$s PARALLEL %6$s %7$s;
-                COMMENT ON FUNCTION @extschema@.%1$I(%8$s) IS %9$L;$sql$,
+                CREATE FUNCTION %10$I.%1$I(%2$s) RETURNS %3$s AS 'MODULE_PATHNAME', %4$L LANGUAGE C %5$s PARALLEL %6$s %7$s;
+                COMMENT ON FUNCTION %10$I.%1$I(%8$s) IS %9$L;$sql$,
                 original.proname, parameters, original.result, original.prosrc,
                 CASE original.provolatile WHEN 'i' THEN 'IMMUTABLE' WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END,
                 CASE original.proparallel WHEN 's' THEN 'SAFE' WHEN 'r' THEN 'RESTRICTED' ELSE 'UNSAFE' END,
                 CASE WHEN original.proretset THEN format('ROWS %s', original.prorows) END,
-                array_to_string(types, ', '), original.description);
+                array_to_string(types, ', '), original.description, users);
         END LOOP;
     END LOOP;
     PERFORM set_config('search_path', path, true);

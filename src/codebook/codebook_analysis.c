@@ -60,7 +60,7 @@ free_name(const SurveyViewColumns *columns, const Survey *survey, const char *ba
 }
 
 static void
-add_column(SurveyViewColumns *columns, char *name, char *sql, char *comment)
+add_view_column(SurveyViewColumns *columns, char *name, char *sql, char *comment)
 {
 	if (columns->count == columns->room)
 	{
@@ -178,25 +178,26 @@ title_of(const SurveyVariable *variable)
 
 /* detail: 2 with sortable labels, 1 with scores, 0 with neither */
 static void
-add_coded(SurveyViewColumns *columns, const Survey *survey, const SurveyVariable *variable,
-		  int detail)
+add_coded_columns(SurveyViewColumns *columns, const Survey *survey, const SurveyVariable *variable,
+				  int detail)
 {
 	bool ordinal = variable->measure == SURVEY_ORDINAL;
 	char *score = ordinal && detail >= 1 ? score_sql(variable) : NULL;
 
-	add_column(columns, variable->name, valid_or_null(variable, svy_code_sql(variable, "a", false)),
-			   psprintf("%s: code, NULL where missing", title_of(variable)));
-	add_column(columns, free_name(columns, survey, variable->name, "_label"),
-			   label_sql(variable, false), psprintf("%s: answer", title_of(variable)));
+	add_view_column(columns, variable->name,
+					valid_or_null(variable, svy_code_sql(variable, "a", false)),
+					psprintf("%s: code, NULL where missing", title_of(variable)));
+	add_view_column(columns, free_name(columns, survey, variable->name, "_label"),
+					label_sql(variable, false), psprintf("%s: answer", title_of(variable)));
 	if (ordinal && detail >= 2)
-		add_column(
+		add_view_column(
 			columns, free_name(columns, survey, variable->name, "_sorted"),
 			label_sql(variable, true),
 			psprintf("%s: answer with its place before it, for sorting", title_of(variable)));
 	if (score != NULL)
-		add_column(columns, free_name(columns, survey, variable->name, "_score"), score,
-				   psprintf("%s: score, high is good; NULL where the answer has none",
-							title_of(variable)));
+		add_view_column(columns, free_name(columns, survey, variable->name, "_score"), score,
+						psprintf("%s: score, high is good; NULL where the answer has none",
+								 title_of(variable)));
 }
 
 /* an option of a set: whether it was chosen */
@@ -210,10 +211,10 @@ add_member(SurveyViewColumns *columns, const Survey *survey, const SurveyVariabl
 
 			if (set->members[j] != variable)
 				continue;
-			add_column(columns, variable->name, svy_member_chosen_sql(set, j, "a"),
-					   psprintf("%s: %s (chosen; NULL where not asked)",
-								set->label != NULL ? set->label : set->name,
-								set->member_labels[j]));
+			add_view_column(columns, variable->name, svy_member_chosen_sql(set, j, "a"),
+							psprintf("%s: %s (chosen; NULL where not asked)",
+									 set->label != NULL ? set->label : set->name,
+									 set->member_labels[j]));
 			return true;
 		}
 	return false;
@@ -229,12 +230,12 @@ add_variable(SurveyViewColumns *columns, const Survey *survey, const SurveyVaria
 	if (add_member(columns, survey, variable))
 		return;
 	if (svy_variable_categorical(variable) && !(texts && variable->nlabels == 0))
-		add_coded(columns, survey, variable, detail);
+		add_coded_columns(columns, survey, variable, detail);
 	else if (variable->nlabels > 0 || variable->nranges > 0)
-		add_column(columns, variable->name, valid_or_null(variable, column),
-				   psprintf("%s: NULL where missing", title_of(variable)));
+		add_view_column(columns, variable->name, valid_or_null(variable, column),
+						psprintf("%s: NULL where missing", title_of(variable)));
 	else
-		add_column(columns, variable->name, column, pstrdup(title_of(variable)));
+		add_view_column(columns, variable->name, column, pstrdup(title_of(variable)));
 }
 
 /* replicate weights are for the functions by name */
@@ -256,10 +257,11 @@ add_promised(SurveyViewColumns *columns, const Survey *survey, const char *name,
 {
 	if (variable != NULL && strcmp(variable, name) == 0)
 		return; /* it stands under its own name */
-	add_column(columns,
-			   name_is_taken(columns, survey, name) ? free_name(columns, survey, name, "_of_survey")
-													: pstrdup(name),
-			   sql, comment);
+	add_view_column(columns,
+					name_is_taken(columns, survey, name)
+						? free_name(columns, survey, name, "_of_survey")
+						: pstrdup(name),
+					sql, comment);
 }
 
 static SurveyViewColumns *
@@ -305,10 +307,10 @@ in_order_of(const SurveyViewColumns *columns, Oid view)
 		if (k < columns->count)
 		{
 			placed[k] = true;
-			add_column(ordered, name, columns->columns[k].sql, columns->columns[k].comment);
+			add_view_column(ordered, name, columns->columns[k].sql, columns->columns[k].comment);
 		}
 		else
-			add_column(
+			add_view_column(
 				ordered, name,
 				psprintf("NULL::%s", format_type_extended(attribute->atttypid, attribute->atttypmod,
 														  FORMAT_TYPE_FORCE_QUALIFY)),
@@ -317,8 +319,8 @@ in_order_of(const SurveyViewColumns *columns, Oid view)
 	relation_close(relation, NoLock);
 	for (int k = 0; k < columns->count; k++)
 		if (!placed[k])
-			add_column(ordered, columns->columns[k].name, columns->columns[k].sql,
-					   columns->columns[k].comment);
+			add_view_column(ordered, columns->columns[k].name, columns->columns[k].sql,
+							columns->columns[k].comment);
 	return ordered;
 }
 

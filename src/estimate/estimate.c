@@ -258,8 +258,8 @@ put_number(Datum *values, bool *nulls, int column, double value)
 }
 
 static void
-put_row(const SvyEstimates *e, const char *domain, const char *label, const SvyEstimateRow *row,
-		const SvyPosition *position)
+put_estimate(const SvyEstimates *e, const char *domain, const char *label,
+			 const SvyEstimateRow *row, const SvyPosition *position)
 {
 	Datum values[16];
 	bool nulls[16] = {false};
@@ -294,7 +294,7 @@ svy_estimates_emit_labelled(const SvyEstimates *e, const char *domain, const cha
 {
 	SvyPosition position = svy_positions_next(e->positions, row, label);
 
-	put_row(e, domain, label, row, &position);
+	put_estimate(e, domain, label, row, &position);
 }
 
 char *
@@ -336,7 +336,7 @@ svy_estimates_emit(const SvyEstimates *e, const int32 *codes, const SvyEstimateR
 	SvyPosition position = svy_positions_next(e->positions, row, NULL);
 
 	position.column = svy_domain_position(e, codes);
-	put_row(e, domain, label, row, &position);
+	put_estimate(e, domain, label, row, &position);
 	pfree(domain);
 	pfree(label);
 }

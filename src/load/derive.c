@@ -142,7 +142,7 @@ drop_column(Survey *survey, const char *variable)
 /* ---- the codebook ---- */
 
 static Jsonb *
-codebook_of(SvyStatement *select, Datum *values)
+codebook_of_derived(SvyStatement *select, Datum *values)
 {
 	bool isnull;
 
@@ -159,7 +159,7 @@ without_variables(const Jsonb *codebook, char **names, int count)
 								  .types = {JSONBOID, TEXTARRAYOID}};
 	Datum values[] = {JsonbPGetDatum(codebook), svy_text_array(names, count)};
 
-	return codebook_of(&select, values);
+	return codebook_of_derived(&select, values);
 }
 
 /* {"expression": ..., "reads": [...], "missing": "codes"} */
@@ -202,7 +202,7 @@ svy_derived_change(const Derivation *derivation)
 	values[0] = CStringGetTextDatum(derivation->variable);
 	values[1] = JsonbPGetDatum(codebook);
 	values[2] = DirectFunctionCall1(jsonb_in, CStringGetDatum(derived_property(derivation)));
-	change = codebook_of(&select, values);
+	change = codebook_of_derived(&select, values);
 	return JsonbToCString(NULL, &change->root, VARSIZE(change));
 }
 
@@ -279,7 +279,7 @@ derive_again(Survey *survey, Derivation *derivation, List **warnings)
 /* ---- removing and renaming ---- */
 
 static bool
-is_among(const char *name, char **names, int count)
+names_hold(const char *name, char **names, int count)
 {
 	for (int i = 0; i < count; i++)
 		if (strcmp(name, names[i]) == 0)
@@ -295,9 +295,9 @@ needed_for(const Survey *survey, const SurveyVariable *variable, const SurveySet
 
 	if (survey->weight && strcmp(survey->weight, variable->name) == 0)
 		return pstrdup("the weight of the survey");
-	if (design && (is_among(variable->name, design->strata, design->nstrata) ||
-				   is_among(variable->name, design->clusters, design->nclusters) ||
-				   is_among(variable->name, design->fpc, design->nfpc)))
+	if (design && (names_hold(variable->name, design->strata, design->nstrata) ||
+				   names_hold(variable->name, design->clusters, design->nclusters) ||
+				   names_hold(variable->name, design->fpc, design->nfpc)))
 		return pstrdup("a part of the survey's design");
 	for (int i = 0; i < survey->nsets; i++)
 		for (int j = 0; j < survey->sets[i].nmembers; j++)
@@ -417,7 +417,7 @@ rename_variable(Survey *survey, const char *name, const char *into, List **warni
 							errmsg("derived variable \"%s\" cannot be renamed: \"%s\" is derived "
 								   "from it",
 								   variable->name, survey->variables[i].name)));
-	codebook = codebook_of(&select, values);
+	codebook = codebook_of_derived(&select, values);
 	grants = svy_take_views(survey);
 	svy_statement_run(psprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", survey->answers_sql,
 							   quote_identifier(variable->name), quote_identifier(into)),
@@ -492,7 +492,7 @@ report_set(Report *report, const Survey *survey, const SurveySet *set)
 }
 
 static Report
-make_report(const Survey *survey, const Derivation *derivation, const List *warnings)
+derive_report(const Survey *survey, const Derivation *derivation, const List *warnings)
 {
 	Report report;
 	const SurveyVariable *variable = svy_survey_find_variable(survey, derivation->variable);
@@ -602,7 +602,7 @@ svy_derive_variable(PG_FUNCTION_ARGS)
 	survey = derive(survey, &derivation, into, &warnings);
 	if (into)
 		derivation.variable = into;
-	report = make_report(survey, &derivation, warnings);
+	report = derive_report(survey, &derivation, warnings);
 	MemoryContextSwitchTo(context);
 	/* texts were made within SPI's memory, which goes */
 	result = svy_row_datum(fcinfo, OUT_COLUMNS, report.values, report.nulls);

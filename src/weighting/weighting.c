@@ -87,10 +87,12 @@ read_iteration(FunctionCallInfo fcinfo, int first, WeightingOptions *o)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("\"tolerance\" must be a positive number, not %g", o->tolerance)));
 	o->max_iterations = PG_ARGISNULL(first + 1) ? o->max_iterations : PG_GETARG_INT32(first + 1);
-	if (o->max_iterations < 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"max_iterations\" must be at least 1, not %d", o->max_iterations)));
+	if (o->max_iterations < 1 || o->max_iterations > 1000000)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"max_iterations\" must be between 1 and 1000000, not %d",
+							   o->max_iterations),
+						errhint("Targets that are not met after thousands of rounds contradict "
+								"each other or the limits.")));
 	o->keep_last = svy_choice_argument(fcinfo, first + 2, "unconverged", unconverged) == 1;
 }
 
