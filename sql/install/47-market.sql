@@ -102,3 +102,50 @@ CREATE FUNCTION survey_drivers(name text, outcome text, drivers text[], method t
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10;
 COMMENT ON FUNCTION survey_drivers(text, text, text[], text, text[], text, float8, text, text, jsonb)
     IS 'importance of variables for an outcome (Shapley''s values, relative weights and others), with standard errors of the survey''s design';
+
+CREATE TYPE survey_maxdiff_row AS (
+    domain jsonb, domain_label text, item text, code int, rank bigint, shown float8, best float8, worst float8,
+    score float8, score_error float8, individual float8, individual_error float8, utility float8, std_error float8,
+    conf_low float8, conf_high float8, centred float8, centred_error float8, share float8, share_error float8,
+    probability float8, rescaled float8, log_likelihood float8, null_likelihood float8, r2 float8, tasks bigint,
+    n bigint, weighted_n float8, model text, variance text, remark text);
+COMMENT ON TYPE survey_maxdiff_row IS 'an item of best-worst scaling, and how much it is preferred in a domain';
+COMMENT ON COLUMN survey_maxdiff_row.domain IS 'codes of the variables of "by", such as {"region": 1}; {} without';
+COMMENT ON COLUMN survey_maxdiff_row.domain_label IS 'labels of these codes; Total without "by"';
+COMMENT ON COLUMN survey_maxdiff_row.item IS 'label of the item';
+COMMENT ON COLUMN survey_maxdiff_row.code IS 'its code';
+COMMENT ON COLUMN survey_maxdiff_row.rank IS 'place by utility, or by score where there is no model';
+COMMENT ON COLUMN survey_maxdiff_row.shown IS 'weighted number of answered tasks that showed it';
+COMMENT ON COLUMN survey_maxdiff_row.best IS 'weighted number of those in which it was best';
+COMMENT ON COLUMN survey_maxdiff_row.worst IS 'weighted number of those in which it was worst';
+COMMENT ON COLUMN survey_maxdiff_row.score IS 'best minus worst, over shown: -1 to 1';
+COMMENT ON COLUMN survey_maxdiff_row.score_error IS 'its standard error under the design of the survey';
+COMMENT ON COLUMN survey_maxdiff_row.individual IS 'weighted mean of the respondents'' own scores';
+COMMENT ON COLUMN survey_maxdiff_row.individual_error IS 'its standard error';
+COMMENT ON COLUMN survey_maxdiff_row.utility IS 'coefficient of the conditional logit: difference to the reference item, whose utility is 0';
+COMMENT ON COLUMN survey_maxdiff_row.std_error IS 'its standard error';
+COMMENT ON COLUMN survey_maxdiff_row.conf_low IS 'lower limit of the confidence interval of the utility';
+COMMENT ON COLUMN survey_maxdiff_row.conf_high IS 'upper limit of the confidence interval of the utility';
+COMMENT ON COLUMN survey_maxdiff_row.centred IS 'utility less the mean of all items''';
+COMMENT ON COLUMN survey_maxdiff_row.centred_error IS 'its standard error';
+COMMENT ON COLUMN survey_maxdiff_row.share IS 'share of preference: exp(utility) over the sum of all items'', 0 to 1';
+COMMENT ON COLUMN survey_maxdiff_row.share_error IS 'its standard error';
+COMMENT ON COLUMN survey_maxdiff_row.probability IS 'of being best of a task beside average items, made to add up to 1 over the items';
+COMMENT ON COLUMN survey_maxdiff_row.rescaled IS 'utility from 0, the least preferred item''s, to 100';
+COMMENT ON COLUMN survey_maxdiff_row.log_likelihood IS 'weighted log likelihood of the model';
+COMMENT ON COLUMN survey_maxdiff_row.null_likelihood IS 'the same of equal utilities';
+COMMENT ON COLUMN survey_maxdiff_row.r2 IS 'McFadden''s: 1 less the ratio of both';
+COMMENT ON COLUMN survey_maxdiff_row.tasks IS 'answered tasks';
+COMMENT ON COLUMN survey_maxdiff_row.n IS 'respondents who answered one';
+COMMENT ON COLUMN survey_maxdiff_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN survey_maxdiff_row.model IS 'sequential, best, worst, mirror, pairs or counts';
+COMMENT ON COLUMN survey_maxdiff_row.variance IS 'what the standard errors of utilities come from: linearised, calibrated or replicates; respondents or the model alone';
+COMMENT ON COLUMN survey_maxdiff_row.remark IS 'which item is the reference, or why there is no utility';
+
+CREATE FUNCTION survey_maxdiff(name text, tasks text, model text DEFAULT 'sequential', by text[] DEFAULT NULL, filter text DEFAULT NULL,
+    level float8 DEFAULT 0.95, lonely text DEFAULT NULL, weight text DEFAULT NULL, options jsonb DEFAULT NULL)
+    RETURNS SETOF survey_maxdiff_row
+    AS 'MODULE_PATHNAME', 'svy_survey_maxdiff'
+    LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 20;
+COMMENT ON FUNCTION survey_maxdiff(text, text, text, text[], text, float8, text, text, jsonb)
+    IS 'preferences from the best and the worst of several items (MaxDiff): counts, conditional logit and shares, with errors by respondent';

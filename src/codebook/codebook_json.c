@@ -438,19 +438,38 @@ check_measure(const SurveyVariable *variable, const char *where)
 		wrong(psprintf("a %s variable has no \"missing_ranges\"", measure), where);
 }
 
+/* properties (JSON text, or NULL) with one more */
+static char *
+with_property(const char *properties, const char *key, const char *value)
+{
+	char *said = psprintf("{\"%s\": %s}", key, value);
+	Datum both = DirectFunctionCall2(
+		jsonb_concat,
+		DirectFunctionCall1(jsonb_in, CStringGetDatum(properties ? properties : "{}")),
+		DirectFunctionCall1(jsonb_in, CStringGetDatum(said)));
+
+	return DatumGetCString(DirectFunctionCall1(jsonb_out, both));
+}
+
 /* a weight that may be below zero; kept among the properties, where it may be said as well */
 static void
 say_negative(SurveyVariable *variable, const char *where)
 {
-	static const char said[] = "{\"negative\": true}";
-	const char *others = variable->properties ? variable->properties : "{}";
-	Datum both;
-
 	if (variable->measure != SURVEY_UNSPECIFIED && variable->measure != SURVEY_SCALE)
 		wrong("only a weight, which is a number, has \"negative\"", where);
-	both = DirectFunctionCall2(jsonb_concat, DirectFunctionCall1(jsonb_in, CStringGetDatum(others)),
-							   DirectFunctionCall1(jsonb_in, CStringGetDatum(said)));
-	variable->properties = DatumGetCString(DirectFunctionCall1(jsonb_out, both));
+	variable->properties = with_property(variable->properties, "negative", "true");
+}
+
+/* what analyses read of the codebook, kept among the properties, where it may be said as well */
+static void
+say_analyses(Survey *survey, JsonbContainer *root, const char *where)
+{
+	static const char *const keys[] = {"tasks", "imputations"};
+
+	for (int i = 0; i < lengthof(keys); i++)
+		if (svy_json_object(root, keys[i], where) != NULL)
+			survey->properties =
+				with_property(survey->properties, keys[i], svy_json_text(root, keys[i]));
 }
 
 static void
@@ -491,9 +510,9 @@ parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 Survey *
 svy_codebook_parse(const Jsonb *codebook)
 {
-	static const char *const known[] = {"title",	  "weight",		 "respondent", "design",
-										"replicates", "calibration", "variables",  "sets",
-										"properties", "filters",	 NULL};
+	static const char *const known[] = {
+		"title", "weight",	   "respondent", "design", "replicates",  "calibration", "variables",
+		"sets",	 "properties", "filters",	 "tasks",  "imputations", NULL};
 	const char *where = "the codebook";
 	JsonbContainer *root = unconstify(JsonbContainer *, &codebook->root);
 	Survey *survey = palloc0_object(Survey);
@@ -510,6 +529,7 @@ svy_codebook_parse(const Jsonb *codebook)
 	if (svy_json_object(root, "properties", where) != NULL)
 		survey->properties = svy_json_text(root, "properties");
 	svy_saved_filters_parse(survey, root, where);
+	say_analyses(survey, root, where);
 	array = svy_json_array(root, "variables", where);
 	if (array == NULL)
 		return survey;

@@ -35,6 +35,24 @@ svy_analysis_open(FunctionCallInfo fcinfo, const char *what, int first)
 }
 
 void
+svy_analysis_cluster(SvyAnalysis *a, const char *column)
+{
+	Survey *survey = palloc(sizeof(Survey));
+	SurveyDesign *design = palloc0(sizeof(SurveyDesign));
+
+	if (a->survey->design)
+		*design = *a->survey->design;
+	if (design->nclusters > 0)
+		return;
+	design->nclusters = 1;
+	design->clusters = palloc_array(char *, 1);
+	design->clusters[0] = pstrdup(column);
+	*survey = *a->survey;
+	survey->design = design;
+	a->survey = a->by.survey = survey;
+}
+
+void
 svy_analysis_read(SvyAnalysis *a, SvyFrameRequest *request)
 {
 	svy_domains_request(&a->by, request);

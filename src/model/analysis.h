@@ -27,6 +27,12 @@ typedef struct SvyAnalysis
  */
 extern SvyAnalysis *svy_analysis_open(FunctionCallInfo fcinfo, const char *what, int first);
 
+/*
+ * Rows that this column makes one respondent are a cluster of the design, unless
+ * it has clusters of its own; before svy_analysis_read.
+ */
+extern void svy_analysis_cluster(SvyAnalysis *a, const char *column);
+
 /* reads the values of a request (codes are the by variables') and finds the domains */
 extern void svy_analysis_read(SvyAnalysis *a, SvyFrameRequest *request);
 
