@@ -149,3 +149,74 @@ CREATE FUNCTION survey_maxdiff(name text, tasks text, model text DEFAULT 'sequen
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 20;
 COMMENT ON FUNCTION survey_maxdiff(text, text, text, text[], text, float8, text, text, jsonb)
     IS 'preferences from the best and the worst of several items (MaxDiff): counts, conditional logit and shares, with errors by respondent';
+
+CREATE TYPE survey_conjoint_row AS (
+    domain jsonb, domain_label text, attribute text, level text, value float8, shown float8, chosen float8,
+    utility float8, std_error float8, conf_low float8, conf_high float8, centred float8, centred_error float8,
+    importance float8, importance_error float8, price float8, price_error float8, centred_price float8,
+    centred_price_error float8, hit_rate float8,
+    log_likelihood float8, null_likelihood float8, r2 float8, tasks bigint, n bigint, weighted_n float8,
+    variance text, remark text);
+COMMENT ON TYPE survey_conjoint_row IS 'a level of an attribute, or a number, and what it is worth in choices among products, in a domain';
+COMMENT ON COLUMN survey_conjoint_row.domain IS 'codes of the variables of "by", such as {"region": 1}; {} without';
+COMMENT ON COLUMN survey_conjoint_row.domain_label IS 'labels of these codes; Total without "by"';
+COMMENT ON COLUMN survey_conjoint_row.attribute IS 'the attribute; none: that none of the products was chosen';
+COMMENT ON COLUMN survey_conjoint_row.level IS 'label of the level; NULL for the coefficient of a number';
+COMMENT ON COLUMN survey_conjoint_row.value IS 'code of the level';
+COMMENT ON COLUMN survey_conjoint_row.shown IS 'weighted number of alternatives that had it';
+COMMENT ON COLUMN survey_conjoint_row.chosen IS 'weighted number of those that were chosen';
+COMMENT ON COLUMN survey_conjoint_row.utility IS 'part-worth: difference to the first level; of a number what one more is worth';
+COMMENT ON COLUMN survey_conjoint_row.std_error IS 'its standard error';
+COMMENT ON COLUMN survey_conjoint_row.conf_low IS 'lower limit of the confidence interval of the part-worth';
+COMMENT ON COLUMN survey_conjoint_row.conf_high IS 'upper limit of the confidence interval of the part-worth';
+COMMENT ON COLUMN survey_conjoint_row.centred IS 'part-worth less the mean of the attribute''s (effects coding); NULL for numbers';
+COMMENT ON COLUMN survey_conjoint_row.centred_error IS 'its standard error';
+COMMENT ON COLUMN survey_conjoint_row.importance IS 'range of the attribute''s utilities over the sum of all ranges, 0 to 1';
+COMMENT ON COLUMN survey_conjoint_row.importance_error IS 'its standard error';
+COMMENT ON COLUMN survey_conjoint_row.price IS 'what is paid for it, in units of the attribute that options name as price';
+COMMENT ON COLUMN survey_conjoint_row.price_error IS 'its standard error';
+COMMENT ON COLUMN survey_conjoint_row.centred_price IS 'what is paid for it against the mean of the attribute''s levels';
+COMMENT ON COLUMN survey_conjoint_row.centred_price_error IS 'its standard error';
+COMMENT ON COLUMN survey_conjoint_row.hit_rate IS 'share of the choices that are those of the largest utility; equal ones share it';
+COMMENT ON COLUMN survey_conjoint_row.log_likelihood IS 'weighted log likelihood of the model';
+COMMENT ON COLUMN survey_conjoint_row.null_likelihood IS 'the same of equal utilities';
+COMMENT ON COLUMN survey_conjoint_row.r2 IS 'McFadden''s: 1 less the ratio of both';
+COMMENT ON COLUMN survey_conjoint_row.tasks IS 'answered tasks';
+COMMENT ON COLUMN survey_conjoint_row.n IS 'respondents who answered one';
+COMMENT ON COLUMN survey_conjoint_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN survey_conjoint_row.variance IS 'what the standard errors come from: linearised, calibrated or replicates; respondents or the model alone';
+COMMENT ON COLUMN survey_conjoint_row.remark IS 'which level is the reference, or why there is no utility';
+
+CREATE FUNCTION survey_conjoint(name text, tasks text, by text[] DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
+    lonely text DEFAULT NULL, weight text DEFAULT NULL, options jsonb DEFAULT NULL)
+    RETURNS SETOF survey_conjoint_row
+    AS 'MODULE_PATHNAME', 'svy_survey_conjoint'
+    LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 20;
+COMMENT ON FUNCTION survey_conjoint(text, text, text[], text, float8, text, text, jsonb)
+    IS 'part-worths and importances of attributes from choices among products (choice-based conjoint), with errors by respondent';
+
+CREATE TYPE survey_conjoint_shares_row AS (
+    domain jsonb, domain_label text, product text, utility float8, share float8, std_error float8, conf_low float8,
+    conf_high float8, n bigint, weighted_n float8, method text, variance text, remark text);
+COMMENT ON TYPE survey_conjoint_shares_row IS 'a product, and the share of respondents who would choose it in a domain';
+COMMENT ON COLUMN survey_conjoint_shares_row.domain IS 'codes of the variables of "by", such as {"region": 1}; {} without';
+COMMENT ON COLUMN survey_conjoint_shares_row.domain_label IS 'labels of these codes; Total without "by"';
+COMMENT ON COLUMN survey_conjoint_shares_row.product IS 'name of the product';
+COMMENT ON COLUMN survey_conjoint_shares_row.utility IS 'sum of its part-worths';
+COMMENT ON COLUMN survey_conjoint_shares_row.share IS 'share of choices, 0 to 1';
+COMMENT ON COLUMN survey_conjoint_shares_row.std_error IS 'its standard error; NULL for first-choice';
+COMMENT ON COLUMN survey_conjoint_shares_row.conf_low IS 'lower limit of the confidence interval of the share';
+COMMENT ON COLUMN survey_conjoint_shares_row.conf_high IS 'upper limit of the confidence interval of the share';
+COMMENT ON COLUMN survey_conjoint_shares_row.n IS 'respondents of the model';
+COMMENT ON COLUMN survey_conjoint_shares_row.weighted_n IS 'sum of their weights';
+COMMENT ON COLUMN survey_conjoint_shares_row.method IS 'logit or first-choice';
+COMMENT ON COLUMN survey_conjoint_shares_row.variance IS 'what the standard errors come from: linearised, calibrated or replicates; respondents or the model alone';
+COMMENT ON COLUMN survey_conjoint_shares_row.remark IS 'why there is no share';
+
+CREATE FUNCTION survey_conjoint_shares(name text, tasks text, products jsonb, method text DEFAULT 'logit', by text[] DEFAULT NULL,
+    filter text DEFAULT NULL, level float8 DEFAULT 0.95, lonely text DEFAULT NULL, weight text DEFAULT NULL, options jsonb DEFAULT NULL)
+    RETURNS SETOF survey_conjoint_shares_row
+    AS 'MODULE_PATHNAME', 'svy_survey_conjoint_shares'
+    LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10;
+COMMENT ON FUNCTION survey_conjoint_shares(text, text, jsonb, text, text[], text, float8, text, text, jsonb)
+    IS 'simulates which of some products respondents would choose, by the part-worths of survey_conjoint';
