@@ -25,13 +25,14 @@
 
 #include "export/export.h"
 #include "server/json.h"
+#include "server/statement.h"
 #include "pg/arguments.h"
 #include "pg/compat.h"
 #include "pg/svy.h"
 
 PG_FUNCTION_INFO_V1(svy_export_survey);
 
-#define FETCH_ROWS 1000
+#define BATCH_ROWS 1000
 
 /* measured in one statement */
 #define MEASURED_COLUMNS 600
@@ -285,12 +286,11 @@ measure_columns(Export *export)
 	}
 }
 
-static Portal
-open_rows(const Export *export)
+static char *
+rows_sql(const Export *export)
 {
 	const Survey *survey = export->survey;
 	StringInfoData sql;
-	SPIPlanPtr plan;
 
 	initStringInfo(&sql);
 	for (int i = 0; i < export->ncolumns; i++)
@@ -298,40 +298,58 @@ open_rows(const Export *export)
 	appendStringInfo(&sql, " FROM %s a%s", survey->answers_sql, export->where);
 	if (survey->respondent_key)
 		appendStringInfo(&sql, " ORDER BY %s", svy_column_sql(survey->respondent_key, "a"));
-	plan = SPI_prepare(sql.data, 0, NULL);
-	if (!plan)
-		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
-	return SPI_cursor_open(NULL, plan, NULL, NULL, true);
+	return sql.data;
+}
+
+/* hands over the rows as the executor has them, none of which is made a tuple of */
+typedef struct RowReceiver
+{
+	DestReceiver receiver; /* first, since the executor knows it alone */
+	void (*take)(void *arg, Datum *values, bool *nulls);
+	void *arg;
+	MemoryContext batch;
+	int rows; /* in the batch */
+} RowReceiver;
+
+static bool
+receive_row(TupleTableSlot *slot, DestReceiver *self)
+{
+	RowReceiver *receiver = (RowReceiver *) self;
+	MemoryContext context = MemoryContextSwitchTo(receiver->batch);
+
+	if (++receiver->rows == BATCH_ROWS)
+	{
+		MemoryContextReset(receiver->batch);
+		receiver->rows = 0;
+	}
+	slot_getallattrs(slot);
+	receiver->take(receiver->arg, slot->tts_values, slot->tts_isnull);
+	MemoryContextSwitchTo(context);
+	return true;
+}
+
+static void
+start_rows(DestReceiver *self, int operation, TupleDesc columns)
+{
+}
+
+static void
+end_rows(DestReceiver *self)
+{
 }
 
 void
 export_rows(const Export *export, void (*take)(void *arg, Datum *values, bool *nulls), void *arg)
 {
-	MemoryContext context = CurrentMemoryContext;
-	Datum *values = palloc(export->ncolumns * sizeof(Datum));
-	bool *nulls = palloc(export->ncolumns * sizeof(bool));
-	MemoryContext batch =
-		AllocSetContextCreate(context, "export_survey rows", ALLOCSET_DEFAULT_SIZES);
-	Portal portal = open_rows(export);
+	RowReceiver receiver = {
+		.receiver = {receive_row, start_rows, end_rows, end_rows, DestTuplestore},
+		.take = take,
+		.arg = arg,
+		.batch = AllocSetContextCreate(CurrentMemoryContext, "export_survey rows",
+									   ALLOCSET_DEFAULT_SIZES)};
 
-	for (;;)
-	{
-		SPI_cursor_fetch(portal, true, FETCH_ROWS);
-		MemoryContextSwitchTo(batch);
-		if (SPI_processed == 0)
-			break;
-		CHECK_FOR_INTERRUPTS();
-		for (uint64 row = 0; row < SPI_processed; row++)
-		{
-			heap_deform_tuple(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, values, nulls);
-			take(arg, values, nulls);
-		}
-		SPI_freetuptable(SPI_tuptable);
-		MemoryContextReset(batch);
-	}
-	SPI_cursor_close(portal);
-	MemoryContextSwitchTo(context);
-	MemoryContextDelete(batch);
+	svy_statement_receive(rows_sql(export), &receiver.receiver);
+	MemoryContextDelete(receiver.batch);
 }
 
 /*
@@ -366,7 +384,8 @@ write_file(Export *export)
 
 	set_for_now("DateStyle", "ISO");
 	set_for_now("IntervalStyle", "postgres");
-	measure_columns(export);
+	if (export->format != EXPORT_CSV && export->format != EXPORT_DUCKDB)
+		measure_columns(export);
 	export_warn_of_losses(export);
 	if (export->format == EXPORT_CSV)
 		export_csv(export);

@@ -13,10 +13,14 @@
 #include "export/export.h"
 #include "load/load.h"
 
+/* bytes of a whole number of 64 bits, with its sign and the zero behind */
+#define MAX_WHOLE 21
+
 typedef struct CsvWriter
 {
 	Export *export;
 	FmgrInfo *output;	 /* of the columns' types */
+	bool *plain;		 /* columns of whole numbers that go out as they are */
 	int64 *blank;		 /* texts that are no answer when they are loaded, by column */
 	int64 *infinite;	 /* values that are not finite */
 	LoadOptions loading; /* as they are unless the user says otherwise */
@@ -90,6 +94,31 @@ is_blank_answer(const ExportColumn *column, const char *text)
 	return true;
 }
 
+/* the digits of a whole number, or 1 and 0 */
+static void
+put_whole(StringInfo out, const ExportColumn *column, Datum value)
+{
+	int64 number = column->type == INT2OID	 ? DatumGetInt16(value)
+				   : column->type == INT4OID ? DatumGetInt32(value)
+				   : column->type == INT8OID ? DatumGetInt64(value)
+											 : DatumGetBool(value);
+
+	enlargeStringInfo(out, MAX_WHOLE);
+	/* most answers are a digit */
+	if (number >= 0 && number <= 9)
+		out->data[out->len++] = (char) ('0' + number);
+	else
+		out->len += pg_lltoa(number, out->data + out->len);
+}
+
+static bool
+is_plain(const Export *export, const ExportColumn *column)
+{
+	return (column->type == INT2OID || column->type == INT4OID || column->type == INT8OID ||
+			column->type == BOOLOID) &&
+		   (!export->labels || column->v->nlabels == 0);
+}
+
 static void
 csv_row(void *arg, Datum *values, bool *nulls)
 {
@@ -108,12 +137,17 @@ csv_row(void *arg, Datum *values, bool *nulls)
 			appendStringInfoChar(&export->out, delimiter);
 		if (nulls[i])
 			continue;
+		if (writer->plain[i])
+		{
+			put_whole(&export->out, column, values[i]);
+			continue;
+		}
 		if (!export_is_finite(column, values[i]))
 		{
 			writer->infinite[i]++;
 			continue;
 		}
-		text = column->type == BOOLOID ? (DatumGetBool(values[i]) ? "1" : "0")
+		text = column->type == BOOLOID ? pstrdup(DatumGetBool(values[i]) ? "1" : "0")
 									   : OutputFunctionCall(&writer->output[i], values[i]);
 		if (export->labels)
 			label = label_of(column, values[i], text);
@@ -155,6 +189,7 @@ export_csv(Export *export)
 	CsvWriter writer = {.export = export};
 
 	writer.output = palloc(export->ncolumns * sizeof(FmgrInfo));
+	writer.plain = palloc(export->ncolumns * sizeof(bool));
 	writer.blank = palloc0(export->ncolumns * sizeof(int64));
 	writer.infinite = palloc0(export->ncolumns * sizeof(int64));
 	load_default_nulls(&writer.loading.nulls);
@@ -167,6 +202,7 @@ export_csv(Export *export)
 
 		getTypeOutputInfo(export->columns[i].type, &function, &varlena);
 		fmgr_info(function, &writer.output[i]);
+		writer.plain[i] = is_plain(export, &export->columns[i]);
 		if (i > 0)
 			appendStringInfoChar(&export->out, export_csv_delimiter(export));
 		export_csv_cell(&export->out, export_csv_header(export, &export->columns[i]),
