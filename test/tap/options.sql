@@ -24,7 +24,7 @@ SELECT register_survey('flat', 'flat', '{"weight": "w", "respondent": "id", "des
 CREATE TABLE pick AS SELECT i AS id, i % 2 AS a, (i % 3 = 0)::int AS b, (i % 5 < 2)::int AS c FROM generate_series(0, 59) i;
 SELECT register_survey('pick', 'pick', '{"variables": [{"name": "a", "measure": "nominal"}, {"name": "b", "measure": "nominal"}, {"name": "c", "measure": "nominal"}], "sets": [{"name": "s", "members": ["a", "b", "c"]}]}') IS NULL \g /dev/null
 CREATE TABLE pairs AS SELECT r AS p, t, i, (i = 1 + (r + t) % 2)::int AS b, (i <> 1 + (r + t) % 2)::int AS w FROM generate_series(1, 9) r, generate_series(1, 3) t, generate_series(1, 2) i;
-SELECT register_survey('pairs', 'pairs', '{"variables": [{"name": "p", "measure": "scale"}, {"name": "t", "measure": "scale"}, {"name": "i", "measure": "nominal", "values": {"1": "x", "2": "y"}}, {"name": "b", "measure": "scale"}, {"name": "w", "measure": "scale"}], "tasks": {"t": {"respondent": "p", "task": "t", "item": "i", "best": "b", "worst": "w"}, "c": {"respondent": "p", "task": "t", "chosen": "b", "attributes": ["i"]}}}') IS NULL \g /dev/null
+SELECT register_survey('pairs', 'pairs', '{"variables": [{"name": "p", "measure": "scale"}, {"name": "t", "measure": "scale"}, {"name": "i", "measure": "nominal", "values": {"1": "x", "2": "y"}}, {"name": "b", "measure": "scale"}, {"name": "w", "measure": "scale"}], "tasks": {"t": {"respondent": "p", "task": "t", "item": "i", "best": "b", "worst": "w"}, "c": {"respondent": "p", "task": "t", "chosen": "b", "attributes": ["i"]}}, "imputations": {"v": ["b", "w"]}}') IS NULL \g /dev/null
 CREATE TABLE made (function text, arguments text);
 INSERT INTO made VALUES ('survey_crosstab', $$'flat', '{q,y}', '{area}'$$), ('survey_column_tests', $$'flat', '{q}', '{area}'$$), ('survey_topline', $$'flat'$$), ('survey_test', $$'flat', 'q', 'area'$$),
     ('survey_test_cells', $$'flat', 'q', 'area'$$), ('survey_explain', $$'flat', '{q}'$$), ('survey_explain_estimate', $$'flat', '{q}'$$), ('survey_mean', $$'flat', '{q,y}', by => '{area}'$$), ('survey_total', $$'flat', '{y}'$$),
@@ -38,7 +38,7 @@ INSERT INTO made VALUES ('survey_crosstab', $$'flat', '{q,y}', '{area}'$$), ('su
     ('replicate_survey', $$'flat', 'jk1'$$), ('load_survey', $$'loaded', E'q,r\n1,2\n2,1'::bytea$$), ('load_survey', $$'loaded_2', '/tmp/nothing'$$), ('load_survey_bytes', $$'loaded_3', E'q,r\n1,2\n2,1'::bytea$$);
 INSERT INTO made VALUES ('derive_variable', $$'flat', 'twice', 'y * 2'$$);
 INSERT INTO made VALUES ('alter_survey', $$'flat', '{}'$$);
-INSERT INTO made VALUES ('survey_maxdiff', $$'pairs', 't'$$), ('survey_conjoint', $$'pairs', 'c'$$), ('survey_conjoint_shares', $$'pairs', 'c', '[{"i": 1}, {"i": 2}]'$$);
+INSERT INTO made VALUES ('survey_pool', $$'pairs', 'mean', '{"variables": ["v"]}'$$), ('survey_maxdiff', $$'pairs', 't'$$), ('survey_conjoint', $$'pairs', 'c'$$), ('survey_conjoint_shares', $$'pairs', 'c', '[{"i": 1}, {"i": 2}]'$$);
 SELECT is((SELECT string_agg(DISTINCT proname, ', ') FROM member_function WHERE 'options' = ANY (proargnames) AND proname NOT IN (SELECT function FROM made)), NULL, 'no function is forgotten here');
 
 CREATE FUNCTION outcome(function text, arguments text, options text) RETURNS text LANGUAGE plpgsql AS $$

@@ -38,7 +38,7 @@ SELECT register_survey('home_2', 'home_2', '{"weight": "w", "respondent": "id", 
 CREATE TABLE pick AS SELECT i AS id, i % 2 AS a, (i % 3 = 0)::int AS b, (i % 5 < 2)::int AS c FROM generate_series(0, 59) i;
 SELECT register_survey('pick', 'pick', '{"variables": [{"name": "a", "measure": "nominal"}, {"name": "b", "measure": "nominal"}, {"name": "c", "measure": "nominal"}], "sets": [{"name": "s", "members": ["a", "b", "c"]}]}') IS NULL \g /dev/null
 CREATE TABLE pairs AS SELECT r AS p, t, i, (i = 1 + (r + t) % 2)::int AS b, (i <> 1 + (r + t) % 2)::int AS w FROM generate_series(1, 9) r, generate_series(1, 3) t, generate_series(1, 2) i;
-SELECT register_survey('pairs', 'pairs', '{"variables": [{"name": "p", "measure": "scale"}, {"name": "t", "measure": "scale"}, {"name": "i", "measure": "nominal", "values": {"1": "x", "2": "y"}}, {"name": "b", "measure": "scale"}, {"name": "w", "measure": "scale"}], "tasks": {"t": {"respondent": "p", "task": "t", "item": "i", "best": "b", "worst": "w"}, "c": {"respondent": "p", "task": "t", "chosen": "b", "attributes": ["i"]}}}') IS NULL \g /dev/null
+SELECT register_survey('pairs', 'pairs', '{"variables": [{"name": "p", "measure": "scale"}, {"name": "t", "measure": "scale"}, {"name": "i", "measure": "nominal", "values": {"1": "x", "2": "y"}}, {"name": "b", "measure": "scale"}, {"name": "w", "measure": "scale"}], "tasks": {"t": {"respondent": "p", "task": "t", "item": "i", "best": "b", "worst": "w"}, "c": {"respondent": "p", "task": "t", "chosen": "b", "attributes": ["i"]}}, "imputations": {"v": ["b", "w"]}}') IS NULL \g /dev/null
 CREATE TABLE made (function text, call text, steady boolean DEFAULT true);
 INSERT INTO made (function, call) VALUES
     ('distribution', '(SELECT tally(q) AS t FROM home) s, distribution(s.t)'), ('distribution', '(SELECT quantile_summary(y, w) AS t FROM home) s, distribution(s.t)'),
@@ -55,7 +55,7 @@ INSERT INTO made (function, call) VALUES
     ('survey_weight_report', $$survey_weight_report('home')$$);
 INSERT INTO made (function, call) VALUES ('alter_survey', $$alter_survey('home_2', '{}')$$);
 INSERT INTO made (function, call, steady) VALUES ('derive_variable', $$derive_variable('home_2', 'twice', 'y * 2')$$, false);
-INSERT INTO made (function, call) VALUES ('survey_conjoint', $$survey_conjoint('pairs', 'c')$$), ('survey_conjoint_shares', $$survey_conjoint_shares('pairs', 'c', '[{"i": 1}, {"i": 2}]')$$), ('survey_maxdiff', $$survey_maxdiff('pairs', 't')$$);
+INSERT INTO made (function, call) VALUES ('survey_pool', $$survey_pool('pairs', 'mean', '{"variables": ["v"]}')$$), ('survey_conjoint', $$survey_conjoint('pairs', 'c')$$), ('survey_conjoint_shares', $$survey_conjoint_shares('pairs', 'c', '[{"i": 1}, {"i": 2}]')$$), ('survey_maxdiff', $$survey_maxdiff('pairs', 't')$$);
 -- what these return says when or how often they ran
 INSERT INTO made (function, call, steady) VALUES
     ('register_survey', $$register_survey('home_3', 'home_3', replace => true)$$, false), ('load_survey', $$load_survey('loaded', 'q,r
