@@ -234,6 +234,17 @@ const char *const svy_quantile_rules[] = {"math", "school", "hf1", "hf2", "hf3",
 										  "hf5",  "hf6",	"hf7", "hf8", "hf9", NULL};
 SVY_CHOICES_FOLLOW(svy_quantile_rules, QUANTILE_HF9);
 
+/* of all respondents, in one order, so that the digits do not depend on the plan */
+static DD
+whole_weight(const QuantileSummary *s)
+{
+	DD all = quantile_summary_weight(s);
+
+	if (!(all.hi <= QUANTILE_SUMMARY_MAX_WEIGHT))
+		svy_check(SVY_OVERFLOW, "quantile summary");
+	return all;
+}
+
 SvyQuantilePoints
 svy_quantile_points(const QuantileSummary *s, QuantileRule rule)
 {
@@ -242,8 +253,7 @@ svy_quantile_points(const QuantileSummary *s, QuantileRule rule)
 						   palloc_extended(room, MCXT_ALLOC_HUGE),
 						   palloc_extended(room, MCXT_ALLOC_HUGE)};
 
-	if (!isfinite(quantile_summary_weight(s).hi))
-		svy_check(SVY_OVERFLOW, "quantile summary");
+	(void) whole_weight(s);
 	p.count = quantile_summary_points(s, rule, p.x, p.w, p.cumulated);
 	return p;
 }
@@ -334,7 +344,7 @@ Datum
 svy_quantile_summary_share_up_to(PG_FUNCTION_ARGS)
 {
 	const QuantileSummary *s = sorted(SVY_GETARG_QUANTILE_SUMMARY(0));
-	DD all = quantile_summary_weight(s);
+	DD all = whole_weight(s);
 
 	if (!(all.hi > 0) || isnan(PG_GETARG_FLOAT8(1)))
 		PG_RETURN_NULL();
@@ -352,8 +362,7 @@ PG_FUNCTION_INFO_V1(svy_quantile_summary_weighted_n);
 Datum
 svy_quantile_summary_weighted_n(PG_FUNCTION_ARGS)
 {
-	/* in one order, so that the digits do not depend on the plan */
-	PG_RETURN_FLOAT8(dd_value(quantile_summary_weight(sorted(SVY_GETARG_QUANTILE_SUMMARY(0)))));
+	PG_RETURN_FLOAT8(dd_value(whole_weight(sorted(SVY_GETARG_QUANTILE_SUMMARY(0)))));
 }
 
 /* one row for each value: value, n, weighted_n, share_up_to */
@@ -363,7 +372,7 @@ svy_quantile_summary_distribution(PG_FUNCTION_ARGS)
 {
 	const QuantileSummary *s = sorted(SVY_GETARG_QUANTILE_SUMMARY(0));
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	DD all = quantile_summary_weight(s);
+	DD all = whole_weight(s);
 	DD upto = {0, 0};
 
 	InitMaterializedSRF(fcinfo, 0);

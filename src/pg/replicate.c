@@ -547,6 +547,7 @@ svy_replicate_std_error(PG_FUNCTION_ARGS)
 	double centre;
 	double variance;
 	int used;
+	SvyStatus status;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
@@ -558,9 +559,12 @@ svy_replicate_std_error(PG_FUNCTION_ARGS)
 		how.rscales = rscales_argument(fcinfo, 2, s->replicates);
 	theta = palloc(sizeof(double) * (s->replicates + 1));
 	repsum_theta(s, replicate_statistic_argument(fcinfo, 4, s), theta);
-	if (isnan(theta[0]) || replicate_variance(s->replicates, 1, theta + 1, theta, how, &centre,
-											  &variance, &used) != SVY_OK)
+	if (isnan(theta[0]))
 		PG_RETURN_NULL();
+	status = replicate_variance(s->replicates, 1, theta + 1, theta, how, &centre, &variance, &used);
+	if (status == SVY_NO_DF)
+		PG_RETURN_NULL();
+	svy_check(status, "variance of replicates");
 	return svy_float_or_null(fcinfo, sqrt(variance));
 }
 

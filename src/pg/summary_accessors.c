@@ -424,7 +424,7 @@ svy_summary_weighted_n(PG_FUNCTION_ARGS)
 	SummaryCount count;
 
 	summary_count(SVY_GETARG_SUMMARY(0), &count);
-	PG_RETURN_FLOAT8(count.weighted_n);
+	return svy_float_or_null(fcinfo, count.weighted_n);
 }
 
 PG_FUNCTION_INFO_V1(svy_summary_effective_n);
@@ -434,5 +434,5 @@ svy_summary_effective_n(PG_FUNCTION_ARGS)
 	SummaryCount count;
 
 	summary_count(SVY_GETARG_SUMMARY(0), &count);
-	PG_RETURN_FLOAT8(count.effective_n);
+	return svy_float_or_null(fcinfo, count.effective_n);
 }

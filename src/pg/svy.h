@@ -41,7 +41,7 @@ extern int32 svy_whole_scale(double number);
  */
 extern void svy_check(SvyStatus status, const char *what);
 
-/* a kernel's "not defined" is SQL's NULL */
+/* a kernel's "not defined" is SQL's NULL; what is out of range is an error */
 static inline Datum
 svy_float_or_null(FunctionCallInfo fcinfo, double value)
 {
@@ -50,6 +50,9 @@ svy_float_or_null(FunctionCallInfo fcinfo, double value)
 		fcinfo->isnull = true;
 		return (Datum) 0;
 	}
+	/* from a state that was made up, or squares of numbers near the end of the range */
+	if (isinf(value))
+		svy_check(SVY_OVERFLOW, "result");
 	return Float8GetDatum(value);
 }
 

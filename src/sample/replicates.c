@@ -344,14 +344,18 @@ svy_replicate_covariance(const SurveyReplicates *r, int p, const double *theta,
 {
 	ReplicateScale how = svy_replicate_scale(r);
 	double *centre = palloc(sizeof(double) * p);
+	SvyStatus status = SVY_NO_DF;
 	int used = 0;
 
 	/* replicates that are all alike say nothing, least of all that there is no error */
-	if (r->df <= 0 || replicate_variance(r->count, p, theta, estimate, how, centre, covariance,
-										 &used) == SVY_NO_DF)
+	if (r->df > 0)
+		status = replicate_variance(r->count, p, theta, estimate, how, centre, covariance, &used);
+	if (status == SVY_NO_DF)
 		for (int i = 0; i < p * p; i++)
 			covariance[i] = NAN;
 	else
+		svy_check(status, "variance of replicates");
+	if (status == SVY_OK)
 		for (int i = 0; i < p; i++)
 			covariance[i * (p + 1)] = design_without_noise(covariance[i * (p + 1)], estimate[i]);
 	if (used > 0 && used < r->count)

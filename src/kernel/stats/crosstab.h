@@ -34,6 +34,7 @@
 #include <stdint.h>
 
 #include "kernel/base/dd.h"
+#include "kernel/base/weight.h"
 #include "kernel/base/status.h"
 #include "kernel/base/wire.h"
 
@@ -271,9 +272,7 @@ crosstab_pair(int32_t first, int32_t second, int32_t n)
 static inline double
 crosstab_effective_n(const CrosstabCell *cell)
 {
-	double ww = dd_value(cell->ww);
-
-	return ww > 0 ? dd_value(dd_div(dd_mul(cell->w, cell->w), cell->ww)) : 0;
+	return weight_effective(cell->w, cell->ww);
 }
 
 /*

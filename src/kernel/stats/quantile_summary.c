@@ -188,7 +188,7 @@ quantile_summary_valid(const QuantileSummary *s, size_t size)
 			return false;
 		total += e->w.hi;
 	}
-	return isfinite(total);
+	return total <= QUANTILE_SUMMARY_MAX_WEIGHT;
 }
 
 /* ------------------------------------------------------------ binary form --- */

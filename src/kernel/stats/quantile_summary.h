@@ -24,6 +24,8 @@
 #define QUANTILE_SUMMARY_MAX_VALUES (1 << 24)
 /* respondents at one value: so many that no survey has them, so few that totals cannot overflow */
 #define QUANTILE_SUMMARY_MAX_N ((int64_t) 1 << 36)
+/* sum of weights: products of double-doubles above it leave the range */
+#define QUANTILE_SUMMARY_MAX_WEIGHT 1e290
 
 typedef struct QuantileEntry
 {

@@ -72,5 +72,8 @@ replicate_variance(int replicates, int p, const double *theta, const double *est
 	for (int j = 0; j < p; j++)
 		for (int k = 0; k < j; k++)
 			variance[(size_t) j * p + k] = variance[(size_t) k * p + j];
+	for (size_t i = 0; complete(p, centre) && i < (size_t) p * p; i++)
+		if (!isfinite(variance[i]))
+			return SVY_OVERFLOW;
 	return SVY_OK;
 }

@@ -21,7 +21,8 @@ typedef struct ReplicateScale
 /*
  * The p x p covariance from the statistic under each replicate (replicates x
  * p, row-major) and under the full weights.  Replicates with a NaN are left
- * out; *used tells how many were not.  SVY_NO_DF where none is left, or one without mse.
+ * out; *used tells how many were not.  SVY_NO_DF where none is left, or one without mse;
+ * SVY_OVERFLOW where a square is out of range.
  * centre: p doubles of scratch.
  */
 extern SvyStatus replicate_variance(int replicates, int p, const double *theta,

@@ -8,6 +8,7 @@
  * from the sums of the state.  All of it is in double-doubles: for y = 1e9 +
  * noise the sums of squares cancel in their first eighteen digits.
  */
+#include "kernel/base/weight.h"
 #include "kernel/stats/summary.h"
 
 #include <string.h>
@@ -130,9 +131,7 @@ summary_count(const Summary *s, SummaryCount *count)
 	whole(s, STATISTIC_TOTAL, &weight);
 	count->n = s->n;
 	count->weighted_n = dd_value(weight);
-	count->effective_n = s->totals[TOTAL_WW].hi > 0
-							 ? dd_value(dd_div(dd_mul(weight, weight), s->totals[TOTAL_WW]))
-							 : 0;
+	count->effective_n = weight_effective(weight, s->totals[TOTAL_WW]);
 	count->domain_df = count_df(s, false);
 	count->member_df = count_df(s, true);
 	count->df = s->framed ? s->frame_df : count->domain_df;

@@ -2,6 +2,7 @@
  * tally.c
  *	  Counts and weights per answer code.
  */
+#include "kernel/base/weight.h"
 #include "kernel/stats/tally.h"
 
 #include <assert.h>
@@ -496,10 +497,7 @@ tally_outside(const Tally *t, int32_t low, int32_t high, int32_t *code)
 double
 tally_effective_n(const TallyCell *total)
 {
-	double w = dd_value(total->w);
-
-	/* the quotient first: the square of a large sum could overflow */
-	return w > 0 ? w / (dd_value(total->w2) / w) : NAN;
+	return total->w.hi > 0 ? weight_effective(total->w, total->w2) : NAN;
 }
 
 /* errors from the weighted second moment and the sum of squared influences */
