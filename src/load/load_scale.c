@@ -353,7 +353,7 @@ has_other(const LoadScale *scale)
 
 /* the label says that there is no answer, behind a number that it may begin with */
 static bool
-says_nothing(const SurveyVariable *v, int32 code)
+label_says_nothing(const SurveyVariable *v, int32 code)
 {
 	const SurveyLabel *label = svy_variable_find_label(v, code);
 	const char *text = label ? label->label : NULL;
@@ -367,7 +367,7 @@ says_nothing(const SurveyVariable *v, int32 code)
 static bool
 lies_above(const SurveyVariable *v, int32 code, bool words)
 {
-	return is_special(code) || (words && says_nothing(v, code));
+	return is_special(code) || (words && label_says_nothing(v, code));
 }
 
 /*
@@ -387,7 +387,7 @@ scale_of(const SurveyVariable *v, bool often, bool words)
 	while (n > 1 && lies_above(v, codes[n - 1], words) && scale.napart < lengthof(scale.apart))
 		scale.apart[scale.napart++] = codes[--n];
 	while (first < n &&
-		   (codes[first] < -bipolar || (words && codes[first] == 0 && says_nothing(v, 0))))
+		   (codes[first] < -bipolar || (words && codes[first] == 0 && label_says_nothing(v, 0))))
 		first++;
 	n = first + split_digits(codes + first, n - first, often, &scale);
 	/* negative ones that nobody called missing, and a 0 that says nothing */

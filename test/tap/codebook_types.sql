@@ -14,7 +14,7 @@ CREATE FUNCTION types_of(name text) RETURNS text LANGUAGE sql
 -- one of each
 SELECT lives_ok($$ SELECT load_survey('each', csv(E'b,i2,i4,i8,f4,f8,n,t,d,ti,ts,tz,iv\n'
     'yes,32767,-2147483648,9223372036854775807,0.1,1e300,123456789012345678901234567890.123456789,007,10000-01-01,23:59:59.5,0044-03-15 09:30:00 BC,2024-07-01 12:00:00+02,1 year 2 mons -3 days +04:05:06\n'
-    '0,-32768.0,2147483647,-9223372036854775808,16777217,-0.5,-0.00,"a, b",2024-02-29,5:05 pm,294276-12-31 23:59:59.999999,2024-01-01 12:00,-26:30:00\n,,,,,,,,,,,,\n'), '{"variables": [
+    '0,-32768.0,2147483647,-9223372036854775808,16777217,-0.5,-0.00,"a, b",2024-02-29,5:05 pm,294276-12-31 23:59:59.999999,2024-01-01 12:00,-26:30:00\n,,,,,,,,,,,,\nno,,,,,,,,,,,,\n'), '{"variables": [
     {"name": "b", "type": "boolean"}, {"name": "i2", "type": "smallint", "measure": "scale"}, {"name": "i4", "type": "integer", "measure": "scale"}, {"name": "i8", "type": "bigint", "measure": "text"},
     {"name": "f4", "type": "real"}, {"name": "f8", "type": "double precision"}, {"name": "n", "type": "numeric"}, {"name": "t", "type": "text"}, {"name": "d", "type": "date"},
     {"name": "ti", "type": "time"}, {"name": "ts", "type": "timestamp"}, {"name": "tz", "type": "timestamp with time zone"}, {"name": "iv", "type": "interval"}]}') $$, 'cells of every type');
