@@ -29,6 +29,7 @@ CREATE TABLE mlops_survey.survey (
     answers_name text NOT NULL,
     weight text,
     respondent_key text,
+    person text,
     loaded boolean NOT NULL DEFAULT false,
     labels_view oid,
     labels_schema text,
@@ -54,6 +55,7 @@ COMMENT ON COLUMN mlops_survey.survey.answers_schema IS 'schema of the answers';
 COMMENT ON COLUMN mlops_survey.survey.answers_name IS 'name of the table or view of the answers';
 COMMENT ON COLUMN mlops_survey.survey.weight IS 'column of the answers that holds the weight, NULL for an unweighted survey';
 COMMENT ON COLUMN mlops_survey.survey.respondent_key IS 'column that identifies a respondent, if there is one';
+COMMENT ON COLUMN mlops_survey.survey.person IS 'column that identifies a person, who may have several rows; the cluster where no other is declared';
 COMMENT ON COLUMN mlops_survey.survey.loaded IS 'whether the loader made the answers table, so that drop_survey drops it too';
 COMMENT ON COLUMN mlops_survey.survey.labels_view IS 'view of the answers with texts instead of codes';
 COMMENT ON COLUMN mlops_survey.survey.labels_schema IS 'its schema';

@@ -327,7 +327,7 @@ svy_survey_row(const char *name, bool must_exist, bool read_only)
 			   " n.nspname, s.properties, s.answers, s.answers_schema, s.answers_name,"
 			   " s.labels_view, s.labels_schema, s.labels_name,"
 			   " s.long_view, s.long_schema, s.long_name,"
-			   " s.analysis_view, s.analysis_schema, s.analysis_name"
+			   " s.analysis_view, s.analysis_schema, s.analysis_name, s.person"
 			   " FROM mlops_survey.survey s, pg_catalog.pg_extension e,"
 			   " pg_catalog.pg_namespace n"
 			   " WHERE s.name OPERATOR(pg_catalog.=) $1"
@@ -357,6 +357,7 @@ svy_survey_row(const char *name, bool must_exist, bool read_only)
 	survey->labels_view = field_relation(0, 12);
 	survey->long_view = field_relation(0, 15);
 	survey->analysis_view = field_relation(0, 18);
+	survey->person = field_string(0, 21);
 	return survey;
 }
 
@@ -552,6 +553,27 @@ read_sets(Survey *survey, bool read_only)
 	drop_empty_sets(survey);
 }
 
+/* answers of one person in several rows, of several waves, are not independent */
+static void
+cluster_by_person(const Survey *survey, SurveyDesign *design)
+{
+	design->by_person = true;
+	design->nclusters = 1;
+	design->clusters = palloc_object(char *);
+	design->clusters[0] = survey->person;
+}
+
+static SurveyDesign *
+person_design(const Survey *survey)
+{
+	SurveyDesign *design = palloc0_object(SurveyDesign);
+
+	design->lonely = pstrdup("fail");
+	design->implied = true;
+	cluster_by_person(survey, design);
+	return design;
+}
+
 void
 svy_codebook_read_design(Survey *survey, Relation answers, bool read_only)
 {
@@ -569,7 +591,11 @@ svy_codebook_read_design(Survey *survey, Relation answers, bool read_only)
 	double df;
 
 	if (svy_statement_select(&by_id, &parameter, read_only) == 0)
+	{
+		if (survey->person != NULL)
+			survey->design = person_design(survey);
 		return;
+	}
 	design = survey->design = palloc0_object(SurveyDesign);
 	design->strata = field_strings(0, 1, &design->nstrata);
 	design->clusters = field_strings(0, 2, &design->nclusters);
@@ -578,6 +604,8 @@ svy_codebook_read_design(Survey *survey, Relation answers, bool read_only)
 	design->lonely = field_string(0, 5);
 	replicates = field_json(0, 6);
 	design->calibration = field_string(0, 7);
+	if (survey->person != NULL && design->nclusters == 0)
+		cluster_by_person(survey, design);
 	if (replicates == NULL)
 		return;
 	count = DatumGetInt32(field_datum(0, 8));

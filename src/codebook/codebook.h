@@ -129,6 +129,8 @@ typedef struct SurveyDesign
 	int nfpc;
 	char **fpc;
 	bool nest;
+	bool by_person;				  /* the clusters are not declared: they are persons */
+	bool implied;				  /* nor is anything else */
 	char *lonely;				  /* fail, remove, certainty, adjust, average */
 	SurveyReplicates *replicates; /* or NULL */
 	char *calibration;			  /* JSON text, or NULL */
@@ -148,6 +150,7 @@ typedef struct Survey
 	Oid analysis_view;
 	char *weight;		  /* column, or NULL */
 	char *respondent_key; /* column, or NULL */
+	char *person;		  /* column, or NULL: the cluster where the design has none */
 	int nvariables;
 	SurveyVariable *variables; /* in display order */
 	int nsets;

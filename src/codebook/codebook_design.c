@@ -437,6 +437,8 @@ svy_codebook_parse_design(Survey *survey, JsonbContainer *codebook, Relation ans
 	if (survey->respondent_key != NULL)
 		survey->respondent_key =
 			svy_resolve_column(survey, answers, survey->respondent_key, "respondent");
+	if (survey->person != NULL)
+		survey->person = svy_resolve_column(survey, answers, survey->person, "person");
 	if (sampling == NULL && replicates == NULL && calibration == NULL)
 		return;
 	survey->design = palloc0_object(SurveyDesign);

@@ -511,8 +511,8 @@ Survey *
 svy_codebook_parse(const Jsonb *codebook)
 {
 	static const char *const known[] = {
-		"title", "weight",	   "respondent", "design", "replicates",  "calibration", "variables",
-		"sets",	 "properties", "filters",	 "tasks",  "imputations", NULL};
+		"title",	 "weight", "respondent", "person",	"design", "replicates",	 "calibration",
+		"variables", "sets",   "properties", "filters", "tasks",  "imputations", NULL};
 	const char *where = "the codebook";
 	JsonbContainer *root = unconstify(JsonbContainer *, &codebook->root);
 	Survey *survey = palloc0_object(Survey);
@@ -526,6 +526,7 @@ svy_codebook_parse(const Jsonb *codebook)
 	survey->title = check_label(svy_json_string(root, "title", where), where);
 	survey->weight = svy_json_string(root, "weight", where);
 	survey->respondent_key = svy_json_string(root, "respondent", where);
+	survey->person = svy_json_string(root, "person", where);
 	if (svy_json_object(root, "properties", where) != NULL)
 		survey->properties = svy_json_text(root, "properties");
 	svy_saved_filters_parse(survey, root, where);

@@ -314,7 +314,8 @@ append_design(StringInfo json, const SurveyDesign *design)
 	append_key(json, "design");
 	appendStringInfoChar(json, '{');
 	append_strings(json, "strata", design->strata, design->nstrata);
-	append_strings(json, "clusters", design->clusters, design->nclusters);
+	if (!design->by_person)
+		append_strings(json, "clusters", design->clusters, design->nclusters);
 	append_strings(json, "fpc", design->fpc, design->nfpc);
 	append_raw(json, "nest", design->nest ? "true" : "false");
 	append_string(json, "lonely", design->lonely);
@@ -343,9 +344,10 @@ svy_codebook_json(const Survey *survey)
 	append_string(&json, "title", survey->title);
 	append_string(&json, "weight", survey->weight);
 	append_string(&json, "respondent", survey->respondent_key);
+	append_string(&json, "person", survey->person);
 	append_raw(&json, "properties", svy_other_properties_json(survey));
 	append_raw(&json, "filters", svy_saved_filters_json(survey));
-	if (survey->design != NULL)
+	if (survey->design != NULL && !survey->design->implied)
 		append_design(&json, survey->design);
 	append_key(&json, "variables");
 	appendStringInfoChar(&json, '[');

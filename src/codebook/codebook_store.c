@@ -259,6 +259,7 @@ row_survey(StoredRow *row, const Survey *survey, const char *source)
 	row_datum(row, 7, BoolGetDatum(survey->loaded));
 	row_text(row, 8, source);
 	row_text(row, 9, survey->properties);
+	row_text(row, 10, survey->person);
 }
 
 bool
@@ -266,12 +267,12 @@ svy_store_insert(Survey *survey, const char *source)
 {
 	static SvyStatement statement = {
 		.sql = "INSERT INTO mlops_survey.survey (name, title, answers, answers_schema,"
-			   " answers_name, weight, respondent_key, loaded, source, properties)"
-			   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::pg_catalog.jsonb)"
+			   " answers_name, weight, respondent_key, loaded, source, properties, person)"
+			   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::pg_catalog.jsonb, $11)"
 			   " ON CONFLICT (name) DO NOTHING RETURNING id",
-		.nparameters = 10,
+		.nparameters = 11,
 		.types = {TEXTOID, TEXTOID, OIDOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTOID,
-				  TEXTOID}};
+				  TEXTOID, TEXTOID}};
 	StoredRow row = {.statement = &statement};
 
 	row_survey(&row, survey, source);
@@ -307,14 +308,15 @@ svy_store_replace(Survey *survey, const Survey *old, const char *source)
 	static SvyStatement statement = {
 		.sql = "UPDATE mlops_survey.survey SET title = $2, answers = $3, answers_schema = $4,"
 			   " answers_name = $5, weight = $6, respondent_key = $7, loaded = $8, source = $9,"
-			   " properties = $10::pg_catalog.jsonb, labels_view = NULL, labels_schema = NULL,"
+			   " properties = $10::pg_catalog.jsonb, person = $11, labels_view = NULL, "
+			   "labels_schema = NULL,"
 			   " labels_name = NULL, long_view = NULL, long_schema = NULL, long_name = NULL,"
 			   " analysis_view = NULL, analysis_schema = NULL, analysis_name = NULL,"
 			   " load_report = NULL, created_at = pg_catalog.now()"
 			   " WHERE name OPERATOR(pg_catalog.=) $1 RETURNING id",
-		.nparameters = 10,
+		.nparameters = 11,
 		.types = {TEXTOID, TEXTOID, OIDOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTOID,
-				  TEXTOID}};
+				  TEXTOID, TEXTOID}};
 	StoredRow row = {.statement = &statement};
 
 	survey->id = old->id;
@@ -328,9 +330,9 @@ svy_store_change(const Survey *survey)
 {
 	static SvyStatement statement = {
 		.sql = "UPDATE mlops_survey.survey SET title = $2, weight = $3, respondent_key = $4,"
-			   " properties = $5::pg_catalog.jsonb WHERE id OPERATOR(pg_catalog.=) $1",
-		.nparameters = 5,
-		.types = {INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}};
+			   " properties = $5::pg_catalog.jsonb, person = $6 WHERE id OPERATOR(pg_catalog.=) $1",
+		.nparameters = 6,
+		.types = {INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}};
 	StoredRow row = {.statement = &statement};
 
 	row_int(&row, 0, survey->id);
@@ -338,6 +340,7 @@ svy_store_change(const Survey *survey)
 	row_text(&row, 2, survey->weight);
 	row_text(&row, 3, survey->respondent_key);
 	row_text(&row, 4, survey->properties);
+	row_text(&row, 5, survey->person);
 	(void) row_write(&row);
 	forget_parts(survey->id);
 	svy_store_parts(survey);

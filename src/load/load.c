@@ -187,6 +187,23 @@ check_name(const char *name)
 }
 
 static void
+wave_options(FunctionCallInfo fcinfo, LoadOptions *options)
+{
+	static const char *const known[] = {"wave", "wave_variable", NULL};
+	JsonbContainer *said = svy_options_argument(fcinfo, ARG_OPTIONS, known);
+
+	if (said == NULL)
+		return;
+	options->wave = svy_json_string(said, "wave", "the options");
+	options->wave_variable = svy_json_string(said, "wave_variable", "the options");
+	if (options->wave && *options->wave == '\0')
+		bad_option("wave", "", "the name of a wave");
+	if (options->wave_variable && !options->wave)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"wave_variable\" goes with \"wave\"")));
+}
+
+static void
 read_arguments(FunctionCallInfo fcinfo, LoadOptions *options)
 {
 	char *format = text_argument(fcinfo, ARG_FORMAT);
@@ -225,12 +242,14 @@ read_arguments(FunctionCallInfo fcinfo, LoadOptions *options)
 	options->weight = text_argument(fcinfo, ARG_WEIGHT);
 	options->sheet = text_argument(fcinfo, ARG_SHEET);
 	options->columns = svy_texts_argument(fcinfo, ARG_COLUMNS, "columns", &options->ncolumns);
-	svy_no_options(fcinfo, ARG_OPTIONS);
 	options->replace = flag_argument(fcinfo, ARG_REPLACE);
 	options->append = flag_argument(fcinfo, ARG_APPEND);
-	if (options->replace && options->append)
+	wave_options(fcinfo, options);
+	if (options->replace && options->append && !options->wave)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("replace and append exclude each other")));
+						errmsg("replace and append exclude each other"),
+						errhint("Together they put a file in the place of one wave, which the "
+								"options name: {\"wave\": \"2026-03\"}.")));
 }
 
 /*
@@ -253,10 +272,12 @@ check_may_read_files(void)
 static void
 check_existing(const LoadOptions *options)
 {
-	SurveyHold hold = {.answers = options->append	 ? RowExclusiveLock
+	/* a wave with a name may bring columns, and renews the views */
+	SurveyHold hold = {.answers = options->append
+									  ? (options->wave ? AccessExclusiveLock : RowExclusiveLock)
 								  : options->replace ? AccessExclusiveLock
 													 : NoLock,
-					   .views = options->replace,
+					   .views = options->replace || options->wave,
 					   .makes = true};
 	Survey *old;
 
@@ -482,15 +503,38 @@ new_table(const LoadPlan *plan, const LoadOptions *options)
 	return load_table_create(plan, get_namespace_name(schema), name, false);
 }
 
+/* what a wave brings that the survey has not */
+static void
+prepare_wave(const LoadOptions *options, List **notes)
+{
+	LoadOptions alone = *options;
+	LoadReader *reader;
+	Jsonb *said;
+
+	alone.append = false;
+	reader = open_reader(&alone);
+	said = alone.codebook;
+	alone.codebook = load_tracker_codebook(reader, options, said);
+	load_tracker_prepare(make_plan(reader, &alone), &alone, said, options, notes);
+	reader->close(reader);
+}
+
 static void
 load_rows(LoadOptions *options, Datum *report)
 {
 	TimestampTz started = GetCurrentTimestamp();
-	LoadReader *reader = open_reader(options);
-	LoadPlan *plan = make_plan(reader, options);
-	char *table = options->append ? NULL : new_table(plan, options);
+	List *notes = NIL;
+	LoadReader *reader;
+	LoadPlan *plan;
+	char *table;
 	LoadCounts counts;
 
+	if (options->append && options->wave)
+		prepare_wave(options, &notes);
+	reader = open_reader(options);
+	plan = make_plan(reader, options);
+	plan->inferred = list_concat(notes, plan->inferred);
+	table = options->append ? NULL : new_table(plan, options);
 	if (options->append)
 		counts = load_wave_fill(plan, reader, options);
 	else
@@ -501,6 +545,8 @@ load_rows(LoadOptions *options, Datum *report)
 	{
 		load_table_finish(plan, table, counts.loaded);
 		register_answers(plan, options, table);
+		if (options->wave)
+			load_tracker_first(plan, options);
 	}
 	make_report(report, options, plan, reader, &counts, started);
 	store_report(report);

@@ -26,6 +26,8 @@
  *	  load_cell.c      cells to values
  *	  load_moment.c    cells to dates, instants, times and intervals
  *	  load_table.c     the table and its rows
+ *	  load_wave.c      rows that are added to a survey
+ *	  load_tracker.c   waves with a name
  *
  * A format that carries its own metadata is read by a reader that sets
  * "codebook" and "types" and hands out typed cells: nothing is inferred then.
@@ -111,9 +113,11 @@ typedef struct LoadOptions
 	char *sheet;	/* of a workbook, by name or number; NULL: the first */
 	char *key;		/* column that identifies a respondent, or NULL */
 	Oid key_type;	/* in the survey that a wave is added to */
-	bool replace;
+	bool replace;	/* the survey; with append, the wave */
 	bool append;
-	bool check_codes; /* the codebook is not made from the very rows */
+	char *wave;			 /* name of the wave, or NULL */
+	char *wave_variable; /* that holds it, or NULL: "wave" */
+	bool check_codes;	 /* the codebook is not made from the very rows */
 } LoadOptions;
 
 /*
@@ -433,6 +437,23 @@ extern char *load_table_create(const LoadPlan *plan, const char *schema, const c
 extern void load_table_finish(const LoadPlan *plan, const char *table, int64 rows);
 extern LoadCounts load_table_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options,
 								  const char *table);
+
+/*
+ * load_tracker.c: the variable of the wave in a survey that was just loaded; before
+ * a further one is read, the variables and codes that it brings (a plan of the
+ * file alone tells, made by "alone") are added to the survey and noted.
+ */
+extern void load_tracker_first(LoadPlan *plan, const LoadOptions *options);
+extern void load_tracker_prepare(LoadPlan *plan, const LoadOptions *alone, const Jsonb *said,
+								 const LoadOptions *options, List **notes);
+
+/* what is said of the file, with the variables that have codes in the survey having some here */
+extern Jsonb *load_tracker_codebook(const LoadReader *reader, const LoadOptions *options,
+									Jsonb *said);
+
+/* the column of the wave and, as SQL, what it holds for this one; the rows that it replaces go */
+extern char *load_tracker_value(const Survey *survey, const LoadOptions *options, char **column);
+extern void load_tracker_replace(LoadPlan *plan, const Survey *survey, const LoadOptions *options);
 
 /* load_wave.c: a further wave of a survey */
 extern LoadPlan *load_wave_plan(LoadReader *reader, LoadOptions *options);

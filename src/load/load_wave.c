@@ -185,11 +185,13 @@ find_date_orders(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 LoadPlan *
 load_wave_plan(LoadReader *reader, LoadOptions *options)
 {
-	Survey *survey = svy_survey_open(options->name);
+	Survey *survey = svy_survey_reopen(options->name);
 	LoadPlan *plan;
 	bool has_default = false;
 
-	check_agreement(survey, options);
+	/* of a wave with a name load_tracker.c has compared what it says */
+	if (!options->wave)
+		check_agreement(survey, options);
 	options->codebook =
 		DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(svy_codebook_json(survey))));
 	if (load_survey_key(survey, &options->key_type, &has_default))
@@ -208,7 +210,8 @@ load_wave_plan(LoadReader *reader, LoadOptions *options)
 
 /* from the temporary table to the survey's */
 static void
-insert_rows(const LoadPlan *plan, const Survey *survey, const char *staging)
+insert_rows(const LoadPlan *plan, const Survey *survey, const LoadOptions *options,
+			const char *staging)
 {
 	StringInfoData columns;
 	StringInfoData values;
@@ -235,6 +238,14 @@ insert_rows(const LoadPlan *plan, const Survey *survey, const char *staging)
 		/* its texts are checked, but are not assigned without a cast */
 		if (type_is_enum(getBaseType(type)))
 			appendStringInfo(&values, "::%s", format_type_be_qualified(type));
+	}
+	if (options->wave)
+	{
+		char *column;
+		char *value = load_tracker_value(survey, options, &column);
+
+		appendStringInfo(&columns, "%s%s", columns.len > 0 ? ", " : "", quote_identifier(column));
+		appendStringInfo(&values, "%s%s", values.len > 0 ? ", " : "", value);
 	}
 	svy_statement_run(psprintf("INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s",
 							   survey->answers_sql, columns.data, values.data, staging,
@@ -270,7 +281,7 @@ forget_rank(const Survey *survey)
 LoadCounts
 load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 {
-	Survey *survey = svy_survey_open(options->name);
+	Survey *survey = svy_survey_reopen(options->name);
 	char *staging = load_table_create(plan, NULL, STAGING, true);
 	LoadCounts counts = load_table_fill(plan, reader, options, staging);
 	int64 unweighted;
@@ -280,6 +291,8 @@ load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 		const char *name = survey->variables[i].name;
 
 		if ((survey->weight && strcmp(survey->weight, name) == 0) ||
+			(options->wave &&
+			 pg_strcasecmp(name, options->wave_variable ? options->wave_variable : "wave") == 0) ||
 			get_attgenerated(survey->answers, survey->variables[i].attnum) != '\0')
 			continue;
 		if (!find_planned(plan, name) &&
@@ -288,7 +301,9 @@ load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 				lappend(plan->warnings, psprintf("%s is not in this file: left empty", name));
 	}
 	unweighted = svy_count_unweighted(survey);
-	insert_rows(plan, survey, staging);
+	if (options->wave)
+		load_tracker_replace(plan, survey, options);
+	insert_rows(plan, survey, options, staging);
 	warn_unweighted(plan, survey, svy_count_unweighted(survey) - unweighted);
 	/* the rank of the replicate weights may have grown: it is found anew when it is needed */
 	if (survey->design && survey->design->replicates)

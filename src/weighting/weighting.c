@@ -40,6 +40,35 @@ svy_weighting_others_argument(FunctionCallInfo fcinfo, int argument)
 	return WEIGHTING_OTHERS_KEEP + svy_choice_argument(fcinfo, argument, "others", others);
 }
 
+/*
+ * {"waves": ["2026-03"]}: of "within", these are weighted, and the others keep
+ * the weights that they have.
+ */
+static void
+read_waves(FunctionCallInfo fcinfo, int argument, WeightingOptions *o)
+{
+	static const char *const known[] = {"waves", NULL};
+	JsonbContainer *options = svy_options_argument(fcinfo, argument, known);
+	int count = 0;
+	char **waves = options ? svy_json_strings(options, "waves", "the options", &count) : NULL;
+	StringInfoData filter;
+
+	if (count == 0)
+		return;
+	if (o->nwithin != 1)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"waves\" needs one variable in \"within\", that of the waves")));
+	initStringInfo(&filter);
+	if (o->filter)
+		appendStringInfo(&filter, "(%s) AND ", o->filter);
+	appendStringInfo(&filter, "%s IN (", quote_identifier(o->within[0]));
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&filter, "%s%s", i > 0 ? ", " : "", quote_literal_cstr(waves[i]));
+	appendStringInfoChar(&filter, ')');
+	o->filter = filter.data;
+	o->replace = true;
+}
+
 /* "others": the place of that argument, the last */
 static void
 read_common(FunctionCallInfo fcinfo, int others, WeightingOptions *o)
@@ -70,7 +99,7 @@ read_common(FunctionCallInfo fcinfo, int others, WeightingOptions *o)
 	o->replace = svy_bool_argument(fcinfo, 10, false);
 	o->replicates = svy_bool_argument(fcinfo, 11, true);
 	o->others = svy_weighting_others_argument(fcinfo, others);
-	svy_no_options(fcinfo, others + 1);
+	read_waves(fcinfo, others + 1, o);
 	o->lower = 0;
 	o->upper = INFINITY;
 	o->tolerance = 1e-10;

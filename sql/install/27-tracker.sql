@@ -1,0 +1,93 @@
+-- Waves of a tracker: what a further file brings that the survey has not, and the variable that says which wave a respondent is of.
+
+-- the code of a wave: the time that its name says, so that codes are in the order of time, else its number, else the next one
+CREATE FUNCTION mlops_survey.wave_code(wave text, codes int[]) RETURNS int
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH named AS (
+        SELECT CASE WHEN wave ~ '^(\d{1,4}|\d{4}-\d{2}|\d{4}-\d{2}-\d{2}|\d{4}-?W\d{2})$' THEN replace(replace(wave, '-', ''), 'W', '')::int
+            WHEN wave ~ '^\d{4}[- ]?Q[1-4]$' THEN regexp_replace(wave, '[- ]?Q', '')::int END AS code
+    )
+    SELECT CASE WHEN code IS NOT NULL AND code <> ALL (codes) AND (codes = '{}' OR length(code::text) = length(codes[1]::text) OR wave ~ '^\d{1,4}$') THEN code
+        ELSE coalesce((SELECT max(c) FROM unnest(codes) c), 0) + 1 END
+    FROM named;
+END;
+COMMENT ON FUNCTION mlops_survey.wave_code(text, int[]) IS 'the code of a new wave beside those that there are';
+
+CREATE FUNCTION mlops_survey.codebook_answers(variable jsonb) RETURNS TABLE (code int, label text, value text, missing boolean)
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT v.key::int, v.value, NULL::text, false FROM jsonb_each_text(CASE WHEN jsonb_typeof(variable -> 'values') = 'object' THEN variable -> 'values' ELSE '{}' END) v
+    UNION ALL
+    SELECT v.key::int, v.value, NULL, true FROM jsonb_each_text(CASE WHEN jsonb_typeof(variable -> 'missing') = 'object' THEN variable -> 'missing' ELSE '{}' END) v
+    UNION ALL
+    SELECT coalesce((e ->> 'code')::int, CASE WHEN jsonb_typeof(e) = 'number' THEN (e #>> '{}')::int ELSE n::int END), coalesce(e ->> 'label', e ->> 'value', e #>> '{}'),
+        coalesce(e ->> 'value', CASE WHEN jsonb_typeof(e) = 'string' THEN e #>> '{}' END), coalesce((e ->> 'missing')::boolean, false)
+    FROM jsonb_array_elements(CASE WHEN jsonb_typeof(variable -> 'values') = 'array' THEN variable -> 'values' ELSE '[]' END) WITH ORDINALITY t(e, n)
+    UNION ALL
+    SELECT coalesce((e ->> 'code')::int, (e #>> '{}')::int), coalesce(e ->> 'label', e #>> '{}'), NULL, true
+    FROM jsonb_array_elements(CASE WHEN jsonb_typeof(variable -> 'missing') = 'array' THEN variable -> 'missing' ELSE '[]' END) e;
+END;
+COMMENT ON FUNCTION mlops_survey.codebook_answers(jsonb) IS 'the answers that a variable of a codebook declares, in whatever form';
+
+-- survey: its codebook; wave: what a load of the file alone would register; said: what the file or the user says, the rest of "wave" is inferred;
+-- fixed: variables whose columns take no further codes.  What is inferred from texts goes by the texts, all else by the codes.
+CREATE FUNCTION mlops_survey.wave_changes(survey jsonb, wave jsonb, said jsonb, fixed text[]) RETURNS jsonb
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH ours AS (
+        SELECT v ->> 'name' AS name, v ->> 'header' AS header, v ->> 'measure' AS measure, v FROM jsonb_array_elements(survey -> 'variables') v
+    ), told AS (
+        SELECT v ->> 'name' AS name, v ->> 'header' AS header, v FROM jsonb_array_elements(coalesce(said -> 'variables', '[]')) v
+    ), theirs AS (
+        SELECT v ->> 'name' AS name, v, n, (SELECT t.v FROM told t WHERE lower(t.name) = lower(w.v ->> 'name') OR t.header = w.v ->> 'header' OR lower(t.name) = lower(w.v ->> 'header') LIMIT 1) AS told,
+            (SELECT o.name FROM ours o WHERE lower(o.name) = lower(w.v ->> 'name') OR o.header = w.v ->> 'header' ORDER BY lower(o.name) = lower(w.v ->> 'name') DESC LIMIT 1) AS known
+        FROM jsonb_array_elements(wave -> 'variables') WITH ORDINALITY w(v, n)
+    ), new AS (
+        SELECT t.name, t.v, t.n FROM theirs t WHERE t.known IS NULL AND lower(t.name) IS DISTINCT FROM lower(survey ->> 'respondent')
+    ), pairs AS (
+        SELECT o.name, o.measure, o.v, t.v AS their, t.told, t.n, o.measure IN ('nominal', 'ordinal') AS coded,
+            t.told IS NULL AND EXISTS (SELECT FROM mlops_survey.codebook_answers(t.v) a WHERE a.label <> a.code::text) AS by_text
+        FROM theirs t JOIN ours o ON o.name = t.known
+    ), conflicts AS (
+        SELECT p.n, format('variable "%s" is %s in the survey and %s in the file', p.name, p.measure, p.told ->> 'measure') AS conflict FROM pairs p
+        WHERE (p.coded AND p.told ->> 'measure' IN ('scale', 'date', 'text')) OR (p.measure IN ('date', 'text') AND p.told ->> 'measure' <> p.measure)
+        UNION ALL
+        SELECT p.n, CASE WHEN a.label <> b.label THEN format('variable "%s": code %s is "%s" in the survey and "%s" in the file', p.name, a.code, a.label, b.label)
+            ELSE format('variable "%s": code %s is %s in the survey, but not in the file', p.name, a.code, CASE WHEN a.missing THEN 'missing' ELSE 'valid' END) END
+        FROM pairs p, mlops_survey.codebook_answers(p.v) a, mlops_survey.codebook_answers(p.told) b
+        WHERE p.coded AND a.code = b.code AND ((a.label <> b.label AND b.label <> b.code::text AND a.label <> a.code::text) OR a.missing <> b.missing)
+    ), fresh AS (
+        SELECT p.name, p.n, b.code, b.label, b.missing
+        FROM pairs p, mlops_survey.codebook_answers(p.their) b
+        WHERE p.coded AND NOT p.by_text AND p.name <> ALL (fixed) AND p.their ->> 'measure' IN ('nominal', 'ordinal')
+            AND NOT EXISTS (SELECT FROM mlops_survey.codebook_answers(p.v) a WHERE a.code = b.code) AND NOT b.code BETWEEN 1 AND coalesce((p.v ->> 'points')::int, 0)
+        UNION ALL
+        SELECT p.name, p.n, (greatest((p.v ->> 'points')::int, (SELECT coalesce(max(a.code) FILTER (WHERE NOT a.missing), 0) FROM mlops_survey.codebook_answers(p.v) a))
+            + row_number() OVER (PARTITION BY p.name ORDER BY b.code))::int, b.label, b.missing
+        FROM pairs p, mlops_survey.codebook_answers(p.their) b
+        WHERE p.coded AND p.by_text AND p.name <> ALL (fixed) AND p.their ->> 'measure' IN ('nominal', 'ordinal')
+            AND NOT EXISTS (SELECT FROM mlops_survey.codebook_answers(p.v) a WHERE lower(b.label) IN (lower(a.label), lower(a.value), a.code::text))
+    ), codes AS (
+        SELECT f.name, min(f.n) AS n, coalesce(jsonb_object_agg(f.code, f.label) FILTER (WHERE NOT f.missing), '{}') AS valid, coalesce(jsonb_object_agg(f.code, f.label) FILTER (WHERE f.missing), '{}') AS missing
+        FROM fresh f GROUP BY f.name
+    ), sets AS (
+        SELECT CASE WHEN o.s IS NULL THEN w.s ELSE jsonb_build_object('name', o.s -> 'name', 'members', (o.s -> 'members') || added.members) END AS s, w.n
+        FROM jsonb_array_elements(wave -> 'sets') WITH ORDINALITY w(s, n)
+        LEFT JOIN jsonb_array_elements(survey -> 'sets') o(s) ON lower(o.s ->> 'name') = lower(w.s ->> 'name')
+        CROSS JOIN LATERAL (SELECT jsonb_agg(m ORDER BY k) AS members, count(*) = jsonb_array_length(w.s -> 'members') AS whole
+            FROM jsonb_array_elements(w.s -> 'members') WITH ORDINALITY x(m, k) WHERE coalesce(m ->> 'variable', m #>> '{}') IN (SELECT name FROM new)) added
+        WHERE CASE WHEN o.s IS NULL THEN added.whole ELSE added.members IS NOT NULL AND w.s #> '{properties,delimiter}' IS NULL END
+    )
+    SELECT jsonb_build_object(
+        'conflicts', (SELECT coalesce(jsonb_agg(conflict ORDER BY n), '[]') FROM conflicts),
+        'new', (SELECT coalesce(jsonb_agg(name ORDER BY n), '[]') FROM new),
+        'notes', (SELECT coalesce(jsonb_agg(note ORDER BY n, k), '[]') FROM (
+            SELECT n, 0 AS k, format('new variable %s: %s', name, v ->> 'measure') AS note FROM new
+            UNION ALL SELECT n, code, format('new code of %s: %s = %s', name, code, label) || CASE WHEN missing THEN ' (missing)' ELSE '' END FROM fresh) x),
+        'changes', jsonb_build_object(
+            'variables', (SELECT coalesce(jsonb_agg(v ORDER BY n), '[]') FROM (SELECT v, n FROM new
+                UNION ALL SELECT jsonb_build_object('name', name, 'values', valid, 'missing', missing), n FROM codes) x),
+            'sets', (SELECT coalesce(jsonb_agg(s ORDER BY n), '[]') FROM sets)));
+END;
+COMMENT ON FUNCTION mlops_survey.wave_changes(jsonb, jsonb, jsonb, text[]) IS 'what a further wave adds to a codebook, and in what it contradicts it';

@@ -1,0 +1,343 @@
+/*
+ * load_tracker.c
+ *	  Waves with a name: the variable that says which wave a respondent is of, the
+ *	  variables and codes that a wave brings, and a wave in the place of another.
+ *
+ * Before a wave is read by the survey's codebook (load_wave.c), the file is planned
+ * as if it were loaded alone: what that plan has and the survey has not is new.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/json.h"
+#include "utils/jsonb.h"
+#include "utils/lsyscache.h"
+
+#include "codebook/codebook_impl.h"
+#include "load/alter.h"
+#include "load/load.h"
+#include "server/json.h"
+#include "server/statement.h"
+
+#define WAVE_VARIABLE "wave"
+
+static const char *
+wave_variable(const LoadOptions *options)
+{
+	return options->wave_variable ? options->wave_variable : WAVE_VARIABLE;
+}
+
+/* ---- the code of the wave ---- */
+
+static int32
+next_code(const char *wave, const SurveyVariable *variable)
+{
+	static SvyStatement select = {.sql = "SELECT mlops_survey.wave_code($1, $2)",
+								  .nparameters = 2,
+								  .types = {TEXTOID, INT4ARRAYOID}};
+	int count = variable ? variable->nlabels : 0;
+	Datum *codes = palloc_array(Datum, count + 1);
+	Datum values[2];
+	bool isnull;
+
+	for (int i = 0; i < count; i++)
+		codes[i] = Int32GetDatum(variable->labels[i].code);
+	values[0] = CStringGetTextDatum(wave);
+	values[1] =
+		PointerGetDatum(construct_array(codes, count, INT4OID, sizeof(int32), true, TYPALIGN_INT));
+	(void) svy_statement_select(&select, values, true);
+	return DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+}
+
+static const SurveyLabel *
+find_wave(const SurveyVariable *variable, const char *wave)
+{
+	for (int i = 0; i < variable->nlabels; i++)
+		if (strcmp(variable->labels[i].label, wave) == 0)
+			return &variable->labels[i];
+	return NULL;
+}
+
+/* {"name": "wave", "measure": "nominal", "values": {"202603": "2026-03"}} */
+static char *
+wave_change(const char *variable, const char *wave, int32 code, bool first)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	appendStringInfoString(&json, "{\"name\": ");
+	escape_json(&json, variable);
+	if (first)
+		appendStringInfoString(&json, ", \"measure\": \"nominal\", \"label\": \"Wave\"");
+	appendStringInfo(&json, ", \"values\": {\"%d\": ", code);
+	escape_json(&json, wave);
+	appendStringInfoString(&json, "}}");
+	return json.data;
+}
+
+static Jsonb *
+jsonb_of(const char *text)
+{
+	return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text)));
+}
+
+/* ---- the first wave ---- */
+
+void
+load_tracker_first(LoadPlan *plan, const LoadOptions *options)
+{
+	Survey *survey = svy_survey_to_change(options->name, AccessExclusiveLock);
+	const char *variable = wave_variable(options);
+	const char *column = quote_identifier(variable);
+	int32 code = next_code(options->wave, NULL);
+
+	if (get_attnum(survey->answers, variable) != InvalidAttrNumber)
+		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_COLUMN),
+						errmsg("the file has a column \"%s\" of its own", variable),
+						errhint("Leave \"wave\" out, or call its variable otherwise with "
+								"\"wave_variable\".")));
+	/* a default of the column costs no pass over the rows */
+	svy_statement_run(psprintf("ALTER TABLE %s ADD COLUMN %s pg_catalog.int4 DEFAULT %d",
+							   survey->answers_sql, column, code),
+					  SPI_OK_UTILITY);
+	svy_statement_run(
+		psprintf("ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", survey->answers_sql, column),
+		SPI_OK_UTILITY);
+	(void) svy_alter(survey, svy_codebook_jsonb(survey),
+					 jsonb_of(psprintf("{\"variables\": [%s]}",
+									   wave_change(variable, options->wave, code, true))),
+					 &plan->warnings);
+}
+
+/* ---- a further one ---- */
+
+/* a wave that has the name, in a variable that can hold one */
+static const SurveyVariable *
+require_variable(const Survey *survey, const LoadOptions *options)
+{
+	const SurveyVariable *variable = svy_survey_find_variable(survey, wave_variable(options));
+
+	if (variable == NULL)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_UNDEFINED_COLUMN),
+			 errmsg("survey \"%s\" has no variable \"%s\" that says the wave", survey->name,
+					wave_variable(options)),
+			 errhint("The first wave is loaded with \"wave\" among the options, too.  For the "
+					 "rows that are there: ALTER TABLE %s ADD COLUMN %s int DEFAULT <code>, then "
+					 "alter_survey with the label of the code.",
+					 survey->answers_sql, quote_identifier(wave_variable(options)))));
+	if (!svy_variable_categorical(variable))
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("variable \"%s\" is %s and cannot say the wave", variable->name,
+							   svy_measure_name(variable->measure)),
+						errhint("Waves are answers with labels: a nominal or ordinal variable.")));
+	return variable;
+}
+
+/* columns that hold no codes but those that they have */
+static Datum
+fixed_variables(const Survey *survey)
+{
+	char **names = palloc_array(char *, survey->nvariables + 1);
+	int count = 0;
+
+	for (int i = 0; i < survey->nvariables; i++)
+	{
+		const SurveyVariable *variable = &survey->variables[i];
+
+		if (svy_column_kind(variable->type) == COLUMN_BOOLEAN ||
+			type_is_enum(getBaseType(variable->type)) ||
+			get_attgenerated(survey->answers, variable->attnum) != '\0')
+			names[count++] = variable->name;
+	}
+	return svy_text_array(names, count);
+}
+
+/* few respondents would make a text of what is a question with answers */
+Jsonb *
+load_tracker_codebook(const LoadReader *reader, const LoadOptions *options, Jsonb *said)
+{
+	Survey *survey = svy_survey_to_change(options->name, AccessExclusiveLock);
+	StringInfoData json;
+	Jsonb *coded;
+
+	if (reader->types)
+		return said;
+	initStringInfo(&json);
+	appendStringInfoString(&json, "{\"variables\": [");
+	for (int i = 0; i < survey->nvariables; i++)
+	{
+		const SurveyVariable *variable = &survey->variables[i];
+
+		if (!svy_variable_categorical(variable) ||
+			svy_column_kind(variable->type) == COLUMN_BOOLEAN)
+			continue;
+		appendStringInfoString(&json,
+							   json.data[json.len - 1] == '[' ? "{\"name\": " : ", {\"name\": ");
+		escape_json(&json, variable->name);
+		if (variable->header)
+		{
+			appendStringInfoString(&json, ", \"header\": ");
+			escape_json(&json, variable->header);
+		}
+		appendStringInfoString(&json, ", \"measure\": \"nominal\"}");
+	}
+	appendStringInfoString(&json, "]}");
+	coded = load_fit_codebook(reader, jsonb_of(json.data));
+	return load_merge_codebooks(JsonbToCString(NULL, &coded->root, VARSIZE(coded)), said);
+}
+
+/* what the wave adds and contradicts: see mlops_survey.wave_changes */
+static JsonbContainer *
+compare(const Survey *survey, LoadPlan *plan, const LoadOptions *alone, const Jsonb *said)
+{
+	static SvyStatement select = {.sql = "SELECT mlops_survey.wave_changes($1, $2,"
+										 " COALESCE($3, '{}'), $4)",
+								  .nparameters = 4,
+								  .types = {JSONBOID, JSONBOID, JSONBOID, TEXTARRAYOID}};
+	Jsonb *none = jsonb_of("{}");
+	Datum values[] = {JsonbPGetDatum(svy_codebook_jsonb(survey)),
+					  JsonbPGetDatum(load_plan_codebook(plan, alone)),
+					  JsonbPGetDatum(said ? said : none), fixed_variables(survey)};
+	bool isnull;
+
+	(void) svy_statement_select(&select, values, true);
+	return &DatumGetJsonbPCopy(
+				SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull))
+				->root;
+}
+
+static void
+refuse_conflicts(const Survey *survey, JsonbContainer *compared)
+{
+	int count;
+	char **conflicts = svy_json_strings(compared, "conflicts", "the wave", &count);
+
+	if (count > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s", conflicts[0]),
+				 count > 1 ? errdetail("So do %d more.", count - 1) : 0,
+				 errhint("Correct the file or its codebook, or change that of survey \"%s\" with "
+						 "alter_survey, if the earlier waves meant the same.",
+						 survey->name)));
+}
+
+static void
+add_columns(const Survey *survey, const LoadPlan *plan, JsonbContainer *compared)
+{
+	int count;
+	char **names = svy_json_strings(compared, "new", "the wave", &count);
+
+	for (int i = 0; i < count; i++)
+		for (int j = 0; j < plan->nvariables; j++)
+		{
+			const SurveyVariable *variable = plan->variables[j]->v;
+
+			if (strcmp(variable->name, names[i]) != 0)
+				continue;
+			if (get_attnum(survey->answers, variable->name) != InvalidAttrNumber)
+				ereport(ERROR, (errcode(ERRCODE_DUPLICATE_COLUMN),
+								errmsg("column \"%s\" of the file is no variable of survey \"%s\", "
+									   "but a column of its table",
+									   variable->name, survey->name),
+								errhint("Take it out of the file.")));
+			svy_statement_run(psprintf("ALTER TABLE %s ADD COLUMN %s %s", survey->answers_sql,
+									   quote_identifier(variable->name),
+									   format_type_be_qualified(variable->type)),
+							  SPI_OK_UTILITY);
+		}
+}
+
+static void
+note_all(List **notes, JsonbContainer *compared)
+{
+	int count;
+	char **texts = svy_json_strings(compared, "notes", "the wave", &count);
+
+	for (int i = 0; i < count; i++)
+		*notes = lappend(*notes, texts[i]);
+}
+
+/* the changes of the comparison and, where the wave is new, its code */
+static Jsonb *
+all_changes(JsonbContainer *compared, const SurveyVariable *variable, const LoadOptions *options)
+{
+	JsonbContainer *changes = svy_json_object(compared, "changes", "the wave");
+	char *variables = svy_json_text(changes, "variables");
+	char *sets = svy_json_text(changes, "sets");
+	bool more = JsonContainerSize(svy_json_array(changes, "variables", "the wave")) > 0;
+
+	if (find_wave(variable, options->wave))
+		return jsonb_of(psprintf("{\"variables\": %s, \"sets\": %s}", variables, sets));
+	variables[strlen(variables) - 1] = '\0';
+	return jsonb_of(psprintf(
+		"{\"variables\": %s%s%s], \"sets\": %s}", variables, more ? ", " : "",
+		wave_change(variable->name, options->wave, next_code(options->wave, variable), false),
+		sets));
+}
+
+void
+load_tracker_prepare(LoadPlan *plan, const LoadOptions *alone, const Jsonb *said,
+					 const LoadOptions *options, List **notes)
+{
+	Survey *survey = svy_survey_to_change(options->name, AccessExclusiveLock);
+	const SurveyVariable *variable;
+	JsonbContainer *compared;
+	List *unsaid = NIL; /* that nobody has answered a new variable yet */
+
+	svy_check_columns(survey);
+	variable = require_variable(survey, options);
+	if (load_find_column(plan, variable->name,
+						 variable->header ? variable->header : variable->name))
+		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_COLUMN),
+						errmsg("the file has a column \"%s\" of its own", variable->name),
+						errhint("Take it out of the file, or leave \"wave\" out.")));
+	compared = compare(survey, plan, alone, said);
+	refuse_conflicts(survey, compared);
+	if (find_wave(variable, options->wave) && !options->replace)
+		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
+						errmsg("wave \"%s\" of survey \"%s\" is there already", options->wave,
+							   survey->name),
+						errhint("Use replace => true to put the file in its place.")));
+	add_columns(survey, plan, compared);
+	note_all(notes, compared);
+	(void) svy_alter(survey, svy_codebook_jsonb(survey), all_changes(compared, variable, options),
+					 &unsaid);
+}
+
+/* ---- rows ---- */
+
+char *
+load_tracker_value(const Survey *survey, const LoadOptions *options, char **column)
+{
+	const SurveyVariable *variable = require_variable(survey, options);
+	const SurveyLabel *label = find_wave(variable, options->wave);
+
+	*column = variable->name;
+	if (svy_column_kind(variable->type) == COLUMN_TEXT)
+		return psprintf("%s::%s", quote_literal_cstr(label->value),
+						format_type_be_qualified(variable->type));
+	return psprintf("%d::%s", label->code, format_type_be_qualified(variable->type));
+}
+
+void
+load_tracker_replace(LoadPlan *plan, const Survey *survey, const LoadOptions *options)
+{
+	char *column;
+	char *value = load_tracker_value(survey, options, &column);
+
+	if (!options->replace)
+		return;
+	svy_statement_run(psprintf("DELETE FROM %s WHERE %s OPERATOR(pg_catalog.=) %s",
+							   survey->answers_sql, quote_identifier(column), value),
+					  SPI_OK_DELETE);
+	if (SPI_processed > 0)
+		plan->inferred =
+			lappend(plan->inferred, psprintf(UINT64_FORMAT " respondents of wave %s gave way to "
+														   "those of the file",
+											 SPI_processed, options->wave));
+}

@@ -1,0 +1,86 @@
+-- Waves with a name: loaded one after the other with what they bring, replaced one by one, weighted one by one.
+\set QUIET 1
+SET client_min_messages = error;
+SELECT plan(40);
+
+CREATE FUNCTION message(content text, codebook jsonb, options jsonb, append boolean DEFAULT true, replace boolean DEFAULT false) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE state text; message text;
+BEGIN
+    PERFORM load_survey('tr', convert_to(content, 'UTF8'), codebook, append => append, replace => replace, options => options);
+    RETURN 'ok';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+    RETURN state || ' ' || message;
+END $$;
+CREATE FUNCTION noted(content text, codebook jsonb, options jsonb, replace boolean DEFAULT false) RETURNS text LANGUAGE SQL AS $$
+    SELECT concat_ws(' | ', array_to_string(array_remove(array_remove(array_remove(inferred, 'encoding UTF8'), 'delimiter comma'), 'header rows 1'), '; '), nullif(array_to_string(warnings, '; '), ''))
+    FROM load_survey('tr', convert_to(content, 'UTF8'), codebook, append => true, replace => replace, options => options) $$;
+
+-- the first wave
+SELECT is((SELECT rows_loaded FROM load_survey('tr', E'id,person,sex,q1,m_1,m_2,base\n1,101,Male,1,1,0,1.5\n2,102,Female,2,0,1,0.5\n3,103,Male,5,1,1,1\n4,104,Female,4,0,1,1\n5,105,Male,3,1,0,1\n6,106,Female,2,0,0,1\n'::bytea,
+    '{"respondent": "id", "person": "person", "weight": "base", "variables": [{"name": "q1", "points": 5}, {"name": "person", "type": "integer", "measure": "text"}, {"name": "sex", "measure": "nominal"}, {"name": "base", "measure": "scale"}]}',
+    options => '{"wave": "2026-01"}')), 6::bigint, 'a first wave');
+SELECT is((SELECT string_agg(DISTINCT wave::text, ' ') FROM tr), '202601', 'its code is the month');
+SELECT is((SELECT value_label FROM survey_codebook('tr') WHERE variable = 'wave'), '2026-01', 'its label the name');
+SELECT is((SELECT string_agg(DISTINCT wave, ' ') FROM tr_labels), '2026-01', 'the view has it');
+SELECT is(survey_codebook_json('tr') ->> 'person', 'person', 'the codebook knows who is the same person');
+
+-- a further one: a question more, an option more of a set, an answer more; columns that it has not
+SELECT is(noted(E'id,person,sex,q1,m_1,m_2,m_3,q9,base\n11,101,Male,1,1,0,1,Yes,1\n12,102,Female,2,0,1,0,No,1\n13,107,Diverse,5,1,1,0,Yes,1\n14,108,Female,4,0,1,1,No,1\n', NULL, '{"wave": "2026-02"}'),
+    'new code of sex: 3 = Diverse; new variable m_3: nominal; new variable q9: nominal', 'what is new is said');
+SELECT is((SELECT string_agg(concat_ws(' ', id, sex, m_3, q9), ', ' ORDER BY id) FROM tr WHERE wave = 202602), '11 1 t 1, 12 2 f 2, 13 3 f 1, 14 2 t 2', 'and loaded');
+SELECT is((SELECT count(*) FROM tr WHERE wave = 202601 AND m_3 IS NULL AND q9 IS NULL), 6::bigint, 'nobody was asked before');
+SELECT is((SELECT string_agg(row_label || ' ' || n, ', ') FROM survey_crosstab('tr', '{m}', weight => 'none') WHERE row_code IS NOT NULL), 'm_1 5, m_2 6, m_3 2', 'the set has an option more');
+SELECT is((SELECT string_agg(value_label, ', ' ORDER BY code) FROM survey_codebook('tr') WHERE variable = 'sex'), 'Male, Female, Diverse', 'the variable an answer more');
+SELECT is(noted(E'id,person,sex,q1,m_1,m_2\n21,101,Male,9,1,0\n', '{"variables": [{"name": "q1", "missing": {"9": "Refused"}}]}', '{"wave": "2026-03"}'),
+    'new code of q1: 9 = Refused (missing) | m_3 is not in this file: left empty; q9 is not in this file: left empty; base: 1 respondents of this wave have no weight, so weighted analyses leave them out until they are weighted', 'a code that is missing, and what is not asked any more');
+SELECT is((SELECT n FROM survey_mean('tr', '{q1}', weight => 'none')), 10::bigint, 'it is in no mean');
+
+-- one wave in the place of itself
+SELECT is(noted(E'id,person,sex,q1,m_1,m_2,m_3,q9,base\n11,101,Male,1,1,0,1,Yes,1\n12,102,Female,3,0,1,0,No,1\n', NULL, '{"wave": "2026-02"}', true), '4 respondents of wave 2026-02 gave way to those of the file', 'a wave is replaced');
+SELECT is((SELECT string_agg(wave || ' ' || n, ', ' ORDER BY wave) FROM (SELECT wave, count(*) AS n FROM tr GROUP BY wave) s), '202601 6, 202602 2, 202603 1', 'and no other');
+
+-- what contradicts the waves before
+SELECT is(message(E'id,person,sex,q1,m_1,m_2\n31,101,Male,1,1,0\n', NULL, '{"wave": "2026-02"}'), '42710 wave "2026-02" of survey "tr" is there already', 'a wave that is there');
+SELECT is(message(E'id,person,sex,q1,m_1,m_2\n31,101,Male,7,1,0\n', NULL, '{"wave": "2026-04"}'), '22023 variable "q1": code 7 is outside the scale of 5 points', 'a code outside of the scale');
+SELECT is(message(E'id,person,sex,q1\n31,101,1,1\n', '{"variables": [{"name": "sex", "values": {"1": "Women", "2": "Men"}}]}', '{"wave": "2026-04"}'), '22023 variable "sex": code 1 is "Male" in the survey and "Women" in the file', 'a label that changes');
+SELECT is(message(E'id,person,sex,q1\n31,101,1,1\n', '{"variables": [{"name": "sex", "missing": {"1": "Male"}, "values": {"2": "Female"}}]}', '{"wave": "2026-04"}'), '22023 variable "sex": code 1 is valid in the survey, but not in the file', 'an answer that is missing now');
+SELECT is(message(E'id,person,sex,q1\n31,101,1,1\n', '{"variables": [{"name": "sex", "measure": "scale"}]}', '{"wave": "2026-04"}'), '22023 variable "sex" is nominal in the survey and scale in the file', 'a measure that differs');
+SELECT is(message(E'id,person,sex,q1\n31,101,Male,often\n', NULL, '{"wave": "2026-04"}'), '22023 variable "q1": code 6 is outside the scale of 5 points', 'texts on a scale');
+SELECT is(message(E'id,wave\n31,4\n', NULL, '{"wave": "2026-04"}'), '42701 the file has a column "wave" of its own', 'a wave variable of the file');
+SELECT is(message(E'id,person\n31,101\n', NULL, '{"wave": "2026-04", "wave_variable": "period"}'), '42703 survey "tr" has no variable "period" that says the wave', 'a wave variable that is not there');
+SELECT is(message(E'id,person\n31,101\n', NULL, '{"wave": "2026-04", "wave_variable": "q1"}') ~ 'outside the scale', true, 'or is something else');
+SELECT is(message(E'id,person\n31,101\n', NULL, '{"wave": ""}'), '22023 wave must be the name of a wave, not ""', 'no name');
+SELECT is(message(E'id,person\n31,101\n', NULL, '{"wave_variable": "x"}'), '22023 "wave_variable" goes with "wave"', 'no wave');
+SELECT is(message(E'id,person\n31,101\n', NULL, NULL, true, true), '22023 replace and append exclude each other', 'no wave to replace');
+SELECT is((SELECT count(*) FROM tr), 9::bigint, 'nothing of that was loaded');
+SELECT is((SELECT count(*) FROM pg_attribute WHERE attrelid = 'tr'::regclass AND attnum > 0 AND NOT attisdropped), 10::bigint, 'or added');
+
+-- codes of waves
+SELECT is((SELECT string_agg(mlops_survey.wave_code(w, '{}')::text, ' ' ORDER BY n) FROM unnest(ARRAY['2026-03', '2026-03-15', '2026', '2026-Q2', '2026 Q2', '2026-W09', '7', 'Spring']) WITH ORDINALITY t(w, n)),
+    '202603 20260315 2026 20262 20262 202609 7 1', 'time makes them');
+SELECT is(mlops_survey.wave_code('Autumn', '{1,2}'), 3, 'or their order');
+SELECT is(mlops_survey.wave_code('2026-04', '{1,2}'), 3, 'those that are numbered go on');
+
+-- weights: the new wave is weighted, the others keep theirs
+CREATE TABLE raked AS SELECT * FROM rake_survey('tr', '{"sex": {"Male": 0.5, "Female": 0.5, "Diverse": 0}}', 'w', base => 'base', within => '{wave}', options => '{"waves": ["2026-01"]}', unit => 'share');
+CREATE TABLE first AS SELECT id, w FROM tr;
+CREATE TABLE raked_2 AS SELECT * FROM rake_survey('tr', '{"sex": {"Male": 0.4, "Female": 0.6, "Diverse": 0}}', 'w', base => 'base', within => '{wave}', options => '{"waves": ["2026-02"]}', unit => 'share');
+SELECT is((SELECT count(*) FROM tr JOIN first USING (id) WHERE wave = 202601 AND tr.w = first.w), 6::bigint, 'a published wave keeps its weights');
+SELECT is((SELECT string_agg(round(w::numeric, 6)::text, ' ' ORDER BY id) FROM tr WHERE wave = 202602), '0.800000 1.200000', 'the new one has its own');
+SELECT throws_ok($$ SELECT * FROM rake_survey('tr', '{"sex": {"Male": 0.5, "Female": 0.5}}', 'w', options => '{"waves": ["2026-02"]}') $$, '22023', '"waves" needs one variable in "within", that of the waves', 'waves of no variable');
+
+-- a person in two waves is one cluster: R's svydesign(~person, weights = ~w), svycontrast(svyby(~y, ~wave, covmat = TRUE), ...)
+CREATE TABLE panel AS
+SELECT row_number() OVER (ORDER BY k, i)::int AS id, (ARRAY[202601, 202602, 202603])[k + 1] AS wave, p AS person, 1 + p % 2 AS sex, 1 + (p * 7 + k * 3 + p / 5) % 5 AS q1, ((p * 37) % 11 + k * 0.5)::float8 AS y, (1 + (p % 3) / 2.0)::float8 AS w
+FROM generate_series(0, 2) k, generate_series(1, 40) i, LATERAL (SELECT i + 20 * k AS p) x;
+CREATE TABLE unsaid AS SELECT register_survey('panel', 'panel', '{"weight": "w", "respondent": "id", "person": "person", "variables": [{"name": "wave", "values": {"202601": "2026-01", "202602": "2026-02", "202603": "2026-03"}},
+    {"name": "sex", "values": {"1": "Women", "2": "Men"}}, {"name": "q1", "points": 5, "nets": {"High": [4, 5]}}, {"name": "person", "measure": "text"}, {"name": "y", "measure": "scale"}]}');
+\ir include/near.psql
+SELECT near((SELECT std_error FROM survey_contrast('panel', '{y}', '{"change": {"2026-02": 1, "2026-01": -1}}', by => '{wave}')), 0.567981645402423, 'the covariance of those in both waves counts', 1e-9);
+SELECT near((SELECT std_error FROM survey_mean('panel', '{y}', by => '{wave}') WHERE domain_label = '2026-01'), 0.509657360486113, 'the error of a wave is that of persons', 1e-9);
+SELECT is((SELECT df FROM survey_mean('panel', '{y}')), 79::float8, 'persons make the degrees of freedom');
+SELECT is((SELECT array_to_string(changed, ' ') FROM alter_survey('panel', '{"person": null}')), 'person', 'without the key');
+SELECT is((SELECT df FROM survey_mean('panel', '{y}')), 119::float8, 'everybody is a person');
+SELECT throws_ok($$ SELECT alter_survey('panel', '{"person": "nobody"}') $$, '42703', NULL, 'a person that is no column');
+SELECT * FROM finish();
