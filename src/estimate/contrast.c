@@ -201,7 +201,7 @@ emit_contrast(const SvyContrasts *c, const SvyTerm *terms, int count, const SvyC
 			 : c->e->df == SVY_DF_DOMAIN ? svy_frame_domain_df(c->frame, member)
 										 : c->frame->df;
 	svy_estimate_interval(c->e, &row);
-	svy_estimates_emit_labelled(c->e, "{}", contrast->name, &row);
+	svy_contrast_put(c, contrast, &row);
 	pfree(member);
 }
 
@@ -285,7 +285,7 @@ read_contrasts(Jsonb *wanted, const SvyTerm *terms, int count, int *ncontrasts)
 			name = pnstrdup(value.val.string.val, value.val.string.len);
 		if (token != WJB_VALUE || !name)
 			continue;
-		*next = (SvyContrast){name, palloc0(sizeof(double) * (count + 1))};
+		*next = (SvyContrast){.name = name, .coefficients = palloc0(sizeof(double) * (count + 1))};
 		if (value.type != jbvBinary)
 			svy_json_wrong(name, "the contrasts", "an object or an array of coefficients");
 		if (JsonContainerIsArray(value.val.binary.data))
@@ -321,8 +321,19 @@ all_differences(const SvyTerm *terms, int count, int *ncontrasts)
 SvyContrast *
 svy_contrasts_of(const SvyContrasts *c, const SvyTerm *terms, int count, int *ncontrasts)
 {
+	if (c->choose)
+		return c->choose(c, terms, count, ncontrasts);
 	return c->wanted ? read_contrasts(c->wanted, terms, count, ncontrasts)
 					 : all_differences(terms, count, ncontrasts);
+}
+
+void
+svy_contrast_put(const SvyContrasts *c, const SvyContrast *contrast, const SvyEstimateRow *row)
+{
+	if (c->take)
+		c->take(c, contrast, row);
+	else
+		svy_estimates_emit_labelled(c->e, "{}", contrast->name, row);
 }
 
 void
@@ -359,7 +370,7 @@ emit_contrasts(const SvyContrasts *c, SvyTerm *terms, int count, const char *var
 static SvyTerm
 make_term(const SvyDomain *domain, int nvalues, int value, const char *label)
 {
-	SvyTerm term = {.value = value, .label = label};
+	SvyTerm term = {.value = value, .label = label, .codes = domain->codes};
 	int all[64];
 
 	for (int i = 0; i < nvalues; i++)
@@ -434,12 +445,21 @@ contrasts_by_rows(SvyContrasts *c, SurveyVariable **variables, int count, char *
 		across_domains(c, &domains, variables, count, i);
 }
 
+void
+svy_contrasts_run(SvyContrasts *c, SurveyVariable **variables, int count, char **values)
+{
+	if (c->e->replicates || c->e->calibration)
+		contrasts_by_rows(c, variables, count, values);
+	else
+		svy_contrasts_by_states(c, variables, count, values);
+}
+
 PG_FUNCTION_INFO_V1(svy_survey_contrast);
 Datum
 svy_survey_contrast(PG_FUNCTION_ARGS)
 {
 	static const char *const statistics[] = {"mean", "total", NULL};
-	SvyContrasts c = {NULL, NULL, false, NULL};
+	SvyContrasts c = {0};
 	SurveyVariable **variables;
 	char **values;
 	int count;
@@ -459,10 +479,7 @@ svy_survey_contrast(PG_FUNCTION_ARGS)
 						? psprintf("(%s)::pg_catalog.float8",
 								   svy_answer_code_sql(variables[i], c.e->counted))
 						: svy_estimates_number(c.e, variables[i]);
-	if (c.e->replicates || c.e->calibration)
-		contrasts_by_rows(&c, variables, count, values);
-	else
-		svy_contrasts_by_states(&c, variables, count, values);
+	svy_contrasts_run(&c, variables, count, values);
 	SPI_finish();
 	return (Datum) 0;
 }

@@ -13,7 +13,8 @@
 typedef struct SvyTerm
 {
 	const char *label;
-	double *theta; /* full weights, then replicates */
+	const int32 *codes; /* of its domain */
+	double *theta;		/* full weights, then replicates */
 
 	/* from the respondents in memory */
 	SvyDomain domain; /* respondents with a value */
@@ -32,6 +33,10 @@ typedef struct SvyContrast
 {
 	const char *name;
 	double *coefficients; /* one for each term */
+
+	/* of survey_trend: the wave, and for a level what its change is from */
+	const SvyTerm *term;
+	const char *with;
 } SvyContrast;
 
 typedef struct SvyContrasts
@@ -40,11 +45,26 @@ typedef struct SvyContrasts
 	SvyFrame *frame; /* NULL: from states */
 	bool total;
 	Jsonb *wanted; /* or NULL: all differences */
+
+	/* for who combines terms and puts rows by himself, or NULL */
+	SvyContrast *(*choose)(const struct SvyContrasts *c, const SvyTerm *terms, int count,
+						   int *ncontrasts);
+	void (*take)(const struct SvyContrasts *c, const SvyContrast *contrast,
+				 const SvyEstimateRow *row);
+	void *context;
 } SvyContrasts;
 
 /* the contrasts that the user wrote, or all differences */
 extern SvyContrast *svy_contrasts_of(const SvyContrasts *c, const SvyTerm *terms, int count,
 									 int *ncontrasts);
+
+/* all contrasts of some variables, with their values as SQL, by whatever road */
+extern void svy_contrasts_run(SvyContrasts *c, SurveyVariable **variables, int count,
+							  char **values);
+
+/* a row of a contrast */
+extern void svy_contrast_put(const SvyContrasts *c, const SvyContrast *contrast,
+							 const SvyEstimateRow *row);
 
 /* those of variables in a survey, or a filter, of nobody */
 extern void svy_contrasts_nobody(const SvyContrasts *c, SurveyVariable **variables, int count);

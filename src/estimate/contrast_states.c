@@ -19,6 +19,7 @@
 typedef struct ContrastDomain
 {
 	const char *label;
+	int32 *codes;
 	const char *condition;
 	const Summary **states; /* of each value, knowing the frame */
 } ContrastDomain;
@@ -98,6 +99,16 @@ domain_condition(const SvyEstimates *e, const int32 *codes)
 	return sql.data;
 }
 
+static int32 *
+copied_codes(const SvyEstimates *e, const int32 *codes)
+{
+	int32 *copy = palloc_array(int32, e->nby + 1);
+
+	if (e->nby > 0)
+		memcpy(copy, codes, sizeof(int32) * e->nby);
+	return copy;
+}
+
 /* the states of the values first .. first + width - 1; the first ones make the domains */
 static void
 read_domain_values(ContrastStates *s, int before, int first, int width)
@@ -118,9 +129,9 @@ read_domain_values(ContrastStates *s, int before, int first, int width)
 			s->domains = s->domains
 							 ? repalloc_huge(s->domains, sizeof(ContrastDomain) * (s->ndomains + 1))
 							 : palloc(sizeof(ContrastDomain));
-			s->domains[s->ndomains++] = (ContrastDomain){svy_domain_label(e, slice->codes),
-														 domain_condition(e, slice->codes),
-														 palloc_array(const Summary *, s->nvalues)};
+			s->domains[s->ndomains++] = (ContrastDomain){
+				svy_domain_label(e, slice->codes), copied_codes(e, slice->codes),
+				domain_condition(e, slice->codes), palloc_array(const Summary *, s->nvalues)};
 		}
 		for (int i = 0; i < width; i++)
 			s->domains[before + d].states[first + i] = svy_slice_framed(&slices, slice->states[i]);
@@ -145,6 +156,7 @@ state_term(const ContrastStates *s, int domain, int value, const char *label)
 {
 	const ContrastDomain *d = &s->domains[domain];
 	SvyTerm term = {.label = label,
+					.codes = d->codes,
 					.state = d->states[value],
 					.condition = d->condition,
 					.y = s->values[value].y,
@@ -248,7 +260,7 @@ emit_from_state(const SvyContrasts *c, const SvyTerm *terms, int count, const Sv
 		row.std_error = svy_contrast_error(terms, count, contrast->coefficients,
 										   state_variance(c, terms, count, contrast, s));
 	svy_estimate_interval(c->e, &row);
-	svy_estimates_emit_labelled(c->e, "{}", contrast->name, &row);
+	svy_contrast_put(c, contrast, &row);
 }
 
 /* contrasts first .. first + width - 1 */

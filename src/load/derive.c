@@ -544,8 +544,8 @@ check_codebook(const Derivation *derivation)
 						errhint("The name is an argument of its own.")));
 }
 
-static Survey *
-derive(Survey *survey, Derivation *derivation, const char *into, List **warnings)
+Survey *
+svy_derive(Survey *survey, Derivation *derivation, const char *into, List **warnings)
 {
 	SurveyVariable *old = svy_survey_find_variable(survey, derivation->variable);
 	SurveySet *set = svy_survey_find_set(survey, derivation->variable);
@@ -570,6 +570,26 @@ derive(Survey *survey, Derivation *derivation, const char *into, List **warnings
 	return derive_new(survey, derivation, warnings);
 }
 
+Survey *
+svy_survey_to_derive(const char *name)
+{
+	Survey *survey = svy_survey_to_change(name, AccessExclusiveLock);
+
+	check_table(survey);
+	return survey;
+}
+
+Datum
+svy_derivation_row(FunctionCallInfo fcinfo, const Survey *survey, const Derivation *derivation,
+				   const List *warnings, MemoryContext context)
+{
+	Report report = derive_report(survey, derivation, warnings);
+
+	/* what it is made of lies in SPI's memory, which goes */
+	MemoryContextSwitchTo(context);
+	return svy_row_datum(fcinfo, OUT_COLUMNS, report.values, report.nulls);
+}
+
 PG_FUNCTION_INFO_V1(svy_derive_variable);
 
 /* (name, variable, expression, codebook, options) */
@@ -588,7 +608,6 @@ svy_derive_variable(PG_FUNCTION_ARGS)
 							 .codebook = PG_ARGISNULL(3) ? NULL : PG_GETARG_JSONB_P(3)};
 	List *warnings = NIL;
 	Survey *survey;
-	Report report;
 	Datum result;
 
 	derivation.value.codes = word && svy_choice("missing", word, missing) == 1;
@@ -597,15 +616,10 @@ svy_derive_variable(PG_FUNCTION_ARGS)
 						errmsg("a variable is renamed without an expression and a codebook")));
 	check_codebook(&derivation);
 	SPI_connect();
-	survey = svy_survey_to_change(name, AccessExclusiveLock);
-	check_table(survey);
-	survey = derive(survey, &derivation, into, &warnings);
+	survey = svy_derive(svy_survey_to_derive(name), &derivation, into, &warnings);
 	if (into)
 		derivation.variable = into;
-	report = derive_report(survey, &derivation, warnings);
-	MemoryContextSwitchTo(context);
-	/* texts were made within SPI's memory, which goes */
-	result = svy_row_datum(fcinfo, OUT_COLUMNS, report.values, report.nulls);
+	result = svy_derivation_row(fcinfo, survey, &derivation, warnings, context);
 	SPI_finish();
 	PG_RETURN_DATUM(result);
 }

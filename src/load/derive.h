@@ -5,6 +5,7 @@
 #ifndef LOAD_DERIVE_H
 #define LOAD_DERIVE_H
 
+#include "fmgr.h"
 #include "utils/jsonb.h"
 
 #include "codebook/codebook_register.h"
@@ -21,6 +22,16 @@ typedef struct Derivation
 
 /* made by derive_variable, and still a generated column */
 extern bool svy_is_derived(const SurveyVariable *variable);
+
+/* the work of derive_variable (into: another name), and its row; SPI must be connected */
+extern Survey *svy_derive(Survey *survey, Derivation *derivation, const char *into,
+						  List **warnings);
+extern Datum svy_derivation_row(FunctionCallInfo fcinfo, const Survey *survey,
+								const Derivation *derivation, const List *warnings,
+								MemoryContext context);
+
+/* the survey, whose table can have derived columns, locked */
+extern Survey *svy_survey_to_derive(const char *name);
 
 /* makes the column */
 extern void svy_derive_column(Survey *survey, Derivation *derivation);

@@ -200,3 +200,9 @@ interval_proportion_t(IntervalMethod method, const IntervalInput *in, double t,
 	}
 	return SVY_BAD_ARGUMENT;
 }
+
+double
+interval_p(double t, double df)
+{
+	return df > 0 ? 2 * pt(-fabs(t), df, 1, 0) : NAN;
+}

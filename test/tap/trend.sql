@@ -1,0 +1,91 @@
+-- survey_trend: levels and changes wave by wave.  Numbers of R survey 4: svydesign(~person, weights = ~w), svyby(..., covmat = TRUE), svycontrast.
+\set QUIET 1
+SET client_min_messages = error;
+\ir include/near.psql
+SELECT plan(37);
+
+CREATE TABLE panel AS
+SELECT row_number() OVER (ORDER BY k, i)::int AS id, (ARRAY[202601, 202602, 202603])[k + 1] AS wave, p AS person, 1 + p % 2 AS sex, 1 + (p * 7 + k * 3 + p / 5) % 5 AS q1, ((p * 37) % 11 + k * 0.5)::float8 AS y,
+    (1 + (p % 3) / 2.0)::float8 AS w, p % 2 = 0 AS m_1, p % 3 = k AS m_2, CASE WHEN k > 0 THEN 1 + p % 2 END AS later
+FROM generate_series(0, 2) k, generate_series(1, 40) i, LATERAL (SELECT i + 20 * k AS p) x;
+CREATE TABLE unsaid AS SELECT register_survey('panel', 'panel', '{"weight": "w", "respondent": "id", "person": "person", "variables": [{"name": "wave", "values": {"202601": "2026-01", "202602": "2026-02", "202603": "2026-03"}},
+    {"name": "sex", "values": {"1": "Women", "2": "Men"}}, {"name": "q1", "points": 5, "nets": {"High": [4, 5]}}, {"name": "person", "measure": "text"}, {"name": "y", "measure": "scale"}, {"name": "later", "values": {"1": "Yes", "2": "No"}}]}');
+
+-- means
+CREATE TABLE means AS SELECT * FROM survey_trend('panel', '{y}', 'wave');
+SELECT is((SELECT string_agg(wave || ' ' || coalesce(against, 'none'), ', ' ORDER BY wave_code) FROM means), '2026-01 none, 2026-02 2026-01, 2026-03 2026-02', 'each wave is compared with the one before');
+SELECT near((SELECT estimate FROM means WHERE wave_code = 202602), 5.39075630252101, 'a mean', 1e-9);
+SELECT near((SELECT std_error FROM means WHERE wave_code = 202601), 0.509657360486113, 'its error', 1e-9);
+SELECT near((SELECT change FROM means WHERE wave_code = 202602), 5.39075630252101 - 5.11666666666667, 'its change', 1e-9);
+SELECT near((SELECT change_error FROM means WHERE wave_code = 202602), 0.567981645402423, 'the error of the change has the covariance of those in both', 1e-9);
+SELECT near((SELECT change_error FROM means WHERE wave_code = 202603), 0.498188878142472, 'from each wave', 1e-9);
+SELECT is((SELECT DISTINCT df FROM means WHERE df IS NOT NULL), 79::float8, 'the degrees of freedom are those of persons');
+SELECT near((SELECT "before" FROM means WHERE wave_code = 202603), 5.39075630252101, 'what it was before', 1e-9);
+SELECT is((SELECT change_high - change_low > 0 AND change BETWEEN change_low AND change_high FROM means WHERE wave_code = 202603), true, 'the interval holds the change');
+SELECT is((SELECT count(*) FROM means WHERE change IS NULL AND p_value IS NULL AND t IS NULL), 1::bigint, 'the first wave has no change');
+SELECT is((SELECT sum(n) FROM means), 120::numeric, 'everybody is in one wave');
+
+-- shares, nets, boxes, scores of promoters
+CREATE TABLE shares AS SELECT * FROM survey_trend('panel', '{q1,m}', 'wave');
+SELECT is((SELECT string_agg(category || ' ' || statistic, ', ' ORDER BY o) FROM (SELECT category, statistic, min(o) AS o FROM (SELECT s.*, row_number() OVER () AS o FROM shares s) x WHERE variable = 'q1' GROUP BY 1, 2) y),
+    '1 proportion, 2 proportion, 3 proportion, 4 proportion, 5 proportion, High net', 'answers, then nets');
+SELECT near((SELECT sum(estimate) FROM shares WHERE variable = 'q1' AND statistic = 'proportion' AND wave = '2026-01'), 1, 'the shares of a wave add up', 1e-9);
+SELECT near((SELECT estimate FROM shares WHERE category = 'High' AND wave = '2026-03'), 0.355371900826446, 'a net', 1e-9);
+SELECT near((SELECT change FROM shares WHERE category = 'High' AND wave = '2026-02'), -0.00490196078431376, 'its change', 1e-9);
+SELECT near((SELECT change_error FROM shares WHERE category = 'High' AND wave = '2026-02'), 0.131527737586232, 'with the error', 1e-9);
+SELECT near((SELECT p_value FROM shares WHERE category = 'High' AND wave = '2026-02'), 0.970364215446007, 'and the probability', 1e-9);
+SELECT is((SELECT array_agg(estimate ORDER BY wave) FROM shares WHERE variable = 'm' AND category = 'm_2'), (SELECT array_agg(estimate ORDER BY domain_label) FROM survey_proportion('panel', '{m}', by => '{wave}') WHERE category = 'm_2'), 'options of a set as survey_proportion has them');
+SELECT near((SELECT estimate FROM survey_trend('panel', '{q1}', 'wave', 'top2box') WHERE wave = '2026-03'), 0.355371900826446, 'top-2-box', 1e-9);
+SELECT is((SELECT category FROM survey_trend('panel', '{q1}', 'wave', 'bottom2box') LIMIT 1), 'Bottom-2-box', 'and the other end');
+CREATE TABLE promoters AS SELECT * FROM survey_trend('panel', '{y}', 'wave', 'nps');
+SELECT near((SELECT estimate FROM promoters WHERE wave = '2026-03'), -26.4462809917355, 'net promoter score', 1e-9);
+SELECT near((SELECT std_error FROM promoters WHERE wave = '2026-01'), 13.0606343175349, 'with an error', 1e-9);
+SELECT near((SELECT change_error FROM promoters WHERE wave = '2026-03'), 13.3442672802558, 'and that of its change', 1e-9);
+
+-- against other waves, by domains
+SELECT near((SELECT change FROM survey_trend('panel', '{q1}', 'wave', 'top2box', 'first') WHERE wave = '2026-03'), -0.0612947658402204, 'against the first', 1e-9);
+SELECT near((SELECT change_error FROM survey_trend('panel', '{q1}', 'wave', 'top2box', 'first') WHERE wave = '2026-03'), 0.112508703082165, 'with its error', 1e-9);
+SELECT near((SELECT change_error FROM survey_trend('panel', '{y}', 'wave', by => '{sex}') WHERE wave = '2026-02' AND domain_label = 'Women'), 0.780112611697012, 'within a domain', 1e-9);
+SELECT is((SELECT string_agg(domain::text, ' ' ORDER BY wave_code) FROM survey_trend('panel', '{y}', 'wave', by => '{sex}') WHERE domain_label = 'Men'), '{"sex": 2} {"sex": 2} {"sex": 2}', 'which does not hold the wave');
+SELECT is((SELECT count(change) FROM survey_trend('panel', '{y}', 'wave', against => 'none')), 0::bigint, 'against nothing');
+SELECT is((SELECT string_agg(concat_ws(' ', wave, against), ', ' ORDER BY wave) FROM survey_trend('panel', '{later}', 'wave') WHERE category = 'Yes' AND estimate IS NOT NULL), '2026-02, 2026-03 2026-02', 'a question that was asked later begins later');
+CREATE TABLE long AS SELECT i AS id, w.wave, ((i * 37 + w.wave * 5) % 11)::float8 AS y FROM generate_series(1, 200) i, LATERAL (SELECT (ARRAY[202503, 202512, 202601, 202602, 202603])[1 + i % 5] AS wave) w;
+CREATE TABLE unsaid_2 AS SELECT register_survey('long', 'long', '{"respondent": "id", "variables": [{"name": "wave", "values": {"202503": "2025-03", "202512": "2025-12", "202601": "2026-01", "202602": "2026-02", "202603": "2026-03"}}, {"name": "y", "measure": "scale"}]}');
+SELECT near((SELECT change FROM survey_trend('long', '{y}', 'wave', against => 'rolling 3') WHERE wave = '2026-03'), (SELECT avg(y) FILTER (WHERE wave = 202603) - (avg(y) FILTER (WHERE wave = 202512) + avg(y) FILTER (WHERE wave = 202601) + avg(y) FILTER (WHERE wave = 202602)) / 3 FROM long), 'against the three waves before', 1e-9);
+SELECT is((SELECT string_agg(wave || ' ' || against, ', ') FROM survey_trend('long', '{y}', 'wave', against => 'rolling 3') WHERE change IS NOT NULL), '2026-02 mean of 2025-03 to 2026-01, 2026-03 mean of 2025-12 to 2026-02', 'where there are three');
+SELECT is((SELECT string_agg(wave || ' ' || against, ', ') FROM survey_trend('long', '{y}', 'wave', against => 'same month last year') WHERE change IS NOT NULL), '2026-03 2025-03', 'against the same month of the year before');
+
+-- nobody, and what is wrong
+SELECT is((SELECT count(*) FROM survey_trend('panel', '{y}', 'wave', filter => 'y > 1000') WHERE estimate IS NOT NULL), 0::bigint, 'nobody has no trend');
+CREATE FUNCTION message(arguments text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE state text; message text;
+BEGIN
+    EXECUTE format('SELECT count(*) FROM survey_trend(%s)', arguments);
+    RETURN 'ok';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+    RETURN state || ' ' || message;
+END $$;
+SELECT is((SELECT string_agg(message(a), E'\n' ORDER BY n) FROM unnest(ARRAY[$$'nobody', '{y}', 'wave'$$, $$NULL, '{y}', 'wave'$$, $$'panel', NULL, 'wave'$$, $$'panel', '{}', 'wave'$$, $$'panel', '{y}', NULL$$, $$'panel', '{y}', 'y'$$, $$'panel', '{y}', 'm'$$, $$'panel', '{none}', 'wave'$$,
+    $$'panel', '{y}', 'wave', 'median'$$, $$'panel', '{y}', 'wave', 'proportion'$$, $$'panel', '{sex}', 'wave', 'mean'$$, $$'panel', '{m}', 'wave', 'nps'$$, $$'panel', '{y}', 'wave', 'top2box'$$, $$'panel', '{y}', 'wave', against => 'next'$$, $$'panel', '{y}', 'wave', by => '{wave}'$$]) WITH ORDINALITY t(a, n)),
+'42704 survey "nobody" does not exist
+22004 "name" must not be NULL
+22023 no variable to estimate
+22023 no variable to estimate
+22004 "wave" must not be NULL
+22023 variable "y" is scale and cannot say the wave
+42703 "m" is a response set of survey "panel", not a variable
+42703 variable "none" of survey "panel" does not exist
+22023 statistic must not be "median"
+22023 variable "y" is scale and has no proportions
+22023 variable "sex" is nominal: its answers are not numbers
+22023 set "m" has proportions, and no nps
+22023 variable "y" has no boxes: it is scale
+22023 against must not be "next"
+22023 "wave" is the wave and cannot be among the by variables', 'what is wrong is named');
+
+-- replicate weights: the same change from R's svycontrast of svyby under them is that of survey_contrast
+SELECT is((SELECT count FROM replicate_survey('panel', 'jk1')), 80, 'replicates of persons');
+SELECT is((SELECT change_error FROM survey_trend('panel', '{y}', 'wave') WHERE wave = '2026-02'), (SELECT std_error FROM survey_contrast('panel', '{y}', '{"c": {"2026-02": 1, "2026-01": -1}}', by => '{wave}')), 'changes under replicates are contrasts');
+SELECT near((SELECT change_error FROM survey_trend('panel', '{y}', 'wave') WHERE wave = '2026-02'), 0.567981645402423, 'and near those by linearisation', 0.05);
+SELECT * FROM finish();
