@@ -38,3 +38,16 @@ COMMENT ON COLUMN survey_quota_row.percent IS 'reached in percent of the target'
 CREATE FUNCTION survey_quota(name text, targets jsonb, filter text DEFAULT NULL, options jsonb DEFAULT NULL) RETURNS SETOF survey_quota_row
     STABLE PARALLEL RESTRICTED LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_quota' ROWS 50;
 COMMENT ON FUNCTION survey_quota(text, jsonb, text, jsonb) IS 'interviews reached, missing and too many by quota, crossed quotas too';
+
+CREATE TYPE survey_flag AS (respondent text, flag text, detail text, value double precision);
+COMMENT ON TYPE survey_flag IS 'something in an interview that deserves a look';
+COMMENT ON COLUMN survey_flag.respondent IS 'the respondent''s key; the place of the row where the survey has none';
+COMMENT ON COLUMN survey_flag.flag IS 'speeder, straight line, duplicate or inconsistent';
+COMMENT ON COLUMN survey_flag.detail IS 'the variable, grid, variables or condition';
+COMMENT ON COLUMN survey_flag.value IS 'the duration, the code all along the grid, or how many have the same answers';
+
+CREATE FUNCTION survey_quality(name text, duration text DEFAULT NULL, grids text[] DEFAULT NULL, same text[] DEFAULT NULL, inconsistent jsonb DEFAULT NULL,
+    filter text DEFAULT NULL, options jsonb DEFAULT NULL) RETURNS SETOF survey_flag
+    STABLE PARALLEL RESTRICTED LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_quality' ROWS 100;
+COMMENT ON FUNCTION survey_quality(text, text, text[], text[], jsonb, text, jsonb)
+    IS 'interviews that were too fast, have one answer all along a grid, the same answers as others, or answers that contradict';

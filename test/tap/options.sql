@@ -38,6 +38,7 @@ INSERT INTO made VALUES ('survey_crosstab', $$'flat', '{q,y}', '{area}'$$), ('su
     ('replicate_survey', $$'flat', 'jk1'$$), ('load_survey', $$'loaded', E'q,r\n1,2\n2,1'::bytea$$), ('load_survey', $$'loaded_2', '/tmp/nothing'$$), ('load_survey_bytes', $$'loaded_3', E'q,r\n1,2\n2,1'::bytea$$);
 CREATE TABLE texts AS SELECT i AS id, 'answer ' || i AS t FROM generate_series(1, 200) i;
 SELECT register_survey('texts', 'texts', '{"respondent": "id", "variables": [{"name": "t", "measure": "text"}]}') IS NULL \g /dev/null
+INSERT INTO made VALUES ('survey_quality', $$'flat', 'y'$$);
 INSERT INTO made VALUES ('survey_trend', $$'flat', '{y}', 'area'$$), ('survey_quota', $$'flat', '{"sex": {"m": 50}}'$$), ('code_text', $$'texts', 't', '{"codes": [{"label": "One", "words": "1"}]}'$$);
 INSERT INTO made VALUES ('derive_variable', $$'flat', 'twice', 'y * 2'$$);
 INSERT INTO made VALUES ('alter_survey', $$'flat', '{}'$$);

@@ -56,6 +56,7 @@ INSERT INTO made (function, call) VALUES
 INSERT INTO made (function, call) VALUES ('alter_survey', $$alter_survey('home_2', '{}')$$);
 CREATE TABLE home_text AS SELECT i AS id, 'answer ' || i AS t FROM generate_series(1, 200) i;
 SELECT register_survey('home_text', 'home_text', '{"respondent": "id", "variables": [{"name": "t", "measure": "text"}]}') IS NULL \g /dev/null
+INSERT INTO made (function, call) VALUES ('survey_quality', $$survey_quality('home', 'y')$$);
 INSERT INTO made (function, call) VALUES ('survey_trend', $$survey_trend('home', '{y}', 'area')$$), ('survey_quota', $$survey_quota('home', '{"sex": {"m": 50}}')$$), ('response_rates', $$response_rates('{"I": 5, "R": 5}')$$);
 INSERT INTO made (function, call, steady) VALUES ('code_text', $$code_text('home_text', 't', '{"codes": [{"label": "One", "words": "1"}]}')$$, false);
 INSERT INTO made (function, call, steady) VALUES ('derive_variable', $$derive_variable('home_2', 'twice', 'y * 2')$$, false);
