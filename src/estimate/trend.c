@@ -82,7 +82,7 @@ typedef struct Trend
 /* ---- what is estimated ---- */
 
 static void
-add_value(Trend *t, const char *name, const char *category, const char *statistic, char *sql)
+add_trend_value(Trend *t, const char *name, const char *category, const char *statistic, char *sql)
 {
 	TrendValue *value;
 
@@ -117,11 +117,11 @@ add_proportions(Trend *t, const SurveyVariable *variable)
 	SurveyLabel *answers = svy_variable_categories(variable, &count);
 
 	for (int i = 0; i < count; i++)
-		add_value(t, variable->name, answers[i].label, "proportion",
-				  among_sql(t, variable, &answers[i].code, 1));
+		add_trend_value(t, variable->name, answers[i].label, "proportion",
+						among_sql(t, variable, &answers[i].code, 1));
 	for (int i = 0; i < variable->nnets; i++)
-		add_value(t, variable->name, variable->nets[i].name, "net",
-				  among_sql(t, variable, variable->nets[i].codes, variable->nets[i].count));
+		add_trend_value(t, variable->name, variable->nets[i].name, "net",
+						among_sql(t, variable, variable->nets[i].codes, variable->nets[i].count));
 }
 
 /* the two best or worst answers */
@@ -136,8 +136,9 @@ add_box(Trend *t, const SurveyVariable *variable, bool top)
 						errmsg("variable \"%s\" has no boxes: it is %s", variable->name,
 							   svy_measure_name(variable->measure)),
 						errhint("Boxes are of ordinal variables.")));
-	add_value(t, variable->name, top ? "Top-2-box" : "Bottom-2-box", statistic_names[t->statistic],
-			  among_sql(t, variable, top ? codes + count - 2 : codes, 2));
+	add_trend_value(t, variable->name, top ? "Top-2-box" : "Bottom-2-box",
+					statistic_names[t->statistic],
+					among_sql(t, variable, top ? codes + count - 2 : codes, 2));
 }
 
 static void
@@ -145,11 +146,11 @@ add_nps(Trend *t, const SurveyVariable *variable)
 {
 	char *number = svy_estimates_number(t->e, variable);
 
-	add_value(t, variable->name, NULL, "nps",
-			  psprintf("CASE WHEN (%1$s) OPERATOR(pg_catalog.>=) 9 THEN 100"
-					   " WHEN (%1$s) OPERATOR(pg_catalog.<=) 6 THEN -100"
-					   " WHEN (%1$s) IS NOT NULL THEN 0 END::pg_catalog.float8",
-					   number));
+	add_trend_value(t, variable->name, NULL, "nps",
+					psprintf("CASE WHEN (%1$s) OPERATOR(pg_catalog.>=) 9 THEN 100"
+							 " WHEN (%1$s) OPERATOR(pg_catalog.<=) 6 THEN -100"
+							 " WHEN (%1$s) IS NOT NULL THEN 0 END::pg_catalog.float8",
+							 number));
 }
 
 static void
@@ -160,9 +161,9 @@ add_set(Trend *t, const SurveySet *set)
 						errmsg("set \"%s\" has proportions, and no %s", set->name,
 							   statistic_names[t->statistic])));
 	for (int i = 0; i < set->nmembers; i++)
-		add_value(t, set->name, set->member_labels[i], "proportion",
-				  psprintf("(%s)::pg_catalog.int4::pg_catalog.float8",
-						   svy_answer_in_set_sql(set, i, t->e->counted)));
+		add_trend_value(t, set->name, set->member_labels[i], "proportion",
+						psprintf("(%s)::pg_catalog.int4::pg_catalog.float8",
+								 svy_answer_in_set_sql(set, i, t->e->counted)));
 }
 
 static void
@@ -189,7 +190,7 @@ add_variable(Trend *t, const SurveyVariable *variable)
 			add_box(t, variable, statistic == TREND_TOP2BOX);
 			break;
 		default:
-			add_value(t, variable->name, NULL, "mean", svy_estimates_number(t->e, variable));
+			add_trend_value(t, variable->name, NULL, "mean", svy_estimates_number(t->e, variable));
 	}
 }
 
@@ -265,7 +266,7 @@ wave_label(const Trend *t, const SvyTerm *term)
 }
 
 static bool
-same_domain(const Trend *t, const SvyTerm *a, const SvyTerm *b)
+same_but_for_wave(const Trend *t, const SvyTerm *a, const SvyTerm *b)
 {
 	for (int i = 0; i < t->e->nby - 1; i++)
 		if (a->codes[i] != b->codes[i])
@@ -293,7 +294,7 @@ terms_before(const Trend *t, const SvyTerm *terms, int at, int *before)
 {
 	int count = 0;
 
-	for (int i = at - 1; i >= 0 && same_domain(t, &terms[i], &terms[at]); i--)
+	for (int i = at - 1; i >= 0 && same_but_for_wave(t, &terms[i], &terms[at]); i--)
 		if (!isnan(terms[i].theta[0]))
 			before[count++] = i;
 	return count;
