@@ -8,7 +8,7 @@ EXTENSION = mlops_survey
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" mlops_survey.control)
 PG_CONFIG ?= pg_config
 
-WORKFLOWS = help check quick demo demo-shell bench load memcheck fuzz matrix lint format demo-data
+WORKFLOWS = help check quick demo demo-shell bi bench load memcheck fuzz matrix lint format demo-data
 
 ifneq ($(filter $(WORKFLOWS),$(MAKECMDGOALS)),)
 
@@ -32,6 +32,10 @@ demo:
 #: make demo-shell   the same, then keep the server and open psql
 demo-shell:
 	@tools/demo --shell
+
+#: make bi           charts, report, workbook and dbt, by the programs themselves
+bi:
+	@tools/bi
 
 #: make bench        timings beside the peers, ratios printed
 bench:

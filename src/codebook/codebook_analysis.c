@@ -255,8 +255,9 @@ static void
 add_promised(SurveyViewColumns *columns, const Survey *survey, const char *name,
 			 const char *variable, char *sql, char *comment)
 {
-	if (variable != NULL && strcmp(variable, name) == 0)
-		return; /* it stands under its own name */
+	/* a variable stands under its own name; a key is often none */
+	if (variable != NULL && strcmp(variable, name) == 0 && name_is_taken(columns, survey, name))
+		return;
 	add_view_column(columns,
 					name_is_taken(columns, survey, name)
 						? free_name(columns, survey, name, "_of_survey")

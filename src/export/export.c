@@ -25,6 +25,7 @@
 
 #include "export/export.h"
 #include "server/json.h"
+#include "server/progress.h"
 #include "server/statement.h"
 #include "pg/arguments.h"
 #include "pg/compat.h"
@@ -308,7 +309,8 @@ typedef struct RowReceiver
 	void (*take)(void *arg, Datum *values, bool *nulls);
 	void *arg;
 	MemoryContext batch;
-	int rows; /* in the batch */
+	int rows;	/* in the batch */
+	int64 done; /* in those before */
 } RowReceiver;
 
 static bool
@@ -320,7 +322,9 @@ receive_row(TupleTableSlot *slot, DestReceiver *self)
 	if (++receiver->rows == BATCH_ROWS)
 	{
 		MemoryContextReset(receiver->batch);
+		receiver->done += receiver->rows;
 		receiver->rows = 0;
+		svy_progress_rows(receiver->done);
 	}
 	slot_getallattrs(slot);
 	receiver->take(receiver->arg, slot->tts_values, slot->tts_isnull);
@@ -348,7 +352,9 @@ export_rows(const Export *export, void (*take)(void *arg, Datum *values, bool *n
 		.batch = AllocSetContextCreate(CurrentMemoryContext, "export_survey rows",
 									   ALLOCSET_DEFAULT_SIZES)};
 
+	svy_progress_start(export->survey->answers, false);
 	svy_statement_receive(rows_sql(export), &receiver.receiver);
+	svy_progress_end();
 	MemoryContextDelete(receiver.batch);
 }
 

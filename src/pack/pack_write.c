@@ -22,6 +22,7 @@
 #include "pack/pack.h"
 #include "pack/pack_buffer.h"
 #include "server/catalogue.h"
+#include "server/progress.h"
 #include "kernel/pack/pack.h"
 #include "kernel/base/wire.h"
 
@@ -195,6 +196,7 @@ write_segment(Writer *writer, int from, int n, int *run)
 	writer->written.respondents += n;
 	writer->written.bytes += data.len - VARHDRSZ + wire.size;
 	writer->written.segments++;
+	svy_progress_rows(writer->written.respondents);
 	MemoryContextSwitchTo(outer);
 	MemoryContextReset(writer->context);
 }
@@ -414,9 +416,11 @@ svy_pack_write(const Survey *survey, List *sources, ItemPointer after, int32 fir
 		AllocSetContextCreate(CurrentMemoryContext, "packed answers", ALLOCSET_DEFAULT_SIZES);
 	make_buffers(&writer, survey, sources, nkeys);
 	ItemPointerSetInvalid(&writer.written.last_row);
+	svy_progress_start(survey->answers, false);
 	run_statement(query, &writer);
 	if (writer.buffer->n > 0)
 		write_buffer(&writer);
+	svy_progress_end();
 	MemoryContextDelete(writer.context);
 	return writer.written;
 }

@@ -46,8 +46,11 @@ static const char *const style =
 	"footer{margin-top:3rem;border-top:1px solid "
 	"#d9dde1;padding-top:1rem;color:#444;font-size:.9rem}"
 	"@page{size:A4 landscape;margin:14mm}"
-	"@media print{body{font-size:11px}main{max-width:none;padding:0}nav{display:none}"
-	"section{break-inside:avoid}.wide{overflow:visible}tr{break-inside:avoid}thead{display:table-"
+	"@media "
+	"print{html{font-size:10.5px}body{font-size:1rem}main{max-width:none;padding:0}nav{display:"
+	"none}"
+	"section,table,.wide{break-inside:avoid}.wide{overflow:visible}tr{break-inside:avoid}thead{"
+	"display:table-"
 	"header-group}"
 	"h2{break-after:avoid;margin-top:1.25rem}a{color:inherit;text-decoration:none}}";
 

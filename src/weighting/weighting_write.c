@@ -21,6 +21,7 @@
 #include "codebook/codebook_register.h"
 #include "server/catalogue.h"
 #include "server/json.h"
+#include "server/progress.h"
 #include "server/write_back.h"
 #include "weighting/weighting.h"
 
@@ -254,6 +255,7 @@ svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
 		add_column(survey, columns->weight, "float8");
 	if (!columns->stays)
 		svy_weighting_add_array(survey, columns->array, columns->length);
+	svy_progress_start(survey->answers, true);
 	for (size_t first = 0; first < rows->count; first += step)
 	{
 		size_t part = Min(rows->count - first, step);
@@ -267,7 +269,9 @@ svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
 		for (int i = 0; i <= known; i++)
 			pfree(DatumGetPointer(values[i]));
 		CHECK_FOR_INTERRUPTS();
+		svy_progress_rows(first + part);
 	}
+	svy_progress_end();
 	pfree(weights);
 }
 
@@ -328,6 +332,7 @@ svy_weighting_write(const WeightingFrame *frame, const double *weights)
 		types[known + i] = FLOAT8ARRAYOID;
 	}
 	sql = update_sql(rows, columns, count);
+	svy_progress_start(frame->survey->answers, true);
 	for (size_t first = 0; first < rows->count; first += step)
 	{
 		size_t part = Min(rows->count - first, step);
@@ -339,7 +344,9 @@ svy_weighting_write(const WeightingFrame *frame, const double *weights)
 		for (int i = 0; i < known + count; i++)
 			pfree(DatumGetPointer(values[i]));
 		CHECK_FOR_INTERRUPTS();
+		svy_progress_rows(first + part);
 	}
+	svy_progress_end();
 }
 
 /* ---- the codebook ---- */

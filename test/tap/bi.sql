@@ -2,7 +2,7 @@
 -- Expected values are counted by hand over the ten answers below.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(28);
+SELECT plan(29);
 
 CREATE TABLE bi (id int, size text, q smallint, r smallint, v float8, m1 boolean, m2 boolean, seen date, w float8, "weight" int);
 INSERT INTO bi VALUES
@@ -61,4 +61,7 @@ SELECT is((SELECT string_agg(coalesce(m1::text, '-'), ' ' ORDER BY respondent) F
 SELECT is((SELECT string_agg(coalesce(v::text, '-'), ' ' ORDER BY respondent) FROM bi_analysis), '10 20 - 30 40 50 60 - 70 80', 'numbers with missing as NULL');
 SELECT is((SELECT count(*) FROM pg_attribute WHERE attrelid = 'bi_analysis'::regclass AND attnum > 0 AND col_description(attrelid, attnum) IS NULL), 0::bigint, 'every column has a comment');
 SELECT is((SELECT col_description('bi_analysis'::regclass, attnum) FROM pg_attribute WHERE attrelid = 'bi_analysis'::regclass AND attname = 'q_label'), '<script>alert(''q'')</script>: answer', 'with the text of the question as it is');
+CREATE TABLE keyed AS SELECT i AS respondent, 1 + i % 2 AS q FROM generate_series(1, 10) i;
+SELECT register_survey('keyed', 'keyed', '{"respondent": "respondent", "variables": [{"name": "q", "measure": "nominal"}]}') IS NULL \g /dev/null
+SELECT is((SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'keyed_analysis'::regclass AND attnum > 0), 'respondent weight q q_label', 'a key of that name is there, and a weight of 1');
 SELECT * FROM finish();
