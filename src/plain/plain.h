@@ -51,10 +51,19 @@ typedef struct PlainOutput
 	List *scale;		  /* of a tally: boxes and points, or points alone */
 	Oid type;			  /* of the expression */
 	int number;			  /* column that is added up, or the weight; -1 */
+	bool scaled;		  /* the argument is the number, times what codes say */
 	bool number_alone;	  /* it is the argument itself, and no code */
 	Bitmapset *columns;	  /* whose codes expression and filter read, but for the number */
 	Bitmapset *filtering; /* of these, those of the filter */
 } PlainOutput;
+
+/* a condition on a number */
+typedef struct PlainBound
+{
+	int column;
+	int op;			/* PackOperator, PACK_HAS_SOME, PACK_HAS_NONE */
+	Expr *constant; /* or NULL */
+} PlainBound;
 
 /* what is asked */
 typedef struct PlainQuery
@@ -66,6 +75,7 @@ typedef struct PlainQuery
 	PlainOutput *outputs;
 	Bitmapset *groups; /* columns of the groups */
 	List *conditions;  /* those that cannot raise an error: respondents are sorted out by them */
+	List *bounds;	   /* PlainBound */
 	List *checks; /* the others, in the order in which rows are asked: for each cell that occurs */
 	Bitmapset *checked; /* columns of the checks */
 } PlainQuery;
@@ -122,7 +132,8 @@ typedef struct PlainCounting
 	const PlainPack *pack;
 	Relation answers;
 	Snapshot snapshot;
-	TupleTableSlot *slot; /* holds the codes of a cell, by column */
+	const double *constants; /* by bound */
+	TupleTableSlot *slot;	 /* holds the codes of a cell, by column */
 	PlainHolds holds;
 	void *argument;
 } PlainCounting;
@@ -183,6 +194,9 @@ typedef struct PlainState
 extern void svy_plain_state_begin(PlainState *state);
 extern void svy_plain_state_add(PlainState *state, const PackTable *table, size_t cell, Datum value,
 								bool isnull);
+/* the same of an argument that is scaled: what it is for a number of 1, and without one */
+extern void svy_plain_state_scale(PlainState *state, const PackSum *sum, NullableDatum one,
+								  NullableDatum none);
 extern Datum svy_plain_state_end(PlainState *state, bool *isnull);
 
 /* plain_path.c */

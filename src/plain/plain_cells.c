@@ -38,6 +38,7 @@ typedef struct Counter
 	int32 *fetched; /* the pack's columns, ascending */
 	bool *wide;		/* by column of the query: not packed in bytes */
 	int32 *numbers; /* by number: the query's column */
+	PackBound *bounds;
 	MemoryContext segment;
 } Counter;
 
@@ -268,11 +269,11 @@ static PlainTable *
 output_table(Counter *k, const PlainOutput *output, bool *by_number)
 {
 	*by_number = output->number_alone ||
-				 (output->number >= 0 && output->kind != PLAIN_TALLY_WEIGHTED &&
+				 (output->number >= 0 && output->kind != PLAIN_TALLY_WEIGHTED && !output->scaled &&
 				  k->wide[output->number] && !bms_is_member(output->number, output->filtering));
 	if (*by_number)
 		return table_of(k, output->filtering, kernel_number(k, output->number));
-	if (output->kind == PLAIN_TALLY_WEIGHTED)
+	if (output->kind == PLAIN_TALLY_WEIGHTED || output->scaled)
 		return table_of(k, output->columns, kernel_number(k, output->number));
 	return table_of(k, output->columns, -1);
 }
@@ -342,6 +343,17 @@ plan_tables(Counter *k)
 	c->outputs[q->noutputs] = table_of(k, NULL, -1);
 	foreach (cell, q->conditions)
 		plan_condition(k, &c->conditions[foreach_current_index(cell)], lfirst(cell));
+	foreach (cell, q->bounds)
+	{
+		const PlainBound *bound = lfirst(cell);
+		int i = foreach_current_index(cell);
+
+		k->bounds[i] =
+			(PackBound){kernel_number(k, bound->column), bound->op, k->counting->constants[i]};
+		/* what is compared with NULL passes nowhere */
+		if (bound->constant && isnan(k->counting->constants[i]))
+			k->bounds[i].op = PACK_EQUAL;
+	}
 	find_hosts(c);
 	for (int i = 0; i < c->ntables; i++)
 		if (c->tables[i].naxes > PACK_MAX_AXES ||
@@ -649,6 +661,9 @@ make_room(Counter *k)
 	c->kernel.extents = palloc0_array(PackExtent, n);
 	c->kernel.nconditions = list_length(q->conditions);
 	c->kernel.conditions = c->conditions;
+	k->bounds = palloc0_array(PackBound, list_length(q->bounds) + 1);
+	c->kernel.nbounds = list_length(q->bounds);
+	c->kernel.bounds = k->bounds;
 	c->kernel.tables = palloc0_array(PackTable, q->noutputs + 2);
 }
 

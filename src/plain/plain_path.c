@@ -157,14 +157,22 @@ count_groups(PlannerInfo *root, const PathTarget *target, double rows)
 	return groups == NIL ? 1 : estimate_num_groups(root, groups, rows, NULL, NULL);
 }
 
+/* from 16 on, groups that conditions make constants are no longer named: there is one at most, and none of nobody */
+static AggStrategy
+strategy_of(PlannerInfo *root, bool hash)
+{
+	if (root->parse->groupClause == NIL)
+		return AGG_PLAIN;
+	return hash && group_clause(root) != NIL ? AGG_HASHED : AGG_SORTED;
+}
+
 static Path *
 partial_aggregate(PlannerInfo *root, RelOptInfo *rel, Path *input, PathTarget *target)
 {
 	AggClauseCosts costs = {0};
 
 	get_agg_clause_costs(root, AGGSPLIT_INITIAL_SERIAL, &costs);
-	return (Path *) create_agg_path(root, rel, input, target,
-									group_clause(root) ? AGG_HASHED : AGG_PLAIN,
+	return (Path *) create_agg_path(root, rel, input, target, strategy_of(root, true),
 									AGGSPLIT_INITIAL_SERIAL, group_clause(root), NIL, &costs,
 									count_groups(root, target, input->rows));
 }
@@ -216,15 +224,11 @@ static void
 add_final_path(PlannerInfo *root, RelOptInfo *grouped, Path *partial, Node *having, double rows)
 {
 	AggClauseCosts costs = {0};
-	AggStrategy strategy = AGG_PLAIN;
+	AggStrategy strategy = strategy_of(root, enable_hashagg);
 
 	get_agg_clause_costs(root, AGGSPLIT_FINAL_DESERIAL, &costs);
-	if (group_clause(root) != NIL)
-	{
-		strategy = enable_hashagg ? AGG_HASHED : AGG_SORTED;
-		if (strategy == AGG_SORTED)
-			partial = (Path *) create_sort_path(root, grouped, partial, root->group_pathkeys, -1.0);
-	}
+	if (strategy == AGG_SORTED && group_clause(root) != NIL)
+		partial = (Path *) create_sort_path(root, grouped, partial, root->group_pathkeys, -1.0);
 	add_path(grouped, (Path *) create_agg_path(root, grouped, partial, grouped->reltarget, strategy,
 											   AGGSPLIT_FINAL_DESERIAL, group_clause(root),
 											   (List *) having, &costs, rows));

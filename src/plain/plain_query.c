@@ -255,6 +255,14 @@ integer_of(Expr *expression)
 	return ((Var *) expression)->varattno - 1;
 }
 
+/* known before the first row */
+static bool
+is_known(Expr *expression)
+{
+	return IsA(expression, Const) ||
+		   (IsA(expression, Param) && ((Param *) expression)->paramkind == PARAM_EXTERN);
+}
+
 /* boxes and points are the same for all rows, and known before the first */
 static bool
 take_scale(PlainOutput *output, List *arguments, int n)
@@ -263,8 +271,7 @@ take_scale(PlainOutput *output, List *arguments, int n)
 	{
 		Expr *argument = ((TargetEntry *) list_nth(arguments, i))->expr;
 
-		if (!IsA(argument, Const) &&
-			!(IsA(argument, Param) && ((Param *) argument)->paramkind == PARAM_EXTERN))
+		if (!is_known(argument))
 			return false;
 		output->scale = lappend(output->scale, argument);
 	}
@@ -282,6 +289,71 @@ take_tally(const PlainQuery *q, PlainOutput *output, List *arguments)
 	return output->number >= 0 && take_scale(output, arguments, n - 2);
 }
 
+/* a column of doubles; -1 */
+static int
+double_of(Expr *expression)
+{
+	return IsA(expression, Var) && ((Var *) expression)->vartype == FLOAT8OID
+			   ? ((Var *) expression)->varattno - 1
+			   : -1;
+}
+
+/* the columns of an expression that are no codes */
+static Bitmapset *
+numbers_of(const PlainQuery *q, Expr *expression)
+{
+	Bitmapset *columns = columns_of((Node *) expression);
+	Bitmapset *numbers = NULL;
+	int column = -1;
+
+	while ((column = bms_next_member(columns, column)) >= 0)
+		if (!coded_type(q->types[column]))
+			numbers = bms_add_member(numbers, column);
+	return numbers;
+}
+
+/*
+ * Whether an expression is a number times what codes say, or what codes say alone,
+ * in each branch of a CASE that codes choose.
+ */
+static bool
+is_scaled(const PlainQuery *q, Expr *expression)
+{
+	ListCell *cell;
+
+	if (expression == NULL || numbers_of(q, expression) == NULL || double_of(expression) >= 0)
+		return true;
+	if (IsA(expression, OpExpr) && ((OpExpr *) expression)->opfuncid == F_FLOAT8MUL)
+	{
+		Expr *left = linitial(((OpExpr *) expression)->args);
+		Expr *right = lsecond(((OpExpr *) expression)->args);
+
+		return (numbers_of(q, left) == NULL || numbers_of(q, right) == NULL) &&
+			   is_scaled(q, left) && is_scaled(q, right);
+	}
+	if (!IsA(expression, CaseExpr) || numbers_of(q, ((CaseExpr *) expression)->arg) != NULL)
+		return false;
+	foreach (cell, ((CaseExpr *) expression)->args)
+		if (numbers_of(q, ((CaseWhen *) lfirst(cell))->expr) != NULL ||
+			!is_scaled(q, ((CaseWhen *) lfirst(cell))->result))
+			return false;
+	return is_scaled(q, ((CaseExpr *) expression)->defresult);
+}
+
+/* sum(w * score), sum(CASE WHEN .. THEN w ELSE 0 END) */
+static void
+take_scaled(const PlainQuery *q, PlainOutput *output)
+{
+	Bitmapset *numbers = numbers_of(q, output->expression);
+	int number;
+
+	if (!bms_get_singleton_member(numbers, &number) || q->types[number] != FLOAT8OID ||
+		!is_scaled(q, output->expression))
+		return;
+	output->number = number;
+	output->scaled = true;
+}
+
 /* an argument that is a column's number needs no codes */
 static void
 take_number(const PlainQuery *q, PlainOutput *output)
@@ -291,13 +363,18 @@ take_number(const PlainQuery *q, PlainOutput *output)
 	if (argument == NULL)
 		return;
 	if (output->kind == PLAIN_SUM_FLOAT || output->kind == PLAIN_AVG_FLOAT)
+	{
 		output->number = number_of(q, argument);
+		if (output->number < 0)
+			take_scaled(q, output);
+	}
 	else if (output->kind == PLAIN_SUM_INTEGER || output->kind == PLAIN_AVG_INTEGER)
 		output->number = integer_of(argument);
 	else if (output->kind == PLAIN_COUNT && IsA(argument, Var) &&
 			 ((Var *) argument)->vartype != BOOLOID)
 		output->number = ((Var *) argument)->varattno - 1;
-	output->number_alone = output->number >= 0 && !coded_type(q->types[output->number]);
+	output->number_alone =
+		output->number >= 0 && !output->scaled && !coded_type(q->types[output->number]);
 }
 
 static bool
@@ -326,6 +403,8 @@ take_aggregate(const PlainQuery *q, PlainOutput *output, const Aggref *aggref)
 		take_number(q, output);
 	if (!output->number_alone)
 		output->columns = columns_of((Node *) output->expression);
+	if (output->scaled)
+		output->columns = bms_del_member(output->columns, output->number);
 	output->filtering = columns_of((Node *) output->filter);
 	output->columns = bms_add_members(output->columns, output->filtering);
 	if (!all_coded(q, output->columns))
@@ -350,6 +429,59 @@ take_output(PlainQuery *q, PlainOutput *output, Expr *expression)
 	return all_coded(q, output->columns);
 }
 
+static int
+comparison_of(Oid function)
+{
+	switch (function)
+	{
+		case F_FLOAT8LT:
+			return PACK_LESS;
+		case F_FLOAT8LE:
+			return PACK_LESS_EQUAL;
+		case F_FLOAT8EQ:
+			return PACK_EQUAL;
+		case F_FLOAT8GE:
+			return PACK_GREATER_EQUAL;
+		case F_FLOAT8GT:
+			return PACK_GREATER;
+		case F_FLOAT8NE:
+			return PACK_NOT_EQUAL;
+		default:
+			return 0;
+	}
+}
+
+/* a number compared with what is known, or whether there is one */
+static bool
+take_bound(PlainQuery *q, Expr *condition)
+{
+	PlainBound *bound = palloc0_object(PlainBound);
+
+	if (IsA(condition, NullTest))
+	{
+		bound->column = double_of(((NullTest *) condition)->arg);
+		bound->op =
+			((NullTest *) condition)->nulltesttype == IS_NULL ? PACK_HAS_NONE : PACK_HAS_SOME;
+	}
+	else if (IsA(condition, OpExpr) && list_length(((OpExpr *) condition)->args) == 2)
+	{
+		OpExpr *op = (OpExpr *) condition;
+		bool swapped = double_of(linitial(op->args)) < 0;
+
+		bound->column = double_of(swapped ? lsecond(op->args) : linitial(op->args));
+		bound->constant = swapped ? linitial(op->args) : lsecond(op->args);
+		bound->op = comparison_of(op->opfuncid);
+		if (bound->op == 0 || !is_known(bound->constant))
+			return false;
+		if (swapped && bound->op != PACK_EQUAL && bound->op != PACK_NOT_EQUAL)
+			bound->op = PACK_LESS + PACK_GREATER - bound->op;
+	}
+	else
+		return false;
+	q->bounds = lappend(q->bounds, bound);
+	return bound->column >= 0;
+}
+
 /*
  * Functions that leak nothing raise no errors either, so they may be asked of
  * codes that no row has, and in any order.
@@ -360,7 +492,7 @@ take_condition(PlainQuery *q, Expr *condition)
 	Bitmapset *columns = columns_of((Node *) condition);
 
 	if (!all_coded(q, columns))
-		return false;
+		return take_bound(q, condition);
 	if (!contain_leaked_vars((Node *) condition) && bms_num_members(columns) <= CONDITION_COLUMNS &&
 		!bms_is_empty(columns))
 		q->conditions = lappend(q->conditions, condition);

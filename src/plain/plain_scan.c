@@ -199,6 +199,29 @@ take_scales(PlainScanState *s)
 	return true;
 }
 
+/* what numbers are compared with; without one nobody passes; false: one that is no number */
+static bool
+take_constants(PlainScanState *s, double *constants)
+{
+	ListCell *cell;
+
+	foreach (cell, s->query->bounds)
+	{
+		Expr *constant = ((PlainBound *) lfirst(cell))->constant;
+		double *number = &constants[foreach_current_index(cell)];
+		bool isnull = true;
+		Datum value = (Datum) 0;
+
+		if (constant)
+			value = ExecEvalExprSwitchContext(ExecInitExpr(constant, &s->css.ss.ps), s->context,
+											  &isnull);
+		*number = isnull ? NAN : DatumGetFloat8(value);
+		if (!isnull && isnan(*number))
+			return false;
+	}
+	return true;
+}
+
 /* which cells of groups and checks pass these, as rows would be asked: in order, and of no cell that is empty */
 static void
 ask_checks(PlainScanState *s)
@@ -228,6 +251,7 @@ count(PlainScanState *s, Snapshot snapshot)
 							  .slot = s->codes,
 							  .holds = holds,
 							  .argument = s};
+	double *constants;
 	const char *reason;
 
 	if (!svy_read_packs())
@@ -239,6 +263,10 @@ count(PlainScanState *s, Snapshot snapshot)
 		return pack.reason;
 	if (!take_scales(s))
 		return "a scale has too few points";
+	constants = palloc_array(double, list_length(s->query->bounds) + 1);
+	if (!take_constants(s, constants))
+		return "a condition compares with NaN";
+	counting.constants = constants;
 	counting.answers = table_open(s->answers, AccessShareLock);
 	/* what others add to the answers, this statement has not seen */
 	PredicateLockRelation(counting.answers, snapshot);
@@ -284,7 +312,21 @@ group_occurs(const PlainScanState *s, size_t group)
 static bool
 cell_occurs(const PackTable *t, size_t cell)
 {
-	return t->number < 0 ? t->counts[cell] > 0 : true;
+	return t->number < 0 ? t->counts[cell] > 0 : t->sums[cell].n + t->sums[cell].none > 0;
+}
+
+/* an argument with a number of 1, or without one, in the cell whose codes the slot has */
+static NullableDatum
+evaluate_scaled(PlainScanState *s, const PlainAsked *asked, bool isnull)
+{
+	int column = asked->state.output->number;
+	NullableDatum result;
+
+	s->codes->tts_values[column] = Float8GetDatum(1);
+	s->codes->tts_isnull[column] = isnull;
+	result.value = ExecEvalExprSwitchContext(asked->expression, s->context, &result.isnull);
+	s->codes->tts_isnull[column] = true;
+	return result;
 }
 
 /* what an aggregate adds to the group's state, cell by cell */
@@ -306,6 +348,14 @@ end_aggregate(PlainScanState *s, int output, size_t group, bool *isnull)
 		ResetExprContext(s->context);
 		if (asked->filter && !ExecQual(asked->filter, s->context))
 			continue;
+		if (asked->state.output->scaled)
+		{
+			NullableDatum one = evaluate_scaled(s, asked, false);
+
+			svy_plain_state_scale(&asked->state, &t->table.sums[cell], one,
+								  evaluate_scaled(s, asked, true));
+			continue;
+		}
 		if (asked->expression && !asked->state.by_number)
 			value = ExecEvalExprSwitchContext(asked->expression, s->context, &null);
 		svy_plain_state_add(&asked->state, &t->table, cell, value, null);

@@ -135,6 +135,27 @@ svy_plain_state_add(PlainState *state, const PackTable *table, size_t cell, Datu
 		add_integer(state, value_of(output->type, value), n);
 }
 
+/* a number that does not depend on the column's, or how many times that it is */
+void
+svy_plain_state_scale(PlainState *state, const PackSum *sum, NullableDatum one, NullableDatum none)
+{
+	double value;
+
+	state->any = true;
+	if (one.isnull)
+		return;
+	value = DatumGetFloat8(one.value);
+	if (!none.isnull)
+		add_float(state, DatumGetFloat8(none.value), sum->n + sum->none);
+	else if (isfinite(value))
+	{
+		state->total = dd_add(state->total, dd_mul_double(sum->sum, value));
+		state->n += sum->n;
+	}
+	else if (sum->n > 0)
+		add_float(state, sum->zeros > 0 ? NAN : value, sum->n);
+}
+
 /*
  * Ends
  */

@@ -58,7 +58,7 @@ CREATE FUNCTION one_of(VARIADIC texts text[]) RETURNS text LANGUAGE sql VOLATILE
 CREATE FUNCTION condition() RETURNS text LANGUAGE sql VOLATILE AS $$
     SELECT one_of('q1 IN (1, 2)', 'q1 < 6', 'team = 2', 'team <> 3', 'b', 'NOT b', 'b IS NULL', 'c', 'age BETWEEN 30 AND 50', 'age > 40', 'q1 IS NOT NULL',
         'q2 = 10', 'q2 > 0', 'many = 300', 'income > 20000', 'income IS NULL', 'q4 >= 9 OR q4 <= 2', 'q1 = 5 OR team = 1', 'b AND NOT c OR team IN (1, 4)',
-        'q1 + team > 5', 'age % 2 = 0', '100 / nullif(q4, 0) > 20', 'q1::numeric > 2.5', 'team::text LIKE ''%2%''', 'q1 = team', 'w > 1', 'dw < 2',
+        'q1 + team > 5', 'age % 2 = 0', '100 / nullif(q4, 0) > 20', 'q1::numeric > 2.5', 'team::text LIKE ''%2%''', 'q1 = team', 'w > 1', 'dw < 2', 'w > 0 AND w IS NOT NULL', 'zw IS NULL', 'zw <> 1', '2 >= amount', 'amount < 0 OR b', 'w = 1.5',
         'q4 <> 0 AND 10 / q4 > 1', 'age::float8 > 33.5', 'q1 <> ALL (''{1,2}'')', 'q1 = ANY (''{}'')', 'true', 'q1 IS DISTINCT FROM team', 'id > 100',
         'COALESCE(team, 0) = 0', 'q1 IN (SELECT 1)', 'team = (SELECT max(q1) FROM s1) OR team = 2', 'CASE WHEN q4 > 0 THEN 7 / q4 > 1 ELSE b END') $$;
 CREATE FUNCTION grouping_expression() RETURNS text LANGUAGE sql VOLATILE AS $$
@@ -74,7 +74,7 @@ DECLARE
         'share(q1 > 3, dw)', 'mean(tally(q4, w))', 'mean(tally(age))', 'top2box(q1, 5, w)', 'top_box(q4, 3, 20)', 'top_box(LEAST(q1, 7), 1, 7, rw)', 'nps(q4, amount)', 'tally(q1, amount)',
         'round(sum(w)::numeric, 4)', 'round(sum(amount)::numeric, 4)', 'round(avg(dw)::numeric, 4)', 'round(avg(nw::float8)::numeric, 4)', 'sum(q1::float8)', 'round(avg(q4::float8)::numeric, 4)', 'round(sum(amount * 2)::numeric, 4)',
         'count(DISTINCT q1)', 'sum(nw)', 'round(sum(rw)::numeric, 2)', 'stddev(q4)', 'sum(q1::bigint)', 'string_agg(q4::text, '''' ORDER BY q4)', 'max(w)', 'count(*) * 2 + sum(q4)', 'sum(10 / NULLIF(q4, 0))',
-        'share(q4 > 3, w) - share(q4 > 3)', 'tally(NULLIF(q4, 4), w)', 'top2box(q1, 1)', 'sum(10 / q4)', 'round((sum(zw) / NULLIF(count(zw), 0))::numeric, 4)', 'max(q4::smallint)', 'maturity_stage(NULL::ml_focus)', 'tally(q2 * 1.0, w)', 'tally(q4 / 2.0)', 'top2box(LEAST(q4, 4), 4.0)', 'top2box(1.0 * LEAST(team, 5), 5.0, w)', 'bottom_box(q4 + 1, 2, 11)', 'nps(q4::numeric)');
+        'share(q4 > 3, w) - share(q4 > 3)', 'tally(NULLIF(q4, 4), w)', 'top2box(q1, 1)', 'sum(10 / q4)', 'round((sum(zw) / NULLIF(count(zw), 0))::numeric, 4)', 'max(q4::smallint)', 'maturity_stage(NULL::ml_focus)', 'round(sum(w * q1)::numeric, 4)', 'round(sum(CASE WHEN q4 > 6 THEN w ELSE 0 END)::numeric, 4)', 'round(avg(CASE WHEN b THEN amount END)::numeric, 4)', 'round(avg(CASE q1 WHEN 5 THEN zw WHEN 4 THEN 2 * dw * team END)::numeric, 4)', 'round(avg(CASE WHEN q1 > 3 THEN zw ELSE 1 END)::numeric, 4)', 'tally(10 / (q4 - 3), w) FILTER (WHERE q4 <> 3)', 'tally(10 / NULLIF(q4 - 3, 0), dw)', 'round(sum((q4 / 10.0) * amount)::numeric, 4)', 'tally(q2 * 1.0, w)', 'tally(q4 / 2.0)', 'top2box(LEAST(q4, 4), 4.0)', 'top2box(1.0 * LEAST(team, 5), 5.0, w)', 'bottom_box(q4 + 1, 2, 11)', 'nps(q4::numeric)');
 BEGIN
     IF random() < 0.2 AND a ~ '^(count|sum|avg|min|max|tally|nps|share|top2box)\([^()]*\)$' THEN
         a := a || format(' FILTER (WHERE %s)', condition());

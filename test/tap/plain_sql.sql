@@ -1,6 +1,6 @@
 -- Plain SQL answered from the pack: what is planned so, when the rows are read instead, and that what is counted is what the
 -- statement's snapshot shows.  Expected numbers are counted by hand over twelve respondents, or are those of the rows.
-SELECT plan(102);
+SELECT plan(117);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -45,10 +45,16 @@ SELECT results_eq('SELECT (team + 1) * 2, count(*) FROM twelve GROUP BY team + 1
 SELECT is(source_of('SELECT (team + 1) * 2, count(*) FROM twelve GROUP BY team + 1'), 'pack', 'which the pack gives');
 SELECT results_eq('SELECT team FROM twelve GROUP BY team ORDER BY 1', 'VALUES (1), (2), (3), (NULL)', 'groups without an aggregate');
 SELECT results_eq('SELECT team, count(*) FROM twelve WHERE team = 1 GROUP BY team', 'VALUES (1, 4::bigint)', 'a group that the filter makes a constant');
+SELECT is_empty('SELECT team, count(*), tally(q) FROM twelve WHERE team = 1 AND q = 1000 GROUP BY team', 'which is none where nobody passes');
 SELECT results_eq('SELECT team, yes, count(*) FROM twelve WHERE team = 1 GROUP BY team, yes ORDER BY yes', 'VALUES (1, false, 1::bigint), (1, true, 2), (1, NULL, 1)',
     'one of two groups is a constant');
+SELECT results_eq('SELECT team, sum(w * age), sum(CASE WHEN q >= 4 THEN w ELSE 0 END), avg(CASE WHEN yes THEN w END) FROM twelve GROUP BY 1 ORDER BY 1',
+    $$VALUES (1, 220::float8, 3::float8, 1.5::float8), (2, 35, 2.5, 1.25), (3, 90, 2, 1), (NULL, 210, 0, 0)$$, 'sums of weights times what codes say, and of some weights');
+SELECT is(source_of('SELECT team, sum(w * age) / sum(w), sum(CASE WHEN q >= 4 THEN w ELSE 0 END) FROM twelve GROUP BY 1'), 'pack', 'are read from the pack');
+SELECT is((SELECT sum(CASE WHEN q > 100 THEN w ELSE 0 END)::text || (sum(CASE WHEN q > 100 THEN w END) IS NULL)::text FROM twelve), '0true', 'none of them, and no number');
 
 -- --------------------------------------------------------------- who is asked what
+SELECT is((SELECT tally(10 / (q - 1), w)::text FROM twelve WHERE q > 1 AND team = 1), 'v1w{2:1:1:1,3:1:2:4}', 'nor are weighted answers asked of codes that nobody has');
 -- 10 / (q - 1) is an error for q = 1: rows ask it only of who passed what stands before
 SELECT is((SELECT count(*) FROM twelve WHERE team = 2 AND 10 / (q - 1) > 4), 2::bigint, 'conditions are asked of nobody whom the others leave out');
 SELECT is(source_of('SELECT count(*) FROM twelve WHERE team = 2 AND 10 / (q - 1) > 4'), 'pack', 'also in the pack');
@@ -59,6 +65,23 @@ SELECT throws_ok('SELECT top2box(q, 5) FROM twelve', '22023', 'answer code 77 is
 SELECT throws_ok('SELECT top2box(q, 1) FROM twelve', '22023', NULL, 'a scale of one point too');
 SELECT lives_ok('SELECT top2box(q, 1) FROM twelve WHERE q = 1000', 'of nobody it is none');
 SELECT is(source_of('SELECT count(*) FROM twelve WHERE k = 9'), 'rows: column "k" is not packed as it is', 'a column whose missing codes the pack leaves out');
+
+
+-- conditions on numbers
+SELECT results_eq('SELECT count(*), sum(q) FROM twelve WHERE w > 0', 'VALUES (10::bigint, 198::bigint)', 'a number compared with a constant');
+SELECT is(source_of('SELECT count(*), sum(q) FROM twelve WHERE w > 0'), 'pack', 'in the pack');
+SELECT results_eq('SELECT count(*) FILTER (WHERE q > 0), sum(w) FROM twelve WHERE 1 >= w AND w <> 0', 'VALUES (6::bigint, 6.5::float8)', 'from either side, and twice');
+SELECT is((SELECT count(*) FROM twelve WHERE w IS NULL AND team = 2), 1::bigint, 'no number');
+SELECT is((SELECT count(*) FROM twelve WHERE w IS NOT NULL), 11::bigint, 'any number');
+SELECT is((SELECT count(*) FROM twelve WHERE w < 'NaN'), 11::bigint, 'NaN is the largest number');
+SELECT is(source_of($$SELECT count(*) FROM twelve WHERE w < 'NaN'$$), 'rows: a condition compares with NaN', 'by the rows');
+SET plan_cache_mode = force_generic_plan;
+PREPARE compared(float8) AS SELECT count(*) FROM twelve WHERE w <> $1;
+SELECT is(source_of('EXECUTE compared(1)'), 'pack', 'a parameter');
+SELECT results_eq('EXECUTE compared(1)', 'VALUES (5::bigint)', 'of any value');
+SELECT results_eq('EXECUTE compared(NULL)', 'VALUES (0::bigint)', 'NULL too');
+DEALLOCATE compared;
+RESET plan_cache_mode;
 
 -- ------------------------------------------------------------------ what is not planned
 SELECT is(source_of(sql), 'not planned', sql) FROM (VALUES

@@ -510,9 +510,9 @@ by_shuffles(void)
 }
 #endif
 
-static inline void
-count_row(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
-		  uint32_t *counts)
+void
+pack_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
+				 uint32_t *counts)
 {
 #if defined(PACK_BYTE_SHUFFLES)
 	if (by_shuffles())
@@ -538,7 +538,7 @@ pack_bitmaps_included(const Count *c)
 		for (int32_t w = 0; c->q->nfilter > 0 && w < words_of(piece); w++)
 			words[w] = mask_of(piece, first_word(piece) + w);
 		if (c->q->nfilter > 0)
-			count_row(c->passing + first_word(piece), words, 1, words_of(piece), &n);
+			pack_common_bits(c->passing + first_word(piece), words, 1, words_of(piece), &n);
 		included += piece->entry ? (int32_t) n : 0;
 	}
 	return included;
@@ -566,8 +566,8 @@ mask_columns(Count *c, int32_t part, const PackPiece *piece, int32_t count)
 	for (int32_t k = 0; !whole && k <= c->parts[part].ncategories; k++)
 		restrict_to(c->masked + (size_t) k * PACK_WORDS, bitmap_of(c, &c->parts[part], k) + first,
 					mask, nwords);
-	count_row(c->passing + first, c->columns_of_piece, c->parts[part].ncategories + 1, nwords,
-			  c->masked_counts);
+	pack_common_bits(c->passing + first, c->columns_of_piece, c->parts[part].ncategories + 1,
+					 nwords, c->masked_counts);
 }
 
 /* a piece of everybody in the cells of a row, so many in each */
@@ -602,8 +602,8 @@ add_table_piece(Count *c, const Job *job, const PackPiece *piece)
 		if (rows->complete && r == rows->ncategories - 1)
 			memcpy(counts, rest, ncolumns * sizeof(uint32_t));
 		else
-			count_row(bitmap_of(c, rows, r) + first_word(piece), c->columns_of_piece, ncolumns,
-					  words_of(piece), counts);
+			pack_common_bits(bitmap_of(c, rows, r) + first_word(piece), c->columns_of_piece,
+							 ncolumns, words_of(piece), counts);
 		for (int32_t k = 0; k < ncolumns; k++)
 			rest[k] -= counts[k];
 		add_row(sums + (size_t) r * stride, counts, ncolumns, piece->entry);

@@ -15,74 +15,25 @@
 #include <string.h>
 
 #include "kernel/base/clones.h"
-#include "kernel/pack/pack_cells.h"
+#include "kernel/pack/pack_cells_impl.h"
 #include "kernel/pack/pack_split.h"
-
-typedef uint64_t Quad __attribute__((vector_size(32), aligned(8), may_alias));
-typedef uint64_t Four[4];
 
 /*
  * A number is high + low * 2^-46 units, its square high + low * 2^-46 square units,
  * and the high part of a number carries the count above its own bits.  Sums of a
  * chunk do not overflow: of numbers of 31 bits there are 2^15.
  */
-#define CHUNK 32768
-#define COUNT_SHIFT 48
-#define HIGH_BITS 31
-#define SQUARE_BITS 46
+#define NUMBER_BITS 31
 #define LOW_SCALE 0x1p46
 
 /* neighbours go to different counters, so that none waits for the one before */
 #define COUNTERS 4
-#define REPLICAS 2
 
 /* counters of so many cells fit the nearest cache four times */
 #define FEW_CELLS 2048
 
 /* respondents of one number are counted first where they are so many together */
 #define RUN_LEAST 64
-
-/* sums of the numbers of a segment */
-typedef struct Number
-{
-	const PackColumn *column;
-	bool exact;
-	bool entries; /* few different ones, by their numbers */
-	bool runs;	  /* of so many respondents that counts come first */
-	bool zeros;	  /* some are 0 */
-	bool gaps;	  /* some respondents have none */
-	double unit;
-	double square_unit;
-	double per_unit;
-	double per_square_unit;
-	double *values;	   /* of a block, NaN: none */
-	uint16_t *numbers; /* of a block: the entry */
-	Four *parts;	   /* of a block, or by entry */
-	double *entry;	   /* by entry */
-} Number;
-
-/* of a table: what a segment adds */
-typedef struct Scratch
-{
-	uint32_t *counters; /* COUNTERS or 1 for each cell */
-	uint32_t *zeros;
-	uint32_t *none;
-	Four *sums;	 /* REPLICAS for each cell */
-	int32_t run; /* the entry whose respondents the counters have; -1 */
-} Scratch;
-
-typedef struct Work
-{
-	PackCells *c;
-	const PackColumn *columns;
-	int32_t n;
-	uint16_t *categories; /* of each axis, a block */
-	uint32_t *index;
-	uint8_t *mask;
-	bool masked;
-	int32_t *codes;
-	Number *numbers;
-} Work;
 
 #define LINE 64
 
@@ -92,8 +43,8 @@ whole_lines(size_t size)
 	return (size + LINE - 1) / LINE * LINE;
 }
 
-static void *
-carve(uint8_t **space, size_t *size, size_t bytes)
+void *
+pack_cells_carve(uint8_t **space, size_t *size, size_t bytes)
 {
 	void *part = *space;
 
@@ -117,12 +68,13 @@ lay_scratch(const PackTable *t, uint8_t *space, Scratch *s)
 
 	memset(s, 0, sizeof(*s));
 	s->run = -1;
-	s->counters = carve(&space, &size, counters_of(t->ncells) * cells * sizeof(uint32_t));
+	s->counters =
+		pack_cells_carve(&space, &size, counters_of(t->ncells) * cells * sizeof(uint32_t));
 	if (t->number < 0)
 		return size;
-	s->zeros = carve(&space, &size, cells * sizeof(uint32_t));
-	s->none = carve(&space, &size, cells * sizeof(uint32_t));
-	s->sums = carve(&space, &size, REPLICAS * cells * sizeof(Four));
+	s->zeros = pack_cells_carve(&space, &size, cells * sizeof(uint32_t));
+	s->none = pack_cells_carve(&space, &size, cells * sizeof(uint32_t));
+	s->sums = pack_cells_carve(&space, &size, REPLICAS * cells * sizeof(Four));
 	return size;
 }
 
@@ -134,19 +86,15 @@ pack_table_scratch(const PackTable *t)
 	return whole_lines(sizeof(Scratch)) + lay_scratch(t, NULL, &s);
 }
 
-static Scratch *
-scratch_of(const PackTable *t)
-{
-	return t->scratch;
-}
-
 static void
 begin_table(PackTable *t)
 {
 	uint8_t *space = (uint8_t *) t->scratch + whole_lines(sizeof(Scratch));
+	bool by_bits = scratch_of(t)->by_bits;
 	size_t size = lay_scratch(t, space, scratch_of(t));
 
 	memset(space, 0, size);
+	scratch_of(t)->by_bits = by_bits;
 }
 
 static size_t
@@ -154,22 +102,24 @@ lay_work(const PackCells *c, uint8_t *space, Work *w)
 {
 	size_t size = 0;
 
-	w->categories = carve(&space, &size, (size_t) c->naxes * PACK_BLOCK * sizeof(uint16_t));
-	w->index = carve(&space, &size, PACK_BLOCK * sizeof(uint32_t));
-	w->mask = carve(&space, &size, PACK_BLOCK);
-	w->codes = carve(&space, &size, PACK_BLOCK * sizeof(int32_t));
-	w->numbers = carve(&space, &size, (size_t) c->nnumbers * sizeof(Number));
+	w->categories =
+		pack_cells_carve(&space, &size, (size_t) c->naxes * PACK_BLOCK * sizeof(uint16_t));
+	w->index = pack_cells_carve(&space, &size, PACK_BLOCK * sizeof(uint32_t));
+	w->mask = pack_cells_carve(&space, &size, PACK_BLOCK);
+	w->codes = pack_cells_carve(&space, &size, PACK_BLOCK * sizeof(int32_t));
+	w->numbers = pack_cells_carve(&space, &size, (size_t) c->nnumbers * sizeof(Number));
 	for (int32_t i = 0; i < c->nnumbers; i++)
 	{
-		double *values = carve(&space, &size, PACK_BLOCK * sizeof(double));
-		uint16_t *numbers = carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
-		Four *parts = carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(Four));
-		double *entry = carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(double));
+		double *values = pack_cells_carve(&space, &size, PACK_BLOCK * sizeof(double));
+		uint16_t *numbers = pack_cells_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
+		Four *parts = pack_cells_carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(Four));
+		double *entry = pack_cells_carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(double));
 
 		if (space)
 			w->numbers[i] =
 				(Number){.values = values, .numbers = numbers, .parts = parts, .entry = entry};
 	}
+	pack_cells_lay_bitmaps(w, &space, &size);
 	return size;
 }
 
@@ -178,7 +128,7 @@ _Static_assert(PACK_MAX_DICTIONARY >= PACK_BLOCK, "parts of a block or by entry"
 size_t
 pack_cells_workspace(const PackCells *c)
 {
-	Work w;
+	Work w = {.c = (PackCells *) c};
 
 	return lay_work(c, NULL, &w);
 }
@@ -194,8 +144,8 @@ is_range(const PackAxis *a)
 	return a->ncodes > 0 && (int64_t) a->codes[a->ncodes - 1] - a->codes[0] == a->ncodes - 1;
 }
 
-static uint32_t
-search_code(const PackAxis *a, int32_t code)
+uint32_t
+pack_search_code(const PackAxis *a, int32_t code)
 {
 	int32_t low = 0;
 	int32_t high = a->ncodes;
@@ -210,17 +160,6 @@ search_code(const PackAxis *a, int32_t code)
 			high = middle;
 	}
 	return low < a->ncodes && a->codes[low] == code ? (uint32_t) low + 1 : 0;
-}
-
-/* the category of a code; 0: it has none */
-static inline uint32_t
-category_of(const PackAxis *a, int32_t code)
-{
-	if (a->ncodes == 0 || code < a->codes[0] || code > a->codes[a->ncodes - 1])
-		return 0;
-	if (a->lookup == NULL)
-		return search_code(a, code);
-	return a->lookup[(uint32_t) code - (uint32_t) a->codes[0]];
 }
 
 /* bytes of which 255 is no answer; the largest category, over ncodes if one has none */
@@ -270,7 +209,8 @@ byte_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_
 	}
 	for (int i = 0; i < 255; i++)
 	{
-		uint32_t category = category_of(a, (int32_t) ((uint32_t) column->parameter + (uint32_t) i));
+		uint32_t category =
+			pack_axis_category(a, (int32_t) ((uint32_t) column->parameter + (uint32_t) i));
 
 		lookup[i] = category > 0 ? (uint16_t) category : UINT16_MAX;
 	}
@@ -318,7 +258,7 @@ code_categories(const PackAxis *a, const int32_t *codes, int32_t count, uint16_t
 
 	for (int32_t i = 0; i < count; i++)
 	{
-		uint32_t category = category_of(a, codes[i]);
+		uint32_t category = pack_axis_category(a, codes[i]);
 
 		out[i] = (uint16_t) category;
 		wrong |= category == 0 && codes[i] != PACK_NULL;
@@ -337,7 +277,7 @@ find_missing(Work *w, int32_t axis, int32_t from, int32_t count)
 	c->nmissing = 0;
 	(void) read_whole(w, &w->columns[a->column], from, count, w->codes);
 	for (int32_t i = 0; i < count; i++)
-		if (w->codes[i] != PACK_NULL && category_of(a, w->codes[i]) == 0)
+		if (w->codes[i] != PACK_NULL && pack_axis_category(a, w->codes[i]) == 0)
 			c->missing[c->nmissing++] = w->codes[i];
 }
 
@@ -351,6 +291,8 @@ axis_categories(Work *w, int32_t from, int32_t count)
 		uint16_t *out = w->categories + (size_t) i * PACK_BLOCK;
 		uint16_t wrong;
 
+		if (!w->uses[i].bytes)
+			continue;
 		if (pack_has_bytes(column))
 			wrong = byte_categories(w, a, from, count, out);
 		else if (column->encoding == PACK_EMPTY)
@@ -441,16 +383,40 @@ passes_range(const PackCondition *p, uint32_t ncells, uint16_t *low, uint16_t *w
 	return true;
 }
 
+KERNEL_CLONES static void
+ask_number(uint8_t *mask, const double *values, int32_t op, double constant, int32_t count)
+{
+	for (int32_t i = 0; op == PACK_LESS && i < count; i++)
+		mask[i] &= values[i] < constant;
+	for (int32_t i = 0; op == PACK_LESS_EQUAL && i < count; i++)
+		mask[i] &= values[i] <= constant;
+	for (int32_t i = 0; op == PACK_EQUAL && i < count; i++)
+		mask[i] &= values[i] == constant;
+	for (int32_t i = 0; op == PACK_GREATER_EQUAL && i < count; i++)
+		mask[i] &= values[i] >= constant;
+	for (int32_t i = 0; op == PACK_GREATER && i < count; i++)
+		mask[i] &= values[i] > constant;
+	for (int32_t i = 0; op == PACK_NOT_EQUAL && i < count; i++)
+		mask[i] &= (values[i] != constant) & (values[i] == values[i]);
+	for (int32_t i = 0; op == PACK_HAS_SOME && i < count; i++)
+		mask[i] &= values[i] == values[i];
+	for (int32_t i = 0; op == PACK_HAS_NONE && i < count; i++)
+		mask[i] &= values[i] != values[i];
+}
+
 /* whether any of the block may pass */
 static bool
-block_mask(Work *w, int32_t count)
+block_mask(Work *w, int32_t from, int32_t count)
 {
 	const PackCells *c = w->c;
 	uint8_t any = 0;
 
-	w->masked = c->nconditions > 0;
+	w->masked = c->nbounds > 0;
+	for (int32_t k = 0; k < c->nconditions; k++)
+		w->masked |= !w->asked_by_bits[k];
 	if (!w->masked)
 		return true;
+	memset(w->mask, 0, PACK_BLOCK);
 	memset(w->mask, 1, count);
 	for (int32_t k = 0; k < c->nconditions; k++)
 	{
@@ -458,6 +424,8 @@ block_mask(Work *w, int32_t count)
 		uint16_t low;
 		uint16_t width;
 
+		if (w->asked_by_bits[k])
+			continue;
 		if (p->naxes == 1 &&
 			passes_range(p, (uint32_t) c->axes[p->axes[0]].ncodes + 1, &low, &width))
 		{
@@ -468,6 +436,13 @@ block_mask(Work *w, int32_t count)
 		make_cells(w, p->naxes, p->axes, count);
 		for (int32_t i = 0; i < count; i++)
 			w->mask[i] &= p->pass[w->index[i]];
+	}
+	for (int32_t k = 0; k < c->nbounds; k++)
+	{
+		Number *m = &w->numbers[c->bounds[k].number];
+
+		pack_read_doubles(m->column, w->n, from, count, m->values);
+		ask_number(w->mask, m->values, c->bounds[k].op, c->bounds[k].constant, count);
 	}
 	for (int32_t i = 0; i < count; i++)
 		any |= w->mask[i];
@@ -561,6 +536,32 @@ split_all(const Number *m, const double *values, int32_t count, Four *parts)
 	return exact;
 }
 
+/* whether a number has no fraction; larger ones have no bits for it */
+#define LEAST_WHOLE 4503599627370496.0 /* 2^52 */
+
+KERNEL_INLINE int
+is_whole(double x)
+{
+	double size = fabs(x);
+
+	return (int) (size >= LEAST_WHOLE) | (int) ((size + LEAST_WHOLE) - LEAST_WHOLE == size);
+}
+
+/* what split_all would say, without its parts */
+KERNEL_CLONES static bool
+all_whole(const double *values, int32_t count, double scale, double square_scale)
+{
+	int whole = 1;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		double value = values[i] == values[i] ? values[i] : 0;
+
+		whole &= is_whole(value * scale) & is_whole(value * value * square_scale);
+	}
+	return whole != 0;
+}
+
 /* whether all numbers of the segment are whole in units that follow from the largest */
 static bool
 choose_units(Work *w, Number *m, double largest)
@@ -571,7 +572,7 @@ choose_units(Work *w, Number *m, double largest)
 	(void) frexp(largest, &exponent);
 	if (exponent < -400 || exponent > 400)
 		return false;
-	m->unit = ldexp(1, exponent - HIGH_BITS);
+	m->unit = ldexp(1, exponent - NUMBER_BITS);
 	m->square_unit = ldexp(1, 2 * exponent - SQUARE_BITS);
 	m->per_unit = 1 / m->unit;
 	m->per_square_unit = 1 / m->square_unit;
@@ -582,7 +583,8 @@ choose_units(Work *w, Number *m, double largest)
 		int32_t count = w->n - from < PACK_BLOCK ? w->n - from : PACK_BLOCK;
 
 		pack_read_doubles(m->column, w->n, from, count, m->values);
-		exact = split_all(m, m->values, count, m->parts);
+		exact =
+			all_whole(m->values, count, m->per_unit * LOW_SCALE, m->per_square_unit * LOW_SCALE);
 	}
 	return exact;
 }
@@ -597,7 +599,11 @@ begin_number(Work *w, int32_t number)
 
 	m->column = &w->columns[w->c->numbers[number]];
 	m->entries = pack_has_entries(m->column);
-	m->runs = m->zeros = m->gaps = false;
+	m->runs = m->zeros = m->gaps = m->summed = false;
+	for (int32_t k = 0; k < w->c->ntables; k++)
+		m->summed |= w->c->tables[k].number == number;
+	if (!m->summed)
+		return SVY_OK;
 	if (m->entries)
 	{
 		int32_t entries = pack_entries(m->column);
@@ -683,9 +689,21 @@ add_entry_parts(Four *sums, size_t cells, const uint32_t *index, const Four *ent
 		first[index[i]] += entry[numbers[i]];
 }
 
+/* so many respondents of one entry of a number, in a cell */
+KERNEL_INLINE void
+add_entry(Scratch *s, const Number *m, size_t cell, uint32_t count, int32_t entry)
+{
+	if (entry == 0)
+		s->none[cell] += count;
+	else if (m->entry[entry] == 0)
+		s->zeros[cell] += count;
+	else
+		*(Quad *) s->sums[cell] += *(const Quad *) m->parts[entry] * (uint64_t) count;
+}
+
 /* those of a run, who were counted, times what each of them adds */
-static void
-end_run(const Work *w, const PackTable *t)
+KERNEL_CLONES void
+pack_cells_end_run(const Work *w, const PackTable *t)
 {
 	Scratch *s = scratch_of(t);
 	const Number *m = &w->numbers[t->number];
@@ -698,13 +716,7 @@ end_run(const Work *w, const PackTable *t)
 	{
 		uint32_t count = counter_sum(s->counters, cells, ncounters, i);
 
-		if (s->run == 0)
-			s->none[i] += count;
-		else if (m->entry[s->run] == 0)
-			s->zeros[i] += count;
-		else
-			for (int k = 0; k < 4; k++)
-				s->sums[i][k] += count * m->parts[s->run][k];
+		add_entry(s, m, i, count, s->run);
 	}
 	memset(s->counters, 0, (size_t) ncounters * cells * sizeof(uint32_t));
 	s->run = -1;
@@ -724,7 +736,7 @@ add_runs(const Work *w, const PackTable *t, int32_t from, int32_t count)
 		int32_t entry = pack_run_number(column, run);
 
 		if (s->run != entry)
-			end_run(w, t);
+			pack_cells_end_run(w, t);
 		s->run = entry;
 		raise_counters(s->counters, t->ncells + 1, counters_of(t->ncells), w->index + i, end - i);
 		i = end;
@@ -816,7 +828,7 @@ flush_table(const Work *w, PackTable *t)
 			t->counts[i] += counter_sum(s->counters, cells, counters_of(t->ncells), i);
 		return;
 	}
-	end_run(w, t);
+	pack_cells_end_run(w, t);
 	for (size_t i = 0; i < t->ncells; i++)
 	{
 		uint64_t four[4];
@@ -830,20 +842,20 @@ flush_table(const Work *w, PackTable *t)
 	}
 }
 
-static SvyStatus
-count_block(Work *w, int32_t from, int32_t count)
+static void
+count_by_bytes(Work *w, int32_t from, int32_t count)
 {
 	PackCells *c = w->c;
-	SvyStatus status = axis_categories(w, from, count);
 
-	if (status != SVY_OK || !block_mask(w, count))
-		return status;
 	for (int32_t i = 0; i < c->nnumbers; i++)
-		block_number(w, &w->numbers[i], from, count);
+		if (w->numbers[i].summed)
+			block_number(w, &w->numbers[i], from, count);
 	for (int32_t k = 0; k < c->ntables; k++)
 	{
 		PackTable *t = &c->tables[k];
 
+		if (scratch_of(t)->by_bits)
+			continue;
 		make_cells(w, t->naxes, t->axes, count);
 		if (w->masked)
 			mask_index(w->index, w->mask, (uint32_t) t->ncells, count);
@@ -853,6 +865,31 @@ count_block(Work *w, int32_t from, int32_t count)
 		else
 			add_numbers(w, t, from, count);
 	}
+}
+
+static SvyStatus
+count_block(Work *w, int32_t from, int32_t count)
+{
+	SvyStatus status = axis_categories(w, from, count);
+
+	if (status != SVY_OK)
+		return status;
+	if (w->some_bits)
+	{
+		int32_t axis = pack_cells_map(w, from, count);
+
+		if (axis >= 0)
+		{
+			find_missing(w, axis, from, count);
+			return SVY_NO_SPACE;
+		}
+	}
+	if (!block_mask(w, from, count))
+		return SVY_OK;
+	if (w->some_bits && pack_cells_ask(w))
+		pack_cells_by_bits(w, from, count);
+	if (!w->all_bits)
+		count_by_bytes(w, from, count);
 	return SVY_OK;
 }
 
@@ -886,6 +923,7 @@ pack_cells_count(PackCells *c, const PackColumn *columns, int32_t n, int32_t *fr
 	(void) lay_work(c, c->workspace, &w);
 	for (int32_t i = 0; i < c->nnumbers && status == SVY_OK; i++)
 		status = begin_number(&w, i);
+	pack_cells_plan(&w);
 	while (*from < n && status == SVY_OK)
 		status = count_cells(&w, from, n - *from < CHUNK ? n : *from + CHUNK);
 	return status;

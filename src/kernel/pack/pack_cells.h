@@ -75,6 +75,17 @@ typedef struct PackExtent
 	double smallest; /* magnitude of those that are not 0 */
 } PackExtent;
 
+/* what a number must be, beside the operators of filters; who has none passes PACK_HAS_NONE alone */
+#define PACK_HAS_SOME (PACK_NOT_EQUAL + 1)
+#define PACK_HAS_NONE (PACK_NOT_EQUAL + 2)
+
+typedef struct PackBound
+{
+	int32_t number;
+	int32_t op;
+	double constant;
+} PackBound;
+
 typedef struct PackCells
 {
 	int32_t naxes;
@@ -84,6 +95,8 @@ typedef struct PackCells
 	PackExtent *extents;
 	int32_t nconditions;
 	const PackCondition *conditions;
+	int32_t nbounds;
+	const PackBound *bounds;
 	int32_t ntables;
 	PackTable *tables;
 	void *workspace; /* pack_cells_workspace() bytes, aligned as a line of the cache */

@@ -183,6 +183,13 @@ extern void pack_bitmaps_filter(Count *c, int32_t from, int32_t count);
 extern int32_t pack_bitmaps_included(const Count *c);
 extern void pack_bitmaps_jobs(Count *c, int32_t from, int32_t count);
 
+/*
+ * How many bits a row has in common with each of some columns, PACK_WORDS apart,
+ * in nwords, a multiple of four.
+ */
+extern void pack_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns,
+							 int32_t nwords, uint32_t *counts);
+
 /* a segment's runs: a block's jobs, and its respondents one by one */
 extern void pack_units_lay_out(Count *c, uint8_t **space, size_t *size);
 extern void pack_units_begin(Count *c);

@@ -1,0 +1,597 @@
+/*
+ * pack_cells_bitmaps.c
+ *	  Cells of few categories by bitmaps, where everybody adds the same or those
+ *	  of one number lie together.
+ *
+ * As in pack_bitmaps.c: a bitmap of each category of a question has a bit for each
+ * respondent of a block, and those of a cell are the bits that its bitmaps have in
+ * common, those of who passes among them.
+ */
+#include <string.h>
+
+#include "kernel/pack/pack_bits.h"
+#include "kernel/pack/pack_cells_impl.h"
+
+#define WORDS (PACK_BLOCK / 64)
+
+/* bitmaps are read by this many words */
+#define GROUP 4
+
+/* bits of a category's number */
+#define CATEGORY_BITS 6
+
+_Static_assert(PACK_MAPPED_CATEGORIES <= 1 << CATEGORY_BITS, "categories have so many bits");
+
+/* the axis of tables without one */
+#define EVERYBODY (-2)
+
+/* some respondents of a block, from .. to - 1, who have one entry of a number */
+typedef struct Piece
+{
+	int32_t from;
+	int32_t to;
+	int32_t entry;
+} Piece;
+
+/* the categories of an axis that occur among some respondents, and their bitmaps there */
+typedef struct Columns
+{
+	int32_t axis; /* EVERYBODY, or -1: none yet */
+	int32_t n;
+	int32_t categories[PACK_MAPPED_CATEGORIES];
+	uint64_t bits[PACK_MAPPED_CATEGORIES][WORDS];
+	uint32_t counts[PACK_MAPPED_CATEGORIES];
+} Columns;
+
+void
+pack_cells_lay_bitmaps(Work *w, uint8_t **space, size_t *size)
+{
+	size_t naxes = (size_t) w->c->naxes;
+
+	w->uses = pack_cells_carve(space, size, naxes * sizeof(Use));
+	w->asked_by_bits = pack_cells_carve(space, size, (size_t) w->c->nconditions * sizeof(bool));
+	w->valid = pack_cells_carve(space, size, WORDS * sizeof(uint64_t));
+	w->passing = pack_cells_carve(space, size, WORDS * sizeof(uint64_t));
+	w->everybody = pack_cells_carve(space, size, WORDS * sizeof(uint64_t));
+	w->bitmaps =
+		pack_cells_carve(space, size, naxes * PACK_MAPPED_CATEGORIES * WORDS * sizeof(uint64_t));
+	w->occurs = pack_cells_carve(space, size, naxes * PACK_MAPPED_CATEGORIES * sizeof(bool));
+	w->columns_of_piece = pack_cells_carve(space, size, sizeof(Columns));
+	if (*space)
+		memset(w->everybody, 0xff, WORDS * sizeof(uint64_t));
+}
+
+/*
+ * Plan
+ */
+
+static bool
+axes_fit(const Work *w, int32_t naxes, const int32_t *axes)
+{
+	size_t cells = 1;
+
+	for (int32_t i = 0; i < naxes; i++)
+	{
+		size_t size = (size_t) w->c->axes[axes[i]].ncodes + 1;
+
+		if (size > PACK_MAPPED_CATEGORIES)
+			return false;
+		cells *= size;
+		if (cells > PACK_BITMAP_CELLS)
+			return false;
+	}
+	return true;
+}
+
+static bool
+table_fits(const Work *w, const PackTable *t)
+{
+	const Number *m = t->number < 0 ? NULL : &w->numbers[t->number];
+
+	return t->naxes <= 3 && axes_fit(w, t->naxes, t->axes) &&
+		   (m == NULL ||
+			(m->exact && m->runs && m->column->parameter <= w->n / PACK_RUN_RESPONDENTS));
+}
+
+static void
+use_axes(Work *w, int32_t naxes, const int32_t *axes, bool bits)
+{
+	for (int32_t i = 0; i < naxes; i++)
+		if (bits)
+			w->uses[axes[i]].bits = true;
+		else
+			w->uses[axes[i]].bytes = true;
+}
+
+/* whether bitmaps of the categories come without bytes of them */
+static bool
+comes_in_planes(const PackColumn *column)
+{
+	return pack_nplanes(column) > 0 || column->encoding == PACK_BITS ||
+		   column->encoding == PACK_EMPTY;
+}
+
+void
+pack_cells_plan(Work *w)
+{
+	PackCells *c = w->c;
+
+	w->some_bits = false;
+	w->all_bits = true;
+	memset(w->uses, 0, (size_t) c->naxes * sizeof(Use));
+	for (int32_t k = 0; k < c->ntables; k++)
+	{
+		PackTable *t = &c->tables[k];
+
+		scratch_of(t)->by_bits = table_fits(w, t);
+		w->some_bits |= scratch_of(t)->by_bits;
+		w->all_bits &= scratch_of(t)->by_bits;
+		use_axes(w, t->naxes, t->axes, scratch_of(t)->by_bits);
+	}
+	/* who passes must be known in bytes where some table is counted so */
+	for (int32_t k = 0; k < c->nconditions; k++)
+	{
+		const PackCondition *p = &c->conditions[k];
+
+		w->asked_by_bits[k] = w->all_bits && axes_fit(w, p->naxes, p->axes);
+		use_axes(w, p->naxes, p->axes, w->asked_by_bits[k]);
+	}
+	for (int32_t i = 0; i < c->naxes; i++)
+		w->uses[i].bytes |= !comes_in_planes(&w->columns[c->axes[i].column]) || !w->uses[i].bits;
+}
+
+/*
+ * Bitmaps of categories
+ */
+
+static uint64_t *
+axis_bitmap(const Work *w, int32_t axis, int32_t category)
+{
+	return w->bitmaps + ((size_t) axis * PACK_MAPPED_CATEGORIES + (size_t) category) * WORDS;
+}
+
+static bool *
+occurrence_of(const Work *w, int32_t axis, int32_t category)
+{
+	return w->occurs + (size_t) axis * PACK_MAPPED_CATEGORIES + category;
+}
+
+/* respondents whose planes are the bits of a number */
+KERNEL_CLONES static void
+select_number(const PackWord *const *planes, int nplanes, int number, uint64_t *out)
+{
+	for (int i = 0; i < WORDS; i++)
+		out[i] = number & 1 ? planes[0][i] : ~planes[0][i];
+	for (int b = 1; b < nplanes; b++)
+		for (int i = 0; i < WORDS; i++)
+			out[i] &= number >> b & 1 ? planes[b][i] : ~planes[b][i];
+}
+
+KERNEL_CLONES static void
+add_bits(uint64_t *into, const uint64_t *from)
+{
+	for (int i = 0; i < WORDS; i++)
+		into[i] |= from[i];
+}
+
+KERNEL_CLONES static bool
+have_common(const uint64_t *some, const uint64_t *others)
+{
+	uint64_t any = 0;
+
+	for (int i = 0; i < WORDS; i++)
+		any |= some[i] & others[i];
+	return any != 0;
+}
+
+KERNEL_CLONES static uint64_t
+left_over(const uint64_t *all, const uint64_t *some)
+{
+	uint64_t left = 0;
+
+	for (int i = 0; i < WORDS; i++)
+		left |= all[i] & ~some[i];
+	return left;
+}
+
+/* an axis from the planes of numbers up to last, and their categories; -1: it has none */
+static bool
+map_axis(Work *w, int32_t axis, const PackWord *const *planes, int nplanes, int last,
+		 const int32_t *categories)
+{
+	uint64_t covered[WORDS] = {0};
+	bool begun[PACK_MAPPED_CATEGORIES] = {false};
+
+	for (int number = 0; number <= last; number++)
+	{
+		uint64_t *bits;
+		uint64_t more[WORDS];
+
+		if (categories[number] < 0)
+			continue;
+		bits = begun[categories[number]] ? more : axis_bitmap(w, axis, categories[number]);
+		select_number(planes, nplanes, number, bits);
+		add_bits(covered, bits);
+		if (begun[categories[number]])
+			add_bits(axis_bitmap(w, axis, categories[number]), more);
+		begun[categories[number]] = true;
+	}
+	for (int k = 0; k <= w->c->axes[axis].ncodes; k++)
+	{
+		if (!begun[k])
+			memset(axis_bitmap(w, axis, k), 0, WORDS * sizeof(uint64_t));
+		*occurrence_of(w, axis, k) = begun[k] && have_common(axis_bitmap(w, axis, k), w->valid);
+	}
+	return left_over(w->valid, covered) == 0;
+}
+
+static bool
+map_planes(Work *w, int32_t axis, int32_t from)
+{
+	const PackAxis *a = &w->c->axes[axis];
+	const PackColumn *column = &w->columns[a->column];
+	uint64_t space[4][WORDS];
+	const PackWord *planes[4];
+	int32_t categories[16];
+	int nplanes = pack_nplanes(column);
+	int last = (1 << nplanes) - 1;
+
+	for (int b = 0; b < nplanes; b++)
+		planes[b] = pack_read_plane(column, w->n, b, from, space[b]);
+	for (int i = 0; i < last; i++)
+	{
+		uint32_t category =
+			pack_axis_category(a, (int32_t) ((uint32_t) column->parameter + (uint32_t) i));
+
+		categories[i] = category > 0 ? (int32_t) category : -1;
+	}
+	categories[last] = 0;
+	return map_axis(w, axis, planes, nplanes, last, categories);
+}
+
+/* chosen, and answered */
+static bool
+map_option(Work *w, int32_t axis, int32_t from)
+{
+	const PackAxis *a = &w->c->axes[axis];
+	const PackColumn *column = &w->columns[a->column];
+	uint64_t space[2][WORDS];
+	const PackWord *planes[2];
+	int32_t categories[4] = {0, 0, -1, -1};
+
+	for (int code = 0; code < 2; code++)
+	{
+		uint32_t category = pack_axis_category(a, code);
+
+		if (category > 0)
+			categories[2 + code] = (int32_t) category;
+		planes[code] = pack_read_plane(column, w->n, code, from, space[code]);
+	}
+	return map_axis(w, axis, planes, 2, 3, categories);
+}
+
+/* from categories of two bytes */
+static void
+map_bytes_of_axis(Work *w, int32_t axis)
+{
+	const uint16_t *from = w->categories + (size_t) axis * PACK_BLOCK;
+	int32_t ncodes = w->c->axes[axis].ncodes;
+	uint8_t bytes[PACK_BLOCK];
+	uint64_t space[CATEGORY_BITS][WORDS];
+	const PackWord *planes[CATEGORY_BITS];
+	int32_t categories[1 << CATEGORY_BITS];
+	int nplanes = 1;
+
+	while (ncodes >= 1 << nplanes)
+		nplanes++;
+	for (int32_t i = 0; i < PACK_BLOCK; i++)
+		bytes[i] = (uint8_t) from[i];
+	for (int b = 0; b < nplanes; b++)
+	{
+		for (int i = 0; i < WORDS; i++)
+			space[b][i] = pack_bit_of_bytes(bytes + 64 * i, b);
+		planes[b] = (const PackWord *) space[b];
+	}
+	for (int k = 0; k <= ncodes; k++)
+		categories[k] = k;
+	(void) map_axis(w, axis, planes, nplanes, ncodes, categories);
+}
+
+static void
+make_valid(Work *w, int32_t count)
+{
+	memset(w->valid, 0, WORDS * sizeof(uint64_t));
+	memset(w->valid, 0xff, (size_t) (count / 64) * sizeof(uint64_t));
+	if (count % 64 != 0)
+		w->valid[count / 64] = (UINT64_C(1) << (count % 64)) - 1;
+}
+
+/* the axis that has no category for a code; -1 */
+int32_t
+pack_cells_map(Work *w, int32_t from, int32_t count)
+{
+	make_valid(w, count);
+	for (int32_t i = 0; i < w->c->naxes; i++)
+	{
+		const PackColumn *column = &w->columns[w->c->axes[i].column];
+
+		if (!w->uses[i].bits)
+			continue;
+		if (w->uses[i].bytes)
+			map_bytes_of_axis(w, i);
+		else if (column->encoding == PACK_EMPTY)
+		{
+			memset(axis_bitmap(w, i, 0), 0xff, WORDS * sizeof(uint64_t));
+			memset(axis_bitmap(w, i, 1), 0,
+				   (size_t) w->c->axes[i].ncodes * WORDS * sizeof(uint64_t));
+			memset(occurrence_of(w, i, 0), 0, PACK_MAPPED_CATEGORIES * sizeof(bool));
+			*occurrence_of(w, i, 0) = true;
+		}
+		else if (!(column->encoding == PACK_BITS ? map_option(w, i, from) : map_planes(w, i, from)))
+			return i;
+	}
+	return -1;
+}
+
+/*
+ * Who passes
+ */
+
+KERNEL_CLONES static void
+common_bits(uint64_t *into, const uint64_t *other)
+{
+	for (int i = 0; i < WORDS; i++)
+		into[i] &= other[i];
+}
+
+/* respondents of a cell of some axes */
+static void
+select_cell(const Work *w, int32_t naxes, const int32_t *axes, size_t cell, uint64_t *out)
+{
+	memset(out, 0xff, WORDS * sizeof(uint64_t));
+	for (int32_t i = naxes - 1; i >= 0; i--)
+	{
+		size_t size = (size_t) w->c->axes[axes[i]].ncodes + 1;
+
+		common_bits(out, axis_bitmap(w, axes[i], (int32_t) (cell % size)));
+		cell /= size;
+	}
+}
+
+static void
+ask_condition(Work *w, const PackCondition *p)
+{
+	uint64_t pass[WORDS] = {0};
+	size_t cells = 1;
+
+	for (int32_t i = 0; i < p->naxes; i++)
+		cells *= (size_t) w->c->axes[p->axes[i]].ncodes + 1;
+	for (size_t cell = 0; cell < cells; cell++)
+	{
+		uint64_t bits[WORDS];
+
+		if (!p->pass[cell])
+			continue;
+		if (p->naxes == 1)
+		{
+			add_bits(pass, axis_bitmap(w, p->axes[0], (int32_t) cell));
+			continue;
+		}
+		select_cell(w, p->naxes, p->axes, cell, bits);
+		add_bits(pass, bits);
+	}
+	common_bits(w->passing, pass);
+}
+
+bool
+pack_cells_ask(Work *w)
+{
+	static const uint64_t nobody[WORDS] = {0};
+
+	memcpy(w->passing, w->valid, WORDS * sizeof(uint64_t));
+	for (int32_t k = 0; k < w->c->nconditions; k++)
+		if (w->asked_by_bits[k])
+			ask_condition(w, &w->c->conditions[k]);
+	for (int i = 0; w->masked && i < WORDS; i++)
+		w->passing[i] &= pack_bit_of_bytes(w->mask + 64 * i, 0);
+	return left_over(w->passing, nobody) != 0;
+}
+
+/*
+ * Counting
+ */
+
+/* the bits of a piece in a word */
+static inline uint64_t
+bits_of_piece(const Piece *piece, int32_t word)
+{
+	int32_t from = piece->from - 64 * word;
+	int32_t to = piece->to - 64 * word;
+	uint64_t mask = ~UINT64_C(0);
+
+	if (from >= 64 || to <= 0)
+		return 0;
+	if (from > 0)
+		mask &= ~UINT64_C(0) << from;
+	if (to < 64)
+		mask &= ~(~UINT64_C(0) << to);
+	return mask;
+}
+
+static inline int32_t
+first_word_of(const Piece *piece)
+{
+	return piece->from / (64 * GROUP) * GROUP;
+}
+
+static inline int32_t
+count_words(const Piece *piece)
+{
+	return (piece->to + 64 * GROUP - 1) / (64 * GROUP) * GROUP - first_word_of(piece);
+}
+
+KERNEL_CLONES static uint64_t
+restrict_bits(uint64_t *to, const uint64_t *from, const uint64_t *mask, int32_t nwords)
+{
+	uint64_t any = 0;
+
+	for (int32_t i = 0; i < nwords; i++)
+	{
+		to[i] = from[i] & mask[i];
+		any |= to[i];
+	}
+	return any;
+}
+
+/* the categories of a piece of those who pass */
+static void
+take_columns(const Work *w, int32_t axis, const Piece *piece, Columns *columns)
+{
+	int32_t first = first_word_of(piece);
+	int32_t nwords = count_words(piece);
+	uint64_t mask[WORDS];
+
+	columns->axis = axis;
+	columns->n = 0;
+	columns->categories[0] = 0;
+	for (int32_t i = 0; i < nwords; i++)
+		mask[i] = w->passing[first + i] & bits_of_piece(piece, first + i);
+	if (axis == EVERYBODY)
+		columns->n += restrict_bits(columns->bits[0], w->everybody, mask, nwords) != 0;
+	for (int32_t k = 0; axis != EVERYBODY && k <= w->c->axes[axis].ncodes; k++)
+	{
+		if (!*occurrence_of(w, axis, k))
+			continue;
+		columns->categories[columns->n] = k;
+		columns->n += restrict_bits(columns->bits[columns->n], axis_bitmap(w, axis, k) + first,
+									mask, nwords) != 0;
+	}
+	pack_common_bits(w->everybody, columns->bits[0], columns->n, nwords, columns->counts);
+}
+
+/* counts of a piece, which are multiplied when its run ends */
+static void
+add_cells(const Work *w, PackTable *t, const Columns *columns, const uint32_t *counts, size_t row,
+		  size_t nrows, int32_t entry)
+{
+	Scratch *s = scratch_of(t);
+
+	if (t->number >= 0 && s->run != entry)
+	{
+		pack_cells_end_run(w, t);
+		s->run = entry;
+	}
+	for (int32_t k = 0; k < columns->n; k++)
+		s->counters[(size_t) columns->categories[k] * nrows + row] += counts[k];
+}
+
+/* whether respondents of the block may be in a combination of the axes after the first */
+static bool
+row_occurs(const Work *w, const PackTable *t, size_t row)
+{
+	for (int32_t i = t->naxes - 1; i > 0; i--)
+	{
+		size_t size = (size_t) w->c->axes[t->axes[i]].ncodes + 1;
+
+		if (!*occurrence_of(w, t->axes[i], (int32_t) (row % size)))
+			return false;
+		row /= size;
+	}
+	return true;
+}
+
+/* those of a row among the columns of a piece */
+static void
+count_row(const Work *w, const PackTable *t, size_t row, const Piece *piece, const Columns *columns,
+		  uint32_t *counts)
+{
+	uint64_t bits[WORDS];
+	const uint64_t *of_row = bits;
+
+	if (t->naxes == 2)
+		of_row = axis_bitmap(w, t->axes[1], (int32_t) row);
+	else
+		select_cell(w, t->naxes - 1, t->axes + 1, row, bits);
+	pack_common_bits(of_row + first_word_of(piece), columns->bits[0], columns->n,
+					 count_words(piece), counts);
+}
+
+/* rows are the combinations of the axes after the first; the last that occurs is the rest */
+static void
+count_rows(const Work *w, PackTable *t, const Piece *piece, const Columns *columns)
+{
+	size_t nrows = t->ncells / ((size_t) w->c->axes[t->axes[0]].ncodes + 1);
+	size_t last = nrows - 1;
+	uint32_t rest[PACK_MAPPED_CATEGORIES];
+
+	memcpy(rest, columns->counts, (size_t) columns->n * sizeof(uint32_t));
+	while (last > 0 && !row_occurs(w, t, last))
+		last--;
+	for (size_t row = 0; row < last; row++)
+	{
+		uint32_t counts[PACK_MAPPED_CATEGORIES];
+
+		if (!row_occurs(w, t, row))
+			continue;
+		count_row(w, t, row, piece, columns, counts);
+		for (int32_t k = 0; k < columns->n; k++)
+			rest[k] -= counts[k];
+		add_cells(w, t, columns, counts, row, nrows, piece->entry);
+	}
+	add_cells(w, t, columns, rest, last, nrows, piece->entry);
+}
+
+static void
+count_piece(Work *w, const Piece *piece, int32_t number)
+{
+	Columns *columns = w->columns_of_piece;
+
+	columns->axis = -1;
+	for (int32_t k = 0; k < w->c->ntables; k++)
+	{
+		PackTable *t = &w->c->tables[k];
+		int32_t axis = t->naxes > 0 ? t->axes[0] : EVERYBODY;
+
+		if (!scratch_of(t)->by_bits || t->number != number)
+			continue;
+		if (columns->axis != axis)
+			take_columns(w, axis, piece, columns);
+		if (t->naxes <= 1)
+			add_cells(w, t, columns, columns->counts, 0, 1, piece->entry);
+		else
+			count_rows(w, t, piece, columns);
+	}
+}
+
+/* a number's runs in a block, or the block as a whole */
+static void
+count_number(Work *w, int32_t number, int32_t block, int32_t count)
+{
+	const PackColumn *column = number < 0 ? NULL : w->numbers[number].column;
+	Piece piece = {0, count, 0};
+
+	if (column == NULL)
+	{
+		count_piece(w, &piece, number);
+		return;
+	}
+	for (int32_t run; piece.from < count; piece.from = piece.to)
+	{
+		run = pack_run_of(column, block + piece.from);
+		piece.to = pack_run_end(column, block + count, run, block + piece.from) - block;
+		piece.entry = pack_run_number(column, run);
+		count_piece(w, &piece, number);
+	}
+}
+
+void
+pack_cells_by_bits(Work *w, int32_t from, int32_t count)
+{
+	for (int32_t number = -1; number < w->c->nnumbers; number++)
+		for (int32_t k = 0; k < w->c->ntables; k++)
+			if (w->c->tables[k].number == number && scratch_of(&w->c->tables[k])->by_bits)
+			{
+				count_number(w, number, from, count);
+				break;
+			}
+}
