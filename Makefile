@@ -33,7 +33,7 @@ demo:
 demo-shell:
 	@tools/demo --shell
 
-#: make bi           charts, report, workbook and dbt, by the programs themselves
+#: make bi           charts, report, workbook, dbt and Superset, by the programs themselves
 bi:
 	@tools/bi
 
