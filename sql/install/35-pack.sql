@@ -177,6 +177,17 @@ CREATE FUNCTION pack_survey(name text) RETURNS survey_pack_report
 COMMENT ON FUNCTION pack_survey(text)
     IS 'packs the answers of a survey column by column, or what was appended since; cross tables then read the pack';
 
+CREATE FUNCTION refresh_packs() RETURNS SETOF survey_pack_report
+    VOLATILE PARALLEL UNSAFE LANGUAGE SQL
+BEGIN ATOMIC
+    SELECT pack_survey(s.name)
+    FROM mlops_survey.pack p JOIN mlops_survey.survey s ON s.id OPERATOR(pg_catalog.=) p.survey_id
+    WHERE mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name)
+        AND EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.survey_id OPERATOR(pg_catalog.=) s.id)
+    ORDER BY s.name;
+END;
+COMMENT ON FUNCTION refresh_packs() IS 'packs the surveys of the caller whose answers changed since they were packed; for a job that runs now and then';
+
 CREATE FUNCTION unpack_survey(name text) RETURNS boolean
     AS 'MODULE_PATHNAME', 'svy_unpack_survey'
     LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;

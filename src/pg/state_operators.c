@@ -13,6 +13,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "pg/compat.h"
+
 extern Datum svy_tally_send(PG_FUNCTION_ARGS);
 extern Datum svy_crosstab_cells_send(PG_FUNCTION_ARGS);
 extern Datum svy_summary_send(PG_FUNCTION_ARGS);

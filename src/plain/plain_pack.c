@@ -23,6 +23,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "pack/pack.h"
+#include "pg/compat.h"
 #include "plain/plain.h"
 #include "server/catalogue.h"
 

@@ -1,6 +1,6 @@
 -- Plain SQL answered from the pack: what is planned so, when the rows are read instead, and that what is counted is what the
 -- statement's snapshot shows.  Expected numbers are counted by hand over twelve respondents, or are those of the rows.
-SELECT plan(117);
+SELECT plan(120);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -160,7 +160,9 @@ SELECT set_eq('SELECT DISTINCT n, m FROM seen', 'VALUES (15::bigint, 15::bigint)
 DROP TRIGGER a_watch ON twelve;
 DROP TRIGGER a_watch_row ON twelve;
 DELETE FROM twelve WHERE id > 13;
-SELECT respondents FROM pack_survey('twelve');
+SELECT results_eq('SELECT survey, respondents FROM refresh_packs()', $$VALUES ('twelve', 13::bigint)$$, 'refresh_packs packs what has changed');
+SELECT is_empty('SELECT * FROM refresh_packs()', 'and nothing else');
+SELECT is(source_of('SELECT count(*) FROM twelve'), 'pack', 'which is read again');
 
 -- --------------------------------------------------------------- weights that are none
 UPDATE twelve SET w = -1 WHERE id = 12;
