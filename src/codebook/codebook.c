@@ -16,6 +16,7 @@
 #include "utils/syscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/property.h"
 #include "server/catalogue.h"
 #include "server/json.h"
 #include "server/statement.h"
@@ -319,6 +320,24 @@ svy_survey_unknown(const char *name, bool read_only)
 				 : errhint("The table mlops_survey.survey lists the surveys that you may read.")));
 }
 
+/* columns of the statement that reads a survey; of a relation the first of three: number, schema, name */
+enum
+{
+	ROW_SURVEY_ID = 1,
+	ROW_SURVEY_NAME,
+	ROW_SURVEY_TITLE,
+	ROW_SURVEY_WEIGHT,
+	ROW_SURVEY_RESPONDENT_KEY,
+	ROW_SURVEY_LOADED,
+	ROW_SURVEY_FUNCTIONS_SCHEMA,
+	ROW_SURVEY_PROPERTIES,
+	ROW_SURVEY_ANSWERS,
+	ROW_SURVEY_LABELS_VIEW = ROW_SURVEY_ANSWERS + 3,
+	ROW_SURVEY_LONG_VIEW = ROW_SURVEY_LABELS_VIEW + 3,
+	ROW_SURVEY_ANALYSIS_VIEW = ROW_SURVEY_LONG_VIEW + 3,
+	ROW_SURVEY_PERSON = ROW_SURVEY_ANALYSIS_VIEW + 3
+};
+
 Survey *
 svy_survey_row(const char *name, bool must_exist, bool read_only)
 {
@@ -345,19 +364,20 @@ svy_survey_row(const char *name, bool must_exist, bool read_only)
 		return NULL;
 	}
 	survey = palloc0_object(Survey);
-	survey->id = DatumGetInt32(field_datum(0, 1));
-	survey->name = field_string(0, 2);
-	survey->title = field_string(0, 3);
-	survey->weight = field_string(0, 4);
-	survey->respondent_key = field_string(0, 5);
-	survey->loaded = DatumGetBool(field_datum(0, 6));
-	survey->functions_sql = pstrdup(quote_identifier(field_string(0, 7)));
-	survey->properties = field_string(0, 8);
-	survey->answers = field_relation(0, 9);
-	survey->labels_view = field_relation(0, 12);
-	survey->long_view = field_relation(0, 15);
-	survey->analysis_view = field_relation(0, 18);
-	survey->person = field_string(0, 21);
+	survey->id = DatumGetInt32(field_datum(0, ROW_SURVEY_ID));
+	survey->name = field_string(0, ROW_SURVEY_NAME);
+	survey->title = field_string(0, ROW_SURVEY_TITLE);
+	survey->weight = field_string(0, ROW_SURVEY_WEIGHT);
+	survey->respondent_key = field_string(0, ROW_SURVEY_RESPONDENT_KEY);
+	survey->loaded = DatumGetBool(field_datum(0, ROW_SURVEY_LOADED));
+	survey->functions_sql = pstrdup(quote_identifier(field_string(0, ROW_SURVEY_FUNCTIONS_SCHEMA)));
+	survey->properties = field_string(0, ROW_SURVEY_PROPERTIES);
+	survey->parsed = svy_properties_parsed(survey->properties);
+	survey->answers = field_relation(0, ROW_SURVEY_ANSWERS);
+	survey->labels_view = field_relation(0, ROW_SURVEY_LABELS_VIEW);
+	survey->long_view = field_relation(0, ROW_SURVEY_LONG_VIEW);
+	survey->analysis_view = field_relation(0, ROW_SURVEY_ANALYSIS_VIEW);
+	survey->person = field_string(0, ROW_SURVEY_PERSON);
 	return survey;
 }
 
@@ -373,6 +393,21 @@ pg_attribute_noreturn() out_of_step(const Survey *survey)
 			 errmsg("the codebook of survey \"%s\" changed while it was read", survey->name),
 			 errhint("Try again. If it is said again, survey_check() tells what is wrong.")));
 }
+
+/* columns of the statement that reads variables */
+enum
+{
+	VARIABLE_NAME = 1,
+	VARIABLE_LABEL,
+	VARIABLE_HEADER,
+	VARIABLE_MEASURE,
+	VARIABLE_POINTS,
+	VARIABLE_RANGES,
+	VARIABLE_NETS,
+	VARIABLE_PROPERTIES,
+	VARIABLE_SCORES,
+	VARIABLE_REVERSE
+};
 
 static void
 read_variables(Survey *survey, bool read_only)
@@ -393,20 +428,21 @@ read_variables(Survey *survey, bool read_only)
 		JsonbContainer *json;
 
 		variable->survey = survey;
-		variable->name = field_string(i, 1);
-		variable->label = field_string(i, 2);
-		variable->header = field_string(i, 3);
-		if (!svy_parse_measure(field_string(i, 4), &variable->measure))
+		variable->name = field_string(i, VARIABLE_NAME);
+		variable->label = field_string(i, VARIABLE_LABEL);
+		variable->header = field_string(i, VARIABLE_HEADER);
+		if (!svy_parse_measure(field_string(i, VARIABLE_MEASURE), &variable->measure))
 			elog(ERROR, "unknown measure of variable \"%s\"", variable->name);
-		variable->points = DatumGetInt32(field_datum(i, 5));
-		if ((json = field_json(i, 6)) != NULL)
+		variable->points = DatumGetInt32(field_datum(i, VARIABLE_POINTS));
+		if ((json = field_json(i, VARIABLE_RANGES)) != NULL)
 			variable->ranges = svy_ranges_parse(json, variable->name, &variable->nranges);
-		if ((json = field_json(i, 7)) != NULL)
+		if ((json = field_json(i, VARIABLE_NETS)) != NULL)
 			variable->nets = svy_nets_parse(json, variable->name, &variable->nnets);
-		variable->properties = field_string(i, 8);
-		if ((json = field_json(i, 9)) != NULL)
+		variable->properties = field_string(i, VARIABLE_PROPERTIES);
+		variable->parsed = svy_properties_parsed(variable->properties);
+		if ((json = field_json(i, VARIABLE_SCORES)) != NULL)
 			variable->scores = svy_scores_parse(json, variable->name, &variable->nscores);
-		variable->reverse = DatumGetBool(field_datum(i, 10));
+		variable->reverse = DatumGetBool(field_datum(i, VARIABLE_REVERSE));
 	}
 }
 
@@ -426,6 +462,16 @@ variables_by_name(const Survey *survey)
 	qsort(sorted, survey->nvariables, sizeof(SurveyVariable *), compare_names);
 	return sorted;
 }
+
+/* columns of the statement that reads labels */
+enum
+{
+	LABEL_VARIABLE = 1,
+	LABEL_CODE,
+	LABEL_TEXT,
+	LABEL_VALUE,
+	LABEL_MISSING
+};
 
 /*
  * Labels come by variable, in the order of bytes, so that one pass hands them out:
@@ -449,7 +495,7 @@ read_labels(Survey *survey, bool read_only)
 
 	for (uint64 i = 0; i < count; i++)
 	{
-		char *name = field_string(i, 1);
+		char *name = field_string(i, LABEL_VARIABLE);
 		SurveyVariable *variable;
 
 		while (at < survey->nvariables && strcmp(sorted[at]->name, name) < 0)
@@ -460,12 +506,20 @@ read_labels(Survey *survey, bool read_only)
 		pfree(name);
 		if (variable->nlabels++ == 0)
 			variable->labels = &labels[i];
-		labels[i].code = DatumGetInt32(field_datum(i, 2));
-		labels[i].label = field_string(i, 3);
-		labels[i].value = field_string(i, 4);
-		labels[i].missing = DatumGetBool(field_datum(i, 5));
+		labels[i].code = DatumGetInt32(field_datum(i, LABEL_CODE));
+		labels[i].label = field_string(i, LABEL_TEXT);
+		labels[i].value = field_string(i, LABEL_VALUE);
+		labels[i].missing = DatumGetBool(field_datum(i, LABEL_MISSING));
 	}
 }
+
+/* columns of the statement that reads members of sets */
+enum
+{
+	MEMBER_SET = 1,
+	MEMBER_VARIABLE,
+	MEMBER_LABEL
+};
 
 static void
 read_members(Survey *survey, bool read_only)
@@ -488,7 +542,7 @@ read_members(Survey *survey, bool read_only)
 
 	for (uint64 i = 0; i < count; i++)
 	{
-		char *name = field_string(i, 1);
+		char *name = field_string(i, MEMBER_SET);
 		SurveyVariable *member;
 
 		while (set < end && strcmp(set->name, name) != 0)
@@ -500,9 +554,9 @@ read_members(Survey *survey, bool read_only)
 			set->members = members + i;
 			set->member_labels = labels + i;
 		}
-		member = svy_survey_variable(survey, field_string(i, 2));
+		member = svy_survey_variable(survey, field_string(i, MEMBER_VARIABLE));
 		set->members[set->nmembers] = member;
-		set->member_labels[set->nmembers] = field_string(i, 3);
+		set->member_labels[set->nmembers] = field_string(i, MEMBER_LABEL);
 		if (set->member_labels[set->nmembers] == NULL)
 			set->member_labels[set->nmembers] = member->label ? member->label : member->name;
 		set->nmembers++;
@@ -520,6 +574,16 @@ drop_empty_sets(Survey *survey)
 			survey->sets[kept++] = survey->sets[i];
 	survey->nsets = kept;
 }
+
+/* columns of the statement that reads sets */
+enum
+{
+	SET_NAME = 1,
+	SET_LABEL,
+	SET_COUNTED,
+	SET_NETS,
+	SET_PROPERTIES
+};
 
 static void
 read_sets(Survey *survey, bool read_only)
@@ -540,11 +604,12 @@ read_sets(Survey *survey, bool read_only)
 	nets = palloc0_array(JsonbContainer *, survey->nsets);
 	for (int i = 0; i < survey->nsets; i++)
 	{
-		survey->sets[i].name = field_string(i, 1);
-		survey->sets[i].label = field_string(i, 2);
-		survey->sets[i].counted = DatumGetInt32(field_datum(i, 3));
-		nets[i] = field_json(i, 4);
-		survey->sets[i].properties = field_string(i, 5);
+		survey->sets[i].name = field_string(i, SET_NAME);
+		survey->sets[i].label = field_string(i, SET_LABEL);
+		survey->sets[i].counted = DatumGetInt32(field_datum(i, SET_COUNTED));
+		nets[i] = field_json(i, SET_NETS);
+		survey->sets[i].properties = field_string(i, SET_PROPERTIES);
+		survey->sets[i].parsed = svy_properties_parsed(survey->sets[i].properties);
 	}
 	read_members(survey, read_only);
 	for (int i = 0; i < survey->nsets; i++)
@@ -574,6 +639,20 @@ person_design(const Survey *survey)
 	return design;
 }
 
+/* columns of the statement that reads the design */
+enum
+{
+	DESIGN_STRATA_COLUMN = 1,
+	DESIGN_CLUSTERS_COLUMN,
+	DESIGN_FPC_COLUMN,
+	DESIGN_NEST_COLUMN,
+	DESIGN_LONELY_COLUMN,
+	DESIGN_REPLICATES_COLUMN,
+	DESIGN_CALIBRATION_COLUMN,
+	DESIGN_REPLICATE_COUNT_COLUMN,
+	DESIGN_REPLICATE_DF_COLUMN
+};
+
 void
 svy_codebook_read_design(Survey *survey, Relation answers, bool read_only)
 {
@@ -597,19 +676,21 @@ svy_codebook_read_design(Survey *survey, Relation answers, bool read_only)
 		return;
 	}
 	design = survey->design = palloc0_object(SurveyDesign);
-	design->strata = field_strings(0, 1, &design->nstrata);
-	design->clusters = field_strings(0, 2, &design->nclusters);
-	design->fpc = field_strings(0, 3, &design->nfpc);
-	design->nest = DatumGetBool(field_datum(0, 4));
-	design->lonely = field_string(0, 5);
-	replicates = field_json(0, 6);
-	design->calibration = field_string(0, 7);
+	design->strata = field_strings(0, DESIGN_STRATA_COLUMN, &design->nstrata);
+	design->clusters = field_strings(0, DESIGN_CLUSTERS_COLUMN, &design->nclusters);
+	design->fpc = field_strings(0, DESIGN_FPC_COLUMN, &design->nfpc);
+	design->nest = DatumGetBool(field_datum(0, DESIGN_NEST_COLUMN));
+	design->lonely = field_string(0, DESIGN_LONELY_COLUMN);
+	replicates = field_json(0, DESIGN_REPLICATES_COLUMN);
+	design->calibration = field_string(0, DESIGN_CALIBRATION_COLUMN);
 	if (survey->person != NULL && design->nclusters == 0)
 		cluster_by_person(survey, design);
 	if (replicates == NULL)
 		return;
-	count = DatumGetInt32(field_datum(0, 8));
-	df = field_string(0, 9) == NULL ? NAN : DatumGetInt32(field_datum(0, 9));
+	count = DatumGetInt32(field_datum(0, DESIGN_REPLICATE_COUNT_COLUMN));
+	df = field_string(0, DESIGN_REPLICATE_DF_COLUMN) == NULL
+			 ? NAN
+			 : DatumGetInt32(field_datum(0, DESIGN_REPLICATE_DF_COLUMN));
 	design->replicates = svy_replicates_parse(replicates, survey, answers);
 	svy_replicates_counted(design->replicates, count, df);
 }

@@ -60,6 +60,14 @@ typedef struct SurveyRange
 
 struct Survey;
 
+/* properties of an open survey, parsed when they are first asked (property.h) */
+typedef struct SurveyParsed
+{
+	MemoryContext context;		 /* the survey's */
+	const char *text;			 /* that was parsed; another one is parsed anew */
+	struct JsonbContainer *root; /* NULL: not yet */
+} SurveyParsed;
+
 typedef struct SurveyVariable
 {
 	const struct Survey *survey;
@@ -75,11 +83,12 @@ typedef struct SurveyVariable
 	int nnets;
 	SurveyNet *nets;
 	int nranges;
-	SurveyRange *ranges; /* of missing values */
-	char *properties;	 /* JSON text, or NULL */
-	int nscores;		 /* codes whose score is said; others count as themselves */
-	SurveyScore *scores; /* by code */
-	bool reverse;		 /* the lowest code is the best answer */
+	SurveyRange *ranges;  /* of missing values */
+	char *properties;	  /* JSON text, or NULL */
+	SurveyParsed *parsed; /* they, or NULL */
+	int nscores;		  /* codes whose score is said; others count as themselves */
+	SurveyScore *scores;  /* by code */
+	bool reverse;		  /* the lowest code is the best answer */
 } SurveyVariable;
 
 /* whether a type is one of PostgreSQL's numbers itself, not a domain over one */
@@ -95,7 +104,8 @@ typedef struct SurveySet
 	char **member_labels; /* never NULL: option, variable's label or name */
 	int nnets;
 	SurveyNet *nets;
-	char *properties; /* JSON text, or NULL */
+	char *properties;	  /* JSON text, or NULL */
+	SurveyParsed *parsed; /* they, or NULL */
 } SurveySet;
 
 typedef struct SurveyReplicates
@@ -157,6 +167,7 @@ typedef struct Survey
 	SurveySet *sets;
 	SurveyDesign *design; /* or NULL */
 	char *properties;	  /* what else a file says: JSON text, or NULL */
+	SurveyParsed *parsed; /* they, or NULL */
 } Survey;
 
 /*

@@ -19,6 +19,7 @@
 #include "utils/lsyscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/role.h"
 #include "codebook/codebook_views.h"
 #include "server/statement.h"
 
@@ -238,18 +239,6 @@ add_variable(SurveyViewColumns *columns, const Survey *survey, const SurveyVaria
 		add_view_column(columns, variable->name, column, pstrdup(title_of(variable)));
 }
 
-/* replicate weights are for the functions by name */
-static bool
-is_replicate(const Survey *survey, const SurveyVariable *variable)
-{
-	const SurveyReplicates *replicates = survey->design ? survey->design->replicates : NULL;
-
-	for (int i = 0; replicates != NULL && i < replicates->ncolumns; i++)
-		if (strcmp(replicates->columns[i], variable->name) == 0)
-			return true;
-	return false;
-}
-
 /* a column that dashboards rely on; a variable keeps its name */
 static void
 add_promised(SurveyViewColumns *columns, const Survey *survey, const char *name,
@@ -280,7 +269,9 @@ all_columns(const Survey *survey, int detail)
 				 pstrdup(survey->weight != NULL ? "weight of the respondent"
 												: "1: the survey has no weight"));
 	for (int i = 0; i < survey->nvariables; i++)
-		if (survey->variables[i].type != InvalidOid && !is_replicate(survey, &survey->variables[i]))
+		/* replicate weights are for the functions by name */
+		if (survey->variables[i].type != InvalidOid &&
+			!(svy_column_roles(survey, survey->variables[i].name) & ROLE_REPLICATE))
 			add_variable(columns, survey, &survey->variables[i], detail);
 	return columns;
 }

@@ -15,6 +15,8 @@
 #include "utils/lsyscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/property.h"
+#include "codebook/role.h"
 #include "server/json.h"
 #include "kernel/stats/design.h"
 #include "pg/svy.h"
@@ -135,15 +137,6 @@ matches(const char *pattern, const char *name, bool numbered)
 }
 
 static bool
-is_one_of(const char *column, char **columns, int count)
-{
-	for (int i = 0; i < count; i++)
-		if (strcmp(columns[i], column) == 0)
-			return true;
-	return false;
-}
-
-static bool
 has_labels(const SurveyVariable *variable)
 {
 	for (int i = 0; i < variable->nlabels; i++)
@@ -152,25 +145,13 @@ has_labels(const SurveyVariable *variable)
 	return false;
 }
 
-/* the weighting that a weight says it was made by, or NULL */
-static JsonbContainer *
-weighting_of(const SurveyVariable *variable)
-{
-	Datum json;
-
-	if (variable->properties == NULL || strstr(variable->properties, "\"weighting\"") == NULL)
-		return NULL;
-	json = DirectFunctionCall1(jsonb_in, CStringGetDatum(variable->properties));
-	return svy_json_object(&DatumGetJsonbP(json)->root, "weighting", "the properties");
-}
-
 /* whether it is a weight that weighting made, or that such a one was made from */
 static bool
 is_a_weight(const Survey *survey, const char *column)
 {
 	for (int i = 0; i < survey->nvariables; i++)
 	{
-		JsonbContainer *made = weighting_of(&survey->variables[i]);
+		JsonbContainer *made = svy_weighting_properties(&survey->variables[i]);
 		char *base = made ? svy_json_string(made, "base", "the properties") : NULL;
 
 		if (made &&
@@ -184,15 +165,13 @@ is_a_weight(const Survey *survey, const char *column)
 static const char *
 other_part(const Survey *survey, const char *column)
 {
-	const SurveyDesign *design = survey->design;
+	int roles = svy_column_roles(survey, column);
 
-	if (survey->weight && strcmp(column, survey->weight) == 0)
+	if (roles & ROLE_WEIGHT)
 		return "the survey's weight";
-	if (survey->respondent_key && strcmp(column, survey->respondent_key) == 0)
+	if (roles & ROLE_KEY)
 		return "the key of the respondents";
-	if (design && (is_one_of(column, design->strata, design->nstrata) ||
-				   is_one_of(column, design->clusters, design->nclusters) ||
-				   is_one_of(column, design->fpc, design->nfpc)))
+	if (roles & ROLE_DESIGN)
 		return "a part of the design";
 	for (int i = 0; i < survey->nvariables; i++)
 		if (strcmp(survey->variables[i].name, column) == 0 && has_labels(&survey->variables[i]))

@@ -26,6 +26,7 @@
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_register.h"
 #include "codebook/property.h"
+#include "codebook/role.h"
 #include "server/catalogue.h"
 #include "server/json.h"
 #include "server/statement.h"
@@ -135,35 +136,18 @@ find_respondent_key(Relation answers)
 	return NULL;
 }
 
-static bool
-is_among(const char *name, char **names, int count)
-{
-	for (int i = 0; i < count; i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
-/* columns that are no questions: the key, replicate weights, those of a weight of before too */
+/* columns that are no variables unless they are declared, those of a weight of before too */
 static bool
 is_apparatus(const Survey *survey, const char *column)
 {
-	const SurveyReplicates *replicates = survey->design ? survey->design->replicates : NULL;
-
-	if (survey->respondent_key != NULL && strcmp(column, survey->respondent_key) == 0)
-		return true;
-	if (get_atttype(survey->answers, get_attnum(survey->answers, column)) == FLOAT8ARRAYOID)
-		return true;
-	return replicates != NULL && is_among(column, replicates->columns, replicates->ncolumns);
+	return (svy_column_roles(survey, column) & (ROLE_KEY | ROLE_REPLICATE)) != 0;
 }
 
 /* columns that hold quantities whatever their values look like */
 static bool
 is_quantity(const Survey *survey, const char *column)
 {
-	if (survey->weight != NULL && strcmp(column, survey->weight) == 0)
-		return true;
-	return survey->design != NULL && is_among(column, survey->design->fpc, survey->design->nfpc);
+	return (svy_column_roles(survey, column) & (ROLE_WEIGHT | ROLE_POPULATION)) != 0;
 }
 
 static char *

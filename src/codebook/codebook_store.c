@@ -17,55 +17,64 @@
 #include "codebook/codebook_register.h"
 #include "server/catalogue.h"
 
-/* a row that is made value by value */
+/* the parameters of a statement, which are given in their order */
 typedef struct StoredRow
 {
 	SvyStatement *statement;
+	int n; /* given so far */
 	Datum values[SVY_STATEMENT_PARAMETERS];
 	char nulls[SVY_STATEMENT_PARAMETERS];
 } StoredRow;
 
 static void
-row_datum(StoredRow *row, int i, Datum value)
+row_datum(StoredRow *row, Datum value)
 {
-	row->nulls[i] = ' ';
-	row->values[i] = value;
+	row->nulls[row->n] = ' ';
+	row->values[row->n++] = value;
 }
 
 static void
-row_null(StoredRow *row, int i)
+row_null(StoredRow *row)
 {
-	row->nulls[i] = 'n';
+	row->values[row->n] = (Datum) 0;
+	row->nulls[row->n++] = 'n';
 }
 
 static void
-row_text(StoredRow *row, int i, const char *value)
+row_text(StoredRow *row, const char *value)
 {
-	row->nulls[i] = value == NULL ? 'n' : ' ';
-	row->values[i] = value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
+	if (value)
+		row_datum(row, CStringGetTextDatum(value));
+	else
+		row_null(row);
 }
 
 static void
-row_int(StoredRow *row, int i, int32 value)
+row_int(StoredRow *row, int32 value)
 {
-	row_datum(row, i, Int32GetDatum(value));
+	row_datum(row, Int32GetDatum(value));
 }
 
 /* number, schema and name of a relation in three places */
 static void
-row_relation(StoredRow *row, int i, Oid relation)
+row_relation(StoredRow *row, Oid relation)
 {
-	row_datum(row, i, ObjectIdGetDatum(relation));
-	row_text(row, i + 1,
-			 OidIsValid(relation) ? get_namespace_name(get_rel_namespace(relation)) : NULL);
-	row_text(row, i + 2, OidIsValid(relation) ? get_rel_name(relation) : NULL);
-	if (!OidIsValid(relation))
-		row_null(row, i);
+	bool there = OidIsValid(relation);
+
+	if (there)
+		row_datum(row, ObjectIdGetDatum(relation));
+	else
+		row_null(row);
+	row_text(row, there ? get_namespace_name(get_rel_namespace(relation)) : NULL);
+	row_text(row, there ? get_rel_name(relation) : NULL);
 }
 
+/* runs the statement; the row is empty again then */
 static uint64
-row_write(const StoredRow *row)
+row_write(StoredRow *row)
 {
+	Assert(row->n == row->statement->nparameters);
+	row->n = 0;
 	return svy_catalogue_write(row->statement, row->values, row->nulls);
 }
 
@@ -99,13 +108,13 @@ store_labels(const Survey *survey)
 		{
 			const SurveyLabel *label = &variable->labels[j];
 
-			row_int(&insert, 0, survey->id);
-			row_text(&insert, 1, variable->name);
-			row_int(&insert, 2, label->code);
-			row_int(&insert, 3, j + 1);
-			row_text(&insert, 4, label->label);
-			row_datum(&insert, 5, BoolGetDatum(label->missing));
-			row_text(&insert, 6, label->value);
+			row_int(&insert, survey->id);
+			row_text(&insert, variable->name);
+			row_int(&insert, label->code);
+			row_int(&insert, j + 1);
+			row_text(&insert, label->label);
+			row_datum(&insert, BoolGetDatum(label->missing));
+			row_text(&insert, label->value);
 			(void) row_write(&insert);
 		}
 	}
@@ -131,20 +140,20 @@ store_variables(const Survey *survey)
 	{
 		const SurveyVariable *variable = &survey->variables[i];
 
-		row_int(&insert, 0, survey->id);
-		row_text(&insert, 1, variable->name);
-		row_int(&insert, 2, i + 1);
-		row_text(&insert, 3, variable->label);
-		row_text(&insert, 4, svy_measure_name(variable->measure));
-		row_int(&insert, 5, variable->points);
-		if (variable->points == 0)
-			row_null(&insert, 5);
-		row_text(&insert, 6, variable->header);
-		row_text(&insert, 7,
-				 svy_parts_json(svy_ranges_json(variable), svy_nets_json(variable),
-								variable->properties));
-		row_text(&insert, 8, svy_scores_json(variable));
-		row_datum(&insert, 9, BoolGetDatum(variable->reverse));
+		row_int(&insert, survey->id);
+		row_text(&insert, variable->name);
+		row_int(&insert, i + 1);
+		row_text(&insert, variable->label);
+		row_text(&insert, svy_measure_name(variable->measure));
+		if (variable->points > 0)
+			row_int(&insert, variable->points);
+		else
+			row_null(&insert);
+		row_text(&insert, variable->header);
+		row_text(&insert, svy_parts_json(svy_ranges_json(variable), svy_nets_json(variable),
+										 variable->properties));
+		row_text(&insert, svy_scores_json(variable));
+		row_datum(&insert, BoolGetDatum(variable->reverse));
 		(void) row_write(&insert);
 	}
 	store_labels(survey);
@@ -162,11 +171,11 @@ store_members(const Survey *survey, const SurveySet *set)
 
 	for (int i = 0; i < set->nmembers; i++)
 	{
-		row_int(&insert, 0, survey->id);
-		row_text(&insert, 1, set->name);
-		row_int(&insert, 2, i + 1);
-		row_text(&insert, 3, set->members[i]->name);
-		row_text(&insert, 4, svy_member_own_label(set, i));
+		row_int(&insert, survey->id);
+		row_text(&insert, set->name);
+		row_int(&insert, i + 1);
+		row_text(&insert, set->members[i]->name);
+		row_text(&insert, svy_member_own_label(set, i));
 		(void) row_write(&insert);
 	}
 }
@@ -188,12 +197,12 @@ store_sets(const Survey *survey)
 	{
 		const SurveySet *set = &survey->sets[i];
 
-		row_int(&insert, 0, survey->id);
-		row_text(&insert, 1, set->name);
-		row_int(&insert, 2, i + 1);
-		row_text(&insert, 3, set->label);
-		row_int(&insert, 4, set->counted);
-		row_text(&insert, 5, svy_parts_json(NULL, svy_set_nets_json(set), set->properties));
+		row_int(&insert, survey->id);
+		row_text(&insert, set->name);
+		row_int(&insert, i + 1);
+		row_text(&insert, set->label);
+		row_int(&insert, set->counted);
+		row_text(&insert, svy_parts_json(NULL, svy_set_nets_json(set), set->properties));
 		(void) row_write(&insert);
 		store_members(survey, set);
 	}
@@ -224,14 +233,14 @@ store_design(const Survey *survey)
 
 	if (design == NULL)
 		return;
-	row_int(&insert, 0, survey->id);
-	row_datum(&insert, 1, svy_text_array(design->strata, design->nstrata));
-	row_datum(&insert, 2, svy_text_array(design->clusters, design->nclusters));
-	row_datum(&insert, 3, svy_text_array(design->fpc, design->nfpc));
-	row_datum(&insert, 4, BoolGetDatum(design->nest));
-	row_text(&insert, 5, design->lonely);
-	row_text(&insert, 6, design->replicates != NULL ? design->replicates->json : NULL);
-	row_text(&insert, 7, design->calibration);
+	row_int(&insert, survey->id);
+	row_datum(&insert, svy_text_array(design->strata, design->nstrata));
+	row_datum(&insert, svy_text_array(design->clusters, design->nclusters));
+	row_datum(&insert, svy_text_array(design->fpc, design->nfpc));
+	row_datum(&insert, BoolGetDatum(design->nest));
+	row_text(&insert, design->lonely);
+	row_text(&insert, design->replicates != NULL ? design->replicates->json : NULL);
+	row_text(&insert, design->calibration);
 	(void) row_write(&insert);
 }
 
@@ -251,15 +260,15 @@ svy_store_parts(const Survey *survey)
 static void
 row_survey(StoredRow *row, const Survey *survey, const char *source)
 {
-	row_text(row, 0, survey->name);
-	row_text(row, 1, survey->title);
-	row_relation(row, 2, survey->answers);
-	row_text(row, 5, survey->weight);
-	row_text(row, 6, survey->respondent_key);
-	row_datum(row, 7, BoolGetDatum(survey->loaded));
-	row_text(row, 8, source);
-	row_text(row, 9, survey->properties);
-	row_text(row, 10, survey->person);
+	row_text(row, survey->name);
+	row_text(row, survey->title);
+	row_relation(row, survey->answers);
+	row_text(row, survey->weight);
+	row_text(row, survey->respondent_key);
+	row_datum(row, BoolGetDatum(survey->loaded));
+	row_text(row, source);
+	row_text(row, survey->properties);
+	row_text(row, survey->person);
 }
 
 bool
@@ -335,12 +344,12 @@ svy_store_change(const Survey *survey)
 		.types = {INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}};
 	StoredRow row = {.statement = &statement};
 
-	row_int(&row, 0, survey->id);
-	row_text(&row, 1, survey->title);
-	row_text(&row, 2, survey->weight);
-	row_text(&row, 3, survey->respondent_key);
-	row_text(&row, 4, survey->properties);
-	row_text(&row, 5, survey->person);
+	row_int(&row, survey->id);
+	row_text(&row, survey->title);
+	row_text(&row, survey->weight);
+	row_text(&row, survey->respondent_key);
+	row_text(&row, survey->properties);
+	row_text(&row, survey->person);
 	(void) row_write(&row);
 	forget_parts(survey->id);
 	svy_store_parts(survey);
@@ -359,10 +368,10 @@ svy_store_views(const Survey *survey)
 				  TEXTOID}};
 	StoredRow row = {.statement = &statement};
 
-	row_int(&row, 0, survey->id);
-	row_relation(&row, 1, survey->labels_view);
-	row_relation(&row, 4, survey->long_view);
-	row_relation(&row, 7, survey->analysis_view);
+	row_int(&row, survey->id);
+	row_relation(&row, survey->labels_view);
+	row_relation(&row, survey->long_view);
+	row_relation(&row, survey->analysis_view);
 	(void) row_write(&row);
 }
 

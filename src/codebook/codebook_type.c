@@ -148,8 +148,8 @@ svy_member_is_boolean(const SurveySet *set, const SurveyVariable *member)
 static bool
 says_blank(const SurveySet *set)
 {
-	if (svy_property(set->properties, "blank") || svy_property(set->properties, "delimiter") ||
-		svy_set_derived(set))
+	if (svy_property(SVY_PROPERTIES(set), "blank") ||
+		svy_property(SVY_PROPERTIES(set), "delimiter") || svy_set_derived(set))
 		return true;
 	for (int i = 0; i < set->nmembers; i++)
 		if (svy_variable_find_label(set->members[i], 0))

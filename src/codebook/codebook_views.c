@@ -23,6 +23,7 @@
 #include "codebook/codebook_register.h"
 #include "codebook/codebook_views.h"
 #include "codebook/property.h"
+#include "codebook/role.h"
 #include "server/catalogue.h"
 #include "server/naming.h"
 #include "server/statement.h"
@@ -270,22 +271,12 @@ svy_is_member(const Survey *survey, const SurveyVariable *variable)
 	return false;
 }
 
-/* weights and stages of the sample are no answers */
+/* strata are answers too, such as a region; a member of a set is one to the set's question */
 static bool
 is_answer(const Survey *survey, const SurveyVariable *variable)
 {
-	const SurveyDesign *design = survey->design;
-
-	if (survey->weight != NULL && strcmp(survey->weight, variable->name) == 0)
-		return false;
-	if (survey->respondent_key != NULL && strcmp(survey->respondent_key, variable->name) == 0)
-		return false;
-	if (svy_weighting_properties(variable) != NULL)
-		return false;
-	for (int i = 0; design != NULL && i < design->nfpc; i++)
-		if (strcmp(design->fpc[i], variable->name) == 0)
-			return false;
-	return !svy_is_member(survey, variable);
+	return svy_is_question(survey, variable, ROLE_STRATUM | ROLE_CLUSTER) &&
+		   !svy_is_member(survey, variable);
 }
 
 /*

@@ -11,19 +11,51 @@
 #include "codebook/property.h"
 #include "server/json.h"
 
-JsonbValue *
-svy_property_value(const char *properties, const char *key)
+SurveyParsed *
+svy_properties_parsed(const char *properties)
 {
-	Jsonb *json;
+	SurveyParsed *parsed;
 
 	if (!properties)
 		return NULL;
-	json = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(properties)));
-	return svy_json_get(&json->root, key);
+	parsed = palloc_object(SurveyParsed);
+	*parsed = (SurveyParsed){CurrentMemoryContext, properties, NULL};
+	return parsed;
+}
+
+/* the whole of them; NULL where there are none */
+static JsonbContainer *
+read_properties(SvyProperties properties)
+{
+	SurveyParsed *parsed = properties.parsed;
+	MemoryContext context = CurrentMemoryContext;
+	Jsonb *json;
+
+	if (!properties.text)
+		return NULL;
+	if (parsed && parsed->text != properties.text)
+		parsed = NULL;
+	if (parsed && parsed->root)
+		return parsed->root;
+	if (parsed)
+		MemoryContextSwitchTo(parsed->context);
+	json = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(properties.text)));
+	MemoryContextSwitchTo(context);
+	if (parsed)
+		parsed->root = &json->root;
+	return &json->root;
+}
+
+JsonbValue *
+svy_property_value(SvyProperties properties, const char *key)
+{
+	JsonbContainer *json = read_properties(properties);
+
+	return json ? svy_json_get(json, key) : NULL;
 }
 
 char *
-svy_property(const char *properties, const char *key)
+svy_property(SvyProperties properties, const char *key)
 {
 	JsonbValue *value = svy_property_value(properties, key);
 
@@ -31,7 +63,7 @@ svy_property(const char *properties, const char *key)
 }
 
 int
-svy_property_number(const char *properties, const char *key)
+svy_property_number(SvyProperties properties, const char *key)
 {
 	JsonbValue *value = svy_property_value(properties, key);
 	int32 number = 0;
@@ -40,7 +72,7 @@ svy_property_number(const char *properties, const char *key)
 }
 
 JsonbContainer *
-svy_property_json(const char *properties, const char *key)
+svy_property_json(SvyProperties properties, const char *key)
 {
 	JsonbValue *value = svy_property_value(properties, key);
 
@@ -50,19 +82,16 @@ svy_property_json(const char *properties, const char *key)
 bool
 svy_set_derived(const SurveySet *set)
 {
-	return svy_property_json(set->properties, "variables") &&
-		   svy_property_json(set->properties, "codes");
+	return svy_property_json(SVY_PROPERTIES(set), "variables") &&
+		   svy_property_json(SVY_PROPERTIES(set), "codes");
 }
 
 JsonbContainer *
 svy_weighting_properties(const SurveyVariable *variable)
 {
-	Datum json;
+	JsonbContainer *json = variable ? read_properties(SVY_PROPERTIES(variable)) : NULL;
 
-	if (!variable || !variable->properties)
-		return NULL;
-	json = DirectFunctionCall1(jsonb_in, CStringGetDatum(variable->properties));
-	return svy_json_object(&DatumGetJsonbP(json)->root, "weighting", "the properties");
+	return json ? svy_json_object(json, "weighting", "the properties") : NULL;
 }
 
 char *

@@ -10,11 +10,23 @@
 
 #include "codebook/codebook.h"
 
-/* a key of properties (JSON text or NULL); NULL where there is none */
-extern JsonbValue *svy_property_value(const char *properties, const char *key);
-extern char *svy_property(const char *properties, const char *key);
-extern int svy_property_number(const char *properties, const char *key);
-extern JsonbContainer *svy_property_json(const char *properties, const char *key);
+/* of a survey, a variable or a set: JSON text or NULL, and where it is parsed once */
+typedef struct SvyProperties
+{
+	const char *text;
+	SurveyParsed *parsed;
+} SvyProperties;
+
+#define SVY_PROPERTIES(owner) ((SvyProperties){(owner)->properties, (owner)->parsed})
+
+/* for codebook_open: properties that are parsed when first asked, and live as long as this context */
+extern SurveyParsed *svy_properties_parsed(const char *properties);
+
+/* a key of properties; NULL (0) where there is none */
+extern JsonbValue *svy_property_value(SvyProperties properties, const char *key);
+extern char *svy_property(SvyProperties properties, const char *key);
+extern int svy_property_number(SvyProperties properties, const char *key);
+extern JsonbContainer *svy_property_json(SvyProperties properties, const char *key);
 
 /* members of the set are made from other variables when the file is read again */
 extern bool svy_set_derived(const SurveySet *set);

@@ -61,7 +61,7 @@ svy_weight_negative(const Survey *survey, const char *weight)
 	variable = weight ? svy_survey_find_variable(survey, weight) : NULL;
 	if (!variable || !variable->properties)
 		return false;
-	said = svy_property_value(variable->properties, "negative");
+	said = svy_property_value(SVY_PROPERTIES(variable), "negative");
 	if (said && said->type == jbvBool && said->val.boolean)
 		return true;
 	parts = svy_weighting_parts(variable, &count);

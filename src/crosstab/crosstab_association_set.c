@@ -15,6 +15,7 @@
 #include "crosstab/crosstab_association.h"
 #include "plan/answer.h"
 #include "source/sample.h"
+#include "kernel/base/weight.h"
 #include "kernel/stats/raoscott.h"
 #include "kernel/stats/tally.h"
 #include "pg/svy.h"
@@ -197,7 +198,7 @@ count_option(const SetTest *test, OptionTable *t)
 		int64 row = test->rows[i];
 		int r, c;
 
-		if (frame->weight[row] == 0 || !cell_of(test, t, row, &r, &c))
+		if (!weight_counts(frame->weight[row]) || !cell_of(test, t, row, &r, &c))
 			continue;
 		sums[r * ncategories + c] += frame->weight[row];
 		*(r ? &chosen : &rest) += frame->weight[row];
@@ -272,7 +273,7 @@ add_respondent(const SetTest *test, Range range, int64 row, double weight, doubl
 		const double *values;
 		int r, c;
 
-		if (weight == 0 || !cell_of(test, t, row, &r, &c))
+		if (!weight_counts(weight) || !cell_of(test, t, row, &r, &c))
 			continue;
 		values = t->influence + (r * columns + t->column[c]) * (columns - 1);
 		for (int j = 0; j < columns - 1; j++)
@@ -509,7 +510,7 @@ count_base(const SetTest *test, TestTable *out)
 	{
 		int64 row = test->rows[i];
 
-		if (frame->weight[row] == 0)
+		if (!weight_counts(frame->weight[row]))
 			continue;
 		out->base.n++;
 		out->base.w = dd_add_double(out->base.w, frame->weight[row]);

@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "kernel/base/weight.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -188,7 +189,7 @@ emit_contrast(const SvyContrasts *c, const SvyTerm *terms, int count, const SvyC
 			member[terms[i].domain.rows[k]] = true;
 	for (int64 i = 0; i < c->frame->n; i++)
 	{
-		row.n += member[i] && c->frame->weight[i] != 0;
+		row.n += member[i] && weight_counts(c->frame->weight[i]);
 		row.weighted_n += member[i] ? c->frame->weight[i] : 0;
 	}
 	row.estimate = svy_contrast_estimate(terms, count, contrast->coefficients, -1);

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "kernel/base/weight.h"
 #include "miscadmin.h"
 
 #include "estimate/domain.h"
@@ -103,7 +104,7 @@ in_any_domain(const SortContext *context, int64 row)
 {
 	const SvyFrame *frame = context->frame;
 	/* a weight of 0 counts nowhere, but under replicate weights */
-	bool inside = frame->keep[row] && (frame->weight[row] != 0 || frame->nreplicates > 0);
+	bool inside = frame->keep[row] && (weight_counts(frame->weight[row]) || frame->nreplicates > 0);
 
 	for (int i = 0; i < context->e->nby; i++)
 		inside &= context->columns[i][row] != FRAME_NO_CODE;
@@ -122,7 +123,7 @@ drop_weightless(SvyDomains *result, int first)
 		bool live = false;
 
 		for (int64 i = 0; i < domain->nrows && !live; i++)
-			live = domain->frame->weight[domain->rows[i]] != 0;
+			live = weight_counts(domain->frame->weight[domain->rows[i]]);
 		if (live)
 			result->domains[kept++] = *domain;
 	}
@@ -191,7 +192,7 @@ svy_domain_with(const SvyDomain *domain, int nvalues, const int *values, bool we
 	for (int64 i = 0; i < domain->nrows; i++)
 	{
 		int32 row = domain->rows[i];
-		bool take = !weighted || domain->frame->weight[row] != 0;
+		bool take = !weighted || weight_counts(domain->frame->weight[row]);
 
 		for (int k = 0; k < nvalues && take; k++)
 			take = !isnan(domain->frame->values[values[k]][row]);
@@ -251,7 +252,7 @@ svy_domain_counts(const SvyDomain *domain, SvyEstimateRow *row)
 	{
 		double weight = domain->frame->weight[domain->rows[i]];
 
-		row->n += weight != 0;
+		row->n += weight_counts(weight);
 		row->weighted_n += weight;
 	}
 	row->df = svy_domain_df(domain);

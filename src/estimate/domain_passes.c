@@ -7,6 +7,7 @@
 #include "utils/memutils.h"
 
 #include "estimate/domain_passes.h"
+#include "kernel/base/weight.h"
 #include "kernel/base/hash.h"
 
 /* domains that there is room for at first */
@@ -123,7 +124,7 @@ svy_pass_domain(SvyPassDomains *d, const SvyRespondent *r, int option)
 		memcpy(domain->codes, codes, sizeof(int32) * d->e->nby);
 		d->slots[slot] = d->count++;
 	}
-	d->domains[d->slots[slot]].live |= r->weight != 0;
+	d->domains[d->slots[slot]].live |= weight_counts(r->weight);
 	return &d->domains[d->slots[slot]];
 }
 

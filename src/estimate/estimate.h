@@ -5,7 +5,8 @@
  * Means, totals, ratios and proportions are read off states that the executor
  * builds in parallel (estimate_summary.c); replicate weights off states of
  * theirs (estimate_replicate.c); the rest works on the respondents in memory
- * (source/frame.c), as contrasts, quantiles and reliability do.
+ * (source/frame_read.c), as contrasts and quantiles do after a calibration, or passes over
+ * them (source/passes.c), as reliability does.
  */
 #ifndef ESTIMATE_ESTIMATE_H
 #define ESTIMATE_ESTIMATE_H

@@ -6,6 +6,7 @@
  */
 #include "postgres.h"
 
+#include "kernel/base/weight.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
@@ -100,7 +101,7 @@ replicate_quantile(const Sorted *s, QuantileRule rule, double p, int replicate, 
 	{
 		double weight = svy_domain_weight(&s->domain, i, replicate);
 
-		if (weight == 0)
+		if (!weight_counts(weight))
 			continue;
 		x[n] = s->points.x[i];
 		w[n++] = weight;

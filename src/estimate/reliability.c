@@ -13,6 +13,7 @@
 
 #include "estimate/domain.h"
 #include "estimate/domain_passes.h"
+#include "kernel/base/weight.h"
 #include "kernel/stats/alpha.h"
 #include "kernel/stats/columntest.h"
 #include "kernel/stats/repsum.h"
@@ -199,7 +200,7 @@ has_all_items(const Scale *s, const SvyRespondent *r)
 	for (int j = 0; j < s->k; j++)
 		if (isnan(r->values[j]))
 			return false;
-	return r->weight != 0;
+	return weight_counts(r->weight);
 }
 
 /* the first pass */

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "kernel/base/weight.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -45,7 +46,7 @@ moments_of(const SvyDomain *d, const double *x, const double *y, int replicate)
 		double w = svy_domain_weight(d, i, replicate);
 
 		n += svy_domain_weight(d, i, -1) != 0;
-		if (w == 0)
+		if (!weight_counts(w))
 			continue;
 		m.weight += w;
 		/* from the first on: sums of weights on the way may be 0 where some are negative */

@@ -66,7 +66,7 @@ export_warn(const char *format, ...)
 bool
 export_set_by_value(const SurveySet *set)
 {
-	char *kind = svy_property(set->properties, "kind");
+	char *kind = svy_property(SVY_PROPERTIES(set), "kind");
 
 	if (kind)
 		return strcmp(kind, "dichotomies labelled by value") == 0;

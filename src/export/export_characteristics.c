@@ -41,7 +41,7 @@ append_characteristic(StringInfo text, const char *owner, const char *name, cons
 
 /* those among the properties that the file had which was loaded */
 static void
-append_all(StringInfo text, const char *owner, const char *properties)
+append_all(StringInfo text, const char *owner, SvyProperties properties)
 {
 	JsonbContainer *all = svy_property_json(properties, "characteristics");
 	JsonbIterator *iterator;
@@ -63,7 +63,7 @@ append_all(StringInfo text, const char *owner, const char *properties)
 static void
 append_number_of_notes(StringInfo text, const Export *export)
 {
-	JsonbContainer *notes = svy_property_json(export->survey->properties, "notes");
+	JsonbContainer *notes = svy_property_json(SVY_PROPERTIES(export->survey), "notes");
 
 	if (notes && JsonContainerIsArray(notes) && JsonContainerSize(notes) > 0)
 		append_characteristic(text, "_dta", "note0", psprintf("%d", JsonContainerSize(notes)));
@@ -95,9 +95,9 @@ export_dta_characteristics(Export *export)
 
 	initStringInfo(&text);
 	append_number_of_notes(&text, export);
-	append_all(&text, "_dta", export->survey->properties);
+	append_all(&text, "_dta", SVY_PROPERTIES(export->survey));
 	for (int i = 0; i < export->ncolumns; i++)
-		append_all(&text, export->columns[i].header, export->columns[i].v->properties);
+		append_all(&text, export->columns[i].header, SVY_PROPERTIES(export->columns[i].v));
 	if (text.len == 0 || !dta_open(&file, export_read, export) || !dta_seek_characteristics(&file))
 		return;
 	while (dta_next_characteristic(&file, &last))

@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "utils/float.h"
 
+#include "codebook/role.h"
 #include "export/export.h"
 
 static const char start[] =
@@ -38,7 +39,7 @@ is_number(const ExportColumn *column)
 static bool
 is_weight(const Export *export, const ExportColumn *column)
 {
-	return export->survey->weight && strcmp(export->survey->weight, column->v->name) == 0;
+	return (svy_column_roles(export->survey, column->v->name) & ROLE_WEIGHT) != 0;
 }
 
 /*
@@ -143,7 +144,7 @@ static void
 append_variable(const Export *export, StringInfo xml, int i)
 {
 	const ExportColumn *column = &export->columns[i];
-	const char *filter = svy_property(column->v->properties, "filter");
+	const char *filter = svy_property(SVY_PROPERTIES(column->v), "filter");
 	const char *label = ddi_label(export, column->v);
 
 	append_head(export, xml, i);

@@ -9,6 +9,7 @@
 #include "catalog/pg_type.h"
 #include "utils/rel.h"
 
+#include "codebook/role.h"
 #include "export/export.h"
 #include "server/naming.h"
 
@@ -167,10 +168,10 @@ warn_of_properties(const Export *export)
 
 		if (kept[i].formats & 1 << export->format)
 			continue;
-		if (svy_property_value(export->survey->properties, kept[i].key))
+		if (svy_property_value(SVY_PROPERTIES(export->survey), kept[i].key))
 			name_list_add(&names, export->survey->name);
 		for (int j = 0; j < export->ncolumns; j++)
-			if (svy_property_value(export->columns[j].v->properties, kept[i].key))
+			if (svy_property_value(SVY_PROPERTIES(export->columns[j].v), kept[i].key))
 				name_list_add(&names, export->columns[j].v->name);
 		say(&names, kept[i].what);
 	}
@@ -264,8 +265,7 @@ export_warn_of_columns(const Export *export)
 		for (int j = 0; j < export->ncolumns && !found; j++)
 			found = strcmp(export->columns[j].source, name) == 0;
 		/* the loader numbers respondents anew */
-		found |= export->survey->loaded && export->survey->respondent_key &&
-				 strcmp(export->survey->respondent_key, name) == 0;
+		found |= export->survey->loaded && (svy_column_roles(export->survey, name) & ROLE_KEY);
 		if (!found)
 			name_list_add(&names, name);
 	}

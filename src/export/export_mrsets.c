@@ -106,7 +106,7 @@ append_dichotomies(const Export *export, StringInfo text, SavText names, const S
 {
 	if (export_set_by_value(set))
 		appendStringInfo(text, "=E 1%s ",
-						 svy_property_json(set->properties, "label_of_variable") ? "1" : "");
+						 svy_property_json(SVY_PROPERTIES(set), "label_of_variable") ? "1" : "");
 	else
 		appendStringInfoString(text, "=D");
 	append_counted(text, counted_value(set));
@@ -122,7 +122,7 @@ append_sets(const Export *export, StringInfo text, SavText names)
 	for (int i = 0; i < export->survey->nsets; i++)
 	{
 		const SurveySet *set = &export->survey->sets[i];
-		char *header = svy_property(set->properties, "header");
+		char *header = svy_property(SVY_PROPERTIES(set), "header");
 		int before = text->len;
 		bool complete;
 
@@ -234,7 +234,7 @@ append_attribute(StringInfo text, const char *name, const JsonbValue *value)
 
 /* the attributes among the properties that the file had which was loaded */
 static void
-append_attributes(StringInfo text, const char *owner, const char *properties)
+append_attributes(StringInfo text, const char *owner, SvyProperties properties)
 {
 	JsonbContainer *attributes = svy_property_json(properties, "attributes");
 	JsonbIterator *iterator;
@@ -300,9 +300,10 @@ export_sav_records(Export *export)
 	initStringInfo(&variables);
 	if (survey->nsets > 0)
 		append_sets(export, &sets, export_sav_record(export, SAV_LONG_NAMES));
-	append_attributes(&file, NULL, survey->properties);
+	append_attributes(&file, NULL, SVY_PROPERTIES(survey));
 	for (int i = 0; i < export->ncolumns; i++)
-		append_attributes(&variables, export->columns[i].header, export->columns[i].v->properties);
+		append_attributes(&variables, export->columns[i].header,
+						  SVY_PROPERTIES(export->columns[i].v));
 	add_record(export, SAV_MRSETS, &sets);
 	add_record(export, SAV_FILE_ATTRIBUTES, &file);
 	add_record(export, SAV_ATTRIBUTES, &variables);

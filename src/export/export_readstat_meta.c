@@ -16,6 +16,7 @@
 #include "utils/date.h"
 #include "utils/memutils.h"
 
+#include "codebook/role.h"
 #include "export/export_readstat.h"
 #include "server/json.h"
 #include "server/naming.h"
@@ -224,7 +225,7 @@ plan_range(const StatWriter *stat, StatOut *out)
 static bool
 same_family(const StatWriter *stat)
 {
-	char *from = svy_property(stat->export->survey->properties, "format");
+	char *from = svy_property(SVY_PROPERTIES(stat->export->survey), "format");
 
 	if (!from)
 		return false;
@@ -270,7 +271,8 @@ static const char *
 make_format(StatWriter *stat, StatOut *out)
 {
 	const ExportColumn *column = out->column;
-	const char *format = same_family(stat) ? svy_property(column->v->properties, "format") : NULL;
+	const char *format =
+		same_family(stat) ? svy_property(SVY_PROPERTIES(column->v), "format") : NULL;
 	bool dated = default_format(stat, column->type) != NULL;
 
 	if (format && is_sav(stat) && column->type == TEXTOID && column->width > atoi(format + 1))
@@ -320,7 +322,7 @@ static void
 plan_tags(const StatWriter *stat, StatOut *out)
 {
 	const SurveyVariable *v = out->column->v;
-	JsonbContainer *tagged = svy_property_json(v->properties, "tagged");
+	JsonbContainer *tagged = svy_property_json(SVY_PROPERTIES(v), "tagged");
 
 	if (is_sav(stat) || out->column->type == TEXTOID)
 		return;
@@ -345,7 +347,7 @@ static void
 plan_width(const StatWriter *stat, StatOut *out)
 {
 	int limit = limits_of(stat).text;
-	int kept = same_family(stat) ? svy_property_number(out->column->v->properties, "width") : 0;
+	int kept = same_family(stat) ? svy_property_number(SVY_PROPERTIES(out->column->v), "width") : 0;
 
 	out->width = Max(out->column->width, 1);
 	/* a blob of Stata has no such limit; bytes of other encodings may become more in UTF-8 */
@@ -516,7 +518,7 @@ add_text_label(StatWriter *stat, const StatOut *out, readstat_label_set_t *set, 
 static void
 add_kept_labels(StatWriter *stat, const StatOut *out, readstat_label_set_t *set)
 {
-	JsonbContainer *labels = svy_property_json(out->column->v->properties, "labels");
+	JsonbContainer *labels = svy_property_json(SVY_PROPERTIES(out->column->v), "labels");
 
 	for (int i = 0; labels && JsonContainerIsArray(labels) && i < JsonContainerSize(labels); i++)
 	{
@@ -575,7 +577,7 @@ declare_labels(StatWriter *stat, StatOut *out)
 	SurveyLabel *labels = palloc((v->nlabels + 1) * sizeof(SurveyLabel));
 	readstat_label_set_t *set = NULL;
 
-	if (v->nlabels == 0 && !svy_property_json(v->properties, "labels"))
+	if (v->nlabels == 0 && !svy_property_json(SVY_PROPERTIES(v), "labels"))
 		return;
 	if (stat->export->format == EXPORT_XPT || (text && is_dta(stat)))
 		return;
@@ -724,7 +726,7 @@ declare_missing(StatWriter *stat, StatOut *out)
 static readstat_measure_t
 measure_of(const SurveyVariable *v)
 {
-	char *kept = svy_property(v->properties, "measure");
+	char *kept = svy_property(SVY_PROPERTIES(v), "measure");
 	SurveyMeasure measure = v->measure;
 
 	if (kept && !svy_parse_measure(kept, &measure))
@@ -745,7 +747,7 @@ measure_of(const SurveyVariable *v)
 static readstat_alignment_t
 alignment_of(const SurveyVariable *v)
 {
-	char *kept = svy_property(v->properties, "alignment");
+	char *kept = svy_property(SVY_PROPERTIES(v), "alignment");
 
 	if (!kept)
 		return READSTAT_ALIGNMENT_UNKNOWN;
@@ -769,7 +771,7 @@ declare_variable(StatWriter *stat, StatOut *out)
 	readstat_variable_set_measure(out->variable, measure_of(v));
 	if (same_family(stat))
 	{
-		int width = svy_property_number(v->properties, "display_width");
+		int width = svy_property_number(SVY_PROPERTIES(v), "display_width");
 
 		if (width > 0)
 			readstat_variable_set_display_width(out->variable, width);
@@ -789,7 +791,7 @@ declare_variable(StatWriter *stat, StatOut *out)
 static void
 declare_notes(StatWriter *stat)
 {
-	JsonbContainer *notes = svy_property_json(stat->export->survey->properties, "notes");
+	JsonbContainer *notes = svy_property_json(SVY_PROPERTIES(stat->export->survey), "notes");
 	int limit = is_sav(stat) ? SAV_NOTE : 32000;
 
 	if (stat->export->format == EXPORT_XPT)
@@ -825,7 +827,7 @@ stat_declare(StatWriter *stat)
 		StatOut *out = &stat->outs[i];
 
 		declare_variable(stat, out);
-		if (is_sav(stat) && survey->weight && strcmp(survey->weight, out->column->v->name) == 0 &&
+		if (is_sav(stat) && (svy_column_roles(survey, out->column->v->name) & ROLE_WEIGHT) &&
 			out->stored == READSTAT_TYPE_DOUBLE)
 			readstat_writer_set_fweight_variable(stat->writer, out->variable);
 	}

@@ -181,7 +181,7 @@ static void
 add_multiple(TripleWriter *writer, const SurveySet *set)
 {
 	const Export *export = writer->export;
-	char *kind = svy_property(set->properties, "kind");
+	char *kind = svy_property(SVY_PROPERTIES(set), "kind");
 	bool spread = kind && strcmp(kind, "spread") == 0;
 	TripleOut planned = {.field.kind = TRIPLE_MULTIPLE, .set = set};
 	char *name = set->name;
@@ -195,7 +195,7 @@ add_multiple(TripleWriter *writer, const SurveySet *set)
 		for (int i = 0; i < set->nmembers; i++)
 			planned.codes[i] = i + 1;
 	if (spread)
-		planned.field.subfields = Max(1, svy_property_number(set->properties, "subfields"));
+		planned.field.subfields = Max(1, svy_property_number(SVY_PROPERTIES(set), "subfields"));
 	taken = add_out(writer, TRIPLE_MULTIPLE, name)->name;
 	planned.name = taken;
 	writer->outs[writer->nouts - 1] = planned;
@@ -604,8 +604,8 @@ is_labelled(const SurveyVariable *v, double number)
 static bool
 keep_range(TripleOut *out, bool whole)
 {
-	char *from = svy_property(out->v->properties, "from");
-	char *to = svy_property(out->v->properties, "to");
+	char *from = svy_property(SVY_PROPERTIES(out->v), "from");
+	char *to = svy_property(SVY_PROPERTIES(out->v), "to");
 	double low = whole ? (double) out->min : out->low_number;
 	double high = whole ? (double) out->max : out->high_number;
 	double first;

@@ -8,6 +8,7 @@
 
 #include "utils/float.h"
 
+#include "codebook/role.h"
 #include "export/export_triples.h"
 #include "server/json.h"
 #include "pg/svy.h"
@@ -46,7 +47,7 @@ score_of(const SurveyVariable *v, int32 number, const char *code)
 {
 	const SurveyLabel *label = svy_variable_find_label(v, number);
 	double own = label && label->missing ? NAN : svy_variable_score(v, number);
-	JsonbContainer *scores = svy_property_json(v->properties, "scores");
+	JsonbContainer *scores = svy_property_json(SVY_PROPERTIES(v), "scores");
 	JsonbValue *score = scores && JsonContainerIsObject(scores) ? svy_json_get(scores, code) : NULL;
 
 	/* once one answer has a score, those without one have none */
@@ -81,7 +82,7 @@ put_labels(TripleWriter *writer, TripleOut *out)
 						  score_of(v, point, ""));
 	if (v->nranges > 0)
 		triples_lose(out, TRIPLE_LOST_MISSING);
-	if (svy_property_json(v->properties, "labels"))
+	if (svy_property_json(SVY_PROPERTIES(v), "labels"))
 		triples_lose(out, TRIPLE_LOST_LABELS);
 }
 
@@ -122,10 +123,10 @@ put_position(const TripleWriter *writer, const TripleOut *out)
 }
 
 /* properties of the variable, or of the first member of a multiple */
-static const char *
+static SvyProperties
 properties_of(const TripleOut *out)
 {
-	return out->v ? out->v->properties : out->set->members[0]->properties;
+	return SVY_PROPERTIES(out->v ? out->v : out->set->members[0]);
 }
 
 static const char *
@@ -133,8 +134,8 @@ use_of(const Survey *survey, const TripleOut *out)
 {
 	char *use = svy_property(properties_of(out), "use");
 
-	if (out->field.kind == TRIPLE_QUANTITY && survey->weight &&
-		strcmp(survey->weight, out->v->name) == 0)
+	if (out->field.kind == TRIPLE_QUANTITY &&
+		(svy_column_roles(survey, out->v->name) & ROLE_WEIGHT))
 		return "weight";
 	/* it was one when the file was loaded */
 	return use && strcmp(use, "weight") == 0 ? NULL : use;
@@ -199,8 +200,8 @@ triples_write_metadata(TripleWriter *writer)
 {
 	const Survey *survey = writer->export->survey;
 	StringInfo xml = &writer->export->out;
-	char *name = svy_property(survey->properties, "name");
-	char *version = svy_property(survey->properties, "version");
+	char *name = svy_property(SVY_PROPERTIES(survey), "name");
+	char *version = svy_property(SVY_PROPERTIES(survey), "version");
 
 	appendStringInfoString(xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 								"<sss version=\"2.0\">\n"

@@ -25,6 +25,7 @@
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_value.h"
 #include "codebook/property.h"
+#include "codebook/role.h"
 #include "load/alter.h"
 #include "load/derive.h"
 #include "pg/arguments.h"
@@ -37,7 +38,7 @@
 bool
 svy_is_derived(const SurveyVariable *variable)
 {
-	return svy_property_json(variable->properties, "derived") != NULL &&
+	return svy_property_json(SVY_PROPERTIES(variable), "derived") != NULL &&
 		   get_attgenerated(variable->survey->answers, variable->attnum) ==
 			   ATTRIBUTE_GENERATED_STORED;
 }
@@ -46,7 +47,7 @@ svy_is_derived(const SurveyVariable *variable)
 static bool
 reads(const SurveyVariable *variable, const char *name)
 {
-	JsonbContainer *derived = svy_property_json(variable->properties, "derived");
+	JsonbContainer *derived = svy_property_json(SVY_PROPERTIES(variable), "derived");
 	int count = 0;
 	char **names = derived ? svy_json_strings(derived, "reads", variable->name, &count) : NULL;
 
@@ -253,7 +254,7 @@ make_anew(Survey *survey, Derivation *derivation, List **warnings)
 	foreach (cell, dependent)
 	{
 		const SurveyVariable *variable = svy_survey_find_variable(survey, lfirst(cell));
-		JsonbContainer *derived = svy_property_json(variable->properties, "derived");
+		JsonbContainer *derived = svy_property_json(SVY_PROPERTIES(variable), "derived");
 		Derivation next = {.variable = variable->name};
 
 		next.expression = svy_json_string(derived, "expression", variable->name);
@@ -278,26 +279,15 @@ derive_again(Survey *survey, Derivation *derivation, List **warnings)
 
 /* ---- removing and renaming ---- */
 
-static bool
-names_hold(const char *name, char **names, int count)
-{
-	for (int i = 0; i < count; i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
 /* what the variable is needed for, or NULL */
 static char *
 needed_for(const Survey *survey, const SurveyVariable *variable, const SurveySet *but)
 {
-	const SurveyDesign *design = survey->design;
+	int roles = svy_column_roles(survey, variable->name);
 
-	if (survey->weight && strcmp(survey->weight, variable->name) == 0)
+	if (roles & ROLE_WEIGHT)
 		return pstrdup("the weight of the survey");
-	if (design && (names_hold(variable->name, design->strata, design->nstrata) ||
-				   names_hold(variable->name, design->clusters, design->nclusters) ||
-				   names_hold(variable->name, design->fpc, design->nfpc)))
+	if (roles & ROLE_DESIGN)
 		return pstrdup("a part of the survey's design");
 	for (int i = 0; i < survey->nsets; i++)
 		for (int j = 0; j < survey->sets[i].nmembers; j++)

@@ -367,7 +367,7 @@ open_reader(LoadOptions *options)
 						errmsg("metadata goes with CSV, workbooks and data of Triple-S, and the "
 							   "file is none"),
 						errhint("Words on the variables go into the codebook.")));
-	if (options->sheet && format->kind != LOAD_XLSX)
+	if (options->sheet && !format->sheets)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("sheet is for workbooks of Excel, and the file is none")));
 	reader = load_choose_columns(format->open(format, options), options);

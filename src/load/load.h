@@ -69,18 +69,15 @@
 #define LOAD_SOFT_WORD 4 /* answers, where others are */
 #define LOAD_SOFT_ALL 7
 
-/* what a reader of several formats tells them by */
+/* which of its formats the one reader of statistics packages' files reads */
 typedef enum LoadKind
 {
-	LOAD_CSV, /* or TSV; what is nothing else */
-	LOAD_SAV, /* SPSS, zsav too */
-	LOAD_POR, /* SPSS portable */
-	LOAD_DTA, /* Stata */
-	LOAD_XPT, /* SAS transport */
-	LOAD_SAS, /* sas7bdat */
-	LOAD_TRIPLES,
-	LOAD_JSON, /* an object a line */
-	LOAD_XLSX  /* a sheet of a workbook */
+	LOAD_OTHER, /* none of them: every other reader has one format */
+	LOAD_SAV,	/* SPSS, zsav too */
+	LOAD_POR,	/* SPSS portable */
+	LOAD_DTA,	/* Stata */
+	LOAD_XPT,	/* SAS transport */
+	LOAD_SAS	/* sas7bdat */
 } LoadKind;
 
 /* load_formats.h: a line in the table of readers */

@@ -22,15 +22,17 @@ struct LoadFormat
 	const char *names; /* of the argument "format", with blanks between */
 	const char *label; /* in messages */
 	LoadKind kind;
-	Magic magic;	/* that the file begins with; MAGIC_NONE where "sniff" needs none */
+	Magic magic;	/* for load_magic_sniff; MAGIC_NONE where a reader's own "sniff" tells it */
 	bool described; /* a further file with metadata may come with it */
 	bool declares;	/* its codes are declared by more than the rows themselves */
 
-	/* whether the file is of this format */
+	/* whether the file is of this format: a new reader brings its own */
 	bool (*sniff)(const LoadFormat *format, const LoadStart *start);
 
 	/* a reader that stands before its first row, with its functions next, rewind and close */
 	LoadReader *(*open)(const LoadFormat *format, LoadOptions *options);
+
+	bool sheets; /* the option "sheet" names a part of it */
 };
 
 /* the format of that name; an error that lists all names if there is none */

@@ -127,14 +127,14 @@ map_options(LoadVariable *column)
 	LoadSet *set = column->set;
 
 	for (int i = 0; i < set->s->nmembers; i++)
-		map_answer(column, svy_property(set->members[i]->v->properties, "option"), i);
+		map_answer(column, svy_property(SVY_PROPERTIES(set->members[i]->v), "option"), i);
 	for (int i = 0; i < set->s->nmembers; i++)
 	{
 		const char *name = set->members[i]->v->name;
 		const char *suffix = strrchr(name, '_');
 
 		map_answer(column, set->s->member_labels[i], i);
-		if (suffix && !svy_property(set->members[i]->v->properties, "option"))
+		if (suffix && !svy_property(SVY_PROPERTIES(set->members[i]->v), "option"))
 			map_answer(column, suffix + 1, i);
 	}
 }

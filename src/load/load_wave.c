@@ -13,6 +13,7 @@
 #include "utils/lsyscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/role.h"
 #include "load/load.h"
 #include "pack/pack.h"
 #include "server/catalogue.h"
@@ -290,13 +291,14 @@ load_wave_fill(LoadPlan *plan, LoadReader *reader, const LoadOptions *options)
 	{
 		const char *name = survey->variables[i].name;
 
-		if ((survey->weight && strcmp(survey->weight, name) == 0) ||
+		int roles = svy_column_roles(survey, name);
+
+		if ((roles & ROLE_WEIGHT) ||
 			(options->wave &&
 			 pg_strcasecmp(name, options->wave_variable ? options->wave_variable : "wave") == 0) ||
 			get_attgenerated(survey->answers, survey->variables[i].attnum) != '\0')
 			continue;
-		if (!find_planned(plan, name) &&
-			!(survey->respondent_key && strcmp(survey->respondent_key, name) == 0))
+		if (!find_planned(plan, name) && !(roles & ROLE_KEY))
 			plan->warnings =
 				lappend(plan->warnings, psprintf("%s is not in this file: left empty", name));
 	}

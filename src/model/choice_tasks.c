@@ -30,7 +30,7 @@ svy_tasks_open(const Survey *survey, const char *text, const char *const *known)
 {
 	const char *first = text;
 	JsonbContainer *tasks;
-	JsonbContainer *all = svy_property_json(survey->properties, "tasks");
+	JsonbContainer *all = svy_property_json(SVY_PROPERTIES(survey), "tasks");
 
 	while (*first == ' ' || *first == '\n' || *first == '\t')
 		first++;

@@ -148,7 +148,7 @@ replace_names(const Pool *pool, int imputation, bool back, const char *text)
 static void
 read_imputed(Pool *pool)
 {
-	JsonbContainer *all = svy_property_json(pool->survey->properties, "imputations");
+	JsonbContainer *all = svy_property_json(SVY_PROPERTIES(pool->survey), "imputations");
 	const char *where = "the codebook's \"imputations\"";
 	JsonbIterator *it;
 	JsonbIteratorToken token;

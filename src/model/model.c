@@ -51,7 +51,13 @@ pg_attribute_noreturn() refuse_fit(const Model *model, SvyStatus status)
 					errmsg("the model did not converge in %d steps", fit->steps)));
 }
 
-/* ---- fits, several at once ---- */
+/*
+ * ---- fits, several at once ----
+ *
+ * Under replicate weights all replicates are fitted in the same passes: a pass reads
+ * every respondent, which costs more than the sums of a fit, and a fit that begins
+ * where the full weights led needs two or three.
+ */
 
 /* the fits that a pass goes on with: of the full weights, or of some replicates */
 typedef struct Fits
@@ -223,7 +229,11 @@ forget_noise(Model *model, const Scores *scores)
 				model->covariance[j * p + k] = model->covariance[k * p + j] = 0;
 }
 
-/* sandwich: the design's covariance of the influence values */
+/*
+ * Sandwich: the design's covariance of the influence values (Binder 1983).  The
+ * inverse is multiplied to each respondent's values, not to the sums: of predictors
+ * that are nearly combinations of one another the sums would cancel first.
+ */
 static void
 linearised_covariance(Model *model)
 {
@@ -330,7 +340,10 @@ count_row(const SvyRespondent *r, void *argument)
 		svy_influence_count(m->members, r);
 }
 
-/* all replicate weights have a df; of a linearised variance it is the domain's */
+/*
+ * All replicate weights have a df, that of the filter's subset as R's degf; of a
+ * linearised variance it is that of the clusters that have respondents of the model.
+ */
 static double
 residual_df(const Model *model)
 {
@@ -348,7 +361,7 @@ residual_df(const Model *model)
 
 /* ---- the model as a whole ---- */
 
-/* coefficients and covariance in the units of the variables */
+/* coefficients and covariance in the units of the variables; powers of 2 change no digit */
 static void
 leave_units(Model *model)
 {
@@ -363,7 +376,11 @@ leave_units(Model *model)
 										   model->unit / model->columns[k].unit * model->unit;
 }
 
-/* of numbers whose squares are out of range, as sums are in means */
+/*
+ * Of numbers whose squares are out of range, as sums are in means: the fit itself
+ * knows no such numbers, since it counts in units, but their variances have no
+ * place in a double.
+ */
 static void
 check_range(const Model *model)
 {

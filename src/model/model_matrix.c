@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "kernel/base/weight.h"
 #include "lib/stringinfo.h"
 #include "utils/memutils.h"
 
@@ -24,7 +25,11 @@ add_category(ModelFactor *factor, int32 code, char *label)
 	factor->labels[factor->ncategories++] = label;
 }
 
-/* valid answers in display order, then points of the scale that have no label */
+/*
+ * Valid answers in display order, then points of the scale that have no label.  The
+ * first that respondents have is the one that R would compare with, if its levels
+ * were in the codebook's order.
+ */
 static void
 list_categories(ModelFactor *factor)
 {
@@ -213,7 +218,7 @@ count_member(FirstPass *pass, const SvyRespondent *r)
 	for (int k = 0; k < model->negative_replicate; k++)
 		if (r->replicates[k] < 0)
 			model->negative_replicate = k;
-	if (r->weight == 0)
+	if (!weight_counts(r->weight))
 		return;
 	model->n++;
 	pass->members = dd_add_double(pass->members, r->weight);
@@ -248,7 +253,7 @@ take_first(const SvyRespondent *r, void *argument)
 		count_member(pass, r);
 }
 
-/* places of the categories that respondents have */
+/* places of the categories that respondents have: others would be columns of zeros, singular */
 static void
 number_present(ModelFactor *factor)
 {
@@ -263,7 +268,11 @@ number_present(ModelFactor *factor)
 	}
 }
 
-/* the power of 2 that brings numbers up to "most" to 1 .. 2 */
+/*
+ * The power of 2 that brings numbers up to "most" to 1 .. 2, so that squares of
+ * incomes in yen or of shares in parts per billion stay in range; being one of 2 it
+ * changes no digit.
+ */
 static double
 unit_of(double most)
 {

@@ -14,6 +14,7 @@
 #include <Rmath.h>
 
 #include "model/model.h"
+#include "kernel/base/weight.h"
 #include "kernel/stats/interval.h"
 #include "kernel/stats/linear.h"
 #include "kernel/stats/ranktest.h"
@@ -99,6 +100,9 @@ difference_text(const ModelFactor *groups)
 }
 
 /*
+ * A t test is the model of the number on the groups: under a design neither
+ * Student's nor Welch's variance holds (Lumley 2010, ch. 2; R's svyttest).
+ *
  * A test that a coefficient is "null": t with df degrees of freedom.  The
  * intercept alone is a mean.
  */
@@ -267,7 +271,7 @@ list_ranked(const SvyRespondent *r, void *argument)
 	RankedRows *rows = argument;
 	double key = rows->model->key < 0 ? 0 : r->values[rows->model->key];
 
-	if (r->weight != 0 && svy_model_row(rows->model, r, rows->row))
+	if (weight_counts(r->weight) && svy_model_row(rows->model, r, rows->row))
 		rows->ranked[rows->n++] =
 			(Ranked){rows->row->glm.y, isnan(key) ? INFINITY : key, r->weight, r->row};
 }

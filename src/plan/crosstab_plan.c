@@ -13,7 +13,7 @@
 
 #include "plan/crosstab_builder.h"
 #include "plan/crosstab_plan.h"
-#include "codebook/property.h"
+#include "codebook/role.h"
 
 #define ANSWERS CROSSTAB_ANSWERS
 
@@ -330,31 +330,6 @@ set_at(const Survey *survey, const SurveyVariable *v)
 	return NULL;
 }
 
-static bool
-of_the_design(const Survey *survey, const SurveyVariable *v)
-{
-	const SurveyDesign *design = survey->design;
-	const char *base = svy_weighting_base(survey, survey->weight);
-
-	if ((survey->weight && strcmp(survey->weight, v->name) == 0) ||
-		(survey->respondent_key && strcmp(survey->respondent_key, v->name) == 0) ||
-		svy_weighting_properties(v) || (base && strcmp(base, v->name) == 0))
-		return true;
-	for (int i = 0; design && i < design->nstrata; i++)
-		if (strcmp(design->strata[i], v->name) == 0)
-			return true;
-	for (int i = 0; design && i < design->nclusters; i++)
-		if (strcmp(design->clusters[i], v->name) == 0)
-			return true;
-	for (int i = 0; design && i < design->nfpc; i++)
-		if (strcmp(design->fpc[i], v->name) == 0)
-			return true;
-	for (int i = 0; design && design->replicates && i < design->replicates->ncolumns; i++)
-		if (strcmp(design->replicates->columns[i], v->name) == 0)
-			return true;
-	return false;
-}
-
 /* every question that a table can show: neither texts and dates nor weights and clusters */
 static void
 plan_all_rows(CrosstabBuilder *b)
@@ -371,7 +346,7 @@ plan_all_rows(CrosstabBuilder *b)
 		if (set != NULL)
 			plan_axis(b, &plan->rows[plan->nrows++], set->name, true);
 		if (!in_a_set(survey, v) && v->measure != SURVEY_DATE && v->measure != SURVEY_TEXT &&
-			!of_the_design(survey, v))
+			svy_is_question(survey, v, 0))
 			plan_axis(b, &plan->rows[plan->nrows++], v->name, true);
 	}
 }

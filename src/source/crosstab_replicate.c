@@ -18,6 +18,7 @@
 #include "source/answer_row.h"
 #include "source/crosstab_ranks.h"
 #include "source/crosstab_units.h"
+#include "kernel/base/weight.h"
 #include "kernel/stats/repsum.h"
 #include "pg/crosstab.h"
 #include "pg/pack.h"
@@ -138,7 +139,7 @@ add_singly(const ReplicateRows *rows, Crosstab *to, const double *weights)
 {
 	for (int i = 0; i < rows->count; i++)
 	{
-		if (weights[i] == 0)
+		if (!weight_counts(weights[i]))
 			continue;
 		to->respondents++;
 		resolve(rows, i);
@@ -209,7 +210,7 @@ receive_replicated(TupleTableSlot *slot, DestReceiver *self)
 	svy_ranks_add(rows->ranks, rows->resolved, weights);
 	if (rows->sketch)
 		sketch_add(rows->sketch, units->nunits, weights);
-	rows->n += weight != 0;
+	rows->n += weight_counts(weight);
 	if (++rows->count == rows->room)
 		count_replicated(rows);
 	if ((Pointer) array != DatumGetPointer(slot->tts_values[column + 1]))

@@ -31,6 +31,7 @@
 #include "source/crosstab_units.h"
 #include "server/statement.h"
 #include "common/hashfn.h"
+#include "kernel/base/weight.h"
 #include "kernel/base/hash.h"
 #include "pg/crosstab.h"
 #include "pg/pack.h"
@@ -232,7 +233,7 @@ count_row(AnswerRows *rows, int32 unit, double weight)
 		rows->ncounts = more;
 	}
 	rows->counts[unit].rows++;
-	rows->counts[unit].live += weight != 0;
+	rows->counts[unit].live += weight_counts(weight);
 }
 
 /*

@@ -8,6 +8,7 @@
 #include "utils/memutils.h"
 
 #include "source/frame.h"
+#include "kernel/base/weight.h"
 #include "kernel/stats/repsum.h"
 
 int32
@@ -64,7 +65,10 @@ number_units(const Summary *s, int level, int32 *count, int32 **unit_of)
 	return number;
 }
 
-/* sampled clusters and sampling fractions of a stage's strata */
+/*
+ * Sampled clusters and sampling fractions of a stage's strata.  Clusters whose
+ * respondents all have weight 0 were sampled like the others and are counted.
+ */
 static void
 set_sampling(const SvyFrame *frame, int stage, DesignStage *target, const double *counts,
 			 bool fractions)
@@ -103,7 +107,10 @@ corrections_are_fractions(const Summary *s)
 	return fractions;
 }
 
-/* units get dense numbers, in their order */
+/*
+ * Units get dense numbers, in their order, since the kernel's arrays are by number:
+ * a state numbers strata and clusters of all levels together.
+ */
 void
 svy_frame_set_design(SvyFrame *frame, const int32 *leaf, const double *counts)
 {
@@ -177,7 +184,7 @@ linearised_df(const SvyFrame *frame, const bool *member)
 	double df;
 
 	for (int64 i = 0; i < frame->n; i++)
-		if (frame->weight[i] != 0 && (!member || member[i]))
+		if (weight_counts(frame->weight[i]) && (!member || member[i]))
 			counts[first_cluster(frame, i)] = true;
 	df = design_df(first, counts, space);
 	pfree(counts);
@@ -303,7 +310,8 @@ svy_frame_variance(const SvyFrame *frame, DesignRule rule, int p, const double *
 
 	design_totals(frame->n, p, influence, frame->row_cluster, totals);
 	for (int64 i = 0; i < frame->n; i++)
-		cluster_member[frame->row_cluster[i]] |= !member || (member[i] && frame->weight[i] != 0);
+		cluster_member[frame->row_cluster[i]] |=
+			!member || (member[i] && weight_counts(frame->weight[i]));
 	svy_frame_covariance(frame, rule, p, totals, cluster_member, covariance);
 	pfree(totals);
 	pfree(cluster_member);

@@ -59,7 +59,10 @@ svy_influence_members(const SvyPasses *passes)
 	return zeros(sizeof(int32), passes->design->n);
 }
 
-/* the cluster of the first stage that a unit of the last level is, or lies in */
+/*
+ * The cluster of the first stage that a unit of the last level is, or lies in: what
+ * counts for degrees of freedom, as ultimate clusters (Kalton 1979).
+ */
 static int32
 outermost_cluster(const SvyPasses *passes, int32 unit)
 {
@@ -170,9 +173,19 @@ covariance_of_clusters(const Sums *s, double *covariance)
 	pfree(member);
 }
 
-/* ---- respondents that are clusters of their own ---- */
+/*
+ * ---- respondents that are clusters of their own ----
+ *
+ * Sums of squares by stratum would do in one pass, less the square of the sum over n;
+ * but there are as many as strata times p x p, and of a stratum whose mean is far from
+ * 0 they cancel.  A second pass around the centres keeps one p x p.
+ */
 
-/* the stages above them, as if their last clusters were the last of all */
+/*
+ * The stages above them, as if their last clusters were the last of all: the
+ * variance is a sum over stages (design.h), and each needs the totals of its own
+ * clusters only.
+ */
 static void
 covariance_above(const Sums *s, double *covariance)
 {

@@ -11,6 +11,7 @@
 #ifndef SOURCE_INFLUENCE_H
 #define SOURCE_INFLUENCE_H
 
+#include "kernel/base/weight.h"
 #include "source/passes.h"
 
 /* fills the p influence values of a respondent, the weight in them; false: all are 0, he is no member */
@@ -46,7 +47,7 @@ extern double svy_influence_df(const SvyPasses *passes, const int32 *members);
 static inline void
 svy_influence_count(int32 *members, const SvyRespondent *respondent)
 {
-	if (respondent->weight != 0 && members[respondent->unit] < PG_INT32_MAX)
+	if (weight_counts(respondent->weight) && members[respondent->unit] < PG_INT32_MAX)
 		members[respondent->unit]++;
 }
 

@@ -9,7 +9,7 @@
 
 #include "source/passes.h"
 
-/* respondents in a piece of memory */
+/* respondents in a piece of memory, and rows between two looks at interrupts */
 #define PIECE 4096
 
 /* a respondent in memory; values, replicate weights and codes follow */
@@ -140,7 +140,14 @@ each_of_frame(const SvyPasses *passes, SvyRespondentTaker take, void *argument)
 	pfree(r.codes);
 }
 
-/* ---- respondents of the statement ---- */
+/*
+ * ---- respondents of the statement ----
+ *
+ * Not a cursor that is rewound: such a plan has no parallel workers, and one that
+ * cannot run backwards keeps its rows on disk.  The snapshot is that of the statement
+ * that called, so each pass sees the same rows; a unit that was not there before can
+ * only come of a function in the filter that is not as stable as it says.
+ */
 
 typedef struct NextPass
 {

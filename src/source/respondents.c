@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "kernel/base/weight.h"
 #include "executor/tuptable.h"
 #include "lib/stringinfo.h"
 #include "tcop/dest.h"
@@ -79,7 +80,7 @@ finite_value(const RespondentScan *scan, int i, double value)
 
 	if (likely(isfinite(value)))
 		return value;
-	if (r->keep && r->weight != 0)
+	if (r->keep && weight_counts(r->weight))
 		svy_crosstab_check_named_value(
 			value, svy_answer_names(scan->request->survey, scan->request->values[i]));
 	return NAN;

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "kernel/base/weight.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -54,7 +55,7 @@ svy_sample_says_nothing(const SvySample *sample, int64 nrows, const int32 *rows)
 		return svy_frame_replicates_say_nothing(frame, nrows, rows);
 	member = palloc_extended(svy_frame_clusters(frame) + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int64 i = 0; i < nrows; i++)
-		member[frame->row_cluster[rows[i]]] |= frame->weight[rows[i]] != 0;
+		member[frame->row_cluster[rows[i]]] |= weight_counts(frame->weight[rows[i]]);
 	nothing = svy_frame_says_nothing(frame, sample->rule, false, member);
 	pfree(member);
 	return nothing;
@@ -70,7 +71,11 @@ sum_of_squares(int64 n, int p, int column, const double *influence)
 	return sum;
 }
 
-/* what a calibration leaves unexplained, of all respondents */
+/*
+ * What a calibration leaves unexplained, of all respondents: outside of the domain
+ * influence values are 0, but not their residuals, since the calibration moves the
+ * weights of the domain by who is outside of it.
+ */
 void
 svy_sample_calibrated(const SvySample *sample, int64 nrows, const int32 *rows, int p,
 					  const double *influence, bool total, double *covariance)
@@ -120,7 +125,7 @@ svy_sample_covariance(const SvySample *sample, int64 nrows, const int32 *rows, i
 	{
 		int32 cluster = frame->row_cluster[rows[i]];
 
-		member[cluster] |= frame->weight[rows[i]] != 0;
+		member[cluster] |= weight_counts(frame->weight[rows[i]]);
 		for (int j = 0; j < p; j++)
 			totals[(int64) cluster * p + j] += influence[i * p + j];
 	}

@@ -1,6 +1,6 @@
 /*
  * weight.h
- *	  Which numbers are weights of respondents.
+ *	  Which numbers are weights of respondents, and who counts by them.
  */
 #ifndef KERNEL_BASE_WEIGHT_H
 #define KERNEL_BASE_WEIGHT_H
@@ -37,6 +37,16 @@ weight_effective(DD w, DD w2)
 
 	/* near the end of the range double-doubles have no room for their products */
 	return isfinite(n) ? n : w.hi / w2.hi * w.hi;
+}
+
+/*
+ * Who counts: somebody without a weight (NaN; in SQL NULL) or with one of 0 is in no
+ * base, n, cluster or df, as SPSS has it and R's unwtd.count and degf.
+ */
+static inline bool
+weight_counts(double weight)
+{
+	return weight > 0 || weight < 0;
 }
 
 #endif

@@ -35,7 +35,7 @@ split_weight(const Count *c, double w, uint64_t *four)
 {
 	bool exact;
 
-	if (isnan(w) || w == 0)
+	if (!weight_counts(w))
 	{
 		memset(four, 0, sizeof(Four));
 		return true;
@@ -629,7 +629,7 @@ pack_add_singles(Count *c, int32_t from, int32_t count, bool all)
 	{
 		double w = c->weighted ? weights[i] : 1;
 
-		if (c->stack[i] != PACK_TRUE || isnan(w) || w == 0)
+		if (c->stack[i] != PACK_TRUE || !weight_counts(w))
 			continue;
 		if (!weight_good_signed(w, x->flags & CROSSTAB_NEGATIVE))
 			return SVY_BAD_WEIGHT;

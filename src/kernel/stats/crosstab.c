@@ -299,7 +299,7 @@ crosstab_add(Crosstab *x, const int32_t *codes, const double *values, double wei
 {
 	if ((x->flags & CROSSTAB_WEIGHTED) && !weight_good_signed(weight, x->flags & CROSSTAB_NEGATIVE))
 		return SVY_BAD_WEIGHT;
-	if ((x->flags & CROSSTAB_WEIGHTED) && weight == 0)
+	if ((x->flags & CROSSTAB_WEIGHTED) && !weight_counts(weight))
 	{
 		x->zeros++;
 		return SVY_OK;

@@ -10,6 +10,7 @@
  * so the step that would come next must be short against every row, which a
  * coefficient on its way to infinity, moving by about one each step, never is.
  */
+#include "kernel/base/weight.h"
 #include "kernel/stats/glm.h"
 
 #include <float.h>
@@ -219,7 +220,7 @@ glm_add(Glm *fit, const GlmRow *row)
 	double weight = row->weight / fit->scale;
 	double eta, mu, v, root;
 
-	if (weight == 0)
+	if (!weight_counts(weight))
 		return;
 	eta =
 		fit->started ? predictor(fit->beta, row) : starting_predictor(fit->family, row->y, weight);
@@ -439,7 +440,7 @@ glm_add_residual(const Glm *fit, const GlmRow *row, GlmResiduals *residuals)
 	double mu = glm_mean(fit->family, predictor(fit->beta, row));
 	double residual = (row->y - mu) / sqrt(family_variance(fit->family, mu));
 
-	if (row->weight == 0)
+	if (!weight_counts(row->weight))
 		return;
 	residuals->n++;
 	residuals->w = dd_add_double(residuals->w, row->weight);

@@ -2,6 +2,7 @@
  * quantile_summary.c
  *	  The weight at each value of a variable.
  */
+#include "kernel/base/weight.h"
 #include "kernel/stats/quantile_summary.h"
 
 #include <assert.h>
@@ -102,7 +103,7 @@ quantile_summary_add(QuantileSummary *s, double value, double weight)
 		return SVY_BAD_WEIGHT;
 	if (!isfinite(value))
 		return SVY_BAD_VALUE;
-	if (weight == 0)
+	if (!weight_counts(weight))
 		return SVY_OK;
 	/* one zero only */
 	return add_entry(s, &(QuantileEntry){value + 0.0, 1, {weight, 0}, weight, weight});

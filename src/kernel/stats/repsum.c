@@ -2,6 +2,7 @@
  * repsum.c
  *	  replicate_summary: sums under the full weights and replicate weights.
  */
+#include "kernel/base/weight.h"
 #include "kernel/stats/repsum.h"
 
 #include <math.h>
@@ -131,7 +132,7 @@ repsum_add(RepSum *s, double weight, const double *weights, bool has_value, doub
 	double *y_low = low_words(s, SUM_WY);
 	double least = s->negative ? -1e300 : 0;
 
-	s->rows += weight != 0;
+	s->rows += weight_counts(weight);
 	if (!has_value)
 		return weights_valid(weight, least, s->replicates, weights) ? SVY_OK : SVY_BAD_WEIGHT;
 	if (!isfinite(y) || (s->ratio && !isfinite(x)))
@@ -139,7 +140,7 @@ repsum_add(RepSum *s, double weight, const double *weights, bool has_value, doub
 	if (!(weight >= least) || !add_respondent(1, w_high, w_low, y_high, y_low, &weight, y) ||
 		!add_respondent(s->replicates, w_high + 1, w_low + 1, y_high + 1, y_low + 1, weights, y))
 		return SVY_BAD_WEIGHT;
-	s->n += weight != 0;
+	s->n += weight_counts(weight);
 	add_total(s, TOTAL_WW, dd_two_prod(weight, weight));
 	add_total(s, TOTAL_WYY, dd_mul_double(wy, y));
 	if (s->ratio)

@@ -393,7 +393,7 @@ add_respondent(Summary *s, const SummaryPath *path, double weight, SummaryUnit *
 		return status;
 	*unit = summary_unit(s, leaf);
 	(*unit)->rows++;
-	(*unit)->live += weight != 0;
+	(*unit)->live += weight_counts(weight);
 	return SVY_OK;
 }
 
@@ -409,8 +409,8 @@ summary_add(Summary *s, const SummaryPath *path, double weight, bool has_value, 
 	status = add_respondent(s, path, weight, &unit, problem);
 	if (status != SVY_OK || !has_value)
 		return status;
-	unit->members += weight != 0;
-	s->n += weight != 0;
+	unit->members += weight_counts(weight);
+	s->n += weight_counts(weight);
 	return add_value(s, unit->sums, s->totals, summary_is_element(s), weight, y, x) ? SVY_OK
 																					: SVY_OVERFLOW;
 }
@@ -444,8 +444,8 @@ summary_add_part(Summary *s, const SummaryPath *path, const SummaryPart *part,
 static void
 add_common(Summary *s, SummaryUnit *unit, double weight)
 {
-	unit->members += weight != 0;
-	s->n += weight != 0;
+	unit->members += weight_counts(weight);
+	s->n += weight_counts(weight);
 	unit->sums[SUM_W] = dd_add_double(unit->sums[SUM_W], weight);
 	s->totals[TOTAL_WW] = dd_add_double(s->totals[TOTAL_WW], weight * weight);
 	if (summary_is_element(s))
@@ -457,11 +457,11 @@ static void
 add_missing(DD *missing, DD *totals, bool element, double weight)
 {
 	missing[0] = dd_add_double(missing[0], weight);
-	missing[1].hi += weight != 0;
+	missing[1].hi += weight_counts(weight);
 	if (element)
 		missing[2] = dd_add_double(missing[2], weight * weight);
 	totals[MANY_MISSING_WW] = dd_add_double(totals[MANY_MISSING_WW], weight * weight);
-	totals[MANY_MISSING_N].hi += weight != 0;
+	totals[MANY_MISSING_N].hi += weight_counts(weight);
 }
 
 SvyStatus

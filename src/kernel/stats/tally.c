@@ -140,7 +140,7 @@ tally_add_weighted(Tally *t, int32_t code, double weight)
 	TallyCell *cell;
 
 	assert(t->weighted);
-	if (weight == 0)
+	if (!weight_counts(weight))
 		return SVY_OK;
 	if (code >= 0 && code < TALLY_PAGE)
 		cell = cells_of(t, 0) + code;
@@ -162,7 +162,7 @@ tally_remove(Tally *t, int32_t code, double weight)
 {
 	TallyCell *cell = find_cell(t, code);
 
-	if (t->weighted && weight == 0)
+	if (t->weighted && !weight_counts(weight))
 		return SVY_OK;
 	if (cell == NULL || cell->n == 0)
 		return SVY_BAD_ARGUMENT;
