@@ -170,6 +170,8 @@ correlate(const DriversResult *r, int replicate, const double *mean, const doubl
 	{
 		double w = svy_domain_weight(&r->domain, i, replicate);
 
+		if (i % 65536 == 0)
+			CHECK_FOR_INTERRUPTS();
 		total += w;
 		standardise(r, i, mean, deviation, z);
 		for (int a = 0; a < size; a++)
