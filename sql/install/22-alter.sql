@@ -97,6 +97,11 @@ BEGIN ATOMIC
             - CASE WHEN s.measure IN ('scale', 'date', 'text') THEN '{nets,values}'::text[] ELSE '{}' END
             - CASE WHEN s.measure IN ('date', 'text') THEN '{missing,missing_ranges}'::text[] ELSE '{}' END AS v, s.measure
         FROM said s
+    ), scored AS (
+        -- a code that is missing now counts as nothing: what it counted as goes
+        SELECT nullif((k.v -> 'scores') - CASE jsonb_typeof(change -> 'missing') WHEN 'object' THEN ARRAY(SELECT jsonb_object_keys(change -> 'missing'))
+            WHEN 'array' THEN ARRAY(SELECT e #>> '{}' FROM jsonb_array_elements(change -> 'missing') e WHERE jsonb_typeof(e) = 'number') ELSE '{}'::text[] END, '{}') AS scores
+        FROM kept k
     )
     SELECT jsonb_strip_nulls((k.v || (change - '{values,missing,nets,properties,scores,name}'::text[])) - '{values,missing,nets,properties,scores}'::text[])
         || CASE WHEN k.measure IS NULL THEN '{}' ELSE jsonb_build_object('measure', k.measure) END
@@ -104,10 +109,10 @@ BEGIN ATOMIC
         || mlops_survey.merge_objects('{}', jsonb_build_object('nets', CASE WHEN change ? 'nets' THEN mlops_survey.merge_objects(k.v -> 'nets', change -> 'nets') ELSE k.v -> 'nets' END,
             'properties', CASE WHEN change ? 'properties' THEN mlops_survey.merge_objects(k.v -> 'properties', change -> 'properties') ELSE k.v -> 'properties' END))
         -- null is a score: none
-        || CASE WHEN jsonb_typeof(change -> 'scores') = 'object' THEN jsonb_build_object('scores', coalesce(k.v -> 'scores', '{}') || (change -> 'scores'))
+        || CASE WHEN jsonb_typeof(change -> 'scores') = 'object' THEN jsonb_build_object('scores', coalesce(c.scores, '{}') || (change -> 'scores'))
             WHEN change ? 'scores' THEN jsonb_strip_nulls(jsonb_build_object('scores', change -> 'scores'))
-            WHEN k.v ? 'scores' THEN jsonb_build_object('scores', k.v -> 'scores') ELSE '{}' END
-    FROM kept k;
+            WHEN c.scores IS NOT NULL THEN jsonb_build_object('scores', c.scores) ELSE '{}' END
+    FROM kept k, scored c;
 END;
 COMMENT ON FUNCTION mlops_survey.merge_variable(jsonb, jsonb) IS 'a variable of a codebook with the words of a change';
 

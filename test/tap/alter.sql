@@ -1,7 +1,7 @@
 -- alter_survey: changes of the codebook, merged into what is there, whole or not at all.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(50);
+SELECT plan(52);
 
 CREATE ROLE tap_alter_owner;
 CREATE ROLE tap_alter_reader;
@@ -73,6 +73,8 @@ SELECT is((SELECT string_agg(row_label, ' ') FROM survey_crosstab('poll', '{sex}
 SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "q2_1", "scores": {"1": 0, "3": null}}]}')), '{q2_1}', 'scores are merged');
 SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "q2_1", "scores": {"1": 10}}]}')), '{q2_1}', 'one by one');
 SELECT is(said('q2_1') -> 'scores', '{"1": 10, "3": null}', 'and none is a score');
+SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "q2_1", "missing": {"3": "Neither"}}]}')), '{q2_1}', 'a code that is missing now');
+SELECT is(said('q2_1') -> 'scores', '{"1": 10}', 'counts as nothing any more');
 SELECT is((SELECT changed FROM alter_survey('poll', '{"variables": [{"name": "q2_1", "scores": null}]}')), '{q2_1}', 'all of them go at once');
 SELECT is(said('q2_1') ? 'scores', false, 'as they did');
 
