@@ -4,7 +4,8 @@ CREATE TYPE survey_estimate AS (
     domain jsonb, domain_label text, variable text, category text, estimate double precision,
     std_error double precision, conf_low double precision, conf_high double precision, deff double precision,
     df double precision, n bigint, weighted_n double precision,
-    question_position int, row_position int, column_position int, deff_sample text);
+    question_position int, row_position int, column_position int, deff_sample text,
+    statistic double precision, p_value double precision);
 COMMENT ON TYPE survey_estimate IS 'one estimate by name: a variable or category of it in a domain, what the survey_mean family returns';
 COMMENT ON COLUMN survey_estimate.domain IS 'codes of the variables of "by", such as {"region": 1}; {} without';
 COMMENT ON COLUMN survey_estimate.domain_label IS 'labels of these codes, Total without "by"; of a contrast its name';
@@ -22,6 +23,8 @@ COMMENT ON COLUMN survey_estimate.question_position IS 'where the variable stand
 COMMENT ON COLUMN survey_estimate.row_position IS 'where the category stands among those of its variable, from 1';
 COMMENT ON COLUMN survey_estimate.column_position IS 'where the domain stands in the order of the codebook, from 1, the same under every filter; of a contrast, its number';
 COMMENT ON COLUMN survey_estimate.deff_sample IS 'the simple random sample that deff compares with: drawn with replacement (replace) or without (wor), the words of design_effect; NULL where deff is';
+COMMENT ON COLUMN survey_estimate.statistic IS 'of a contrast: the estimate divided by its standard error';
+COMMENT ON COLUMN survey_estimate.p_value IS 'of a contrast: two-sided, of 0, by Student''s t with df';
 
 CREATE FUNCTION survey_mean(name text, variables text[], by text[] DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT 0.95, missing text DEFAULT 'domain', lonely text DEFAULT NULL,

@@ -331,10 +331,13 @@ svy_contrasts_of(const SvyContrasts *c, const SvyTerm *terms, int count, int *nc
 void
 svy_contrast_put(const SvyContrasts *c, const SvyContrast *contrast, const SvyEstimateRow *row)
 {
+	SvyEstimateRow tested = *row;
+
+	tested.tested = true;
 	if (c->take)
 		c->take(c, contrast, row);
 	else
-		svy_estimates_emit_labelled(c->e, "{}", contrast->name, row);
+		svy_estimates_emit_labelled(c->e, "{}", contrast->name, &tested);
 }
 
 void

@@ -261,8 +261,9 @@ static void
 put_estimate(const SvyEstimates *e, const char *domain, const char *label,
 			 const SvyEstimateRow *row, const SvyPosition *position)
 {
-	Datum values[16];
-	bool nulls[16] = {false};
+	Datum values[18];
+	bool nulls[18] = {false};
+	double statistic = row->tested && row->std_error > 0 ? row->estimate / row->std_error : NAN;
 
 	values[0] = DirectFunctionCall1(jsonb_in, CStringGetDatum(domain));
 	values[1] = CStringGetTextDatum(label);
@@ -285,6 +286,8 @@ put_estimate(const SvyEstimates *e, const char *domain, const char *label,
 	values[14] = Int32GetDatum(position->column);
 	nulls[15] = isnan(row->deff);
 	values[15] = nulls[15] ? (Datum) 0 : CStringGetTextDatum(deff_names[e->deff_replace]);
+	put_number(values, nulls, 16, statistic);
+	put_number(values, nulls, 17, isnan(statistic) ? NAN : interval_p(statistic, row->df));
 	svy_row_put(e->result, lengthof(values), values, nulls);
 }
 

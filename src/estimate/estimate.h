@@ -58,6 +58,7 @@ typedef struct SvyEstimateRow
 	double df;
 	int64 n;
 	double weighted_n;
+	bool tested; /* a contrast, which is compared with 0 */
 } SvyEstimateRow;
 
 /*

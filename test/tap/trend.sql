@@ -2,7 +2,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 \ir include/near.psql
-SELECT plan(37);
+SELECT plan(40);
 
 CREATE TABLE panel AS
 SELECT row_number() OVER (ORDER BY k, i)::int AS id, (ARRAY[202601, 202602, 202603])[k + 1] AS wave, p AS person, 1 + p % 2 AS sex, 1 + (p * 7 + k * 3 + p / 5) % 5 AS q1, ((p * 37) % 11 + k * 0.5)::float8 AS y,
@@ -88,4 +88,8 @@ SELECT is((SELECT string_agg(message(a), E'\n' ORDER BY n) FROM unnest(ARRAY[$$'
 SELECT is((SELECT count FROM replicate_survey('panel', 'jk1')), 80, 'replicates of persons');
 SELECT is((SELECT change_error FROM survey_trend('panel', '{y}', 'wave') WHERE wave = '2026-02'), (SELECT std_error FROM survey_contrast('panel', '{y}', '{"c": {"2026-02": 1, "2026-01": -1}}', by => '{wave}')), 'changes under replicates are contrasts');
 SELECT near((SELECT change_error FROM survey_trend('panel', '{y}', 'wave') WHERE wave = '2026-02'), 0.567981645402423, 'and near those by linearisation', 0.05);
+-- contrasts themselves have the statistic and p, from R's coef / SE and 2 * pt
+SELECT near((SELECT p_value FROM survey_contrast('panel', '{y}', '{"c": {"2026-03": 1, "2026-02": -1}}', by => '{wave}', filter => 'true')), (SELECT p_value FROM survey_trend('panel', '{y}', 'wave') WHERE wave = '2026-03'), 'contrasts have p', 1e-12);
+SELECT near((SELECT statistic FROM survey_contrast('long', '{y}', '{"c": {"2026-03": 1, "2026-02": -1}}', by => '{wave}')), (SELECT estimate / std_error FROM survey_contrast('long', '{y}', '{"c": {"2026-03": 1, "2026-02": -1}}', by => '{wave}')), 'and the statistic', 1e-12);
+SELECT is((SELECT count(p_value) + count(statistic) FROM survey_mean('panel', '{y}', by => '{wave}')), 0::bigint, 'means have none');
 SELECT * FROM finish();
