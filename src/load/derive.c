@@ -163,7 +163,20 @@ without_variables(const Jsonb *codebook, char **names, int count)
 	return codebook_of_derived(&select, values);
 }
 
-/* {"expression": ..., "reads": [...], "missing": "codes"} */
+/* whether the user says what the answers are, or of which measure */
+static bool
+says_answers(const Jsonb *codebook)
+{
+	static const char *const keys[] = {"measure", "type",	"points", "values",
+									   "missing", "scores", "nets",	  "missing_ranges"};
+
+	for (int i = 0; codebook && i < lengthof(keys); i++)
+		if (svy_json_get(unconstify(JsonbContainer *, &codebook->root), keys[i]))
+			return true;
+	return false;
+}
+
+/* {"expression": ..., "reads": [...], "missing": "codes", "inferred": true} */
 static char *
 derived_property(const Derivation *derivation)
 {
@@ -183,6 +196,8 @@ derived_property(const Derivation *derivation)
 	appendStringInfoChar(&json, ']');
 	if (derivation->value.codes)
 		appendStringInfoString(&json, ", \"missing\": \"codes\"");
+	if (!derivation->said && !says_answers(derivation->codebook))
+		appendStringInfoString(&json, ", \"inferred\": true");
 	appendStringInfoChar(&json, '}');
 	return json.data;
 }
@@ -224,12 +239,35 @@ derive_new(Survey *survey, Derivation *derivation, List **warnings)
 					 warnings);
 }
 
+/* of answers that were found in the column, not said, the new ones are found again */
+static void
+keep_label(Derivation *derivation, const SurveyVariable *old)
+{
+	JsonbContainer *derived = svy_property_json(old->properties, "derived");
+	StringInfoData json;
+
+	derivation->said = !svy_json_bool(derived, "inferred", old->name, false);
+	if (derivation->said)
+		return;
+	initStringInfo(&json);
+	appendStringInfoString(&json, "{\"label\": ");
+	if (old->label)
+		escape_json(&json, old->label);
+	else
+		appendStringInfoString(&json, "null");
+	appendStringInfoChar(&json, '}');
+	derivation->codebook =
+		DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(json.data)));
+}
+
 /* the codebook with a variable whose column was made anew; what was said of it stays unless it is said again */
 static Survey *
 store_anew(Survey *survey, Derivation *derivation, List **warnings)
 {
 	Jsonb *codebook = svy_codebook_jsonb(survey);
 
+	if (derivation->codebook == NULL)
+		keep_label(derivation, svy_survey_find_variable(survey, derivation->variable));
 	if (derivation->codebook)
 		codebook = without_variables(codebook, &derivation->variable, 1);
 	svy_derive_column(survey, derivation);

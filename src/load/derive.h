@@ -16,6 +16,7 @@ typedef struct Derivation
 	char *variable;
 	char *expression;	   /* or NULL */
 	const Jsonb *codebook; /* what the user says of it, or NULL */
+	bool said;			   /* what its answers are was said when it was made before */
 	SurveyValue value;
 	char *sql; /* the expression as the server understood it */
 } Derivation;

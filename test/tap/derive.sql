@@ -1,7 +1,7 @@
 -- derive_variable: generated columns with a place in the codebook, and labels in expressions.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(63);
+SELECT plan(66);
 
 CREATE ROLE tap_derive_reader;
 CREATE TABLE poll AS
@@ -90,6 +90,10 @@ SELECT is(message($$'band', NULL$$), '2BP01 derived variable "band" cannot be re
 SELECT is(message($$'used_1', NULL$$), '2BP01 derived variable "used_1" cannot be removed: it is a member of set "used"', 'in a set too');
 SELECT is(message($$'black', NULL, options => '{"rename": "b"}'$$), '2BP01 derived variable "black" cannot be renamed: "young_black" is derived from it', 'with its name');
 
+-- answers that were found are found again, and what is said of them stays
+SELECT is((SELECT (measure, answered)::text FROM derive_variable('poll', 'guess', 'q2 % 2', '{"label": "A guess"}')), '(nominal,62)', 'answers that are found');
+SELECT is((SELECT (measure, answered)::text FROM derive_variable('poll', 'guess', 'q2 % 3')), '(nominal,62)', 'and other ones');
+SELECT is((SELECT min(label) || ' ' || string_agg(value_label, ', ' ORDER BY code) FROM survey_codebook('poll') WHERE variable = 'guess'), 'A guess 0, 1, 2', 'are found again, under the same label');
 -- removed and renamed
 SELECT is((SELECT variable FROM derive_variable('poll', 'used_2', NULL, options => '{"rename": "on_tv"}')), 'on_tv', 'a member has another name');
 SELECT is((SELECT n FROM survey_crosstab('poll', '{used}', weight => 'none') WHERE row_label = 'Screen'), (SELECT count(*) FROM poll WHERE read_2 OR watch_1 OR watch_2), 'in sets and nets');
