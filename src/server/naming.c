@@ -58,6 +58,21 @@ is_reserved(const char *name)
 							 ScanKeywordCategories[keyword] == TYPE_FUNC_NAME_KEYWORD));
 }
 
+/* a question as a name ends with a whole word, unless its words are very long */
+static void
+cut_at_word(StringInfo name, int room)
+{
+	int end = pg_mbcliplen(name->data, name->len, room);
+	int word = end;
+
+	while (word > room / 2 && name->data[word] != '_')
+		word--;
+	name->len = word > room / 2 ? word : end;
+	while (name->len > 0 && name->data[name->len - 1] == '_')
+		name->len--;
+	name->data[name->len] = '\0';
+}
+
 char *
 svy_safe_name(const char *text, int room)
 {
@@ -87,12 +102,7 @@ svy_safe_name(const char *text, int room)
 		text += bytes;
 	}
 	if (name.len > room)
-	{
-		name.len = pg_mbcliplen(name.data, name.len, room);
-		while (name.len > 0 && name.data[name.len - 1] == '_')
-			name.len--;
-		name.data[name.len] = '\0';
-	}
+		cut_at_word(&name, room);
 	if (is_reserved(name.data))
 		appendStringInfoChar(&name, '_');
 	return name.data;
