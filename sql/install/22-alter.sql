@@ -242,8 +242,8 @@ BEGIN
     END IF;
     FOR variable IN SELECT jsonb_object_keys(changes - '{variables,sets}'::text[])
     LOOP
-        merged := merged || jsonb_build_object(variable, CASE WHEN variable IN ('design', 'replicates', 'properties')
-            THEN mlops_survey.merge_objects(merged -> variable, changes -> variable) ELSE changes -> variable END);
+        merged := merged || jsonb_build_object(variable, CASE WHEN variable = 'calibration' THEN changes -> variable
+            ELSE mlops_survey.merge_objects(merged -> variable, changes -> variable) END);
     END LOOP;
     -- what identifies respondents is no question, unless the changes say so
     IF jsonb_typeof(changes -> 'respondent') = 'string' THEN

@@ -1,7 +1,7 @@
 -- alter_survey: changes of the codebook, merged into what is there, whole or not at all.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(52);
+SELECT plan(56);
 
 CREATE ROLE tap_alter_owner;
 CREATE ROLE tap_alter_reader;
@@ -113,6 +113,12 @@ null 22023 changes of a codebook must be an object
 SELECT throws_ok($$ SELECT alter_survey('poll', NULL) $$, '22004', 'changes of a codebook must not be NULL', 'NULL changes');
 SELECT throws_ok($$ SELECT alter_survey(NULL, '{}') $$, '22004', NULL, 'NULL survey');
 SELECT throws_ok($$ SELECT alter_survey('pol', '{}') $$, '42704', 'survey "pol" does not exist', 'a survey that is none');
+
+-- objects of the codebook are merged by key
+SELECT is((SELECT changed FROM alter_survey('poll', '{"filters": {"young": "age < 30"}, "properties": {"a": 1, "b": {"c": null}}}')), '{filters,properties}', 'saved filters and properties');
+SELECT is((SELECT changed FROM alter_survey('poll', '{"filters": {"old": "age > 60"}, "properties": {"a": null}}')), '{filters,properties}', 'one more, one less');
+SELECT is((SELECT jsonb_build_object('filters', j -> 'filters', 'properties', j -> 'properties') FROM survey_codebook_json('poll') j), '{"filters": {"old": "age > 60", "young": "age < 30"}, "properties": {"b": {"c": null}}}', 'the others stay');
+SELECT is((SELECT changed FROM alter_survey('poll', '{"filters": null, "properties": null}')), '{filters,properties}', 'all of them go');
 
 -- weights and packs stay
 CREATE TABLE raked AS SELECT * FROM rake_survey('poll', '{"m_1": {"0": 0.5, "1": 0.5}}', 'raked', base => 'w');
