@@ -243,7 +243,7 @@ derive_new(Survey *survey, Derivation *derivation, List **warnings)
 static void
 keep_label(Derivation *derivation, const SurveyVariable *old)
 {
-	JsonbContainer *derived = svy_property_json(old->properties, "derived");
+	JsonbContainer *derived = svy_property_json(SVY_PROPERTIES(old), "derived");
 	StringInfoData json;
 
 	derivation->said = !svy_json_bool(derived, "inferred", old->name, false);
