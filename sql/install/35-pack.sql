@@ -43,9 +43,11 @@ CREATE TABLE mlops_survey.pack_segment (
     data bytea NOT NULL,
     units bytea NOT NULL,
     PRIMARY KEY (survey_id, segment)
-) WITH (fillfactor = 10, parallel_workers = 16);
+) WITH (fillfactor = 10, parallel_workers = 16, autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0,
+    toast.autovacuum_vacuum_threshold = 0, toast.autovacuum_vacuum_scale_factor = 0);
 -- Workers take whole pages of this table, so few rows may share one.  The data is stored outside of it in pieces,
 -- uncompressed, so that a query fetches the columns that it reads and no others.
+-- What is unpacked or packed anew leaves dead rows, whose bytes are answers: autovacuum takes them whenever it comes by.
 ALTER TABLE mlops_survey.pack_segment ALTER COLUMN directory SET STORAGE MAIN;
 ALTER TABLE mlops_survey.pack_segment ALTER COLUMN data SET STORAGE EXTERNAL;
 COMMENT ON TABLE mlops_survey.pack_segment IS 'packed answers of up to 65,536 respondents, one column after another';
