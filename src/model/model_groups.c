@@ -171,7 +171,7 @@ static bool
 mean_is_unknown(Groups *g, const Group *group)
 {
 	GroupMean mean = {.g = g, .group = group};
-	double variance;
+	double variance = 0;
 
 	svy_passes_each(g->model->passes, add_to_mean, &mean);
 	svy_influence_covariance(g->model->passes, 1, group_mean_influence, &mean, &variance);
