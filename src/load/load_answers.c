@@ -90,7 +90,7 @@ code_taken(int64 code, const Rank *answers, int n, const SurveyLabel *labels, in
  * code, so that a cell "1" never means another answer than code 1.
  */
 static void
-code_answers(SurveyVariable *v, const Rank *answers, int n)
+code_answers(SurveyVariable *v, const Rank *answers, int n, bool literals)
 {
 	SurveyLabel *labels = palloc0((n + v->nlabels + 1) * sizeof(SurveyLabel));
 	int64 code = 0;
@@ -99,7 +99,7 @@ code_answers(SurveyVariable *v, const Rank *answers, int n)
 
 	for (int i = 0; i < n; i++)
 	{
-		bool is_code = load_is_literal(answers[i].text, &literal);
+		bool is_code = literals && load_is_literal(answers[i].text, &literal);
 		bool known = false;
 
 		for (int j = 0; j < v->nlabels; j++)
@@ -112,7 +112,7 @@ code_answers(SurveyVariable *v, const Rank *answers, int n)
 		else
 			do
 				code++;
-			while (code_taken(code, answers, n, labels, count) ||
+			while (code_taken(code, answers, literals ? n : 0, labels, count) ||
 				   code_taken(code, answers, 0, v->labels, v->nlabels));
 		labels[count].code = code;
 		labels[count++].label = answers[i].text;
@@ -291,16 +291,59 @@ warn_of_ranks(LoadPlan *plan, const LoadVariable *column, const Rank *answers, i
 			  without ? psprintf("\"%s\" has none", load_shown(without)) : "two have the same");
 }
 
-static void
-code_texts(LoadPlan *plan, LoadVariable *column, Rank *answers, int n)
+/* numbers with leading zeros, as postal codes are, count nothing */
+static bool
+are_padded(const Rank *answers, int n)
 {
+	int64 value;
+	bool padded;
+
+	for (int i = 0; i < n; i++)
+		if (cell_integer(answers[i].text, strlen(answers[i].text), &value, &padded) && padded)
+			return true;
+	return false;
+}
+
+/* answers that differ in letter case or blanks only are one, spelled as the first of them */
+static int
+merge_spellings(LoadPlan *plan, const LoadVariable *column, Rank *answers, int n)
+{
+	StringInfoData merged;
+	int kept = 0;
+
+	initStringInfo(&merged);
+	for (int i = 0; i < n; i++)
+	{
+		const char *same = NULL;
+
+		for (int j = 0; j < kept && !same; j++)
+			if (pg_strcasecmp(answers[j].text, answers[i].text) == 0)
+				same = answers[j].text;
+		if (!same)
+			answers[kept++] = answers[i];
+		else if (merged.len < LOAD_SHOWN)
+			appendStringInfo(&merged, "%s\"%s\" is \"%s\"", merged.len > 0 ? ", " : "",
+							 load_shown(answers[i].text), load_shown(same));
+	}
+	if (kept < n)
+		load_note(&plan->inferred, "%s: answers that differ in letter case only are one: %s",
+				  column->v->name, merged.data);
+	return kept;
+}
+
+static void
+code_texts(LoadPlan *plan, LoadVariable *column, Rank *answers, int found)
+{
+	int n = merge_spellings(plan, column, answers, found);
+	bool padded = are_padded(answers, n);
 	bool ordered = order_answers(answers, n);
 
-	if (code_anchors(column, answers, n))
+	if (!padded && code_anchors(column, answers, n))
 		return;
-	warn_of_ranks(plan, column, answers, n);
-	code_answers(column->v, answers, n);
-	load_as_codes(column, ordered && n > 2 ? SURVEY_ORDINAL : SURVEY_NOMINAL);
+	if (!padded)
+		warn_of_ranks(plan, column, answers, n);
+	code_answers(column->v, answers, n, !padded);
+	load_as_codes(column, ordered && !padded && n > 2 ? SURVEY_ORDINAL : SURVEY_NOMINAL);
 }
 
 void

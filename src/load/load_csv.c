@@ -7,8 +7,6 @@
 
 #include "access/table.h"
 #include "catalog/namespace.h"
-#include "commands/copy.h"
-#include "commands/copyfrom_internal.h"
 #include "commands/defrem.h"
 #include "commands/progress.h"
 #include "mb/pg_wchar.h"
@@ -16,51 +14,17 @@
 #include "nodes/makefuncs.h"
 #include "utils/backend_progress.h"
 #include "utils/builtins.h"
-#include "utils/rel.h"
 
 #include "load/load_formats.h"
-#include "load/load_csv_source.h"
-#include "kernel/file/csvquote.h"
+#include "load/load_csv.h"
 
 #define SAMPLE_BYTES 65536
-#define SAMPLE_ROWS 200
 
 /* so far is looked ahead for what a quote inside a quoted cell means */
 #define LOOK_AHEAD 65536
 
 /* rows over several lines that the report names */
 #define SHOWN_JOINED 5
-
-typedef struct CsvReader
-{
-	LoadReader reader;
-	const LoadOptions *options;
-	CsvSource source;
-	const char *encoding; /* PostgreSQL's name */
-	int header_rows;
-	int told;		 /* lines that tell the delimiter, as Excel has it */
-	int empty;		 /* lines without anything before the header */
-	Relation parsed; /* the relation that COPY is told of */
-	CopyFromState copy;
-	int64 line;		 /* first line of the row */
-	int64 next_line; /* of the row behind it */
-	bool *quoted;	 /* by column of the row, once somebody has asked */
-	bool quoted_known;
-	int64 blank; /* lines without anything */
-	int64 cut;	 /* lines of delimiters only at the end */
-
-	/* between the bytes of the file and COPY: which quotes are quotes */
-	CsvQuotes quotes;
-	StringInfoData raw; /* bytes that are not judged yet */
-	StringInfoData judged;
-	int judged_at;
-	int64 text_line;		  /* the first one with a quote that is text; 0: none so far */
-	int64 joined;			  /* rows over several lines */
-	int64 holding;			  /* those with lines that look like rows */
-	int64 holding_line;		  /* the first of them */
-	StringInfoData joined_at; /* the first of them */
-	char *joined_note;		  /* in the reader's "inferred", or NULL */
-} CsvReader;
 
 /*
  * COPY's callback takes no argument: whose bytes the next call is to deliver.  It is
@@ -203,8 +167,7 @@ checks_lines(const CsvReader *csv)
 		   pg_char_to_encoding(csv->encoding) == PG_UTF8;
 }
 
-/* a fresh parser at the first line of the file */
-static void
+void
 csv_begin(CsvReader *csv, Relation target)
 {
 	char delimiter[2] = {csv->reader.delimiter, '\0'};
@@ -225,7 +188,7 @@ csv_begin(CsvReader *csv, Relation target)
 	pgstat_progress_update_param(PROGRESS_COPY_BYTES_TOTAL, csv->source.stored.size);
 	csv->line = 0;
 	csv->next_line = csv->told + 1;
-	csv->blank = 0;
+	csv->blank = csv->hollow = 0;
 }
 
 /*
@@ -453,7 +416,7 @@ note_line(CsvReader *csv)
 						 csv->joined > 1 ? ", " : "", csv->line, csv->line + breaks);
 }
 
-static bool
+bool
 csv_next_line(CsvReader *csv, LoadRow *row)
 {
 	ErrorContextCallback callback = {error_context_stack, csv_error_context, csv};
@@ -511,6 +474,15 @@ report_quotes(CsvReader *csv)
 	csv->joined = csv->holding = csv->quotes.text = 0;
 }
 
+static bool
+is_hollow(const LoadRow *row)
+{
+	for (int i = 0; i < row->nfields; i++)
+		if (row->fields[i])
+			return false;
+	return !row->bad;
+}
+
 /* the next row; lines with nothing at all on them are no rows of a file with several columns */
 static bool
 csv_next(LoadReader *reader, LoadRow *row)
@@ -520,13 +492,24 @@ csv_next(LoadReader *reader, LoadRow *row)
 	while (csv_next_line(csv, row))
 	{
 		if (row->bad || row->nfields > 1 || row->fields[0] || reader->ncolumns == 1)
+		{
+			if (reader->ncolumns > 1 && is_hollow(row) && csv->hollow++ == 0)
+				csv->hollow_line = csv->line;
 			return true;
+		}
 		csv->blank++;
 	}
 	report_quotes(csv);
 	if (csv->blank > 0)
 		reader->warnings = lappend(reader->warnings,
 								   psprintf("blank lines passed over: " INT64_FORMAT, csv->blank));
+	if (csv->hollow > 0)
+		reader->warnings =
+			lappend(reader->warnings,
+					psprintf("rows without any answer, which are respondents: " INT64_FORMAT
+							 ", the first in line " INT64_FORMAT,
+							 csv->hollow, csv->hollow_line));
+	csv->hollow = 0;
 	if (csv->cut > 0)
 		reader->warnings =
 			lappend(reader->warnings,
@@ -568,7 +551,7 @@ find_quoted(CsvReader *csv)
 	csv->quoted_known = true;
 }
 
-static bool
+bool
 csv_quoted(LoadReader *reader, int column)
 {
 	CsvReader *csv = (CsvReader *) reader;
@@ -630,306 +613,6 @@ csv_close(LoadReader *reader)
 	load_source_close(&csv->source.stored);
 }
 
-/* a number or a date: nothing that a header would say */
-static bool
-is_value(const CsvReader *csv, const char *text)
-{
-	Profile profile = {0};
-	CellOrder order;
-
-	profile_add(&profile, text, strlen(text));
-	return profile_type(&profile, csv->reader.delimiter != ',', CELL_MDY, &order) != PROFILE_TEXT ||
-		   profile.padded > 0;
-}
-
-/* what a program puts in quotes */
-typedef struct Quotes
-{
-	bool bare;	  /* some cells stand without them */
-	bool numbers; /* numbers stand in them */
-} Quotes;
-
-static void
-look_at_quotes(CsvReader *csv, const LoadRow *row, Quotes *quotes)
-{
-	for (int i = 0; i < Min(row->nfields, csv->reader.ncolumns); i++)
-	{
-		if (!row->fields[i] || load_is_blank(row->fields[i]))
-			continue;
-		if (!csv_quoted(&csv->reader, i))
-			quotes->bare = true;
-		else
-			quotes->numbers |= is_value(csv, row->fields[i]);
-	}
-}
-
-/* lines without anything, which of a file with several columns are no rows */
-static bool
-only_blank(const CsvReader *csv, char ***rows, int nrows)
-{
-	for (int i = 0; i < nrows; i++)
-		if (csv->reader.ncolumns > 1 || *rows[i][0] != '\0')
-			return false;
-	return true;
-}
-
-/* the first rows, as arrays of texts that are "" where nothing is */
-static int
-read_sample(CsvReader *csv, char ***rows, Quotes *quotes)
-{
-	LoadRow row;
-	int n = 0;
-
-	csv_begin(csv, csv->parsed);
-	while (n < SAMPLE_ROWS && csv_next_line(csv, &row))
-	{
-		/* what may be a header must be read */
-		if (row.bad && n < 3)
-			report_invalid_encoding(PG_UTF8, csv->copy->line_buf.data, csv->copy->line_buf.len);
-		if (row.bad)
-			continue;
-		if (row.nfields > 1 && only_blank(csv, rows, n))
-		{
-			csv->empty = n;
-			n = 0;
-		}
-		if (n > 0 && row.nfields == 1 && !row.fields[0] && csv->reader.ncolumns > 1)
-			continue;
-		if (n == 0)
-		{
-			csv->reader.ncolumns = row.nfields;
-			if (row.nfields > LOAD_MAX_COLUMNS && csv->options->ncolumns < 0)
-				ereport(ERROR,
-						(errcode(ERRCODE_TOO_MANY_COLUMNS),
-						 errmsg("the file has %d columns, a survey can have at most %d",
-								row.nfields, LOAD_MAX_COLUMNS),
-						 errhint("Split the file, as surveys can be joined by a key, or choose "
-								 "columns with columns => ....")));
-			csv->quoted = palloc(row.nfields * sizeof(bool));
-		}
-		rows[n] = palloc(csv->reader.ncolumns * sizeof(char *));
-		for (int i = 0; i < csv->reader.ncolumns; i++)
-			rows[n][i] = i < row.nfields && row.fields[i] ? pstrdup(row.fields[i]) : "";
-		look_at_quotes(csv, &row, quotes);
-		n++;
-	}
-	return n;
-}
-
-/* what the rows from "first" on hold in a column */
-typedef struct Below
-{
-	int cells;
-	int values;	  /* numbers and dates */
-	int same;	  /* equal to the cell above */
-	bool repeats; /* some text occurs twice */
-} Below;
-
-static Below
-look_below(const CsvReader *csv, char ***rows, int nrows, int first, int column)
-{
-	const char *above = rows[first - 1][column];
-	Below below = {0};
-
-	for (int i = first; i < nrows; i++)
-	{
-		const char *cell = rows[i][column];
-
-		if (load_is_null(csv->options, cell, strlen(cell)))
-			continue;
-		below.cells++;
-		below.values += is_value(csv, cell);
-		below.same += strcmp(cell, above) == 0;
-		for (int j = first; j < i && !below.repeats; j++)
-			below.repeats = strcmp(rows[j][column], cell) == 0;
-	}
-	return below;
-}
-
-/* Qualtrics writes the keys of its own store as the last header row */
-static bool
-is_import_row(char **row, int ncolumns)
-{
-	int keys = 0;
-
-	for (int i = 0; i < ncolumns; i++)
-	{
-		if (strncmp(row[i], "{\"ImportId\":", 12) == 0 || strncmp(row[i], "{'ImportId':", 12) == 0)
-			keys++;
-		else if (!load_is_blank(row[i]))
-			return false;
-	}
-	return keys > 0;
-}
-
-/* a first row with numbers where numbers follow is no header */
-static bool
-has_header(const CsvReader *csv, char ***rows, int nrows)
-{
-	int values = 0;
-	int texts = 0;
-
-	for (int i = 0; i < csv->reader.ncolumns; i++)
-	{
-		Below below = look_below(csv, rows, nrows, 1, i);
-
-		if (load_is_blank(rows[0][i]) || below.cells == 0 || below.values < below.cells)
-			continue;
-		if (is_value(csv, rows[0][i]))
-			values++;
-		else
-			texts++;
-	}
-	return values == 0 || texts > 0;
-}
-
-/* what only a header says: a question, a long text, the first header again, SurveyMonkey's word */
-static bool
-is_header_text(const char *cell, const char *above)
-{
-	return strchr(cell, '?') || strlen(cell) >= 20 || strcmp(cell, above) == 0 ||
-		   strcmp(cell, "Response") == 0;
-}
-
-/*
- * Whether the second row holds the texts of the questions.  For it speaks a
- * text above numbers, a header's text above answers that repeat and never are
- * that text, a text under a blank header; against it a number or an answer
- * that others gave too.  Short texts alone are too little: a respondent must
- * not be taken for a header.
- */
-static bool
-has_texts(const CsvReader *csv, char ***rows, int nrows)
-{
-	int votes = 0;
-	int against = 0;
-	bool sure = false;
-
-	for (int i = 0; i < csv->reader.ncolumns; i++)
-	{
-		const char *cell = rows[1][i];
-		Below below = look_below(csv, rows, nrows, 2, i);
-		bool header = is_header_text(cell, rows[0][i]);
-
-		if (load_is_null(csv->options, cell, strlen(cell)))
-			continue;
-		if (is_value(csv, cell))
-			against++;
-		else if (below.same > 0)
-			against += below.same < below.cells;
-		else if (below.cells > 0 &&
-				 (below.values == below.cells || strcmp(cell, "Response") == 0 ||
-				  (load_is_blank(rows[0][i]) && i > 0) || (below.repeats && header)))
-		{
-			votes++;
-			sure |= header;
-		}
-	}
-	return (votes >= 3 || sure) && against * 3 <= votes;
-}
-
-static int
-find_header_rows(const CsvReader *csv, char ***rows, int nrows)
-{
-	for (int i = 1; i < Min(nrows, 3); i++)
-		if (is_import_row(rows[i], csv->reader.ncolumns))
-			return i + 1;
-	if (!has_header(csv, rows, nrows))
-		return 0;
-	return nrows > 2 && has_texts(csv, rows, nrows) ? 2 : 1;
-}
-
-/*
- * Two styles of two header rows.  Either codes above texts; or questions above
- * options, where a question stands above the first of its columns only.
- */
-static void
-take_grouped_headers(LoadReader *reader, char **questions, char **options)
-{
-	int group = 0;
-	int first = 0;
-
-	for (int i = 0; i < reader->ncolumns; i++)
-	{
-		bool alone = load_is_blank(options[i]) || strcmp(options[i], "Response") == 0 ||
-					 strcmp(options[i], "Open-Ended Response") == 0;
-
-		if (!load_is_blank(questions[i]))
-		{
-			first = i;
-			group++;
-		}
-		reader->headers[i] = questions[first];
-		reader->options[i] = alone ? NULL : options[i];
-		reader->groups[i] = alone ? 0 : group;
-		reader->texts[i] =
-			alone ? questions[first] : psprintf("%s - %s", questions[first], options[i]);
-	}
-}
-
-static bool
-is_grouped(const LoadReader *reader, char **first, char **second)
-{
-	for (int i = 1; i < reader->ncolumns; i++)
-		if (load_is_blank(first[i]) && !load_is_blank(second[i]))
-			return true;
-	return false;
-}
-
-static void
-take_header_rows(CsvReader *csv, char ***rows)
-{
-	LoadReader *reader = &csv->reader;
-	int n = csv->header_rows;
-	int texts = n > 1 && !is_import_row(rows[1], reader->ncolumns) ? 1 : 0;
-
-	reader->headers = palloc0(reader->ncolumns * sizeof(char *));
-	reader->texts = palloc0(reader->ncolumns * sizeof(char *));
-	reader->options = palloc0(reader->ncolumns * sizeof(char *));
-	reader->groups = palloc0(reader->ncolumns * sizeof(int));
-	if (texts && is_grouped(reader, rows[0], rows[1]))
-	{
-		take_grouped_headers(reader, rows[0], rows[1]);
-		return;
-	}
-	for (int i = 0; i < reader->ncolumns; i++)
-	{
-		reader->headers[i] = n > 0 && !load_is_blank(rows[0][i]) ? rows[0][i] : "";
-		reader->texts[i] = texts && !load_is_blank(rows[1][i]) ? rows[1][i] : NULL;
-	}
-}
-
-static void
-find_headers(CsvReader *csv)
-{
-	char ***rows = palloc(SAMPLE_ROWS * sizeof(char **));
-	Quotes quotes = {0};
-	int nrows = read_sample(csv, rows, &quotes);
-
-	csv->header_rows = csv->options->header_rows;
-	if (csv->header_rows < 0)
-	{
-		csv->header_rows = find_header_rows(csv, rows, nrows);
-		csv->reader.inferred =
-			lappend(csv->reader.inferred, psprintf("header rows %d", csv->header_rows));
-	}
-	/* a codebook says what the headers mean, as files of other programs do that have no rows */
-	if (nrows <= csv->header_rows && (nrows == 0 || !csv->options->codebook))
-		ereport(ERROR,
-				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file has no rows of answers"),
-				 errdetail("All it has is header rows: %d.", nrows)));
-	take_header_rows(csv, rows);
-	/* where a program puts everything in quotes, numbers too, they say nothing */
-	if (!csv->options->own_nulls && (quotes.bare || !quotes.numbers))
-		csv->reader.quoted = csv_quoted;
-	for (int i = 1; i < csv->header_rows; i++)
-		if (i == 2 || is_import_row(rows[i], csv->reader.ncolumns))
-			csv->reader.losses = lappend(
-				csv->reader.losses, psprintf("row %d of the file is not kept: it is no text of "
-											 "questions",
-											 i + 1));
-}
-
 LoadReader *
 load_csv_rows(const LoadOptions *options)
 {
@@ -950,7 +633,7 @@ load_csv_rows(const LoadOptions *options)
 
 	/* COPY wants to be told of some relation; it only reads its columns */
 	csv->parsed = table_openrv(makeRangeVar("mlops_survey", "load_error", -1), AccessShareLock);
-	find_headers(csv);
+	csv_find_headers(csv);
 	return &csv->reader;
 }
 

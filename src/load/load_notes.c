@@ -16,6 +16,10 @@
 /* variables that a line of the report names */
 #define SHOWN_NAMES 12
 
+/* answers of a scale in words */
+#define MIN_RATING 3
+#define MAX_RATING 11
+
 void
 load_note(List **list, const char *format, ...)
 {
@@ -359,6 +363,34 @@ describe_direction(const LoadVariable *column)
 		show_end(v, scale.low), show_end(v, scale.high));
 }
 
+/* answers without numbers that seem to be those of a scale, or NULL */
+static char *
+describe_rating(const LoadVariable *column)
+{
+	const SurveyVariable *v = column->v;
+	const char *ends[2] = {NULL, NULL};
+	int sides = 0;
+	int valid = 0;
+
+	if (v->measure != SURVEY_NOMINAL)
+		return NULL;
+	for (int i = 0; i < v->nlabels; i++)
+	{
+		int side = v->labels[i].missing ? 0 : side_of(label_of(v, v->labels[i].code));
+
+		if (side != 0 && !ends[side > 0])
+			ends[side > 0] = v->labels[i].label;
+		sides += side != 0;
+		valid += !v->labels[i].missing;
+	}
+	if (!ends[0] || !ends[1] || 2 * sides <= valid || valid < MIN_RATING || valid > MAX_RATING)
+		return NULL;
+	return psprintf("answers such as \"%s\" and \"%s\" seem to be those of a scale; give them "
+					"in order, from 1 on, as \"values\" of the codebook with \"measure\": "
+					"\"ordinal\", so that there are means and boxes",
+					load_shown(ends[1]), load_shown(ends[0]));
+}
+
 /* a line for all of the variables of which the same is to be said */
 static void
 report_alike(LoadPlan *plan, List **list, const bool *chosen,
@@ -408,6 +440,7 @@ load_report_scales(LoadPlan *plan, const LoadOptions *options, const bool *wante
 	report_alike(plan, &plan->inferred, scales, describe_scale, false);
 	report_alike(plan, &plan->warnings, guessed, describe_apart, true);
 	report_alike(plan, &plan->warnings, open, describe_direction, true);
+	report_alike(plan, &plan->warnings, guessed, describe_rating, true);
 }
 
 static bool

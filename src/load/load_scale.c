@@ -135,13 +135,28 @@ load_are_few_numbers(const LoadProfile *profile)
 		   profile->answers.n <= LOAD_MAX_CODES && p->cells < 4 * (int64) profile->answers.n;
 }
 
+/* "ID" is a word of the header: "id", "Antwort ID", "PersonID", but not "paid" */
+static bool
+ends_with_id(const LoadVariable *column)
+{
+	const char *header = column->header;
+	size_t size = strlen(header);
+
+	if (pg_strcasecmp(column->v->name, "id") == 0 || load_ends_with(column->v->name, "_id"))
+		return true;
+	return size > 2 && header[size - 2] == 'I' &&
+		   (header[size - 1] == 'D' || header[size - 1] == 'd') &&
+		   !(header[size - 3] >= 'A' && header[size - 3] <= 'Z');
+}
+
 /* a column that numbers the rows, or says so in its name */
 static bool
 is_identifier(const LoadVariable *column, const LoadProfile *profile)
 {
-	static const char *const names[] = {"id",		  "_id",		   "respid", "respondentid",
-										"recordno",	  "uuid",		   "caseid", "serial",
-										"responseid", "record_number", "respno", "respondent"};
+	static const char *const names[] = {
+		"respid",	"respondentid", "recordno",		 "uuid",   "caseid",	 "serial",	   "userid",
+		"personid", "responseid",	"record_number", "respno", "respondent", "interviewid"};
+	static const char *const numbers[] = {"nr", "no", "no_", "lfdnr", "lfd_nr", "nummer", "number"};
 
 	if (profile->profile.integers != profile->rows ||
 		(!profile->many && profile->answers.n < profile->rows))
@@ -151,7 +166,10 @@ is_identifier(const LoadVariable *column, const LoadProfile *profile)
 	for (int i = 0; i < lengthof(names); i++)
 		if (load_ends_with(column->v->name, names[i]))
 			return true;
-	return false;
+	for (int i = 0; i < lengthof(numbers); i++)
+		if (strcmp(column->v->name, numbers[i]) == 0)
+			return profile->profile.max - profile->profile.min == profile->rows - 1;
+	return ends_with_id(column);
 }
 
 /* negative codes are missing, but for points of a scale around 0 */

@@ -1,5 +1,5 @@
 -- Files as a newcomer has them, whose loads went wrong; the right values stand in the files.
-SELECT plan(21);
+SELECT plan(42);
 
 -- a refused row is none that the types hang on
 SELECT is((SELECT rows_refused FROM load_survey('bad', convert_to(E'id,q\n1,a\n2,b\n3,a\n4,b,7\n5,a', 'UTF8'), on_error => 'reject')), 1::bigint, 'a row with a cell too many is refused');
@@ -45,4 +45,41 @@ SELECT is((SELECT count(*) FROM load_survey('together', convert_to(E'id,how\n1,"
 -- names that differ in letter case only
 SELECT lives_ok($$ SELECT load_survey('cases', convert_to(E'q1,Q1,q1_2\n1,2,3\n2,3,1\n1,1,2\n', 'UTF8')) $$, 'q1 beside Q1 loads');
 SELECT is((SELECT array_agg(lower(m[1]))::text FROM regexp_matches(convert_from(export_survey('cases', 'duckdb'), 'UTF8'), '^    ''([^'']*)'': ', 'gn') m), '{q1,q1_3,q1_2}', 'each has a name of its own in DuckDB');
+
+-- titles above the table, as spreadsheets and agencies have them
+CREATE FUNCTION report(csv text, header_rows int DEFAULT NULL) RETURNS text LANGUAGE sql BEGIN ATOMIC
+    SELECT format('%s rows | %s | %s', l.rows_loaded, array_to_string(l.inferred, ' | '), array_to_string(l.warnings, ' | ')) FROM load_survey('r', convert_to(csv, 'UTF8'), header_rows => report.header_rows, replace => true) l;
+END;
+SELECT matches(report(E'Customers 2024;;;\nAs of 06.08.2024;;;\n;;;\nID;Age;F1;F2\n1;34;1;2\n2;45;2;1\n3;51;1;1\n'), '^3 rows .*lines above the header passed over: 3, such as "Customers 2024" \| header rows 1', 'lines above the header are passed over');
+SELECT is((SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'r'::regclass AND attnum > 0), '{respondent,id,age,f1,f2}', 'and the header is the header');
+SELECT matches(report(E'Customers 2024\n\nID,Age,F1,F2\n1,34,1,2\n2,45,2,1\n'), '^2 rows .*lines above the header passed over: 2, such as "Customers 2024"', 'without delimiters too');
+SELECT matches(report(E'Customers 2024;;;\n;;;\nID;Age;F1;F2\n1;34;1;2\n2;45;2;1\n3;51;1;1\n', 1), '^3 rows .*lines above the header passed over: 2', 'with the number of header rows that is given');
+SELECT matches(report(E'Which do you use?,,\nPhone,Mail,Chat\nPhone,,Chat\n,Mail,\nPhone,Mail,\n', 2), '^3 rows [^~]*$', 'a question above its options is no title');
+SELECT is((SELECT r.label FROM mlops_survey.response_set r JOIN mlops_survey.survey s ON s.id = r.survey_id WHERE s.name = 'r'), 'Which do you use?', 'but the question');
+SELECT doesnt_match(report(E'a,b,c\n1,,\n2,,\n3,4,5\n'), 'passed over', 'nor are rows with few answers');
+SELECT throws_ok($$ SELECT report(E'id,q\n1,2\n2\n') $$, '22P04', 'line 3: the row has 1 cell instead of 2', 'a line that is cut short is none either');
+
+-- respondents without any answer
+SELECT matches(report(E'a,b\n1,2\n,\n2,1\nNA,NA\n'), 'rows without any answer, which are respondents: 1, the first in line 3', 'rows without any answer are counted');
+
+-- numbers with leading zeros count nothing
+SELECT matches(report(E'id,zip\n' || (SELECT string_agg(i || ',' || (ARRAY['01067', '10115', '80331'])[1 + i % 3], E'\n') FROM generate_series(1, 30) i)), '^30 rows', 'postal codes');
+SELECT is((SELECT v.measure || ' ' || string_agg(l.code || '=' || l.label, '; ' ORDER BY l.code) FROM mlops_survey.value_label l JOIN mlops_survey.survey s ON s.id = l.survey_id JOIN mlops_survey.variable v ON v.survey_id = s.id AND v.name = l.variable WHERE s.name = 'r' GROUP BY v.measure),
+    'nominal 1=01067; 2=10115; 3=80331', 'are names');
+SELECT is((SELECT count(*) FROM r JOIN mlops_survey.value_label l ON l.code = r.zip JOIN mlops_survey.survey s ON s.id = l.survey_id AND s.name = 'r' WHERE l.label = (ARRAY['01067', '10115', '80331'])[1 + r.respondent % 3]), 30::bigint, 'and stay whole');
+
+-- spellings
+SELECT matches(report(E'id,q\n1,Yes\n2,yes\n3,YES \n4,No\n5,no\n6,Yes\n'), 'q: answers that differ in letter case only are one: "yes" is "Yes", "YES" is "Yes", "no" is "No"', 'answers that differ in letter case are one');
+SELECT is((SELECT string_agg(q::text, '' ORDER BY respondent) FROM r), '111221', 'with one code');
+SELECT is((SELECT count(*) FROM mlops_survey.value_label l JOIN mlops_survey.survey s ON s.id = l.survey_id WHERE s.name = 'r' AND l.variable = 'q'), 2::bigint, 'and label');
+
+-- who is who
+SELECT matches(report(E'Nr.,PersonID,paid\n1,17,300\n2,12,410\n3,55,505\n'), 'nr numbers the rows: measure text \| personid numbers the rows: measure text', 'numbers of rows and of persons');
+SELECT is((SELECT v.measure::text FROM mlops_survey.variable v JOIN mlops_survey.survey s ON s.id = v.survey_id WHERE s.name = 'r' AND v.name = 'paid'), 'scale', 'but not what is paid');
+SELECT doesnt_match(report(E'Nr,q\n3,1\n7,2\n20,1\n'), 'nr numbers', 'nor numbers with gaps');
+
+-- scales in words
+SELECT matches(report(E'id,q\n1,satisfied\n2,very satisfied\n3,dissatisfied\n4,neither\n5,satisfied\n6,very dissatisfied\n'), 'q: answers such as "satisfied" and "dissatisfied" seem to be those of a scale; give them in order', 'a scale in words is named');
+SELECT doesnt_match(report(E'id,q\n1,good\n2,red\n3,blue\n4,bad\n5,good\n6,green\n'), 'seem to be', 'colours are none');
+SELECT is((SELECT warnings FROM load_survey('r', convert_to(E'id,q\n1,good\n2,bad\n3,so so\n4,bad\n5,very good\n', 'UTF8'), codebook => '{"variables": [{"name": "q", "measure": "nominal"}]}', replace => true)), '{}', 'nor is it where the codebook says so');
 SELECT * FROM finish();
