@@ -69,6 +69,15 @@ test_foreign(void)
 	   "older Excel");
 	ok(foreign("%PDF-1.4\n", 9, "a PDF document"), "PDF");
 	ok(foreign("PAR1\x15\x04", 6, "a Parquet file"), "Parquet");
+	ok(foreign("\xef\xbb\xbf\r\n<HTML><head>", 17,
+			   "a page of HTML, which some programs call .xls") &&
+		   foreign("<!DOCTYPE html>", 15, "a page of HTML, which some programs call .xls") &&
+		   foreign("<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>", 62,
+				   "a workbook of Excel 2003 in XML"),
+	   "HTML and XML that programs call .xls");
+	ok(foreign("<sss>", 5, NULL) && foreign("<htm", 4, NULL) && foreign("<10,20\n", 7, NULL) &&
+		   foreign("<?xml version=\"1.0\"?><codeBook>", 31, NULL),
+	   "other markup, and headers that begin alike");
 	ok(foreign(catalogue, 32, "a SAS catalogue of formats") && magic(catalogue, 32) == MAGIC_NONE,
 	   "a catalogue of SAS");
 	ok(foreign(catalogue, 31, NULL) && foreign("PK\003", 3, NULL) && foreign("", 0, NULL),

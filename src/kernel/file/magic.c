@@ -123,6 +123,48 @@ magic_find(const uint8_t *bytes, size_t size)
 	return is_triples(bytes, size) ? MAGIC_TRIPLES : MAGIC_NONE;
 }
 
+/* in any letter case, behind a mark and blanks */
+static bool
+begins_markup(const uint8_t *bytes, size_t size, const char *with)
+{
+	size_t at = begins(bytes, size, "\xef\xbb\xbf") ? 3 : 0;
+
+	(void) next_byte(bytes, size, &at);
+	at = at > 0 ? at - 1 : 0;
+	for (; *with; with++, at++)
+	{
+		char c = at < size ? (char) bytes[at] : '\0';
+
+		if ((c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c) != *with)
+			return false;
+	}
+	return true;
+}
+
+static bool
+holds(const uint8_t *bytes, size_t size, const char *text)
+{
+	for (size_t i = 0; i < size; i++)
+		if (begins(bytes + i, size - i, text))
+			return true;
+	return false;
+}
+
+/* what programs write under the name .xls */
+static MagicForeign
+foreign_markup(const uint8_t *bytes, size_t size)
+{
+	static const char *const starts[] = {"<!doctype html", "<html", "<table", "<head", "<meta"};
+	static const char save[] = "Open it in a spreadsheet, and save the table as .xlsx or CSV.";
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (begins_markup(bytes, size, starts[i]))
+			return (MagicForeign){"a page of HTML, which some programs call .xls", save};
+	if (begins_markup(bytes, size, "<?xml") && holds(bytes, size, "\"Excel.Sheet\""))
+		return (MagicForeign){"a workbook of Excel 2003 in XML", save};
+	return (MagicForeign){NULL, NULL};
+}
+
 MagicForeign
 magic_foreign(const uint8_t *bytes, size_t size)
 {
@@ -157,5 +199,5 @@ magic_foreign(const uint8_t *bytes, size_t size)
 		return (MagicForeign){"a SAS catalogue of formats",
 							  "Load the data set (.sas7bdat); a codebook with \"values\" gives its "
 							  "codes their labels."};
-	return (MagicForeign){NULL, NULL};
+	return foreign_markup(bytes, size);
 }
