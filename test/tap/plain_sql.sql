@@ -1,6 +1,6 @@
 -- Plain SQL answered from the pack: what is planned so, when the rows are read instead, and that what is counted is what the
 -- statement's snapshot shows.  Expected numbers are counted by hand over twelve respondents, or are those of the rows.
-SELECT plan(120);
+SELECT plan(124);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -242,7 +242,40 @@ SELECT is(source_of('SELECT team, count(*), tally(q, w)::text, sum(w) FROM large
 SELECT set_eq('SELECT team, count(*), tally(q, w)::text, sum(w) FROM large GROUP BY team', 'TABLE given', 'workers read the rows, to the same result');
 DELETE FROM mlops_survey.pack_stale;
 SELECT set_eq($$SELECT q, count(*) FROM large WHERE w > 3 GROUP BY q$$, $$SELECT q, count(*) FROM (SELECT * FROM large OFFSET 0) x WHERE w > 3 GROUP BY q$$, 'a condition on a number');
+-- a weight that is none, among 150,000
+UPDATE large SET w = -1 WHERE ctid = (SELECT max(ctid) FROM large);
+SELECT respondents FROM pack_survey('large');
+SELECT is(source_of('SELECT team, count(*), tally(q, w)::text FROM large WHERE w > 0 GROUP BY team'), 'rows: a weight is negative or too small', 'one bad weight: the rows are read');
+SELECT set_eq('SELECT team, count(*), tally(q, w)::text FROM large WHERE w > 0 GROUP BY team', 'SELECT team, count(*), tally(q, w)::text FROM (SELECT * FROM large OFFSET 0) x WHERE w > 0 GROUP BY team',
+    'by workers, without it no error');
+SELECT throws_ok('SELECT team, tally(q, w) FROM large GROUP BY team', '22023', 'survey weight must be finite and not negative, not -1', 'with it the error of the rows');
 CREATE TABLE child () INHERITS (large);
 SELECT is(source_of('SELECT count(*) FROM large'), 'not planned', 'a table that others inherit from');
 DROP TABLE child;
+
+-- ------------------------------------------------------------- whatever writes is seen
+CREATE TABLE parent AS SELECT i AS id FROM generate_series(1, 5) i;
+ALTER TABLE parent ADD PRIMARY KEY (id);
+CREATE TABLE written AS SELECT i AS id, 1 + i % 5 AS parent, 1 + i % 3 AS q FROM generate_series(1, 30) i;
+ALTER TABLE written ADD PRIMARY KEY (id), ADD FOREIGN KEY (parent) REFERENCES parent ON DELETE CASCADE;
+SELECT register_survey('written', 'written', '{"variables": [{"name": "q", "measure": "nominal"}, {"name": "parent", "measure": "nominal"}]}');
+SELECT respondents FROM pack_survey('written');
+CREATE FUNCTION after(write text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    before text := source_of('SELECT q, count(*) FROM written GROUP BY q');
+    packed text;
+BEGIN
+    EXECUTE write;
+    packed := (SELECT string_agg(x::text, ' ' ORDER BY q) FROM (SELECT q, count(*), sum(parent) FROM written GROUP BY q) x);
+    IF packed IS DISTINCT FROM (SELECT string_agg(x::text, ' ' ORDER BY q) FROM (SELECT q, count(*), sum(parent) FROM (SELECT * FROM written OFFSET 0) w GROUP BY q) x) THEN RETURN 'differs'; END IF;
+    RETURN before || ', ' || source_of('SELECT q, count(*) FROM written GROUP BY q');
+END $$;
+CREATE TABLE writes (i int, write text, outcome text);
+INSERT INTO writes VALUES (1, 'MERGE INTO written USING (VALUES (1), (50)) v(i) ON id = i WHEN MATCHED THEN UPDATE SET q = 9 WHEN NOT MATCHED THEN INSERT VALUES (i, 1, 7)'),
+    (2, 'INSERT INTO written VALUES (2, 1, 1) ON CONFLICT (id) DO UPDATE SET q = 8'), (3, 'INSERT INTO written VALUES (2, 1, 1) ON CONFLICT DO NOTHING'), (4, 'DELETE FROM parent WHERE id = 2'),
+    (5, 'UPDATE written SET q = q WHERE false'), (6, 'WITH x AS (UPDATE written SET q = 4 WHERE id = 3 RETURNING 1) SELECT * FROM x'), (7, 'TRUNCATE written'), (8, 'INSERT INTO written VALUES (1, 1, 1)'),
+    (9, 'ALTER TABLE written ADD x int DEFAULT 1');
+DO $$ DECLARE w record; BEGIN FOR w IN SELECT * FROM writes ORDER BY i LOOP UPDATE writes SET outcome = after(w.write) WHERE i = w.i; PERFORM pack_survey('written'); END LOOP; END $$;
+SELECT is(string_agg(format('%s: %s', write, outcome), E'\n'), NULL, 'MERGE, ON CONFLICT, cascades, TRUNCATE and ALTER TABLE are seen')
+    FROM writes WHERE outcome <> CASE i WHEN 9 THEN 'pack, rows: the table of the answers was altered' ELSE 'pack, rows: the answers have changed since they were packed' END;
 SELECT * FROM finish();
