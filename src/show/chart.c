@@ -17,7 +17,7 @@
 #define DEFAULT_WIDTH 560
 #define LEAST_WIDTH 120
 #define MOST_WIDTH 4000
-#define MOST_CELLS 20000
+#define MOST_CELLS 5000
 
 static const char *const kinds[] = {"likert", "diverging", "bar", "heatmap",
 									"trend",  "dots",	   "nps", NULL};

@@ -107,7 +107,8 @@ read_axes(const Chart *chart)
 static bool
 check_one_unit(const Chart *chart)
 {
-	const SvyTableCell *first = NULL;
+	const SvyTableCell *percent = NULL;
+	const SvyTableCell *mean = NULL;
 
 	for (int64 i = 0; i < chart->tables->count; i++)
 	{
@@ -115,18 +116,18 @@ check_one_unit(const Chart *chart)
 
 		if (!svy_chart_shows(chart, cell))
 			continue;
-		if (first == NULL)
-			first = cell;
-		if (svy_cell_is_percent(cell) != svy_cell_is_percent(first))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("percents of \"%s\" and means of \"%s\" do not go on one axis",
-							svy_cell_is_percent(cell) ? cell->row_variable : first->row_variable,
-							svy_cell_is_percent(cell) ? first->row_variable : cell->row_variable),
-					 errhint("Make a chart of each, or name what to show: options => "
-							 "'{\"show\": \"Mean\"}'.")));
+		if (svy_cell_is_percent(cell))
+			percent = cell;
+		else
+			mean = cell;
 	}
-	return first == NULL || svy_cell_is_percent(first);
+	if (percent != NULL && mean != NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("percents of \"%s\" and means of \"%s\" do not go on one axis",
+							   percent->row_variable, mean->row_variable),
+						errhint("Make a chart of each, or name what to show: options => "
+								"'{\"show\": \"Mean\"}'.")));
+	return mean == NULL;
 }
 
 /* more: words of the kind, which end with a null pointer */
