@@ -49,6 +49,10 @@ load:
 memcheck:
 	@tools/memcheck
 
+#: make sanitize     regress, isolation and TAP tests with sanitizers in the server
+sanitize:
+	@tools/check sanitize
+
 #: make fuzz         long fuzzing of src/kernel (FUZZ_SECONDS each, default 300)
 fuzz:
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-300} tools/fuzz
