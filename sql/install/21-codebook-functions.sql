@@ -4,6 +4,10 @@ CREATE FUNCTION mlops_survey.survey_undeclared(variable text, value text) RETURN
     STABLE STRICT PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_undeclared';
 COMMENT ON FUNCTION mlops_survey.survey_undeclared(text, text) IS 'support: the error for an answer that the codebook does not declare';
 
+CREATE FUNCTION mlops_survey.survey_not_finite(variable text, value float8, key text, respondent text) RETURNS float8
+    STABLE PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_not_finite';
+COMMENT ON FUNCTION mlops_survey.survey_not_finite(text, float8, text, text) IS 'support: the error for an answer that is NaN or infinite';
+
 CREATE FUNCTION survey_filter(name text, filter text) RETURNS text
     STABLE STRICT PARALLEL RESTRICTED LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_filter';
 COMMENT ON FUNCTION survey_filter(text, text) IS 'checks a filter over the columns of a survey and returns it as SQL understands it';

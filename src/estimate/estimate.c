@@ -163,9 +163,11 @@ char *
 svy_estimates_number(const SvyEstimates *e, const SurveyVariable *variable)
 {
 	if (variable->measure == SURVEY_SCALE && all_valid(variable))
-		return psprintf("(%s)::pg_catalog.float8", svy_column_sql(variable->name, "a"));
+		return svy_answer_finite_sql(
+			e->survey, variable,
+			psprintf("(%s)::pg_catalog.float8", svy_column_sql(variable->name, "a")), e->counted);
 	if (variable->measure == SURVEY_SCALE || variable->measure == SURVEY_ORDINAL)
-		return svy_answer_number_sql(variable, e->counted);
+		return svy_answer_number_sql(e->survey, variable, e->counted);
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("variable \"%s\" is %s: its answers are not numbers", variable->name,
 						   svy_measure_name(variable->measure)),

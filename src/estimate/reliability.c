@@ -119,7 +119,7 @@ name_items(Scale *s, FunctionCallInfo fcinfo, const char *counted, SvyFrameReque
 	/* alpha is the same wherever the turned scale begins: 6 - x is as good as -x */
 	for (int i = 0; i < s->k; i++)
 	{
-		char *number = svy_answer_number_sql(s->items[i], counted);
+		char *number = svy_answer_number_sql(s->survey, s->items[i], counted);
 
 		request->values[request->nvalues++] =
 			keyed[i] ? psprintf("OPERATOR(pg_catalog.-) (%s)", number) : number;

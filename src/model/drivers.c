@@ -109,7 +109,8 @@ read_respondents(DriversCall *call)
 
 	request.values = palloc_array(char *, request.nvalues);
 	for (int i = 0; i < request.nvalues; i++)
-		request.values[i] = svy_answer_number_sql(call->variables[i], call->analysis->by.counted);
+		request.values[i] = svy_answer_number_sql(call->analysis->survey, call->variables[i],
+												  call->analysis->by.counted);
 	svy_analysis_read(call->analysis, &request);
 }
 

@@ -218,15 +218,24 @@ add_score(const SvyRespondent *r, void *argument)
  * test follows: where the model leaves no residuals, where clusters are all alike.
  */
 static void
-forget_noise(Model *model, const Scores *scores)
+find_noise(Model *model, const Scores *scores)
 {
-	int p = model->ncolumns;
 	bool exact = scores->residuals <= MODEL_NOISE * scores->response;
 
+	model->still = palloc_array(bool, model->ncolumns);
+	for (int j = 0; j < model->ncolumns; j++)
+		model->still[j] = exact || model->covariance[j * (model->ncolumns + 1)] <=
+									   MODEL_NOISE * scores->squares[j];
+}
+
+static void
+forget_noise(Model *model)
+{
+	int p = model->ncolumns;
+
 	for (int j = 0; j < p; j++)
-		if (exact || model->covariance[j * (p + 1)] <= MODEL_NOISE * scores->squares[j])
-			for (int k = 0; k < p; k++)
-				model->covariance[j * p + k] = model->covariance[k * p + j] = 0;
+		for (int k = 0; k < p && model->still[j]; k++)
+			model->covariance[j * p + k] = model->covariance[k * p + j] = 0;
 }
 
 /*
@@ -241,7 +250,7 @@ linearised_covariance(Model *model)
 
 	svy_influence_covariance(model->passes, model->ncolumns, coefficient_influence, &scores,
 							 model->covariance);
-	forget_noise(model, &scores);
+	find_noise(model, &scores);
 }
 
 /* fits that a pass goes on with, so that memory holds them */
@@ -289,7 +298,7 @@ replicate_covariance(Model *model)
 	}
 	svy_sample_replicates(model->passes->sample, p, theta, model->fit.beta, model->covariance);
 	svy_passes_each(model->passes, add_score, &scores);
-	forget_noise(model, &scores);
+	find_noise(model, &scores);
 }
 
 /* ---- degrees of freedom ---- */
@@ -385,7 +394,7 @@ static void
 check_range(const Model *model)
 {
 	int p = model->ncolumns;
-	bool inside = true;
+	bool inside = !isinf(model->unit * model->unit);
 
 	for (int j = 0; j < p; j++)
 		inside &= !isinf(model->covariance[j * (p + 1)]) && isfinite(model->beta[j]);
@@ -439,6 +448,7 @@ fit_model(Model *model)
 		linearised_covariance(model);
 	leave_units(model);
 	check_range(model);
+	forget_noise(model);
 }
 
 Model *

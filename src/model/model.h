@@ -90,6 +90,7 @@ typedef struct Model
 	Glm fit;			/* in these units; what follows is not */
 	double *beta;		/* coefficients */
 	double *covariance; /* of them */
+	bool *still;		/* of each, that it does not vary but for rounding */
 	double df;			/* residual */
 } Model;
 

@@ -106,10 +106,10 @@ number_sql(const Model *model, const ModelRequest *of, int i, const char *counte
 
 	if (i == 0 && of->paired[0])
 		return psprintf("(%s) OPERATOR(pg_catalog.-) (%s)",
-						svy_answer_number_sql(of->paired[0], counted),
-						svy_answer_number_sql(of->paired[1], counted));
+						svy_answer_number_sql(model->survey, of->paired[0], counted),
+						svy_answer_number_sql(model->survey, of->paired[1], counted));
 	if (factor->variable)
-		return svy_answer_number_sql(factor->variable, counted);
+		return svy_answer_number_sql(model->survey, factor->variable, counted);
 	return svy_answer_expression_sql(model->survey, model->formula->expressions[i], counted);
 }
 

@@ -24,7 +24,7 @@ extern SvyCrosstab *svy_crosstab_make(const int32 *words, int64 nwords);
 /* errors out unless the value, which is not NULL, is finite */
 extern void svy_crosstab_check_value(double value);
 
-/* the same; names: the variables that it is of, in quotes, or NULL */
+/* the same; names: the variables that it is of, in quotes, and whose it is, or NULL */
 extern void svy_crosstab_check_named_value(double value, const char *names);
 
 /* a crosstab_cells value, detoasted */

@@ -6,10 +6,14 @@
 
 #include <ctype.h>
 
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
 #include "codebook/codebook_impl.h"
+#include "pg/crosstab.h"
 #include "plan/answer.h"
 
 #define ANSWERS "a"
@@ -127,11 +131,87 @@ svy_answer_code_sql(const SurveyVariable *variable, const char *domain)
 	return checked_sql(variable, svy_code_sql(variable, ANSWERS, false), domain);
 }
 
+/* of a type that has them; NULL of one that has none */
+static const char *
+type_with_infinity(Oid type)
+{
+	switch (type)
+	{
+		case FLOAT4OID:
+			return "float4";
+		case FLOAT8OID:
+			return "float8";
+		case NUMERICOID:
+			return "numeric";
+		default:
+			return NULL;
+	}
+}
+
 char *
-svy_answer_number_sql(const SurveyVariable *variable, const char *domain)
+svy_answer_finite_sql(const Survey *survey, const SurveyVariable *variable, char *number,
+					  const char *domain)
+{
+	const char *type = type_with_infinity(variable->type);
+	char *column = svy_column_sql(variable->name, ANSWERS);
+	const char *key = survey->respondent_key;
+	StringInfoData sql;
+
+	if (type == NULL || svy_variable_categorical(variable))
+		return number;
+	initStringInfo(&sql);
+	/* NaN is greater than infinity */
+	appendStringInfo(&sql,
+					 "CASE WHEN %s OPERATOR(pg_catalog.<) 'Infinity'::pg_catalog.%s AND %s "
+					 "OPERATOR(pg_catalog.>) '-Infinity'::pg_catalog.%s THEN %s",
+					 column, type, column, type, number);
+	appendStringInfo(&sql, " WHEN %s IS NOT NULL", column);
+	if (domain)
+		appendStringInfo(&sql, " AND (%s)", domain);
+	appendStringInfo(&sql, " THEN mlops_survey.survey_not_finite(%s, %s, %s, %s) END",
+					 quote_literal_cstr(variable->name), number,
+					 key ? quote_literal_cstr(key) : "NULL",
+					 key ? psprintf("(%s)::pg_catalog.text", svy_column_sql(key, ANSWERS))
+						 : "NULL::pg_catalog.text");
+	return sql.data;
+}
+
+void
+svy_answer_refuse_number(const Survey *survey, const SurveyVariable *variable, const char *domain)
+{
+	char *number =
+		svy_answer_finite_sql(survey, variable, svy_variable_number_sql(variable, ANSWERS), domain);
+
+	SPI_connect();
+	(void) SPI_execute(
+		psprintf("SELECT pg_catalog.count(%s) FROM %s AS " ANSWERS, number, survey->answers_sql),
+		true, 0);
+	SPI_finish();
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_not_finite);
+
+/* (variable, value, name of the key, key): the expressions above call it */
+Datum
+svy_survey_not_finite(PG_FUNCTION_ARGS)
+{
+	char *names = psprintf("variable \"%s\"", text_to_cstring(PG_GETARG_TEXT_PP(0)));
+
+	if (PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	if (!PG_ARGISNULL(2) && !PG_ARGISNULL(3))
+		names = psprintf("%s, where \"%s\" is %s", names, text_to_cstring(PG_GETARG_TEXT_PP(2)),
+						 text_to_cstring(PG_GETARG_TEXT_PP(3)));
+	svy_crosstab_check_named_value(PG_GETARG_FLOAT8(1), names);
+	PG_RETURN_NULL();
+}
+
+char *
+svy_answer_number_sql(const Survey *survey, const SurveyVariable *variable, const char *domain)
 {
 	if (!svy_variable_categorical(variable))
-		return svy_variable_number_sql(variable, ANSWERS);
+		return svy_answer_finite_sql(survey, variable, svy_variable_number_sql(variable, ANSWERS),
+									 domain);
 	return checked_sql(variable, svy_variable_score_sql(variable, ANSWERS), domain);
 }
 

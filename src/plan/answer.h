@@ -21,7 +21,20 @@
  * error; NULL: everybody's.
  */
 extern char *svy_answer_code_sql(const SurveyVariable *variable, const char *domain);
-extern char *svy_answer_number_sql(const SurveyVariable *variable, const char *domain);
+extern char *svy_answer_number_sql(const Survey *survey, const SurveyVariable *variable,
+								   const char *domain);
+
+/*
+ * A number as SQL that is finite: NaN and infinity are the error that names the
+ * variable and, by his key, the respondent; of those outside of the domain they
+ * are no answer.
+ */
+extern char *svy_answer_finite_sql(const Survey *survey, const SurveyVariable *variable,
+								   char *number, const char *domain);
+
+/* raises that error for the first respondent of the domain who has such a number; SPI must be connected */
+extern void svy_answer_refuse_number(const Survey *survey, const SurveyVariable *variable,
+									 const char *domain);
 
 /*
  * Who counts: those in the filter (SQL over "a", or NULL) whose weight is not 0

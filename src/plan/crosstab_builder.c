@@ -265,8 +265,11 @@ svy_plan_number(CrosstabBuilder *b, const SurveyVariable *v)
 	int variable;
 
 	if (number == list_length(plan->number_columns))
+	{
 		plan->number_columns =
 			lappend(plan->number_columns, (void *) svy_crosstab_number_column(v));
+		plan->number_variables = lappend(plan->number_variables, (void *) v);
+	}
 	if (begin_variable(b, psprintf("n %s", v->name), CROSSTAB_VALUE, &variable))
 		put(b, number);
 	return variable;

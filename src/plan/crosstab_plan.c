@@ -14,6 +14,7 @@
 #include "plan/crosstab_builder.h"
 #include "plan/crosstab_plan.h"
 #include "codebook/role.h"
+#include "plan/answer.h"
 
 #define ANSWERS CROSSTAB_ANSWERS
 
@@ -70,6 +71,18 @@ add_net(CrosstabAxis *axis, const char *name, int ncodes, const int32 *codes)
 		axis->nnets++;
 }
 
+/* two, and those that tie with the second: nothing says which of equal scores is the better */
+static int
+answers_in_box(const SurveyVariable *v, const int32 *from_worst, int n, bool top)
+{
+	double edge = svy_variable_score(v, from_worst[top ? n - 2 : 1]);
+	int count = 2;
+
+	while (count < n && svy_variable_score(v, from_worst[top ? n - 1 - count : count]) == edge)
+		count++;
+	return count;
+}
+
 static void
 list_nets(CrosstabAxis *axis, const SurveyVariable *v)
 {
@@ -81,8 +94,10 @@ list_nets(CrosstabAxis *axis, const SurveyVariable *v)
 
 		if (n >= BOX_MIN_POINTS)
 		{
-			add_net(axis, "Top-2-box", 2, codes + n - 2);
-			add_net(axis, "Bottom-2-box", 2, codes);
+			int top = answers_in_box(v, codes, n, true);
+
+			add_net(axis, "Top-2-box", top, codes + n - top);
+			add_net(axis, "Bottom-2-box", answers_in_box(v, codes, n, false), codes);
 		}
 	}
 	for (int i = 0; i < v->nnets; i++)
@@ -432,6 +447,21 @@ append_array(StringInfo sql, const List *elements, const char *type)
 	appendStringInfo(sql, "]::pg_catalog.%s[]", type);
 }
 
+/* those of a weight of 0 are no answers, whatever they are */
+static List *
+finite_numbers(const CrosstabPlan *plan)
+{
+	const char *domain =
+		plan->weight ? psprintf("(%s) OPERATOR(pg_catalog.<>) 0", plan->weight) : NULL;
+	List *result = NIL;
+	ListCell *number;
+	ListCell *variable;
+
+	forboth(number, plan->numbers, variable, plan->number_variables) result = lappend(
+		result, svy_answer_finite_sql(plan->survey, lfirst(variable), lfirst(number), domain));
+	return result;
+}
+
 /* crosstab_cells($1, codes, numbers */
 static char *
 aggregate(const CrosstabPlan *plan)
@@ -449,7 +479,7 @@ aggregate(const CrosstabPlan *plan)
 	if (plan->numbers == NIL)
 		appendStringInfoString(&sql, "NULL::pg_catalog.float8[]");
 	else
-		append_array(&sql, plan->numbers, "float8");
+		append_array(&sql, finite_numbers(plan), "float8");
 	return sql.data;
 }
 

@@ -66,6 +66,7 @@ typedef struct CrosstabPlan
 	List *slots;
 	List *raw; /* the same in types that need no cast: int2, int4 or boolean */
 	List *numbers;
+	List *number_variables; /* whose they are */
 
 	/* the variables whose columns these are as they are stored; NULL where one is computed */
 	List *slot_columns;

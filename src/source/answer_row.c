@@ -10,6 +10,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "plan/answer.h"
 #include "server/catalogue.h"
 #include "source/answer_row.h"
 
@@ -132,4 +133,19 @@ svy_answer_row_open(AnswerRow *row, TupleTableSlot *slot)
 	if (bytes == NULL)
 		slot_getsomeattrs(slot, row->attributes);
 	return bytes;
+}
+
+double
+svy_answer_not_finite(const CrosstabPlan *plan, int k, double number, double weight)
+{
+	const SurveyVariable *variable = list_nth(plan->number_variables, k);
+	char *domain;
+
+	if (weight == 0)
+		return NAN;
+	domain = psprintf("(%s) AND (%s) OPERATOR(pg_catalog.<>) 0",
+					  plan->filter ? plan->filter : "true", plan->weight ? plan->weight : "1");
+	svy_answer_refuse_number(plan->survey, variable, domain);
+	svy_crosstab_check_named_value(number, psprintf("variable \"%s\"", variable->name));
+	return NAN;
 }

@@ -127,17 +127,20 @@ svy_answered_number(const AnswerColumn *column, const TupleTableSlot *slot, cons
 	}
 }
 
-/* a number of a question; NaN where there is none, an error where it is not finite */
+/* of the plan's number k, which is NaN or infinite: NaN where the weight is 0, else an error that names it */
+extern double svy_answer_not_finite(const CrosstabPlan *plan, int k, double number, double weight);
+
+/* a number of a question, the plan's k; NaN where there is none */
 static pg_attribute_always_inline double
-svy_answered_value(const AnswerColumn *column, const TupleTableSlot *slot, const char *bytes)
+svy_answered_value(const CrosstabPlan *plan, int k, const AnswerColumn *column,
+				   const TupleTableSlot *slot, const char *bytes, double weight)
 {
 	double number;
 
 	if (svy_answered_null(column, slot, bytes))
 		return NAN;
 	number = svy_answered_number(column, slot, bytes);
-	svy_crosstab_check_value(number);
-	return number;
+	return likely(isfinite(number)) ? number : svy_answer_not_finite(plan, k, number, weight);
 }
 
 #endif

@@ -114,7 +114,8 @@ take_answers(const ReplicateRows *rows, const TupleTableSlot *slot, const double
 	for (int i = 0; i < rows->x->nslots; i++, column++)
 		rows->codes[i][rows->count] = svy_answered_code(column, slot, NULL);
 	for (int i = 0; i < rows->x->nvalues; i++, column++)
-		rows->numbers[i][rows->count] = svy_answered_value(column, slot, NULL);
+		rows->numbers[i][rows->count] =
+			svy_answered_value(rows->units->plan, i, column, slot, NULL, weight);
 	for (int r = 0; r < rows->units->nunits; r++, at += rows->room)
 		*at = weights[r];
 	*at = weight;

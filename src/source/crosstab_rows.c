@@ -77,7 +77,8 @@ typedef struct AnswerRows
 {
 	/* columns: codes, numbers, the weight, whether it passes the filter, the design */
 	AnswerReceiver answers;
-	MemoryContext context;	   /* the executor's goes with the query */
+	MemoryContext context; /* the executor's goes with the query */
+	const CrosstabPlan *plan;
 	const SvyUnitTaker *taker; /* NULL: all respondents are one unit, and none waits */
 	Crosstab *x;
 	PackQuery query;
@@ -424,7 +425,7 @@ take_row(AnswerRows *rows, const TupleTableSlot *slot, const char *bytes, double
 		else
 			codes[k].codes[n] = svy_answered_code(column, slot, bytes);
 	for (int k = 0; k < rows->x->nvalues; k++, column++)
-		rows->numbers[k][n] = svy_answered_value(column, slot, bytes);
+		rows->numbers[k][n] = svy_answered_value(rows->plan, k, column, slot, bytes, weight);
 	if (rows->weighted)
 		rows->numbers[rows->nnumbers - 1][n] = weight;
 	rows->n = n + 1;
@@ -689,6 +690,7 @@ open_rows(AnswerRows *rows, const CrosstabPlan *plan, const SvyUnitTaker *taker)
 {
 	rows->answers = svy_answer_receiver(taker ? receive_waiting : receive_row);
 	rows->context = CurrentMemoryContext;
+	rows->plan = plan;
 	rows->taker = taker;
 	rows->x = &svy_crosstab_make(plan->words, plan->nwords)->x;
 	rows->weighted = plan->weighted;

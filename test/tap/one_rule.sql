@@ -1,7 +1,7 @@
 -- One rule for who counts and what is an answer, in every statistic and on every road.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(239);
+SELECT plan(325);
 
 CREATE TABLE statement (position int GENERATED ALWAYS AS IDENTITY, sql text);
 INSERT INTO statement (sql) VALUES
@@ -91,18 +91,24 @@ INSERT INTO reads_y (sql) VALUES
     ($$survey_ttest('%1$s', 'y', 'g' %2$s)$$), ($$survey_ttest('%1$s', 'y', minus => 'q' %2$s)$$), ($$survey_glm('%1$s', 'y ~ g' %2$s)$$), ($$survey_glm('%1$s', 'q ~ I(y)' %2$s)$$), ($$survey_ranktest('%1$s', 'y', 'g' %2$s)$$), ($$survey_alpha('%1$s', '{y,q}' %2$s)$$);
 CREATE TABLE reads_y_too (position int GENERATED ALWAYS AS IDENTITY, sql text);
 INSERT INTO reads_y_too (sql) VALUES
-    ($$survey_quantile('%1$s', '{y}' %2$s)$$), ($$survey_variance('%1$s', '{y}' %2$s)$$), ($$survey_correlation('%1$s', '{q,y}' %2$s)$$), ($$survey_contrast('%1$s', '{y}', by => '{g}' %2$s)$$), ($$survey_mean('%1$s', '{y}' %2$s)$$), ($$survey_total('%1$s', '{y}' %2$s)$$), ($$survey_crosstab('%1$s', '{y}' %2$s)$$);
+    ($$survey_quantile('%1$s', '{y}' %2$s)$$), ($$survey_ratio('%1$s', 'q', 'y' %2$s)$$), ($$survey_topline('%1$s' %2$s)$$), ($$survey_mean('%1$s', '{y,q}', by => '{g}' %2$s)$$), ($$survey_variance('%1$s', '{y}' %2$s)$$), ($$survey_correlation('%1$s', '{q,y}' %2$s)$$), ($$survey_contrast('%1$s', '{y}', by => '{g}' %2$s)$$), ($$survey_mean('%1$s', '{y}' %2$s)$$), ($$survey_total('%1$s', '{y}' %2$s)$$), ($$survey_crosstab('%1$s', '{y}' %2$s)$$);
 SELECT lives_ok('SELECT mark(0)', 'only declared codes');
 CREATE FUNCTION number(value float8) RETURNS void LANGUAGE sql AS $$ UPDATE rows_road SET y = value WHERE id = 12; UPDATE replicate_road SET y = value WHERE id = 12 $$;
 SELECT lives_ok($$SELECT number('NaN')$$, 'a number that is none');
 SELECT is(detail(format(s.sql, road, '')), '22023 survey value must be finite, not NaN|It is a value of variable "y".', format('NaN, %s: %s', road, format(s.sql, '', '')))
 FROM reads_y s, (VALUES ('rows_road'), ('replicate_road')) AS roads (road) ORDER BY road, s.position;
-SELECT matches(detail(format(s.sql, road, '')), '^22023 .*(must be finite, not NaN|infinite or not a number)', format('NaN, %s: %s', road, format(s.sql, '', '')))
+SELECT is(detail(format(s.sql, road, '')), '22023 survey value must be finite, not NaN|It is a value of variable "y".', format('NaN, %s: %s', road, format(s.sql, '', '')))
 FROM reads_y_too s, (VALUES ('rows_road'), ('replicate_road')) AS roads (road) ORDER BY road, s.position;
+SELECT lives_ok($$SELECT register_survey('key_' || answers, answers::regclass, codebook(more || '{"respondent": "id"}')) FROM (VALUES ('rows_road', '{}'::jsonb), ('replicate_road', replicates())) r(answers, more)$$, 'surveys with a key');
+SELECT is(detail(format(s.sql, road, '')), '22023 survey value must be finite, not NaN|It is a value of variable "y", where "id" is 12.', format('NaN, with a key, %s: %s', road, format(s.sql, '', '')))
+FROM (TABLE reads_y UNION ALL TABLE reads_y_too) s, (VALUES ('key_rows_road'), ('key_replicate_road')) AS roads (road) WHERE s.sql NOT LIKE '%I(y)%' ORDER BY road, s.sql;
 SELECT is(outcome(format(s.sql, 'rows_road', ', filter => ''id <> 12''')), (SELECT c FROM outcome(format(s.sql, 'clean', ', filter => ''id <> 12''')) c WHERE c !~ '^[0-9A-Z]{5}:'), format('NaN, filtered: %s', format(s.sql, '', '')))
-FROM reads_y s ORDER BY s.position;
+FROM (TABLE reads_y UNION ALL TABLE reads_y_too) s ORDER BY s.sql;
+SELECT lives_ok($$SELECT number(1); UPDATE rows_road SET y = 'NaN' WHERE id = 48; UPDATE replicate_road SET y = '-Infinity' WHERE id = 48; UPDATE clean SET y = 1 WHERE id = 12; UPDATE replicate_clean SET y = 1 WHERE id = 12$$, 'a number that is none of somebody who does not count');
+SELECT is(outcome(format(s.sql, road, '')), (SELECT c FROM outcome(format(s.sql, clean, '')) c WHERE c !~ '^[0-9A-Z]{5}:'), format('NaN, weight 0, %s: %s', road, format(s.sql, '', '')))
+FROM (TABLE reads_y UNION ALL TABLE reads_y_too) s, (VALUES ('rows_road', 'clean'), ('replicate_road', 'replicate_clean')) AS roads (road, clean) ORDER BY road, s.sql;
 SELECT lives_ok($$SELECT number('Infinity')$$, 'infinity');
-SELECT matches(detail(format(s.sql, road, '')), '^22023 .*(must be finite, not -?Infinity|infinite or not a number)', format('infinity, %s: %s', road, format(s.sql, '', '')))
+SELECT matches(detail(format(s.sql, road, '')), '^22023 survey value must be finite, not -?Infinity[|]It is a value of variable "y"', format('infinity, %s: %s', road, format(s.sql, '', '')))
 FROM (TABLE reads_y UNION ALL TABLE reads_y_too) s, (VALUES ('rows_road'), ('replicate_road')) AS roads (road) ORDER BY road, s.sql;
 SELECT lives_ok($$SELECT number(1e300)$$, 'a number out of range');
 SELECT matches(detail(format(s.sql, road, '')), '^22003 ', format('1e300, %s: %s', road, s.sql))

@@ -2,7 +2,7 @@
 -- (R has 1e-17 there, and p-values of 1e-130).  By every name and road the standard error is 0, or NULL of a test.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(52);
+SELECT plan(56);
 CREATE TABLE template AS SELECT i AS id, i / 8 AS psu, 1 + i % 2 AS g, ((i * 37) % 11 + i / 8 * 0.1)::float8 AS y, ((i * 31) % 7)::float8 AS z, 0.1 + (i % 2)::float8 AS apart, (1 + i % 3)::float8 AS w FROM generate_series(0, 79) i;
 CREATE FUNCTION enrol(name text, answers text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -52,4 +52,8 @@ SELECT is((SELECT std_error(survey_summary(y, w, NULL::int, psu)) FROM alike), 0
 CREATE TABLE little AS SELECT i AS id, 1e6 + i % 7 * 1e-6 AS y, 1 + i % 2 AS g, 1.0::float8 AS w FROM generate_series(1, 100) i;
 SELECT survey IS NULL FROM register_survey('little', 'little', '{"weight": "w", "variables": [{"name": "y", "measure": "scale"}, {"name": "g", "measure": "nominal", "values": {"1": "A", "2": "B"}}]}') \g /dev/null
 SELECT is((SELECT format('%s %s %s', m.std_error BETWEEN 2.002e-7 AND 2.003e-7, c.std_error BETWEEN 3.8e-7 AND 4.2e-7, t.p_value > 0.1) FROM survey_mean('little', '{y}') m, survey_contrast('little', '{y}', by => '{g}') c, survey_ttest('little', 'y', 'g') t), 't t t', 'what varies little');
+-- ranks do not know how large numbers are: answers of 1e300 have the tests of small ones in the same order
+CREATE TABLE giants AS SELECT id, psu, g, w, ((id * 37) % 11)::float8 AS y, ((id * 37) % 11) * 1e300 / 11 AS z, 0.1::float8 AS apart FROM template;
+SELECT survey IS NULL FROM register_survey('giants', 'giants', '{"weight": "w", "respondent": "id", "design": {"clusters": ["psu"]}, "variables": [{"name": "y", "measure": "scale"}, {"name": "z", "measure": "scale"}, {"name": "g", "measure": "nominal", "values": {"1": "A", "2": "B"}}]}') \g /dev/null
+SELECT is((SELECT r::text FROM survey_ranktest('giants', 'z', 'g', test) r), (SELECT r::text FROM survey_ranktest('giants', 'y', 'g', test) r), 'ranks of 1e300: ' || test) FROM unnest('{wilcoxon,vanderwaerden,median,kruskal-wallis}'::text[]) test;
 SELECT * FROM finish();

@@ -1,7 +1,7 @@
 -- What answers count as (codebook keys "scores" and "reverse"): by hand, and by plain SQL over a column that holds the scores.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(326);
+SELECT plan(333);
 
 -- q: 1 to 5, and 8, "don't know", which stays in the base; s: what q counts as, a plain number; t, b: the same codes as texts and bigints
 CREATE TABLE dk AS
@@ -22,8 +22,8 @@ CREATE FUNCTION rows_of(sql text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     result text;
 BEGIN
-    /* numbers to 9 places, names of the variables aside */
-    EXECUTE format($q$SELECT string_agg((SELECT string_agg(CASE WHEN jsonb_typeof(value) = 'number' THEN round(value::text::numeric, 9)::text WHEN value #>> '{}' ~ '^(y[/:])?[qstbc]([/:].*| - y)?$' THEN '' ELSE value::text END, ' ' ORDER BY key) FROM jsonb_each(to_jsonb(r))), E'\n') FROM (%s) r$q$, sql) INTO result;
+    /* numbers to 9 places, names of the variables aside, and where the row stands among those of categories */
+    EXECUTE format($q$SELECT string_agg((SELECT string_agg(CASE WHEN jsonb_typeof(value) = 'number' THEN round(value::text::numeric, 9)::text WHEN value #>> '{}' ~ '^(y[/:])?[qstbc]([/:].*| - y)?$' THEN '' ELSE value::text END, ' ' ORDER BY key) FROM jsonb_each(to_jsonb(r) - 'row_position')), E'\n') FROM (%s) r$q$, sql) INTO result;
     RETURN result;
 END $$;
 CREATE TABLE statement (position int GENERATED ALWAYS AS IDENTITY, sql text);
@@ -71,6 +71,19 @@ SELECT is(box_of('Bottom-2-box'), share_of('{4,5}'), 'and its bottom box');
 SELECT is(box_of('Good or none'), share_of('{1,8}'), 'nets are of the codes that they list');
 SELECT the_same('reverse', '{q}', 'c');
 SELECT ok((SELECT bool_and(reverse) FROM survey_codebook('dk') WHERE variable = 'q'), 'the codebook shows it');
+-- answers that tie with the second best or worst are in the box: nothing says which is the better
+CREATE FUNCTION boxes(scores text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM register_survey('dk', 'dk', codebook(format('{"scores": %s}', scores)::jsonb), replace => true);
+    RETURN box_of('Top-2-box') || ', ' || box_of('Bottom-2-box');
+END $$;
+SELECT is(boxes('{"1": 1, "2": 2, "3": 4, "4": 4, "5": 5, "8": null}'), share_of('{3,4,5}') || ', ' || share_of('{1,2}'), 'two answers are second');
+SELECT is(boxes('{"1": 1, "2": 2, "3": 2, "4": 4, "5": 5, "8": null}'), share_of('{4,5}') || ', ' || share_of('{1,2,3}'), 'two are last but one');
+SELECT is(boxes('{"1": 1, "2": 2, "3": 3, "4": 5, "5": 5, "8": null}'), share_of('{4,5}') || ', ' || share_of('{1,2}'), 'two are first: no third');
+SELECT is(boxes('{"1": 1, "2": 2, "3": 5, "4": 5, "5": 5, "8": null}'), share_of('{3,4,5}') || ', ' || share_of('{1,2}'), 'three are first');
+SELECT is(boxes('{"1": 1, "2": 3, "3": 3, "4": 3, "5": 5, "8": null}'), share_of('{2,3,4,5}') || ', ' || share_of('{1,2,3,4}'), 'three in the middle are in both boxes');
+SELECT is(boxes('{"1": 3, "2": 3, "3": 3, "4": 3, "5": 3, "8": null}'), share_of('{1,2,3,4,5}') || ', ' || share_of('{1,2,3,4,5}'), 'all are alike');
+SELECT is((SELECT string_agg(row_label, ', ') FROM survey_topline('dk') t JOIN survey_crosstab('dk', '{q}') c ON c.row_label = t.answer AND c.statistic = t.statistic WHERE t.variable = 'q' AND t.statistic = 'net' AND t.percent IS DISTINCT FROM c.column_percent), NULL, 'toplines have the same');
 SELECT lives_ok(format('SELECT register_survey(''dk'', ''dk'', codebook(%L), replace => true)', :'numbers'), 'scores that fall');
 SELECT is(box_of('Top-2-box'), share_of('{1,2}'), 'say themselves which end is the top box');
 SELECT is((SELECT string_agg(code || '=' || coalesce(score::text, 'none'), ' ' ORDER BY code) FROM survey_codebook('dk') WHERE variable = 't'), '1=100 2=75 3=40 4=25 5=0.5 8=none', 'the codebook shows scores');
