@@ -58,6 +58,15 @@ typedef struct SurveyRange
 	double high;
 } SurveyRange;
 
+static inline bool
+svy_in_ranges(const SurveyRange *ranges, int count, double number)
+{
+	for (int i = 0; i < count; i++)
+		if (number >= ranges[i].low && number <= ranges[i].high)
+			return true;
+	return false;
+}
+
 struct Survey;
 
 /* properties of an open survey, parsed when they are first asked (property.h) */

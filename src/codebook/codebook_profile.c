@@ -238,15 +238,6 @@ free_code(const SurveyVariable *variable, int32 from)
 }
 
 static bool
-in_ranges(const SurveyVariable *variable, double number)
-{
-	for (int i = 0; i < variable->nranges; i++)
-		if (number >= variable->ranges[i].low && number <= variable->ranges[i].high)
-			return true;
-	return false;
-}
-
-static bool
 declared(const ColumnProfile *column, const ProfileValue *value)
 {
 	const SurveyVariable *variable = column->variable;
@@ -262,7 +253,7 @@ declared(const ColumnProfile *column, const ProfileValue *value)
 	}
 	if (column->texts)
 		return false;
-	return in_ranges(variable, value->number) ||
+	return svy_in_ranges(variable->ranges, variable->nranges, value->number) ||
 		   (value->number == rint(value->number) && value->number >= 1 &&
 			value->number <= variable->points);
 }

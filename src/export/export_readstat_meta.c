@@ -612,15 +612,6 @@ declare_labels(StatWriter *stat, StatOut *out)
  * Missing values of SPSS: three values, or a range and a value
  */
 
-static bool
-within_ranges(const SurveyVariable *v, double number)
-{
-	for (int i = 0; i < v->nranges; i++)
-		if (number >= v->ranges[i].low && number <= v->ranges[i].high)
-			return true;
-	return false;
-}
-
 static void
 declare_missing_text(StatWriter *stat, StatOut *out)
 {
@@ -655,7 +646,7 @@ missing_codes(const SurveyVariable *v, int32 *codes)
 		memcpy(labels, v->labels, v->nlabels * sizeof(SurveyLabel));
 	qsort(labels, v->nlabels, sizeof(SurveyLabel), by_code);
 	for (int i = 0; i < v->nlabels; i++)
-		if (labels[i].missing && !within_ranges(v, labels[i].code))
+		if (labels[i].missing && !svy_in_ranges(v->ranges, v->nranges, labels[i].code))
 			codes[n++] = labels[i].code;
 	return n;
 }

@@ -155,15 +155,6 @@ whole_datum(Oid type, int64 value)
 }
 
 static bool
-in_ranges(const SurveyVariable *v, double value)
-{
-	for (int i = 0; i < v->nranges; i++)
-		if (value >= v->ranges[i].low && value <= v->ranges[i].high)
-			return true;
-	return false;
-}
-
-static bool
 fits(Oid type, int64 value)
 {
 	if (type == INT2OID)
@@ -236,7 +227,7 @@ code_cell(const LoadOptions *options, LoadVariable *column, const char *text, si
 	{
 		int length = snprintf(spelled, sizeof(spelled), INT64_FORMAT, number);
 
-		if (column->open || in_ranges(column->v, number) ||
+		if (column->open || svy_in_ranges(column->v->ranges, column->v->nranges, number) ||
 			load_find_code(column, spelled, length, &code))
 		{
 			*value = whole_datum(column->v->type, number);
@@ -246,7 +237,8 @@ code_cell(const LoadOptions *options, LoadVariable *column, const char *text, si
 		}
 	}
 	if (svy_column_kind(column->v->type) == COLUMN_NUMBER &&
-		to_number(column, text, size, &fraction, &flag) && in_ranges(column->v, fraction) &&
+		to_number(column, text, size, &fraction, &flag) &&
+		svy_in_ranges(column->v->ranges, column->v->nranges, fraction) &&
 		number_datum(column->v->type, fraction, value))
 		return CELL_SET;
 	if (to_whole(column, text, size, &number) && !fits(INT4OID, number))
@@ -340,7 +332,8 @@ take_number(LoadVariable *column, const char *text, size_t size, double number, 
 {
 	int32 code;
 
-	if (number < 0 && column->weight && !in_ranges(column->v, number) &&
+	if (number < 0 && column->weight &&
+		!svy_in_ranges(column->v->ranges, column->v->nranges, number) &&
 		!load_find_code(column, text, size, &code))
 	{
 		refuse_cell(refusal, column, text, size, "is not a weight",
@@ -644,7 +637,8 @@ declares(const SurveyVariable *v, double number)
 	for (int i = 0; i < v->nlabels; i++)
 		if (v->labels[i].code == number)
 			return true;
-	return in_ranges(v, number) || (number >= 1 && number <= v->points && number == rint(number));
+	return svy_in_ranges(v->ranges, v->nranges, number) ||
+		   (number >= 1 && number <= v->points && number == rint(number));
 }
 
 /* a whole number of more digits than a double has is handed out as it is written */

@@ -564,21 +564,13 @@ add_value(StatReader *stat, void *arg)
 	column->nvalues++;
 }
 
-static bool
-user_missing(const StatColumn *column, double number)
-{
-	for (int i = 0; i < column->nmissing; i++)
-		if (number >= column->missing[i].low && number <= column->missing[i].high)
-			return true;
-	return false;
-}
-
 static int
 profile_number(StatReader *stat, StatColumn *column, double number)
 {
 	bool whole = number == rint(number);
 
-	if (column->time.kind != FILE_NUMBER && user_missing(column, number))
+	if (column->time.kind != FILE_NUMBER &&
+		svy_in_ranges(column->missing, column->nmissing, number))
 	{
 		column->lost++;
 		return READSTAT_HANDLER_OK;
@@ -674,7 +666,7 @@ fill_number(const StatColumn *column, LoadCell *cell, double number)
 {
 	if (column->v->measure == SURVEY_DATE)
 	{
-		if (user_missing(column, number))
+		if (svy_in_ranges(column->missing, column->nmissing, number))
 			return;
 		number = filetime_read(&column->time, number);
 	}

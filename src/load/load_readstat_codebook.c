@@ -63,15 +63,6 @@ add_column_label(StatReader *stat, StatColumn *column, int32 code, char *label, 
 	return added;
 }
 
-static bool
-in_missing(const StatColumn *column, double number)
-{
-	for (int i = 0; i < column->nmissing; i++)
-		if (number >= column->missing[i].low && number <= column->missing[i].high)
-			return true;
-	return false;
-}
-
 static int
 by_code(const void *a, const void *b)
 {
@@ -438,7 +429,7 @@ make_labels(StatReader *stat, StatColumn *column)
 		}
 		else if (!svy_variable_find_label(column->v, (int32) label->number))
 			add_column_label(stat, column, (int32) label->number, label->label,
-							 in_missing(column, label->number));
+							 svy_in_ranges(column->missing, column->nmissing, label->number));
 	}
 	if (fractions)
 		stat_warn(stat, psprintf("%s has labels of values that are no whole numbers: kept in its "
@@ -463,7 +454,7 @@ undeclared(StatReader *stat, StatColumn *column, bool add)
 
 		if (i < 256 && !(column->small[i / 64] & UINT64CONST(1) << (i % 64)))
 			continue;
-		if (in_missing(column, value) ||
+		if (svy_in_ranges(column->missing, column->nmissing, value) ||
 			(svy_is_code(value) && svy_variable_find_label(column->v, (int32) value)))
 			continue;
 		n++;
