@@ -119,13 +119,43 @@ calibrate(const CrosstabUnits *units, int p, double *totals, double *products,
 	pfree(before);
 }
 
+/* of each statistic: the squares before calibration, beside which what it leaves may be rounding */
+static double *
+squares_before(const CrosstabUnits *units, int p, const double *totals, const double *products)
+{
+	double *squares = palloc0_array(double, p);
+
+	for (int i = 0; i < units->nunits; i++)
+		for (int j = 0; j < p; j++)
+			squares[j] += units->elements ? products[((Size) i * p + j) * p + j]
+										  : totals[(Size) i * p + j] * totals[(Size) i * p + j];
+	return squares;
+}
+
 void
 svy_units_covariance(const CrosstabUnits *units, int p, double *totals, double *products,
 					 const double *crosses, double *covariance)
 {
-	if (units->calibration)
-		calibrate(units, p, totals, products, crosses);
+	/* products of respondents cancel, totals of clusters are small themselves */
+	double noise = units->elements ? SVY_CALIBRATED_PRODUCTS : SVY_CALIBRATED_NOISE;
+	double *squares;
+
+	if (!units->calibration)
+	{
+		svy_units_domain_covariance(units, p, totals, products, NULL, covariance);
+		return;
+	}
+	squares = squares_before(units, p, totals, products);
+	calibrate(units, p, totals, products, crosses);
 	svy_units_domain_covariance(units, p, totals, products, NULL, covariance);
+	for (int j = 0; j < p; j++)
+		for (int k = 0; k < p && covariance[j * (p + 1)] <= noise * squares[j]; k++)
+			if (k != j)
+				covariance[j * p + k] = covariance[k * p + j] = 0;
+	for (int j = 0; j < p; j++)
+		if (covariance[j * (p + 1)] <= noise * squares[j])
+			covariance[j * (p + 1)] = 0;
+	pfree(squares);
 }
 
 /* ------------------------------------------------------------------ lines --- */

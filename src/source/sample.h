@@ -13,6 +13,9 @@
 /* a variance after calibration that is this small beside the squares before it is made of rounding */
 #define SVY_CALIBRATED_NOISE 1e-20
 
+/* the same where it is left over from products of many respondents, which cancel */
+#define SVY_CALIBRATED_PRODUCTS 1e-13
+
 typedef struct SvySample
 {
 	const Survey *survey;
