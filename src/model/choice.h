@@ -33,7 +33,8 @@ extern const SurveyVariable *svy_tasks_column(const Survey *survey, JsonbContain
 extern int svy_tasks_key(const SurveyVariable *variable, char **values);
 
 /* SQL of a flag, 0 or 1, or of a code, as float8 */
-extern char *svy_tasks_number(const SurveyVariable *variable, const char *domain);
+extern char *svy_tasks_number(const Survey *survey, const SurveyVariable *variable,
+							  const char *domain);
 
 /* sets of alternatives in the making, and who chose */
 typedef struct ChoiceSets

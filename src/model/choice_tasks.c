@@ -82,9 +82,9 @@ svy_tasks_key(const SurveyVariable *variable, char **values)
 }
 
 char *
-svy_tasks_number(const SurveyVariable *variable, const char *domain)
+svy_tasks_number(const Survey *survey, const SurveyVariable *variable, const char *domain)
 {
 	if (svy_variable_categorical(variable))
 		return psprintf("(%s)::pg_catalog.float8", svy_answer_code_sql(variable, domain));
-	return svy_answer_number_sql(variable, domain);
+	return svy_answer_number_sql(survey, variable, domain);
 }

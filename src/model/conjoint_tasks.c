@@ -89,17 +89,17 @@ open_long_products(ConjointBook *book, JsonbContainer *tasks, JsonbContainer *op
 												   book->values + book->nrespondent);
 	book->nvalues = book->nkey;
 	book->values[book->nvalues++] =
-		svy_tasks_number(svy_tasks_column(survey, tasks, "chosen"), counted);
+		svy_tasks_number(survey, svy_tasks_column(survey, tasks, "chosen"), counted);
 	book->has_none = svy_json_get(tasks, "none") != NULL;
 	book->values[book->nvalues++] =
-		book->has_none ? svy_tasks_number(svy_tasks_column(survey, tasks, "none"), counted)
+		book->has_none ? svy_tasks_number(survey, svy_tasks_column(survey, tasks, "none"), counted)
 					   : "0::pg_catalog.float8";
 	for (int a = 0; a < count; a++)
 	{
 		const SurveyVariable *v = svy_survey_variable(survey, names[a]);
 
 		add_attribute(book, v->name, v, options);
-		book->values[book->nvalues++] = svy_tasks_number(v, counted);
+		book->values[book->nvalues++] = svy_tasks_number(survey, v, counted);
 	}
 }
 
@@ -150,11 +150,12 @@ open_wide_products(ConjointBook *book, int t, JsonbContainer *task, JsonbContain
 	book->values = repalloc_array(book->values, char *,
 								  book->nvalues + 1 + book->alternatives[t] * book->nattributes);
 	book->values[book->nvalues++] =
-		svy_tasks_number(svy_tasks_column(survey, task, "chosen"), counted);
+		svy_tasks_number(survey, svy_tasks_column(survey, task, "chosen"), counted);
 	for (int i = 0; i < book->alternatives[t]; i++)
 		for (int a = 0; a < book->nattributes; a++)
 			book->values[book->nvalues++] =
-				svy_tasks_number(svy_tasks_column(survey, element_of(array, i, "alternatives"),
+				svy_tasks_number(survey,
+								 svy_tasks_column(survey, element_of(array, i, "alternatives"),
 												  book->attributes[a].name),
 								 counted);
 }

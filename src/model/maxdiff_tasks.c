@@ -43,11 +43,11 @@ open_long(MaxdiffBook *book, JsonbContainer *tasks)
 	book->nkey = book->nrespondent + svy_tasks_key(svy_tasks_column(survey, tasks, "task"),
 												   book->values + book->nrespondent);
 	book->nvalues = book->nkey;
-	book->values[book->nvalues++] = svy_tasks_number(item, counted);
+	book->values[book->nvalues++] = svy_tasks_number(survey, item, counted);
 	book->values[book->nvalues++] =
-		svy_tasks_number(svy_tasks_column(survey, tasks, "best"), counted);
+		svy_tasks_number(survey, svy_tasks_column(survey, tasks, "best"), counted);
 	book->values[book->nvalues++] =
-		svy_tasks_number(svy_tasks_column(survey, tasks, "worst"), counted);
+		svy_tasks_number(survey, svy_tasks_column(survey, tasks, "worst"), counted);
 }
 
 static void
@@ -74,12 +74,12 @@ open_wide_task(MaxdiffBook *book, int t, JsonbContainer *task)
 
 		if (!book->items)
 			read_items(book, item);
-		book->values[book->nvalues++] = svy_tasks_number(item, counted);
+		book->values[book->nvalues++] = svy_tasks_number(survey, item, counted);
 	}
 	book->values[book->nvalues++] =
-		svy_tasks_number(svy_tasks_column(survey, task, "best"), counted);
+		svy_tasks_number(survey, svy_tasks_column(survey, task, "best"), counted);
 	book->values[book->nvalues++] =
-		svy_tasks_number(svy_tasks_column(survey, task, "worst"), counted);
+		svy_tasks_number(survey, svy_tasks_column(survey, task, "worst"), counted);
 }
 
 static void

@@ -2,7 +2,7 @@
 -- (R has 1e-17 there, and p-values of 1e-130).  By every name and road the standard error is 0, or NULL of a test.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(61);
+SELECT plan(62);
 CREATE TABLE template AS SELECT i AS id, i / 8 AS psu, 1 + i % 2 AS g, ((i * 37) % 11 + i / 8 * 0.1)::float8 AS y, ((i * 31) % 7)::float8 AS z, 0.1 + (i % 2)::float8 AS apart, (1 + i % 3)::float8 AS w FROM generate_series(0, 79) i;
 CREATE FUNCTION enrol(name text, answers text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
