@@ -120,6 +120,7 @@ add_covariance(DesignTable *d)
 									   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	double *crosses =
 		palloc_extended(sizeof(double) * units->nunits * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	bool *member = palloc0_array(bool, units->nunits + 1);
 
 	for (int u = 0; u < units->nunits; u++)
 		for (int i = 0; i < p && units->members[u] > 0; i++)
@@ -128,12 +129,18 @@ add_covariance(DesignTable *d)
 											   d->columns[i % d->ncolumns]);
 
 			totals[(Size) u * p + i] = dd_value(cell.w);
+			member[u] |= totals[(Size) u * p + i] != 0;
 			crosses[(Size) u * p + i] = dd_value(cell.ww);
 			if (square > 0)
 				products[u * square + (Size) i * (p + 1)] = dd_value(cell.ww);
 		}
 	d->covariance = palloc_extended(sizeof(double) * p * p, MCXT_ALLOC_HUGE);
-	svy_units_covariance(units, p, totals, products, crosses, d->covariance);
+	/* lonely strata vary with the strata of those who answered both, as in R, which leaves out the others */
+	if (units->calibration)
+		svy_units_covariance(units, p, totals, products, crosses, d->covariance);
+	else
+		svy_units_domain_covariance(units, p, totals, products, member, d->covariance);
+	pfree(member);
 	pfree(totals);
 	pfree(crosses);
 	pfree(products);

@@ -2,7 +2,7 @@
 -- NULL, never 0, as doc/estimate.md and doc/replicate.md say it of all others.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(83);
+SELECT plan(93);
 
 -- six schools of 40; region 1 is one of them, region 2 two
 CREATE TABLE onecl AS SELECT i AS id, i / 40 AS school, CASE WHEN i < 40 THEN 1 WHEN i < 120 THEN 2 ELSE 3 END AS region, 1 + ((i * 7 + i / 40) % 5) % 2 AS q, ((i * 37 + i / 40 * 3) % 11)::float8 AS y, ((i * 13 + i / 40) % 7)::float8 AS z, 1.0::float8 AS w, 1 AS all_one FROM generate_series(0, 239) i;
@@ -113,3 +113,19 @@ CREATE TABLE alike_r AS TABLE alike;
 SELECT survey IS NULL FROM (VALUES ('alike', '"design": {"clusters": ["c"]}'), ('alike_r', '"replicates": {"columns": "rep", "type": "JK1"}')) d(name, design), LATERAL register_survey(name, name::regclass, format('{"weight": "w", %s, "variables": [{"name": "q", "measure": "ordinal", "points": 3},
     {"name": "h", "measure": "ordinal", "points": 3}, {"name": "s_1", "measure": "nominal", "values": {"0": "No", "1": "Yes"}}, {"name": "s_2", "measure": "nominal", "values": {"0": "No", "1": "Yes"}}], "sets": [{"name": "s", "members": ["s_1", "s_2"]}]}', design)::jsonb) \g /dev/null
 SELECT is((SELECT string_agg(format('%s %s', t.test, t.p_value), ', ') FROM (SELECT * FROM survey_test(s, 'q', 'h') UNION ALL SELECT * FROM survey_test(s, 's', 'h')) t WHERE t.p_value IS NOT NULL), NULL, 'clusters that are all alike: ' || s) FROM unnest('{alike,alike_r}'::text[]) s;
+
+-- lonely strata of a test vary with the strata of those who answered both: stratum 8, lonely, has nobody who did.  R survey 4.1, svychisq with statistic "F" and "Wald"
+-- (of "adjust" newer versions centre totals at another mean)
+CREATE TABLE missing_stratum AS SELECT i AS id, CASE WHEN i < 10 THEN 9 WHEN i < 20 THEN 8 ELSE i / 40 END AS h, CASE WHEN i < 10 THEN 0 WHEN i < 20 THEN 2 ELSE i / 5 END AS psu, CASE WHEN i < 20 AND i >= 10 OR i % 7 = 3 THEN NULL ELSE 1 + (i * i % 11 + i / 5) % 3 END AS q, 1 + (i * 5 % 13) / 8 AS g,
+    (1 + i % 4 / 2.0)::float8 AS w FROM generate_series(0, 199) i;
+CREATE TABLE missing_stratum_too AS TABLE missing_stratum;
+CREATE FUNCTION lonely_test(name text, statistic text, lonely text) RETURNS numeric LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM register_survey(name, name::regclass, format('{"weight": "w", "design": {"strata": ["h"], "clusters": ["psu"], "nest": true, "lonely": "%s"}, "variables": [{"name": "q", "measure": "nominal", "values": {"1": "a", "2": "b", "3": "c"}}, {"name": "g", "measure": "nominal", "values": {"1": "A", "2": "B"}}]}', lonely)::jsonb, replace => true);
+    IF name LIKE '%too' THEN
+        PERFORM pack_survey(name);
+    END IF;
+    RETURN (SELECT round(estimate::numeric, 9) FROM survey_test(name, 'q', 'g', statistic));
+END $$;
+SELECT is(lonely_test(name, statistic, lonely), wanted, format('%s of %s under "%s"', statistic, name, lonely))
+FROM unnest('{missing_stratum,missing_stratum_too}'::text[]) name, (VALUES ('rao-scott-f', 'adjust', 0.363028133), ('rao-scott-f', 'average', 0.311149024), ('wald', 'average', 0.258677491), ('rao-scott-f', 'remove', 0.373378829), ('wald', 'remove', 0.310412989)) r(statistic, lonely, wanted);
