@@ -6,32 +6,7 @@ SET client_min_messages = error;
 SELECT plan(241);
 SELECT setseed(0.1207) \g /dev/null
 
-CREATE TABLE trial (id int, h int, psu int, fpc float8, g int, q int, y float8, w float8, r1 float8, r2 float8, r3 float8, r4 float8, r5 float8);
-CREATE TABLE parted (LIKE trial) PARTITION BY RANGE (id);
-CREATE TABLE parted_low PARTITION OF parted FOR VALUES FROM (0) TO (40);
-CREATE TABLE parted_high PARTITION OF parted FOR VALUES FROM (40) TO (100000);
-
--- strata of 1 to 6 clusters, or respondents as clusters; g = 4 lies in one cluster, g = 3 in one stratum
-CREATE FUNCTION make_trial(elements boolean) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    nstrata int := 1 + floor(random() * 5);
-    n int := 40 + floor(random() * 160);
-BEGIN
-    TRUNCATE trial, parted;
-    INSERT INTO trial (id, h, y, w) SELECT i, 1 + floor(random() * nstrata), round((random() * 20)::numeric, 2), round((0.3 + random() * 2)::numeric, 3) FROM generate_series(1, n) i;
-    -- the first stratum may be lonely
-    UPDATE trial SET psu = CASE WHEN elements THEN id WHEN h = 1 AND n % 2 = 0 THEN 1 ELSE 1 + floor(random() * (h + 1)) END;
-    UPDATE trial SET y = NULL WHERE random() < 0.1;
-    UPDATE trial SET w = CASE WHEN random() < 0.6 THEN 0 END WHERE random() < 0.12;
-    UPDATE trial SET w = 0 WHERE NOT elements AND psu = 3 AND h = 3;
-    UPDATE trial SET g = 1 + floor(random() * 2), q = CASE WHEN random() < 0.9 THEN 1 + floor(random() * 3) END, fpc = 60 + 7 * h + CASE WHEN elements THEN 300 ELSE 0 END;
-    UPDATE trial SET g = 3 WHERE h = nstrata AND random() < 0.3;
-    UPDATE trial SET g = 4 WHERE h = 2 AND psu = (SELECT min(psu) FROM trial WHERE h = 2) AND random() < 0.4;
-    UPDATE trial SET g = NULL WHERE random() < 0.05;
-    UPDATE trial SET r1 = w * (h % 2) * 2, r2 = w * (psu % 2) * 2, r3 = w * ((h + psu) % 2) * 2, r4 = w * (id % 2) * 2, r5 = w * ((id / 2) % 2) * 2;
-    UPDATE trial SET r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0 WHERE w IS NULL;
-    INSERT INTO parted TABLE trial;
-END $$;
+\ir include/trial.psql
 
 CREATE FUNCTION enrol(name text, answers text, extra text) RETURNS boolean LANGUAGE sql AS $$SELECT survey IS NOT NULL FROM register_survey(name, answers::regclass, format('{"weight": "w", %s "variables": [
     {"name": "g", "measure": "nominal", "values": {"1": "a", "2": "b", "3": "c", "4": "d"}}, {"name": "q", "measure": "nominal", "values": {"1": "x", "2": "z", "3": "u"}},
