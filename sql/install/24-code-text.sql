@@ -5,10 +5,10 @@ CREATE FUNCTION mlops_survey.frame_condition(variable text, code jsonb, configur
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT string_agg(c, ' OR ' ORDER BY k, n) FROM (
-        SELECT 1 AS k, n, format('to_tsvector(%L::regconfig, %I) @@ phraseto_tsquery(%L::regconfig, %L)', configuration, variable, configuration, w) AS c
+        SELECT 1 AS k, n, format('pg_catalog.to_tsvector(%L::pg_catalog.regconfig, %I) OPERATOR(pg_catalog.@@) pg_catalog.phraseto_tsquery(%L::pg_catalog.regconfig, %L)', configuration, variable, configuration, w) AS c
         FROM jsonb_array_elements_text(CASE jsonb_typeof(code -> 'words') WHEN 'array' THEN code -> 'words' WHEN 'string' THEN jsonb_build_array(code -> 'words') ELSE '[]' END) WITH ORDINALITY t(w, n)
         UNION ALL
-        SELECT 2, n, format('%I ~* %L', variable, w)
+        SELECT 2, n, format('%I OPERATOR(pg_catalog.~*) %L', variable, w)
         FROM jsonb_array_elements_text(CASE jsonb_typeof(code -> 'regex') WHEN 'array' THEN code -> 'regex' WHEN 'string' THEN jsonb_build_array(code -> 'regex') ELSE '[]' END) WITH ORDINALITY t(w, n)
         UNION ALL
         SELECT 3, 1, format('coalesce(%s, false)', code ->> 'expression') WHERE code ? 'expression') x;
@@ -23,7 +23,7 @@ BEGIN ATOMIC
         SELECT c, n, mlops_survey.frame_condition(variable, c, coalesce(frame ->> 'language', 'simple')) AS condition
         FROM jsonb_array_elements(CASE WHEN jsonb_typeof(frame -> 'codes') = 'array' THEN frame -> 'codes' ELSE '[]' END) WITH ORDINALITY t(c, n)
     ), answered AS (
-        SELECT format('nullif(btrim(%I), '''') IS NOT NULL', variable) AS condition
+        SELECT format('pg_catalog.btrim(%I) OPERATOR(pg_catalog.<>) ''''', variable) AS condition
     ), members AS (
         SELECT n, c ->> 'label' AS label, format('CASE WHEN %s THEN %s END', a.condition, k.condition) AS expression FROM codes k, answered a
         UNION ALL

@@ -93,8 +93,8 @@ options_across(const Survey *survey, const char *set, char **names, int count,
 		for (int j = 0; j < from->nmembers; j++)
 		{
 			char *label = from->member_labels[j];
-			char *chosen =
-				psprintf("%s = %s", quote_identifier(from->name), quote_literal_cstr(label));
+			char *chosen = psprintf("%s OPERATOR(pg_catalog.=) %s", quote_identifier(from->name),
+									quote_literal_cstr(label));
 			Option *option = find_option(options, label);
 
 			if (option)

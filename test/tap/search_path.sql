@@ -1,6 +1,6 @@
 -- Nothing depends on the caller's search_path: every comparison of common types, every arithmetic operator and every function of
 -- pg_catalog over them has a namesake in front that raises an error, and all that runs by name still gives what it gave.
-SELECT plan(60);
+SELECT plan(69);
 
 CREATE SCHEMA ahead;
 GRANT USAGE ON SCHEMA ahead TO PUBLIC;
@@ -114,6 +114,16 @@ SELECT same('SELECT pg_catalog.octet_length(public.export_survey(''p'', f))::tex
 CREATE TABLE replicated AS SELECT *, w * 1.1 AS r1, w * 0.9 AS r2 FROM people WHERE w > 0;
 SELECT ok(survey = 'r', 'a survey with replicate weights') FROM register_survey('r', 'replicated', '{"weight": "w", "replicates": {"columns": ["r1", "r2"], "type": "BRR"}}');
 SELECT same('SELECT c::text FROM public.gather_replicates(''r'', ''rw'') c', 'gather_replicates');
+CREATE TABLE comments AS SELECT i AS id, 'answer ' || i AS t FROM generate_series(1, 200) i;
+SELECT ok(survey = 'c', 'a survey with open answers') FROM register_survey('c', 'comments', '{"respondent": "id", "variables": [{"name": "t", "measure": "text"}]}');
+SELECT same($q$SELECT r::text FROM public.alter_survey('p', '{"variables": [{"name": "q*", "label": "Q", "missing": [5], "nets": null}, {"name": "d", "values": {"1": "one"}}], "sets": [{"name": "m", "label": "M"}]}') r$q$, 'alter_survey');
+SELECT same($q$SELECT r::text FROM public.derive_variable('p', 'band', 'pg_catalog.width_bucket(n, ''{3,6}''::pg_catalog.int4[])', '{"label": "Band"}') r$q$, 'derive_variable');
+SELECT same($q$SELECT r::text FROM public.derive_variable('p', 'either', NULL, '{"any_of": ["m"]}') r$q$, 'derive_variable, a set');
+SELECT same($q$SELECT r::text FROM public.code_text('c', 't', '{"language": "english", "codes": [{"label": "A", "words": "answer"}, {"label": "B", "regex": "1$"}]}') r$q$, 'code_text');
+SELECT same($q$SELECT r::text FROM public.survey_trend('p', '{q,x,m}', 'd') r$q$, 'survey_trend');
+SELECT same($q$SELECT r::text FROM public.survey_trend('p', '{x}', 'd', 'nps', 'rolling 3', by => '{t}') r$q$, 'survey_trend, promoters');
+SELECT same($q$SELECT r::text FROM public.survey_quota('p', '{"q": {"1": 50}, "q*d": {"1*x": 5}}') r$q$, 'survey_quota');
+SELECT same($q$SELECT r::text FROM public.survey_quality('p', 'x', NULL, '{t,q}', '{"odd": "n OPERATOR(pg_catalog.>) 9"}') r$q$, 'survey_quality');
 SELECT same($q$SELECT rows_loaded::text FROM public.load_survey_bytes('b', public.file(E'id,q\n1,1\n2,5\n')) l$q$, 'load_survey_bytes');
 SELECT same('SELECT public.drop_survey(''p'')::text', 'drop_survey');
 SELECT same($q$SELECT ARRAY[rows_loaded::text, variables::text, inferred::text, warnings::text]::text
