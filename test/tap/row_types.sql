@@ -60,7 +60,7 @@ INSERT INTO made (function, call) VALUES ('survey_quality', $$survey_quality('ho
 INSERT INTO made (function, call) VALUES ('survey_trend', $$survey_trend('home', '{y}', 'area')$$), ('survey_quota', $$survey_quota('home', '{"sex": {"m": 50}}')$$), ('response_rates', $$response_rates('{"I": 5, "R": 5}')$$);
 INSERT INTO made (function, call, steady) VALUES ('code_text', $$code_text('home_text', 't', '{"codes": [{"label": "One", "words": "1"}]}')$$, false);
 INSERT INTO made (function, call, steady) VALUES ('derive_variable', $$derive_variable('home_2', 'twice', 'y * 2')$$, false);
-INSERT INTO made (function, call) VALUES ('survey_margins', $$survey_margins('home', 'y ~ z + area')$$), ('survey_pool', $$survey_pool('pairs', 'mean', '{"variables": ["v"]}')$$), ('survey_conjoint', $$survey_conjoint('pairs', 'c')$$), ('survey_conjoint_shares', $$survey_conjoint_shares('pairs', 'c', '[{"i": 1}, {"i": 2}]')$$), ('survey_maxdiff', $$survey_maxdiff('pairs', 't')$$);
+INSERT INTO made (function, call) VALUES ('survey_ordinal', $$survey_ordinal('home', 'q ~ z + area')$$), ('survey_margins', $$survey_margins('home', 'y ~ z + area')$$), ('survey_pool', $$survey_pool('pairs', 'mean', '{"variables": ["v"]}')$$), ('survey_conjoint', $$survey_conjoint('pairs', 'c')$$), ('survey_conjoint_shares', $$survey_conjoint_shares('pairs', 'c', '[{"i": 1}, {"i": 2}]')$$), ('survey_maxdiff', $$survey_maxdiff('pairs', 't')$$);
 -- what these return says when or how often they ran
 INSERT INTO made (function, call, steady) VALUES
     ('register_survey', $$register_survey('home_3', 'home_3', replace => true)$$, false), ('load_survey', $$load_survey('loaded', 'q,r

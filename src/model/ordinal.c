@@ -1,0 +1,303 @@
+/*
+ * ordinal.c
+ *	  survey_ordinal: cumulative link models of an ordered response, with the
+ *	  standard errors of the survey's design.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#define MATHLIB_STANDALONE
+#include <Rmath.h>
+
+#include "kernel/stats/interval.h"
+#include "kernel/stats/ordinal.h"
+#include "model/model.h"
+#include "pg/arguments.h"
+#include "pg/row.h"
+#include "pg/svy.h"
+#include "server/json.h"
+
+static const char *const link_names[] = {"logit", "probit", "cloglog", "loglog", "cauchit", NULL};
+SVY_CHOICES_FOLLOW(link_names, ORDINAL_CAUCHIT);
+
+typedef struct OrdinalModel
+{
+	Model *model;
+	OrdinalLink link;
+	int p;			/* coefficients: the model's columns but the intercept */
+	int categories; /* of the response, among the respondents */
+	double *shares;
+	ModelRow *row;
+	int *columns; /* of a row, without the intercept */
+	Ordinal fit;
+	int replicate; /* at work; -1: the full weights */
+	double *covariance;
+	double df; /* of the design, less the coefficients */
+	int32 *members;
+} OrdinalModel;
+
+/* the row of a respondent as the kernel takes it; false if he is not in the model */
+static bool
+ordinal_row(OrdinalModel *m, const SvyRespondent *r, OrdinalRow *row)
+{
+	const ModelFactor *response = &m->model->factors[0];
+
+	if (!svy_model_row(m->model, r, m->row))
+		return false;
+	/* the first column is the intercept's, which the thresholds stand for */
+	for (int k = 1; k < m->row->glm.count; k++)
+		m->columns[k - 1] = m->row->columns[k] - 1;
+	*row = (OrdinalRow){svy_respondent_weight(r, m->replicate),
+						response->place[svy_model_category(response, r->codes[response->column])],
+						m->row->glm.count - 1, m->columns, m->row->x + 1};
+	return true;
+}
+
+static void
+add_ordinal(const SvyRespondent *r, void *argument)
+{
+	OrdinalModel *m = argument;
+	OrdinalRow row;
+
+	if (ordinal_row(m, r, &row))
+		ordinal_add(&m->fit, &row);
+}
+
+static void
+add_share(const SvyRespondent *r, void *argument)
+{
+	OrdinalModel *m = argument;
+	OrdinalRow row;
+
+	/* as R has it: the degrees of freedom of the domain, those with missing answers too */
+	if (r->keep)
+		svy_influence_count(m->members, r);
+	if (ordinal_row(m, r, &row) && row.weight != 0)
+		m->shares[row.category] += row.weight / m->model->weight;
+}
+
+static bool
+ordinal_influence_of(const SvyRespondent *r, double *influence, void *argument)
+{
+	OrdinalModel *m = argument;
+	OrdinalRow row;
+
+	if (!ordinal_row(m, r, &row))
+		return false;
+	ordinal_influence(&m->fit, &row, influence);
+	return true;
+}
+
+static SvyStatus
+run_ordinal(OrdinalModel *m, int replicate)
+{
+	double *space =
+		palloc_extended(sizeof(double) * ordinal_space(m->p, m->categories), MCXT_ALLOC_HUGE);
+	SvyStatus status = SVY_OK;
+	bool done = false;
+
+	m->replicate = replicate;
+	ordinal_begin(&m->fit, m->link, m->p, m->categories, m->shares, space);
+	while (status == SVY_OK && !done)
+	{
+		CHECK_FOR_INTERRUPTS();
+		svy_passes_each(m->model->passes, add_ordinal, m);
+		status = ordinal_step(&m->fit, &done);
+	}
+	m->replicate = -1;
+	return status;
+}
+
+/* "bad | so-so": the categories that a threshold lies between */
+static char *
+threshold_name(const OrdinalModel *m, int threshold)
+{
+	const ModelFactor *response = &m->model->factors[0];
+	const char *below = "", *above = "";
+
+	for (int c = 0; c < response->ncategories; c++)
+	{
+		if (response->place[c] == threshold)
+			below = response->labels[c];
+		if (response->place[c] == threshold + 1)
+			above = response->labels[c];
+	}
+	return psprintf("%s | %s", below, above);
+}
+
+static void
+pg_attribute_noreturn() refuse_ordinal(const OrdinalModel *m, SvyStatus status)
+{
+	const Model *model = m->model;
+	int column = m->fit.column;
+	char *name = column >= m->p ? threshold_name(m, column - m->p)
+				 : column >= 0	? model->columns[column + 1].label
+								: "a coefficient";
+
+	if (status == SVY_SINGULAR)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the model is singular at \"%s\"", name),
+						errhint("Leave it out of the formula, or merge categories that no "
+								"respondent tells apart.")));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("the model did not converge in %d steps: \"%s\" grows without end",
+						   m->fit.steps, name),
+					errhint("Leave it out of the formula, or merge categories.")));
+}
+
+static void
+replicate_ordinal(OrdinalModel *m)
+{
+	int q = m->p + m->categories - 1;
+	int count = m->model->passes->nreplicates;
+	double *theta = palloc_extended(sizeof(double) * count * q, MCXT_ALLOC_HUGE);
+	Ordinal full = m->fit;
+
+	for (int r = 0; r < count; r++)
+	{
+		bool known = run_ordinal(m, r) == SVY_OK;
+
+		for (int k = 0; k < q; k++)
+			theta[(Size) r * q + k] = known ? m->fit.beta[k] : NAN;
+		pfree(m->fit.gradient); /* where the space begins */
+	}
+	m->fit = full;
+	svy_sample_replicates(m->model->passes->sample, q, theta, full.beta, m->covariance);
+}
+
+static void
+fit_ordinal(OrdinalModel *m)
+{
+	int q = m->p + m->categories - 1;
+	SvyStatus status;
+
+	if (ordinal_space(m->p, m->categories) == 0)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("the model has more than %d coefficients and thresholds",
+							   ORDINAL_MAX_PARAMETERS)));
+	m->shares = palloc0_array(double, m->categories);
+	m->members = svy_influence_members(m->model->passes);
+	svy_passes_each(m->model->passes, add_share, m);
+	status = run_ordinal(m, -1);
+	if (status != SVY_OK)
+		refuse_ordinal(m, status);
+	m->covariance = palloc_array(double, q *q);
+	if (m->model->passes->sample->replicates)
+	{
+		replicate_ordinal(m);
+		m->df = m->model->passes->df + 1 - m->p;
+		return;
+	}
+	svy_influence_covariance(m->model->passes, q, ordinal_influence_of, m, m->covariance);
+	m->df = svy_influence_df(m->model->passes, m->members) + 1 - m->p;
+}
+
+/* reads the model; the response must have categories */
+static void
+read_ordinal(OrdinalModel *m, const Survey *survey, const ModelRequest *request)
+{
+	Model *model = palloc0(sizeof(Model));
+	SvyFrameRequest *frame = palloc0_object(SvyFrameRequest);
+
+	m->model = model;
+	model->survey = survey;
+	/* whose response is a category */
+	model->family = GLM_BINOMIAL;
+	model->formula = svy_formula_parse(request->formula);
+	svy_model_resolve(model, request, frame);
+	if (!model->factors[0].categorical)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("the response \"%s\" has no categories", model->factors[0].name),
+						errhint("Declare it ordinal, with its answers in their order.")));
+	model->key = -1;
+	svy_model_read(model, request, frame);
+	if (model->n == 0)
+		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND), errmsg("no respondent is in the model"),
+						errdetail("Nobody passes the filter, has a weight above 0 and an answer to "
+								  "all variables of the formula.")));
+	/* columns are the predictors'; a response with categories would have to have two of them */
+	model->factors[0].categorical = false;
+	svy_model_make_columns(model);
+	model->factors[0].categorical = true;
+	if (model->passes->negative && model->negative)
+		svy_refuse_negative_weights(request->what);
+	m->p = model->ncolumns - 1;
+	m->categories = model->factors[0].present;
+	if (m->categories < 2)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the response \"%s\" is constant among the respondents of the model",
+							   model->factors[0].name)));
+	m->row = svy_model_make_row(model);
+	m->columns = palloc_array(int, model->formula->nterms + 1);
+	m->replicate = -1;
+}
+
+static void
+put_parameter(SvyRow *row, const OrdinalModel *m, int k, double level, bool design_df)
+{
+	const Model *model = m->model;
+	const ModelColumn *column = k < m->p ? &model->columns[k + 1] : NULL;
+	int q = m->p + m->categories - 1;
+	double unit = column ? column->unit : 1;
+	double estimate = m->fit.beta[k] / unit;
+	double variance = m->covariance[k * (q + 1)];
+	double error = variance > 0 ? sqrt(variance) / unit : NAN;
+	double df = design_df ? m->df : INFINITY;
+	double half = df > 0 ? interval_t(level, df) * error : NAN;
+
+	svy_row_text(row, column ? "coefficient" : "threshold");
+	svy_row_text(row, column
+						  ? svy_model_term_name(model->formula, model->formula->terms[column->term])
+						  : NULL);
+	svy_row_text(row, column ? column->label : threshold_name(m, k - m->p));
+	svy_row_text(row, column ? column->reference : NULL);
+	svy_row_number(row, estimate);
+	svy_row_number(row, error);
+	svy_row_number(row, estimate / error);
+	svy_row_number(row, df);
+	svy_row_number(row, df > 0 ? 2 * pt(-fabs(estimate / error), df, 1, 0) : NAN);
+	svy_row_number(row, estimate - half);
+	svy_row_number(row, estimate + half);
+	svy_row_number(row, m->df);
+	svy_row_number(row, -2 * m->fit.log_likelihood);
+	svy_row_count(row, model->n);
+	svy_row_number(row, model->weight);
+	svy_row_text(row, model->factors[0].name);
+	svy_row_text(row, link_names[m->link]);
+	svy_row_text(row, model->passes->sample->variance);
+	svy_row_end(row);
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_ordinal);
+
+/* (name, formula, link, filter, level, lonely, weight, options) */
+Datum
+svy_survey_ordinal(PG_FUNCTION_ARGS)
+{
+	static const char *const known[] = {"degrees", NULL};
+	static const char *const degrees[] = {"infinite", "design", NULL};
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	OrdinalModel m = {.link = (OrdinalLink) svy_choice_argument(fcinfo, 2, "link", link_names)};
+	ModelRequest request = {.what = "survey_ordinal", .family = GLM_BINOMIAL};
+	double level = svy_level_argument(fcinfo, 4);
+	JsonbContainer *options = svy_options_argument(fcinfo, 7, known);
+	char *word = options ? svy_json_string(options, "degrees", "options") : NULL;
+	bool design_df = word && svy_choice("degrees", word, degrees) == 1;
+	SvyRow row;
+
+	request.formula = svy_required_argument(fcinfo, 1, "formula");
+	request.options.filter = svy_text_argument(fcinfo, 3);
+	request.options.lonely = svy_text_argument(fcinfo, 5);
+	request.options.weight = svy_text_argument(fcinfo, 6);
+	svy_row_begin(&row, fcinfo);
+	SPI_connect();
+	read_ordinal(&m, svy_survey_open(name), &request);
+	fit_ordinal(&m);
+	for (int k = 0; k < m.p + m.categories - 1; k++)
+		put_parameter(&row, &m, k, level, design_df);
+	SPI_finish();
+	return (Datum) 0;
+}
