@@ -1,0 +1,301 @@
+/*
+ * multinomial.c
+ *	  survey_multinomial: multinomial logit of a response with categories, with
+ *	  the standard errors of the survey's design.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#define MATHLIB_STANDALONE
+#include <Rmath.h>
+
+#include "kernel/stats/interval.h"
+#include "kernel/stats/multinomial.h"
+#include "model/model.h"
+#include "pg/arguments.h"
+#include "pg/row.h"
+#include "pg/svy.h"
+#include "server/json.h"
+
+typedef struct MultinomialModel
+{
+	Model *model;
+	int categories; /* of the response, among the respondents */
+	int *number;	/* of each category of the response: 0 is the base; -1: nobody has it */
+	int base;		/* category */
+	ModelRow *row;
+	Multinomial fit;
+	int replicate; /* at work; -1: the full weights */
+	double *covariance;
+	double df;
+	int32 *members;
+} MultinomialModel;
+
+/* the row of a respondent as the kernel takes it; false if he is not in the model */
+static bool
+multinomial_row(MultinomialModel *m, const SvyRespondent *r, MultinomialRow *row)
+{
+	const ModelFactor *response = &m->model->factors[0];
+
+	if (!svy_model_row(m->model, r, m->row))
+		return false;
+	*row = (MultinomialRow){svy_respondent_weight(r, m->replicate),
+							m->number[svy_model_category(response, r->codes[response->column])],
+							m->row->glm.count, m->row->columns, m->row->x};
+	return row->category >= 0;
+}
+
+static void
+add_multinomial(const SvyRespondent *r, void *argument)
+{
+	MultinomialModel *m = argument;
+	MultinomialRow row;
+
+	if (multinomial_row(m, r, &row))
+		multinomial_add(&m->fit, &row);
+}
+
+/* the degrees of freedom are those of the domain, with missing answers too, as in ordinal.c */
+static void
+count_domain(const SvyRespondent *r, void *argument)
+{
+	MultinomialModel *m = argument;
+
+	if (r->keep)
+		svy_influence_count(m->members, r);
+}
+
+static bool
+multinomial_influence_of(const SvyRespondent *r, double *influence, void *argument)
+{
+	MultinomialModel *m = argument;
+	MultinomialRow row;
+
+	if (!multinomial_row(m, r, &row))
+		return false;
+	multinomial_influence(&m->fit, &row, influence);
+	return true;
+}
+
+static SvyStatus
+run_multinomial(MultinomialModel *m, int replicate)
+{
+	Size space = multinomial_space(m->model->ncolumns, m->categories);
+	SvyStatus status = SVY_OK;
+	bool done = false;
+
+	m->replicate = replicate;
+	multinomial_begin(&m->fit, m->model->ncolumns, m->categories,
+					  palloc_extended(sizeof(double) * space, MCXT_ALLOC_HUGE));
+	while (status == SVY_OK && !done)
+	{
+		CHECK_FOR_INTERRUPTS();
+		svy_passes_each(m->model->passes, add_multinomial, m);
+		status = multinomial_step(&m->fit, &done);
+	}
+	m->replicate = -1;
+	return status;
+}
+
+/* the label of a category by its number in the model */
+static char *
+category_label(const MultinomialModel *m, int number)
+{
+	const ModelFactor *response = &m->model->factors[0];
+
+	for (int c = 0; c < response->ncategories; c++)
+		if (m->number[c] == number)
+			return response->labels[c];
+	return "";
+}
+
+static void
+pg_attribute_noreturn() refuse_multinomial(const MultinomialModel *m, SvyStatus status)
+{
+	int column = Max(m->fit.column, 0);
+	char *name = psprintf("%s: %s", category_label(m, column / m->model->ncolumns + 1),
+						  m->model->columns[column % m->model->ncolumns].label);
+
+	if (status == SVY_SINGULAR)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the model is singular at \"%s\"", name),
+						errhint("Leave it out of the formula, or merge categories that no "
+								"respondent tells apart.")));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("the model did not converge in %d steps: \"%s\" grows without end",
+						   m->fit.steps, name),
+					errhint("Leave it out of the formula, or merge categories.")));
+}
+
+static void
+replicate_multinomial(MultinomialModel *m)
+{
+	int q = m->model->ncolumns * (m->categories - 1);
+	int count = m->model->passes->nreplicates;
+	double *theta = palloc_extended(sizeof(double) * count * q, MCXT_ALLOC_HUGE);
+	Multinomial full = m->fit;
+
+	for (int r = 0; r < count; r++)
+	{
+		bool known = run_multinomial(m, r) == SVY_OK;
+
+		for (int k = 0; k < q; k++)
+			theta[(Size) r * q + k] = known ? m->fit.beta[k] : NAN;
+		pfree(m->fit.gradient); /* where the space begins */
+	}
+	m->fit = full;
+	svy_sample_replicates(m->model->passes->sample, q, theta, full.beta, m->covariance);
+}
+
+static void
+fit_multinomial(MultinomialModel *m)
+{
+	int p = m->model->ncolumns;
+	int q = p * (m->categories - 1);
+	SvyStatus status;
+
+	if (multinomial_space(p, m->categories) == 0)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("the model has more than %d coefficients", ORDINAL_MAX_PARAMETERS)));
+	status = run_multinomial(m, -1);
+	if (status != SVY_OK)
+		refuse_multinomial(m, status);
+	m->covariance = palloc_array(double, q *q);
+	if (m->model->passes->sample->replicates)
+	{
+		replicate_multinomial(m);
+		m->df = m->model->passes->df;
+		return;
+	}
+	svy_influence_covariance(m->model->passes, q, multinomial_influence_of, m, m->covariance);
+	m->members = svy_influence_members(m->model->passes);
+	svy_passes_each(m->model->passes, count_domain, m);
+	m->df = svy_influence_df(m->model->passes, m->members);
+}
+
+/* the base first, then the others in their order; reference: a label, or NULL for the first */
+static void
+number_response(MultinomialModel *m, const char *reference)
+{
+	const ModelFactor *response = &m->model->factors[0];
+
+	m->base = -1;
+	for (int c = 0; c < response->ncategories && m->base < 0; c++)
+		if (response->place[c] >= 0 && (!reference || strcmp(response->labels[c], reference) == 0))
+			m->base = c;
+	if (m->base < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("no respondent of the model has the category \"%s\" of \"%s\"",
+							   reference, response->name)));
+	m->number = palloc_array(int, response->ncategories);
+	m->categories = 1;
+	for (int c = 0; c < response->ncategories; c++)
+		m->number[c] = c == m->base ? 0 : response->place[c] >= 0 ? m->categories++ : -1;
+	if (m->categories < 2)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the response \"%s\" is constant among the respondents of the model",
+							   response->name)));
+}
+
+static void
+read_multinomial(MultinomialModel *m, const Survey *survey, const ModelRequest *request)
+{
+	Model *model = palloc0(sizeof(Model));
+	SvyFrameRequest *frame = palloc0_object(SvyFrameRequest);
+
+	m->model = model;
+	model->survey = survey;
+	/* whose response is a category */
+	model->family = GLM_BINOMIAL;
+	model->formula = svy_formula_parse(request->formula);
+	svy_model_resolve(model, request, frame);
+	if (!model->factors[0].categorical)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("the response \"%s\" has no categories", model->factors[0].name),
+						errhint("Numbers are modelled by survey_glm.")));
+	model->key = -1;
+	svy_model_read(model, request, frame);
+	if (model->n == 0)
+		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND), errmsg("no respondent is in the model"),
+						errdetail("Nobody passes the filter, has a weight above 0 and an answer to "
+								  "all variables of the formula.")));
+	/* columns are the predictors'; a response with categories would have to have two of them */
+	model->factors[0].categorical = false;
+	svy_model_make_columns(model);
+	model->factors[0].categorical = true;
+	if (model->passes->negative && model->negative)
+		svy_refuse_negative_weights(request->what);
+	m->row = svy_model_make_row(model);
+	m->replicate = -1;
+}
+
+static void
+put_coefficient_of(SvyRow *row, const MultinomialModel *m, int k, double level, bool design_df)
+{
+	const Model *model = m->model;
+	int p = model->ncolumns;
+	int q = p * (m->categories - 1);
+	const ModelColumn *column = &model->columns[k % p];
+	double estimate = m->fit.beta[k] / column->unit;
+	double variance = m->covariance[k * (q + 1)];
+	double error = variance > 0 ? sqrt(variance) / column->unit : NAN;
+	double df = design_df ? m->df : INFINITY;
+	double half = df > 0 ? interval_t(level, df) * error : NAN;
+
+	svy_row_text(row, category_label(m, k / p + 1));
+	svy_row_text(row, model->factors[0].labels[m->base]);
+	svy_row_text(row, column->term < 0 ? column->label
+									   : svy_model_term_name(model->formula,
+															 model->formula->terms[column->term]));
+	svy_row_text(row, column->label);
+	svy_row_text(row, column->reference);
+	svy_row_number(row, estimate);
+	svy_row_number(row, error);
+	svy_row_number(row, estimate / error);
+	svy_row_number(row, df);
+	svy_row_number(row, df > 0 ? 2 * pt(-fabs(estimate / error), df, 1, 0) : NAN);
+	svy_row_number(row, estimate - half);
+	svy_row_number(row, estimate + half);
+	svy_row_number(row, m->df);
+	svy_row_number(row, -2 * m->fit.log_likelihood);
+	svy_row_count(row, model->n);
+	svy_row_number(row, model->weight);
+	svy_row_text(row, model->factors[0].name);
+	svy_row_text(row, model->passes->sample->variance);
+	svy_row_end(row);
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_multinomial);
+
+/* (name, formula, filter, level, lonely, weight, options) */
+Datum
+svy_survey_multinomial(PG_FUNCTION_ARGS)
+{
+	static const char *const known[] = {"degrees", "reference", NULL};
+	static const char *const degrees[] = {"infinite", "design", NULL};
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	MultinomialModel m = {0};
+	ModelRequest request = {.what = "survey_multinomial", .family = GLM_BINOMIAL};
+	double level = svy_level_argument(fcinfo, 3);
+	JsonbContainer *options = svy_options_argument(fcinfo, 6, known);
+	char *word = options ? svy_json_string(options, "degrees", "options") : NULL;
+	bool design_df = word && svy_choice("degrees", word, degrees) == 1;
+	SvyRow row;
+
+	request.formula = svy_required_argument(fcinfo, 1, "formula");
+	request.options.filter = svy_text_argument(fcinfo, 2);
+	request.options.lonely = svy_text_argument(fcinfo, 4);
+	request.options.weight = svy_text_argument(fcinfo, 5);
+	svy_row_begin(&row, fcinfo);
+	SPI_connect();
+	read_multinomial(&m, svy_survey_open(name), &request);
+	number_response(&m, options ? svy_json_string(options, "reference", "options") : NULL);
+	fit_multinomial(&m);
+	for (int k = 0; k < m.model->ncolumns * (m.categories - 1); k++)
+		put_coefficient_of(&row, &m, k, level, design_df);
+	SPI_finish();
+	return (Datum) 0;
+}
