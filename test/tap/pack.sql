@@ -327,7 +327,7 @@ SELECT after('DELETE FROM flat WHERE ctid = ''(0,1)''', :changed);
 SELECT after('INSERT INTO flat SELECT * FROM flat LIMIT 1; UPDATE flat SET q1 = 1 WHERE q1 = 3', :changed);
 SELECT after('MERGE INTO flat USING (SELECT 1) s ON true WHEN MATCHED THEN UPDATE SET q1 = 3', :changed);
 SELECT after('TRUNCATE none', :changed, 'none');
-DROP VIEW flat_labels, flat_long;
+DROP VIEW flat_labels, flat_long, flat_analysis;
 SELECT after('ALTER TABLE flat ALTER q1 TYPE int', :changed);
 SELECT after('ALTER TABLE flat ALTER q1 TYPE int USING 6 - q1', :changed);
 SELECT after('SET session_replication_role = replica; ALTER TABLE flat ALTER q1 TYPE int USING 6 - q1; SET session_replication_role = origin', :changed);
