@@ -137,6 +137,7 @@ typedef struct SurveyReplicates
 	bool has_rho; /* Fay's coefficient */
 	double rho;
 	bool mse;
+	int left_out; /* the most that a notice of this call has said to be without an estimate */
 } SurveyReplicates;
 
 typedef struct SurveyDesign

@@ -358,9 +358,13 @@ svy_replicate_covariance(const SurveyReplicates *r, int p, const double *theta,
 	if (status == SVY_OK)
 		for (int i = 0; i < p; i++)
 			covariance[i * (p + 1)] = design_without_noise(covariance[i * (p + 1)], estimate[i]);
-	if (used > 0 && used < r->count)
+	/* a table would say it of each of its lines */
+	if (used > 0 && r->count - used > r->left_out)
+	{
+		unconstify(SurveyReplicates *, r)->left_out = r->count - used;
 		ereport(NOTICE, (errmsg("%d of %d replicates have no estimate and are left out",
 								r->count - used, r->count)));
+	}
 	pfree(centre);
 }
 

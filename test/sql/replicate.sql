@@ -251,3 +251,12 @@ RESET ROLE;
 SELECT drop_survey('visit');
 DROP TABLE visit_answers, visit_parts, linearised, drawn CASCADE;
 DROP ROLE visit_reader;
+-- replicates without anybody of a column are left out of what is said of it, with one notice for all lines of a table
+CREATE TABLE sparse AS SELECT i AS id, i / 10 AS c, 1 + (i < 20)::int AS g, 1 + i % 3 AS q, i % 7 AS y, 1.0::float8 AS w,
+    ARRAY(SELECT CASE WHEN k = i / 10 OR (k = 5 AND i < 20) THEN 0 ELSE 1.2 END FROM generate_series(0, 5) k)::float8[] AS rep FROM generate_series(0, 59) i;
+SELECT register_survey('sparse', 'sparse', '{"weight": "w", "replicates": {"columns": "rep", "type": "JK1"}, "variables": [{"name": "q", "measure": "ordinal", "points": 3},
+    {"name": "g", "measure": "nominal", "values": {"1": "others", "2": "few"}}, {"name": "y", "measure": "scale"}]}') IS NOT NULL AS registered;
+SELECT count(std_error) FROM survey_crosstab('sparse', '{q,y}', '{g}');
+SELECT count(std_error) FROM survey_mean('sparse', '{q,y}', by => '{g}');
+SELECT drop_survey('sparse');
+DROP TABLE sparse CASCADE;
