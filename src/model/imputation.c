@@ -223,6 +223,29 @@ holds_names(const char *argument)
 	return false;
 }
 
+/* what the function cannot do without */
+static void
+require_arguments(const Pool *pool)
+{
+	static const char *const ratio[] = {"numerator", "denominator", NULL};
+	static const char *const model[] = {"formula", NULL};
+	static const char *const test[] = {"variable", NULL};
+	static const char *const any[] = {"variables", NULL};
+	const char *statistic = statistic_names[pool->statistic];
+	const char *const *names = pool->statistic == POOL_GLM		 ? model
+							   : pool->statistic == POOL_TTEST	 ? test
+							   : strcmp(statistic, "ratio") == 0 ? ratio
+																 : any;
+
+	for (int i = 0; names[i]; i++)
+		if (!pool->arguments || !svy_json_get(pool->arguments, names[i]))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("to pool \"%s\" the arguments must have \"%s\"", statistic, names[i]),
+					 errhint("They are those of survey_%s as JSON, such as {\"%s\": \"%s\"}.",
+							 statistic, names[i], pool->imputed[0].name)));
+}
+
 static void
 append_string(StringInfo sql, const Pool *pool, int imputation, const char *argument, char *text)
 {
@@ -275,6 +298,8 @@ append_argument(StringInfo sql, const Pool *pool, int imputation, const char *ar
 	else if (value->type == jbvBinary)
 		appendStringInfo(sql, "%s::pg_catalog.jsonb",
 						 quote_literal_cstr(svy_json_text(pool->arguments, argument)));
+	else if (holds_names(argument))
+		svy_json_wrong(argument, "the arguments", list ? "a name or an array of names" : "a text");
 	else
 		appendStringInfoString(sql, svy_json_text(pool->arguments, argument));
 }
@@ -499,6 +524,7 @@ svy_survey_pool(PG_FUNCTION_ARGS)
 		svy_json_check_keys(pool.arguments, "the arguments",
 							argument_names(&pool, schema, function));
 	}
+	require_arguments(&pool);
 	for (int i = 0; i < pool.m; i++)
 		take_imputation(&pool, &rows, i);
 	for (int i = 0; i < rows.count; i++)

@@ -1,4 +1,4 @@
--- The statements that clients send: as they were caught from Superset, Metabase, Tableau, Grafana, dbplyr, and drivers with
+-- The statements that clients send: in the form that comes from Superset, Metabase, Tableau, Grafana, dbplyr, and drivers with
 -- parameters, over the shipped survey.  Expected: the same by plain SQL.
 \set QUIET 1
 SET client_min_messages = error;

@@ -1,5 +1,5 @@
 -- Pooling of imputations by plain SQL over the imputations' own estimates, and its errors.  The reference results are in test/oracle/imputation.sql.
-SELECT plan(20);
+SELECT plan(23);
 \ir include/near.psql
 \set QUIET 1
 SET client_min_messages = warning;
@@ -41,6 +41,9 @@ SELECT throws_ok($$SELECT survey_pool('pupil', 'median', '{"variables": ["read"]
 SELECT throws_ok($$SELECT survey_pool('pupil', 'mean', '{"variable": ["read"]}')$$, '22023', 'unknown key "variable" in the arguments', 'no such argument');
 CREATE TABLE plain AS SELECT id, hours FROM pupil;
 SELECT register_survey('plain', 'plain') IS NULL \g /dev/null
+SELECT throws_ok($$SELECT survey_pool('pupil', 'mean')$$, '22023', 'to pool "mean" the arguments must have "variables"', 'nothing to estimate');
+SELECT throws_ok($$SELECT survey_pool('pupil', 'ratio', '{"numerator": "read"}')$$, '22023', 'to pool "ratio" the arguments must have "denominator"', 'half a ratio');
+SELECT throws_ok($$SELECT survey_pool('pupil', 'mean', '{"variables": 5}')$$, '22023', NULL, 'a number for a name');
 SELECT throws_ok($$SELECT survey_pool('plain', 'mean', '{"variables": ["hours"]}')$$, '42704', 'survey "plain" has no imputed variables', 'nothing declared');
 SELECT register_survey('plain', 'plain', '{"imputations": {"h": ["hours"]}}', replace => true) IS NULL \g /dev/null
 SELECT throws_ok($$SELECT survey_pool('plain', 'mean', '{"variables": ["h"]}')$$, '22023', 'imputed variable "h" has 1 columns', 'one column is no imputation');

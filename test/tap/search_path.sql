@@ -1,6 +1,6 @@
 -- Nothing depends on the caller's search_path: every comparison of common types, every arithmetic operator and every function of
 -- pg_catalog over them has a namesake in front that raises an error, and all that runs by name still gives what it gave.
-SELECT plan(69);
+SELECT plan(80);
 
 CREATE SCHEMA ahead;
 GRANT USAGE ON SCHEMA ahead TO PUBLIC;
@@ -66,6 +66,12 @@ SET client_min_messages = error;
 SELECT same(format('SELECT survey::text FROM public.register_survey(''p'', ''public.people'', %L) r', :'codebook'), 'register_survey');
 SELECT same('SELECT r::text FROM public.register_survey(''p'', ''public.people'', ''{"variables": [{"name": "w", "measure": "scale"}]}'') r', 'register_survey, inferred');
 SELECT ok(survey = 'p', 'a survey to work with') FROM register_survey('p', 'people', :'codebook');
+CREATE TABLE choices AS SELECT i AS id, i / 4 AS person, i % 4 / 2 AS task, (ARRAY['a', 'b'])[1 + i / 4 % 2] AS t, 1 + i % 2 AS shape, (i / 2 * 7 % 3 > 0) = (i % 2 = 0) AS chosen, 1 + i % 3 AS i1, 1 + (i + 1) % 3 AS i2,
+    CASE WHEN i % 5 < 3 THEN 1 + i % 3 ELSE 1 + (i + 1) % 3 END AS best, CASE WHEN i % 5 < 3 THEN 1 + (i + 1) % 3 ELSE 1 + i % 3 END AS worst, i % 7 AS y1, i % 7 + i % 3 AS y2
+FROM generate_series(0, 239) i;
+SELECT ok(survey = 'k', 'a survey of choices') FROM register_survey('k', 'choices', '{"respondent": "id", "imputations": {"imputed": ["y1", "y2"]}, "variables": [{"name": "t", "values": ["a", "b"]}, {"name": "shape", "measure": "nominal", "values": {"1": "one", "2": "two"}}, {"name": "y1", "measure": "scale"}, {"name": "y2", "measure": "scale"},
+    {"name": "i1", "measure": "nominal", "values": {"1": "A", "2": "B", "3": "C"}}, {"name": "i2", "measure": "nominal", "values": {"1": "A", "2": "B", "3": "C"}}, {"name": "best", "measure": "nominal", "values": {"1": "A", "2": "B", "3": "C"}}, {"name": "worst", "measure": "nominal", "values": {"1": "A", "2": "B", "3": "C"}}],
+    "tasks": {"liked": {"tasks": [{"items": ["i1", "i2"], "best": "best", "worst": "worst"}]}, "chosen": {"respondent": "person", "task": "task", "chosen": "chosen", "attributes": ["shape"]}}}');
 SELECT same('SELECT c::text FROM public.survey_codebook(''p'') c', 'survey_codebook');
 SELECT same('SELECT public.survey_codebook_json(''p'')::text', 'survey_codebook_json');
 SELECT same('SELECT c::text FROM public.survey_crosstab(''p'', NULL, ''{d,t,s,f,m,q*t}'') c', 'survey_crosstab');
@@ -81,6 +87,16 @@ SELECT same('SELECT c::text FROM public.survey_proportion(''p'', ''{t,s}'', by =
 SELECT same('SELECT c::text FROM public.survey_quantile(''p'', ''{x}'', by => ''{t}'') c', 'survey_quantile');
 SELECT same('SELECT c::text FROM public.survey_variance(''p'', ''{x}'') c', 'survey_variance');
 SELECT same('SELECT c::text FROM public.survey_glm(''p'', ''x ~ q + t'') c', 'survey_glm');
+SELECT same('SELECT c::text FROM public.survey_ordinal(''p'', ''q ~ x + t'') c', 'survey_ordinal');
+SELECT same('SELECT c::text FROM public.survey_multinomial(''p'', ''t ~ x'') c', 'survey_multinomial');
+SELECT same('SELECT c::text FROM public.survey_margins(''p'', ''x ~ q + t'', ''{q,t}'') c', 'survey_margins');
+SELECT same('SELECT c::text FROM public.survey_drivers(''p'', ''x'', ''{q,d}'', by => ''{t}'') c', 'survey_drivers');
+SELECT same('SELECT c::text FROM public.survey_turf(''p'', ''m'', 2, by => ''{t}'') c', 'survey_turf');
+SELECT same('SELECT c::text FROM public.survey_turf_options(''p'', ''m'') c', 'survey_turf_options');
+SELECT same('SELECT c::text FROM public.survey_pool(''k'', ''mean'', ''{"variables": ["imputed"], "by": ["t"]}'') c', 'survey_pool');
+SELECT same('SELECT c::text FROM public.survey_maxdiff(''k'', ''liked'', by => ''{t}'') c', 'survey_maxdiff');
+SELECT same('SELECT c::text FROM public.survey_conjoint(''k'', ''chosen'') c', 'survey_conjoint');
+SELECT same('SELECT c::text FROM public.survey_conjoint_shares(''k'', ''chosen'', ''[{"name": "A", "shape": "one"}, {"name": "B", "shape": "two"}]'') c', 'survey_conjoint_shares');
 SELECT same('SELECT c::text FROM public.rake_survey(''p'', ''{"q": {"1": 1, "2": 1, "3": 1, "4": 1, "5": 1}, "s": {"small": 40, "large": 60}}'', ''raked'') c', 'rake_survey');
 SELECT same('SELECT c::text FROM public.poststratify_survey(''p'', ''{"s": {"small": 40, "large": 60}}'', ''post'') c', 'poststratify_survey');
 SELECT same('SELECT c::text FROM public.trim_survey_weights(''p'', ''trimmed'', upper => 1.5) c', 'trim_survey_weights');
