@@ -213,7 +213,7 @@ map_axis(Work *w, int32_t axis, const PackWord *const *planes, int nplanes, int 
 		select_number(planes, nplanes, number, bits);
 		add_bits(covered, bits);
 		if (begun[categories[number]])
-			add_bits(axis_bitmap(w, axis, categories[number]), more);
+			add_bits(axis_bitmap(w, axis, categories[number]), bits);
 		begun[categories[number]] = true;
 	}
 	for (int k = 0; k <= w->c->axes[axis].ncodes; k++)
