@@ -104,7 +104,7 @@ static void
 no_such_label(const LiteralContext *context, const char *variable, const A_Const *constant,
 			  const char *const *labels, int count, bool several)
 {
-	const char *text = strVal(&constant->val);
+	const char *text = constant->val.sval.sval;
 	const char *near = svy_nearest(text, labels, count);
 
 	if (several)
@@ -148,7 +148,7 @@ check_meaning(const LiteralContext *context, const SurveyVariable *variable,
 	ereport(ERROR,
 			(errcode(ERRCODE_AMBIGUOUS_PARAMETER),
 			 errmsg("\"%s\" is the label of answer %d of \"%s\", and what answer %d is written as",
-					strVal(&constant->val), by_label->code, variable->name, by_code->code),
+					constant->val.sval.sval, by_label->code, variable->name, by_code->code),
 			 errhint("Compare with a code, without quotes, or give the answer another label."),
 			 errposition(position_of(context, constant))));
 }
@@ -173,7 +173,7 @@ set_integer(A_Const *constant, int32 value)
 static const SurveyLabel *
 replace_label(const LiteralContext *context, const SurveyVariable *variable, A_Const *constant)
 {
-	const char *text = strVal(&constant->val);
+	const char *text = constant->val.sval.sval;
 	bool several;
 	const SurveyLabel *label = find_by_label(variable, text, &several);
 
@@ -249,7 +249,7 @@ compare_all(LiteralContext *context, Node *column, Node *with)
 static int
 find_option(const LiteralContext *context, const SurveySet *set, const A_Const *constant)
 {
-	const char *text = strVal(&constant->val);
+	const char *text = constant->val.sval.sval;
 	int found = -1;
 
 	for (int exact = 1; exact >= 0 && found < 0; exact--)
