@@ -30,8 +30,25 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION mlops_survey.codebook_answers(jsonb) IS 'the answers that a variable of a codebook declares, in whatever form';
 
+CREATE FUNCTION mlops_survey.answer_number(answer text, behind boolean) RETURNS int
+    AS 'MODULE_PATHNAME', 'svy_answer_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mlops_survey.answer_number(text, boolean) IS 'the number that an answer begins, or ends, with as its code';
+
+-- whether numbers in the answers of a variable are its codes, as where a file is loaded alone: at the ends or at the beginnings of their texts; null if they are not
+CREATE FUNCTION mlops_survey.numbers_behind(variable jsonb) RETURNS boolean
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT min(behind::int)::boolean
+    FROM (SELECT t.behind FROM mlops_survey.codebook_answers(variable) a, LATERAL (VALUES (false), (true)) t(behind), LATERAL (SELECT mlops_survey.answer_number(a.label, t.behind) AS number) n
+        WHERE NOT a.missing
+        GROUP BY t.behind
+        HAVING bool_and(n.number IS NULL OR n.number = a.code) AND count(n.number) >= 2 AND count(n.number) >= 3 * (count(*) - count(n.number)) AND bool_or(n.number IS NOT NULL AND a.label <> a.code::text)) s;
+END;
+COMMENT ON FUNCTION mlops_survey.numbers_behind(jsonb) IS 'where the answers of a variable carry their codes: at the end, at the beginning, or not at all';
+
 -- survey: its codebook; wave: what a load of the file alone would register; said: what the file or the user says, the rest of "wave" is inferred;
--- fixed: variables whose columns take no further codes.  What is inferred from texts goes by the texts, all else by the codes.
+-- fixed: variables whose columns take no further codes.  What is inferred from texts goes by the texts and, where the survey's carry their codes, by the numbers
+-- in them, all else by the codes.
 CREATE FUNCTION mlops_survey.wave_changes(survey jsonb, wave jsonb, said jsonb, fixed text[]) RETURNS jsonb
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -47,8 +64,15 @@ BEGIN ATOMIC
         SELECT t.name, t.v, t.n FROM theirs t WHERE t.known IS NULL AND lower(t.name) IS DISTINCT FROM lower(survey ->> 'respondent')
     ), pairs AS (
         SELECT o.name, o.measure, o.v, t.v AS their, t.told, t.n, o.measure IN ('nominal', 'ordinal') AS coded,
-            t.told IS NULL AND EXISTS (SELECT FROM mlops_survey.codebook_answers(t.v) a WHERE a.label <> a.code::text) AS by_text
+            NOT EXISTS (SELECT FROM mlops_survey.codebook_answers(t.told)) AND EXISTS (SELECT FROM mlops_survey.codebook_answers(t.v) a WHERE a.label <> a.code::text) AS by_text,
+            mlops_survey.numbers_behind(o.v) AS behind
         FROM theirs t JOIN ours o ON o.name = t.known
+    ), texts AS (
+        SELECT p.name, p.n, p.v, b.code, b.label, b.missing, p.behind IS NOT NULL AS numbered, s.same IS NOT NULL AS known,
+            CASE WHEN b.label ~ '^(0|[1-9]\d{0,8})$' THEN b.label::int WHEN p.behind IS NOT NULL THEN mlops_survey.answer_number(b.label, p.behind) END AS number
+        FROM pairs p CROSS JOIN mlops_survey.codebook_answers(p.their) b
+        LEFT JOIN LATERAL (SELECT true AS same FROM mlops_survey.codebook_answers(p.v) a WHERE lower(b.label) IN (lower(a.label), lower(a.value), a.code::text) LIMIT 1) s ON true
+        WHERE p.coded AND p.by_text AND p.name <> ALL (fixed) AND p.their ->> 'measure' IN ('nominal', 'ordinal')
     ), conflicts AS (
         SELECT p.n, format('variable "%s" is %s in the survey and %s in the file', p.name, p.measure, p.told ->> 'measure') AS conflict FROM pairs p
         WHERE (p.coded AND p.told ->> 'measure' IN ('scale', 'date', 'text')) OR (p.measure IN ('date', 'text') AND p.told ->> 'measure' <> p.measure)
@@ -57,17 +81,25 @@ BEGIN ATOMIC
             ELSE format('variable "%s": code %s is %s in the survey, but not in the file', p.name, a.code, CASE WHEN a.missing THEN 'missing' ELSE 'valid' END) END
         FROM pairs p, mlops_survey.codebook_answers(p.v) a, mlops_survey.codebook_answers(p.told) b
         WHERE p.coded AND a.code = b.code AND ((a.label <> b.label AND b.label <> b.code::text AND a.label <> a.code::text) OR a.missing <> b.missing)
+        UNION ALL
+        SELECT t.n, format('variable "%s": code %s is "%s" in the survey and "%s" in the file', t.name, a.code, a.label, t.label)
+        FROM texts t, mlops_survey.codebook_answers(t.v) a
+        WHERE NOT t.known AND a.code = t.number AND a.label <> a.code::text
+        UNION ALL
+        SELECT t.n, format('variable "%s": the answer "%s" carries no number, which the others have for their code', t.name, t.label)
+        FROM texts t WHERE NOT t.known AND t.numbered AND t.number IS NULL AND t.v ->> 'measure' = 'ordinal'
     ), fresh AS (
         SELECT p.name, p.n, b.code, b.label, b.missing
         FROM pairs p, mlops_survey.codebook_answers(p.their) b
         WHERE p.coded AND NOT p.by_text AND p.name <> ALL (fixed) AND p.their ->> 'measure' IN ('nominal', 'ordinal')
             AND NOT EXISTS (SELECT FROM mlops_survey.codebook_answers(p.v) a WHERE a.code = b.code) AND NOT b.code BETWEEN 1 AND coalesce((p.v ->> 'points')::int, 0)
         UNION ALL
-        SELECT p.name, p.n, (greatest((p.v ->> 'points')::int, (SELECT coalesce(max(a.code) FILTER (WHERE NOT a.missing), 0) FROM mlops_survey.codebook_answers(p.v) a))
-            + row_number() OVER (PARTITION BY p.name ORDER BY b.code))::int, b.label, b.missing
-        FROM pairs p, mlops_survey.codebook_answers(p.their) b
-        WHERE p.coded AND p.by_text AND p.name <> ALL (fixed) AND p.their ->> 'measure' IN ('nominal', 'ordinal')
-            AND NOT EXISTS (SELECT FROM mlops_survey.codebook_answers(p.v) a WHERE lower(b.label) IN (lower(a.label), lower(a.value), a.code::text))
+        SELECT t.name, t.n, t.number, t.label, t.missing FROM texts t
+        WHERE NOT t.known AND t.number IS NOT NULL AND (t.label <> t.number::text OR NOT t.number BETWEEN 1 AND coalesce((t.v ->> 'points')::int, 0))
+        UNION ALL
+        SELECT t.name, t.n, (greatest((t.v ->> 'points')::int, (SELECT coalesce(max(a.code) FILTER (WHERE NOT a.missing), 0) FROM mlops_survey.codebook_answers(t.v) a), (SELECT max(o.number) FROM texts o WHERE o.name = t.name))
+            + row_number() OVER (PARTITION BY t.name ORDER BY t.code))::int, t.label, t.missing
+        FROM texts t WHERE NOT t.known AND t.number IS NULL
     ), codes AS (
         SELECT f.name, min(f.n) AS n, coalesce(jsonb_object_agg(f.code, f.label) FILTER (WHERE NOT f.missing), '{}') AS valid, coalesce(jsonb_object_agg(f.code, f.label) FILTER (WHERE f.missing), '{}') AS missing
         FROM fresh f GROUP BY f.name

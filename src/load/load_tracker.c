@@ -138,6 +138,20 @@ require_variable(const Survey *survey, const LoadOptions *options)
 	return variable;
 }
 
+PG_FUNCTION_INFO_V1(svy_answer_number);
+
+/* (answer, behind): what a file that is loaded alone takes for the code of the answer */
+Datum
+svy_answer_number(PG_FUNCTION_ARGS)
+{
+	const text *answer = PG_GETARG_TEXT_PP(0);
+	int code;
+
+	if (!cell_anchor(VARDATA_ANY(answer), VARSIZE_ANY_EXHDR(answer), PG_GETARG_BOOL(1), &code))
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(code);
+}
+
 /* columns that hold no codes but those that they have */
 static Datum
 fixed_variables(const Survey *survey)

@@ -1,8 +1,9 @@
 -- Waves with a name: loaded one after the other with what they bring, replaced one by one, weighted one by one.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(40);
+SELECT plan(51);
 
+\ir include/near.psql
 CREATE FUNCTION message(content text, codebook jsonb, options jsonb, append boolean DEFAULT true, replace boolean DEFAULT false) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE state text; message text;
 BEGIN
@@ -62,6 +63,31 @@ SELECT is((SELECT string_agg(mlops_survey.wave_code(w, '{}')::text, ' ' ORDER BY
 SELECT is(mlops_survey.wave_code('Autumn', '{1,2}'), 3, 'or their order');
 SELECT is(mlops_survey.wave_code('2026-04', '{1,2}'), 3, 'those that are numbered go on');
 
+-- numbers in answers are the codes, in each wave: the scores of the second by hand 0, 7, 3, 3, 10, so (1 promoter - 3 detractors) / 5 and a mean of 23 / 5
+CREATE FUNCTION wave_of(survey text, content text, wave text, codebook jsonb DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE message text;
+BEGIN
+    RETURN (SELECT array_to_string(inferred[4:], '; ') FROM load_survey(survey, convert_to(content, 'UTF8'), CASE WHEN wave = '2024-01' THEN '{"respondent": "id"}' ELSE codebook END, append => wave <> '2024-01', options => jsonb_build_object('wave', wave)));
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
+    RETURN message;
+END $$;
+CREATE TABLE first_waves AS SELECT ARRAY[wave_of('wn', E'id,nps\n1,0 - Not at all likely\n2,6\n3,8\n4,9\n5,10 - Extremely likely\n6,9\n7,8\n8,0 - Not at all likely\n', '2024-01'),
+    wave_of('wl', E'id,q\n1,1 - Bad\n2,2 - Poor\n3,4 - Good\n4,5 - Very good\n5,1 - Bad\n6,5 - Very good\n7,4 - Good\n8,2 - Poor\n', '2024-01'),
+    wave_of('wt', E'id,q\n1,Very bad (1)\n2,Bad (2)\n3,Good (4)\n4,Good (4)\n5,Very bad (1)\n6,Bad (2)\n', '2024-01'),
+    wave_of('we', E'id,q\n1,Never\n2,3\n3,5\n4,Never\n5,3\n6,5\n', '2024-01')] AS loaded;
+SELECT is(wave_of('wn', E'id,nps\n11,0 - Not at all likely\n12,7\n13,3\n14,3\n15,10 - Extremely likely\n', '2024-02'), 'new code of nps: 3 = 3; new code of nps: 7 = 7', 'new points of a scale with labelled ends');
+SELECT is((SELECT string_agg(nps::text, ' ' ORDER BY id) FROM wn WHERE wave = 202402), '0 7 3 3 10', 'have the codes that they are');
+SELECT is((SELECT nps(nps) FROM wn WHERE wave = 202402)::numeric, -40::numeric, 'so that the score is right');
+SELECT near((SELECT avg(nps)::float8 FROM wn WHERE wave = 202402), 4.6, 'and the mean', 1e-9);
+SELECT is(wave_of('wl', E'id,q\n11,3 - Neither\n12,1 - Bad\n13,3 - Neither\n', '2024-02'), 'new code of q: 3 = 3 - Neither', 'a point that nobody chose before');
+SELECT is((SELECT string_agg(q || ' ' || q_label, ', ' ORDER BY id) FROM (SELECT t.id, t.q, l.q AS q_label FROM wl t JOIN wl_labels l USING (id) WHERE t.wave = 202402) s), '3 3 - Neither, 1 1 - Bad, 3 3 - Neither', 'with its label');
+SELECT is(wave_of('wl', E'id,q\n21,5 - Super\n22,1 - Bad\n', '2024-03'), 'variable "q": code 5 is "5 - Very good" in the survey and "5 - Super" in the file', 'a number with another text');
+SELECT is(wave_of('wl', E'id,q\n21,6 - Super\n22,1 - Bad\n', '2024-03'), 'variable "q": code 6 is outside the scale of 5 points', 'a number outside of the scale');
+SELECT is(wave_of('wl', E'id,q\n21,Fine\n22,1 - Bad\n', '2024-03'), 'variable "q": the answer "Fine" carries no number, which the others have for their code', 'no number');
+SELECT is(wave_of('wt', E'id,q\n21,Neither (3)\n22,Good (4)\n', '2024-02'), 'new code of q: 3 = Neither (3)', 'numbers behind the texts');
+SELECT is(wave_of('we', E'id,q\n21,4\n22,Never\n', '2024-02', '{"variables": [{"name": "q", "label": "How often?"}]}'), 'new code of q: 4 = 4', 'a number is its own code beside texts, whatever else is said');
+
 -- weights: the new wave is weighted, the others keep theirs
 CREATE TABLE raked AS SELECT * FROM rake_survey('tr', '{"sex": {"Male": 0.5, "Female": 0.5, "Diverse": 0}}', 'w', base => 'base', within => '{wave}', options => '{"waves": ["2026-01"]}', unit => 'share');
 CREATE TABLE first AS SELECT id, w FROM tr;
@@ -76,7 +102,6 @@ SELECT row_number() OVER (ORDER BY k, i)::int AS id, (ARRAY[202601, 202602, 2026
 FROM generate_series(0, 2) k, generate_series(1, 40) i, LATERAL (SELECT i + 20 * k AS p) x;
 CREATE TABLE unsaid AS SELECT register_survey('panel', 'panel', '{"weight": "w", "respondent": "id", "person": "person", "variables": [{"name": "wave", "values": {"202601": "2026-01", "202602": "2026-02", "202603": "2026-03"}},
     {"name": "sex", "values": {"1": "Women", "2": "Men"}}, {"name": "q1", "points": 5, "nets": {"High": [4, 5]}}, {"name": "person", "measure": "text"}, {"name": "y", "measure": "scale"}]}');
-\ir include/near.psql
 SELECT near((SELECT std_error FROM survey_contrast('panel', '{y}', '{"change": {"2026-02": 1, "2026-01": -1}}', by => '{wave}')), 0.567981645402423, 'the covariance of those in both waves counts', 1e-9);
 SELECT near((SELECT std_error FROM survey_mean('panel', '{y}', by => '{wave}') WHERE domain_label = '2026-01'), 0.509657360486113, 'the error of a wave is that of persons', 1e-9);
 SELECT is((SELECT df FROM survey_mean('panel', '{y}')), 79::float8, 'persons make the degrees of freedom');
