@@ -14,6 +14,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "load/alter.h"
+#include "load/derive.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "sample/design.h"
@@ -161,6 +162,7 @@ svy_alter_survey(PG_FUNCTION_ARGS)
 	SPI_connect();
 	before = svy_survey_to_change(name, ShareUpdateExclusiveLock);
 	after = svy_alter(before, svy_codebook_jsonb(before), PG_GETARG_JSONB_P(1), &warnings);
+	after = svy_derive_after(before, after, &warnings);
 	MemoryContextSwitchTo(context);
 	values[OUT_SURVEY] = CStringGetTextDatum(after->name);
 	values[OUT_CHANGED] =

@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -21,6 +22,7 @@
 #include "utils/json.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
+#include "utils/resowner.h"
 
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_value.h"
@@ -276,6 +278,18 @@ store_anew(Survey *survey, Derivation *derivation, List **warnings)
 	return svy_alter(survey, codebook, changes_of(svy_derived_change(derivation)), warnings);
 }
 
+/* as it was asked for */
+static Derivation
+derived_before(const SurveyVariable *variable)
+{
+	JsonbContainer *derived = svy_property_json(SVY_PROPERTIES(variable), "derived");
+	Derivation derivation = {.variable = variable->name};
+
+	derivation.expression = svy_json_string(derived, "expression", variable->name);
+	derivation.value.codes = svy_json_get(derived, "missing") != NULL;
+	return derivation;
+}
+
 /* the variable and all that is derived of it, each behind what it reads, since it may name its answers */
 static Survey *
 make_anew(Survey *survey, Derivation *derivation, List **warnings)
@@ -291,12 +305,8 @@ make_anew(Survey *survey, Derivation *derivation, List **warnings)
 	survey = store_anew(survey, derivation, warnings);
 	foreach (cell, dependent)
 	{
-		const SurveyVariable *variable = svy_survey_find_variable(survey, lfirst(cell));
-		JsonbContainer *derived = svy_property_json(SVY_PROPERTIES(variable), "derived");
-		Derivation next = {.variable = variable->name};
+		Derivation next = derived_before(svy_survey_find_variable(survey, lfirst(cell)));
 
-		next.expression = svy_json_string(derived, "expression", variable->name);
-		next.value.codes = svy_json_get(derived, "missing") != NULL;
 		survey = make_anew(survey, &next, warnings);
 	}
 	return survey;
@@ -313,6 +323,180 @@ derive_again(Survey *survey, Derivation *derivation, List **warnings)
 	if (views)
 		svy_give_views(after, grants, warnings);
 	return after;
+}
+
+/* ---- after a change of the codebook ---- */
+
+typedef struct Attempt
+{
+	Survey *survey;
+	Derivation *derivation; /* what try_reading is to read */
+	List *stale;			/* char *: what try_making is to make anew */
+	List *warnings;
+} Attempt;
+
+/* does it whole or not at all; what is wrong, or NULL.  A cancel or a deadlock ends all. */
+static char *
+attempt(void (*work)(Attempt *), Attempt *what)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	char *volatile wrong = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		work(what);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION ||
+			ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_TRANSACTION_ROLLBACK)
+			PG_RE_THROW();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		wrong = error->message;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	return wrong;
+}
+
+static void
+try_reading(Attempt *what)
+{
+	what->derivation->sql =
+		svy_survey_value_sql(what->survey, what->derivation->expression, &what->derivation->value);
+}
+
+static void
+warn_of_stale(const Survey *survey, const char *name, const char *wrong, List **warnings)
+{
+	Derivation derivation = derived_before(svy_survey_find_variable(survey, name));
+
+	*warnings =
+		lappend(*warnings,
+				psprintf("derived variable \"%s\" still holds what it did before this change (%s); "
+						 "derive_variable(%s, %s, %s%s) makes it anew",
+						 name, wrong, quote_literal_cstr(survey->name), quote_literal_cstr(name),
+						 quote_literal_cstr(derivation.expression),
+						 derivation.value.codes ? ", options => '{\"missing\": \"codes\"}'" : ""));
+}
+
+/* whether its expression is understood otherwise than before the change */
+static bool
+understood_otherwise(const Survey *before, Survey *survey, const SurveyVariable *variable,
+					 List **warnings)
+{
+	Derivation old = derived_before(variable);
+	Derivation new = old;
+	char *wrong = attempt(try_reading, &(Attempt){.survey = survey, .derivation = &new});
+
+	if (wrong)
+		warn_of_stale(survey, variable->name, wrong, warnings);
+	return !wrong && (attempt(try_reading, &(Attempt){.survey = unconstify(Survey *, before),
+													  .derivation = &old}) != NULL ||
+					  strcmp(old.sql, new.sql) != 0);
+}
+
+static bool
+depends_on_any(const Survey *survey, const SurveyVariable *variable, const List *names)
+{
+	ListCell *cell;
+
+	foreach (cell, names)
+		if (depends_on(survey, variable, lfirst(cell), 0))
+			return true;
+	return false;
+}
+
+/* names of what the change of the codebook has left with old values */
+static List *
+stale_after(const Survey *before, Survey *survey, List **warnings)
+{
+	List *direct = NIL;
+	List *stale = NIL;
+
+	for (int i = 0; i < survey->nvariables; i++)
+		if (svy_is_derived(&survey->variables[i]) &&
+			understood_otherwise(before, survey, &survey->variables[i], warnings))
+			direct = lappend(direct, survey->variables[i].name);
+	for (int i = 0; direct && i < survey->nvariables; i++)
+		if (svy_is_derived(&survey->variables[i]) &&
+			(list_member_ptr(direct, survey->variables[i].name) ||
+			 depends_on_any(survey, &survey->variables[i], direct)))
+			stale = lappend(stale, survey->variables[i].name);
+	return stale;
+}
+
+/* one that hangs on none of the others; there are no circles */
+static char *
+next_of(const Survey *survey, const List *stale)
+{
+	ListCell *cell;
+
+	foreach (cell, stale)
+		if (!depends_on_any(survey, svy_survey_find_variable(survey, lfirst(cell)), stale))
+			return lfirst(cell);
+	return linitial(stale);
+}
+
+/* each once, behind what it reads */
+static void
+try_making(Attempt *what)
+{
+	bool views = OidIsValid(what->survey->labels_view);
+	List *grants = svy_take_views(what->survey);
+	List *stale = list_copy(what->stale);
+
+	while (stale)
+	{
+		char *name = next_of(what->survey, stale);
+		Derivation derivation = derived_before(svy_survey_find_variable(what->survey, name));
+
+		what->survey = store_anew(what->survey, &derivation, &what->warnings);
+		stale = list_delete_ptr(stale, name);
+	}
+	if (views)
+		svy_give_views(what->survey, grants, &what->warnings);
+}
+
+static bool
+is_said(const List *warnings, const char *text)
+{
+	ListCell *cell;
+
+	foreach (cell, warnings)
+		if (strcmp(lfirst(cell), text) == 0)
+			return true;
+	return false;
+}
+
+Survey *
+svy_derive_after(const Survey *before, Survey *survey, List **warnings)
+{
+	Attempt what = {.survey = survey, .stale = stale_after(before, survey, warnings)};
+	char *wrong = what.stale ? attempt(try_making, &what) : NULL;
+	ListCell *cell;
+
+	if (wrong)
+	{
+		foreach (cell, what.stale)
+			warn_of_stale(survey, lfirst(cell), wrong, warnings);
+		return survey;
+	}
+	/* the codebook was stored once more for each: the same is not said again */
+	foreach (cell, what.warnings)
+		if (!is_said(*warnings, lfirst(cell)))
+			*warnings = lappend(*warnings, lfirst(cell));
+	return what.survey;
 }
 
 /* ---- removing and renaming ---- */

@@ -31,6 +31,12 @@ extern Datum svy_derivation_row(FunctionCallInfo fcinfo, const Survey *survey,
 								const Derivation *derivation, const List *warnings,
 								MemoryContext context);
 
+/*
+ * After a change of the codebook: what is derived, and is understood otherwise now, is made
+ * anew; where that cannot be it is as it was, and a warning says what to call.
+ */
+extern Survey *svy_derive_after(const Survey *before, Survey *survey, List **warnings);
+
 /* the survey, whose table can have derived columns, locked */
 extern Survey *svy_survey_to_derive(const char *name);
 

@@ -1,7 +1,7 @@
 -- derive_variable: generated columns with a place in the codebook, and labels in expressions.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(66);
+SELECT plan(86);
 
 CREATE ROLE tap_derive_reader;
 CREATE TABLE poll AS
@@ -157,6 +157,44 @@ CREATE VIEW poll_view AS SELECT * FROM poll;
 CREATE TABLE of_view AS SELECT register_survey('of_view', 'poll_view');
 SELECT throws_ok($$ SELECT derive_variable('of_view', 'x', 'age') $$, '42809', 'the answers of survey "of_view" are not in a table', 'a view has no generated columns');
 SELECT throws_ok($$ SELECT derive_variable('none', 'x', 'age') $$, '42704', 'survey "none" does not exist', 'nor has what is not there');
+
+-- the codebook changes: what is derived is what it would be if it were derived now; counts by hand
+CREATE TABLE marks AS SELECT i AS id, q::smallint, i % 2 = 0 AS even FROM unnest(ARRAY[1, 2, 3, 4, 5, 9, 5, 4, 9, 3]) WITH ORDINALITY t(q, i);
+CREATE TABLE marks_said AS SELECT register_survey('marks', 'marks', '{"respondent": "id", "variables": [{"name": "q", "values": {"1": "Awful", "2": "Poor", "3": "Fair", "4": "Good", "5": "Great", "9": "Nine"}}]}');
+CREATE FUNCTION marked(variable text) RETURNS text LANGUAGE SQL AS
+    $$ SELECT string_agg(c.row_label || ' ' || c.n || ' of ' || c.base_n, ', ') FROM survey_crosstab('marks', ARRAY[variable]) c WHERE c.row_code IS NOT NULL $$;
+CREATE FUNCTION place(variable text) RETURNS int LANGUAGE SQL AS $$ SELECT attnum::int FROM pg_attribute WHERE attrelid = 'marks'::regclass AND attname = variable $$;
+CREATE TABLE marks_derived AS SELECT derive_variable('marks', 'happy', 'q >= 4') AS r
+    UNION ALL SELECT derive_variable('marks', 'sad', 'NOT happy') UNION ALL SELECT derive_variable('marks', 'sad_even', 'sad AND even', '{"label": "Sad and even", "values": {"0": "no", "1": "yes"}}')
+    UNION ALL SELECT derive_variable('marks', 'high', 'q >= 4', options => '{"missing": "codes"}') UNION ALL SELECT derive_variable('marks', 'pair', 'even')
+    UNION ALL SELECT derive_variable('marks', 'nine', 'q = ''Nine''');
+GRANT SELECT ON marks_labels TO tap_derive_reader;
+CREATE TABLE places AS SELECT place('high') AS high, place('pair') AS pair, place('happy') AS happy;
+SELECT is(marked('happy'), 'No 4 of 10, Yes 6 of 10', 'before, 9 is an answer');
+SELECT is((SELECT (changed, warnings)::text FROM alter_survey('marks', '{"variables": [{"name": "q", "label": "How was it?"}]}')), '({q},{})', 'another question');
+SELECT is(place('happy'), (SELECT happy FROM places), 'makes nothing anew');
+SELECT is((SELECT warnings FROM alter_survey('marks', '{"variables": [{"name": "q", "missing": {"9": "Nine"}}]}')), '{}', '9 is missing now');
+SELECT is(marked('happy'), 'No 4 of 8, Yes 4 of 8', 'so it is in what is derived');
+SELECT is(marked('sad'), 'No 4 of 8, Yes 4 of 8', 'and in what is derived of that');
+SELECT is(marked('sad_even'), 'no 7 of 9, yes 2 of 9', 'however far, with its labels; of the two without an answer, one is odd and so no');
+SELECT is((SELECT label FROM survey_codebook('marks') WHERE variable = 'sad_even' LIMIT 1), 'Sad and even', 'and its question');
+SELECT is(marked('high'), 'No 4 of 10, Yes 6 of 10', 'codes that were asked for are codes');
+SELECT is(marked('nine'), 'No 8 of 10, Yes 2 of 10', 'and who asks for 9 sees it');
+SELECT is((place('high'), place('pair'))::text, (SELECT (high, pair)::text FROM places), 'what means the same is not made anew');
+SELECT ok(has_table_privilege('tap_derive_reader', 'marks_labels', 'SELECT'), 'who could read the view can');
+SELECT is((SELECT warnings FROM alter_survey('marks', '{"variables": [{"name": "q", "values": {"9": "Nine"}}]}')), '{}', '9 is an answer again');
+SELECT is(marked('happy') || '; ' || marked('sad_even'), 'No 4 of 10, Yes 6 of 10; no 8 of 10, yes 2 of 10', 'everywhere');
+SELECT is((SELECT array_to_string(warnings, ' ') FROM alter_survey('marks', '{"variables": [{"name": "q", "values": {"9": "Ten"}}]}')),
+    'derived variable "nine" still holds what it did before this change ("q" has no answer "Nine"); derive_variable(''marks'', ''nine'', ''q = ''''Nine'''''') makes it anew', 'a label that is needed');
+SELECT is(marked('nine'), 'No 8 of 10, Yes 2 of 10', 'goes, and what hangs on it stays');
+SELECT is((SELECT warnings FROM alter_survey('marks', '{"variables": [{"name": "q", "values": {"9": "Nine"}}]}')), '{}', 'until there is such a label again');
+CREATE VIEW marks_above AS SELECT happy FROM marks;
+SELECT is((SELECT string_agg(w, ' ' ORDER BY w COLLATE "C") FROM alter_survey('marks', '{"variables": [{"name": "q", "missing": {"1": "Awful"}}]}') a, unnest(a.warnings) w),
+    (SELECT string_agg(format('derived variable "%s" still holds what it did before this change (cannot drop column happy of table marks because other objects depend on it); derive_variable(''marks'', ''%s'', ''%s'') makes it anew', v, v, e), ' ' ORDER BY n)
+        FROM (VALUES (1, 'happy', 'q >= 4'), (2, 'nine', 'q = ''''Nine'''''), (3, 'sad', 'NOT happy'), (4, 'sad_even', 'sad AND even')) t(n, v, e)), 'where a view is in the way, it is said what to call');
+DROP VIEW marks_above;
+SELECT is((SELECT (answered, warnings)::text FROM derive_variable('marks', 'happy', 'q >= 4')), '(9,{})', 'which does it');
+SELECT is(marked('sad_even'), 'no 8 of 10, yes 2 of 10', 'for all of them');
 
 -- filters too
 SELECT is(survey_filter('poll', 'race = ''Black'' AND q1 IN (''Refused'', 1) AND read <> ''Print'''), '(((race = 2) AND (q1 = ANY (ARRAY[98, 1])) AND (read_1 <> true)))', 'filters name answers by their labels');
