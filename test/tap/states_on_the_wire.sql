@@ -39,13 +39,14 @@ BEGIN
         RETURN '''{1,0,1,0,1,0,1,0,1,1,1,0}'', ARRAY[q1 % 2], NULL, w';
     ELSIF name = 'survey_targets' THEN
         RETURN CASE array_length(types, 1) WHEN 4 THEN '''d'' || id % 2, ' ELSE '' END || '''v'' || id % 3, ''c'' || id, id';
-    ELSIF name = 'rollup' THEN
+    ELSIF name IN ('rollup', 'combine') THEN
         RETURN types[1];
     END IF;
     FOR i IN 1 .. array_length(types, 1) LOOP
         labels := labels + (types[i] IN ('bigint', 'text', 'bigint[]', 'text[]'))::int;
         result := result || CASE types[i]
             WHEN 'integer' THEN CASE WHEN i = 1 THEN 'q1' WHEN i = 2 AND name IN ('top_box', 'bottom_box') THEN '2' ELSE '5' END
+            WHEN 'smallint' THEN 'q1::smallint'
             WHEN 'boolean' THEN 'q1 > 3'
             WHEN 'ml_focus' THEN 'focus'
             WHEN 'ml_focus[]' THEN 'ARRAY[focus, ''data'']'
@@ -55,6 +56,9 @@ BEGIN
             WHEN 'text[]' THEN (ARRAY['ARRAY[''Straße '' || stratum, '''']', 'ARRAY[cluster::text, ''person '' || id]'])[labels]
             WHEN 'double precision[]' THEN CASE WHEN name LIKE '%replicate%' THEN 'r' WHEN i = 1 THEN 'ARRAY[y, x, CASE WHEN id % 5 > 1 THEN y * x END]' ELSE 'ARRAY[100, 500]' END
             WHEN 'double precision' THEN CASE
+                WHEN i = 1 AND name IN ('tally', 'nps', 'top2box', 'bottom2box', 'top_box', 'bottom_box') THEN 'q1::float8'
+                WHEN i = 2 AND name IN ('top_box', 'bottom_box') THEN '2::float8'
+                WHEN i = 2 AND name IN ('top2box', 'bottom2box') OR i = 3 AND name IN ('top_box', 'bottom_box') THEN '5::float8'
                 WHEN name NOT LIKE 'survey%' AND name NOT LIKE 'quantile%' AND name <> 'weighted_median' THEN 'w'
                 WHEN labels > 0 THEN '100' WHEN i = 1 AND name <> 'survey_summaries' THEN 'y' WHEN i = 2 AND ratio = 1 THEN 'x' ELSE 'w' END
             END;
