@@ -146,6 +146,8 @@ add_nps(Trend *t, const SurveyVariable *variable)
 {
 	char *number = svy_estimates_number(t->e, variable);
 
+	svy_answer_check_nps_scale(variable);
+	svy_answer_check_nps_values(t->e->survey, variable, number, t->e->counted);
 	add_trend_value(t, variable->name, NULL, "nps",
 					psprintf("CASE WHEN (%1$s) OPERATOR(pg_catalog.>=) 9 THEN 100"
 							 " WHEN (%1$s) OPERATOR(pg_catalog.<=) 6 THEN -100"

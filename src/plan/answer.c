@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include <ctype.h>
+#include <math.h>
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -237,6 +238,62 @@ svy_answer_expression_sql(const Survey *survey, const char *expression, const ch
 	}
 	appendStringInfo(&sql, " ELSE %s END", number);
 	return sql.data;
+}
+
+/* ----------------------------------------------------- net promoter score --- */
+
+#define NPS_HIGH 10
+
+void
+svy_answer_check_nps(const char *variable, double value)
+{
+	if (!(value >= 0 && value <= NPS_HIGH))
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("answer code %g of variable \"%s\" is outside the scale of 0 to %d", value,
+					variable, NPS_HIGH),
+			 errhint("If it stands for a missing answer, declare it missing in the codebook.")));
+	if (value != floor(value))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("answer %g of variable \"%s\" is no whole number of 0 to %d", value,
+						variable, NPS_HIGH),
+				 errhint("A net promoter score is of single answers, and not of their means.")));
+}
+
+void
+svy_answer_check_nps_scale(const SurveyVariable *variable)
+{
+	if (variable->points > 0 && variable->points != NPS_HIGH)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("variable \"%s\" has no net promoter score: a scale of %d points is "
+							   "no 0 to %d",
+							   variable->name, variable->points, NPS_HIGH),
+						errhint("Take its top boxes or its mean.")));
+}
+
+void
+svy_answer_check_nps_values(const Survey *survey, const SurveyVariable *variable,
+							const char *number, const char *domain)
+{
+	MemoryContext context = CurrentMemoryContext;
+	bool isnull;
+	Datum value;
+
+	if (SPI_execute(psprintf("SELECT pg_catalog.min(v) FROM (SELECT %s AS v FROM %s AS " ANSWERS
+							 "%s%s) x WHERE v OPERATOR(pg_catalog.<) 0 OR"
+							 " v OPERATOR(pg_catalog.>) %d OR"
+							 " v OPERATOR(pg_catalog.<>) pg_catalog.floor(v)",
+							 number, survey->answers_sql, domain ? " WHERE " : "",
+							 domain ? domain : "", NPS_HIGH),
+					true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "answers of a net promoter score cannot be read");
+	MemoryContextSwitchTo(context);
+	value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+	if (!isnull)
+		svy_answer_check_nps(variable->name, DatumGetFloat8(value));
+	SPI_freetuptable(SPI_tuptable);
 }
 
 /* ------------------------------------------------------------------ names --- */

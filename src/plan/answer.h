@@ -37,6 +37,17 @@ extern void svy_answer_refuse_number(const Survey *survey, const SurveyVariable 
 									 const char *domain);
 
 /*
+ * The one rule of a net promoter score by name, which is that of nps(): answers
+ * are whole numbers of 0 to 10, and any other is an error that names variable and
+ * value.  _scale: a scale of points has 1 to points, so that only one of 10 can do.
+ * _values: over all numbers (SQL over "a") of the domain; SPI must be connected.
+ */
+extern void svy_answer_check_nps(const char *variable, double value);
+extern void svy_answer_check_nps_scale(const SurveyVariable *variable);
+extern void svy_answer_check_nps_values(const Survey *survey, const SurveyVariable *variable,
+										const char *number, const char *domain);
+
+/*
  * Who counts: those in the filter (SQL over "a", or NULL) whose weight is not 0
  * (its name, NULL: the survey's); NULL: everybody.
  */

@@ -208,7 +208,8 @@ char *
 svy_chart_heatmap(const Chart *chart)
 {
 	Axes axes = read_axes(chart);
-	double low = check_one_unit(chart) ? 0 : axes.low;
+	/* of nobody there is no least mean */
+	double low = check_one_unit(chart) || isinf(axes.low) ? 0 : axes.low;
 	double high = 0;
 	SpecWord words[] = {
 		{"@domain", NULL}, {"@dark", NULL}, {"@width", NULL}, {"@side", NULL}, {NULL, NULL}};

@@ -114,6 +114,7 @@ svy_chart_shows(const Chart *chart, const SvyTableCell *cell)
 				return cell->is_net && strcmp(cell->row_label, top) == 0;
 			/* FALLTHROUGH */
 		case CHART_BAR:
+		case CHART_HEATMAP:
 		case CHART_DOTS:
 			return percent || (strcmp(cell->statistic, "mean") == 0 &&
 							   !question_has(chart, cell->question, "percent", NULL));
@@ -181,9 +182,11 @@ describe_bases(const Chart *chart, StringInfo text)
 			most = fmax(most, cell->base_n);
 		}
 	}
-	if (least == most)
+	if (most == 0)
+		appendStringInfoString(text, "No respondents");
+	else if (least == most)
 		appendStringInfo(text, "Base: %.0f respondents", most);
-	else if (least < most)
+	else
 		appendStringInfo(text, "Base: %.0f to %.0f respondents", least, most);
 	appendStringInfo(text, ", %s%s",
 					 chart->weight || chart->survey->weight ? "weighted by " : "unweighted",

@@ -10,6 +10,7 @@
 
 #include <math.h>
 
+#include "plan/answer.h"
 #include "show/chart.h"
 #include "show/chart_templates.h"
 
@@ -293,18 +294,13 @@ check_nps(const Chart *chart)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("variable \"%s\" is %s and has no answers 0 to 10", variable->name,
 							   svy_measure_name(variable->measure))));
+	svy_answer_check_nps_scale(variable);
 }
 
 static int
 nps_part(const SvyTableCell *cell)
 {
-	if (!(cell->row_code >= 0 && cell->row_code <= 10))
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("answer code %g of variable \"%s\" is outside the scale of 0 to 10",
-					cell->row_code, cell->row_variable),
-			 errhint("If it stands for a missing answer, declare it missing in the codebook.")));
+	svy_answer_check_nps(cell->row_variable, cell->row_code);
 	return cell->row_code <= 6 ? 0 : cell->row_code <= 8 ? 1 : 2;
 }
 
@@ -328,7 +324,9 @@ nps_bar(const Segments *s, int column)
 		bar.segments[part].percent += cell->estimate;
 		bar.segments[part].n += cell->n;
 	}
-	if (bar.base > 0)
+	if (bar.base == 0) /* nobody is no part of 0 percent */
+		bar.count = 0;
+	else
 		bar.score = psprintf("NPS %+.0f", bar.segments[2].percent - bar.segments[0].percent);
 	return bar;
 }

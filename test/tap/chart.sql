@@ -2,7 +2,7 @@
 -- a text whatever stands in it.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(46);
+SELECT plan(56);
 CREATE TABLE c AS SELECT i AS id, 1 + i % 3 AS g, (1 + i * 7 % 5)::smallint AS q1, (CASE WHEN i % 4 = 0 THEN 5 ELSE 1 + i * 3 % 5 END)::smallint AS q2, (5 - i * 7 % 5)::smallint AS r1, i % 11 AS likely, i % 2 = 0 AS m1, i % 5 = 0 AS m2, ((i * 37) % 11)::float8 AS y,
     (1 + i % 4)::float8 AS w FROM generate_series(0, 599) i;
 UPDATE c SET q2 = 8 WHERE id % 10 = 1;
@@ -50,6 +50,15 @@ SELECT is((SELECT survey_chart('c', 'bar', 'q1', 'g', options => '{"show": ["Top
 SELECT is((SELECT survey_chart('c', 'bar', 'q1', 'g', options => '{"show": "Top-2-box"}') #>> '{encoding,y,field}'), 'column', 'one row is by group');
 SELECT is((SELECT count(*) FROM data(survey_chart('c', 'heatmap', 'q1', 'g')) d), 20::bigint, 'a heat-map has the Total');
 SELECT is((SELECT survey_chart('c', 'heatmap', 'q1', 'g') #> '{encoding,y,sort}'), '["Bad <b>", "2", "3", "4", "Good"]', 'rows in the order of the codebook');
+SELECT is((SELECT array_agg(number(d, 'estimate') ORDER BY number(d, 'place')) FROM data(survey_chart('c', 'heatmap', 'y', 'g')) d),
+    (SELECT array_agg(round((sum / w)::numeric, 6) ORDER BY g NULLS FIRST) FROM (SELECT g, sum(w * y), sum(w) AS w FROM c GROUP BY ROLLUP (g)) s), 'of numbers the mean, as of a bar');
+SELECT is((SELECT jsonb_agg(d) FROM data(survey_chart('c', 'heatmap', 'y', 'g')) d), (SELECT jsonb_agg(d) FROM data(survey_chart('c', 'heatmap', 'y', 'g', options => '{"show": "Mean"}')) d), 'whether it is named or not');
+-- nobody
+SELECT is((SELECT string_agg(DISTINCT survey_chart('c', kind, v, 'g', filter => 'g = 7') #>> '{title,subtitle,0}', ' | ') FROM (VALUES ('bar', 'q1'), ('bar', 'y'), ('bar', 'm'), ('likert', 'q1'), ('diverging', 'q1'), ('heatmap', 'y'), ('trend', 'q1'), ('dots', 'q1'), ('nps', 'likely')) k (kind, v)),
+    'No respondents, weighted by w. * effective base below 30', 'where nobody is drawn every chart says so');
+SELECT is((SELECT count(d) FROM (VALUES ('likert', 'q1'), ('diverging', 'q1'), ('nps', 'likely')) k (kind, v), data(survey_chart('c', kind, v, 'g', filter => 'g = 7')) d), 0::bigint, 'and no part is drawn');
+SELECT is((SELECT count(d ->> 'estimate') FROM data(survey_chart('c', 'bar', 'q1', 'g', filter => 'g = 7')) d), 0::bigint, 'nor a number said');
+SELECT is((SELECT string_agg(DISTINCT d ->> 'row', ' ') FROM data(survey_chart('c', 'nps', 'likely', 'g', filter => 'g = 3')) d), '@rows {{a}} <b> Total', 'a group of nobody is no bar beside the others');
 -- letters: 5 in group 3 is made higher
 CREATE TABLE c2 AS SELECT *, CASE WHEN g = 3 AND id % 2 = 0 THEN 5 ELSE q1 END AS q3 FROM c;
 SELECT register_survey('c2', 'c2', '{"variables": [{"name": "g", "measure": "nominal", "values": {"1": "a", "2": "b", "3": "c"}}, {"name": "q3", "measure": "nominal", "values": {"5": "five", "4": "four", "3": "three", "2": "two", "1": "one"}}]}') IS NULL \g /dev/null
@@ -87,5 +96,11 @@ SELECT throws_ok($$SELECT survey_chart('c', 'trend', 'q1', '{g,q2}')$$, '22023',
 SELECT throws_ok($$SELECT survey_chart('c', 'dots', 'q1')$$, '22023', 'differences are between groups, and "by" names none', 'differences of nothing');
 SELECT throws_ok($$SELECT survey_chart('c', 'bar', 'q1', 'g', options => '{"show": "Top 2 box"}')$$, '22023', 'no row of the table has the label "Top 2 box"', 'a row that is none');
 SELECT throws_ok($$SELECT survey_chart('c', 'bar', '{q1,y}', 'g')$$, '22023', 'percents of "q1" and means of "y" do not go on one axis', 'two units');
+SELECT throws_ok($$SELECT survey_chart('c', 'heatmap', '{q1,y}', 'g')$$, '22023', 'percents of "q1" and means of "y" do not go on one axis', 'nor as colours');
+SELECT throws_ok($$SELECT survey_chart('c', 'nps', 'q1')$$, '22023', 'variable "q1" has no net promoter score: a scale of 5 points is no 0 to 10', 'a score of five points');
+CREATE TABLE ten AS SELECT 1 + i % 10 AS r, i % 13 AS s FROM generate_series(1, 260) i;
+SELECT register_survey('ten', 'ten', '{"variables": [{"name": "r", "points": 10}, {"name": "s", "measure": "nominal", "values": {"0": "0", "1": "1", "2": "2", "3": "3", "4": "4", "5": "5", "6": "6", "7": "7", "8": "8", "9": "9", "10": "10", "11": "11", "12": "12"}}]}') IS NULL \g /dev/null
+SELECT is((SELECT string_agg(d ->> 'score', '') FROM data(survey_chart('ten', 'nps', 'r')) d), 'NPS -40', 'ten points are answers of 0 to 10: 20 % promoters, 60 % detractors');
+SELECT throws_ok($$SELECT survey_chart('ten', 'nps', 's')$$, '22023', 'answer code 11 of variable "s" is outside the scale of 0 to 10', 'a code outside of the scale');
 SELECT throws_ok($$SELECT survey_chart('c', 'nps', 'm')$$, '42703', NULL, 'a score of a set');
 SELECT * FROM finish();

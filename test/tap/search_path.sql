@@ -137,7 +137,7 @@ SELECT same($q$SELECT r::text FROM public.derive_variable('p', 'band', 'pg_catal
 SELECT same($q$SELECT r::text FROM public.derive_variable('p', 'either', NULL, '{"any_of": ["m"]}') r$q$, 'derive_variable, a set');
 SELECT same($q$SELECT r::text FROM public.code_text('c', 't', '{"language": "english", "codes": [{"label": "A", "words": "answer"}, {"label": "B", "regex": "1$"}]}') r$q$, 'code_text');
 SELECT same($q$SELECT r::text FROM public.survey_trend('p', '{q,x,m}', 'd') r$q$, 'survey_trend');
-SELECT same($q$SELECT r::text FROM public.survey_trend('p', '{x}', 'd', 'nps', 'rolling 3', by => '{t}') r$q$, 'survey_trend, promoters');
+SELECT same($q$SELECT r::text FROM public.survey_trend('p', '{x}', 'd', 'nps', 'rolling 3', by => '{t}', filter => 'x OPERATOR(pg_catalog.<=) 10') r$q$, 'survey_trend, promoters');
 SELECT same($q$SELECT r::text FROM public.survey_quota('p', '{"q": {"1": 50}, "q*d": {"1*x": 5}}') r$q$, 'survey_quota');
 SELECT same($q$SELECT r::text FROM public.survey_quality('p', 'x', NULL, '{t,q}', '{"odd": "n OPERATOR(pg_catalog.>) 9"}') r$q$, 'survey_quality');
 SELECT same($q$SELECT rows_loaded::text FROM public.load_survey_bytes('b', public.file(E'id,q\n1,1\n2,5\n')) l$q$, 'load_survey_bytes');

@@ -2,14 +2,14 @@
 \set QUIET 1
 SET client_min_messages = error;
 \ir include/near.psql
-SELECT plan(40);
+SELECT plan(50);
 
 CREATE TABLE panel AS
-SELECT row_number() OVER (ORDER BY k, i)::int AS id, (ARRAY[202601, 202602, 202603])[k + 1] AS wave, p AS person, 1 + p % 2 AS sex, 1 + (p * 7 + k * 3 + p / 5) % 5 AS q1, ((p * 37) % 11 + k * 0.5)::float8 AS y,
+SELECT row_number() OVER (ORDER BY k, i)::int AS id, (ARRAY[202601, 202602, 202603])[k + 1] AS wave, p AS person, 1 + p % 2 AS sex, 1 + (p * 7 + k * 3 + p / 5) % 5 AS q1, ((p * 37) % 11 + k * 0.5)::float8 AS y, (p * 37) % 11 AS rec,
     (1 + (p % 3) / 2.0)::float8 AS w, p % 2 = 0 AS m_1, p % 3 = k AS m_2, CASE WHEN k > 0 THEN 1 + p % 2 END AS later
 FROM generate_series(0, 2) k, generate_series(1, 40) i, LATERAL (SELECT i + 20 * k AS p) x;
 CREATE TABLE unsaid AS SELECT register_survey('panel', 'panel', '{"weight": "w", "respondent": "id", "person": "person", "variables": [{"name": "wave", "values": {"202601": "2026-01", "202602": "2026-02", "202603": "2026-03"}},
-    {"name": "sex", "values": {"1": "Women", "2": "Men"}}, {"name": "q1", "points": 5, "nets": {"High": [4, 5]}}, {"name": "person", "measure": "text"}, {"name": "y", "measure": "scale"}, {"name": "later", "values": {"1": "Yes", "2": "No"}}]}');
+    {"name": "sex", "values": {"1": "Women", "2": "Men"}}, {"name": "q1", "points": 5, "nets": {"High": [4, 5]}}, {"name": "person", "measure": "text"}, {"name": "y", "measure": "scale"}, {"name": "rec", "measure": "scale"}, {"name": "later", "values": {"1": "Yes", "2": "No"}}]}');
 
 -- means
 CREATE TABLE means AS SELECT * FROM survey_trend('panel', '{y}', 'wave');
@@ -37,10 +37,24 @@ SELECT near((SELECT p_value FROM shares WHERE category = 'High' AND wave = '2026
 SELECT is((SELECT array_agg(estimate ORDER BY wave) FROM shares WHERE variable = 'm' AND category = 'm_2'), (SELECT array_agg(estimate ORDER BY domain_label) FROM survey_proportion('panel', '{m}', by => '{wave}') WHERE category = 'm_2'), 'options of a set as survey_proportion has them');
 SELECT near((SELECT estimate FROM survey_trend('panel', '{q1}', 'wave', 'top2box') WHERE wave = '2026-03'), 0.355371900826446, 'top-2-box', 1e-9);
 SELECT is((SELECT category FROM survey_trend('panel', '{q1}', 'wave', 'bottom2box') LIMIT 1), 'Bottom-2-box', 'and the other end');
-CREATE TABLE promoters AS SELECT * FROM survey_trend('panel', '{y}', 'wave', 'nps');
-SELECT near((SELECT estimate FROM promoters WHERE wave = '2026-03'), -26.4462809917355, 'net promoter score', 1e-9);
+CREATE TABLE promoters AS SELECT * FROM survey_trend('panel', '{rec}', 'wave', 'nps');
+SELECT near((SELECT estimate FROM promoters WHERE wave = '2026-03'), -43.8016528925620, 'net promoter score', 1e-9);
 SELECT near((SELECT std_error FROM promoters WHERE wave = '2026-01'), 13.0606343175349, 'with an error', 1e-9);
-SELECT near((SELECT change_error FROM promoters WHERE wave = '2026-03'), 13.3442672802558, 'and that of its change', 1e-9);
+SELECT near((SELECT change_error FROM promoters WHERE wave = '2026-03'), 12.2898293963895, 'and that of its change', 1e-9);
+SELECT is((SELECT array_agg(round(estimate::numeric, 9) ORDER BY wave) FROM promoters), (SELECT array_agg(n ORDER BY wave) FROM (SELECT wave, round(nps(rec, w)::numeric, 9) AS n FROM panel GROUP BY wave) s), 'as nps() says');
+-- whose answers are no 0 to 10: the error of nps(), of whoever counts
+CREATE TABLE k (g int, r int, f float8, p int, t int, weight float8);
+INSERT INTO k VALUES (1, 0, 7, 1, 10, 1), (1, 9, 8, 5, 10, 1), (1, 12, 8.5, 5, 3, 1), (2, 12, 9, 5, 10, 0), (2, 10, 9, 5, 7, 1), (2, 97, 9, 5, 7, 1), (2, -1, 9, 5, 8, 0);
+SELECT register_survey('k', 'k', '{"variables": [{"name": "g", "values": {"1": "x", "2": "y"}}, {"name": "r", "measure": "scale", "missing_ranges": [[90, 99]]}, {"name": "f", "measure": "scale"}, {"name": "p", "points": 5}, {"name": "t", "points": 10}]}') IS NULL \g /dev/null
+SELECT throws_ok($$SELECT * FROM survey_trend('k', '{r}', 'g', 'nps', 'none')$$, '22023', 'answer code -1 of variable "r" is outside the scale of 0 to 10', 'below the scale');
+SELECT throws_ok($$SELECT * FROM survey_trend('k', '{r}', 'g', 'nps', 'none', filter => 'r >= 0')$$, '22023', 'answer code 12 of variable "r" is outside the scale of 0 to 10', 'above it');
+SELECT throws_ok($$SELECT nps(r) FROM k WHERE r BETWEEN 0 AND 89$$, '22023', 'answer code 12 is outside the scale of 0 to 10', 'which nps() refuses too');
+SELECT is((SELECT array_agg(estimate ORDER BY wave) FROM survey_trend('k', '{r}', 'g', 'nps', 'none', filter => 'r BETWEEN 0 AND 10')), '{0,100}'::float8[], 'those out of the filter may have any code');
+SELECT is((SELECT array_agg(estimate ORDER BY wave) FROM survey_trend('k', '{r}', 'g', 'nps', 'none', filter => 'NOT (r = 12 AND g = 1)', weight => 'weight')), '{0,100}'::float8[], 'and those without weight, and who is missing');
+SELECT throws_ok($$SELECT * FROM survey_trend('k', '{f}', 'g', 'nps', 'none')$$, '22023', 'answer 8.5 of variable "f" is no whole number of 0 to 10', 'a mean of answers');
+SELECT throws_ok($$SELECT * FROM survey_trend('k', '{p}', 'g', 'nps', 'none')$$, '22023', 'variable "p" has no net promoter score: a scale of 5 points is no 0 to 10', 'a scale of five points');
+SELECT is((SELECT array_agg(round(estimate::numeric, 9) ORDER BY wave) FROM survey_trend('k', '{t}', 'g', 'nps', 'none')), '{33.333333333,25.000000000}'::numeric[], 'of ten points: two promoters less one detractor of three');
+SELECT is((SELECT array_agg(change_error IS NOT NULL ORDER BY wave) FROM survey_trend('panel', '{rec}', 'wave', 'nps', filter => 'rec <= 10')), '{f,t,t}'::boolean[], 'with changes under a filter');
 
 -- against other waves, by domains
 SELECT near((SELECT change FROM survey_trend('panel', '{q1}', 'wave', 'top2box', 'first') WHERE wave = '2026-03'), -0.0612947658402204, 'against the first', 1e-9);
