@@ -119,6 +119,72 @@ svy_alter(const Survey *before, const Jsonb *codebook, const Jsonb *changes, Lis
 	return survey;
 }
 
+/* ---- labels that would move ---- */
+
+static const SurveyLabel *
+label_by_text(const SurveyVariable *variable, const char *text)
+{
+	for (int i = 0; i < variable->nlabels; i++)
+		if (pg_strcasecmp(variable->labels[i].label, text) == 0)
+			return &variable->labels[i];
+	return NULL;
+}
+
+static bool
+is_labelled(const SurveyVariable *variable, int32 code, const char *text)
+{
+	const SurveyLabel *label = svy_variable_find_label(variable, code);
+
+	return label && pg_strcasecmp(label->label, text) == 0;
+}
+
+/*
+ * A label that another code has now, while its own one is called otherwise: codes
+ * in the order of a first answer, say, and then the texts in their own order.  A
+ * code that is declared no more has no answers, which svy_alter has looked at.
+ */
+static void
+check_labels_stay(const SurveyVariable *before, const SurveyVariable *after)
+{
+	for (int i = 0; i < before->nlabels; i++)
+	{
+		const SurveyLabel *old = &before->labels[i];
+		const SurveyLabel *own = svy_variable_find_label(after, old->code);
+		const SurveyLabel *now = label_by_text(after, old->label);
+
+		if (own == NULL || now == NULL || is_labelled(after, old->code, old->label) ||
+			is_labelled(before, now->code, old->label))
+			continue;
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("variable \"%s\": label \"%s\" of code %d would be that of code %d",
+							   after->name, old->label, old->code, now->code),
+						errdetail("The column stores codes, and they stay: answers %d, which are "
+								  "\"%s\", would be \"%s\".",
+								  old->code, old->label, own->label),
+						errhint("Give \"values\" as an object with the codes that the answers "
+								"have, such as {\"%d\": \"%s\"}. Another order of them is "
+								"\"scores\", or load the file again with a codebook that gives "
+								"the texts in order.",
+								old->code, old->label)));
+	}
+}
+
+static void
+check_labels(const Survey *before, const Survey *after)
+{
+	for (int i = 0; i < after->nvariables; i++)
+	{
+		const SurveyVariable *variable = &after->variables[i];
+		const SurveyVariable *old = svy_survey_find_variable(before, variable->name);
+
+		/* a column of texts says itself which answer it holds */
+		if (old && svy_column_kind(variable->type) != COLUMN_TEXT)
+			check_labels_stay(old, variable);
+	}
+}
+
+/* ---- the function ---- */
+
 enum
 {
 	OUT_SURVEY,
@@ -162,6 +228,7 @@ svy_alter_survey(PG_FUNCTION_ARGS)
 	SPI_connect();
 	before = svy_survey_to_change(name, ShareUpdateExclusiveLock);
 	after = svy_alter(before, svy_codebook_jsonb(before), PG_GETARG_JSONB_P(1), &warnings);
+	check_labels(before, after);
 	after = svy_derive_after(before, after, &warnings);
 	MemoryContextSwitchTo(context);
 	values[OUT_SURVEY] = CStringGetTextDatum(after->name);

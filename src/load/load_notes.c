@@ -386,8 +386,10 @@ describe_rating(const LoadVariable *column)
 	if (!ends[0] || !ends[1] || 2 * sides <= valid || valid < MIN_RATING || valid > MAX_RATING)
 		return NULL;
 	return psprintf("answers such as \"%s\" and \"%s\" seem to be those of a scale; give them "
-					"in order, from 1 on, as \"values\" of the codebook with \"measure\": "
-					"\"ordinal\", so that there are means and boxes",
+					"in order, from 1 on, as \"values\" of a codebook with \"measure\": "
+					"\"ordinal\" and load again with it (replace => true), so that there are "
+					"means and boxes; or give the codes that they have \"scores\" by "
+					"alter_survey",
 					load_shown(ends[1]), load_shown(ends[0]));
 }
 

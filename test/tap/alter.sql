@@ -1,7 +1,7 @@
 -- alter_survey: changes of the codebook, merged into what is there, whole or not at all.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(56);
+SELECT plan(70);
 
 CREATE ROLE tap_alter_owner;
 CREATE ROLE tap_alter_reader;
@@ -113,6 +113,40 @@ null 22023 changes of a codebook must be an object
 SELECT throws_ok($$ SELECT alter_survey('poll', NULL) $$, '22004', 'changes of a codebook must not be NULL', 'NULL changes');
 SELECT throws_ok($$ SELECT alter_survey(NULL, '{}') $$, '22004', NULL, 'NULL survey');
 SELECT throws_ok($$ SELECT alter_survey('pol', '{}') $$, '42704', 'survey "pol" does not exist', 'a survey that is none');
+
+-- labels do not move between codes: answers would say something else
+CREATE TABLE words_loaded AS SELECT load_survey('words', convert_to(E'id,sat\n1,Satisfied\n2,Satisfied\n3,Dissatisfied\n4,Satisfied\n5,Very satisfied\n6,Very dissatisfied\n7,Very satisfied\n8,Very dissatisfied\n9,Dissatisfied\n', 'UTF8')) AS r;
+CREATE FUNCTION moved(changes text, survey text DEFAULT 'words') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE state text; message text; detail text; hint text;
+BEGIN
+    PERFORM alter_survey(survey, format('{"variables": [%s]}', changes)::jsonb);
+    RETURN 'ok';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+    RETURN concat_ws(E'\n', state || ' ' || message, detail, hint);
+END $$;
+CREATE FUNCTION spoken() RETURNS text LANGUAGE SQL AS
+    $$ SELECT string_agg(c.row_label || ' ' || c.n, ', ' ORDER BY c.row_label COLLATE "C") FROM survey_crosstab('words', '{sat}') c WHERE c.row_code IS NOT NULL $$;
+SELECT is(moved('{"name": "sat", "measure": "ordinal", "values": ["Very dissatisfied", "Dissatisfied", "Satisfied", "Very satisfied"]}'),
+    '22023 variable "sat": label "Satisfied" of code 1 would be that of code 3
+The column stores codes, and they stay: answers 1, which are "Satisfied", would be "Very dissatisfied".
+Give "values" as an object with the codes that the answers have, such as {"1": "Satisfied"}. Another order of them is "scores", or load the file again with a codebook that gives the texts in order.', 'an array of texts by which answers would change places');
+SELECT is(spoken(), 'Dissatisfied 2, Satisfied 3, Very dissatisfied 2, Very satisfied 2', 'leaves them as they were; counted by hand');
+SELECT matches(moved('{"name": "sat", "values": {"1": "dissatisfied", "2": "Satisfied"}}'), '^22023 variable "sat": label "Satisfied" of code 1 would be that of code 2', 'as an object by which they do');
+SELECT matches(moved('{"name": "sat", "missing": {"1": "Dissatisfied"}, "values": {"2": "Other"}}'), '^22023 variable "sat": label "Dissatisfied" of code 2 would be that of code 1', 'missing or not');
+SELECT is(moved('{"name": "sat", "values": [{"code": 4, "label": "Very dissatisfied"}, {"code": 2, "label": "Dissatisfied"}, {"code": 1, "label": "Satisfied"}, {"code": 3, "label": "Very satisfied"}]}'), 'ok', 'another order of display moves none');
+SELECT is(moved('{"name": "sat", "measure": "ordinal", "scores": {"1": 3, "2": 2, "3": 4, "4": 1}}'), 'ok', 'nor do scores');
+SELECT is((SELECT round(estimate::numeric, 9) FROM survey_mean('words', '{sat}')), round(23 / 9.0, 9), 'which are those of the words: (3 * 3 + 2 * 2 + 2 * 4 + 2 * 1) / 9');
+SELECT is(moved('{"name": "sat", "values": {"1": "SATISFIED", "2": "Not so"}}'), 'ok', 'new words and other letters are free');
+SELECT is(moved('{"name": "sat", "values": {"2": "Dissatisfied", "1": "Satisfied", "5": "Very happy"}}'), 'ok', 'and codes more');
+SELECT is(moved('{"name": "sat", "values": {"5": null, "6": "Very happy"}}'), 'ok', 'a code that no answer has may go, and its label to another');
+SELECT is(spoken(), 'Dissatisfied 2, Satisfied 3, Very dissatisfied 2, Very happy 0, Very satisfied 2', 'all answers are where they were');
+CREATE TABLE spelt AS SELECT i AS id, (ARRAY['a', 'b'])[1 + i % 2] AS word FROM generate_series(1, 7) i;
+CREATE TABLE spelt_said AS SELECT register_survey('spelt', 'spelt', '{"respondent": "id", "variables": [{"name": "word", "measure": "nominal", "values": ["a", "b"]}]}');
+SELECT is(moved('{"name": "word", "values": ["b", "a"]}', 'spelt'), 'ok', 'of a column of texts the text says which answer it is');
+SELECT is((SELECT string_agg(row_label || ' ' || n, ', ') FROM survey_crosstab('spelt', '{word}') WHERE row_code IS NOT NULL), 'b 4, a 3', 'in the new order');
+SELECT is((SELECT array_to_string((r).warnings, ' ') FROM words_loaded),
+    'sat: answers such as "Satisfied" and "Dissatisfied" seem to be those of a scale; give them in order, from 1 on, as "values" of a codebook with "measure": "ordinal" and load again with it (replace => true), so that there are means and boxes; or give the codes that they have "scores" by alter_survey', 'the loader says how it is done');
 
 -- objects of the codebook are merged by key
 SELECT is((SELECT changed FROM alter_survey('poll', '{"filters": {"young": "age < 30"}, "properties": {"a": 1, "b": {"c": null}}}')), '{filters,properties}', 'saved filters and properties');
