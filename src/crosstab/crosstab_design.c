@@ -514,16 +514,21 @@ linearised_line(const Line *l, CrosstabUnits *units, double respondents, double 
 	forget_unknown(l, units, &sums, covariance);
 }
 
-/* columns without anybody have no estimate in any replicate: 0 keeps the others' replicates */
+/*
+ * Columns without anybody have no estimate in any replicate: 0 keeps the others'
+ * replicates.  A difference from everybody else has none in a replicate that
+ * leaves all of those out.
+ */
 static void
 put_theta(const Line *l, const Line *full, double *theta)
 {
 	for (int a = 0; a < l->n; a++)
 	{
 		bool empty = full->cells[a].w == 0;
+		bool alone = full->rest_weight[a] != 0 && l->rest_weight[a] == 0;
 
 		theta[a] = empty ? 0 : l->mean[a];
-		theta[l->n + a] = empty ? 0 : l->mean[a] - l->rest[a];
+		theta[l->n + a] = empty ? 0 : alone ? NAN : l->mean[a] - l->rest[a];
 	}
 }
 

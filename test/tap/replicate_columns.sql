@@ -1,5 +1,5 @@
 -- Which columns are replicate weights, what they are of the weight, and one word for what is none.
-SELECT plan(42);
+SELECT plan(43);
 \set QUIET on
 SET client_min_messages = warning;
 CREATE FUNCTION said(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -123,4 +123,12 @@ SELECT is(words('odd_columns', 'r2 = ''-Infinity'''), '{"replicate weight 2 of a
 SELECT is(words('odd', 'r = ''{1,2}'''), '{respondents have 3 and 2 replicate weights}', 'one too few');
 SELECT is(words('odd', 'r = NULL'), '{a respondent has a weight but no replicate weights}', 'none');
 SELECT is(words('odd', 'r = ''{1,-1,1}'''), '{"no error","replicate weight \"r[2]\" is negative for some respondents"}', 'a negative one is fine but for models');
+
+-- A replicate without the first column has all respondents in the second: neither differs from the rest there.  R: svyglm(y ~ factor(one)),
+-- whose fifth replicate cannot be fitted, standard error 2.161513890841, 2 * pt(-1.704458, 3).
+CREATE TABLE lost AS SELECT i AS id, (i * 37 % 17)::float8 AS y, CASE WHEN i < 4 THEN 1 ELSE 2 END AS one, 1.0::float8 AS w,
+    ARRAY(SELECT CASE WHEN i % 8 = r OR (r = 4 AND i < 4) THEN 0 ELSE 8 / 7.0 END::float8 FROM generate_series(0, 7) r) AS r FROM generate_series(0, 79) i;
+SELECT register_survey('lost', 'lost', '{"weight": "w", "replicates": {"columns": "r", "type": "JK1", "scale": 0.875}, "variables": [{"name": "y", "measure": "scale"}, {"name": "one", "measure": "nominal"}]}') \g /dev/null
+SELECT is((SELECT array_agg(round(p_value::numeric, 9) ORDER BY column_label) FROM survey_crosstab('lost', '{y}', '{one}', min_base => 0) WHERE statistic = 'mean' AND column_label <> 'Total'),
+    '{0.186842587,0.186842587}'::numeric[], 'of two columns each differs from the rest as the other');
 SELECT finish();
