@@ -85,7 +85,7 @@ EXTRA_CLEAN = build results regression.diffs regression.out
 # Contraction would break error-free transformations (src/kernel/base/dd.h).
 PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
-	-Wno-declaration-after-statement -ffp-contract=off $(if $(WERROR),-Werror)
+	-Wno-declaration-after-statement -ffp-contract=off $(if $(WERROR),-Werror -Wno-error=deprecated-declarations)
 SHLIB_LINK = -lreadstat -lminizip -lexpat -lxlsxwriter -lRmath -llapacke -llapack -lblas -lm
 
 REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
