@@ -11,17 +11,35 @@
 
 #include "codebook/codebook_register.h"
 #include "codebook/codebook_impl.h"
+#include "load/derive.h"
 #include "load/register.h"
 #include "pack/pack.h"
 #include "pg/row.h"
 #include "sample/design.h"
+#include "server/catalogue.h"
 #include "server/statement.h"
+
+/* the survey whose codebook is replaced while its answers stay, with its variables; or NULL */
+static const Survey *
+survey_described_anew(const SurveyRegistration *registration, const Survey *row)
+{
+	Survey *survey;
+
+	if (row == NULL || !registration->replace || row->answers != registration->answers ||
+		!svy_owns_relation(row->answers))
+		return NULL;
+	survey = svy_survey_owned(registration->name);
+	svy_bind_columns(survey);
+	return survey;
+}
 
 Survey *
 svy_register(SurveyRegistration *registration)
 {
 	const Survey *before;
+	const Survey *described;
 	const Survey *survey;
+	Survey *stored;
 
 	svy_survey_check_table(registration);
 	before = svy_survey_hold(
@@ -30,6 +48,7 @@ svy_register(SurveyRegistration *registration)
 					  .views = registration->replace,
 					  .other = registration->answers,
 					  .lenient = true});
+	described = survey_described_anew(registration, before);
 	survey = svy_survey_store(registration);
 	/* the pack is of the table that it was */
 	if (before && before->answers != survey->answers && before->id == survey->id)
@@ -39,7 +58,8 @@ svy_register(SurveyRegistration *registration)
 		svy_replicates_store_count(registration->name);
 		svy_replicates_report(registration->name, &registration->warnings);
 	}
-	return svy_survey_stored(registration);
+	stored = svy_survey_stored(registration);
+	return described ? svy_derive_after(described, stored, &registration->warnings) : stored;
 }
 
 enum

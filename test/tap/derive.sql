@@ -1,7 +1,7 @@
 -- derive_variable: generated columns with a place in the codebook, and labels in expressions.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(86);
+SELECT plan(88);
 
 CREATE ROLE tap_derive_reader;
 CREATE TABLE poll AS
@@ -195,6 +195,10 @@ SELECT is((SELECT string_agg(w, ' ' ORDER BY w COLLATE "C") FROM alter_survey('m
 DROP VIEW marks_above;
 SELECT is((SELECT (answered, warnings)::text FROM derive_variable('marks', 'happy', 'q >= 4')), '(9,{})', 'which does it');
 SELECT is(marked('sad_even'), 'no 8 of 10, yes 2 of 10', 'for all of them');
+
+SELECT is((SELECT warnings FROM register_survey('marks', 'marks', jsonb_set(survey_codebook_json('marks'), '{variables}', (SELECT jsonb_agg(CASE WHEN v ->> 'name' = 'q' THEN v || '{"values": {"1": "Awful", "2": "Poor", "3": "Fair", "4": "Good"}, "missing": {"5": "Great", "9": "Nine"}}' ELSE v END ORDER BY n)
+    FROM jsonb_array_elements(survey_codebook_json('marks') -> 'variables') WITH ORDINALITY t(v, n))), replace => true)), '{}', 'another codebook in its place, by which 5 is missing too and 1 is not');
+SELECT is(marked('happy') || '; ' || marked('sad_even'), 'No 4 of 6, Yes 2 of 6; no 7 of 9, yes 2 of 9', 'is that of what is derived');
 
 -- filters too
 SELECT is(survey_filter('poll', 'race = ''Black'' AND q1 IN (''Refused'', 1) AND read <> ''Print'''), '(((race = 2) AND (q1 = ANY (ARRAY[98, 1])) AND (read_1 <> true)))', 'filters name answers by their labels');
