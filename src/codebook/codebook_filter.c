@@ -9,6 +9,7 @@
 #include "access/relation.h"
 #include "access/transam.h"
 #include "catalog/dependency.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
@@ -20,6 +21,7 @@
 #include "parser/parse_collate.h"
 #include "parser/parse_expr.h"
 #include "parser/parse_relation.h"
+#include "parser/parse_type.h"
 #include "parser/parser.h"
 #include "rewrite/rewriteHandler.h"
 #include "utils/builtins.h"
@@ -435,12 +437,91 @@ coerce(ParseState *pstate, Node *expression, FilterKind kind)
 	}
 }
 
+/* types whose values are read from text by a look into the catalogue */
+static bool
+is_catalogue_type(Oid type)
+{
+	type = getBaseType(type);
+	if (OidIsValid(get_element_type(type)))
+		type = getBaseType(get_element_type(type));
+	switch (type)
+	{
+		case REGCLASSOID:
+		case REGROLEOID:
+		case REGPROCOID:
+		case REGPROCEDUREOID:
+		case REGOPEROID:
+		case REGOPERATOROID:
+		case REGTYPEOID:
+		case REGNAMESPACEOID:
+		case REGCONFIGOID:
+		case REGDICTIONARYOID:
+		case REGCOLLATIONOID:
+			return true;
+		default:
+			return type_is_rowtype(type); /* any of its fields may be one */
+	}
+}
+
+static void
+refuse_type(const FilterContext *context, const TypeName *name)
+{
+	Type type = LookupTypeName(NULL, name, NULL, true);
+
+	if (type == NULL)
+		return;
+	if (is_catalogue_type(typeTypeId(type)))
+		filter_refuse(context, psprintf("a value of type %s", format_type_be(typeTypeId(type))));
+	ReleaseSysCache(type);
+}
+
+/* a function that takes or gives such a value, or that is the name of such a type */
+static void
+refuse_call(const FilterContext *context, const FuncCall *call)
+{
+	int nargs = list_length(call->args);
+
+	if (nargs == 1 && !call->agg_within_group)
+		refuse_type(context, makeTypeNameFromNameList(call->funcname));
+	for (FuncCandidateList candidate =
+			 FuncnameGetCandidates(call->funcname, nargs, NIL, true, true, false, true);
+		 candidate; candidate = candidate->next)
+	{
+		bool found = is_catalogue_type(get_func_rettype(candidate->oid));
+
+		for (int i = 0; i < candidate->nargs; i++)
+			found = found || is_catalogue_type(candidate->args[i]);
+		if (found)
+			filter_refuse(context, psprintf("the function %s", format_procedure(candidate->oid)));
+	}
+}
+
+/*
+ * What must be refused before the server understands it: reading the text of a
+ * subquery or of a constant such as 'x'::regclass already tells whether there is
+ * a table, a role or a function of that name.
+ */
+static bool
+raw_walker(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, SubLink))
+		filter_refuse(context, "a subquery");
+	if (IsA(node, TypeName))
+		refuse_type(context, (TypeName *) node);
+	if (IsA(node, FuncCall))
+		refuse_call(context, (FuncCall *) node);
+	return raw_expression_tree_walker(node, raw_walker, context);
+}
+
 /* the tree of the parser, with codes where there were labels */
 static Node *
 filter_raw(FilterContext *context)
 {
 	Node *raw = filter_parse(context);
 
+	raw_walker(raw, context);
 	context->labels = true;
 	context->as_is = svy_literals_to_codes(context->survey, raw, context->filter);
 	context->labels = false;
@@ -457,6 +538,11 @@ saved_filter(ParseState *pstate, ColumnRef *reference, Node *column)
 	const char *source = pstate->p_sourcetext;
 	Node *expression;
 
+	if (column != NULL && IsA(column, Var))
+		refuse_variable(outer, (Var *) column);
+	/* a text beside it would be read as a value of its type */
+	if (column != NULL && is_catalogue_type(exprType(column)))
+		filter_refuse(outer, psprintf("a value of type %s", format_type_be(exprType(column))));
 	if (column != NULL || list_length(reference->fields) != 1 ||
 		!IsA(linitial(reference->fields), String))
 		return NULL;

@@ -1,5 +1,5 @@
 -- What a filter's text, which may come from anybody, may do: compute on the columns, and nothing more.
-SELECT plan(12);
+SELECT plan(16);
 
 CREATE TYPE shade AS ENUM ('light', 'dark');
 CREATE DOMAIN grown AS int CHECK (VALUE > 17);
@@ -85,6 +85,33 @@ SELECT cmp_ok((SELECT count(*) FROM refused), '>', 132::bigint, 'many were tried
 SELECT is((SELECT string_agg(filter || ': ' || outcome, E'\n') FROM refused WHERE outcome ~ '^XX'), NULL, 'and none with an internal error');
 SELECT is(outcome('leak(q1) > 0'), '0A000 a filter must not contain the function leak(integer)', 'the error names the function');
 SELECT is(outcome('name::int > 1'), '0A000 a filter must not contain a cast of type text to integer', 'or the cast');
+
+-- a name in the catalogue is not looked up: the same answer whether it exists or not
+CREATE TABLE named (id int PRIMARY KEY, q1 int, rel regclass);
+SELECT variables IS NULL FROM register_survey('named', 'named') \g /dev/null
+CREATE FUNCTION answer(filter text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN survey_filter('named', filter);
+EXCEPTION WHEN OTHERS THEN
+    RETURN SQLSTATE || ' ' || SQLERRM;
+END
+$$;
+CREATE TABLE lookups AS SELECT type, shape, answer(format(shape, there, type)) AS there, answer(format(shape, 'no_such_name', type)) AS absent
+FROM (VALUES ('regclass', 'people'), ('regrole', 'postgres'), ('regproc', 'sees'), ('regprocedure', 'sees(int)'), ('regoper', '|/'),
+    ('regoperator', '|/(NONE,float8)'), ('regtype', 'integer'), ('regnamespace', 'public'), ('regconfig', 'english'), ('regdictionary', 'simple'),
+    ('regcollation', '"C"')) k (type, there),
+    unnest(ARRAY['%1$L::%2$s IS NOT NULL', 'CAST(%1$L AS pg_catalog.%2$s)::oid > 0', '%2$s %1$L IS NULL', '%2$s(%1$L) IS NULL', '(%1$L::text)::%2$s IS NULL',
+    'CASE WHEN q1 = 1 THEN NULL::%2$s ELSE %1$L END IS NULL', 'ARRAY[%1$L]::%2$s[] IS NULL']) shape;
+SELECT is((SELECT string_agg(concat_ws(' | ', type, shape, there, absent), E'\n') FROM lookups
+    WHERE there <> absent OR there !~ ('^0A000 a filter must not contain (a value of type ' || type || '(\[\])?|the function ' || type || '\(text\))$')), NULL,
+    'constants and casts that look a name up are refused, whatever it is');
+SELECT is(answer('''named''::regclass IS NOT NULL'), '0A000 a filter must not contain a value of type regclass', 'with a word on the type');
+SELECT is((SELECT string_agg(concat_ws(' | ', shape, answer(format(shape, 'people')), answer(format(shape, 'no_such_name'))), E'\n')
+    FROM unnest(ARRAY['pg_relation_size(%L) > 0', 'coalesce(rel, %L) IS NULL', 'coalesce(to_regclass(''named''), %L) IS NULL',
+        'EXISTS (SELECT FROM %I)', 'q1 IN (SELECT q1 FROM %I)', 'to_tsvector(%L, ''a'') IS NULL', 'coalesce(named, ''(1,1,%I)'') IS NULL', 'nextval(%L) > 0']) shape
+    WHERE answer(format(shape, 'people')) <> answer(format(shape, 'no_such_name')) OR answer(format(shape, 'people')) !~ '^0A000'), NULL,
+    'nor by a function, a column or a subquery');
+SELECT is((SELECT count(*)::int FROM lookups), 77, 'that many were tried');
 
 -- every function of the server that is not immutable is refused, but those that the list of stable ones has
 CREATE TABLE builtin AS
