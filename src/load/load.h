@@ -159,6 +159,7 @@ struct LoadReader
 	char *codebook; /* JSON text if the format carries one */
 	Oid *types;		/* of the columns, if the format carries a codebook; else NULL */
 	bool *logical;	/* columns that say true and false and nothing else, or NULL */
+	bool unmarked;	/* numbers have no decimal character but the one that the user says */
 	List *inferred; /* of char *: what the reader found out */
 	List *warnings; /* of char *; of CSV, what the last run over the rows has met */
 	List *losses;	/* of char *: what the file says and the survey has no place for */
@@ -213,6 +214,7 @@ typedef struct LoadVariable
 	int64 soft_cells[LOAD_SOFT_WORDS];
 	bool profiled;		   /* its cells have been looked at */
 	bool given_measure;	   /* by the codebook */
+	bool contradicted;	   /* a text, as its numbers are not of one kind */
 	SurveyLabel *declared; /* by the codebook, before those of the file came */
 	int ndeclared;
 	bool open;	   /* any code is accepted: the codebook declares none */
@@ -276,6 +278,9 @@ typedef struct LoadProfile
 	int soft;			/* kinds of words that mean "no answer" here */
 	int64 soft_cells[LOAD_SOFT_WORDS];
 	char *soft_text[LOAD_SOFT_WORDS]; /* as the file spells it */
+	/* the first number that reads with a decimal point only, or a comma only, and its line */
+	char *one_mark[2];
+	int64 one_mark_line[2];
 } LoadProfile;
 
 /* reads all rows; rows with a wrong number of cells are left to the writer */

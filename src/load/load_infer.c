@@ -233,45 +233,55 @@ written_decimal(const LoadOptions *options, const LoadProfile *profile, ProfileT
 	return type == PROFILE_TEXT ? profile_amount(p) : 0;
 }
 
-/* a cell that is no number with that decimal character, of those that were kept; or NULL */
-static const char *
-find_other_decimal(const LoadOptions *options, const LoadProfile *profile, char decimal)
+/* numbers of both kinds, each with its first line */
+static void
+warn_of_both_marks(LoadPlan *plan, const LoadReader *reader, const LoadVariable *column,
+				   const LoadOptions *options, const LoadProfile *profile)
 {
-	for (uint32 i = 0; i < profile->answers.n; i++)
-	{
-		const char *text = words_text(&profile->answers, i);
-		CellMarks marks;
-		double value;
-		bool whole;
-
-		if (!cell_number(text, strlen(text), decimal, &value, &whole) &&
-			!cell_amount(text, strlen(text), decimal, options->grouping, &value, &marks))
-			return text;
-	}
-	return NULL;
+	load_note(&plan->warnings,
+			  "%s is text: it has numbers with a decimal point (\"%s\" in line " INT64_FORMAT
+			  ") and with a decimal comma (\"%s\" in line " INT64_FORMAT
+			  "); mend those of one kind in the file%s",
+			  column->v->name, load_shown(profile->one_mark[0]), profile->one_mark_line[0],
+			  load_shown(profile->one_mark[1]), profile->one_mark_line[1],
+			  reader->unmarked && !options->decimal
+				  ? ", or load with decimal_mark => ',' if those with a comma are texts beside "
+					"numbers of the sheet"
+				  : ", as no decimal_mark reads both");
 }
 
-/* numbers with another decimal character than the user says are none, nor are those of two units */
-static ProfileType
-take_said_decimal(LoadPlan *plan, const LoadVariable *column, const LoadOptions *options,
-				  const LoadProfile *profile, ProfileType type)
+/*
+ * Numbers that no one reading fits make texts of all, and no answers, however
+ * few of them there are: their order and mean would be those of made-up codes.
+ */
+static bool
+is_contradicted(LoadPlan *plan, const LoadReader *reader, const LoadVariable *column,
+				const LoadOptions *options, const LoadProfile *profile)
 {
+	const Profile *p = &profile->profile;
 	char decimal = said_decimal(options);
-	const char *cell;
+	int other = decimal == ',' ? 0 : 1;
+	const char *said = options->decimal ? "decimal_mark" : "grouping_mark";
 
-	if (type == PROFILE_TEXT && !column->given_measure && profile_mixed(&profile->profile) &&
-		Max(profile->profile.amounts[0], profile->profile.amounts[1]) == profile->profile.cells)
+	if (profile_mixed(p) && Max(p->amounts[0], p->amounts[1]) == p->cells)
 		load_note(&plan->warnings,
 				  "%s is no number: its cells have different units, as some have a percent sign "
 				  "or the sign of a currency that others have not",
 				  column->v->name);
-	if (!decimal || type != (decimal == ',' ? PROFILE_NUMBER : PROFILE_COMMA))
-		return type;
-	cell = find_other_decimal(options, profile, decimal);
-	load_note(&plan->warnings, "%s is no number: not all of its cells are written as %s says%s%s%s",
-			  column->v->name, options->decimal ? "decimal_mark" : "grouping_mark",
-			  cell ? ", such as \"" : "", cell ? load_shown(cell) : "", cell ? "\"" : "");
-	return PROFILE_TEXT;
+	else if (options->multiple_delimiter == ',' && decimal != ',')
+		return false;
+	else if (profile_contradicts(p))
+		warn_of_both_marks(plan, reader, column, options, profile);
+	else if (decimal && profile_numeric(p) && p->amounts[!other] < p->readable &&
+			 (decimal == ',' || !load_profile_listed(profile)))
+		load_note(&plan->warnings,
+				  "%s is no number: not all of its cells are written as %s says, such as \"%s\" "
+				  "in line " INT64_FORMAT "; mend them, or say another %s",
+				  column->v->name, said, load_shown(profile->one_mark[other]),
+				  profile->one_mark_line[other], said);
+	else
+		return false;
+	return true;
 }
 
 /* columns that say true and false and nothing else, which their format tells */
@@ -306,10 +316,14 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 	column->ndeclared = v->nlabels;
 	type = take_date_order(plan, column, options, &profile->profile, type);
 	decimal = written_decimal(options, profile, type, file->decimal);
-	if (!decimal && !column->typed)
-		type = take_said_decimal(plan, column, options, profile, type);
+	/* 2.0 is the whole number 2 whatever character is said */
+	column->contradicted = !decimal && type != PROFILE_WHOLE && !column->typed &&
+						   !column->given_measure &&
+						   is_contradicted(plan, reader, column, options, profile);
 	if (column->typed)
 		infer_typed(plan, column, options, profile, type);
+	else if (column->contradicted)
+		as_text(column);
 	else if (decimal && !svy_variable_categorical(v) && v->measure != SURVEY_DATE)
 	{
 		infer_number(column, decimal);
@@ -326,7 +340,7 @@ infer_column(LoadPlan *plan, LoadReader *reader, LoadVariable *column, const Loa
 			type = PROFILE_DATE;
 		infer_by_type(plan, column, options, profile, type);
 	}
-	if (type == PROFILE_TEXT && !column->typed && !column->given_measure &&
+	if (type == PROFILE_TEXT && !column->typed && !column->given_measure && !column->contradicted &&
 		(column->rule == LOAD_TEXT || column->rule == LOAD_CODE))
 		load_warn_of_slips(plan, column, profile);
 	if (type == PROFILE_EMPTY && profile->quoted_nulls == 0)
@@ -424,8 +438,8 @@ report_nulls(LoadPlan *plan, const LoadProfile *profiles)
 	}
 	if (columns > 0)
 		load_note(&plan->inferred,
-				  "cells such as NA read as no answer: " INT64_FORMAT " in %d columns", cells,
-				  columns);
+				  "cells such as NA read as no answer: " INT64_FORMAT " in %d column%s", cells,
+				  columns, columns == 1 ? "" : "s");
 }
 
 /*

@@ -244,7 +244,7 @@ load_report_few(LoadPlan *plan, const LoadProfile *profiles, const bool *wanted)
 		const LoadVariable *column = &plan->columns[i];
 		const LoadProfile *profile = &profiles[i];
 
-		if (!wanted[i] || column->given_measure || column->typed)
+		if (!wanted[i] || column->given_measure || column->typed || column->contradicted)
 			continue;
 		if (column->rule == LOAD_TEXT && load_are_few_texts(profile))
 			add_name(&texts, column->v->name);
@@ -270,7 +270,8 @@ load_report_missing(LoadPlan *plan, const bool *wanted)
 				break;
 			}
 	if (columns > 0)
-		load_note(&plan->inferred, "negative codes beside others are missing: %d columns", columns);
+		load_note(&plan->inferred, "negative codes beside others are missing: %d column%s", columns,
+				  columns == 1 ? "" : "s");
 }
 
 /*

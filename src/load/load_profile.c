@@ -138,11 +138,29 @@ is_set_aside(LoadProfile *profile, const LoadOptions *options, const char *text,
 	return soft_words[word].kind == LOAD_SOFT_SURE;
 }
 
+/* the first numbers that have one reading; "before" is the profile without the cell */
+static void
+keep_one_mark(LoadProfile *profile, const Profile *before, const char *text, size_t size,
+			  int64 line)
+{
+	const Profile *p = &profile->profile;
+
+	if (p->readable == before->readable)
+		return;
+	for (int comma = 0; comma < 2; comma++)
+		if (p->amounts[!comma] == before->amounts[!comma] && !profile->one_mark[comma])
+		{
+			profile->one_mark[comma] = pnstrdup(text, size);
+			profile->one_mark_line[comma] = line;
+		}
+}
+
 static void
 add_cell(LoadProfile *profile, const LoadOptions *options, const LoadRow *row, int column)
 {
 	const char *text = row->fields[column];
 	size_t size;
+	Profile before;
 
 	if (!text)
 		return;
@@ -160,7 +178,9 @@ add_cell(LoadProfile *profile, const LoadOptions *options, const LoadRow *row, i
 	}
 	if (is_set_aside(profile, options, text, size))
 		return;
+	before = profile->profile;
 	profile_add(&profile->profile, text, size);
+	keep_one_mark(profile, &before, text, size, row->line);
 	load_tokens_add(profile, options, text, size);
 	if (!profile->many &&
 		(size > LOAD_MAX_ANSWER ||
@@ -224,7 +244,7 @@ soft_kinds(const LoadProfile *profile)
 	if (rest.cells == 0)
 		return profile->profile.cells == 0 ? LOAD_SOFT_SURE : 0;
 	if (profile_type(&rest, true, CELL_MDY, &order) != PROFILE_TEXT || profile_amount(&rest) ||
-		says_yes_no(profile))
+		profile_contradicts(&rest) || says_yes_no(profile))
 		return LOAD_SOFT_ALL;
 	if (!load_are_answers(profile))
 		return 0;

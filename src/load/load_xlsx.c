@@ -254,6 +254,7 @@ open_sheet(XlsxPackage *package, LoadOptions *options)
 	if (csv->header_rows < 0 && has_two_headers(&sheet, list_length(titles)))
 		csv->header_rows = 2;
 	reader = load_csv_open(load_format_named("csv"), csv);
+	reader->unmarked = true;
 	report(reader, options, &book, &sheet, chosen->name, titles);
 	return reader;
 }

@@ -1,5 +1,5 @@
 -- Files as a newcomer has them, whose loads went wrong; the right values stand in the files.
-SELECT plan(42);
+SELECT plan(55);
 
 -- a refused row is none that the types hang on
 SELECT is((SELECT rows_refused FROM load_survey('bad', convert_to(E'id,q\n1,a\n2,b\n3,a\n4,b,7\n5,a', 'UTF8'), on_error => 'reject')), 1::bigint, 'a row with a cell too many is refused');
@@ -32,7 +32,7 @@ SELECT is((SELECT array_agg(ARRAY[a, b] ORDER BY respondent)::text FROM point), 
 
 -- what the user says holds
 SELECT is((SELECT array_to_string(l.warnings, ' | ') FROM load_survey('said', convert_to(E'id;a\n1;1.234\n2;2.75\n', 'UTF8'), grouping_mark => '.') l),
-    'a is no number: not all of its cells are written as grouping_mark says, such as "2.75"', 'a cell that contradicts grouping_mark is named');
+    'a is no number: not all of its cells are written as grouping_mark says, such as "2.75" in line 3; mend them, or say another grouping_mark', 'a cell that contradicts grouping_mark is named');
 SELECT is((SELECT array_agg(a ORDER BY respondent)::text FROM said),
     '{1.234,2.75}', 'and its column holds texts');
 SELECT lives_ok($$ SELECT load_survey('thousands', convert_to(E'id;a\n1;1.000\n2;2.000\n', 'UTF8'), grouping_mark => '.') $$, 'whole thousands load');
@@ -82,4 +82,31 @@ SELECT doesnt_match(report(E'Nr,q\n3,1\n7,2\n20,1\n'), 'nr numbers', 'nor number
 SELECT matches(report(E'id,q\n1,satisfied\n2,very satisfied\n3,dissatisfied\n4,neither\n5,satisfied\n6,very dissatisfied\n'), 'q: answers such as "satisfied" and "dissatisfied" seem to be those of a scale; give them in order', 'a scale in words is named');
 SELECT doesnt_match(report(E'id,q\n1,good\n2,red\n3,blue\n4,bad\n5,good\n6,green\n'), 'seem to be', 'colours are none');
 SELECT is((SELECT warnings FROM load_survey('r', convert_to(E'id,q\n1,good\n2,bad\n3,so so\n4,bad\n5,very good\n', 'UTF8'), codebook => '{"variables": [{"name": "q", "measure": "nominal"}]}', replace => true)), '{}', 'nor is it where the codebook says so');
+
+-- both decimal marks in a column, whose codes and means would be made up
+CREATE FUNCTION marks(cells text[], decimal_mark text DEFAULT NULL) RETURNS text LANGUAGE sql BEGIN ATOMIC
+    SELECT coalesce(array_to_string(l.warnings, ' | '), '') || ' => ' || (SELECT format('%s of %s codes', c.measure, count(c.code)) FROM survey_codebook('r') c WHERE c.variable = 'v' GROUP BY c.measure)
+    FROM load_survey('r', convert_to(E'id,v\n' || (SELECT string_agg(format('%s,"%s"', i, c), E'\n' ORDER BY i) FROM unnest(cells) WITH ORDINALITY u(c, i)) || E'\n', 'UTF8'), decimal_mark => marks.decimal_mark, replace => true) l;
+END;
+\set few '{"1,5",2.5,3,"7,25",2.5,3,10,"1,5"}'
+\set apart '{"1.234,50",12.5,"7,25",3}'
+\set both 'v is text: it has numbers with a decimal point ("2.5" in line 3) and with a decimal comma ("1,5" in line 2); mend those of one kind in the file, as no decimal_mark reads both => text of 0 codes'
+SELECT is(marks(:'few'), :'both', 'few values with either mark are texts');
+SELECT is(marks(:'few', ','), :'both', 'whatever decimal_mark says');
+SELECT is(marks(:'few', '.'), :'both', 'of the two');
+SELECT is((SELECT string_agg(v, ' ' ORDER BY respondent) FROM r), '1,5 2.5 3 7,25 2.5 3 10 1,5', 'and stand as in the file');
+\set both 'v is text: it has numbers with a decimal point ("12.5" in line 3) and with a decimal comma ("1.234,50" in line 2); mend those of one kind in the file, as no decimal_mark reads both => text of 0 codes'
+SELECT is(array[marks(:'apart'), marks(:'apart', ','), marks(:'apart', '.')], array[:'both', :'both', :'both'], 'so are values that all differ');
+SELECT is((SELECT marks(array_agg(CASE i % 3 WHEN 0 THEN i || '.5' WHEN 1 THEN i || ',25' ELSE i::text END ORDER BY i)) FROM generate_series(1, 2000) i),
+    'v is text: it has numbers with a decimal point ("3.5" in line 4) and with a decimal comma ("1,25" in line 2); mend those of one kind in the file, as no decimal_mark reads both => text of 0 codes', 'and more than answers can be');
+SELECT is(marks('{1.5,2.5,2.5,1.5,3}', ','), 'v is no number: not all of its cells are written as decimal_mark says, such as "1.5" in line 2; mend them, or say another decimal_mark => text of 0 codes', 'points where decimal_mark says commas');
+SELECT is(marks('{"1,5","2,5","2,5","1,5",3}', '.'), 'v is no number: not all of its cells are written as decimal_mark says, such as "1,5" in line 2; mend them, or say another decimal_mark => text of 0 codes', 'and commas where it says points');
+SELECT is(marks('{1.5,2.5,2.5,1.5,3}', '.'), ' => scale of 0 codes', 'one mark needs no word');
+SELECT is(marks('{"1.234,50","12,5","7,25",3}', ','), ' => scale of 0 codes', 'and groups of three digits are no decimals');
+-- a workbook: numbers of the sheet beside texts
+\set book 'UEsDBBQAAAAIAMV7e12U7PTVoAAAANQAAAATAAAAW0NvbnRlbnRfVHlwZXNdLnhtbF2PwQ6CMBBEf4X0augSDx4McPGuHvyBtV2ggXabdkX8ewFvniaTybzJ1I9PpFwsfgq5UYNIPANkM5DHrDlSWJOOk0dZbeohohmxJzhW1QkMB6EgpWwM1da3mVJyloo7Jrmip0bBMsGb0/hkHvXKUsXlV9p2G4UxTs6gOA4wB/u3WHLXOUOWzcuvFZ1jIrR5IBI/6V21RxcOGxjaGvYz7RdQSwMEFAAAAAgAxXt7XX8RKBaIAAAA7gAAAAsAAABfcmVscy8ucmVsc43PPQ4CIRAF4KtsOMDOamFhgMrG1ngBxOEn/AwBjOvtpVyNheXkvXwvwy8YVfeUm/OlTWuKuQnmei9HgKYdJtVmKphHYqgm1cdZLRSlg7II+2U5QN0aTPKtOZ3vgtUdm66vgv/IZIzXeCL9SJj7j4GvxpBVtdgFWyM8qYYbUZgHykBy+HhPvgFQSwMEFAAAAAgAxXt7XR8YX7mLAAAA3QAAAA8AAAB4bC93b3JrYm9vay54bWyNjzEOgzAMRa8S+QA1dOiAgKlLj5GCaSJwHNlB7fGLoOyd7Kf/9Sy3b9H5KTK7Dy/JOgil5AbRhkDs7SKZ0pZMouzLhvpCy0p+tEBUeMFrVd2QfUxwGBr9xyHTFAe6y7AypXJIlBZfoiQLMRv07X7BftMlz9SBgdvxMXZQg9MmbovWgH2LZx/Pl/ovUEsDBBQAAAAIAMV7e11KSXFVjAAAAO8AAAAaAAAAeGwvX3JlbHMvd29ya2Jvb2sueG1sLnJlbHONzzsOwjAMBuCrRDlA3TIwoDQTCyviAlFwHmrzUGwE3J6IARWJgcnyb+n7ZXXG1XAsmUKsJB5pzTTLwFwPAGQDJkNDqZj7xZWWDPe1eajGLsYj7MZxD21rSK22pjhdZ9kmKS7Piv/Ixblo8VjsLWHmHwVwL22hgMgdNc0jz/ITEbzHNHRVglbw9Z9+AVBLAwQUAAAACADFe3tdsS9nm7sAAADFAQAAGAAAAHhsL3dvcmtzaGVldHMvc2hlZXQxLnhtbIWRUQ6CMBBEr0L6bVgoVBNT+uUNPEEDVRppS9oNeHwLCSgm4ufOzrxJdvno/CO0SmHyNJ0NFWkR+zNAqFtlZEhdr2zc3Jw3EuPo7xB6r2Qzh0wHNMuOYKS2RPBZu0iUgns3Jr4ieVTrBCuibaetuqKPgg6Co9ANBxQcpgnqn7Zh64IIXul0ogs+iJzDsEvJU1qUB5btwIoFRt+wmU1TtiqbRLkkin/1pwNlO9VsAZXb6uKrFz4ODOvnxAtQSwECFAMUAAAACADFe3tdlOz01aAAAADUAAAAEwAAAAAAAAAAAAAAgAEAAAAAW0NvbnRlbnRfVHlwZXNdLnhtbFBLAQIUAxQAAAAIAMV7e11/ESgWiAAAAO4AAAALAAAAAAAAAAAAAACAAdEAAABfcmVscy8ucmVsc1BLAQIUAxQAAAAIAMV7e10fGF+5iwAAAN0AAAAPAAAAAAAAAAAAAACAAYIBAAB4bC93b3JrYm9vay54bWxQSwECFAMUAAAACADFe3tdSklxVYwAAADvAAAAGgAAAAAAAAAAAAAAgAE6AgAAeGwvX3JlbHMvd29ya2Jvb2sueG1sLnJlbHNQSwECFAMUAAAACADFe3tdsS9nm7sAAADFAQAAGAAAAAAAAAAAAAAAgAH+AgAAeGwvd29ya3NoZWV0cy9zaGVldDEueG1sUEsFBgAAAAAFAAUARQEAAO8DAAAAAA=='
+SELECT is((SELECT warnings FROM load_survey('book', decode(:'book', 'base64'))),
+    ARRAY['v is text: it has numbers with a decimal point ("12.5" in line 3) and with a decimal comma ("1.234,50" in line 2); mend those of one kind in the file, or load with decimal_mark => '','' if those with a comma are texts beside numbers of the sheet'], 'a workbook with texts beside numbers is warned of');
+SELECT is((SELECT warnings FROM load_survey('book', decode(:'book', 'base64'), decimal_mark => ',', replace => true)), '{}', 'which decimal_mark reads');
+SELECT is((SELECT sum(v::text::float8) FROM book), 1257.25::float8, 'in full');
 SELECT * FROM finish();

@@ -772,6 +772,7 @@ profile_amounts(Profile *profile, const char *text, size_t size)
 		return;
 	profile->amounts[0] += point;
 	profile->amounts[1] += comma;
+	profile->readable++;
 	profile->grouped += (point && marks[0].grouped) || (comma && marks[1].grouped);
 	profile->percent += read->percent;
 	profile->currency += read->currency != 0;
@@ -840,6 +841,7 @@ profile_add(Profile *profile, const char *text, size_t size)
 		profile->commas++;
 		profile->amounts[0]++;
 		profile->amounts[1]++;
+		profile->readable++;
 		profile_whole(profile, integer);
 		return;
 	}
@@ -850,6 +852,7 @@ profile_add(Profile *profile, const char *text, size_t size)
 
 		profile->points++;
 		profile->amounts[0]++;
+		profile->readable++;
 		/* only three digits behind the point may be a group */
 		if (size > 4 && *text != '0' && text[size - 4] == '.')
 			profile->amounts[1] += cell_amount(text, size, ',', 0, &other, &marks);
@@ -871,6 +874,20 @@ profile_mixed(const Profile *profile)
 	return (profile->percent > 0 && profile->percent < profile->cells) ||
 		   (profile->percent > 0 && profile->currencies != 0) ||
 		   (profile->currencies & (profile->currencies - 1)) != 0;
+}
+
+bool
+profile_numeric(const Profile *profile)
+{
+	return profile->readable > 0 && profile->padded == 0 &&
+		   (profile->cells - profile->readable) * 10 <= profile->cells;
+}
+
+bool
+profile_contradicts(const Profile *profile)
+{
+	return profile_numeric(profile) && profile->amounts[0] < profile->readable &&
+		   profile->amounts[1] < profile->readable;
 }
 
 char

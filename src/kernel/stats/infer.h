@@ -104,6 +104,7 @@ typedef struct Profile
 	int64_t zoned;		/* and with a zone */
 	int64_t sure;		/* dates that have one reading only, or the same in each order */
 	int64_t amounts[2]; /* numbers with decimal point, or comma, as people write them */
+	int64_t readable;	/* numbers with either of them */
 	int64_t grouped;
 	int64_t percent;
 	int64_t currency;
@@ -142,6 +143,15 @@ extern ProfileType profile_type(const Profile *profile, bool commas, CellOrder p
  * the point.
  */
 extern char profile_amount(const Profile *profile);
+
+/*
+ * Numbers that read with a decimal point only beside others that read with a
+ * comma only, and hardly another cell (a tenth at most): no one reading fits.
+ */
+extern bool profile_contradicts(const Profile *profile);
+
+/* whether all cells are numbers with either decimal character, but for a tenth at most */
+extern bool profile_numeric(const Profile *profile);
 
 /* percentages beside plain numbers, or amounts of several currencies: numbers of no one unit */
 extern bool profile_mixed(const Profile *profile);
