@@ -357,8 +357,9 @@ csv_find_headers(CsvReader *csv)
 	/* where a program puts everything in quotes, numbers too, they say nothing */
 	if (!csv->options->own_nulls && (quotes.bare || !quotes.numbers))
 		csv->reader.quoted = csv_quoted;
+	/* an import row has keys of Qualtrics' own store, of which nobody misses anything */
 	for (int i = 1; i < csv->header_rows; i++)
-		if (i == 2 || is_import_row(rows[i], csv->reader.ncolumns))
+		if (i == 2 && !is_import_row(rows[i], csv->reader.ncolumns))
 			csv->reader.losses = lappend(
 				csv->reader.losses, psprintf("row %d of the file is not kept: it is no text of "
 											 "questions",

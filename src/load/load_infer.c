@@ -15,6 +15,9 @@
 /* so many times has each answer of a column been met on average, if it was met often */
 #define OFTEN 10
 
+/* weights with a larger mean may be kilograms, or numbers of persons in the population */
+#define LARGE_WEIGHT 10
+
 static void
 as_text(LoadVariable *column)
 {
@@ -365,6 +368,24 @@ can_weigh(const LoadVariable *column, const LoadProfile *profile)
 		   profile->profile.negative == 0 && (profile->many || profile->answers.n > 1);
 }
 
+/* a name says little where values are not those of weights, which are about 1 if not counts */
+static void
+report_weight(LoadPlan *plan, const LoadProfile *profiles, bool said)
+{
+	load_note(&plan->inferred, "weight %s", plan->weight);
+	for (int i = 0; i < plan->ncolumns && !said; i++)
+	{
+		const Profile *p = &profiles[i].profile;
+		double mean = p->cells > 0 ? p->sums[p->points < p->cells] / (double) p->cells : 0;
+
+		if (plan->columns[i].v->name == plan->weight && mean > LARGE_WEIGHT)
+			load_note(&plan->warnings,
+					  "column %s is taken as the weight by its name, with a mean of %.4g; say "
+					  "\"weight\": null in the codebook if it is none",
+					  plan->weight, mean);
+	}
+}
+
 /* the one complete column of weights by its name; of several such names none */
 static void
 infer_weight(LoadPlan *plan, const LoadProfile *profiles, const bool *wanted)
@@ -372,6 +393,7 @@ infer_weight(LoadPlan *plan, const LoadProfile *profiles, const bool *wanted)
 	static const char *const names[] = {"weight",  "weights", "wt",	  "wgt",
 										"pweight", "gewicht", "poids"};
 	LoadVariable *found = NULL;
+	bool said = plan->weight != NULL;
 	int similar = 0;
 
 	for (int i = 0; i < plan->ncolumns && !plan->weight; i++)
@@ -398,7 +420,7 @@ infer_weight(LoadPlan *plan, const LoadProfile *profiles, const bool *wanted)
 	if (!plan->weight && similar == 1 && found)
 		plan->weight = found->v->name;
 	if (plan->weight)
-		load_note(&plan->inferred, "weight %s", plan->weight);
+		report_weight(plan, profiles, said);
 	else if (similar > 1)
 		load_note(&plan->warnings,
 				  "%d columns may be weights and none is used: choose one with weight => ...",

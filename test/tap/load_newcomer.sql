@@ -1,5 +1,5 @@
 -- Files as newcomers bring them: small, and with what questionnaires do.  Right values are by hand.
-SELECT plan(54);
+SELECT plan(63);
 
 CREATE FUNCTION load_text(csv text, codebook jsonb DEFAULT NULL) RETURNS jsonb LANGUAGE sql BEGIN ATOMIC
     SELECT jsonb_build_object('inferred', l.inferred, 'warnings', l.warnings, 'variables', l.variables)
@@ -91,3 +91,17 @@ SELECT is((SELECT string_agg(format('%s/%s: %s', yes, no, CASE WHEN load_text(fo
     E'Ja/Nein: q q_1, q_2\noui/non: q q_1, q_2\nsi/no: q q_1, q_2\nja/nee: q q_1, q_2\nSí/No: q q_1, q_2\nSim/Não: q q_1, q_2\nTak/Nie: q q_1, q_2\nJa/Nej: q q_1, q_2', 'yes and no of other languages');
 SELECT is((SELECT count(load_text(E'id,q_1,q_2\n1,Ja,\n2,,Ja\n3,Ja,Ja\n')) FROM (SELECT) y), 1::bigint, 'yes alone');
 SELECT is((SELECT array_agg(ARRAY[q_1, q_2] ORDER BY respondent)::text FROM x), '{{t,f},{f,t},{t,t}}', 'is chosen');
+
+-- what a name alone says of weights
+CREATE FUNCTION weighs(name text, cells text[], codebook jsonb DEFAULT NULL, delimiter text DEFAULT ',') RETURNS text LANGUAGE sql RETURN
+    (SELECT string_agg(value, ' | ') FROM (SELECT load_text(format(E'id%s%s\n', delimiter, name) || string_agg(format('%s%s%s', i, delimiter, c), E'\n' ORDER BY i) || E'\n', codebook) AS said FROM unnest(cells) WITH ORDINALITY u(c, i)) l, jsonb_array_elements_text(said->'warnings') WHERE value ~ 'as the weight');
+SELECT is(weighs('w', '{70.5,81.25,64,59.25}'), 'column w is taken as the weight by its name, with a mean of 68.75; say "weight": null in the codebook if it is none', 'kilograms under a name of weights are warned of');
+SELECT is(weighs('weight', '{70,81,64,61}'), 'column weight is taken as the weight by its name, with a mean of 69; say "weight": null in the codebook if it is none', 'whatever the name');
+SELECT is(weighs('w', '{"70,5","81,25","64","59,25"}', NULL, ';'), 'column w is taken as the weight by its name, with a mean of 68.75; say "weight": null in the codebook if it is none', 'and with a decimal comma');
+SELECT is(weighs('w', '{70.5,81.25,64,59.25}', '{"weight": null}'), NULL, 'the codebook says that there is none');
+SELECT is((SELECT count(*) FROM mlops_survey.survey WHERE name = 'x' AND weight IS NULL), 1::bigint, 'and there is none');
+SELECT is(weighs('w', '{70.5,81.25,64,59.25}', '{"weight": "w"}'), NULL, 'or that it is one');
+SELECT is(weighs('w', '{0.7,1.25,1.1,0.95}'), NULL, 'weights about 1 are weights');
+SELECT is((SELECT l.warnings FROM load_survey('x', convert_to(E'id,w\n1,70.5\n2,81.25\n', 'UTF8'), weight => 'w', replace => true) l), '{}', 'and so is what the argument says');
+SELECT is((SELECT array_agg(w) FROM load_survey('x', convert_to(E'ResponseId,Q1\nResponse ID,How are you?\n"{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}"\nR_1,fine\nR_2,well\n', 'UTF8'), replace => true) l, unnest(l.warnings) w WHERE w LIKE '%row%'), NULL,
+    'the import row of Qualtrics is no row that is lost');

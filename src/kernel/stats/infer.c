@@ -842,6 +842,8 @@ profile_add(Profile *profile, const char *text, size_t size)
 		profile->amounts[0]++;
 		profile->amounts[1]++;
 		profile->readable++;
+		profile->sums[0] += (double) integer;
+		profile->sums[1] += (double) integer;
 		profile_whole(profile, integer);
 		return;
 	}
@@ -851,6 +853,7 @@ profile_add(Profile *profile, const char *text, size_t size)
 		double other;
 
 		profile->points++;
+		profile->sums[0] += number;
 		profile->amounts[0]++;
 		profile->readable++;
 		/* only three digits behind the point may be a group */
@@ -864,7 +867,11 @@ profile_add(Profile *profile, const char *text, size_t size)
 	}
 	if (profile_dates(profile, text, size))
 		return;
-	profile->commas += cell_number(text, size, ',', &number, &whole);
+	if (cell_number(text, size, ',', &number, &whole))
+	{
+		profile->commas++;
+		profile->sums[1] += number;
+	}
 	profile_amounts(profile, text, size);
 }
 

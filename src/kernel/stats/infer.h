@@ -99,6 +99,7 @@ typedef struct Profile
 	int64_t points;	  /* numbers with a decimal point or none */
 	int64_t commas;	  /* numbers with a decimal comma or none */
 	int64_t negative; /* numbers below zero */
+	double sums[2];	  /* of those with a decimal point or none, and with a comma or none */
 	int64_t dates[CELL_ORDERS];
 	int64_t timed;		/* dates with a time of day */
 	int64_t zoned;		/* and with a zone */
