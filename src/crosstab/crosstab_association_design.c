@@ -149,7 +149,6 @@ add_covariance(DesignTable *d)
 /*
  * Whether the respondents of the table lie within one cluster, or in lonely strata
  * that are left out: their shares do not vary then, of which nothing follows.
- * After calibration their residuals cross into other clusters, or are rounding.
  */
 static bool
 table_says_nothing(const TestTable *t)
@@ -163,8 +162,6 @@ table_says_nothing(const TestTable *t)
 
 		return dfs[2 * t->column->ncategories] < 1;
 	}
-	if (units->calibration)
-		return false;
 	w = palloc_array(double, units->nunits + 1);
 	for (int k = 0; k < units->nunits; k++)
 	{

@@ -448,17 +448,11 @@ cluster_line(const Line *l, CrosstabUnits *units, const CrosstabLineSums *sums, 
 	}
 }
 
-/* after calibration the residuals of a column within one cluster cross into others, or are rounding */
-static bool
-is_noise(const CrosstabUnits *units, const Line *l, int a, double variance)
-{
-	const ColumnCell *cell = &l->cells[a];
-	double square = l->mean[a] * l->mean[a] + (cell->w != 0 ? fabs(cell->ss / cell->w) : 0);
-
-	return !units->calibration || !(variance > SVY_CALIBRATED_NOISE * square);
-}
-
-/* columns that say nothing of their variance are not compared either: no letter comes from them */
+/*
+ * Columns that say nothing of their variance are not compared either: no letter comes
+ * from them.  After calibration residuals of a column within one cluster cross into
+ * others, but say no more of it than the cluster itself.
+ */
 static void
 forget_unknown(const Line *l, const CrosstabUnits *units, const CrosstabLineSums *sums,
 			   double *covariance)
@@ -469,9 +463,7 @@ forget_unknown(const Line *l, const CrosstabUnits *units, const CrosstabLineSums
 
 	for (int a = 0; a < n; a++)
 	{
-		double own = covariance[a * (p + 1)];
-		bool unknown =
-			is_noise(units, l, a, own) && svy_column_says_nothing(units, sums->w[a], l->cells[a].n);
+		bool unknown = svy_column_says_nothing(units, sums->w[a], l->cells[a].n);
 
 		for (int b = 0; unknown && b < n; b++)
 			covariance[a * p + b] = covariance[b * p + a] = NAN;
@@ -482,9 +474,8 @@ forget_unknown(const Line *l, const CrosstabUnits *units, const CrosstabLineSums
 			rest[k] = fabs(others) > 1e-12 * fabs(sums->w[n][k]) ? others : 0;
 		}
 		/* the rest adds nothing to the variance of the difference */
-		if (unknown ||
-			(l->rest_weight[a] != 0 && is_noise(units, l, a, covariance[(n + a) * (p + 1)] - own) &&
-			 svy_column_says_nothing(units, rest, l->total_n - l->cells[a].n)))
+		if (unknown || (l->rest_weight[a] != 0 &&
+						svy_column_says_nothing(units, rest, l->total_n - l->cells[a].n)))
 			covariance[(n + a) * p + n + a] = NAN;
 	}
 	pfree(rest);

@@ -182,9 +182,6 @@ svy_units_column_df(const CrosstabUnits *units, const double *w, const double *a
 		pfree(counted);
 	}
 	pfree(member);
-	/* what a calibration leaves of a column within one cluster lies in other clusters too */
-	if (units->calibration && df < 1)
-		df = fmin(1, units->df);
 	return df;
 }
 

@@ -125,64 +125,11 @@ count_in_groups(const SvyRespondent *r, void *argument)
 	}
 }
 
-/* ---- after a calibration, which may know a group's mean ---- */
-
-typedef struct GroupMean
-{
-	Groups *g;
-	const Group *group;
-	DD weight;
-	DD sum;
-} GroupMean;
-
-static bool
-row_in_group(const GroupMean *mean, const SvyRespondent *r)
-{
-	if (!svy_model_row(mean->g->model, r, mean->g->row))
-		return false;
-	spread_row(mean->g);
-	return in_group(mean->g, mean->group, r);
-}
-
-static void
-add_to_mean(const SvyRespondent *r, void *argument)
-{
-	GroupMean *mean = argument;
-
-	if (!row_in_group(mean, r))
-		return;
-	mean->weight = dd_add_double(mean->weight, r->weight);
-	mean->sum = dd_add(mean->sum, dd_two_prod(r->weight, mean->g->row->glm.y));
-}
-
-static bool
-group_mean_influence(const SvyRespondent *r, double *influence, void *argument)
-{
-	const GroupMean *mean = argument;
-	double weight = dd_value(mean->weight);
-
-	if (!row_in_group(mean, r))
-		return false;
-	*influence = r->weight * (mean->g->row->glm.y - dd_value(mean->sum) / weight) / weight;
-	return true;
-}
-
-static bool
-mean_is_unknown(Groups *g, const Group *group)
-{
-	GroupMean mean = {.g = g, .group = group};
-	double variance = 0;
-
-	svy_passes_each(g->model->passes, add_to_mean, &mean);
-	svy_influence_covariance(g->model->passes, 1, group_mean_influence, &mean, &variance);
-	return isnan(variance);
-}
-
 /* ---- what is taken away ---- */
 
-/* a group within one cluster whose mean has no error; after calibration that is to be seen */
+/* a group within one cluster, whatever a calibration leaves in others */
 static bool
-group_is_unknown(Groups *g, const Group *group)
+group_is_unknown(const Groups *g, const Group *group)
 {
 	const SvyPasses *passes = g->model->passes;
 
@@ -190,8 +137,7 @@ group_is_unknown(Groups *g, const Group *group)
 		return false;
 	if (passes->sample->replicates)
 		return group->rank < 2;
-	return svy_influence_says_nothing(passes, group->members) &&
-		   (!passes->sample->calibration || mean_is_unknown(g, group));
+	return svy_influence_says_nothing(passes, group->members);
 }
 
 static void

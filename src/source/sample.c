@@ -74,7 +74,9 @@ sum_of_squares(int64 n, int p, int column, const double *influence)
 /*
  * What a calibration leaves unexplained, of all respondents: outside of the domain
  * influence values are 0, but not their residuals, since the calibration moves the
- * weights of the domain by who is outside of it.
+ * weights of the domain by who is outside of it.  Where the domain lies within one
+ * cluster that is all of it: the cluster itself does not vary around its mean, so
+ * that what is left in others says nothing of the variance either, but of a total.
  */
 void
 svy_sample_calibrated(const SvySample *sample, int64 nrows, const int32 *rows, int p,
@@ -95,7 +97,7 @@ svy_sample_calibrated(const SvySample *sample, int64 nrows, const int32 *rows, i
 		double noise = SVY_CALIBRATED_NOISE * sum_of_squares(nrows, p, j, influence);
 		bool fixed = !nothing || (total && !(sum_of_squares(frame->n, p, j, all) > noise));
 
-		if (covariance[j * (p + 1)] > noise)
+		if (covariance[j * (p + 1)] > noise && (total || !nothing))
 			continue;
 		for (int k = 0; k < p; k++)
 			covariance[j * p + k] = covariance[k * p + j] = fixed ? 0 : NAN;

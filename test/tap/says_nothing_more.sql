@@ -2,7 +2,7 @@
 -- NULL, never 0, as doc/estimate.md and doc/replicate.md say it of all others.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(93);
+SELECT plan(126);
 
 -- six schools of 40; region 1 is one of them, region 2 two
 CREATE TABLE onecl AS SELECT i AS id, i / 40 AS school, CASE WHEN i < 40 THEN 1 WHEN i < 120 THEN 2 ELSE 3 END AS region, 1 + ((i * 7 + i / 40) % 5) % 2 AS q, ((i * 37 + i / 40 * 3) % 11)::float8 AS y, ((i * 13 + i / 40) % 7)::float8 AS z, 1.0::float8 AS w, 1 AS all_one FROM generate_series(0, 239) i;
@@ -50,13 +50,47 @@ SELECT is((SELECT string_agg(format('%s %s', domain ->> 'region', std_error IS N
 SELECT is((SELECT string_agg(format('%s %s', domain ->> 'region', round(std_error::numeric, 9)), ', ' ORDER BY domain) FROM survey_total('postd', '{w}', by => '{region}')), '1 0.000000000, 2 0.000000000, 3 0.000000000', 'post-stratified: totals that the targets fix have no error');
 SELECT is((SELECT string_agg(format('%s %s', domain ->> 'region', std_error IS NULL), ', ' ORDER BY domain) FROM survey_variance('postd', '{y}', by => '{region}')), '1 t, 2 f, 3 f', 'post-stratified: variances');
 
--- raked by another variable too, residuals cross clusters: the column tests have the error that contrasts have
+-- Raked by another variable too, residuals of the one cluster cross into others. They say nothing of how such clusters differ: R survey gives an error from them, whose 95 % interval
+-- covers in 3 % of samples drawn from a known population and whose p is below 0.05 in 67 % where there is no difference. So it is unknown as without calibration.
 CREATE TABLE raked AS TABLE onecl;
 SELECT survey IS NULL FROM register_survey('raked', 'raked', :'codebook') \g /dev/null
 SELECT count(*) FROM rake_survey('raked', '{"q": {"1": 130, "2": 110}, "region": {"1": 50, "2": 80, "3": 110}}', 'wr') \g /dev/null
-SELECT is((SELECT bool_and(std_error > 0) FROM survey_mean('raked', '{y}', by => '{region}')), true, 'raked: an error is known');
+SELECT is((SELECT string_agg(format('%s %s', domain ->> 'region', std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL), ', ' ORDER BY domain) FROM survey_mean('raked', '{y}', by => '{region}')), '1 t, 2 f, 3 f', 'raked: no error of one cluster');
 SELECT is((SELECT string_agg(round(std_error::numeric, 9)::text, ', ' ORDER BY column_code, other_code) FROM survey_column_tests('raked', '{y}', '{region}', min_base => 0)), (SELECT string_agg(round(std_error::numeric, 9)::text, ', ' ORDER BY ordinality) FROM survey_contrast('raked', '{y}', by => '{region}') WITH ORDINALITY), 'raked: column tests as contrasts');
-SELECT is((SELECT bool_and(std_error IS NOT NULL AND p_value > 0.05) FROM survey_column_tests('raked', '{y}', '{region}', min_base => 0)), true, 'raked: tested with few degrees of freedom');
+SELECT is((SELECT string_agg(format('%s %s', column_code || other_code::text, std_error IS NULL AND p_value IS NULL), ', ' ORDER BY column_code, other_code) FROM survey_column_tests('raked', '{y}', '{region}', min_base => 0)), '12 t, 13 t, 23 f', 'raked: nor is it compared');
+
+-- a variable that is not balanced over the clusters, which are no target; "one" is the first of 20; by post-stratification and raking
+CREATE TABLE leaks AS SELECT i AS id, i / 40 AS psu, 1 + ((i % 40) < 12 + (i / 40) % 9)::int AS s, 1 + (i >= 40)::int AS one, 1 + i % 2 AS half, CASE WHEN i < 40 THEN 9 ELSE 3 END + (i % 5) / 2.0 AS y, 1 + (i * 7 % 11) % 3 AS q, 1.0::float8 AS w FROM generate_series(0, 799) i;
+CREATE TABLE leaks_raked AS TABLE leaks;
+-- strata of four clusters; one cluster of stratum 0 and of stratum 1 is "one": known, as without calibration
+CREATE TABLE leaks_strata AS SELECT id, psu / 4 AS h, psu, s, 1 + (psu NOT IN (0, 4))::int AS one, half, y + psu % 3 AS y, q, w FROM leaks;
+CREATE TABLE leaks_before AS TABLE leaks_strata;
+CREATE FUNCTION enrol_leaks(name text, strata text) RETURNS text LANGUAGE sql AS $$SELECT survey FROM register_survey(name, name::regclass, format('{"weight": "w", "design": {%s "clusters": ["psu"]}, "variables": [{"name": "one", "measure": "nominal", "values": {"1": "one", "2": "others"}}, {"name": "half", "measure": "nominal", "values": {"1": "a", "2": "b"}},
+    {"name": "s", "measure": "nominal", "values": {"1": "a", "2": "b"}}, {"name": "q", "measure": "nominal", "values": {"1": "x", "2": "y", "3": "z"}}, {"name": "y", "measure": "scale"}]}', strata)::jsonb)$$;
+SELECT enrol_leaks('leaks', ''), enrol_leaks('leaks_raked', ''), enrol_leaks('leaks_strata', '"strata": "h",'), enrol_leaks('leaks_before', '"strata": "h",') \g /dev/null
+SELECT (SELECT count(*) FROM poststratify_survey('leaks', '{"s": {"1": 45, "2": 55}}', 'wk')), (SELECT count(*) FROM rake_survey('leaks_raked', '{"s": {"1": 45, "2": 55}, "half": {"1": 48, "2": 52}}', 'wk')), (SELECT count(*) FROM poststratify_survey('leaks_strata', '{"s": {"1": 45, "2": 55}}', 'wk')) \g /dev/null
+CREATE FUNCTION calibrated_leaks(s text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN NEXT is((SELECT string_agg(format('%s %s', domain ->> 'one', std_error IS NULL AND conf_low IS NULL AND conf_high IS NULL), ', ' ORDER BY domain) FROM survey_mean(s, '{y}', by => '{one}')), '1 t, 2 f', s || ': means');
+    RETURN NEXT is((SELECT std_error IS NULL AND conf_low IS NULL FROM survey_mean(s, '{y}', filter => 'one = 1')), true, s || ': mean of a filter');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', domain ->> 'one', std_error IS NULL AND conf_low IS NULL), ', ') FROM survey_proportion(s, '{q}', by => '{one}')), '1 t, 2 f', s || ': proportions');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', domain ->> 'one', std_error IS NULL AND conf_low IS NULL), ', ') FROM survey_quantile(s, '{y}', probabilities => '{0.5}', by => '{one}')), '1 t, 2 f', s || ': quantiles');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', domain ->> 'one', std_error IS NULL AND conf_low IS NULL), ', ') FROM survey_variance(s, '{y}', by => '{one}')), '1 t, 2 f', s || ': variances');
+    RETURN NEXT is((SELECT string_agg(format('%s %s', domain ->> 'one', std_error > 0), ', ' ORDER BY domain) FROM survey_total(s, '{y}', by => '{one}')), '1 t, 2 t', s || ': totals have an error');
+    RETURN NEXT is((SELECT std_error IS NULL AND p_value IS NULL FROM survey_contrast(s, '{y}', by => '{one}')), true, s || ': contrast');
+    RETURN NEXT is((SELECT std_error IS NULL AND p_value IS NULL FROM survey_ttest(s, 'y', groups => 'one')), true, s || ': t test');
+    RETURN NEXT is((SELECT std_error IS NULL AND p_value IS NULL FROM survey_ranktest(s, 'y', 'one')), true, s || ': rank test');
+    RETURN NEXT is((SELECT bool_and(std_error IS NULL AND p_value IS NULL) FROM survey_glm(s, 'y ~ one')), true, s || ': model');
+    RETURN NEXT is((SELECT bool_and(std_error IS NULL AND p_value IS NULL) FROM survey_glm(s, 'y ~ half', filter => 'one = 1')), true, s || ': model of a filter');
+    RETURN NEXT is((SELECT string_agg(DISTINCT format('%s %s', column_code, std_error IS NULL AND conf_low IS NULL), ', ') FROM survey_crosstab(s, '{q,y}', '{one}') WHERE statistic IN ('percent', 'mean')), ' f, 1 t, 2 f', s || ': columns of a table');
+    RETURN NEXT is((SELECT count(*) FROM survey_crosstab(s, '{q,y}', '{one}') WHERE column_code IS NOT NULL AND (p_value IS NOT NULL OR higher_than <> '')), 0::bigint, s || ': no letter');
+    RETURN NEXT is((SELECT count(*) FROM survey_column_tests(s, '{q,y}', '{one}') WHERE p_value IS NOT NULL OR std_error IS NOT NULL), 0::bigint, s || ': no pair');
+    RETURN NEXT is((SELECT count(*) FROM survey_test(s, 'q', 'half', filter => 'one = 1') WHERE p_value IS NOT NULL), 0::bigint, s || ': no test of a table within one cluster');
+END $$;
+SELECT calibrated_leaks(s) FROM unnest('{leaks,leaks_raked}'::text[]) s;
+SELECT is((SELECT string_agg(format('%s %s', domain ->> 'one', std_error > 0), ', ' ORDER BY domain) FROM survey_mean(s, '{y}', by => '{one}')), '1 t, 2 t', s || ': one cluster in each of two strata is known') FROM unnest('{leaks_before,leaks_strata}'::text[]) s;
+SELECT is((SELECT string_agg(DISTINCT format('%s %s %s %s', column_code, std_error > 0, p_value IS NULL, coalesce(higher_than, '-')), ', ') FROM survey_crosstab('leaks_strata', '{y}', '{one}') WHERE statistic = 'mean'),
+    (SELECT string_agg(DISTINCT format('%s %s %s %s', column_code, std_error > 0, p_value IS NULL, coalesce(higher_than, '-')), ', ') FROM survey_crosstab('leaks_before', '{y}', '{one}') WHERE statistic = 'mean'), 'one cluster in each of two strata: its table as without calibration');
 
 -- models and rank tests: 60 respondents in six clusters, one of which is group 1
 CREATE TABLE g1 AS SELECT i / 10 AS c, (i < 10)::int AS a, (i < 30)::int AS b, (i * 37 % 11)::float8 AS y FROM generate_series(0, 59) i;
