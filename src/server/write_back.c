@@ -14,6 +14,7 @@
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
+#include "rewrite/prs2lock.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
@@ -377,26 +378,159 @@ keeping_triggers(Oid table)
 	return names.data;
 }
 
-void
-svy_rows_update(Oid table, const char *sql, int nargs, Oid *types, Datum *values, uint64 expected)
+/* whether the column holds every weight as it is: double precision, or arrays of it */
+static bool
+holds_float8(Oid table, const char *column)
+{
+	Oid type = getBaseType(get_atttype(table, get_attnum(table, column)));
+
+	return type == FLOAT8OID || type == FLOAT8ARRAYOID;
+}
+
+/* one row for a message: its key, or the place where it was */
+static char *
+row_words_sql(const SvyRows *rows)
+{
+	StringInfoData sql;
+
+	if (rows == NULL)
+		return "'a row'";
+	if (rows->nkeys == 0)
+		return "pg_catalog.concat('the row at ', x.k0)";
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "pg_catalog.concat('the row with ");
+	for (int i = 0; i < rows->nkeys; i++)
+		appendStringInfo(&sql, "%s', %s, ' ', a.%s", i ? ", '" : "",
+						 quote_literal_cstr(rows->keys[i].column), rows->keys[i].column);
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
+/* the server does not say what rows a rule has written */
+static bool
+has_update_rule(Relation relation)
+{
+	for (int i = 0; relation->rd_rules && i < relation->rd_rules->numLocks; i++)
+		if (relation->rd_rules->rules[i]->event == CMD_UPDATE)
+			return true;
+	return false;
+}
+
+char *
+svy_rows_difference(Oid table, const SvyRows *rows, const SvyWritten *written, int count)
+{
+	Relation relation = relation_open(table, AccessShareLock);
+	bool needed = *keeping_triggers(table) && !has_update_rule(relation);
+	StringInfoData sql;
+
+	relation_close(relation, AccessShareLock);
+	for (int i = 0; i < count; i++)
+		needed = needed || !holds_float8(table, written[i].column);
+	if (!needed)
+		return NULL;
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "CASE");
+	for (int i = 0; i < count; i++)
+	{
+		const char *column = written[i].column;
+		const char *kept = psprintf("a.%s::pg_catalog.float8%s", quote_identifier(column),
+									written[i].array ? "[]" : "");
+		const char *sent = written[i].sql;
+
+		appendStringInfo(&sql,
+						 " WHEN ((%s) IS NULL) OPERATOR(pg_catalog.<>) (%s IS NULL)"
+						 " OR (%s) OPERATOR(pg_catalog.<>) %s THEN ARRAY[%s, %s,"
+						 " pg_catalog.left((%s)::pg_catalog.text, 60),"
+						 " pg_catalog.left(%s::pg_catalog.text, 60)]",
+						 sent, kept, sent, kept, row_words_sql(rows), quote_literal_cstr(column),
+						 sent, kept);
+	}
+	appendStringInfoString(&sql, " END");
+	return sql.data;
+}
+
+/* "words": the row, the column, what was sent and what is kept, each NULL or a text */
+static void
+report_difference(Oid table, ArrayType *words, int64 count)
+{
+	const char *texts[4] = {0};
+	Datum *elements;
+	bool *nulls;
+	int n;
+	bool type;
+
+	deconstruct_array(words, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
+	for (int i = 0; i < Min(n, (int) lengthof(texts)); i++)
+		texts[i] = nulls[i] ? "NULL" : TextDatumGetCString(elements[i]);
+	type = !holds_float8(table, texts[1]);
+	ereport(
+		ERROR,
+		(errcode(type ? ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
+					  : ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+		 errmsg("column \"%s\" of table \"%s\" does not keep the weights that are written to it",
+				texts[1], get_rel_name(table)),
+		 errdetail(
+			 "In %s it holds %s where %s was written; " INT64_FORMAT
+			 " of the rows written differ.  %s",
+			 texts[0], texts[3], texts[2], count,
+			 type ? psprintf("The column is of type %s.",
+							 format_type_be(get_atttype(table, get_attnum(table, texts[1]))))
+				  : psprintf("Before they are changed fires trigger %s.", keeping_triggers(table))),
+		 type ? errhint("Make it double precision: ALTER TABLE %s ALTER COLUMN %s TYPE double "
+						"precision.",
+						quote_identifier(get_rel_name(table)), quote_identifier(texts[1]))
+			  : errhint("Let it pass the weight as it is while the survey is weighted, or disable "
+						"it.")));
+}
+
+/* runs an UPDATE; how many rows it changed, all of which keep what was sent */
+static uint64
+update_compared(Oid table, const char *sql, const char *difference, int nargs, Oid *types,
+				Datum *values)
 {
 	MemoryContext context = CurrentMemoryContext;
-	int result = SPI_execute_with_args(sql, nargs, types, values, NULL, false, 0);
-	char *triggers;
+	bool isnull;
+	int64 count;
+	int64 differ;
+	Datum words;
+	int result;
 
+	if (difference)
+		sql = psprintf("WITH written AS (%s RETURNING %s AS words)"
+					   " SELECT pg_catalog.count(*), pg_catalog.count(words),"
+					   " pg_catalog.min(words) FROM written",
+					   sql, difference);
+	result = SPI_execute_with_args(sql, nargs, types, values, NULL, false, 0);
 	MemoryContextSwitchTo(context);
-	if (result == SPI_OK_UPDATE && SPI_processed == expected)
-		return;
 	if (result < 0)
 		elog(ERROR, "rows cannot be written: %s", SPI_result_code_string(result));
+	if (!difference)
+		return result == SPI_OK_UPDATE ? SPI_processed : 0;
+	count = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	differ = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
+	words = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 3, &isnull);
+	if (differ > 0)
+		report_difference(table, DatumGetArrayTypeP(words), differ);
+	SPI_freetuptable(SPI_tuptable);
+	return count;
+}
+
+void
+svy_rows_update(Oid table, const char *sql, const char *difference, int nargs, Oid *types,
+				Datum *values, uint64 expected)
+{
+	uint64 changed = update_compared(table, sql, difference, nargs, types, values);
+	char *triggers;
+
+	if (changed == expected)
+		return;
 	triggers = keeping_triggers(table);
-	ereport(ERROR,
-			(errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
-			 errmsg("only " UINT64_FORMAT " of " UINT64_FORMAT
-					" rows of table \"%s\" took what was written to them",
-					result == SPI_OK_UPDATE ? SPI_processed : 0, expected, get_rel_name(table)),
-			 *triggers ? errdetail("Before they are changed fires trigger %s.", triggers)
-					   : errdetail("A rule or a row-level security policy kept the others "
-								   "as they were."),
-			 errhint("Let it pass all rows while the survey is weighted, or disable it.")));
+	ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+					errmsg("only " UINT64_FORMAT " of " UINT64_FORMAT
+						   " rows of table \"%s\" took what was written to them",
+						   changed, expected, get_rel_name(table)),
+					*triggers ? errdetail("Before they are changed fires trigger %s.", triggers)
+							  : errdetail("A rule or a row-level security policy kept the others "
+										  "as they were."),
+					errhint("Let it pass all rows while the survey is weighted, or disable it.")));
 }

@@ -72,9 +72,28 @@ extern char *svy_rows_join(const SvyRows *rows, const char *alias, const char *r
 extern void svy_rows_bind(const SvyRows *rows, size_t first, size_t count, Oid *types,
 						  Datum *values);
 
-/* runs an UPDATE that must change so many rows; what was kept is an error that says by what */
-extern void svy_rows_update(Oid table, const char *sql, int nargs, Oid *types, Datum *values,
-							uint64 expected);
+/* a column that an UPDATE of table "a" sets, to float8 or an array of it, and the SQL of the value */
+typedef struct SvyWritten
+{
+	const char *column;
+	const char *sql;
+	bool array;
+} SvyWritten;
+
+/*
+ * What compares, after an UPDATE, the values that the rows hold with those that
+ * were sent to them; NULL where no type and no trigger can change them.  "rows"
+ * is joined as "x", or is NULL.
+ */
+extern char *svy_rows_difference(Oid table, const SvyRows *rows, const SvyWritten *written,
+								 int count);
+
+/*
+ * Runs an UPDATE that must change so many rows.  Rows that stay as they were, or
+ * by "difference" hold something else than was sent, are an error that says why.
+ */
+extern void svy_rows_update(Oid table, const char *sql, const char *difference, int nargs,
+							Oid *types, Datum *values, uint64 expected);
 
 /* an array of elements without NULLs that lie side by side */
 extern Datum svy_plain_array(const void *elements, size_t count, size_t size, Oid type);

@@ -647,6 +647,7 @@ svy_gather_replicates(PG_FUNCTION_ARGS)
 	char *column = svy_required_argument(fcinfo, 1, "column_name");
 	Survey *survey;
 	char *weight;
+	char *gathered;
 	int32 count;
 
 	SPI_connect();
@@ -655,11 +656,13 @@ svy_gather_replicates(PG_FUNCTION_ARGS)
 	count = svy_design_replicates(survey, NULL)->count;
 	weight = svy_design_open(survey, NULL, "a")->weight;
 	svy_weighting_add_array(survey, column, count);
-	svy_rows_update(survey->answers,
-					psprintf("UPDATE %s AS a SET %s = %s WHERE (%s) IS NOT NULL",
-							 survey->answers_sql, quote_identifier(column),
-							 svy_replicates_gathered_sql(survey, "a"), weight),
-					0, NULL, NULL, count_weighted(survey, weight));
+	gathered = svy_replicates_gathered_sql(survey, "a");
+	svy_rows_update(
+		survey->answers,
+		psprintf("UPDATE %s AS a SET %s = %s WHERE (%s) IS NOT NULL", survey->answers_sql,
+				 quote_identifier(column), gathered, weight),
+		svy_rows_difference(survey->answers, NULL, &(SvyWritten){column, gathered, true}, 1), 0,
+		NULL, NULL, count_weighted(survey, weight));
 	store_gathered(survey, column);
 	svy_replicates_store_count(name);
 	SPI_finish();

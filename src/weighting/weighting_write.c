@@ -124,6 +124,28 @@ add_column(const Survey *survey, const char *into, const char *type)
 							  0, NULL, NULL, SPI_OK_UTILITY);
 }
 
+static char *
+sent_sql(int column)
+{
+	return psprintf("CASE WHEN x.w%d OPERATOR(pg_catalog.<>) 'NaN'::pg_catalog.float8"
+					" THEN x.w%d END",
+					column, column);
+}
+
+/* what compares the columns with what was sent, where they may differ */
+static char *
+columns_difference(const SvyRows *rows, char **columns, int count)
+{
+	SvyWritten *written = palloc0_array(SvyWritten, count);
+
+	for (int i = 0; i < count; i++)
+	{
+		written[i].column = columns[i];
+		written[i].sql = sent_sql(i);
+	}
+	return svy_rows_difference(rows->table, rows, written, count);
+}
+
 /*
  * Parameters: what rows are known by, then weights by column.  NaN stands for no
  * weight.
@@ -136,10 +158,8 @@ update_sql(const SvyRows *rows, char **columns, int count)
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "UPDATE %s a SET ", rows->table_sql);
 	for (int i = 0; i < count; i++)
-		appendStringInfo(&sql,
-						 "%s%s = CASE WHEN x.w%d OPERATOR(pg_catalog.<>)"
-						 " 'NaN'::pg_catalog.float8 THEN x.w%d END",
-						 i > 0 ? ", " : "", quote_identifier(columns[i]), i, i);
+		appendStringInfo(&sql, "%s%s = %s", i > 0 ? ", " : "", quote_identifier(columns[i]),
+						 sent_sql(i));
 	appendStringInfo(&sql, " FROM ROWS FROM (%s", svy_rows_from(rows));
 	for (int i = 0; i < count; i++)
 		appendStringInfo(&sql, ", pg_catalog.unnest($%d)", svy_rows_width(rows) + i + 1);
@@ -210,24 +230,38 @@ svy_weighting_add_array(const Survey *survey, const char *column, int32 length)
 						  0, NULL, NULL, SPI_OK_UTILITY);
 }
 
-/* parameters: what rows are known by, the numbers of all rows end to end, "length" of each */
+/* the numbers of all rows lie end to end in parameter "numbers", "length" of each */
+static char *
+sent_weight_sql(int numbers, int32 length)
+{
+	return psprintf("CASE WHEN x.weighted THEN ($%d)[(x.n OPERATOR(pg_catalog.-) 1)"
+					" OPERATOR(pg_catalog.*) %d OPERATOR(pg_catalog.+) 1] END",
+					numbers, length);
+}
+
+static char *
+sent_array_sql(int numbers, int32 length, bool weight)
+{
+	return psprintf("CASE WHEN x.weighted THEN ($%d)[(x.n OPERATOR(pg_catalog.-) 1)"
+					" OPERATOR(pg_catalog.*) %d OPERATOR(pg_catalog.+) %d"
+					" : x.n OPERATOR(pg_catalog.*) %d] END",
+					numbers, length, weight ? 2 : 1, length);
+}
+
+/* parameters: what rows are known by, then the numbers */
 static char *
 array_sql(const SvyRows *rows, const char *weight, const char *column, int32 length)
 {
-	static const char *const first = "(x.n OPERATOR(pg_catalog.-) 1) OPERATOR(pg_catalog.*)";
 	int numbers = svy_rows_width(rows) + 1;
 	StringInfoData sql;
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "UPDATE %s a SET ", rows->table_sql);
 	if (weight)
-		appendStringInfo(
-			&sql, "%s = CASE WHEN x.weighted THEN ($%d)[%s %d OPERATOR(pg_catalog.+) 1] END, ",
-			quote_identifier(weight), numbers, first, length);
-	appendStringInfo(&sql,
-					 "%s = CASE WHEN x.weighted THEN ($%d)[%s %d OPERATOR(pg_catalog.+) %d"
-					 " : x.n OPERATOR(pg_catalog.*) %d] END",
-					 quote_identifier(column), numbers, first, length, weight ? 2 : 1, length);
+		appendStringInfo(&sql, "%s = %s, ", quote_identifier(weight),
+						 sent_weight_sql(numbers, length));
+	appendStringInfo(&sql, "%s = %s", quote_identifier(column),
+					 sent_array_sql(numbers, length, weight != NULL));
 	appendStringInfo(&sql,
 					 " FROM (SELECT %s, y.n::pg_catalog.int4 AS n,"
 					 " ($%d)[y.n::pg_catalog.int4 OPERATOR(pg_catalog.*) %d]"
@@ -236,6 +270,18 @@ array_sql(const SvyRows *rows, const char *weight, const char *column, int32 len
 					 svy_rows_names(rows), numbers, length, svy_rows_from(rows),
 					 svy_rows_names(rows), svy_rows_join(rows, "a", "x"));
 	return sql.data;
+}
+
+static char *
+array_difference(const SvyRows *rows, const WeightingColumns *columns, int32 length)
+{
+	int numbers = svy_rows_width(rows) + 1;
+	bool weight = columns->weight != NULL;
+	SvyWritten written[2] = {
+		{columns->array, sent_array_sql(numbers, length, weight), true},
+		{columns->weight, weight ? sent_weight_sql(numbers, length) : NULL, false}};
+
+	return svy_rows_difference(rows->table, rows, written, weight ? 2 : 1);
 }
 
 void
@@ -250,11 +296,13 @@ svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
 	char *sql = array_sql(rows, columns->weight, columns->array, length);
 	Oid types[SVY_ROWS_MAX + 1];
 	Datum values[SVY_ROWS_MAX + 1];
+	char *difference;
 
 	if (columns->weight)
 		add_column(survey, columns->weight, "float8");
 	if (!columns->stays)
 		svy_weighting_add_array(survey, columns->array, columns->length);
+	difference = array_difference(rows, columns, length);
 	svy_progress_start(survey->answers, true);
 	for (size_t first = 0; first < rows->count; first += step)
 	{
@@ -265,7 +313,7 @@ svy_weighting_write_array(const Survey *survey, const WeightingColumns *columns,
 		svy_rows_bind(rows, first, part, types, values);
 		types[known] = FLOAT8ARRAYOID;
 		values[known] = svy_plain_array(weights, part * length, sizeof(double), FLOAT8OID);
-		svy_rows_update(rows->table, sql, known + 1, types, values, part);
+		svy_rows_update(rows->table, sql, difference, known + 1, types, values, part);
 		for (int i = 0; i <= known; i++)
 			pfree(DatumGetPointer(values[i]));
 		CHECK_FOR_INTERRUPTS();
@@ -318,6 +366,7 @@ svy_weighting_write(const WeightingFrame *frame, const double *weights)
 	Datum *values = palloc0_array(Datum, known + count);
 	size_t step = WRITE_ROWS / count;
 	char *sql;
+	char *difference;
 
 	if (frame->replicate_array)
 	{
@@ -332,6 +381,7 @@ svy_weighting_write(const WeightingFrame *frame, const double *weights)
 		types[known + i] = FLOAT8ARRAYOID;
 	}
 	sql = update_sql(rows, columns, count);
+	difference = columns_difference(rows, columns, count);
 	svy_progress_start(frame->survey->answers, true);
 	for (size_t first = 0; first < rows->count; first += step)
 	{
@@ -340,7 +390,7 @@ svy_weighting_write(const WeightingFrame *frame, const double *weights)
 		svy_rows_bind(rows, first, part, types, values);
 		for (int i = 0; i < count; i++)
 			values[known + i] = column_array(frame, weights, i, first, part);
-		svy_rows_update(rows->table, sql, known + count, types, values, part);
+		svy_rows_update(rows->table, sql, difference, known + count, types, values, part);
 		for (int i = 0; i < known + count; i++)
 			pfree(DatumGetPointer(values[i]));
 		CHECK_FOR_INTERRUPTS();

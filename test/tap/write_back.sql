@@ -1,5 +1,5 @@
 -- Weights are written to the rows that they were made for, wherever these lie, and all of them.
-SELECT plan(29);
+SELECT plan(40);
 \set QUIET on
 SET client_min_messages = warning;
 
@@ -64,6 +64,48 @@ CREATE RULE nothing AS ON UPDATE TO kept DO INSTEAD NOTHING;
 SELECT throws_ok($$SELECT rake_survey('kept', '{"sex": {"1": 4, "2": 6}}', 'raked')$$, '27000',
     'only 0 of 10 rows of table "kept" took what was written to them', 'a rule is noticed too');
 DROP RULE nothing ON kept;
+
+-- weights that the rows do not keep as they were written are an error, and nothing is written
+CREATE TABLE rounding AS SELECT i AS id, (i * 7) % 11 AS y, 1 + i % 3 AS w FROM generate_series(1, 37) i;
+SELECT register_survey('rounding', 'rounding', '{"weight": "w", "variables": [{"name": "y", "measure": "scale"}]}') \g /dev/null
+SELECT calibrate_survey('rounding', '{"y": {"mean": 6}}', 'wk') \g /dev/null
+DROP VIEW rounding_labels, rounding_long, rounding_analysis;
+CREATE FUNCTION recalibrated(type text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE rounding ALTER wk TYPE %s', type);
+    PERFORM calibrate_survey('rounding', '{"y": {"mean": 6}}', 'wk', base => 'w', replace => true);
+    RETURN 'written';
+EXCEPTION WHEN OTHERS THEN
+    RETURN SQLSTATE || ' ' || SQLERRM;
+END$$;
+\set not_kept 'column "wk" of table "rounding" does not keep the weights that are written to it'
+SELECT is(recalibrated('int'), '55000 ' || :'not_kept', 'whole numbers do not keep weights');
+SELECT is(recalibrated('numeric(6, 1)'), '55000 ' || :'not_kept', 'nor do numbers of one decimal');
+SELECT is(recalibrated('real'), '55000 ' || :'not_kept', 'nor those of single precision');
+SELECT is(recalibrated('float8'), 'written', 'double precision does');
+SELECT ok((SELECT abs(sum(wk * y) / sum(wk) - 6) < 1e-9 FROM rounding), 'and the target is met');
+CREATE FUNCTION round_weight() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.wk := round(NEW.wk); RETURN NEW; END$$;
+CREATE TRIGGER rounds BEFORE UPDATE ON rounding FOR EACH ROW EXECUTE FUNCTION round_weight();
+SELECT is(recalibrated('float8'), '27000 ' || :'not_kept', 'a trigger that rounds is noticed');
+SELECT matches(detail_of($$SELECT calibrate_survey('rounding', '{"y": {"mean": 6}}', 'wk', base => 'w', replace => true)$$),
+    '^In the row at \(\d+,\d+\) it holds \d+ where \d+\.\d+ was written; \d+ of the rows written differ\.  Before they are changed fires trigger "rounds" of table "rounding"\.$',
+    'the row, both values and the trigger are named');
+ALTER TABLE rounding ADD PRIMARY KEY (id);
+SELECT matches(detail_of($$SELECT calibrate_survey('rounding', '{"y": {"mean": 6}}', 'wk', base => 'w', replace => true)$$),
+    '^In the row with id \d+ it holds ', 'by its key where it has one');
+SELECT ok((SELECT abs(sum(wk * y) / sum(wk) - 6) < 1e-9 FROM rounding), 'the weights are what they were');
+DROP TRIGGER rounds ON rounding;
+CREATE TABLE spoiled AS SELECT id, y, w FROM rounding;
+SELECT register_survey('spoiled', 'spoiled', '{"weight": "w", "variables": [{"name": "y", "measure": "scale"}]}') \g /dev/null
+CREATE FUNCTION spoil_array() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.replicate_weights[1] := 7; RETURN NEW; END$$;
+CREATE TRIGGER spoils BEFORE UPDATE ON spoiled FOR EACH ROW EXECUTE FUNCTION spoil_array();
+SELECT throws_ok($$SELECT replicate_survey('spoiled', 'jk1')$$, '27000',
+    'column "replicate_weights" of table "spoiled" does not keep the weights that are written to it', 'replicates are compared, too');
+CREATE FUNCTION spoil_gathered() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.gathered[1] := 7; RETURN NEW; END$$;
+CREATE TRIGGER spoils BEFORE UPDATE ON kept FOR EACH ROW EXECUTE FUNCTION spoil_gathered();
+SELECT throws_ok($$SELECT gather_replicates('kept', 'gathered')$$, '27000',
+    'column "gathered" of table "kept" does not keep the weights that are written to it', 'and those that are gathered');
+DROP TRIGGER spoils ON kept;
 
 -- rows that move between reading and writing are found by a key, whatever it is, and missed by their place
 CREATE FUNCTION move_rows() RETURNS event_trigger LANGUAGE plpgsql AS $$
