@@ -30,6 +30,15 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION mlops_survey.codebook_answers(jsonb) IS 'the answers that a variable of a codebook declares, in whatever form';
 
+-- the user's words on variables and sets go before
+CREATE FUNCTION mlops_survey.with_sets(known jsonb, said jsonb) RETURNS jsonb
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT said || jsonb_build_object('variables', (SELECT mlops_survey.merge_codebooks(known, said) -> 'variables'),
+        'sets', coalesce(said -> 'sets', '[]') || (known -> 'sets'));
+END;
+COMMENT ON FUNCTION mlops_survey.with_sets(jsonb, jsonb) IS 'a codebook with further sets and their members';
+
 CREATE FUNCTION mlops_survey.answer_number(answer text, behind boolean) RETURNS int
     AS 'MODULE_PATHNAME', 'svy_answer_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mlops_survey.answer_number(text, boolean) IS 'the number that an answer begins, or ends, with as its code';
@@ -109,7 +118,7 @@ BEGIN ATOMIC
         LEFT JOIN jsonb_array_elements(survey -> 'sets') o(s) ON lower(o.s ->> 'name') = lower(w.s ->> 'name')
         CROSS JOIN LATERAL (SELECT jsonb_agg(m ORDER BY k) AS members, count(*) = jsonb_array_length(w.s -> 'members') AS whole
             FROM jsonb_array_elements(w.s -> 'members') WITH ORDINALITY x(m, k) WHERE coalesce(m ->> 'variable', m #>> '{}') IN (SELECT name FROM new)) added
-        WHERE CASE WHEN o.s IS NULL THEN added.whole ELSE added.members IS NOT NULL AND w.s #> '{properties,delimiter}' IS NULL END
+        WHERE CASE WHEN o.s IS NULL THEN added.whole ELSE added.members IS NOT NULL AND (w.s #> '{properties,delimiter}' IS NULL OR o.s #> '{properties,delimiter}' IS NOT NULL) END
     )
     SELECT jsonb_build_object(
         'conflicts', (SELECT coalesce(jsonb_agg(conflict ORDER BY n), '[]') FROM conflicts),

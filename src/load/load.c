@@ -514,7 +514,7 @@ prepare_wave(const LoadOptions *options, List **notes)
 	alone.append = false;
 	reader = open_reader(&alone);
 	said = alone.codebook;
-	alone.codebook = load_tracker_codebook(reader, options, said);
+	alone.codebook = load_tracker_codebook(reader, options, said, notes);
 	load_tracker_prepare(make_plan(reader, &alone), &alone, said, options, notes);
 	reader->close(reader);
 }

@@ -28,6 +28,7 @@
  *	  load_table.c     the table and its rows
  *	  load_wave.c      rows that are added to a survey
  *	  load_tracker.c   waves with a name
+ *	  load_tracker_options.c  options that such a wave brings in one column
  *
  * A format that carries its own metadata is read by a reader that sets
  * "codebook" and "types" and hands out typed cells: nothing is inferred then.
@@ -416,6 +417,10 @@ typedef struct LoadRefusal
 
 extern void load_cells_prepare(LoadPlan *plan, const LoadOptions *options);
 
+/* the end of the option, by number of the member, that a delimited cell goes on with, or NULL */
+extern const char *load_next_option(LoadVariable *column, const char *text, const char *end,
+									char delimiter, int32 *found);
+
 /* fills values and nulls of one row; false if it is refused */
 extern bool load_row(const LoadPlan *plan, const LoadOptions *options, const LoadRow *row,
 					 Datum *values, bool *nulls, LoadRefusal *refusal);
@@ -450,8 +455,15 @@ extern void load_tracker_prepare(LoadPlan *plan, const LoadOptions *alone, const
 								 const LoadOptions *options, List **notes);
 
 /* what is said of the file, with the variables that have codes in the survey having some here */
-extern Jsonb *load_tracker_codebook(const LoadReader *reader, const LoadOptions *options,
-									Jsonb *said);
+extern Jsonb *load_tracker_codebook(LoadReader *reader, const LoadOptions *options, Jsonb *said,
+									List **notes);
+
+/*
+ * load_tracker_options.c: the sets of the survey that the file has in one column each, with
+ * the options that only the file has, as a codebook
+ */
+extern Jsonb *load_tracker_sets(const Survey *survey, LoadReader *reader,
+								const LoadOptions *options, const Jsonb *said, List **notes);
 
 /* the column of the wave and, as SQL, what it holds for this one; the rows that it replaces go */
 extern char *load_tracker_value(const Survey *survey, const LoadOptions *options, char **column);

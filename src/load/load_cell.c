@@ -466,10 +466,35 @@ moment_cell(const LoadOptions *options, LoadVariable *column, const char *text, 
 }
 
 /*
- * Several options in one cell.  The text of an option may contain the
- * delimiter, so at each place the longest known text is taken.  False, with
- * "bad" at its start, for a text that is no option.
+ * The text of an option may contain the delimiter, so the longest known text is
+ * taken.  Its end, or NULL where there is none; "found" is -1 where nothing is.
  */
+const char *
+load_next_option(LoadVariable *column, const char *text, const char *end, char delimiter,
+				 int32 *found)
+{
+	const char *after = NULL;
+
+	*found = -1;
+	for (const char *stop = text; stop <= end; stop++)
+	{
+		const char *part = text;
+		size_t part_size;
+		int32 member = -1;
+
+		stop = load_token_end(stop, end, delimiter);
+		part_size = stop - text;
+		cell_trim(&part, &part_size);
+		if (part_size == 0 || load_find_code(column, part, part_size, &member))
+		{
+			after = stop;
+			*found = member;
+		}
+	}
+	return after;
+}
+
+/* several options in one cell; false, with "bad" at its start, for a text that is no option */
 static bool
 split_options(LoadVariable *column, const char *text, const char *end, char delimiter,
 			  Datum *values, bool *nulls, const char **bad)
@@ -478,26 +503,9 @@ split_options(LoadVariable *column, const char *text, const char *end, char deli
 
 	while (text < end)
 	{
-		const char *stop = text;
-		const char *after = NULL;
-		int32 found = -1;
+		int32 found;
+		const char *after = load_next_option(column, text, end, delimiter, &found);
 
-		while (stop <= end)
-		{
-			const char *part = text;
-			size_t part_size;
-			int32 member = -1;
-
-			stop = load_token_end(stop, end, delimiter);
-			part_size = stop - text;
-			cell_trim(&part, &part_size);
-			if (part_size == 0 || load_find_code(column, part, part_size, &member))
-			{
-				after = stop;
-				found = member;
-			}
-			stop++;
-		}
 		if (!after)
 		{
 			*bad = text;

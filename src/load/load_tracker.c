@@ -173,7 +173,7 @@ fixed_variables(const Survey *survey)
 
 /* few respondents would make a text of what is a question with answers */
 Jsonb *
-load_tracker_codebook(const LoadReader *reader, const LoadOptions *options, Jsonb *said)
+load_tracker_codebook(LoadReader *reader, const LoadOptions *options, Jsonb *said, List **notes)
 {
 	Survey *survey = svy_survey_to_change(options->name, AccessExclusiveLock);
 	StringInfoData json;
@@ -202,6 +202,7 @@ load_tracker_codebook(const LoadReader *reader, const LoadOptions *options, Json
 	}
 	appendStringInfoString(&json, "]}");
 	coded = load_fit_codebook(reader, jsonb_of(json.data));
+	said = load_tracker_sets(survey, reader, options, said, notes);
 	return load_merge_codebooks(JsonbToCString(NULL, &coded->root, VARSIZE(coded)), said);
 }
 

@@ -1,7 +1,7 @@
 -- Waves with a name: loaded one after the other with what they bring, replaced one by one, weighted one by one.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(51);
+SELECT plan(58);
 
 \ir include/near.psql
 CREATE FUNCTION message(content text, codebook jsonb, options jsonb, append boolean DEFAULT true, replace boolean DEFAULT false) RETURNS text LANGUAGE plpgsql AS $$
@@ -87,6 +87,17 @@ SELECT is(wave_of('wl', E'id,q\n21,6 - Super\n22,1 - Bad\n', '2024-03'), 'variab
 SELECT is(wave_of('wl', E'id,q\n21,Fine\n22,1 - Bad\n', '2024-03'), 'variable "q": the answer "Fine" carries no number, which the others have for their code', 'no number');
 SELECT is(wave_of('wt', E'id,q\n21,Neither (3)\n22,Good (4)\n', '2024-02'), 'new code of q: 3 = Neither (3)', 'numbers behind the texts');
 SELECT is(wave_of('we', E'id,q\n21,4\n22,Never\n', '2024-02', '{"variables": [{"name": "q", "label": "How often?"}]}'), 'new code of q: 4 = 4', 'a number is its own code beside texts, whatever else is said');
+
+-- options of a set in one column: by hand
+CREATE TABLE first_options AS SELECT ARRAY[wave_of('wd', E'id,t\n1,SQL;R\n2,SQL\n3,R\n4,SQL;R\n', '2024-01'), wave_of('wc', E'id,t\n1,"SQL,R"\n2,SQL\n3,"R,Go"\n4,"SQL,R,Go"\n5,"Go,SQL"\n', '2024-01')] AS loaded;
+SELECT is(wave_of('wd', E'id,t\n5,SQL;Julia\n6,R\n7,\n', '2024-02'), 'new option of t: t_3 = Julia; new variable t_3: nominal', 'an option that only a later wave has');
+SELECT is((SELECT string_agg(concat_ws(' ', id, coalesce(t_1::text, '-'), coalesce(t_2::text, '-'), coalesce(t_3::text, '-')), ', ' ORDER BY id) FROM wd WHERE id > 2),
+    '3 false true -, 4 true true -, 5 true false true, 6 false true false, 7 - - -', 'nobody was asked for it before');
+SELECT is((SELECT string_agg(row_label || ' ' || n, ', ') FROM survey_crosstab('wd', '{t}') WHERE row_code IS NOT NULL), 'SQL 4, R 4, Julia 1', 'the set has it');
+SELECT is(wave_of('wd', E'id,t\n8,julia;Go; \n9,go\n', '2024-03'), 'new option of t: t_4 = Go; new variable t_4: nominal', 'and the next wave knows it in whatever letter case');
+SELECT is(wave_of('wd', E'id,t\n10,SQL;R\n', '2024-04'), '', 'or brings nothing new');
+SELECT is(wave_of('wc', E'id,t\n6,"SQL,Julia"\n', '2024-02'), 'new option of t: t_4 = Julia; new variable t_4: nominal', 'commas divide, too');
+SELECT is(wave_of('wc', E'id,t\n7,"SQL,C, or C++"\n', '2024-03'), 'column "t": "C, or C++" may be one new option or several', 'where it is clear that they do');
 
 -- weights: the new wave is weighted, the others keep theirs
 CREATE TABLE raked AS SELECT * FROM rake_survey('tr', '{"sex": {"Male": 0.5, "Female": 0.5, "Diverse": 0}}', 'w', base => 'base', within => '{wave}', options => '{"waves": ["2026-01"]}', unit => 'share');
