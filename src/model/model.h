@@ -153,7 +153,11 @@ extern int svy_model_category(const ModelFactor *factor, int32 code);
  */
 extern void svy_model_means(Model *model);
 
-/* model_groups.c: takes the covariance of groups of which the design says nothing away */
+/* model_groups.c: of each column, whether it rests on a group of which the design says nothing; and takes one of p away */
+extern bool *svy_model_unknown_columns(Model *model);
+extern void svy_forget_coefficient(double *covariance, int p, int k);
+
+/* takes the covariance of such columns away */
 extern void svy_model_forget_groups(Model *model);
 
 /* SQL that gives each factor's number or code over the alias "a", of those in the filter */

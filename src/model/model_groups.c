@@ -141,37 +141,48 @@ group_is_unknown(const Groups *g, const Group *group)
 }
 
 static void
-forget_column(Model *model, int column)
-{
-	for (int k = 0; k < model->ncolumns; k++)
-		model->covariance[column * model->ncolumns + k] =
-			model->covariance[k * model->ncolumns + column] = NAN;
-}
-
-static void
-forget_group(Model *model, const Group *group)
+forget_group(const Model *model, const Group *group, bool *unknown)
 {
 	if (group->column >= 0)
-		forget_column(model, group->column);
+		unknown[group->column] = true;
 	if (group->column < 0 || group->value == 0)
-		forget_column(model, 0);
+		unknown[0] = true;
 	for (int j = 1; group->column < 0 && j < model->ncolumns; j++)
-		if (model->columns[j].levels[group->factor] >= 0)
-			forget_column(model, j);
+		unknown[j] |= model->columns[j].levels[group->factor] >= 0;
 }
 
-void
-svy_model_forget_groups(Model *model)
+bool *
+svy_model_unknown_columns(Model *model)
 {
 	Groups g = list_groups(model);
+	bool *unknown = palloc0_array(bool, model->ncolumns);
 
 	if (g.count == 0)
-		return;
+		return unknown;
 	svy_passes_each(model->passes, count_in_groups, &g);
 	for (int i = 0; i < g.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (group_is_unknown(&g, &g.groups[i]))
-			forget_group(model, &g.groups[i]);
+			forget_group(model, &g.groups[i], unknown);
 	}
+	return unknown;
+}
+
+void
+svy_forget_coefficient(double *covariance, int p, int k)
+{
+	for (int i = 0; i < p; i++)
+		covariance[k * p + i] = covariance[i * p + k] = NAN;
+}
+
+void
+svy_model_forget_groups(Model *model)
+{
+	bool *unknown = svy_model_unknown_columns(model);
+
+	for (int j = 0; j < model->ncolumns; j++)
+		if (unknown[j])
+			svy_forget_coefficient(model->covariance, model->ncolumns, j);
+	pfree(unknown);
 }

@@ -151,6 +151,19 @@ replicate_multinomial(MultinomialModel *m)
 }
 
 static void
+forget_unknown_categories(MultinomialModel *m)
+{
+	bool *unknown = svy_model_unknown_columns(m->model);
+	int p = m->model->ncolumns;
+	int q = p * (m->categories - 1);
+
+	for (int k = 0; k < q; k++)
+		if (unknown[k % p])
+			svy_forget_coefficient(m->covariance, q, k);
+	pfree(unknown);
+}
+
+static void
 fit_multinomial(MultinomialModel *m)
 {
 	int p = m->model->ncolumns;
@@ -167,10 +180,12 @@ fit_multinomial(MultinomialModel *m)
 	if (m->model->passes->sample->replicates)
 	{
 		replicate_multinomial(m);
+		forget_unknown_categories(m);
 		m->df = m->model->passes->df;
 		return;
 	}
 	svy_influence_covariance(m->model->passes, q, multinomial_influence_of, m, m->covariance);
+	forget_unknown_categories(m);
 	m->members = svy_influence_members(m->model->passes);
 	svy_passes_each(m->model->passes, count_domain, m);
 	m->df = svy_influence_df(m->model->passes, m->members);

@@ -168,6 +168,19 @@ replicate_ordinal(OrdinalModel *m)
 	svy_sample_replicates(m->model->passes->sample, q, theta, full.beta, m->covariance);
 }
 
+/* thresholds are the intercepts: what those compared with say nothing of */
+static void
+forget_unknown_groups(OrdinalModel *m)
+{
+	bool *unknown = svy_model_unknown_columns(m->model);
+	int q = m->p + m->categories - 1;
+
+	for (int k = 0; k < q; k++)
+		if (unknown[k < m->p ? k + 1 : 0])
+			svy_forget_coefficient(m->covariance, q, k);
+	pfree(unknown);
+}
+
 static void
 fit_ordinal(OrdinalModel *m)
 {
@@ -188,10 +201,12 @@ fit_ordinal(OrdinalModel *m)
 	if (m->model->passes->sample->replicates)
 	{
 		replicate_ordinal(m);
+		forget_unknown_groups(m);
 		m->df = m->model->passes->df + 1 - m->p;
 		return;
 	}
 	svy_influence_covariance(m->model->passes, q, ordinal_influence_of, m, m->covariance);
+	forget_unknown_groups(m);
 	m->df = svy_influence_df(m->model->passes, m->members) + 1 - m->p;
 }
 

@@ -2,7 +2,7 @@
 -- NULL, never 0, as doc/estimate.md and doc/replicate.md say it of all others.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(126);
+SELECT plan(136);
 
 -- six schools of 40; region 1 is one of them, region 2 two
 CREATE TABLE onecl AS SELECT i AS id, i / 40 AS school, CASE WHEN i < 40 THEN 1 WHEN i < 120 THEN 2 ELSE 3 END AS region, 1 + ((i * 7 + i / 40) % 5) % 2 AS q, ((i * 37 + i / 40 * 3) % 11)::float8 AS y, ((i * 13 + i / 40) % 7)::float8 AS z, 1.0::float8 AS w, 1 AS all_one FROM generate_series(0, 239) i;
@@ -60,14 +60,17 @@ SELECT is((SELECT string_agg(round(std_error::numeric, 9)::text, ', ' ORDER BY c
 SELECT is((SELECT string_agg(format('%s %s', column_code || other_code::text, std_error IS NULL AND p_value IS NULL), ', ' ORDER BY column_code, other_code) FROM survey_column_tests('raked', '{y}', '{region}', min_base => 0)), '12 t, 13 t, 23 f', 'raked: nor is it compared');
 
 -- a variable that is not balanced over the clusters, which are no target; "one" is the first of 20; by post-stratification and raking
-CREATE TABLE leaks AS SELECT i AS id, i / 40 AS psu, 1 + ((i % 40) < 12 + (i / 40) % 9)::int AS s, 1 + (i >= 40)::int AS one, 1 + i % 2 AS half, CASE WHEN i < 40 THEN 9 ELSE 3 END + (i % 5) / 2.0 AS y, 1 + (i * 7 % 11) % 3 AS q, 1.0::float8 AS w FROM generate_series(0, 799) i;
+CREATE TABLE leaks AS SELECT i AS id, i / 40 AS psu, 1 + ((i % 40) < 12 + (i / 40) % 9)::int AS s, 1 + (i >= 40)::int AS one, 1 + i % 2 AS half, CASE WHEN i < 40 THEN 9 ELSE 3 END + (i % 5) / 2.0 AS y, 1 + ((i * 7 + i / 40 * (i % 3)) % 11) % 3 AS q, 1.0::float8 AS w FROM generate_series(0, 799) i;
 CREATE TABLE leaks_raked AS TABLE leaks;
 -- strata of four clusters; one cluster of stratum 0 and of stratum 1 is "one": known, as without calibration
 CREATE TABLE leaks_strata AS SELECT id, psu / 4 AS h, psu, s, 1 + (psu NOT IN (0, 4))::int AS one, half, y + psu % 3 AS y, q, w FROM leaks;
 CREATE TABLE leaks_before AS TABLE leaks_strata;
+-- "late" is the last cluster, compared with 19
+CREATE TABLE leaks_plain AS SELECT *, 1 + (psu = 19)::int AS late FROM leaks;
 CREATE FUNCTION enrol_leaks(name text, strata text) RETURNS text LANGUAGE sql AS $$SELECT survey FROM register_survey(name, name::regclass, format('{"weight": "w", "design": {%s "clusters": ["psu"]}, "variables": [{"name": "one", "measure": "nominal", "values": {"1": "one", "2": "others"}}, {"name": "half", "measure": "nominal", "values": {"1": "a", "2": "b"}},
     {"name": "s", "measure": "nominal", "values": {"1": "a", "2": "b"}}, {"name": "q", "measure": "nominal", "values": {"1": "x", "2": "y", "3": "z"}}, {"name": "y", "measure": "scale"}]}', strata)::jsonb)$$;
 SELECT enrol_leaks('leaks', ''), enrol_leaks('leaks_raked', ''), enrol_leaks('leaks_strata', '"strata": "h",'), enrol_leaks('leaks_before', '"strata": "h",') \g /dev/null
+SELECT survey IS NULL FROM register_survey('leaks_plain', 'leaks_plain', '{"weight": "w", "design": {"clusters": ["psu"]}, "variables": [{"name": "one", "measure": "nominal"}, {"name": "late", "measure": "nominal"}, {"name": "half", "measure": "nominal"}, {"name": "q", "measure": "nominal", "values": {"1": "x", "2": "y", "3": "z"}}]}') \g /dev/null
 SELECT (SELECT count(*) FROM poststratify_survey('leaks', '{"s": {"1": 45, "2": 55}}', 'wk')), (SELECT count(*) FROM rake_survey('leaks_raked', '{"s": {"1": 45, "2": 55}, "half": {"1": 48, "2": 52}}', 'wk')), (SELECT count(*) FROM poststratify_survey('leaks_strata', '{"s": {"1": 45, "2": 55}}', 'wk')) \g /dev/null
 CREATE FUNCTION calibrated_leaks(s text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
@@ -97,6 +100,13 @@ CREATE TABLE g1 AS SELECT i / 10 AS c, (i < 10)::int AS a, (i < 30)::int AS b, (
 SELECT survey IS NULL FROM register_survey('g1', 'g1', '{"design": {"clusters": ["c"]}, "variables": [{"name": "a", "measure": "nominal", "values": {"0": "no", "1": "yes"}}, {"name": "b", "measure": "nominal", "values": {"0": "no", "1": "yes"}}, {"name": "y", "measure": "scale"}]}') \g /dev/null
 SELECT is((SELECT string_agg((std_error IS NULL AND p_value IS NULL)::text, ', ' ORDER BY ordinality) FROM survey_glm('g1', 'y ~ a') WITH ORDINALITY), 'false, true', 'the coefficient of a group within one cluster');
 SELECT is((SELECT bool_and(std_error > 0) FROM survey_glm('g1', 'y ~ b')), true, 'groups of three clusters each');
+-- of ordered and unordered categories as of numbers: "one" lies within one cluster, without and with calibration; "half" in all of 20
+SELECT is((SELECT bool_and(std_error IS NULL AND p_value IS NULL AND conf_low IS NULL) FROM survey_ordinal(s, 'q ~ one')), true, s || ': ordered categories, compared with one cluster') FROM unnest('{leaks,leaks_raked,leaks_plain}'::text[]) s;
+SELECT is((SELECT bool_and(std_error IS NULL AND p_value IS NULL AND conf_low IS NULL) FROM survey_multinomial(s, 'q ~ one')), true, s || ': categories, compared with one cluster') FROM unnest('{leaks,leaks_raked,leaks_plain}'::text[]) s;
+SELECT is((SELECT string_agg(DISTINCT format('%s %s', coalesce(term, 'threshold'), std_error IS NULL), ', ') FROM survey_ordinal('leaks_plain', 'q ~ late')), 'late t, threshold f', 'ordered categories: the coefficient of one cluster alone');
+SELECT is((SELECT string_agg(DISTINCT format('%s %s', label, std_error IS NULL), ', ') FROM survey_multinomial('leaks_plain', 'q ~ late')), '(Intercept) f, 2 t', 'categories: the coefficient of one cluster alone');
+SELECT is((SELECT bool_and(std_error > 0) FROM survey_ordinal('leaks_plain', 'q ~ half')), true, 'ordered categories: halves of all clusters');
+SELECT is((SELECT bool_and(std_error > 0) FROM survey_multinomial('leaks_plain', 'q ~ half')), true, 'categories: halves of all clusters');
 SELECT is((SELECT string_agg((std_error IS NULL)::text, ', ' ORDER BY ordinality) FROM survey_glm('onecl', 'y ~ region') WITH ORDINALITY), 'true, true, true', 'a category compared with that lies within one cluster');
 SELECT is((SELECT string_agg((std_error IS NULL)::text, ', ' ORDER BY ordinality) FROM survey_glm('onecl', 'y ~ region', filter => 'region > 1') WITH ORDINALITY), 'false, false', 'categories of two and three clusters');
 SELECT is((SELECT std_error IS NULL AND p_value IS NULL FROM survey_ranktest('g1', 'y', 'a')), true, 'a rank test of a group within one cluster');
