@@ -437,9 +437,13 @@ coerce(ParseState *pstate, Node *expression, FilterKind kind)
 	}
 }
 
-/* types whose values are read from text by a look into the catalogue */
+/*
+ * Types whose values are read from text by a look into the catalogue.  Derived
+ * variables, which only the owner of the table makes, may name a configuration
+ * of text search: code_text() does.
+ */
 static bool
-is_catalogue_type(Oid type)
+is_catalogue_type(const FilterContext *context, Oid type)
 {
 	type = getBaseType(type);
 	if (OidIsValid(get_element_type(type)))
@@ -454,10 +458,11 @@ is_catalogue_type(Oid type)
 		case REGOPERATOROID:
 		case REGTYPEOID:
 		case REGNAMESPACEOID:
-		case REGCONFIGOID:
-		case REGDICTIONARYOID:
 		case REGCOLLATIONOID:
 			return true;
+		case REGCONFIGOID:
+		case REGDICTIONARYOID:
+			return context->kind != FILTER_VALUE;
 		default:
 			return type_is_rowtype(type); /* any of its fields may be one */
 	}
@@ -470,7 +475,7 @@ refuse_type(const FilterContext *context, const TypeName *name)
 
 	if (type == NULL)
 		return;
-	if (is_catalogue_type(typeTypeId(type)))
+	if (is_catalogue_type(context, typeTypeId(type)))
 		filter_refuse(context, psprintf("a value of type %s", format_type_be(typeTypeId(type))));
 	ReleaseSysCache(type);
 }
@@ -487,10 +492,10 @@ refuse_call(const FilterContext *context, const FuncCall *call)
 			 FuncnameGetCandidates(call->funcname, nargs, NIL, true, true, false, true);
 		 candidate; candidate = candidate->next)
 	{
-		bool found = is_catalogue_type(get_func_rettype(candidate->oid));
+		bool found = is_catalogue_type(context, get_func_rettype(candidate->oid));
 
 		for (int i = 0; i < candidate->nargs; i++)
-			found = found || is_catalogue_type(candidate->args[i]);
+			found = found || is_catalogue_type(context, candidate->args[i]);
 		if (found)
 			filter_refuse(context, psprintf("the function %s", format_procedure(candidate->oid)));
 	}
@@ -541,7 +546,7 @@ saved_filter(ParseState *pstate, ColumnRef *reference, Node *column)
 	if (column != NULL && IsA(column, Var))
 		refuse_variable(outer, (Var *) column);
 	/* a text beside it would be read as a value of its type */
-	if (column != NULL && is_catalogue_type(exprType(column)))
+	if (column != NULL && is_catalogue_type(outer, exprType(column)))
 		filter_refuse(outer, psprintf("a value of type %s", format_type_be(exprType(column))));
 	if (column != NULL || list_length(reference->fields) != 1 ||
 		!IsA(linitial(reference->fields), String))

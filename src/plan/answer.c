@@ -196,10 +196,11 @@ PG_FUNCTION_INFO_V1(svy_survey_not_finite);
 Datum
 svy_survey_not_finite(PG_FUNCTION_ARGS)
 {
-	char *names = psprintf("variable \"%s\"", text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	char *names;
 
-	if (PG_ARGISNULL(1))
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
+	names = psprintf("variable \"%s\"", text_to_cstring(PG_GETARG_TEXT_PP(0)));
 	if (!PG_ARGISNULL(2) && !PG_ARGISNULL(3))
 		names = psprintf("%s, where \"%s\" is %s", names, text_to_cstring(PG_GETARG_TEXT_PP(2)),
 						 text_to_cstring(PG_GETARG_TEXT_PP(3)));
