@@ -50,7 +50,7 @@ says_set(const Jsonb *said, const char *name)
 
 /* a set that the survey has and the file holds in one column, of which the user says nothing */
 static bool
-is_wanted(const LoadVariable *column, const Jsonb *said)
+option_is_wanted(const LoadVariable *column, const Jsonb *said)
 {
 	return column->rule == LOAD_DELIMITED && column->set && column->set->delimiter &&
 		   !column->set->ranking && !says_set(said, column->set->s->name);
@@ -245,7 +245,7 @@ load_tracker_sets(const Survey *survey, LoadReader *reader, const LoadOptions *o
 	new.wanted = palloc0(new.plan->ncolumns + 1);
 	load_cells_prepare(new.plan, &ours);
 	for (int i = 0; i < new.plan->ncolumns; i++)
-		any |= new.wanted[i] = is_wanted(&new.plan->columns[i], said);
+		any |= new.wanted[i] = option_is_wanted(&new.plan->columns[i], said);
 	if (!any)
 		return unconstify(Jsonb *, said);
 	read_rows(&new, reader, &ours);
