@@ -403,7 +403,7 @@ understood_otherwise(const Survey *before, Survey *survey, const SurveyVariable 
 		warn_of_stale(survey, variable->name, wrong, warnings);
 	return !wrong && (attempt(try_reading, &(Attempt){.survey = unconstify(Survey *, before),
 													  .derivation = &old}) != NULL ||
-					  strcmp(old.sql, new.sql) != 0);
+					  !old.sql || !new.sql || strcmp(old.sql, new.sql) != 0);
 }
 
 static bool

@@ -405,7 +405,7 @@ put_drivers(SvyRow *row, const DriversResult *r)
 		svy_analysis_put_domain(row, r->call->analysis, &r->domain);
 		svy_row_text(row, v->name);
 		svy_row_text(row, v->label ? v->label : v->name);
-		if (r->problem)
+		if (r->problem || !r->d.importance)
 			for (int k = 0; k < 15; k++)
 				svy_row_null(row);
 		else

@@ -154,7 +154,7 @@ read_imputed(Pool *pool)
 	JsonbIteratorToken token;
 	JsonbValue key;
 
-	if (!all)
+	if (!all || JsonContainerSize(all) == 0)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
 						errmsg("survey \"%s\" has no imputed variables", pool->survey->name),
 						errhint("Name their columns in the codebook: \"imputations\": {\"read\": "
@@ -243,7 +243,7 @@ require_arguments(const Pool *pool)
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("to pool \"%s\" the arguments must have \"%s\"", statistic, names[i]),
 					 errhint("They are those of survey_%s as JSON, such as {\"%s\": \"%s\"}.",
-							 statistic, names[i], pool->imputed[0].name)));
+							 statistic, names[i], pool->imputed ? pool->imputed[0].name : "read")));
 }
 
 static void

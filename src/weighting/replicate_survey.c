@@ -652,7 +652,6 @@ svy_gather_replicates(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	survey = open_columns(name, column);
-	survey = open_columns(name, column);
 	count = svy_design_replicates(survey, NULL)->count;
 	weight = svy_design_open(survey, NULL, "a")->weight;
 	svy_weighting_add_array(survey, column, count);

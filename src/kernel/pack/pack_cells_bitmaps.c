@@ -161,8 +161,8 @@ KERNEL_CLONES static void
 select_number(const PackWord *const *planes, int nplanes, int number, uint64_t *out)
 {
 	for (int i = 0; i < WORDS; i++)
-		out[i] = number & 1 ? planes[0][i] : ~planes[0][i];
-	for (int b = 1; b < nplanes; b++)
+		out[i] = ~UINT64_C(0);
+	for (int b = 0; b < nplanes; b++)
 		for (int i = 0; i < WORDS; i++)
 			out[i] &= number >> b & 1 ? planes[b][i] : ~planes[b][i];
 }
