@@ -17,7 +17,7 @@
 #define MAX_BITS 8
 
 /* bitmaps are read by this many words */
-#define GROUP 4
+#define PACK_WORD_GROUP 4
 typedef uint64_t Bits __attribute__((vector_size(32), aligned(1), may_alias));
 
 /*
@@ -183,7 +183,7 @@ has_any(const uint64_t *bitmap)
 {
 	Bits any = {0};
 
-	for (int w = 0; w < PACK_WORDS; w += GROUP)
+	for (int w = 0; w < PACK_WORDS; w += PACK_WORD_GROUP)
 		any |= *(const Bits *) (bitmap + w);
 	return (any[0] | any[1] | any[2] | any[3]) != 0;
 }
@@ -221,7 +221,7 @@ KERNEL_CLONES static void
 divide(const uint64_t *passing, const PackWord *const *planes, int nplanes, int first,
 	   const Target *targets)
 {
-	for (int w = 0; w < PACK_WORDS; w += GROUP)
+	for (int w = 0; w < PACK_WORDS; w += PACK_WORD_GROUP)
 	{
 		Bits all = *(const Bits *) (passing + w);
 		Bits ones = *(const Bits *) (planes[0] + w);
@@ -418,35 +418,6 @@ map_variable(Count *c, const CrosstabVariable *v, int32_t from)
  * Runs
  */
 
-/* the bits of a piece in a word */
-static inline uint64_t
-mask_of(const PackPiece *piece, int32_t word)
-{
-	int32_t from = piece->from - 64 * word;
-	int32_t to = piece->to - 64 * word;
-	uint64_t mask = ~UINT64_C(0);
-
-	if (from >= 64 || to <= 0)
-		return 0;
-	if (from > 0)
-		mask &= ~UINT64_C(0) << from;
-	if (to < 64)
-		mask &= ~(~UINT64_C(0) << to);
-	return mask;
-}
-
-static inline int32_t
-first_word(const PackPiece *piece)
-{
-	return piece->from / (64 * GROUP) * GROUP;
-}
-
-static inline int32_t
-words_of(const PackPiece *piece)
-{
-	return (piece->to + 64 * GROUP - 1) / (64 * GROUP) * GROUP - first_word(piece);
-}
-
 /*
  * Counting
  */
@@ -471,7 +442,7 @@ count_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns
 /*
  * The same where a vector has no instruction for it: a shuffle looks up how many
  * bits each half byte has (Mula, Kurz and Lemire, 2018).  A byte holds the sum of
- * PACK_WORDS / GROUP vectors.
+ * PACK_WORDS / PACK_WORD_GROUP vectors.
  */
 __attribute__((target("avx2"))) static void
 shuffle_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
@@ -487,7 +458,7 @@ shuffle_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolum
 		__m256i bytes = _mm256_setzero_si256();
 		__m128i sum;
 
-		for (int32_t w = 0; w < nwords; w += GROUP)
+		for (int32_t w = 0; w < nwords; w += PACK_WORD_GROUP)
 		{
 			__m256i both = _mm256_and_si256(_mm256_loadu_si256((const __m256i *) (row + w)),
 											_mm256_loadu_si256((const __m256i *) (column + w)));
@@ -535,10 +506,12 @@ pack_bitmaps_included(const Count *c)
 		uint32_t n = (uint32_t) (piece->to - piece->from);
 		uint64_t words[PACK_WORDS];
 
-		for (int32_t w = 0; c->q->nfilter > 0 && w < words_of(piece); w++)
-			words[w] = mask_of(piece, first_word(piece) + w);
+		for (int32_t w = 0; c->q->nfilter > 0 && w < pack_range_words(piece->from, piece->to); w++)
+			words[w] =
+				pack_range_bits(piece->from, piece->to, pack_range_first_word(piece->from) + w);
 		if (c->q->nfilter > 0)
-			pack_common_bits(c->passing + first_word(piece), words, 1, words_of(piece), &n);
+			pack_common_bits(c->passing + pack_range_first_word(piece->from), words, 1,
+							 pack_range_words(piece->from, piece->to), &n);
 		included += piece->entry ? (int32_t) n : 0;
 	}
 	return included;
@@ -547,7 +520,7 @@ pack_bitmaps_included(const Count *c)
 KERNEL_CLONES static void
 restrict_to(uint64_t *to, const uint64_t *from, const uint64_t *mask, int32_t nwords)
 {
-	for (int32_t w = 0; w < nwords; w += GROUP)
+	for (int32_t w = 0; w < nwords; w += PACK_WORD_GROUP)
 		*(Bits *) (to + w) = *(const Bits *) (from + w) & *(const Bits *) (mask + w);
 }
 
@@ -555,14 +528,14 @@ restrict_to(uint64_t *to, const uint64_t *from, const uint64_t *mask, int32_t nw
 static void
 mask_columns(Count *c, int32_t part, const PackPiece *piece, int32_t count)
 {
-	int32_t first = first_word(piece);
-	int32_t nwords = words_of(piece);
+	int32_t first = pack_range_first_word(piece->from);
+	int32_t nwords = pack_range_words(piece->from, piece->to);
 	uint64_t mask[PACK_WORDS];
 	bool whole = piece->from == 0 && piece->to == count;
 
 	c->columns_of_piece = whole ? bitmap_of(c, &c->parts[part], 0) : c->masked;
 	for (int32_t w = 0; !whole && w < nwords; w++)
-		mask[w] = mask_of(piece, first + w);
+		mask[w] = pack_range_bits(piece->from, piece->to, first + w);
 	for (int32_t k = 0; !whole && k <= c->parts[part].ncategories; k++)
 		restrict_to(c->masked + (size_t) k * PACK_WORDS, bitmap_of(c, &c->parts[part], k) + first,
 					mask, nwords);
@@ -602,8 +575,9 @@ add_table_piece(Count *c, const Job *job, const PackPiece *piece)
 		if (rows->complete && r == rows->ncategories - 1)
 			memcpy(counts, rest, ncolumns * sizeof(uint32_t));
 		else
-			pack_common_bits(bitmap_of(c, rows, r) + first_word(piece), c->columns_of_piece,
-							 ncolumns, words_of(piece), counts);
+			pack_common_bits(bitmap_of(c, rows, r) + pack_range_first_word(piece->from),
+							 c->columns_of_piece, ncolumns,
+							 pack_range_words(piece->from, piece->to), counts);
 		for (int32_t k = 0; k < ncolumns; k++)
 			rest[k] -= counts[k];
 		add_row(sums + (size_t) r * stride, counts, ncolumns, piece->entry);

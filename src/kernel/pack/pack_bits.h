@@ -41,4 +41,38 @@ pack_bit_of_bytes(const uint8_t *bytes, int bit)
 	return result;
 }
 
+/* bitmaps are read by this many words */
+#define PACK_WORD_GROUP 4
+
+/* the bits, in a word, of the respondents from .. to - 1 */
+static inline uint64_t
+pack_range_bits(int32_t from, int32_t to, int32_t word)
+{
+	uint64_t mask = ~UINT64_C(0);
+
+	from -= 64 * word;
+	to -= 64 * word;
+	if (from >= 64 || to <= 0)
+		return 0;
+	if (from > 0)
+		mask &= ~UINT64_C(0) << from;
+	if (to < 64)
+		mask &= ~(~UINT64_C(0) << to);
+	return mask;
+}
+
+/* the groups of words that they lie in: the first word, and how many */
+static inline int32_t
+pack_range_first_word(int32_t from)
+{
+	return from / (64 * PACK_WORD_GROUP) * PACK_WORD_GROUP;
+}
+
+static inline int32_t
+pack_range_words(int32_t from, int32_t to)
+{
+	return (to + 64 * PACK_WORD_GROUP - 1) / (64 * PACK_WORD_GROUP) * PACK_WORD_GROUP -
+		   pack_range_first_word(from);
+}
+
 #endif

@@ -14,9 +14,6 @@
 
 #define WORDS (PACK_BLOCK / 64)
 
-/* bitmaps are read by this many words */
-#define GROUP 4
-
 /* bits of a category's number */
 #define CATEGORY_BITS 6
 
@@ -401,35 +398,6 @@ pack_cells_ask(Work *w)
  * Counting
  */
 
-/* the bits of a piece in a word */
-static inline uint64_t
-bits_of_piece(const Piece *piece, int32_t word)
-{
-	int32_t from = piece->from - 64 * word;
-	int32_t to = piece->to - 64 * word;
-	uint64_t mask = ~UINT64_C(0);
-
-	if (from >= 64 || to <= 0)
-		return 0;
-	if (from > 0)
-		mask &= ~UINT64_C(0) << from;
-	if (to < 64)
-		mask &= ~(~UINT64_C(0) << to);
-	return mask;
-}
-
-static inline int32_t
-first_word_of(const Piece *piece)
-{
-	return piece->from / (64 * GROUP) * GROUP;
-}
-
-static inline int32_t
-count_words(const Piece *piece)
-{
-	return (piece->to + 64 * GROUP - 1) / (64 * GROUP) * GROUP - first_word_of(piece);
-}
-
 KERNEL_CLONES static uint64_t
 restrict_bits(uint64_t *to, const uint64_t *from, const uint64_t *mask, int32_t nwords)
 {
@@ -447,15 +415,15 @@ restrict_bits(uint64_t *to, const uint64_t *from, const uint64_t *mask, int32_t 
 static void
 take_columns(const Work *w, int32_t axis, const Piece *piece, Columns *columns)
 {
-	int32_t first = first_word_of(piece);
-	int32_t nwords = count_words(piece);
+	int32_t first = pack_range_first_word(piece->from);
+	int32_t nwords = pack_range_words(piece->from, piece->to);
 	uint64_t mask[WORDS];
 
 	columns->axis = axis;
 	columns->n = 0;
 	columns->categories[0] = 0;
 	for (int32_t i = 0; i < nwords; i++)
-		mask[i] = w->passing[first + i] & bits_of_piece(piece, first + i);
+		mask[i] = w->passing[first + i] & pack_range_bits(piece->from, piece->to, first + i);
 	if (axis == EVERYBODY)
 		columns->n += restrict_bits(columns->bits[0], w->everybody, mask, nwords) != 0;
 	for (int32_t k = 0; axis != EVERYBODY && k <= w->c->axes[axis].ncodes; k++)
@@ -512,8 +480,8 @@ count_row(const Work *w, const PackTable *t, size_t row, const Piece *piece, con
 		of_row = axis_bitmap(w, t->axes[1], (int32_t) row);
 	else
 		select_cell(w, t->naxes - 1, t->axes + 1, row, bits);
-	pack_common_bits(of_row + first_word_of(piece), columns->bits[0], columns->n,
-					 count_words(piece), counts);
+	pack_common_bits(of_row + pack_range_first_word(piece->from), columns->bits[0], columns->n,
+					 pack_range_words(piece->from, piece->to), counts);
 }
 
 /* rows are the combinations of the axes after the first; the last that occurs is the rest */
