@@ -167,6 +167,10 @@ extern void svy_model_resolve(Model *model, const ModelRequest *of, SvyFrameRequ
 extern void svy_model_read(Model *model, const ModelRequest *of, SvyFrameRequest *request);
 extern void svy_model_make_columns(Model *model);
 
+/* both for a response with categories, of which the columns are not those; hint: what to do where it has none */
+extern Model *svy_model_read_categories(const Survey *survey, const ModelRequest *of,
+										const char *hint);
+
 /* room for a row; and the row of a respondent, false if he is not in the model */
 extern ModelRow *svy_model_make_row(const Model *model);
 extern bool svy_model_row(const Model *model, const SvyRespondent *respondent, ModelRow *row);

@@ -508,6 +508,36 @@ svy_model_read(Model *model, const ModelRequest *of, SvyFrameRequest *request)
 	model->unit = model->family == GLM_GAUSSIAN && !of->ordered ? model->factors[0].unit : 1;
 }
 
+Model *
+svy_model_read_categories(const Survey *survey, const ModelRequest *of, const char *hint)
+{
+	Model *model = palloc0(sizeof(Model));
+	SvyFrameRequest *frame = palloc0_object(SvyFrameRequest);
+
+	model->survey = survey;
+	/* whose response is a category */
+	model->family = GLM_BINOMIAL;
+	model->formula = svy_formula_parse(of->formula);
+	svy_model_resolve(model, of, frame);
+	if (!model->factors[0].categorical)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("the response \"%s\" has no categories", model->factors[0].name),
+						errhint("%s", hint)));
+	model->key = -1;
+	svy_model_read(model, of, frame);
+	if (model->n == 0)
+		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND), errmsg("no respondent is in the model"),
+						errdetail("Nobody passes the filter, has a weight above 0 and an answer to "
+								  "all variables of the formula.")));
+	/* columns are the predictors'; a response with categories would have to have two of them */
+	model->factors[0].categorical = false;
+	svy_model_make_columns(model);
+	model->factors[0].categorical = true;
+	if (model->passes->negative && model->negative)
+		svy_refuse_negative_weights(of->what);
+	return model;
+}
+
 /* ------------------------------------------------------------------- rows --- */
 
 ModelRow *

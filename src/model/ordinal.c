@@ -214,31 +214,10 @@ fit_ordinal(OrdinalModel *m)
 static void
 read_ordinal(OrdinalModel *m, const Survey *survey, const ModelRequest *request)
 {
-	Model *model = palloc0(sizeof(Model));
-	SvyFrameRequest *frame = palloc0_object(SvyFrameRequest);
+	Model *model = svy_model_read_categories(
+		survey, request, "Declare it ordinal, with its answers in their order.");
 
 	m->model = model;
-	model->survey = survey;
-	/* whose response is a category */
-	model->family = GLM_BINOMIAL;
-	model->formula = svy_formula_parse(request->formula);
-	svy_model_resolve(model, request, frame);
-	if (!model->factors[0].categorical)
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("the response \"%s\" has no categories", model->factors[0].name),
-						errhint("Declare it ordinal, with its answers in their order.")));
-	model->key = -1;
-	svy_model_read(model, request, frame);
-	if (model->n == 0)
-		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND), errmsg("no respondent is in the model"),
-						errdetail("Nobody passes the filter, has a weight above 0 and an answer to "
-								  "all variables of the formula.")));
-	/* columns are the predictors'; a response with categories would have to have two of them */
-	model->factors[0].categorical = false;
-	svy_model_make_columns(model);
-	model->factors[0].categorical = true;
-	if (model->passes->negative && model->negative)
-		svy_refuse_negative_weights(request->what);
 	m->p = model->ncolumns - 1;
 	m->categories = model->factors[0].present;
 	if (m->categories < 2)
