@@ -135,6 +135,12 @@ svy_model_empty(const Model *model)
 extern double svy_model_dispersion(const Model *model);
 extern double svy_model_deviance(const Model *model);
 
+struct SvyRow;
+
+/* a coefficient as seven numbers of a row: itself, its error, t, df (infinite: normal), p, and the interval of that level */
+extern void svy_model_put_estimate(struct SvyRow *row, double estimate, double error, double df,
+								   double level);
+
 /* standard error of a coefficient; NaN where the design says nothing about it */
 static inline double
 svy_model_error(const Model *model, int column)

@@ -39,27 +39,34 @@ open_model(FunctionCallInfo fcinfo, int options, bool coefficients)
 	return svy_model_fit(svy_survey_open(name), &request);
 }
 
+void
+svy_model_put_estimate(SvyRow *row, double estimate, double error, double df, double level)
+{
+	double statistic = estimate / error;
+	double half = df > 0 ? interval_t(level, df) * error : NAN;
+
+	svy_row_number(row, estimate);
+	svy_row_number(row, error);
+	svy_row_number(row, statistic);
+	svy_row_number(row, df);
+	svy_row_number(row, df > 0 ? 2 * pt(-fabs(statistic), df, 1, 0) : NAN);
+	svy_row_number(row, estimate - half);
+	svy_row_number(row, estimate + half);
+}
+
 static void
 put_coefficient(SvyRow *row, const Model *model, int j, double level)
 {
 	const ModelColumn *column = &model->columns[j];
 	double estimate = model->beta[j];
 	double error = svy_model_error(model, j);
-	double statistic = estimate / error;
-	double half = model->df > 0 ? interval_t(level, model->df) * error : NAN;
 
 	svy_row_text(row, column->term < 0 ? column->label
 									   : svy_model_term_name(model->formula,
 															 model->formula->terms[column->term]));
 	svy_row_text(row, column->label);
 	svy_row_text(row, column->reference);
-	svy_row_number(row, estimate);
-	svy_row_number(row, error);
-	svy_row_number(row, statistic);
-	svy_row_number(row, model->df);
-	svy_row_number(row, model->df > 0 ? 2 * pt(-fabs(statistic), model->df, 1, 0) : NAN);
-	svy_row_number(row, estimate - half);
-	svy_row_number(row, estimate + half);
+	svy_model_put_estimate(row, estimate, error, model->df, level);
 	svy_row_text(row, model->response);
 	svy_row_text(row, model->passes->sample->variance);
 	svy_row_end(row);

@@ -10,9 +10,6 @@
 #include "utils/memutils.h"
 
 #define MATHLIB_STANDALONE
-#include <Rmath.h>
-
-#include "kernel/stats/interval.h"
 #include "kernel/stats/multinomial.h"
 #include "model/model.h"
 #include "pg/arguments.h"
@@ -237,7 +234,6 @@ put_coefficient_of(SvyRow *row, const MultinomialModel *m, int k, double level, 
 	double variance = m->covariance[k * (q + 1)];
 	double error = variance > 0 ? sqrt(variance) / column->unit : NAN;
 	double df = design_df ? m->df : INFINITY;
-	double half = df > 0 ? interval_t(level, df) * error : NAN;
 
 	svy_row_text(row, category_label(m, k / p + 1));
 	svy_row_text(row, model->factors[0].labels[m->base]);
@@ -246,13 +242,7 @@ put_coefficient_of(SvyRow *row, const MultinomialModel *m, int k, double level, 
 															 model->formula->terms[column->term]));
 	svy_row_text(row, column->label);
 	svy_row_text(row, column->reference);
-	svy_row_number(row, estimate);
-	svy_row_number(row, error);
-	svy_row_number(row, estimate / error);
-	svy_row_number(row, df);
-	svy_row_number(row, df > 0 ? 2 * pt(-fabs(estimate / error), df, 1, 0) : NAN);
-	svy_row_number(row, estimate - half);
-	svy_row_number(row, estimate + half);
+	svy_model_put_estimate(row, estimate, error, df, level);
 	svy_row_number(row, m->df);
 	svy_row_number(row, -2 * m->fit.log_likelihood);
 	svy_row_count(row, model->n);

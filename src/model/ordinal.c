@@ -10,9 +10,6 @@
 #include "utils/memutils.h"
 
 #define MATHLIB_STANDALONE
-#include <Rmath.h>
-
-#include "kernel/stats/interval.h"
 #include "kernel/stats/ordinal.h"
 #include "model/model.h"
 #include "pg/arguments.h"
@@ -240,7 +237,6 @@ put_parameter(SvyRow *row, const OrdinalModel *m, int k, double level, bool desi
 	double variance = m->covariance[k * (q + 1)];
 	double error = variance > 0 ? sqrt(variance) / unit : NAN;
 	double df = design_df ? m->df : INFINITY;
-	double half = df > 0 ? interval_t(level, df) * error : NAN;
 
 	svy_row_text(row, column ? "coefficient" : "threshold");
 	svy_row_text(row, column
@@ -248,13 +244,7 @@ put_parameter(SvyRow *row, const OrdinalModel *m, int k, double level, bool desi
 						  : NULL);
 	svy_row_text(row, column ? column->label : threshold_name(m, k - m->p));
 	svy_row_text(row, column ? column->reference : NULL);
-	svy_row_number(row, estimate);
-	svy_row_number(row, error);
-	svy_row_number(row, estimate / error);
-	svy_row_number(row, df);
-	svy_row_number(row, df > 0 ? 2 * pt(-fabs(estimate / error), df, 1, 0) : NAN);
-	svy_row_number(row, estimate - half);
-	svy_row_number(row, estimate + half);
+	svy_model_put_estimate(row, estimate, error, df, level);
 	svy_row_number(row, m->df);
 	svy_row_number(row, -2 * m->fit.log_likelihood);
 	svy_row_count(row, model->n);
