@@ -4,9 +4,9 @@
  *
  * Means, totals, ratios and proportions are read off states that the executor
  * builds in parallel (estimate_summary.c); replicate weights off states of
- * theirs (estimate_replicate.c); the rest works on the respondents in memory
- * (source/frame_read.c), as contrasts and quantiles do after a calibration, or passes over
- * them (source/passes.c), as reliability does.
+ * theirs (estimate_replicate.c).  Reliability, and whatever a calibration makes more
+ * precise, passes over the respondents (source/passes.c); quantiles and contrasts
+ * after a calibration hold them in memory (source/frame_read.c).
  */
 #ifndef ESTIMATE_ESTIMATE_H
 #define ESTIMATE_ESTIMATE_H
@@ -128,8 +128,6 @@ extern char *svy_domain_json(const SvyEstimates *e, const int32 *codes);
 /* labels of the by variables' codes, or "Total" */
 extern char *svy_domain_label(const SvyEstimates *e, const int32 *codes);
 
-typedef struct SvyCalibrated SvyCalibrated;
-
 /* what a function estimates of each variable */
 typedef struct SvyTarget
 {
@@ -160,8 +158,6 @@ typedef struct SvySlices
 	int count;
 	SvySlice *slices;
 	Summary *frame; /* NULL: a single slice, which is its own frame */
-	const SvyTarget *targets;
-	SvyCalibrated *calibrated; /* NULL: the weight is a design weight */
 } SvySlices;
 
 /*
@@ -192,16 +188,22 @@ extern const char *svy_estimate_pack_reason(const SvyEstimates *e, const SvyTarg
 extern const char *svy_estimate_rows_reason(const SvyEstimates *e, const SvyTarget *targets,
 											int count, bool *blocks);
 
+/* an estimate of a target in the domain of these by codes; code: its category, if it has any */
+typedef struct SvyCalibratedEstimate
+{
+	int target;
+	int32 code;
+	const int32 *by;
+	double estimate;
+	double variance; /* the result; NaN where it says nothing */
+} SvyCalibratedEstimate;
+
 /*
- * Variances of targets after calibration (estimate_calibrated.c), from the
- * respondents in memory.  listwise: condition that all targets have a value,
- * or NULL.
+ * Variances of such estimates after calibration (estimate_calibrated.c), all by
+ * the same passes.  listwise: condition that all targets have a value, or NULL.
  */
-extern SvyCalibrated *svy_calibrated_read(const SvyEstimates *e, const SvyTarget *targets,
-										  int count, const char *listwise);
-/* of one target's estimate in the domain of these by codes; code: the category, if it has any */
-extern double svy_calibrated_variance(const SvyCalibrated *calibrated, int target, int32 code,
-									  const int32 *by, double estimate);
+extern void svy_calibrated_variances(const SvyEstimates *e, const SvyTarget *targets, int count,
+									 const char *listwise, SvyCalibratedEstimate *of, int nof);
 
 /* the rows of targets of which there is nobody in a domain; codes: NULL without by variables */
 extern void svy_targets_nobody(const SvyEstimates *e, const SvyTarget *targets, int count,

@@ -1,27 +1,40 @@
 /*
  * estimate_calibrated.c
  *	  Variances of totals, means, ratios and proportions under a calibrated
- *	  weight, from the respondents in memory.
+ *	  weight, by passes over the respondents.
  */
 #include "postgres.h"
 
 #include <math.h>
 
-#include "utils/memutils.h"
-
 #include "estimate/estimate.h"
+#include "kernel/base/dd.h"
 #include "plan/answer.h"
-#include "source/sample.h"
+#include "source/influence.h"
 
-struct SvyCalibrated
+/* where respondents have what is asked */
+typedef struct Columns
 {
 	const SvyEstimates *e;
 	const SvyTarget *targets;
-	SvyFrame *frame;
 	int *y; /* column of each target: among the values, of a categorical one among the codes */
 	int *x; /* of a ratio, or -1 */
 	int *by;
-};
+} Columns;
+
+/* an estimate whose influence values are added up */
+typedef struct Estimated
+{
+	const Columns *columns;
+	const SvyCalibratedEstimate *of;
+	DD denominator; /* sum of w, or of w x */
+} Estimated;
+
+typedef struct EstimatedList
+{
+	int count;
+	Estimated *estimates;
+} EstimatedList;
 
 static int
 request_value(SvyFrameRequest *request, char *sql)
@@ -48,15 +61,12 @@ listwise_sql(const char *listwise, const char *sql)
 	return listwise ? psprintf("CASE WHEN %s THEN %s END", listwise, sql) : pstrdup(sql);
 }
 
-SvyCalibrated *
-svy_calibrated_read(const SvyEstimates *e, const SvyTarget *targets, int count,
-					const char *listwise)
+static void
+request_columns(Columns *c, SvyFrameRequest *request, int count, const char *listwise)
 {
-	SvyFrameRequest request = {.survey = e->survey, .design = e->design, .filter = e->filter};
-	SvyCalibrated *c = palloc0_object(SvyCalibrated);
+	const SvyEstimates *e = c->e;
+	const SvyTarget *targets = c->targets;
 
-	c->e = e;
-	c->targets = targets;
 	c->y = palloc_array(int, count);
 	c->x = palloc_array(int, count);
 	c->by = palloc_array(int, e->nby + 1);
@@ -64,87 +74,119 @@ svy_calibrated_read(const SvyEstimates *e, const SvyTarget *targets, int count,
 	{
 		c->x[i] = -1;
 		if (targets[i].codes)
-			c->y[i] =
-				add_code(&request,
-						 listwise_sql(listwise, svy_answer_code_sql(targets[i].codes, e->counted)));
+			c->y[i] = add_code(
+				request, listwise_sql(listwise, svy_answer_code_sql(targets[i].codes, e->counted)));
 		else
-			c->y[i] = request_value(&request, listwise_sql(listwise, targets[i].y));
+			c->y[i] = request_value(request, listwise_sql(listwise, targets[i].y));
 		if (targets[i].x)
-			c->x[i] = request_value(&request, listwise_sql(listwise, targets[i].x));
+			c->x[i] = request_value(request, listwise_sql(listwise, targets[i].x));
 	}
 	for (int i = 0; i < e->nby; i++)
-		c->by[i] = add_code(&request, svy_estimates_by_sql(e, i));
-	svy_calibration_request(e->calibration, &request);
-	c->frame = svy_frame_read(&request);
-	return c;
+		c->by[i] = add_code(request, svy_estimates_by_sql(e, i));
+	svy_calibration_request(e->calibration, request);
 }
 
 static bool
-inside(const SvyCalibrated *c, int64 row, const int32 *by)
+inside(const Columns *c, const SvyRespondent *r, const int32 *by)
 {
-	if (!c->frame->keep[row])
+	if (!r->keep)
 		return false;
 	for (int i = 0; i < c->e->nby; i++)
-		if (c->frame->codes[c->by[i]][row] != by[i])
+		if (r->codes[c->by[i]] != by[i])
 			return false;
 	return true;
 }
 
-/* the values of a respondent; NaN where he has none of the target */
-static double
-row_values(const SvyCalibrated *c, int target, int32 code, int64 row, double *x)
+/* the values of a respondent in the domain; false where he has none of the target */
+static bool
+values_of(const Estimated *estimated, const SvyRespondent *r, double *y, double *x)
 {
-	double y;
+	const Columns *c = estimated->columns;
+	int target = estimated->of->target;
 
+	*x = 1;
+	if (isnan(estimated->of->estimate) || !inside(c, r, estimated->of->by))
+		return false;
 	if (c->targets[target].codes)
 	{
-		int32 answer = c->frame->codes[c->y[target]][row];
+		int32 answer = r->codes[c->y[target]];
 
-		return answer == FRAME_NO_CODE ? NAN : answer == code;
+		*y = answer == estimated->of->code;
+		return answer != FRAME_NO_CODE;
 	}
-	y = c->frame->values[c->y[target]][row];
+	*y = r->values[c->y[target]];
 	if (c->x[target] >= 0)
-		*x = c->frame->values[c->x[target]][row];
-	return isnan(*x) ? NAN : y;
+		*x = r->values[c->x[target]];
+	return !isnan(*y) && !isnan(*x);
+}
+
+static void
+add_denominators(const SvyRespondent *r, void *argument)
+{
+	const EstimatedList *list = argument;
+	double y;
+	double x;
+
+	for (int i = 0; i < list->count; i++)
+	{
+		DD *sum = &list->estimates[i].denominator;
+
+		if (values_of(&list->estimates[i], r, &y, &x))
+			*sum = dd_add(*sum, dd_two_prod(r->weight, x));
+	}
+}
+
+static bool
+is_total(const Estimated *estimated)
+{
+	return estimated->columns->targets[estimated->of->target].statistic == STATISTIC_TOTAL;
 }
 
 /*
- * Influence values: w y of a total, w (y - mean) / W of a mean, w (y - R x) /
- * sum wx of a ratio.  The calibration spreads them over all respondents, so
- * every cluster counts, whether in the domain or not.
+ * w y of a total, w (y - mean) / W of a mean, w (y - R x) / sum wx of a ratio
+ * (Sarndal, Swensson and Wretman 1992, section 5.6).
  */
-double
-svy_calibrated_variance(const SvyCalibrated *c, int target, int32 code, const int32 *by,
-						double estimate)
+static bool
+calibrated_influence(const SvyRespondent *r, double *influence, void *argument)
 {
-	const SvyFrame *frame = c->frame;
-	bool total = c->targets[target].statistic == STATISTIC_TOTAL;
-	SvySample sample = {c->e->survey, frame, c->e->calibration, NULL, c->e->rule, NULL};
-	double *influence;
-	int32 *rows;
-	int64 n = 0;
-	double denominator = 0;
-	double variance;
+	const Estimated *estimated = argument;
+	double y;
+	double x;
 
-	if (isnan(estimate))
-		return NAN;
-	influence = palloc_extended(sizeof(double) * (frame->n + 1), MCXT_ALLOC_HUGE);
-	rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
-	for (int64 i = 0; i < frame->n; i++)
+	if (!values_of(estimated, r, &y, &x))
+		return false;
+	if (is_total(estimated))
+		influence[0] = r->weight * y;
+	else
+		influence[0] =
+			r->weight * (y - estimated->of->estimate * x) / dd_value(estimated->denominator);
+	return true;
+}
+
+void
+svy_calibrated_variances(const SvyEstimates *e, const SvyTarget *targets, int count,
+						 const char *listwise, SvyCalibratedEstimate *of, int nof)
+{
+	SvyFrameRequest request = {.survey = e->survey, .design = e->design, .filter = e->filter};
+	SvySample sample = {e->survey, NULL, e->calibration, NULL, e->rule, NULL};
+	Columns columns = {.e = e, .targets = targets};
+	EstimatedList list = {nof, palloc0_array(Estimated, nof + 1)};
+	SvyInfluences *influences = palloc0_array(SvyInfluences, nof + 1);
+	SvyPasses *passes;
+
+	request_columns(&columns, &request, count, listwise);
+	for (int i = 0; i < nof; i++)
 	{
-		double x = 1;
-		double y = inside(c, i, by) ? row_values(c, target, code, i, &x) : NAN;
-
-		if (isnan(y))
-			continue;
-		rows[n] = (int32) i;
-		influence[n++] = frame->weight[i] * (total ? y : y - estimate * x);
-		denominator += frame->weight[i] * x;
+		list.estimates[i] = (Estimated){&columns, &of[i], {0, 0}};
+		influences[i] = (SvyInfluences){1, calibrated_influence, &list.estimates[i],
+										&of[i].variance, is_total(&list.estimates[i])};
 	}
-	for (int64 i = 0; i < n && !total; i++)
-		influence[i] /= denominator;
-	svy_sample_calibrated(&sample, n, rows, 1, influence, total, &variance);
-	pfree(influence);
-	pfree(rows);
-	return variance;
+	passes = svy_passes_start(&sample, &request, false, add_denominators, &list);
+	if (passes->n > 0)
+		svy_influence_covariances(passes, influences, nof);
+	for (int i = 0; i < nof; i++)
+		if (isnan(of[i].estimate))
+			of[i].variance = NAN;
+	pfree(influences);
+	pfree(list.estimates);
 }

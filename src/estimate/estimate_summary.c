@@ -223,45 +223,106 @@ svy_slice_framed(const SvySlices *slices, const Summary *domain)
 	return framed;
 }
 
-/* one row of the result, from a domain's state before it knows the frame */
-static void
-emit_state(const SvyEstimates *e, const SvyTarget *target, const SurveyLabel *label,
-		   const int32 *codes, const Summary *domain, const SvySlices *all)
+/* a row of the result before its variance is known */
+typedef struct PendingRow
 {
-	const char *category = label ? label->label : target->category;
-	SvyEstimateRow row = {.variable = target->variable, .category = category};
-	double rows = domain_rows(domain);
-	Summary *s = svy_slice_framed(all, domain);
+	const SvyTarget *target;
+	const SurveyLabel *label; /* of a category, or NULL */
+	const int32 *codes;
 	SummaryEstimate estimate;
 	SummaryCount count;
+	double rows; /* respondents of the domain */
+} PendingRow;
 
-	estimate = svy_summary_estimate(s, target->statistic, e->rule);
-	if (all->calibrated)
-		estimate.variance =
-			svy_calibrated_variance(all->calibrated, (int) (target - all->targets),
-									label ? label->code : 0, codes, estimate.estimate);
-	summary_count(s, &count);
-	row.estimate = estimate.estimate;
-	row.std_error = sqrt(estimate.variance);
-	row.deff = svy_design_effect(&estimate, e->deff_replace);
+/* those of a statement: after a calibration variances come from passes, for all rows at once */
+typedef struct PendingRows
+{
+	const SvyEstimates *e;
+	const SvySlices *slices;
+	const SvyTarget *targets;
+	int ntargets;
+	int count;
+	int room;
+	PendingRow *rows;
+} PendingRows;
+
+static void
+emit_pending(const SvyEstimates *e, const PendingRow *pending)
+{
+	const SummaryEstimate *estimate = &pending->estimate;
+	const SummaryCount *count = &pending->count;
+	SvyEstimateRow row = {.variable = pending->target->variable,
+						  .category =
+							  pending->label ? pending->label->label : pending->target->category};
+
+	row.estimate = estimate->estimate;
+	row.std_error = sqrt(estimate->variance);
+	row.deff = svy_design_effect(estimate, e->deff_replace);
 	row.df = e->df == SVY_DF_INFINITE ? INFINITY
-			 : e->df == SVY_DF_DOMAIN ? (double) count.domain_df
-									  : (double) count.df;
-	row.n = count.n;
-	row.weighted_n = count.weighted_n;
+			 : e->df == SVY_DF_DOMAIN ? (double) count->domain_df
+									  : (double) count->df;
+	row.n = count->n;
+	row.weighted_n = count->weighted_n;
 	if (e->interval >= 0)
-		svy_proportion_interval(e, &row, rows, count.effective_n);
+		svy_proportion_interval(e, &row, pending->rows, count->effective_n);
 	else
 		svy_estimate_interval(e, &row);
-	svy_estimates_emit(e, codes, &row);
+	svy_estimates_emit(e, pending->codes, &row);
+}
+
+/* one row of the result, from a domain's state before it knows the frame */
+static void
+take_state(PendingRows *all, const SvyTarget *target, const SurveyLabel *label, const int32 *codes,
+		   const Summary *domain)
+{
+	Summary *s = svy_slice_framed(all->slices, domain);
+	PendingRow row = {.target = target, .label = label, .codes = codes};
+
+	row.rows = domain_rows(domain);
+	row.estimate = svy_summary_estimate(s, target->statistic, all->e->rule);
+	summary_count(s, &row.count);
 	pfree(s);
+	if (!all->e->calibration)
+	{
+		emit_pending(all->e, &row);
+		return;
+	}
+	if (all->count == all->room)
+	{
+		all->room = Max(2 * all->room, 64);
+		all->rows = all->rows ? repalloc_huge(all->rows, sizeof(PendingRow) * all->room)
+							  : palloc_array(PendingRow, all->room);
+	}
+	all->rows[all->count++] = row;
+}
+
+static void
+emit_calibrated(PendingRows *all, const char *complete)
+{
+	SvyCalibratedEstimate *of = palloc0_array(SvyCalibratedEstimate, all->count + 1);
+
+	for (int i = 0; i < all->count; i++)
+	{
+		const PendingRow *row = &all->rows[i];
+
+		of[i] = (SvyCalibratedEstimate){(int) (row->target - all->targets),
+										row->label ? row->label->code : 0, row->codes,
+										row->estimate.estimate, NAN};
+	}
+	svy_calibrated_variances(all->e, all->targets, all->ntargets, complete, of, all->count);
+	for (int i = 0; i < all->count; i++)
+	{
+		all->rows[i].estimate.variance = of[i].variance;
+		emit_pending(all->e, &all->rows[i]);
+	}
+	pfree(of);
 }
 
 /* a row for each category of one variable in one domain: slices first .. end - 1 */
 static void
-emit_categories(const SvyEstimates *e, const SvyTarget *target, const SvySlices *all, int first,
-				int end)
+take_categories(PendingRows *pending, const SvyTarget *target, int first, int end)
 {
+	const SvySlices *all = pending->slices;
 	Summary *whole = svy_summary_duplicate(all->slices[first].states[0]);
 	SummaryProblem problem = {FAULT_NONE, 0, -1};
 	int ncategories;
@@ -282,7 +343,7 @@ emit_categories(const SvyEstimates *e, const SvyTarget *target, const SvySlices 
 		/* a category without respondents is a share of nothing */
 		share = svy_summary_duplicate(whole);
 		svy_summary_check(summary_share(share, part, &problem), &problem, share);
-		emit_state(e, target, label, all->slices[first].codes, share, all);
+		take_state(pending, target, label, all->slices[first].codes, share);
 		pfree(share);
 	}
 	pfree(whole);
@@ -295,16 +356,13 @@ estimate_summarised(const SvyEstimates *e, const SvyTarget *targets, int count,
 {
 	const SurveyVariable *category = targets[0].codes;
 	SvySlices all = {0};
+	PendingRows pending = {.e = e, .slices = &all, .targets = targets, .ntargets = count};
 	bool packed = svy_estimate_pack(e, targets, count, &all);
 	int end;
 
 	if (!packed)
 		all = read_slices(e, summaries_query(e, targets, count, category, complete), count,
 						  category != NULL, all_at_once(targets, count));
-
-	all.targets = targets;
-	if (e->calibration && all.count > 0)
-		all.calibrated = svy_calibrated_read(e, targets, count, complete);
 	if (all.count > 0)
 		qsort_arg(all.slices, all.count, sizeof(SvySlice), svy_compare_slices, (void *) e);
 	if (e->nby == 0 && (all.count == 0 || !all.slices[0].inside))
@@ -317,11 +375,13 @@ estimate_summarised(const SvyEstimates *e, const SvyTarget *targets, int count,
 			   svy_compare_domains(e, all.slices[first].codes, all.slices[end].codes) == 0)
 			end++;
 		if (category)
-			emit_categories(e, &targets[0], &all, first, end);
+			take_categories(&pending, &targets[0], first, end);
 		for (int i = 0; i < count && !category; i++)
-			emit_state(e, &targets[i], NULL, all.slices[first].codes, all.slices[first].states[i],
-					   &all);
+			take_state(&pending, &targets[i], NULL, all.slices[first].codes,
+					   all.slices[first].states[i]);
 	}
+	if (pending.count > 0)
+		emit_calibrated(&pending, complete);
 	if (!packed)
 		SPI_freetuptable(SPI_tuptable);
 }

@@ -291,7 +291,7 @@ linearised_variances(const Scale *s)
 		AlphaDomain *d = s->domains->domains[i].state;
 
 		if (d->n > 1)
-			of[count++] = (SvyInfluences){1, alpha_influence, d, &d->variance};
+			of[count++] = (SvyInfluences){1, alpha_influence, d, &d->variance, false};
 	}
 	svy_influence_covariances(s->passes, of, count);
 	pfree(of);

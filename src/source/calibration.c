@@ -4,54 +4,20 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
-#include "miscadmin.h"
-#include "utils/memutils.h"
-
 #include "codebook/property.h"
-#include "source/calibration.h"
+#include "source/calibration_steps.h"
 #include "server/json.h"
-#include "sample/weighting_targets.h"
 #include "pg/svy.h"
-
-/* one weighting; a weight may have been made in several, each from the one before */
-typedef struct Step
-{
-	WeightingFrame *made;  /* its targets */
-	char *weight;		   /* its result */
-	char *base;			   /* where it began, or NULL: everybody 1 */
-	char *member;		   /* SQL: whose weight was made so; NULL: everybody's */
-	MemoryContext context; /* where the targets are */
-	int values_at;		   /* first of our columns among those of the frame */
-	int codes_at;
-} Step;
-
-struct SvyCalibration
-{
-	const Survey *survey;
-	int nsteps;
-	Step *steps; /* the last one first */
-	int64 room;	 /* rows of a frame that svy_calibration_take made */
-};
-
-/* columns of a step among the values of the frame; the numeric variables follow */
-enum
-{
-	STEP_WEIGHT,
-	STEP_BASE,
-	STEP_CLUSTER,
-	STEP_VALUES
-};
 
 static void
 add_step(SvyCalibration *calibration, const char *weight, JsonbContainer *made, char *member)
 {
 	int count = calibration->nsteps++;
-	Step *step;
+	SvyCalibrationStep *step;
 
-	calibration->steps =
-		count > 0 ? repalloc_array(calibration->steps, Step, count + 1) : palloc_object(Step);
+	calibration->steps = count > 0
+							 ? repalloc_array(calibration->steps, SvyCalibrationStep, count + 1)
+							 : palloc_object(SvyCalibrationStep);
 	step = &calibration->steps[count];
 	memset(step, 0, sizeof(*step));
 	step->made = svy_weighting_making(calibration->survey, made);
@@ -158,7 +124,7 @@ number_column(const char *column)
 
 /* the weight that the step made; NULL where another run made it */
 static char *
-weight_column(const Step *step)
+weight_column(const SvyCalibrationStep *step)
 {
 	char *column = number_column(step->weight);
 
@@ -171,7 +137,7 @@ group_columns(const SvyCalibration *calibration, StringInfo select, StringInfo g
 {
 	for (int i = 0; i < calibration->nsteps; i++)
 	{
-		const Step *step = &calibration->steps[i];
+		const SvyCalibrationStep *step = &calibration->steps[i];
 		const WeightingFrame *made = step->made;
 
 		appendStringInfo(select, ", pg_catalog.sum(%s), ", weight_column(step));
@@ -213,7 +179,7 @@ svy_calibration_group(SvyCalibration *calibration, StringInfo select, StringInfo
 	group_columns(calibration, select, group, column);
 	for (int i = 0; i < calibration->nsteps; i++)
 	{
-		Step *step = &calibration->steps[i];
+		SvyCalibrationStep *step = &calibration->steps[i];
 
 		step->values_at = nvalues;
 		step->codes_at = ncodes;
@@ -227,7 +193,7 @@ svy_calibration_group(SvyCalibration *calibration, StringInfo select, StringInfo
 static void
 enlarge_calibration(SvyCalibration *calibration, SvyFrame *frame, int64 room)
 {
-	const Step *last = &calibration->steps[calibration->nsteps - 1];
+	const SvyCalibrationStep *last = &calibration->steps[calibration->nsteps - 1];
 	int nvalues = last->values_at + STEP_VALUES + last->made->nvalues;
 	int ncodes = last->codes_at + last->made->nvariables;
 
@@ -255,7 +221,7 @@ svy_calibration_take(SvyCalibration *calibration, SvyFrame *frame, int64 row, in
 		enlarge_calibration(calibration, frame, room);
 	for (int i = 0; i < calibration->nsteps; i++)
 	{
-		const Step *step = &calibration->steps[i];
+		const SvyCalibrationStep *step = &calibration->steps[i];
 
 		for (int v = 0; v < STEP_VALUES + step->made->nvalues; v++, column++)
 			frame->values[step->values_at + v][row] =
@@ -280,7 +246,7 @@ svy_calibration_request(SvyCalibration *calibration, SvyFrameRequest *request)
 {
 	for (int i = 0; i < calibration->nsteps; i++)
 	{
-		Step *step = &calibration->steps[i];
+		SvyCalibrationStep *step = &calibration->steps[i];
 		const WeightingFrame *made = step->made;
 		const char *cluster = made->options->same_within;
 
@@ -303,219 +269,4 @@ svy_calibration_request(SvyCalibration *calibration, SvyFrameRequest *request)
 								svy_variable_valid_sql(made->variables[v], "a"),
 								svy_variable_code_sql(made->variables[v], "a")));
 	}
-}
-
-/* ---- the calibration variables of a group ---- */
-
-static void *
-huge(size_t size, size_t count)
-{
-	return MemoryContextAllocExtended(CurrentMemoryContext, size * Max(count, 1),
-									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-}
-
-/* the respondents of a group that the step weighted */
-typedef struct Rows
-{
-	size_t count;
-	int64 *rows;
-} Rows;
-
-static int32 *
-row_categories(const Step *step, const SvyFrame *frame, const WeightingTarget *target,
-			   const Rows *rows)
-{
-	const WeightingFrame *made = step->made;
-	int32 *categories = huge(sizeof(int32), rows->count);
-	int32 *codes = palloc_array(int32, made->nvariables + 1);
-
-	for (size_t i = 0; i < rows->count; i++)
-	{
-		for (int v = 0; v < target->nvariables; v++)
-			codes[target->variables[v]] =
-				frame->codes[step->codes_at + target->variables[v]][rows->rows[i]];
-		categories[i] = svy_weighting_category(made, target, codes);
-		/* who is missing was a category of its own */
-		if (categories[i] < 0)
-			categories[i] = target->ncategories;
-	}
-	return categories;
-}
-
-static double *
-row_values(const SvyFrame *frame, int column, const Rows *rows)
-{
-	double *values = huge(sizeof(double), rows->count);
-
-	for (size_t i = 0; i < rows->count; i++)
-		values[i] = frame->values[column][rows->rows[i]];
-	return values;
-}
-
-static CalibrationModel
-group_model(const Step *step, const SvyFrame *frame, const WeightingTargets *targets,
-			const Rows *rows)
-{
-	CalibrationModel model = {.nitems = rows->count};
-	int *ncategories = palloc_array(int, targets->count + 1);
-	const int32_t **codes = palloc_array(const int32_t *, targets->count + 1);
-	const double **values = palloc_array(const double *, targets->count + 1);
-
-	model.base = row_values(frame, step->values_at + STEP_BASE, rows);
-	for (int t = 0; t < targets->count; t++)
-	{
-		const WeightingTarget *target = &targets->targets[t];
-
-		if (target->numeric)
-			values[model.nvalues++] =
-				row_values(frame, step->values_at + STEP_VALUES + target->variables[0], rows);
-		else
-		{
-			ncategories[model.nmargins] = target->ncategories + 1;
-			codes[model.nmargins++] = row_categories(step, frame, target, rows);
-		}
-	}
-	/* the total is met too, where no margin sees to it */
-	model.constant = model.nmargins == 0;
-	model.ncategories = ncategories;
-	model.codes = codes;
-	model.values = values;
-	return model;
-}
-
-/* ---- households with one factor ---- */
-
-static double *
-household_means(const CalibrationModel *model, const double *household, size_t nhouseholds,
-				const double *values)
-{
-	double *sums = huge(sizeof(double), nhouseholds + 1);
-	double *weights = huge(sizeof(double), nhouseholds + 1);
-	double *means = huge(sizeof(double), model->nitems);
-
-	for (size_t i = 0; i < model->nitems; i++)
-	{
-		sums[(size_t) household[i]] += model->base[i] * values[i];
-		weights[(size_t) household[i]] += model->base[i];
-	}
-	for (size_t i = 0; i < model->nitems; i++)
-		if (weights[(size_t) household[i]] > 0)
-			means[i] = sums[(size_t) household[i]] / weights[(size_t) household[i]];
-	pfree(sums);
-	pfree(weights);
-	return means;
-}
-
-/* every column by its mean in the household */
-static void
-average_model(CalibrationModel *model, const double *household, size_t nhouseholds)
-{
-	const double **columns = palloc_array(const double *, calibration_columns(model) + 1);
-	double *indicator = huge(sizeof(double), model->nitems);
-	int count = 0;
-
-	for (int m = 0; m < model->nmargins; m++)
-		for (int k = 0; k < model->ncategories[m]; k++)
-		{
-			for (size_t i = 0; i < model->nitems; i++)
-				indicator[i] = model->codes[m][i] == k;
-			columns[count++] = household_means(model, household, nhouseholds, indicator);
-		}
-	for (int v = 0; v < model->nvalues; v++)
-		columns[count++] = household_means(model, household, nhouseholds, model->values[v]);
-	model->nmargins = 0;
-	model->nvalues = count;
-	model->values = columns;
-}
-
-/* ---- projection ---- */
-
-static void
-project_group(const Step *step, const SvyFrame *frame, const WeightingTargets *targets,
-			  const Rows *rows, int p, double *influence)
-{
-	CalibrationModel model = group_model(step, frame, targets, rows);
-	double *weight = row_values(frame, step->values_at + STEP_WEIGHT, rows);
-	double *y = huge(sizeof(double), rows->count);
-	int columns;
-	double *gram;
-	bool *dependent;
-	DD *work;
-	double *beta;
-
-	if (step->made->options->same_within)
-		average_model(&model, row_values(frame, step->values_at + STEP_CLUSTER, rows),
-					  (size_t) frame->n);
-	columns = calibration_columns(&model);
-	gram = huge(sizeof(double), (size_t) columns * columns);
-	dependent = huge(sizeof(bool), columns);
-	work = huge(sizeof(DD), columns);
-	beta = huge(sizeof(double), columns);
-	svy_check(calibration_project_prepare(&model, gram, dependent), "variance after calibration");
-	for (int k = 0; k < p; k++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		for (size_t i = 0; i < rows->count; i++)
-			y[i] = weight[i] != 0 ? influence[rows->rows[i] * p + k] / weight[i] : 0;
-		calibration_project(&model, gram, dependent, y, work, beta);
-		for (size_t i = 0; i < rows->count; i++)
-			influence[rows->rows[i] * p + k] = y[i] * weight[i];
-	}
-}
-
-/* the group of a respondent; -1 for one that the step did not weight */
-static int
-row_group(const Step *step, const SvyFrame *frame, int64 row, int32 *codes)
-{
-	if (isnan(frame->values[step->values_at + STEP_WEIGHT][row]) ||
-		isnan(frame->values[step->values_at + STEP_BASE][row]))
-		return -1;
-	for (int v = 0; v < step->made->nvalues; v++)
-		if (isnan(frame->values[step->values_at + STEP_VALUES + v][row]))
-			return -1;
-	for (int v = 0; v < step->made->nvariables; v++)
-		codes[v] = frame->codes[step->codes_at + v][row];
-	return svy_weighting_group(step->made, codes);
-}
-
-static void
-project_step(const Step *step, const SvyFrame *frame, int p, double *influence)
-{
-	int32 *codes = palloc_array(int32, step->made->nvariables + 1);
-	int32 *groups = huge(sizeof(int32), frame->n);
-	MemoryContext context =
-		AllocSetContextCreate(CurrentMemoryContext, "calibration", ALLOCSET_DEFAULT_SIZES);
-	MemoryContext before;
-
-	/* groups that are found here stay with the step */
-	before = MemoryContextSwitchTo(step->context);
-	for (int64 i = 0; i < frame->n; i++)
-		groups[i] = row_group(step, frame, i, codes);
-	MemoryContextSwitchTo(before);
-	for (int g = 0; g < step->made->ngroups; g++)
-	{
-		Rows rows = {0, NULL};
-
-		before = MemoryContextSwitchTo(context);
-		rows.rows = huge(sizeof(int64), frame->n);
-
-		for (int64 i = 0; i < frame->n; i++)
-			if (groups[i] == g)
-				rows.rows[rows.count++] = i;
-		if (rows.count > 0)
-			project_group(step, frame, &step->made->groups[g].targets, &rows, p, influence);
-		MemoryContextSwitchTo(before);
-		MemoryContextReset(context);
-	}
-	MemoryContextDelete(context);
-	pfree(groups);
-}
-
-void
-svy_calibration_project(const SvyCalibration *calibration, const SvyFrame *frame, int p,
-						double *influence)
-{
-	/* the first weighting comes first, as in R */
-	for (int i = calibration->nsteps - 1; i >= 0; i--)
-		project_step(&calibration->steps[i], frame, p, influence);
 }

@@ -25,7 +25,31 @@ extern SvyCalibration *svy_calibration_open(const Survey *survey, const char *we
 /* adds the columns that it needs to those that a frame is to read */
 extern void svy_calibration_request(SvyCalibration *calibration, SvyFrameRequest *request);
 
-/* replaces influence values (n x p; the weight is in them) by those of the calibrated estimate */
+/*
+ * The residuals of p influence values of each respondent (the weight is in them)
+ * on the variables of all steps, over passes: those of a step need the
+ * coefficients of the steps before, which need sums over all respondents,
+ *
+ *	do
+ *		svy_projection_add() of every respondent, in any order, 0 without influence;
+ *	while (svy_projection_next());
+ *	svy_projection_apply() to each, as often as wanted
+ *
+ * values and codes: those of the columns that svy_calibration_request added.
+ * Kept are sums by group of the weighting and, where the members of a household
+ * share a factor, by household.
+ */
+typedef struct SvyProjection SvyProjection;
+
+extern SvyProjection *svy_projection_open(const SvyCalibration *calibration, int p);
+extern void svy_projection_add(SvyProjection *projection, const double *values, const int32 *codes,
+							   const double *influence);
+extern bool svy_projection_next(SvyProjection *projection);
+extern void svy_projection_apply(SvyProjection *projection, const double *values,
+								 const int32 *codes, double *influence);
+extern void svy_projection_close(SvyProjection *projection);
+
+/* the same with respondents in memory: replaces influence values (n x p) */
 extern void svy_calibration_project(const SvyCalibration *calibration, const SvyFrame *frame, int p,
 									double *influence);
 

@@ -19,8 +19,12 @@ typedef struct Sums
 	SvyInfluence influence;
 	void *argument;
 	double *z;		/* p: those of one respondent */
-	int32 *members; /* of each unit */
+	bool any;		/* he has some */
+	int32 *members; /* of each unit: who counts for the statistic */
+	int32 *counted; /* of each unit: who counts for the variance, after a calibration all */
 	double *listed; /* of each unit: respondents who have influence values */
+	DD *before;		/* p: squares before and after calibration, or NULL */
+	DD *after;
 	DD *totals;		/* units x p */
 	double *centre; /* units x p, in the second pass */
 	const DesignTerm *terms;
@@ -141,12 +145,11 @@ add_total(Sums *s, const SvyRespondent *r)
 {
 	DD *totals = s->totals + (Size) r->unit * s->p;
 
-	if (!s->influence(r, s->z, s->argument))
-		return;
-	svy_influence_count(s->members, r);
 	s->listed[r->unit]++;
 	for (int j = 0; j < s->p; j++)
 		totals[j] = dd_add_double(totals[j], s->z[j]);
+	for (int j = 0; j < s->p && s->after; j++)
+		s->after[j] = dd_add(s->after[j], dd_two_prod(s->z[j], s->z[j]));
 }
 
 static double *
@@ -167,7 +170,7 @@ covariance_of_clusters(const Sums *s, double *covariance)
 	bool *member = zeros(sizeof(bool), design->n);
 
 	for (int32 i = 0; i < design->n; i++)
-		member[i] = s->members[i] > 0;
+		member[i] = s->counted[i] > 0;
 	svy_frame_covariance(design, s->passes->sample->rule, s->p, totals, member, covariance);
 	pfree(totals);
 	pfree(member);
@@ -205,7 +208,7 @@ covariance_above(const Sums *s, double *covariance)
 	member = zeros(sizeof(bool), nclusters);
 	for (int32 h = 0; h < last->nstrata; h++)
 	{
-		member[last->stratum_parent[h]] |= s->members[h] > 0;
+		member[last->stratum_parent[h]] |= s->counted[h] > 0;
 		for (int j = 0; j < s->p; j++)
 			totals[(Size) last->stratum_parent[h] * s->p + j] +=
 				dd_value(s->totals[(Size) h * s->p + j]);
@@ -256,7 +259,7 @@ element_terms(const Sums *s)
 
 	if (stage > 0 && !multiplier)
 		return NULL;
-	status = design_terms(last, passes->sample->rule, s->members, nparents, multiplier,
+	status = design_terms(last, passes->sample->rule, s->counted, nparents, multiplier,
 						  zeros(sizeof(double), 2 * (Size) nparents), terms, &lonely);
 	if (status == SVY_LONELY)
 	{
@@ -283,7 +286,7 @@ centres(const Sums *s)
 	{
 		int32 parent = last->stratum_parent ? last->stratum_parent[h] : 0;
 
-		if (s->members[h] == 0)
+		if (s->counted[h] == 0)
 			continue;
 		sampled[parent] += last->sampled[h];
 		for (int j = 0; j < s->p; j++)
@@ -324,7 +327,7 @@ add_product(Sums *s, int32 stratum, double factor, const double *z)
 static void
 add_squares(Sums *s, const SvyRespondent *r)
 {
-	if (s->terms[r->unit].centre != CENTRE_NONE && s->influence(r, s->z, s->argument))
+	if (s->terms[r->unit].centre != CENTRE_NONE)
 		add_product(s, r->unit, s->terms[r->unit].factor, s->z);
 }
 
@@ -358,55 +361,62 @@ covariance_of_respondents(Sums *s)
 			covariance[k * p + j] = covariance[j * p + k] += dd_value(s->squares[(Size) j * p + k]);
 }
 
-/* ---- after a calibration, with all respondents in memory ---- */
-
-typedef struct Gathered
-{
-	Sums *sums;
-	int64 nrows;
-	int32 *rows;
-	double *influence;
-} Gathered;
-
-static void
-gather_influence(const SvyRespondent *r, void *argument)
-{
-	Gathered *g = argument;
-	Sums *s = g->sums;
-
-	if (!s->influence(r, g->influence + g->nrows * s->p, s->argument))
-		return;
-	g->rows[g->nrows++] = (int32) r->row;
-}
-
-static void
-calibrated_covariance(Sums *s, double *covariance)
-{
-	const SvyPasses *passes = s->passes;
-	Gathered g = {s, 0, palloc_extended(sizeof(int32) * (passes->n + 1), MCXT_ALLOC_HUGE),
-				  palloc_extended(sizeof(double) * ((Size) passes->n * s->p + 1), MCXT_ALLOC_HUGE)};
-
-	svy_passes_each(passes, gather_influence, &g);
-	svy_sample_covariance(passes->sample, g.nrows, g.rows, s->p, g.influence, covariance);
-	pfree(g.rows);
-	pfree(g.influence);
-}
-
 /* ---- several at once ---- */
 
 typedef struct SumsList
 {
 	int count;
 	Sums *sums;
+	const SvyPasses *passes;
+	double *z;				   /* those of all of them, one behind the other */
+	SvyProjection *projection; /* on the variables of the calibration, or NULL */
 } SumsList;
+
+/* what a respondent has; after a calibration those who have nothing are moved by it too */
+static void
+read_influences(const SumsList *list, const SvyRespondent *r)
+{
+	for (int i = 0; i < list->count; i++)
+	{
+		Sums *s = &list->sums[i];
+
+		s->any = s->influence(r, s->z, s->argument);
+		if (!s->any && list->projection)
+			memset(s->z, 0, sizeof(double) * s->p);
+	}
+}
+
+static void
+add_projection(const SvyRespondent *r, void *argument)
+{
+	const SumsList *list = argument;
+
+	read_influences(list, r);
+	svy_projection_add(list->projection, r->values, r->codes, list->z);
+}
+
+static void
+count_member(Sums *s, const SvyRespondent *r)
+{
+	svy_influence_count(s->members, r);
+	for (int j = 0; j < s->p && s->before; j++)
+		s->before[j] = dd_add(s->before[j], dd_two_prod(s->z[j], s->z[j]));
+}
 
 static void
 add_totals(const SvyRespondent *r, void *argument)
 {
 	const SumsList *list = argument;
 
+	read_influences(list, r);
 	for (int i = 0; i < list->count; i++)
-		add_total(&list->sums[i], r);
+		if (list->sums[i].any)
+			count_member(&list->sums[i], r);
+	if (list->projection)
+		svy_projection_apply(list->projection, r->values, r->codes, list->z);
+	for (int i = 0; i < list->count; i++)
+		if (list->sums[i].any || list->projection)
+			add_total(&list->sums[i], r);
 }
 
 static void
@@ -414,23 +424,46 @@ add_all_squares(const SvyRespondent *r, void *argument)
 {
 	const SumsList *list = argument;
 
+	read_influences(list, r);
+	if (list->projection)
+		svy_projection_apply(list->projection, r->values, r->codes, list->z);
 	for (int i = 0; i < list->count; i++)
-		if (list->sums[i].terms)
+		if (list->sums[i].terms && (list->sums[i].any || list->projection))
 			add_squares(&list->sums[i], r);
 }
 
-static Sums
-make_sums(const SvyPasses *passes, const SvyInfluences *of)
+/* of each unit: all its respondents */
+static int32 *
+everybody(const SvyPasses *passes)
 {
-	return (Sums){.passes = passes,
-				  .of = of,
-				  .p = of->p,
-				  .influence = of->influence,
-				  .argument = of->argument,
-				  .z = zeros(sizeof(double), of->p),
-				  .members = svy_influence_members(passes),
-				  .listed = zeros(sizeof(double), passes->design->n),
-				  .totals = zeros(sizeof(DD), (Size) passes->design->n * of->p)};
+	int32 *counted = zeros(sizeof(int32), passes->design->n);
+
+	for (int64 i = 0; i < passes->design->n; i++)
+		counted[i] = (int32) Min(passes->counts[i], PG_INT32_MAX);
+	return counted;
+}
+
+static Sums
+make_sums(const SumsList *list, const SvyInfluences *of, double *z)
+{
+	const SvyPasses *passes = list->passes;
+	Sums sums = {.passes = passes,
+				 .of = of,
+				 .p = of->p,
+				 .influence = of->influence,
+				 .argument = of->argument,
+				 .z = z,
+				 .members = svy_influence_members(passes),
+				 .listed = zeros(sizeof(double), passes->design->n),
+				 .totals = zeros(sizeof(DD), (Size) passes->design->n * of->p)};
+
+	sums.counted = list->projection ? everybody(passes) : sums.members;
+	if (list->projection)
+	{
+		sums.before = zeros(sizeof(DD), of->p);
+		sums.after = zeros(sizeof(DD), of->p);
+	}
+	return sums;
 }
 
 static void
@@ -444,21 +477,52 @@ second_pass(SumsList *list)
 		any |= list->sums[i].terms != NULL;
 	}
 	if (any)
-		svy_passes_each(list->sums[0].passes, add_all_squares, list);
+		svy_passes_each(list->passes, add_all_squares, list);
+}
+
+/*
+ * Where a calibration leaves nothing but rounding it has fixed the statistic: 0.
+ * Outside of the domain influence values are 0, but not their residuals, since the
+ * calibration moves the weights of the domain by who is outside of it.  Where the
+ * domain lies within one cluster that is all of it: the cluster itself does not vary
+ * around its mean, so that what is left in others says nothing of the variance
+ * either, but of a total that is fixed respondent by respondent.
+ */
+static void
+judge_calibrated(const Sums *s, bool nothing)
+{
+	int p = s->p;
+	double *covariance = s->of->covariance;
+
+	for (int j = 0; j < p; j++)
+	{
+		double noise = SVY_CALIBRATED_NOISE * dd_value(s->before[j]);
+		bool fixed = !nothing || (s->of->total && !(dd_value(s->after[j]) > noise));
+
+		if (covariance[j * (p + 1)] > noise && (s->of->total || !nothing))
+			continue;
+		for (int k = 0; k < p; k++)
+			covariance[j * p + k] = covariance[k * p + j] = fixed ? 0 : NAN;
+	}
 }
 
 static void
 finish_sums(Sums *s)
 {
+	bool nothing = svy_influence_says_nothing(s->passes, s->members);
+
 	CHECK_FOR_INTERRUPTS();
 	if (respondents_are_clusters(s->passes))
 		covariance_of_respondents(s);
 	else
 		covariance_of_clusters(s, s->of->covariance);
-	if (svy_influence_says_nothing(s->passes, s->members))
+	if (s->before)
+		judge_calibrated(s, nothing);
+	else if (nothing)
 		for (int i = 0; i < s->p * s->p; i++)
 			s->of->covariance[i] = NAN;
-	pfree(s->z);
+	if (s->counted != s->members)
+		pfree(s->counted);
 	pfree(s->members);
 	pfree(s->listed);
 	pfree(s->totals);
@@ -478,18 +542,45 @@ sums_at_once(const SvyPasses *passes, const SvyInfluences *of, int count)
 }
 
 static void
+project_list(SumsList *list, int p)
+{
+	list->projection = svy_projection_open(list->passes->sample->calibration, p);
+	do
+		svy_passes_each(list->passes, add_projection, list);
+	while (svy_projection_next(list->projection));
+}
+
+static void
 summed_covariances(const SvyPasses *passes, const SvyInfluences *of, int count)
 {
-	SumsList list = {count, palloc_array(Sums, count)};
+	SumsList list = {count, palloc0_array(Sums, count), passes, NULL, NULL};
+	int p = 0;
 
 	for (int i = 0; i < count; i++)
-		list.sums[i] = make_sums(passes, &of[i]);
+		p += of[i].p;
+	list.z = zeros(sizeof(double), p);
+	p = 0;
+	for (int i = 0; i < count; i++)
+	{
+		list.sums[i] = (Sums){.p = of[i].p,
+							  .influence = of[i].influence,
+							  .argument = of[i].argument,
+							  .z = list.z + p};
+		p += of[i].p;
+	}
+	if (passes->sample->calibration)
+		project_list(&list, p);
+	for (int i = 0; i < count; i++)
+		list.sums[i] = make_sums(&list, &of[i], list.sums[i].z);
 	svy_passes_each(passes, add_totals, &list);
 	if (respondents_are_clusters(passes))
 		second_pass(&list);
 	for (int i = 0; i < count; i++)
 		finish_sums(&list.sums[i]);
+	if (list.projection)
+		svy_projection_close(list.projection);
 	pfree(list.sums);
+	pfree(list.z);
 }
 
 void
@@ -499,18 +590,8 @@ svy_influence_covariances(const SvyPasses *passes, const SvyInfluences *of, int 
 
 	for (int first = 0; first < count; first += n)
 	{
-		n = passes->sample->calibration ? 1 : sums_at_once(passes, of + first, count - first);
-		if (passes->sample->calibration)
-		{
-			Sums s = {.passes = passes,
-					  .p = of[first].p,
-					  .influence = of[first].influence,
-					  .argument = of[first].argument};
-
-			calibrated_covariance(&s, of[first].covariance);
-		}
-		else
-			summed_covariances(passes, of + first, n);
+		n = sums_at_once(passes, of + first, count - first);
+		summed_covariances(passes, of + first, n);
 	}
 }
 
@@ -518,7 +599,7 @@ void
 svy_influence_covariance(const SvyPasses *passes, int p, SvyInfluence influence, void *argument,
 						 double *covariance)
 {
-	SvyInfluences one = {p, influence, argument, covariance};
+	SvyInfluences one = {p, influence, argument, covariance, false};
 
 	svy_influence_covariances(passes, &one, 1);
 }

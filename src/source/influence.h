@@ -7,6 +7,10 @@
  * respondents are, a first pass gives the totals of the strata, whose means are
  * the centres, and a second adds up squares around them (design.h has the
  * formula), so that no respondent is kept.
+ *
+ * After a calibration influence values are replaced by their residuals on its
+ * variables (calibration.h), whose coefficients take a pass more for each
+ * weighting.
  */
 #ifndef SOURCE_INFLUENCE_H
 #define SOURCE_INFLUENCE_H
@@ -24,6 +28,8 @@ typedef struct SvyInfluences
 	SvyInfluence influence;
 	void *argument;
 	double *covariance;
+	bool
+		total; /* that may be fixed respondent by respondent: it is then known within one cluster too */
 } SvyInfluences;
 
 /*

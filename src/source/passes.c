@@ -277,27 +277,34 @@ read_frame(SvyPasses *passes, SvySample *sample, SvyRespondentTaker first, void 
 }
 
 SvyPasses *
-svy_passes_open(const Survey *survey, const SvySampleOptions *options, SvyFrameRequest *request,
-				bool ordered, SvyRespondentTaker first, void *argument)
+svy_passes_start(SvySample *sample, SvyFrameRequest *request, bool ordered,
+				 SvyRespondentTaker first, void *argument)
 {
 	SvyPasses *passes = palloc0_object(SvyPasses);
-	SvySample *sample = svy_sample_open(survey, options, request);
 
 	passes->sample = sample;
 	passes->request = request;
 	passes->nreplicates = svy_respondents_replicates(request);
 	passes->negative = request->design->negative;
-	if (ordered || sample->calibration)
+	if (ordered)
 		read_frame(passes, sample, first, argument);
 	else
 		read_store(passes, first, argument);
 	if (passes->n == 0)
 		return passes;
-	svy_design_check(survey, passes->design->units);
+	svy_design_check(sample->survey, passes->design->units);
 	if (sample->replicates)
 	{
-		passes->df = svy_replicates_df(survey, sample->replicates);
+		passes->df = svy_replicates_df(sample->survey, sample->replicates);
 		passes->df_given = sample->replicates->df_given;
 	}
 	return passes;
+}
+
+SvyPasses *
+svy_passes_open(const Survey *survey, const SvySampleOptions *options, SvyFrameRequest *request,
+				bool ordered, SvyRespondentTaker first, void *argument)
+{
+	return svy_passes_start(svy_sample_open(survey, options, request), request, ordered, first,
+							argument);
 }

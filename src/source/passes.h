@@ -31,13 +31,16 @@ typedef struct SvyPasses
 /*
  * The first pass, which hands respondents to "first" (their units are not known
  * yet).  ordered: all must be in memory, and come in the order of svy_frame_order
- * with the number of their row; so it is after a calibration, too.  SPI must be
- * connected for this and all other passes.  Of nobody (n 0) there
- * is no design, and no other pass.
+ * with the number of their row.  SPI must be connected for this and all other
+ * passes.  Of nobody (n 0) there is no design, and no other pass.
  */
 extern SvyPasses *svy_passes_open(const Survey *survey, const SvySampleOptions *options,
 								  SvyFrameRequest *request, bool ordered, SvyRespondentTaker first,
 								  void *argument);
+
+/* the same with a sample that is open, and has no frame, and its whole request */
+extern SvyPasses *svy_passes_start(SvySample *sample, SvyFrameRequest *request, bool ordered,
+								   SvyRespondentTaker first, void *argument);
 
 extern void svy_passes_each(const SvyPasses *passes, SvyRespondentTaker take, void *argument);
 

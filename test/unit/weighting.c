@@ -224,18 +224,22 @@ test_project(void)
 	static const double *const numeric[] = {income};
 	static const int counts[] = {2};
 	CalibrationModel model = {N, base, true, 1, counts, by_sex, 1, numeric};
-	double gram[16];
+	DD gram[16] = {{0, 0}};
+	DD products[4] = {{0, 0}};
+	double space[16 + 2 * 4];
 	bool dependent[4];
-	DD work[4];
 	double beta[4];
 	double y[N];
 
 	memcpy(y, answer, sizeof(y));
-	ok(calibration_project_prepare(&model, gram, dependent) == SVY_OK,
+	for (size_t i = 0; i < N; i++)
+		calibration_add(&model, i, 1, &y[i], gram, products);
+	ok(calibration_coefficients(4, 1, gram, products, space, dependent, beta) == SVY_OK,
 	   "the projection is prepared");
 	ok(!dependent[0] && !dependent[1] && dependent[2] && !dependent[3],
 	   "with a constant, the last category is redundant");
-	calibration_project(&model, gram, dependent, y, work, beta);
+	for (size_t i = 0; i < N; i++)
+		calibration_residuals(&model, i, 1, beta, &y[i]);
 	all_near(y, residuals, 1e-11, "residuals are those of weighted least squares");
 }
 

@@ -176,15 +176,27 @@ extern SvyStatus calibration_step(Calibration *c);
 
 /*
  * Residuals of influence values on the calibration variables, weighted by the
- * base weights (R's calibrate; Deville and Sarndal 1992): the variance of a
- * calibrated estimate is that of w' times these residuals.  Post-stratification
- * is the case of one margin.  gram is columns x columns, prepared once by
- * calibration_project_prepare; y is replaced by its residuals (left as it is
- * where the base weight is 0); work and beta hold columns.
+ * base weights (R's calibrate; Deville and Sarndal 1992, section 3): the variance
+ * of a calibrated estimate is that of w' times these residuals.
+ * Post-stratification is the case of one margin.
+ *
+ * Sums of an item's products and those with its p values y, in any order: gram
+ * is the lower triangle of columns x columns, products are columns x p; then the
+ * coefficients (columns x p) from them; then y is replaced by its residuals.  An
+ * item whose base weight is 0 is left as it is.  space has room for
+ * calibration_coefficients_space(columns) doubles, dependent for columns.
  */
-extern SvyStatus calibration_project_prepare(const CalibrationModel *model, double *gram,
-											 bool *dependent);
-extern void calibration_project(const CalibrationModel *model, const double *gram,
-								const bool *dependent, double *y, DD *work, double *beta);
+static inline size_t
+calibration_coefficients_space(int columns)
+{
+	return (size_t) columns * columns + 2 * (size_t) columns;
+}
+
+extern void calibration_add(const CalibrationModel *model, size_t item, int p, const double *y,
+							DD *gram, DD *products);
+extern SvyStatus calibration_coefficients(int columns, int p, const DD *gram, const DD *products,
+										  double *space, bool *dependent, double *beta);
+extern void calibration_residuals(const CalibrationModel *model, size_t item, int p,
+								  const double *beta, double *y);
 
 #endif

@@ -296,40 +296,100 @@ calibration_step(Calibration *c)
 
 /* ---- variance after calibration ---- */
 
-SvyStatus
-calibration_project_prepare(const CalibrationModel *model, double *gram, bool *dependent)
+void
+calibration_add(const CalibrationModel *model, size_t item, int p, const double *y, DD *gram,
+				DD *products)
 {
 	int columns = calibration_columns(model);
+	int terms = term_count(model);
+	int first = 0;
+	int row;
 
-	memset(gram, 0, sizeof(double) * (size_t) columns * columns);
-	for (size_t i = 0; i < model->nitems; i++)
-		if (model->base[i] > 0)
-			add_products(model, i, model->base[i], gram, columns);
+	if (!(model->base[item] > 0))
+		return;
+	for (int t = 0; t < terms; t++)
+	{
+		/* exact, so that what the columns explain leaves nothing in the equations */
+		DD weighted = dd_two_prod(model->base[item], term_value(model, item, t, &first, &row));
+		int first_before = 0;
+		int column;
+
+		for (int s = 0; s <= t; s++)
+		{
+			double other = term_value(model, item, s, &first_before, &column);
+			DD *sum = &gram[(size_t) row * columns + column];
+
+			*sum = dd_add(*sum, dd_mul_double(weighted, other));
+		}
+		for (int k = 0; k < p; k++)
+			if (y[k] != 0)
+				products[(size_t) row * p + k] =
+					dd_add(products[(size_t) row * p + k], dd_mul_double(weighted, y[k]));
+	}
+}
+
+/* what the coefficients leave of one column of products; gram is symmetric, its lower triangle given */
+static double
+rest_of_equation(int columns, int row, const DD *gram, DD product, const double *coefficients)
+{
 	for (int j = 0; j < columns; j++)
-		if (!isfinite(gram[(size_t) j * columns + j]))
+	{
+		const DD *at =
+			j <= row ? &gram[(size_t) row * columns + j] : &gram[(size_t) j * columns + row];
+
+		product = dd_sub(product, dd_mul_double(*at, coefficients[j]));
+	}
+	return dd_value(product);
+}
+
+SvyStatus
+calibration_coefficients(int columns, int p, const DD *gram, const DD *products, double *space,
+						 bool *dependent, double *beta)
+{
+	double *factors = space;
+	double *coefficients = factors + (size_t) columns * columns;
+	double *rest = coefficients + columns;
+
+	for (size_t i = 0; i < (size_t) columns * columns; i++)
+		factors[i] = dd_value(gram[i]);
+	for (int j = 0; j < columns; j++)
+		if (!isfinite(factors[(size_t) j * columns + j]))
 			return SVY_OVERFLOW;
-	factor(gram, columns, dependent);
+	factor(factors, columns, dependent);
+	for (int k = 0; k < p; k++)
+	{
+		memset(coefficients, 0, sizeof(double) * (size_t) columns);
+		/* the second round removes what rounding in the normal equations left */
+		for (int round = 0; round < 2; round++)
+		{
+			for (int j = 0; j < columns; j++)
+				rest[j] =
+					rest_of_equation(columns, j, gram, products[(size_t) j * p + k], coefficients);
+			solve(factors, columns, dependent, rest);
+			for (int j = 0; j < columns; j++)
+				coefficients[j] += rest[j];
+		}
+		for (int j = 0; j < columns; j++)
+			beta[(size_t) j * p + k] = coefficients[j];
+	}
 	return SVY_OK;
 }
 
 void
-calibration_project(const CalibrationModel *model, const double *gram, const bool *dependent,
-					double *y, DD *work, double *beta)
+calibration_residuals(const CalibrationModel *model, size_t item, int p, const double *beta,
+					  double *y)
 {
-	int columns = calibration_columns(model);
+	int terms = term_count(model);
+	int first = 0;
+	int column;
 
-	/* the second round removes what rounding in the normal equations left */
-	for (int round = 0; round < 2; round++)
+	if (!(model->base[item] > 0))
+		return;
+	for (int t = 0; t < terms; t++)
 	{
-		memset(work, 0, sizeof(DD) * (size_t) columns);
-		for (size_t i = 0; i < model->nitems; i++)
-			if (model->base[i] > 0)
-				add_columns(model, i, model->base[i] * y[i], work);
-		for (int j = 0; j < columns; j++)
-			beta[j] = dd_value(work[j]);
-		solve(gram, columns, dependent, beta);
-		for (size_t i = 0; i < model->nitems; i++)
-			if (model->base[i] > 0)
-				y[i] -= linear_predictor(model, i, beta);
+		double value = term_value(model, item, t, &first, &column);
+
+		for (int k = 0; k < p; k++)
+			y[k] -= value * beta[(size_t) column * p + k];
 	}
 }
