@@ -113,8 +113,8 @@ COMMENT ON COLUMN survey_crosstab_row.conf_low IS 'lower limit of the confidence
 COMMENT ON COLUMN survey_crosstab_row.conf_high IS 'upper limit of the confidence interval, in the unit of the estimate';
 COMMENT ON COLUMN survey_crosstab_row.p_value IS 'of the column against everybody in the table who is not in it, 0 to 1';
 COMMENT ON COLUMN survey_crosstab_row.higher_than IS 'letters of the columns that this one is significantly higher than; NULL where nothing was tested';
-COMMENT ON COLUMN survey_crosstab_row.statistic IS 'percent, net, mean, sd (standard deviation) or se (standard error of the mean)';
-COMMENT ON COLUMN survey_crosstab_row.estimate IS 'the percent 0 to 100, mean, deviation or error';
+COMMENT ON COLUMN survey_crosstab_row.statistic IS 'percent, net, mean, sd (standard deviation), se (standard error of the mean), base, weighted_base, effective_base, count, nps or missing';
+COMMENT ON COLUMN survey_crosstab_row.estimate IS 'the percent 0 to 100, mean, deviation, error, count or score';
 COMMENT ON COLUMN survey_crosstab_row.cell IS 'estimate and letters as a printed table shows them, with * where the base is low';
 COMMENT ON COLUMN survey_crosstab_row.low_base IS 'whether the effective base is below min_base';
 COMMENT ON COLUMN survey_crosstab_row.test IS 'convention of the letters';
@@ -131,11 +131,12 @@ COMMENT ON COLUMN survey_crosstab_row.is_net IS 'whether the row is a net, which
 CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '{}',
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
     tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
-    drop_empty boolean DEFAULT false, total text DEFAULT 'all', options jsonb DEFAULT NULL)
+    drop_empty boolean DEFAULT false, total text DEFAULT 'all', statistics text[] DEFAULT NULL,
+    sort text DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_crosstab_row
     AS 'MODULE_PATHNAME', 'svy_survey_crosstab'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text, jsonb)
+COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, jsonb)
     IS 'cross tables of a survey: one row per cell, with bases, errors and significance letters';
 
 CREATE TYPE survey_column_tests_row AS (
@@ -170,11 +171,12 @@ COMMENT ON COLUMN survey_column_tests_row.is_net IS 'whether the row is a net, w
 CREATE FUNCTION survey_column_tests(name text, rows text[], columns text[],
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
     tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
-    drop_empty boolean DEFAULT false, total text DEFAULT 'all', options jsonb DEFAULT NULL)
+    drop_empty boolean DEFAULT false, total text DEFAULT 'all', statistics text[] DEFAULT NULL,
+    sort text DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_column_tests_row
     AS 'MODULE_PATHNAME', 'svy_survey_column_tests'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text, jsonb)
+COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, jsonb)
     IS 'the tests behind the letters of survey_crosstab: one row per pair of columns';
 
 CREATE TYPE survey_test_row AS (

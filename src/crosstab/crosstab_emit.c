@@ -12,13 +12,13 @@
 #include "utils/memutils.h"
 
 #include "crosstab/crosstab_design.h"
+#include "crosstab/crosstab_shown.h"
 #include "kernel/base/decimal.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "server/json.h"
 
-/* room for the letters of n columns, and for any number with two places */
-#define LETTERS_SIZE(n) ((size_t) (n) *COLUMNTEST_LETTER_SIZE + 1)
+/* room for a number with two places, and for the letters of a cell */
 #define NUMBER_SIZE 320
 
 /* NULL for a null pointer */
@@ -46,12 +46,6 @@ put_code(SvyRow *out, int32 code, bool isnull)
 		svy_row_code(out, code);
 }
 
-static double
-percent(double part, double whole)
-{
-	return whole != 0 ? 100 * part / whole : NAN;
-}
-
 /* what the rows of a table say again and again, made once */
 typedef struct AxisTexts
 {
@@ -59,149 +53,44 @@ typedef struct AxisTexts
 	const text *question;
 	const text **labels;  /* of columns */
 	const text **letters; /* NULL: it has none, as the Total */
-	const int *numbers;	  /* of the letters; -1: the column is not shown */
-	int first;			  /* place of the first column in the banner, from 0 */
 } AxisTexts;
 
-typedef struct Texts
+typedef struct Emitter
 {
+	SvyRow *out;
+	CrosstabSheet sheet;
+	AxisTexts *rows;
 	AxisTexts *columns;
 	const text *convention;
 	const text *variance;
-	const text *statistics[CROSSTAB_LINE_SE + 1];
-} Texts;
-
-/* one line of one column variable */
-typedef struct EmitBlock
-{
-	const CrosstabRun *run;
-	const CrosstabLine *line;
-	const AxisTexts *row;
-	int column; /* variable */
-	int place;	/* of the line among those of its row variable, from 0 */
-	const AxisTexts *texts;
-	const Texts *all;
-	CrosstabLineTest test;
-	text *letters; /* room for those of a cell, and for what it shows */
-	text *shown;
-} EmitBlock;
-
-static CrosstabEstimate
-estimate_cell(const EmitBlock *b, int category)
-{
-	const CrosstabOptions *options = &b->run->options;
-	const ColumnCell *cell = &b->test.cells[category];
-	const CrosstabLineDesign *d = b->test.design;
-	CrosstabEstimate e = svy_line_estimate(b->line, cell, options->level, d == NULL);
-	int n = b->run->plan->columns[b->column].ncategories;
-
-	if (d)
-		svy_line_design_estimate(b->line, cell, d->covariance[category * (n + 1)], d->whole_df,
-								 options->level, &e);
-	if (!b->test.pairs)
-		return e;
-	if (d && options->convention == COLUMNTEST_DESIGN && svy_line_is_mean(b->line))
-		e.p = columntest_contrast(d->rest[category], d->rest_variance[category],
-								  d->rest_dfs[category])
-				  .p;
-	else if (d && options->convention == COLUMNTEST_DESIGN)
-		e.p = columntest_shares_rest(cell, &b->test.total, d->rest_variance[category],
-									 d->rest_dfs[category])
-				  .p;
-	else
-		e.p = columntest_rest(options->convention,
-							  svy_line_is_mean(b->line) ? COLUMNTEST_MEAN : COLUMNTEST_PROPORTION,
-							  cell, &b->test.total)
-				  .p;
-	return e;
-}
-
-static void
-set_length(text *value, size_t length)
-{
-	SET_VARSIZE(value, VARHDRSZ + length);
-}
-
-/* NULL where the column took no part in the tests */
-static const text *
-higher_than(const EmitBlock *b, int category)
-{
-	int n = b->run->plan->columns[b->column].ncategories;
-	char *letters = VARDATA(b->letters);
-
-	if (!b->test.pairs || b->line->kind > CROSSTAB_LINE_MEAN ||
-		b->test.cells[category].group == COLUMNTEST_LEFT_OUT)
-		return NULL;
-	if (columntest_letters(n, b->test.pairs, category, b->texts->numbers, letters,
-						   LETTERS_SIZE(n)) != SVY_OK)
-		elog(ERROR, "letters do not fit");
-	set_length(b->letters, strlen(letters));
-	return b->letters;
-}
-
-/* what a printed table shows: the number, the letters, a star under a small base */
-static const text *
-cell_text(const EmitBlock *b, const CrosstabEstimate *e, const text *letters, bool low_base)
-{
-	int digits = svy_line_is_mean(b->line) ? 2 : 1;
-	char *shown = VARDATA(b->shown);
-	size_t length;
-
-	if (isnan(e->estimate))
-		return NULL;
-	length = decimal_fixed(e->estimate, digits, shown);
-	if (length == 0)
-		length = snprintf(shown, NUMBER_SIZE, "%.*f", digits, e->estimate);
-	if (letters && VARSIZE(letters) > VARHDRSZ)
-	{
-		shown[length++] = ' ';
-		memcpy(shown + length, VARDATA(letters), VARSIZE(letters) - VARHDRSZ);
-		length += VARSIZE(letters) - VARHDRSZ;
-	}
-	if (low_base)
-		shown[length++] = '*';
-	set_length(b->shown, length);
-	return b->shown;
-}
+	const text *statistics[CROSSTAB_STATISTICS];
+	ColumnCritical critical;
+	MemoryContext context; /* of a line */
+	char *printed;		   /* room for what a cell shows */
+} Emitter;
 
 /* what all rows of a line begin with */
 static void
-put_line(SvyRow *out, const CrosstabLine *line, const text *variable)
+put_line(const Emitter *t, const CrosstabShownLine *shown)
 {
-	bool has_code = line->kind == CROSSTAB_LINE_CATEGORY;
+	const CrosstabLine *line = &shown->line;
 
-	put_text(out, variable);
-	put_code(out, has_code ? line->axis->codes[line->category] : 0, !has_code);
-	svy_row_text(out, line->label);
-	svy_row_share(out);
+	put_text(t->out, t->rows[shown->question].name);
+	put_code(t->out, line->coded ? line->axis->codes[line->category] : 0, !line->coded);
+	svy_row_text(t->out, line->label);
+	svy_row_share(t->out);
 }
 
 static void
-put_column(SvyRow *out, const EmitBlock *b, int category)
+put_column(const Emitter *t, int column, int category)
 {
-	put_text(out, b->texts->name);
-	put_code(out, b->column > 0 ? b->run->plan->columns[b->column].codes[category] : 0,
-			 b->column == 0);
-	put_text(out, b->texts->labels[category]);
-	put_text(out, b->texts->letters[category]);
-}
+	const AxisTexts *texts = &t->columns[column];
 
-static void
-put_counts(SvyRow *out, const EmitBlock *b, int category)
-{
-	const ColumnCell *base = &b->test.cells[category];
-	const CrosstabCell *cell = &b->test.parts[category];
-	double w = dd_value(cell->w);
-	bool is_mean = svy_line_is_mean(b->line);
-
-	svy_row_count(out, cell->n);
-	svy_row_number(out, w);
-	svy_row_count(out, (int64) base->n);
-	svy_row_number(out, base->w);
-	svy_row_number(out, columntest_effective(base->w, base->w2));
-	svy_row_number(out, is_mean ? NAN : percent(w, base->w));
-	svy_row_number(out, is_mean ? NAN : percent(w, b->test.total.r));
-	svy_row_number(out, is_mean ? NAN : percent(w, b->test.total.w));
+	put_text(t->out, texts->name);
+	put_code(t->out, column > 0 ? t->sheet.run->plan->columns[column].codes[category] : 0,
+			 column == 0);
+	put_text(t->out, texts->labels[category]);
+	put_text(t->out, texts->letters[category]);
 }
 
 /*
@@ -209,71 +98,120 @@ put_counts(SvyRow *out, const EmitBlock *b, int category)
  * have a place, so that it is the same under every filter.
  */
 static void
-put_positions(SvyRow *out, const EmitBlock *b, int category)
+put_positions(const Emitter *t, const CrosstabShownLine *shown, int column, int category)
 {
-	svy_row_code(out, b->line->row + 1);
-	svy_row_code(out, b->place + 1);
-	svy_row_code(out, b->texts->first + category + 1);
+	svy_row_code(t->out, shown->question_place + 1);
+	svy_row_code(t->out, shown->place + 1);
+	svy_row_code(t->out, t->sheet.first[column] + category + 1);
 }
 
-/* the column has too few clusters for its variance to be trusted (NCHS 2017) */
-static bool
-few_df(const EmitBlock *b, int category)
+/* counts are whole numbers, percents and scores have one place, means two */
+static int
+digits_of(const CrosstabLine *line)
 {
-	return b->test.design && b->test.cells[category].n > 0 &&
-		   b->test.design->dfs[category] < COLUMNTEST_FEW_DF;
+	switch (line->statistic)
+	{
+		case CROSSTAB_SHOWS_BASE:
+		case CROSSTAB_SHOWS_WEIGHTED_BASE:
+		case CROSSTAB_SHOWS_EFFECTIVE_BASE:
+		case CROSSTAB_SHOWS_COUNT:
+			return 0;
+		case CROSSTAB_SHOWS_NPS:
+			return 1;
+		default:
+			return svy_line_is_mean(line) ? 2 : 1;
+	}
+}
+
+/* what a printed table shows: the number, the letters, a star under a small base; NULL: nothing */
+static const char *
+print_cell(const Emitter *t, const CrosstabLine *line, const CrosstabShownCell *cell)
+{
+	int digits = digits_of(line);
+	char *to = t->printed;
+	size_t length;
+
+	if (isnan(cell->e.estimate))
+		return NULL;
+	length = decimal_fixed(cell->e.estimate, digits, to);
+	if (length == 0)
+		length = snprintf(to, NUMBER_SIZE, "%.*f", digits, cell->e.estimate);
+	if (cell->letters && cell->letters[0] != '\0')
+	{
+		to[length++] = ' ';
+		strcpy(to + length, cell->letters);
+		length += strlen(cell->letters);
+	}
+	if (cell->low_base && line->kind != CROSSTAB_LINE_BASE)
+		to[length++] = '*';
+	to[length] = '\0';
+	return to;
 }
 
 static void
-put_cell(SvyRow *out, const EmitBlock *b, int category)
+put_counts(SvyRow *out, const CrosstabShownCell *cell)
 {
-	const ColumnCell *base = &b->test.cells[category];
-	bool low_base = columntest_effective(base->w, base->w2) < b->run->options.min_base;
-	CrosstabEstimate e = estimate_cell(b, category);
-	const text *letters = higher_than(b, category);
+	svy_row_count(out, cell->n);
+	svy_row_number(out, cell->weighted_n);
+	svy_row_count(out, cell->base_n);
+	svy_row_number(out, cell->base_weighted);
+	svy_row_number(out, cell->effective_base);
+	svy_row_number(out, cell->column_percent);
+	svy_row_number(out, cell->row_percent);
+	svy_row_number(out, cell->total_percent);
+}
 
-	put_column(out, b, category);
-	put_counts(out, b, category);
-	svy_row_number(out, e.std_error);
-	svy_row_number(out, e.low);
-	svy_row_number(out, e.high);
-	svy_row_number(out, e.p);
-	put_text(out, letters);
-	put_text(out, b->all->statistics[b->line->kind]);
-	svy_row_number(out, e.estimate);
-	put_text(out, cell_text(b, &e, letters, low_base));
-	svy_row_boolean(out, low_base);
-	put_text(out, b->all->convention);
-	put_text(out, b->row->question);
-	put_text(out, b->texts->question);
-	put_text(out, b->all->variance);
-	svy_row_boolean(out, few_df(b, category));
-	put_positions(out, b, category);
-	svy_row_boolean(out, b->column == 0);
-	svy_row_boolean(out, b->line->kind == CROSSTAB_LINE_NET);
+static void
+put_cell(const Emitter *t, const CrosstabShownLine *shown, int column, int category)
+{
+	const CrosstabLine *line = &shown->line;
+	const CrosstabShownCell *cell = &shown->cells[t->sheet.first[column] + category];
+	SvyRow *out = t->out;
+
+	put_column(t, column, category);
+	put_counts(out, cell);
+	svy_row_number(out, cell->e.std_error);
+	svy_row_number(out, cell->e.low);
+	svy_row_number(out, cell->e.high);
+	svy_row_number(out, cell->e.p);
+	svy_row_text(out, cell->letters);
+	put_text(out, t->statistics[line->statistic]);
+	svy_row_number(out, cell->e.estimate);
+	svy_row_text(out, print_cell(t, line, cell));
+	svy_row_boolean(out, cell->low_base);
+	put_text(out, t->convention);
+	put_text(out, t->rows[shown->question].question);
+	put_text(out, t->columns[column].question);
+	put_text(out, t->variance);
+	svy_row_boolean(out, cell->low_df);
+	put_positions(t, shown, column, category);
+	svy_row_boolean(out, column == 0);
+	svy_row_boolean(out, line->kind == CROSSTAB_LINE_NET);
 	svy_row_end(out);
 }
 
-static EmitBlock
-make_block(const CrosstabRun *run, const CrosstabLine *line, int column, const Texts *texts)
+static void
+send_line(const Emitter *t, const CrosstabShownLine *shown)
 {
-	const CrosstabPlan *plan = run->plan;
-	int n = plan->columns[column].ncategories;
-	EmitBlock b = {.run = run, .line = line, .column = column, .all = texts};
+	const CrosstabPlan *plan = t->sheet.run->plan;
 
-	b.texts = &texts->columns[column];
-	b.letters = palloc(VARHDRSZ + LETTERS_SIZE(n));
-	b.shown = palloc(VARHDRSZ + NUMBER_SIZE + LETTERS_SIZE(n) + 2);
-	return b;
+	put_line(t, shown);
+	for (int column = 0; column < plan->ncolumns; column++)
+		for (int i = 0; i < plan->columns[column].ncategories; i++)
+			if (shown->cells[t->sheet.first[column] + i].shown)
+				put_cell(t, shown, column, i);
+	svy_row_share_nothing(t->out);
 }
 
 static void
-emit_cells(SvyRow *out, EmitBlock *b, ColumnCritical *critical)
+emit_cells(Emitter *t, const CrosstabShownLine *place)
 {
-	b->test = svy_line_test(b->run, b->line, b->column, critical);
-	for (int i = 0; i < b->run->plan->columns[b->column].ncategories; i++)
-		if (b->texts->numbers[i] >= 0)
-			put_cell(out, b, i);
+	CrosstabShownLine shown = svy_crosstab_shown_line(&t->sheet, &place->line, &t->critical);
+
+	shown.question = place->question;
+	shown.question_place = place->question_place;
+	shown.place = place->place;
+	send_line(t, &shown);
 }
 
 /*
@@ -306,19 +244,21 @@ reason_of(ColumnConvention convention, ColumnReason reason)
 }
 
 static void
-put_pair(SvyRow *out, const EmitBlock *b, int first, int second)
+put_pair(const Emitter *t, const CrosstabShownLine *place, int variable,
+		 const CrosstabLineTest *done, int first, int second)
 {
-	const CrosstabAxis *column = &b->run->plan->columns[b->column];
-	const ColumnCell *cells = b->test.cells;
-	const ColumnTest *test = &b->test.pairs[columntest_pair_at(column->ncategories, first, second)];
-	bool left_out =
-		cells[first].group == COLUMNTEST_LEFT_OUT || cells[second].group == COLUMNTEST_LEFT_OUT;
-	double scale = svy_line_is_mean(b->line) ? 1 : 100;
+	const CrosstabRun *run = t->sheet.run;
+	const CrosstabAxis *column = &run->plan->columns[variable];
+	const ColumnTest *test = &done->pairs[columntest_pair_at(column->ncategories, first, second)];
+	bool left_out = done->cells[first].group == COLUMNTEST_LEFT_OUT ||
+					done->cells[second].group == COLUMNTEST_LEFT_OUT;
+	double scale = svy_line_is_mean(&place->line) ? 1 : 100;
+	SvyRow *out = t->out;
 
-	put_column(out, b, first);
+	put_column(t, variable, first);
 	svy_row_code(out, column->codes[second]);
-	put_text(out, b->texts->labels[second]);
-	put_text(out, b->texts->letters[second]);
+	put_text(out, t->columns[variable].labels[second]);
+	put_text(out, t->columns[variable].letters[second]);
 	svy_row_number(out, scale * test->difference);
 	svy_row_number(out, scale * test->std_error);
 	svy_row_number(out, test->statistic);
@@ -326,33 +266,39 @@ put_pair(SvyRow *out, const EmitBlock *b, int first, int second)
 	svy_row_number(out, test->p);
 	svy_row_number(out, test->p_adjusted);
 	put_text(out, as_text(left_out ? "base is below min_base"
-								   : reason_of(b->run->options.convention, test->reason)));
-	put_positions(out, b, first);
-	svy_row_code(out, b->texts->first + second + 1);
-	svy_row_boolean(out, b->line->kind == CROSSTAB_LINE_NET);
+								   : reason_of(run->options.convention, test->reason)));
+	put_positions(t, place, variable, first);
+	svy_row_code(out, t->sheet.first[variable] + second + 1);
+	svy_row_boolean(out, place->line.kind == CROSSTAB_LINE_NET);
 	svy_row_end(out);
 }
 
 static void
-emit_pairs(SvyRow *out, EmitBlock *b, ColumnCritical *critical)
+emit_pairs(Emitter *t, const CrosstabShownLine *place)
 {
-	const CrosstabAxis *column = &b->run->plan->columns[b->column];
-	const int *shown = b->texts->numbers;
+	const CrosstabPlan *plan = t->sheet.run->plan;
 
-	b->test = svy_line_test(b->run, b->line, b->column, NULL);
-	if (!b->test.pairs || b->line->kind > CROSSTAB_LINE_MEAN)
-		return;
-	for (int i = 0; i < column->ncategories; i++)
-		for (int j = i + 1; j < column->ncategories; j++)
-			if (shown[i] >= 0 && shown[j] >= 0 && i / column->inner == j / column->inner)
-				put_pair(out, b, i, j);
+	put_line(t, place);
+	for (int column = 0; column < plan->ncolumns; column++)
+	{
+		const CrosstabAxis *axis = &plan->columns[column];
+		const int *shown = t->sheet.letters[column];
+		CrosstabLineTest test = svy_line_test(t->sheet.run, &place->line, column, NULL);
+
+		for (int i = 0; test.pairs && i < axis->ncategories; i++)
+			for (int j = i + 1; j < axis->ncategories; j++)
+				if (shown[i] >= 0 && shown[j] >= 0 && i / axis->inner == j / axis->inner)
+					put_pair(t, place, column, &test, i, j);
+	}
+	svy_row_share_nothing(t->out);
 }
 
 /*
  * The functions
  */
 
-typedef void (*EmitFunction)(SvyRow *out, EmitBlock *b, ColumnCritical *critical);
+/* place: the line, without its cells */
+typedef void (*EmitFunction)(Emitter *t, const CrosstabShownLine *place);
 
 static const text *
 letter_text(int number)
@@ -363,75 +309,84 @@ letter_text(int number)
 	return as_text(letter);
 }
 
-static void
-add_column_texts(const CrosstabRun *run, int column, const int *numbers, AxisTexts *texts)
+static AxisTexts
+column_texts(const CrosstabRun *run, int column, const int *numbers)
 {
 	const CrosstabAxis *axis = &run->plan->columns[column];
+	AxisTexts texts = {.name = as_text(axis->name), .question = as_text(axis->question)};
 
-	texts->name = as_text(axis->name);
-	texts->question = as_text(axis->question);
-	texts->numbers = numbers;
-	texts->labels = palloc_array(const text *, axis->ncategories + 1);
-	texts->letters = palloc0_array(const text *, axis->ncategories + 1);
+	texts.labels = palloc_array(const text *, axis->ncategories + 1);
+	texts.letters = palloc0_array(const text *, axis->ncategories + 1);
 	for (int i = 0; i < axis->ncategories; i++)
 	{
-		texts->labels[i] = as_text(axis->labels[i]);
+		texts.labels[i] = as_text(axis->labels[i]);
 		if (column > 0)
-			texts->letters[i] = letter_text(numbers[i]);
+			texts.letters[i] = letter_text(numbers[i]);
 	}
-}
-
-static Texts
-make_texts(const CrosstabRun *run)
-{
-	static const char *const statistics[] = {"percent", "net", "mean", "sd", "se"};
-	SVY_NAMES_FOLLOW(statistics, CROSSTAB_LINE_SE);
-	const CrosstabPlan *plan = run->plan;
-	int **letters = svy_column_letters(run);
-	Texts texts = {.columns = palloc_array(AxisTexts, plan->ncolumns + 1)};
-
-	for (int i = 0, first = 0; i < plan->ncolumns; first += plan->columns[i++].ncategories)
-	{
-		add_column_texts(run, i, letters[i], &texts.columns[i]);
-		texts.columns[i].first = first;
-	}
-	for (int i = 0; i < lengthof(statistics); i++)
-		texts.statistics[i] = as_text(statistics[i]);
-	texts.convention = as_text(run->options.convention_name);
-	texts.variance = as_text(run->units		  ? run->units->variance
-							 : plan->weighted ? "effective base"
-											  : "simple random sample");
 	return texts;
 }
 
-static void
-emit_row(SvyRow *out, const CrosstabRun *run, int row, const Texts *texts, EmitFunction each,
-		 ColumnCritical *critical, MemoryContext context)
+static CrosstabSheet
+make_sheet(const CrosstabRun *run)
 {
 	const CrosstabPlan *plan = run->plan;
-	const AxisTexts axis = {.name = as_text(plan->rows[row].name),
-							.question = as_text(plan->rows[row].question)};
+	int *first = palloc_array(int, plan->ncolumns + 1);
+	CrosstabSheet sheet = {.run = run, .first = first, .letters = svy_column_letters(run)};
+
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		first[i] = sheet.ncolumns;
+		sheet.ncolumns += plan->columns[i].ncategories;
+	}
+	return sheet;
+}
+
+static Emitter
+make_emitter(SvyRow *out, const CrosstabRun *run)
+{
+	const CrosstabPlan *plan = run->plan;
+	Emitter t = {.out = out, .sheet = make_sheet(run)};
+
+	t.rows = palloc_array(AxisTexts, plan->nshown + 1);
+	t.columns = palloc_array(AxisTexts, plan->ncolumns + 1);
+	for (int i = 0; i < plan->nshown; i++)
+		t.rows[i] = (AxisTexts){.name = as_text(plan->rows[i].name),
+								.question = as_text(plan->rows[i].question)};
+	for (int i = 0; i < plan->ncolumns; i++)
+		t.columns[i] = column_texts(run, i, t.sheet.letters[i]);
+	for (int i = 0; i < CROSSTAB_STATISTICS; i++)
+		t.statistics[i] = as_text(svy_statistic_names[i]);
+	t.convention = as_text(run->options.convention_name);
+	t.variance = as_text(run->units		  ? run->units->variance
+						 : plan->weighted ? "effective base"
+										  : "simple random sample");
+	t.context =
+		AllocSetContextCreate(CurrentMemoryContext, "crosstab line", ALLOCSET_DEFAULT_SIZES);
+	t.printed = palloc(NUMBER_SIZE + (Size) (t.sheet.ncolumns + 1) * COLUMNTEST_LETTER_SIZE + 4);
+	return t;
+}
+
+/* the lines of a row variable; what one takes is forgotten with the next */
+static void
+emit_question(Emitter *t, int row, int question_place, EmitFunction each)
+{
+	const CrosstabRun *run = t->sheet.run;
 	int nlines;
-	CrosstabLine *lines = svy_crosstab_lines(plan, row, &nlines);
-	MemoryContext outer = MemoryContextSwitchTo(context);
+	CrosstabLine *lines = svy_crosstab_lines(run, row, &nlines);
+	MemoryContext outer = MemoryContextSwitchTo(t->context);
 
 	for (int i = 0; i < nlines; i++)
 	{
-		CHECK_FOR_INTERRUPTS();
-		MemoryContextReset(context);
-		if (run->options.drop_empty &&
-			svy_line_cell(run, &lines[i], plan->tables[row * plan->ncolumns], 0).n == 0)
-			continue;
-		put_line(out, &lines[i], axis.name);
-		for (int column = 0; column < plan->ncolumns; column++)
-		{
-			EmitBlock b = make_block(run, &lines[i], column, texts);
+		CrosstabShownLine place = {
+			.line = lines[i], .question = row, .question_place = question_place, .place = i};
 
-			b.row = &axis;
-			b.place = i;
-			each(out, &b, critical);
-		}
-		svy_row_share_nothing(out);
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(t->context);
+		if (run->options.drop_empty && lines[i].kind != CROSSTAB_LINE_BASE &&
+			svy_line_cell(run, &lines[i], run->plan->tables[lines[i].row * run->plan->ncolumns], 0)
+					.n == 0)
+			continue;
+		each(t, &place);
 	}
 	MemoryContextSwitchTo(outer);
 }
@@ -439,14 +394,12 @@ emit_row(SvyRow *out, const CrosstabRun *run, int row, const Texts *texts, EmitF
 static void
 emit(SvyRow *out, const CrosstabRun *run, EmitFunction each)
 {
-	Texts texts = make_texts(run);
-	ColumnCritical critical = {0};
-	MemoryContext context =
-		AllocSetContextCreate(CurrentMemoryContext, "crosstab line", ALLOCSET_DEFAULT_SIZES);
+	Emitter t = make_emitter(out, run);
+	int *questions = svy_crosstab_questions(run);
 
-	for (int row = 0; row < run->plan->nrows; row++)
-		emit_row(out, run, row, &texts, each, &critical, context);
-	MemoryContextDelete(context);
+	for (int i = 0; i < run->plan->nshown; i++)
+		emit_question(&t, questions[i], i, each);
+	MemoryContextDelete(t.context);
 }
 
 /*
@@ -470,33 +423,55 @@ svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOptions *option
 		   (options->convention == COLUMNTEST_NONE && has_design);
 }
 
-/* (name, rows, columns, weight, filter, level, tests, adjust, min_base, drop_empty, total, options) */
+/* both functions begin as this; statistics, sort and options follow */
+enum
+{
+	ARG_NAME,
+	ARG_ROWS,
+	ARG_COLUMNS,
+	ARG_WEIGHT,
+	ARG_FILTER,
+	ARG_LEVEL,
+	ARG_TESTS,
+	ARG_ADJUST,
+	ARG_MIN_BASE,
+	ARG_DROP_EMPTY,
+	ARG_TOTAL,
+	ARG_STATISTICS,
+	ARG_SORT,
+	ARG_OPTIONS
+};
+
 static void
 crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 {
+	static const CrosstabArguments at = {ARG_LEVEL,		 ARG_TESTS,		 ARG_ADJUST, ARG_MIN_BASE,
+										 ARG_DROP_EMPTY, ARG_STATISTICS, ARG_SORT};
 	static const char *const totals[] = {"all", "columns", NULL};
 	CrosstabRequest request = {0};
 	CrosstabRun run = {0};
 	SvyRow out;
 	bool use_design;
-	char *name = svy_text_argument(fcinfo, 0);
+	char *name = svy_text_argument(fcinfo, ARG_NAME);
 
 	if (name == NULL)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("survey name is NULL")));
-	run.options = svy_crosstab_options(fcinfo, 5, 6, 7, 8, 9);
-	request.rows = svy_texts_argument(fcinfo, 1, "rows", &request.nrows);
-	request.columns = svy_texts_argument(fcinfo, 2, "columns", &request.ncolumns);
+	run.options = svy_crosstab_options(fcinfo, &at);
+	request.rows = svy_texts_argument(fcinfo, ARG_ROWS, "rows", &request.nrows);
+	request.columns = svy_texts_argument(fcinfo, ARG_COLUMNS, "columns", &request.ncolumns);
 	request.ncolumns = Max(request.ncolumns, 0);
-	request.weight = svy_text_argument(fcinfo, 3);
-	request.filter = svy_text_argument(fcinfo, 4);
-	request.held_only = svy_choice_argument(fcinfo, 10, "total", totals) == 1;
-	svy_no_options(fcinfo, 11);
+	request.weight = svy_text_argument(fcinfo, ARG_WEIGHT);
+	request.filter = svy_text_argument(fcinfo, ARG_FILTER);
+	request.held_only = svy_choice_argument(fcinfo, ARG_TOTAL, "total", totals) == 1;
+	svy_no_options(fcinfo, ARG_OPTIONS);
 	svy_row_begin(&out, fcinfo);
 
 	SPI_connect();
 	request.survey = svy_survey_open(name);
 	use_design = svy_crosstab_uses_design(&request, &run.options);
 	request.overlaps = run.options.convention != COLUMNTEST_NONE;
+	request.with_nps = svy_crosstab_shows(&run.options, CROSSTAB_SHOWS_NPS);
+	request.with_missing = svy_crosstab_shows(&run.options, CROSSTAB_SHOWS_MISSING);
 	run.plan = svy_crosstab_plan(&request);
 	run.units = NULL;
 	if (use_design)

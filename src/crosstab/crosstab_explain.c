@@ -19,7 +19,8 @@ Datum
 svy_survey_explain(PG_FUNCTION_ARGS)
 {
 	CrosstabRequest request = {0};
-	CrosstabOptions options = svy_crosstab_options(fcinfo, -1, 5, -1, -1, -1);
+	static const CrosstabArguments at = {-1, 5, -1, -1, -1, -1, -1};
+	CrosstabOptions options = svy_crosstab_options(fcinfo, &at);
 	MemoryContext context = CurrentMemoryContext;
 	PackChoice choice;
 	const CrosstabPlan *plan;

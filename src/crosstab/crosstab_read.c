@@ -1,47 +1,10 @@
 /*
  * crosstab_read.c
- *	  Reading a counted banner: lines of a row variable, their cells, and the
- *	  tests between columns.
+ *	  Reading a counted banner: the cells of lines, and the tests between columns.
  */
 #include "postgres.h"
 
 #include "crosstab/crosstab_design.h"
-
-static void
-add_line(CrosstabLine *lines, int *count, CrosstabLine like, CrosstabLineKind kind,
-		 const char *label)
-{
-	like.kind = kind;
-	like.label = label;
-	lines[(*count)++] = like;
-}
-
-CrosstabLine *
-svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count)
-{
-	const CrosstabAxis *axis = &plan->rows[row];
-	CrosstabLine *lines = palloc_array(CrosstabLine, axis->ncategories + axis->nnets + 3);
-	CrosstabLine line = {.row = row, .axis = axis};
-
-	*count = 0;
-	for (int i = 0; !axis->value && i < axis->ncategories; i++)
-	{
-		line.category = i;
-		add_line(lines, count, line, CROSSTAB_LINE_CATEGORY, axis->labels[i]);
-	}
-	for (int i = 0; i < axis->nnets; i++)
-	{
-		line.net = &axis->nets[i];
-		add_line(lines, count, line, CROSSTAB_LINE_NET, line.net->name);
-	}
-	if (axis->value || axis->scores)
-	{
-		add_line(lines, count, line, CROSSTAB_LINE_MEAN, "Mean");
-		add_line(lines, count, line, CROSSTAB_LINE_SD, "Standard deviation");
-		add_line(lines, count, line, CROSSTAB_LINE_SE, "Standard error");
-	}
-	return lines;
-}
 
 static void
 add_scored(CrosstabMoments *sum, const CrosstabCell *cell, double score)
@@ -116,6 +79,12 @@ svy_line_is_mean(const CrosstabLine *line)
 	return line->kind >= CROSSTAB_LINE_MEAN;
 }
 
+bool
+svy_line_is_share(const CrosstabLine *line)
+{
+	return line->kind <= CROSSTAB_LINE_NET;
+}
+
 /* where a column's sums are among those of its table */
 static int
 column_place(const Crosstab *x, int table, int column)
@@ -141,7 +110,7 @@ svy_line_cell(const CrosstabRun *run, const CrosstabLine *line, int table, int c
 	const Crosstab *x = run->x;
 	CrosstabCell sum = {0};
 
-	if (svy_line_is_mean(line))
+	if (!svy_line_is_share(line))
 		return svy_line_base(run, line, table, column);
 	if (line->kind == CROSSTAB_LINE_CATEGORY)
 		return crosstab_cell(x, table, line->category, column);
@@ -225,6 +194,13 @@ line_overlaps(const CrosstabRun *run, const CrosstabLine *line, int pairs, int n
 	return overlaps;
 }
 
+/* whether the line has an error: counts and bases are shown without */
+static bool
+has_error(const CrosstabLine *line)
+{
+	return line->tested || line->kind == CROSSTAB_LINE_SE;
+}
+
 CrosstabLineTest
 svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 			  ColumnCritical *critical)
@@ -255,15 +231,14 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 		if (columntest_effective(cells[i].w, cells[i].w2) < run->options.min_base)
 			cells[i].group = COLUMNTEST_LEFT_OUT;
 	}
-	if (run->units && line->kind != CROSSTAB_LINE_SD)
+	if (run->units && has_error(line))
 	{
 		test.design = svy_line_design(run, line, column, cells, &test.total);
 		row.covariance = test.design->covariance;
 		row.df = test.design->df;
 		row.dfs = test.design->dfs;
 	}
-	if (column == 0 || n < 2 || run->options.convention == COLUMNTEST_NONE ||
-		line->kind > CROSSTAB_LINE_MEAN)
+	if (column == 0 || n < 2 || run->options.convention == COLUMNTEST_NONE || !line->tested)
 		return test;
 	if (plan->pair_tables[at] >= 0)
 		row.overlaps = line_overlaps(run, line, plan->pair_tables[at], n);
@@ -278,7 +253,7 @@ svy_column_empty(const CrosstabRun *run, int column, int category)
 {
 	const CrosstabPlan *plan = run->plan;
 
-	for (int row = 0; row < plan->nrows; row++)
+	for (int row = 0; row < plan->nshown; row++)
 		if (run->bases[plan->tables[row * plan->ncolumns + column]][category].n > 0)
 			return false;
 	return true;

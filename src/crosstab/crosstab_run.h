@@ -15,6 +15,26 @@
 struct CrosstabUnits;
 struct CrosstabLineDesign;
 
+/* what a line shows, in the words of the argument "statistics" */
+typedef enum CrosstabStatistic
+{
+	CROSSTAB_SHOWS_BASE,
+	CROSSTAB_SHOWS_WEIGHTED_BASE,
+	CROSSTAB_SHOWS_EFFECTIVE_BASE,
+	CROSSTAB_SHOWS_PERCENT,
+	CROSSTAB_SHOWS_COUNT,
+	CROSSTAB_SHOWS_NET,
+	CROSSTAB_SHOWS_MEAN,
+	CROSSTAB_SHOWS_SD,
+	CROSSTAB_SHOWS_SE,
+	CROSSTAB_SHOWS_NPS,
+	CROSSTAB_SHOWS_MISSING,
+	CROSSTAB_STATISTICS
+} CrosstabStatistic;
+
+/* as "statistics" and the column of that name call them, with NULL at the end */
+extern const char *const svy_statistic_names[CROSSTAB_STATISTICS + 1];
+
 typedef struct CrosstabOptions
 {
 	double level;
@@ -25,7 +45,22 @@ typedef struct CrosstabOptions
 	bool adjust_by_convention; /* adjust is the default of the convention */
 	double min_base;
 	bool drop_empty;
+	int nstatistics; /* the lines of each row variable, in this order */
+	CrosstabStatistic statistics[CROSSTAB_STATISTICS];
+	const char *sort; /* "total", "mean", or a column; NULL: the order of the codebook */
 } CrosstabOptions;
+
+/* where the arguments of a function are, -1: it has no such argument */
+typedef struct CrosstabArguments
+{
+	int level;
+	int tests;
+	int adjust;
+	int min_base;
+	int drop_empty;
+	int statistics;
+	int sort;
+} CrosstabArguments;
 
 /* answers that have a number, and their sums */
 typedef struct CrosstabScores
@@ -50,6 +85,7 @@ typedef enum CrosstabLineKind
 {
 	CROSSTAB_LINE_CATEGORY,
 	CROSSTAB_LINE_NET,
+	CROSSTAB_LINE_BASE,
 	CROSSTAB_LINE_MEAN,
 	CROSSTAB_LINE_SD,
 	CROSSTAB_LINE_SE
@@ -63,11 +99,13 @@ typedef struct CrosstabLine
 	int category;
 	const CrosstabNet *net;
 	const char *label;
+	CrosstabStatistic statistic;
+	bool coded;	 /* it has a code of its own */
+	bool tested; /* its columns are compared */
 } CrosstabLine;
 
-/* reads and checks the options that the functions' arguments give; positions, -1: default */
-extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, int level, int tests,
-											int adjust, int min_base, int drop_empty);
+/* reads and checks the options that the functions' arguments give */
+extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, const CrosstabArguments *at);
 
 /* adds the bases of every table up once, since every line needs them, and its scores */
 extern void svy_crosstab_add_bases(CrosstabRun *run);
@@ -78,11 +116,20 @@ extern void svy_crosstab_add_bases(CrosstabRun *run);
  */
 extern bool svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOptions *options);
 
-/* the lines of a row variable */
-extern CrosstabLine *svy_crosstab_lines(const CrosstabPlan *plan, int row, int *count);
+/* crosstab_lines.c: whether one of the lines that are asked for shows this */
+extern bool svy_crosstab_shows(const CrosstabOptions *options, CrosstabStatistic statistic);
 
-/* whether the line is a mean or belongs to one */
+/* the order in which row variables are shown, and the lines of one */
+extern int *svy_crosstab_questions(const CrosstabRun *run);
+extern CrosstabLine *svy_crosstab_lines(const CrosstabRun *run, int row, int *count);
+
+/* the first column of the banner with this label or letter; argument: for the error that there is none */
+extern void svy_crosstab_find_column(const CrosstabRun *run, const char *argument, const char *name,
+									 int *column, int *category);
+
+/* whether the line is a mean or belongs to one; whether it is a share */
 extern bool svy_line_is_mean(const CrosstabLine *line);
+extern bool svy_line_is_share(const CrosstabLine *line);
 
 /* whom the line counts in a table's column, and out of whom; CROSSTAB_BASE: all columns together */
 extern CrosstabCell svy_line_cell(const CrosstabRun *run, const CrosstabLine *line, int table,

@@ -116,6 +116,28 @@ checked_sql(const SurveyVariable *v, const char *value, const char *domain)
 }
 
 char *
+svy_answer_missing_sql(const SurveyVariable *variable, const SurveyLabel *labels, int count)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "CASE WHEN %s THEN 0", svy_variable_valid_sql(variable, ANSWERS));
+	for (int i = 0; i < count; i++)
+	{
+		SurveyLabel label = labels[i];
+
+		if (svy_column_kind(variable->type) == COLUMN_TEXT && label.value == NULL)
+			continue;
+		appendStringInfo(&sql, " WHEN %s THEN %d", one_of_sql(variable, &label, 1), i + 1);
+	}
+	if (variable->nranges > 0)
+		appendStringInfo(&sql, " WHEN %s IS NOT NULL THEN %d",
+						 svy_column_sql(variable->name, ANSWERS), count + 2);
+	appendStringInfo(&sql, " ELSE %d END", count + 1);
+	return sql.data;
+}
+
+char *
 svy_answer_domain(const Survey *survey, const char *filter, const char *weight)
 {
 	char *number = svy_weight_sql(survey, weight, ANSWERS);

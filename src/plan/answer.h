@@ -48,6 +48,15 @@ extern void svy_answer_check_nps_values(const Survey *survey, const SurveyVariab
 										const char *number, const char *domain);
 
 /*
+ * Why somebody has no valid answer: SQL that is 0 where there is one, i + 1 where
+ * the answer is labels[i] of those that the codebook declares missing, then a
+ * number for no answer at all and, where ranges are missing, one for what they
+ * hold without a label.  labels: count, not more than the variable has.
+ */
+extern char *svy_answer_missing_sql(const SurveyVariable *variable, const SurveyLabel *labels,
+									int count);
+
+/*
  * Who counts: those in the filter (SQL over "a", or NULL) whose weight is not 0
  * (its name, NULL: the survey's); NULL: everybody.
  */

@@ -258,6 +258,17 @@ svy_plan_codes(CrosstabBuilder *b, const SurveyVariable *v, const int32 *codes, 
 }
 
 int
+svy_plan_computed(CrosstabBuilder *b, char *sql, int ncategories)
+{
+	CodeCategory *list = palloc_array(CodeCategory, ncategories);
+
+	for (int i = 0; i < ncategories; i++)
+		list[i] = (CodeCategory){i, i};
+	return put_codes(b, psprintf("c %s", sql), slot_of(b->plan, sql, sql, NULL), list, ncategories,
+					 ncategories);
+}
+
+int
 svy_plan_number(CrosstabBuilder *b, const SurveyVariable *v)
 {
 	CrosstabPlan *plan = b->plan;

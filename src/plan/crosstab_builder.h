@@ -27,6 +27,8 @@ extern CrosstabBuilder svy_plan_begin(const Survey *survey, const char *weight);
  * of the base.  The first so many nets of a set are categories too.
  */
 extern int svy_plan_total(CrosstabBuilder *b);
+/* SQL that gives everybody one of the codes 0 to ncategories - 1, which are the categories */
+extern int svy_plan_computed(CrosstabBuilder *b, char *sql, int ncategories);
 extern int svy_plan_codes(CrosstabBuilder *b, const SurveyVariable *v, const int32 *codes,
 						  int ncategories);
 extern int svy_plan_number(CrosstabBuilder *b, const SurveyVariable *v);
@@ -34,6 +36,9 @@ extern int svy_plan_set(CrosstabBuilder *b, const SurveySet *set, int nnets);
 extern int svy_plan_member(CrosstabBuilder *b, const SurveySet *set, int member);
 extern int svy_plan_product(CrosstabBuilder *b, int first, int second);
 extern int svy_plan_pairs(CrosstabBuilder *b, int variable);
+
+/* crosstab_more.c: rows that lines other than those of the answers are read from */
+extern void svy_plan_more_rows(CrosstabBuilder *b, const CrosstabRequest *request);
 
 /* the number of a new table */
 extern int svy_plan_table(CrosstabBuilder *b, int row, int column);

@@ -159,6 +159,7 @@ static void
 plan_set(CrosstabBuilder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
 {
 	axis->question = set->label;
+	axis->set = set;
 	axis->overlapping = true;
 	axis->held = any_chosen_sql(set);
 	axis->ncategories = axis->inner = set->nmembers;
@@ -231,6 +232,7 @@ nest(CrosstabBuilder *b, CrosstabAxis *axis, const CrosstabAxis *inner)
 	axis->question = psprintf("%s, %s", outer.question ? outer.question : outer.name,
 							  inner->question ? inner->question : inner->name);
 	axis->variable = NULL;
+	axis->set = NULL;
 	axis->held = psprintf("(%s AND %s)", outer.held, inner->held);
 	axis->overlapping = outer.overlapping || inner->overlapping;
 	axis->ncategories = (int) n;
@@ -270,7 +272,7 @@ plan_axis(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row)
 	List *parts = NIL;
 
 	memset(axis, 0, sizeof(*axis));
-	axis->pairs = -1;
+	axis->pairs = axis->nps = axis->missing = -1;
 	if (svy_survey_find_variable(survey, name) || svy_survey_find_set(survey, name))
 	{
 		plan_plain(b, axis, name, row, false);
@@ -283,7 +285,7 @@ plan_axis(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row)
 	}
 	for (;;)
 	{
-		CrosstabAxis part = {.pairs = -1};
+		CrosstabAxis part = {.pairs = -1, .nps = -1, .missing = -1};
 
 		star = strchr(name, '*');
 		plan_plain(b, &part, trimmed(name, star ? star - name : strlen(name)), row, true);
@@ -367,7 +369,7 @@ plan_all_rows(CrosstabBuilder *b)
 }
 
 static void
-plan_rows(CrosstabBuilder *b, const CrosstabRequest *request)
+plan_asked_rows(CrosstabBuilder *b, const CrosstabRequest *request)
 {
 	CrosstabPlan *plan = b->plan;
 
@@ -382,6 +384,16 @@ plan_rows(CrosstabBuilder *b, const CrosstabRequest *request)
 		plan_axis(b, &plan->rows[plan->nrows], request->rows[plan->nrows], true);
 		check_not_before(plan->rows, plan->nrows, "rows");
 	}
+}
+
+static void
+plan_rows(CrosstabBuilder *b, const CrosstabRequest *request)
+{
+	CrosstabPlan *plan = b->plan;
+
+	plan_asked_rows(b, request);
+	plan->nshown = plan->nrows;
+	svy_plan_more_rows(b, request);
 }
 
 static void

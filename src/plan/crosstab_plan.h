@@ -28,6 +28,7 @@ typedef struct CrosstabAxis
 	char *name;						/* as the result shows it */
 	char *question;					/* question text, or NULL */
 	const SurveyVariable *variable; /* NULL for sets and nests */
+	const SurveySet *set;			/* NULL for others */
 	int kernel;						/* its number in the plan */
 	int pairs;						/* of the pairs of overlapping columns; -1: none */
 	bool overlapping;				/* a respondent may be in several categories */
@@ -40,6 +41,9 @@ typedef struct CrosstabAxis
 	int inner;		/* categories that share a nest: columns are compared within it */
 	int nnets;
 	CrosstabNet *nets;
+	int nps;	 /* row of the plan with the scores of the net promoter score; -1: none */
+	int missing; /* row of the plan that says why somebody has no answer; -1: none */
+	int ncoded;	 /* of such a row: how many of its categories, from the second, are codes */
 } CrosstabAxis;
 
 typedef struct CrosstabPlan
@@ -47,6 +51,7 @@ typedef struct CrosstabPlan
 	const Survey *survey;
 	bool weighted;
 	int nrows;
+	int nshown; /* the first of them were asked for; the others are read for their lines */
 	CrosstabAxis *rows;
 	int ncolumns;
 	CrosstabAxis *columns;			/* the first is everybody */
@@ -85,6 +90,8 @@ typedef struct CrosstabRequest
 	char *filter;	/* or NULL */
 	bool overlaps;	/* whether tests will want the overlap of columns */
 	bool held_only; /* only respondents whom some column holds, if there are columns */
+	bool with_nps;
+	bool with_missing;
 } CrosstabRequest;
 
 /*

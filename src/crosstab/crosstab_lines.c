@@ -1,0 +1,286 @@
+/*
+ * crosstab_lines.c
+ *	  The lines of a table: which statistics of a row variable are shown, and in
+ *	  which order.
+ */
+#include "postgres.h"
+
+#include "crosstab/crosstab_run.h"
+
+/* lines in the making */
+typedef struct Lines
+{
+	const CrosstabRun *run;
+	const CrosstabAxis *axis;
+	const int *order; /* of its categories */
+	int count;
+	int room;
+	CrosstabLine *lines;
+} Lines;
+
+bool
+svy_crosstab_shows(const CrosstabOptions *options, CrosstabStatistic statistic)
+{
+	for (int i = 0; i < options->nstatistics; i++)
+		if (options->statistics[i] == statistic)
+			return true;
+	return false;
+}
+
+static void
+add_line(Lines *l, CrosstabLine line)
+{
+	if (l->count == l->room)
+		l->lines = repalloc_array(l->lines, CrosstabLine, l->room *= 2);
+	line.axis = line.axis ? line.axis : l->axis;
+	line.row = (int) (line.axis - l->run->plan->rows);
+	l->lines[l->count++] = line;
+}
+
+/* percents and counts, of which the tests are shown once */
+static void
+add_share(Lines *l, CrosstabStatistic statistic, CrosstabLine line)
+{
+	line.statistic = statistic;
+	line.tested = statistic != CROSSTAB_SHOWS_COUNT ||
+				  !svy_crosstab_shows(&l->run->options, CROSSTAB_SHOWS_PERCENT);
+	add_line(l, line);
+}
+
+static bool
+is_of_answers(CrosstabStatistic statistic)
+{
+	return statistic == CROSSTAB_SHOWS_PERCENT || statistic == CROSSTAB_SHOWS_COUNT;
+}
+
+/* percents and counts that follow each other are shown answer by answer; n: how many they are */
+static int
+add_answers(Lines *l, const CrosstabStatistic *statistics, int most)
+{
+	int n = 1;
+
+	while (n < most && is_of_answers(statistics[n]))
+		n++;
+	for (int i = 0; !l->axis->value && i < l->axis->ncategories; i++)
+		for (int k = 0; k < n; k++)
+			add_share(l, statistics[k],
+					  (CrosstabLine){.kind = CROSSTAB_LINE_CATEGORY,
+									 .category = l->order[i],
+									 .label = l->axis->labels[l->order[i]],
+									 .coded = true});
+	return n;
+}
+
+/* nets show what answers show: percents, counts or both in their order */
+static void
+add_nets(Lines *l)
+{
+	const CrosstabOptions *options = &l->run->options;
+	bool percents_only = !svy_crosstab_shows(options, CROSSTAB_SHOWS_COUNT);
+
+	for (int i = 0; i < l->axis->nnets; i++)
+	{
+		CrosstabLine line = {
+			.kind = CROSSTAB_LINE_NET, .net = &l->axis->nets[i], .label = l->axis->nets[i].name};
+
+		if (percents_only)
+			add_share(l, CROSSTAB_SHOWS_NET, line);
+		for (int k = 0; !percents_only && k < options->nstatistics; k++)
+			if (options->statistics[k] == CROSSTAB_SHOWS_COUNT)
+				add_share(l, CROSSTAB_SHOWS_COUNT, line);
+			else if (options->statistics[k] == CROSSTAB_SHOWS_PERCENT)
+				add_share(l, CROSSTAB_SHOWS_NET, line);
+	}
+}
+
+/* out of everybody in the column: each code that is declared missing, then no answer at all */
+static void
+add_missing(Lines *l)
+{
+	const CrosstabAxis *axis = l->axis->missing < 0 ? NULL : &l->run->plan->rows[l->axis->missing];
+
+	for (int i = 1; axis && i < axis->ncategories; i++)
+		add_line(l, (CrosstabLine){.kind = CROSSTAB_LINE_CATEGORY,
+								   .axis = axis,
+								   .category = i,
+								   .label = axis->labels[i],
+								   .statistic = CROSSTAB_SHOWS_MISSING,
+								   .coded = i <= axis->ncoded,
+								   .tested = true});
+}
+
+static void
+add_number(Lines *l, CrosstabStatistic statistic)
+{
+	static const struct
+	{
+		CrosstabLineKind kind;
+		const char *label;
+	} numbers[CROSSTAB_STATISTICS] = {
+		[CROSSTAB_SHOWS_BASE] = {CROSSTAB_LINE_BASE, "Base"},
+		[CROSSTAB_SHOWS_WEIGHTED_BASE] = {CROSSTAB_LINE_BASE, "Weighted base"},
+		[CROSSTAB_SHOWS_EFFECTIVE_BASE] = {CROSSTAB_LINE_BASE, "Effective base"},
+		[CROSSTAB_SHOWS_MEAN] = {CROSSTAB_LINE_MEAN, "Mean"},
+		[CROSSTAB_SHOWS_SD] = {CROSSTAB_LINE_SD, "Standard deviation"},
+		[CROSSTAB_SHOWS_SE] = {CROSSTAB_LINE_SE, "Standard error"},
+		[CROSSTAB_SHOWS_NPS] = {CROSSTAB_LINE_MEAN, "Net promoter score"},
+	};
+	CrosstabLine line = {.kind = numbers[statistic].kind,
+						 .label = numbers[statistic].label,
+						 .statistic = statistic,
+						 .tested = numbers[statistic].kind == CROSSTAB_LINE_MEAN};
+
+	if (statistic == CROSSTAB_SHOWS_NPS)
+	{
+		if (l->axis->nps < 0)
+			return;
+		line.axis = &l->run->plan->rows[l->axis->nps];
+	}
+	else if (svy_line_is_mean(&line) && !l->axis->value && !l->axis->scores)
+		return;
+	add_line(l, line);
+}
+
+/*
+ * Orders
+ */
+
+typedef struct Place
+{
+	double value;
+	int index;
+} Place;
+
+/* the largest first, what has none last; ties as they were */
+static int
+compare_places(const void *a, const void *b)
+{
+	const Place *left = a;
+	const Place *right = b;
+
+	if (isnan(left->value) != isnan(right->value))
+		return isnan(left->value) ? 1 : -1;
+	if (!isnan(left->value) && left->value != right->value)
+		return left->value > right->value ? -1 : 1;
+	return (left->index > right->index) - (left->index < right->index);
+}
+
+static int *
+places_to_order(Place *places, int n)
+{
+	int *order = palloc_array(int, n + 1);
+
+	qsort(places, n, sizeof(Place), compare_places);
+	for (int i = 0; i < n; i++)
+		order[i] = places[i].index;
+	return order;
+}
+
+static bool
+sorts_by(const CrosstabOptions *options, const char *word)
+{
+	return options->sort && pg_strcasecmp(options->sort, word) == 0;
+}
+
+/* the answers of a row variable, by their weight in the column that is sorted by */
+static int *
+category_order(const CrosstabRun *run, int row)
+{
+	const CrosstabPlan *plan = run->plan;
+	const CrosstabAxis *axis = &plan->rows[row];
+	Place *places = palloc_array(Place, axis->ncategories + 1);
+	int column = 0;
+	int category = 0;
+	bool sorted = run->options.sort && !sorts_by(&run->options, "mean");
+
+	if (sorted && !sorts_by(&run->options, "total"))
+		svy_crosstab_find_column(run, "sort", run->options.sort, &column, &category);
+	for (int i = 0; i < axis->ncategories; i++)
+	{
+		places[i] = (Place){0, i};
+		if (sorted && !axis->value)
+			places[i].value = dd_value(
+				crosstab_cell(run->x, plan->tables[row * plan->ncolumns + column], i, category).w);
+	}
+	return places_to_order(places, axis->ncategories);
+}
+
+int *
+svy_crosstab_questions(const CrosstabRun *run)
+{
+	const CrosstabPlan *plan = run->plan;
+	Place *places = palloc_array(Place, plan->nshown + 1);
+
+	for (int row = 0; row < plan->nshown; row++)
+	{
+		CrosstabLine mean = {.kind = CROSSTAB_LINE_MEAN, .row = row, .axis = &plan->rows[row]};
+
+		places[row] = (Place){0, row};
+		if (!sorts_by(&run->options, "mean"))
+			continue;
+		places[row].value = NAN;
+		if (mean.axis->value || mean.axis->scores)
+			places[row].value =
+				svy_line_column(run, &mean, plan->tables[row * plan->ncolumns], CROSSTAB_BASE).mean;
+	}
+	return places_to_order(places, plan->nshown);
+}
+
+CrosstabLine *
+svy_crosstab_lines(const CrosstabRun *run, int row, int *count)
+{
+	const CrosstabOptions *options = &run->options;
+	Lines l = {.run = run,
+			   .axis = &run->plan->rows[row],
+			   .order = category_order(run, row),
+			   .room = 16,
+			   .lines = palloc_array(CrosstabLine, 16)};
+
+	for (int i = 0; i < options->nstatistics; i++)
+		if (is_of_answers(options->statistics[i]))
+			i += add_answers(&l, options->statistics + i, options->nstatistics - i) - 1;
+		else if (options->statistics[i] == CROSSTAB_SHOWS_NET)
+			add_nets(&l);
+		else if (options->statistics[i] == CROSSTAB_SHOWS_MISSING)
+			add_missing(&l);
+		else
+			add_number(&l, options->statistics[i]);
+	*count = l.count;
+	return l.lines;
+}
+
+/*
+ * Columns by name
+ */
+
+/* labels go before letters: a column may be called B */
+static bool
+is_column(const CrosstabRun *run, int **letters, const char *name, bool by_letter, int column,
+		  int category)
+{
+	char letter[COLUMNTEST_LETTER_SIZE];
+
+	if (!by_letter)
+		return pg_strcasecmp(run->plan->columns[column].labels[category], name) == 0;
+	if (column == 0 || letters[column][category] < 0)
+		return false;
+	columntest_letter(letters[column][category], letter);
+	return strcmp(letter, name) == 0;
+}
+
+void
+svy_crosstab_find_column(const CrosstabRun *run, const char *argument, const char *name,
+						 int *column, int *category)
+{
+	const CrosstabPlan *plan = run->plan;
+	int **letters = svy_column_letters(run);
+
+	for (int by_letter = 0; by_letter < 2; by_letter++)
+		for (*column = 0; *column < plan->ncolumns; (*column)++)
+			for (*category = 0; *category < plan->columns[*column].ncategories; (*category)++)
+				if (is_column(run, letters, name, by_letter, *column, *category))
+					return;
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("the table has no column \"%s\"", name),
+			 errhint("\"%s\" takes the label of a column, or its letter.", argument)));
+}

@@ -1,0 +1,132 @@
+/*
+ * crosstab_more.c
+ *	  Rows of a plan beside those that were asked for: other numbers of the same
+ *	  answers, and those who gave none.  They are counted as all rows are, so that
+ *	  what is read from them has the same errors and tests.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+
+#include "plan/answer.h"
+#include "plan/crosstab_builder.h"
+
+#define NPS_LOWEST 0
+#define NPS_HIGHEST 10
+#define NPS_PASSIVE 7
+#define NPS_PROMOTER 9
+
+/* rows that one row may bring along */
+#define MOST_MORE 2
+
+/* codes of 0 or 1 to 10: others are no question of whether somebody would recommend */
+static bool
+asks_recommendation(const CrosstabAxis *axis)
+{
+	bool promoters = false;
+
+	for (int i = 0; axis->scores && i < axis->ncategories; i++)
+	{
+		double score = axis->scores[i];
+
+		if (isnan(score))
+			continue;
+		if (!(score >= NPS_LOWEST && score <= NPS_HIGHEST) || score != floor(score))
+			return false;
+		promoters |= score == NPS_HIGHEST;
+	}
+	return promoters;
+}
+
+/* the mean of 100 for promoters, 0 for passives and -100 for detractors */
+static CrosstabAxis
+nps_row(const CrosstabAxis *axis)
+{
+	CrosstabAxis row = *axis;
+
+	row.scores = palloc_array(double, axis->ncategories + 1);
+	for (int i = 0; i < axis->ncategories; i++)
+		row.scores[i] = isnan(axis->scores[i])			  ? NAN
+						: axis->scores[i] >= NPS_PROMOTER ? 100
+						: axis->scores[i] >= NPS_PASSIVE  ? 0
+														  : -100;
+	return row;
+}
+
+static void
+add_reason(CrosstabAxis *row, int32 code, char *label)
+{
+	row->codes[row->ncategories] = code;
+	row->labels[row->ncategories++] = label;
+}
+
+/* some option was answered, chosen or not */
+static char *
+any_answered_sql(const SurveySet *set)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "CASE WHEN ");
+	for (int i = 0; i < set->nmembers; i++)
+		appendStringInfo(&sql, "%s(%s) IS NOT NULL", i > 0 ? " OR " : "",
+						 svy_member_chosen_sql(set, i, CROSSTAB_ANSWERS));
+	appendStringInfoString(&sql, " THEN 0 ELSE 1 END");
+	return sql.data;
+}
+
+/* everybody: with a valid answer first, then each code that is missing, then without any */
+static CrosstabAxis
+missing_row(CrosstabBuilder *b, const CrosstabAxis *axis)
+{
+	const SurveyVariable *v = axis->variable;
+	int room = (v ? v->nlabels : 0) + 4;
+	SurveyLabel *labels = palloc_array(SurveyLabel, room);
+	CrosstabAxis row = {.name = axis->name, .question = axis->question, .pairs = -1};
+	int count = 0;
+
+	row.nps = row.missing = -1;
+	row.codes = palloc_array(int32, room);
+	row.labels = palloc_array(char *, room);
+	add_reason(&row, 0, "Answered");
+	for (int i = 0; v && i < v->nlabels; i++)
+		if (v->labels[i].missing)
+		{
+			add_reason(&row, v->labels[i].code, v->labels[i].label);
+			labels[count++] = v->labels[i];
+		}
+	add_reason(&row, 0, "No answer");
+	if (v && v->nranges > 0)
+		add_reason(&row, 0, "Other missing values");
+	row.inner = row.ncategories;
+	row.kernel = svy_plan_computed(
+		b, v ? svy_answer_missing_sql(v, labels, count) : any_answered_sql(axis->set),
+		row.ncategories);
+	row.ncoded = count;
+	return row;
+}
+
+void
+svy_plan_more_rows(CrosstabBuilder *b, const CrosstabRequest *request)
+{
+	CrosstabPlan *plan = b->plan;
+	CrosstabAxis *rows = palloc0_array(CrosstabAxis, (MOST_MORE + 1) * (Size) plan->nrows + 1);
+
+	if (!request->with_nps && !request->with_missing)
+		return;
+	memcpy(rows, plan->rows, sizeof(CrosstabAxis) * plan->nrows);
+	plan->rows = rows;
+	for (int i = 0; i < plan->nshown; i++)
+	{
+		if (request->with_nps && asks_recommendation(&rows[i]))
+		{
+			rows[i].nps = plan->nrows;
+			rows[plan->nrows++] = nps_row(&rows[i]);
+		}
+		if (request->with_missing && (rows[i].variable || rows[i].set))
+		{
+			rows[i].missing = plan->nrows;
+			rows[plan->nrows++] = missing_row(b, &rows[i]);
+		}
+	}
+}
