@@ -17,7 +17,6 @@
 #include "server/statement.h"
 #include "kernel/base/wire.h"
 #include "pg/pack.h"
-#include "pg/pack_fetch.h"
 #include "pg/svy.h"
 
 bool

@@ -12,6 +12,12 @@
 #include "pg/compat.h"
 #include "pg/crosstab.h"
 
+/* the error that says that a pack is not one */
+extern void pg_attribute_noreturn() svy_pack_invalid(void);
+
+/* sets where the bytes of some columns are, read into the current context: slices tell where in data */
+extern void svy_pack_fetch(Datum data, int ncolumns, PackColumn *columns, const PackSlice *slices);
+
 /* pack_count in working memory that is kept for the next time; errors out on bad weights */
 extern void svy_pack_count(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32 n);
 

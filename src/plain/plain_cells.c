@@ -19,7 +19,7 @@
 
 #include "kernel/base/weight.h"
 #include "kernel/base/wire.h"
-#include "pg/pack_fetch.h"
+#include "pg/pack.h"
 #include "plain/plain.h"
 
 /* of the cells of all tables */
