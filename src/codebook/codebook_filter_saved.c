@@ -6,31 +6,20 @@
  */
 #include "postgres.h"
 
-#include "utils/builtins.h"
 #include "utils/jsonb.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/property.h"
 #include "server/json.h"
 
 static const char *const KEY = "filters";
 
-static Jsonb *
-properties_of(const Survey *survey)
-{
-	Jsonb *properties;
-
-	if (survey->properties == NULL)
-		return NULL;
-	properties = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(survey->properties)));
-	return JB_ROOT_IS_OBJECT(properties) ? properties : NULL;
-}
-
 static JsonbContainer *
 filters_of(const Survey *survey)
 {
-	Jsonb *properties = properties_of(survey);
+	JsonbContainer *properties = svy_properties(SVY_PROPERTIES(survey));
 
-	return properties ? svy_json_object(&properties->root, KEY, "the codebook") : NULL;
+	return properties ? svy_json_object(properties, KEY, "the codebook") : NULL;
 }
 
 const char *
@@ -45,16 +34,9 @@ void
 svy_saved_filters_parse(Survey *survey, JsonbContainer *root, const char *where)
 {
 	JsonbContainer *filters = svy_json_object(root, KEY, where);
-	const char *others = survey->properties ? survey->properties : "{}";
-	char *said;
-	Datum both;
 
-	if (filters == NULL || JsonContainerSize(filters) == 0)
-		return;
-	said = psprintf("{\"%s\": %s}", KEY, svy_json_text(root, KEY));
-	both = DirectFunctionCall2(jsonb_concat, DirectFunctionCall1(jsonb_in, CStringGetDatum(others)),
-							   DirectFunctionCall1(jsonb_in, CStringGetDatum(said)));
-	survey->properties = DatumGetCString(DirectFunctionCall1(jsonb_out, both));
+	if (filters != NULL && JsonContainerSize(filters) > 0)
+		survey->properties = svy_properties_with(survey->properties, KEY, svy_json_text(root, KEY));
 }
 
 static void
@@ -96,22 +78,13 @@ svy_saved_filters_check(const Survey *survey)
 char *
 svy_saved_filters_json(const Survey *survey)
 {
-	Jsonb *properties = properties_of(survey);
+	JsonbContainer *properties = svy_properties(SVY_PROPERTIES(survey));
 
-	return properties ? svy_json_text(&properties->root, KEY) : NULL;
+	return properties ? svy_json_text(properties, KEY) : NULL;
 }
 
 char *
 svy_other_properties_json(const Survey *survey)
 {
-	Jsonb *properties = properties_of(survey);
-	Datum others;
-
-	if (properties == NULL)
-		return survey->properties;
-	others =
-		DirectFunctionCall2(jsonb_delete, JsonbPGetDatum(properties), CStringGetTextDatum(KEY));
-	return JsonContainerSize(&DatumGetJsonbP(others)->root) == 0
-			   ? NULL
-			   : DatumGetCString(DirectFunctionCall1(jsonb_out, others));
+	return svy_properties_without(survey->properties, KEY);
 }

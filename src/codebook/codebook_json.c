@@ -13,6 +13,7 @@
 #include "utils/fmgrprotos.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/property.h"
 #include "server/json.h"
 
 static void
@@ -438,26 +439,13 @@ check_measure(const SurveyVariable *variable, const char *where)
 		wrong(psprintf("a %s variable has no \"missing_ranges\"", measure), where);
 }
 
-/* properties (JSON text, or NULL) with one more */
-static char *
-with_property(const char *properties, const char *key, const char *value)
-{
-	char *said = psprintf("{\"%s\": %s}", key, value);
-	Datum both = DirectFunctionCall2(
-		jsonb_concat,
-		DirectFunctionCall1(jsonb_in, CStringGetDatum(properties ? properties : "{}")),
-		DirectFunctionCall1(jsonb_in, CStringGetDatum(said)));
-
-	return DatumGetCString(DirectFunctionCall1(jsonb_out, both));
-}
-
 /* a weight that may be below zero; kept among the properties, where it may be said as well */
 static void
 say_negative(SurveyVariable *variable, const char *where)
 {
 	if (variable->measure != SURVEY_UNSPECIFIED && variable->measure != SURVEY_SCALE)
 		wrong("only a weight, which is a number, has \"negative\"", where);
-	variable->properties = with_property(variable->properties, "negative", "true");
+	variable->properties = svy_properties_with(variable->properties, "negative", "true");
 }
 
 /* what analyses read of the codebook, kept among the properties, where it may be said as well */
@@ -469,7 +457,7 @@ say_analyses(Survey *survey, JsonbContainer *root, const char *where)
 	for (int i = 0; i < lengthof(keys); i++)
 		if (svy_json_object(root, keys[i], where) != NULL)
 			survey->properties =
-				with_property(survey->properties, keys[i], svy_json_text(root, keys[i]));
+				svy_properties_with(survey->properties, keys[i], svy_json_text(root, keys[i]));
 }
 
 static void

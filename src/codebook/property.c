@@ -5,6 +5,7 @@
  */
 #include "postgres.h"
 
+#include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 
@@ -23,9 +24,8 @@ svy_properties_parsed(const char *properties)
 	return parsed;
 }
 
-/* the whole of them; NULL where there are none */
-static JsonbContainer *
-read_properties(SvyProperties properties)
+JsonbContainer *
+svy_properties(SvyProperties properties)
 {
 	SurveyParsed *parsed = properties.parsed;
 	MemoryContext context = CurrentMemoryContext;
@@ -49,7 +49,7 @@ read_properties(SvyProperties properties)
 JsonbValue *
 svy_property_value(SvyProperties properties, const char *key)
 {
-	JsonbContainer *json = read_properties(properties);
+	JsonbContainer *json = svy_properties(properties);
 
 	return json ? svy_json_get(json, key) : NULL;
 }
@@ -79,6 +79,34 @@ svy_property_json(SvyProperties properties, const char *key)
 	return value && value->type == jbvBinary ? value->val.binary.data : NULL;
 }
 
+static Datum
+parsed_anew(const char *json)
+{
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json));
+}
+
+char *
+svy_properties_with(const char *properties, const char *key, const char *value)
+{
+	Datum both = DirectFunctionCall2(jsonb_concat, parsed_anew(properties ? properties : "{}"),
+									 parsed_anew(psprintf("{\"%s\": %s}", key, value)));
+
+	return DatumGetCString(DirectFunctionCall1(jsonb_out, both));
+}
+
+char *
+svy_properties_without(const char *properties, const char *key)
+{
+	Datum others;
+
+	if (properties == NULL)
+		return NULL;
+	others = DirectFunctionCall2(jsonb_delete, parsed_anew(properties), CStringGetTextDatum(key));
+	return JsonContainerSize(&DatumGetJsonbP(others)->root) == 0
+			   ? NULL
+			   : DatumGetCString(DirectFunctionCall1(jsonb_out, others));
+}
+
 bool
 svy_set_derived(const SurveySet *set)
 {
@@ -89,7 +117,7 @@ svy_set_derived(const SurveySet *set)
 JsonbContainer *
 svy_weighting_properties(const SurveyVariable *variable)
 {
-	JsonbContainer *json = variable ? read_properties(SVY_PROPERTIES(variable)) : NULL;
+	JsonbContainer *json = variable ? svy_properties(SVY_PROPERTIES(variable)) : NULL;
 
 	return json ? svy_json_object(json, "weighting", "the properties") : NULL;
 }

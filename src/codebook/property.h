@@ -22,11 +22,18 @@ typedef struct SvyProperties
 /* for codebook_open: properties that are parsed when first asked, and live as long as this context */
 extern SurveyParsed *svy_properties_parsed(const char *properties);
 
+/* all of them; NULL where there are none */
+extern JsonbContainer *svy_properties(SvyProperties properties);
+
 /* a key of properties; NULL (0) where there is none */
 extern JsonbValue *svy_property_value(SvyProperties properties, const char *key);
 extern char *svy_property(SvyProperties properties, const char *key);
 extern int svy_property_number(SvyProperties properties, const char *key);
 extern JsonbContainer *svy_property_json(SvyProperties properties, const char *key);
+
+/* properties (JSON text, or NULL) with a key more, whose value is JSON; without one, NULL if none is left */
+extern char *svy_properties_with(const char *properties, const char *key, const char *value);
+extern char *svy_properties_without(const char *properties, const char *key);
 
 /* members of the set are made from other variables when the file is read again */
 extern bool svy_set_derived(const SurveySet *set);

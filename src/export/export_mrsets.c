@@ -88,10 +88,9 @@ counted_value(const SurveySet *set)
 static bool
 append_categories(const Export *export, StringInfo text, SavText names, const SurveySet *set)
 {
-	JsonbContainer *properties =
-		&DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(set->properties)))->root;
 	int n;
-	char **variables = svy_json_strings(properties, "variables", "a set", &n);
+	char **variables =
+		svy_json_strings(svy_properties(SVY_PROPERTIES(set)), "variables", "a set", &n);
 	const SurveyVariable **members = palloc((n + 1) * sizeof(SurveyVariable *));
 
 	for (int i = 0; i < n; i++)

@@ -12,6 +12,7 @@
 #include "utils/fmgrprotos.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/property.h"
 #include "server/json.h"
 #include "server/naming.h"
 #include "load/load_source.h"
@@ -330,24 +331,12 @@ find_delimited(SetContext *context, JsonbContainer *root)
 	}
 }
 
-/* what an earlier load noted of a variable, or NULL */
-static JsonbContainer *
-properties_of(const SurveyVariable *v)
-{
-	Jsonb *properties;
-
-	if (!v->properties)
-		return NULL;
-	properties = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(v->properties)));
-	return JsonContainerIsObject(&properties->root) ? &properties->root : NULL;
-}
-
 /* the place of a ranking that a variable is, and the column that it is read from; 0 if it is none */
 static int
 ranking_place(const SetContext *context, const SurveyVariable *v, LoadVariable **column,
 			  char **delimiter)
 {
-	JsonbContainer *properties = properties_of(v);
+	JsonbContainer *properties = svy_properties(SVY_PROPERTIES(v));
 	JsonbValue *place = properties ? svy_json_get(properties, "place") : NULL;
 	const char *where = psprintf("the properties of variable \"%s\"", v->name);
 	char *name;
@@ -507,19 +496,18 @@ take_properties(LoadPlan *plan, LoadSet *set)
 	const char *where = psprintf("the properties of set \"%s\"", set->s->name);
 	char *delimiter;
 	char *blank;
-	Jsonb *properties;
+	JsonbContainer *properties = svy_properties(SVY_PROPERTIES(set->s));
 
-	if (!set->s->properties)
+	if (!properties)
 		return NULL;
-	properties = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(set->s->properties)));
-	delimiter = svy_json_string(&properties->root, "delimiter", where);
+	delimiter = svy_json_string(properties, "delimiter", where);
 	if (delimiter)
 		set->delimiter = load_delimiter_of(delimiter);
-	blank = svy_json_string(&properties->root, "blank", where);
+	blank = svy_json_string(properties, "blank", where);
 	if (blank)
 		set->says_no = strcmp(blank, "no answer") == 0;
-	take_sources(plan, set, &properties->root, where);
-	return svy_json_string(&properties->root, "column", where);
+	take_sources(plan, set, properties, where);
+	return svy_json_string(properties, "column", where);
 }
 
 /* the members of the set, boolean columns as far as the codebook does not want them otherwise */
@@ -713,21 +701,12 @@ static SurveySet
 noted_set(const LoadSet *set)
 {
 	SurveySet noted = *set->s;
-	char *note = psprintf("{\"blank\": \"%s\"}", set->says_no ? "no answer" : "not chosen");
 
 	/* what the set or its members say already, and what cannot be where options share a column */
 	if (set->from || set->known || set->delimiter)
 		return noted;
-	if (noted.properties)
-		note = JsonbToCString(
-			NULL,
-			&DatumGetJsonbP(DirectFunctionCall2(
-								jsonb_concat,
-								DirectFunctionCall1(jsonb_in, CStringGetDatum(noted.properties)),
-								DirectFunctionCall1(jsonb_in, CStringGetDatum(note))))
-				 ->root,
-			0);
-	noted.properties = note;
+	noted.properties = svy_properties_with(noted.properties, "blank",
+										   set->says_no ? "\"no answer\"" : "\"not chosen\"");
 	return noted;
 }
 

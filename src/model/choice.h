@@ -18,6 +18,10 @@ typedef enum ChoiceErrors
 	CHOICE_MODEL	/* the model's own, as if every choice were somebody else's */
 } ChoiceErrors;
 
+/* what "errors" of the options says of that, and the same as the word of a row */
+extern ChoiceErrors svy_choice_errors(JsonbContainer *options);
+extern const char *svy_choice_variance_name(const SvyAnalysis *analysis, ChoiceErrors errors);
+
 /*
  * The tasks that a text names: an entry of the codebook's "tasks", or the object
  * itself as JSON; known: its keys, ended by NULL.

@@ -8,10 +8,29 @@
 #include "utils/memutils.h"
 
 #include "model/choice.h"
+#include "pg/arguments.h"
 #include "pg/svy.h"
 
 /* sets between two looks for an interrupt */
 #define SETS 10000
+
+/* as the options have them; in a row of the design's the kind of its variance stands */
+static const char *const error_names[] = {"design", "respondents", "model", NULL};
+SVY_CHOICES_FOLLOW(error_names, CHOICE_MODEL);
+
+ChoiceErrors
+svy_choice_errors(JsonbContainer *options)
+{
+	char *word = options ? svy_json_string(options, "errors", "options") : NULL;
+
+	return word ? svy_choice("errors", word, error_names) : CHOICE_DESIGN;
+}
+
+const char *
+svy_choice_variance_name(const SvyAnalysis *analysis, ChoiceErrors errors)
+{
+	return errors == CHOICE_DESIGN ? analysis->sample->variance : error_names[errors];
+}
 
 ChoiceSets
 svy_choice_sets(int width)

@@ -227,7 +227,6 @@ put_worth(SvyRow *row, const ConjointResult *r, const ConjointRow *own)
 static void
 put_level(SvyRow *row, const ConjointResult *r, const ConjointRow *own)
 {
-	static const char *const variance[] = {NULL, "respondents", "model"};
 	const ConjointData *data = r->data;
 
 	svy_analysis_put_domain(row, data->book->analysis, &data->domain);
@@ -244,8 +243,7 @@ put_level(SvyRow *row, const ConjointResult *r, const ConjointRow *own)
 	svy_row_count(row, data->ntasks);
 	svy_row_count(row, data->who.count);
 	svy_row_number(row, data->weighted_n);
-	svy_row_text(row, r->errors == CHOICE_DESIGN ? data->book->analysis->sample->variance
-												 : variance[r->errors]);
+	svy_row_text(row, svy_choice_variance_name(data->book->analysis, r->errors));
 	svy_row_text(row, r->problem ? r->problem : own->remark);
 	svy_row_end(row);
 }
@@ -322,12 +320,9 @@ Datum
 svy_survey_conjoint(PG_FUNCTION_ARGS)
 {
 	static const char *const known[] = {"errors", "levels", "log", "price", NULL};
-	static const char *const errors[] = {"design", "respondents", "model", NULL};
-	SVY_CHOICES_FOLLOW(errors, CHOICE_MODEL);
 	char *tasks = svy_required_argument(fcinfo, 1, "tasks");
 	JsonbContainer *options = svy_options_argument(fcinfo, 7, known);
-	char *word = options ? svy_json_string(options, "errors", "options") : NULL;
-	ChoiceErrors how = word ? svy_choice("errors", word, errors) : CHOICE_DESIGN;
+	ChoiceErrors how = svy_choice_errors(options);
 	SvyAnalysis *analysis;
 	ConjointBook *book;
 	SvyRow row;

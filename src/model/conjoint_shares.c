@@ -19,6 +19,9 @@ typedef enum SimulationMethod
 	SIMULATION_FIRST  /* all choose the product of the largest utility */
 } SimulationMethod;
 
+static const char *const simulation_names[] = {"logit", "first-choice", NULL};
+SVY_CHOICES_FOLLOW(simulation_names, SIMULATION_FIRST);
+
 typedef struct Product
 {
 	char *name;
@@ -178,8 +181,6 @@ static void
 put_share(SvyRow *row, const Simulation *s, const ConjointData *data, int i, double utility,
 		  double share, double error, const char *remark)
 {
-	static const char *const methods[] = {"logit", "first-choice"};
-	static const char *const variance[] = {NULL, "respondents", "model"};
 	double half = svy_analysis_half(s->book->analysis, error);
 
 	svy_analysis_put_domain(row, s->book->analysis, &data->domain);
@@ -191,9 +192,8 @@ put_share(SvyRow *row, const Simulation *s, const ConjointData *data, int i, dou
 	svy_row_number(row, share + half > 1 ? 1 : share + half);
 	svy_row_count(row, data->who.count);
 	svy_row_number(row, data->weighted_n);
-	svy_row_text(row, methods[s->method]);
-	svy_row_text(row, s->errors == CHOICE_DESIGN ? s->book->analysis->sample->variance
-												 : variance[s->errors]);
+	svy_row_text(row, simulation_names[s->method]);
+	svy_row_text(row, svy_choice_variance_name(s->book->analysis, s->errors));
 	svy_row_text(row, remark);
 	svy_row_end(row);
 }
@@ -239,19 +239,14 @@ Datum
 svy_survey_conjoint_shares(PG_FUNCTION_ARGS)
 {
 	static const char *const known[] = {"errors", "levels", "log", NULL};
-	static const char *const errors[] = {"design", "respondents", "model", NULL};
-	SVY_CHOICES_FOLLOW(errors, CHOICE_MODEL);
-	static const char *const methods[] = {"logit", "first-choice", NULL};
-	SVY_CHOICES_FOLLOW(methods, SIMULATION_FIRST);
 	char *tasks = svy_required_argument(fcinfo, 1, "tasks");
 	JsonbContainer *options = svy_options_argument(fcinfo, 9, known);
-	char *word = options ? svy_json_string(options, "errors", "options") : NULL;
-	Simulation s = {.method = svy_choice_argument(fcinfo, 3, "method", methods)};
+	Simulation s = {.method = svy_choice_argument(fcinfo, 3, "method", simulation_names)};
 	SvyAnalysis *analysis;
 	ConjointBook *book;
 	SvyRow row;
 
-	s.errors = word ? svy_choice("errors", word, errors) : CHOICE_DESIGN;
+	s.errors = svy_choice_errors(options);
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	analysis = svy_analysis_open(fcinfo, "survey_conjoint_shares", 4);

@@ -484,7 +484,6 @@ static void
 put_item(SvyRow *row, const MaxdiffResult *r, int i, const Preference *p)
 {
 	const MaxdiffBook *book = r->call->book;
-	static const char *const variance[] = {NULL, "respondents", "model"};
 
 	svy_analysis_put_domain(row, r->call->analysis, &r->data.domain);
 	svy_row_text(row, book->items[i].label);
@@ -500,8 +499,7 @@ put_item(SvyRow *row, const MaxdiffResult *r, int i, const Preference *p)
 	svy_row_count(row, r->data.who.count);
 	svy_row_number(row, r->data.weighted_n);
 	svy_row_text(row, model_names[r->call->model]);
-	svy_row_text(row, r->call->errors == CHOICE_DESIGN ? r->call->analysis->sample->variance
-													   : variance[r->call->errors]);
+	svy_row_text(row, svy_choice_variance_name(r->call->analysis, r->call->errors));
 	svy_row_text(row, r->problem			   ? r->problem
 					  : p && i == r->reference ? "the utilities are differences to this "
 												 "item's"
@@ -531,15 +529,12 @@ Datum
 svy_survey_maxdiff(PG_FUNCTION_ARGS)
 {
 	static const char *const known[] = {"errors", "reference", NULL};
-	static const char *const errors[] = {"design", "respondents", "model", NULL};
-	SVY_CHOICES_FOLLOW(errors, CHOICE_MODEL);
 	char *tasks = svy_required_argument(fcinfo, 1, "tasks");
 	MaxdiffCall call = {.model = svy_choice_argument(fcinfo, 2, "model", model_names)};
 	JsonbContainer *options = svy_options_argument(fcinfo, 8, known);
-	char *word = options ? svy_json_string(options, "errors", "options") : NULL;
 	SvyRow row;
 
-	call.errors = word ? svy_choice("errors", word, errors) : CHOICE_DESIGN;
+	call.errors = svy_choice_errors(options);
 	call.reference = options ? svy_json_string(options, "reference", "options") : NULL;
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
