@@ -16,13 +16,6 @@ typedef struct SvyTerm
 	const int32 *codes; /* of its domain */
 	double *theta;		/* full weights, then replicates */
 
-	/* from the respondents in memory */
-	SvyDomain domain; /* respondents with a value */
-	bool unknown;	  /* of a mean: nothing is known of its error */
-	int value;		  /* column of the frame */
-	bool coded;		  /* of a categorical variable: the indicator of "code" */
-	int32 code;
-
 	/* from states */
 	const Summary *state;  /* knows the frame */
 	const char *condition; /* SQL: who is in the domain */
@@ -42,7 +35,6 @@ typedef struct SvyContrast
 typedef struct SvyContrasts
 {
 	SvyEstimates *e;
-	SvyFrame *frame; /* NULL: from states */
 	bool total;
 	Jsonb *wanted; /* or NULL: all differences */
 
@@ -77,8 +69,12 @@ extern double svy_contrast_estimate(const SvyTerm *terms, int count, const doubl
 extern double svy_contrast_error(const SvyTerm *terms, int count, const double *coefficients,
 								 double variance);
 
-/* all of them by linearisation, without respondents in memory (contrast_states.c) */
+/* all of them by linearisation (contrast_states.c) */
 extern void svy_contrasts_by_states(const SvyContrasts *c, SurveyVariable **variables, int count,
+									char **values);
+
+/* under replicate weights, or of a weight whose calibration is known (contrast_passes.c) */
+extern void svy_contrasts_by_passes(const SvyContrasts *c, SurveyVariable **variables, int count,
 									char **values);
 
 #endif
