@@ -91,7 +91,9 @@ CREATE TYPE survey_crosstab_row AS (
     column_percent float8, row_percent float8, total_percent float8, std_error float8, conf_low float8,
     conf_high float8, p_value float8, higher_than text, statistic text, estimate float8, cell text,
     low_base boolean, test text, row_question text, column_question text, variance text, low_df boolean,
-    question_position int, row_position int, column_position int, is_total boolean, is_net boolean);
+    question_position int, row_position int, column_position int, is_total boolean, is_net boolean,
+    compared_with text, difference float8, difference_error float8, difference_low float8,
+    difference_high float8, difference_p float8);
 COMMENT ON TYPE survey_crosstab_row IS 'a cell of survey_crosstab';
 COMMENT ON COLUMN survey_crosstab_row.row_variable IS 'variable, set or nest of the row';
 COMMENT ON COLUMN survey_crosstab_row.row_code IS 'code of the row, number of the option in a set, running number in a nest; NULL for nets, mean, deviation and error';
@@ -112,7 +114,7 @@ COMMENT ON COLUMN survey_crosstab_row.std_error IS 'standard error of the estima
 COMMENT ON COLUMN survey_crosstab_row.conf_low IS 'lower limit of the confidence interval, in the unit of the estimate';
 COMMENT ON COLUMN survey_crosstab_row.conf_high IS 'upper limit of the confidence interval, in the unit of the estimate';
 COMMENT ON COLUMN survey_crosstab_row.p_value IS 'of the column against everybody in the table who is not in it, 0 to 1';
-COMMENT ON COLUMN survey_crosstab_row.higher_than IS 'letters of the columns that this one is significantly higher than; NULL where nothing was tested';
+COMMENT ON COLUMN survey_crosstab_row.higher_than IS 'letters of the columns that this one is significantly higher than, small ones at the second level; under "compare" + or -; NULL where nothing was tested';
 COMMENT ON COLUMN survey_crosstab_row.statistic IS 'percent, net, mean, sd (standard deviation), se (standard error of the mean), base, weighted_base, effective_base, count, nps or missing';
 COMMENT ON COLUMN survey_crosstab_row.estimate IS 'the percent 0 to 100, mean, deviation, error, count or score';
 COMMENT ON COLUMN survey_crosstab_row.cell IS 'estimate and letters as a printed table shows them, with * where the base is low';
@@ -127,16 +129,23 @@ COMMENT ON COLUMN survey_crosstab_row.row_position IS 'where the row stands amon
 COMMENT ON COLUMN survey_crosstab_row.column_position IS 'where the column stands in the banner, from 1, which is the Total; the same under every filter';
 COMMENT ON COLUMN survey_crosstab_row.is_total IS 'whether the column is the Total, which counts everybody again: sums over columns leave it out';
 COMMENT ON COLUMN survey_crosstab_row.is_net IS 'whether the row is a net, which counts again whom its answers count: sums over rows leave it out';
+COMMENT ON COLUMN survey_crosstab_row.compared_with IS 'under "compare": rest, Total, or the label of the column that this one is compared with; else NULL';
+COMMENT ON COLUMN survey_crosstab_row.difference IS 'the column less what it is compared with, of shares in points of percent of the column';
+COMMENT ON COLUMN survey_crosstab_row.difference_error IS 'standard error of the difference, which knows of those who are in both';
+COMMENT ON COLUMN survey_crosstab_row.difference_low IS 'lower limit of the confidence interval of the difference';
+COMMENT ON COLUMN survey_crosstab_row.difference_high IS 'upper limit of the confidence interval of the difference';
+COMMENT ON COLUMN survey_crosstab_row.difference_p IS 'p-value of the comparison, 0 to 1, adjusted over the columns of the row as "adjust" says';
 
 CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '{}',
-    weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
-    tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
-    drop_empty boolean DEFAULT false, total text DEFAULT 'all', statistics text[] DEFAULT NULL,
-    sort text DEFAULT NULL, options jsonb DEFAULT NULL)
+    weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT NULL,
+    tests text DEFAULT NULL, adjust text DEFAULT 'codebook', min_base float8 DEFAULT NULL,
+    drop_empty boolean DEFAULT NULL, total text DEFAULT NULL, statistics text[] DEFAULT NULL,
+    sort text DEFAULT NULL, percent text DEFAULT NULL, compare text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_crosstab_row
     AS 'MODULE_PATHNAME', 'svy_survey_crosstab'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, jsonb)
+COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, text, text, jsonb)
     IS 'cross tables of a survey: one row per cell, with bases, errors and significance letters';
 
 CREATE TYPE survey_column_tests_row AS (
@@ -169,14 +178,15 @@ COMMENT ON COLUMN survey_column_tests_row.other_position IS 'where the second co
 COMMENT ON COLUMN survey_column_tests_row.is_net IS 'whether the row is a net, which counts again whom its answers count';
 
 CREATE FUNCTION survey_column_tests(name text, rows text[], columns text[],
-    weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95,
-    tests text DEFAULT NULL, adjust text DEFAULT 'none', min_base float8 DEFAULT 30,
-    drop_empty boolean DEFAULT false, total text DEFAULT 'all', statistics text[] DEFAULT NULL,
-    sort text DEFAULT NULL, options jsonb DEFAULT NULL)
+    weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT NULL,
+    tests text DEFAULT NULL, adjust text DEFAULT 'codebook', min_base float8 DEFAULT NULL,
+    drop_empty boolean DEFAULT NULL, total text DEFAULT NULL, statistics text[] DEFAULT NULL,
+    sort text DEFAULT NULL, percent text DEFAULT NULL, compare text DEFAULT NULL,
+    options jsonb DEFAULT NULL)
     RETURNS SETOF survey_column_tests_row
     AS 'MODULE_PATHNAME', 'svy_survey_column_tests'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, jsonb)
+COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, text, text, jsonb)
     IS 'the tests behind the letters of survey_crosstab: one row per pair of columns';
 
 CREATE TYPE survey_test_row AS (
@@ -252,7 +262,7 @@ COMMENT ON COLUMN survey_topline_row.column_position IS 'always 1: a topline has
 COMMENT ON COLUMN survey_topline_row.is_net IS 'whether the row is a net, which counts again whom its answers count: sums over answers leave it out';
 
 CREATE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text DEFAULT NULL,
-    level float8 DEFAULT 0.95, options jsonb DEFAULT NULL)
+    level float8 DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_topline_row
     LANGUAGE SQL STABLE PARALLEL RESTRICTED ROWS 500
 BEGIN ATOMIC
@@ -261,7 +271,8 @@ BEGIN ATOMIC
         c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate,
         c.question_position, c.row_position, c.column_position, c.is_net
     FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter,
-        survey_topline.level, 'none', options => survey_topline.options) c
+        survey_topline.level, 'none', percent => 'column', compare => 'pairs',
+        options => survey_topline.options) c
     WHERE c.statistic OPERATOR(pg_catalog.<>) 'se';
 END;
 COMMENT ON FUNCTION survey_topline(text, text, text, float8, jsonb)

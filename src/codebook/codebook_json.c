@@ -452,7 +452,7 @@ say_negative(SurveyVariable *variable, const char *where)
 static void
 say_analyses(Survey *survey, JsonbContainer *root, const char *where)
 {
-	static const char *const keys[] = {"tasks", "imputations"};
+	static const char *const keys[] = {"tasks", "imputations", "tables"};
 
 	for (int i = 0; i < lengthof(keys); i++)
 		if (svy_json_object(root, keys[i], where) != NULL)
@@ -498,9 +498,10 @@ parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 Survey *
 svy_codebook_parse(const Jsonb *codebook)
 {
-	static const char *const known[] = {
-		"title",	 "weight", "respondent", "person",	"design", "replicates",	 "calibration",
-		"variables", "sets",   "properties", "filters", "tasks",  "imputations", NULL};
+	static const char *const known[] = {"title",	   "weight",	 "respondent",	"person",
+										"design",	   "replicates", "calibration", "variables",
+										"sets",		   "properties", "filters",		"tasks",
+										"imputations", "tables",	 NULL};
 	const char *where = "the codebook";
 	JsonbContainer *root = unconstify(JsonbContainer *, &codebook->root);
 	Survey *survey = palloc0_object(Survey);

@@ -162,6 +162,17 @@ put_counts(SvyRow *out, const CrosstabShownCell *cell)
 }
 
 static void
+put_comparison(SvyRow *out, const CrosstabComparison *comparison)
+{
+	svy_row_text(out, comparison->with);
+	svy_row_number(out, comparison->difference);
+	svy_row_number(out, comparison->std_error);
+	svy_row_number(out, comparison->low);
+	svy_row_number(out, comparison->high);
+	svy_row_number(out, comparison->p);
+}
+
+static void
 put_cell(const Emitter *t, const CrosstabShownLine *shown, int column, int category)
 {
 	const CrosstabLine *line = &shown->line;
@@ -187,6 +198,7 @@ put_cell(const Emitter *t, const CrosstabShownLine *shown, int column, int categ
 	put_positions(t, shown, column, category);
 	svy_row_boolean(out, column == 0);
 	svy_row_boolean(out, line->kind == CROSSTAB_LINE_NET);
+	put_comparison(out, &cell->comparison);
 	svy_row_end(out);
 }
 
@@ -423,7 +435,7 @@ svy_crosstab_uses_design(const CrosstabRequest *request, CrosstabOptions *option
 		   (options->convention == COLUMNTEST_NONE && has_design);
 }
 
-/* both functions begin as this; statistics, sort and options follow */
+/* of both functions */
 enum
 {
 	ARG_NAME,
@@ -439,14 +451,25 @@ enum
 	ARG_TOTAL,
 	ARG_STATISTICS,
 	ARG_SORT,
+	ARG_PERCENT,
+	ARG_COMPARE,
 	ARG_OPTIONS
 };
 
 static void
 crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 {
-	static const CrosstabArguments at = {ARG_LEVEL,		 ARG_TESTS,		 ARG_ADJUST, ARG_MIN_BASE,
-										 ARG_DROP_EMPTY, ARG_STATISTICS, ARG_SORT};
+	static const CrosstabArguments at = {.level = ARG_LEVEL,
+										 .tests = ARG_TESTS,
+										 .adjust = ARG_ADJUST,
+										 .min_base = ARG_MIN_BASE,
+										 .drop_empty = ARG_DROP_EMPTY,
+										 .total = ARG_TOTAL,
+										 .statistics = ARG_STATISTICS,
+										 .sort = ARG_SORT,
+										 .percent = ARG_PERCENT,
+										 .compare = ARG_COMPARE,
+										 .options = ARG_OPTIONS};
 	static const char *const totals[] = {"all", "columns", NULL};
 	CrosstabRequest request = {0};
 	CrosstabRun run = {0};
@@ -456,18 +479,18 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 
 	if (name == NULL)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("survey name is NULL")));
-	run.options = svy_crosstab_options(fcinfo, &at);
 	request.rows = svy_texts_argument(fcinfo, ARG_ROWS, "rows", &request.nrows);
 	request.columns = svy_texts_argument(fcinfo, ARG_COLUMNS, "columns", &request.ncolumns);
 	request.ncolumns = Max(request.ncolumns, 0);
 	request.weight = svy_text_argument(fcinfo, ARG_WEIGHT);
 	request.filter = svy_text_argument(fcinfo, ARG_FILTER);
-	request.held_only = svy_choice_argument(fcinfo, ARG_TOTAL, "total", totals) == 1;
-	svy_no_options(fcinfo, ARG_OPTIONS);
 	svy_row_begin(&out, fcinfo);
 
 	SPI_connect();
 	request.survey = svy_survey_open(name);
+	run.options = svy_crosstab_options(fcinfo, &at, request.survey);
+	if (run.options.total)
+		request.held_only = svy_choice("total", run.options.total, totals) == 1;
 	use_design = svy_crosstab_uses_design(&request, &run.options);
 	request.overlaps = run.options.convention != COLUMNTEST_NONE;
 	request.with_nps = svy_crosstab_shows(&run.options, CROSSTAB_SHOWS_NPS);
@@ -479,6 +502,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	else
 		run.x = svy_crosstab_run(run.plan);
 	svy_crosstab_add_bases(&run);
+	svy_crosstab_check_comparison(&run);
 	svy_notice_unweighted(request.survey, request.weight, request.filter);
 	emit(&out, &run, each);
 	SPI_finish();

@@ -19,8 +19,18 @@ Datum
 svy_survey_explain(PG_FUNCTION_ARGS)
 {
 	CrosstabRequest request = {0};
-	static const CrosstabArguments at = {-1, 5, -1, -1, -1, -1, -1};
-	CrosstabOptions options = svy_crosstab_options(fcinfo, &at);
+	static const CrosstabArguments at = {.level = -1,
+										 .tests = 5,
+										 .adjust = -1,
+										 .min_base = -1,
+										 .drop_empty = -1,
+										 .total = -1,
+										 .statistics = -1,
+										 .sort = -1,
+										 .percent = -1,
+										 .compare = -1,
+										 .options = -1};
+	CrosstabOptions options;
 	MemoryContext context = CurrentMemoryContext;
 	PackChoice choice;
 	const CrosstabPlan *plan;
@@ -35,6 +45,7 @@ svy_survey_explain(PG_FUNCTION_ARGS)
 	svy_no_options(fcinfo, 6);
 	SPI_connect();
 	request.survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
+	options = svy_crosstab_options(fcinfo, &at, request.survey);
 	plan = svy_crosstab_plan(&request);
 	choice = svy_crosstab_uses_design(&request, &options) ? svy_crosstab_units_source(plan)
 														  : svy_pack_choose(plan);

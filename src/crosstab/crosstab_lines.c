@@ -194,7 +194,8 @@ category_order(const CrosstabRun *run, int row)
 	bool sorted = run->options.sort && !sorts_by(&run->options, "mean");
 
 	if (sorted && !sorts_by(&run->options, "total"))
-		svy_crosstab_find_column(run, "sort", run->options.sort, &column, &category);
+		sorted = svy_crosstab_find_column(run, "sort", run->options.sort, run->options.sort_given,
+										  &column, &category);
 	for (int i = 0; i < axis->ncategories; i++)
 	{
 		places[i] = (Place){0, i};
@@ -268,9 +269,9 @@ is_column(const CrosstabRun *run, int **letters, const char *name, bool by_lette
 	return strcmp(letter, name) == 0;
 }
 
-void
+bool
 svy_crosstab_find_column(const CrosstabRun *run, const char *argument, const char *name,
-						 int *column, int *category)
+						 bool required, int *column, int *category)
 {
 	const CrosstabPlan *plan = run->plan;
 	int **letters = svy_column_letters(run);
@@ -279,7 +280,10 @@ svy_crosstab_find_column(const CrosstabRun *run, const char *argument, const cha
 		for (*column = 0; *column < plan->ncolumns; (*column)++)
 			for (*category = 0; *category < plan->columns[*column].ncategories; (*category)++)
 				if (is_column(run, letters, name, by_letter, *column, *category))
-					return;
+					return true;
+	*column = *category = 0;
+	if (!required)
+		return false;
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("the table has no column \"%s\"", name),
 			 errhint("\"%s\" takes the label of a column, or its letter.", argument)));

@@ -201,6 +201,17 @@ has_error(const CrosstabLine *line)
 	return line->tested || line->kind == CROSSTAB_LINE_SE;
 }
 
+static ColumnTest *
+tested_pairs(const ColumnRow *row, const CrosstabAxis *axis)
+{
+	size_t count = COLUMNTEST_PAIRS(row->columns);
+	ColumnTest *pairs = palloc_array(ColumnTest, count);
+
+	if (columntest_row(row, pairs, palloc_array(int, count)) != SVY_OK)
+		elog(ERROR, "columns of \"%s\" cannot be tested", axis->name);
+	return pairs;
+}
+
 CrosstabLineTest
 svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 			  ColumnCritical *critical)
@@ -238,13 +249,19 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 		row.df = test.design->df;
 		row.dfs = test.design->dfs;
 	}
+	test.row = row;
 	if (column == 0 || n < 2 || run->options.convention == COLUMNTEST_NONE || !line->tested)
 		return test;
 	if (plan->pair_tables[at] >= 0)
 		row.overlaps = line_overlaps(run, line, plan->pair_tables[at], n);
-	test.pairs = palloc_array(ColumnTest, COLUMNTEST_PAIRS(n));
-	if (columntest_row(&row, test.pairs, palloc_array(int, COLUMNTEST_PAIRS(n))) != SVY_OK)
-		elog(ERROR, "columns of \"%s\" cannot be tested", axis->name);
+	test.row = row;
+	test.pairs = tested_pairs(&row, axis);
+	if (run->options.second_level > 0)
+	{
+		row.alpha = 1 - run->options.second_level;
+		row.critical = NULL;
+		test.second = tested_pairs(&row, axis);
+	}
 	return test;
 }
 

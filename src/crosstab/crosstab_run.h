@@ -35,9 +35,29 @@ typedef enum CrosstabStatistic
 /* as "statistics" and the column of that name call them, with NULL at the end */
 extern const char *const svy_statistic_names[CROSSTAB_STATISTICS + 1];
 
+/* which percent is the estimate of a share */
+typedef enum CrosstabPercent
+{
+	CROSSTAB_OF_COLUMN,
+	CROSSTAB_OF_ROW,
+	CROSSTAB_OF_TOTAL,
+	CROSSTAB_INDEX /* percent of the column over that of the Total, 100: the same */
+} CrosstabPercent;
+
+/* what columns are compared with */
+typedef enum CrosstabCompare
+{
+	CROSSTAB_WITH_PAIRS,
+	CROSSTAB_WITH_REST,
+	CROSSTAB_WITH_TOTAL,
+	CROSSTAB_WITH_PREVIOUS,
+	CROSSTAB_WITH_COLUMN
+} CrosstabCompare;
+
 typedef struct CrosstabOptions
 {
 	double level;
+	double second_level; /* 0: none; below level: small letters */
 	ColumnConvention convention;
 	const char *convention_name;
 	bool by_default; /* the convention was not asked for */
@@ -45,9 +65,15 @@ typedef struct CrosstabOptions
 	bool adjust_by_convention; /* adjust is the default of the convention */
 	double min_base;
 	bool drop_empty;
-	int nstatistics; /* the lines of each row variable, in this order */
+	const char *total; /* "all", "columns"; NULL: all */
+	int nstatistics;   /* the lines of each row variable, in this order */
 	CrosstabStatistic statistics[CROSSTAB_STATISTICS];
 	const char *sort; /* "total", "mean", or a column; NULL: the order of the codebook */
+	CrosstabPercent percent;
+	CrosstabCompare compare;
+	const char *compare_with; /* a column by its label or letter */
+	bool sort_given; /* by the call, not by the codebook, whose columns need not be there */
+	bool compare_given;
 } CrosstabOptions;
 
 /* where the arguments of a function are, -1: it has no such argument */
@@ -58,8 +84,12 @@ typedef struct CrosstabArguments
 	int adjust;
 	int min_base;
 	int drop_empty;
+	int total;
 	int statistics;
 	int sort;
+	int percent;
+	int compare;
+	int options;
 } CrosstabArguments;
 
 /* answers that have a number, and their sums */
@@ -104,8 +134,9 @@ typedef struct CrosstabLine
 	bool tested; /* its columns are compared */
 } CrosstabLine;
 
-/* reads and checks the options that the functions' arguments give */
-extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, const CrosstabArguments *at);
+/* reads and checks what the functions' arguments and the codebook's "tables" say */
+extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, const CrosstabArguments *at,
+											const Survey *survey);
 
 /* adds the bases of every table up once, since every line needs them, and its scores */
 extern void svy_crosstab_add_bases(CrosstabRun *run);
@@ -123,9 +154,12 @@ extern bool svy_crosstab_shows(const CrosstabOptions *options, CrosstabStatistic
 extern int *svy_crosstab_questions(const CrosstabRun *run);
 extern CrosstabLine *svy_crosstab_lines(const CrosstabRun *run, int row, int *count);
 
-/* the first column of the banner with this label or letter; argument: for the error that there is none */
-extern void svy_crosstab_find_column(const CrosstabRun *run, const char *argument, const char *name,
-									 int *column, int *category);
+/*
+ * The first column of the banner with this label or letter.  Where there is none:
+ * false, or where it is required the error that names the argument.
+ */
+extern bool svy_crosstab_find_column(const CrosstabRun *run, const char *argument, const char *name,
+									 bool required, int *column, int *category);
 
 /* whether the line is a mean or belongs to one; whether it is a share */
 extern bool svy_line_is_mean(const CrosstabLine *line);
@@ -168,7 +202,9 @@ typedef struct CrosstabLineTest
 	const CrosstabCell *parts; /* whom the line counts in each column */
 	ColumnCell *cells;
 	ColumnCell total;
+	ColumnRow row;
 	ColumnTest *pairs;				   /* COLUMNTEST_PAIRS(n); NULL where nothing is tested */
+	ColumnTest *second;				   /* the same at the second level, if there is one */
 	struct CrosstabLineDesign *design; /* where the run has units */
 } CrosstabLineTest;
 

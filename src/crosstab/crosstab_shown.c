@@ -4,7 +4,7 @@
  */
 #include "postgres.h"
 
-#include "crosstab/crosstab_design.h"
+#include "crosstab/crosstab_linear.h"
 #include "crosstab/crosstab_shown.h"
 
 /* a line in the columns of one variable */
@@ -16,6 +16,10 @@ typedef struct Block
 	int n;		/* its columns */
 	const int *letters;
 	CrosstabLineTest test;
+	CrosstabPercent percent; /* which the estimate is */
+	CrosstabCell row_total;
+	const double *variances; /* of percents of the row or the table, under the design */
+	const CrosstabComparison *comparisons;
 	char *room; /* for the letters of a cell */
 } Block;
 
@@ -25,27 +29,6 @@ static double
 percent(double part, double whole)
 {
 	return whole != 0 ? 100 * part / whole : NAN;
-}
-
-static double
-p_of_rest(const Block *b, int category)
-{
-	const CrosstabOptions *options = &b->run->options;
-	const CrosstabLineDesign *d = b->test.design;
-	const ColumnCell *cell = &b->test.cells[category];
-	bool is_mean = svy_line_is_mean(b->line);
-
-	if (d && options->convention == COLUMNTEST_DESIGN && is_mean)
-		return columntest_contrast(d->rest[category], d->rest_variance[category],
-								   d->rest_dfs[category])
-			.p;
-	if (d && options->convention == COLUMNTEST_DESIGN)
-		return columntest_shares_rest(cell, &b->test.total, d->rest_variance[category],
-									  d->rest_dfs[category])
-			.p;
-	return columntest_rest(options->convention, is_mean ? COLUMNTEST_MEAN : COLUMNTEST_PROPORTION,
-						   cell, &b->test.total)
-		.p;
 }
 
 /* counts and bases are shown without errors: those of their shares stand beside them */
@@ -64,17 +47,62 @@ estimate_count(const Block *b, int category, double p)
 	return e;
 }
 
+/* a share of the row or of the table: of those whom that counts */
+static CrosstabEstimate
+estimate_of_others(const Block *b, int category)
+{
+	const CrosstabOptions *options = &b->run->options;
+	bool of_row = options->percent == CROSSTAB_OF_ROW;
+	ColumnCell cell = {.n = b->test.total.n,
+					   .w = b->test.total.w,
+					   .w2 = b->test.total.w2,
+					   .r = b->test.cells[category].r};
+	CrosstabEstimate e;
+
+	if (of_row)
+	{
+		cell.n = (double) b->row_total.n;
+		cell.w = dd_value(b->row_total.w);
+		cell.w2 = dd_value(b->row_total.ww);
+	}
+	e = svy_line_estimate(b->line, &cell, options->level, b->test.design == NULL);
+	if (b->test.design)
+		svy_line_design_estimate(b->line, &cell, b->variances[category], b->test.design->whole_df,
+								 options->level, &e);
+	return e;
+}
+
+/* 100: the percent of the Total; an error of that ratio is not given */
+static double
+index_of(const Block *b, int category)
+{
+	const CrosstabPlan *plan = b->run->plan;
+	int table = plan->tables[b->line->row * plan->ncolumns];
+	ColumnCell total = svy_line_column(b->run, b->line, table, 0);
+	const ColumnCell *cell = &b->test.cells[category];
+
+	return total.r != 0 && cell->w != 0 ? 100 * (cell->r / cell->w) / (total.r / total.w) : NAN;
+}
+
 static CrosstabEstimate
 estimate_cell(const Block *b, int category)
 {
 	const CrosstabOptions *options = &b->run->options;
 	const ColumnCell *cell = &b->test.cells[category];
 	const CrosstabLineDesign *d = b->test.design;
-	double p = b->test.pairs ? p_of_rest(b, category) : NAN;
+	double p = b->test.pairs ? svy_line_rest(b->run, b->line, &b->test, category).p : NAN;
 	CrosstabEstimate e;
 
 	if (b->line->kind == CROSSTAB_LINE_BASE || b->line->statistic == CROSSTAB_SHOWS_COUNT)
 		return estimate_count(b, category, p);
+	if (b->percent == CROSSTAB_INDEX)
+		return (CrosstabEstimate){index_of(b, category), NAN, NAN, NAN, p};
+	if (b->percent != CROSSTAB_OF_COLUMN)
+	{
+		e = estimate_of_others(b, category);
+		e.p = p;
+		return e;
+	}
 	e = svy_line_estimate(b->line, cell, options->level, d == NULL);
 	if (d)
 		svy_line_design_estimate(b->line, cell, d->covariance[category * (b->n + 1)], d->whole_df,
@@ -87,10 +115,12 @@ estimate_cell(const Block *b, int category)
 static const char *
 higher_than(const Block *b, int category)
 {
+	if (b->comparisons)
+		return b->comparisons[category].mark;
 	if (!b->test.pairs || b->test.cells[category].group == COLUMNTEST_LEFT_OUT)
 		return NULL;
-	if (columntest_letters(b->n, b->test.pairs, category, b->letters, b->room,
-						   LETTERS_ROOM(b->n)) != SVY_OK)
+	if (columntest_two_levels(b->n, b->test.pairs, b->test.second, category, b->letters, b->room,
+							  LETTERS_ROOM(b->n)) != SVY_OK)
 		elog(ERROR, "letters do not fit");
 	return b->room[0] == '\0' ? "" : pstrdup(b->room);
 }
@@ -114,13 +144,48 @@ shown_cell(const Block *b, int category)
 		.total_percent = is_share ? percent(w, b->test.total.w) : NAN,
 		.e = estimate_cell(b, category),
 		.letters = higher_than(b, category),
+		.comparison = {NULL, NAN, NAN, NAN, NAN, NAN, NULL},
 	};
+
+	if (b->comparisons)
+		cell.comparison = b->comparisons[category];
 
 	cell.low_base = cell.effective_base < b->run->options.min_base;
 	/* too few clusters for the variance to be trusted (NCHS 2017) */
 	cell.low_df =
 		b->test.design && base->n > 0 && b->test.design->dfs[category] < COLUMNTEST_FEW_DF;
 	return cell;
+}
+
+static Block
+make_block(const CrosstabSheet *sheet, const CrosstabLine *line, int column,
+		   ColumnCritical *critical)
+{
+	const CrosstabRun *run = sheet->run;
+	const CrosstabPlan *plan = run->plan;
+	int n = plan->columns[column].ncategories;
+	/* critical values spare p-values, which comparisons show */
+	bool letters_only = run->options.compare == CROSSTAB_WITH_PAIRS;
+	Block b = {.run = run,
+			   .line = line,
+			   .column = column,
+			   .n = n,
+			   .letters = sheet->letters[column],
+			   .test = svy_line_test(run, line, column, letters_only ? critical : NULL),
+			   .room = palloc(LETTERS_ROOM(n))};
+
+	if (svy_line_is_share(line) && line->statistic != CROSSTAB_SHOWS_COUNT)
+		b.percent = run->options.percent;
+	if (b.percent == CROSSTAB_OF_ROW)
+		b.row_total = svy_line_cell(run, line, plan->tables[line->row * plan->ncolumns + column],
+									CROSSTAB_BASE);
+	if (b.test.design && (b.percent == CROSSTAB_OF_ROW || b.percent == CROSSTAB_OF_TOTAL))
+		b.variances = svy_line_linear_variances(run, line, column,
+												b.percent == CROSSTAB_OF_ROW ? CROSSTAB_ROW_SHARE
+																			 : CROSSTAB_TABLE_SHARE,
+												b.test.cells, &b.test.total);
+	b.comparisons = svy_line_comparisons(run, line, column, &b.test, b.letters);
+	return b;
 }
 
 CrosstabShownLine
@@ -133,16 +198,9 @@ svy_crosstab_shown_line(const CrosstabSheet *sheet, const CrosstabLine *line,
 
 	for (int column = 0; column < plan->ncolumns; column++)
 	{
-		int n = plan->columns[column].ncategories;
-		Block b = {.run = sheet->run,
-				   .line = line,
-				   .column = column,
-				   .n = n,
-				   .letters = sheet->letters[column],
-				   .test = svy_line_test(sheet->run, line, column, critical),
-				   .room = palloc(LETTERS_ROOM(n))};
+		Block b = make_block(sheet, line, column, critical);
 
-		for (int i = 0; i < n; i++)
+		for (int i = 0; i < b.n; i++)
 			if (b.letters[i] >= 0)
 				shown.cells[sheet->first[column] + i] = shown_cell(&b, i);
 	}

@@ -6,7 +6,7 @@
 #ifndef CROSSTAB_CROSSTAB_SHOWN_H
 #define CROSSTAB_CROSSTAB_SHOWN_H
 
-#include "crosstab/crosstab_run.h"
+#include "crosstab/crosstab_compare.h"
 
 /* a column of a line; numbers are NaN where they are not known */
 typedef struct CrosstabShownCell
@@ -22,6 +22,7 @@ typedef struct CrosstabShownCell
 	double total_percent;
 	CrosstabEstimate e;
 	const char *letters; /* NULL: it took no part in the tests */
+	CrosstabComparison comparison;
 	bool low_base;
 	bool low_df;
 } CrosstabShownCell;

@@ -130,6 +130,11 @@ run_query(const char *select, const SvyTableRequest *request)
 			appendStringInfo(&sql, "$%d", ++count);
 		}
 	}
+	if (!request->any_lines)
+		appendStringInfoString(
+			&sql,
+			", statistics => '{percent,net,mean,sd,se}'::pg_catalog.text[], percent => 'column',"
+			" compare => 'pairs'");
 	appendStringInfoString(&sql, ") c");
 	if (SPI_execute_with_args(sql.data, count, types, values, NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not make the tables");

@@ -32,6 +32,8 @@ typedef struct SvyTableRequest
 	const char *schema; /* of the extension's functions */
 	Datum values[TABLE_ARGUMENTS];
 	bool set[TABLE_ARGUMENTS]; /* others are as survey_crosstab has them by default */
+	bool
+		any_lines; /* the caller knows all lines; else the usual ones, whatever the codebook says */
 } SvyTableRequest;
 
 /* texts are NULL and numbers NaN where the column is NULL */

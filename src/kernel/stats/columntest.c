@@ -688,8 +688,8 @@ adjust_family(ColumnAdjust adjust, ColumnTest *pairs, int *order, int count)
  * askia compares |z| with 1.65, 1.96 or 2.576, not with the exact quantiles;
  * as a significance level that is the p of these.
  */
-static double
-convention_alpha(const ColumnRow *row)
+double
+columntest_alpha(ColumnConvention convention, double alpha)
 {
 	static const struct
 	{
@@ -697,11 +697,17 @@ convention_alpha(const ColumnRow *row)
 		double z;
 	} askia[] = {{0.10, 1.65}, {0.05, 1.96}, {0.01, 2.576}};
 
-	if (row->convention == COLUMNTEST_ASKIA)
+	if (convention == COLUMNTEST_ASKIA)
 		for (int i = 0; i < 3; i++)
-			if (fabs(row->alpha - askia[i].alpha) < 1e-9)
+			if (fabs(alpha - askia[i].alpha) < 1e-9)
 				return 2 * pnorm(-askia[i].z, 0, 1, 1, 0);
-	return row->alpha;
+	return alpha;
+}
+
+void
+columntest_adjust(ColumnAdjust adjust, ColumnTest *tests, int *order, int count)
+{
+	adjust_family(adjust, tests, order, count);
 }
 
 /* quantiles are as good as this: nearer to them, the p-value decides */
@@ -743,7 +749,7 @@ decide(const ColumnRow *row, const ColumnTest *test, double alpha)
 static void
 decide_group(const ColumnRow *row, int first, ColumnTest *pairs, int *order)
 {
-	double alpha = convention_alpha(row);
+	double alpha = columntest_alpha(row->convention, row->alpha);
 	int group = row->cells[first].group;
 	int count = 0;
 
@@ -835,8 +841,8 @@ columntest_letter(int index, char letter[COLUMNTEST_LETTER_SIZE])
 }
 
 SvyStatus
-columntest_letters(int columns, const ColumnTest *pairs, int column, const int *letters,
-				   char *buffer, size_t size)
+columntest_two_levels(int columns, const ColumnTest *pairs, const ColumnTest *second, int column,
+					  const int *letters, char *buffer, size_t size)
 {
 	size_t used = 0;
 	char letter[COLUMNTEST_LETTER_SIZE];
@@ -847,10 +853,13 @@ columntest_letters(int columns, const ColumnTest *pairs, int column, const int *
 	for (int other = 0; other < columns; other++)
 	{
 		size_t length;
+		bool strict = columntest_higher(columns, pairs, column, other) > 0;
 
-		if (columntest_higher(columns, pairs, column, other) <= 0)
+		if (!strict && !(second && columntest_higher(columns, second, column, other) > 0))
 			continue;
 		columntest_letter(letters ? letters[other] : other, letter);
+		for (char *c = letter; !strict && *c != '\0'; c++)
+			*c = (char) (*c - 'A' + 'a');
 		length = strlen(letter);
 		if (used + (used > 0) + length + 1 > size)
 			return SVY_NO_SPACE;
@@ -860,4 +869,11 @@ columntest_letters(int columns, const ColumnTest *pairs, int column, const int *
 		used += length;
 	}
 	return SVY_OK;
+}
+
+SvyStatus
+columntest_letters(int columns, const ColumnTest *pairs, int column, const int *letters,
+				   char *buffer, size_t size)
+{
+	return columntest_two_levels(columns, pairs, NULL, column, letters, buffer, size);
 }

@@ -179,6 +179,13 @@ columntest_pair_at(int k, int a, int b)
  */
 extern SvyStatus columntest_row(const ColumnRow *row, ColumnTest *pairs, int *order);
 
+/*
+ * Adjusts the p-values of a family of tests, named by order, which is scratch; the
+ * level of significance that a convention really takes.
+ */
+extern void columntest_adjust(ColumnAdjust adjust, ColumnTest *tests, int *order, int count);
+extern double columntest_alpha(ColumnConvention convention, double alpha);
+
 /* 1 when column a is significantly higher than b, -1 when lower, else 0 */
 extern int columntest_higher(int columns, const ColumnTest *pairs, int a, int b);
 
@@ -199,5 +206,10 @@ extern void columntest_letter(int index, char letter[COLUMNTEST_LETTER_SIZE]);
  */
 extern SvyStatus columntest_letters(int columns, const ColumnTest *pairs, int column,
 									const int *letters, char *buffer, size_t size);
+
+/* second: the same pairs at a level that is less strict, whose further letters are small; or NULL */
+extern SvyStatus columntest_two_levels(int columns, const ColumnTest *pairs,
+									   const ColumnTest *second, int column, const int *letters,
+									   char *buffer, size_t size);
 
 #endif
