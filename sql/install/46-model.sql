@@ -7,7 +7,7 @@ COMMENT ON TYPE survey_glm_row IS 'a coefficient of a generalised linear model';
 COMMENT ON COLUMN survey_glm_row.term IS 'term of the formula';
 COMMENT ON COLUMN survey_glm_row.label IS 'category, or variable, of the coefficient';
 COMMENT ON COLUMN survey_glm_row.reference IS 'category that it is compared with; NULL for numbers';
-COMMENT ON COLUMN survey_glm_row.estimate IS 'the coefficient: on the scale of the response (gaussian), in log odds (binomial) or log rates (poisson)';
+COMMENT ON COLUMN survey_glm_row.estimate IS 'the coefficient: on the scale of the response (gaussian), in log odds (binomial), log rates (poisson), or what the link says';
 COMMENT ON COLUMN survey_glm_row.std_error IS 'its standard error under the design of the survey';
 COMMENT ON COLUMN survey_glm_row.statistic IS 'estimate over standard error, Student''s t';
 COMMENT ON COLUMN survey_glm_row.df IS 'degrees of freedom: those of the design plus 1 less the number of coefficients';
@@ -24,7 +24,7 @@ CREATE FUNCTION survey_glm(name text, formula text, family text DEFAULT 'gaussia
     AS 'MODULE_PATHNAME', 'svy_survey_glm'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10;
 COMMENT ON FUNCTION survey_glm(text, text, text, text, float8, text, text, jsonb)
-    IS 'fits a linear, logistic or Poisson model with the standard errors of the survey''s design';
+    IS 'fits a generalised linear model (linear, logistic, Poisson, gamma and others) with the standard errors of the survey''s design';
 
 CREATE TYPE survey_glm_terms_row AS (
     term text, statistic float8, df float8, df2 float8, p_value float8, variance text);
@@ -46,10 +46,11 @@ COMMENT ON FUNCTION survey_glm_terms(text, text, text, text, text, text, jsonb)
 
 CREATE TYPE survey_glm_summary_row AS (
     response text, family text, n bigint, weighted_n float8, coefficients bigint, df float8, deviance float8,
-    dispersion float8, variance text);
+    dispersion float8, variance text, link text, steps int, null_deviance float8, r2 float8, mcfadden float8,
+    cox_snell float8, nagelkerke float8);
 COMMENT ON TYPE survey_glm_summary_row IS 'a model as a whole';
 COMMENT ON COLUMN survey_glm_summary_row.response IS 'what is modelled';
-COMMENT ON COLUMN survey_glm_summary_row.family IS 'gaussian, binomial or poisson';
+COMMENT ON COLUMN survey_glm_summary_row.family IS 'gaussian, binomial, poisson, gamma, inverse-gaussian or negative-binomial';
 COMMENT ON COLUMN survey_glm_summary_row.n IS 'respondents of the model';
 COMMENT ON COLUMN survey_glm_summary_row.weighted_n IS 'sum of their weights';
 COMMENT ON COLUMN survey_glm_summary_row.coefficients IS 'number of coefficients';
@@ -57,6 +58,13 @@ COMMENT ON COLUMN survey_glm_summary_row.df IS 'degrees of freedom of their test
 COMMENT ON COLUMN survey_glm_summary_row.deviance IS 'deviance with weights of mean 1';
 COMMENT ON COLUMN survey_glm_summary_row.dispersion IS 'variance of Pearson''s residuals';
 COMMENT ON COLUMN survey_glm_summary_row.variance IS 'what the standard error comes from: linearised, calibrated or replicates';
+COMMENT ON COLUMN survey_glm_summary_row.link IS 'link between the mean and the linear predictor';
+COMMENT ON COLUMN survey_glm_summary_row.steps IS 'passes that the fit took until its deviance settled';
+COMMENT ON COLUMN survey_glm_summary_row.null_deviance IS 'deviance of the model with the intercept and the offset alone';
+COMMENT ON COLUMN survey_glm_summary_row.r2 IS 'share of the variance that a linear model explains; NULL for others';
+COMMENT ON COLUMN survey_glm_summary_row.mcfadden IS 'McFadden''s pseudo-R2 of a model of 0 and 1: 1 - deviance / null deviance; NULL for others';
+COMMENT ON COLUMN survey_glm_summary_row.cox_snell IS 'pseudo-R2 by Cox and Snell (R''s psrsq), of binomial and poisson; NULL for others';
+COMMENT ON COLUMN survey_glm_summary_row.nagelkerke IS 'the same over its largest possible value, by Nagelkerke; NULL for others';
 
 CREATE FUNCTION survey_glm_summary(name text, formula text, family text DEFAULT 'gaussian',
     filter text DEFAULT NULL, lonely text DEFAULT NULL, weight text DEFAULT NULL, options jsonb DEFAULT NULL)

@@ -213,34 +213,15 @@ read_held(Margins *m, FunctionCallInfo fcinfo, int argument)
 
 /* ------------------------------------------------------------- predictions --- */
 
-/* first and second derivative of the mean with respect to the linear predictor */
-static void
-derivatives_of(GlmFamily family, double mean, double *first, double *second)
-{
-	*first = 1;
-	*second = 0;
-	switch (family)
-	{
-		case GLM_GAUSSIAN:
-			break;
-		case GLM_BINOMIAL:
-			*first = mean * (1 - mean);
-			*second = *first * (1 - 2 * mean);
-			break;
-		case GLM_POISSON:
-			*first = *second = mean;
-			break;
-	}
-}
-
 /* the columns of the respondent as he might be; his linear predictor */
 static double
 spread_terms(Margins *m, double *terms)
 {
-	double eta = 0;
+	double eta;
 
 	memset(terms, 0, sizeof(double) * m->model->ncolumns);
 	(void) svy_model_row(m->model, &m->other, m->row);
+	eta = m->row->glm.offset;
 	for (int k = 0; k < m->row->glm.count; k++)
 	{
 		terms[m->row->columns[k]] += m->row->x[k];
@@ -257,14 +238,13 @@ add_prediction(Margins *m, int number, int category, double factor)
 	const ModelFactor *f = &model->factors[m->margins[number].factor];
 	double *gradient = m->gradient + (Size) number * model->ncolumns;
 	int32 own = m->other.codes[f->column];
-	double eta, mean, first, second;
+	double eta, first;
 
 	m->other.codes[f->column] = f->codes[category];
 	eta = spread_terms(m, m->terms);
 	m->other.codes[f->column] = own;
-	mean = glm_mean(model->family, eta);
-	derivatives_of(model->family, mean, &first, &second);
-	m->value[number] += factor * mean;
+	first = glm_mean_slope(&model->kind, eta);
+	m->value[number] += factor * glm_mean(&model->kind, eta);
 	for (int j = 0; j < model->ncolumns; j++)
 		gradient[j] += factor * first * m->terms[j];
 }
@@ -277,7 +257,7 @@ add_slope(Margins *m, int number)
 	const ModelFactor *f = &model->factors[m->margins[number].factor];
 	double *gradient = m->gradient + (Size) number * model->ncolumns;
 	double own = m->other.values[f->column];
-	double eta, mean, first, second, change = 0;
+	double eta, first, second, change = 0;
 
 	eta = spread_terms(m, m->terms);
 	/* a step of the unit, a power of 2, is exact */
@@ -289,8 +269,8 @@ add_slope(Margins *m, int number)
 		m->difference[j] = (m->difference[j] - m->terms[j]) / f->unit;
 		change += m->difference[j] * model->fit.beta[j];
 	}
-	mean = glm_mean(model->family, eta);
-	derivatives_of(model->family, mean, &first, &second);
+	first = glm_mean_slope(&model->kind, eta);
+	second = glm_mean_curvature(&model->kind, eta);
 	m->value[number] += first * change;
 	for (int j = 0; j < model->ncolumns; j++)
 		gradient[j] += second * change * m->terms[j] + first * m->difference[j];
@@ -482,9 +462,7 @@ PG_FUNCTION_INFO_V1(svy_survey_margins);
 Datum
 svy_survey_margins(PG_FUNCTION_ARGS)
 {
-	static const char *const families[] = {"gaussian", "binomial", "poisson", NULL};
-	SVY_CHOICES_FOLLOW(families, GLM_POISSON);
-	static const char *const known[] = {"errors", NULL};
+	static const char *const known[] = {SVY_MODEL_OPTIONS, "errors", NULL};
 	static const char *const errors[] = {"conditional", "unconditional", "independent", NULL};
 	SVY_CHOICES_FOLLOW(errors, MARGIN_INDEPENDENT);
 	char *name = svy_required_argument(fcinfo, 0, "name");
@@ -496,7 +474,7 @@ svy_survey_margins(PG_FUNCTION_ARGS)
 	SvyRow row;
 
 	request.formula = svy_required_argument(fcinfo, 1, "formula");
-	request.family = (GlmFamily) svy_choice_argument(fcinfo, 3, "family", families);
+	svy_model_read_family(fcinfo, 3, options, &request);
 	request.options.filter = svy_text_argument(fcinfo, 5);
 	request.options.lonely = svy_text_argument(fcinfo, 7);
 	request.options.weight = svy_text_argument(fcinfo, 8);

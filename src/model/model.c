@@ -47,6 +47,13 @@ pg_attribute_noreturn() refuse_fit(const Model *model, SvyStatus status)
 				 errdetail("Some values of the predictors occur with one value of the response "
 						   "only."),
 				 errhint("Leave it out of the formula, or merge categories.")));
+	if (status == SVY_NO_CONVERGENCE && fit->outside)
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						errmsg("the model did not converge: in step %d it predicts what its "
+							   "family cannot have for some respondents",
+							   fit->steps),
+						errhint("Choose a link that keeps predictions in range: log, or logit for "
+								"shares.")));
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					errmsg("the model did not converge in %d steps", fit->steps)));
 }
@@ -127,7 +134,7 @@ run_fits(const Model *model, int first, int count, const double *start)
 			  palloc0_array(bool, count)};
 
 	for (int i = 0; i < count; i++)
-		glm_begin(&f.fits[i], model->family, p, model->scale, work + space * i, start);
+		glm_begin(&f.fits[i], &model->kind, p, model->scale, work + space * i, start);
 	do
 		svy_passes_each(model->passes, add_to_fits, &f);
 	while (step_fits(&f));
@@ -179,14 +186,9 @@ make_scores(const Model *model)
 static void
 add_residual_squares(Scores *s)
 {
-	const Glm *fit = &s->model->fit;
 	const GlmRow *row = &s->row->glm;
-	double eta = 0;
-	double residual;
+	double residual = row->y - glm_fitted(&s->model->fit, row);
 
-	for (int k = 0; k < row->count; k++)
-		eta += row->x[k] * fit->beta[row->columns[k]];
-	residual = row->y - glm_mean(fit->family, eta);
 	s->response += row->weight * row->y * row->y;
 	s->residuals += row->weight * residual * residual;
 }
@@ -407,6 +409,66 @@ svy_model_deviance(const Model *model)
 	return model->fit.deviance * model->unit * model->unit;
 }
 
+/* a model with fewer terms: the same factors, so that it has the same respondents */
+static Model *
+smaller_model(const Model *model, const bool *dropped)
+{
+	Model *smaller = palloc_object(Model);
+	Formula *formula = palloc_object(Formula);
+
+	*smaller = *model;
+	*formula = *model->formula;
+	formula->terms = palloc_array(FactorSet, formula->nterms + 1);
+	formula->nterms = 0;
+	for (int i = 0; i < model->formula->nterms; i++)
+		if (!dropped[i])
+			formula->terms[formula->nterms++] = model->formula->terms[i];
+	smaller->formula = formula;
+	smaller->ncolumns = smaller->whole_term = smaller->whole_factor = 0;
+	svy_model_make_columns(smaller);
+	return smaller;
+}
+
+typedef struct OffsetDeviance
+{
+	const Model *model;
+	ModelRow *row;
+	DD sum;
+} OffsetDeviance;
+
+static void
+add_offset_deviance(const SvyRespondent *r, void *argument)
+{
+	OffsetDeviance *d = argument;
+	const GlmRow *row = &d->row->glm;
+	const GlmKind *kind = &d->model->kind;
+
+	if (svy_model_row(d->model, r, d->row) && weight_counts(row->weight * row->trials))
+		d->sum =
+			dd_add_double(d->sum, row->weight / d->model->scale * row->trials *
+									  glm_row_deviance(kind, row->y, glm_mean(kind, row->offset)));
+}
+
+double
+svy_model_deviance_without(const Model *model, const bool *dropped)
+{
+	Model *smaller = smaller_model(model, dropped);
+	Fits f;
+
+	if (smaller->ncolumns == 0)
+	{
+		OffsetDeviance d = {.model = smaller, .row = svy_model_make_row(smaller)};
+
+		svy_passes_each(model->passes, add_offset_deviance, &d);
+		return dd_value(d.sum) * model->unit * model->unit;
+	}
+	f = run_fits(smaller, -1, 1, NULL);
+	if (f.status[0] != SVY_OK)
+		refuse_fit(smaller, f.status[0]);
+	smaller->fit = f.fits[0];
+	return svy_model_deviance(smaller);
+}
+
 typedef struct Residuals
 {
 	const Model *model;
@@ -459,7 +521,7 @@ svy_model_fit(const Survey *survey, const ModelRequest *request)
 	bool negative;
 
 	model->survey = survey;
-	model->family = request->family;
+	model->kind = request->kind;
 	model->formula = svy_formula_parse(request->formula);
 	svy_model_resolve(model, request, frame);
 	model->key = request->prepare ? request_key(survey, frame) : -1;

@@ -10,6 +10,7 @@
 
 #include "source/influence.h"
 #include "kernel/stats/glm.h"
+#include "utils/jsonb.h"
 
 /* a set of factors, bit by bit */
 typedef uint64 FactorSet;
@@ -25,6 +26,9 @@ typedef struct Formula
 	char **expressions;
 	int nterms; /* without the intercept; main effects first */
 	FactorSet *terms;
+	bool intercept;
+	int offset;	  /* factor, of no term; 0: none */
+	int failures; /* factor, of no term, where the response is counts; 0: it is not */
 } Formula;
 
 /* reads a formula; errors name the place */
@@ -69,13 +73,17 @@ typedef struct Model
 {
 	const Survey *survey;
 	const Formula *formula;
-	GlmFamily family;
+	GlmKind kind;
 	ModelFactor *factors;
-	char *response; /* what the model is of, in words */
+	FactorSet
+		whole_term;	  /* without an intercept: where all categories of that factor have columns */
+	int whole_factor; /* 0: there is none */
+	char *response;	  /* what the model is of, in words */
 	const SvyPasses *passes;
 	double *score;			/* of a rank test: by row of the frame, in the place of the response */
 	int64 n;				/* respondents of the model whose weight is not 0 */
 	double weight;			/* theirs */
+	double trials;			/* sum of weight times trials */
 	double first;			/* the response of one of them; NaN: there is nobody */
 	double scale;			/* mean weight of the domain, those with missing answers too */
 	bool all_kept;			/* the domain is everybody */
@@ -106,7 +114,7 @@ typedef struct ModelRow
 typedef struct ModelRequest
 {
 	const char *formula;
-	GlmFamily family;
+	GlmKind kind;
 	const SurveyVariable *paired[2]; /* the response is the first less the second; or NULL */
 	SvySampleOptions options;
 	bool ordered; /* respondents must be in memory, for "prepare" to order them */
@@ -115,6 +123,7 @@ typedef struct ModelRequest
 	const char *what;  /* the function, in an error */
 	bool means;		   /* of an intercept, and of one group: negative weights will do */
 	bool may_be_empty; /* fewer than two respondents are no error; the model then is not fitted */
+	JsonbContainer *reference; /* by factor: the label of the category to compare with; or NULL */
 } ModelRequest;
 
 /*
@@ -165,6 +174,24 @@ extern void svy_forget_coefficient(double *covariance, int p, int k);
 
 /* takes the covariance of such columns away */
 extern void svy_model_forget_groups(Model *model);
+
+/* options of all models that svy_model_read_family reads */
+#define SVY_MODEL_OPTIONS "link", "variance", "theta", "epsilon", "reference"
+
+/* model_options.c: the family (that argument) with the options that go with it (or NULL); and names of both */
+extern void svy_model_read_family(FunctionCallInfo fcinfo, int argument, JsonbContainer *options,
+								  ModelRequest *request);
+extern const char *svy_model_family_name(const GlmKind *kind);
+extern const char *svy_model_link_name(const GlmKind *kind);
+
+/* that references are of predictors which have categories */
+extern void svy_model_check_reference(const Model *model, JsonbContainer *reference);
+
+/*
+ * The deviance of the model without some of its terms, by number, fitted anew to the
+ * same respondents; without intercept and terms it predicts what the offset says.
+ */
+extern double svy_model_deviance_without(const Model *model, const bool *dropped);
 
 /* SQL that gives each factor's number or code over the alias "a", of those in the filter */
 extern void svy_model_resolve(Model *model, const ModelRequest *of, SvyFrameRequest *request);

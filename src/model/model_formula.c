@@ -1,6 +1,7 @@
 /*
  * model_formula.c
- *	  Formulas of models: y ~ a + b + a:b, y ~ a * b, I(expression).
+ *	  Formulas of models: y ~ a + b + a:b, y ~ a * b, I(expression), offset(expression),
+ *	  cbind(successes, failures) ~ a, y ~ 0 + a.
  *
  * The notation of Wilkinson and Rogers (1973) as far as R's analysts use it in
  * surveys.  Nothing in it is code: names are looked up in the codebook, what
@@ -79,9 +80,9 @@ skip_quoted(Parser *parser, const char *at)
 	return at;
 }
 
-/* what stands between the parentheses of I(...) */
+/* what stands between the parentheses of I(...), or before the comma of cbind(..., ...) */
 static char *
-expression(Parser *parser)
+expression_until(Parser *parser, char end)
 {
 	const char *start = parser->at;
 	int depth = 1;
@@ -95,9 +96,13 @@ expression(Parser *parser)
 			depth++;
 		else if (*at == '\0')
 			refuse(parser, "an I( that does not end");
+		else if (end == ',' && *at == end && depth == 1)
+			break;
 		else if (*at == ')' && --depth == 0)
 			break;
 	}
+	if (*at != end)
+		refuse(parser, "no comma between successes and failures in cbind(");
 	parser->at = at + 1;
 	return pnstrdup(start, at - start);
 }
@@ -125,28 +130,61 @@ factor_number(Parser *parser, char *name, char *expression_text)
 	return formula->nfactors++;
 }
 
+/* whether a call of that name begins here; passes over its parenthesis */
+static bool
+begins_call(Parser *parser, const char *name)
+{
+	const char *start = parser->at;
+
+	if (strncmp(start, name, strlen(name)) != 0)
+		return false;
+	parser->at += strlen(name);
+	/* looking ahead passes blanks */
+	if (next(parser) == '(')
+	{
+		parser->at++;
+		return true;
+	}
+	parser->at = start;
+	return false;
+}
+
+/* cbind(successes, failures): both are numbers that are computed */
+static void
+counts(Parser *parser)
+{
+	char *successes = expression_until(parser, ',');
+	char *failures = expression_until(parser, ')');
+
+	(void) factor_number(parser, NULL, successes);
+	parser->formula->failures = factor_number(parser, NULL, failures);
+}
+
+/* offset(expression), once */
+static void
+read_offset(Parser *parser)
+{
+	if (parser->formula->offset)
+		refuse(parser, "a second offset");
+	parser->formula->offset = factor_number(parser, NULL, expression_until(parser, ')'));
+}
+
 /* a name or I(...) */
 static int
 factor(Parser *parser)
 {
 	char c = next(parser);
 	const char *start = parser->at;
-	Size length;
 
 	if (c == '"' || c == '`')
 		return factor_number(parser, quoted_name(parser), NULL);
 	if (!name_character(c))
 		refuse(parser, c == '\0' ? "no variable" : "something other than a variable");
+	if (begins_call(parser, "I"))
+		return factor_number(parser, NULL, expression_until(parser, ')'));
 	while (name_character(*parser->at))
 		parser->at++;
-	length = parser->at - start;
-	/* looking ahead passes blanks, which are not of the name */
-	if (length == 1 && *start == 'I' && next(parser) == '(')
-	{
-		parser->at++;
-		return factor_number(parser, NULL, expression(parser));
-	}
-	return factor_number(parser, pnstrdup(start, length), NULL);
+	return factor_number(parser, pnstrdup(start, parser->at - start), NULL);
 }
 
 static void
@@ -208,28 +246,49 @@ product(Parser *parser)
 		add_term(parser, made[i]);
 }
 
-/* the sum of terms; 1 is the intercept, which every model has */
+/* 1 is the intercept, which models have unless 0 or - 1 says that they have none */
+static bool
+reads_intercept(Parser *parser, bool minus)
+{
+	char c = next(parser);
+
+	if (!isdigit((unsigned char) c) || name_character(parser->at[1]))
+		return false;
+	if (c != '1' && (c != '0' || minus))
+		refuse(parser, "a number other than 0 or 1, which are without and with the intercept,");
+	parser->at++;
+	parser->formula->intercept = (c == '1') != minus;
+	return true;
+}
+
+/* the sum of terms */
 static void
 right_side(Parser *parser)
 {
+	bool minus = next(parser) == '-';
+	const char *sign = parser->at;
+
+	parser->at += minus;
 	for (;;)
 	{
-		char c = next(parser);
+		char c;
 
-		if (isdigit((unsigned char) c) && !name_character(parser->at[1]))
+		if (!reads_intercept(parser, minus))
 		{
-			if (c != '1')
-				refuse(parser, "a number, and no model is without an intercept,");
-			parser->at++;
+			parser->at = minus ? sign : parser->at;
+			if (minus)
+				refuse(parser, "a minus sign, and terms cannot be taken out,");
+			if (begins_call(parser, "offset"))
+				read_offset(parser);
+			else
+				product(parser);
 		}
-		else
-			product(parser);
 		c = next(parser);
 		if (c == '\0')
 			return;
-		if (c == '-')
-			refuse(parser, "a minus sign, and terms cannot be taken out,");
-		if (c != '+')
+		minus = c == '-';
+		sign = parser->at;
+		if (c != '+' && !minus)
 			refuse(parser, "something other than +, : or *");
 		parser->at++;
 	}
@@ -271,12 +330,19 @@ svy_formula_parse(const char *text)
 	formula->names = palloc0_array(char *, FORMULA_MAX_FACTORS + 1);
 	formula->expressions = palloc0_array(char *, FORMULA_MAX_FACTORS + 1);
 	formula->terms = palloc_array(FactorSet, parser.capacity);
+	formula->intercept = true;
 	parser.at = formula->text;
-	factor(&parser);
+	(void) next(&parser);
+	if (begins_call(&parser, "cbind"))
+		counts(&parser);
+	else
+		factor(&parser);
 	if (next(&parser) != '~')
 		refuse(&parser, "no ~ after the response");
 	parser.at++;
 	right_side(&parser);
+	if (!formula->intercept && formula->nterms == 0)
+		refuse(&parser, "neither a term nor an intercept");
 	sort_terms(formula);
 	return formula;
 }

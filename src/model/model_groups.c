@@ -53,6 +53,13 @@ add_group(Groups *g, int column, int value, int factor)
 	g->open[g->nopen++] = g->count++;
 }
 
+/* whether a column has something to compare with: not where all categories have one of their own */
+static bool
+compares(const Model *model, int column)
+{
+	return model->formula->intercept || model->columns[column].reference != NULL;
+}
+
 static Groups
 list_groups(Model *model)
 {
@@ -66,11 +73,11 @@ list_groups(Model *model)
 
 	for (int j = 0; j < model->ncolumns; j++)
 		g.indicators[j] = model->columns[j].unit == 1;
-	for (int j = 1; j < model->ncolumns; j++)
-		for (int value = 0; value <= 1; value++)
+	for (int j = model->formula->intercept; j < model->ncolumns; j++)
+		for (int value = compares(model, j) ? 0 : 1; value <= 1; value++)
 			add_group(&g, j, value, -1);
 	for (int f = 1; f < model->formula->nfactors; f++)
-		if (model->factors[f].categorical)
+		if (model->factors[f].categorical && f != model->whole_factor)
 			add_group(&g, -1, 0, f);
 	return g;
 }
@@ -143,11 +150,13 @@ group_is_unknown(const Groups *g, const Group *group)
 static void
 forget_group(const Model *model, const Group *group, bool *unknown)
 {
+	int intercept = model->formula->intercept;
+
 	if (group->column >= 0)
 		unknown[group->column] = true;
-	if (group->column < 0 || group->value == 0)
+	if (intercept && (group->column < 0 || group->value == 0))
 		unknown[0] = true;
-	for (int j = 1; group->column < 0 && j < model->ncolumns; j++)
+	for (int j = intercept; group->column < 0 && j < model->ncolumns; j++)
 		unknown[j] |= model->columns[j].levels[group->factor] >= 0;
 }
 

@@ -15,6 +15,7 @@
 
 #include "model/model.h"
 #include "plan/answer.h"
+#include "server/json.h"
 
 /* ---------------------------------------------------------------- factors --- */
 
@@ -86,7 +87,7 @@ resolve_name(Model *model, ModelFactor *factor, bool response)
 						errhint("Use the variables of its options.")));
 	factor->variable = svy_survey_variable(model->survey, factor->name);
 	factor->name = factor->variable->name;
-	factor->categorical = is_categorical(factor->variable, response, model->family);
+	factor->categorical = is_categorical(factor->variable, response, model->kind.family);
 	if (!factor->categorical)
 		return;
 	list_categories(factor);
@@ -172,6 +173,27 @@ answered_all(const Model *model, const SvyRespondent *r)
 	return true;
 }
 
+static const char *
+response_hint(const Model *model)
+{
+	if (model->formula->failures)
+		return "Successes and failures are counts, which are not negative.";
+	switch (model->kind.family)
+	{
+		case GLM_BINOMIAL:
+			return "Family binomial needs 0 and 1, or a condition: I(...).";
+		case GLM_POISSON:
+			return "Family poisson needs counts, which are not negative.";
+		case GLM_NEGATIVE_BINOMIAL:
+			return "Family negative-binomial needs counts, which are not negative.";
+		case GLM_GAMMA:
+		case GLM_INVERSE_GAUSSIAN:
+		case GLM_GAUSSIAN:
+			break;
+	}
+	return "This family needs numbers above 0; leave others out by the filter.";
+}
+
 static void
 check_response(const Model *model, double wrong)
 {
@@ -179,9 +201,7 @@ check_response(const Model *model, double wrong)
 		return;
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					errmsg("response \"%s\" holds %g", model->factors[0].name, wrong),
-					model->family == GLM_BINOMIAL
-						? errhint("Family binomial needs 0 and 1, or a condition: I(...).")
-						: errhint("Family poisson needs counts, which are not negative.")));
+					errhint("%s", response_hint(model))));
 }
 
 /* what the first pass finds beside the model itself */
@@ -191,19 +211,48 @@ typedef struct FirstPass
 	int64 kept;	  /* respondents of the domain */
 	DD weight;	  /* theirs */
 	DD members;	  /* weight of those in the model */
+	DD trials;	  /* the same times their trials */
 	double *most; /* of each factor: the largest |number| */
 	double wrong; /* the smallest response that the family cannot have; NaN: all can be */
 } FirstPass;
+
+/* of how many trials the response is the share; 1 unless it is counts */
+static double
+trials_of(const Model *model, const SvyRespondent *r)
+{
+	if (!model->formula->failures)
+		return 1;
+	return r->values[model->factors[0].column] +
+		   r->values[model->factors[model->formula->failures].column];
+}
 
 /* the response before it is counted in units */
 static double
 response_of(const Model *model, const SvyRespondent *r)
 {
 	const ModelFactor *response = &model->factors[0];
+	double trials;
 
 	if (response->categorical)
 		return svy_model_category(response, r->codes[response->column]);
-	return r->values[response->column];
+	if (!model->formula->failures)
+		return r->values[response->column];
+	trials = trials_of(model, r);
+	return trials > 0 ? r->values[response->column] / trials : 0;
+}
+
+/* a response that the family cannot have, or a negative count; NaN: it can */
+static double
+wrong_response(const Model *model, const SvyRespondent *r, double y)
+{
+	if (model->formula->failures)
+	{
+		double fewer = fmin(r->values[model->factors[0].column],
+							r->values[model->factors[model->formula->failures].column]);
+
+		return fewer < 0 ? fewer : NAN;
+	}
+	return model->factors[0].categorical || glm_response_valid(&model->kind, y) ? NAN : y;
 }
 
 static void
@@ -212,8 +261,8 @@ count_member(FirstPass *pass, const SvyRespondent *r)
 	Model *model = pass->model;
 	double y = response_of(model, r);
 
-	if (!model->factors[0].categorical && !glm_response_valid(model->family, y))
-		pass->wrong = fmin(pass->wrong, y); /* the smallest, in whatever order they come */
+	/* the smallest, in whatever order they come */
+	pass->wrong = fmin(pass->wrong, wrong_response(model, r, y));
 	model->negative |= r->weight < 0;
 	for (int k = 0; k < model->negative_replicate; k++)
 		if (r->replicates[k] < 0)
@@ -222,9 +271,10 @@ count_member(FirstPass *pass, const SvyRespondent *r)
 		return;
 	model->n++;
 	pass->members = dd_add_double(pass->members, r->weight);
-	if (isnan(model->first))
+	pass->trials = dd_add(pass->trials, dd_two_prod(r->weight, trials_of(model, r)));
+	if (isnan(model->first) && trials_of(model, r) > 0)
 		model->first = y;
-	model->constant &= y == model->first;
+	model->constant &= y == model->first || trials_of(model, r) == 0;
 	for (int i = 0; i < model->formula->nfactors; i++)
 	{
 		ModelFactor *factor = &model->factors[i];
@@ -253,19 +303,47 @@ take_first(const SvyRespondent *r, void *argument)
 		count_member(pass, r);
 }
 
-/* places of the categories that respondents have: others would be columns of zeros, singular */
+/*
+ * Places of the categories that respondents have: others would be columns of zeros,
+ * singular.  The one compared with, chosen or the first, has place 0.
+ */
 static void
-number_present(ModelFactor *factor)
+number_present(ModelFactor *factor, int chosen)
 {
-	factor->reference = -1;
+	factor->reference = chosen;
+	factor->present = chosen >= 0;
 	for (int i = 0; i < factor->ncategories; i++)
 	{
-		if (factor->place[i] < 0)
+		if (factor->place[i] < 0 || i == chosen)
 			continue;
 		factor->place[i] = factor->present++;
 		if (factor->reference < 0)
 			factor->reference = i;
 	}
+}
+
+/* the category that the request compares with: by its label, or its code; -1: it says nothing */
+static int
+chosen_reference(const ModelRequest *of, const ModelFactor *factor)
+{
+	JsonbValue *value = of->reference ? svy_json_get(of->reference, factor->name) : NULL;
+	char *text = value ? svy_json_to_string(value) : NULL;
+	double code = NAN;
+
+	if (!value)
+		return -1;
+	if (!text)
+		(void) svy_json_to_double(value, &code);
+	for (int c = 0; c < factor->ncategories; c++)
+		if (factor->place[c] >= 0 &&
+			(text ? strcmp(factor->labels[c], text) == 0 : factor->codes[c] == code))
+			return c;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" cannot be compared with %s", factor->name,
+					text ? psprintf("\"%s\"", text) : psprintf("%g", code)),
+			 errhint("A reference is the label or code of a category that respondents of the "
+					 "model have.")));
 }
 
 /*
@@ -298,11 +376,32 @@ in_term(FactorSet term, int factor)
 	return term & (UINT64CONST(1) << factor);
 }
 
-/* whether the factor's first category is the one others are compared with in this term */
+/* whether one category of the factor is what others are compared with in this term */
 static bool
-contrasted(const Formula *formula, FactorSet term, int factor)
+contrasted(const Model *model, FactorSet term, int factor)
 {
-	return has_term(formula, term & ~(UINT64CONST(1) << factor));
+	if (factor == model->whole_factor && term == model->whole_term)
+		return false;
+	return has_term(model->formula, term & ~(UINT64CONST(1) << factor));
+}
+
+/*
+ * Without an intercept all categories of the first factor have a column, and those
+ * of the others are compared as ever: so does R's model.matrix.
+ */
+static void
+find_whole_factor(Model *model)
+{
+	const Formula *formula = model->formula;
+
+	for (int t = 0; t < formula->nterms && !formula->intercept; t++)
+		for (int i = 1; i < formula->nfactors; i++)
+			if (in_term(formula->terms[t], i) && model->factors[i].categorical)
+			{
+				model->whole_term = formula->terms[t];
+				model->whole_factor = i;
+				return;
+			}
 }
 
 static void
@@ -326,7 +425,7 @@ name_column(const Model *model, ModelColumn *column, FactorSet term)
 		if (!in_term(term, i))
 			continue;
 		append_part(&label, factor->categorical ? factor->labels[column->levels[i]] : factor->name);
-		if (factor->categorical && contrasted(model->formula, term, i))
+		if (factor->categorical && contrasted(model, term, i))
 			append_part(&reference, factor->labels[factor->reference]);
 	}
 	column->label = label.data;
@@ -350,16 +449,16 @@ add_column(Model *model, int term)
 	return column;
 }
 
-/* the next category of a factor that gets a column, or -1 */
+/* the next category of a factor that gets a column, by place, or -1 */
 static int
 next_level(const Model *model, FactorSet term, int factor, int level)
 {
 	const ModelFactor *f = &model->factors[factor];
+	int place = level < 0 ? contrasted(model, term, factor) : f->place[level] + 1;
 
-	while (++level < f->ncategories)
-		if (f->place[level] > 0 ||
-			(f->place[level] == 0 && !contrasted(model->formula, term, factor)))
-			return level;
+	for (int c = 0; c < f->ncategories; c++)
+		if (f->place[c] == place)
+			return c;
 	return -1;
 }
 
@@ -382,7 +481,7 @@ lay_out_term(Model *model, int number)
 		if (!in_term(set, i))
 			continue;
 		term->factors[at] = i;
-		term->contrasted[at] = contrasted(model->formula, set, i);
+		term->contrasted[at] = contrasted(model, set, i);
 		term->stride[at] = model->factors[i].categorical ? stride : 0;
 		if (model->factors[i].categorical)
 			stride *= model->factors[i].present - term->contrasted[at];
@@ -452,6 +551,9 @@ static void
 prepare_factors(Model *model)
 {
 	model->response = model->factors[0].name;
+	if (model->formula->failures)
+		model->response = psprintf("cbind(%s, %s)", model->formula->expressions[0],
+								   model->formula->expressions[model->formula->failures]);
 	for (int i = 0; i < model->formula->nfactors; i++)
 	{
 		ModelFactor *factor = &model->factors[i];
@@ -471,8 +573,12 @@ svy_model_make_columns(Model *model)
 		check_two_categories(model);
 	model->columns = palloc_array(ModelColumn, GLM_MAX_COLUMNS);
 	model->terms = palloc0_array(ModelTerm, model->formula->nterms + 1);
-	add_column(model, -1)->label = "(Intercept)";
-	model->columns[0].reference = NULL;
+	find_whole_factor(model);
+	if (model->formula->intercept)
+	{
+		add_column(model, -1)->label = "(Intercept)";
+		model->columns[0].reference = NULL;
+	}
 	for (int i = 0; i < model->formula->nterms; i++)
 	{
 		lay_out_term(model, i);
@@ -495,17 +601,20 @@ svy_model_read(Model *model, const ModelRequest *of, SvyFrameRequest *request)
 	model->passes =
 		svy_passes_open(model->survey, &of->options, request, of->ordered, take_first, &pass);
 	check_response(model, pass.wrong);
+	svy_model_check_reference(model, of->reference);
+	model->trials = dd_value(pass.trials);
 	model->weight = dd_value(pass.members);
 	model->scale = dd_value(pass.weight) / pass.kept;
 	for (int i = 0; i < model->formula->nfactors; i++)
 	{
 		if (model->factors[i].categorical)
-			number_present(&model->factors[i]);
+			number_present(&model->factors[i],
+						   i > 0 ? chosen_reference(of, &model->factors[i]) : -1);
 		else
 			model->factors[i].unit = unit_of(pass.most[i]);
 	}
 	/* only a linear model's coefficients grow with the response */
-	model->unit = model->family == GLM_GAUSSIAN && !of->ordered ? model->factors[0].unit : 1;
+	model->unit = glm_is_linear(&model->kind) && !of->ordered ? model->factors[0].unit : 1;
 }
 
 Model *
@@ -516,8 +625,13 @@ svy_model_read_categories(const Survey *survey, const ModelRequest *of, const ch
 
 	model->survey = survey;
 	/* whose response is a category */
-	model->family = GLM_BINOMIAL;
+	model->kind = glm_kind(GLM_BINOMIAL);
 	model->formula = svy_formula_parse(of->formula);
+	if (!model->formula->intercept || model->formula->offset || model->formula->failures)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("%s takes no model without an intercept, no offset and no counts",
+							   of->what),
+						errhint("survey_glm does.")));
 	svy_model_resolve(model, of, frame);
 	if (!model->factors[0].categorical)
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
@@ -581,13 +695,16 @@ term_value(const Model *model, const ModelTerm *term, const SvyRespondent *r, in
 bool
 svy_model_row(const Model *model, const SvyRespondent *r, ModelRow *row)
 {
-	int count = 1;
+	int count = model->formula->intercept;
+	int offset = model->formula->offset;
 
 	if (!r->keep || !answered_all(model, r))
 		return false;
 	row->respondent = r;
 	row->glm.weight = r->weight;
 	row->glm.y = model->score ? model->score[r->row] : response_of(model, r) / model->unit;
+	row->glm.trials = trials_of(model, r);
+	row->glm.offset = offset ? r->values[model->factors[offset].column] / model->unit : 0;
 	row->columns[0] = 0;
 	row->x[0] = 1;
 	for (int i = 0; i < model->formula->nterms; i++)

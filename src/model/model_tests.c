@@ -195,7 +195,7 @@ svy_survey_ttest(PG_FUNCTION_ARGS)
 	char *other = svy_text_argument(fcinfo, 3);
 	double mu = svy_double_argument(fcinfo, 4, 0);
 	double level = svy_level_argument(fcinfo, 6);
-	ModelRequest request = {.family = GLM_GAUSSIAN,
+	ModelRequest request = {.kind = {.family = GLM_GAUSSIAN, .epsilon = GLM_EPSILON},
 							.options = {svy_text_argument(fcinfo, 5), svy_text_argument(fcinfo, 8),
 										svy_text_argument(fcinfo, 7)},
 							.prepare = groups ? check_two_groups : NULL,
@@ -389,7 +389,7 @@ svy_survey_ranktest(PG_FUNCTION_ARGS)
 	RankArgument how = {scores[test], svy_choice_argument(fcinfo, 4, "ties", ties) == 0
 										  ? RANKTEST_TIES_ROWS
 										  : RANKTEST_TIES_MID};
-	ModelRequest request = {.family = GLM_GAUSSIAN,
+	ModelRequest request = {.kind = {.family = GLM_GAUSSIAN, .epsilon = GLM_EPSILON},
 							.options = {svy_text_argument(fcinfo, 5), svy_text_argument(fcinfo, 7),
 										svy_text_argument(fcinfo, 6)},
 							.ordered = true,

@@ -262,7 +262,7 @@ svy_survey_multinomial(PG_FUNCTION_ARGS)
 	static const char *const degrees[] = {"infinite", "design", NULL};
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	MultinomialModel m = {0};
-	ModelRequest request = {.what = "survey_multinomial", .family = GLM_BINOMIAL};
+	ModelRequest request = {.what = "survey_multinomial"};
 	double level = svy_level_argument(fcinfo, 3);
 	JsonbContainer *options = svy_options_argument(fcinfo, 6, known);
 	char *word = options ? svy_json_string(options, "degrees", "options") : NULL;

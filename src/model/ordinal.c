@@ -265,7 +265,7 @@ svy_survey_ordinal(PG_FUNCTION_ARGS)
 	static const char *const degrees[] = {"infinite", "design", NULL};
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	OrdinalModel m = {.link = (OrdinalLink) svy_choice_argument(fcinfo, 2, "link", link_names)};
-	ModelRequest request = {.what = "survey_ordinal", .family = GLM_BINOMIAL};
+	ModelRequest request = {.what = "survey_ordinal"};
 	double level = svy_level_argument(fcinfo, 4);
 	JsonbContainer *options = svy_options_argument(fcinfo, 7, known);
 	char *word = options ? svy_json_string(options, "degrees", "options") : NULL;

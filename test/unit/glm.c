@@ -51,7 +51,7 @@ row_of(const GlmData *data, int i)
 {
 	static int columns[P];
 	static double numbers[P];
-	GlmRow row = {weight[i], data->y[i], 0, columns, numbers};
+	GlmRow row = {weight[i], data->y[i], 0, columns, numbers, 0, 1};
 
 	for (int j = 0; j < data->p; j++)
 		if (x[i * P + j] != 0)
@@ -69,7 +69,9 @@ run_in_order(Glm *fit, const GlmData *data, bool backwards)
 	bool done = false;
 	SvyStatus status = SVY_OK;
 
-	glm_begin(fit, data->family, data->p, data->scale, space, NULL);
+	GlmKind kind = glm_kind(data->family);
+
+	glm_begin(fit, &kind, data->p, data->scale, space, NULL);
 	while (status == SVY_OK && !done)
 	{
 		for (int i = 0; i < data->n; i++)
@@ -343,8 +345,11 @@ main(void)
 	intercept_only();
 	ok(glm_space(P) < sizeof(space) / sizeof(*space), "space of a small model");
 	ok(glm_space(0) == 0 && glm_space(GLM_MAX_COLUMNS + 1) == 0, "models of an impossible size");
-	ok(!glm_response_valid(GLM_BINOMIAL, 1.5) && !glm_response_valid(GLM_POISSON, -1) &&
-		   !glm_response_valid(GLM_GAUSSIAN, NAN) && glm_response_valid(GLM_BINOMIAL, 0.5),
+	ok(!glm_response_valid(&(GlmKind){.family = GLM_BINOMIAL}, 1.5) &&
+		   !glm_response_valid(&(GlmKind){.family = GLM_POISSON}, -1) &&
+		   !glm_response_valid(&(GlmKind){.family = GLM_GAUSSIAN}, NAN) &&
+		   !glm_response_valid(&(GlmKind){.family = GLM_GAMMA}, 0) &&
+		   glm_response_valid(&(GlmKind){.family = GLM_BINOMIAL}, 0.5),
 	   "responses of each family");
 	return tap_done();
 }

@@ -2,9 +2,9 @@
  * glm.c
  *	  Generalised linear models by iteratively reweighted least squares.
  *
- * All links are canonical, so the working weight is the variance function, and
- * Fisher scoring is Newton's method.  The result is R's to its last digits:
- * iterations stop when the deviance changes by less than 1e-8 of itself, and
+ * Fisher scoring, which of canonical links is Newton's method.  The result is R's
+ * to its last digits:
+ * iterations stop when the deviance changes by less than epsilon (1e-8) of itself, and
  * the inverse is of the step before.  A model whose coefficients run away
  * (separation) passes that test too, with standard errors of next to nothing;
  * so the step that would come next must be short against every row, which a
@@ -22,13 +22,13 @@
 /* share of a column that the ones before it must leave unexplained; R's glm.fit: 1e-11 */
 #define DEPENDENT 1e-10
 
-/* relative change of the deviance, as R's glm.control */
-#define SETTLED 1e-8
-
 /* change of a linear predictor in one more step of a fit that has an optimum */
 #define SHORT_STEP 1e-3
 
 #define MAX_STEPS 40
+
+/* of a fit that is asked to go on for longer than R's default */
+#define MAX_EXACT_STEPS 200
 
 /* double-doubles of the upper triangle of p rows that have p + 1 columns */
 static size_t
@@ -57,101 +57,20 @@ gram_row(const Glm *fit, int i)
 	return fit->gram + before - i;
 }
 
-bool
-glm_response_valid(GlmFamily family, double y)
-{
-	switch (family)
-	{
-		case GLM_GAUSSIAN:
-			return isfinite(y);
-		case GLM_BINOMIAL:
-			return y >= 0 && y <= 1;
-		case GLM_POISSON:
-			return y >= 0 && isfinite(y);
-	}
-	return false;
-}
-
-double
-glm_mean(GlmFamily family, double eta)
-{
-	switch (family)
-	{
-		case GLM_GAUSSIAN:
-			return eta;
-		case GLM_BINOMIAL:
-			return 1 / (1 + exp(-eta));
-		case GLM_POISSON:
-			return exp(eta);
-	}
-	return NAN;
-}
-
-/* variance function, which with canonical links is d mu / d eta; never 0, as in R */
-static double
-family_variance(GlmFamily family, double mu)
-{
-	switch (family)
-	{
-		case GLM_GAUSSIAN:
-			return 1;
-		case GLM_BINOMIAL:
-			return fmax(mu * (1 - mu), DBL_EPSILON);
-		case GLM_POISSON:
-			return fmax(mu, DBL_EPSILON);
-	}
-	return NAN;
-}
-
-static double
-y_log(double y, double ratio)
-{
-	return y > 0 ? y * log(ratio) : 0;
-}
-
-static double
-deviance(GlmFamily family, double y, double mu)
-{
-	switch (family)
-	{
-		case GLM_GAUSSIAN:
-			return (y - mu) * (y - mu);
-		case GLM_BINOMIAL:
-			mu = fmin(fmax(mu, DBL_MIN), 1 - DBL_EPSILON / 2);
-			return 2 * (y_log(y, y / mu) + y_log(1 - y, (1 - y) / (1 - mu)));
-		case GLM_POISSON:
-			return 2 * (y_log(y, y / mu) - (y - mu));
-	}
-	return NAN;
-}
-
-/* linear predictor to begin with: the response, moved off the edge as R does */
-static double
-starting_predictor(GlmFamily family, double y, double weight)
-{
-	double mu;
-
-	switch (family)
-	{
-		case GLM_GAUSSIAN:
-			return y;
-		case GLM_BINOMIAL:
-			mu = (weight * y + 0.5) / (weight + 1);
-			return log(mu / (1 - mu));
-		case GLM_POISSON:
-			return log(y + 0.1);
-	}
-	return NAN;
-}
-
 static double
 predictor(const double *beta, const GlmRow *row)
 {
-	double eta = 0;
+	double eta = row->offset;
 
 	for (int k = 0; k < row->count; k++)
 		eta += row->x[k] * beta[row->columns[k]];
 	return eta;
+}
+
+double
+glm_fitted(const Glm *fit, const GlmRow *row)
+{
+	return glm_mean(&fit->kind, predictor(fit->beta, row));
 }
 
 static void
@@ -160,14 +79,15 @@ clear_sums(Glm *fit)
 	memset(fit->gram, 0, sizeof(DD) * gram_size(fit->p));
 	fit->sum = (DD){0, 0};
 	fit->dependent = -1;
+	fit->outside = false;
 }
 
 void
-glm_begin(Glm *fit, GlmFamily family, int p, double scale, double *space, const double *start)
+glm_begin(Glm *fit, const GlmKind *kind, int p, double scale, double *space, const double *start)
 {
 	size_t columns = (size_t) p + 1;
 
-	*fit = (Glm){.family = family,
+	*fit = (Glm){.kind = *kind,
 				 .p = p,
 				 .scale = scale,
 				 .started = start != NULL,
@@ -214,28 +134,35 @@ add_row_products(Glm *fit, const GlmRow *row, double root, double response)
 	}
 }
 
+/* infinity has no error, which would make it a NaN */
+static void
+add_deviance(Glm *fit, double part)
+{
+	fit->sum = isfinite(part) && isfinite(fit->sum.hi) ? dd_add_double(fit->sum, part)
+													   : dd_from(fit->sum.hi + part);
+}
+
 void
 glm_add(Glm *fit, const GlmRow *row)
 {
-	double weight = row->weight / fit->scale;
-	double eta, mu, v, root;
+	double weight = row->weight / fit->scale * row->trials;
+	double eta, mu, slope, root;
 
 	if (!weight_counts(weight))
 		return;
-	eta =
-		fit->started ? predictor(fit->beta, row) : starting_predictor(fit->family, row->y, weight);
-	mu = glm_mean(fit->family, eta);
-	v = family_variance(fit->family, mu);
-	if (fit->started)
+	eta = fit->started ? predictor(fit->beta, row) : glm_start(&fit->kind, row->y, weight);
+	mu = glm_mean(&fit->kind, eta);
+	if (!glm_mean_valid(&fit->kind, mu))
 	{
-		double part = weight * deviance(fit->family, row->y, mu);
-
-		/* infinity has no error, which would make it a NaN */
-		fit->sum = isfinite(part) && isfinite(fit->sum.hi) ? dd_add_double(fit->sum, part)
-														   : dd_from(fit->sum.hi + part);
+		fit->outside = true;
+		return;
 	}
-	root = sqrt(weight * v);
-	add_row_products(fit, row, root, root * (eta + (row->y - mu) / v));
+	slope = glm_mean_slope(&fit->kind, eta);
+	if (fit->started)
+		add_deviance(fit, weight * glm_row_deviance(&fit->kind, row->y, mu));
+	/* of a canonical link slope and variance are one */
+	root = slope * sqrt(weight / glm_variance(&fit->kind, mu));
+	add_row_products(fit, row, root, root * (eta - row->offset + (row->y - mu) / slope));
 	for (int k = 0; k < row->count; k++)
 		fit->most[row->columns[k]] = fmax(fit->most[row->columns[k]], fabs(row->x[k]));
 }
@@ -344,9 +271,10 @@ settled(Glm *fit)
 {
 	if (!fit->full_rank)
 		return false;
-	if (fit->family == GLM_GAUSSIAN)
+	if (glm_is_linear(&fit->kind))
 		return true;
-	return fabs(fit->deviance - fit->last_deviance) < SETTLED * (fabs(fit->deviance) + 0.1) &&
+	return fabs(fit->deviance - fit->last_deviance) <
+			   fit->kind.epsilon * (fabs(fit->deviance) + 0.1) &&
 		   longest_move(fit) <= SHORT_STEP;
 }
 
@@ -368,14 +296,30 @@ halve_step(Glm *fit)
 	clear_sums(fit);
 }
 
+static int
+most_steps(const Glm *fit)
+{
+	return fit->kind.epsilon < GLM_EPSILON ? MAX_EXACT_STEPS : MAX_STEPS;
+}
+
+/* whether the last step went to means that the family cannot have, or to a larger deviance */
+static bool
+too_far(const Glm *fit)
+{
+	return fit->outside || !(fit->deviance <= fit->last_deviance * (1 + 1e-8) + 1e-8);
+}
+
 SvyStatus
 glm_step(Glm *fit, bool *done)
 {
 	*done = false;
 	fit->steps++;
 	fit->deviance = dd_value(fit->sum);
-	if (fit->full_rank && fit->family != GLM_GAUSSIAN && fit->steps < MAX_STEPS &&
-		!(fit->deviance <= fit->last_deviance * (1 + 1e-8) + 1e-8))
+	/* without coefficients that would do there is no way back */
+	if (fit->outside && (fit->last_deviance == INFINITY || fit->steps >= most_steps(fit)))
+		return SVY_NO_CONVERGENCE;
+	if (fit->full_rank && !glm_is_linear(&fit->kind) && fit->steps < most_steps(fit) &&
+		too_far(fit))
 	{
 		halve_step(fit);
 		return SVY_OK;
@@ -392,7 +336,7 @@ glm_step(Glm *fit, bool *done)
 	*done = settled(fit);
 	if (*done)
 		return SVY_OK;
-	if (fit->steps >= MAX_STEPS)
+	if (fit->steps >= most_steps(fit))
 	{
 		fit->separated = longest_move(fit) > SHORT_STEP;
 		return SVY_NO_CONVERGENCE;
@@ -409,20 +353,24 @@ glm_step(Glm *fit, bool *done)
 static double
 working_residual(const Glm *fit, const GlmRow *row)
 {
-	double mu = glm_mean(fit->family, predictor(fit->beta, row));
-	double before;
+	double eta = predictor(fit->beta, row);
+	double residual = row->y - glm_mean(&fit->kind, eta);
+	double before, slope;
 
-	if (fit->family == GLM_GAUSSIAN)
-		return row->y - mu;
-	before = glm_mean(fit->family, predictor(fit->previous, row));
-	return (row->y - mu) / family_variance(fit->family, mu) * family_variance(fit->family, before);
+	if (glm_is_linear(&fit->kind))
+		return residual;
+	before = predictor(fit->previous, row);
+	slope = glm_mean_slope(&fit->kind, before);
+	return residual / glm_mean_slope(&fit->kind, eta) * slope * slope /
+		   glm_variance(&fit->kind, glm_mean(&fit->kind, before));
 }
 
 void
 glm_influence(const Glm *fit, const GlmRow *row, double *influence)
 {
 	int p = fit->p;
-	double residual = row->weight > 0 ? working_residual(fit, row) * row->weight / fit->scale : 0;
+	double weight = row->weight / fit->scale * row->trials;
+	double residual = weight > 0 ? working_residual(fit, row) * weight : 0;
 
 	for (int j = 0; j < p; j++)
 	{
@@ -437,8 +385,8 @@ glm_influence(const Glm *fit, const GlmRow *row, double *influence)
 void
 glm_add_residual(const Glm *fit, const GlmRow *row, GlmResiduals *residuals)
 {
-	double mu = glm_mean(fit->family, predictor(fit->beta, row));
-	double residual = (row->y - mu) / sqrt(family_variance(fit->family, mu));
+	double mu = glm_fitted(fit, row);
+	double residual = (row->y - mu) * sqrt(row->trials / glm_variance(&fit->kind, mu));
 
 	if (!weight_counts(row->weight))
 		return;

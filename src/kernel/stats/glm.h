@@ -22,13 +22,7 @@
 
 #include "kernel/base/dd.h"
 #include "kernel/base/status.h"
-
-typedef enum GlmFamily
-{
-	GLM_GAUSSIAN, /* identity link */
-	GLM_BINOMIAL, /* logit link, y in [0, 1] */
-	GLM_POISSON	  /* log link, y >= 0 */
-} GlmFamily;
+#include "kernel/stats/glm_family.h"
 
 /* coefficients of the largest model */
 #define GLM_MAX_COLUMNS 1000
@@ -41,11 +35,13 @@ typedef struct GlmRow
 	int count;
 	const int *columns;
 	const double *x;
+	double offset; /* added to the linear predictor */
+	double trials; /* of which y is the share; the weight is theirs, each. 1 but for counts */
 } GlmRow;
 
 typedef struct Glm
 {
-	GlmFamily family;
+	GlmKind kind;
 	int p;
 	double scale;	  /* weights are divided by it: their mean over the domain, as R's svyglm */
 	double *beta;	  /* p */
@@ -63,6 +59,7 @@ typedef struct Glm
 	DD sum;			  /* of the deviance */
 	double deviance;  /* at beta */
 	double last_deviance;
+	bool outside;	/* SVY_NO_CONVERGENCE: no coefficients give every row a mean of the family */
 	bool separated; /* SVY_NO_CONVERGENCE: coefficients grow without end */
 	int column;		/* SVY_SINGULAR, separated: the first column that is to blame */
 } Glm;
@@ -70,14 +67,8 @@ typedef struct Glm
 /* doubles that a fit needs; 0 for p < 1 or beyond GLM_MAX_COLUMNS */
 extern size_t glm_space(int p);
 
-/* whether y is a value that the family can have */
-extern bool glm_response_valid(GlmFamily family, double y);
-
-/* the mean at a linear predictor */
-extern double glm_mean(GlmFamily family, double eta);
-
 /* start: coefficients to begin with, NULL for none */
-extern void glm_begin(Glm *fit, GlmFamily family, int p, double scale, double *space,
+extern void glm_begin(Glm *fit, const GlmKind *kind, int p, double scale, double *space,
 					  const double *start);
 
 /* takes a row into the current step */
@@ -92,6 +83,9 @@ extern void glm_eliminate(Glm *fit, int column);
  * SVY_NO_CONVERGENCE, SVY_BAD_VALUE when a number is not finite.
  */
 extern SvyStatus glm_step(Glm *fit, bool *done);
+
+/* the mean that it has for a row */
+extern double glm_fitted(const Glm *fit, const GlmRow *row);
 
 /* influence values of the coefficients from a row: inverse x (y - mu) w */
 extern void glm_influence(const Glm *fit, const GlmRow *row, double *influence);
