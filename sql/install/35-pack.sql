@@ -17,6 +17,7 @@ CREATE TABLE mlops_survey.pack (
     left_out text[] NOT NULL DEFAULT '{}',
     file oid,
     last_row tid,
+    pages bytea,
     packed_at timestamptz NOT NULL DEFAULT pg_catalog.now()
 );
 COMMENT ON TABLE mlops_survey.pack IS 'surveys whose answers are packed column by column';
@@ -33,6 +34,7 @@ COMMENT ON COLUMN mlops_survey.pack.unweighted IS 'how many respondents have no 
 COMMENT ON COLUMN mlops_survey.pack.left_out IS 'variables that are not packed: tables of them are counted from the rows';
 COMMENT ON COLUMN mlops_survey.pack.file IS 'file of the table when it was packed: whether rows kept their places';
 COMMENT ON COLUMN mlops_survey.pack.last_row IS 'the last packed row in that file: later ones are appended';
+COMMENT ON COLUMN mlops_survey.pack.pages IS 'how many packed rows each page of that file holds: whether others came in between; NULL: not known';
 COMMENT ON COLUMN mlops_survey.pack.packed_at IS 'when it was packed';
 
 CREATE TABLE mlops_survey.pack_segment (
@@ -200,8 +202,8 @@ CREATE TYPE survey_pack_status_row AS (
     left_out text[], packed_at timestamptz);
 COMMENT ON TYPE survey_pack_status_row IS 'the pack of a survey; all but packed, fresh and reason is NULL where there is none';
 COMMENT ON COLUMN survey_pack_status_row.packed IS 'whether there is a pack';
-COMMENT ON COLUMN survey_pack_status_row.fresh IS 'whether it is what the answers are, so that it is read';
-COMMENT ON COLUMN survey_pack_status_row.reason IS 'why it is not read; NULL where it is';
+COMMENT ON COLUMN survey_pack_status_row.fresh IS 'whether it is all that the answers are; if not, added ones may be read beside it';
+COMMENT ON COLUMN survey_pack_status_row.reason IS 'why it is not read, or not alone; NULL where it is';
 COMMENT ON COLUMN survey_pack_status_row.respondents IS 'respondents in the pack';
 COMMENT ON COLUMN survey_pack_status_row.segments IS 'segments that hold the respondents, up to 65,536 each';
 COMMENT ON COLUMN survey_pack_status_row.columns IS 'packed columns';
@@ -217,8 +219,8 @@ COMMENT ON FUNCTION survey_pack_status(text) IS 'whether a survey is packed, and
 CREATE TYPE survey_source AS (
     source text, reason text);
 COMMENT ON TYPE survey_source IS 'where the answers of a table or an estimate are read from';
-COMMENT ON COLUMN survey_source.source IS 'pack, rows (of estimates: aggregated by the server) or blocks (rows that are gathered and counted as a pack is)';
-COMMENT ON COLUMN survey_source.reason IS 'why it is not the pack; NULL where it is';
+COMMENT ON COLUMN survey_source.source IS 'pack, pack and rows (those that were added since), rows (of estimates: aggregated by the server) or blocks (rows that are gathered and counted as a pack is)';
+COMMENT ON COLUMN survey_source.reason IS 'why it is not the pack alone; NULL where it is';
 
 CREATE FUNCTION survey_explain(name text, rows text[], columns text[] DEFAULT '{}', weight text DEFAULT NULL,
     filter text DEFAULT NULL, tests text DEFAULT NULL, options jsonb DEFAULT NULL)

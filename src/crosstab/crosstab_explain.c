@@ -50,7 +50,9 @@ svy_survey_explain(PG_FUNCTION_ARGS)
 	choice = svy_crosstab_uses_design(&request, &options) ? svy_crosstab_units_source(plan)
 														  : svy_pack_choose(plan);
 	MemoryContextSwitchTo(context);
-	values[0] = CStringGetTextDatum(choice.reason ? "rows" : "pack");
+	values[0] = CStringGetTextDatum(choice.reason ? "rows" : svy_pack_source(&choice));
+	if (choice.rest)
+		choice.reason = SVY_PACK_ADDED;
 	values[1] = choice.reason ? CStringGetTextDatum(choice.reason) : (Datum) 0;
 	nulls[1] = choice.reason == NULL;
 	SPI_finish();

@@ -493,10 +493,16 @@ static Crosstab *
 read_units(Packing *p, const PackChoice *choice)
 {
 	SvyUnitTaker taker = {take_unit, take_record, take_everybody, p, p->e->design, true};
+	Crosstab *sum;
 
 	if (p->blocks)
 		return svy_crosstab_unit_rows(p->plan, p->e->survey->answers_sql, p->detail, &taker);
-	return svy_pack_count_units(p->plan, choice, p->detail, &taker);
+	sum = svy_pack_count_units(p->plan, choice, p->detail, &taker);
+	if (choice->rest)
+		svy_check(
+			crosstab_merge(sum, svy_crosstab_unit_rows(p->plan, choice->rest, p->detail, &taker)),
+			"crosstab");
+	return sum;
 }
 
 /* ----------------------------------------------------------------- states --- */

@@ -212,7 +212,7 @@ svy_pack_read(const Survey *survey, bool read_only)
 						  : "the pack is for those who may read every column";
 		pack.appended = appended && pack.reason == NULL;
 		if (pack.appended)
-			pack.reason = "answers were added since the others were packed";
+			pack.reason = SVY_PACK_ADDED;
 	}
 	return pack;
 }
@@ -393,13 +393,21 @@ PackChoice
 svy_pack_choose(const CrosstabPlan *plan)
 {
 	Pack pack = svy_pack_read(plan->survey, true);
-	PackChoice choice = {pack.reason, NULL, pack.respondents, pack.segments, pack.runs};
+	PackChoice choice = {.reason = pack.reason,
+						 .respondents = pack.respondents,
+						 .segments = pack.segments,
+						 .runs = pack.runs};
 	PackColumns columns = {&pack, NULL};
 	List *inputs = NIL;
 	List *filter = NIL;
 
-	if (pack.reason == NULL && !svy_read_packs())
+	if ((pack.reason == NULL || pack.appended) && !svy_read_packs())
 		choice.reason = SVY_PACKS_OFF;
+	else if (pack.appended)
+	{
+		choice.reason = NULL;
+		choice.rest = svy_pack_rest(plan->survey, &pack, &choice.reason);
+	}
 	if (choice.reason != NULL)
 		return choice;
 	columns.used = palloc_array(int32, pack.ncolumns + 1);
@@ -417,13 +425,19 @@ svy_pack_choose(const CrosstabPlan *plan)
 	return choice;
 }
 
+const char *
+svy_pack_source(const PackChoice *choice)
+{
+	return choice->rest ? "pack and rows" : "pack";
+}
+
 PackChoice
 svy_pack_choose_units(const CrosstabPlan *plan)
 {
 	Pack pack = svy_pack_read(plan->survey, true);
 	char *design;
 
-	if (pack.reason != NULL)
+	if (pack.reason != NULL && !pack.appended)
 		return (PackChoice){.reason = pack.reason};
 	design = svy_pack_design(plan->survey);
 	if (design == NULL)

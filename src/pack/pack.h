@@ -14,6 +14,7 @@
 #include "tcop/dest.h"
 #include "utils/array.h"
 #include "utils/relcache.h"
+#include "utils/snapshot.h"
 
 #include "codebook/codebook.h"
 #include "plan/crosstab_plan.h"
@@ -36,6 +37,16 @@ extern const PackTrigger svy_pack_triggers[];
 
 /* whether the table has exactly this trigger */
 extern bool svy_pack_has_trigger(Relation answers, const PackTrigger *wanted);
+
+/* how many packed rows each page of a table holds; see pack_behind.c */
+typedef struct PackPages
+{
+	bool unknown;
+	uint64 lsn; /* before all that came after; 0: not known */
+	BlockNumber n;
+	BlockNumber room;
+	uint16 *rows;
+} PackPages;
 
 /* a survey's pack; NULL texts where there is none */
 typedef struct Pack
@@ -104,6 +115,34 @@ extern void svy_pack_key_write(StringInfo key, const Oid *types, const Datum *va
 extern int64 svy_count_unweighted(const Survey *survey);
 extern void svy_notice_unweighted(const Survey *survey, const char *weight, const char *filter);
 
+/*
+ * pack_behind.c: those of nobody, while nobody writes to the table; a row that is packed, counted; the same stored, NULL if it is not
+ * known, and read again, false if it is not, or of another server; and those
+ * of the pack that there is, added to others.
+ */
+extern void svy_pack_pages_count(PackPages *pages, const ItemPointerData *place);
+extern Datum svy_pack_pages_write(const PackPages *pages, bool *isnull);
+extern bool svy_pack_pages_read(Datum bytes, PackPages *pages);
+extern void svy_pack_pages_before(const Survey *survey, PackPages *pages);
+extern void svy_pack_pages_begin(PackPages *pages, Oid answers);
+
+/*
+ * Whether the rows up to the last packed one, as a snapshot shows them, are those
+ * that are packed, given that nothing was changed or removed since.
+ */
+extern bool svy_pack_pages_hold(Relation answers, const PackPages *pages,
+								const ItemPointerData *last, Snapshot snapshot);
+
+#define SVY_PACK_ADDED "answers were added since the others were packed"
+#define SVY_PACK_REWRITTEN "answers were added after the table was written anew"
+#define SVY_PACK_BETWEEN "answers were added between those that are packed"
+
+/*
+ * What to select from for the rows behind a pack to which answers were only added;
+ * NULL, and the reason, if others came in between.  SPI must be connected.
+ */
+extern char *svy_pack_rest(const Survey *survey, const Pack *pack, const char **reason);
+
 /* what is worth packing, no expression twice; names of variables that cannot be packed */
 extern List *svy_pack_sources(const Survey *survey, List **left_out);
 
@@ -114,6 +153,7 @@ extern List *svy_pack_sources(const Survey *survey, List **left_out);
 typedef struct PackChoice
 {
 	const char *reason; /* why the rows are counted; NULL: the pack is */
+	char *rest;			/* what to select from besides, for rows behind the pack; or NULL */
 	ArrayType *query;
 	int64 respondents;
 	int32 segments;
@@ -121,6 +161,9 @@ typedef struct PackChoice
 } PackChoice;
 
 extern PackChoice svy_pack_choose(const CrosstabPlan *plan);
+
+/* what users are told of one whose pack is read */
+extern const char *svy_pack_source(const PackChoice *choice);
 
 /* the same for the cells of the design's units */
 extern PackChoice svy_pack_choose_units(const CrosstabPlan *plan);
@@ -172,6 +215,7 @@ typedef struct PackWritten
 	int64 unweighted;
 	bool *strange; /* by source: answers that no code stands for, or numbers that are none */
 	ItemPointerData last_row;
+	PackPages pages;
 } PackWritten;
 
 /*

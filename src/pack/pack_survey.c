@@ -20,6 +20,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
+#include "utils/snapmgr.h"
 
 #include "codebook/codebook_register.h"
 #include "pack/pack.h"
@@ -188,34 +189,22 @@ same_sources(const Pack *pack, List *sources, const char *design)
 
 /*
  * Whether all that happened is that rows came after the last one that is
- * packed: nothing but additions, in the same file, and as many rows as were
- * packed still come before.
+ * packed: nothing but additions, in the same file, and none of them before.
  */
 static bool
 can_append(const Survey *survey, const Pack *pack, List *sources)
 {
-	Relation answers;
-	Oid file;
-	bool isnull;
+	const char *reason;
+	char *rest;
 
 	if (!pack->exists || !same_sources(pack, sources, svy_pack_design(survey)) ||
 		!ItemPointerIsValid(&pack->last_row) || !(pack->appended || pack->reason == NULL))
 		return false;
-	answers = relation_open(survey->answers, AccessShareLock);
-	file = answers->rd_rel->relfilenode;
-	relation_close(answers, NoLock);
-	if (file != pack->file)
-		return false;
-	if (pack->reason == NULL)
-		return true;
-	svy_statement_run(psprintf("SELECT pg_catalog.count(*) FROM ONLY %s AS " CROSSTAB_ANSWERS
-							   " WHERE " CROSSTAB_ANSWERS
-							   ".ctid OPERATOR(pg_catalog.<=) '(%u,%u)'::pg_catalog.tid",
-							   survey->answers_sql, ItemPointerGetBlockNumber(&pack->last_row),
-							   ItemPointerGetOffsetNumber(&pack->last_row)),
-					  SPI_OK_SELECT);
-	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull)) ==
-		   pack->respondents;
+	/* its pages must be known, for others to be added */
+	PushActiveSnapshot(GetTransactionSnapshot());
+	rest = svy_pack_rest(survey, pack, &reason);
+	PopActiveSnapshot();
+	return rest != NULL;
 }
 
 /* columns whose answers the rows would refuse, or show otherwise, are not to be used */
@@ -285,7 +274,7 @@ same_weight(const Pack *before, const char *weight)
 }
 
 static void
-update_pack(const Survey *survey, const Pack *before, const PackWritten *written, List *expressions,
+update_pack(const Survey *survey, const Pack *before, PackWritten *written, List *expressions,
 			List *left_out)
 {
 	static SvyStatement update = {
@@ -295,11 +284,11 @@ update_pack(const Survey *survey, const Pack *before, const PackWritten *written
 			   " segments = $5, bytes = $6, file = $7, last_row = $8, left_out = $9,"
 			   " design = CASE WHEN $10 OPERATOR(pg_catalog.<>) '' THEN $10 END, runs = $11,"
 			   " weight = CASE WHEN $12 OPERATOR(pg_catalog.<>) '' THEN $12 END,"
-			   " unweighted = $13, packed_at = pg_catalog.clock_timestamp()"
+			   " unweighted = $13, pages = $14, packed_at = pg_catalog.clock_timestamp()"
 			   " WHERE survey_id OPERATOR(pg_catalog.=) $1",
-		.nparameters = 13,
+		.nparameters = 14,
 		.types = {INT4OID, TEXTOID, TEXTARRAYOID, INT8OID, INT4OID, INT8OID, OIDOID, TIDOID,
-				  TEXTARRAYOID, TEXTOID, INT8OID, TEXTOID, INT8OID}};
+				  TEXTARRAYOID, TEXTOID, INT8OID, TEXTOID, INT8OID, BYTEAOID}};
 	char *design = svy_pack_design(survey);
 	char *weight = svy_weight_sql(survey, NULL, CROSSTAB_ANSWERS);
 	Relation answers = relation_open(survey->answers, AccessShareLock);
@@ -319,10 +308,17 @@ update_pack(const Survey *survey, const Pack *before, const PackWritten *written
 		Int64GetDatum(before->runs + written->runs),
 		CStringGetTextDatum(same_weight(before, weight) ? weight : ""),
 		Int64GetDatum(before->unweighted + written->unweighted),
+		(Datum) 0,
 	};
+	char nulls[] = "              ";
+	bool isnull;
 
 	relation_close(answers, NoLock);
-	(void) svy_catalogue_write(&update, values, NULL);
+	if (before->exists)
+		svy_pack_pages_before(survey, &written->pages);
+	values[13] = svy_pack_pages_write(&written->pages, &isnull);
+	nulls[13] = isnull ? 'n' : ' ';
+	(void) svy_catalogue_write(&update, values, nulls);
 }
 
 /*

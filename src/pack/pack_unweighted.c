@@ -15,13 +15,13 @@
 #include "pack/pack.h"
 
 static int64
-count_rows(const Survey *survey, const char *weight, const char *filter, bool read_only)
+count_rows(const Survey *survey, const char *source, const char *weight, const char *filter,
+		   bool read_only)
 {
 	MemoryContext context = CurrentMemoryContext;
-	char *sql = psprintf("SELECT pg_catalog.count(*) FROM %s AS " CROSSTAB_ANSWERS
-						 " WHERE (%s) IS NULL AND (%s)",
-						 survey->answers_sql, weight,
-						 filter ? svy_survey_filter_sql(survey, filter, CROSSTAB_ANSWERS) : "true");
+	char *sql = psprintf(
+		"SELECT pg_catalog.count(*) FROM %s AS " CROSSTAB_ANSWERS " WHERE (%s) IS NULL AND (%s)",
+		source, weight, filter ? svy_survey_filter_sql(survey, filter, CROSSTAB_ANSWERS) : "true");
 	int result = SPI_execute(sql, read_only, 0);
 	bool isnull;
 
@@ -36,7 +36,7 @@ svy_count_unweighted(const Survey *survey)
 {
 	const char *sql = svy_weight_sql(survey, NULL, CROSSTAB_ANSWERS);
 
-	return sql ? count_rows(survey, sql, NULL, false) : 0;
+	return sql ? count_rows(survey, survey->answers_sql, sql, NULL, false) : 0;
 }
 
 /* whether the table itself sees to it that everybody has the weight */
@@ -57,20 +57,32 @@ is_required(const Survey *survey, const char *weight)
 	return required;
 }
 
-/* a fresh pack of the survey knows the number: counting it takes longer than most tables */
+/* a pack of the survey knows the number of those in it: counting it takes longer than most tables */
 static int64
 known_unweighted(const Survey *survey, const char *weight, const char *filter)
 {
 	const char *sql = svy_weight_sql(survey, weight, CROSSTAB_ANSWERS);
+	const char *source = survey->answers_sql;
+	int64 packed = 0;
 	Pack pack;
 
 	if (!sql || is_required(survey, weight))
 		return 0;
 	pack = svy_pack_read(survey, true);
-	if (pack.exists && !pack.reason && pack.weight && strcmp(pack.weight, sql) == 0 &&
-		(filter == NULL || pack.unweighted == 0))
-		return pack.unweighted;
-	return count_rows(survey, sql, filter, true);
+	if (pack.exists && (!pack.reason || pack.appended) && pack.weight &&
+		strcmp(pack.weight, sql) == 0 && (filter == NULL || pack.unweighted == 0))
+	{
+		char *rest = pack.appended ? svy_pack_rest(survey, &pack, &pack.reason) : NULL;
+
+		if (pack.reason == NULL)
+			return pack.unweighted;
+		if (rest)
+		{
+			source = rest;
+			packed = pack.unweighted;
+		}
+	}
+	return packed + count_rows(survey, source, sql, filter, true);
 }
 
 void

@@ -293,6 +293,7 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 	if (!ItemPointerIsValid(&writer->written.last_row) ||
 		ItemPointerCompare(place, &writer->written.last_row) > 0)
 		writer->written.last_row = *place;
+	svy_pack_pages_count(&writer->written.pages, place);
 	put_unit(writer, slot);
 	if (++writer->buffer->n == writer->buffer->most)
 		write_buffer(writer);
@@ -415,6 +416,7 @@ svy_pack_write(const Survey *survey, List *sources, ItemPointer after, int32 fir
 	writer.context =
 		AllocSetContextCreate(CurrentMemoryContext, "packed answers", ALLOCSET_DEFAULT_SIZES);
 	make_buffers(&writer, survey, sources, nkeys);
+	svy_pack_pages_begin(&writer.written.pages, survey->answers);
 	ItemPointerSetInvalid(&writer.written.last_row);
 	svy_progress_start(survey->answers, false);
 	run_statement(query, &writer);

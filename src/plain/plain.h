@@ -100,6 +100,8 @@ typedef struct PlainPack
 	char **expressions; /* what its columns hold; NULL: unusable */
 	int64 respondents;
 	int32 segments;
+	bool appended; /* rows after the last packed one are behind the pack */
+	ItemPointerData last_row;
 } PlainPack;
 
 extern PlainPack svy_plain_pack(Oid answers, Snapshot snapshot);
@@ -204,5 +206,15 @@ extern void svy_plain_init(void);
 
 /* plain_scan.c */
 extern const CustomScanMethods svy_plain_scan_methods;
+
+/*
+ * plain_rest.c: a scan of those rows of a table that are behind its pack.  Which
+ * these are, the node above tells it before the first is asked for.
+ */
+extern const CustomScanMethods svy_plain_rest_methods;
+extern Path *svy_plain_rest_path(RelOptInfo *rel, PathTarget *target);
+
+/* tells it to the scans below a node; last: the place of the last packed row, invalid for none */
+extern bool svy_plain_rest_after(PlanState *node, void *last);
 
 #endif

@@ -157,15 +157,57 @@ read_pack(PlainPack *pack, int32 survey, Snapshot snapshot)
 	return attributes;
 }
 
-static bool
-is_marked(int32 survey, Snapshot snapshot)
+/* marks of a pack: of answers that were added, and of others */
+static void
+read_marks(int32 survey, Snapshot snapshot, bool *added, bool *changed)
 {
 	PlainScan s =
 		begin_scan("pack_stale", "survey_id", F_INT4EQ, Int32GetDatum(survey), true, snapshot);
-	bool marked = s.relation == NULL || next_row(&s) != NULL;
+	HeapTuple row;
 
+	*added = false;
+	*changed = s.relation == NULL;
+	while ((row = next_row(&s)) != NULL && !*changed)
+	{
+		bool isnull;
+		Datum change = field(&s, row, "change", &isnull);
+
+		*added = true;
+		*changed = isnull || DatumGetBool(change);
+	}
 	end_scan(&s);
-	return marked;
+}
+
+/* where the rows behind a pack to which answers were added begin; the reason if that is not known */
+static const char *
+find_rest(PlainPack *pack, Oid table, Snapshot snapshot)
+{
+	PlainScan s =
+		begin_scan("pack", "survey_id", F_INT4EQ, Int32GetDatum(pack->survey), true, snapshot);
+	HeapTuple row = next_row(&s);
+	Relation answers = table_open(table, AccessShareLock);
+	const char *reason = SVY_PACK_REWRITTEN;
+	bool isnull[3] = {true, true, true};
+	PackPages pages;
+
+	if (row != NULL)
+	{
+		Datum file = field(&s, row, "file", &isnull[0]);
+		Datum last = field(&s, row, "last_row", &isnull[1]);
+		Datum bytes = field(&s, row, "pages", &isnull[2]);
+
+		ItemPointerSetInvalid(&pack->last_row);
+		if (!isnull[1])
+			pack->last_row = *(ItemPointer) DatumGetPointer(last);
+		if (!isnull[0] && !isnull[2] && DatumGetObjectId(file) == answers->rd_rel->relfilenode &&
+			svy_pack_pages_read(bytes, &pages))
+			reason = svy_pack_pages_hold(answers, &pages, &pack->last_row, snapshot)
+						 ? NULL
+						 : SVY_PACK_BETWEEN;
+	}
+	table_close(answers, NoLock);
+	end_scan(&s);
+	return reason;
 }
 
 PlainPack
@@ -174,6 +216,7 @@ svy_plain_pack(Oid answers, Snapshot snapshot)
 	PlainPack pack = {.reason = "the table is not packed"};
 	List *surveys = find_surveys(answers, snapshot);
 	char *attributes = NULL;
+	bool changed;
 	ListCell *cell;
 
 	foreach (cell, surveys)
@@ -181,10 +224,13 @@ svy_plain_pack(Oid answers, Snapshot snapshot)
 			attributes = read_pack(&pack, lfirst_int(cell), snapshot);
 	if (attributes == NULL)
 		return pack;
-	if (is_marked(pack.survey, snapshot))
+	read_marks(pack.survey, snapshot, &pack.appended, &changed);
+	if (changed)
 		pack.reason = "the answers have changed since they were packed";
 	else
 		pack.reason = svy_pack_table_reason(answers, attributes);
+	if (pack.reason == NULL && pack.appended)
+		pack.reason = find_rest(&pack, answers, snapshot);
 	return pack;
 }
 

@@ -202,7 +202,8 @@ make_private(Oid table, List *attributes, List *types, List *outputs, List *cond
 }
 
 static CustomPath *
-make_path(RelOptInfo *input, RelOptInfo *rel, PathTarget *target, Path *rows, List *private)
+make_path(RelOptInfo *input, RelOptInfo *rel, PathTarget *target, Path *rows, Path *rest,
+		  List *private)
 {
 	CustomPath *path = makeNode(CustomPath);
 	double columns = list_length(lsecond(private));
@@ -214,7 +215,7 @@ make_path(RelOptInfo *input, RelOptInfo *rel, PathTarget *target, Path *rows, Li
 	path->path.startup_cost =
 		OPENING_COST + input->tuples * columns * cpu_operator_cost * COLUMN_SHARE;
 	path->path.total_cost = path->path.startup_cost + rows->rows * cpu_tuple_cost;
-	path->custom_paths = list_make1(rows);
+	path->custom_paths = list_make2(rows, rest);
 	path->custom_private = private;
 	path->methods = &path_methods;
 	return path;
@@ -246,12 +247,15 @@ consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped,
 	List *types = NIL;
 	List *outputs;
 	CustomPath *path;
+	Path *rest;
 
 	if (!svy_plain_number_columns(input->relid, target->exprs, &attributes, &types, &outputs) ||
 		!svy_plain_number_columns(input->relid, conditions, &attributes, &types, &conditions) ||
 		svy_plain_query(attributes, types, outputs, conditions) == NULL)
 		return;
+	rest = svy_plain_rest_path(input, input->cheapest_total_path->pathtarget);
 	path = make_path(input, rel, target, rows_path(root, input, grouped, rel, target),
+					 partial_aggregate(root, rel, rest, target),
 					 make_private(table, attributes, types, outputs, conditions));
 	add_final_path(root, grouped, &path->path, extra->havingQual,
 				   count_groups(root, target, input->rows));
@@ -272,6 +276,7 @@ void
 svy_plain_init(void)
 {
 	RegisterCustomScanMethods(&svy_plain_scan_methods);
+	RegisterCustomScanMethods(&svy_plain_rest_methods);
 	next_hook = create_upper_paths_hook;
 	create_upper_paths_hook = upper_paths;
 }

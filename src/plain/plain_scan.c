@@ -2,10 +2,11 @@
  * plain_scan.c
  *	  The node that answers a statement from a pack, or from its rows.
  *
- * Its one child makes the same partial states from the rows.  Which of both is
+ * Its first child makes the same partial states from the rows.  Which of both is
  * asked, is decided when the first tuple is: initplans and the parameters of a
  * correlated subquery are not known before.  No tuple leaves before all segments
- * were counted, so that nothing is counted twice.
+ * were counted, so that nothing is counted twice.  The second child makes those of
+ * the rows behind the pack, which come after it.
  */
 #include "postgres.h"
 
@@ -28,6 +29,7 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
+#include "pack/pack.h"
 #include "plain/plain.h"
 #include "server/setting.h"
 
@@ -61,6 +63,7 @@ typedef struct PlainScanState
 	ExprState *checks;
 	bool decided;
 	const char *reason; /* why rows are read; NULL: the pack is */
+	bool added;			/* rows behind the pack are, too */
 	MemoryContext counted;
 	PlainCells *cells;
 	bool *passes; /* by cell of groups and checks */
@@ -77,6 +80,12 @@ static PlanState *
 rows_of(const PlainScanState *s)
 {
 	return linitial(s->css.custom_ps);
+}
+
+static PlanState *
+rest_of(const PlainScanState *s)
+{
+	return lsecond(s->css.custom_ps);
 }
 
 /*
@@ -128,7 +137,8 @@ begin_node(CustomScanState *node, EState *estate, int eflags)
 	List *private = scan->custom_private;
 
 	node->custom_ps =
-		list_make1(ExecInitNode((Plan *) linitial(scan->custom_plans), estate, eflags));
+		list_make2(ExecInitNode((Plan *) linitial(scan->custom_plans), estate, eflags),
+				   ExecInitNode((Plan *) lsecond(scan->custom_plans), estate, eflags));
 	s->answers = linitial_oid(list_nth(private, PRIVATE_TABLE));
 	s->query =
 		svy_plain_query(list_nth(private, PRIVATE_ATTRIBUTES), list_nth(private, PRIVATE_TYPES),
@@ -272,6 +282,9 @@ count(PlainScanState *s, Snapshot snapshot)
 	PredicateLockRelation(counting.answers, snapshot);
 	reason = svy_plain_count(&counting, &s->cells);
 	table_close(counting.answers, NoLock);
+	s->added = pack.appended;
+	if (s->added)
+		(void) svy_plain_rest_after(rest_of(s), &pack.last_row);
 	return reason;
 }
 
@@ -411,8 +424,12 @@ next_tuple(CustomScanState *node)
 	if (!s->decided)
 		decide(s);
 	if (s->reason == NULL)
-		return next_group(s);
-	row = ExecProcNode(rows_of(s));
+	{
+		row = next_group(s);
+		if (!TupIsNull(row) || !s->added)
+			return row;
+	}
+	row = ExecProcNode(s->reason ? rows_of(s) : rest_of(s));
 	if (TupIsNull(row))
 		return ExecClearTuple(node->ss.ss_ScanTupleSlot);
 	return ExecCopySlot(node->ss.ss_ScanTupleSlot, row);
@@ -422,20 +439,25 @@ static void
 end_node(CustomScanState *node)
 {
 	ExecEndNode(rows_of(state_of(node)));
+	ExecEndNode(rest_of(state_of(node)));
 }
 
 static void
 scan_again(CustomScanState *node)
 {
-	PlainScanState *s = state_of(node);
-	PlanState *rows = rows_of(s);
+	ListCell *cell;
 
-	if (node->ss.ps.chgParam != NULL)
-		UpdateChangedParamSet(rows, node->ss.ps.chgParam);
-	/* one whose parameters changed is begun again by its first tuple */
-	if (rows->chgParam == NULL)
-		ExecReScan(rows);
-	s->decided = false;
+	foreach (cell, node->custom_ps)
+	{
+		PlanState *child = lfirst(cell);
+
+		if (node->ss.ps.chgParam != NULL)
+			UpdateChangedParamSet(child, node->ss.ps.chgParam);
+		/* one whose parameters changed is begun again by its first tuple */
+		if (child->chgParam == NULL)
+			ExecReScan(child);
+	}
+	state_of(node)->decided = false;
 }
 
 /* without a run, of the pack as it is now */
@@ -444,6 +466,7 @@ explain(CustomScanState *node, List *ancestors, ExplainState *es)
 {
 	PlainScanState *s = state_of(node);
 	const char *reason = s->reason;
+	bool added = s->added;
 
 	if (!s->decided && es->analyze)
 		return;
@@ -452,9 +475,16 @@ explain(CustomScanState *node, List *ancestors, ExplainState *es)
 		if (!svy_read_packs())
 			reason = SVY_PACKS_OFF;
 		else if (s->query)
-			reason = svy_plain_pack(s->answers, node->ss.ps.state->es_snapshot).reason;
+		{
+			PlainPack pack = svy_plain_pack(s->answers, node->ss.ps.state->es_snapshot);
+
+			reason = pack.reason;
+			added = pack.appended;
+		}
 	}
-	ExplainPropertyText("Source", reason ? "rows" : "pack", es);
+	ExplainPropertyText("Source", reason ? "rows" : added ? "pack and rows" : "pack", es);
+	if (reason == NULL && added)
+		reason = SVY_PACK_ADDED;
 	if (reason)
 		ExplainPropertyText("Reason", reason, es);
 }

@@ -9,8 +9,25 @@
 #include "executor/spi.h"
 
 #include "pack/pack.h"
+#include "pg/crosstab.h"
+#include "pg/svy.h"
 #include "plan/crosstab_builder.h"
 #include "source/crosstab_count.h"
+
+/* segments, and rows behind them */
+static const Crosstab *
+count_pack(const CrosstabPlan *plan, const PackChoice *choice)
+{
+	const Crosstab *packed = svy_crosstab_count_pack(plan, choice);
+	Crosstab *sum;
+
+	if (choice->rest == NULL)
+		return packed;
+	sum = &svy_crosstab_make(plan->words, plan->nwords)->x;
+	svy_check(crosstab_merge(sum, packed), "crosstab");
+	svy_check(crosstab_merge(sum, svy_crosstab_count_rows(plan, choice->rest)), "crosstab");
+	return sum;
+}
 
 const Crosstab *
 svy_crosstab_run(const CrosstabPlan *plan)
@@ -20,9 +37,9 @@ svy_crosstab_run(const CrosstabPlan *plan)
 	PackChoice choice = svy_pack_choose(plan);
 
 	if (choice.reason == NULL)
-		return svy_crosstab_count_pack(plan, &choice);
+		return count_pack(plan, &choice);
 	if (svy_crosstab_by_rows(plan))
-		return svy_crosstab_count_rows(plan);
+		return svy_crosstab_count_rows(plan, NULL);
 	if (SPI_execute_with_args(plan->sql, 1, types, words, NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "crosstab query failed");
 	return svy_crosstab_counted(plan);
@@ -39,7 +56,7 @@ svy_crosstab_respondents(const CrosstabPlan *plan, int64 *live)
 	choice = svy_pack_choose(everybody.plan);
 	if (choice.reason == NULL)
 	{
-		const Crosstab *x = svy_crosstab_count_pack(everybody.plan, &choice);
+		const Crosstab *x = count_pack(everybody.plan, &choice);
 
 		*live = x->respondents;
 		return x->respondents + x->zeros;

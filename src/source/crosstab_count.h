@@ -28,9 +28,12 @@ svy_crosstab_code(Oid type, Datum value)
 	}
 }
 
-/* the same from the rows of the answers, where svy_crosstab_by_rows says that it is worth it */
+/*
+ * The same from the rows of the answers, where svy_crosstab_by_rows says that it is
+ * worth it; source: some of them (PackChoice.rest), or NULL for all.
+ */
 extern bool svy_crosstab_by_rows(const CrosstabPlan *plan);
-extern const Crosstab *svy_crosstab_count_rows(const CrosstabPlan *plan);
+extern const Crosstab *svy_crosstab_count_rows(const CrosstabPlan *plan, const char *source);
 
 /*
  * How many respondents have the plan's weight, of 0 too, whether they pass its

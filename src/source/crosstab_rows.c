@@ -701,17 +701,17 @@ open_rows(AnswerRows *rows, const CrosstabPlan *plan, const SvyUnitTaker *taker)
 }
 
 const Crosstab *
-svy_crosstab_count_rows(const CrosstabPlan *plan)
+svy_crosstab_count_rows(const CrosstabPlan *plan, const char *source)
 {
 	AnswerRows rows = {0};
 	const char *columns = "a.*";
 
 	open_rows(&rows, plan, NULL);
-	if (!svy_answer_row_whole(&rows.answers.row, plan, 0))
+	if (source || !svy_answer_row_whole(&rows.answers.row, plan, 0))
 		columns = columns_sql(plan, false);
 	svy_statement_receive(psprintf("SELECT %s FROM %s AS " CROSSTAB_ANSWERS "%s%s", columns,
-								   plan->survey->answers_sql, plan->filter ? " WHERE " : "",
-								   plan->filter ? plan->filter : ""),
+								   source ? source : plan->survey->answers_sql,
+								   plan->filter ? " WHERE " : "", plan->filter ? plan->filter : ""),
 						  &rows.answers.receiver);
 	count_rows(&rows);
 	svy_crosstab_check(plan, rows.x);
@@ -731,7 +731,8 @@ svy_crosstab_unit_rows(const CrosstabPlan *plan, const char *source, int32 detai
 	rows.design = palloc_array(Datum, rows.ndesign);
 	rows.design_nulls = palloc_array(bool, rows.ndesign);
 	initStringInfo(&sql);
-	if (whole_rows(&rows, plan, taker->design))
+	/* what is a part of the table may have its columns elsewhere */
+	if (source[0] != '(' && whole_rows(&rows, plan, taker->design))
 		appendStringInfoString(&sql, "SELECT a.*");
 	else
 	{

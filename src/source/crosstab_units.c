@@ -375,6 +375,10 @@ read_parts(Reader *reader, const PackChoice *choice, const char *source)
 	{
 		reserve(reader, choice->runs);
 		reader->sum = svy_pack_count_units(units->plan, choice, units->detail, &taker);
+		if (choice->rest)
+			svy_check(crosstab_merge(reader->sum, svy_crosstab_unit_rows(units->plan, choice->rest,
+																		 units->detail, &taker)),
+					  "crosstab");
 	}
 	else
 		reader->sum = svy_crosstab_unit_rows(units->plan, source, units->detail, &taker);
@@ -593,7 +597,7 @@ svy_crosstab_units(const CrosstabPlan *plan, const char *lonely, const Crosstab 
 	if (!one)
 		choice = svy_crosstab_units_source(plan);
 	by_rows = choice.reason && !units->calibration && svy_crosstab_by_rows(plan);
-	open_reader(&reader, units, by_rows);
+	open_reader(&reader, units, by_rows || choice.rest);
 	if (one)
 		read_one_unit(&reader);
 	else if (choice.reason == NULL || by_rows)

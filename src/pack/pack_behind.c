@@ -1,0 +1,297 @@
+/*
+ * pack_behind.c
+ *	  Rows behind a pack: those that were added since, as the marks say, where all
+ *	  others are as they were packed.
+ *
+ * INSERT takes free space wherever it is, so that rows after the last packed one
+ * are not all that may have come.  A pack therefore knows how many packed rows each
+ * page holds.  Since nothing was changed or removed, a page that shows as many has
+ * no others; rows after the last packed one are then all that is missing.
+ *
+ * Most pages need no look: one that the visibility map calls all-visible was not
+ * written to since its bit was set, and the page of the map tells by its LSN when
+ * bits were last set.  A page that is older than the pack by its own LSN holds
+ * what was packed, too.
+ */
+#include "postgres.h"
+
+#include "access/heapam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/visibilitymap.h"
+#include "access/xlog.h"
+#include "catalog/pg_am_d.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "storage/bufmgr.h"
+#include "storage/predicate.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "kernel/base/wire.h"
+#include "pack/pack.h"
+#include "server/statement.h"
+
+/* version, the server, LSN, pages */
+#define PAGES_VERSION 1
+#define PAGES_HEAD (1 + 8 + 8 + 4)
+
+/* a table of 256 GB; larger ones are packed anew, or read by rows */
+#define MOST_PAGES (32 * 1024 * 1024)
+
+void
+svy_pack_pages_begin(PackPages *pages, Oid table)
+{
+	Relation answers = table_open(table, AccessShareLock);
+
+	*pages = (PackPages){.room = 1024, .rows = palloc0_array(uint16, 1024)};
+	/* whatever is written to it later is later in the log, too */
+	if (RelationNeedsWAL(answers))
+		pages->lsn = GetXLogInsertRecPtr();
+	table_close(answers, NoLock);
+}
+
+void
+svy_pack_pages_count(PackPages *pages, const ItemPointerData *place)
+{
+	BlockNumber page = ItemPointerGetBlockNumber(place);
+
+	if (page >= MOST_PAGES)
+		pages->unknown = true;
+	if (pages->unknown)
+		return;
+	if (page >= pages->room)
+	{
+		BlockNumber room = Max(2 * pages->room, page + 1024);
+
+		pages->rows = repalloc_huge(pages->rows, sizeof(uint16) * room);
+		memset(pages->rows + pages->room, 0, sizeof(uint16) * (room - pages->room));
+		pages->room = room;
+	}
+	pages->rows[page]++;
+	pages->n = Max(pages->n, page + 1);
+}
+
+Datum
+svy_pack_pages_write(const PackPages *pages, bool *isnull)
+{
+	Size size = VARHDRSZ + PAGES_HEAD + 2 * (Size) pages->n;
+	bytea *bytes;
+	WireWriter w;
+
+	*isnull = pages->unknown;
+	if (pages->unknown)
+		return (Datum) 0;
+	bytes = palloc(size);
+	SET_VARSIZE(bytes, size);
+	w = (WireWriter){(uint8 *) VARDATA(bytes), 0};
+	wire_put_u8(&w, PAGES_VERSION);
+	wire_put(&w, GetSystemIdentifier(), 8);
+	wire_put(&w, pages->lsn, 8);
+	wire_put_u32(&w, pages->n);
+	for (BlockNumber i = 0; i < pages->n; i++)
+		wire_put(&w, pages->rows[i], 2);
+	return PointerGetDatum(bytes);
+}
+
+/* false: it is not known, or another server's */
+bool
+svy_pack_pages_read(Datum bytes, PackPages *pages)
+{
+	bytea *b = DatumGetByteaPP(bytes);
+	WireReader r = wire_reader(VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b));
+	bool own;
+
+	*pages = (PackPages){.unknown = true};
+	own = wire_get_u8(&r) == PAGES_VERSION && wire_get(&r, 8) == GetSystemIdentifier();
+	pages->lsn = wire_get(&r, 8);
+	pages->n = wire_get_u32(&r);
+	if (!own || wire_left(&r) != 2 * (Size) pages->n)
+		return false;
+	pages->room = pages->n;
+	pages->rows =
+		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint16) * ((Size) pages->n + 1));
+	for (BlockNumber i = 0; i < pages->n; i++)
+		pages->rows[i] = (uint16) wire_get(&r, 2);
+	pages->unknown = false;
+	return true;
+}
+
+/* all-visible since before the pack; its bit is read before the LSN that tells when it was set */
+static bool
+is_old_in_map(Relation answers, BlockNumber page, uint64 lsn, Buffer *map)
+{
+	bool old;
+
+	if (lsn == InvalidXLogRecPtr ||
+		(visibilitymap_get_status(answers, page, map) & VISIBILITYMAP_ALL_VISIBLE) == 0)
+		return false;
+	LockBuffer(*map, BUFFER_LOCK_SHARE);
+	old = PageGetLSN(BufferGetPage(*map)) <= lsn;
+	LockBuffer(*map, BUFFER_LOCK_UNLOCK);
+	return old;
+}
+
+/* how many rows of a page, up to one of them, a snapshot shows */
+static int
+count_visible(Relation answers, Buffer buffer, OffsetNumber last, Snapshot snapshot)
+{
+	Page page = BufferGetPage(buffer);
+	OffsetNumber most = Min(PageGetMaxOffsetNumber(page), last);
+	bool all = PageIsAllVisible(page) && !snapshot->takenDuringRecovery;
+	int n = 0;
+
+	for (OffsetNumber i = FirstOffsetNumber; i <= most; i++)
+	{
+		ItemId item = PageGetItemId(page, i);
+		HeapTupleData tuple;
+
+		if (!ItemIdIsNormal(item))
+			continue;
+		if (!all)
+		{
+			tuple.t_data = (HeapTupleHeader) PageGetItem(page, item);
+			tuple.t_len = ItemIdGetLength(item);
+			tuple.t_tableOid = RelationGetRelid(answers);
+			ItemPointerSet(&tuple.t_self, BufferGetBlockNumber(buffer), i);
+			if (!HeapTupleSatisfiesVisibility(&tuple, snapshot, buffer))
+				continue;
+		}
+		n++;
+	}
+	return n;
+}
+
+static bool
+page_holds(Relation answers, const PackPages *pages, BlockNumber page, OffsetNumber last,
+		   Snapshot snapshot, BufferAccessStrategy strategy)
+{
+	Buffer buffer = ReadBufferExtended(answers, MAIN_FORKNUM, page, RBM_NORMAL, strategy);
+	bool holds;
+
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	holds = (pages->lsn != InvalidXLogRecPtr && !PageIsNew(BufferGetPage(buffer)) &&
+			 PageGetLSN(BufferGetPage(buffer)) <= pages->lsn) ||
+			count_visible(answers, buffer, last, snapshot) == pages->rows[page];
+	UnlockReleaseBuffer(buffer);
+	return holds;
+}
+
+bool
+svy_pack_pages_hold(Relation answers, const PackPages *pages, const ItemPointerData *last,
+					Snapshot snapshot)
+{
+	BufferAccessStrategy strategy;
+	Buffer map = InvalidBuffer;
+	bool holds = true;
+
+	if (pages->unknown || answers->rd_rel->relam != HEAP_TABLE_AM_OID ||
+		RelationGetNumberOfBlocks(answers) < pages->n)
+		return false;
+	/* what others add, this snapshot has not seen */
+	PredicateLockRelation(answers, snapshot);
+	strategy = GetAccessStrategy(BAS_BULKREAD);
+	for (BlockNumber page = 0; page < pages->n && holds; page++)
+	{
+		OffsetNumber most = page == ItemPointerGetBlockNumberNoCheck(last)
+								? ItemPointerGetOffsetNumberNoCheck(last)
+								: MaxOffsetNumber;
+
+		CHECK_FOR_INTERRUPTS();
+		holds = is_old_in_map(answers, page, pages->lsn, &map) ||
+				page_holds(answers, pages, page, most, snapshot, strategy);
+	}
+	if (BufferIsValid(map))
+		ReleaseBuffer(map);
+	FreeAccessStrategy(strategy);
+	return holds;
+}
+
+/*
+ * Rows of a survey
+ */
+
+static bool
+read_pages(const Survey *survey, PackPages *pages)
+{
+	static SvyStatement select = {
+		.sql = "SELECT p.pages FROM mlops_survey.pack p"
+			   " WHERE p.survey_id OPERATOR(pg_catalog.=) $1 AND p.pages IS NOT NULL",
+		.nparameters = 1,
+		.types = {INT4OID}};
+	Datum id = Int32GetDatum(survey->id);
+	bool isnull;
+
+	return svy_statement_select(&select, &id, true) > 0 &&
+		   svy_pack_pages_read(
+			   SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull), pages);
+}
+
+/* rows after the last packed one; columns by name, since dropped ones have none */
+static char *
+rest_sql(const Survey *survey, Relation answers, const ItemPointerData *last)
+{
+	TupleDesc columns = RelationGetDescr(answers);
+	const char *separator = "";
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "(SELECT ");
+	for (int i = 0; i < columns->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(columns, i);
+
+		if (column->attisdropped)
+			continue;
+		appendStringInfo(&sql, "%sr.%s", separator, quote_identifier(NameStr(column->attname)));
+		separator = ", ";
+	}
+	appendStringInfo(&sql, " FROM ONLY %s AS r", survey->answers_sql);
+	if (ItemPointerIsValid(last))
+		appendStringInfo(&sql, " WHERE r.ctid OPERATOR(pg_catalog.>) '(%u,%u)'::pg_catalog.tid",
+						 ItemPointerGetBlockNumber(last), ItemPointerGetOffsetNumber(last));
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
+/* an append: each page has what it had, and what was counted now */
+void
+svy_pack_pages_before(const Survey *survey, PackPages *pages)
+{
+	PackPages before;
+
+	if (!read_pages(survey, &before))
+	{
+		pages->unknown = true;
+		return;
+	}
+	if (before.n > pages->room)
+	{
+		pages->rows = repalloc_huge(pages->rows, sizeof(uint16) * before.n);
+		memset(pages->rows + pages->room, 0, sizeof(uint16) * (before.n - pages->room));
+		pages->room = before.n;
+	}
+	for (BlockNumber i = 0; i < before.n; i++)
+		pages->rows[i] += before.rows[i];
+	pages->n = Max(pages->n, before.n);
+}
+
+char *
+svy_pack_rest(const Survey *survey, const Pack *pack, const char **reason)
+{
+	Relation answers = table_open(survey->answers, AccessShareLock);
+	char *sql = NULL;
+	PackPages pages;
+
+	if (answers->rd_rel->relfilenode != pack->file || !read_pages(survey, &pages))
+		*reason = SVY_PACK_REWRITTEN;
+	else if (!svy_pack_pages_hold(answers, &pages, &pack->last_row, GetActiveSnapshot()))
+		*reason = SVY_PACK_BETWEEN;
+	else
+		sql = rest_sql(survey, answers, &pack->last_row);
+	table_close(answers, NoLock);
+	return sql;
+}

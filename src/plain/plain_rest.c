@@ -1,0 +1,182 @@
+/*
+ * plain_rest.c
+ *	  A scan of the rows behind a pack, for partial states that are merged with
+ *	  those of the pack.
+ */
+#include "postgres.h"
+
+#include "access/tableam.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "nodes/extensible.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "optimizer/pathnode.h"
+#include "optimizer/restrictinfo.h"
+#include "utils/rel.h"
+
+#include "plain/plain.h"
+
+typedef struct PlainRestState
+{
+	CustomScanState css;
+	ItemPointerData last; /* of the packed rows */
+	TupleTableSlot *row;  /* as the table has it */
+	TableScanDesc scan;
+} PlainRestState;
+
+/*
+ * Planning
+ */
+
+static Plan *
+plan_path(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist, List *clauses,
+		  List *custom_plans)
+{
+	CustomScan *scan = makeNode(CustomScan);
+
+	scan->scan.plan.targetlist = tlist;
+	scan->scan.plan.qual = extract_actual_clauses(clauses, false);
+	scan->scan.scanrelid = rel->relid;
+	scan->flags = path->flags;
+	scan->methods = &svy_plain_rest_methods;
+	return &scan->scan.plan;
+}
+
+static const CustomPathMethods path_methods = {.CustomName = "SurveyRest",
+											   .PlanCustomPath = plan_path};
+
+/* its rows are few, and how many is known when it runs */
+#define REST_ROWS 1000
+
+Path *
+svy_plain_rest_path(RelOptInfo *rel, PathTarget *target)
+{
+	CustomPath *path = makeNode(CustomPath);
+
+	path->path.pathtype = T_CustomScan;
+	path->path.parent = rel;
+	path->path.pathtarget = target;
+	path->path.rows = Min(rel->rows, REST_ROWS);
+	path->path.total_cost = REST_ROWS * cpu_tuple_cost;
+	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
+	path->methods = &path_methods;
+	return &path->path;
+}
+
+/*
+ * Running
+ */
+
+static PlainRestState *
+state_of(CustomScanState *node)
+{
+	return (PlainRestState *) node;
+}
+
+static void
+begin_node(CustomScanState *node, EState *estate, int eflags)
+{
+	PlainRestState *s = state_of(node);
+
+	s->row = ExecInitExtraTupleSlot(estate, RelationGetDescr(node->ss.ss_currentRelation),
+									table_slot_callbacks(node->ss.ss_currentRelation));
+	ItemPointerSetInvalid(&s->last);
+}
+
+static void
+begin_scan(PlainRestState *s)
+{
+	Relation table = s->css.ss.ss_currentRelation;
+	Snapshot snapshot = s->css.ss.ps.state->es_snapshot;
+	ItemPointerData first = s->last;
+	ItemPointerData end;
+
+	if (!ItemPointerIsValid(&first))
+	{
+		s->scan = table_beginscan(table, snapshot, 0, NULL);
+		return;
+	}
+	ItemPointerInc(&first);
+	ItemPointerSet(&end, MaxBlockNumber, MaxOffsetNumber);
+	s->scan = table_beginscan_tidrange(table, snapshot, &first, &end);
+}
+
+static TupleTableSlot *
+next_row(ScanState *node)
+{
+	PlainRestState *s = (PlainRestState *) node;
+	bool found;
+
+	if (s->scan == NULL)
+		begin_scan(s);
+	if (ItemPointerIsValid(&s->last))
+		found = table_scan_getnextslot_tidrange(s->scan, ForwardScanDirection, s->row);
+	else
+		found = table_scan_getnextslot(s->scan, ForwardScanDirection, s->row);
+	if (!found)
+		return ExecClearTuple(node->ss_ScanTupleSlot);
+	return ExecCopySlot(node->ss_ScanTupleSlot, s->row);
+}
+
+/* nothing above locks rows */
+static bool
+check_again(ScanState *node, TupleTableSlot *slot)
+{
+	return true;
+}
+
+static TupleTableSlot *
+next_tuple(CustomScanState *node)
+{
+	return ExecScan(&node->ss, next_row, check_again);
+}
+
+static void
+end_scan(PlainRestState *s)
+{
+	if (s->scan)
+	{
+		ExecClearTuple(s->row);
+		table_endscan(s->scan);
+	}
+	s->scan = NULL;
+}
+
+static void
+end_node(CustomScanState *node)
+{
+	end_scan(state_of(node));
+}
+
+static void
+scan_again(CustomScanState *node)
+{
+	end_scan(state_of(node));
+	ExecScanReScan(&node->ss);
+}
+
+static const CustomExecMethods exec_methods = {.CustomName = "SurveyRest",
+											   .BeginCustomScan = begin_node,
+											   .ExecCustomScan = next_tuple,
+											   .EndCustomScan = end_node,
+											   .ReScanCustomScan = scan_again};
+
+static Node *
+create_state(CustomScan *scan)
+{
+	PlainRestState *s = (PlainRestState *) newNode(sizeof(PlainRestState), T_CustomScanState);
+
+	s->css.methods = &exec_methods;
+	return (Node *) s;
+}
+
+const CustomScanMethods svy_plain_rest_methods = {"SurveyRest", create_state};
+
+bool
+svy_plain_rest_after(PlanState *node, void *last)
+{
+	if (IsA(node, CustomScanState) && ((CustomScanState *) node)->methods == &exec_methods)
+		((PlainRestState *) node)->last = *(const ItemPointerData *) last;
+	return planstate_tree_walker(node, svy_plain_rest_after, last);
+}
