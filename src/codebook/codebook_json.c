@@ -452,7 +452,7 @@ say_negative(SurveyVariable *variable, const char *where)
 static void
 say_analyses(Survey *survey, JsonbContainer *root, const char *where)
 {
-	static const char *const keys[] = {"tasks", "imputations", "tables"};
+	static const char *const keys[] = {"tasks", "imputations", "tables", "states"};
 
 	for (int i = 0; i < lengthof(keys); i++)
 		if (svy_json_object(root, keys[i], where) != NULL)
@@ -501,7 +501,7 @@ svy_codebook_parse(const Jsonb *codebook)
 	static const char *const known[] = {"title",	   "weight",	 "respondent",	"person",
 										"design",	   "replicates", "calibration", "variables",
 										"sets",		   "properties", "filters",		"tasks",
-										"imputations", "tables",	 NULL};
+										"imputations", "tables",	 "states",		NULL};
 	const char *where = "the codebook";
 	JsonbContainer *root = unconstify(JsonbContainer *, &codebook->root);
 	Survey *survey = palloc0_object(Survey);

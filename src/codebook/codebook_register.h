@@ -105,7 +105,11 @@ extern bool svy_store_forget_orphan(const char *name);
 /* rows that were refused: how many there were */
 extern uint64 svy_store_forget_refused(const char *name);
 
-/* codebook_views.c */
+/*
+ * codebook_views.c: the name of a relation beside the answers: the survey's, as safe as
+ * the loader makes names, cut so that the suffix fits
+ */
+extern char *svy_survey_beside(const Survey *survey, const char *suffix);
 extern void svy_make_views(Survey *survey, List **warnings);
 /* the views of the survey that its owner has, and how many */
 #define SURVEY_VIEWS 3

@@ -85,9 +85,8 @@ svy_survey_drop_relations(const Survey *survey, bool answers)
 	return table != NULL;
 }
 
-/* the survey's name, as safe as the loader makes names, cut so that the suffix fits */
-static char *
-view_name(const Survey *survey, const char *suffix)
+char *
+svy_survey_beside(const Survey *survey, const char *suffix)
 {
 	const char *name = svy_safe_name(psprintf("%s%s", survey->name, suffix), NAMEDATALEN);
 	int length = strlen(name) - strlen(suffix);
@@ -415,7 +414,7 @@ static Oid
 make_view(const Survey *survey, Oid schema, const char *suffix, const char *query,
 		  const char *comment)
 {
-	char *name = view_name(survey, suffix);
+	char *name = svy_survey_beside(survey, suffix);
 	char *qualified = quote_qualified_identifier(get_namespace_name(schema), name);
 	Oid existing;
 

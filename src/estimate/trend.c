@@ -17,25 +17,12 @@
 #include "utils/builtins.h"
 
 #include "estimate/contrast.h"
+#include "estimate/trend_values.h"
 #include "kernel/stats/interval.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
-#include "plan/answer.h"
 
 #define TREND_GROUP 50 /* values that are estimated in one pass */
-
-typedef enum TrendStatistic
-{
-	TREND_AUTO,
-	TREND_PROPORTION,
-	TREND_MEAN,
-	TREND_NPS,
-	TREND_TOP2BOX,
-	TREND_BOTTOM2BOX
-} TrendStatistic;
-
-static const char *const statistic_names[] = {"auto",	 "proportion", "mean", "nps",
-											  "top2box", "bottom2box", NULL};
 
 typedef enum TrendAgainst
 {
@@ -52,24 +39,13 @@ static const char *const against_names[] = {
 /* waves that "rolling 3" takes the mean of */
 #define ROLLING 3
 
-typedef struct TrendValue
-{
-	SurveyVariable *variable; /* stands for the value: its name is the address it is known by */
-	const char *name;
-	const char *category; /* or NULL */
-	const char *statistic;
-	char *sql;
-} TrendValue;
-
 typedef struct Trend
 {
 	SvyEstimates *e;
 	SvyEstimates domain; /* as e, without the wave: for labels */
 	const SurveyVariable *wave;
-	TrendStatistic statistic;
 	TrendAgainst against;
-	int nvalues;
-	TrendValue *values;
+	SvyTrendValues values;
 	SvyRow row;
 
 	/* the level whose change comes next */
@@ -78,145 +54,6 @@ typedef struct Trend
 	const char *with;
 	SvyEstimateRow level;
 } Trend;
-
-/* ---- what is estimated ---- */
-
-static void
-add_trend_value(Trend *t, const char *name, const char *category, const char *statistic, char *sql)
-{
-	TrendValue *value;
-
-	t->values = t->values ? repalloc(t->values, sizeof(TrendValue) * (t->nvalues + 1))
-						  : palloc(sizeof(TrendValue));
-	value = &t->values[t->nvalues++];
-	*value = (TrendValue){palloc0_object(SurveyVariable), name, category, statistic, sql};
-	value->variable->survey = t->e->survey;
-	value->variable->measure = SURVEY_SCALE;
-	value->variable->name = pstrdup(name);
-}
-
-/* 1 for those who gave one of the answers, 0 for the others who gave a valid one */
-static char *
-among_sql(const Trend *t, const SurveyVariable *variable, const int32 *codes, int count)
-{
-	char *code = svy_answer_code_sql(variable, t->e->counted);
-	StringInfoData sql;
-
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "((%s) OPERATOR(pg_catalog.=) ANY ('{", code);
-	for (int i = 0; i < count; i++)
-		appendStringInfo(&sql, "%s%d", i > 0 ? "," : "", codes[i]);
-	appendStringInfoString(&sql, "}'::pg_catalog.int4[]))::pg_catalog.int4::pg_catalog.float8");
-	return sql.data;
-}
-
-static void
-add_proportions(Trend *t, const SurveyVariable *variable)
-{
-	int count;
-	SurveyLabel *answers = svy_variable_categories(variable, &count);
-
-	for (int i = 0; i < count; i++)
-		add_trend_value(t, variable->name, answers[i].label, "proportion",
-						among_sql(t, variable, &answers[i].code, 1));
-	for (int i = 0; i < variable->nnets; i++)
-		add_trend_value(t, variable->name, variable->nets[i].name, "net",
-						among_sql(t, variable, variable->nets[i].codes, variable->nets[i].count));
-}
-
-/* the two best or worst answers */
-static void
-add_box(Trend *t, const SurveyVariable *variable, bool top)
-{
-	int count;
-	int32 *codes = svy_variable_from_worst(variable, &count);
-
-	if (variable->measure != SURVEY_ORDINAL || count < 2)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("variable \"%s\" has no boxes: it is %s", variable->name,
-							   svy_measure_name(variable->measure)),
-						errhint("Boxes are of ordinal variables.")));
-	add_trend_value(t, variable->name, top ? "Top-2-box" : "Bottom-2-box",
-					statistic_names[t->statistic],
-					among_sql(t, variable, top ? codes + count - 2 : codes, 2));
-}
-
-static void
-add_nps(Trend *t, const SurveyVariable *variable)
-{
-	char *number = svy_estimates_number(t->e, variable);
-
-	svy_answer_check_nps_scale(variable);
-	svy_answer_check_nps_values(t->e->survey, variable, number, t->e->counted);
-	add_trend_value(t, variable->name, NULL, "nps",
-					psprintf("CASE WHEN (%1$s) OPERATOR(pg_catalog.>=) 9 THEN 100"
-							 " WHEN (%1$s) OPERATOR(pg_catalog.<=) 6 THEN -100"
-							 " WHEN (%1$s) IS NOT NULL THEN 0 END::pg_catalog.float8",
-							 number));
-}
-
-static void
-add_set(Trend *t, const SurveySet *set)
-{
-	if (t->statistic > TREND_PROPORTION)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("set \"%s\" has proportions, and no %s", set->name,
-							   statistic_names[t->statistic])));
-	for (int i = 0; i < set->nmembers; i++)
-		add_trend_value(t, set->name, set->member_labels[i], "proportion",
-						psprintf("(%s)::pg_catalog.int4::pg_catalog.float8",
-								 svy_answer_in_set_sql(set, i, t->e->counted)));
-}
-
-static void
-add_variable(Trend *t, const SurveyVariable *variable)
-{
-	TrendStatistic statistic = t->statistic;
-
-	if (statistic == TREND_AUTO)
-		statistic = svy_variable_categorical(variable) ? TREND_PROPORTION : TREND_MEAN;
-	switch (statistic)
-	{
-		case TREND_PROPORTION:
-			if (!svy_variable_categorical(variable))
-				ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-								errmsg("variable \"%s\" is %s and has no proportions",
-									   variable->name, svy_measure_name(variable->measure))));
-			add_proportions(t, variable);
-			break;
-		case TREND_NPS:
-			add_nps(t, variable);
-			break;
-		case TREND_TOP2BOX:
-		case TREND_BOTTOM2BOX:
-			add_box(t, variable, statistic == TREND_TOP2BOX);
-			break;
-		default:
-			add_trend_value(t, variable->name, NULL, "mean", svy_estimates_number(t->e, variable));
-	}
-}
-
-static void
-read_rows(Trend *t, FunctionCallInfo fcinfo)
-{
-	int count;
-	char **names = svy_texts_argument(fcinfo, 1, "rows", &count);
-
-	if (count <= 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no variable to estimate"),
-						errhint("Name one or more variables or sets of the survey.")));
-	for (int i = 0; i < count; i++)
-	{
-		const SurveySet *set = svy_survey_find_variable(t->e->survey, names[i])
-								   ? NULL
-								   : svy_survey_find_set(t->e->survey, names[i]);
-
-		if (set)
-			add_set(t, set);
-		else
-			add_variable(t, svy_survey_variable(t->e->survey, names[i]));
-	}
-}
 
 /* the wave is the last of the variables that make domains, so that waves of a domain are neighbours */
 static void
@@ -367,12 +204,12 @@ wave_by_wave(const SvyContrasts *c, const SvyTerm *terms, int count, int *ncontr
 
 /* ---- rows ---- */
 
-static const TrendValue *
+static const SvyTrendValue *
 value_of(const Trend *t, const char *name)
 {
-	for (int i = 0; i < t->nvalues; i++)
-		if (t->values[i].variable->name == name)
-			return &t->values[i];
+	for (int i = 0; i < t->values.count; i++)
+		if (t->values.values[i].variable->name == name)
+			return &t->values.values[i];
 	elog(ERROR, "a trend has lost its value");
 	return NULL;
 }
@@ -382,7 +219,7 @@ put_wave(Trend *t, const SvyEstimateRow *change)
 {
 	static const SvyEstimateRow none = {
 		.estimate = NAN, .std_error = NAN, .low = NAN, .high = NAN, .df = NAN};
-	const TrendValue *value = value_of(t, t->level.variable);
+	const SvyTrendValue *value = value_of(t, t->level.variable);
 	const SvyEstimateRow *difference = change ? change : &none;
 	double statistic =
 		difference->std_error > 0 ? difference->estimate / difference->std_error : NAN;
@@ -446,20 +283,22 @@ svy_survey_trend(PG_FUNCTION_ARGS)
 	svy_row_begin(&t.row, fcinfo);
 	SPI_connect();
 	c.e = t.e = svy_estimates_open(fcinfo, 5);
-	t.statistic = (TrendStatistic) svy_choice_argument(fcinfo, 3, "statistic", statistic_names);
+	t.values = (SvyTrendValues){.e = t.e,
+								.statistic = (SvyTrendStatistic) svy_choice_argument(
+									fcinfo, 3, "statistic", svy_trend_statistics)};
 	t.against = (TrendAgainst) svy_choice_argument(fcinfo, 4, "against", against_names);
 	add_wave(&t, svy_required_argument(fcinfo, 2, "wave"));
-	read_rows(&t, fcinfo);
-	for (int first = 0; first < t.nvalues; first += TREND_GROUP)
+	svy_trend_values_read(&t.values, fcinfo, 1);
+	for (int first = 0; first < t.values.count; first += TREND_GROUP)
 	{
-		int count = Min(TREND_GROUP, t.nvalues - first);
+		int count = Min(TREND_GROUP, t.values.count - first);
 		SurveyVariable **variables = palloc_array(SurveyVariable *, count);
 		char **values = palloc_array(char *, count);
 
 		for (int i = 0; i < count; i++)
 		{
-			variables[i] = t.values[first + i].variable;
-			values[i] = t.values[first + i].sql;
+			variables[i] = t.values.values[first + i].variable;
+			values[i] = t.values.values[first + i].sql;
 		}
 		svy_contrasts_run(&c, variables, count, values);
 	}

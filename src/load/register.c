@@ -13,6 +13,7 @@
 #include "codebook/codebook_impl.h"
 #include "load/derive.h"
 #include "load/register.h"
+#include "load/stored_states.h"
 #include "pack/pack.h"
 #include "pg/row.h"
 #include "sample/design.h"
@@ -159,6 +160,7 @@ svy_drop_survey(PG_FUNCTION_ARGS)
 	survey = hold_existing(name, AccessExclusiveLock, true);
 	table = get_rel_name(survey->answers);
 	(void) svy_pack_drop(survey);
+	svy_states_drop(survey);
 	dropped = svy_survey_drop_relations(survey, survey->loaded && !keep);
 	svy_store_forget(survey->id, survey->name);
 	if (table != NULL)

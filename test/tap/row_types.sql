@@ -59,6 +59,10 @@ SELECT register_survey('home_text', 'home_text', '{"respondent": "id", "variable
 INSERT INTO made (function, call) VALUES ('survey_quality', $$survey_quality('home', 'y')$$);
 INSERT INTO made (function, call) VALUES ('survey_trend', $$survey_trend('home', '{y}', 'area')$$), ('survey_quota', $$survey_quota('home', '{"sex": {"m": 50}}')$$), ('response_rates', $$response_rates('{"I": 5, "R": 5}')$$);
 INSERT INTO made (function, call, steady) VALUES ('code_text', $$code_text('home_text', 't', '{"codes": [{"label": "One", "words": "1"}]}')$$, false);
+-- of a view nothing tells what changed, so that each call does something
+CREATE VIEW home_seen AS SELECT * FROM home;
+SELECT register_survey('home_seen', 'home_seen', '{"variables": [{"name": "area", "measure": "nominal"}]}') IS NULL \g /dev/null
+INSERT INTO made (function, call, steady) VALUES ('refresh_states', $$refresh_states('home_seen', 'area')$$, false);
 INSERT INTO made (function, call, steady) VALUES ('derive_variable', $$derive_variable('home_2', 'twice', 'y * 2')$$, false);
 INSERT INTO made (function, call) VALUES ('survey_multinomial', $$survey_multinomial('home', 'area ~ z')$$), ('survey_ordinal', $$survey_ordinal('home', 'q ~ z + area')$$), ('survey_margins', $$survey_margins('home', 'y ~ z + area')$$), ('survey_pool', $$survey_pool('pairs', 'mean', '{"variables": ["v"]}')$$), ('survey_conjoint', $$survey_conjoint('pairs', 'c')$$), ('survey_conjoint_shares', $$survey_conjoint_shares('pairs', 'c', '[{"i": 1}, {"i": 2}]')$$), ('survey_maxdiff', $$survey_maxdiff('pairs', 't')$$);
 -- what these return says when or how often they ran
