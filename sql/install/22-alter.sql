@@ -107,7 +107,8 @@ BEGIN ATOMIC
         || CASE WHEN k.measure IS NULL THEN '{}' ELSE jsonb_build_object('measure', k.measure) END
         || CASE WHEN change ?| '{values,missing}' THEN jsonb_strip_nulls(mlops_survey.merge_labels(k.v, change)) ELSE jsonb_strip_nulls(jsonb_build_object('values', k.v -> 'values', 'missing', k.v -> 'missing')) END
         || mlops_survey.merge_objects('{}', jsonb_build_object('nets', CASE WHEN change ? 'nets' THEN mlops_survey.merge_objects(k.v -> 'nets', change -> 'nets') ELSE k.v -> 'nets' END,
-            'properties', CASE WHEN change ? 'properties' THEN mlops_survey.merge_objects(k.v -> 'properties', change -> 'properties') ELSE k.v -> 'properties' END))
+            -- a base text lies among the properties
+            'properties', CASE WHEN change -> 'base' = 'null' THEN (k.v -> 'properties') - 'base' WHEN change ? 'properties' THEN mlops_survey.merge_objects(k.v -> 'properties', change -> 'properties') ELSE k.v -> 'properties' END))
         -- null is a score: none
         || CASE WHEN jsonb_typeof(change -> 'scores') = 'object' THEN jsonb_build_object('scores', coalesce(c.scores, '{}') || (change -> 'scores'))
             WHEN change ? 'scores' THEN jsonb_strip_nulls(jsonb_build_object('scores', change -> 'scores'))
@@ -201,6 +202,9 @@ BEGIN
     IF change ? 'properties' THEN
         merged := merged || jsonb_build_object('properties', mlops_survey.merge_objects(old -> 'properties', change -> 'properties'));
     END IF;
+    IF change -> 'base' = 'null' THEN
+        merged := merged #- '{properties,base}';
+    END IF;
     RETURN mlops_survey.merge_objects('{}', merged);
 END
 $$;
@@ -244,6 +248,11 @@ BEGIN
     LOOP
         merged := merged || jsonb_build_object(variable, CASE WHEN variable = 'calibration' THEN changes -> variable
             ELSE mlops_survey.merge_objects(merged -> variable, changes -> variable) END);
+    END LOOP;
+    -- these lie among the properties
+    FOR variable IN SELECT key FROM jsonb_each(changes) WHERE key = ANY ('{tasks,imputations,states,sampling}') AND value = 'null'
+    LOOP
+        merged := merged #- ARRAY['properties', variable];
     END LOOP;
     -- what identifies respondents is no question, unless the changes say so
     IF jsonb_typeof(changes -> 'respondent') = 'string' THEN

@@ -93,7 +93,7 @@ CREATE TYPE survey_crosstab_row AS (
     low_base boolean, test text, row_question text, column_question text, variance text, low_df boolean,
     question_position int, row_position int, column_position int, is_total boolean, is_net boolean,
     compared_with text, difference float8, difference_error float8, difference_low float8,
-    difference_high float8, difference_p float8);
+    difference_high float8, difference_p float8, base_text text);
 COMMENT ON TYPE survey_crosstab_row IS 'a cell of survey_crosstab';
 COMMENT ON COLUMN survey_crosstab_row.row_variable IS 'variable, set or nest of the row';
 COMMENT ON COLUMN survey_crosstab_row.row_code IS 'code of the row, number of the option in a set, running number in a nest; NULL for nets, mean, deviation and error';
@@ -135,6 +135,7 @@ COMMENT ON COLUMN survey_crosstab_row.difference_error IS 'standard error of the
 COMMENT ON COLUMN survey_crosstab_row.difference_low IS 'lower limit of the confidence interval of the difference';
 COMMENT ON COLUMN survey_crosstab_row.difference_high IS 'upper limit of the confidence interval of the difference';
 COMMENT ON COLUMN survey_crosstab_row.difference_p IS 'p-value of the comparison, 0 to 1, adjusted over the columns of the row as "adjust" says';
+COMMENT ON COLUMN survey_crosstab_row.base_text IS 'whom the question of the row was put to, as the codebook says it';
 
 CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '{}',
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT NULL,
@@ -239,7 +240,7 @@ CREATE TYPE survey_topline_row AS (
     variable text, question text, code int, answer text, n bigint, weighted_n float8, percent float8,
     std_error float8, conf_low float8, conf_high float8, base_n bigint, base_weighted float8,
     effective_base float8, statistic text, estimate float8,
-    question_position int, row_position int, column_position int, is_net boolean);
+    question_position int, row_position int, column_position int, is_net boolean, base_text text);
 COMMENT ON TYPE survey_topline_row IS 'an answer to a question of a survey';
 COMMENT ON COLUMN survey_topline_row.variable IS 'variable or set';
 COMMENT ON COLUMN survey_topline_row.question IS 'text of the question';
@@ -260,6 +261,7 @@ COMMENT ON COLUMN survey_topline_row.question_position IS 'where the question st
 COMMENT ON COLUMN survey_topline_row.row_position IS 'where the answer stands among those of its question, from 1';
 COMMENT ON COLUMN survey_topline_row.column_position IS 'always 1: a topline has one column, the Total';
 COMMENT ON COLUMN survey_topline_row.is_net IS 'whether the row is a net, which counts again whom its answers count: sums over answers leave it out';
+COMMENT ON COLUMN survey_topline_row.base_text IS 'whom the question was put to, as the codebook says it';
 
 CREATE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text DEFAULT NULL,
     level float8 DEFAULT NULL, options jsonb DEFAULT NULL)
@@ -269,7 +271,7 @@ BEGIN ATOMIC
     SELECT c.row_variable, c.row_question, c.row_code, c.row_label, c.n, c.weighted_n,
         c.column_percent, c.std_error, c.conf_low, c.conf_high,
         c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate,
-        c.question_position, c.row_position, c.column_position, c.is_net
+        c.question_position, c.row_position, c.column_position, c.is_net, c.base_text
     FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter,
         survey_topline.level, 'none', percent => 'column', compare => 'pairs',
         options => survey_topline.options) c

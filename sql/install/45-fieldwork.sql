@@ -51,3 +51,50 @@ CREATE FUNCTION survey_quality(name text, duration text DEFAULT NULL, grids text
     STABLE PARALLEL RESTRICTED LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_quality' ROWS 100;
 COMMENT ON FUNCTION survey_quality(text, text, text[], text[], jsonb, text, jsonb)
     IS 'interviews that were too fast, have one answer all along a grid, the same answers as others, or answers that contradict';
+
+CREATE TYPE survey_margin AS (
+    n bigint, deff_weights double precision, deff_median double precision, deff double precision, margin double precision, sampling text, note text);
+COMMENT ON TYPE survey_margin IS 'the margin of error of a survey''s percents, where it has one';
+COMMENT ON COLUMN survey_margin.n IS 'respondents of the question that most answered';
+COMMENT ON COLUMN survey_margin.deff_weights IS 'their design effect by the weights alone (Kish)';
+COMMENT ON COLUMN survey_margin.deff_median IS 'median design effect of the percents';
+COMMENT ON COLUMN survey_margin.deff IS 'the larger one, at least 1';
+COMMENT ON COLUMN survey_margin.margin IS 'margin of error at 50 %, in points of percent; NULL where sampling is not known to be random and no model is stated';
+COMMENT ON COLUMN survey_margin.sampling IS 'probability, non-probability, or design where the codebook has one and says nothing else; NULL: not known';
+COMMENT ON COLUMN survey_margin.note IS 'the model that it rests on, or why there is none';
+
+CREATE FUNCTION survey_margin_of_error(name text, rows text[] DEFAULT NULL, weight text DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT NULL, options jsonb DEFAULT NULL) RETURNS survey_margin
+    LANGUAGE SQL STABLE PARALLEL RESTRICTED
+BEGIN ATOMIC
+    WITH cells AS (
+        SELECT c.base_n, c.effective_base, c.std_error, c.column_percent AS p
+        FROM survey_crosstab(survey_margin_of_error.name, survey_margin_of_error.rows, '{}', survey_margin_of_error.weight, survey_margin_of_error.filter,
+            survey_margin_of_error.level, 'none', statistics => '{percent}', percent => 'column', compare => 'pairs', options => survey_margin_of_error.options - 'sampling') c
+        WHERE c.statistic OPERATOR(pg_catalog.=) 'percent'
+    ), largest AS (
+        SELECT c.base_n AS n, c.base_n / nullif(c.effective_base, 0) AS kish FROM cells c ORDER BY c.base_n DESC, c.effective_base LIMIT 1
+    ), median AS (
+        SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY c.std_error * c.std_error * (c.base_n - 1) / (c.p * (100 - c.p))) AS deff
+        FROM cells c WHERE c.p > 0 AND c.p < 100 AND c.std_error > 0
+    ), codebook AS (
+        SELECT survey_codebook_json(survey_margin_of_error.name) AS j
+    ), said AS (
+        SELECT coalesce(nullif(survey_margin_of_error.options ->> 'sampling', 'non-probability'), j #>> '{properties,sampling,method}', survey_margin_of_error.options ->> 'sampling',
+                CASE WHEN j -> 'design' ?| '{strata,clusters,fpc}' OR j ? 'replicates' THEN 'design' END) AS method,
+            j #>> '{properties,sampling,model}' AS model, coalesce(survey_margin_of_error.level, (j #>> '{properties,tables,level}')::double precision) AS level
+        FROM codebook
+    )
+    -- whatever attributes the type has
+    SELECT jsonb_populate_record(NULL::survey_margin, jsonb_build_object('n', l.n, 'deff_weights', l.kish, 'deff_median', m.deff, 'deff', greatest(1, l.kish, m.deff),
+        'margin', CASE WHEN s.method IN ('probability', 'design') OR (s.method = 'non-probability' AND s.model IS NOT NULL)
+            THEN 100 * margin_of_error(l.n, 0.5, greatest(1, l.kish, m.deff), s.level) END,
+        'sampling', s.method,
+        'note', CASE WHEN s.method = 'non-probability' AND s.model IS NULL THEN 'respondents were not drawn at random, and no model is stated'
+            WHEN s.method = 'non-probability' THEN s.model
+            WHEN s.method IN ('probability', 'design') THEN NULL
+            ELSE 'that respondents were drawn at random is not known' END))
+    FROM said s LEFT JOIN largest l ON true CROSS JOIN median m;
+END;
+COMMENT ON FUNCTION survey_margin_of_error(text, text[], text, text, double precision, jsonb)
+    IS 'the margin of error at 50 % by the larger of Kish''s and the median design effect; none where respondents were not drawn at random, unless the codebook states a model';

@@ -11,9 +11,11 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/json.h"
 
 #include "codebook/codebook_impl.h"
 #include "codebook/property.h"
+#include "pg/arguments.h"
 #include "server/json.h"
 
 static void
@@ -448,6 +450,57 @@ say_negative(SurveyVariable *variable, const char *where)
 	variable->properties = svy_properties_with(variable->properties, "negative", "true");
 }
 
+/* whom a question was put to, in words; kept among the properties, where it may be said as well */
+static char *
+say_base(char *properties, JsonbContainer *object, const char *where)
+{
+	const char *base = check_label(svy_json_string(object, "base", where), where);
+	StringInfoData text;
+
+	if (base == NULL)
+		return properties;
+	initStringInfo(&text);
+	escape_json(&text, base);
+	return svy_properties_with(properties, "base", text.data);
+}
+
+/* how respondents were found: "probability", "non-probability" with or without a "model" */
+static void
+say_sampling(Survey *survey, JsonbContainer *root, const char *where)
+{
+	static const char *const known[] = {"method", "model", NULL};
+	static const char *const methods[] = {"probability", "non-probability", NULL};
+	static const char *const sampling = "\"sampling\" of the codebook";
+	JsonbValue *said = svy_json_get(root, "sampling");
+	char *method;
+	char *model = NULL;
+	StringInfoData text;
+
+	if (said == NULL || said->type == jbvNull)
+		return;
+	method = svy_json_to_string(said);
+	if (method == NULL)
+	{
+		JsonbContainer *object = svy_json_object(root, "sampling", where);
+
+		svy_json_check_keys(object, sampling, known);
+		method = svy_json_string(object, "method", sampling);
+		model = svy_json_string(object, "model", sampling);
+	}
+	if (method == NULL)
+		svy_json_wrong("method", sampling, "\"probability\" or \"non-probability\"");
+	(void) svy_choice("sampling", method, methods);
+	initStringInfo(&text);
+	appendStringInfo(&text, "{\"method\": \"%s\"", method);
+	if (model != NULL)
+	{
+		appendStringInfoString(&text, ", \"model\": ");
+		escape_json(&text, check_label(model, sampling));
+	}
+	appendStringInfoChar(&text, '}');
+	survey->properties = svy_properties_with(survey->properties, "sampling", text.data);
+}
+
 /* what analyses read of the codebook, kept among the properties, where it may be said as well */
 static void
 say_analyses(Survey *survey, JsonbContainer *root, const char *where)
@@ -463,9 +516,10 @@ say_analyses(Survey *survey, JsonbContainer *root, const char *where)
 static void
 parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 {
-	static const char *const known[] = {"name",		  "label",	"header",  "measure",		 "type",
-										"points",	  "values", "missing", "missing_ranges", "nets",
-										"properties", "scores", "reverse", "negative",		 NULL};
+	static const char *const known[] = {"name",			  "label",	  "header",		"measure",
+										"type",			  "points",	  "values",		"missing",
+										"missing_ranges", "nets",	  "properties", "scores",
+										"reverse",		  "negative", "base",		NULL};
 	char *where = psprintf("variable %d of the codebook", number);
 	JsonbContainer *part;
 
@@ -493,15 +547,16 @@ parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 		variable->properties = svy_json_text(object, "properties");
 	if (svy_json_bool(object, "negative", where, false))
 		say_negative(variable, where);
+	variable->properties = say_base(variable->properties, object, where);
 }
 
 Survey *
 svy_codebook_parse(const Jsonb *codebook)
 {
-	static const char *const known[] = {"title",	   "weight",	 "respondent",	"person",
-										"design",	   "replicates", "calibration", "variables",
-										"sets",		   "properties", "filters",		"tasks",
-										"imputations", "tables",	 "states",		NULL};
+	static const char *const known[] = {
+		"title",	   "weight",	"respondent", "person",		"design",  "replicates",
+		"calibration", "variables", "sets",		  "properties", "filters", "tasks",
+		"imputations", "tables",	"states",	  "sampling",	NULL};
 	const char *where = "the codebook";
 	JsonbContainer *root = unconstify(JsonbContainer *, &codebook->root);
 	Survey *survey = palloc0_object(Survey);
@@ -520,6 +575,7 @@ svy_codebook_parse(const Jsonb *codebook)
 		survey->properties = svy_json_text(root, "properties");
 	svy_saved_filters_parse(survey, root, where);
 	say_analyses(survey, root, where);
+	say_sampling(survey, root, where);
 	array = svy_json_array(root, "variables", where);
 	if (array == NULL)
 		return survey;
@@ -590,7 +646,7 @@ static void
 parse_set(Survey *survey, SurveySet *set, JsonbContainer *object, int number)
 {
 	static const char *const known[] = {"name", "label",	  "members", "counted",
-										"nets", "properties", NULL};
+										"nets", "properties", "base",	 NULL};
 	char *where = psprintf("set %d of the codebook", number);
 	JsonbContainer *part;
 
@@ -617,6 +673,7 @@ parse_set(Survey *survey, SurveySet *set, JsonbContainer *object, int number)
 		svy_set_nets_parse(set, part);
 	if (svy_json_object(object, "properties", where) != NULL)
 		set->properties = svy_json_text(object, "properties");
+	set->properties = say_base(set->properties, object, where);
 }
 
 void

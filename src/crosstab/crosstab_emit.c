@@ -51,6 +51,7 @@ typedef struct AxisTexts
 {
 	const text *name;
 	const text *question;
+	const text *base;	  /* of rows */
 	const text **labels;  /* of columns */
 	const text **letters; /* NULL: it has none, as the Total */
 } AxisTexts;
@@ -199,6 +200,7 @@ put_cell(const Emitter *t, const CrosstabShownLine *shown, int column, int categ
 	svy_row_boolean(out, column == 0);
 	svy_row_boolean(out, line->kind == CROSSTAB_LINE_NET);
 	put_comparison(out, &cell->comparison);
+	put_text(out, t->rows[shown->question].base);
 	svy_row_end(out);
 }
 
@@ -363,7 +365,8 @@ make_emitter(SvyRow *out, const CrosstabRun *run)
 	t.columns = palloc_array(AxisTexts, plan->ncolumns + 1);
 	for (int i = 0; i < plan->nshown; i++)
 		t.rows[i] = (AxisTexts){.name = as_text(plan->rows[i].name),
-								.question = as_text(plan->rows[i].question)};
+								.question = as_text(plan->rows[i].question),
+								.base = as_text(plan->rows[i].base)};
 	for (int i = 0; i < plan->ncolumns; i++)
 		t.columns[i] = column_texts(run, i, t.sheet.letters[i]);
 	for (int i = 0; i < CROSSTAB_STATISTICS; i++)

@@ -21,8 +21,8 @@
 /* columns of the query, from 1 */
 enum
 {
-	FIELD_TEXTS = 1,					 /* eleven, as in SvyTableCell */
-	FIELD_NUMBERS = FIELD_TEXTS + 11,	 /* ten */
+	FIELD_TEXTS = 1,					 /* twelve, as in SvyTableCell */
+	FIELD_NUMBERS = FIELD_TEXTS + 12,	 /* ten */
 	FIELD_BOOLEANS = FIELD_NUMBERS + 10, /* three */
 	FIELD_POSITIONS = FIELD_BOOLEANS + 3 /* three */
 };
@@ -41,7 +41,7 @@ static const char *const select_cells =
 	" c.column_variable, coalesce(c.column_question, c.column_variable), c.column_label,"
 	" c.column_letter, c.statistic,"
 	" CASE WHEN c.higher_than OPERATOR(pg_catalog.<>) '' THEN c.higher_than END, c.test,"
-	" c.variance, c.row_code::pg_catalog.float8, c.column_code::pg_catalog.float8,"
+	" c.variance, c.base_text, c.row_code::pg_catalog.float8, c.column_code::pg_catalog.float8,"
 	" c.n::pg_catalog.float8, c.base_n::pg_catalog.float8, c.base_weighted, c.effective_base,"
 	" c.estimate, c.std_error, c.conf_low, c.conf_high, c.low_base, c.is_total, c.is_net,"
 	" c.question_position, c.row_position, c.column_position FROM %s.survey_crosstab(";
@@ -77,7 +77,7 @@ read_cell(uint64 row, SvyTableCell *cell)
 	const char **texts[] = {
 		&cell->row_variable,	&cell->row_question, &cell->row_label,	   &cell->column_variable,
 		&cell->column_question, &cell->column_label, &cell->column_letter, &cell->statistic,
-		&cell->higher_than,		&cell->test,		 &cell->variance};
+		&cell->higher_than,		&cell->test,		 &cell->variance,	   &cell->base_text};
 	double *numbers[] = {&cell->row_code, &cell->column_code,	&cell->n,
 						 &cell->base_n,	  &cell->base_weighted, &cell->effective_base,
 						 &cell->estimate, &cell->std_error,		&cell->low,

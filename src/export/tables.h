@@ -50,6 +50,7 @@ typedef struct SvyTableCell
 	const char *higher_than;
 	const char *test;
 	const char *variance;
+	const char *base_text;
 	double row_code;
 	double column_code;
 	double n;

@@ -247,7 +247,14 @@ column_width(const SvyTableCell *cells, int n)
 	return width;
 }
 
-/* what was asked, over all columns */
+static void
+write_subtitle(Book *book, int line, int n, const char *text, int width)
+{
+	write_across(book, line, 0, n, text, book->formats.subtitle);
+	worksheet_set_row(book->sheet, line, LINE_HEIGHT * svy_book_lines(text, width), NULL);
+}
+
+/* what was asked, and of whom, over all columns */
 static void
 write_title(Book *book, const SvyTableCell *cells, int n)
 {
@@ -257,10 +264,10 @@ write_title(Book *book, const SvyTableCell *cells, int n)
 	write_across(book, book->line, 0, n, title, book->formats.title);
 	worksheet_set_row(book->sheet, book->line,
 					  1.2 * LINE_HEIGHT * svy_book_lines(title, width - width / 5), NULL);
-	write_across(book, book->line + 1, 0, n, book->options.title, book->formats.subtitle);
-	worksheet_set_row(book->sheet, book->line + 1,
-					  LINE_HEIGHT * svy_book_lines(book->options.title, width), NULL);
-	book->line += 2;
+	write_subtitle(book, book->line + 1, n, book->options.title, width);
+	if (cells->base_text)
+		write_subtitle(book, book->line + 2, n, psprintf("Base: %s", cells->base_text), width);
+	book->line += cells->base_text ? 3 : 2;
 }
 
 /* the questions of the banner, each over its columns */

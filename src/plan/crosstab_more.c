@@ -82,7 +82,8 @@ missing_row(CrosstabBuilder *b, const CrosstabAxis *axis)
 	const SurveyVariable *v = axis->variable;
 	int room = (v ? v->nlabels : 0) + 4;
 	SurveyLabel *labels = palloc_array(SurveyLabel, room);
-	CrosstabAxis row = {.name = axis->name, .question = axis->question, .pairs = -1};
+	CrosstabAxis row = {
+		.name = axis->name, .question = axis->question, .base = axis->base, .pairs = -1};
 	int count = 0;
 
 	row.nps = row.missing = -1;

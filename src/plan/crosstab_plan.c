@@ -13,6 +13,7 @@
 
 #include "plan/crosstab_builder.h"
 #include "plan/crosstab_plan.h"
+#include "codebook/property.h"
 #include "codebook/role.h"
 #include "plan/answer.h"
 
@@ -118,6 +119,7 @@ static void
 plan_single(CrosstabBuilder *b, CrosstabAxis *axis, const SurveyVariable *v)
 {
 	axis->question = v->label;
+	axis->base = svy_property(SVY_PROPERTIES(v), "base");
 	axis->variable = v;
 	axis->held = svy_variable_valid_sql(v, ANSWERS);
 	list_categories(axis, v);
@@ -130,6 +132,7 @@ static void
 plan_value(CrosstabBuilder *b, CrosstabAxis *axis, const SurveyVariable *v)
 {
 	axis->question = v->label;
+	axis->base = svy_property(SVY_PROPERTIES(v), "base");
 	axis->variable = v;
 	axis->value = true;
 	axis->ncategories = 1;
@@ -159,6 +162,7 @@ static void
 plan_set(CrosstabBuilder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
 {
 	axis->question = set->label;
+	axis->base = svy_property(SVY_PROPERTIES(set), "base");
 	axis->set = set;
 	axis->overlapping = true;
 	axis->held = any_chosen_sql(set);
@@ -231,6 +235,10 @@ nest(CrosstabBuilder *b, CrosstabAxis *axis, const CrosstabAxis *inner)
 	axis->name = psprintf("%s*%s", outer.name, inner->name);
 	axis->question = psprintf("%s, %s", outer.question ? outer.question : outer.name,
 							  inner->question ? inner->question : inner->name);
+	if (axis->base == NULL || inner->base == NULL)
+		axis->base = inner->base ? inner->base : axis->base;
+	else if (strcmp(axis->base, inner->base) != 0)
+		axis->base = psprintf("%s, %s", axis->base, inner->base);
 	axis->variable = NULL;
 	axis->set = NULL;
 	axis->held = psprintf("(%s AND %s)", outer.held, inner->held);

@@ -27,6 +27,7 @@ typedef struct CrosstabAxis
 {
 	char *name;						/* as the result shows it */
 	char *question;					/* question text, or NULL */
+	char *base;						/* whom it was put to, or NULL */
 	const SurveyVariable *variable; /* NULL for sets and nests */
 	const SurveySet *set;			/* NULL for others */
 	int kernel;						/* its number in the plan */

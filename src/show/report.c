@@ -53,8 +53,9 @@ svy_report_base(const ReportQuestion *question)
 {
 	const SvyTableCell *total = report_cell(question, 0, 0);
 
-	return psprintf("%.0f respondents, effective base %.0f", total->base_n,
-					isnan(total->effective_base) ? 0 : total->effective_base);
+	return psprintf("%s%s%.0f respondents, effective base %.0f",
+					total->base_text ? total->base_text : "", total->base_text ? ", " : "",
+					total->base_n, isnan(total->effective_base) ? 0 : total->effective_base);
 }
 
 int
@@ -138,49 +139,52 @@ largest_base(const Report *report)
 	return largest;
 }
 
-/* half of the widest interval of a percent among all respondents */
-static double
-widest_half(const Report *report)
-{
-	double widest = NAN;
-
-	for (int i = 0; i < report->nquestions; i++)
-		for (int line = 0; line < report->questions[i].nlines; line++)
-		{
-			const SvyTableCell *cell = report_cell(&report->questions[i], line, 0);
-
-			if (svy_cell_is_percent(cell) && !isnan(cell->high))
-				widest = fmax(isnan(widest) ? 0 : widest, (cell->high - cell->low) / 2);
-		}
-	return widest;
-}
-
 /*
- * Only a sample drawn at random has a margin of error (AAPOR): one whose design is
- * known, or that is said to be one.
+ * Only a sample drawn at random has a margin of error, or one with a model (AAPOR):
+ * survey_margin_of_error knows the rule.  "sample" is what the options say of it.
  */
 static void
-add_margin(Report *report, const char *sample)
+add_margin(Report *report, const SvyTableRequest *request, const char *sample)
 {
-	const SurveyDesign *design = report->survey->design;
-	bool drawn = design != NULL && (design->nstrata > 0 || design->nclusters > 0 ||
-									design->nfpc > 0 || design->replicates != NULL);
-	double half = widest_half(report);
+	static const SvyTableArgument arguments[] = {TABLE_NAME, TABLE_ROWS, TABLE_WEIGHT, TABLE_FILTER,
+												 TABLE_LEVEL};
+	Oid types[] = {TEXTOID, TEXTARRAYOID, TEXTOID, TEXTOID, FLOAT8OID, TEXTOID};
+	MemoryContext context = CurrentMemoryContext;
+	Datum values[lengthof(types)];
+	char nulls[] = "      ";
+	char *fields[4]; /* margin, deff, sampling, note */
 
-	if (sample != NULL && pg_strcasecmp(sample, "probability") == 0)
-		drawn = true;
-	else if (sample != NULL)
-		drawn = false;
-	if (!drawn)
+	for (int i = 0; i < lengthof(arguments); i++)
+	{
+		nulls[i] = request->set[arguments[i]] ? ' ' : 'n';
+		values[i] = request->set[arguments[i]] ? request->values[arguments[i]] : (Datum) 0;
+	}
+	if (sample != NULL)
+		sample = pg_strcasecmp(sample, "probability") == 0 ? "probability" : "non-probability";
+	nulls[lengthof(arguments)] = sample ? ' ' : 'n';
+	values[lengthof(arguments)] = sample ? CStringGetTextDatum(sample) : (Datum) 0;
+	if (SPI_execute_with_args(
+			psprintf("SELECT pg_catalog.round(m.margin::pg_catalog.numeric, 1),"
+					 " pg_catalog.round(m.deff::pg_catalog.numeric, 2), m.sampling, m.note"
+					 " FROM %s.survey_margin_of_error($1, $2, $3, $4, $5,"
+					 " CASE WHEN $6 IS NOT NULL THEN pg_catalog.jsonb_build_object('sampling', $6) "
+					 "END) m",
+					 quote_identifier(request->schema)),
+			lengthof(types), types, values, nulls, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not find the margin of error");
+	MemoryContextSwitchTo(context);
+	for (int i = 0; i < lengthof(fields); i++)
+		fields[i] = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1);
+	if (fields[0] == NULL && fields[3] != NULL)
 		add_fact(
 			report, "Margin of error",
-			"none is given: that respondents were drawn at random is not known. Intervals show "
-			"what chance alone would do.");
-	else if (!isnan(half))
+			psprintf("none is given: %s. Intervals show what chance alone would do.", fields[3]));
+	else if (fields[0] != NULL)
 		add_fact(report, "Margin of error",
-				 psprintf("at most " PLUS_MINUS
-						  "%s points for percents of all respondents, at %g %%",
-						  fixed(half, 1), 100 * report->level));
+				 psprintf(PLUS_MINUS "%s points at 50 %%, %g %% confidence, design effect %s%s%s",
+						  fields[0], 100 * report->level, fields[1],
+						  fields[3] ? "; by a model: " : "", fields[3] ? fields[3] : ""));
+	SPI_freetuptable(SPI_tuptable);
 }
 
 static void
@@ -201,7 +205,8 @@ add_weight(Report *report, const char *weight)
 }
 
 static void
-add_facts(Report *report, JsonbContainer *options, const char *weight, const char *filter)
+add_facts(Report *report, const SvyTableRequest *request, JsonbContainer *options,
+		  const char *weight, const char *filter)
 {
 	static const char *const where = "the options";
 	const SvyTableCell *base = largest_base(report);
@@ -219,7 +224,7 @@ add_facts(Report *report, JsonbContainer *options, const char *weight, const cha
 	add_weight(report, weight);
 	if (base != NULL)
 		add_fact(report, "Standard errors", base->variance);
-	add_margin(report, options ? svy_json_string(options, "sample", where) : NULL);
+	add_margin(report, request, options ? svy_json_string(options, "sample", where) : NULL);
 	if (options != NULL)
 		add_fact(report, "Source", svy_json_string(options, "source", where));
 }
@@ -278,7 +283,8 @@ svy_survey_report(PG_FUNCTION_ARGS)
 		report.subtitle = svy_json_string(options, "subtitle", where);
 		report.notes = svy_json_string(options, "notes", where);
 	}
-	add_facts(&report, options, svy_text_argument(fcinfo, 3), svy_text_argument(fcinfo, 4));
+	add_facts(&report, &request, options, svy_text_argument(fcinfo, 3),
+			  svy_text_argument(fcinfo, 4));
 	page = markdown ? svy_report_markdown(&report) : svy_report_html(&report);
 	MemoryContextSwitchTo(context);
 	result = cstring_to_text(page);

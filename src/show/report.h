@@ -58,7 +58,7 @@ extern char *svy_report_number(const SvyTableCell *cell);
 /* "22.1 to 33.0", or an empty text */
 extern char *svy_report_interval(const SvyTableCell *cell);
 
-/* "320 respondents, effective base 301" of the Total */
+/* "All who have a pet, 320 respondents, effective base 301" of the Total */
 extern char *svy_report_base(const ReportQuestion *question);
 
 /* footnotes that the report needs, each a line */

@@ -1,7 +1,7 @@
 -- Reports: one page, well formed, with the numbers of the tables, and every text escaped.  Numbers come from plain SQL.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(38);
+SELECT plan(42);
 CREATE TABLE r AS SELECT i AS id, 1 + i % 3 AS g, (1 + i * 7 % 5)::smallint AS q1, i % 2 = 0 AS m1, i % 5 = 0 AS m2, ((i * 37) % 11)::float8 AS y, (1 + i % 4)::float8 AS w FROM generate_series(0, 599) i;
 UPDATE r SET q1 = 5 WHERE g = 3 AND id % 2 = 0;
 SELECT register_survey('r', 'r', $${"title": "<script>alert(1)</script> & \"x\" | *y*", "weight": "w", "respondent": "id", "variables": [
@@ -39,7 +39,16 @@ SELECT is((SELECT (texts(h, '//dd/text()'))[2] FROM html), 'all <who> were asked
 SELECT is((SELECT (texts(h, '//dd/text()'))[5] FROM html), (SELECT format('w; effective base %s, efficiency %s %%', round((sum(w) ^ 2 / sum(w * w))::numeric), round((100 * sum(w) ^ 2 / sum(w * w) / count(*))::numeric)) FROM r), 'with the efficiency of the weight');
 SELECT is((SELECT (texts(h, '//dd/text()'))[7] FROM html), 'none is given: that respondents were drawn at random is not known. Intervals show what chance alone would do.', 'no margin of error where sampling is not known');
 SELECT is((SELECT (texts(survey_report('r', variables => 'q1', options => '{"sample": "probability"}'), '//dd/text()'))[5]),
-    (SELECT format('at most ±%s points for percents of all respondents, at 95 %%', round(max((conf_high - conf_low) / 2)::numeric, 1)) FROM survey_crosstab('r', 'q1') WHERE statistic IN ('percent', 'net')), 'but where it is');
+    (SELECT format('±%s points at 50 %%, 95 %% confidence, design effect %s', round((100 * 1.959963984540054 * sqrt(d * 0.25 / n))::numeric, 1), round(d::numeric, 2))
+        FROM (SELECT greatest((SELECT count(*) * sum(w * w) / sum(w) ^ 2 FROM r WHERE q1 IS NOT NULL), (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY deff) FROM survey_proportion('r', '{q1}', design_effect => 'replace'))) AS d, (SELECT count(q1) FROM r) AS n) x),
+    'but where it is: at 50 %, by the larger of Kish''s and the median design effect');
+SELECT changed FROM alter_survey('r', '{"sampling": "non-probability", "variables": [{"name": "q1", "base": "All who <came>"}]}') \g /dev/null
+SELECT is((SELECT (texts(survey_report('r', variables => 'q1'), '//dd/text()'))[4]), 'none is given: respondents were not drawn at random, and no model is stated. Intervals show what chance alone would do.', 'none of those who came by themselves');
+SELECT is((SELECT texts(survey_report('r', 'q1'), '//table[@class="topline"]/caption/text()')), ARRAY['Base: All who <came>, 600 respondents, effective base ' || (SELECT round((sum(w) ^ 2 / sum(w * w))::numeric) FROM r)], 'whom the question was put to');
+SELECT changed FROM alter_survey('r', '{"sampling": {"method": "non-probability", "model": "raked to the census"}}') \g /dev/null
+SELECT is((SELECT (texts(survey_report('r', variables => 'q1'), '//dd/text()'))[4] ~ '^±[0-9.]+ points at 50 %, 95 % confidence, design effect [0-9.]+; by a model: raked to the census$'), true, 'unless a model is stated');
+SELECT changed FROM alter_survey('r', '{"sampling": null, "variables": [{"name": "q1", "base": null}]}') \g /dev/null
+SELECT is((SELECT (texts(survey_report('r', variables => 'q1'), '//dd/text()'))[4] ~ 'is not known'), true, 'null removes what was said');
 SELECT is((SELECT texts(h, '//footer/p/text()') FROM html) @> '{"a <note>"}', true, 'notes');
 SELECT is((SELECT (texts(survey_report('r', 'q1', 'g', min_base => 190), '//footer/p/text()'))[1]), '* effective base below 190: not tested, and to be read with care.', 'low bases are explained');
 SELECT is((SELECT count(*) FROM unnest(xpath('//table[@class="banner"]//td[@class="low"]', page(survey_report('r', 'q1', 'g', min_base => 190))))) > 0, true, 'and grey');

@@ -59,6 +59,7 @@ SELECT register_survey('home_text', 'home_text', '{"respondent": "id", "variable
 INSERT INTO made (function, call) VALUES ('survey_quality', $$survey_quality('home', 'y')$$);
 INSERT INTO made (function, call) VALUES ('survey_trend', $$survey_trend('home', '{y}', 'area')$$), ('survey_quota', $$survey_quota('home', '{"sex": {"m": 50}}')$$), ('response_rates', $$response_rates('{"I": 5, "R": 5}')$$);
 INSERT INTO made (function, call, steady) VALUES ('code_text', $$code_text('home_text', 't', '{"codes": [{"label": "One", "words": "1"}]}')$$, false);
+INSERT INTO made (function, call) VALUES ('survey_margin_of_error', $$survey_margin_of_error('home')$$);
 -- of a view nothing tells what changed, so that each call does something
 CREATE VIEW home_seen AS SELECT * FROM home;
 SELECT register_survey('home_seen', 'home_seen', '{"variables": [{"name": "area", "measure": "nominal"}]}') IS NULL \g /dev/null
@@ -101,7 +102,7 @@ CREATE OR REPLACE FUNCTION survey_topline(name text, weight text DEFAULT NULL, f
     LANGUAGE SQL STABLE PARALLEL RESTRICTED ROWS 500
 BEGIN ATOMIC
     SELECT c.row_variable, c.row_question, c.row_code, c.row_label, c.n, c.weighted_n, c.column_percent, c.std_error, c.conf_low, c.conf_high,
-        c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate, c.question_position, c.row_position, c.column_position, c.is_net, c.later, c.number, c.list
+        c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate, c.question_position, c.row_position, c.column_position, c.is_net, c.base_text, c.later, c.number, c.list
     FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter, survey_topline.level, 'none', options => survey_topline.options) c
     WHERE c.statistic <> 'se';
 END;

@@ -1,6 +1,6 @@
 -- Nothing depends on the caller's search_path: every comparison of common types, every arithmetic operator and every function of
 -- pg_catalog over them has a namesake in front that raises an error, and all that runs by name still gives what it gave.
-SELECT plan(81);
+SELECT plan(82);
 
 CREATE SCHEMA ahead;
 GRANT USAGE ON SCHEMA ahead TO PUBLIC;
@@ -139,6 +139,7 @@ SELECT same($q$SELECT r::text FROM public.code_text('c', 't', '{"language": "eng
 SELECT same($q$SELECT r::text FROM public.survey_trend('p', '{q,x,m}', 'd') r$q$, 'survey_trend');
 SELECT same($q$SELECT r::text FROM public.survey_trend('p', '{x}', 'd', 'nps', 'rolling 3', by => '{t}', filter => 'x OPERATOR(pg_catalog.<=) 10') r$q$, 'survey_trend, promoters');
 SELECT same($q$SELECT r::text FROM public.survey_quota('p', '{"q": {"1": 50}, "q*d": {"1*x": 5}}') r$q$, 'survey_quota');
+SELECT same($q$SELECT r::text FROM public.survey_margin_of_error('p', options => '{"sampling": "probability"}') r$q$, 'survey_margin_of_error');
 SELECT same($q$SELECT r::text FROM public.refresh_states('p', 'd', '{t}') r$q$, 'refresh_states');
 SELECT same($q$SELECT r::text FROM public.survey_quality('p', 'x', NULL, '{t,q}', '{"odd": "n OPERATOR(pg_catalog.>) 9"}') r$q$, 'survey_quality');
 SELECT same($q$SELECT rows_loaded::text FROM public.load_survey_bytes('b', public.file(E'id,q\n1,1\n2,5\n')) l$q$, 'load_survey_bytes');
