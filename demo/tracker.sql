@@ -1,4 +1,6 @@
 -- A tracker of three waves: a question is added, an answer comes in, a wave is replaced; rim weights wave by wave; changes with their errors.
+-- In SPSS: 24 commands.  GET DATA for each of four files (4), each with its VALUE LABELS and MISSING VALUES (8); SELECT IF to take the wave out that is replaced;
+-- ADD FILES (3); MRSETS; SORT CASES, SPLIT FILE, SPSSINC RAKE, SPLIT FILE OFF, WEIGHT BY (5); CTABLES with COMPARETEST (2), which knows nothing of who comes again.
 -- By hand, in a new database with the extension: psql -v demo=/folder/of/these/files -f tracker.sql
 \set QUIET on
 \set ON_ERROR_STOP on

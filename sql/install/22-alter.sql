@@ -66,7 +66,7 @@ BEGIN ATOMIC
         WHEN jsonb_typeof(change -> 'values') <> 'object' OR (change ? 'missing' AND jsonb_typeof(change -> 'missing') <> 'null' AND (SELECT said.missing FROM said) IS NULL)
             THEN jsonb_build_object('values', coalesce(change -> 'values', old -> 'values'), 'missing', coalesce(change -> 'missing', old -> 'missing'))
         WHEN EXISTS (SELECT FROM before) THEN (SELECT jsonb_build_object('values', jsonb_agg(o.e ORDER BY o.n)) FROM ordered o
-            WHERE jsonb_typeof(o.e -> 'label') <> 'null' AND NOT (jsonb_typeof(change -> 'missing') = 'null' AND coalesce(o.e ->> 'missing', '') = 'true'))
+            WHERE jsonb_typeof(o.e -> 'label') <> 'null' AND NOT (coalesce(jsonb_typeof(change -> 'missing'), '') = 'null' AND coalesce(o.e ->> 'missing', '') = 'true'))
         ELSE (SELECT jsonb_build_object('values', nullif(plain.valid, '{}'), 'missing', CASE WHEN jsonb_typeof(change -> 'missing') = 'null' THEN NULL ELSE nullif(plain.missing, '{}') END) FROM plain) END;
 END;
 COMMENT ON FUNCTION mlops_survey.merge_labels(jsonb, jsonb) IS 'the answers of a variable with those of a change: a code under the one of "values" and "missing" leaves the other, null removes';

@@ -1,7 +1,7 @@
 -- alter_survey: changes of the codebook, merged into what is there, whole or not at all.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(70);
+SELECT plan(72);
 
 CREATE ROLE tap_alter_owner;
 CREATE ROLE tap_alter_reader;
@@ -166,4 +166,11 @@ SET ROLE tap_alter_reader;
 SELECT throws_ok($$ SELECT alter_survey('poll', '{}') $$, '42501', 'must be owner of survey "poll"', 'who reads the answers does not change what they mean');
 RESET ROLE;
 SELECT is((SELECT count(*) FROM survey_check()), 0::bigint, 'the catalogue fits');
+
+-- answers in an order of their own: those that are missing stay where only labels of others are said, and go by null
+CREATE TABLE ordered_answers AS SELECT i AS id, (ARRAY[1, 2, 3, -1])[1 + i % 4] AS q FROM generate_series(1, 40) i;
+SELECT register_survey('ordered_answers', 'ordered_answers', '{"respondent": "id", "variables": [{"name": "q", "values": [{"code": -1, "label": "-1", "missing": true}, {"code": 3, "label": "3"}, {"code": 1, "label": "1"}, {"code": 2, "label": "2"}]}]}') IS NULL \g /dev/null
+SELECT alter_survey('ordered_answers', '{"variables": [{"name": "q", "values": {"1": "One", "2": "Two", "3": "Three"}}]}') IS NULL \g /dev/null
+SELECT is((SELECT string_agg(code || ' ' || value_label || CASE WHEN missing THEN ' (missing)' ELSE '' END, ', ' ORDER BY code) FROM survey_codebook('ordered_answers')), '-1 -1 (missing), 1 One, 2 Two, 3 Three', 'labels leave the missing answers where they are');
+SELECT throws_ok($$SELECT alter_survey('ordered_answers', '{"variables": [{"name": "q", "missing": null}]}')$$, '22023', NULL, 'null takes them away');
 SELECT * FROM finish();
