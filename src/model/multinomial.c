@@ -12,6 +12,7 @@
 #define MATHLIB_STANDALONE
 #include "kernel/stats/multinomial.h"
 #include "model/model.h"
+#include "model/newton_fit.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "pg/svy.h"
@@ -77,24 +78,14 @@ multinomial_influence_of(const SvyRespondent *r, double *influence, void *argume
 	return true;
 }
 
-static SvyStatus
-run_multinomial(MultinomialModel *m, int replicate)
+static void
+begin_multinomial(void *model)
 {
+	MultinomialModel *m = model;
 	Size space = multinomial_space(m->model->ncolumns, m->categories);
-	SvyStatus status = SVY_OK;
-	bool done = false;
 
-	m->replicate = replicate;
 	multinomial_begin(&m->fit, m->model->ncolumns, m->categories,
 					  palloc_extended(sizeof(double) * space, MCXT_ALLOC_HUGE));
-	while (status == SVY_OK && !done)
-	{
-		CHECK_FOR_INTERRUPTS();
-		svy_passes_each(m->model->passes, add_multinomial, m);
-		status = multinomial_step(&m->fit, &done);
-	}
-	m->replicate = -1;
-	return status;
 }
 
 /* the label of a category by its number in the model */
@@ -107,44 +98,6 @@ category_label(const MultinomialModel *m, int number)
 		if (m->number[c] == number)
 			return response->labels[c];
 	return "";
-}
-
-static void
-pg_attribute_noreturn() refuse_multinomial(const MultinomialModel *m, SvyStatus status)
-{
-	int column = Max(m->fit.column, 0);
-	char *name = psprintf("%s: %s", category_label(m, column / m->model->ncolumns + 1),
-						  m->model->columns[column % m->model->ncolumns].label);
-
-	if (status == SVY_SINGULAR)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("the model is singular at \"%s\"", name),
-						errhint("Leave it out of the formula, or merge categories that no "
-								"respondent tells apart.")));
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("the model did not converge in %d steps: \"%s\" grows without end",
-						   m->fit.steps, name),
-					errhint("Leave it out of the formula, or merge categories.")));
-}
-
-static void
-replicate_multinomial(MultinomialModel *m)
-{
-	int q = m->model->ncolumns * (m->categories - 1);
-	int count = m->model->passes->nreplicates;
-	double *theta = palloc_extended(sizeof(double) * count * q, MCXT_ALLOC_HUGE);
-	Multinomial full = m->fit;
-
-	for (int r = 0; r < count; r++)
-	{
-		bool known = run_multinomial(m, r) == SVY_OK;
-
-		for (int k = 0; k < q; k++)
-			theta[(Size) r * q + k] = known ? m->fit.beta[k] : NAN;
-		pfree(m->fit.gradient); /* where the space begins */
-	}
-	m->fit = full;
-	svy_sample_replicates(m->model->passes->sample, q, theta, full.beta, m->covariance);
 }
 
 static void
@@ -163,29 +116,35 @@ forget_unknown_categories(MultinomialModel *m)
 static void
 fit_multinomial(MultinomialModel *m)
 {
-	int p = m->model->ncolumns;
-	int q = p * (m->categories - 1);
+	const Model *model = m->model;
+	const SvyPasses *passes = model->passes;
+	SvyNewtonFit fit = {passes,			 &m->fit.newton,		   begin_multinomial,
+						add_multinomial, multinomial_influence_of, m,
+						&m->replicate};
 	SvyStatus status;
 
-	if (multinomial_space(p, m->categories) == 0)
+	if (multinomial_space(model->ncolumns, m->categories) == 0)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("the model has more than %d coefficients", ORDINAL_MAX_PARAMETERS)));
-	status = run_multinomial(m, -1);
+	status = svy_newton_fit(&fit);
 	if (status != SVY_OK)
-		refuse_multinomial(m, status);
-	m->covariance = palloc_array(double, q *q);
-	if (m->model->passes->sample->replicates)
 	{
-		replicate_multinomial(m);
-		forget_unknown_categories(m);
-		m->df = m->model->passes->df;
+		int column = Max(m->fit.newton.column, 0);
+
+		svy_newton_refuse(&fit, status,
+						  psprintf("%s: %s", category_label(m, column / model->ncolumns + 1),
+								   model->columns[column % model->ncolumns].label));
+	}
+	m->covariance = svy_newton_covariance(&fit);
+	forget_unknown_categories(m);
+	if (passes->sample->replicates)
+	{
+		m->df = passes->df;
 		return;
 	}
-	svy_influence_covariance(m->model->passes, q, multinomial_influence_of, m, m->covariance);
-	forget_unknown_categories(m);
-	m->members = svy_influence_members(m->model->passes);
-	svy_passes_each(m->model->passes, count_domain, m);
-	m->df = svy_influence_df(m->model->passes, m->members);
+	m->members = svy_influence_members(passes);
+	svy_passes_each(passes, count_domain, m);
+	m->df = svy_influence_df(passes, m->members);
 }
 
 /* the base first, then the others in their order; reference: a label, or NULL for the first */
@@ -230,7 +189,7 @@ put_coefficient_of(SvyRow *row, const MultinomialModel *m, int k, double level, 
 	int p = model->ncolumns;
 	int q = p * (m->categories - 1);
 	const ModelColumn *column = &model->columns[k % p];
-	double estimate = m->fit.beta[k] / column->unit;
+	double estimate = m->fit.newton.beta[k] / column->unit;
 	double variance = m->covariance[k * (q + 1)];
 	double error = variance > 0 ? sqrt(variance) / column->unit : NAN;
 	double df = design_df ? m->df : INFINITY;
@@ -244,7 +203,7 @@ put_coefficient_of(SvyRow *row, const MultinomialModel *m, int k, double level, 
 	svy_row_text(row, column->reference);
 	svy_model_put_estimate(row, estimate, error, df, level);
 	svy_row_number(row, m->df);
-	svy_row_number(row, -2 * m->fit.log_likelihood);
+	svy_row_number(row, -2 * m->fit.newton.log_likelihood);
 	svy_row_count(row, model->n);
 	svy_row_number(row, model->weight);
 	svy_row_text(row, model->factors[0].name);

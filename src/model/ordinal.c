@@ -12,6 +12,7 @@
 #define MATHLIB_STANDALONE
 #include "kernel/stats/ordinal.h"
 #include "model/model.h"
+#include "model/newton_fit.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "pg/svy.h"
@@ -88,24 +89,14 @@ ordinal_influence_of(const SvyRespondent *r, double *influence, void *argument)
 	return true;
 }
 
-static SvyStatus
-run_ordinal(OrdinalModel *m, int replicate)
+static void
+begin_ordinal(void *model)
 {
-	double *space =
-		palloc_extended(sizeof(double) * ordinal_space(m->p, m->categories), MCXT_ALLOC_HUGE);
-	SvyStatus status = SVY_OK;
-	bool done = false;
+	OrdinalModel *m = model;
+	Size space = ordinal_space(m->p, m->categories);
 
-	m->replicate = replicate;
-	ordinal_begin(&m->fit, m->link, m->p, m->categories, m->shares, space);
-	while (status == SVY_OK && !done)
-	{
-		CHECK_FOR_INTERRUPTS();
-		svy_passes_each(m->model->passes, add_ordinal, m);
-		status = ordinal_step(&m->fit, &done);
-	}
-	m->replicate = -1;
-	return status;
+	ordinal_begin(&m->fit, m->link, m->p, m->categories, m->shares,
+				  palloc_extended(sizeof(double) * space, MCXT_ALLOC_HUGE));
 }
 
 /* "bad | so-so": the categories that a threshold lies between */
@@ -125,44 +116,13 @@ threshold_name(const OrdinalModel *m, int threshold)
 	return psprintf("%s | %s", below, above);
 }
 
-static void
-pg_attribute_noreturn() refuse_ordinal(const OrdinalModel *m, SvyStatus status)
+/* the name of a parameter that is to blame */
+static const char *
+parameter_name(const OrdinalModel *m, int column)
 {
-	const Model *model = m->model;
-	int column = m->fit.column;
-	char *name = column >= m->p ? threshold_name(m, column - m->p)
-				 : column >= 0	? model->columns[column + 1].label
-								: "a coefficient";
-
-	if (status == SVY_SINGULAR)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("the model is singular at \"%s\"", name),
-						errhint("Leave it out of the formula, or merge categories that no "
-								"respondent tells apart.")));
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("the model did not converge in %d steps: \"%s\" grows without end",
-						   m->fit.steps, name),
-					errhint("Leave it out of the formula, or merge categories.")));
-}
-
-static void
-replicate_ordinal(OrdinalModel *m)
-{
-	int q = m->p + m->categories - 1;
-	int count = m->model->passes->nreplicates;
-	double *theta = palloc_extended(sizeof(double) * count * q, MCXT_ALLOC_HUGE);
-	Ordinal full = m->fit;
-
-	for (int r = 0; r < count; r++)
-	{
-		bool known = run_ordinal(m, r) == SVY_OK;
-
-		for (int k = 0; k < q; k++)
-			theta[(Size) r * q + k] = known ? m->fit.beta[k] : NAN;
-		pfree(m->fit.gradient); /* where the space begins */
-	}
-	m->fit = full;
-	svy_sample_replicates(m->model->passes->sample, q, theta, full.beta, m->covariance);
+	if (column >= m->p)
+		return threshold_name(m, column - m->p);
+	return column >= 0 ? m->model->columns[column + 1].label : "a coefficient";
 }
 
 /* thresholds are the intercepts: what those compared with say nothing of */
@@ -181,7 +141,9 @@ forget_unknown_groups(OrdinalModel *m)
 static void
 fit_ordinal(OrdinalModel *m)
 {
-	int q = m->p + m->categories - 1;
+	const SvyPasses *passes = m->model->passes;
+	SvyNewtonFit fit = {passes, &m->fit.newton, begin_ordinal, add_ordinal, ordinal_influence_of,
+						m,		&m->replicate};
 	SvyStatus status;
 
 	if (ordinal_space(m->p, m->categories) == 0)
@@ -189,22 +151,15 @@ fit_ordinal(OrdinalModel *m)
 						errmsg("the model has more than %d coefficients and thresholds",
 							   ORDINAL_MAX_PARAMETERS)));
 	m->shares = palloc0_array(double, m->categories);
-	m->members = svy_influence_members(m->model->passes);
-	svy_passes_each(m->model->passes, add_share, m);
-	status = run_ordinal(m, -1);
+	m->members = svy_influence_members(passes);
+	svy_passes_each(passes, add_share, m);
+	status = svy_newton_fit(&fit);
 	if (status != SVY_OK)
-		refuse_ordinal(m, status);
-	m->covariance = palloc_array(double, q *q);
-	if (m->model->passes->sample->replicates)
-	{
-		replicate_ordinal(m);
-		forget_unknown_groups(m);
-		m->df = m->model->passes->df + 1 - m->p;
-		return;
-	}
-	svy_influence_covariance(m->model->passes, q, ordinal_influence_of, m, m->covariance);
+		svy_newton_refuse(&fit, status, parameter_name(m, m->fit.newton.column));
+	m->covariance = svy_newton_covariance(&fit);
 	forget_unknown_groups(m);
-	m->df = svy_influence_df(m->model->passes, m->members) + 1 - m->p;
+	m->df =
+		(passes->sample->replicates ? passes->df : svy_influence_df(passes, m->members)) + 1 - m->p;
 }
 
 /* reads the model; the response must have categories */
@@ -233,7 +188,7 @@ put_parameter(SvyRow *row, const OrdinalModel *m, int k, double level, bool desi
 	const ModelColumn *column = k < m->p ? &model->columns[k + 1] : NULL;
 	int q = m->p + m->categories - 1;
 	double unit = column ? column->unit : 1;
-	double estimate = m->fit.beta[k] / unit;
+	double estimate = m->fit.newton.beta[k] / unit;
 	double variance = m->covariance[k * (q + 1)];
 	double error = variance > 0 ? sqrt(variance) / unit : NAN;
 	double df = design_df ? m->df : INFINITY;
@@ -246,7 +201,7 @@ put_parameter(SvyRow *row, const OrdinalModel *m, int k, double level, bool desi
 	svy_row_text(row, column ? column->reference : NULL);
 	svy_model_put_estimate(row, estimate, error, df, level);
 	svy_row_number(row, m->df);
-	svy_row_number(row, -2 * m->fit.log_likelihood);
+	svy_row_number(row, -2 * m->fit.newton.log_likelihood);
 	svy_row_count(row, model->n);
 	svy_row_number(row, model->weight);
 	svy_row_text(row, model->factors[0].name);

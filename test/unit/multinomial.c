@@ -31,7 +31,7 @@ fit(Multinomial *m, int p, int categories, const Row *rows, int n)
 
 			multinomial_add(m, &row);
 		}
-		status = multinomial_step(m, &done);
+		status = newton_step(&m->newton, &done);
 	}
 	return status;
 }
@@ -51,22 +51,25 @@ main(void)
 	Multinomial m;
 
 	ok(fit(&m, 1, 3, shares, 3) == SVY_OK, "intercepts alone");
-	near(m.beta[0], log(0.6), 1e-9, "log ratios of the shares");
-	near(m.beta[1], log(0.4), 1e-9, "of the third category");
-	near(m.inverse[0], 1 / 50.0 + 1 / 30.0, 1e-8, "variance");
-	near(m.inverse[1], 1 / 50.0, 1e-8, "covariance by the base");
-	near(m.log_likelihood, 50 * log(0.5) + 30 * log(0.3) + 20 * log(0.2), 1e-12, "likelihood");
+	near(m.newton.beta[0], log(0.6), 1e-9, "log ratios of the shares");
+	near(m.newton.beta[1], log(0.4), 1e-9, "of the third category");
+	near(m.newton.inverse[0], 1 / 50.0 + 1 / 30.0, 1e-8, "variance");
+	near(m.newton.inverse[1], 1 / 50.0, 1e-8, "covariance by the base");
+	near(m.newton.log_likelihood, 50 * log(0.5) + 30 * log(0.3) + 20 * log(0.2), 1e-12,
+		 "likelihood");
 	/* scores -50 x (0.3, 0.2) */
 	multinomial_influence(&m, &row, influence);
-	near(influence[0], -15 * m.inverse[0] - 10 * m.inverse[1], 1e-8, "influence of a row");
+	near(influence[0], -15 * m.newton.inverse[0] - 10 * m.newton.inverse[1], 1e-8,
+		 "influence of a row");
 	ok(fit(&m, 2, 3, groups, 6) == SVY_OK, "two groups");
-	near(m.beta[0], log(2.0 / 3), 1e-9, "intercept of the second category");
-	near(m.beta[1], log(3 / (2.0 / 3)), 1e-9, "its coefficient: a log odds ratio");
-	near(m.beta[3], log(2 / (1.0 / 3)), 1e-9, "that of the third");
-	near(m.inverse[5], 1 / 30.0 + 1 / 20.0 + 1 / 10.0 + 1 / 30.0, 1e-8,
+	near(m.newton.beta[0], log(2.0 / 3), 1e-9, "intercept of the second category");
+	near(m.newton.beta[1], log(3 / (2.0 / 3)), 1e-9, "its coefficient: a log odds ratio");
+	near(m.newton.beta[3], log(2 / (1.0 / 3)), 1e-9, "that of the third");
+	near(m.newton.inverse[5], 1 / 30.0 + 1 / 20.0 + 1 / 10.0 + 1 / 30.0, 1e-8,
 		 "variance of a log odds ratio");
 	ok(fit(&m, 2, 2, apart, 3) == SVY_NO_CONVERGENCE, "a separated response");
-	ok(fit(&m, 2, 2, same, 2) == SVY_SINGULAR && m.column == 1, "a predictor that does not differ");
+	ok(fit(&m, 2, 2, same, 2) == SVY_SINGULAR && m.newton.column == 1,
+	   "a predictor that does not differ");
 	ok(multinomial_space(0, 3) == 0 && multinomial_space(300, 3) == 0, "how many coefficients");
 	return tap_done();
 }

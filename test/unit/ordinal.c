@@ -32,7 +32,7 @@ fit(Ordinal *o, OrdinalLink link, int p, int categories, const double *shares, c
 
 			ordinal_add(o, &row);
 		}
-		status = ordinal_step(o, &done);
+		status = newton_step(&o->newton, &done);
 	}
 	return status;
 }
@@ -49,16 +49,19 @@ test_two(void)
 	Ordinal o;
 
 	ok(fit(&o, ORDINAL_LOGIT, 1, 2, shares, rows, 4) == SVY_OK, "two categories");
-	near(o.beta[1], log(3), 1e-9, "the threshold: log odds of the lower at x = 0");
-	near(o.beta[0], log(3), 1e-9, "the coefficient: the difference of log odds");
-	near(o.inverse[3], 1 / 30.0 + 1 / 10.0, 1e-8, "variance of the threshold");
-	near(o.inverse[0], 1 / 30.0 + 1 / 10.0 + 1 / 20.0 + 1 / 20.0, 1e-8, "of the coefficient");
-	near(o.log_likelihood, 30 * log(0.75) + 10 * log(0.25) + 40 * log(0.5), 1e-10, "likelihood");
+	near(o.newton.beta[1], log(3), 1e-9, "the threshold: log odds of the lower at x = 0");
+	near(o.newton.beta[0], log(3), 1e-9, "the coefficient: the difference of log odds");
+	near(o.newton.inverse[3], 1 / 30.0 + 1 / 10.0, 1e-8, "variance of the threshold");
+	near(o.newton.inverse[0], 1 / 30.0 + 1 / 10.0 + 1 / 20.0 + 1 / 20.0, 1e-8,
+		 "of the coefficient");
+	near(o.newton.log_likelihood, 30 * log(0.75) + 10 * log(0.25) + 40 * log(0.5), 1e-10,
+		 "likelihood");
 	/* score of the threshold -w F, of the coefficient its opposite: inverse x (10, -10) */
 	ordinal_influence(&o, &row, influence);
-	near(influence[0], 10 * (o.inverse[0] - o.inverse[1]), 1e-8, "influence of a row");
+	near(influence[0], 10 * (o.newton.inverse[0] - o.newton.inverse[1]), 1e-8,
+		 "influence of a row");
 	ok(fit(&o, ORDINAL_PROBIT, 1, 2, shares, rows, 4) == SVY_OK, "probit");
-	near(o.beta[0], 0.6744897501960817, 1e-9, "a difference of normal quantiles");
+	near(o.newton.beta[0], 0.6744897501960817, 1e-9, "a difference of normal quantiles");
 }
 
 /* thresholds alone are the quantiles of the cumulative shares, by each link */
@@ -74,7 +77,7 @@ test_thresholds(void)
 	for (int link = 0; link <= ORDINAL_CAUCHIT; link++)
 	{
 		ok(fit(&o, (OrdinalLink) link, 0, 3, shares, rows, 3) == SVY_OK, "thresholds alone");
-		near(o.beta[0], expected[link], 1e-9, "the quantile of the first share");
+		near(o.newton.beta[0], expected[link], 1e-9, "the quantile of the first share");
 	}
 }
 
@@ -87,7 +90,7 @@ test_refused(void)
 	Ordinal o;
 
 	ok(fit(&o, ORDINAL_LOGIT, 1, 2, shares, rows, 2) == SVY_NO_CONVERGENCE, "a separated response");
-	ok(fit(&o, ORDINAL_LOGIT, 1, 2, shares, same, 2) == SVY_SINGULAR && o.column == 1,
+	ok(fit(&o, ORDINAL_LOGIT, 1, 2, shares, same, 2) == SVY_SINGULAR && o.newton.column == 1,
 	   "a predictor that does not differ");
 	ok(ordinal_space(1, 1) == 0 && ordinal_space(600, 3) == 0, "how many parameters");
 }

@@ -17,17 +17,8 @@ typedef struct Multinomial
 {
 	int p; /* coefficients of a category */
 	int categories;
-	double *beta;		   /* (categories - 1) x p */
-	double *inverse;	   /* of the information, when the last step is done */
 	double *probabilities; /* of a row */
-	double *work;
-	double *step;
-	DD *gradient;
-	DD *information; /* lower triangle by rows of the square */
-	DD likelihood;
-	double log_likelihood;
-	int steps;
-	int column; /* SVY_SINGULAR, SVY_NO_CONVERGENCE: the parameter to blame */
+	Newton newton;		   /* of (categories - 1) x p parameters */
 } Multinomial;
 
 /* doubles that a fit needs; 0 for sizes that are not possible */
@@ -35,7 +26,6 @@ extern size_t multinomial_space(int p, int categories);
 
 extern void multinomial_begin(Multinomial *fit, int p, int categories, double *space);
 extern void multinomial_add(Multinomial *fit, const MultinomialRow *row);
-extern SvyStatus multinomial_step(Multinomial *fit, bool *done);
 
 /* influence values of the parameters from a row */
 extern void multinomial_influence(const Multinomial *fit, const MultinomialRow *row,

@@ -10,15 +10,6 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
-#include "kernel/stats/linear.h"
-
-#define MOST_STEPS 100
-#define SETTLED 1e-10
-
-/* gains below the first, of what there is, while parameters still move by the second, tell of separation */
-#define NO_GAIN 1e-12
-#define MOVES 1e-3
-
 size_t
 ordinal_space(int p, int categories)
 {
@@ -26,7 +17,7 @@ ordinal_space(int p, int categories)
 
 	if (p < 0 || categories < 2 || q > ORDINAL_MAX_PARAMETERS)
 		return 0;
-	return 6 * q + 4 * q * q;
+	return newton_space(q);
 }
 
 /* ------------------------------------------------------------------- links --- */
@@ -103,13 +94,13 @@ typedef struct RowValue
 static RowValue
 row_value(const Ordinal *fit, const OrdinalRow *row)
 {
-	const double *thresholds = fit->beta + fit->p;
+	const double *thresholds = fit->newton.beta + fit->p;
 	double eta = 0;
 	LinkValue a, b;
 	RowValue v;
 
 	for (int k = 0; k < row->count; k++)
-		eta += row->x[k] * fit->beta[row->columns[k]];
+		eta += row->x[k] * fit->newton.beta[row->columns[k]];
 	a = link_at(fit->link,
 				row->category == fit->categories - 1 ? INFINITY : thresholds[row->category] - eta);
 	b = link_at(fit->link, row->category == 0 ? -INFINITY : thresholds[row->category - 1] - eta);
@@ -155,28 +146,29 @@ ordinal_add(Ordinal *fit, const OrdinalRow *row)
 {
 	int at[ORDINAL_MAX_PARAMETERS + 2];
 	double above[ORDINAL_MAX_PARAMETERS + 2], below[ORDINAL_MAX_PARAMETERS + 2];
-	int q = fit->p + fit->categories - 1;
+	int q = fit->newton.q;
 	RowValue v;
 	int n;
 
-	if (row->weight == 0 || fit->outside)
+	if (row->weight == 0 || fit->newton.outside)
 		return;
 	v = row_value(fit, row);
 	if (!(v.probability > 0))
 	{
-		fit->outside = true;
+		fit->newton.outside = true;
 		return;
 	}
-	fit->likelihood = dd_add_double(fit->likelihood, row->weight * log(v.probability));
+	fit->newton.likelihood =
+		dd_add_double(fit->newton.likelihood, row->weight * log(v.probability));
 	n = spread_row(fit, row, at, above, below);
 	for (int i = 0; i < n; i++)
 	{
-		fit->gradient[at[i]] = dd_add_double(
-			fit->gradient[at[i]], row->weight * (v.above * above[i] + v.below * below[i]));
+		fit->newton.gradient[at[i]] = dd_add_double(
+			fit->newton.gradient[at[i]], row->weight * (v.above * above[i] + v.below * below[i]));
 		for (int j = 0; j < n; j++)
 			if (at[j] <= at[i])
 			{
-				DD *sum = &fit->information[at[i] * q + at[j]];
+				DD *sum = &fit->newton.information[at[i] * q + at[j]];
 
 				*sum = dd_add_double(*sum, -row->weight * (v.above_above * above[i] * above[j] +
 														   v.below_below * below[i] * below[j] +
@@ -191,7 +183,7 @@ ordinal_influence(const Ordinal *fit, const OrdinalRow *row, double *influence)
 {
 	int at[ORDINAL_MAX_PARAMETERS + 2];
 	double above[ORDINAL_MAX_PARAMETERS + 2], below[ORDINAL_MAX_PARAMETERS + 2];
-	int q = fit->p + fit->categories - 1;
+	int q = fit->newton.q;
 	RowValue v = row_value(fit, row);
 	int n = spread_row(fit, row, at, above, below);
 
@@ -199,140 +191,22 @@ ordinal_influence(const Ordinal *fit, const OrdinalRow *row, double *influence)
 	{
 		influence[i] = 0;
 		for (int k = 0; k < n && row->weight != 0; k++)
-			influence[i] += fit->inverse[i * q + at[k]] * row->weight *
+			influence[i] += fit->newton.inverse[i * q + at[k]] * row->weight *
 							(v.above * above[k] + v.below * below[k]);
 	}
-}
-
-/* ------------------------------------------------------------------- steps --- */
-
-static void
-ordinal_clear(Ordinal *fit)
-{
-	size_t q = (size_t) (fit->p + fit->categories - 1);
-
-	fit->likelihood = dd_from(0);
-	fit->outside = false;
-	memset(fit->gradient, 0, sizeof(DD) * q);
-	memset(fit->information, 0, sizeof(DD) * q * q);
 }
 
 void
 ordinal_begin(Ordinal *fit, OrdinalLink link, int p, int categories, const double *shares,
 			  double *space)
 {
-	size_t q = (size_t) (p + categories - 1);
 	double below = 0;
 
-	memset(space, 0, sizeof(double) * ordinal_space(p, categories));
-	*fit = (Ordinal){.link = link, .p = p, .categories = categories, .column = -1};
-	fit->gradient = (DD *) space;
-	fit->information = fit->gradient + q;
-	fit->beta = (double *) (fit->information + q * q);
-	fit->step = fit->beta + q;
-	fit->inverse = fit->step + q;
-	fit->work = fit->inverse + q * q;
+	*fit = (Ordinal){.link = link, .p = p, .categories = categories};
+	newton_begin(&fit->newton, p + categories - 1, space);
 	for (int j = 0; j < categories - 1; j++)
 	{
 		below += shares[j];
-		fit->beta[p + j] = link_inverse(link, below);
+		fit->newton.beta[p + j] = link_inverse(link, below);
 	}
-	ordinal_clear(fit);
-}
-
-static int
-farthest(const Ordinal *fit)
-{
-	int q = fit->p + fit->categories - 1;
-	int result = 0;
-
-	for (int k = 1; k < q; k++)
-		if (fabs(fit->step[k]) > fabs(fit->step[result]))
-			result = k;
-	return result;
-}
-
-static void
-copy_information(const Ordinal *fit, double *to)
-{
-	int q = fit->p + fit->categories - 1;
-
-	for (int i = 0; i < q; i++)
-		for (int j = 0; j <= i; j++)
-			to[i * q + j] = to[j * q + i] = dd_value(fit->information[i * q + j]);
-}
-
-static SvyStatus
-singular(Ordinal *fit)
-{
-	int q = fit->p + fit->categories - 1;
-
-	for (int size = 1; size <= q; size++)
-	{
-		for (int i = 0; i < size; i++)
-			for (int j = 0; j < size; j++)
-				fit->work[i * size + j] =
-					dd_value(fit->information[(i > j ? i : j) * q + (i > j ? j : i)]);
-		if (!linear_factorise(fit->work, size))
-		{
-			fit->column = size - 1;
-			break;
-		}
-	}
-	return fit->steps < 5 ? SVY_SINGULAR : SVY_NO_CONVERGENCE;
-}
-
-/* half of the way back */
-static SvyStatus
-go_back(Ordinal *fit)
-{
-	int q = fit->p + fit->categories - 1;
-
-	for (int k = 0; k < q; k++)
-	{
-		fit->step[k] /= 2;
-		fit->beta[k] -= fit->step[k];
-	}
-	ordinal_clear(fit);
-	if (++fit->steps <= MOST_STEPS)
-		return SVY_OK;
-	fit->column = farthest(fit);
-	return SVY_NO_CONVERGENCE;
-}
-
-SvyStatus
-ordinal_step(Ordinal *fit, bool *done)
-{
-	int q = fit->p + fit->categories - 1;
-	double likelihood = dd_value(fit->likelihood);
-	double gain = fit->steps > 0 ? likelihood - fit->log_likelihood : INFINITY;
-	double largest = 0;
-
-	*done = false;
-	if (fit->outside || !(gain >= -1e-10 * fabs(likelihood)))
-		return go_back(fit);
-	fit->log_likelihood = likelihood;
-	copy_information(fit, fit->work);
-	for (int k = 0; k < q; k++)
-		fit->step[k] = dd_value(fit->gradient[k]);
-	if (!linear_factorise(fit->work, q) || !linear_solve(fit->work, q, fit->step, 1))
-		return singular(fit);
-	for (int k = 0; k < q; k++)
-		largest = fmax(largest, fabs(fit->step[k]) / (1 + fabs(fit->beta[k])));
-	if (largest < SETTLED)
-	{
-		for (int k = 0; k < q * q; k++)
-			fit->inverse[k] = k % (q + 1) == 0;
-		*done = true;
-		return linear_solve(fit->work, q, fit->inverse, q) ? SVY_OK : SVY_SINGULAR;
-	}
-	if (++fit->steps > MOST_STEPS || (gain < NO_GAIN * fabs(likelihood) && largest > MOVES))
-	{
-		fit->column = farthest(fit);
-		return SVY_NO_CONVERGENCE;
-	}
-	for (int k = 0; k < q; k++)
-		fit->beta[k] += fit->step[k];
-	ordinal_clear(fit);
-	return SVY_OK;
 }

@@ -3,9 +3,8 @@
  *	  Cumulative link models of an ordered response (McCullagh 1980): P(Y <= j) =
  *	  F(threshold_j - x'b), by Newton's method with the observed information.
  *
- * The caller drives: ordinal_begin; then, until ordinal_step says that it was the
- * last, every row by ordinal_add, in any order, and one ordinal_step.  Sums are
- * double-doubles, so that the digits do not depend on the order of rows.
+ * The caller drives: ordinal_begin; then, until newton_step says that it was the
+ * last, every row by ordinal_add, in any order, and one newton_step.
  */
 #ifndef KERNEL_STATS_ORDINAL_H
 #define KERNEL_STATS_ORDINAL_H
@@ -13,8 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "kernel/base/dd.h"
-#include "kernel/base/status.h"
+#include "kernel/stats/newton.h"
 
 typedef enum OrdinalLink
 {
@@ -39,19 +37,9 @@ typedef struct OrdinalRow
 typedef struct Ordinal
 {
 	OrdinalLink link;
-	int p;			 /* coefficients */
-	int categories;	 /* K: K - 1 thresholds follow the coefficients */
-	double *beta;	 /* p + K - 1 */
-	double *inverse; /* of the information, when the last step is done */
-	double *work;
-	double *step;
-	DD *gradient;
-	DD *information; /* lower triangle by rows of the square */
-	DD likelihood;
-	double log_likelihood;
-	int steps;
-	bool outside; /* a row had no probability: the step went too far */
-	int column;	  /* SVY_SINGULAR, SVY_NO_CONVERGENCE: the parameter to blame */
+	int p;			/* coefficients */
+	int categories; /* K: K - 1 thresholds follow the coefficients */
+	Newton newton;	/* of p + K - 1 parameters */
 } Ordinal;
 
 /* doubles that a fit needs; 0 for sizes that are not possible */
@@ -61,7 +49,6 @@ extern size_t ordinal_space(int p, int categories);
 extern void ordinal_begin(Ordinal *fit, OrdinalLink link, int p, int categories,
 						  const double *shares, double *space);
 extern void ordinal_add(Ordinal *fit, const OrdinalRow *row);
-extern SvyStatus ordinal_step(Ordinal *fit, bool *done);
 
 /* influence values of the parameters from a row: inverse information x score */
 extern void ordinal_influence(const Ordinal *fit, const OrdinalRow *row, double *influence);
