@@ -96,6 +96,32 @@ svy_pass_domains(const SvyEstimates *e)
 	return d;
 }
 
+/* the codes of a respondent; false: he is in no domain */
+static bool
+key_of(const SvyPassDomains *d, const SvyRespondent *r, int option, int32 *codes)
+{
+	for (int i = 0; i < d->e->nby; i++)
+	{
+		codes[i] = r->codes[d->columns[option][i]];
+		if (codes[i] == FRAME_NO_CODE)
+			return false;
+	}
+	return true;
+}
+
+SvyPassDomain *
+svy_known_pass_domain(const SvyPassDomains *d, const SvyRespondent *r, int option)
+{
+	int32 codes[SVY_MAX_BY];
+	DomainKey key = {option, codes};
+	size_t slot;
+
+	if (!key_of(d, r, option, codes))
+		return NULL;
+	slot = hash_find(d->slots, d->nslots, hash_of(d, &key), same_domain, d, &key);
+	return d->slots[slot] == HASH_FREE ? NULL : &d->domains[d->slots[slot]];
+}
+
 SvyPassDomain *
 svy_pass_domain(SvyPassDomains *d, const SvyRespondent *r, int option)
 {
@@ -103,12 +129,8 @@ svy_pass_domain(SvyPassDomains *d, const SvyRespondent *r, int option)
 	DomainKey key = {option, codes};
 	size_t slot;
 
-	for (int i = 0; i < d->e->nby; i++)
-	{
-		codes[i] = r->codes[d->columns[option][i]];
-		if (codes[i] == FRAME_NO_CODE)
-			return NULL;
-	}
+	if (!key_of(d, r, option, codes))
+		return NULL;
 	slot = hash_find(d->slots, d->nslots, hash_of(d, &key), same_domain, d, &key);
 	if (d->slots[slot] == HASH_FREE)
 	{

@@ -36,6 +36,10 @@ extern SvyPassDomains *svy_pass_domains(const SvyEstimates *e);
 extern SvyPassDomain *svy_pass_domain(SvyPassDomains *domains, const SvyRespondent *respondent,
 									  int option);
 
+/* the same among those that are known, after the first pass; NULL: in none of them */
+extern SvyPassDomain *svy_known_pass_domain(const SvyPassDomains *domains,
+											const SvyRespondent *respondent, int option);
+
 /* whether that is a domain's */
 extern bool svy_in_pass_domain(const SvyPassDomains *domains, const SvyPassDomain *domain,
 							   const SvyRespondent *respondent);
