@@ -80,6 +80,13 @@ typedef struct ChoiceRespondents
 
 extern double svy_choice_weight(const ChoiceRespondents *who, int32 respondent, int replicate);
 
+/*
+ * Long data: the rows of a domain in the order of its first values (respondent, task,
+ * ...); whether the i-th of them begins another in the first so many values.
+ */
+extern int32 *svy_tasks_order(const SvyDomain *domain, int values);
+extern bool svy_tasks_begins(const SvyDomain *domain, const int32 *rows, int64 i, int values);
+
 /* fits p coefficients and their covariance */
 extern ChoiceFit svy_choice_fit(const ChoiceSets *sets, const ChoiceRespondents *who, int p,
 								ChoiceErrors errors);

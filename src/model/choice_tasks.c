@@ -8,7 +8,9 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #include "codebook/property.h"
 #include "model/choice.h"
@@ -87,4 +89,65 @@ svy_tasks_number(const Survey *survey, const SurveyVariable *variable, const cha
 	if (svy_variable_categorical(variable))
 		return psprintf("(%s)::pg_catalog.float8", svy_answer_code_sql(variable, domain));
 	return svy_answer_number_sql(survey, variable, domain);
+}
+
+/* ---- long data ---- */
+
+typedef struct TaskOrder
+{
+	const SvyDomain *domain;
+	int values;
+} TaskOrder;
+
+static double
+task_value(const SvyDomain *domain, int32 row, int value)
+{
+	return domain->frame->values[value][domain->rows[row]];
+}
+
+/* missing values last */
+static int
+compare_task_rows(int32 left, int32 right, const TaskOrder *order)
+{
+	for (int v = 0; v < order->values; v++)
+	{
+		double a = task_value(order->domain, left, v);
+		double b = task_value(order->domain, right, v);
+
+		if (a < b || a > b)
+			return a < b ? -1 : 1;
+		if (isnan(a) != isnan(b))
+			return isnan(b) ? -1 : 1;
+	}
+	return (left > right) - (left < right);
+}
+
+#define ST_SORT sort_task_rows
+#define ST_ELEMENT_TYPE int32
+#define ST_COMPARE(a, b, order) compare_task_rows(*(a), *(b), order)
+#define ST_COMPARE_ARG_TYPE const TaskOrder
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+int32 *
+svy_tasks_order(const SvyDomain *domain, int values)
+{
+	int32 *rows = palloc_extended(sizeof(int32) * (domain->nrows + 1), MCXT_ALLOC_HUGE);
+	TaskOrder order = {domain, values};
+
+	for (int64 i = 0; i < domain->nrows; i++)
+		rows[i] = (int32) i;
+	sort_task_rows(rows, domain->nrows, &order);
+	return rows;
+}
+
+bool
+svy_tasks_begins(const SvyDomain *domain, const int32 *rows, int64 i, int values)
+{
+	for (int v = 0; v < values && i > 0; v++)
+		if (task_value(domain, rows[i - 1], v) != task_value(domain, rows[i], v))
+			return true;
+	return i == 0;
 }

@@ -258,64 +258,22 @@ end_task(ConjointData *data, const ConjointTask *task, bool whole)
 	data->ntasks--;
 }
 
-typedef struct ProductOrder
-{
-	const ConjointData *data;
-	int values;
-} ProductOrder;
-
-static int
-compare_products(int32 left, int32 right, const ProductOrder *order)
-{
-	for (int v = 0; v < order->values; v++)
-	{
-		double a = answer_of(order->data, left, v);
-		double b = answer_of(order->data, right, v);
-
-		if (a != b)
-			return a < b ? -1 : 1;
-	}
-	return (left > right) - (left < right);
-}
-
-#define ST_SORT sort_products
-#define ST_ELEMENT_TYPE int32
-#define ST_COMPARE(a, b, order) compare_products(*(a), *(b), order)
-#define ST_COMPARE_ARG_TYPE const ProductOrder
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-static bool
-begins(const ConjointData *data, const int32 *rows, int64 i, int values)
-{
-	for (int v = 0; v < values && i > 0; v++)
-		if (answer_of(data, rows[i - 1], v) != answer_of(data, rows[i], v))
-			return true;
-	return i == 0;
-}
-
 static void
 take_long_products(ConjointData *data)
 {
 	const ConjointBook *book = data->book;
 	int64 n = data->domain.nrows;
-	int32 *rows = palloc_extended(sizeof(int32) * (n + 1), MCXT_ALLOC_HUGE);
-	ProductOrder order = {data, book->nkey};
+	int32 *rows = svy_tasks_order(&data->domain, book->nkey);
 	ConjointTask *task = NULL;
 	bool whole = true;
 
 	for (int64 i = 0; i < n; i++)
-		rows[i] = (int32) i;
-	sort_products(rows, n, &order);
-	for (int64 i = 0; i < n; i++)
 	{
-		if (begins(data, rows, i, book->nkey))
+		if (svy_tasks_begins(&data->domain, rows, i, book->nkey))
 		{
 			if (task)
 				end_task(data, task, whole);
-			if (begins(data, rows, i, book->nrespondent))
+			if (svy_tasks_begins(&data->domain, rows, i, book->nrespondent))
 				data->who.rows[data->who.count++] = rows[i];
 			task = begin_task(data);
 			whole = true;

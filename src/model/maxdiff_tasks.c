@@ -179,64 +179,21 @@ add_row(const MaxdiffData *data, int64 row, MaxdiffTask *task)
 	task->items[task->count++] = item;
 }
 
-/* rows by respondent, task and item */
-typedef struct KeyOrder
-{
-	const MaxdiffData *data;
-	int values;
-} KeyOrder;
-
-static int
-compare_values(int32 left, int32 right, const KeyOrder *order)
-{
-	for (int v = 0; v < order->values; v++)
-	{
-		double a = value_of(order->data, left, v);
-		double b = value_of(order->data, right, v);
-
-		if (a != b)
-			return a < b || isnan(b) ? -1 : 1;
-	}
-	return (left > right) - (left < right);
-}
-
-#define ST_SORT sort_task_rows
-#define ST_ELEMENT_TYPE int32
-#define ST_COMPARE(a, b, order) compare_values(*(a), *(b), order)
-#define ST_COMPARE_ARG_TYPE const KeyOrder
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-static bool
-same_values(const MaxdiffData *data, int32 left, int32 right, int values)
-{
-	for (int v = 0; v < values; v++)
-		if (value_of(data, left, v) != value_of(data, right, v))
-			return false;
-	return true;
-}
-
 static void
 take_long(MaxdiffData *data)
 {
 	const MaxdiffBook *book = data->book;
 	int64 n = data->domain.nrows;
-	int32 *rows = palloc_extended(sizeof(int32) * (n + 1), MCXT_ALLOC_HUGE);
-	KeyOrder order = {data, book->nkey + 1};
+	int32 *rows = svy_tasks_order(&data->domain, book->nkey + 1);
 	int32 *items = palloc_extended(sizeof(int32) * (n + 1), MCXT_ALLOC_HUGE);
 	MaxdiffTask *task = NULL;
 
-	for (int64 i = 0; i < n; i++)
-		rows[i] = (int32) i;
-	sort_task_rows(rows, n, &order);
 	data->tasks = palloc_extended(sizeof(MaxdiffTask) * (n + 1), MCXT_ALLOC_HUGE);
 	for (int64 i = 0; i < n; i++)
 	{
-		if (i == 0 || !same_values(data, rows[i - 1], rows[i], book->nrespondent))
+		if (svy_tasks_begins(&data->domain, rows, i, book->nrespondent))
 			data->who.rows[data->who.count++] = rows[i];
-		if (i == 0 || !same_values(data, rows[i - 1], rows[i], book->nkey))
+		if (svy_tasks_begins(&data->domain, rows, i, book->nkey))
 		{
 			task = &data->tasks[data->ntasks++];
 			*task = (MaxdiffTask){data->who.count - 1, 0, -1, -1, items + i};

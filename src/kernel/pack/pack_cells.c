@@ -18,6 +18,9 @@
 #include "kernel/pack/pack_cells_impl.h"
 #include "kernel/pack/pack_split.h"
 
+#define PACK_INDEX uint32_t
+#include "kernel/pack/pack_sums.h"
+
 /*
  * A number is high + low * 2^-46 units, its square high + low * 2^-46 square units,
  * and the high part of a number carries the count above its own bits.  Sums of a
@@ -652,41 +655,6 @@ block_number(Work *w, Number *m, int32_t from, int32_t count)
 		pack_read_doubles(m->column, w->n, from, count, m->values);
 	if (!m->entries && m->exact)
 		(void) split_all(m, m->values, count, m->parts);
-}
-
-KERNEL_CLONES static void
-add_parts(Four *sums, size_t cells, const uint32_t *index, const Four *parts, int32_t count)
-{
-	Quad *first = (Quad *) sums;
-	Quad *second = first + cells;
-	const Quad *part = (const Quad *) parts;
-	int32_t i = 0;
-
-	for (; i + 1 < count; i += REPLICAS)
-	{
-		first[index[i]] += part[i];
-		second[index[i + 1]] += part[i + 1];
-	}
-	if (i < count)
-		first[index[i]] += part[i];
-}
-
-KERNEL_CLONES static void
-add_entry_parts(Four *sums, size_t cells, const uint32_t *index, const Four *entries,
-				const uint16_t *numbers, int32_t count)
-{
-	Quad *first = (Quad *) sums;
-	Quad *second = first + cells;
-	const Quad *entry = (const Quad *) entries;
-	int32_t i = 0;
-
-	for (; i + 1 < count; i += REPLICAS)
-	{
-		first[index[i]] += entry[numbers[i]];
-		second[index[i + 1]] += entry[numbers[i + 1]];
-	}
-	if (i < count)
-		first[index[i]] += entry[numbers[i]];
 }
 
 /* so many respondents of one entry of a number, in a cell */

@@ -22,6 +22,9 @@
 #include "kernel/pack/pack_impl.h"
 #include "kernel/pack/pack_split.h"
 
+#define PACK_INDEX uint16_t
+#include "kernel/pack/pack_sums.h"
+
 /* jobs for which the weights of a block are not worth to be laid out */
 #define FEW_JOBS 4
 
@@ -368,42 +371,6 @@ make_pair_index(uint16_t *index, const uint8_t *first, const uint8_t *second, in
 		index[i] = (uint16_t) ((first[i] * nsecond + second[i]) * stride + columns[i]);
 }
 
-KERNEL_CLONES static void
-add_weights(Four *sums, size_t cells, const uint16_t *index, const Four *weights, int32_t count)
-{
-	Quad *first = (Quad *) sums;
-	Quad *second = first + cells;
-	const Quad *w = (const Quad *) weights;
-	int32_t i = 0;
-
-	for (; i + 1 < count; i += REPLICAS)
-	{
-		first[index[i]] += w[i];
-		second[index[i + 1]] += w[i + 1];
-	}
-	if (i < count)
-		first[index[i]] += w[i];
-}
-
-/* the same out of a dictionary, which is worth it while few tables read the weights */
-KERNEL_CLONES static void
-add_entries(Four *sums, size_t cells, const uint16_t *index, const Four *entries,
-			const uint16_t *numbers, int32_t count)
-{
-	Quad *first = (Quad *) sums;
-	Quad *second = first + cells;
-	const Quad *entry = (const Quad *) entries;
-	int32_t i = 0;
-
-	for (; i + 1 < count; i += REPLICAS)
-	{
-		first[index[i]] += entry[numbers[i]];
-		second[index[i + 1]] += entry[numbers[i + 1]];
-	}
-	if (i < count)
-		first[index[i]] += entry[numbers[i]];
-}
-
 static void
 add_counts(Four *sums, size_t cells, const uint16_t *index, const uint8_t *truth, int32_t count)
 {
@@ -436,10 +403,10 @@ static void
 add_indexed(Count *c, Four *sums, size_t cells, int32_t from, int32_t count)
 {
 	if (c->numbered)
-		add_entries(sums, cells, c->index + from, (const Four *) c->entries, c->numbers + from,
-					count);
+		add_entry_parts(sums, cells, c->index + from, (const Four *) c->entries, c->numbers + from,
+						count);
 	else if (c->weighted)
-		add_weights(sums, cells, c->index + from, (const Four *) c->weights + from, count);
+		add_parts(sums, cells, c->index + from, (const Four *) c->weights + from, count);
 	else
 		add_counts(sums, cells, c->index + from, c->stack + from, count);
 }
