@@ -103,12 +103,13 @@ BEGIN ATOMIC
             WHEN 'array' THEN ARRAY(SELECT e #>> '{}' FROM jsonb_array_elements(change -> 'missing') e WHERE jsonb_typeof(e) = 'number') ELSE '{}'::text[] END, '{}') AS scores
         FROM kept k
     )
-    SELECT jsonb_strip_nulls((k.v || (change - '{values,missing,nets,properties,scores,name}'::text[])) - '{values,missing,nets,properties,scores}'::text[])
+    SELECT jsonb_strip_nulls((k.v || (change - '{values,missing,nets,properties,scores,name,translations}'::text[])) - '{values,missing,nets,properties,scores,translations}'::text[])
         || CASE WHEN k.measure IS NULL THEN '{}' ELSE jsonb_build_object('measure', k.measure) END
         || CASE WHEN change ?| '{values,missing}' THEN jsonb_strip_nulls(mlops_survey.merge_labels(k.v, change)) ELSE jsonb_strip_nulls(jsonb_build_object('values', k.v -> 'values', 'missing', k.v -> 'missing')) END
         || mlops_survey.merge_objects('{}', jsonb_build_object('nets', CASE WHEN change ? 'nets' THEN mlops_survey.merge_objects(k.v -> 'nets', change -> 'nets') ELSE k.v -> 'nets' END,
             -- a base text lies among the properties
-            'properties', CASE WHEN change -> 'base' = 'null' THEN (k.v -> 'properties') - 'base' WHEN change ? 'properties' THEN mlops_survey.merge_objects(k.v -> 'properties', change -> 'properties') ELSE k.v -> 'properties' END))
+            'properties', CASE WHEN change -> 'base' = 'null' THEN (k.v -> 'properties') - 'base' WHEN change ? 'properties' THEN mlops_survey.merge_objects(k.v -> 'properties', change -> 'properties') ELSE k.v -> 'properties' END,
+            'translations', CASE WHEN change ? 'translations' THEN mlops_survey.merge_texts(k.v -> 'translations', change -> 'translations') ELSE k.v -> 'translations' END))
         -- null is a score: none
         || CASE WHEN jsonb_typeof(change -> 'scores') = 'object' THEN jsonb_build_object('scores', coalesce(c.scores, '{}') || (change -> 'scores'))
             WHEN change ? 'scores' THEN jsonb_strip_nulls(jsonb_build_object('scores', change -> 'scores'))
@@ -186,7 +187,7 @@ CREATE FUNCTION mlops_survey.merge_set(codebook jsonb, old jsonb, change jsonb) 
 AS $$
 DECLARE
     place text := format('set "%s"', change ->> 'name');
-    merged jsonb := jsonb_strip_nulls((coalesce(old, '{}') || (change - '{name,nets,properties,members}'::text[])) || jsonb_build_object('name', coalesce(old ->> 'name', change ->> 'name')));
+    merged jsonb := jsonb_strip_nulls((coalesce(old, '{}') || (change - '{name,nets,properties,members,translations}'::text[])) || jsonb_build_object('name', coalesce(old ->> 'name', change ->> 'name')));
     net record;
 BEGIN
     IF change ? 'members' THEN
@@ -204,6 +205,9 @@ BEGIN
     END IF;
     IF change -> 'base' = 'null' THEN
         merged := merged #- '{properties,base}';
+    END IF;
+    IF change ? 'translations' THEN
+        merged := merged || jsonb_build_object('translations', mlops_survey.merge_texts(old -> 'translations', change -> 'translations'));
     END IF;
     RETURN mlops_survey.merge_objects('{}', merged);
 END
@@ -247,7 +251,7 @@ BEGIN
     FOR variable IN SELECT jsonb_object_keys(changes - '{variables,sets}'::text[])
     LOOP
         merged := merged || jsonb_build_object(variable, CASE WHEN variable = 'calibration' THEN changes -> variable
-            ELSE mlops_survey.merge_objects(merged -> variable, changes -> variable) END);
+            WHEN variable = 'translations' THEN mlops_survey.merge_texts(merged -> variable, changes -> variable) ELSE mlops_survey.merge_objects(merged -> variable, changes -> variable) END);
     END LOOP;
     -- these lie among the properties
     FOR variable IN SELECT key FROM jsonb_each(changes) WHERE key = ANY ('{tasks,imputations,states,sampling}') AND value = 'null'
@@ -278,6 +282,14 @@ BEGIN
             WHEN jsonb_typeof(change -> 'members') = 'null' THEN merged #- ARRAY['sets', (at - 1)::text]
             ELSE jsonb_set(merged, ARRAY['sets', (at - 1)::text], mlops_survey.merge_set(merged, merged -> 'sets' -> (at - 1), change)) END;
     END LOOP;
+    -- a language that there are translations into: they become the texts
+    IF changes ->> 'language' IS DISTINCT FROM codebook ->> 'language' AND jsonb_path_exists(merged, '$.**.translations.keyvalue() ? (@.key == $language)', jsonb_build_object('language', changes -> 'language'), true) THEN
+        IF NOT codebook ? 'language' THEN
+            PERFORM mlops_survey.wrong_change(format('the codebook does not say which language its labels are in, so "%s" cannot take their place', changes ->> 'language'),
+                'Say it first: alter_survey(..., ''{"language": "en"}'').');
+        END IF;
+        merged := mlops_survey.turn_codebook(merged, codebook ->> 'language', changes ->> 'language');
+    END IF;
     RETURN merged;
 END
 $$;

@@ -60,6 +60,7 @@ BEGIN ATOMIC
         FROM jsonb_array_elements(coalesce(own -> 'variables', '[]')) WITH ORDINALITY o(v, n)
     ), pairs AS (
         SELECT t.n, t.v || coalesce(o.v, '{}')
+            || CASE WHEN t.v ? 'translations' AND o.v ? 'translations' THEN jsonb_build_object('translations', mlops_survey.merge_texts(t.v -> 'translations', o.v -> 'translations')) ELSE '{}' END
             || CASE WHEN o.v IS NOT NULL AND jsonb_typeof(t.v -> 'values') = 'object' AND jsonb_typeof(o.v -> 'values') IS DISTINCT FROM 'array'
                 THEN jsonb_build_object('values', ((t.v -> 'values') - ARRAY(SELECT jsonb_object_keys(o.missing))) || o.valid) ELSE '{}' END
             || CASE WHEN o.v IS NOT NULL AND jsonb_typeof(t.v -> 'missing') = 'object' AND jsonb_typeof(o.v -> 'missing') IS DISTINCT FROM 'array'
@@ -73,7 +74,9 @@ BEGIN ATOMIC
         -- what is no variable of the file is refused where the codebook is applied
         SELECT n + 1000000, v FROM ours WHERE n NOT IN (SELECT own_n FROM pairs WHERE own_n IS NOT NULL)
     )
-    SELECT file || coalesce(own, '{}') || jsonb_build_object('variables', (SELECT jsonb_agg(v ORDER BY n) FROM merged));
+    SELECT file || coalesce(own, '{}')
+        || CASE WHEN file ? 'translations' AND own ? 'translations' THEN jsonb_build_object('translations', mlops_survey.merge_texts(file -> 'translations', own -> 'translations')) ELSE '{}' END
+        || jsonb_build_object('variables', (SELECT jsonb_agg(v ORDER BY n) FROM merged));
 END;
 COMMENT ON FUNCTION mlops_survey.merge_codebooks(jsonb, jsonb)
     IS 'the codebook that a file carries, with the words of the user in the place of its own';
@@ -107,56 +110,82 @@ END;
 COMMENT ON FUNCTION mlops_survey.choose_variables(jsonb, text[])
     IS 'what a codebook says of the columns that are chosen';
 
--- The metadata of Triple-S 1.1 to 3.0.  Texts stand in the element, or in elements <text> of it for modes and languages: that for analysis
--- is taken before the first one.  The document type is never fetched: PostgreSQL's XML reads no external entity.
-CREATE FUNCTION mlops_survey.triple_s_variables(document xml)
+-- The metadata of Triple-S 1.1 to 3.0.  Texts stand in the element, or in elements <text> of it for modes and languages: that for analysis is taken
+-- before the first one, and where a language is asked for, that in it.  The document type is never fetched: PostgreSQL's XML reads no external entity.
+CREATE FUNCTION mlops_survey.triple_s_languages(document xml) RETURNS text[]
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH found AS (
+        SELECT l.l, min(l.n) AS n FROM (SELECT x.n, x.l FROM xmltable('//text[@xml:lang]' PASSING document COLUMNS n FOR ORDINALITY, l text PATH '@xml:lang') x
+            UNION ALL
+            SELECT w.n - 1000000000, w.l FROM xmltable('/sss' PASSING document COLUMNS l text PATH '@languages') x, regexp_split_to_table(btrim(x.l), '\s+') WITH ORDINALITY w(l, n)) l
+        WHERE l.l ~ '^[A-Za-z0-9_-]{1,63}$' GROUP BY l.l
+    )
+    SELECT CASE WHEN found.n > 0 THEN found.l END FROM (SELECT array_agg(l ORDER BY n) AS l, count(*) AS n FROM found) found;
+END;
+COMMENT ON FUNCTION mlops_survey.triple_s_languages(xml) IS 'the languages of a Triple-S file, the one of its first texts first';
+
+-- The text of an element, as its parts were read.
+CREATE FUNCTION mlops_survey.triple_s_text(spoken_analysis text, spoken text, direct text, analysis text, first text, whole text) RETURNS text
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+    RETURN nullif(trim(regexp_replace(coalesce(nullif(spoken_analysis, ''), nullif(spoken, ''),
+        -- words before the first <text> are those of the own language
+        CASE WHEN btrim(direct, E' \t\r\n') <> '' AND first <> '' THEN direct END, nullif(analysis, ''), nullif(first, ''), whole), '\s+', ' ', 'g')), '');
+COMMENT ON FUNCTION mlops_survey.triple_s_text(text, text, text, text, text, text) IS 'support: the text of an element of Triple-S, or the one in a language';
+
+CREATE FUNCTION mlops_survey.triple_s_variables(document xml, wanted text DEFAULT NULL)
     RETURNS TABLE ("position" int, ident text, type text, use text, format text, filter text, name text, label text,
         first int, last int, subfields int, width int, low text, high text)
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT x.n, x.ident, x.type, x.use, x.format, coalesce(x.filter, nullif(x.filter_text, '')), x.name,
-        nullif(trim(regexp_replace(coalesce(nullif(x.label_analysis, ''), nullif(x.label_text, ''), x.label), '\s+', ' ', 'g')), ''),
+        mlops_survey.triple_s_text(x.spoken_analysis, x.spoken, x.direct, x.label_analysis, x.label_text, x.label),
         x.first, coalesce(x.last, x.first), x.subfields, x.width, x.low, x.high
     FROM xmltable('(//record)[1]/variable' PASSING document COLUMNS
         n FOR ORDINALITY, ident text PATH '@ident', type text PATH '@type', use text PATH '@use', format text PATH '@format',
         filter text PATH '@filter', filter_text text PATH 'string(filter)', name text PATH 'normalize-space(name)',
         label_analysis text PATH 'string(label/text[@mode="analysis"][1])', label_text text PATH 'string(label/text[1])',
-        label text PATH 'string(label)', first int PATH 'position/@start', last int PATH 'position/@finish',
+        label text PATH 'string(label)', direct text PATH 'string(label/text()[1])',
+        spoken_analysis text PATH ('string(label/text[@mode="analysis"][@xml:lang="' || coalesce(wanted, '') || '"][1])'),
+        spoken text PATH ('string(label/text[@xml:lang="' || coalesce(wanted, '') || '"][1])'), first int PATH 'position/@start', last int PATH 'position/@finish',
         subfields int PATH 'spread/@subfields', width int PATH 'spread/@width',
         low text PATH '(.//range/@from)[1]', high text PATH '(.//range/@to)[1]') x
     ORDER BY x.n;
 END;
-COMMENT ON FUNCTION mlops_survey.triple_s_variables(xml) IS 'the variables of a Triple-S file';
+COMMENT ON FUNCTION mlops_survey.triple_s_variables(xml, text) IS 'the variables of a Triple-S file';
 
-CREATE FUNCTION mlops_survey.triple_s_values(document xml)
+CREATE FUNCTION mlops_survey.triple_s_values(document xml, wanted text DEFAULT NULL)
     RETURNS TABLE ("position" int, code text, label text, score text)
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT x.variable::int + 1, x.code,
-        nullif(trim(regexp_replace(coalesce(nullif(x.label_analysis, ''), nullif(x.label_text, ''), x.label), '\s+', ' ', 'g')), ''), x.score
+        mlops_survey.triple_s_text(x.spoken_analysis, x.spoken, x.direct, x.label_analysis, x.label_text, x.label), x.score
     FROM xmltable('(//record)[1]/variable/values/value' PASSING document COLUMNS
         n FOR ORDINALITY, variable float8 PATH 'count(../../preceding-sibling::variable)', code text PATH '@code', score text PATH '@score',
-        label_analysis text PATH 'string(text[@mode="analysis"][1])', label_text text PATH 'string(text[1])', label text PATH 'string(.)') x
+        label_analysis text PATH 'string(text[@mode="analysis"][1])', label_text text PATH 'string(text[1])', label text PATH 'string(.)',
+        direct text PATH 'string(text()[1])', spoken_analysis text PATH ('string(text[@mode="analysis"][@xml:lang="' || coalesce(wanted, '') || '"][1])'),
+        spoken text PATH ('string(text[@xml:lang="' || coalesce(wanted, '') || '"][1])')) x
     ORDER BY x.variable, x.n;
 END;
-COMMENT ON FUNCTION mlops_survey.triple_s_values(xml) IS 'the answers that the variables of a Triple-S file can have';
+COMMENT ON FUNCTION mlops_survey.triple_s_values(xml, text) IS 'the answers that the variables of a Triple-S file can have';
 
-CREATE FUNCTION mlops_survey.triple_s_file(document xml)
+CREATE FUNCTION mlops_survey.triple_s_file(document xml, wanted text DEFAULT NULL)
     RETURNS TABLE (title text, format text, skip int, encoding text, records int, texts int, name text, version text, written text, href text)
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT nullif(trim(regexp_replace(coalesce(nullif(x.title_text, ''), x.title), '\s+', ' ', 'g')), ''),
+    SELECT mlops_survey.triple_s_text('', x.spoken, x.direct, '', x.title_text, x.title),
         coalesce(lower(x.format), 'fixed'), coalesce(x.skip, 0), x.encoding, x.records::int, x.texts::int, nullif(x.name, ''), nullif(x.version, ''),
         nullif(concat_ws(' ', 'at ' || nullif(concat_ws(' ', nullif(x.day, ''), nullif(x.hour, '')), ''), 'by ' || nullif(x.author, ''), 'with ' || nullif(x.origin, '')), ''), x.href
     FROM xmltable('/sss' PASSING document COLUMNS
-        title_text text PATH 'string(survey/title/text[1])', title text PATH 'string(survey/title)',
+        title_text text PATH 'string(survey/title/text[1])', title text PATH 'string(survey/title)', direct text PATH 'string(survey/title/text()[1])',
+        spoken text PATH ('string(survey/title/text[@xml:lang="' || coalesce(wanted, '') || '"][1])'),
         format text PATH '(//record)[1]/@format', skip int PATH '(//record)[1]/@skip',
         encoding text PATH '(//record)[1]/@data-file-encoding', records float8 PATH 'count(//record)',
-        texts float8 PATH 'count(//*[count(text) > 1])', name text PATH 'normalize-space(survey/name)', version text PATH 'normalize-space(survey/version)',
+        texts float8 PATH 'count(//*[text[@mode = following-sibling::text/@mode or @mode != following-sibling::text/@mode]])', name text PATH 'normalize-space(survey/name)', version text PATH 'normalize-space(survey/version)',
         day text PATH 'normalize-space(date)', hour text PATH 'normalize-space(time)', author text PATH 'normalize-space(user)', origin text PATH 'normalize-space(origin)',
         href text PATH '(//record)[1]/@href') x;
 END;
-COMMENT ON FUNCTION mlops_survey.triple_s_file(xml) IS 'what a Triple-S file says of its data';
+COMMENT ON FUNCTION mlops_survey.triple_s_file(xml, text) IS 'what a Triple-S file says of its data';
 
 -- elements and attributes that are not in the document type of 2.0; levels of a hierarchy have a warning of their own
 CREATE FUNCTION mlops_survey.triple_s_losses(document xml) RETURNS text
@@ -181,15 +210,15 @@ CREATE FUNCTION mlops_survey.quantipy_codebook(document jsonb) RETURNS jsonb
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH language AS (
-        SELECT document -> 'lib' ->> 'default text' AS l
+        SELECT document -> 'lib' ->> 'default text' AS l, document -> 'lib' ->> 'own text' AS own
     ), columns AS (
-        SELECT c.key AS name, c.value ->> 'type' AS type, c.value -> 'text' ->> l AS label,
+        SELECT c.key AS name, c.value ->> 'type' AS type, coalesce(c.value -> 'text' ->> l, c.value -> 'text' ->> own) AS label,
             CASE WHEN jsonb_typeof(c.value -> 'values') = 'string'
                 THEN document -> 'lib' -> 'values' -> regexp_replace(c.value ->> 'values', '^lib@values@', '')
                 ELSE c.value -> 'values' END AS answers
         FROM jsonb_each(document -> 'columns') c, language
     ), answers AS (
-        SELECT c.name, c.type, c.label AS question, a.n, (a.v ->> 'value')::int AS code, coalesce(a.v -> 'text' ->> l, a.v ->> 'value') AS label
+        SELECT c.name, c.type, c.label AS question, a.n, (a.v ->> 'value')::int AS code, coalesce(a.v -> 'text' ->> l, a.v -> 'text' ->> own, a.v ->> 'value') AS label
         FROM columns c, language, jsonb_array_elements(CASE WHEN jsonb_typeof(c.answers) = 'array' THEN c.answers ELSE '[]' END) WITH ORDINALITY a(v, n)
     ), variables AS (
         SELECT c.name, 0::bigint AS n, jsonb_strip_nulls(jsonb_build_object('name', c.name, 'header', c.name, 'label', c.label,
@@ -207,21 +236,28 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION mlops_survey.quantipy_codebook(jsonb) IS 'the codebook that the metadata of Quantipy says';
 
+CREATE FUNCTION mlops_survey.quantipy_languages(document jsonb) RETURNS text[]
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT (document -> 'lib' ->> 'default text') || coalesce(array_agg(DISTINCT k.l ORDER BY k.l) FILTER (WHERE k.l <> document -> 'lib' ->> 'default text'), '{}')
+    FROM (SELECT c.value AS v FROM jsonb_each(document -> 'columns') c
+        UNION ALL
+        SELECT a.v FROM (SELECT c.value -> 'values' AS list FROM jsonb_each(document -> 'columns') c
+            UNION ALL SELECT l.value FROM jsonb_each(CASE WHEN jsonb_typeof(document -> 'lib' -> 'values') = 'object' THEN document -> 'lib' -> 'values' ELSE '{}' END) l) x,
+            jsonb_array_elements(CASE WHEN jsonb_typeof(x.list) = 'array' THEN x.list ELSE '[]' END) a(v)) t,
+        jsonb_object_keys(CASE WHEN jsonb_typeof(t.v -> 'text') = 'object' THEN t.v -> 'text' ELSE '{}' END) k(l);
+END;
+COMMENT ON FUNCTION mlops_survey.quantipy_languages(jsonb) IS 'the language of the texts that are taken from the metadata of Quantipy, and the others in it';
+
+CREATE FUNCTION mlops_survey.quantipy_in(document jsonb, language text) RETURNS jsonb
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+    RETURN jsonb_set(jsonb_set(document, '{lib,own text}', document -> 'lib' -> 'default text'), '{lib,default text}', to_jsonb(language));
+COMMENT ON FUNCTION mlops_survey.quantipy_in(jsonb, text) IS 'the metadata of Quantipy with its texts in another of its languages, or else in its own';
+
 CREATE FUNCTION mlops_survey.quantipy_losses(document jsonb) RETURNS text[]
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-    WITH texts AS (
-        SELECT c.value -> 'text' AS t FROM jsonb_each(document -> 'columns') c
-        UNION ALL
-        SELECT v.value -> 'text' FROM jsonb_each(document -> 'columns') c,
-            jsonb_array_elements(CASE WHEN jsonb_typeof(c.value -> 'values') = 'array' THEN c.value -> 'values' ELSE '[]' END) v
-        UNION ALL
-        SELECT v.value -> 'text' FROM jsonb_each(CASE WHEN jsonb_typeof(document -> 'lib' -> 'values') = 'object' THEN document -> 'lib' -> 'values' ELSE '{}' END) l,
-            jsonb_array_elements(CASE WHEN jsonb_typeof(l.value) = 'array' THEN l.value ELSE '[]' END) v
-    ), languages AS (
-        SELECT k.l, count(*) AS n FROM texts t, jsonb_object_keys(CASE WHEN jsonb_typeof(t.t) = 'object' THEN t.t ELSE '{}' END) k(l)
-        WHERE k.l IS DISTINCT FROM document -> 'lib' ->> 'default text' GROUP BY k.l
-    ), keys AS (
+    WITH keys AS (
         SELECT k.key, count(*) AS n FROM jsonb_each(document -> 'columns') c, jsonb_each(CASE WHEN jsonb_typeof(c.value) = 'object' THEN c.value ELSE '{}' END) k
         WHERE k.key NOT IN ('type', 'text', 'values', 'name', 'parent') AND k.value NOT IN ('{}', '[]', '""', 'null') GROUP BY k.key
     ), lists AS (
@@ -232,7 +268,6 @@ BEGIN ATOMIC
         (SELECT 'grids (masks) are not kept, their items are variables: ' || string_agg(m.k, ', ' ORDER BY m.k)
             FROM jsonb_object_keys(CASE WHEN jsonb_typeof(document -> 'masks') = 'object' THEN document -> 'masks' ELSE '{}' END) m(k)),
         (SELECT 'lists of variables (sets) are not kept: ' || string_agg(l.key, ', ' ORDER BY l.key) FROM lists l),
-        (SELECT 'texts in further languages are not kept: ' || string_agg(l.l || ' (' || l.n || ')', ', ' ORDER BY l.l) FROM languages l),
         (SELECT 'what columns say further is not kept: ' || string_agg(k.key || ' (' || k.n || ')', ', ' ORDER BY k.key) FROM keys k),
         (SELECT 'further parts of the metadata are not kept: ' || string_agg(k.k, ', ' ORDER BY k.k) FROM jsonb_object_keys(document) k(k)
             WHERE k.k NOT IN ('columns', 'info', 'lib', 'masks', 'sets', 'type'))], NULL);
@@ -329,14 +364,33 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION mlops_survey.qualtrics_codebook(jsonb) IS 'the codebook that a survey of Qualtrics (.qsf) says, of all columns that its data may have';
 
+-- the one of the survey first
+CREATE FUNCTION mlops_survey.qualtrics_languages(document jsonb) RETURNS text[]
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT coalesce(document #>> '{SurveyEntry,SurveyLanguage}', '') || coalesce(array_agg(DISTINCT k.k ORDER BY k.k) FILTER (WHERE k.k IS DISTINCT FROM document #>> '{SurveyEntry,SurveyLanguage}'), '{}')
+    FROM mlops_survey.qualtrics_questions(document) q, jsonb_object_keys(CASE WHEN jsonb_typeof(q.payload -> 'Language') = 'object' THEN q.payload -> 'Language' ELSE '{}' END) k(k);
+END;
+COMMENT ON FUNCTION mlops_survey.qualtrics_languages(jsonb) IS 'the language of a survey of Qualtrics, and the others that it has texts in';
+
+-- Questions lie in "Payload"; what they are called elsewhere lies in "Language" of it, in the same shape.
+CREATE FUNCTION mlops_survey.qualtrics_in(document jsonb, language text) RETURNS jsonb
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT document || jsonb_build_object('SurveyElements', (SELECT jsonb_agg(CASE WHEN jsonb_typeof(t.t) = 'object' THEN e || jsonb_build_object('Payload', mlops_survey.merge_texts(e -> 'Payload',
+            jsonb_strip_nulls(jsonb_build_object('QuestionText', t.t -> 'QuestionText', 'Choices', c.c, 'Answers', a.a)))) ELSE e END ORDER BY n)
+        FROM jsonb_array_elements(document -> 'SurveyElements') WITH ORDINALITY x(e, n), LATERAL (SELECT e #> ARRAY['Payload', 'Language', language]) t(t),
+            LATERAL (SELECT jsonb_object_agg(k.key, jsonb_build_object('Display', k.value -> 'Display')) FROM jsonb_each(CASE WHEN jsonb_typeof(t.t -> 'Choices') = 'object' THEN t.t -> 'Choices' ELSE '{}' END) k WHERE e #> '{Payload,Choices}' ? k.key AND k.value ->> 'Display' <> '') c(c),
+            LATERAL (SELECT jsonb_object_agg(k.key, jsonb_build_object('Display', k.value -> 'Display')) FROM jsonb_each(CASE WHEN jsonb_typeof(t.t -> 'Answers') = 'object' THEN t.t -> 'Answers' ELSE '{}' END) k WHERE e #> '{Payload,Answers}' ? k.key AND k.value ->> 'Display' <> '') a(a)));
+END;
+COMMENT ON FUNCTION mlops_survey.qualtrics_in(jsonb, text) IS 'a survey of Qualtrics with its texts in another of its languages';
+
 CREATE FUNCTION mlops_survey.qualtrics_losses(document jsonb) RETURNS text[]
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT array_remove(ARRAY[
         (SELECT 'questions of kinds that are not read are inferred from the data: ' || string_agg(concat_ws(' ', q.tag, '(' || concat_ws(' ', q.payload ->> 'QuestionType', q.payload ->> 'Selector') || ')'), ', ' ORDER BY q.n)
             FROM mlops_survey.qualtrics_questions(document) q WHERE q.kind IS NULL),
-        (SELECT 'texts in further languages are not kept: ' || string_agg(l.l || ' (' || l.n || ')', ', ' ORDER BY l.l) FROM (SELECT k.k AS l, count(*) AS n FROM mlops_survey.qualtrics_questions(document) q,
-            jsonb_object_keys(CASE WHEN jsonb_typeof(q.payload -> 'Language') = 'object' THEN q.payload -> 'Language' ELSE '{}' END) k(k) GROUP BY k.k) l),
         (SELECT 'scores of answers are not kept: ' || string_agg(q.tag, ', ' ORDER BY q.n) FROM mlops_survey.qualtrics_questions(document) q
             WHERE jsonb_typeof(q.payload -> 'GradingData') = 'array' AND q.payload -> 'GradingData' <> '[]')], NULL);
 END;

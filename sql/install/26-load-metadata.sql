@@ -135,6 +135,27 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION mlops_survey.xlsform_description(jsonb) IS 'the description that an XLSForm gives of the columns of its data';
 
+-- texts stand in columns such as "label::German (de)"
+CREATE FUNCTION mlops_survey.xlsform_languages(form jsonb) RETURNS text[]
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE WHEN mlops_survey.xlsform_label_key(form) = 'label' THEN coalesce(form -> 'settings' -> 0 ->> 'default_language', '') ELSE coalesce(regexp_replace(mlops_survey.xlsform_label_key(form), '^label *::? *', ''), '') END
+        || coalesce(array_agg(DISTINCT k.l ORDER BY k.l), '{}')
+    FROM (SELECT regexp_replace(k.k, '^label *::? *', '') AS l FROM jsonb_array_elements((form -> 'survey') || (form -> 'choices')) r, jsonb_object_keys(r) k(k)
+        WHERE k.k ~ '^label *::?' AND k.k <> mlops_survey.xlsform_label_key(form)) k WHERE k.l <> '';
+END;
+COMMENT ON FUNCTION mlops_survey.xlsform_languages(jsonb) IS 'the language of the texts that are taken from an XLSForm, and the others in it';
+
+CREATE FUNCTION mlops_survey.xlsform_in(form jsonb, language text) RETURNS jsonb
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT form || (SELECT jsonb_object_agg(p.part, (SELECT coalesce(jsonb_agg((SELECT coalesce(jsonb_object_agg(k.key, k.value) FILTER (WHERE k.key !~ '^label( *::?.*)?$'), '{}')
+                || jsonb_build_object('label', coalesce(min(k.value #>> '{}') FILTER (WHERE regexp_replace(k.key, '^label *::? *', '') = language AND k.key <> 'label' AND k.value #>> '{}' <> ''), r.r ->> mlops_survey.xlsform_label_key(form)))
+                FROM jsonb_each(r.r) k) ORDER BY r.n), '[]') FROM jsonb_array_elements(form -> p.part) WITH ORDINALITY r(r, n)))
+        FROM (VALUES ('survey'), ('choices')) p(part));
+END;
+COMMENT ON FUNCTION mlops_survey.xlsform_in(jsonb, text) IS 'an XLSForm with its texts in another of its languages, or else in its own';
+
 CREATE FUNCTION mlops_survey.xlsform_losses(form jsonb) RETURNS text[]
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -144,8 +165,6 @@ BEGIN ATOMIC
     SELECT array_remove(ARRAY[
         (SELECT 'questions of kinds that are not read are inferred from the data: ' || string_agg(q.name || ' (' || q.kind || ')', ', ' ORDER BY q.n) FROM mlops_survey.xlsform_questions(form) q
             WHERE q.kind NOT IN ('select_one', 'select_multiple', 'integer', 'int', 'decimal', 'range', 'text', 'string', 'note', 'date', 'time', 'datetime', 'start', 'end', 'today', 'calculate', 'hidden', 'deviceid', 'username', 'phonenumber', 'email', 'audit')),
-        (SELECT 'texts in further languages are not kept: ' || string_agg(regexp_replace(c.key, '^label *::? *', '') || ' (' || c.n || ')', ', ' ORDER BY c.key) FROM cells c
-            WHERE c.key ~ '^label *::?' AND c.key <> mlops_survey.xlsform_label_key(form)),
         (SELECT 'repeated groups have data of their own: ' || string_agg(r.v ->> 'name', ', ' ORDER BY r.n) FROM jsonb_array_elements(form -> 'survey') WITH ORDINALITY r(v, n) WHERE r.v ->> 'type' ~* '^begin[ _]repeat'),
         (SELECT 'what questions and choices say further is not kept: ' || string_agg(c.key || ' (' || c.n || ')', ', ' ORDER BY c.key) FROM cells c
             WHERE c.key NOT IN ('type', 'name', 'list_name', 'list name', 'relevant', 'relevance', '') AND c.key !~ '^label( *::?.*)?$')], NULL);
@@ -153,56 +172,68 @@ END;
 COMMENT ON FUNCTION mlops_survey.xlsform_losses(jsonb) IS 'what an XLSForm says that is not kept';
 
 -- LimeSurvey (.lss): tables of its database, in which texts stand beside the questions (before version 4) or in tables of their own.
-CREATE FUNCTION mlops_survey.limesurvey_questions(document xml)
+CREATE FUNCTION mlops_survey.limesurvey_questions(document xml, wanted text DEFAULT NULL)
     RETURNS TABLE (n bigint, id text, parent text, kind text, code text, label text, other boolean, filter text, axis int)
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH language AS (
-        SELECT (xpath('string(/document/surveys/rows/row[1]/language)', document))[1]::text AS l
+        SELECT coalesce(wanted, (xpath('string(/document/surveys/rows/row[1]/language)', document))[1]::text) AS l, (xpath('string(/document/surveys/rows/row[1]/language)', document))[1]::text AS own
     ), rows AS (
         SELECT x.* FROM xmltable('(/document/questions | /document/subquestions)/rows/row' PASSING document COLUMNS o FOR ORDINALITY, id text PATH 'string(qid)', parent text PATH 'string(parent_qid)', kind text PATH 'string(type)',
             code text PATH 'normalize-space(title)', label text PATH 'string(question)', other text PATH 'string(other)', relevance text PATH 'normalize-space(relevance)', place text PATH 'string(question_order)',
             axis text PATH 'string(scale_id)', language text PATH 'string(language)') x
     ), texts AS (
         SELECT DISTINCT ON (x.id) x.id, x.label FROM xmltable('/document/question_l10ns/rows/row' PASSING document COLUMNS id text PATH 'string(qid)', label text PATH 'string(question)', language text PATH 'string(language)') x, language
-        ORDER BY x.id, x.language <> language.l
+        ORDER BY x.id, x.language <> language.l OR x.label = '', x.language <> language.own
     )
     SELECT DISTINCT ON (r.id) row_number() OVER (ORDER BY r.o), r.id, nullif(nullif(r.parent, '0'), ''), r.kind, r.code, mlops_survey.plain_html(coalesce(nullif(r.label, ''), t.label)), r.other = 'Y',
         nullif(nullif(r.relevance, '1'), ''), CASE WHEN r.axis = '1' THEN 1 ELSE 0 END
-    FROM rows r CROSS JOIN language LEFT JOIN texts t USING (id) WHERE r.id <> '' AND r.code <> '' ORDER BY r.id, r.language <> language.l, r.o;
+    FROM rows r CROSS JOIN language LEFT JOIN texts t USING (id) WHERE r.id <> '' AND r.code <> '' ORDER BY r.id, r.language <> language.l OR r.label = '', r.language <> language.own, r.o;
 END;
-COMMENT ON FUNCTION mlops_survey.limesurvey_questions(xml) IS 'the questions and subquestions of a survey of LimeSurvey';
+COMMENT ON FUNCTION mlops_survey.limesurvey_questions(xml, text) IS 'the questions and subquestions of a survey of LimeSurvey';
 
-CREATE FUNCTION mlops_survey.limesurvey_answers(document xml)
+CREATE FUNCTION mlops_survey.limesurvey_answers(document xml, wanted text DEFAULT NULL)
     RETURNS TABLE (n bigint, question text, code text, label text, axis int)
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH language AS (
-        SELECT (xpath('string(/document/surveys/rows/row[1]/language)', document))[1]::text AS l
+        SELECT coalesce(wanted, (xpath('string(/document/surveys/rows/row[1]/language)', document))[1]::text) AS l, (xpath('string(/document/surveys/rows/row[1]/language)', document))[1]::text AS own
     ), rows AS (
         SELECT x.* FROM xmltable('/document/answers/rows/row' PASSING document COLUMNS o FOR ORDINALITY, id text PATH 'string(aid)', question text PATH 'string(qid)', code text PATH 'normalize-space(code)', label text PATH 'string(answer)',
             place text PATH 'string(sortorder)', axis text PATH 'string(scale_id)', language text PATH 'string(language)') x
     ), texts AS (
         SELECT DISTINCT ON (x.id) x.id, x.label FROM xmltable('/document/answer_l10ns/rows/row' PASSING document COLUMNS id text PATH 'string(aid)', label text PATH 'string(answer)', language text PATH 'string(language)') x, language
-        ORDER BY x.id, x.language <> language.l
+        ORDER BY x.id, x.language <> language.l OR x.label = '', x.language <> language.own
     )
     SELECT DISTINCT ON (r.question, r.code, r.axis) row_number() OVER (ORDER BY CASE WHEN r.place ~ '^[0-9]{1,9}$' THEN r.place::int END, r.o), r.question, r.code,
         mlops_survey.plain_html(coalesce(nullif(r.label, ''), t.label)), CASE WHEN r.axis = '1' THEN 1 ELSE 0 END
-    FROM rows r CROSS JOIN language LEFT JOIN texts t USING (id) WHERE r.code <> '' ORDER BY r.question, r.code, r.axis, r.language <> language.l, r.o;
+    FROM rows r CROSS JOIN language LEFT JOIN texts t USING (id) WHERE r.code <> '' ORDER BY r.question, r.code, r.axis, r.language <> language.l OR r.label = '', r.language <> language.own, r.o;
 END;
-COMMENT ON FUNCTION mlops_survey.limesurvey_answers(xml) IS 'the answers of the questions of a survey of LimeSurvey';
+COMMENT ON FUNCTION mlops_survey.limesurvey_answers(xml, text) IS 'the answers of the questions of a survey of LimeSurvey';
 
-CREATE FUNCTION mlops_survey.limesurvey_description(document xml) RETURNS jsonb
+CREATE FUNCTION mlops_survey.limesurvey_languages(document xml) RETURNS text[]
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH own AS (
+        SELECT (xpath('string(/document/surveys/rows/row[1]/language)', document))[1]::text AS l
+    )
+    SELECT own.l || coalesce(array_agg(DISTINCT x.language ORDER BY x.language) FILTER (WHERE x.language <> '' AND x.language <> own.l), '{}')
+    FROM own LEFT JOIN xmltable('(/document/question_l10ns | /document/answer_l10ns | /document/questions | /document/subquestions | /document/answers)/rows/row' PASSING document COLUMNS language text PATH 'string(language)') x ON true
+    GROUP BY own.l;
+END;
+COMMENT ON FUNCTION mlops_survey.limesurvey_languages(xml) IS 'the language of a survey of LimeSurvey, and the others that it has texts in';
+
+CREATE FUNCTION mlops_survey.limesurvey_description(document xml, wanted text DEFAULT NULL) RETURNS jsonb
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH questions AS (
-        SELECT q.*, mlops_survey.column_key(q.code) AS key FROM mlops_survey.limesurvey_questions(document) q
+        SELECT q.*, mlops_survey.column_key(q.code) AS key FROM mlops_survey.limesurvey_questions(document, wanted) q
     ), fixed(kind, code, label, place) AS (
         SELECT k.k, i::text, i::text, i FROM (VALUES ('5', 5), ('A', 5), ('B', 10)) k(k, points), generate_series(1, k.points) i
         UNION ALL VALUES ('Y', 'Y', 'Yes', 1), ('Y', 'N', 'No', 2), ('G', 'F', 'Female', 1), ('G', 'M', 'Male', 2), ('C', 'Y', 'Yes', 1), ('C', 'N', 'No', 2), ('C', 'U', 'Uncertain', 3),
             ('E', 'I', 'Increase', 1), ('E', 'S', 'Same', 2), ('E', 'D', 'Decrease', 3)
     ), answers AS (
-        SELECT a.question, a.axis, jsonb_agg(jsonb_build_object('code', a.code, 'label', a.label) ORDER BY a.n) AS answers, count(*) AS n FROM mlops_survey.limesurvey_answers(document) a GROUP BY a.question, a.axis
+        SELECT a.question, a.axis, jsonb_agg(jsonb_build_object('code', a.code, 'label', a.label) ORDER BY a.n) AS answers, count(*) AS n FROM mlops_survey.limesurvey_answers(document, wanted) a GROUP BY a.question, a.axis
         UNION ALL
         SELECT q.id, 0, (SELECT jsonb_agg(jsonb_build_object('code', f.code, 'label', f.label) ORDER BY f.place) FROM fixed f WHERE f.kind = q.kind), 0 FROM questions q WHERE q.parent IS NULL AND q.kind IN ('5', 'A', 'B', 'Y', 'G', 'C', 'E')
     ), tops AS (
@@ -231,61 +262,77 @@ BEGIN ATOMIC
         FROM items y JOIN items x ON x.id = y.id AND x.axis = 1 JOIN questions s ON s.n = x.m WHERE y.axis = 0 AND y.kind IN (':', ';')
     )
     SELECT jsonb_strip_nulls(jsonb_build_object('title', (SELECT mlops_survey.plain_html(x.title) FROM xmltable('/document/surveys_languagesettings/rows/row' PASSING document COLUMNS title text PATH 'string(surveyls_title)', language text PATH 'string(surveyls_language)') x
-            ORDER BY x.language <> (xpath('string(/document/surveys/rows/row[1]/language)', document))[1]::text LIMIT 1),
+            ORDER BY x.language IS DISTINCT FROM wanted, x.language <> (xpath('string(/document/surveys/rows/row[1]/language)', document))[1]::text LIMIT 1),
         'variables', coalesce((SELECT jsonb_agg(jsonb_build_object('keys', v.keys, 'label', v.label, 'filter', v.filter, 'measure', v.measure, 'answers', v.answers) ORDER BY v.n, v.m) FROM variables v), '[]'),
         'sets', coalesce((SELECT jsonb_agg(jsonb_build_object('keys', jsonb_build_array(t.key), 'label', t.label, 'filter', t.filter,
             'members', (SELECT jsonb_agg(jsonb_build_object('keys', jsonb_build_array(i.key), 'label', i.option) ORDER BY i.m) FROM items i WHERE i.n = t.n)) ORDER BY t.n) FROM tops t WHERE t.kind IN ('M', 'P') AND EXISTS (SELECT FROM items i WHERE i.n = t.n)), '[]')));
 END;
-COMMENT ON FUNCTION mlops_survey.limesurvey_description(xml) IS 'the description that a survey of LimeSurvey gives of the columns of its data';
+COMMENT ON FUNCTION mlops_survey.limesurvey_description(xml, text) IS 'the description that a survey of LimeSurvey gives of the columns of its data';
 
 CREATE FUNCTION mlops_survey.limesurvey_losses(document xml) RETURNS text[]
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH tables AS (
         SELECT x.name, x.n::int AS n FROM xmltable('/document/*[rows/row]' PASSING document COLUMNS name text PATH 'name(.)', n float8 PATH 'count(rows/row)') x
-    ), languages AS (
-        SELECT x.language AS l, count(*) AS n FROM xmltable('(/document/question_l10ns | /document/questions | /document/subquestions)/rows/row' PASSING document COLUMNS language text PATH 'string(language)') x
-        WHERE x.language <> '' AND x.language <> (xpath('string(/document/surveys/rows/row[1]/language)', document))[1]::text GROUP BY 1
     )
     SELECT array_remove(ARRAY[
         (SELECT 'questions of kinds that are not read are inferred from the data: ' || string_agg(q.code || ' (type ' || q.kind || ')', ', ' ORDER BY q.n) FROM mlops_survey.limesurvey_questions(document) q
             WHERE q.parent IS NULL AND q.kind <> ALL ('{L,!,O,M,P,F,H,A,B,C,E,1,:,;,N,K,S,T,U,Q,D,G,Y,I,5,R,X,*}')),
-        (SELECT 'texts in further languages are not kept: ' || string_agg(l.l || ' (' || l.n || ')', ', ' ORDER BY l.l) FROM languages l),
         (SELECT 'further parts of the survey are not kept: ' || string_agg(t.name || ' (' || t.n || ')', ', ' ORDER BY t.name) FROM tables t
             WHERE t.name NOT IN ('questions', 'subquestions', 'question_l10ns', 'answers', 'answer_l10ns', 'groups', 'group_l10ns', 'surveys', 'surveys_languagesettings', 'languages') AND t.name !~ '^themes')], NULL);
 END;
 COMMENT ON FUNCTION mlops_survey.limesurvey_losses(xml) IS 'what a survey of LimeSurvey says that is not kept';
 
 -- DDI Codebook 1.2 to 2.5: elements with or without a namespace.
-CREATE FUNCTION mlops_survey.ddi_variables(document xml)
+CREATE FUNCTION mlops_survey.ddi_languages(document xml) RETURNS text[]
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH texts AS (
+        SELECT x.n, coalesce(x.language, x.inherited, '') AS l, x.place FROM xmltable('//*[local-name()="dataDscr"]//*[local-name()="labl" or local-name()="qstnLit"]' PASSING document COLUMNS n FOR ORDINALITY,
+            language text PATH '@xml:lang', inherited text PATH '/*/@xml:lang', place float8 PATH 'count(preceding-sibling::*[local-name()="labl"])') x
+    ), own AS (
+        SELECT coalesce((SELECT l FROM texts WHERE place = 0 ORDER BY n LIMIT 1), '') AS l
+    )
+    SELECT own.l || coalesce(array_agg(DISTINCT t.l ORDER BY t.l) FILTER (WHERE t.l <> own.l AND t.l ~ '^[A-Za-z0-9_-]{1,63}$'), '{}') FROM own LEFT JOIN texts t ON true GROUP BY own.l;
+END;
+COMMENT ON FUNCTION mlops_survey.ddi_languages(xml) IS 'the language of the first texts of a DDI Codebook, and the others in it';
+
+-- the first element of a name, or the one in a language if there is one, as XPath has it
+CREATE FUNCTION mlops_survey.ddi_element(name text, wanted text) RETURNS text
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+    RETURN '*[local-name()="' || name || '"]' || CASE WHEN wanted IS NULL THEN '[1]'
+        ELSE '[@xml:lang="' || wanted || '" or position()=1 and not(../*[local-name()="' || name || '"][@xml:lang="' || wanted || '"])][1]' END;
+COMMENT ON FUNCTION mlops_survey.ddi_element(text, text) IS 'support: where a text of a DDI Codebook stands';
+
+CREATE FUNCTION mlops_survey.ddi_variables(document xml, wanted text DEFAULT NULL)
     RETURNS TABLE (n bigint, id text, name text, label text, question text, filter text, spacing text, nature text, weight boolean, kind text, answers jsonb, ranges jsonb)
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT v.n, v.id, v.name, nullif(v.label, ''), nullif(v.question, ''), nullif(v.filter, ''), lower(v.spacing), lower(v.nature), coalesce(lower(v.weight) = 'wgt', false), lower(v.kind),
         (SELECT jsonb_agg(jsonb_build_object('code', c.code, 'label', c.label, 'missing', coalesce(upper(c.missing) = 'Y', false) OR c.code IN (SELECT i.code FROM xmltable('/*/*[local-name()="invalrng"]/*[local-name()="item"]' PASSING v.node COLUMNS code text PATH 'normalize-space(@VALUE)') i)) ORDER BY c.n)
-            FROM (SELECT x.n, x.code, x.label, x.missing FROM xmltable('/*/*[local-name()="catgry"]' PASSING v.node COLUMNS n FOR ORDINALITY, code text PATH 'normalize-space(*[local-name()="catValu"])', label text PATH 'normalize-space(*[local-name()="labl"][1])', missing text PATH '@missing') x
+            FROM (SELECT x.n, x.code, x.label, x.missing FROM xmltable('/*/*[local-name()="catgry"]' PASSING v.node COLUMNS n FOR ORDINALITY, code text PATH 'normalize-space(*[local-name()="catValu"])', label text PATH ('normalize-space(' || mlops_survey.ddi_element('labl', wanted) || ')'), missing text PATH '@missing') x
                 UNION ALL
                 SELECT 1000000 + x.n, x.code, '', 'Y' FROM xmltable('/*/*[local-name()="invalrng"]/*[local-name()="item"]' PASSING v.node COLUMNS n FOR ORDINALITY, code text PATH 'normalize-space(@VALUE)') x) c),
         (SELECT jsonb_agg(jsonb_build_array(CASE WHEN r.low ~ '^-?[0-9]+(\.[0-9]+)?$' THEN r.low::numeric END, CASE WHEN r.high ~ '^-?[0-9]+(\.[0-9]+)?$' THEN r.high::numeric END) ORDER BY r.n)
             FROM xmltable('/*/*[local-name()="invalrng"]/*[local-name()="range"]' PASSING v.node COLUMNS n FOR ORDINALITY, low text PATH 'normalize-space(@min)', high text PATH 'normalize-space(@max)') r
             WHERE r.low ~ '^-?[0-9]+(\.[0-9]+)?$' OR r.high ~ '^-?[0-9]+(\.[0-9]+)?$')
-    FROM xmltable('//*[local-name()="dataDscr"]/*[local-name()="var"]' PASSING document COLUMNS n FOR ORDINALITY, id text PATH '@ID', name text PATH 'normalize-space(@name)', label text PATH 'normalize-space(*[local-name()="labl"][1])',
-        question text PATH 'normalize-space(*[local-name()="qstn"][1]/*[local-name()="qstnLit"][1])', filter text PATH 'normalize-space(*[local-name()="universe"][1])', spacing text PATH '@intrvl', nature text PATH '@nature', weight text PATH '@wgt',
+    FROM xmltable('//*[local-name()="dataDscr"]/*[local-name()="var"]' PASSING document COLUMNS n FOR ORDINALITY, id text PATH '@ID', name text PATH 'normalize-space(@name)', label text PATH ('normalize-space(' || mlops_survey.ddi_element('labl', wanted) || ')'),
+        question text PATH ('normalize-space(*[local-name()="qstn"]/' || mlops_survey.ddi_element('qstnLit', wanted) || ')'), filter text PATH 'normalize-space(*[local-name()="universe"][1])', spacing text PATH '@intrvl', nature text PATH '@nature', weight text PATH '@wgt',
         kind text PATH '*[local-name()="varFormat"][1][not(@category="date" or @category="time")]/@type', node xml PATH '.') v;
 END;
-COMMENT ON FUNCTION mlops_survey.ddi_variables(xml) IS 'the variables of a DDI Codebook';
+COMMENT ON FUNCTION mlops_survey.ddi_variables(xml, text) IS 'the variables of a DDI Codebook';
 
-CREATE FUNCTION mlops_survey.ddi_description(document xml) RETURNS jsonb
+CREATE FUNCTION mlops_survey.ddi_description(document xml, wanted text DEFAULT NULL) RETURNS jsonb
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH variables AS (
-        SELECT v.*, mlops_survey.column_key(v.name) AS key, v.answers @? '$[*] ? (@.missing == false)' AS valid FROM mlops_survey.ddi_variables(document) v WHERE v.name <> ''
+        SELECT v.*, mlops_survey.column_key(v.name) AS key, v.answers @? '$[*] ? (@.missing == false)' AS valid FROM mlops_survey.ddi_variables(document, wanted) v WHERE v.name <> ''
     ), groups AS (
-        SELECT g.* FROM xmltable('//*[local-name()="varGrp"][@type="multipleResp" or @type="multipleresp"]' PASSING document COLUMNS n FOR ORDINALITY, id text PATH '@ID', name text PATH '@name', label text PATH 'normalize-space(*[local-name()="labl"][1])', members text PATH 'normalize-space(@var)') g
+        SELECT g.* FROM xmltable('//*[local-name()="varGrp"][@type="multipleResp" or @type="multipleresp"]' PASSING document COLUMNS n FOR ORDINALITY, id text PATH '@ID', name text PATH '@name', label text PATH ('normalize-space(' || mlops_survey.ddi_element('labl', wanted) || ')'), members text PATH 'normalize-space(@var)') g
     ), members AS ( -- codes other than 0 and 1 are told; 1 is what was chosen
         SELECT g.n, m.o, v.key, v.filter, coalesce(v.label, v.name) AS label, CASE WHEN v.answers @? '$[*].code ? (@ != "0" && @ != "1")' THEN v.answers END AS answers FROM groups g, regexp_split_to_table(g.members, '\s+') WITH ORDINALITY m(id, o) JOIN variables v USING (id)
     )
-    SELECT jsonb_strip_nulls(jsonb_build_object('title', (SELECT nullif(x.title, '') FROM xmltable('(//*[local-name()="stdyDscr"]/*[local-name()="citation"]/*[local-name()="titlStmt"]/*[local-name()="titl"])[1]' PASSING document COLUMNS title text PATH 'normalize-space(.)') x),
+    SELECT jsonb_strip_nulls(jsonb_build_object('title', (SELECT nullif(x.title, '') FROM xmltable(('//*[local-name()="stdyDscr"]/*[local-name()="citation"]/*[local-name()="titlStmt"]/' || CASE WHEN wanted IS NULL THEN '*[local-name()="titl"]' ELSE '*[local-name()="titl" or local-name()="parTitl"][@xml:lang="' || wanted || '"]' END) PASSING document COLUMNS title text PATH 'normalize-space(.)') x LIMIT 1),
         'weight', (SELECT CASE WHEN count(*) = 1 THEN min(v.key) END FROM variables v WHERE v.weight),
         'variables', coalesce((SELECT jsonb_agg(jsonb_build_object('keys', jsonb_build_array(v.key), 'label', coalesce(v.question, v.label), 'filter', v.filter, 'answers', v.answers, 'missing_ranges', v.ranges,
             'measure', CASE WHEN v.weight OR v.spacing = 'contin' AND v.kind IS DISTINCT FROM 'character' THEN 'scale' WHEN v.valid AND v.nature = 'ordinal' THEN 'ordinal' WHEN v.valid THEN 'nominal' WHEN v.kind = 'character' AND v.answers IS NULL THEN 'text'
@@ -294,7 +341,7 @@ BEGIN ATOMIC
             'members', (SELECT jsonb_agg(jsonb_build_object('keys', jsonb_build_array(m.key), 'answers', m.answers, 'variable_label', m.label, -- of "question - option" the option
                 'label', CASE WHEN g.label <> '' AND starts_with(m.label, g.label || ' - ') THEN substr(m.label, length(g.label) + 4) ELSE m.label END, 'filter', m.filter) ORDER BY m.o) FROM members m WHERE m.n = g.n)) ORDER BY g.n) FROM groups g WHERE EXISTS (SELECT FROM members m WHERE m.n = g.n)), '[]')));
 END;
-COMMENT ON FUNCTION mlops_survey.ddi_description(xml) IS 'the description that a DDI Codebook gives of the columns of its data';
+COMMENT ON FUNCTION mlops_survey.ddi_description(xml, text) IS 'the description that a DDI Codebook gives of the columns of its data';
 
 CREATE FUNCTION mlops_survey.ddi_losses(document xml) RETURNS text[]
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE

@@ -142,11 +142,11 @@ CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '
     tests text DEFAULT NULL, adjust text DEFAULT 'codebook', min_base float8 DEFAULT NULL,
     drop_empty boolean DEFAULT NULL, total text DEFAULT NULL, statistics text[] DEFAULT NULL,
     sort text DEFAULT NULL, percent text DEFAULT NULL, compare text DEFAULT NULL,
-    options jsonb DEFAULT NULL)
+    language text DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_crosstab_row
     AS 'MODULE_PATHNAME', 'svy_survey_crosstab'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, text, text, jsonb)
+COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, text, text, text, jsonb)
     IS 'cross tables of a survey: one row per cell, with bases, errors and significance letters';
 
 CREATE TYPE survey_column_tests_row AS (
@@ -183,11 +183,11 @@ CREATE FUNCTION survey_column_tests(name text, rows text[], columns text[],
     tests text DEFAULT NULL, adjust text DEFAULT 'codebook', min_base float8 DEFAULT NULL,
     drop_empty boolean DEFAULT NULL, total text DEFAULT NULL, statistics text[] DEFAULT NULL,
     sort text DEFAULT NULL, percent text DEFAULT NULL, compare text DEFAULT NULL,
-    options jsonb DEFAULT NULL)
+    language text DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_column_tests_row
     AS 'MODULE_PATHNAME', 'svy_survey_column_tests'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, text, text, jsonb)
+COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, text, text, text, jsonb)
     IS 'the tests behind the letters of survey_crosstab: one row per pair of columns';
 
 CREATE TYPE survey_test_row AS (
@@ -264,7 +264,7 @@ COMMENT ON COLUMN survey_topline_row.is_net IS 'whether the row is a net, which 
 COMMENT ON COLUMN survey_topline_row.base_text IS 'whom the question was put to, as the codebook says it';
 
 CREATE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text DEFAULT NULL,
-    level float8 DEFAULT NULL, options jsonb DEFAULT NULL)
+    level float8 DEFAULT NULL, language text DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_topline_row
     LANGUAGE SQL STABLE PARALLEL RESTRICTED ROWS 500
 BEGIN ATOMIC
@@ -274,9 +274,9 @@ BEGIN ATOMIC
         c.question_position, c.row_position, c.column_position, c.is_net, c.base_text
     FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter,
         survey_topline.level, 'none', percent => 'column', compare => 'pairs',
-        options => survey_topline.options) c
+        language => survey_topline.language, options => survey_topline.options) c
     WHERE c.statistic OPERATOR(pg_catalog.<>) 'se';
 END;
-COMMENT ON FUNCTION survey_topline(text, text, text, float8, jsonb)
+COMMENT ON FUNCTION survey_topline(text, text, text, float8, text, jsonb)
     IS 'every question of a survey with its answers, counts, percents and intervals';
 

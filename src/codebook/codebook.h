@@ -178,6 +178,10 @@ typedef struct Survey
 	SurveyDesign *design; /* or NULL */
 	char *properties;	  /* what else a file says: JSON text, or NULL */
 	SurveyParsed *parsed; /* they, or NULL */
+
+	/* of texts that were put into another language (language.h), else NULL */
+	char *spoken;
+	struct Survey *own; /* the survey with its own ones */
 } Survey;
 
 /*

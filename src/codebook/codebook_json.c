@@ -14,6 +14,7 @@
 #include "utils/json.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/language.h"
 #include "codebook/property.h"
 #include "pg/arguments.h"
 #include "server/json.h"
@@ -516,10 +517,10 @@ say_analyses(Survey *survey, JsonbContainer *root, const char *where)
 static void
 parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 {
-	static const char *const known[] = {"name",			  "label",	  "header",		"measure",
-										"type",			  "points",	  "values",		"missing",
-										"missing_ranges", "nets",	  "properties", "scores",
-										"reverse",		  "negative", "base",		NULL};
+	static const char *const known[] = {
+		"name",	   "label",	   "header",		 "measure",		 "type",	   "points",
+		"values",  "missing",  "missing_ranges", "nets",		 "properties", "scores",
+		"reverse", "negative", "base",			 "translations", NULL};
 	char *where = psprintf("variable %d of the codebook", number);
 	JsonbContainer *part;
 
@@ -548,15 +549,16 @@ parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 	if (svy_json_bool(object, "negative", where, false))
 		say_negative(variable, where);
 	variable->properties = say_base(variable->properties, object, where);
+	svy_variable_translations_parse(variable, object, where);
 }
 
 Survey *
 svy_codebook_parse(const Jsonb *codebook)
 {
 	static const char *const known[] = {
-		"title",	   "weight",	"respondent", "person",		"design",  "replicates",
-		"calibration", "variables", "sets",		  "properties", "filters", "tasks",
-		"imputations", "tables",	"states",	  "sampling",	NULL};
+		"title",	 "weight",	 "respondent",	 "person",	 "design", "replicates",  "calibration",
+		"variables", "sets",	 "properties",	 "filters",	 "tasks",  "imputations", "tables",
+		"states",	 "sampling", "translations", "language", NULL};
 	const char *where = "the codebook";
 	JsonbContainer *root = unconstify(JsonbContainer *, &codebook->root);
 	Survey *survey = palloc0_object(Survey);
@@ -576,6 +578,7 @@ svy_codebook_parse(const Jsonb *codebook)
 	svy_saved_filters_parse(survey, root, where);
 	say_analyses(survey, root, where);
 	say_sampling(survey, root, where);
+	svy_language_parse(survey, root, where);
 	array = svy_json_array(root, "variables", where);
 	if (array == NULL)
 		return survey;
@@ -645,8 +648,8 @@ parse_member(const Survey *survey, SurveySet *set, JsonbValue *value, const char
 static void
 parse_set(Survey *survey, SurveySet *set, JsonbContainer *object, int number)
 {
-	static const char *const known[] = {"name", "label",	  "members", "counted",
-										"nets", "properties", "base",	 NULL};
+	static const char *const known[] = {"name",		  "label", "members",	   "counted", "nets",
+										"properties", "base",  "translations", NULL};
 	char *where = psprintf("set %d of the codebook", number);
 	JsonbContainer *part;
 
@@ -674,6 +677,7 @@ parse_set(Survey *survey, SurveySet *set, JsonbContainer *object, int number)
 	if (svy_json_object(object, "properties", where) != NULL)
 		set->properties = svy_json_text(object, "properties");
 	set->properties = say_base(set->properties, object, where);
+	svy_set_translations_parse(set, object, where);
 }
 
 void

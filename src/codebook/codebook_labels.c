@@ -19,6 +19,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_value.h"
+#include "codebook/language.h"
 #include "server/json.h"
 
 typedef struct LiteralContext
@@ -91,6 +92,34 @@ find_by_label(const SurveyVariable *variable, const char *text, bool *several)
 			const SurveyLabel *label = &variable->labels[i];
 
 			if (exact ? strcmp(label->label, text) != 0 : pg_strcasecmp(label->label, text) != 0)
+				continue;
+			*several = found != NULL;
+			if (*several)
+				return NULL;
+			found = label;
+		}
+	return found;
+}
+
+/* the same in any language of the codebook: saved filters stay when labels are shown in another one */
+static const SurveyLabel *
+find_in_languages(const Survey *survey, const SurveyVariable *variable, const char *text,
+				  bool *several)
+{
+	const SurveyLabel *found = find_by_label(variable, text, several);
+	int nlanguages = 0;
+	char **languages;
+
+	if (found != NULL || *several)
+		return found;
+	languages = svy_survey_other_languages(survey, &nlanguages);
+	for (int i = 0; i < nlanguages; i++)
+		for (int j = 0; j < variable->nlabels; j++)
+		{
+			const SurveyLabel *label = &variable->labels[j];
+			const char *called = svy_answer_in(survey, variable, label->code, languages[i]);
+
+			if (called == NULL || pg_strcasecmp(called, text) != 0 || found == label)
 				continue;
 			*several = found != NULL;
 			if (*several)
@@ -175,7 +204,7 @@ replace_label(const LiteralContext *context, const SurveyVariable *variable, A_C
 {
 	const char *text = constant->val.sval.sval;
 	bool several;
-	const SurveyLabel *label = find_by_label(variable, text, &several);
+	const SurveyLabel *label = find_in_languages(context->survey, variable, text, &several);
 
 	switch (svy_column_kind(variable->type))
 	{
@@ -246,18 +275,38 @@ compare_all(LiteralContext *context, Node *column, Node *with)
 
 /* ---- options of a set ---- */
 
+/* whether the option is called so: in the language that is shown, exactly or not, or in any other */
+static bool
+is_called(const Survey *survey, const SurveySet *set, int member, const char *text, int pass)
+{
+	int nlanguages = 0;
+	char **languages;
+
+	if (pass == 0)
+		return strcmp(set->member_labels[member], text) == 0;
+	if (pass == 1)
+		return pg_strcasecmp(set->member_labels[member], text) == 0;
+	languages = svy_survey_other_languages(survey, &nlanguages);
+	for (int i = 0; i < nlanguages; i++)
+	{
+		const char *called = svy_option_in(survey, set, member, languages[i]);
+
+		if (called != NULL && pg_strcasecmp(called, text) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int
 find_option(const LiteralContext *context, const SurveySet *set, const A_Const *constant)
 {
 	const char *text = constant->val.sval.sval;
 	int found = -1;
 
-	for (int exact = 1; exact >= 0 && found < 0; exact--)
+	for (int pass = 0; pass < 3 && found < 0; pass++)
 		for (int i = 0; i < set->nmembers; i++)
 		{
-			const char *label = set->member_labels[i];
-
-			if (exact ? strcmp(label, text) != 0 : pg_strcasecmp(label, text) != 0)
+			if (!is_called(context->survey, set, i, text, pass))
 				continue;
 			if (found >= 0)
 				no_such_label(context, set->name, constant, NULL, 0, true);

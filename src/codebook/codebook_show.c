@@ -17,6 +17,7 @@
 #include "utils/jsonb.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/language.h"
 #include "pg/row.h"
 
 /*
@@ -271,7 +272,8 @@ append_variable(StringInfo json, const Survey *survey, const SurveyVariable *var
 		append_raw(json, "reverse", "true");
 	append_raw(json, "missing_ranges", svy_ranges_json(variable));
 	append_raw(json, "nets", svy_nets_json(variable));
-	append_raw(json, "properties", variable->properties);
+	append_raw(json, "properties", svy_properties_without_texts(variable->properties, false));
+	append_raw(json, "translations", svy_translations_json(variable->properties));
 	appendStringInfoChar(json, '}');
 }
 
@@ -304,7 +306,8 @@ append_set(StringInfo json, const SurveySet *set)
 	if (set->counted != 1)
 		append_raw(json, "counted", psprintf("%d", set->counted));
 	append_raw(json, "nets", svy_set_nets_json(set));
-	append_raw(json, "properties", set->properties);
+	append_raw(json, "properties", svy_properties_without_texts(set->properties, false));
+	append_raw(json, "translations", svy_translations_json(set->properties));
 	appendStringInfoChar(json, '}');
 }
 
@@ -345,7 +348,10 @@ svy_codebook_json(const Survey *survey)
 	append_string(&json, "weight", survey->weight);
 	append_string(&json, "respondent", survey->respondent_key);
 	append_string(&json, "person", survey->person);
-	append_raw(&json, "properties", svy_other_properties_json(survey));
+	append_string(&json, "language", svy_survey_language(survey));
+	append_raw(&json, "translations", svy_translations_json(survey->properties));
+	append_raw(&json, "properties",
+			   svy_properties_without_texts(svy_other_properties_json(survey), true));
 	append_raw(&json, "filters", svy_saved_filters_json(survey));
 	if (survey->design != NULL && !survey->design->implied)
 		append_design(&json, survey->design);

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "codebook/language.h"
 #include "crosstab/crosstab_design.h"
 #include "crosstab/crosstab_shown.h"
 #include "kernel/base/decimal.h"
@@ -456,6 +457,7 @@ enum
 	ARG_SORT,
 	ARG_PERCENT,
 	ARG_COMPARE,
+	ARG_LANGUAGE,
 	ARG_OPTIONS
 };
 
@@ -490,7 +492,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	svy_row_begin(&out, fcinfo);
 
 	SPI_connect();
-	request.survey = svy_survey_open(name);
+	request.survey = svy_survey_open_in(name, svy_text_argument(fcinfo, ARG_LANGUAGE));
 	run.options = svy_crosstab_options(fcinfo, &at, request.survey);
 	if (run.options.total)
 		request.held_only = svy_choice("total", run.options.total, totals) == 1;

@@ -23,6 +23,7 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
+#include "codebook/language.h"
 #include "export/export.h"
 #include "server/json.h"
 #include "server/progress.h"
@@ -413,7 +414,7 @@ write_file(Export *export)
 	AtEOXact_GUC(true, level);
 }
 
-/* (name, format, filter, variables, labels, decimal_mark, bom) */
+/* (name, format, filter, variables, labels, decimal_mark, bom, language, options) */
 Datum
 svy_export_survey(PG_FUNCTION_ARGS)
 {
@@ -432,14 +433,16 @@ svy_export_survey(PG_FUNCTION_ARGS)
 	export.labels = svy_bool_argument(fcinfo, 4, false);
 	export.decimal = *decimals[svy_choice_argument(fcinfo, 5, "decimal_mark", decimals)];
 	export.bom = svy_bool_argument(fcinfo, 6, false);
-	svy_no_options(fcinfo, 7);
+	svy_no_options(fcinfo, 8);
 	check_arguments(&export);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
-	export.survey = svy_survey_open(name);
+	export.survey = svy_survey_open_in(name, svy_text_argument(fcinfo, 7));
 	if (filter)
 		export.where = psprintf(" WHERE %s", svy_survey_filter_sql(export.survey, filter, "a"));
 	export_choose_columns(&export, names, nnames);
+	if (export.format == EXPORT_DDI || export.format == EXPORT_TRIPLES_XML)
+		export.languages = export_languages(export.survey, &export.nlanguages);
 	/* data and what goes with it are told of once, with the data */
 	if (nnames < 0 && export.format != EXPORT_TRIPLES_XML && export.format < EXPORT_DUCKDB)
 		export_warn_of_columns(&export);

@@ -57,6 +57,8 @@ typedef struct Export
 	int64 rows;
 	StringInfoData text_labels; /* of SPSS: the record of labels of texts over eight bytes */
 	StringInfoData out;			/* begins with room for the length word of a bytea */
+	int nlanguages;
+	char **languages; /* that texts are in besides the survey's, with a tag; of XML */
 } Export;
 
 /* calls "take" for each row */
@@ -110,6 +112,14 @@ extern void export_ddi(Export *export);
 
 /* export_xml.c: text between tags or in an attribute; control characters have no place in XML */
 extern void export_xml_text(StringInfo xml, const char *text);
+
+/*
+ * A language as xml:lang has it: its name, or what stands in parentheses in it, or
+ * NULL; the languages of the survey besides that of its texts, as far as they have
+ * such a tag.
+ */
+extern const char *export_language_tag(const char *language);
+extern char **export_languages(const Survey *survey, int *count);
 
 extern void export_csv_cell(StringInfo out, const char *text, char delimiter, bool quote);
 extern void export_triples(Export *export);

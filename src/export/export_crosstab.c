@@ -19,7 +19,7 @@
 #include "storage/fd.h"
 #include "utils/builtins.h"
 
-#include "codebook/codebook.h"
+#include "codebook/language.h"
 #include "export/workbook.h"
 #include "pg/arguments.h"
 #include "pg/compat.h"
@@ -95,7 +95,7 @@ make_workbook(Book *book, MemoryContext caller)
 	return bytes;
 }
 
-/* (name, rows, columns, weight, filter, one_sheet, total, level, tests, adjust, min_base, drop_empty, options) */
+/* (name, rows, columns, weight, filter, one_sheet, total, level, tests, adjust, min_base, drop_empty, language, options) */
 enum
 {
 	ARG_NAME,
@@ -110,6 +110,7 @@ enum
 	ARG_ADJUST,
 	ARG_MIN_BASE,
 	ARG_DROP_EMPTY,
+	ARG_LANGUAGE,
 	ARG_OPTIONS
 };
 
@@ -118,7 +119,7 @@ tables_request(FunctionCallInfo fcinfo)
 {
 	static const int arguments[] = {ARG_NAME,	  ARG_ROWS,		  ARG_COLUMNS, ARG_WEIGHT,
 									ARG_FILTER,	  ARG_LEVEL,	  ARG_TESTS,   ARG_ADJUST,
-									ARG_MIN_BASE, ARG_DROP_EMPTY, ARG_TOTAL};
+									ARG_MIN_BASE, ARG_DROP_EMPTY, ARG_TOTAL,   ARG_LANGUAGE};
 	StaticAssertDecl(lengthof(arguments) == TABLE_ARGUMENTS,
 					 "arguments must follow SvyTableArgument");
 	SvyTableRequest request = svy_table_request(fcinfo);
@@ -165,7 +166,7 @@ svy_export_crosstab(PG_FUNCTION_ARGS)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
 	book.tables = svy_tables_read(&request);
-	survey = svy_survey_open(name);
+	survey = svy_survey_open_in(name, svy_text_argument(fcinfo, ARG_LANGUAGE));
 	book.options.survey = survey->name;
 	if (book.options.title == NULL)
 		book.options.title = survey->title ? survey->title : survey->name;

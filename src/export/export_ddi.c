@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "utils/float.h"
 
+#include "codebook/language.h"
 #include "codebook/role.h"
 #include "export/export.h"
 
@@ -18,8 +19,10 @@ static const char start[] =
 	"<codeBook xmlns=\"ddi:codebook:2_5\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
 	"xsi:schemaLocation=\"ddi:codebook:2_5 "
 	"http://www.ddialliance.org/Specification/DDI-Codebook/2.5/XMLSchema/codebook.xsd\" "
-	"version=\"2.5\">\n"
-	"  <stdyDscr>\n    <citation>\n      <titlStmt>\n        <titl>";
+	"version=\"2.5\"";
+
+static const char study[] = ">\n"
+							"  <stdyDscr>\n    <citation>\n      <titlStmt>\n        <titl>";
 
 static void
 append_element(StringInfo xml, const char *open, const char *text, const char *close)
@@ -27,6 +30,16 @@ append_element(StringInfo xml, const char *open, const char *text, const char *c
 	appendStringInfoString(xml, open);
 	export_xml_text(xml, text);
 	appendStringInfoString(xml, close);
+}
+
+/* a text in another language, if it has one */
+static void
+append_language(StringInfo xml, const char *open, const char *language, const char *text,
+				const char *close)
+{
+	if (text)
+		append_element(xml, psprintf("%s xml:lang=\"%s\">", open, export_language_tag(language)),
+					   text, close);
 }
 
 static bool
@@ -69,11 +82,11 @@ append_answer(StringInfo xml, const char *code, const char *label, bool missing)
 {
 	appendStringInfo(xml, "      <catgry%s>", missing ? " missing=\"Y\"" : "");
 	append_element(xml, "<catValu>", code, "</catValu>");
-	append_element(xml, "<labl>", label, "</labl></catgry>\n");
+	append_element(xml, "<labl>", label, "</labl>");
 }
 
 static void
-append_answers(StringInfo xml, const ExportColumn *column)
+append_answers(const Export *export, StringInfo xml, const ExportColumn *column)
 {
 	const SurveyVariable *v = column->v;
 
@@ -85,11 +98,19 @@ append_answers(StringInfo xml, const ExportColumn *column)
 		if (!is_number(column))
 			code = label->value ? label->value : label->label;
 		append_answer(xml, code, label->label, label->missing);
+		for (int j = 0; j < export->nlanguages; j++)
+			append_language(xml, "<labl", export->languages[j],
+							svy_answer_in(export->survey, v, label->code, export->languages[j]),
+							"</labl>");
+		appendStringInfoString(xml, "</catgry>\n");
 	}
 	/* the points of a scale are answers, labelled or not */
 	for (int point = 1; point <= v->points; point++)
 		if (!svy_variable_find_label(v, point))
+		{
 			append_answer(xml, psprintf("%d", point), psprintf("%d", point), false);
+			appendStringInfoString(xml, "</catgry>\n");
+		}
 }
 
 static const char *
@@ -129,15 +150,18 @@ append_head(const Export *export, StringInfo xml, int i)
 	appendStringInfoString(xml, ">\n");
 }
 
-/* the question, or what an option of a set is called */
+/* the question, or what an option of a set is called; in another language, or NULL for the survey's */
 static const char *
-ddi_label(const Export *export, const SurveyVariable *v)
+ddi_label(const Export *export, const SurveyVariable *v, const char *language)
 {
-	for (int i = 0; !v->label && i < export->survey->nsets; i++)
-		for (int j = 0; j < export->survey->sets[i].nmembers; j++)
-			if (export->survey->sets[i].members[j] == v)
-				return export->survey->sets[i].member_labels[j];
-	return v->label;
+	const Survey *survey = export->survey;
+
+	for (int i = 0; !v->label && i < survey->nsets; i++)
+		for (int j = 0; j < survey->sets[i].nmembers; j++)
+			if (survey->sets[i].members[j] == v)
+				return language ? svy_option_in(survey, &survey->sets[i], j, language)
+								: survey->sets[i].member_labels[j];
+	return language ? svy_question_in(survey, v, language) : v->label;
 }
 
 static void
@@ -145,15 +169,18 @@ append_variable(const Export *export, StringInfo xml, int i)
 {
 	const ExportColumn *column = &export->columns[i];
 	const char *filter = svy_property(SVY_PROPERTIES(column->v), "filter");
-	const char *label = ddi_label(export, column->v);
+	const char *label = ddi_label(export, column->v, NULL);
 
 	append_head(export, xml, i);
 	if (label)
 		append_element(xml, "      <labl>", label, "</labl>\n");
+	for (int j = 0; label && j < export->nlanguages; j++)
+		append_language(xml, "      <labl", export->languages[j],
+						ddi_label(export, column->v, export->languages[j]), "</labl>\n");
 	append_ranges(xml, column->v);
 	if (filter)
 		append_element(xml, "      <universe>", filter, "</universe>\n");
-	append_answers(xml, column);
+	append_answers(export, xml, column);
 	appendStringInfo(xml, "      <varFormat %s/>\n    </var>\n", format_of(column));
 }
 
@@ -193,7 +220,11 @@ append_set(const Export *export, StringInfo xml, int number)
 		appendStringInfo(xml, "%sV%d", i > 0 ? " " : "",
 						 (int) (export_column(export, set->members[i]) - export->columns) + 1);
 	append_element(xml, "\" name=\"", set->name, "\">");
-	append_element(xml, "<labl>", set->label ? set->label : "", "</labl></varGrp>\n");
+	append_element(xml, "<labl>", set->label ? set->label : "", "</labl>");
+	for (int j = 0; j < export->nlanguages; j++)
+		append_language(xml, "<labl", export->languages[j],
+						svy_set_question_in(export->survey, set, export->languages[j]), "</labl>");
+	appendStringInfoString(xml, "</varGrp>\n");
 }
 
 void
@@ -202,7 +233,13 @@ export_ddi(Export *export)
 	const Survey *survey = export->survey;
 	StringInfo xml = &export->out;
 
-	append_element(xml, start, survey->title ? survey->title : survey->name, "</titl>\n");
+	appendStringInfoString(xml, start);
+	if (export_language_tag(svy_survey_language(survey)))
+		append_element(xml, " xml:lang=\"", export_language_tag(svy_survey_language(survey)), "\"");
+	append_element(xml, study, survey->title ? survey->title : survey->name, "</titl>\n");
+	for (int j = 0; j < export->nlanguages; j++)
+		append_language(xml, "        <parTitl", export->languages[j],
+						svy_title_in(survey, export->languages[j]), "</parTitl>\n");
 	appendStringInfoString(xml,
 						   "      </titlStmt>\n    </citation>\n  </stdyDscr>\n  <dataDscr>\n");
 	for (int i = 0; i < survey->nsets; i++)

@@ -9,6 +9,7 @@
 #include "catalog/pg_type.h"
 #include "utils/rel.h"
 
+#include "codebook/language.h"
 #include "codebook/role.h"
 #include "export/export.h"
 #include "server/naming.h"
@@ -236,12 +237,29 @@ warn_of_survey(const Export *export)
 						  errhint("Keep survey_codebook_json beside the file.")));
 }
 
+/* of Triple-S the metadata holds them */
+static void
+warn_of_languages(const Export *export)
+{
+	NameList names = {.n = 0};
+	int count;
+	char **languages;
+
+	if (!(1 << export->format & (SPSS | STATA | SAS)))
+		return;
+	languages = svy_survey_other_languages(export->survey, &count);
+	for (int i = 0; i < count; i++)
+		name_list_add(&names, languages[i]);
+	say(&names, "texts in other languages are not kept");
+}
+
 void
 export_warn_of_losses(const Export *export)
 {
 	if (!(1 << export->format & (SPSS | STATA | SAS | TRIPLE_S | DDI)))
 		return;
 	warn_of_survey(export);
+	warn_of_languages(export);
 	warn_of_variables(export);
 	warn_of_sets(export);
 	warn_of_properties(export);

@@ -8,10 +8,69 @@
 
 #include "utils/float.h"
 
+#include "codebook/language.h"
 #include "codebook/role.h"
 #include "export/export_triples.h"
 #include "server/json.h"
 #include "pg/svy.h"
+
+/* what a text is of, to ask for it in other languages */
+typedef struct TextOf
+{
+	const SurveyVariable *v;  /* or NULL */
+	const SurveySet *set;	  /* or NULL; neither: the survey */
+	int member;				  /* -1: the question */
+	const SurveyLabel *label; /* or NULL: the question */
+} TextOf;
+
+static const char *
+text_in_language(const Survey *survey, const TextOf *of, const char *language)
+{
+	if (of->label)
+		return svy_answer_in(survey, of->v, of->label->code, language);
+	if (of->v)
+		return svy_question_in(survey, of->v, language);
+	if (of->set)
+		return of->member < 0 ? svy_set_question_in(survey, of->set, language)
+							  : svy_option_in(survey, of->set, of->member, language);
+	return svy_title_in(survey, language);
+}
+
+static void
+put_language(StringInfo xml, const char *language, const char *text)
+{
+	appendStringInfoString(xml, "<text xml:lang=\"");
+	export_xml_text(xml, export_language_tag(language));
+	appendStringInfoString(xml, "\">");
+	export_xml_text(xml, text);
+	appendStringInfoString(xml, "</text>");
+}
+
+/* the text of the survey's language first, which programs take that look no further */
+static void
+put_texts(const TripleWriter *writer, const TextOf *of, const char *text)
+{
+	const Survey *survey = writer->export->survey;
+	const char *own = svy_survey_language(survey);
+	StringInfo xml = &writer->export->out;
+
+	if (writer->export->nlanguages == 0 && !export_language_tag(own))
+	{
+		export_xml_text(xml, text);
+		return;
+	}
+	if (export_language_tag(own))
+		put_language(xml, own, text);
+	else
+		export_xml_text(xml, text);
+	for (int i = 0; i < writer->export->nlanguages; i++)
+	{
+		const char *other = text_in_language(survey, of, writer->export->languages[i]);
+
+		if (other)
+			put_language(xml, writer->export->languages[i], other);
+	}
+}
 
 static void
 put_element(StringInfo xml, int indent, const char *tag, const char *text)
@@ -22,13 +81,28 @@ put_element(StringInfo xml, int indent, const char *tag, const char *text)
 	appendStringInfo(xml, "</%s>\n", tag);
 }
 
+static void
+put_text_element(const TripleWriter *writer, int indent, const char *tag, const TextOf *of,
+				 const char *text)
+{
+	StringInfo xml = &writer->export->out;
+
+	appendStringInfoSpaces(xml, indent);
+	appendStringInfo(xml, "<%s>", tag);
+	put_texts(writer, of, text);
+	appendStringInfo(xml, "</%s>\n", tag);
+}
+
 /*
  * Answers
  */
 
 static void
-put_xml_value(StringInfo xml, const char *code, const char *label, const char *score)
+put_xml_value(const TripleWriter *writer, const char *code, const TextOf *of, const char *label,
+			  const char *score)
 {
+	StringInfo xml = &writer->export->out;
+
 	appendStringInfoString(xml, "          <value code=\"");
 	export_xml_text(xml, code);
 	if (score)
@@ -37,7 +111,10 @@ put_xml_value(StringInfo xml, const char *code, const char *label, const char *s
 		export_xml_text(xml, score);
 	}
 	appendStringInfoString(xml, "\">");
-	export_xml_text(xml, label);
+	if (of)
+		put_texts(writer, of, label);
+	else
+		export_xml_text(xml, label);
 	appendStringInfoString(xml, "</value>\n");
 }
 
@@ -59,7 +136,6 @@ score_of(const SurveyVariable *v, int32 number, const char *code)
 static void
 put_labels(TripleWriter *writer, TripleOut *out)
 {
-	StringInfo xml = &writer->export->out;
 	const SurveyVariable *v = out->v;
 
 	for (int i = 0; i < v->nlabels; i++)
@@ -72,13 +148,14 @@ put_labels(TripleWriter *writer, TripleOut *out)
 		if (*code == '\0')
 			triples_lose(out, TRIPLE_LOST_LABELS);
 		else
-			put_xml_value(xml, code, label->label, score_of(v, label->code, code));
+			put_xml_value(writer, code, &(TextOf){.v = v, .label = label}, label->label,
+						  score_of(v, label->code, code));
 		if (label->missing)
 			triples_lose(out, TRIPLE_LOST_MISSING);
 	}
 	for (int point = 1; out->field.kind == TRIPLE_SINGLE && point <= v->points; point++)
 		if (!svy_variable_find_label(v, point))
-			put_xml_value(xml, psprintf("%d", point), psprintf("%d", point),
+			put_xml_value(writer, psprintf("%d", point), NULL, psprintf("%d", point),
 						  score_of(v, point, ""));
 	if (v->nranges > 0)
 		triples_lose(out, TRIPLE_LOST_MISSING);
@@ -103,7 +180,8 @@ put_values(TripleWriter *writer, TripleOut *out)
 	if (out->v)
 		put_labels(writer, out);
 	for (int i = 0; out->set && i < out->set->nmembers; i++)
-		put_xml_value(xml, psprintf("%d", out->codes[i]), out->set->member_labels[i], NULL);
+		put_xml_value(writer, psprintf("%d", out->codes[i]),
+					  &(TextOf){.set = out->set, .member = i}, out->set->member_labels[i], NULL);
 	appendStringInfoString(xml, "        </values>\n");
 }
 
@@ -162,7 +240,8 @@ put_head(const TripleWriter *writer, const TripleOut *out, int ident)
 	appendStringInfoString(xml,
 						   out->field.kind == TRIPLE_LITERAL ? " format=\"literal\">\n" : ">\n");
 	put_element(xml, 8, "name", out->name);
-	put_element(xml, 8, "label", label ? label : "");
+	put_text_element(writer, 8, "label", &(TextOf){.v = out->v, .set = out->set, .member = -1},
+					 label ? label : "");
 }
 
 static void
@@ -195,6 +274,25 @@ put_variable(TripleWriter *writer, TripleOut *out, int ident)
 	appendStringInfoString(xml, "      </variable>\n");
 }
 
+/* all languages, the one of the texts first */
+static void
+put_languages(const TripleWriter *writer)
+{
+	const char *own = export_language_tag(svy_survey_language(writer->export->survey));
+	StringInfo xml = &writer->export->out;
+
+	if (!own)
+		return;
+	appendStringInfoString(xml, " languages=\"");
+	export_xml_text(xml, own);
+	for (int i = 0; i < writer->export->nlanguages; i++)
+	{
+		appendStringInfoChar(xml, ' ');
+		export_xml_text(xml, export_language_tag(writer->export->languages[i]));
+	}
+	appendStringInfoChar(xml, '"');
+}
+
 void
 triples_write_metadata(TripleWriter *writer)
 {
@@ -204,7 +302,9 @@ triples_write_metadata(TripleWriter *writer)
 	char *version = svy_property(SVY_PROPERTIES(survey), "version");
 
 	appendStringInfoString(xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-								"<sss version=\"2.0\">\n"
+								"<sss version=\"2.0\"");
+	put_languages(writer);
+	appendStringInfoString(xml, ">\n"
 								"  <origin>mlops_survey</origin>\n"
 								"  <survey>\n");
 	if (name)
@@ -212,7 +312,7 @@ triples_write_metadata(TripleWriter *writer)
 	if (version)
 		put_element(xml, 4, "version", version);
 	if (survey->title)
-		put_element(xml, 4, "title", survey->title);
+		put_text_element(writer, 4, "title", &(TextOf){0}, survey->title);
 	appendStringInfo(xml, "    <record ident=\"A\" %s>\n",
 					 writer->csv ? "format=\"csv\" skip=\"1\"" : "format=\"fixed\"");
 	for (int i = 0; i < writer->nouts; i++)

@@ -27,14 +27,15 @@ enum
 	FIELD_POSITIONS = FIELD_BOOLEANS + 3 /* three */
 };
 
-static const char *const names[] = {"name",	 "rows",   "columns",  "weight",	 "filter", "level",
-									"tests", "adjust", "min_base", "drop_empty", "total"};
-SVY_NAMES_FOLLOW(names, TABLE_TOTAL);
+static const char *const names[] = {"name",		"rows",		  "columns", "weight",
+									"filter",	"level",	  "tests",	 "adjust",
+									"min_base", "drop_empty", "total",	 "language"};
+SVY_NAMES_FOLLOW(names, TABLE_LANGUAGE);
 
 static const Oid argument_types[] = {TEXTOID,	TEXTARRAYOID, TEXTARRAYOID, TEXTOID,
 									 TEXTOID,	FLOAT8OID,	  TEXTOID,		TEXTOID,
-									 FLOAT8OID, BOOLOID,	  TEXTOID};
-SVY_NAMES_FOLLOW(argument_types, TABLE_TOTAL);
+									 FLOAT8OID, BOOLOID,	  TEXTOID,		TEXTOID};
+SVY_NAMES_FOLLOW(argument_types, TABLE_LANGUAGE);
 
 static const char *const select_cells =
 	"SELECT c.row_variable, coalesce(c.row_question, c.row_variable), c.row_label,"

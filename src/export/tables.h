@@ -24,6 +24,7 @@ typedef enum SvyTableArgument
 	TABLE_MIN_BASE,
 	TABLE_DROP_EMPTY,
 	TABLE_TOTAL,
+	TABLE_LANGUAGE,
 	TABLE_ARGUMENTS
 } SvyTableArgument;
 

@@ -26,24 +26,50 @@ struct MetadataKind
 	const char *name;	  /* that its functions begin with */
 	const char *root;	  /* element of a document of XML */
 	const char *document; /* the text $1 as the functions take it */
-	/* the codebook of that document, and of columns with headers $2 and names $3 */
+	/*
+	 * The codebook of that document, and of columns with headers $2 and names $3;
+	 * the same in the language "l".
+	 */
 	const char *codebook;
+	const char *translated;
 	bool fits; /* the codebook is cut to the columns that there are */
 };
 
-#define DESCRIBED "mlops_survey.describe_columns(mlops_survey.%s_description(%s), $2, $3)"
 #define JSON_DOCUMENT "$1::pg_catalog.jsonb"
 #define XML_DOCUMENT "XMLPARSE(DOCUMENT $1)"
+#define COLUMNS_OF(description) "mlops_survey.describe_columns(" description ", $2, $3)"
 
-static const MetadataKind quantipy = {"quantipy", NULL, JSON_DOCUMENT,
-									  "mlops_survey.%s_codebook(%s)", false};
-static const MetadataKind qualtrics = {"qualtrics", NULL, JSON_DOCUMENT,
-									   "mlops_survey.%s_codebook(%s)", true};
-static const MetadataKind xlsform = {"xlsform", NULL, JSON_DOCUMENT, DESCRIBED, false};
-static const MetadataKind documents[] = {
-	{"limesurvey", "document", XML_DOCUMENT, DESCRIBED, false},
-	{"ddi", "codeBook", XML_DOCUMENT, DESCRIBED, false},
-};
+/* metadata in JSON is put into a language; of XML the texts in it are taken */
+#define IN_LANGUAGE(kind) "mlops_survey." kind "_in(" JSON_DOCUMENT ", l)"
+#define OF_XML(kind, root)                                                                         \
+	{                                                                                              \
+		kind, root, XML_DOCUMENT,                                                                  \
+			COLUMNS_OF("mlops_survey." kind "_description(" XML_DOCUMENT ")"),                     \
+			COLUMNS_OF("mlops_survey." kind "_description(" XML_DOCUMENT ", l)"), false            \
+	}
+
+static const MetadataKind quantipy = {"quantipy",
+									  NULL,
+									  JSON_DOCUMENT,
+									  "mlops_survey.quantipy_codebook(" JSON_DOCUMENT ")",
+									  "mlops_survey.quantipy_codebook(" IN_LANGUAGE("quantipy") ")",
+									  false};
+static const MetadataKind qualtrics = {
+	"qualtrics",
+	NULL,
+	JSON_DOCUMENT,
+	"mlops_survey.qualtrics_codebook(" JSON_DOCUMENT ")",
+	"mlops_survey.qualtrics_codebook(" IN_LANGUAGE("qualtrics") ")",
+	true};
+static const MetadataKind xlsform = {
+	"xlsform",
+	NULL,
+	JSON_DOCUMENT,
+	COLUMNS_OF("mlops_survey.xlsform_description(" JSON_DOCUMENT ")"),
+	COLUMNS_OF("mlops_survey.xlsform_description(" IN_LANGUAGE("xlsform") ")"),
+	false};
+static const MetadataKind documents[] = {OF_XML("limesurvey", "document"),
+										 OF_XML("ddi", "codeBook")};
 
 /* what a query says of the metadata; rows stay in SPI's table */
 static void
@@ -130,8 +156,8 @@ codebook_of(const MetadataKind *kind, const LoadReader *reader, const char *meta
 	int n = reader ? reader->ncolumns : 0;
 	Datum *headers = palloc((n + 1) * sizeof(Datum));
 	Datum *names = palloc((n + 1) * sizeof(Datum));
-	char *call = psprintf(kind->codebook, kind->name, kind->document);
 	char *codebook;
+	const char *query;
 	Jsonb *all;
 
 	for (int i = 0; i < n; i++)
@@ -139,8 +165,13 @@ codebook_of(const MetadataKind *kind, const LoadReader *reader, const char *meta
 		headers[i] = CStringGetTextDatum(reader->headers[i]);
 		names[i] = CStringGetTextDatum(load_column_name(reader, i));
 	}
-	ask_metadata(psprintf("SELECT %s::pg_catalog.text", call), metadata,
-				 strstr(call, "$3") ? metadata_texts(headers, n) : 0, metadata_texts(names, n));
+	query = psprintf(
+		"SELECT mlops_survey.with_languages(%s, k.k, (SELECT pg_catalog.jsonb_object_agg(l, %s)"
+		" FROM pg_catalog.unnest(k.k[2:]) l))::pg_catalog.text"
+		" FROM mlops_survey.%s_languages(%s) k(k)",
+		kind->codebook, kind->translated, kind->name, kind->document);
+	ask_metadata(query, metadata, strstr(query, "$3") ? metadata_texts(headers, n) : 0,
+				 metadata_texts(names, n));
 	codebook = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
 	if (!kind->fits || !reader)
 		return codebook;

@@ -14,6 +14,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
@@ -76,18 +77,20 @@ typedef struct TripleReader
  * Metadata
  */
 
-/* rows of one of the functions over the document */
+/* rows of one of the functions over the document, with texts in a language, or NULL */
 static uint64
-ask(const char *function, const char *document)
+ask(const char *function, const char *document, const char *language)
 {
 	MemoryContext context = CurrentMemoryContext;
-	Oid type = TEXTOID;
-	Datum value = CStringGetTextDatum(document);
-	char *query = psprintf("SELECT * FROM mlops_survey.triple_s_%s("
-						   "XMLPARSE(DOCUMENT $1))",
-						   function);
+	Oid types[] = {TEXTOID, TEXTOID};
+	Datum values[] = {CStringGetTextDatum(document), 0};
+	char *query = psprintf("SELECT * FROM mlops_survey.triple_s_%s(XMLPARSE(DOCUMENT $1)%s)",
+						   function, language ? ", $2" : "");
 
-	if (SPI_execute_with_args(query, 1, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
+	if (language)
+		values[1] = CStringGetTextDatum(language);
+	if (SPI_execute_with_args(query, language ? 2 : 1, types, values, NULL, true, 0) !=
+		SPI_OK_SELECT)
 		elog(ERROR, "could not read the metadata");
 	MemoryContextSwitchTo(context);
 	return SPI_processed;
@@ -114,7 +117,7 @@ triples_warn(TripleReader *triple, char *warning)
 static void
 read_file(TripleReader *triple, const char *document)
 {
-	if (ask("file", document) != 1)
+	if (ask("file", document, NULL) != 1)
 		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 						errmsg("the XML is no Triple-S: its root is not <sss>")));
 	triple->title = answer(0, 1);
@@ -129,8 +132,7 @@ read_file(TripleReader *triple, const char *document)
 		triples_warn(triple, pstrdup("the file describes several levels; the first one is read"));
 	if (number(answer(0, 6), 0) > 0)
 		triples_warn(triple,
-					 psprintf("texts in several languages or modes, of which one is kept: %s",
-							  answer(0, 6)));
+					 psprintf("texts in several modes, of which one is kept: %s", answer(0, 6)));
 	triple->name = answer(0, 7);
 	triple->version = answer(0, 8);
 	if (answer(0, 9))
@@ -140,9 +142,9 @@ read_file(TripleReader *triple, const char *document)
 }
 
 static void
-read_variables(TripleReader *triple, const char *document)
+read_variables(TripleReader *triple, const char *document, const char *language)
 {
-	triple->nvariables = (int) ask("variables", document);
+	triple->nvariables = (int) ask("variables", document, language);
 	if (triple->nvariables == 0)
 		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 						errmsg("the Triple-S file has no variables")));
@@ -179,7 +181,7 @@ read_variables(TripleReader *triple, const char *document)
 static void
 warn_of_losses(TripleReader *triple, const char *document)
 {
-	char *losses = ask("losses", document) > 0 ? answer(0, 1) : NULL;
+	char *losses = ask("losses", document, NULL) > 0 ? answer(0, 1) : NULL;
 
 	if (losses)
 		triples_warn(triple, psprintf("parts of the metadata are not kept: %s", losses));
@@ -536,9 +538,9 @@ add_range(const TripleVariable *variable)
 }
 
 static void
-read_values(TripleReader *triple, Survey *survey, const char *document)
+read_values(TripleReader *triple, Survey *survey, const char *document, const char *language)
 {
-	uint64 nvalues = ask("values", document);
+	uint64 nvalues = ask("values", document, language);
 
 	triple->ncells = count_columns(triple, nvalues);
 	survey->nvariables = triple->ncells;
@@ -574,6 +576,64 @@ read_values(TripleReader *triple, Survey *survey, const char *document)
 				variable->field.kind == TRIPLE_SINGLE ? SURVEY_SCALE : SURVEY_TEXT;
 	}
 	name_all(triple, survey);
+}
+
+/*
+ * Languages: the metadata is read again for each, and what its texts are there
+ * joins the codebook
+ */
+
+static char *
+codebook_in(const char *document, const char *language)
+{
+	TripleReader triple = {0};
+	Survey survey = {0};
+
+	if (ask("file", document, language) == 1)
+		survey.title = answer(0, 1);
+	read_variables(&triple, document, language);
+	read_values(&triple, &survey, document, language);
+	return svy_codebook_json(&survey);
+}
+
+static char *
+with_languages(char *codebook, const char *document)
+{
+	Oid types[] = {TEXTOID, TEXTOID, TEXTOID};
+	Datum values[] = {CStringGetTextDatum(codebook), CStringGetTextDatum(document), 0};
+	MemoryContext context = CurrentMemoryContext;
+	StringInfoData others;
+	uint64 nlanguages;
+	char **languages;
+
+	if (ask("languages", document, NULL) != 1 || answer(0, 1) == NULL)
+		return codebook;
+	if (SPI_execute_with_args("SELECT pg_catalog.unnest((mlops_survey.triple_s_languages("
+							  "XMLPARSE(DOCUMENT $1)))[2:])",
+							  1, types, &values[1], NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the languages");
+	MemoryContextSwitchTo(context);
+	nlanguages = SPI_processed;
+	languages = palloc_array(char *, nlanguages + 1);
+	for (uint64 i = 0; i < nlanguages; i++)
+		languages[i] = answer(i, 1);
+	initStringInfo(&others);
+	for (uint64 i = 0; i < nlanguages; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		appendStringInfoString(&others, i == 0 ? "{" : ", ");
+		escape_json(&others, languages[i]);
+		appendStringInfo(&others, ": %s", codebook_in(document, languages[i]));
+	}
+	appendStringInfoString(&others, nlanguages == 0 ? "{}" : "}");
+	values[2] = CStringGetTextDatum(others.data);
+	if (SPI_execute_with_args("SELECT mlops_survey.with_languages($1::pg_catalog.jsonb,"
+							  " mlops_survey.triple_s_languages(XMLPARSE(DOCUMENT $2)),"
+							  " $3::pg_catalog.jsonb)::pg_catalog.text",
+							  3, types, values, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not join the languages");
+	MemoryContextSwitchTo(context);
+	return answer(0, 1);
 }
 
 /*
@@ -881,14 +941,14 @@ load_triples_open(const LoadFormat *format, LoadOptions *options)
 	if (!options->metadata_content && !options->metadata_file)
 		triple->data.file = find_data(options->file, triple->href);
 	warn_of_losses(triple, document);
-	read_variables(triple, document);
-	read_values(triple, &survey, document);
+	read_variables(triple, document, NULL);
+	read_values(triple, &survey, document, NULL);
 	survey.title = triple->title;
 	survey.properties = triples_properties(triple);
 	triple->cells = palloc0((triple->ncells + 1) * sizeof(LoadCell));
 	open_data(triple, options);
 	if (!options->append)
 		declare_all(triple);
-	triple->reader.codebook = svy_codebook_json(&survey);
+	triple->reader.codebook = with_languages(svy_codebook_json(&survey), document);
 	return &triple->reader;
 }

@@ -9,6 +9,7 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
+#include "codebook/language.h"
 #include "pg/arguments.h"
 #include "pg/svy.h"
 #include "server/json.h"
@@ -80,7 +81,7 @@ read_options(Chart *chart, FunctionCallInfo fcinfo, int argument)
 						errhint("Take a chart of kind bar.")));
 }
 
-/* (name, kind, variables, by, weight, filter, level, tests, min_base, options) */
+/* (name, kind, variables, by, weight, filter, level, tests, min_base, language, options) */
 static Chart
 read_chart(FunctionCallInfo fcinfo)
 {
@@ -98,7 +99,7 @@ read_chart(FunctionCallInfo fcinfo)
 	chart.filter = svy_text_argument(fcinfo, 5);
 	chart.level = svy_level_argument(fcinfo, 6);
 	chart.min_base = svy_double_argument(fcinfo, 8, 30);
-	read_options(&chart, fcinfo, 9);
+	read_options(&chart, fcinfo, 10);
 	chart.request = svy_table_request(fcinfo);
 	svy_table_argument(&chart.request, TABLE_NAME, fcinfo, 0);
 	svy_table_argument(&chart.request, TABLE_ROWS, fcinfo, 2);
@@ -108,6 +109,7 @@ read_chart(FunctionCallInfo fcinfo)
 	svy_table_argument(&chart.request, TABLE_LEVEL, fcinfo, 6);
 	svy_table_argument(&chart.request, TABLE_TESTS, fcinfo, 7);
 	svy_table_argument(&chart.request, TABLE_MIN_BASE, fcinfo, 8);
+	svy_table_argument(&chart.request, TABLE_LANGUAGE, fcinfo, 9);
 	return chart;
 }
 
@@ -147,7 +149,7 @@ svy_survey_chart(PG_FUNCTION_ARGS)
 	Datum result;
 
 	SPI_connect();
-	chart.survey = svy_survey_open(name);
+	chart.survey = svy_survey_open_in(name, svy_text_argument(fcinfo, 9));
 	chart.tables = svy_tables_read(&chart.request);
 	if (chart.tables->count > MOST_CELLS)
 		ereport(ERROR,

@@ -11,6 +11,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "codebook/language.h"
 #include "kernel/base/decimal.h"
 #include "pg/arguments.h"
 #include "pg/compat.h"
@@ -233,7 +234,7 @@ add_facts(Report *report, const SvyTableRequest *request, JsonbContainer *option
  * The function
  */
 
-/* (name, variables, columns, weight, filter, level, tests, min_base, format, options) */
+/* (name, variables, columns, weight, filter, level, tests, min_base, format, language, options) */
 static SvyTableRequest
 report_request(FunctionCallInfo fcinfo)
 {
@@ -247,7 +248,20 @@ report_request(FunctionCallInfo fcinfo)
 	svy_table_argument(&request, TABLE_LEVEL, fcinfo, 5);
 	svy_table_argument(&request, TABLE_TESTS, fcinfo, 6);
 	svy_table_argument(&request, TABLE_MIN_BASE, fcinfo, 7);
+	svy_table_argument(&request, TABLE_LANGUAGE, fcinfo, 9);
 	return request;
+}
+
+/* what a browser is told of the texts: a tag, which not every name of a language is */
+static const char *
+page_language(const Survey *survey)
+{
+	const char *language = svy_survey_language(survey);
+
+	return language && strspn(language, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+										"0123456789-") == strlen(language)
+			   ? language
+			   : "en";
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_report);
@@ -261,7 +275,7 @@ svy_survey_report(PG_FUNCTION_ARGS)
 	MemoryContext context = CurrentMemoryContext;
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	bool markdown = svy_choice_argument(fcinfo, 8, "format", formats) == 1;
-	JsonbContainer *options = svy_options_argument(fcinfo, 9, known);
+	JsonbContainer *options = svy_options_argument(fcinfo, 10, known);
 	SvyTableRequest request = report_request(fcinfo);
 	Report report = {.level = svy_level_argument(fcinfo, 5),
 					 .min_base = svy_double_argument(fcinfo, 7, 30)};
@@ -269,10 +283,10 @@ svy_survey_report(PG_FUNCTION_ARGS)
 	char *page;
 
 	SPI_connect();
-	report.survey = svy_survey_open(name);
+	report.survey = svy_survey_open_in(name, svy_text_argument(fcinfo, 9));
 	add_questions(&report, svy_tables_read(&request));
 	report.title = report.survey->title ? report.survey->title : report.survey->name;
-	report.language = "en";
+	report.language = page_language(report.survey);
 	if (options != NULL)
 	{
 		char *said = svy_json_string(options, "title", where);
