@@ -8,7 +8,7 @@ EXTENSION = mlops_survey
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" mlops_survey.control)
 PG_CONFIG ?= pg_config
 
-WORKFLOWS = help check quick demo demo-shell bi bench load memcheck fuzz matrix lint format demo-data
+WORKFLOWS = help check quick demo demo-shell bi bench load citus memcheck fuzz matrix lint format demo-data
 
 ifneq ($(filter $(WORKFLOWS),$(MAKECMDGOALS)),)
 
@@ -44,6 +44,10 @@ bench:
 #: make load         a hundred connections on the same surveys for two minutes
 load:
 	@tools/load
+
+#: make citus        a coordinator and two workers, where the installed PostgreSQL has Citus
+citus:
+	@tools/citus
 
 #: make memcheck     the regression tests under valgrind
 memcheck:

@@ -235,9 +235,6 @@ append_long_variable(StringInfo sql, const SurveyVariable *variable, int positio
 		appendStringInfo(sql, "%s, ", svy_code_sql(variable, "a", false));
 		append_label_case(sql, variable);
 	}
-	else if (variable->measure == SURVEY_DATE)
-		/* as ISO 8601, whatever the session's DateStyle */
-		appendStringInfo(sql, "NULL, pg_catalog.to_json(%s) OPERATOR(pg_catalog.#>>) '{}'", column);
 	else
 		appendStringInfo(sql, "NULL, %s::pg_catalog.text", column);
 	appendStringInfo(sql, ", NOT %s, %d, ", svy_variable_valid_sql(variable, "a"), position);
@@ -279,23 +276,54 @@ is_answer(const Survey *survey, const SurveyVariable *variable)
 }
 
 /*
- * The answers with a running number, where respondents have no key.  The columns
+ * Whether the text of a column takes a function that is only stable: of enums, dates
+ * and other types.  Citus takes none of those within VALUES, so it stands below.
+ */
+static bool
+is_text_below(const SurveyVariable *variable)
+{
+	ColumnKind kind = svy_column_kind(variable->type);
+
+	return variable->measure == SURVEY_DATE || kind == COLUMN_OTHER || kind == COLUMN_DATE ||
+		   type_is_enum(getBaseType(variable->type));
+}
+
+static void
+append_answer_column(StringInfo sql, const SurveyVariable *variable)
+{
+	char *column = svy_column_sql(variable->name, "t");
+
+	if (!is_text_below(variable))
+		appendStringInfo(sql, ", %s", column);
+	else if (variable->measure == SURVEY_DATE)
+		/* as ISO 8601, whatever the session's DateStyle */
+		appendStringInfo(sql, ", pg_catalog.to_json(%s) OPERATOR(pg_catalog.#>>) '{}' AS %s",
+						 column, quote_identifier(variable->name));
+	else
+		appendStringInfo(sql, ", %s::pg_catalog.text AS %s", column,
+						 quote_identifier(variable->name));
+}
+
+/*
+ * The answers, with a running number where respondents have no key.  The columns
  * are named, since the view would hang on every one of the table otherwise: none
  * could be dropped, replicate weights among them.
  */
 static char *
-numbered_answers(const Survey *survey)
+answers_below(const Survey *survey)
 {
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfoString(&sql, "(SELECT pg_catalog.row_number() OVER () AS respondent");
+	appendStringInfo(&sql, "(SELECT %s AS mlops_survey_respondent",
+					 survey->respondent_key != NULL ? svy_column_sql(survey->respondent_key, "t")
+													: "pg_catalog.row_number() OVER ()");
 	if (survey->weight != NULL)
 		appendStringInfo(&sql, ", %s", svy_column_sql(survey->weight, "t"));
 	for (int i = 0; i < survey->nvariables; i++)
 		if (is_answer(survey, &survey->variables[i]) ||
 			svy_is_member(survey, &survey->variables[i]))
-			appendStringInfo(&sql, ", %s", svy_column_sql(survey->variables[i].name, "t"));
+			append_answer_column(&sql, &survey->variables[i]);
 	appendStringInfo(&sql, " FROM %s t)", survey->answers_sql);
 	return sql.data;
 }
@@ -308,19 +336,17 @@ long_query(const Survey *survey)
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql,
-					 "SELECT %s AS respondent, v.variable, v.variable_label, v.answer_code,"
+					 "SELECT a.mlops_survey_respondent AS respondent, v.variable, "
+					 "v.variable_label, v.answer_code,"
 					 " v.answer_label, %s AS weight, v.missing, v.question_position, "
 					 "v.row_position FROM %s a CROSS JOIN LATERAL"
 					 " (VALUES (NULL::pg_catalog.text, NULL::pg_catalog.text,"
 					 " NULL::pg_catalog.int4, NULL::pg_catalog.text, NULL::pg_catalog.bool,"
 					 " NULL::pg_catalog.int4, NULL::pg_catalog.int4)",
-					 survey->respondent_key != NULL ? svy_column_sql(survey->respondent_key, "a")
-													: "a.respondent",
 					 survey->weight != NULL
 						 ? psprintf("%s::pg_catalog.float8", svy_column_sql(survey->weight, "a"))
 						 : "1::pg_catalog.float8",
-					 survey->respondent_key != NULL ? survey->answers_sql
-													: numbered_answers(survey));
+					 answers_below(survey));
 	for (int i = 0; i < survey->nvariables; i++)
 	{
 		if (!is_answer(survey, &survey->variables[i]))

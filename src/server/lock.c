@@ -13,6 +13,7 @@
 #include "executor/spi.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -32,6 +33,20 @@ mode_words(LOCKMODE mode)
 											  : "ACCESS EXCLUSIVE";
 }
 
+/*
+ * What reads all shards at once keeps Citus from commands on views and tables in
+ * the same transaction; who locks a table so comes to those.
+ */
+static void
+read_shards_in_turn(void)
+{
+	static const char option[] = "citus.multi_shard_modify_mode";
+
+	if (GetConfigOption(option, true, false) != NULL)
+		(void) set_config_option(option, "sequential", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL,
+								 true, 0, false);
+}
+
 void
 svy_relation_lock(Oid relation, LOCKMODE mode)
 {
@@ -40,14 +55,17 @@ svy_relation_lock(Oid relation, LOCKMODE mode)
 		return;
 	if (has_subclass(relation))
 		(void) find_all_inheritors(relation, mode, NULL);
+	if (mode <= AccessShareLock || !svy_storage_is_spread(svy_storage(relation)))
+		return;
+	if (mode == AccessExclusiveLock)
+		read_shards_in_turn();
 	/* the command reaches the shards */
-	if (mode > AccessShareLock && svy_storage_is_spread(svy_storage(relation)))
-		svy_statement_run(
-			psprintf("LOCK TABLE %s IN %s MODE",
-					 quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)),
-												get_rel_name(relation)),
-					 mode_words(mode)),
-			SPI_OK_UTILITY);
+	svy_statement_run(
+		psprintf("LOCK TABLE %s IN %s MODE",
+				 quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)),
+											get_rel_name(relation)),
+				 mode_words(mode)),
+		SPI_OK_UTILITY);
 }
 
 /* the file that the active snapshot has for a relation; InvalidOid if it shows none */

@@ -30,6 +30,7 @@
 #include "source/answer_row.h"
 #include "source/crosstab_units.h"
 #include "server/statement.h"
+#include "server/storage.h"
 #include "common/hashfn.h"
 #include "kernel/base/weight.h"
 #include "kernel/base/hash.h"
@@ -677,7 +678,9 @@ bool
 svy_crosstab_by_rows(const CrosstabPlan *plan)
 {
 	Relation answers = table_open(plan->survey->answers, AccessShareLock);
-	bool plain = answers->rd_rel->relkind == RELKIND_RELATION;
+	/* pages of a distributed table are what it was before, not its shards; states come from those */
+	bool plain = answers->rd_rel->relkind == RELKIND_RELATION &&
+				 !svy_storage_is_spread(svy_storage(plan->survey->answers));
 	BlockNumber pages = plain ? RelationGetNumberOfBlocks(answers) : 0;
 
 	table_close(answers, NoLock);

@@ -114,8 +114,9 @@ read_sql(const WeightingFrame *frame, const char *filter)
 	if (frame->nreplicates > 0)
 		appendStringInfo(&sql, ", %s",
 						 svy_replicates_sql(frame->survey, frame->replicate_source, "a"));
-	appendStringInfo(&sql, ", %s FROM %s a", svy_rows_columns(frame->rows, "a"),
-					 frame->survey->answers_sql);
+	if (frame->rows)
+		appendStringInfo(&sql, ", %s", svy_rows_columns(frame->rows, "a"));
+	appendStringInfo(&sql, " FROM %s a", frame->survey->answers_sql);
 	if (filter && !frame->replaces)
 		appendStringInfo(&sql, " WHERE %s", filter);
 	return sql.data;
@@ -235,7 +236,8 @@ add_row(WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, int32 *codes)
 
 	if (row == frame->max_rows)
 		grow_rows(frame);
-	svy_rows_take(frame->rows, tuple, desc, desc->natts - svy_rows_width(frame->rows) + 1);
+	if (frame->rows)
+		svy_rows_take(frame->rows, tuple, desc, desc->natts - svy_rows_width(frame->rows) + 1);
 	frame->row_cell[row] = WEIGHTING_NO_CELL;
 	inside = row_base(frame, tuple, desc, &base, &passes);
 	had = DatumGetBool(SPI_getbinval(tuple, desc, ROW_COLUMNS, &isnull));
@@ -468,8 +470,10 @@ svy_weighting_sum_group(const WeightingFrame *frame, WeightingGroup *group)
 void
 svy_weighting_read(WeightingFrame *frame)
 {
-	frame->rows = svy_rows_open(frame->survey->answers, frame->survey->answers_sql,
-								frame->survey->respondent_key);
+	/* a report writes nothing */
+	if (frame->options->into)
+		frame->rows = svy_rows_open(frame->survey->answers, frame->survey->answers_sql,
+									frame->survey->respondent_key);
 	read_respondents(frame);
 	assign_groups(frame);
 	if (frame->ngroups == 0)
