@@ -10,8 +10,8 @@ COMMENT ON COLUMN survey_trend_row.domain IS 'codes of the by variables';
 COMMENT ON COLUMN survey_trend_row.domain_label IS 'their labels; Total without';
 COMMENT ON COLUMN survey_trend_row.variable IS 'the variable or set';
 COMMENT ON COLUMN survey_trend_row.category IS 'answer, option, net or box; NULL of a mean or net promoter score';
-COMMENT ON COLUMN survey_trend_row.statistic IS 'proportion, net, top2box, bottom2box, mean or nps';
-COMMENT ON COLUMN survey_trend_row.wave_code IS 'code of the wave';
+COMMENT ON COLUMN survey_trend_row.statistic IS 'proportion, net, top2box, bottom2box, mean, nps or median';
+COMMENT ON COLUMN survey_trend_row.wave_code IS 'code of the wave; of a day its month, 202603';
 COMMENT ON COLUMN survey_trend_row.wave IS 'label of the wave';
 COMMENT ON COLUMN survey_trend_row.estimate IS 'a share 0 to 1, a mean, or -100 to 100 of a net promoter score; NULL where nobody answered';
 COMMENT ON COLUMN survey_trend_row.std_error IS 'its standard error by the design';
@@ -37,4 +37,4 @@ CREATE FUNCTION survey_trend(name text, "rows" text[], wave text, statistic text
     RETURNS SETOF survey_trend_row
     AS 'MODULE_PATHNAME', 'svy_survey_trend' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 100;
 COMMENT ON FUNCTION survey_trend(text, text[], text, text, text, text[], text, double precision, text, text, boolean, text, text, text, jsonb)
-    IS 'shares, means, boxes and net promoter scores wave by wave, with the change from the previous, the first or other waves, its error and p';
+    IS 'shares, means, medians, boxes and net promoter scores wave by wave, or moving averages of them, with the change from the previous, the first or other waves, its error and p';

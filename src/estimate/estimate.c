@@ -98,12 +98,22 @@ svy_estimates_next_option(const SvyEstimates *e)
 SvyEstimates *
 svy_estimates_open(FunctionCallInfo fcinfo, int first)
 {
+	static const char *const none[] = {NULL};
+	JsonbContainer *options;
+
+	return svy_estimates_open_with(fcinfo, first, none, &options);
+}
+
+SvyEstimates *
+svy_estimates_open_with(FunctionCallInfo fcinfo, int first, const char *const *known,
+						JsonbContainer **options)
+{
 	SvyEstimates *e = palloc0(sizeof(SvyEstimates));
 	char *filter = svy_text_argument(fcinfo, first + 1);
 	char *lonely = svy_text_argument(fcinfo, first + 4);
 	char *df = svy_text_argument(fcinfo, first + 6);
 
-	svy_no_options(fcinfo, first + 9);
+	*options = svy_options_argument(fcinfo, first + 9, known);
 	e->result = (ReturnSetInfo *) fcinfo->resultinfo;
 	e->schema = quote_identifier(get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid)));
 	e->survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
@@ -181,6 +191,8 @@ svy_estimates_number(const SvyEstimates *e, const SurveyVariable *variable)
 char *
 svy_estimates_by_sql(const SvyEstimates *e, int i)
 {
+	if (e->by_sql && e->by_sql[i])
+		return e->by_sql[i];
 	if (!e->by_set[i])
 		return svy_answer_code_sql(e->by[i], e->counted);
 	return psprintf("CASE WHEN %s THEN %d END",

@@ -14,6 +14,7 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "nodes/execnodes.h"
+#include "utils/jsonb.h"
 
 #include "source/calibration.h"
 #include "sample/design.h"
@@ -32,6 +33,7 @@ typedef struct SvyEstimates
 	int nby;
 	SurveyVariable **by; /* of a response set: its options as codes 1, 2, ... */
 	SurveySet **by_set;	 /* of each: the set whose options are domains that overlap, or NULL */
+	char **by_sql;		 /* SQL of the codes of each that is no column, or NULL; NULL: all are */
 	int *option;		 /* of each set: the option whose domain is looked at, from 0 */
 	char *filter;		 /* SQL over "a", or NULL */
 	char *counted;		 /* who is in the filter and has a weight: whose codes are looked at */
@@ -67,6 +69,10 @@ typedef struct SvyEstimateRow
  * domain_lonely, degrees, design_effect, weight.
  */
 extern SvyEstimates *svy_estimates_open(FunctionCallInfo fcinfo, int first);
+
+/* the same of a function whose options have these keys (NULL: none): what they say, or NULL */
+extern SvyEstimates *svy_estimates_open_with(FunctionCallInfo fcinfo, int first,
+											 const char *const *known, JsonbContainer **options);
 
 /* the variables that a text[] argument names; none is an error */
 extern SurveyVariable **svy_estimates_variables(SvyEstimates *e, FunctionCallInfo fcinfo,

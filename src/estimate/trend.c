@@ -16,22 +16,13 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "estimate/contrast.h"
-#include "estimate/trend_values.h"
+#include "estimate/trend.h"
 #include "kernel/stats/interval.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
+#include "server/json.h"
 
 #define TREND_GROUP 50 /* values that are estimated in one pass */
-
-typedef enum TrendAgainst
-{
-	AGAINST_PREVIOUS,
-	AGAINST_FIRST,
-	AGAINST_ROLLING,
-	AGAINST_YEAR,
-	AGAINST_NONE
-} TrendAgainst;
 
 static const char *const against_names[] = {
 	"previous", "first", "rolling 3", "same month last year", "none", NULL};
@@ -39,35 +30,84 @@ static const char *const against_names[] = {
 /* waves that "rolling 3" takes the mean of */
 #define ROLLING 3
 
-typedef struct Trend
+#define MOST_MONTHS 1200
+
+/* the code of a day's month: 202603 */
+static char *
+month_sql(const SurveyVariable *day)
 {
-	SvyEstimates *e;
-	SvyEstimates domain; /* as e, without the wave: for labels */
-	const SurveyVariable *wave;
-	TrendAgainst against;
-	SvyTrendValues values;
-	SvyRow row;
+	char *column = svy_column_sql(day->name, "a");
 
-	/* the level whose change comes next */
-	const SvyTerm *term;
-	bool expects_change;
-	const char *with;
-	SvyEstimateRow level;
-} Trend;
+	return psprintf("CASE WHEN pg_catalog.isfinite(%s) THEN (pg_catalog.date_part('year', %s)"
+					" OPERATOR(pg_catalog.*) 100 OPERATOR(pg_catalog.+)"
+					" pg_catalog.date_part('month', %s))::pg_catalog.int4 END",
+					column, column, column);
+}
 
-/* the wave is the last of the variables that make domains, so that waves of a domain are neighbours */
-static void
-add_wave(Trend *t, const char *name)
+/* the months of a day as answers in their order: 2026-03 */
+static SurveyVariable *
+months_of(const SvyEstimates *e, const SurveyVariable *day, const char *month)
 {
-	SvyEstimates *e = t->e;
-	int n = e->nby;
-	SurveyVariable *wave = svy_survey_variable(e->survey, name);
+	SurveyVariable *months = palloc0_object(SurveyVariable);
+	MemoryContext context = CurrentMemoryContext;
 
+	if (SPI_execute(psprintf("SELECT DISTINCT %s FROM %s AS a WHERE %s IS NOT NULL ORDER BY 1",
+							 month, e->survey->answers_sql, svy_column_sql(day->name, "a")),
+					true, MOST_MONTHS + 1) != SPI_OK_SELECT)
+		elog(ERROR, "months cannot be read");
+	MemoryContextSwitchTo(context);
+	if (SPI_processed > MOST_MONTHS)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("variable \"%s\" has more than %d months", day->name, MOST_MONTHS)));
+	*months = (SurveyVariable){.survey = day->survey,
+							   .name = day->name,
+							   .measure = SURVEY_ORDINAL,
+							   .type = INT4OID,
+							   .labels = palloc0_array(SurveyLabel, SPI_processed + 1)};
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		bool isnull;
+		int32 code =
+			DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &isnull));
+
+		if (!isnull)
+			months->labels[months->nlabels++] = (SurveyLabel){
+				.code = code, .label = psprintf("%04d-%02d", code / 100, abs(code % 100))};
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return months;
+}
+
+/* the variable that says the wave: answers in an order, or days by their month */
+static SurveyVariable *
+wave_variable(const SvyTrend *t, const char *name, char **sql)
+{
+	SurveyVariable *wave = svy_survey_variable(t->e->survey, name);
+
+	*sql = NULL;
+	if (wave->measure == SURVEY_DATE)
+	{
+		*sql = month_sql(wave);
+		return months_of(t->e, wave, *sql);
+	}
 	if (!svy_variable_categorical(wave))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("variable \"%s\" is %s and cannot say the wave", wave->name,
 							   svy_measure_name(wave->measure)),
-						errhint("Waves are answers in an order: a nominal or ordinal variable.")));
+						errhint("Waves are answers in an order, a nominal or ordinal variable, "
+								"or days, which count by their month.")));
+	return wave;
+}
+
+/* the wave is the last of the variables that make domains, so that waves of a domain are neighbours */
+static void
+add_wave(SvyTrend *t, const char *name)
+{
+	SvyEstimates *e = t->e;
+	int n = e->nby;
+	char *sql;
+	SurveyVariable *wave = wave_variable(t, name, &sql);
+
 	for (int i = 0; i < n; i++)
 		if (strcmp(e->by[i]->name, wave->name) == 0)
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -80,8 +120,10 @@ add_wave(Trend *t, const char *name)
 	e->by = repalloc(e->by, sizeof(SurveyVariable *) * (n + 2));
 	e->by_set = repalloc(e->by_set, sizeof(SurveySet *) * (n + 2));
 	e->option = repalloc(e->option, sizeof(int) * (n + 2));
+	e->by_sql = palloc0_array(char *, n + 2);
 	e->by[n] = wave;
 	e->by_set[n] = NULL;
+	e->by_sql[n] = sql;
 	e->option[n] = 0;
 	e->nby = n + 1;
 	t->domain.by = e->by;
@@ -91,13 +133,13 @@ add_wave(Trend *t, const char *name)
 /* ---- with what a wave is compared ---- */
 
 static int32
-wave_of(const Trend *t, const SvyTerm *term)
+wave_of(const SvyTrend *t, const SvyTerm *term)
 {
 	return term->codes[t->e->nby - 1];
 }
 
 static const char *
-wave_label(const Trend *t, const SvyTerm *term)
+wave_label(const SvyTrend *t, const SvyTerm *term)
 {
 	const SurveyLabel *label = svy_variable_find_label(t->wave, wave_of(t, term));
 
@@ -105,7 +147,7 @@ wave_label(const Trend *t, const SvyTerm *term)
 }
 
 static bool
-same_but_for_wave(const Trend *t, const SvyTerm *a, const SvyTerm *b)
+same_but_for_wave(const SvyTrend *t, const SvyTerm *a, const SvyTerm *b)
 {
 	for (int i = 0; i < t->e->nby - 1; i++)
 		if (a->codes[i] != b->codes[i])
@@ -129,7 +171,7 @@ is_year_before(const char *label, const char *before)
 
 /* the terms before this one in its domain that have an estimate, the nearest first */
 static int
-terms_before(const Trend *t, const SvyTerm *terms, int at, int *before)
+terms_before(const SvyTrend *t, const SvyTerm *terms, int at, int *before)
 {
 	int count = 0;
 
@@ -139,9 +181,8 @@ terms_before(const Trend *t, const SvyTerm *terms, int at, int *before)
 	return count;
 }
 
-/* coefficients of what the term is compared with; what that is called, or NULL: there is nothing */
-static const char *
-compare_with(const Trend *t, const SvyTerm *terms, int at, double *coefficients)
+const char *
+svy_trend_compare(const SvyTrend *t, const SvyTerm *terms, int at, double *coefficients)
 {
 	int *before = palloc_array(int, at + 1);
 	int count = terms_before(t, terms, at, before);
@@ -178,11 +219,40 @@ compare_with(const Trend *t, const SvyTerm *terms, int at, double *coefficients)
 	return wave_label(t, &terms[chosen]);
 }
 
+/* adds the mean of the wave and those before it, as many as are smoothed; false: there are fewer */
+static bool
+add_smoothed(const SvyTrend *t, const SvyTerm *terms, int at, double factor, double *coefficients)
+{
+	int *before = palloc_array(int, at + 1);
+
+	if (terms_before(t, terms, at, before) < t->smooth - 1)
+		return false;
+	coefficients[at] += factor / t->smooth;
+	for (int i = 0; i < t->smooth - 1; i++)
+		coefficients[before[i]] += factor / t->smooth;
+	return true;
+}
+
+/* a comparison of waves as one of their smoothed levels; NULL: some wave has none */
+static double *
+smoothed(const SvyTrend *t, const SvyTerm *terms, int count, const double *coefficients)
+{
+	double *result = palloc0_array(double, count);
+
+	for (int i = 0; i < count; i++)
+		if (coefficients[i] != 0 && !add_smoothed(t, terms, i, coefficients[i], result))
+			return NULL;
+	return result;
+}
+
+/* the name of a level that has too few waves before it to be smoothed: its respondents alone are told */
+static const char too_early[] = "";
+
 /* for each wave its level, then its change */
 static SvyContrast *
 wave_by_wave(const SvyContrasts *c, const SvyTerm *terms, int count, int *ncontrasts)
 {
-	const Trend *t = c->context;
+	const SvyTrend *t = c->context;
 	SvyContrast *contrasts = palloc_extended(sizeof(SvyContrast) * ((size_t) count * 2 + 1),
 											 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
@@ -194,9 +264,17 @@ wave_by_wave(const SvyContrasts *c, const SvyTerm *terms, int count, int *ncontr
 
 		CHECK_FOR_INTERRUPTS();
 		*level = (SvyContrast){terms[i].label, palloc0_array(double, count), &terms[i], NULL};
-		level->coefficients[i] = 1;
-		level->with = isnan(terms[i].theta[0]) ? NULL : compare_with(t, terms, i, change);
-		if (level->with)
+		if (!add_smoothed(t, terms, i, 1, level->coefficients))
+		{
+			level->coefficients[i] = 1;
+			level->name = too_early;
+			continue;
+		}
+		level->with = isnan(terms[i].theta[0]) ? NULL : svy_trend_compare(t, terms, i, change);
+		change = level->with ? smoothed(t, terms, count, change) : NULL;
+		if (change == NULL)
+			level->with = NULL;
+		else
 			contrasts[(*ncontrasts)++] = (SvyContrast){terms[i].label, change, &terms[i], NULL};
 	}
 	return contrasts;
@@ -205,7 +283,7 @@ wave_by_wave(const SvyContrasts *c, const SvyTerm *terms, int count, int *ncontr
 /* ---- rows ---- */
 
 static const SvyTrendValue *
-value_of(const Trend *t, const char *name)
+value_of(const SvyTrend *t, const char *name)
 {
 	for (int i = 0; i < t->values.count; i++)
 		if (t->values.values[i].variable->name == name)
@@ -214,8 +292,8 @@ value_of(const Trend *t, const char *name)
 	return NULL;
 }
 
-static void
-put_wave(Trend *t, const SvyEstimateRow *change)
+void
+svy_trend_put(SvyTrend *t, const SvyEstimateRow *change)
 {
 	static const SvyEstimateRow none = {
 		.estimate = NAN, .std_error = NAN, .low = NAN, .high = NAN, .df = NAN};
@@ -255,41 +333,62 @@ put_wave(Trend *t, const SvyEstimateRow *change)
 static void
 take_wave(const SvyContrasts *c, const SvyContrast *contrast, const SvyEstimateRow *row)
 {
-	Trend *t = c->context;
+	SvyTrend *t = c->context;
 
 	if (t->expects_change)
 	{
 		t->expects_change = false;
-		put_wave(t, row);
+		svy_trend_put(t, row);
 		return;
 	}
 	t->level = *row;
+	if (contrast->name == too_early)
+		t->level.estimate = t->level.std_error = t->level.low = t->level.high = NAN;
 	t->term = contrast->term;
 	t->with = contrast->with;
 	t->expects_change = contrast->with != NULL;
 	if (!t->expects_change)
-		put_wave(t, NULL);
+		svy_trend_put(t, NULL);
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_trend);
+
+static int
+read_smooth(JsonbContainer *options)
+{
+	int32 waves = 1;
+
+	if (options && svy_json_int(options, "smooth", "the options", &waves) &&
+		(waves < 1 || waves > 100))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"smooth\" must be a number of waves from 1 to 100, not %d", waves)));
+	return waves;
+}
 
 /* (name, rows, wave, statistic, against, by, filter, ...) */
 Datum
 svy_survey_trend(PG_FUNCTION_ARGS)
 {
-	Trend t = {0};
+	static const char *const known[] = {"smooth", NULL};
+	JsonbContainer *options;
+	SvyTrend t = {0};
 	SvyContrasts c = {.choose = wave_by_wave, .take = take_wave, .context = &t};
 
 	svy_row_begin(&t.row, fcinfo);
 	SPI_connect();
-	c.e = t.e = svy_estimates_open(fcinfo, 5);
+	c.e = t.e = svy_estimates_open_with(fcinfo, 5, known, &options);
+	t.smooth = read_smooth(options);
 	t.values = (SvyTrendValues){.e = t.e,
 								.statistic = (SvyTrendStatistic) svy_choice_argument(
 									fcinfo, 3, "statistic", svy_trend_statistics)};
-	t.against = (TrendAgainst) svy_choice_argument(fcinfo, 4, "against", against_names);
+	t.against = (SvyTrendAgainst) svy_choice_argument(fcinfo, 4, "against", against_names);
 	add_wave(&t, svy_required_argument(fcinfo, 2, "wave"));
 	svy_trend_values_read(&t.values, fcinfo, 1);
-	for (int first = 0; first < t.values.count; first += TREND_GROUP)
+	for (int i = 0; i < t.values.count && t.values.statistic == TREND_MEDIAN; i++)
+		svy_trend_medians(&t, fcinfo, &t.values.values[i]);
+	for (int first = 0; first < t.values.count && t.values.statistic != TREND_MEDIAN;
+		 first += TREND_GROUP)
 	{
 		int count = Min(TREND_GROUP, t.values.count - first);
 		SurveyVariable **variables = palloc_array(SurveyVariable *, count);

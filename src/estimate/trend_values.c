@@ -10,8 +10,8 @@
 #include "pg/arguments.h"
 #include "plan/answer.h"
 
-const char *const svy_trend_statistics[] = {"auto",	   "proportion", "mean", "nps",
-											"top2box", "bottom2box", NULL};
+const char *const svy_trend_statistics[] = {"auto",	   "proportion", "mean",   "nps",
+											"top2box", "bottom2box", "median", NULL};
 
 static void
 add_trend_value(SvyTrendValues *t, const char *name, const char *category, const char *statistic,
@@ -125,7 +125,8 @@ svy_trend_values_add(SvyTrendValues *t, const SurveyVariable *variable)
 			add_box(t, variable, statistic == TREND_TOP2BOX);
 			break;
 		default:
-			add_trend_value(t, variable->name, NULL, "mean", svy_estimates_number(t->e, variable));
+			add_trend_value(t, variable->name, NULL, statistic == TREND_MEDIAN ? "median" : "mean",
+							svy_estimates_number(t->e, variable));
 	}
 }
 

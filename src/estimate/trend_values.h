@@ -1,7 +1,7 @@
 /*
  * trend_values.h
  *	  What is followed over waves: the values whose means are the shares, means,
- *	  boxes and net promoter scores of variables and sets.
+ *	  boxes and net promoter scores, or whose medians, of variables and sets.
  */
 #ifndef ESTIMATE_TREND_VALUES_H
 #define ESTIMATE_TREND_VALUES_H
@@ -15,7 +15,8 @@ typedef enum SvyTrendStatistic
 	TREND_MEAN,
 	TREND_NPS,
 	TREND_TOP2BOX,
-	TREND_BOTTOM2BOX
+	TREND_BOTTOM2BOX,
+	TREND_MEDIAN
 } SvyTrendStatistic;
 
 /* their names, which end with NULL */

@@ -2,7 +2,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 \ir include/near.psql
-SELECT plan(50);
+SELECT plan(73);
 
 CREATE TABLE panel AS
 SELECT row_number() OVER (ORDER BY k, i)::int AS id, (ARRAY[202601, 202602, 202603])[k + 1] AS wave, p AS person, 1 + p % 2 AS sex, 1 + (p * 7 + k * 3 + p / 5) % 5 AS q1, ((p * 37) % 11 + k * 0.5)::float8 AS y, (p * 37) % 11 AS rec,
@@ -69,6 +69,41 @@ SELECT near((SELECT change FROM survey_trend('long', '{y}', 'wave', against => '
 SELECT is((SELECT string_agg(wave || ' ' || against, ', ') FROM survey_trend('long', '{y}', 'wave', against => 'rolling 3') WHERE change IS NOT NULL), '2026-02 mean of 2025-03 to 2026-01, 2026-03 mean of 2025-12 to 2026-02', 'where there are three');
 SELECT is((SELECT string_agg(wave || ' ' || against, ', ') FROM survey_trend('long', '{y}', 'wave', against => 'same month last year') WHERE change IS NOT NULL), '2026-03 2025-03', 'against the same month of the year before');
 
+-- medians: R's svyquantile(..., interval.type = "mean"), and svytotal of the influence of both, -(1{y <= q} - F) SE(q) / SE(F) / N
+CREATE TABLE medians AS SELECT * FROM survey_trend('panel', '{y}', 'wave', 'median');
+SELECT is((SELECT array_agg(estimate ORDER BY wave) FROM medians), '{5,5.5,6}'::float8[], 'medians');
+SELECT near((SELECT std_error FROM medians WHERE wave = '2026-02'), 0.753598352920657, 'the error of Woodruff', 1e-9);
+SELECT is((SELECT array_agg(conf_low ORDER BY wave) || array_agg(conf_high ORDER BY wave) FROM medians), '{4,4.5,5,7,7.5,8}'::float8[], 'and his interval');
+SELECT near((SELECT change_error FROM medians WHERE wave = '2026-02'), 0.757443068839131, 'the error of a change knows of those in both', 1e-9);
+SELECT near((SELECT change_error FROM medians WHERE wave = '2026-03'), 0.767077253526485, 'from each wave', 1e-9);
+SELECT near((SELECT change_error FROM survey_trend('panel', '{y}', 'wave', 'median', 'first') WHERE wave = '2026-03'), 1.06574901128242, 'from the first', 1e-9);
+SELECT is((SELECT change FROM survey_trend('panel', '{y}', 'wave', 'median', 'first') WHERE wave = '2026-03'), 1::float8, 'by which it differs');
+SELECT is((SELECT string_agg(concat_ws(' ', domain_label, wave, estimate), ', ') FROM survey_trend('panel', '{y}', 'wave', 'median', by => '{sex}', filter => 'wave < 202603')), 'Women 2026-01 6, Women 2026-02 5.5, Men 2026-01 5, Men 2026-02 5.5', 'within domains, under a filter');
+SELECT is((SELECT count(change) FROM survey_trend('panel', '{y}', 'wave', 'median', 'none')), 0::bigint, 'against nothing');
+SELECT throws_ok($$SELECT * FROM survey_trend('panel', '{m}', 'wave', 'median')$$, '22023', 'set "m" has proportions, and no median', 'sets have none');
+SELECT throws_ok($$SELECT * FROM survey_trend('panel', '{y}', 'wave', 'median', by => '{m}')$$, '0A000', 'medians have no trend by the set "m"', 'nor are there any by sets');
+
+-- moving averages: svycontrast of the waves' means
+CREATE TABLE moving AS SELECT * FROM survey_trend('panel', '{y}', 'wave', options => '{"smooth": 2}');
+SELECT is((SELECT string_agg(concat_ws(' ', wave, n, against), ', ' ORDER BY wave) FROM moving), '2026-01 40, 2026-02 80, 2026-03 80 2026-02', 'the first wave has none before');
+SELECT is((SELECT estimate FROM moving WHERE wave = '2026-01'), NULL, 'and no average');
+SELECT near((SELECT std_error FROM moving WHERE wave = '2026-02'), 0.425303348001417, 'its error', 1e-9);
+SELECT near((SELECT estimate FROM moving WHERE wave = '2026-03'), 5.666452531425794, 'the last one', 1e-9);
+SELECT near((SELECT change FROM moving WHERE wave = '2026-03'), 0.412741046831956, 'its change', 1e-9);
+SELECT near((SELECT change_error FROM moving WHERE wave = '2026-03'), 0.375082570963736, 'with the error of both', 1e-9);
+SELECT near((SELECT std_error FROM survey_trend('panel', '{y}', 'wave', options => '{"smooth": 3}') WHERE wave = '2026-03'), 0.386530241509505, 'of three waves', 1e-9);
+SELECT is((SELECT array_agg(t::text) FROM survey_trend('panel', '{q1}', 'wave', options => '{"smooth": 1}') t), (SELECT array_agg(t::text) FROM survey_trend('panel', '{q1}', 'wave') t), 'of one it is its own');
+SELECT throws_ok($$SELECT * FROM survey_trend('panel', '{y}', 'wave', options => '{"smooth": 0}')$$, '22023', '"smooth" must be a number of waves from 1 to 100, not 0', 'of none it is nothing');
+
+-- days by their month
+CREATE TABLE days AS SELECT p.*, make_date(wave / 100, wave % 100, 1 + id % 28) + CASE id % 2 WHEN 0 THEN time '13:00' ELSE time '00:00' END AS at FROM panel p;
+INSERT INTO days (id, at, y, w, person) VALUES (1001, 'infinity', 3, 1, 1001), (1002, NULL, 4, 1, 1002);
+SELECT register_survey('days', 'days', '{"weight": "w", "respondent": "id", "person": "person", "variables": [{"name": "person", "measure": "text"}, {"name": "y", "measure": "scale"}, {"name": "rec", "measure": "scale"}, {"name": "q1", "points": 5}]}') IS NULL \g /dev/null
+SELECT is((SELECT array_agg(row(wave_code, wave, round(estimate::numeric, 9), round(change::numeric, 9), n)::text ORDER BY wave) FROM survey_trend('days', '{y}', 'at')),
+    (SELECT array_agg(row(wave_code, wave, round(estimate::numeric, 9), round(change::numeric, 9), n)::text ORDER BY wave) FROM survey_trend('panel', '{y}', 'wave')), 'a day says the month');
+SELECT near((SELECT change_error FROM survey_trend('days', '{y}', 'at', filter => 'id < 1000') WHERE wave = '2026-02'), 0.567981645402423, 'with the errors of waves', 0.005);
+SELECT throws_ok($$SELECT * FROM survey_trend('days', '{y}', 'at', 'median')$$, '0A000', 'medians have no trend by the months of a day', 'medians need waves');
+
 -- nobody, and what is wrong
 SELECT is((SELECT count(*) FROM survey_trend('panel', '{y}', 'wave', filter => 'y > 1000') WHERE estimate IS NOT NULL), 0::bigint, 'nobody has no trend');
 CREATE FUNCTION message(arguments text) RETURNS text LANGUAGE plpgsql AS $$
@@ -81,7 +116,7 @@ EXCEPTION WHEN OTHERS THEN
     RETURN state || ' ' || message;
 END $$;
 SELECT is((SELECT string_agg(message(a), E'\n' ORDER BY n) FROM unnest(ARRAY[$$'nobody', '{y}', 'wave'$$, $$NULL, '{y}', 'wave'$$, $$'panel', NULL, 'wave'$$, $$'panel', '{}', 'wave'$$, $$'panel', '{y}', NULL$$, $$'panel', '{y}', 'y'$$, $$'panel', '{y}', 'm'$$, $$'panel', '{none}', 'wave'$$,
-    $$'panel', '{y}', 'wave', 'median'$$, $$'panel', '{y}', 'wave', 'proportion'$$, $$'panel', '{sex}', 'wave', 'mean'$$, $$'panel', '{m}', 'wave', 'nps'$$, $$'panel', '{y}', 'wave', 'top2box'$$, $$'panel', '{y}', 'wave', against => 'next'$$, $$'panel', '{y}', 'wave', by => '{wave}'$$]) WITH ORDINALITY t(a, n)),
+    $$'panel', '{y}', 'wave', 'mode'$$, $$'panel', '{y}', 'wave', 'proportion'$$, $$'panel', '{sex}', 'wave', 'mean'$$, $$'panel', '{m}', 'wave', 'nps'$$, $$'panel', '{y}', 'wave', 'top2box'$$, $$'panel', '{y}', 'wave', against => 'next'$$, $$'panel', '{y}', 'wave', by => '{wave}'$$]) WITH ORDINALITY t(a, n)),
 '42704 survey "nobody" does not exist
 22004 "name" must not be NULL
 22023 no variable to estimate
@@ -90,7 +125,7 @@ SELECT is((SELECT string_agg(message(a), E'\n' ORDER BY n) FROM unnest(ARRAY[$$'
 22023 variable "y" is scale and cannot say the wave
 42703 "m" is a response set of survey "panel", not a variable
 42703 variable "none" of survey "panel" does not exist
-22023 statistic must not be "median"
+22023 statistic must not be "mode"
 22023 variable "y" is scale and has no proportions
 22023 variable "sex" is nominal: its answers are not numbers
 22023 set "m" has proportions, and no nps
