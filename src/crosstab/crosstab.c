@@ -117,9 +117,9 @@ set_sort(CrosstabOptions *options, const char *what)
 static void
 read_tables(CrosstabOptions *options, const Survey *survey)
 {
-	static const char *const known[] = {"tests",	"adjust",  "level",		 "second_level",
-										"min_base", "total",   "drop_empty", "statistics",
-										"sort",		"percent", "compare",	 NULL};
+	static const char *const known[] = {
+		"tests",	  "adjust", "level",   "second_level", "min_base",	  "total", "drop_empty",
+		"statistics", "sort",	"percent", "compare",	   "column_nets", NULL};
 	const char *where = "the tables of the codebook";
 	JsonbContainer *json = svy_property_json(SVY_PROPERTIES(survey), "tables");
 	char **words;
@@ -137,6 +137,7 @@ read_tables(CrosstabOptions *options, const Survey *survey)
 	(void) svy_json_number(json, "second_level", where, &options->second_level);
 	(void) svy_json_number(json, "min_base", where, &options->min_base);
 	options->drop_empty = svy_json_bool(json, "drop_empty", where, false);
+	options->column_nets = svy_json_bool(json, "column_nets", where, false);
 	options->total = svy_json_string(json, "total", where);
 	words = svy_json_strings(json, "statistics", where, &count);
 	if (words)
@@ -166,11 +167,13 @@ check_levels(const CrosstabOptions *options)
 static void
 read_options(CrosstabOptions *options, FunctionCallInfo fcinfo, int argument)
 {
-	static const char *const known[] = {"second_level", NULL};
+	static const char *const known[] = {"second_level", "column_nets", NULL};
 	JsonbContainer *json = argument < 0 ? NULL : svy_options_argument(fcinfo, argument, known);
 
-	if (json)
-		(void) svy_json_number(json, "second_level", "the options", &options->second_level);
+	if (json == NULL)
+		return;
+	(void) svy_json_number(json, "second_level", "the options", &options->second_level);
+	options->column_nets = svy_json_bool(json, "column_nets", "the options", options->column_nets);
 }
 
 static void

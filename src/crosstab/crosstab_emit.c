@@ -83,14 +83,22 @@ put_line(const Emitter *t, const CrosstabShownLine *shown)
 	svy_row_share(t->out);
 }
 
+/* the Total and nets have none */
+static bool
+has_code(const CrosstabAxis *axis, int category)
+{
+	return axis->codes && category < axis->ncategories - axis->nuncoded;
+}
+
 static void
 put_column(const Emitter *t, int column, int category)
 {
 	const AxisTexts *texts = &t->columns[column];
+	const CrosstabAxis *axis = &t->sheet.run->plan->columns[column];
 
 	put_text(t->out, texts->name);
-	put_code(t->out, column > 0 ? t->sheet.run->plan->columns[column].codes[category] : 0,
-			 column == 0);
+	put_code(t->out, has_code(axis, category) ? axis->codes[category] : 0,
+			 !has_code(axis, category));
 	put_text(t->out, texts->labels[category]);
 	put_text(t->out, texts->letters[category]);
 }
@@ -271,7 +279,7 @@ put_pair(const Emitter *t, const CrosstabShownLine *place, int variable,
 	SvyRow *out = t->out;
 
 	put_column(t, variable, first);
-	svy_row_code(out, column->codes[second]);
+	put_code(out, has_code(column, second) ? column->codes[second] : 0, !has_code(column, second));
 	put_text(out, t->columns[variable].labels[second]);
 	put_text(out, t->columns[variable].letters[second]);
 	svy_row_number(out, scale * test->difference);
@@ -498,6 +506,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 		request.held_only = svy_choice("total", run.options.total, totals) == 1;
 	use_design = svy_crosstab_uses_design(&request, &run.options);
 	request.overlaps = run.options.convention != COLUMNTEST_NONE;
+	request.column_nets = run.options.column_nets;
 	request.with_nps = svy_crosstab_shows(&run.options, CROSSTAB_SHOWS_NPS);
 	request.with_missing = svy_crosstab_shows(&run.options, CROSSTAB_SHOWS_MISSING);
 	run.plan = svy_crosstab_plan(&request);

@@ -70,6 +70,7 @@ typedef struct CrosstabOptions
 	CrosstabStatistic statistics[CROSSTAB_STATISTICS];
 	const char *sort; /* "total", "mean", or a column; NULL: the order of the codebook */
 	CrosstabPercent percent;
+	bool column_nets;
 	CrosstabCompare compare;
 	const char *compare_with; /* a column by its label or letter */
 	bool sort_given; /* by the call, not by the codebook, whose columns need not be there */

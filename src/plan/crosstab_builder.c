@@ -307,6 +307,37 @@ svy_plan_set(CrosstabBuilder *b, const SurveySet *set, int nnets)
 	return variable;
 }
 
+int
+svy_plan_choices(CrosstabBuilder *b, const SurveyVariable *v, const CrosstabAxis *axis)
+{
+	char *valid = svy_variable_valid_sql(v, ANSWERS);
+	char *code = svy_variable_code_sql(v, ANSWERS);
+	int *slots = palloc_array(int, axis->ncategories + 1);
+	int variable;
+
+	for (int i = 0; i < axis->ncategories; i++)
+	{
+		char *sql = psprintf("CASE WHEN %s THEN ((%s) OPERATOR(pg_catalog.=) (%d))"
+							 "::pg_catalog.int4 END",
+							 valid, code, axis->codes[i]);
+
+		slots[i] = slot_of(b->plan, sql, sql, NULL);
+	}
+	if (!begin_variable(b, psprintf("cn %s", v->name), CROSSTAB_MULTI, &variable))
+		return variable;
+	put(b, axis->ncategories);
+	for (int i = 0; i < axis->ncategories; i++)
+		put(b, slots[i]);
+	put(b, axis->nnets);
+	for (int i = 0; i < axis->nnets; i++)
+	{
+		put(b, axis->nets[i].count);
+		for (int j = 0; j < axis->nets[i].count; j++)
+			put(b, axis->nets[i].categories[j]);
+	}
+	return variable;
+}
+
 /* those who chose it */
 int
 svy_plan_member(CrosstabBuilder *b, const SurveySet *set, int member)

@@ -33,6 +33,8 @@ extern int svy_plan_codes(CrosstabBuilder *b, const SurveyVariable *v, const int
 						  int ncategories);
 extern int svy_plan_number(CrosstabBuilder *b, const SurveyVariable *v);
 extern int svy_plan_set(CrosstabBuilder *b, const SurveySet *set, int nnets);
+/* each answer of a variable as an option of a set, and its nets as those of the set */
+extern int svy_plan_choices(CrosstabBuilder *b, const SurveyVariable *v, const CrosstabAxis *axis);
 extern int svy_plan_member(CrosstabBuilder *b, const SurveySet *set, int member);
 extern int svy_plan_product(CrosstabBuilder *b, int first, int second);
 extern int svy_plan_pairs(CrosstabBuilder *b, int variable);

@@ -404,6 +404,34 @@ plan_rows(CrosstabBuilder *b, const CrosstabRequest *request)
 	svy_plan_more_rows(b, request);
 }
 
+/* nets become columns after those of the answers, with which they overlap */
+static void
+add_net_columns(CrosstabBuilder *b, CrosstabAxis *axis)
+{
+	int n = axis->ncategories;
+	char **labels;
+	int32 *codes;
+
+	if (axis->set)
+		plan_set(b, axis, axis->set, true);
+	else if (axis->variable && axis->nnets > 0)
+		axis->kernel = svy_plan_choices(b, axis->variable, axis);
+	if (axis->nnets == 0 || !(axis->set || axis->variable))
+		return;
+	labels = palloc_array(char *, n + axis->nnets + 1);
+	codes = palloc0_array(int32, n + axis->nnets + 1);
+	memcpy(labels, axis->labels, sizeof(char *) * n);
+	memcpy(codes, axis->codes, sizeof(int32) * n);
+	for (int i = 0; i < axis->nnets; i++)
+		labels[n + i] = axis->nets[i].name;
+	axis->labels = labels;
+	axis->codes = codes;
+	axis->ncategories = axis->inner = n + axis->nnets;
+	axis->nuncoded = axis->nnets;
+	axis->nnets = 0;
+	axis->overlapping = true;
+}
+
 static void
 plan_columns(CrosstabBuilder *b, const CrosstabRequest *request)
 {
@@ -423,6 +451,8 @@ plan_columns(CrosstabBuilder *b, const CrosstabRequest *request)
 		plan_axis(b, axis, request->columns[plan->ncolumns - 1], false);
 		/* a variable may be called as the first column is */
 		check_not_before(plan->columns + 1, plan->ncolumns - 1, "columns");
+		if (request->column_nets)
+			add_net_columns(b, axis);
 		if (!axis->overlapping || !request->overlaps)
 			continue;
 		if ((int64) axis->ncategories * (axis->ncategories - 1) / 2 > CROSSTAB_MAX_CATEGORIES)

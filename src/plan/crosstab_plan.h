@@ -38,6 +38,7 @@ typedef struct CrosstabAxis
 	int ncategories;
 	char **labels;
 	int32 *codes;
+	int nuncoded;	/* columns that are nets, the last ones, which have no code */
 	double *scores; /* ordinal: what each counts as in the mean, NaN: not at all; else NULL */
 	int inner;		/* categories that share a nest: columns are compared within it */
 	int nnets;
@@ -87,10 +88,11 @@ typedef struct CrosstabRequest
 	char **rows;
 	int ncolumns;
 	char **columns;
-	char *weight;	/* column, "none", or NULL: the survey's */
-	char *filter;	/* or NULL */
-	bool overlaps;	/* whether tests will want the overlap of columns */
-	bool held_only; /* only respondents whom some column holds, if there are columns */
+	char *weight;	  /* column, "none", or NULL: the survey's */
+	char *filter;	  /* or NULL */
+	bool overlaps;	  /* whether tests will want the overlap of columns */
+	bool held_only;	  /* only respondents whom some column holds, if there are columns */
+	bool column_nets; /* nets of column variables are columns too */
 	bool with_nps;
 	bool with_missing;
 } CrosstabRequest;

@@ -2,7 +2,7 @@
 -- Differences and percents of rows and tables with their errors: R's survey (svycontrast of svytotal; withReplicates for the jackknife).
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(40);
+SELECT plan(48);
 \ir include/near.psql
 
 CREATE TABLE obs AS SELECT i AS id, 1 + i % 4 AS h, i / 7 AS psu, 1 + (i * i + i / 3) % 3 AS g, 1 + (i * 7 + i / 5) % 4 AS q,
@@ -93,4 +93,27 @@ SELECT set_eq($$SELECT * FROM survey_crosstab('house', '{q}', '{g}', tests => 'd
 SELECT enrol('house', '"tables": {"tests": "crunch", "levle": 0.9},') \g /dev/null
 SELECT throws_like($$SELECT * FROM survey_crosstab('house', '{q}', '{g}')$$, '%"levle"%the tables of the codebook%', 'a key that is not known');
 SELECT throws_ok($$SELECT * FROM survey_crosstab('plain', '{q}', '{g}', compare => 'w')$$, '42704', 'the table has no column "w"', 'no column to compare with');
+
+-- nets of columns: as a set whose options are the answers and the nets
+ALTER TABLE obs ADD gx bool, ADD gy bool, ADD gz bool, ADD gyz bool, ADD any_ab bool;
+UPDATE obs SET gx = g = 1, gy = g = 2, gz = g = 3, gyz = g > 1, any_ab = a OR b;
+CREATE FUNCTION enrol_nets(name text, extra text) RETURNS void LANGUAGE sql AS $f$
+    SELECT FROM register_survey(name, 'obs', format('{"weight": "w", %s "variables": [{"name": "g", "measure": "nominal", "values": {"1": "x", "2": "y", "3": "z"}, "nets": {"y or z": [2, 3]}},
+        {"name": "q", "measure": "ordinal", "points": 4}, {"name": "a", "measure": "nominal"}, {"name": "b", "measure": "nominal"}, {"name": "gx", "label": "x", "measure": "nominal"},
+        {"name": "gy", "label": "y", "measure": "nominal"}, {"name": "gz", "label": "z", "measure": "nominal"}, {"name": "gyz", "label": "y or z", "measure": "nominal"},
+        {"name": "any_ab", "label": "any", "measure": "nominal"}, {"name": "w", "measure": "scale"}],
+        "sets": [{"name": "ab", "members": ["a", "b"], "nets": {"any": ["a", "b"]}}, {"name": "gs", "members": ["gx", "gy", "gz", "gyz"]}, {"name": "abs", "members": ["a", "b", "any_ab"]}]}', extra)::jsonb, replace => true)$f$;
+SELECT enrol_nets('nets', ''), enrol_nets('nets_design', '"design": {"strata": ["h"], "clusters": ["psu"], "nest": true},') \g /dev/null
+CREATE FUNCTION as_set(s text, c text, like_c text, tests text) RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(format('%s not %s', to_jsonb(l), to_jsonb(e)), E'\n') FROM survey_crosstab(s, '{q}', ARRAY[c], tests => tests, compare => 'total', options => '{"column_nets": true}') l
+        FULL JOIN survey_crosstab(s, '{q}', ARRAY[like_c], tests => tests, compare => 'total') e USING (row_position, column_position)
+    WHERE (to_jsonb(l) - '{column_variable,column_code,column_question}'::text[]) IS DISTINCT FROM (to_jsonb(e) - '{column_variable,column_code,column_question}'::text[])$$;
+SELECT is(as_set(s, 'g', 'gs', tests), NULL, format('nets of a variable as columns, %s, %s', s, tests)) FROM unnest('{nets,nets_design}'::text[]) s, unnest('{crunch,design}'::text[]) tests;
+SELECT is(as_set('nets_design', 'ab', 'abs', 'design'), NULL, 'of a set');
+SELECT is((SELECT array_agg(column_label || coalesce(' ' || column_code, '') || coalesce(' ' || column_letter, '') ORDER BY column_position) FROM survey_crosstab('nets', '{q}', '{g}', options => '{"column_nets": true}') WHERE row_code = 1),
+    '{Total,"x 1 A","y 2 B","z 3 C","y or z D"}', 'a net has a letter and no code');
+SELECT is((SELECT array_agg(round(estimate::numeric, 9) ORDER BY row_position) FROM survey_crosstab('nets', '{q}', '{g}', options => '{"column_nets": true}') WHERE column_label = 'y or z'),
+    (SELECT array_agg(round(estimate::numeric, 9) ORDER BY row_position) FROM survey_crosstab('nets', '{q}', filter => 'g > 1')), 'it holds whom its answers hold');
+SELECT set_eq($$SELECT row_position, column_position, estimate, std_error FROM survey_crosstab('nets', '{q}', '{g*b}', options => '{"column_nets": true}')$$,
+    $$SELECT row_position, column_position, estimate, std_error FROM survey_crosstab('nets', '{q}', '{g*b}')$$, 'nests have none') FROM (SELECT 1) s;
 SELECT * FROM finish();
