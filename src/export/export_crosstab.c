@@ -18,14 +18,19 @@
 #include "miscadmin.h"
 #include "storage/fd.h"
 #include "utils/builtins.h"
+#include "utils/formatting.h"
+#include "utils/fmgrprotos.h"
 
 #include "codebook/language.h"
+#include "codebook/property.h"
 #include "export/workbook.h"
 #include "pg/arguments.h"
 #include "pg/compat.h"
 #include "server/json.h"
 
 PG_FUNCTION_INFO_V1(svy_export_crosstab);
+
+#define USUAL_LEVEL 0.95
 
 static bytea *
 read_back(const char *path, MemoryContext caller)
@@ -95,7 +100,10 @@ make_workbook(Book *book, MemoryContext caller)
 	return bytes;
 }
 
-/* (name, rows, columns, weight, filter, one_sheet, total, level, tests, adjust, min_base, drop_empty, language, options) */
+/*
+ * (name, rows, columns, weight, filter, one_sheet, total, level, tests, adjust, min_base, drop_empty,
+ * statistics, sort, percent, compare, language, options)
+ */
 enum
 {
 	ARG_NAME,
@@ -110,6 +118,10 @@ enum
 	ARG_ADJUST,
 	ARG_MIN_BASE,
 	ARG_DROP_EMPTY,
+	ARG_STATISTICS,
+	ARG_SORT,
+	ARG_PERCENT,
+	ARG_COMPARE,
 	ARG_LANGUAGE,
 	ARG_OPTIONS
 };
@@ -119,12 +131,14 @@ tables_request(FunctionCallInfo fcinfo)
 {
 	static const int arguments[] = {ARG_NAME,	  ARG_ROWS,		  ARG_COLUMNS, ARG_WEIGHT,
 									ARG_FILTER,	  ARG_LEVEL,	  ARG_TESTS,   ARG_ADJUST,
-									ARG_MIN_BASE, ARG_DROP_EMPTY, ARG_TOTAL,   ARG_LANGUAGE};
-	StaticAssertDecl(lengthof(arguments) == TABLE_ARGUMENTS,
+									ARG_MIN_BASE, ARG_DROP_EMPTY, ARG_TOTAL,   ARG_STATISTICS,
+									ARG_SORT,	  ARG_PERCENT,	  ARG_COMPARE, ARG_LANGUAGE};
+	StaticAssertDecl(lengthof(arguments) == TABLE_OPTIONS,
 					 "arguments must follow SvyTableArgument");
 	SvyTableRequest request = svy_table_request(fcinfo);
 
-	for (int i = 0; i < TABLE_ARGUMENTS; i++)
+	request.any_lines = true;
+	for (int i = 0; i < TABLE_OPTIONS; i++)
 		svy_table_argument(&request, (SvyTableArgument) i, fcinfo, arguments[i]);
 	return request;
 }
@@ -132,7 +146,8 @@ tables_request(FunctionCallInfo fcinfo)
 static void
 read_options(BookOptions *book, FunctionCallInfo fcinfo)
 {
-	static const char *const known[] = {"title", "source", "decimals", "counts", "charts", NULL};
+	static const char *const known[] = {"title",  "source",		  "decimals",	 "counts",
+										"charts", "second_level", "column_nets", NULL};
 	static const char *const where = "the options";
 	JsonbContainer *options = svy_options_argument(fcinfo, ARG_OPTIONS, known);
 	int32 decimals = 0;
@@ -140,16 +155,66 @@ read_options(BookOptions *book, FunctionCallInfo fcinfo)
 	book->one_sheet = svy_bool_argument(fcinfo, ARG_ONE_SHEET, false);
 	book->filter = svy_text_argument(fcinfo, ARG_FILTER);
 	book->weight = svy_text_argument(fcinfo, ARG_WEIGHT);
-	book->level = svy_level_argument(fcinfo, ARG_LEVEL);
+	book->level = PG_ARGISNULL(ARG_LEVEL) ? 0 : svy_level_argument(fcinfo, ARG_LEVEL);
+	book->percent = svy_text_argument(fcinfo, ARG_PERCENT);
 	if (options == NULL)
 		return;
 	book->title = svy_json_string(options, "title", where);
 	book->source = svy_json_string(options, "source", where);
 	book->counts = svy_json_bool(options, "counts", where, false);
+	(void) svy_json_number(options, "second_level", where, &book->second_level);
 	book->charts = svy_json_bool(options, "charts", where, false);
 	if (svy_json_int(options, "decimals", where, &decimals) && (decimals < 0 || decimals > 6))
 		svy_json_wrong("decimals", where, "a whole number from 0 to 6");
 	book->decimals = decimals;
+}
+
+/* what the call leaves to the codebook, for the notes */
+static void
+add_defaults(BookOptions *book, FunctionCallInfo fcinfo, const Survey *survey)
+{
+	JsonbContainer *tables = svy_property_json(SVY_PROPERTIES(survey), "tables");
+	static const char *const where = "the tables of the codebook";
+	char *compare = svy_text_argument(fcinfo, ARG_COMPARE);
+
+	if (tables && book->level == 0)
+		(void) svy_json_number(tables, "level", where, &book->level);
+	if (tables && book->second_level == 0)
+		(void) svy_json_number(tables, "second_level", where, &book->second_level);
+	if (tables && book->percent == NULL)
+		book->percent = svy_json_string(tables, "percent", where);
+	if (tables && compare == NULL)
+		compare = svy_json_string(tables, "compare", where);
+	if (book->level == 0)
+		book->level = USUAL_LEVEL;
+	if (book->percent == NULL)
+		book->percent = "column";
+	book->percent = asc_tolower(book->percent, strlen(book->percent));
+	if (book->charts && (strcmp(book->percent, "row") == 0 || strcmp(book->percent, "index") == 0))
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("charts show percents of the column, not \"%s\"", book->percent),
+						errhint("Leave \"charts\" out, or say percent => 'column'.")));
+	book->previous = compare && pg_strcasecmp(compare, "previous") == 0;
+	if (book->title == NULL)
+		book->title = survey->title ? survey->title : survey->name;
+	if (book->weight == NULL)
+		book->weight = survey->weight;
+}
+
+/* the options that survey_crosstab knows too */
+static void
+take_table_options(SvyTableRequest *request, FunctionCallInfo fcinfo)
+{
+	static const char *const own[] = {"title", "source", "decimals", "counts", "charts"};
+	Datum options;
+
+	if (PG_ARGISNULL(ARG_OPTIONS))
+		return;
+	options = PG_GETARG_DATUM(ARG_OPTIONS);
+	for (int i = 0; i < lengthof(own); i++)
+		options = DirectFunctionCall2(jsonb_delete, options, CStringGetTextDatum(own[i]));
+	request->values[TABLE_OPTIONS] = options;
+	request->set[TABLE_OPTIONS] = true;
 }
 
 Datum
@@ -165,13 +230,11 @@ svy_export_crosstab(PG_FUNCTION_ARGS)
 	read_options(&book.options, fcinfo);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
+	take_table_options(&request, fcinfo);
 	book.tables = svy_tables_read(&request);
 	survey = svy_survey_open_in(name, svy_text_argument(fcinfo, ARG_LANGUAGE));
 	book.options.survey = survey->name;
-	if (book.options.title == NULL)
-		book.options.title = survey->title ? survey->title : survey->name;
-	if (book.options.weight == NULL)
-		book.options.weight = survey->weight;
+	add_defaults(&book.options, fcinfo, survey);
 	result = make_workbook(&book, caller);
 	SPI_finish();
 	PG_RETURN_BYTEA_P(result);

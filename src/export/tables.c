@@ -21,28 +21,30 @@
 /* columns of the query, from 1 */
 enum
 {
-	FIELD_TEXTS = 1,					 /* twelve, as in SvyTableCell */
-	FIELD_NUMBERS = FIELD_TEXTS + 12,	 /* ten */
+	FIELD_TEXTS = 1,					 /* thirteen, as in SvyTableCell */
+	FIELD_NUMBERS = FIELD_TEXTS + 13,	 /* ten */
 	FIELD_BOOLEANS = FIELD_NUMBERS + 10, /* three */
 	FIELD_POSITIONS = FIELD_BOOLEANS + 3 /* three */
 };
 
-static const char *const names[] = {"name",		"rows",		  "columns", "weight",
-									"filter",	"level",	  "tests",	 "adjust",
-									"min_base", "drop_empty", "total",	 "language"};
-SVY_NAMES_FOLLOW(names, TABLE_LANGUAGE);
+static const char *const names[] = {"name",		"rows",		  "columns", "weight",	 "filter",
+									"level",	"tests",	  "adjust",	 "min_base", "drop_empty",
+									"total",	"statistics", "sort",	 "percent",	 "compare",
+									"language", "options"};
+SVY_NAMES_FOLLOW(names, TABLE_OPTIONS);
 
-static const Oid argument_types[] = {TEXTOID,	TEXTARRAYOID, TEXTARRAYOID, TEXTOID,
-									 TEXTOID,	FLOAT8OID,	  TEXTOID,		TEXTOID,
-									 FLOAT8OID, BOOLOID,	  TEXTOID,		TEXTOID};
-SVY_NAMES_FOLLOW(argument_types, TABLE_LANGUAGE);
+static const Oid argument_types[] = {
+	TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, TEXTOID, FLOAT8OID, TEXTOID, TEXTOID, FLOAT8OID,
+	BOOLOID, TEXTOID,	   TEXTARRAYOID, TEXTOID, TEXTOID, TEXTOID,	  TEXTOID, JSONBOID};
+SVY_NAMES_FOLLOW(argument_types, TABLE_OPTIONS);
 
 static const char *const select_cells =
 	"SELECT c.row_variable, coalesce(c.row_question, c.row_variable), c.row_label,"
 	" c.column_variable, coalesce(c.column_question, c.column_variable), c.column_label,"
 	" c.column_letter, c.statistic,"
 	" CASE WHEN c.higher_than OPERATOR(pg_catalog.<>) '' THEN c.higher_than END, c.test,"
-	" c.variance, c.base_text, c.row_code::pg_catalog.float8, c.column_code::pg_catalog.float8,"
+	" c.variance, c.base_text, c.compared_with, c.row_code::pg_catalog.float8,"
+	" c.column_code::pg_catalog.float8,"
 	" c.n::pg_catalog.float8, c.base_n::pg_catalog.float8, c.base_weighted, c.effective_base,"
 	" c.estimate, c.std_error, c.conf_low, c.conf_high, c.low_base, c.is_total, c.is_net,"
 	" c.question_position, c.row_position, c.column_position FROM %s.survey_crosstab(";
@@ -78,7 +80,8 @@ read_cell(uint64 row, SvyTableCell *cell)
 	const char **texts[] = {
 		&cell->row_variable,	&cell->row_question, &cell->row_label,	   &cell->column_variable,
 		&cell->column_question, &cell->column_label, &cell->column_letter, &cell->statistic,
-		&cell->higher_than,		&cell->test,		 &cell->variance,	   &cell->base_text};
+		&cell->higher_than,		&cell->test,		 &cell->variance,	   &cell->base_text,
+		&cell->compared_with};
 	double *numbers[] = {&cell->row_code, &cell->column_code,	&cell->n,
 						 &cell->base_n,	  &cell->base_weighted, &cell->effective_base,
 						 &cell->estimate, &cell->std_error,		&cell->low,
@@ -135,7 +138,7 @@ run_query(const char *select, const SvyTableRequest *request)
 		appendStringInfoString(
 			&sql,
 			", statistics => '{percent,net,mean,sd,se}'::pg_catalog.text[], percent => 'column',"
-			" compare => 'pairs'");
+			" compare => 'pairs', options => '{\"column_nets\": false}'");
 	appendStringInfoString(&sql, ") c");
 	if (SPI_execute_with_args(sql.data, count, types, values, NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not make the tables");
@@ -166,6 +169,17 @@ svy_tables_pairs(const SvyTableRequest *request)
 			  " c.column_position::pg_catalog.float8, c.other_position::pg_catalog.float8,"
 			  " c.difference, c.std_error, c.df, c.p_adjusted FROM %s.survey_column_tests(",
 			  request);
+}
+
+bool
+svy_cell_is_count(const SvyTableCell *cell)
+{
+	static const char *const counts[] = {"count", "base", "weighted_base", "effective_base"};
+
+	for (int i = 0; i < lengthof(counts); i++)
+		if (strcmp(cell->statistic, counts[i]) == 0)
+			return true;
+	return false;
 }
 
 bool

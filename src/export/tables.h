@@ -10,7 +10,7 @@
 
 #include "fmgr.h"
 
-/* the arguments of survey_crosstab but its options, in its order */
+/* the arguments of survey_crosstab, in its order */
 typedef enum SvyTableArgument
 {
 	TABLE_NAME,
@@ -24,7 +24,12 @@ typedef enum SvyTableArgument
 	TABLE_MIN_BASE,
 	TABLE_DROP_EMPTY,
 	TABLE_TOTAL,
+	TABLE_STATISTICS,
+	TABLE_SORT,
+	TABLE_PERCENT,
+	TABLE_COMPARE,
 	TABLE_LANGUAGE,
+	TABLE_OPTIONS,
 	TABLE_ARGUMENTS
 } SvyTableArgument;
 
@@ -52,6 +57,7 @@ typedef struct SvyTableCell
 	const char *test;
 	const char *variance;
 	const char *base_text;
+	const char *compared_with;
 	double row_code;
 	double column_code;
 	double n;
@@ -93,7 +99,10 @@ extern SvyTables *svy_tables_read(const SvyTableRequest *request);
  */
 extern void svy_tables_pairs(const SvyTableRequest *request);
 
-/* whether the line is a percent, not a mean or what belongs to one */
+/* whether the line is a percent of answers, not a mean or what belongs to one */
 extern bool svy_cell_is_percent(const SvyTableCell *cell);
+
+/* whether the line is a number of people: a count or a base */
+extern bool svy_cell_is_count(const SvyTableCell *cell);
 
 #endif

@@ -134,6 +134,8 @@ make_formats(Book *book)
 	f->low_count = add_format(book, "#,##0\"*\"", false, true, true);
 	f->percent = add_format(book, psprintf("0%s%%", places), false, false, false);
 	f->number = add_format(book, "0.00", false, false, false);
+	f->score = add_format(book, "0.0", false, false, false);
+	f->low_score = add_format(book, "0.0\"*\"", false, false, true);
 	f->letters = add_format(book, NULL, true, false, false);
 	format_set_align(f->letters, LXW_ALIGN_RIGHT);
 	f->low_percent = add_format(book, psprintf("0%s%%\"*\"", places), false, false, true);
@@ -291,15 +293,29 @@ write_groups(Book *book, const SvyTableCell *cells, int n)
 	worksheet_set_row(book->sheet, book->line++, LINE_HEIGHT * lines, NULL);
 }
 
+/* whether bases are among the lines of the table, and need not stand above them */
+static bool
+has_base_lines(const Book *book, int n)
+{
+	const SvyTableCell *cells = book->tables->cells;
+
+	for (int64 i = book->at;
+		 i < book->tables->count && cells[i].question == cells[book->at].question; i += n)
+		if (svy_cell_is_count(&cells[i]) && strcmp(cells[i].statistic, "count") != 0)
+			return true;
+	return false;
+}
+
 static void
 write_heads(Book *book, const SvyTableCell *cells, int n)
 {
 	static const char *const names[] = {"", "", "Base", "Base (weighted)", "Effective base"};
+	int count = has_base_lines(book, n) ? 2 : lengthof(names);
 	const BookFormats *f = &book->formats;
 	int lines = 1;
 
 	write_groups(book, cells, n);
-	for (int i = 0; i < lengthof(names); i++)
+	for (int i = 0; i < count; i++)
 		write_text(book, book->line + i, 0, names[i], i == 0 ? f->head : f->count);
 	for (int i = 0; i < n; i++)
 	{
@@ -308,13 +324,54 @@ write_heads(Book *book, const SvyTableCell *cells, int n)
 		write_text(book, book->line, i + 1, cell->column_label, f->head);
 		lines = Max(lines, svy_book_lines(cell->column_label, book->width));
 		write_text(book, book->line + 1, i + 1, cell->column_letter, f->letters);
+		if (count == 2)
+			continue;
 		write_number(book, book->line + 2, i + 1, cell->base_n, f->count);
 		write_number(book, book->line + 3, i + 1, cell->base_weighted, f->count);
 		write_number(book, book->line + 4, i + 1, cell->effective_base,
 					 cell->low_base ? f->low_count : f->count);
 	}
 	worksheet_set_row(book->sheet, book->line, LINE_HEIGHT * lines, NULL);
-	book->line += lengthof(names);
+	book->line += count;
+}
+
+static bool
+is_index(const Book *book)
+{
+	return strcmp(book->options.percent, "index") == 0;
+}
+
+/* also of missing answers */
+static bool
+is_share(const SvyTableCell *cell)
+{
+	return svy_cell_is_percent(cell) || strcmp(cell->statistic, "missing") == 0;
+}
+
+static lxw_format *
+format_of(const Book *book, const SvyTableCell *cell)
+{
+	const BookFormats *f = &book->formats;
+	bool low = cell->low_base;
+
+	if (svy_cell_is_count(cell))
+		return low && strcmp(cell->statistic, "base") != 0 ? f->low_count : f->count;
+	if (is_share(cell) && !is_index(book))
+		return low ? f->low_percent : f->percent;
+	if (is_share(cell) || strcmp(cell->statistic, "nps") == 0)
+		return low ? f->low_score : f->score;
+	return low ? f->low_number : f->number;
+}
+
+/* the count of an answer below its percent */
+static bool
+continues(const Book *book, const SvyTableCell *cells, int n)
+{
+	const SvyTableCell *before = cells - n;
+
+	return strcmp(cells->statistic, "count") == 0 && before >= book->tables->cells &&
+		   before->question == cells->question &&
+		   strcmp(before->row_label, cells->row_label) == 0 && is_share(before);
 }
 
 /* one row of the table: numbers, below them counts where they are wanted, and letters where there are any */
@@ -322,11 +379,12 @@ static void
 write_row(Book *book, const SvyTableCell *cells, int n)
 {
 	const BookFormats *f = &book->formats;
-	bool percent = svy_cell_is_percent(cells);
-	int below = book->options.counts && percent ? 1 : 0;
+	bool percent = is_share(cells) && !is_index(book);
+	int below = book->options.counts && is_share(cells) ? 1 : 0;
 	bool letters = false;
 
-	write_text(book, book->line, 0, cells->row_label, cells->is_net ? f->net : f->text);
+	if (!continues(book, cells, n))
+		write_text(book, book->line, 0, cells->row_label, cells->is_net ? f->net : f->text);
 	worksheet_set_row(book->sheet, book->line,
 					  LINE_HEIGHT * svy_book_lines(cells->row_label, LABEL_WIDTH), NULL);
 	for (int i = 0; i < n; i++)
@@ -334,8 +392,7 @@ write_row(Book *book, const SvyTableCell *cells, int n)
 		const SvyTableCell *cell = &cells[i];
 
 		write_number(book, book->line, i + 1, cell->estimate * (percent ? 0.01 : 1),
-					 percent ? (cell->low_base ? f->low_percent : f->percent)
-							 : (cell->low_base ? f->low_number : f->number));
+					 format_of(book, cell));
 		if (below > 0)
 			write_number(book, book->line + 1, i + 1, cell->n, f->count);
 		write_text(book, book->line + 1 + below, i + 1, cell->higher_than, f->letters);
@@ -359,8 +416,49 @@ write_note(Book *book, int n, const char *note)
 }
 
 /* what a reader must know of the numbers, on every sheet */
+static const char *
+percents_note(const BookOptions *o)
+{
+	if (strcmp(o->percent, "row") == 0)
+		return " Percents are those of the row.";
+	if (strcmp(o->percent, "total") == 0)
+		return " Percents are those of the table.";
+	if (strcmp(o->percent, "index") == 0)
+		return " Indexes: percents of the column, 100 where they are those of the Total.";
+	return "";
+}
+
+/* what letters and marks say; compared: the columns are compared with one thing */
 static void
-write_notes(Book *book, const SvyTableCell *cells, int n, bool letters, bool low)
+write_tests_note(Book *book, const SvyTableCell *cells, int n, const SvyTableCell *compared)
+{
+	const BookOptions *o = &book->options;
+	const char *what = o->previous ? "the column before"
+					   : compared  ? compared->compared_with
+								   : NULL;
+	const char *second = o->second_level > 0 ? psprintf(" and %g", 100 * o->second_level) : "";
+
+	if (compared && o->second_level > 0)
+		write_note(
+			book, n,
+			psprintf("++ and --: significantly higher or lower than %s at %g %%, + and -: at "
+					 "%g %% (%s).",
+					 what, 100 * o->level, 100 * o->second_level, cells->test));
+	else if (compared)
+		write_note(book, n,
+				   psprintf("+ and -: significantly higher or lower than %s, %g %% (%s).", what,
+							100 * o->level, cells->test));
+	else
+		write_note(book, n,
+				   psprintf("Letters: significantly higher than the column of that letter, %g%s %% "
+							"(%s)%s.",
+							100 * o->level, second, cells->test,
+							o->second_level > 0 ? "; small letters at the second level" : ""));
+}
+
+static void
+write_notes(Book *book, const SvyTableCell *cells, int n, bool letters, bool low,
+			const SvyTableCell *compared)
 {
 	const BookOptions *o = &book->options;
 
@@ -368,13 +466,11 @@ write_notes(Book *book, const SvyTableCell *cells, int n, bool letters, bool low
 	if (low)
 		write_note(book, n, "* low base: not tested");
 	if (letters)
-		write_note(book, n,
-				   psprintf("Letters: significantly higher than the column of that letter, %g %% "
-							"(%s).",
-							100 * o->level, cells->test));
+		write_tests_note(book, cells, n, compared);
 	write_note(book, n,
-			   psprintf("Weight: %s. Standard errors: %s.%s%s", o->weight ? o->weight : "none",
-						cells->variance, o->counts ? " Counts: respondents, unweighted." : "",
+			   psprintf("Weight: %s. Standard errors: %s.%s%s%s", o->weight ? o->weight : "none",
+						cells->variance, percents_note(o),
+						o->counts ? " Counts: respondents, unweighted." : "",
 						o->filter ? psprintf(" Only: %s.", o->filter) : ""));
 	if (o->source)
 		write_note(book, n, psprintf("Source: %s", o->source));
@@ -387,6 +483,7 @@ write_table(Book *book)
 	int n = count_columns(book);
 	bool letters = false;
 	bool low = false;
+	const SvyTableCell *compared = NULL;
 	lxw_row_t heads;
 
 	write_title(book, cells, n);
@@ -407,12 +504,14 @@ write_table(Book *book)
 		{
 			letters = letters || row[i].higher_than != NULL;
 			low = low || row[i].low_base;
+			if (row[i].compared_with)
+				compared = &row[i];
 		}
 		/* standard errors are not what a client reads */
 		if (strcmp(row->statistic, "se") != 0)
 			write_row(book, row, n);
 	}
-	write_notes(book, cells, n, letters, low);
+	write_notes(book, cells, n, letters, low, compared);
 	book->line += 2;
 }
 

@@ -24,6 +24,9 @@ typedef struct BookOptions
 	const char *weight; /* or NULL: none */
 	const char *filter; /* or NULL */
 	double level;
+	double second_level; /* or 0 */
+	const char *percent; /* of what: column, row, total, index */
+	bool previous;		 /* columns are compared with the one before */
 } BookOptions;
 
 typedef struct BookFormats
@@ -38,9 +41,11 @@ typedef struct BookFormats
 	lxw_format *count;
 	lxw_format *percent;
 	lxw_format *number;
+	lxw_format *score;
 	lxw_format *letters;
 	lxw_format *low_percent;
 	lxw_format *low_number;
+	lxw_format *low_score;
 	lxw_format *low_count;
 	lxw_format *note;
 	lxw_format *link;

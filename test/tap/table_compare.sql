@@ -2,7 +2,7 @@
 -- Differences and percents of rows and tables with their errors: R's survey (svycontrast of svytotal; withReplicates for the jackknife).
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(48);
+SELECT plan(51);
 \ir include/near.psql
 
 CREATE TABLE obs AS SELECT i AS id, 1 + i % 4 AS h, i / 7 AS psu, 1 + (i * i + i / 3) % 3 AS g, 1 + (i * 7 + i / 5) % 4 AS q,
@@ -116,4 +116,9 @@ SELECT is((SELECT array_agg(round(estimate::numeric, 9) ORDER BY row_position) F
     (SELECT array_agg(round(estimate::numeric, 9) ORDER BY row_position) FROM survey_crosstab('nets', '{q}', filter => 'g > 1')), 'it holds whom its answers hold');
 SELECT set_eq($$SELECT row_position, column_position, estimate, std_error FROM survey_crosstab('nets', '{q}', '{g*b}', options => '{"column_nets": true}')$$,
     $$SELECT row_position, column_position, estimate, std_error FROM survey_crosstab('nets', '{q}', '{g*b}')$$, 'nests have none') FROM (SELECT 1) s;
+-- workbooks take all of it
+SELECT cmp_ok(length(export_crosstab('nets_design', '{q,ab}', '{g,ab}', statistics => '{base,weighted_base,percent,count,net,mean,missing}', sort => 'total', options => '{"second_level": 0.8, "column_nets": true, "charts": true}')),
+    '>', 6000, 'a workbook with all lines');
+SELECT cmp_ok(length(export_crosstab('clusters', '{q,rec}', '{g}', statistics => '{percent,nps}', percent => p, compare => c)), '>', 5000, format('a workbook: %s, %s', p, c)) FROM (VALUES ('index', 'previous')) v (p, c);
+SELECT throws_ok($$SELECT export_crosstab('clusters', '{q}', '{g}', percent => 'index', options => '{"charts": true}')$$, '0A000', 'charts show percents of the column, not "index"', 'no charts of indexes');
 SELECT * FROM finish();
