@@ -69,6 +69,39 @@ static const char *const filter_hints[] = {
 	"It is computed from the columns of the same row.  For anything else add an ordinary column "
 	"(ALTER TABLE ... ADD COLUMN), fill it with UPDATE, and describe it with alter_survey."};
 
+/* what to do, where PostgreSQL's own words are about types and casts */
+static void
+filter_hint(const FilterContext *context)
+{
+	switch (geterrcode())
+	{
+		case ERRCODE_INVALID_TEXT_REPRESENTATION: /* a number that is compared with a text */
+			if (!context->labels)
+				errhint("Texts in quotes are labels of answers, compared by =, <> or IN ('...', "
+						"'...'): of a variable without them, compare with numbers.");
+			break;
+		case ERRCODE_INVALID_DATETIME_FORMAT:
+			errhint("A day is written as '2026-03-31'.");
+			break;
+		case ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE:
+			errhint("The column holds no such number: compare with codes as survey_codebook shows "
+					"them.");
+			break;
+		case ERRCODE_UNDEFINED_FUNCTION: /* operators too */
+			errhint("A variable holds the codes of its answers: compare it with codes or labels, "
+					"by =, <>, <, BETWEEN or IN. An option of a set is true or false: m_1, or NOT "
+					"m_1.");
+			break;
+		case ERRCODE_DATATYPE_MISMATCH:
+		case ERRCODE_GROUPING_ERROR:
+		case ERRCODE_WINDOWING_ERROR:
+			errhint("%s", filter_hints[context->kind]);
+			break;
+		default:
+			break;
+	}
+}
+
 /* makes the position of an error one in the filter, not in the user's whole statement */
 static void
 filter_error_callback(void *argument)
@@ -82,12 +115,7 @@ filter_error_callback(void *argument)
 		internalerrposition(position);
 		internalerrquery(context->filter);
 	}
-	/* of a number that is compared with a text */
-	if (geterrcode() == ERRCODE_INVALID_TEXT_REPRESENTATION && !context->labels)
-		errhint("Texts in quotes are labels of answers: of a variable without them, compare with "
-				"numbers.");
-	if (geterrcode() == ERRCODE_GROUPING_ERROR || geterrcode() == ERRCODE_WINDOWING_ERROR)
-		errhint("%s", filter_hints[context->kind]);
+	filter_hint(context);
 	errcontext("%s of survey \"%s\"", filter_names[context->kind], context->survey->name);
 }
 

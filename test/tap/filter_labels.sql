@@ -1,7 +1,7 @@
 -- Filters by label, and filters that the codebook saves by name.  Expected: the same in codes, counted by plain SQL.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(41);
+SELECT plan(46);
 CREATE TABLE f AS SELECT i AS id, 1 + i % 3 AS role, (ARRAY['s', 'm', 'l'])[1 + i % 3] AS size, i % 2 = 0 AS member, (1 + i * 7 % 5)::smallint AS q, 18 + i AS age, (1 + i % 4)::float8 AS half, i % 4 AS twin FROM generate_series(0, 59) i;
 SELECT register_survey('f', 'f', $${"variables": [
     {"name": "role", "measure": "nominal", "values": {"1": "Data scientist", "2": "It's complicated", "3": "2"}, "missing": {"9": "Refused"}},
@@ -42,6 +42,11 @@ SELECT throws_ok($$SELECT survey_filter('f', 'twin = ''Same''')$$, '42P08', 'sev
 SELECT throws_ok($$SELECT survey_filter('f', 'role = ''2''')$$, NULL, '"2" is the label of answer 3 of "role", and what answer 2 is written as', 'a label that is the code of another as well');
 SELECT throws_ok($$SELECT survey_filter('f', 'size = ''s''')$$, NULL, '"s" is the label of answer 3 of "size", and what answer 1 is written as', 'or its text');
 CREATE FUNCTION hint(call text) RETURNS text LANGUAGE plpgsql AS $$ DECLARE h text; BEGIN EXECUTE call; RETURN 'none'; EXCEPTION WHEN OTHERS THEN GET STACKED DIAGNOSTICS h = PG_EXCEPTION_HINT; RETURN h; END $$;
+SELECT is(hint($$SELECT survey_filter('f', 'role LIKE ''Data%''')$$) ~ '^A variable holds the codes of its answers', true, 'of a pattern over codes');
+SELECT is(hint($$SELECT survey_filter('f', 'lower(role) = ''data''')$$) ~ '^A variable holds the codes of its answers', true, 'and a function of texts');
+SELECT is(hint($$SELECT survey_filter('f', 'role')$$) ~ '^A filter is one condition', true, 'of a column alone');
+SELECT is(hint($$SELECT survey_filter('f', 'role = ANY (''{Designer}'')')$$) ~ 'IN \(''...'', ''...''\)', true, 'of a list in one text');
+SELECT is(hint($$SELECT survey_filter('f', 'q = true')$$) ~ 'true or false', true, 'of a truth');
 SELECT is(hint($$SELECT survey_filter('f', 'role = ''data scientists''')$$), 'Perhaps you mean "Data scientist".', 'with the nearest');
 
 -- saved filters
