@@ -27,10 +27,10 @@ datasets = {d["table_name"]: d["id"] for d in get("/api/v1/dataset/?q=(page_size
 assert len(get("/api/v1/chart/?q=(page_size:100)")["result"]) >= 5, "five charts"
 assert get("/api/v1/dashboard/mlops-2021")["result"]["dashboard_title"] == "MLOps 2021 (synthetic)"
 
-everybody = data(datasets["mlops_2021_analysis"], ["team_size_sorted"], ["top2box", "from", "to", "respondents"], "team_size_sorted")
+everybody = data(datasets["mlops_2021_analysis"], ["team_size_sorted"], ["Top-2-box", "Top-2-box__yhat_lower", "Top-2-box__yhat_upper", "respondents"], "team_size_sorted")
 sizes = [row["team_size_sorted"] for row in everybody if row["team_size_sorted"]]
 assert sizes == ["1. Only me", "2. 2 to 4", "3. 5 to 9", "4. 10 to 19", "5. 20 or more"], sizes
-assert all(row["from"] < row["top2box"] < row["to"] for row in everybody if row["team_size_sorted"])
+assert all(row["Top-2-box__yhat_lower"] < row["Top-2-box"] < row["Top-2-box__yhat_upper"] for row in everybody if row["team_size_sorted"])
 
 letters = data(datasets["challenge_letters"], ["answer", "team_size"], ["cell"], "answer")
 assert any(row["cell"] and row["cell"].rstrip("*")[-1].isalpha() for row in letters), "no letters"
@@ -41,6 +41,6 @@ for name, metric in (("challenge_letters", "cell"), ("challenge_sides", "percent
     column = {"challenge_letters": "answer", "challenge_sides": "question", "role_by_team": "role"}[name]
     whole, part = (data(datasets[name], [column], [metric], column, roles) for roles in (None, ["Data scientist"]))
     assert whole and part and whole != part, name + " does not follow the filter"
-by_years = data(datasets["challenge_by_years"], ["years"], ["data", "deployment"], "order")
+by_years = data(datasets["challenge_by_years"], ["years"], ["Data", "Deployment"], "order")
 assert [row["years"] for row in by_years] == ["0 to 2", "3 to 5", "6 to 9", "10 or more"], by_years
 print("all charts have data")

@@ -24,8 +24,8 @@
 #define NARROW_WIDTH 8
 #define WIDE_WIDTH 18
 #define MANY_COLUMNS 10
-/* what a page holds at its full size */
-#define PAGE_WIDTH 118
+/* what a page holds at its full size, where the program has a wider font only, too */
+#define PAGE_WIDTH 92
 #define LINE_HEIGHT 15.5
 #define A4 9
 
