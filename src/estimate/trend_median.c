@@ -27,6 +27,7 @@
 typedef struct Median
 {
 	int32 *codes;
+	SvyTerm term; /* of these codes */
 	SvyEstimateRow level;
 	double share_error; /* of the share of values up to it */
 	SvyEstimateRow change;
@@ -277,9 +278,8 @@ svy_trend_medians(SvyTrend *t, FunctionCallInfo fcinfo, const SvyTrendValue *val
 		svy_contrasts_run(&c, &variable, 1, &share);
 	for (int i = 0; i < m.count; i++)
 	{
-		SvyTerm term = {.codes = m.medians[i].codes};
-
-		t->term = &term;
+		m.medians[i].term.codes = m.medians[i].codes;
+		t->term = &m.medians[i].term;
 		t->with = m.medians[i].with;
 		t->level = m.medians[i].level;
 		t->level.variable = variable->name;

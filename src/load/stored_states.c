@@ -371,7 +371,7 @@ take_rights(const char *table, Oid relation)
 			" FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) a"
 			" WHERE c.oid OPERATOR(pg_catalog.=) $1 AND a.grantee OPERATOR(pg_catalog.<>) "
 			"c.relowner",
-			1, types, values, NULL, true, 0) != SPI_OK_SELECT)
+			1, types, values, NULL, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "the rights on a table cannot be read");
 	for (uint64 i = 0, count = SPI_processed; i < count; i++)
 		svy_statement_run(psprintf("REVOKE ALL ON %s FROM %s", table,
@@ -489,6 +489,7 @@ select_states(const char *sql, int count, Oid *types, Datum *values)
 		elog(ERROR, "states cannot be made");
 }
 
+/* waves in which somebody has a weight: one that is to be weighted still has no states */
 static void
 read_waves(States *s)
 {
@@ -502,11 +503,13 @@ read_waves(States *s)
 	Datum *codes;
 	Datum *prints;
 
-	select_states(psprintf("SELECT w, n, pg_catalog.concat(n, ' ', p) FROM (SELECT %s AS w,"
-						   " pg_catalog.count(*) AS n, %s AS p FROM %s AS a GROUP BY 1) x"
-						   " WHERE w IS NOT NULL ORDER BY w",
-						   wave, print, survey->answers_sql),
-				  0, NULL, NULL);
+	select_states(
+		psprintf(
+			"SELECT w, n, pg_catalog.concat(n, ' ', p) FROM (SELECT %s AS w,"
+			" pg_catalog.count(*) AS n, %s AS p FROM %s AS a WHERE (%s) IS NOT NULL GROUP BY 1) x"
+			" WHERE w IS NOT NULL ORDER BY w",
+			wave, print, survey->answers_sql, s->e->design->weight),
+		0, NULL, NULL);
 	MemoryContextSwitchTo(context);
 	s->nwaves = (int) SPI_processed;
 	s->codes = palloc_array(int32, s->nwaves + 1);
@@ -649,7 +652,7 @@ making_sql(const States *s, const int32 *numbers, int count)
 
 /* the number of each state that was made, of the waves that it was made of */
 static void
-make_missing(States *s, Datum codes, Datum prints, const int32 *numbers, int count)
+make_states(States *s, Datum codes, Datum prints, const int32 *numbers, int count)
 {
 	Oid types[] = {INT4ARRAYOID, TEXTARRAYOID, TEXTARRAYOID};
 	Datum values[] = {codes, prints, all_definitions(s)};
@@ -681,8 +684,8 @@ refresh_waves(States *s)
 		for (int k = 0; k < lengthof(values); k++)
 			values[k] = SPI_getbinval(missing->vals[i], missing->tupdesc, k + 1, &isnull);
 		numbers = DatumGetArrayTypeP(values[2]);
-		make_missing(s, values[0], values[1], (int32 *) ARR_DATA_PTR(numbers),
-					 ArrayGetNItems(ARR_NDIM(numbers), ARR_DIMS(numbers)));
+		make_states(s, values[0], values[1], (int32 *) ARR_DATA_PTR(numbers),
+					ArrayGetNItems(ARR_NDIM(numbers), ARR_DIMS(numbers)));
 	}
 }
 

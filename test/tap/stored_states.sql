@@ -3,7 +3,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 \ir include/near.psql
-SELECT plan(46);
+SELECT plan(48);
 
 CREATE TABLE panel AS
 SELECT row_number() OVER (ORDER BY k, i)::int AS id, (ARRAY[202601, 202602, 202603])[k + 1] AS wave, p AS person, 1 + p % 2 AS sex, 1 + (p * 7 + k * 3 + p / 5) % 5 AS q1, ((p * 37) % 11 + k * 0.5)::float8 AS y,
@@ -82,7 +82,13 @@ SELECT is((SELECT count(*) FROM refresh_states()), 3::bigint, 'weights are in al
 -- other segments; who may; what is wrong
 SELECT is((SELECT count(*) FROM refresh_states('panel', 'wave', variables => '{q1,m}')), 3::bigint, 'without segments, of some questions');
 SELECT is((SELECT string_agg(DISTINCT variable, ' ' ORDER BY variable) FROM panel_states), 'm q1', 'their states alone');
+INSERT INTO panel SELECT id + 1000, 202604, person, sex, q1, y, rec, NULL, m_1, m_2, later, added, NULL FROM panel WHERE wave = 202603;
+SELECT is((SELECT count(*) FROM refresh_states()), 0::bigint, 'a wave without weights has no states yet');
+UPDATE panel SET w2 = 1 WHERE wave = 202604;
+SELECT is((SELECT string_agg(wave || ' ' || respondents, ', ') FROM refresh_states()), '2026-04 40', 'but when it is weighted');
 CREATE ROLE survey_test_states;
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO survey_test_states;
+SELECT count(*) FROM refresh_states('panel', 'wave', by => '{sex}', variables => '{q1}') \g /dev/null
 GRANT USAGE ON SCHEMA public TO survey_test_states;
 GRANT SELECT ON panel TO survey_test_states;
 SET ROLE survey_test_states;
