@@ -27,14 +27,17 @@ COMMENT ON FUNCTION survey_glm(text, text, text, text, float8, text, text, jsonb
     IS 'fits a generalised linear model (linear, logistic, Poisson, gamma and others) with the standard errors of the survey''s design';
 
 CREATE TYPE survey_glm_terms_row AS (
-    term text, statistic float8, df float8, df2 float8, p_value float8, variance text);
-COMMENT ON TYPE survey_glm_terms_row IS 'a term of a model, and Wald''s test that all of its coefficients are 0';
+    term text, statistic float8, df float8, df2 float8, p_value float8, variance text, method text,
+    design_effects float8[]);
+COMMENT ON TYPE survey_glm_terms_row IS 'a term of a model, and the test that all of its coefficients are 0';
 COMMENT ON COLUMN survey_glm_terms_row.term IS 'term of the formula';
-COMMENT ON COLUMN survey_glm_terms_row.statistic IS 'Wald''s F';
+COMMENT ON COLUMN survey_glm_terms_row.statistic IS 'Wald''s F (chi-square where df2 is infinite), the difference of two deviances, or Wald''s statistic by the covariance of a simple random sample';
 COMMENT ON COLUMN survey_glm_terms_row.df IS 'numerator degrees of freedom';
 COMMENT ON COLUMN survey_glm_terms_row.df2 IS 'denominator degrees of freedom';
 COMMENT ON COLUMN survey_glm_terms_row.p_value IS 'p-value, 0 to 1';
 COMMENT ON COLUMN survey_glm_terms_row.variance IS 'what the standard error comes from: linearised, calibrated or replicates';
+COMMENT ON COLUMN survey_glm_terms_row.method IS 'wald, lrt or working-wald';
+COMMENT ON COLUMN survey_glm_terms_row.design_effects IS 'weights of the chi-squares that lrt and working-wald are compared with; NULL for wald';
 
 CREATE FUNCTION survey_glm_terms(name text, formula text, family text DEFAULT 'gaussian',
     filter text DEFAULT NULL, lonely text DEFAULT NULL, weight text DEFAULT NULL, options jsonb DEFAULT NULL)
@@ -42,7 +45,7 @@ CREATE FUNCTION survey_glm_terms(name text, formula text, family text DEFAULT 'g
     AS 'MODULE_PATHNAME', 'svy_survey_glm_terms'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 5;
 COMMENT ON FUNCTION survey_glm_terms(text, text, text, text, text, text, jsonb)
-    IS 'tests each term of a model by Wald''s F';
+    IS 'tests each term of a model, or some together, by Wald''s F or Rao and Scott''s likelihood ratio';
 
 CREATE TYPE survey_glm_summary_row AS (
     response text, family text, n bigint, weighted_n float8, coefficients bigint, df float8, deviance float8,

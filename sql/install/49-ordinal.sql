@@ -63,3 +63,11 @@ CREATE FUNCTION survey_multinomial(name text, formula text, filter text DEFAULT 
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 20;
 COMMENT ON FUNCTION survey_multinomial(text, text, text, float8, text, text, jsonb)
     IS 'fits a multinomial logit of a response with several categories with the standard errors of the survey''s design';
+
+CREATE FUNCTION survey_multinomial_terms(name text, formula text, filter text DEFAULT NULL, lonely text DEFAULT NULL,
+    weight text DEFAULT NULL, options jsonb DEFAULT NULL)
+    RETURNS SETOF survey_glm_terms_row
+    AS 'MODULE_PATHNAME', 'svy_survey_multinomial_terms'
+    LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 5;
+COMMENT ON FUNCTION survey_multinomial_terms(text, text, text, text, text, jsonb)
+    IS 'tests each term of a multinomial logit over all categories of the response by Wald''s chi-square';

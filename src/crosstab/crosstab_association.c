@@ -294,16 +294,29 @@ put_empty_tests(const TestTable *t, const char *wanted)
 static TestDesign
 check_statistic(const char *wanted)
 {
-	static const char *const known[] = {"rao-scott-f",	 "rao-scott-chisq",	 "wald",
-										"adjusted-wald", "design-effect",	 "design-trend",
-										"pearson",		 "likelihood-ratio", "cramers-v",
-										"phi",			 "contingency",		 "smallest-expected",
-										"trend",		 "correlation",		 "yates",
-										"mcnemar",		 "fisher",			 NULL};
+	static const char *const known[] = {"rao-scott-f",
+										"rao-scott-chisq",
+										"rao-scott-saddlepoint",
+										"wald",
+										"adjusted-wald",
+										"design-effect",
+										"design-trend",
+										"pearson",
+										"likelihood-ratio",
+										"cramers-v",
+										"phi",
+										"contingency",
+										"smallest-expected",
+										"trend",
+										"correlation",
+										"yates",
+										"mcnemar",
+										"fisher",
+										NULL};
 
 	if (wanted == NULL)
 		return TEST_BY_DEFAULT;
-	return svy_choice("statistic", wanted, known) < 6 ? TEST_DESIGN : TEST_PLAIN;
+	return svy_choice("statistic", wanted, known) < 7 ? TEST_DESIGN : TEST_PLAIN;
 }
 
 /* whether multiple-response sets have this statistic; NULL: all that they have */

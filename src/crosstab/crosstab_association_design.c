@@ -221,25 +221,55 @@ possible(const DesignTable *d, const char *wanted, SvyStatus status)
 		 errhint("Merge categories.")));
 }
 
+/* the shares of the cells and their covariance: of replicates their own */
+static SvyStatus
+cell_shares(const DesignTable *d, double **p, double **covariance)
+{
+	int cells = d->nrows * d->ncolumns;
+
+	*p = d->p;
+	*covariance = d->p_covariance;
+	if (*covariance)
+		return SVY_OK;
+	*p = palloc_array(double, cells + 1);
+	*covariance = palloc_extended(sizeof(double) * cells * cells, MCXT_ALLOC_HUGE);
+	return raoscott_proportions(cells, d->totals, d->covariance, *p, *covariance);
+}
+
 static SvyStatus
 rao_scott(const DesignTable *d, RaoScott *r)
 {
 	const CrosstabUnits *units = d->t->units;
-	int cells = d->nrows * d->ncolumns;
-	double *p = d->p;
-	double *covariance = d->p_covariance;
-	SvyStatus status = SVY_OK;
+	double *p, *covariance;
+	SvyStatus status = cell_shares(d, &p, &covariance);
 
-	if (covariance == NULL)
-	{
-		p = palloc_array(double, cells + 1);
-		covariance = palloc_extended(sizeof(double) * cells * cells, MCXT_ALLOC_HUGE);
-		status = raoscott_proportions(cells, d->totals, d->covariance, p, covariance);
-	}
 	if (status != SVY_OK)
 		return status;
 	return raoscott_test(d->nrows, d->ncolumns, p, covariance, (double) units->n, units->df,
 						 palloc_array(double, raoscott_space(d->nrows, d->ncolumns)), r);
+}
+
+/* X^2 by the saddlepoint: only where it is asked for, since its eigenvalues take long */
+static void
+put_design_saddlepoint(const DesignTable *d, const char *wanted)
+{
+	const CrosstabUnits *units = d->t->units;
+	RaoScottTest test = {NAN, NAN, NAN, NAN};
+	SvyStatus status = SVY_NO_DF;
+	double *p, *covariance;
+
+	if (!wanted || !svy_test_wanted(wanted, "rao-scott-saddlepoint"))
+		return;
+	if (d->covariance)
+		status = cell_shares(d, &p, &covariance);
+	if (d->covariance && status == SVY_OK)
+		status = raoscott_saddlepoint(
+			d->nrows, d->ncolumns, p, covariance, (double) units->n, units->df,
+			palloc_array(double, raoscott_space(d->nrows, d->ncolumns)), &test);
+	if (!possible(d, wanted, status))
+		return;
+	svy_test_put(d->t, "rao-scott-saddlepoint", test.statistic, test.df1, test.df2, test.p,
+				 units->variance);
 }
 
 static void
@@ -388,6 +418,8 @@ svy_test_design_empty(const TestTable *t, const char *wanted)
 	for (int i = 0; i < lengthof(tests); i++)
 		if (svy_test_wanted(wanted, tests[i]) && (i < 5 || svy_test_has_trend(t)))
 			svy_test_put(t, tests[i], NAN, NAN, NAN, NAN, t->units->variance);
+	if (wanted && svy_test_wanted(wanted, "rao-scott-saddlepoint"))
+		svy_test_put(t, "rao-scott-saddlepoint", NAN, NAN, NAN, NAN, t->units->variance);
 }
 
 void
@@ -396,6 +428,7 @@ svy_test_design(const TestTable *t, const char *wanted)
 	DesignTable d = design_table(t);
 
 	put_design_rao_scott(&d, wanted);
+	put_design_saddlepoint(&d, wanted);
 	put_design_wald(&d, wanted);
 	put_design_trend(&d, wanted);
 }

@@ -146,6 +146,14 @@ extern double svy_model_deviance(const Model *model);
 
 struct SvyRow;
 
+/*
+ * model_terms.c: Wald's test that some coefficients, by number, are 0, as a row of
+ * survey_glm_terms: chi-square, or F where df2 is finite.
+ */
+extern void svy_model_put_wald(struct SvyRow *row, const char *term, int count, const int *columns,
+							   const double *beta, const double *covariance, int p, double df2,
+							   const char *variance);
+
 /* a coefficient as seven numbers of a row: itself, its error, t, df (infinite: normal), p, and the interval of that level */
 extern void svy_model_put_estimate(struct SvyRow *row, double estimate, double error, double df,
 								   double level);
@@ -183,6 +191,14 @@ extern void svy_model_read_family(FunctionCallInfo fcinfo, int argument, JsonbCo
 								  ModelRequest *request);
 extern const char *svy_model_family_name(const GlmKind *kind);
 extern const char *svy_model_link_name(const GlmKind *kind);
+
+/*
+ * The model of a function's arguments: (name, formula, family, filter), and from
+ * argument "first" on (lonely, weight).  coefficients: of nobody it is not known which
+ * there are, and that is an error.
+ */
+extern Model *svy_model_open(FunctionCallInfo fcinfo, int first, JsonbContainer *options,
+							 bool coefficients);
 
 /* that references are of predictors which have categories */
 extern void svy_model_check_reference(const Model *model, JsonbContainer *reference);

@@ -12,7 +12,6 @@
 
 #include "model/model.h"
 #include "kernel/stats/interval.h"
-#include "kernel/stats/linear.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "server/json.h"
@@ -20,8 +19,8 @@
 /*
  * (name, formula, family, filter), and from argument "first" on (lonely, weight).  coefficients: of nobody it is not known which there are.
  */
-static Model *
-open_model(FunctionCallInfo fcinfo, int first, JsonbContainer *options, bool coefficients)
+Model *
+svy_model_open(FunctionCallInfo fcinfo, int first, JsonbContainer *options, bool coefficients)
 {
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	ModelRequest request = {.what = "survey_glm", .may_be_empty = !coefficients};
@@ -81,74 +80,9 @@ svy_survey_glm(PG_FUNCTION_ARGS)
 
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
-	model = open_model(fcinfo, 5, options, true);
+	model = svy_model_open(fcinfo, 5, options, true);
 	for (int j = 0; j < model->ncolumns; j++)
 		put_coefficient(&row, model, j, level);
-	SPI_finish();
-	return (Datum) 0;
-}
-
-/* Wald's test that all coefficients of a term are 0: F(columns, residual df) */
-static void
-put_term(SvyRow *row, const Model *model, int term)
-{
-	int p = model->ncolumns;
-	double *estimate = palloc_array(double, 3 * p);
-	double *covariance = palloc_extended(sizeof(double) * p * p, MCXT_ALLOC_HUGE);
-	int k = 0;
-	double chisq = NAN;
-	int *at = palloc_array(int, p);
-
-	for (int j = 0; j < p; j++)
-		if (model->columns[j].term == term)
-			at[k++] = j;
-	for (int a = 0; a < k; a++)
-	{
-		estimate[a] = model->beta[at[a]];
-		for (int b = 0; b < k; b++)
-			covariance[a * k + b] = model->covariance[at[a] * p + at[b]];
-	}
-	if (linear_wald(estimate, covariance, k, estimate + k, &chisq) != SVY_OK)
-		chisq = NAN;
-	svy_row_text(row, svy_model_term_name(model->formula, model->formula->terms[term]));
-	svy_row_number(row, chisq / k);
-	svy_row_number(row, k);
-	svy_row_number(row, model->df);
-	svy_row_number(row, model->df > 0 ? pf(chisq / k, k, model->df, 0, 0) : NAN);
-	svy_row_text(row, model->passes->sample->variance);
-	svy_row_end(row);
-}
-
-/* of fewer respondents than a model needs */
-static void
-put_empty_term(SvyRow *row, const Model *model, int term)
-{
-	svy_row_text(row, svy_model_term_name(model->formula, model->formula->terms[term]));
-	for (int i = 0; i < 4; i++)
-		svy_row_null(row);
-	svy_row_text(row, model->passes->sample->variance);
-	svy_row_end(row);
-}
-
-PG_FUNCTION_INFO_V1(svy_survey_glm_terms);
-
-/* (name, formula, family, filter, lonely, weight, options) */
-Datum
-svy_survey_glm_terms(PG_FUNCTION_ARGS)
-{
-	static const char *const known[] = {SVY_MODEL_OPTIONS, NULL};
-	JsonbContainer *options = svy_options_argument(fcinfo, 6, known);
-	SvyRow row;
-	Model *model;
-
-	svy_row_begin(&row, fcinfo);
-	SPI_connect();
-	model = open_model(fcinfo, 4, options, false);
-	for (int i = 0; i < model->formula->nterms; i++)
-		if (svy_model_empty(model))
-			put_empty_term(&row, model, i);
-		else
-			put_term(&row, model, i);
 	SPI_finish();
 	return (Datum) 0;
 }
@@ -223,7 +157,7 @@ svy_survey_glm_summary(PG_FUNCTION_ARGS)
 
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
-	put_summary(&row, open_model(fcinfo, 4, options, false));
+	put_summary(&row, svy_model_open(fcinfo, 4, options, false));
 	SPI_finish();
 	return (Datum) 0;
 }

@@ -211,6 +211,32 @@ put_coefficient_of(SvyRow *row, const MultinomialModel *m, int k, double level, 
 	svy_row_end(row);
 }
 
+/* the model of a function's arguments (name, formula, filter) and, from "first" on, (lonely, weight) */
+static void
+open_multinomial(FunctionCallInfo fcinfo, int first, JsonbContainer *options, MultinomialModel *m)
+{
+	char *name = svy_required_argument(fcinfo, 0, "name");
+	ModelRequest request = {.what = "survey_multinomial"};
+
+	request.formula = svy_required_argument(fcinfo, 1, "formula");
+	request.options.filter = svy_text_argument(fcinfo, 2);
+	request.options.lonely = svy_text_argument(fcinfo, first);
+	request.options.weight = svy_text_argument(fcinfo, first + 1);
+	read_multinomial(m, svy_survey_open(name), &request);
+	number_response(m, options ? svy_json_string(options, "reference", "options") : NULL);
+	fit_multinomial(m);
+}
+
+/* whether tests and intervals have the degrees of freedom of the design */
+static bool
+has_design_df(JsonbContainer *options)
+{
+	static const char *const degrees[] = {"infinite", "design", NULL};
+	char *word = options ? svy_json_string(options, "degrees", "options") : NULL;
+
+	return word && svy_choice("degrees", word, degrees) == 1;
+}
+
 PG_FUNCTION_INFO_V1(svy_survey_multinomial);
 
 /* (name, formula, filter, level, lonely, weight, options) */
@@ -218,27 +244,55 @@ Datum
 svy_survey_multinomial(PG_FUNCTION_ARGS)
 {
 	static const char *const known[] = {"degrees", "reference", NULL};
-	static const char *const degrees[] = {"infinite", "design", NULL};
-	char *name = svy_required_argument(fcinfo, 0, "name");
 	MultinomialModel m = {0};
-	ModelRequest request = {.what = "survey_multinomial"};
 	double level = svy_level_argument(fcinfo, 3);
 	JsonbContainer *options = svy_options_argument(fcinfo, 6, known);
-	char *word = options ? svy_json_string(options, "degrees", "options") : NULL;
-	bool design_df = word && svy_choice("degrees", word, degrees) == 1;
+	bool design_df = has_design_df(options);
 	SvyRow row;
 
-	request.formula = svy_required_argument(fcinfo, 1, "formula");
-	request.options.filter = svy_text_argument(fcinfo, 2);
-	request.options.lonely = svy_text_argument(fcinfo, 4);
-	request.options.weight = svy_text_argument(fcinfo, 5);
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
-	read_multinomial(&m, svy_survey_open(name), &request);
-	number_response(&m, options ? svy_json_string(options, "reference", "options") : NULL);
-	fit_multinomial(&m);
+	open_multinomial(fcinfo, 4, options, &m);
 	for (int k = 0; k < m.model->ncolumns * (m.categories - 1); k++)
 		put_coefficient_of(&row, &m, k, level, design_df);
+	SPI_finish();
+	return (Datum) 0;
+}
+
+/* all coefficients of a term, of every category but the base */
+static void
+put_multinomial_term(SvyRow *row, const MultinomialModel *m, int term, double df2)
+{
+	int p = m->model->ncolumns;
+	int q = p * (m->categories - 1);
+	int *columns = palloc_array(int, q);
+	int count = 0;
+
+	for (int k = 0; k < q; k++)
+		if (m->model->columns[k % p].term == term)
+			columns[count++] = k;
+	svy_model_put_wald(row, svy_model_term_name(m->model->formula, m->model->formula->terms[term]),
+					   count, columns, m->fit.newton.beta, m->covariance, q, df2,
+					   m->model->passes->sample->variance);
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_multinomial_terms);
+
+/* (name, formula, filter, lonely, weight, options) */
+Datum
+svy_survey_multinomial_terms(PG_FUNCTION_ARGS)
+{
+	static const char *const known[] = {"degrees", "reference", NULL};
+	MultinomialModel m = {0};
+	JsonbContainer *options = svy_options_argument(fcinfo, 5, known);
+	bool design_df = has_design_df(options);
+	SvyRow row;
+
+	svy_row_begin(&row, fcinfo);
+	SPI_connect();
+	open_multinomial(fcinfo, 3, options, &m);
+	for (int i = 0; i < m.model->formula->nterms; i++)
+		put_multinomial_term(&row, &m, i, design_df ? m.df : INFINITY);
 	SPI_finish();
 	return (Datum) 0;
 }

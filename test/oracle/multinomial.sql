@@ -14,8 +14,8 @@ SET client_min_messages = error;
 SELECT read_analyses(:'shared', 'models');
 DELETE FROM cases WHERE family <> 'multinomial';
 DELETE FROM reference WHERE case_id NOT IN (SELECT case_id FROM cases);
--- Wald's tests of terms over several categories are no rows here; that predicted shares are those of the answers is no news of the model
-DELETE FROM reference WHERE statistic IN ('wald_term', 'mean_predicted_share');
+-- that predicted shares are those of the answers, which survey_proportion gives, is no news of the model
+DELETE FROM reference WHERE statistic = 'mean_predicted_share';
 
 -- factors with their levels in order
 CREATE TABLE factors AS SELECT f.key || '.csv' AS data, lower(v.key) AS name, v.value->'levels' AS levels FROM jsonb_each(pg_read_file(:'shared' || '/oracle2/schema.json')::jsonb) s (key, value), LATERAL (SELECT replace(s.key, '.csv', '') AS key) f, jsonb_each(s.value) v WHERE v.value->>'type' = 'factor';
@@ -40,6 +40,8 @@ BEGIN
     SELECT k.case_id, 'multinomial', NULL, level, estimate, std_error, conf_low, conf_high, df, statistic, p_value, design_df FROM t
     UNION ALL SELECT k.case_id, 'relative_risk_ratio', NULL, level, exp(estimate), exp(estimate) * std_error, exp(conf_low), exp(conf_high), df, NULL, NULL, NULL FROM t
     UNION ALL SELECT k.case_id, 'deviance', NULL, NULL, max(deviance), NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM t
+    UNION ALL SELECT k.case_id, 'wald_term', NULL, term, NULL, NULL, NULL, NULL, w.df, w.statistic, w.p_value, NULL
+    FROM survey_multinomial_terms(k.design_id, format('"%s" ~ %s', y, replace(k.vars, 'Europe', '"Europe"')), filter => subset_filter(k.subset), options => jsonb_strip_nulls(jsonb_build_object('reference', base))) w
     UNION ALL SELECT k.case_id, 'nobs', NULL, NULL, max(n), NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM t;
 EXCEPTION WHEN OTHERS THEN
     INSERT INTO all_found (case_id, statistic, level) VALUES (k.case_id, 'error', SQLERRM);

@@ -1,6 +1,6 @@
 -- Multinomial logit by closed forms, by survey_glm where there are two answers, and its errors.  The reference results are in
 -- test/oracle/multinomial.sql.
-SELECT plan(10);
+SELECT plan(12);
 \ir include/near.psql
 \set QUIET 1
 SET client_min_messages = warning;
@@ -14,6 +14,8 @@ SELECT near(estimate, (SELECT ln(sum(w) FILTER (WHERE brand = 3) / sum(w) FILTER
 SELECT near(estimate, (SELECT ln(sum(w) FILTER (WHERE brand = 3 AND sex = 2) * sum(w) FILTER (WHERE brand = 2 AND sex = 1) / sum(w) FILTER (WHERE brand = 2 AND sex = 2) / sum(w) FILTER (WHERE brand = 3 AND sex = 1)) FROM guest), 'a coefficient of groups is a log odds ratio, against another base', 1e-9)
 FROM survey_multinomial('guest', 'brand ~ sex', options => '{"reference": "Bolt"}') WHERE category = 'Core' AND term = 'sex';
 SELECT near(a.std_error, b.std_error, 'whose error does not depend on the side', 1e-9) FROM survey_multinomial('guest', 'brand ~ sex', options => '{"reference": "Bolt"}') a, survey_multinomial('guest', 'brand ~ sex') b WHERE a.category = 'Ajax' AND a.term = 'sex' AND b.category = 'Bolt' AND b.term = 'sex';
+SELECT near(t.statistic, power(m.estimate / m.std_error, 2), 'the test of a term of one coefficient is its square', 1e-9) FROM survey_multinomial_terms('guest', 'twice ~ x + sex') t JOIN survey_multinomial('guest', 'twice ~ x + sex') m USING (term) WHERE term = 'sex';
+SELECT is((SELECT string_agg(concat_ws(' ', term, df, df2), ', ') FROM survey_multinomial_terms('guest', 'brand ~ x + sex', options => '{"degrees": "design"}')), 'x 2 29, sex 2 29', 'of all categories, as F with the degrees of freedom of the design');
 SELECT throws_ok($$SELECT survey_multinomial('guest', 'x ~ sex')$$, '42809', 'the response "x" has no categories', 'a number');
 SELECT throws_ok($$SELECT survey_multinomial('guest', 'brand ~ sex', options => '{"reference": "Dune"}')$$, '22023', 'no respondent of the model has the category "Dune" of "brand"', 'no such base');
 SELECT throws_ok($$SELECT survey_multinomial('guest', 'brand ~ sex', 'brand = 1')$$, '22023', NULL, 'one answer');

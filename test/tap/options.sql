@@ -44,7 +44,7 @@ INSERT INTO made VALUES ('survey_margin_of_error', $$'flat'$$);
 INSERT INTO made VALUES ('refresh_states', $$'flat', 'area'$$);
 INSERT INTO made VALUES ('derive_variable', $$'flat', 'twice', 'y * 2'$$);
 INSERT INTO made VALUES ('alter_survey', $$'flat', '{}'$$);
-INSERT INTO made VALUES ('survey_multinomial', $$'flat', 'area ~ z'$$), ('survey_ordinal', $$'flat', 'q ~ z + area'$$), ('survey_margins', $$'flat', 'y ~ z + area'$$), ('survey_pool', $$'pairs', 'mean', '{"variables": ["v"]}'$$), ('survey_maxdiff', $$'pairs', 't'$$), ('survey_conjoint', $$'pairs', 'c'$$), ('survey_conjoint_shares', $$'pairs', 'c', '[{"i": 1}, {"i": 2}]'$$);
+INSERT INTO made VALUES ('survey_multinomial_terms', $$'flat', 'area ~ z'$$), ('survey_multinomial', $$'flat', 'area ~ z'$$), ('survey_ordinal', $$'flat', 'q ~ z + area'$$), ('survey_margins', $$'flat', 'y ~ z + area'$$), ('survey_pool', $$'pairs', 'mean', '{"variables": ["v"]}'$$), ('survey_maxdiff', $$'pairs', 't'$$), ('survey_conjoint', $$'pairs', 'c'$$), ('survey_conjoint_shares', $$'pairs', 'c', '[{"i": 1}, {"i": 2}]'$$);
 SELECT is((SELECT string_agg(DISTINCT proname, ', ') FROM member_function WHERE 'options' = ANY (proargnames) AND proname NOT IN (SELECT function FROM made)), NULL, 'no function is forgotten here');
 
 CREATE FUNCTION outcome(function text, arguments text, options text) RETURNS text LANGUAGE plpgsql AS $$

@@ -65,6 +65,7 @@ CREATE VIEW home_seen AS SELECT * FROM home;
 SELECT register_survey('home_seen', 'home_seen', '{"variables": [{"name": "area", "measure": "nominal"}]}') IS NULL \g /dev/null
 INSERT INTO made (function, call, steady) VALUES ('refresh_states', $$refresh_states('home_seen', 'area')$$, false);
 INSERT INTO made (function, call, steady) VALUES ('derive_variable', $$derive_variable('home_2', 'twice', 'y * 2')$$, false);
+INSERT INTO made (function, call) VALUES ('survey_multinomial_terms', $$survey_multinomial_terms('home', 'area ~ z')$$);
 INSERT INTO made (function, call) VALUES ('survey_multinomial', $$survey_multinomial('home', 'area ~ z')$$), ('survey_ordinal', $$survey_ordinal('home', 'q ~ z + area')$$), ('survey_margins', $$survey_margins('home', 'y ~ z + area')$$), ('survey_pool', $$survey_pool('pairs', 'mean', '{"variables": ["v"]}')$$), ('survey_conjoint', $$survey_conjoint('pairs', 'c')$$), ('survey_conjoint_shares', $$survey_conjoint_shares('pairs', 'c', '[{"i": 1}, {"i": 2}]')$$), ('survey_maxdiff', $$survey_maxdiff('pairs', 't')$$);
 -- what these return says when or how often they ran
 INSERT INTO made (function, call, steady) VALUES

@@ -1,6 +1,6 @@
 -- Nothing depends on the caller's search_path: every comparison of common types, every arithmetic operator and every function of
 -- pg_catalog over them has a namesake in front that raises an error, and all that runs by name still gives what it gave.
-SELECT plan(82);
+SELECT plan(83);
 
 CREATE SCHEMA ahead;
 GRANT USAGE ON SCHEMA ahead TO PUBLIC;
@@ -88,6 +88,7 @@ SELECT same('SELECT c::text FROM public.survey_quantile(''p'', ''{x}'', by => ''
 SELECT same('SELECT c::text FROM public.survey_variance(''p'', ''{x}'') c', 'survey_variance');
 SELECT same('SELECT c::text FROM public.survey_glm(''p'', ''x ~ q + t'') c', 'survey_glm');
 SELECT same('SELECT c::text FROM public.survey_ordinal(''p'', ''q ~ x + t'') c', 'survey_ordinal');
+SELECT same('SELECT c::text FROM public.survey_multinomial_terms(''p'', ''t ~ x'') c', 'survey_multinomial_terms');
 SELECT same('SELECT c::text FROM public.survey_multinomial(''p'', ''t ~ x'') c', 'survey_multinomial');
 SELECT same('SELECT c::text FROM public.survey_margins(''p'', ''x ~ q + t'', ''{q,t}'') c', 'survey_margins');
 SELECT same('SELECT c::text FROM public.survey_drivers(''p'', ''x'', ''{q,d}'', by => ''{t}'') c', 'survey_drivers');

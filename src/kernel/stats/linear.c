@@ -56,3 +56,15 @@ linear_wald(const double *estimate, double *covariance, int size, double *work, 
 		*statistic += estimate[i] * work[i];
 	return isfinite(*statistic) ? SVY_OK : SVY_SINGULAR;
 }
+
+SvyStatus
+linear_relative_eigenvalues(double *a, double *b, int size, double *values, double *work)
+{
+	for (int i = 0; i < size * size; i++)
+		if (!isfinite(a[i]) || !isfinite(b[i]))
+			return SVY_SINGULAR;
+	return LAPACKE_dsygv_work(LAPACK_COL_MAJOR, 1, 'N', 'L', size, a, size, b, size, values, work,
+							  3 * size) == 0
+			   ? SVY_OK
+			   : SVY_SINGULAR;
+}

@@ -25,4 +25,12 @@ extern bool linear_solve(const double *factor, int size, double *right, int colu
 extern SvyStatus linear_wald(const double *estimate, double *covariance, int size, double *work,
 							 double *statistic);
 
+/*
+ * Eigenvalues of B^-1 A, symmetric both, B positive definite; both are destroyed.
+ * Ascending; work holds 3 x size doubles.  SVY_SINGULAR when B is, or a number is
+ * not finite.
+ */
+extern SvyStatus linear_relative_eigenvalues(double *a, double *b, int size, double *values,
+											 double *work);
+
 #endif

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "kernel/stats/chisqsum.h"
 #include "kernel/stats/linear.h"
 
 #define MATHLIB_STANDALONE
@@ -230,13 +231,10 @@ set_wald(double statistic, double contrasts, double df, RaoScottWald *result)
 							   : (RaoScottTest){NAN, contrasts, df2, NAN};
 }
 
-/*
- * Design effects matrix (C' D^-1 C / n)^-1 (C' D^-1 V D^-1 C), left in delta;
- * an empty cell's inverse is 0.
- */
-static SvyStatus
-design_effects(const Shape *shape, const double *p, const double *covariance, double n,
-			   double *base, double *delta)
+/* C' D^-1 C / n in base and C' D^-1 V D^-1 C in delta; an empty cell's inverse is 0 */
+static void
+contrast_covariances(const Shape *shape, const double *p, const double *covariance, double n,
+					 double *base, double *delta)
 {
 	int cells = shape->cells;
 
@@ -252,6 +250,14 @@ design_effects(const Shape *shape, const double *p, const double *covariance, do
 	}
 	contrast_matrix(shape, base);
 	contrast_matrix(shape, delta);
+}
+
+/* design effects matrix base^-1 delta, left in delta */
+static SvyStatus
+design_effects(const Shape *shape, const double *p, const double *covariance, double n,
+			   double *base, double *delta)
+{
+	contrast_covariances(shape, p, covariance, n, base, delta);
 	return linear_factorise(base, shape->contrasts) &&
 				   linear_solve(base, shape->contrasts, delta, shape->contrasts)
 			   ? SVY_OK
@@ -278,6 +284,35 @@ raoscott_test(int rows, int columns, const double *p, const double *covariance, 
 		return status;
 
 	return set_rao_scott(pearson(&shape, p, row, column, n), delta, shape.contrasts, n, df, result);
+}
+
+SvyStatus
+raoscott_saddlepoint(int rows, int columns, const double *p, const double *covariance, double n,
+					 double df, double *work, RaoScottTest *result)
+{
+	Shape shape = {rows, columns, rows * columns, (rows - 1) * (columns - 1)};
+	RaoScott second;
+	SvyStatus status = raoscott_test(rows, columns, p, covariance, n, df, work, &second);
+	double *delta, *effects;
+	int contrasts;
+
+	if (status != SVY_OK)
+		return status;
+	contrasts = shape.contrasts;
+	delta = work + shape.cells * shape.cells;
+	/* what the contrasts' matrix leaves of the cells' */
+	effects = work + contrasts * contrasts;
+	contrast_covariances(&shape, p, covariance, n, work, delta);
+	status = linear_relative_eigenvalues(delta, work, contrasts, effects, effects + contrasts);
+	if (status != SVY_OK)
+		return status;
+	/* of shares that cannot vary in some direction, rounding */
+	for (int i = 0; i < contrasts; i++)
+		effects[i] = fmax(effects[i], 0);
+	*result = (RaoScottTest){second.pearson, second.second.df1, second.second.df2,
+							 chisqsum_upper(second.pearson, effects, contrasts, second.second.df2,
+											CHISQSUM_SADDLEPOINT)};
+	return SVY_OK;
 }
 
 /* the margins of totals that the Wald statistic is linearised at */

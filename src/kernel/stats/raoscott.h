@@ -79,6 +79,15 @@ extern SvyStatus raoscott_test(int rows, int columns, const double *p, const dou
 							   double n, double df, double *work, RaoScott *result);
 
 /*
+ * X^2 against the weighted sum of chi-squares that it is distributed as, by the
+ * saddlepoint approximation: R's statistic = "saddlepoint".  df1 is that of the second
+ * order, df2 the denominator's.  Arguments and errors as above.
+ */
+extern SvyStatus raoscott_saddlepoint(int rows, int columns, const double *p,
+									  const double *covariance, double n, double df, double *work,
+									  RaoScottTest *result);
+
+/*
  * Wald tests of the cell totals' distance from independence, T_ij - T_i. T_.j /
  * T_.., from the totals' design covariance; not the same as from proportions.
  * Errors as above; SVY_SINGULAR also when the design has too few clusters for
