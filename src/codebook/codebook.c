@@ -201,6 +201,23 @@ check_hidden(const Survey *survey, const char *name)
 								survey->name)));
 }
 
+/* a name for several columns: functions that pool do not ask for it as a variable */
+static void
+refuse_imputed(const Survey *survey, const char *name)
+{
+	JsonbContainer *imputed = svy_property_json(SVY_PROPERTIES(survey), "imputations");
+
+	if (imputed == NULL || svy_json_get(imputed, name) == NULL)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("\"%s\" of survey \"%s\" is imputed, and this is not pooled over imputations",
+					name, survey->name),
+			 errhint("Means, totals, ratios, proportions, quantiles, spread, contrasts, models, "
+					 "their margins and t tests are, by survey_mean (with \"by\" for a table of "
+					 "means) and others. Each imputation's column can be asked alone.")));
+}
+
 SurveyVariable *
 svy_survey_variable(const Survey *survey, const char *name)
 {
@@ -225,6 +242,7 @@ svy_survey_variable(const Survey *survey, const char *name)
 						survey->name),
 				 errhint("survey_proportion, survey_crosstab and survey_test take sets, and \"by\" "
 						 "of estimates does.")));
+	refuse_imputed(survey, name);
 	near = svy_nearest(name, names, count);
 	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
 					errmsg("variable \"%s\" of survey \"%s\" does not exist", name, survey->name),

@@ -14,6 +14,7 @@
 #include "server/json.h"
 #include "pg/arguments.h"
 #include "plan/answer.h"
+#include "plan/imputed.h"
 
 /* the largest of the numbers that it is the difference of: beside which its variance may be rounding */
 static double
@@ -214,6 +215,8 @@ svy_survey_contrast(PG_FUNCTION_ARGS)
 	char **values;
 	int count;
 
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	c.e = svy_estimates_open(fcinfo, 4);

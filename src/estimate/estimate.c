@@ -19,6 +19,7 @@
 #include "pg/row.h"
 #include "plan/answer.h"
 #include "server/json.h"
+#include "plan/imputed.h"
 
 /* --------------------------------------------------------------- options --- */
 
@@ -448,6 +449,8 @@ PG_FUNCTION_INFO_V1(svy_survey_mean);
 Datum
 svy_survey_mean(PG_FUNCTION_ARGS)
 {
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
 	return means(fcinfo, STATISTIC_MEAN);
 }
 
@@ -455,6 +458,8 @@ PG_FUNCTION_INFO_V1(svy_survey_total);
 Datum
 svy_survey_total(PG_FUNCTION_ARGS)
 {
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
 	return means(fcinfo, STATISTIC_TOTAL);
 }
 
@@ -467,6 +472,8 @@ svy_survey_ratio(PG_FUNCTION_ARGS)
 	SurveyVariable *denominator;
 	SvyTarget target = {.statistic = STATISTIC_RATIO};
 
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	e = svy_estimates_open(fcinfo, 3);
@@ -549,6 +556,8 @@ svy_survey_proportion(PG_FUNCTION_ARGS)
 	int nnames;
 	int count;
 
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	e = svy_estimates_open(fcinfo, 3);

@@ -16,6 +16,7 @@
 #include "estimate/domain.h"
 #include "estimate/quantile.h"
 #include "pg/arguments.h"
+#include "plan/imputed.h"
 
 /* the values of a domain in ascending order, and whose they are */
 typedef struct Sorted
@@ -348,6 +349,8 @@ svy_survey_quantile(PG_FUNCTION_ARGS)
 	SvyQuantileOptions o;
 	int count;
 
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	e = svy_estimates_open(fcinfo, 5);

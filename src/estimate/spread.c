@@ -14,6 +14,7 @@
 #include "estimate/domain_states.h"
 #include "estimate/spread.h"
 #include "pg/arguments.h"
+#include "plan/imputed.h"
 
 double
 svy_spread_of(SvySpread what, const SvyMoments *m)
@@ -341,6 +342,8 @@ PG_FUNCTION_INFO_V1(svy_survey_variance);
 Datum
 svy_survey_variance(PG_FUNCTION_ARGS)
 {
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
 	return spreads(fcinfo, SPREAD_VARIANCE);
 }
 
@@ -348,6 +351,8 @@ PG_FUNCTION_INFO_V1(svy_survey_covariance);
 Datum
 svy_survey_covariance(PG_FUNCTION_ARGS)
 {
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
 	return spreads(fcinfo, SPREAD_COVARIANCE);
 }
 
@@ -355,5 +360,7 @@ PG_FUNCTION_INFO_V1(svy_survey_correlation);
 Datum
 svy_survey_correlation(PG_FUNCTION_ARGS)
 {
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
 	return spreads(fcinfo, SPREAD_CORRELATION);
 }

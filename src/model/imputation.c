@@ -9,8 +9,6 @@
  */
 #include "postgres.h"
 
-#include <ctype.h>
-
 #include "access/htup_details.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
@@ -23,12 +21,12 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "codebook/property.h"
 #include "kernel/stats/interval.h"
 #include "kernel/stats/rubin.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "pg/svy.h"
+#include "plan/imputed.h"
 #include "server/json.h"
 
 typedef enum PoolRule
@@ -37,21 +35,13 @@ typedef enum PoolRule
 	POOL_RUBIN
 } PoolRule;
 
-/* an imputed variable */
-typedef struct Imputed
-{
-	char *name;
-	char **columns; /* one for each imputation */
-} Imputed;
-
 typedef struct Pool
 {
 	const Survey *survey;
 	char *function; /* qualified and quoted */
 	int statistic;	/* of statistic_names */
 	int m;
-	int nimputed;
-	Imputed *imputed;
+	const SvyImputed *imputed;
 	JsonbContainer *arguments; /* or NULL */
 	PoolRule rule;
 	bool first; /* variances of the first imputation only */
@@ -91,97 +81,16 @@ static const char *const statistic_names[] = {"mean",	  "total",	  "ratio",		"pr
 #define POOL_TTEST 10
 StaticAssertDecl(lengthof(statistic_names) == POOL_TTEST + 2, "rows of the last two differ");
 
-/* ------------------------------------------------------------------- names --- */
-
-static bool
-of_name(char c)
-{
-	return isalnum((unsigned char) c) || c == '_' || c == '$' || IS_HIGHBIT_SET(c);
-}
-
-/* the imputation's column of a name, or back; NULL: it is another name */
-static const char *
-other_name(const Pool *pool, int imputation, bool back, const char *name, int length)
-{
-	for (int i = 0; i < pool->nimputed; i++)
-	{
-		const char *column = pool->imputed[i].columns[imputation];
-		const char *from = back ? column : pool->imputed[i].name;
-
-		if (strlen(from) == length && pg_strncasecmp(from, name, length) == 0)
-			return back ? pool->imputed[i].name : column;
-	}
-	return NULL;
-}
-
-/* every whole name in a text replaced; in expressions not what stands in single quotes */
-static char *
-replace_names(const Pool *pool, int imputation, bool back, const char *text)
-{
-	StringInfoData result;
-	bool literal = false;
-
-	initStringInfo(&result);
-	while (*text)
-	{
-		int length = 0;
-		const char *other;
-
-		while (of_name(text[length]))
-			length++;
-		if (length == 0)
-		{
-			literal ^= !back && *text == '\'';
-			appendStringInfoChar(&result, *text++);
-			continue;
-		}
-		other = literal ? NULL : other_name(pool, imputation, back, text, length);
-		if (other)
-			appendStringInfoString(&result, other);
-		else
-			appendBinaryStringInfo(&result, text, length);
-		text += length;
-	}
-	return result.data;
-}
-
 static void
 read_imputed(Pool *pool)
 {
-	JsonbContainer *all = svy_property_json(SVY_PROPERTIES(pool->survey), "imputations");
-	const char *where = "the codebook's \"imputations\"";
-	JsonbIterator *it;
-	JsonbIteratorToken token;
-	JsonbValue key;
-
-	if (!all || JsonContainerSize(all) == 0)
+	pool->imputed = svy_imputed_read(pool->survey);
+	pool->m = pool->imputed->m;
+	if (pool->m == 0)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
 						errmsg("survey \"%s\" has no imputed variables", pool->survey->name),
 						errhint("Name their columns in the codebook: \"imputations\": {\"read\": "
 								"[\"pv1read\", \"pv2read\"]}.")));
-	it = JsonbIteratorInit(all);
-	while ((token = JsonbIteratorNext(&it, &key, true)) != WJB_DONE)
-	{
-		Imputed *own;
-		int count;
-
-		if (token != WJB_KEY)
-			continue;
-		pool->imputed = pool->imputed ? repalloc_array(pool->imputed, Imputed, pool->nimputed + 1)
-									  : palloc_array(Imputed, 1);
-		own = &pool->imputed[pool->nimputed++];
-		own->name = pnstrdup(key.val.string.val, key.val.string.len);
-		own->columns = svy_json_strings(all, own->name, where, &count);
-		if (count < 2 || (pool->m > 0 && count != pool->m))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("imputed variable \"%s\" has %d columns", own->name, count),
-					 errdetail("There must be two or more, and as many of every variable: the "
-							   "first of one belongs to the first of the others.")));
-		pool->m = count;
-		for (int i = 0; i < count; i++)
-			own->columns[i] = svy_survey_variable(pool->survey, own->columns[i])->name;
-	}
 }
 
 /* --------------------------------------------------------------- statement --- */
@@ -209,20 +118,6 @@ argument_names(const Pool *pool, const char *schema, const char *function)
 	return (const char **) names + 1;
 }
 
-/* arguments in which names of variables stand */
-static bool
-holds_names(const char *argument)
-{
-	static const char *const names[] = {"variables", "by",			"filter",
-										"numerator", "denominator", "formula",
-										"variable",	 "groups",		"minus"};
-
-	for (int i = 0; i < lengthof(names); i++)
-		if (strcmp(argument, names[i]) == 0)
-			return true;
-	return false;
-}
-
 /* what the function cannot do without */
 static void
 require_arguments(const Pool *pool)
@@ -243,14 +138,14 @@ require_arguments(const Pool *pool)
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("to pool \"%s\" the arguments must have \"%s\"", statistic, names[i]),
 					 errhint("They are those of survey_%s as JSON, such as {\"%s\": \"%s\"}.",
-							 statistic, names[i], pool->imputed ? pool->imputed[0].name : "read")));
+							 statistic, names[i], pool->imputed->variables[0].name)));
 }
 
 static void
 append_string(StringInfo sql, const Pool *pool, int imputation, const char *argument, char *text)
 {
-	if (holds_names(argument))
-		text = replace_names(pool, imputation, false, text);
+	if (svy_imputed_in_argument(argument))
+		text = svy_imputed_replace(pool->imputed, imputation, false, text);
 	appendStringInfoString(sql, quote_literal_cstr(text));
 }
 
@@ -298,7 +193,7 @@ append_argument(StringInfo sql, const Pool *pool, int imputation, const char *ar
 	else if (value->type == jbvBinary)
 		appendStringInfo(sql, "%s::pg_catalog.jsonb",
 						 quote_literal_cstr(svy_json_text(pool->arguments, argument)));
-	else if (holds_names(argument))
+	else if (svy_imputed_in_argument(argument))
 		svy_json_wrong(argument, "the arguments", list ? "a name or an array of names" : "a text");
 	else
 		appendStringInfoString(sql, svy_json_text(pool->arguments, argument));
@@ -366,7 +261,7 @@ number_of(int row, int column)
 static char *
 named(const Pool *pool, int imputation, char *text)
 {
-	return text ? replace_names(pool, imputation, true, text) : NULL;
+	return text ? svy_imputed_replace(pool->imputed, imputation, true, text) : NULL;
 }
 
 static PooledRow *

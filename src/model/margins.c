@@ -24,6 +24,7 @@
 #include "pg/row.h"
 #include "pg/svy.h"
 #include "server/json.h"
+#include "plan/imputed.h"
 
 /* what standard errors take into account */
 typedef enum MarginErrors
@@ -456,11 +457,9 @@ put_margin(SvyRow *row, const Margins *m, int k, double level)
 	svy_row_end(row);
 }
 
-PG_FUNCTION_INFO_V1(svy_survey_margins);
-
 /* (name, formula, variables, family, at, filter, level, lonely, weight, options) */
-Datum
-svy_survey_margins(PG_FUNCTION_ARGS)
+static Datum
+margin_rows(FunctionCallInfo fcinfo)
 {
 	static const char *const known[] = {SVY_MODEL_OPTIONS, "errors", NULL};
 	static const char *const errors[] = {"conditional", "unconditional", "independent", NULL};
@@ -488,4 +487,12 @@ svy_survey_margins(PG_FUNCTION_ARGS)
 		put_margin(&row, &m, k, level);
 	SPI_finish();
 	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_margins);
+
+Datum
+svy_survey_margins(PG_FUNCTION_ARGS)
+{
+	return svy_imputed_call(fcinfo) ? (Datum) 0 : margin_rows(fcinfo);
 }

@@ -298,6 +298,7 @@ replicate_covariance(Model *model)
 				theta[(Size) (first + i) * p + j] = f.status[i] == SVY_OK ? f.fits[i].beta[j] : NAN;
 		pfree(f.fits[0].beta); /* where the space of all begins */
 	}
+	model->replicate_beta = theta;
 	svy_sample_replicates(model->passes->sample, p, theta, model->fit.beta, model->covariance);
 	svy_passes_each(model->passes, add_score, &scores);
 	find_noise(model, &scores);

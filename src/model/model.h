@@ -95,8 +95,10 @@ typedef struct Model
 	int ncolumns;
 	ModelColumn *columns;
 	ModelTerm *terms;
-	Glm fit;			/* in these units; what follows is not */
-	double *beta;		/* coefficients */
+	Glm fit;	  /* in these units; what follows is not */
+	double *beta; /* coefficients */
+	double *
+		replicate_beta; /* of the fit under each replicate weight, in units (replicates x columns); or NULL */
 	double *covariance; /* of them */
 	bool *still;		/* of each, that it does not vary but for rounding */
 	double df;			/* residual */

@@ -15,6 +15,7 @@
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "server/json.h"
+#include "plan/imputed.h"
 
 /*
  * (name, formula, family, filter), and from argument "first" on (lonely, weight).  coefficients: of nobody it is not known which there are.
@@ -73,11 +74,15 @@ Datum
 svy_survey_glm(PG_FUNCTION_ARGS)
 {
 	static const char *const known[] = {SVY_MODEL_OPTIONS, NULL};
-	JsonbContainer *options = svy_options_argument(fcinfo, 7, known);
+	JsonbContainer *options;
 	SvyRow row;
-	double level = svy_level_argument(fcinfo, 4);
+	double level;
 	Model *model;
 
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
+	options = svy_options_argument(fcinfo, 7, known);
+	level = svy_level_argument(fcinfo, 4);
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	model = svy_model_open(fcinfo, 5, options, true);

@@ -19,6 +19,7 @@
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "server/json.h"
+#include "plan/imputed.h"
 
 typedef enum TermMethod
 {
@@ -318,12 +319,16 @@ svy_survey_glm_terms(PG_FUNCTION_ARGS)
 {
 	static const char *const known[] = {
 		SVY_MODEL_OPTIONS, "method", "approximation", "degrees", "null", "together", NULL};
-	JsonbContainer *options = svy_options_argument(fcinfo, 6, known);
+	JsonbContainer *options;
 	int count = 0;
-	char **together = options ? svy_json_strings(options, "together", "options", &count) : NULL;
+	char **together;
 	TermTest how = {0};
 	SvyRow row;
 
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
+	options = svy_options_argument(fcinfo, 6, known);
+	together = options ? svy_json_strings(options, "together", "options", &count) : NULL;
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	how.model = svy_model_open(fcinfo, 4, options, false);

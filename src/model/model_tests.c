@@ -21,6 +21,7 @@
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "pg/svy.h"
+#include "plan/imputed.h"
 #include "server/json.h"
 
 /* a name as a formula takes it */
@@ -206,6 +207,8 @@ svy_survey_ttest(PG_FUNCTION_ARGS)
 	SvyRow row;
 	Model *model;
 
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
 	svy_no_options(fcinfo, 9);
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();

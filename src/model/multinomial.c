@@ -17,6 +17,7 @@
 #include "pg/row.h"
 #include "pg/svy.h"
 #include "server/json.h"
+#include "plan/imputed.h"
 
 typedef struct MultinomialModel
 {
@@ -245,11 +246,16 @@ svy_survey_multinomial(PG_FUNCTION_ARGS)
 {
 	static const char *const known[] = {"degrees", "reference", NULL};
 	MultinomialModel m = {0};
-	double level = svy_level_argument(fcinfo, 3);
-	JsonbContainer *options = svy_options_argument(fcinfo, 6, known);
-	bool design_df = has_design_df(options);
+	JsonbContainer *options;
+	double level;
+	bool design_df;
 	SvyRow row;
 
+	if (svy_imputed_call(fcinfo))
+		return (Datum) 0;
+	level = svy_level_argument(fcinfo, 3);
+	options = svy_options_argument(fcinfo, 6, known);
+	design_df = has_design_df(options);
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	open_multinomial(fcinfo, 4, options, &m);

@@ -17,6 +17,7 @@
 #include "pg/row.h"
 #include "pg/svy.h"
 #include "server/json.h"
+#include "plan/imputed.h"
 
 static const char *const link_names[] = {"logit", "probit", "cloglog", "loglog", "cauchit", NULL};
 SVY_CHOICES_FOLLOW(link_names, ORDINAL_CAUCHIT);
@@ -210,11 +211,9 @@ put_parameter(SvyRow *row, const OrdinalModel *m, int k, double level, bool desi
 	svy_row_end(row);
 }
 
-PG_FUNCTION_INFO_V1(svy_survey_ordinal);
-
 /* (name, formula, link, filter, level, lonely, weight, options) */
-Datum
-svy_survey_ordinal(PG_FUNCTION_ARGS)
+static Datum
+ordinal_rows(FunctionCallInfo fcinfo)
 {
 	static const char *const known[] = {"degrees", NULL};
 	static const char *const degrees[] = {"infinite", "design", NULL};
@@ -239,4 +238,12 @@ svy_survey_ordinal(PG_FUNCTION_ARGS)
 		put_parameter(&row, &m, k, level, design_df);
 	SPI_finish();
 	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(svy_survey_ordinal);
+
+Datum
+svy_survey_ordinal(PG_FUNCTION_ARGS)
+{
+	return svy_imputed_call(fcinfo) ? (Datum) 0 : ordinal_rows(fcinfo);
 }

@@ -71,3 +71,26 @@ rubin_p(const RubinPool *pool, double df)
 
 	return df > 0 ? 2 * pt(-fabs(t), df, 1, 0) : NAN;
 }
+
+void
+rubin_d2(int m, const double *chisq, double k, double *statistic, double *df2, double *p)
+{
+	double mean = 0, root = 0, squares = 0;
+	double r;
+
+	*statistic = *df2 = *p = NAN;
+	if (m < 2)
+		return;
+	for (int i = 0; i < m; i++)
+	{
+		mean += chisq[i] / m;
+		root += sqrt(chisq[i]) / m;
+	}
+	for (int i = 0; i < m; i++)
+		squares += (sqrt(chisq[i]) - root) * (sqrt(chisq[i]) - root);
+	r = (1 + 1.0 / m) * squares / (m - 1);
+	*statistic = (mean / k - (m + 1.0) / (m - 1.0) * r) / (1 + r);
+	*df2 = pow(k, -3.0 / m) * (m - 1) * (1 + 1 / r) * (1 + 1 / r);
+	/* test statistics that do not differ leave none of the spread that df2 is of */
+	*p = r > 0 ? pf(*statistic, k, *df2, 0, 0) : pchisq(*statistic * k, k, 0, 0);
+}

@@ -36,4 +36,11 @@ extern double rubin_efficiency(int m, double missing);
 /* two-sided p-value of the estimate being 0; NaN where df is not above 0 */
 extern double rubin_p(const RubinPool *pool, double df);
 
+/*
+ * D2 (Li, Meng, Raghunathan and Rubin 1991): m chi-squares of k degrees of freedom as
+ * one F with k and df2, and its p-value.  NaN where one of them is, or m < 2.
+ */
+extern void rubin_d2(int m, const double *chisq, double k, double *statistic, double *df2,
+					 double *p);
+
 #endif
