@@ -14,11 +14,13 @@ SET client_min_messages = error;
 \o /dev/null
 SELECT read_analyses(:'shared', 'margins');
 INSERT INTO out_of_scope VALUES ('ame06', 'the margin of a variable that stands in I(...) too'), ('ame12', 'the margin of a variable in an expression');
-INSERT INTO out_of_scope SELECT case_id, 'estimated marginal means at means of covariates; tests of terms and predictions are other functions' FROM cases WHERE family NOT IN ('marginal_effects', 'predicted_means');
+INSERT INTO out_of_scope SELECT case_id, 'compared in terms.sql' FROM cases WHERE family = 'regtermtest';
+INSERT INTO out_of_scope VALUES ('pred04', 'a prediction for a given offset'), ('emm05', 'means that are averaged on the scale of the link and transformed back, their ratios; here averages are of the scale that is asked for'),
+    ('emm06', 'means and pairs of the categories of two variables at once'), ('emm09', 'other factors weighted by their frequencies without weights');
 DELETE FROM reference WHERE case_id IN (SELECT case_id FROM out_of_scope);
 DELETE FROM cases WHERE case_id IN (SELECT case_id FROM out_of_scope);
--- elasticities are no margins here; under replicate weights errors are conditional
-DELETE FROM reference WHERE statistic = 'elasticity' OR (by_group = 'unconditional' AND case_id IN ('ame10', 'ame11'));
+-- elasticities are no margins here
+DELETE FROM reference WHERE statistic = 'elasticity';
 -- With two factors the reference has the numbers of the second in the rows of the first (a variable of R's loop that is looked up
 -- late: sex=F is agegrp=18-29 to the last digit).  R's predict() over the answers gives those below.
 DELETE FROM reference WHERE case_id = 'ame02' AND level ~ '^sex=';
@@ -36,7 +38,7 @@ BEGIN
     IF mean THEN
         formula := replace(formula || ' + ' || k.vars, '~ 1 + ', '~ ');
     END IF;
-    FOREACH e IN ARRAY CASE WHEN mean THEN '{independent}' WHEN k.design_id IN ('main_jkn', 'main_fay') THEN '{conditional}' ELSE '{conditional,unconditional}' END::text[] LOOP
+    FOREACH e IN ARRAY CASE WHEN mean THEN '{independent}' ELSE '{conditional,unconditional}' END::text[] LOOP
         INSERT INTO all_found
         SELECT k.case_id, CASE WHEN mean THEN CASE kind WHEN 'mean' THEN 'predicted_mean' ELSE 'predicted_mean_difference' END WHEN kind = 'mean' THEN 'predictive_margin' ELSE 'ame' END, CASE WHEN NOT mean THEN e END,
             CASE WHEN mean AND kind = 'contrast' THEN category || ' - ' || reference WHEN kind = 'slope' THEN 'd/d' || variable ELSE variable || '=' || category || coalesce(' - ' || reference, '') END,
@@ -45,7 +47,30 @@ BEGIN
     END LOOP;
 END $$;
 CREATE TABLE all_found (case_id text, statistic text, by_group text, level text, estimate float8, se float8, ci_low float8, ci_high float8, df float8, statistic_value float8, p_value float8);
-SELECT run_margins(k) FROM cases k;
+SELECT run_margins(k) FROM cases k WHERE k.family IN ('marginal_effects', 'predicted_means');
+
+-- R's emmeans: covariates at their unweighted mean, other factors equally weighted, on the scale of the link or, where no factor is averaged
+-- over, of the response, whose intervals emmeans transforms from those of the link
+CREATE FUNCTION run_emmeans(k cases) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    family text := coalesce(lower(substring(k.r_call from 'family=(\w+)')), 'gaussian');
+    o jsonb := jsonb_strip_nulls(jsonb_build_object('link', substring(k.r_call from 'link=''(\w+)'''), 'epsilon', 1e-14, 'scale', substring(k.r_call from 'type=''(\w+)'''), 'pairs', substring(k.r_call from 'adjust=''(\w+)'''), 'degrees', CASE WHEN k.r_call !~ 'gaussian' THEN 'infinite' END));
+    at jsonb := (SELECT jsonb_object_agg(v, CASE WHEN v = 'sex' THEN 'equal' ELSE 'unweighted-mean' END) FROM regexp_matches(k.args, '\m(x1|sex)\M', 'g') m (v_), unnest(v_) v);
+BEGIN
+    INSERT INTO all_found
+    SELECT k.case_id, CASE kind WHEN 'mean' THEN 'emmean_' ELSE 'pair_' END || scale, CASE kind WHEN 'contrast' THEN o->>'pairs' END, CASE kind WHEN 'mean' THEN variable || '=' || category ELSE
+        CASE WHEN category ~ '\W' THEN format('(%s) - (%s)', category, reference) ELSE format('%s - %s', category, reference) END END, estimate, std_error, conf_low, conf_high, df, statistic, p_adjusted
+    FROM survey_margins(k.design_id, k.args, string_to_array(k.vars, ' '), family, at => at, options => o);
+END $$;
+SELECT run_emmeans(k) FROM cases k WHERE family = 'emmeans';
+-- on the scale of the response emmeans transforms intervals back from the link's, and gives ratios for pairs; R's tests of models have, but for gaussian
+-- ones, infinite degrees of freedom there
+UPDATE reference SET ci_low = NULL, ci_high = NULL WHERE statistic = 'emmean_response';
+DELETE FROM reference WHERE statistic = 'pair_response';
+INSERT INTO all_found (case_id, statistic, level, estimate, se)
+SELECT k.case_id, 'predict_' || scale, (SELECT string_agg(key || '=' || (value #>> '{}'), ';' ORDER BY key DESC) FROM jsonb_each(at)), estimate, std_error
+FROM cases k, survey_margins(k.design_id, k.args, '{}', CASE WHEN k.r_call ~ 'binomial' THEN 'binomial' ELSE 'gaussian' END, options => jsonb_build_object('epsilon', 1e-14, 'scale', substring(k.r_call from 'type=''(\w+)''')),
+    at => CASE k.case_id WHEN 'pred03' THEN '[{"x1": 0, "sex": "M"}, {"x1": 2, "sex": "F"}]' ELSE '[{"x1": -1, "sex": "F"}, {"x1": 0, "sex": "M"}, {"x1": 1, "sex": "F"}]' END::jsonb) WHERE family = 'predict';
 \o
 \set QUIET off
 SELECT is((SELECT format('%s cases, %s rows', count(DISTINCT r.case_id), count(*)) FROM reference r WHERE EXISTS (SELECT FROM all_found f WHERE f.case_id = r.case_id)), (SELECT format('%s cases, %s rows', count(DISTINCT r.case_id), count(*)) FROM reference r), 'all rows in scope are compared');

@@ -36,5 +36,5 @@ SELECT throws_ok($$SELECT survey_margins('guest', 'spent ~ x', '{sex}')$$, '4270
 SELECT throws_ok($$SELECT survey_margins('guest', 'spent ~ x + I(x * x)', '{x}')$$, '0A000', 'the margins of "x" are not known: it also stands in I(x * x)', 'a variable that stands in an expression too');
 SELECT throws_ok($$SELECT survey_margins('guest', 'spent ~ x + sex', '{x}', at => '{"sex": "q"}')$$, '22023', 'predictor "sex" cannot be held at "q"', 'no such category');
 SELECT throws_ok($$SELECT survey_margins('guest', 'spent ~ x', options => '{"errors": "robust"}')$$, '22023', 'errors must not be "robust"', 'no such errors');
-SELECT throws_ok($$SELECT survey_margins('guest', 'spent ~ x', at => '[1]')$$, '22023', 'at must be an object', 'values in no object');
+SELECT throws_ok($$SELECT survey_margins('guest', 'spent ~ x', at => '[1]')$$, '22023', 'at must be an object, or an array of objects', 'values in no object');
 SELECT * FROM finish();

@@ -1,6 +1,6 @@
 -- Families, links, references and shares that a model explains.  Numbers from R 4.2.2, survey 4.1-1 and MASS:
 -- svyglm(..., control = glm.control(epsilon = 1e-14, maxit = 200)) over the same rows.
-SELECT plan(21);
+SELECT plan(22);
 CREATE TABLE clinic (patient int, ward int, w float8, ill boolean, sex int, age float8, pain float8, before float8, grp int);
 INSERT INTO clinic SELECT i, i / 8, 1 + i % 3, i * 29 % 7 < 3, 1 + i % 2, 30 + i * 11 % 40, i * 37 % 10, 2 + i * 17 % 9, 1 + i * 13 / 5 % 4 FROM generate_series(0, 95) AS i;
 SELECT ok(variables > 0, 'registered') FROM register_survey('clinic', 'clinic', '{"weight": "w", "respondent": "patient", "design": {"clusters": ["ward"]}, "variables": [
@@ -34,4 +34,14 @@ SELECT throws_ok($$ SELECT survey_glm('clinic', 'pain ~ age', 'poisson', options
 SELECT throws_ok($$ SELECT survey_glm('clinic', 'pain ~ sex', options => '{"reference": {"sex": "Child"}}') $$, '22023', '"sex" cannot be compared with "Child"', 'a reference is a category');
 SELECT throws_ok($$ SELECT survey_glm('clinic', 'pain ~ sex', options => '{"reference": {"grp": "A"}}') $$, '22023', '"grp" is no predictor with categories of this model', 'of a predictor of the model');
 SELECT throws_like($$ SELECT survey_glm('clinic', 'I(age > 45) ~ age', 'binomial', options => '{"link": "identity"}') $$, 'the model did not converge: in step % it predicts what its family cannot have for some respondents', 'predictions that are no shares');
+-- with a pack or without
+CREATE FUNCTION all_models() RETURNS text LANGUAGE sql RETURN (SELECT string_agg(row, E'\n') FROM (
+    SELECT g::text FROM survey_glm('clinic', 'before ~ age + grp + offset(pain / 10)', 'gamma', options => '{"link": "log"}') g UNION ALL
+    SELECT g::text FROM survey_glm('clinic', 'cbind(pain, 10 - pain) ~ 0 + sex', 'binomial', filter => 'grp <> 2', options => '{"link": "probit"}') g UNION ALL
+    SELECT g::text FROM survey_glm_summary('clinic', 'ill ~ age + sex', 'binomial') g UNION ALL
+    SELECT g::text FROM survey_glm_terms('clinic', 'ill ~ age + grp', 'binomial', options => '{"method": "lrt"}') g UNION ALL
+    SELECT g::text FROM survey_margins('clinic', 'ill ~ age + grp', '{}', 'binomial', at => '[{"age": "mean"}, {"age": 40}]', options => '{"over": "grp"}') g) r (row));
+CREATE TABLE as_rows AS SELECT all_models() AS made;
+SELECT pack_survey('clinic') IS NULL \g /dev/null
+SELECT is(all_models(), made, 'a pack changes no digit') FROM as_rows;
 SELECT * FROM finish();
