@@ -5,9 +5,9 @@ CREATE TYPE survey_ordinal_row AS (
     p_value float8, conf_low float8, conf_high float8, design_df float8, deviance float8, n bigint, weighted_n float8,
     response text, link text, variance text);
 COMMENT ON TYPE survey_ordinal_row IS 'a coefficient or a threshold of a cumulative link model';
-COMMENT ON COLUMN survey_ordinal_row.kind IS 'coefficient or threshold';
-COMMENT ON COLUMN survey_ordinal_row.term IS 'term of the formula; NULL for thresholds';
-COMMENT ON COLUMN survey_ordinal_row.label IS 'category, or variable, of the coefficient; the two answers that a threshold lies between';
+COMMENT ON COLUMN survey_ordinal_row.kind IS 'coefficient, threshold, or probability of an answer at the means of the predictors';
+COMMENT ON COLUMN survey_ordinal_row.term IS 'term of the formula; NULL for thresholds and probabilities';
+COMMENT ON COLUMN survey_ordinal_row.label IS 'category, or variable, of the coefficient; the two answers that a threshold lies between; the answer of a probability';
 COMMENT ON COLUMN survey_ordinal_row.reference IS 'category that it is compared with; NULL for numbers and thresholds';
 COMMENT ON COLUMN survey_ordinal_row.estimate IS 'the coefficient, above 0 where higher answers become more likely: log odds ratio of the logit link';
 COMMENT ON COLUMN survey_ordinal_row.std_error IS 'its standard error under the design of the survey';

@@ -638,7 +638,7 @@ add_replicates(const SvyRespondent *r, void *argument)
 
 /* coefficients and respondents under each replicate weight */
 static void
-replicated_covariance(Margins *m, double *covariance)
+margin_replicates(Margins *m, double *covariance)
 {
 	Size all = (Size) m->model->passes->nreplicates * m->count;
 	ReplicateSums s = {m, palloc_extended(sizeof(DD) * all, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO),
@@ -658,7 +658,7 @@ find_variances(Margins *m)
 
 	memset(covariance, 0, sizeof(double) * m->count * m->count);
 	if (m->errors == MARGIN_UNCONDITIONAL && m->model->passes->sample->replicates)
-		replicated_covariance(m, covariance);
+		margin_replicates(m, covariance);
 	else if (m->errors != MARGIN_CONDITIONAL)
 		svy_influence_covariance(m->model->passes, m->count, margin_influence, m, covariance);
 	for (int k = 0; k < m->count; k++)

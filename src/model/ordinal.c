@@ -182,6 +182,22 @@ read_ordinal(OrdinalModel *m, const Survey *survey, const ModelRequest *request)
 	m->replicate = -1;
 }
 
+/* what is the same of all rows, and the end of one */
+static void
+put_ordinal_model(SvyRow *row, const OrdinalModel *m)
+{
+	const Model *model = m->model;
+
+	svy_row_number(row, m->df);
+	svy_row_number(row, -2 * m->fit.newton.log_likelihood);
+	svy_row_count(row, model->n);
+	svy_row_number(row, model->weight);
+	svy_row_text(row, model->factors[0].name);
+	svy_row_text(row, link_names[m->link]);
+	svy_row_text(row, model->passes->sample->variance);
+	svy_row_end(row);
+}
+
 static void
 put_parameter(SvyRow *row, const OrdinalModel *m, int k, double level, bool design_df)
 {
@@ -201,21 +217,91 @@ put_parameter(SvyRow *row, const OrdinalModel *m, int k, double level, bool desi
 	svy_row_text(row, column ? column->label : threshold_name(m, k - m->p));
 	svy_row_text(row, column ? column->reference : NULL);
 	svy_model_put_estimate(row, estimate, error, df, level);
-	svy_row_number(row, m->df);
-	svy_row_number(row, -2 * m->fit.newton.log_likelihood);
-	svy_row_count(row, model->n);
-	svy_row_number(row, model->weight);
-	svy_row_text(row, model->factors[0].name);
-	svy_row_text(row, link_names[m->link]);
-	svy_row_text(row, model->passes->sample->variance);
-	svy_row_end(row);
+	put_ordinal_model(row, m);
+}
+
+/* ---- probabilities at means ---- */
+
+/* at which means of the model's columns */
+typedef enum OrdinalMeans
+{
+	MEANS_WEIGHTED,
+	MEANS_PLAIN
+} OrdinalMeans;
+
+typedef struct ColumnMeans
+{
+	OrdinalModel *m;
+	OrdinalMeans means;
+	DD *sum; /* of each coefficient's column */
+	DD weight;
+} ColumnMeans;
+
+static void
+add_columns(const SvyRespondent *r, void *argument)
+{
+	ColumnMeans *c = argument;
+	OrdinalRow row;
+	double weight;
+
+	if (!ordinal_row(c->m, r, &row) || !weight_counts(row.weight))
+		return;
+	weight = c->means == MEANS_PLAIN ? 1 : row.weight;
+	c->weight = dd_add_double(c->weight, weight);
+	for (int k = 0; k < row.count; k++)
+		c->sum[row.columns[k]] = dd_add(c->sum[row.columns[k]], dd_two_prod(weight, row.x[k]));
+}
+
+static const char *
+answer_label(const OrdinalModel *m, int place)
+{
+	const ModelFactor *response = &m->model->factors[0];
+
+	for (int c = 0; c < response->ncategories; c++)
+		if (response->place[c] == place)
+			return response->labels[c];
+	return NULL;
+}
+
+/* with errors by the covariance of the parameters, the means taken as they are */
+static void
+put_probabilities(SvyRow *row, OrdinalModel *m, OrdinalMeans means, double level, bool design_df)
+{
+	int q = m->p + m->categories - 1;
+	ColumnMeans c = {.m = m, .means = means, .sum = palloc0_array(DD, m->p + 1)};
+	double *x = palloc_array(double, m->p + 1);
+	double *probability = palloc_array(double, m->categories);
+	double *gradient = palloc_array(double, m->categories *q);
+
+	svy_passes_each(m->model->passes, add_columns, &c);
+	for (int k = 0; k < m->p; k++)
+		x[k] = dd_value(dd_div(c.sum[k], c.weight));
+	ordinal_probabilities(&m->fit, x, probability, gradient);
+	for (int j = 0; j < m->categories; j++)
+	{
+		const double *g = gradient + j * q;
+		double variance = 0;
+
+		for (int a = 0; a < q; a++)
+			for (int b = 0; b < q; b++)
+				variance += g[a] * g[b] * m->covariance[a * q + b];
+		svy_row_text(row, "probability");
+		svy_row_null(row);
+		svy_row_text(row, answer_label(m, j));
+		svy_row_null(row);
+		svy_model_put_estimate(row, probability[j], variance > 0 ? sqrt(variance) : NAN,
+							   design_df ? m->df : INFINITY, level);
+		put_ordinal_model(row, m);
+	}
 }
 
 /* (name, formula, link, filter, level, lonely, weight, options) */
 static Datum
 ordinal_rows(FunctionCallInfo fcinfo)
 {
-	static const char *const known[] = {"degrees", NULL};
+	static const char *const known[] = {"degrees", "probabilities", NULL};
+	static const char *const means[] = {"mean", "unweighted-mean", NULL};
+	SVY_CHOICES_FOLLOW(means, MEANS_PLAIN);
 	static const char *const degrees[] = {"infinite", "design", NULL};
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	OrdinalModel m = {.link = (OrdinalLink) svy_choice_argument(fcinfo, 2, "link", link_names)};
@@ -224,6 +310,8 @@ ordinal_rows(FunctionCallInfo fcinfo)
 	JsonbContainer *options = svy_options_argument(fcinfo, 7, known);
 	char *word = options ? svy_json_string(options, "degrees", "options") : NULL;
 	bool design_df = word && svy_choice("degrees", word, degrees) == 1;
+	char *at = options ? svy_json_string(options, "probabilities", "options") : NULL;
+	int at_means = at ? svy_choice("probabilities", at, means) : 0;
 	SvyRow row;
 
 	request.formula = svy_required_argument(fcinfo, 1, "formula");
@@ -236,6 +324,8 @@ ordinal_rows(FunctionCallInfo fcinfo)
 	fit_ordinal(&m);
 	for (int k = 0; k < m.p + m.categories - 1; k++)
 		put_parameter(&row, &m, k, level, design_df);
+	if (at)
+		put_probabilities(&row, &m, (OrdinalMeans) at_means, level, design_df);
 	SPI_finish();
 	return (Datum) 0;
 }

@@ -14,8 +14,6 @@ SET client_min_messages = error;
 SELECT read_analyses(:'shared', 'models');
 DELETE FROM cases WHERE family <> 'ordinal';
 DELETE FROM reference WHERE case_id NOT IN (SELECT case_id FROM cases);
--- probabilities at the means of the predictors are another function's
-DELETE FROM reference WHERE statistic = 'probability_at_mean_x';
 
 -- factors with their levels in order
 CREATE TABLE factors AS SELECT f.key || '.csv' AS data, lower(v.key) AS name, v.value->'levels' AS levels FROM jsonb_each(pg_read_file(:'shared' || '/oracle2/schema.json')::jsonb) s (key, value), LATERAL (SELECT replace(s.key, '.csv', '') AS key) f, jsonb_each(s.value) v WHERE v.value->>'type' = 'factor';
@@ -32,10 +30,12 @@ DECLARE
     y text := substring(k.r_call from 'svyolr\((\w+) ~');
 BEGIN
     DROP TABLE IF EXISTS t;
-    CREATE TEMP TABLE t AS SELECT kind, replace(term, 'x1 * x1', 'x1^2') AS term, replace(label, 'x1 * x1', 'x1^2') AS label, reference, estimate, std_error, conf_low, conf_high, df, statistic, p_value, design_df, deviance, n FROM survey_ordinal(k.design_id, format('"%s" ~ %s', y, replace(replace(k.vars, 'Europe', '"Europe"'), 'x1^2', 'x1 * x1')), replace(k.args, 'logistic', 'logit'), filter => subset_filter(k.subset));
+    CREATE TEMP TABLE t AS SELECT kind, replace(term, 'x1 * x1', 'x1^2') AS term, replace(label, 'x1 * x1', 'x1^2') AS label, reference, estimate, std_error, conf_low, conf_high, df, statistic, p_value, design_df, deviance, n FROM survey_ordinal(k.design_id, format('"%s" ~ %s', y, replace(replace(k.vars, 'Europe', '"Europe"'), 'x1^2', 'x1 * x1')), replace(k.args, 'logistic', 'logit'), filter => subset_filter(k.subset), options => '{"probabilities": "unweighted-mean"}');
     INSERT INTO all_found
     SELECT k.case_id, 'ordinal', NULL, CASE WHEN kind = 'threshold' THEN replace(label, ' | ', '|') ELSE (SELECT string_agg(CASE WHEN u.t = u.l OR reference IS NULL THEN u.t ELSE u.t || CASE WHEN term ~ ':' THEN '' ELSE '=' END || u.l END, ':' ORDER BY o)
             FROM unnest(string_to_array(term, ':'), string_to_array(label, ' : ')) WITH ORDINALITY u (t, l, o)) END, estimate, std_error, conf_low, conf_high, df, statistic, p_value, design_df FROM t
+    WHERE kind <> 'probability'
+    UNION ALL SELECT k.case_id, 'probability_at_mean_x', NULL, label, estimate, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM t WHERE kind = 'probability'
     UNION ALL SELECT k.case_id, 'deviance', NULL, NULL, max(deviance), NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM t
     UNION ALL SELECT k.case_id, 'nobs', NULL, NULL, max(n), NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM t
     UNION ALL SELECT k.case_id, 'categories_used', NULL, NULL, count(*) FILTER (WHERE kind = 'threshold') + 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM t;

@@ -1,6 +1,6 @@
 -- Models of an ordered response by closed forms, by survey_glm where there are two answers, and their errors.  The reference
 -- results are in test/oracle/ordinal.sql.
-SELECT plan(15);
+SELECT plan(18);
 \ir include/near.psql
 \set QUIET 1
 SET client_min_messages = warning;
@@ -12,6 +12,9 @@ SELECT is((SELECT string_agg(concat_ws(' ', kind, term, label, reference), ', ')
 -- with two answers it is the logistic model, whose intercept is minus the threshold
 CREATE TEMP TABLE two AS SELECT * FROM survey_ordinal('guest', 'twice ~ x + sex');
 CREATE TEMP TABLE glm AS SELECT * FROM survey_glm('guest', 'twice ~ x + sex', 'binomial');
+SELECT near(sum(estimate), 1, 'probabilities of all answers add up', 1e-12) FROM survey_ordinal('guest', 'liked ~ x + sex', options => '{"probabilities": "mean"}') WHERE kind = 'probability';
+SELECT near(o.estimate, m.estimate, 'at the mean of a number it is the logistic model''s prediction', 1e-8) FROM survey_ordinal('guest', 'twice ~ x', options => '{"probabilities": "mean"}') o, survey_margins('guest', 'twice ~ x', '{}', 'binomial', at => '{"x": "mean"}', options => '{"epsilon": 1e-14}') m WHERE o.label = 'yes';
+SELECT near(o.std_error, m.std_error, 'with its error', 1e-6) FROM survey_ordinal('guest', 'twice ~ x', options => '{"probabilities": "mean"}') o, survey_margins('guest', 'twice ~ x', '{}', 'binomial', at => '{"x": "mean"}', options => '{"epsilon": 1e-14}') m WHERE o.label = 'yes';
 SELECT near(o.estimate, g.estimate, 'a coefficient', 1e-6) FROM two o JOIN glm g USING (term) WHERE o.term = 'sex';
 SELECT near(o.std_error, g.std_error, 'its error', 1e-5) FROM two o JOIN glm g USING (term) WHERE o.term = 'sex';
 SELECT near(o.estimate, -g.estimate, 'the threshold', 1e-6) FROM two o, glm g WHERE o.kind = 'threshold' AND g.term = '(Intercept)';

@@ -210,3 +210,30 @@ ordinal_begin(Ordinal *fit, OrdinalLink link, int p, int categories, const doubl
 		fit->newton.beta[p + j] = link_inverse(link, below);
 	}
 }
+
+void
+ordinal_probabilities(const Ordinal *fit, const double *x, double *probability, double *gradient)
+{
+	const double *beta = fit->newton.beta;
+	int last = fit->categories - 1;
+	int q = fit->p + last;
+	double eta = 0;
+
+	for (int k = 0; k < fit->p; k++)
+		eta += x[k] * beta[k];
+	for (int j = 0; j <= last; j++)
+	{
+		LinkValue above = link_at(fit->link, j < last ? beta[fit->p + j] - eta : INFINITY);
+		LinkValue below = link_at(fit->link, j > 0 ? beta[fit->p + j - 1] - eta : -INFINITY);
+		double *own = gradient + j * q;
+
+		/* the difference of the smaller tails loses fewer digits */
+		probability[j] = below.lower < 0.5 ? above.lower - below.lower : below.upper - above.upper;
+		for (int k = 0; k < q; k++)
+			own[k] = k < fit->p ? -(above.density - below.density) * x[k] : 0;
+		if (j < last)
+			own[fit->p + j] = above.density;
+		if (j > 0)
+			own[fit->p + j - 1] = -below.density;
+	}
+}

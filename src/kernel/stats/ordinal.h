@@ -53,4 +53,11 @@ extern void ordinal_add(Ordinal *fit, const OrdinalRow *row);
 /* influence values of the parameters from a row: inverse information x score */
 extern void ordinal_influence(const Ordinal *fit, const OrdinalRow *row, double *influence);
 
+/*
+ * Probabilities of the categories at a row of p numbers, zeros included, and their
+ * gradients by the parameters (categories x parameters).
+ */
+extern void ordinal_probabilities(const Ordinal *fit, const double *x, double *probability,
+								  double *gradient);
+
 #endif
