@@ -15,8 +15,8 @@
 #include "pack/pack.h"
 #include "pg/svy.h"
 
-static char *
-column_name(const Model *model, int column)
+char *
+svy_model_column_name(const Model *model, int column)
 {
 	const ModelColumn *c = &model->columns[column];
 
@@ -36,14 +36,14 @@ pg_attribute_noreturn() refuse_fit(const Model *model, SvyStatus status)
 	if (status == SVY_SINGULAR)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the model is singular: \"%s\" follows from what stands before it",
-							   column_name(model, fit->column)),
+							   svy_model_column_name(model, fit->column)),
 						errhint("Leave it out of the formula, or merge categories that no "
 								"respondent tells apart.")));
 	if (status == SVY_NO_CONVERGENCE && fit->separated)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the model is separated: the coefficient of \"%s\" grows without end",
-						column_name(model, fit->column)),
+						svy_model_column_name(model, fit->column)),
 				 errdetail("Some values of the predictors occur with one value of the response "
 						   "only."),
 				 errhint("Leave it out of the formula, or merge categories.")));
@@ -55,7 +55,10 @@ pg_attribute_noreturn() refuse_fit(const Model *model, SvyStatus status)
 						errhint("Choose a link that keeps predictions in range: log, or logit for "
 								"shares.")));
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					errmsg("the model did not converge in %d steps", fit->steps)));
+					errmsg("the model did not converge in %d steps", fit->steps),
+					errdetail("Its deviance, %g, was %g a step before.", fit->deviance,
+							  fit->last_deviance),
+					errhint("Give a larger epsilon, another link, or leave predictors out.")));
 }
 
 /*

@@ -226,6 +226,9 @@ extern Model *svy_model_read_categories(const Survey *survey, const ModelRequest
 extern ModelRow *svy_model_make_row(const Model *model);
 extern bool svy_model_row(const Model *model, const SvyRespondent *respondent, ModelRow *row);
 
+/* "(Intercept)", "age" or "sex: Woman" of a coefficient */
+extern char *svy_model_column_name(const Model *model, int column);
+
 /* "a:b" of a term */
 extern char *svy_model_term_name(const Formula *formula, FactorSet term);
 

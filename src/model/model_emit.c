@@ -67,14 +67,115 @@ put_coefficient(SvyRow *row, const Model *model, int j, double level)
 	svy_row_end(row);
 }
 
+/* ---- contrasts ---- */
+
+/* the coefficient of that name, or of that label if no other has it */
+static int
+find_coefficient(const Model *model, const char *name)
+{
+	int found = -1;
+
+	for (int j = 0; j < model->ncolumns; j++)
+		if (strcmp(svy_model_column_name(model, j), name) == 0)
+			return j;
+	for (int j = 0; j < model->ncolumns; j++)
+	{
+		if (strcmp(model->columns[j].label, name) != 0)
+			continue;
+		if (found >= 0)
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("several coefficients have the label \"%s\"", name),
+							errhint("Name the term too, such as \"%s\".",
+									svy_model_column_name(model, j))));
+		found = j;
+	}
+	if (found < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the model has no coefficient \"%s\"", name),
+				 errhint("Coefficients are named as \"%s\"; the category compared with has none.",
+						 svy_model_column_name(model, model->ncolumns - 1))));
+	return found;
+}
+
+/* weights of the coefficients that a contrast names */
+static double *
+contrast_weights(const Model *model, JsonbContainer *contrast, const char *name)
+{
+	double *weights = palloc0_array(double, model->ncolumns);
+	JsonbIterator *it = JsonbIteratorInit(contrast);
+	JsonbIteratorToken token;
+	JsonbValue key;
+
+	while ((token = JsonbIteratorNext(&it, &key, true)) != WJB_DONE)
+	{
+		char *coefficient;
+		double weight;
+
+		if (token != WJB_KEY)
+			continue;
+		coefficient = pnstrdup(key.val.string.val, key.val.string.len);
+		if (!svy_json_number(contrast, coefficient, name, &weight))
+			continue;
+		weights[find_coefficient(model, coefficient)] += weight;
+	}
+	return weights;
+}
+
+static void
+put_contrast(SvyRow *row, const Model *model, const char *name, const double *weights, double level)
+{
+	int p = model->ncolumns;
+	double estimate = 0;
+	double variance = 0;
+
+	for (int j = 0; j < p; j++)
+	{
+		if (weights[j] == 0)
+			continue;
+		estimate += weights[j] * model->beta[j];
+		for (int k = 0; k < p; k++)
+			variance +=
+				weights[k] == 0 ? 0 : weights[j] * weights[k] * model->covariance[j * p + k];
+	}
+	svy_row_text(row, name);
+	svy_row_null(row);
+	svy_row_null(row);
+	svy_model_put_estimate(row, estimate, variance > 0 ? sqrt(variance) : NAN, model->df, level);
+	svy_row_text(row, model->response);
+	svy_row_text(row, model->passes->sample->variance);
+	svy_row_end(row);
+}
+
+static void
+put_contrasts(SvyRow *row, const Model *model, JsonbContainer *contrasts, double level)
+{
+	JsonbIterator *it = JsonbIteratorInit(contrasts);
+	JsonbIteratorToken token;
+	JsonbValue key;
+
+	while ((token = JsonbIteratorNext(&it, &key, true)) != WJB_DONE)
+	{
+		char *name;
+		JsonbContainer *contrast;
+
+		if (token != WJB_KEY)
+			continue;
+		name = pnstrdup(key.val.string.val, key.val.string.len);
+		contrast = svy_json_object(contrasts, name, "the contrasts");
+		if (contrast)
+			put_contrast(row, model, name, contrast_weights(model, contrast, name), level);
+	}
+}
+
 PG_FUNCTION_INFO_V1(svy_survey_glm);
 
 /* (name, formula, family, filter, level, lonely, weight, options) */
 Datum
 svy_survey_glm(PG_FUNCTION_ARGS)
 {
-	static const char *const known[] = {SVY_MODEL_OPTIONS, NULL};
-	JsonbContainer *options;
+	static const char *const known[] = {SVY_MODEL_OPTIONS, "contrasts", NULL};
+	JsonbContainer *options, *contrasts;
 	SvyRow row;
 	double level;
 	Model *model;
@@ -82,12 +183,15 @@ svy_survey_glm(PG_FUNCTION_ARGS)
 	if (svy_imputed_call(fcinfo))
 		return (Datum) 0;
 	options = svy_options_argument(fcinfo, 7, known);
+	contrasts = options ? svy_json_object(options, "contrasts", "options") : NULL;
 	level = svy_level_argument(fcinfo, 4);
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	model = svy_model_open(fcinfo, 5, options, true);
-	for (int j = 0; j < model->ncolumns; j++)
+	for (int j = 0; j < model->ncolumns && !contrasts; j++)
 		put_coefficient(&row, model, j, level);
+	if (contrasts)
+		put_contrasts(&row, model, contrasts, level);
 	SPI_finish();
 	return (Datum) 0;
 }

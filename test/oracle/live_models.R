@@ -43,6 +43,8 @@ model(fit(came ~ 0 + g + x, quasibinomial()), "came ~ 0 + g + x", "binomial")
 for (link in c("probit", "cloglog", "cauchit")) model(fit(came ~ x + g, quasibinomial(link)), "came ~ x + g", "binomial", paste0("{\"link\": \"", link, "\"}"), link)
 model(fit(came ~ g, quasibinomial("log")), "came ~ g", "binomial", "{\"link\": \"log\"}", "risk ratios")
 
+r <- svycontrast(fit(came ~ x + g, quasibinomial()), list(d = c(gc = 1, gb = -1)))
+near(sql("SELECT estimate, std_error FROM survey_glm('m', 'came ~ x + g', 'binomial', options => '{\"epsilon\": 1e-14, \"contrasts\": {\"d\": {\"g: c\": 1, \"g: b\": -1}}}')"), c(coef(r), SE(r)), "svycontrast", 1e-7)
 m <- fit(came ~ x + g, quasibinomial())
 near(sql("SELECT cox_snell, nagelkerke FROM survey_glm_summary('m', 'came ~ x + g', 'binomial', options => '{\"epsilon\": 1e-14}')"), suppressWarnings(c(psrsq(m), psrsq(m, "Nagelkerke"))), "psrsq", 1e-7)
 term <- function(options, r, name) near(sql(paste0("SELECT statistic, p_value FROM survey_glm_terms('m', 'came ~ x + g', 'binomial', options => '{\"epsilon\": 1e-14, ", options, "}')")),

@@ -1,6 +1,6 @@
 -- Families, links, references and shares that a model explains.  Numbers from R 4.2.2, survey 4.1-1 and MASS:
 -- svyglm(..., control = glm.control(epsilon = 1e-14, maxit = 200)) over the same rows.
-SELECT plan(22);
+SELECT plan(25);
 CREATE TABLE clinic (patient int, ward int, w float8, ill boolean, sex int, age float8, pain float8, before float8, grp int);
 INSERT INTO clinic SELECT i, i / 8, 1 + i % 3, i * 29 % 7 < 3, 1 + i % 2, 30 + i * 11 % 40, i * 37 % 10, 2 + i * 17 % 9, 1 + i * 13 / 5 % 4 FROM generate_series(0, 95) AS i;
 SELECT ok(variables > 0, 'registered') FROM register_survey('clinic', 'clinic', '{"weight": "w", "respondent": "patient", "design": {"clusters": ["ward"]}, "variables": [
@@ -34,6 +34,10 @@ SELECT throws_ok($$ SELECT survey_glm('clinic', 'pain ~ age', 'poisson', options
 SELECT throws_ok($$ SELECT survey_glm('clinic', 'pain ~ sex', options => '{"reference": {"sex": "Child"}}') $$, '22023', '"sex" cannot be compared with "Child"', 'a reference is a category');
 SELECT throws_ok($$ SELECT survey_glm('clinic', 'pain ~ sex', options => '{"reference": {"grp": "A"}}') $$, '22023', '"grp" is no predictor with categories of this model', 'of a predictor of the model');
 SELECT throws_like($$ SELECT survey_glm('clinic', 'I(age > 45) ~ age', 'binomial', options => '{"link": "identity"}') $$, 'the model did not converge: in step % it predicts what its family cannot have for some respondents', 'predictions that are no shares');
+-- a contrast is the coefficient against the other category
+SELECT ok((SELECT near(ARRAY[c.estimate, c.std_error, c.df], ARRAY[r.estimate, r.std_error, r.df]) FROM survey_glm('clinic', 'before ~ grp * sex', options => '{"contrasts": {"D - C": {"grp: D": 1, "grp: C": -1}}}') c, survey_glm('clinic', 'before ~ grp * sex', options => '{"reference": {"grp": "C"}}') r WHERE c.term = 'D - C' AND r.term = 'grp' AND r.label = 'D'), 'contrasts by label');
+SELECT is((SELECT string_agg(term, ' ') FROM survey_glm('clinic', 'before ~ age + sex', options => '{"contrasts": {"one": {"age": 1}, "two": {"Woman": 1, "(Intercept)": 1}}}')), 'one two', 'several, by labels alone');
+SELECT throws_ok($$ SELECT survey_glm('clinic', 'before ~ grp', options => '{"contrasts": {"x": {"grp: A": 1}}}') $$, '22023', 'the model has no coefficient "grp: A"', 'the category compared with has no coefficient');
 -- with a pack or without
 CREATE FUNCTION all_models() RETURNS text LANGUAGE sql RETURN (SELECT string_agg(row, E'\n') FROM (
     SELECT g::text FROM survey_glm('clinic', 'before ~ age + grp + offset(pain / 10)', 'gamma', options => '{"link": "log"}') g UNION ALL
