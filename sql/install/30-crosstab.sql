@@ -93,7 +93,8 @@ CREATE TYPE survey_crosstab_row AS (
     low_base boolean, test text, row_question text, column_question text, variance text, low_df boolean,
     question_position int, row_position int, column_position int, is_total boolean, is_net boolean,
     compared_with text, difference float8, difference_error float8, difference_low float8,
-    difference_high float8, difference_p float8, base_text text);
+    difference_high float8, difference_p float8, base_text text, suppressed boolean,
+    reliability text);
 COMMENT ON TYPE survey_crosstab_row IS 'a cell of survey_crosstab';
 COMMENT ON COLUMN survey_crosstab_row.row_variable IS 'variable, set or nest of the row';
 COMMENT ON COLUMN survey_crosstab_row.row_code IS 'code of the row, number of the option in a set, running number in a nest; NULL for nets, mean, deviation and error';
@@ -136,17 +137,20 @@ COMMENT ON COLUMN survey_crosstab_row.difference_low IS 'lower limit of the conf
 COMMENT ON COLUMN survey_crosstab_row.difference_high IS 'upper limit of the confidence interval of the difference';
 COMMENT ON COLUMN survey_crosstab_row.difference_p IS 'p-value of the comparison, 0 to 1, adjusted over the columns of the row as "adjust" says';
 COMMENT ON COLUMN survey_crosstab_row.base_text IS 'whom the question of the row was put to, as the codebook says it';
+COMMENT ON COLUMN survey_crosstab_row.suppressed IS 'whether the numbers of the cell are left out so that nobody can be told from them';
+COMMENT ON COLUMN survey_crosstab_row.reliability IS 'under the option "reliability": present, footnote, review or suppress, by the standards of NCHS for proportions; else NULL';
 
 CREATE FUNCTION survey_crosstab(name text, rows text[], columns text[] DEFAULT '{}',
     weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT NULL,
     tests text DEFAULT NULL, adjust text DEFAULT 'codebook', min_base float8 DEFAULT NULL,
     drop_empty boolean DEFAULT NULL, total text DEFAULT NULL, statistics text[] DEFAULT NULL,
     sort text DEFAULT NULL, percent text DEFAULT NULL, compare text DEFAULT NULL,
-    language text DEFAULT NULL, options jsonb DEFAULT NULL)
+    language text DEFAULT NULL, suppress jsonb DEFAULT NULL,
+    round_to int DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_crosstab_row
     AS 'MODULE_PATHNAME', 'svy_survey_crosstab'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, text, text, text, jsonb)
+COMMENT ON FUNCTION survey_crosstab(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, text, text, text, jsonb, int, jsonb)
     IS 'cross tables of a survey: one row per cell, with bases, errors and significance letters';
 
 CREATE TYPE survey_column_tests_row AS (
@@ -183,11 +187,12 @@ CREATE FUNCTION survey_column_tests(name text, rows text[], columns text[],
     tests text DEFAULT NULL, adjust text DEFAULT 'codebook', min_base float8 DEFAULT NULL,
     drop_empty boolean DEFAULT NULL, total text DEFAULT NULL, statistics text[] DEFAULT NULL,
     sort text DEFAULT NULL, percent text DEFAULT NULL, compare text DEFAULT NULL,
-    language text DEFAULT NULL, options jsonb DEFAULT NULL)
+    language text DEFAULT NULL, suppress jsonb DEFAULT NULL,
+    round_to int DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_column_tests_row
     AS 'MODULE_PATHNAME', 'svy_survey_column_tests'
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 500;
-COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, text, text, text, jsonb)
+COMMENT ON FUNCTION survey_column_tests(text, text[], text[], text, text, float8, text, text, float8, boolean, text, text[], text, text, text, text, jsonb, int, jsonb)
     IS 'the tests behind the letters of survey_crosstab: one row per pair of columns';
 
 CREATE TYPE survey_test_row AS (
@@ -240,7 +245,8 @@ CREATE TYPE survey_topline_row AS (
     variable text, question text, code int, answer text, n bigint, weighted_n float8, percent float8,
     std_error float8, conf_low float8, conf_high float8, base_n bigint, base_weighted float8,
     effective_base float8, statistic text, estimate float8,
-    question_position int, row_position int, column_position int, is_net boolean, base_text text);
+    question_position int, row_position int, column_position int, is_net boolean, base_text text,
+    suppressed boolean);
 COMMENT ON TYPE survey_topline_row IS 'an answer to a question of a survey';
 COMMENT ON COLUMN survey_topline_row.variable IS 'variable or set';
 COMMENT ON COLUMN survey_topline_row.question IS 'text of the question';
@@ -262,21 +268,25 @@ COMMENT ON COLUMN survey_topline_row.row_position IS 'where the answer stands am
 COMMENT ON COLUMN survey_topline_row.column_position IS 'always 1: a topline has one column, the Total';
 COMMENT ON COLUMN survey_topline_row.is_net IS 'whether the row is a net, which counts again whom its answers count: sums over answers leave it out';
 COMMENT ON COLUMN survey_topline_row.base_text IS 'whom the question was put to, as the codebook says it';
+COMMENT ON COLUMN survey_topline_row.suppressed IS 'whether the numbers of the answer are left out so that nobody can be told from them';
 
 CREATE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text DEFAULT NULL,
-    level float8 DEFAULT NULL, language text DEFAULT NULL, options jsonb DEFAULT NULL)
+    level float8 DEFAULT NULL, language text DEFAULT NULL, suppress jsonb DEFAULT NULL,
+    round_to int DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS SETOF survey_topline_row
     LANGUAGE SQL STABLE PARALLEL RESTRICTED ROWS 500
 BEGIN ATOMIC
     SELECT c.row_variable, c.row_question, c.row_code, c.row_label, c.n, c.weighted_n,
         c.column_percent, c.std_error, c.conf_low, c.conf_high,
         c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate,
-        c.question_position, c.row_position, c.column_position, c.is_net, c.base_text
+        c.question_position, c.row_position, c.column_position, c.is_net, c.base_text,
+        c.suppressed
     FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter,
         survey_topline.level, 'none', percent => 'column', compare => 'pairs',
-        language => survey_topline.language, options => survey_topline.options) c
+        language => survey_topline.language, suppress => survey_topline.suppress,
+        round_to => survey_topline.round_to, options => survey_topline.options) c
     WHERE c.statistic OPERATOR(pg_catalog.<>) 'se';
 END;
-COMMENT ON FUNCTION survey_topline(text, text, text, float8, text, jsonb)
+COMMENT ON FUNCTION survey_topline(text, text, text, float8, text, jsonb, int, jsonb)
     IS 'every question of a survey with its answers, counts, percents and intervals';
 

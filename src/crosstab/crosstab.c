@@ -117,9 +117,10 @@ set_sort(CrosstabOptions *options, const char *what)
 static void
 read_tables(CrosstabOptions *options, const Survey *survey)
 {
-	static const char *const known[] = {
-		"tests",	  "adjust", "level",   "second_level", "min_base",	  "total", "drop_empty",
-		"statistics", "sort",	"percent", "compare",	   "column_nets", NULL};
+	static const char *const known[] = {"tests",	"adjust",	"level",	  "second_level",
+										"min_base", "total",	"drop_empty", "statistics",
+										"sort",		"percent",	"compare",	  "column_nets",
+										"suppress", "round_to", NULL};
 	const char *where = "the tables of the codebook";
 	JsonbContainer *json = svy_property_json(SVY_PROPERTIES(survey), "tables");
 	char **words;
@@ -167,13 +168,17 @@ check_levels(const CrosstabOptions *options)
 static void
 read_options(CrosstabOptions *options, FunctionCallInfo fcinfo, int argument)
 {
-	static const char *const known[] = {"second_level", "column_nets", NULL};
+	static const char *const known[] = {"second_level", "column_nets", "reliability", NULL};
+	static const char *const sets[] = {"none", "nchs", NULL};
 	JsonbContainer *json = argument < 0 ? NULL : svy_options_argument(fcinfo, argument, known);
+	char *reliability;
 
 	if (json == NULL)
 		return;
 	(void) svy_json_number(json, "second_level", "the options", &options->second_level);
 	options->column_nets = svy_json_bool(json, "column_nets", "the options", options->column_nets);
+	reliability = svy_json_string(json, "reliability", "the options");
+	options->nchs = reliability && svy_choice("reliability", reliability, sets) == 1;
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "crosstab/crosstab_compare.h"
 #include "crosstab/crosstab_linear.h"
+#include "crosstab/disclosure.h"
 #include "kernel/stats/interval.h"
 
 /* a line in the columns of one variable */
@@ -229,6 +230,10 @@ compare_column(const Comparing *c, int category, ColumnTest *test)
 
 	*test = (ColumnTest){.reason = COLUMNTEST_NOT_COMPARED};
 	if (c->letters[category] < 0 || (!others && reference < 0))
+		return result;
+	/* what a difference is from is told by it */
+	if (!others &&
+		svy_guard_hides(c->run, c->line, (int) (c->axis - c->run->plan->columns), reference))
 		return result;
 	d = others ? from_others(c, category) : from_column(c, category, reference);
 	half = d.df > 0 ? svy_crosstab_t(options->level, d.df) * d.error : NAN;

@@ -14,6 +14,7 @@
 #include "codebook/language.h"
 #include "crosstab/crosstab_design.h"
 #include "crosstab/crosstab_shown.h"
+#include "crosstab/disclosure.h"
 #include "kernel/base/decimal.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
@@ -183,13 +184,27 @@ put_comparison(SvyRow *out, const CrosstabComparison *comparison)
 }
 
 static void
-put_cell(const Emitter *t, const CrosstabShownLine *shown, int column, int category)
+put_nulls(SvyRow *out, int count)
 {
-	const CrosstabLine *line = &shown->line;
-	const CrosstabShownCell *cell = &shown->cells[t->sheet.first[column] + category];
+	for (int i = 0; i < count; i++)
+		svy_row_null(out);
+}
+
+/* of a suppressed cell no number, and nothing that was computed from one */
+static void
+put_numbers(const Emitter *t, const CrosstabLine *line, const CrosstabShownCell *cell)
+{
 	SvyRow *out = t->out;
 
-	put_column(t, column, category);
+	if (cell->suppressed)
+	{
+		/* counts, bases, percents, error, interval, p, letters */
+		put_nulls(out, 13);
+		put_text(out, t->statistics[line->statistic]);
+		/* estimate, what is printed of it, low_base */
+		put_nulls(out, 3);
+		return;
+	}
 	put_counts(out, cell);
 	svy_row_number(out, cell->e.std_error);
 	svy_row_number(out, cell->e.low);
@@ -200,16 +215,35 @@ put_cell(const Emitter *t, const CrosstabShownLine *shown, int column, int categ
 	svy_row_number(out, cell->e.estimate);
 	svy_row_text(out, print_cell(t, line, cell));
 	svy_row_boolean(out, cell->low_base);
+}
+
+static void
+put_cell(const Emitter *t, const CrosstabShownLine *shown, int column, int category)
+{
+	const CrosstabLine *line = &shown->line;
+	const CrosstabShownCell *cell = &shown->cells[t->sheet.first[column] + category];
+	SvyRow *out = t->out;
+
+	put_column(t, column, category);
+	put_numbers(t, line, cell);
 	put_text(out, t->convention);
 	put_text(out, t->rows[shown->question].question);
 	put_text(out, t->columns[column].question);
 	put_text(out, t->variance);
-	svy_row_boolean(out, cell->low_df);
+	if (cell->suppressed)
+		svy_row_null(out);
+	else
+		svy_row_boolean(out, cell->low_df);
 	put_positions(t, shown, column, category);
 	svy_row_boolean(out, column == 0);
 	svy_row_boolean(out, line->kind == CROSSTAB_LINE_NET);
-	put_comparison(out, &cell->comparison);
+	if (cell->suppressed)
+		put_nulls(out, 6);
+	else
+		put_comparison(out, &cell->comparison);
 	put_text(out, t->rows[shown->question].base);
+	svy_row_boolean(out, cell->suppressed);
+	svy_row_text(out, cell->reliability);
 	svy_row_end(out);
 }
 
@@ -310,7 +344,9 @@ emit_pairs(Emitter *t, const CrosstabShownLine *place)
 
 		for (int i = 0; test.pairs && i < axis->ncategories; i++)
 			for (int j = i + 1; j < axis->ncategories; j++)
-				if (shown[i] >= 0 && shown[j] >= 0 && i / axis->inner == j / axis->inner)
+				if (shown[i] >= 0 && shown[j] >= 0 && i / axis->inner == j / axis->inner &&
+					!svy_guard_hides(t->sheet.run, &place->line, column, i) &&
+					!svy_guard_hides(t->sheet.run, &place->line, column, j))
 					put_pair(t, place, column, &test, i, j);
 	}
 	svy_row_share_nothing(t->out);
@@ -466,6 +502,8 @@ enum
 	ARG_PERCENT,
 	ARG_COMPARE,
 	ARG_LANGUAGE,
+	ARG_SUPPRESS,
+	ARG_ROUND_TO,
 	ARG_OPTIONS
 };
 
@@ -486,6 +524,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	static const char *const totals[] = {"all", "columns", NULL};
 	CrosstabRequest request = {0};
 	CrosstabRun run = {0};
+	SvyDisclosure disclosure;
 	SvyRow out;
 	bool use_design;
 	char *name = svy_text_argument(fcinfo, ARG_NAME);
@@ -516,6 +555,8 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	else
 		run.x = svy_crosstab_run(run.plan);
 	svy_crosstab_add_bases(&run);
+	disclosure = svy_disclosure_argument(fcinfo, ARG_SUPPRESS, request.survey);
+	svy_crosstab_guard(&run, &disclosure, svy_round_argument(fcinfo, ARG_ROUND_TO, request.survey));
 	svy_crosstab_check_comparison(&run);
 	svy_notice_unweighted(request.survey, request.weight, request.filter);
 	emit(&out, &run, each);

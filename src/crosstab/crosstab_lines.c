@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "crosstab/crosstab_run.h"
+#include "crosstab/disclosure.h"
 
 /* lines in the making */
 typedef struct Lines
@@ -199,7 +200,15 @@ category_order(const CrosstabRun *run, int row)
 	for (int i = 0; i < axis->ncategories; i++)
 	{
 		places[i] = (Place){0, i};
-		if (sorted && !axis->value)
+		/* an order would tell of what is not shown */
+		if (sorted && !axis->value &&
+			svy_guard_hides(
+				run,
+				&(CrosstabLine){
+					.kind = CROSSTAB_LINE_CATEGORY, .row = row, .axis = axis, .category = i},
+				column, category))
+			places[i].value = NAN;
+		else if (sorted && !axis->value)
 			places[i].value = dd_value(
 				crosstab_cell(run->x, plan->tables[row * plan->ncolumns + column], i, category).w);
 	}

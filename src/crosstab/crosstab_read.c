@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "crosstab/crosstab_design.h"
+#include "crosstab/disclosure.h"
 
 static void
 add_scored(CrosstabMoments *sum, const CrosstabCell *cell, double score)
@@ -239,7 +240,8 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 		parts[i] = svy_line_cell(run, line, plan->tables[at], i);
 		cells[i] = column_cell(run, line, plan->tables[at], i, &parts[i]);
 		cells[i].group = i / axis->inner;
-		if (columntest_effective(cells[i].w, cells[i].w2) < run->options.min_base)
+		if (columntest_effective(cells[i].w, cells[i].w2) < run->options.min_base ||
+			svy_guard_hides(run, line, column, i))
 			cells[i].group = COLUMNTEST_LEFT_OUT;
 	}
 	if (run->units && has_error(line))

@@ -14,6 +14,7 @@
 
 struct CrosstabUnits;
 struct CrosstabLineDesign;
+struct SvyGuard;
 
 /* what a line shows, in the words of the argument "statistics" */
 typedef enum CrosstabStatistic
@@ -57,6 +58,7 @@ typedef enum CrosstabCompare
 typedef struct CrosstabOptions
 {
 	double level;
+	bool nchs;			 /* proportions are graded */
 	double second_level; /* 0: none; below level: small letters */
 	ColumnConvention convention;
 	const char *convention_name;
@@ -109,6 +111,7 @@ typedef struct CrosstabRun
 	CrosstabScores **scores;	 /* the same of rows whose codes are numbers; else NULL */
 	struct CrosstabUnits *units; /* for variances of the design, or NULL */
 	CrosstabOptions options;
+	struct SvyGuard *guard; /* what is not shown (disclosure.h), or NULL */
 } CrosstabRun;
 
 /* a row of a table: what it counts or computes in each column */

@@ -6,6 +6,9 @@
 
 #include "crosstab/crosstab_linear.h"
 #include "crosstab/crosstab_shown.h"
+#include "crosstab/disclosure.h"
+#include "kernel/stats/interval.h"
+#include "kernel/stats/nchs.h"
 
 /* a line in the columns of one variable */
 typedef struct Block
@@ -125,6 +128,117 @@ higher_than(const Block *b, int category)
 	return b->room[0] == '\0' ? "" : pstrdup(b->room);
 }
 
+static double
+rounded(const Block *b, bool base, bool weighted, int category)
+{
+	return svy_rounded(b->run, b->line, base, weighted, b->column, category);
+}
+
+/* what is estimated from rounded counts; of numbers the mean stays, which no counts are read from */
+static void
+round_estimate(const Block *b, int category, CrosstabShownCell *cell)
+{
+	double total = svy_rounded(b->run, b->line, false, true, 0, 0);
+	double table = svy_rounded(b->run, b->line, true, true, 0, 0);
+	double deviation;
+	double mean;
+
+	cell->comparison.difference = cell->comparison.std_error = cell->comparison.p = NAN;
+	cell->comparison.low = cell->comparison.high = NAN;
+	cell->e.std_error = cell->e.low = cell->e.high = cell->e.p = NAN;
+	if (b->line->statistic == CROSSTAB_SHOWS_BASE)
+		cell->e.estimate = (double) cell->base_n;
+	else if (b->line->statistic == CROSSTAB_SHOWS_EFFECTIVE_BASE)
+		cell->e.estimate = cell->effective_base;
+	else if (b->line->kind == CROSSTAB_LINE_BASE || b->line->statistic == CROSSTAB_SHOWS_COUNT)
+		cell->e.estimate = cell->weighted_n;
+	else if (svy_line_is_share(b->line))
+		cell->e.estimate = b->percent == CROSSTAB_OF_ROW	 ? cell->row_percent
+						   : b->percent == CROSSTAB_OF_TOTAL ? cell->total_percent
+						   : b->percent == CROSSTAB_INDEX
+							   ? percent(cell->column_percent, percent(total, table))
+							   : cell->column_percent;
+	else if (b->line->kind == CROSSTAB_LINE_SE)
+		cell->e.estimate = NAN;
+	else if (b->line->axis->scores)
+	{
+		mean = svy_rounded_mean(b->run, b->line, b->column, category, &deviation);
+		cell->e.estimate = b->line->kind == CROSSTAB_LINE_SD ? deviation : mean;
+	}
+}
+
+/* errors, intervals and p would give the exact counts away */
+static void
+round_cell(const Block *b, int category, CrosstabShownCell *cell)
+{
+	double to = b->run->guard->round_to;
+	bool is_share = svy_line_is_share(b->line);
+	double w = rounded(b, false, true, category);
+
+	cell->n = (int64) rounded(b, false, false, category);
+	cell->weighted_n = w;
+	cell->base_n = (int64) rounded(b, true, false, category);
+	cell->base_weighted = rounded(b, true, true, category);
+	cell->effective_base = to * floor(cell->effective_base / to + 0.5);
+	if (is_share)
+	{
+		double total = svy_rounded(b->run, b->line, false, true, 0, 0);
+		double table = svy_rounded(b->run, b->line, true, true, 0, 0);
+
+		cell->column_percent = percent(w, cell->base_weighted);
+		cell->row_percent = percent(w, total);
+		cell->total_percent = percent(w, table);
+	}
+	round_estimate(b, category, cell);
+}
+
+/* of a percent of the column, which is a proportion of its base */
+static const char *
+grade(const Block *b, int category)
+{
+	static const char *const grades[] = {"present", "footnote", "review", "suppress"};
+	SVY_NAMES_FOLLOW(grades, NCHS_SUPPRESS);
+	const ColumnCell *cell = &b->test.cells[category];
+	CrosstabEstimate e;
+
+	if (!b->run->options.nchs || !svy_line_is_share(b->line) || !(cell->w > 0))
+		return NULL;
+	e = svy_line_estimate(b->line, cell, b->run->options.level, false);
+	if (b->test.design)
+		svy_line_design_estimate(b->line, cell, b->test.design->covariance[category * (b->n + 1)],
+								 b->test.design->whole_df, b->run->options.level, &e);
+	return grades[nchs_grade(interval_share(cell->r / cell->w), e.std_error / 100, cell->n,
+							 b->test.design ? b->test.design->dfs[category] : INFINITY)];
+}
+
+static void
+forget_estimate(CrosstabShownCell *cell)
+{
+	cell->e = (CrosstabEstimate){NAN, NAN, NAN, NAN, NAN};
+}
+
+/* what would tell of the Total or of all columns together, where those are not shown */
+static void
+leave_sums_out(const Block *b, CrosstabShownCell *cell)
+{
+	bool line = svy_guard_hides_sum(b->run, b->line, b->column);
+	bool base = svy_guard_hides_base_sum(b->run, b->line, b->column);
+	bool total = svy_guard_hides(b->run, b->line, 0, 0);
+
+	if (line || base || total)
+	{
+		cell->e.p = NAN;
+		cell->comparison = (CrosstabComparison){NULL, NAN, NAN, NAN, NAN, NAN, NULL};
+	}
+	if (line || total)
+		cell->row_percent = NAN;
+	if (base)
+		cell->total_percent = NAN;
+	if ((b->percent == CROSSTAB_OF_ROW && (line || total)) ||
+		(b->percent == CROSSTAB_OF_TOTAL && base) || (b->percent == CROSSTAB_INDEX && total))
+		forget_estimate(cell);
+}
+
 static CrosstabShownCell
 shown_cell(const Block *b, int category)
 {
@@ -144,6 +258,7 @@ shown_cell(const Block *b, int category)
 		.total_percent = is_share ? percent(w, b->test.total.w) : NAN,
 		.e = estimate_cell(b, category),
 		.letters = higher_than(b, category),
+		.reliability = grade(b, category),
 		.comparison = {NULL, NAN, NAN, NAN, NAN, NAN, NULL},
 	};
 
@@ -154,6 +269,10 @@ shown_cell(const Block *b, int category)
 	/* too few clusters for the variance to be trusted (NCHS 2017) */
 	cell.low_df =
 		b->test.design && base->n > 0 && b->test.design->dfs[category] < COLUMNTEST_FEW_DF;
+	if (b->run->guard && b->run->guard->round_to > 0)
+		round_cell(b, category, &cell);
+	if (b->run->guard)
+		leave_sums_out(b, &cell);
 	return cell;
 }
 
@@ -202,7 +321,10 @@ svy_crosstab_shown_line(const CrosstabSheet *sheet, const CrosstabLine *line,
 
 		for (int i = 0; i < b.n; i++)
 			if (b.letters[i] >= 0)
-				shown.cells[sheet->first[column] + i] = shown_cell(&b, i);
+				shown.cells[sheet->first[column] + i] =
+					svy_guard_hides(b.run, line, column, i)
+						? (CrosstabShownCell){.shown = true, .suppressed = true}
+						: shown_cell(&b, i);
 	}
 	return shown;
 }

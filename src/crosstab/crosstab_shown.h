@@ -11,7 +11,8 @@
 /* a column of a line; numbers are NaN where they are not known */
 typedef struct CrosstabShownCell
 {
-	bool shown; /* false: the column is left out of the table, and the rest is not set */
+	bool shown;		 /* false: the column is left out of the table, and the rest is not set */
+	bool suppressed; /* nothing of it is told: the rest is not set */
 	int64 n;
 	double weighted_n;
 	int64 base_n;
@@ -23,6 +24,7 @@ typedef struct CrosstabShownCell
 	CrosstabEstimate e;
 	const char *letters; /* NULL: it took no part in the tests */
 	CrosstabComparison comparison;
+	const char *reliability; /* by the rules of NCHS; NULL: not asked for, or no proportion */
 	bool low_base;
 	bool low_df;
 } CrosstabShownCell;

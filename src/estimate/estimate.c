@@ -114,7 +114,7 @@ svy_estimates_open_with(FunctionCallInfo fcinfo, int first, const char *const *k
 	char *lonely = svy_text_argument(fcinfo, first + 4);
 	char *df = svy_text_argument(fcinfo, first + 6);
 
-	*options = svy_options_argument(fcinfo, first + 9, known);
+	*options = svy_options_argument(fcinfo, Max(first + 9, PG_NARGS() - 1), known);
 	e->result = (ReturnSetInfo *) fcinfo->resultinfo;
 	e->schema = quote_identifier(get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid)));
 	e->survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));

@@ -292,17 +292,41 @@ value_of(const SvyTrend *t, const char *name)
 	return NULL;
 }
 
+/* NULL: it is not shown */
+static void
+put_level(SvyRow *row, const SvyEstimateRow *level)
+{
+	if (level == NULL)
+	{
+		for (int i = 0; i < 6; i++)
+			svy_row_null(row);
+		return;
+	}
+	svy_row_number(row, level->estimate);
+	svy_row_number(row, level->std_error);
+	svy_row_number(row, level->low);
+	svy_row_number(row, level->high);
+	svy_row_count(row, level->n);
+	svy_row_number(row, level->weighted_n);
+}
+
 void
 svy_trend_put(SvyTrend *t, const SvyEstimateRow *change)
 {
 	static const SvyEstimateRow none = {
 		.estimate = NAN, .std_error = NAN, .low = NAN, .high = NAN, .df = NAN};
 	const SvyTrendValue *value = value_of(t, t->level.variable);
-	const SvyEstimateRow *difference = change ? change : &none;
-	double statistic =
-		difference->std_error > 0 ? difference->estimate / difference->std_error : NAN;
+	bool hidden = svy_trend_hides_level(t, value);
+	SvyEstimateRow difference = none;
 	SvyRow *row = &t->row;
+	double statistic;
 
+	if (change && !hidden && !svy_trend_hides_change(t, value))
+		difference = *change;
+	else
+		t->with = NULL;
+	svy_trend_round(t, value, &t->level, &difference);
+	statistic = difference.std_error > 0 ? difference.estimate / difference.std_error : NAN;
 	svy_row_json(row, svy_domain_json(&t->domain, t->term->codes));
 	svy_row_text(row, svy_domain_label(&t->domain, t->term->codes));
 	svy_row_text(row, value->name);
@@ -310,23 +334,18 @@ svy_trend_put(SvyTrend *t, const SvyEstimateRow *change)
 	svy_row_text(row, value->statistic);
 	svy_row_code(row, wave_of(t, t->term));
 	svy_row_text(row, wave_label(t, t->term));
-	svy_row_number(row, t->level.estimate);
-	svy_row_number(row, t->level.std_error);
-	svy_row_number(row, t->level.low);
-	svy_row_number(row, t->level.high);
-	svy_row_count(row, t->level.n);
-	svy_row_number(row, t->level.weighted_n);
-	svy_row_text(row, change ? t->with : NULL);
-	svy_row_number(row, change ? t->level.estimate - difference->estimate : NAN);
-	svy_row_number(row, difference->estimate);
-	svy_row_number(row, difference->std_error);
-	svy_row_number(row, difference->low);
-	svy_row_number(row, difference->high);
+	put_level(row, hidden ? NULL : &t->level);
+	svy_row_text(row, t->with);
+	svy_row_number(row, t->level.estimate - difference.estimate);
+	svy_row_number(row, difference.estimate);
+	svy_row_number(row, difference.std_error);
+	svy_row_number(row, difference.low);
+	svy_row_number(row, difference.high);
 	svy_row_number(row, statistic);
-	svy_row_number(row, difference->df);
-	svy_row_number(row, isnan(statistic) || !(difference->df > 0)
-							? NAN
-							: interval_p(statistic, difference->df));
+	svy_row_number(row, difference.df);
+	svy_row_number(
+		row, isnan(statistic) || !(difference.df > 0) ? NAN : interval_p(statistic, difference.df));
+	svy_row_boolean(row, hidden);
 	svy_row_end(row);
 }
 
@@ -385,6 +404,7 @@ svy_survey_trend(PG_FUNCTION_ARGS)
 	t.against = (SvyTrendAgainst) svy_choice_argument(fcinfo, 4, "against", against_names);
 	add_wave(&t, svy_required_argument(fcinfo, 2, "wave"));
 	svy_trend_values_read(&t.values, fcinfo, 1);
+	svy_trend_guard_open(&t, fcinfo);
 	for (int i = 0; i < t.values.count && t.values.statistic == TREND_MEDIAN; i++)
 		svy_trend_medians(&t, fcinfo, &t.values.values[i]);
 	for (int first = 0; first < t.values.count && t.values.statistic != TREND_MEDIAN;

@@ -102,7 +102,7 @@ make_workbook(Book *book, MemoryContext caller)
 
 /*
  * (name, rows, columns, weight, filter, one_sheet, total, level, tests, adjust, min_base, drop_empty,
- * statistics, sort, percent, compare, language, options)
+ * statistics, sort, percent, compare, language, suppress, round_to, options)
  */
 enum
 {
@@ -123,16 +123,18 @@ enum
 	ARG_PERCENT,
 	ARG_COMPARE,
 	ARG_LANGUAGE,
+	ARG_SUPPRESS,
+	ARG_ROUND_TO,
 	ARG_OPTIONS
 };
 
 static SvyTableRequest
 tables_request(FunctionCallInfo fcinfo)
 {
-	static const int arguments[] = {ARG_NAME,	  ARG_ROWS,		  ARG_COLUMNS, ARG_WEIGHT,
-									ARG_FILTER,	  ARG_LEVEL,	  ARG_TESTS,   ARG_ADJUST,
-									ARG_MIN_BASE, ARG_DROP_EMPTY, ARG_TOTAL,   ARG_STATISTICS,
-									ARG_SORT,	  ARG_PERCENT,	  ARG_COMPARE, ARG_LANGUAGE};
+	static const int arguments[] = {
+		ARG_NAME,  ARG_ROWS,	ARG_COLUMNS,  ARG_WEIGHT,	  ARG_FILTER,	ARG_LEVEL,
+		ARG_TESTS, ARG_ADJUST,	ARG_MIN_BASE, ARG_DROP_EMPTY, ARG_TOTAL,	ARG_STATISTICS,
+		ARG_SORT,  ARG_PERCENT, ARG_COMPARE,  ARG_LANGUAGE,	  ARG_SUPPRESS, ARG_ROUND_TO};
 	StaticAssertDecl(lengthof(arguments) == TABLE_OPTIONS,
 					 "arguments must follow SvyTableArgument");
 	SvyTableRequest request = svy_table_request(fcinfo);

@@ -23,19 +23,20 @@ enum
 {
 	FIELD_TEXTS = 1,					 /* thirteen, as in SvyTableCell */
 	FIELD_NUMBERS = FIELD_TEXTS + 13,	 /* ten */
-	FIELD_BOOLEANS = FIELD_NUMBERS + 10, /* three */
-	FIELD_POSITIONS = FIELD_BOOLEANS + 3 /* three */
+	FIELD_BOOLEANS = FIELD_NUMBERS + 10, /* four */
+	FIELD_POSITIONS = FIELD_BOOLEANS + 4 /* three */
 };
 
-static const char *const names[] = {"name",		"rows",		  "columns", "weight",	 "filter",
-									"level",	"tests",	  "adjust",	 "min_base", "drop_empty",
-									"total",	"statistics", "sort",	 "percent",	 "compare",
-									"language", "options"};
+static const char *const names[] = {"name",		"rows",		  "columns",  "weight",	  "filter",
+									"level",	"tests",	  "adjust",	  "min_base", "drop_empty",
+									"total",	"statistics", "sort",	  "percent",  "compare",
+									"language", "suppress",	  "round_to", "options"};
 SVY_NAMES_FOLLOW(names, TABLE_OPTIONS);
 
-static const Oid argument_types[] = {
-	TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, TEXTOID, FLOAT8OID, TEXTOID, TEXTOID, FLOAT8OID,
-	BOOLOID, TEXTOID,	   TEXTARRAYOID, TEXTOID, TEXTOID, TEXTOID,	  TEXTOID, JSONBOID};
+static const Oid argument_types[] = {TEXTOID,	TEXTARRAYOID, TEXTARRAYOID, TEXTOID,   TEXTOID,
+									 FLOAT8OID, TEXTOID,	  TEXTOID,		FLOAT8OID, BOOLOID,
+									 TEXTOID,	TEXTARRAYOID, TEXTOID,		TEXTOID,   TEXTOID,
+									 TEXTOID,	JSONBOID,	  INT4OID,		JSONBOID};
 SVY_NAMES_FOLLOW(argument_types, TABLE_OPTIONS);
 
 static const char *const select_cells =
@@ -46,7 +47,8 @@ static const char *const select_cells =
 	" c.variance, c.base_text, c.compared_with, c.row_code::pg_catalog.float8,"
 	" c.column_code::pg_catalog.float8,"
 	" c.n::pg_catalog.float8, c.base_n::pg_catalog.float8, c.base_weighted, c.effective_base,"
-	" c.estimate, c.std_error, c.conf_low, c.conf_high, c.low_base, c.is_total, c.is_net,"
+	" c.estimate, c.std_error, c.conf_low, c.conf_high, c.low_base, c.is_total, c.is_net, "
+	"c.suppressed,"
 	" c.question_position, c.row_position, c.column_position FROM %s.survey_crosstab(";
 
 SvyTableRequest
@@ -86,7 +88,7 @@ read_cell(uint64 row, SvyTableCell *cell)
 						 &cell->base_n,	  &cell->base_weighted, &cell->effective_base,
 						 &cell->estimate, &cell->std_error,		&cell->low,
 						 &cell->high};
-	bool *booleans[] = {&cell->low_base, &cell->is_total, &cell->is_net};
+	bool *booleans[] = {&cell->low_base, &cell->is_total, &cell->is_net, &cell->suppressed};
 	int *positions[] = {&cell->question, &cell->row, &cell->column};
 	Datum value;
 	bool isnull;
@@ -145,6 +147,28 @@ run_query(const char *select, const SvyTableRequest *request)
 	MemoryContextSwitchTo(caller);
 }
 
+/* the bases of a column are shown with its other lines */
+static void
+find_bases(SvyTables *tables)
+{
+	for (int64 i = 0; i < tables->count; i++)
+	{
+		SvyTableCell *cell = &tables->cells[i];
+
+		for (int64 j = i + 1; cell->suppressed && isnan(cell->base_n) && j < tables->count &&
+							  tables->cells[j].question == cell->question;
+			 j++)
+			if (tables->cells[j].column == cell->column && svy_cell_is_percent(&tables->cells[j]) &&
+				!tables->cells[j].suppressed)
+			{
+				cell->base_n = tables->cells[j].base_n;
+				cell->base_weighted = tables->cells[j].base_weighted;
+				cell->effective_base = tables->cells[j].effective_base;
+				cell->low_base = tables->cells[j].low_base;
+			}
+	}
+}
+
 SvyTables *
 svy_tables_read(const SvyTableRequest *request)
 {
@@ -159,6 +183,7 @@ svy_tables_read(const SvyTableRequest *request)
 		read_cell(i, &tables->cells[i]);
 	}
 	SPI_freetuptable(SPI_tuptable);
+	find_bases(tables);
 	return tables;
 }
 

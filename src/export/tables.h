@@ -29,6 +29,8 @@ typedef enum SvyTableArgument
 	TABLE_PERCENT,
 	TABLE_COMPARE,
 	TABLE_LANGUAGE,
+	TABLE_SUPPRESS,
+	TABLE_ROUND_TO,
 	TABLE_OPTIONS,
 	TABLE_ARGUMENTS
 } SvyTableArgument;
@@ -71,7 +73,8 @@ typedef struct SvyTableCell
 	bool low_base;
 	bool is_total;
 	bool is_net;
-	int question; /* positions, from 1 */
+	bool suppressed; /* of all lines of a column: its bases are those that another line shows */
+	int question;	 /* positions, from 1 */
 	int row;
 	int column;
 } SvyTableCell;

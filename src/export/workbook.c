@@ -391,6 +391,8 @@ write_row(Book *book, const SvyTableCell *cells, int n)
 	{
 		const SvyTableCell *cell = &cells[i];
 
+		if (cell->suppressed)
+			write_text(book, book->line, i + 1, "\xE2\x80\x93", f->letters);
 		write_number(book, book->line, i + 1, cell->estimate * (percent ? 0.01 : 1),
 					 format_of(book, cell));
 		if (below > 0)

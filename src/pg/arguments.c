@@ -18,7 +18,10 @@
 char *
 svy_text_argument(FunctionCallInfo fcinfo, int argument)
 {
-	return PG_ARGISNULL(argument) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(argument));
+	/* an SQL definition that is older than this library may not have it */
+	return argument >= PG_NARGS() || PG_ARGISNULL(argument)
+			   ? NULL
+			   : text_to_cstring(PG_GETARG_TEXT_PP(argument));
 }
 
 ArrayType *

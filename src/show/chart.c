@@ -81,7 +81,7 @@ read_options(Chart *chart, FunctionCallInfo fcinfo, int argument)
 						errhint("Take a chart of kind bar.")));
 }
 
-/* (name, kind, variables, by, weight, filter, level, tests, min_base, language, options) */
+/* (name, kind, variables, by, weight, filter, level, tests, min_base, language, suppress, round_to, options) */
 static Chart
 read_chart(FunctionCallInfo fcinfo)
 {
@@ -99,7 +99,7 @@ read_chart(FunctionCallInfo fcinfo)
 	chart.filter = svy_text_argument(fcinfo, 5);
 	chart.level = svy_level_argument(fcinfo, 6);
 	chart.min_base = svy_double_argument(fcinfo, 8, 30);
-	read_options(&chart, fcinfo, 10);
+	read_options(&chart, fcinfo, 12);
 	chart.request = svy_table_request(fcinfo);
 	svy_table_argument(&chart.request, TABLE_NAME, fcinfo, 0);
 	svy_table_argument(&chart.request, TABLE_ROWS, fcinfo, 2);
@@ -110,6 +110,8 @@ read_chart(FunctionCallInfo fcinfo)
 	svy_table_argument(&chart.request, TABLE_TESTS, fcinfo, 7);
 	svy_table_argument(&chart.request, TABLE_MIN_BASE, fcinfo, 8);
 	svy_table_argument(&chart.request, TABLE_LANGUAGE, fcinfo, 9);
+	svy_table_argument(&chart.request, TABLE_SUPPRESS, fcinfo, 10);
+	svy_table_argument(&chart.request, TABLE_ROUND_TO, fcinfo, 11);
 	return chart;
 }
 

@@ -327,7 +327,9 @@ nps_bar(const Segments *s, int column)
 	if (bar.base == 0) /* nobody is no part of 0 percent */
 		bar.count = 0;
 	else
-		bar.score = psprintf("NPS %+.0f", bar.segments[2].percent - bar.segments[0].percent);
+		bar.score = isnan(bar.segments[2].percent - bar.segments[0].percent)
+						? pstrdup("NPS \xE2\x80\x93")
+						: psprintf("NPS %+.0f", bar.segments[2].percent - bar.segments[0].percent);
 	return bar;
 }
 

@@ -40,6 +40,12 @@ svy_report_number(const SvyTableCell *cell)
 }
 
 char *
+svy_report_count(double count)
+{
+	return isnan(count) ? pstrdup(EN_DASH) : psprintf("%.0f", count);
+}
+
+char *
 svy_report_interval(const SvyTableCell *cell)
 {
 	int digits = svy_cell_is_percent(cell) ? 1 : 2;
@@ -54,6 +60,8 @@ svy_report_base(const ReportQuestion *question)
 {
 	const SvyTableCell *total = report_cell(question, 0, 0);
 
+	if (isnan(total->base_n))
+		return pstrdup("base not shown");
 	return psprintf("%s%s%.0f respondents, effective base %.0f",
 					total->base_text ? total->base_text : "", total->base_text ? ", " : "",
 					total->base_n, isnan(total->effective_base) ? 0 : total->effective_base);
@@ -73,6 +81,8 @@ svy_report_notes(const Report *report, const char **notes)
 	if (report->low)
 		notes[count++] = psprintf(
 			"* effective base below %g: not tested, and to be read with care.", report->min_base);
+	if (report->suppressed)
+		notes[count++] = EN_DASH " not shown, so that nobody can be told from it.";
 	notes[count++] =
 		psprintf("Intervals: %g %% confidence. Percents are of the base of each "
 				 "question; they may not add up to 100 for rounding, and add up to more "
@@ -99,6 +109,7 @@ add_question(Report *report, const SvyTables *tables, int64 first, int64 end)
 	{
 		report->letters = report->letters || tables->cells[i].higher_than != NULL;
 		report->low = report->low || tables->cells[i].low_base;
+		report->suppressed = report->suppressed || tables->cells[i].suppressed;
 	}
 }
 
@@ -135,7 +146,8 @@ largest_base(const Report *report)
 	const SvyTableCell *largest = NULL;
 
 	for (int i = 0; i < report->nquestions; i++)
-		if (largest == NULL || report->questions[i].cells[0].base_n > largest->base_n)
+		if (!isnan(report->questions[i].cells[0].base_n) &&
+			(largest == NULL || report->questions[i].cells[0].base_n > largest->base_n))
 			largest = &report->questions[i].cells[0];
 	return largest;
 }
@@ -234,7 +246,7 @@ add_facts(Report *report, const SvyTableRequest *request, JsonbContainer *option
  * The function
  */
 
-/* (name, variables, columns, weight, filter, level, tests, min_base, format, language, options) */
+/* (name, variables, columns, weight, filter, level, tests, min_base, format, language, suppress, round_to, options) */
 static SvyTableRequest
 report_request(FunctionCallInfo fcinfo)
 {
@@ -249,6 +261,8 @@ report_request(FunctionCallInfo fcinfo)
 	svy_table_argument(&request, TABLE_TESTS, fcinfo, 6);
 	svy_table_argument(&request, TABLE_MIN_BASE, fcinfo, 7);
 	svy_table_argument(&request, TABLE_LANGUAGE, fcinfo, 9);
+	svy_table_argument(&request, TABLE_SUPPRESS, fcinfo, 10);
+	svy_table_argument(&request, TABLE_ROUND_TO, fcinfo, 11);
 	return request;
 }
 
@@ -275,7 +289,7 @@ svy_survey_report(PG_FUNCTION_ARGS)
 	MemoryContext context = CurrentMemoryContext;
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	bool markdown = svy_choice_argument(fcinfo, 8, "format", formats) == 1;
-	JsonbContainer *options = svy_options_argument(fcinfo, 10, known);
+	JsonbContainer *options = svy_options_argument(fcinfo, 12, known);
 	SvyTableRequest request = report_request(fcinfo);
 	Report report = {.level = svy_level_argument(fcinfo, 5),
 					 .min_base = svy_double_argument(fcinfo, 7, 30)};

@@ -41,8 +41,9 @@ typedef struct Report
 	ReportFact facts[REPORT_FACTS];
 	int nquestions;
 	ReportQuestion *questions;
-	bool letters; /* some column has letters */
-	bool low;	  /* some base is low */
+	bool letters;	 /* some column has letters */
+	bool low;		 /* some base is low */
+	bool suppressed; /* some cell is not shown */
 } Report;
 
 /* the cell of a line and column, from 0 */
@@ -54,6 +55,9 @@ report_cell(const ReportQuestion *question, int line, int column)
 
 /* "27.3" of a percent, "3.41" of a mean; an en dash of nothing */
 extern char *svy_report_number(const SvyTableCell *cell);
+
+/* a number of respondents; an en dash where it is not shown */
+extern char *svy_report_count(double count);
 
 /* "22.1 to 33.0", or an empty text */
 extern char *svy_report_interval(const SvyTableCell *cell);

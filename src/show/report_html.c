@@ -165,7 +165,7 @@ html_topline(StringInfo out, const ReportQuestion *question)
 		html_text(out, svy_report_number(cell));
 		appendStringInfoString(out, "</td>");
 		html_element(out, "td", "", svy_report_interval(cell));
-		html_element(out, "td", "", psprintf("%.0f", cell->n));
+		html_element(out, "td", "", svy_report_count(cell->n));
 		appendStringInfoString(out, "</tr>\n");
 	}
 	appendStringInfoString(out, "</tbody>\n</table>\n");
@@ -218,7 +218,8 @@ html_bases(StringInfo out, const ReportQuestion *question)
 						  : i == 1 ? cell->base_weighted
 								   : cell->effective_base;
 
-			appendStringInfo(out, "<td>%.0f%s</td>", isnan(base) ? 0 : base,
+			appendStringInfo(out, "<td>%s%s</td>",
+							 svy_report_count(isnan(base) && !cell->suppressed ? 0 : base),
 							 i == 2 && cell->low_base ? "*" : "");
 		}
 		appendStringInfoString(out, "</tr>\n");

@@ -62,7 +62,7 @@ markdown_topline(StringInfo out, const ReportQuestion *question)
 		markdown_cell(out, cell->row_label);
 		markdown_cell(out, svy_report_number(cell));
 		markdown_cell(out, svy_report_interval(cell));
-		markdown_cell(out, psprintf("%.0f", cell->n));
+		markdown_cell(out, svy_report_count(cell->n));
 		appendStringInfoChar(out, '\n');
 	}
 	appendStringInfoChar(out, '\n');
@@ -83,7 +83,7 @@ markdown_banner_head(StringInfo out, const ReportQuestion *question)
 	markdown_rule(out, question->ncolumns + 1);
 	appendStringInfoString(out, "| Base |");
 	for (int column = 0; column < question->ncolumns; column++)
-		markdown_cell(out, psprintf("%.0f", report_cell(question, 0, column)->base_n));
+		markdown_cell(out, svy_report_count(report_cell(question, 0, column)->base_n));
 	appendStringInfoChar(out, '\n');
 }
 

@@ -99,12 +99,12 @@ BEGIN
         EXECUTE format('ALTER TYPE %I ADD ATTRIBUTE later text, ADD ATTRIBUTE number float8, ADD ATTRIBUTE list int[]', name);
     END LOOP;
 END $$;
-CREATE OR REPLACE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT 0.95, options jsonb DEFAULT NULL) RETURNS SETOF survey_topline_row
+CREATE OR REPLACE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT NULL, language text DEFAULT NULL, suppress jsonb DEFAULT NULL, round_to int DEFAULT NULL, options jsonb DEFAULT NULL) RETURNS SETOF survey_topline_row
     LANGUAGE SQL STABLE PARALLEL RESTRICTED ROWS 500
 BEGIN ATOMIC
     SELECT c.row_variable, c.row_question, c.row_code, c.row_label, c.n, c.weighted_n, c.column_percent, c.std_error, c.conf_low, c.conf_high,
-        c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate, c.question_position, c.row_position, c.column_position, c.is_net, c.base_text, c.later, c.number, c.list
-    FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter, survey_topline.level, 'none', options => survey_topline.options) c
+        c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate, c.question_position, c.row_position, c.column_position, c.is_net, c.base_text, c.suppressed, c.later, c.number, c.list
+    FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter, survey_topline.level, 'none', language => survey_topline.language, suppress => survey_topline.suppress, round_to => survey_topline.round_to, options => survey_topline.options) c
     WHERE c.statistic <> 'se';
 END;
 

@@ -1,0 +1,702 @@
+/*
+ * disclosure_cells.c
+ *	  The cells of a banner, and every sum that they keep: lines of a column,
+ *	  columns of a line, nets, means, nests and what they are nests of.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "crosstab/disclosure_cells.h"
+
+/* categories beside a variable's own */
+#define CATEGORY_BASE (-1)
+#define CATEGORY_NET 0x1000000
+#define CATEGORY_EXTRA (CATEGORY_NET + 0x1ff0)
+#define ROW_STRIDE 0x2000
+
+/*
+ * Keys
+ */
+
+static void
+put_factor(DisclosureKey *key, int32 variable, int32 category)
+{
+	int at = 0;
+
+	while (at < key->count && (key->variable[at] < variable ||
+							   (key->variable[at] == variable && key->category[at] < category)))
+		at++;
+	if (at < key->count && key->variable[at] == variable && key->category[at] == category)
+		return;
+	if (key->count == DISCLOSURE_FACTORS)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("cells of more than %d nested variables cannot be suppressed",
+							   DISCLOSURE_FACTORS),
+						errhint("Nest fewer variables, or take \"suppress\" away.")));
+	memmove(&key->variable[at + 1], &key->variable[at], sizeof(int32) * (key->count - at));
+	memmove(&key->category[at + 1], &key->category[at], sizeof(int32) * (key->count - at));
+	key->variable[at] = variable;
+	key->category[at] = category;
+	key->count++;
+}
+
+/* a variable or nest of them: what holds if this category of it does */
+static void
+put_category(DisclosureKey *key, const Crosstab *x, int variable, int32 category)
+{
+	const CrosstabVariable *v = &crosstab_variables(x)[variable];
+	const int32 *words = crosstab_words(x) + v->definition;
+	int inner;
+
+	if (v->kind == CROSSTAB_TOTAL)
+		return;
+	if (v->kind != CROSSTAB_PRODUCT)
+	{
+		put_factor(key, variable, category);
+		return;
+	}
+	inner = crosstab_variables(x)[words[1]].ncategories;
+	put_category(key, x, words[0], category < 0 ? category : category / inner);
+	put_category(key, x, words[1], category < 0 ? category : category % inner);
+}
+
+/* whoever gave an answer has answered */
+static void
+drop_bases(DisclosureKey *key)
+{
+	int kept = 0;
+
+	for (int i = 0; i < key->count; i++)
+	{
+		bool said = i + 1 < key->count && key->variable[i + 1] == key->variable[i];
+
+		if (key->category[i] == CATEGORY_BASE && said)
+			continue;
+		key->variable[kept] = key->variable[i];
+		key->category[kept++] = key->category[i];
+	}
+	for (int i = kept; i < DISCLOSURE_FACTORS; i++)
+		key->variable[i] = key->category[i] = 0;
+	key->count = kept;
+}
+
+static uint64
+key_hash(const DisclosureKey *key)
+{
+	uint64 hash = (uint64) key->count;
+
+	for (int i = 0; i < key->count; i++)
+		hash =
+			hash_mix(hash ^ ((uint64) (uint32) key->variable[i] << 32 | (uint32) key->category[i]));
+	return hash;
+}
+
+static bool
+same_key(const void *owner, uint32 entry, size_t slot, const void *key)
+{
+	return memcmp(&((const DisclosureCells *) owner)->keys[entry], key, sizeof(DisclosureKey)) == 0;
+}
+
+/*
+ * Cells
+ */
+
+static int
+add_cell(DisclosureCells *c, const DisclosureKey *key, DisclosureKind kind, double value,
+		 bool total)
+{
+	if (c->count == c->room)
+	{
+		c->room *= 2;
+		c->keys = repalloc_huge(c->keys, sizeof(DisclosureKey) * c->room);
+		c->values = repalloc_huge(c->values, sizeof(double) * c->room);
+		c->kinds = repalloc_huge(c->kinds, sizeof(DisclosureKind) * c->room);
+		c->totals = repalloc_huge(c->totals, sizeof(bool) * c->room);
+		c->places = repalloc_huge(c->places, sizeof(int) * c->room);
+	}
+	if (key)
+		c->keys[c->count] = *key;
+	else
+		c->keys[c->count].count = -1;
+	c->values[c->count] = value;
+	c->kinds[c->count] = kind;
+	c->totals[c->count] = total;
+	c->places[c->count] = c->place;
+	return c->count++;
+}
+
+static int
+find_cell(const DisclosureCells *c, DisclosureKey *key)
+{
+	size_t slot;
+
+	drop_bases(key);
+	slot = hash_find(c->slots, c->nslots, key_hash(key), same_key, c, key);
+	return c->slots[slot] == HASH_FREE ? -1 : (int) c->slots[slot];
+}
+
+static int
+put_cell_of(DisclosureCells *c, DisclosureKey *key, DisclosureKind kind, double value, bool total)
+{
+	size_t slot;
+
+	drop_bases(key);
+	slot = hash_find(c->slots, c->nslots, key_hash(key), same_key, c, key);
+	if (c->slots[slot] == HASH_FREE)
+		c->slots[slot] = (uint32) add_cell(c, key, kind, value, total);
+	return (int) c->slots[slot];
+}
+
+static DisclosureKey
+column_key(const DisclosureCells *c, int column, int category)
+{
+	DisclosureKey key = {0};
+
+	put_category(&key, c->run->x, c->run->plan->columns[column].kernel, category);
+	return key;
+}
+
+/* a line that is no category of its variable: a net, or one of GUARD_... */
+static DisclosureKey
+extra_key(const DisclosureCells *c, int row, int column, int category, int32 extra)
+{
+	DisclosureKey key = column_key(c, column, category);
+
+	/* a net promoter score is of the same variable as its answers */
+	put_factor(&key, c->run->plan->rows[row].kernel, extra + row * ROW_STRIDE);
+	return key;
+}
+
+static DisclosureKey
+line_key(const DisclosureCells *c, int row, int column, int category, int line)
+{
+	DisclosureKey key = column_key(c, column, category);
+
+	put_category(&key, c->run->x, c->run->plan->rows[row].kernel, line);
+	return key;
+}
+
+static double
+count_of(const DisclosureCells *c, int row, int column, int category, int line)
+{
+	const CrosstabPlan *plan = c->run->plan;
+	CrosstabCell cell =
+		crosstab_cell(c->run->x, plan->tables[row * plan->ncolumns + column], line, category);
+
+	return (double) cell.n;
+}
+
+static void
+put_scores(DisclosureCells *c, int row, int column, int category, int *to, int stride)
+{
+	const CrosstabAxis *axis = &c->run->plan->rows[row];
+	double sums[3] = {0};
+
+	for (int i = 0; i < axis->ncategories; i++)
+	{
+		double n = count_of(c, row, column, category, i);
+
+		if (isnan(axis->scores[i]))
+			continue;
+		sums[0] += n;
+		sums[1] += n * axis->scores[i];
+		sums[2] += n * axis->scores[i] * axis->scores[i];
+	}
+	for (int i = 0; i < 3; i++)
+	{
+		DisclosureKey key = extra_key(c, row, column, category, CATEGORY_EXTRA + GUARD_SCORED + i);
+
+		to[i * stride] =
+			put_cell_of(c, &key, i == 0 ? DISCLOSURE_SCORED : DISCLOSURE_SUM, sums[i], column == 0);
+	}
+}
+
+/* all lines of a row variable in a column */
+static void
+put_column_cells(DisclosureCells *c, int row, int column, int category)
+{
+	const CrosstabAxis *axis = &c->run->plan->rows[row];
+	int *to = c->shown[row] + c->first[column] + category;
+	bool total = column == 0;
+	DisclosureKey key;
+
+	c->place = row * c->run->plan->ncolumns + column;
+
+	for (int i = 0; !axis->value && i < axis->ncategories; i++)
+	{
+		key = line_key(c, row, column, category, i);
+		to[i * c->ncolumns] =
+			put_cell_of(c, &key, DISCLOSURE_COUNT, count_of(c, row, column, category, i), total);
+	}
+	for (int i = 0; i < axis->nnets; i++)
+	{
+		const CrosstabNet *net = &axis->nets[i];
+		CrosstabLine line = {.kind = CROSSTAB_LINE_NET, .row = row, .axis = axis, .net = net};
+		int table = c->run->plan->tables[row * c->run->plan->ncolumns + column];
+
+		key = net->category >= 0
+				  ? line_key(c, row, column, category, net->category)
+				  : extra_key(c, row, column, category, CATEGORY_NET + i % ROW_STRIDE);
+		to[(axis->ncategories + i) * c->ncolumns] =
+			put_cell_of(c, &key, DISCLOSURE_COUNT,
+						(double) svy_line_cell(c->run, &line, table, category).n, total);
+	}
+	key = line_key(c, row, column, category, CATEGORY_BASE);
+	to[svy_guard_extra(axis, GUARD_BASE) * c->ncolumns] = put_cell_of(
+		c, &key, DISCLOSURE_BASE, count_of(c, row, column, category, CROSSTAB_BASE), total);
+	if (axis->scores)
+		put_scores(c, row, column, category, to + svy_guard_extra(axis, GUARD_SCORED) * c->ncolumns,
+				   c->ncolumns);
+}
+
+/*
+ * Relations
+ */
+
+static void
+begin_relation(DisclosureCells *c)
+{
+	if (c->nrelations + 2 > c->relations_room)
+		c->relation = repalloc_huge(c->relation, sizeof(int) * (c->relations_room *= 2));
+	c->relation[c->nrelations] = c->nterms;
+}
+
+static void
+add_term(DisclosureCells *c, int cell, double coefficient)
+{
+	if (cell < 0 || coefficient == 0)
+		return;
+	/* one cell may stand twice in a sum: a variable in its own nest */
+	for (int k = c->relation[c->nrelations]; k < c->nterms; k++)
+		if (c->terms[k] == cell)
+		{
+			c->coefficients[k] += coefficient;
+			return;
+		}
+	if (c->nterms == c->terms_room)
+	{
+		c->terms_room *= 2;
+		c->terms = repalloc_huge(c->terms, sizeof(int) * c->terms_room);
+		c->coefficients = repalloc_huge(c->coefficients, sizeof(double) * c->terms_room);
+	}
+	c->terms[c->nterms] = cell;
+	c->coefficients[c->nterms++] = coefficient;
+}
+
+static void
+end_relation(DisclosureCells *c)
+{
+	c->relation[++c->nrelations] = c->nterms;
+}
+
+/* what the sum so far lacks of a cell is a cell that nothing shows, unless it is nobody */
+static void
+end_with_rest(DisclosureCells *c, int whole)
+{
+	double rest = c->values[whole];
+
+	for (int k = c->relation[c->nrelations]; k < c->nterms; k++)
+		rest -= c->coefficients[k] * c->values[c->terms[k]];
+	if (rest != 0)
+		add_term(c, add_cell(c, NULL, DISCLOSURE_UNSEEN, rest, false), 1);
+	add_term(c, whole, -1);
+	end_relation(c);
+}
+
+/* the lines of a row variable in one column */
+static void
+relate_lines(DisclosureCells *c, int row, int place)
+{
+	const CrosstabAxis *axis = &c->run->plan->rows[row];
+	int base = svy_guard_cell(c, row, svy_guard_extra(axis, GUARD_BASE), place);
+
+	c->place = c->places[base];
+
+	if (axis->value)
+		return;
+	if (!axis->overlapping)
+	{
+		begin_relation(c);
+		for (int i = 0; i < axis->ncategories; i++)
+			add_term(c, svy_guard_cell(c, row, i, place), 1);
+		add_term(c, base, -1);
+		end_relation(c);
+	}
+	for (int i = 0; axis->overlapping && i < axis->ncategories + axis->nnets; i++)
+	{
+		begin_relation(c);
+		add_term(c, svy_guard_cell(c, row, i, place), 1);
+		end_with_rest(c, base);
+	}
+	for (int i = 0; !axis->overlapping && i < axis->nnets; i++)
+	{
+		begin_relation(c);
+		for (int k = 0; k < axis->nets[i].count; k++)
+			add_term(c, svy_guard_cell(c, row, axis->nets[i].categories[k], place), 1);
+		add_term(c, svy_guard_cell(c, row, axis->ncategories + i, place), -1);
+		end_relation(c);
+	}
+}
+
+/* mean and deviation give away the sums of scores and of their squares */
+static void
+relate_scores(DisclosureCells *c, int row, int place)
+{
+	const CrosstabAxis *axis = &c->run->plan->rows[row];
+
+	for (int power = 0; axis->scores && power < 3; power++)
+	{
+		begin_relation(c);
+		for (int i = 0; i < axis->ncategories; i++)
+			if (!isnan(axis->scores[i]))
+				add_term(c, svy_guard_cell(c, row, i, place), pow(axis->scores[i], power));
+		add_term(c, svy_guard_cell(c, row, svy_guard_extra(axis, GUARD_SCORED + power), place), -1);
+		end_relation(c);
+	}
+}
+
+/* whom some column of a variable holds: what percents of the row tell.  Often that is the Total */
+static int
+sum_of_columns(DisclosureCells *c, int row, int line, int column)
+{
+	const CrosstabAxis *axis = &c->run->plan->rows[row];
+	int total = svy_guard_cell(c, row, line, 0);
+	bool base = line == svy_guard_extra(axis, GUARD_BASE);
+	const CrosstabNet *net =
+		line >= axis->ncategories && !base ? &axis->nets[line - axis->ncategories] : NULL;
+	double n = count_of(c, row, column, CROSSTAB_BASE,
+						base		  ? CROSSTAB_BASE
+						: net != NULL ? net->category
+									  : line);
+	int sum;
+
+	if (n == c->values[total])
+		return total;
+	sum = add_cell(c, NULL, DISCLOSURE_BASE, n, false);
+	begin_relation(c);
+	add_term(c, sum, 1);
+	end_with_rest(c, total);
+	return sum;
+}
+
+/* a column that is a net of others, or an option, which some of those in the columns did not choose */
+static void
+relate_other_column(DisclosureCells *c, int row, int line, int column, int category, int sum)
+{
+	const CrosstabAxis *axis = &c->run->plan->columns[column];
+	int cell = svy_guard_cell(c, row, line, c->first[column] + category);
+	int answers = svy_guard_additive(axis);
+	const CrosstabNet *net;
+
+	begin_relation(c);
+	if (answers == 0)
+	{
+		add_term(c, cell, 1);
+		end_with_rest(c, sum);
+		return;
+	}
+	net = &axis->nets[category - answers];
+	for (int k = 0; k < net->count; k++)
+		add_term(c, svy_guard_cell(c, row, line, c->first[column] + net->categories[k]), 1);
+	add_term(c, cell, -1);
+	end_relation(c);
+}
+
+/* a line in the columns of one variable, and in the Total */
+static void
+relate_columns(DisclosureCells *c, int row, int line, int column)
+{
+	const CrosstabAxis *axis = &c->run->plan->columns[column];
+	int additive = svy_guard_additive(axis);
+	int sum;
+
+	if (svy_guard_cell(c, row, line, 0) < 0)
+		return;
+	c->place = row * c->run->plan->ncolumns + column;
+	sum = sum_of_columns(c, row, line, column);
+	c->sums[row][line * c->run->plan->ncolumns + column] = sum;
+	if (additive > 0)
+	{
+		begin_relation(c);
+		for (int j = 0; j < additive; j++)
+			add_term(c, svy_guard_cell(c, row, line, c->first[column] + j), 1);
+		end_with_rest(c, sum);
+	}
+	for (int j = additive; j < axis->ncategories; j++)
+		relate_other_column(c, row, line, column, j, sum);
+}
+
+/*
+ * A net of answers is their sum in every column, and so whom some column holds of
+ * it; neither is told if one of theirs is not.
+ */
+static void
+sum_nets(DisclosureCells *c, int row, int column)
+{
+	const CrosstabPlan *plan = c->run->plan;
+	const CrosstabAxis *axis = &plan->rows[row];
+
+	for (int i = 0; i < axis->nnets; i++)
+	{
+		const CrosstabNet *net = &axis->nets[i];
+		int line = axis->ncategories + i;
+		int total = svy_guard_cell(c, row, line, 0);
+		double n = 0;
+		int sum;
+
+		if (net->category >= 0)
+			continue;
+		for (int k = 0; k < net->count; k++)
+			n += count_of(c, row, column, CROSSTAB_BASE, net->categories[k]);
+		sum = n == c->values[total] ? total : add_cell(c, NULL, DISCLOSURE_BASE, n, false);
+		c->sums[row][line * plan->ncolumns + column] = sum;
+		if (sum == total)
+			continue;
+		begin_relation(c);
+		for (int k = 0; k < net->count; k++)
+			add_term(c, c->sums[row][net->categories[k] * plan->ncolumns + column], 1);
+		add_term(c, sum, -1);
+		end_relation(c);
+	}
+}
+
+/*
+ * Nests
+ */
+
+/* the single variables of an axis, outer first; 0 where one has categories that overlap */
+static int
+leaves_of(const Crosstab *x, int variable, int *leaves)
+{
+	const CrosstabVariable *v = &crosstab_variables(x)[variable];
+	const int32 *words = crosstab_words(x) + v->definition;
+	int n;
+
+	if (v->kind != CROSSTAB_PRODUCT)
+	{
+		leaves[0] = variable;
+		return v->kind == CROSSTAB_TOTAL ? 0 : 1;
+	}
+	n = leaves_of(x, words[0], leaves);
+	return n + leaves_of(x, words[1], leaves + n);
+}
+
+/* the key of a cell without some of the variables of an axis */
+static DisclosureKey
+without(const DisclosureKey *key, const int *leaves, int n, unsigned removed)
+{
+	DisclosureKey rest = {0};
+
+	for (int i = 0; i < key->count; i++)
+	{
+		bool keep = true;
+
+		for (int k = 0; k < n; k++)
+			keep = keep && !(removed >> k & 1 && leaves[k] == key->variable[i]);
+		if (keep)
+			put_factor(&rest, key->variable[i], key->category[i]);
+	}
+	return rest;
+}
+
+static bool
+may_remove(const Crosstab *x, const int *leaves, int n, unsigned removed)
+{
+	for (int k = 0; k < n; k++)
+		if (removed >> k & 1 && crosstab_variables(x)[leaves[k]].overlapping)
+			return false;
+	return true;
+}
+
+/*
+ * Cells (numbers, -1: there is none) that are the categories of an axis add up to
+ * what has some of its variables less, wherever the banner shows that.
+ */
+static void
+relate_nest(DisclosureCells *c, int kernel, int count, const int *cells, bool with_all)
+{
+	int leaves[DISCLOSURE_FACTORS];
+	int n = leaves_of(c->run->x, kernel, leaves);
+	unsigned whole = (1U << n) - 1;
+
+	for (unsigned removed = 1; n > 0 && removed <= whole; removed++)
+	{
+		if ((removed == whole && !with_all) || !may_remove(c->run->x, leaves, n, removed))
+			continue;
+		for (int i = 0; i < count; i++)
+		{
+			DisclosureKey rest;
+			int to;
+			bool first = cells[i] >= 0 && c->keys[cells[i]].count >= 0;
+
+			if (!first)
+				continue;
+			rest = without(&c->keys[cells[i]], leaves, n, removed);
+			to = find_cell(c, &rest);
+			if (to < 0)
+				continue;
+			for (int j = 0; j < i && first; j++)
+			{
+				DisclosureKey other = without(&c->keys[cells[j]], leaves, n, removed);
+
+				drop_bases(&other);
+				first = memcmp(&other, &rest, sizeof(rest)) != 0;
+			}
+			if (!first)
+				continue;
+			begin_relation(c);
+			for (int j = i; j < count; j++)
+			{
+				DisclosureKey other = without(&c->keys[cells[j]], leaves, n, removed);
+
+				drop_bases(&other);
+				if (memcmp(&other, &rest, sizeof(rest)) == 0)
+					add_term(c, cells[j], 1);
+			}
+			end_with_rest(c, to);
+		}
+	}
+}
+
+static bool
+is_nest(const DisclosureCells *c, const CrosstabAxis *axis)
+{
+	return crosstab_variables(c->run->x)[axis->kernel].kind == CROSSTAB_PRODUCT;
+}
+
+/* a row variable that is a nest, or whose base is part of a column that is shown */
+static void
+relate_row_nest(DisclosureCells *c, int row, int place)
+{
+	const CrosstabAxis *axis = &c->run->plan->rows[row];
+	int base = svy_guard_cell(c, row, svy_guard_extra(axis, GUARD_BASE), place);
+	int *cells = palloc_array(int, axis->ncategories + 1);
+
+	relate_nest(c, axis->kernel, 1, &base, true);
+	if (!axis->value && is_nest(c, axis))
+	{
+		for (int i = 0; i < axis->ncategories; i++)
+			cells[i] = svy_guard_cell(c, row, i, place);
+		relate_nest(c, axis->kernel, axis->ncategories, cells, true);
+	}
+	pfree(cells);
+}
+
+/* lines that are relations of their own over columns: what others are sums of, and sets' nets */
+static bool
+is_atom(const CrosstabAxis *axis, int line)
+{
+	if (line < (axis->value ? 0 : axis->ncategories))
+		return true;
+	if (line < svy_guard_extra(axis, GUARD_BASE))
+		return axis->overlapping;
+	return line == svy_guard_extra(axis, GUARD_BASE);
+}
+
+/* the first line of why answers are missing is those who answered */
+static void
+relate_missing(DisclosureCells *c, int row, int place)
+{
+	const CrosstabAxis *axis = &c->run->plan->rows[row];
+	int base = svy_guard_cell(c, row, svy_guard_extra(axis, GUARD_BASE), place);
+	int answered;
+
+	if (axis->missing < 0)
+		return;
+	answered = svy_guard_cell(c, axis->missing, 0, place);
+	if (c->values[answered] != c->values[base])
+		return;
+	begin_relation(c);
+	add_term(c, answered, 1);
+	add_term(c, base, -1);
+	end_relation(c);
+}
+
+static void
+relate_row(DisclosureCells *c, int row)
+{
+	const CrosstabPlan *plan = c->run->plan;
+	const CrosstabAxis *axis = &plan->rows[row];
+
+	for (int place = 0; place < c->ncolumns; place++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		relate_lines(c, row, place);
+		relate_scores(c, row, place);
+		relate_row_nest(c, row, place);
+		relate_missing(c, row, place);
+	}
+	for (int line = 0; line < svy_guard_lines(axis); line++)
+		for (int column = 1; column < plan->ncolumns && is_atom(axis, line); column++)
+		{
+			relate_columns(c, row, line, column);
+			if (is_nest(c, &plan->columns[column]))
+				relate_nest(c, plan->columns[column].kernel, plan->columns[column].ncategories,
+							c->shown[row] + line * c->ncolumns + c->first[column], false);
+		}
+	for (int column = 1; column < plan->ncolumns && !axis->value; column++)
+		sum_nets(c, row, column);
+}
+
+static void
+make_room(DisclosureCells *c)
+{
+	Size cells = 16;
+
+	for (int row = 0; row < c->run->plan->nrows; row++)
+	{
+		Size lines = svy_guard_lines(&c->run->plan->rows[row]);
+
+		c->shown[row] = palloc_extended(sizeof(int) * lines * c->ncolumns, MCXT_ALLOC_HUGE);
+		memset(c->shown[row], 0xff, sizeof(int) * lines * c->ncolumns);
+		cells += lines * c->ncolumns;
+		c->sums[row] = palloc_array(int, lines * c->run->plan->ncolumns);
+		memset(c->sums[row], 0xff, sizeof(int) * lines * c->run->plan->ncolumns);
+	}
+	if (cells > PG_INT32_MAX / 4)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("tables of %zu cells are too large to suppress cells of", cells),
+						errhint("Ask for fewer rows or columns at once.")));
+	c->room = (int) cells;
+	c->keys = palloc_extended(sizeof(DisclosureKey) * cells, MCXT_ALLOC_HUGE);
+	c->values = palloc_extended(sizeof(double) * cells, MCXT_ALLOC_HUGE);
+	c->kinds = palloc_extended(sizeof(DisclosureKind) * cells, MCXT_ALLOC_HUGE);
+	c->totals = palloc_extended(sizeof(bool) * cells, MCXT_ALLOC_HUGE);
+	c->places = palloc_extended(sizeof(int) * cells, MCXT_ALLOC_HUGE);
+	c->nslots = hash_slots(cells, 64);
+	c->slots = palloc_extended(sizeof(uint32) * c->nslots, MCXT_ALLOC_HUGE);
+	hash_clear(c->slots, c->nslots);
+	c->relations_room = c->terms_room = 256;
+	c->relation = palloc_array(int, c->relations_room);
+	c->terms = palloc_array(int, c->terms_room);
+	c->coefficients = palloc_array(double, c->terms_room);
+}
+
+DisclosureCells *
+svy_disclosure_cells(const CrosstabRun *run)
+{
+	const CrosstabPlan *plan = run->plan;
+	DisclosureCells *c = palloc0_object(DisclosureCells);
+
+	c->run = run;
+	c->first = palloc_array(int, plan->ncolumns);
+	c->shown = palloc0_array(int *, plan->nrows + 1);
+	c->sums = palloc0_array(int *, plan->nrows + 1);
+	for (int i = 0; i < plan->ncolumns; i++)
+	{
+		c->first[i] = c->ncolumns;
+		c->ncolumns += plan->columns[i].ncategories;
+	}
+	make_room(c);
+	for (int row = 0; row < plan->nrows; row++)
+		for (int column = 0; column < plan->ncolumns; column++)
+			for (int j = 0; j < plan->columns[column].ncategories; j++)
+			{
+				CHECK_FOR_INTERRUPTS();
+				put_column_cells(c, row, column, j);
+			}
+	for (int row = 0; row < plan->nrows; row++)
+		relate_row(c, row);
+	return c;
+}

@@ -1,0 +1,105 @@
+/*
+ * disclosure_cells.h
+ *	  The cells of a banner as one system: each is known by the answers that whom
+ *	  it counts gave, so that it is one cell wherever it is shown.
+ */
+#ifndef CROSSTAB_DISCLOSURE_CELLS_H
+#define CROSSTAB_DISCLOSURE_CELLS_H
+
+#include "crosstab/disclosure.h"
+#include "kernel/base/hash.h"
+
+#define DISCLOSURE_FACTORS 12
+
+/* variables of the plan and categories, in ascending order; equal keys are one cell */
+typedef struct DisclosureKey
+{
+	int32 count;
+	int32 variable[DISCLOSURE_FACTORS];
+	int32 category[DISCLOSURE_FACTORS];
+} DisclosureKey;
+
+/* what a cell holds, for how dear it is and whether it is guarded */
+typedef enum DisclosureKind
+{
+	DISCLOSURE_COUNT,
+	DISCLOSURE_BASE,
+	DISCLOSURE_SCORED, /* whom a mean of scores counts */
+	DISCLOSURE_SUM,	   /* of their scores, or of the squares of these */
+	DISCLOSURE_UNSEEN  /* a remainder, that nothing shows */
+} DisclosureKind;
+
+/* the lines of a row variable in its cells, after its categories and nets */
+enum
+{
+	GUARD_BASE,
+	GUARD_SCORED,
+	GUARD_SUM,
+	GUARD_SQUARES,
+	GUARD_EXTRA
+};
+
+typedef struct DisclosureCells
+{
+	const CrosstabRun *run;
+	int ncolumns; /* of the banner */
+	int *first;	  /* by column variable */
+	int **shown;  /* by row variable: lines x columns */
+	int **sums; /* by row variable: lines x column variables, whom some column holds; -1: no cell */
+
+	int count;
+	int room;
+	DisclosureKey *keys; /* count is -1 of those that nothing shows */
+	double *values;
+	DisclosureKind *kinds;
+	bool *totals; /* the cell is in the column Total */
+	int *places;  /* row variable times column variables, and the column variable */
+	int place;	  /* where cells are put that come next */
+	uint32 *slots;
+	uint64 nslots;
+
+	/* relations between them: sums of coefficients times cells that are 0 */
+	int nrelations;
+	int relations_room;
+	int *relation;
+	int nterms;
+	int terms_room;
+	int *terms;
+	double *coefficients;
+} DisclosureCells;
+
+extern DisclosureCells *svy_disclosure_cells(const CrosstabRun *run);
+
+/* marks cells that are dominated as guarded and unknown: disclosure_shares.c */
+extern void svy_disclosure_shares(DisclosureCells *c, const SvyDisclosure *d, bool *guarded,
+								  bool *unknown);
+
+/* how many of the columns of a variable, from the first, do not overlap: all, its answers, or none */
+static inline int
+svy_guard_additive(const CrosstabAxis *column)
+{
+	if (!column->overlapping)
+		return column->ncategories;
+	return column->variable ? column->ncategories - column->nuncoded : 0;
+}
+
+static inline int
+svy_guard_lines(const CrosstabAxis *axis)
+{
+	return (axis->value ? 0 : axis->ncategories) + axis->nnets + GUARD_EXTRA;
+}
+
+/* the place of a line among those; extra: one of GUARD_... */
+static inline int
+svy_guard_extra(const CrosstabAxis *axis, int extra)
+{
+	return (axis->value ? 0 : axis->ncategories) + axis->nnets + extra;
+}
+
+static inline int
+svy_guard_cell(const DisclosureCells *c, int row, int line, int place)
+{
+	return c->shown[row][line * c->ncolumns + place];
+}
+
+#endif

@@ -1,0 +1,329 @@
+/*
+ * disclosure.c
+ *	  Secondary suppression: which further cells are left out, one guarded cell
+ *	  after another, and which of them can come back.
+ */
+#include "kernel/stats/disclosure.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MOVED 1e-6
+/* of guarded cells times cells: where it is worth it to look for the best of some orders */
+#define MOST_ORDERED 1500
+#define ORDERS 4
+/* the same, where single cells are exchanged as well */
+#define MOST_EXCHANGED 300
+#define ROUNDS 4
+/* of guarded cells times those that were left out for them: where some may come back */
+#define MOST_RETURNS 400
+/* systems in which a movement is looked for everywhere at once */
+#define FEW_CELLS 60
+
+/* what is unknown, and what is known of it */
+typedef struct Pattern
+{
+	bool *unknown;
+	double *least;
+} Pattern;
+
+typedef struct Search
+{
+	DisclosureSystem *s;
+	double *work; /* of a movement */
+	double *move; /* of the last */
+	bool *safe;	  /* guarded cells that some movement of unknown cells moves */
+	bool *added;  /* made unknown by the search */
+	bool *barred;
+	Pattern first; /* before the search, and the best that it found */
+	Pattern best;
+} Search;
+
+void
+disclosure_suppress(DisclosureSystem *s, int cell)
+{
+	s->unknown[cell] = true;
+	for (int k = s->implied_first[cell]; k < s->implied_first[cell + 1]; k++)
+	{
+		int other = s->implied[k];
+
+		if (s->least[other] > 0)
+			s->least[other] = 0;
+		if (!s->unknown[other])
+			disclosure_suppress(s, other);
+	}
+}
+
+static Search
+make_search(DisclosureSystem *s, double *work)
+{
+	Search search = {.s = s};
+
+	size_t n = s->ncells;
+
+	search.move = work;
+	search.first.least = search.move + n;
+	search.best.least = search.first.least + n;
+	search.safe = (bool *) (search.best.least + n);
+	search.added = search.safe + n;
+	search.first.unknown = search.added + n;
+	search.best.unknown = search.first.unknown + n;
+	search.barred = search.best.unknown + n;
+	search.work = search.best.least + n + 5 * n * sizeof(bool) / sizeof(double) + 1;
+	return search;
+}
+
+/* the cells that the last movement moves are left out; those that are guarded are safe by it */
+static void
+take_move(Search *search)
+{
+	DisclosureSystem *s = search->s;
+
+	for (int j = 0; j < s->ncells; j++)
+	{
+		if (fabs(search->move[j]) <= MOVED)
+			continue;
+		if (!s->unknown[j])
+		{
+			search->added[j] = true;
+			disclosure_suppress(s, j);
+		}
+		if (s->reach == 0 && fabs(search->move[j]) > 1 - MOVED)
+			search->safe[j] = true;
+	}
+}
+
+/*
+ * A movement of a cell, from near to far, into search->move: first of what is
+ * unknown already, which costs nothing.  Where cells are few, what is cheapest of
+ * all is looked for at once.
+ */
+static SvyStatus
+find_move(Search *search, int cell, double by, bool only_unknown)
+{
+	DisclosureSystem *s = search->s;
+	SvyStatus status = SVY_INFEASIBLE;
+	double cost;
+
+	for (int scope = DISCLOSURE_LINES; scope <= DISCLOSURE_ALL && status == SVY_INFEASIBLE; scope++)
+		if (scope == DISCLOSURE_ALL || s->lines)
+			status = disclosure_move(s, cell, by, true, (DisclosureScope) scope, search->work,
+									 search->move, &cost);
+	for (int scope = DISCLOSURE_TABLE;
+		 !only_unknown && scope <= DISCLOSURE_ALL && status == SVY_INFEASIBLE; scope++)
+		if (scope == DISCLOSURE_ALL || (s->table && s->ncells > FEW_CELLS))
+			status = disclosure_move(s, cell, by, false, (DisclosureScope) scope, search->work,
+									 search->move, &cost);
+	return status;
+}
+
+/* what makes a cell safe, taken: one more or one less; of a range, both of its ends */
+static SvyStatus
+protect_cell(Search *search, int cell, bool only_unknown)
+{
+	DisclosureSystem *s = search->s;
+	const double ends[] = {s->reach > 0 ? s->reach - s->value[cell] : 1,
+						   s->reach > 0 ? fmax(0, s->least[cell]) - s->value[cell] : -1};
+	SvyStatus status = SVY_OK;
+
+	for (int i = 0; i < 2; i++)
+	{
+		if (ends[i] == 0)
+			continue;
+		status = find_move(search, cell, ends[i], only_unknown);
+		if (status == SVY_OK)
+			take_move(search);
+		else if (status != SVY_INFEASIBLE || s->reach > 0)
+			return status;
+		if (status == SVY_OK && s->reach == 0)
+			break;
+	}
+	if (status == SVY_OK)
+		search->safe[cell] = true;
+	return status;
+}
+
+/* whether all guarded cells are safe as it is */
+static bool
+all_safe(Search *search)
+{
+	DisclosureSystem *s = search->s;
+
+	memset(search->safe, 0, sizeof(bool) * s->ncells);
+	for (int j = 0; j < s->ncells; j++)
+		if (s->guarded[j] && !search->safe[j] && protect_cell(search, j, true) != SVY_OK)
+			return false;
+	return true;
+}
+
+/* a cell that nothing else goes with is published again if all stays safe; the dearest first */
+static void
+give_back(Search *search, const bool *fixed)
+{
+	DisclosureSystem *s = search->s;
+	int64_t added = 0;
+	int64_t guarded = 0;
+
+	for (int j = 0; j < s->ncells; j++)
+	{
+		added += search->added[j];
+		guarded += s->guarded[j];
+	}
+	if (added * guarded > MOST_RETURNS)
+		return;
+	for (;;)
+	{
+		int dearest = -1;
+
+		for (int j = 0; j < s->ncells; j++)
+			if (search->added[j] && !fixed[j] && !s->guarded[j] &&
+				s->implied_first[j] == s->implied_first[j + 1] &&
+				(dearest < 0 || s->cost[j] > s->cost[dearest]))
+				dearest = j;
+		if (dearest < 0)
+			return;
+		search->added[dearest] = false;
+		s->unknown[dearest] = false;
+		if (!all_safe(search))
+			s->unknown[dearest] = true;
+	}
+}
+
+static void
+copy_pattern(Pattern to, Pattern from, int ncells)
+{
+	memcpy(to.unknown, from.unknown, sizeof(bool) * ncells);
+	memcpy(to.least, from.least, sizeof(double) * ncells);
+}
+
+static double
+pattern_cost(const DisclosureSystem *s)
+{
+	double sum = 0;
+
+	for (int j = 0; j < s->ncells; j++)
+		if (s->unknown[j] && !s->guarded[j] && isfinite(s->cost[j]))
+			sum += s->cost[j];
+	return sum;
+}
+
+/* the guarded cell that is next: by number, from either end, or by value; -1: none is left */
+static int
+next_guarded(const Search *search, int order)
+{
+	const DisclosureSystem *s = search->s;
+	int best = -1;
+
+	for (int i = 0; i < s->ncells; i++)
+	{
+		int j = order == 1 ? s->ncells - 1 - i : i;
+
+		if (!s->guarded[j] || search->safe[j])
+			continue;
+		if (order < 2)
+			return j;
+		if (best < 0 || (order == 2 ? s->value[j] > s->value[best] : s->value[j] < s->value[best]))
+			best = j;
+	}
+	return best;
+}
+
+static SvyStatus
+protect_all(Search *search, int order, const bool *fixed, int *cell)
+{
+	DisclosureSystem *s = search->s;
+
+	memset(search->safe, 0, sizeof(bool) * s->ncells);
+	memset(search->added, 0, sizeof(bool) * s->ncells);
+	for (int j = next_guarded(search, order); j >= 0; j = next_guarded(search, order))
+	{
+		SvyStatus status = protect_cell(search, j, false);
+
+		*cell = j;
+		if (status != SVY_OK)
+			return status;
+		search->safe[j] = true;
+	}
+	give_back(search, fixed);
+	return SVY_OK;
+}
+
+/* one more way to protect all; kept if it is the cheapest so far */
+static SvyStatus
+try_order(Search *search, int order, const bool *fixed, double *best, int *cell)
+{
+	DisclosureSystem *s = search->s;
+	Pattern now = {s->unknown, s->least};
+	SvyStatus status;
+	double cost;
+
+	copy_pattern(now, search->first, s->ncells);
+	status = protect_all(search, order, fixed, cell);
+	cost = pattern_cost(s);
+	if (status == SVY_OK && cost < *best - MOVED)
+	{
+		copy_pattern(search->best, now, s->ncells);
+		*best = cost;
+	}
+	return status;
+}
+
+/* a cell that was left out is not to be: is there a cheaper way? */
+static void
+try_without(Search *search, const bool *fixed, double *best)
+{
+	DisclosureSystem *s = search->s;
+	bool better = true;
+
+	memset(search->barred, 0, sizeof(bool) * s->ncells);
+	s->barred = search->barred;
+	for (int round = 0; better && round < ROUNDS; round++)
+	{
+		better = false;
+		for (int j = 0; j < s->ncells; j++)
+		{
+			double before = *best;
+			int cell;
+
+			if (!search->best.unknown[j] || search->first.unknown[j])
+				continue;
+			search->barred[j] = true;
+			(void) try_order(search, round % ORDERS, fixed, best, &cell);
+			search->barred[j] = false;
+			better = better || *best < before;
+		}
+	}
+	s->barred = NULL;
+}
+
+SvyStatus
+disclosure_protect(DisclosureSystem *s, const bool *fixed, double *work, int *cell)
+{
+	Search search = make_search(s, work);
+	Pattern now = {s->unknown, s->least};
+	double best = INFINITY;
+	int64_t guarded = 0;
+
+	for (int j = 0; j < s->ncells; j++)
+	{
+		guarded += s->guarded[j];
+		if (s->unknown[j])
+			disclosure_suppress(s, j);
+	}
+	if (guarded == 0)
+		return SVY_OK;
+	copy_pattern(search.first, now, s->ncells);
+	if (guarded * s->ncells > MOST_ORDERED)
+		return protect_all(&search, 0, fixed, cell);
+	for (int order = 0; order < ORDERS; order++)
+	{
+		SvyStatus status = try_order(&search, order, fixed, &best, cell);
+
+		if (status != SVY_OK)
+			return status;
+	}
+	if (guarded * s->ncells <= MOST_EXCHANGED)
+		try_without(&search, fixed, &best);
+	copy_pattern(now, search.best, s->ncells);
+	return SVY_OK;
+}

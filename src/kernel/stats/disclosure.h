@@ -1,0 +1,106 @@
+/*
+ * disclosure.h
+ *	  Which further cells of published tables must be left out, so that those
+ *	  left out first cannot be computed from what remains (secondary
+ *	  suppression; Cox 1980, Kelly, Golden and Assad 1992).
+ *
+ * All tables are one system of linear relations between cells, each a sum of
+ * coefficients times cells that is 0: lines, columns, nets, totals, means.  What
+ * is published is known; so a cell is safe if there is a movement of the unknown
+ * cells, itself among them, that keeps every relation and no cell below what an
+ * attacker knows of it (1 where zeros are published).  The cheapest such movement
+ * over cells that are not unknown yet is a linear program; the cells that it
+ * moves are to be left out as well.
+ */
+#ifndef KERNEL_STATS_DISCLOSURE_H
+#define KERNEL_STATS_DISCLOSURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/base/status.h"
+
+typedef struct DisclosureSystem
+{
+	int ncells;
+	int nrelations;
+	const int *first; /* of each relation in cells and coefficients; one more */
+	const int *cells;
+	const double *coefficients;
+
+	/* by cell */
+	const double *value;
+	double *least;			  /* what an attacker knows it not to be below; -INFINITY: nothing */
+	const double *cost;		  /* of leaving it out, above 0; INFINITY: it stays */
+	bool *unknown;			  /* it is not published */
+	const bool *barred;		  /* it is not to be left out now; NULL: all may be */
+	const bool *guarded;	  /* no attacker may compute it; unknown too */
+	const int *implied_first; /* what goes with it: cells that are left out if it is; one more */
+	const int *implied;
+
+	/*
+	 * Where cells stand, so that movements are looked for close by at first: in the
+	 * same table, then in the same lines, then everywhere.  NULL: everywhere.
+	 */
+	const int *table;
+	const int *lines;
+
+	/*
+	 * Range protection: every guarded cell must be able to be 0 and to be reach, as
+	 * far as an attacker can tell.  0: it is enough that it can be 1 more or 1 less.
+	 */
+	double reach;
+
+	/* called between the steps of long work; may not come back */
+	void (*pause)(void);
+} DisclosureSystem;
+
+/* where a movement may be */
+typedef enum DisclosureScope
+{
+	DISCLOSURE_TABLE,
+	DISCLOSURE_LINES,
+	DISCLOSURE_ALL
+} DisclosureScope;
+
+/* doubles to work in; SIZE_MAX where that is beyond any memory */
+extern size_t disclosure_work(const DisclosureSystem *s);
+
+/* a cell becomes unknown, and what goes with it; zeros may be among these, so that nobody knows them */
+extern void disclosure_suppress(DisclosureSystem *s, int cell);
+
+/*
+ * Makes cells unknown until every guarded one is safe, then gives back those
+ * without which it is.  fixed: cells that do not come back though they are not
+ * guarded.  SVY_INFEASIBLE if a cell cannot be made safe (number in *cell), such
+ * as one that is alone in its table.
+ */
+extern SvyStatus disclosure_protect(DisclosureSystem *s, const bool *fixed, double *work,
+									int *cell);
+
+/*
+ * The cheapest movement by which a cell changes by so much, into move[ncells];
+ * its cost is the sum of cost times |movement| of cells that are not unknown.
+ * Only of unknown cells where only_unknown.  SVY_INFEASIBLE if there is none.
+ */
+extern SvyStatus disclosure_move(const DisclosureSystem *s, int cell, double by, bool only_unknown,
+								 DisclosureScope scope, double *work, double *move, double *cost);
+
+/*
+ * Controlled rounding (Cox 1987).  Numbers x >= 0 become whole multiples of base,
+ * given in units of it.  A line keeps its total: the largest remainders are
+ * rounded up; zeros stay zeros.
+ */
+extern void disclosure_round_line(int n, const double *x, double base, int64_t total,
+								  int64_t *units);
+
+/*
+ * Lines (row-major) that keep their totals, and are so shifted that every column's
+ * sum differs from that of x by less than one base, wherever cells that were
+ * rounded up and down can change places for that.  work: 3 * columns ints.
+ */
+extern void disclosure_round_table(int rows, int columns, const double *x, double base,
+								   const int64_t *totals, int64_t *units, int *work);
+
+#endif
