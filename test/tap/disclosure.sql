@@ -2,7 +2,7 @@
 -- nests are written down as equations over the rows of survey_crosstab, and solved by elimination.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(56);
+SELECT plan(58);
 
 -- Five questions, a set, columns that nest; answers missing here and there.
 SELECT setseed(0.19);
@@ -228,3 +228,8 @@ SELECT is((SELECT count(*) FROM rounded WHERE abs(estimate - cell::float8 / base
 SELECT is((SELECT count(*) FROM rounded WHERE num_nonnulls(std_error, conf_low, change_error, p_value, t) > 0), 0::bigint, 'without errors');
 SELECT is((SELECT count(*) FROM rounded c JOIN rounded b ON (b.variable, b.category, b.statistic, b.wave) = (c.variable, c.category, c.statistic, c.against) WHERE abs(c.change - (c.estimate - b.estimate)) > 1e-12), 0::bigint, 'changes are those of what is shown');
 SELECT throws_ok($$SELECT * FROM survey_trend('waves', '{q}', 'wave', round_to => 0)$$, '22023', 'round_to must be from 1 to 1000000, not 0', 'multiples of nothing');
+
+-- nets as columns are sums of columns
+CREATE TABLE netted AS SELECT * FROM survey_crosstab('people', '{q3,sex}', '{q1}', options => '{"column_nets": true}', round_to => 5);
+SELECT is((SELECT count(*) FROM (SELECT 1 FROM netted GROUP BY row_variable, row_label HAVING sum(n) FILTER (WHERE column_label IN ('b', 'c', 'd')) <> max(n) FILTER (WHERE column_label = 'Middle')) x), 0::bigint, 'rounded nets among the columns');
+SELECT is((SELECT count(*) FROM survey_crosstab('people', '{q3}', '{q1}', options => '{"column_nets": true}', suppress => '{"min_n": 12}') m WHERE row_label = 'c' AND column_label IN ('b', 'c', 'd', 'Middle') AND suppressed AND statistic = 'percent' HAVING count(*) = 1), NULL, 'none of which is left out alone');
