@@ -91,7 +91,7 @@ place_of_code(const SvyTrend *t, int by, int32 code, int *count)
 
 /* the column of a domain and wave; -1: there is none */
 static int
-column_of(const SvyTrend *t, const int32 *codes)
+trend_column(const SvyTrend *t, const int32 *codes)
 {
 	int column = 0;
 
@@ -194,7 +194,7 @@ hides_some_wave(const SvyTrend *t, const SvyTrendValue *value, const int32 *code
 	for (int i = 0; i < count; i++)
 	{
 		int32 *other = codes_in(t, codes, labels[i].label);
-		int column = column_of(t, other);
+		int column = trend_column(t, other);
 
 		if (column >= 0 && hides_column(t, value, column))
 			return true;
@@ -209,7 +209,7 @@ svy_trend_hides_level(const SvyTrend *t, const SvyTrendValue *value)
 
 	if (!t->guarded)
 		return false;
-	column = column_of(t, t->term->codes);
+	column = trend_column(t, t->term->codes);
 	return (column >= 0 && hides_column(t, value, column)) ||
 		   (t->smooth > 1 && hides_some_wave(t, value, t->term->codes));
 }
@@ -224,7 +224,7 @@ svy_trend_hides_change(const SvyTrend *t, const SvyTrendValue *value)
 	other = codes_in(t, t->term->codes, t->with);
 	if (!other || t->smooth > 1)
 		return hides_some_wave(t, value, t->term->codes);
-	return column_of(t, other) < 0 || hides_column(t, value, column_of(t, other));
+	return trend_column(t, other) < 0 || hides_column(t, value, trend_column(t, other));
 }
 
 /* a share of rounded counts in a column; NaN: it is no share */
@@ -251,7 +251,7 @@ svy_trend_round(const SvyTrend *t, const SvyTrendValue *value, SvyEstimateRow *l
 
 	if (!t->guarded || t->guarded->guard->round_to == 0)
 		return;
-	column = column_of(t, t->term->codes);
+	column = trend_column(t, t->term->codes);
 	(void) line_of(t, value, &line);
 	if (column >= 0)
 	{
@@ -271,5 +271,5 @@ svy_trend_round(const SvyTrend *t, const SvyTrendValue *value, SvyEstimateRow *l
 	}
 	level->estimate = share;
 	other = t->with ? codes_in(t, t->term->codes, t->with) : NULL;
-	change->estimate = other ? share - rounded_share(t, value, column_of(t, other)) : NAN;
+	change->estimate = other ? share - rounded_share(t, value, trend_column(t, other)) : NAN;
 }

@@ -15,6 +15,8 @@
 #include <string.h>
 
 #define EPSILON 1e-9
+/* what is left of relations that hold but for rounding */
+#define FEASIBLE 1e-6
 #define PAUSE_EVERY 16
 /* steps by the steepest cost before Bland's rule, and in all, per row and column */
 #define STEPS_GREEDY 6
@@ -290,7 +292,7 @@ simplex_step(Table *t)
 	int row;
 	bool at_upper;
 
-	if (!t->feasible && line(t, t->rows)[t->columns] > -EPSILON)
+	if (!t->feasible && line(t, t->rows)[t->columns] > -FEASIBLE)
 		t->feasible = true;
 	column = entering(t);
 	if (column < 0 || !leaving(t, column, &row, &at_upper))
