@@ -84,6 +84,9 @@ typedef struct Held
 	double value; /* a number, or a code */
 } Held;
 
+/* of categories in turn, for every respondent */
+#define MOST_COMBINATIONS 10000
+
 /* an object of "at" */
 typedef struct Setting
 {
@@ -304,6 +307,11 @@ read_setting(const Margins *m, JsonbContainer *object, char *text)
 			setting.held[setting.nheld] = held_at(m->model, factor, value);
 			if (setting.held[setting.nheld++].at == HELD_EQUAL)
 				setting.combinations *= m->model->factors[factor].present;
+			if (setting.combinations > MOST_COMBINATIONS)
+				ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+								errmsg("predictors held at \"equal\" have more than %d "
+									   "combinations of categories",
+									   MOST_COMBINATIONS)));
 		}
 	return setting;
 }
@@ -783,13 +791,13 @@ put_margin(SvyRow *row, const Margins *m, int k, double level)
 	const Model *model = m->model;
 	const Margin *own = &m->margins[k];
 	const ModelFactor *f = own->factor < 0 ? NULL : &model->factors[own->factor];
-	const ModelFactor *over = &model->factors[m->over];
+	const ModelFactor *over = m->over ? &model->factors[m->over] : NULL;
 	const char *at = m->settings[own->setting].text;
 
 	svy_row_text(row, kinds[own->kind]);
 	svy_row_text(row, f ? f->name : NULL);
-	svy_row_text(row, own->category < 0 ? NULL : f->labels[own->category]);
-	svy_row_text(row, own->kind == MARGIN_CONTRAST ? f->labels[own->against] : NULL);
+	svy_row_text(row, f && own->category >= 0 ? f->labels[own->category] : NULL);
+	svy_row_text(row, f && own->kind == MARGIN_CONTRAST ? f->labels[own->against] : NULL);
 	svy_model_put_estimate(row, m->estimate[k] * model->unit, margin_error(m, k) * model->unit,
 						   m->df, level);
 	svy_row_count(row, model->n);
@@ -801,8 +809,8 @@ put_margin(SvyRow *row, const Margins *m, int k, double level)
 		svy_row_json(row, at);
 	else
 		svy_row_null(row);
-	svy_row_text(row, m->over ? over->name : NULL);
-	svy_row_text(row, own->over < 0 ? NULL : over->labels[own->over]);
+	svy_row_text(row, over ? over->name : NULL);
+	svy_row_text(row, over && own->over >= 0 ? over->labels[own->over] : NULL);
 	svy_row_text(row, m->link ? "link" : "response");
 	svy_row_number(row, own->adjusted);
 	svy_row_text(row, isnan(own->adjusted) ? NULL : adjustment_names[m->adjustment]);

@@ -340,7 +340,7 @@ static void
 ask_imputation(ImputedCall *c, int imputation, MemoryContext context)
 {
 	Datum *values = palloc_array(Datum, c->nargs);
-	bool changed;
+	bool changed = false;
 
 	for (int i = 0; i < c->nargs; i++)
 		values[i] = replaced_argument(c, i, imputation, &changed);
