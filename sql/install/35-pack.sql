@@ -4,7 +4,11 @@
 -- the transaction that changes them and before the statement that does, so whoever sees the change sees the mark.
 
 CREATE TABLE mlops_survey.pack (
-    survey_id int PRIMARY KEY,
+    survey_id int NOT NULL,
+    part int NOT NULL DEFAULT 0 CHECK (part >= 0),
+    answers oid,
+    answers_schema text,
+    answers_name text,
     attributes text NOT NULL,
     expressions text[] NOT NULL,
     design text,
@@ -18,10 +22,15 @@ CREATE TABLE mlops_survey.pack (
     file oid,
     last_row tid,
     pages bytea,
-    packed_at timestamptz NOT NULL DEFAULT pg_catalog.now()
+    packed_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    PRIMARY KEY (survey_id, part)
 );
 COMMENT ON TABLE mlops_survey.pack IS 'surveys whose answers are packed column by column';
 COMMENT ON COLUMN mlops_survey.pack.survey_id IS 'the survey';
+COMMENT ON COLUMN mlops_survey.pack.part IS 'running number of a partition of the answers; 0: they are one table';
+COMMENT ON COLUMN mlops_survey.pack.answers IS 'the partition; NULL: the table of the survey';
+COMMENT ON COLUMN mlops_survey.pack.answers_schema IS 'schema of the partition';
+COMMENT ON COLUMN mlops_survey.pack.answers_name IS 'its name';
 COMMENT ON COLUMN mlops_survey.pack.attributes IS 'columns of the table when it was packed';
 COMMENT ON COLUMN mlops_survey.pack.expressions IS 'what each packed column holds, as SQL over the table; NULL: unusable';
 COMMENT ON COLUMN mlops_survey.pack.design IS 'strata, clusters and population corrections whose respondents lie together, as SQL over the table; NULL: none do';
@@ -37,14 +46,35 @@ COMMENT ON COLUMN mlops_survey.pack.last_row IS 'the last packed row in that fil
 COMMENT ON COLUMN mlops_survey.pack.pages IS 'how many packed rows each page of that file holds: whether others came in between; NULL: not known';
 COMMENT ON COLUMN mlops_survey.pack.packed_at IS 'when it was packed';
 
+-- Numbers of partitions are those of one database, as those of surveys are.
+CREATE FUNCTION mlops_survey.survey_pack_resolve() RETURNS trigger
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    NEW.answers := (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = NEW.answers_schema AND c.relname = NEW.answers_name);
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION mlops_survey.survey_pack_resolve() IS 'trigger: looks up a packed partition by its name';
+CREATE TRIGGER survey_pack_resolve BEFORE INSERT ON mlops_survey.pack FOR EACH ROW WHEN (NEW.part > 0)
+    EXECUTE FUNCTION mlops_survey.survey_pack_resolve();
+CREATE TRIGGER survey_pack_resolve_replicated BEFORE UPDATE ON mlops_survey.pack FOR EACH ROW WHEN (NEW.part > 0)
+    EXECUTE FUNCTION mlops_survey.survey_pack_resolve();
+ALTER TABLE mlops_survey.pack ENABLE ALWAYS TRIGGER survey_pack_resolve, ENABLE REPLICA TRIGGER survey_pack_resolve_replicated;
+COMMENT ON TRIGGER survey_pack_resolve ON mlops_survey.pack IS 'looks up a packed partition that is stored or restored';
+COMMENT ON TRIGGER survey_pack_resolve_replicated ON mlops_survey.pack IS 'looks up a packed partition that a subscription brings';
+
 CREATE TABLE mlops_survey.pack_segment (
     survey_id int NOT NULL,
+    part int NOT NULL DEFAULT 0,
     segment int NOT NULL CHECK (segment > 0),
     respondents int NOT NULL CHECK (respondents BETWEEN 0 AND 65536),
     directory bytea NOT NULL,
     data bytea NOT NULL,
     units bytea NOT NULL,
-    PRIMARY KEY (survey_id, segment)
+    PRIMARY KEY (survey_id, part, segment)
 ) WITH (fillfactor = 10, parallel_workers = 16, autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0,
     toast.autovacuum_vacuum_threshold = 0, toast.autovacuum_vacuum_scale_factor = 0);
 -- Workers take whole pages of this table, so few rows may share one.  The data is stored outside of it in pieces,
@@ -54,6 +84,7 @@ ALTER TABLE mlops_survey.pack_segment ALTER COLUMN directory SET STORAGE MAIN;
 ALTER TABLE mlops_survey.pack_segment ALTER COLUMN data SET STORAGE EXTERNAL;
 COMMENT ON TABLE mlops_survey.pack_segment IS 'packed answers of up to 65,536 respondents, one column after another';
 COMMENT ON COLUMN mlops_survey.pack_segment.survey_id IS 'the survey';
+COMMENT ON COLUMN mlops_survey.pack_segment.part IS 'the partition; 0: the answers are one table';
 COMMENT ON COLUMN mlops_survey.pack_segment.segment IS 'running number';
 COMMENT ON COLUMN mlops_survey.pack_segment.respondents IS 'how many respondents it holds';
 COMMENT ON COLUMN mlops_survey.pack_segment.directory IS 'encoding of each column';
@@ -62,12 +93,14 @@ COMMENT ON COLUMN mlops_survey.pack_segment.units IS 'which of its respondents, 
 
 CREATE TABLE mlops_survey.pack_stale (
     survey_id int NOT NULL,
+    part int NOT NULL DEFAULT 0,
     change boolean NOT NULL,
     transaction xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
-    PRIMARY KEY (survey_id, transaction, change)
+    PRIMARY KEY (survey_id, part, transaction, change)
 );
 COMMENT ON TABLE mlops_survey.pack_stale IS 'surveys whose answers changed since they were packed';
 COMMENT ON COLUMN mlops_survey.pack_stale.survey_id IS 'the survey';
+COMMENT ON COLUMN mlops_survey.pack_stale.part IS 'the partition; 0: the answers are one table';
 COMMENT ON COLUMN mlops_survey.pack_stale.change IS 'whether rows were changed or removed, not only added';
 COMMENT ON COLUMN mlops_survey.pack_stale.transaction IS 'transaction that did it';
 
@@ -185,12 +218,16 @@ CREATE FUNCTION refresh_packs() RETURNS SETOF survey_pack_report
     VOLATILE PARALLEL UNSAFE LANGUAGE SQL
 BEGIN ATOMIC
     SELECT pack_survey(s.name)
-    FROM mlops_survey.pack p JOIN mlops_survey.survey s ON s.id OPERATOR(pg_catalog.=) p.survey_id
+    FROM mlops_survey.survey s
     WHERE mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name)
-        AND EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.survey_id OPERATOR(pg_catalog.=) s.id)
+        AND s.id IN (SELECT p.survey_id FROM mlops_survey.pack p)
+        AND (EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.survey_id OPERATOR(pg_catalog.=) s.id)
+            OR EXISTS (SELECT FROM pg_catalog.pg_partition_tree(s.answers) t JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) t.relid
+                WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relpersistence OPERATOR(pg_catalog.=) 'p'
+                    AND NOT EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.answers OPERATOR(pg_catalog.=) c.oid)))
     ORDER BY s.name;
 END;
-COMMENT ON FUNCTION refresh_packs() IS 'packs the surveys of the caller whose answers changed since they were packed; for a job that runs now and then';
+COMMENT ON FUNCTION refresh_packs() IS 'packs the surveys of the caller whose answers changed since they were packed, new partitions too; for a job that runs now and then';
 
 CREATE FUNCTION unpack_survey(name text) RETURNS boolean
     AS 'MODULE_PATHNAME', 'svy_unpack_survey'

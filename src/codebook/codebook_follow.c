@@ -66,10 +66,20 @@ follow_names(void)
 			   "OPERATOR(pg_catalog.&&) $1",
 		.nparameters = 1,
 		.types = {OIDARRAYOID}};
+	static SvyStatement parts = {
+		.sql = "UPDATE mlops_survey.pack p SET answers_schema = n.nspname, answers_name = c.relname"
+			   " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+			   " ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
+			   " WHERE c.oid OPERATOR(pg_catalog.=) p.answers"
+			   " AND p.answers OPERATOR(pg_catalog.=) ANY ($1)",
+		.nparameters = 1,
+		.types = {OIDARRAYOID}};
 	Datum numbers = numbers_of(&relations);
 
-	if (ARR_NDIM(DatumGetArrayTypeP(numbers)) > 0)
-		(void) svy_catalogue_write(&update, &numbers, NULL);
+	if (ARR_NDIM(DatumGetArrayTypeP(numbers)) == 0)
+		return;
+	(void) svy_catalogue_write(&update, &numbers, NULL);
+	(void) svy_catalogue_write(&parts, &numbers, NULL);
 }
 
 /* the survey then belongs to nobody, its pack and refused rows are gone, and no number is left */
@@ -95,6 +105,17 @@ forget_dropped(void)
 			   " WHERE e.survey_name OPERATOR(pg_catalog.=) gone.name",
 		.nparameters = 1,
 		.types = {OIDARRAYOID}};
+	static SvyStatement parts = {
+		.sql = "WITH gone AS (DELETE FROM mlops_survey.pack p WHERE p.part OPERATOR(pg_catalog.>) 0"
+			   " AND p.answers OPERATOR(pg_catalog.=) ANY ($1) RETURNING p.survey_id, p.part),"
+			   " segments AS (DELETE FROM mlops_survey.pack_segment g USING gone"
+			   " WHERE g.survey_id OPERATOR(pg_catalog.=) gone.survey_id"
+			   " AND g.part OPERATOR(pg_catalog.=) gone.part)"
+			   " DELETE FROM mlops_survey.pack_stale m USING gone"
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) gone.survey_id"
+			   " AND m.part OPERATOR(pg_catalog.=) gone.part",
+		.nparameters = 1,
+		.types = {OIDARRAYOID}};
 	static SvyStatement views = {
 		.sql = "UPDATE mlops_survey.survey"
 			   " SET labels_view = CASE WHEN labels_view OPERATOR(pg_catalog.<>) ALL ($1)"
@@ -111,6 +132,7 @@ forget_dropped(void)
 	if (ARR_NDIM(DatumGetArrayTypeP(numbers)) == 0)
 		return;
 	(void) svy_catalogue_write(&answers, &numbers, NULL);
+	(void) svy_catalogue_write(&parts, &numbers, NULL);
 	(void) svy_catalogue_write(&views, &numbers, NULL);
 }
 

@@ -52,7 +52,7 @@ svy_survey_explain(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(context);
 	values[0] = CStringGetTextDatum(choice.reason ? "rows" : svy_pack_source(&choice));
 	if (choice.rest)
-		choice.reason = SVY_PACK_ADDED;
+		choice.reason = choice.added;
 	values[1] = choice.reason ? CStringGetTextDatum(choice.reason) : (Datum) 0;
 	nulls[1] = choice.reason == NULL;
 	SPI_finish();

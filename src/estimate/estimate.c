@@ -587,7 +587,7 @@ svy_survey_explain_estimate(PG_FUNCTION_ARGS)
 	int count;
 	const char *reason;
 	bool blocks;
-	bool added;
+	const char *added;
 	Datum values[2];
 	bool nulls[2] = {false};
 
@@ -596,14 +596,14 @@ svy_survey_explain_estimate(PG_FUNCTION_ARGS)
 	names = svy_texts_argument(fcinfo, 1, "variables", &nnames);
 	targets = named_targets(e, names, Max(nnames, 0), true, &count);
 	reason = svy_estimate_rows_reason(e, targets, count, &blocks);
-	added = reason == NULL && svy_pack_read(e->survey, true).appended;
+	added = reason ? NULL : svy_pack_read(e->survey, true).reason;
 	MemoryContextSwitchTo(context);
 	values[0] = CStringGetTextDatum(added	  ? "pack and rows"
 									: !reason ? "pack"
 									: blocks  ? "blocks"
 											  : "rows");
 	if (added)
-		reason = SVY_PACK_ADDED;
+		reason = added;
 	values[1] = reason ? CStringGetTextDatum(reason) : (Datum) 0;
 	nulls[1] = reason == NULL;
 	SPI_finish();

@@ -7,6 +7,7 @@
 
 #include "access/relation.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
@@ -62,6 +63,11 @@ const PackTrigger svy_pack_triggers[] = {
 	{"mlops_survey_pack_replicated", "BEFORE INSERT OR UPDATE OR DELETE", "FOR EACH ROW", "REPLICA",
 	 TRIGGER_FIRES_ON_REPLICA,
 	 TRIGGER_TYPE_BEFORE | TRIGGER_TYPE_ROW | TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE |
+		 TRIGGER_TYPE_DELETE},
+	/* what is written through the partitioned table fires no trigger of its partitions' statements */
+	{"mlops_survey_pack_part", "BEFORE INSERT OR UPDATE OR DELETE", "FOR EACH ROW", "ALWAYS",
+	 TRIGGER_FIRES_ALWAYS,
+	 TRIGGER_TYPE_BEFORE | TRIGGER_TYPE_ROW | TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE |
 		 TRIGGER_TYPE_DELETE}};
 
 StaticAssertDecl(lengthof(svy_pack_triggers) == PACK_TRIGGERS, "as many as the header says");
@@ -96,31 +102,39 @@ svy_pack_has_trigger(Relation answers, const PackTrigger *wanted)
 	return false;
 }
 
-/* all of them are there and fire whoever writes */
+bool
+svy_pack_trigger_for(int trigger, bool partition)
+{
+	return trigger == 0 || (trigger == 2) == partition;
+}
+
+/* all that it needs are there and fire whoever writes */
 static bool
-has_triggers(Relation answers)
+has_triggers(Relation answers, bool partition)
 {
 	for (int i = 0; i < PACK_TRIGGERS; i++)
-		if (!svy_pack_has_trigger(answers, &svy_pack_triggers[i]))
+		if (svy_pack_trigger_for(i, partition) &&
+			!svy_pack_has_trigger(answers, &svy_pack_triggers[i]))
 			return false;
 	return true;
 }
 
+/* who reads partitions through their parent is subject to that one's row-level security */
 const char *
-svy_pack_table_reason(Oid table, const char *attributes)
+svy_pack_table_reason(Oid table, const char *attributes, bool partition)
 {
 	Relation answers = relation_open(table, AccessShareLock);
 	SvyStorage storage = svy_storage(table);
 	const char *reason = NULL;
 
-	if (check_enable_rls(table, InvalidOid, true) == RLS_ENABLED)
+	if (!partition && check_enable_rls(table, InvalidOid, true) == RLS_ENABLED)
 		reason = "row-level security hides answers";
 	else if (svy_storage_is_spread(storage))
 		reason = psprintf("the table of the answers %s", svy_storage_words(storage));
-	else if (!has_triggers(answers))
+	else if (!has_triggers(answers, partition))
 		reason = "the triggers that watch the answers are missing or disabled";
 	else if ((has_subclass(table) && find_inheritance_children(table, NoLock) != NIL) ||
-			 has_superclass(table))
+			 (has_superclass(table) && !partition))
 		reason = "the table of the answers inherits or is inherited from";
 	else if (strcmp(attributes, svy_pack_attributes(answers)) != 0)
 		reason = "the table of the answers was altered";
@@ -129,91 +143,145 @@ svy_pack_table_reason(Oid table, const char *attributes)
 }
 
 static Datum
-field(int column, bool *isnull)
+field(int row, int column, bool *isnull)
 {
-	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, isnull);
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, isnull);
 }
 
 /* or NULL */
 static char *
-text_field(int column)
+text_field(int row, int column)
 {
 	bool isnull;
-	Datum datum = field(column, &isnull);
+	Datum datum = field(row, column, &isnull);
 
 	return isnull ? NULL : TextDatumGetCString(datum);
 }
 
 static void
-read_fields(Pack *pack)
+read_fields(Pack *pack, int row)
 {
 	bool isnull;
 	Datum *expressions;
 	bool *nulls;
 
-	pack->attributes = TextDatumGetCString(field(1, &isnull));
-	deconstruct_array(DatumGetArrayTypePCopy(field(2, &isnull)), TEXTOID, -1, false, TYPALIGN_INT,
-					  &expressions, &nulls, &pack->ncolumns);
+	pack->attributes = TextDatumGetCString(field(row, 1, &isnull));
+	deconstruct_array(DatumGetArrayTypePCopy(field(row, 2, &isnull)), TEXTOID, -1, false,
+					  TYPALIGN_INT, &expressions, &nulls, &pack->ncolumns);
 	pack->expressions = palloc_array(char *, pack->ncolumns + 1);
 	for (int i = 0; i < pack->ncolumns; i++)
 		pack->expressions[i] = nulls[i] ? NULL : TextDatumGetCString(expressions[i]);
-	pack->respondents = DatumGetInt64(field(3, &isnull));
-	pack->segments = DatumGetInt32(field(4, &isnull));
-	pack->bytes = DatumGetInt64(field(5, &isnull));
-	pack->left_out = PointerGetDatum(DatumGetArrayTypePCopy(field(6, &isnull)));
-	pack->packed_at = DatumGetTimestampTz(field(7, &isnull));
-	pack->file = DatumGetObjectId(field(8, &isnull));
+	pack->respondents = DatumGetInt64(field(row, 3, &isnull));
+	pack->segments = DatumGetInt32(field(row, 4, &isnull));
+	pack->bytes = DatumGetInt64(field(row, 5, &isnull));
+	pack->left_out = PointerGetDatum(DatumGetArrayTypePCopy(field(row, 6, &isnull)));
+	pack->packed_at = DatumGetTimestampTz(field(row, 7, &isnull));
+	pack->file = DatumGetObjectId(field(row, 8, &isnull));
 	if (isnull)
 		pack->file = InvalidOid;
-	pack->last_row = *(ItemPointer) DatumGetPointer(field(9, &isnull));
-	pack->design = text_field(12);
-	pack->runs = DatumGetInt64(field(13, &isnull));
-	pack->weight = text_field(14);
-	pack->unweighted = DatumGetInt64(field(15, &isnull));
+	pack->last_row = *(ItemPointer) DatumGetPointer(field(row, 9, &isnull));
+	pack->design = text_field(row, 12);
+	pack->runs = DatumGetInt64(field(row, 13, &isnull));
+	pack->weight = text_field(row, 14);
+	pack->unweighted = DatumGetInt64(field(row, 15, &isnull));
+	pack->table.part = DatumGetInt32(field(row, 16, &isnull));
+	pack->table.oid = DatumGetObjectId(field(row, 17, &isnull));
+	pack->exists = true;
+	pack->appended = DatumGetBool(field(row, 10, &isnull));
+	if (DatumGetBool(field(row, 11, &isnull)))
+		pack->reason = "the answers have changed since they were packed";
 }
 
-static bool
-find_pack(const Survey *survey, bool read_only)
+/* by partition, the table of the survey first */
+static uint64
+find_packs(const Survey *survey, bool read_only)
 {
 	static SvyStatement with_marks = {
 		.sql = "SELECT p.attributes, p.expressions, p.respondents, p.segments, p.bytes, p.left_out,"
 			   " p.packed_at, p.file, COALESCE(p.last_row, '(0,0)'::pg_catalog.tid),"
 			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
-			   " WHERE m.survey_id OPERATOR(pg_catalog.=) $1),"
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) $1"
+			   " AND m.part OPERATOR(pg_catalog.=) p.part),"
 			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
-			   " WHERE m.survey_id OPERATOR(pg_catalog.=) $1 AND m.change),"
-			   " p.design, p.runs, p.weight, p.unweighted"
-			   " FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1",
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) $1"
+			   " AND m.part OPERATOR(pg_catalog.=) p.part AND m.change),"
+			   " p.design, p.runs, p.weight, p.unweighted, p.part, p.answers"
+			   " FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1"
+			   " ORDER BY p.part",
 		.nparameters = 1,
 		.types = {INT4OID}};
 	Datum id = Int32GetDatum(survey->id);
 
-	return svy_statement_select(&with_marks, &id, read_only) > 0;
+	return svy_statement_select(&with_marks, &id, read_only);
+}
+
+/* what the table says of its pack, if the marks say nothing */
+static void
+judge(Pack *pack)
+{
+	if (pack->reason)
+		pack->appended = false;
+	else
+		pack->reason =
+			svy_pack_table_reason(pack->table.oid, pack->attributes, pack->table.partition);
+	pack->appended &= pack->reason == NULL;
+	if (pack->appended)
+		pack->reason = SVY_PACK_ADDED;
+}
+
+/* of each partition, whether it has a pack or not */
+static void
+judge_parts(Pack *all, Pack *packs, uint64 count)
+{
+	ListCell *cell;
+
+	foreach (cell, svy_pack_tables(all->table.survey))
+	{
+		const PackedTable *table = lfirst(cell);
+		Pack *part = palloc0_object(Pack);
+
+		*part = (Pack){.reason = "the partition is not packed"};
+		for (uint64 i = 0; i < count; i++)
+			if (packs[i].table.part > 0 && packs[i].table.oid == table->oid)
+				*part = packs[i];
+		part->table = (PackedTable){table->survey, table->oid, table->sql, part->table.part, true};
+		if (part->exists)
+			judge(part);
+		all->parts = lappend(all->parts, part);
+	}
+	svy_pack_merge(all);
 }
 
 Pack
 svy_pack_read(const Survey *survey, bool read_only)
 {
 	Pack pack = {.reason = "the survey is not packed"};
-	bool isnull;
+	uint64 count = find_packs(survey, read_only);
+	bool partitioned = get_rel_relkind(survey->answers) == RELKIND_PARTITIONED_TABLE;
+	Pack *packs = palloc0_array(Pack, count + 1);
 
-	if (!find_pack(survey, read_only))
+	for (uint64 i = 0; i < count; i++)
+		read_fields(&packs[i], (int) i);
+	pack.table = (PackedTable){survey, survey->answers, survey->answers_sql, 0, false};
+	if (count == 0)
 		return pack;
-	pack.exists = true;
-	read_fields(&pack);
-	if (DatumGetBool(field(11, &isnull)))
-		pack.reason = "the answers have changed since they were packed";
-	else
+	if (partitioned)
+		judge_parts(&pack, packs, count);
+	else if (packs[0].table.part == 0)
 	{
-		bool appended = DatumGetBool(field(10, &isnull));
-
-		pack.reason = svy_reads_relation(survey->answers)
-						  ? svy_pack_table_reason(survey->answers, pack.attributes)
-						  : "the pack is for those who may read every column";
-		pack.appended = appended && pack.reason == NULL;
-		if (pack.appended)
-			pack.reason = SVY_PACK_ADDED;
+		packs[0].table = pack.table;
+		pack = packs[0];
+		judge(&pack);
 	}
+	if (pack.reason && !pack.appended)
+		return pack;
+	if (!svy_reads_relation(survey->answers))
+		pack.reason = "the pack is for those who may read every column";
+	else if (partitioned && check_enable_rls(survey->answers, InvalidOid, true) == RLS_ENABLED)
+		pack.reason = "row-level security hides answers";
+	else
+		return pack;
+	pack.appended = false;
 	return pack;
 }
 
@@ -403,10 +471,11 @@ svy_pack_choose(const CrosstabPlan *plan)
 
 	if ((pack.reason == NULL || pack.appended) && !svy_read_packs())
 		choice.reason = SVY_PACKS_OFF;
-	else if (pack.appended)
+	else if (pack.reason == NULL || pack.appended)
 	{
-		choice.reason = NULL;
-		choice.rest = svy_pack_rest(plan->survey, &pack, &choice.reason);
+		choice.added = pack.reason;
+		choice.rest = svy_pack_rest(&pack, &choice.reason);
+		choice.among = pack.among;
 	}
 	if (choice.reason != NULL)
 		return choice;

@@ -32,8 +32,12 @@ typedef struct PackTrigger
 	int16 type; /* timing, events and level as pg_trigger has them */
 } PackTrigger;
 
-#define PACK_TRIGGERS 2
+/* the first is on every packed table, the second on one of its own, the third on a partition */
+#define PACK_TRIGGERS 3
 extern const PackTrigger svy_pack_triggers[];
+
+/* whether a trigger is for partitions, or for tables of their own */
+extern bool svy_pack_trigger_for(int trigger, bool partition);
 
 /* whether the table has exactly this trigger */
 extern bool svy_pack_has_trigger(Relation answers, const PackTrigger *wanted);
@@ -48,9 +52,22 @@ typedef struct PackPages
 	uint16 *rows;
 } PackPages;
 
-/* a survey's pack; NULL texts where there is none */
+/* a table that is packed: the answers, or one of their partitions */
+typedef struct PackedTable
+{
+	const Survey *survey;
+	Oid oid;
+	char *sql;	/* quoted and qualified */
+	int32 part; /* 0: the answers are one table; or else of a partition that is not packed */
+	bool partition;
+} PackedTable;
+
+/* a table's pack, or those of all partitions together; NULL texts where there is none */
 typedef struct Pack
 {
+	PackedTable table;
+	List *parts; /* of partitions: Pack; NIL: the answers are one table */
+	char *among; /* of partitions: condition on the segments "s" of those that are read */
 	bool exists;
 	const char *reason; /* why it is not read; NULL: it is fresh */
 	bool appended;		/* nothing happened but that rows were added */
@@ -89,7 +106,19 @@ typedef struct PackSource
 extern Pack svy_pack_read(const Survey *survey, bool read_only);
 
 /* why the pack of a table that had such columns is not read, as far as the table tells; NULL */
-extern const char *svy_pack_table_reason(Oid table, const char *attributes);
+extern const char *svy_pack_table_reason(Oid table, const char *attributes, bool partition);
+
+/* pack_parts.c: the tables of a survey's answers, of which each is packed */
+extern List *svy_pack_tables(const Survey *survey);
+
+/* the packs of partitions taken together: what they have in common */
+extern void svy_pack_merge(Pack *pack);
+
+/* why a table is not to be packed; NULL */
+extern const char *svy_pack_unwatchable(Relation answers, bool partition);
+
+/* of a partition that is read beside the packs of others */
+#define SVY_PACK_PARTS "some partitions have changed since they were packed, or are not packed"
 
 /* the columns of a table, as a text to compare */
 extern char *svy_pack_attributes(Relation answers);
@@ -123,7 +152,7 @@ extern void svy_notice_unweighted(const Survey *survey, const char *weight, cons
 extern void svy_pack_pages_count(PackPages *pages, const ItemPointerData *place);
 extern Datum svy_pack_pages_write(const PackPages *pages, bool *isnull);
 extern bool svy_pack_pages_read(Datum bytes, PackPages *pages);
-extern void svy_pack_pages_before(const Survey *survey, PackPages *pages);
+extern void svy_pack_pages_before(const PackedTable *table, PackPages *pages);
 extern void svy_pack_pages_begin(PackPages *pages, Oid answers);
 
 /*
@@ -138,10 +167,11 @@ extern bool svy_pack_pages_hold(Relation answers, const PackPages *pages,
 #define SVY_PACK_BETWEEN "answers were added between those that are packed"
 
 /*
- * What to select from for the rows behind a pack to which answers were only added;
- * NULL, and the reason, if others came in between.  SPI must be connected.
+ * What to select from for the rows that a pack does not have, NULL for none: those
+ * behind it, and those of partitions whose pack is not read.  The reason if no pack
+ * is; else NULL.  SPI must be connected.
  */
-extern char *svy_pack_rest(const Survey *survey, const Pack *pack, const char **reason);
+extern char *svy_pack_rest(Pack *pack, const char **reason);
 
 /* what is worth packing, no expression twice; names of variables that cannot be packed */
 extern List *svy_pack_sources(const Survey *survey, List **left_out);
@@ -154,6 +184,8 @@ typedef struct PackChoice
 {
 	const char *reason; /* why the rows are counted; NULL: the pack is */
 	char *rest;			/* what to select from besides, for rows behind the pack; or NULL */
+	const char *added;	/* why, in words */
+	char *among;		/* Pack.among, or NULL */
 	ArrayType *query;
 	int64 respondents;
 	int32 segments;
@@ -222,7 +254,7 @@ typedef struct PackWritten
  * Packs the rows of a table that come after a row (invalid: all) as segments
  * first, first + 1, ...; ordered by strata and clusters.
  */
-extern PackWritten svy_pack_write(const Survey *survey, List *sources, ItemPointer after,
+extern PackWritten svy_pack_write(const PackedTable *table, List *sources, ItemPointer after,
 								  int32 first);
 
 /* where expressions are in a pack, and which columns a query reads */
@@ -241,8 +273,9 @@ extern int svy_pack_find(PackColumns *columns, const char *expression);
  */
 extern List *svy_pack_filter(const CrosstabPlan *plan, PackColumns *columns);
 
-/* pack_marks.c: removes the rows of a survey's pack; how many packs there were */
+/* pack_marks.c: removes the rows of a survey's packs, or of one; how many packs there were */
 extern uint64 svy_pack_forget(int32 survey);
+extern uint64 svy_pack_forget_part(int32 survey, int32 part);
 
 /* removes a survey's pack and, if the user may, its triggers on the answers; false: there was none */
 extern bool svy_pack_drop(const Survey *survey);

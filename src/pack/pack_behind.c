@@ -215,55 +215,29 @@ svy_pack_pages_hold(Relation answers, const PackPages *pages, const ItemPointerD
  */
 
 static bool
-read_pages(const Survey *survey, PackPages *pages)
+read_pages(const PackedTable *table, PackPages *pages)
 {
 	static SvyStatement select = {
 		.sql = "SELECT p.pages FROM mlops_survey.pack p"
-			   " WHERE p.survey_id OPERATOR(pg_catalog.=) $1 AND p.pages IS NOT NULL",
-		.nparameters = 1,
-		.types = {INT4OID}};
-	Datum id = Int32GetDatum(survey->id);
+			   " WHERE p.survey_id OPERATOR(pg_catalog.=) $1"
+			   " AND p.part OPERATOR(pg_catalog.=) $2 AND p.pages IS NOT NULL",
+		.nparameters = 2,
+		.types = {INT4OID, INT4OID}};
+	Datum values[] = {Int32GetDatum(table->survey->id), Int32GetDatum(table->part)};
 	bool isnull;
 
-	return svy_statement_select(&select, &id, true) > 0 &&
+	return svy_statement_select(&select, values, true) > 0 &&
 		   svy_pack_pages_read(
 			   SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull), pages);
 }
 
-/* rows after the last packed one; columns by name, since dropped ones have none */
-static char *
-rest_sql(const Survey *survey, Relation answers, const ItemPointerData *last)
-{
-	TupleDesc columns = RelationGetDescr(answers);
-	const char *separator = "";
-	StringInfoData sql;
-
-	initStringInfo(&sql);
-	appendStringInfoString(&sql, "(SELECT ");
-	for (int i = 0; i < columns->natts; i++)
-	{
-		Form_pg_attribute column = TupleDescAttr(columns, i);
-
-		if (column->attisdropped)
-			continue;
-		appendStringInfo(&sql, "%sr.%s", separator, quote_identifier(NameStr(column->attname)));
-		separator = ", ";
-	}
-	appendStringInfo(&sql, " FROM ONLY %s AS r", survey->answers_sql);
-	if (ItemPointerIsValid(last))
-		appendStringInfo(&sql, " WHERE r.ctid OPERATOR(pg_catalog.>) '(%u,%u)'::pg_catalog.tid",
-						 ItemPointerGetBlockNumber(last), ItemPointerGetOffsetNumber(last));
-	appendStringInfoChar(&sql, ')');
-	return sql.data;
-}
-
 /* an append: each page has what it had, and what was counted now */
 void
-svy_pack_pages_before(const Survey *survey, PackPages *pages)
+svy_pack_pages_before(const PackedTable *table, PackPages *pages)
 {
 	PackPages before;
 
-	if (!read_pages(survey, &before))
+	if (!read_pages(table, &before))
 	{
 		pages->unknown = true;
 		return;
@@ -279,19 +253,99 @@ svy_pack_pages_before(const Survey *survey, PackPages *pages)
 	pages->n = Max(pages->n, before.n);
 }
 
-char *
-svy_pack_rest(const Survey *survey, const Pack *pack, const char **reason)
+/* why the rows behind a pack are not those after its last one; NULL */
+static const char *
+behind_reason(const Pack *pack)
 {
-	Relation answers = table_open(survey->answers, AccessShareLock);
-	char *sql = NULL;
+	Relation answers = table_open(pack->table.oid, AccessShareLock);
+	const char *reason = NULL;
 	PackPages pages;
 
-	if (answers->rd_rel->relfilenode != pack->file || !read_pages(survey, &pages))
-		*reason = SVY_PACK_REWRITTEN;
+	if (answers->rd_rel->relfilenode != pack->file || !read_pages(&pack->table, &pages))
+		reason = SVY_PACK_REWRITTEN;
 	else if (!svy_pack_pages_hold(answers, &pages, &pack->last_row, GetActiveSnapshot()))
-		*reason = SVY_PACK_BETWEEN;
-	else
-		sql = rest_sql(survey, answers, &pack->last_row);
+		reason = SVY_PACK_BETWEEN;
 	table_close(answers, NoLock);
-	return sql;
+	return reason;
+}
+
+/* rows after the last packed one, NULL: all; columns of the survey by name, since those of partitions have other places */
+static void
+add_rows(StringInfo sql, const PackedTable *table, const ItemPointerData *last)
+{
+	Relation answers = table_open(table->survey->answers, AccessShareLock);
+	TupleDesc columns = RelationGetDescr(answers);
+	const char *separator = "";
+
+	appendStringInfoString(sql, sql->len == 0 ? "(SELECT " : " UNION ALL SELECT ");
+	for (int i = 0; i < columns->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(columns, i);
+
+		if (column->attisdropped)
+			continue;
+		appendStringInfo(sql, "%sr.%s", separator, quote_identifier(NameStr(column->attname)));
+		separator = ", ";
+	}
+	appendStringInfo(sql, " FROM ONLY %s AS r", table->sql);
+	if (last && ItemPointerIsValid(last))
+		appendStringInfo(sql, " WHERE r.ctid OPERATOR(pg_catalog.>) '(%u,%u)'::pg_catalog.tid",
+						 ItemPointerGetBlockNumber(last), ItemPointerGetOffsetNumber(last));
+	table_close(answers, NoLock);
+}
+
+static char *
+rest_of_parts(Pack *all, const char **reason)
+{
+	StringInfoData rest;
+	StringInfoData among;
+	ListCell *cell;
+
+	initStringInfo(&rest);
+	initStringInfo(&among);
+	all->unweighted = 0;
+	*reason = NULL;
+	foreach (cell, all->parts)
+	{
+		Pack *part = lfirst(cell);
+
+		if (part->appended)
+			part->reason = behind_reason(part);
+		if (part->reason || part->appended)
+			add_rows(&rest, &part->table, part->reason ? NULL : &part->last_row);
+		if (part->reason)
+		{
+			*reason = part->reason;
+			continue;
+		}
+		appendStringInfo(&among, "%s%d",
+						 among.len == 0 ? " AND s.part OPERATOR(pg_catalog.=) ANY ('{" : ",",
+						 part->table.part);
+		all->unweighted += part->unweighted;
+	}
+	if (among.len == 0)
+		return NULL;
+	*reason = NULL;
+	appendStringInfoString(&among, "}'::pg_catalog.int4[])");
+	all->among = among.data;
+	if (rest.len == 0)
+		return NULL;
+	appendStringInfoChar(&rest, ')');
+	return rest.data;
+}
+
+char *
+svy_pack_rest(Pack *pack, const char **reason)
+{
+	StringInfoData sql;
+
+	if (pack->parts)
+		return rest_of_parts(pack, reason);
+	*reason = pack->appended ? behind_reason(pack) : NULL;
+	if (*reason || !pack->appended)
+		return NULL;
+	initStringInfo(&sql);
+	add_rows(&sql, &pack->table, &pack->last_row);
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
 }

@@ -62,9 +62,12 @@ svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice, const char 
 		(void) set_config_option("enable_hashagg", "off", PGC_USERSET, PGC_S_SESSION,
 								 GUC_ACTION_SAVE, true, 0, false);
 	if (SPI_execute_extended(psprintf("SELECT %s.%s FROM mlops_survey.pack_segment s"
-									  " WHERE s.survey_id OPERATOR(pg_catalog.=) %d%s",
+									  " WHERE s.survey_id OPERATOR(pg_catalog.=) %d%s%s",
 									  plan->survey->functions_sql, aggregate, plan->survey->id,
-									  receiver ? " GROUP BY s.segment ORDER BY s.segment" : ""),
+									  choice->among ? choice->among : "",
+									  receiver ? " GROUP BY s.part, s.segment"
+												 " ORDER BY s.part, s.segment"
+											   : ""),
 							 &options) < 0)
 		elog(ERROR, "crosstab query failed");
 	AtEOXact_GUC(true, level);

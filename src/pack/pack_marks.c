@@ -35,6 +35,23 @@ svy_pack_forget(int32 survey)
 	return svy_catalogue_write(&statement, &id, NULL);
 }
 
+uint64
+svy_pack_forget_part(int32 survey, int32 part)
+{
+	static SvyStatement statement = {
+		.sql = "WITH segments AS (DELETE FROM mlops_survey.pack_segment"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1 AND part OPERATOR(pg_catalog.=) $2),"
+			   " marks AS (DELETE FROM mlops_survey.pack_stale"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1 AND part OPERATOR(pg_catalog.=) $2)"
+			   " DELETE FROM mlops_survey.pack"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1 AND part OPERATOR(pg_catalog.=) $2",
+		.nparameters = 2,
+		.types = {INT4OID, INT4OID}};
+	Datum values[] = {Int32GetDatum(survey), Int32GetDatum(part)};
+
+	return svy_catalogue_write(&statement, values, NULL);
+}
+
 /*
  * The mark of a table.  What is committed now counts, not what a snapshot shows
  * that the transaction keeps: the pack may be younger, and marks that the snapshot
@@ -45,12 +62,14 @@ static void
 mark(Oid table, bool change)
 {
 	static SvyStatement insert = {
-		.sql = "INSERT INTO mlops_survey.pack_stale (survey_id, change)"
-			   " SELECT s.id, $2 FROM mlops_survey.survey s"
+		.sql = "INSERT INTO mlops_survey.pack_stale (survey_id, part, change)"
+			   " SELECT s.id, p.part, $2 FROM mlops_survey.survey s"
 			   " JOIN mlops_survey.pack p ON p.survey_id OPERATOR(pg_catalog.=) s.id"
-			   " WHERE s.answers OPERATOR(pg_catalog.=) $1 AND NOT EXISTS"
+			   " WHERE CASE p.part WHEN 0 THEN s.answers ELSE p.answers END"
+			   " OPERATOR(pg_catalog.=) $1 AND NOT EXISTS"
 			   " (SELECT FROM mlops_survey.pack_stale m"
-			   " WHERE m.survey_id OPERATOR(pg_catalog.=) s.id AND (m.change OR NOT $2) AND ($3"
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) s.id"
+			   " AND m.part OPERATOR(pg_catalog.=) p.part AND (m.change OR NOT $2) AND ($3"
 			   " OR m.transaction OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id()))"
 			   " ON CONFLICT DO NOTHING",
 		.nparameters = 3,
@@ -63,7 +82,29 @@ mark(Oid table, bool change)
 
 PG_FUNCTION_INFO_V1(svy_pack_changed);
 
-/* trigger of statements, and of the rows that a subscription brings: those go on as they are */
+/* what a trigger has marked within its statement */
+#define MARKED_ADDED 1
+#define MARKED_CHANGED 2
+
+/*
+ * One mark for all rows of a statement: what the function keeps lives as long as
+ * the statement's triggers of one table do, and no longer.
+ */
+static void
+mark_once(FunctionCallInfo fcinfo, Oid table, bool change)
+{
+	uintptr_t marked = (uintptr_t) fcinfo->flinfo->fn_extra;
+
+	if (marked & MARKED_CHANGED || (marked & MARKED_ADDED && !change))
+		return;
+	SPI_connect();
+	mark(table, change);
+	SPI_finish();
+	marked |= change ? MARKED_CHANGED : MARKED_ADDED;
+	fcinfo->flinfo->fn_extra = (void *) marked;
+}
+
+/* trigger of statements, and of rows of partitions or that a subscription brings: those go on as they are */
 Datum
 svy_pack_changed(PG_FUNCTION_ARGS)
 {
@@ -72,9 +113,8 @@ svy_pack_changed(PG_FUNCTION_ARGS)
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 						errmsg("survey_pack_changed is called by triggers only")));
-	SPI_connect();
-	mark(RelationGetRelid(trigger->tg_relation), !TRIGGER_FIRED_BY_INSERT(trigger->tg_event));
-	SPI_finish();
+	mark_once(fcinfo, RelationGetRelid(trigger->tg_relation),
+			  !TRIGGER_FIRED_BY_INSERT(trigger->tg_event));
 	if (TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
 		return PointerGetDatum(NULL);
 	return PointerGetDatum(TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple
@@ -107,7 +147,32 @@ svy_pack_rewritten(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(svy_pack_inherited);
 
-/* event trigger: a table that is packed became a partition or inherits */
+/* packs of what was taken out of partitioned answers go with it: who reads these may not read that */
+static void
+forget_detached(void)
+{
+	static SvyStatement detached = {
+		.sql = "SELECT c.objid FROM pg_catalog.pg_event_trigger_ddl_commands() c"
+			   " JOIN pg_catalog.pg_class r ON r.oid OPERATOR(pg_catalog.=) c.objid"
+			   " WHERE r.relkind OPERATOR(pg_catalog.=) 'p'"};
+	static SvyStatement statement = {
+		.sql = "WITH gone AS (DELETE FROM mlops_survey.pack p USING mlops_survey.survey s"
+			   " WHERE s.id OPERATOR(pg_catalog.=) p.survey_id"
+			   " AND p.part OPERATOR(pg_catalog.>) 0 AND NOT EXISTS"
+			   " (SELECT FROM pg_catalog.pg_partition_ancestors(p.answers) a(relid)"
+			   " WHERE a.relid OPERATOR(pg_catalog.=) s.answers) RETURNING p.survey_id, p.part),"
+			   " segments AS (DELETE FROM mlops_survey.pack_segment g USING gone"
+			   " WHERE g.survey_id OPERATOR(pg_catalog.=) gone.survey_id"
+			   " AND g.part OPERATOR(pg_catalog.=) gone.part)"
+			   " DELETE FROM mlops_survey.pack_stale m USING gone"
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) gone.survey_id"
+			   " AND m.part OPERATOR(pg_catalog.=) gone.part"};
+
+	if (svy_statement_select(&detached, NULL, false) > 0)
+		(void) svy_catalogue_write(&statement, NULL, NULL);
+}
+
+/* event trigger: a table that is packed became a partition or inherits, or a packed partition is none any more */
 Datum
 svy_pack_inherited(PG_FUNCTION_ARGS)
 {
@@ -116,7 +181,10 @@ svy_pack_inherited(PG_FUNCTION_ARGS)
 			   " JOIN pg_catalog.pg_inherits i ON c.objid OPERATOR(pg_catalog.=) i.inhrelid"
 			   " OR c.objid OPERATOR(pg_catalog.=) i.inhparent"
 			   " JOIN pg_catalog.pg_trigger t ON t.tgrelid OPERATOR(pg_catalog.=) i.inhrelid"
-			   " WHERE t.tgname OPERATOR(pg_catalog.=) 'mlops_survey_pack_changed'"};
+			   " WHERE t.tgname OPERATOR(pg_catalog.=) 'mlops_survey_pack_changed' AND NOT EXISTS"
+			   " (SELECT FROM pg_catalog.pg_trigger p"
+			   " WHERE p.tgrelid OPERATOR(pg_catalog.=) i.inhrelid"
+			   " AND p.tgname OPERATOR(pg_catalog.=) 'mlops_survey_pack_part')"};
 	uint64 count;
 	Oid *tables;
 	bool isnull;
@@ -130,6 +198,7 @@ svy_pack_inherited(PG_FUNCTION_ARGS)
 			SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &isnull));
 	for (uint64 i = 0; i < count; i++)
 		mark(tables[i], true);
+	forget_detached();
 	SPI_finish();
 	PG_RETURN_NULL();
 }

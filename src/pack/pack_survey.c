@@ -30,64 +30,33 @@
 #include "pg/arguments.h"
 #include "pg/row.h"
 
-static const char *
-unwatchable(Relation answers)
-{
-	SvyStorage storage;
-
-	switch (answers->rd_rel->relkind)
-	{
-		case RELKIND_RELATION:
-			break;
-		case RELKIND_PARTITIONED_TABLE:
-			return "it is partitioned";
-		case RELKIND_FOREIGN_TABLE:
-			return "it is a foreign table";
-		default:
-			return "it is a view";
-	}
-	storage = svy_storage(RelationGetRelid(answers));
-	if (svy_storage_is_spread(storage) || storage == SVY_STORAGE_COLUMNAR)
-		return psprintf("it %s", svy_storage_words(storage));
-	if (answers->rd_rel->relpersistence == RELPERSISTENCE_TEMP)
-		return "it is temporary";
-	if (answers->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED)
-		return "it is unlogged, so a crash empties it";
-	if (has_superclass(RelationGetRelid(answers)))
-		return "it is a partition or inherits, so rows can come through another table";
-	if (find_inheritance_children(RelationGetRelid(answers), NoLock) != NIL)
-		return "other tables inherit from it";
-	return NULL;
-}
-
 /* what changes the answers must not escape the triggers, and nothing may be hidden from who packs */
 static void
-check_packable(const Survey *survey)
+check_packable(const PackedTable *table)
 {
-	Relation answers = relation_open(survey->answers, AccessShareLock);
-	const char *reason = unwatchable(answers);
+	const char *name = table->survey->name;
+	Relation answers = relation_open(table->oid, AccessShareLock);
+	const char *reason = svy_pack_unwatchable(answers, table->partition);
 
 	if (reason != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("the answers of survey \"%s\" cannot be packed: %s", survey->name, reason),
-				 errhint("Changes would go unseen. Copy the answers into a table of their "
-						 "own to pack them.")));
-	if (!pg_class_ownercheck(survey->answers, GetUserId()))
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("the answers of survey \"%s\" cannot be packed: %s", name, reason),
+						errhint("Changes would go unseen. Copy the answers into a table of their "
+								"own to pack them.")));
+	if (!pg_class_ownercheck(table->oid, GetUserId()))
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("only the owner of %s can pack the answers of survey \"%s\"",
-							   survey->answers_sql, survey->name)));
-	if (check_enable_rls(survey->answers, InvalidOid, true) == RLS_ENABLED)
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("row-level security hides answers of survey \"%s\" from you", survey->name),
-				 errhint("A role that sees all of them can pack them.")));
+							   table->sql, name)));
+	if (check_enable_rls(table->oid, InvalidOid, true) == RLS_ENABLED)
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("row-level security hides answers of survey \"%s\" from you", name),
+						errhint("A role that sees all of them can pack them.")));
 	/* its mark was left before it began, and would go with the pack, though it may change more */
 	if (answers->rd_refcnt > 1 && CheckRelationLockedByMe(answers, RowExclusiveLock, false))
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_IN_USE),
 						errmsg("the answers of survey \"%s\" cannot be packed while a statement of "
 							   "this session uses them",
-							   survey->name),
+							   name),
 						errhint("Call pack_survey in a statement of its own, not in a trigger.")));
 	if (IsolationUsesXactSnapshot())
 		ereport(ERROR,
@@ -97,11 +66,36 @@ check_packable(const Survey *survey)
 	relation_close(answers, AccessShareLock);
 }
 
+/* partitions that cannot be packed are read by rows, but there must be another */
+static List *
+packable_tables(const Survey *survey)
+{
+	PackedTable *none = palloc0_object(PackedTable);
+	List *tables = NIL;
+	ListCell *cell;
+
+	*none = (PackedTable){.survey = survey, .oid = survey->answers, .partition = true};
+	foreach (cell, svy_pack_tables(survey))
+	{
+		const PackedTable *table = lfirst(cell);
+		Relation relation = relation_open(table->oid, AccessShareLock);
+
+		if (!table->partition || svy_pack_unwatchable(relation, true) == NULL)
+			tables = lappend(tables, (void *) table);
+		relation_close(relation, AccessShareLock);
+	}
+	if (tables == NIL)
+		tables = list_make1(none);
+	foreach (cell, tables)
+		check_packable(lfirst(cell));
+	return tables;
+}
+
 /* whether it had to be made, or made anew */
 static bool
-require_trigger(const Survey *survey, const PackTrigger *trigger)
+require_trigger(const PackedTable *table, const PackTrigger *trigger)
 {
-	Relation answers = relation_open(survey->answers, AccessShareLock);
+	Relation answers = relation_open(table->oid, AccessShareLock);
 	bool found = svy_pack_has_trigger(answers, trigger);
 
 	relation_close(answers, NoLock);
@@ -109,45 +103,50 @@ require_trigger(const Survey *survey, const PackTrigger *trigger)
 		return false;
 	svy_statement_run(psprintf("CREATE OR REPLACE TRIGGER %s %s ON %s %s EXECUTE FUNCTION "
 							   "mlops_survey.survey_pack_changed()",
-							   trigger->name, trigger->events, survey->answers_sql, trigger->level),
+							   trigger->name, trigger->events, table->sql, trigger->level),
 					  SPI_OK_UTILITY);
-	svy_statement_run(psprintf("ALTER TABLE %s ENABLE %s TRIGGER %s", survey->answers_sql,
-							   trigger->enable, trigger->name),
-					  SPI_OK_UTILITY);
+	svy_statement_run(
+		psprintf("ALTER TABLE %s ENABLE %s TRIGGER %s", table->sql, trigger->enable, trigger->name),
+		SPI_OK_UTILITY);
 	return true;
 }
 
 /* tells whether one was missing, so that changes may have gone unseen */
 static bool
-make_triggers(const Survey *survey)
+make_triggers(const PackedTable *table)
 {
 	bool missing = false;
 
 	for (int i = 0; i < PACK_TRIGGERS; i++)
-		missing |= require_trigger(survey, &svy_pack_triggers[i]);
+		if (svy_pack_trigger_for(i, table->partition))
+			missing |= require_trigger(table, &svy_pack_triggers[i]);
 	return missing;
 }
 
 static void
-drop_triggers(const Survey *survey)
+drop_triggers(const PackedTable *table)
 {
-	if (get_rel_name(survey->answers) == NULL || !pg_class_ownercheck(survey->answers, GetUserId()))
+	if (!pg_class_ownercheck(table->oid, GetUserId()))
 		return;
 	for (int i = 0; i < PACK_TRIGGERS; i++)
-		if (OidIsValid(get_trigger_oid(survey->answers, svy_pack_triggers[i].name, true)))
+		if (OidIsValid(get_trigger_oid(table->oid, svy_pack_triggers[i].name, true)))
 			svy_statement_run(psprintf("DROP TRIGGER %s ON %s", svy_pack_triggers[i].name,
 									   quote_qualified_identifier(
-										   get_namespace_name(get_rel_namespace(survey->answers)),
-										   get_rel_name(survey->answers))),
+										   get_namespace_name(get_rel_namespace(table->oid)),
+										   get_rel_name(table->oid))),
 							  SPI_OK_UTILITY);
 }
 
 bool
 svy_pack_drop(const Survey *survey)
 {
+	ListCell *cell;
+
 	if (svy_pack_forget(survey->id) == 0)
 		return false;
-	drop_triggers(survey);
+	if (get_rel_name(survey->answers) != NULL)
+		foreach (cell, svy_pack_tables(survey))
+			drop_triggers(lfirst(cell));
 	return true;
 }
 
@@ -192,19 +191,18 @@ same_sources(const Pack *pack, List *sources, const char *design)
  * packed: nothing but additions, in the same file, and none of them before.
  */
 static bool
-can_append(const Survey *survey, const Pack *pack, List *sources)
+can_append(Pack *pack, List *sources)
 {
 	const char *reason;
-	char *rest;
 
-	if (!pack->exists || !same_sources(pack, sources, svy_pack_design(survey)) ||
+	if (!pack->exists || !same_sources(pack, sources, svy_pack_design(pack->table.survey)) ||
 		!ItemPointerIsValid(&pack->last_row) || !(pack->appended || pack->reason == NULL))
 		return false;
 	/* its pages must be known, for others to be added */
 	PushActiveSnapshot(GetTransactionSnapshot());
-	rest = svy_pack_rest(survey, pack, &reason);
+	(void) svy_pack_rest(pack, &reason);
 	PopActiveSnapshot();
-	return rest != NULL;
+	return reason == NULL;
 }
 
 /* columns whose answers the rows would refuse, or show otherwise, are not to be used */
@@ -228,15 +226,16 @@ usable_expressions(List *sources, const PackWritten *written, List **left_out)
 
 /* marks of change are of a table, so it has one pack */
 static void
-check_only_pack(const Survey *survey)
+check_only_pack(const PackedTable *table)
 {
 	static SvyStatement others = {
 		.sql = "SELECT s.name FROM mlops_survey.pack p JOIN mlops_survey.survey s"
 			   " ON s.id OPERATOR(pg_catalog.=) p.survey_id"
-			   " WHERE s.answers OPERATOR(pg_catalog.=) $2 AND s.id OPERATOR(pg_catalog.<>) $1",
+			   " WHERE CASE p.part WHEN 0 THEN s.answers ELSE p.answers END"
+			   " OPERATOR(pg_catalog.=) $2 AND s.id OPERATOR(pg_catalog.<>) $1",
 		.nparameters = 2,
 		.types = {INT4OID, OIDOID}};
-	Datum values[] = {Int32GetDatum(survey->id), ObjectIdGetDatum(survey->answers)};
+	Datum values[] = {Int32GetDatum(table->survey->id), ObjectIdGetDatum(table->oid)};
 	char *other;
 
 	if (svy_statement_select(&others, values, false) == 0)
@@ -244,25 +243,40 @@ check_only_pack(const Survey *survey)
 	other = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
 	ereport(ERROR, (errcode(ERRCODE_OBJECT_IN_USE),
 					errmsg("the answers of survey \"%s\" are packed as those of survey \"%s\"",
-						   survey->name, other),
+						   table->survey->name, other),
 					errhint("A table has one pack: call unpack_survey(%s) first.",
 							quote_literal_cstr(other))));
 }
 
-/* an empty pack, for the segments to refer to */
+/* an empty pack, for the segments to refer to; a partition gets a number */
 static void
-insert_pack(const Survey *survey)
+insert_pack(PackedTable *table)
 {
 	static SvyStatement insert = {
-		.sql = "INSERT INTO mlops_survey.pack (survey_id, attributes, expressions,"
-			   " respondents, segments, bytes) VALUES ($1, '', '{}', 0, 0, 0)",
-		.nparameters = 1,
-		.types = {INT4OID}};
-	Datum id = Int32GetDatum(survey->id);
+		.sql = "INSERT INTO mlops_survey.pack (survey_id, part, answers_schema, answers_name,"
+			   " attributes, expressions, respondents, segments, bytes)"
+			   " SELECT $1, CASE WHEN $2 IS NULL THEN 0 ELSE COALESCE((SELECT"
+			   " pg_catalog.max(p.part) FROM mlops_survey.pack p"
+			   " WHERE p.survey_id OPERATOR(pg_catalog.=) $1), 0) OPERATOR(pg_catalog.+) 1 END,"
+			   " $2, $3, '', '{}', 0, 0, 0 RETURNING part",
+		.nparameters = 3,
+		.types = {INT4OID, TEXTOID, TEXTOID}};
+	Datum values[] = {Int32GetDatum(table->survey->id), (Datum) 0, (Datum) 0};
+	bool isnull;
 
-	check_only_pack(survey);
-	(void) svy_pack_forget(survey->id);
-	(void) svy_catalogue_write(&insert, &id, NULL);
+	check_only_pack(table);
+	if (table->partition)
+	{
+		values[1] = CStringGetTextDatum(get_namespace_name(get_rel_namespace(table->oid)));
+		values[2] = CStringGetTextDatum(get_rel_name(table->oid));
+		if (table->part > 0)
+			(void) svy_pack_forget_part(table->survey->id, table->part);
+	}
+	else
+		(void) svy_pack_forget(table->survey->id);
+	(void) svy_catalogue_write(&insert, values, table->partition ? NULL : " nn");
+	table->part =
+		DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 }
 
 /* whether the number of those without it is known of all that is packed */
@@ -274,28 +288,28 @@ same_weight(const Pack *before, const char *weight)
 }
 
 static void
-update_pack(const Survey *survey, const Pack *before, PackWritten *written, List *expressions,
+update_pack(const PackedTable *table, const Pack *before, PackWritten *written, List *expressions,
 			List *left_out)
 {
 	static SvyStatement update = {
 		.sql = "WITH marks AS (DELETE FROM mlops_survey.pack_stale"
-			   " WHERE survey_id OPERATOR(pg_catalog.=) $1)"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1 AND part OPERATOR(pg_catalog.=) $15)"
 			   " UPDATE mlops_survey.pack SET attributes = $2, expressions = $3, respondents = $4,"
 			   " segments = $5, bytes = $6, file = $7, last_row = $8, left_out = $9,"
 			   " design = CASE WHEN $10 OPERATOR(pg_catalog.<>) '' THEN $10 END, runs = $11,"
 			   " weight = CASE WHEN $12 OPERATOR(pg_catalog.<>) '' THEN $12 END,"
 			   " unweighted = $13, pages = $14, packed_at = pg_catalog.clock_timestamp()"
-			   " WHERE survey_id OPERATOR(pg_catalog.=) $1",
-		.nparameters = 14,
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1 AND part OPERATOR(pg_catalog.=) $15",
+		.nparameters = 15,
 		.types = {INT4OID, TEXTOID, TEXTARRAYOID, INT8OID, INT4OID, INT8OID, OIDOID, TIDOID,
-				  TEXTARRAYOID, TEXTOID, INT8OID, TEXTOID, INT8OID, BYTEAOID}};
-	char *design = svy_pack_design(survey);
-	char *weight = svy_weight_sql(survey, NULL, CROSSTAB_ANSWERS);
-	Relation answers = relation_open(survey->answers, AccessShareLock);
+				  TEXTARRAYOID, TEXTOID, INT8OID, TEXTOID, INT8OID, BYTEAOID, INT4OID}};
+	char *design = svy_pack_design(table->survey);
+	char *weight = svy_weight_sql(table->survey, NULL, CROSSTAB_ANSWERS);
+	Relation answers = relation_open(table->oid, AccessShareLock);
 	ItemPointerData last =
 		ItemPointerIsValid(&written->last_row) ? written->last_row : before->last_row;
 	Datum values[] = {
-		Int32GetDatum(survey->id),
+		Int32GetDatum(table->survey->id),
 		CStringGetTextDatum(svy_pack_attributes(answers)),
 		text_array(expressions),
 		Int64GetDatum(before->respondents + written->respondents),
@@ -309,45 +323,97 @@ update_pack(const Survey *survey, const Pack *before, PackWritten *written, List
 		CStringGetTextDatum(same_weight(before, weight) ? weight : ""),
 		Int64GetDatum(before->unweighted + written->unweighted),
 		(Datum) 0,
+		Int32GetDatum(table->part),
 	};
-	char nulls[] = "              ";
+	char nulls[] = "               ";
 	bool isnull;
 
 	relation_close(answers, NoLock);
 	if (before->exists)
-		svy_pack_pages_before(survey, &written->pages);
+		svy_pack_pages_before(table, &written->pages);
 	values[13] = svy_pack_pages_write(&written->pages, &isnull);
 	nulls[13] = isnull ? 'n' : ' ';
 	(void) svy_catalogue_write(&update, values, nulls);
 }
 
-/*
- * Returns what was there before, and so was not packed anew: nothing if changes
- * may have gone unseen.
- */
+/* a table's pack as it is; of partitions, of the one */
 static Pack
-pack_answers(const Survey *survey, bool unseen, PackWritten *written)
+read_pack(const PackedTable *table)
+{
+	Pack pack = svy_pack_read(table->survey, false);
+	ListCell *cell;
+
+	if (!table->partition)
+		return pack;
+	foreach (cell, pack.parts)
+		if (((Pack *) lfirst(cell))->table.oid == table->oid)
+			return *(Pack *) lfirst(cell);
+	return (Pack){.table = *table};
+}
+
+/* what all tables have together */
+typedef struct PackReport
+{
+	int64 respondents;
+	int64 added;
+	int32 segments;
+	int64 bytes;
+	int columns;
+	List *left_out;
+} PackReport;
+
+static void
+report(PackReport *all, const Pack *before, const PackWritten *written, int columns, List *left_out)
+{
+	ListCell *cell;
+
+	all->respondents += before->respondents + written->respondents;
+	all->added += written->respondents;
+	all->segments += before->segments + written->segments;
+	all->bytes += before->bytes + written->bytes;
+	all->columns = all->columns == 0 ? columns : Min(all->columns, columns);
+	foreach (cell, left_out)
+	{
+		ListCell *other;
+		bool found = false;
+
+		foreach (other, all->left_out)
+			found |= strcmp(lfirst(other), lfirst(cell)) == 0;
+		if (!found)
+			all->left_out = lappend(all->left_out, lfirst(cell));
+	}
+}
+
+/* what is there is kept, unless changes may have gone unseen; a partition that is as it was packed is not touched */
+static void
+pack_table(PackedTable *table, bool unseen, PackReport *all)
 {
 	static const Pack none = {0};
 	List *left_out = NIL;
-	List *sources = svy_pack_sources(survey, &left_out);
-	Pack pack = svy_pack_read(survey, false);
+	List *sources = svy_pack_sources(table->survey, &left_out);
+	Pack pack = read_pack(table);
 	int nleft = list_length(left_out);
+	PackWritten written = {0};
 	List *expressions;
 
-	if (!unseen && can_append(survey, &pack, sources))
-		*written = svy_pack_write(survey, sources, &pack.last_row, pack.segments + 1);
+	table->part = pack.table.part;
+	if (!unseen && table->partition && pack.exists && pack.reason == NULL &&
+		same_sources(&pack, sources, svy_pack_design(table->survey)))
+	{
+		report(all, &pack, &written, pack.ncolumns, left_out);
+		return;
+	}
+	if (!unseen && can_append(&pack, sources))
+		written = svy_pack_write(table, sources, &pack.last_row, pack.segments + 1);
 	else
 	{
 		pack = none;
-		insert_pack(survey);
-		*written = svy_pack_write(survey, sources, &pack.last_row, 1);
+		insert_pack(table);
+		written = svy_pack_write(table, sources, &pack.last_row, 1);
 	}
-	expressions = usable_expressions(sources, written, &left_out);
-	update_pack(survey, &pack, written, expressions, left_out);
-	pack.ncolumns = list_length(sources) - (list_length(left_out) - nleft);
-	pack.left_out = text_array(left_out);
-	return pack;
+	expressions = usable_expressions(sources, &written, &left_out);
+	update_pack(table, &pack, &written, expressions, left_out);
+	report(all, &pack, &written, list_length(sources) - (list_length(left_out) - nleft), left_out);
 }
 
 static Survey *
@@ -365,9 +431,9 @@ svy_pack_survey(PG_FUNCTION_ARGS)
 	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	MemoryContext context = CurrentMemoryContext;
 	Survey *survey;
-	PackWritten written;
-	Pack before;
-	bool unseen;
+	PackReport all = {0};
+	List *tables;
+	ListCell *cell;
 	Datum values[7];
 	bool nulls[7] = {false};
 	Datum result;
@@ -375,17 +441,17 @@ svy_pack_survey(PG_FUNCTION_ARGS)
 	SPI_connect();
 	/* writers wait, readers do not; whoever wrote before has committed, and is packed */
 	survey = owned_survey(name, ShareRowExclusiveLock);
-	check_packable(survey);
-	unseen = make_triggers(survey);
-	before = pack_answers(survey, unseen, &written);
+	tables = packable_tables(survey);
+	foreach (cell, tables)
+		pack_table(lfirst(cell), make_triggers(lfirst(cell)), &all);
 	MemoryContextSwitchTo(context);
 	values[0] = CStringGetTextDatum(survey->name);
-	values[1] = Int64GetDatum(before.respondents + written.respondents);
-	values[2] = Int64GetDatum(written.respondents);
-	values[3] = Int32GetDatum(before.segments + written.segments);
-	values[4] = Int32GetDatum(before.ncolumns);
-	values[5] = Int64GetDatum(before.bytes + written.bytes);
-	values[6] = before.left_out;
+	values[1] = Int64GetDatum(all.respondents);
+	values[2] = Int64GetDatum(all.added);
+	values[3] = Int32GetDatum(all.segments);
+	values[4] = Int32GetDatum(all.columns);
+	values[5] = Int64GetDatum(all.bytes);
+	values[6] = text_array(all.left_out);
 	result = svy_row_datum(fcinfo, lengthof(values), values, nulls);
 	SPI_finish();
 	PG_RETURN_DATUM(result);

@@ -262,9 +262,9 @@ count_here(RunReceiver *receiver, const CrosstabPlan *plan, const PackChoice *ch
 		elog(ERROR, "invalid query of packed answers");
 	svy_statement_receive(
 		psprintf("SELECT s.respondents, s.directory, s.data, s.units"
-				 " FROM mlops_survey.pack_segment s WHERE s.survey_id OPERATOR(pg_catalog.=) %d"
-				 " ORDER BY s.segment",
-				 plan->survey->id),
+				 " FROM mlops_survey.pack_segment s WHERE s.survey_id OPERATOR(pg_catalog.=) %d%s"
+				 " ORDER BY s.part, s.segment",
+				 plan->survey->id, choice->among ? choice->among : ""),
 		&receiver->base);
 	MemoryContextDelete(receiver->segment);
 	if (receiver->records.space)

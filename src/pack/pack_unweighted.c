@@ -72,11 +72,11 @@ known_unweighted(const Survey *survey, const char *weight, const char *filter)
 	if (pack.exists && (!pack.reason || pack.appended) && pack.weight &&
 		strcmp(pack.weight, sql) == 0 && (filter == NULL || pack.unweighted == 0))
 	{
-		char *rest = pack.appended ? svy_pack_rest(survey, &pack, &pack.reason) : NULL;
+		char *rest = svy_pack_rest(&pack, &pack.reason);
 
-		if (pack.reason == NULL)
+		if (pack.reason == NULL && rest == NULL)
 			return pack.unweighted;
-		if (rest)
+		if (pack.reason == NULL)
 		{
 			source = rest;
 			packed = pack.unweighted;

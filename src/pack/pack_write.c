@@ -29,7 +29,7 @@
 typedef struct Writer
 {
 	DestReceiver receiver;
-	int32 survey;
+	const PackedTable *table;
 	int ncolumns;
 	Oid *types;
 	bool *number; /* packed as a number, not as a code */
@@ -149,13 +149,17 @@ insert_segment(Writer *writer, int n, bytea *directory, bytea *data, bytea *unit
 {
 	static SvyStatement insert = {
 		.sql = "INSERT INTO mlops_survey.pack_segment"
-			   " (survey_id, segment, respondents, directory, data,"
-			   " units) VALUES ($1, $2, $3, $4, $5, $6)",
-		.nparameters = 6,
-		.types = {INT4OID, INT4OID, INT4OID, BYTEAOID, BYTEAOID, BYTEAOID}};
-	Datum values[] = {
-		Int32GetDatum(writer->survey), Int32GetDatum(writer->next++), Int32GetDatum(n),
-		PointerGetDatum(directory),	   PointerGetDatum(data),		  PointerGetDatum(units)};
+			   " (survey_id, part, segment, respondents, directory, data, units)"
+			   " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		.nparameters = 7,
+		.types = {INT4OID, INT4OID, INT4OID, INT4OID, BYTEAOID, BYTEAOID, BYTEAOID}};
+	Datum values[] = {Int32GetDatum(writer->table->survey->id),
+					  Int32GetDatum(writer->table->part),
+					  Int32GetDatum(writer->next++),
+					  Int32GetDatum(n),
+					  PointerGetDatum(directory),
+					  PointerGetDatum(data),
+					  PointerGetDatum(units)};
 
 	SPI_connect();
 	(void) svy_catalogue_write(&insert, values, NULL);
@@ -350,9 +354,9 @@ make_buffers(Writer *writer, const Survey *survey, List *sources, int nkeys)
 
 /* rows of a cluster lie together, clusters of a stratum too, where the survey has a design */
 static char *
-statement(const Survey *survey, List *sources, ItemPointer after, int *nkeys)
+statement(const PackedTable *table, List *sources, ItemPointer after, int *nkeys)
 {
-	const SvyDesign *design = svy_design_open(survey, NULL, CROSSTAB_ANSWERS);
+	const SvyDesign *design = svy_design_open(table->survey, NULL, CROSSTAB_ANSWERS);
 	const char *separator = " ORDER BY ";
 	int position = list_length(sources) + 2;
 	StringInfoData sql;
@@ -364,7 +368,7 @@ statement(const Survey *survey, List *sources, ItemPointer after, int *nkeys)
 		appendStringInfo(&sql, "%s, ", ((PackSource *) lfirst(cell))->select);
 	appendStringInfoString(&sql, CROSSTAB_ANSWERS ".ctid");
 	*nkeys = svy_design_columns(design, &sql);
-	appendStringInfo(&sql, " FROM ONLY %s AS " CROSSTAB_ANSWERS, survey->answers_sql);
+	appendStringInfo(&sql, " FROM ONLY %s AS " CROSSTAB_ANSWERS, table->sql);
 	if (ItemPointerIsValid(after))
 		appendStringInfo(&sql,
 						 " WHERE " CROSSTAB_ANSWERS
@@ -405,20 +409,20 @@ run_statement(const char *sql, Writer *writer)
 }
 
 PackWritten
-svy_pack_write(const Survey *survey, List *sources, ItemPointer after, int32 first)
+svy_pack_write(const PackedTable *table, List *sources, ItemPointer after, int32 first)
 {
 	int nkeys;
-	char *query = statement(survey, sources, after, &nkeys);
+	char *query = statement(table, sources, after, &nkeys);
 	Writer writer = {.receiver = {receive, start, ignore, ignore, DestTuplestore},
-					 .survey = survey->id,
+					 .table = table,
 					 .next = first};
 
 	writer.context =
 		AllocSetContextCreate(CurrentMemoryContext, "packed answers", ALLOCSET_DEFAULT_SIZES);
-	make_buffers(&writer, survey, sources, nkeys);
-	svy_pack_pages_begin(&writer.written.pages, survey->answers);
+	make_buffers(&writer, table->survey, sources, nkeys);
+	svy_pack_pages_begin(&writer.written.pages, table->oid);
 	ItemPointerSetInvalid(&writer.written.last_row);
-	svy_progress_start(survey->answers, false);
+	svy_progress_start(table->oid, false);
 	run_statement(query, &writer);
 	if (writer.buffer->n > 0)
 		write_buffer(&writer);

@@ -95,7 +95,9 @@ extern PlainQuery *svy_plain_query(List *attributes, List *types, List *outputs,
 typedef struct PlainPack
 {
 	const char *reason; /* why it is not to be read; NULL: it is */
+	Oid table;			/* the answers, or a partition of them */
 	int32 survey;
+	int32 part;
 	int nexpressions;
 	char **expressions; /* what its columns hold; NULL: unusable */
 	int64 respondents;
@@ -104,7 +106,8 @@ typedef struct PlainPack
 	ItemPointerData last_row;
 } PlainPack;
 
-extern PlainPack svy_plain_pack(Oid answers, Snapshot snapshot);
+/* those of the tables that a statement reads: of one, or of partitions (oids) of a table; by table */
+extern PlainPack *svy_plain_packs(Oid answers, List *tables, Snapshot snapshot);
 
 /* the column of a pack that has an attribute as it is, as a code or as a number; -1 */
 extern int svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, bool code);
@@ -131,7 +134,8 @@ typedef bool (*PlainHolds)(void *argument, int condition);
 typedef struct PlainCounting
 {
 	const PlainQuery *query;
-	const PlainPack *pack;
+	int npacks; /* whose columns are in the same places */
+	const PlainPack **packs;
 	Relation answers;
 	Snapshot snapshot;
 	const double *constants; /* by bound */
@@ -139,6 +143,10 @@ typedef struct PlainCounting
 	PlainHolds holds;
 	void *argument;
 } PlainCounting;
+
+/* the columns of a pack that a query reads; the reason if one is not packed as it is */
+extern const char *svy_plain_columns(const PlainQuery *query, const PlainPack *pack,
+									 Relation answers, int *found);
 
 /* counts; or says why the rows have to be read */
 extern const char *svy_plain_count(const PlainCounting *counting, PlainCells **cells);
@@ -208,13 +216,22 @@ extern void svy_plain_init(void);
 extern const CustomScanMethods svy_plain_scan_methods;
 
 /*
- * plain_rest.c: a scan of those rows of a table that are behind its pack.  Which
- * these are, the node above tells it before the first is asked for.
+ * plain_rest.c: a scan of those rows of a table, or of each partition, that are
+ * behind its pack, or of all where its pack is not read.  Which these are, the node
+ * above tells it before the first is asked for; without, there are none.
  */
 extern const CustomScanMethods svy_plain_rest_methods;
-extern Path *svy_plain_rest_path(RelOptInfo *rel, PathTarget *target);
+extern Path *svy_plain_rest_path(PlannerInfo *root, RelOptInfo *rel);
 
-/* tells it to the scans below a node; last: the place of the last packed row, invalid for none */
-extern bool svy_plain_rest_after(PlanState *node, void *last);
+/* a table's rows that a scan reads: none, those after the last packed one (invalid: all) */
+typedef struct PlainRest
+{
+	Oid table;
+	bool any;
+	ItemPointerData last;
+} PlainRest;
+
+/* tells it to the scans below a node; rests: a list of PlainRest */
+extern bool svy_plain_rest_set(PlanState *node, void *rests);
 
 #endif

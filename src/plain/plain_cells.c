@@ -55,18 +55,15 @@ aligned(void *room)
  * Columns
  */
 
-static const char *
-find_columns(Counter *k)
+const char *
+svy_plain_columns(const PlainQuery *q, const PlainPack *pack, Relation answers, int *found)
 {
-	const PlainQuery *q = k->counting->query;
-	Relation answers = k->counting->answers;
-
 	for (int i = 0; i < q->ncolumns; i++)
 	{
 		bool code = q->types[i] == INT2OID || q->types[i] == INT4OID || q->types[i] == BOOLOID;
 
-		k->found[i] = svy_plain_find(k->counting->pack, answers, q->attributes[i], code);
-		if (k->found[i] < 0)
+		found[i] = svy_plain_find(pack, answers, q->attributes[i], code);
+		if (found[i] < 0)
 			return psprintf(
 				"column \"%s\" is not packed as it is",
 				NameStr(TupleDescAttr(RelationGetDescr(answers), q->attributes[i] - 1)->attname));
@@ -117,12 +114,12 @@ read_directory(const Counter *k, const PlainSegment *segment, PackColumn *column
 
 /* which columns have other codes than bytes in some segment */
 static const char *
-find_wide(Counter *k, const PlainSegment *segments)
+find_wide(Counter *k, const PlainSegment *segments, int nsegments)
 {
 	PackColumn *columns = palloc_array(PackColumn, k->nfetched + 1);
 	PackSlice *slices = palloc_array(PackSlice, k->nfetched + 1);
 
-	for (int s = 0; s < k->counting->pack->segments; s++)
+	for (int s = 0; s < nsegments; s++)
 	{
 		const char *reason = read_directory(k, &segments[s], columns, slices);
 
@@ -667,28 +664,51 @@ make_room(Counter *k)
 	c->kernel.tables = palloc0_array(PackTable, q->noutputs + 2);
 }
 
+/* those of all packs, one after another; NULL if one is not complete */
+static PlainSegment *
+read_segments(const PlainCounting *counting, int *n)
+{
+	PlainSegment *all = palloc_array(PlainSegment, 1);
+
+	*n = 0;
+	for (int i = 0; i < counting->npacks; i++)
+	{
+		const PlainPack *pack = counting->packs[i];
+		PlainSegment *segments = svy_plain_segments(pack, counting->snapshot);
+
+		if (segments == NULL)
+			return NULL;
+		all = repalloc_array(all, PlainSegment, *n + pack->segments + 1);
+		memcpy(all + *n, segments, pack->segments * sizeof(PlainSegment));
+		*n += pack->segments;
+		pfree(segments);
+	}
+	return all;
+}
+
 const char *
 svy_plain_count(const PlainCounting *counting, PlainCells **cells)
 {
 	Counter k = {.counting = counting};
-	PlainSegment *segments = svy_plain_segments(counting->pack, counting->snapshot);
+	int nsegments;
+	PlainSegment *segments = read_segments(counting, &nsegments);
 	const char *reason;
 
 	if (segments == NULL)
 		return "the pack is not complete";
 	make_room(&k);
-	reason = find_columns(&k);
+	reason = svy_plain_columns(counting->query, counting->packs[0], counting->answers, k.found);
 	if (reason)
 		return reason;
 	order_columns(&k);
-	reason = find_wide(&k, segments);
+	reason = find_wide(&k, segments, nsegments);
 	if (reason)
 		return reason;
 	if (!plan_tables(&k) || !ask_conditions(&k))
 		return TOO_MANY;
 	k.cells->kernel.workspace =
 		aligned(palloc_extended(pack_cells_workspace(&k.cells->kernel) + LINE, MCXT_ALLOC_HUGE));
-	for (int s = 0; s < counting->pack->segments && reason == NULL; s++)
+	for (int s = 0; s < nsegments && reason == NULL; s++)
 		reason = count_segment(&k, &segments[s]);
 	if (reason == NULL && !sum_hosts(&k))
 		reason = TOO_MANY;

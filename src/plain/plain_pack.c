@@ -14,6 +14,7 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/namespace.h"
+#include "catalog/partition.h"
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -99,7 +100,7 @@ integer_field(const PlainScan *s, HeapTuple row, const char *column)
 	return isnull ? -1 : DatumGetInt32(datum);
 }
 
-/* surveys of the table, of which one at most is packed */
+/* surveys of the table */
 static List *
 find_surveys(Oid answers, Snapshot snapshot)
 {
@@ -129,40 +130,12 @@ read_expressions(PlainPack *pack, Datum array)
 		pack->expressions[i] = nulls[i] ? NULL : TextDatumGetCString(texts[i]);
 }
 
-/* the table's columns when it was packed; NULL: the survey has no pack */
-static char *
-read_pack(PlainPack *pack, int32 survey, Snapshot snapshot)
-{
-	PlainScan s = begin_scan("pack", "survey_id", F_INT4EQ, Int32GetDatum(survey), true, snapshot);
-	HeapTuple row = next_row(&s);
-	char *attributes = NULL;
-	bool isnull;
-
-	if (row != NULL)
-	{
-		Datum expressions = field(&s, row, "expressions", &isnull);
-		Datum respondents;
-
-		attributes = text_field(&s, row, "attributes");
-		if (isnull)
-			attributes = NULL;
-		else
-			read_expressions(pack, expressions);
-		respondents = field(&s, row, "respondents", &isnull);
-		pack->survey = survey;
-		pack->respondents = isnull ? -1 : DatumGetInt64(respondents);
-		pack->segments = integer_field(&s, row, "segments");
-	}
-	end_scan(&s);
-	return attributes;
-}
-
 /* marks of a pack: of answers that were added, and of others */
 static void
-read_marks(int32 survey, Snapshot snapshot, bool *added, bool *changed)
+read_marks(const PlainPack *pack, Snapshot snapshot, bool *added, bool *changed)
 {
-	PlainScan s =
-		begin_scan("pack_stale", "survey_id", F_INT4EQ, Int32GetDatum(survey), true, snapshot);
+	PlainScan s = begin_scan("pack_stale", "survey_id", F_INT4EQ, Int32GetDatum(pack->survey), true,
+							 snapshot);
 	HeapTuple row;
 
 	*added = false;
@@ -172,6 +145,8 @@ read_marks(int32 survey, Snapshot snapshot, bool *added, bool *changed)
 		bool isnull;
 		Datum change = field(&s, row, "change", &isnull);
 
+		if (integer_field(&s, row, "part") != pack->part)
+			continue;
 		*added = true;
 		*changed = isnull || DatumGetBool(change);
 	}
@@ -180,58 +155,99 @@ read_marks(int32 survey, Snapshot snapshot, bool *added, bool *changed)
 
 /* where the rows behind a pack to which answers were added begin; the reason if that is not known */
 static const char *
-find_rest(PlainPack *pack, Oid table, Snapshot snapshot)
+find_rest(PlainPack *pack, const PlainScan *s, HeapTuple row, Snapshot snapshot)
 {
-	PlainScan s =
-		begin_scan("pack", "survey_id", F_INT4EQ, Int32GetDatum(pack->survey), true, snapshot);
-	HeapTuple row = next_row(&s);
-	Relation answers = table_open(table, AccessShareLock);
+	Relation answers = table_open(pack->table, AccessShareLock);
 	const char *reason = SVY_PACK_REWRITTEN;
-	bool isnull[3] = {true, true, true};
+	bool isnull[3];
+	Datum file = field(s, row, "file", &isnull[0]);
+	Datum last = field(s, row, "last_row", &isnull[1]);
+	Datum bytes = field(s, row, "pages", &isnull[2]);
 	PackPages pages;
 
-	if (row != NULL)
-	{
-		Datum file = field(&s, row, "file", &isnull[0]);
-		Datum last = field(&s, row, "last_row", &isnull[1]);
-		Datum bytes = field(&s, row, "pages", &isnull[2]);
-
-		ItemPointerSetInvalid(&pack->last_row);
-		if (!isnull[1])
-			pack->last_row = *(ItemPointer) DatumGetPointer(last);
-		if (!isnull[0] && !isnull[2] && DatumGetObjectId(file) == answers->rd_rel->relfilenode &&
-			svy_pack_pages_read(bytes, &pages))
-			reason = svy_pack_pages_hold(answers, &pages, &pack->last_row, snapshot)
-						 ? NULL
-						 : SVY_PACK_BETWEEN;
-	}
+	ItemPointerSetInvalid(&pack->last_row);
+	if (!isnull[1])
+		pack->last_row = *(ItemPointer) DatumGetPointer(last);
+	if (!isnull[0] && !isnull[2] && DatumGetObjectId(file) == answers->rd_rel->relfilenode &&
+		svy_pack_pages_read(bytes, &pages))
+		reason = svy_pack_pages_hold(answers, &pages, &pack->last_row, snapshot) ? NULL
+																				 : SVY_PACK_BETWEEN;
 	table_close(answers, NoLock);
-	end_scan(&s);
 	return reason;
 }
 
-PlainPack
-svy_plain_pack(Oid answers, Snapshot snapshot)
+/* a row of the catalogue, of the pack of a table */
+static void
+read_pack(PlainPack *pack, const PlainScan *s, HeapTuple row, int32 survey, Snapshot snapshot)
 {
-	PlainPack pack = {.reason = "the table is not packed"};
-	List *surveys = find_surveys(answers, snapshot);
-	char *attributes = NULL;
+	bool isnull;
 	bool changed;
-	ListCell *cell;
+	char *attributes = text_field(s, row, "attributes");
+	Datum expressions = field(s, row, "expressions", &isnull);
+	Datum respondents;
 
-	foreach (cell, surveys)
-		if (attributes == NULL)
-			attributes = read_pack(&pack, lfirst_int(cell), snapshot);
-	if (attributes == NULL)
-		return pack;
-	read_marks(pack.survey, snapshot, &pack.appended, &changed);
+	if (isnull || attributes == NULL)
+		return;
+	read_expressions(pack, expressions);
+	respondents = field(s, row, "respondents", &isnull);
+	pack->survey = survey;
+	pack->part = integer_field(s, row, "part");
+	pack->respondents = isnull ? -1 : DatumGetInt64(respondents);
+	pack->segments = integer_field(s, row, "segments");
+	read_marks(pack, snapshot, &pack->appended, &changed);
 	if (changed)
-		pack.reason = "the answers have changed since they were packed";
+		pack->reason = "the answers have changed since they were packed";
 	else
-		pack.reason = svy_pack_table_reason(answers, attributes);
-	if (pack.reason == NULL && pack.appended)
-		pack.reason = find_rest(&pack, answers, snapshot);
-	return pack;
+		pack->reason = svy_pack_table_reason(pack->table, attributes, pack->part > 0);
+	if (pack->reason == NULL && pack->appended)
+		pack->reason = find_rest(pack, s, row, snapshot);
+}
+
+/* the packs of a survey of a table, for those of its tables that are asked for */
+static void
+read_packs(PlainPack *packs, int n, int32 survey, Oid answers, Snapshot snapshot)
+{
+	PlainScan s = begin_scan("pack", "survey_id", F_INT4EQ, Int32GetDatum(survey), true, snapshot);
+	HeapTuple row;
+
+	while ((row = next_row(&s)) != NULL)
+	{
+		Oid table = answers;
+		bool isnull;
+
+		if (integer_field(&s, row, "part") > 0)
+		{
+			Datum partition = field(&s, row, "answers", &isnull);
+
+			table = isnull ? InvalidOid : DatumGetObjectId(partition);
+			if (!svy_relation_is(table, text_field(&s, row, "answers_schema"),
+								 text_field(&s, row, "answers_name")))
+				continue;
+		}
+		for (int i = 0; i < n; i++)
+			if (packs[i].table == table)
+				read_pack(&packs[i], &s, row, survey, snapshot);
+	}
+	end_scan(&s);
+}
+
+/* surveys of the table, or of one that it is a partition of; one at most has packed it */
+PlainPack *
+svy_plain_packs(Oid answers, List *tables, Snapshot snapshot)
+{
+	PlainPack *packs = palloc0_array(PlainPack, list_length(tables) + 1);
+	List *above = lcons_oid(
+		answers, get_rel_relispartition(answers) ? get_partition_ancestors(answers) : NIL);
+	ListCell *cell;
+	ListCell *found;
+
+	foreach (cell, tables)
+		packs[foreach_current_index(cell)] =
+			(PlainPack){.reason = "the table is not packed", .table = lfirst_oid(cell)};
+	foreach (cell, above)
+		foreach (found, find_surveys(lfirst_oid(cell), snapshot))
+			read_packs(packs, list_length(tables), lfirst_int(found), lfirst_oid(cell), snapshot);
+	return packs;
 }
 
 /*
@@ -302,6 +318,8 @@ svy_plain_segments(const PlainPack *pack, Snapshot snapshot)
 
 	while (good && (row = next_row(&s)) != NULL)
 	{
+		if (integer_field(&s, row, "part") != pack->part)
+			continue;
 		good = n < pack->segments && read_segment(&s, row, &segments[n]);
 		if (good)
 			respondents += segments[n++].respondents;

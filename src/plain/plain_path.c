@@ -66,14 +66,13 @@ query_fits(PlannerInfo *root, const GroupPathExtraData *extra)
 {
 	const Query *parse = root->parse;
 
-	return (extra->flags & GROUPING_CAN_PARTIAL_AGG) != 0 &&
-		   extra->patype == PARTITIONWISE_AGGREGATE_NONE && parse->groupingSets == NIL &&
+	return (extra->flags & GROUPING_CAN_PARTIAL_AGG) != 0 && parse->groupingSets == NIL &&
 		   !parse->hasTargetSRFs && parse->constraintDeps == NIL &&
 		   root->qual_security_level == 0 &&
 		   (group_clause(root) == NIL || grouping_is_hashable(group_clause(root)));
 }
 
-/* one table of its own, whose every row is read */
+/* one table of its own, or with all its partitions, whose every row is read */
 static bool
 relation_fits(PlannerInfo *root, RelOptInfo *rel)
 {
@@ -83,8 +82,10 @@ relation_fits(PlannerInfo *root, RelOptInfo *rel)
 	if (rel->reloptkind != RELOPT_BASEREL || rel->rtekind != RTE_RELATION || IS_DUMMY_REL(rel))
 		return false;
 	rte = planner_rt_fetch(rel->relid, root);
-	if (rte->relkind != RELKIND_RELATION || rte->inh || rte->tablesample != NULL ||
-		rte->securityQuals != NIL || !bms_is_empty(rel->lateral_relids))
+	if ((rte->relkind == RELKIND_PARTITIONED_TABLE
+			 ? !rte->inh || !IS_PARTITIONED_REL(rel)
+			 : rte->relkind != RELKIND_RELATION || rte->inh) ||
+		rte->tablesample != NULL || rte->securityQuals != NIL || !bms_is_empty(rel->lateral_relids))
 		return false;
 	foreach (cell, rel->baserestrictinfo)
 	{
@@ -101,10 +102,38 @@ static bool
 table_is_watched(Oid table)
 {
 	Relation relation = table_open(table, NoLock);
-	bool watched = relation->trigdesc != NULL && !relation->rd_rel->relrowsecurity &&
-				   svy_pack_has_trigger(relation, &svy_pack_triggers[0]);
+	bool watched =
+		relation->trigdesc != NULL && svy_pack_has_trigger(relation, &svy_pack_triggers[0]);
 
 	table_close(relation, NoLock);
+	return watched;
+}
+
+static bool
+has_row_security(Oid table)
+{
+	Relation relation = table_open(table, NoLock);
+	bool found = relation->rd_rel->relrowsecurity;
+
+	table_close(relation, NoLock);
+	return found;
+}
+
+/* the tables that a relation stands for, which are watched if one of them is */
+static bool
+find_tables(PlannerInfo *root, RelOptInfo *rel, List **tables)
+{
+	Oid table = planner_rt_fetch(rel->relid, root)->relid;
+	bool watched = false;
+
+	if (!IS_PARTITIONED_REL(rel))
+	{
+		*tables = lappend_oid(*tables, table);
+		return table_is_watched(table);
+	}
+	for (int i = 0; i < rel->nparts; i++)
+		if (rel->part_rels[i] && !IS_DUMMY_REL(rel->part_rels[i]))
+			watched |= find_tables(root, rel->part_rels[i], tables);
 	return watched;
 }
 
@@ -196,9 +225,9 @@ rows_path(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped, RelOptInfo 
 
 /* quals and columns lie where the planner's later steps do not look */
 static List *
-make_private(Oid table, List *attributes, List *types, List *outputs, List *conditions)
+make_private(List *tables, List *attributes, List *types, List *outputs, List *conditions)
 {
-	return list_make5(list_make1_oid(table), attributes, types, outputs, conditions);
+	return list_make5(tables, attributes, types, outputs, conditions);
 }
 
 static CustomPath *
@@ -236,10 +265,9 @@ add_final_path(PlannerInfo *root, RelOptInfo *grouped, Path *partial, Node *havi
 }
 
 static void
-consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped,
+consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped, List *tables,
 			  const GroupPathExtraData *extra)
 {
-	Oid table = planner_rt_fetch(input->relid, root)->relid;
 	PathTarget *target = make_target(root, grouped->reltarget, extra->havingQual);
 	RelOptInfo *rel = fetch_upper_rel(root, UPPERREL_PARTIAL_GROUP_AGG, NULL);
 	List *conditions = get_actual_clauses(input->baserestrictinfo);
@@ -253,10 +281,10 @@ consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped,
 		!svy_plain_number_columns(input->relid, conditions, &attributes, &types, &conditions) ||
 		svy_plain_query(attributes, types, outputs, conditions) == NULL)
 		return;
-	rest = svy_plain_rest_path(input, input->cheapest_total_path->pathtarget);
+	rest = svy_plain_rest_path(root, input);
 	path = make_path(input, rel, target, rows_path(root, input, grouped, rel, target),
 					 partial_aggregate(root, rel, rest, target),
-					 make_private(table, attributes, types, outputs, conditions));
+					 make_private(tables, attributes, types, outputs, conditions));
 	add_final_path(root, grouped, &path->path, extra->havingQual,
 				   count_groups(root, target, input->rows));
 }
@@ -265,11 +293,17 @@ static void
 upper_paths(PlannerInfo *root, UpperRelationKind stage, RelOptInfo *input, RelOptInfo *output,
 			void *extra)
 {
+	List *tables = NIL;
+
 	if (next_hook)
 		next_hook(root, stage, input, output, extra);
-	if (stage == UPPERREL_GROUP_AGG && svy_read_packs() && query_fits(root, extra) &&
-		relation_fits(root, input) && table_is_watched(planner_rt_fetch(input->relid, root)->relid))
-		consider_pack(root, input, output, extra);
+	if (stage != UPPERREL_GROUP_AGG || !svy_read_packs() || !query_fits(root, extra) ||
+		!relation_fits(root, input))
+		return;
+	/* the table itself comes first */
+	tables = list_make1_oid(planner_rt_fetch(input->relid, root)->relid);
+	if (!has_row_security(linitial_oid(tables)) && find_tables(root, input, &tables))
+		consider_pack(root, input, output, tables, extra);
 }
 
 void

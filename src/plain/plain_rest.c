@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "access/tableam.h"
+#include "catalog/pg_class.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "nodes/extensible.h"
@@ -13,6 +14,7 @@
 #include "optimizer/optimizer.h"
 #include "optimizer/pathnode.h"
 #include "optimizer/restrictinfo.h"
+#include "parser/parsetree.h"
 #include "utils/rel.h"
 
 #include "plain/plain.h"
@@ -20,6 +22,7 @@
 typedef struct PlainRestState
 {
 	CustomScanState css;
+	bool any;			  /* there are rows to read */
 	ItemPointerData last; /* of the packed rows */
 	TupleTableSlot *row;  /* as the table has it */
 	TableScanDesc scan;
@@ -49,19 +52,48 @@ static const CustomPathMethods path_methods = {.CustomName = "SurveyRest",
 /* its rows are few, and how many is known when it runs */
 #define REST_ROWS 1000
 
-Path *
-svy_plain_rest_path(RelOptInfo *rel, PathTarget *target)
+static Path *
+table_path(RelOptInfo *rel)
 {
 	CustomPath *path = makeNode(CustomPath);
 
 	path->path.pathtype = T_CustomScan;
 	path->path.parent = rel;
-	path->path.pathtarget = target;
+	path->path.pathtarget = rel->cheapest_total_path->pathtarget;
 	path->path.rows = Min(rel->rows, REST_ROWS);
 	path->path.total_cost = REST_ROWS * cpu_tuple_cost;
 	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
 	path->methods = &path_methods;
 	return &path->path;
+}
+
+/* scans of partitions, those of another kind of table as they are */
+static List *
+partition_paths(PlannerInfo *root, RelOptInfo *rel, List *paths)
+{
+	for (int i = 0; i < rel->nparts; i++)
+	{
+		RelOptInfo *part = rel->part_rels[i];
+
+		if (part == NULL || IS_DUMMY_REL(part))
+			continue;
+		if (IS_PARTITIONED_REL(part))
+			paths = partition_paths(root, part, paths);
+		else if (planner_rt_fetch(part->relid, root)->relkind == RELKIND_RELATION)
+			paths = lappend(paths, table_path(part));
+		else
+			paths = lappend(paths, part->cheapest_total_path);
+	}
+	return paths;
+}
+
+Path *
+svy_plain_rest_path(PlannerInfo *root, RelOptInfo *rel)
+{
+	if (!IS_PARTITIONED_REL(rel))
+		return table_path(rel);
+	return (Path *) create_append_path(root, rel, partition_paths(root, rel, NIL), NIL, NIL, NULL,
+									   0, false, -1);
 }
 
 /*
@@ -108,6 +140,8 @@ next_row(ScanState *node)
 	PlainRestState *s = (PlainRestState *) node;
 	bool found;
 
+	if (!s->any)
+		return ExecClearTuple(node->ss_ScanTupleSlot);
 	if (s->scan == NULL)
 		begin_scan(s);
 	if (ItemPointerIsValid(&s->last))
@@ -174,9 +208,20 @@ create_state(CustomScan *scan)
 const CustomScanMethods svy_plain_rest_methods = {"SurveyRest", create_state};
 
 bool
-svy_plain_rest_after(PlanState *node, void *last)
+svy_plain_rest_set(PlanState *node, void *rests)
 {
-	if (IsA(node, CustomScanState) && ((CustomScanState *) node)->methods == &exec_methods)
-		((PlainRestState *) node)->last = *(const ItemPointerData *) last;
-	return planstate_tree_walker(node, svy_plain_rest_after, last);
+	PlainRestState *s = (PlainRestState *) node;
+	ListCell *cell;
+
+	if (IsA(node, CustomScanState) && s->css.methods == &exec_methods)
+		foreach (cell, (List *) rests)
+		{
+			const PlainRest *rest = lfirst(cell);
+
+			if (rest->table != RelationGetRelid(s->css.ss.ss_currentRelation))
+				continue;
+			s->any = rest->any;
+			s->last = rest->last;
+		}
+	return planstate_tree_walker(node, svy_plain_rest_set, rests);
 }

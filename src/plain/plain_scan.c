@@ -36,7 +36,7 @@
 /* the parts of custom_private */
 enum
 {
-	PRIVATE_TABLE,		/* its number, as a list */
+	PRIVATE_TABLES, /* that of the statement, then those that have rows: itself, or partitions */
 	PRIVATE_ATTRIBUTES, /* by column */
 	PRIVATE_TYPES,
 	PRIVATE_OUTPUTS,
@@ -55,6 +55,7 @@ typedef struct PlainScanState
 {
 	CustomScanState css;
 	Oid answers;
+	List *tables; /* it, or its partitions */
 	PlainQuery *query;
 	TupleTableSlot *codes; /* of a cell */
 	ExprContext *context;  /* of evaluations over it */
@@ -63,7 +64,7 @@ typedef struct PlainScanState
 	ExprState *checks;
 	bool decided;
 	const char *reason; /* why rows are read; NULL: the pack is */
-	bool added;			/* rows behind the pack are, too */
+	const char *added;	/* why rows are read beside it; NULL: none are */
 	MemoryContext counted;
 	PlainCells *cells;
 	bool *passes; /* by cell of groups and checks */
@@ -139,7 +140,9 @@ begin_node(CustomScanState *node, EState *estate, int eflags)
 	node->custom_ps =
 		list_make2(ExecInitNode((Plan *) linitial(scan->custom_plans), estate, eflags),
 				   ExecInitNode((Plan *) lsecond(scan->custom_plans), estate, eflags));
-	s->answers = linitial_oid(list_nth(private, PRIVATE_TABLE));
+	s->tables = list_copy(list_nth(private, PRIVATE_TABLES));
+	s->answers = linitial_oid(s->tables);
+	s->tables = list_delete_first(s->tables);
 	s->query =
 		svy_plain_query(list_nth(private, PRIVATE_ATTRIBUTES), list_nth(private, PRIVATE_TYPES),
 						list_nth(private, PRIVATE_OUTPUTS), list_nth(private, PRIVATE_CONDITIONS));
@@ -251,40 +254,103 @@ ask_checks(PlainScanState *s)
 	}
 }
 
+/* which packs a statement reads, and the rows that they do not have */
+typedef struct PlainChoice
+{
+	const char *reason; /* why none; NULL */
+	const char *added;	/* why rows are read, too; NULL: none are */
+	int npacks;
+	const PlainPack **packs;
+	List *rests; /* PlainRest */
+} PlainChoice;
+
+/* a pack whose columns are where those of the first are; else its table's rows are read */
+static void
+choose_pack(PlainScanState *s, PlainChoice *choice, PlainPack *pack, Relation answers, int *found)
+{
+	PlainRest *rest = palloc0_object(PlainRest);
+	int *own = palloc_array(int, s->query->ncolumns + 1);
+
+	rest->table = pack->table;
+	if (pack->reason == NULL)
+		pack->reason = svy_plain_columns(s->query, pack, answers, own);
+	if (pack->reason == NULL && choice->npacks == 0)
+		memcpy(found, own, sizeof(int) * s->query->ncolumns);
+	else if (pack->reason == NULL && memcmp(found, own, sizeof(int) * s->query->ncolumns) != 0)
+		pack->reason = "the partition was packed by another codebook";
+	if (pack->reason == NULL)
+		choice->packs[choice->npacks++] = pack;
+	else if (choice->reason == NULL)
+		choice->reason = pack->reason;
+	rest->any = pack->reason != NULL || pack->appended;
+	ItemPointerSetInvalid(&rest->last);
+	if (pack->reason == NULL && pack->appended)
+		rest->last = pack->last_row;
+	choice->rests = lappend(choice->rests, rest);
+	if (rest->any)
+		choice->added = list_length(s->tables) > 1 ? SVY_PACK_PARTS : SVY_PACK_ADDED;
+}
+
+static PlainChoice
+choose_packs(PlainScanState *s, Snapshot snapshot)
+{
+	PlainChoice choice = {NULL};
+	int n = list_length(s->tables);
+	PlainPack *packs;
+	Relation answers;
+	int *found;
+
+	if (!svy_read_packs())
+		choice.reason = SVY_PACKS_OFF;
+	else if (s->query == NULL)
+		choice.reason = "an aggregate was replaced";
+	if (choice.reason)
+		return choice;
+	packs = svy_plain_packs(s->answers, s->tables, snapshot);
+	choice.packs = palloc_array(const PlainPack *, n + 1);
+	found = palloc0_array(int, s->query->ncolumns + 1);
+	answers = table_open(s->answers, AccessShareLock);
+	for (int i = 0; i < n; i++)
+		choose_pack(s, &choice, &packs[i], answers, found);
+	table_close(answers, NoLock);
+	if (choice.npacks > 0)
+		choice.reason = NULL;
+	return choice;
+}
+
 static const char *
 count(PlainScanState *s, Snapshot snapshot)
 {
-	PlainPack pack;
-	PlainCounting counting = {.query = s->query,
-							  .pack = &pack,
-							  .snapshot = snapshot,
-							  .slot = s->codes,
-							  .holds = holds,
-							  .argument = s};
+	PlainCounting counting = {
+		.query = s->query, .snapshot = snapshot, .slot = s->codes, .holds = holds, .argument = s};
+	PlainChoice choice = choose_packs(s, snapshot);
 	double *constants;
 	const char *reason;
+	ListCell *cell;
 
-	if (!svy_read_packs())
-		return SVY_PACKS_OFF;
-	if (s->query == NULL)
-		return "an aggregate was replaced";
-	pack = svy_plain_pack(s->answers, snapshot);
-	if (pack.reason)
-		return pack.reason;
+	if (choice.reason)
+		return choice.reason;
 	if (!take_scales(s))
 		return "a scale has too few points";
 	constants = palloc_array(double, list_length(s->query->bounds) + 1);
 	if (!take_constants(s, constants))
 		return "a condition compares with NaN";
+	counting.npacks = choice.npacks;
+	counting.packs = choice.packs;
 	counting.constants = constants;
-	counting.answers = table_open(s->answers, AccessShareLock);
 	/* what others add to the answers, this statement has not seen */
-	PredicateLockRelation(counting.answers, snapshot);
+	foreach (cell, s->tables)
+	{
+		Relation table = table_open(lfirst_oid(cell), AccessShareLock);
+
+		PredicateLockRelation(table, snapshot);
+		table_close(table, NoLock);
+	}
+	counting.answers = table_open(s->answers, AccessShareLock);
 	reason = svy_plain_count(&counting, &s->cells);
 	table_close(counting.answers, NoLock);
-	s->added = pack.appended;
-	if (s->added)
-		(void) svy_plain_rest_after(rest_of(s), &pack.last_row);
+	s->added = choice.added;
+	(void) svy_plain_rest_set(rest_of(s), choice.rests);
 	return reason;
 }
 
@@ -466,27 +532,20 @@ explain(CustomScanState *node, List *ancestors, ExplainState *es)
 {
 	PlainScanState *s = state_of(node);
 	const char *reason = s->reason;
-	bool added = s->added;
+	const char *added = s->added;
 
 	if (!s->decided && es->analyze)
 		return;
 	if (!s->decided)
 	{
-		if (!svy_read_packs())
-			reason = SVY_PACKS_OFF;
-		else if (s->query)
-		{
-			PlainPack pack = svy_plain_pack(s->answers, node->ss.ps.state->es_snapshot);
+		PlainChoice choice = choose_packs(s, node->ss.ps.state->es_snapshot);
 
-			reason = pack.reason;
-			added = pack.appended;
-		}
+		reason = choice.reason;
+		added = choice.added;
 	}
 	ExplainPropertyText("Source", reason ? "rows" : added ? "pack and rows" : "pack", es);
-	if (reason == NULL && added)
-		reason = SVY_PACK_ADDED;
-	if (reason)
-		ExplainPropertyText("Reason", reason, es);
+	if (reason || added)
+		ExplainPropertyText("Reason", reason ? reason : added, es);
 }
 
 static const CustomExecMethods exec_methods = {.CustomName = "SurveyPack",

@@ -16,10 +16,15 @@ SET max_parallel_workers_per_gather = 0;
 LOAD 'mlops_survey';
 
 -- few and many codes, far apart, undeclared and missing ones; weights of which few, many or all are different, 0 and NULL among them
-CREATE FUNCTION make_answers(tab text, respondents int) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION make_answers(tab text, respondents int, parts boolean DEFAULT false) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format($q$CREATE TABLE %I (id int, q1 smallint, q2 int, team int, q4 int, b boolean, c boolean, age smallint, income int,
-        many int, w float8, dw float8, zw float8, amount float8, nw numeric, rw real)$q$, tab);
+        many int, w float8, dw float8, zw float8, amount float8, nw numeric, rw real) %s$q$, tab, CASE WHEN parts THEN 'PARTITION BY RANGE (id)' END);
+    IF parts THEN
+        EXECUTE format('CREATE TABLE %1$s_1 PARTITION OF %1$s FOR VALUES FROM (MINVALUE) TO (500)', tab);
+        EXECUTE format('CREATE TABLE %1$s_2 PARTITION OF %1$s FOR VALUES FROM (500) TO (1000)', tab);
+        EXECUTE format('CREATE TABLE %1$s_3 PARTITION OF %1$s DEFAULT', tab);
+    END IF;
     PERFORM fill_answers(tab, respondents);
     PERFORM register_survey(tab, tab::regclass, '{"weight": "w", "variables": [
         {"name": "q1", "label": "Scale", "measure": "ordinal", "points": 5, "missing": {"98": "Refused", "99": "Do not know"}},
@@ -45,12 +50,14 @@ BEGIN
         FROM generate_series(1, %s) i$q$, tab, low, respondents);
 END $$;
 SELECT setseed(:seed);
-SELECT make_answers('s0', 0), make_answers('s1', 1), make_answers('s3', 3000), make_answers('s70', 70000), make_answers('sa', 2000);
-SELECT count(pack_survey(s)) FROM unnest(ARRAY['s0', 's1', 's3', 's70', 'sa']) s;
+SELECT make_answers('s0', 0), make_answers('s1', 1), make_answers('s3', 3000), make_answers('s70', 70000), make_answers('sa', 2000), make_answers('sp', 2000, true);
+SELECT count(pack_survey(s)) FROM unnest(ARRAY['s0', 's1', 's3', 's70', 'sa', 'sp']) s;
 SELECT fill_answers('s3', 500, 3);   -- a segment with other codes
 SELECT count(pack_survey('s3'));
 SELECT fill_answers('sa', 300, 2);   -- rows behind a pack
-ANALYZE s0, s1, s3, s70, sa;
+SELECT fill_answers('sp', 300, 2);   -- of one partition, too
+UPDATE sp SET q1 = 3 WHERE id BETWEEN 600 AND 620;   -- another partition reads rows
+ANALYZE s0, s1, s3, s70, sa, sp;
 -- a view with labels, as BI tools read it
 CREATE VIEW labelled AS SELECT a.*, CASE team WHEN 1 THEN 'one' WHEN 2 THEN 'two' ELSE 'others' END AS team_label FROM s3 a;
 
@@ -87,7 +94,7 @@ DECLARE
     groups text[] := ARRAY(SELECT grouping_expression() FROM generate_series(1, floor(random() * 3.2)::int));
     aggregates text[] := ARRAY(SELECT aggregate() FROM generate_series(1, 1 + floor(random() * 4)::int));
     conditions text[] := ARRAY(SELECT condition() FROM generate_series(1, floor(random() * 2.6)::int));
-    tab text := one_of('s3', 's3', 's3', 's70', 'sa', 'sa', 'labelled', 's1', 's0', 's3_labels');
+    tab text := one_of('s3', 's3', 's3', 's70', 'sa', 'sp', 'sp', 'labelled', 's1', 's0', 's3_labels');
     sql text;
 BEGIN
     IF tab = 'labelled' AND random() < 0.5 THEN groups := array_append(groups, 'team_label'); END IF;

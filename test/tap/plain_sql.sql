@@ -237,7 +237,7 @@ SET enable_hashagg = off;
 SELECT is(source_of('SELECT team, count(*), tally(q, w)::text, sum(w) FROM large GROUP BY team'), 'pack', 'under a sorted aggregate');
 SELECT set_eq('SELECT team, count(*), tally(q, w)::text, sum(w) FROM large GROUP BY team', 'TABLE given', 'the same');
 RESET enable_hashagg;
-INSERT INTO mlops_survey.pack_stale SELECT survey_id, true FROM mlops_survey.pack JOIN mlops_survey.survey ON id = survey_id WHERE name = 'large';
+INSERT INTO mlops_survey.pack_stale (survey_id, change) SELECT survey_id, true FROM mlops_survey.pack JOIN mlops_survey.survey ON id = survey_id WHERE name = 'large';
 SELECT is(source_of('SELECT team, count(*), tally(q, w)::text, sum(w) FROM large GROUP BY team'), 'rows: the answers have changed since they were packed', 'marked as changed');
 SELECT set_eq('SELECT team, count(*), tally(q, w)::text, sum(w) FROM large GROUP BY team', 'TABLE given', 'workers read the rows, to the same result');
 DELETE FROM mlops_survey.pack_stale;
