@@ -339,6 +339,19 @@ can_pack(const SurveyVariable *v)
 		   get_attgenerated(v->survey->answers, v->attnum) != 'v';
 }
 
+/* the day of a moment in a time zone depends on the reader's */
+static bool
+has_days(const SurveyVariable *v)
+{
+	return v->type == DATEOID || v->type == TIMESTAMPOID;
+}
+
+char *
+svy_pack_day_sql(const char *column)
+{
+	return psprintf("%s::pg_catalog.date", svy_column_sql(column, CROSSTAB_ANSWERS));
+}
+
 List *
 svy_pack_sources(const Survey *survey, List **left_out)
 {
@@ -349,10 +362,13 @@ svy_pack_sources(const Survey *survey, List **left_out)
 	{
 		const SurveyVariable *v = &survey->variables[i];
 
-		if (v->measure == SURVEY_DATE || v->measure == SURVEY_TEXT)
+		if (v->measure == SURVEY_TEXT || (v->measure == SURVEY_DATE && !has_days(v)))
 			continue;
 		if (!can_pack(v))
 			*left_out = lappend(*left_out, v->name);
+		else if (v->measure == SURVEY_DATE)
+			sources = add_source(sources, v->name, svy_pack_day_sql(v->name),
+								 svy_column_sql(v->name, CROSSTAB_ANSWERS), false);
 		else if (svy_variable_categorical(v))
 			sources =
 				add_source(sources, v->name, svy_crosstab_code_sql(v), lenient_code_sql(v), false);

@@ -176,6 +176,9 @@ extern char *svy_pack_rest(Pack *pack, const char **reason);
 /* what is worth packing, no expression twice; names of variables that cannot be packed */
 extern List *svy_pack_sources(const Survey *survey, List **left_out);
 
+/* the source of a column of dates or timestamps: its days, counted from 2000-01-01 */
+extern char *svy_pack_day_sql(const char *column);
+
 /*
  * Whether a plan can be counted from the pack, and the query that does it.
  * SPI must be connected.

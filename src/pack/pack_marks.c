@@ -57,25 +57,27 @@ svy_pack_forget_part(int32 survey, int32 part)
  * that the transaction keeps: the pack may be younger, and marks that the snapshot
  * shows may be gone with those who packed again.  Marks that others left meanwhile
  * do not do for it either, since its own queries would not see them.
+ * own: of the table's own survey, not of one whose partition it is.
  */
 static void
-mark(Oid table, bool change)
+mark(Oid table, bool change, bool own)
 {
 	static SvyStatement insert = {
 		.sql = "INSERT INTO mlops_survey.pack_stale (survey_id, part, change)"
 			   " SELECT s.id, p.part, $2 FROM mlops_survey.survey s"
 			   " JOIN mlops_survey.pack p ON p.survey_id OPERATOR(pg_catalog.=) s.id"
 			   " WHERE CASE p.part WHEN 0 THEN s.answers ELSE p.answers END"
-			   " OPERATOR(pg_catalog.=) $1 AND NOT EXISTS"
+			   " OPERATOR(pg_catalog.=) $1 AND (p.part OPERATOR(pg_catalog.=) 0 OR NOT $4)"
+			   " AND NOT EXISTS"
 			   " (SELECT FROM mlops_survey.pack_stale m"
 			   " WHERE m.survey_id OPERATOR(pg_catalog.=) s.id"
 			   " AND m.part OPERATOR(pg_catalog.=) p.part AND (m.change OR NOT $2) AND ($3"
 			   " OR m.transaction OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id()))"
 			   " ON CONFLICT DO NOTHING",
-		.nparameters = 3,
-		.types = {OIDOID, BOOLOID, BOOLOID}};
+		.nparameters = 4,
+		.types = {OIDOID, BOOLOID, BOOLOID, BOOLOID}};
 	Datum values[] = {ObjectIdGetDatum(table), BoolGetDatum(change),
-					  BoolGetDatum(!IsolationUsesXactSnapshot())};
+					  BoolGetDatum(!IsolationUsesXactSnapshot()), BoolGetDatum(own)};
 
 	(void) svy_catalogue_write_latest(&insert, values, NULL);
 }
@@ -98,7 +100,7 @@ mark_once(FunctionCallInfo fcinfo, Oid table, bool change)
 	if (marked & MARKED_CHANGED || (marked & MARKED_ADDED && !change))
 		return;
 	SPI_connect();
-	mark(table, change);
+	mark(table, change, false);
 	SPI_finish();
 	marked |= change ? MARKED_CHANGED : MARKED_ADDED;
 	fcinfo->flinfo->fn_extra = (void *) marked;
@@ -140,7 +142,7 @@ svy_pack_rewritten(PG_FUNCTION_ARGS)
 	check_event(fcinfo);
 	table = DatumGetObjectId(DirectFunctionCall1(pg_event_trigger_table_rewrite_oid, (Datum) 0));
 	SPI_connect();
-	mark(table, true);
+	mark(table, true, false);
 	SPI_finish();
 	PG_RETURN_NULL();
 }
@@ -181,10 +183,7 @@ svy_pack_inherited(PG_FUNCTION_ARGS)
 			   " JOIN pg_catalog.pg_inherits i ON c.objid OPERATOR(pg_catalog.=) i.inhrelid"
 			   " OR c.objid OPERATOR(pg_catalog.=) i.inhparent"
 			   " JOIN pg_catalog.pg_trigger t ON t.tgrelid OPERATOR(pg_catalog.=) i.inhrelid"
-			   " WHERE t.tgname OPERATOR(pg_catalog.=) 'mlops_survey_pack_changed' AND NOT EXISTS"
-			   " (SELECT FROM pg_catalog.pg_trigger p"
-			   " WHERE p.tgrelid OPERATOR(pg_catalog.=) i.inhrelid"
-			   " AND p.tgname OPERATOR(pg_catalog.=) 'mlops_survey_pack_part')"};
+			   " WHERE t.tgname OPERATOR(pg_catalog.=) 'mlops_survey_pack_changed'"};
 	uint64 count;
 	Oid *tables;
 	bool isnull;
@@ -197,7 +196,7 @@ svy_pack_inherited(PG_FUNCTION_ARGS)
 		tables[i] = DatumGetObjectId(
 			SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &isnull));
 	for (uint64 i = 0; i < count; i++)
-		mark(tables[i], true);
+		mark(tables[i], true, true);
 	forget_detached();
 	SPI_finish();
 	PG_RETURN_NULL();

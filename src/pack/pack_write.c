@@ -14,9 +14,11 @@
 #include "miscadmin.h"
 #include "tcop/dest.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/timestamp.h"
 
 #include "sample/design.h"
 #include "pack/pack.h"
@@ -250,6 +252,23 @@ number_value(Writer *writer, int column, Datum value)
 	return number;
 }
 
+/* infinity is no day */
+static int32
+day_value(Writer *writer, int column, Datum value)
+{
+	bool date = writer->types[column] == DATEOID;
+	Timestamp moment = date ? 0 : DatumGetTimestamp(value);
+
+	if (date ? DATE_NOT_FINITE(DatumGetDateADT(value)) : TIMESTAMP_NOT_FINITE(moment))
+	{
+		writer->written.strange[column] = true;
+		return 0;
+	}
+	if (date)
+		return DatumGetDateADT(value);
+	return (int32) (moment / USECS_PER_DAY - (moment % USECS_PER_DAY < 0));
+}
+
 static int32
 code_value(Writer *writer, int column, Datum value)
 {
@@ -261,6 +280,9 @@ code_value(Writer *writer, int column, Datum value)
 			return DatumGetInt16(value);
 		case BOOLOID:
 			return DatumGetBool(value);
+		case DATEOID:
+		case TIMESTAMPOID:
+			return day_value(writer, column, value);
 		default:
 			code = DatumGetInt32(value);
 			break;

@@ -109,8 +109,8 @@ typedef struct PlainPack
 /* those of the tables that a statement reads: of one, or of partitions (oids) of a table; by table */
 extern PlainPack *svy_plain_packs(Oid answers, List *tables, Snapshot snapshot);
 
-/* the column of a pack that has an attribute as it is, as a code or as a number; -1 */
-extern int svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, bool code);
+/* the column of a pack that has an attribute as it is, as a code, a day or a number; -1 */
+extern int svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, Oid type);
 
 /* its segments, as the snapshot has them */
 typedef struct PlainSegment

@@ -14,8 +14,10 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "optimizer/optimizer.h"
+#include "utils/date.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
+#include "utils/timestamp.h"
 
 #include "kernel/base/weight.h"
 #include "kernel/base/wire.h"
@@ -60,9 +62,7 @@ svy_plain_columns(const PlainQuery *q, const PlainPack *pack, Relation answers, 
 {
 	for (int i = 0; i < q->ncolumns; i++)
 	{
-		bool code = q->types[i] == INT2OID || q->types[i] == INT4OID || q->types[i] == BOOLOID;
-
-		found[i] = svy_plain_find(pack, answers, q->attributes[i], code);
+		found[i] = svy_plain_find(pack, answers, q->attributes[i], q->types[i]);
 		if (found[i] < 0)
 			return psprintf(
 				"column \"%s\" is not packed as it is",
@@ -372,6 +372,10 @@ code_datum(Oid type, int32 code)
 			return Int16GetDatum((int16) code);
 		case BOOLOID:
 			return BoolGetDatum(code != 0);
+		case DATEOID:
+			return DateADTGetDatum(code);
+		case TIMESTAMPOID:
+			return TimestampGetDatum((Timestamp) code * USECS_PER_DAY);
 		default:
 			return Int32GetDatum(code);
 	}

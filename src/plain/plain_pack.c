@@ -268,13 +268,15 @@ find_expression(const PlainPack *pack, const char *expression)
  * others without these, which rows would show.
  */
 int
-svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, bool code)
+svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, Oid type)
 {
 	const char *name = NameStr(TupleDescAttr(RelationGetDescr(answers), attribute - 1)->attname);
 	char *column = svy_column_sql(name, CROSSTAB_ANSWERS);
 	int found = -1;
 
-	if (code)
+	if (type == DATEOID || type == TIMESTAMPOID)
+		return find_expression(pack, svy_pack_day_sql(name));
+	if (type == INT2OID || type == INT4OID || type == BOOLOID)
 		found = find_expression(pack, psprintf("%s::pg_catalog.int4", column));
 	if (found < 0)
 		found = find_expression(

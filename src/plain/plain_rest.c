@@ -33,7 +33,7 @@ typedef struct PlainRestState
  */
 
 static Plan *
-plan_path(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist, List *clauses,
+plan_rest(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist, List *clauses,
 		  List *custom_plans)
 {
 	CustomScan *scan = makeNode(CustomScan);
@@ -47,7 +47,7 @@ plan_path(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist, Lis
 }
 
 static const CustomPathMethods path_methods = {.CustomName = "SurveyRest",
-											   .PlanCustomPath = plan_path};
+											   .PlanCustomPath = plan_rest};
 
 /* its rows are few, and how many is known when it runs */
 #define REST_ROWS 1000
@@ -101,15 +101,15 @@ svy_plain_rest_path(PlannerInfo *root, RelOptInfo *rel)
  */
 
 static PlainRestState *
-state_of(CustomScanState *node)
+rest_state(CustomScanState *node)
 {
 	return (PlainRestState *) node;
 }
 
 static void
-begin_node(CustomScanState *node, EState *estate, int eflags)
+begin_rest_node(CustomScanState *node, EState *estate, int eflags)
 {
-	PlainRestState *s = state_of(node);
+	PlainRestState *s = rest_state(node);
 
 	s->row = ExecInitExtraTupleSlot(estate, RelationGetDescr(node->ss.ss_currentRelation),
 									table_slot_callbacks(node->ss.ss_currentRelation));
@@ -117,7 +117,7 @@ begin_node(CustomScanState *node, EState *estate, int eflags)
 }
 
 static void
-begin_scan(PlainRestState *s)
+begin_rest(PlainRestState *s)
 {
 	Relation table = s->css.ss.ss_currentRelation;
 	Snapshot snapshot = s->css.ss.ps.state->es_snapshot;
@@ -135,7 +135,7 @@ begin_scan(PlainRestState *s)
 }
 
 static TupleTableSlot *
-next_row(ScanState *node)
+next_rest_row(ScanState *node)
 {
 	PlainRestState *s = (PlainRestState *) node;
 	bool found;
@@ -143,7 +143,7 @@ next_row(ScanState *node)
 	if (!s->any)
 		return ExecClearTuple(node->ss_ScanTupleSlot);
 	if (s->scan == NULL)
-		begin_scan(s);
+		begin_rest(s);
 	if (ItemPointerIsValid(&s->last))
 		found = table_scan_getnextslot_tidrange(s->scan, ForwardScanDirection, s->row);
 	else
@@ -161,13 +161,13 @@ check_again(ScanState *node, TupleTableSlot *slot)
 }
 
 static TupleTableSlot *
-next_tuple(CustomScanState *node)
+next_rest_tuple(CustomScanState *node)
 {
-	return ExecScan(&node->ss, next_row, check_again);
+	return ExecScan(&node->ss, next_rest_row, check_again);
 }
 
 static void
-end_scan(PlainRestState *s)
+end_rest(PlainRestState *s)
 {
 	if (s->scan)
 	{
@@ -178,26 +178,26 @@ end_scan(PlainRestState *s)
 }
 
 static void
-end_node(CustomScanState *node)
+end_rest_node(CustomScanState *node)
 {
-	end_scan(state_of(node));
+	end_rest(rest_state(node));
 }
 
 static void
-scan_again(CustomScanState *node)
+rest_again(CustomScanState *node)
 {
-	end_scan(state_of(node));
+	end_rest(rest_state(node));
 	ExecScanReScan(&node->ss);
 }
 
 static const CustomExecMethods exec_methods = {.CustomName = "SurveyRest",
-											   .BeginCustomScan = begin_node,
-											   .ExecCustomScan = next_tuple,
-											   .EndCustomScan = end_node,
-											   .ReScanCustomScan = scan_again};
+											   .BeginCustomScan = begin_rest_node,
+											   .ExecCustomScan = next_rest_tuple,
+											   .EndCustomScan = end_rest_node,
+											   .ReScanCustomScan = rest_again};
 
 static Node *
-create_state(CustomScan *scan)
+create_rest_state(CustomScan *scan)
 {
 	PlainRestState *s = (PlainRestState *) newNode(sizeof(PlainRestState), T_CustomScanState);
 
@@ -205,7 +205,7 @@ create_state(CustomScan *scan)
 	return (Node *) s;
 }
 
-const CustomScanMethods svy_plain_rest_methods = {"SurveyRest", create_state};
+const CustomScanMethods svy_plain_rest_methods = {"SurveyRest", create_rest_state};
 
 bool
 svy_plain_rest_set(PlanState *node, void *rests)

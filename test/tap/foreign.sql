@@ -1,6 +1,6 @@
 -- Surveys over foreign tables (postgres_fdw, a server that is this one): the same numbers as where the answers lie,
 -- aggregates are computed there, and states of several servers merge here.
-SELECT plan(20);
+SELECT plan(21);
 \set QUIET 1
 SET client_min_messages = error;
 \getenv host PGHOST
@@ -72,7 +72,9 @@ SELECT is((SELECT array_agg(mean(r) || ' ' || std_error(r) ORDER BY t) FROM (SEL
 
 -- what changes far away cannot be seen from here, so nothing is packed, and weights are not written
 SELECT throws_ok($$SELECT pack_survey('one')$$, '0A000', 'the answers of survey "one" cannot be packed: it is a foreign table', 'a foreign table is not packed');
-SELECT throws_ok($$SELECT pack_survey('spread')$$, '0A000', 'the answers of survey "spread" cannot be packed: it is partitioned', 'nor foreign partitions');
+SELECT is((SELECT respondents FROM pack_survey('spread')), (SELECT count(*) FROM whole WHERE wave = 3), 'nor foreign partitions: those that are here are');
+SELECT ok(same($$SELECT * FROM survey_crosstab('NAME', '{q,income}', '{t,wave}')$$), 'read with rows from there');
+SELECT unpack_survey('spread');
 SELECT throws_ok($$SELECT rake_survey('one', '{"t": {"1": 1, "2": 1, "3": 1, "4": 1}}', 'nw')$$, NULL, 'the answers of survey "one" are not in a table', 'no weights are written into one');
 SELECT throws_ok($$SELECT rake_survey('spread', '{"t": {"1": 1, "2": 1, "3": 1, "4": 1}}', 'nw')$$, NULL, 'the rows of table "answers" cannot be changed', 'nor into partitions that are');
 UPDATE far.w1 SET q = 5;

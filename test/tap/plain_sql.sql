@@ -1,6 +1,6 @@
 -- Plain SQL answered from the pack: what is planned so, when the rows are read instead, and that what is counted is what the
 -- statement's snapshot shows.  Expected numbers are counted by hand over twelve respondents, or are those of the rows.
-SELECT plan(124);
+SELECT plan(142);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -252,6 +252,39 @@ SELECT throws_ok('SELECT team, tally(q, w) FROM large GROUP BY team', '22023', '
 CREATE TABLE child () INHERITS (large);
 SELECT is(source_of('SELECT count(*) FROM large'), 'not planned', 'a table that others inherit from');
 DROP TABLE child;
+
+-- ------------------------------------------------------------- days
+-- moments on both sides of 2000-01-01, from which days are counted, and at midnight; one that has none
+CREATE TABLE days AS SELECT i AS id, 1 + i % 5 AS q, date '1999-12-20' + i AS d, timestamp '1999-12-30 23:59:59.999999' + i * interval '6 hours' AS ts,
+    timestamptz '1999-12-30' + i * interval '6 hours' AS tz FROM generate_series(0, 39) i;
+INSERT INTO days VALUES (40, 1, NULL, NULL, NULL), (41, 2, '0001-01-01', '2000-01-05', NULL), (42, 3, '5000-01-01', '0044-03-15 BC', NULL);
+SELECT register_survey('days', 'days', '{"variables": [{"name": "q", "measure": "ordinal"}, {"name": "d", "measure": "date"}, {"name": "ts", "measure": "date"}, {"name": "tz", "measure": "date"}]}');
+SELECT is((SELECT columns FROM pack_survey('days')), 4, 'dates and timestamps are packed, those with a zone are not');
+CREATE TABLE asked_days (i serial, sql text, source text);
+INSERT INTO asked_days (sql, source) VALUES
+    ('SELECT d, count(*) FROM days GROUP BY d ORDER BY d', 'pack'), ('SELECT min(d), max(d), count(d), count(ts) FROM days WHERE d > ''1999-12-25''', 'pack'),
+    ('SELECT ts::date, count(*), avg(q) FROM days GROUP BY 1 ORDER BY 1', 'pack'), ('SELECT date_trunc(''month'', ts), count(*) FROM days GROUP BY 1 ORDER BY 1', 'pack'),
+    ('SELECT extract(dow FROM ts), date_part(''isoyear'', ts), count(*) FROM days GROUP BY 1, 2 ORDER BY 1, 2', 'pack'),
+    ('SELECT date_trunc(''month'', d), count(*) FROM days GROUP BY 1 ORDER BY 1', 'pack'), ('SELECT count(*) FROM days WHERE ts >= ''2000-01-05''', 'pack'),
+    ('SELECT count(*) FROM days WHERE ''2000-01-05'' > ts', 'pack'), ('SELECT count(*) FROM days WHERE ts < date ''2000-01-05'' AND ts IS NOT NULL', 'pack'),
+    ('SELECT count(*) FROM days WHERE ts > ''2000-01-05''', 'not planned'), ('SELECT count(*) FROM days WHERE ts >= ''2000-01-05 00:00:01''', 'not planned'),
+    ('SELECT date_trunc(''hour'', ts), count(*) FROM days GROUP BY 1 ORDER BY 1', 'not planned'), ('SELECT extract(hour FROM ts), count(*) FROM days GROUP BY 1 ORDER BY 1', 'not planned'),
+    ('SELECT max(ts) FROM days', 'not planned'), ('SELECT tz::date, count(*) FROM days GROUP BY 1 ORDER BY 1', 'not planned');
+CREATE FUNCTION days_of(sql text, packs text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    r record;
+    result text := '';
+BEGIN
+    PERFORM set_config('mlops_survey.read_packs', packs, false);
+    FOR r IN EXECUTE sql LOOP result := result || r::text; END LOOP;
+    PERFORM set_config('mlops_survey.read_packs', 'on', false);
+    RETURN result;
+END $$;
+SELECT is(source_of(sql) || ': ' || days_of(sql, 'on'), source || ': ' || days_of(sql, 'off'), sql) FROM asked_days ORDER BY i;
+UPDATE days SET d = 'infinity', ts = '-infinity' WHERE id = 0;
+SELECT respondents FROM pack_survey('days');
+SELECT is(source_of('SELECT d, count(*) FROM days GROUP BY d'), 'rows: column "d" is not packed as it is', 'infinity is no day');
+SELECT is((SELECT left_out FROM survey_pack_status('days')), '{d,ts}', 'such columns are left out');
 
 -- ------------------------------------------------------------- whatever writes is seen
 CREATE TABLE parent AS SELECT i AS id FROM generate_series(1, 5) i;
