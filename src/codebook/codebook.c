@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "access/relation.h"
+#include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -315,6 +316,17 @@ field_strings(uint64 row, int column, int *count)
 	return strings;
 }
 
+/* whether this is a worker of Citus, where tables of other servers lie and no survey is registered */
+static bool
+is_worker(void)
+{
+	return OidIsValid(get_relname_relid("pg_dist_local_group", PG_CATALOG_NAMESPACE)) &&
+		   SPI_execute("SELECT FROM pg_catalog.pg_dist_local_group"
+					   " WHERE groupid OPERATOR(pg_catalog.>) 0",
+					   true, 1) == SPI_OK_SELECT &&
+		   SPI_processed > 0;
+}
+
 void
 svy_survey_unknown(const char *name, bool read_only)
 {
@@ -333,8 +345,10 @@ svy_survey_unknown(const char *name, bool read_only)
 	near = svy_nearest(name, names, count);
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("survey \"%s\" does not exist", name),
-			 near != NULL
-				 ? errhint("Perhaps you mean \"%s\".", near)
+			 near != NULL ? errhint("Perhaps you mean \"%s\".", near)
+			 : is_worker()
+				 ? errhint("This server is a worker of a cluster: ask its coordinator, where "
+						   "surveys are registered.")
 				 : errhint("The table mlops_survey.survey lists the surveys that you may read.")));
 }
 

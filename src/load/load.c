@@ -28,6 +28,7 @@
 #include "server/catalogue.h"
 #include "server/json.h"
 #include "server/naming.h"
+#include "server/storage.h"
 #include "load/load_formats.h"
 #include "pg/row.h"
 
@@ -268,9 +269,52 @@ check_may_read_files(void)
 								"table and call register_survey.")));
 }
 
+/* how Citus keeps a table, for one that takes its place */
+typedef struct Spread
+{
+	bool copied;  /* a reference table */
+	char *column; /* that it is distributed by, or NULL */
+} Spread;
+
+static Spread
+spread_of(const Survey *old)
+{
+	static SvyStatement select = {
+		.sql = "SELECT t.storage, t.distributed_by FROM mlops_survey.citus_table($1) t",
+		.nparameters = 1,
+		.types = {OIDOID}};
+	Datum table = ObjectIdGetDatum(old->answers);
+	Spread spread = {svy_storage(old->answers) == SVY_STORAGE_REFERENCE, NULL};
+
+	if (!svy_storage_is_spread(svy_storage(old->answers)) || spread.copied)
+		return spread;
+	(void) svy_statement_select(&select, &table, true);
+	spread.column = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2);
+	return spread;
+}
+
+/* the same for the table that was loaded in its place, whose rows go to the shards */
+static void
+spread_as_before(const Spread *spread, const char *table)
+{
+	char *name = quote_literal_cstr(table);
+
+	if (spread->column)
+		svy_statement_run(psprintf("SELECT pg_catalog.create_distributed_table(%s, %s)", name,
+								   quote_literal_cstr(spread->column)),
+						  SPI_OK_SELECT);
+	if (spread->copied)
+		svy_statement_run(psprintf("SELECT pg_catalog.create_reference_table(%s)", name),
+						  SPI_OK_SELECT);
+	if (spread->column || spread->copied)
+		svy_statement_run(
+			psprintf("SELECT pg_catalog.truncate_local_data_after_distributing_table(%s)", name),
+			SPI_OK_SELECT);
+}
+
 /* makes room for the survey, or says why there is none */
 static void
-check_existing(const LoadOptions *options)
+check_existing(const LoadOptions *options, Spread *spread)
 {
 	/* a wave with a name may bring columns, and renews the views */
 	SurveyHold hold = {.answers = options->append
@@ -299,6 +343,7 @@ check_existing(const LoadOptions *options)
 						errmsg("survey \"%s\" already exists", options->name),
 						errhint("Load it with replace => true to put the file in its place, or "
 								"with append => true to add a wave.")));
+	*spread = spread_of(old);
 	/* all of it, so that rows that are refused now are those of the new survey */
 	(void) svy_pack_drop(old);
 	(void) svy_survey_drop_relations(old, old->loaded);
@@ -520,7 +565,7 @@ prepare_wave(const LoadOptions *options, List **notes)
 }
 
 static void
-load_rows(LoadOptions *options, Datum *report)
+load_rows(LoadOptions *options, const Spread *spread, Datum *report)
 {
 	TimestampTz started = GetCurrentTimestamp();
 	List *notes = NIL;
@@ -544,6 +589,7 @@ load_rows(LoadOptions *options, Datum *report)
 	if (!options->append)
 	{
 		load_table_finish(plan, table, counts.loaded);
+		spread_as_before(spread, table);
 		register_answers(plan, options, table);
 		if (options->wave)
 			load_tracker_first(plan, options);
@@ -558,12 +604,13 @@ load(FunctionCallInfo fcinfo, LoadOptions *options)
 	MemoryContext caller = CurrentMemoryContext;
 	Datum report[OUT_COLUMNS];
 	bool nulls[OUT_COLUMNS] = {false};
+	Spread spread = {0};
 	Datum result;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
-	check_existing(options);
-	load_rows(options, report);
+	check_existing(options, &spread);
+	load_rows(options, &spread, report);
 	MemoryContextSwitchTo(caller);
 	result = svy_row_datum(fcinfo, OUT_COLUMNS, report, nulls);
 	SPI_finish();

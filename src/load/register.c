@@ -4,8 +4,10 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
@@ -18,6 +20,7 @@
 #include "pg/row.h"
 #include "sample/design.h"
 #include "server/catalogue.h"
+#include "server/lock.h"
 #include "server/statement.h"
 
 /* the survey whose codebook is replaced while its answers stay, with its variables; or NULL */
@@ -128,6 +131,91 @@ svy_register_survey(PG_FUNCTION_ARGS)
 	registration.replace = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3);
 	SPI_connect();
 	survey = svy_register(&registration);
+	MemoryContextSwitchTo(context);
+	result = report_row(fcinfo, survey, &registration);
+	SPI_finish();
+	PG_RETURN_DATUM(result);
+}
+
+/*
+ * The table that has the schema and name of a survey's that is gone, if the user
+ * owns it; the survey has it from now on, and neither packs nor refused rows.
+ */
+static Oid
+link_again(const char *name)
+{
+	static SvyStatement link = {
+		.sql = "UPDATE mlops_survey.survey s SET answers = c.oid, labels_view = NULL,"
+			   " labels_schema = NULL, labels_name = NULL, long_view = NULL, long_schema = NULL,"
+			   " long_name = NULL, analysis_view = NULL, analysis_schema = NULL,"
+			   " analysis_name = NULL"
+			   " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+			   " ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
+			   " WHERE s.name OPERATOR(pg_catalog.=) $1"
+			   " AND mlops_survey.relation_is(s.answers, s.answers_schema, s.answers_name)"
+			   " IS NOT TRUE"
+			   " AND n.nspname OPERATOR(pg_catalog.=) s.answers_schema"
+			   " AND c.relname OPERATOR(pg_catalog.=) s.answers_name"
+			   " AND c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p,f,v,m}')"
+			   " AND pg_catalog.pg_has_role($2, c.relowner, 'USAGE')"
+			   " RETURNING s.id, c.oid",
+		.nparameters = 2,
+		.types = {TEXTOID, OIDOID}};
+	/* what a table had does not pass to another of its name */
+	static SvyStatement leave = {
+		.sql = "WITH packs AS (DELETE FROM mlops_survey.pack"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1),"
+			   " segments AS (DELETE FROM mlops_survey.pack_segment"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1),"
+			   " marks AS (DELETE FROM mlops_survey.pack_stale"
+			   " WHERE survey_id OPERATOR(pg_catalog.=) $1)"
+			   " DELETE FROM mlops_survey.load_error WHERE survey_name OPERATOR(pg_catalog.=) $2",
+		.nparameters = 2,
+		.types = {INT4OID, TEXTOID}};
+	Datum values[] = {CStringGetTextDatum(name), ObjectIdGetDatum(GetUserId())};
+	Datum left[] = {0, values[0]};
+	bool isnull;
+	Oid answers;
+
+	if (svy_catalogue_write_latest(&link, values, NULL) == 0)
+		return InvalidOid;
+	left[0] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+	answers =
+		DatumGetObjectId(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
+	(void) svy_catalogue_write(&leave, left, NULL);
+	return answers;
+}
+
+PG_FUNCTION_INFO_V1(svy_relink_survey);
+
+/* (name): the codebook of a survey whose table was made anew under its name */
+Datum
+svy_relink_survey(PG_FUNCTION_ARGS)
+{
+	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	SurveyRegistration registration = {.name = name};
+	MemoryContext context = CurrentMemoryContext;
+	Survey *survey;
+	Datum result;
+
+	SPI_connect();
+	(void) svy_survey_hold(name, &(SurveyHold){.lenient = true});
+	registration.answers = link_again(name);
+	if (OidIsValid(registration.answers))
+	{
+		svy_relation_lock(registration.answers, AccessShareLock);
+		svy_survey_check_table(&registration);
+		survey = svy_survey_stored(&registration);
+	}
+	else
+		survey = svy_survey_owned(name);
+	if (survey == NULL || !OidIsValid(survey->answers))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("no survey \"%s\" waits for a table of yours", name),
+				 errdetail("A survey whose table is gone is given the one that has its schema and "
+						   "name now, by the owner of that."),
+				 errhint("Register the table anew.")));
 	MemoryContextSwitchTo(context);
 	result = report_row(fcinfo, survey, &registration);
 	SPI_finish();
