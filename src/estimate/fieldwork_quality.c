@@ -19,6 +19,7 @@
 #include "pg/row.h"
 #include "server/json.h"
 #include "server/statement.h"
+#include "server/storage.h"
 
 /* a grid of fewer items says nothing by one answer */
 #define STRAIGHT_LEAST 3
@@ -225,6 +226,26 @@ speed_share(FunctionCallInfo fcinfo, int argument)
 	return share;
 }
 
+/* what respondents are called in the result: their key, or else the place of the row */
+static char *
+respondent_sql(const Survey *survey)
+{
+	SvyStorage storage = svy_storage(survey->answers);
+
+	if (survey->respondent_key)
+		return psprintf("%s::pg_catalog.text", svy_column_sql(survey->respondent_key, "a"));
+	if (svy_storage_is_spread(storage))
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("the respondents of survey \"%s\" have no key to name them by",
+							   survey->name),
+						errdetail("Their table %s, where the places of rows repeat.",
+								  svy_storage_words(storage)),
+						errhint("Name the column of the key as \"respondent\" in the codebook.")));
+	if (storage == SVY_STORAGE_PARTITIONED)
+		return pstrdup("pg_catalog.concat(a.tableoid::pg_catalog.regclass, ' ', a.ctid)");
+	return pstrdup("a.ctid::pg_catalog.text");
+}
+
 PG_FUNCTION_INFO_V1(svy_survey_quality);
 
 /* (name, duration, grids, same, inconsistent, filter, options) */
@@ -249,10 +270,7 @@ svy_survey_quality(PG_FUNCTION_ARGS)
 	svy_row_begin(&row, fcinfo);
 	SPI_connect();
 	q.survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
-	q.respondent =
-		q.survey->respondent_key
-			? psprintf("%s::pg_catalog.text", svy_column_sql(q.survey->respondent_key, "a"))
-			: pstrdup("a.ctid::pg_catalog.text");
+	q.respondent = respondent_sql(q.survey);
 	q.filter = filter ? svy_survey_filter_sql(q.survey, filter, "a") : pstrdup("true");
 	if (duration)
 		flag_speeders(&q, duration, share);

@@ -1,5 +1,5 @@
 -- Tables of Citus, as far as they can be seen without it: its catalogue of them, made here, says where rows are kept.
-SELECT plan(16);
+SELECT plan(18);
 \set QUIET on
 SET client_min_messages = warning;
 CREATE TABLE plain (id int, sex int, w float8);
@@ -33,6 +33,17 @@ SELECT is((said(statement)).code, '0A000', statement) FROM unnest(ARRAY[
     $$SELECT trim_survey_weights('spread', 'w1', upper => 5)$$, $$SELECT replicate_survey('spread', 'jk1')$$]) statement;
 SELECT is((SELECT count(*)::int FROM pg_attribute WHERE attrelid = 'spread'::regclass AND attnum > 0), 3, 'no column is left behind');
 SELECT is((SELECT after FROM rake_survey('plain', :targets, 'w1') WHERE category = '1'), 6::float8, 'a local table beside them is');
+
+SELECT is((SELECT said($$SELECT survey_quality('spread', same => '{sex}')$$))::text,
+    '(0A000,"the respondents of survey ""spread"" have no key to name them by","Their table is distributed by Citus, where the places of rows repeat.","Name the column of the key as ""respondent"" in the codebook.")',
+    'nor are respondents named by their places');
+-- in partitions places repeat too
+CREATE TABLE parts (w int, sex int) PARTITION BY LIST (w);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1);
+CREATE TABLE parts_2 PARTITION OF parts FOR VALUES IN (2);
+INSERT INTO parts VALUES (1, 1), (2, 1);
+SELECT register_survey('parts', 'parts', '{"variables": [{"name": "sex", "measure": "nominal"}]}') \g /dev/null
+SELECT is((SELECT string_agg(respondent, ', ' ORDER BY respondent) FROM survey_quality('parts', same => '{sex}')), 'parts_1 (0,1), parts_2 (0,1)', 'with the name of the partition they do');
 
 -- with a key all is well
 ALTER TABLE spread ADD PRIMARY KEY (id);
