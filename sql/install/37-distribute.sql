@@ -119,6 +119,10 @@ BEGIN
         RAISE EXCEPTION 'must be owner of survey "%"', name USING ERRCODE = 'insufficient_privilege', DETAIL = 'A survey belongs to the owner of its answers.';
     END IF;
     IF (mlops_survey.citus_table(survey.answers)).storage <> 'local' THEN
+        IF EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = survey.answers AND a.attidentity <> '' AND NOT a.attisdropped) THEN
+            RAISE EXCEPTION 'the answers of survey "%" cannot be brought back: Citus does that of no table with an identity column', name USING ERRCODE = 'feature_not_supported',
+                HINT = 'CREATE TABLE ... AS SELECT makes a table of this server of them, to register; a survey that is loaded with a key ("respondent" in the codebook) has no such column.';
+        END IF;
         -- the same table under another number; so is a view on it
         EXECUTE 'SELECT pg_catalog.undistribute_table($1)' USING survey.answers;
         PERFORM @extschema@.relink_survey(name);

@@ -2,7 +2,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 \setenv MLOPS_DIR :dir
-SELECT plan(34);
+SELECT plan(36);
 \o /dev/null
 CREATE TABLE kept (what text, outcome text);
 CREATE FUNCTION said(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -86,6 +86,9 @@ SELECT is(shown('wave'), (SELECT outcome FROM kept WHERE what = 'five'), 'the sa
 SELECT is((SELECT storage FROM distribute_survey('wave', 'reference')), 'reference', 'as copies');
 SELECT is(shown('wave'), (SELECT outcome FROM kept WHERE what = 'five'), 'the same');
 SELECT is((SELECT storage FROM gather_survey('wave')), 'local', 'and back');
+-- without a key of its own the loader numbers respondents
+SELECT is(said($$SELECT load_survey('numbered', convert_to(E'q\n1\n2\n5\n', 'UTF8')); SELECT distribute_survey('numbered'); SELECT load_survey('numbered', convert_to(E'q\n1\n', 'UTF8'), append => true)$$), 'done', 'by the numbers of respondents');
+SELECT is(said($$SELECT gather_survey('numbered')$$), '0A000 the answers of survey "numbered" cannot be brought back: Citus does that of no table with an identity column', 'Citus brings none of those back');
 SELECT is((SELECT count(*)::int FROM survey_check()), 0, 'the catalogue holds nothing that does not fit');
 SELECT finish();
 \o /dev/null
