@@ -101,19 +101,26 @@ take_move(Search *search)
 static SvyStatus
 find_move(Search *search, int cell, double by, bool only_unknown)
 {
+	static const struct
+	{
+		DisclosureScope scope;
+		bool only_unknown;
+	} steps[] = {{DISCLOSURE_TABLE, true},	{DISCLOSURE_LINES, true}, {DISCLOSURE_TABLE, false},
+				 {DISCLOSURE_LINES, false}, {DISCLOSURE_ALL, true},	  {DISCLOSURE_ALL, false}};
 	DisclosureSystem *s = search->s;
 	SvyStatus status = SVY_INFEASIBLE;
 	double cost;
 
-	for (int scope = DISCLOSURE_LINES; scope <= DISCLOSURE_ALL && status == SVY_INFEASIBLE; scope++)
-		if (scope == DISCLOSURE_ALL || s->lines)
-			status = disclosure_move(s, cell, by, true, (DisclosureScope) scope, search->work,
-									 search->move, &cost);
-	for (int scope = DISCLOSURE_TABLE;
-		 !only_unknown && scope <= DISCLOSURE_ALL && status == SVY_INFEASIBLE; scope++)
-		if (scope == DISCLOSURE_ALL || (s->table && s->ncells > FEW_CELLS))
-			status = disclosure_move(s, cell, by, false, (DisclosureScope) scope, search->work,
-									 search->move, &cost);
+	for (int i = 0; i < (int) (sizeof(steps) / sizeof(steps[0])) && status == SVY_INFEASIBLE; i++)
+	{
+		bool near = steps[i].scope != DISCLOSURE_ALL;
+
+		if ((only_unknown && !steps[i].only_unknown) || (near && !s->lines) ||
+			(near && !steps[i].only_unknown && s->ncells <= FEW_CELLS))
+			continue;
+		status = disclosure_move(s, cell, by, steps[i].only_unknown, steps[i].scope, search->work,
+								 search->move, &cost);
+	}
 	return status;
 }
 
@@ -131,9 +138,12 @@ protect_cell(Search *search, int cell, bool only_unknown)
 		if (ends[i] == 0)
 			continue;
 		status = find_move(search, cell, ends[i], only_unknown);
-		if (status == SVY_OK)
+		/* sums of cells that are known not to be 0 may not come down to what is asked */
+		if (status == SVY_INFEASIBLE && s->reach > 0 && i == 1)
+			status = SVY_OK;
+		else if (status == SVY_OK)
 			take_move(search);
-		else if (status != SVY_INFEASIBLE || s->reach > 0)
+		if (status != SVY_OK && (status != SVY_INFEASIBLE || s->reach > 0))
 			return status;
 		if (status == SVY_OK && s->reach == 0)
 			break;

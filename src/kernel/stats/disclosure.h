@@ -47,8 +47,9 @@ typedef struct DisclosureSystem
 	const int *lines;
 
 	/*
-	 * Range protection: every guarded cell must be able to be 0 and to be reach, as
-	 * far as an attacker can tell.  0: it is enough that it can be 1 more or 1 less.
+	 * Range protection: every guarded cell must be able to be reach, and the least
+	 * that it can be if other cells may come in between, as far as an attacker can
+	 * tell.  0: it is enough that it can be 1 more or 1 less.
 	 */
 	double reach;
 

@@ -29,8 +29,9 @@ typedef struct Table
 	double *a;	 /* rows + 2 lines: relations, infeasibility, cost */
 	double *upper;
 	bool *flipped;
-	int *basis; /* by row; columns and above: artificial */
-	int *cell;	/* by pair of columns */
+	int *basis;	  /* by row; columns and above: artificial */
+	int *cell;	  /* by pair of columns */
+	int *nonzero; /* room: the columns of a line that are not 0 */
 	bool feasible;
 	bool bland;
 } Table;
@@ -85,8 +86,8 @@ disclosure_work(const DisclosureSystem *s)
 	if (table > 1e15)
 		return SIZE_MAX;
 	return (size_t) table + columns + doubles(columns * sizeof(bool)) +
-		   doubles(((size_t) s->nrelations + s->ncells) * sizeof(int)) + 5 * (size_t) s->ncells +
-		   doubles((size_t) s->ncells * 5 * sizeof(bool)) + 8;
+		   doubles(((size_t) s->nrelations + s->ncells + columns + 1) * sizeof(int)) +
+		   5 * (size_t) s->ncells + doubles((size_t) s->ncells * 5 * sizeof(bool)) + 8;
 }
 
 static void
@@ -100,7 +101,8 @@ carve(Table *t, const DisclosureSystem *s, double *work)
 	work += doubles(columns * sizeof(bool));
 	t->basis = (int *) work;
 	t->cell = t->basis + s->nrelations;
-	work += doubles(((size_t) s->nrelations + s->ncells) * sizeof(int));
+	t->nonzero = t->cell + s->ncells;
+	work += doubles(((size_t) s->nrelations + s->ncells + columns + 1) * sizeof(int));
 	t->a = work;
 }
 
@@ -231,9 +233,14 @@ pivot(Table *t, int row, int column)
 {
 	double *from = line(t, row);
 	double by = 1 / from[column];
+	int count = 0;
 
 	for (int j = 0; j <= t->columns; j++)
-		from[j] *= by;
+		if (from[j] != 0)
+		{
+			from[j] *= by;
+			t->nonzero[count++] = j;
+		}
 	from[column] = 1;
 	for (int i = 0; i < t->rows + 2; i++)
 	{
@@ -242,8 +249,8 @@ pivot(Table *t, int row, int column)
 
 		if (i == row || factor == 0)
 			continue;
-		for (int j = 0; j <= t->columns; j++)
-			to[j] -= factor * from[j];
+		for (int k = 0; k < count; k++)
+			to[t->nonzero[k]] -= factor * from[t->nonzero[k]];
 		to[column] = 0;
 		if (i < t->rows && to[t->columns] < 0 && to[t->columns] > -EPSILON)
 			to[t->columns] = 0;
