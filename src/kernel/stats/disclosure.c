@@ -64,7 +64,7 @@ make_search(DisclosureSystem *s, double *work)
 	search.move = work;
 	search.first.least = search.move + n;
 	search.best.least = search.first.least + n;
-	search.safe = (bool *) (search.best.least + n);
+	search.safe = (void *) (search.best.least + n);
 	search.added = search.safe + n;
 	search.first.unknown = search.added + n;
 	search.best.unknown = search.first.unknown + n;

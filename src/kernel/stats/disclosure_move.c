@@ -97,9 +97,9 @@ carve(Table *t, const DisclosureSystem *s, double *work)
 
 	t->upper = work;
 	work += columns;
-	t->flipped = (bool *) work;
+	t->flipped = (void *) work;
 	work += doubles(columns * sizeof(bool));
-	t->basis = (int *) work;
+	t->basis = (void *) work;
 	t->cell = t->basis + s->nrelations;
 	t->nonzero = t->cell + s->ncells;
 	work += doubles(((size_t) s->nrelations + s->ncells + columns + 1) * sizeof(int));
@@ -357,7 +357,7 @@ disclosure_move(const DisclosureSystem *s, int cell, double by, bool only_unknow
 	memset(t.flipped, 0, sizeof(bool) * t.columns);
 	{
 		/* the room of the result says where the columns of cells are */
-		int *column_of = (int *) move;
+		int *column_of = (void *) move;
 
 		for (int j = 0; j < s->ncells; j++)
 			column_of[j] = -1;
