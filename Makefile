@@ -71,7 +71,7 @@ lint:
 
 #: make format       rewrite C sources in the project's layout
 format:
-	@clang-format-14 -i src/*/*.[ch] src/*/*/*.[ch] test/unit/*.[ch] test/fuzz/*.[ch]
+	@clang-format-14 -i src/*/*.[ch] src/*/*/*.[ch] src/*/*/*.cpp test/unit/*.[ch] test/fuzz/*.[ch]
 
 #: make demo-data    make the shipped surveys anew
 demo-data:
@@ -80,7 +80,7 @@ demo-data:
 else
 
 MODULE_big = mlops_survey
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c src/*/*/*.c)))
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c src/*/*/*.c))) src/kernel/stats/distribution.o
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/upgrade/*.sql)
 EXTRA_CLEAN = build results regression.diffs regression.out
@@ -90,7 +90,10 @@ EXTRA_CLEAN = build results regression.diffs regression.out
 PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-declaration-after-statement -ffp-contract=off $(if $(WERROR),-Werror -Wno-error=deprecated-declarations)
-SHLIB_LINK = -lreadstat -lminizip -lexpat -lxlsxwriter -lRmath -llapacke -llapack -lblas -lm
+SHLIB_LINK = -lreadstat -lminizip -lexpat -lxlsxwriter -llapacke -llapack -lblas -lstdc++ -lm
+
+# Boost.Math throws nothing as it is used (src/kernel/stats/distribution.cpp), so that nothing of C++ is needed at run time.
+PG_CXXFLAGS = -std=c++14 -Wall -Wextra -ffp-contract=off -fno-exceptions -fno-rtti -fno-threadsafe-statics $(if $(WERROR),-Werror)
 
 REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
 REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)

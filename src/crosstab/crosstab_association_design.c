@@ -4,11 +4,9 @@
  */
 #include "postgres.h"
 
+#include "kernel/stats/distribution.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
-
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
 
 #include "crosstab/crosstab_association.h"
 #include "crosstab/crosstab_domain.h"
@@ -405,7 +403,7 @@ put_design_trend(const DesignTable *d, const char *wanted)
 		TestScores scores;
 		TestTable part = svy_test_scored(d->t, &scores);
 
-		svy_test_put(&part, "design-trend", f, 1, df, pf(f, 1, df, 0, 0), d->t->units->variance);
+		svy_test_put(&part, "design-trend", f, 1, df, svy_f_tail(f, 1, df), d->t->units->variance);
 	}
 }
 

@@ -14,10 +14,8 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
-
 #include "kernel/base/dd.h"
+#include "kernel/stats/distribution.h"
 #include "kernel/stats/interval.h"
 #include "model/model.h"
 #include "pg/arguments.h"
@@ -722,7 +720,7 @@ margin_error(const Margins *m, int k)
 static double
 margin_p(const Margins *m, int k)
 {
-	return m->df > 0 ? 2 * pt(-fabs(m->estimate[k] / margin_error(m, k)), m->df, 1, 0) : NAN;
+	return svy_t_two_sided(m->estimate[k] / margin_error(m, k), m->df);
 }
 
 /* of the pairs first .. last - 1, which are of one variable */
@@ -739,9 +737,8 @@ adjusted_p(const Margins *m, int k, int first, int last)
 		case PAIRS_NONE:
 			return p;
 		case PAIRS_TUKEY:
-			return m->df > 0 ? ptukey(M_SQRT2 * fabs(m->estimate[k] / margin_error(m, k)), 1,
-									  f->present, m->df, 0, 0)
-							 : NAN;
+			return svy_range_tail(M_SQRT2 * fabs(m->estimate[k] / margin_error(m, k)), f->present,
+								  m->df);
 		case PAIRS_BONFERRONI:
 			return fmin(1, p * pairs);
 		case PAIRS_SIDAK:

@@ -7,10 +7,8 @@
 #include "executor/spi.h"
 #include "utils/memutils.h"
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
-
 #include "model/model.h"
+#include "kernel/stats/distribution.h"
 #include "kernel/stats/interval.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
@@ -44,7 +42,7 @@ svy_model_put_estimate(SvyRow *row, double estimate, double error, double df, do
 	svy_row_number(row, error);
 	svy_row_number(row, statistic);
 	svy_row_number(row, df);
-	svy_row_number(row, df > 0 ? 2 * pt(-fabs(statistic), df, 1, 0) : NAN);
+	svy_row_number(row, svy_t_two_sided(statistic, df));
 	svy_row_number(row, estimate - half);
 	svy_row_number(row, estimate + half);
 }

@@ -10,10 +10,8 @@
 #include "executor/spi.h"
 #include "utils/memutils.h"
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
-
 #include "kernel/stats/chisqsum.h"
+#include "kernel/stats/distribution.h"
 #include "kernel/stats/linear.h"
 #include "model/model.h"
 #include "pg/arguments.h"
@@ -164,8 +162,8 @@ wald_p(double chisq, int k, double df2, double *statistic)
 {
 	*statistic = isinf(df2) ? chisq : chisq / k;
 	if (isinf(df2))
-		return pchisq(chisq, k, 0, 0);
-	return df2 > 0 ? pf(chisq / k, k, df2, 0, 0) : NAN;
+		return svy_chisq_tail(chisq, k);
+	return df2 > 0 ? svy_f_tail(chisq / k, k, df2) : NAN;
 }
 
 static void

@@ -6,12 +6,10 @@
 #include "postgres.h"
 
 #include "executor/spi.h"
+#include "kernel/stats/distribution.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
-
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
 
 #include "model/model.h"
 #include "kernel/base/weight.h"
@@ -118,7 +116,7 @@ put_t(SvyRow *row, const Model *model, int column, double null, double df)
 	svy_row_number(row, error);
 	svy_row_number(row, t);
 	svy_row_number(row, df);
-	svy_row_number(row, df > 0 ? 2 * pt(-fabs(t), df, 1, 0) : NAN);
+	svy_row_number(row, svy_t_two_sided(t, df));
 }
 
 static void
@@ -336,7 +334,7 @@ put_rank_f(SvyRow *row, const Model *model)
 	svy_row_number(row, chisq / k);
 	svy_row_number(row, k);
 	svy_row_number(row, df2);
-	svy_row_number(row, df2 > 0 ? pf(chisq / k, k, df2, 0, 0) : NAN);
+	svy_row_number(row, df2 > 0 ? svy_f_tail(chisq / k, k, df2) : NAN);
 }
 
 static void
@@ -350,7 +348,7 @@ put_rank_t(SvyRow *row, const Model *model)
 	svy_row_number(row, t);
 	svy_row_number(row, model->df);
 	svy_row_number(row, NAN);
-	svy_row_number(row, model->df > 0 ? 2 * pt(-fabs(t), model->df, 1, 0) : NAN);
+	svy_row_number(row, svy_t_two_sided(t, model->df));
 }
 
 /* of fewer than two respondents */

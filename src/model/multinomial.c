@@ -9,7 +9,6 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#define MATHLIB_STANDALONE
 #include "kernel/stats/multinomial.h"
 #include "model/model.h"
 #include "model/newton_fit.h"

@@ -9,9 +9,6 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
-
 #include "model/turf.h"
 #include "pg/arguments.h"
 #include "pg/svy.h"
@@ -136,6 +133,16 @@ search_greedily(TurfResult *r, const TurfProblem *problem)
 	r->search = "greedy";
 }
 
+static double
+combinations(int count, int chosen)
+{
+	double result = 1;
+
+	for (int i = 1; i <= chosen; i++)
+		result = rint(result * (count - chosen + i) / i);
+	return result;
+}
+
 static TurfResult
 find_portfolios(const TurfCall *call, const TurfBase *base)
 {
@@ -146,7 +153,7 @@ find_portfolios(const TurfCall *call, const TurfBase *base)
 	problem.size = call->size;
 	problem.top = call->top;
 	r.portfolios = palloc_array(TurfPortfolio, call->top);
-	r.compared = choose(call->t->count - forced, call->size - forced);
+	r.compared = combinations(call->t->count - forced, call->size - forced);
 	if (call->method == TURF_GREEDY)
 		search_greedily(&r, &problem);
 	else

@@ -7,8 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
+#include "kernel/stats/distribution.h"
 
 /* a variance of a sum this small beside its parts is rounding noise */
 #define NOISE 1e-12
@@ -96,7 +95,8 @@ alpha_cronbach(int k, const double *covariance, double n, double level, Cronbach
 	item_statistics(k, covariance, items, total, if_dropped, item_rest);
 	if (!(n > 1) || isinf(n))
 		return SVY_NO_DF;
-	result->conf_low = 1 - (1 - result->alpha) * qf(tail, result->df1, result->df2, 0, 0);
-	result->conf_high = 1 - (1 - result->alpha) * qf(tail, result->df1, result->df2, 1, 0);
+	result->conf_low =
+		1 - (1 - result->alpha) * svy_f_tail_quantile(tail, result->df1, result->df2);
+	result->conf_high = 1 - (1 - result->alpha) * svy_f_quantile(tail, result->df1, result->df2);
 	return SVY_OK;
 }

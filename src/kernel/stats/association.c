@@ -9,8 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
+#include "kernel/stats/distribution.h"
 
 /* beyond these sizes the exact test is no use, and its loop too long */
 #define FISHER_MAX_COUNT 2147483647.0
@@ -76,7 +75,7 @@ column_sum(const Table *table, int j)
 static AssociationTest
 chi_square(double statistic, double df)
 {
-	return (AssociationTest){statistic, df, df > 0 ? pchisq(statistic, df, 0, 0) : NAN};
+	return (AssociationTest){statistic, df, df > 0 ? svy_chisq_tail(statistic, df) : NAN};
 }
 
 /* what the cells add up to while the table is walked */
@@ -270,16 +269,49 @@ association_mcnemar(const double counts[4], double n, AssociationTest *result)
 	return SVY_OK;
 }
 
+/* the likelihood of "next" in the first cell, against that of one less there (Fisher's margins kept) */
+static double
+fisher_ratio(double next, double row, double other_row, double column)
+{
+	return (row - next + 1) * (column - next + 1) / (next * (other_row - column + next));
+}
+
+/* likelihoods from "from" to "to", times that of "from": their sum, and of those not above the limit */
+static void
+add_fisher_tables(const double margins[3], double from, double to, double limit, double *all,
+				  double *unlikely)
+{
+	double likelihood = 1;
+	double step = to < from ? -1 : 1;
+
+	for (double x = from; x != to;)
+	{
+		if (step > 0)
+			likelihood *= fisher_ratio(x + 1, margins[0], margins[1], margins[2]);
+		else
+			likelihood /= fisher_ratio(x, margins[0], margins[1], margins[2]);
+		x += step;
+		*all += likelihood;
+		if (likelihood <= limit)
+			*unlikely += likelihood;
+	}
+}
+
+/*
+ * Tables with these margins, from the likeliest to either end, by the ratio of
+ * neighbours: no factorial, so that no digit is lost with large counts.
+ */
 SvyStatus
 association_fisher(const double counts[4], double *p)
 {
-	double row = counts[0] + counts[1];
-	double other_row = counts[2] + counts[3];
-	double column = counts[0] + counts[2];
-	double lowest = fmax(0.0, column - other_row);
-	double highest = fmin(row, column);
+	double margins[3] = {counts[0] + counts[1], counts[2] + counts[3], counts[0] + counts[2]};
+	double lowest = fmax(0.0, margins[2] - margins[1]);
+	double highest = fmin(margins[0], margins[2]);
+	double mode;
+	double observed = 1;
 	double limit;
-	double sum = 0;
+	double all = 1;
+	double unlikely;
 
 	for (int i = 0; i < 4; i++)
 		if (!(counts[i] >= 0 && counts[i] <= FISHER_MAX_COUNT && counts[i] == floor(counts[i])))
@@ -287,15 +319,18 @@ association_fisher(const double counts[4], double *p)
 	if (highest - lowest > FISHER_MAX_TABLES)
 		return SVY_LIMIT;
 
-	/* R's tolerance: tables as likely as this one differ in the last digits */
-	limit = dhyper(counts[0], row, other_row, column, 0) * (1 + 1e-7);
-	for (int i = 0; i <= (int) (highest - lowest); i++)
-	{
-		double likely = dhyper(lowest + i, row, other_row, column, 0);
+	mode = floor((margins[0] + 1) * (margins[2] + 1) / (margins[0] + margins[1] + 2));
+	mode = fmin(fmax(mode, lowest), highest);
+	for (double x = mode; x < counts[0]; x++)
+		observed *= fisher_ratio(x + 1, margins[0], margins[1], margins[2]);
+	for (double x = mode; x > counts[0]; x--)
+		observed /= fisher_ratio(x, margins[0], margins[1], margins[2]);
 
-		if (likely <= limit)
-			sum += likely;
-	}
-	*p = fmin(sum, 1.0);
+	/* R's tolerance: tables as likely as this one differ in the last digits */
+	limit = observed * (1 + 1e-7);
+	unlikely = limit >= 1 ? 1 : 0;
+	add_fisher_tables(margins, mode, lowest, limit, &all, &unlikely);
+	add_fisher_tables(margins, mode, highest, limit, &all, &unlikely);
+	*p = fmin(unlikely / all, 1.0);
 	return SVY_OK;
 }

@@ -11,12 +11,10 @@
  * much as the approximation is off.
  */
 #include "kernel/stats/chisqsum.h"
+#include "kernel/stats/distribution.h"
 
 #include <math.h>
 #include <stdbool.h>
-
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
 
 /* R has no saddlepoint nearer to the mean than this */
 #define TOO_NEAR 1e-4
@@ -99,7 +97,7 @@ saddlepoint_tail(const Cumulants *c)
 	double w = copysign(sqrt(fmax(inside, 0)), z);
 	double v = z * sqrt(generating_curvature(c, z));
 
-	return fabs(z) < TOO_NEAR ? NAN : pnorm(w + log(v / w) / w, 0, 1, 0, 0);
+	return fabs(z) < TOO_NEAR ? NAN : svy_normal_tail(w + log(v / w) / w);
 }
 
 /* an F whose numerator has the sum's mean and variance */
@@ -116,7 +114,7 @@ satterthwaite_tail(double x, const double *weights, int count, double df)
 		squares += weights[i] * weights[i];
 	}
 	own = sum * sum / squares;
-	return isinf(df) ? pchisq(x * own / sum, own, 0, 0) : pf(x / sum, own, df, 0, 0);
+	return isinf(df) ? svy_chisq_tail(x * own / sum, own) : svy_f_tail(x / sum, own, df);
 }
 
 double

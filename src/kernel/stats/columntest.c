@@ -10,8 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
+#include "kernel/stats/distribution.h"
 
 /*
  * Shares, bases and variances that ought to be 0 can come out as rounding
@@ -88,9 +87,9 @@ add_p(ColumnTest *test)
 	if (test->reason != COLUMNTEST_TESTED)
 		return;
 	if (isinf(test->df))
-		test->p = 2 * pnorm(-fabs(test->statistic), 0, 1, 1, 0);
+		test->p = 2 * svy_normal_tail(fabs(test->statistic));
 	else
-		test->p = 2 * pt(-fabs(test->statistic), test->df, 1, 0);
+		test->p = svy_t_two_sided(test->statistic, test->df);
 	test->p_adjusted = test->p;
 	if (!(test->p >= 0 && test->p <= 1)) /* df next to nothing */
 		*test = not_tested(COLUMNTEST_NO_DF);
@@ -700,7 +699,7 @@ columntest_alpha(ColumnConvention convention, double alpha)
 	if (convention == COLUMNTEST_ASKIA)
 		for (int i = 0; i < 3; i++)
 			if (fabs(alpha - askia[i].alpha) < 1e-9)
-				return 2 * pnorm(-askia[i].z, 0, 1, 1, 0);
+				return 2 * svy_normal_tail(askia[i].z);
 	return alpha;
 }
 
@@ -720,11 +719,11 @@ static void
 learn_quantile(ColumnCritical *critical, double alpha, double df)
 {
 	if (critical->alpha != alpha)
-		*critical = (ColumnCritical){.alpha = alpha, .normal = qnorm(alpha / 2, 0, 1, 0, 0)};
+		*critical = (ColumnCritical){.alpha = alpha, .normal = svy_normal_tail_quantile(alpha / 2)};
 	if (critical->df != 0 && df >= critical->df)
 		return;
 	critical->df = df;
-	critical->quantile = isinf(df) ? critical->normal : qt(alpha / 2, df, 0, 0);
+	critical->quantile = isinf(df) ? critical->normal : svy_t_tail_quantile(alpha / 2, df);
 }
 
 /* whether the statistic is significant; 0: only its p-value tells */

@@ -7,8 +7,7 @@
 #include <float.h>
 #include <math.h>
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
+#include "kernel/stats/distribution.h"
 
 GlmKind
 glm_kind(GlmFamily family)
@@ -77,7 +76,7 @@ glm_mean(const GlmKind *kind, double eta)
 		case GLM_LOG:
 			return exp(eta);
 		case GLM_PROBIT:
-			return inside(pnorm(eta, 0, 1, 1, 0));
+			return inside(svy_normal_cdf(eta));
 		case GLM_CLOGLOG:
 			return inside(-expm1(-exp(fmin(eta, 700))));
 		case GLM_CAUCHIT:
@@ -106,7 +105,7 @@ glm_mean_slope(const GlmKind *kind, double eta)
 		case GLM_LOG:
 			return fmax(mu, DBL_EPSILON);
 		case GLM_PROBIT:
-			return fmax(dnorm(eta, 0, 1, 0), DBL_EPSILON);
+			return fmax(svy_normal_density(eta), DBL_EPSILON);
 		case GLM_CLOGLOG:
 			eta = fmin(eta, 700);
 			return fmax(exp(eta) * exp(-exp(eta)), DBL_EPSILON);
@@ -136,7 +135,7 @@ glm_mean_curvature(const GlmKind *kind, double eta)
 		case GLM_LOG:
 			return mu;
 		case GLM_PROBIT:
-			return -eta * dnorm(eta, 0, 1, 0);
+			return -eta * svy_normal_density(eta);
 		case GLM_CLOGLOG:
 			eta = fmin(eta, 700);
 			return exp(eta) * exp(-exp(eta)) * (1 - exp(eta));
@@ -216,7 +215,7 @@ linked(GlmLink link, double mu)
 		case GLM_LOG:
 			return log(mu);
 		case GLM_PROBIT:
-			return qnorm(mu, 0, 1, 1, 0);
+			return svy_normal_quantile(mu);
 		case GLM_CLOGLOG:
 			return log(-log1p(-mu));
 		case GLM_CAUCHIT:

@@ -7,15 +7,14 @@
 #include <math.h>
 #include <stdbool.h>
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
+#include "kernel/stats/distribution.h"
 
 double
 interval_t(double level, double df)
 {
 	double tail = (1 - level) / 2;
 
-	return isinf(df) ? qnorm(tail, 0, 1, 0, 0) : qt(tail, df, 0, 0);
+	return isinf(df) ? svy_normal_tail_quantile(tail) : svy_t_tail_quantile(tail, df);
 }
 
 static bool
@@ -24,7 +23,7 @@ within(double x, double low, double high)
 	return x >= low && x <= high;
 }
 
-/* from here on beta quantiles are normal ones, and qbeta() does not converge */
+/* from here on beta quantiles are normal ones, and the search for them takes long */
 #define BETA_MAX_N 1e12
 
 /* Clopper and Pearson (1934) with a fractional n */
@@ -40,8 +39,8 @@ clopper_pearson(double p, double n, double level)
 		double half = interval_t(level, INFINITY) * sqrt(p * (1 - p) / n);
 		return (ProportionInterval){fmax(p - half, 0.0), fmin(p + half, 1.0)};
 	}
-	return (ProportionInterval){yes > 0 ? qbeta(tail, yes, no + 1, 1, 0) : 0.0,
-								no > 0 ? qbeta(tail, yes + 1, no, 0, 0) : 1.0};
+	return (ProportionInterval){yes > 0 ? svy_beta_quantile(tail, yes, no + 1) : 0.0,
+								no > 0 ? svy_beta_tail_quantile(tail, yes + 1, no) : 1.0};
 }
 
 /*
@@ -204,5 +203,5 @@ interval_proportion_t(IntervalMethod method, const IntervalInput *in, double t,
 double
 interval_p(double t, double df)
 {
-	return df > 0 ? 2 * pt(-fabs(t), df, 1, 0) : NAN;
+	return svy_t_two_sided(t, df);
 }

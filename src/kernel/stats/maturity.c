@@ -4,8 +4,7 @@
  */
 #include "kernel/stats/maturity.h"
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
+#include "kernel/stats/distribution.h"
 
 bool
 maturity_valid(const Tally *profile)
@@ -71,6 +70,6 @@ maturity_estimate(const Tally *profile)
 	e.stage = largest(e.share, -1);
 	difference(profile, e.stage, largest(e.share, e.stage), &lead, &std_error);
 	/* everybody of one mind leaves no variance to doubt the lead by */
-	e.confidence = std_error > 0 ? pnorm(lead / std_error, 0, 1, 1, 0) : lead > 0 ? 1 : 0.5;
+	e.confidence = std_error > 0 ? svy_normal_cdf(lead / std_error) : lead > 0 ? 1 : 0.5;
 	return e;
 }

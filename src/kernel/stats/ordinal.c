@@ -7,8 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
+#include "kernel/stats/distribution.h"
 
 size_t
 ordinal_space(int p, int categories)
@@ -40,8 +39,8 @@ link_at(OrdinalLink link, double z)
 	switch (link)
 	{
 		case ORDINAL_PROBIT:
-			f = dnorm(z, 0, 1, 0);
-			return (LinkValue){pnorm(z, 0, 1, 1, 0), pnorm(z, 0, 1, 0, 0), f, -z * f};
+			f = svy_normal_density(z);
+			return (LinkValue){svy_normal_cdf(z), svy_normal_tail(z), f, -z * f};
 		case ORDINAL_CLOGLOG:
 			e = exp(z);
 			f = e * exp(-e);
@@ -66,7 +65,7 @@ link_inverse(OrdinalLink link, double share)
 	switch (link)
 	{
 		case ORDINAL_PROBIT:
-			return qnorm(share, 0, 1, 1, 0);
+			return svy_normal_quantile(share);
 		case ORDINAL_CLOGLOG:
 			return log(-log1p(-share));
 		case ORDINAL_LOGLOG:

@@ -7,9 +7,7 @@
 #include <math.h>
 
 #include "kernel/base/dd.h"
-
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
+#include "kernel/stats/distribution.h"
 
 static double
 score_of(RankScore kind, double share)
@@ -19,7 +17,7 @@ score_of(RankScore kind, double share)
 		case RANKTEST_WILCOXON:
 			return share;
 		case RANKTEST_VAN_DER_WAERDEN:
-			return qnorm(share, 0, 1, 1, 0);
+			return svy_normal_quantile(share);
 		case RANKTEST_MEDIAN:
 			return share > 0.5;
 	}

@@ -6,6 +6,7 @@
  * of the columns: any basis of the same space gives the same tests, and this
  * one is applied to a table in one pass over each dimension, without a matrix.
  */
+#include "kernel/stats/distribution.h"
 #include "kernel/stats/raoscott.h"
 
 #include <math.h>
@@ -14,9 +15,6 @@
 
 #include "kernel/stats/chisqsum.h"
 #include "kernel/stats/linear.h"
-
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
 
 /* a table, and where its scratch matrices of cells x cells lie */
 typedef struct Shape
@@ -183,7 +181,7 @@ static RaoScottTest
 f_test(double statistic, double df1, double df2)
 {
 	return (RaoScottTest){statistic, df1, df2,
-						  df1 > 0 && df2 > 0 ? pf(statistic, df1, df2, 0, 0) : NAN};
+						  df1 > 0 && df2 > 0 ? svy_f_tail(statistic, df1, df2) : NAN};
 }
 
 /*
@@ -215,7 +213,7 @@ set_rao_scott(double pearson, const double *delta, int contrasts, double n, doub
 	result->first.statistic = pearson / result->mean_deff;
 	result->first.df1 = contrasts;
 	result->first.df2 = INFINITY;
-	result->first.p = pchisq(result->first.statistic, contrasts, 0, 0);
+	result->first.p = svy_chisq_tail(result->first.statistic, contrasts);
 	result->second = f_test(pearson / trace, df1, df1 * df);
 	return SVY_OK;
 }

@@ -6,8 +6,7 @@
 
 #include <math.h>
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
+#include "kernel/stats/distribution.h"
 
 /* Barnard and Rubin's (1999) degrees of freedom, which never exceed those of complete data */
 static double
@@ -69,7 +68,7 @@ rubin_p(const RubinPool *pool, double df)
 {
 	double t = pool->estimate / sqrt(pool->variance);
 
-	return df > 0 ? 2 * pt(-fabs(t), df, 1, 0) : NAN;
+	return svy_t_two_sided(t, df);
 }
 
 void
@@ -92,5 +91,5 @@ rubin_d2(int m, const double *chisq, double k, double *statistic, double *df2, d
 	*statistic = (mean / k - (m + 1.0) / (m - 1.0) * r) / (1 + r);
 	*df2 = pow(k, -3.0 / m) * (m - 1) * (1 + 1 / r) * (1 + 1 / r);
 	/* test statistics that do not differ leave none of the spread that df2 is of */
-	*p = r > 0 ? pf(*statistic, k, *df2, 0, 0) : pchisq(*statistic * k, k, 0, 0);
+	*p = r > 0 ? svy_f_tail(*statistic, k, *df2) : svy_chisq_tail(*statistic * k, k);
 }
