@@ -116,7 +116,7 @@ COMMENT ON COLUMN survey_crosstab_row.conf_low IS 'lower limit of the confidence
 COMMENT ON COLUMN survey_crosstab_row.conf_high IS 'upper limit of the confidence interval, in the unit of the estimate';
 COMMENT ON COLUMN survey_crosstab_row.p_value IS 'of the column against everybody in the table who is not in it, 0 to 1';
 COMMENT ON COLUMN survey_crosstab_row.higher_than IS 'letters of the columns that this one is significantly higher than, small ones at the second level; under "compare" + or -; NULL where nothing was tested';
-COMMENT ON COLUMN survey_crosstab_row.statistic IS 'percent, net, mean, sd (standard deviation), se (standard error of the mean), base, weighted_base, effective_base, count, nps or missing';
+COMMENT ON COLUMN survey_crosstab_row.statistic IS 'percent, net, mean, sd (standard deviation), se (standard error of the mean), base, weighted_base, effective_base, count, median, nps or missing';
 COMMENT ON COLUMN survey_crosstab_row.estimate IS 'the percent 0 to 100, mean, deviation, error, count or score';
 COMMENT ON COLUMN survey_crosstab_row.cell IS 'estimate and letters as a printed table shows them, with * where the base is low';
 COMMENT ON COLUMN survey_crosstab_row.low_base IS 'whether the effective base is below min_base';

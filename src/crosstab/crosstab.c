@@ -13,9 +13,9 @@
 /* columns with a smaller effective base are marked and not tested */
 #define SVY_USUAL_MIN_BASE 30
 
-const char *const svy_statistic_names[] = {"base",	"weighted_base", "effective_base", "percent",
-										   "count", "net",			 "mean",		   "sd",
-										   "se",	"nps",			 "missing",		   NULL};
+const char *const svy_statistic_names[] = {
+	"base", "weighted_base", "effective_base", "percent", "count", "net", "mean", "median", "sd",
+	"se",	"nps",			 "missing",		   NULL};
 SVY_CHOICES_FOLLOW(svy_statistic_names, CROSSTAB_SHOWS_MISSING);
 
 static const CrosstabStatistic usual_statistics[] = {CROSSTAB_SHOWS_PERCENT, CROSSTAB_SHOWS_NET,

@@ -34,6 +34,8 @@ svy_line_rest(const CrosstabRun *run, const CrosstabLine *line, const CrosstabLi
 	const ColumnCell *cell = &test->cells[category];
 	bool is_mean = svy_line_is_mean(line);
 
+	if (line->kind == CROSSTAB_LINE_MEDIAN)
+		return (ColumnTest){COLUMNTEST_NOT_COMPARED, NAN, NAN, NAN, NAN, NAN, NAN, 0};
 	if (d && convention == COLUMNTEST_DESIGN && is_mean)
 		return columntest_contrast(d->rest[category], d->rest_variance[category],
 								   d->rest_dfs[category]);
@@ -135,6 +137,9 @@ from_others(const Comparing *c, int category)
 	Difference result = {from_total ? own - all : f > 0 ? (own - all) / f : NAN, NAN, INFINITY};
 	ColumnTest test;
 
+	/* medians of overlapping groups are not compared */
+	if (c->line->kind == CROSSTAB_LINE_MEDIAN)
+		return (Difference){NAN, NAN, INFINITY};
 	if (d)
 	{
 		double variance = from_total ? c->from_total[category] : d->rest_variance[category];
@@ -270,7 +275,7 @@ svy_line_comparisons(const CrosstabRun *run, const CrosstabLine *line, int colum
 
 	if (run->options.compare == CROSSTAB_WITH_PAIRS || column == 0 || !line->tested)
 		return NULL;
-	if (run->options.compare == CROSSTAB_WITH_TOTAL && test->design)
+	if (run->options.compare == CROSSTAB_WITH_TOTAL && run->units && !test->medians)
 		c.from_total = svy_line_linear_variances(run, line, column, CROSSTAB_FROM_TOTAL,
 												 test->cells, &test->total);
 	result = palloc_array(CrosstabComparison, c.n + 1);

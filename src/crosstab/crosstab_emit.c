@@ -547,6 +547,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	request.overlaps = run.options.convention != COLUMNTEST_NONE;
 	request.column_nets = run.options.column_nets;
 	request.with_nps = svy_crosstab_shows(&run.options, CROSSTAB_SHOWS_NPS);
+	request.with_median = svy_crosstab_shows(&run.options, CROSSTAB_SHOWS_MEDIAN);
 	request.with_missing = svy_crosstab_shows(&run.options, CROSSTAB_SHOWS_MISSING);
 	run.plan = svy_crosstab_plan(&request);
 	run.units = NULL;

@@ -122,6 +122,7 @@ add_number(Lines *l, CrosstabStatistic statistic)
 		[CROSSTAB_SHOWS_WEIGHTED_BASE] = {CROSSTAB_LINE_BASE, "Weighted base"},
 		[CROSSTAB_SHOWS_EFFECTIVE_BASE] = {CROSSTAB_LINE_BASE, "Effective base"},
 		[CROSSTAB_SHOWS_MEAN] = {CROSSTAB_LINE_MEAN, "Mean"},
+		[CROSSTAB_SHOWS_MEDIAN] = {CROSSTAB_LINE_MEDIAN, "Median"},
 		[CROSSTAB_SHOWS_SD] = {CROSSTAB_LINE_SD, "Standard deviation"},
 		[CROSSTAB_SHOWS_SE] = {CROSSTAB_LINE_SE, "Standard error"},
 		[CROSSTAB_SHOWS_NPS] = {CROSSTAB_LINE_MEAN, "Net promoter score"},
@@ -129,13 +130,18 @@ add_number(Lines *l, CrosstabStatistic statistic)
 	CrosstabLine line = {.kind = numbers[statistic].kind,
 						 .label = numbers[statistic].label,
 						 .statistic = statistic,
-						 .tested = numbers[statistic].kind == CROSSTAB_LINE_MEAN};
+						 .tested = numbers[statistic].kind == CROSSTAB_LINE_MEAN ||
+								   numbers[statistic].kind == CROSSTAB_LINE_MEDIAN};
 
 	if (statistic == CROSSTAB_SHOWS_NPS)
 	{
 		if (l->axis->nps < 0)
 			return;
 		line.axis = &l->run->plan->rows[l->axis->nps];
+	}
+	else if (statistic == CROSSTAB_SHOWS_MEDIAN && l->axis->value)
+	{
+		line.axis = &l->run->plan->rows[l->axis->median];
 	}
 	else if (svy_line_is_mean(&line) && !l->axis->value && !l->axis->scores)
 		return;

@@ -244,6 +244,12 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 			svy_guard_hides(run, line, column, i))
 			cells[i].group = COLUMNTEST_LEFT_OUT;
 	}
+	if (line->kind == CROSSTAB_LINE_MEDIAN)
+	{
+		svy_line_medians(run, line, column, &test);
+		test.row = row;
+		return test;
+	}
 	if (run->units && has_error(line))
 	{
 		test.design = svy_line_design(run, line, column, cells, &test.total);

@@ -26,6 +26,7 @@ typedef enum CrosstabStatistic
 	CROSSTAB_SHOWS_COUNT,
 	CROSSTAB_SHOWS_NET,
 	CROSSTAB_SHOWS_MEAN,
+	CROSSTAB_SHOWS_MEDIAN,
 	CROSSTAB_SHOWS_SD,
 	CROSSTAB_SHOWS_SE,
 	CROSSTAB_SHOWS_NPS,
@@ -122,7 +123,8 @@ typedef enum CrosstabLineKind
 	CROSSTAB_LINE_BASE,
 	CROSSTAB_LINE_MEAN,
 	CROSSTAB_LINE_SD,
-	CROSSTAB_LINE_SE
+	CROSSTAB_LINE_SE,
+	CROSSTAB_LINE_MEDIAN
 } CrosstabLineKind;
 
 typedef struct CrosstabLine
@@ -210,7 +212,12 @@ typedef struct CrosstabLineTest
 	ColumnTest *pairs;				   /* COLUMNTEST_PAIRS(n); NULL where nothing is tested */
 	ColumnTest *second;				   /* the same at the second level, if there is one */
 	struct CrosstabLineDesign *design; /* where the run has units */
+	CrosstabEstimate *medians; /* of such a line, whose covariances are in design; else NULL */
 } CrosstabLineTest;
+
+/* crosstab_median.c: adds medians, their errors and tests to the cells of a line, which has its groups */
+extern void svy_line_medians(const CrosstabRun *run, const CrosstabLine *line, int column,
+							 CrosstabLineTest *test);
 
 /* without p-values of the pairs if critical is there, see ColumnRow */
 extern CrosstabLineTest svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,

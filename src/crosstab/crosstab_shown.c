@@ -98,6 +98,8 @@ estimate_cell(const Block *b, int category)
 
 	if (b->line->kind == CROSSTAB_LINE_BASE || b->line->statistic == CROSSTAB_SHOWS_COUNT)
 		return estimate_count(b, category, p);
+	if (b->test.medians)
+		return b->test.medians[category];
 	if (b->percent == CROSSTAB_INDEX)
 		return (CrosstabEstimate){index_of(b, category), NAN, NAN, NAN, p};
 	if (b->percent != CROSSTAB_OF_COLUMN)

@@ -349,7 +349,7 @@ is_share(const SvyTableCell *cell)
 }
 
 static lxw_format *
-format_of(const Book *book, const SvyTableCell *cell)
+cell_format(const Book *book, const SvyTableCell *cell)
 {
 	const BookFormats *f = &book->formats;
 	bool low = cell->low_base;
@@ -394,7 +394,7 @@ write_row(Book *book, const SvyTableCell *cells, int n)
 		if (cell->suppressed)
 			write_text(book, book->line, i + 1, "\xE2\x80\x93", f->letters);
 		write_number(book, book->line, i + 1, cell->estimate * (percent ? 0.01 : 1),
-					 format_of(book, cell));
+					 cell_format(book, cell));
 		if (below > 0)
 			write_number(book, book->line + 1, i + 1, cell->n, f->count);
 		write_text(book, book->line + 1 + below, i + 1, cell->higher_than, f->letters);

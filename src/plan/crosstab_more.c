@@ -6,6 +6,7 @@
  */
 #include "postgres.h"
 
+#include "executor/spi.h"
 #include "lib/stringinfo.h"
 
 #include "plan/answer.h"
@@ -17,7 +18,10 @@
 #define NPS_PROMOTER 9
 
 /* rows that one row may bring along */
-#define MOST_MORE 2
+#define MOST_MORE 3
+
+/* different numbers that the median of a table takes */
+#define MOST_VALUES 5000
 
 /* codes of 0 or 1 to 10: others are no question of whether somebody would recommend */
 static bool
@@ -50,6 +54,61 @@ nps_row(const CrosstabAxis *axis)
 						: axis->scores[i] >= NPS_PROMOTER ? 100
 						: axis->scores[i] >= NPS_PASSIVE  ? 0
 														  : -100;
+	return row;
+}
+
+/* the different numbers that there are, ascending, as an array; SPI is connected */
+static char *
+values_of(const CrosstabBuilder *b, const SurveyVariable *v, CrosstabAxis *row)
+{
+	char *number = svy_variable_number_sql(v, CROSSTAB_ANSWERS);
+	char *sql = psprintf(
+		"SELECT x FROM (SELECT DISTINCT (%s)::pg_catalog.float8 AS x FROM %s AS " CROSSTAB_ANSWERS
+		") s WHERE x OPERATOR(pg_catalog.>) '-infinity' AND x OPERATOR(pg_catalog.<) 'infinity'"
+		" ORDER BY x USING OPERATOR(pg_catalog.<) LIMIT %d",
+		number, b->plan->survey->answers_sql, MOST_VALUES + 1);
+	StringInfoData array;
+	bool isnull;
+
+	if (SPI_execute(sql, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the values of \"%s\"", v->name);
+	if (SPI_processed > MOST_VALUES)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("variable \"%s\" has more than %d different values, too many for "
+							   "the median in a table",
+							   v->name, MOST_VALUES),
+						errhint("survey_quantile with \"by\" takes any number of them.")));
+	row->scores = palloc_array(double, SPI_processed + 1);
+	initStringInfo(&array);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		row->scores[i] =
+			DatumGetFloat8(SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &isnull));
+		appendStringInfo(&array, "%s%.17g", i > 0 ? "," : "", row->scores[i]);
+	}
+	row->ncategories = row->inner = (int) SPI_processed;
+	SPI_freetuptable(SPI_tuptable);
+	return psprintf("(pg_catalog.width_bucket((%s)::pg_catalog.float8, '{%s}'::pg_catalog.float8[])"
+					" OPERATOR(pg_catalog.-) 1)",
+					number, array.data);
+}
+
+/* the values of a number as categories, each of which counts as itself */
+static CrosstabAxis
+values_row(CrosstabBuilder *b, const CrosstabAxis *axis)
+{
+	CrosstabAxis row = {.name = axis->name, .question = axis->question, .pairs = -1};
+	char *sql = values_of(b, axis->variable, &row);
+
+	row.nps = row.median = row.missing = -1;
+	/* nobody has a number */
+	if (row.ncategories == 0)
+	{
+		row.scores[0] = NAN;
+		row.ncategories = row.inner = 1;
+		sql = "NULL::pg_catalog.int4";
+	}
+	row.kernel = svy_plan_computed(b, sql, row.ncategories);
 	return row;
 }
 
@@ -86,7 +145,7 @@ missing_row(CrosstabBuilder *b, const CrosstabAxis *axis)
 		.name = axis->name, .question = axis->question, .base = axis->base, .pairs = -1};
 	int count = 0;
 
-	row.nps = row.missing = -1;
+	row.nps = row.median = row.missing = -1;
 	row.codes = palloc_array(int32, room);
 	row.labels = palloc_array(char *, room);
 	add_reason(&row, 0, "Answered");
@@ -113,7 +172,7 @@ svy_plan_more_rows(CrosstabBuilder *b, const CrosstabRequest *request)
 	CrosstabPlan *plan = b->plan;
 	CrosstabAxis *rows = palloc0_array(CrosstabAxis, (MOST_MORE + 1) * (Size) plan->nrows + 1);
 
-	if (!request->with_nps && !request->with_missing)
+	if (!request->with_nps && !request->with_median && !request->with_missing)
 		return;
 	memcpy(rows, plan->rows, sizeof(CrosstabAxis) * plan->nrows);
 	plan->rows = rows;
@@ -123,6 +182,11 @@ svy_plan_more_rows(CrosstabBuilder *b, const CrosstabRequest *request)
 		{
 			rows[i].nps = plan->nrows;
 			rows[plan->nrows++] = nps_row(&rows[i]);
+		}
+		if (request->with_median && rows[i].value)
+		{
+			rows[i].median = plan->nrows;
+			rows[plan->nrows++] = values_row(b, &rows[i]);
 		}
 		if (request->with_missing && (rows[i].variable || rows[i].set))
 		{

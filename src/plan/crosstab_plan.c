@@ -280,7 +280,7 @@ plan_axis(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row)
 	List *parts = NIL;
 
 	memset(axis, 0, sizeof(*axis));
-	axis->pairs = axis->nps = axis->missing = -1;
+	axis->pairs = axis->nps = axis->median = axis->missing = -1;
 	if (svy_survey_find_variable(survey, name) || svy_survey_find_set(survey, name))
 	{
 		plan_plain(b, axis, name, row, false);
@@ -293,7 +293,7 @@ plan_axis(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row)
 	}
 	for (;;)
 	{
-		CrosstabAxis part = {.pairs = -1, .nps = -1, .missing = -1};
+		CrosstabAxis part = {.pairs = -1, .nps = -1, .median = -1, .missing = -1};
 
 		star = strchr(name, '*');
 		plan_plain(b, &part, trimmed(name, star ? star - name : strlen(name)), row, true);

@@ -44,6 +44,7 @@ typedef struct CrosstabAxis
 	int nnets;
 	CrosstabNet *nets;
 	int nps;	 /* row of the plan with the scores of the net promoter score; -1: none */
+	int median;	 /* of numbers: row of the plan whose categories are their values; -1: none */
 	int missing; /* row of the plan that says why somebody has no answer; -1: none */
 	int ncoded;	 /* of such a row: how many of its categories, from the second, are codes */
 } CrosstabAxis;
@@ -94,6 +95,7 @@ typedef struct CrosstabRequest
 	bool held_only;	  /* only respondents whom some column holds, if there are columns */
 	bool column_nets; /* nets of column variables are columns too */
 	bool with_nps;
+	bool with_median;
 	bool with_missing;
 } CrosstabRequest;
 
