@@ -1,6 +1,6 @@
 -- Plain SQL answered from the pack: what is planned so, when the rows are read instead, and that what is counted is what the
 -- statement's snapshot shows.  Expected numbers are counted by hand over twelve respondents, or are those of the rows.
-SELECT plan(142);
+SELECT plan(146);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -252,6 +252,24 @@ SELECT throws_ok('SELECT team, tally(q, w) FROM large GROUP BY team', '22023', '
 CREATE TABLE child () INHERITS (large);
 SELECT is(source_of('SELECT count(*) FROM large'), 'not planned', 'a table that others inherit from');
 DROP TABLE child;
+
+-- --------------------------------------------- a bad weight in the last segment
+CREATE TABLE bad AS SELECT i % 4 AS team, 1 + i % 5 AS q, CASE WHEN i = 150000 THEN -1 ELSE 1 + i % 3 END::float8 AS w FROM generate_series(1, 150000) i;
+SELECT register_survey('bad', 'bad', '{"variables": [{"name": "q", "measure": "ordinal", "points": 5}, {"name": "team", "measure": "nominal"}, {"name": "w", "measure": "scale"}]}');
+SELECT segments FROM pack_survey('bad');
+SET max_parallel_workers_per_gather = 2;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SELECT throws_ok('SELECT team, top2box(q, 5, w) FROM bad GROUP BY team', '22023', NULL, 'is the error that the rows give, and no group comes before it');
+SELECT is(source_of('SELECT team, count(*), top2box(q, 5, w) FROM bad WHERE team > 0 GROUP BY team'), 'rows: a weight is negative or too small', 'where it does not count, workers read the rows');
+SELECT results_eq('SELECT team, count(*), round(top2box(q, 5, w)::numeric, 6) FROM bad WHERE team > 0 GROUP BY team ORDER BY team',
+    'SELECT team, count(*), round((sum(w) FILTER (WHERE q >= 4) / sum(w))::numeric, 6) FROM (SELECT * FROM bad OFFSET 0) b WHERE team > 0 GROUP BY team ORDER BY team', 'and count each once');
+SELECT is(source_of('SELECT team, count(*) FROM bad GROUP BY team'), 'pack', 'who asks for no weight reads the pack');
+RESET max_parallel_workers_per_gather;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
 
 -- ------------------------------------------------------------- days
 -- moments on both sides of 2000-01-01, from which days are counted, and at midnight; one that has none
