@@ -40,6 +40,7 @@ END;
 SELECT add_pool('integer', NULL, true, '1', '2', '5', '3'), add_pool('integer', NULL, false, 'NULL', '0', '-1', '2147483647', '-2147483648', '10000000'),
     add_pool('smallint', NULL, true, '1', '2', '5', '3'), add_pool('smallint', NULL, false, 'NULL', '0', '-1', '32767', '(-32768)'),
     add_pool('oid', NULL, true, $$'people'::regclass$$), add_pool('oid', NULL, false, 'NULL', '0', '4294967295', '1259'),
+    add_pool('tid', NULL, true, $$'(0,1)'$$), add_pool('tid', NULL, false, 'NULL', $$'(4294967295,65535)'$$), add_pool('xid', NULL, true, $$'700'$$), add_pool('xid', NULL, false, 'NULL', $$'0'$$, $$'4294967295'$$),
     add_pool('name', NULL, true, 'current_user'), add_pool('name', NULL, false, 'NULL', $$'nobody'$$, $$''$$, $$'pg_monitor'$$),
     add_pool('bigint', NULL, true, '1', '2'), add_pool('bigint', NULL, false, 'NULL', '0', '-1', '9223372036854775807', '-9223372036854775808'),
     add_pool('double precision', NULL, true, '1', '0.5', '2', '5'),
