@@ -11,7 +11,7 @@ SELECT s FROM asked a, unnest('{plain,design,replicates}'::text[]) design, LATER
 \o
 SELECT plan(4);
 -- four shards: one row for each domain or cluster that lies on it; 3,000 respondents
-SELECT is((SELECT string_agg(what || ' ' || design || ': ' || rows, ', ' ORDER BY what) FROM crossed JOIN asked USING (what) WHERE states AND design <> 'replicates' AND rows > 200), NULL, 'states alone');
+SELECT is((SELECT string_agg(what || ' ' || design || ': ' || rows, ', ' ORDER BY what) FROM crossed JOIN asked USING (what) WHERE states AND design <> 'replicates' AND rows > 400), NULL, 'states alone');
 SELECT is((SELECT string_agg(what, ', ' ORDER BY what COLLATE "C") FROM crossed WHERE design = 'design' AND rows > 1000),
     'alpha, drivers, linear model, logistic model, margins, model summary, model terms, multinomial model, ordinal model, quality, rank test, t test, test of a set, turf, turf options, weight report',
     'those that read respondents, as doc/scale.md lists them');
