@@ -458,7 +458,7 @@ move_table(PlainCells *c, PlainTable *t, int axis, int nchecked, const int *move
 
 			if (t->table.counts)
 				memcpy(t->table.counts + to, old.table.counts + from, inner * sizeof(int64));
-			else
+			else if (t->table.sums)
 				memcpy(t->table.sums + to, old.table.sums + from, inner * sizeof(PackSum));
 		}
 	free_table(c, &old);
