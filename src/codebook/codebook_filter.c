@@ -31,6 +31,7 @@
 #include "utils/syscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "pg/svy.h"
 #include "codebook/codebook_value.h"
 #include "server/setting.h"
 
@@ -58,9 +59,11 @@ typedef struct FilterContext
 #define MAX_SAVED 8
 
 static const char *const filter_names[] = {"filter", "formula", "expression"};
+SVY_NAMES_FOLLOW(filter_names, FILTER_VALUE);
 
 /* how what is wrong with one begins */
 static const char *const filter_subjects[] = {"a filter", "I()", "a derived variable"};
+SVY_NAMES_FOLLOW(filter_subjects, FILTER_VALUE);
 
 static const char *const filter_hints[] = {
 	"A filter is one condition on the columns of the survey, such as age >= 18 AND region = 2.",
@@ -68,6 +71,7 @@ static const char *const filter_hints[] = {
 	"4).",
 	"It is computed from the columns of the same row.  For anything else add an ordinary column "
 	"(ALTER TABLE ... ADD COLUMN), fill it with UPDATE, and describe it with alter_survey."};
+SVY_NAMES_FOLLOW(filter_hints, FILTER_VALUE);
 
 /* what to do, where PostgreSQL's own words are about types and casts */
 static void

@@ -14,9 +14,10 @@
 
 #include "crosstab/crosstab_association.h"
 #include "plan/answer.h"
-#include "source/sample.h"
+#include "source/influence.h"
 #include "kernel/base/weight.h"
 #include "kernel/stats/raoscott.h"
+#include "kernel/stats/repsum.h"
 #include "kernel/stats/tally.h"
 #include "pg/svy.h"
 
@@ -25,8 +26,8 @@ typedef struct Margin
 {
 	const CrosstabAxis *axis;
 	const SurveySet *set; /* NULL: a question */
-	int ncodes;			  /* columns of the frame: one for each option, or one */
-	int32 **codes;
+	int ncodes;			  /* columns of the request: one for each option, or one */
+	int *category;		  /* of one respondent: his category in each, -1 for none */
 } Margin;
 
 /* one option by the other side, and the categories of that which have weight */
@@ -34,18 +35,33 @@ typedef struct OptionTable
 {
 	MarginalTable table;
 	int option;		   /* of the set that gives the rows */
-	int other;		   /* column of the frame of the other side */
+	int other;		   /* column of the other side */
 	int *column;	   /* by category: its column in the table, -1 without weight */
 	double *influence; /* of a weight of 1, by cell: columns - 1 values */
+	DD *under;		   /* replicates x cells: sums of weights */
+	DD *base; /* replicates: of all in the table's base, with those whose full weight is 0 */
 } OptionTable;
+
+/* the sums of an option by the other side, before it is known which categories have weight */
+typedef struct OptionSums
+{
+	int64 n;
+	DD *w; /* 2 x categories */
+} OptionSums;
 
 typedef struct SetTest
 {
 	Margin options; /* the set whose options are the rows */
 	Margin other;
-	SvySample *sample;
-	int64 nrows;
-	int32 *rows; /* respondents that pass the filter and are in the base of both sides */
+	const SvyPasses *passes;
+	const SvySample *sample;
+	OptionSums *sums;  /* options x columns of the other side */
+	int64 nkept;	   /* respondents that pass the filter */
+	CrosstabCell base; /* of those, who are in the base of both sides and have a weight */
+	double *sketch;	   /* of the replicate weights of those who pass the filter */
+	double *basis;	   /* of those in the base, up to rank 2 */
+	int32 rank;
+	int32 *kept; /* by unit, while they are counted */
 	int ntables;
 	OptionTable *tables;
 	int contrasts;
@@ -79,29 +95,41 @@ categories_of(const Margin *margin)
 	return margin->set ? 2 : margin->axis->ncategories;
 }
 
-/* the category of a respondent, -1 where he has none */
-static int
-category_of(const Margin *margin, int column, int64 row)
+/* whether a respondent is in the base of a side: all of a set's options have an answer then, or none */
+static bool
+place_in_margin(const Margin *margin, const int32 *codes)
 {
-	int32 code = margin->codes[column][row];
+	bool answered = false;
 
-	if (code == FRAME_NO_CODE)
-		return -1;
-	if (margin->set)
-		return code != 0;
-	for (int i = 0; i < margin->axis->ncategories; i++)
-		if (margin->axis->codes[i] == code)
-			return i;
-	return -1;
+	for (int i = 0; i < margin->ncodes; i++)
+	{
+		answered |= codes[i] != FRAME_NO_CODE;
+		margin->category[i] = -1;
+	}
+	if (!answered)
+		return false;
+	for (int i = 0; margin->set && i < margin->ncodes; i++)
+		margin->category[i] = codes[i] != FRAME_NO_CODE && codes[i] != 0;
+	for (int i = 0; !margin->set && i < margin->axis->ncategories; i++)
+		if (margin->axis->codes[i] == codes[0])
+			margin->category[0] = i;
+	return margin->category[0] >= 0;
 }
 
-/* the cell of a respondent in a table; false where he is not in its base */
+/* whether he is tested; his categories are in both margins then */
 static bool
-cell_of(const SetTest *test, const OptionTable *t, int64 row, int *chosen, int *category)
+place_respondent(const SetTest *test, const SvyRespondent *r)
 {
-	*chosen = category_of(&test->options, t->option, row);
-	*category = category_of(&test->other, t->other, row);
-	return *chosen >= 0 && *category >= 0;
+	return r->keep && place_in_margin(&test->options, r->codes) &&
+		   place_in_margin(&test->other, r->codes + test->options.ncodes);
+}
+
+/* the cell of a respondent in a table */
+static int
+cell_in(const SetTest *test, const OptionTable *t)
+{
+	return test->options.category[t->option] * t->table.columns +
+		   t->column[test->other.category[t->other]];
 }
 
 /* ---------------------------------------------------------------- reading --- */
@@ -119,6 +147,7 @@ open_margin(const Survey *survey, const CrosstabAxis *axis)
 						errhint("A set is tested with a variable or another set.")));
 	if (margin.set)
 		margin.ncodes = margin.set->nmembers;
+	margin.category = palloc_array(int, margin.ncodes + 1);
 	return margin;
 }
 
@@ -132,95 +161,134 @@ request_margin(const Margin *margin, const char *counted, SvyFrameRequest *reque
 				: svy_answer_code_sql(margin->axis->variable, counted);
 }
 
-/* in the base of a set is who answered any of it; the other options are not chosen then */
 static void
-complete_set(const Margin *margin, int64 nrows)
+count_tables(SetTest *test, const SvyRespondent *r)
 {
-	for (int64 row = 0; margin->set && row < nrows; row++)
-	{
-		bool answered = false;
+	int ncategories = categories_of(&test->other);
 
-		for (int i = 0; i < margin->ncodes; i++)
-			answered |= margin->codes[i][row] != FRAME_NO_CODE;
-		for (int i = 0; i < margin->ncodes && answered; i++)
-			if (margin->codes[i][row] == FRAME_NO_CODE)
-				margin->codes[i][row] = 0;
-	}
+	test->base.n++;
+	test->base.w = dd_add_double(test->base.w, r->weight);
+	test->base.ww = dd_add(test->base.ww, dd_two_prod(r->weight, r->weight));
+	for (int i = 0; i < test->options.ncodes; i++)
+		for (int j = 0; j < test->other.ncodes; j++)
+		{
+			OptionSums *sums = &test->sums[i * test->other.ncodes + j];
+			DD *w = &sums->w[test->options.category[i] * ncategories + test->other.category[j]];
+
+			sums->n++;
+			*w = dd_add_double(*w, r->weight);
+		}
 }
 
-/* of both sides: all of a set's options have an answer, or none */
-static bool
-in_base(const SetTest *test, int64 row)
+/* the first pass: in the base of a set is who answered any of it; the other options are not chosen then */
+static void
+take_first(const SvyRespondent *r, void *argument)
 {
-	return category_of(&test->options, 0, row) >= 0 && category_of(&test->other, 0, row) >= 0;
+	SetTest *test = argument;
+	int columns = test->sample->replicates ? test->sample->replicates->count : 0;
+
+	if (!r->keep)
+		return;
+	test->nkept++;
+	if (test->sketch)
+		sketch_add(test->sketch, columns, r->replicates);
+	if (!place_respondent(test, r))
+		return;
+	if (columns > 0 && test->rank < 2)
+		test->rank = rank_add(test->basis, test->rank, 2, columns, r->replicates);
+	if (weight_counts(r->weight))
+		count_tables(test, r);
+}
+
+static void
+count_kept(const SvyRespondent *r, void *argument)
+{
+	const SetTest *test = argument;
+
+	if (r->keep)
+		svy_influence_count(test->kept, r);
+}
+
+/* of those who pass the filter */
+static double
+set_df(SetTest *test)
+{
+	const SvyPasses *passes = test->passes;
+	double df;
+
+	if (passes->n == 0)
+		return 0;
+	if (test->sample->replicates)
+		return test->sketch && test->nkept < passes->n
+				   ? sketch_rank(test->sketch, passes->nreplicates) - 1
+				   : passes->df;
+	test->kept = svy_influence_members(passes);
+	svy_passes_each(passes, count_kept, test);
+	df = svy_influence_df(passes, test->kept);
+	pfree(test->kept);
+	return df;
 }
 
 static void
 read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *options)
 {
-	SvyFrameRequest request = {.nvalues = 0};
+	SvyFrameRequest *request = palloc0_object(SvyFrameRequest); /* as long as the passes */
 	const char *filter =
 		options->filter ? svy_survey_filter_sql(survey, options->filter, "a") : NULL;
 	const char *counted = svy_answer_domain(survey, filter, options->weight);
-	const SvyFrame *frame;
+	int n = test->options.ncodes * test->other.ncodes;
+	SvySample *sample;
 
-	request.codes = palloc_array(char *, test->options.ncodes + test->other.ncodes);
-	request_margin(&test->options, counted, &request);
-	request_margin(&test->other, counted, &request);
-	test->sample = svy_sample_read(survey, options, &request);
-	frame = test->sample->frame;
-	test->options.codes = frame->codes;
-	test->other.codes = frame->codes + test->options.ncodes;
-	complete_set(&test->options, frame->n);
-	complete_set(&test->other, frame->n);
-	test->rows = palloc_extended(sizeof(int32) * (frame->n + 1), MCXT_ALLOC_HUGE);
-	for (int64 i = 0; i < frame->n; i++)
-		if (frame->keep[i] && in_base(test, i))
-			test->rows[test->nrows++] = (int32) i;
-	test->df = frame->n > 0 ? svy_frame_domain_df(frame, frame->keep) : 0;
+	request->codes = palloc_array(char *, test->options.ncodes + test->other.ncodes);
+	request_margin(&test->options, counted, request);
+	request_margin(&test->other, counted, request);
+	test->sums = palloc_extended(sizeof(OptionSums) * n, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int i = 0; i < n; i++)
+		test->sums[i].w = palloc0_array(DD, 2 * categories_of(&test->other));
+	test->sample = sample = svy_sample_open(survey, options, request);
+	if (sample->replicates)
+	{
+		int columns = sample->replicates->count;
+
+		test->basis = palloc_array(double, 2 * columns);
+		if (!sample->replicates->df_given)
+			test->sketch = palloc_extended(sizeof(double) * sketch_lines(columns) * columns,
+										   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	}
+	test->passes = svy_passes_start(sample, request, false, take_first, test);
+	test->df = set_df(test);
 }
 
-/* counts one table; false where nobody or everybody has chosen, or there is one category */
+/* one table from its sums; false where nobody or everybody has chosen, or there is one category */
 static bool
-count_option(const SetTest *test, OptionTable *t)
+make_table(const SetTest *test, OptionTable *t, const OptionSums *sums)
 {
-	const SvyFrame *frame = test->sample->frame;
 	int ncategories = categories_of(&test->other);
-	double *sums = palloc0_array(double, 2 * ncategories);
 	double *totals = palloc0_array(double, 2 * ncategories);
-	double chosen = 0, rest = 0;
+	DD rows[2] = {{0, 0}};
 
-	CHECK_FOR_INTERRUPTS();
-	t->table = (MarginalTable){0, totals, 0, 0};
+	t->table = (MarginalTable){.totals = totals, .n = (double) sums->n};
 	t->column = palloc_array(int, ncategories);
-	for (int64 i = 0; i < test->nrows; i++)
-	{
-		int64 row = test->rows[i];
-		int r, c;
-
-		if (!weight_counts(frame->weight[row]) || !cell_of(test, t, row, &r, &c))
-			continue;
-		sums[r * ncategories + c] += frame->weight[row];
-		*(r ? &chosen : &rest) += frame->weight[row];
-		t->table.n++;
-	}
 	for (int i = 0; i < 2 * ncategories; i++)
-		if (sums[i] < 0)
+	{
+		if (sums->w[i].hi < 0)
 			svy_test_refuse_negative(test->options.axis->labels[t->option],
 									 test->other.axis->labels[i % ncategories]);
+		rows[i / ncategories] = dd_add(rows[i / ncategories], sums->w[i]);
+	}
 	for (int c = 0; c < ncategories; c++)
-		t->column[c] = sums[c] + sums[ncategories + c] > 0 ? t->table.columns++ : -1;
+		t->column[c] =
+			dd_value(dd_add(sums->w[c], sums->w[ncategories + c])) > 0 ? t->table.columns++ : -1;
 	for (int c = 0; c < ncategories; c++)
 		for (int r = 0; r < 2 && t->column[c] >= 0; r++)
-			totals[r * t->table.columns + t->column[c]] = sums[r * ncategories + c];
-	pfree(sums);
-	return chosen > 0 && rest > 0 && t->table.columns > 1;
+			totals[r * t->table.columns + t->column[c]] = dd_value(sums->w[r * ncategories + c]);
+	return rows[0].hi > 0 && rows[1].hi > 0 && t->table.columns > 1;
 }
 
 static void
 make_tables(SetTest *test)
 {
-	test->tables = palloc_array(OptionTable, test->options.ncodes * test->other.ncodes);
+	test->tables = palloc0_array(OptionTable, test->options.ncodes * test->other.ncodes);
 	for (int i = 0; i < test->options.ncodes; i++)
 		for (int j = 0; j < test->other.ncodes; j++)
 		{
@@ -228,7 +296,7 @@ make_tables(SetTest *test)
 
 			t->option = i;
 			t->other = j;
-			if (!count_option(test, t))
+			if (!make_table(test, t, &test->sums[i * test->other.ncodes + j]))
 				continue;
 			t->table.first = test->contrasts;
 			test->contrasts += t->table.columns - 1;
@@ -261,33 +329,13 @@ contrasts_in(const SetTest *test, Range r)
 	return last->first + last->columns - 1 - test->tables[r.first].table.first;
 }
 
-/* what a respondent adds under a weight, beginning with the first table of the range */
-static void
-add_respondent(const SetTest *test, Range range, int64 row, double weight, double *sums)
-{
-	for (int k = range.first; k < range.end; k++)
-	{
-		const OptionTable *t = &test->tables[k];
-		int columns = t->table.columns;
-		double *to = sums + t->table.first - test->tables[range.first].table.first;
-		const double *values;
-		int r, c;
-
-		if (!weight_counts(weight) || !cell_of(test, t, row, &r, &c))
-			continue;
-		values = t->influence + (r * columns + t->column[c]) * (columns - 1);
-		for (int j = 0; j < columns - 1; j++)
-			to[j] += weight * values[j];
-	}
-}
-
 /* as many tables as fit into half of the memory, beginning with one */
 static Range
 range_from(const SetTest *test, int first)
 {
 	Size allowed = (Size) Max(maintenance_work_mem, work_mem) * 1024 / 2;
-	/* influence values, as much for totals of clusters, and for what a calibration leaves */
-	Size fit = allowed / (sizeof(double) * 3 * (test->nrows + 1));
+	/* totals of units, as sums and rounded */
+	Size fit = allowed / ((sizeof(DD) + sizeof(double)) * (test->passes->design->n + 1));
 	Range range = {first, first + 1};
 
 	if (contrasts_in(test, range) > fit)
@@ -300,27 +348,46 @@ range_from(const SetTest *test, int first)
 	return range;
 }
 
+/* what a respondent adds to the contrasts of one or two ranges */
+typedef struct RangeInfluence
+{
+	const SetTest *test;
+	int n;
+	Range ranges[2];
+} RangeInfluence;
+
+static bool
+influence_on_ranges(const SvyRespondent *r, double *influence, void *argument)
+{
+	const RangeInfluence *of = argument;
+	const SetTest *test = of->test;
+
+	if (!place_respondent(test, r))
+		return false;
+	for (int i = 0; i < of->n; i++)
+		for (int k = of->ranges[i].first; k < of->ranges[i].end; k++)
+		{
+			const OptionTable *t = &test->tables[k];
+			int width = t->table.columns - 1;
+			bool in = weight_counts(r->weight) && t->column[test->other.category[t->other]] >= 0;
+			const double *values = in ? t->influence + cell_in(test, t) * width : NULL;
+
+			for (int j = 0; j < width; j++)
+				*influence++ = in ? r->weight * values[j] : 0;
+		}
+	return true;
+}
+
 /* the covariance of the contrasts of two ranges, or of one with itself */
 static void
 covariance_of(const SetTest *test, Range a, Range b, double *covariance)
 {
-	const SvyFrame *frame = test->sample->frame;
-	bool same = a.first == b.first;
+	RangeInfluence of = {test, a.first == b.first ? 1 : 2, {a, b}};
 	int na = contrasts_in(test, a);
-	int p = same ? na : na + contrasts_in(test, b);
-	double *z =
-		palloc_extended(sizeof(double) * test->nrows * p + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	int p = of.n == 1 ? na : na + contrasts_in(test, b);
 	double *part = palloc_extended(sizeof(double) * p * p, MCXT_ALLOC_HUGE);
 
-	for (int64 i = 0; i < test->nrows; i++)
-	{
-		int64 row = test->rows[i];
-
-		add_respondent(test, a, row, frame->weight[row], z + i * p);
-		if (!same)
-			add_respondent(test, b, row, frame->weight[row], z + i * p + na);
-	}
-	svy_sample_covariance(test->sample, test->nrows, test->rows, p, z, part);
+	svy_influence_covariance(test->passes, p, influence_on_ranges, &of, part);
 	for (int i = 0; i < p; i++)
 		for (int j = 0; j < p; j++)
 		{
@@ -331,55 +398,96 @@ covariance_of(const SetTest *test, Range a, Range b, double *covariance)
 
 			covariance[(Size) to_i * test->contrasts + to_j] = part[(Size) i * p + j];
 		}
-	pfree(z);
 	pfree(part);
 }
 
-/* sum of the weights in a table's base under a replicate, over that under the full weights */
-static double
-base_ratio(const SetTest *test, const OptionTable *t, int replicate)
+/* ---- replicates ---- */
+
+static void
+add_under_replicates(const SvyRespondent *r, void *argument)
 {
-	double own = 0, full = 0;
+	const SetTest *test = argument;
+	int count = test->passes->nreplicates;
 
-	for (int64 i = 0; i < test->nrows; i++)
+	if (!place_respondent(test, r))
+		return;
+	for (int k = 0; k < test->ntables; k++)
 	{
-		int r, c;
+		OptionTable *t = &test->tables[k];
+		int cells = 2 * t->table.columns;
+		/* a category without weight has no column, nor do those who have it add to one */
+		DD *under = t->column[test->other.category[t->other]] >= 0 && weight_counts(r->weight)
+						? t->under + cell_in(test, t)
+						: NULL;
 
-		if (!cell_of(test, t, test->rows[i], &r, &c))
-			continue;
-		own += svy_sample_weight(test->sample, test->rows[i], replicate);
-		full += svy_sample_weight(test->sample, test->rows[i], -1);
+		for (int i = 0; i < count; i++)
+		{
+			t->base[i] = dd_add_double(t->base[i], r->replicates[i]);
+			if (under)
+				under[(Size) i * cells] = dd_add_double(under[(Size) i * cells], r->replicates[i]);
+		}
 	}
-	return own / full;
 }
 
-/* sums of the contrasts under a replicate; of shares where "shares" */
 static void
-contrasts_under(const SetTest *test, bool shares, int replicate, double *sums)
+count_under_replicates(SetTest *test)
 {
-	Range all = {0, test->ntables};
+	int count = test->passes->nreplicates;
 
-	CHECK_FOR_INTERRUPTS();
-	memset(sums, 0, sizeof(double) * test->contrasts);
-	for (int64 i = 0; i < test->nrows; i++)
-		if (test->sample->frame->weight[test->rows[i]] != 0)
-			add_respondent(test, all, test->rows[i],
-						   svy_sample_weight(test->sample, test->rows[i], replicate), sums);
-	for (int k = 0; k < test->ntables && shares; k++)
+	if (count == 0 || test->ntables == 0 || test->tables[0].under)
+		return;
+	for (int k = 0; k < test->ntables; k++)
 	{
-		const OptionTable *t = &test->tables[k];
-		double ratio = base_ratio(test, t, replicate);
+		OptionTable *t = &test->tables[k];
 
-		for (int j = 0; j < t->table.columns - 1; j++)
-			sums[t->table.first + j] /= ratio;
+		t->under = palloc_extended(sizeof(DD) * count * 2 * t->table.columns,
+								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+		t->base = palloc0_array(DD, count);
 	}
+	svy_passes_each(test->passes, add_under_replicates, test);
+}
+
+/* the contrasts of a table under a replicate, or (-1) the full weights; of shares where "shares" */
+static void
+contrasts_of_table(const OptionTable *t, bool shares, int replicate, double *contrasts)
+{
+	int cells = 2 * t->table.columns;
+	int width = t->table.columns - 1;
+	DD full = {0, 0};
+
+	for (int cell = 0; cell < cells; cell++)
+		full = dd_add_double(full, t->table.totals[cell]);
+	for (int j = 0; j < width; j++)
+	{
+		DD sum = {0, 0};
+
+		for (int cell = 0; cell < cells; cell++)
+		{
+			double weight = replicate < 0 ? t->table.totals[cell]
+										  : dd_value(t->under[(Size) replicate * cells + cell]);
+
+			sum = dd_add(sum, dd_two_prod(weight, t->influence[cell * width + j]));
+		}
+		contrasts[j] = dd_value(sum);
+		if (shares && replicate >= 0)
+			contrasts[j] /= dd_value(dd_div(t->base[replicate], full));
+	}
+}
+
+static void
+contrasts_under(const SetTest *test, bool shares, int replicate, double *contrasts)
+{
+	CHECK_FOR_INTERRUPTS();
+	for (int k = 0; k < test->ntables; k++)
+		contrasts_of_table(&test->tables[k], shares, replicate,
+						   contrasts + test->tables[k].table.first);
 }
 
 /* false where the respondents say nothing of their variance */
 static bool
-add_set_covariance(const SetTest *test, bool shares, double *covariance)
+add_set_covariance(SetTest *test, bool shares, double *covariance)
 {
-	int count = test->sample->frame->nreplicates;
+	int count = test->passes->nreplicates;
 
 	if (test->sample->replicates)
 	{
@@ -387,8 +495,9 @@ add_set_covariance(const SetTest *test, bool shares, double *covariance)
 			palloc_extended(sizeof(double) * (count + 1) * test->contrasts, MCXT_ALLOC_HUGE);
 		double *full = theta + (Size) count * test->contrasts;
 
-		if (svy_frame_replicates_say_nothing(test->sample->frame, test->nrows, test->rows))
+		if (test->rank < 2)
 			return false;
+		count_under_replicates(test);
 		for (int r = 0; r <= count; r++)
 			contrasts_under(test, shares, r < count ? r : -1, theta + (Size) r * test->contrasts);
 		svy_sample_replicates(test->sample, test->contrasts, theta, full, covariance);
@@ -502,24 +611,6 @@ put_set_wald(SetTest *test, const TestTable *out, const char *wanted)
 }
 
 static void
-count_base(const SetTest *test, TestTable *out)
-{
-	const SvyFrame *frame = test->sample->frame;
-
-	for (int64 i = 0; i < test->nrows; i++)
-	{
-		int64 row = test->rows[i];
-
-		if (!weight_counts(frame->weight[row]))
-			continue;
-		out->base.n++;
-		out->base.w = dd_add_double(out->base.w, frame->weight[row]);
-		out->base.ww = dd_add(out->base.ww, dd_two_prod(frame->weight[row], frame->weight[row]));
-	}
-	out->n = crosstab_effective_n(&out->base);
-}
-
-static void
 put_empty_set_tests(const SetTest *test, const TestTable *out, const char *wanted)
 {
 	static const char *const tests[] = {
@@ -535,7 +626,7 @@ void
 svy_test_sets(const CrosstabPlan *plan, TestTable *out, const char *filter, const char *wanted)
 {
 	SvySampleOptions options = {filter, plan->weight_name, NULL};
-	SetTest test = {.nrows = 0};
+	SetTest test = {.nkept = 0};
 
 	test.options = open_margin(plan->survey, out->row);
 	test.other = open_margin(plan->survey, out->column);
@@ -548,7 +639,8 @@ svy_test_sets(const CrosstabPlan *plan, TestTable *out, const char *filter, cons
 	}
 	read_respondents(&test, plan->survey, &options);
 	make_tables(&test);
-	count_base(&test, out);
+	out->base = test.base;
+	out->n = crosstab_effective_n(&out->base);
 	out->hypothesis = test.other.set
 						  ? psprintf("pairwise marginal independence of %d x %d options",
 									 test.options.ncodes, test.other.ncodes)

@@ -3,7 +3,8 @@
  *	  survey_variance, survey_covariance and survey_correlation.
  *
  * As R's svyvar: n/(n - 1) times the weighted second moment around the means,
- * which count as known in the standard error.
+ * which count as known in the standard error: their own error moves the moment by its
+ * square only, so that nothing of it is left in the linearisation.
  */
 #include "postgres.h"
 

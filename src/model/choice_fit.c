@@ -1,6 +1,11 @@
 /*
  * choice_fit.c
  *	  Conditional logit with errors by respondent.
+ *
+ * Choices of one respondent are not independent, so that the scores of all of his
+ * are added up before anything is squared: he is a cluster within those of the
+ * design (Binder 1983; Liang and Zeger 1986, for working independence).  Errors by
+ * the information alone take every choice for somebody else's and are too small.
  */
 #include "postgres.h"
 

@@ -2,6 +2,10 @@
  * conjoint.c
  *	  survey_conjoint: what levels of attributes are worth, from choices among
  *	  products.
+ *
+ * Utilities are those of a conditional logit (McFadden 1974).  They are known up to a
+ * constant of each attribute, so that the range of its levels, as a share of all
+ * ranges, is what importance means.
  */
 #include "postgres.h"
 

@@ -1,6 +1,9 @@
 /*
  * conjoint_shares.c
  *	  survey_conjoint_shares: which of some products respondents would choose.
+ *
+ * By the model that was fitted, McFadden's (1974), shares are exp(utility) over their
+ * sum; errors follow from those of the coefficients by the derivatives of the shares.
  */
 #include "postgres.h"
 

@@ -1,6 +1,10 @@
 /*
  * drivers.c
  *	  survey_drivers: how important variables are for an outcome.
+ *
+ * All measures are functions of the weighted correlations alone (kernel/stats/drivers.h
+ * has the sources), so that errors come from the influence values of these by the
+ * derivatives of the measure, or from its value under each replicate.
  */
 #include "postgres.h"
 

@@ -5,7 +5,9 @@
  *
  * The function is asked once for each imputation, with the i-th column of every
  * imputed variable in the place of its name, so that the i-th values of several
- * variables belong together, and contrasts are made within an imputation.
+ * variables belong together, and contrasts are made within an imputation.  Rubin's
+ * rules (1987) then need nothing but estimates and variances; the degrees of freedom
+ * that the design leaves enter as those of the complete data (Barnard and Rubin 1999).
  */
 #include "postgres.h"
 

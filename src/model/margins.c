@@ -6,7 +6,8 @@
  * Every respondent of the model is asked what it predicts for him if he had each
  * category of a variable (predictive margins and their contrasts), or what one
  * more of a number would change (average marginal effects), and the weighted mean
- * is taken.
+ * is taken.  Predictive margins and their variance by linearisation: Graubard and
+ * Korn (1999), "Predictive margins with survey data", Biometrics 55, 652-659.
  */
 #include "postgres.h"
 

@@ -1,6 +1,11 @@
 /*
  * model.c
  *	  Generalised linear models by name: reading, fitting, covariance.
+ *
+ * Weights make the estimating equations those of the population; the covariance is
+ * the inverse information around the design's variance of the total of the scores
+ * (Binder 1983, "On the variances of asymptotically normal estimators from complex
+ * surveys", International Statistical Review 51, 279-292), as R's svyglm has it.
  */
 #include "postgres.h"
 

@@ -1,6 +1,11 @@
 /*
  * turf.c
  *	  survey_turf: the portfolios of options that reach most respondents.
+ *
+ * Reach is a share, and how far a portfolio is behind the best the difference of two
+ * shares of the same respondents, so that its error is that of respondents whom one
+ * of both reaches and the other does not.  That the best was searched for is in no
+ * error: the remark of its row says so.
  */
 #include "postgres.h"
 

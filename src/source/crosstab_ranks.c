@@ -1,6 +1,9 @@
 /*
  * crosstab_ranks.c
  *	  Degrees of freedom that replicate weights leave to the columns of a table.
+ *
+ * The rank of the replicate weights less one, as R's degf has it: replicates of
+ * respondents who are in few clusters are combinations of few of them.
  */
 #include "postgres.h"
 

@@ -1,6 +1,11 @@
 /*
  * influence.c
  *	  Variances of statistics by the influence values of respondents.
+ *
+ * The variance of a smooth function of totals is that of the total of its linearised
+ * variable (Deville 1999, "Variance estimation for complex statistics and estimators:
+ * linearization and residual techniques", Survey Methodology 25, 193-203).  One reader
+ * of the design so serves every statistic: it says what a respondent adds.
  */
 #include "postgres.h"
 
