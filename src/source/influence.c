@@ -373,13 +373,17 @@ typedef struct SumsList
 	int count;
 	Sums *sums;
 	const SvyPasses *passes;
-	double *z;				   /* those of all of them, one behind the other */
+	int p;
+	double *z;		/* those of all of them, one behind the other */
+	double *kept;	/* the same of each respondent, or NULL: asked for again in each pass */
+	bool *kept_any; /* respondents x count: he has some */
+	bool known;		/* these are filled in */
 	SvyProjection *projection; /* on the variables of the calibration, or NULL */
 } SumsList;
 
 /* what a respondent has; after a calibration those who have nothing are moved by it too */
 static void
-read_influences(const SumsList *list, const SvyRespondent *r)
+ask_influences(const SumsList *list, const SvyRespondent *r)
 {
 	for (int i = 0; i < list->count; i++)
 	{
@@ -388,6 +392,26 @@ read_influences(const SumsList *list, const SvyRespondent *r)
 		s->any = s->influence(r, s->z, s->argument);
 		if (!s->any && list->projection)
 			memset(s->z, 0, sizeof(double) * s->p);
+	}
+}
+
+static void
+read_influences(const SumsList *list, const SvyRespondent *r)
+{
+	double *kept = list->kept ? list->kept + r->row * list->p : NULL;
+	bool *any = list->kept ? list->kept_any + r->row * list->count : NULL;
+
+	if (!list->known)
+		ask_influences(list, r);
+	if (kept && !list->known)
+		memcpy(kept, list->z, sizeof(double) * list->p);
+	else if (kept)
+		memcpy(list->z, kept, sizeof(double) * list->p);
+	for (int i = 0; kept && i < list->count; i++)
+	{
+		if (list->known)
+			list->sums[i].any = any[i];
+		any[i] = list->sums[i].any;
 	}
 }
 
@@ -471,6 +495,14 @@ make_sums(const SumsList *list, const SvyInfluences *of, double *z)
 	return sums;
 }
 
+/* a pass in which influence values are looked at */
+static void
+pass_over(SumsList *list, SvyRespondentTaker take)
+{
+	svy_passes_each(list->passes, take, list);
+	list->known = list->kept != NULL;
+}
+
 static void
 second_pass(SumsList *list)
 {
@@ -482,7 +514,7 @@ second_pass(SumsList *list)
 		any |= list->sums[i].terms != NULL;
 	}
 	if (any)
-		svy_passes_each(list->passes, add_all_squares, list);
+		pass_over(list, add_all_squares);
 }
 
 /*
@@ -546,25 +578,37 @@ sums_at_once(const SvyPasses *passes, const SvyInfluences *of, int count)
 	return n;
 }
 
+/* several passes ask for them: they are kept where respondents are, and there is room */
 static void
-project_list(SumsList *list, int p)
+keep_influences(SumsList *list)
 {
-	list->projection = svy_projection_open(list->passes->sample->calibration, p);
+	Size allowed = (Size) Max(maintenance_work_mem, work_mem) * 1024;
+	Size bytes = sizeof(double) * list->p + list->count;
+
+	if (!svy_passes_in_memory(list->passes) || list->passes->n > allowed / bytes)
+		return;
+	list->kept = palloc_extended(sizeof(double) * (list->passes->n * list->p + 1), MCXT_ALLOC_HUGE);
+	list->kept_any = palloc_extended(list->passes->n * list->count + 1, MCXT_ALLOC_HUGE);
+}
+
+static void
+project_list(SumsList *list)
+{
+	list->projection = svy_projection_open(list->passes->sample->calibration, list->p);
 	do
-		svy_passes_each(list->passes, add_projection, list);
+		pass_over(list, add_projection);
 	while (svy_projection_next(list->projection));
 }
 
 static void
 summed_covariances(const SvyPasses *passes, const SvyInfluences *of, int count)
 {
-	SumsList list = {count, palloc0_array(Sums, count), passes, NULL, NULL};
+	SumsList list = {.count = count, .sums = palloc0_array(Sums, count), .passes = passes};
 	int p = 0;
 
 	for (int i = 0; i < count; i++)
-		p += of[i].p;
-	list.z = zeros(sizeof(double), p);
-	p = 0;
+		list.p += of[i].p;
+	list.z = zeros(sizeof(double), list.p);
 	for (int i = 0; i < count; i++)
 	{
 		list.sums[i] = (Sums){.p = of[i].p,
@@ -573,17 +617,24 @@ summed_covariances(const SvyPasses *passes, const SvyInfluences *of, int count)
 							  .z = list.z + p};
 		p += of[i].p;
 	}
+	if (passes->sample->calibration || respondents_are_clusters(passes))
+		keep_influences(&list);
 	if (passes->sample->calibration)
-		project_list(&list, p);
+		project_list(&list);
 	for (int i = 0; i < count; i++)
 		list.sums[i] = make_sums(&list, &of[i], list.sums[i].z);
-	svy_passes_each(passes, add_totals, &list);
+	pass_over(&list, add_totals);
 	if (respondents_are_clusters(passes))
 		second_pass(&list);
 	for (int i = 0; i < count; i++)
 		finish_sums(&list.sums[i]);
 	if (list.projection)
 		svy_projection_close(list.projection);
+	if (list.kept)
+	{
+		pfree(list.kept);
+		pfree(list.kept_any);
+	}
 	pfree(list.sums);
 	pfree(list.z);
 }

@@ -171,6 +171,12 @@ take_again(const SvyRespondent *respondent, void *argument)
 	next->take(&r, next->argument);
 }
 
+bool
+svy_passes_in_memory(const SvyPasses *passes)
+{
+	return passes->sample->frame || passes->store->keeping;
+}
+
 void
 svy_passes_each(const SvyPasses *passes, SvyRespondentTaker take, void *argument)
 {

@@ -42,6 +42,9 @@ extern SvyPasses *svy_passes_open(const Survey *survey, const SvySampleOptions *
 extern SvyPasses *svy_passes_start(SvySample *sample, SvyFrameRequest *request, bool ordered,
 								   SvyRespondentTaker first, void *argument);
 
+/* whether respondents stay in memory, so that "row" of one is the same in all passes to come */
+extern bool svy_passes_in_memory(const SvyPasses *passes);
+
 extern void svy_passes_each(const SvyPasses *passes, SvyRespondentTaker take, void *argument);
 
 /* weight of a respondent under a replicate; -1: the full weight */

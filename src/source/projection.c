@@ -189,12 +189,11 @@ group_sums(SvyProjection *projection, int step, int group)
 	return made;
 }
 
-/* the group of a respondent; -1 for one that the step did not weight */
+/* the group of a respondent by the step's own columns; -1 for one that it did not weight */
 static int
-group_of(const SvyProjection *projection, const SvyCalibrationStep *step, const double *values,
+group_of(const SvyProjection *projection, const SvyCalibrationStep *step, const double *own,
 		 const int32 *codes)
 {
-	const double *own = values + step->values_at;
 	MemoryContext before;
 	int group;
 
@@ -203,7 +202,7 @@ group_of(const SvyProjection *projection, const SvyCalibrationStep *step, const 
 	for (int v = 0; v < step->made->nvalues; v++)
 		if (isnan(own[STEP_VALUES + v]))
 			return -1;
-	memcpy(projection->codes, codes + step->codes_at, sizeof(int32) * step->made->nvariables);
+	memcpy(projection->codes, codes, sizeof(int32) * step->made->nvariables);
 	/* groups that are found here stay with the step */
 	before = MemoryContextSwitchTo(step->context);
 	group = svy_weighting_group(step->made, projection->codes);
@@ -305,7 +304,7 @@ take_variables(SvyProjection *projection, int step, const double *values, const 
 {
 	const SvyCalibrationStep *made = &projection->calibration->steps[step];
 	const double *own = values + made->values_at;
-	int group = group_of(projection, made, values, codes);
+	int group = group_of(projection, made, own, codes + made->codes_at);
 	GroupSums *sums;
 
 	if (group < 0)
@@ -399,19 +398,25 @@ solve_group(const SvyProjection *projection, GroupSums *sums)
 	pfree(dependent);
 }
 
+static void
+solve_step(const SvyProjection *projection, int step)
+{
+	const StepSums *sums = &projection->steps[step];
+
+	for (int g = 0; g < sums->ngroups; g++)
+		if (sums->groups[g])
+			solve_group(projection, sums->groups[g]);
+}
+
 bool
 svy_projection_next(SvyProjection *projection)
 {
-	const StepSums *sums = &projection->steps[projection->current];
-
 	if (projection->households)
 	{
 		projection->households = false;
 		return true;
 	}
-	for (int g = 0; g < sums->ngroups; g++)
-		if (sums->groups[g])
-			solve_group(projection, sums->groups[g]);
+	solve_step(projection, projection->current);
 	projection->current--;
 	if (projection->current < 0)
 		return false;
@@ -426,51 +431,141 @@ svy_projection_apply(SvyProjection *projection, const double *values, const int3
 	apply_known(projection, values, codes, influence);
 }
 
-/* ---- respondents in memory ---- */
+/*
+ * ---- respondents in memory ----
+ *
+ * Step by step in place; where a respondent belongs is found once for both looks at him.
+ */
 
-/* the columns of all steps, of one row; elsewhere "values" and "codes" are not looked at */
-static void
-row_of_frame(const SvyCalibration *calibration, const SvyFrame *frame, int64 row, double *values,
-			 int32 *codes)
+typedef struct FramePlaces
 {
-	for (int i = 0; i < calibration->nsteps; i++)
-	{
-		const SvyCalibrationStep *step = &calibration->steps[i];
+	int width;
+	int32 *group;  /* of each row; -1: the step did not weight him */
+	int32 *places; /* rows x width: his category in each margin */
+	double *own;   /* columns of the step, of one row */
+} FramePlaces;
 
-		for (int v = 0; v < STEP_VALUES + step->made->nvalues; v++)
-			values[step->values_at + v] = frame->values[step->values_at + v][row];
+static void
+step_columns(const SvyCalibrationStep *step, const SvyFrame *frame, int64 row, double *own)
+{
+	for (int v = 0; v < STEP_VALUES + step->made->nvalues; v++)
+		own[v] = frame->values[step->values_at + v][row];
+}
+
+static FramePlaces
+find_places(SvyProjection *projection, int number, const SvyFrame *frame)
+{
+	const SvyCalibrationStep *step = &projection->calibration->steps[number];
+	FramePlaces places = {.group = zeroed(sizeof(int32), frame->n),
+						  .own = palloc_array(double, STEP_VALUES + step->made->nvalues)};
+	int32 *codes = palloc_array(int32, step->made->nvariables + 1);
+
+	for (int64 row = 0; row < frame->n; row++)
+	{
+		if (row % PIECE == 0)
+			CHECK_FOR_INTERRUPTS();
+		step_columns(step, frame, row, places.own);
 		for (int v = 0; v < step->made->nvariables; v++)
-			codes[step->codes_at + v] = frame->codes[step->codes_at + v][row];
+			codes[v] = frame->codes[step->codes_at + v][row];
+		places.group[row] = group_of(projection, step, places.own, codes);
 	}
+	for (int g = 0; g < step->made->ngroups; g++)
+		places.width = Max(places.width, step->made->groups[g].targets.count);
+	places.places = zeroed(sizeof(int32), (size_t) frame->n * places.width);
+	for (int64 row = 0; row < frame->n; row++)
+	{
+		GroupSums *sums;
+
+		if (places.group[row] < 0)
+			continue;
+		step_columns(step, frame, row, places.own);
+		for (int v = 0; v < step->made->nvariables; v++)
+			projection->codes[v] = frame->codes[step->codes_at + v][row];
+		sums = group_sums(projection, number, places.group[row]);
+		set_variables(projection, step, places.group[row], sums, places.own);
+		memcpy(places.places + row * places.width, sums->codes,
+			   sizeof(int32) * sums->model.nmargins);
+		if (shares_factor(step))
+			add_to_household(sums,
+							 household_of(projection, number, places.group[row], sums, places.own));
+	}
+	pfree(codes);
+	return places;
+}
+
+/* the model of a row; NULL: the step did not weight him */
+static const CalibrationModel *
+row_model(SvyProjection *projection, int number, const SvyFrame *frame, const FramePlaces *places,
+		  int64 row, GroupSums **sums)
+{
+	const SvyCalibrationStep *step = &projection->calibration->steps[number];
+	const WeightingTargets *targets;
+	int group = places->group[row];
+	int value = 0;
+
+	if (group < 0)
+		return NULL;
+	*sums = projection->steps[number].groups[group];
+	targets = &step->made->groups[group].targets;
+	step_columns(step, frame, row, places->own);
+	(*sums)->base = places->own[STEP_BASE];
+	memcpy((*sums)->codes, places->places + row * places->width,
+		   sizeof(int32) * (*sums)->model.nmargins);
+	for (int t = 0; t < targets->count && value < (*sums)->model.nvalues; t++)
+		if (targets->targets[t].numeric)
+			(*sums)->values[value++] = places->own[STEP_VALUES + targets->targets[t].variables[0]];
+	return model_of(*sums, shares_factor(step)
+							   ? household_of(projection, number, group, *sums, places->own)
+							   : NULL);
+}
+
+static void
+project_step(SvyProjection *projection, int number, const SvyFrame *frame, double *influence)
+{
+	FramePlaces places = find_places(projection, number, frame);
+	const double *weight =
+		frame->values[projection->calibration->steps[number].values_at + STEP_WEIGHT];
+	int p = projection->p;
+	const CalibrationModel *model;
+	GroupSums *sums;
+
+	for (int64 row = 0; row < frame->n; row++)
+	{
+		if (row % PIECE == 0)
+			CHECK_FOR_INTERRUPTS();
+		model = row_model(projection, number, frame, &places, row, &sums);
+		if (!model)
+			continue;
+		/* without the weight, until the residuals get it back */
+		without_weight(projection, weight[row], influence + row * p);
+		memcpy(influence + row * p, projection->y, sizeof(double) * p);
+		calibration_add(model, 0, p, projection->y, sums->gram, sums->products);
+	}
+	solve_step(projection, number);
+	for (int64 row = 0; row < frame->n; row++)
+	{
+		if (row % PIECE == 0)
+			CHECK_FOR_INTERRUPTS();
+		model = row_model(projection, number, frame, &places, row, &sums);
+		if (!model)
+			continue;
+		calibration_residuals(model, 0, p, sums->beta, influence + row * p);
+		for (int k = 0; k < p; k++)
+			influence[row * p + k] *= weight[row];
+	}
+	pfree(places.group);
+	pfree(places.places);
+	pfree(places.own);
 }
 
 void
 svy_calibration_project(const SvyCalibration *calibration, const SvyFrame *frame, int p,
 						double *influence)
 {
-	/* the last step's columns are behind those of all others */
-	const SvyCalibrationStep *end = &calibration->steps[calibration->nsteps - 1];
 	SvyProjection *projection = svy_projection_open(calibration, p);
-	double *values = palloc_array(double, end->values_at + STEP_VALUES + end->made->nvalues + 1);
-	int32 *codes = palloc_array(int32, end->codes_at + end->made->nvariables + 1);
 
-	do
-		for (int64 row = 0; row < frame->n; row++)
-		{
-			if (row % PIECE == 0)
-				CHECK_FOR_INTERRUPTS();
-			row_of_frame(calibration, frame, row, values, codes);
-			svy_projection_add(projection, values, codes, influence + row * p);
-		}
-	while (svy_projection_next(projection));
-	for (int64 row = 0; row < frame->n; row++)
-	{
-		if (row % PIECE == 0)
-			CHECK_FOR_INTERRUPTS();
-		row_of_frame(calibration, frame, row, values, codes);
-		svy_projection_apply(projection, values, codes, influence + row * p);
-	}
+	/* the first weighting comes first, as in R */
+	for (int i = calibration->nsteps - 1; i >= 0; i--)
+		project_step(projection, i, frame, influence);
 	svy_projection_close(projection);
-	pfree(values);
-	pfree(codes);
 }

@@ -309,8 +309,8 @@ calibration_add(const CalibrationModel *model, size_t item, int p, const double 
 		return;
 	for (int t = 0; t < terms; t++)
 	{
-		/* exact, so that what the columns explain leaves nothing in the equations */
-		DD weighted = dd_two_prod(model->base[item], term_value(model, item, t, &first, &row));
+		double weighted = model->base[item] * term_value(model, item, t, &first, &row);
+		DD *sums = products + (size_t) row * p;
 		int first_before = 0;
 		int column;
 
@@ -319,12 +319,10 @@ calibration_add(const CalibrationModel *model, size_t item, int p, const double 
 			double other = term_value(model, item, s, &first_before, &column);
 			DD *sum = &gram[(size_t) row * columns + column];
 
-			*sum = dd_add(*sum, dd_mul_double(weighted, other));
+			*sum = dd_add_double(*sum, weighted * other);
 		}
 		for (int k = 0; k < p; k++)
-			if (y[k] != 0)
-				products[(size_t) row * p + k] =
-					dd_add(products[(size_t) row * p + k], dd_mul_double(weighted, y[k]));
+			sums[k] = dd_add_double(sums[k], weighted * y[k]);
 	}
 }
 
