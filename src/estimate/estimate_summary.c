@@ -320,7 +320,7 @@ emit_calibrated(PendingRows *all, const char *complete)
 
 /* a row for each category of one variable in one domain: slices first .. end - 1 */
 static void
-take_categories(PendingRows *pending, const SvyTarget *target, int first, int end)
+take_category_states(PendingRows *pending, const SvyTarget *target, int first, int end)
 {
 	const SvySlices *all = pending->slices;
 	Summary *whole = svy_summary_duplicate(all->slices[first].states[0]);
@@ -375,7 +375,7 @@ estimate_summarised(const SvyEstimates *e, const SvyTarget *targets, int count,
 			   svy_compare_domains(e, all.slices[first].codes, all.slices[end].codes) == 0)
 			end++;
 		if (category)
-			take_categories(&pending, &targets[0], first, end);
+			take_category_states(&pending, &targets[0], first, end);
 		for (int i = 0; i < count && !category; i++)
 			take_state(&pending, &targets[i], NULL, all.slices[first].codes,
 					   all.slices[first].states[i]);
