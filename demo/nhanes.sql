@@ -9,7 +9,7 @@ SET client_min_messages = warning;
 
 SELECT rows_loaded FROM load_survey('nhanes', :'data' || '/DEMO_I.XPT', '{"title": "NHANES 2015-16", "weight": "wtint2yr", "respondent": "seqn",
     "design": {"strata": ["sdmvstra"], "clusters": ["sdmvpsu"], "nest": true}, "variables": [
-    {"name": "riagendr", "measure": "nominal", "values": {"1": "Men", "2": "Women"}},
+    {"name": "riagendr", "values": {"1": "Men", "2": "Women"}},
     {"name": "dmdeduc2", "measure": "ordinal", "values": {"1": "Less than 9th grade", "2": "9-11th grade", "3": "High school", "4": "Some college", "5": "College"},
      "missing": {"7": "Refused", "9": "Don''t know"}}]}');
 SELECT variable, estimate, std_error, df FROM survey_mean('nhanes', '{ridageyr}');

@@ -59,7 +59,8 @@ BEGIN ATOMIC
             CASE WHEN jsonb_typeof(v -> 'missing') = 'object' THEN v -> 'missing' ELSE '{}' END AS missing
         FROM jsonb_array_elements(coalesce(own -> 'variables', '[]')) WITH ORDINALITY o(v, n)
     ), pairs AS (
-        SELECT t.n, t.v || coalesce(o.v, '{}')
+        -- numbers without labels are a scale to the file, unless the user gives them some
+        SELECT t.n, CASE WHEN t.v ->> 'measure' = 'scale' AND NOT t.v ?| '{values,missing}' AND o.v ?| '{values,points}' AND NOT o.v ? 'measure' THEN t.v - 'measure' ELSE t.v END || coalesce(o.v, '{}')
             || CASE WHEN t.v ? 'translations' AND o.v ? 'translations' THEN jsonb_build_object('translations', mlops_survey.merge_texts(t.v -> 'translations', o.v -> 'translations')) ELSE '{}' END
             || CASE WHEN o.v IS NOT NULL AND jsonb_typeof(t.v -> 'values') = 'object' AND jsonb_typeof(o.v -> 'values') IS DISTINCT FROM 'array'
                 THEN jsonb_build_object('values', ((t.v -> 'values') - ARRAY(SELECT jsonb_object_keys(o.missing))) || o.valid) ELSE '{}' END
