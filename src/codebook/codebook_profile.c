@@ -19,6 +19,7 @@
 #include "utils/lsyscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "server/progress.h"
 
 /* more distinct values than these make a number a scale and a text free text */
 #define FEW_NUMBERS 20
@@ -176,11 +177,13 @@ scan_columns(const Survey *survey, ColumnProfile *columns, int count)
 	MemoryContext context = CurrentMemoryContext;
 	Datum *values = palloc_array(Datum, count + 1);
 	bool *nulls = palloc_array(bool, count + 1);
+	int64 rows = 0;
 	Portal portal;
 
 	if (count == 0)
 		return;
 	portal = open_scan(survey, columns, count);
+	svy_progress_start(survey->answers, false);
 	for (;;)
 	{
 		SPI_cursor_fetch(portal, true, SCAN_ROWS);
@@ -195,9 +198,12 @@ scan_columns(const Survey *survey, ColumnProfile *columns, int count)
 				if (!nulls[i] && !columns[i].overflow)
 					profile_datum(&columns[i], values[i]);
 		}
+		rows += (int64) SPI_processed;
+		svy_progress_rows(rows);
 		SPI_freetuptable(SPI_tuptable);
 	}
 	SPI_cursor_close(portal);
+	svy_progress_end();
 	MemoryContextSwitchTo(context);
 }
 
