@@ -148,7 +148,7 @@ svy_set_translations_parse(SurveySet *set, JsonbContainer *object, const char *w
 
 /* a look at the text spares most properties from being parsed */
 static bool
-may_hold(const char *properties, const char *key)
+may_mention(const char *properties, const char *key)
 {
 	return properties != NULL && strstr(properties, key) != NULL;
 }
@@ -158,7 +158,7 @@ svy_translations_json(const char *properties)
 {
 	SvyProperties all = {properties, NULL};
 
-	if (!may_hold(properties, TRANSLATIONS) || svy_properties(all) == NULL)
+	if (!may_mention(properties, TRANSLATIONS) || svy_properties(all) == NULL)
 		return NULL;
 	return svy_json_text(svy_properties(all), TRANSLATIONS);
 }
@@ -168,9 +168,9 @@ svy_properties_without_texts(const char *properties, bool of_survey)
 {
 	char *rest = properties ? pstrdup(properties) : NULL;
 
-	if (may_hold(rest, TRANSLATIONS))
+	if (may_mention(rest, TRANSLATIONS))
 		rest = svy_properties_without(rest, TRANSLATIONS);
-	if (of_survey && may_hold(rest, LANGUAGE))
+	if (of_survey && may_mention(rest, LANGUAGE))
 		rest = svy_properties_without(rest, LANGUAGE);
 	return rest;
 }
