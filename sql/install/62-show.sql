@@ -7,7 +7,7 @@ CREATE FUNCTION survey_chart(name text, kind text, variables text[], by text[] D
     AS 'MODULE_PATHNAME', 'svy_survey_chart'
     LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION survey_chart(text, text, text[], text[], text, text, float8, text, float8, text, jsonb, int, jsonb)
-    IS 'a chart of a survey as a Vega-Lite specification with its data inside: likert, diverging, bar, heatmap, trend, dots, nps';
+    IS 'a chart of a survey as a Vega-Lite specification with its data inside: likert, diverging, bar, heatmap, trend, dots, nps; of analyses: drivers, turf, margins, model, maxdiff, conjoint';
 
 CREATE FUNCTION survey_report(name text, variables text[] DEFAULT NULL, columns text[] DEFAULT '{}', weight text DEFAULT NULL,
     filter text DEFAULT NULL, level float8 DEFAULT 0.95, tests text DEFAULT NULL, min_base float8 DEFAULT 30, format text DEFAULT 'html',

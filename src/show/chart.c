@@ -20,9 +20,10 @@
 #define MOST_WIDTH 4000
 #define MOST_CELLS 5000
 
-static const char *const kinds[] = {"likert", "diverging", "bar", "heatmap",
-									"trend",  "dots",	   "nps", NULL};
-SVY_CHOICES_FOLLOW(kinds, CHART_NPS);
+static const char *const kinds[] = {"likert", "diverging", "bar",	   "heatmap", "trend",
+									"dots",	  "nps",	   "drivers",  "turf",	  "margins",
+									"model",  "maxdiff",   "conjoint", NULL};
+SVY_CHOICES_FOLLOW(kinds, CHART_CONJOINT);
 
 /* what is to be shown must be there */
 static void
@@ -55,12 +56,14 @@ read_options(Chart *chart, FunctionCallInfo fcinfo, int argument)
 {
 	static const char *const known[] = {"title", "subtitle", "width", "show", "against", NULL};
 	const char *where = "the options";
-	JsonbContainer *options = svy_options_argument(fcinfo, argument, known);
+	const char *const *analysis = svy_chart_analysis_keys(chart->kind);
+	JsonbContainer *options = svy_options_argument(fcinfo, argument, analysis ? analysis : known);
 	int32 width = DEFAULT_WIDTH;
 
 	chart->width = width;
 	if (options == NULL)
 		return;
+	chart->options = options;
 	chart->title = svy_json_string(options, "title", where);
 	chart->subtitle = svy_json_string(options, "subtitle", where);
 	chart->against = svy_json_string(options, "against", where);
@@ -81,6 +84,28 @@ read_options(Chart *chart, FunctionCallInfo fcinfo, int argument)
 						errhint("Take a chart of kind bar.")));
 }
 
+/* what tables have and analyses have not */
+static void
+check_analysis(const Chart *chart, FunctionCallInfo fcinfo)
+{
+	static const char *const names[] = {"tests", "language", "suppress", "round_to"};
+	static const int arguments[] = {7, 9, 10, 11};
+
+	for (int i = 0; i < lengthof(names); i++)
+		if (!PG_ARGISNULL(arguments[i]))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("charts of kind %s have no \"%s\"", kinds[chart->kind], names[i]),
+					 errhint("It belongs to charts of tables.")));
+	if (chart->nby > 0 && (chart->kind == CHART_MARGINS || chart->kind == CHART_MODEL))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("charts of kind %s have no \"by\"", kinds[chart->kind]),
+						chart->kind == CHART_MARGINS
+							? errhint("Margins of groups: options => '{\"options\": {\"over\": "
+									  "\"group\"}}'.")
+							: errhint("Take a filter, or let groups interact in the formula.")));
+}
+
 /* (name, kind, variables, by, weight, filter, level, tests, min_base, language, suppress, round_to, options) */
 static Chart
 read_chart(FunctionCallInfo fcinfo)
@@ -92,13 +117,16 @@ read_chart(FunctionCallInfo fcinfo)
 	chart.variables = svy_texts_argument(fcinfo, 2, "variables", &chart.nvariables);
 	chart.by = svy_texts_argument(fcinfo, 3, "by variables", &chart.nby);
 	chart.nby = Max(chart.nby, 0);
-	if (chart.nvariables <= 0)
+	/* models have predictors anyway */
+	if (chart.nvariables <= 0 && chart.kind != CHART_MARGINS && chart.kind != CHART_MODEL)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no variable to draw"),
 						errhint("Name one or more variables or sets of the survey.")));
 	chart.weight = svy_text_argument(fcinfo, 4);
 	chart.filter = svy_text_argument(fcinfo, 5);
 	chart.level = svy_level_argument(fcinfo, 6);
 	chart.min_base = svy_double_argument(fcinfo, 8, 30);
+	if (svy_chart_analysis_keys(chart.kind) != NULL)
+		check_analysis(&chart, fcinfo);
 	read_options(&chart, fcinfo, 12);
 	chart.request = svy_table_request(fcinfo);
 	svy_table_argument(&chart.request, TABLE_NAME, fcinfo, 0);
@@ -136,8 +164,27 @@ draw(const Chart *chart)
 			return svy_chart_trend(chart);
 		case CHART_DOTS:
 			return svy_chart_dots(chart);
+		case CHART_DRIVERS:
+		case CHART_TURF:
+		case CHART_MARGINS:
+		case CHART_MODEL:
+		case CHART_MAXDIFF:
+		case CHART_CONJOINT:
+			return svy_chart_analysis(chart);
 	}
 	return NULL;
+}
+
+static void
+read_tables(Chart *chart)
+{
+	chart->tables = svy_tables_read(&chart->request);
+	if (chart->tables->count > MOST_CELLS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("a chart of %lld cells cannot be read", (long long) chart->tables->count),
+				 errhint("Take fewer variables, or \"show\" some answers.")));
+	check_shown(chart);
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_chart);
@@ -152,13 +199,8 @@ svy_survey_chart(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	chart.survey = svy_survey_open_in(name, svy_text_argument(fcinfo, 9));
-	chart.tables = svy_tables_read(&chart.request);
-	if (chart.tables->count > MOST_CELLS)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a chart of %lld cells cannot be read", (long long) chart.tables->count),
-				 errhint("Take fewer variables, or \"show\" some answers.")));
-	check_shown(&chart);
+	if (svy_chart_analysis_keys(chart.kind) == NULL)
+		read_tables(&chart);
 	spec = draw(&chart);
 	MemoryContextSwitchTo(context);
 	result = DirectFunctionCall1(jsonb_in, CStringGetDatum(spec));

@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "utils/jsonb.h"
+
 #include "codebook/codebook.h"
 #include "export/tables.h"
 #include "show/spec.h"
@@ -19,7 +21,13 @@ typedef enum ChartKind
 	CHART_HEATMAP,
 	CHART_TREND,
 	CHART_DOTS,
-	CHART_NPS
+	CHART_NPS,
+	CHART_DRIVERS, /* this and the following: of analyses */
+	CHART_TURF,
+	CHART_MARGINS,
+	CHART_MODEL,
+	CHART_MAXDIFF,
+	CHART_CONJOINT
 } ChartKind;
 
 typedef struct Chart
@@ -43,6 +51,7 @@ typedef struct Chart
 	int nshow;			 /* labels of rows; 0: what the kind shows */
 	char **show;
 	int width;
+	JsonbContainer *options; /* of analyses: all that was said, or NULL */
 } Chart;
 
 /* texts in the order in which they came, each once */
@@ -74,6 +83,12 @@ extern bool svy_chart_has_letters(const Chart *chart);
 /* title, base, weight, filter and what letters mean, as JSON */
 extern char *svy_chart_title(const Chart *chart, bool letters);
 
+/* the same of texts that are known, where the options have none */
+extern char *svy_chart_heading(const Chart *chart, const char *title, const char *subtitle);
+
+/* "Base: 10 to 20 respondents, weighted by w" */
+extern void svy_chart_describe_base(const Chart *chart, double least, double most, StringInfo text);
+
 /* JSON arrays of colours that the colour-blind tell apart */
 extern char *svy_chart_colours(int count);
 extern const char *svy_chart_diverging_colour(int place, int count);
@@ -91,5 +106,9 @@ extern char *svy_chart_bars(const Chart *chart);
 extern char *svy_chart_heatmap(const Chart *chart);
 extern char *svy_chart_trend(const Chart *chart);
 extern char *svy_chart_dots(const Chart *chart);
+extern char *svy_chart_analysis(const Chart *chart);
+
+/* keys of the options of an analysis, which end with NULL; NULL: the kind is none */
+extern const char *const *svy_chart_analysis_keys(ChartKind kind);
 
 #endif

@@ -161,6 +161,22 @@ default_title(const Chart *chart)
 	return row != NULL ? psprintf("%s: %s", question, row) : question;
 }
 
+void
+svy_chart_describe_base(const Chart *chart, double least, double most, StringInfo text)
+{
+	if (most == 0)
+		appendStringInfoString(text, "No respondents");
+	else if (least == most)
+		appendStringInfo(text, "Base: %.0f respondents", most);
+	else
+		appendStringInfo(text, "Base: %.0f to %.0f respondents", least, most);
+	appendStringInfo(text, ", %s%s",
+					 chart->weight || chart->survey->weight ? "weighted by " : "unweighted",
+					 chart->weight			 ? chart->weight
+					 : chart->survey->weight ? chart->survey->weight
+											 : "");
+}
+
 /* the fewest and most respondents that anything shown stands on, and whether some are few */
 static void
 describe_bases(const Chart *chart, StringInfo text)
@@ -182,17 +198,7 @@ describe_bases(const Chart *chart, StringInfo text)
 			most = fmax(most, cell->base_n);
 		}
 	}
-	if (most == 0)
-		appendStringInfoString(text, "No respondents");
-	else if (least == most)
-		appendStringInfo(text, "Base: %.0f respondents", most);
-	else
-		appendStringInfo(text, "Base: %.0f to %.0f respondents", least, most);
-	appendStringInfo(text, ", %s%s",
-					 chart->weight || chart->survey->weight ? "weighted by " : "unweighted",
-					 chart->weight			 ? chart->weight
-					 : chart->survey->weight ? chart->survey->weight
-											 : "");
+	svy_chart_describe_base(chart, least, most, text);
 	if (low)
 		appendStringInfo(text, ". * effective base below %g", chart->min_base);
 }
@@ -212,10 +218,24 @@ describe_tests(const Chart *chart, bool letters, StringInfo text)
 }
 
 char *
-svy_chart_title(const Chart *chart, bool letters)
+svy_chart_heading(const Chart *chart, const char *title, const char *subtitle)
 {
 	/* characters of a title, and of the smaller lines below it, in the width */
 	int room = (chart->width + 160) / 8;
+
+	if (chart->subtitle != NULL)
+		subtitle = psprintf("%s\n%s", subtitle, chart->subtitle);
+	return psprintf(
+		"{\"text\": %s, \"subtitle\": %s, \"anchor\": \"start\", \"frame\": \"bounds\", "
+		"\"offset\": 14, \"fontSize\": 15, \"subtitleColor\": \"#444444\", "
+		"\"subtitlePadding\": 6}",
+		svy_spec_lines(svy_wrap(chart->title ? chart->title : title, room)),
+		svy_spec_lines(svy_wrap(subtitle, room + room / 4)));
+}
+
+char *
+svy_chart_title(const Chart *chart, bool letters)
+{
 	StringInfoData subtitle;
 
 	initStringInfo(&subtitle);
@@ -223,14 +243,7 @@ svy_chart_title(const Chart *chart, bool letters)
 	if (chart->filter != NULL)
 		appendStringInfo(&subtitle, "\nFilter: %s", chart->filter);
 	describe_tests(chart, letters, &subtitle);
-	if (chart->subtitle != NULL)
-		appendStringInfo(&subtitle, "\n%s", chart->subtitle);
-	return psprintf(
-		"{\"text\": %s, \"subtitle\": %s, \"anchor\": \"start\", \"frame\": \"bounds\", "
-		"\"offset\": 14, \"fontSize\": 15, \"subtitleColor\": \"#444444\", "
-		"\"subtitlePadding\": 6}",
-		svy_spec_lines(svy_wrap(chart->title ? chart->title : default_title(chart), room)),
-		svy_spec_lines(svy_wrap(subtitle.data, room + room / 4)));
+	return svy_chart_heading(chart, default_title(chart), subtitle.data);
 }
 
 /*

@@ -120,6 +120,59 @@ static const char *const segments =
 	"   'encoding': {'x': {'datum': 100}, 'text': {'field': 'score'}}}"
 	" ]}";
 
+/* marks of analyses: bars, or dots, with intervals; groups are within rows */
+#define SPEC_GROUPS \
+	"'yOffset': {'field': 'column', 'type': 'nominal', 'sort': '@columns', 'scale': {'paddingInner': 0.2}}," \
+	" 'color': {'field': 'column', 'type': 'nominal', 'scale': {'domain': '@columns', 'range': '@groupcolours'}," \
+	"  'legend': '@legend'}"
+#define SPEC_MARK_TEXT(scale) \
+	"{'mark': {'type': 'text', 'align': 'left', 'dx': 7, 'fontSize': 11}, 'encoding': {" \
+	" 'x': {'field': 'edge', 'type': 'quantitative'" scale "}, 'text': {'field': 'shown'}, 'color': {'value': 'black'}}}"
+#define SPEC_MARK_TOOLTIP \
+	"[{'field': 'row'}, {'field': 'column'}, {'field': 'estimate', 'format': '.4f'}," \
+	" {'field': 'low', 'format': '.4f'}, {'field': 'high', 'format': '.4f'}, {'field': 'n'}, {'field': 'remark'}]"
+
+static const char *const mark_bars =
+	SPEC_HEAD
+	" 'encoding': {'y': " SPEC_ROWS("0.3") ", " SPEC_GROUPS "},"
+	" 'layer': ["
+	"  {'mark': {'type': 'bar'}, 'encoding': {'x': {'field': 'estimate', 'type': 'quantitative', 'title': '@unit',"
+	"    'axis': " SPEC_GRID "}, 'tooltip': " SPEC_MARK_TOOLTIP "}},"
+	"  {'mark': {'type': 'rule'}, 'encoding': {'x': {'field': 'low', 'type': 'quantitative'}, 'x2': {'field': 'high'},"
+	"   'color': {'value': '#222222'}}},"
+	"  " SPEC_MARK_TEXT("")
+	" ]}";
+
+static const char *const mark_dots =
+	SPEC_HEAD
+	" 'encoding': {'y': " SPEC_ROWS("0.3") ", " SPEC_GROUPS "},"
+	" 'layer': ["
+	"  {'data': {'values': '@reference'}, 'mark': {'type': 'rule', 'color': '#444444'},"
+	"   'encoding': {'x': {'datum': '@at'}, 'y': null, 'yOffset': null, 'color': null}},"
+	"  {'mark': {'type': 'rule', 'strokeWidth': 2}, 'encoding': {'x': {'field': 'low', 'type': 'quantitative',"
+	"   'title': '@unit', 'scale': '@scale', 'axis': " SPEC_GRID "}, 'x2': {'field': 'high'}}},"
+	"  {'mark': {'type': 'point', 'size': 60, 'filled': true, 'opacity': 1}, 'encoding': {"
+	"   'x': {'field': 'estimate', 'type': 'quantitative', 'scale': '@scale'}, 'tooltip': " SPEC_MARK_TOOLTIP "}},"
+	"  " SPEC_MARK_TEXT(", 'scale': '@scale'")
+	" ]}";
+
+static const char *const curve =
+	SPEC_HEAD
+	" 'encoding': {'x': {'field': 'column', 'type': 'ordinal', 'sort': '@columns', 'title': 'Options',"
+	"   'scale': {'type': 'point', 'padding': 0.5}, 'axis': {" SPEC_LINES ", 'labelAngle': 0, 'labelOverlap': false}},"
+	"  'color': {'field': 'row', 'type': 'nominal', 'scale': {'domain': '@groups', 'range': '@groupcolours'},"
+	"   'legend': '@legend'}},"
+	" 'layer': ["
+	"  {'mark': {'type': 'area', 'opacity': 0.18}, 'encoding': {'y': {'field': 'low', 'type': 'quantitative',"
+	"   'title': '@unit', 'axis': " SPEC_GRID "}, 'y2': {'field': 'high'}}},"
+	"  {'mark': {'type': 'line', 'point': true}, 'encoding': {'y': {'field': 'estimate', 'type': 'quantitative',"
+	"   'scale': {'zero': true}}, 'tooltip': [{'field': 'row'}, {'field': 'portfolio'},"
+	"    {'field': 'estimate', 'format': '.2f'}, {'field': 'low', 'format': '.2f'}, {'field': 'high', 'format': '.2f'},"
+	"    {'field': 'n'}, {'field': 'remark'}]}},"
+	"  {'mark': {'type': 'text', 'dy': -12, 'fontSize': 11}, 'encoding': {"
+	"   'y': {'field': 'estimate', 'type': 'quantitative'}, 'text': {'field': 'shown'}}}"
+	" ]}";
+
 /* clang-format on */
 
 #endif

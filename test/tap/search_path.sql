@@ -1,6 +1,6 @@
 -- Nothing depends on the caller's search_path: every comparison of common types, every arithmetic operator and every function of
 -- pg_catalog over them has a namesake in front that raises an error, and all that runs by name still gives what it gave.
-SELECT plan(85);
+SELECT plan(90);
 
 CREATE SCHEMA ahead;
 GRANT USAGE ON SCHEMA ahead TO PUBLIC;
@@ -125,6 +125,11 @@ SELECT same('SELECT c::text FROM public.survey_pack_status(''p'') c', 'survey_pa
 SELECT same('SELECT (public.survey_filter(''p'', ''q OPERATOR(pg_catalog.>) 1'') IS NOT NULL)::text', 'survey_filter');
 SELECT same('SELECT pg_catalog.octet_length(public.export_crosstab(''p'', ''{q,m}'', ''{t}''))::text', 'export_crosstab');
 SELECT same('SELECT pg_catalog.md5(public.survey_chart(''p'', ''bar'', ''q'', ''t'')::text)', 'survey_chart');
+SELECT same('SELECT pg_catalog.md5(public.survey_chart(''p'', ''drivers'', ''{q,d}'', ''t'', options => ''{"outcome": "x"}'')::text)', 'survey_chart of drivers');
+SELECT same('SELECT pg_catalog.md5(public.survey_chart(''p'', ''turf'', ''m'')::text)', 'survey_chart of portfolios');
+SELECT same('SELECT pg_catalog.md5(public.survey_chart(''p'', k, ''{t}'', options => ''{"formula": "x ~ q + t", "link": "identity"}'')::text) FROM unnest(''{margins,model}''::text[]) k', 'survey_chart of models');
+SELECT same('SELECT pg_catalog.md5(public.survey_chart(''k'', ''maxdiff'', ''liked'', ''t'', options => o)::text) FROM unnest(''{"{\"measure\": \"share\"}", "{}"}''::jsonb[]) o', 'survey_chart of items');
+SELECT same('SELECT pg_catalog.md5(public.survey_chart(''k'', ''conjoint'', ''chosen'', options => o)::text) FROM unnest(''{"{\"measure\": \"importance\"}", "{}"}''::jsonb[]) o', 'survey_chart of part-worths');
 SELECT same('SELECT pg_catalog.md5(public.survey_report(''p'', ''{q,m}'', ''{t}''))', 'survey_report');
 SELECT same('SELECT md5(public.export_survey(''p'', f)) FROM unnest(''{triple-s,triple-s-xml,duckdb}''::text[]) f', 'export_survey, other formats');
 SELECT same('SELECT pg_catalog.octet_length(public.export_survey(''p'', f))::text FROM unnest(''{sav,zsav,dta,xpt}''::text[]) f', 'export_survey, binary formats');
