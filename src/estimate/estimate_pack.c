@@ -391,8 +391,8 @@ take_numbers(Packing *p, const SummaryPath *path, const double *record, int doma
 
 /* a state for each category, and one for those without any */
 static void
-take_categories(Packing *p, const SummaryPath *path, const double *record, int domain,
-				const PackUnitCell *all)
+add_category_parts(Packing *p, const SummaryPath *path, const double *record, int domain,
+				   const PackUnitCell *all)
 {
 	const Measure *m = &p->measures[0];
 	SummaryPart rest = {.rows = (int64) all->n, .live = (int64) all->n};
@@ -428,7 +428,7 @@ take_domains(Packing *p, const SummaryPath *path, const double *record)
 		if (all.n == 0)
 			continue;
 		if (p->targets[0].codes)
-			take_categories(p, path, record, d, &all);
+			add_category_parts(p, path, record, d, &all);
 		else
 			take_numbers(p, path, record, d, &all);
 	}

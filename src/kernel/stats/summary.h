@@ -190,7 +190,7 @@ typedef struct SummaryRoom
 {
 	int32_t units;
 	int32_t text;
-	int32_t many; /* variables of a new state of many; copies keep theirs */
+	int32_t many; /* variables of a state of many that is made; copies keep theirs */
 } SummaryRoom;
 
 /* bytes of a state for aggregation (slots) or a canonical one; 0 when too large */
