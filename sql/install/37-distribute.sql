@@ -46,7 +46,7 @@ BEGIN
     END IF;
     SELECT k INTO wrong FROM jsonb_object_keys(CASE WHEN jsonb_typeof(options) = 'object' THEN options ELSE '{}' END) k WHERE k NOT IN ('shards', 'with') LIMIT 1;
     IF wrong IS NOT NULL OR options IS NOT NULL AND jsonb_typeof(options) <> 'object' THEN
-        RAISE EXCEPTION '%', coalesce(format('distribute_survey has no option "%s"', wrong), 'options must be an object')
+        RAISE EXCEPTION '%', coalesce('unknown key "' || wrong || '" in the options', 'options must be an object')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Options are "shards", a number, and "with", a table or "none" whose shards these lie beside.';
     END IF;
     SELECT s.answers::regclass AS answers, s.respondent_key, c.relkind INTO survey FROM mlops_survey.survey s JOIN pg_class c ON c.oid = s.answers WHERE s.name = asked;

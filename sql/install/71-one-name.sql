@@ -50,3 +50,16 @@ BEGIN
     PERFORM set_config('search_path', path, true);
 END
 $$;
+
+-- the same of a function in SQL: what svy_text_array_argument (pg/arguments.c) takes for a list is one here
+CREATE FUNCTION survey_margin_of_error(name text, rows text, weight text DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT NULL, options jsonb DEFAULT NULL) RETURNS survey_margin
+    LANGUAGE SQL STABLE PARALLEL RESTRICTED
+BEGIN ATOMIC
+    SELECT survey_margin_of_error(survey_margin_of_error.name,
+        CASE WHEN pg_catalog.ltrim(survey_margin_of_error.rows, E' \t\n\r\v\f') OPERATOR(pg_catalog.~~) '{%' THEN survey_margin_of_error.rows::text[]
+            WHEN survey_margin_of_error.rows IS NOT NULL THEN ARRAY[survey_margin_of_error.rows] END,
+        survey_margin_of_error.weight, survey_margin_of_error.filter, survey_margin_of_error.level, survey_margin_of_error.options);
+END;
+COMMENT ON FUNCTION survey_margin_of_error(text, text, text, text, double precision, jsonb)
+    IS 'the margin of error at 50 % by the larger of Kish''s and the median design effect; none where respondents were not drawn at random, unless the codebook states a model';

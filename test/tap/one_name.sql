@@ -1,7 +1,7 @@
 -- A variable by its name alone: functions by name take text where they take text[], and every call of before means what it did.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(23);
+SELECT plan(25);
 CREATE TABLE n1 AS SELECT i AS id, 1 + i % 2 AS a, 1 + i % 3 AS b, 1 + i * 7 % 4 AS q, ((i * 37) % 11)::float8 AS y, ((i * 31) % 7)::float8 AS "y,z", (1 + i % 4)::float8 AS w FROM generate_series(0, 119) i;
 SELECT register_survey('n1', 'n1', '{"weight": "w", "respondent": "id", "variables": [{"name": "a", "measure": "nominal", "values": {"1": "m", "2": "f"}}, {"name": "b", "measure": "nominal", "values": {"1": "x", "2": "y", "3": "z"}},
     {"name": "q", "measure": "ordinal", "points": 4}, {"name": "y", "measure": "scale"}, {"name": "y,z", "measure": "scale"}, {"name": "w", "measure": "scale"}]}') IS NULL \g /dev/null
@@ -32,6 +32,8 @@ SELECT ok(same($$survey_contrast('n1', 'y', by => 'a')$$, $$survey_contrast('n1'
 SELECT ok(same($$survey_ratio('n1', 'y', 'w', 'a')$$, $$survey_ratio('n1', 'y', 'w', ARRAY['a'])$$), 'ratios');
 SELECT ok(same($$survey_ratio('n1', 'y', 'w')$$, $$survey_ratio('n1', 'y', 'w', NULL::text[])$$), 'without domains');
 SELECT ok(same($$survey_alpha('n1', ARRAY['q', 'y'], 'a')$$, $$survey_alpha('n1', ARRAY['q', 'y'], ARRAY['a'])$$), 'reliability');
+SELECT ok(same($$survey_margin_of_error('n1', 'q', 'w')$$, $$survey_margin_of_error('n1', ARRAY['q'], 'w')$$) AND same($$survey_margin_of_error('n1', ' {q,b}')$$, $$survey_margin_of_error('n1', ARRAY['q', 'b'])$$), 'margins of error');
+SELECT ok(same($$survey_margin_of_error('n1', NULL)$$, $$survey_margin_of_error('n1')$$), 'of all questions');
 SELECT throws_ok($$SELECT survey_mean('n1', '{y')$$, '22P02', 'malformed array literal: "{y"', 'a list that is none is an error');
 SELECT throws_ok($$SELECT survey_mean('n1', 'yy')$$, '42703', 'variable "yy" of survey "n1" does not exist', 'a name that is none too');
 SELECT is((SELECT string_agg(p.oid::regprocedure::text, ', ') FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'mlops_survey'
