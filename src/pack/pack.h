@@ -162,6 +162,9 @@ extern void svy_pack_pages_begin(PackPages *pages, Oid answers);
 extern bool svy_pack_pages_hold(Relation answers, const PackPages *pages,
 								const ItemPointerData *last, Snapshot snapshot);
 
+/* whether the table still is in the file that was packed, and rows keep their places */
+extern bool svy_pack_same_file(const Pack *pack);
+
 #define SVY_PACK_ADDED "answers were added since the others were packed"
 #define SVY_PACK_REWRITTEN "answers were added after the table was written anew"
 #define SVY_PACK_BETWEEN "answers were added between those that are packed"

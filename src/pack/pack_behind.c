@@ -29,10 +29,12 @@
 #include "storage/predicate.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
+#include "utils/rls.h"
 #include "utils/snapmgr.h"
 
 #include "kernel/base/wire.h"
 #include "pack/pack.h"
+#include "server/catalogue.h"
 #include "server/statement.h"
 
 /* version, the server, LSN, pages */
@@ -253,6 +255,16 @@ svy_pack_pages_before(const PackedTable *table, PackPages *pages)
 	pages->n = Max(pages->n, before.n);
 }
 
+bool
+svy_pack_same_file(const Pack *pack)
+{
+	Relation answers = table_open(pack->table.oid, AccessShareLock);
+	bool same = answers->rd_rel->relfilenode == pack->file;
+
+	table_close(answers, NoLock);
+	return same;
+}
+
 /* why the rows behind a pack are not those after its last one; NULL */
 static const char *
 behind_reason(const Pack *pack)
@@ -261,7 +273,7 @@ behind_reason(const Pack *pack)
 	const char *reason = NULL;
 	PackPages pages;
 
-	if (answers->rd_rel->relfilenode != pack->file || !read_pages(&pack->table, &pages))
+	if (!svy_pack_same_file(pack) || !read_pages(&pack->table, &pages))
 		reason = SVY_PACK_REWRITTEN;
 	else if (!svy_pack_pages_hold(answers, &pages, &pack->last_row, GetActiveSnapshot()))
 		reason = SVY_PACK_BETWEEN;
@@ -294,6 +306,17 @@ add_rows(StringInfo sql, const PackedTable *table, const ItemPointerData *last)
 	table_close(answers, NoLock);
 }
 
+/*
+ * Whether the rows of a partition by itself are those that the whole shows: its
+ * own rights and row-level security count for nobody who reads the whole.
+ */
+static bool
+reads_alone(const PackedTable *table)
+{
+	return svy_reads_relation(table->oid) &&
+		   check_enable_rls(table->oid, InvalidOid, true) != RLS_ENABLED;
+}
+
 static char *
 rest_of_parts(Pack *all, const char **reason)
 {
@@ -311,6 +334,11 @@ rest_of_parts(Pack *all, const char **reason)
 
 		if (part->appended)
 			part->reason = behind_reason(part);
+		if ((part->reason || part->appended) && !reads_alone(&part->table))
+		{
+			*reason = "a partition is read as part of the whole only";
+			return NULL;
+		}
 		if (part->reason || part->appended)
 			add_rows(&rest, &part->table, part->reason ? NULL : &part->last_row);
 		if (part->reason)

@@ -188,7 +188,8 @@ same_sources(const Pack *pack, List *sources, const char *design)
 
 /*
  * Whether all that happened is that rows came after the last one that is
- * packed: nothing but additions, in the same file, and none of them before.
+ * packed: nothing but additions, in the same file, and none of them before.  In
+ * a file of VACUUM FULL, rows that are packed may lie after that place.
  */
 static bool
 can_append(Pack *pack, List *sources)
@@ -196,7 +197,8 @@ can_append(Pack *pack, List *sources)
 	const char *reason;
 
 	if (!pack->exists || !same_sources(pack, sources, svy_pack_design(pack->table.survey)) ||
-		!ItemPointerIsValid(&pack->last_row) || !(pack->appended || pack->reason == NULL))
+		!ItemPointerIsValid(&pack->last_row) || !(pack->appended || pack->reason == NULL) ||
+		!svy_pack_same_file(pack))
 		return false;
 	/* its pages must be known, for others to be added */
 	PushActiveSnapshot(GetTransactionSnapshot());

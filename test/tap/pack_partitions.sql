@@ -1,6 +1,6 @@
 -- Packs of partitions: one for each, the new wave is packed alone, and whatever reads the partitioned table has the numbers of
 -- its rows, whoever wrote to which partition and by which way.
-SELECT plan(62);
+SELECT plan(68);
 \ir include/source.psql
 SET client_min_messages = warning;
 LOAD 'mlops_survey';
@@ -176,6 +176,28 @@ SELECT is(sources(), :both, 'the others are not');
 SELECT is((SELECT respondents > 0 FROM pack_survey('waves')), true, 'packing puts the trigger right');
 SELECT is(sources(), :pack, 'and packs it anew');
 SELECT is(differ(), NULL, 'with the numbers of the rows');
+
+-- rights and row-level security of partitions count for nobody who reads the whole
+CREATE ROLE wave_reader;
+GRANT SELECT ON waves TO wave_reader;
+SELECT add(1, 8101, 8110);
+SET ROLE wave_reader;
+SELECT is((SELECT source FROM survey_explain('waves', '{q}', '{team}')), 'rows', 'without rights on partitions, rows behind them are read with all others');
+SELECT is((SELECT sum(n)::bigint FROM survey_crosstab('waves', '{wave}', weight => 'none') WHERE row_code IS NOT NULL), (SELECT count(*) FROM waves), 'and none is missing');
+RESET ROLE;
+GRANT SELECT ON wave_1 TO wave_reader;
+SET ROLE wave_reader;
+SELECT is((SELECT source FROM survey_explain('waves', '{q}', '{team}')), 'pack and rows', 'with rights on this one, they are read alone');
+RESET ROLE;
+ALTER TABLE wave_1 ENABLE ROW LEVEL SECURITY;
+SET ROLE wave_reader;
+SELECT is((SELECT sum(n)::bigint FROM survey_crosstab('waves', '{wave}', weight => 'none') WHERE row_code IS NOT NULL), (SELECT count(*) FROM waves), 'row-level security of a partition hides nothing in the whole');
+SELECT is((SELECT count(*) FROM wave_1), 0::bigint, 'while the partition shows nothing');
+RESET ROLE;
+ALTER TABLE wave_1 DISABLE ROW LEVEL SECURITY;
+DROP OWNED BY wave_reader;
+DROP ROLE wave_reader;
+SELECT is((SELECT added FROM pack_survey('waves')), 10::bigint, 'packed');
 SELECT is((SELECT count(*) FROM survey_check()), 0::bigint, 'the catalogue fits');
 SELECT is(unpack_survey('waves'), true, 'unpacked');
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'mlops%'), 0::bigint, 'no trigger stays');
