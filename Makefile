@@ -8,7 +8,7 @@ EXTENSION = mlops_survey
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" mlops_survey.control)
 PG_CONFIG ?= pg_config
 
-WORKFLOWS = help check quick demo demo-shell bi bench load citus memcheck fuzz matrix lint format demo-data
+WORKFLOWS = help check quick deb dist demo demo-shell bi bench load citus memcheck fuzz matrix lint format demo-data
 
 ifneq ($(filter $(WORKFLOWS),$(MAKECMDGOALS)),)
 
@@ -64,6 +64,14 @@ fuzz:
 #: make matrix       the regression tests on PostgreSQL 17 and 18
 matrix:
 	@tools/matrix
+
+#: make deb          Debian packages, tried in a fresh Debian
+deb:
+	@tools/deb
+
+#: make dist         the archive of this version, as PGXN takes it
+dist:
+	@tools/dist
 
 #: make lint         rooms, layout, cppcheck, clang-tidy
 lint:
