@@ -137,7 +137,7 @@ add_column(const Medians *m, const CrosstabUnits *units, int unit, int a, double
 	return w;
 }
 
-/* those who are in two columns */
+/* those who are in two columns; units NULL: of all of them */
 static double
 shared_product(const Medians *m, const CrosstabUnits *units, int unit, int a, int b)
 {
@@ -146,9 +146,9 @@ shared_product(const Medians *m, const CrosstabUnits *units, int unit, int a, in
 	for (int i = 0; i < m->ncategories; i++)
 	{
 		int pair = crosstab_pair(a, b, m->n);
-		double ww =
-			dd_value(unit < 0 ? crosstab_cell(m->run->x, m->pairs, m->categories[i], pair).ww
-							  : svy_units_cell(units, unit, m->pairs, m->categories[i], pair).ww);
+		double ww = dd_value(
+			units == NULL ? crosstab_cell(m->run->x, m->pairs, m->categories[i], pair).ww
+						  : svy_units_cell(units, unit, m->pairs, m->categories[i], pair).ww);
 
 		sum += ww * ((m->scores[i] <= m->median[a]) - m->share[a]) *
 			   ((m->scores[i] <= m->median[b]) - m->share[b]);

@@ -278,11 +278,13 @@ svy_trend_medians(SvyTrend *t, FunctionCallInfo fcinfo, const SvyTrendValue *val
 		svy_contrasts_run(&c, &variable, 1, &share);
 	for (int i = 0; i < m.count; i++)
 	{
-		m.medians[i].term.codes = m.medians[i].codes;
-		t->term = &m.medians[i].term;
-		t->with = m.medians[i].with;
-		t->level = m.medians[i].level;
+		Median *median = &m.medians[i];
+
+		median->term.codes = median->codes;
+		t->term = &median->term;
+		t->with = median->with;
+		t->level = median->level;
 		t->level.variable = variable->name;
-		svy_trend_put(t, m.medians[i].with ? &m.medians[i].change : NULL);
+		svy_trend_put(t, median->with ? &median->change : NULL);
 	}
 }

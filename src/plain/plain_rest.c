@@ -213,15 +213,16 @@ svy_plain_rest_set(PlanState *node, void *rests)
 	PlainRestState *s = (PlainRestState *) node;
 	ListCell *cell;
 
-	if (IsA(node, CustomScanState) && s->css.methods == &exec_methods)
-		foreach (cell, (List *) rests)
-		{
-			const PlainRest *rest = lfirst(cell);
+	if (!IsA(node, CustomScanState) || s->css.methods != &exec_methods)
+		return planstate_tree_walker(node, svy_plain_rest_set, rests);
+	foreach (cell, (List *) rests)
+	{
+		const PlainRest *rest = lfirst(cell);
 
-			if (rest->table != RelationGetRelid(s->css.ss.ss_currentRelation))
-				continue;
-			s->any = rest->any;
-			s->last = rest->last;
-		}
+		if (rest->table != RelationGetRelid(s->css.ss.ss_currentRelation))
+			continue;
+		s->any = rest->any;
+		s->last = rest->last;
+	}
 	return planstate_tree_walker(node, svy_plain_rest_set, rests);
 }
