@@ -118,7 +118,7 @@ $(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
 $(OBJS): $(wildcard src/*/*.h src/*/*/*.h)
 
 # The loops over packed answers, clusters and replicates are written to be vectorised.
-$(patsubst %.c,%.o,$(wildcard src/kernel/pack/*.c)) src/kernel/stats/design.o src/kernel/stats/drivers.o src/kernel/stats/repsum.o: CFLAGS += $(CFLAGS_VECTORIZE)
+$(patsubst %.c,%.o,$(wildcard src/kernel/pack/*.c)) src/kernel/stats/design.o src/kernel/stats/drivers.o src/kernel/stats/multinomial.o src/kernel/stats/repsum.o: CFLAGS += $(CFLAGS_VECTORIZE)
 # They take a sixth longer where a loop happens to lie badly, which any change before them in the library may bring about.
 $(patsubst %.c,%.o,$(wildcard src/kernel/pack/*.c)): CFLAGS += -falign-functions=64 -falign-loops=32 -falign-jumps=32
 

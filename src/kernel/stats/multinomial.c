@@ -49,28 +49,49 @@ row_probabilities(const Multinomial *fit, const MultinomialRow *row)
 	return own - log(fmax(sum, 1));
 }
 
-/* the information of categories k >= l at the columns of a row */
+/* the same where the row has all columns in their order, which leaves nothing to look up */
 static void
-add_block(Multinomial *fit, const MultinomialRow *row, int k, int l)
+add_dense(DD *restrict line, const double *restrict x, double factor, int count)
+{
+	for (int j = 0; j < count; j++)
+		line[j] = dd_add_double(line[j], factor * x[j]);
+}
+
+static bool
+is_dense(const Multinomial *fit, const MultinomialRow *row)
+{
+	for (int i = 0; i < row->count; i++)
+		if (row->columns[i] != i)
+			return false;
+	return row->count == fit->p;
+}
+
+/* the information of categories k >= l at the columns of a row: the triangle below the diagonal */
+static void
+add_block(Multinomial *fit, const MultinomialRow *row, int k, int l, bool dense)
 {
 	int q = fit->newton.q;
 	double factor = row->weight * fit->probabilities[k] * ((k == l) - fit->probabilities[l]);
 
 	for (int i = 0; i < row->count; i++)
-		for (int j = 0; j < row->count; j++)
-		{
-			int a = (k - 1) * fit->p + row->columns[i];
-			int b = (l - 1) * fit->p + row->columns[j];
+	{
+		double part = factor * row->x[i];
+		DD *line =
+			fit->newton.information + ((k - 1) * fit->p + row->columns[i]) * q + (l - 1) * fit->p;
 
-			if (b <= a)
-				fit->newton.information[a * q + b] = dd_add_double(
-					fit->newton.information[a * q + b], factor * row->x[i] * row->x[j]);
-		}
+		if (dense)
+			add_dense(line, row->x, part, k == l ? i + 1 : row->count);
+		else
+			for (int j = 0; j < row->count; j++)
+				if (k > l || row->columns[j] <= row->columns[i])
+					line[row->columns[j]] = dd_add_double(line[row->columns[j]], part * row->x[j]);
+	}
 }
 
 void
 multinomial_add(Multinomial *fit, const MultinomialRow *row)
 {
+	bool dense = is_dense(fit, row);
 	double likelihood;
 
 	if (row->weight == 0)
@@ -88,7 +109,7 @@ multinomial_add(Multinomial *fit, const MultinomialRow *row)
 			*sum = dd_add_double(*sum, residual * row->x[i]);
 		}
 		for (int l = 1; l <= k; l++)
-			add_block(fit, row, k, l);
+			add_block(fit, row, k, l, dense);
 	}
 }
 
@@ -105,9 +126,14 @@ multinomial_influence(const Multinomial *fit, const MultinomialRow *row, double 
 	{
 		double residual = row->weight * ((row->category == k) - fit->probabilities[k]);
 
+		/* the inverse is symmetric: a row of it lies together, a column does not */
 		for (int i = 0; i < row->count; i++)
+		{
+			const double *line = fit->newton.inverse + ((k - 1) * fit->p + row->columns[i]) * q;
+			double part = residual * row->x[i];
+
 			for (int j = 0; j < q; j++)
-				influence[j] += fit->newton.inverse[j * q + (k - 1) * fit->p + row->columns[i]] *
-								residual * row->x[i];
+				influence[j] += line[j] * part;
+		}
 	}
 }
