@@ -39,7 +39,9 @@ DECLARE
     before record;
     wrong text;
     key text;
-    result @extschema@.survey_distribution;
+    -- looked up, not written in: the schema may have any name, and get another one
+    users text := (SELECT e.extnamespace::regnamespace FROM pg_extension e WHERE e.extname = 'mlops_survey');
+    result record;
 BEGIN
     IF name IS NULL OR by IS NULL THEN
         RAISE EXCEPTION 'name and by must not be NULL' USING ERRCODE = 'null_value_not_allowed';
@@ -74,9 +76,10 @@ BEGIN
         RAISE EXCEPTION 'survey "%" has no column % to distribute its answers by', name, coalesce(format('"%s"', key), 'of a respondent') USING ERRCODE = 'undefined_column',
             HINT = 'by is a column of the answers, "respondent" for the key that the codebook names, or "reference" for a copy on every server.';
     END IF;
+    EXECUTE format('SELECT (NULL::%s.survey_distribution).*', users) INTO result;
     -- what changes on shards would go unseen
     IF EXISTS (SELECT FROM mlops_survey.pack p JOIN mlops_survey.survey s ON s.id = p.survey_id WHERE s.name = asked) THEN
-        PERFORM @extschema@.unpack_survey(name);
+        EXECUTE format('SELECT %s.unpack_survey($1)', users) USING name;
         result.warnings := ARRAY['the pack is gone: a distributed survey is counted on its shards'];
     END IF;
     IF by = 'reference' AND key = by AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = survey.answers AND a.attname = by AND a.attnum > 0) THEN
@@ -109,7 +112,8 @@ AS $$
 DECLARE
     asked text := name;
     survey record;
-    result @extschema@.survey_distribution;
+    users text := (SELECT e.extnamespace::regnamespace FROM pg_extension e WHERE e.extname = 'mlops_survey');
+    result record;
 BEGIN
     SELECT s.answers::regclass AS answers, s.answers_schema, s.answers_name INTO survey FROM mlops_survey.survey s JOIN pg_class c ON c.oid = s.answers WHERE s.name = asked;
     IF NOT FOUND THEN
@@ -125,8 +129,9 @@ BEGIN
         END IF;
         -- the same table under another number; so is a view on it
         EXECUTE 'SELECT pg_catalog.undistribute_table($1)' USING survey.answers;
-        PERFORM @extschema@.relink_survey(name);
+        EXECUTE format('SELECT %s.relink_survey($1)', users) USING name;
     END IF;
+    EXECUTE format('SELECT (NULL::%s.survey_distribution).*', users) INTO result;
     result.survey := name;
     result.answers_table := to_regclass(format('%I.%I', survey.answers_schema, survey.answers_name));
     result.storage := 'local';

@@ -138,8 +138,8 @@ protect_cell(Search *search, int cell, bool only_unknown)
 		if (ends[i] == 0)
 			continue;
 		status = find_move(search, cell, ends[i], only_unknown);
-		/* sums of cells that are known not to be 0 may not come down to what is asked */
-		if (status == SVY_INFEASIBLE && s->reach > 0 && i == 1)
+		/* sums of cells that are known not to be 0 may not come down, whatever is left out */
+		if (status == SVY_INFEASIBLE && s->reach > 0 && i == 1 && !only_unknown)
 			status = SVY_OK;
 		else if (status == SVY_OK)
 			take_move(search);
