@@ -19,6 +19,7 @@
 #include "kernel/stats/raoscott.h"
 #include "kernel/stats/repsum.h"
 #include "kernel/stats/tally.h"
+#include "pg/replicate.h"
 #include "pg/svy.h"
 
 /* what a table of an option asks of a respondent: a set's option or a question's category */
@@ -220,7 +221,7 @@ set_df(SetTest *test)
 		return 0;
 	if (test->sample->replicates)
 		return test->sketch && test->nkept < passes->n
-				   ? sketch_rank(test->sketch, passes->nreplicates) - 1
+				   ? svy_sketch_rank(test->sketch, passes->nreplicates) - 1
 				   : passes->df;
 	test->kept = svy_influence_members(passes);
 	svy_passes_each(passes, count_kept, test);

@@ -17,6 +17,7 @@
 #include "kernel/base/dd.h"
 #include "kernel/base/weight.h"
 #include "kernel/stats/repsum.h"
+#include "pg/replicate.h"
 #include "source/influence.h"
 
 /* what a term is of: a variable's value, or whether it is one of its codes */
@@ -424,7 +425,7 @@ contrast_df(const PassContrast *contrast)
 	if (contrast->members)
 		return svy_influence_df(p->passes, contrast->members);
 	if (contrast->sketch && contrast->rows < p->passes->n)
-		return sketch_rank(contrast->sketch, p->nreplicates) - 1;
+		return svy_sketch_rank(contrast->sketch, p->nreplicates) - 1;
 	return p->df;
 }
 

@@ -18,6 +18,7 @@
 #include "kernel/base/dd.h"
 #include "kernel/base/weight.h"
 #include "kernel/stats/repsum.h"
+#include "pg/replicate.h"
 #include "source/influence.h"
 
 /* what is added up of a pair under one set of weights, around the means of the full weights */
@@ -367,7 +368,7 @@ spread_df(const SpreadPasses *p, const SpreadDomain *domain)
 	if (domain->members)
 		return svy_influence_df(p->passes, domain->members);
 	if (domain->sketch && domain->rows < p->passes->n)
-		return sketch_rank(domain->sketch, p->nreplicates) - 1;
+		return svy_sketch_rank(domain->sketch, p->nreplicates) - 1;
 	return p->df;
 }
 

@@ -18,6 +18,7 @@
 #include "kernel/stats/repsum.h"
 #include "model/model.h"
 #include "pack/pack.h"
+#include "pg/replicate.h"
 #include "pg/svy.h"
 
 char *
@@ -341,7 +342,7 @@ replicate_df(const Model *model)
 	rank.sketch = palloc_extended(sizeof(double) * sketch_lines(columns) * columns,
 								  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	svy_passes_each(model->passes, add_to_sketch, &rank);
-	return sketch_rank(rank.sketch, columns) - 1;
+	return svy_sketch_rank(rank.sketch, columns) - 1;
 }
 
 typedef struct Members

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "libpq/pqformat.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -656,6 +657,19 @@ svy_replicate_rank_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(into);
 }
 
+int32
+svy_sketch_rank(double *sketch, int32 columns)
+{
+	int32 rank = 0;
+
+	for (int32 first = 0; first < columns; first += SKETCH_BLOCK)
+	{
+		CHECK_FOR_INTERRUPTS();
+		rank = sketch_rank_part(sketch, columns, first, rank);
+	}
+	return rank;
+}
+
 PG_FUNCTION_INFO_V1(svy_replicate_rank_final);
 Datum
 svy_replicate_rank_final(PG_FUNCTION_ARGS)
@@ -665,5 +679,5 @@ svy_replicate_rank_final(PG_FUNCTION_ARGS)
 	double *copy = palloc(bytes);
 
 	memcpy(copy, ARR_DATA_PTR(sketch), bytes);
-	PG_RETURN_INT32(sketch_rank(copy, ARR_LBOUND(sketch)[0]));
+	PG_RETURN_INT32(svy_sketch_rank(copy, ARR_LBOUND(sketch)[0]));
 }

@@ -27,4 +27,7 @@ extern void svy_check_replicate_weights(const double *weights, int32 count);
 /* adds a state of the same kind, or errors out */
 extern void svy_repsum_merge(RepSum *into, const RepSum *from);
 
+/* the rank of a sketch of replicate weights, which it destroys; takes interrupts */
+extern int32 svy_sketch_rank(double *sketch, int32 columns);
+
 #endif

@@ -22,6 +22,7 @@
 #include "kernel/stats/repsum.h"
 #include "pg/crosstab.h"
 #include "pg/pack.h"
+#include "pg/replicate.h"
 #include "pg/svy.h"
 
 /* the weights of a block fit the cache, unless there are very many */
@@ -187,7 +188,7 @@ replicates_df(const ReplicateRows *rows)
 
 	if (!rows->sketch)
 		return svy_replicates_df(rows->units->plan->survey, replicates);
-	rank = rows->n > 0 ? sketch_rank(rows->sketch, replicates->count) : 1;
+	rank = rows->n > 0 ? svy_sketch_rank(rows->sketch, replicates->count) : 1;
 	return rank < LEAST_RANK || !replicates->df_given ? rank - 1 : replicates->df;
 }
 

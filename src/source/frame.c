@@ -10,6 +10,7 @@
 #include "source/frame.h"
 #include "kernel/base/weight.h"
 #include "kernel/stats/repsum.h"
+#include "pg/replicate.h"
 
 int32
 svy_frame_place(SvyFrame *frame, const SummaryPath *path, double weight)
@@ -246,7 +247,7 @@ replicate_df(const SvyFrame *frame, const bool *member)
 	for (int64 i = 0; i < frame->n; i++)
 		if (member[i])
 			sketch_add(sketch, columns, frame->replicates + i * columns);
-	df = sketch_rank(sketch, columns) - 1;
+	df = svy_sketch_rank(sketch, columns) - 1;
 	pfree(sketch);
 	return df;
 }

@@ -30,6 +30,7 @@
 #include "kernel/stats/repmaker.h"
 #include "kernel/stats/repsum.h"
 #include "pg/arguments.h"
+#include "pg/replicate.h"
 #include "pg/row.h"
 #include "pg/summary.h"
 
@@ -413,7 +414,7 @@ find_df(const Making *making)
 		repmaker_factors(m, making->table, c, factors);
 		sketch_add(sketch, m->replicates, factors);
 	}
-	df = sketch_rank(sketch, m->replicates) - 1;
+	df = svy_sketch_rank(sketch, m->replicates) - 1;
 	pfree(sketch);
 	return Max(df, 0);
 }

@@ -125,7 +125,43 @@ rank(void)
 	}
 	ok(all == 4 && some == 3, "the rank row by row, and up to a limit");
 	ok(rank_add(whole, all, 5, 5, (double[5]){0}) == 4, "a row of zeros adds nothing");
-	ok(sketch_rank(sketch, 5) == 4, "a column that is a sum of others does not count");
+	ok(sketch_rank_part(sketch, 5, 0, 0) == 4, "a column that is a sum of others does not count");
+	free(sketch);
+}
+
+/* more columns than are worked on at once: every seventh is a combination of two before it, the 40th nearly so */
+static void
+rank_of_many(void)
+{
+	enum
+	{
+		COLUMNS = 150,
+		LEFT_OUT = 20 /* 14, 21, ... 147 */
+	};
+	double *sketch = calloc(sketch_lines(COLUMNS) * COLUMNS, sizeof(double));
+	unsigned random = 1;
+	int32_t got = 0;
+
+	for (int i = 0; i < 600; i++)
+	{
+		double row[COLUMNS];
+
+		for (int j = 0; j < COLUMNS; j++)
+		{
+			random = random * 1103515245u + 12345u;
+			row[j] = (double) (random >> 8) / (1 << 24);
+			if (j > 7 && j % 7 == 0)
+				row[j] = row[j - 1] + 2 * row[j - 7];
+			else if (j == 40)
+				row[j] = row[3] - row[5] + 1e-4 * row[j];
+			else if (j == 41)
+				row[j] = row[3] - row[6] + 1e-7 * row[j];
+		}
+		sketch_add(sketch, COLUMNS, row);
+	}
+	for (int first = 0; first < COLUMNS; first += SKETCH_BLOCK)
+		got = sketch_rank_part(sketch, COLUMNS, first, got);
+	ok(got == COLUMNS - LEFT_OUT - 1, "the rank of many columns");
 	free(sketch);
 }
 
@@ -136,5 +172,6 @@ main(void)
 	digits();
 	wire();
 	rank();
+	rank_of_many();
 	return tap_done();
 }

@@ -380,37 +380,85 @@ sketch_add(double *sketch, int32_t columns, const double *row)
 	}
 }
 
-/* modified Gram-Schmidt, column by column, as R's dqrdc2 judges columns: by what is left of their norm */
+/* columns that are worked on at once, and columns of the basis that they are freed of at once */
+#define RANK_BLOCK SKETCH_BLOCK
+#define RANK_TILE 64
+
+/*
+ * Takes out of the columns from "at" what lies along "n" columns of the basis
+ * from "basis".  Line by line: a column alone would touch a line of the cache
+ * for each number.
+ */
+KERNEL_CLONES static void
+project_out(double *sketch, int64_t lines, int32_t columns, int32_t basis, int32_t n, int32_t at,
+			int32_t width)
+{
+	double dots[RANK_TILE][RANK_BLOCK] = {{0}};
+
+	for (int64_t i = 0; i < lines; i++)
+	{
+		const double *q = sketch + i * columns + basis;
+		double b[RANK_BLOCK] = {0};
+
+		memcpy(b, sketch + i * columns + at, sizeof(double) * (size_t) width);
+		for (int32_t k = 0; k < n; k++)
+			for (int32_t j = 0; j < RANK_BLOCK; j++)
+				dots[k][j] += q[k] * b[j];
+	}
+	for (int64_t i = 0; i < lines; i++)
+	{
+		const double *q = sketch + i * columns + basis;
+		double b[RANK_BLOCK] = {0};
+
+		memcpy(b, sketch + i * columns + at, sizeof(double) * (size_t) width);
+		for (int32_t k = 0; k < n; k++)
+			for (int32_t j = 0; j < RANK_BLOCK; j++)
+				b[j] -= dots[k][j] * q[k];
+		memcpy(sketch + i * columns + at, b, sizeof(double) * (size_t) width);
+	}
+}
+
+static double
+column_squares(const double *sketch, int64_t lines, int32_t columns, int32_t j)
+{
+	double sum = 0;
+
+	for (int64_t i = 0; i < lines; i++)
+		sum += sketch[i * columns + j] * sketch[i * columns + j];
+	return sum;
+}
+
+/*
+ * Gram-Schmidt, twice, as R's dqrdc2 judges columns: by what is left of their
+ * norm.  The first columns hold the orthonormal basis found so far.
+ */
 int32_t
-sketch_rank(double *sketch, int32_t columns)
+sketch_rank_part(double *sketch, int32_t columns, int32_t first, int32_t rank)
 {
 	int64_t lines = sketch_lines(columns);
-	int32_t rank = 0;
+	int32_t width = columns - first < RANK_BLOCK ? columns - first : RANK_BLOCK;
+	double before[RANK_BLOCK];
+	int32_t known = rank; /* of the basis, when the block began */
 
-	for (int32_t j = 0; j < columns; j++)
+	for (int32_t j = 0; j < width; j++)
+		before[j] = column_squares(sketch, lines, columns, first + j);
+	for (int pass = 0; pass < 2; pass++)
+		for (int32_t k = 0; k < known; k += RANK_TILE)
+			project_out(sketch, lines, columns, k, known - k < RANK_TILE ? known - k : RANK_TILE,
+						first, width);
+	for (int32_t j = 0; j < width; j++)
 	{
-		double before = 0;
-		double after = 0;
+		double after;
+		double scale;
 
-		for (int64_t i = 0; i < lines; i++)
-			before += sketch[i * columns + j] * sketch[i * columns + j];
-		/* the first columns hold the orthonormal basis found so far */
-		for (int pass = 0; pass < 2; pass++)
-			for (int32_t k = 0; k < rank; k++)
-			{
-				double dot = 0;
-
-				for (int64_t i = 0; i < lines; i++)
-					dot += sketch[i * columns + j] * sketch[i * columns + k];
-				for (int64_t i = 0; i < lines; i++)
-					sketch[i * columns + j] -= dot * sketch[i * columns + k];
-			}
-		for (int64_t i = 0; i < lines; i++)
-			after += sketch[i * columns + j] * sketch[i * columns + j];
-		if (!(after > 1e-10 * before))
+		for (int pass = 0; pass < 2 && rank > known; pass++)
+			project_out(sketch, lines, columns, known, rank - known, first + j, 1);
+		after = column_squares(sketch, lines, columns, first + j);
+		if (!(after > 1e-10 * before[j]))
 			continue;
+		scale = 1 / sqrt(after);
 		for (int64_t i = 0; i < lines; i++)
-			sketch[i * columns + rank] = sketch[i * columns + j] / sqrt(after);
+			sketch[i * columns + rank] = sketch[i * columns + first + j] * scale;
 		rank++;
 	}
 	return rank;

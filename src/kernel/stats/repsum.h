@@ -84,8 +84,13 @@ extern bool repsum_decode(RepSum *into, size_t into_size, const void *bytes, siz
 extern int64_t sketch_lines(int32_t columns);
 extern void sketch_add(double *sketch, int32_t columns, const double *row);
 
-/* columns that are no combination of those before, within R's tolerance 1e-5; destroys the sketch */
-extern int32_t sketch_rank(double *sketch, int32_t columns);
+/*
+ * Columns that are no combination of those before, within R's tolerance 1e-5: the
+ * rank with SKETCH_BLOCK more columns from "first", of those before it being
+ * "rank".  From 0 to the end; destroys the sketch.
+ */
+#define SKETCH_BLOCK 16
+extern int32_t sketch_rank_part(double *sketch, int32_t columns, int32_t first, int32_t rank);
 
 /*
  * The same for a few respondents, exactly and up to a rank: adds a row to the
