@@ -502,12 +502,44 @@ say_sampling(Survey *survey, JsonbContainer *root, const char *where)
 	survey->properties = svy_properties_with(survey->properties, "sampling", text.data);
 }
 
+const char *const svy_table_keys[] = {"tests",		"adjust",	"sort",		  "total",
+									  "percent",	"compare",	"level",	  "second_level",
+									  "min_base",	"round_to", "drop_empty", "column_nets",
+									  "statistics", "suppress", NULL};
+
+/* keys, and what they hold; words, such as those of tests, are known to the tables alone */
+static void
+check_tables(JsonbContainer *tables)
+{
+	static const char *const texts[] = {"tests", "adjust", "sort", "total", "percent", "compare"};
+	static const char *const numbers[] = {"level", "second_level", "min_base", "round_to"};
+	static const char *const flags[] = {"drop_empty", "column_nets"};
+	const char *where = "the tables of the codebook";
+	double number;
+	int count;
+
+	if (tables == NULL)
+		return;
+	svy_json_check_keys(tables, where, svy_table_keys);
+	for (int i = 0; i < lengthof(texts); i++)
+		(void) svy_json_string(tables, texts[i], where);
+	for (int i = 0; i < lengthof(numbers); i++)
+		(void) svy_json_number(tables, numbers[i], where, &number);
+	for (int i = 0; i < lengthof(flags); i++)
+		(void) svy_json_bool(tables, flags[i], where, false);
+	(void) svy_json_strings(tables, "statistics", where, &count);
+	(void) svy_json_object(tables, "suppress", where);
+}
+
 /* what analyses read of the codebook, kept among the properties, where it may be said as well */
 static void
 say_analyses(Survey *survey, JsonbContainer *root, const char *where)
 {
 	static const char *const keys[] = {"tasks", "imputations", "tables", "states"};
+	JsonbContainer *properties = svy_json_object(root, "properties", where);
 
+	check_tables(svy_json_object(root, "tables", where));
+	check_tables(properties ? svy_json_object(properties, "tables", where) : NULL);
 	for (int i = 0; i < lengthof(keys); i++)
 		if (svy_json_object(root, keys[i], where) != NULL)
 			survey->properties =

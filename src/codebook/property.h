@@ -35,6 +35,9 @@ extern JsonbContainer *svy_property_json(SvyProperties properties, const char *k
 extern char *svy_properties_with(const char *properties, const char *key, const char *value);
 extern char *svy_properties_without(const char *properties, const char *key);
 
+/* what the codebook's "tables" may say, as survey_crosstab reads it; ends with NULL */
+extern const char *const svy_table_keys[];
+
 /* members of the set are made from other variables when the file is read again */
 extern bool svy_set_derived(const SurveySet *set);
 

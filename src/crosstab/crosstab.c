@@ -117,10 +117,6 @@ set_sort(CrosstabOptions *options, const char *what)
 static void
 read_tables(CrosstabOptions *options, const Survey *survey)
 {
-	static const char *const known[] = {"tests",	"adjust",	"level",	  "second_level",
-										"min_base", "total",	"drop_empty", "statistics",
-										"sort",		"percent",	"compare",	  "column_nets",
-										"suppress", "round_to", NULL};
 	const char *where = "the tables of the codebook";
 	JsonbContainer *json = svy_property_json(SVY_PROPERTIES(survey), "tables");
 	char **words;
@@ -128,7 +124,7 @@ read_tables(CrosstabOptions *options, const Survey *survey)
 
 	if (json == NULL)
 		return;
-	svy_json_check_keys(json, where, known);
+	svy_json_check_keys(json, where, svy_table_keys);
 	take_text(options, json, where, "tests", set_tests);
 	take_text(options, json, where, "adjust", set_adjust);
 	take_text(options, json, where, "sort", set_sort);

@@ -2,7 +2,7 @@
 -- Differences and percents of rows and tables with their errors: R's survey (svycontrast of svytotal; withReplicates for the jackknife).
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(51);
+SELECT plan(54);
 \ir include/near.psql
 
 CREATE TABLE obs AS SELECT i AS id, 1 + i % 4 AS h, i / 7 AS psu, 1 + (i * i + i / 3) % 3 AS g, 1 + (i * 7 + i / 5) % 4 AS q,
@@ -90,8 +90,10 @@ SELECT set_eq($$SELECT * FROM survey_crosstab('house', '{q}', '{g}')$$,
     $$SELECT * FROM survey_crosstab('plain', '{q}', '{g}', tests => 'crunch', level => 0.9, adjust => 'holm', statistics => '{base,percent}', sort => 'total', compare => 'rest', min_base => 0)$$, 'defaults of the codebook');
 SELECT set_eq($$SELECT * FROM survey_crosstab('house', '{q}', '{g}', tests => 'design', level => 0.95, adjust => 'none', statistics => '{net}', sort => 'z', compare => 'pairs', min_base => 30)$$,
     $$SELECT * FROM survey_crosstab('plain', '{q}', '{g}', statistics => '{net}', sort => 'z')$$, 'what the call says holds');
-SELECT enrol('house', '"tables": {"tests": "crunch", "levle": 0.9},') \g /dev/null
-SELECT throws_like($$SELECT * FROM survey_crosstab('house', '{q}', '{g}')$$, '%"levle"%the tables of the codebook%', 'a key that is not known');
+SELECT throws_ok($$SELECT enrol('house', '"tables": {"tests": "crunch", "levle": 0.9},')$$, '22023', 'unknown key "levle" in the tables of the codebook', 'a key that is not known');
+SELECT throws_ok($$SELECT enrol('house', '"properties": {"tables": {"sorts": "total"}},')$$, '22023', 'unknown key "sorts" in the tables of the codebook', 'nor among the properties');
+SELECT throws_like($$SELECT enrol('house', '"tables": {"level": "0.9"},')$$, '%key "level" of the tables of the codebook must be a number%', 'a level that is a text');
+SELECT throws_like($$SELECT alter_survey('house', '{"tables": {"compares": "total"}}')$$, '%"compares"%', 'nor in a change');
 SELECT throws_ok($$SELECT * FROM survey_crosstab('plain', '{q}', '{g}', compare => 'w')$$, '42704', 'the table has no column "w"', 'no column to compare with');
 
 -- nets of columns: as a set whose options are the answers and the nets
