@@ -25,7 +25,7 @@ SELECT is((SELECT string_agg(DISTINCT proname, ' ') FROM member_function WHERE p
 SELECT is((SELECT string_agg(DISTINCT proname, ' ') FROM member_function WHERE prorettype = 'survey_weighting_row'::regtype), 'calibrate_survey poststratify_survey rake_survey',
     'and so does what weights to targets');
 
--- a view of every function but survey_check, which has no row where all is well; it is in SQL, as survey_topline
+-- a view of every function but survey_check, which has no row where all is well; it is in SQL, as survey_topline and survey_grid
 CREATE TABLE home AS SELECT i AS id, i / 6 AS street, 1 + i % 2 AS sex, 1 + i % 3 AS area, 1 + i * 7 % 4 AS q, 1 + i * 5 % 4 AS r, ((i * 37) % 11)::float8 AS y, ((i * 31) % 7)::float8 AS z, (1 + i % 4)::float8 AS w
 FROM generate_series(0, 119) i;
 SELECT register_survey('home', 'home', '{"weight": "w", "respondent": "id", "design": {"clusters": ["street"]}, "variables": [
@@ -53,6 +53,7 @@ INSERT INTO made (function, call) VALUES
     ('survey_ttest', $$survey_ttest('home', 'y', groups => 'sex')$$), ('survey_ranktest', $$survey_ranktest('home', 'y', groups => 'area')$$), ('survey_alpha', $$survey_alpha('home', '{q,r}')$$),
     ('survey_drivers', $$survey_drivers('home', 'y', '{z,q}')$$), ('survey_turf', $$survey_turf('pick', 's', 2)$$), ('survey_turf_options', $$survey_turf_options('pick', 's')$$),
     ('survey_weight_report', $$survey_weight_report('home')$$);
+INSERT INTO made (function, call) VALUES ('survey_grid', $$survey_grid('home', '{q,r}')$$);
 INSERT INTO made (function, call) VALUES ('alter_survey', $$alter_survey('home_2', '{}')$$);
 CREATE TABLE home_text AS SELECT i AS id, 'answer ' || i AS t FROM generate_series(1, 200) i;
 SELECT register_survey('home_text', 'home_text', '{"respondent": "id", "variables": [{"name": "t", "measure": "text"}]}') IS NULL \g /dev/null
@@ -107,6 +108,21 @@ BEGIN ATOMIC
         c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate, c.question_position, c.row_position, c.column_position, c.is_net, c.base_text, c.suppressed, c.later, c.number, c.list
     FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter, survey_topline.level, 'none', language => survey_topline.language, suppress => survey_topline.suppress, round_to => survey_topline.round_to, options => survey_topline.options) c
     WHERE c.statistic <> 'se';
+END;
+CREATE OR REPLACE FUNCTION survey_grid(name text, items text[], weight text DEFAULT NULL, filter text DEFAULT NULL, level float8 DEFAULT NULL, statistics text[] DEFAULT '{percent,net,mean}', sort text DEFAULT NULL, language text DEFAULT NULL, suppress jsonb DEFAULT NULL, round_to int DEFAULT NULL, options jsonb DEFAULT NULL) RETURNS SETOF survey_grid_row LANGUAGE SQL STABLE PARALLEL RESTRICTED ROWS 100
+BEGIN ATOMIC
+    SELECT c.row_variable, coalesce(c.row_question, c.row_variable), c.row_code, c.row_label, c.statistic, c.n,
+        c.weighted_n, c.base_n, c.base_weighted, c.effective_base, c.estimate, c.std_error, c.conf_low, c.conf_high,
+        c.cell, c.low_base, c.is_net, c.suppressed, c.question_position,
+        (pg_catalog.dense_rank() OVER (ORDER BY c.place, c.row_code,
+            c.row_label COLLATE pg_catalog."C", c.statistic COLLATE pg_catalog."C"))::int, c.later, c.number, c.list
+    FROM (SELECT t.*, min(t.row_position) OVER (PARTITION BY t.row_code, t.row_label, t.statistic) AS place
+        FROM survey_crosstab(survey_grid.name, survey_grid.items, '{}', survey_grid.weight, survey_grid.filter,
+            survey_grid.level, 'none', percent => 'column', compare => 'pairs',
+            statistics => survey_grid.statistics, sort => survey_grid.sort, language => survey_grid.language,
+            suppress => survey_grid.suppress, round_to => survey_grid.round_to,
+            options => survey_grid.options) t) c
+    ORDER BY c.question_position, 20;
 END;
 
 SELECT is((SELECT string_agg(function, ', ') FROM made WHERE steady AND rows_of(name) IS DISTINCT FROM rows), NULL, 'views say the same after their types gained columns');

@@ -1,6 +1,6 @@
 -- Nothing depends on the caller's search_path: every comparison of common types, every arithmetic operator and every function of
 -- pg_catalog over them has a namesake in front that raises an error, and all that runs by name still gives what it gave.
-SELECT plan(90);
+SELECT plan(91);
 
 CREATE SCHEMA ahead;
 GRANT USAGE ON SCHEMA ahead TO PUBLIC;
@@ -78,6 +78,7 @@ SELECT same('SELECT c::text FROM public.survey_crosstab(''p'', NULL, ''{d,t,s,f,
 SELECT same('SELECT c::text FROM public.survey_crosstab(''p'', ''{x,q,m}'', ''{t}'', weight => ''none'', filter => ''q OPERATOR(pg_catalog.>) 1'') c', 'survey_crosstab, unweighted and filtered');
 SELECT same('SELECT c::text FROM public.survey_column_tests(''p'', ''{q}'', ''{t,m}'') c', 'survey_column_tests');
 SELECT same('SELECT c::text FROM public.survey_topline(''p'') c', 'survey_topline');
+SELECT same('SELECT c::text FROM public.survey_grid(''p'', ''{q,t}'') c', 'survey_grid');
 SELECT same('SELECT c::text FROM public.survey_test(''p'', ''q'', ''t'') c', 'survey_test');
 SELECT same('SELECT c::text FROM public.survey_test_cells(''p'', ''q'', ''f'') c', 'survey_test_cells');
 SELECT same('SELECT c::text FROM public.survey_mean(''p'', ''{x,q}'', by => ''{t}'') c', 'survey_mean');

@@ -1,0 +1,28 @@
+-- survey_grid: the numbers of survey_crosstab, answers of all items in the same columns
+\set QUIET 1
+SET client_min_messages = error;
+SELECT plan(9);
+
+CREATE TABLE club AS SELECT i AS id, i / 7 AS psu, 1 + i * 7 % 11 % 5 AS q1, CASE WHEN i % 9 > 0 THEN 1 + i * 5 % 13 % 5 END AS q2, 1 + i % 3 AS q3, i % 2 AS g, i % 3 = 0 AS a, i % 5 = 0 AS b, 0.5 + i % 4 AS w
+    FROM generate_series(1, 350) i;
+SELECT register_survey('club', 'club', '{"weight": "w", "design": {"clusters": ["psu"]}, "variables": [
+    {"name": "q1", "label": "Tea", "points": 5, "measure": "ordinal", "values": {"1": "Bad", "5": "Good"}}, {"name": "q2", "label": "Milk", "points": 5, "measure": "ordinal", "values": {"1": "Bad", "5": "Good"}},
+    {"name": "q3", "measure": "nominal", "values": {"1": "Bad", "2": "So so", "3": "Odd"}, "nets": {"any": [1, 2]}}, {"name": "g", "measure": "nominal"}, {"name": "a", "measure": "nominal"}, {"name": "b", "measure": "nominal"},
+    {"name": "w", "measure": "scale"}], "sets": [{"name": "ab", "members": ["a", "b"]}]}') IS NULL \g /dev/null
+
+CREATE FUNCTION grid_is(text, grid text, tables text) RETURNS text LANGUAGE sql AS $$
+    SELECT set_eq('SELECT item, answer_code, answer_label, statistic, n, weighted_n, base_n, base_weighted, effective_base, estimate, std_error, conf_low, conf_high, cell, low_base, is_net, suppressed, item_position FROM ' || grid,
+        'SELECT row_variable, row_code, row_label, statistic, n, weighted_n, base_n, base_weighted, effective_base, estimate, std_error, conf_low, conf_high, cell, low_base, is_net, suppressed, question_position FROM ' || tables, $1)$$;
+SELECT grid_is('the numbers of the table', $$survey_grid('club', '{q1,q2,q3,ab}')$$, $$survey_crosstab('club', '{q1,q2,q3,ab}', tests => 'none', statistics => '{percent,net,mean}')$$);
+SELECT grid_is('other lines, sorted and filtered', $$survey_grid('club', '{q2,q1}', filter => 'g = 1', level => 0.9, statistics => '{base,percent,mean,missing}', sort => 'mean', weight => 'none')$$,
+    $$survey_crosstab('club', '{q2,q1}', tests => 'none', filter => 'g = 1', level => 0.9, statistics => '{base,percent,mean,missing}', sort => 'mean', weight => 'none')$$);
+SELECT grid_is('few are left out', $$survey_grid('club', '{q1,q3}', suppress => '{"min_n": 80}', round_to => 5)$$,
+    $$survey_crosstab('club', '{q1,q3}', tests => 'none', statistics => '{percent,net,mean}', suppress => '{"min_n": 80}', round_to => 5)$$);
+SELECT is((SELECT string_agg(answer_label, ' ' ORDER BY answer_position) FROM survey_grid('club', '{q1,q2}') WHERE item = 'q2'), 'Bad 2 3 4 Good Top-2-box Bottom-2-box Mean', 'answers, boxes and the mean beside');
+SELECT is((SELECT count(DISTINCT (answer_position, answer_code, answer_label, statistic)) - count(DISTINCT answer_position) FROM survey_grid('club', '{q1,q2,q3,ab}')), 0::bigint, 'a column is one answer');
+SELECT is((SELECT count(DISTINCT answer_position) FROM survey_grid('club', '{q1,q2,q3,ab}')), (SELECT count(DISTINCT (row_code, row_label, statistic)) FROM survey_crosstab('club', '{q1,q2,q3,ab}', statistics => '{percent,net,mean}')),
+    'and an answer one column');
+SELECT is((SELECT array_agg(DISTINCT item_label ORDER BY item_label) FROM survey_grid('club', '{q1,q2,q3}')), '{Milk,Tea,q3}', 'texts of the questions');
+SELECT alter_survey('club', '{"tables": {"compare": "total", "percent": "index", "tests": "spss"}}') IS NULL \g /dev/null
+SELECT grid_is('comparisons and indexes of the codebook are for columns', $$survey_grid('club', '{q1}')$$, $$survey_crosstab('club', '{q1}', tests => 'none', percent => 'column', compare => 'pairs', statistics => '{percent,net,mean}')$$);
+SELECT throws_ok($$SELECT FROM survey_grid('club', '{q9}')$$, '42703', NULL, 'an item that is not there');
