@@ -478,6 +478,10 @@ check_terms(const Analysis *a)
 {
 	const Chart *chart = a->chart;
 
+	if (a->count == 0 && chart->nvariables <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("model \"%s\" has no coefficient beside the intercept", a->formula)));
 	for (int i = 0; i < chart->nvariables; i++)
 	{
 		bool found = false;

@@ -2,7 +2,7 @@
 -- analysis, and every combination that makes no sense is an error.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(58);
+SELECT plan(59);
 CREATE TABLE a AS SELECT i AS id, i / 10 AS psu, 1 + i % 3 AS g, 1 + i % 2 AS sex, (1 + i * 7 % 5)::smallint AS q1, (CASE WHEN i % 4 = 0 THEN 5 ELSE 1 + i * 3 % 5 END)::smallint AS q2,
     ((i * 37) % 11 + i * 7 % 5)::float8 AS y, (i * 29 % 7 + i % 3 > 4) AS came, 1 + (i * 7 % 5 + i * 11 % 4) / 3 AS rating, i % 2 = 0 AS m1, i % 5 = 0 AS m2, i % 7 = 3 AS m3, (1 + i % 4)::float8 AS w,
     1 + i % 4 AS s1, 1 + (i + 1) % 4 AS s2, 1 + (i + 2) % 4 AS s3, CASE WHEN i % 5 = 0 THEN 1 + (i + 2) % 4 ELSE least(1 + i % 4, 1 + (i + 1) % 4, 1 + (i + 2) % 4) END AS best,
@@ -117,6 +117,7 @@ SELECT throws_ok($$SELECT survey_chart('a', 'drivers', 'q1', tests => 'z', optio
 SELECT throws_ok($$SELECT survey_chart('a', 'model', '{}', 'sex', options => '{"formula": "y ~ q1"}')$$, '22023', 'charts of kind model have no "by"', 'groups of a model');
 SELECT throws_ok($$SELECT survey_chart('a', 'margins', '{}', 'sex', options => '{"formula": "y ~ q1"}')$$, '22023', 'charts of kind margins have no "by"', 'or of margins');
 SELECT throws_ok($$SELECT survey_chart('a', 'model', '{q2}', options => '{"formula": "y ~ q1"}')$$, '22023', 'no coefficient belongs to the term "q2"', 'a term that the model lacks');
+SELECT throws_ok($$SELECT survey_chart('a', 'model', NULL::text[], options => '{"formula": "y ~ 1"}')$$, '22023', 'model "y ~ 1" has no coefficient beside the intercept', 'a model of nothing');
 SELECT throws_ok($$SELECT survey_chart('a', 'maxdiff', 't', options => '{"measure": "utilty"}')$$, '22023', 'measure must not be "utilty"', 'a measure that is none');
 SELECT throws_ok($$SELECT survey_chart('soap', 'conjoint', 'soaps', options => '{"measure": "share"}')$$, '22023', 'shares are of "products", and products have shares', 'shares of no products');
 SELECT throws_ok($$SELECT survey_chart('a', 'drivers', '{q1}', options => '{"outcome": "x y"}')$$, '42703', NULL, 'the error of the analysis itself');
