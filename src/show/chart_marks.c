@@ -308,7 +308,7 @@ fill_marks(Marks *m, const char *template, const char *height)
 static const char *
 size_label(const Marks *m, const AnalysisMark *mark, int sizes, bool with_options)
 {
-	int room = (int) (m->chart->width / Max(1, sizes) / AXIS_CHARACTER);
+	int room = (int) ((double) m->chart->width / Max(1, sizes) / AXIS_CHARACTER);
 	char *options = mark->part ? pstrdup(mark->part) : NULL;
 	StringInfoData label;
 
