@@ -795,6 +795,17 @@ pack_read_doubles(const PackColumn *column, int32_t n, int32_t from, int32_t cou
 	}
 }
 
+const PackReal *
+pack_see_doubles(const PackColumn *column, int32_t n, int32_t from, int32_t count, double *space)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	if (column->encoding == PACK_DOUBLES)
+		return (const PackReal *) (column->bytes + 8 * (size_t) from);
+#endif
+	pack_read_doubles(column, n, from, count, space);
+	return space;
+}
+
 /*
  * Directory and query
  */

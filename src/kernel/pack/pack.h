@@ -130,6 +130,13 @@ extern void pack_read_codes(const PackColumn *column, int32_t n, int32_t from, i
 extern void pack_read_doubles(const PackColumn *column, int32_t n, int32_t from, int32_t count,
 							  double *values);
 
+/* a number of a column, wherever it lies */
+typedef double PackReal __attribute__((aligned(1), may_alias));
+
+/* the same as pack_read_doubles, where they lie if the machine reads them so; or in space */
+extern const PackReal *pack_see_doubles(const PackColumn *column, int32_t n, int32_t from,
+										int32_t count, double *space);
+
 /* bits of a column of planes; 0 of any other */
 static inline int
 pack_nplanes(const PackColumn *column)

@@ -16,7 +16,6 @@
 
 #include "kernel/base/clones.h"
 #include "kernel/pack/pack_cells_impl.h"
-#include "kernel/pack/pack_split.h"
 
 #define PACK_INDEX uint32_t
 #include "kernel/pack/pack_sums.h"
@@ -27,7 +26,6 @@
  * chunk do not overflow: of numbers of 31 bits there are 2^15.
  */
 #define NUMBER_BITS 31
-#define LOW_SCALE 0x1p46
 
 /* neighbours go to different counters, so that none waits for the one before */
 #define COUNTERS 4
@@ -120,7 +118,7 @@ lay_work(const PackCells *c, uint8_t *space, Work *w)
 
 		if (space)
 			w->numbers[i] =
-				(Number){.values = values, .numbers = numbers, .parts = parts, .entry = entry};
+				(Number){.space = values, .numbers = numbers, .parts = parts, .entry = entry};
 	}
 	pack_cells_lay_bitmaps(w, &space, &size);
 	return size;
@@ -387,7 +385,7 @@ passes_range(const PackCondition *p, uint32_t ncells, uint16_t *low, uint16_t *w
 }
 
 KERNEL_CLONES static void
-ask_number(uint8_t *mask, const double *values, int32_t op, double constant, int32_t count)
+ask_number(uint8_t *mask, const PackReal *values, int32_t op, double constant, int32_t count)
 {
 	for (int32_t i = 0; op == PACK_LESS && i < count; i++)
 		mask[i] &= values[i] < constant;
@@ -444,7 +442,7 @@ block_mask(Work *w, int32_t from, int32_t count)
 	{
 		Number *m = &w->numbers[c->bounds[k].number];
 
-		pack_read_doubles(m->column, w->n, from, count, m->values);
+		m->values = pack_see_doubles(m->column, w->n, from, count, m->space);
 		ask_number(w->mask, m->values, c->bounds[k].op, c->bounds[k].constant, count);
 	}
 	for (int32_t i = 0; i < count; i++)
@@ -487,58 +485,6 @@ counter_sum(const uint32_t *counters, size_t cells, int ncounters, size_t cell)
  * Numbers
  */
 
-/* nothing at all of a respondent without a number, or with 0 */
-static inline bool
-split_number(const Number *m, double x, uint64_t *four)
-{
-	bool none = isnan(x) || x == 0;
-	double value = none ? 0 : x;
-	bool exact = pack_split(value * m->per_unit, &four[0], &four[1]);
-
-	exact &= pack_split(value * value * m->per_square_unit, &four[2], &four[3]);
-	four[0] += (uint64_t) !none << COUNT_SHIFT;
-	return exact;
-}
-
-/* the largest magnitude, whether any is 0, and how far they reach; false if one is infinite */
-KERNEL_CLONES static bool
-survey_values(const double *values, int32_t count, double *largest, bool *zeros, bool *gaps,
-			  PackExtent *extent)
-{
-	bool finite = true;
-	bool zero = false;
-	bool gap = false;
-	double most = *largest;
-	PackExtent e = *extent;
-
-	for (int32_t i = 0; i < count; i++)
-	{
-		double size = fabs(values[i]);
-
-		most = size > most ? size : most;
-		e.lowest = values[i] < e.lowest ? values[i] : e.lowest;
-		e.smallest = size < e.smallest && size != 0 ? size : e.smallest;
-		finite &= size != INFINITY;
-		zero |= size == 0;
-		gap |= size != size;
-	}
-	*zeros |= zero;
-	*gaps |= gap;
-	*largest = most;
-	*extent = e;
-	return finite;
-}
-
-KERNEL_CLONES static bool
-split_all(const Number *m, const double *values, int32_t count, Four *parts)
-{
-	bool exact = true;
-
-	for (int32_t i = 0; i < count; i++)
-		exact &= split_number(m, values[i], parts[i]);
-	return exact;
-}
-
 /* whether a number has no fraction; larger ones have no bits for it */
 #define LEAST_WHOLE 4503599627370496.0 /* 2^52 */
 
@@ -550,9 +496,9 @@ is_whole(double x)
 	return (int) (size >= LEAST_WHOLE) | (int) ((size + LEAST_WHOLE) - LEAST_WHOLE == size);
 }
 
-/* what split_all would say, without its parts */
+/* what pack_split would say, without its parts */
 KERNEL_CLONES static bool
-all_whole(const double *values, int32_t count, double scale, double square_scale)
+all_whole(const PackReal *values, int32_t count, double scale, double square_scale)
 {
 	int whole = 1;
 
@@ -567,27 +513,28 @@ all_whole(const double *values, int32_t count, double scale, double square_scale
 
 /* whether all numbers of the segment are whole in units that follow from the largest */
 static bool
-choose_units(Work *w, Number *m, double largest)
+choose_units(Work *w, Number *m, const PackReach *reach)
 {
 	int exponent;
+	int32_t some;
 	bool exact = true;
 
-	(void) frexp(largest, &exponent);
+	(void) frexp(reach->largest, &exponent);
 	if (exponent < -400 || exponent > 400)
 		return false;
 	m->unit = ldexp(1, exponent - NUMBER_BITS);
 	m->square_unit = ldexp(1, 2 * exponent - SQUARE_BITS);
-	m->per_unit = 1 / m->unit;
-	m->per_square_unit = 1 / m->square_unit;
+	m->scale = (PackScale){1 / m->unit, 1 / m->square_unit};
 	if (m->entries)
-		return split_all(m, m->entry, pack_entries(m->column), m->parts);
+		return pack_split(m->entry, pack_entries(m->column), m->scale, m->parts, &some);
+	if (pack_always_whole(reach, NUMBER_BITS))
+		return true;
 	for (int32_t from = 0; exact && from < w->n; from += PACK_BLOCK)
 	{
 		int32_t count = w->n - from < PACK_BLOCK ? w->n - from : PACK_BLOCK;
 
-		pack_read_doubles(m->column, w->n, from, count, m->values);
-		exact =
-			all_whole(m->values, count, m->per_unit * LOW_SCALE, m->per_square_unit * LOW_SCALE);
+		exact = all_whole(pack_see_doubles(m->column, w->n, from, count, m->space), count,
+						  m->scale.per_unit * LOW_SCALE, m->scale.per_square_unit * LOW_SCALE);
 	}
 	return exact;
 }
@@ -597,14 +544,16 @@ begin_number(Work *w, int32_t number)
 {
 	Number *m = &w->numbers[number];
 	PackExtent *extent = &w->c->extents[number];
-	double largest = 0;
-	bool finite = true;
+	PackReach reach = PACK_REACH_NONE;
+	int ntables = 0;
 
 	m->column = &w->columns[w->c->numbers[number]];
 	m->entries = pack_has_entries(m->column);
-	m->runs = m->zeros = m->gaps = m->summed = false;
+	m->runs = false;
 	for (int32_t k = 0; k < w->c->ntables; k++)
-		m->summed |= w->c->tables[k].number == number;
+		ntables += w->c->tables[k].number == number;
+	m->summed = ntables > 0;
+	m->alone = ntables == 1;
 	if (!m->summed)
 		return SVY_OK;
 	if (m->entries)
@@ -613,7 +562,7 @@ begin_number(Work *w, int32_t number)
 
 		pack_read_entries(m->column, m->entry);
 		m->entry[0] = NAN;
-		finite = survey_values(m->entry, entries, &largest, &m->zeros, &m->gaps, extent);
+		pack_reach(m->entry, entries, &reach);
 		m->runs = m->column->encoding == PACK_RUNS && w->n / m->column->parameter >= RUN_LEAST;
 	}
 	else
@@ -621,12 +570,15 @@ begin_number(Work *w, int32_t number)
 		{
 			int32_t count = w->n - from < PACK_BLOCK ? w->n - from : PACK_BLOCK;
 
-			pack_read_doubles(m->column, w->n, from, count, m->values);
-			finite &= survey_values(m->values, count, &largest, &m->zeros, &m->gaps, extent);
+			pack_reach(pack_see_doubles(m->column, w->n, from, count, m->space), count, &reach);
 		}
-	if (!finite)
+	m->zeros = reach.zeros;
+	m->gaps = reach.gaps;
+	extent->lowest = reach.lowest < extent->lowest ? reach.lowest : extent->lowest;
+	extent->smallest = reach.smallest < extent->smallest ? reach.smallest : extent->smallest;
+	if (reach.largest == INFINITY)
 		return SVY_BAD_VALUE;
-	m->exact = choose_units(w, m, largest);
+	m->exact = choose_units(w, m, &reach);
 	return SVY_OK;
 }
 
@@ -643,6 +595,8 @@ any_without(const uint16_t *numbers, int32_t count)
 static void
 block_number(Work *w, Number *m, int32_t from, int32_t count)
 {
+	int32_t some;
+
 	/* whole runs are looked at when they end */
 	if (m->runs && m->exact)
 		return;
@@ -652,9 +606,9 @@ block_number(Work *w, Number *m, int32_t from, int32_t count)
 		m->gaps = any_without(m->numbers, count);
 	}
 	if (!m->entries || !m->exact || m->zeros || m->gaps)
-		pack_read_doubles(m->column, w->n, from, count, m->values);
-	if (!m->entries && m->exact)
-		(void) split_all(m, m->values, count, m->parts);
+		m->values = pack_see_doubles(m->column, w->n, from, count, m->space);
+	if (!m->entries && m->exact && !m->alone)
+		(void) pack_split(m->values, count, m->scale, m->parts, &some);
 }
 
 /* so many respondents of one entry of a number, in a cell */
@@ -715,7 +669,7 @@ add_runs(const Work *w, const PackTable *t, int32_t from, int32_t count)
 static void
 add_one_by_one(const Work *w, PackTable *t, int32_t count)
 {
-	const double *values = w->numbers[t->number].values;
+	const PackReal *values = w->numbers[t->number].values;
 
 	for (int32_t i = 0; i < count; i++)
 	{
@@ -749,6 +703,8 @@ add_numbers(Work *w, PackTable *t, int32_t from, int32_t count)
 	else if (m->entries)
 		add_entry_parts(s->sums, t->ncells + 1, w->index, (const Four *) m->parts, m->numbers,
 						count);
+	else if (m->alone)
+		pack_add_split(m->values, count, m->scale, w->index, s->sums, t->ncells + 1);
 	else
 		add_parts(s->sums, t->ncells + 1, w->index, (const Four *) m->parts, count);
 }

@@ -8,6 +8,7 @@
 #include "kernel/base/clones.h"
 #include "kernel/pack/pack_cells.h"
 #include "kernel/pack/pack_impl.h"
+#include "kernel/pack/pack_split.h"
 
 /* of an axis of a table that is counted by bitmaps */
 #define PACK_MAPPED_CATEGORIES 64
@@ -24,12 +25,13 @@ typedef struct Number
 	bool gaps;	  /* some respondents have none */
 	double unit;
 	double square_unit;
-	double per_unit;
-	double per_square_unit;
-	double *values;	   /* of a block, NaN: none */
-	uint16_t *numbers; /* of a block: the entry */
-	Four *parts;	   /* of a block, or by entry */
-	double *entry;	   /* by entry */
+	PackScale scale;
+	bool alone;				/* one table has its sums, so that no parts are laid out */
+	double *space;			/* of a block */
+	const PackReal *values; /* of a block, NaN: none */
+	uint16_t *numbers;		/* of a block: the entry */
+	Four *parts;			/* of a block, or by entry */
+	double *entry;			/* by entry */
 } Number;
 
 /* of a table: what a segment adds */

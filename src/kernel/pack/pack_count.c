@@ -32,40 +32,6 @@
  * Weights
  */
 
-/* a weight as it is added; nothing at all of a respondent without one, or with one of 0 */
-static inline bool
-split_weight(const Count *c, double w, uint64_t *four)
-{
-	bool exact;
-
-	if (!weight_counts(w))
-	{
-		memset(four, 0, sizeof(Four));
-		return true;
-	}
-	exact = pack_split(w * c->per_unit, &four[0], &four[1]);
-	exact &= pack_split(w * w * c->per_square_unit, &four[2], &four[3]);
-	four[0] += UINT64_C(1) << COUNT_SHIFT;
-	return exact;
-}
-
-/* whether none is negative or too small; remembers whether any is 0 */
-static bool
-larger(Count *c, const double *values, int32_t count, double *largest)
-{
-	bool good = true;
-	bool zeros = false;
-
-	for (int32_t i = 0; i < count; i++)
-	{
-		*largest = values[i] > *largest ? values[i] : *largest;
-		good &= !(values[i] < WEIGHT_LEAST) || values[i] == 0;
-		zeros |= values[i] == 0;
-	}
-	c->any_zeros |= zeros;
-	return good;
-}
-
 /*
  * The units of the integers follow from the largest weight.  False if none will
  * do, as with weights that are wrong: respondents one by one tell whose.
@@ -76,31 +42,35 @@ prepare_weights(Count *c)
 	const PackColumn *column = &c->columns[c->q->weight];
 	bool dictionary = pack_has_entries(column);
 	int32_t nentries = dictionary ? pack_entries(column) : 0;
-	double largest = 0;
+	PackReach reach = PACK_REACH_NONE;
 	bool exact = true;
+	int32_t some;
 	int exponent;
 
 	if (dictionary)
 	{
 		pack_read_entries(column, c->values);
-		exact = larger(c, c->values, nentries, &largest);
+		pack_reach(c->values, nentries, &reach);
 	}
 	for (int32_t from = 0; !dictionary && from < c->n; from += PACK_BLOCK)
 	{
 		int32_t count = c->n - from < PACK_BLOCK ? c->n - from : PACK_BLOCK;
 
-		pack_read_doubles(column, c->n, from, count, c->values);
-		exact &= larger(c, c->values, count, &largest);
+		pack_reach(pack_see_doubles(column, c->n, from, count, c->values), count, &reach);
 	}
-	(void) frexp(largest, &exponent);
-	if (!exact || !isfinite(largest) || exponent < -400 || exponent > 400)
+	c->any_zeros |= reach.zeros;
+	(void) frexp(reach.largest, &exponent);
+	if (reach.lowest < 0 || reach.smallest < WEIGHT_LEAST || !isfinite(reach.largest) ||
+		exponent < -400 || exponent > 400)
 		return false;
 	c->unit = ldexp(1, exponent - HIGH_BITS);
 	c->square_unit = ldexp(1, 2 * exponent - SQUARE_BITS);
-	c->per_unit = 1 / c->unit;
-	c->per_square_unit = 1 / c->square_unit;
+	c->scale = (PackScale){1 / c->unit, 1 / c->square_unit};
+	c->whole = pack_always_whole(&reach, HIGH_BITS);
+	if (dictionary)
+		exact = pack_split(c->values, nentries, c->scale, c->entries, &some);
 	for (int32_t i = 1; i < nentries; i++)
-		exact &= split_weight(c, c->values[i], c->entries[i]) && !isnan(c->values[i]);
+		exact &= !isnan(c->values[i]);
 	memset(c->entries[0], 0, sizeof(Four));
 	return exact;
 }
@@ -120,11 +90,21 @@ lay_weights_out(const Four *entries, const uint16_t *numbers, int32_t count, Fou
 	return included;
 }
 
+/* no number of those who do not pass */
+KERNEL_CLONES static const PackReal *
+passing_values(const PackReal *values, const uint8_t *truth, int32_t count, double *space)
+{
+	for (int32_t i = 0; i < count; i++)
+		space[i] = truth[i] == PACK_TRUE ? values[i] : NAN;
+	return space;
+}
+
 /* the weights of a block, and how many of its respondents count; their truth is left in stack */
 static int32_t
 block_weights(Count *c, int32_t from, int32_t count)
 {
 	const PackColumn *column = c->weighted ? &c->columns[c->q->weight] : NULL;
+	const PackReal *values;
 	int32_t included = 0;
 
 	if (!c->only_bitmaps || c->q->nfilter > 0)
@@ -151,14 +131,10 @@ block_weights(Count *c, int32_t from, int32_t count)
 		return lay_weights_out((const Four *) c->entries, c->numbers, count,
 							   c->numbered ? NULL : c->weights);
 	}
-	pack_read_doubles(column, c->n, from, count, c->values);
-	for (int32_t i = 0; c->q->nfilter > 0 && i < count; i++)
-		c->values[i] = c->stack[i] == PACK_TRUE ? c->values[i] : NAN;
-	for (int32_t i = 0; i < count; i++)
-	{
-		c->inexact |= !split_weight(c, c->values[i], c->weights[i]);
-		included += c->weights[i][0] != 0;
-	}
+	values = pack_see_doubles(column, c->n, from, count, c->values);
+	if (c->q->nfilter > 0)
+		values = passing_values(values, c->stack, count, c->values);
+	c->inexact |= !pack_split(values, count, c->scale, c->weights, &included);
 	return included;
 }
 
@@ -463,9 +439,9 @@ add_cell(const Count *c, CrosstabCell *cell, const uint64_t *four)
 		return;
 	cell->n += (int64_t) (four[0] >> COUNT_SHIFT);
 	cell->w = pack_add_units(cell->w, four[0] & ((UINT64_C(1) << COUNT_SHIFT) - 1), c->unit);
-	cell->w = pack_add_units(cell->w, four[1], c->unit * 0x1p-46);
+	cell->w = pack_add_units(cell->w, four[1], c->unit / LOW_SCALE);
 	cell->ww = pack_add_units(cell->ww, four[2], c->square_unit);
-	cell->ww = pack_add_units(cell->ww, four[3], c->square_unit * 0x1p-46);
+	cell->ww = pack_add_units(cell->ww, four[3], c->square_unit / LOW_SCALE);
 }
 
 static void
@@ -625,7 +601,7 @@ chunk_singles(Count *c, int32_t from, int32_t count)
 static void
 check_weights(Count *c, int32_t from, int32_t count)
 {
-	if (!c->weighted || pack_has_entries(&c->columns[c->q->weight]))
+	if (!c->weighted || c->whole || pack_has_entries(&c->columns[c->q->weight]))
 		return;
 	for (int32_t done = 0; done < count && !c->inexact; done += PACK_BLOCK)
 		(void) block_weights(c, from + done, count - done < PACK_BLOCK ? count - done : PACK_BLOCK);

@@ -12,6 +12,13 @@ typedef uint64_t Quad __attribute__((vector_size(32), aligned(8), may_alias));
 typedef double Reals __attribute__((vector_size(32), aligned(8), may_alias));
 typedef uint64_t Four[4];
 
+/* units of the high parts of numbers, powers of two */
+typedef struct PackScale
+{
+	double per_unit;
+	double per_square_unit;
+} PackScale;
+
 /* of a bitmap of a block */
 #define PACK_WORDS (PACK_BLOCK / 64)
 
@@ -24,6 +31,7 @@ typedef uint64_t Four[4];
 #define HIGH_BITS 32   /* of a weight, below the count */
 #define SQUARE_BITS 46 /* of a square */
 #define LOW_BITS 46
+#define LOW_SCALE 0x1p46
 
 /* sums of a job are kept this often, so that one need not wait for the last */
 #define REPLICAS 2
@@ -110,8 +118,8 @@ typedef struct Count
 	uint16_t *numbers;
 	double unit; /* of the high part of a weight */
 	double square_unit;
-	double per_unit;
-	double per_square_unit;
+	PackScale scale;
+	bool whole; /* no weight of the segment can be inexact */
 
 	/* used by pack_bitmaps.c alone, where respondents of one weight lie together */
 	bool by_bitmaps;   /* some jobs are */

@@ -1,37 +1,48 @@
 /*
  * pack_split.h
  *	  Numbers as pairs of integers, which add exactly in any order.
+ *
+ * What a respondent adds to a cell is one vector of four integers: the count
+ * above the high part of the number, its low part, and both parts of its square.
  */
 #ifndef KERNEL_PACK_PACK_SPLIT_H
 #define KERNEL_PACK_PACK_SPLIT_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
-/* 1.5 * 2^52: adding it rounds to a whole number, which the low bits then are */
-#define PACK_ROUNDER 6755399441055744.0
+#include "kernel/pack/pack_impl.h"
 
-static inline uint64_t
-pack_bits_of(double x)
+/* how far numbers reach; 0, infinity and 0 at first */
+typedef struct PackReach
 {
-	uint64_t bits;
+	double lowest;	 /* of the negative ones; or 0 */
+	double smallest; /* magnitude of those that are not 0 */
+	double largest;	 /* magnitude; infinity among them */
+	bool zeros;		 /* some are 0 */
+	bool gaps;		 /* some are no number */
+} PackReach;
 
-	memcpy(&bits, &x, sizeof(bits));
-	return bits;
-}
+#define PACK_REACH_NONE ((PackReach){0, INFINITY, 0, false, false})
 
-/* x as high * 1 + low * 2^-46; both whole; false if that is not all of x */
-static inline bool
-pack_split(double x, uint64_t *high, uint64_t *low)
-{
-	double rounded = x + PACK_ROUNDER;
-	double rest = (x - (rounded - PACK_ROUNDER)) * 0x1p46;
-	double rounded_rest = rest + PACK_ROUNDER;
+extern void pack_reach(const PackReal *values, int32_t count, PackReach *reach);
 
-	*high = pack_bits_of(rounded) - pack_bits_of(PACK_ROUNDER);
-	*low = pack_bits_of(rounded_rest) - pack_bits_of(PACK_ROUNDER);
-	return rounded_rest - PACK_ROUNDER == rest;
-}
+/*
+ * Whether numbers that reach so far, and their squares, are whole in the low units
+ * whatever their digits are: high_bits lie above the units of the largest.
+ */
+extern bool pack_always_whole(const PackReach *reach, int high_bits);
+
+/*
+ * The parts of some numbers: nothing at all of those that are NaN or 0.  False if
+ * they are not all of some number or square; included: how many have a number.
+ */
+extern bool pack_split(const PackReal *values, int32_t count, PackScale scale, Four *parts,
+					   int32_t *included);
+
+/* the same, of numbers that are whole, added to the cells that index names; cells: of a replica */
+extern void pack_add_split(const PackReal *values, int32_t count, PackScale scale,
+						   const uint32_t *index, Four *sums, size_t cells);
 
 #endif

@@ -1,0 +1,243 @@
+/*
+ * pack_split.c
+ *	  Numbers as pairs of integers, four respondents at a time.
+ *
+ * Parts are computed for four respondents side by side and turned, so that each of
+ * them has one vector to add.
+ */
+#include <string.h>
+
+#include "kernel/pack/pack_split.h"
+
+/* 1.5 * 2^52: adding it rounds to a whole number, which the low bits then are */
+#define ROUNDER 6755399441055744.0
+#define ROUNDER_BITS UINT64_C(0x4338000000000000)
+
+#if defined(__clang__)
+#define SHUFFLE(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#else
+#define SHUFFLE(a, b, i, j, k, l) __builtin_shuffle(a, b, (Quad){i, j, k, l})
+#endif
+
+#define LANES 4
+#define SIZE_BITS (UINT64_MAX >> 1)
+
+/* vectors are handed over by reference: by value their place depends on the processor */
+KERNEL_INLINE void
+load(const PackReal *values, Reals *four)
+{
+	memcpy(four, values, sizeof(*four));
+}
+
+/* up to three that are left, and no numbers */
+KERNEL_INLINE void
+load_some(const PackReal *values, int32_t count, Reals *four)
+{
+	*four = (Reals){NAN, NAN, NAN, NAN};
+	memcpy(four, values, (size_t) count * sizeof(double));
+}
+
+KERNEL_INLINE void
+take(Reals *into, const Quad *which, const Reals *from)
+{
+	*into = (Reals) ((*which & (Quad) *from) | (~*which & (Quad) *into));
+}
+
+/*
+ * Reach
+ */
+
+typedef struct ReachLanes
+{
+	Reals lowest;
+	Reals smallest;
+	Reals largest;
+	Quad zeros;
+	Quad gaps;
+} ReachLanes;
+
+KERNEL_INLINE void
+see_four(ReachLanes *s, const PackReal *values)
+{
+	Reals x;
+	Reals size;
+	Reals other; /* no number where it is 0 */
+	Quad zero;
+	Quad which;
+
+	load(values, &x);
+	size = (Reals) ((Quad) x & SIZE_BITS);
+	zero = (Quad) (size == 0);
+	other = (Reals) ((Quad) size | zero);
+	which = (Quad) (x < s->lowest);
+	take(&s->lowest, &which, &x);
+	which = (Quad) (other < s->smallest);
+	take(&s->smallest, &which, &other);
+	which = (Quad) (size > s->largest);
+	take(&s->largest, &which, &size);
+	s->zeros |= zero;
+	s->gaps |= (Quad) (x != x);
+}
+
+/* two sets of lanes, so that none waits for the one before */
+KERNEL_CLONES void
+pack_reach(const PackReal *values, int32_t count, PackReach *reach)
+{
+	const Reals far = {INFINITY, INFINITY, INFINITY, INFINITY};
+	ReachLanes sets[2] = {{.smallest = far}, {.smallest = far}};
+	int32_t i = 0;
+
+	for (; i + 2 * LANES <= count; i += 2 * LANES)
+	{
+		see_four(&sets[0], values + i);
+		see_four(&sets[1], values + i + LANES);
+	}
+	for (int k = 0; k < 2; k++)
+		for (int lane = 0; lane < LANES; lane++)
+		{
+			const ReachLanes *s = &sets[k];
+
+			reach->lowest = s->lowest[lane] < reach->lowest ? s->lowest[lane] : reach->lowest;
+			reach->smallest =
+				s->smallest[lane] < reach->smallest ? s->smallest[lane] : reach->smallest;
+			reach->largest = s->largest[lane] > reach->largest ? s->largest[lane] : reach->largest;
+			reach->zeros |= s->zeros[lane] != 0;
+			reach->gaps |= s->gaps[lane] != 0;
+		}
+	for (; i < count; i++)
+	{
+		double size = fabs(values[i]);
+
+		reach->lowest = values[i] < reach->lowest ? values[i] : reach->lowest;
+		reach->smallest = size < reach->smallest && size != 0 ? size : reach->smallest;
+		reach->largest = size > reach->largest ? size : reach->largest;
+		reach->zeros |= size == 0;
+		reach->gaps |= size != size;
+	}
+}
+
+/*
+ * A number of exponent e (as frexp has it) has its last bit at 2^(e - 53) or above,
+ * its rounded square at 2^(2 e - 54).  With the largest of exponent E low units are
+ * 2^(E - high_bits - 46) and 2^(2 E - SQUARE_BITS - 46).
+ */
+bool
+pack_always_whole(const PackReach *reach, int high_bits)
+{
+	int least;
+	int most;
+
+	if (reach->largest == 0)
+		return true;
+	(void) frexp(reach->smallest, &least);
+	(void) frexp(reach->largest, &most);
+	return least - 53 >= most - high_bits - LOW_BITS &&
+		   2 * least - 54 >= 2 * most - SQUARE_BITS - LOW_BITS;
+}
+
+/*
+ * Parts
+ */
+
+/* the high and low parts of four numbers; adds to wrong which of them have more than that */
+KERNEL_INLINE void
+divide(const Reals *x, Quad *high, Quad *low, Quad *wrong)
+{
+	Reals rounded = *x + ROUNDER;
+	Reals rest = (*x - (rounded - ROUNDER)) * LOW_SCALE;
+	Reals rounded_rest = rest + ROUNDER;
+
+	*high = (Quad) rounded - ROUNDER_BITS;
+	*low = (Quad) rounded_rest - ROUNDER_BITS;
+	*wrong |= (Quad) (rounded_rest - ROUNDER != rest);
+}
+
+/* what was found on the way: lanes that are inexact, and how many have a number */
+typedef struct SplitFound
+{
+	Quad wrong;
+	Quad some;
+} SplitFound;
+
+KERNEL_INLINE void
+split_four(const Reals *x, PackScale scale, Quad *parts, SplitFound *found)
+{
+	Quad number = (Quad) (*x < 0) | (Quad) (*x > 0);
+	Reals value = (Reals) (number & (Quad) *x);
+	Reals square = value * value * scale.per_square_unit;
+	Quad high;
+	Quad low;
+	Quad square_high;
+	Quad square_low;
+	Quad evens;
+	Quad odds;
+	Quad square_evens;
+	Quad square_odds;
+
+	value *= scale.per_unit;
+	divide(&value, &high, &low, &found->wrong);
+	divide(&square, &square_high, &square_low, &found->wrong);
+	high += number & (UINT64_C(1) << COUNT_SHIFT);
+	evens = SHUFFLE(high, low, 0, 4, 2, 6);
+	odds = SHUFFLE(high, low, 1, 5, 3, 7);
+	square_evens = SHUFFLE(square_high, square_low, 0, 4, 2, 6);
+	square_odds = SHUFFLE(square_high, square_low, 1, 5, 3, 7);
+	parts[0] = SHUFFLE(evens, square_evens, 0, 1, 4, 5);
+	parts[1] = SHUFFLE(odds, square_odds, 0, 1, 4, 5);
+	parts[2] = SHUFFLE(evens, square_evens, 2, 3, 6, 7);
+	parts[3] = SHUFFLE(odds, square_odds, 2, 3, 6, 7);
+	found->some -= number;
+}
+
+KERNEL_CLONES bool
+pack_split(const PackReal *values, int32_t count, PackScale scale, Four *parts, int32_t *included)
+{
+	Quad *to = (Quad *) parts;
+	SplitFound found = {{0}, {0}};
+	Quad last[LANES];
+	Reals x;
+	int32_t i = 0;
+
+	for (; i + LANES <= count; i += LANES)
+	{
+		load(values + i, &x);
+		split_four(&x, scale, to + i, &found);
+	}
+	if (i < count)
+	{
+		load_some(values + i, count - i, &x);
+		split_four(&x, scale, last, &found);
+		for (int32_t k = 0; i + k < count; k++)
+			to[i + k] = last[k];
+	}
+	*included = (int32_t) (found.some[0] + found.some[1] + found.some[2] + found.some[3]);
+	return (found.wrong[0] | found.wrong[1] | found.wrong[2] | found.wrong[3]) == 0;
+}
+
+KERNEL_CLONES void
+pack_add_split(const PackReal *values, int32_t count, PackScale scale, const uint32_t *index,
+			   Four *sums, size_t cells)
+{
+	Quad *first = (Quad *) sums;
+	Quad *second = first + cells;
+	SplitFound found = {{0}, {0}};
+	Quad parts[LANES];
+	Reals x;
+	int32_t i = 0;
+
+	for (; i + LANES <= count; i += LANES)
+	{
+		load(values + i, &x);
+		split_four(&x, scale, parts, &found);
+		first[index[i]] += parts[0];
+		second[index[i + 1]] += parts[1];
+		first[index[i + 2]] += parts[2];
+		second[index[i + 3]] += parts[3];
+	}
+	if (i == count)
+		return;
+	load_some(values + i, count - i, &x);
+	split_four(&x, scale, parts, &found);
+	for (int32_t k = 0; i + k < count; k++)
+		first[index[i + k]] += parts[k];
+}
