@@ -141,7 +141,7 @@ pack_always_whole(const PackReach *reach, int high_bits)
 
 /* the high and low parts of four numbers; adds to wrong which of them have more than that */
 KERNEL_INLINE void
-divide(const Reals *x, Quad *high, Quad *low, Quad *wrong)
+part_halves(const Reals *x, Quad *high, Quad *low, Quad *wrong)
 {
 	Reals rounded = *x + ROUNDER;
 	Reals rest = (*x - (rounded - ROUNDER)) * LOW_SCALE;
@@ -175,8 +175,8 @@ split_four(const Reals *x, PackScale scale, Quad *parts, SplitFound *found)
 	Quad square_odds;
 
 	value *= scale.per_unit;
-	divide(&value, &high, &low, &found->wrong);
-	divide(&square, &square_high, &square_low, &found->wrong);
+	part_halves(&value, &high, &low, &found->wrong);
+	part_halves(&square, &square_high, &square_low, &found->wrong);
 	high += number & (UINT64_C(1) << COUNT_SHIFT);
 	evens = SHUFFLE(high, low, 0, 4, 2, 6);
 	odds = SHUFFLE(high, low, 1, 5, 3, 7);
