@@ -56,7 +56,9 @@ svy_pack_forget_part(int32 survey, int32 part)
  * The mark of a table.  What is committed now counts, not what a snapshot shows
  * that the transaction keeps: the pack may be younger, and marks that the snapshot
  * shows may be gone with those who packed again.  Marks that others left meanwhile
- * do not do for it either, since its own queries would not see them.
+ * do not do for it either, since its own queries would not see them.  Where the
+ * snapshot shows another pack than is there now, that one gets its mark, too: the
+ * transaction reads it.
  * own: of the table's own survey, not of one whose partition it is.
  */
 static void
@@ -80,6 +82,8 @@ mark(Oid table, bool change, bool own)
 					  BoolGetDatum(!IsolationUsesXactSnapshot()), BoolGetDatum(own)};
 
 	(void) svy_catalogue_write_latest(&insert, values, NULL);
+	if (IsolationUsesXactSnapshot())
+		(void) svy_catalogue_write(&insert, values, NULL);
 }
 
 PG_FUNCTION_INFO_V1(svy_pack_changed);

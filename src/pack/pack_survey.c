@@ -250,20 +250,21 @@ check_only_pack(const PackedTable *table)
 							quote_literal_cstr(other))));
 }
 
-/* an empty pack, for the segments to refer to; a partition gets a number */
+/* an empty pack, for the segments to refer to; a partition gets a number, and keeps it */
 static void
 insert_pack(PackedTable *table)
 {
 	static SvyStatement insert = {
 		.sql = "INSERT INTO mlops_survey.pack (survey_id, part, answers_schema, answers_name,"
 			   " attributes, expressions, respondents, segments, bytes)"
-			   " SELECT $1, CASE WHEN $2 IS NULL THEN 0 ELSE COALESCE((SELECT"
-			   " pg_catalog.max(p.part) FROM mlops_survey.pack p"
+			   " SELECT $1, CASE WHEN $2 IS NULL THEN 0 WHEN $4 OPERATOR(pg_catalog.>) 0 THEN $4"
+			   " ELSE COALESCE((SELECT pg_catalog.max(p.part) FROM mlops_survey.pack p"
 			   " WHERE p.survey_id OPERATOR(pg_catalog.=) $1), 0) OPERATOR(pg_catalog.+) 1 END,"
 			   " $2, $3, '', '{}', 0, 0, 0 RETURNING part",
-		.nparameters = 3,
-		.types = {INT4OID, TEXTOID, TEXTOID}};
-	Datum values[] = {Int32GetDatum(table->survey->id), (Datum) 0, (Datum) 0};
+		.nparameters = 4,
+		.types = {INT4OID, TEXTOID, TEXTOID, INT4OID}};
+	Datum values[] = {Int32GetDatum(table->survey->id), (Datum) 0, (Datum) 0,
+					  Int32GetDatum(table->part)};
 	bool isnull;
 
 	check_only_pack(table);
@@ -276,7 +277,7 @@ insert_pack(PackedTable *table)
 	}
 	else
 		(void) svy_pack_forget(table->survey->id);
-	(void) svy_catalogue_write(&insert, values, table->partition ? NULL : " nn");
+	(void) svy_catalogue_write(&insert, values, table->partition ? NULL : " nn ");
 	table->part =
 		DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 }
