@@ -27,6 +27,7 @@
 #include "pg/compat.h"
 #include "plain/plain.h"
 #include "server/catalogue.h"
+#include "server/lock.h"
 
 typedef struct PlainScan
 {
@@ -197,6 +198,9 @@ read_pack(PlainPack *pack, const PlainScan *s, HeapTuple row, int32 survey, Snap
 	read_marks(pack, snapshot, &pack->appended, &changed);
 	if (changed)
 		pack->reason = "the answers have changed since they were packed";
+	/* to an older snapshot a table that was emptied or written anew shows what is left in it */
+	else if (svy_relation_younger(pack->table, false))
+		pack->reason = "the table was changed since the transaction began";
 	else
 		pack->reason = svy_pack_table_reason(pack->table, attributes, pack->part > 0);
 	if (pack->reason == NULL && pack->appended)
