@@ -25,6 +25,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_register.h"
+#include "codebook/imputations.h"
 #include "codebook/property.h"
 #include "codebook/role.h"
 #include "server/catalogue.h"
@@ -369,6 +370,7 @@ svy_survey_stored(SurveyRegistration *registration)
 	svy_bind_columns(survey);
 	svy_check_columns(survey);
 	svy_saved_filters_check(survey);
+	(void) svy_imputed_read(survey);
 	if (registration->loaded)
 		svy_comment_columns(survey, survey->answers_sql);
 	svy_make_views(survey, &registration->warnings);
@@ -396,6 +398,7 @@ svy_survey_changed(SurveyRegistration *registration)
 	svy_bind_columns(survey);
 	svy_check_columns(survey);
 	svy_saved_filters_check(survey);
+	(void) svy_imputed_read(survey);
 	svy_change_views(survey, registration->before, &registration->warnings);
 	return survey;
 }

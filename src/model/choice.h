@@ -33,6 +33,12 @@ extern JsonbContainer *svy_tasks_open(const Survey *survey, const char *text,
 extern const SurveyVariable *svy_tasks_column(const Survey *survey, JsonbContainer *object,
 											  const char *key);
 
+/*
+ * Whether a row of long data is marked: 1 yes; 0 or NaN, missing, no.  Any other number in the column that the tasks name
+ * under the key is an error, rather than an alternative that nobody chose.
+ */
+extern bool svy_tasks_marked(const char *key, const char *column, double value);
+
 /* SQL values that tell the answers of a column apart, 1 or 2 of them; the respondent's or the task's number */
 extern int svy_tasks_key(const SurveyVariable *variable, char **values);
 

@@ -62,6 +62,18 @@ svy_tasks_column(const Survey *survey, JsonbContainer *object, const char *key)
 	return svy_survey_variable(survey, name);
 }
 
+bool
+svy_tasks_marked(const char *key, const char *column, double value)
+{
+	if (value != 0 && value != 1 && !isnan(value))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 errmsg("variable \"%s\", \"%s\" of the tasks, holds %.15g", column, key, value),
+				 errdetail("In long data it is 1 in the row that was marked, else 0 or NULL."),
+				 errhint("Name another column, or make one by derive_variable.")));
+	return value == 1;
+}
+
 int
 svy_tasks_key(const SurveyVariable *variable, char **values)
 {

@@ -37,10 +37,12 @@ typedef struct ConjointBook
 	bool wide;
 	int nvalues;
 	char **values;
-	int nrespondent; /* long: values of the respondent's key, then of the task's */
-	int nkey;		 /* of both; then chosen, none, and the attributes */
-	int ntasks;		 /* wide */
-	int *place;		 /* of each task: its first value, which is the choice */
+	int nrespondent;	/* long: values of the respondent's key, then of the task's */
+	int nkey;			/* of both; then chosen, none, and the attributes */
+	const char *chosen; /* long: columns that mark alternatives */
+	const char *none;
+	int ntasks; /* wide */
+	int *place; /* of each task: its first value, which is the choice */
 	int *alternatives;
 } ConjointBook;
 

@@ -24,6 +24,21 @@ is_named(JsonbContainer *options, const char *key, const char *name)
 	return false;
 }
 
+/* an attribute of categories enters by level, and options cannot have it otherwise */
+static void
+require_number(const char *name, const SurveyVariable *variable, JsonbContainer *options,
+			   const char *key)
+{
+	if (is_named(options, key, name))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("attribute \"%s\" is %s, and \"%s\" of the options needs a number", name,
+						svy_measure_name(variable->measure), key),
+				 errhint("Make it one: alter_survey('%s', '{\"variables\": [{\"name\": \"%s\", "
+						 "\"measure\": \"scale\"}]}').",
+						 variable->survey->name, variable->name)));
+}
+
 static void
 add_attribute(ConjointBook *book, const char *name, const SurveyVariable *variable,
 			  JsonbContainer *options)
@@ -35,7 +50,11 @@ add_attribute(ConjointBook *book, const char *name, const SurveyVariable *variab
 						errmsg("products have up to %d attributes", CONJOINT_MAX_ATTRIBUTES)));
 	*a = (ConjointAttribute){.name = pstrdup(name), .variable = variable};
 	if (svy_variable_categorical(variable))
+	{
 		a->categories = svy_variable_categories(variable, &a->ncategories);
+		require_number(name, variable, options, "log");
+		require_number(name, variable, options, "price");
+	}
 	else
 		a->kind = is_named(options, "levels", name) ? CONJOINT_LEVELS
 				  : is_named(options, "log", name)	? CONJOINT_LOG
@@ -43,9 +62,10 @@ add_attribute(ConjointBook *book, const char *name, const SurveyVariable *variab
 	if (is_named(options, "price", name))
 	{
 		if (a->kind != CONJOINT_LINEAR)
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("attribute \"%s\" is not a number whose coefficient is a price",
-								   name)));
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("attribute \"%s\" is not a number whose coefficient is a price", name),
+					 errhint("It must not stand in \"levels\" or \"log\" too.")));
 		book->price = book->nattributes;
 	}
 	book->nattributes++;
@@ -88,9 +108,11 @@ open_long_products(ConjointBook *book, JsonbContainer *tasks, JsonbContainer *op
 	book->nkey = book->nrespondent + svy_tasks_key(svy_tasks_column(survey, tasks, "task"),
 												   book->values + book->nrespondent);
 	book->nvalues = book->nkey;
+	book->chosen = svy_tasks_column(survey, tasks, "chosen")->name;
 	book->values[book->nvalues++] =
 		svy_tasks_number(survey, svy_tasks_column(survey, tasks, "chosen"), counted);
 	book->has_none = svy_json_get(tasks, "none") != NULL;
+	book->none = book->has_none ? svy_tasks_column(survey, tasks, "none")->name : NULL;
 	book->values[book->nvalues++] =
 		book->has_none ? svy_tasks_number(survey, svy_tasks_column(survey, tasks, "none"), counted)
 					   : "0::pg_catalog.float8";
@@ -278,7 +300,7 @@ take_long_products(ConjointData *data)
 			task = begin_task(data);
 			whole = true;
 		}
-		if (answer_of(data, rows[i], book->nkey) == 1)
+		if (svy_tasks_marked("chosen", book->chosen, answer_of(data, rows[i], book->nkey)))
 		{
 			if (task->chosen >= 0)
 				ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION),
@@ -286,8 +308,9 @@ take_long_products(ConjointData *data)
 								errdetail("Rows of one respondent and task are one task.")));
 			task->chosen = task->count;
 		}
-		whole &= add_product(data, task, rows[i], book->nkey + 2,
-							 answer_of(data, rows[i], book->nkey + 1) == 1);
+		whole &= add_product(
+			data, task, rows[i], book->nkey + 2,
+			svy_tasks_marked("none", book->none, answer_of(data, rows[i], book->nkey + 1)));
 	}
 	if (task)
 		end_task(data, task, whole);

@@ -60,6 +60,7 @@ typedef struct PooledRow
 	char *variable;
 	char *category;
 	int seen; /* imputations that have it */
+	int last; /* the last of them */
 	double *estimate;
 	double *variance;
 	double df; /* of the first */
@@ -147,7 +148,7 @@ static void
 append_string(StringInfo sql, const Pool *pool, int imputation, const char *argument, char *text)
 {
 	if (svy_imputed_in_argument(argument))
-		text = svy_imputed_replace(pool->imputed, imputation, false, text);
+		text = svy_imputed_replace(pool->imputed, imputation, text);
 	appendStringInfoString(sql, quote_literal_cstr(text));
 }
 
@@ -263,19 +264,17 @@ number_of(int row, int column)
 static char *
 named(const Pool *pool, int imputation, char *text)
 {
-	return text ? svy_imputed_replace(pool->imputed, imputation, true, text) : NULL;
+	return text ? svy_imputed_name_back(pool->imputed, imputation, text) : NULL;
 }
 
 static PooledRow *
-find_row(const Pool *pool, PooledRows *rows, const char *key, int place, bool add)
+find_row(const Pool *pool, PooledRows *rows, const char *key, int place)
 {
 	if (place < rows->count && strcmp(rows->rows[place].key, key) == 0)
 		return &rows->rows[place];
 	for (int i = 0; i < rows->count; i++)
 		if (strcmp(rows->rows[i].key, key) == 0)
 			return &rows->rows[i];
-	if (!add)
-		return NULL;
 	if (rows->count == rows->room)
 	{
 		rows->room = Max(64, 2 * rows->room);
@@ -283,6 +282,7 @@ find_row(const Pool *pool, PooledRows *rows, const char *key, int place, bool ad
 								: palloc_array(PooledRow, rows->room);
 	}
 	rows->rows[rows->count] = (PooledRow){.key = pstrdup(key),
+										  .last = -1,
 										  .estimate = palloc_array(double, pool->m),
 										  .variance = palloc_array(double, pool->m)};
 	return &rows->rows[rows->count++];
@@ -305,20 +305,20 @@ take_imputation(const Pool *pool, PooledRows *rows, int imputation)
 		char *category = text_of(i, 4);
 		PooledRow *row = find_row(
 			pool, rows,
-			psprintf("%s\n%s\n%s", domain, variable ? variable : "", category ? category : ""), i,
-			imputation == 0);
+			psprintf("%s\n%s\n%s", domain, variable ? variable : "", category ? category : ""), i);
 		double error = number_of(i, 6);
 
 		/* what not all imputations have is not pooled */
-		if (!row || row->seen != imputation)
+		if (row->last == imputation)
 			continue;
+		row->last = imputation;
 		row->domain = domain;
 		row->domain_label = text_of(i, 2);
 		row->variable = variable;
 		row->category = category;
-		row->estimate[imputation] = number_of(i, 5);
-		row->variance[imputation] = error * error;
-		if (imputation == 0)
+		row->estimate[row->seen] = number_of(i, 5);
+		row->variance[row->seen] = error * error;
+		if (row->seen == 0)
 			row->df = number_of(i, 7);
 		row->n += number_of(i, 8) / pool->m;
 		row->weighted_n += number_of(i, 9) / pool->m;

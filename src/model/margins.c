@@ -658,6 +658,28 @@ margin_replicates(Margins *m, double *covariance)
 	svy_sample_replicates(m->model->passes->sample, m->count, theta, m->estimate, covariance);
 }
 
+/*
+ * Whether the design says nothing about the categories of a margin, as of the coefficients
+ * that tell them apart: of a prediction for all it does, whatever its categories.
+ */
+static bool
+margin_is_unknown(const Margins *m, int k)
+{
+	const Model *model = m->model;
+	const Margin *own = &m->margins[k];
+	int p = model->ncolumns;
+
+	if (own->kind == MARGIN_PREDICTION)
+		return false;
+	if (own->kind == MARGIN_SLOPE)
+		return isnan(delta_variance(m, k));
+	for (int j = 0; j < p; j++)
+		if (m->slope[(Size) k * p + j] != 0 && isnan(model->covariance[j * p + j]) &&
+			(model->columns[j].levels[own->factor] >= 0 || (model->formula->intercept && j == 0)))
+			return true;
+	return false;
+}
+
 static void
 find_variances(Margins *m)
 {
@@ -673,6 +695,8 @@ find_variances(Margins *m)
 		m->variance[k] = covariance[k * (m->count + 1)];
 		if (m->errors != MARGIN_UNCONDITIONAL)
 			m->variance[k] += delta_variance(m, k);
+		else if (margin_is_unknown(m, k))
+			m->variance[k] = NAN;
 	}
 	pfree(covariance);
 }
@@ -715,7 +739,7 @@ estimate_margins(Margins *m)
 static double
 margin_error(const Margins *m, int k)
 {
-	return m->variance[k] > 0 ? sqrt(m->variance[k]) : NAN;
+	return m->variance[k] > 0 && isfinite(m->variance[k]) ? sqrt(m->variance[k]) : NAN;
 }
 
 static double

@@ -35,6 +35,7 @@ open_long(MaxdiffBook *book, JsonbContainer *tasks)
 	const char *counted = book->analysis->by.counted;
 	const SurveyVariable *respondent = svy_tasks_column(survey, tasks, "respondent");
 	const SurveyVariable *item = svy_tasks_column(survey, tasks, "item");
+	const SurveyVariable *best, *worst;
 
 	read_items(book, item);
 	svy_analysis_cluster(book->analysis, respondent->name);
@@ -43,11 +44,18 @@ open_long(MaxdiffBook *book, JsonbContainer *tasks)
 	book->nkey = book->nrespondent + svy_tasks_key(svy_tasks_column(survey, tasks, "task"),
 												   book->values + book->nrespondent);
 	book->nvalues = book->nkey;
+	best = svy_tasks_column(survey, tasks, "best");
+	worst = svy_tasks_column(survey, tasks, "worst");
+	if (best == worst)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"best\" and \"worst\" of the tasks are both variable \"%s\"", best->name),
+				 errhint("They are 1 in the rows of different items.")));
+	book->best = best->name;
+	book->worst = worst->name;
 	book->values[book->nvalues++] = svy_tasks_number(survey, item, counted);
-	book->values[book->nvalues++] =
-		svy_tasks_number(survey, svy_tasks_column(survey, tasks, "best"), counted);
-	book->values[book->nvalues++] =
-		svy_tasks_number(survey, svy_tasks_column(survey, tasks, "worst"), counted);
+	book->values[book->nvalues++] = svy_tasks_number(survey, best, counted);
+	book->values[book->nvalues++] = svy_tasks_number(survey, worst, counted);
 }
 
 static void
@@ -164,13 +172,13 @@ add_row(const MaxdiffData *data, int64 row, MaxdiffTask *task)
 	if (task->count == MAXDIFF_SHOWN)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("a task shows more than %d items", MAXDIFF_SHOWN)));
-	if (value_of(data, row, book->nkey + 1) == 1)
+	if (svy_tasks_marked("best", book->best, value_of(data, row, book->nkey + 1)))
 	{
 		if (task->best >= 0)
 			two_chosen("best");
 		task->best = task->count;
 	}
-	if (value_of(data, row, book->nkey + 2) == 1)
+	if (svy_tasks_marked("worst", book->worst, value_of(data, row, book->nkey + 2)))
 	{
 		if (task->worst >= 0)
 			two_chosen("worst");

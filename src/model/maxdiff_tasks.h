@@ -31,8 +31,10 @@ typedef struct MaxdiffBook
 	char **values;
 
 	/* long: numbers of values */
-	int nrespondent; /* of the respondent's key, which comes first; then the task's */
-	int nkey;		 /* of both */
+	int nrespondent;  /* of the respondent's key, which comes first; then the task's */
+	int nkey;		  /* of both */
+	const char *best; /* columns that mark items */
+	const char *worst;
 
 	/* wide: of each task, its first value; the items, then best and worst */
 	int ntasks;

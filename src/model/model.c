@@ -54,12 +54,15 @@ pg_attribute_noreturn() refuse_fit(const Model *model, SvyStatus status)
 						   "only."),
 				 errhint("Leave it out of the formula, or merge categories.")));
 	if (status == SVY_NO_CONVERGENCE && fit->outside)
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-						errmsg("the model did not converge: in step %d it predicts what its "
-							   "family cannot have for some respondents",
-							   fit->steps),
-						errhint("Choose a link that keeps predictions in range: log, or logit for "
-								"shares.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("the model did not converge: in step %d it predicts what its "
+						"family cannot have for some respondents",
+						fit->steps),
+				 model->kind.family == GLM_BINOMIAL
+					 ? errhint("Choose the link logit or probit, which keeps shares between 0 "
+							   "and 1.")
+					 : errhint("Choose the link log, which keeps means above 0.")));
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					errmsg("the model did not converge in %d steps", fit->steps),
 					errdetail("Its deviance, %g, was %g a step before.", fit->deviance,

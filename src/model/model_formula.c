@@ -24,6 +24,21 @@ typedef struct Parser
 	int capacity;
 } Parser;
 
+/* what to write instead, by the character that cannot be read */
+static const char *
+hint_for(char c)
+{
+	if (c == '(')
+		return "Functions are SQL within I(): I(ln(age)) is R's log(age). Categories need no "
+			   "factor(): nominal and ordinal variables are.";
+	if (c == '^')
+		return "A power is computed within I(): I(age * age). Interactions are a:b, or a * b with "
+			   "what they are of.";
+	return "A formula is like y ~ a + b, y ~ a + b + a:b, y ~ a * b; numbers and conditions that "
+		   "are "
+		   "computed stand in I(), as in I(q1 >= 4) ~ age.";
+}
+
 static void
 pg_attribute_noreturn() refuse(const Parser *parser, const char *what)
 {
@@ -32,8 +47,7 @@ pg_attribute_noreturn() refuse(const Parser *parser, const char *what)
 	ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR),
 					errmsg("formula \"%s\" has %s at character %d", parser->formula->text, what,
 						   pg_mbstrlen_with_len(parser->formula->text, place - 1) + 1),
-					errhint("A formula is like y ~ a + b, y ~ a + b + a:b, y ~ a * b; numbers and "
-							"conditions that are computed stand in I(), as in I(q1 >= 4) ~ age.")));
+					errhint("%s", hint_for(*parser->at))));
 }
 
 static char

@@ -67,12 +67,15 @@ is_categorical(const SurveyVariable *v, bool response, GlmFamily family)
 	if (!response || family == GLM_BINOMIAL)
 		return true;
 	if (v->measure == SURVEY_NOMINAL)
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("variable \"%s\" has measure nominal and cannot be the response of "
-							   "this model",
-							   v->name),
-						errhint("Family binomial models one of two categories, or a condition: "
-								"I(...).")));
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("variable \"%s\" has measure nominal and cannot be the response of "
+						"this model",
+						v->name),
+				 errhint("If its codes are numbers, say so: alter_survey('%s', '{\"variables\": "
+						 "[{\"name\": \"%s\", \"measure\": \"scale\"}]}'). Family binomial models "
+						 "one of two categories, or a condition: I(...).",
+						 v->survey->name, v->name)));
 	return false;
 }
 

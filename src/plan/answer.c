@@ -12,10 +12,12 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 #include "codebook/codebook_impl.h"
 #include "pg/crosstab.h"
 #include "plan/answer.h"
+#include "server/catalogue.h"
 
 #define ANSWERS "a"
 
@@ -179,6 +181,10 @@ svy_answer_finite_sql(const Survey *survey, const SurveyVariable *variable, char
 	char *column = svy_column_sql(variable->name, ANSWERS);
 	const char *key = survey->respondent_key;
 	StringInfoData sql;
+
+	/* it only names who is refused: who may not read it gets his numbers all the same */
+	if (key && !svy_reads_column(survey->answers, get_attnum(survey->answers, key)))
+		key = NULL;
 
 	if (type == NULL || svy_variable_categorical(variable))
 		return number;

@@ -1,61 +1,15 @@
 /*
  * imputed.c
- *	  Imputed variables and plausible values, and their names.
+ *	  The names of imputed variables and plausible values, and of their columns.
  */
 #include "postgres.h"
 
 #include <ctype.h>
 
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
+#include "utils/builtins.h"
 
-#include "codebook/property.h"
 #include "plan/imputed.h"
-#include "server/json.h"
-
-static void
-read_imputed_variable(const Survey *survey, JsonbContainer *all, SvyImputed *imputed, char *name)
-{
-	SvyImputedVariable *own = &imputed->variables[imputed->count++];
-	int count;
-
-	own->name = name;
-	own->columns = svy_json_strings(all, name, "the codebook's \"imputations\"", &count);
-	if (count < 2 || (imputed->m > 0 && count != imputed->m))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("imputed variable \"%s\" has %d columns", name, count),
-						errdetail("There must be two or more, and as many of every variable: the "
-								  "first of one belongs to the first of the others.")));
-	if (svy_survey_find_variable(survey, name))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("\"%s\" is a variable, and an imputed one too", name),
-						errhint("Give the imputed variable another name in \"imputations\".")));
-	imputed->m = count;
-	for (int i = 0; i < count; i++)
-		own->columns[i] = svy_survey_variable(survey, own->columns[i])->name;
-}
-
-SvyImputed *
-svy_imputed_read(const Survey *survey)
-{
-	SvyImputed *imputed = palloc0_object(SvyImputed);
-	JsonbContainer *all = svy_property_json(SVY_PROPERTIES(survey), "imputations");
-	JsonbIterator *it;
-	JsonbIteratorToken token;
-	JsonbValue key;
-
-	if (!all || JsonContainerSize(all) == 0)
-		return imputed;
-	imputed->variables = palloc_array(SvyImputedVariable, JsonContainerSize(all));
-	it = JsonbIteratorInit(all);
-	while ((token = JsonbIteratorNext(&it, &key, true)) != WJB_DONE)
-		if (token == WJB_KEY)
-			read_imputed_variable(survey, all, imputed,
-								  pnstrdup(key.val.string.val, key.val.string.len));
-	return imputed;
-}
-
-/* ------------------------------------------------------------------- names --- */
 
 static bool
 of_name(char c)
@@ -63,47 +17,118 @@ of_name(char c)
 	return isalnum((unsigned char) c) || c == '_' || c == '$' || IS_HIGHBIT_SET(c);
 }
 
-/* the imputation's column of a name, or back; NULL: it is another name */
+/* the imputation's column of a name; NULL: it is another name */
 static const char *
-other_name(const SvyImputed *imputed, int imputation, bool back, const char *name, int length)
+column_of(const SvyImputed *imputed, int imputation, const char *name, int length)
 {
 	for (int i = 0; i < imputed->count; i++)
 	{
-		const char *column = imputed->variables[i].columns[imputation];
-		const char *from = back ? column : imputed->variables[i].name;
+		const char *own = imputed->variables[i].name;
 
-		if (strlen(from) == length && pg_strncasecmp(from, name, length) == 0)
-			return back ? imputed->variables[i].name : column;
+		if (strlen(own) == length && pg_strncasecmp(own, name, length) == 0)
+			return imputed->variables[i].columns[imputation];
 	}
 	return NULL;
 }
 
+/* the length of a name in double quotes at the beginning of a text, and itself; 0: it does not end */
+static int
+quoted_name(const char *text, StringInfo name)
+{
+	int length = 1;
+
+	resetStringInfo(name);
+	while (text[length] && (text[length] != '"' || text[length + 1] == '"'))
+	{
+		length += text[length] == '"';
+		appendStringInfoChar(name, text[length++]);
+	}
+	return text[length] == '"' ? length + 1 : 0;
+}
+
+static void
+append_replaced(StringInfo result, const char *text, int length, const char *column)
+{
+	if (column)
+		appendStringInfoString(result, quote_identifier(column));
+	else
+		appendBinaryStringInfo(result, text, length);
+}
+
 char *
-svy_imputed_replace(const SvyImputed *imputed, int imputation, bool back, const char *text)
+svy_imputed_replace(const SvyImputed *imputed, int imputation, const char *text)
+{
+	const char *whole = column_of(imputed, imputation, text, strlen(text));
+	StringInfoData result, name;
+	bool literal = false;
+
+	if (whole)
+		return pstrdup(whole);
+	initStringInfo(&result);
+	initStringInfo(&name);
+	while (*text)
+	{
+		int length = 0;
+		const char *column = NULL;
+
+		if (*text == '"' && !literal && (length = quoted_name(text, &name)) > 0)
+			column = column_of(imputed, imputation, name.data, name.len);
+		else
+			while (of_name(text[length]))
+				length++;
+		if (length == 0)
+		{
+			literal ^= *text == '\'';
+			appendStringInfoChar(&result, *text++);
+			continue;
+		}
+		if (*text != '"' && !literal)
+			column = column_of(imputed, imputation, text, length);
+		append_replaced(&result, text, length, column);
+		text += length;
+	}
+	return result.data;
+}
+
+/* the variable whose column begins a text, the longest of them, and its length; NULL: none does */
+static const char *
+variable_of(const SvyImputed *imputed, int imputation, const char *text, int *length)
+{
+	const char *name = NULL;
+
+	*length = 0;
+	for (int i = 0; i < imputed->count; i++)
+	{
+		const char *column = imputed->variables[i].columns[imputation];
+		int own = strlen(column);
+
+		if (own <= *length || strncmp(column, text, own) != 0 ||
+			(of_name(column[own - 1]) && of_name(text[own])))
+			continue;
+		name = imputed->variables[i].name;
+		*length = own;
+	}
+	return name;
+}
+
+char *
+svy_imputed_name_back(const SvyImputed *imputed, int imputation, const char *text)
 {
 	StringInfoData result;
-	bool literal = false;
+	bool inside = false; /* of a name */
 
 	initStringInfo(&result);
 	while (*text)
 	{
-		int length = 0;
-		const char *other;
+		int length;
+		const char *name = inside ? NULL : variable_of(imputed, imputation, text, &length);
 
-		while (of_name(text[length]))
-			length++;
-		if (length == 0)
-		{
-			literal ^= !back && *text == '\'';
-			appendStringInfoChar(&result, *text++);
-			continue;
-		}
-		other = literal ? NULL : other_name(imputed, imputation, back, text, length);
-		if (other)
-			appendStringInfoString(&result, other);
+		inside = of_name(name ? text[length - 1] : *text);
+		if (name)
+			appendStringInfoString(&result, name);
 		else
-			appendBinaryStringInfo(&result, text, length);
-		text += length;
+			appendStringInfoChar(&result, *text);
+		text += name ? length : 1;
 	}
 	return result.data;
 }

@@ -1,38 +1,24 @@
 /*
  * imputed.h
- *	  Imputed variables and plausible values: the one reading of the codebook's
- *	  "imputations", and the replacing of their names by those of one imputation's
- *	  columns, so that the i-th values of several variables belong together.
+ *	  Imputed variables and plausible values: the replacing of their names by those
+ *	  of one imputation's columns, so that the i-th values of several variables
+ *	  belong together.
  */
 #ifndef PLAN_IMPUTED_H
 #define PLAN_IMPUTED_H
 
 #include "fmgr.h"
 
-#include "codebook/codebook.h"
-
-typedef struct SvyImputedVariable
-{
-	char *name;
-	char **columns; /* one for each imputation */
-} SvyImputedVariable;
-
-typedef struct SvyImputed
-{
-	int m; /* imputations; 0: the survey has no imputed variable */
-	int count;
-	SvyImputedVariable *variables;
-} SvyImputed;
-
-extern SvyImputed *svy_imputed_read(const Survey *survey);
+#include "codebook/imputations.h"
 
 /*
- * Every whole name of an imputed variable in a text replaced by its column of that
- * imputation, in expressions not what stands in single quotes; or, back, every such
- * column by the variable's name.
+ * Every name of an imputed variable in a text, which is one or an expression, replaced by its
+ * column of that imputation: words and names in double quotes, not what stands in single quotes.
  */
-extern char *svy_imputed_replace(const SvyImputed *imputed, int imputation, bool back,
-								 const char *text);
+extern char *svy_imputed_replace(const SvyImputed *imputed, int imputation, const char *text);
+
+/* every such column in a text of a result, by the variable's name */
+extern char *svy_imputed_name_back(const SvyImputed *imputed, int imputation, const char *text);
 
 /* whether names of variables stand in the argument of that name of a function by name */
 extern bool svy_imputed_in_argument(const char *argument);

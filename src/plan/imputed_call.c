@@ -18,6 +18,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
@@ -63,10 +64,11 @@ typedef struct ImputedCall
 	TupleDesc desc;
 	int columns[POOL_COLUMNS]; /* attributes from 0; -1: there is none */
 	int nrows;
-	Datum **
-		rows; /* of each row of the first imputation: attributes of all imputations, one after the other */
+	int room;
+	Datum **rows; /* of each row: attributes of the imputations that have it, one after the other */
 	bool **isnull;
 	int *seen; /* imputations that have it */
+	int *last; /* the last of them */
 } ImputedCall;
 
 /* ------------------------------------------------------------- the arguments --- */
@@ -86,33 +88,57 @@ has_imputations(const char *name)
 	return svy_statement_select(&statement, &value, true) > 0;
 }
 
-/* an argument with the names replaced; changed: whether there was any */
-static Datum
-replaced_argument(const ImputedCall *c, int argument, int imputation, bool *changed)
+static bool
+is_key(const JsonbValue *key, const char *name)
 {
-	Datum value = c->values[argument];
+	return key->val.string.len == strlen(name) &&
+		   memcmp(key->val.string.val, name, key->val.string.len) == 0;
+}
+
+/* names in the keys of "at", and in those within the model's options; in texts where those are terms */
+static Datum
+replaced_json(const ImputedCall *c, int imputation, Jsonb *json, bool options)
+{
+	JsonbIterator *it = JsonbIteratorInit(&json->root);
+	JsonbParseState *state = NULL;
+	JsonbIteratorToken token;
+	JsonbValue value, *result = NULL;
+	bool terms = false;
+	int depth = 0;
+
+	while ((token = JsonbIteratorNext(&it, &value, false)) != WJB_DONE)
+	{
+		bool name = (token == WJB_KEY && (!options || depth > 1)) ||
+					((token == WJB_ELEM || token == WJB_VALUE) && terms);
+
+		depth += token == WJB_BEGIN_OBJECT || token == WJB_BEGIN_ARRAY;
+		depth -= token == WJB_END_OBJECT || token == WJB_END_ARRAY;
+		if (token == WJB_KEY && depth == 1)
+			terms = options && (is_key(&value, "together") || is_key(&value, "over"));
+		if (name && value.type == jbvString)
+		{
+			value.val.string.val = svy_imputed_replace(
+				c->imputed, imputation, pnstrdup(value.val.string.val, value.val.string.len));
+			value.val.string.len = strlen(value.val.string.val);
+		}
+		result = pushJsonbValue(&state, token, token < WJB_BEGIN_ARRAY ? &value : NULL);
+	}
+	return JsonbPGetDatum(JsonbValueToJsonb(result));
+}
+
+static Datum
+replaced_names(const ImputedCall *c, int imputation, Datum array, bool *changed)
+{
 	Datum *elements;
 	bool *nulls;
 	int count;
 
-	if (c->nulls[argument] == 'n' || !svy_imputed_in_argument(c->names[argument]))
-		return value;
-	if (c->types[argument] == TEXTOID)
-	{
-		char *own = TextDatumGetCString(value);
-		char *other = svy_imputed_replace(c->imputed, imputation, false, own);
-
-		*changed |= strcmp(own, other) != 0;
-		return CStringGetTextDatum(other);
-	}
-	if (c->types[argument] != TEXTARRAYOID)
-		return value;
-	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false, TYPALIGN_INT, &elements,
+	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false, TYPALIGN_INT, &elements,
 					  &nulls, &count);
 	for (int i = 0; i < count; i++)
 	{
 		char *own = nulls[i] ? NULL : TextDatumGetCString(elements[i]);
-		char *other = own ? svy_imputed_replace(c->imputed, imputation, false, own) : NULL;
+		char *other = own ? svy_imputed_replace(c->imputed, imputation, own) : NULL;
 
 		if (!own || strcmp(own, other) == 0)
 			continue;
@@ -121,6 +147,48 @@ replaced_argument(const ImputedCall *c, int argument, int imputation, bool *chan
 	}
 	return PointerGetDatum(construct_md_array(elements, nulls, 1, &count, &(int){1}, TEXTOID, -1,
 											  false, TYPALIGN_INT));
+}
+
+/* a name, an expression, or names in braces (svy_text_array_argument) */
+static Datum
+replaced_text(const ImputedCall *c, int imputation, const char *own, bool *changed)
+{
+	char *other;
+
+	if (own[strspn(own, " \t\n\r\v\f")] == '{')
+		other = OidOutputFunctionCall(
+			F_ARRAY_OUT,
+			replaced_names(c, imputation,
+						   OidFunctionCall3(F_ARRAY_IN, CStringGetDatum(own),
+											ObjectIdGetDatum(TEXTOID), Int32GetDatum(-1)),
+						   changed));
+	else
+	{
+		other = svy_imputed_replace(c->imputed, imputation, own);
+		*changed |= strcmp(own, other) != 0;
+	}
+	return CStringGetTextDatum(other);
+}
+
+/* an argument with the names replaced; changed: whether there was any */
+static Datum
+replaced_argument(const ImputedCall *c, int argument, int imputation, bool *changed)
+{
+	Datum value = c->values[argument];
+	const char *name = c->names[argument];
+	bool options = strcmp(name, "options") == 0;
+
+	if (c->nulls[argument] == 'n')
+		return value;
+	if (c->types[argument] == JSONBOID && (options || strcmp(name, "at") == 0))
+		return replaced_json(c, imputation, DatumGetJsonbP(value), options);
+	if (!svy_imputed_in_argument(name))
+		return value;
+	if (c->types[argument] == TEXTOID)
+		return replaced_text(c, imputation, TextDatumGetCString(value), changed);
+	if (c->types[argument] == TEXTARRAYOID)
+		return replaced_names(c, imputation, value, changed);
+	return value;
 }
 
 static bool
@@ -246,12 +314,12 @@ named_back(const ImputedCall *c, int imputation, Oid type, Datum value)
 {
 	if (type == TEXTOID)
 		return CStringGetTextDatum(
-			svy_imputed_replace(c->imputed, imputation, true, TextDatumGetCString(value)));
+			svy_imputed_name_back(c->imputed, imputation, TextDatumGetCString(value)));
 	if (type == JSONBOID)
-		return DirectFunctionCall1(jsonb_in,
-								   CStringGetDatum(svy_imputed_replace(
-									   c->imputed, imputation, true,
-									   DatumGetCString(DirectFunctionCall1(jsonb_out, value)))));
+		return DirectFunctionCall1(
+			jsonb_in,
+			CStringGetDatum(svy_imputed_name_back(
+				c->imputed, imputation, DatumGetCString(DirectFunctionCall1(jsonb_out, value)))));
 	return value;
 }
 
@@ -268,28 +336,28 @@ same_attribute(const ImputedCall *c, int row, int imputation, int column)
 	return datum_image_eq(before, now, a->attbyval, a->attlen);
 }
 
-/* whether two imputations' rows are of the same thing: by their texts */
+/* whether the tuple that was kept last is of the same thing as the first: by their texts */
 static bool
-same_thing(const ImputedCall *c, int row, int imputation)
+same_thing(const ImputedCall *c, int row)
 {
 	for (int i = 0; i < c->desc->natts; i++)
 	{
 		Oid type = TupleDescAttr(c->desc, i)->atttypid;
 
 		if ((type == TEXTOID || type == JSONBOID) && i != c->columns[POOL_VARIANCE] &&
-			!same_attribute(c, row, imputation, i))
+			!same_attribute(c, row, c->seen[row], i))
 			return false;
 	}
 	return true;
 }
 
-/* puts a tuple at the row's place of the imputation */
+/* puts a tuple of the imputation after those that the row has already */
 static void
 keep_tuple(ImputedCall *c, int row, int imputation, HeapTuple tuple)
 {
 	int natts = c->desc->natts;
-	Datum *values = c->rows[row] + imputation * natts;
-	bool *isnull = c->isnull[row] + imputation * natts;
+	Datum *values = c->rows[row] + c->seen[row] * natts;
+	bool *isnull = c->isnull[row] + c->seen[row] * natts;
 
 	heap_deform_tuple(tuple, c->desc, values, isnull);
 	for (int i = 0; i < natts; i++)
@@ -302,38 +370,53 @@ keep_tuple(ImputedCall *c, int row, int imputation, HeapTuple tuple)
 	}
 }
 
-/* the place that a row had in the first imputation, or any other that is of the same thing */
-static void
-take_tuple(ImputedCall *c, int place, int imputation, HeapTuple tuple)
-{
-	for (int i = 0; i < c->nrows; i++)
-	{
-		int row = (place + i) % c->nrows;
-
-		if (c->seen[row] != imputation)
-			continue;
-		keep_tuple(c, row, imputation, tuple);
-		if (!same_thing(c, row, imputation))
-			continue;
-		c->seen[row]++;
-		return;
-	}
-}
-
-static void
-begin_rows(ImputedCall *c, int count)
+/* a row that no imputation had so far */
+static int
+add_row(ImputedCall *c)
 {
 	Size size = (Size) c->imputed->m * c->desc->natts;
 
-	c->nrows = count;
-	c->rows = palloc_array(Datum *, count + 1);
-	c->isnull = palloc_array(bool *, count + 1);
-	c->seen = palloc0_array(int, count + 1);
-	for (int i = 0; i < count; i++)
+	if (c->nrows == c->room)
 	{
-		c->rows[i] = palloc_array(Datum, size);
-		c->isnull[i] = palloc_array(bool, size);
+		int room = Max(64, 2 * c->room);
+
+		c->rows = c->rows ? repalloc_array(c->rows, Datum *, room) : palloc_array(Datum *, room);
+		c->isnull =
+			c->isnull ? repalloc_array(c->isnull, bool *, room) : palloc_array(bool *, room);
+		c->seen = c->seen ? repalloc_array(c->seen, int, room) : palloc_array(int, room);
+		c->last = c->last ? repalloc_array(c->last, int, room) : palloc_array(int, room);
+		c->room = room;
 	}
+	c->rows[c->nrows] = palloc_array(Datum, size);
+	c->isnull[c->nrows] = palloc_array(bool, size);
+	c->seen[c->nrows] = 0;
+	c->last[c->nrows] = -1;
+	return c->nrows++;
+}
+
+/* the row at that place, or any other that is of the same thing; else one of its own */
+static void
+take_tuple(ImputedCall *c, int place, int imputation, HeapTuple tuple)
+{
+	int row = 0;
+
+	for (int i = 0; i < c->nrows && imputation > 0; i++)
+	{
+		row = (place + i) % c->nrows;
+		if (c->last[row] == imputation)
+			continue;
+		keep_tuple(c, row, imputation, tuple);
+		if (same_thing(c, row))
+		{
+			c->seen[row]++;
+			c->last[row] = imputation;
+			return;
+		}
+	}
+	row = add_row(c);
+	keep_tuple(c, row, imputation, tuple);
+	c->seen[row] = 1;
+	c->last[row] = imputation;
 }
 
 static void
@@ -348,18 +431,10 @@ ask_imputation(ImputedCall *c, int imputation, MemoryContext context)
 		SPI_OK_SELECT)
 		elog(ERROR, "the rows of an imputation could not be read");
 	MemoryContextSwitchTo(context);
-	if (imputation == 0)
-		begin_rows(c, (int) SPI_processed);
 	for (int i = 0; i < (int) SPI_processed; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (imputation == 0)
-		{
-			keep_tuple(c, i, 0, SPI_tuptable->vals[i]);
-			c->seen[i] = 1;
-		}
-		else
-			take_tuple(c, i, imputation, SPI_tuptable->vals[i]);
+		take_tuple(c, i, imputation, SPI_tuptable->vals[i]);
 	}
 	SPI_freetuptable(SPI_tuptable);
 }
@@ -411,9 +486,13 @@ pool_test(const ImputedCall *c, int row)
 
 	for (int i = 0; i < m; i++)
 	{
-		double finite = number_at(c, row, i, POOL_DF2);
-		double own = i < c->seen[row] ? number_at(c, row, i, POOL_STATISTIC) : NAN;
+		bool has = i < c->seen[row];
+		double finite = has ? number_at(c, row, i, POOL_DF2) : NAN;
+		double own = has ? number_at(c, row, i, POOL_STATISTIC) : NAN;
 
+		/* a term that has fewer coefficients where nobody was imputed a category is another test */
+		if (has && number_at(c, row, i, POOL_DF) != k)
+			own = NAN;
 		chisq[i] = isinf(finite) ? own : own * k;
 	}
 	rubin_d2(m, chisq, k, &statistic, &df2, &p);
@@ -421,7 +500,7 @@ pool_test(const ImputedCall *c, int row)
 	return n;
 }
 
-/* the mean of respondents' numbers */
+/* the mean of respondents' numbers over all imputations: nobody is in what one does not have */
 static Datum
 mean_of(const ImputedCall *c, int row, int column, bool *isnull)
 {
@@ -438,7 +517,7 @@ mean_of(const ImputedCall *c, int row, int column, bool *isnull)
 		any |= *isnull;
 	}
 	*isnull = any;
-	sum /= c->seen[row];
+	sum /= c->imputed->m;
 	return type == INT8OID ? Int64GetDatum((int64) rint(sum)) : Float8GetDatum(sum);
 }
 

@@ -51,6 +51,17 @@ svy_nearest(const char *name, const char *const *candidates, int count)
 	return nearest;
 }
 
+static char *
+list_of(const char *const *words)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; words[i] != NULL; i++)
+		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "", words[i]);
+	return list.data;
+}
+
 void
 svy_json_check_keys(JsonbContainer *object, const char *where, const char *const *known)
 {
@@ -76,7 +87,9 @@ svy_json_check_keys(JsonbContainer *object, const char *where, const char *const
 		near = svy_nearest(key, known, count);
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("unknown key \"%s\" in %s", key, where),
-						near != NULL ? errhint("Perhaps you mean \"%s\".", near) : 0));
+						near != NULL ? errhint("Perhaps you mean \"%s\".", near)
+						: count == 0 ? errhint("There are no keys yet.")
+									 : errhint("Known keys: %s.", list_of(known))));
 	}
 }
 

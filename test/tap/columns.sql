@@ -1,5 +1,5 @@
 -- Who may read some columns of the answers has their variables, labels and statistics, and none of the others.
-SELECT plan(34);
+SELECT plan(37);
 \set QUIET on
 SET client_min_messages = warning;
 CREATE ROLE tap_ann;
@@ -46,6 +46,13 @@ SELECT is(says(call), wanted, call) FROM (VALUES
     ($$SELECT secret FROM people_labels$$, '42501 permission denied for table people'),
     ($$SELECT register_survey('mine', 'people')$$, '42501 permission denied for table people'),
     ($$SELECT drop_survey('people')$$, '42501 must be owner of survey "people"')) v (call, wanted);
+-- the key of the respondents names who is refused; who may not read it gets numbers all the same
+CREATE TABLE panel AS SELECT i AS id, 1.0::float8 + i % 3 AS w, (i * 37 % 11)::float8 AS y, (i * 29 % 13)::float8 AS x FROM generate_series(1, 60) i;
+SELECT register_survey('panel', 'panel', '{"weight": "w", "respondent": "id"}') \g /dev/null
+GRANT SELECT (w, x, y) ON panel TO tap_ann;
+SELECT is(says(call), 'done', call) FROM (VALUES ($$SELECT survey_glm('panel', 'y ~ x')$$), ($$SELECT survey_drivers('panel', 'y', '{x}')$$), ($$SELECT survey_quantile('panel', '{y}')$$)) v (call);
+SELECT drop_survey('panel') \g /dev/null
+DROP TABLE panel;
 REVOKE SELECT (w) ON people FROM tap_ann;
 SELECT is(says($$SELECT survey_crosstab('people', '{q}')$$), '42501 permission denied for column "w" of survey "people"', 'the weight is a column too');
 SELECT is(says($$SELECT survey_crosstab('people', '{q}', weight => 'none')$$), 'done', 'unless it is left out');

@@ -1,5 +1,5 @@
 -- Choices among products by hand, from long and wide data, simulation, and errors.  The reference results are in test/oracle/conjoint.sql.
-SELECT plan(22);
+SELECT plan(26);
 \ir include/near.psql
 \set QUIET 1
 SET client_min_messages = warning;
@@ -44,4 +44,8 @@ SELECT throws_ok($$SELECT survey_conjoint_shares('wide', 'soap', '{"brand": "Aja
 SELECT throws_ok($$SELECT survey_conjoint('wide', 'soap', options => '{"log": "size"}')$$, '42704', '"log" of the options names no attribute: "size"', 'no such attribute');
 SELECT throws_ok($$SELECT survey_conjoint('duel', 'brands', filter => 'NOT (person * 5 + task) % 4 = 0')$$, '22023', 'the utility of level "Bolt" of attribute "brand" is not known: it was always or never chosen', 'a level that was never chosen');
 SELECT throws_ok($$SELECT survey_conjoint('duel', '{"respondent": "person", "task": "sex", "chosen": "chosen", "attributes": ["brand"]}')$$, '22000', 'a task has more than one chosen alternative', 'tasks that are not told apart');
+-- a mark is 0 or 1: another column is not taken for choices that nobody made
+SELECT throws_ok($$SELECT survey_conjoint('long', '{"respondent": "person", "task": "task", "chosen": "alternative", "attributes": ["brand"]}')$$, '22000', 'variable "alternative", "chosen" of the tasks, holds 2', 'a choice that is no mark');
+SELECT throws_ok($$SELECT survey_conjoint('long', '{"respondent": "person", "task": "task", "chosen": "chosen", "none": "price", "attributes": ["brand"]}')$$, '22000', NULL, 'none that is no mark');
+SELECT throws_ok(format($$SELECT survey_conjoint('long', 'soap', options => '{"%s": "brand"}')$$, key), '42809', format('attribute "brand" is nominal, and "%s" of the options needs a number', key), 'categories have no ' || key) FROM unnest('{log,price}'::text[]) key;
 SELECT * FROM finish();

@@ -45,6 +45,5 @@ SELECT throws_ok($$SELECT survey_pool('pupil', 'mean')$$, '22023', 'to pool "mea
 SELECT throws_ok($$SELECT survey_pool('pupil', 'ratio', '{"numerator": "read"}')$$, '22023', 'to pool "ratio" the arguments must have "denominator"', 'half a ratio');
 SELECT throws_ok($$SELECT survey_pool('pupil', 'mean', '{"variables": 5}')$$, '22023', NULL, 'a number for a name');
 SELECT throws_ok($$SELECT survey_pool('plain', 'mean', '{"variables": ["hours"]}')$$, '42704', 'survey "plain" has no imputed variables', 'nothing declared');
-SELECT register_survey('plain', 'plain', '{"imputations": {"h": ["hours"]}}', replace => true) IS NULL \g /dev/null
-SELECT throws_ok($$SELECT survey_pool('plain', 'mean', '{"variables": ["h"]}')$$, '22023', 'imputed variable "h" has 1 columns', 'one column is no imputation');
+SELECT throws_ok($$SELECT register_survey('plain', 'plain', '{"imputations": {"h": ["hours"]}}', replace => true)$$, '22023', 'imputed variable "h" has 1 columns', 'one column is no imputation');
 SELECT * FROM finish();

@@ -1,6 +1,6 @@
 -- Functions by name asked of imputed variables pool by themselves: the numbers of survey_pool, which test/oracle/imputation.sql
 -- compares with R, and D2 by its formula (Li, Meng, Raghunathan and Rubin 1991) over the tests of each imputation.
-SELECT plan(24);
+SELECT plan(38);
 \ir include/near.psql
 \set QUIET 1
 SET client_min_messages = warning;
@@ -10,7 +10,6 @@ CREATE FUNCTION codebook(more text) RETURNS jsonb LANGUAGE sql RETURN ('{"weight
     {"name": "r1", "measure": "scale"}, {"name": "r2", "measure": "scale"}, {"name": "r3", "measure": "scale"}, {"name": "g1", "measure": "nominal", "values": {"1": "A", "2": "B", "3": "C"}}, {"name": "g2", "measure": "nominal", "values": {"1": "A", "2": "B", "3": "C"}},
     {"name": "g3", "measure": "nominal", "values": {"1": "A", "2": "B", "3": "C"}}]}'::jsonb || more::jsonb);
 SELECT register_survey('pupil', 'pupil', codebook('{"imputations": {"read": ["r1", "r2", "r3"], "group": ["g1", "g2", "g3"]}}')) IS NULL \g /dev/null
-SELECT register_survey('twice', 'pupil', codebook('{"imputations": {"hours": ["r1", "r2", "r3"]}}')) IS NULL \g /dev/null
 \set QUIET 0
 
 -- every statistic by both names: the rows of survey_pool, in the same order
@@ -50,6 +49,35 @@ SELECT near(t.df2, power(k, -3.0 / 3) * 2 * power(1 + 1 / r, 2), 'with their deg
 SELECT throws_ok($$ SELECT survey_glm_terms('pupil', 'hours ~ group', options => '{"method": "lrt"}') $$, '0A000', 'these tests are not pooled over imputations', 'no likelihood ratios');
 SELECT throws_ok($$ SELECT survey_test('pupil', 'group', 'sex') $$, '0A000', '"group" of survey "pupil" is imputed, and this is not pooled over imputations', 'chi-square tests are refused');
 SELECT throws_ok($$ SELECT survey_crosstab('pupil', 'group', 'sex') $$, '0A000', '"group" of survey "pupil" is imputed, and this is not pooled over imputations', 'so are tables');
-SELECT throws_ok($$ SELECT survey_mean('twice', 'hours') $$, '22023', '"hours" is a variable, and an imputed one too', 'a name is of one thing');
+-- a codebook that cannot be used is not stored
+SELECT throws_ok(format($$ SELECT register_survey('twice', 'pupil', codebook('{"imputations": {%s}}')) $$, imputations), state, message, 'refused: ' || imputations) FROM (VALUES
+    ('"hours": ["r1", "r2", "r3"]', '22023', '"hours" is a variable, and an imputed one too'),
+    ('"a": ["r1", "r2"], "b": ["r1"]', '22023', 'imputed variable "b" has 1 columns'), ('"a": []', '22023', 'imputed variable "a" has 0 columns'),
+    ('"a": ["r1", "nope"]', '42703', 'variable "nope" of survey "twice" does not exist'), ('"a": ["r1", "R1"]', '22023', 'imputed variable "a" has column "r1" twice'),
+    ('"a": ["r1", "g1"]', '42809', 'columns of imputed variable "a" differ in kind: "r1" is scale, "g1" is nominal')) c (imputations, state, message);
+SELECT throws_ok($$ SELECT alter_survey('pupil', '{"imputations": {"read": ["r1"]}}') $$, '22023', 'imputed variable "read" has 1 columns', 'nor by a change');
+
+-- names in options, and names that need quotes: the mean of the imputations' own
+SELECT near((SELECT estimate FROM survey_glm('pupil', 'hours ~ read', options => '{"contrasts": {"twice": {"read": 2}}}')), (SELECT avg(2 * estimate) FROM unnest('{r1,r2,r3}'::text[]) r, survey_glm('pupil', 'hours ~ ' || r) m WHERE m.term = r), 'contrasts name them', 1e-9);
+SELECT near((SELECT estimate FROM survey_margins('pupil', 'hours ~ read * group', '{}', at => '{"read": 500, "group": "B"}')), (SELECT avg(estimate) FROM generate_series(1, 3) i, survey_margins('pupil', format('hours ~ r%1$s * g%1$s', i), '{}', at => format('{"r%1$s": 500, "g%1$s": "B"}', i)::jsonb)), 'so does at', 1e-9);
+SELECT is((SELECT string_agg(concat_ws(' ', term, df), ', ') FROM survey_glm_terms('pupil', 'hours ~ read + group', options => '{"together": ["read", "group"]}')), 'read + group 3', 'so do terms');
+SELECT estimate AS reading FROM survey_mean('pupil', 'read') \gset
+SELECT alter_survey('pupil', '{"imputations": {"It''s \"read\"": ["r1", "r2", "r3"], "group": ["g1", "g2", "g3"]}}') IS NULL \g /dev/null
+SELECT near((SELECT estimate FROM survey_mean('pupil', ARRAY['It''s "read"'])), :reading, 'a name with quotes', 1e-14);
+SELECT near((SELECT estimate FROM survey_mean('pupil', '{"It''s \"read\""}')), :reading, 'among names in braces', 1e-14);
+SELECT is((SELECT string_agg(term, ', ') FROM survey_glm('pupil', 'hours ~ "It''s ""read"""', filter => '"It''s ""read""" > 470')), '(Intercept), It''s "read"', 'in a formula and a filter');
+
+-- a category that nobody is imputed to in some imputation: its rows say so by NULL, wherever it is missing
+CREATE TABLE few AS SELECT i AS id, 1 + i % 3 AS a, 1 + i % 4 AS b, (i * 37 % 50)::float8 AS y FROM generate_series(0, 119) AS i;
+CREATE FUNCTION few(first text, second text) RETURNS void LANGUAGE sql AS $$ SELECT register_survey('few', 'few', jsonb_build_object('respondent', 'id', 'variables', '[{"name": "a", "measure": "nominal"}, {"name": "b", "measure": "nominal"}]'::jsonb, 'imputations', jsonb_build_object('c', jsonb_build_array(first, second))), replace => true); $$;
+CREATE FUNCTION said() RETURNS text LANGUAGE sql STABLE RETURN (SELECT string_agg(concat_ws(' ', domain_label, estimate IS NULL, n), ', ' ORDER BY domain_label) FROM survey_mean('few', 'y', by => 'c'))
+    || '; ' || (SELECT string_agg(concat_ws(' ', domain_label, estimate IS NULL, n, remark), ', ' ORDER BY domain_label) FROM survey_pool('few', 'mean', '{"variables": "y", "by": "c"}'))
+    || '; ' || (SELECT string_agg(concat_ws(' ', label, estimate IS NULL), ', ' ORDER BY label) FROM survey_glm('few', 'y ~ c'))
+    || '; ' || (SELECT concat_ws(' ', statistic IS NULL, p_value IS NULL) FROM survey_glm_terms('few', 'y ~ c'));
+\set expected '1 f 35, 2 f 35, 3 f 35, 4 t 15; 1 f 35, 2 f 35, 3 f 35, 4 t 15 not every imputation has this estimate; (Intercept) f, 2 f, 3 f, 4 t; t t'
+SELECT few('a', 'b') IS NULL \g /dev/null
+SELECT is(said(), :'expected', 'a category that the first imputation lacks');
+SELECT few('b', 'a') IS NULL \g /dev/null
+SELECT is(said(), :'expected', 'and one that the last lacks');
 SELECT throws_ok($$ SELECT survey_mean('pupil', 'hours', options => '{"rule": "rubin"}') $$, '22023', 'unknown key "rule" in the options', 'rules are for imputed variables');
 SELECT * FROM finish();

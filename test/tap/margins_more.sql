@@ -1,6 +1,6 @@
 -- Margins over groups, at several values, in pairs, on the scale of the link, and under replicate weights: by what else must give the same number.
 -- The reference results are in test/oracle/margins.sql.
-SELECT plan(20);
+SELECT plan(25);
 \ir include/near.psql
 \set QUIET 1
 SET client_min_messages = warning;
@@ -34,4 +34,11 @@ SELECT near(m.std_error, g.std_error, 'with its error', 1e-9) FROM survey_margin
 SELECT throws_ok($$ SELECT survey_margins('guest', 'came ~ x + sex', options => '{"over": "x"}') $$, '42809', '"x" has no categories to make margins over', 'over a number');
 SELECT throws_ok($$ SELECT survey_margins('guest', 'came ~ x + sex', at => '{"x": "equal"}') $$, '22023', 'predictor "x" cannot be held at "equal"', 'a number has no categories in turn');
 SELECT throws_ok($$ SELECT survey_margins('guest_r', 'came ~ x + sex', options => '{"errors": "independent"}') $$, '0A000', 'under replicate weights the errors of margins are not independent', 'errors of svypredmeans');
+-- a category within one cluster: no error says anything of it, whatever the errors know; of all respondents together it does
+CREATE TABLE guest_one AS SELECT *, CASE cluster WHEN 3 THEN 2 ELSE 1 END AS lone FROM guest;
+SELECT register_survey('guest_one', 'guest_one', '{"weight": "w", "respondent": "id", "design": {"clusters": ["cluster"]}, "variables": [{"name": "lone", "measure": "nominal"}, {"name": "spent", "measure": "scale"}]}') IS NULL \g /dev/null
+SELECT is((SELECT string_agg(concat_ws(' ', kind, category, std_error IS NULL), ', ') FROM survey_margins('guest_one', 'spent ~ lone', options => jsonb_build_object('errors', e))), 'mean 1 f, mean 2 t, contrast 2 t', 'a category within one cluster, errors ' || e) FROM unnest('{conditional,unconditional,independent}'::text[]) e;
+SELECT near((SELECT std_error FROM survey_margins('guest_one', 'spent ~ lone', '{}', options => '{"errors": "unconditional"}')), (SELECT std_error FROM survey_mean('guest_one', 'spent')), 'the mean of all is known', 1e-9);
+-- what overflows is not known: an error is a number or NULL
+SELECT is((SELECT count(*) FROM survey_margins('guest', 'came ~ x * sex', family => 'binomial', at => '{"x": 1e308}') WHERE std_error = 'Infinity'), 0::bigint, 'no infinite error');
 SELECT * FROM finish();

@@ -1,5 +1,5 @@
 -- MaxDiff by hand, from long and wide data, by domain, and its errors.  The reference results are in test/oracle/maxdiff.sql.
-SELECT plan(23);
+SELECT plan(25);
 \ir include/near.psql
 \set QUIET 1
 SET client_min_messages = warning;
@@ -52,4 +52,7 @@ SELECT throws_ok($$SELECT survey_maxdiff('pair', '{"respondent": "person", "task
 SELECT throws_ok($$SELECT survey_maxdiff('pair', 'drinks', filter => 'NOT (person * 5 + task) % 4 = 0')$$, '22023', 'the utility of item "Coffee" is not known: it was always or never chosen, or never shown beside the others', 'an item that was never chosen');
 SELECT throws_ok($$SELECT survey_maxdiff('pair', 'drinks', options => '{"reference": "Milk"}')$$, '22023', 'no item "Milk" was shown', 'no such reference');
 SELECT throws_ok($$SELECT survey_maxdiff('wide', '{"tasks": [{"items": ["t1_1", "t1_2"], "best": "t1_best", "worst": "t1_worst"}]}')$$, '22000', NULL, 'what was chosen must have been shown');
+-- a mark is 0 or 1: another column is not taken for choices that nobody made
+SELECT throws_ok($$SELECT survey_maxdiff('pair', '{"respondent": "person", "task": "task", "item": "item", "best": "item", "worst": "worst"}')$$, '22000', 'variable "item", "best" of the tasks, holds 2', 'a best that is no mark');
+SELECT throws_ok($$SELECT survey_maxdiff('pair', '{"respondent": "person", "task": "task", "item": "item", "best": "best", "worst": "best"}')$$, '22023', '"best" and "worst" of the tasks are both variable "best"', 'best and worst in one column');
 SELECT * FROM finish();
