@@ -49,6 +49,11 @@ BEGIN
             thing := thing || jsonb_build_object(word, said -> word);
         END IF;
     END LOOP;
+    -- whom a question was put to stands by itself or among the properties
+    IF said ->> 'base' <> '' THEN
+        was := was || jsonb_strip_nulls(jsonb_build_object('base', coalesce(thing -> 'base', thing #> '{properties,base}')));
+        thing := CASE WHEN thing -> 'properties' ? 'base' THEN jsonb_set(thing, '{properties,base}', said -> 'base') ELSE thing || jsonb_build_object('base', said -> 'base') END;
+    END IF;
     texts := coalesce(said -> 'values', '{}');
     FOREACH word IN ARRAY '{values,missing}'::text[]
     LOOP

@@ -1,7 +1,7 @@
 -- What a client sees: charts and reports.
 
 CREATE FUNCTION survey_chart(name text, kind text, variables text[], by text[] DEFAULT NULL, weight text DEFAULT NULL,
-    filter text DEFAULT NULL, level float8 DEFAULT 0.95, tests text DEFAULT NULL, min_base float8 DEFAULT 30, language text DEFAULT NULL, suppress jsonb DEFAULT NULL,
+    filter text DEFAULT NULL, level float8 DEFAULT NULL, tests text DEFAULT NULL, min_base float8 DEFAULT NULL, language text DEFAULT NULL, suppress jsonb DEFAULT NULL,
     round_to int DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS jsonb
     AS 'MODULE_PATHNAME', 'svy_survey_chart'
@@ -10,7 +10,7 @@ COMMENT ON FUNCTION survey_chart(text, text, text[], text[], text, text, float8,
     IS 'a chart of a survey as a Vega-Lite specification with its data inside: likert, diverging, bar, heatmap, trend, dots, nps; of analyses: drivers, turf, margins, model, maxdiff, conjoint';
 
 CREATE FUNCTION survey_report(name text, variables text[] DEFAULT NULL, columns text[] DEFAULT '{}', weight text DEFAULT NULL,
-    filter text DEFAULT NULL, level float8 DEFAULT 0.95, tests text DEFAULT NULL, min_base float8 DEFAULT 30, format text DEFAULT 'html',
+    filter text DEFAULT NULL, level float8 DEFAULT NULL, tests text DEFAULT NULL, min_base float8 DEFAULT NULL, format text DEFAULT 'html',
     language text DEFAULT NULL, suppress jsonb DEFAULT NULL,
     round_to int DEFAULT NULL, options jsonb DEFAULT NULL)
     RETURNS text

@@ -2,7 +2,8 @@
 --
 -- An unknown literal is text then, so text in braces is read as the array that it was before.  Where a call can leave
 -- a list out, there is one overload that leaves it out: those with a text and an array ask for both.  Functions whose
--- first list stands behind arguments that can be left out have none.
+-- first list stands behind arguments that can be left out have none: PostgreSQL wants defaults for all that follows, and
+-- cannot choose between two functions that a call leaves the same list out of.
 DO $$
 DECLARE
     path text := pg_catalog.current_setting('search_path');
@@ -24,7 +25,7 @@ BEGIN
         ORDER BY p.oid
     LOOP
         lists := ARRAY(SELECT n FROM generate_series(1, original.pronargs) n
-            WHERE original.proargtypes[n - 1] = 'text[]'::regtype AND original.proargnames[n] = ANY ('{rows,columns,variables,by,within}'));
+            WHERE original.proargtypes[n - 1] = 'text[]'::regtype AND original.proargnames[n] = ANY ('{rows,columns,variables,drivers,by,within}'));
         all_texts := (1 << cardinality(lists)) - 1;
         -- one bit for each list: whether it is a text
         FOR mask IN 1 .. all_texts LOOP

@@ -65,21 +65,28 @@ check_texts(JsonbContainer *texts, bool codes, const char *where)
 	}
 }
 
+static void
+check_text(JsonbContainer *translation, const char *key, const char *where)
+{
+	char *text = svy_json_string(translation, key, where);
+
+	if (text != NULL && pg_mbstrlen(text) > SURVEY_LABEL_MAX)
+		svy_json_wrong(key, where, psprintf("a text of up to %d characters", SURVEY_LABEL_MAX));
+}
+
 /* one language of one thing: its own text under "label" or "title", others under the other keys */
 static void
 check_translation(JsonbContainer *translation, const char *const *known, const char *where)
 {
-	char *text = svy_json_string(translation, known[0], where);
-
 	svy_json_check_keys(translation, where, known);
-	if (text != NULL && pg_mbstrlen(text) > SURVEY_LABEL_MAX)
-		svy_json_wrong(known[0], where,
-					   psprintf("a text of up to %d characters", SURVEY_LABEL_MAX));
-	for (int i = 1; known[i] != NULL; i++)
+	for (int i = 0; known[i] != NULL; i++)
 	{
-		JsonbContainer *texts = svy_json_object(translation, known[i], where);
+		bool text = i == 0 || strcmp(known[i], "base") == 0;
+		JsonbContainer *texts = text ? NULL : svy_json_object(translation, known[i], where);
 
-		if (texts != NULL)
+		if (text)
+			check_text(translation, known[i], where);
+		else if (texts != NULL)
 			check_texts(texts, strcmp(known[i], "values") == 0, where);
 	}
 }
@@ -129,7 +136,7 @@ svy_language_parse(Survey *survey, JsonbContainer *root, const char *where)
 void
 svy_variable_translations_parse(SurveyVariable *variable, JsonbContainer *object, const char *where)
 {
-	static const char *const known[] = {"label", "values", "nets", NULL};
+	static const char *const known[] = {"label", "base", "values", "nets", NULL};
 
 	variable->properties = take_translations(variable->properties, object, where, known);
 }
@@ -137,7 +144,7 @@ svy_variable_translations_parse(SurveyVariable *variable, JsonbContainer *object
 void
 svy_set_translations_parse(SurveySet *set, JsonbContainer *object, const char *where)
 {
-	static const char *const known[] = {"label", "members", "nets", NULL};
+	static const char *const known[] = {"label", "base", "members", "nets", NULL};
 
 	set->properties = take_translations(set->properties, object, where, known);
 }
@@ -529,6 +536,16 @@ svy_answer_in(const Survey *survey, const SurveyVariable *variable, int32 code,
 	}
 	return text_in(translation_in(SVY_PROPERTIES(variable), language), psprintf("%d", code),
 				   "values");
+}
+
+char *
+svy_base_spoken(const Survey *survey, SvyProperties properties)
+{
+	char *spoken = survey && survey->spoken
+					   ? text_in(translation_in(properties, survey->spoken), "base", NULL)
+					   : NULL;
+
+	return spoken ? spoken : svy_property(properties, "base");
 }
 
 const char *

@@ -13,6 +13,7 @@
 #include "utils/jsonb.h"
 
 #include "codebook/codebook.h"
+#include "codebook/property.h"
 
 /*
  * Puts the texts of an open survey into a language: title, questions, answers,
@@ -41,6 +42,9 @@ extern const char *svy_set_question_in(const Survey *survey, const SurveySet *se
 									   const char *language);
 extern const char *svy_option_in(const Survey *survey, const SurveySet *set, int member,
 								 const char *language);
+
+/* who was asked, in the language that the survey speaks; properties: of a variable or a set */
+extern char *svy_base_spoken(const Survey *survey, SvyProperties properties);
 
 /*
  * For a codebook in JSON: "language" and "translations" of a survey, a variable or

@@ -10,9 +10,6 @@
 #include "pg/svy.h"
 #include "server/json.h"
 
-/* columns with a smaller effective base are marked and not tested */
-#define SVY_USUAL_MIN_BASE 30
-
 const char *const svy_statistic_names[] = {
 	"base", "weighted_base", "effective_base", "percent", "count", "net", "mean", "median", "sd",
 	"se",	"nps",			 "missing",		   NULL};

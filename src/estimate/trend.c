@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "codebook/language.h"
 #include "estimate/trend.h"
 #include "kernel/stats/interval.h"
 #include "pg/arguments.h"
@@ -389,7 +390,7 @@ read_smooth(JsonbContainer *options)
 Datum
 svy_survey_trend(PG_FUNCTION_ARGS)
 {
-	static const char *const known[] = {"smooth", NULL};
+	static const char *const known[] = {"smooth", "language", NULL};
 	JsonbContainer *options;
 	SvyTrend t = {0};
 	SvyContrasts c = {.choose = wave_by_wave, .take = take_wave, .context = &t};
@@ -398,6 +399,10 @@ svy_survey_trend(PG_FUNCTION_ARGS)
 	SPI_connect();
 	c.e = t.e = svy_estimates_open_with(fcinfo, 5, known, &options);
 	t.smooth = read_smooth(options);
+	/* which this call has opened, and nobody else sees */
+	if (options)
+		svy_survey_speak((Survey *) t.e->survey,
+						 svy_json_string(options, "language", "the options"));
 	t.values = (SvyTrendValues){.e = t.e,
 								.statistic = (SvyTrendStatistic) svy_choice_argument(
 									fcinfo, 3, "statistic", svy_trend_statistics)};

@@ -30,8 +30,6 @@
 
 PG_FUNCTION_INFO_V1(svy_export_crosstab);
 
-#define USUAL_LEVEL 0.95
-
 static bytea *
 read_back(const char *path, MemoryContext caller)
 {
@@ -157,7 +155,7 @@ read_options(BookOptions *book, FunctionCallInfo fcinfo)
 	book->one_sheet = svy_bool_argument(fcinfo, ARG_ONE_SHEET, false);
 	book->filter = svy_text_argument(fcinfo, ARG_FILTER);
 	book->weight = svy_text_argument(fcinfo, ARG_WEIGHT);
-	book->level = PG_ARGISNULL(ARG_LEVEL) ? 0 : svy_level_argument(fcinfo, ARG_LEVEL);
+	(void) svy_level_argument(fcinfo, ARG_LEVEL);
 	book->percent = svy_text_argument(fcinfo, ARG_PERCENT);
 	if (options == NULL)
 		return;
@@ -173,22 +171,21 @@ read_options(BookOptions *book, FunctionCallInfo fcinfo)
 
 /* what the call leaves to the codebook, for the notes */
 static void
-add_defaults(BookOptions *book, FunctionCallInfo fcinfo, const Survey *survey)
+add_defaults(BookOptions *book, FunctionCallInfo fcinfo, const SvyTableRequest *request,
+			 const Survey *survey)
 {
 	JsonbContainer *tables = svy_property_json(SVY_PROPERTIES(survey), "tables");
 	static const char *const where = "the tables of the codebook";
 	char *compare = svy_text_argument(fcinfo, ARG_COMPARE);
+	SvyTableLevels levels = svy_table_levels(request, survey);
 
-	if (tables && book->level == 0)
-		(void) svy_json_number(tables, "level", where, &book->level);
-	if (tables && book->second_level == 0)
-		(void) svy_json_number(tables, "second_level", where, &book->second_level);
+	book->level = levels.level;
+	if (book->second_level == 0)
+		book->second_level = levels.second_level;
 	if (tables && book->percent == NULL)
 		book->percent = svy_json_string(tables, "percent", where);
 	if (tables && compare == NULL)
 		compare = svy_json_string(tables, "compare", where);
-	if (book->level == 0)
-		book->level = USUAL_LEVEL;
 	if (book->percent == NULL)
 		book->percent = "column";
 	book->percent = asc_tolower(book->percent, strlen(book->percent));
@@ -236,7 +233,7 @@ svy_export_crosstab(PG_FUNCTION_ARGS)
 	book.tables = svy_tables_read(&request);
 	survey = svy_survey_open_in(name, svy_text_argument(fcinfo, ARG_LANGUAGE));
 	book.options.survey = survey->name;
-	add_defaults(&book.options, fcinfo, survey);
+	add_defaults(&book.options, fcinfo, &request, survey);
 	result = make_workbook(&book, caller);
 	SPI_finish();
 	PG_RETURN_BYTEA_P(result);

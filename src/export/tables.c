@@ -13,10 +13,12 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "codebook/property.h"
 #include "export/tables.h"
 #include "pg/arguments.h"
 #include "pg/compat.h"
 #include "pg/svy.h"
+#include "server/json.h"
 
 /* columns of the query, from 1 */
 enum
@@ -68,6 +70,26 @@ svy_table_argument(SvyTableRequest *request, SvyTableArgument what, FunctionCall
 	request->values[what] = argument_types[what] == TEXTARRAYOID
 								? PointerGetDatum(svy_text_array_argument(fcinfo, argument))
 								: PG_GETARG_DATUM(argument);
+}
+
+SvyTableLevels
+svy_table_levels(const SvyTableRequest *request, const Survey *survey)
+{
+	static const char *const where = "the tables of the codebook";
+	JsonbContainer *tables = svy_property_json(SVY_PROPERTIES(survey), "tables");
+	SvyTableLevels levels = {.level = 0.95, .min_base = SVY_USUAL_MIN_BASE};
+
+	if (tables)
+	{
+		(void) svy_json_number(tables, "level", where, &levels.level);
+		(void) svy_json_number(tables, "second_level", where, &levels.second_level);
+		(void) svy_json_number(tables, "min_base", where, &levels.min_base);
+	}
+	if (request->set[TABLE_LEVEL])
+		levels.level = DatumGetFloat8(request->values[TABLE_LEVEL]);
+	if (request->set[TABLE_MIN_BASE])
+		levels.min_base = DatumGetFloat8(request->values[TABLE_MIN_BASE]);
+	return levels;
 }
 
 static Datum

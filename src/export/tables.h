@@ -8,6 +8,7 @@
 
 #include "postgres.h"
 
+#include "codebook/codebook.h"
 #include "fmgr.h"
 
 /* the arguments of survey_crosstab, in its order */
@@ -91,6 +92,19 @@ extern SvyTableRequest svy_table_request(FunctionCallInfo fcinfo);
 /* takes an argument of the function over where it is not NULL; texts[] may be declared as text */
 extern void svy_table_argument(SvyTableRequest *request, SvyTableArgument what,
 							   FunctionCallInfo fcinfo, int argument);
+
+/*
+ * What the tables will have for arguments that may be NULL: those of the call, else
+ * the codebook's "tables", else what is usual.  second_level is 0 where there is none.
+ */
+typedef struct SvyTableLevels
+{
+	double level;
+	double second_level;
+	double min_base;
+} SvyTableLevels;
+
+extern SvyTableLevels svy_table_levels(const SvyTableRequest *request, const Survey *survey);
 
 /* SPI must be connected */
 extern SvyTables *svy_tables_read(const SvyTableRequest *request);

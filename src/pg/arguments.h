@@ -9,6 +9,9 @@
 #include "fmgr.h"
 #include "utils/array.h"
 
+/* the effective base below which columns are marked and not tested, where nobody says another */
+#define SVY_USUAL_MIN_BASE 30
+
 /* the text of an argument, or NULL */
 extern char *svy_text_argument(FunctionCallInfo fcinfo, int argument);
 

@@ -13,6 +13,7 @@
 
 #include "plan/crosstab_builder.h"
 #include "plan/crosstab_plan.h"
+#include "codebook/language.h"
 #include "codebook/property.h"
 #include "codebook/role.h"
 #include "plan/answer.h"
@@ -119,7 +120,7 @@ static void
 plan_single(CrosstabBuilder *b, CrosstabAxis *axis, const SurveyVariable *v)
 {
 	axis->question = v->label;
-	axis->base = svy_property(SVY_PROPERTIES(v), "base");
+	axis->base = svy_base_spoken(v->survey, SVY_PROPERTIES(v));
 	axis->variable = v;
 	axis->held = svy_variable_valid_sql(v, ANSWERS);
 	list_categories(axis, v);
@@ -132,7 +133,7 @@ static void
 plan_value(CrosstabBuilder *b, CrosstabAxis *axis, const SurveyVariable *v)
 {
 	axis->question = v->label;
-	axis->base = svy_property(SVY_PROPERTIES(v), "base");
+	axis->base = svy_base_spoken(v->survey, SVY_PROPERTIES(v));
 	axis->variable = v;
 	axis->value = true;
 	axis->ncategories = 1;
@@ -162,7 +163,7 @@ static void
 plan_set(CrosstabBuilder *b, CrosstabAxis *axis, const SurveySet *set, bool with_nets)
 {
 	axis->question = set->label;
-	axis->base = svy_property(SVY_PROPERTIES(set), "base");
+	axis->base = svy_base_spoken(set->members[0]->survey, SVY_PROPERTIES(set));
 	axis->set = set;
 	axis->overlapping = true;
 	axis->held = any_chosen_sql(set);

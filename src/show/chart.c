@@ -18,7 +18,6 @@
 #define DEFAULT_WIDTH 560
 #define LEAST_WIDTH 120
 #define MOST_WIDTH 4000
-#define MOST_CELLS 5000
 
 static const char *const kinds[] = {"likert", "diverging", "bar",	   "heatmap", "trend",
 									"dots",	  "nps",	   "drivers",  "turf",	  "margins",
@@ -51,10 +50,28 @@ check_shown(const Chart *chart)
 	}
 }
 
+/* keys that survey_trend checks further */
+static void
+read_trend_options(Chart *chart, JsonbContainer *options)
+{
+	static const char *const where = "the options";
+	int32 smooth = 0;
+
+	chart->statistic = svy_json_string(options, "statistic", where);
+	if (svy_json_int(options, "smooth", where, &smooth) && smooth < 1)
+		svy_json_wrong("smooth", where, "a number of waves");
+	chart->smooth = smooth;
+	if ((chart->statistic || smooth > 0) && chart->kind != CHART_TREND)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"%s\" is for charts of kind trend",
+							   chart->statistic ? "statistic" : "smooth")));
+}
+
 static void
 read_options(Chart *chart, FunctionCallInfo fcinfo, int argument)
 {
-	static const char *const known[] = {"title", "subtitle", "width", "show", "against", NULL};
+	static const char *const known[] = {"title",   "subtitle",	"width",  "show",
+										"against", "statistic", "smooth", NULL};
 	const char *where = "the options";
 	const char *const *analysis = svy_chart_analysis_keys(chart->kind);
 	JsonbContainer *options = svy_options_argument(fcinfo, argument, analysis ? analysis : known);
@@ -73,9 +90,10 @@ read_options(Chart *chart, FunctionCallInfo fcinfo, int argument)
 		svy_json_wrong("width", where,
 					   psprintf("a number of pixels from %d to %d", LEAST_WIDTH, MOST_WIDTH));
 	chart->width = width;
-	if (chart->against && chart->kind != CHART_DOTS)
+	if (chart->against && chart->kind != CHART_DOTS && chart->kind != CHART_TREND)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("\"against\" is for charts of kind dots")));
+						errmsg("\"against\" is for charts of kind dots or trend")));
+	read_trend_options(chart, options);
 	if (chart->nshow > 0 &&
 		(chart->kind == CHART_LIKERT || chart->kind == CHART_DIVERGING || chart->kind == CHART_NPS))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -112,6 +130,7 @@ read_chart(FunctionCallInfo fcinfo)
 {
 	Chart chart = {0};
 	char *kind = svy_required_argument(fcinfo, 1, "kind");
+	char *tests;
 
 	chart.kind = svy_choice("kind", kind, kinds);
 	chart.variables = svy_texts_argument(fcinfo, 2, "variables", &chart.nvariables);
@@ -124,10 +143,11 @@ read_chart(FunctionCallInfo fcinfo)
 	chart.weight = svy_text_argument(fcinfo, 4);
 	chart.filter = svy_text_argument(fcinfo, 5);
 	chart.level = svy_level_argument(fcinfo, 6);
-	chart.min_base = svy_double_argument(fcinfo, 8, 30);
 	if (svy_chart_analysis_keys(chart.kind) != NULL)
 		check_analysis(&chart, fcinfo);
 	read_options(&chart, fcinfo, 12);
+	tests = svy_text_argument(fcinfo, 7);
+	chart.marks = tests == NULL || pg_strcasecmp(tests, "none") != 0;
 	chart.request = svy_table_request(fcinfo);
 	svy_table_argument(&chart.request, TABLE_NAME, fcinfo, 0);
 	svy_table_argument(&chart.request, TABLE_ROWS, fcinfo, 2);
@@ -178,8 +198,18 @@ draw(const Chart *chart)
 static void
 read_tables(Chart *chart)
 {
-	chart->tables = svy_tables_read(&chart->request);
-	if (chart->tables->count > MOST_CELLS)
+	SvyTableLevels levels = svy_table_levels(&chart->request, chart->survey);
+
+	chart->level = levels.level;
+	chart->second_level = levels.second_level;
+	chart->min_base = levels.min_base;
+	chart->request.values[TABLE_LEVEL] = Float8GetDatum(levels.level);
+	chart->request.set[TABLE_LEVEL] = true;
+	if (chart->kind == CHART_TREND)
+		svy_chart_read_trend(chart);
+	else
+		chart->tables = svy_tables_read(&chart->request);
+	if (chart->tables->count > CHART_MOST_CELLS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("a chart of %lld cells cannot be read", (long long) chart->tables->count),

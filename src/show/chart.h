@@ -13,6 +13,9 @@
 #include "export/tables.h"
 #include "show/spec.h"
 
+/* more cannot be read */
+#define CHART_MOST_CELLS 5000
+
 typedef enum ChartKind
 {
 	CHART_LIKERT,
@@ -30,6 +33,18 @@ typedef enum ChartKind
 	CHART_CONJOINT
 } ChartKind;
 
+/* of a trend, beside the cell of the same number: its line and its change */
+typedef struct ChartWave
+{
+	const char *line;	/* what its line is called */
+	const char *domain; /* the group */
+	bool below;			/* its number stands below it, since no line is lower */
+	int place;			/* of its line among those of the question */
+	double change;		/* in the unit of the cell */
+	double p;
+	const char *against; /* or NULL: nothing is before */
+} ChartWave;
+
 typedef struct Chart
 {
 	ChartKind kind;
@@ -43,12 +58,17 @@ typedef struct Chart
 	const char *weight; /* as it was asked for, or NULL */
 	const char *filter; /* or NULL */
 	double level;
+	double second_level; /* of small letters; 0: none */
 	double min_base;
+	ChartWave *waves; /* of trends */
 	/* options */
 	const char *title;
 	const char *subtitle;
-	const char *against; /* of differences: the column that others are compared with */
-	int nshow;			 /* labels of rows; 0: what the kind shows */
+	const char *against;   /* what others are compared with: a column, of trends an earlier wave */
+	const char *statistic; /* of trends, as survey_trend calls it, or NULL */
+	int smooth;			   /* waves of a moving average; 0: none */
+	bool marks;			   /* whether changes that are significant are marked */
+	int nshow;			   /* labels of rows; 0: what the kind shows */
 	char **show;
 	int width;
 	JsonbContainer *options; /* of analyses: all that was said, or NULL */
@@ -86,7 +106,7 @@ extern char *svy_chart_title(const Chart *chart, bool letters);
 /* the same of texts that are known, where the options have none */
 extern char *svy_chart_heading(const Chart *chart, const char *title, const char *subtitle);
 
-/* "Base: 10 to 20 respondents, weighted by w" */
+/* "Base: 10 to 20 respondents, weighted by w"; most: NaN where it is not shown */
 extern void svy_chart_describe_base(const Chart *chart, double least, double most, StringInfo text);
 
 /* JSON arrays of colours that the colour-blind tell apart */
@@ -96,8 +116,8 @@ extern const char *svy_chart_diverging_colour(int place, int count);
 /* black or white, whichever is read on the colour */
 extern const char *svy_chart_ink(const char *colour);
 
-/* columns of a legend of these labels */
-extern char *svy_chart_legend_columns(const Chart *chart, const ChartLabels *labels);
+/* a legend of these labels, or null: there are none */
+extern char *svy_chart_legend(const Chart *chart, const ChartLabels *labels);
 
 /* the kinds: the specification as JSON */
 extern char *svy_chart_segments(const Chart *chart);
@@ -110,5 +130,10 @@ extern char *svy_chart_analysis(const Chart *chart);
 
 /* keys of the options of an analysis, which end with NULL; NULL: the kind is none */
 extern const char *const *svy_chart_analysis_keys(ChartKind kind);
+
+/* of trends: reads the cells; labels of all waves by their places; what changes are from, or NULL */
+extern void svy_chart_read_trend(Chart *chart);
+extern void svy_chart_waves(const Chart *chart, ChartLabels *labels);
+extern const char *svy_chart_against(const Chart *chart);
 
 #endif

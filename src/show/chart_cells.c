@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "executor/spi.h"
+#include "mb/pg_wchar.h"
 #include "kernel/stats/interval.h"
 #include "pg/compat.h"
 #include "show/chart.h"
@@ -29,11 +30,12 @@ typedef struct Axes
 static const char *
 row_text(const Chart *chart, const SvyTableCell *cell)
 {
+	if (chart->waves)
+		return chart->waves[cell - chart->tables->cells].line;
 	if (chart->nvariables == 1)
 		return cell->row_label;
 	/* of a mean, or of one net of many questions, the question says it all */
-	if (chart->nshow == 1 || strcmp(cell->statistic, "mean") == 0 ||
-		(chart->kind == CHART_TREND && cell->is_net))
+	if (chart->nshow == 1 || strcmp(cell->statistic, "mean") == 0)
 		return cell->row_question;
 	return psprintf("%s: %s", cell->row_question, cell->row_label);
 }
@@ -52,13 +54,24 @@ column_shown(const Chart *chart, const SvyTableCell *cell)
 }
 
 static void
+put_change(StringInfo data, const ChartWave *wave)
+{
+	svy_spec_text_member(data, "group", wave->domain);
+	svy_spec_number_member(data, "change", wave->change);
+	svy_spec_number_member(data, "p", wave->p);
+	svy_spec_text_member(data, "against", wave->against);
+	appendStringInfo(data, ", \"below\": %s", wave->below ? "true" : "false");
+}
+
+static void
 put_cell_data(Axes *axes, const SvyTableCell *cell)
 {
 	StringInfo data = &axes->data;
 	const char *row = svy_chart_label(&axes->rows, row_key(cell), row_text(axes->chart, cell));
-	const char *column =
-		svy_chart_label(&axes->columns, cell->column, svy_chart_column(cell, axes->letters));
-	int digits = svy_cell_is_percent(cell) ? 0 : 2;
+	const char *column = svy_chart_label(
+		&axes->columns, cell->column,
+		axes->chart->waves ? cell->column_label : svy_chart_column(cell, axes->letters));
+	int digits = svy_cell_is_percent(cell) || strcmp(cell->statistic, "nps") == 0 ? 0 : 2;
 
 	appendStringInfoString(data, data->len > 1 ? ", {" : "{");
 	svy_spec_text_member(data, "row", row);
@@ -79,6 +92,8 @@ put_cell_data(Axes *axes, const SvyTableCell *cell)
 	/* where the text begins: behind the interval */
 	svy_spec_number_member(data, "edge",
 						   isnan(cell->high) ? cell->estimate : fmax(cell->high, cell->estimate));
+	if (axes->chart->waves)
+		put_change(data, &axes->chart->waves[cell - axes->chart->tables->cells]);
 	appendStringInfoChar(data, '}');
 	if (!isnan(cell->estimate))
 	{
@@ -95,6 +110,8 @@ read_axes(const Chart *chart)
 	axes.high = -INFINITY;
 	initStringInfo(&axes.data);
 	appendStringInfoChar(&axes.data, '[');
+	if (chart->waves)
+		svy_chart_waves(chart, &axes.columns);
 	for (int64 i = 0; i < chart->tables->count; i++)
 		if (svy_chart_shows(chart, &chart->tables->cells[i]) &&
 			column_shown(chart, &chart->tables->cells[i]))
@@ -130,6 +147,28 @@ check_one_unit(const Chart *chart)
 	return mean == NULL;
 }
 
+/* what the axis of numbers is called */
+static const char *
+unit_of(const Chart *chart, bool percent)
+{
+	const char *unit = NULL;
+
+	for (int64 i = 0; i < chart->tables->count && !percent; i++)
+	{
+		const SvyTableCell *cell = &chart->tables->cells[i];
+		const char *own = strcmp(cell->statistic, "nps") == 0	   ? "\"Net promoter score\""
+						  : strcmp(cell->statistic, "median") == 0 ? "\"Median\""
+																   : "\"Mean\"";
+
+		if (!svy_chart_shows(chart, cell))
+			continue;
+		if (unit != NULL && strcmp(unit, own) != 0)
+			return "null";
+		unit = own;
+	}
+	return percent ? "\"Percent\"" : unit ? unit : "\"Mean\"";
+}
+
 /* more: words of the kind, which end with a null pointer */
 static char *
 fill_cells(Axes *axes, const char *template, const char *height, const SpecWord *more)
@@ -143,9 +182,9 @@ fill_cells(Axes *axes, const char *template, const char *height, const SpecWord 
 						  {"@columns", svy_chart_labels_json(&axes->columns)},
 						  {"@rowcolours", svy_chart_colours(axes->rows.count)},
 						  {"@columncolours", svy_chart_colours(axes->columns.count)},
-						  {"@rowlegend", svy_chart_legend_columns(chart, &axes->rows)},
-						  {"@columnlegend", svy_chart_legend_columns(chart, &axes->columns)},
-						  {"@unit", percent ? "\"Percent\"" : "\"Mean\""},
+						  {"@rowlegend", svy_chart_legend(chart, &axes->rows)},
+						  {"@columnlegend", svy_chart_legend(chart, &axes->columns)},
+						  {"@unit", unit_of(chart, percent)},
 						  {"@zero", percent ? "true" : "false"}};
 	int count = 11;
 
@@ -236,12 +275,21 @@ char *
 svy_chart_trend(const Chart *chart)
 {
 	Axes axes = read_axes(chart);
+	int longest = 1;
+	int room;
+	SpecWord words[] = {{"@angle", "0"}, {"@overlap", "false"}, {"@text", NULL}, {NULL, NULL}};
 
-	if (chart->nby != 1)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("a trend goes along one variable, not %d", chart->nby),
-						errhint("Name the waves or periods: by => 'wave'.")));
-	return fill_cells(&axes, trend, "320", no_words);
+	for (int i = 0; i < axes.columns.count; i++)
+		longest = Max(longest, pg_mbstrlen(axes.columns.texts[i]));
+	room = chart->width / Max(1, axes.columns.count);
+	/* labels are turned where they do not stand side by side, and left out where they would not either */
+	if (room < 7 * Min(longest, 20) + 8)
+		words[0].value = "-45";
+	if (room < 14)
+		words[1].value = "\"parity\"";
+	/* numbers too, but for those that changed */
+	words[2].value = room < 30 ? "\"datum.letters\"" : "\"true\"";
+	return fill_cells(&axes, trend, "320", words);
 }
 
 /*

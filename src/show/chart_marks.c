@@ -259,11 +259,8 @@ heading(const Marks *m)
 static char *
 legend_of(const Chart *chart, const ChartLabels *labels)
 {
-	SpecWord words[] = {{"@legendcolumns", svy_chart_legend_columns(chart, labels)}, {NULL, NULL}};
-
 	/* one group needs none */
-	return labels->count > 1 ? svy_spec_fill(SPEC_LEGEND("'@legendcolumns'"), words)
-							 : pstrdup("null");
+	return labels->count > 1 ? svy_chart_legend(chart, labels) : pstrdup("null");
 }
 
 static char *

@@ -8,12 +8,16 @@
 
 #include "server/json.h"
 #include "show/chart.h"
+#include "show/chart_templates.h"
 
 /* characters in a line of a label */
 #define LABEL_WIDTH 38
 /* pixels that a character of a legend takes, about, and what stands around its label */
 #define LEGEND_CHARACTER 7
 #define LEGEND_SPACE 40
+/* marks of changes */
+#define UP "\xE2\x96\xB2"
+#define DOWN "\xE2\x96\xBC"
 #define ZERO_WIDTH_SPACE "\xE2\x80\x8B"
 
 const char *
@@ -99,7 +103,6 @@ question_has(const Chart *chart, int question, const char *statistic, const char
 bool
 svy_chart_shows(const Chart *chart, const SvyTableCell *cell)
 {
-	static const char *const top = "Top-2-box";
 	bool percent = strcmp(cell->statistic, "percent") == 0;
 
 	for (int i = 0; i < chart->nshow; i++)
@@ -109,10 +112,9 @@ svy_chart_shows(const Chart *chart, const SvyTableCell *cell)
 		return false;
 	switch (chart->kind)
 	{
+		/* what was estimated was asked for */
 		case CHART_TREND:
-			if (question_has(chart, cell->question, "net", top))
-				return cell->is_net && strcmp(cell->row_label, top) == 0;
-			/* FALLTHROUGH */
+			return true;
 		case CHART_BAR:
 		case CHART_HEATMAP:
 		case CHART_DOTS:
@@ -164,12 +166,16 @@ default_title(const Chart *chart)
 void
 svy_chart_describe_base(const Chart *chart, double least, double most, StringInfo text)
 {
-	if (most == 0)
+	const char *each = chart->kind == CHART_TREND ? " a point" : "";
+
+	if (isnan(most))
+		appendStringInfoString(text, "Base not shown");
+	else if (most == 0)
 		appendStringInfoString(text, "No respondents");
 	else if (least == most)
-		appendStringInfo(text, "Base: %.0f respondents", most);
+		appendStringInfo(text, "Base: %.0f respondents%s", most, each);
 	else
-		appendStringInfo(text, "Base: %.0f to %.0f respondents", least, most);
+		appendStringInfo(text, "Base: %.0f to %.0f respondents%s", least, most, each);
 	appendStringInfo(text, ", %s%s",
 					 chart->weight || chart->survey->weight ? "weighted by " : "unweighted",
 					 chart->weight			 ? chart->weight
@@ -184,6 +190,8 @@ describe_bases(const Chart *chart, StringInfo text)
 	double least = INFINITY;
 	double most = 0;
 	bool low = false;
+	bool any = false;
+	bool trend = chart->kind == CHART_TREND;
 
 	for (int64 i = 0; i < chart->tables->count; i++)
 	{
@@ -192,15 +200,20 @@ describe_bases(const Chart *chart, StringInfo text)
 		if (!svy_chart_shows(chart, cell))
 			continue;
 		low = low || cell->low_base;
-		if (cell->is_total)
+		any = any || !isnan(cell->base_n);
+		if (cell->is_total || trend)
 		{
 			least = fmin(least, cell->base_n);
 			most = fmax(most, cell->base_n);
 		}
 	}
+	if (most == 0 && !any && chart->tables->count > 0)
+		most = NAN;
 	svy_chart_describe_base(chart, least, most, text);
 	if (low)
-		appendStringInfo(text, ". * effective base below %g", chart->min_base);
+		appendStringInfo(text,
+						 trend ? ". * fewer than %g respondents" : ". * effective base below %g",
+						 chart->min_base);
 }
 
 /* letters and intervals, where the chart has them */
@@ -210,9 +223,25 @@ describe_tests(const Chart *chart, bool letters, StringInfo text)
 	bool intervals =
 		chart->kind == CHART_BAR || chart->kind == CHART_TREND || chart->kind == CHART_DOTS;
 
-	if (letters && chart->tables->count > 0)
-		appendStringInfo(text, "\nLetters: higher than the column of that letter, %g %% (%s)",
-						 100 * chart->level, chart->tables->cells[0].test);
+	if (chart->kind == CHART_TREND)
+	{
+		if (chart->marks && svy_chart_against(chart))
+			appendStringInfo(text, "\n" UP " " DOWN " changed from %s, p < %g",
+							 svy_chart_against(chart), 1e-9 * rint(1e9 * (1 - chart->level)));
+		letters = chart->marks && svy_chart_against(chart);
+		if (chart->smooth > 1)
+			appendStringInfo(text, "%sMoving averages of %d waves", letters ? ". " : "\n",
+							 chart->smooth);
+		letters = letters || chart->smooth > 1;
+	}
+	else if (letters && chart->tables->count > 0)
+	{
+		appendStringInfo(text, "\nLetters: higher than the column of that letter, %g %%",
+						 100 * chart->level);
+		if (chart->second_level > 0)
+			appendStringInfo(text, ", small ones %g %%", 100 * chart->second_level);
+		appendStringInfo(text, " (%s)", chart->tables->cells[0].test);
+	}
 	if (intervals)
 		appendStringInfo(text, "%sIntervals: %g %%", letters ? ". " : "\n", 100 * chart->level);
 }
@@ -315,12 +344,17 @@ svy_chart_ink(const char *colour)
 }
 
 char *
-svy_chart_legend_columns(const Chart *chart, const ChartLabels *labels)
+svy_chart_legend(const Chart *chart, const ChartLabels *labels)
 {
+	SpecWord words[] = {{"@count", NULL}, {NULL, NULL}};
 	size_t longest = 1;
 
+	/* a legend of nothing has no size, and neither has the picture */
+	if (labels->count == 0)
+		return "null";
 	for (int i = 0; i < labels->count; i++)
 		longest = Max(longest, Min(strlen(labels->texts[i]), (size_t) LABEL_WIDTH));
-	return psprintf(
+	words[0].value = psprintf(
 		"%d", Max(1, (chart->width + 120) / (int) (LEGEND_CHARACTER * longest + LEGEND_SPACE)));
+	return svy_spec_fill(SPEC_LEGEND("'@count'"), words);
 }

@@ -104,7 +104,7 @@ fill_segments(Segments *s)
 						{"@rows", svy_chart_labels_json(&s->rows)},
 						{"@answers", svy_chart_labels_json(&s->answers)},
 						{"@colours", svy_spec_texts(s->colours, s->answers.count)},
-						{"@legendcolumns", svy_chart_legend_columns(chart, &s->answers)},
+						{"@legendcolumns", svy_chart_legend(chart, &s->answers)},
 						{NULL, NULL}};
 
 	appendStringInfoChar(&s->data, ']');

@@ -43,7 +43,7 @@ static const char *const grouped_bars =
 	"  'yOffset': {'field': 'column', 'type': 'nominal', 'sort': '@columns'}},"
 	SPEC_BARS("{'type': 'bar'}",
 		"'color': {'field': 'column', 'type': 'nominal', 'scale': {'domain': '@columns', 'range': '@columncolours'},"
-		" 'legend': " SPEC_LEGEND("'@columnlegend'") "}, ");
+		" 'legend': '@columnlegend'}, ");
 
 /* one bar a line: of one column, or of one row in many columns */
 static const char *const plain_bars =
@@ -65,19 +65,27 @@ static const char *const heatmap =
 	"   'color': {'condition': {'test': '@dark', 'value': 'white'}, 'value': 'black'}}}"
 	" ]}";
 
+#define SPEC_TREND_TEXT(which, dy) \
+	"  {'transform': [{'filter': '" which "'}, {'filter': '@text'}]," \
+	"   'mark': {'type': 'text', 'dy': " dy ", 'fontSize': 11}, 'encoding': {" \
+	"   'y': {'field': 'estimate', 'type': 'quantitative'}, 'text': {'field': 'shown'}}}"
+
 static const char *const trend =
 	SPEC_HEAD
 	" 'encoding': {'x': {'field': 'column', 'type': 'ordinal', 'sort': '@columns', 'title': null,"
-	"   'scale': {'type': 'point', 'padding': 0.5}, 'axis': {" SPEC_LINES ", 'labelAngle': 0, 'labelOverlap': false}},"
+	"   'scale': {'type': 'point', 'padding': 0.5, 'domain': '@columns'},"
+	"   'axis': {" SPEC_LINES ", 'labelAngle': '@angle', 'labelOverlap': '@overlap'}},"
 	"  'color': {'field': 'row', 'type': 'nominal', 'scale': {'domain': '@rows', 'range': '@rowcolours'},"
-	"   'legend': " SPEC_LEGEND("'@rowlegend'") "}},"
+	"   'legend': '@rowlegend'}},"
 	" 'layer': ["
 	"  {'mark': {'type': 'area', 'opacity': 0.18}, 'encoding': {'y': {'field': 'low', 'type': 'quantitative',"
 	"   'title': '@unit', 'scale': {'zero': '@zero'}, 'axis': " SPEC_GRID "}, 'y2': {'field': 'high'}}},"
 	"  {'mark': {'type': 'line', 'point': true}, 'encoding': {'y': {'field': 'estimate', 'type': 'quantitative'},"
-	"   'tooltip': " SPEC_TOOLTIP "}},"
-	"  {'mark': {'type': 'text', 'dy': -10, 'fontSize': 11}, 'encoding': {"
-	"   'y': {'field': 'estimate', 'type': 'quantitative'}, 'text': {'field': 'shown'}}}"
+	"   'tooltip': [{'field': 'row'}, {'field': 'column'}, {'field': 'estimate', 'format': '.2f'},"
+	"    {'field': 'low', 'format': '.2f'}, {'field': 'high', 'format': '.2f'}, {'field': 'base'},"
+	"    {'field': 'against'}, {'field': 'change', 'format': '+.2f'}, {'field': 'p', 'format': '.4f'}]}},"
+	SPEC_TREND_TEXT("!datum.below", "-10") ","
+	SPEC_TREND_TEXT("datum.below", "13")
 	" ]}";
 
 static const char *const dots =
@@ -85,7 +93,7 @@ static const char *const dots =
 	" 'encoding': {'y': " SPEC_ROWS("0.3") ","
 	"  'yOffset': {'field': 'column', 'type': 'nominal', 'sort': '@columns', 'scale': {'paddingInner': 0.2}},"
 	"  'color': {'field': 'column', 'type': 'nominal', 'scale': {'domain': '@columns', 'range': '@columncolours'},"
-	"   'legend': " SPEC_LEGEND("'@columnlegend'") "}},"
+	"   'legend': '@columnlegend'}},"
 	" 'layer': ["
 	"  {'data': {'values': [{}]}, 'mark': {'type': 'rule', 'color': '#444444'},"
 	"   'encoding': {'x': {'datum': 0}, 'y': null, 'yOffset': null, 'color': null}},"
@@ -110,7 +118,7 @@ static const char *const segments =
 	"    'scale': {'domain': '@domain', 'nice': false},"
 	"    'axis': {'labelExpr': 'abs(datum.value)', 'gridColor': '#EEEEEE'}}, 'x2': {'field': 'end'},"
 	"   'color': {'field': 'answer', 'type': 'nominal', 'scale': {'domain': '@answers', 'range': '@colours'},"
-	"    'legend': " SPEC_LEGEND("'@legendcolumns'") "},"
+	"    'legend': '@legendcolumns'},"
 	"   'tooltip': [{'field': 'row'}, {'field': 'answer'}, {'field': 'percent', 'format': '.1f'},"
 	"    {'field': 'n'}, {'field': 'base'}]}},"
 	"  {'mark': {'type': 'text', 'fontSize': 11}, 'encoding': {'x': {'field': 'middle', 'type': 'quantitative'},"

@@ -76,8 +76,12 @@ svy_report_notes(const Report *report, const char **notes)
 	if (report->letters)
 		notes[count++] =
 			psprintf("A letter behind a number: significantly higher than the column of that "
-					 "letter, at %g %% (%s).",
-					 100 * report->level, test ? test : "");
+					 "letter, at %g %%%s (%s).",
+					 100 * report->level,
+					 report->second_level > 0
+						 ? psprintf("; a small one at %g %%", 100 * report->second_level)
+						 : "",
+					 test ? test : "");
 	if (report->low)
 		notes[count++] = psprintf(
 			"* effective base below %g: not tested, and to be read with care.", report->min_base);
@@ -278,6 +282,19 @@ page_language(const Survey *survey)
 			   : "en";
 }
 
+/* the margin of error has the level of the tables */
+static void
+set_levels(Report *report, SvyTableRequest *request)
+{
+	SvyTableLevels levels = svy_table_levels(request, report->survey);
+
+	report->level = levels.level;
+	report->second_level = levels.second_level;
+	report->min_base = levels.min_base;
+	request->values[TABLE_LEVEL] = Float8GetDatum(levels.level);
+	request->set[TABLE_LEVEL] = true;
+}
+
 PG_FUNCTION_INFO_V1(svy_survey_report);
 Datum
 svy_survey_report(PG_FUNCTION_ARGS)
@@ -291,13 +308,14 @@ svy_survey_report(PG_FUNCTION_ARGS)
 	bool markdown = svy_choice_argument(fcinfo, 8, "format", formats) == 1;
 	JsonbContainer *options = svy_options_argument(fcinfo, 12, known);
 	SvyTableRequest request = report_request(fcinfo);
-	Report report = {.level = svy_level_argument(fcinfo, 5),
-					 .min_base = svy_double_argument(fcinfo, 7, 30)};
+	Report report = {0};
 	text *result;
 	char *page;
 
+	(void) svy_level_argument(fcinfo, 5);
 	SPI_connect();
 	report.survey = svy_survey_open_in(name, svy_text_argument(fcinfo, 9));
+	set_levels(&report, &request);
 	add_questions(&report, svy_tables_read(&request));
 	report.title = report.survey->title ? report.survey->title : report.survey->name;
 	report.language = page_language(report.survey);

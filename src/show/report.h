@@ -36,6 +36,7 @@ typedef struct Report
 	const char *notes;	  /* or NULL */
 	const char *language;
 	double level;
+	double second_level; /* of small letters; 0: none */
 	double min_base;
 	int nfacts;
 	ReportFact facts[REPORT_FACTS];
