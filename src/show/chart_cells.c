@@ -149,7 +149,7 @@ check_one_unit(const Chart *chart)
 
 /* what the axis of numbers is called */
 static const char *
-unit_of(const Chart *chart, bool percent)
+cells_unit(const Chart *chart, bool percent)
 {
 	const char *unit = NULL;
 
@@ -184,7 +184,7 @@ fill_cells(Axes *axes, const char *template, const char *height, const SpecWord 
 						  {"@columncolours", svy_chart_colours(axes->columns.count)},
 						  {"@rowlegend", svy_chart_legend(chart, &axes->rows)},
 						  {"@columnlegend", svy_chart_legend(chart, &axes->columns)},
-						  {"@unit", unit_of(chart, percent)},
+						  {"@unit", cells_unit(chart, percent)},
 						  {"@zero", percent ? "true" : "false"}};
 	int count = 11;
 

@@ -122,7 +122,7 @@ variable_number(const Chart *chart, const char *name)
 }
 
 static const char *
-question_of(const Chart *chart, const char *name)
+trend_question(const Chart *chart, const char *name)
 {
 	const SurveyVariable *variable = svy_survey_find_variable(chart->survey, name);
 	const SurveySet *set = variable ? NULL : svy_survey_find_set(chart->survey, name);
@@ -209,7 +209,7 @@ take_trend_row(TrendRead *r, uint64 row)
 						.change = percent ? 100 * numbers[5] : numbers[5],
 						.p = numbers[6]};
 	*cell = (SvyTableCell){.row_variable = texts[2],
-						   .row_question = question_of(chart, texts[2]),
+						   .row_question = trend_question(chart, texts[2]),
 						   .row_label = category_of(texts[3], texts[4]),
 						   .column_label = texts[5],
 						   .statistic = !percent							  ? texts[4]
