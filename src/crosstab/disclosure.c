@@ -272,8 +272,6 @@ copy_system(Whole *w, const int *cells, int n, const int *relations, int nrelati
 	double *value = palloc_array(double, n);
 	double *cost = palloc_array(double, n);
 	bool *guarded = palloc_array(bool, n);
-	int *table = palloc_array(int, n);
-	int *lines = palloc_array(int, n);
 	DisclosureSystem s = {.ncells = n, .nrelations = nrelations, .pause = check_interrupts};
 
 	for (int i = 0; i < nrelations; i++)
@@ -291,8 +289,6 @@ copy_system(Whole *w, const int *cells, int n, const int *relations, int nrelati
 		value[i] = c->values[cells[i]];
 		cost[i] = w->cost[cells[i]];
 		guarded[i] = w->guarded[cells[i]];
-		table[i] = c->places[cells[i]];
-		lines[i] = table[i] / c->run->plan->ncolumns;
 		s.least[i] = w->least[cells[i]];
 		s.unknown[i] = w->unknown[cells[i]];
 	}
@@ -307,8 +303,8 @@ copy_system(Whole *w, const int *cells, int n, const int *relations, int nrelati
 	s.value = value;
 	s.cost = cost;
 	s.guarded = guarded;
-	s.table = table;
-	s.lines = lines;
+	disclosure_index(&s, palloc_array(int, n + 1), palloc_array(int, terms + 1),
+					 palloc_array(double, terms + 1));
 	return s;
 }
 

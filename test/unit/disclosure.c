@@ -23,6 +23,9 @@ static bool guarded[MOST];
 static bool fixed[MOST];
 static int implied_first[MOST + 1];
 static int implied[MOST];
+static int of_first[MOST + 1];
+static int of[1024];
+static double of_coefficients[1024];
 
 /* lines and columns of a table, the last of which are the totals */
 static DisclosureSystem
@@ -68,6 +71,7 @@ table(int rows, int columns, const double *value, double limit, double lowest)
 		}
 	}
 	first[s.nrelations] = used;
+	disclosure_index(&s, of_first, of, of_coefficients);
 	return s;
 }
 
@@ -139,15 +143,14 @@ test_ones(void)
 	double price;
 	int cell;
 
-	ok(disclosure_move(&s, 0, 1, true, DISCLOSURE_ALL, work, move, &price) == SVY_OK,
+	ok(disclosure_move(&s, 0, 1, true, work, move, &price) == SVY_OK,
 	   "from 0 on, ones move against each other");
 	s = table(4, 4, ones, 2, 1);
-	ok(disclosure_move(&s, 0, 1, true, DISCLOSURE_ALL, work, move, &price) == SVY_INFEASIBLE &&
-		   disclosure_move(&s, 0, -1, true, DISCLOSURE_ALL, work, move, &price) == SVY_INFEASIBLE,
+	ok(disclosure_move(&s, 0, 1, true, work, move, &price) == SVY_INFEASIBLE &&
+		   disclosure_move(&s, 0, -1, true, work, move, &price) == SVY_INFEASIBLE,
 	   "from 1 on, they do not");
 	ok(disclosure_protect(&s, fixed, work, &cell) == SVY_OK &&
-		   disclosure_move(&s, 0, 1, true, DISCLOSURE_ALL, work, move, &price) == SVY_OK &&
-		   price == 0,
+		   disclosure_move(&s, 0, 1, true, work, move, &price) == SVY_OK && price == 0,
 	   "so other cells are left out too");
 }
 
@@ -168,10 +171,11 @@ test_mean(void)
 	s.first = sum_first;
 	s.cells = sum_cells;
 	s.coefficients = by;
+	disclosure_index(&s, of_first, of, of_coefficients);
 	cost[4] = cost[5] = INFINITY;
 	least[5] = -INFINITY;
 	unknown[2] = true;
-	ok(disclosure_move(&s, 0, 1, true, DISCLOSURE_ALL, work, move, &price) == SVY_INFEASIBLE,
+	ok(disclosure_move(&s, 0, 1, true, work, move, &price) == SVY_INFEASIBLE,
 	   "two cells with sum and mean do not move");
 	ok(disclosure_protect(&s, fixed, work, &cell) == SVY_OK &&
 		   unknown[0] + unknown[1] + unknown[2] + unknown[3] == 3,

@@ -17,8 +17,6 @@
 #define ROUNDS 4
 /* of guarded cells times those that were left out for them: where some may come back */
 #define MOST_RETURNS 400
-/* systems in which a movement is looked for everywhere at once */
-#define FEW_CELLS 60
 
 /* what is unknown, and what is known of it */
 typedef struct Pattern
@@ -35,6 +33,7 @@ typedef struct Search
 	bool *safe;	  /* guarded cells that some movement of unknown cells moves */
 	bool *added;  /* made unknown by the search */
 	bool *barred;
+	bool *floored; /* guarded cells that cannot come down to what is asked of a range */
 	Pattern first; /* before the search, and the best that it found */
 	Pattern best;
 } Search;
@@ -54,6 +53,31 @@ disclosure_suppress(DisclosureSystem *s, int cell)
 	}
 }
 
+void
+disclosure_index(DisclosureSystem *s, int *first, int *relations, double *coefficients)
+{
+	memset(first, 0, sizeof(int) * ((size_t) s->ncells + 1));
+	for (int k = 0; k < s->first[s->nrelations]; k++)
+		first[s->cells[k] + 1]++;
+	for (int j = 0; j < s->ncells; j++)
+		first[j + 1] += first[j];
+	for (int i = 0; i < s->nrelations; i++)
+		for (int k = s->first[i]; k < s->first[i + 1]; k++)
+		{
+			int at = first[s->cells[k]]++;
+
+			relations[at] = i;
+			coefficients[at] = s->coefficients[k];
+		}
+	/* each is now where the next one begins */
+	for (int j = s->ncells; j > 0; j--)
+		first[j] = first[j - 1];
+	first[0] = 0;
+	s->of_first = first;
+	s->of = relations;
+	s->of_coefficients = coefficients;
+}
+
 static Search
 make_search(DisclosureSystem *s, double *work)
 {
@@ -69,7 +93,8 @@ make_search(DisclosureSystem *s, double *work)
 	search.first.unknown = search.added + n;
 	search.best.unknown = search.first.unknown + n;
 	search.barred = search.best.unknown + n;
-	search.work = search.best.least + n + 5 * n * sizeof(bool) / sizeof(double) + 1;
+	search.floored = search.barred + n;
+	search.work = search.best.least + n + 6 * n * sizeof(bool) / sizeof(double) + 1;
 	return search;
 }
 
@@ -93,37 +118,6 @@ take_move(Search *search)
 	}
 }
 
-/*
- * A movement of a cell, from near to far, into search->move: first of what is
- * unknown already, which costs nothing.  Where cells are few, what is cheapest of
- * all is looked for at once.
- */
-static SvyStatus
-find_move(Search *search, int cell, double by, bool only_unknown)
-{
-	static const struct
-	{
-		DisclosureScope scope;
-		bool only_unknown;
-	} steps[] = {{DISCLOSURE_TABLE, true},	{DISCLOSURE_LINES, true}, {DISCLOSURE_TABLE, false},
-				 {DISCLOSURE_LINES, false}, {DISCLOSURE_ALL, true},	  {DISCLOSURE_ALL, false}};
-	DisclosureSystem *s = search->s;
-	SvyStatus status = SVY_INFEASIBLE;
-	double cost;
-
-	for (int i = 0; i < (int) (sizeof(steps) / sizeof(steps[0])) && status == SVY_INFEASIBLE; i++)
-	{
-		bool near = steps[i].scope != DISCLOSURE_ALL;
-
-		if ((only_unknown && !steps[i].only_unknown) || (near && !s->lines) ||
-			(near && !steps[i].only_unknown && s->ncells <= FEW_CELLS))
-			continue;
-		status = disclosure_move(s, cell, by, steps[i].only_unknown, steps[i].scope, search->work,
-								 search->move, &cost);
-	}
-	return status;
-}
-
 /* what makes a cell safe, taken: one more or one less; of a range, both of its ends */
 static SvyStatus
 protect_cell(Search *search, int cell, bool only_unknown)
@@ -132,17 +126,21 @@ protect_cell(Search *search, int cell, bool only_unknown)
 	const double ends[] = {s->reach > 0 ? s->reach - s->value[cell] : 1,
 						   s->reach > 0 ? fmax(0, s->least[cell]) - s->value[cell] : -1};
 	SvyStatus status = SVY_OK;
+	double cost;
 
 	for (int i = 0; i < 2; i++)
 	{
-		if (ends[i] == 0)
+		if (ends[i] == 0 || (i == 1 && search->floored[cell]))
 			continue;
-		status = find_move(search, cell, ends[i], only_unknown);
-		/* sums of cells that are known not to be 0 may not come down, whatever is left out */
-		if (status == SVY_INFEASIBLE && s->reach > 0 && i == 1 && !only_unknown)
-			status = SVY_OK;
-		else if (status == SVY_OK)
+		status = disclosure_move(s, cell, ends[i], only_unknown, search->work, search->move, &cost);
+		if (status == SVY_OK)
 			take_move(search);
+		/* sums of cells that are known not to be 0 may not come down to what is asked, whatever is left out */
+		else if (status == SVY_INFEASIBLE && s->reach > 0 && i == 1 && !only_unknown && !s->barred)
+		{
+			search->floored[cell] = true;
+			status = SVY_OK;
+		}
 		if (status != SVY_OK && (status != SVY_INFEASIBLE || s->reach > 0))
 			return status;
 		if (status == SVY_OK && s->reach == 0)
@@ -323,6 +321,7 @@ disclosure_protect(DisclosureSystem *s, const bool *fixed, double *work, int *ce
 	if (guarded == 0)
 		return SVY_OK;
 	copy_pattern(search.first, now, s->ncells);
+	memset(search.floored, 0, sizeof(bool) * s->ncells);
 	if (guarded * s->ncells > MOST_ORDERED)
 		return protect_all(&search, 0, fixed, cell);
 	for (int order = 0; order < ORDERS; order++)

@@ -39,12 +39,10 @@ typedef struct DisclosureSystem
 	const int *implied_first; /* what goes with it: cells that are left out if it is; one more */
 	const int *implied;
 
-	/*
-	 * Where cells stand, so that movements are looked for close by at first: in the
-	 * same table, then in the same lines, then everywhere.  NULL: everywhere.
-	 */
-	const int *table;
-	const int *lines;
+	/* the relations that a cell is in, with its coefficients: disclosure_index fills them; one more */
+	int *of_first;
+	int *of;
+	double *of_coefficients;
 
 	/*
 	 * Range protection: every guarded cell must be able to be reach, and the least
@@ -57,15 +55,10 @@ typedef struct DisclosureSystem
 	void (*pause)(void);
 } DisclosureSystem;
 
-/* where a movement may be */
-typedef enum DisclosureScope
-{
-	DISCLOSURE_TABLE,
-	DISCLOSURE_LINES,
-	DISCLOSURE_ALL
-} DisclosureScope;
+/* fills what says which relations a cell is in: ncells + 1 numbers, and as many others as there are terms */
+extern void disclosure_index(DisclosureSystem *s, int *first, int *relations, double *coefficients);
 
-/* doubles to work in; SIZE_MAX where that is beyond any memory */
+/* doubles to work in */
 extern size_t disclosure_work(const DisclosureSystem *s);
 
 /* a cell becomes unknown, and what goes with it; zeros may be among these, so that nobody knows them */
@@ -86,7 +79,7 @@ extern SvyStatus disclosure_protect(DisclosureSystem *s, const bool *fixed, doub
  * Only of unknown cells where only_unknown.  SVY_INFEASIBLE if there is none.
  */
 extern SvyStatus disclosure_move(const DisclosureSystem *s, int cell, double by, bool only_unknown,
-								 DisclosureScope scope, double *work, double *move, double *cost);
+								 double *work, double *move, double *cost);
 
 /*
  * Controlled rounding (Cox 1987).  Numbers x >= 0 become whole multiples of base,

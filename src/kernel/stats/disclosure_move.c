@@ -1,13 +1,19 @@
 /*
  * disclosure_move.c
  *	  The cheapest movement of cells that keeps every relation: a linear program,
- *	  by the simplex method over a dense table with bounded variables (Dantzig
- *	  1955; Chvatal 1983, ch. 8).
+ *	  by the dual simplex method (Lemke 1954; Chvatal 1983, ch. 10).
  *
- * Each cell that may move has two variables, up and down, at most one of which is
- * positive at a vertex.  Relations that the moved cell is not in have 0 on their
- * right side, so most steps change nothing; Bland's rule comes in when there are
- * too many of them.
+ * Each cell's change costs the same for each unit up or down.  If nothing moves,
+ * no cost can be saved, and only the relations of the moved cell are broken; so
+ * the method mends one broken relation after another, by the cell that is
+ * cheapest at the prices so far, much as Dijkstra's goes from a place to its
+ * neighbours.  Relations that no movement has come to take no part: the basis is
+ * of those alone that were mended, and a movement close by costs the same in
+ * tables of any number.
+ *
+ * A cell is in the basis (where it is above or below what it was), or stays, or
+ * is at the least that it may be.  Costs are disturbed by very little, so that no
+ * two ways cost the same and the method ends.
  */
 #include "kernel/stats/disclosure.h"
 
@@ -17,59 +23,63 @@
 #define EPSILON 1e-9
 /* what is left of relations that hold but for rounding */
 #define FEASIBLE 1e-6
+/* of costs, that may not be told apart by it */
+#define DISTURBANCE 1e-8
+/* what is taken for a slope, and what costs may be off by */
+#define LEAST_SLOPE 1e-6
+#define ROUNDING 1e-10
 #define PAUSE_EVERY 16
-/* steps by the steepest cost before Bland's rule, and in all, per row and column */
-#define STEPS_GREEDY 6
+/* inverses are computed anew after so many changes */
+#define RENEW_EVERY 100
+/* relations in the basis, and steps for each relation and cell */
+#define MOST_BASIS 6000
 #define STEPS_MOST 60
 
-typedef struct Table
+typedef enum State
 {
-	int rows;
-	int columns; /* without the right side, which is the last */
-	double *a;	 /* rows + 2 lines: relations, infeasibility, cost */
-	double *upper;
-	bool *flipped;
-	int *basis;	  /* by row; columns and above: artificial */
-	int *cell;	  /* by pair of columns */
-	int *nonzero; /* room: the columns of a line that are not 0 */
-	bool feasible;
-	bool bland;
-} Table;
+	STAYS,
+	AT_LEAST, /* as low as it may be */
+	ABOVE,	  /* in the basis */
+	BELOW,
+	OUTSIDE /* may not move */
+} State;
 
-static inline double *
-line(const Table *t, int row)
+typedef struct Dual
 {
-	return t->a + (size_t) row * (t->columns + 1);
-}
-
-/* what may take part in a movement */
-typedef struct Terms
-{
+	const DisclosureSystem *s;
 	int moved;
-	bool only_unknown;
-	DisclosureScope scope;
-} Terms;
+	int stride;
+	int size;		 /* of the basis */
+	int *relation;	 /* in the basis */
+	int *cell;		 /* in the basis */
+	int *place;		 /* by relation: in the basis, or -1 */
+	int *reached;	 /* relations that some cell of the movement is in */
+	int nreached;	 /* of them */
+	int *candidates; /* cells that could come in */
+	int ncandidates;
+	bool *is_reached; /* by relation */
+	bool *is_candidate;
+	signed char *state; /* by cell */
+	double *right;		/* by relation, of what is not in the basis */
+	double *lacks;		/* by relation, what the movement leaves broken */
+	double *cost;		/* by cell */
+	double *slope;		/* by cell: of the relation that is mended */
+	double *gain;		/* by cell, at the prices */
+	double *value;		/* by place: how far the cell moves */
+	double *price;		/* by place, of the relation */
+	double *row;		/* by place: weights of relations in what is mended */
+	double *column;		/* by place: what comes in, in terms of the basis */
+	double *inverse;	/* of the basis: cells by relations */
+} Dual;
 
-static bool
-is_near(const DisclosureSystem *s, const Terms *terms, int cell)
+/* what is mended: a relation, or a cell of the basis that is beyond its limits */
+typedef struct Fault
 {
-	if (terms->scope == DISCLOSURE_TABLE && s->table)
-		return s->table[cell] == s->table[terms->moved];
-	if (terms->scope == DISCLOSURE_LINES && s->lines)
-		return s->lines[cell] == s->lines[terms->moved];
-	return true;
-}
-
-/* a cell that may take part: it is unknown, or may become so */
-static inline bool
-may_move(const DisclosureSystem *s, const Terms *terms, int cell)
-{
-	if (cell == terms->moved || !is_near(s, terms, cell))
-		return false;
-	if (s->unknown[cell])
-		return true;
-	return !terms->only_unknown && isfinite(s->cost[cell]) && !(s->barred && s->barred[cell]);
-}
+	int relation; /* or -1 */
+	int place;	  /* or -1 */
+	double by;
+	State to; /* of the cell */
+} Fault;
 
 static inline size_t
 doubles(size_t bytes)
@@ -77,262 +87,477 @@ doubles(size_t bytes)
 	return bytes / sizeof(double) + 1;
 }
 
+static int
+largest_basis(const DisclosureSystem *s)
+{
+	int most = s->nrelations < s->ncells ? s->nrelations : s->ncells;
+
+	return most < MOST_BASIS ? most : MOST_BASIS;
+}
+
 size_t
 disclosure_work(const DisclosureSystem *s)
 {
-	double table = ((double) s->nrelations + 2) * (2 * (double) s->ncells + 1);
-	size_t columns = 2 * (size_t) s->ncells;
+	size_t basis = largest_basis(s);
+	size_t cells = s->ncells;
+	size_t relations = s->nrelations;
 
-	if (table > 1e15)
-		return SIZE_MAX;
-	return (size_t) table + columns + doubles(columns * sizeof(bool)) +
-		   doubles(((size_t) s->nrelations + s->ncells + columns + 1) * sizeof(int)) +
-		   5 * (size_t) s->ncells + doubles((size_t) s->ncells * 5 * sizeof(bool)) + 8;
+	return basis * basis * 2 + 4 * basis + 2 * relations + 3 * cells +
+		   doubles((2 * basis + 2 * relations + cells) * sizeof(int)) +
+		   doubles(relations + 2 * cells) + 3 * cells + doubles(6 * cells * sizeof(bool)) + 8;
+}
+
+static Dual
+carve(const DisclosureSystem *s, double *work)
+{
+	size_t basis = largest_basis(s);
+	Dual t = {.s = s, .stride = (int) basis};
+
+	t.right = work;
+	t.lacks = t.right + s->nrelations;
+	t.cost = t.lacks + s->nrelations;
+	t.slope = t.cost + s->ncells;
+	t.gain = t.slope + s->ncells;
+	t.value = t.gain + s->ncells;
+	t.price = t.value + basis;
+	t.row = t.price + basis;
+	t.column = t.row + basis;
+	t.relation = (void *) (t.column + basis);
+	t.cell = t.relation + basis;
+	t.place = t.cell + basis;
+	t.reached = t.place + s->nrelations;
+	t.candidates = t.reached + s->nrelations;
+	t.is_reached =
+		(void *) ((double *) t.relation +
+				  doubles((2 * basis + 2 * (size_t) s->nrelations + s->ncells) * sizeof(int)));
+	t.is_candidate = t.is_reached + s->nrelations;
+	t.state = (void *) (t.is_candidate + s->ncells);
+	t.inverse = (double *) (void *) t.is_reached + doubles(s->nrelations + 2 * (size_t) s->ncells);
+	return t;
+}
+
+/* how far a cell may go down: what becomes unknown is known to be at least 1, or what it is if that is less */
+static inline double
+depth(const Dual *t, int cell)
+{
+	return fmax(0, t->s->value[cell] - t->s->least[cell]);
+}
+
+/* between 0 and 1, and different for each cell */
+static inline double
+fraction(int cell)
+{
+	return (double) ((uint32_t) cell * 2654435761U) / 4294967296.0;
+}
+
+/* a cell that is not in the basis changes by so much */
+static void
+shift(Dual *t, int cell, double by)
+{
+	const DisclosureSystem *s = t->s;
+
+	for (int k = s->of_first[cell]; k < s->of_first[cell + 1]; k++)
+	{
+		int relation = s->of[k];
+
+		t->right[relation] -= s->of_coefficients[k] * by;
+		if (!t->is_reached[relation])
+			t->reached[t->nreached++] = relation;
+		t->is_reached[relation] = true;
+	}
 }
 
 static void
-carve(Table *t, const DisclosureSystem *s, double *work)
+begin(Dual *t, int moved, double by, bool only_unknown)
 {
-	size_t columns = 2 * (size_t) s->ncells;
+	const DisclosureSystem *s = t->s;
 
-	t->upper = work;
-	work += columns;
-	t->flipped = (void *) work;
-	work += doubles(columns * sizeof(bool));
-	t->basis = (void *) work;
-	t->cell = t->basis + s->nrelations;
-	t->nonzero = t->cell + s->ncells;
-	work += doubles(((size_t) s->nrelations + s->ncells + columns + 1) * sizeof(int));
-	t->a = work;
-}
-
-/* the columns: up and down of each cell that may move but the one that is moved */
-static void
-add_moves(Table *t, const DisclosureSystem *s, const Terms *terms)
-{
+	memset(t->right, 0, sizeof(double) * s->nrelations);
+	memset(t->is_reached, 0, s->nrelations);
+	memset(t->is_candidate, 0, s->ncells);
+	memset(t->slope, 0, sizeof(double) * s->ncells);
+	memset(t->gain, 0, sizeof(double) * s->ncells);
+	for (int i = 0; i < s->nrelations; i++)
+		t->place[i] = -1;
 	for (int j = 0; j < s->ncells; j++)
 	{
-		if (!may_move(s, terms, j))
-			continue;
-		/* what becomes unknown is then known to be at least 1, or what it is if that is less */
-		t->upper[t->columns] = INFINITY;
-		t->upper[t->columns + 1] = fmax(0, s->value[j] - s->least[j]);
-		t->cell[t->columns / 2] = j;
-		t->columns += 2;
+		bool may = s->unknown[j] ||
+				   (!only_unknown && isfinite(s->cost[j]) && !(s->barred && s->barred[j]));
+
+		t->state[j] = may && j != moved ? STAYS : OUTSIDE;
+		t->cost[j] = (s->unknown[j] ? DISTURBANCE : s->cost[j]) + DISTURBANCE * fraction(j);
+	}
+	t->moved = moved;
+	shift(t, moved, by);
+}
+
+/* how far the cells of the basis move, and what relations lack */
+static void
+solve(Dual *t)
+{
+	const DisclosureSystem *s = t->s;
+
+	for (int p = 0; p < t->size; p++)
+	{
+		const double *inverse = t->inverse + (size_t) p * t->stride;
+		double sum = 0;
+
+		for (int r = 0; r < t->size; r++)
+			sum += inverse[r] * t->right[t->relation[r]];
+		t->value[p] = sum;
+	}
+	for (int i = 0; i < t->nreached; i++)
+		t->lacks[t->reached[i]] = t->right[t->reached[i]];
+	for (int p = 0; p < t->size; p++)
+		for (int k = s->of_first[t->cell[p]]; k < s->of_first[t->cell[p] + 1]; k++)
+			t->lacks[s->of[k]] -= s->of_coefficients[k] * t->value[p];
+}
+
+/* what a relation is worth at the costs of the basis */
+static void
+set_prices(Dual *t)
+{
+	memset(t->price, 0, sizeof(double) * t->size);
+	for (int p = 0; p < t->size; p++)
+	{
+		const double *inverse = t->inverse + (size_t) p * t->stride;
+		double cost = t->cost[t->cell[p]] * (t->state[t->cell[p]] == ABOVE ? 1 : -1);
+
+		for (int r = 0; r < t->size; r++)
+			t->price[r] += cost * inverse[r];
 	}
 }
 
-static void
-add_rows(Table *t, const DisclosureSystem *s, int moved, double by, int *column_of)
+/* the largest fault; false: there is none */
+static bool
+find_fault(const Dual *t, Fault *fault)
 {
-	for (int i = 0; i < s->nrelations; i++)
+	double most = FEASIBLE;
+
+	*fault = (Fault){-1, -1, 0, STAYS};
+	for (int p = 0; p < t->size; p++)
 	{
-		double *row = line(t, t->rows);
-		bool any = false;
+		int cell = t->cell[p];
+		double value = t->value[p];
+		double low = t->state[cell] == BELOW ? -depth(t, cell) : 0;
+		double high = t->state[cell] == BELOW ? 0 : INFINITY;
+		double by = value < low ? value - low : value > high ? value - high : 0;
 
-		memset(row, 0, sizeof(double) * (t->columns + 1));
-		for (int k = s->first[i]; k < s->first[i + 1]; k++)
+		if (fabs(by) > most)
 		{
-			int column = column_of[s->cells[k]];
+			most = fabs(by);
+			*fault = (Fault){-1, p, by, t->state[cell] == BELOW && by < 0 ? AT_LEAST : STAYS};
+		}
+	}
+	for (int i = 0; i < t->nreached; i++)
+	{
+		int relation = t->reached[i];
 
-			if (s->cells[k] == moved)
-				row[t->columns] -= s->coefficients[k] * by;
-			else if (column >= 0)
+		if (t->place[relation] < 0 && fabs(t->lacks[relation]) > most)
+		{
+			most = fabs(t->lacks[relation]);
+			*fault = (Fault){relation, -1, t->lacks[relation], STAYS};
+		}
+	}
+	return fault->relation >= 0 || fault->place >= 0;
+}
+
+static void
+add_slopes(Dual *t, int relation, double weight, double price)
+{
+	const DisclosureSystem *s = t->s;
+
+	for (int k = s->first[relation]; k < s->first[relation + 1]; k++)
+	{
+		int cell = s->cells[k];
+
+		if (t->state[cell] != STAYS && t->state[cell] != AT_LEAST)
+			continue;
+		if (!t->is_candidate[cell])
+			t->candidates[t->ncandidates++] = cell;
+		t->is_candidate[cell] = true;
+		t->slope[cell] += weight * s->coefficients[k];
+		t->gain[cell] -= price * s->coefficients[k];
+	}
+}
+
+/* the row of the fault: of cells that are not in the basis */
+static void
+find_slopes(Dual *t, const Fault *fault)
+{
+	const DisclosureSystem *s = t->s;
+
+	if (fault->place >= 0)
+		memcpy(t->row, t->inverse + (size_t) fault->place * t->stride, sizeof(double) * t->size);
+	else
+	{
+		memset(t->row, 0, sizeof(double) * t->size);
+		for (int k = s->first[fault->relation]; k < s->first[fault->relation + 1]; k++)
+			if (t->state[s->cells[k]] == ABOVE || t->state[s->cells[k]] == BELOW)
 			{
-				row[column] += s->coefficients[k];
-				row[column + 1] -= s->coefficients[k];
+				int p = 0;
+
+				while (t->cell[p] != s->cells[k])
+					p++;
+				for (int r = 0; r < t->size; r++)
+					t->row[r] -= s->coefficients[k] * t->inverse[(size_t) p * t->stride + r];
 			}
-			any = any || column >= 0 || s->cells[k] == moved;
-		}
-		if (!any)
-			continue;
-		if (row[t->columns] < 0)
-			for (int j = 0; j <= t->columns; j++)
-				row[j] = -row[j];
-		t->basis[t->rows] = t->columns + t->rows;
-		t->rows++;
+		add_slopes(t, fault->relation, 1, 0);
 	}
+	for (int r = 0; r < t->size; r++)
+		add_slopes(t, t->relation[r], t->row[r], t->price[r]);
 }
 
-static void
-add_costs(Table *t, const DisclosureSystem *s)
-{
-	double *infeasible = line(t, t->rows);
-	double *cost = line(t, t->rows + 1);
-
-	memset(infeasible, 0, sizeof(double) * 2 * ((size_t) t->columns + 1));
-	for (int i = 0; i < t->rows; i++)
-		for (int j = 0; j <= t->columns; j++)
-			infeasible[j] -= line(t, i)[j];
-	for (int j = 0; j < t->columns; j++)
-		cost[j] = s->unknown[t->cell[j / 2]] ? 0 : s->cost[t->cell[j / 2]];
-}
-
-/* the column that gains most, by Bland's rule the first that gains; -1: none does */
-static int
-entering(const Table *t)
-{
-	const double *gain = line(t, t->feasible ? t->rows + 1 : t->rows);
-	const double *second = line(t, t->rows + 1);
-	int best = -1;
-
-	for (int j = 0; j < t->columns; j++)
-	{
-		if (gain[j] >= -EPSILON || t->upper[j] <= 0)
-			continue;
-		if (t->bland)
-			return j;
-		/* among equals the cheaper, so that what is found first is nearly the best */
-		if (best < 0 || gain[j] < gain[best] - EPSILON ||
-			(gain[j] <= gain[best] + EPSILON && second[j] < second[best]))
-			best = j;
-	}
-	return best;
-}
-
-/* how far a basic variable can go up */
+/* what prices may rise by until it is worth it to move a cell; INFINITY: never, in that direction */
 static double
-upper_of(const Table *t, int row)
+rise_of(const Dual *t, int cell, double slope)
 {
-	if (t->basis[row] >= t->columns)
-		return t->feasible ? 0 : INFINITY;
-	return t->upper[t->basis[row]];
+	if (slope > 0)
+		return (t->gain[cell] + (t->state[cell] == STAYS ? t->cost[cell] : -t->cost[cell])) / slope;
+	if (t->state[cell] == STAYS && depth(t, cell) > 0)
+		return (t->cost[cell] - t->gain[cell]) / -slope;
+	return INFINITY;
 }
 
-static void
-flip_row(Table *t, int row)
-{
-	double *values = line(t, row);
-	double upper = upper_of(t, row);
-
-	for (int j = 0; j < t->columns; j++)
-		values[j] = -values[j];
-	values[t->columns] = upper - values[t->columns];
-	if (t->basis[row] < t->columns)
-	{
-		values[t->basis[row]] = 1;
-		t->flipped[t->basis[row]] = !t->flipped[t->basis[row]];
-	}
-}
-
-static void
-flip_column(Table *t, int column)
-{
-	for (int i = 0; i < t->rows + 2; i++)
-	{
-		double *values = line(t, i);
-
-		values[t->columns] -= values[column] * t->upper[column];
-		values[column] = -values[column];
-	}
-	t->flipped[column] = !t->flipped[column];
-}
-
-static void
-pivot(Table *t, int row, int column)
-{
-	double *from = line(t, row);
-	double by = 1 / from[column];
-	int count = 0;
-
-	for (int j = 0; j <= t->columns; j++)
-		if (from[j] != 0)
-		{
-			from[j] *= by;
-			t->nonzero[count++] = j;
-		}
-	from[column] = 1;
-	for (int i = 0; i < t->rows + 2; i++)
-	{
-		double *to = line(t, i);
-		double factor = to[column];
-
-		if (i == row || factor == 0)
-			continue;
-		for (int k = 0; k < count; k++)
-			to[t->nonzero[k]] -= factor * from[t->nonzero[k]];
-		to[column] = 0;
-		if (i < t->rows && to[t->columns] < 0 && to[t->columns] > -EPSILON)
-			to[t->columns] = 0;
-	}
-	t->basis[row] = column;
-}
-
-/* the row that limits the column's way up, -1: its own upper limit does; false: nothing does */
+/*
+ * The cell that comes in; -1: the one that is beyond its limits stays in the
+ * basis on the other side of them; false: nothing mends the fault.
+ */
 static bool
-leaving(const Table *t, int column, int *row, bool *at_upper)
+find_entering(Dual *t, const Fault *fault, int *entering)
 {
-	double limit = t->upper[column];
-	double size = 0;
+	double sign = fault->by > 0 ? 1 : -1;
+	double least = INFINITY;
+	double steepest = LEAST_SLOPE * 0.99;
 
-	*row = -1;
-	*at_upper = false;
-	for (int i = 0; i < t->rows; i++)
+	*entering = -1;
+	if (fault->place >= 0 && fault->to == STAYS &&
+		(t->state[t->cell[fault->place]] == BELOW || depth(t, t->cell[fault->place]) > 0))
+		least = 2 * t->cost[t->cell[fault->place]];
+	/* of those that are worth it first but for rounding, the one with the steepest slope (Harris 1973) */
+	for (int i = 0; i < t->ncandidates; i++)
 	{
-		const double *values = line(t, i);
-		double slope = values[column];
-		double upper = slope < 0 ? upper_of(t, i) : INFINITY;
-		double ratio;
+		double slope = sign * t->slope[t->candidates[i]];
 
-		if (fabs(slope) < EPSILON || (slope < 0 && isinf(upper)))
-			continue;
-		ratio = slope > 0 ? values[t->columns] / slope : (upper - values[t->columns]) / -slope;
-		ratio = fmax(ratio, 0);
-		if (ratio < limit - EPSILON ||
-			(*row >= 0 && ratio <= limit + EPSILON &&
-			 (t->bland ? t->basis[i] < t->basis[*row] : fabs(slope) > size)))
+		if (fabs(slope) >= LEAST_SLOPE)
+			least =
+				fmin(least, fmax(0, rise_of(t, t->candidates[i], slope)) + ROUNDING / fabs(slope));
+	}
+	for (int i = 0; i < t->ncandidates; i++)
+	{
+		double slope = sign * t->slope[t->candidates[i]];
+
+		if (fabs(slope) > steepest && rise_of(t, t->candidates[i], slope) <= least)
 		{
-			limit = fmin(limit, ratio);
-			size = fabs(slope);
-			*row = i;
-			*at_upper = slope < 0;
+			steepest = fabs(slope);
+			*entering = t->candidates[i];
 		}
 	}
-	return isfinite(limit);
+	return isfinite(least);
 }
 
-/* one step; false when there is nothing to gain */
-static bool
-simplex_step(Table *t)
+static void
+forget_slopes(Dual *t)
 {
-	int column;
-	int row;
-	bool at_upper;
-
-	if (!t->feasible && line(t, t->rows)[t->columns] > -FEASIBLE)
-		t->feasible = true;
-	column = entering(t);
-	if (column < 0 || !leaving(t, column, &row, &at_upper))
-		return false;
-	if (row < 0)
+	for (int i = 0; i < t->ncandidates; i++)
 	{
-		flip_column(t, column);
+		int cell = t->candidates[i];
+
+		t->slope[cell] = t->gain[cell] = 0;
+		t->is_candidate[cell] = false;
+	}
+	t->ncandidates = 0;
+}
+
+/* a cell in terms of those of the basis */
+static void
+find_column(Dual *t, int cell)
+{
+	const DisclosureSystem *s = t->s;
+
+	memset(t->column, 0, sizeof(double) * t->size);
+	for (int k = s->of_first[cell]; k < s->of_first[cell + 1]; k++)
+	{
+		int r = t->place[s->of[k]];
+
+		for (int p = 0; r >= 0 && p < t->size; p++)
+			t->column[p] += s->of_coefficients[k] * t->inverse[(size_t) p * t->stride + r];
+	}
+}
+
+/* the inverse with a relation and a cell more */
+static void
+border(Dual *t, int relation, int cell, double slope)
+{
+	double *last = t->inverse + (size_t) t->size * t->stride;
+
+	for (int p = 0; p < t->size; p++)
+	{
+		double *inverse = t->inverse + (size_t) p * t->stride;
+		double factor = t->column[p] / slope;
+
+		if (factor != 0)
+			for (int r = 0; r < t->size; r++)
+				inverse[r] -= factor * t->row[r];
+		inverse[t->size] = -factor;
+	}
+	for (int r = 0; r < t->size; r++)
+		last[r] = t->row[r] / slope;
+	last[t->size] = 1 / slope;
+	t->relation[t->size] = relation;
+	t->cell[t->size] = cell;
+	t->place[relation] = t->size++;
+}
+
+/* the inverse with one cell in another's place */
+static void
+exchange(Dual *t, int place, int cell)
+{
+	double *from = t->inverse + (size_t) place * t->stride;
+	double by = 1 / t->column[place];
+
+	for (int r = 0; r < t->size; r++)
+		from[r] *= by;
+	for (int p = 0; p < t->size; p++)
+	{
+		double *inverse = t->inverse + (size_t) p * t->stride;
+
+		if (p == place || t->column[p] == 0)
+			continue;
+		for (int r = 0; r < t->size; r++)
+			inverse[r] -= t->column[p] * from[r];
+	}
+	t->cell[place] = cell;
+}
+
+/* a fault is mended; false: there is no room for a larger basis */
+static bool
+mend(Dual *t, const Fault *fault, int entering)
+{
+	int leaving = fault->place >= 0 ? t->cell[fault->place] : -1;
+	bool down;
+
+	if (entering < 0)
+	{
+		t->state[leaving] = t->state[leaving] == ABOVE ? BELOW : ABOVE;
 		return true;
 	}
-	if (at_upper)
-		flip_row(t, row);
-	pivot(t, row, column);
+	if (leaving < 0 && t->size == t->stride)
+		return false;
+	down = t->state[entering] == AT_LEAST || (fault->by > 0) != (t->slope[entering] > 0);
+	if (t->state[entering] == AT_LEAST)
+		shift(t, entering, depth(t, entering));
+	else
+		shift(t, entering, 0);
+	t->state[entering] = down ? BELOW : ABOVE;
+	find_column(t, entering);
+	if (leaving < 0)
+	{
+		border(t, fault->relation, entering, t->slope[entering]);
+		return true;
+	}
+	exchange(t, fault->place, entering);
+	t->state[leaving] = (signed char) fault->to;
+	if (fault->to == AT_LEAST)
+		shift(t, leaving, -depth(t, leaving));
+	return true;
+}
+
+/* the relations of the basis in its cells, beside them the matrix of one */
+static void
+fill_basis(Dual *t, double *matrix)
+{
+	const DisclosureSystem *s = t->s;
+	size_t stride = t->stride;
+
+	for (int r = 0; r < t->size; r++)
+	{
+		memset(matrix + r * stride, 0, sizeof(double) * t->size);
+		memset(t->inverse + r * stride, 0, sizeof(double) * t->size);
+		t->inverse[r * stride + r] = 1;
+	}
+	for (int p = 0; p < t->size; p++)
+		for (int k = s->of_first[t->cell[p]]; k < s->of_first[t->cell[p] + 1]; k++)
+			if (t->place[s->of[k]] >= 0)
+				matrix[t->place[s->of[k]] * stride + p] += s->of_coefficients[k];
+}
+
+static void
+swap_lines(double *a, double *b, int n)
+{
+	for (int i = 0; i < n && a != b; i++)
+	{
+		double kept = a[i];
+
+		a[i] = b[i];
+		b[i] = kept;
+	}
+}
+
+/* the inverse anew, by elimination; false: the basis is singular */
+static bool
+renew_inverse(Dual *t)
+{
+	size_t stride = t->stride;
+	double *matrix = t->inverse + stride * stride;
+
+	fill_basis(t, matrix);
+	for (int p = 0; p < t->size; p++)
+	{
+		double *line = matrix + p * stride;
+		double *to = t->inverse + p * stride;
+		int best = p;
+		double scale;
+
+		for (int r = p + 1; r < t->size; r++)
+			if (fabs(matrix[r * stride + p]) > fabs(matrix[best * stride + p]))
+				best = r;
+		if (fabs(matrix[best * stride + p]) < EPSILON)
+			return false;
+		swap_lines(line, matrix + best * stride, t->size);
+		swap_lines(to, t->inverse + best * stride, t->size);
+		scale = 1 / line[p];
+		for (int k = 0; k < t->size; k++)
+		{
+			line[k] *= scale;
+			to[k] *= scale;
+		}
+		for (int r = 0; r < t->size; r++)
+		{
+			double factor = matrix[r * stride + p];
+
+			if (r == p || factor == 0)
+				continue;
+			for (int k = p; k < t->size; k++)
+				matrix[r * stride + k] -= factor * line[k];
+			for (int k = 0; k < t->size; k++)
+				t->inverse[r * stride + k] -= factor * to[k];
+		}
+	}
+	return true;
+}
+
+/* whether every relation holds, those of the basis too */
+static bool
+holds(const Dual *t)
+{
+	for (int i = 0; i < t->nreached; i++)
+		if (fabs(t->lacks[t->reached[i]]) > FEASIBLE)
+			return false;
 	return true;
 }
 
 static void
-read_moves(const Table *t, const DisclosureSystem *s, int moved, double by, double *move,
-		   double *cost)
+read_move(const Dual *t, double by, double *move, double *cost)
 {
-	memset(move, 0, sizeof(double) * s->ncells);
-	move[moved] = by;
-	for (int j = 0; j < t->columns; j++)
-		if (t->flipped[j])
-			move[t->cell[j / 2]] += (j % 2 == 0 ? 1 : -1) * t->upper[j];
-	for (int i = 0; i < t->rows; i++)
-	{
-		int j = t->basis[i];
-		double value = line(t, i)[t->columns];
+	const DisclosureSystem *s = t->s;
 
-		if (j < t->columns)
-			move[t->cell[j / 2]] += (j % 2 == 0 ? 1 : -1) * (t->flipped[j] ? -value : value);
-	}
 	*cost = 0;
+	for (int j = 0; j < s->ncells; j++)
+		move[j] = t->state[j] == AT_LEAST ? -depth(t, j) : 0;
+	for (int p = 0; p < t->size; p++)
+		move[t->cell[p]] = t->value[p];
+	move[t->moved] = by;
 	for (int j = 0; j < s->ncells; j++)
 	{
 		if (fabs(move[j]) < 1e-7)
@@ -343,40 +568,47 @@ read_moves(const Table *t, const DisclosureSystem *s, int moved, double by, doub
 }
 
 SvyStatus
-disclosure_move(const DisclosureSystem *s, int cell, double by, bool only_unknown,
-				DisclosureScope scope, double *work, double *move, double *cost)
+disclosure_move(const DisclosureSystem *s, int cell, double by, bool only_unknown, double *work,
+				double *move, double *cost)
 {
-	const Terms terms = {cell, only_unknown, scope};
-	Table t = {0};
-	int64_t greedy;
+	Dual t = carve(s, work);
+	int64_t most = STEPS_MOST * ((int64_t) s->nrelations + s->ncells);
+	bool renewed = false;
+	Fault fault;
 
 	if (by < 0 && s->value[cell] + by < s->least[cell] - EPSILON)
 		return SVY_INFEASIBLE;
-	carve(&t, s, work);
-	add_moves(&t, s, &terms);
-	memset(t.flipped, 0, sizeof(bool) * t.columns);
+	begin(&t, cell, by, only_unknown);
+	for (int64_t i = 0; i < most; i++)
 	{
-		/* the room of the result says where the columns of cells are */
-		int *column_of = (void *) move;
+		int entering;
+		bool found;
 
-		for (int j = 0; j < s->ncells; j++)
-			column_of[j] = -1;
-		for (int j = 0; j < t.columns; j += 2)
-			column_of[t.cell[j / 2]] = j;
-		add_rows(&t, s, cell, by, column_of);
-	}
-	add_costs(&t, s);
-	greedy = STEPS_GREEDY * ((int64_t) t.rows + t.columns);
-	for (int64_t i = 0; simplex_step(&t); i++)
-	{
-		if (i > STEPS_MOST * ((int64_t) t.rows + t.columns))
-			return SVY_NO_CONVERGENCE;
-		t.bland = i > greedy;
 		if (s->pause && i % PAUSE_EVERY == 0)
 			s->pause();
+		if (i % RENEW_EVERY == RENEW_EVERY - 1 && !renew_inverse(&t))
+			return SVY_NO_CONVERGENCE;
+		solve(&t);
+		if (!find_fault(&t, &fault))
+		{
+			if (holds(&t))
+			{
+				read_move(&t, by, move, cost);
+				return SVY_OK;
+			}
+			if (renewed || !renew_inverse(&t))
+				return SVY_NO_CONVERGENCE;
+			renewed = true;
+			continue;
+		}
+		set_prices(&t);
+		find_slopes(&t, &fault);
+		found = find_entering(&t, &fault, &entering);
+		if (found && !mend(&t, &fault, entering))
+			return SVY_NO_CONVERGENCE;
+		forget_slopes(&t);
+		if (!found)
+			return SVY_INFEASIBLE;
 	}
-	if (!t.feasible)
-		return SVY_INFEASIBLE;
-	read_moves(&t, s, cell, by, move, cost);
-	return SVY_OK;
+	return SVY_NO_CONVERGENCE;
 }
