@@ -197,6 +197,10 @@ imply(Whole *w)
 		list_free(with[i]);
 	}
 	w->implied_first[c->count] = used;
+	/* a base costs what goes with it as well */
+	for (int i = 0; i < c->count; i++)
+		if (c->kinds[i] == DISCLOSURE_BASE)
+			w->cost[i] += w->implied_first[i + 1] - w->implied_first[i];
 	pfree(with);
 }
 
@@ -272,6 +276,7 @@ copy_system(Whole *w, const int *cells, int n, const int *relations, int nrelati
 	double *value = palloc_array(double, n);
 	double *cost = palloc_array(double, n);
 	bool *guarded = palloc_array(bool, n);
+	int *near = palloc_array(int, n);
 	DisclosureSystem s = {.ncells = n, .nrelations = nrelations, .pause = check_interrupts};
 
 	for (int i = 0; i < nrelations; i++)
@@ -289,6 +294,7 @@ copy_system(Whole *w, const int *cells, int n, const int *relations, int nrelati
 		value[i] = c->values[cells[i]];
 		cost[i] = w->cost[cells[i]];
 		guarded[i] = w->guarded[cells[i]];
+		near[i] = c->places[cells[i]] / c->run->plan->ncolumns;
 		s.least[i] = w->least[cells[i]];
 		s.unknown[i] = w->unknown[cells[i]];
 	}
@@ -303,6 +309,7 @@ copy_system(Whole *w, const int *cells, int n, const int *relations, int nrelati
 	s.value = value;
 	s.cost = cost;
 	s.guarded = guarded;
+	s.near = near;
 	disclosure_index(&s, palloc_array(int, n + 1), palloc_array(int, terms + 1),
 					 palloc_array(double, terms + 1));
 	return s;

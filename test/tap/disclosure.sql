@@ -2,7 +2,7 @@
 -- nests are written down as equations over the rows of survey_crosstab, and solved by elimination.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(59);
+SELECT plan(62);
 
 -- Five questions, a set, columns that nest; answers missing here and there.
 SELECT setseed(0.19);
@@ -236,3 +236,22 @@ SELECT is((SELECT count(*) FROM survey_crosstab('people', '{q3}', '{q1}', option
 
 -- sums of cells that are known not to be 0 cannot come down to 1, which range protection does not ask then
 SELECT lives_ok($$SELECT count(*) FROM survey_crosstab('people', '{q3*sex,q3,sex}', '{region}', suppress => '{"min_n": 6, "protect": "range"}')$$, 'ranges of nests');
+
+-- a banner book of 50 questions by 20 columns, and nests in rows and columns at once: a second or two, far from the limit
+SET statement_timeout = '60s';
+DO $$ DECLARE
+    questions text;
+BEGIN
+    SELECT string_agg(format('1 + floor(%s * random() ^ %s)::int AS q%s', 3 + i % 5, 1 + i % 3 * 0.7, i), ', ') INTO questions FROM generate_series(1, 50) i;
+    EXECUTE 'CREATE TABLE book AS SELECT i AS id, 1 + floor(4 * random() ^ 1.5)::int AS region, 1 + (random() < 0.45)::int AS sex, 1 + floor(6 * random())::int AS age, 1 + floor(5 * random())::int AS income,
+        1 + floor(3 * random() ^ 2)::int AS class, ' || questions || ' FROM generate_series(1, 400) i';
+END $$;
+CREATE TABLE unsaid_4 AS SELECT register_survey('book', 'book', jsonb_build_object('respondent', 'id', 'variables', (SELECT jsonb_agg(jsonb_build_object('name', v, 'measure', CASE WHEN v ~ 'q.*[02468]$' THEN 'ordinal' ELSE 'nominal' END,
+        'values', (SELECT jsonb_object_agg(k, v || k) FROM generate_series(1, n) k)) || CASE WHEN v ~ '^q' THEN '{"nets": {"First": [1, 2]}}' ELSE '{}'::jsonb END)
+    FROM (SELECT * FROM (VALUES ('region', 4), ('sex', 2), ('age', 6), ('income', 5), ('class', 3)) x (v, n) UNION ALL SELECT 'q' || i, 3 + i % 5 FROM generate_series(1, 50) i) v (v, n))));
+CREATE TABLE book_seen AS SELECT * FROM survey_crosstab('book', ARRAY(SELECT 'q' || i FROM generate_series(1, 50) i), '{region,sex,age,income,class}', suppress => '{}');
+SELECT is((SELECT count(*) FROM book_seen WHERE n BETWEEN 1 AND 9 OR base_n BETWEEN 1 AND 9), 0::bigint, 'a banner book of 50 questions shows no few');
+SELECT is((SELECT count(*) FROM (SELECT 1 FROM book_seen WHERE statistic = 'percent' AND NOT is_total GROUP BY row_variable, row_label, column_variable HAVING count(*) FILTER (WHERE suppressed) = 1
+    AND NOT (SELECT bool_or(t.suppressed) FROM book_seen t WHERE t.is_total AND t.statistic = 'percent' AND t.row_variable = min(book_seen.row_variable) AND t.row_label = min(book_seen.row_label))) x), 0::bigint, 'and no cell alone among its columns');
+SELECT is((SELECT count(*) FROM survey_crosstab('book', '{region,region*sex,q1,q1*sex}', '{age,sex*age}', suppress => '{}') WHERE n BETWEEN 1 AND 9), 0::bigint, 'nests in rows and columns at once neither');
+RESET statement_timeout;

@@ -143,14 +143,15 @@ test_ones(void)
 	double price;
 	int cell;
 
-	ok(disclosure_move(&s, 0, 1, true, work, move, &price) == SVY_OK,
+	ok(disclosure_move(&s, 0, 1, DISCLOSURE_UNKNOWN, work, move, &price) == SVY_OK,
 	   "from 0 on, ones move against each other");
 	s = table(4, 4, ones, 2, 1);
-	ok(disclosure_move(&s, 0, 1, true, work, move, &price) == SVY_INFEASIBLE &&
-		   disclosure_move(&s, 0, -1, true, work, move, &price) == SVY_INFEASIBLE,
+	ok(disclosure_move(&s, 0, 1, DISCLOSURE_UNKNOWN, work, move, &price) == SVY_INFEASIBLE &&
+		   disclosure_move(&s, 0, -1, DISCLOSURE_UNKNOWN, work, move, &price) == SVY_INFEASIBLE,
 	   "from 1 on, they do not");
 	ok(disclosure_protect(&s, fixed, work, &cell) == SVY_OK &&
-		   disclosure_move(&s, 0, 1, true, work, move, &price) == SVY_OK && price == 0,
+		   disclosure_move(&s, 0, 1, DISCLOSURE_UNKNOWN, work, move, &price) == SVY_OK &&
+		   price == 0,
 	   "so other cells are left out too");
 }
 
@@ -175,7 +176,7 @@ test_mean(void)
 	cost[4] = cost[5] = INFINITY;
 	least[5] = -INFINITY;
 	unknown[2] = true;
-	ok(disclosure_move(&s, 0, 1, true, work, move, &price) == SVY_INFEASIBLE,
+	ok(disclosure_move(&s, 0, 1, DISCLOSURE_UNKNOWN, work, move, &price) == SVY_INFEASIBLE,
 	   "two cells with sum and mean do not move");
 	ok(disclosure_protect(&s, fixed, work, &cell) == SVY_OK &&
 		   unknown[0] + unknown[1] + unknown[2] + unknown[3] == 3,

@@ -15,6 +15,8 @@
 /* the same, where single cells are exchanged as well */
 #define MOST_EXCHANGED 300
 #define ROUNDS 4
+/* systems in which a movement is looked for everywhere at once */
+#define FEW_CELLS 300
 /* of guarded cells times those that were left out for them: where some may come back */
 #define MOST_RETURNS 400
 
@@ -118,6 +120,50 @@ take_move(Search *search)
 	}
 }
 
+/* bases that a movement needs are left out with their lines; then it may cost no more */
+static SvyStatus
+leave_out_bases(Search *search, int cell, double by)
+{
+	DisclosureSystem *s = search->s;
+	double cost;
+	SvyStatus status =
+		disclosure_move(s, cell, by, DISCLOSURE_BASES, search->work, search->move, &cost);
+
+	for (int j = 0; status == SVY_OK && j < s->ncells; j++)
+		if (fabs(search->move[j]) > MOVED && !s->unknown[j])
+		{
+			search->added[j] = true;
+			disclosure_suppress(s, j);
+		}
+	return status;
+}
+
+/*
+ * A movement of a cell into search->move.  In large systems it is looked for close
+ * by first, then without bases, which link the tables of all questions.
+ */
+static SvyStatus
+find_move(Search *search, int cell, double by, bool only_unknown)
+{
+	static const DisclosureScope unknown[] = {DISCLOSURE_NEAR_UNKNOWN, DISCLOSURE_UNKNOWN};
+	static const DisclosureScope all[] = {DISCLOSURE_NEAR, DISCLOSURE_LINES, DISCLOSURE_BASES,
+										  DISCLOSURE_UNKNOWN, DISCLOSURE_ALL};
+	DisclosureSystem *s = search->s;
+	const DisclosureScope *scopes = only_unknown ? unknown : all;
+	int count = only_unknown ? 2 : 5;
+	SvyStatus status = SVY_INFEASIBLE;
+	double cost;
+
+	for (int i = s->ncells > FEW_CELLS ? 0 : count - 1; i < count && status == SVY_INFEASIBLE; i++)
+	{
+		if (scopes[i] != DISCLOSURE_BASES)
+			status = disclosure_move(s, cell, by, scopes[i], search->work, search->move, &cost);
+		else if (leave_out_bases(search, cell, by) == SVY_INFEASIBLE)
+			i++;
+	}
+	return status;
+}
+
 /* what makes a cell safe, taken: one more or one less; of a range, both of its ends */
 static SvyStatus
 protect_cell(Search *search, int cell, bool only_unknown)
@@ -126,13 +172,12 @@ protect_cell(Search *search, int cell, bool only_unknown)
 	const double ends[] = {s->reach > 0 ? s->reach - s->value[cell] : 1,
 						   s->reach > 0 ? fmax(0, s->least[cell]) - s->value[cell] : -1};
 	SvyStatus status = SVY_OK;
-	double cost;
 
 	for (int i = 0; i < 2; i++)
 	{
 		if (ends[i] == 0 || (i == 1 && search->floored[cell]))
 			continue;
-		status = disclosure_move(s, cell, ends[i], only_unknown, search->work, search->move, &cost);
+		status = find_move(search, cell, ends[i], only_unknown);
 		if (status == SVY_OK)
 			take_move(search);
 		/* sums of cells that are known not to be 0 may not come down to what is asked, whatever is left out */

@@ -44,6 +44,9 @@ typedef struct DisclosureSystem
 	int *of;
 	double *of_coefficients;
 
+	/* movements are looked for among cells of the same number first.  NULL: everywhere at once */
+	const int *near;
+
 	/*
 	 * Range protection: every guarded cell must be able to be reach, and the least
 	 * that it can be if other cells may come in between, as far as an attacker can
@@ -54,6 +57,21 @@ typedef struct DisclosureSystem
 	/* called between the steps of long work; may not come back */
 	void (*pause)(void);
 } DisclosureSystem;
+
+/*
+ * What may move.  BASES finds which bases are to be left out where that cannot be
+ * helped: lines, which go with them, do not move, and relations that they are in
+ * may be broken; so it is no movement that protects a cell.
+ */
+typedef enum DisclosureScope
+{
+	DISCLOSURE_NEAR_UNKNOWN,
+	DISCLOSURE_UNKNOWN, /* what is unknown already */
+	DISCLOSURE_NEAR,	/* besides it, what is left out alone, of cells of the same number */
+	DISCLOSURE_LINES,	/* of all cells */
+	DISCLOSURE_BASES,
+	DISCLOSURE_ALL
+} DisclosureScope;
 
 /* fills what says which relations a cell is in: ncells + 1 numbers, and as many others as there are terms */
 extern void disclosure_index(DisclosureSystem *s, int *first, int *relations, double *coefficients);
@@ -76,10 +94,10 @@ extern SvyStatus disclosure_protect(DisclosureSystem *s, const bool *fixed, doub
 /*
  * The cheapest movement by which a cell changes by so much, into move[ncells];
  * its cost is the sum of cost times |movement| of cells that are not unknown.
- * Only of unknown cells where only_unknown.  SVY_INFEASIBLE if there is none.
+ * SVY_INFEASIBLE if there is none.
  */
-extern SvyStatus disclosure_move(const DisclosureSystem *s, int cell, double by, bool only_unknown,
-								 double *work, double *move, double *cost);
+extern SvyStatus disclosure_move(const DisclosureSystem *s, int cell, double by,
+								 DisclosureScope scope, double *work, double *move, double *cost);
 
 /*
  * Controlled rounding (Cox 1987).  Numbers x >= 0 become whole multiples of base,

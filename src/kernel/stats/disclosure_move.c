@@ -30,10 +30,13 @@
 #define ROUNDING 1e-10
 #define PAUSE_EVERY 16
 /* inverses are computed anew after so many changes */
-#define RENEW_EVERY 100
+#define RENEW_EVERY 500
 /* relations in the basis, and steps for each relation and cell */
 #define MOST_BASIS 6000
 #define STEPS_MOST 60
+
+/* the place of a relation that may be broken */
+#define RELAXED (-2)
 
 typedef enum State
 {
@@ -57,6 +60,7 @@ typedef struct Dual
 	int nreached;	 /* of them */
 	int *candidates; /* cells that could come in */
 	int ncandidates;
+	int *nonzero;	  /* room */
 	bool *is_reached; /* by relation */
 	bool *is_candidate;
 	signed char *state; /* by cell */
@@ -103,7 +107,7 @@ disclosure_work(const DisclosureSystem *s)
 	size_t relations = s->nrelations;
 
 	return basis * basis * 2 + 4 * basis + 2 * relations + 3 * cells +
-		   doubles((2 * basis + 2 * relations + cells) * sizeof(int)) +
+		   doubles((3 * basis + 2 * relations + cells) * sizeof(int)) +
 		   doubles(relations + 2 * cells) + 3 * cells + doubles(6 * cells * sizeof(bool)) + 8;
 }
 
@@ -127,9 +131,10 @@ carve(const DisclosureSystem *s, double *work)
 	t.place = t.cell + basis;
 	t.reached = t.place + s->nrelations;
 	t.candidates = t.reached + s->nrelations;
+	t.nonzero = t.candidates + s->ncells;
 	t.is_reached =
 		(void *) ((double *) t.relation +
-				  doubles((2 * basis + 2 * (size_t) s->nrelations + s->ncells) * sizeof(int)));
+				  doubles((3 * basis + 2 * (size_t) s->nrelations + s->ncells) * sizeof(int)));
 	t.is_candidate = t.is_reached + s->nrelations;
 	t.state = (void *) (t.is_candidate + s->ncells);
 	t.inverse = (double *) (void *) t.is_reached + doubles(s->nrelations + 2 * (size_t) s->ncells);
@@ -167,8 +172,54 @@ shift(Dual *t, int cell, double by)
 	}
 }
 
+/* a cell that is left out alone, if it is */
+static inline bool
+is_line(const Dual *t, int cell)
+{
+	const DisclosureSystem *s = t->s;
+
+	return !s->unknown[cell] && isfinite(s->cost[cell]) &&
+		   s->implied_first[cell] == s->implied_first[cell + 1];
+}
+
+static bool
+has_line(const Dual *t, int relation)
+{
+	const DisclosureSystem *s = t->s;
+
+	for (int k = s->first[relation]; k < s->first[relation + 1]; k++)
+		if (is_line(t, s->cells[k]))
+			return true;
+	return false;
+}
+
+static bool
+may_move(const Dual *t, int cell, int moved, DisclosureScope scope)
+{
+	const DisclosureSystem *s = t->s;
+	bool is_near = !s->near || s->near[cell] == s->near[moved];
+
+	if (cell == moved)
+		return false;
+	if (s->unknown[cell])
+		return is_near || (scope != DISCLOSURE_NEAR && scope != DISCLOSURE_NEAR_UNKNOWN);
+	if (!isfinite(s->cost[cell]) || (s->barred && s->barred[cell]))
+		return false;
+	switch (scope)
+	{
+		case DISCLOSURE_NEAR:
+			return is_near && is_line(t, cell);
+		case DISCLOSURE_LINES:
+			return is_line(t, cell);
+		case DISCLOSURE_BASES:
+			return !is_line(t, cell);
+		default:
+			return scope == DISCLOSURE_ALL;
+	}
+}
+
 static void
-begin(Dual *t, int moved, double by, bool only_unknown)
+begin(Dual *t, int moved, double by, DisclosureScope scope)
 {
 	const DisclosureSystem *s = t->s;
 
@@ -178,13 +229,12 @@ begin(Dual *t, int moved, double by, bool only_unknown)
 	memset(t->slope, 0, sizeof(double) * s->ncells);
 	memset(t->gain, 0, sizeof(double) * s->ncells);
 	for (int i = 0; i < s->nrelations; i++)
-		t->place[i] = -1;
+		t->place[i] = scope == DISCLOSURE_BASES && has_line(t, i) ? RELAXED : -1;
 	for (int j = 0; j < s->ncells; j++)
 	{
-		bool may = s->unknown[j] ||
-				   (!only_unknown && isfinite(s->cost[j]) && !(s->barred && s->barred[j]));
+		bool may = may_move(t, j, moved, scope);
 
-		t->state[j] = may && j != moved ? STAYS : OUTSIDE;
+		t->state[j] = may ? STAYS : OUTSIDE;
 		t->cost[j] = (s->unknown[j] ? DISTURBANCE : s->cost[j]) + DISTURBANCE * fraction(j);
 	}
 	t->moved = moved;
@@ -197,14 +247,13 @@ solve(Dual *t)
 {
 	const DisclosureSystem *s = t->s;
 
-	for (int p = 0; p < t->size; p++)
+	memset(t->value, 0, sizeof(double) * t->size);
+	for (int r = 0; r < t->size; r++)
 	{
-		const double *inverse = t->inverse + (size_t) p * t->stride;
-		double sum = 0;
+		double right = t->right[t->relation[r]];
 
-		for (int r = 0; r < t->size; r++)
-			sum += inverse[r] * t->right[t->relation[r]];
-		t->value[p] = sum;
+		for (int p = 0; right != 0 && p < t->size; p++)
+			t->value[p] += t->inverse[(size_t) p * t->stride + r] * right;
 	}
 	for (int i = 0; i < t->nreached; i++)
 		t->lacks[t->reached[i]] = t->right[t->reached[i]];
@@ -213,7 +262,7 @@ solve(Dual *t)
 			t->lacks[s->of[k]] -= s->of_coefficients[k] * t->value[p];
 }
 
-/* what a relation is worth at the costs of the basis */
+/* what a relation is worth at the costs of the basis, anew */
 static void
 set_prices(Dual *t)
 {
@@ -253,7 +302,7 @@ find_fault(const Dual *t, Fault *fault)
 	{
 		int relation = t->reached[i];
 
-		if (t->place[relation] < 0 && fabs(t->lacks[relation]) > most)
+		if (t->place[relation] == -1 && fabs(t->lacks[relation]) > most)
 		{
 			most = fabs(t->lacks[relation]);
 			*fault = (Fault){relation, -1, t->lacks[relation], STAYS};
@@ -263,11 +312,11 @@ find_fault(const Dual *t, Fault *fault)
 }
 
 static void
-add_slopes(Dual *t, int relation, double weight, double price)
+add_slopes(Dual *t, int relation, double weight)
 {
 	const DisclosureSystem *s = t->s;
 
-	for (int k = s->first[relation]; k < s->first[relation + 1]; k++)
+	for (int k = s->first[relation]; weight != 0 && k < s->first[relation + 1]; k++)
 	{
 		int cell = s->cells[k];
 
@@ -277,7 +326,24 @@ add_slopes(Dual *t, int relation, double weight, double price)
 			t->candidates[t->ncandidates++] = cell;
 		t->is_candidate[cell] = true;
 		t->slope[cell] += weight * s->coefficients[k];
-		t->gain[cell] -= price * s->coefficients[k];
+	}
+}
+
+/* what cells that could come in gain at the prices */
+static void
+find_gains(Dual *t)
+{
+	const DisclosureSystem *s = t->s;
+
+	for (int i = 0; i < t->ncandidates; i++)
+	{
+		int cell = t->candidates[i];
+		double gain = 0;
+
+		for (int k = s->of_first[cell]; k < s->of_first[cell + 1]; k++)
+			if (t->place[s->of[k]] >= 0)
+				gain -= t->price[t->place[s->of[k]]] * s->of_coefficients[k];
+		t->gain[cell] = gain;
 	}
 }
 
@@ -302,10 +368,11 @@ find_slopes(Dual *t, const Fault *fault)
 				for (int r = 0; r < t->size; r++)
 					t->row[r] -= s->coefficients[k] * t->inverse[(size_t) p * t->stride + r];
 			}
-		add_slopes(t, fault->relation, 1, 0);
+		add_slopes(t, fault->relation, 1);
 	}
 	for (int r = 0; r < t->size; r++)
-		add_slopes(t, t->relation[r], t->row[r], t->price[r]);
+		add_slopes(t, t->relation[r], t->row[r]);
+	find_gains(t);
 }
 
 /* what prices may rise by until it is worth it to move a cell; INFINITY: never, in that direction */
@@ -369,6 +436,20 @@ forget_slopes(Dual *t)
 	t->ncandidates = 0;
 }
 
+/* prices rise until the cell comes in, or the faulty one is worth it on the other side */
+static void
+raise_prices(Dual *t, const Fault *fault, int entering)
+{
+	double sign = fault->by > 0 ? 1 : -1;
+	double rise = entering < 0 ? 2 * t->cost[t->cell[fault->place]]
+							   : fmax(0, rise_of(t, entering, sign * t->slope[entering]));
+
+	for (int r = 0; r < t->size; r++)
+		t->price[r] += sign * rise * t->row[r];
+	if (fault->relation >= 0 && t->size < t->stride)
+		t->price[t->size] = sign * rise;
+}
+
 /* a cell in terms of those of the basis */
 static void
 find_column(Dual *t, int cell)
@@ -385,20 +466,32 @@ find_column(Dual *t, int cell)
 	}
 }
 
+/* most of a line of the inverse is 0, for movements in different tables have little to do with each other */
+static int
+list_nonzero(Dual *t, const double *line)
+{
+	int count = 0;
+
+	for (int r = 0; r < t->size; r++)
+		if (line[r] != 0)
+			t->nonzero[count++] = r;
+	return count;
+}
+
 /* the inverse with a relation and a cell more */
 static void
 border(Dual *t, int relation, int cell, double slope)
 {
 	double *last = t->inverse + (size_t) t->size * t->stride;
+	int count = list_nonzero(t, t->row);
 
 	for (int p = 0; p < t->size; p++)
 	{
 		double *inverse = t->inverse + (size_t) p * t->stride;
 		double factor = t->column[p] / slope;
 
-		if (factor != 0)
-			for (int r = 0; r < t->size; r++)
-				inverse[r] -= factor * t->row[r];
+		for (int k = 0; factor != 0 && k < count; k++)
+			inverse[t->nonzero[k]] -= factor * t->row[t->nonzero[k]];
 		inverse[t->size] = -factor;
 	}
 	for (int r = 0; r < t->size; r++)
@@ -415,6 +508,7 @@ exchange(Dual *t, int place, int cell)
 {
 	double *from = t->inverse + (size_t) place * t->stride;
 	double by = 1 / t->column[place];
+	int count = list_nonzero(t, from);
 
 	for (int r = 0; r < t->size; r++)
 		from[r] *= by;
@@ -424,8 +518,8 @@ exchange(Dual *t, int place, int cell)
 
 		if (p == place || t->column[p] == 0)
 			continue;
-		for (int r = 0; r < t->size; r++)
-			inverse[r] -= t->column[p] * from[r];
+		for (int k = 0; k < count; k++)
+			inverse[t->nonzero[k]] -= t->column[p] * from[t->nonzero[k]];
 	}
 	t->cell[place] = cell;
 }
@@ -437,6 +531,7 @@ mend(Dual *t, const Fault *fault, int entering)
 	int leaving = fault->place >= 0 ? t->cell[fault->place] : -1;
 	bool down;
 
+	raise_prices(t, fault, entering);
 	if (entering < 0)
 	{
 		t->state[leaving] = t->state[leaving] == ABOVE ? BELOW : ABOVE;
@@ -537,12 +632,21 @@ renew_inverse(Dual *t)
 	return true;
 }
 
+static bool
+renew(Dual *t)
+{
+	if (!renew_inverse(t))
+		return false;
+	set_prices(t);
+	return true;
+}
+
 /* whether every relation holds, those of the basis too */
 static bool
 holds(const Dual *t)
 {
 	for (int i = 0; i < t->nreached; i++)
-		if (fabs(t->lacks[t->reached[i]]) > FEASIBLE)
+		if (t->place[t->reached[i]] != RELAXED && fabs(t->lacks[t->reached[i]]) > FEASIBLE)
 			return false;
 	return true;
 }
@@ -568,7 +672,7 @@ read_move(const Dual *t, double by, double *move, double *cost)
 }
 
 SvyStatus
-disclosure_move(const DisclosureSystem *s, int cell, double by, bool only_unknown, double *work,
+disclosure_move(const DisclosureSystem *s, int cell, double by, DisclosureScope scope, double *work,
 				double *move, double *cost)
 {
 	Dual t = carve(s, work);
@@ -578,7 +682,7 @@ disclosure_move(const DisclosureSystem *s, int cell, double by, bool only_unknow
 
 	if (by < 0 && s->value[cell] + by < s->least[cell] - EPSILON)
 		return SVY_INFEASIBLE;
-	begin(&t, cell, by, only_unknown);
+	begin(&t, cell, by, scope);
 	for (int64_t i = 0; i < most; i++)
 	{
 		int entering;
@@ -586,7 +690,7 @@ disclosure_move(const DisclosureSystem *s, int cell, double by, bool only_unknow
 
 		if (s->pause && i % PAUSE_EVERY == 0)
 			s->pause();
-		if (i % RENEW_EVERY == RENEW_EVERY - 1 && !renew_inverse(&t))
+		if (i % RENEW_EVERY == RENEW_EVERY - 1 && !renew(&t))
 			return SVY_NO_CONVERGENCE;
 		solve(&t);
 		if (!find_fault(&t, &fault))
@@ -596,12 +700,11 @@ disclosure_move(const DisclosureSystem *s, int cell, double by, bool only_unknow
 				read_move(&t, by, move, cost);
 				return SVY_OK;
 			}
-			if (renewed || !renew_inverse(&t))
+			if (renewed || !renew(&t))
 				return SVY_NO_CONVERGENCE;
 			renewed = true;
 			continue;
 		}
-		set_prices(&t);
 		find_slopes(&t, &fault);
 		found = find_entering(&t, &fault, &entering);
 		if (found && !mend(&t, &fault, entering))
