@@ -243,7 +243,7 @@ begin(Dual *t, int moved, double by, DisclosureScope scope)
 
 /* how far the cells of the basis move, and what relations lack */
 static void
-solve(Dual *t)
+solve_basis(Dual *t)
 {
 	const DisclosureSystem *s = t->s;
 
@@ -692,7 +692,7 @@ disclosure_move(const DisclosureSystem *s, int cell, double by, DisclosureScope 
 			s->pause();
 		if (i % RENEW_EVERY == RENEW_EVERY - 1 && !renew(&t))
 			return SVY_NO_CONVERGENCE;
-		solve(&t);
+		solve_basis(&t);
 		if (!find_fault(&t, &fault))
 		{
 			if (holds(&t))
