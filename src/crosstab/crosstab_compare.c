@@ -142,7 +142,8 @@ from_others(const Comparing *c, int category)
 		return (Difference){NAN, NAN, INFINITY};
 	if (d)
 	{
-		double variance = from_total ? c->from_total[category] : d->rest_variance[category];
+		double variance =
+			from_total && c->from_total ? c->from_total[category] : d->rest_variance[category];
 
 		result.error = isnan(d->rest_variance[category]) ? NAN : sqrt(fmax(variance, 0));
 		result.df = d->whole_df;

@@ -126,6 +126,7 @@ typedef struct ModelRequest
 	bool means;		   /* of an intercept, and of one group: negative weights will do */
 	bool may_be_empty; /* fewer than two respondents are no error; the model then is not fitted */
 	JsonbContainer *reference; /* by factor: the label of the category to compare with; or NULL */
+	bool names_response;	   /* it may be of the response, too */
 } ModelRequest;
 
 /*
@@ -203,7 +204,7 @@ extern Model *svy_model_open(FunctionCallInfo fcinfo, int first, JsonbContainer 
 							 bool coefficients);
 
 /* that references are of predictors which have categories */
-extern void svy_model_check_reference(const Model *model, JsonbContainer *reference);
+extern void svy_model_check_reference(const Model *model, const ModelRequest *of);
 
 /*
  * The deviance of the model without some of its terms, by number, fitted anew to the

@@ -604,7 +604,7 @@ svy_model_read(Model *model, const ModelRequest *of, SvyFrameRequest *request)
 	model->passes =
 		svy_passes_open(model->survey, &of->options, request, of->ordered, take_first, &pass);
 	check_response(model, pass.wrong);
-	svy_model_check_reference(model, of->reference);
+	svy_model_check_reference(model, of);
 	model->trials = dd_value(pass.trials);
 	model->weight = dd_value(pass.members);
 	model->scale = dd_value(pass.weight) / pass.kept;

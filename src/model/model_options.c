@@ -129,15 +129,15 @@ svy_model_link_name(const GlmKind *kind)
 }
 
 void
-svy_model_check_reference(const Model *model, JsonbContainer *reference)
+svy_model_check_reference(const Model *model, const ModelRequest *of)
 {
 	JsonbIterator *it;
 	JsonbIteratorToken token;
 	JsonbValue key;
 
-	if (!reference)
+	if (!of->reference)
 		return;
-	it = JsonbIteratorInit(reference);
+	it = JsonbIteratorInit(of->reference);
 	while ((token = JsonbIteratorNext(&it, &key, true)) != WJB_DONE)
 	{
 		char *name;
@@ -146,7 +146,7 @@ svy_model_check_reference(const Model *model, JsonbContainer *reference)
 		if (token != WJB_KEY)
 			continue;
 		name = pnstrdup(key.val.string.val, key.val.string.len);
-		for (int i = 1; i < model->formula->nfactors; i++)
+		for (int i = of->names_response ? 0 : 1; i < model->formula->nfactors; i++)
 			found |= model->factors[i].categorical && strcmp(model->factors[i].name, name) == 0;
 		if (!found)
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -211,19 +211,39 @@ put_coefficient_of(SvyRow *row, const MultinomialModel *m, int k, double level, 
 	svy_row_end(row);
 }
 
+/*
+ * "reference": the label of the category that others are compared with, or, as of other
+ * models, an object: by predictor, and by the name of the response.
+ */
+static JsonbContainer *
+references_by_name(JsonbContainer *options)
+{
+	JsonbValue *value = options ? svy_json_get(options, "reference") : NULL;
+
+	return value && value->type == jbvBinary ? svy_json_object(options, "reference", "options")
+											 : NULL;
+}
+
 /* the model of a function's arguments (name, formula, filter) and, from "first" on, (lonely, weight) */
 static void
 open_multinomial(FunctionCallInfo fcinfo, int first, JsonbContainer *options, MultinomialModel *m)
 {
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	ModelRequest request = {.what = "survey_multinomial"};
+	JsonbContainer *names = references_by_name(options);
+	const char *base;
 
+	request.reference = names;
+	request.names_response = true;
 	request.formula = svy_required_argument(fcinfo, 1, "formula");
 	request.options.filter = svy_text_argument(fcinfo, 2);
 	request.options.lonely = svy_text_argument(fcinfo, first);
 	request.options.weight = svy_text_argument(fcinfo, first + 1);
 	read_multinomial(m, svy_survey_open(name), &request);
-	number_response(m, options ? svy_json_string(options, "reference", "options") : NULL);
+	base = names	 ? svy_json_string(names, m->model->factors[0].name, "\"reference\"")
+		   : options ? svy_json_string(options, "reference", "options")
+					 : NULL;
+	number_response(m, base);
 	fit_multinomial(m);
 }
 

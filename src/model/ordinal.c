@@ -298,7 +298,7 @@ put_probabilities(SvyRow *row, OrdinalModel *m, OrdinalMeans means, double level
 static Datum
 ordinal_rows(FunctionCallInfo fcinfo)
 {
-	static const char *const known[] = {"degrees", "probabilities", NULL};
+	static const char *const known[] = {"degrees", "probabilities", "reference", NULL};
 	static const char *const means[] = {"mean", "unweighted-mean", NULL};
 	SVY_CHOICES_FOLLOW(means, MEANS_PLAIN);
 	static const char *const degrees[] = {"infinite", "design", NULL};
@@ -313,6 +313,7 @@ ordinal_rows(FunctionCallInfo fcinfo)
 	int at_means = at ? svy_choice("probabilities", at, means) : 0;
 	SvyRow row;
 
+	request.reference = options ? svy_json_object(options, "reference", "options") : NULL;
 	request.formula = svy_required_argument(fcinfo, 1, "formula");
 	request.options.filter = svy_text_argument(fcinfo, 3);
 	request.options.lonely = svy_text_argument(fcinfo, 5);

@@ -1,6 +1,6 @@
 -- Multinomial logit by closed forms, by survey_glm where there are two answers, and its errors.  The reference results are in
 -- test/oracle/multinomial.sql.
-SELECT plan(12);
+SELECT plan(14);
 \ir include/near.psql
 \set QUIET 1
 SET client_min_messages = warning;
@@ -20,4 +20,7 @@ SELECT throws_ok($$SELECT survey_multinomial('guest', 'x ~ sex')$$, '42809', 'th
 SELECT throws_ok($$SELECT survey_multinomial('guest', 'brand ~ sex', options => '{"reference": "Dune"}')$$, '22023', 'no respondent of the model has the category "Dune" of "brand"', 'no such base');
 SELECT throws_ok($$SELECT survey_multinomial('guest', 'brand ~ sex', 'brand = 1')$$, '22023', NULL, 'one answer');
 SELECT throws_ok($$SELECT survey_multinomial('guest', 'twice ~ I(id % 2)', filter => 'id % 2 = twice - 1')$$, '22023', NULL, 'a separated response');
+-- references by name: of a predictor the other side of its odds ratio, and of the response
+SELECT near((SELECT estimate FROM survey_multinomial('guest', 'brand ~ sex', options => '{"reference": {"sex": "m", "brand": "Bolt"}}') WHERE category = 'Core' AND term = 'sex'), (SELECT -estimate FROM survey_multinomial('guest', 'brand ~ sex', options => '{"reference": "Bolt"}') WHERE category = 'Core' AND term = 'sex'), 'references of both', 1e-9);
+SELECT throws_ok($$SELECT survey_multinomial('guest', 'brand ~ sex', options => '{"reference": {"x": "1"}}')$$, '22023', '"x" is no predictor with categories of this model', 'no such predictor');
 SELECT * FROM finish();

@@ -1,6 +1,6 @@
 -- Models of an ordered response by closed forms, by survey_glm where there are two answers, and their errors.  The reference
 -- results are in test/oracle/ordinal.sql.
-SELECT plan(18);
+SELECT plan(20);
 \ir include/near.psql
 \set QUIET 1
 SET client_min_messages = warning;
@@ -30,8 +30,11 @@ SELECT near((SELECT deviance FROM ordinal LIMIT 1), (SELECT -2 * sum(w * ln(CASE
     FROM guest, (SELECT array_agg(estimate) AS b FROM ordinal) b) p), 'the deviance, by the probabilities', 1e-10);
 SELECT is((SELECT format('%s %s %s', max(df), max(design_df), max(n)) FROM ordinal), 'Infinity 28 240', 'degrees of freedom, respondents');
 SELECT ok((SELECT bool_and(d.p_value > o.p_value) FROM ordinal o JOIN survey_ordinal('guest', 'liked ~ x + sex', options => '{"degrees": "design"}') d USING (label)), 'with those of the design tests are more careful');
+-- compared with the other category, the coefficient has the other sign
+SELECT near((SELECT estimate FROM survey_ordinal('guest', 'liked ~ x + sex', options => '{"reference": {"sex": "m"}}') WHERE label = 'f'), (SELECT -estimate FROM ordinal WHERE label = 'm'), 'another reference', 1e-6);
 
 -- errors
+SELECT throws_ok($$SELECT survey_ordinal('guest', 'liked ~ x', options => '{"reference": {"liked": "bad"}}')$$, '22023', '"liked" is no predictor with categories of this model', 'the response has no reference');
 SELECT throws_ok($$SELECT survey_ordinal('guest', 'x ~ sex')$$, '42809', 'the response "x" has no categories', 'a number');
 SELECT throws_ok($$SELECT survey_ordinal('guest', 'liked ~ x', filter => 'liked = 2')$$, '22023', 'the response "liked" is constant among the respondents of the model', 'one answer');
 SELECT throws_ok($$SELECT survey_ordinal('guest', 'liked ~ x', 'tobit')$$, '22023', 'link must not be "tobit"', 'no such link');
