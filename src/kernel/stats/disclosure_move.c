@@ -116,6 +116,8 @@ carve(const DisclosureSystem *s, double *work)
 {
 	size_t basis = largest_basis(s);
 	Dual t = {.s = s, .stride = (int) basis};
+	double *numbers; /* int from here on */
+	double *flags;	 /* bytes from here on */
 
 	t.right = work;
 	t.lacks = t.right + s->nrelations;
@@ -126,18 +128,18 @@ carve(const DisclosureSystem *s, double *work)
 	t.price = t.value + basis;
 	t.row = t.price + basis;
 	t.column = t.row + basis;
-	t.relation = (void *) (t.column + basis);
+	numbers = t.column + basis;
+	flags = numbers + doubles((3 * basis + 2 * (size_t) s->nrelations + s->ncells) * sizeof(int));
+	t.relation = (void *) numbers;
 	t.cell = t.relation + basis;
 	t.place = t.cell + basis;
 	t.reached = t.place + s->nrelations;
 	t.candidates = t.reached + s->nrelations;
 	t.nonzero = t.candidates + s->ncells;
-	t.is_reached =
-		(void *) ((double *) t.relation +
-				  doubles((3 * basis + 2 * (size_t) s->nrelations + s->ncells) * sizeof(int)));
+	t.is_reached = (void *) flags;
 	t.is_candidate = t.is_reached + s->nrelations;
 	t.state = (void *) (t.is_candidate + s->ncells);
-	t.inverse = (double *) (void *) t.is_reached + doubles(s->nrelations + 2 * (size_t) s->ncells);
+	t.inverse = flags + doubles(s->nrelations + 2 * (size_t) s->ncells);
 	return t;
 }
 
