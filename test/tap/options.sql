@@ -40,7 +40,7 @@ CREATE TABLE texts AS SELECT i AS id, 'answer ' || i AS t FROM generate_series(1
 SELECT register_survey('texts', 'texts', '{"respondent": "id", "variables": [{"name": "t", "measure": "text"}]}') IS NULL \g /dev/null
 INSERT INTO made VALUES ('survey_quality', $$'flat', 'y'$$);
 INSERT INTO made VALUES ('survey_trend', $$'flat', '{y}', 'area'$$), ('survey_quota', $$'flat', '{"sex": {"m": 50}}'$$), ('code_text', $$'texts', 't', '{"codes": [{"label": "One", "words": "1"}]}'$$);
-INSERT INTO made VALUES ('survey_margin_of_error', $$'flat'$$);
+INSERT INTO made VALUES ('survey_margin_of_error', $$'flat'$$), ('survey_grid', $$'flat', '{q,r}'$$);
 INSERT INTO made VALUES ('refresh_states', $$'flat', 'area'$$);
 INSERT INTO made VALUES ('derive_variable', $$'flat', 'twice', 'y * 2'$$);
 INSERT INTO made VALUES ('alter_survey', $$'flat', '{}'$$), ('distribute_survey', $$'flat'$$);
