@@ -85,7 +85,7 @@ add_statistic(const Influence *z, const CrosstabLineSums *s, int column, int all
 	double wwyy;
 
 	*total = z->a * wy - z->b * w + z->c * (s->wy[all][place] - wy) - z->d * (s->w[all][place] - w);
-	if (square == NULL)
+	if (square == NULL || cross == NULL)
 		return;
 	ww = s->ww[column][place];
 	wwy = s->wwy[column][place];
@@ -167,9 +167,10 @@ svy_line_linear_variances(const CrosstabRun *run, const CrosstabLine *line, int 
 	int n = run->plan->columns[column].ncategories;
 	double *variances = palloc_array(double, n + 1);
 	CrosstabLineSums sums = {0};
-	bool known = units->nunits > 0 && total->n > 1 && (!units->replicates || units->df > 0);
+	bool replicates = units->replicates != NULL;
+	bool known = units->nunits > 0 && total->n > 1 && (!replicates || units->df > 0);
 
-	if (known && !units->replicates)
+	if (known && !replicates)
 	{
 		svy_units_next_line(units);
 		sums = svy_line_sums(units, line, table);
@@ -184,9 +185,8 @@ svy_line_linear_variances(const CrosstabRun *run, const CrosstabLine *line, int 
 		variances[i] = NAN;
 		if (!known || !isfinite(estimate))
 			continue;
-		variances[i] = units->replicates
-						   ? replicated(units, line, table, i, what, estimate)
-						   : linearised(units, &z, &sums, i, n, domain_of(what, &sums, n));
+		variances[i] = replicates ? replicated(units, line, table, i, what, estimate)
+								  : linearised(units, &z, &sums, i, n, domain_of(what, &sums, n));
 		variances[i] = checked_variance(variances[i], estimate, &cells[i], total);
 	}
 	return variances;

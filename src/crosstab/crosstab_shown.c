@@ -69,7 +69,7 @@ estimate_of_others(const Block *b, int category)
 		cell.w2 = dd_value(b->row_total.ww);
 	}
 	e = svy_line_estimate(b->line, &cell, options->level, b->test.design == NULL);
-	if (b->test.design)
+	if (b->test.design && b->variances)
 		svy_line_design_estimate(b->line, &cell, b->variances[category], b->test.design->whole_df,
 								 options->level, &e);
 	return e;

@@ -291,7 +291,7 @@ take_long_products(ConjointData *data)
 
 	for (int64 i = 0; i < n; i++)
 	{
-		if (svy_tasks_begins(&data->domain, rows, i, book->nkey))
+		if (!task || svy_tasks_begins(&data->domain, rows, i, book->nkey))
 		{
 			if (task)
 				end_task(data, task, whole);

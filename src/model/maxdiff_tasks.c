@@ -201,7 +201,7 @@ take_long(MaxdiffData *data)
 	{
 		if (svy_tasks_begins(&data->domain, rows, i, book->nrespondent))
 			data->who.rows[data->who.count++] = rows[i];
-		if (svy_tasks_begins(&data->domain, rows, i, book->nkey))
+		if (!task || svy_tasks_begins(&data->domain, rows, i, book->nkey))
 		{
 			task = &data->tasks[data->ntasks++];
 			*task = (MaxdiffTask){data->who.count - 1, 0, -1, -1, items + i};
