@@ -15,6 +15,7 @@
 #include "utils/lsyscache.h"
 
 #include "estimate/estimate.h"
+#include "kernel/stats/distribution.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "plan/answer.h"
@@ -302,7 +303,7 @@ put_estimate(const SvyEstimates *e, const char *domain, const char *label,
 	nulls[15] = isnan(row->deff);
 	values[15] = nulls[15] ? (Datum) 0 : CStringGetTextDatum(deff_names[e->deff_replace]);
 	put_number(values, nulls, 16, statistic);
-	put_number(values, nulls, 17, isnan(statistic) ? NAN : interval_p(statistic, row->df));
+	put_number(values, nulls, 17, svy_t_two_sided(statistic, row->df));
 	svy_row_put(e->result, lengthof(values), values, nulls);
 }
 

@@ -18,6 +18,7 @@
 
 #include "codebook/language.h"
 #include "estimate/trend.h"
+#include "kernel/stats/distribution.h"
 #include "kernel/stats/interval.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
@@ -344,8 +345,7 @@ svy_trend_put(SvyTrend *t, const SvyEstimateRow *change)
 	svy_row_number(row, difference.high);
 	svy_row_number(row, statistic);
 	svy_row_number(row, difference.df);
-	svy_row_number(
-		row, isnan(statistic) || !(difference.df > 0) ? NAN : interval_p(statistic, difference.df));
+	svy_row_number(row, svy_t_two_sided(statistic, difference.df));
 	svy_row_boolean(row, hidden);
 	svy_row_end(row);
 }

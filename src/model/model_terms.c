@@ -163,7 +163,7 @@ wald_p(double chisq, int k, double df2, double *statistic)
 	*statistic = isinf(df2) ? chisq : chisq / k;
 	if (isinf(df2))
 		return svy_chisq_tail(chisq, k);
-	return df2 > 0 ? svy_f_tail(chisq / k, k, df2) : NAN;
+	return svy_f_tail(chisq / k, k, df2);
 }
 
 static void

@@ -334,7 +334,7 @@ put_rank_f(SvyRow *row, const Model *model)
 	svy_row_number(row, chisq / k);
 	svy_row_number(row, k);
 	svy_row_number(row, df2);
-	svy_row_number(row, df2 > 0 ? svy_f_tail(chisq / k, k, df2) : NAN);
+	svy_row_number(row, svy_f_tail(chisq / k, k, df2));
 }
 
 static void

@@ -75,7 +75,7 @@ column_sum(const Table *table, int j)
 static AssociationTest
 chi_square(double statistic, double df)
 {
-	return (AssociationTest){statistic, df, df > 0 ? svy_chisq_tail(statistic, df) : NAN};
+	return (AssociationTest){statistic, df, svy_chisq_tail(statistic, df)};
 }
 
 /* what the cells add up to while the table is walked */

@@ -86,10 +86,7 @@ add_p(ColumnTest *test)
 {
 	if (test->reason != COLUMNTEST_TESTED)
 		return;
-	if (isinf(test->df))
-		test->p = 2 * svy_normal_tail(fabs(test->statistic));
-	else
-		test->p = svy_t_two_sided(test->statistic, test->df);
+	test->p = svy_t_two_sided(test->statistic, test->df);
 	test->p_adjusted = test->p;
 	if (!(test->p >= 0 && test->p <= 1)) /* df next to nothing */
 		*test = not_tested(COLUMNTEST_NO_DF);

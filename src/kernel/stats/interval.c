@@ -14,7 +14,7 @@ interval_t(double level, double df)
 {
 	double tail = (1 - level) / 2;
 
-	return isinf(df) ? svy_normal_tail_quantile(tail) : svy_t_tail_quantile(tail, df);
+	return svy_t_tail_quantile(tail, df);
 }
 
 static bool
@@ -198,10 +198,4 @@ interval_proportion_t(IntervalMethod method, const IntervalInput *in, double t,
 			return SVY_OK;
 	}
 	return SVY_BAD_ARGUMENT;
-}
-
-double
-interval_p(double t, double df)
-{
-	return svy_t_two_sided(t, df);
 }

@@ -61,7 +61,4 @@ interval_share(double p)
 /* The quantile t(1 - (1 - level)/2) of Student's t, of the normal for infinite df. */
 extern double interval_t(double level, double df);
 
-/* twice the tail of Student's t beyond |t|, of the normal for infinite df; NaN for df not above 0 */
-extern double interval_p(double t, double df);
-
 #endif

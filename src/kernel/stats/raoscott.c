@@ -180,8 +180,7 @@ pearson(const Shape *shape, const double *p, const double *row, const double *co
 static RaoScottTest
 f_test(double statistic, double df1, double df2)
 {
-	return (RaoScottTest){statistic, df1, df2,
-						  df1 > 0 && df2 > 0 ? svy_f_tail(statistic, df1, df2) : NAN};
+	return (RaoScottTest){statistic, df1, df2, svy_f_tail(statistic, df1, df2)};
 }
 
 /*
