@@ -19,7 +19,6 @@
 #include "codebook/language.h"
 #include "estimate/trend.h"
 #include "kernel/stats/distribution.h"
-#include "kernel/stats/interval.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "server/json.h"
