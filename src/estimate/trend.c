@@ -407,6 +407,7 @@ svy_survey_trend(PG_FUNCTION_ARGS)
 		svy_survey_speak((Survey *) t.e->survey,
 						 svy_json_string(options, "language", "the options"));
 	t.values = (SvyTrendValues){.e = t.e,
+								.domains = t.e,
 								.statistic = (SvyTrendStatistic) svy_choice_argument(
 									fcinfo, 3, "statistic", svy_trend_statistics)};
 	t.against = (SvyTrendAgainst) svy_choice_argument(fcinfo, 4, "against", against_names);
