@@ -8,7 +8,7 @@ EXTENSION = mlops_survey
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" mlops_survey.control)
 PG_CONFIG ?= pg_config
 
-WORKFLOWS = help check quick deb dist demo demo-shell bi bench load citus memcheck fuzz matrix lint format demo-data
+WORKFLOWS = help check quick upgrade-check release deb dist demo demo-shell bi bench load citus memcheck fuzz matrix lint format demo-data
 
 ifneq ($(filter $(WORKFLOWS),$(MAKECMDGOALS)),)
 
@@ -24,6 +24,11 @@ check:
 #: make quick        the tests that take a minute: unit, regress, isolation
 quick:
 	@tools/check unit regress isolation
+
+#: make upgrade-check   the tests of the server in databases that every release made, updated to this version
+upgrade-check:
+	@for release in $(notdir $(wildcard test/upgrade/[0-9]*)); do \
+		UPGRADE_FROM=$$release tools/check regress isolation tap oracle docs dump standby || exit 1; done
 
 #: make demo         install what is missing, build, show the tour
 demo:
@@ -72,6 +77,10 @@ deb:
 #: make dist         the archive of this version, as PGXN takes it
 dist:
 	@tools/dist
+
+#: make release VERSION=0.2.0   cut it: scripts and golden files kept, changelog dated, the next begun
+release:
+	@tools/release $(VERSION)
 
 #: make lint         rooms, layout, cppcheck, clang-tidy
 lint:

@@ -6,6 +6,12 @@
 -- pg_restore fills the tables in any order, several at once, so they have neither foreign keys nor other triggers of
 -- constraints: what writes also removes what hangs on it, and survey_check() finds what hangs on nothing.
 
+-- What the library asks where a column or table is newer than the SQL of some release that it also serves; whatever
+-- changes the tables below raises it, here and in the upgrade script.
+CREATE FUNCTION mlops_survey.catalogue_version() RETURNS int
+    STABLE PARALLEL SAFE LANGUAGE sql RETURN 1;
+COMMENT ON FUNCTION mlops_survey.catalogue_version() IS 'number of the form that the catalogue of surveys has in this database';
+
 -- A relation is the one that was registered if number and name are: either alone may come again, as another's table.
 CREATE FUNCTION mlops_survey.relation_is(relation oid, "schema" text, name text) RETURNS boolean
     STABLE PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_relation_is_sql';

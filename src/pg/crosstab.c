@@ -230,6 +230,7 @@ decode_crosstab(const void *bytes, size_t size, int code)
 	uint32 nwords;
 	bool good = wire_get_u8(&r) == CROSSTAB_WIRE_VERSION;
 
+	svy_check_first_byte(bytes, size, CROSSTAB_WIRE_VERSION, "crosstab_cells", code);
 	nwords = wire_get_u32(&r);
 	good = good && nwords <= CROSSTAB_MAX_WORDS && nwords <= wire_left(&r) / 4;
 	if (good)

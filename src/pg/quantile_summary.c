@@ -173,6 +173,7 @@ decode_quantiles(const void *bytes, Size size, int sqlstate)
 	QuantileSummary *s =
 		count < 0 ? NULL : palloc_extended(quantile_summary_sorted_size(count), MCXT_ALLOC_HUGE);
 
+	svy_check_first_byte(bytes, size, QUANTILE_SUMMARY_VERSION, "quantile_summary", sqlstate);
 	if (!s || !quantile_summary_decode(s, bytes, size))
 		ereport(ERROR, (errcode(sqlstate), errmsg("invalid value for type quantile_summary"),
 						errhint("Values come from the output of the same type.")));

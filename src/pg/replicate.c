@@ -238,6 +238,7 @@ decode_repsum(const void *bytes, size_t size, int sqlstate)
 	size_t need = repsum_decode_size(bytes, size);
 	RepSum *s = need > 0 && AllocSizeIsValid(need) ? palloc0(need) : NULL;
 
+	svy_check_first_byte(bytes, size, REPSUM_VERSION, "replicate_summary", sqlstate);
 	if (!s || !repsum_decode(s, need, bytes, size))
 		ereport(ERROR, (errcode(sqlstate), errmsg("invalid value for type replicate_summary"),
 						errhint("Values come from the output of the same type.")));

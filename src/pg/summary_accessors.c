@@ -176,6 +176,7 @@ decode_summary(const void *bytes, size_t size, int sqlstate)
 	size_t need = summary_decode_size(bytes, size);
 	Summary *s = need > 0 && AllocSizeIsValid(need) ? palloc0(need) : NULL;
 
+	svy_check_first_byte(bytes, size, SUMMARY_VERSION, "survey_summary", sqlstate);
 	if (!s || !summary_decode(s, need, bytes, size) ||
 		!pg_verifymbstr(summary_text(s), s->text_size, true))
 		ereport(ERROR, (errcode(sqlstate), errmsg("invalid value for type survey_summary"),

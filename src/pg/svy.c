@@ -150,6 +150,19 @@ svy_check(SvyStatus status, const char *what)
 			(errcode(status_sqlstate(status)), errmsg("%s: %s", what, status_message(status))));
 }
 
+void
+svy_check_format(int format, int known, const char *type, int sqlstate)
+{
+	if (format <= known)
+		return;
+	ereport(ERROR,
+			(errcode(sqlstate),
+			 errmsg("value of type %s has format %d, but this library reads up to format %d", type,
+					format, known),
+			 errhint("Unless its bytes are damaged, a later version of mlops_survey made it: "
+					 "install that version here too.")));
+}
+
 char *
 svy_to_hex(const char *bytes, Size size)
 {

@@ -41,6 +41,21 @@ extern int32 svy_whole_scale(double number);
  */
 extern void svy_check(SvyStatus status, const char *what);
 
+/*
+ * The first byte of a state's binary form, and the number that its text form
+ * begins with, is its format: an error for one that only a later library knows.
+ * Earlier ones are read for ever.
+ */
+extern void svy_check_format(int format, int known, const char *type, int sqlstate);
+
+/* the same for the binary form itself */
+static inline void
+svy_check_first_byte(const void *bytes, Size size, int known, const char *type, int sqlstate)
+{
+	if (size > 0)
+		svy_check_format(*(const uint8 *) bytes, known, type, sqlstate);
+}
+
 /* a kernel's "not defined" is SQL's NULL; what is out of range is an error */
 static inline Datum
 svy_float_or_null(FunctionCallInfo fcinfo, double value)

@@ -304,10 +304,12 @@ Tally *
 svy_tally_receive(StringInfo message, const char *type)
 {
 	Size size = message->len - message->cursor;
-	WireReader r = wire_reader(pq_getmsgbytes(message, size), size);
+	const char *bytes = pq_getmsgbytes(message, size);
+	WireReader r = wire_reader(bytes, size);
 	int32 pages = tally_read_pages(r);
 	Tally *t = NULL;
 
+	svy_check_first_byte(bytes, size, TALLY_VERSION, type, ERRCODE_INVALID_BINARY_REPRESENTATION);
 	if (pages > 0)
 	{
 		t = svy_tally_make(pages, false);
@@ -497,9 +499,12 @@ svy_tally_parse(const char *text, const char *type)
 {
 	TextReader r = {text, false};
 	Tally *t;
+	int32 format;
 
 	text_expect(&r, 'v');
-	(void) text_integer(&r, TALLY_VERSION, TALLY_VERSION);
+	format = (int32) text_integer(&r, 1, PG_INT32_MAX);
+	if (!r.bad)
+		svy_check_format(format, TALLY_VERSION, type, ERRCODE_INVALID_TEXT_REPRESENTATION);
 	t = svy_tally_make(1, text_take(&r, 'w'));
 	if (text_take(&r, '/'))
 	{

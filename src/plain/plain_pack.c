@@ -307,9 +307,7 @@ read_segment(const PlainScan *s, HeapTuple row, PlainSegment *segment)
 	if (isnull[0] || isnull[1] || isnull[2] || DatumGetInt32(respondents) < 0 ||
 		DatumGetInt32(respondents) > PACK_SEGMENT)
 		return false;
-	*segment = (PlainSegment){.respondents = DatumGetInt32(respondents),
-							  .directory = DatumGetByteaPP(directory),
-							  .data = data};
+	*segment = (PlainSegment){DatumGetInt32(respondents), DatumGetByteaPP(directory), data};
 	return true;
 }
 
