@@ -194,19 +194,8 @@ bitmap_of(const Count *c, const Part *p, int32_t category)
 	return c->bitmaps + (size_t) (p->bitmap + category) * PACK_WORDS;
 }
 
-/* where the bits of a number go: to a bitmap, or to those that it has already */
-typedef struct Target
-{
-	uint64_t *bitmap;
-	bool begun;
-} Target;
-
-/* numbers with the same bits from this one on, which those below tell apart, come at once */
-#define LOW_PLANES 3
-#define AT_ONCE (1 << LOW_PLANES)
-
 KERNEL_INLINE void
-put(const Target *target, int w, const Bits *bits)
+put(const PackTarget *target, int w, const Bits *bits)
 {
 	Bits *to = (Bits *) (target->bitmap + w);
 
@@ -216,10 +205,9 @@ put(const Target *target, int w, const Bits *bits)
 		*to = *bits;
 }
 
-/* the bitmaps of numbers first .. first + AT_ONCE - 1 */
-KERNEL_CLONES static void
-divide(const uint64_t *passing, const PackWord *const *planes, int nplanes, int first,
-	   const Target *targets)
+KERNEL_CLONES void
+pack_divide(const uint64_t *passing, const PackWord *const *planes, int nplanes, int first,
+			const PackTarget *targets)
 {
 	for (int w = 0; w < PACK_WORDS; w += PACK_WORD_GROUP)
 	{
@@ -227,9 +215,9 @@ divide(const uint64_t *passing, const PackWord *const *planes, int nplanes, int 
 		Bits ones = *(const Bits *) (planes[0] + w);
 		Bits twos = *(const Bits *) (planes[1] + w);
 		Bits fours = *(const Bits *) (planes[2] + w);
-		Bits some[AT_ONCE];
+		Bits some[PACK_AT_ONCE];
 
-		for (int b = LOW_PLANES; b < nplanes; b++)
+		for (int b = PACK_LOW_PLANES; b < nplanes; b++)
 		{
 			Bits plane = *(const Bits *) (planes[b] + w);
 
@@ -270,13 +258,13 @@ map_numbers(Count *c, Part *p, const PackWord **planes, int nplanes, int last,
 	uint64_t *undeclared = c->spare + PACK_WORDS;
 	bool begun[PACK_BITMAP_CELLS + 2] = {false};
 
-	for (int b = nplanes; b < LOW_PLANES; b++)
+	for (int b = nplanes; b < PACK_LOW_PLANES; b++)
 		planes[b] = (const PackWord *) zeros;
-	for (int first = 0; first <= last; first += AT_ONCE)
+	for (int first = 0; first <= last; first += PACK_AT_ONCE)
 	{
-		Target targets[AT_ONCE];
+		PackTarget targets[PACK_AT_ONCE];
 
-		for (int i = 0; i < AT_ONCE; i++)
+		for (int i = 0; i < PACK_AT_ONCE; i++)
 		{
 			int category = first + i <= last ? categories[first + i] : -1;
 
@@ -287,7 +275,7 @@ map_numbers(Count *c, Part *p, const PackWord **planes, int nplanes, int last,
 			if (category >= 0)
 				begun[category] = true;
 		}
-		divide(c->passing, planes, nplanes, first, targets);
+		pack_divide(c->passing, planes, nplanes, first, targets);
 	}
 	for (int32_t k = 0; k <= p->ncategories; k++)
 		if (!begun[k])
@@ -439,6 +427,26 @@ count_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns
 }
 
 #if defined(PACK_BYTE_SHUFFLES)
+/* the same by vectors that count the bits of their words; clones by name of a processor miss its successors */
+__attribute__((target("avx2,avx512vl,avx512vpopcntdq"))) static void
+vector_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
+				   uint32_t *counts)
+{
+	for (int32_t k = 0; k < ncolumns; k++)
+	{
+		const uint64_t *column = columns + (size_t) k * PACK_WORDS;
+		__m256i some = _mm256_setzero_si256();
+		__m128i sum;
+
+		for (int32_t w = 0; w < nwords; w += PACK_WORD_GROUP)
+			some = _mm256_add_epi64(some, _mm256_popcnt_epi64(_mm256_and_si256(
+											  _mm256_loadu_si256((const __m256i *) (row + w)),
+											  _mm256_loadu_si256((const __m256i *) (column + w)))));
+		sum = _mm_add_epi64(_mm256_castsi256_si128(some), _mm256_extracti128_si256(some, 1));
+		counts[k] = (uint32_t) (_mm_cvtsi128_si64(sum) + _mm_extract_epi64(sum, 1));
+	}
+}
+
 /*
  * The same where a vector has no instruction for it: a shuffle looks up how many
  * bits each half byte has (Mula, Kurz and Lemire, 2018).  A byte holds the sum of
@@ -475,9 +483,9 @@ shuffle_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolum
 }
 
 static bool
-by_shuffles(void)
+counts_by_vectors(void)
 {
-	return __builtin_cpu_supports("avx2") && !__builtin_cpu_supports("avx512vpopcntdq");
+	return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vpopcntdq");
 }
 #endif
 
@@ -486,7 +494,12 @@ pack_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns,
 				 uint32_t *counts)
 {
 #if defined(PACK_BYTE_SHUFFLES)
-	if (by_shuffles())
+	if (counts_by_vectors())
+	{
+		vector_common_bits(row, columns, ncolumns, nwords, counts);
+		return;
+	}
+	if (__builtin_cpu_supports("avx2"))
 	{
 		shuffle_common_bits(row, columns, ncolumns, nwords, counts);
 		return;

@@ -153,17 +153,6 @@ occurrence_of(const Work *w, int32_t axis, int32_t category)
 	return w->occurs + (size_t) axis * PACK_MAPPED_CATEGORIES + category;
 }
 
-/* respondents whose planes are the bits of a number */
-KERNEL_CLONES static void
-select_number(const PackWord *const *planes, int nplanes, int number, uint64_t *out)
-{
-	for (int i = 0; i < WORDS; i++)
-		out[i] = ~UINT64_C(0);
-	for (int b = 0; b < nplanes; b++)
-		for (int i = 0; i < WORDS; i++)
-			out[i] &= number >> b & 1 ? planes[b][i] : ~planes[b][i];
-}
-
 KERNEL_CLONES static void
 add_bits(uint64_t *into, const uint64_t *from)
 {
@@ -196,22 +185,29 @@ static bool
 map_axis(Work *w, int32_t axis, const PackWord *const *planes, int nplanes, int last,
 		 const int32_t *categories)
 {
-	uint64_t covered[WORDS] = {0};
+	static const uint64_t zeros[WORDS] = {0};
+	const PackWord *all[CATEGORY_BITS] = {(const PackWord *) zeros, (const PackWord *) zeros,
+										  (const PackWord *) zeros};
 	bool begun[PACK_MAPPED_CATEGORIES] = {false};
+	uint64_t unknown[WORDS] = {0};
+	uint64_t nobody[WORDS];
 
-	for (int number = 0; number <= last; number++)
+	memcpy(all, planes, (size_t) nplanes * sizeof(*all));
+	for (int first = 0; first <= last; first += PACK_AT_ONCE)
 	{
-		uint64_t *bits;
-		uint64_t more[WORDS];
+		PackTarget targets[PACK_AT_ONCE];
 
-		if (categories[number] < 0)
-			continue;
-		bits = begun[categories[number]] ? more : axis_bitmap(w, axis, categories[number]);
-		select_number(planes, nplanes, number, bits);
-		add_bits(covered, bits);
-		if (begun[categories[number]])
-			add_bits(axis_bitmap(w, axis, categories[number]), bits);
-		begun[categories[number]] = true;
+		for (int i = 0; i < PACK_AT_ONCE; i++)
+		{
+			int32_t category = first + i <= last ? categories[first + i] : -1;
+
+			targets[i] = (PackTarget){first + i <= last ? unknown : nobody, first + i <= last};
+			if (category < 0)
+				continue;
+			targets[i] = (PackTarget){axis_bitmap(w, axis, category), begun[category]};
+			begun[category] = true;
+		}
+		pack_divide(w->everybody, all, nplanes, first, targets);
 	}
 	for (int k = 0; k <= w->c->axes[axis].ncodes; k++)
 	{
@@ -219,7 +215,7 @@ map_axis(Work *w, int32_t axis, const PackWord *const *planes, int nplanes, int 
 			memset(axis_bitmap(w, axis, k), 0, WORDS * sizeof(uint64_t));
 		*occurrence_of(w, axis, k) = begun[k] && have_common(axis_bitmap(w, axis, k), w->valid);
 	}
-	return left_over(w->valid, covered) == 0;
+	return !have_common(unknown, w->valid);
 }
 
 static bool

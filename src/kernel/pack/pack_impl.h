@@ -191,6 +191,21 @@ extern void pack_bitmaps_filter(Count *c, int32_t from, int32_t count);
 extern int32_t pack_bitmaps_included(const Count *c);
 extern void pack_bitmaps_jobs(Count *c, int32_t from, int32_t count);
 
+/* where the bits of a number go: to a bitmap, or to those that it has already */
+typedef struct PackTarget
+{
+	uint64_t *bitmap;
+	bool begun;
+} PackTarget;
+
+/* numbers with the same bits from this one on, which those below tell apart, come at once */
+#define PACK_LOW_PLANES 3
+#define PACK_AT_ONCE (1 << PACK_LOW_PLANES)
+
+/* the bitmaps, of those who pass, of numbers first .. first + PACK_AT_ONCE - 1 by planes of at least PACK_LOW_PLANES bits */
+extern void pack_divide(const uint64_t *passing, const PackWord *const *planes, int nplanes,
+						int first, const PackTarget *targets);
+
 /*
  * How many bits a row has in common with each of some columns, PACK_WORDS apart,
  * in nwords, a multiple of four.
