@@ -154,7 +154,10 @@ set_cells(Whole *w, const SvyDisclosure *d)
 	}
 }
 
-/* a base is shown with every line, and mean and deviation with whom they count */
+/*
+ * A base is shown with every line, and mean and deviation with whom they count.
+ * A line that is a base of other tables is known from these.
+ */
 static void
 imply(Whole *w)
 {
@@ -174,7 +177,7 @@ imply(Whole *w)
 			{
 				int cell = svy_guard_cell(c, row, line, place);
 
-				if (cell >= 0 && cell != base)
+				if (cell >= 0 && cell != base && !c->bases[cell])
 					with[base] = lappend_int(with[base], cell);
 				if (line < scored || cell < 0)
 					continue;
@@ -276,6 +279,7 @@ copy_system(Whole *w, const int *cells, int n, const int *relations, int nrelati
 	double *value = palloc_array(double, n);
 	double *cost = palloc_array(double, n);
 	bool *guarded = palloc_array(bool, n);
+	bool *base = palloc_array(bool, n);
 	int *near = palloc_array(int, n);
 	DisclosureSystem s = {.ncells = n, .nrelations = nrelations, .pause = check_interrupts};
 
@@ -294,6 +298,7 @@ copy_system(Whole *w, const int *cells, int n, const int *relations, int nrelati
 		value[i] = c->values[cells[i]];
 		cost[i] = w->cost[cells[i]];
 		guarded[i] = w->guarded[cells[i]];
+		base[i] = c->bases[cells[i]];
 		near[i] = c->places[cells[i]] / c->run->plan->ncolumns;
 		s.least[i] = w->least[cells[i]];
 		s.unknown[i] = w->unknown[cells[i]];
@@ -309,6 +314,7 @@ copy_system(Whole *w, const int *cells, int n, const int *relations, int nrelati
 	s.value = value;
 	s.cost = cost;
 	s.guarded = guarded;
+	s.base = base;
 	s.near = near;
 	disclosure_index(&s, palloc_array(int, n + 1), palloc_array(int, terms + 1),
 					 palloc_array(double, terms + 1));

@@ -113,6 +113,7 @@ add_cell(DisclosureCells *c, const DisclosureKey *key, DisclosureKind kind, doub
 		c->values = repalloc_huge(c->values, sizeof(double) * c->room);
 		c->kinds = repalloc_huge(c->kinds, sizeof(DisclosureKind) * c->room);
 		c->totals = repalloc_huge(c->totals, sizeof(bool) * c->room);
+		c->bases = repalloc_huge(c->bases, sizeof(bool) * c->room);
 		c->places = repalloc_huge(c->places, sizeof(int) * c->room);
 	}
 	if (key)
@@ -122,6 +123,7 @@ add_cell(DisclosureCells *c, const DisclosureKey *key, DisclosureKind kind, doub
 	c->values[c->count] = value;
 	c->kinds[c->count] = kind;
 	c->totals[c->count] = total;
+	c->bases[c->count] = c->on_base;
 	c->places[c->count] = c->place;
 	return c->count++;
 }
@@ -145,6 +147,8 @@ put_cell_of(DisclosureCells *c, DisclosureKey *key, DisclosureKind kind, double 
 	slot = hash_find(c->slots, c->nslots, key_hash(key), same_key, c, key);
 	if (c->slots[slot] == HASH_FREE)
 		c->slots[slot] = (uint32) add_cell(c, key, kind, value, total);
+	if (kind == DISCLOSURE_BASE)
+		c->bases[c->slots[slot]] = true;
 	return (int) c->slots[slot];
 }
 
@@ -290,18 +294,21 @@ end_relation(DisclosureCells *c)
 	c->relation[++c->nrelations] = c->nterms;
 }
 
-/* what the sum so far lacks of a cell is a cell that nothing shows, unless it is nobody */
-static void
+/* what the sum so far lacks of a cell is a cell that nothing shows, unless it is nobody (-1) */
+static int
 end_with_rest(DisclosureCells *c, int whole)
 {
 	double rest = c->values[whole];
+	int cell = -1;
 
 	for (int k = c->relation[c->nrelations]; k < c->nterms; k++)
 		rest -= c->coefficients[k] * c->values[c->terms[k]];
 	if (rest != 0)
-		add_term(c, add_cell(c, NULL, DISCLOSURE_UNSEEN, rest, false), 1);
+		cell = add_cell(c, NULL, DISCLOSURE_UNSEEN, rest, false);
+	add_term(c, cell, 1);
 	add_term(c, whole, -1);
 	end_relation(c);
+	return cell;
 }
 
 /* the lines of a row variable in one column */
@@ -327,7 +334,7 @@ relate_lines(DisclosureCells *c, int row, int place)
 	{
 		begin_relation(c);
 		add_term(c, svy_guard_cell(c, row, i, place), 1);
-		end_with_rest(c, base);
+		(void) end_with_rest(c, base);
 	}
 	for (int i = 0; !axis->overlapping && i < axis->nnets; i++)
 	{
@@ -376,7 +383,7 @@ sum_of_columns(DisclosureCells *c, int row, int line, int column)
 	sum = add_cell(c, NULL, DISCLOSURE_BASE, n, false);
 	begin_relation(c);
 	add_term(c, sum, 1);
-	end_with_rest(c, total);
+	c->rests[line] = end_with_rest(c, total);
 	return sum;
 }
 
@@ -393,7 +400,7 @@ relate_other_column(DisclosureCells *c, int row, int line, int column, int categ
 	if (answers == 0)
 	{
 		add_term(c, cell, 1);
-		end_with_rest(c, sum);
+		(void) end_with_rest(c, sum);
 		return;
 	}
 	net = &axis->nets[category - answers];
@@ -421,7 +428,7 @@ relate_columns(DisclosureCells *c, int row, int line, int column)
 		begin_relation(c);
 		for (int j = 0; j < additive; j++)
 			add_term(c, svy_guard_cell(c, row, line, c->first[column] + j), 1);
-		end_with_rest(c, sum);
+		(void) end_with_rest(c, sum);
 	}
 	for (int j = additive; j < axis->ncategories; j++)
 		relate_other_column(c, row, line, column, j, sum);
@@ -554,7 +561,9 @@ relate_nest(DisclosureCells *c, int kernel, int count, const int *cells, bool wi
 				if (memcmp(&other, &rest, sizeof(rest)) == 0)
 					add_term(c, cells[j], 1);
 			}
-			end_with_rest(c, to);
+			if (c->on_base)
+				c->bases[to] = true;
+			(void) end_with_rest(c, to);
 		}
 	}
 }
@@ -573,7 +582,9 @@ relate_row_nest(DisclosureCells *c, int row, int place)
 	int base = svy_guard_cell(c, row, svy_guard_extra(axis, GUARD_BASE), place);
 	int *cells = palloc_array(int, axis->ncategories + 1);
 
+	c->on_base = true;
 	relate_nest(c, axis->kernel, 1, &base, true);
+	c->on_base = false;
 	if (!axis->value && is_nest(c, axis))
 	{
 		for (int i = 0; i < axis->ncategories; i++)
@@ -613,6 +624,50 @@ relate_missing(DisclosureCells *c, int row, int place)
 	end_relation(c);
 }
 
+/*
+ * Who is in no column of a variable gave answers, too.  That follows from the other
+ * sums, by steps through all questions; said here, movements of bases see it.
+ */
+static void
+relate_rests(DisclosureCells *c, int row)
+{
+	const CrosstabAxis *axis = &c->run->plan->rows[row];
+
+	if (axis->value || axis->overlapping)
+		return;
+	begin_relation(c);
+	for (int i = 0; i < axis->ncategories; i++)
+		add_term(c, c->rests[i], 1);
+	add_term(c, c->rests[svy_guard_extra(axis, GUARD_BASE)], -1);
+	end_relation(c);
+}
+
+/* the lines of a row variable in the columns of another */
+static void
+relate_lines_in(DisclosureCells *c, int row, int column)
+{
+	const CrosstabPlan *plan = c->run->plan;
+	const CrosstabAxis *axis = &plan->rows[row];
+	const CrosstabAxis *columns = &plan->columns[column];
+	int lines = svy_guard_lines(axis);
+
+	c->rests = palloc_array(int, lines + 1);
+	memset(c->rests, 0xff, sizeof(int) * lines);
+	for (int line = 0; line < lines; line++)
+	{
+		if (!is_atom(axis, line))
+			continue;
+		c->on_base = line == svy_guard_extra(axis, GUARD_BASE);
+		relate_columns(c, row, line, column);
+		c->on_base = false;
+		if (is_nest(c, columns))
+			relate_nest(c, columns->kernel, columns->ncategories,
+						c->shown[row] + line * c->ncolumns + c->first[column], false);
+	}
+	relate_rests(c, row);
+	pfree(c->rests);
+}
+
 static void
 relate_row(DisclosureCells *c, int row)
 {
@@ -627,14 +682,8 @@ relate_row(DisclosureCells *c, int row)
 		relate_row_nest(c, row, place);
 		relate_missing(c, row, place);
 	}
-	for (int line = 0; line < svy_guard_lines(axis); line++)
-		for (int column = 1; column < plan->ncolumns && is_atom(axis, line); column++)
-		{
-			relate_columns(c, row, line, column);
-			if (is_nest(c, &plan->columns[column]))
-				relate_nest(c, plan->columns[column].kernel, plan->columns[column].ncategories,
-							c->shown[row] + line * c->ncolumns + c->first[column], false);
-		}
+	for (int column = 1; column < plan->ncolumns; column++)
+		relate_lines_in(c, row, column);
 	for (int column = 1; column < plan->ncolumns && !axis->value; column++)
 		sum_nets(c, row, column);
 }
@@ -663,6 +712,7 @@ make_room(DisclosureCells *c)
 	c->values = palloc_extended(sizeof(double) * cells, MCXT_ALLOC_HUGE);
 	c->kinds = palloc_extended(sizeof(DisclosureKind) * cells, MCXT_ALLOC_HUGE);
 	c->totals = palloc_extended(sizeof(bool) * cells, MCXT_ALLOC_HUGE);
+	c->bases = palloc_extended(sizeof(bool) * cells, MCXT_ALLOC_HUGE);
 	c->places = palloc_extended(sizeof(int) * cells, MCXT_ALLOC_HUGE);
 	c->nslots = hash_slots(cells, 64);
 	c->slots = palloc_extended(sizeof(uint32) * c->nslots, MCXT_ALLOC_HUGE);
@@ -671,6 +721,113 @@ make_room(DisclosureCells *c)
 	c->relation = palloc_array(int, c->relations_room);
 	c->terms = palloc_array(int, c->terms_room);
 	c->coefficients = palloc_array(double, c->terms_room);
+}
+
+/*
+ * Equal cells
+ */
+
+/* counts that a relation says to be equal, such as bases of questions that all answered */
+static bool
+are_equal(const DisclosureCells *c, int relation)
+{
+	const int *terms = c->terms + c->relation[relation];
+	const double *coefficients = c->coefficients + c->relation[relation];
+
+	DisclosureKind a;
+	DisclosureKind b;
+
+	if (c->relation[relation + 1] - c->relation[relation] != 2 ||
+		coefficients[0] != -coefficients[1])
+		return false;
+	a = c->kinds[terms[0]];
+	b = c->kinds[terms[1]];
+	return a != DISCLOSURE_SUM && b != DISCLOSURE_SUM &&
+		   (a == DISCLOSURE_UNSEEN) == (b == DISCLOSURE_UNSEEN);
+}
+
+static int
+first_equal(int *same, int cell)
+{
+	while (same[cell] != cell)
+		cell = same[cell] = same[same[cell]];
+	return cell;
+}
+
+static void
+make_one(DisclosureCells *c, int *same, int a, int b)
+{
+	int kept = first_equal(same, a);
+	int other = first_equal(same, b);
+
+	same[other] = kept;
+	if (c->kinds[other] == DISCLOSURE_BASE)
+		c->kinds[kept] = DISCLOSURE_BASE;
+	c->totals[kept] = c->totals[kept] && c->totals[other];
+	c->bases[kept] = c->bases[kept] || c->bases[other];
+}
+
+static void
+renumber(int *cells, Size n, int *same)
+{
+	for (Size i = 0; i < n; i++)
+		if (cells[i] >= 0)
+			cells[i] = first_equal(same, cells[i]);
+}
+
+/* relations in terms of those that are kept; what a relation holds twice is added up */
+static void
+renumber_relations(DisclosureCells *c, int *same)
+{
+	int from = 0;
+	int terms = c->nterms;
+
+	c->nterms = 0;
+	for (int i = 0, count = c->nrelations; i < count; i++)
+	{
+		int to = i + 1 < count ? c->relation[i + 1] : terms;
+		int start = c->nterms;
+		int kept = start;
+
+		c->nrelations = i;
+		c->relation[i] = start;
+		for (; from < to; from++)
+			add_term(c, first_equal(same, c->terms[from]), c->coefficients[from]);
+		for (int k = start; k < c->nterms; k++)
+			if (c->coefficients[k] != 0)
+			{
+				c->terms[kept] = c->terms[k];
+				c->coefficients[kept++] = c->coefficients[k];
+			}
+		c->nterms = kept;
+		end_relation(c);
+	}
+}
+
+/*
+ * Who knows one of two equal cells knows the other: they are one, wherever they are
+ * shown.  It makes the system of a book much smaller, too.
+ */
+static void
+unite_equal(DisclosureCells *c)
+{
+	const CrosstabPlan *plan = c->run->plan;
+	int *same = palloc_extended(sizeof(int) * ((Size) c->count + 1), MCXT_ALLOC_HUGE);
+
+	for (int i = 0; i < c->count; i++)
+		same[i] = i;
+	for (int i = 0; i < c->nrelations; i++)
+		if (are_equal(c, i))
+			make_one(c, same, c->terms[c->relation[i]], c->terms[c->relation[i] + 1]);
+	renumber_relations(c, same);
+	for (int row = 0; row < plan->nrows; row++)
+	{
+		Size lines = svy_guard_lines(&plan->rows[row]);
+
+		renumber(c->shown[row], lines * c->ncolumns, same);
+		renumber(c->sums[row], lines * plan->ncolumns, same);
+	}
+	pfree(same);
 }
 
 DisclosureCells *
@@ -698,5 +855,6 @@ svy_disclosure_cells(const CrosstabRun *run)
 			}
 	for (int row = 0; row < plan->nrows; row++)
 		relate_row(c, row);
+	unite_equal(c);
 	return c;
 }

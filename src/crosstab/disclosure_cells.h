@@ -53,6 +53,9 @@ typedef struct DisclosureCells
 	double *values;
 	DisclosureKind *kinds;
 	bool *totals; /* the cell is in the column Total */
+	bool *bases;  /* lines add up to it, or it is a sum or a part of what they add up to */
+	bool on_base; /* so are cells that come next */
+	int *rests;	  /* by line, of one column variable: who is in no column; -1: nobody */
 	int *places;  /* row variable times column variables, and the column variable */
 	int place;	  /* where cells are put that come next */
 	uint32 *slots;

@@ -120,9 +120,12 @@ take_move(Search *search)
 	}
 }
 
-/* bases that a movement needs are left out with their lines; then it may cost no more */
+/*
+ * Bases that a movement needs are left out with their lines; then each table is
+ * mended by itself, since what they share is given.
+ */
 static SvyStatus
-leave_out_bases(Search *search, int cell, double by)
+move_bases(Search *search, int cell, double by)
 {
 	DisclosureSystem *s = search->s;
 	double cost;
@@ -135,62 +138,69 @@ leave_out_bases(Search *search, int cell, double by)
 			search->added[j] = true;
 			disclosure_suppress(s, j);
 		}
+	if (status == SVY_OK)
+		status = disclosure_move_tables(s, cell, by, search->work, search->move);
 	return status;
 }
 
+static const DisclosureScope of_unknown[] = {DISCLOSURE_NEAR_UNKNOWN, DISCLOSURE_UNKNOWN};
+static const DisclosureScope of_all[] = {DISCLOSURE_NEAR, DISCLOSURE_LINES, DISCLOSURE_BASES,
+										 DISCLOSURE_ALL};
+
 /*
- * A movement of a cell into search->move.  In large systems it is looked for close
- * by first, then without bases, which link the tables of all questions.
+ * A movement of a cell by one of some amounts, taken.  In large systems it is looked
+ * for close by first, then without bases, which link the tables of all questions,
+ * then bases first; everywhere at once takes longest.
  */
 static SvyStatus
-find_move(Search *search, int cell, double by, bool only_unknown)
+find_move(Search *search, int cell, const double *amounts, int namounts, bool only_unknown)
 {
-	static const DisclosureScope unknown[] = {DISCLOSURE_NEAR_UNKNOWN, DISCLOSURE_UNKNOWN};
-	static const DisclosureScope all[] = {DISCLOSURE_NEAR, DISCLOSURE_LINES, DISCLOSURE_BASES,
-										  DISCLOSURE_UNKNOWN, DISCLOSURE_ALL};
 	DisclosureSystem *s = search->s;
-	const DisclosureScope *scopes = only_unknown ? unknown : all;
-	int count = only_unknown ? 2 : 5;
+	const DisclosureScope *scopes = only_unknown ? of_unknown : of_all;
+	int count = only_unknown ? 2 : 4;
 	SvyStatus status = SVY_INFEASIBLE;
 	double cost;
 
-	for (int i = s->ncells > FEW_CELLS ? 0 : count - 1; i < count && status == SVY_INFEASIBLE; i++)
-	{
-		if (scopes[i] != DISCLOSURE_BASES)
-			status = disclosure_move(s, cell, by, scopes[i], search->work, search->move, &cost);
-		else if (leave_out_bases(search, cell, by) == SVY_INFEASIBLE)
-			i++;
-	}
+	for (int i = s->ncells > FEW_CELLS ? 0 : count - 1; i < count; i++)
+		for (int k = 0; k < namounts && status == SVY_INFEASIBLE; k++)
+			status = scopes[i] == DISCLOSURE_BASES
+						 ? move_bases(search, cell, amounts[k])
+						 : disclosure_move(s, cell, amounts[k], scopes[i], search->work,
+										   search->move, &cost);
+	if (status == SVY_OK)
+		take_move(search);
 	return status;
+}
+
+/* of a range, both ends */
+static SvyStatus
+protect_range(Search *search, int cell, bool only_unknown)
+{
+	DisclosureSystem *s = search->s;
+	double up = s->reach - s->value[cell];
+	double down = fmax(0, s->least[cell]) - s->value[cell];
+	SvyStatus status = SVY_OK;
+
+	if (up != 0)
+		status = find_move(search, cell, &up, 1, only_unknown);
+	if (status != SVY_OK || down == 0 || search->floored[cell])
+		return status;
+	status = find_move(search, cell, &down, 1, only_unknown);
+	/* sums of cells that are known not to be 0 may not come down to what is asked, whatever is left out */
+	if (status != SVY_INFEASIBLE || only_unknown || s->barred)
+		return status;
+	search->floored[cell] = true;
+	return SVY_OK;
 }
 
 /* what makes a cell safe, taken: one more or one less; of a range, both of its ends */
 static SvyStatus
 protect_cell(Search *search, int cell, bool only_unknown)
 {
-	DisclosureSystem *s = search->s;
-	const double ends[] = {s->reach > 0 ? s->reach - s->value[cell] : 1,
-						   s->reach > 0 ? fmax(0, s->least[cell]) - s->value[cell] : -1};
-	SvyStatus status = SVY_OK;
+	static const double either[] = {1, -1};
+	SvyStatus status = search->s->reach > 0 ? protect_range(search, cell, only_unknown)
+											: find_move(search, cell, either, 2, only_unknown);
 
-	for (int i = 0; i < 2; i++)
-	{
-		if (ends[i] == 0 || (i == 1 && search->floored[cell]))
-			continue;
-		status = find_move(search, cell, ends[i], only_unknown);
-		if (status == SVY_OK)
-			take_move(search);
-		/* sums of cells that are known not to be 0 may not come down to what is asked, whatever is left out */
-		else if (status == SVY_INFEASIBLE && s->reach > 0 && i == 1 && !only_unknown && !s->barred)
-		{
-			search->floored[cell] = true;
-			status = SVY_OK;
-		}
-		if (status != SVY_OK && (status != SVY_INFEASIBLE || s->reach > 0))
-			return status;
-		if (status == SVY_OK && s->reach == 0)
-			break;
-	}
 	if (status == SVY_OK)
 		search->safe[cell] = true;
 	return status;

@@ -39,6 +39,9 @@ typedef struct DisclosureSystem
 	const int *implied_first; /* what goes with it: cells that are left out if it is; one more */
 	const int *implied;
 
+	/* what lines add up to; movements of these are found first in large systems.  NULL: what others go with */
+	const bool *base;
+
 	/* the relations that a cell is in, with its coefficients: disclosure_index fills them; one more */
 	int *of_first;
 	int *of;
@@ -60,8 +63,8 @@ typedef struct DisclosureSystem
 
 /*
  * What may move.  BASES finds which bases are to be left out where that cannot be
- * helped: lines, which go with them, do not move, and relations that they are in
- * may be broken; so it is no movement that protects a cell.
+ * helped: relations that lines are in may be broken; so it is no movement that
+ * protects a cell.  TABLES mends those.
  */
 typedef enum DisclosureScope
 {
@@ -70,6 +73,7 @@ typedef enum DisclosureScope
 	DISCLOSURE_NEAR,	/* besides it, what is left out alone, of cells of the same number */
 	DISCLOSURE_LINES,	/* of all cells */
 	DISCLOSURE_BASES,
+	DISCLOSURE_TABLES, /* all but bases */
 	DISCLOSURE_ALL
 } DisclosureScope;
 
@@ -98,6 +102,13 @@ extern SvyStatus disclosure_protect(DisclosureSystem *s, const bool *fixed, doub
  */
 extern SvyStatus disclosure_move(const DisclosureSystem *s, int cell, double by,
 								 DisclosureScope scope, double *work, double *move, double *cost);
+
+/*
+ * The same where the movement of bases is given in move: what the lines of one
+ * table after another do by it.  It need not be the cheapest of all.
+ */
+extern SvyStatus disclosure_move_tables(const DisclosureSystem *s, int cell, double by,
+										double *work, double *move);
 
 /*
  * Controlled rounding (Cox 1987).  Numbers x >= 0 become whole multiples of base,

@@ -23,6 +23,7 @@
 #define EPSILON 1e-9
 /* what is left of relations that hold but for rounding */
 #define FEASIBLE 1e-6
+#define NO_MOVE 1e-7
 /* of costs, that may not be told apart by it */
 #define DISTURBANCE 1e-8
 /* what is taken for a slope, and what costs may be off by */
@@ -58,10 +59,12 @@ typedef struct Dual
 	int *place;		 /* by relation: in the basis, or -1 */
 	int *reached;	 /* relations that some cell of the movement is in */
 	int nreached;	 /* of them */
+	int *table;		 /* relations of one table, where tables are mended apart */
 	int *candidates; /* cells that could come in */
 	int ncandidates;
 	int *nonzero;	  /* room */
 	bool *is_reached; /* by relation */
+	bool *is_mended;  /* by relation, with its table */
 	bool *is_candidate;
 	signed char *state; /* by cell */
 	double *right;		/* by relation, of what is not in the basis */
@@ -107,8 +110,8 @@ disclosure_work(const DisclosureSystem *s)
 	size_t relations = s->nrelations;
 
 	return basis * basis * 2 + 4 * basis + 2 * relations + 3 * cells +
-		   doubles((3 * basis + 2 * relations + cells) * sizeof(int)) +
-		   doubles(relations + 2 * cells) + 3 * cells + doubles(6 * cells * sizeof(bool)) + 8;
+		   doubles((3 * basis + 3 * relations + cells) * sizeof(int)) +
+		   doubles(2 * relations + 2 * cells) + 3 * cells + doubles(6 * cells * sizeof(bool)) + 8;
 }
 
 static Dual
@@ -129,17 +132,19 @@ carve(const DisclosureSystem *s, double *work)
 	t.row = t.price + basis;
 	t.column = t.row + basis;
 	numbers = t.column + basis;
-	flags = numbers + doubles((3 * basis + 2 * (size_t) s->nrelations + s->ncells) * sizeof(int));
+	flags = numbers + doubles((3 * basis + 3 * (size_t) s->nrelations + s->ncells) * sizeof(int));
 	t.relation = (void *) numbers;
 	t.cell = t.relation + basis;
 	t.place = t.cell + basis;
 	t.reached = t.place + s->nrelations;
-	t.candidates = t.reached + s->nrelations;
+	t.table = t.reached + s->nrelations;
+	t.candidates = t.table + s->nrelations;
 	t.nonzero = t.candidates + s->ncells;
 	t.is_reached = (void *) flags;
-	t.is_candidate = t.is_reached + s->nrelations;
+	t.is_mended = t.is_reached + s->nrelations;
+	t.is_candidate = t.is_mended + s->nrelations;
 	t.state = (void *) (t.is_candidate + s->ncells);
-	t.inverse = flags + doubles(s->nrelations + 2 * (size_t) s->ncells);
+	t.inverse = flags + doubles(2 * (size_t) s->nrelations + 2 * (size_t) s->ncells);
 	return t;
 }
 
@@ -184,13 +189,27 @@ is_line(const Dual *t, int cell)
 		   s->implied_first[cell] == s->implied_first[cell + 1];
 }
 
+/* what lines add up to, and all tables share */
+static inline bool
+is_base(const DisclosureSystem *s, int cell)
+{
+	return s->base ? s->base[cell] : s->implied_first[cell] < s->implied_first[cell + 1];
+}
+
+/* whether it is left out, or may be */
+static inline bool
+may_leave(const DisclosureSystem *s, int cell)
+{
+	return s->unknown[cell] || (isfinite(s->cost[cell]) && !(s->barred && s->barred[cell]));
+}
+
 static bool
 has_line(const Dual *t, int relation)
 {
 	const DisclosureSystem *s = t->s;
 
 	for (int k = s->first[relation]; k < s->first[relation + 1]; k++)
-		if (is_line(t, s->cells[k]))
+		if (s->cells[k] != t->moved && !is_base(s, s->cells[k]) && may_leave(s, s->cells[k]))
 			return true;
 	return false;
 }
@@ -201,20 +220,18 @@ may_move(const Dual *t, int cell, int moved, DisclosureScope scope)
 	const DisclosureSystem *s = t->s;
 	bool is_near = !s->near || s->near[cell] == s->near[moved];
 
-	if (cell == moved)
+	if (cell == moved || !may_leave(s, cell))
 		return false;
+	if (scope == DISCLOSURE_BASES || scope == DISCLOSURE_TABLES)
+		return is_base(s, cell) == (scope == DISCLOSURE_BASES);
 	if (s->unknown[cell])
 		return is_near || (scope != DISCLOSURE_NEAR && scope != DISCLOSURE_NEAR_UNKNOWN);
-	if (!isfinite(s->cost[cell]) || (s->barred && s->barred[cell]))
-		return false;
 	switch (scope)
 	{
 		case DISCLOSURE_NEAR:
 			return is_near && is_line(t, cell);
 		case DISCLOSURE_LINES:
 			return is_line(t, cell);
-		case DISCLOSURE_BASES:
-			return !is_line(t, cell);
 		default:
 			return scope == DISCLOSURE_ALL;
 	}
@@ -230,6 +247,7 @@ begin(Dual *t, int moved, double by, DisclosureScope scope)
 	memset(t->is_candidate, 0, s->ncells);
 	memset(t->slope, 0, sizeof(double) * s->ncells);
 	memset(t->gain, 0, sizeof(double) * s->ncells);
+	t->moved = moved;
 	for (int i = 0; i < s->nrelations; i++)
 		t->place[i] = scope == DISCLOSURE_BASES && has_line(t, i) ? RELAXED : -1;
 	for (int j = 0; j < s->ncells; j++)
@@ -239,7 +257,6 @@ begin(Dual *t, int moved, double by, DisclosureScope scope)
 		t->state[j] = may ? STAYS : OUTSIDE;
 		t->cost[j] = (s->unknown[j] ? DISTURBANCE : s->cost[j]) + DISTURBANCE * fraction(j);
 	}
-	t->moved = moved;
 	shift(t, moved, by);
 }
 
@@ -666,25 +683,22 @@ read_move(const Dual *t, double by, double *move, double *cost)
 	move[t->moved] = by;
 	for (int j = 0; j < s->ncells; j++)
 	{
-		if (fabs(move[j]) < 1e-7)
+		if (fabs(move[j]) < NO_MOVE)
 			move[j] = 0;
 		if (move[j] != 0 && !s->unknown[j])
 			*cost += s->cost[j] * fabs(move[j]);
 	}
 }
 
-SvyStatus
-disclosure_move(const DisclosureSystem *s, int cell, double by, DisclosureScope scope, double *work,
-				double *move, double *cost)
+/* mends one fault after another */
+static SvyStatus
+mend_all(Dual *t)
 {
-	Dual t = carve(s, work);
+	const DisclosureSystem *s = t->s;
 	int64_t most = STEPS_MOST * ((int64_t) s->nrelations + s->ncells);
 	bool renewed = false;
 	Fault fault;
 
-	if (by < 0 && s->value[cell] + by < s->least[cell] - EPSILON)
-		return SVY_INFEASIBLE;
-	begin(&t, cell, by, scope);
 	for (int64_t i = 0; i < most; i++)
 	{
 		int entering;
@@ -692,28 +706,114 @@ disclosure_move(const DisclosureSystem *s, int cell, double by, DisclosureScope 
 
 		if (s->pause && i % PAUSE_EVERY == 0)
 			s->pause();
-		if (i % RENEW_EVERY == RENEW_EVERY - 1 && !renew(&t))
+		if (i % RENEW_EVERY == RENEW_EVERY - 1 && !renew(t))
 			return SVY_NO_CONVERGENCE;
-		solve_basis(&t);
-		if (!find_fault(&t, &fault))
+		solve_basis(t);
+		if (!find_fault(t, &fault))
 		{
-			if (holds(&t))
-			{
-				read_move(&t, by, move, cost);
+			if (holds(t))
 				return SVY_OK;
-			}
-			if (renewed || !renew(&t))
+			if (renewed || !renew(t))
 				return SVY_NO_CONVERGENCE;
 			renewed = true;
 			continue;
 		}
-		find_slopes(&t, &fault);
-		found = find_entering(&t, &fault, &entering);
-		if (found && !mend(&t, &fault, entering))
+		find_slopes(t, &fault);
+		found = find_entering(t, &fault, &entering);
+		if (found && !mend(t, &fault, entering))
 			return SVY_NO_CONVERGENCE;
-		forget_slopes(&t);
+		forget_slopes(t);
 		if (!found)
 			return SVY_INFEASIBLE;
 	}
 	return SVY_NO_CONVERGENCE;
+}
+
+SvyStatus
+disclosure_move(const DisclosureSystem *s, int cell, double by, DisclosureScope scope, double *work,
+				double *move, double *cost)
+{
+	Dual t = carve(s, work);
+	SvyStatus status;
+
+	if (by < 0 && s->value[cell] + by < s->least[cell] - EPSILON)
+		return SVY_INFEASIBLE;
+	begin(&t, cell, by, scope);
+	status = mend_all(&t);
+	if (status == SVY_OK)
+		read_move(&t, by, move, cost);
+	return status;
+}
+
+/* the relations that hang together by cells that may move, from one on; how many */
+static int
+find_table(Dual *t, int relation)
+{
+	const DisclosureSystem *s = t->s;
+	int count = 1;
+
+	t->table[0] = relation;
+	t->is_mended[relation] = true;
+	for (int i = 0; i < count; i++)
+		for (int k = s->first[t->table[i]]; k < s->first[t->table[i] + 1]; k++)
+		{
+			int cell = s->cells[k];
+
+			for (int m = s->of_first[cell]; t->state[cell] != OUTSIDE && m < s->of_first[cell + 1];
+				 m++)
+				if (!t->is_mended[s->of[m]])
+				{
+					t->is_mended[s->of[m]] = true;
+					t->table[count++] = s->of[m];
+				}
+		}
+	return count;
+}
+
+/* the movement of one table, by a basis of its own, into move */
+static SvyStatus
+solve_table(Dual *t, int relation, double *move)
+{
+	int count = find_table(t, relation);
+	SvyStatus status;
+
+	t->size = t->nreached = 0;
+	for (int i = 0; i < count; i++)
+		if (t->is_reached[t->table[i]])
+			t->reached[t->nreached++] = t->table[i];
+	status = mend_all(t);
+	for (int p = 0; p < t->size; p++)
+		move[t->cell[p]] = t->value[p];
+	return status;
+}
+
+SvyStatus
+disclosure_move_tables(const DisclosureSystem *s, int cell, double by, double *work, double *move)
+{
+	Dual t = carve(s, work);
+
+	begin(&t, cell, by, DISCLOSURE_TABLES);
+	memset(t.is_mended, 0, s->nrelations);
+	for (int j = 0; j < s->ncells; j++)
+		if (j != cell && t.state[j] == OUTSIDE && move[j] != 0)
+			shift(&t, j, move[j]);
+		else
+			move[j] = 0;
+	move[cell] = by;
+	for (int i = 0; i < s->nrelations; i++)
+		if (fabs(t.right[i]) > FEASIBLE && !t.is_mended[i])
+		{
+			SvyStatus status = solve_table(&t, i, move);
+
+			if (status != SVY_OK)
+				return status;
+		}
+	for (int j = 0; j < s->ncells; j++)
+	{
+		if (t.state[j] == AT_LEAST)
+			move[j] = -depth(&t, j);
+		if (fabs(move[j]) < NO_MOVE)
+			move[j] = 0;
+	}
+	return SVY_OK;
 }
