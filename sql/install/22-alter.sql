@@ -181,6 +181,61 @@ END
 $$;
 COMMENT ON FUNCTION mlops_survey.changed_members(jsonb, jsonb, text) IS 'members of a set as names of variables';
 
+-- Options of a set with those of a change, by their variables: what is named gets the label that is said, or is new, and null removes.  An array that names
+-- all that there are gives their order.  Both are arrays of names and of {"variable", "label"}; a change may also be {"m_1": "label", "m_2": null}.
+CREATE FUNCTION mlops_survey.merge_members(codebook jsonb, old jsonb, change jsonb, place text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF jsonb_typeof(change) = 'object' THEN
+        change := (SELECT jsonb_agg(jsonb_build_object('variable', f.name, 'label', e.value, 'gone', e.value = 'null') ORDER BY array_position(ARRAY(SELECT v ->> 'name' FROM jsonb_array_elements(codebook -> 'variables') v), f.name))
+            FROM jsonb_each(change) e, unnest(mlops_survey.changed_names(codebook, to_jsonb(e.key), place)) f(name));
+    ELSE
+        change := mlops_survey.changed_members(codebook, change, place);
+    END IF;
+    -- what is no list of members is for the codebook's own checks
+    IF jsonb_typeof(change) IS DISTINCT FROM 'array' OR EXISTS (SELECT FROM jsonb_array_elements(change) m WHERE jsonb_typeof(m) NOT IN ('string', 'object') OR (jsonb_typeof(m) = 'object' AND jsonb_typeof(m -> 'variable') IS DISTINCT FROM 'string')) THEN
+        RETURN change;
+    END IF;
+    RETURN (
+        WITH before AS (
+            SELECT coalesce(m ->> 'variable', m #>> '{}') AS variable, m, n FROM jsonb_array_elements(coalesce(old, '[]')) WITH ORDINALITY t(m, n)
+        ), said AS (
+            SELECT coalesce((mlops_survey.codebook_names(codebook, w.variable))[1], w.variable) AS variable, w.m, w.n
+            FROM (SELECT coalesce(m ->> 'variable', m #>> '{}') AS variable, m, n FROM jsonb_array_elements(change) WITH ORDINALITY t(m, n)) w
+        ), ordered AS (
+            SELECT NOT EXISTS (SELECT FROM before WHERE variable NOT IN (SELECT variable FROM said)) AS whole
+        )
+        SELECT coalesce(jsonb_agg(CASE WHEN s.m IS NULL OR jsonb_typeof(s.m) = 'string' THEN coalesce(b.m, s.m)
+                WHEN s.m ->> 'label' IS NOT NULL THEN s.m - 'gone' WHEN s.m ? 'label' THEN to_jsonb(variable) ELSE coalesce(b.m, s.m) END
+            ORDER BY CASE WHEN o.whole THEN NULL ELSE b.n END, s.n), '[]')
+        FROM before b FULL JOIN said s USING (variable) CROSS JOIN ordered o
+        WHERE coalesce(s.m -> 'gone', 'false') <> 'true');
+END
+$$;
+COMMENT ON FUNCTION mlops_survey.merge_members(jsonb, jsonb, jsonb, text) IS 'the options of a set with those of a change';
+
+-- Texts of options that are the end of their variable's label ("What do you use? - SQL") follow that label when it changes.
+CREATE FUNCTION mlops_survey.follow_options(before jsonb, after jsonb) RETURNS jsonb
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH changed AS (
+        SELECT a ->> 'name' AS name, b ->> 'label' AS old, a ->> 'label' AS new
+        FROM jsonb_array_elements(before -> 'variables') b JOIN jsonb_array_elements(after -> 'variables') a ON a ->> 'name' = b ->> 'name'
+        WHERE a ->> 'label' <> b ->> 'label'
+    )
+    SELECT CASE WHEN EXISTS (SELECT FROM changed) THEN jsonb_set(after, '{sets}', (
+        SELECT coalesce(jsonb_agg(jsonb_set(s, '{members}', (
+            SELECT jsonb_agg(coalesce((
+                    SELECT m || jsonb_build_object('label', CASE WHEN starts_with(c.new, left(c.old, -length(m ->> 'label'))) THEN substr(c.new, 1 + length(c.old) - length(m ->> 'label')) ELSE c.new END)
+                    FROM changed c WHERE c.name = m ->> 'variable' AND right(c.old, length(m ->> 'label')) = m ->> 'label' AND left(c.old, -length(m ->> 'label')) ~ '[^[:alnum:]]$'
+                        AND c.new <> left(c.old, -length(m ->> 'label'))), m) ORDER BY k)
+            FROM jsonb_array_elements(s -> 'members') WITH ORDINALITY x(m, k))) ORDER BY n), '[]')
+        FROM jsonb_array_elements(after -> 'sets') WITH ORDINALITY t(s, n))) ELSE after END;
+END;
+COMMENT ON FUNCTION mlops_survey.follow_options(jsonb, jsonb) IS 'a codebook whose options have the texts that the labels of their variables have now';
+
 CREATE FUNCTION mlops_survey.merge_set(codebook jsonb, old jsonb, change jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
@@ -191,7 +246,7 @@ DECLARE
     net record;
 BEGIN
     IF change ? 'members' THEN
-        merged := merged || jsonb_build_object('members', mlops_survey.changed_members(codebook, change -> 'members', place));
+        merged := merged || jsonb_build_object('members', mlops_survey.merge_members(codebook, old -> 'members', change -> 'members', place));
     END IF;
     FOR net IN SELECT key, value FROM jsonb_each(CASE WHEN jsonb_typeof(change -> 'nets') = 'object' THEN change -> 'nets' ELSE '{}' END)
     LOOP
@@ -272,6 +327,7 @@ BEGIN
             || (SELECT coalesce(jsonb_agg(change || jsonb_build_object('name', f.name) ORDER BY f.n), '[]') FROM unnest(names) WITH ORDINALITY f(name, n)
                 WHERE f.name NOT IN (SELECT v ->> 'name' FROM jsonb_array_elements(merged -> 'variables') v)));
     END LOOP;
+    merged := mlops_survey.follow_options(codebook, merged);
     IF jsonb_typeof(changes -> 'sets') = 'null' THEN
         merged := merged || '{"sets": []}';
     END IF;

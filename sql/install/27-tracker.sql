@@ -1,19 +1,5 @@
 -- Waves of a tracker: what a further file brings that the survey has not, and the variable that says which wave a respondent is of.
 
--- the code of a wave: the time that its name says, so that codes are in the order of time, else its number, else the next one
-CREATE FUNCTION mlops_survey.wave_code(wave text, codes int[]) RETURNS int
-    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
-    WITH named AS (
-        SELECT CASE WHEN wave ~ '^(\d{1,4}|\d{4}-\d{2}|\d{4}-\d{2}-\d{2}|\d{4}-?W\d{2})$' THEN replace(replace(wave, '-', ''), 'W', '')::int
-            WHEN wave ~ '^\d{4}[- ]?Q[1-4]$' THEN regexp_replace(wave, '[- ]?Q', '')::int END AS code
-    )
-    SELECT CASE WHEN code IS NOT NULL AND code <> ALL (codes) AND (codes = '{}' OR length(code::text) = length(codes[1]::text) OR wave ~ '^\d{1,4}$') THEN code
-        ELSE coalesce((SELECT max(c) FROM unnest(codes) c), 0) + 1 END
-    FROM named;
-END;
-COMMENT ON FUNCTION mlops_survey.wave_code(text, int[]) IS 'the code of a new wave beside those that there are';
-
 CREATE FUNCTION mlops_survey.codebook_answers(variable jsonb) RETURNS TABLE (code int, label text, value text, missing boolean)
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC

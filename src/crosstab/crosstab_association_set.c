@@ -14,6 +14,7 @@
 
 #include "crosstab/crosstab_association.h"
 #include "plan/answer.h"
+#include "source/asked.h"
 #include "source/influence.h"
 #include "kernel/base/weight.h"
 #include "kernel/stats/raoscott.h"
@@ -29,6 +30,7 @@ typedef struct Margin
 	const SurveySet *set; /* NULL: a question */
 	int ncodes;			  /* columns of the request: one for each option, or one */
 	int *category;		  /* of one respondent: his category in each, -1 for none */
+	bool *asked;		  /* of him: the option has an answer */
 } Margin;
 
 /* one option by the other side, and the categories of that which have weight */
@@ -47,7 +49,8 @@ typedef struct OptionTable
 typedef struct OptionSums
 {
 	int64 n;
-	DD *w; /* 2 x categories */
+	DD *w;		  /* 2 x categories */
+	int64 *asked; /* by category: who gave the option an answer */
 } OptionSums;
 
 typedef struct SetTest
@@ -63,6 +66,7 @@ typedef struct SetTest
 	double *basis;	   /* of those in the base, up to rank 2 */
 	int32 rank;
 	int32 *kept; /* by unit, while they are counted */
+	int unasked; /* options that are not compared, since some were not asked them */
 	int ntables;
 	OptionTable *tables;
 	int contrasts;
@@ -106,6 +110,7 @@ place_in_margin(const Margin *margin, const int32 *codes)
 	{
 		answered |= codes[i] != FRAME_NO_CODE;
 		margin->category[i] = -1;
+		margin->asked[i] = codes[i] != FRAME_NO_CODE;
 	}
 	if (!answered)
 		return false;
@@ -138,7 +143,7 @@ cell_in(const SetTest *test, const OptionTable *t)
 static Margin
 open_margin(const Survey *survey, const CrosstabAxis *axis)
 {
-	Margin margin = {axis, NULL, 1, NULL};
+	Margin margin = {axis, NULL, 1, NULL, NULL};
 
 	if (!axis->variable)
 		margin.set = svy_survey_find_set(survey, axis->name);
@@ -149,6 +154,7 @@ open_margin(const Survey *survey, const CrosstabAxis *axis)
 	if (margin.set)
 		margin.ncodes = margin.set->nmembers;
 	margin.category = palloc_array(int, margin.ncodes + 1);
+	margin.asked = palloc_array(bool, margin.ncodes + 1);
 	return margin;
 }
 
@@ -177,6 +183,7 @@ count_tables(SetTest *test, const SvyRespondent *r)
 			DD *w = &sums->w[test->options.category[i] * ncategories + test->other.category[j]];
 
 			sums->n++;
+			sums->asked[test->other.category[j]] += test->options.asked[i];
 			*w = dd_add_double(*w, r->weight);
 		}
 }
@@ -245,7 +252,10 @@ read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *op
 	request_margin(&test->other, counted, request);
 	test->sums = palloc_extended(sizeof(OptionSums) * n, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int i = 0; i < n; i++)
+	{
 		test->sums[i].w = palloc0_array(DD, 2 * categories_of(&test->other));
+		test->sums[i].asked = palloc0_array(int64, categories_of(&test->other));
+	}
 	test->sample = sample = svy_sample_open(survey, options, request);
 	if (sample->replicates)
 	{
@@ -286,9 +296,27 @@ make_table(const SetTest *test, OptionTable *t, const OptionSums *sums)
 	return rows[0].hi > 0 && rows[1].hi > 0 && t->table.columns > 1;
 }
 
+/* an option that some category of the other side was not asked (source/asked.h) is not compared over it */
+static bool
+was_asked_in_part(const SetTest *test, const OptionSums *sums)
+{
+	int n = categories_of(&test->other);
+	int64 asked = 0;
+	bool without = false;
+
+	for (int c = 0; c < n; c++)
+	{
+		asked += sums->asked[c];
+		without |= sums->asked[c] == 0 && dd_add(sums->w[c], sums->w[n + c]).hi > 0;
+	}
+	return without && asked > 0;
+}
+
 static void
 make_tables(SetTest *test)
 {
+	const bool *declined = NULL;
+
 	test->tables = palloc0_array(OptionTable, test->options.ncodes * test->other.ncodes);
 	for (int i = 0; i < test->options.ncodes; i++)
 		for (int j = 0; j < test->other.ncodes; j++)
@@ -297,6 +325,16 @@ make_tables(SetTest *test)
 
 			t->option = i;
 			t->other = j;
+			if (was_asked_in_part(test, &test->sums[i * test->other.ncodes + j]))
+			{
+				declined =
+					declined ? declined : svy_set_declined(test->sample->survey, test->options.set);
+				if (declined[i])
+				{
+					test->unasked += j == 0;
+					continue;
+				}
+			}
 			if (!make_table(test, t, &test->sums[i * test->other.ncodes + j]))
 				continue;
 			t->table.first = test->contrasts;
@@ -642,10 +680,10 @@ svy_test_sets(const CrosstabPlan *plan, TestTable *out, const char *filter, cons
 	make_tables(&test);
 	out->base = test.base;
 	out->n = crosstab_effective_n(&out->base);
-	out->hypothesis = test.other.set
-						  ? psprintf("pairwise marginal independence of %d x %d options",
-									 test.options.ncodes, test.other.ncodes)
-						  : psprintf("marginal independence of %d options", test.options.ncodes);
+	out->hypothesis = test.other.set ? psprintf("pairwise marginal independence of %d x %d options",
+												test.options.ncodes, test.other.ncodes)
+									 : psprintf("marginal independence of %d options",
+												test.options.ncodes - test.unasked);
 	if (out->base.n < 2)
 	{
 		put_empty_set_tests(&test, out, wanted);

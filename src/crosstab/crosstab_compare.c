@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "crosstab/crosstab_asked.h"
 #include "crosstab/crosstab_compare.h"
 #include "crosstab/crosstab_linear.h"
 #include "crosstab/disclosure.h"
@@ -25,6 +26,14 @@ typedef struct Comparing
 	int n;
 } Comparing;
 
+/* the rest says of an option only what those say who were asked it: all, or it is no comparison */
+static bool
+asked_of_all(const CrosstabRun *run, const CrosstabLine *line, int column, int category)
+{
+	return !svy_line_part_asked(run, line, column) &&
+		   !svy_column_part_asked(run, line->row, column, category);
+}
+
 ColumnTest
 svy_line_rest(const CrosstabRun *run, const CrosstabLine *line, const CrosstabLineTest *test,
 			  int category)
@@ -34,7 +43,7 @@ svy_line_rest(const CrosstabRun *run, const CrosstabLine *line, const CrosstabLi
 	const ColumnCell *cell = &test->cells[category];
 	bool is_mean = svy_line_is_mean(line);
 
-	if (line->kind == CROSSTAB_LINE_MEDIAN)
+	if (line->kind == CROSSTAB_LINE_MEDIAN || !asked_of_all(run, line, test->column, category))
 		return (ColumnTest){COLUMNTEST_NOT_COMPARED, NAN, NAN, NAN, NAN, NAN, NAN, 0};
 	if (d && convention == COLUMNTEST_DESIGN && is_mean)
 		return columntest_contrast(d->rest[category], d->rest_variance[category],
@@ -63,6 +72,22 @@ is_named(const Comparing *c, int category, bool by_letter)
 	return strcmp(letter, c->run->options.compare_with) == 0;
 }
 
+static double
+value_of(const CrosstabLine *line, const ColumnCell *cell)
+{
+	if (svy_line_is_mean(line))
+		return cell->w != 0 ? cell->mean : NAN;
+	return cell->w != 0 ? cell->r / cell->w : NAN;
+}
+
+/* whether there is something to compare with in a column */
+static bool
+was_asked(const Comparing *c, int category)
+{
+	return !isnan(value_of(c->line, &c->test->cells[category])) &&
+		   !svy_line_unasked(c->run, c->line, c->test->column, category);
+}
+
 /* the column that this one is compared with; -1: none of its nest */
 static int
 reference_of(const Comparing *c, int category)
@@ -71,8 +96,9 @@ reference_of(const Comparing *c, int category)
 
 	if (c->run->options.compare == CROSSTAB_WITH_PREVIOUS)
 	{
+		/* as trends do: a wave that did not ask is passed over */
 		for (int i = category - 1; i >= nest * c->axis->inner; i--)
-			if (c->letters[i] >= 0)
+			if (c->letters[i] >= 0 && was_asked(c, i))
 				return i;
 		return -1;
 	}
@@ -98,14 +124,6 @@ svy_crosstab_check_comparison(CrosstabRun *run)
 /*
  * Differences
  */
-
-static double
-value_of(const CrosstabLine *line, const ColumnCell *cell)
-{
-	if (svy_line_is_mean(line))
-		return cell->w != 0 ? cell->mean : NAN;
-	return cell->w != 0 ? cell->r / cell->w : NAN;
-}
 
 /* the share of the weight that is not in the column */
 static double
@@ -235,13 +253,19 @@ compare_column(const Comparing *c, int category, ColumnTest *test)
 	double half;
 
 	*test = (ColumnTest){.reason = COLUMNTEST_NOT_COMPARED};
-	if (c->letters[category] < 0 || (!others && reference < 0))
+	if (c->letters[category] < 0 || (!others && reference < 0) || !was_asked(c, category))
 		return result;
 	/* what a difference is from is told by it */
-	if (!others &&
-		svy_guard_hides(c->run, c->line, (int) (c->axis - c->run->plan->columns), reference))
+	if (!others && svy_guard_hides(c->run, c->line, c->test->column, reference))
+		return result;
+	/* what it is compared with says nothing */
+	if (others ? !asked_of_all(c->run, c->line, c->test->column, category)
+			   : !was_asked(c, reference))
 		return result;
 	d = others ? from_others(c, category) : from_column(c, category, reference);
+	/* medians against others */
+	if (isnan(d.value))
+		return result;
 	half = d.df > 0 ? svy_crosstab_t(options->level, d.df) * d.error : NAN;
 	result = (CrosstabComparison){.with = options->compare == CROSSTAB_WITH_REST ? "rest"
 										  : options->compare == CROSSTAB_WITH_TOTAL

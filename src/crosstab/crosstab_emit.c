@@ -12,6 +12,7 @@
 #include "utils/memutils.h"
 
 #include "codebook/language.h"
+#include "crosstab/crosstab_asked.h"
 #include "crosstab/crosstab_design.h"
 #include "crosstab/crosstab_shown.h"
 #include "crosstab/disclosure.h"
@@ -162,7 +163,10 @@ print_cell(const Emitter *t, const CrosstabLine *line, const CrosstabShownCell *
 static void
 put_counts(SvyRow *out, const CrosstabShownCell *cell)
 {
-	svy_row_count(out, cell->n);
+	if (cell->unasked)
+		svy_row_null(out);
+	else
+		svy_row_count(out, cell->n);
 	svy_row_number(out, cell->weighted_n);
 	svy_row_count(out, cell->base_n);
 	svy_row_number(out, cell->base_weighted);
@@ -300,6 +304,14 @@ reason_of(ColumnConvention convention, ColumnReason reason)
 	}
 }
 
+/* an option, of the line or the column, that some were not asked */
+static bool
+part_asked(const CrosstabRun *run, const CrosstabLine *line, int column, int category)
+{
+	return svy_line_unasked(run, line, column, category) ||
+		   svy_column_part_asked(run, line->row, column, category);
+}
+
 static void
 put_pair(const Emitter *t, const CrosstabShownLine *place, int variable,
 		 const CrosstabLineTest *done, int first, int second)
@@ -307,6 +319,8 @@ put_pair(const Emitter *t, const CrosstabShownLine *place, int variable,
 	const CrosstabRun *run = t->sheet.run;
 	const CrosstabAxis *column = &run->plan->columns[variable];
 	const ColumnTest *test = &done->pairs[columntest_pair_at(column->ncategories, first, second)];
+	bool unasked = part_asked(run, &place->line, variable, first) ||
+				   part_asked(run, &place->line, variable, second);
 	bool left_out = done->cells[first].group == COLUMNTEST_LEFT_OUT ||
 					done->cells[second].group == COLUMNTEST_LEFT_OUT;
 	double scale = svy_line_is_mean(&place->line) ? 1 : 100;
@@ -322,8 +336,9 @@ put_pair(const Emitter *t, const CrosstabShownLine *place, int variable,
 	svy_row_number(out, test->df);
 	svy_row_number(out, test->p);
 	svy_row_number(out, test->p_adjusted);
-	put_text(out, as_text(left_out ? "base is below min_base"
-								   : reason_of(run->options.convention, test->reason)));
+	put_text(out, as_text(unasked	 ? "not asked in both"
+						  : left_out ? "base is below min_base"
+									 : reason_of(run->options.convention, test->reason)));
 	put_positions(t, place, variable, first);
 	svy_row_code(out, t->sheet.first[variable] + second + 1);
 	svy_row_boolean(out, place->line.kind == CROSSTAB_LINE_NET);
@@ -556,6 +571,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	else
 		run.x = svy_crosstab_run(run.plan);
 	svy_crosstab_add_bases(&run);
+	svy_crosstab_find_unasked(&run);
 	disclosure = svy_disclosure_argument(fcinfo, ARG_SUPPRESS, request.survey);
 	svy_crosstab_guard(&run, &disclosure, svy_round_argument(fcinfo, ARG_ROUND_TO, request.survey));
 	svy_crosstab_check_comparison(&run);

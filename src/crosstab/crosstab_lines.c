@@ -5,7 +5,7 @@
  */
 #include "postgres.h"
 
-#include "crosstab/crosstab_run.h"
+#include "crosstab/crosstab_asked.h"
 #include "crosstab/disclosure.h"
 
 /* lines in the making */
@@ -189,6 +189,18 @@ sorts_by(const CrosstabOptions *options, const char *word)
 	return options->sort && pg_strcasecmp(options->sort, word) == 0;
 }
 
+static bool
+not_told(const CrosstabRun *run, int row, int answer, int column, int category)
+{
+	CrosstabLine line = {.kind = CROSSTAB_LINE_CATEGORY,
+						 .row = row,
+						 .axis = &run->plan->rows[row],
+						 .category = answer};
+
+	return svy_guard_hides(run, &line, column, category) ||
+		   svy_line_unasked(run, &line, column, category);
+}
+
 /* the answers of a row variable, by their weight in the column that is sorted by */
 static int *
 category_order(const CrosstabRun *run, int row)
@@ -207,12 +219,7 @@ category_order(const CrosstabRun *run, int row)
 	{
 		places[i] = (Place){0, i};
 		/* an order would tell of what is not shown */
-		if (sorted && !axis->value &&
-			svy_guard_hides(
-				run,
-				&(CrosstabLine){
-					.kind = CROSSTAB_LINE_CATEGORY, .row = row, .axis = axis, .category = i},
-				column, category))
+		if (sorted && !axis->value && not_told(run, row, i, column, category))
 			places[i].value = NAN;
 		else if (sorted && !axis->value)
 			places[i].value = dd_value(

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "crosstab/crosstab_asked.h"
 #include "crosstab/crosstab_design.h"
 #include "crosstab/disclosure.h"
 
@@ -223,7 +224,8 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 	int n = axis->ncategories;
 	ColumnCell *cells = palloc_array(ColumnCell, n + 1);
 	CrosstabCell *parts = palloc_array(CrosstabCell, n + 1);
-	CrosstabLineTest test = {.parts = parts,
+	CrosstabLineTest test = {.column = column,
+							 .parts = parts,
 							 .cells = cells,
 							 .total = svy_line_column(run, line, plan->tables[at], CROSSTAB_BASE)};
 	ColumnRow row = {.convention = run->options.convention,
@@ -241,7 +243,8 @@ svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 		cells[i] = column_cell(run, line, plan->tables[at], i, &parts[i]);
 		cells[i].group = i / axis->inner;
 		if (columntest_effective(cells[i].w, cells[i].w2) < run->options.min_base ||
-			svy_guard_hides(run, line, column, i))
+			svy_guard_hides(run, line, column, i) || svy_line_unasked(run, line, column, i) ||
+			svy_column_part_asked(run, line->row, column, i))
 			cells[i].group = COLUMNTEST_LEFT_OUT;
 	}
 	if (line->kind == CROSSTAB_LINE_MEDIAN)

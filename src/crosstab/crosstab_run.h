@@ -112,6 +112,7 @@ typedef struct CrosstabRun
 	CrosstabScores **scores;	 /* the same of rows whose codes are numbers; else NULL */
 	struct CrosstabUnits *units; /* for variances of the design, or NULL */
 	CrosstabOptions options;
+	uint8 **unasked;		/* options that were not asked (crosstab_asked.h), or NULL */
 	struct SvyGuard *guard; /* what is not shown (disclosure.h), or NULL */
 } CrosstabRun;
 
@@ -205,6 +206,7 @@ extern CrosstabEstimate svy_line_estimate(const CrosstabLine *line, const Column
 /* a line in the columns of one variable, tested */
 typedef struct CrosstabLineTest
 {
+	int column;				   /* variable */
 	const CrosstabCell *parts; /* whom the line counts in each column */
 	ColumnCell *cells;
 	ColumnCell total;

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "crosstab/crosstab_asked.h"
 #include "crosstab/crosstab_linear.h"
 #include "crosstab/crosstab_shown.h"
 #include "crosstab/disclosure.h"
@@ -241,6 +242,19 @@ leave_sums_out(const Block *b, CrosstabShownCell *cell)
 		forget_estimate(cell);
 }
 
+/* of an option that was not asked there nothing is known but who answered others of its set */
+static void
+leave_unasked_out(CrosstabShownCell *cell)
+{
+	cell->unasked = true;
+	cell->weighted_n = NAN;
+	cell->column_percent = cell->row_percent = cell->total_percent = NAN;
+	cell->letters = NULL;
+	cell->reliability = NULL;
+	cell->comparison = (CrosstabComparison){NULL, NAN, NAN, NAN, NAN, NAN, NULL};
+	forget_estimate(cell);
+}
+
 static CrosstabShownCell
 shown_cell(const Block *b, int category)
 {
@@ -275,6 +289,11 @@ shown_cell(const Block *b, int category)
 		round_cell(b, category, &cell);
 	if (b->run->guard)
 		leave_sums_out(b, &cell);
+	if (svy_line_unasked(b->run, b->line, b->column, category))
+		leave_unasked_out(&cell);
+	/* no error, interval or test of what is not estimated */
+	if (isnan(cell.e.estimate))
+		forget_estimate(&cell);
 	return cell;
 }
 

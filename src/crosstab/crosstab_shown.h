@@ -13,6 +13,7 @@ typedef struct CrosstabShownCell
 {
 	bool shown;		 /* false: the column is left out of the table, and the rest is not set */
 	bool suppressed; /* nothing of it is told: the rest is not set */
+	bool unasked;	 /* an option that was not asked there: the base is all there is */
 	int64 n;
 	double weighted_n;
 	int64 base_n;

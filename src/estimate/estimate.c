@@ -139,6 +139,7 @@ svy_estimates_open_with(FunctionCallInfo fcinfo, int first, const char *const *k
 			: svy_choice_argument(fcinfo, first + 7, "design_effect", deff_names) == 1;
 	e->interval = -1;
 	e->positions = svy_positions_make();
+	e->asked = palloc0_object(List *);
 	svy_notice_unweighted(e->survey, e->weight, filter);
 	return e;
 }

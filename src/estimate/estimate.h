@@ -14,6 +14,7 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "nodes/execnodes.h"
+#include "nodes/pg_list.h"
 #include "utils/jsonb.h"
 
 #include "source/calibration.h"
@@ -45,6 +46,7 @@ typedef struct SvyEstimates
 	bool deff_replace;
 	int interval; /* IntervalMethod of a proportion; -1: estimate +- t x std_error */
 	struct SvyPositions *positions; /* what was put out so far, in its order */
+	List **asked;					/* of sets: what is known of who was asked (estimate_asked.c) */
 } SvyEstimates;
 
 /* a row of the result; NaN becomes NULL */
@@ -214,6 +216,13 @@ extern void svy_calibrated_variances(const SvyEstimates *e, const SvyTarget *tar
 /* the rows of targets of which there is nobody in a domain; codes: NULL without by variables */
 extern void svy_targets_nobody(const SvyEstimates *e, const SvyTarget *targets, int count,
 							   const int32 *codes);
+
+/* whether an estimate, a share of 0, is of an option that the domain was not asked */
+extern bool svy_target_unasked(const SvyEstimates *e, const SvyTarget *target, const int32 *codes,
+							   double estimate);
+
+/* the value of an option (SQL), NULL for who is in a domain that was not asked it */
+extern char *svy_asked_sql(SvyEstimates *e, const SurveySet *set, int member, const char *value);
 
 /* estimates and emits all targets in all domains, by linearisation or by replicates */
 extern void svy_estimate_summaries(const SvyEstimates *e, const SvyTarget *targets, int count);

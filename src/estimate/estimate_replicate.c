@@ -250,6 +250,11 @@ emit_replicate_state(const SvyEstimates *e, Unknown *u, const SvyTarget *target,
 		repsum_share(part, whole, target->statistic, theta);
 	else
 		repsum_theta(whole, target->statistic, theta);
+	if (svy_target_unasked(e, target, codes, theta[0]))
+	{
+		svy_targets_nobody(e, target, 1, codes);
+		return;
+	}
 	row.estimate = estimate.estimate = theta[0];
 	row.std_error = row.deff = NAN;
 	row.df = df;

@@ -255,6 +255,11 @@ emit_pending(const SvyEstimates *e, const PendingRow *pending)
 						  .category =
 							  pending->label ? pending->label->label : pending->target->category};
 
+	if (svy_target_unasked(e, pending->target, pending->codes, estimate->estimate))
+	{
+		svy_targets_nobody(e, pending->target, 1, pending->codes);
+		return;
+	}
 	row.estimate = estimate->estimate;
 	row.std_error = sqrt(estimate->variance);
 	row.deff = svy_design_effect(estimate, e->deff_replace);

@@ -17,6 +17,7 @@
 #include "utils/builtins.h"
 
 #include "codebook/language.h"
+#include "codebook/wave.h"
 #include "estimate/trend.h"
 #include "kernel/stats/distribution.h"
 #include "pg/arguments.h"
@@ -156,20 +157,6 @@ same_but_for_wave(const SvyTrend *t, const SvyTerm *a, const SvyTerm *b)
 	return true;
 }
 
-/* "2026-03" a year before is "2025-03", "2026 Q1" is "2025 Q1" */
-static bool
-is_year_before(const char *label, const char *before)
-{
-	int year;
-	char wanted[5];
-
-	if (strlen(label) < 4 || strspn(label, "0123456789") < 4 || strlen(before) < 4)
-		return false;
-	year = atoi(pnstrdup(label, 4));
-	snprintf(wanted, sizeof(wanted), "%04d", (year + 9999) % 10000);
-	return strncmp(before, wanted, 4) == 0 && strcmp(before + 4, label + 4) == 0;
-}
-
 /* the terms before this one in its domain that have an estimate, the nearest first */
 static int
 terms_before(const SvyTrend *t, const SvyTerm *terms, int at, int *before)
@@ -180,6 +167,25 @@ terms_before(const SvyTrend *t, const SvyTerm *terms, int at, int *before)
 		if (!isnan(terms[i].theta[0]))
 			before[count++] = i;
 	return count;
+}
+
+/* the wave of the same time a year before, the nearest day of it; -1: there is none */
+static int
+year_before(const SvyTrend *t, const SvyTerm *terms, int at, const int *before, int count)
+{
+	int chosen = -1;
+	int nearest = INT_MAX;
+
+	for (int i = 0; i < count; i++)
+	{
+		int off = svy_wave_year_before(wave_label(t, &terms[at]), wave_label(t, &terms[before[i]]));
+
+		if (off < 0 || off >= nearest)
+			continue;
+		chosen = before[i];
+		nearest = off;
+	}
+	return chosen;
 }
 
 const char *
@@ -206,9 +212,7 @@ svy_trend_compare(const SvyTrend *t, const SvyTerm *terms, int at, double *coeff
 			return psprintf("mean of %s to %s", wave_label(t, &terms[before[ROLLING - 1]]),
 							wave_label(t, &terms[before[0]]));
 		case AGAINST_YEAR:
-			for (int i = 0; i < count; i++)
-				if (is_year_before(wave_label(t, &terms[at]), wave_label(t, &terms[before[i]])))
-					chosen = before[i];
+			chosen = year_before(t, terms, at, before, count);
 			break;
 		default:
 			break;
@@ -403,6 +407,7 @@ svy_survey_trend(PG_FUNCTION_ARGS)
 		svy_survey_speak((Survey *) t.e->survey,
 						 svy_json_string(options, "language", "the options"));
 	t.values = (SvyTrendValues){.e = t.e,
+								.domains = t.e,
 								.statistic = (SvyTrendStatistic) svy_choice_argument(
 									fcinfo, 3, "statistic", svy_trend_statistics)};
 	t.against = (SvyTrendAgainst) svy_choice_argument(fcinfo, 4, "against", against_names);

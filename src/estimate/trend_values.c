@@ -91,14 +91,19 @@ add_nps(SvyTrendValues *t, const SurveyVariable *variable)
 void
 svy_trend_values_add_set(SvyTrendValues *t, const SurveySet *set)
 {
+	char *value;
+
 	if (t->statistic > TREND_PROPORTION)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("set \"%s\" has proportions, and no %s", set->name,
 							   svy_trend_statistics[t->statistic])));
 	for (int i = 0; i < set->nmembers; i++)
+	{
+		value = psprintf("(%s)::pg_catalog.int4::pg_catalog.float8",
+						 svy_answer_in_set_sql(set, i, t->e->counted));
 		add_trend_value(t, set->name, set->member_labels[i], "proportion",
-						psprintf("(%s)::pg_catalog.int4::pg_catalog.float8",
-								 svy_answer_in_set_sql(set, i, t->e->counted)));
+						t->domains ? svy_asked_sql(t->domains, set, i, value) : value);
+	}
 }
 
 void

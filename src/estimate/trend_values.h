@@ -35,6 +35,8 @@ typedef struct SvyTrendValues
 {
 	const SvyEstimates *e;
 	SvyTrendStatistic statistic;
+	SvyEstimates
+		*domains; /* an option that one of these was not asked has no value; NULL: it is 0 */
 	int count;
 	SvyTrendValue *values;
 } SvyTrendValues;

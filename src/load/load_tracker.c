@@ -17,6 +17,7 @@
 #include "utils/lsyscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/wave.h"
 #include "load/alter.h"
 #include "load/load.h"
 #include "server/json.h"
@@ -32,38 +33,9 @@ wave_variable(const LoadOptions *options)
 
 /* ---- the code of the wave ---- */
 
-static int32
-next_code(const char *wave, const SurveyVariable *variable)
-{
-	static SvyStatement select = {.sql = "SELECT mlops_survey.wave_code($1, $2)",
-								  .nparameters = 2,
-								  .types = {TEXTOID, INT4ARRAYOID}};
-	int count = variable ? variable->nlabels : 0;
-	Datum *codes = palloc_array(Datum, count + 1);
-	Datum values[2];
-	bool isnull;
-
-	for (int i = 0; i < count; i++)
-		codes[i] = Int32GetDatum(variable->labels[i].code);
-	values[0] = CStringGetTextDatum(wave);
-	values[1] =
-		PointerGetDatum(construct_array(codes, count, INT4OID, sizeof(int32), true, TYPALIGN_INT));
-	(void) svy_statement_select(&select, values, true);
-	return DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
-}
-
-static const SurveyLabel *
-find_wave(const SurveyVariable *variable, const char *wave)
-{
-	for (int i = 0; i < variable->nlabels; i++)
-		if (strcmp(variable->labels[i].label, wave) == 0)
-			return &variable->labels[i];
-	return NULL;
-}
-
 /* {"name": "wave", "measure": "nominal", "values": {"202603": "2026-03"}} */
 static char *
-wave_change(const char *variable, const char *wave, int32 code, bool first)
+wave_change(const char *variable, const SurveyLabel *wave, bool first)
 {
 	StringInfoData json;
 
@@ -72,8 +44,8 @@ wave_change(const char *variable, const char *wave, int32 code, bool first)
 	escape_json(&json, variable);
 	if (first)
 		appendStringInfoString(&json, ", \"measure\": \"nominal\", \"label\": \"Wave\"");
-	appendStringInfo(&json, ", \"values\": {\"%d\": ", code);
-	escape_json(&json, wave);
+	appendStringInfo(&json, ", \"values\": {\"%d\": ", wave->code);
+	escape_json(&json, wave->label);
 	appendStringInfoString(&json, "}}");
 	return json.data;
 }
@@ -84,6 +56,12 @@ jsonb_of(const char *text)
 	return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text)));
 }
 
+static char *
+wave_note(const char *variable, const SurveyLabel *wave)
+{
+	return psprintf("wave \"%s\": code %d of %s", wave->label, wave->code, variable);
+}
+
 /* ---- the first wave ---- */
 
 void
@@ -92,7 +70,7 @@ load_tracker_first(LoadPlan *plan, const LoadOptions *options)
 	Survey *survey = svy_survey_to_change(options->name, AccessExclusiveLock);
 	const char *variable = wave_variable(options);
 	const char *column = quote_identifier(variable);
-	int32 code = next_code(options->wave, NULL);
+	SurveyLabel wave = svy_wave_place(NULL, options->wave);
 
 	if (get_attnum(survey->answers, variable) != InvalidAttrNumber)
 		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_COLUMN),
@@ -101,15 +79,16 @@ load_tracker_first(LoadPlan *plan, const LoadOptions *options)
 								"\"wave_variable\".")));
 	/* a default of the column costs no pass over the rows */
 	svy_statement_run(psprintf("ALTER TABLE %s ADD COLUMN %s pg_catalog.int4 DEFAULT %d",
-							   survey->answers_sql, column, code),
+							   survey->answers_sql, column, wave.code),
 					  SPI_OK_UTILITY);
 	svy_statement_run(
 		psprintf("ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", survey->answers_sql, column),
 		SPI_OK_UTILITY);
-	(void) svy_alter(survey, svy_codebook_jsonb(survey),
-					 jsonb_of(psprintf("{\"variables\": [%s]}",
-									   wave_change(variable, options->wave, code, true))),
-					 &plan->warnings);
+	(void) svy_alter(
+		survey, svy_codebook_jsonb(survey),
+		jsonb_of(psprintf("{\"variables\": [%s]}", wave_change(variable, &wave, true))),
+		&plan->warnings);
+	plan->inferred = lappend(plan->inferred, wave_note(variable, &wave));
 }
 
 /* ---- a further one ---- */
@@ -134,6 +113,11 @@ require_variable(const Survey *survey, const LoadOptions *options)
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
 						errmsg("variable \"%s\" is %s and cannot say the wave", variable->name,
 							   svy_measure_name(variable->measure)),
+						errhint("Waves are answers with labels: a nominal or ordinal variable.")));
+	if (variable->points > 0)
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("variable \"%s\" is a scale of %d points and cannot say the wave",
+							   variable->name, variable->points),
 						errhint("Waves are answers with labels: a nominal or ordinal variable.")));
 	return variable;
 }
@@ -279,20 +263,18 @@ note_all(List **notes, JsonbContainer *compared)
 
 /* the changes of the comparison and, where the wave is new, its code */
 static Jsonb *
-all_changes(JsonbContainer *compared, const SurveyVariable *variable, const LoadOptions *options)
+all_changes(JsonbContainer *compared, const SurveyVariable *variable, const SurveyLabel *wave)
 {
 	JsonbContainer *changes = svy_json_object(compared, "changes", "the wave");
 	char *variables = svy_json_text(changes, "variables");
 	char *sets = svy_json_text(changes, "sets");
 	bool more = JsonContainerSize(svy_json_array(changes, "variables", "the wave")) > 0;
 
-	if (find_wave(variable, options->wave))
+	if (svy_variable_find_label(variable, wave->code))
 		return jsonb_of(psprintf("{\"variables\": %s, \"sets\": %s}", variables, sets));
 	variables[strlen(variables) - 1] = '\0';
-	return jsonb_of(psprintf(
-		"{\"variables\": %s%s%s], \"sets\": %s}", variables, more ? ", " : "",
-		wave_change(variable->name, options->wave, next_code(options->wave, variable), false),
-		sets));
+	return jsonb_of(psprintf("{\"variables\": %s%s%s], \"sets\": %s}", variables, more ? ", " : "",
+							 wave_change(variable->name, wave, false), sets));
 }
 
 void
@@ -301,6 +283,8 @@ load_tracker_prepare(LoadPlan *plan, const LoadOptions *alone, const Jsonb *said
 {
 	Survey *survey = svy_survey_to_change(options->name, AccessExclusiveLock);
 	const SurveyVariable *variable;
+	const SurveyLabel *known;
+	SurveyLabel wave;
 	JsonbContainer *compared;
 	List *unsaid = NIL; /* that nobody has answered a new variable yet */
 
@@ -311,16 +295,19 @@ load_tracker_prepare(LoadPlan *plan, const LoadOptions *alone, const Jsonb *said
 		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_COLUMN),
 						errmsg("the file has a column \"%s\" of its own", variable->name),
 						errhint("Take it out of the file, or leave \"wave\" out.")));
-	compared = compare(survey, plan, alone, said);
-	refuse_conflicts(survey, compared);
-	if (find_wave(variable, options->wave) && !options->replace)
+	known = svy_wave_find(variable, options->wave);
+	if (known && !options->replace)
 		ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
-						errmsg("wave \"%s\" of survey \"%s\" is there already", options->wave,
+						errmsg("wave \"%s\" of survey \"%s\" is there already", known->label,
 							   survey->name),
 						errhint("Use replace => true to put the file in its place.")));
+	wave = known ? *known : svy_wave_place(variable, options->wave);
+	compared = compare(survey, plan, alone, said);
+	refuse_conflicts(survey, compared);
 	add_columns(survey, plan, compared);
+	*notes = lappend(*notes, wave_note(variable->name, &wave));
 	note_all(notes, compared);
-	(void) svy_alter(survey, svy_codebook_jsonb(survey), all_changes(compared, variable, options),
+	(void) svy_alter(survey, svy_codebook_jsonb(survey), all_changes(compared, variable, &wave),
 					 &unsaid);
 }
 
@@ -330,7 +317,7 @@ char *
 load_tracker_value(const Survey *survey, const LoadOptions *options, char **column)
 {
 	const SurveyVariable *variable = require_variable(survey, options);
-	const SurveyLabel *label = find_wave(variable, options->wave);
+	const SurveyLabel *label = svy_wave_find(variable, options->wave);
 
 	*column = variable->name;
 	if (svy_column_kind(variable->type) == COLUMN_TEXT)
@@ -351,8 +338,10 @@ load_tracker_replace(LoadPlan *plan, const Survey *survey, const LoadOptions *op
 							   survey->answers_sql, quote_identifier(column), value),
 					  SPI_OK_DELETE);
 	if (SPI_processed > 0)
-		plan->inferred =
-			lappend(plan->inferred, psprintf(UINT64_FORMAT " respondents of wave %s gave way to "
-														   "those of the file",
-											 SPI_processed, options->wave));
+		plan->inferred = lappend(
+			plan->inferred,
+			psprintf(UINT64_FORMAT " respondents of wave %s gave way to "
+								   "those of the file",
+					 SPI_processed,
+					 svy_wave_find(require_variable(survey, options), options->wave)->label));
 }

@@ -118,6 +118,8 @@ typedef struct PlainSegment
 	int32 respondents;
 	bytea *directory;
 	Datum data;
+	PackColumn *columns; /* those that are fetched, and where they are in data */
+	PackSlice *slices;
 } PlainSegment;
 
 /* NULL if they are not those of the pack */
@@ -169,6 +171,7 @@ struct PlainCells
 	PackAxis *axes;
 	int *columns; /* by axis: the query's */
 	int ngroups;  /* axes of groups */
+	int nchecked; /* these, and those of checks */
 	size_t groups;
 	PackCondition *conditions;
 	int ntables;
@@ -176,6 +179,7 @@ struct PlainCells
 	PlainTable **outputs; /* by output; after the last, the one of all who pass */
 	bool *by_number;	  /* by output */
 	int64 bytes;
+	int workers; /* who counted, beside the leader */
 };
 
 /* the codes of some axes in a cell of a table, put into the slot */

@@ -23,26 +23,10 @@
 #include "kernel/base/wire.h"
 #include "pg/pack.h"
 #include "plain/plain.h"
+#include "plain/plain_counter.h"
 
 /* of the cells of all tables */
 #define MOST_BYTES (128 * 1024 * 1024)
-
-#define TOO_MANY "there are too many combinations of codes"
-
-typedef struct Counter
-{
-	const PlainCounting *counting;
-	PlainCells *cells;
-	int *found; /* by column of the query: the pack's */
-	int *axis;	/* by column of the query; -1 */
-	int *place; /* by column of the query: its place among those fetched */
-	int nfetched;
-	int32 *fetched; /* the pack's columns, ascending */
-	bool *wide;		/* by column of the query: not packed in bytes */
-	int32 *numbers; /* by number: the query's column */
-	PackBound *bounds;
-	MemoryContext segment;
-} Counter;
 
 /* of the cache, whose lines cells do not lie across */
 #define LINE 64
@@ -82,7 +66,7 @@ compare_integers(const void *a, const void *b)
 
 /* the columns of the pack in their order, and where each of the query's is among them */
 static void
-order_columns(Counter *k)
+order_columns(PlainCounter *k)
 {
 	int n = k->counting->query->ncolumns;
 
@@ -96,38 +80,36 @@ order_columns(Counter *k)
 }
 
 static const char *
-read_directory(const Counter *k, const PlainSegment *segment, PackColumn *columns,
-			   PackSlice *slices)
+read_directory(const PlainCounter *k, PlainSegment *segment)
 {
 	WireReader reader =
 		wire_reader(VARDATA_ANY(segment->directory), VARSIZE_ANY_EXHDR(segment->directory));
 	Size size = toast_raw_datum_size(segment->data) - VARHDRSZ;
 
-	if (pack_directory_read(reader, segment->respondents, k->fetched, k->nfetched, columns,
-							slices) != SVY_OK)
+	segment->columns = palloc_array(PackColumn, k->nfetched + 1);
+	segment->slices = palloc_array(PackSlice, k->nfetched + 1);
+	if (pack_directory_read(reader, segment->respondents, k->fetched, k->nfetched, segment->columns,
+							segment->slices) != SVY_OK)
 		return "the pack is not valid";
 	for (int i = 0; i < k->nfetched; i++)
-		if (slices[i].offset + slices[i].size > size)
+		if (segment->slices[i].offset + segment->slices[i].size > size)
 			return "the pack is not valid";
 	return NULL;
 }
 
-/* which columns have other codes than bytes in some segment */
+/* where the columns of each segment are, and which have other codes than bytes in some segment */
 static const char *
-find_wide(Counter *k, const PlainSegment *segments, int nsegments)
+read_directories(PlainCounter *k, PlainSegment *segments, int nsegments)
 {
-	PackColumn *columns = palloc_array(PackColumn, k->nfetched + 1);
-	PackSlice *slices = palloc_array(PackSlice, k->nfetched + 1);
-
 	for (int s = 0; s < nsegments; s++)
 	{
-		const char *reason = read_directory(k, &segments[s], columns, slices);
+		const char *reason = read_directory(k, &segments[s]);
 
 		if (reason)
 			return reason;
 		for (int i = 0; i < k->counting->query->ncolumns; i++)
 		{
-			const PackColumn *column = &columns[k->place[i]];
+			const PackColumn *column = &segments[s].columns[k->place[i]];
 
 			k->wide[i] |= !pack_has_bytes(column) && column->encoding != PACK_BITS &&
 						  column->encoding != PACK_EMPTY;
@@ -141,7 +123,7 @@ find_wide(Counter *k, const PlainSegment *segments, int nsegments)
  */
 
 static int
-axis_of(Counter *k, int column)
+axis_of(PlainCounter *k, int column)
 {
 	PlainCells *c = k->cells;
 	PackAxis *axis;
@@ -158,7 +140,7 @@ axis_of(Counter *k, int column)
 }
 
 static int
-kernel_number(Counter *k, int column)
+kernel_number(PlainCounter *k, int column)
 {
 	PackCells *kernel = &k->cells->kernel;
 
@@ -195,8 +177,8 @@ table_bytes(const PackTable *t)
 }
 
 /* room for a table's cells by its axes as they are now; false if that is too much */
-static bool
-lay_table(PlainCells *c, PlainTable *t, int nchecked)
+bool
+svy_plain_lay_table(PlainCells *c, PlainTable *t)
 {
 	int64 bytes;
 
@@ -204,7 +186,7 @@ lay_table(PlainCells *c, PlainTable *t, int nchecked)
 	t->table.axes = t->axes;
 	t->table.ncells = cells_of(c, t->axes, 0, t->naxes);
 	t->inner = cells_of(c, t->axes, c->ngroups, t->naxes);
-	t->checked = cells_of(c, t->axes, nchecked, t->naxes);
+	t->checked = cells_of(c, t->axes, c->nchecked, t->naxes);
 	t->table.counts = NULL;
 	t->table.sums = NULL;
 	bytes = table_bytes(&t->table);
@@ -232,7 +214,7 @@ free_table(PlainCells *c, PlainTable *t)
 }
 
 static void
-add_axes(Counter *k, PlainTable *t, const Bitmapset *columns)
+add_axes(PlainCounter *k, PlainTable *t, const Bitmapset *columns)
 {
 	int column = -1;
 
@@ -242,7 +224,7 @@ add_axes(Counter *k, PlainTable *t, const Bitmapset *columns)
 
 /* the table of groups, checks and some columns besides, by codes or by a number */
 static PlainTable *
-table_of(Counter *k, const Bitmapset *columns, int number)
+table_of(PlainCounter *k, const Bitmapset *columns, int number)
 {
 	const PlainQuery *q = k->counting->query;
 	PlainCells *c = k->cells;
@@ -263,7 +245,7 @@ table_of(Counter *k, const Bitmapset *columns, int number)
 
 /* codes where they are few, else the number of a column that has many */
 static PlainTable *
-output_table(Counter *k, const PlainOutput *output, bool *by_number)
+output_table(PlainCounter *k, const PlainOutput *output, bool *by_number)
 {
 	*by_number = output->number_alone ||
 				 (output->number >= 0 && output->kind != PLAIN_TALLY_WEIGHTED && !output->scaled &&
@@ -313,7 +295,7 @@ find_hosts(PlainCells *c)
 }
 
 static void
-plan_condition(Counter *k, PackCondition *condition, Node *expression)
+plan_condition(PlainCounter *k, PackCondition *condition, Node *expression)
 {
 	Bitmapset *attributes = NULL;
 	int *axes = palloc_array(int, k->counting->query->ncolumns + 1);
@@ -326,14 +308,14 @@ plan_condition(Counter *k, PackCondition *condition, Node *expression)
 }
 
 static bool
-plan_tables(Counter *k)
+plan_tables(PlainCounter *k)
 {
 	const PlainQuery *q = k->counting->query;
 	PlainCells *c = k->cells;
-	int nchecked = bms_num_members(q->groups) + bms_num_members(q->checked);
 	ListCell *cell;
 
 	c->ngroups = bms_num_members(q->groups);
+	c->nchecked = c->ngroups + bms_num_members(q->checked);
 	for (int i = 0; i < q->noutputs; i++)
 		if (q->outputs[i].kind != PLAIN_GROUP)
 			c->outputs[i] = output_table(k, &q->outputs[i], &c->by_number[i]);
@@ -354,7 +336,7 @@ plan_tables(Counter *k)
 	find_hosts(c);
 	for (int i = 0; i < c->ntables; i++)
 		if (c->tables[i].naxes > PACK_MAX_AXES ||
-			(c->tables[i].host == NULL && !lay_table(c, &c->tables[i], nchecked)))
+			(c->tables[i].host == NULL && !svy_plain_lay_table(c, &c->tables[i])))
 			return false;
 	return true;
 }
@@ -408,7 +390,7 @@ svy_plain_set_codes(const PlainCells *cells, const PlainTable *table, size_t cel
 
 /* asks conditions anew, of all combinations of the codes that are known */
 static bool
-ask_conditions(Counter *k)
+ask_conditions(PlainCounter *k)
 {
 	PlainCells *c = k->cells;
 
@@ -435,7 +417,7 @@ ask_conditions(Counter *k)
 
 /* a table whose cells are in their places by the new categories of an axis */
 static bool
-move_table(PlainCells *c, PlainTable *t, int axis, int nchecked, const int *moved, int before)
+move_table(PlainCells *c, PlainTable *t, int axis, const int *moved, int before)
 {
 	PlainTable old = *t;
 	size_t outer = 1;
@@ -446,7 +428,7 @@ move_table(PlainCells *c, PlainTable *t, int axis, int nchecked, const int *move
 		at++;
 	if (at == t->naxes)
 		return true;
-	if (!lay_table(c, t, nchecked))
+	if (!svy_plain_lay_table(c, t))
 		return false;
 	outer = cells_of(c, t->axes, 0, at);
 	inner = cells_of(c, t->axes, at + 1, t->naxes);
@@ -465,52 +447,78 @@ move_table(PlainCells *c, PlainTable *t, int axis, int nchecked, const int *move
 	return true;
 }
 
-static const char *
-add_codes(Counter *k)
+void
+svy_plain_set_axis(PackAxis *axis, const int32 *codes, int n)
 {
-	PlainCells *c = k->cells;
-	PackAxis *axis = &c->axes[c->kernel.axis];
-	int before = axis->ncodes;
-	int nchecked = c->ngroups + bms_num_members(k->counting->query->checked);
-	int32 *codes = palloc_array(int32, before + c->kernel.nmissing);
-	int *moved = palloc0_array(int, before + 1);
 	uint16 *lookup = NULL;
-	int n = 0;
 
-	memcpy(codes, axis->codes, before * sizeof(int32));
-	memcpy(codes + before, c->kernel.missing, c->kernel.nmissing * sizeof(int32));
-	qsort(codes, before + c->kernel.nmissing, sizeof(int32), compare_integers);
-	for (int i = 0; i < before + c->kernel.nmissing; i++)
-		if (n == 0 || codes[n - 1] != codes[i])
-			codes[n++] = codes[i];
-	if (n >= PACK_MAX_CATEGORIES)
-		return "a column has too many different codes";
-	if ((int64) codes[n - 1] - codes[0] < PACK_MAX_SPAN)
+	if (n == 0)
+		lookup = palloc0_array(uint16, 1);
+	else if ((int64) codes[n - 1] - codes[0] < PACK_MAX_SPAN)
 		lookup = palloc0_array(uint16, codes[n - 1] - codes[0] + 1);
-	for (int i = 0, old = 0; i < n; i++)
-	{
-		if (lookup)
-			lookup[codes[i] - codes[0]] = (uint16) (i + 1);
-		if (old < before && axis->codes[old] == codes[i])
-			moved[++old] = i + 1;
-	}
+	for (int i = 0; lookup && i < n; i++)
+		lookup[codes[i] - codes[0]] = (uint16) (i + 1);
 	axis->codes = codes;
 	axis->lookup = lookup;
 	axis->ncodes = n;
+}
+
+static bool
+in_condition(const PlainCells *c, int axis)
+{
+	for (int i = 0; i < c->kernel.nconditions; i++)
+		for (int k = 0; k < c->conditions[i].naxes; k++)
+			if (c->conditions[i].axes[k] == axis)
+				return true;
+	return false;
+}
+
+const char *
+svy_plain_add_codes(PlainCounter *k, int number, const int32 *more, int nmore)
+{
+	PlainCells *c = k->cells;
+	PackAxis *axis = &c->axes[number];
+	int before = axis->ncodes;
+	int32 *codes = palloc_array(int32, before + nmore + 1);
+	int *moved = palloc0_array(int, before + 1);
+	int n = 0;
+
+	if (k->counting == NULL && in_condition(c, number))
+		return PLAIN_UNASKED;
+	memcpy(codes, axis->codes, before * sizeof(int32));
+	memcpy(codes + before, more, nmore * sizeof(int32));
+	qsort(codes, before + nmore, sizeof(int32), compare_integers);
+	for (int i = 0; i < before + nmore; i++)
+		if (n == 0 || codes[n - 1] != codes[i])
+			codes[n++] = codes[i];
+	if (n == before)
+		return NULL;
+	if (n >= PACK_MAX_CATEGORIES)
+		return "a column has too many different codes";
+	for (int i = 0, old = 0; i < n && old < before; i++)
+		if (axis->codes[old] == codes[i])
+			moved[++old] = i + 1;
+	svy_plain_set_axis(axis, codes, n);
 	for (int i = 0; i < c->ntables; i++)
-		if (c->tables[i].host == NULL &&
-			!move_table(c, &c->tables[i], c->kernel.axis, nchecked, moved, before))
-			return TOO_MANY;
-	return ask_conditions(k) ? NULL : TOO_MANY;
+		if (c->tables[i].host == NULL && !move_table(c, &c->tables[i], number, moved, before))
+			return PLAIN_TOO_MANY;
+	return k->counting == NULL || ask_conditions(k) ? NULL : PLAIN_TOO_MANY;
 }
 
 /*
  * Counting
  */
 
+void
+svy_plain_lay_workspace(PlainCells *c)
+{
+	c->kernel.workspace =
+		aligned(palloc_extended(pack_cells_workspace(&c->kernel) + LINE, MCXT_ALLOC_HUGE));
+}
+
 /* the kernel has the tables of its own, one after another */
 static SvyStatus
-count_on(Counter *k, const PackColumn *columns, int32 n, int32 *from)
+count_on(PlainCounter *k, const PackColumn *columns, int32 n, int32 *from)
 {
 	PlainCells *c = k->cells;
 	SvyStatus status;
@@ -524,25 +532,24 @@ count_on(Counter *k, const PackColumn *columns, int32 n, int32 *from)
 	return status;
 }
 
-static const char *
-count_segment(Counter *k, const PlainSegment *segment)
+const char *
+svy_plain_count_segment(PlainCounter *k, const PlainSegment *segment, int32 *from)
 {
 	MemoryContext outer = MemoryContextSwitchTo(k->segment);
-	PackColumn *columns = palloc_array(PackColumn, k->nfetched + 1);
-	PackSlice *slices = palloc_array(PackSlice, k->nfetched + 1);
-	const char *reason = read_directory(k, segment, columns, slices);
+	const char *reason = NULL;
 	SvyStatus status = SVY_OK;
-	int32 from = 0;
 
-	if (reason == NULL && segment->respondents > 0)
-		svy_pack_fetch(segment->data, k->nfetched, columns, slices);
+	if (segment->respondents > *from)
+		svy_pack_fetch(segment->data, k->nfetched, segment->columns, segment->slices);
 	MemoryContextSwitchTo(outer);
-	while (reason == NULL && from < segment->respondents && status == SVY_OK)
+	while (reason == NULL && *from < segment->respondents && status == SVY_OK)
 	{
-		status = count_on(k, columns, segment->respondents, &from);
+		status = count_on(k, segment->columns, segment->respondents, from);
 		if (status == SVY_NO_SPACE)
 		{
-			reason = add_codes(k);
+			const PackCells *kernel = &k->cells->kernel;
+
+			reason = svy_plain_add_codes(k, kernel->axis, kernel->missing, kernel->nmissing);
 			status = SVY_OK;
 		}
 	}
@@ -552,8 +559,28 @@ count_segment(Counter *k, const PlainSegment *segment)
 	return reason;
 }
 
-static void
-add_sums(PackSum *into, const PackSum *from)
+static const char *
+count_segments(PlainCounter *k, PlainSegment *segments, int n)
+{
+	const char *reason = NULL;
+	instr_time begin;
+	int done = 0;
+
+	INSTR_TIME_SET_CURRENT(begin);
+	while (reason == NULL && done < n)
+	{
+		int workers = svy_plain_workers(begin, done, n);
+		int32 from = 0;
+
+		if (workers > 0)
+			return svy_plain_count_together(k, segments + done, n - done, workers);
+		reason = svy_plain_count_segment(k, &segments[done++], &from);
+	}
+	return reason;
+}
+
+void
+svy_plain_add_sums(PackSum *into, const PackSum *from)
 {
 	into->n += from->n;
 	into->zeros += from->zeros;
@@ -564,12 +591,12 @@ add_sums(PackSum *into, const PackSum *from)
 
 /* the cells of a table from those of its host */
 static bool
-sum_host(PlainCells *c, PlainTable *t, int nchecked)
+sum_host(PlainCells *c, PlainTable *t)
 {
 	const PlainTable *host = t->host;
 	size_t strides[PACK_MAX_AXES] = {0};
 
-	if (!lay_table(c, t, nchecked))
+	if (!svy_plain_lay_table(c, t))
 		return false;
 	for (int i = 0; i < host->naxes; i++)
 		for (int k = 0; k < t->naxes; k++)
@@ -588,7 +615,7 @@ sum_host(PlainCells *c, PlainTable *t, int nchecked)
 			left /= size;
 		}
 		if (t->table.sums)
-			add_sums(&t->table.sums[to], &host->table.sums[cell]);
+			svy_plain_add_sums(&t->table.sums[to], &host->table.sums[cell]);
 		else if (host->table.sums)
 			t->table.counts[to] += host->table.sums[cell].n + host->table.sums[cell].none;
 		else
@@ -598,20 +625,19 @@ sum_host(PlainCells *c, PlainTable *t, int nchecked)
 }
 
 static bool
-sum_hosts(Counter *k)
+sum_hosts(PlainCounter *k)
 {
 	PlainCells *c = k->cells;
-	int nchecked = c->ngroups + bms_num_members(k->counting->query->checked);
 
 	for (int i = 0; i < c->ntables; i++)
-		if (c->tables[i].host && !sum_host(c, &c->tables[i], nchecked))
+		if (c->tables[i].host && !sum_host(c, &c->tables[i]))
 			return false;
 	return true;
 }
 
 /* weights that a tally would refuse, and sums that are none: rows say so where it matters */
 static const char *
-check_numbers(const Counter *k)
+check_numbers(const PlainCounter *k)
 {
 	const PlainQuery *q = k->counting->query;
 	const PlainCells *c = k->cells;
@@ -635,7 +661,7 @@ check_numbers(const Counter *k)
 }
 
 static void
-make_room(Counter *k)
+make_room(PlainCounter *k)
 {
 	const PlainQuery *q = k->counting->query;
 	PlainCells *c = palloc0_object(PlainCells);
@@ -693,7 +719,7 @@ read_segments(const PlainCounting *counting, int *n)
 const char *
 svy_plain_count(const PlainCounting *counting, PlainCells **cells)
 {
-	Counter k = {.counting = counting};
+	PlainCounter k = {.counting = counting};
 	int nsegments;
 	PlainSegment *segments = read_segments(counting, &nsegments);
 	const char *reason;
@@ -705,17 +731,15 @@ svy_plain_count(const PlainCounting *counting, PlainCells **cells)
 	if (reason)
 		return reason;
 	order_columns(&k);
-	reason = find_wide(&k, segments, nsegments);
+	reason = read_directories(&k, segments, nsegments);
 	if (reason)
 		return reason;
 	if (!plan_tables(&k) || !ask_conditions(&k))
-		return TOO_MANY;
-	k.cells->kernel.workspace =
-		aligned(palloc_extended(pack_cells_workspace(&k.cells->kernel) + LINE, MCXT_ALLOC_HUGE));
-	for (int s = 0; s < nsegments && reason == NULL; s++)
-		reason = count_segment(&k, &segments[s]);
+		return PLAIN_TOO_MANY;
+	svy_plain_lay_workspace(k.cells);
+	reason = count_segments(&k, segments, nsegments);
 	if (reason == NULL && !sum_hosts(&k))
-		reason = TOO_MANY;
+		reason = PLAIN_TOO_MANY;
 	*cells = k.cells;
 	k.cells->groups =
 		cells_of(k.cells, k.cells->outputs[counting->query->noutputs]->axes, 0, k.cells->ngroups);

@@ -307,7 +307,9 @@ read_segment(const PlainScan *s, HeapTuple row, PlainSegment *segment)
 	if (isnull[0] || isnull[1] || isnull[2] || DatumGetInt32(respondents) < 0 ||
 		DatumGetInt32(respondents) > PACK_SEGMENT)
 		return false;
-	*segment = (PlainSegment){DatumGetInt32(respondents), DatumGetByteaPP(directory), data};
+	*segment = (PlainSegment){.respondents = DatumGetInt32(respondents),
+							  .directory = DatumGetByteaPP(directory),
+							  .data = data};
 	return true;
 }
 

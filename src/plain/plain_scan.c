@@ -546,6 +546,8 @@ explain(CustomScanState *node, List *ancestors, ExplainState *es)
 	ExplainPropertyText("Source", reason ? "rows" : added ? "pack and rows" : "pack", es);
 	if (reason || added)
 		ExplainPropertyText("Reason", reason ? reason : added, es);
+	if (s->decided && reason == NULL && s->cells->workers > 0)
+		ExplainPropertyInteger("Workers Launched", NULL, s->cells->workers, es);
 }
 
 static const CustomExecMethods exec_methods = {.CustomName = "SurveyPack",

@@ -349,6 +349,24 @@ svy_plan_member(CrosstabBuilder *b, const SurveySet *set, int member)
 }
 
 int
+svy_plan_asked(CrosstabBuilder *b, const SurveySet *set, int member)
+{
+	const CodeCategory list[] = {{0, 0}, {1, 0}};
+
+	return put_codes(b, psprintf("a %d %s", member, set->name), member_slot(b->plan, set, member),
+					 list, lengthof(list), 1);
+}
+
+int
+svy_plan_declined(CrosstabBuilder *b, const SurveySet *set, int member)
+{
+	const CodeCategory list[] = {{0, 0}, {1, CROSSTAB_MISSING}};
+
+	return put_codes(b, psprintf("d %d %s", member, set->name), member_slot(b->plan, set, member),
+					 list, lengthof(list), 1);
+}
+
+int
 svy_plan_product(CrosstabBuilder *b, int first, int second)
 {
 	int variable;
@@ -416,6 +434,7 @@ svy_plan_end(CrosstabBuilder *b)
 
 	foreach (cell, b->tables)
 		put(b, lfirst_int(cell));
+	plan->keys = b->keys;
 	plan->words[CROSSTAB_WORD_VERSION] = CROSSTAB_VERSION;
 	plan->words[CROSSTAB_WORD_FLAGS] = plan->weighted ? CROSSTAB_WEIGHTED : 0;
 	if (plan->weighted && svy_weight_negative(plan->survey, plan->weight_name))
@@ -424,4 +443,31 @@ svy_plan_end(CrosstabBuilder *b)
 	plan->words[CROSSTAB_WORD_VALUES] = list_length(plan->numbers);
 	plan->words[CROSSTAB_WORD_VARIABLES] = b->nvariables;
 	plan->words[CROSSTAB_WORD_TABLES] = plan->ntables;
+}
+
+CrosstabBuilder
+svy_plan_continue(const CrosstabPlan *plan)
+{
+	CrosstabPlan *more = palloc_object(CrosstabPlan);
+	/* tables stand at the end of the words */
+	int nwords = plan->nwords - 2 * plan->ntables;
+	CrosstabBuilder b = {.plan = more,
+						 .capacity = nwords + 256,
+						 .nvariables = list_length(plan->keys),
+						 .keys = list_copy(plan->keys)};
+
+	*more = *plan;
+	more->words = palloc_array(int32, b.capacity);
+	memcpy(more->words, plan->words, sizeof(int32) * nwords);
+	more->nwords = nwords;
+	more->sources = palloc_array(const SurveyVariable *, b.nvariables + 1);
+	memcpy(more->sources, plan->sources, sizeof(SurveyVariable *) * b.nvariables);
+	more->slots = list_copy(plan->slots);
+	more->raw = list_copy(plan->raw);
+	more->slot_columns = list_copy(plan->slot_columns);
+	more->numbers = list_copy(plan->numbers);
+	more->number_variables = list_copy(plan->number_variables);
+	more->number_columns = list_copy(plan->number_columns);
+	more->nrows = more->nshown = more->ncolumns = more->ntables = 0;
+	return b;
 }

@@ -36,6 +36,9 @@ extern int svy_plan_set(CrosstabBuilder *b, const SurveySet *set, int nnets);
 /* each answer of a variable as an option of a set, and its nets as those of the set */
 extern int svy_plan_choices(CrosstabBuilder *b, const SurveyVariable *v, const CrosstabAxis *axis);
 extern int svy_plan_member(CrosstabBuilder *b, const SurveySet *set, int member);
+/* one category: those who gave it an answer, chosen or not; those who said that it is not */
+extern int svy_plan_asked(CrosstabBuilder *b, const SurveySet *set, int member);
+extern int svy_plan_declined(CrosstabBuilder *b, const SurveySet *set, int member);
 extern int svy_plan_product(CrosstabBuilder *b, int first, int second);
 extern int svy_plan_pairs(CrosstabBuilder *b, int variable);
 
@@ -47,5 +50,11 @@ extern int svy_plan_table(CrosstabBuilder *b, int row, int column);
 
 /* the words are whole then; the filter and the statement are left to the caller */
 extern void svy_plan_end(CrosstabBuilder *b);
+
+/* the same with the statement, by the filter that the plan has (crosstab_plan.c) */
+extern CrosstabPlan *svy_crosstab_plan_end(CrosstabBuilder *b);
+
+/* another plan of the same respondents, with the variables of this one under their numbers, and no table yet */
+extern CrosstabBuilder svy_plan_continue(const CrosstabPlan *plan);
 
 #endif

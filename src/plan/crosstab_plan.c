@@ -272,6 +272,15 @@ trimmed(const char *from, size_t length)
 	return pnstrdup(from, length);
 }
 
+static CrosstabAxis *
+copied_axis(const CrosstabAxis *axis)
+{
+	CrosstabAxis *copy = palloc_object(CrosstabAxis);
+
+	*copy = *axis;
+	return copy;
+}
+
 /* "name", or "outer*inner" */
 static void
 plan_axis(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row)
@@ -279,6 +288,7 @@ plan_axis(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row)
 	const Survey *survey = b->plan->survey;
 	const char *star;
 	List *parts = NIL;
+	List *nested = NIL;
 
 	memset(axis, 0, sizeof(*axis));
 	axis->pairs = axis->nps = axis->median = axis->missing = -1;
@@ -298,6 +308,7 @@ plan_axis(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row)
 
 		star = strchr(name, '*');
 		plan_plain(b, &part, trimmed(name, star ? star - name : strlen(name)), row, true);
+		nested = lappend(nested, copied_axis(&part));
 		if (list_member_int(parts, part.kernel))
 			ereport(ERROR, (errcode(ERRCODE_DUPLICATE_OBJECT),
 							errmsg("variable \"%s\" is nested in itself", part.name)));
@@ -314,6 +325,7 @@ plan_axis(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row)
 		parts = lappend_int(parts, part.kernel);
 		name = star + 1;
 	}
+	axis->parts = nested;
 }
 
 static void
@@ -573,6 +585,17 @@ filter_sql(const CrosstabRequest *request, const CrosstabPlan *plan)
 }
 
 CrosstabPlan *
+svy_crosstab_plan_end(CrosstabBuilder *b)
+{
+	CrosstabPlan *plan = b->plan;
+
+	svy_plan_end(b);
+	plan->aggregate = aggregate(plan);
+	plan->sql = statement(plan);
+	return plan;
+}
+
+CrosstabPlan *
 svy_crosstab_plan(const CrosstabRequest *request)
 {
 	CrosstabBuilder b = svy_plan_begin(request->survey, request->weight);
@@ -581,9 +604,6 @@ svy_crosstab_plan(const CrosstabRequest *request)
 	plan_rows(&b, request);
 	plan_columns(&b, request);
 	plan_tables(&b);
-	svy_plan_end(&b);
-	plan->aggregate = aggregate(plan);
 	plan->filter = filter_sql(request, plan);
-	plan->sql = statement(plan);
-	return plan;
+	return svy_crosstab_plan_end(&b);
 }

@@ -30,6 +30,7 @@ typedef struct CrosstabAxis
 	char *base;						/* whom it was put to, or NULL */
 	const SurveyVariable *variable; /* NULL for sets and nests */
 	const SurveySet *set;			/* NULL for others */
+	List *parts;					/* of a nest: the axes that it is made of; else NIL */
 	int kernel;						/* its number in the plan */
 	int pairs;						/* of the pairs of overlapping columns; -1: none */
 	bool overlapping;				/* a respondent may be in several categories */
@@ -61,6 +62,7 @@ typedef struct CrosstabPlan
 	int *tables;					/* of the plan, nrows x ncolumns */
 	int *pair_tables;				/* the same; -1 where columns do not overlap */
 	const SurveyVariable **sources; /* by variable of the plan: what it reads, or NULL */
+	List *keys;						/* of each variable, what svy_plan_continue finds it by */
 	int ntables;
 	int nwords;
 	int32 *words;

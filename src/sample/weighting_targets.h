@@ -62,6 +62,8 @@ typedef struct WeightingOptions
 	WeightingUnit unit;
 	int nwithin;
 	char **within;
+	int nwaves;
+	char **waves; /* of the one variable of "within", those that are weighted */
 	WeightingMissing missing;
 	char *filter; /* or NULL */
 	WeightingOthers others;

@@ -19,6 +19,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "codebook/wave.h"
 #include "server/json.h"
 #include "weighting/weighting.h"
 #include "pg/arguments.h"
@@ -49,24 +50,54 @@ read_waves(FunctionCallInfo fcinfo, int argument, WeightingOptions *o)
 {
 	static const char *const known[] = {"waves", NULL};
 	JsonbContainer *options = svy_options_argument(fcinfo, argument, known);
-	int count = 0;
-	char **waves = options ? svy_json_strings(options, "waves", "the options", &count) : NULL;
-	StringInfoData filter;
 
-	if (count == 0)
+	o->waves = options ? svy_json_strings(options, "waves", "the options", &o->nwaves) : NULL;
+	if (o->nwaves == 0)
 		return;
 	if (o->nwithin != 1)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("\"waves\" needs one variable in \"within\", that of the waves")));
+	o->replace = true;
+}
+
+/* the label of a wave that the survey has, however it is written */
+static const char *
+wave_label(const SurveyVariable *variable, const char *wave)
+{
+	const SurveyLabel *label = svy_wave_find(variable, wave);
+	StringInfoData known;
+
+	if (label || variable->nlabels == 0)
+		return label ? label->label : wave;
+	initStringInfo(&known);
+	for (int i = 0; i < variable->nlabels; i++)
+		if (!variable->labels[i].missing)
+			appendStringInfo(&known, "%s\"%s\"", known.len > 0 ? ", " : "",
+							 variable->labels[i].label);
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("variable \"%s\" has no wave \"%s\"", variable->name, wave),
+					errhint("It has %s.", known.data)));
+}
+
+/* the filter that the waves are */
+static void
+filter_waves(const Survey *survey, WeightingOptions *o)
+{
+	const SurveyVariable *variable;
+	StringInfoData filter;
+
+	if (o->nwaves == 0)
+		return;
+	variable = svy_survey_variable(survey, o->within[0]);
 	initStringInfo(&filter);
 	if (o->filter)
 		appendStringInfo(&filter, "(%s) AND ", o->filter);
-	appendStringInfo(&filter, "%s IN (", quote_identifier(o->within[0]));
-	for (int i = 0; i < count; i++)
-		appendStringInfo(&filter, "%s%s", i > 0 ? ", " : "", quote_literal_cstr(waves[i]));
+	appendStringInfo(&filter, "%s IN (", quote_identifier(variable->name));
+	for (int i = 0; i < o->nwaves; i++)
+		appendStringInfo(&filter, "%s%s", i > 0 ? ", " : "",
+						 quote_literal_cstr(wave_label(variable, o->waves[i])));
 	appendStringInfoChar(&filter, ')');
 	o->filter = filter.data;
-	o->replace = true;
 }
 
 /* "others": the place of that argument, the last */
@@ -428,7 +459,7 @@ report_targets(FunctionCallInfo fcinfo, WeightingFrame *frame)
 /* ---- the course of the work ---- */
 
 static void
-weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
+weight(FunctionCallInfo fcinfo, WeightingOptions *options)
 {
 	WeightingFrame *frame;
 	Survey *survey;
@@ -437,6 +468,7 @@ weight(FunctionCallInfo fcinfo, const WeightingOptions *options)
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	survey = svy_weighting_hold(options->survey, options->into);
+	filter_waves(survey, options);
 	svy_weighting_check_column(survey, options->into, options->replace);
 	frame = svy_weighting_frame(survey, options);
 	frame->replaces = get_attnum(survey->answers, options->into) != InvalidAttrNumber;

@@ -1,7 +1,7 @@
 -- Plain SQL over packed tables: random statements as a tool sends them give the same with their packs and without, every
 -- digit of it, but for sums and averages of float8, which vary with the plan and are compared to four decimals.
 --   psql -v statements=5000 -v seed=0.3 ... for more of them
-SELECT plan(5);
+SELECT plan(7);
 \if :{?statements}
 \else
 \set statements 300
@@ -134,13 +134,22 @@ EXCEPTION WHEN OTHERS THEN
     RETURN 'error ' || SQLSTATE;
 END $$;
 CREATE TABLE asked AS SELECT i, statement() AS sql FROM generate_series(1, :statements) i;
-ALTER TABLE asked ADD packed text, ADD rows text, ADD source text;
+ALTER TABLE asked ADD packed text, ADD rows text, ADD together text, ADD source text;
 UPDATE asked SET packed = result_of(sql, 'on');
 UPDATE asked SET rows = result_of(sql, 'off');
 RESET mlops_survey.read_packs;
+-- the segments that come after the first are counted by workers as well
+SET max_parallel_workers_per_gather = 2;
+SET parallel_setup_cost = 0;
+UPDATE asked SET together = result_of(sql, 'on');
+SELECT cmp_ok((SELECT sum(workers_of(sql)) FROM asked WHERE sql ~ '\m(s70|sp)\M' AND packed NOT LIKE 'error%'), '>', 0::bigint, 'workers came for some of them');
+SET max_parallel_workers_per_gather = 0;
+RESET parallel_setup_cost;
 UPDATE asked SET source = CASE WHEN packed LIKE 'error%' THEN 'error' ELSE source_of(sql) END;
 SELECT is((SELECT string_agg(format(E'%s\npack: %s\nrows: %s', sql, left(packed, 200), left(rows, 200)), E'\n') FROM
     (SELECT * FROM asked WHERE packed IS DISTINCT FROM rows LIMIT 5) x), NULL, 'every statement gives the same from the pack and from the rows');
+SELECT is((SELECT string_agg(format(E'%s\npack: %s\nwith workers: %s', sql, left(packed, 200), left(together, 200)), E'\n') FROM
+    (SELECT * FROM asked WHERE packed IS DISTINCT FROM together LIMIT 5) x), NULL, 'every statement gives the same with workers');
 SELECT cmp_ok((SELECT count(*) FROM asked WHERE source LIKE 'pack%'), '>', (:statements / 5)::bigint, 'many of them are answered from the pack');
 SELECT cmp_ok((SELECT count(*) FROM asked WHERE source = 'not planned'), '>', (:statements / 20)::bigint, 'some are not planned so');
 SELECT cmp_ok((SELECT count(*) FROM asked WHERE rows LIKE 'error%'), '<', (:statements / 4)::bigint, 'most of them are no errors');

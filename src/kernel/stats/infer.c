@@ -458,6 +458,14 @@ scan_month(const char **text, const char *end, int *month)
 	return false;
 }
 
+bool
+cell_month(const char *text, size_t size, int *month)
+{
+	const char *end = text + size;
+
+	return scan_month(&text, end, month) && text == end;
+}
+
 /* 06-Aug-2024, 6. August 2024, Aug 6, 2024 */
 static bool
 scan_named_date(const char **text, const char *end, CellDate *date)

@@ -71,6 +71,9 @@ extern bool cell_amount(const char *text, size_t size, char decimal, char groupi
  */
 extern bool cell_anchor(const char *text, size_t size, bool trailing, int *code);
 
+/* an English month, by three letters or more of its name; nothing else stands there */
+extern bool cell_month(const char *text, size_t size, int *month);
+
 /*
  * A date in that order, separated by - / or . (the day comes first between
  * points), or with an English name of the month; with an optional time of day
