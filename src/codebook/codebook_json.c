@@ -505,7 +505,7 @@ say_sampling(Survey *survey, JsonbContainer *root, const char *where)
 const char *const svy_table_keys[] = {"tests",		"adjust",	"sort",		  "total",
 									  "percent",	"compare",	"level",	  "second_level",
 									  "min_base",	"round_to", "drop_empty", "column_nets",
-									  "statistics", "suppress", NULL};
+									  "statistics", "suppress", "keep_last",  NULL};
 
 /* keys, and what they hold; words, such as those of tests, are known to the tables alone */
 static void
@@ -529,6 +529,7 @@ check_tables(JsonbContainer *tables)
 		(void) svy_json_bool(tables, flags[i], where, false);
 	(void) svy_json_strings(tables, "statistics", where, &count);
 	(void) svy_json_object(tables, "suppress", where);
+	(void) svy_json_array(tables, "keep_last", where);
 }
 
 /* what analyses read of the codebook, kept among the properties, where it may be said as well */

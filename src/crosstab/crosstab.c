@@ -132,6 +132,7 @@ read_tables(CrosstabOptions *options, const Survey *survey)
 	(void) svy_json_number(json, "min_base", where, &options->min_base);
 	options->drop_empty = svy_json_bool(json, "drop_empty", where, false);
 	options->column_nets = svy_json_bool(json, "column_nets", where, false);
+	options->keep_last = svy_json_array(json, "keep_last", where);
 	options->total = svy_json_string(json, "total", where);
 	words = svy_json_strings(json, "statistics", where, &count);
 	if (words)
@@ -161,7 +162,8 @@ check_levels(const CrosstabOptions *options)
 static void
 read_options(CrosstabOptions *options, FunctionCallInfo fcinfo, int argument)
 {
-	static const char *const known[] = {"second_level", "column_nets", "reliability", NULL};
+	static const char *const known[] = {"second_level", "column_nets", "reliability", "keep_last",
+										NULL};
 	static const char *const sets[] = {"none", "nchs", NULL};
 	JsonbContainer *json = argument < 0 ? NULL : svy_options_argument(fcinfo, argument, known);
 	char *reliability;
@@ -170,6 +172,8 @@ read_options(CrosstabOptions *options, FunctionCallInfo fcinfo, int argument)
 		return;
 	(void) svy_json_number(json, "second_level", "the options", &options->second_level);
 	options->column_nets = svy_json_bool(json, "column_nets", "the options", options->column_nets);
+	if (svy_json_get(json, "keep_last"))
+		options->keep_last = svy_json_array(json, "keep_last", "the options");
 	reliability = svy_json_string(json, "reliability", "the options");
 	options->nchs = reliability && svy_choice("reliability", reliability, sets) == 1;
 }

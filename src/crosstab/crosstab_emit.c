@@ -12,6 +12,7 @@
 #include "utils/memutils.h"
 
 #include "codebook/language.h"
+#include "codebook/codebook_names.h"
 #include "crosstab/crosstab_asked.h"
 #include "crosstab/crosstab_design.h"
 #include "crosstab/crosstab_shown.h"
@@ -555,6 +556,10 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 
 	SPI_connect();
 	request.survey = svy_survey_open_in(name, svy_text_argument(fcinfo, ARG_LANGUAGE));
+	request.rows =
+		svy_survey_names(request.survey, request.rows, &request.nrows, SVY_NAMES_OF_QUESTIONS);
+	request.columns = svy_survey_names(request.survey, request.columns, &request.ncolumns,
+									   SVY_NAMES_OF_QUESTIONS);
 	run.options = svy_crosstab_options(fcinfo, &at, request.survey);
 	if (run.options.total)
 		request.held_only = svy_choice("total", run.options.total, totals) == 1;

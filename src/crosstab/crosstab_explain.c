@@ -8,6 +8,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "codebook/codebook_names.h"
 #include "crosstab/crosstab_design.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
@@ -45,6 +46,10 @@ svy_survey_explain(PG_FUNCTION_ARGS)
 	svy_no_options(fcinfo, 6);
 	SPI_connect();
 	request.survey = svy_survey_open(svy_required_argument(fcinfo, 0, "name"));
+	request.rows =
+		svy_survey_names(request.survey, request.rows, &request.nrows, SVY_NAMES_OF_QUESTIONS);
+	request.columns = svy_survey_names(request.survey, request.columns, &request.ncolumns,
+									   SVY_NAMES_OF_QUESTIONS);
 	options = svy_crosstab_options(fcinfo, &at, request.survey);
 	plan = svy_crosstab_plan(&request);
 	choice = svy_crosstab_uses_design(&request, &options) ? svy_crosstab_units_source(plan)

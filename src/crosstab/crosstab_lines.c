@@ -5,8 +5,10 @@
  */
 #include "postgres.h"
 
+#include "codebook/property.h"
 #include "crosstab/crosstab_asked.h"
 #include "crosstab/disclosure.h"
+#include "server/json.h"
 
 /* lines in the making */
 typedef struct Lines
@@ -154,6 +156,7 @@ add_number(Lines *l, CrosstabStatistic statistic)
 
 typedef struct Place
 {
+	bool last; /* whatever its value; in the order of the codebook */
 	double value;
 	int index;
 } Place;
@@ -165,6 +168,10 @@ compare_places(const void *a, const void *b)
 	const Place *left = a;
 	const Place *right = b;
 
+	if (left->last != right->last)
+		return left->last ? 1 : -1;
+	if (left->last)
+		return (left->index > right->index) - (left->index < right->index);
 	if (isnan(left->value) != isnan(right->value))
 		return isnan(left->value) ? 1 : -1;
 	if (!isnan(left->value) && left->value != right->value)
@@ -187,6 +194,48 @@ static bool
 sorts_by(const CrosstabOptions *options, const char *word)
 {
 	return options->sort && pg_strcasecmp(options->sort, word) == 0;
+}
+
+/* whether an array of labels and codes names the answer */
+static bool
+names_answer(JsonbContainer *array, int32 code, const char *label, const char *name)
+{
+	int count = JsonContainerSize(array);
+
+	for (int i = 0; i < count; i++)
+	{
+		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
+		char *text = svy_json_to_string(value);
+		int32 number;
+
+		if (text ? pg_strcasecmp(text, label) == 0 || (name && pg_strcasecmp(text, name) == 0)
+				 : svy_json_to_int(value, &number) && number == code)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * "None of these" stays last: what the call or the tables of the codebook name, else
+ * what the codebook calls exclusive, and answers of a scale that have no number.
+ */
+static bool
+stays_last(const CrosstabRun *run, const CrosstabAxis *axis, int answer)
+{
+	const char *name = axis->set ? axis->set->members[answer]->name : NULL;
+	JsonbContainer *exclusive = NULL;
+
+	if (axis->value || !(axis->variable || axis->set))
+		return false;
+	if (run->options.keep_last)
+		return names_answer(run->options.keep_last, axis->codes[answer], axis->labels[answer],
+							name);
+	exclusive = axis->set ? svy_property_json(SVY_PROPERTIES(axis->set), "exclusive")
+						  : svy_property_json(SVY_PROPERTIES(axis->variable), "exclusive");
+	if (exclusive && JsonContainerIsArray(exclusive) &&
+		names_answer(exclusive, axis->codes[answer], axis->labels[answer], name))
+		return true;
+	return axis->scores && isnan(axis->scores[answer]);
 }
 
 static bool
@@ -217,7 +266,7 @@ category_order(const CrosstabRun *run, int row)
 										  &column, &category);
 	for (int i = 0; i < axis->ncategories; i++)
 	{
-		places[i] = (Place){0, i};
+		places[i] = (Place){sorted && stays_last(run, axis, i), 0, i};
 		/* an order would tell of what is not shown */
 		if (sorted && !axis->value && not_told(run, row, i, column, category))
 			places[i].value = NAN;
@@ -238,7 +287,7 @@ svy_crosstab_questions(const CrosstabRun *run)
 	{
 		CrosstabLine mean = {.kind = CROSSTAB_LINE_MEAN, .row = row, .axis = &plan->rows[row]};
 
-		places[row] = (Place){0, row};
+		places[row] = (Place){false, 0, row};
 		if (!sorts_by(&run->options, "mean"))
 			continue;
 		places[row].value = NAN;

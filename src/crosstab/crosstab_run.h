@@ -8,6 +8,7 @@
 
 #include "postgres.h"
 #include "fmgr.h"
+#include "utils/jsonb.h"
 
 #include "source/crosstab_count.h"
 #include "kernel/stats/columntest.h"
@@ -72,6 +73,8 @@ typedef struct CrosstabOptions
 	int nstatistics;   /* the lines of each row variable, in this order */
 	CrosstabStatistic statistics[CROSSTAB_STATISTICS];
 	const char *sort; /* "total", "mean", or a column; NULL: the order of the codebook */
+	JsonbContainer *
+		keep_last; /* labels and codes of answers that stay last when sorted; NULL: as the codebook says */
 	CrosstabPercent percent;
 	bool column_nets;
 	CrosstabCompare compare;

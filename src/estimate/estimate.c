@@ -14,6 +14,7 @@
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 
+#include "codebook/codebook_names.h"
 #include "estimate/estimate.h"
 #include "kernel/stats/distribution.h"
 #include "pg/arguments.h"
@@ -150,6 +151,7 @@ svy_estimates_variables(SvyEstimates *e, FunctionCallInfo fcinfo, int argument, 
 	char **names = svy_texts_argument(fcinfo, argument, "variables", count);
 	SurveyVariable **variables;
 
+	names = svy_survey_names(e->survey, names, count, SVY_NAMES_OF_QUESTIONS);
 	if (*count <= 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no variable to estimate"),
 						errhint("Name one or more variables of the survey.")));
@@ -567,6 +569,7 @@ svy_survey_proportion(PG_FUNCTION_ARGS)
 	e->interval =
 		PG_ARGISNULL(2) ? INTERVAL_LOGIT : svy_choice_argument(fcinfo, 2, "method", methods);
 	names = svy_texts_argument(fcinfo, 1, "variables", &nnames);
+	names = svy_survey_names(e->survey, names, &nnames, SVY_NAMES_OF_QUESTIONS);
 	if (nnames <= 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no variable to estimate"),
 						errhint("Name one or more variables or sets of the survey.")));
@@ -596,6 +599,7 @@ svy_survey_explain_estimate(PG_FUNCTION_ARGS)
 	SPI_connect();
 	e = svy_estimates_open(fcinfo, 2);
 	names = svy_texts_argument(fcinfo, 1, "variables", &nnames);
+	names = svy_survey_names(e->survey, names, &nnames, SVY_NAMES_OF_QUESTIONS);
 	targets = named_targets(e, names, Max(nnames, 0), true, &count);
 	reason = svy_estimate_rows_reason(e, targets, count, &blocks);
 	added = reason ? NULL : svy_pack_read(e->survey, true).reason;

@@ -9,6 +9,7 @@
 
 #include "lib/stringinfo.h"
 
+#include "codebook/codebook_names.h"
 #include "crosstab/disclosure.h"
 #include "estimate/trend.h"
 #include "pg/arguments.h"
@@ -61,6 +62,7 @@ svy_trend_guard_open(SvyTrend *t, FunctionCallInfo fcinfo)
 						errmsg("moving averages are not made of rounded counts"),
 						errhint("Take round_to or the smoothing away.")));
 	request.rows = svy_texts_argument(fcinfo, ARG_ROWS, "rows", &request.nrows);
+	request.rows = svy_survey_names(survey, request.rows, &request.nrows, SVY_NAMES_OF_QUESTIONS);
 	nest = nest_of(t, fcinfo);
 	request.columns = &nest;
 	run = palloc0_object(CrosstabRun);

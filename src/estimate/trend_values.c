@@ -6,6 +6,7 @@
 
 #include "utils/builtins.h"
 
+#include "codebook/codebook_names.h"
 #include "estimate/trend_values.h"
 #include "pg/arguments.h"
 #include "plan/answer.h"
@@ -141,6 +142,7 @@ svy_trend_values_read(SvyTrendValues *t, FunctionCallInfo fcinfo, int argument)
 	int count;
 	char **names = svy_texts_argument(fcinfo, argument, "rows", &count);
 
+	names = svy_survey_names(t->e->survey, names, &count, SVY_NAMES_OF_QUESTIONS);
 	if (count <= 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no variable to estimate"),
 						errhint("Name one or more variables or sets of the survey.")));

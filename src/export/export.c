@@ -24,6 +24,7 @@
 #include "utils/timestamp.h"
 
 #include "codebook/language.h"
+#include "codebook/codebook_names.h"
 #include "export/export.h"
 #include "server/json.h"
 #include "server/progress.h"
@@ -440,6 +441,7 @@ svy_export_survey(PG_FUNCTION_ARGS)
 	export.survey = svy_survey_open_in(name, svy_text_argument(fcinfo, 7));
 	if (filter)
 		export.where = psprintf(" WHERE %s", svy_survey_filter_sql(export.survey, filter, "a"));
+	names = svy_survey_names(export.survey, names, &nnames, SVY_NAMES_OF_COLUMNS);
 	export_choose_columns(&export, names, nnames);
 	if (export.format == EXPORT_DDI || export.format == EXPORT_TRIPLES_XML)
 		export.languages = export_languages(export.survey, &export.nlanguages);

@@ -146,8 +146,9 @@ tables_request(FunctionCallInfo fcinfo)
 static void
 read_options(BookOptions *book, FunctionCallInfo fcinfo)
 {
-	static const char *const known[] = {"title",  "source",		  "decimals",	 "counts",
-										"charts", "second_level", "column_nets", NULL};
+	static const char *const known[] = {"title",	   "source",	"decimals",
+										"counts",	   "charts",	"second_level",
+										"column_nets", "keep_last", NULL};
 	static const char *const where = "the options";
 	JsonbContainer *options = svy_options_argument(fcinfo, ARG_OPTIONS, known);
 	int32 decimals = 0;

@@ -57,27 +57,26 @@ nps_row(const CrosstabAxis *axis)
 	return row;
 }
 
-/* the different numbers that there are, ascending, as an array; SPI is connected */
+/* the different numbers that there are, ascending, as an array: of more than "most" NULL; SPI is connected */
 static char *
-values_of(const CrosstabBuilder *b, const SurveyVariable *v, CrosstabAxis *row)
+values_of(const CrosstabBuilder *b, const SurveyVariable *v, int most, CrosstabAxis *row)
 {
 	char *number = svy_variable_number_sql(v, CROSSTAB_ANSWERS);
 	char *sql = psprintf(
 		"SELECT x FROM (SELECT DISTINCT (%s)::pg_catalog.float8 AS x FROM %s AS " CROSSTAB_ANSWERS
 		") s WHERE x OPERATOR(pg_catalog.>) '-infinity' AND x OPERATOR(pg_catalog.<) 'infinity'"
 		" ORDER BY x USING OPERATOR(pg_catalog.<) LIMIT %d",
-		number, b->plan->survey->answers_sql, MOST_VALUES + 1);
+		number, b->plan->survey->answers_sql, most + 1);
 	StringInfoData array;
 	bool isnull;
 
 	if (SPI_execute(sql, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the values of \"%s\"", v->name);
-	if (SPI_processed > MOST_VALUES)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("variable \"%s\" has more than %d different values, too many for "
-							   "the median in a table",
-							   v->name, MOST_VALUES),
-						errhint("survey_quantile with \"by\" takes any number of them.")));
+	if (SPI_processed > (uint64) most)
+	{
+		SPI_freetuptable(SPI_tuptable);
+		return NULL;
+	}
 	row->scores = palloc_array(double, SPI_processed + 1);
 	initStringInfo(&array);
 	for (uint64 i = 0; i < SPI_processed; i++)
@@ -98,8 +97,14 @@ static CrosstabAxis
 values_row(CrosstabBuilder *b, const CrosstabAxis *axis)
 {
 	CrosstabAxis row = {.name = axis->name, .question = axis->question, .pairs = -1};
-	char *sql = values_of(b, axis->variable, &row);
+	char *sql = values_of(b, axis->variable, MOST_VALUES, &row);
 
+	if (sql == NULL)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("variable \"%s\" has more than %d different values, too many for "
+							   "the median in a table",
+							   axis->variable->name, MOST_VALUES),
+						errhint("survey_quantile with \"by\" takes any number of them.")));
 	row.nps = row.median = row.missing = -1;
 	/* nobody has a number */
 	if (row.ncategories == 0)
@@ -112,11 +117,54 @@ values_row(CrosstabBuilder *b, const CrosstabAxis *axis)
 	return row;
 }
 
+/*
+ * The net promoter score of a number whose values are whole numbers of 0 to 10, of
+ * which somebody gave the highest; false: it is another number.
+ */
+static bool
+number_nps_row(CrosstabBuilder *b, const CrosstabAxis *axis, CrosstabAxis *row)
+{
+	CrosstabAxis values = {.name = axis->name, .question = axis->question, .pairs = -1};
+	char *sql = values_of(b, axis->variable, NPS_HIGHEST - NPS_LOWEST + 1, &values);
+
+	if (sql == NULL || !asks_recommendation(&values))
+		return false;
+	*row = nps_row(&values);
+	row->nps = row->median = row->missing = -1;
+	row->kernel = svy_plan_computed(b, sql, row->ncategories);
+	return true;
+}
+
 static void
 add_reason(CrosstabAxis *row, int32 code, char *label)
 {
 	row->codes[row->ncategories] = code;
 	row->labels[row->ncategories++] = label;
+}
+
+static bool
+has_reason(const CrosstabAxis *row, const char *label)
+{
+	for (int i = 0; i < row->ncategories; i++)
+		if (pg_strcasecmp(row->labels[i], label) == 0)
+			return true;
+	return false;
+}
+
+/* codes of one label are told apart by their codes */
+static void
+add_missing_code(CrosstabAxis *row, const SurveyLabel *label)
+{
+	add_reason(row, label->code,
+			   has_reason(row, label->label) ? psprintf("%s (%d)", label->label, label->code)
+											 : label->label);
+}
+
+/* what is no code of its own, under a name that no code has */
+static void
+add_other_reason(CrosstabAxis *row, const char *name, const char *otherwise)
+{
+	add_reason(row, 0, pstrdup(has_reason(row, name) ? otherwise : name));
 }
 
 /* some option was answered, chosen or not */
@@ -152,12 +200,12 @@ missing_row(CrosstabBuilder *b, const CrosstabAxis *axis)
 	for (int i = 0; v && i < v->nlabels; i++)
 		if (v->labels[i].missing)
 		{
-			add_reason(&row, v->labels[i].code, v->labels[i].label);
+			add_missing_code(&row, &v->labels[i]);
 			labels[count++] = v->labels[i];
 		}
-	add_reason(&row, 0, "No answer");
+	add_other_reason(&row, "No answer", "No answer (empty)");
 	if (v && v->nranges > 0)
-		add_reason(&row, 0, "Other missing values");
+		add_other_reason(&row, "Other missing values", "Other missing values (of a range)");
 	row.inner = row.ncategories;
 	row.kernel = svy_plan_computed(
 		b, v ? svy_answer_missing_sql(v, labels, count) : any_answered_sql(axis->set),
@@ -183,6 +231,10 @@ svy_plan_more_rows(CrosstabBuilder *b, const CrosstabRequest *request)
 			rows[i].nps = plan->nrows;
 			rows[plan->nrows++] = nps_row(&rows[i]);
 		}
+		/* a number that nobody named may count anything */
+		if (request->with_nps && request->nrows >= 0 && rows[i].value &&
+			number_nps_row(b, &rows[i], &rows[plan->nrows]))
+			rows[i].nps = plan->nrows++;
 		if (request->with_median && rows[i].value)
 		{
 			rows[i].median = plan->nrows;

@@ -10,6 +10,7 @@
 #include "utils/jsonb.h"
 
 #include "codebook/language.h"
+#include "codebook/codebook_names.h"
 #include "pg/arguments.h"
 #include "pg/svy.h"
 #include "server/json.h"
@@ -229,8 +230,14 @@ svy_survey_chart(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	chart.survey = svy_survey_open_in(name, svy_text_argument(fcinfo, 9));
+	/* those of models are terms of formulas */
 	if (svy_chart_analysis_keys(chart.kind) == NULL)
+	{
+		chart.variables = svy_survey_names(chart.survey, chart.variables, &chart.nvariables,
+										   SVY_NAMES_OF_QUESTIONS);
+		chart.by = svy_survey_names(chart.survey, chart.by, &chart.nby, SVY_NAMES_OF_QUESTIONS);
 		read_tables(&chart);
+	}
 	spec = draw(&chart);
 	MemoryContextSwitchTo(context);
 	result = DirectFunctionCall1(jsonb_in, CStringGetDatum(spec));

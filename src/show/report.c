@@ -229,7 +229,8 @@ add_facts(Report *report, const SvyTableRequest *request, JsonbContainer *option
 	const SvyTableCell *base = largest_base(report);
 
 	if (base != NULL)
-		add_fact(report, "Respondents", psprintf("%.0f", base->base_n));
+		add_fact(report, report->nquestions > 1 ? "Largest base" : "Base",
+				 psprintf("%.0f respondents", base->base_n));
 	if (options != NULL)
 	{
 		add_fact(report, "Who was asked", svy_json_string(options, "population", where));

@@ -102,7 +102,7 @@ SELECT * FROM survey_crosstab('nobody', '{q}');
 SELECT * FROM survey_crosstab(NULL, '{q}');
 SELECT * FROM survey_crosstab('taste', '{sexx}');
 SELECT * FROM survey_crosstab('taste', '{q}', '{nothing}');
-SELECT * FROM survey_crosstab('taste', '{q}', '{sex*}');
+SELECT * FROM survey_crosstab('taste', '{q}', '{sex**age}');
 SELECT * FROM survey_crosstab('taste', '{remark}');
 SELECT * FROM survey_crosstab('taste', '{q}', '{spend}');
 SELECT * FROM survey_crosstab('taste', '{q}', '{sex*spend}');

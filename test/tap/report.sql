@@ -34,7 +34,7 @@ SELECT is((SELECT count(*) FROM html, unnest(xpath('//table', page(h)))), (SELEC
 SELECT is((SELECT count(*) FROM html, unnest(xpath('//tbody/tr[not(th[@scope="row"])]', page(h)))), 0::bigint, 'every row has one');
 SELECT is((SELECT count(*) FROM html, unnest(xpath('//nav//a', page(h)))), 3::bigint, 'contents lead to the questions');
 SELECT is((SELECT bool_and(h LIKE '%id="' || substr(x::text, 2) || '"%') FROM html, unnest(xpath('//nav//a/@href', page(h))) x), true, 'which are there');
-SELECT is((SELECT texts(h, '//dt/text()') FROM html), ARRAY['Respondents', 'Who was asked', 'Field dates', 'Mode', 'Weight', 'Standard errors', 'Margin of error', 'Source'], 'the method is told');
+SELECT is((SELECT texts(h, '//dt/text()') FROM html), ARRAY['Largest base', 'Who was asked', 'Field dates', 'Mode', 'Weight', 'Standard errors', 'Margin of error', 'Source'], 'the method is told');
 SELECT is((SELECT (texts(h, '//dd/text()'))[2] FROM html), 'all <who> were asked', 'in texts');
 SELECT is((SELECT (texts(h, '//dd/text()'))[5] FROM html), (SELECT format('w; effective base %s, efficiency %s %%', round((sum(w) ^ 2 / sum(w * w))::numeric), round((100 * sum(w) ^ 2 / sum(w * w) / count(*))::numeric)) FROM r), 'with the efficiency of the weight');
 SELECT is((SELECT (texts(h, '//dd/text()'))[7] FROM html), 'none is given: that respondents were drawn at random is not known. Intervals show what chance alone would do.', 'no margin of error where sampling is not known');
@@ -54,7 +54,7 @@ SELECT is((SELECT (texts(survey_report('r', 'q1', 'g', min_base => 190), '//foot
 SELECT is((SELECT count(*) FROM unnest(xpath('//table[@class="banner"]//td[@class="low"]', page(survey_report('r', 'q1', 'g', min_base => 190))))) > 0, true, 'and grey');
 SELECT is((SELECT count(*) FROM unnest(xpath('//section[h2]', page(survey_report('r'))))), (SELECT count(DISTINCT question_position) FROM survey_crosstab('r', NULL)), 'without variables all questions');
 SELECT is((SELECT count(*) FROM unnest(xpath('//table[@class="banner"]', page(survey_report('r'))))), 0::bigint, 'without columns no banner');
-SELECT is((SELECT (texts(survey_report('r', variables => 'q1', filter => $$g = 'b'$$), '//dd/text()'))[1:2]), ARRAY['200', 'g = ''b'''], 'a filter, which is told');
+SELECT is((SELECT (texts(survey_report('r', variables => 'q1', filter => $$g = 'b'$$), '//dd/text()'))[1:2]), ARRAY['200 respondents', 'g = ''b'''], 'a filter, which is told');
 SELECT is((SELECT survey_report('r', variables => 'q1', options => '{"language": "de\"><script>"}') ~ '<script'), false, 'an option is a text too');
 SELECT is((SELECT survey_report('r', variables => 'q1', options => '{"title": "T"}') ~ '<h1>T</h1>'), true, 'another title');
 
