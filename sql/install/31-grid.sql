@@ -33,13 +33,14 @@ CREATE FUNCTION survey_grid(name text, items text[], weight text DEFAULT NULL, f
     RETURNS SETOF survey_grid_row
     LANGUAGE SQL STABLE PARALLEL RESTRICTED ROWS 100
 BEGIN ATOMIC
-    -- answers that several items have stand in one column, at the first place that any of them gives it
+    -- answers that several items have stand in one column, at the last place that any of them gives it: behind those
+    -- that come before it in some item
     SELECT c.row_variable, coalesce(c.row_question, c.row_variable), c.row_code, c.row_label, c.statistic, c.n,
         c.weighted_n, c.base_n, c.base_weighted, c.effective_base, c.estimate, c.std_error, c.conf_low, c.conf_high,
         c.cell, c.low_base, c.is_net, c.suppressed, c.question_position,
         (pg_catalog.dense_rank() OVER (ORDER BY c.place, c.row_code,
             c.row_label COLLATE pg_catalog."C", c.statistic COLLATE pg_catalog."C"))::int
-    FROM (SELECT t.*, min(t.row_position) OVER (PARTITION BY t.row_code, t.row_label, t.statistic) AS place
+    FROM (SELECT t.*, max(t.row_position) OVER (PARTITION BY t.row_code, t.row_label, t.statistic) AS place
         FROM survey_crosstab(survey_grid.name, survey_grid.items, '{}', survey_grid.weight, survey_grid.filter,
             survey_grid.level, 'none', percent => 'column', compare => 'pairs',
             statistics => survey_grid.statistics, sort => survey_grid.sort, language => survey_grid.language,

@@ -146,9 +146,9 @@ tables_request(FunctionCallInfo fcinfo)
 static void
 read_options(BookOptions *book, FunctionCallInfo fcinfo)
 {
-	static const char *const known[] = {"title",	   "source",	"decimals",
-										"counts",	   "charts",	"second_level",
-										"column_nets", "keep_last", NULL};
+	static const char *const known[] = {
+		"title",		"source",	   "decimals",	"counts", "charts",
+		"second_level", "column_nets", "keep_last", "grids",  NULL};
 	static const char *const where = "the options";
 	JsonbContainer *options = svy_options_argument(fcinfo, ARG_OPTIONS, known);
 	int32 decimals = 0;
@@ -205,7 +205,7 @@ add_defaults(BookOptions *book, FunctionCallInfo fcinfo, const SvyTableRequest *
 static void
 take_table_options(SvyTableRequest *request, FunctionCallInfo fcinfo)
 {
-	static const char *const own[] = {"title", "source", "decimals", "counts", "charts"};
+	static const char *const own[] = {"title", "source", "decimals", "counts", "charts", "grids"};
 	Datum options;
 
 	if (PG_ARGISNULL(ARG_OPTIONS))
@@ -225,13 +225,18 @@ svy_export_crosstab(PG_FUNCTION_ARGS)
 	SvyTableRequest request = tables_request(fcinfo);
 	Book book = {0};
 	const Survey *survey;
+	JsonbContainer *grids = NULL;
 	bytea *result;
 
 	read_options(&book.options, fcinfo);
+	if (!PG_ARGISNULL(ARG_OPTIONS))
+		grids = svy_json_array(&PG_GETARG_JSONB_P(ARG_OPTIONS)->root, "grids", "the options");
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
 	take_table_options(&request, fcinfo);
 	book.tables = svy_tables_read(&request);
+	if (grids)
+		svy_book_read_grids(&book, &request, grids);
 	survey = svy_survey_open_in(name, svy_text_argument(fcinfo, ARG_LANGUAGE));
 	book.options.survey = survey->name;
 	add_defaults(&book.options, fcinfo, &request, survey);

@@ -19,14 +19,11 @@
 #define MAX_SHEET_NAME 31
 
 /* in characters, as Excel measures columns; a line is 15 points high */
-#define LABEL_WIDTH 38
-#define COLUMN_WIDTH 12
 #define NARROW_WIDTH 8
 #define WIDE_WIDTH 18
 #define MANY_COLUMNS 10
 /* what a page holds at its full size, where the program has a wider font only, too */
 #define PAGE_WIDTH 92
-#define LINE_HEIGHT 15.5
 #define A4 9
 
 char *
@@ -52,8 +49,8 @@ svy_book_lines(const char *text, int width)
 	return lines;
 }
 
-static void
-write_text(Book *book, lxw_row_t line, int column, const char *text, lxw_format *format)
+void
+svy_book_write_text(Book *book, lxw_row_t line, int column, const char *text, lxw_format *format)
 {
 	if (text != NULL)
 		worksheet_write_string(book->sheet, line, (lxw_col_t) column, svy_book_text(text), format);
@@ -67,14 +64,15 @@ write_number(Book *book, lxw_row_t line, int column, double number, lxw_format *
 }
 
 /* a text over several columns */
-static void
-write_across(Book *book, lxw_row_t line, int first, int last, const char *text, lxw_format *format)
+void
+svy_book_across(Book *book, lxw_row_t line, int first, int last, const char *text,
+				lxw_format *format)
 {
 	if (first < last)
 		worksheet_merge_range(book->sheet, line, (lxw_col_t) first, line, (lxw_col_t) last,
 							  text ? svy_book_text(text) : "", format);
 	else
-		write_text(book, line, first, text ? text : "", format);
+		svy_book_write_text(book, line, first, text ? text : "", format);
 }
 
 /*
@@ -153,8 +151,8 @@ make_formats(Book *book)
  */
 
 /* Excel refuses some characters in the names of sheets */
-static char *
-sheet_name(const Book *book, const char *variable)
+char *
+svy_book_sheet_name(const Book *book, const char *variable)
 {
 	char *name = svy_book_text(psprintf("%d %s", book->count, variable));
 
@@ -181,23 +179,23 @@ set_paper(lxw_worksheet *sheet, bool landscape, int width)
 	worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
 }
 
-static void
-start_sheet(Book *book, const char *name, int n)
+void
+svy_book_start_sheet(Book *book, const char *name, int n)
 {
 	book->sheet = workbook_add_worksheet(book->workbook, name);
 	if (!book->sheet)
 		ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
 						errmsg("could not add sheet \"%s\" to the workbook", name)));
 	book->line = 0;
-	worksheet_set_column(book->sheet, 0, 0, LABEL_WIDTH, NULL);
+	worksheet_set_column(book->sheet, 0, 0, BOOK_LABEL_WIDTH, NULL);
 	worksheet_set_column(book->sheet, 1, MAX_COLUMNS, book->width, NULL);
 	worksheet_repeat_columns(book->sheet, 0, 0);
-	set_paper(book->sheet, true, LABEL_WIDTH + n * book->width);
+	set_paper(book->sheet, true, BOOK_LABEL_WIDTH + n * book->width);
 }
 
 /* a line of the contents that leads to the table */
-static void
-list_table(Book *book, const char *name, const char *title)
+void
+svy_book_list(Book *book, const char *name, const char *title)
 {
 	lxw_row_t line = (lxw_row_t) (book->count + 2);
 
@@ -231,7 +229,7 @@ count_columns(const Book *book)
 static int
 column_width(const SvyTableCell *cells, int n)
 {
-	int width = n > MANY_COLUMNS ? NARROW_WIDTH : COLUMN_WIDTH;
+	int width = n > MANY_COLUMNS ? NARROW_WIDTH : BOOK_COLUMN_WIDTH;
 
 	for (int i = 0; i < n; i++)
 	{
@@ -252,8 +250,8 @@ column_width(const SvyTableCell *cells, int n)
 static void
 write_subtitle(Book *book, int line, int n, const char *text, int width)
 {
-	write_across(book, line, 0, n, text, book->formats.subtitle);
-	worksheet_set_row(book->sheet, line, LINE_HEIGHT * svy_book_lines(text, width), NULL);
+	svy_book_across(book, line, 0, n, text, book->formats.subtitle);
+	worksheet_set_row(book->sheet, line, BOOK_LINE_HEIGHT * svy_book_lines(text, width), NULL);
 }
 
 /* what was asked, and of whom, over all columns */
@@ -261,11 +259,11 @@ static void
 write_title(Book *book, const SvyTableCell *cells, int n)
 {
 	const char *title = cells->row_question;
-	int width = LABEL_WIDTH + n * book->width;
+	int width = BOOK_LABEL_WIDTH + n * book->width;
 
-	write_across(book, book->line, 0, n, title, book->formats.title);
+	svy_book_across(book, book->line, 0, n, title, book->formats.title);
 	worksheet_set_row(book->sheet, book->line,
-					  1.2 * LINE_HEIGHT * svy_book_lines(title, width - width / 5), NULL);
+					  1.2 * BOOK_LINE_HEIGHT * svy_book_lines(title, width - width / 5), NULL);
 	write_subtitle(book, book->line + 1, n, book->options.title, width);
 	if (cells->base_text)
 		write_subtitle(book, book->line + 2, n, psprintf("Base: %s", cells->base_text), width);
@@ -283,14 +281,14 @@ write_groups(Book *book, const SvyTableCell *cells, int n)
 		for (end = first + 1;
 			 end < n && strcmp(cells[end].column_variable, cells[first].column_variable) == 0;)
 			end++;
-		write_across(book, book->line, first + 1, end,
-					 cells[first].is_total ? "" : cells[first].column_question,
-					 book->formats.group);
+		svy_book_across(book, book->line, first + 1, end,
+						cells[first].is_total ? "" : cells[first].column_question,
+						book->formats.group);
 		lines = Max(lines, cells[first].is_total ? 1
 												 : svy_book_lines(cells[first].column_question,
 																  (end - first) * book->width));
 	}
-	worksheet_set_row(book->sheet, book->line++, LINE_HEIGHT * lines, NULL);
+	worksheet_set_row(book->sheet, book->line++, BOOK_LINE_HEIGHT * lines, NULL);
 }
 
 /* whether bases are among the lines of the table, and need not stand above them */
@@ -316,14 +314,14 @@ write_heads(Book *book, const SvyTableCell *cells, int n)
 
 	write_groups(book, cells, n);
 	for (int i = 0; i < count; i++)
-		write_text(book, book->line + i, 0, names[i], i == 0 ? f->head : f->count);
+		svy_book_write_text(book, book->line + i, 0, names[i], i == 0 ? f->head : f->count);
 	for (int i = 0; i < n; i++)
 	{
 		const SvyTableCell *cell = &cells[i];
 
-		write_text(book, book->line, i + 1, cell->column_label, f->head);
+		svy_book_write_text(book, book->line, i + 1, cell->column_label, f->head);
 		lines = Max(lines, svy_book_lines(cell->column_label, book->width));
-		write_text(book, book->line + 1, i + 1, cell->column_letter, f->letters);
+		svy_book_write_text(book, book->line + 1, i + 1, cell->column_letter, f->letters);
 		if (count == 2)
 			continue;
 		write_number(book, book->line + 2, i + 1, cell->base_n, f->count);
@@ -331,7 +329,7 @@ write_heads(Book *book, const SvyTableCell *cells, int n)
 		write_number(book, book->line + 4, i + 1, cell->effective_base,
 					 cell->low_base ? f->low_count : f->count);
 	}
-	worksheet_set_row(book->sheet, book->line, LINE_HEIGHT * lines, NULL);
+	worksheet_set_row(book->sheet, book->line, BOOK_LINE_HEIGHT * lines, NULL);
 	book->line += count;
 }
 
@@ -374,30 +372,38 @@ continues(const Book *book, const SvyTableCell *cells, int n)
 		   strcmp(before->row_label, cells->row_label) == 0 && is_share(before);
 }
 
+void
+svy_book_write_cell(Book *book, int column, const SvyTableCell *cell)
+{
+	bool percent = is_share(cell) && !is_index(book);
+
+	if (cell->suppressed)
+		svy_book_write_text(book, book->line, column, "\xE2\x80\x93", book->formats.letters);
+	write_number(book, book->line, column, cell->estimate * (percent ? 0.01 : 1),
+				 cell_format(book, cell));
+}
+
 /* one row of the table: numbers, below them counts where they are wanted, and letters where there are any */
 static void
 write_row(Book *book, const SvyTableCell *cells, int n)
 {
 	const BookFormats *f = &book->formats;
-	bool percent = is_share(cells) && !is_index(book);
 	int below = book->options.counts && is_share(cells) ? 1 : 0;
 	bool letters = false;
 
 	if (!continues(book, cells, n))
-		write_text(book, book->line, 0, cells->row_label, cells->is_net ? f->net : f->text);
+		svy_book_write_text(book, book->line, 0, cells->row_label,
+							cells->is_net ? f->net : f->text);
 	worksheet_set_row(book->sheet, book->line,
-					  LINE_HEIGHT * svy_book_lines(cells->row_label, LABEL_WIDTH), NULL);
+					  BOOK_LINE_HEIGHT * svy_book_lines(cells->row_label, BOOK_LABEL_WIDTH), NULL);
 	for (int i = 0; i < n; i++)
 	{
 		const SvyTableCell *cell = &cells[i];
 
-		if (cell->suppressed)
-			write_text(book, book->line, i + 1, "\xE2\x80\x93", f->letters);
-		write_number(book, book->line, i + 1, cell->estimate * (percent ? 0.01 : 1),
-					 cell_format(book, cell));
+		svy_book_write_cell(book, i + 1, cell);
 		if (below > 0)
 			write_number(book, book->line + 1, i + 1, cell->n, f->count);
-		write_text(book, book->line + 1 + below, i + 1, cell->higher_than, f->letters);
+		svy_book_write_text(book, book->line + 1 + below, i + 1, cell->higher_than, f->letters);
 		letters = letters || cell->higher_than != NULL;
 	}
 	book->line += 1 + below + letters;
@@ -412,9 +418,10 @@ write_note(Book *book, int n, const char *note)
 {
 	if (note == NULL)
 		return;
-	write_across(book, book->line, 0, n, note, book->formats.note);
+	svy_book_across(book, book->line, 0, n, note, book->formats.note);
 	worksheet_set_row(book->sheet, book->line++,
-					  LINE_HEIGHT * svy_book_lines(note, LABEL_WIDTH + n * book->width), NULL);
+					  BOOK_LINE_HEIGHT * svy_book_lines(note, BOOK_LABEL_WIDTH + n * book->width),
+					  NULL);
 }
 
 /* what a reader must know of the numbers, on every sheet */
@@ -435,7 +442,7 @@ static void
 write_tests_note(Book *book, const SvyTableCell *cells, int n, const SvyTableCell *compared)
 {
 	const BookOptions *o = &book->options;
-	const char *what = o->previous ? "the column before"
+	const char *what = o->previous ? "the last column before that asked"
 					   : compared  ? compared->compared_with
 								   : NULL;
 	const char *second = o->second_level > 0 ? psprintf(" and %g", 100 * o->second_level) : "";
@@ -476,6 +483,16 @@ write_notes(Book *book, const SvyTableCell *cells, int n, bool letters, bool low
 						o->filter ? psprintf(" Only: %s.", o->filter) : ""));
 	if (o->source)
 		write_note(book, n, psprintf("Source: %s", o->source));
+}
+
+void
+svy_book_notes(Book *book, const SvyTableCell *cells, int n, bool low)
+{
+	bool counts = book->options.counts;
+
+	book->options.counts = false;
+	write_notes(book, cells, n, false, low, NULL);
+	book->options.counts = counts;
 }
 
 static void
@@ -523,9 +540,9 @@ start_contents(Book *book)
 	book->contents = book->sheet = workbook_add_worksheet(book->workbook, "Contents");
 	worksheet_set_column(book->contents, 0, 0, 6, NULL);
 	worksheet_set_column(book->contents, 1, 1, 100, NULL);
-	write_across(book, 0, 0, 1, book->options.title, book->formats.title);
+	svy_book_across(book, 0, 0, 1, book->options.title, book->formats.title);
 	worksheet_set_row(book->contents, 0,
-					  1.2 * LINE_HEIGHT * svy_book_lines(book->options.title, 85), NULL);
+					  1.2 * BOOK_LINE_HEIGHT * svy_book_lines(book->options.title, 85), NULL);
 	set_paper(book->contents, false, 0);
 }
 
@@ -549,12 +566,12 @@ svy_book_write(Book *book)
 		if (!book->options.one_sheet || book->count == 1)
 			book->width = column_width(cell, count_columns(book));
 		if (!book->options.one_sheet)
-			name = sheet_name(book, cell->row_variable);
+			name = svy_book_sheet_name(book, cell->row_variable);
 		if (!book->options.one_sheet || book->count == 1)
-			start_sheet(book, name, count_columns(book));
+			svy_book_start_sheet(book, name, count_columns(book));
 		else
 			book->breaks[book->count - 2] = book->line;
-		list_table(book, name, cell->row_question);
+		svy_book_list(book, name, cell->row_question);
 		write_table(book);
 		MemoryContextSwitchTo(context);
 		MemoryContextReset(table);
@@ -563,6 +580,7 @@ svy_book_write(Book *book)
 	book->breaks[Max(book->count - 1, 0)] = 0;
 	if (book->options.one_sheet && book->count > 1 && book->count < 1000)
 		worksheet_set_h_pagebreaks(book->sheet, book->breaks);
+	svy_book_grids(book);
 	if (book->options.charts)
 		svy_book_charts(book);
 }

@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "utils/jsonb.h"
+
 #include "export/tables.h"
 
 #include <xlsxwriter.h>
@@ -64,10 +66,39 @@ typedef struct Book
 	lxw_row_t line; /* next free one of the sheet */
 	int64 at;		/* cell */
 	lxw_row_t *breaks;
+	int ngrids;
+	struct Grid *grids; /* workbook_grids.c */
 } Book;
+
+/* in characters, as Excel measures columns; a line is 15 points high */
+#define BOOK_LABEL_WIDTH 38
+#define BOOK_COLUMN_WIDTH 12
+#define BOOK_LINE_HEIGHT 15.5
 
 /* writes all tables into the workbook, which is open */
 extern void svy_book_write(Book *book);
+
+/*
+ * workbook_grids.c: reads the grids that the options name, as the tables are read;
+ * writes a sheet for each.
+ */
+extern void svy_book_read_grids(Book *book, const SvyTableRequest *tables, JsonbContainer *grids);
+extern void svy_book_grids(Book *book);
+
+/* a sheet, whose table has so many columns beside its labels; its name; its line in the contents */
+extern char *svy_book_sheet_name(const Book *book, const char *title);
+extern void svy_book_start_sheet(Book *book, const char *name, int n);
+extern void svy_book_list(Book *book, const char *name, const char *title);
+
+/* a text in a cell, or over several columns; the number of a cell of a table in the line that is next */
+extern void svy_book_write_text(Book *book, lxw_row_t line, int column, const char *text,
+								lxw_format *format);
+extern void svy_book_across(Book *book, lxw_row_t line, int first, int last, const char *text,
+							lxw_format *format);
+extern void svy_book_write_cell(Book *book, int column, const SvyTableCell *cell);
+
+/* what a reader must know of a table without tests */
+extern void svy_book_notes(Book *book, const SvyTableCell *cells, int n, bool low);
 
 /* workbook_charts.c: a sheet with a chart of each table, beside its numbers */
 extern void svy_book_charts(Book *book);

@@ -1,7 +1,7 @@
 -- survey_grid: the numbers of survey_crosstab, answers of all items in the same columns
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(9);
+SELECT plan(14);
 
 CREATE TABLE club AS SELECT i AS id, i / 7 AS psu, 1 + i * 7 % 11 % 5 AS q1, CASE WHEN i % 9 > 0 THEN 1 + i * 5 % 13 % 5 END AS q2, 1 + i % 3 AS q3, i % 2 AS g, i % 3 = 0 AS a, i % 5 = 0 AS b, 0.5 + i % 4 AS w
     FROM generate_series(1, 350) i;
@@ -26,3 +26,14 @@ SELECT is((SELECT array_agg(DISTINCT item_label ORDER BY item_label) FROM survey
 SELECT alter_survey('club', '{"tables": {"compare": "total", "percent": "index", "tests": "spss"}}') IS NULL \g /dev/null
 SELECT grid_is('comparisons and indexes of the codebook are for columns', $$survey_grid('club', '{q1}')$$, $$survey_crosstab('club', '{q1}', tests => 'none', percent => 'column', compare => 'pairs', statistics => '{percent,net,mean}')$$);
 SELECT throws_ok($$SELECT FROM survey_grid('club', '{q9}')$$, '42703', NULL, 'an item that is not there');
+
+-- items of which some lack answers, nets and the mean: columns in the order of each
+CREATE TABLE mixed AS SELECT i AS id, 1 + i % 5 AS a_1, CASE WHEN i % 2 = 0 THEN 1 ELSE 5 END AS a_2, (i % 11)::float8 AS b FROM generate_series(1, 60) i;
+SELECT register_survey('mixed', 'mixed', '{"respondent": "id", "variables": [{"name": "a_1", "label": "First", "points": 5, "nets": {"One": [1]}}, {"name": "a_2", "label": "Second", "measure": "ordinal", "values": {"1": "1", "5": "5"}}, {"name": "b", "measure": "scale"}]}') IS NOT NULL \g /dev/null
+SELECT is((SELECT array_agg(answer_label ORDER BY answer_position) FROM (SELECT DISTINCT answer_label, answer_position FROM survey_grid('mixed', '{a_1,a_2,b}')) x), '{1,2,3,4,5,Top-2-box,Bottom-2-box,One,Mean}'::text[], 'what comes before in some item comes before');
+
+-- as a sheet of the workbook, which is read back
+SELECT lives_ok($$SELECT load_survey('sheet', export_crosstab('mixed', '{a_1}', options => '{"grids": ["a_*", {"title": "All: [three]", "items": ["a_1", "a_2", "b"]}]}'), sheet => '2 a_1 and a_2')$$, 'a grid has a sheet of its own, named by its items');
+SELECT lives_ok($$SELECT load_survey('sheet_2', export_crosstab('mixed', '{a_1}', options => '{"grids": ["a_*", {"title": "All: [three]", "items": ["a_1", "a_2", "b"]}]}'), sheet => '3 All_ _three_')$$, 'or by its title');
+SELECT throws_ok($$SELECT export_crosstab('mixed', '{a_1}', options => '{"grids": ["z_*"]}')$$, '42703', 'no variable of survey "mixed" matches "z_*"', 'a pattern that matches nothing');
+SELECT throws_ok($$SELECT export_crosstab('mixed', '{a_1}', options => '{"grids": [{"title": "x"}]}')$$, '22023', NULL, 'a grid without items');

@@ -1,0 +1,234 @@
+/*
+ * workbook_grids.c
+ *	  Grids of the workbook: questions with the same answers as one table, items by
+ *	  answers, with nets, boxes and the mean beside, as survey_grid has it.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "export/workbook.h"
+#include "server/json.h"
+
+#define ITEM_BASE 1 /* the column of bases; answers follow */
+
+/* a column: an answer, net or number, which items may lack */
+typedef struct GridColumn
+{
+	int place; /* the last that any item gives it */
+	const SvyTableCell *cell;
+} GridColumn;
+
+typedef struct Grid
+{
+	const char *title; /* or NULL */
+	SvyTables *tables; /* of its items, everybody alone */
+	int ncolumns;
+	GridColumn *columns;
+} Grid;
+
+static bool
+is_same_column(const SvyTableCell *a, const SvyTableCell *b)
+{
+	return strcmp(a->statistic, b->statistic) == 0 && strcmp(a->row_label, b->row_label) == 0 &&
+		   (a->row_code == b->row_code || (isnan(a->row_code) && isnan(b->row_code)));
+}
+
+static GridColumn *
+find_grid_column(const Grid *g, const SvyTableCell *cell)
+{
+	for (int i = 0; i < g->ncolumns; i++)
+		if (is_same_column(g->columns[i].cell, cell))
+			return &g->columns[i];
+	return NULL;
+}
+
+/* as survey_grid orders them */
+static int
+compare_grid_columns(const void *left, const void *right)
+{
+	const GridColumn *a = left;
+	const GridColumn *b = right;
+
+	if (a->place != b->place)
+		return a->place < b->place ? -1 : 1;
+	if (isnan(a->cell->row_code) != isnan(b->cell->row_code))
+		return isnan(a->cell->row_code) ? 1 : -1;
+	if (!isnan(a->cell->row_code) && a->cell->row_code != b->cell->row_code)
+		return a->cell->row_code < b->cell->row_code ? -1 : 1;
+	if (strcmp(a->cell->row_label, b->cell->row_label) != 0)
+		return strcmp(a->cell->row_label, b->cell->row_label);
+	return strcmp(a->cell->statistic, b->cell->statistic);
+}
+
+/* standard errors are not what a client reads */
+static bool
+is_grid_cell(const SvyTableCell *cell)
+{
+	return cell->is_total && strcmp(cell->statistic, "se") != 0;
+}
+
+static void
+find_grid_columns(Grid *g)
+{
+	g->columns = palloc_array(GridColumn, g->tables->count + 1);
+	for (int64 i = 0; i < g->tables->count; i++)
+	{
+		const SvyTableCell *cell = &g->tables->cells[i];
+		GridColumn *column = is_grid_cell(cell) ? find_grid_column(g, cell) : NULL;
+
+		if (!is_grid_cell(cell))
+			continue;
+		if (column == NULL)
+			g->columns[g->ncolumns++] = (GridColumn){cell->row, cell};
+		else
+			column->place = Max(column->place, cell->row);
+	}
+	qsort(g->columns, g->ncolumns, sizeof(GridColumn), compare_grid_columns);
+}
+
+static void
+write_grid_heads(Book *book, const Grid *g)
+{
+	const BookFormats *f = &book->formats;
+	int lines = 1;
+
+	svy_book_write_text(book, book->line, 0, "", f->head);
+	svy_book_write_text(book, book->line, ITEM_BASE, "Base", f->head);
+	for (int i = 0; i < g->ncolumns; i++)
+	{
+		const char *label = g->columns[i].cell->row_label;
+
+		svy_book_write_text(book, book->line, ITEM_BASE + 1 + i, label, f->head);
+		lines = Max(lines, svy_book_lines(label, book->width));
+	}
+	worksheet_set_row(book->sheet, book->line++, BOOK_LINE_HEIGHT * lines, NULL);
+}
+
+/* the line of an item, which begins at this cell; where the next one begins */
+static int64
+write_grid_item(Book *book, const Grid *g, int64 first, bool *low)
+{
+	const SvyTableCell *item = &g->tables->cells[first];
+	int64 i = first;
+
+	svy_book_write_text(book, book->line, 0, item->row_question, book->formats.text);
+	worksheet_set_row(book->sheet, book->line,
+					  BOOK_LINE_HEIGHT * svy_book_lines(item->row_question, BOOK_LABEL_WIDTH),
+					  NULL);
+	if (isfinite(item->base_n))
+		worksheet_write_number(book->sheet, book->line, ITEM_BASE, item->base_n,
+							   book->formats.count);
+	for (; i < g->tables->count && g->tables->cells[i].question == item->question; i++)
+		if (is_grid_cell(&g->tables->cells[i]))
+		{
+			svy_book_write_cell(book,
+								ITEM_BASE + 1 +
+									(int) (find_grid_column(g, &g->tables->cells[i]) - g->columns),
+								&g->tables->cells[i]);
+			*low |= g->tables->cells[i].low_base;
+		}
+	book->line++;
+	return i;
+}
+
+static const char *
+grid_title(const Grid *g)
+{
+	return g->title				  ? g->title
+		   : g->tables->count > 0 ? psprintf("%s and %s", g->tables->cells[0].row_variable,
+											 g->tables->cells[g->tables->count - 1].row_variable)
+								  : "";
+}
+
+static void
+write_grid(Book *book, Grid *g)
+{
+	const char *name;
+	int n;
+	bool low = false;
+
+	find_grid_columns(g);
+	n = ITEM_BASE + g->ncolumns;
+	book->count++;
+	book->width = BOOK_COLUMN_WIDTH;
+	name = svy_book_sheet_name(book, grid_title(g));
+	svy_book_start_sheet(book, name, n);
+	svy_book_list(book, name, grid_title(g));
+	svy_book_across(book, book->line++, 0, n, grid_title(g), book->formats.title);
+	svy_book_across(book, book->line++, 0, n, book->options.title, book->formats.subtitle);
+	write_grid_heads(book, g);
+	worksheet_freeze_panes(book->sheet, book->line, 1);
+	for (int64 i = 0; i < g->tables->count;)
+	{
+		CHECK_FOR_INTERRUPTS();
+		i = write_grid_item(book, g, i, &low);
+	}
+	if (g->tables->count > 0)
+		svy_book_notes(book, g->tables->cells, n, low);
+}
+
+/* "q8_*", or {"items": ["q8_1", …], "title": "…"} */
+static Datum
+grid_items(JsonbValue *value, Grid *g)
+{
+	static const char *const known[] = {"items", "title", NULL};
+	static const char *const where = "a grid of the options";
+	char *text = svy_json_to_string(value);
+	char **names = &text;
+	int count = 1;
+	Datum *items;
+
+	if (value->type == jbvBinary && JsonContainerIsObject(value->val.binary.data))
+	{
+		svy_json_check_keys(value->val.binary.data, where, known);
+		g->title = svy_json_string(value->val.binary.data, "title", where);
+		names = svy_json_strings(value->val.binary.data, "items", where, &count);
+		if (names == NULL || count == 0)
+			svy_json_wrong("items", where, "the variables that are the items");
+	}
+	else if (text == NULL)
+		svy_json_wrong("grids", "the options",
+					   "a list of patterns, or of objects with \"items\" and \"title\"");
+	items = palloc_array(Datum, count);
+	for (int i = 0; i < count; i++)
+		items[i] = CStringGetTextDatum(names[i]);
+	return PointerGetDatum(construct_array(items, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+void
+svy_book_read_grids(Book *book, const SvyTableRequest *tables, JsonbContainer *grids)
+{
+	SvyTableRequest request = *tables;
+
+	/* everybody, whom nothing is compared with */
+	request.set[TABLE_ROWS] = true;
+	request.set[TABLE_COLUMNS] = request.set[TABLE_TOTAL] = false;
+	request.set[TABLE_PERCENT] = request.set[TABLE_TESTS] = true;
+	request.values[TABLE_PERCENT] = CStringGetTextDatum("column");
+	request.values[TABLE_TESTS] = CStringGetTextDatum("none");
+	request.set[TABLE_COMPARE] = true;
+	request.values[TABLE_COMPARE] = CStringGetTextDatum("pairs");
+	book->ngrids = (int) JsonContainerSize(grids);
+	book->grids = palloc0_array(Grid, book->ngrids + 1);
+	for (int i = 0; i < book->ngrids; i++)
+	{
+		request.values[TABLE_ROWS] =
+			grid_items(getIthJsonbValueFromContainer(grids, i), &book->grids[i]);
+		book->grids[i].tables = svy_tables_read(&request);
+	}
+}
+
+void
+svy_book_grids(Book *book)
+{
+	const char *percent = book->options.percent;
+
+	book->options.percent = "column";
+	for (int i = 0; i < book->ngrids; i++)
+		write_grid(book, &book->grids[i]);
+	book->options.percent = percent;
+}
