@@ -246,7 +246,8 @@ CREATE TYPE survey_topline_row AS (
     std_error float8, conf_low float8, conf_high float8, base_n bigint, base_weighted float8,
     effective_base float8, statistic text, estimate float8,
     question_position int, row_position int, column_position int, is_net boolean, base_text text,
-    suppressed boolean);
+    suppressed boolean, wave text, compared_with text, difference float8, difference_error float8,
+    difference_low float8, difference_high float8, difference_p float8);
 COMMENT ON TYPE survey_topline_row IS 'an answer to a question of a survey';
 COMMENT ON COLUMN survey_topline_row.variable IS 'variable or set';
 COMMENT ON COLUMN survey_topline_row.question IS 'text of the question';
@@ -269,6 +270,13 @@ COMMENT ON COLUMN survey_topline_row.column_position IS 'always 1: a topline has
 COMMENT ON COLUMN survey_topline_row.is_net IS 'whether the row is a net, which counts again whom its answers count: sums over answers leave it out';
 COMMENT ON COLUMN survey_topline_row.base_text IS 'whom the question was put to, as the codebook says it';
 COMMENT ON COLUMN survey_topline_row.suppressed IS 'whether the numbers of the answer are left out so that nobody can be told from them';
+COMMENT ON COLUMN survey_topline_row.wave IS 'the wave that the numbers are of, where the options name its variable; NULL where they are of everybody';
+COMMENT ON COLUMN survey_topline_row.compared_with IS 'the wave that the difference is from';
+COMMENT ON COLUMN survey_topline_row.difference IS 'the estimate less that of this wave, of a percent in points of percent';
+COMMENT ON COLUMN survey_topline_row.difference_error IS 'standard error of the difference, which knows of those who are in both';
+COMMENT ON COLUMN survey_topline_row.difference_low IS 'lower limit of its confidence interval';
+COMMENT ON COLUMN survey_topline_row.difference_high IS 'upper limit of its confidence interval';
+COMMENT ON COLUMN survey_topline_row.difference_p IS 'p-value, 0 to 1, of the test that there is no difference';
 
 CREATE FUNCTION survey_topline(name text, weight text DEFAULT NULL, filter text DEFAULT NULL,
     level float8 DEFAULT NULL, language text DEFAULT NULL, suppress jsonb DEFAULT NULL,
@@ -280,12 +288,33 @@ BEGIN ATOMIC
         c.column_percent, c.std_error, c.conf_low, c.conf_high,
         c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate,
         c.question_position, c.row_position, c.column_position, c.is_net, c.base_text,
-        c.suppressed
+        c.suppressed, NULL::text, NULL::text, NULL::float8, NULL::float8, NULL::float8, NULL::float8, NULL::float8
     FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter,
         survey_topline.level, 'none', percent => 'column', compare => 'pairs',
         language => survey_topline.language, suppress => survey_topline.suppress,
         round_to => survey_topline.round_to, options => survey_topline.options) c
-    WHERE c.statistic OPERATOR(pg_catalog.<>) 'se';
+    WHERE c.statistic OPERATOR(pg_catalog.<>) 'se'
+        AND (survey_topline.options OPERATOR(pg_catalog.->>) 'wave') IS NULL
+    UNION ALL
+    -- the last wave that has anybody, against the one before it that asked
+    SELECT c.row_variable, c.row_question, c.row_code, c.row_label, c.n, c.weighted_n,
+        c.column_percent, c.std_error, c.conf_low, c.conf_high,
+        c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate,
+        c.question_position, c.row_position, 1, c.is_net, c.base_text,
+        c.suppressed, c.column_label, c.compared_with, c.difference, c.difference_error, c.difference_low,
+        c.difference_high, c.difference_p
+    FROM (SELECT t.*, max(t.column_position) FILTER (WHERE NOT t.is_total AND
+            (t.suppressed OR t.base_n OPERATOR(pg_catalog.>) 0)) OVER () AS last
+        FROM survey_crosstab(survey_topline.name, NULL,
+            ARRAY[survey_topline.options OPERATOR(pg_catalog.->>) 'wave'], survey_topline.weight,
+            survey_topline.filter, survey_topline.level, percent => 'column',
+            compare => coalesce(survey_topline.options OPERATOR(pg_catalog.->>) 'against', 'previous'),
+            language => survey_topline.language, suppress => survey_topline.suppress,
+            round_to => survey_topline.round_to,
+            options => survey_topline.options OPERATOR(pg_catalog.-) '{wave,against}'::text[]) t) c
+    WHERE c.statistic OPERATOR(pg_catalog.<>) 'se' AND c.column_position OPERATOR(pg_catalog.=) c.last
+        AND c.row_variable OPERATOR(pg_catalog.<>) c.column_variable
+        AND (survey_topline.options OPERATOR(pg_catalog.->>) 'wave') IS NOT NULL;
 END;
 COMMENT ON FUNCTION survey_topline(text, text, text, float8, text, jsonb, int, jsonb)
     IS 'every question of a survey with its answers, counts, percents and intervals';

@@ -105,7 +105,7 @@ CREATE OR REPLACE FUNCTION survey_topline(name text, weight text DEFAULT NULL, f
     LANGUAGE SQL STABLE PARALLEL RESTRICTED ROWS 500
 BEGIN ATOMIC
     SELECT c.row_variable, c.row_question, c.row_code, c.row_label, c.n, c.weighted_n, c.column_percent, c.std_error, c.conf_low, c.conf_high,
-        c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate, c.question_position, c.row_position, c.column_position, c.is_net, c.base_text, c.suppressed, c.later, c.number, c.list
+        c.base_n, c.base_weighted, c.effective_base, c.statistic, c.estimate, c.question_position, c.row_position, c.column_position, c.is_net, c.base_text, c.suppressed, NULL::text, NULL::text, NULL::float8, NULL::float8, NULL::float8, NULL::float8, NULL::float8, c.later, c.number, c.list
     FROM survey_crosstab(survey_topline.name, NULL, '{}', survey_topline.weight, survey_topline.filter, survey_topline.level, 'none', language => survey_topline.language, suppress => survey_topline.suppress, round_to => survey_topline.round_to, options => survey_topline.options) c
     WHERE c.statistic <> 'se';
 END;
