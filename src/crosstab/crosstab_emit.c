@@ -577,6 +577,8 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 		run.x = svy_crosstab_run(run.plan);
 	svy_crosstab_add_bases(&run);
 	svy_crosstab_find_unasked(&run);
+	if (request.with_median)
+		svy_medians_check(&run);
 	disclosure = svy_disclosure_argument(fcinfo, ARG_SUPPRESS, request.survey);
 	svy_crosstab_guard(&run, &disclosure, svy_round_argument(fcinfo, ARG_ROUND_TO, request.survey));
 	svy_crosstab_check_comparison(&run);

@@ -8,10 +8,12 @@
  */
 #include "postgres.h"
 
+#include "executor/spi.h"
 #include "miscadmin.h"
 
 #include "crosstab/crosstab_domain.h"
 #include "kernel/stats/quantile.h"
+#include "pg/svy.h"
 #include "source/crosstab_ranks.h"
 
 #define HALF 0.5
@@ -384,6 +386,36 @@ median_pairs(const Medians *m, const CrosstabLineDesign *d, double level)
 				pairs[order[i]].higher = pairs[order[i]].difference > 0 ? 1 : -1;
 	}
 	return pairs;
+}
+
+/* as survey_quantile: no weight below zero, of nobody who has a value */
+void
+svy_medians_check(const CrosstabRun *run)
+{
+	const CrosstabPlan *plan = run->plan;
+	bool negative = false;
+
+	if (!(run->x->flags & CROSSTAB_NEGATIVE))
+		return;
+	for (int row = 0; row < plan->nshown && !negative; row++)
+	{
+		const SurveyVariable *v = plan->rows[row].variable;
+
+		if (v == NULL || !(plan->rows[row].value || plan->rows[row].scores))
+			continue;
+		if (SPI_execute(psprintf("SELECT FROM %s AS " CROSSTAB_ANSWERS
+								 " WHERE (%s) OPERATOR(pg_catalog.<) 0 AND (%s)%s%s%s LIMIT 1",
+								 plan->survey->answers_sql, plan->weight,
+								 svy_variable_valid_sql(v, CROSSTAB_ANSWERS),
+								 plan->filter ? " AND (" : "", plan->filter ? plan->filter : "",
+								 plan->filter ? ")" : ""),
+						true, 1) != SPI_OK_SELECT)
+			elog(ERROR, "weights of a median cannot be read");
+		negative = SPI_processed > 0;
+		SPI_freetuptable(SPI_tuptable);
+	}
+	if (negative)
+		svy_refuse_negative_weights("the median of a table");
 }
 
 void

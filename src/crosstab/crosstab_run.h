@@ -224,6 +224,9 @@ typedef struct CrosstabLineTest
 extern void svy_line_medians(const CrosstabRun *run, const CrosstabLine *line, int column,
 							 CrosstabLineTest *test);
 
+/* refuses negative weights of whoever has a value that a median is made of; SPI must be connected */
+extern void svy_medians_check(const CrosstabRun *run);
+
 /* without p-values of the pairs if critical is there, see ColumnRow */
 extern CrosstabLineTest svy_line_test(const CrosstabRun *run, const CrosstabLine *line, int column,
 									  ColumnCritical *critical);

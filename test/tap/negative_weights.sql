@@ -4,7 +4,7 @@
 -- as.svrepdesign(type = "JKn"), calibrate().
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(87);
+SELECT plan(91);
 CREATE EXTENSION IF NOT EXISTS mlops_survey;
 
 -- 120 respondents, 12 with a negative weight and 7 with one of 0
@@ -114,6 +114,8 @@ EXCEPTION WHEN feature_not_supported THEN
 END $$;
 SELECT is(refused($$SELECT * FROM survey_quantile('neg', '{y}')$$), 'survey_quantile takes no negative weights: t', 'quantiles');
 SELECT is(refused($$SELECT * FROM survey_quantile('neg_made_replicates', '{y}')$$), 'survey_quantile takes no negative weights: t', 'quantiles under replicates');
+SELECT is(refused(format('SELECT * FROM survey_crosstab(%L, %L, statistics => %L)', s, '{y}', '{median}')), 'the median of a table takes no negative weights: t', 'medians of tables: ' || s) FROM unnest('{neg,neg_packed,neg_made_replicates}'::text[]) s;
+SELECT is((SELECT estimate FROM survey_crosstab('neg', '{y}', statistics => '{median}', filter => 'w > 0')), (SELECT estimate FROM survey_quantile('neg', '{y}', '{0.5}', filter => 'w > 0')), 'but not of those without one');
 SELECT is(refused($$SELECT * FROM survey_glm('neg', 'y ~ x')$$), 'survey_glm takes no negative weights: t', 'models: R''s glm() refuses too');
 SELECT is(refused($$SELECT * FROM survey_ranktest('neg', 'y', 'b')$$), 'survey_ranktest takes no negative weights: t', 'rank tests: so does lm()');
 SELECT is(refused($$SELECT * FROM survey_test('neg', 'o', 'b')$$), 'the weights of "out" by "u" add up to less than 0, of which no test is made: t', 'a negative cell: so does chisq.test()');
