@@ -42,9 +42,9 @@ END;
 COMMENT ON FUNCTION mlops_survey.numbers_behind(jsonb) IS 'where the answers of a variable carry their codes: at the end, at the beginning, or not at all';
 
 -- survey: its codebook; wave: what a load of the file alone would register; said: what the file or the user says, the rest of "wave" is inferred;
--- fixed: variables whose columns take no further codes.  What is inferred from texts goes by the texts and, where the survey's carry their codes, by the numbers
+-- fixed: variables whose columns take no further codes; by_order: variables whose codes are the order in which their texts came.  What is inferred from texts goes by the texts and, where the survey's carry their codes, by the numbers
 -- in them, all else by the codes.
-CREATE FUNCTION mlops_survey.wave_changes(survey jsonb, wave jsonb, said jsonb, fixed text[]) RETURNS jsonb
+CREATE FUNCTION mlops_survey.wave_changes(survey jsonb, wave jsonb, said jsonb, fixed text[], by_order text[]) RETURNS jsonb
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH ours AS (
@@ -68,20 +68,40 @@ BEGIN ATOMIC
         FROM pairs p CROSS JOIN mlops_survey.codebook_answers(p.their) b
         LEFT JOIN LATERAL (SELECT true AS same FROM mlops_survey.codebook_answers(p.v) a WHERE lower(b.label) IN (lower(a.label), lower(a.value), a.code::text) LIMIT 1) s ON true
         WHERE p.coded AND p.by_text AND p.name <> ALL (fixed) AND p.their ->> 'measure' IN ('nominal', 'ordinal')
+    ), bare AS (
+        SELECT p.n, p.name, string_agg(a.code::text, ', ' ORDER BY a.code) AS codes, string_agg(format('%s "%s"', a.code, a.label), ', ' ORDER BY a.code) AS texts,
+            (SELECT jsonb_object_agg(o.code, o.label) FROM mlops_survey.codebook_answers((min(p.v::text))::jsonb) o WHERE NOT o.missing) AS labels
+        FROM pairs p, mlops_survey.codebook_answers(p.v) a, mlops_survey.codebook_answers(p.their) b
+        WHERE p.coded AND p.name = ANY (by_order) AND NOT EXISTS (SELECT FROM mlops_survey.codebook_answers(p.told)) AND a.label <> a.code::text AND b.label = a.code::text
+        GROUP BY p.n, p.name
     ), conflicts AS (
-        SELECT p.n, format('variable "%s" is %s in the survey and %s in the file', p.name, p.measure, p.told ->> 'measure') AS conflict FROM pairs p
+        SELECT p.n, format('variable "%s" is %s in the survey and %s in the file', p.name, p.measure, p.told ->> 'measure') AS conflict,
+            format('Say in the codebook of the wave that "%s" is %s, if the file holds that, or give the column another name: its answers are those of another question.', p.name, p.measure) AS hint
+        FROM pairs p
         WHERE (p.coded AND p.told ->> 'measure' IN ('scale', 'date', 'text')) OR (p.measure IN ('date', 'text') AND p.told ->> 'measure' <> p.measure)
         UNION ALL
         SELECT p.n, CASE WHEN a.label <> b.label THEN format('variable "%s": code %s is "%s" in the survey and "%s" in the file', p.name, a.code, a.label, b.label)
-            ELSE format('variable "%s": code %s is %s in the survey, but not in the file', p.name, a.code, CASE WHEN a.missing THEN 'missing' ELSE 'valid' END) END
+            ELSE format('variable "%s": code %s is %s in the survey, but not in the file', p.name, a.code, CASE WHEN a.missing THEN 'missing' ELSE 'valid' END) END,
+            CASE WHEN a.label <> b.label THEN format('If only the words have changed, change them in the survey first: alter_survey(..., %L). If the code means something else now, give the file the codes of the survey (a column of texts finds them by itself).',
+                    jsonb_build_object('variables', jsonb_build_array(jsonb_build_object('name', p.name, 'values', jsonb_build_object(a.code, b.label)))))
+                ELSE format('Change it in the survey first by alter_survey, under "%s", if the earlier waves meant the same, or give the answer another code in the file.', CASE WHEN a.missing THEN 'values' ELSE 'missing' END) END
         FROM pairs p, mlops_survey.codebook_answers(p.v) a, mlops_survey.codebook_answers(p.told) b
         WHERE p.coded AND a.code = b.code AND ((a.label <> b.label AND b.label <> b.code::text AND a.label <> a.code::text) OR a.missing <> b.missing)
         UNION ALL
-        SELECT t.n, format('variable "%s": code %s is "%s" in the survey and "%s" in the file', t.name, a.code, a.label, t.label)
-        FROM texts t, mlops_survey.codebook_answers(t.v) a
-        WHERE NOT t.known AND a.code = t.number AND a.label <> a.code::text
+        SELECT b.n, format('variable "%s": the file has bare codes (%s), but those of the survey are no more than the order in which its texts came (%s)', b.name, b.codes, b.texts),
+            format('Write the texts in the file, or say what its codes mean with the wave: codebook => %L, if that is what they mean there. Otherwise recode the file: texts find their codes by themselves.',
+                jsonb_build_object('variables', jsonb_build_array(jsonb_build_object('name', b.name, 'values', b.labels))))
+        FROM bare b
         UNION ALL
-        SELECT t.n, format('variable "%s": the answer "%s" carries no number, which the others have for their code', t.name, t.label)
+        SELECT t.n, format('variable "%s": code %s is "%s" in the survey and "%s" in the file', t.name, a.code, a.label, t.label),
+            format('If only the words have changed, change them in the survey first: alter_survey(..., %L). If it is another answer, give it a number of its own in the file.',
+                jsonb_build_object('variables', jsonb_build_array(jsonb_build_object('name', t.name, 'values', jsonb_build_object(a.code, t.label)))))
+        FROM texts t, mlops_survey.codebook_answers(t.v) a
+        WHERE NOT t.known AND a.code = t.number AND a.label <> a.code::text AND NOT (t.name = ANY (by_order) AND t.label = t.number::text)
+        UNION ALL
+        SELECT t.n, format('variable "%s": the answer "%s" carries no number, which the others have for their code', t.name, t.label),
+            format('Write its number in the file, or give it a code with the wave: codebook => %L.',
+                jsonb_build_object('variables', jsonb_build_array(jsonb_build_object('name', t.name, 'missing', jsonb_build_object('99', t.label)))))
         FROM texts t WHERE NOT t.known AND t.numbered AND t.number IS NULL AND t.v ->> 'measure' = 'ordinal'
     ), fresh AS (
         SELECT p.name, p.n, b.code, b.label, b.missing
@@ -107,7 +127,9 @@ BEGIN ATOMIC
         WHERE CASE WHEN o.s IS NULL THEN added.whole ELSE added.members IS NOT NULL AND (w.s #> '{properties,delimiter}' IS NULL OR o.s #> '{properties,delimiter}' IS NOT NULL) END
     )
     SELECT jsonb_build_object(
-        'conflicts', (SELECT coalesce(jsonb_agg(conflict ORDER BY n), '[]') FROM conflicts),
+        'conflicts', (SELECT coalesce(jsonb_agg(conflict ORDER BY n, conflict), '[]') FROM conflicts),
+        'hints', (SELECT coalesce(jsonb_agg(hint ORDER BY n, conflict), '[]') FROM conflicts),
+        'confirmed', (SELECT coalesce(jsonb_agg(name ORDER BY n), '[]') FROM pairs WHERE EXISTS (SELECT FROM mlops_survey.codebook_answers(told))),
         'new', (SELECT coalesce(jsonb_agg(name ORDER BY n), '[]') FROM new),
         'notes', (SELECT coalesce(jsonb_agg(note ORDER BY n, k), '[]') FROM (
             SELECT n, 0 AS k, format('new variable %s: %s', name, v ->> 'measure') AS note FROM new
@@ -117,4 +139,4 @@ BEGIN ATOMIC
                 UNION ALL SELECT jsonb_build_object('name', name, 'values', valid, 'missing', missing), n FROM codes) x),
             'sets', (SELECT coalesce(jsonb_agg(s ORDER BY n), '[]') FROM sets)));
 END;
-COMMENT ON FUNCTION mlops_survey.wave_changes(jsonb, jsonb, jsonb, text[]) IS 'what a further wave adds to a codebook, and in what it contradicts it';
+COMMENT ON FUNCTION mlops_survey.wave_changes(jsonb, jsonb, jsonb, text[], text[]) IS 'what a further wave adds to a codebook, and in what it contradicts it';

@@ -504,10 +504,14 @@ static void
 store_report(Datum *report)
 {
 	static SvyStatement update = {
-		.sql = "UPDATE mlops_survey.survey SET load_report ="
+		.sql = "UPDATE mlops_survey.survey SET load_report = pg_catalog.jsonb_concat("
+			   "CASE WHEN load_report OPERATOR(pg_catalog.?) 'codes_by_order' THEN"
+			   " pg_catalog.jsonb_build_object('codes_by_order',"
+			   " pg_catalog.jsonb_extract_path(load_report, 'codes_by_order'))"
+			   " ELSE '{}'::pg_catalog.jsonb END,"
 			   " pg_catalog.jsonb_build_object('rows_read', $2, 'rows_loaded', $3, 'rows_refused',"
 			   " $4, 'variables', $5, 'inferred', $6, 'warnings', $7, 'seconds', $8,"
-			   " 'loaded_at', pg_catalog.now()) WHERE name OPERATOR(pg_catalog.=) $1",
+			   " 'loaded_at', pg_catalog.now())) WHERE name OPERATOR(pg_catalog.=) $1",
 		.nparameters = OUT_COLUMNS,
 		.types = {TEXTOID, INT8OID, INT8OID, INT8OID, JSONBOID, TEXTARRAYOID, TEXTARRAYOID,
 				  FLOAT8OID}};
@@ -596,6 +600,8 @@ load_rows(LoadOptions *options, const Spread *spread, Datum *report)
 	}
 	make_report(report, options, plan, reader, &counts, started);
 	store_report(report);
+	if (!options->append && load_order_with(NIL, plan))
+		load_order_store(options->name, load_order_with(NIL, plan));
 }
 
 static Datum

@@ -28,6 +28,7 @@
  *	  load_table.c     the table and its rows
  *	  load_wave.c      rows that are added to a survey
  *	  load_tracker.c   waves with a name
+ *	  load_order.c     codes that a further file cannot know
  *	  load_tracker_options.c  options that such a wave brings in one column
  *
  * A format that carries its own metadata is read by a reader that sets
@@ -219,6 +220,7 @@ typedef struct LoadVariable
 	SurveyLabel *declared; /* by the codebook, before those of the file came */
 	int ndeclared;
 	bool open;	   /* any code is accepted: the codebook declares none */
+	bool by_order; /* its codes are the order in which its texts came (load_order.c) */
 	bool often;	   /* each of its answers has been met many times */
 	bool weight;   /* weights are not negative */
 	int source;	   /* column of the file, or -1 */
@@ -468,6 +470,17 @@ extern Jsonb *load_tracker_sets(const Survey *survey, LoadReader *reader,
 /* the column of the wave and, as SQL, what it holds for this one; the rows that it replaces go */
 extern char *load_tracker_value(const Survey *survey, const LoadOptions *options, char **column);
 extern void load_tracker_replace(LoadPlan *plan, const Survey *survey, const LoadOptions *options);
+
+/*
+ * load_order.c: names of variables (char *) whose codes are no more than the order in
+ * which their texts came, as the survey keeps them; with those of the file that is planned
+ */
+extern List *load_order_read(const char *survey);
+extern void load_order_store(const char *survey, const List *names);
+extern bool load_order_has(const List *names, const char *variable);
+extern List *load_order_without(List *names, const char *variable);
+extern List *load_order_with(List *names, const LoadPlan *plan);
+extern Datum load_order_array(const List *names);
 
 /* load_wave.c: a further wave of a survey */
 extern LoadPlan *load_wave_plan(LoadReader *reader, LoadOptions *options);

@@ -337,12 +337,15 @@ code_texts(LoadPlan *plan, LoadVariable *column, Rank *answers, int found)
 	int n = merge_spellings(plan, column, answers, found);
 	bool padded = are_padded(answers, n);
 	bool ordered = order_answers(answers, n);
+	bool declared = column->v->nlabels > 0;
 
+	column->by_order = false;
 	if (!padded && code_anchors(column, answers, n))
 		return;
 	if (!padded)
 		warn_of_ranks(plan, column, answers, n);
 	code_answers(column->v, answers, n, !padded);
+	column->by_order = !declared;
 	load_as_codes(column, ordered && !padded && n > 2 ? SURVEY_ORDINAL : SURVEY_NOMINAL);
 }
 

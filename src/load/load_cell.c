@@ -55,6 +55,8 @@ list_answers(const LoadVariable *column)
 
 		if (set)
 			appendStringInfo(&list, "%s\"%s\"", separator, set->s->member_labels[i]);
+		else if (column->by_order)
+			appendStringInfo(&list, "%s\"%s\"", separator, v->labels[i].label);
 		else
 			appendStringInfo(&list, "%s%d \"%s\"", separator, v->labels[i].code,
 							 v->labels[i].label);

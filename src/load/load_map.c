@@ -61,7 +61,13 @@ map_labels(LoadVariable *column)
 	const SurveyVariable *v = column->v;
 
 	for (int i = 0; i < v->nlabels; i++)
-		map_answer(column, psprintf("%d", v->labels[i].code), v->labels[i].code);
+	{
+		char *code = psprintf("%d", v->labels[i].code);
+
+		/* of another file, it need not be the code of this text */
+		if (!column->by_order || strcmp(code, v->labels[i].label) == 0)
+			map_answer(column, code, v->labels[i].code);
+	}
 	if (svy_variable_categorical(v))
 		for (int code = 1; code <= v->points; code++)
 			map_answer(column, psprintf("%d", code), code);

@@ -192,16 +192,18 @@ load_tracker_codebook(LoadReader *reader, const LoadOptions *options, Jsonb *sai
 
 /* what the wave adds and contradicts: see mlops_survey.wave_changes */
 static JsonbContainer *
-compare(const Survey *survey, LoadPlan *plan, const LoadOptions *alone, const Jsonb *said)
+compare(const Survey *survey, LoadPlan *plan, const LoadOptions *alone, const Jsonb *said,
+		const List *by_order)
 {
-	static SvyStatement select = {.sql = "SELECT mlops_survey.wave_changes($1, $2,"
-										 " COALESCE($3, '{}'), $4)",
-								  .nparameters = 4,
-								  .types = {JSONBOID, JSONBOID, JSONBOID, TEXTARRAYOID}};
+	static SvyStatement select = {
+		.sql = "SELECT mlops_survey.wave_changes($1, $2,"
+			   " COALESCE($3, '{}'), $4, $5)",
+		.nparameters = 5,
+		.types = {JSONBOID, JSONBOID, JSONBOID, TEXTARRAYOID, TEXTARRAYOID}};
 	Jsonb *none = jsonb_of("{}");
-	Datum values[] = {JsonbPGetDatum(svy_codebook_jsonb(survey)),
-					  JsonbPGetDatum(load_plan_codebook(plan, alone)),
-					  JsonbPGetDatum(said ? said : none), fixed_variables(survey)};
+	Datum values[] = {
+		JsonbPGetDatum(svy_codebook_jsonb(survey)), JsonbPGetDatum(load_plan_codebook(plan, alone)),
+		JsonbPGetDatum(said ? said : none), fixed_variables(survey), load_order_array(by_order)};
 	bool isnull;
 
 	(void) svy_statement_select(&select, values, true);
@@ -210,19 +212,58 @@ compare(const Survey *survey, LoadPlan *plan, const LoadOptions *alone, const Js
 				->root;
 }
 
+#define SHOWN_CONFLICTS 5
+
+/* what else does not fit; NULL: nothing */
+static char *
+further_conflicts(char **conflicts, int count)
+{
+	StringInfoData more;
+
+	if (count < 2)
+		return NULL;
+	initStringInfo(&more);
+	appendStringInfoString(&more, "Neither does this fit: ");
+	for (int i = 1; i < Min(count, SHOWN_CONFLICTS + 1); i++)
+		appendStringInfo(&more, "%s%s", i > 1 ? "; " : "", conflicts[i]);
+	if (count > SHOWN_CONFLICTS + 1)
+		appendStringInfo(&more, "; and %d more", count - SHOWN_CONFLICTS - 1);
+	appendStringInfoChar(&more, '.');
+	return more.data;
+}
+
 static void
-refuse_conflicts(const Survey *survey, JsonbContainer *compared)
+refuse_conflicts(JsonbContainer *compared)
 {
 	int count;
 	char **conflicts = svy_json_strings(compared, "conflicts", "the wave", &count);
+	char **hints = svy_json_strings(compared, "hints", "the wave", &count);
+	char *more = further_conflicts(conflicts, count);
 
 	if (count > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s", conflicts[0]),
-				 count > 1 ? errdetail("So do %d more.", count - 1) : 0,
-				 errhint("Correct the file or its codebook, or change that of survey \"%s\" with "
-						 "alter_survey, if the earlier waves meant the same.",
-						 survey->name)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s", conflicts[0]),
+						more ? errdetail("%s", more) : 0, errhint("%s", hints[0])));
+}
+
+/* codes that the wave's words name mean what they say from now on; texts of new variables get some */
+static void
+keep_order(const Survey *survey, const LoadPlan *plan, List *by_order, JsonbContainer *compared)
+{
+	int before = list_length(by_order);
+	int count;
+	char **names = svy_json_strings(compared, "confirmed", "the wave", &count);
+	List *kept = list_copy(by_order);
+
+	for (int i = 0; i < count; i++)
+		kept = load_order_without(kept, names[i]);
+	names = svy_json_strings(compared, "new", "the wave", &count);
+	for (int i = 0; i < plan->ncolumns; i++)
+		for (int j = 0; j < count; j++)
+			if (plan->columns[i].by_order && plan->columns[i].rule == LOAD_CODE &&
+				strcmp(plan->columns[i].v->name, names[j]) == 0)
+				kept = lappend(kept, names[j]);
+	if (before > 0 || kept)
+		load_order_store(survey->name, kept);
 }
 
 static void
@@ -286,6 +327,7 @@ load_tracker_prepare(LoadPlan *plan, const LoadOptions *alone, const Jsonb *said
 	const SurveyLabel *known;
 	SurveyLabel wave;
 	JsonbContainer *compared;
+	List *by_order = load_order_read(options->name);
 	List *unsaid = NIL; /* that nobody has answered a new variable yet */
 
 	svy_check_columns(survey);
@@ -302,8 +344,9 @@ load_tracker_prepare(LoadPlan *plan, const LoadOptions *alone, const Jsonb *said
 							   survey->name),
 						errhint("Use replace => true to put the file in its place.")));
 	wave = known ? *known : svy_wave_place(variable, options->wave);
-	compared = compare(survey, plan, alone, said);
-	refuse_conflicts(survey, compared);
+	compared = compare(survey, plan, alone, said, by_order);
+	refuse_conflicts(compared);
+	keep_order(survey, plan, by_order, compared);
 	add_columns(survey, plan, compared);
 	*notes = lappend(*notes, wave_note(variable->name, &wave));
 	note_all(notes, compared);

@@ -86,6 +86,21 @@ check_agreement(const Survey *survey, const LoadOptions *options)
 	}
 }
 
+/* whose codes the codebook given with a wave says */
+static List *
+confirm_codes(List *by_order, const LoadOptions *options)
+{
+	Survey *given = options->codebook ? svy_codebook_parse(options->codebook) : NULL;
+	int before = list_length(by_order);
+
+	for (int i = 0; given && i < given->nvariables; i++)
+		if (given->variables[i].nlabels > 0)
+			by_order = load_order_without(by_order, given->variables[i].name);
+	if (list_length(by_order) < before)
+		load_order_store(options->name, by_order);
+	return by_order;
+}
+
 /* cells become what the column of the answers holds, or something wider that is checked later */
 static Oid
 wave_type(const SurveyVariable *v)
@@ -134,7 +149,7 @@ follow_types(LoadVariable *column, const SurveyVariable *v, Oid type)
 }
 
 static void
-follow_survey(LoadPlan *plan, LoadReader *reader, const Survey *survey)
+follow_survey(LoadPlan *plan, LoadReader *reader, const Survey *survey, const List *by_order)
 {
 	for (int i = 0; i < plan->ncolumns; i++)
 	{
@@ -157,6 +172,7 @@ follow_survey(LoadPlan *plan, LoadReader *reader, const Survey *survey)
 				 errmsg("column \"%s\" of the file is computed in survey \"%s\"",
 						reader->headers[i], survey->name),
 				 errhint("Take it out of the file, or load the other columns with \"columns\".")));
+		column->by_order = load_order_has(by_order, v->name);
 		follow_column(column, v);
 		if (reader->types)
 			follow_types(column, v, reader->types[i]);
@@ -188,11 +204,15 @@ load_wave_plan(LoadReader *reader, LoadOptions *options)
 {
 	Survey *survey = svy_survey_reopen(options->name);
 	LoadPlan *plan;
+	List *by_order = load_order_read(options->name);
 	bool has_default = false;
 
 	/* of a wave with a name load_tracker.c has compared what it says */
 	if (!options->wave)
+	{
 		check_agreement(survey, options);
+		by_order = confirm_codes(by_order, options);
+	}
 	options->codebook =
 		DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(svy_codebook_json(survey))));
 	if (load_survey_key(survey, &options->key_type, &has_default))
@@ -204,7 +224,7 @@ load_wave_plan(LoadReader *reader, LoadOptions *options)
 				 errmsg("column \"%s\", the respondents' key of survey \"%s\", is not in the "
 						"file",
 						options->key, survey->name)));
-	follow_survey(plan, reader, survey);
+	follow_survey(plan, reader, survey, by_order);
 	find_date_orders(plan, reader, options);
 	return plan;
 }
