@@ -140,6 +140,14 @@ typedef struct LoadCell
 
 typedef struct LoadReader LoadReader;
 
+/* the distinct whole numbers of a column of numbers without labels, ascending */
+typedef struct LoadNumbers
+{
+	int n;
+	int64 *numbers;
+	bool digits; /* the file does not say that they count or measure: they may be codes */
+} LoadNumbers;
+
 typedef struct LoadRow
 {
 	int64 line; /* where it starts in the file */
@@ -153,18 +161,19 @@ typedef struct LoadRow
 struct LoadReader
 {
 	int ncolumns;
-	char **headers; /* "" where the file has none */
-	char **texts;	/* question texts, NULL where there are none */
-	char **options; /* what the question's columns differ in, or NULL */
-	int *groups;	/* columns under one question have the same number; 0: alone */
-	char delimiter; /* of cells; 0 where the format has none */
-	char *codebook; /* JSON text if the format carries one */
-	Oid *types;		/* of the columns, if the format carries a codebook; else NULL */
-	bool *logical;	/* columns that say true and false and nothing else, or NULL */
-	bool unmarked;	/* numbers have no decimal character but the one that the user says */
-	List *inferred; /* of char *: what the reader found out */
-	List *warnings; /* of char *; of CSV, what the last run over the rows has met */
-	List *losses;	/* of char *: what the file says and the survey has no place for */
+	char **headers;		  /* "" where the file has none */
+	char **texts;		  /* question texts, NULL where there are none */
+	char **options;		  /* what the question's columns differ in, or NULL */
+	int *groups;		  /* columns under one question have the same number; 0: alone */
+	char delimiter;		  /* of cells; 0 where the format has none */
+	char *codebook;		  /* JSON text if the format carries one */
+	Oid *types;			  /* of the columns, if the format carries a codebook; else NULL */
+	LoadNumbers *numbers; /* of those columns, or NULL: n = 0 where they are not known */
+	bool *logical;		  /* columns that say true and false and nothing else, or NULL */
+	bool unmarked;		  /* numbers have no decimal character but the one that the user says */
+	List *inferred;		  /* of char *: what the reader found out */
+	List *warnings;		  /* of char *; of CSV, what the last run over the rows has met */
+	List *losses;		  /* of char *: what the file says and the survey has no place for */
 
 	/* false at the end */
 	bool (*next)(LoadReader *reader, LoadRow *row);
@@ -219,16 +228,17 @@ typedef struct LoadVariable
 	bool contradicted;	   /* a text, as its numbers are not of one kind */
 	SurveyLabel *declared; /* by the codebook, before those of the file came */
 	int ndeclared;
-	bool open;	   /* any code is accepted: the codebook declares none */
-	bool by_order; /* its codes are the order in which its texts came (load_order.c) */
-	bool often;	   /* each of its answers has been met many times */
-	bool weight;   /* weights are not negative */
-	int source;	   /* column of the file, or -1 */
-	int attribute; /* 0-based column of the table, or -1 */
-	LoadSet *set;  /* that it is a member of, or, if delimited, is read from it */
-	Words map;	   /* texts to codes; to places among the labels where they are stored */
-	Words folded;  /* the same in lower case */
-	int32 *codes;  /* by word of the map */
+	bool open;			 /* any code is accepted: the codebook declares none */
+	LoadNumbers numbers; /* of a scale */
+	bool by_order;		 /* its codes are the order in which its texts came (load_order.c) */
+	bool often;			 /* each of its answers has been met many times */
+	bool weight;		 /* weights are not negative */
+	int source;			 /* column of the file, or -1 */
+	int attribute;		 /* 0-based column of the table, or -1 */
+	LoadSet *set;		 /* that it is a member of, or, if delimited, is read from it */
+	Words map;			 /* texts to codes; to places among the labels where they are stored */
+	Words folded;		 /* the same in lower case */
+	int32 *codes;		 /* by word of the map */
 	int32 *folded_codes;
 } LoadVariable;
 

@@ -690,6 +690,8 @@ load_plan_start(LoadReader *reader, const LoadOptions *options)
 	if (options->codebook)
 		apply_codebook(plan, options->codebook, options->append);
 	take_logical(plan, reader);
+	for (int i = 0; reader->numbers && i < plan->ncolumns; i++)
+		plan->columns[i].numbers = reader->numbers[i];
 	load_take_key(plan, options);
 	if (!options->append)
 		find_weight(plan, options);

@@ -520,4 +520,8 @@ load_infer(LoadPlan *plan, LoadReader *reader, const LoadOptions *options, LoadP
 	load_report_missing(plan, wanted);
 	load_report_amounts(plan, options, profiles, wanted);
 	load_report_scales(plan, options, wanted);
+	for (int i = 0; i < plan->ncolumns; i++)
+		if (wanted[i] && plan->columns[i].rule == LOAD_INTEGER)
+			plan->columns[i].numbers = load_distinct_numbers(&profiles[i]);
+	load_report_apart(plan, wanted);
 }

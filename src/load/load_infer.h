@@ -35,6 +35,7 @@ extern void load_report_amounts(LoadPlan *plan, const LoadOptions *options,
 
 /* every guessed scale with its points and ends, and what lies apart from it */
 extern void load_report_scales(LoadPlan *plan, const LoadOptions *options, const bool *wanted);
+extern void load_report_apart(LoadPlan *plan, const bool *chosen);
 extern void load_report_few(LoadPlan *plan, const LoadProfile *profiles, const bool *wanted);
 extern void load_report_missing(LoadPlan *plan, const bool *wanted);
 
@@ -65,6 +66,12 @@ typedef struct LoadScale
 
 /* "often": the codes have been met so often that those that did not occur are hardly any */
 extern LoadScale load_scale(const SurveyVariable *v, bool often);
+
+/* numbers of a scale that are rather codes for "don't know", by the same rules; false: there are none */
+extern bool load_numbers_apart(const LoadNumbers *numbers, LoadScale *scale);
+
+/* the distinct whole numbers of a column, if all its cells are some and are known */
+extern LoadNumbers load_distinct_numbers(const LoadProfile *profile);
 
 /* the end k of a scale from -k to k that the codes make around 0; 0 if they make none */
 extern int64 load_bipolar_end(const int32 *codes, int n);

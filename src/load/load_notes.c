@@ -316,26 +316,54 @@ describe_scale(const LoadVariable *column)
 					show_end(v, scale.low), high);
 }
 
+static char *
+say_apart(const SurveyVariable *v, const LoadScale *scale, const char *counts)
+{
+	bool one = scale->napart == 1;
+	StringInfoData codes;
+
+	initStringInfo(&codes);
+	for (int i = scale->napart - 1; i >= 0; i--)
+		appendStringInfo(&codes, "%s%s", codes.len > 0 ? " and " : "",
+						 show_end(v, scale->apart[i]));
+	return psprintf("%s lie%s apart from %d to %d and count%s %s; declare what is missing in the "
+					"codebook",
+					codes.data, one ? "s" : "", scale->low, scale->high, one ? "s" : "", counts);
+}
+
 /* codes that are no part of the scale, or NULL */
 static char *
 describe_apart(const LoadVariable *column)
 {
 	const SurveyVariable *v = column->v;
 	LoadScale scale = load_scale(v, column->often);
-	bool one = scale.napart == 1;
-	StringInfoData codes;
-
 	/* answers in no order get codes by rank, which are near to each other whatever they say */
 	if (scale.napart == 0 ||
 		(v->measure == SURVEY_NOMINAL && scale.apart[scale.napart - 1] == scale.high + 1))
 		return NULL;
-	initStringInfo(&codes);
-	for (int i = scale.napart - 1; i >= 0; i--)
-		appendStringInfo(&codes, "%s%s", codes.len > 0 ? " and " : "", show_end(v, scale.apart[i]));
-	return psprintf("%s lie%s apart from %d to %d and count%s %s; declare what is missing in the "
-					"codebook",
-					codes.data, one ? "s" : "", scale.low, scale.high, one ? "s" : "",
-					v->nscores > 0 ? "in the base, but in no mean and no box" : "as an answer");
+	return say_apart(v, &scale,
+					 v->nscores > 0 ? "in the base, but in no mean and no box" : "as an answer");
+}
+
+/* numbers of a scale that may be codes for no answer and are not declared as such, or NULL */
+static char *
+describe_special(const LoadVariable *column)
+{
+	const SurveyVariable *v = column->v;
+	LoadNumbers numbers = {.digits = column->numbers.digits};
+	LoadScale scale;
+
+	numbers.numbers = palloc(column->numbers.n * sizeof(int64));
+	for (int i = 0; i < column->numbers.n; i++)
+	{
+		int64 number = column->numbers.numbers[i];
+		const SurveyLabel *label =
+			svy_is_code((double) number) ? svy_variable_find_label(v, (int32) number) : NULL;
+
+		if (!(label && label->missing) && !svy_in_ranges(v->ranges, v->nranges, (double) number))
+			numbers.numbers[numbers.n++] = number;
+	}
+	return load_numbers_apart(&numbers, &scale) ? say_apart(v, &scale, "in every mean") : NULL;
 }
 
 /* a scale that says which way it runs */
@@ -421,6 +449,19 @@ report_alike(LoadPlan *plan, List **list, const bool *chosen,
 	}
 }
 
+/* of the columns that are scales */
+void
+load_report_apart(LoadPlan *plan, const bool *chosen)
+{
+	bool *scales = palloc0(plan->ncolumns * sizeof(bool));
+
+	for (int i = 0; i < plan->ncolumns; i++)
+		scales[i] = (!chosen || chosen[i]) && plan->columns[i].v->measure == SURVEY_SCALE &&
+					plan->columns[i].numbers.n > 0 &&
+					!(plan->weight && strcmp(plan->columns[i].v->name, plan->weight) == 0);
+	report_alike(plan, &plan->warnings, scales, describe_special, true);
+}
+
 void
 load_report_scales(LoadPlan *plan, const LoadOptions *options, const bool *wanted)
 {
@@ -469,6 +510,7 @@ load_report_declared(LoadPlan *plan, const LoadOptions *options)
 	}
 	report_alike(plan, &plan->inferred, scales, describe_scale, false);
 	report_alike(plan, &plan->warnings, scales, describe_apart, true);
+	load_report_apart(plan, NULL);
 	report_alike(plan, &plan->warnings, scales, describe_direction, true);
 }
 

@@ -679,6 +679,29 @@ make_variable(StatReader *stat, StatColumn *column)
 	set_properties(stat, column);
 }
 
+/* the distinct whole numbers of variables of which the file declares no answer */
+static LoadNumbers
+numbers_of(const StatReader *stat, const StatColumn *column)
+{
+	LoadNumbers result = {.n = 0};
+
+	if (column->stored == READSTAT_TYPE_STRING || column->v->measure != SURVEY_SCALE ||
+		column->fraction || column->many || column->answers == 0)
+		return result;
+	result.digits = column->measure == READSTAT_MEASURE_UNKNOWN;
+	result.numbers = palloc((256 + column->nvalues) * sizeof(int64));
+	for (int i = 0; i < column->nvalues && column->values[i] < 0; i++)
+		if (FLOAT8_FITS_IN_INT64(column->values[i]))
+			result.numbers[result.n++] = (int64) column->values[i];
+	for (int i = 0; i < 256; i++)
+		if (column->small[i / 64] & UINT64CONST(1) << (i % 64))
+			result.numbers[result.n++] = i;
+	for (int i = 0; i < column->nvalues; i++)
+		if (column->values[i] >= 0 && FLOAT8_FITS_IN_INT64(column->values[i]))
+			result.numbers[result.n++] = (int64) column->values[i];
+	return result;
+}
+
 static void
 take_headers(StatReader *stat)
 {
@@ -690,10 +713,12 @@ take_headers(StatReader *stat)
 	reader->options = palloc0(stat->ncolumns * sizeof(char *));
 	reader->groups = palloc0(stat->ncolumns * sizeof(int));
 	reader->types = palloc(stat->ncolumns * sizeof(Oid));
+	reader->numbers = palloc0(stat->ncolumns * sizeof(LoadNumbers));
 	for (int i = 0; i < stat->ncolumns; i++)
 	{
 		reader->headers[i] = stat->columns[i].name;
 		reader->types[i] = stat->columns[i].type;
+		reader->numbers[i] = numbers_of(stat, &stat->columns[i]);
 	}
 }
 

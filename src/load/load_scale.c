@@ -64,6 +64,18 @@ distinct_numbers(const LoadProfile *profile, int64 *numbers)
 	return kept;
 }
 
+LoadNumbers
+load_distinct_numbers(const LoadProfile *profile)
+{
+	LoadNumbers result = {.n = 0};
+
+	if (profile->many || profile->answers.n == 0)
+		return result;
+	result.numbers = palloc(profile->answers.n * sizeof(int64));
+	result.n = distinct_numbers(profile, result.numbers);
+	return result;
+}
+
 /* codes that questionnaires give to "refused", "do not know" and "other", in two digits or three */
 static bool
 is_special_size(int64 number)
@@ -450,6 +462,61 @@ load_is_rating(const SurveyVariable *v)
 		   phrase_side(low->label, strlen(low->label)) *
 				   phrase_side(high->label, strlen(high->label)) <
 			   0;
+}
+
+/* whole numbers that few different ones make may be codes of answers */
+static bool
+numbers_as_codes(const LoadNumbers *numbers, LoadScale *scale)
+{
+	SurveyVariable v = {.nlabels = numbers->n};
+
+	if (!numbers->digits || numbers->n > LOAD_MAX_CODES || numbers->numbers[0] < 0 ||
+		!svy_is_code((double) numbers->numbers[numbers->n - 1]))
+		return false;
+	v.labels = palloc0(numbers->n * sizeof(SurveyLabel));
+	for (int i = 0; i < numbers->n; i++)
+	{
+		v.labels[i].code = (int32) numbers->numbers[i];
+		v.labels[i].label = psprintf("%d", v.labels[i].code);
+	}
+	*scale = load_scale(&v, false);
+	return scale->napart > 0 && scale->low < scale->high;
+}
+
+/*
+ * Amounts go on without a gap, or reach as far: the numbers of 99 years are no
+ * codes where the oldest but them is 90, but beside 30 days they are.
+ */
+bool
+load_numbers_apart(const LoadNumbers *numbers, LoadScale *scale)
+{
+	const int64 *all = numbers->numbers;
+	int first = 0;
+	int end = numbers->n;
+
+	*scale = (LoadScale){.measure = SURVEY_SCALE};
+	if (numbers->n < 2)
+		return false;
+	if (numbers_as_codes(numbers, scale))
+		return true;
+	*scale = (LoadScale){.measure = SURVEY_SCALE};
+	while (end > 0 && is_special_size(all[end - 1]))
+		end--;
+	while (first < end && is_special_size(-all[first]))
+		first++;
+	if (end - first < 2 || !svy_is_code((double) all[end - 1]))
+		return false;
+	if (end < numbers->n && 2 * all[end] < 3 * all[end - 1])
+		end = numbers->n;
+	if (all[first] < 0)
+		first = 0;
+	scale->low = (int32) all[first];
+	scale->high = (int32) all[end - 1];
+	for (int i = numbers->n - 1; i >= end && scale->napart < lengthof(scale->apart); i--)
+		scale->apart[scale->napart++] = (int32) all[i];
+	for (int i = first - 1; i >= 0 && scale->napart < lengthof(scale->apart); i--)
+		scale->apart[scale->napart++] = (int32) all[i];
+	return scale->napart > 0;
 }
 
 /* codes that lie apart stay in the base and count in no mean and no box */
