@@ -99,6 +99,7 @@ svy_notice_unweighted(const Survey *survey, const char *weight, const char *filt
 										"are left out",
 						   (unsigned long) count, count, survey->name,
 						   weight ? weight : survey->weight),
-			 errhint("A new wave is weighted by itself with \"within\", \"filter\" and replace => "
-					 "true; weight => 'none' counts everybody once.")));
+			 errhint("rake_survey and its neighbours weight a new wave with within => '{wave}', "
+					 "options => '{\"waves\": [\"2026-03\"]}', and the others keep their weights; "
+					 "weight => 'none' counts everybody once.")));
 }

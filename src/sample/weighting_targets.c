@@ -10,6 +10,7 @@
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
+#include "utils/json.h"
 
 #include "server/json.h"
 #include "sample/weighting_targets.h"
@@ -33,11 +34,59 @@ frame_variable(SurveyVariable **variables, int *count, SurveyVariable *variable)
 	return (*count)++;
 }
 
+#define SHOWN_OPTIONS 10
+
+/* {"use_1": {"Yes": 0.4, "No": 0.6}} */
+static char *
+option_target(const SurveySet *set, const SurveyVariable *option)
+{
+	const SurveyLabel *chosen = svy_variable_find_label(option, set->counted);
+	const char *other = "0";
+	StringInfoData json;
+
+	for (int i = 0; i < option->nlabels; i++)
+		if (option->labels[i].code != set->counted && !option->labels[i].missing)
+			other = option->labels[i].label;
+	initStringInfo(&json);
+	appendStringInfoChar(&json, '{');
+	escape_json(&json, option->name);
+	appendStringInfoString(&json, ": {");
+	escape_json(&json, chosen ? chosen->label : psprintf("%d", set->counted));
+	appendStringInfoString(&json, ": 0.4, ");
+	escape_json(&json, other);
+	appendStringInfoString(&json, ": 0.6}}");
+	return json.data;
+}
+
+/* options of a set are not exclusive, so that each is a target of its own */
+static void
+refuse_set(const Survey *survey, const char *name)
+{
+	const SurveySet *set = svy_survey_find_set(survey, name);
+	StringInfoData options;
+
+	if (set == NULL || svy_survey_find_variable(survey, name) != NULL)
+		return;
+	initStringInfo(&options);
+	for (int i = 0; i < Min(set->nmembers, SHOWN_OPTIONS); i++)
+		appendStringInfo(&options, "%s%s (\"%s\")", i > 0 ? ", " : "", set->members[i]->name,
+						 set->member_labels[i]);
+	if (set->nmembers > SHOWN_OPTIONS)
+		appendStringInfo(&options, " and %d more", set->nmembers - SHOWN_OPTIONS);
+	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+					errmsg("\"%s\" is a response set of survey \"%s\", not a variable", name,
+						   survey->name),
+					errhint("Each of its options is a target of its own, such as %s: %s.",
+							option_target(set, set->members[0]), options.data)));
+}
+
 int
 svy_weighting_variable(WeightingFrame *frame, const char *name)
 {
-	SurveyVariable *variable = svy_survey_variable(frame->survey, name);
+	SurveyVariable *variable;
 
+	refuse_set(frame->survey, name);
+	variable = svy_survey_variable(frame->survey, name);
 	if (!svy_variable_categorical(variable))
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
 						errmsg("variable \"%s\" has no categories to weight to", variable->name),

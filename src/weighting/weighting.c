@@ -327,6 +327,7 @@ row_weights(const WeightingFrame *frame)
 typedef struct ReportLine
 {
 	const char *category; /* NULL: a numeric total */
+	bool missing;		  /* who has no answer, and no share of those who have one */
 	double n;
 	double target;
 	double before;
@@ -335,11 +336,10 @@ typedef struct ReportLine
 
 static void
 report_line(ReturnSetInfo *result, const WeightingFrame *frame, const WeightingGroup *group,
-			const WeightingTarget *target, const ReportLine *line)
+			const WeightingTarget *target, const ReportLine *line, const ReportLine *all)
 {
 	Datum values[REPORT_COLUMNS];
 	bool nulls[REPORT_COLUMNS] = {false};
-	double total = group->targets.total;
 
 	nulls[0] = group->label == NULL;
 	values[0] = nulls[0] ? (Datum) 0 : CStringGetTextDatum(group->label);
@@ -350,10 +350,10 @@ report_line(ReturnSetInfo *result, const WeightingFrame *frame, const WeightingG
 	values[4] = Float8GetDatum(line->target);
 	values[5] = Float8GetDatum(line->before);
 	values[6] = Float8GetDatum(line->after);
-	nulls[7] = nulls[8] = nulls[9] = nulls[2];
-	values[7] = Float8GetDatum(100 * line->target / total);
-	values[8] = Float8GetDatum(100 * line->before / group->base);
-	values[9] = Float8GetDatum(100 * line->after / total);
+	nulls[7] = nulls[8] = nulls[9] = nulls[2] || line->missing;
+	values[7] = Float8GetDatum(100 * line->target / all->target);
+	values[8] = Float8GetDatum(100 * line->before / all->before);
+	values[9] = Float8GetDatum(100 * line->after / all->after);
 	values[10] = Int32GetDatum(group->iterations);
 	values[11] = BoolGetDatum(group->converged);
 	values[12] = Int64GetDatum(frame->kept);
@@ -367,6 +367,7 @@ report_margin(ReturnSetInfo *result, const WeightingFrame *frame, const Weightin
 {
 	const int32 *categories = svy_weighting_cell_categories(frame, group, target);
 	ReportLine *lines = palloc0_array(ReportLine, target->ncategories);
+	ReportLine all = {.n = 0};
 
 	for (size_t i = 0; i < group->ncells; i++)
 	{
@@ -380,8 +381,15 @@ report_margin(ReturnSetInfo *result, const WeightingFrame *frame, const Weightin
 	{
 		lines[c].category = target->categories[c].label;
 		lines[c].target = target->categories[c].target;
-		report_line(result, frame, group, target, &lines[c]);
+		lines[c].missing = target->categories[c].codes == NULL;
+		if (lines[c].missing)
+			continue;
+		all.target += lines[c].target;
+		all.before += lines[c].before;
+		all.after += lines[c].after;
 	}
+	for (int c = 0; c < target->ncategories; c++)
+		report_line(result, frame, group, target, &lines[c], &all);
 }
 
 static void
@@ -399,7 +407,7 @@ report_numeric(ReturnSetInfo *result, const WeightingFrame *frame, const Weighti
 		line.before += frame->cell_base[cell] * value;
 		line.after += frame->cell_weight[cell] * value;
 	}
-	report_line(result, frame, group, target, &line);
+	report_line(result, frame, group, target, &line, &line);
 }
 
 static int

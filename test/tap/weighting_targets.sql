@@ -1,5 +1,5 @@
 -- Numeric targets: the sum of the weights is one of its own, the weights as written meet them all, and the report says so.
-SELECT plan(21);
+SELECT plan(24);
 \set QUIET on
 SET client_min_messages = warning;
 CREATE TABLE cm AS SELECT i AS id, 1 + i % 2 AS g, (i % 10)::float8 AS x, (i * 7 % 13)::float8 AS y, 1.0::float8 AS w FROM generate_series(1, 40) i;
@@ -48,4 +48,26 @@ SELECT is((SELECT round(std_error::numeric, 9) FROM survey_mean('cm', '{x}')), 0
 SELECT throws_like($$SELECT calibrate_survey('cm', '{"w": 50}', 'bad', base => 'w')$$, '%the total of "w" is collinear with the other targets%', 'a total against that of the weights');
 -- accepted without convergence: said aloud
 SELECT is((SELECT bool_or(converged) FROM calibrate_survey('cm', '{"x": {"mean": 8.9}}', 'bounded', base => 'w', bounds => '{0.9, 1.1}', unconverged => 'keep')), false, 'what is kept unconverged is not said to have converged');
+
+-- percents are of those with an answer, in both reports; who has none has a line with counts.  Of 40, 4 have none; of the 36 others 18 answer 1 (half)
+CREATE TABLE gaps AS SELECT i AS id, CASE WHEN i % 10 > 0 THEN 1 + (i % 10 > 5)::int + (i % 10 = 9)::int END AS a, i % 2 = 0 AS m_1, i % 3 = 0 AS m_2 FROM generate_series(1, 40) i;
+SELECT register_survey('gaps', 'gaps', '{"respondent": "id", "variables": [{"name": "a", "values": {"1": "One", "2": "Two", "3": "Three"}}],
+    "sets": [{"name": "m", "members": [{"variable": "m_1", "label": "SQL"}, "m_2"]}]}') \g /dev/null
+CREATE TABLE raked AS SELECT * FROM rake_survey('gaps', '{"a": {"One": 0.5, "Two": 0.3, "Three": 0.2}}', 'w', base => '1', missing => 'category');
+SELECT is((SELECT string_agg(concat_ws(' ', category, n, round(target_percent::numeric, 6), round(before_percent::numeric, 6), round(after_percent::numeric, 6)), ', ' ORDER BY category) FROM raked),
+    '(missing) 4, One 20 50.000000 55.555556 50.000000, Three 4 20.000000 11.111111 20.000000, Two 12 30.000000 33.333333 30.000000', 'the report of raking');
+SELECT is((SELECT string_agg(concat_ws(' ', category, value, round(target_percent::numeric, 6), round(before_percent::numeric, 6), round(after_percent::numeric, 6)), ', ' ORDER BY category) FROM survey_weight_report('gaps', 'w') WHERE section = 'margin'),
+    'One 20 50.000000 55.555556 50.000000, Three 4 20.000000 11.111111 20.000000, Two 12 30.000000 33.333333 30.000000', 'and that of the weight');
+-- options of a set are targets by themselves
+CREATE FUNCTION hint_of(call text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE message text; hint text;
+BEGIN
+    EXECUTE call;
+    RETURN 'ok';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
+    RETURN message || ' | ' || hint;
+END $$;
+SELECT is(hint_of($$ SELECT rake_survey('gaps', '{"m": {"SQL": 0.5}}', 'v') $$),
+    '"m" is a response set of survey "gaps", not a variable | Each of its options is a target of its own, such as {"m_1": {"Yes": 0.4, "No": 0.6}}: m_1 ("SQL"), m_2 ("m_2").', 'a set names its options');
 SELECT * FROM finish();
