@@ -507,7 +507,7 @@ const char *const svy_table_keys[] = {"tests",		"adjust",	"sort",		  "total",
 									  "min_base",	"round_to", "drop_empty", "column_nets",
 									  "statistics", "suppress", "keep_last",  NULL};
 
-/* keys, and what they hold; words, such as those of tests, are known to the tables alone */
+/* keys, and what they hold; words, such as those of tests, svy_crosstab_check_tables knows */
 static void
 check_tables(JsonbContainer *tables)
 {

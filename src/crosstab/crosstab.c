@@ -6,6 +6,7 @@
 
 #include "codebook/property.h"
 #include "crosstab/crosstab_run.h"
+#include "crosstab/disclosure.h"
 #include "pg/arguments.h"
 #include "pg/svy.h"
 #include "server/json.h"
@@ -105,6 +106,14 @@ take_text(CrosstabOptions *options, JsonbContainer *json, const char *where, con
 }
 
 static void
+set_total(CrosstabOptions *options, const char *word)
+{
+	static const char *const words[] = {"all", "columns", NULL};
+
+	options->total_of_columns = svy_choice("total", word, words) == 1;
+}
+
+static void
 set_sort(CrosstabOptions *options, const char *what)
 {
 	options->sort = what;
@@ -133,7 +142,7 @@ read_tables(CrosstabOptions *options, const Survey *survey)
 	options->drop_empty = svy_json_bool(json, "drop_empty", where, false);
 	options->column_nets = svy_json_bool(json, "column_nets", where, false);
 	options->keep_last = svy_json_array(json, "keep_last", where);
-	options->total = svy_json_string(json, "total", where);
+	take_text(options, json, where, "total", set_total);
 	words = svy_json_strings(json, "statistics", where, &count);
 	if (words)
 		set_statistics(options, count, words);
@@ -220,8 +229,8 @@ read_adjust(CrosstabOptions *options, FunctionCallInfo fcinfo, int argument)
 		set_adjust(options, word);
 }
 
-CrosstabOptions
-svy_crosstab_options(FunctionCallInfo fcinfo, const CrosstabArguments *at, const Survey *survey)
+static CrosstabOptions
+options_of_codebook(const Survey *survey)
 {
 	CrosstabOptions options = {.level = 0.95,
 							   .convention = COLUMNTEST_SPSS,
@@ -232,6 +241,23 @@ svy_crosstab_options(FunctionCallInfo fcinfo, const CrosstabArguments *at, const
 
 	memcpy(options.statistics, usual_statistics, sizeof(usual_statistics));
 	read_tables(&options, survey);
+	return options;
+}
+
+void
+svy_crosstab_check_tables(const Survey *survey)
+{
+	CrosstabOptions options = options_of_codebook(survey);
+
+	check_levels(&options);
+	svy_disclosure_check(survey);
+}
+
+CrosstabOptions
+svy_crosstab_options(FunctionCallInfo fcinfo, const CrosstabArguments *at, const Survey *survey)
+{
+	CrosstabOptions options = options_of_codebook(survey);
+
 	if (is_given(fcinfo, at->tests))
 		set_tests(&options, svy_text_argument(fcinfo, at->tests));
 	read_adjust(&options, fcinfo, at->adjust);
@@ -242,7 +268,7 @@ svy_crosstab_options(FunctionCallInfo fcinfo, const CrosstabArguments *at, const
 	if (is_given(fcinfo, at->drop_empty))
 		options.drop_empty = PG_GETARG_BOOL(at->drop_empty);
 	if (is_given(fcinfo, at->total))
-		options.total = svy_text_argument(fcinfo, at->total);
+		set_total(&options, svy_text_argument(fcinfo, at->total));
 	read_lines(&options, fcinfo, at);
 	read_options(&options, fcinfo, at->options);
 	check_levels(&options);

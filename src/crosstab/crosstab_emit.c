@@ -537,7 +537,6 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 										 .percent = ARG_PERCENT,
 										 .compare = ARG_COMPARE,
 										 .options = ARG_OPTIONS};
-	static const char *const totals[] = {"all", "columns", NULL};
 	CrosstabRequest request = {0};
 	CrosstabRun run = {0};
 	SvyDisclosure disclosure;
@@ -561,8 +560,7 @@ crosstab(FunctionCallInfo fcinfo, EmitFunction each)
 	request.columns = svy_survey_names(request.survey, request.columns, &request.ncolumns,
 									   SVY_NAMES_OF_QUESTIONS);
 	run.options = svy_crosstab_options(fcinfo, &at, request.survey);
-	if (run.options.total)
-		request.held_only = svy_choice("total", run.options.total, totals) == 1;
+	request.held_only = run.options.total_of_columns;
 	use_design = svy_crosstab_uses_design(&request, &run.options);
 	request.overlaps = run.options.convention != COLUMNTEST_NONE;
 	request.column_nets = run.options.column_nets;

@@ -69,8 +69,8 @@ typedef struct CrosstabOptions
 	bool adjust_by_convention; /* adjust is the default of the convention */
 	double min_base;
 	bool drop_empty;
-	const char *total; /* "all", "columns"; NULL: all */
-	int nstatistics;   /* the lines of each row variable, in this order */
+	bool total_of_columns; /* Total is of those who are in a column */
+	int nstatistics;	   /* the lines of each row variable, in this order */
 	CrosstabStatistic statistics[CROSSTAB_STATISTICS];
 	const char *sort; /* "total", "mean", or a column; NULL: the order of the codebook */
 	JsonbContainer *
@@ -147,6 +147,9 @@ typedef struct CrosstabLine
 /* reads and checks what the functions' arguments and the codebook's "tables" say */
 extern CrosstabOptions svy_crosstab_options(FunctionCallInfo fcinfo, const CrosstabArguments *at,
 											const Survey *survey);
+
+/* of the codebook: what is wrong with its "tables" is found when it is stored */
+extern void svy_crosstab_check_tables(const Survey *survey);
 
 /* adds the bases of every table up once, since every line needs them, and its scores */
 extern void svy_crosstab_add_bases(CrosstabRun *run);

@@ -58,6 +58,29 @@ svy_disclosure_read(JsonbContainer *object)
 	return d;
 }
 
+static int32
+check_round_to(int32 base)
+{
+	if (base < 1 || base > 1000000)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("round_to must be from 1 to 1000000, not %d", base)));
+	return base;
+}
+
+void
+svy_disclosure_check(const Survey *survey)
+{
+	static const char *const where = "the tables of the codebook";
+	JsonbContainer *tables = svy_property_json(SVY_PROPERTIES(survey), "tables");
+	JsonbContainer *suppress = tables ? svy_json_object(tables, "suppress", where) : NULL;
+	int32 base;
+
+	if (suppress)
+		(void) svy_disclosure_read(suppress);
+	if (tables && svy_json_int(tables, "round_to", where, &base))
+		(void) check_round_to(base);
+}
+
 SvyDisclosure
 svy_disclosure_argument(FunctionCallInfo fcinfo, int argument, const Survey *survey)
 {
@@ -420,10 +443,7 @@ svy_round_argument(FunctionCallInfo fcinfo, int argument, const Survey *survey)
 		base = PG_GETARG_INT32(argument);
 	else if (!tables || !svy_json_int(tables, "round_to", where, &base))
 		return 0;
-	if (base < 1 || base > 1000000)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("round_to must be from 1 to 1000000, not %d", base)));
-	return base;
+	return check_round_to(base);
 }
 
 static bool *

@@ -32,6 +32,9 @@ extern SvyDisclosure svy_disclosure_argument(FunctionCallInfo fcinfo, int argume
 /* the same of an object in a codebook or in options */
 extern SvyDisclosure svy_disclosure_read(JsonbContainer *object);
 
+/* what the codebook's "tables" say of it: an error where that cannot be */
+extern void svy_disclosure_check(const Survey *survey);
+
 struct SvyGuard
 {
 	int *first;	   /* of each column variable: its first column in the banner */

@@ -13,6 +13,7 @@
 #include "utils/jsonb.h"
 
 #include "codebook/codebook_impl.h"
+#include "crosstab/crosstab_run.h"
 #include "load/alter.h"
 #include "load/derive.h"
 #include "pg/arguments.h"
@@ -115,6 +116,7 @@ svy_alter(const Survey *before, const Jsonb *codebook, const Jsonb *changes, Lis
 	registration.codebook = changes ? merge_changes(codebook, changes) : codebook;
 	store_codebook(&registration);
 	survey = svy_survey_changed(&registration);
+	svy_crosstab_check_tables(survey);
 	*warnings = list_concat(*warnings, registration.warnings);
 	return survey;
 }

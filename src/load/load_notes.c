@@ -400,6 +400,7 @@ describe_rating(const LoadVariable *column)
 	const char *ends[2] = {NULL, NULL};
 	int sides = 0;
 	int valid = 0;
+	int points = 0; /* without "don't know", which is none */
 
 	if (v->measure != SURVEY_NOMINAL)
 		return NULL;
@@ -411,15 +412,17 @@ describe_rating(const LoadVariable *column)
 			ends[side > 0] = v->labels[i].label;
 		sides += side != 0;
 		valid += !v->labels[i].missing;
+		points += !v->labels[i].missing &&
+				  !phrase_is_no_opinion(v->labels[i].label, strlen(v->labels[i].label));
 	}
 	if (!ends[0] || !ends[1] || 2 * sides <= valid || valid < MIN_RATING || valid > MAX_RATING)
 		return NULL;
-	return psprintf("answers such as \"%s\" and \"%s\" seem to be those of a scale; give them "
-					"in order, from 1 on, as \"values\" of a codebook with \"measure\": "
-					"\"ordinal\" and load again with it (replace => true), so that there are "
-					"means and boxes; or give the codes that they have \"scores\" by "
-					"alter_survey",
-					load_shown(ends[1]), load_shown(ends[0]));
+	return psprintf(
+		"answers such as \"%s\" and \"%s\" seem to be those of a scale; for means and "
+		"boxes load again (replace => true) with a codebook that has the best last: "
+		"\"points\": %d, \"values\": {\"1\": \"...\", ..., \"%d\": \"...\"}; or give the codes "
+		"that they have \"scores\" by alter_survey, for means alone",
+		load_shown(ends[1]), load_shown(ends[0]), points, points);
 }
 
 /* a line for all of the variables of which the same is to be said */

@@ -13,6 +13,7 @@
 
 #include "codebook/codebook_register.h"
 #include "codebook/codebook_impl.h"
+#include "crosstab/crosstab_run.h"
 #include "load/derive.h"
 #include "load/register.h"
 #include "load/stored_states.h"
@@ -63,6 +64,7 @@ svy_register(SurveyRegistration *registration)
 		svy_replicates_report(registration->name, &registration->warnings);
 	}
 	stored = svy_survey_stored(registration);
+	svy_crosstab_check_tables(stored);
 	return described ? svy_derive_after(described, stored, &registration->warnings) : stored;
 }
 

@@ -146,7 +146,7 @@ CREATE TABLE spelt_said AS SELECT register_survey('spelt', 'spelt', '{"responden
 SELECT is(moved('{"name": "word", "values": ["b", "a"]}', 'spelt'), 'ok', 'of a column of texts the text says which answer it is');
 SELECT is((SELECT string_agg(row_label || ' ' || n, ', ') FROM survey_crosstab('spelt', '{word}') WHERE row_code IS NOT NULL), 'b 4, a 3', 'in the new order');
 SELECT is((SELECT array_to_string((r).warnings, ' ') FROM words_loaded),
-    'sat: answers such as "Satisfied" and "Dissatisfied" seem to be those of a scale; give them in order, from 1 on, as "values" of a codebook with "measure": "ordinal" and load again with it (replace => true), so that there are means and boxes; or give the codes that they have "scores" by alter_survey', 'the loader says how it is done');
+    'sat: answers such as "Satisfied" and "Dissatisfied" seem to be those of a scale; for means and boxes load again (replace => true) with a codebook that has the best last: "points": 4, "values": {"1": "...", ..., "4": "..."}; or give the codes that they have "scores" by alter_survey, for means alone', 'the loader says how it is done');
 
 -- objects of the codebook are merged by key
 SELECT is((SELECT changed FROM alter_survey('poll', '{"filters": {"young": "age < 30"}, "properties": {"a": 1, "b": {"c": null}}}')), '{filters,properties}', 'saved filters and properties');
