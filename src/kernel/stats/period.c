@@ -59,13 +59,13 @@ static const struct
 /* ---- parts ---- */
 
 static bool
-is_digit(char c)
+is_figure(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
 static bool
-is_letter(char c)
+is_latin(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -126,19 +126,19 @@ split(const char *text, size_t size, PeriodParts *parts)
 		const char *start = text;
 		int *value = &parts->value[parts->count];
 
-		if (memchr(" -/_.,", *text, 6))
+		if (*text != '\0' && strchr(" -/_.,", *text))
 		{
 			text++;
 			continue;
 		}
-		if (parts->count == MAX_PARTS || !(is_digit(*text) || is_letter(*text)))
+		if (parts->count == MAX_PARTS || !(is_figure(*text) || is_latin(*text)))
 			return false;
-		while (text < end && (is_digit(*start) ? is_digit(*text) : is_letter(*text)))
+		while (text < end && (is_figure(*start) ? is_figure(*text) : is_latin(*text)))
 			text++;
 		parts->text[parts->count] = start;
 		parts->size[parts->count] = text - start;
-		parts->shape[parts->count++] = is_digit(*start) ? number_shape(start, text - start, value)
-														: word_shape(start, text - start, value);
+		parts->shape[parts->count++] = is_figure(*start) ? number_shape(start, text - start, value)
+														 : word_shape(start, text - start, value);
 	}
 	return parts->count > 0;
 }
