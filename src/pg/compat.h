@@ -55,6 +55,12 @@
 #define svy_toast_snapshot init_toast_snapshot
 #endif
 
+#if PG_VERSION_NUM >= 160000
+#define svy_file_of(relation) ((relation)->rd_locator)
+#else
+#define svy_file_of(relation) ((relation)->rd_node)
+#endif
+
 /* the developer option that takes parallel plans where they do not pay; optimizer/optimizer.h */
 #if PG_VERSION_NUM >= 160000
 #define svy_parallel_is_forced() (debug_parallel_query != DEBUG_PARALLEL_OFF)

@@ -51,6 +51,8 @@ enum
 	CHUNK_DATA
 };
 
+#define CACHE_LINE 64
+
 /* a value, and where its chunk was that was read last */
 typedef struct Toast
 {
@@ -63,7 +65,8 @@ typedef struct Toast
 	int64 size;
 	BlockNumber nblocks;
 	BlockNumber block;
-	int32 chunk; /* -1: none was read yet */
+	Buffer buffer; /* in which that page was */
+	int32 chunk;   /* -1: none was read yet */
 } Toast;
 
 /* bytes from start .. end - 1 of the value, of which the chunks before next are there */
@@ -105,6 +108,7 @@ toast_open(Toast *toast, Datum data)
 	toast->value = pointer.va_valueid;
 	toast->size = VARATT_EXTERNAL_GET_EXTSIZE(pointer);
 	toast->nblocks = RelationGetNumberOfBlocks(toast->table);
+	toast->buffer = InvalidBuffer;
 	toast->chunk = -1;
 	return true;
 }
@@ -146,6 +150,26 @@ is_next(const Toast *toast, const Span *span, HeapTuple tuple)
 		   DatumGetInt32(heap_getattr(tuple, CHUNK_NUMBER, columns, &null)) == span->next;
 }
 
+/*
+ * Pages that were read or written one after another mostly lie so in shared
+ * buffers, too: the next one is looked at before their hash table is, and, while
+ * that holds, memory is asked for the one after it.
+ */
+static Buffer
+read_page(Toast *toast, BlockNumber block)
+{
+	Buffer next = toast->buffer + 1;
+
+	if (toast->buffer <= 0 || next > NBuffers ||
+		!ReadRecentBuffer(svy_file_of(toast->table), MAIN_FORKNUM, block, next))
+		next = ReadBuffer(toast->table, block);
+	else if (next < NBuffers)
+		for (int i = 0; i < BLCKSZ; i += CACHE_LINE)
+			__builtin_prefetch((char *) BufferGetBlock(next + 1) + i);
+	toast->buffer = next;
+	return next;
+}
+
 /* takes those of the next chunks that lie on a page; whether there were any */
 static bool
 take_page(Toast *toast, Span *span, BlockNumber block)
@@ -158,7 +182,7 @@ take_page(Toast *toast, Span *span, BlockNumber block)
 
 	if (block >= toast->nblocks)
 		return false;
-	buffer = ReadBuffer(toast->table, block);
+	buffer = read_page(toast, block);
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	page = BufferGetPage(buffer);
 	most = PageGetMaxOffsetNumber(page);

@@ -247,13 +247,19 @@ table_of(PlainCounter *k, const Bitmapset *columns, int number)
 static PlainTable *
 output_table(PlainCounter *k, const PlainOutput *output, bool *by_number)
 {
+	PlainTable *t;
+
 	*by_number = output->number_alone ||
 				 (output->number >= 0 && output->kind != PLAIN_TALLY_WEIGHTED && !output->scaled &&
 				  k->wide[output->number] && !bms_is_member(output->number, output->filtering));
 	if (*by_number)
 		return table_of(k, output->filtering, kernel_number(k, output->number));
 	if (output->kind == PLAIN_TALLY_WEIGHTED || output->scaled)
-		return table_of(k, output->columns, kernel_number(k, output->number));
+	{
+		t = table_of(k, output->columns, kernel_number(k, output->number));
+		t->table.squares |= output->kind == PLAIN_TALLY_WEIGHTED;
+		return t;
+	}
 	return table_of(k, output->columns, -1);
 }
 
@@ -261,7 +267,8 @@ output_table(PlainCounter *k, const PlainOutput *output, bool *by_number)
 static bool
 can_host(const PlainTable *host, const PlainTable *t)
 {
-	if (host->naxes < t->naxes || (t->table.number >= 0 && t->table.number != host->table.number) ||
+	if (host->naxes < t->naxes || (t->table.squares && !host->table.squares) ||
+		(t->table.number >= 0 && t->table.number != host->table.number) ||
 		(host->naxes == t->naxes && (t->table.number >= 0 || host->table.number < 0)))
 		return false;
 	for (int i = 0; i < t->naxes; i++)

@@ -185,6 +185,7 @@ put_tables(StringInfo job, const PlainCells *c)
 		put_number(job, t->naxes);
 		put(job, t->axes, t->naxes * sizeof(int));
 		put_number(job, t->table.number);
+		put_number(job, t->table.squares);
 	}
 }
 
@@ -224,6 +225,7 @@ get_tables(Reader *job, PlainCells *c)
 		t->naxes = get_number(job);
 		t->axes = get(job, t->naxes * sizeof(int));
 		t->table.number = get_number(job);
+		t->table.squares = get_number(job);
 		if (!svy_plain_lay_table(c, t))
 			return false;
 	}

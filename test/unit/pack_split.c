@@ -132,6 +132,74 @@ test_adding(void)
 	ok(good, "parts that are added as they are made");
 }
 
+/* the same without squares, of positive numbers and of any */
+static void
+test_adding_numbers(void)
+{
+	uint8_t space[N * sizeof(double) + 1];
+	PackReal *values = numbers_of(space, 12);
+	PackScale scale = {0x1p28, 0x1p40};
+	uint32_t index[N];
+	bool good = true;
+
+	for (int32_t n = 0; n < N; n++)
+	{
+		bool every = n % 2 == 1;
+		Four sums[2 * CELLS] = {{0}};
+		Four expected[2 * CELLS] = {{0}};
+
+		for (int32_t i = 0; i < n; i++)
+		{
+			index[i] = dice(CELLS);
+			if (every)
+				values[i] = values[i] != 0 && values[i] == values[i] ? fabs(values[i]) : 1;
+		}
+		pack_add_split(values, n, scale, index, expected, CELLS);
+		pack_add_numbers(values, n, scale, every, index, sums, CELLS);
+		for (int i = 0; i < 2 * CELLS; i++)
+			good &= sums[i][0] == expected[i][0] && sums[i][1] == expected[i][1] &&
+					sums[i][2] == 0 && sums[i][3] == 0;
+		values = numbers_of(space, 12);
+	}
+	ok(good, "numbers that are added without their squares");
+}
+
+/* numbers of one kind, where the reach is that of bits, and one of another kind among them */
+static void
+test_reach_of_kinds(void)
+{
+	static const double others[] = {NAN, 0, -0.0, -7, INFINITY, -INFINITY, 0x1p-1074, 0x1p1023};
+	bool good = true;
+
+	for (int tried = 0; tried < 400; tried++)
+	{
+		double values[64];
+		int32_t n = (int32_t) dice(64) + 1;
+		PackReach reach = PACK_REACH_NONE;
+		PackReach expected = PACK_REACH_NONE;
+
+		for (int i = 0; i < n; i++)
+			values[i] = 0.5 + dice(1000) / 7.0;
+		if (dice(3) > 0)
+			values[dice((uint32_t) n)] = others[dice(8)];
+		for (int i = 0; i < n; i++)
+		{
+			double size = fabs(values[i]);
+
+			expected.lowest = values[i] < expected.lowest ? values[i] : expected.lowest;
+			expected.largest = size > expected.largest ? size : expected.largest;
+			expected.smallest = size != 0 && size < expected.smallest ? size : expected.smallest;
+			expected.zeros |= size == 0;
+			expected.gaps |= size != size;
+		}
+		pack_reach(values, n, &reach);
+		good &= reach.lowest == expected.lowest && reach.largest == expected.largest &&
+				reach.smallest == expected.smallest && reach.zeros == expected.zeros &&
+				reach.gaps == expected.gaps;
+	}
+	ok(good, "how far numbers of each kind reach");
+}
+
 static void
 test_reach(void)
 {
@@ -153,6 +221,8 @@ main(void)
 	test_parts(31);
 	test_parts(32);
 	test_adding();
+	test_adding_numbers();
+	test_reach_of_kinds();
 	test_reach();
 	return tap_done();
 }

@@ -703,6 +703,9 @@ add_numbers(Work *w, PackTable *t, int32_t from, int32_t count)
 	else if (m->entries)
 		add_entry_parts(s->sums, t->ncells + 1, w->index, (const Four *) m->parts, m->numbers,
 						count);
+	else if (m->alone && !t->squares)
+		pack_add_numbers(m->values, count, m->scale, !m->zeros && !m->gaps, w->index, s->sums,
+						 t->ncells + 1);
 	else if (m->alone)
 		pack_add_split(m->values, count, m->scale, w->index, s->sums, t->ncells + 1);
 	else

@@ -54,6 +54,7 @@ typedef struct PackTable
 	int32_t naxes;
 	const int32_t *axes;
 	int32_t number; /* one of the numbers; -1 */
+	bool squares;	/* they are wanted, too; else they are not to be relied on */
 	size_t ncells;
 	int64_t *counts;
 	PackSum *sums;

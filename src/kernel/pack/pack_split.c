@@ -79,9 +79,49 @@ see_four(ReachLanes *s, const PackReal *values)
 	s->gaps |= (Quad) (x != x);
 }
 
+/* the bits of positive numbers are in their order, with those of what is no number above infinity */
+#define INFINITE_BITS UINT64_C(0x7ff0000000000000)
+
+static double
+number_of_bits(uint64_t bits)
+{
+	double x;
+
+	memcpy(&x, &bits, sizeof(x));
+	return x;
+}
+
+/* the same where all are numbers, and none is negative; false: some are not */
+KERNEL_CLONES static bool
+reach_of_bits(const PackReal *values, int32_t count, PackReach *reach)
+{
+	const PackWord *bits = (const PackWord *) values;
+	uint64_t signs = 0;
+	uint64_t largest = 0;
+	uint64_t lowest = UINT64_MAX;
+	uint64_t smallest = UINT64_MAX; /* less 1, so that 0 is none of them */
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		uint64_t less = bits[i] - 1;
+
+		signs |= bits[i];
+		largest = bits[i] > largest ? bits[i] : largest;
+		lowest = bits[i] < lowest ? bits[i] : lowest;
+		smallest = less < smallest ? less : smallest;
+	}
+	if (signs >> 63 != 0 || largest > INFINITE_BITS)
+		return false;
+	reach->zeros |= lowest == 0;
+	if (smallest != UINT64_MAX)
+		reach->smallest = fmin(reach->smallest, number_of_bits(smallest + 1));
+	reach->largest = fmax(reach->largest, number_of_bits(largest));
+	return true;
+}
+
 /* two sets of lanes, so that none waits for the one before */
-KERNEL_CLONES void
-pack_reach(const PackReal *values, int32_t count, PackReach *reach)
+KERNEL_CLONES static void
+reach_of_any(const PackReal *values, int32_t count, PackReach *reach)
 {
 	const Reals far = {INFINITY, INFINITY, INFINITY, INFINITY};
 	ReachLanes sets[2] = {{.smallest = far}, {.smallest = far}};
@@ -114,6 +154,13 @@ pack_reach(const PackReal *values, int32_t count, PackReach *reach)
 		reach->zeros |= size == 0;
 		reach->gaps |= size != size;
 	}
+}
+
+void
+pack_reach(const PackReal *values, int32_t count, PackReach *reach)
+{
+	if (!reach_of_bits(values, count, reach))
+		reach_of_any(values, count, reach);
 }
 
 /*
@@ -240,4 +287,75 @@ pack_add_split(const PackReal *values, int32_t count, PackScale scale, const uin
 	split_four(&x, scale, parts, &found);
 	for (int32_t k = 0; i + k < count; k++)
 		first[index[i + k]] += parts[k];
+}
+
+/* two integers of a respondent */
+typedef uint64_t Half __attribute__((vector_size(16), aligned(8), may_alias));
+
+typedef union Halves
+{
+	Quad both;
+	Half each[2];
+} Halves;
+
+/* what four respondents add without their squares; every: all of them have a number */
+KERNEL_INLINE void
+split_four_numbers(const Reals *x, double per_unit, bool every, Halves *evens, Halves *odds)
+{
+	Quad number = (Quad) (*x < 0) | (Quad) (*x > 0);
+	Reals value = every ? *x : (Reals) (number & (Quad) *x);
+	Quad wrong = {0};
+	Quad high;
+	Quad low;
+
+	value *= per_unit;
+	part_halves(&value, &high, &low, &wrong);
+	if (every)
+		high += UINT64_C(1) << COUNT_SHIFT;
+	else
+		high += number & (UINT64_C(1) << COUNT_SHIFT);
+	evens->both = SHUFFLE(high, low, 0, 4, 2, 6);
+	odds->both = SHUFFLE(high, low, 1, 5, 3, 7);
+}
+
+KERNEL_INLINE void
+add_half(Four *sums, uint32_t cell, const Half *half)
+{
+	*(Half *) sums[cell] += *half;
+}
+
+KERNEL_INLINE void
+add_numbers_of(const PackReal *values, int32_t count, double per_unit, bool every,
+			   const uint32_t *index, Four *first, Four *second)
+{
+	Halves evens;
+	Halves odds;
+	Reals x;
+	int32_t i = 0;
+
+	for (; i + LANES <= count; i += LANES)
+	{
+		load(values + i, &x);
+		split_four_numbers(&x, per_unit, every, &evens, &odds);
+		add_half(first, index[i], &evens.each[0]);
+		add_half(second, index[i + 1], &odds.each[0]);
+		add_half(first, index[i + 2], &evens.each[1]);
+		add_half(second, index[i + 3], &odds.each[1]);
+	}
+	if (i == count)
+		return;
+	load_some(values + i, count - i, &x);
+	split_four_numbers(&x, per_unit, false, &evens, &odds);
+	for (int32_t k = 0; i + k < count; k++)
+		add_half(first, index[i + k], k % 2 == 0 ? &evens.each[k / 2] : &odds.each[k / 2]);
+}
+
+KERNEL_CLONES void
+pack_add_numbers(const PackReal *values, int32_t count, PackScale scale, bool every,
+				 const uint32_t *index, Four *sums, size_t cells)
+{
+	if (every)
+		add_numbers_of(values, count, scale.per_unit, true, index, sums, sums + cells);
+	else
+		add_numbers_of(values, count, scale.per_unit, false, index, sums, sums + cells);
 }

@@ -45,4 +45,8 @@ extern bool pack_split(const PackReal *values, int32_t count, PackScale scale, F
 extern void pack_add_split(const PackReal *values, int32_t count, PackScale scale,
 						   const uint32_t *index, Four *sums, size_t cells);
 
+/* the same without their squares; every: none of them is NaN or 0 */
+extern void pack_add_numbers(const PackReal *values, int32_t count, PackScale scale, bool every,
+							 const uint32_t *index, Four *sums, size_t cells);
+
 #endif
