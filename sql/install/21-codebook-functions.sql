@@ -1,12 +1,33 @@
 -- Functions of the codebook.
 
-CREATE FUNCTION mlops_survey.survey_undeclared(variable text, value text) RETURNS int
-    STABLE STRICT PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_undeclared';
-COMMENT ON FUNCTION mlops_survey.survey_undeclared(text, text) IS 'support: the error for an answer that the codebook does not declare';
+-- Immutable, and with names as jsonb, so that postgres_fdw ships the expressions that call them.
+CREATE FUNCTION mlops_survey.survey_undeclared(variable jsonb, value bigint) RETURNS int
+    IMMUTABLE STRICT PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_undeclared';
+COMMENT ON FUNCTION mlops_survey.survey_undeclared(jsonb, bigint) IS 'support: the error for an answer that the codebook does not declare';
 
-CREATE FUNCTION mlops_survey.survey_not_finite(variable text, value float8, key text, respondent text) RETURNS float8
-    STABLE PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_not_finite';
-COMMENT ON FUNCTION mlops_survey.survey_not_finite(text, float8, text, text) IS 'support: the error for an answer that is NaN or infinite';
+CREATE FUNCTION mlops_survey.survey_undeclared(variable jsonb, value real) RETURNS int
+    IMMUTABLE STRICT PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_undeclared';
+COMMENT ON FUNCTION mlops_survey.survey_undeclared(jsonb, real) IS 'support: the error for an answer that the codebook does not declare';
+
+CREATE FUNCTION mlops_survey.survey_undeclared(variable jsonb, value float8) RETURNS int
+    IMMUTABLE STRICT PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_undeclared';
+COMMENT ON FUNCTION mlops_survey.survey_undeclared(jsonb, float8) IS 'support: the error for an answer that the codebook does not declare';
+
+CREATE FUNCTION mlops_survey.survey_undeclared(variable jsonb, value numeric) RETURNS int
+    IMMUTABLE STRICT PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_undeclared';
+COMMENT ON FUNCTION mlops_survey.survey_undeclared(jsonb, numeric) IS 'support: the error for an answer that the codebook does not declare';
+
+CREATE FUNCTION mlops_survey.survey_undeclared(variable jsonb, value text) RETURNS int
+    IMMUTABLE STRICT PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_undeclared';
+COMMENT ON FUNCTION mlops_survey.survey_undeclared(jsonb, text) IS 'support: the error for an answer that the codebook does not declare';
+
+CREATE FUNCTION mlops_survey.survey_not_finite(variable jsonb, value float8, key jsonb, respondent bigint) RETURNS float8
+    IMMUTABLE PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_not_finite';
+COMMENT ON FUNCTION mlops_survey.survey_not_finite(jsonb, float8, jsonb, bigint) IS 'support: the error for an answer that is NaN or infinite';
+
+CREATE FUNCTION mlops_survey.survey_not_finite(variable jsonb, value float8, key jsonb, respondent text) RETURNS float8
+    IMMUTABLE PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_not_finite';
+COMMENT ON FUNCTION mlops_survey.survey_not_finite(jsonb, float8, jsonb, text) IS 'support: the error for an answer that is NaN or infinite';
 
 CREATE FUNCTION survey_filter(name text, filter text) RETURNS text
     STABLE STRICT PARALLEL RESTRICTED LANGUAGE c AS 'MODULE_PATHNAME', 'svy_survey_filter';

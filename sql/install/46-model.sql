@@ -154,3 +154,10 @@ CREATE FUNCTION survey_alpha(name text, variables text[], by text[] DEFAULT NULL
     LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10;
 COMMENT ON FUNCTION survey_alpha(text, text[], text[], text, float8, text, text, text[], jsonb)
     IS 'Cronbach''s alpha of a scale, and alpha without each of its items, by domain';
+
+CREATE FUNCTION mlops_survey.model_addends(model bytea, weight float8, counted boolean, numbers float8[], codes int[])
+    RETURNS float8[]
+    AS 'MODULE_PATHNAME', 'svy_model_addends'
+    LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mlops_survey.model_addends(bytea, float8, boolean, float8[], int[])
+    IS 'what a respondent adds to a pass of a model over answers that lie on another server; NULL: nothing';

@@ -252,6 +252,15 @@ extern char *svy_weight_sql(const Survey *survey, const char *weight, const char
 extern char *svy_member_chosen_sql(const SurveySet *set, int member, const char *alias);
 
 /* the error for answers with a code that the codebook does not declare; n: how many, 0 if unknown */
+/*
+ * A name as an argument of the functions that such expressions call: as jsonb, since
+ * postgres_fdw ships no call whose arguments of type text are all constants.
+ */
+extern char *svy_name_sql(const char *name);
+
+/* the call that refuses a respondent's answer as not declared; over the alias */
+extern char *svy_undeclared_sql(const SurveyVariable *variable, const char *alias);
+
 extern void svy_undeclared_code(const char *variable, int32 code, int64 n) pg_attribute_noreturn();
 
 /*

@@ -7,9 +7,11 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
+#include "utils/json.h"
 #include "utils/lsyscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "pg/arguments.h"
 #include "server/json.h"
 
 char *
@@ -27,6 +29,46 @@ text_column_sql(const SurveyVariable *variable, const char *alias)
 	return psprintf("%s::pg_catalog.text", svy_column_sql(variable->name, alias));
 }
 
+char *
+svy_name_sql(const char *name)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	escape_json(&json, name);
+	return psprintf("%s::pg_catalog.jsonb", quote_literal_cstr(json.data));
+}
+
+/* a value as a type that errors can show: a cast to text would be one that postgres_fdw does not know */
+static char *
+shown_sql(const SurveyVariable *variable, const char *alias)
+{
+	char *column = svy_column_sql(variable->name, alias);
+
+	switch (getBaseType(variable->type))
+	{
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+			return psprintf("%s::pg_catalog.int8", column);
+		case FLOAT4OID:
+			return psprintf("%s::pg_catalog.float4", column);
+		case FLOAT8OID:
+			return psprintf("%s::pg_catalog.float8", column);
+		case NUMERICOID:
+			return psprintf("%s::pg_catalog.numeric", column);
+		default:
+			return psprintf("%s::pg_catalog.text", column);
+	}
+}
+
+char *
+svy_undeclared_sql(const SurveyVariable *variable, const char *alias)
+{
+	return psprintf("mlops_survey.survey_undeclared(%s, %s)", svy_name_sql(variable->name),
+					shown_sql(variable, alias));
+}
+
 /* CASE WHEN text = value THEN code ...; "CASE text WHEN" would take its "=" from the caller's search_path */
 static char *
 text_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
@@ -42,16 +84,16 @@ text_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 	if (variable->nlabels == 0)
 		appendStringInfoString(&sql, " WHEN false THEN NULL::pg_catalog.int4");
 	if (strict)
-		appendStringInfo(&sql, " ELSE mlops_survey.survey_undeclared(%s, %s)",
-						 quote_literal_cstr(variable->name), column);
+		appendStringInfo(&sql, " ELSE %s", svy_undeclared_sql(variable, alias));
 	appendStringInfoString(&sql, " END");
 	return sql.data;
 }
 
 /* 1.5 is no answer: never round it to one that is; nor are numbers that are no integer's */
 static char *
-number_code_sql(const SurveyVariable *variable, const char *column, bool strict)
+number_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 {
+	char *column = svy_column_sql(variable->name, alias);
 	StringInfoData sql;
 
 	initStringInfo(&sql);
@@ -63,10 +105,8 @@ number_code_sql(const SurveyVariable *variable, const char *column, bool strict)
 						 column);
 	appendStringInfo(&sql, " THEN %s::pg_catalog.int4", column);
 	if (strict)
-		appendStringInfo(
-			&sql,
-			" WHEN %s IS NOT NULL THEN mlops_survey.survey_undeclared(%s, %s::pg_catalog.text)",
-			column, quote_literal_cstr(variable->name), column);
+		appendStringInfo(&sql, " WHEN %s IS NOT NULL THEN %s", column,
+						 svy_undeclared_sql(variable, alias));
 	appendStringInfoString(&sql, " END");
 	return sql.data;
 }
@@ -83,9 +123,9 @@ svy_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 		case COLUMN_BOOLEAN:
 			if (getBaseType(variable->type) != INT8OID)
 				return psprintf("%s::pg_catalog.int4", column);
-			return number_code_sql(variable, column, strict);
+			return number_code_sql(variable, alias, strict);
 		case COLUMN_NUMBER:
-			return number_code_sql(variable, column, strict);
+			return number_code_sql(variable, alias, strict);
 		default:
 			return text_code_sql(variable, alias, strict);
 	}
@@ -247,17 +287,17 @@ svy_member_chosen_sql(const SurveySet *set, int member, const char *alias)
 
 PG_FUNCTION_INFO_V1(svy_survey_undeclared);
 
-/* (variable, value): the expressions above call it for a text that came in after registration */
+/* (variable, value): the expressions above call it for an answer that came in after registration */
 Datum
 svy_survey_undeclared(PG_FUNCTION_ARGS)
 {
-	char *value = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	char *value = svy_argument_text(fcinfo, 1);
 	const char *quote = svy_json_key_to_int(value, &(int32){0}) ? "" : "\"";
 
 	/* codes without quotes, as svy_undeclared_code has them */
 	ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION),
 					errmsg("variable \"%s\" holds %s%s%s, which the codebook does not declare",
-						   text_to_cstring(PG_GETARG_TEXT_PP(0)), quote, value, quote),
+						   svy_name_argument(fcinfo, 0), quote, value, quote),
 					errhint("Register the survey anew with replace => true, with this value among "
 							"the variable's values or missing values.")));
 	PG_RETURN_NULL();

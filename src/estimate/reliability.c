@@ -13,12 +13,14 @@
 
 #include "estimate/domain.h"
 #include "estimate/domain_passes.h"
+#include "estimate/domain_states.h"
 #include "kernel/base/weight.h"
 #include "kernel/stats/alpha.h"
 #include "kernel/stats/columntest.h"
 #include "kernel/stats/repsum.h"
 #include "pack/pack.h"
 #include "source/influence.h"
+#include "source/pass_sums.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
 #include "pg/svy.h"
@@ -37,6 +39,7 @@ typedef struct Scale
 	SvyPassDomains *domains;
 	const SvyEstimates *by;
 	int nreplicates;
+	const SvySample *sample;
 } Scale;
 
 /* what alpha needs to know of the respondents under one weight: y are the items, t their sum */
@@ -307,7 +310,7 @@ replicate_variance_of_alpha(const AlphaDomain *d)
 
 	for (int r = 0; r < s->nreplicates; r++)
 		theta[r] = alpha_of(s->k, d->sums[r]);
-	svy_sample_replicates(s->passes->sample, 1, theta, &estimate, &variance);
+	svy_sample_replicates(s->sample, 1, theta, &estimate, &variance);
 	return d->rank < 2 ? NAN : variance;
 }
 
@@ -348,7 +351,7 @@ put_alpha_row(SvyRow *row, const AlphaDomain *d, int item, double alpha, double 
 	svy_row_count(row, d->n);
 	svy_row_number(row, weighted_n);
 	svy_row_number(row, columntest_effective(weighted_n, dd_value(d->ww)));
-	svy_row_text(row, s->passes->sample->variance);
+	svy_row_text(row, s->sample->variance);
 	svy_row_end(row);
 }
 
@@ -382,6 +385,219 @@ put_alpha(SvyRow *row, const AlphaDomain *d, double level)
 		put_alpha_row(row, d, i, if_dropped[i], NAN, &a, item_rest[i]);
 }
 
+/*
+ * ---- of respondents who lie elsewhere ----
+ *
+ * The same in three passes whose sums are those of survey_summaries: means of the items;
+ * products around them; influence values.
+ */
+
+typedef struct AlphaStates
+{
+	Scale *scale;
+	char **items; /* SQL, NULL where one item is missing */
+	int ndomains; /* of a combination of the sets' options */
+	AlphaDomain **domains;
+	double *unknown; /* of each: NaN where the design says nothing of it */
+	SvyDomainKnown known;
+} AlphaStates;
+
+/* items of those who have all */
+static char **
+complete_items(const Scale *s, char *const *values)
+{
+	char **items = palloc_array(char *, s->k);
+	StringInfoData all;
+
+	initStringInfo(&all);
+	for (int j = 0; j < s->k; j++)
+		appendStringInfo(&all, "%s(%s) IS NOT NULL", j ? " AND " : "", values[j]);
+	for (int j = 0; j < s->k; j++)
+		items[j] = psprintf("CASE WHEN %s THEN %s END", all.data, values[j]);
+	return items;
+}
+
+/* an item less its mean */
+static char *
+centred_item(const AlphaStates *a, int j)
+{
+	return psprintf("((%s) OPERATOR(pg_catalog.-) %s)", a->items[j],
+					svy_known_sql(a->scale->by, j));
+}
+
+static AlphaDomain *
+domain_of_slice(const AlphaStates *a, const SvySlice *slice)
+{
+	AlphaDomain *d = make_alpha_domain(a->scale);
+	SvyPassDomain *domain = palloc0_object(SvyPassDomain);
+	const Summary *first = slice->states[0];
+	SummaryCount count;
+
+	summary_count(first, &count);
+	domain->codes = palloc_array(int32, a->scale->by->nby + 1);
+	if (a->scale->by->nby > 0)
+		memcpy(domain->codes, slice->codes, sizeof(int32) * a->scale->by->nby);
+	d->domain = domain;
+	d->n = count.n;
+	d->full->w = dd_from(count.weighted_n);
+	d->ww = first->totals[TOTAL_WW];
+	return d;
+}
+
+/* domains, and the means of the items in them */
+static void
+read_item_means(AlphaStates *a)
+{
+	const Scale *s = a->scale;
+	int width = s->k + 2;
+	SvySlices slices = svy_domain_states(s->by, a->items, s->k, true, NULL);
+
+	a->ndomains = 0;
+	a->domains = palloc_array(AlphaDomain *, slices.count + 1);
+	a->unknown = palloc_array(double, slices.count + 1);
+	a->known = (SvyDomainKnown){0, palloc_array(int32 *, slices.count + 1), width,
+								palloc_array(double, (Size) width *(slices.count + 1))};
+	for (int i = 0; i < slices.count && slices.slices[i].inside; i++)
+	{
+		const SvySlice *slice = &slices.slices[i];
+		AlphaDomain *d = domain_of_slice(a, slice);
+		const Summary *framed = svy_slice_framed(&slices, slice->states[0]);
+
+		for (int j = 0; j < s->k; j++)
+			a->known.numbers[(Size) i * width + j] =
+				summary_point(slice->states[j], STATISTIC_MEAN);
+		a->known.numbers[(Size) i * width + s->k] = NAN;
+		a->known.numbers[(Size) i * width + s->k + 1] = NAN;
+		a->known.codes[i] = d->domain->codes;
+		a->unknown[i] =
+			d->n > 1 ? svy_summary_estimate(framed, STATISTIC_MEAN, s->by->rule).variance : NAN;
+		a->domains[a->ndomains++] = d;
+	}
+	a->known.ndomains = a->ndomains;
+	SPI_freetuptable(SPI_tuptable);
+}
+
+/* covariances of so many pairs of items, from the one that is given on */
+static void
+read_pairs(const AlphaStates *a, int count, const int *left, const int *right)
+{
+	const Scale *s = a->scale;
+	char **products = palloc_array(char *, count);
+	SvySlices slices;
+
+	for (int i = 0; i < count; i++)
+		products[i] = psprintf("%s OPERATOR(pg_catalog.*) %s", centred_item(a, left[i]),
+							   centred_item(a, right[i]));
+	slices = svy_domain_states(s->by, products, count, false, &a->known);
+	for (int d = 0; d < a->ndomains; d++)
+		for (int i = 0; i < count; i++)
+		{
+			double *covariance = a->domains[d]->covariance;
+			double mean = summary_point(slices.slices[d].states[i], STATISTIC_MEAN);
+
+			covariance[left[i] * s->k + right[i]] = covariance[right[i] * s->k + left[i]] = mean;
+		}
+	SPI_freetuptable(SPI_tuptable);
+	pfree(products);
+}
+
+static void
+read_covariances(const AlphaStates *a)
+{
+	int k = a->scale->k;
+	int left[SVY_MOST_VALUES], right[SVY_MOST_VALUES];
+	int count = 0;
+
+	for (int j = 0; j < k; j++)
+		for (int l = j; l < k; l++)
+		{
+			left[count] = j;
+			right[count++] = l;
+			if (count < SVY_MOST_VALUES && (j < k - 1 || l < k - 1))
+				continue;
+			read_pairs(a, count, left, right);
+			count = 0;
+		}
+}
+
+/* what stands before the parentheses of alpha_influence, and r in them */
+static void
+know_influence(AlphaStates *a)
+{
+	int k = a->scale->k;
+
+	for (int i = 0; i < a->ndomains; i++)
+	{
+		const AlphaDomain *d = a->domains[i];
+		double *known = a->known.numbers + (Size) i * a->known.width + k;
+		double items = 0, total = 0;
+
+		for (int j = 0; j < k * k; j++)
+			total += d->covariance[j];
+		for (int j = 0; j < k; j++)
+			items += d->covariance[j * (k + 1)];
+		if (d->n < 2 || !(total > 0))
+			continue;
+		known[0] = -(double) k / (k - 1) / total / dd_value(d->full->w);
+		known[1] = items / total;
+	}
+}
+
+/* a word of SQL's that OPERATOR() names binds as any other: hence the parentheses */
+static void
+read_influence(AlphaStates *a)
+{
+	const Scale *s = a->scale;
+	char *squares = NULL;
+	char *sum = NULL;
+	char *influence;
+	SvySlices slices;
+
+	for (int j = 0; j < s->k; j++)
+	{
+		char *item = centred_item(a, j);
+		char *square = psprintf("(%s OPERATOR(pg_catalog.*) %s)", item, item);
+
+		squares = j ? psprintf("%s OPERATOR(pg_catalog.+) %s", squares, square) : square;
+		sum = j ? psprintf("%s OPERATOR(pg_catalog.+) %s", sum, item) : item;
+	}
+	influence =
+		psprintf("%s OPERATOR(pg_catalog.*) ((%s) OPERATOR(pg_catalog.-) (%s "
+				 "OPERATOR(pg_catalog.*) ((%s) OPERATOR(pg_catalog.*) (%s))))",
+				 svy_known_sql(s->by, s->k), squares, svy_known_sql(s->by, s->k + 1), sum, sum);
+	slices = svy_domain_states(s->by, &influence, 1, true, &a->known);
+	for (int i = 0; i < a->ndomains; i++)
+		if (!isnan(a->unknown[i]))
+			a->domains[i]->variance =
+				svy_summary_estimate(svy_slice_framed(&slices, slices.slices[i].states[0]),
+									 STATISTIC_TOTAL, s->by->rule)
+					.variance;
+	SPI_freetuptable(SPI_tuptable);
+}
+
+static void
+alpha_by_states(Scale *s, char *const *values, SvyRow *row, double level)
+{
+	AlphaStates a = {.scale = s, .items = complete_items(s, values)};
+	bool any = false;
+
+	do
+	{
+		read_item_means(&a);
+		if (a.ndomains > 0)
+		{
+			read_covariances(&a);
+			know_influence(&a);
+			read_influence(&a);
+		}
+		for (int i = 0; i < a.ndomains; i++)
+			put_alpha(row, a.domains[i], level);
+		any |= a.ndomains > 0;
+	} while (svy_estimates_next_option(s->by));
+	if (!any && s->by->nby == 0)
+		put_alpha(row, make_alpha_domain(s), level);
+}
+
 PG_FUNCTION_INFO_V1(svy_survey_alpha);
 
 /* (name, variables, by, filter, level, lonely, weight, keyed, options) */
@@ -413,7 +629,18 @@ svy_survey_alpha(PG_FUNCTION_ARGS)
 	replicates = svy_design_replicates(s.survey, options.weight);
 	s.nreplicates = replicates ? replicates->count : 0;
 	s.domains = svy_pass_domains(&by);
-	s.passes = svy_passes_open(s.survey, &options, &request, false, take_respondent, &s);
+	s.sample = svy_sample_open(s.survey, &options, &request);
+	if (svy_sums_elsewhere(s.sample))
+	{
+		by.schema = s.survey->functions_sql;
+		by.design = request.design;
+		by.rule = s.sample->rule;
+		svy_notice_unweighted(s.survey, options.weight, options.filter);
+		alpha_by_states(&s, request.values, &row, level);
+		SPI_finish();
+		return (Datum) 0;
+	}
+	s.passes = svy_passes_start((SvySample *) s.sample, &request, false, take_respondent, &s);
 	svy_notice_unweighted(s.survey, options.weight, options.filter);
 	svy_pass_domains_order(s.domains);
 	find_variances(&s);

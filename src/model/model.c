@@ -16,7 +16,7 @@
 #include "utils/memutils.h"
 
 #include "kernel/stats/repsum.h"
-#include "model/model.h"
+#include "model/model_sums.h"
 #include "pack/pack.h"
 #include "pg/replicate.h"
 #include "pg/svy.h"
@@ -106,6 +106,45 @@ add_to_fits(const SvyRespondent *r, void *argument)
 	}
 }
 
+/* ---- the same of respondents who lie elsewhere, under the full weights ---- */
+
+bool
+svy_model_step_addends(ModelAway *away, SvyAddends *a)
+{
+	Glm *fit = &away->model.fit;
+
+	if (!svy_model_row(&away->model, &away->row.respondent, away->model_row))
+		return false;
+	*a = svy_addends_make((int) glm_sums(fit->p), fit->p + 1);
+	glm_add(fit, &away->model_row->glm);
+	glm_take_sums(fit, a->sums, a->most);
+	return true;
+}
+
+static void
+take_step(const SvyAddends *a, int32 unit, void *argument)
+{
+	glm_put_sums(argument, a->sums, a->most);
+}
+
+static void
+pass_for_fits(Fits *f)
+{
+	Model model = *f->model;
+	SvySumsPass pass;
+
+	if (f->first >= 0 || !svy_passes_are_sums(model.passes))
+	{
+		svy_passes_each(model.passes, add_to_fits, f);
+		return;
+	}
+	model.fit = f->fits[0];
+	pass = svy_model_sums(&model, model.passes->request, MODEL_STEP, (int) glm_sums(model.ncolumns),
+						  model.ncolumns + 1);
+	svy_passes_sums(model.passes, &pass, take_step, &f->fits[0]);
+	pfree(pass.known);
+}
+
 /* ends the step of each fit; whether any goes on */
 static bool
 step_fits(Fits *f)
@@ -148,7 +187,7 @@ run_fits(const Model *model, int first, int count, const double *start)
 	for (int i = 0; i < count; i++)
 		glm_begin(&f.fits[i], &model->kind, p, model->scale, work + space * i, start);
 	do
-		svy_passes_each(model->passes, add_to_fits, &f);
+		pass_for_fits(&f);
 	while (step_fits(&f));
 	return f;
 }
@@ -252,6 +291,69 @@ forget_noise(Model *model)
 			model->covariance[j * p + k] = model->covariance[k * p + j] = 0;
 }
 
+/* ---- the same of respondents who lie elsewhere, by unit of the design ---- */
+
+/* sums before those of influence values: of the response's squares, the residuals', each influence value's */
+static int
+squares_of(int p)
+{
+	return 2 + p;
+}
+
+bool
+svy_model_influence_addends(ModelAway *away, SvyAddends *a)
+{
+	bool products = away->pass == MODEL_PRODUCTS;
+	int p = away->model.ncolumns;
+	Scores s = {
+		.model = &away->model, .row = away->model_row, .z = away->z, .squares = away->z + p};
+
+	memset(s.squares, 0, sizeof(double) * p);
+	if (!coefficient_influence(&away->row.respondent, s.z, &s))
+		return false;
+	*a = svy_addends_make(squares_of(p) + svy_influence_addends(p, products), 0);
+	a->sums[0] = dd_from(s.response);
+	a->sums[1] = dd_from(s.residuals);
+	for (int j = 0; j < p; j++)
+		a->sums[2 + j] = dd_from(s.squares[j]);
+	svy_influence_put(&away->row.respondent, p, products, s.z, a->sums + squares_of(p));
+	return true;
+}
+
+typedef struct InfluenceTaken
+{
+	Scores *scores;
+	SvyInfluenceSums sums;
+} InfluenceTaken;
+
+static void
+take_influence(const SvyAddends *a, int32 unit, void *argument)
+{
+	InfluenceTaken *taken = argument;
+	int p = taken->sums.p;
+
+	taken->scores->response += dd_value(a->sums[0]);
+	taken->scores->residuals += dd_value(a->sums[1]);
+	for (int j = 0; j < p; j++)
+		taken->scores->squares[j] += dd_value(a->sums[2 + j]);
+	svy_influence_take(&taken->sums, a->sums + squares_of(p), unit);
+}
+
+static void
+covariance_of_sums(Model *model, Scores *scores)
+{
+	int p = model->ncolumns;
+	InfluenceTaken taken = {scores, svy_influence_sums(model->passes, p)};
+	bool products = taken.sums.products != NULL;
+	SvySumsPass pass =
+		svy_model_sums(model, model->passes->request, products ? MODEL_PRODUCTS : MODEL_INFLUENCE,
+					   squares_of(p) + svy_influence_addends(p, products), 0);
+
+	svy_passes_sums(model->passes, &pass, take_influence, &taken);
+	svy_influence_sums_covariance(model->passes, &taken.sums, model->covariance);
+	model->members = taken.sums.members;
+}
+
 /*
  * Sandwich: the design's covariance of the influence values (Binder 1983).  The
  * inverse is multiplied to each respondent's values, not to the sums: of predictors
@@ -262,8 +364,11 @@ linearised_covariance(Model *model)
 {
 	Scores scores = make_scores(model);
 
-	svy_influence_covariance(model->passes, model->ncolumns, coefficient_influence, &scores,
-							 model->covariance);
+	if (svy_passes_are_sums(model->passes))
+		covariance_of_sums(model, &scores);
+	else
+		svy_influence_covariance(model->passes, model->ncolumns, coefficient_influence, &scores,
+								 model->covariance);
 	find_noise(model, &scores);
 }
 
@@ -376,6 +481,8 @@ residual_df(const Model *model)
 
 	if (model->passes->sample->replicates)
 		return replicate_df(model) + 1 - model->ncolumns;
+	if (model->members)
+		return svy_influence_df(model->passes, model->members) + 1 - model->ncolumns;
 	m.members = svy_influence_members(model->passes);
 	svy_passes_each(model->passes, count_row, &m);
 	df = svy_influence_df(model->passes, m.members);
@@ -462,6 +569,41 @@ add_offset_deviance(const SvyRespondent *r, void *argument)
 									  glm_row_deviance(kind, row->y, glm_mean(kind, row->offset)));
 }
 
+bool
+svy_model_offset_addends(ModelAway *away, SvyAddends *a)
+{
+	OffsetDeviance d = {.model = &away->model, .row = away->model_row};
+
+	add_offset_deviance(&away->row.respondent, &d);
+	*a = svy_addends_make(1, 0);
+	a->sums[0] = d.sum;
+	return true;
+}
+
+static void
+take_offset_deviance(const SvyAddends *a, int32 unit, void *argument)
+{
+	OffsetDeviance *d = argument;
+
+	d->sum = dd_add(d->sum, a->sums[0]);
+}
+
+static double
+offset_deviance(const Model *model)
+{
+	OffsetDeviance d = {.model = model, .row = svy_model_make_row(model)};
+
+	if (svy_passes_are_sums(model->passes))
+	{
+		SvySumsPass pass = svy_model_sums(model, model->passes->request, MODEL_OFFSET, 1, 0);
+
+		svy_passes_sums(model->passes, &pass, take_offset_deviance, &d);
+	}
+	else
+		svy_passes_each(model->passes, add_offset_deviance, &d);
+	return dd_value(d.sum) * model->unit * model->unit;
+}
+
 double
 svy_model_deviance_without(const Model *model, const bool *dropped)
 {
@@ -469,12 +611,7 @@ svy_model_deviance_without(const Model *model, const bool *dropped)
 	Fits f;
 
 	if (smaller->ncolumns == 0)
-	{
-		OffsetDeviance d = {.model = smaller, .row = svy_model_make_row(smaller)};
-
-		svy_passes_each(model->passes, add_offset_deviance, &d);
-		return dd_value(d.sum) * model->unit * model->unit;
-	}
+		return offset_deviance(smaller);
 	f = run_fits(smaller, -1, 1, NULL);
 	if (f.status[0] != SVY_OK)
 		refuse_fit(smaller, f.status[0]);
@@ -498,12 +635,44 @@ add_residual(const SvyRespondent *r, void *argument)
 		glm_add_residual(&residuals->model->fit, &residuals->row->glm, &residuals->sums);
 }
 
+bool
+svy_model_residual_addends(ModelAway *away, SvyAddends *a)
+{
+	Residuals residuals = {.model = &away->model, .row = away->model_row};
+
+	add_residual(&away->row.respondent, &residuals);
+	*a = svy_addends_make(4, 0);
+	a->sums[0] = dd_from(residuals.sums.n);
+	a->sums[1] = residuals.sums.w;
+	a->sums[2] = residuals.sums.wr;
+	a->sums[3] = residuals.sums.wrr;
+	return residuals.sums.n > 0;
+}
+
+static void
+take_residuals(const SvyAddends *a, int32 unit, void *argument)
+{
+	GlmResiduals *sums = &((Residuals *) argument)->sums;
+
+	sums->n += dd_value(a->sums[0]);
+	sums->w = dd_add(sums->w, a->sums[1]);
+	sums->wr = dd_add(sums->wr, a->sums[2]);
+	sums->wrr = dd_add(sums->wrr, a->sums[3]);
+}
+
 double
 svy_model_dispersion(const Model *model)
 {
 	Residuals residuals = {.model = model, .row = svy_model_make_row(model)};
 
-	svy_passes_each(model->passes, add_residual, &residuals);
+	if (svy_passes_are_sums(model->passes))
+	{
+		SvySumsPass pass = svy_model_sums(model, model->passes->request, MODEL_RESIDUALS, 4, 0);
+
+		svy_passes_sums(model->passes, &pass, take_residuals, &residuals);
+	}
+	else
+		svy_passes_each(model->passes, add_residual, &residuals);
 	return glm_dispersion(&residuals.sums) * model->unit * model->unit;
 }
 

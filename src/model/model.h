@@ -99,9 +99,11 @@ typedef struct Model
 	double *beta; /* coefficients */
 	double *
 		replicate_beta; /* of the fit under each replicate weight, in units (replicates x columns); or NULL */
-	double *covariance; /* of them */
-	bool *still;		/* of each, that it does not vary but for rounding */
-	double df;			/* residual */
+	double *covariance;				   /* of them */
+	bool *still;					   /* of each, that it does not vary but for rounding */
+	const struct SvyNewtonFit *newton; /* how it is fitted, if that is by newton_fit.h */
+	int32 *members;					   /* by unit, where passes are sums (pass_sums.h); else NULL */
+	double df;						   /* residual */
 } Model;
 
 /* what a respondent is in the model */

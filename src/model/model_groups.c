@@ -12,7 +12,7 @@
 #include "utils/memutils.h"
 
 #include "kernel/stats/repsum.h"
-#include "model/model.h"
+#include "model/model_sums.h"
 
 /* respondents with a 1, or a 0, in a column of indicators; or in the category that a factor's others are compared with */
 typedef struct Group
@@ -45,7 +45,9 @@ add_group(Groups *g, int column, int value, int factor)
 	Group *group = &g->groups[g->count];
 
 	*group = (Group){.column = column, .value = value, .factor = factor};
-	if (passes->sample->replicates)
+	if (passes == NULL)
+		group->members = NULL;
+	else if (passes->sample->replicates)
 		group->basis =
 			palloc_extended(sizeof(double) * 2 * passes->nreplicates + 1, MCXT_ALLOC_HUGE);
 	else
@@ -132,6 +134,111 @@ count_in_groups(const SvyRespondent *r, void *argument)
 	}
 }
 
+/* ---- of respondents who lie elsewhere ---- */
+
+void
+svy_model_put_groups(const Model *model, WireWriter *wire)
+{
+	Model away = *model;
+	Groups g;
+
+	away.passes = NULL;
+	g = list_groups(&away);
+	wire_put_i32(wire, g.count);
+	for (int i = 0; i < g.count; i++)
+	{
+		wire_put_i32(wire, g.groups[i].column);
+		wire_put_u8(wire, (uint8) g.groups[i].value);
+		wire_put_i32(wire, g.groups[i].factor);
+	}
+}
+
+bool
+svy_model_get_groups(ModelAway *away, WireReader *wire)
+{
+	Groups *g = palloc0_object(Groups);
+	Model *model = &away->model;
+
+	g->model = model;
+	g->count = wire_get_i32(wire);
+	if (g->count < 0 || (Size) g->count > wire_left(wire) / 9)
+		return false;
+	g->groups = palloc0_array(Group, g->count + 1);
+	g->x = palloc_array(double, model->ncolumns + 1);
+	g->indicators = palloc_array(bool, model->ncolumns + 1);
+	for (int i = 0; i < g->count; i++)
+	{
+		Group *group = &g->groups[i];
+
+		group->column = wire_get_i32(wire);
+		group->value = wire_get_u8(wire);
+		group->factor = wire_get_i32(wire);
+		if (group->column < -1 || group->column >= model->ncolumns ||
+			(group->column < 0 && (group->factor < 1 || group->factor >= model->formula->nfactors ||
+								   !model->factors[group->factor].categorical)))
+			return false;
+	}
+	away->private = g;
+	return true;
+}
+
+/* members of each group; then whether there are any, and the columns that hold other numbers than 0 and 1 */
+bool
+svy_model_group_addends(ModelAway *away, SvyAddends *a)
+{
+	Groups *g = away->private;
+	const SvyRespondent *r = &away->row.respondent;
+	int p = away->model.ncolumns;
+
+	g->row = away->model_row;
+	if (!svy_model_row(&away->model, r, g->row))
+		return false;
+	memset(g->indicators, true, p);
+	spread_row(g);
+	*a = svy_addends_make(g->count, g->count + p);
+	for (int i = 0; i < g->count; i++)
+		if (in_group(g, &g->groups[i], r))
+		{
+			a->sums[i] = dd_from(weight_counts(r->weight));
+			a->most[i] = 1;
+		}
+	for (int j = 0; j < p; j++)
+		a->most[g->count + j] = !g->indicators[j];
+	return true;
+}
+
+static void
+take_groups(const SvyAddends *a, int32 unit, void *argument)
+{
+	Groups *g = argument;
+
+	for (int i = 0; i < g->count; i++)
+	{
+		int32 *members = &g->groups[i].members[unit];
+
+		*members = (int32) Min(*members + dd_value(a->sums[i]), PG_INT32_MAX);
+		g->groups[i].any |= a->most[i] > 0;
+	}
+	for (int j = 0; j < g->model->ncolumns; j++)
+		g->indicators[j] &= !(a->most[g->count + j] > 0);
+}
+
+static void
+pass_for_groups(Groups *g)
+{
+	const SvyPasses *passes = g->model->passes;
+	SvySumsPass pass;
+
+	if (!svy_passes_are_sums(passes))
+	{
+		svy_passes_each(passes, count_in_groups, g);
+		return;
+	}
+	pass = svy_model_sums(g->model, passes->request, MODEL_GROUPS, g->count,
+						  g->count + g->model->ncolumns);
+	svy_passes_sums(passes, &pass, take_groups, g);
+}
+
 /* ---- what is taken away ---- */
 
 /* a group within one cluster, whatever a calibration leaves in others */
@@ -168,7 +275,7 @@ svy_model_unknown_columns(Model *model)
 
 	if (g.count == 0)
 		return unknown;
-	svy_passes_each(model->passes, count_in_groups, &g);
+	pass_for_groups(&g);
 	for (int i = 0; i < g.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

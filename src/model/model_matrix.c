@@ -13,7 +13,7 @@
 #include "lib/stringinfo.h"
 #include "utils/memutils.h"
 
-#include "model/model.h"
+#include "model/model_sums.h"
 #include "plan/answer.h"
 #include "server/json.h"
 
@@ -304,6 +304,140 @@ take_first(const SvyRespondent *r, void *argument)
 	pass->weight = dd_add_double(pass->weight, r->weight);
 	if (answered_all(model, r))
 		count_member(pass, r);
+}
+
+/* ---- the first pass over respondents who lie elsewhere ---- */
+
+enum
+{
+	FIRST_ROWS, /* what svy_passes_start_sums asks for */
+	FIRST_KEPT,
+	FIRST_WEIGHT,
+	FIRST_N,
+	FIRST_MEMBERS,
+	FIRST_TRIALS,
+	FIRST_SUMS
+};
+
+/* maxima; those of the factors follow: of each category whether somebody has it, or the largest number */
+enum
+{
+	FIRST_NEGATIVE,
+	FIRST_LEFT_OUT,
+	FIRST_WRONG, /* with its sign turned, as the least response is */
+	FIRST_LARGEST,
+	FIRST_LEAST,
+	FIRST_MAXIMA
+};
+
+static int
+first_maxima(const Model *model)
+{
+	int count = FIRST_MAXIMA;
+
+	for (int i = 0; i < model->formula->nfactors; i++)
+		count += model->factors[i].categorical ? model->factors[i].ncategories : 1;
+	return count;
+}
+
+static double
+or_none(double value)
+{
+	return isnan(value) ? -INFINITY : value;
+}
+
+static void
+put_first_factors(const FirstPass *pass, double *most)
+{
+	for (int i = 0; i < pass->model->formula->nfactors; i++)
+	{
+		const ModelFactor *factor = &pass->model->factors[i];
+
+		if (!factor->categorical)
+			*most++ = pass->most[i];
+		for (int k = 0; factor->categorical && k < factor->ncategories; k++)
+			*most++ = factor->place[k];
+	}
+}
+
+/* a pass over one respondent, the model being cleared of the last */
+bool
+svy_model_first_addends(ModelAway *away, SvyAddends *a)
+{
+	Model *model = &away->model;
+	FirstPass pass = {.model = model, .wrong = NAN, .most = away->z};
+
+	model->n = 0;
+	model->negative = false;
+	model->all_kept = model->constant = true;
+	model->first = NAN;
+	for (int i = 0; i < model->formula->nfactors; i++)
+	{
+		pass.most[i] = 0;
+		for (int k = 0; k < model->factors[i].ncategories; k++)
+			model->factors[i].place[k] = -1;
+	}
+	take_first(&away->row.respondent, &pass);
+	*a = svy_addends_make(FIRST_SUMS, first_maxima(model));
+	a->sums[FIRST_ROWS] = dd_from(1);
+	a->sums[FIRST_KEPT] = dd_from((double) pass.kept);
+	a->sums[FIRST_WEIGHT] = pass.weight;
+	a->sums[FIRST_N] = dd_from((double) model->n);
+	a->sums[FIRST_MEMBERS] = pass.members;
+	a->sums[FIRST_TRIALS] = pass.trials;
+	a->most[FIRST_NEGATIVE] = model->negative;
+	a->most[FIRST_LEFT_OUT] = !model->all_kept;
+	a->most[FIRST_WRONG] = or_none(-pass.wrong);
+	a->most[FIRST_LARGEST] = or_none(model->first);
+	a->most[FIRST_LEAST] = or_none(-model->first);
+	put_first_factors(&pass, a->most + FIRST_MAXIMA);
+	return true;
+}
+
+/* what the units of all servers add to it */
+static void
+take_first_sums(const SvyAddends *a, int32 unit, void *argument)
+{
+	FirstPass *pass = argument;
+	Model *model = pass->model;
+	const double *most = a->most + FIRST_MAXIMA;
+
+	pass->kept += (int64) dd_value(a->sums[FIRST_KEPT]);
+	pass->weight = dd_add(pass->weight, a->sums[FIRST_WEIGHT]);
+	model->n += (int64) dd_value(a->sums[FIRST_N]);
+	pass->members = dd_add(pass->members, a->sums[FIRST_MEMBERS]);
+	pass->trials = dd_add(pass->trials, a->sums[FIRST_TRIALS]);
+	model->negative |= a->most[FIRST_NEGATIVE] > 0;
+	model->all_kept &= !(a->most[FIRST_LEFT_OUT] > 0);
+	if (isfinite(a->most[FIRST_WRONG]))
+		pass->wrong = fmin(pass->wrong, -a->most[FIRST_WRONG]);
+	if (isnan(model->first) && isfinite(a->most[FIRST_LARGEST]))
+		model->first = a->most[FIRST_LARGEST];
+	if (isfinite(a->most[FIRST_LARGEST]))
+		model->constant &=
+			a->most[FIRST_LARGEST] == model->first && -a->most[FIRST_LEAST] == model->first;
+	for (int i = 0; i < model->formula->nfactors; i++)
+	{
+		ModelFactor *factor = &model->factors[i];
+
+		if (!factor->categorical)
+			pass->most[i] = fmax(pass->most[i], *most++);
+		for (int k = 0; factor->categorical && k < factor->ncategories; k++)
+			if (*most++ >= 0)
+				factor->place[k] = 0;
+	}
+}
+
+static const SvyPasses *
+read_first(FirstPass *pass, const ModelRequest *of, SvyFrameRequest *request)
+{
+	SvySample *sample = svy_sample_open(pass->model->survey, &of->options, request);
+	SvySumsPass sums;
+
+	if (of->ordered || !svy_sums_elsewhere(sample))
+		return svy_passes_start(sample, request, of->ordered, take_first, pass);
+	sums = svy_model_sums(pass->model, request, MODEL_FIRST, FIRST_SUMS, first_maxima(pass->model));
+	return svy_passes_start_sums(sample, request, &sums, take_first_sums, pass);
 }
 
 /*
@@ -601,8 +735,8 @@ svy_model_read(Model *model, const ModelRequest *of, SvyFrameRequest *request)
 	model->all_kept = true;
 	model->first = NAN;
 	model->constant = true;
-	model->passes =
-		svy_passes_open(model->survey, &of->options, request, of->ordered, take_first, &pass);
+	model->unit = 1;
+	model->passes = read_first(&pass, of, request);
 	check_response(model, pass.wrong);
 	svy_model_check_reference(model, of);
 	model->trials = dd_value(pass.trials);

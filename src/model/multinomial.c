@@ -56,16 +56,6 @@ add_multinomial(const SvyRespondent *r, void *argument)
 		multinomial_add(&m->fit, &row);
 }
 
-/* the degrees of freedom are those of the domain, with missing answers too, as in ordinal.c */
-static void
-count_domain(const SvyRespondent *r, void *argument)
-{
-	MultinomialModel *m = argument;
-
-	if (r->keep)
-		svy_influence_count(m->members, r);
-}
-
 static bool
 multinomial_influence_of(const SvyRespondent *r, double *influence, void *argument)
 {
@@ -114,13 +104,56 @@ forget_unknown_categories(MultinomialModel *m)
 }
 
 static void
+put_multinomial(const void *model, WireWriter *wire)
+{
+	const MultinomialModel *m = model;
+
+	wire_put_i32(wire, m->categories);
+	for (int c = 0; c < m->model->factors[0].ncategories; c++)
+		wire_put_i32(wire, m->number[c]);
+}
+
+static SvyNewtonFit
+multinomial_fit(MultinomialModel *m)
+{
+	return (SvyNewtonFit){m->model->passes, &m->fit.newton,			  begin_multinomial,
+						  add_multinomial,	multinomial_influence_of, m,
+						  &m->replicate,	NEWTON_MULTINOMIAL,		  put_multinomial,
+						  m->model};
+}
+
+SvyNewtonFit *
+svy_multinomial_away(ModelAway *away, WireReader *wire)
+{
+	MultinomialModel *m = palloc0_object(MultinomialModel);
+	SvyNewtonFit *fit = palloc_object(SvyNewtonFit);
+	const ModelFactor *response = &away->model.factors[0];
+
+	m->model = &away->model;
+	m->categories = wire_get_i32(wire);
+	if (m->categories < 2 || m->categories > response->ncategories ||
+		multinomial_space(away->model.ncolumns, m->categories) == 0)
+		return NULL;
+	m->number = palloc_array(int, response->ncategories);
+	for (int c = 0; c < response->ncategories; c++)
+	{
+		m->number[c] = wire_get_i32(wire);
+		if (m->number[c] < -1 || m->number[c] >= m->categories)
+			return NULL;
+	}
+	m->row = svy_model_make_row(m->model);
+	m->replicate = -1;
+	begin_multinomial(m);
+	*fit = multinomial_fit(m);
+	return fit;
+}
+
+static void
 fit_multinomial(MultinomialModel *m)
 {
 	const Model *model = m->model;
 	const SvyPasses *passes = model->passes;
-	SvyNewtonFit fit = {passes,			 &m->fit.newton,		   begin_multinomial,
-						add_multinomial, multinomial_influence_of, m,
-						&m->replicate};
+	SvyNewtonFit fit = multinomial_fit(m);
 	SvyStatus status;
 
 	if (multinomial_space(model->ncolumns, m->categories) == 0)
@@ -142,8 +175,7 @@ fit_multinomial(MultinomialModel *m)
 		m->df = passes->df;
 		return;
 	}
-	m->members = svy_influence_members(passes);
-	svy_passes_each(passes, count_domain, m);
+	m->members = svy_newton_domain(model, NULL);
 	m->df = svy_influence_df(passes, m->members);
 }
 

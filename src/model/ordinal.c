@@ -51,7 +51,7 @@ ordinal_row(OrdinalModel *m, const SvyRespondent *r, OrdinalRow *row)
 	*row = (OrdinalRow){svy_respondent_weight(r, m->replicate),
 						response->place[svy_model_category(response, r->codes[response->column])],
 						m->row->glm.count - 1, m->columns, m->row->x + 1};
-	return true;
+	return row->category >= 0;
 }
 
 static void
@@ -62,19 +62,6 @@ add_ordinal(const SvyRespondent *r, void *argument)
 
 	if (ordinal_row(m, r, &row))
 		ordinal_add(&m->fit, &row);
-}
-
-static void
-add_share(const SvyRespondent *r, void *argument)
-{
-	OrdinalModel *m = argument;
-	OrdinalRow row;
-
-	/* as R has it: the degrees of freedom of the domain, those with missing answers too */
-	if (r->keep)
-		svy_influence_count(m->members, r);
-	if (ordinal_row(m, r, &row) && row.weight != 0)
-		m->shares[row.category] += row.weight / m->model->weight;
 }
 
 static bool
@@ -139,11 +126,55 @@ forget_unknown_groups(OrdinalModel *m)
 }
 
 static void
+put_ordinal(const void *model, WireWriter *wire)
+{
+	const OrdinalModel *m = model;
+
+	wire_put_u8(wire, m->link);
+	wire_put_i32(wire, m->categories);
+}
+
+static SvyNewtonFit
+ordinal_fit(OrdinalModel *m)
+{
+	return (SvyNewtonFit){
+		m->model->passes, &m->fit.newton, begin_ordinal, add_ordinal, ordinal_influence_of, m,
+		&m->replicate,	  NEWTON_ORDINAL, put_ordinal,	 m->model};
+}
+
+static void
+make_ordinal_row(OrdinalModel *m)
+{
+	m->row = svy_model_make_row(m->model);
+	m->columns = palloc_array(int, m->model->formula->nterms + 1);
+	m->replicate = -1;
+}
+
+SvyNewtonFit *
+svy_ordinal_away(ModelAway *away, WireReader *wire)
+{
+	OrdinalModel *m = palloc0_object(OrdinalModel);
+	SvyNewtonFit *fit = palloc_object(SvyNewtonFit);
+
+	m->model = &away->model;
+	m->link = wire_get_u8(wire);
+	m->categories = wire_get_i32(wire);
+	m->p = away->model.ncolumns - 1;
+	if ((int) m->link > ORDINAL_CAUCHIT || m->categories < 2 ||
+		m->categories < away->model.factors[0].present || ordinal_space(m->p, m->categories) == 0)
+		return NULL;
+	make_ordinal_row(m);
+	m->shares = palloc0_array(double, m->categories);
+	begin_ordinal(m);
+	*fit = ordinal_fit(m);
+	return fit;
+}
+
+static void
 fit_ordinal(OrdinalModel *m)
 {
 	const SvyPasses *passes = m->model->passes;
-	SvyNewtonFit fit = {passes, &m->fit.newton, begin_ordinal, add_ordinal, ordinal_influence_of,
-						m,		&m->replicate};
+	SvyNewtonFit fit = ordinal_fit(m);
 	SvyStatus status;
 
 	if (ordinal_space(m->p, m->categories) == 0)
@@ -151,8 +182,7 @@ fit_ordinal(OrdinalModel *m)
 						errmsg("the model has more than %d coefficients and thresholds",
 							   ORDINAL_MAX_PARAMETERS)));
 	m->shares = palloc0_array(double, m->categories);
-	m->members = svy_influence_members(passes);
-	svy_passes_each(passes, add_share, m);
+	m->members = svy_newton_domain(m->model, m->shares);
 	status = svy_newton_fit(&fit);
 	if (status != SVY_OK)
 		svy_newton_refuse(&fit, status, parameter_name(m, m->fit.newton.column));
@@ -176,9 +206,7 @@ read_ordinal(OrdinalModel *m, const Survey *survey, const ModelRequest *request)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the response \"%s\" is constant among the respondents of the model",
 							   model->factors[0].name)));
-	m->row = svy_model_make_row(model);
-	m->columns = palloc_array(int, model->formula->nterms + 1);
-	m->replicate = -1;
+	make_ordinal_row(m);
 }
 
 /* what is the same of all rows, and the end of one */
@@ -228,29 +256,6 @@ typedef enum OrdinalMeans
 	MEANS_PLAIN
 } OrdinalMeans;
 
-typedef struct ColumnMeans
-{
-	OrdinalModel *m;
-	OrdinalMeans means;
-	DD *sum; /* of each coefficient's column */
-	DD weight;
-} ColumnMeans;
-
-static void
-add_columns(const SvyRespondent *r, void *argument)
-{
-	ColumnMeans *c = argument;
-	OrdinalRow row;
-	double weight;
-
-	if (!ordinal_row(c->m, r, &row) || !weight_counts(row.weight))
-		return;
-	weight = c->means == MEANS_PLAIN ? 1 : row.weight;
-	c->weight = dd_add_double(c->weight, weight);
-	for (int k = 0; k < row.count; k++)
-		c->sum[row.columns[k]] = dd_add(c->sum[row.columns[k]], dd_two_prod(weight, row.x[k]));
-}
-
 static const char *
 answer_label(const OrdinalModel *m, int place)
 {
@@ -267,14 +272,14 @@ static void
 put_probabilities(SvyRow *row, OrdinalModel *m, OrdinalMeans means, double level, bool design_df)
 {
 	int q = m->p + m->categories - 1;
-	ColumnMeans c = {.m = m, .means = means, .sum = palloc0_array(DD, m->p + 1)};
+	SvyColumnSums sums = svy_newton_columns(m->model, means == MEANS_PLAIN);
 	double *x = palloc_array(double, m->p + 1);
 	double *probability = palloc_array(double, m->categories);
 	double *gradient = palloc_array(double, m->categories *q);
 
-	svy_passes_each(m->model->passes, add_columns, &c);
+	/* the first column is the intercept's */
 	for (int k = 0; k < m->p; k++)
-		x[k] = dd_value(dd_div(c.sum[k], c.weight));
+		x[k] = dd_value(dd_div(sums.columns[k + 1], sums.weight));
 	ordinal_probabilities(&m->fit, x, probability, gradient);
 	for (int j = 0; j < m->categories; j++)
 	{

@@ -11,6 +11,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 
 #include "pg/arguments.h"
@@ -150,4 +151,30 @@ svy_limits_argument(FunctionCallInfo fcinfo, int argument, const char *name, dou
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the lower limit of \"%s\" must be below the upper one, not %g and %g",
 						name, *lower, *upper)));
+}
+
+char *
+svy_argument_text(FunctionCallInfo fcinfo, int argument)
+{
+	Oid *types;
+	int count;
+	Oid output;
+	bool varlena;
+
+	(void) get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	Assert(argument < count);
+	getTypeOutputInfo(types[argument], &output, &varlena);
+	return OidOutputFunctionCall(output, PG_GETARG_DATUM(argument));
+}
+
+char *
+svy_name_argument(FunctionCallInfo fcinfo, int argument)
+{
+	Jsonb *name = PG_GETARG_JSONB_P(argument);
+	JsonbValue value;
+
+	if (JB_ROOT_IS_SCALAR(name) && JsonbExtractScalar(&name->root, &value) &&
+		value.type == jbvString)
+		return pnstrdup(value.val.string.val, value.val.string.len);
+	return "?";
 }

@@ -46,4 +46,8 @@ extern double svy_level_argument(FunctionCallInfo fcinfo, int argument);
 extern void svy_limits_argument(FunctionCallInfo fcinfo, int argument, const char *name,
 								double *lower, double *upper);
 
+/* a name that came as a string of jsonb; and a value as its type writes it, whichever that is */
+extern char *svy_name_argument(FunctionCallInfo fcinfo, int argument);
+extern char *svy_argument_text(FunctionCallInfo fcinfo, int argument);
+
 #endif

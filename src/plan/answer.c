@@ -15,6 +15,7 @@
 #include "utils/lsyscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "pg/arguments.h"
 #include "pg/crosstab.h"
 #include "plan/answer.h"
 #include "server/catalogue.h"
@@ -95,8 +96,7 @@ append_undeclared(StringInfo sql, const SurveyVariable *v, const char *valid, co
 	appendStringInfo(sql, " WHEN %s", valid);
 	if (domain)
 		appendStringInfo(sql, " AND (%s)", domain);
-	appendStringInfo(sql, " THEN mlops_survey.survey_undeclared(%s, %s::pg_catalog.text)",
-					 quote_literal_cstr(v->name), svy_column_sql(v->name, ANSWERS));
+	appendStringInfo(sql, " THEN %s", svy_undeclared_sql(v, ANSWERS));
 }
 
 /* "value" where the answer is declared, the error where it is not */
@@ -173,6 +173,16 @@ type_with_infinity(Oid type)
 	}
 }
 
+/* of a respondent, for an error: numbers as such, for the sake of postgres_fdw */
+static char *
+key_sql(const Survey *survey, const char *key)
+{
+	Oid type = getBaseType(get_atttype(survey->answers, get_attnum(survey->answers, key)));
+	bool whole = type == INT2OID || type == INT4OID || type == INT8OID;
+
+	return psprintf("(%s)::pg_catalog.%s", svy_column_sql(key, ANSWERS), whole ? "int8" : "text");
+}
+
 char *
 svy_answer_finite_sql(const Survey *survey, const SurveyVariable *variable, char *number,
 					  const char *domain)
@@ -198,10 +208,8 @@ svy_answer_finite_sql(const Survey *survey, const SurveyVariable *variable, char
 	if (domain)
 		appendStringInfo(&sql, " AND (%s)", domain);
 	appendStringInfo(&sql, " THEN mlops_survey.survey_not_finite(%s, %s, %s, %s) END",
-					 quote_literal_cstr(variable->name), number,
-					 key ? quote_literal_cstr(key) : "NULL",
-					 key ? psprintf("(%s)::pg_catalog.text", svy_column_sql(key, ANSWERS))
-						 : "NULL::pg_catalog.text");
+					 svy_name_sql(variable->name), number, key ? svy_name_sql(key) : "NULL",
+					 key ? key_sql(survey, key) : "NULL::pg_catalog.int8");
 	return sql.data;
 }
 
@@ -228,10 +236,10 @@ svy_survey_not_finite(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	names = psprintf("variable \"%s\"", text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	names = psprintf("variable \"%s\"", svy_name_argument(fcinfo, 0));
 	if (!PG_ARGISNULL(2) && !PG_ARGISNULL(3))
-		names = psprintf("%s, where \"%s\" is %s", names, text_to_cstring(PG_GETARG_TEXT_PP(2)),
-						 text_to_cstring(PG_GETARG_TEXT_PP(3)));
+		names = psprintf("%s, where \"%s\" is %s", names, svy_name_argument(fcinfo, 2),
+						 svy_argument_text(fcinfo, 3));
 	svy_crosstab_check_named_value(PG_GETARG_FLOAT8(1), names);
 	PG_RETURN_NULL();
 }

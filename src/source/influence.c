@@ -13,7 +13,7 @@
 #include "utils/memutils.h"
 
 #include "kernel/base/dd.h"
-#include "source/influence.h"
+#include "source/influence_sums.h"
 
 /* what a pass adds up */
 typedef struct Sums
@@ -658,4 +658,65 @@ svy_influence_covariance(const SvyPasses *passes, int p, SvyInfluence influence,
 	SvyInfluences one = {p, influence, argument, covariance, false};
 
 	svy_influence_covariances(passes, &one, 1);
+}
+
+/* ---- from sums that were made elsewhere ---- */
+
+bool
+svy_influence_needs_products(const SvyPasses *passes)
+{
+	return respondents_are_clusters(passes);
+}
+
+/*
+ * The squares of a stratum around its centre from those around 0: z z' - c t' - t c'
+ * + n c c', in double-doubles, so that the difference costs no digit of a double.
+ */
+static void
+move_products(Sums *s, int32 stratum, const DD *products)
+{
+	const double *c = s->centre + (Size) stratum * s->p;
+	const DD *t = s->totals + (Size) stratum * s->p;
+	double factor = s->terms[stratum].factor;
+
+	for (int j = 0; j < s->p; j++)
+		for (int k = j; k < s->p; k++)
+		{
+			DD *square = &s->squares[(Size) j * s->p + k];
+			DD sum = *products++;
+
+			sum = dd_sub(sum, dd_add(dd_mul_double(t[k], c[j]), dd_mul_double(t[j], c[k])));
+			sum = dd_add(sum, dd_mul_double(dd_two_prod(c[j], c[k]), s->listed[stratum]));
+			*square = dd_add(*square, dd_mul_double(sum, factor));
+		}
+}
+
+static void
+move_all_products(Sums *s, const DD *products)
+{
+	const DesignStage *last = stage_of(s->passes, last_stage(s->passes));
+
+	prepare_squares(s);
+	for (int32 h = 0; s->terms && h < last->nstrata; h++)
+		if (s->terms[h].centre != CENTRE_NONE)
+			move_products(s, h, products + (Size) h * s->p * (s->p + 1) / 2);
+}
+
+void
+svy_influence_sums_covariance(const SvyPasses *passes, const SvyInfluenceSums *sums,
+							  double *covariance)
+{
+	SvyInfluences of = {.p = sums->p, .covariance = covariance};
+	SumsList list = {.count = 1, .passes = passes};
+	Sums s = make_sums(&list, &of, NULL);
+
+	for (int64 i = 0; i < passes->design->n; i++)
+	{
+		s.members[i] = sums->members[i];
+		s.listed[i] = sums->listed[i];
+	}
+	memcpy(s.totals, sums->totals, sizeof(DD) * passes->design->n * sums->p);
+	if (respondents_are_clusters(passes))
+		move_all_products(&s, sums->products);
+	finish_sums(&s);
 }

@@ -7,7 +7,8 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "source/passes.h"
+#include "source/pass_sums.h"
+#include "source/sums_scan.h"
 
 /* respondents in a piece of memory, and rows between two looks at interrupts */
 #define PIECE 4096
@@ -27,6 +28,7 @@ typedef struct PassStore
 	int32 *unit_of; /* of each of them: its number in the design */
 	int32 known;	/* how many there were in the first pass */
 	bool keeping;	/* all so far are in the pieces */
+	bool sums;		/* respondents lie elsewhere, and so far their sums were asked for */
 	int64 most;		/* respondents that they may hold */
 	Size bytes;		/* of one */
 	int npieces;
@@ -157,6 +159,14 @@ typedef struct NextPass
 } NextPass;
 
 static void
+refuse_new_unit(const SvyPasses *passes)
+{
+	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					errmsg("the answers of survey \"%s\" changed while they were read",
+						   passes->sample->survey->name)));
+}
+
+static void
 take_again(const SvyRespondent *respondent, void *argument)
 {
 	const NextPass *next = argument;
@@ -164,9 +174,7 @@ take_again(const SvyRespondent *respondent, void *argument)
 	SvyRespondent r = *respondent;
 
 	if (r.unit >= store->known)
-		ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-						errmsg("the answers of survey \"%s\" changed while they were read",
-							   next->passes->sample->survey->name)));
+		refuse_new_unit(next->passes);
 	r.unit = store->unit_of[r.unit];
 	next->take(&r, next->argument);
 }
@@ -238,23 +246,15 @@ number_store(PassStore *store, const int32 *position, const int32 *number)
 		store->unit_of[i] = number[position[i]];
 }
 
+/* after the first pass: the design of the units that it found */
 static void
-read_store(SvyPasses *passes, SvyRespondentTaker first, void *argument)
+make_design(SvyPasses *passes)
 {
-	PassStore *store = palloc0_object(PassStore);
-	FirstPass pass = {passes, first, argument};
-	const SvyFrameRequest *request = passes->request;
+	PassStore *store = passes->store;
 	int32 *position;
 	int32 *number;
 	Summary *units;
 
-	passes->store = store;
-	store->bytes =
-		MAXALIGN(sizeof(Kept) + sizeof(double) * (request->nvalues + passes->nreplicates) +
-				 sizeof(int32) * request->ncodes);
-	store->most = (Size) Max(maintenance_work_mem, work_mem) * 1024 / store->bytes;
-	store->keeping = store->bytes <= MaxAllocSize / PIECE;
-	svy_respondents_scan(request, &store->units, take_first, &pass);
 	if (passes->n == 0)
 		return;
 	units = svy_frame_ordered_units(store->units.units, &position);
@@ -263,6 +263,23 @@ read_store(SvyPasses *passes, SvyRespondentTaker first, void *argument)
 	number_store(store, position, number);
 	pfree(position);
 	pfree(number);
+}
+
+static void
+read_store(SvyPasses *passes, SvyRespondentTaker first, void *argument)
+{
+	PassStore *store = palloc0_object(PassStore);
+	FirstPass pass = {passes, first, argument};
+	const SvyFrameRequest *request = passes->request;
+
+	passes->store = store;
+	store->bytes =
+		MAXALIGN(sizeof(Kept) + sizeof(double) * (request->nvalues + passes->nreplicates) +
+				 sizeof(int32) * request->ncodes);
+	store->most = (Size) Max(maintenance_work_mem, work_mem) * 1024 / store->bytes;
+	store->keeping = store->bytes <= MaxAllocSize / PIECE;
+	svy_respondents_scan(request, &store->units, take_first, &pass);
+	make_design(passes);
 }
 
 static void
@@ -282,9 +299,8 @@ read_frame(SvyPasses *passes, SvySample *sample, SvyRespondentTaker first, void 
 	svy_passes_each(passes, first, argument);
 }
 
-SvyPasses *
-svy_passes_start(SvySample *sample, SvyFrameRequest *request, bool ordered,
-				 SvyRespondentTaker first, void *argument)
+static SvyPasses *
+make_passes(SvySample *sample, SvyFrameRequest *request)
 {
 	SvyPasses *passes = palloc0_object(SvyPasses);
 
@@ -292,6 +308,15 @@ svy_passes_start(SvySample *sample, SvyFrameRequest *request, bool ordered,
 	passes->request = request;
 	passes->nreplicates = svy_respondents_replicates(request);
 	passes->negative = request->design->negative;
+	return passes;
+}
+
+SvyPasses *
+svy_passes_start(SvySample *sample, SvyFrameRequest *request, bool ordered,
+				 SvyRespondentTaker first, void *argument)
+{
+	SvyPasses *passes = make_passes(sample, request);
+
 	if (ordered)
 		read_frame(passes, sample, first, argument);
 	else
@@ -313,4 +338,67 @@ svy_passes_open(const Survey *survey, const SvySampleOptions *options, SvyFrameR
 {
 	return svy_passes_start(svy_sample_open(survey, options, request), request, ordered, first,
 							argument);
+}
+
+/* ---- passes whose sums are made elsewhere ---- */
+
+typedef struct SumsPassed
+{
+	SvyPasses *passes;
+	const PassStore *store;
+	SvySumsTaker take;
+	void *argument;
+} SumsPassed;
+
+static void
+take_first_sums(const SvyAddends *sums, int32 unit, void *argument)
+{
+	const SumsPassed *pass = argument;
+	int64 n = (int64) dd_value(sums->sums[0]);
+
+	/* its place was taken by one */
+	summary_unit(pass->store->units.units, unit)->rows += n - 1;
+	pass->passes->n += n;
+	pass->take(sums, unit, pass->argument);
+}
+
+SvyPasses *
+svy_passes_start_sums(SvySample *sample, SvyFrameRequest *request, const SvySumsPass *pass,
+					  SvySumsTaker take, void *argument)
+{
+	SvyPasses *passes = make_passes(sample, request);
+	PassStore *store = palloc0_object(PassStore);
+	SumsPassed first = {passes, store, take, argument};
+
+	passes->store = store;
+	store->sums = true;
+	svy_sums_scan(request, pass, &store->units, take_first_sums, &first);
+	make_design(passes);
+	if (passes->n > 0)
+		svy_design_check(sample->survey, passes->design->units);
+	return passes;
+}
+
+static void
+take_sums_again(const SvyAddends *sums, int32 unit, void *argument)
+{
+	const SumsPassed *pass = argument;
+
+	if (unit >= pass->store->known)
+		refuse_new_unit(pass->passes);
+	pass->take(sums, unit < 0 ? unit : pass->store->unit_of[unit], pass->argument);
+}
+
+void
+svy_passes_sums(const SvyPasses *passes, const SvySumsPass *pass, SvySumsTaker take, void *argument)
+{
+	SumsPassed next = {(SvyPasses *) passes, passes->store, take, argument};
+
+	svy_sums_scan(passes->request, pass, &passes->store->units, take_sums_again, &next);
+}
+
+bool
+svy_passes_are_sums(const SvyPasses *passes)
+{
+	return passes->store && passes->store->sums;
 }

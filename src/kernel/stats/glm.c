@@ -167,6 +167,38 @@ glm_add(Glm *fit, const GlmRow *row)
 		fit->most[row->columns[k]] = fmax(fit->most[row->columns[k]], fabs(row->x[k]));
 }
 
+/* X' W X, X' W z and the deviance */
+size_t
+glm_sums(int p)
+{
+	return gram_size(p) + 1;
+}
+
+void
+glm_take_sums(Glm *fit, DD *sums, double *most)
+{
+	memcpy(sums, fit->gram, sizeof(DD) * gram_size(fit->p));
+	sums[gram_size(fit->p)] = fit->sum;
+	memcpy(most, fit->most, sizeof(double) * (size_t) fit->p);
+	most[fit->p] = fit->outside;
+	clear_sums(fit);
+	memset(fit->most, 0, sizeof(double) * (size_t) fit->p);
+}
+
+void
+glm_put_sums(Glm *fit, const DD *sums, const double *most)
+{
+	for (size_t i = 0; i < gram_size(fit->p); i++)
+		fit->gram[i] = dd_add(fit->gram[i], sums[i]);
+	if (isfinite(sums[gram_size(fit->p)].hi) && isfinite(fit->sum.hi))
+		fit->sum = dd_add(fit->sum, sums[gram_size(fit->p)]);
+	else
+		fit->sum = dd_from(fit->sum.hi + sums[gram_size(fit->p)].hi);
+	for (int j = 0; j < fit->p; j++)
+		fit->most[j] = fmax(fit->most[j], most[j]);
+	fit->outside |= most[fit->p] > 0;
+}
+
 static DD
 dd_root(DD a)
 {

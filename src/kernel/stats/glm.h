@@ -74,6 +74,15 @@ extern void glm_begin(Glm *fit, const GlmKind *kind, int p, double scale, double
 /* takes a row into the current step */
 extern void glm_add(Glm *fit, const GlmRow *row);
 
+/*
+ * The sums of a step apart from the fit, so that rows can be added in several places:
+ * so many double-doubles, and p + 1 maxima.  glm_take_sums: those of the rows added
+ * since the sums were clear, which they are again then.
+ */
+extern size_t glm_sums(int p);
+extern void glm_take_sums(Glm *fit, DD *sums, double *most);
+extern void glm_put_sums(Glm *fit, const DD *sums, const double *most);
+
 /* after all rows, for columns 0 .. p - 1 one after the other: up to p * p / 2 operations */
 extern void glm_eliminate(Glm *fit, int column);
 

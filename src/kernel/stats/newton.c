@@ -59,6 +59,39 @@ newton_begin(Newton *n, int parameters, double *space)
 	n->work = n->inverse + q * q;
 }
 
+size_t
+newton_sums(int q)
+{
+	return 1 + (size_t) q + (size_t) q * ((size_t) q + 1) / 2;
+}
+
+bool
+newton_take_sums(Newton *n, DD *sums)
+{
+	bool outside = n->outside;
+
+	*sums++ = n->likelihood;
+	for (int i = 0; i < n->q; i++)
+		*sums++ = n->gradient[i];
+	for (int i = 0; i < n->q; i++)
+		for (int j = 0; j <= i; j++)
+			*sums++ = n->information[i * n->q + j];
+	newton_clear(n);
+	return outside;
+}
+
+void
+newton_put_sums(Newton *n, const DD *sums, bool outside)
+{
+	n->likelihood = dd_add(n->likelihood, *sums++);
+	for (int i = 0; i < n->q; i++)
+		n->gradient[i] = dd_add(n->gradient[i], *sums++);
+	for (int i = 0; i < n->q; i++)
+		for (int j = 0; j <= i; j++, sums++)
+			n->information[i * n->q + j] = dd_add(n->information[i * n->q + j], *sums);
+	n->outside |= outside;
+}
+
 static int
 farthest(const Newton *n)
 {

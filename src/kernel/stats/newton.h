@@ -37,6 +37,16 @@ typedef struct Newton
 extern size_t newton_space(size_t q);
 
 extern void newton_begin(Newton *n, int q, double *space);
+
+/*
+ * The sums of a step apart from it, so that rows can be added in several places.
+ * newton_take_sums: those added since the sums were clear, which they are again then;
+ * whether a row was outside.
+ */
+extern size_t newton_sums(int q);
+extern bool newton_take_sums(Newton *n, DD *sums);
+extern void newton_put_sums(Newton *n, const DD *sums, bool outside);
+
 extern SvyStatus newton_step(Newton *n, bool *done);
 
 #endif
