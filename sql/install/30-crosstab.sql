@@ -319,3 +319,9 @@ END;
 COMMENT ON FUNCTION survey_topline(text, text, text, float8, text, jsonb, int, jsonb)
     IS 'every question of a survey with its answers, counts, percents and intervals';
 
+CREATE FUNCTION mlops_survey.set_addends(test bytea, weight float8, counted boolean, numbers float8[], codes int[])
+    RETURNS float8[]
+    AS 'MODULE_PATHNAME', 'svy_set_addends'
+    LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mlops_survey.set_addends(bytea, float8, boolean, float8[], int[])
+    IS 'what a respondent adds to a pass of a test of a response set over answers that lie on another server; NULL: nothing';

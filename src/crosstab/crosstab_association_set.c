@@ -12,67 +12,15 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "crosstab/crosstab_association.h"
+#include "crosstab/crosstab_association_set.h"
 #include "plan/answer.h"
 #include "source/asked.h"
-#include "source/influence.h"
 #include "kernel/base/weight.h"
 #include "kernel/stats/raoscott.h"
 #include "kernel/stats/repsum.h"
 #include "kernel/stats/tally.h"
 #include "pg/replicate.h"
 #include "pg/svy.h"
-
-/* what a table of an option asks of a respondent: a set's option or a question's category */
-typedef struct Margin
-{
-	const CrosstabAxis *axis;
-	const SurveySet *set; /* NULL: a question */
-	int ncodes;			  /* columns of the request: one for each option, or one */
-	int *category;		  /* of one respondent: his category in each, -1 for none */
-	bool *asked;		  /* of him: the option has an answer */
-} Margin;
-
-/* one option by the other side, and the categories of that which have weight */
-typedef struct OptionTable
-{
-	MarginalTable table;
-	int option;		   /* of the set that gives the rows */
-	int other;		   /* column of the other side */
-	int *column;	   /* by category: its column in the table, -1 without weight */
-	double *influence; /* of a weight of 1, by cell: columns - 1 values */
-	DD *under;		   /* replicates x cells: sums of weights */
-	DD *base; /* replicates: of all in the table's base, with those whose full weight is 0 */
-} OptionTable;
-
-/* the sums of an option by the other side, before it is known which categories have weight */
-typedef struct OptionSums
-{
-	int64 n;
-	DD *w;		  /* 2 x categories */
-	int64 *asked; /* by category: who gave the option an answer */
-} OptionSums;
-
-typedef struct SetTest
-{
-	Margin options; /* the set whose options are the rows */
-	Margin other;
-	const SvyPasses *passes;
-	const SvySample *sample;
-	OptionSums *sums;  /* options x columns of the other side */
-	int64 nkept;	   /* respondents that pass the filter */
-	CrosstabCell base; /* of those, who are in the base of both sides and have a weight */
-	double *sketch;	   /* of the replicate weights of those who pass the filter */
-	double *basis;	   /* of those in the base, up to rank 2 */
-	int32 rank;
-	int32 *kept; /* by unit, while they are counted */
-	int unasked; /* options that are not compared, since some were not asked them */
-	int ntables;
-	OptionTable *tables;
-	int contrasts;
-	int most; /* contrasts of the largest table */
-	double df;
-} SetTest;
 
 /* what respondents add to the contrasts: marginal_contrasts or marginal_distances */
 typedef void (*Influence)(const MarginalTable *table, int row, int column, double weight,
@@ -92,12 +40,6 @@ set_influence(SetTest *test, Influence influence)
 				influence(&t->table, cell / columns, cell % columns, 1,
 						  t->influence + cell * (columns - 1));
 	}
-}
-
-static int
-categories_of(const Margin *margin)
-{
-	return margin->set ? 2 : margin->axis->ncategories;
 }
 
 /* whether a respondent is in the base of a side: all of a set's options have an answer then, or none */
@@ -122,9 +64,8 @@ place_in_margin(const Margin *margin, const int32 *codes)
 	return margin->category[0] >= 0;
 }
 
-/* whether he is tested; his categories are in both margins then */
-static bool
-place_respondent(const SetTest *test, const SvyRespondent *r)
+bool
+svy_set_place(const SetTest *test, const SvyRespondent *r)
 {
 	return r->keep && place_in_margin(&test->options, r->codes) &&
 		   place_in_margin(&test->other, r->codes + test->options.ncodes);
@@ -136,6 +77,30 @@ cell_in(const SetTest *test, const OptionTable *t)
 {
 	return test->options.category[t->option] * t->table.columns +
 		   t->column[test->other.category[t->other]];
+}
+
+/* ------------------------------------------------------------- influences --- */
+
+bool
+svy_set_influence(const SvyRespondent *r, double *influence, void *argument)
+{
+	const RangeInfluence *of = argument;
+	const SetTest *test = of->test;
+
+	if (!svy_set_place(test, r))
+		return false;
+	for (int i = 0; i < of->n; i++)
+		for (int k = of->ranges[i].first; k < of->ranges[i].end; k++)
+		{
+			const OptionTable *t = &test->tables[k];
+			int width = t->table.columns - 1;
+			bool in = weight_counts(r->weight) && t->column[test->other.category[t->other]] >= 0;
+			const double *values = in ? t->influence + cell_in(test, t) * width : NULL;
+
+			for (int j = 0; j < width; j++)
+				*influence++ = in ? r->weight * values[j] : 0;
+		}
+	return true;
 }
 
 /* ---------------------------------------------------------------- reading --- */
@@ -171,7 +136,7 @@ request_margin(const Margin *margin, const char *counted, SvyFrameRequest *reque
 static void
 count_tables(SetTest *test, const SvyRespondent *r)
 {
-	int ncategories = categories_of(&test->other);
+	int ncategories = svy_set_categories(&test->other);
 
 	test->base.n++;
 	test->base.w = dd_add_double(test->base.w, r->weight);
@@ -200,7 +165,7 @@ take_first(const SvyRespondent *r, void *argument)
 	test->nkept++;
 	if (test->sketch)
 		sketch_add(test->sketch, columns, r->replicates);
-	if (!place_respondent(test, r))
+	if (!svy_set_place(test, r))
 		return;
 	if (columns > 0 && test->rank < 2)
 		test->rank = rank_add(test->basis, test->rank, 2, columns, r->replicates);
@@ -231,7 +196,10 @@ set_df(SetTest *test)
 				   ? svy_sketch_rank(test->sketch, passes->nreplicates) - 1
 				   : passes->df;
 	test->kept = svy_influence_members(passes);
-	svy_passes_each(passes, count_kept, test);
+	if (svy_passes_are_sums(passes))
+		svy_set_count_kept_elsewhere(test);
+	else
+		svy_passes_each(passes, count_kept, test);
 	df = svy_influence_df(passes, test->kept);
 	pfree(test->kept);
 	return df;
@@ -253,8 +221,8 @@ read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *op
 	test->sums = palloc_extended(sizeof(OptionSums) * n, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int i = 0; i < n; i++)
 	{
-		test->sums[i].w = palloc0_array(DD, 2 * categories_of(&test->other));
-		test->sums[i].asked = palloc0_array(int64, categories_of(&test->other));
+		test->sums[i].w = palloc0_array(DD, 2 * svy_set_categories(&test->other));
+		test->sums[i].asked = palloc0_array(int64, svy_set_categories(&test->other));
 	}
 	test->sample = sample = svy_sample_open(survey, options, request);
 	if (sample->replicates)
@@ -266,7 +234,10 @@ read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *op
 			test->sketch = palloc_extended(sizeof(double) * sketch_lines(columns) * columns,
 										   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	}
-	test->passes = svy_passes_start(sample, request, false, take_first, test);
+	if (svy_sums_elsewhere(sample))
+		svy_set_read_elsewhere(test, sample, request);
+	else
+		test->passes = svy_passes_start(sample, request, false, take_first, test);
 	test->df = set_df(test);
 }
 
@@ -274,7 +245,7 @@ read_respondents(SetTest *test, const Survey *survey, const SvySampleOptions *op
 static bool
 make_table(const SetTest *test, OptionTable *t, const OptionSums *sums)
 {
-	int ncategories = categories_of(&test->other);
+	int ncategories = svy_set_categories(&test->other);
 	double *totals = palloc0_array(double, 2 * ncategories);
 	DD rows[2] = {{0, 0}};
 
@@ -300,7 +271,7 @@ make_table(const SetTest *test, OptionTable *t, const OptionSums *sums)
 static bool
 was_asked_in_part(const SetTest *test, const OptionSums *sums)
 {
-	int n = categories_of(&test->other);
+	int n = svy_set_categories(&test->other);
 	int64 asked = 0;
 	bool without = false;
 
@@ -353,13 +324,6 @@ make_tables(SetTest *test)
 
 /* ------------------------------------------------------------- covariances --- */
 
-/* contrasts of the tables from first to end - 1, of them "from" is the first */
-typedef struct Range
-{
-	int first;
-	int end;
-} Range;
-
 static int
 contrasts_in(const SetTest *test, Range r)
 {
@@ -387,36 +351,6 @@ range_from(const SetTest *test, int first)
 	return range;
 }
 
-/* what a respondent adds to the contrasts of one or two ranges */
-typedef struct RangeInfluence
-{
-	const SetTest *test;
-	int n;
-	Range ranges[2];
-} RangeInfluence;
-
-static bool
-influence_on_ranges(const SvyRespondent *r, double *influence, void *argument)
-{
-	const RangeInfluence *of = argument;
-	const SetTest *test = of->test;
-
-	if (!place_respondent(test, r))
-		return false;
-	for (int i = 0; i < of->n; i++)
-		for (int k = of->ranges[i].first; k < of->ranges[i].end; k++)
-		{
-			const OptionTable *t = &test->tables[k];
-			int width = t->table.columns - 1;
-			bool in = weight_counts(r->weight) && t->column[test->other.category[t->other]] >= 0;
-			const double *values = in ? t->influence + cell_in(test, t) * width : NULL;
-
-			for (int j = 0; j < width; j++)
-				*influence++ = in ? r->weight * values[j] : 0;
-		}
-	return true;
-}
-
 /* the covariance of the contrasts of two ranges, or of one with itself */
 static void
 covariance_of(const SetTest *test, Range a, Range b, double *covariance)
@@ -426,7 +360,10 @@ covariance_of(const SetTest *test, Range a, Range b, double *covariance)
 	int p = of.n == 1 ? na : na + contrasts_in(test, b);
 	double *part = palloc_extended(sizeof(double) * p * p, MCXT_ALLOC_HUGE);
 
-	svy_influence_covariance(test->passes, p, influence_on_ranges, &of, part);
+	if (svy_passes_are_sums(test->passes))
+		svy_set_covariance_elsewhere(test, p, &of, part);
+	else
+		svy_influence_covariance(test->passes, p, svy_set_influence, &of, part);
 	for (int i = 0; i < p; i++)
 		for (int j = 0; j < p; j++)
 		{
@@ -448,7 +385,7 @@ add_under_replicates(const SvyRespondent *r, void *argument)
 	const SetTest *test = argument;
 	int count = test->passes->nreplicates;
 
-	if (!place_respondent(test, r))
+	if (!svy_set_place(test, r))
 		return;
 	for (int k = 0; k < test->ntables; k++)
 	{

@@ -326,7 +326,7 @@ get_model(ModelAway *away, WireReader *wire)
 }
 
 /* in the memory of the caller */
-static ModelAway *
+static void *
 read_model(const bytea *known)
 {
 	ModelAway *away = palloc0_object(ModelAway);
@@ -397,34 +397,6 @@ addends_of(ModelAway *away, SvyAddends *addends)
 	return false;
 }
 
-typedef struct KnownModel
-{
-	bytea *known; /* the bytes that it was read from */
-	ModelAway *away;
-} KnownModel;
-
-/* read once for all rows of a statement, in which the bytes are a constant */
-static ModelAway *
-known_model(FunctionCallInfo fcinfo)
-{
-	KnownModel *kept = fcinfo->flinfo->fn_extra;
-	bytea *known = PG_GETARG_BYTEA_PP(0);
-	MemoryContext context;
-
-	if (kept && (get_fn_expr_arg_stable(fcinfo->flinfo, 0) ||
-				 (VARSIZE_ANY(kept->known) == VARSIZE_ANY(known) &&
-				  memcmp(kept->known, known, VARSIZE_ANY(known)) == 0)))
-		return kept->away;
-	context = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-	kept = palloc_object(KnownModel);
-	kept->known = palloc(VARSIZE_ANY(known));
-	memcpy(kept->known, known, VARSIZE_ANY(known));
-	kept->away = read_model(kept->known);
-	MemoryContextSwitchTo(context);
-	fcinfo->flinfo->fn_extra = kept;
-	return kept->away;
-}
-
 PG_FUNCTION_INFO_V1(svy_model_addends);
 
 /* (model, weight, in the domain, numbers, codes) */
@@ -436,7 +408,7 @@ svy_model_addends(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	away = known_model(fcinfo);
+	away = svy_sums_known(fcinfo, read_model);
 	if (!svy_sums_respondent(fcinfo, &away->row))
 		PG_RETURN_NULL();
 	check_codes(away);

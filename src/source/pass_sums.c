@@ -294,3 +294,30 @@ svy_sums_row_get(SvySumsRow *row, WireReader *wire)
 	row->respondent.codes = palloc_array(int32, row->ncodes + 1);
 	return true;
 }
+
+typedef struct Known
+{
+	bytea *bytes;
+	void *what;
+} Known;
+
+void *
+svy_sums_known(FunctionCallInfo fcinfo, void *(*read)(const bytea *bytes))
+{
+	Known *kept = fcinfo->flinfo->fn_extra;
+	bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	Size size = VARSIZE_ANY(bytes);
+	MemoryContext context;
+
+	if (kept && (get_fn_expr_arg_stable(fcinfo->flinfo, 0) ||
+				 (VARSIZE_ANY(kept->bytes) == size && memcmp(kept->bytes, bytes, size) == 0)))
+		return kept->what;
+	context = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+	kept = palloc_object(Known);
+	kept->bytes = palloc(size);
+	memcpy(kept->bytes, bytes, size);
+	kept->what = read(kept->bytes);
+	MemoryContextSwitchTo(context);
+	fcinfo->flinfo->fn_extra = kept;
+	return kept->what;
+}

@@ -55,6 +55,12 @@ typedef struct SvySumsRow
 extern void svy_sums_row_put(const SvyFrameRequest *request, WireWriter *wire);
 extern bool svy_sums_row_get(SvySumsRow *row, WireReader *wire);
 
+/*
+ * What the bytes in argument 0 say, by "read" (an error of its own where they say
+ * nothing); read once for all rows of a statement, in which they are a constant.
+ */
+extern void *svy_sums_known(FunctionCallInfo fcinfo, void *(*read)(const bytea *bytes));
+
 /* the arguments 1 to 4 as a respondent; false: there is no weight */
 extern bool svy_sums_respondent(FunctionCallInfo fcinfo, SvySumsRow *row);
 
