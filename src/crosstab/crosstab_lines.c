@@ -238,18 +238,6 @@ stays_last(const CrosstabRun *run, const CrosstabAxis *axis, int answer)
 	return axis->scores && isnan(axis->scores[answer]);
 }
 
-static bool
-not_told(const CrosstabRun *run, int row, int answer, int column, int category)
-{
-	CrosstabLine line = {.kind = CROSSTAB_LINE_CATEGORY,
-						 .row = row,
-						 .axis = &run->plan->rows[row],
-						 .category = answer};
-
-	return svy_guard_hides(run, &line, column, category) ||
-		   svy_line_unasked(run, &line, column, category);
-}
-
 /* the answers of a row variable, by their weight in the column that is sorted by */
 static int *
 category_order(const CrosstabRun *run, int row)
@@ -266,11 +254,19 @@ category_order(const CrosstabRun *run, int row)
 										  &column, &category);
 	for (int i = 0; i < axis->ncategories; i++)
 	{
+		CrosstabLine line = {
+			.kind = CROSSTAB_LINE_CATEGORY, .row = row, .axis = axis, .category = i};
+
 		places[i] = (Place){sorted && stays_last(run, axis, i), 0, i};
+		if (!sorted || axis->value)
+			continue;
 		/* an order would tell of what is not shown */
-		if (sorted && !axis->value && not_told(run, row, i, column, category))
+		if (svy_guard_hides(run, &line, column, category) ||
+			svy_line_unasked(run, &line, column, category))
 			places[i].value = NAN;
-		else if (sorted && !axis->value)
+		else if (run->guard && run->guard->round_to > 0)
+			places[i].value = svy_rounded(run, &line, false, true, column, category);
+		else
 			places[i].value = dd_value(
 				crosstab_cell(run->x, plan->tables[row * plan->ncolumns + column], i, category).w);
 	}
@@ -291,7 +287,7 @@ svy_crosstab_questions(const CrosstabRun *run)
 		if (!sorts_by(&run->options, "mean"))
 			continue;
 		places[row].value = NAN;
-		if (mean.axis->value || mean.axis->scores)
+		if ((mean.axis->value || mean.axis->scores) && !svy_guard_hides(run, &mean, 0, 0))
 			places[row].value =
 				svy_line_column(run, &mean, plan->tables[row * plan->ncolumns], CROSSTAB_BASE).mean;
 	}

@@ -131,13 +131,27 @@ higher_than(const Block *b, int category)
 	return b->room[0] == '\0' ? "" : pstrdup(b->room);
 }
 
+/* the median of numbers is of a row that counts each of them; what is shown is the base of the numbers */
+static CrosstabLine
+counted_line(const Block *b)
+{
+	const CrosstabPlan *plan = b->run->plan;
+
+	for (int row = 0; b->line->kind == CROSSTAB_LINE_MEDIAN && row < plan->nshown; row++)
+		if (plan->rows[row].median == b->line->row)
+			return (CrosstabLine){.kind = CROSSTAB_LINE_BASE, .row = row, .axis = &plan->rows[row]};
+	return *b->line;
+}
+
 static double
 rounded(const Block *b, bool base, bool weighted, int category)
 {
-	return svy_rounded(b->run, b->line, base, weighted, b->column, category);
+	CrosstabLine line = counted_line(b);
+
+	return svy_rounded(b->run, &line, base, weighted, b->column, category);
 }
 
-/* what is estimated from rounded counts; of numbers the mean stays, which no counts are read from */
+/* what is estimated from rounded counts; mean and median of numbers stay, which no counts are read from */
 static void
 round_estimate(const Block *b, int category, CrosstabShownCell *cell)
 {
@@ -163,6 +177,11 @@ round_estimate(const Block *b, int category, CrosstabShownCell *cell)
 							   : cell->column_percent;
 	else if (b->line->kind == CROSSTAB_LINE_SE)
 		cell->e.estimate = NAN;
+	else if (b->line->kind == CROSSTAB_LINE_MEDIAN)
+	{
+		if (b->line->row < b->run->plan->nshown)
+			cell->e.estimate = svy_rounded_median(b->run, b->line, b->column, category);
+	}
 	else if (b->line->axis->scores)
 	{
 		mean = svy_rounded_mean(b->run, b->line, b->column, category, &deviation);
@@ -177,12 +196,15 @@ round_cell(const Block *b, int category, CrosstabShownCell *cell)
 	double to = b->run->guard->round_to;
 	bool is_share = svy_line_is_share(b->line);
 	double w = rounded(b, false, true, category);
+	double exact = (double) cell->base_n;
 
 	cell->n = (int64) rounded(b, false, false, category);
 	cell->weighted_n = w;
 	cell->base_n = (int64) rounded(b, true, false, category);
 	cell->base_weighted = rounded(b, true, true, category);
-	cell->effective_base = to * floor(cell->effective_base / to + 0.5);
+	/* as much of the base that is shown as of the exact one, which it would tell else */
+	cell->effective_base =
+		exact > 0 ? to * floor(cell->effective_base / exact * (double) cell->base_n / to + 0.5) : 0;
 	if (is_share)
 	{
 		double total = svy_rounded(b->run, b->line, false, true, 0, 0);

@@ -11,6 +11,7 @@
 #include "codebook/property.h"
 #include "crosstab/disclosure_cells.h"
 #include "kernel/stats/disclosure.h"
+#include "kernel/stats/quantile.h"
 #include "server/json.h"
 
 /* what the work on one system may take */
@@ -501,6 +502,8 @@ guarded_line(const CrosstabLine *line)
 			return line->category;
 		case CROSSTAB_LINE_NET:
 			return line->axis->ncategories + (int) (line->net - line->axis->nets);
+		case CROSSTAB_LINE_BASE:
+			return svy_guard_extra(line->axis, GUARD_BASE);
 		default:
 			return svy_guard_extra(line->axis, line->axis->scores ? GUARD_SCORED : GUARD_BASE);
 	}
@@ -600,4 +603,37 @@ svy_rounded_mean(const CrosstabRun *run, const CrosstabLine *line, int column, i
 			squares += weights[i * guard->ncolumns] * pow(axis->scores[i] - sum / w, 2);
 	*deviation = w > 0 && n > 1 ? sqrt(n / (n - 1) * squares / w) : NAN;
 	return w > 0 ? sum / w : NAN;
+}
+
+double
+svy_rounded_median(const CrosstabRun *run, const CrosstabLine *line, int column, int category)
+{
+	static const double half = 0.5;
+	const struct SvyGuard *guard = run->guard;
+	const CrosstabAxis *axis = line->axis;
+	const double *weights = guard->weights[line->row] + guard->first[column] + category;
+	double *x = palloc_array(double, 3 * (Size) axis->ncategories + 1);
+	double *w = x + axis->ncategories;
+	double *cumulated = w + axis->ncategories;
+	int n = 0;
+
+	for (int i = 0; i < axis->ncategories; i++)
+	{
+		int at = n;
+
+		if (isnan(axis->scores[i]) || !(weights[i * guard->ncolumns] > 0))
+			continue;
+		for (; at > 0 && x[at - 1] > axis->scores[i]; at--)
+		{
+			x[at] = x[at - 1];
+			w[at] = w[at - 1];
+		}
+		x[at] = axis->scores[i];
+		w[at] = weights[i * guard->ncolumns];
+		n++;
+	}
+	if (n == 0)
+		return NAN;
+	quantile_cumulate(n, w, cumulated);
+	return quantile_of(QUANTILE_MATH, n, x, w, cumulated, half);
 }

@@ -70,6 +70,10 @@ extern double svy_rounded(const CrosstabRun *run, const CrosstabLine *line, bool
 extern double svy_rounded_mean(const CrosstabRun *run, const CrosstabLine *line, int column,
 							   int category, double *deviation);
 
+/* the median of scores by what is shown of their answers */
+extern double svy_rounded_median(const CrosstabRun *run, const CrosstabLine *line, int column,
+								 int category);
+
 /*
  * Whether it is not shown whom some column of a variable holds, of a line or of
  * its base: percents of rows and tables, and tests against the rest, would tell it.

@@ -12,6 +12,9 @@
 #include "fmgr.h"
 
 /* the arguments of survey_crosstab, in its order */
+/* what a reader is told where cells are left out */
+#define SVY_SUPPRESSED_NOTE "\xE2\x80\x93 not shown, so that nobody can be told from it."
+
 typedef enum SvyTableArgument
 {
 	TABLE_NAME,

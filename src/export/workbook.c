@@ -466,7 +466,7 @@ write_tests_note(Book *book, const SvyTableCell *cells, int n, const SvyTableCel
 }
 
 static void
-write_notes(Book *book, const SvyTableCell *cells, int n, bool letters, bool low,
+write_notes(Book *book, const SvyTableCell *cells, int n, bool letters, bool low, bool suppressed,
 			const SvyTableCell *compared)
 {
 	const BookOptions *o = &book->options;
@@ -474,6 +474,8 @@ write_notes(Book *book, const SvyTableCell *cells, int n, bool letters, bool low
 	book->line++;
 	if (low)
 		write_note(book, n, "* low base: not tested");
+	if (suppressed)
+		write_note(book, n, SVY_SUPPRESSED_NOTE);
 	if (letters)
 		write_tests_note(book, cells, n, compared);
 	write_note(book, n,
@@ -502,6 +504,7 @@ write_table(Book *book)
 	int n = count_columns(book);
 	bool letters = false;
 	bool low = false;
+	bool suppressed = false;
 	const SvyTableCell *compared = NULL;
 	lxw_row_t heads;
 
@@ -523,6 +526,7 @@ write_table(Book *book)
 		{
 			letters = letters || row[i].higher_than != NULL;
 			low = low || row[i].low_base;
+			suppressed = suppressed || row[i].suppressed;
 			if (row[i].compared_with)
 				compared = &row[i];
 		}
@@ -530,7 +534,7 @@ write_table(Book *book)
 		if (strcmp(row->statistic, "se") != 0)
 			write_row(book, row, n);
 	}
-	write_notes(book, cells, n, letters, low, compared);
+	write_notes(book, cells, n, letters, low, suppressed, compared);
 	book->line += 2;
 }
 

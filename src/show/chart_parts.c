@@ -272,6 +272,13 @@ svy_chart_title(const Chart *chart, bool letters)
 	if (chart->filter != NULL)
 		appendStringInfo(&subtitle, "\nFilter: %s", chart->filter);
 	describe_tests(chart, letters, &subtitle);
+	for (int64 i = 0; i < chart->tables->count; i++)
+		if (chart->tables->cells[i].suppressed)
+		{
+			appendStringInfoString(
+				&subtitle, "\nSome numbers are not shown, so that nobody can be told from them");
+			break;
+		}
 	return svy_chart_heading(chart, default_title(chart), subtitle.data);
 }
 

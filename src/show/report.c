@@ -86,7 +86,7 @@ svy_report_notes(const Report *report, const char **notes)
 		notes[count++] = psprintf(
 			"* effective base below %g: not tested, and to be read with care.", report->min_base);
 	if (report->suppressed)
-		notes[count++] = EN_DASH " not shown, so that nobody can be told from it.";
+		notes[count++] = SVY_SUPPRESSED_NOTE;
 	notes[count++] =
 		psprintf("Intervals: %g %% confidence. Percents are of the base of each "
 				 "question; they may not add up to 100 for rounding, and add up to more "

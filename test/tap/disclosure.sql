@@ -2,7 +2,7 @@
 -- nests are written down as equations over the rows of survey_crosstab, and solved by elimination.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(66);
+SELECT plan(74);
 
 -- Five questions, a set, columns that nest; answers missing here and there.
 SELECT setseed(0.19);
@@ -220,6 +220,24 @@ SELECT is((SELECT string_agg(DISTINCT reliability, ' ' ORDER BY reliability) FRO
 SELECT is((SELECT count(*) FROM survey_crosstab('people', '{q1}', '{region}', options => '{"reliability": "nchs"}') WHERE (reliability IS NOT NULL) <> (statistic IN ('percent', 'net'))), 0::bigint, 'of all, and of nothing else');
 SELECT is((SELECT count(*) FROM survey_crosstab('people', '{q1}', '{region}', options => '{"reliability": "nchs"}') WHERE base_n < 30 AND reliability <> 'suppress'), 0::bigint, 'none of fewer than 30');
 SELECT is((SELECT count(reliability) FROM survey_crosstab('people', '{q1}', '{region}')), 0::bigint, 'if they are asked for');
+
+-- the other lines and arguments
+CREATE FUNCTION numbers_of(r anyelement) RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM jsonb_each(to_jsonb(r)) WHERE jsonb_typeof(value) = 'number' AND key NOT LIKE '%position' AND key NOT LIKE '%code' $$;
+SELECT is((SELECT count(*) FROM (VALUES ('column'), ('row'), ('total'), ('index')) p (p), (VALUES ('pairs'), ('rest'), ('total'), ('previous'), ('North')) w (w),
+    survey_crosstab('people', '{q1,q2,m,age}', '{region,sex}', suppress => '{"min_n": 9}', percent => p.p, compare => w.w, options => '{"second_level": 0.8, "column_nets": true}',
+        statistics => '{base,weighted_base,effective_base,percent,count,net,mean,median,sd,se,nps,missing}') c WHERE suppressed AND numbers_of(c) > 0), 0::bigint, 'no line and no comparison has a number where a cell is left out');
+SELECT is((SELECT count(*) FROM (VALUES ('rest'), ('total'), ('previous')) w (w), survey_crosstab('people', '{q1,q2}', '{region,sex}', suppress => '{"min_n": 9}', compare => w.w) c JOIN survey_crosstab('people', '{q1,q2}', '{region,sex}', suppress => '{"min_n": 9}') o
+    USING (row_variable, row_label) WHERE o.suppressed AND c.difference IS NOT NULL AND (c.compared_with = o.column_label OR (w.w = 'total' AND o.is_total))), 0::bigint, 'nor is anything compared with it');
+SELECT is((SELECT array_agg(DISTINCT suppressed) FROM survey_crosstab('people', '{q1}', '{sex}', suppress => '{"min_n": 25}', statistics => '{base,weighted_base,effective_base,mean}') WHERE statistic LIKE '%base'), '{f}'::boolean[], 'a base is left out for what it counts, not for a mean');
+-- the order of questions by their means does not tell one that is left out: q1 has the higher one
+SELECT is((SELECT array_agg(item ORDER BY first) FROM (SELECT item, min(n) AS first FROM (SELECT item, row_number() OVER () AS n FROM survey_grid('people', '{q2,q1}', sort => 'mean')) x GROUP BY item) y), '{q1,q2}', 'grids are sorted by their means');
+SELECT is((SELECT array_agg(item ORDER BY first) FROM (SELECT item, min(n) AS first FROM (SELECT item, row_number() OVER () AS n FROM survey_grid('people', '{q2,q1}', sort => 'mean', suppress => '{"min_n": 400}')) x GROUP BY item) y), '{q2,q1}', 'unless these are left out');
+
+-- rounded: medians of rounded counts, of numbers as they are; effective bases tell nothing of the exact ones
+SELECT is((SELECT array_agg(DISTINCT estimate) FROM survey_crosstab('people', '{q1}', '{sex}', round_to => 5, statistics => '{median}')), '{2}'::float8[], 'the median of codes is a code');
+SELECT is((SELECT count(*) FROM survey_crosstab('people', '{age}', '{sex}', round_to => 5, statistics => '{mean,median,sd}') r JOIN survey_crosstab('people', '{age}', '{sex}', statistics => '{mean,median,sd}') e USING (statistic, column_label)
+    WHERE r.estimate IS DISTINCT FROM e.estimate OR r.std_error IS NOT NULL OR r.n % 5 <> 0 OR r.n <> 5 * round(e.n / 5.0)), 0::bigint, 'mean, median and deviation of numbers stay, without errors');
+SELECT is((SELECT count(*) FROM survey_crosstab('people', '{q1,q2,age}', '{sex,region}', round_to => 5, statistics => '{base,effective_base,percent,mean}') WHERE effective_base <> base_n), 0::bigint, 'unweighted, it is the base');
 
 -- trends: as the table of the same variables by the wave
 CREATE TABLE waves AS SELECT i AS id, 1 + i % 3 AS wave, 1 + floor(3 * random() ^ 3)::int AS q, (random() < 0.1) AS s_1, (random() < 0.5) AS s_2, (30 * random())::float8 AS y, 1 + (random() < 0.5)::int AS sex FROM generate_series(1, 120) i;
