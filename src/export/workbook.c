@@ -488,12 +488,12 @@ write_notes(Book *book, const SvyTableCell *cells, int n, bool letters, bool low
 }
 
 void
-svy_book_notes(Book *book, const SvyTableCell *cells, int n, bool low)
+svy_book_notes(Book *book, const SvyTableCell *cells, int n, bool low, bool suppressed)
 {
 	bool counts = book->options.counts;
 
 	book->options.counts = false;
-	write_notes(book, cells, n, false, low, NULL);
+	write_notes(book, cells, n, false, low, suppressed, NULL);
 	book->options.counts = counts;
 }
 

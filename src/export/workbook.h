@@ -98,7 +98,7 @@ extern void svy_book_across(Book *book, lxw_row_t line, int first, int last, con
 extern void svy_book_write_cell(Book *book, int column, const SvyTableCell *cell);
 
 /* what a reader must know of a table without tests */
-extern void svy_book_notes(Book *book, const SvyTableCell *cells, int n, bool low);
+extern void svy_book_notes(Book *book, const SvyTableCell *cells, int n, bool low, bool suppressed);
 
 /* workbook_charts.c: a sheet with a chart of each table, beside its numbers */
 extern void svy_book_charts(Book *book);

@@ -144,12 +144,58 @@ grid_title(const Grid *g)
 								  : "";
 }
 
+/* whether the tables have the question, leave out cells of it, and do not show this one of everybody */
+static bool
+tables_hide(const SvyTables *tables, const SvyTableCell *cell)
+{
+	bool any = false;
+	bool shown = false;
+
+	for (int64 i = 0; i < tables->count; i++)
+	{
+		const SvyTableCell *other = &tables->cells[i];
+
+		if (strcmp(other->row_variable, cell->row_variable) != 0)
+			continue;
+		any = any || other->suppressed;
+		shown = shown || (other->is_total && !other->suppressed && is_same_column(other, cell));
+	}
+	return any && !shown;
+}
+
+/*
+ * Grids and tables of a book are read together, and protected by a call each: what
+ * the tables leave out of the Total of a question is not shown here.
+ */
+static bool
+leave_out_with_tables(const Book *book, Grid *g)
+{
+	bool suppressed = false;
+
+	for (int64 i = 0; i < g->tables->count; i++)
+	{
+		SvyTableCell *cell = &g->tables->cells[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (is_grid_cell(cell) && !cell->suppressed && tables_hide(book->tables, cell))
+		{
+			cell->suppressed = true;
+			cell->estimate = cell->n = cell->base_n = NAN;
+			cell->low_base = false;
+			cell->higher_than = NULL;
+		}
+		suppressed = suppressed || cell->suppressed;
+	}
+	return suppressed;
+}
+
 static void
 write_grid(Book *book, Grid *g)
 {
 	const char *name;
 	int n;
 	bool low = false;
+	bool suppressed = leave_out_with_tables(book, g);
 
 	find_grid_columns(g);
 	n = ITEM_BASE + g->ncolumns;
@@ -168,7 +214,7 @@ write_grid(Book *book, Grid *g)
 		i = write_grid_item(book, g, i, &low);
 	}
 	if (g->tables->count > 0)
-		svy_book_notes(book, g->tables->cells, n, low);
+		svy_book_notes(book, g->tables->cells, n, low, suppressed);
 }
 
 /* "q8_*", or {"items": ["q8_1", …], "title": "…"} */
