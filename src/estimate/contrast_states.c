@@ -251,6 +251,12 @@ emit_from_state(const SvyContrasts *c, const SvyTerm *terms, int count, const Sv
 	SummaryCount counted;
 
 	CHECK_FOR_INTERRUPTS();
+	for (int i = 0; i < count; i++)
+	{
+		summary_count(terms[i].state, &counted);
+		row.few =
+			row.few || (contrast->coefficients[i] != 0 && counted.n > 0 && counted.n < c->e->few);
+	}
 	summary_count(s, &counted);
 	row.n = counted.n;
 	row.weighted_n = counted.weighted_n;

@@ -15,6 +15,8 @@
 #include "utils/lsyscache.h"
 
 #include "codebook/codebook_names.h"
+#include "codebook/property.h"
+#include "crosstab/disclosure.h"
 #include "estimate/estimate.h"
 #include "kernel/stats/distribution.h"
 #include "pg/arguments.h"
@@ -98,13 +100,31 @@ svy_estimates_next_option(const SvyEstimates *e)
 	return false;
 }
 
+/* groups of how few are left out: what the call says, or the tables of the codebook */
+static int32
+read_few(const Survey *survey, JsonbContainer *options)
+{
+	JsonbContainer *tables = svy_property_json(SVY_PROPERTIES(survey), "tables");
+	JsonbValue *said = options ? svy_json_get(options, "suppress") : NULL;
+	JsonbContainer *object =
+		tables ? svy_json_object(tables, "suppress", "the tables of the codebook") : NULL;
+
+	if (said && said->type == jbvBool && !said->val.boolean)
+		return 0;
+	if (said)
+		object = svy_json_object(options, "suppress", "the options");
+	return object ? svy_disclosure_read(object).min_n : 0;
+}
+
 SvyEstimates *
 svy_estimates_open(FunctionCallInfo fcinfo, int first)
 {
-	static const char *const none[] = {NULL};
+	static const char *const known[] = {"suppress", NULL};
 	JsonbContainer *options;
+	SvyEstimates *e = svy_estimates_open_with(fcinfo, first, known, &options);
 
-	return svy_estimates_open_with(fcinfo, first, none, &options);
+	e->few = read_few(e->survey, options);
+	return e;
 }
 
 SvyEstimates *
@@ -140,6 +160,7 @@ svy_estimates_open_with(FunctionCallInfo fcinfo, int first, const char *const *k
 			: svy_choice_argument(fcinfo, first + 7, "design_effect", deff_names) == 1;
 	e->interval = -1;
 	e->positions = svy_positions_make();
+	e->left_out = palloc0(sizeof(bool));
 	e->asked = palloc0_object(List *);
 	svy_notice_unweighted(e->survey, e->weight, filter);
 	return e;
@@ -276,6 +297,21 @@ put_number(Datum *values, bool *nulls, int column, double value)
 	values[column] = Float8GetDatum(value);
 }
 
+/* all numbers of a row, and says so once */
+static void
+leave_out(const SvyEstimates *e, bool *nulls)
+{
+	for (int i = 4; i < 12; i++)
+		nulls[i] = true;
+	for (int i = 15; i < 18; i++)
+		nulls[i] = true;
+	if (!*e->left_out)
+		ereport(NOTICE, (errmsg("groups of fewer than %d respondents of survey \"%s\" are left out",
+								e->few, e->survey->name),
+						 errhint("options => '{\"suppress\": false}' shows them.")));
+	*e->left_out = true;
+}
+
 static void
 put_estimate(const SvyEstimates *e, const char *domain, const char *label,
 			 const SvyEstimateRow *row, const SvyPosition *position)
@@ -307,6 +343,8 @@ put_estimate(const SvyEstimates *e, const char *domain, const char *label,
 	values[15] = nulls[15] ? (Datum) 0 : CStringGetTextDatum(deff_names[e->deff_replace]);
 	put_number(values, nulls, 16, statistic);
 	put_number(values, nulls, 17, svy_t_two_sided(statistic, row->df));
+	if (row->few || (row->n > 0 && row->n < e->few))
+		leave_out(e, nulls);
 	svy_row_put(e->result, lengthof(values), values, nulls);
 }
 

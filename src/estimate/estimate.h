@@ -46,6 +46,8 @@ typedef struct SvyEstimates
 	bool deff_replace;
 	int interval; /* IntervalMethod of a proportion; -1: estimate +- t x std_error */
 	struct SvyPositions *positions; /* what was put out so far, in its order */
+	int32 few;						/* groups of fewer respondents are left out; 0: none are */
+	bool *left_out;					/* some were, and it was said */
 	List **asked;					/* of sets: what is known of who was asked (estimate_asked.c) */
 } SvyEstimates;
 
@@ -63,6 +65,7 @@ typedef struct SvyEstimateRow
 	int64 n;
 	double weighted_n;
 	bool tested; /* a contrast, which is compared with 0 */
+	bool few;	 /* some group that it is made of is to be left out */
 } SvyEstimateRow;
 
 /*

@@ -2,7 +2,7 @@
 -- nests are written down as equations over the rows of survey_crosstab, and solved by elimination.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(74);
+SELECT plan(80);
 
 -- Five questions, a set, columns that nest; answers missing here and there.
 SELECT setseed(0.19);
@@ -189,6 +189,15 @@ SELECT is((SELECT count(*) FROM survey_crosstab('people', '{q1}', '{sex}', stati
 SELECT ok(alter_survey('people', '{"tables": {"suppress": {"min_n": 12}}}') IS NOT NULL, 'kept in the codebook');
 SELECT is((SELECT array_agg(c::text) FROM survey_crosstab('people', '{q1}', '{region}') c), (SELECT array_agg(c::text) FROM survey_crosstab('people', '{q1}', '{region}', suppress => '{"min_n": 12}') c), 'it is the default');
 SELECT is((SELECT count(*) FROM survey_crosstab('people', '{q1}', '{region}', suppress => 'false') WHERE suppressed), 0::bigint, 'that false turns off');
+-- estimates leave groups of few out, and what is computed from them
+CREATE TABLE small AS SELECT column_label AS region, n FROM survey_crosstab('people', '{age}', '{region}', suppress => 'false') WHERE statistic = 'mean' AND NOT is_total;
+SELECT ok(alter_survey('people', jsonb_build_object('tables', jsonb_build_object('suppress', jsonb_build_object('min_n', (SELECT min(n) + 1 FROM small))))) IS NOT NULL, 'the smallest group is too small');
+SELECT is((SELECT string_agg(domain_label, ',') FROM survey_mean('people', '{age}', by => '{region}') WHERE num_nonnulls(estimate, std_error, conf_low, conf_high, deff, df, n, weighted_n) = 0), (SELECT region FROM small ORDER BY n LIMIT 1), 'estimates leave out that group');
+SELECT is((SELECT count(*) FROM survey_contrast('people', '{age}', by => '{region}') WHERE (num_nonnulls(estimate, std_error, conf_low, df, n, weighted_n, statistic, p_value) = 0) <> (domain_label ~ (SELECT region FROM small ORDER BY n LIMIT 1))), 0::bigint, 'and its differences from others');
+SELECT is((SELECT count(estimate) FROM survey_quantile('people', '{age}', '{0.5}', by => '{region}')), 3::bigint, 'quantiles too');
+SELECT is((SELECT count(estimate) FROM survey_mean('people', '{age}', by => '{region}', options => '{"suppress": false}')), 4::bigint, 'false shows it');
+SELECT is((SELECT count(estimate) FROM survey_total('people', '{age}', by => '{region}', options => '{"suppress": {"min_n": 1000}}')), 0::bigint, 'a call says more');
+
 SELECT ok(alter_survey('people', '{"tables": {"suppress": null}}') IS NOT NULL, 'and taken out of it');
 
 -- rounding
