@@ -14,6 +14,7 @@
 #include "crosstab/crosstab_domain.h"
 #include "crosstab/crosstab_linear.h"
 #include "kernel/stats/design.h"
+#include "source/crosstab_ranks.h"
 
 typedef struct Influence
 {
@@ -158,6 +159,25 @@ checked_variance(double variance, double estimate, const ColumnCell *cell, const
 	return variance == 0 && cell->w != 0 && cell->r != 0 && cell->r < total->r ? NAN : variance;
 }
 
+/* replicates of whom the number is out of: in few clusters they say nothing */
+static bool
+replicates_say(const CrosstabUnits *units, const CrosstabLine *line, int column,
+			   CrosstabLinear what)
+{
+	const CrosstabPlan *plan = units->plan;
+	int table = line->row * plan->ncolumns + column;
+
+	if (!(units->df > 0))
+		return false;
+	if (what == CROSSTAB_ROW_SHARE && line->kind == CROSSTAB_LINE_CATEGORY)
+		return units->line_dfs[table][line->category] >= 1;
+	if (what == CROSSTAB_ROW_SHARE && line->kind == CROSSTAB_LINE_NET)
+		return units->line_dfs[table][line->axis->ncategories + (line->net - line->axis->nets)] >=
+			   1;
+	return units->dfs[svy_ranks_place(plan, line->row, column, false)]
+					 [2 * plan->columns[column].ncategories] >= 1;
+}
+
 double *
 svy_line_linear_variances(const CrosstabRun *run, const CrosstabLine *line, int column,
 						  CrosstabLinear what, const ColumnCell *cells, const ColumnCell *total)
@@ -168,7 +188,8 @@ svy_line_linear_variances(const CrosstabRun *run, const CrosstabLine *line, int 
 	double *variances = palloc_array(double, n + 1);
 	CrosstabLineSums sums = {0};
 	bool replicates = units->replicates != NULL;
-	bool known = units->nunits > 0 && total->n > 1 && (!replicates || units->df > 0);
+	bool known = units->nunits > 0 && total->n > 1 &&
+				 (!replicates || replicates_say(units, line, column, what));
 
 	if (known && !replicates)
 	{

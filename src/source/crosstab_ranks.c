@@ -45,6 +45,8 @@ typedef struct TableSpans
 	int open;			  /* spans that have not enough */
 	Span *spans;
 	Span *scored;
+	int nlines; /* the row's categories */
+	Span *lines;
 } TableSpans;
 
 struct CrosstabRanks
@@ -98,7 +100,10 @@ svy_ranks_open(const CrosstabPlan *plan, int32 count, int32 most)
 		t->scores = scores_with_gaps(&plan->rows[i / plan->ncolumns]);
 		t->spans = palloc0_array(Span, 2 * t->n + 1);
 		t->scored = t->scores ? palloc0_array(Span, 2 * t->n + 1) : t->spans;
-		t->open = (2 * t->n + 1) * (t->scores ? 2 : 1);
+		t->nlines =
+			plan->rows[i / plan->ncolumns].value ? 0 : plan->rows[i / plan->ncolumns].ncategories;
+		t->lines = palloc0_array(Span, t->nlines + 1);
+		t->open = (2 * t->n + 1) * (t->scores ? 2 : 1) + t->nlines;
 		widest = Max(widest, t->n);
 	}
 	ranks->held = palloc_array(bool, widest + 1);
@@ -281,6 +286,19 @@ has_score(const TableSpans *t, const Crosstab *x, const CrosstabVariable *row)
 	return t->scores && row->active > 0 && !isnan(t->scores[crosstab_lists(x)[row->list]]);
 }
 
+/* whether some span that a respondent is in has not enough */
+static bool
+is_needed(const TableSpans *t, const Crosstab *x, const CrosstabVariable *row)
+{
+	for (int k = 0; k <= 2 * t->n; k++)
+		if (!t->spans[k].enough || !t->scored[k].enough)
+			return true;
+	for (int k = 0; k < row->active && t->nlines > 0; k++)
+		if (!t->lines[crosstab_lists(x)[row->list + k]].enough)
+			return true;
+	return false;
+}
+
 void
 svy_ranks_add(CrosstabRanks *ranks, const Crosstab *x, const double *weights)
 {
@@ -294,7 +312,7 @@ svy_ranks_add(CrosstabRanks *ranks, const Crosstab *x, const double *weights)
 		const CrosstabVariable *row = &variables[t->row];
 		const CrosstabVariable *column = &variables[t->column];
 
-		if (t->open == 0 || row->active < 0 || column->active < 0)
+		if (t->open == 0 || row->active < 0 || column->active < 0 || !is_needed(t, x, row))
 			continue;
 		if (!known && !set_direction(ranks, weights))
 			return;
@@ -307,6 +325,8 @@ svy_ranks_add(CrosstabRanks *ranks, const Crosstab *x, const double *weights)
 		add_to_spans(ranks, t, t->spans, number);
 		if (has_score(t, x, row))
 			add_to_spans(ranks, t, t->scored, number);
+		for (int k = 0; k < row->active && t->nlines > 0; k++)
+			add_to_span(ranks, t, &t->lines[crosstab_lists(x)[row->list + k]], number);
 	}
 }
 
@@ -335,6 +355,48 @@ svy_ranks_dfs(CrosstabRanks *ranks, double df)
 
 		dfs[2 * i] = spans_to_dfs(ranks, t, t->spans, df);
 		dfs[2 * i + 1] = t->scores ? spans_to_dfs(ranks, t, t->scored, df) : dfs[2 * i];
+	}
+	return dfs;
+}
+
+/* the rank of all categories of a line together, less one */
+static double
+line_df(CrosstabRanks *ranks, TableSpans *t, const int *categories, int count, double df)
+{
+	int32 rank = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		const Span *span = &t->lines[categories[i]];
+
+		if (span->enough)
+			return df;
+		for (int32 k = 0; k < span->count && rank < ranks->most; k++)
+			rank = rank_add(ranks->basis, rank, ranks->most, ranks->columns,
+							vector_of(ranks, span->numbers[k]));
+	}
+	return rank < ranks->most ? rank - 1 : df;
+}
+
+double **
+svy_ranks_line_dfs(CrosstabRanks *ranks, const CrosstabPlan *plan, double df)
+{
+	double **dfs = palloc_array(double *, ranks->ntables + 1);
+
+	for (int i = 0; i < ranks->ntables; i++)
+	{
+		TableSpans *t = &ranks->tables[i];
+		const CrosstabAxis *row = &plan->rows[i / plan->ncolumns];
+
+		CHECK_FOR_INTERRUPTS();
+		dfs[i] = palloc_array(double, t->nlines + row->nnets + 1);
+		for (int k = 0; k < t->nlines; k++)
+			dfs[i][k] = line_df(ranks, t, &k, 1, df);
+		for (int k = 0; k < row->nnets; k++)
+			dfs[i][t->nlines + k] =
+				row->nets[k].category >= 0
+					? dfs[i][row->nets[k].category]
+					: line_df(ranks, t, row->nets[k].categories, row->nets[k].count, df);
 	}
 	return dfs;
 }

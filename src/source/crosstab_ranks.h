@@ -23,6 +23,9 @@ extern void svy_ranks_add(CrosstabRanks *ranks, const Crosstab *x, const double 
 /* by svy_ranks_place: of the n columns, of the rest of each, of all together; df where the rank is enough */
 extern double **svy_ranks_dfs(CrosstabRanks *ranks, double df);
 
+/* by table of the plan: of those in a line, its categories and then its nets; df where the rank is enough */
+extern double **svy_ranks_line_dfs(CrosstabRanks *ranks, const CrosstabPlan *plan, double df);
+
 /* numbers: those of the row variable who have a score count alone */
 static inline int
 svy_ranks_place(const CrosstabPlan *plan, int row, int column, bool numbers)

@@ -257,6 +257,7 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	units->n = rows.n;
 	units->df = replicates_df(&rows);
 	units->whole_df = rows.sketch ? svy_replicates_df(plan->survey, units->replicates) : units->df;
+	units->line_dfs = svy_ranks_line_dfs(rows.ranks, plan, units->df);
 	units->dfs = svy_ranks_dfs(rows.ranks, units->df);
 	for (int r = 0; r < count; r++)
 	{

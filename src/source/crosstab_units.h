@@ -39,6 +39,7 @@ typedef struct CrosstabUnits
 	double whole_df; /* of all respondents, as estimates have it: of intervals */
 	/* replicates: by svy_ranks_place, of columns, of the rest of each, of all; below 1 they say nothing */
 	double **dfs;
+	double **line_dfs;				 /* of those in a line: svy_ranks_line_dfs */
 	char *variance;					 /* in words */
 	struct CrosstabReading *reading; /* of those who read lines from the units */
 } CrosstabUnits;

@@ -2,7 +2,7 @@
 -- NULL, never 0, as doc/estimate.md and doc/replicate.md say it of all others.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(136);
+SELECT plan(139);
 
 -- six schools of 40; region 1 is one of them, region 2 two
 CREATE TABLE onecl AS SELECT i AS id, i / 40 AS school, CASE WHEN i < 40 THEN 1 WHEN i < 120 THEN 2 ELSE 3 END AS region, 1 + ((i * 7 + i / 40) % 5) % 2 AS q, ((i * 37 + i / 40 * 3) % 11)::float8 AS y, ((i * 13 + i / 40) % 7)::float8 AS z, 1.0::float8 AS w, 1 AS all_one FROM generate_series(0, 239) i;
@@ -173,3 +173,12 @@ BEGIN
 END $$;
 SELECT is(lonely_test(name, statistic, lonely), wanted, format('%s of %s under "%s"', statistic, name, lonely))
 FROM unnest('{missing_stratum,missing_stratum_too}'::text[]) name, (VALUES ('rao-scott-f', 'adjust', 0.363028133), ('rao-scott-f', 'average', 0.311149024), ('wald', 'average', 0.258677491), ('rao-scott-f', 'remove', 0.373378829), ('wald', 'remove', 0.310412989)) r(statistic, lonely, wanted);
+
+-- a percent of a row whose respondents are all in one cluster has no error, by replicates as by clusters: leaving that cluster out leaves nobody
+CREATE TABLE rows_in AS SELECT i AS id, CASE WHEN i % 4 = 0 THEN 3 ELSE 1 + i / 4 % 2 END AS q, 1 + (i % 4 IN (0, 2))::int AS g, 1.0::float8 AS w, 4 / 3.0 * (i % 4 <> 0)::int AS r1, 4 / 3.0 * (i % 4 <> 1)::int AS r2,
+    4 / 3.0 * (i % 4 <> 2)::int AS r3, 4 / 3.0 * (i % 4 <> 3)::int AS r4 FROM generate_series(1, 80) i;
+CREATE TABLE unsaid_rows AS SELECT register_survey('rows_in', 'rows_in', '{"respondent": "id", "weight": "w", "replicates": {"columns": ["r1", "r2", "r3", "r4"], "type": "JK1"}, "variables": [{"name": "q", "values": {"1": "a", "2": "b", "3": "c"}, "nets": {"Only c": [3], "b or c": [2, 3]}}, {"name": "g", "values": {"1": "x", "2": "y"}}]}');
+CREATE TABLE row_errors AS SELECT * FROM survey_crosstab('rows_in', '{q}', '{g}', percent => 'row') WHERE NOT is_total AND statistic IN ('percent', 'net');
+SELECT is((SELECT count(std_error) FROM row_errors WHERE row_label IN ('c', 'Only c')), 0::bigint, 'one cluster says nothing of a row under replicates');
+SELECT is((SELECT count(*) FROM row_errors WHERE row_label IN ('a', 'b', 'b or c') AND std_error > 0), 6::bigint, 'several do');
+SELECT is((SELECT string_agg(DISTINCT row_label COLLATE "C", ',') FROM row_errors WHERE std_error IS NULL), 'Only c,c', 'of no other row');
