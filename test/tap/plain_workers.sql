@@ -1,6 +1,6 @@
 -- Parallel workers count segments of a pack beside the process that was asked: the same digits as without, whoever counted
 -- what; and nobody to be had, errors, cancels, transactions of every kind.  Expected numbers are those of the rows.
-SELECT plan(33);
+SELECT plan(35);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 2;
@@ -98,6 +98,15 @@ SELECT count(pack_survey('many'));
 CREATE TABLE refused AS SELECT outcome('SELECT top2box(q, 5, w) FROM many') AS packed;
 SELECT is((SELECT packed FROM refused), (SELECT outcome('SET LOCAL mlops_survey.read_packs = off; SELECT top2box(q, 5, w) FROM many')), 'a negative weight in the last segment is the error of the rows');
 SELECT is(rounded(result_of('SELECT q, sum(w) FROM many GROUP BY q', true, 2)), rounded(result_of('SELECT q, sum(w) FROM many GROUP BY q', false, 0)), 'and adds to a sum');
+
+-- bytes of the last segment that are no pack: the rows are read, whoever came upon them
+UPDATE many SET w = 1 WHERE id = 15999;
+SELECT count(pack_survey('many'));
+BEGIN;
+UPDATE mlops_survey.pack_segment s SET directory = substr(directory, 1, length(directory) - 3) WHERE part = (SELECT max(part) FROM mlops_survey.pack_segment);
+SELECT is(rounded(result_of(:'table', true, 2)), rounded(result_of(:'table', false, 0)), 'a last segment whose directory was cut: the rows are read');
+ROLLBACK;
+SELECT is(result_of(:'table', true, 2), result_of(:'table', true, 0), 'and as it was, it is counted');
 
 -- cancelled somewhere; the next statement is counted again as it should be
 CREATE FUNCTION cancelled() RETURNS text LANGUAGE plpgsql AS $$

@@ -190,9 +190,10 @@ map_axis(Work *w, int32_t axis, const PackWord *const *planes, int nplanes, int 
 										  (const PackWord *) zeros};
 	bool begun[PACK_MAPPED_CATEGORIES] = {false};
 	uint64_t unknown[WORDS] = {0};
-	uint64_t nobody[WORDS];
+	uint64_t nobody[WORDS] = {0};
 
-	memcpy(all, planes, (size_t) nplanes * sizeof(*all));
+	for (int b = 0; b < nplanes; b++)
+		all[b] = planes[b];
 	for (int first = 0; first <= last; first += PACK_AT_ONCE)
 	{
 		PackTarget targets[PACK_AT_ONCE];

@@ -91,11 +91,19 @@ number_of_bits(uint64_t bits)
 	return x;
 }
 
+KERNEL_INLINE uint64_t
+bits_of_number(const PackReal *x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, x, sizeof(bits));
+	return bits;
+}
+
 /* the same where all are numbers, and none is negative; false: some are not */
 KERNEL_CLONES static bool
 reach_of_bits(const PackReal *values, int32_t count, PackReach *reach)
 {
-	const PackWord *bits = (const PackWord *) values;
 	uint64_t signs = 0;
 	uint64_t largest = 0;
 	uint64_t lowest = UINT64_MAX;
@@ -103,11 +111,12 @@ reach_of_bits(const PackReal *values, int32_t count, PackReach *reach)
 
 	for (int32_t i = 0; i < count; i++)
 	{
-		uint64_t less = bits[i] - 1;
+		uint64_t bits = bits_of_number(values + i);
+		uint64_t less = bits - 1;
 
-		signs |= bits[i];
-		largest = bits[i] > largest ? bits[i] : largest;
-		lowest = bits[i] < lowest ? bits[i] : lowest;
+		signs |= bits;
+		largest = bits > largest ? bits : largest;
+		lowest = bits < lowest ? bits : lowest;
 		smallest = less < smallest ? less : smallest;
 	}
 	if (signs >> 63 != 0 || largest > INFINITE_BITS)
