@@ -54,9 +54,9 @@ typedef struct Share
 /*
  * To start and to end a worker takes 4 to 7 ms, which it has to save: a worker for
  * each so many microseconds of what is left, per unit of parallel_setup_cost.  With
- * its default of 1000 these are 10 ms.
+ * its default of 1000 these are 15 ms.
  */
-#define WORTH 10.0
+#define WORTH 15.0
 
 int
 svy_plain_workers(instr_time begin, int done, int n)
