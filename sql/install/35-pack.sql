@@ -221,7 +221,8 @@ BEGIN ATOMIC
     FROM mlops_survey.survey s
     WHERE mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name)
         AND s.id IN (SELECT p.survey_id FROM mlops_survey.pack p)
-        AND (EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.survey_id OPERATOR(pg_catalog.=) s.id)
+        AND (EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.attributes OPERATOR(pg_catalog.=) 'shards')
+            OR EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.survey_id OPERATOR(pg_catalog.=) s.id)
             OR EXISTS (SELECT FROM pg_catalog.pg_partition_tree(s.answers) t JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) t.relid
                 WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relpersistence OPERATOR(pg_catalog.=) 'p'
                     AND NOT EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.answers OPERATOR(pg_catalog.=) c.oid)))

@@ -80,7 +80,7 @@ BEGIN
     -- what changes on shards would go unseen
     IF EXISTS (SELECT FROM mlops_survey.pack p JOIN mlops_survey.survey s ON s.id = p.survey_id WHERE s.name = asked) THEN
         EXECUTE format('SELECT %s.unpack_survey($1)', users) USING name;
-        result.warnings := ARRAY['the pack is gone: a distributed survey is counted on its shards'];
+        result.warnings := ARRAY['the pack is gone: pack_survey packs the shards'];
     END IF;
     IF by = 'reference' AND key = by AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = survey.answers AND a.attname = by AND a.attnum > 0) THEN
         EXECUTE 'SELECT pg_catalog.create_reference_table($1)' USING survey.answers;

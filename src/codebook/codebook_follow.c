@@ -17,6 +17,7 @@
 #include "utils/resowner.h"
 
 #include "codebook/codebook.h"
+#include "codebook/codebook_register.h"
 #include "server/catalogue.h"
 
 /* oid[] of the first column of a query */
@@ -134,6 +135,7 @@ forget_dropped(void)
 	(void) svy_catalogue_write(&answers, &numbers, NULL);
 	(void) svy_catalogue_write(&parts, &numbers, NULL);
 	(void) svy_catalogue_write(&views, &numbers, NULL);
+	svy_store_forget_shards();
 }
 
 /* an error but that of a cancelled query is a warning; the command goes on */

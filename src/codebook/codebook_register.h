@@ -102,6 +102,14 @@ extern void svy_store_views(const Survey *survey);
 extern void svy_store_forget(int32 id, const char *name);
 extern bool svy_store_forget_orphan(const char *name);
 
+/*
+ * Shards of a cluster are packed as surveys of their own servers, called after their
+ * numbers, from the codebook of the coordinator.  Those whose shard is gone go.
+ */
+#define SURVEY_OF_SHARD "shard"
+#define SURVEY_OF_SHARD_SOURCE "codebook"
+extern void svy_store_forget_shards(void);
+
 /* rows that were refused: how many there were */
 extern uint64 svy_store_forget_refused(const char *name);
 

@@ -428,6 +428,27 @@ svy_store_forget_orphan(const char *name)
 	return true;
 }
 
+void
+svy_store_forget_shards(void)
+{
+	static SvyStatement statement = {
+		.sql = "WITH gone AS (DELETE FROM mlops_survey.survey WHERE answers IS NULL"
+			   " AND name OPERATOR(pg_catalog.~~) '" SURVEY_OF_SHARD " %'"
+			   " AND source OPERATOR(pg_catalog.~~) '" SURVEY_OF_SHARD_SOURCE " %' RETURNING id),"
+			   " members AS (DELETE FROM mlops_survey.response_set_member m USING gone"
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) gone.id),"
+			   " sets AS (DELETE FROM mlops_survey.response_set m USING gone"
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) gone.id),"
+			   " labels AS (DELETE FROM mlops_survey.value_label m USING gone"
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) gone.id),"
+			   " designs AS (DELETE FROM mlops_survey.design m USING gone"
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) gone.id)"
+			   " DELETE FROM mlops_survey.variable m USING gone"
+			   " WHERE m.survey_id OPERATOR(pg_catalog.=) gone.id"};
+
+	(void) svy_catalogue_write(&statement, NULL, NULL);
+}
+
 uint64
 svy_store_forget_refused(const char *name)
 {

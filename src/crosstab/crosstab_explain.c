@@ -55,7 +55,9 @@ svy_survey_explain(PG_FUNCTION_ARGS)
 	choice = svy_crosstab_uses_design(&request, &options) ? svy_crosstab_units_source(plan)
 														  : svy_pack_choose(plan);
 	MemoryContextSwitchTo(context);
-	values[0] = CStringGetTextDatum(choice.reason ? "rows" : svy_pack_source(&choice));
+	values[0] = CStringGetTextDatum(choice.reason == svy_pack_by_shard ? "shards"
+									: choice.reason					   ? "rows"
+																	   : svy_pack_source(&choice));
 	if (choice.rest)
 		choice.reason = choice.added;
 	values[1] = choice.reason ? CStringGetTextDatum(choice.reason) : (Datum) 0;

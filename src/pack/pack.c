@@ -265,7 +265,14 @@ svy_pack_read(const Survey *survey, bool read_only)
 	pack.table = (PackedTable){survey, survey->answers, survey->answers_sql, 0, false};
 	if (count == 0)
 		return pack;
-	if (partitioned)
+	if (strcmp(packs[0].attributes, SVY_PACK_ON_SHARDS) == 0 &&
+		svy_storage_is_spread(svy_storage(survey->answers)))
+	{
+		packs[0].table = pack.table;
+		pack = packs[0];
+		pack.reason = svy_pack_by_shard;
+	}
+	else if (partitioned)
 		judge_parts(&pack, packs, count);
 	else if (packs[0].table.part == 0)
 	{
@@ -485,7 +492,8 @@ svy_pack_choose(const CrosstabPlan *plan)
 	List *inputs = NIL;
 	List *filter = NIL;
 
-	if ((pack.reason == NULL || pack.appended) && !svy_read_packs())
+	if ((pack.reason == NULL || pack.appended || pack.reason == svy_pack_by_shard) &&
+		!svy_read_packs())
 		choice.reason = SVY_PACKS_OFF;
 	else if (pack.reason == NULL || pack.appended)
 	{
@@ -522,6 +530,8 @@ svy_pack_choose_units(const CrosstabPlan *plan)
 	Pack pack = svy_pack_read(plan->survey, true);
 	char *design;
 
+	if (pack.reason == svy_pack_by_shard)
+		return (PackChoice){.reason = svy_pack_unit_shard};
 	if (pack.reason != NULL && !pack.appended)
 		return (PackChoice){.reason = pack.reason};
 	design = svy_pack_design(plan->survey);
@@ -532,7 +542,29 @@ svy_pack_choose_units(const CrosstabPlan *plan)
 	return svy_pack_choose(plan);
 }
 
-/* (name) -> packed, fresh, reason, respondents, segments, columns, bytes, left_out, packed_at */
+/* packed, fresh, reason, respondents, segments, columns, bytes, left_out, packed_at */
+Datum
+svy_pack_status(FunctionCallInfo fcinfo, const Pack *pack)
+{
+	Datum values[9];
+	bool nulls[9] = {false};
+
+	values[0] = BoolGetDatum(pack->exists);
+	values[1] = BoolGetDatum(pack->reason == NULL);
+	values[2] = pack->reason ? CStringGetTextDatum(pack->reason) : (Datum) 0;
+	nulls[2] = pack->reason == NULL;
+	values[3] = Int64GetDatum(pack->respondents);
+	values[4] = Int32GetDatum(pack->segments);
+	values[5] = Int32GetDatum(pack->ncolumns);
+	values[6] = Int64GetDatum(pack->bytes);
+	values[7] = pack->left_out;
+	values[8] = TimestampTzGetDatum(pack->packed_at);
+	for (int i = 3; i < 9; i++)
+		nulls[i] = !pack->exists;
+	return svy_row_datum(fcinfo, lengthof(values), values, nulls);
+}
+
+/* (name) -> survey_pack_status_row */
 PG_FUNCTION_INFO_V1(svy_survey_pack_status);
 Datum
 svy_survey_pack_status(PG_FUNCTION_ARGS)
@@ -540,26 +572,14 @@ svy_survey_pack_status(PG_FUNCTION_ARGS)
 	MemoryContext context = CurrentMemoryContext;
 	char *name = svy_required_argument(fcinfo, 0, "name");
 	Pack pack;
-	Datum values[9];
-	bool nulls[9] = {false};
 	Datum result;
 
 	SPI_connect();
 	pack = svy_pack_read(svy_survey_open(name), true);
+	if (pack.reason == svy_pack_by_shard)
+		svy_pack_shards_state(&pack);
 	MemoryContextSwitchTo(context);
-	values[0] = BoolGetDatum(pack.exists);
-	values[1] = BoolGetDatum(pack.reason == NULL);
-	values[2] = pack.reason ? CStringGetTextDatum(pack.reason) : (Datum) 0;
-	nulls[2] = pack.reason == NULL;
-	values[3] = Int64GetDatum(pack.respondents);
-	values[4] = Int32GetDatum(pack.segments);
-	values[5] = Int32GetDatum(pack.ncolumns);
-	values[6] = Int64GetDatum(pack.bytes);
-	values[7] = pack.left_out;
-	values[8] = TimestampTzGetDatum(pack.packed_at);
-	for (int i = 3; i < 9; i++)
-		nulls[i] = !pack.exists;
-	result = svy_row_datum(fcinfo, lengthof(values), values, nulls);
+	result = svy_pack_status(fcinfo, &pack);
 	SPI_finish();
 	PG_RETURN_DATUM(result);
 }

@@ -8,6 +8,7 @@
 
 #include "postgres.h"
 #include "datatype/timestamp.h"
+#include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 #include "storage/itemptr.h"
@@ -119,6 +120,48 @@ extern const char *svy_pack_unwatchable(Relation answers, bool partition);
 
 /* of a partition that is read beside the packs of others */
 #define SVY_PACK_PARTS "some partitions have changed since they were packed, or are not packed"
+
+/*
+ * pack_shards.c: packs on the shards of a cluster, each a pack of its own on its own
+ * server, where it is known whether it is what the shard is.  The row of the
+ * survey here says that they are there: its attributes.
+ */
+#define SVY_PACK_ON_SHARDS "shards"
+extern const char svy_pack_by_shard[];	 /* why the pack is not read here */
+extern const char svy_pack_unit_shard[]; /* and not there by units of a design */
+
+/* what all packs of a survey have together */
+typedef struct PackReport
+{
+	int64 respondents;
+	int64 added;
+	int32 segments;
+	int64 bytes;
+	int columns;
+	List *left_out;
+} PackReport;
+
+/* whether a cluster keeps the answers, with shards that can be packed; packs them; removes their packs; what they are */
+extern bool svy_pack_has_shards(const Survey *survey);
+extern void svy_pack_shards(const Survey *survey, PackReport *report);
+extern void svy_pack_drop_shards(const Survey *survey);
+extern void svy_pack_shards_state(Pack *pack);
+
+/* a pack as survey_pack_status has it */
+extern Datum svy_pack_status(FunctionCallInfo fcinfo, const Pack *pack);
+
+/*
+ * The survey that a shard is on its server, as its row says, or NULL: it is not
+ * packed; and whole, but NULL with the reason where the pack is not to be read: a
+ * shard that was altered may have no such columns any more.
+ */
+extern Survey *svy_pack_shard_survey(Oid shard);
+extern Survey *svy_pack_shard_open(Oid shard, const char **reason);
+
+/* pack_survey.c: packs a survey that is held, whose answers are here; what it did, as a row of values */
+extern void svy_pack_here(const Survey *survey, PackReport *report);
+extern Datum svy_pack_report_row(FunctionCallInfo fcinfo, const Survey *survey,
+								 const PackReport *report);
 
 /* the columns of a table, as a text to compare */
 extern char *svy_pack_attributes(Relation answers);

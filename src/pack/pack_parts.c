@@ -60,6 +60,8 @@ svy_pack_unwatchable(Relation answers, bool partition)
 			return "it is a view";
 	}
 	storage = svy_storage(RelationGetRelid(answers));
+	if (svy_storage_is_columnar(RelationGetRelid(answers)))
+		storage = SVY_STORAGE_COLUMNAR;
 	if (svy_storage_is_spread(storage) || storage == SVY_STORAGE_COLUMNAR)
 		return psprintf("it %s", svy_storage_words(storage));
 	if (answers->rd_rel->relpersistence == RELPERSISTENCE_TEMP)

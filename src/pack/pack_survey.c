@@ -137,11 +137,26 @@ drop_triggers(const PackedTable *table)
 							  SPI_OK_UTILITY);
 }
 
+static bool
+shards_are_packed(const Survey *survey)
+{
+	static SvyStatement statement = {
+		.sql = "SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1"
+			   " AND p.attributes OPERATOR(pg_catalog.=) '" SVY_PACK_ON_SHARDS "'",
+		.nparameters = 1,
+		.types = {INT4OID}};
+	Datum id = Int32GetDatum(survey->id);
+
+	return svy_statement_select(&statement, &id, false) > 0 && svy_pack_has_shards(survey);
+}
+
 bool
 svy_pack_drop(const Survey *survey)
 {
 	ListCell *cell;
 
+	if (shards_are_packed(survey))
+		svy_pack_drop_shards(survey);
 	if (svy_pack_forget(survey->id) == 0)
 		return false;
 	if (get_rel_name(survey->answers) != NULL)
@@ -354,17 +369,6 @@ read_pack(const PackedTable *table)
 	return (Pack){.table = *table};
 }
 
-/* what all tables have together */
-typedef struct PackReport
-{
-	int64 respondents;
-	int64 added;
-	int32 segments;
-	int64 bytes;
-	int columns;
-	List *left_out;
-} PackReport;
-
 static void
 report(PackReport *all, const Pack *before, const PackWritten *written, int columns, List *left_out)
 {
@@ -426,7 +430,50 @@ owned_survey(const char *name, LOCKMODE answers)
 	return svy_survey_open(name);
 }
 
-/* (name) -> survey, respondents, added, segments, columns, bytes, left_out */
+void
+svy_pack_here(const Survey *survey, PackReport *all)
+{
+	ListCell *cell;
+
+	foreach (cell, packable_tables(survey))
+		pack_table(lfirst(cell), make_triggers(lfirst(cell)), all);
+}
+
+/* survey, respondents, added, segments, columns, bytes, left_out */
+Datum
+svy_pack_report_row(FunctionCallInfo fcinfo, const Survey *survey, const PackReport *all)
+{
+	Datum values[7];
+	bool nulls[7] = {false};
+
+	values[0] = CStringGetTextDatum(survey->name);
+	values[1] = Int64GetDatum(all->respondents);
+	values[2] = Int64GetDatum(all->added);
+	values[3] = Int32GetDatum(all->segments);
+	values[4] = Int32GetDatum(all->columns);
+	values[5] = Int64GetDatum(all->bytes);
+	values[6] = text_array(all->left_out);
+	return svy_row_datum(fcinfo, lengthof(values), values, nulls);
+}
+
+/* a row of the survey that says that its shards are packed, and what they are together */
+static void
+note_shards(const Survey *survey, const PackReport *all)
+{
+	static SvyStatement insert = {
+		.sql = "INSERT INTO mlops_survey.pack (survey_id, attributes, expressions, respondents,"
+			   " segments, bytes, left_out) VALUES ($1, $2, '{}', $3, $4, $5, $6)",
+		.nparameters = 6,
+		.types = {INT4OID, TEXTOID, INT8OID, INT4OID, INT8OID, TEXTARRAYOID}};
+	Datum values[] = {Int32GetDatum(survey->id),	   CStringGetTextDatum(SVY_PACK_ON_SHARDS),
+					  Int64GetDatum(all->respondents), Int32GetDatum(all->segments),
+					  Int64GetDatum(all->bytes),	   text_array(all->left_out)};
+
+	(void) svy_pack_forget(survey->id);
+	(void) svy_catalogue_write(&insert, values, NULL);
+}
+
+/* (name) -> survey_pack_report */
 PG_FUNCTION_INFO_V1(svy_pack_survey);
 Datum
 svy_pack_survey(PG_FUNCTION_ARGS)
@@ -435,27 +482,20 @@ svy_pack_survey(PG_FUNCTION_ARGS)
 	MemoryContext context = CurrentMemoryContext;
 	Survey *survey;
 	PackReport all = {0};
-	List *tables;
-	ListCell *cell;
-	Datum values[7];
-	bool nulls[7] = {false};
 	Datum result;
 
 	SPI_connect();
 	/* writers wait, readers do not; whoever wrote before has committed, and is packed */
 	survey = owned_survey(name, ShareRowExclusiveLock);
-	tables = packable_tables(survey);
-	foreach (cell, tables)
-		pack_table(lfirst(cell), make_triggers(lfirst(cell)), &all);
+	if (svy_pack_has_shards(survey))
+	{
+		svy_pack_shards(survey, &all);
+		note_shards(survey, &all);
+	}
+	else
+		svy_pack_here(survey, &all);
 	MemoryContextSwitchTo(context);
-	values[0] = CStringGetTextDatum(survey->name);
-	values[1] = Int64GetDatum(all.respondents);
-	values[2] = Int64GetDatum(all.added);
-	values[3] = Int32GetDatum(all.segments);
-	values[4] = Int32GetDatum(all.columns);
-	values[5] = Int64GetDatum(all.bytes);
-	values[6] = text_array(all.left_out);
-	result = svy_row_datum(fcinfo, lengthof(values), values, nulls);
+	result = svy_pack_report_row(fcinfo, survey, &all);
 	SPI_finish();
 	PG_RETURN_DATUM(result);
 }

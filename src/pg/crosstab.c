@@ -186,6 +186,22 @@ svy_crosstab_cells_trans(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
+/* the same beside sources, which are for who counts a pack instead */
+PG_FUNCTION_INFO_V1(svy_shard_cells_trans);
+Datum
+svy_shard_cells_trans(PG_FUNCTION_ARGS)
+{
+	LOCAL_FCINFO(inner, 5);
+
+	InitFunctionCallInfoData(*inner, fcinfo->flinfo, 5, fcinfo->fncollation, fcinfo->context,
+							 fcinfo->resultinfo);
+	inner->args[0] = fcinfo->args[0];
+	inner->args[1] = fcinfo->args[1];
+	for (int i = 2; i < 5; i++)
+		inner->args[i] = fcinfo->args[i + 1];
+	return svy_crosstab_cells_trans(inner);
+}
+
 /* strict: the executor keeps the first state, copied */
 PG_FUNCTION_INFO_V1(svy_crosstab_cells_combine);
 Datum

@@ -227,6 +227,14 @@ extern const CustomScanMethods svy_plain_scan_methods;
 extern const CustomScanMethods svy_plain_rest_methods;
 extern Path *svy_plain_rest_path(PlannerInfo *root, RelOptInfo *rel);
 
+/*
+ * plain_shard.c: a statement that the coordinator of a cluster sends for a shard,
+ * whose one aggregate is shard_cells, answered from the pack of the shard.
+ */
+extern const CustomScanMethods svy_plain_shard_methods;
+extern void svy_plain_shard_path(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped,
+								 Oid table);
+
 /* a table's rows that a scan reads: none, those after the last packed one (invalid: all) */
 typedef struct PlainRest
 {

@@ -297,13 +297,15 @@ upper_paths(PlannerInfo *root, UpperRelationKind stage, RelOptInfo *input, RelOp
 
 	if (next_hook)
 		next_hook(root, stage, input, output, extra);
-	if (stage != UPPERREL_GROUP_AGG || !svy_read_packs() || !query_fits(root, extra) ||
-		!relation_fits(root, input))
+	if (stage != UPPERREL_GROUP_AGG || !svy_read_packs() || !relation_fits(root, input))
 		return;
 	/* the table itself comes first */
 	tables = list_make1_oid(planner_rt_fetch(input->relid, root)->relid);
-	if (!has_row_security(linitial_oid(tables)) && find_tables(root, input, &tables))
+	if (has_row_security(linitial_oid(tables)) || !find_tables(root, input, &tables))
+		return;
+	if (query_fits(root, extra))
 		consider_pack(root, input, output, tables, extra);
+	svy_plain_shard_path(root, input, output, linitial_oid(tables));
 }
 
 void
@@ -311,6 +313,7 @@ svy_plain_init(void)
 {
 	RegisterCustomScanMethods(&svy_plain_scan_methods);
 	RegisterCustomScanMethods(&svy_plain_rest_methods);
+	RegisterCustomScanMethods(&svy_plain_shard_methods);
 	next_hook = create_upper_paths_hook;
 	create_upper_paths_hook = upper_paths;
 }

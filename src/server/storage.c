@@ -78,13 +78,26 @@ dist_storage(Oid table)
 	return storage;
 }
 
+bool
+svy_storage_is_columnar(Oid table)
+{
+	Oid method = get_table_am_oid(COLUMNAR, true);
+	Relation relation;
+	bool found;
+
+	if (!OidIsValid(method))
+		return false;
+	relation = relation_open(table, AccessShareLock);
+	found = relation->rd_rel->relam == method;
+	relation_close(relation, AccessShareLock);
+	return found;
+}
+
 SvyStorage
 svy_storage(Oid table)
 {
 	char kind = get_rel_relkind(table);
 	SvyStorage spread = dist_storage(table);
-	Relation relation;
-	Oid method;
 
 	if (kind == RELKIND_FOREIGN_TABLE)
 		return SVY_STORAGE_FOREIGN;
@@ -95,11 +108,7 @@ svy_storage(Oid table)
 	if (kind == RELKIND_PARTITIONED_TABLE ||
 		(has_subclass(table) && find_inheritance_children(table, NoLock) != NIL))
 		return SVY_STORAGE_PARTITIONED;
-	relation = relation_open(table, AccessShareLock);
-	method = relation->rd_rel->relam;
-	relation_close(relation, AccessShareLock);
-	return method == get_table_am_oid(COLUMNAR, true) && OidIsValid(method) ? SVY_STORAGE_COLUMNAR
-																			: SVY_STORAGE_LOCAL;
+	return svy_storage_is_columnar(table) ? SVY_STORAGE_COLUMNAR : SVY_STORAGE_LOCAL;
 }
 
 const char *

@@ -21,6 +21,9 @@ typedef enum SvyStorage
 /* of one table; its children are not looked at but for whether there are any */
 extern SvyStorage svy_storage(Oid table);
 
+/* whether rows of a table can only be added, wherever they are */
+extern bool svy_storage_is_columnar(Oid table);
+
 /* whether Citus keeps the rows elsewhere, so that places of rows repeat */
 static inline bool
 svy_storage_is_spread(SvyStorage storage)

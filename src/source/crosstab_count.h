@@ -7,11 +7,23 @@
 
 #include "postgres.h"
 #include "catalog/pg_type.h"
+#include "utils/array.h"
 
 #include "plan/crosstab_plan.h"
 
 /* counts; SPI must be connected.  Errors name a variable that holds undeclared codes */
 extern const Crosstab *svy_crosstab_run(const CrosstabPlan *plan);
+
+/*
+ * Counts a plan from the pack of a shard, on the server of that: the survey is the
+ * shard's, words and sources are what the coordinator sent (slots and numbers of
+ * the plan as SQL, its weight and filter or NULL, what crosstab_cells reads of
+ * rows).  Says why it is not read from the pack, else NULL; x: NULL to ask for that
+ * alone.  Codes that nobody declared are for the coordinator to find.
+ */
+#define SVY_SHARD_SOURCES 3
+extern const char *svy_crosstab_count_shard(const Survey *survey, ArrayType *words,
+											ArrayType *sources, const Crosstab **x);
 
 /* a code of one of the types of CrosstabPlan.raw */
 static inline int32

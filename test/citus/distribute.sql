@@ -25,7 +25,7 @@ INSERT INTO kept VALUES ('wave', shown('wave'));
 SELECT is(said($$SELECT distribute_survey('nothing')$$), '42704 survey "nothing" does not exist', 'a survey that is not there');
 SELECT is(said($$SELECT distribute_survey('wave', 'region')$$), '42703 survey "wave" has no column "region" to distribute its answers by', 'a column that is not there');
 SELECT is(said($$SELECT distribute_survey('wave', options => '{"shard": 2}')$$), '22023 unknown key "shard" in the options', 'an option that is none');
-SELECT is((SELECT row(d.*)::text FROM distribute_survey('wave') d), '(wave,wave,distributed,id,4,"{""the pack is gone: a distributed survey is counted on its shards""}")', 'by the key of respondents');
+SELECT is((SELECT row(d.*)::text FROM distribute_survey('wave') d), '(wave,wave,distributed,id,4,"{""the pack is gone: pack_survey packs the shards""}")', 'by the key of respondents');
 SELECT is(shown('wave'), (SELECT outcome FROM kept), 'the same table of numbers');
 SELECT is(pg_relation_size('wave'), 0::bigint, 'no respondent is left behind on the coordinator');
 SELECT is((SELECT count(*)::int FROM wave_long WHERE variable = 'day'), 600, 'views work');

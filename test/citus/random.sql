@@ -35,5 +35,7 @@ INSERT INTO trial_of SELECT k, format('"design": {"strata": ["h"], %s %s "nest":
 SELECT unnest(ARRAY[format('DO $d$ BEGIN PERFORM make_trial(%L); END $d$', k % 4 = 3), 'UPDATE trial SET m1 = CASE WHEN random() < 0.9 THEN (random() < 0.4)::int END, m2 = CASE WHEN random() < 0.9 THEN (random() < 0.6)::int END',
     'DELETE FROM spread', 'DELETE FROM by_cluster', 'DELETE FROM copied', 'INSERT INTO spread TABLE trial', 'INSERT INTO by_cluster TABLE trial', 'INSERT INTO copied TABLE trial',
     format('SELECT is((SELECT count(*)::int FROM (VALUES (''rows'', ''trial''), (''on shards'', ''spread''), (''on shards of clusters'', ''by_cluster''), (''in copies'', ''copied'')) v (name, answers) WHERE enrol(name, answers, %L)), 4, ''design %s'')', design, k),
+    -- packed every second time, so that there are fresh packs and old ones
+    CASE WHEN k % 2 = 1 THEN 'DO $d$ BEGIN PERFORM pack_survey(s) FROM unnest(''{rows,on shards,on shards of clusters,in copies}''::text[]) s; END $d$' END,
     format('SELECT is(differing(%L, ''{rows,on shards,on shards of clusters,in copies}''), NULL, ''design %s: the same everywhere'')', filter, k)]) FROM trial_of ORDER BY k \gexec
 SELECT finish();

@@ -37,6 +37,8 @@ BEGIN
             || CASE WHEN 'crosstab_cells' = name THEN '' ELSE ', units' END;
     ELSIF name = 'add_up' THEN
         RETURN 'ARRAY[2, x, 0, coalesce(y, 0), 0, id]';
+    ELSIF name = 'shard_cells' THEN
+        RETURN '''{1,0,1,0,1,0,1,0,1,1,1,0}'', ''{codes,NULL,NULL,rows}''::text[], ARRAY[q1 % 2], NULL, w';
     ELSIF name = 'crosstab_cells' THEN
         RETURN '''{1,0,1,0,1,0,1,0,1,1,1,0}'', ARRAY[q1 % 2], NULL, w';
     ELSIF name = 'survey_targets' THEN
