@@ -155,7 +155,7 @@ extern Datum svy_pack_status(FunctionCallInfo fcinfo, const Pack *pack);
  * packed; and whole, but NULL with the reason where the pack is not to be read: a
  * shard that was altered may have no such columns any more.
  */
-extern Survey *svy_pack_shard_survey(Oid shard);
+extern Survey *svy_pack_shard_survey(Oid shard, bool read_only);
 extern Survey *svy_pack_shard_open(Oid shard, const char **reason);
 
 /* pack_survey.c: packs a survey that is held, whose answers are here; what it did, as a row of values */

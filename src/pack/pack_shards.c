@@ -146,7 +146,7 @@ name_of_shard(Oid shard)
 }
 
 Survey *
-svy_pack_shard_survey(Oid shard)
+svy_pack_shard_survey(Oid shard, bool read_only)
 {
 	static SvyStatement statement = {
 		.sql = "SELECT FROM mlops_survey.survey s WHERE s.name OPERATOR(pg_catalog.=) $1"
@@ -157,14 +157,15 @@ svy_pack_shard_survey(Oid shard)
 	char *name = name_of_shard(shard);
 	Datum values[] = {CStringGetTextDatum(name), ObjectIdGetDatum(shard)};
 
-	return svy_statement_select(&statement, values, true) == 0 ? NULL
-															   : svy_survey_read(name, false, true);
+	return svy_statement_select(&statement, values, read_only) == 0
+			   ? NULL
+			   : svy_survey_read(name, false, read_only);
 }
 
 Survey *
 svy_pack_shard_open(Oid shard, const char **reason)
 {
-	Survey *survey = svy_read_packs() ? svy_pack_shard_survey(shard) : NULL;
+	Survey *survey = svy_read_packs() ? svy_pack_shard_survey(shard, true) : NULL;
 	Pack pack;
 
 	if (survey == NULL)
@@ -222,7 +223,7 @@ register_shard(Oid shard, char *name, Jsonb *codebook)
 
 	svy_survey_check_table(&registration);
 	(void) svy_survey_hold(name, &(SurveyHold){.other = shard, .lenient = true});
-	if (svy_pack_shard_survey(shard) == NULL || !has_codebook(name, registration.source))
+	if (svy_pack_shard_survey(shard, false) == NULL || !has_codebook(name, registration.source))
 		(void) svy_survey_store(&registration);
 	(void) svy_survey_hold(name, &(SurveyHold){.answers = ShareRowExclusiveLock});
 }
@@ -260,7 +261,7 @@ svy_unpack_shard(PG_FUNCTION_ARGS)
 	const Survey *survey;
 
 	SPI_connect();
-	survey = svy_pack_shard_survey(PG_GETARG_OID(0));
+	survey = svy_pack_shard_survey(PG_GETARG_OID(0), false);
 	if (survey)
 	{
 		(void) svy_survey_require_owner(unconstify(Survey *, survey));
@@ -284,7 +285,7 @@ svy_shard_pack_status(PG_FUNCTION_ARGS)
 	Datum result;
 
 	SPI_connect();
-	survey = svy_pack_shard_survey(PG_GETARG_OID(0));
+	survey = svy_pack_shard_survey(PG_GETARG_OID(0), true);
 	if (survey)
 		pack = svy_pack_read(survey, true);
 	MemoryContextSwitchTo(context);

@@ -160,7 +160,8 @@ FROM argument a;
 ALTER TABLE choice ADD PRIMARY KEY (oid, i, good);
 -- each argument takes each hostile value (of many, some) while the others are mostly good; aggregates get three rows
 CREATE TABLE call AS
-WITH member AS (SELECT *, row_number() OVER (ORDER BY oid::regprocedure::text)::int AS m FROM member),
+-- those of shards come last: the number of a function chooses its arguments, and those of the others stay
+WITH member AS (SELECT *, row_number() OVER (ORDER BY name ~ '(^|_)shards?(_|$)', oid::regprocedure::text)::int AS m FROM member),
 trial AS (
     SELECT m.m, h.i AS target, h.value, row_number() OVER (PARTITION BY m.m ORDER BY h.i, h.value)::int AS seed
     FROM member m CROSS JOIN LATERAL (
