@@ -593,9 +593,10 @@ add_unit_segment(SvyUnitCells *state, SvyCrosstab *x, const PackQuery *q, SvyUni
 	head.size = MAXALIGN(sizeof(head) + head.cells_size + head.records_size + head.runs_size);
 	state = cells_with_room(state, head.size);
 	chunk = (SvyUnitChunk *) ((char *) (state + 1) + state->used);
+	/* gaps between the parts too, so that equal states are of equal bytes */
+	memset(chunk, 0, head.size);
 	*chunk = head;
 	units->records = (double *) svy_unit_chunk_records(chunk);
-	memset(units->records, 0, head.records_size);
 	svy_pack_count_runs(&x->x, q, columns, head.respondents, units);
 	memcpy(chunk + 1, x, VARSIZE(x));
 	memcpy((char *) units->records + head.records_size, VARDATA_ANY(runs), head.runs_size);
