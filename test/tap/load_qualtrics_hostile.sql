@@ -8,7 +8,7 @@ CREATE TEMP TABLE qsf AS SELECT $${"SurveyEntry": {"SurveyName": "S"}, "SurveyEl
  {"Element": "SQ", "Payload": {"DataExportTag": "Q3", "QuestionType": "Matrix", "Selector": "Likert", "SubSelector": "SingleAnswer", "QuestionText": "d", "Choices": {"1": {"Display": "Food"}}, "Answers": {"1": {"Display": "Bad"}, "2": {"Display": "Good"}}, "AnswerOrder": ["1", "2"], "ChoiceDataExportTags": {"1": "food"}}},
  {"Element": "SQ", "Payload": {"DataExportTag": "Q4", "QuestionType": "TE", "Selector": "SL", "QuestionText": "e", "Validation": {"Settings": {"ContentType": "ValidNumber"}}}},
  {"Element": "SQ", "Payload": {"DataExportTag": "Q5", "QuestionType": "Matrix", "Selector": "Likert", "SubSelector": "MultipleAnswer", "QuestionText": "f", "Choices": {"1": {"Display": "Lunch"}}, "Answers": {"1": {"Display": "Week"}}}}]}$$::jsonb AS json;
-CREATE FUNCTION try_load(json jsonb) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION try_load("json" jsonb) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM load_survey('hostile', convert_to(E'id,Q1,Q2_1,Q2_2,food,Q4,Q5_1_1\n1,10,1,,2,3,1\n2,5,,1,1,4.5,\n', 'UTF8'), metadata => convert_to(json::text, 'UTF8'), replace => true);
     RETURN NULL;
@@ -22,7 +22,7 @@ CREATE TEMP TABLE place AS WITH RECURSIVE p(path, v) AS (
         UNION ALL SELECT (a.n - 1)::text, a.v FROM jsonb_array_elements(CASE WHEN jsonb_typeof(p.v) = 'array' THEN p.v ELSE '[]' END) WITH ORDINALITY a(v, n)) c(key, v))
 SELECT path FROM p WHERE path <> '{}';
 -- the whole load for every twentieth, for all others what makes its codebook
-CREATE FUNCTION try_codebook(json jsonb) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION try_codebook("json" jsonb) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM mlops_survey.qualtrics_codebook(json), mlops_survey.qualtrics_losses(json);
     RETURN NULL;
