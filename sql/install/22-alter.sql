@@ -71,6 +71,24 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION mlops_survey.merge_labels(jsonb, jsonb) IS 'the answers of a variable with those of a change: a code under the one of "values" and "missing" leaves the other, null removes';
 
+-- "missing": ["No answer"] of a variable that has an answer of this label means that answer, as 5 would where that is its code.
+CREATE FUNCTION mlops_survey.missing_by_label(old jsonb, change jsonb) RETURNS jsonb
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE WHEN jsonb_typeof(change -> 'missing') = 'array' AND NOT change ? 'values' THEN jsonb_set(change, '{missing}', (
+        SELECT coalesce(jsonb_agg(CASE WHEN jsonb_typeof(m) = 'string' THEN coalesce((
+                SELECT to_jsonb(a.code) FROM (
+                    SELECT (e ->> 'code')::int AS code, e ->> 'label' AS label
+                    FROM jsonb_array_elements(CASE WHEN jsonb_typeof(old -> 'values') = 'array' THEN old -> 'values' ELSE '[]' END) e
+                    UNION ALL
+                    SELECT key::int, value #>> '{}' FROM jsonb_each(CASE WHEN jsonb_typeof(old -> 'values') = 'object' THEN old -> 'values' ELSE '{}' END)
+                    UNION ALL
+                    SELECT key::int, value #>> '{}' FROM jsonb_each(CASE WHEN jsonb_typeof(old -> 'missing') = 'object' THEN old -> 'missing' ELSE '{}' END)) a
+                WHERE lower(a.label) = lower(m #>> '{}') ORDER BY a.label = m #>> '{}' DESC, a.code LIMIT 1), m) ELSE m END ORDER BY n), '[]')
+        FROM jsonb_array_elements(change -> 'missing') WITH ORDINALITY t(m, n))) ELSE change END;
+END;
+COMMENT ON FUNCTION mlops_survey.missing_by_label(jsonb, jsonb) IS 'a change of a variable whose missing answers are said by code where they are answers of it';
+
 CREATE FUNCTION mlops_survey.said_values(variable jsonb) RETURNS jsonb
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -216,20 +234,24 @@ END
 $$;
 COMMENT ON FUNCTION mlops_survey.merge_members(jsonb, jsonb, jsonb, text) IS 'the options of a set with those of a change';
 
--- Texts of options that are the end of their variable's label ("What do you use? - SQL") follow that label when it changes.
+-- Texts of options that are the end of their variable's label ("What do you use? - SQL") follow that label when it changes.  Where a variable had none,
+-- its option was called as the column of the file, or as the variable.
 CREATE FUNCTION mlops_survey.follow_options(before jsonb, after jsonb) RETURNS jsonb
     LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH changed AS (
-        SELECT a ->> 'name' AS name, b ->> 'label' AS old, a ->> 'label' AS new
-        FROM jsonb_array_elements(before -> 'variables') b JOIN jsonb_array_elements(after -> 'variables') a ON a ->> 'name' = b ->> 'name'
-        WHERE a ->> 'label' <> b ->> 'label'
+        SELECT a ->> 'name' AS name, b.old, a ->> 'label' AS new, b.v ? 'label' AS labelled
+        FROM (SELECT v, coalesce(v ->> 'label', w.name) AS old FROM jsonb_array_elements(before -> 'variables') v
+            CROSS JOIN LATERAL (SELECT v ->> 'header' AS name UNION SELECT v ->> 'name') w
+            WHERE coalesce(w.name, '') <> '' AND (NOT v ? 'label' OR w.name = v ->> 'name')) b
+            JOIN jsonb_array_elements(after -> 'variables') a ON a ->> 'name' = b.v ->> 'name'
+        WHERE a ->> 'label' <> b.old
     )
     SELECT CASE WHEN EXISTS (SELECT FROM changed) THEN jsonb_set(after, '{sets}', (
         SELECT coalesce(jsonb_agg(jsonb_set(s, '{members}', (
             SELECT jsonb_agg(coalesce((
                     SELECT m || jsonb_build_object('label', CASE WHEN starts_with(c.new, left(c.old, -length(m ->> 'label'))) THEN substr(c.new, 1 + length(c.old) - length(m ->> 'label')) ELSE c.new END)
-                    FROM changed c WHERE c.name = m ->> 'variable' AND right(c.old, length(m ->> 'label')) = m ->> 'label' AND left(c.old, -length(m ->> 'label')) ~ '[^[:alnum:]]$'
+                    FROM changed c WHERE c.name = m ->> 'variable' AND right(c.old, length(m ->> 'label')) = m ->> 'label' AND left(c.old, -length(m ->> 'label')) ~ CASE WHEN c.labelled THEN '(^|[^[:alnum:]])$' ELSE '^$' END
                         AND c.new <> left(c.old, -length(m ->> 'label'))), m) ORDER BY k)
             FROM jsonb_array_elements(s -> 'members') WITH ORDINALITY x(m, k))) ORDER BY n), '[]')
         FROM jsonb_array_elements(after -> 'sets') WITH ORDINALITY t(s, n))) ELSE after END;
@@ -322,7 +344,7 @@ BEGIN
     LOOP
         names := mlops_survey.changed_names(merged, change -> 'name', 'a variable of the changes');
         merged := jsonb_set(merged, '{variables}', (
-            SELECT coalesce(jsonb_agg(CASE WHEN v ->> 'name' = ANY (names) THEN mlops_survey.merge_variable(v, change) ELSE v END ORDER BY n), '[]')
+            SELECT coalesce(jsonb_agg(CASE WHEN v ->> 'name' = ANY (names) THEN mlops_survey.merge_variable(v, mlops_survey.missing_by_label(v, change)) ELSE v END ORDER BY n), '[]')
             FROM jsonb_array_elements(merged -> 'variables') WITH ORDINALITY t(v, n))
             || (SELECT coalesce(jsonb_agg(change || jsonb_build_object('name', f.name) ORDER BY f.n), '[]') FROM unnest(names) WITH ORDINALITY f(name, n)
                 WHERE f.name NOT IN (SELECT v ->> 'name' FROM jsonb_array_elements(merged -> 'variables') v)));

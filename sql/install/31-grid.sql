@@ -43,7 +43,7 @@ BEGIN ATOMIC
     FROM (SELECT t.*, max(t.row_position) OVER (PARTITION BY t.row_code, t.row_label, t.statistic) AS place
         FROM survey_crosstab(survey_grid.name, survey_grid.items, '{}', survey_grid.weight, survey_grid.filter,
             survey_grid.level, 'none', percent => 'column', compare => 'pairs',
-            statistics => survey_grid.statistics, sort => survey_grid.sort, language => survey_grid.language,
+            statistics => survey_grid.statistics, sort => coalesce(survey_grid.sort, 'codebook'), language => survey_grid.language,
             suppress => survey_grid.suppress, round_to => survey_grid.round_to,
             options => survey_grid.options) t) c
     ORDER BY c.question_position, 20;

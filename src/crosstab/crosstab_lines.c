@@ -247,7 +247,8 @@ category_order(const CrosstabRun *run, int row)
 	Place *places = palloc_array(Place, axis->ncategories + 1);
 	int column = 0;
 	int category = 0;
-	bool sorted = run->options.sort && !sorts_by(&run->options, "mean");
+	bool sorted = run->options.sort && !sorts_by(&run->options, "mean") &&
+				  !sorts_by(&run->options, "codebook");
 
 	if (sorted && !sorts_by(&run->options, "total"))
 		sorted = svy_crosstab_find_column(run, "sort", run->options.sort, run->options.sort_given,
@@ -273,11 +274,26 @@ category_order(const CrosstabRun *run, int row)
 	return places_to_order(places, axis->ncategories);
 }
 
+/* whether the best answer of a scale is its lowest number: a mean is the better the lower it is */
+static bool
+low_is_good(const CrosstabAxis *axis)
+{
+	const SurveyVariable *variable = axis->scores ? axis->variable : NULL;
+	int count = 0;
+	int32 *codes = variable ? svy_variable_from_worst(variable, &count) : NULL;
+
+	return count > 1 &&
+		   svy_variable_score(variable, codes[count - 1]) < svy_variable_score(variable, codes[0]);
+}
+
+/* by means the best comes first; where good ends differ, or nothing tells them, the highest */
 int *
 svy_crosstab_questions(const CrosstabRun *run)
 {
 	const CrosstabPlan *plan = run->plan;
 	Place *places = palloc_array(Place, plan->nshown + 1);
+	int known = 0;
+	int low = 0;
 
 	for (int row = 0; row < plan->nshown; row++)
 	{
@@ -287,10 +303,15 @@ svy_crosstab_questions(const CrosstabRun *run)
 		if (!sorts_by(&run->options, "mean"))
 			continue;
 		places[row].value = NAN;
-		if ((mean.axis->value || mean.axis->scores) && !svy_guard_hides(run, &mean, 0, 0))
-			places[row].value =
-				svy_line_column(run, &mean, plan->tables[row * plan->ncolumns], CROSSTAB_BASE).mean;
+		if ((!mean.axis->value && !mean.axis->scores) || svy_guard_hides(run, &mean, 0, 0))
+			continue;
+		places[row].value =
+			svy_line_column(run, &mean, plan->tables[row * plan->ncolumns], CROSSTAB_BASE).mean;
+		known++;
+		low += low_is_good(mean.axis);
 	}
+	for (int row = 0; low > 0 && low == known && row < plan->nshown; row++)
+		places[row].value = -places[row].value;
 	return places_to_order(places, plan->nshown);
 }
 

@@ -135,13 +135,41 @@ write_grid_item(Book *book, const Grid *g, int64 first, bool *low)
 	return i;
 }
 
+/* what the questions of all items begin with, up to a mark: "How much trust? - Police"; NULL: nothing */
+static const char *
+common_question(const SvyTables *tables)
+{
+	const char *first = tables->cells[0].row_question;
+	size_t length = strlen(first);
+
+	for (int64 i = 1; i < tables->count; i++)
+	{
+		size_t same = 0;
+
+		while (same < length && first[same] == tables->cells[i].row_question[same])
+			same++;
+		length = same;
+	}
+	while (length > 0 && strchr("-:?|/.", first[length - 1]) == NULL)
+		length--;
+	while (length > 0 && strchr(" -:|/", first[length - 1]) != NULL)
+		length--;
+	return length > 0 ? pnstrdup(first, length) : NULL;
+}
+
 static const char *
 grid_title(const Grid *g)
 {
-	return g->title				  ? g->title
-		   : g->tables->count > 0 ? psprintf("%s and %s", g->tables->cells[0].row_variable,
-											 g->tables->cells[g->tables->count - 1].row_variable)
-								  : "";
+	const SvyTableCell *cells = g->tables->cells;
+	int64 count = g->tables->count;
+	const char *common = g->title == NULL && count > 0 ? common_question(g->tables) : NULL;
+
+	if (g->title || count == 0)
+		return g->title ? g->title : "";
+	if (common || cells[0].question == cells[count - 1].question)
+		return common ? common : cells[0].row_question;
+	return psprintf(cells[count - 1].question - cells[0].question > 1 ? "%s to %s" : "%s and %s",
+					cells[0].row_variable, cells[count - 1].row_variable);
 }
 
 /* whether the tables have the question, leave out cells of it, and do not show this one of everybody */
@@ -258,6 +286,11 @@ svy_book_read_grids(Book *book, const SvyTableRequest *tables, JsonbContainer *g
 	request.values[TABLE_TESTS] = CStringGetTextDatum("none");
 	request.set[TABLE_COMPARE] = true;
 	request.values[TABLE_COMPARE] = CStringGetTextDatum("pairs");
+	/* answers of several items stand in one order; items may be sorted */
+	if (!request.set[TABLE_SORT] ||
+		pg_strcasecmp(TextDatumGetCString(request.values[TABLE_SORT]), "mean") != 0)
+		request.values[TABLE_SORT] = CStringGetTextDatum("codebook");
+	request.set[TABLE_SORT] = true;
 	book->ngrids = (int) JsonContainerSize(grids);
 	book->grids = palloc0_array(Grid, book->ngrids + 1);
 	for (int i = 0; i < book->ngrids; i++)

@@ -1,7 +1,7 @@
 -- alter_survey: changes of the codebook, merged into what is there, whole or not at all.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(72);
+SELECT plan(77);
 
 CREATE ROLE tap_alter_owner;
 CREATE ROLE tap_alter_reader;
@@ -48,6 +48,15 @@ SELECT is((SELECT n FROM survey_crosstab('poll', '{q2_3}', weight => 'none') WHE
     (SELECT count(*) FROM poll WHERE q2_3 IN (4, 5)), 'tables have the net');
 SELECT is((SELECT string_agg(DISTINCT sex, ' ' ORDER BY sex) FROM poll_labels), 'Female Male Refused', 'the view has the labels');
 SELECT is(col_description('poll_labels'::regclass, (SELECT attnum FROM pg_attribute WHERE attrelid = 'poll_labels'::regclass AND attname = 'q2_2')), 'How good?', 'and the question');
+
+-- missing answers by their labels: those that a variable has are meant, whatever their codes, and no new ones
+CREATE TABLE feel AS SELECT i AS id, (ARRAY['Very', 'No answer', 'A bit'])[1 + i % 3] AS f_1, (ARRAY['No answer', 'Not', 'Very'])[1 + i % 3] AS f_2, 1 + i % 2 AS f_3 FROM generate_series(1, 30) i;
+SELECT register_survey('feel', 'feel', '{"respondent": "id", "variables": [{"name": "f_1", "values": ["Very", "A bit", "No answer"]}, {"name": "f_2", "values": [{"code": 7, "label": "No answer"}, {"code": 1, "label": "Not"}, {"code": 2, "label": "Very"}]}, {"name": "f_3", "values": {"1": "Yes", "2": "No answer"}}]}') IS NULL \g /dev/null
+SELECT is((SELECT changed FROM alter_survey('feel', '{"variables": [{"name": "f_*", "missing": ["no answer"]}]}')), '{f_1,f_2,f_3}', 'by label');
+SELECT is((SELECT string_agg(variable || ' ' || code || ' ' || value_label, ', ' ORDER BY variable) FROM survey_codebook('feel') WHERE missing), 'f_1 3 No answer, f_2 7 No answer, f_3 2 No answer', 'each by the code that it has, and none more');
+SELECT is((SELECT base_n FROM survey_crosstab('feel', '{f_2}') LIMIT 1), 20::bigint, 'they are in no base');
+SELECT is((SELECT changed FROM alter_survey('feel', '{"variables": [{"name": "f_3", "missing": ["No answer", 1]}]}')), '{f_3}', 'labels and codes');
+SELECT is((SELECT string_agg(code || ' ' || value_label || missing, ', ' ORDER BY code) FROM survey_codebook('feel') WHERE variable = 'f_3'), '1 Yestrue, 2 No answertrue', 'what was missing stays so');
 
 -- null removes
 SELECT is((SELECT changed FROM alter_survey('poll', '{"title": null, "variables": [{"name": "q2_2", "label": null, "nets": {"Top": null}}], "sets": [{"name": "grid", "members": null}]}')),

@@ -1,7 +1,7 @@
 -- alter_survey with options of a set: merged by their variables, as all else of a codebook; texts that come from labels follow these.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(22);
+SELECT plan(25);
 
 CREATE TABLE poll AS SELECT i AS id, i % 2 = 0 AS m_1, i % 3 = 0 AS m_2, i % 5 = 0 AS m_3, i % 7 = 0 AS m_4 FROM generate_series(1, 60) i;
 SELECT register_survey('poll', 'poll', '{"respondent": "id", "sets": [{"name": "m", "label": "Media", "members": ["m_1", {"variable": "m_2", "label": "TV"}, "m_3"], "nets": {"Any": ["m_1", "m_2"]}}]}') \g /dev/null
@@ -48,4 +48,12 @@ SELECT is(options(), 'm_1 Newspapers, m_2 Television', 'an option without a text
 SELECT alter_survey('poll', '{"variables": [{"name": "m_1", "label": "Magazines"}]}') \g /dev/null
 SELECT is(options(), 'm_1 Magazines, m_2 Television', 'whatever that is');
 SELECT is((SELECT array_to_string(changed, ' ') FROM alter_survey('poll', '{"sets": [{"name": "m", "members": ["m_1"]}]}')), '', 'saying what is there changes nothing');
+-- a file without texts of its questions calls options as its columns; they follow the labels that their variables get, and texts of their own stay
+SELECT load_survey('bare', convert_to(E'Q1_1,Q1_2,Q1_3\n1,0,1\n0,1,0\n1,1,0\n0,0,1\n', 'UTF8')) \g /dev/null
+SELECT is(options('bare', 'q1'), 'q1_1 Q1_1, q1_2 Q1_2, q1_3 Q1_3', 'options of a file without texts');
+SELECT alter_survey('bare', '{"sets": [{"name": "q1", "members": {"q1_2": "2"}}]}') \g /dev/null
+SELECT alter_survey('bare', '{"variables": [{"name": "q1_1", "label": "What do you use? - SQL"}, {"name": "q1_2", "label": "R"}]}') \g /dev/null
+SELECT is(options('bare', 'q1'), 'q1_1 What do you use? - SQL, q1_2 2, q1_3 Q1_3', 'they are called as their variables');
+SELECT alter_survey('bare', '{"variables": [{"name": "q1_1", "label": "Databases"}]}') \g /dev/null
+SELECT is(options('bare', 'q1'), 'q1_1 Databases, q1_2 2, q1_3 Q1_3', 'a text that is the whole label follows, too');
 SELECT * FROM finish();
