@@ -8,6 +8,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "crosstab/crosstab_asked.h"
 #include "plan/crosstab_builder.h"
 #include "source/asked.h"
@@ -205,12 +207,13 @@ read_part(Asking *a, const AskedPart *part, const Crosstab *x)
 		{
 			int option = option_of(part, i);
 
-			if (option >= part->set->nmembers || counted(a->run, part, i, j) > 0)
+			if (option >= part->set->nmembers || counted(a->run, part, i, j) > 0 ||
+				crosstab_cell(x, part->tables[option], others_of(part, i), j).n > 0)
 				continue;
+			CHECK_FOR_INTERRUPTS();
 			for (int k = 0; k < part->set->nmembers; k++)
 				asked[k] = crosstab_cell(x, part->tables[k], others_of(part, i), j).n;
-			if (asked[option] == 0 &&
-				svy_option_unasked(part->set, option, asked, declined_of(a, part->set)))
+			if (svy_option_unasked(part->set, option, asked, declined_of(a, part->set)))
 				mark(a->run, part, i, j);
 		}
 	pfree(asked);

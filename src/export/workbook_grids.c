@@ -252,10 +252,11 @@ grid_items(JsonbValue *value, Grid *g)
 	static const char *const known[] = {"items", "title", NULL};
 	static const char *const where = "a grid of the options";
 	char *text = svy_json_to_string(value);
-	char **names = &text;
+	char **names = palloc_array(char *, 1);
 	int count = 1;
 	Datum *items;
 
+	names[0] = text;
 	if (value->type == jbvBinary && JsonContainerIsObject(value->val.binary.data))
 	{
 		svy_json_check_keys(value->val.binary.data, where, known);

@@ -45,6 +45,7 @@ typedef struct Report
 	bool letters;	 /* some column has letters */
 	bool low;		 /* some base is low */
 	bool suppressed; /* some cell is not shown */
+	bool unasked;	 /* some cell is of an option that was not asked there */
 } Report;
 
 /* the cell of a line and column, from 0 */

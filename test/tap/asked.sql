@@ -2,7 +2,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 \ir include/near.psql
-SELECT plan(54);
+SELECT plan(55);
 
 -- u_c comes in with wave 2; u_d is ticked or NULL, and nobody ticks it before wave 3
 CREATE TABLE brand AS SELECT i AS id, 1 + i % 3 AS wave, 1 + i % 2 AS sex, 1 + i % 12 AS psu, i % 5 < 2 AS u_a, i % 7 < 3 AS u_b, CASE WHEN i % 3 > 0 THEN i % 4 = 0 END AS u_c,
@@ -103,7 +103,8 @@ SELECT is((SELECT array_agg(n ORDER BY column_position) FROM survey_crosstab('co
 
 -- charts, report, workbook
 SELECT is((SELECT jsonb_agg(v -> 'estimate') FROM jsonb_path_query(survey_chart('plain', 'bar', '{use}', '{wave}')::jsonb, '$.data.values[*]') v WHERE v ->> 'row' = 'u_c' AND v ->> 'column' LIKE 'w1%'), '[null]', 'a chart has no bar of 0');
-SELECT is((SELECT survey_report('plain', '{use}', '{wave}') IS NOT NULL), true, 'a report is made');
+SELECT is((SELECT survey_report('plain', '{use}', '{wave}') LIKE '%was not asked there%'), true, 'a report says so');
+SELECT is((SELECT survey_report('plain', '{use}', '{sex}') LIKE '%was not asked there%'), false, 'where it is so');
 SELECT is((SELECT length(export_crosstab('plain', '{use}', '{wave}', compare => 'previous')) > 1000), true, 'and a workbook');
 SELECT is((SELECT count(*) FROM survey_crosstab('plain', NULL, '{wave}') WHERE row_label = 'u_c' AND n IS NULL), 1::bigint, 'among all questions');
 SELECT * FROM finish();
