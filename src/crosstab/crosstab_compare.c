@@ -43,6 +43,8 @@ svy_line_rest(const CrosstabRun *run, const CrosstabLine *line, const CrosstabLi
 	const ColumnCell *cell = &test->cells[category];
 	bool is_mean = svy_line_is_mean(line);
 
+	if (line->kind == CROSSTAB_LINE_MEDIAN && test->median_others)
+		return test->median_others[category].test;
 	if (line->kind == CROSSTAB_LINE_MEDIAN || !asked_of_all(run, line, test->column, category))
 		return (ColumnTest){COLUMNTEST_NOT_COMPARED, NAN, NAN, NAN, NAN, NAN, NAN, 0};
 	if (d && convention == COLUMNTEST_DESIGN && is_mean)
@@ -155,9 +157,10 @@ from_others(const Comparing *c, int category)
 	Difference result = {from_total ? own - all : f > 0 ? (own - all) / f : NAN, NAN, INFINITY};
 	ColumnTest test;
 
-	/* medians of overlapping groups are not compared */
-	if (c->line->kind == CROSSTAB_LINE_MEDIAN)
-		return (Difference){NAN, NAN, INFINITY};
+	if (c->line->kind == CROSSTAB_LINE_MEDIAN && c->test->median_others)
+		return (Difference){c->test->median_others[category].difference,
+							c->test->median_others[category].error,
+							c->test->median_others[category].df};
 	if (d)
 	{
 		double variance =
@@ -263,7 +266,6 @@ compare_column(const Comparing *c, int category, ColumnTest *test)
 			   : !was_asked(c, reference))
 		return result;
 	d = others ? from_others(c, category) : from_column(c, category, reference);
-	/* medians against others */
 	if (isnan(d.value))
 		return result;
 	half = d.df > 0 ? svy_crosstab_t(options->level, d.df) * d.error : NAN;

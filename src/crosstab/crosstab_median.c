@@ -25,6 +25,7 @@ typedef struct Medians
 	const CrosstabLine *line;
 	int table;
 	int pairs; /* table of overlaps, or -1 */
+	int one;   /* -1: groups are the columns; else this column, everybody else, everybody */
 	int n;
 	int ncategories; /* that have a score */
 	int *categories; /* by score */
@@ -33,6 +34,81 @@ typedef struct Medians
 	double *median; /* of each column */
 	double *share;	/* up to it */
 } Medians;
+
+/* groups where one column is held against others */
+enum
+{
+	GROUP_OWN,
+	GROUP_REST,
+	GROUP_ALL,
+	GROUPS
+};
+
+static CrosstabCell
+group_cell(const Medians *m, const Crosstab *x, int category, int group)
+{
+	CrosstabCell own;
+	CrosstabCell all;
+
+	if (m->one < 0)
+		return crosstab_cell(x, m->table, category, group);
+	own = crosstab_cell(x, m->table, category, m->one);
+	if (group == GROUP_OWN)
+		return own;
+	all = crosstab_cell(x, m->table, category, CROSSTAB_BASE);
+	if (group == GROUP_ALL)
+		return all;
+	/* of nobody there is no rounding left */
+	if (all.n == own.n)
+		return (CrosstabCell){0};
+	return (CrosstabCell){all.n - own.n, dd_sub(all.w, own.w), dd_sub(all.ww, own.ww)};
+}
+
+static PackUnitCell
+group_unit_cell(const Medians *m, const CrosstabUnits *units, int unit, int category, int group)
+{
+	PackUnitCell own;
+	PackUnitCell all;
+
+	if (m->one < 0)
+		return svy_units_cell(units, unit, m->table, category, group);
+	own = svy_units_cell(units, unit, m->table, category, m->one);
+	if (group == GROUP_OWN)
+		return own;
+	all = svy_units_cell(units, unit, m->table, category, CROSSTAB_BASE);
+	if (group == GROUP_REST)
+	{
+		all.w = dd_sub(all.w, own.w);
+		all.ww = dd_sub(all.ww, own.ww);
+	}
+	return all;
+}
+
+static bool
+groups_overlap(const Medians *m)
+{
+	return m->one >= 0 || m->pairs >= 0;
+}
+
+/* squared weights of a category of those who are in both groups; units NULL: of all of them */
+static double
+shared_weight(const Medians *m, const CrosstabUnits *units, int unit, int category, int a, int b)
+{
+	int pair;
+
+	if (m->one >= 0)
+	{
+		int within = Min(a, b);
+
+		if (Max(a, b) != GROUP_ALL)
+			return 0;
+		return dd_value(units == NULL ? group_cell(m, m->run->x, category, within).ww
+									  : group_unit_cell(m, units, unit, category, within).ww);
+	}
+	pair = crosstab_pair(Min(a, b), Max(a, b), m->n);
+	return dd_value(units == NULL ? crosstab_cell(m->run->x, m->pairs, category, pair).ww
+								  : svy_units_cell(units, unit, m->pairs, category, pair).ww);
+}
 
 static int
 compare_scores(const void *a, const void *b, void *scores)
@@ -68,7 +144,7 @@ quantiles_of(const Medians *m, int column, int count, const double *probabilitie
 
 	for (int i = 0; i < m->ncategories; i++)
 	{
-		w[n] = dd_value(crosstab_cell(m->run->x, m->table, m->categories[i], column).w);
+		w[n] = dd_value(group_cell(m, m->run->x, m->categories[i], column).w);
 		x[n] = m->scores[i];
 		negative |= w[n] < 0;
 		n += w[n] != 0;
@@ -93,7 +169,7 @@ share_up_to(const Medians *m, const Crosstab *x, int column)
 
 	for (int i = 0; i < m->ncategories; i++)
 	{
-		CrosstabCell cell = crosstab_cell(x, m->table, m->categories[i], column);
+		CrosstabCell cell = group_cell(m, x, m->categories[i], column);
 
 		all = dd_add(all, cell.w);
 		if (m->scores[i] <= m->median[column])
@@ -120,7 +196,7 @@ add_column(const Medians *m, const CrosstabUnits *units, int unit, int a, double
 
 	for (int i = 0; i < m->ncategories; i++)
 	{
-		PackUnitCell cell = svy_units_cell(units, unit, m->table, m->categories[i], a);
+		PackUnitCell cell = group_unit_cell(m, units, unit, m->categories[i], a);
 		bool below = m->scores[i] <= m->median[a];
 
 		w += dd_value(cell.w);
@@ -147,10 +223,7 @@ shared_product(const Medians *m, const CrosstabUnits *units, int unit, int a, in
 
 	for (int i = 0; i < m->ncategories; i++)
 	{
-		int pair = crosstab_pair(a, b, m->n);
-		double ww = dd_value(
-			units == NULL ? crosstab_cell(m->run->x, m->pairs, m->categories[i], pair).ww
-						  : svy_units_cell(units, unit, m->pairs, m->categories[i], pair).ww);
+		double ww = shared_weight(m, units, unit, m->categories[i], a, b);
 
 		sum += ww * ((m->scores[i] <= m->median[a]) - m->share[a]) *
 			   ((m->scores[i] <= m->median[b]) - m->share[b]);
@@ -197,7 +270,7 @@ linearised_shares(const Medians *m, CrosstabUnits *units, double *covariance, do
 													 square ? &square[a * p + a] : NULL,
 													 crosses ? &crosses[unit * p + a] : NULL);
 			weights[n * nunits + place] += weights[a * nunits + place];
-			for (Size b = 0; square && m->pairs >= 0 && b < a; b++)
+			for (Size b = 0; square && groups_overlap(m) && b < a; b++)
 				square[a * p + b] = square[b * p + a] =
 					shared_product(m, units, unit, (int) b, (int) a);
 		}
@@ -234,8 +307,11 @@ replicated_shares(const Medians *m, const CrosstabUnits *units, int column, doub
 	svy_units_replicates(units, n, theta, theta + (Size) units->nunits * n, covariance);
 	for (int a = 0; a < n; a++)
 	{
-		dfs[a] = ranks[a];
-		for (int b = 0; (m->cells[a].n < 2 || ranks[a] < 1) && b < n; b++)
+		int columns = units->plan->columns[column].ncategories;
+
+		/* of columns, of the rest of each, of all */
+		dfs[a] = ranks[m->one < 0 ? a : a == GROUP_ALL ? 2 * columns : a * columns + m->one];
+		for (int b = 0; (m->cells[a].n < 2 || dfs[a] < 1) && b < n; b++)
 			covariance[a * n + b] = covariance[b * n + a] = NAN;
 	}
 }
@@ -254,7 +330,7 @@ weighted_shares(const Medians *m, double *covariance, double *dfs)
 		covariance[a * (n + 1)] =
 			cell->n > 1 ? m->share[a] * (1 - m->share[a]) / columntest_effective(cell->w, cell->w2)
 						: NAN;
-		for (int b = 0; m->pairs >= 0 && b < a; b++)
+		for (int b = 0; groups_overlap(m) && b < a; b++)
 			covariance[a * n + b] = covariance[b * n + a] = shared_product(m, NULL, -1, b, a);
 		dfs[a] = INFINITY;
 	}
@@ -388,6 +464,51 @@ median_pairs(const Medians *m, const CrosstabLineDesign *d, double level)
 	return pairs;
 }
 
+/* one column against everybody else, or everybody */
+static CrosstabMedianOther
+median_other(const Medians *of, const CrosstabLineTest *test, int column, int a)
+{
+	const CrosstabOptions *options = &of->run->options;
+	CrosstabUnits *units = of->run->units;
+	int other = options->compare == CROSSTAB_WITH_TOTAL ? GROUP_ALL : GROUP_REST;
+	ColumnCell cells[GROUPS] = {test->cells[a], {.n = 0}, test->total};
+	CrosstabEstimate estimates[GROUPS];
+	CrosstabMedianOther result = {NAN, NAN, NAN, {.reason = COLUMNTEST_NOT_COMPARED}};
+	double median[GROUPS];
+	double share[GROUPS];
+	double half = HALF;
+	const double *covariance;
+	CrosstabLineDesign *d;
+	Medians m = *of;
+
+	m.one = a;
+	m.n = GROUPS;
+	m.cells = cells;
+	m.median = median;
+	m.share = share;
+	if (cells[GROUP_ALL].n > cells[GROUP_OWN].n)
+		cells[GROUP_REST] = (ColumnCell){.n = cells[GROUP_ALL].n - cells[GROUP_OWN].n,
+										 .w = cells[GROUP_ALL].w - cells[GROUP_OWN].w,
+										 .w2 = cells[GROUP_ALL].w2 - cells[GROUP_OWN].w2};
+	cells[GROUP_REST].group = cells[GROUP_ALL].group = cells[GROUP_OWN].group;
+	for (int g = 0; g < GROUPS; g++)
+	{
+		quantiles_of(&m, g, 1, &half, &median[g]);
+		share[g] = share_up_to(&m, of->run->x, g);
+	}
+	d = median_design(&m, units, column, estimates);
+	covariance = d->covariance;
+	result.test = median_pair(&m, d, units != NULL, GROUP_OWN, GROUP_REST);
+	result.difference = median[GROUP_OWN] - median[other];
+	if (estimates[GROUP_OWN].std_error > 0 && estimates[other].std_error > 0)
+		result.error =
+			sqrt(fmax(0, covariance[0] + covariance[other * (GROUPS + 1)] - 2 * covariance[other]));
+	result.df = units ? d->whole_df
+					  : columntest_effective(cells[GROUP_OWN].w, cells[GROUP_OWN].w2) +
+							columntest_effective(cells[GROUP_REST].w, cells[GROUP_REST].w2) - 2;
+	return result;
+}
+
 /* as survey_quantile: no weight below zero, of nobody who has a value */
 void
 svy_medians_check(const CrosstabRun *run)
@@ -429,6 +550,7 @@ svy_line_medians(const CrosstabRun *run, const CrosstabLine *line, int column,
 				 .line = line,
 				 .table = run->plan->tables[at],
 				 .pairs = run->plan->pair_tables[at],
+				 .one = -1,
 				 .n = n,
 				 .cells = test->cells,
 				 .median = palloc_array(double, n + 1),
@@ -443,6 +565,13 @@ svy_line_medians(const CrosstabRun *run, const CrosstabLine *line, int column,
 	}
 	test->medians = palloc_array(CrosstabEstimate, n + 1);
 	test->design = median_design(&m, run->units, column, test->medians);
+	if (column > 0 &&
+		(run->options.compare == CROSSTAB_WITH_REST || run->options.compare == CROSSTAB_WITH_TOTAL))
+	{
+		test->median_others = palloc_array(CrosstabMedianOther, n + 1);
+		for (int a = 0; a < n; a++)
+			test->median_others[a] = median_other(&m, test, column, a);
+	}
 	if (column == 0 || n < 2 || run->options.convention == COLUMNTEST_NONE)
 		return;
 	test->pairs = median_pairs(&m, test->design, run->options.level);

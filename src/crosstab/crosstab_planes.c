@@ -191,11 +191,48 @@ svy_unit_at(const CrosstabUnits *units, int place)
 	return units->reading->deviations ? units->reading->deviations->order[place] : place;
 }
 
+/* the cells that a row or column stands for: one, or those of all of a variable whose base is no cell of its own */
+static void
+cells_of(const CrosstabVariable *v, int category, int *first, int *count)
+{
+	bool all = category == CROSSTAB_BASE && !v->overlapping;
+
+	*first = all ? 0 : category == CROSSTAB_BASE ? v->ncategories : category;
+	*count = all ? v->ncategories : 1;
+}
+
+static PackUnitCell
+base_cell(const CrosstabUnits *units, int unit, const CrosstabTable *t, int row, int column)
+{
+	const CrosstabVariable *variables = crosstab_variables(units->x);
+	PackUnitCell sum = {0, {0, 0}, {0, 0}};
+	int first_row;
+	int first_column;
+	int rows;
+	int columns;
+
+	cells_of(&variables[t->row], row, &first_row, &rows);
+	cells_of(&variables[t->column], column, &first_column, &columns);
+	for (int r = first_row; r < first_row + rows; r++)
+		for (int c = first_column; c < first_column + columns; c++)
+		{
+			PackUnitCell cell =
+				svy_units_cell(units, unit, (int) (t - crosstab_tables(units->x)), r, c);
+
+			sum.n += cell.n;
+			sum.w = dd_add(sum.w, cell.w);
+			sum.ww = dd_add(sum.ww, cell.ww);
+		}
+	return sum;
+}
+
 PackUnitCell
 svy_units_cell(const CrosstabUnits *units, int unit, int table, int row, int column)
 {
 	const CrosstabTable *t = &crosstab_tables(units->x)[table];
 
+	if (row == CROSSTAB_BASE || column == CROSSTAB_BASE)
+		return base_cell(units, unit, t, row, column);
 	return pack_record_cell(units->detail, units->records + unit * units->record,
 							t->cells + row * t->stride + column);
 }

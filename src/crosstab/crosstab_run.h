@@ -209,6 +209,15 @@ typedef struct CrosstabEstimate
 extern CrosstabEstimate svy_line_estimate(const CrosstabLine *line, const ColumnCell *cell,
 										  double level, bool with_interval);
 
+/* the median of a column against everybody else or everybody */
+typedef struct CrosstabMedianOther
+{
+	double difference;
+	double error;
+	double df;		 /* of its interval */
+	ColumnTest test; /* against everybody else, which says the same of everybody */
+} CrosstabMedianOther;
+
 /* a line in the columns of one variable, tested */
 typedef struct CrosstabLineTest
 {
@@ -217,9 +226,10 @@ typedef struct CrosstabLineTest
 	ColumnCell *cells;
 	ColumnCell total;
 	ColumnRow row;
-	ColumnTest *pairs;				   /* COLUMNTEST_PAIRS(n); NULL where nothing is tested */
-	ColumnTest *second;				   /* the same at the second level, if there is one */
-	struct CrosstabLineDesign *design; /* where the run has units */
+	ColumnTest *pairs;					/* COLUMNTEST_PAIRS(n); NULL where nothing is tested */
+	ColumnTest *second;					/* the same at the second level, if there is one */
+	struct CrosstabLineDesign *design;	/* where the run has units */
+	CrosstabMedianOther *median_others; /* where that is what they are compared with, or NULL */
 	CrosstabEstimate *medians; /* of such a line, whose covariances are in design; else NULL */
 } CrosstabLineTest;
 

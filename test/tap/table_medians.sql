@@ -1,7 +1,7 @@
 -- Medians as lines of a table: estimate, error and interval as survey_quantile has them, which other tests hold against R; tests by hand.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(24);
+SELECT plan(44);
 SELECT setseed(0.5) \g /dev/null
 \ir include/near.psql
 
@@ -48,4 +48,20 @@ CREATE TABLE many_values AS SELECT n::float8 / 3 AS n FROM generate_series(1, 60
 SELECT is((SELECT string_agg(statistic, ',') FROM survey_crosstab('plain', '{g,hours}', statistics => '{median}')), 'median', 'none of nominal variables');
 SELECT throws_like($$SELECT * FROM survey_crosstab('many', '{n}', statistics => '{median}')$$, '%more than 5000 different values%', 'too many values')
 FROM (SELECT register_survey('many', 'many_values', '{"variables": [{"name": "n", "measure": "scale"}]}'::jsonb)) s;
+
+-- against the rest and the Total: the rest as a column of its own, and everybody as an option that all chose, which overlaps
+CREATE TABLE sides AS SELECT id, h, psu, g, q, hours, w, CASE WHEN g = 1 THEN 1 ELSE 2 END AS side, g = 1 AS o_x, true AS o_all, g = 2 AS o_y FROM obs o;
+CREATE FUNCTION enrol_sides(name text, extra text) RETURNS void LANGUAGE sql AS $f$
+    SELECT FROM register_survey(name, 'sides', format('{%s "variables": [{"name": "g", "measure": "nominal", "values": {"1": "x", "2": "y", "3": "z"}}, {"name": "side", "measure": "nominal", "values": {"1": "in", "2": "out"}}, {"name": "hours", "measure": "scale"}, {"name": "q", "measure": "ordinal", "points": 5}, {"name": "w", "measure": "scale"}],
+        "sets": [{"name": "o", "members": ["o_x", "o_y", "o_all"]}]}', extra)::jsonb)$f$;
+SELECT enrol_sides('s_plain', ''), enrol_sides('s_weighted', '"weight": "w",'), enrol_sides('s_strata', '"weight": "w", "design": {"strata": ["h"]},'), enrol_sides('s_clusters', '"weight": "w", "design": {"strata": ["h"], "clusters": ["psu"], "nest": true},'), enrol_sides('s_rep', '"weight": "w", "design": {"strata": ["h"], "clusters": ["psu"], "nest": true},') \g /dev/null
+SELECT FROM replicate_survey('s_rep', 'bootstrap', 30) \g /dev/null
+CREATE FUNCTION shown(s text, columns text, what text, label text, tests text) RETURNS numeric[] LANGUAGE sql AS $$
+    SELECT array[round(difference::numeric, 9), round(difference_error::numeric, 9), round(difference_low::numeric, 9), round(difference_p::numeric, 9)] FROM survey_crosstab(s, '{hours}', ARRAY[columns], statistics => '{median}', compare => what, tests => tests) WHERE column_label = label AND NOT is_total $$;
+SELECT is((shown(s, 'g', 'rest', 'x', t))[1:2], (shown(s, 'side', 'out', 'in', t))[1:2], format('%s, %s: the rest is everybody else', s, t)) FROM unnest('{s_plain,s_weighted,s_strata,s_clusters,s_rep}'::text[]) s, unnest('{design,spss}'::text[]) t;
+SELECT is((shown(s, 'g', 'rest', 'x', 'design'))[4], (shown(s, 'side', 'rest', 'in', 'design'))[4], s || ': as the test of two columns') FROM unnest('{s_strata,s_clusters}'::text[]) s;
+SELECT is((shown(s, 'g', 'total', 'x', 'design'))[1:2], (shown(s, 'o', 'o_all', 'o_x', 'design'))[1:2], s || ': the Total holds the column') FROM unnest('{s_plain,s_weighted,s_strata,s_clusters,s_rep}'::text[]) s;
+SELECT is((shown('s_clusters', 'g', 'total', 'z', 'design'))[4], (shown('s_clusters', 'g', 'rest', 'z', 'design'))[4], 'that a column does not differ from the Total is that it does not from the rest');
+SELECT is((SELECT array_agg(compared_with ORDER BY column_position) FROM survey_crosstab('s_clusters', '{hours,q}', '{g}', statistics => '{median}', compare => 'rest') WHERE row_variable = 'hours' AND NOT is_total), '{rest,rest,rest}'::text[], 'which is named');
+SELECT is((SELECT count(*) FROM survey_crosstab('s_clusters', '{hours}', '{g}', statistics => '{median}', compare => 'rest', filter => 'g = 1') WHERE difference IS NOT NULL OR difference_p IS NOT NULL), 0::bigint, 'nobody else is no comparison');
 SELECT * FROM finish();
