@@ -78,6 +78,17 @@ scores_with_gaps(const CrosstabAxis *row)
 	return NULL;
 }
 
+/* categories that a respondent can be in: of a set its nets are such too, after its options */
+static int
+lines_of(const CrosstabAxis *row)
+{
+	int count = row->value ? 0 : row->ncategories;
+
+	for (int i = 0; i < row->nnets; i++)
+		count += row->nets[i].category >= 0;
+	return count;
+}
+
 CrosstabRanks *
 svy_ranks_open(const CrosstabPlan *plan, int32 count, int32 most)
 {
@@ -100,8 +111,7 @@ svy_ranks_open(const CrosstabPlan *plan, int32 count, int32 most)
 		t->scores = scores_with_gaps(&plan->rows[i / plan->ncolumns]);
 		t->spans = palloc0_array(Span, 2 * t->n + 1);
 		t->scored = t->scores ? palloc0_array(Span, 2 * t->n + 1) : t->spans;
-		t->nlines =
-			plan->rows[i / plan->ncolumns].value ? 0 : plan->rows[i / plan->ncolumns].ncategories;
+		t->nlines = lines_of(&plan->rows[i / plan->ncolumns]);
 		t->lines = palloc0_array(Span, t->nlines + 1);
 		t->open = (2 * t->n + 1) * (t->scores ? 2 : 1) + t->nlines;
 		widest = Max(widest, t->n);
