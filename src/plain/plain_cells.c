@@ -576,7 +576,7 @@ count_segments(PlainCounter *k, PlainSegment *segments, int n)
 	INSTR_TIME_SET_CURRENT(begin);
 	while (reason == NULL && done < n)
 	{
-		int workers = svy_plain_workers(begin, done, n);
+		int workers = svy_plain_workers(k, begin, done, n);
 		int32 from = 0;
 
 		if (workers > 0)

@@ -19,13 +19,16 @@
 #include "access/detoast.h"
 #include "access/parallel.h"
 #include "access/xact.h"
+#include "catalog/pg_proc.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
 #include "port/atomics.h"
 #include "storage/shm_mq.h"
 #include "storage/shm_toc.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -58,16 +61,40 @@ typedef struct Share
  */
 #define WORTH 15.0
 
+static bool
+is_unsafe(Oid function, void *unused)
+{
+	return func_parallel(function) == PROPARALLEL_UNSAFE;
+}
+
+static bool
+has_unsafe(Node *node, void *unused)
+{
+	if (node == NULL)
+		return false;
+	return check_functions_in_node(node, is_unsafe, NULL) ||
+		   expression_tree_walker(node, has_unsafe, NULL);
+}
+
+/*
+ * The leader asks conditions of new codes while its workers count: of functions that
+ * are not to be called then, those that catch errors could not.
+ */
+static bool
+may_have_workers(const PlainQuery *q)
+{
+	return !IsParallelWorker() && ActiveSnapshotSet() && !has_unsafe((Node *) q->conditions, NULL);
+}
+
 int
-svy_plain_workers(instr_time begin, int done, int n)
+svy_plain_workers(const PlainCounter *k, instr_time begin, int done, int n)
 {
 	bool forced = parallel_setup_cost <= 0 || svy_parallel_is_forced();
 	instr_time left;
 	double pays;
 
 	/* the first segments tell the codes, and how long others take */
-	if (done < (forced ? 1 : 2) || done == n || max_parallel_workers_per_gather < 1 ||
-		IsParallelWorker() || !ActiveSnapshotSet())
+	if (done < (forced ? 1 : 2) || done == n || max_parallel_workers_per_gather < 1)
 		return 0;
 	pays = n - done;
 	if (!forced)
@@ -77,6 +104,8 @@ svy_plain_workers(instr_time begin, int done, int n)
 		pays = Min(pays, INSTR_TIME_GET_DOUBLE(left) * 1e6 / done * (n - done) /
 							 (parallel_setup_cost * WORTH));
 	}
+	if (pays < 1 || !may_have_workers(k->counting->query))
+		return 0;
 	return (int) Min(pays, (double) max_parallel_workers_per_gather);
 }
 

@@ -1,6 +1,6 @@
 -- Parallel workers count segments of a pack beside the process that was asked: the same digits as without, whoever counted
 -- what; and nobody to be had, errors, cancels, transactions of every kind.  Expected numbers are those of the rows.
-SELECT plan(35);
+SELECT plan(37);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 2;
@@ -107,6 +107,16 @@ UPDATE mlops_survey.pack_segment s SET directory = substr(directory, 1, length(d
 SELECT is(rounded(result_of(:'table', true, 2)), rounded(result_of(:'table', false, 0)), 'a last segment whose directory was cut: the rows are read');
 ROLLBACK;
 SELECT is(result_of(:'table', true, 2), result_of(:'table', true, 0), 'and as it was, it is counted');
+
+-- a condition that catches errors, which the leader asks of codes that come up while workers count
+CREATE FUNCTION odd_one(code int) RETURNS boolean LANGUAGE plpgsql IMMUTABLE LEAKPROOF AS $$
+BEGIN
+    RETURN 10 / (code % 3) > 4;
+EXCEPTION WHEN division_by_zero THEN
+    RETURN true;
+END $$;
+SELECT is(result_of('SELECT team, count(*) FROM many WHERE odd_one(late) GROUP BY team', true, 2), result_of('SELECT team, count(*) FROM many WHERE odd_one(late) GROUP BY team', false, 0), 'a condition that is not to be asked in parallel');
+SELECT is(workers_of('SELECT team, count(*) FROM many WHERE odd_one(late) GROUP BY team'), 0, 'is counted without workers');
 
 -- cancelled somewhere; the next statement is counted again as it should be
 CREATE FUNCTION cancelled() RETURNS text LANGUAGE plpgsql AS $$
