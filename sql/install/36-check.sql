@@ -54,7 +54,7 @@ BEGIN ATOMIC
         UNION ALL
         SELECT s.name, 'mlops_survey.pack', 7, format('%s of %s segments are there', (SELECT count(*) FROM mlops_survey.pack_segment g WHERE g.survey_id = p.survey_id AND g.part = p.part), p.segments), 'unpack_survey, then pack_survey'
         FROM mlops_survey.pack p JOIN mlops_survey.survey s ON s.id = p.survey_id
-        WHERE p.segments <> (SELECT count(*) FROM mlops_survey.pack_segment g WHERE g.survey_id = p.survey_id AND g.part = p.part)
+        WHERE p.attributes <> 'shards' AND p.segments <> (SELECT count(*) FROM mlops_survey.pack_segment g WHERE g.survey_id = p.survey_id AND g.part = p.part)
         UNION ALL
         SELECT e.survey_name, 'mlops_survey.load_error', 8, format('%s refused rows of a survey that does not exist', count(*)), format('DELETE FROM mlops_survey.load_error WHERE survey_name = %L', e.survey_name)
         FROM mlops_survey.load_error e WHERE e.survey_name NOT IN (SELECT s.name FROM mlops_survey.survey s) GROUP BY e.survey_name

@@ -14,14 +14,30 @@
 
 #include "pack/pack.h"
 
+/*
+ * That a respondent has no weight.  Of a stored column of which no code is missing it
+ * is asked directly, as statements over packs know it: where the answers lie on
+ * shards, their packs count.
+ */
+static char *
+no_weight_sql(const Survey *survey, const char *weight)
+{
+	const SurveyVariable *v = svy_crosstab_weight_column(survey, weight);
+
+	if (v != NULL)
+		return psprintf("%s IS NULL", svy_column_sql(v->name, CROSSTAB_ANSWERS));
+	return psprintf("(%s) IS NULL", svy_weight_sql(survey, weight, CROSSTAB_ANSWERS));
+}
+
 static int64
 count_rows(const Survey *survey, const char *source, const char *weight, const char *filter,
 		   bool read_only)
 {
 	MemoryContext context = CurrentMemoryContext;
-	char *sql = psprintf(
-		"SELECT pg_catalog.count(*) FROM %s AS " CROSSTAB_ANSWERS " WHERE (%s) IS NULL AND (%s)",
-		source, weight, filter ? svy_survey_filter_sql(survey, filter, CROSSTAB_ANSWERS) : "true");
+	char *sql =
+		psprintf("SELECT pg_catalog.count(*) FROM %s AS " CROSSTAB_ANSWERS " WHERE %s AND (%s)",
+				 source, no_weight_sql(survey, weight),
+				 filter ? svy_survey_filter_sql(survey, filter, CROSSTAB_ANSWERS) : "true");
 	int result = SPI_execute(sql, read_only, 0);
 	bool isnull;
 
@@ -34,9 +50,9 @@ count_rows(const Survey *survey, const char *source, const char *weight, const c
 int64
 svy_count_unweighted(const Survey *survey)
 {
-	const char *sql = svy_weight_sql(survey, NULL, CROSSTAB_ANSWERS);
-
-	return sql ? count_rows(survey, survey->answers_sql, sql, NULL, false) : 0;
+	return svy_weight_sql(survey, NULL, CROSSTAB_ANSWERS)
+			   ? count_rows(survey, survey->answers_sql, NULL, NULL, false)
+			   : 0;
 }
 
 /* whether the table itself sees to it that everybody has the weight */
@@ -82,7 +98,7 @@ known_unweighted(const Survey *survey, const char *weight, const char *filter)
 			packed = pack.unweighted;
 		}
 	}
-	return packed + count_rows(survey, source, sql, filter, true);
+	return packed + count_rows(survey, source, weight, filter, true);
 }
 
 void

@@ -20,10 +20,12 @@ SELECT register_survey('slow', 'slow', '{"weight": "w", "respondent": "id", "var
 CREATE FUNCTION slow_down() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(0.002); RETURN NEW; END$$;
 SELECT create_distributed_function('slow_down()');
 SELECT run_command_on_shards('answers', 'CREATE TRIGGER slow_down BEFORE UPDATE OR INSERT ON %s FOR EACH ROW EXECUTE FUNCTION public.slow_down()');
+CREATE FUNCTION slow_down_packs() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(1); RETURN NEW; END$$;
+SELECT create_distributed_function('slow_down_packs()');
 CREATE TABLE before AS SELECT t, count(*) AS n, sum(w) AS w FROM answers GROUP BY t;
 CREATE TABLE expected AS SELECT * FROM survey_crosstab('s', '{q,y}', '{t}');
 \o
-SELECT plan(13);
+SELECT plan(20);
 -- a table
 \set said `:dir/ended worker2 0.6 "SELECT count(*) FROM survey_crosstab('slow', '{q,y}', '{t}')"`
 SELECT matches(:'said'::text, 'ERROR|terminat|connection', 'a table: an error');
@@ -46,5 +48,18 @@ SELECT is((SELECT count(*)::int FROM answers), 6000, 'no row of the file is left
 \set said `:dir/ended none 0 "SELECT count(*) FROM load_survey('s', '$MLOPS_DIR/files/wave.csv', append => true)"`
 SELECT is(:'said'::text, '1', 'the same call works again');
 SELECT is((SELECT count(*)::int FROM answers), 12000, 'and all rows are there');
+-- packs: one server ends while it writes its packs, the other has written its own
+SELECT run_command_on_workers('CREATE TRIGGER slow_down BEFORE INSERT ON mlops_survey.pack_segment FOR EACH ROW EXECUTE FUNCTION public.slow_down_packs()') \g /dev/null
+\set said `:dir/ended worker2 1 "SELECT count(*) FROM pack_survey('s')"`
+SELECT matches(:'said'::text, 'ERROR|terminat|connection', 'pack_survey: an error');
+SELECT run_command_on_workers('DROP TRIGGER slow_down ON mlops_survey.pack_segment') \g /dev/null
+SELECT is((SELECT string_agg(result, ',') FROM run_command_on_workers('SELECT count(*) FROM mlops_survey.pack p WHERE NOT EXISTS (SELECT FROM mlops_survey.pack_segment s WHERE s.survey_id = p.survey_id)')), '0,0', 'no pack is half there');
+SELECT is((SELECT string_agg(result, ',') FROM run_command_on_workers('SELECT count(*) FROM public.survey_check()')), '0,0', 'nor anything that does not fit');
+CREATE TABLE once_more AS SELECT * FROM survey_crosstab('s', '{q,y}', '{t}', weight => 'none', filter => 't < 4') \g /dev/null
+SELECT is((SELECT string_agg(cell, ',' ORDER BY row_position, column_position) FROM once_more), (SELECT string_agg(cell, ',' ORDER BY row_position, column_position) FROM survey_crosstab('slow', '{q,y}', '{t}', weight => 'none', filter => 't < 4')), 'no table is another');
+\set said `:dir/ended none 0 "SELECT respondents FROM pack_survey('s')"`
+SELECT is(:'said'::text, '12000', 'the same call works again');
+SELECT is((SELECT fresh FROM survey_pack_status('s')), true, 'and all shards are packed');
+SELECT is((SELECT string_agg(c.cell, ',' ORDER BY row_position, column_position) FROM survey_crosstab('s', '{q,y}', '{t}', weight => 'none', filter => 't < 4') c), (SELECT string_agg(cell, ',' ORDER BY row_position, column_position) FROM once_more), 'the packs say the same');
 SELECT is((SELECT count(*)::int FROM survey_check()), 0, 'the catalogue holds nothing that does not fit');
 SELECT finish();

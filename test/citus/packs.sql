@@ -35,7 +35,7 @@ CREATE FUNCTION wrong() RETURNS text LANGUAGE sql AS $$
     WHERE NOT same_text(replace(got, 'spread_plain', 'NAME'), replace(expected, 'whole_plain', 'NAME'))$$;
 RESET citus.enable_ddl_propagation;
 \o
-SELECT plan(45);
+SELECT plan(48);
 -- packed
 SELECT is(status('spread_plain'), 'not packed the survey is not packed', 'before');
 SELECT is((SELECT (p.survey, p.respondents, p.added, p.segments, p.columns, p.left_out)::text FROM pack_survey('spread_plain') p), '(spread_plain,3000,3000,4,18,{})', 'all shards are packed');
@@ -50,6 +50,7 @@ SELECT is((SELECT string_agg(what, ', ' ORDER BY what COLLATE "C") FROM asked WH
 SELECT unpack_survey('spread_plain'), pack_survey('spread_plain') \g /dev/null
 SELECT is((SELECT count(*)::int FROM run_command_on_workers('SELECT count(*) FROM mlops_survey.pack') WHERE result = '2'), 2, 'each worker has the packs of its shards');
 SELECT is((SELECT count(*)::int FROM run_command_on_workers('SELECT string_agg(problem, '','') FROM public.survey_check()') WHERE result <> ''), 0, 'and nothing in its catalogue that does not fit');
+SELECT is((SELECT count(*)::int FROM survey_check()), 0, 'nor in that of the coordinator, where the segments are not');
 SELECT is((SELECT count(*)::int FROM pg_class WHERE relname LIKE '%\_labels' AND relname LIKE '%\_10____\_labels'), 0, 'shards have no views');
 -- plain SQL
 CREATE FUNCTION plan_of(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -86,6 +87,12 @@ SELECT is(wrong(), NULL, 'and the pack is that of before');
 \! psql=$(ls "$MLOPS_DIR"/usr/lib/postgresql/*/bin/psql); "$psql" -XAtq -h "$MLOPS_DIR" -U postgres -d tests -c "COPY (SELECT 7000 + i, 2, 5, 1, 1, 1, true, true, '2024-02-02', 'bad', 2, 1, 1, 400, 1, 1, 1, 1, 1 FROM generate_series(1, 30) i) TO STDOUT" | "$psql" -XAtq -h "$MLOPS_DIR" -U postgres -d tests -c 'COPY spread FROM STDIN'
 SELECT mirror() \g /dev/null
 SELECT is(wrong(), NULL, 'COPY');
+-- who has no weight is looked for in the packs too
+UPDATE spread SET w = NULL WHERE id BETWEEN 400 AND 429;
+SELECT mirror(), pack_survey('spread_plain') \g /dev/null
+\set said `:dir/ended none 0 "SELECT FROM survey_crosstab('spread_plain', '{q}', '{t}', filter => 't < 9')"`
+SELECT is(:'said'::text, 'NOTICE:  30 respondents of survey "spread_plain" have no weight "w" and are left out', 'who has no weight');
+SELECT matches(plan_of('SELECT count(*) FROM spread a WHERE a.w IS NULL AND (true)'), 'Source: pack', 'is counted from the packs');
 -- a shard on another server is another table
 SELECT pack_survey('spread_plain') \g /dev/null
 SELECT citus_move_shard_placement(shardid, nodename, nodeport, nodename, CASE nodeport WHEN 5433 THEN 5434 ELSE 5433 END, 'block_writes') FROM citus_shards WHERE table_name = 'spread'::regclass AND nodeport > 5432 ORDER BY shardid LIMIT 1 \g /dev/null
