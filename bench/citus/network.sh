@@ -40,12 +40,19 @@ SQL
     awk '/^Time/ { ms = $2 } /^[0-9]+$/ { if (seen++) print $1 - first, ms; else first = $1 }' <<<"$out"
 }
 
+# measured: each line of the input, a name and a call
+measured()
+{
+    local name call
+    while IFS='|' read -r name call; do
+        # shellcheck disable=SC2046
+        set -- $(crossed "${call//NAME/spread}" >/dev/null; crossed "${call//NAME/spread}")
+        printf '%-52s %14s %12s %12s\n' "$name" "${1:-failed}" "${2:-}" "$(median 1 "SELECT count(*) FROM ${call//NAME/here}")"
+    done
+}
+
 printf '%-52s %14s %12s %12s\n' "$rows respondents, $CITUS_SHARDS shards" "bytes" "ms spread" "ms here"
-while IFS='|' read -r name call; do
-    # shellcheck disable=SC2046
-    set -- $(crossed "${call//NAME/spread}" >/dev/null; crossed "${call//NAME/spread}")
-    printf '%-52s %14s %12s %12s\n' "$name" "${1:-failed}" "${2:-}" "$(median 1 "SELECT count(*) FROM ${call//NAME/here}")"
-done <<'CALLS'
+measured <<'CALLS'
 table 5 x 6|survey_crosstab('plain_NAME', '{q1}', '{region}')
 table 5 x 6, 2,000 clusters|survey_crosstab('design_NAME', '{q1}', '{region}')
 mean by 6 groups|survey_mean('plain_NAME', '{age}', by => '{region}')
@@ -56,5 +63,19 @@ variance, 2,000 clusters|survey_variance('design_NAME', '{age}')
 correlation, 2,000 clusters|survey_correlation('design_NAME', '{age,q1}')
 contrast of regions, 2,000 clusters|survey_contrast('design_NAME', '{age}', by => '{region}')
 test of association, 2,000 clusters|survey_test('design_NAME', 'q1', 'region')
-model with 6 coefficients (reads respondents)|survey_glm('plain_NAME', 'age ~ region')
+linear model, 6 coefficients|survey_glm('plain_NAME', 'age ~ region')
+linear model, 6 coefficients, 2,000 clusters|survey_glm('design_NAME', 'age ~ region')
+logistic model, 6 coefficients|survey_glm('plain_NAME', 'I(q1 > 3) ~ region', 'binomial')
+t test|survey_ttest('plain_NAME', 'age', 'sex')
+reliability of two|survey_alpha('plain_NAME', '{q1,q2}')
+margins (every respondent in each pass)|survey_margins('plain_NAME', 'age ~ region')
+CALLS
+
+# the same from packs: each shard has one, and so has the table here
+psql -Xqt -c "\\timing on" -c "SELECT FROM pack_survey('plain_spread')" -c "SELECT FROM pack_survey('plain_here')" | awk '/^Time/ { ms = ms "            " $2 } END { printf "%-52s %14s %s\n", "packing", "", ms }'
+measured <<'CALLS'
+table 5 x 6, from packs|survey_crosstab('plain_NAME', '{q1}', '{region}')
+topline of all variables, from packs|survey_topline('plain_NAME')
+column tests, from packs|survey_column_tests('plain_NAME', '{q1,q2}', '{region}')
+plain SQL: count(*), sum(w) by region, from packs|(SELECT region, count(*), sum(w) FROM NAME GROUP BY region) AS x
 CALLS

@@ -48,7 +48,7 @@ BEGIN
         IF NOT placement.success THEN
             RAISE EXCEPTION 'shard % of % on %:%: %', placement.shardid, answers, placement.nodename, placement.nodeport, regexp_replace(placement.result, '^ERROR: +', '')
                 USING ERRCODE = 'object_not_in_prerequisite_state',
-                HINT = 'Shards are packed and unpacked by connections of their own: call this in a transaction of its own, while no other one writes to the answers. Other shards may be done.';
+                HINT = CASE WHEN placement.result ~ '(schema|function) "?mlops_survey.* does not exist' THEN 'The extension must be on every server of the cluster, in the same version.' ELSE 'Shards are packed and unpacked by connections of their own: call this in a transaction of its own, while no other one writes to the answers. Other shards may be done.' END;
         END IF;
         shard := placement.shardid;
         result := placement.result;

@@ -210,6 +210,25 @@ limit_waiting(const char *time)
 	return level;
 }
 
+/* copies of reference tables lie on the coordinator, where surveys have what names they like */
+static void
+check_name_is_free(const char *name)
+{
+	static SvyStatement statement = {
+		.sql = "SELECT FROM mlops_survey.survey s WHERE s.name OPERATOR(pg_catalog.=) $1"
+			   " AND (s.source OPERATOR(pg_catalog.~~) '" SURVEY_OF_SHARD_SOURCE " %') IS NOT TRUE",
+		.nparameters = 1,
+		.types = {TEXTOID}};
+	Datum value = CStringGetTextDatum(name);
+
+	if (svy_statement_select(&statement, &value, false) > 0)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_DUPLICATE_OBJECT),
+			 errmsg("the name \"%s\", which the pack of a shard has, is that of a survey", name),
+			 errhint("Register that survey by another name, then drop_survey('%s').", name)));
+}
+
 /* registers the shard as a survey of this server, unless it is one by this codebook */
 static void
 register_shard(Oid shard, char *name, Jsonb *codebook)
@@ -223,6 +242,7 @@ register_shard(Oid shard, char *name, Jsonb *codebook)
 
 	svy_survey_check_table(&registration);
 	(void) svy_survey_hold(name, &(SurveyHold){.other = shard, .lenient = true});
+	check_name_is_free(name);
 	if (svy_pack_shard_survey(shard, false) == NULL || !has_codebook(name, registration.source))
 		(void) svy_survey_store(&registration);
 	(void) svy_survey_hold(name, &(SurveyHold){.answers = ShareRowExclusiveLock});

@@ -1,7 +1,7 @@
 -- What the servers of a cluster do with the packs of shards, on one server: a table whose name ends as that of a shard.  With Citus: test/citus/packs.sql.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(24);
+SELECT plan(26);
 \o /dev/null
 CREATE TABLE answers_17 (id int, area int, y float8, w float8);
 INSERT INTO answers_17 SELECT i, 1 + i % 3, i % 7, 1 + i % 4 FROM generate_series(1, 1000) i;
@@ -65,6 +65,11 @@ SELECT is((SELECT (:asked)::text), (SELECT (:known)::text), 'who may read it');
 SELECT is(said(format('SELECT mlops_survey.pack_shard(''answers_17'', %L)', :'codebook')) LIKE '42501%' AND said($$SELECT mlops_survey.unpack_shard('answers_17')$$) LIKE '42501%', true, 'may not pack it');
 RESET ROLE;
 SELECT is((SELECT string_agg(mlops_survey.unpack_shard('answers_17')::text, ' ' ORDER BY i) FROM generate_series(1, 2) i), 'true false', 'unpacked once');
+-- a survey that somebody made by this name is not replaced
+SELECT count(*) FROM register_survey('shard 17', 'rows', '{"weight": "w"}') \g /dev/null
+SELECT is(said($$SELECT mlops_survey.pack_shard('answers_17', '{}')$$), '42710 the name "shard 17", which the pack of a shard has, is that of a survey', 'a survey that has the name of a shard');
+SELECT is((SELECT answers FROM mlops_survey.survey WHERE name = 'shard 17'), 'rows'::regclass::oid, 'stays what it was');
+SELECT drop_survey('shard 17') \g /dev/null
 SELECT mlops_survey.pack_shard('answers_17', '{}') \g /dev/null
 DROP TABLE answers_17;
 SELECT is((SELECT count(*) FROM mlops_survey.survey) + (SELECT count(*) FROM mlops_survey.variable) + (SELECT count(*) FROM mlops_survey.pack) + (SELECT count(*) FROM mlops_survey.pack_segment), 0::bigint, 'with the table all goes');
