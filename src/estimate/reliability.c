@@ -224,6 +224,9 @@ take_respondent(const SvyRespondent *r, void *argument)
 	}
 }
 
+/* what is less than what sums of so many double-doubles round is no variance: the item is the same for all */
+#define ITEM_NOISE 0x1p-100
+
 /* weighted variances and covariances, divided by the sum of weights */
 static void
 find_covariance(AlphaDomain *d)
@@ -238,6 +241,15 @@ find_covariance(AlphaDomain *d)
 			d->covariance[j * k + l] = d->covariance[l * k + j] =
 				dd_value(dd_div(dd_sub(d->wyy[j * k + l], product), d->full->w));
 		}
+	for (int j = 0; j < k; j++)
+	{
+		double square = dd_value(dd_div(d->wyy[j * k + j], d->full->w));
+
+		if (fabs(d->covariance[j * k + j]) > ITEM_NOISE * (double) d->n * fabs(square))
+			continue;
+		for (int l = 0; l < k; l++)
+			d->covariance[j * k + l] = d->covariance[l * k + j] = 0;
+	}
 }
 
 /* R has n in the variances of svyvar, which cancels in alpha */

@@ -1,5 +1,5 @@
 -- Properties of design-based estimates that hold whatever the numbers are.
-SELECT plan(51);
+SELECT plan(53);
 \ir include/near.psql
 SELECT setseed(0.37) \g /dev/null
 CREATE TABLE answers AS
@@ -80,6 +80,11 @@ FROM survey_glm('asked', 'y ~ x + g') a JOIN survey_glm('scaled', 'y ~ x + g') b
 SELECT near(a.statistic, b.statistic, 't tests', 1e-8) FROM survey_ttest('asked', 'y', 'late') a, survey_ttest('scaled', 'y', 'late') b;
 SELECT near(a.statistic, b.statistic, 'rank tests', 1e-8) FROM survey_ranktest('asked', 'y', 'g') a, survey_ranktest('scaled', 'y', 'g') b;
 SELECT near(a.std_error, b.std_error, 'reliability', 1e-8) FROM survey_alpha('asked', '{x,z}') a, survey_alpha('scaled', '{x,z}') b WHERE a.item IS NULL AND b.item IS NULL;
+-- an item that all answered alike: what its squares leave over by rounding is no variance, below zero least of all
+CREATE TABLE alike AS SELECT i AS id, 3.0::float8 AS q, (i % 7)::float8 AS y, 0.1 + (i * 37 % 101) / 97.0::float8 AS w, i % 8 AS g FROM generate_series(1, 400) i;
+SELECT register_survey('alike', 'alike', '{"weight": "w", "variables": [{"name": "q", "measure": "scale"}, {"name": "y", "measure": "scale"}, {"name": "g", "measure": "nominal"}]}') \g /dev/null
+SELECT is((SELECT string_agg(DISTINCT format('%s %s %s', alpha, standardized, mean_correlation), ',') FROM survey_alpha('alike', '{y,q}', by => '{g}') WHERE item IS NULL), '0  ', 'alpha with an item that does not vary');
+SELECT is((SELECT count(item_rest) FROM survey_alpha('alike', '{y,q}', by => '{g}')), 0::bigint, 'which correlates with nothing');
 SELECT is(a.estimate, b.estimate, 'quantiles') FROM survey_quantile('asked', '{y}', '{0.3}') a, survey_quantile('scaled', '{y}', '{0.3}') b;
 SELECT is(quantile(quantile_summary(y, w), 0.3), (SELECT estimate FROM survey_quantile('asked', '{y}', '{0.3}')), 'the state has the same quantile') FROM answers;
 SELECT ok(bool_and(a.estimate = b.estimate AND a.std_error = b.std_error), 'an option of a set is a filter')
