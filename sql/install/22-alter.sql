@@ -180,7 +180,7 @@ END
 $$;
 COMMENT ON FUNCTION mlops_survey.changed_names(jsonb, jsonb, text) IS 'the variables that a name, or a list of them, of a change stands for';
 
--- members of a set, and of its nets: patterns and ranges stand for the variables that they match
+-- Members of a set, and of its nets: patterns and ranges stand for the variables that they match
 CREATE FUNCTION mlops_survey.changed_members(codebook jsonb, members jsonb, place text) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
@@ -192,9 +192,16 @@ BEGIN
     IF jsonb_typeof(members) IS DISTINCT FROM 'array' THEN
         RETURN members;
     END IF;
-    RETURN (SELECT jsonb_agg(CASE WHEN jsonb_typeof(m) = 'string' THEN to_jsonb(name) ELSE m END ORDER BY n, at)
-        FROM jsonb_array_elements(members) WITH ORDINALITY t(m, n),
-            unnest(CASE WHEN jsonb_typeof(m) = 'string' THEN mlops_survey.changed_names(codebook, m, place) ELSE '{""}' END) WITH ORDINALITY w(name, at));
+    RETURN (
+        WITH named AS (
+            SELECT m, n, at, CASE WHEN jsonb_typeof(m) = 'string' THEN name ELSE (mlops_survey.codebook_names(codebook, m ->> 'variable'))[1] END AS name,
+                jsonb_typeof(m) = 'string' AND (m #>> '{}' LIKE '%*%' OR m #>> '{}' LIKE '%:%') AS several
+            FROM jsonb_array_elements(members) WITH ORDINALITY t(m, n),
+                unnest(CASE WHEN jsonb_typeof(m) = 'string' THEN mlops_survey.changed_names(codebook, m, place) ELSE '{""}' END) WITH ORDINALITY w(name, at)
+        )
+        -- of a pattern or range those that nothing else names, nor an earlier one
+        SELECT jsonb_agg(CASE WHEN jsonb_typeof(m) = 'string' THEN to_jsonb(name) ELSE m END ORDER BY n, at) FROM named d
+        WHERE NOT (several AND EXISTS (SELECT FROM named o WHERE o.name = d.name AND o.n <> d.n AND (NOT o.several OR o.n < d.n))));
 END
 $$;
 COMMENT ON FUNCTION mlops_survey.changed_members(jsonb, jsonb, text) IS 'members of a set as names of variables';
@@ -328,10 +335,12 @@ BEGIN
     FOR variable IN SELECT jsonb_object_keys(changes - '{variables,sets}'::text[])
     LOOP
         merged := merged || jsonb_build_object(variable, CASE WHEN variable = 'calibration' THEN changes -> variable
-            WHEN variable = 'translations' THEN mlops_survey.merge_texts(merged -> variable, changes -> variable) ELSE mlops_survey.merge_objects(merged -> variable, changes -> variable) END);
+            WHEN variable = 'translations' THEN mlops_survey.merge_texts(merged -> variable, changes -> variable)
+            -- these lie among the properties
+            WHEN variable = ANY ('{tasks,imputations,states,tables}') THEN mlops_survey.merge_objects(merged #> ARRAY['properties', variable], changes -> variable)
+            ELSE mlops_survey.merge_objects(merged -> variable, changes -> variable) END);
     END LOOP;
-    -- these lie among the properties
-    FOR variable IN SELECT key FROM jsonb_each(changes) WHERE key = ANY ('{tasks,imputations,states,sampling}') AND value = 'null'
+    FOR variable IN SELECT key FROM jsonb_each(changes) WHERE key = ANY ('{tasks,imputations,states,tables,sampling}') AND value = 'null'
     LOOP
         merged := merged #- ARRAY['properties', variable];
     END LOOP;

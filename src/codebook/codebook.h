@@ -199,6 +199,9 @@ extern SurveyVariable *svy_survey_variable(const Survey *survey, const char *nam
 
 /* the same, or NULL */
 extern SurveyVariable *svy_survey_find_variable(const Survey *survey, const char *name);
+
+/* whether the codebooks say the same of "tables" */
+extern bool svy_survey_same_tables(const Survey *a, const Survey *b);
 extern SurveySet *svy_survey_find_set(const Survey *survey, const char *name);
 
 /* an error if the column is there and the user may not read it */

@@ -93,8 +93,8 @@ filter_hint(const FilterContext *context)
 			break;
 		case ERRCODE_UNDEFINED_FUNCTION: /* operators too */
 			errhint("A variable holds the codes of its answers: compare it with codes or labels, "
-					"by =, <>, <, BETWEEN or IN. An option of a set is true or false: m_1, or NOT "
-					"m_1.");
+					"by =, <>, <, BETWEEN or IN, and a day with a day, '2026-03-31'. An option of "
+					"a set is true or false: m_1, or NOT m_1.");
 			break;
 		case ERRCODE_DATATYPE_MISMATCH:
 		case ERRCODE_GROUPING_ERROR:

@@ -81,7 +81,8 @@ extern Survey *svy_survey_show(const char *name);
 extern void svy_check_columns(Survey *survey);
 
 /* codebook_json.c */
-extern Survey *svy_codebook_parse(const Jsonb *codebook);
+/* before: the survey that the codebook changes, whose "tables" are not checked anew, or NULL */
+extern Survey *svy_codebook_parse(const Jsonb *codebook, const Survey *before);
 extern void svy_codebook_parse_sets(Survey *survey, JsonbContainer *codebook);
 extern void svy_codebook_parse_design(Survey *survey, JsonbContainer *codebook, Relation answers);
 extern SurveyRange *svy_ranges_parse(JsonbContainer *array, const char *where, int *count);

@@ -532,15 +532,21 @@ check_tables(JsonbContainer *tables)
 	(void) svy_json_array(tables, "keep_last", where);
 }
 
+bool
+svy_survey_same_tables(const Survey *a, const Survey *b)
+{
+	JsonbContainer *one = svy_property_json(SVY_PROPERTIES(a), "tables");
+	JsonbContainer *other = svy_property_json(SVY_PROPERTIES(b), "tables");
+
+	return one && other ? compareJsonbContainers(one, other) == 0 : one == other;
+}
+
 /* what analyses read of the codebook, kept among the properties, where it may be said as well */
 static void
 say_analyses(Survey *survey, JsonbContainer *root, const char *where)
 {
 	static const char *const keys[] = {"tasks", "imputations", "tables", "states"};
-	JsonbContainer *properties = svy_json_object(root, "properties", where);
 
-	check_tables(svy_json_object(root, "tables", where));
-	check_tables(properties ? svy_json_object(properties, "tables", where) : NULL);
 	for (int i = 0; i < lengthof(keys); i++)
 		if (svy_json_object(root, keys[i], where) != NULL)
 			survey->properties =
@@ -586,7 +592,7 @@ parse_variable(SurveyVariable *variable, JsonbContainer *object, int number)
 }
 
 Survey *
-svy_codebook_parse(const Jsonb *codebook)
+svy_codebook_parse(const Jsonb *codebook, const Survey *before)
 {
 	static const char *const known[] = {
 		"title",	 "weight",	 "respondent",	 "person",	 "design", "replicates",  "calibration",
@@ -610,6 +616,8 @@ svy_codebook_parse(const Jsonb *codebook)
 		survey->properties = svy_json_text(root, "properties");
 	svy_saved_filters_parse(survey, root, where);
 	say_analyses(survey, root, where);
+	if (before == NULL || !svy_survey_same_tables(survey, before))
+		check_tables(svy_property_json(SVY_PROPERTIES(survey), "tables"));
 	say_sampling(survey, root, where);
 	svy_language_parse(survey, root, where);
 	array = svy_json_array(root, "variables", where);

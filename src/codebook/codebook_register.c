@@ -250,7 +250,7 @@ build_survey(SurveyRegistration *registration, Relation answers)
 	if (codebook == NULL)
 		codebook = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(empty)));
 	root = unconstify(JsonbContainer *, &codebook->root);
-	survey = svy_codebook_parse(codebook);
+	survey = svy_codebook_parse(codebook, registration->before);
 	survey->name = pstrdup(registration->name);
 	survey->answers = registration->answers;
 	survey->answers_sql = quote_qualified_identifier(

@@ -116,7 +116,9 @@ svy_alter(const Survey *before, const Jsonb *codebook, const Jsonb *changes, Lis
 	registration.codebook = changes ? merge_changes(codebook, changes) : codebook;
 	store_codebook(&registration);
 	survey = svy_survey_changed(&registration);
-	svy_crosstab_check_tables(survey);
+	/* what was stored before is for who makes tables */
+	if (!svy_survey_same_tables(survey, before))
+		svy_crosstab_check_tables(survey);
 	*warnings = list_concat(*warnings, registration.warnings);
 	return survey;
 }

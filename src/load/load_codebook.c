@@ -598,7 +598,7 @@ check_loose(const SetContext *context)
 static void
 apply_codebook(LoadPlan *plan, Jsonb *codebook, bool append)
 {
-	SetContext context = {.plan = plan, .user = svy_codebook_parse(codebook)};
+	SetContext context = {.plan = plan, .user = svy_codebook_parse(codebook, NULL)};
 	Survey *user = context.user;
 
 	plan->title = user->title;

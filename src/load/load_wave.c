@@ -66,7 +66,7 @@ same_scores(const SurveyVariable *theirs, const SurveyVariable *ours)
 static void
 check_agreement(const Survey *survey, const LoadOptions *options)
 {
-	Survey *given = options->codebook ? svy_codebook_parse(options->codebook) : NULL;
+	Survey *given = options->codebook ? svy_codebook_parse(options->codebook, NULL) : NULL;
 
 	for (int i = 0; given && i < given->nvariables; i++)
 	{
@@ -90,7 +90,7 @@ check_agreement(const Survey *survey, const LoadOptions *options)
 static List *
 confirm_codes(List *by_order, const LoadOptions *options)
 {
-	Survey *given = options->codebook ? svy_codebook_parse(options->codebook) : NULL;
+	Survey *given = options->codebook ? svy_codebook_parse(options->codebook, NULL) : NULL;
 	int before = list_length(by_order);
 
 	for (int i = 0; given && i < given->nvariables; i++)

@@ -1,7 +1,7 @@
 -- alter_survey: changes of the codebook, merged into what is there, whole or not at all.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(77);
+SELECT plan(84);
 
 CREATE ROLE tap_alter_owner;
 CREATE ROLE tap_alter_reader;
@@ -57,6 +57,20 @@ SELECT is((SELECT string_agg(variable || ' ' || code || ' ' || value_label, ', '
 SELECT is((SELECT base_n FROM survey_crosstab('feel', '{f_2}') LIMIT 1), 20::bigint, 'they are in no base');
 SELECT is((SELECT changed FROM alter_survey('feel', '{"variables": [{"name": "f_3", "missing": ["No answer", 1]}]}')), '{f_3}', 'labels and codes');
 SELECT is((SELECT string_agg(code || ' ' || value_label || missing, ', ' ORDER BY code) FROM survey_codebook('feel') WHERE variable = 'f_3'), '1 Yestrue, 2 No answertrue', 'what was missing stays so');
+
+-- "tables" by key, as all that is left out stays; null removes; what was stored before the check fails nothing else
+SELECT alter_survey('feel', '{"tables": {"level": 0.9, "suppress": {"min_n": 5}, "sort": "total"}}') IS NULL \g /dev/null
+SELECT alter_survey('feel', '{"tables": {"min_base": 20, "sort": null}}') IS NULL \g /dev/null
+SELECT is(survey_codebook_json('feel') #> '{properties,tables}', '{"level": 0.9, "suppress": {"min_n": 5}, "min_base": 20}', 'a key of the tables leaves the others: what is suppressed stays so');
+SELECT is((SELECT changed FROM alter_survey('feel', '{"tables": null}')), '{properties}', 'null is a change');
+SELECT is(survey_codebook_json('feel') -> 'properties' -> 'tables', NULL, 'and removes them');
+RESET ROLE;
+UPDATE mlops_survey.survey SET properties = '{"tables": {"tests": "magic", "colour": 1}}' WHERE name = 'feel';
+SET ROLE tap_alter_owner;
+SELECT is((SELECT changed FROM alter_survey('feel', '{"variables": [{"name": "f_1", "label": "How?"}]}')), '{f_1}', 'wrong tables that were stored before are no error of another change');
+SELECT throws_ok($$SELECT alter_survey('feel', '{"tables": {"level": 0.9}}')$$, '22023', 'unknown key "colour" in the tables of the codebook', 'but of a change of theirs');
+SELECT is((SELECT changed FROM alter_survey('feel', '{"tables": {"tests": "spss", "colour": null}}')), '{properties}', 'which can mend them');
+SELECT is(survey_codebook_json('feel') #> '{properties,tables}', '{"tests": "spss"}', 'for good');
 
 -- null removes
 SELECT is((SELECT changed FROM alter_survey('poll', '{"title": null, "variables": [{"name": "q2_2", "label": null, "nets": {"Top": null}}], "sets": [{"name": "grid", "members": null}]}')),

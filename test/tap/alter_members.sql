@@ -1,7 +1,7 @@
 -- alter_survey with options of a set: merged by their variables, as all else of a codebook; texts that come from labels follow these.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(25);
+SELECT plan(27);
 
 CREATE TABLE poll AS SELECT i AS id, i % 2 = 0 AS m_1, i % 3 = 0 AS m_2, i % 5 = 0 AS m_3, i % 7 = 0 AS m_4 FROM generate_series(1, 60) i;
 SELECT register_survey('poll', 'poll', '{"respondent": "id", "sets": [{"name": "m", "label": "Media", "members": ["m_1", {"variable": "m_2", "label": "TV"}, "m_3"], "nets": {"Any": ["m_1", "m_2"]}}]}') \g /dev/null
@@ -24,6 +24,8 @@ SELECT is(altered('["m_4"]'), 'm_1 Print, m_2 TV, m_3 Web, m_4 m_4', 'an option 
 SELECT is(altered('{"m_4": null, "M_2": "Television"}'), 'm_1 Print, m_2 Television, m_3 Web', 'null removes one; letter case does not matter');
 SELECT is(altered('["m_3", "m_1", "m_2"]'), 'm_3 Web, m_1 Print, m_2 Television', 'a list of all of them is their order');
 SELECT is(altered('"m_*"'), 'm_1 Print, m_2 Television, m_3 Web, m_4 m_4', 'a pattern of all, too');
+SELECT is(altered('["m_4", "m_*"]'), 'm_4 m_4, m_1 Print, m_2 Television, m_3 Web', 'a pattern leaves out what is named beside it');
+SELECT is(altered('["m_1", "m_1"]'), 'set "m": "m_1" is a member twice', 'a name twice is an error');
 SELECT is(altered('{"m_3": null, "m_4": null}'), 'm_1 Print, m_2 Television', 'two go');
 SELECT is(altered('[{"variable": "m_1", "label": null}]'), 'm_1 m_1, m_2 Television', 'a text of its own goes');
 SELECT is(altered('{"m_2": null}'), 'set "m": net "Any" holds "m_2", which is no member of the set', 'an option that a net holds stays');
