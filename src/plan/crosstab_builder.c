@@ -361,9 +361,13 @@ int
 svy_plan_declined(CrosstabBuilder *b, const SurveySet *set, int member)
 {
 	const CodeCategory list[] = {{0, 0}, {1, CROSSTAB_MISSING}};
+	char *chosen = svy_answer_lenient_member_sql(set, member, 1);
+	int slot = slot_of(b->plan, svy_crosstab_member_sql(set, member),
+					   chosen ? chosen : svy_answer_chosen_sql(set, member, NULL),
+					   svy_crosstab_member_column(set, member));
 
-	return put_codes(b, psprintf("d %d %s", member, set->name), member_slot(b->plan, set, member),
-					 list, lengthof(list), 1);
+	b->plan->lenient = true;
+	return put_codes(b, psprintf("d %d %s", member, set->name), slot, list, lengthof(list), 1);
 }
 
 int

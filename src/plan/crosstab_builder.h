@@ -36,8 +36,9 @@ extern int svy_plan_set(CrosstabBuilder *b, const SurveySet *set, int nnets);
 /* each answer of a variable as an option of a set, and its nets as those of the set */
 extern int svy_plan_choices(CrosstabBuilder *b, const SurveyVariable *v, const CrosstabAxis *axis);
 extern int svy_plan_member(CrosstabBuilder *b, const SurveySet *set, int member);
-/* one category: those who gave it an answer, chosen or not; those who said that it is not */
+/* one category: those who gave it an answer, chosen or not */
 extern int svy_plan_asked(CrosstabBuilder *b, const SurveySet *set, int member);
+/* the same of those who said that it is not; the plan is lenient then, and has no other variables but the total */
 extern int svy_plan_declined(CrosstabBuilder *b, const SurveySet *set, int member);
 extern int svy_plan_product(CrosstabBuilder *b, int first, int second);
 extern int svy_plan_pairs(CrosstabBuilder *b, int variable);

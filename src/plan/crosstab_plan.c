@@ -535,8 +535,10 @@ aggregate(const CrosstabPlan *plan)
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "%s.crosstab_cells($1, ", plan->survey->functions_sql);
-	foreach (cell, plan->slots)
-		slots = lappend(slots, svy_crosstab_counted_sql(plan, lfirst(cell)));
+	foreach (cell, plan->lenient ? plan->raw : plan->slots)
+		slots =
+			lappend(slots, plan->lenient ? psprintf("(%s)::pg_catalog.int4", (char *) lfirst(cell))
+										 : svy_crosstab_counted_sql(plan, lfirst(cell)));
 	append_array(&sql, slots, "int4");
 	appendStringInfoString(&sql, ", ");
 	if (plan->numbers == NIL)

@@ -71,6 +71,7 @@ typedef struct CrosstabPlan
 	char *weight;			 /* SQL over "a", or NULL */
 	const char *weight_name; /* as it was asked for, or NULL */
 	char *filter;			 /* SQL over "a", or NULL */
+	bool lenient; /* a code that the codebook does not declare is no answer, and no error */
 
 	/* what the statement reads of each respondent, as SQL; svy_pack_find looks them up in a pack */
 	List *slots;

@@ -39,7 +39,7 @@ svy_crosstab_check(const CrosstabPlan *plan, const Crosstab *x)
 	{
 		const CrosstabUndeclared *u = &crosstab_undeclared(x)[i];
 
-		if (u->n > 0)
+		if (u->n > 0 && !plan->lenient)
 			svy_undeclared_code(plan->sources[i]->name, (int32) u->code, u->n);
 	}
 }

@@ -8,7 +8,11 @@
 #include "source/asked.h"
 #include "source/crosstab_count.h"
 
-/* of everybody, whatever the weight and the filter of a call: it is a fact of the answers */
+/*
+ * Of everybody, whatever the weight and the filter of a call: it is a fact of the answers.
+ * So a code that the codebook does not declare is no error here: the call itself looks at
+ * the codes of those whom it counts.
+ */
 bool *
 svy_set_declined(const Survey *survey, const SurveySet *set)
 {

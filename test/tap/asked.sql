@@ -2,7 +2,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 \ir include/near.psql
-SELECT plan(55);
+SELECT plan(59);
 
 -- u_c comes in with wave 2; u_d is ticked or NULL, and nobody ticks it before wave 3
 CREATE TABLE brand AS SELECT i AS id, 1 + i % 3 AS wave, 1 + i % 2 AS sex, 1 + i % 12 AS psu, i % 5 < 2 AS u_a, i % 7 < 3 AS u_b, CASE WHEN i % 3 > 0 THEN i % 4 = 0 END AS u_c,
@@ -107,4 +107,22 @@ SELECT is((SELECT survey_report('plain', '{use}', '{wave}') LIKE '%was not asked
 SELECT is((SELECT survey_report('plain', '{use}', '{sex}') LIKE '%was not asked there%'), false, 'where it is so');
 SELECT is((SELECT length(export_crosstab('plain', '{use}', '{wave}', compare => 'previous')) > 1000), true, 'and a workbook');
 SELECT is((SELECT count(*) FROM survey_crosstab('plain', NULL, '{wave}') WHERE row_label = 'u_c' AND n IS NULL), 1::bigint, 'among all questions');
+-- who was asked is a fact of everybody, but what others hold that the codebook does not declare is no error of those whom the filter takes
+CREATE TABLE strange AS SELECT i AS id, 1 + i % 3 AS g, CASE WHEN i % 3 = 0 THEN NULL WHEN i % 6 = 1 THEN 'Yes' ELSE 'No' END AS t, CASE WHEN i % 3 = 0 THEN NULL ELSE i % 2 END::numeric AS f,
+    CASE WHEN i % 3 = 0 THEN i % 2 WHEN i % 3 = 1 THEN 0 END AS c, i % 4 = 1 AS b FROM generate_series(1, 90) i;
+CREATE TABLE strange_part (LIKE strange) PARTITION BY LIST (g);
+CREATE TABLE strange_1 PARTITION OF strange_part FOR VALUES IN (1, 2);
+CREATE TABLE strange_3 PARTITION OF strange_part DEFAULT;
+INSERT INTO strange_part TABLE strange;
+CREATE TABLE strange_pack AS TABLE strange;
+CREATE TABLE strange_clean AS TABLE strange;
+DELETE FROM strange_clean WHERE id < 10;
+SELECT register_survey(name, name, '{"variables": [{"name": "g", "measure": "nominal"}, {"name": "t", "measure": "nominal", "values": [{"code": 1, "value": "Yes", "label": "Yes"}, {"code": 0, "value": "No", "label": "No"}]}, {"name": "f", "measure": "nominal", "values": {"0": "No", "1": "Yes"}},
+    {"name": "c", "measure": "nominal", "values": {"0": "No", "1": "Yes"}}, {"name": "b"}], "sets": [{"name": "s", "members": ["t", "f", "c", "b"]}]}') IS NOT NULL FROM unnest('{strange,strange_part,strange_pack,strange_clean}'::text[]) name \g /dev/null
+SELECT format('UPDATE %I SET t = CASE id WHEN 1 THEN ''what'' ELSE t END, f = CASE id WHEN 4 THEN 1.5 WHEN 7 THEN ''Infinity'' WHEN 8 THEN 9 ELSE f END, c = CASE id WHEN 1 THEN 9 ELSE c END', name) FROM unnest('{strange,strange_part,strange_pack}'::text[]) name \gexec
+SELECT pack_survey('strange_pack') IS NOT NULL \g /dev/null
+CREATE FUNCTION strange(name text, set_filter text) RETURNS text LANGUAGE sql AS $$
+    SELECT (SELECT string_agg(concat_ws(' ', e.variable, e.category, e.estimate), '; ' ORDER BY e::text) FROM survey_proportion(name, '{s}', by => '{g}', filter => set_filter) e) || (SELECT string_agg(concat_ws(' ', x.row_label, x.column_label, coalesce(x.estimate::text, '?')), '; ' ORDER BY x::text) FROM survey_crosstab(name, '{s}', '{g}', filter => set_filter) x) $$;
+SELECT is(strange(name, 'id >= 10'), strange('strange_clean', 'true'), 'undeclared codes outside the filter: ' || name) FROM unnest('{strange,strange_part,strange_pack}'::text[]) name;
+SELECT throws_ok($$SELECT strange('strange', 'true')$$, '22000', NULL, 'inside it they are an error');
 SELECT * FROM finish();
