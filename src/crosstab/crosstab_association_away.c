@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "utils/memutils.h"
 
 #include "crosstab/crosstab_association_set.h"
 #include "kernel/base/weight.h"
@@ -106,16 +107,23 @@ set_pass(const SetTest *test, const SvyFrameRequest *request, SetPass pass,
 }
 
 /* of a table, the option chosen or not; then, by category, who gave the option an answer */
-static int
+static int64
 cells_of_table(const SetTest *test)
 {
-	return 3 * svy_set_categories(&test->other);
+	return 3 * (int64) svy_set_categories(&test->other);
 }
 
-static int
+static int64
 cells_of(const SetTest *test)
 {
-	return test->options.ncodes * test->other.ncodes * cells_of_table(test);
+	return (int64) test->options.ncodes * test->other.ncodes * cells_of_table(test);
+}
+
+/* each respondent fills so many; they fit into a value of PostgreSQL */
+static bool
+has_too_many_cells(const SetTest *test)
+{
+	return cells_of(test) > (int64) (MaxAllocSize / sizeof(DD)) - CELLS_SUMS - 1;
 }
 
 /* ---- over there ---- */
@@ -180,7 +188,8 @@ get_set_test(SetAway *away, WireReader *wire)
 	away->pass = wire_get_u8(wire);
 	if ((int) away->pass > SET_PRODUCTS || !svy_sums_row_get(&away->row, wire) ||
 		!get_margin(&test->options, wire) || !get_margin(&test->other, wire) ||
-		!test->options.set || test->options.ncodes + test->other.ncodes != away->row.ncodes)
+		!test->options.set || test->options.ncodes + test->other.ncodes != away->row.ncodes ||
+		has_too_many_cells(test))
 		return false;
 	test->ntables = wire_get_i32(wire);
 	/* of each three numbers at least */
@@ -218,7 +227,7 @@ cell_addends(const SetAway *away)
 	const SetTest *test = &away->test;
 	const SvyRespondent *r = &away->row.respondent;
 	int categories = svy_set_categories(&test->other);
-	SvyAddends a = svy_addends_make(CELLS_SUMS + cells_of(test), 0);
+	SvyAddends a = svy_addends_make((int) (CELLS_SUMS + cells_of(test)), 0);
 	DD *cells = a.sums + CELLS_SUMS;
 
 	a.sums[CELLS_KEPT] = dd_from(1);
@@ -329,8 +338,11 @@ svy_set_read_elsewhere(SetTest *test, SvySample *sample, SvyFrameRequest *reques
 {
 	SvySumsPass pass = set_pass(test, request, SET_FIRST, NULL, 1);
 
+	if (has_too_many_cells(test))
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("the options of the sets have too many tables")));
 	test->passes = svy_passes_start_sums(sample, request, &pass, take_nothing, test);
-	pass = set_pass(test, request, SET_CELLS, NULL, CELLS_SUMS + cells_of(test));
+	pass = set_pass(test, request, SET_CELLS, NULL, (int) (CELLS_SUMS + cells_of(test)));
 	if (test->passes->n > 0)
 		svy_passes_sums(test->passes, &pass, take_cells, test);
 }

@@ -1,6 +1,6 @@
 -- Statistics in passes over foreign tables and foreign partitions: sums are made where the answers are, the numbers are
 -- those of one table, and what the other server is asked are never respondents.
-SELECT plan(20);
+SELECT plan(21);
 \set QUIET 1
 SET client_min_messages = error;
 \getenv host PGHOST
@@ -97,6 +97,8 @@ SELECT ok((SELECT count(*) FILTER (WHERE result = 'refused') > 50 AND count(*) F
     (SELECT takes(of, set_byte(bytes, place, digit)) AS result FROM told, generate_series(0, length(bytes) - 1, 1 + length(bytes) / 60) place, unnest('{0,1,127,255}'::int[]) digit) t), 'other bytes do no harm');
 SELECT ok((SELECT bool_and(takes(of, substr(bytes, 1, length(bytes) - cut)) = 'refused') FROM told, unnest('{1,7,30}'::int[]) cut), 'nor do fewer');
 SELECT is((SELECT string_agg(DISTINCT a.found, ' ') FROM told, LATERAL (SELECT takes(of, bytes || '\x00') AS found) a), 'refused', 'nor more');
+-- 1,663 options by 860,888 answers are 4,294,970,232 cells, which 32 bits do not hold
+SELECT throws_ok($$SELECT mlops_survey.set_addends('\x0101000000000000068001'::bytea || '\x0000067f000000000000000001'::bytea || '\x000d22d8'::bytea || decode(repeat('00000001', 860888), 'hex') || '\x00000000', 1, true, '{}', array_fill(1, ARRAY[1664]))$$, '22P03', NULL, 'more cells than a value holds');
 -- states of different passes are not added to one another
 SELECT throws_ok(format('SELECT mlops_survey.add_up(a) FROM (VALUES (%L::float8[]), (%L)) v (a)', a, b), '22023', NULL, a || ' and ' || b)
 FROM (VALUES ('{1,2,0}', '{2,2,0,3,0}'), ('{1,2,0,7}', '{1,2,0}'), ('{1,2,0}', '{NULL,1,1}'), ('{1,2,0}', '{1.5,2,0}'), ('{1,2,0}', '{}'), ('{1,2,0}', '{{1,2,0}}'), ('{-1,2,0}', '{-1,2,0}'), ('{1e300,2,0}', '{1e300,2,0}')) v (a, b);
