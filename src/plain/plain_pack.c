@@ -62,13 +62,14 @@ next_row(PlainScan *s)
 	return s->relation ? systable_getnext(s->scan) : NULL;
 }
 
+/* lock: what is given back of it */
 static void
-end_scan(PlainScan *s)
+end_scan(PlainScan *s, LOCKMODE lock)
 {
 	if (s->relation == NULL)
 		return;
 	systable_endscan(s->scan);
-	table_close(s->relation, AccessShareLock);
+	table_close(s->relation, lock);
 }
 
 /* a column by its name, since an older catalogue may have others before it */
@@ -114,7 +115,7 @@ find_surveys(Oid answers, Snapshot snapshot)
 		if (svy_relation_is(answers, text_field(&s, row, "answers_schema"),
 							text_field(&s, row, "answers_name")))
 			surveys = lappend_int(surveys, integer_field(&s, row, "id"));
-	end_scan(&s);
+	end_scan(&s, AccessShareLock);
 	return surveys;
 }
 
@@ -151,7 +152,7 @@ read_marks(const PlainPack *pack, Snapshot snapshot, bool *added, bool *changed)
 		*added = true;
 		*changed = isnull || DatumGetBool(change);
 	}
-	end_scan(&s);
+	end_scan(&s, AccessShareLock);
 }
 
 /* where the rows behind a pack to which answers were added begin; the reason if that is not known */
@@ -232,7 +233,7 @@ read_packs(PlainPack *packs, int n, int32 survey, Oid answers, Snapshot snapshot
 			if (packs[i].table == table)
 				read_pack(&packs[i], &s, row, survey, snapshot);
 	}
-	end_scan(&s);
+	end_scan(&s, AccessShareLock);
 }
 
 /* surveys of the table, or of one that it is a partition of; one at most has packed it */
@@ -332,6 +333,7 @@ svy_plain_segments(const PlainPack *pack, Snapshot snapshot)
 		if (good)
 			respondents += segments[n++].respondents;
 	}
-	end_scan(&s);
+	/* the TOAST that it names stays as it is only while nobody writes the table anew */
+	end_scan(&s, NoLock);
 	return good && n == pack->segments && respondents == pack->respondents ? segments : NULL;
 }

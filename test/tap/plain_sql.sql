@@ -1,6 +1,6 @@
 -- Plain SQL answered from the pack: what is planned so, when the rows are read instead, and that what is counted is what the
 -- statement's snapshot shows.  Expected numbers are counted by hand over twelve respondents, or are those of the rows.
-SELECT plan(146);
+SELECT plan(147);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -330,4 +330,10 @@ DO $$ DECLARE w record; BEGIN FOR w IN SELECT * FROM writes ORDER BY i LOOP UPDA
 SELECT is(string_agg(format('%s: %s', write, outcome), E'\n'), NULL, 'MERGE, ON CONFLICT, cascades, TRUNCATE and ALTER TABLE are seen')
     FROM writes WHERE outcome <> CASE i WHEN 9 THEN 'pack, rows: the table of the answers was altered'
         WHEN 3 THEN 'pack, pack and rows: answers were added since the others were packed' WHEN 8 THEN 'pack, pack and rows: answers were added since the others were packed' ELSE 'pack, rows: the answers have changed since they were packed' END;
+
+-- segments are found first and read later: until then nobody may write their table anew
+BEGIN;
+SELECT source_of('SELECT q, count(*) FROM written GROUP BY q') AS source \gset
+SELECT is(:'source' || ', ' || string_agg(DISTINCT mode, ', '), 'pack, AccessShareLock', 'the table of segments stays locked as one that is read') FROM pg_locks WHERE relation = 'mlops_survey.pack_segment'::regclass AND pid = pg_backend_pid();
+COMMIT;
 SELECT * FROM finish();
