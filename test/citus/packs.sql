@@ -91,7 +91,7 @@ SELECT is(wrong(), NULL, 'COPY');
 UPDATE spread SET w = NULL WHERE id BETWEEN 400 AND 429;
 SELECT mirror(), pack_survey('spread_plain') \g /dev/null
 \set said `:dir/ended none 0 "SELECT FROM survey_crosstab('spread_plain', '{q}', '{t}', filter => 't < 9')"`
-SELECT is(:'said'::text, 'NOTICE:  30 respondents of survey "spread_plain" have no weight "w" and are left out', 'who has no weight');
+SELECT is(:'said'::text, (SELECT format('NOTICE:  %s respondents of survey "spread_plain" have no weight "w" and are left out', count(*)) FROM whole WHERE w IS NULL AND t < 9), 'who has no weight');
 SELECT matches(plan_of('SELECT count(*) FROM spread a WHERE a.w IS NULL AND (true)'), 'Source: pack', 'is counted from the packs');
 -- a shard on another server is another table
 SELECT pack_survey('spread_plain') \g /dev/null
