@@ -26,6 +26,13 @@ CREATE TYPE survey_summary (
 COMMENT ON TYPE survey_summary IS
     'what a total, mean or ratio and its variance under a design need to know of the respondents; made by survey_summary(), merged by rollup()';
 
+-- postgres_fdw sends what is the extension's to servers that name it; of this type's arrays PostgreSQL 15 does not say so itself.
+DO $$BEGIN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND objid = 'survey_summary[]'::pg_catalog.regtype AND deptype = 'e') THEN
+        ALTER EXTENSION mlops_survey ADD TYPE survey_summary[];
+    END IF;
+END$$;
+
 CREATE FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision) RETURNS survey_summary
 AS 'MODULE_PATHNAME', 'svy_summary_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION mlops_survey.survey_summary_trans(survey_summary, double precision, double precision) IS 'transition: takes in a respondent';

@@ -1,6 +1,6 @@
 -- Statistics in passes over foreign tables and foreign partitions: sums are made where the answers are, the numbers are
 -- those of one table, and what the other server is asked are never respondents.
-SELECT plan(21);
+SELECT plan(23);
 \set QUIET 1
 SET client_min_messages = error;
 \getenv host PGHOST
@@ -106,7 +106,12 @@ SELECT throws_ok($$SELECT mlops_survey.add_up(a) FROM (VALUES ('{1,NaN,0}'::floa
 SELECT is((SELECT mlops_survey.add_up(a) FROM (VALUES ('{2,1e16,0,1,0,3}'::float8[]), ('{2,1,0,2,0,-4}'), ('{2,1,0,2,0,5}'), (NULL)) v (a)), '{2,1.0000000000000002e16,0,5,0,5}', 'sums and maxima');
 SELECT is((SELECT mlops_survey.add_up(a) FROM (VALUES (NULL::float8[])) v (a)), NULL, 'of nobody there are none');
 
--- reliability, by survey_summaries, whose many states PostgreSQL sends from no foreign server: numbers alone
+-- without a filter states of reliability, means, ratios, proportions and tables come from one foreign table too
+DELETE FROM far.asked;
+CREATE TABLE states AS SELECT design, call, answer(call, 'alone_' || design) AS there, answer(call, 'whole_' || design) AS here FROM unnest(ARRAY[$$survey_alpha('NAME', '{q,x,income}')$$, $$survey_alpha('NAME', '{q,x}', keyed => '{x}')$$, $$survey_mean('NAME', '{q,x,income}')$$, $$survey_mean('NAME', '{q,x}', by => '{t}')$$,
+    $$survey_total('NAME', '{x}')$$, $$survey_ratio('NAME', 'x', 'income', by => '{two}')$$, $$survey_proportion('NAME', '{t}')$$, $$survey_crosstab('NAME', '{q,m}', '{t}')$$]) call, unnest('{none,both}'::text[]) design;
+SELECT is((SELECT string_agg(DISTINCT left(query, 200), E'\n') FROM far.asked WHERE query !~ 'SELECT (true, .*survey_(ratio_)?summar(y|ies)\(|.*crosstab_(cells|units)\(|(count\(\*\)|NULL) FROM)'), NULL, 'nothing but states is asked');
+SELECT is((SELECT string_agg(format('%s %s%s: %s %s', s.design, s.call, coalesce(l.path, m.path), l.value, m.value), E'\n') FROM states s, LATERAL leaves(s.here) l FULL JOIN LATERAL leaves(s.there) m USING (path) WHERE differ(l.value, m.value) OR s.here #>> '{}' LIKE 'error%'), NULL, 'with the numbers of one table');
 CREATE TABLE scales AS SELECT design, call, kind, answer(call, kind || '_' || design) AS answer FROM unnest(ARRAY[$$survey_alpha('NAME', '{q,x,income}')$$, $$survey_alpha('NAME', '{q,x,income,thin}', filter => 't < 3', keyed => '{x}')$$]) call, designs, unnest('{whole,alone}'::text[]) kind WHERE design IN ('none', 'both', 'stages');
 INSERT INTO scales SELECT design, call, kind, answer(call, kind || '_' || design) FROM unnest(ARRAY[$$survey_alpha('NAME', '{q,x,income}', by => '{two}')$$]) call, designs, unnest('{whole,alone,parts}'::text[]) kind WHERE design IN ('strata', 'both');
 SELECT is((SELECT string_agg(format('%s %s %s%s: %s %s', f.kind, f.design, f.call, coalesce(l.path, m.path), l.value, m.value), E'\n') FROM scales f JOIN scales w ON w.kind = 'whole' AND w.design = f.design AND w.call = f.call AND f.kind <> 'whole',
