@@ -63,6 +63,10 @@ COMMENT ON COLUMN survey_margin.margin IS 'margin of error at 50 %, in points of
 COMMENT ON COLUMN survey_margin.sampling IS 'probability, non-probability, or design where the codebook has one and says nothing else; NULL: not known';
 COMMENT ON COLUMN survey_margin.note IS 'the model that it rests on, or why there is none';
 
+CREATE FUNCTION mlops_survey.sampling_said(options jsonb) RETURNS jsonb
+    IMMUTABLE PARALLEL SAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_sampling_said';
+COMMENT ON FUNCTION mlops_survey.sampling_said(jsonb) IS 'how respondents were found by the options of a call, as the codebook keeps it';
+
 CREATE FUNCTION survey_margin_of_error(name text, rows text[] DEFAULT NULL, weight text DEFAULT NULL, filter text DEFAULT NULL,
     level double precision DEFAULT NULL, options jsonb DEFAULT NULL) RETURNS survey_margin
     LANGUAGE SQL STABLE PARALLEL RESTRICTED
@@ -78,11 +82,13 @@ BEGIN ATOMIC
         SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY c.std_error * c.std_error * (c.base_n - 1) / (c.p * (100 - c.p))) AS deff
         FROM cells c WHERE c.p > 0 AND c.p < 100 AND c.std_error > 0
     ), codebook AS (
-        SELECT survey_codebook_json(survey_margin_of_error.name) AS j
+        SELECT j, mlops_survey.sampling_said(survey_margin_of_error.options) AS own, j #> '{properties,sampling}' AS kept
+        FROM (SELECT survey_codebook_json(survey_margin_of_error.name) AS j) c
     ), said AS (
-        SELECT coalesce(nullif(survey_margin_of_error.options ->> 'sampling', 'non-probability'), j #>> '{properties,sampling,method}', survey_margin_of_error.options ->> 'sampling',
-                CASE WHEN j -> 'design' ?| '{strata,clusters,fpc}' OR j ? 'replicates' THEN 'design' END) AS method,
-            j #>> '{properties,sampling,model}' AS model, coalesce(survey_margin_of_error.level, (j #>> '{properties,tables,level}')::double precision) AS level
+        -- a call that says how keeps the codebook's model of the same
+        SELECT coalesce(own ->> 'method', kept ->> 'method', CASE WHEN j -> 'design' ?| '{strata,clusters,fpc}' OR j ? 'replicates' THEN 'design' END) AS method,
+            coalesce(own ->> 'model', CASE WHEN coalesce(own ->> 'method', kept ->> 'method') OPERATOR(pg_catalog.=) (kept ->> 'method') THEN kept ->> 'model' END) AS model,
+            coalesce(survey_margin_of_error.level, (j #>> '{properties,tables,level}')::double precision) AS level
         FROM codebook
     )
     -- whatever attributes the type has

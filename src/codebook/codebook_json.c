@@ -465,20 +465,20 @@ say_base(char *properties, JsonbContainer *object, const char *where)
 	return svy_properties_with(properties, "base", text.data);
 }
 
-/* how respondents were found: "probability", "non-probability" with or without a "model" */
-static void
-say_sampling(Survey *survey, JsonbContainer *root, const char *where)
+/* how respondents were found: "probability", "non-probability" with or without a "model"; NULL: not said */
+char *
+svy_sampling_json(JsonbContainer *root, const char *where)
 {
 	static const char *const known[] = {"method", "model", NULL};
 	static const char *const methods[] = {"probability", "non-probability", NULL};
-	static const char *const sampling = "\"sampling\" of the codebook";
+	char *sampling = psprintf("\"sampling\" of %s", where);
 	JsonbValue *said = svy_json_get(root, "sampling");
 	char *method;
 	char *model = NULL;
 	StringInfoData text;
 
 	if (said == NULL || said->type == jbvNull)
-		return;
+		return NULL;
 	method = svy_json_to_string(said);
 	if (method == NULL)
 	{
@@ -499,7 +499,16 @@ say_sampling(Survey *survey, JsonbContainer *root, const char *where)
 		escape_json(&text, check_label(model, sampling));
 	}
 	appendStringInfoChar(&text, '}');
-	survey->properties = svy_properties_with(survey->properties, "sampling", text.data);
+	return text.data;
+}
+
+static void
+say_sampling(Survey *survey, JsonbContainer *root)
+{
+	char *said = svy_sampling_json(root, "the codebook");
+
+	if (said)
+		survey->properties = svy_properties_with(survey->properties, "sampling", said);
 }
 
 const char *const svy_table_keys[] = {"tests",		"adjust",	"sort",		  "total",
@@ -618,7 +627,7 @@ svy_codebook_parse(const Jsonb *codebook, const Survey *before)
 	say_analyses(survey, root, where);
 	if (before == NULL || !svy_survey_same_tables(survey, before))
 		check_tables(svy_property_json(SVY_PROPERTIES(survey), "tables"));
-	say_sampling(survey, root, where);
+	say_sampling(survey, root);
 	svy_language_parse(survey, root, where);
 	array = svy_json_array(root, "variables", where);
 	if (array == NULL)

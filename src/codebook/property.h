@@ -38,6 +38,9 @@ extern char *svy_properties_without(const char *properties, const char *key);
 /* what the codebook's "tables" may say, as survey_crosstab reads it; ends with NULL */
 extern const char *const svy_table_keys[];
 
+/* "sampling" of a codebook or options, checked: JSON text of its method and model; NULL: not said */
+extern char *svy_sampling_json(JsonbContainer *root, const char *where);
+
 /* members of the set are made from other variables when the file is read again */
 extern bool svy_set_derived(const SurveySet *set);
 

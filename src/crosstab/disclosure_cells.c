@@ -465,6 +465,10 @@ sum_nets(DisclosureCells *c, int row, int column)
 			add_term(c, c->sums[row][net->categories[k] * plan->ncolumns + column], 1);
 		add_term(c, sum, -1);
 		end_relation(c);
+		/* who is in no column and gave one of the net's answers: a subtraction tells */
+		begin_relation(c);
+		add_term(c, sum, 1);
+		(void) end_with_rest(c, total);
 	}
 }
 
@@ -605,6 +609,23 @@ is_atom(const CrosstabAxis *axis, int line)
 	return line == svy_guard_extra(axis, GUARD_BASE);
 }
 
+/* all respondents of a column are the same whatever question they did not answer */
+static void
+relate_everybody(DisclosureCells *c, int missing, int place)
+{
+	const CrosstabAxis *axis = &c->run->plan->rows[missing];
+	int all = svy_guard_cell(c, missing, svy_guard_extra(axis, GUARD_BASE), place);
+
+	if (c->everybody[place] < 0)
+		c->everybody[place] = all;
+	if (c->everybody[place] == all || c->values[c->everybody[place]] != c->values[all])
+		return;
+	begin_relation(c);
+	add_term(c, c->everybody[place], 1);
+	add_term(c, all, -1);
+	end_relation(c);
+}
+
 /* the first line of why answers are missing is those who answered */
 static void
 relate_missing(DisclosureCells *c, int row, int place)
@@ -615,6 +636,7 @@ relate_missing(DisclosureCells *c, int row, int place)
 
 	if (axis->missing < 0)
 		return;
+	relate_everybody(c, axis->missing, place);
 	answered = svy_guard_cell(c, axis->missing, 0, place);
 	if (c->values[answered] != c->values[base])
 		return;
@@ -845,6 +867,8 @@ svy_disclosure_cells(const CrosstabRun *run)
 		c->first[i] = c->ncolumns;
 		c->ncolumns += plan->columns[i].ncategories;
 	}
+	c->everybody = palloc_array(int, c->ncolumns);
+	memset(c->everybody, 0xff, sizeof(int) * c->ncolumns);
 	make_room(c);
 	for (int row = 0; row < plan->nrows; row++)
 		for (int column = 0; column < plan->ncolumns; column++)

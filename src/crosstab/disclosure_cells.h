@@ -52,12 +52,13 @@ typedef struct DisclosureCells
 	DisclosureKey *keys; /* count is -1 of those that nothing shows */
 	double *values;
 	DisclosureKind *kinds;
-	bool *totals; /* the cell is in the column Total */
-	bool *bases;  /* lines add up to it, or it is a sum or a part of what they add up to */
-	bool on_base; /* so are cells that come next */
-	int *rests;	  /* by line, of one column variable: who is in no column; -1: nobody */
-	int *places;  /* row variable times column variables, and the column variable */
-	int place;	  /* where cells are put that come next */
+	bool *totals;	/* the cell is in the column Total */
+	bool *bases;	/* lines add up to it, or it is a sum or a part of what they add up to */
+	bool on_base;	/* so are cells that come next */
+	int *rests;		/* by line, of one column variable: who is in no column; -1: nobody */
+	int *everybody; /* by column: its respondents, by lines of missing answers; -1 */
+	int *places;	/* row variable times column variables, and the column variable */
+	int place;		/* where cells are put that come next */
 	uint32 *slots;
 	uint64 nslots;
 

@@ -440,6 +440,12 @@ put_contrasts(const PassContrasts *all, const SvyTerm *terms, const SvyContrast 
 							  .category = item ? item->category : NULL,
 							  .deff = NAN};
 
+		for (int k = 0; k < own->nused; k++)
+		{
+			int64 n = column_of(&all->terms[own->used[k]])->n;
+
+			row.few = row.few || (n > 0 && n < all->p->c->e->few);
+		}
 		row.n = own->n;
 		row.weighted_n = dd_value(own->weighted_n);
 		row.estimate = svy_contrast_estimate(terms, all->nterms, own->coefficients, -1);

@@ -21,6 +21,7 @@
 #include "kernel/stats/distribution.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
+#include "pg/said.h"
 #include "plan/answer.h"
 #include "server/json.h"
 #include "plan/imputed.h"
@@ -305,7 +306,7 @@ leave_out(const SvyEstimates *e, bool *nulls)
 		nulls[i] = true;
 	for (int i = 15; i < 18; i++)
 		nulls[i] = true;
-	if (!*e->left_out)
+	if (!*e->left_out && !svy_said_before("left out"))
 		ereport(NOTICE, (errmsg("groups of fewer than %d respondents of survey \"%s\" are left out",
 								e->few, e->survey->name),
 						 errhint("options => '{\"suppress\": false}' shows them.")));

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
+#include "codebook/property.h"
 #include "kernel/stats/interval.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
@@ -27,9 +28,9 @@ typedef struct Margin
 } Margin;
 
 static double
-positive(double value, const char *name)
+positive(double value, const char *name, bool finite)
 {
-	if (!(value > 0))
+	if (!(value > 0) || (finite && isinf(value)))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("\"%s\" must be a positive number, not %g", name, value)));
 	return value;
@@ -40,13 +41,17 @@ static Margin
 margin_arguments(FunctionCallInfo fcinfo)
 {
 	Margin m = {.p = svy_double_argument(fcinfo, 1, 0.5),
-				.deff = positive(svy_double_argument(fcinfo, 2, 1), "deff"),
+				.deff = positive(svy_double_argument(fcinfo, 2, 1), "deff", true),
 				.level = svy_level_argument(fcinfo, 3),
-				.population = positive(svy_double_argument(fcinfo, 4, INFINITY), "population")};
+				.population =
+					positive(svy_double_argument(fcinfo, 4, INFINITY), "population", false)};
 
 	if (!(m.p >= 0 && m.p <= 1))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("\"p\" must be a share from 0 to 1, not %g", m.p)));
+	if (m.population < 1)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("\"population\" must be a number of people, not %g", m.population)));
 	return m;
 }
 
@@ -62,7 +67,7 @@ svy_margin_of_error(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	n = positive(PG_GETARG_FLOAT8(0), "n");
+	n = positive(PG_GETARG_FLOAT8(0), "n", false);
 	if (n > m.population)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -86,20 +91,36 @@ svy_sample_size(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	margin = positive(PG_GETARG_FLOAT8(0), "margin");
+	margin = positive(PG_GETARG_FLOAT8(0), "margin", true);
 	if (margin >= 1)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("\"margin\" must be a share below 1, not %g", margin),
 						errhint("Three points are 0.03.")));
 	n = z * z * m.deff * m.p * (1 - m.p) / (margin * margin);
-	if (isfinite(m.population))
-		n = n / (1 + (n - 1) / m.population);
+	/* n / (1 + (n - 1) / N), of any n */
+	if (isfinite(m.population) && n > 0)
+		n = m.population / (1 + (m.population - 1) / n);
 	/* what is whole but for rounding stays */
 	n = fmax(1, ceil(n * (1 - 1e-12)));
 	if (n >= 9e15)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 						errmsg("no sample is that large: %g", n)));
 	PG_RETURN_INT64((int64) fmin(n, isfinite(m.population) ? floor(m.population) : n));
+}
+
+PG_FUNCTION_INFO_V1(svy_sampling_said);
+
+/* (options): their "sampling", as the codebook keeps it; NULL: it is not said */
+Datum
+svy_sampling_said(PG_FUNCTION_ARGS)
+{
+	char *said = NULL;
+
+	if (!PG_ARGISNULL(0) && JB_ROOT_IS_OBJECT(PG_GETARG_JSONB_P(0)))
+		said = svy_sampling_json(&PG_GETARG_JSONB_P(0)->root, "the options");
+	if (!said)
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(said)));
 }
 
 /* ---- rates ---- */

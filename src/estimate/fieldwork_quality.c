@@ -154,14 +154,19 @@ flag_straight(const Quality *q, const char *pattern)
 				 valid.data));
 }
 
-/* those whose answers, as texts, are all those of somebody else; who answered nothing is no duplicate */
+/*
+ * Those whose answers, as texts, are all those of somebody else; who gave no valid answer is no
+ * duplicate of others who refused all.
+ */
 static void
 flag_duplicates(const Quality *q, char **patterns, int count)
 {
 	StringInfoData answers;
+	StringInfoData valid;
 	StringInfoData detail;
 
 	initStringInfo(&answers);
+	initStringInfo(&valid);
 	initStringInfo(&detail);
 	for (int i = 0; i < count; i++)
 	{
@@ -170,17 +175,21 @@ flag_duplicates(const Quality *q, char **patterns, int count)
 
 		appendStringInfo(&detail, "%s%s", i > 0 ? ", " : "", patterns[i]);
 		foreach (cell, variables)
+		{
 			appendStringInfo(&answers, "%s%s::pg_catalog.text", answers.len > 0 ? ", " : "",
 							 svy_column_sql(((SurveyVariable *) lfirst(cell))->name, "a"));
+			appendStringInfo(&valid, "%s%s", valid.len > 0 ? " OR " : "",
+							 svy_variable_valid_sql(lfirst(cell), "a"));
+		}
 	}
-	put_flags(q, "duplicate", detail.data,
-			  psprintf("SELECT x.respondent, x.n FROM (SELECT y.respondent,"
-					   " pg_catalog.count(*) OVER (PARTITION BY y.answers)::pg_catalog.float8 AS n"
-					   " FROM (SELECT %s AS respondent, ARRAY[%s] AS answers FROM %s a WHERE %s) y"
-					   " WHERE pg_catalog.array_remove(y.answers, NULL)"
-					   " OPERATOR(pg_catalog.<>) '{}'::pg_catalog.text[]) x"
-					   " WHERE x.n OPERATOR(pg_catalog.>) 1 ORDER BY x.respondent",
-					   q->respondent, answers.data, q->survey->answers_sql, q->filter));
+	put_flags(
+		q, "duplicate", detail.data,
+		psprintf(
+			"SELECT x.respondent, x.n FROM (SELECT y.respondent,"
+			" pg_catalog.count(*) OVER (PARTITION BY y.answers)::pg_catalog.float8 AS n"
+			" FROM (SELECT %s AS respondent, ARRAY[%s] AS answers FROM %s a WHERE %s AND (%s)) y) x"
+			" WHERE x.n OPERATOR(pg_catalog.>) 1 ORDER BY x.respondent",
+			q->respondent, answers.data, q->survey->answers_sql, q->filter, valid.data));
 }
 
 /* {"child and retired": "age < 16 AND work = 'Retired'"} */

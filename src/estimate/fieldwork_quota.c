@@ -23,7 +23,7 @@
 typedef struct QuotaCell
 {
 	int32 codes[QUOTA_MOST_VARIABLES];
-	int64 reached;
+	int64 reached; /* 0 of a cell that has a target and nobody */
 	bool wanted;
 } QuotaCell;
 
@@ -46,12 +46,10 @@ name_variables(Quota *quota, const Survey *survey)
 	char *name;
 
 	/* a name that has the sign in it is one name */
-	if (svy_survey_find_variable(survey, quota->name))
-	{
-		quota->variables[quota->count++] = svy_survey_find_variable(survey, quota->name);
-		return;
-	}
-	while ((name = strsep(&rest, "*")) != NULL)
+	name = svy_survey_find_variable(survey, quota->name) ? rest : strsep(&rest, "*");
+	if (name == rest)
+		rest = NULL;
+	for (; name != NULL; name = strsep(&rest, "*"))
 	{
 		const SurveyVariable *variable = svy_survey_variable(survey, name);
 
@@ -64,6 +62,11 @@ name_variables(Quota *quota, const Survey *survey)
 							errmsg("variable \"%s\" is %s and has no answers to count",
 								   variable->name, svy_measure_name(variable->measure)),
 							errhint("Make bands of it with derive_variable.")));
+		for (int i = 0; i < quota->count; i++)
+			if (quota->variables[i] == variable)
+				ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+								errmsg("quota \"%s\" crosses variable \"%s\" with itself",
+									   quota->name, variable->name)));
 		quota->variables[quota->count++] = variable;
 	}
 }
@@ -147,18 +150,38 @@ require_code(const Quota *quota, const SurveyVariable *variable, const char *nam
 	return 0; /* keep compiler quiet */
 }
 
-static void
-put_cell(const Quota *quota, const char *label, const int32 *codes, double target)
+/* the cell of these answers, which has a target now; one more where nobody is in it */
+static int64
+want_cell(Quota *quota, const char *label, const int32 *codes)
 {
-	int64 reached = 0;
+	int k = 0;
+	QuotaCell *cell;
+
+	while (k < quota->ncells &&
+		   memcmp(quota->cells[k].codes, codes, sizeof(int32) * quota->count) != 0)
+		k++;
+	if (k == quota->ncells)
+	{
+		quota->cells = repalloc_array(quota->cells, QuotaCell, ++quota->ncells);
+		quota->cells[k] = (QuotaCell){.reached = 0};
+		memcpy(quota->cells[k].codes, codes, sizeof(int32) * quota->count);
+	}
+	cell = &quota->cells[k];
+	/* a label and a code may be of one answer */
+	if (cell->wanted)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("quota \"%s\": \"%s\" has a target already", quota->name, label),
+						errhint("Its answers are named twice, by label, text or code.")));
+	cell->wanted = true;
+	return cell->reached;
+}
+
+static void
+put_cell(Quota *quota, const char *label, const int32 *codes, double target)
+{
+	int64 reached = want_cell(quota, label, codes);
 	SvyRow *row = quota->row;
 
-	for (int k = 0; k < quota->ncells; k++)
-		if (memcmp(quota->cells[k].codes, codes, sizeof(int32) * quota->count) == 0)
-		{
-			reached = quota->cells[k].reached;
-			quota->cells[k].wanted = true;
-		}
 	svy_row_text(row, quota->name);
 	svy_row_text(row, label);
 	svy_row_count(row, (int64) target);
@@ -184,7 +207,7 @@ target_of(const Quota *quota, const char *label, const JsonbValue *value)
 
 /* {"Men": 200}, {"Men": {"18-34": 50}} or {"Men*18-34": 50}; codes has those of "depth" answers */
 static void
-read_targets(const Quota *quota, JsonbContainer *object, int depth, int32 *codes, const char *above)
+read_targets(Quota *quota, JsonbContainer *object, int depth, int32 *codes, const char *above)
 {
 	JsonbIterator *iterator = JsonbIteratorInit(object);
 	JsonbIteratorToken token;
@@ -207,8 +230,14 @@ read_targets(const Quota *quota, JsonbContainer *object, int depth, int32 *codes
 			if (at < quota->count && find_code(quota->variables[at], rest, &codes[at]))
 				at++;
 			else
-				while ((name = strsep(&rest, "*")) != NULL && at < quota->count)
+				while ((name = strsep(&rest, "*")) != NULL)
 				{
+					if (at == quota->count)
+						ereport(ERROR,
+								(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+								 errmsg("quota \"%s\": \"%s\" has more answers than the quota has "
+										"variables",
+										quota->name, key)));
 					codes[at] = require_code(quota, quota->variables[at], name);
 					at++;
 				}

@@ -27,6 +27,7 @@
 #include "kernel/stats/rubin.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
+#include "pg/said.h"
 #include "pg/svy.h"
 #include "plan/imputed.h"
 #include "server/json.h"
@@ -327,6 +328,25 @@ take_imputation(const Pool *pool, PooledRows *rows, int imputation)
 	SPI_freetuptable(SPI_tuptable);
 }
 
+/* what each of them says is said once */
+static void
+take_imputations(const Pool *pool, PooledRows *rows)
+{
+	SvySaid said;
+
+	svy_said_begin(&said);
+	PG_TRY();
+	{
+		for (int i = 0; i < pool->m; i++)
+			take_imputation(pool, rows, i);
+	}
+	PG_FINALLY();
+	{
+		svy_said_end(&said);
+	}
+	PG_END_TRY();
+}
+
 static void
 put_pooled(SvyRow *out, const Pool *pool, const PooledRow *row)
 {
@@ -422,8 +442,7 @@ svy_survey_pool(PG_FUNCTION_ARGS)
 							argument_names(&pool, schema, function));
 	}
 	require_arguments(&pool);
-	for (int i = 0; i < pool.m; i++)
-		take_imputation(&pool, &rows, i);
+	take_imputations(&pool, &rows);
 	for (int i = 0; i < rows.count; i++)
 		put_pooled(&row, &pool, &rows.rows[i]);
 	SPI_finish();

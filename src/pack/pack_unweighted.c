@@ -13,6 +13,7 @@
 #include "utils/syscache.h"
 
 #include "pack/pack.h"
+#include "pg/said.h"
 
 /*
  * That a respondent has no weight.  Of a stored column of which no code is missing it
@@ -106,7 +107,7 @@ svy_notice_unweighted(const Survey *survey, const char *weight, const char *filt
 {
 	int64 count = known_unweighted(survey, weight, filter);
 
-	if (count > 0)
+	if (count > 0 && !svy_said_before(psprintf("unweighted " INT64_FORMAT, count)))
 		ereport(
 			NOTICE,
 			(errmsg_plural(INT64_FORMAT " respondent of survey \"%s\" has no weight \"%s\" and is "

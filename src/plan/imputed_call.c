@@ -27,6 +27,7 @@
 #include "kernel/stats/interval.h"
 #include "kernel/stats/rubin.h"
 #include "pg/arguments.h"
+#include "pg/said.h"
 #include "pg/svy.h"
 #include "plan/imputed.h"
 #include "server/json.h"
@@ -439,6 +440,25 @@ ask_imputation(ImputedCall *c, int imputation, MemoryContext context)
 	SPI_freetuptable(SPI_tuptable);
 }
 
+/* what each of them says is said once */
+static void
+ask_imputations(ImputedCall *c, MemoryContext context)
+{
+	SvySaid said;
+
+	svy_said_begin(&said);
+	PG_TRY();
+	{
+		for (int i = 0; i < c->imputed->m; i++)
+			ask_imputation(c, i, context);
+	}
+	PG_FINALLY();
+	{
+		svy_said_end(&said);
+	}
+	PG_END_TRY();
+}
+
 /* ------------------------------------------------------------------- pooling --- */
 
 typedef struct PooledNumbers
@@ -621,8 +641,7 @@ svy_imputed_call(FunctionCallInfo fcinfo)
 	c.desc = ((ReturnSetInfo *) fcinfo->resultinfo)->setDesc;
 	find_columns(&c);
 	read_rules(&c);
-	for (int i = 0; i < c.imputed->m; i++)
-		ask_imputation(&c, i, context);
+	ask_imputations(&c, context);
 	check_poolable(&c);
 	for (int i = 0; i < c.nrows; i++)
 		put_pooled_row(&c, (ReturnSetInfo *) fcinfo->resultinfo, i);

@@ -41,3 +41,13 @@ SELECT count(*) FROM survey_mean('pulse', '{x}');
 SET client_min_messages = warning;
 SELECT drop_survey('pulse', true);
 DROP FUNCTION answers;
+-- what is asked for each imputation says so once, and again in the next call
+CREATE TABLE guessed AS SELECT i AS id, CASE WHEN i < 5 THEN 3 ELSE 1 + i % 2 END AS part, i % 7 AS y1, i % 5 AS y2, CASE WHEN i % 9 > 0 THEN 1 END AS w FROM generate_series(1, 60) i;
+SELECT survey FROM register_survey('guessed', 'guessed', '{"weight": "w", "respondent": "id", "tables": {"suppress": {"min_n": 10}}, "imputations": {"y": ["y1", "y2"]},
+    "variables": [{"name": "part", "measure": "nominal"}, {"name": "y1", "measure": "scale"}, {"name": "y2", "measure": "scale"}]}');
+SET client_min_messages = notice;
+SELECT domain_label, n FROM survey_mean('guessed', '{y}', by => '{part}');
+SELECT domain_label, n FROM survey_pool('guessed', 'mean', '{"variables": ["y"], "by": ["part"]}');
+SELECT domain_label, n FROM survey_contrast('guessed', '{y}', by => '{part}');
+SELECT survey_mean('guessed', '{y}', filter => 'nothing = 1');
+SELECT estimate IS NULL FROM survey_mean('guessed', '{y}', filter => 'part = 3');

@@ -1,7 +1,7 @@
 -- code_text: open answers by a frame of codes.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(16);
+SELECT plan(24);
 CREATE TABLE why AS SELECT n::int AS id, w AS reason FROM unnest(ARRAY['Too expensive', 'The prices went up', 'Rude staff and bad service', 'moved away', '', NULL, 'PRICE!', 'service was slow; expensive too']) WITH ORDINALITY t(w, n);
 CREATE TABLE unsaid AS SELECT register_survey('why', 'why', '{"respondent": "id", "variables": [{"name": "reason", "measure": "text"}]}');
 SELECT is((SELECT (variable, measure, answered, missing)::text FROM code_text('why', 'reason', '{"label": "Reasons", "language": "english", "codes": [
@@ -51,6 +51,38 @@ SELECT is((SELECT string_agg(message(a), E'\n' ORDER BY n) FROM unnest(ARRAY[$$N
 SELECT is((SELECT count(*) FROM pg_attribute WHERE attrelid = 'why'::regclass AND attname LIKE 'reason_codes%'), 3::bigint, 'leaves all as it was');
 SELECT is((SELECT variable FROM code_text('why', 'reason', '{"codes": [{"label": "a''); DROP TABLE why; --", "words": "x''); DROP TABLE why; --"}]}', '{"into": "hostile"}')), 'hostile', 'words are words');
 SELECT is((SELECT n FROM survey_crosstab('why', '{hostile}') WHERE row_code = 1), 0::bigint, 'that nobody said');
+-- rules that would find nothing, everything, or fail in the middle of the coding
+SELECT is((SELECT string_agg(message(a), E'\n' ORDER BY n) FROM unnest(ARRAY[$$'reason', '{"codes": [{"label": "a", "words": "b"}, {"label": "bad", "regex": ["x", "(y"]}]}'$$, $$'reason', '{"codes": [{"label": "a", "words": []}]}'$$, $$'reason', '{"codes": [{"label": "a", "words": [null]}]}'$$,
+    $$'reason', '{"codes": [{"label": "a", "regex": {"b": 1}}]}'$$, $$'reason', '{"codes": [{"label": "a", "regex": ""}]}'$$, $$'reason', '{"language": "english", "codes": [{"label": "a", "words": ["price", "the"]}]}'$$, $$'reason', '{"codes": [{"label": "a", "words": "?!"}]}'$$,
+    $$'reason', '{"codes": [{"label": "a", "words": "b"}, {"label": "a", "words": "c"}]}'$$, $$'reason', '{"codes": [{"label": "None of these", "words": "b"}]}'$$, $$'reason', '{"codes": [{"label": "a", "expression": "by_hand) OR (true"}]}'$$, $$'reason', '{"codes": [{"label": "a", "expression": "id + 1"}]}'$$,
+    $$'reason', '{"language": 5, "codes": [{"label": "a", "words": "b"}]}'$$, $$'reason', '{"codes": [{"label": "a", "words": "b"}], "nets": {"n": ["c"]}}'$$, $$'reason', '{"codes": [{"label": "a", "words": "b"}], "nets": []}'$$]) WITH ORDINALITY t(a, n)),
+'2201B code "bad" of the frame: "(y" is no regular expression: parentheses () not balanced
+22023 the frame: "words" of code "a" are none
+22023 the frame: "words" of code "a" must be texts
+22023 the frame: "regex" of code "a" must be texts
+22023 the frame: "regex" of code "a" must be texts
+22023 code "a" of the frame: text search finds no word in "the"
+22023 code "a" of the frame: text search finds no word in "?!"
+22023 the frame: two codes are called "a"
+22023 the frame: two codes are called "None of these"
+42601 syntax error at or near ")"
+22023 the frame: "expression" of code "a" is no condition
+22023 key "language" of the frame must be a string
+22023 set "reason_codes": net "n" holds "c", which is no member of the set
+22023 key "nets" of the frame must be an object', 'rules that are none name their code');
+SELECT is((SELECT answered FROM code_text('why', 'reason', '{"codes": [{"label": "Hand", "expression": "by_hand -- those of March"}, {"label": "Price", "words": "expensive"}, {"label": "Staff", "regex": "service"}], "nets": {"Said": ["Price", "Staff"]}}', '{"into": "netted"}')), 7::bigint, 'a remark in a condition, and a net of codes');
+SELECT is((SELECT n FROM survey_crosstab('why', '{netted}') WHERE row_label = 'Said'), (SELECT count(*) FROM why WHERE reason ~* 'expensive|service'), 'counts who is in any');
+SELECT is((SELECT answered FROM code_text('why', 'reason', '{"codes": [{"label": "Staff", "regex": "service"}, {"label": "Price", "words": "expensive"}], "nets": {"Said": ["Price", "Staff"]}}', '{"into": "netted"}')), 7::bigint, 'another frame of other codes');
+SELECT is((SELECT n FROM survey_crosstab('why', '{netted}') WHERE row_label = 'Said'), (SELECT count(*) FROM why WHERE reason ~* 'expensive|service'), 'has its nets by their labels');
+-- text search holds a million bytes of an answer: what is longer can be written, and is coded by its beginning
+SELECT lives_ok($$ INSERT INTO why SELECT 99, 'expensive ' || string_agg(md5(k::text), ' ') FROM generate_series(1, 40000) k $$, 'an answer of 1.3 million letters is taken');
+SELECT is((SELECT (netted_1, netted_2)::text FROM why WHERE id = 99), '(f,t)', 'and coded');
+CREATE FUNCTION cancelled(statement text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN EXECUTE statement; RETURN false; EXCEPTION WHEN query_canceled THEN RETURN true; END $$;
+SET statement_timeout = '300ms';
+SELECT cancelled($$ SELECT code_text('why', 'reason', '{"codes": [{"label": "slow", "regex": "(\\S*)*(\\S*)*\\1\\2!!$"}]}', '{"into": "slow"}') $$) AS cancelled \gset
+RESET statement_timeout;
+SELECT ok(:'cancelled', 'an expression that takes for ever can be cancelled');
+DELETE FROM why WHERE id = 99;
 CREATE ROLE tap_text_reader; GRANT SELECT ON why TO tap_text_reader; SET ROLE tap_text_reader;
 SELECT throws_ok($$ SELECT code_text('why', 'reason', '{"codes": [{"label": "a", "words": "b"}]}') $$, '42501', NULL, 'who reads does not code');
 RESET ROLE;

@@ -2,7 +2,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 \ir include/near.psql
-SELECT plan(30);
+SELECT plan(40);
 
 -- z = 1.959963984540054; by hand
 SELECT near(margin_of_error(1000), 1.959963984540054 * sqrt(0.25 / 1000), 'half an interval at one half', 1e-12);
@@ -90,4 +90,39 @@ SET ROLE tap_field_stranger;
 SELECT throws_ok($$ SELECT * FROM survey_quota('field', '{"sex": {"Men": 5}}') $$, '42704', NULL, 'who may not read the answers does not count them');
 RESET ROLE;
 SELECT is((SELECT count(*) FROM survey_quota('field', '{}')), 0::bigint, 'no quota, no row');
+SELECT is((SELECT string_agg(message(c), E'\n' ORDER BY n) FROM unnest(ARRAY['survey_quota(''field'', ''{"sex": {"Men": 5, "1": 6}}'')', 'survey_quota(''field'', ''{"sex*age": {"Men*18-49*x": 5}}'')', 'survey_quota(''field'', ''{"sex*sex": {"Men*Men": 5}}'')', 'survey_quota(''field'', ''{"minutes": {"5": 5}}'')']) WITH ORDINALITY t(c, n)),
+'22023 quota "sex": "Men" has a target already
+22023 quota "sex*age": "Men*18-49*x" has more answers than the quota has variables
+22023 quota "sex*sex" crosses variable "sex" with itself
+42703 variable "minutes" of survey "field" does not exist', 'answers that are named twice, too many of them, and what has none');
+
+-- the smallest sample: one less has a larger margin
+SELECT is((SELECT count(*) FROM generate_series(1, 300) i, LATERAL (SELECT (i * 0.0015)::float8 AS m) x, unnest('{0.1,0.5}'::float8[]) p, unnest('{1,1.7}'::float8[]) d, unnest('{NULL,1,50,1000,1e6}'::float8[]) size,
+    LATERAL (SELECT sample_size(m, p, d, 0.95, size)::float8 AS n) y
+    WHERE margin_of_error(n, p, d, 0.95, size) > m * (1 + 1e-9) OR n > 1 AND margin_of_error(n - 1, p, d, 0.95, size) < m * (1 - 1e-9)), 0::bigint, 'no smaller sample does, of any population');
+SELECT is(sample_size(1e-300, population => 1000), 1000::bigint, 'all are asked at most');
+SELECT is((SELECT string_agg(message(c), E'\n' ORDER BY n) FROM unnest(ARRAY['margin_of_error(10, deff => ''Infinity'')', 'sample_size(0.1, population => 0.5)', 'sample_size(''NaN'')', 'margin_of_error(10, ''NaN'')', 'margin_of_error(10, population => ''NaN'')']) WITH ORDINALITY t(c, n)),
+'22023 "deff" must be a positive number, not Infinity
+22023 "population" must be a number of people, not 0.5
+22023 "margin" must be a positive number, not NaN
+22023 "p" must be a share from 0 to 1, not NaN
+22023 "population" must be a positive number, not NaN', 'what is no number of people');
+
+-- how respondents were found, of a call: the codebook's model stays with the codebook's method
+SELECT is((SELECT string_agg(message(c), E'\n' ORDER BY n) FROM unnest(ARRAY['survey_margin_of_error(''field'', options => ''{"sampling": "probably"}'')', 'survey_margin_of_error(''field'', options => ''{"sampling": 5}'')', 'survey_margin_of_error(''field'', options => ''{"sampling": {"how": "x"}}'')', 'survey_margin_of_error(''field'', options => ''[]'')']) WITH ORDINALITY t(c, n)),
+'22023 sampling must not be "probably"
+22023 key "sampling" of the options must be an object
+22023 unknown key "how" in "sampling" of the options
+22023 options must be an object', 'what is no sampling');
+SELECT is((SELECT (margin IS NULL, sampling, note)::text FROM survey_margin_of_error('field', options => '{"sampling": {"method": "non-probability", "model": "raked"}}')), '(f,non-probability,raked)', 'a model of a call');
+SELECT alter_survey('field', '{"sampling": "probability"}') IS NULL \g /dev/null
+SELECT is((SELECT (margin IS NULL, sampling)::text FROM survey_margin_of_error('field', options => '{"sampling": "non-probability"}')), '(t,non-probability)', 'a call says otherwise than the codebook');
+SELECT alter_survey('field', '{"sampling": {"method": "non-probability", "model": "raked to the census"}}') IS NULL \g /dev/null
+SELECT is((SELECT (margin IS NULL, note)::text FROM survey_margin_of_error('field', options => '{"sampling": "non-probability"}')), '(f,"raked to the census")', 'and the same, with its model');
+
+-- who refused all questions has given the same answers as nobody
+CREATE TABLE refused AS SELECT i AS id, CASE WHEN i < 3 THEN 9 ELSE 1 + i % 2 END AS a, CASE WHEN i < 3 THEN 9 ELSE 1 + i / 2 % 2 END AS b FROM generate_series(1, 7) i;
+SELECT register_survey('refused', 'refused', '{"respondent": "id", "variables": [{"name": "a", "values": {"1": "x", "2": "y"}, "missing": {"9": "Refused"}}, {"name": "b", "values": {"1": "x", "2": "y"}, "missing": {"9": "Refused"}}]}') IS NULL \g /dev/null
+SELECT is((SELECT string_agg(respondent, ' ') FROM survey_quality('refused', same => '{a,b}')), (SELECT string_agg(id::text, ' ' ORDER BY id) FROM (SELECT id, a, count(*) OVER (PARTITION BY a, b) AS k FROM refused) x WHERE k > 1 AND a < 9), 'no duplicates of refusals');
+SELECT is((SELECT count(*) FROM survey_quality('refused', same => '{a}', filter => 'id > 100')), 0::bigint, 'nor of nobody');
 SELECT * FROM finish();
