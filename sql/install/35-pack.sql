@@ -10,6 +10,7 @@ CREATE TABLE mlops_survey.pack (
     answers_schema text,
     answers_name text,
     attributes text NOT NULL,
+    watch text,
     expressions text[] NOT NULL,
     design text,
     respondents bigint NOT NULL CHECK (respondents >= 0),
@@ -32,6 +33,7 @@ COMMENT ON COLUMN mlops_survey.pack.answers IS 'the partition; NULL: the table o
 COMMENT ON COLUMN mlops_survey.pack.answers_schema IS 'schema of the partition';
 COMMENT ON COLUMN mlops_survey.pack.answers_name IS 'its name';
 COMMENT ON COLUMN mlops_survey.pack.attributes IS 'columns of the table when it was packed';
+COMMENT ON COLUMN mlops_survey.pack.watch IS 'this database, and the versions of the triggers that leave marks, when it was packed; NULL: not known';
 COMMENT ON COLUMN mlops_survey.pack.expressions IS 'what each packed column holds, as SQL over the table; NULL: unusable';
 COMMENT ON COLUMN mlops_survey.pack.design IS 'strata, clusters and population corrections whose respondents lie together, as SQL over the table; NULL: none do';
 COMMENT ON COLUMN mlops_survey.pack.respondents IS 'how many respondents are packed';

@@ -11,7 +11,7 @@ COMMENT ON COLUMN survey_trend_row.domain_label IS 'their labels; Total without'
 COMMENT ON COLUMN survey_trend_row.variable IS 'the variable or set';
 COMMENT ON COLUMN survey_trend_row.category IS 'answer, option, net or box; NULL of a mean or net promoter score';
 COMMENT ON COLUMN survey_trend_row.statistic IS 'proportion, net, top2box, bottom2box, mean, nps or median';
-COMMENT ON COLUMN survey_trend_row.wave_code IS 'code of the wave; of a day its month, 202603';
+COMMENT ON COLUMN survey_trend_row.wave_code IS 'code of the wave; of a date its month, 202603, or another period';
 COMMENT ON COLUMN survey_trend_row.wave IS 'label of the wave';
 COMMENT ON COLUMN survey_trend_row.estimate IS 'a share 0 to 1, a mean, or -100 to 100 of a net promoter score; NULL where nobody answered';
 COMMENT ON COLUMN survey_trend_row.std_error IS 'its standard error by the design';

@@ -410,6 +410,7 @@ svy_survey_row(const char *name, bool must_exist, bool read_only)
 	survey->long_view = field_relation(0, ROW_SURVEY_LONG_VIEW);
 	survey->analysis_view = field_relation(0, ROW_SURVEY_ANALYSIS_VIEW);
 	survey->person = field_string(0, ROW_SURVEY_PERSON);
+	survey->periods = palloc0_object(List *);
 	return survey;
 }
 

@@ -98,6 +98,8 @@ typedef struct SurveyVariable
 	int nscores;		  /* codes whose score is said; others count as themselves */
 	SurveyScore *scores;  /* by code */
 	bool reverse;		  /* the lowest code is the best answer */
+	const struct SurveyPeriod
+		*period; /* of a date, which this is no column of (period.h); or NULL */
 } SurveyVariable;
 
 /* whether a type is one of PostgreSQL's numbers itself, not a domain over one */
@@ -179,6 +181,8 @@ typedef struct Survey
 	char *properties;	  /* what else a file says: JSON text, or NULL */
 	SurveyParsed *parsed; /* they, or NULL */
 
+	List **periods; /* those that were asked for */
+
 	/* of texts that were put into another language (language.h), else NULL */
 	char *spoken;
 	struct Survey *own; /* the survey with its own ones */
@@ -247,6 +251,9 @@ extern const SurveyLabel *svy_variable_find_label(const SurveyVariable *variable
  * asked.
  */
 extern char *svy_column_sql(const char *column, const char *alias);
+
+/* the same of a variable: its column, or the code of its period */
+extern char *svy_variable_column_sql(const SurveyVariable *variable, const char *alias);
 extern char *svy_variable_code_sql(const SurveyVariable *variable, const char *alias);
 extern char *svy_variable_valid_sql(const SurveyVariable *variable, const char *alias);
 extern char *svy_variable_score_sql(const SurveyVariable *variable, const char *alias);

@@ -13,6 +13,7 @@
 #include "utils/json.h"
 
 #include "codebook/codebook_names.h"
+#include "codebook/period.h"
 #include "codebook/role.h"
 
 typedef struct Names
@@ -44,7 +45,7 @@ is_named_before(const Names *n, const char *name)
 static bool
 is_known(const Survey *survey, const char *name)
 {
-	return svy_survey_find_variable(survey, name) || svy_survey_find_set(survey, name);
+	return svy_survey_find_answers(survey, name) || svy_survey_find_set(survey, name);
 }
 
 /* the name up to "end", without blanks around it */

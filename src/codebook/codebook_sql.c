@@ -26,7 +26,7 @@ svy_column_sql(const char *column, const char *alias)
 static char *
 text_column_sql(const SurveyVariable *variable, const char *alias)
 {
-	return psprintf("%s::pg_catalog.text", svy_column_sql(variable->name, alias));
+	return psprintf("%s::pg_catalog.text", svy_variable_column_sql(variable, alias));
 }
 
 char *
@@ -114,7 +114,7 @@ number_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 char *
 svy_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 {
-	char *column = svy_column_sql(variable->name, alias);
+	char *column = svy_variable_column_sql(variable, alias);
 
 	Assert(svy_variable_categorical(variable));
 	switch (svy_column_kind(variable->type))
@@ -177,7 +177,7 @@ append_not_missing_ranges(StringInfo sql, const SurveyVariable *variable, const 
 char *
 svy_variable_valid_sql(const SurveyVariable *variable, const char *alias)
 {
-	char *column = svy_column_sql(variable->name, alias);
+	char *column = svy_variable_column_sql(variable, alias);
 	ColumnKind kind = svy_column_kind(variable->type);
 	StringInfoData sql;
 
@@ -204,7 +204,7 @@ score_condition(const SurveyVariable *variable, const char *alias, int32 code)
 
 	if (svy_column_kind(variable->type) != COLUMN_TEXT)
 		return psprintf(
-			"%s%s OPERATOR(pg_catalog.=) %d", svy_column_sql(variable->name, alias),
+			"%s%s OPERATOR(pg_catalog.=) %d", svy_variable_column_sql(variable, alias),
 			svy_column_kind(variable->type) == COLUMN_BOOLEAN ? "::pg_catalog.int4" : "", code);
 	if (label == NULL || label->value == NULL)
 		return "false";
@@ -245,7 +245,7 @@ svy_variable_number_sql(const SurveyVariable *variable, const char *alias)
 	if (svy_variable_categorical(variable))
 		column = svy_variable_score_sql(variable, alias);
 	else
-		column = svy_column_sql(variable->name, alias);
+		column = svy_variable_column_sql(variable, alias);
 	return psprintf("CASE WHEN %s THEN (%s)::pg_catalog.float8 END",
 					svy_variable_valid_sql(variable, alias), column);
 }
@@ -279,7 +279,7 @@ svy_member_chosen_sql(const SurveySet *set, int member, const char *alias)
 	const SurveyVariable *variable = set->members[member];
 
 	if (svy_column_kind(variable->type) == COLUMN_BOOLEAN && set->counted == 1)
-		return svy_column_sql(variable->name, alias);
+		return svy_variable_column_sql(variable, alias);
 	return psprintf("CASE WHEN %s THEN %s OPERATOR(pg_catalog.=) %d END",
 					svy_variable_valid_sql(variable, alias), svy_variable_code_sql(variable, alias),
 					set->counted);

@@ -13,6 +13,7 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 
+#include "codebook/period.h"
 #include "codebook/property.h"
 #include "server/json.h"
 
@@ -127,7 +128,7 @@ append_groups(StringInfo sql, const Survey *survey, JsonbContainer *groups, char
 		appendStringInfoString(sql, i > 0 ? " OR (" : "(");
 		for (int v = 0; v < nwithin; v++)
 		{
-			const SurveyVariable *variable = svy_survey_variable(survey, within[v]);
+			const SurveyVariable *variable = svy_survey_answers(survey, within[v]);
 
 			appendStringInfo(sql, "%s%s AND %s OPERATOR(pg_catalog.=) %d", v > 0 ? " AND " : "",
 							 svy_variable_valid_sql(variable, alias),

@@ -5,6 +5,7 @@
  */
 #include "postgres.h"
 
+#include "codebook/period.h"
 #include "pack/pack.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -52,11 +53,14 @@ set_variable(const SurveySet *set)
 static void
 check_by(const SvyEstimates *e, int i)
 {
+	const char *period = svy_period_hint(e->by[i]);
+
 	if (!e->by_set[i] && !svy_variable_categorical(e->by[i]))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("variable \"%s\" has no categories to estimate by", e->by[i]->name),
-						errhint("Domains are made of nominal or ordinal variables and of "
-								"multiple-response sets.")));
+						period ? errhint("%s", period)
+							   : errhint("Domains are made of nominal or ordinal variables and of "
+										 "multiple-response sets.")));
 	for (int j = 0; j < i; j++)
 		if (strcmp(e->by[i]->name, e->by[j]->name) == 0)
 			ereport(ERROR,
@@ -82,7 +86,7 @@ svy_estimates_read_by(SvyEstimates *e, FunctionCallInfo fcinfo, int argument)
 		if (!svy_survey_find_variable(e->survey, names[i]))
 			e->by_set[i] = svy_survey_find_set(e->survey, names[i]);
 		e->by[i] =
-			e->by_set[i] ? set_variable(e->by_set[i]) : svy_survey_variable(e->survey, names[i]);
+			e->by_set[i] ? set_variable(e->by_set[i]) : svy_survey_answers(e->survey, names[i]);
 		check_by(e, i);
 	}
 }
@@ -218,8 +222,6 @@ svy_estimates_number(const SvyEstimates *e, const SurveyVariable *variable)
 char *
 svy_estimates_by_sql(const SvyEstimates *e, int i)
 {
-	if (e->by_sql && e->by_sql[i])
-		return e->by_sql[i];
 	if (!e->by_set[i])
 		return svy_answer_code_sql(e->by[i], e->counted);
 	return psprintf("CASE WHEN %s THEN %d END",
@@ -575,7 +577,7 @@ named_targets(const SvyEstimates *e, char **names, int nnames, bool numbers, int
 			set_targets(e, set, targets + *count);
 		else
 		{
-			SurveyVariable *variable = svy_survey_variable(e->survey, names[i]);
+			SurveyVariable *variable = svy_survey_answers(e->survey, names[i]);
 
 			targets[*count] = numbers && variable->measure != SURVEY_NOMINAL
 								  ? number_target(e, STATISTIC_MEAN, variable)

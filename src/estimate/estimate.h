@@ -34,7 +34,6 @@ typedef struct SvyEstimates
 	int nby;
 	SurveyVariable **by; /* of a response set: its options as codes 1, 2, ... */
 	SurveySet **by_set;	 /* of each: the set whose options are domains that overlap, or NULL */
-	char **by_sql;		 /* SQL of the codes of each that is no column, or NULL; NULL: all are */
 	int *option;		 /* of each set: the option whose domain is looked at, from 0 */
 	char *filter;		 /* SQL over "a", or NULL */
 	char *counted;		 /* who is in the filter and has a weight: whose codes are looked at */

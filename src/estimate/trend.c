@@ -17,6 +17,7 @@
 #include "utils/builtins.h"
 
 #include "codebook/language.h"
+#include "codebook/period.h"
 #include "codebook/wave.h"
 #include "estimate/trend.h"
 #include "kernel/stats/distribution.h"
@@ -32,66 +33,14 @@ static const char *const against_names[] = {
 /* waves that "rolling 3" takes the mean of */
 #define ROLLING 3
 
-#define MOST_MONTHS 1200
-
-/* the code of a day's month: 202603 */
-static char *
-month_sql(const SurveyVariable *day)
-{
-	char *column = svy_column_sql(day->name, "a");
-
-	return psprintf("CASE WHEN pg_catalog.isfinite(%s) THEN (pg_catalog.date_part('year', %s)"
-					" OPERATOR(pg_catalog.*) 100 OPERATOR(pg_catalog.+)"
-					" pg_catalog.date_part('month', %s))::pg_catalog.int4 END",
-					column, column, column);
-}
-
-/* the months of a day as answers in their order: 2026-03 */
+/* the variable that says the wave: answers in an order, or periods of a date, such as its months */
 static SurveyVariable *
-months_of(const SvyEstimates *e, const SurveyVariable *day, const char *month)
+wave_variable(const SvyTrend *t, const char *name)
 {
-	SurveyVariable *months = palloc0_object(SurveyVariable);
-	MemoryContext context = CurrentMemoryContext;
+	SurveyVariable *wave = svy_survey_answers(t->e->survey, name);
 
-	if (SPI_execute(psprintf("SELECT DISTINCT %s FROM %s AS a WHERE %s IS NOT NULL ORDER BY 1",
-							 month, e->survey->answers_sql, svy_column_sql(day->name, "a")),
-					true, MOST_MONTHS + 1) != SPI_OK_SELECT)
-		elog(ERROR, "months cannot be read");
-	MemoryContextSwitchTo(context);
-	if (SPI_processed > MOST_MONTHS)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("variable \"%s\" has more than %d months", day->name, MOST_MONTHS)));
-	*months = (SurveyVariable){.survey = day->survey,
-							   .name = day->name,
-							   .measure = SURVEY_ORDINAL,
-							   .type = INT4OID,
-							   .labels = palloc0_array(SurveyLabel, SPI_processed + 1)};
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		bool isnull;
-		int32 code =
-			DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &isnull));
-
-		if (!isnull)
-			months->labels[months->nlabels++] = (SurveyLabel){
-				.code = code, .label = psprintf("%04d-%02d", code / 100, abs(code % 100))};
-	}
-	SPI_freetuptable(SPI_tuptable);
-	return months;
-}
-
-/* the variable that says the wave: answers in an order, or days by their month */
-static SurveyVariable *
-wave_variable(const SvyTrend *t, const char *name, char **sql)
-{
-	SurveyVariable *wave = svy_survey_variable(t->e->survey, name);
-
-	*sql = NULL;
-	if (wave->measure == SURVEY_DATE)
-	{
-		*sql = month_sql(wave);
-		return months_of(t->e, wave, *sql);
-	}
+	if (svy_period_hint(wave))
+		return svy_survey_months(t->e->survey, wave);
 	if (!svy_variable_categorical(wave))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("variable \"%s\" is %s and cannot say the wave", wave->name,
@@ -107,8 +56,7 @@ add_wave(SvyTrend *t, const char *name)
 {
 	SvyEstimates *e = t->e;
 	int n = e->nby;
-	char *sql;
-	SurveyVariable *wave = wave_variable(t, name, &sql);
+	SurveyVariable *wave = wave_variable(t, name);
 
 	for (int i = 0; i < n; i++)
 		if (strcmp(e->by[i]->name, wave->name) == 0)
@@ -122,10 +70,8 @@ add_wave(SvyTrend *t, const char *name)
 	e->by = repalloc(e->by, sizeof(SurveyVariable *) * (n + 2));
 	e->by_set = repalloc(e->by_set, sizeof(SurveySet *) * (n + 2));
 	e->option = repalloc(e->option, sizeof(int) * (n + 2));
-	e->by_sql = palloc0_array(char *, n + 2);
 	e->by[n] = wave;
 	e->by_set[n] = NULL;
-	e->by_sql[n] = sql;
 	e->option[n] = 0;
 	e->nby = n + 1;
 	t->domain.by = e->by;

@@ -10,6 +10,7 @@
 #include "lib/stringinfo.h"
 
 #include "codebook/codebook_names.h"
+#include "codebook/period.h"
 #include "crosstab/disclosure.h"
 #include "estimate/trend.h"
 #include "pg/arguments.h"
@@ -38,7 +39,7 @@ nest_of(const SvyTrend *t, FunctionCallInfo fcinfo)
 	initStringInfo(&nest);
 	for (int i = 0; i < count; i++)
 		appendStringInfo(&nest, "%s*", by[i]);
-	appendStringInfoString(&nest, t->wave->name);
+	appendStringInfoString(&nest, svy_answers_name(t->wave));
 	return nest.data;
 }
 

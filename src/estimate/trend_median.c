@@ -20,6 +20,7 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 
+#include "codebook/period.h"
 #include "codebook/codebook_register.h"
 #include "estimate/trend.h"
 
@@ -64,7 +65,7 @@ codes_sql(const SvyEstimates *e)
 	appendStringInfoString(&sql, "ARRAY[");
 	for (int i = 0; i < e->nby; i++)
 		appendStringInfo(&sql, "%s(q.domain OPERATOR(pg_catalog.->>) %s)::pg_catalog.int4",
-						 i > 0 ? ", " : "", quote_literal_cstr(e->by[i]->name));
+						 i > 0 ? ", " : "", quote_literal_cstr(svy_answers_name(e->by[i])));
 	appendStringInfoChar(&sql, ']');
 	return sql.data;
 }
@@ -94,7 +95,7 @@ read_medians(Medians *m, FunctionCallInfo fcinfo, const char *variable)
 	char nulls[] = "           ";
 
 	for (int i = 0; i < e->nby; i++)
-		by[i] = e->by[i]->name;
+		by[i] = svy_answers_name(e->by[i]);
 	values[0] = PG_GETARG_DATUM(0);
 	values[1] = CStringGetTextDatum(variable);
 	values[2] = svy_text_array(by, e->nby);
@@ -263,12 +264,9 @@ svy_trend_medians(SvyTrend *t, FunctionCallInfo fcinfo, const SvyTrendValue *val
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("medians have no trend by the set \"%s\"", t->e->by_set[i]->name),
 					 errhint("Take its options one by one, as variables.")));
-	if (t->smooth > 1 || t->e->by_sql[t->e->nby - 1])
-		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-						errmsg(t->smooth > 1 ? "medians are not smoothed"
-											 : "medians have no trend by the months of a day"),
-						t->smooth > 1 ? errhint("Smooth means, shares or scores.")
-									  : errhint("Derive a variable of waves by derive_variable.")));
+	if (t->smooth > 1)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("medians are not smoothed"),
+						errhint("Smooth means, shares or scores.")));
 	read_medians(&m, fcinfo, value->name);
 	share = share_sql(&m, value->sql);
 	if (m.count > 0)

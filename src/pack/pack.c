@@ -5,7 +5,11 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/htup_details.h"
 #include "access/relation.h"
+#include "access/table.h"
+#include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
@@ -16,8 +20,10 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -25,6 +31,7 @@
 #include "utils/syscache.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/period.h"
 #include "pack/pack.h"
 #include "plan/answer.h"
 #include "server/catalogue.h"
@@ -119,9 +126,55 @@ has_triggers(Relation answers, bool partition)
 	return true;
 }
 
+/*
+ * Triggers that were disabled and enabled again look as they did, but changes in
+ * between have left no mark.  Their rows in pg_trigger tell: each change of one
+ * is a new version, of another transaction.  A dump brings both, the triggers
+ * anew, so that versions say something in the database alone where they were read.
+ */
+char *
+svy_pack_watch(Relation answers, bool partition)
+{
+	Relation triggers = table_open(TriggerRelationId, AccessShareLock);
+	StringInfoData watch;
+
+	initStringInfo(&watch);
+	appendStringInfo(&watch, UINT64_FORMAT ".%u", GetSystemIdentifier(), MyDatabaseId);
+	for (int i = 0; i < PACK_TRIGGERS; i++)
+	{
+		ScanKeyData keys[2];
+		SysScanDesc scan;
+		HeapTuple row;
+
+		if (!svy_pack_trigger_for(i, partition))
+			continue;
+		ScanKeyInit(&keys[0], Anum_pg_trigger_tgrelid, BTEqualStrategyNumber, F_OIDEQ,
+					ObjectIdGetDatum(RelationGetRelid(answers)));
+		ScanKeyInit(&keys[1], Anum_pg_trigger_tgname, BTEqualStrategyNumber, F_NAMEEQ,
+					CStringGetDatum(svy_pack_triggers[i].name));
+		scan = systable_beginscan(triggers, TriggerRelidNameIndexId, true, NULL, 2, keys);
+		row = systable_getnext(scan);
+		if (HeapTupleIsValid(row))
+			appendStringInfo(&watch, " %u/%u", ((Form_pg_trigger) GETSTRUCT(row))->oid,
+							 HeapTupleHeaderGetRawXmin(row->t_data));
+		systable_endscan(scan);
+	}
+	table_close(triggers, AccessShareLock);
+	return watch.data;
+}
+
+bool
+svy_pack_watch_differs(const char *watch, Relation answers, bool partition)
+{
+	char *now = svy_pack_watch(answers, partition);
+	size_t place = strcspn(now, " ");
+
+	return watch && strncmp(watch, now, place + 1) == 0 && strcmp(watch, now) != 0;
+}
+
 /* who reads partitions through their parent is subject to that one's row-level security */
 const char *
-svy_pack_table_reason(Oid table, const char *attributes, bool partition)
+svy_pack_table_reason(Oid table, const char *attributes, const char *watch, bool partition)
 {
 	Relation answers = relation_open(table, AccessShareLock);
 	SvyStorage storage = svy_storage(table);
@@ -133,6 +186,8 @@ svy_pack_table_reason(Oid table, const char *attributes, bool partition)
 		reason = psprintf("the table of the answers %s", svy_storage_words(storage));
 	else if (!has_triggers(answers, partition))
 		reason = "the triggers that watch the answers are missing or disabled";
+	else if (svy_pack_watch_differs(watch, answers, partition))
+		reason = "the triggers that watch the answers were disabled, or made anew, in between";
 	else if ((has_subclass(table) && find_inheritance_children(table, NoLock) != NIL) ||
 			 (has_superclass(table) && !partition))
 		reason = "the table of the answers inherits or is inherited from";
@@ -166,6 +221,7 @@ read_fields(Pack *pack, int row)
 	bool *nulls;
 
 	pack->attributes = TextDatumGetCString(field(row, 1, &isnull));
+	pack->watch = text_field(row, 18);
 	deconstruct_array(DatumGetArrayTypePCopy(field(row, 2, &isnull)), TEXTOID, -1, false,
 					  TYPALIGN_INT, &expressions, &nulls, &pack->ncolumns);
 	pack->expressions = palloc_array(char *, pack->ncolumns + 1);
@@ -205,7 +261,7 @@ find_packs(const Survey *survey, bool read_only)
 			   " EXISTS (SELECT FROM mlops_survey.pack_stale m"
 			   " WHERE m.survey_id OPERATOR(pg_catalog.=) $1"
 			   " AND m.part OPERATOR(pg_catalog.=) p.part AND m.change),"
-			   " p.design, p.runs, p.weight, p.unweighted, p.part, p.answers"
+			   " p.design, p.runs, p.weight, p.unweighted, p.part, p.answers, p.watch"
 			   " FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) $1"
 			   " ORDER BY p.part",
 		.nparameters = 1,
@@ -222,8 +278,8 @@ judge(Pack *pack)
 	if (pack->reason)
 		pack->appended = false;
 	else
-		pack->reason =
-			svy_pack_table_reason(pack->table.oid, pack->attributes, pack->table.partition);
+		pack->reason = svy_pack_table_reason(pack->table.oid, pack->attributes, pack->watch,
+											 pack->table.partition);
 	pack->appended &= pack->reason == NULL;
 	if (pack->appended)
 		pack->reason = SVY_PACK_ADDED;
@@ -353,12 +409,6 @@ has_days(const SurveyVariable *v)
 	return v->type == DATEOID || v->type == TIMESTAMPOID;
 }
 
-char *
-svy_pack_day_sql(const char *column)
-{
-	return psprintf("%s::pg_catalog.date", svy_column_sql(column, CROSSTAB_ANSWERS));
-}
-
 List *
 svy_pack_sources(const Survey *survey, List **left_out)
 {
@@ -374,7 +424,7 @@ svy_pack_sources(const Survey *survey, List **left_out)
 		if (!can_pack(v))
 			*left_out = lappend(*left_out, v->name);
 		else if (v->measure == SURVEY_DATE)
-			sources = add_source(sources, v->name, svy_pack_day_sql(v->name),
+			sources = add_source(sources, v->name, svy_day_sql(v->name, CROSSTAB_ANSWERS),
 								 svy_column_sql(v->name, CROSSTAB_ANSWERS), false);
 		else if (svy_variable_categorical(v))
 			sources =
@@ -419,15 +469,16 @@ svy_pack_find(PackColumns *columns, const char *expression)
 	return -1;
 }
 
-/* the columns of expressions; false if one is not packed */
+/* the columns of expressions, or of days in their place; false if one is not packed */
 static bool
-find_all(PackColumns *columns, List *expressions, List **found)
+find_all(PackColumns *columns, List *expressions, List *days, List **found)
 {
 	ListCell *cell;
 
 	foreach (cell, expressions)
 	{
-		int column = svy_pack_find(columns, lfirst(cell));
+		char *day = days ? list_nth(days, foreach_current_index(cell)) : NULL;
+		int column = svy_pack_find(columns, day ? day : lfirst(cell));
 
 		if (column < 0)
 			return false;
@@ -505,7 +556,8 @@ svy_pack_choose(const CrosstabPlan *plan)
 		return choice;
 	columns.used = palloc_array(int32, pack.ncolumns + 1);
 	memset(columns.used, -1, pack.ncolumns * sizeof(int32));
-	if (!find_all(&columns, plan->slots, &inputs) || !find_all(&columns, plan->numbers, &inputs))
+	if (!find_all(&columns, plan->slots, plan->slot_days, &inputs) ||
+		!find_all(&columns, plan->numbers, NIL, &inputs))
 		choice.reason = "a variable is not packed";
 	else if (plan->weight && svy_pack_find(&columns, plan->weight) < 0)
 		choice.reason = "the weight is not packed";

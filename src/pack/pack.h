@@ -81,6 +81,7 @@ typedef struct Pack
 	char *weight;	  /* the survey's when it was packed, as SQL, or NULL */
 	int64 unweighted; /* respondents who have none */
 	char *attributes;
+	char *watch;  /* as svy_pack_watch gave it when it was packed, or NULL */
 	char *design; /* as svy_pack_design gave it when it was packed, or NULL */
 	Oid file;
 	ItemPointerData last_row; /* invalid: none */
@@ -107,7 +108,15 @@ typedef struct PackSource
 extern Pack svy_pack_read(const Survey *survey, bool read_only);
 
 /* why the pack of a table that had such columns is not read, as far as the table tells; NULL */
-extern const char *svy_pack_table_reason(Oid table, const char *attributes, bool partition);
+extern const char *svy_pack_table_reason(Oid table, const char *attributes, const char *watch,
+										 bool partition);
+
+/*
+ * The versions of the triggers that leave marks, with the database whose they are.
+ * _differs: whether they are others than when that was written, in this database.
+ */
+extern char *svy_pack_watch(Relation answers, bool partition);
+extern bool svy_pack_watch_differs(const char *watch, Relation answers, bool partition);
 
 /* pack_parts.c: the tables of a survey's answers, of which each is packed */
 extern List *svy_pack_tables(const Survey *survey);
@@ -221,9 +230,6 @@ extern char *svy_pack_rest(Pack *pack, const char **reason);
 
 /* what is worth packing, no expression twice; names of variables that cannot be packed */
 extern List *svy_pack_sources(const Survey *survey, List **left_out);
-
-/* the source of a column of dates or timestamps: its days, counted from 2000-01-01 */
-extern char *svy_pack_day_sql(const char *column);
 
 /*
  * Whether a plan can be counted from the pack, and the query that does it.

@@ -9,6 +9,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
+#include "commands/dbcommands.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "funcapi.h"
@@ -316,11 +317,12 @@ update_pack(const PackedTable *table, const Pack *before, PackWritten *written, 
 			   " segments = $5, bytes = $6, file = $7, last_row = $8, left_out = $9,"
 			   " design = CASE WHEN $10 OPERATOR(pg_catalog.<>) '' THEN $10 END, runs = $11,"
 			   " weight = CASE WHEN $12 OPERATOR(pg_catalog.<>) '' THEN $12 END,"
-			   " unweighted = $13, pages = $14, packed_at = pg_catalog.clock_timestamp()"
+			   " unweighted = $13, pages = $14, watch = $16,"
+			   " packed_at = pg_catalog.clock_timestamp()"
 			   " WHERE survey_id OPERATOR(pg_catalog.=) $1 AND part OPERATOR(pg_catalog.=) $15",
-		.nparameters = 15,
+		.nparameters = 16,
 		.types = {INT4OID, TEXTOID, TEXTARRAYOID, INT8OID, INT4OID, INT8OID, OIDOID, TIDOID,
-				  TEXTARRAYOID, TEXTOID, INT8OID, TEXTOID, INT8OID, BYTEAOID, INT4OID}};
+				  TEXTARRAYOID, TEXTOID, INT8OID, TEXTOID, INT8OID, BYTEAOID, INT4OID, TEXTOID}};
 	char *design = svy_pack_design(table->survey);
 	char *weight = svy_weight_sql(table->survey, NULL, CROSSTAB_ANSWERS);
 	Relation answers = relation_open(table->oid, AccessShareLock);
@@ -342,8 +344,9 @@ update_pack(const PackedTable *table, const Pack *before, PackWritten *written, 
 		Int64GetDatum(before->unweighted + written->unweighted),
 		(Datum) 0,
 		Int32GetDatum(table->part),
+		CStringGetTextDatum(svy_pack_watch(answers, table->partition)),
 	};
-	char nulls[] = "               ";
+	char nulls[] = "                ";
 	bool isnull;
 
 	relation_close(answers, NoLock);
@@ -473,6 +476,32 @@ note_shards(const Survey *survey, const PackReport *all)
 	(void) svy_catalogue_write(&insert, values, NULL);
 }
 
+/*
+ * The planner of a session that has not loaded the library does not know of
+ * packs, and a BI tool's calls no function of ours.
+ */
+static void
+notice_not_loaded(void)
+{
+	static SvyStatement set = {
+		.sql = "SELECT FROM pg_catalog.pg_db_role_setting s, pg_catalog.unnest(s.setconfig) c"
+			   " WHERE s.setdatabase IN (0, (SELECT d.oid FROM pg_catalog.pg_database d"
+			   " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()))"
+			   " AND c OPERATOR(pg_catalog.~) '^session_preload_libraries=.*mlops_survey'"};
+	const char *session = GetConfigOption("session_preload_libraries", true, false);
+	const char *shared = GetConfigOption("shared_preload_libraries", true, false);
+
+	if ((session && strstr(session, "mlops_survey")) ||
+		(shared && strstr(shared, "mlops_survey")) || svy_statement_select(&set, NULL, true) > 0)
+		return;
+	ereport(NOTICE,
+			(errmsg("plain SQL reads this pack in sessions that have loaded mlops_survey"),
+			 errhint("For all sessions that begin from now on, let a superuser run: ALTER DATABASE "
+					 "%s SET session_preload_libraries = %s%smlops_survey;",
+					 quote_identifier(get_database_name(MyDatabaseId)), session ? session : "",
+					 session && *session ? ", " : "")));
+}
+
 /* (name) -> survey_pack_report */
 PG_FUNCTION_INFO_V1(svy_pack_survey);
 Datum
@@ -494,6 +523,8 @@ svy_pack_survey(PG_FUNCTION_ARGS)
 	}
 	else
 		svy_pack_here(survey, &all);
+	if (all.added > 0 && all.added == all.respondents)
+		notice_not_loaded();
 	MemoryContextSwitchTo(context);
 	result = svy_pack_report_row(fcinfo, survey, &all);
 	SPI_finish();

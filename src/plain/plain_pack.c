@@ -23,6 +23,7 @@
 #include "utils/rel.h"
 
 #include "codebook/codebook_impl.h"
+#include "codebook/period.h"
 #include "pack/pack.h"
 #include "pg/compat.h"
 #include "plain/plain.h"
@@ -203,7 +204,8 @@ read_pack(PlainPack *pack, const PlainScan *s, HeapTuple row, int32 survey, Snap
 	else if (svy_relation_younger(pack->table, false))
 		pack->reason = "the table was changed since the transaction began";
 	else
-		pack->reason = svy_pack_table_reason(pack->table, attributes, pack->part > 0);
+		pack->reason = svy_pack_table_reason(pack->table, attributes, text_field(s, row, "watch"),
+											 pack->part > 0);
 	if (pack->reason == NULL && pack->appended)
 		pack->reason = find_rest(pack, s, row, snapshot);
 }
@@ -280,7 +282,7 @@ svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, Oi
 	int found = -1;
 
 	if (type == DATEOID || type == TIMESTAMPOID)
-		return find_expression(pack, svy_pack_day_sql(name));
+		return find_expression(pack, svy_day_sql(name, CROSSTAB_ANSWERS));
 	if (type == INT2OID || type == INT4OID || type == BOOLOID)
 		found = find_expression(pack, psprintf("%s::pg_catalog.int4", column));
 	if (found < 0)

@@ -63,7 +63,7 @@ among_sql(const char *column, const SurveyLabel *answers, int count, bool texts,
 static char *
 one_of_sql(const SurveyVariable *v, SurveyLabel *answers, int count)
 {
-	char *column = svy_column_sql(v->name, ANSWERS);
+	char *column = svy_variable_column_sql(v, ANSWERS);
 	ColumnKind kind = svy_column_kind(v->type);
 
 	if (kind == COLUMN_TEXT)
@@ -134,7 +134,7 @@ svy_answer_missing_sql(const SurveyVariable *variable, const SurveyLabel *labels
 	}
 	if (variable->nranges > 0)
 		appendStringInfo(&sql, " WHEN %s IS NOT NULL THEN %d",
-						 svy_column_sql(variable->name, ANSWERS), count + 2);
+						 svy_variable_column_sql(variable, ANSWERS), count + 2);
 	appendStringInfo(&sql, " ELSE %d END", count + 1);
 	return sql.data;
 }
@@ -153,6 +153,9 @@ svy_answer_domain(const Survey *survey, const char *filter, const char *weight)
 char *
 svy_answer_code_sql(const SurveyVariable *variable, const char *domain)
 {
+	/* all that occur are its answers */
+	if (variable->period)
+		return svy_variable_column_sql(variable, ANSWERS);
 	return checked_sql(variable, svy_code_sql(variable, ANSWERS, false), domain);
 }
 
@@ -188,7 +191,7 @@ svy_answer_finite_sql(const Survey *survey, const SurveyVariable *variable, char
 					  const char *domain)
 {
 	const char *type = type_with_infinity(variable->type);
-	char *column = svy_column_sql(variable->name, ANSWERS);
+	char *column = svy_variable_column_sql(variable, ANSWERS);
 	const char *key = survey->respondent_key;
 	StringInfoData sql;
 
@@ -364,7 +367,7 @@ svy_answer_names(const Survey *survey, const char *sql)
 		/* a condition on who counts reads the weight too */
 		if (svy_column_kind(v->type) == COLUMN_NUMBER &&
 			!(survey->weight && strcmp(v->name, survey->weight) == 0) &&
-			reads_column(sql, svy_column_sql(v->name, ANSWERS)))
+			reads_column(sql, svy_variable_column_sql(v, ANSWERS)))
 			appendStringInfo(&names, "%s\"%s\"", names.len > 0 ? ", " : "variable ", v->name);
 	}
 	return names.len > 0 ? names.data : NULL;

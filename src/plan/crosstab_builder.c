@@ -7,6 +7,7 @@
 #include "catalog/pg_type.h"
 #include "nodes/pg_list.h"
 
+#include "codebook/period.h"
 #include "codebook/property.h"
 #include "plan/answer.h"
 #include "plan/crosstab_builder.h"
@@ -49,6 +50,7 @@ slot_of(CrosstabPlan *plan, char *sql, char *raw, const SurveyVariable *column)
 	{
 		plan->raw = lappend(plan->raw, raw);
 		plan->slot_columns = lappend(plan->slot_columns, (void *) column);
+		plan->slot_days = lappend(plan->slot_days, NULL);
 	}
 	return slot;
 }
@@ -116,14 +118,14 @@ char *
 svy_crosstab_raw_sql(const SurveyVariable *v)
 {
 	if (needs_no_cast(v))
-		return unless_in_range(v, svy_column_sql(v->name, ANSWERS));
+		return unless_in_range(v, svy_variable_column_sql(v, ANSWERS));
 	return svy_crosstab_code_sql(v);
 }
 
 const SurveyVariable *
 svy_crosstab_code_column(const SurveyVariable *v)
 {
-	return needs_no_cast(v) && v->nranges == 0 ? v : NULL;
+	return needs_no_cast(v) && v->nranges == 0 && !v->period ? v : NULL;
 }
 
 const SurveyVariable *
@@ -242,16 +244,57 @@ put_codes(CrosstabBuilder *b, char *key, int slot, const CodeCategory *list, int
 	return number;
 }
 
+/*
+ * Periods are counted by days, so that rows and packs have the same slot: each
+ * day has the category of its period.
+ */
+static int
+put_period(CrosstabBuilder *b, const SurveyVariable *v, const int32 *codes, int ncategories)
+{
+	CrosstabPlan *plan = b->plan;
+	const SurveyPeriod *period = v->period;
+	char *sql = svy_day_number_sql(period->day->name, ANSWERS);
+	int slot = slot_of(plan, sql, sql, NULL);
+	CodeCategory *list;
+	int64 n = 0;
+
+	lfirst(list_nth_cell(plan->slot_days, slot)) = svy_day_sql(period->day->name, ANSWERS);
+	for (int i = 0; i < v->nlabels; i++)
+		n += period->days[i][1] - period->days[i][0] + 1;
+	list = palloc_array(CodeCategory, n + 1);
+	n = 0;
+	for (int i = 0; i < v->nlabels; i++)
+	{
+		int category = 0;
+
+		while (category < ncategories && codes[category] != v->labels[i].code)
+			category++;
+		for (int32 day = period->days[i][0]; day <= period->days[i][1]; day++)
+			list[n++] = (CodeCategory){day, category < ncategories ? category : CROSSTAB_MISSING};
+	}
+	return put_codes(b, psprintf("v %d %s", ncategories, v->name), slot, list, (int) n,
+					 ncategories);
+}
+
 int
 svy_plan_codes(CrosstabBuilder *b, const SurveyVariable *v, const int32 *codes, int ncategories)
 {
 	int n;
-	CodeCategory *list = declared_codes(v, codes, ncategories, &n);
-	int slot = slot_of(b->plan, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v),
+	CodeCategory *list;
+	int slot;
+	int number;
+
+	if (v->period)
+		number = put_period(b, v, codes, ncategories);
+	else
+	{
+		list = declared_codes(v, codes, ncategories, &n);
+		slot = slot_of(b->plan, svy_crosstab_code_sql(v), svy_crosstab_raw_sql(v),
 					   svy_crosstab_code_column(v));
-	/* all valid codes, or those that have a score */
-	int number =
-		put_codes(b, psprintf("v %d %s", ncategories, v->name), slot, list, n, ncategories);
+		/* all valid codes, or those that have a score */
+		number =
+			put_codes(b, psprintf("v %d %s", ncategories, v->name), slot, list, n, ncategories);
+	}
 
 	b->plan->sources[number] = v;
 	return number;

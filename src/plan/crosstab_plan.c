@@ -14,6 +14,7 @@
 #include "plan/crosstab_builder.h"
 #include "plan/crosstab_plan.h"
 #include "codebook/language.h"
+#include "codebook/period.h"
 #include "codebook/property.h"
 #include "codebook/role.h"
 #include "plan/answer.h"
@@ -186,11 +187,14 @@ plan_set(CrosstabBuilder *b, CrosstabAxis *axis, const SurveySet *set, bool with
 static void
 pg_attribute_noreturn() refuse_variable(const SurveyVariable *v, const char *use)
 {
+	const char *period = svy_period_hint(v);
+
 	ereport(ERROR,
 			(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 			 errmsg("variable \"%s\" has measure %s and cannot be a %s of a crosstab", v->name,
 					svy_measure_name(v->measure), use),
-			 v->measure == SURVEY_SCALE
+			 period ? errhint("%s", period)
+			 : v->measure == SURVEY_SCALE
 				 ? errhint("A number gives a mean as a row; for columns, add a variable that holds "
 						   "its ranges.")
 				 : errhint("Rows and columns are variables with codes, and sets.")));
@@ -213,7 +217,7 @@ plan_plain(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row, b
 		plan_set(b, axis, set, row && !nested);
 		return;
 	}
-	v = svy_survey_variable(survey, name);
+	v = svy_survey_answers(survey, name);
 	axis->name = v->name;
 	if (svy_variable_categorical(v))
 		plan_single(b, axis, v);
@@ -292,7 +296,7 @@ plan_axis(CrosstabBuilder *b, CrosstabAxis *axis, const char *name, bool row)
 
 	memset(axis, 0, sizeof(*axis));
 	axis->pairs = axis->nps = axis->median = axis->missing = -1;
-	if (svy_survey_find_variable(survey, name) || svy_survey_find_set(survey, name))
+	if (svy_survey_find_answers(survey, name) || svy_survey_find_set(survey, name))
 	{
 		plan_plain(b, axis, name, row, false);
 		return;

@@ -81,6 +81,7 @@ typedef struct CrosstabPlan
 
 	/* the variables whose columns these are as they are stored; NULL where one is computed */
 	List *slot_columns;
+	List *slot_days; /* SQL of a date or moment whose days a slot has, or NULL */
 	List *number_columns;
 	const SurveyVariable *weight_column;
 } CrosstabPlan;

@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/json.h"
 
+#include "codebook/period.h"
 #include "server/json.h"
 #include "sample/weighting_targets.h"
 
@@ -86,7 +87,7 @@ svy_weighting_variable(WeightingFrame *frame, const char *name)
 	SurveyVariable *variable;
 
 	refuse_set(frame->survey, name);
-	variable = svy_survey_variable(frame->survey, name);
+	variable = svy_survey_answers(frame->survey, name);
 	if (!svy_variable_categorical(variable))
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
 						errmsg("variable \"%s\" has no categories to weight to", variable->name),

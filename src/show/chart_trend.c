@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
+#include "codebook/period.h"
 #include "codebook/codebook_register.h"
 #include "pg/compat.h"
 #include "show/chart.h"
@@ -162,7 +163,7 @@ place_of(ChartLabels *labels, const char *text)
 static int
 wave_place(const Chart *chart, int32 code)
 {
-	const SurveyVariable *wave = svy_survey_variable(chart->survey, chart->by[0]);
+	const SurveyVariable *wave = svy_survey_answers(chart->survey, chart->by[0]);
 
 	if (wave->measure == SURVEY_DATE)
 		return code;
@@ -471,7 +472,7 @@ svy_chart_waves(const Chart *chart, ChartLabels *labels)
 {
 	int64 count = chart->tables->count;
 	const SvyTableCell **cells = palloc_array(const SvyTableCell *, count + 1);
-	bool months = svy_survey_variable(chart->survey, chart->by[0])->measure == SURVEY_DATE;
+	bool months = svy_are_months(svy_survey_answers(chart->survey, chart->by[0]));
 
 	for (int64 i = 0; i < count; i++)
 		cells[i] = &chart->tables->cells[i];

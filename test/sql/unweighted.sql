@@ -25,7 +25,9 @@ SELECT count(*) FROM survey_crosstab('pulse', '{sex}', filter => 'wave = 1');
 SELECT count(*) FROM survey_glm('pulse', 'x ~ sex', filter => 'wave = 1');
 SELECT count(*) FROM survey_test('pulse', 'sex', 'wave', filter => 'wave < 3 and sex = 2');
 -- a pack knows how many they are
+SET client_min_messages = warning;
 SELECT respondents FROM pack_survey('pulse');
+RESET client_min_messages;
 SELECT count(*) FROM survey_crosstab('pulse', '{sex}', '{wave}');
 SELECT unweighted FROM mlops_survey.pack;
 SELECT count(*) FROM survey_mean('pulse', '{x}', filter => 'wave = 1');

@@ -1,5 +1,5 @@
 -- Marks are there before the statement that changes the answers: whatever reads inside of it reads what is so.
-SELECT plan(24);
+SELECT plan(31);
 \set QUIET on
 SET client_min_messages = warning;
 CREATE TABLE flat (id int PRIMARY KEY, sex int, team int);
@@ -75,7 +75,7 @@ BEGIN
     RETURN result || ' then ' || (SELECT fresh FROM survey_pack_status('flat'));
 END$$;
 SELECT is(fresh_with(definition), wanted, definition) FROM (VALUES
-    ('%s BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON flat FOR EACH STATEMENT %s', 'true then true'),
+    ('%s BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON flat FOR EACH STATEMENT %s', 'false then true'),
     ('%s BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON flat FOR EACH STATEMENT WHEN (false) %s', 'false then true'),
     ('%s AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON flat FOR EACH STATEMENT %s', 'false then true'),
     ('%s AFTER INSERT ON flat FOR EACH STATEMENT WHEN (false) %s', 'false then true'),
@@ -98,4 +98,26 @@ SELECT pack_survey('flat') \g /dev/null
 ALTER TABLE flat DISABLE TRIGGER mlops_survey_pack_replicated;
 SELECT is((SELECT reason FROM survey_pack_status('flat')), 'the triggers that watch the answers are missing or disabled', 'the second trigger is looked at too');
 SELECT is((SELECT tabled()), (SELECT count(*) FROM flat WHERE sex = 2), 'and the rows are read');
+
+-- triggers that were disabled and enabled exactly as they were: what came in between left no mark
+SELECT pack_survey('flat') \g /dev/null
+BEGIN;
+ALTER TABLE flat DISABLE TRIGGER mlops_survey_pack_changed;
+ROLLBACK;
+SELECT is((SELECT reason FROM survey_pack_status('flat')), NULL, 'what is rolled back was not disabled');
+ALTER TABLE flat DISABLE TRIGGER mlops_survey_pack_changed;
+DELETE FROM flat WHERE id < 20;
+ALTER TABLE flat ENABLE ALWAYS TRIGGER mlops_survey_pack_changed;
+SELECT is((SELECT reason FROM survey_pack_status('flat')), 'the triggers that watch the answers were disabled, or made anew, in between', 'a gap in the watch is noticed');
+SELECT is((SELECT tabled()), (SELECT count(*) FROM flat WHERE sex = 2), 'and the rows are read');
+SELECT is((SELECT added = respondents AND respondents = (SELECT count(*) FROM flat) FROM pack_survey('flat')), true, 'all is packed anew');
+SELECT is((SELECT reason FROM survey_pack_status('flat')), NULL, 'and fresh');
+ALTER TABLE flat DISABLE TRIGGER mlops_survey_pack_replicated;
+ALTER TABLE flat ENABLE REPLICA TRIGGER mlops_survey_pack_replicated;
+INSERT INTO flat VALUES (2001, 2, 9);
+SELECT is((SELECT reason FROM survey_pack_status('flat')), 'the triggers that watch the answers were disabled, or made anew, in between', 'the trigger of replicated rows too');
+-- a dump brings the pack and makes the triggers anew: their versions are those of another database
+UPDATE mlops_survey.pack SET watch = '1.1 2/3 4/5';
+DELETE FROM mlops_survey.pack_stale;
+SELECT is((SELECT reason FROM survey_pack_status('flat')), NULL, 'versions of another database say nothing');
 SELECT finish();

@@ -102,7 +102,8 @@ SELECT register_survey('days', 'days', '{"weight": "w", "respondent": "id", "per
 SELECT is((SELECT array_agg(row(wave_code, wave, round(estimate::numeric, 9), round(change::numeric, 9), n)::text ORDER BY wave) FROM survey_trend('days', '{y}', 'at')),
     (SELECT array_agg(row(wave_code, wave, round(estimate::numeric, 9), round(change::numeric, 9), n)::text ORDER BY wave) FROM survey_trend('panel', '{y}', 'wave')), 'a day says the month');
 SELECT near((SELECT change_error FROM survey_trend('days', '{y}', 'at', filter => 'id < 1000') WHERE wave = '2026-02'), 0.567981645402423, 'with the errors of waves', 0.005);
-SELECT throws_ok($$SELECT * FROM survey_trend('days', '{y}', 'at', 'median')$$, '0A000', 'medians have no trend by the months of a day', 'medians need waves');
+SELECT is((SELECT array_agg(row(wave_code, wave, round(estimate::numeric, 9), round(change::numeric, 9), n)::text ORDER BY wave) FROM survey_trend('days', '{y}', 'at', 'median')),
+    (SELECT array_agg(row(wave_code, wave, round(estimate::numeric, 9), round(change::numeric, 9), n)::text ORDER BY wave) FROM survey_trend('panel', '{y}', 'wave', 'median')), 'and medians');
 
 -- nobody, and what is wrong
 SELECT is((SELECT count(*) FROM survey_trend('panel', '{y}', 'wave', filter => 'y > 1000') WHERE estimate IS NOT NULL), 0::bigint, 'nobody has no trend');
