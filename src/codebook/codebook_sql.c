@@ -43,7 +43,7 @@ svy_name_sql(const char *name)
 static char *
 shown_sql(const SurveyVariable *variable, const char *alias)
 {
-	char *column = svy_column_sql(variable->name, alias);
+	char *column = svy_variable_column_sql(variable, alias);
 
 	switch (getBaseType(variable->type))
 	{
@@ -93,7 +93,7 @@ text_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 static char *
 number_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 {
-	char *column = svy_column_sql(variable->name, alias);
+	char *column = svy_variable_column_sql(variable, alias);
 	StringInfoData sql;
 
 	initStringInfo(&sql);
