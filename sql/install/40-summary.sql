@@ -28,7 +28,8 @@ COMMENT ON TYPE survey_summary IS
 
 -- postgres_fdw sends what is the extension's to servers that name it; of this type's arrays PostgreSQL 15 does not say so itself.
 DO $$BEGIN
-    IF NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND objid = 'survey_summary[]'::pg_catalog.regtype AND deptype = 'e') THEN
+    IF (SELECT count(*) FROM pg_catalog.pg_depend WHERE classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+        AND objid = 'survey_summary[]'::pg_catalog.regtype AND deptype = 'e') = 0 THEN
         ALTER EXTENSION mlops_survey ADD TYPE survey_summary[];
     END IF;
 END$$;

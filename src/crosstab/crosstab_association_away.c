@@ -114,7 +114,7 @@ cells_of_table(const SetTest *test)
 }
 
 static int64
-cells_of(const SetTest *test)
+cells_of_test(const SetTest *test)
 {
 	return (int64) test->options.ncodes * test->other.ncodes * cells_of_table(test);
 }
@@ -123,7 +123,7 @@ cells_of(const SetTest *test)
 static bool
 has_too_many_cells(const SetTest *test)
 {
-	return cells_of(test) > (int64) (MaxAllocSize / sizeof(DD)) - CELLS_SUMS - 1;
+	return cells_of_test(test) > (int64) (MaxAllocSize / sizeof(DD)) - CELLS_SUMS - 1;
 }
 
 /* ---- over there ---- */
@@ -227,7 +227,7 @@ cell_addends(const SetAway *away)
 	const SetTest *test = &away->test;
 	const SvyRespondent *r = &away->row.respondent;
 	int categories = svy_set_categories(&test->other);
-	SvyAddends a = svy_addends_make((int) (CELLS_SUMS + cells_of(test)), 0);
+	SvyAddends a = svy_addends_make((int) (CELLS_SUMS + cells_of_test(test)), 0);
 	DD *cells = a.sums + CELLS_SUMS;
 
 	a.sums[CELLS_KEPT] = dd_from(1);
@@ -342,7 +342,7 @@ svy_set_read_elsewhere(SetTest *test, SvySample *sample, SvyFrameRequest *reques
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("the options of the sets have too many tables")));
 	test->passes = svy_passes_start_sums(sample, request, &pass, take_nothing, test);
-	pass = set_pass(test, request, SET_CELLS, NULL, (int) (CELLS_SUMS + cells_of(test)));
+	pass = set_pass(test, request, SET_CELLS, NULL, (int) (CELLS_SUMS + cells_of_test(test)));
 	if (test->passes->n > 0)
 		svy_passes_sums(test->passes, &pass, take_cells, test);
 }
