@@ -62,7 +62,7 @@ SELECT near((SELECT estimate FROM survey_glm('pupil', 'hours ~ read', options =>
 SELECT near((SELECT estimate FROM survey_margins('pupil', 'hours ~ read * group', '{}', at => '{"read": 500, "group": "B"}')), (SELECT avg(estimate) FROM generate_series(1, 3) i, survey_margins('pupil', format('hours ~ r%1$s * g%1$s', i), '{}', at => format('{"r%1$s": 500, "g%1$s": "B"}', i)::jsonb)), 'so does at', 1e-9);
 SELECT is((SELECT string_agg(concat_ws(' ', term, df), ', ') FROM survey_glm_terms('pupil', 'hours ~ read + group', options => '{"together": ["read", "group"]}')), 'read + group 3', 'so do terms');
 SELECT estimate AS reading FROM survey_mean('pupil', 'read') \gset
-SELECT alter_survey('pupil', '{"imputations": {"It''s \"read\"": ["r1", "r2", "r3"], "group": ["g1", "g2", "g3"]}}') IS NULL \g /dev/null
+SELECT alter_survey('pupil', '{"imputations": {"read": null, "It''s \"read\"": ["r1", "r2", "r3"], "group": ["g1", "g2", "g3"]}}') IS NULL \g /dev/null
 SELECT near((SELECT estimate FROM survey_mean('pupil', ARRAY['It''s "read"'])), :reading, 'a name with quotes', 1e-14);
 SELECT near((SELECT estimate FROM survey_mean('pupil', '{"It''s \"read\""}')), :reading, 'among names in braces', 1e-14);
 SELECT is((SELECT string_agg(term, ', ') FROM survey_glm('pupil', 'hours ~ "It''s ""read"""', filter => '"It''s ""read""" > 470')), '(Intercept), It''s "read"', 'in a formula and a filter');
