@@ -3,8 +3,9 @@
  *	  Which cells are of options that were not asked.
  *
  * An option can be a row or a column, by itself or in a nest.  Of each such part
- * that has empty cells all options are counted once more, by whether they have an
- * answer, against the other side of the table.
+ * the options that have empty cells are counted once more, by whether they have an
+ * answer, against the other side of the table.  Of the others somebody chose each
+ * everywhere, so that they were asked.
  */
 #include "postgres.h"
 
@@ -23,11 +24,13 @@ typedef struct AskedPart
 {
 	int at; /* row variable x column variables + column variable */
 	bool of_column;
+	bool nested; /* else who was asked is the base of the new tables */
 	const SurveySet *set;
 	int inner;	/* categories of the parts after it */
 	int others; /* of the other parts together */
 	int ncategories;
-	int *tables; /* of each option, in the new plan: others x the other axis */
+	/* of each option, in the new plan: others x the other axis; -1: it has no empty cell */
+	int *tables;
 } AskedPart;
 
 typedef struct Asking
@@ -83,29 +86,44 @@ axis_of_part(const CrosstabPlan *plan, const AskedPart *part, bool other)
 									: &plan->rows[part->at / plan->ncolumns];
 }
 
-/* some cell of an option is empty, where others of its set were chosen or could have been */
-static bool
-has_empty(const CrosstabRun *run, const AskedPart *part)
+/* the options that have an empty cell, where they could have been chosen; NULL: none */
+static bool *
+options_with_empty(const CrosstabRun *run, const AskedPart *part)
 {
 	const CrosstabPlan *plan = run->plan;
 	int own = side_categories(run, axis_of_part(plan, part, false)->kernel);
 	int other = side_categories(run, axis_of_part(plan, part, true)->kernel);
+	bool *empty = NULL;
 
 	for (int i = 0; i < own; i++)
-		for (int j = 0; j < other; j++)
-			if (option_of(part, i) < part->set->nmembers && counted(run, part, i, j) == 0)
-				return true;
-	return false;
+	{
+		int option = option_of(part, i);
+
+		for (int j = 0; option < part->set->nmembers && j < other; j++)
+		{
+			if (counted(run, part, i, j) != 0)
+				continue;
+			if (empty == NULL)
+				empty = palloc0_array(bool, part->set->nmembers);
+			empty[option] = true;
+			break;
+		}
+	}
+	return empty;
 }
 
 /* the axis with "asked" in the place of the part */
 static int
 asked_kernel(CrosstabBuilder *b, const CrosstabAxis *axis, const CrosstabAxis *of, int member)
 {
-	int asked = svy_plan_asked(b, of->set, member);
+	int asked;
 	int kernel = -1;
 	ListCell *cell;
 
+	/* by itself the base of a set of that option, which a pack counts by bits */
+	if (axis->parts == NULL)
+		return svy_plan_option(b, of->set, member);
+	asked = svy_plan_asked(b, of->set, member);
 	foreach (cell, axis_parts(axis))
 	{
 		const CrosstabAxis *part = lfirst(cell);
@@ -120,9 +138,10 @@ static void
 ask_part(Asking *a, AskedPart found, const CrosstabAxis *of)
 {
 	const CrosstabPlan *plan = a->run->plan;
+	const bool *empty = options_with_empty(a->run, &found);
 	AskedPart *part;
 
-	if (!has_empty(a->run, &found))
+	if (empty == NULL)
 		return;
 	if (a->parts == NIL)
 		a->builder = svy_plan_continue(plan);
@@ -130,9 +149,12 @@ ask_part(Asking *a, AskedPart found, const CrosstabAxis *of)
 	*part = found;
 	part->tables = palloc_array(int, found.set->nmembers);
 	for (int i = 0; i < found.set->nmembers; i++)
-		part->tables[i] = svy_plan_table(
-			&a->builder, asked_kernel(&a->builder, axis_of_part(plan, part, false), of, i),
-			axis_of_part(plan, part, true)->kernel);
+		part->tables[i] =
+			empty[i]
+				? svy_plan_table(&a->builder,
+								 asked_kernel(&a->builder, axis_of_part(plan, part, false), of, i),
+								 axis_of_part(plan, part, true)->kernel)
+				: -1;
 	a->parts = lappend(a->parts, part);
 }
 
@@ -157,6 +179,7 @@ ask_side(Asking *a, int at, bool of_column)
 		for_each_from(after, parts, foreach_current_index(cell) + 1) found.inner *=
 			((const CrosstabAxis *) lfirst(after))->ncategories;
 		found.set = part->set;
+		found.nested = axis->parts != NULL;
 		found.ncategories = part->ncategories;
 		found.others = before * found.inner;
 		if (part->set)
@@ -194,6 +217,15 @@ mark(CrosstabRun *run, const AskedPart *part, int category, int other)
 		part->of_column ? UNASKED_COLUMN : UNASKED_ROW;
 }
 
+/* how many gave the option an answer, in the row or column of a category and the other one */
+static int64
+asked_in(const Crosstab *x, const AskedPart *part, int option, int category, int other)
+{
+	int own = part->nested ? others_of(part, category) : CROSSTAB_BASE;
+
+	return crosstab_cell(x, part->tables[option], own, other).n;
+}
+
 static void
 read_part(Asking *a, const AskedPart *part, const Crosstab *x)
 {
@@ -208,11 +240,11 @@ read_part(Asking *a, const AskedPart *part, const Crosstab *x)
 			int option = option_of(part, i);
 
 			if (option >= part->set->nmembers || counted(a->run, part, i, j) > 0 ||
-				crosstab_cell(x, part->tables[option], others_of(part, i), j).n > 0)
+				asked_in(x, part, option, i, j) > 0)
 				continue;
 			CHECK_FOR_INTERRUPTS();
 			for (int k = 0; k < part->set->nmembers; k++)
-				asked[k] = crosstab_cell(x, part->tables[k], others_of(part, i), j).n;
+				asked[k] = part->tables[k] < 0 ? 1 : asked_in(x, part, k, i, j);
 			if (svy_option_unasked(part->set, option, asked, declined_of(a, part->set)))
 				mark(a->run, part, i, j);
 		}

@@ -400,17 +400,36 @@ svy_plan_asked(CrosstabBuilder *b, const SurveySet *set, int member)
 					 list, lengthof(list), 1);
 }
 
-int
-svy_plan_declined(CrosstabBuilder *b, const SurveySet *set, int member)
+static int
+put_option(CrosstabBuilder *b, char *key, int slot)
 {
-	const CodeCategory list[] = {{0, 0}, {1, CROSSTAB_MISSING}};
+	int variable;
+
+	if (!begin_variable(b, key, CROSSTAB_MULTI, &variable))
+		return variable;
+	put(b, 1);
+	put(b, slot);
+	put(b, 0);
+	return variable;
+}
+
+int
+svy_plan_option(CrosstabBuilder *b, const SurveySet *set, int member)
+{
+	return put_option(b, psprintf("so %d %s", member, set->name),
+					  member_slot(b->plan, set, member));
+}
+
+int
+svy_plan_lenient_option(CrosstabBuilder *b, const SurveySet *set, int member)
+{
 	char *chosen = svy_answer_lenient_member_sql(set, member, 1);
 	int slot = slot_of(b->plan, svy_crosstab_member_sql(set, member),
 					   chosen ? chosen : svy_answer_chosen_sql(set, member, NULL),
 					   svy_crosstab_member_column(set, member));
 
 	b->plan->lenient = true;
-	return put_codes(b, psprintf("d %d %s", member, set->name), slot, list, lengthof(list), 1);
+	return put_option(b, psprintf("lo %d %s", member, set->name), slot);
 }
 
 int

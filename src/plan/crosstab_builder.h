@@ -38,8 +38,10 @@ extern int svy_plan_choices(CrosstabBuilder *b, const SurveyVariable *v, const C
 extern int svy_plan_member(CrosstabBuilder *b, const SurveySet *set, int member);
 /* one category: those who gave it an answer, chosen or not */
 extern int svy_plan_asked(CrosstabBuilder *b, const SurveySet *set, int member);
-/* the same of those who said that it is not; the plan is lenient then, and has no other variables but the total */
-extern int svy_plan_declined(CrosstabBuilder *b, const SurveySet *set, int member);
+/* a set of that option alone: its base gave it an answer, by the bits of a pack */
+extern int svy_plan_option(CrosstabBuilder *b, const SurveySet *set, int member);
+/* the same; the plan is lenient then, and has no other variables but the total */
+extern int svy_plan_lenient_option(CrosstabBuilder *b, const SurveySet *set, int member);
 extern int svy_plan_product(CrosstabBuilder *b, int first, int second);
 extern int svy_plan_pairs(CrosstabBuilder *b, int variable);
 

@@ -23,10 +23,11 @@ svy_set_declined(const Survey *survey, const SurveySet *set)
 	const Crosstab *x;
 
 	for (int i = 0; i < set->nmembers; i++)
-		tables[i] = svy_plan_table(&b, svy_plan_declined(&b, set, i), everybody);
+		tables[i] = svy_plan_table(&b, svy_plan_lenient_option(&b, set, i), everybody);
 	x = svy_crosstab_run(svy_crosstab_plan_end(&b));
 	for (int i = 0; i < set->nmembers; i++)
-		declined[i] = crosstab_cell(x, tables[i], 0, 0).n > 0;
+		declined[i] =
+			crosstab_cell(x, tables[i], CROSSTAB_BASE, 0).n > crosstab_cell(x, tables[i], 0, 0).n;
 	return declined;
 }
 
