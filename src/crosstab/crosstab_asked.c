@@ -226,29 +226,65 @@ asked_in(const Crosstab *x, const AskedPart *part, int option, int category, int
 	return crosstab_cell(x, part->tables[option], own, other).n;
 }
 
+/*
+ * The same of each option, in each other row or column, whatever the other answers of
+ * the nest: an option that nobody there was asked has no 0 for an answer that nobody
+ * there gave.  NULL: the part is no nest.
+ */
+static int64 *
+asked_in_nest(const Crosstab *x, const AskedPart *part, int other)
+{
+	int members = part->set->nmembers;
+	int64 *asked;
+
+	if (!part->nested)
+		return NULL;
+	asked = palloc0_array(int64, (Size) other * members);
+	for (int i = 0; i < part->others; i++)
+		for (int j = 0; j < other; j++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			for (int k = 0; k < members; k++)
+				asked[(Size) j * members + k] +=
+					part->tables[k] < 0 ? 1 : crosstab_cell(x, part->tables[k], i, j).n;
+		}
+	return asked;
+}
+
 static void
 read_part(Asking *a, const AskedPart *part, const Crosstab *x)
 {
 	const CrosstabPlan *plan = a->run->plan;
 	int own = side_categories(a->run, axis_of_part(plan, part, false)->kernel);
 	int other = side_categories(a->run, axis_of_part(plan, part, true)->kernel);
-	int64 *asked = palloc_array(int64, part->set->nmembers);
+	int members = part->set->nmembers;
+	int64 *in_nest = asked_in_nest(x, part, other);
+	int64 *in_cell = palloc_array(int64, members);
 
 	for (int i = 0; i < own; i++)
 		for (int j = 0; j < other; j++)
 		{
 			int option = option_of(part, i);
+			const int64 *asked = in_cell;
+			bool somebody = false;
 
-			if (option >= part->set->nmembers || counted(a->run, part, i, j) > 0 ||
+			if (option >= members || counted(a->run, part, i, j) > 0 ||
 				asked_in(x, part, option, i, j) > 0)
 				continue;
 			CHECK_FOR_INTERRUPTS();
-			for (int k = 0; k < part->set->nmembers; k++)
-				asked[k] = part->tables[k] < 0 ? 1 : asked_in(x, part, k, i, j);
+			for (int k = 0; k < members; k++)
+			{
+				in_cell[k] = part->tables[k] < 0 ? 1 : asked_in(x, part, k, i, j);
+				somebody |= in_cell[k] > 0;
+			}
+			if (in_nest && !somebody)
+				asked = in_nest + (Size) j * members;
 			if (svy_option_unasked(part->set, option, asked, declined_of(a, part->set)))
 				mark(a->run, part, i, j);
 		}
-	pfree(asked);
+	pfree(in_cell);
+	if (in_nest)
+		pfree(in_nest);
 }
 
 /* a net of a set of which no option was asked */

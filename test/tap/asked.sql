@@ -2,7 +2,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 \ir include/near.psql
-SELECT plan(59);
+SELECT plan(64);
 
 -- u_c comes in with wave 2; u_d is ticked or NULL, and nobody ticks it before wave 3
 CREATE TABLE brand AS SELECT i AS id, 1 + i % 3 AS wave, 1 + i % 2 AS sex, 1 + i % 12 AS psu, i % 5 < 2 AS u_a, i % 7 < 3 AS u_b, CASE WHEN i % 3 > 0 THEN i % 4 = 0 END AS u_c,
@@ -36,6 +36,10 @@ SELECT is((SELECT array_agg(n ORDER BY column_position) FROM survey_crosstab('pl
 SELECT is((SELECT count(*) FROM survey_crosstab('plain', '{wave}', '{use}') WHERE column_label = 'u_c' AND (higher_than IS NOT NULL OR p_value IS NOT NULL)), 0::bigint, 'whose shares of waves compare with no other option');
 SELECT is((SELECT array_agg(n ORDER BY column_position) FROM survey_crosstab('plain', '{wave}', '{use}', options => '{"column_nets": true}') WHERE row_label = 'w1'), '{200,80,85,NULL,0,NULL,80,0}'::bigint[], 'nets as columns');
 SELECT is((SELECT string_agg(row_label, ';' ORDER BY row_position) FROM survey_crosstab('plain', '{use*sex}', '{wave}') WHERE column_label = 'w1' AND n IS NULL), 'u_c, m;u_c, f', 'a nest of rows');
+-- nobody of wave 1 is f: the option is no more asked there than of m, while others have a 0
+SELECT is((SELECT array_agg(row_label || ' ' || coalesce(n::text, '-') ORDER BY row_position) FROM survey_crosstab('plain', '{use*sex}', '{wave}', filter => 'wave > 1 OR sex = 1') WHERE column_label = 'w1' AND row_label ~ 'u_[cd]|f'), '{"u_a, f 0","u_b, f 0","u_c, m -","u_c, f -","u_d, m 0","u_d, f 0"}'::text[], 'nor for an answer that nobody of the column has');
+SELECT is((SELECT array_agg(row_label || ' ' || coalesce(n::text, '-') ORDER BY row_position) FROM survey_crosstab('plain', '{sex*use}', '{wave}', filter => 'wave > 1 OR sex = 1') WHERE column_label = 'w1' AND row_label ~ 'u_c|f'), '{"m, u_c -","f, u_a 0","f, u_b 0","f, u_c -","f, u_d 0"}'::text[], 'whichever is outside');
+SELECT is((SELECT array_agg(column_label || ' ' || coalesce(n::text, '-') ORDER BY column_position) FROM survey_crosstab('plain', '{wave}', '{use*sex}', filter => 'wave > 1 OR sex = 1') WHERE row_label = 'w1' AND column_label ~ 'u_c|u_a, f'), '{"u_a, f 0","u_c, m -","u_c, f -"}'::text[], 'and as columns');
 SELECT is((SELECT count(*) FROM survey_crosstab('plain', '{use}', '{wave*sex}') WHERE row_label = 'u_c' AND n IS NULL), 2::bigint, 'of columns');
 SELECT is((SELECT array_agg(row_label || ' ' || column_label ORDER BY row_position, column_position) FROM survey_crosstab('plain', '{sex}', '{use*wave}') WHERE n IS NULL AND row_code IS NOT NULL), '{"m u_c, w1","f u_c, w1"}'::text[], 'options in a nest of columns');
 SELECT is((SELECT array_agg(n ORDER BY row_position) FROM survey_crosstab('plain', '{use}', filter => 'wave = 1') WHERE NOT is_net), '{80,85,NULL,0}'::bigint[], 'the Total of a filter');
@@ -124,5 +128,13 @@ SELECT pack_survey('strange_pack') IS NOT NULL \g /dev/null
 CREATE FUNCTION strange(name text, set_filter text) RETURNS text LANGUAGE sql AS $$
     SELECT (SELECT string_agg(concat_ws(' ', e.variable, e.category, e.estimate), '; ' ORDER BY e::text) FROM survey_proportion(name, '{s}', by => '{g}', filter => set_filter) e) || (SELECT string_agg(concat_ws(' ', x.row_label, x.column_label, coalesce(x.estimate::text, '?')), '; ' ORDER BY x::text) FROM survey_crosstab(name, '{s}', '{g}', filter => set_filter) x) $$;
 SELECT is(strange(name, 'id >= 10'), strange('strange_clean', 'true'), 'undeclared codes outside the filter: ' || name) FROM unnest('{strange,strange_part,strange_pack}'::text[]) name;
+-- an option of "yes" alone but for such a code has no "no"
+CREATE TABLE yes_alone AS SELECT i AS id, 1 + i % 2 AS g, 1 + i % 3 % 2 AS a, CASE WHEN i % 2 = 0 THEN 1 END AS b FROM generate_series(1, 60) i;
+CREATE TABLE yes_pack AS TABLE yes_alone;
+SELECT register_survey(name, name, '{"variables": [{"name": "g", "measure": "nominal"}, {"name": "a", "values": {"1": "Yes", "2": "No"}}, {"name": "b", "values": {"1": "Yes", "2": "No"}}], "sets": [{"name": "s", "members": ["a", "b"]}]}') IS NOT NULL FROM unnest('{yes_alone,yes_pack}'::text[]) name \g /dev/null
+UPDATE yes_alone SET b = 77 WHERE id = 1;
+UPDATE yes_pack SET b = 77 WHERE id = 1;
+SELECT pack_survey('yes_pack') IS NOT NULL \g /dev/null
+SELECT is((SELECT array_agg(n ORDER BY column_position) FROM survey_crosstab(name, '{s}', '{g}', filter => 'id > 1') WHERE row_code = 2), '{30,30,0}'::bigint[], 'an undeclared code is no "no": ' || name) FROM unnest('{yes_alone,yes_pack}'::text[]) name;
 SELECT throws_ok($$SELECT strange('strange', 'true')$$, '22000', NULL, 'inside it they are an error');
 SELECT * FROM finish();
