@@ -186,13 +186,13 @@ svy_pack_table_reason(Oid table, const char *attributes, const char *watch, bool
 		reason = psprintf("the table of the answers %s", svy_storage_words(storage));
 	else if (!has_triggers(answers, partition))
 		reason = "the triggers that watch the answers are missing or disabled";
-	else if (svy_pack_watch_differs(watch, answers, partition))
-		reason = "the triggers that watch the answers were disabled, or made anew, in between";
 	else if ((has_subclass(table) && find_inheritance_children(table, NoLock) != NIL) ||
 			 (has_superclass(table) && !partition))
 		reason = "the table of the answers inherits or is inherited from";
 	else if (strcmp(attributes, svy_pack_attributes(answers)) != 0)
 		reason = "the table of the answers was altered";
+	else if (svy_pack_watch_differs(watch, answers, partition))
+		reason = "the triggers that watch the answers were disabled, or made anew, in between";
 	relation_close(answers, AccessShareLock);
 	return reason;
 }
