@@ -484,10 +484,12 @@ static void
 notice_not_loaded(void)
 {
 	static SvyStatement set = {
-		.sql = "SELECT FROM pg_catalog.pg_db_role_setting s, pg_catalog.unnest(s.setconfig) c"
-			   " WHERE s.setdatabase IN (0, (SELECT d.oid FROM pg_catalog.pg_database d"
-			   " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()))"
-			   " AND c OPERATOR(pg_catalog.~) '^session_preload_libraries=.*mlops_survey'"};
+		.sql =
+			"SELECT FROM pg_catalog.pg_db_role_setting s, pg_catalog.unnest(s.setconfig) c"
+			" WHERE (s.setdatabase OPERATOR(pg_catalog.=) '0'::pg_catalog.oid"
+			" OR s.setdatabase OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d"
+			" WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()))"
+			" AND c OPERATOR(pg_catalog.~) '^session_preload_libraries=.*mlops_survey'"};
 	const char *session = GetConfigOption("session_preload_libraries", true, false);
 	const char *shared = GetConfigOption("shared_preload_libraries", true, false);
 
