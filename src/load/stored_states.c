@@ -169,10 +169,12 @@ settle(Survey *survey, FunctionCallInfo fcinfo, const char *schema, StatesOf *of
 		return survey;
 	values[0] = CStringGetTextDatum(name);
 	values[1] = CStringGetTextDatum(states_json(of));
-	if (SPI_execute_with_args(psprintf("SELECT %s.alter_survey($1, pg_catalog.jsonb_build_object("
-									   "'states', $2::pg_catalog.jsonb))",
-									   schema),
-							  2, types, values, NULL, false, 0) != SPI_OK_SELECT)
+	if (SPI_execute_with_args(
+			psprintf("SELECT %s.alter_survey($1, pg_catalog.jsonb_build_object("
+					 "'states', '{\"by\": null, \"variables\": null}'::pg_catalog.jsonb"
+					 " OPERATOR(pg_catalog.||) $2::pg_catalog.jsonb))",
+					 schema),
+			2, types, values, NULL, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "the codebook cannot be changed");
 	CommandCounterIncrement();
 	return svy_survey_reopen(name);
