@@ -126,6 +126,8 @@ $(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
 	cat $^ > $@
 
 $(OBJS): $(wildcard src/*/*.h src/*/*/*.h)
+src/server/version.o: mlops_survey.control
+src/server/version.o src/server/version.bc: override CPPFLAGS += -DSVY_LIBRARY_VERSION='"$(EXTVERSION)"'
 
 # The loops over packed answers, clusters and replicates are written to be vectorised.
 $(patsubst %.c,%.o,$(wildcard src/kernel/pack/*.c)) src/kernel/stats/design.o src/kernel/stats/drivers.o src/kernel/stats/multinomial.o src/kernel/stats/repsum.o: CFLAGS += $(CFLAGS_VECTORIZE)

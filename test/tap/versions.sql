@@ -1,6 +1,6 @@
 -- What names its version: the catalogue, and every state in its text and its binary form.  A format that only a later
 -- version knows is refused, and the hint says what to do.
-SELECT plan(15);
+SELECT plan(16);
 \set QUIET on
 SET client_min_messages = warning;
 SELECT ok(mlops_survey.catalogue_version() >= 1, 'the catalogue has a version');
@@ -8,6 +8,8 @@ SELECT is((SELECT extversion FROM pg_extension WHERE extname = 'mlops_survey'), 
     'the SQL is that of the library''s control file');
 SELECT is((SELECT string_agg(name, ' ') FROM pg_available_extension_versions WHERE name = 'mlops_survey' AND NOT trusted AND NOT relocatable AND superuser AND schema IS NULL
     AND version = (SELECT default_version FROM pg_available_extensions WHERE name = 'mlops_survey')), 'mlops_survey', 'and no other can make it');
+SELECT is(mlops_survey_version(), ROW(e.extversion, e.extversion, mlops_survey.catalogue_version())::mlops_survey_version_row, 'library and SQL are of one version')
+FROM pg_extension e WHERE extname = 'mlops_survey';
 CREATE TABLE person AS SELECT i AS id, 1 + i % 5 AS q, i / 3.0::float8 AS y, 1 + i % 3 AS w, (ARRAY['data', 'model'])[1 + i % 2]::ml_focus AS focus FROM generate_series(1, 20) i;
 CREATE TABLE state AS
 SELECT 'tally' AS type, tally(q, w)::text AS printed, mlops_survey.tally_send(tally(q, w)) AS sent, 1 AS format FROM person
