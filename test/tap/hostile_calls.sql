@@ -62,7 +62,7 @@ SELECT add_pool('integer', NULL, true, '1', '2', '5', '3'), add_pool('integer', 
     add_pool('text[]', NULL, false, 'NULL', $$'{}'$$, $$'{NULL}'$$, $$'{nom,NULL}'$$, $$'{{nom,ord},{m,m1}}'$$, $$'[5:6]={nom,ord}'$$, $$'{""}'$$, $$ARRAY[repeat('x', 10000)]$$, $$array_fill('nom'::text, ARRAY[300])$$, $$'{unknown}'$$,
         $$'{"a\"b'';"}'$$, $$'{*}'$$, $$'{nom*ord}'$$, $$'{nom*nom}'$$, $$'{nom*}'$$, $$'{*nom}'$$, $$'{nom*ord*nom}'$$),
     add_pool('text', 'wave', true, $$'nom'$$, $$'ord'$$), add_pool('text', 'against', true, $$'first'$$, $$'rolling 3'$$),
-    add_pool('jsonb', 'frame', true, $$'{"codes": [{"label": "A", "words": "a"}]}'$$),
+    add_pool('jsonb', 'frame', true, $$'{"codes": [{"label": "A", "words": "apple"}]}'$$),
     add_pool('jsonb', NULL, true, $$'{}'$$),
     add_pool('jsonb', NULL, false, 'NULL', $$'null'$$, $$'[]'$$, $$'1'$$, $$'"x"'$$, $$(repeat('[', 900) || repeat(']', 900))$$, $$'{"variables": 1}'$$, $$'{"variables": [null, 1, {}]}'$$, $$'{"": {"": {"": 1}}}'$$, $$'{"nom": {"1": 1e300, "2": -1}}'$$,
         $$'{"sets": {"m": [[]]}, "weight": [], "design": 7, "replicates": "x"}'$$, $$'[{"nom": {"1": 1}}]'$$, $$'{"variables": [{"name": "nom", "points": 1e400}]}'$$),
@@ -89,7 +89,7 @@ FROM unnest('{rows,columns,variables,by,within}'::text[]) a \g /dev/null
 SELECT add_pool('text[]', 'variables', true, $$'{ord,scl}'$$), add_pool('text[]', 'rows', true, $$'{nom,scl,m}'$$), add_pool('text[]', 'columns', true, $$'{}'$$), add_pool('text[]', 'null_strings', true, 'NULL'),
     add_pool('text', 'filter', true, 'NULL', $$'ord > 1'$$),
     add_pool('text', 'filter', false, $$'false'$$, $$'NULL'$$, $$'1/(nom-1) = 1'$$, $$'ord = 1; DROP TABLE people'$$, $$'txt::int = 1'$$, $$'nul = 1'$$, $$'scl > 1e309'$$, $$'id = 1'$$, $$'m'$$, $$'pg_sleep(9) IS NULL'$$, $$'unknown = 1'$$, $$'ord'$$, $$repeat('NOT ', 300) || 'm1'$$),
-    add_pool('text', 'expression', true, $$'ord + 1'$$), add_pool('text', 'variable of its own', true, $$'fresh'$$), add_pool('text', 'set', true, $$'m'$$), add_pool('text', 'outcome', true, $$'scl'$$), add_pool('text[]', 'drivers', true, $$'{ord}'$$), add_pool('text[]', 'must', true, 'NULL'), add_pool('text[]', 'must_not', true, 'NULL'),
+    add_pool('text', 'expression', true, $$'ord + 1'$$), add_pool('text', 'variable of its own', true, $$'fresh'$$), add_pool('text', 'variable of texts', true, $$'txt'$$), add_pool('text', 'set', true, $$'m'$$), add_pool('text', 'outcome', true, $$'scl'$$), add_pool('text[]', 'drivers', true, $$'{ord}'$$), add_pool('text[]', 'must', true, 'NULL'), add_pool('text[]', 'must_not', true, 'NULL'),
     add_pool('text', 'wave', true, $$'ord'$$), add_pool('jsonb', 'frame', true, $$'{"codes": [{"label": "A", "words": "said"}]}'$$), add_pool('jsonb', 'arguments', true, $$'{"variables": ["imputed"]}'$$), add_pool('text', 'statistic', true, $$'mean'$$),
     add_pool('text', 'kind', true, $$'likert'$$), add_pool('text', 'kind', false, $$'nps'$$, $$'heatmap'$$, $$'trend'$$),
     add_pool('text', 'formula', true, $$'scl ~ nom'$$, $$'ord ~ scl'$$, $$'nom ~ scl'$$),
@@ -147,7 +147,7 @@ WHERE p.prorettype <> ALL ('{trigger,event_trigger}'::regtype[]) AND NOT '{cstri
 
 
 CREATE TABLE argument AS SELECT m.oid, i, m.types[i] AS type, EXISTS (SELECT FROM pool p WHERE p.type = m.types[i] AND p.argument = n.name) AS named, n.name FROM member m, generate_series(1, m.nargs) i,
-    LATERAL (SELECT CASE WHEN m.name IN ('load_survey', 'register_survey') AND i = 1 THEN 'new name' WHEN m.name = 'derive_variable' AND i = 2 THEN 'variable of its own' ELSE m.names[i] END AS name) n;
+    LATERAL (SELECT CASE WHEN m.name IN ('load_survey', 'register_survey') AND i = 1 THEN 'new name' WHEN m.name = 'derive_variable' AND i = 2 THEN 'variable of its own' WHEN m.name = 'code_text' AND i = 2 THEN 'variable of texts' ELSE m.names[i] END AS name) n;
 SELECT is(array_agg(m.oid::regprocedure::text || ' ' || a.type), NULL, 'there are values for every argument') FROM member m JOIN argument a USING (oid) WHERE NOT EXISTS (SELECT FROM pool p WHERE p.type = a.type);
 CREATE FUNCTION number(a int, b int, c int, d int) RETURNS int IMMUTABLE LANGUAGE sql RETURN hashint4(a * 1000003 + b * 10007 + c * 101 + d) & 2147483647;
 -- good values of an argument: its default, those of its name, or those of its type
@@ -158,22 +158,22 @@ FROM argument a, pg_get_function_arg_default(a.oid, a.i) d
 UNION ALL SELECT a.oid, a.i, false, ARRAY(SELECT p.value || '::' || a.type FROM pool p WHERE p.type = a.type AND (p.argument = a.name OR (p.argument IS NULL AND (NOT p.good OR NOT a.named))) ORDER BY p.value)
 FROM argument a;
 ALTER TABLE choice ADD PRIMARY KEY (oid, i, good);
--- each argument takes each hostile value (of many, some) while the others are mostly good; twelve calls have good ones only;
+-- each argument takes each hostile value (of many, some) while the others are mostly good; two dozen calls have good ones only;
 -- aggregates get three rows
 CREATE TABLE call AS
--- those of shards come last: the number of a function chooses its arguments, and those of the others stay
-WITH member AS (SELECT *, row_number() OVER (ORDER BY name ~ '(^|_)shards?(_|$)', oid::regprocedure::text)::int AS m FROM member),
+-- the name of a function chooses its arguments, so that those of the others stay where one comes in
+WITH member AS (SELECT *, row_number() OVER (ORDER BY oid::regprocedure::text)::int AS m, hashtext(oid::regprocedure::text) & 1023 AS h FROM member),
 trial AS (
     SELECT m.m, h.i AS target, h.value, row_number() OVER (PARTITION BY m.m ORDER BY h.i, h.value)::int AS seed
     FROM member m CROSS JOIN LATERAL (
-        SELECT c.i, value, row_number() OVER (PARTITION BY c.i ORDER BY number(m.m, c.i, n::int, 0)) AS r FROM choice c, unnest(c.options) WITH ORDINALITY o (value, n) WHERE c.oid = m.oid AND NOT c.good
+        SELECT c.i, value, row_number() OVER (PARTITION BY c.i ORDER BY number(m.h, c.i, n::int, 0)) AS r FROM choice c, unnest(c.options) WITH ORDINALITY o (value, n) WHERE c.oid = m.oid AND NOT c.good
         UNION ALL SELECT 0, NULL, 0 FROM generate_series(1, 48)) h
     WHERE h.r <= 12),
 line AS (
     SELECT t.m, t.seed, l, string_agg(CASE WHEN c.i = t.target AND l = 1 + t.seed % 3 * m.aggregate::int THEN t.value
-        ELSE c.options[1 + number(m.m, t.seed, c.i, l) / 16 % cardinality(c.options)] END, ', ' ORDER BY c.i) AS arguments
+        ELSE c.options[1 + number(m.h, t.seed, c.i, l) / 16 % cardinality(c.options)] END, ', ' ORDER BY c.i) AS arguments
     FROM trial t JOIN member m USING (m) CROSS JOIN generate_series(1, CASE WHEN m.aggregate THEN 3 ELSE 1 END) l
-    LEFT JOIN choice c ON c.oid = m.oid AND c.good = ((t.seed <= 12 OR number(m.m, t.seed, c.i, l) % 16 > 0) AND (cardinality(c.options) > 0 OR NOT c.good))
+    LEFT JOIN choice c ON c.oid = m.oid AND c.good = ((t.seed <= 24 OR number(m.h, t.seed, c.i, l) % 16 > 0) AND (cardinality(c.options) > 0 OR NOT c.good))
     GROUP BY t.m, t.seed, l)
 SELECT m.m, m.name, l.seed, CASE
     WHEN m.aggregate THEN format('SELECT %s(%s)%s::text FROM (VALUES (%s)) v (%2$s)', m.function, (SELECT string_agg('a' || i, ', ') FROM generate_series(1, m.nargs) i),
