@@ -46,8 +46,9 @@ extern Survey *svy_survey_stored(SurveyRegistration *registration);
 extern void svy_survey_change(SurveyRegistration *registration);
 extern Survey *svy_survey_changed(SurveyRegistration *registration);
 
-/* as text[] */
+/* as text[]; of a list its char * */
 extern Datum svy_text_array(char **strings, int count);
+extern Datum svy_text_list_array(const List *strings);
 
 /*
  * Drops the views of a survey, and its answers table if asked to: whether that

@@ -218,6 +218,17 @@ svy_text_array(char **strings, int count)
 	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
+Datum
+svy_text_list_array(const List *strings)
+{
+	char **array = palloc_array(char *, list_length(strings) + 1);
+	ListCell *cell;
+
+	foreach (cell, strings)
+		array[foreach_current_index(cell)] = lfirst(cell);
+	return svy_text_array(array, list_length(strings));
+}
+
 static void
 store_design(const Survey *survey)
 {

@@ -199,17 +199,6 @@ enum
 	OUT_COLUMNS
 };
 
-Datum
-svy_warnings_array(const List *warnings)
-{
-	char **strings = palloc_array(char *, list_length(warnings) + 1);
-	ListCell *cell;
-
-	foreach (cell, warnings)
-		strings[foreach_current_index(cell)] = lfirst(cell);
-	return svy_text_array(strings, list_length(warnings));
-}
-
 PG_FUNCTION_INFO_V1(svy_alter_survey);
 
 /* (name, changes, options) */
@@ -242,7 +231,7 @@ svy_alter_survey(PG_FUNCTION_ARGS)
 	nulls[OUT_LABELS_VIEW] = !OidIsValid(after->labels_view);
 	values[OUT_LONG_VIEW] = ObjectIdGetDatum(after->long_view);
 	nulls[OUT_LONG_VIEW] = !OidIsValid(after->long_view);
-	values[OUT_WARNINGS] = svy_warnings_array(warnings);
+	values[OUT_WARNINGS] = svy_text_list_array(warnings);
 	result = svy_row_datum(fcinfo, OUT_COLUMNS, values, nulls);
 	SPI_finish();
 	PG_RETURN_DATUM(result);

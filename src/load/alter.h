@@ -21,8 +21,7 @@ extern Survey *svy_alter(const Survey *before, const Jsonb *codebook, const Json
 
 extern Jsonb *svy_codebook_jsonb(const Survey *survey);
 
-/* text[]: keys, variables and sets that differ; warnings */
+/* text[]: keys, variables and sets that differ */
 extern Datum svy_codebook_difference(const Jsonb *before, const Jsonb *after);
-extern Datum svy_warnings_array(const List *warnings);
 
 #endif

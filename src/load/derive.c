@@ -714,7 +714,7 @@ derive_report(const Survey *survey, const Derivation *derivation, const List *wa
 	report_text(&report, OUT_SURVEY, survey->name);
 	report_text(&report, OUT_VARIABLE, derivation->variable);
 	report_text(&report, OUT_EXPRESSION, derivation->sql);
-	report.values[OUT_WARNINGS] = svy_warnings_array(warnings);
+	report.values[OUT_WARNINGS] = svy_text_list_array(warnings);
 	report.nulls[OUT_WARNINGS] = false;
 	if (variable)
 	{

@@ -490,7 +490,6 @@ extern void load_order_store(const char *survey, const List *names);
 extern bool load_order_has(const List *names, const char *variable);
 extern List *load_order_without(List *names, const char *variable);
 extern List *load_order_with(List *names, const LoadPlan *plan);
-extern Datum load_order_array(const List *names);
 
 /* load_wave.c: a further wave of a survey */
 extern LoadPlan *load_wave_plan(LoadReader *reader, LoadOptions *options);

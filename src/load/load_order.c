@@ -38,17 +38,6 @@ load_order_read(const char *survey)
 	return names;
 }
 
-Datum
-load_order_array(const List *names)
-{
-	char **array = palloc_array(char *, list_length(names) + 1);
-	ListCell *cell;
-
-	foreach (cell, names)
-		array[foreach_current_index(cell)] = lfirst(cell);
-	return svy_text_array(array, list_length(names));
-}
-
 void
 load_order_store(const char *survey, const List *names)
 {
@@ -59,7 +48,7 @@ load_order_store(const char *survey, const List *names)
 			   " WHERE name OPERATOR(pg_catalog.=) $1",
 		.nparameters = 2,
 		.types = {TEXTOID, TEXTARRAYOID}};
-	Datum values[] = {CStringGetTextDatum(survey), load_order_array(names)};
+	Datum values[] = {CStringGetTextDatum(survey), svy_text_list_array(names)};
 
 	(void) svy_catalogue_write(&update, values, NULL);
 }

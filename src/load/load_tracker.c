@@ -203,7 +203,7 @@ compare(const Survey *survey, LoadPlan *plan, const LoadOptions *alone, const Js
 	Jsonb *none = jsonb_of("{}");
 	Datum values[] = {
 		JsonbPGetDatum(svy_codebook_jsonb(survey)), JsonbPGetDatum(load_plan_codebook(plan, alone)),
-		JsonbPGetDatum(said ? said : none), fixed_variables(survey), load_order_array(by_order)};
+		JsonbPGetDatum(said ? said : none), fixed_variables(survey), svy_text_list_array(by_order)};
 	bool isnull;
 
 	(void) svy_statement_select(&select, values, true);

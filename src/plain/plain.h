@@ -213,8 +213,10 @@ extern void svy_plain_state_scale(PlainState *state, const PackSum *sum, Nullabl
 								  NullableDatum none);
 extern Datum svy_plain_state_end(PlainState *state, bool *isnull);
 
-/* plain_path.c */
+/* plain_path.c; the plan of a node that aggregates, which reads no relation by itself */
 extern void svy_plain_init(void);
+extern Plan *svy_plain_plan(const CustomPath *path, List *tlist, List *custom_plans,
+							const CustomScanMethods *methods);
 
 /* plain_scan.c */
 extern const CustomScanMethods svy_plain_scan_methods;

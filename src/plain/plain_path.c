@@ -41,9 +41,9 @@ static create_upper_paths_hook_type next_hook;
 #define group_clause(root) ((root)->parse->groupClause)
 #endif
 
-static Plan *
-plan_path(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist, List *clauses,
-		  List *custom_plans)
+Plan *
+svy_plain_plan(const CustomPath *path, List *tlist, List *custom_plans,
+			   const CustomScanMethods *methods)
 {
 	CustomScan *scan = makeNode(CustomScan);
 
@@ -53,8 +53,15 @@ plan_path(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist, Lis
 	scan->custom_plans = custom_plans;
 	scan->custom_scan_tlist = copyObject(tlist);
 	scan->custom_private = path->custom_private;
-	scan->methods = &svy_plain_scan_methods;
+	scan->methods = methods;
 	return &scan->scan.plan;
+}
+
+static Plan *
+plan_path(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist, List *clauses,
+		  List *custom_plans)
+{
+	return svy_plain_plan(path, tlist, custom_plans, &svy_plain_scan_methods);
 }
 
 static const CustomPathMethods path_methods = {.CustomName = "SurveyPack",

@@ -104,16 +104,7 @@ static Plan *
 plan_shard(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist, List *clauses,
 		   List *custom_plans)
 {
-	CustomScan *scan = makeNode(CustomScan);
-
-	scan->scan.plan.targetlist = tlist;
-	scan->scan.scanrelid = 0;
-	scan->flags = path->flags;
-	scan->custom_plans = custom_plans;
-	scan->custom_scan_tlist = copyObject(tlist);
-	scan->custom_private = path->custom_private;
-	scan->methods = &svy_plain_shard_methods;
-	return &scan->scan.plan;
+	return svy_plain_plan(path, tlist, custom_plans, &svy_plain_shard_methods);
 }
 
 static const CustomPathMethods shard_path_methods = {.CustomName = "SurveyShard",
