@@ -5,16 +5,7 @@ SET client_min_messages = error;
 SELECT plan(36);
 \o /dev/null
 CREATE TABLE kept (what text, outcome text);
-CREATE FUNCTION said(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    hint text;
-BEGIN
-    EXECUTE statement;
-    RETURN 'done';
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
-    RETURN SQLSTATE || ' ' || SQLERRM || CASE WHEN hint = '' THEN ' (no hint)' ELSE '' END;
-END $$;
+\ir said.psql
 CREATE FUNCTION shown(name text) RETURNS text LANGUAGE sql AS $$SELECT string_agg(concat_ws(' ', c.row_label, c.column_label, c.cell, c.higher_than), ', ' ORDER BY row_position, column_position) FROM survey_crosstab(name, '{q}', '{t}') c$$;
 SELECT load_survey('wave', convert_to('id,q,t,w,day' || E'\n' || (SELECT string_agg(format('%s,%s,%s,%s,2024-01-%s', i, 1 + i * 7 % 5, 1 + i % 3, 1 + i % 4, lpad((1 + i % 28)::text, 2, '0')), E'\n') FROM generate_series(1, 600) i) || E'\n', 'UTF8'),
     '{"weight": "w", "respondent": "id", "variables": [{"name": "q", "measure": "ordinal", "points": 5, "label": "Satisfied"}, {"name": "t", "measure": "nominal", "values": {"1": "a", "2": "b", "3": "c"}}]}');

@@ -7,16 +7,7 @@ SET client_min_messages = error;
 \ir asked.psql
 \ir same_text.psql
 SET client_min_messages = error;
-CREATE FUNCTION said(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    hint text;
-BEGIN
-    EXECUTE statement;
-    RETURN 'done';
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
-    RETURN SQLSTATE || ' ' || SQLERRM || CASE WHEN hint = '' THEN ' (no hint)' ELSE '' END;
-END $$;
+\ir said.psql
 CREATE FUNCTION status(name text) RETURNS text LANGUAGE sql AS $$SELECT concat_ws(' ', CASE WHEN packed THEN 'packed' ELSE 'not packed' END, CASE WHEN fresh THEN 'fresh' ELSE reason END) FROM survey_pack_status(name)$$;
 -- the local twin has what the distributed table has
 CREATE FUNCTION mirror() RETURNS void LANGUAGE plpgsql AS $$

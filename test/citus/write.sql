@@ -5,16 +5,7 @@ SET client_min_messages = error;
 \ir kinds.psql
 -- all of one table are registered once, as users do
 SELECT drop_survey(t || '_replicates', true), drop_survey(t || '_plain', true) FROM (SELECT 'whole' AS t UNION ALL SELECT name FROM kind) s;
-CREATE FUNCTION said(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    message text; hint text; detail text;
-BEGIN
-    EXECUTE statement;
-    RETURN 'done';
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT, detail = PG_EXCEPTION_DETAIL;
-    RETURN SQLSTATE || ' ' || message || CASE WHEN hint = '' THEN ' (no hint)' ELSE '' END;
-END $$;
+\ir said.psql
 CREATE TABLE written (step int, call text, columns text);
 SET citus.enable_ddl_propagation = off;
 INSERT INTO written VALUES
