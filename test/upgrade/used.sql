@@ -59,4 +59,22 @@ BEGIN
     END LOOP;
 END
 $$;
+-- Nothing is left out, itself or through what stands on it, but what no statement of a user can name in something that stays.
+DO $$
+DECLARE
+    missing text;
+BEGIN
+    WITH RECURSIVE found AS (
+        SELECT 'pg_class'::regclass AS classid, oid AS objid FROM pg_class WHERE relnamespace = 'used'::regnamespace
+        UNION SELECT 'pg_rewrite', r.oid FROM pg_rewrite r JOIN pg_class c ON c.oid = ev_class WHERE relnamespace = 'used'::regnamespace
+        UNION SELECT d.refclassid, d.refobjid FROM found f JOIN pg_depend d ON d.classid = f.classid AND d.objid = f.objid AND d.deptype IN ('n', 'a', 'i')
+    )
+    SELECT string_agg(pg_describe_object(classid, objid, 0), ', ' ORDER BY 1) INTO missing FROM member LEFT JOIN pg_proc p ON classid = 'pg_proc'::regclass AND p.oid = objid
+    WHERE NOT EXISTS (SELECT FROM found f WHERE f.classid = member.classid AND f.objid = member.objid) AND prorettype IS DISTINCT FROM 'trigger'::regtype
+        AND prorettype IS DISTINCT FROM 'event_trigger'::regtype AND classid <> 'pg_event_trigger'::regclass AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = objid AND relkind = 'S');
+    IF missing IS NOT NULL THEN
+        RAISE EXCEPTION 'used by no view, column or index: %', missing;
+    END IF;
+END
+$$;
 SELECT count(*) FROM uses;
