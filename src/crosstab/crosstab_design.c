@@ -191,11 +191,11 @@ subtract(Sums all, Sums part)
 				  all.wwyy - part.wwyy};
 }
 
-/* sum of w (y - m) over W */
+/* sum of w (y - m) over W; by the mean of y, so that nothing cancels where y is 1 or 0 for all */
 static double
 deviation(Sums s, double m, double weight)
 {
-	return weight != 0 ? (s.wy - m * s.w) / weight : 0;
+	return weight == 0 ? 0 : (s.w != 0 ? s.w * (s.wy / s.w - m) : s.wy) / weight;
 }
 
 /* sum of w^2 (y - m) over W */
@@ -205,11 +205,15 @@ cross(Sums s, double m, double weight)
 	return weight != 0 ? (s.wwy - m * s.ww) / weight : 0;
 }
 
-/* sum of w^2 (y - a)(y - b) over the product of weights */
+/* sum of w^2 (y - a)(y - b) over the product of weights: of the spread of y, and around a and b */
 static double
 product(Sums s, double a, double b, double weights)
 {
-	return weights != 0 ? (s.wwyy - (a + b) * s.wwy + a * b * s.ww) / weights : 0;
+	double mean = s.wwy / s.ww;
+
+	if (weights == 0 || !(s.ww > 0))
+		return 0;
+	return (s.wwyy - mean * s.wwy + s.ww * (mean - a) * (mean - b)) / weights;
 }
 
 /* one line in one column variable: estimates, and those of the rest */
@@ -402,8 +406,11 @@ single_line(const Line *l, const CrosstabUnits *units, const CrosstabLineSums *s
 	for (int a = 0; a < p; a++)
 		for (int b = a < n ? 0 : a; b < (a < n ? n : a + 1); b++)
 			covariance[a * p + b] +=
-				design_element_term(term.factor, sampled, totals[a], totals[b], totals[a] / sampled,
-									totals[b] / sampled, products[a * p + b]);
+				a == b ? design_element_square(term.factor, sampled, totals[a], totals[a] / sampled,
+											   products[a * p + a])
+					   : design_element_term(term.factor, sampled, totals[a], totals[b],
+											 totals[a] / sampled, totals[b] / sampled,
+											 products[a * p + b]);
 }
 
 /* one statistic of all units */

@@ -71,7 +71,16 @@ influence_of(const CrosstabLine *line, CrosstabLinear what, const ColumnCell *ce
 static double
 square_of(double a, double b, double ww, double wwy, double wwyy)
 {
-	return a * a * wwyy - 2 * a * b * wwy + b * b * ww;
+	double mean = wwy / ww;
+
+	return ww > 0 ? a * a * (wwyy - mean * wwy) + ww * (a * mean - b) * (a * mean - b) : 0;
+}
+
+/* sum of w (a y - b) likewise; by the mean, so that nothing cancels where y is 1 or 0 for all */
+static double
+total_of(double a, double b, double w, double wy)
+{
+	return w != 0 ? w * (a * (wy / w) - b) : a * wy;
 }
 
 /* of one unit: total, sum of squares, sum of products with the weight */
@@ -85,7 +94,8 @@ add_statistic(const Influence *z, const CrosstabLineSums *s, int column, int all
 	double wwy;
 	double wwyy;
 
-	*total = z->a * wy - z->b * w + z->c * (s->wy[all][place] - wy) - z->d * (s->w[all][place] - w);
+	*total = total_of(z->a, z->b, w, wy) +
+			 total_of(z->c, z->d, s->w[all][place] - w, s->wy[all][place] - wy);
 	if (square == NULL || cross == NULL)
 		return;
 	ww = s->ww[column][place];

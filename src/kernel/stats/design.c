@@ -393,8 +393,11 @@ add_elements(int p, double factor, double n, const double *totals, const double 
 			double left = mean ? mean[j] : totals[j] / n;
 			double right = mean ? mean[k] : totals[k] / n;
 
-			variance[(size_t) j * p + k] += design_element_term(
-				factor, n, totals[j], totals[k], left, right, products[(size_t) j * p + k]);
+			variance[(size_t) j * p + k] +=
+				j == k ? design_element_square(factor, n, totals[j], left,
+											   products[(size_t) j * p + j])
+					   : design_element_term(factor, n, totals[j], totals[k], left, right,
+											 products[(size_t) j * p + k]);
 		}
 }
 

@@ -16,6 +16,7 @@
 #ifndef KERNEL_STATS_DESIGN_H
 #define KERNEL_STATS_DESIGN_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -128,6 +129,9 @@ extern SvyStatus design_element_variance(const DesignStage *stage, DesignRule ru
 										 const double *products, DesignTerm *terms, double *mean,
 										 double *variance, int32_t *lonely);
 
+/* the share that a few roundings of doubles take */
+#define DESIGN_NOISE 1e-15
+
 /*
  * What a stratum of n respondents adds to the covariance of two statistics: factor
  * x sum of (z - c)(z - c)' from its totals, the centres and the sum of products.
@@ -137,6 +141,18 @@ design_element_term(double factor, double n, double total_a, double total_b, dou
 					double centre_b, double products)
 {
 	return factor * (products - total_a * centre_b - centre_a * total_b + n * centre_a * centre_b);
+}
+
+/*
+ * The same of one statistic, its variance: what is left of terms that are that large
+ * is their rounding, where all respondents have one and the same influence value.
+ */
+static inline double
+design_element_square(double factor, double n, double total, double centre, double products)
+{
+	double term = design_element_term(factor, n, total, total, centre, centre, products);
+
+	return fabs(term) <= DESIGN_NOISE * fabs(factor * products) ? 0 : term;
 }
 
 /*

@@ -7,6 +7,12 @@
 #include <math.h>
 #include <string.h>
 
+/*
+ * How far estimates that ought to be the same lie apart, as a share of them: weights
+ * of a replicate are rounded, all of a stratum perhaps by the same, and so are sums.
+ */
+#define ROUNDED 1e-15
+
 static bool
 complete(int p, const double *theta)
 {
@@ -48,6 +54,7 @@ replicate_variance(int replicates, int p, const double *theta, const double *est
 				   ReplicateScale how, double *centre, double *variance, int *used)
 {
 	int count = mean_replicate(replicates, p, theta, how, centre);
+	double noise = 0;
 
 	*used = 0;
 	/* one replicate has no distance from its own mean */
@@ -64,11 +71,15 @@ replicate_variance(int replicates, int p, const double *theta, const double *est
 		if (!complete(p, row))
 			continue;
 		(*used)++;
+		noise += fabs(factor) * ROUNDED * ROUNDED;
 		for (int j = 0; j < p; j++)
 			for (int k = j; k < p; k++)
 				variance[(size_t) j * p + k] +=
 					factor * (row[j] - centre[j]) * (row[k] - centre[k]);
 	}
+	for (int j = 0; j < p; j++)
+		if (variance[(size_t) j * p + j] <= noise * centre[j] * centre[j])
+			variance[(size_t) j * p + j] = 0;
 	for (int j = 0; j < p; j++)
 		for (int k = 0; k < j; k++)
 			variance[(size_t) j * p + k] = variance[(size_t) k * p + j];

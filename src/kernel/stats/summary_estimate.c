@@ -11,6 +11,8 @@
 #include "kernel/base/weight.h"
 #include "kernel/stats/summary.h"
 
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
 /* a respondent's share in a statistic, summed over one unit of the last level */
@@ -44,6 +46,31 @@ parts_of(const Summary *s, SummaryStatistic statistic, const DD *sums)
 	parts.wwyd = statistic == STATISTIC_RATIO ? squares[3] : squares[1];
 	parts.wwdd = statistic == STATISTIC_RATIO ? squares[4] : squares[0];
 	return parts;
+}
+
+/*
+ * The square of a weight is the rounded one (summary.c).  Where all weights of a
+ * stratum are the same, all squares are off by one and the same share, and so would
+ * be the variance of what the stratum fixes, such as its own total, which is 0.
+ * Equal weights have sum of squares x n = square of the sum, and the exact one of both
+ * is the latter; weights that differ by less than this tells from equal ones are
+ * equal but for as much as rounding took.
+ */
+static void
+exact_squares(const Summary *s, const SummaryUnit *unit, Parts *parts)
+{
+	DD rounded = unit->sums[s->ratio ? 3 : 2];
+	DD exact;
+
+	if (unit->members == 0 || rounded.hi == 0)
+		return;
+	exact = dd_div(dd_mul(unit->sums[0], unit->sums[0]), dd_from((double) unit->members));
+	if (fabs(dd_value(dd_sub(exact, rounded))) > DBL_EPSILON * rounded.hi)
+		return;
+	exact = dd_div(exact, rounded);
+	parts->wwyy = dd_mul(parts->wwyy, exact);
+	parts->wwyd = dd_mul(parts->wwyd, exact);
+	parts->wwdd = dd_mul(parts->wwdd, exact);
 }
 
 /* a - 2 R b + R^2 c */
@@ -214,6 +241,8 @@ influences(const Summary *s, SummaryStatistic statistic, DD ratio, Work *work)
 		{
 			Parts parts = parts_of(s, statistic, unit->sums);
 
+			if (summary_is_element(s))
+				exact_squares(s, unit, &parts);
 			z->sum = dd_sub(parts.wy, dd_mul(ratio, parts.d));
 			z->square = residual_square(parts.wwyy, parts.wwyd, parts.wwdd, ratio);
 			work->counts[i] = unit->members > INT32_MAX ? INT32_MAX : (int32_t) unit->members;
