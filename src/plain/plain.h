@@ -179,8 +179,13 @@ struct PlainCells
 	PlainTable **outputs; /* by output; after the last, the one of all who pass */
 	bool *by_number;	  /* by output */
 	int64 bytes;
-	int workers; /* who counted, beside the leader */
+	int64 ncells; /* of all tables */
+	int64 most;	  /* of them: more cost more than the rows */
+	int workers;  /* who counted, beside the leader */
 };
+
+/* whether anybody is in a cell of a table */
+extern bool svy_plain_cell_occurs(const PackTable *t, size_t cell);
 
 /* the codes of some axes in a cell of a table, put into the slot */
 extern void svy_plain_set_codes(const PlainCells *cells, const PlainTable *table, size_t cell,
@@ -212,6 +217,18 @@ extern void svy_plain_state_add(PlainState *state, const PackTable *table, size_
 extern void svy_plain_state_scale(PlainState *state, const PackSum *sum, NullableDatum one,
 								  NullableDatum none);
 extern Datum svy_plain_state_end(PlainState *state, bool *isnull);
+
+/*
+ * plain_cost.c: what it costs until everything is counted, and then for each group,
+ * by what the statistics of the columns of a relation say of their codes
+ */
+typedef struct PlainCost
+{
+	Cost startup;
+	Cost group;
+} PlainCost;
+
+extern PlainCost svy_plain_cost(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q);
 
 /* plain_path.c; the plan of a node that aggregates, which reads no relation by itself */
 extern void svy_plain_init(void);

@@ -28,6 +28,12 @@
 /* of the cells of all tables */
 #define MOST_BYTES (128 * 1024 * 1024)
 
+/*
+ * Cells of all tables: these, and one for each respondent.  A cell, empty or not,
+ * costs a fifth of a row that is scanned and counted, and a group as much as a row.
+ */
+#define FREE_CELLS 4096
+
 /* of the cache, whose lines cells do not lie across */
 #define LINE 64
 
@@ -191,7 +197,8 @@ svy_plain_lay_table(PlainCells *c, PlainTable *t)
 	t->table.sums = NULL;
 	bytes = table_bytes(&t->table);
 	c->bytes += bytes;
-	if (c->bytes > MOST_BYTES)
+	c->ncells += t->table.ncells;
+	if (c->bytes > MOST_BYTES || c->ncells > c->most)
 		return false;
 	if (t->table.number < 0)
 		t->table.counts = palloc0(t->table.ncells * sizeof(int64));
@@ -206,6 +213,7 @@ static void
 free_table(PlainCells *c, PlainTable *t)
 {
 	c->bytes -= table_bytes(&t->table);
+	c->ncells -= t->table.ncells;
 	if (t->table.counts)
 		pfree(t->table.counts);
 	if (t->table.sums)
@@ -435,8 +443,10 @@ move_table(PlainCells *c, PlainTable *t, int axis, const int *moved, int before)
 		at++;
 	if (at == t->naxes)
 		return true;
+	c->ncells -= t->table.ncells;
 	if (!svy_plain_lay_table(c, t))
 		return false;
+	c->ncells += old.table.ncells;
 	outer = cells_of(c, t->axes, 0, at);
 	inner = cells_of(c, t->axes, at + 1, t->naxes);
 	for (size_t i = 0; i < outer; i++)
@@ -458,16 +468,34 @@ void
 svy_plain_set_axis(PackAxis *axis, const int32 *codes, int n)
 {
 	uint16 *lookup = NULL;
+	uint32 *slots = NULL;
 
+	axis->codes = codes;
+	axis->ncodes = n;
 	if (n == 0)
 		lookup = palloc0_array(uint16, 1);
 	else if ((int64) codes[n - 1] - codes[0] < PACK_MAX_SPAN)
 		lookup = palloc0_array(uint16, codes[n - 1] - codes[0] + 1);
 	for (int i = 0; lookup && i < n; i++)
 		lookup[codes[i] - codes[0]] = (uint16) (i + 1);
-	axis->codes = codes;
 	axis->lookup = lookup;
-	axis->ncodes = n;
+	axis->nslots = lookup ? 0 : pack_axis_slots(n);
+	if (axis->nslots > 0)
+	{
+		slots = palloc_array(uint32, axis->nslots);
+		pack_axis_fill(axis, slots);
+	}
+	axis->slots = slots;
+}
+
+static void
+free_axis(PackAxis *axis)
+{
+	pfree((void *) axis->codes);
+	if (axis->lookup)
+		pfree((void *) axis->lookup);
+	if (axis->slots)
+		pfree((void *) axis->slots);
 }
 
 static bool
@@ -480,35 +508,68 @@ in_condition(const PlainCells *c, int axis)
 	return false;
 }
 
+/* sorts codes, and leaves each once */
+static int
+sort_codes(int32 *codes, int n)
+{
+	int left = 0;
+
+	qsort(codes, n, sizeof(int32), compare_integers);
+	for (int i = 0; i < n; i++)
+		if (left == 0 || codes[left - 1] != codes[i])
+			codes[left++] = codes[i];
+	return left;
+}
+
+/* the codes of an axis and others, ascending; moved: by category, which one it becomes */
+static int
+merge_axis(const PackAxis *axis, const int32 *more, int nmore, int32 *codes, int *moved)
+{
+	int n = 0;
+
+	moved[0] = 0;
+	for (int old = 0, new = 0; old < axis->ncodes || new < nmore;)
+	{
+		bool known = old < axis->ncodes && (new == nmore || axis->codes[old] <= more[new]);
+		int32 code = known ? axis->codes[old] : more[new];
+
+		new += new < nmore &&more[new] == code;
+		codes[n++] = code;
+		if (known)
+			moved[++old] = n;
+	}
+	return n;
+}
+
 const char *
 svy_plain_add_codes(PlainCounter *k, int number, const int32 *more, int nmore)
 {
 	PlainCells *c = k->cells;
 	PackAxis *axis = &c->axes[number];
 	int before = axis->ncodes;
-	int32 *codes = palloc_array(int32, before + nmore + 1);
-	int *moved = palloc0_array(int, before + 1);
-	int n = 0;
+	int32 *sorted = palloc_array(int32, nmore + 1);
+	int32 *codes;
+	int *moved;
+	int n;
 
 	if (k->counting == NULL && in_condition(c, number))
 		return PLAIN_UNASKED;
-	memcpy(codes, axis->codes, before * sizeof(int32));
-	memcpy(codes + before, more, nmore * sizeof(int32));
-	qsort(codes, before + nmore, sizeof(int32), compare_integers);
-	for (int i = 0; i < before + nmore; i++)
-		if (n == 0 || codes[n - 1] != codes[i])
-			codes[n++] = codes[i];
+	memcpy(sorted, more, nmore * sizeof(int32));
+	nmore = sort_codes(sorted, nmore);
+	codes = palloc_array(int32, before + nmore + 1);
+	moved = palloc_array(int, before + 1);
+	n = merge_axis(axis, sorted, nmore, codes, moved);
+	pfree(sorted);
 	if (n == before)
 		return NULL;
 	if (n >= PACK_MAX_CATEGORIES)
 		return "a column has too many different codes";
-	for (int i = 0, old = 0; i < n && old < before; i++)
-		if (axis->codes[old] == codes[i])
-			moved[++old] = i + 1;
+	free_axis(axis);
 	svy_plain_set_axis(axis, codes, n);
 	for (int i = 0; i < c->ntables; i++)
 		if (c->tables[i].host == NULL && !move_table(c, &c->tables[i], number, moved, before))
 			return PLAIN_TOO_MANY;
+	pfree(moved);
 	return k->counting == NULL || ask_conditions(k) ? NULL : PLAIN_TOO_MANY;
 }
 
@@ -596,6 +657,12 @@ svy_plain_add_sums(PackSum *into, const PackSum *from)
 	into->squares = dd_add(into->squares, from->squares);
 }
 
+bool
+svy_plain_cell_occurs(const PackTable *t, size_t cell)
+{
+	return t->number < 0 ? t->counts[cell] > 0 : t->sums[cell].n + t->sums[cell].none > 0;
+}
+
 /* the cells of a table from those of its host */
 static bool
 sum_host(PlainCells *c, PlainTable *t)
@@ -614,6 +681,8 @@ sum_host(PlainCells *c, PlainTable *t)
 		size_t left = cell;
 		size_t to = 0;
 
+		if (!svy_plain_cell_occurs(&host->table, cell))
+			continue;
 		for (int i = host->naxes - 1; i >= 0; i--)
 		{
 			size_t size = (size_t) c->axes[host->axes[i]].ncodes + 1;
@@ -684,6 +753,9 @@ make_room(PlainCounter *k)
 	k->segment =
 		AllocSetContextCreate(CurrentMemoryContext, "segment of a pack", ALLOCSET_DEFAULT_SIZES);
 	k->cells = c;
+	c->most = FREE_CELLS;
+	for (int i = 0; i < k->counting->npacks; i++)
+		c->most += k->counting->packs[i]->respondents;
 	c->axes = palloc0_array(PackAxis, n);
 	c->columns = palloc0_array(int, n);
 	c->conditions = palloc0_array(PackCondition, list_length(q->conditions) + 1);

@@ -31,10 +31,6 @@
 
 static create_upper_paths_hook_type next_hook;
 
-/* costs: to open a pack, and of a column of a respondent beside an operator of a row */
-#define OPENING_COST 0.5
-#define COLUMN_SHARE 0.02
-
 #if PG_VERSION_NUM >= 160000
 #define group_clause(root) ((root)->processed_groupClause)
 #else
@@ -238,19 +234,17 @@ make_private(List *tables, List *attributes, List *types, List *outputs, List *c
 }
 
 static CustomPath *
-make_path(RelOptInfo *input, RelOptInfo *rel, PathTarget *target, Path *rows, Path *rest,
+make_path(RelOptInfo *rel, PathTarget *target, Path *rows, Path *rest, PlainCost cost,
 		  List *private)
 {
 	CustomPath *path = makeNode(CustomPath);
-	double columns = list_length(lsecond(private));
 
 	path->path.pathtype = T_CustomScan;
 	path->path.parent = rel;
 	path->path.pathtarget = target;
 	path->path.rows = rows->rows;
-	path->path.startup_cost =
-		OPENING_COST + input->tuples * columns * cpu_operator_cost * COLUMN_SHARE;
-	path->path.total_cost = path->path.startup_cost + rows->rows * cpu_tuple_cost;
+	path->path.startup_cost = cost.startup;
+	path->path.total_cost = cost.startup + rows->rows * cost.group;
 	path->custom_paths = list_make2(rows, rest);
 	path->custom_private = private;
 	path->methods = &path_methods;
@@ -281,16 +275,19 @@ consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped, List *t
 	List *attributes = NIL;
 	List *types = NIL;
 	List *outputs;
+	const PlainQuery *query;
 	CustomPath *path;
 	Path *rest;
 
 	if (!svy_plain_number_columns(input->relid, target->exprs, &attributes, &types, &outputs) ||
-		!svy_plain_number_columns(input->relid, conditions, &attributes, &types, &conditions) ||
-		svy_plain_query(attributes, types, outputs, conditions) == NULL)
+		!svy_plain_number_columns(input->relid, conditions, &attributes, &types, &conditions))
+		return;
+	query = svy_plain_query(attributes, types, outputs, conditions);
+	if (query == NULL)
 		return;
 	rest = svy_plain_rest_path(root, input);
-	path = make_path(input, rel, target, rows_path(root, input, grouped, rel, target),
-					 partial_aggregate(root, rel, rest, target),
+	path = make_path(rel, target, rows_path(root, input, grouped, rel, target),
+					 partial_aggregate(root, rel, rest, target), svy_plain_cost(root, input, query),
 					 make_private(tables, attributes, types, outputs, conditions));
 	add_final_path(root, grouped, &path->path, extra->havingQual,
 				   count_groups(root, target, input->rows));

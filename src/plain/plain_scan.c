@@ -388,12 +388,6 @@ group_occurs(const PlainScanState *s, size_t group)
 	return false;
 }
 
-static bool
-cell_occurs(const PackTable *t, size_t cell)
-{
-	return t->number < 0 ? t->counts[cell] > 0 : t->sums[cell].n + t->sums[cell].none > 0;
-}
-
 /* an argument with a number of 1, or without one, in the cell whose codes the slot has */
 static NullableDatum
 evaluate_scaled(PlainScanState *s, const PlainAsked *asked, bool isnull)
@@ -421,10 +415,13 @@ end_aggregate(PlainScanState *s, int output, size_t group, bool *isnull)
 		Datum value = (Datum) 0;
 		bool null = true;
 
-		if (!s->passes[cell / t->checked] || !cell_occurs(&t->table, cell))
+		if (!s->passes[cell / t->checked] || !svy_plain_cell_occurs(&t->table, cell))
 			continue;
-		svy_plain_set_codes(s->cells, t, cell, s->codes);
-		ResetExprContext(s->context);
+		if (asked->filter || asked->expression)
+		{
+			svy_plain_set_codes(s->cells, t, cell, s->codes);
+			ResetExprContext(s->context);
+		}
 		if (asked->filter && !ExecQual(asked->filter, s->context))
 			continue;
 		if (asked->state.output->scaled)
@@ -448,6 +445,8 @@ put_group(PlainScanState *s, size_t group, TupleTableSlot *slot)
 	const PlainTable *all = s->cells->outputs[s->query->noutputs];
 
 	ExecClearTuple(slot);
+	/* cells of a group have its codes as well */
+	svy_plain_set_codes(s->cells, all, group * all->inner, s->codes);
 	for (int i = 0; i < s->query->noutputs; i++)
 	{
 		if (s->query->outputs[i].kind != PLAIN_GROUP)
@@ -455,7 +454,6 @@ put_group(PlainScanState *s, size_t group, TupleTableSlot *slot)
 			slot->tts_values[i] = end_aggregate(s, i, group, &slot->tts_isnull[i]);
 			continue;
 		}
-		svy_plain_set_codes(s->cells, all, group * all->inner, s->codes);
 		slot->tts_values[i] =
 			ExecEvalExpr(s->asked[i].expression, s->css.ss.ps.ps_ExprContext, &slot->tts_isnull[i]);
 	}

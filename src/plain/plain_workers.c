@@ -224,6 +224,7 @@ put_job(StringInfo job, const PlainCounter *k)
 	const PackCells *kernel = &k->cells->kernel;
 
 	put_number(job, k->nfetched);
+	put(job, &k->cells->most, sizeof(k->cells->most));
 	put_axes(job, k->cells);
 	put_number(job, kernel->nnumbers);
 	put(job, kernel->numbers, kernel->nnumbers * sizeof(int32));
@@ -269,6 +270,7 @@ get_job(Reader *job, PlainCounter *k)
 
 	k->cells = c;
 	k->nfetched = get_number(job);
+	c->most = *(int64 *) get(job, sizeof(int64));
 	kernel->axes = c->axes = get_axes(job, &kernel->naxes);
 	kernel->nnumbers = get_number(job);
 	kernel->numbers = get(job, kernel->nnumbers * sizeof(int32));
@@ -508,6 +510,25 @@ gather_team(Team *team, const PlainCounter *k, const PlainSegment *segments, int
 		disband(team);
 }
 
+/* the leader's cell for one of a worker */
+static Size
+find_cell(const PlainCells *c, const PlainTable *t, const PackAxis *axes, int **categories,
+		  Size cell)
+{
+	Size stride = 1;
+	Size to = 0;
+
+	for (int i = t->naxes - 1; i >= 0; i--)
+	{
+		int axis = t->axes[i];
+
+		to += (Size) categories[axis][cell % ((Size) axes[axis].ncodes + 1)] * stride;
+		cell /= (Size) axes[axis].ncodes + 1;
+		stride *= (Size) c->axes[axis].ncodes + 1;
+	}
+	return to;
+}
+
 /* the cells of a worker's table, by the leader's categories of its axes */
 static void
 add_table(PlainCells *c, PlainTable *t, const PackAxis *axes, int **categories, Reader *result)
@@ -519,28 +540,17 @@ add_table(PlainCells *c, PlainTable *t, const PackAxis *axes, int **categories, 
 		ncells *= (Size) axes[t->axes[i]].ncodes + 1;
 	for (Size cell = 0; cell < ncells; cell++, result->next += size)
 	{
-		Size left = cell;
-		Size stride = 1;
-		Size to = 0;
-		int64 count;
-		PackSum sum;
+		int64 count = 0;
+		PackSum sum = {0};
 
-		for (int i = t->naxes - 1; i >= 0; i--)
-		{
-			int axis = t->axes[i];
-
-			to += (Size) categories[axis][left % ((Size) axes[axis].ncodes + 1)] * stride;
-			left /= (Size) axes[axis].ncodes + 1;
-			stride *= (Size) c->axes[axis].ncodes + 1;
-		}
 		if (t->table.number < 0)
-		{
 			memcpy(&count, result->next, sizeof(count));
-			t->table.counts[to] += count;
-			continue;
-		}
-		memcpy(&sum, result->next, sizeof(sum));
-		svy_plain_add_sums(&t->table.sums[to], &sum);
+		else
+			memcpy(&sum, result->next, sizeof(sum));
+		if (count > 0)
+			t->table.counts[find_cell(c, t, axes, categories, cell)] += count;
+		else if (sum.n + sum.none > 0)
+			svy_plain_add_sums(&t->table.sums[find_cell(c, t, axes, categories, cell)], &sum);
 	}
 }
 

@@ -11,7 +11,7 @@
 #include "tap.h"
 
 #define N 41003
-#define AXES 4
+#define AXES 5
 #define NUMBERS 4
 #define ROOM (1 << 16)
 
@@ -52,7 +52,8 @@ keep(PackColumn *column, uint8_t *space, size_t size)
 static void
 make_columns(int kind)
 {
-	static const int32_t spread[AXES][3] = {{1, 5, 1}, {0, 2, 1}, {-3, 11, 13}, {-40000, 9, 9001}};
+	static const int32_t spread[AXES][3] = {
+		{1, 5, 1}, {0, 2, 1}, {-3, 11, 13}, {-40000, 9, 9001}, {-90000, 4000, 50}};
 
 	for (int a = 0; a < AXES; a++)
 		for (int i = 0; i < N; i++)
@@ -96,6 +97,7 @@ make_axes(void)
 {
 	static int32_t known[AXES][N];
 	static uint16_t lookups[AXES][PACK_MAX_SPAN];
+	static uint32_t slots[1 << 14];
 
 	for (int a = 0; a < AXES; a++)
 	{
@@ -106,9 +108,17 @@ make_axes(void)
 		for (int i = 0; i < N; i++)
 			if (known[a][i] != PACK_NULL && (n == 0 || known[a][n - 1] != known[a][i]))
 				known[a][n++] = known[a][i];
-		axes[a] = (PackAxis){a, n, known[a], NULL};
+		axes[a] = (PackAxis){.column = a, .ncodes = n, .codes = known[a]};
 		if (n == 0 || (int64_t) known[a][n - 1] - known[a][0] >= PACK_MAX_SPAN)
+		{
+			axes[a].nslots = pack_axis_slots(n);
+			if (axes[a].nslots > 0)
+			{
+				pack_axis_fill(&axes[a], slots);
+				axes[a].slots = slots;
+			}
 			continue;
+		}
 		memset(lookups[a], 0, sizeof(lookups[a]));
 		for (int i = 0; i < n; i++)
 			lookups[a][known[a][i] - known[a][0]] = (uint16_t) (i + 1);
@@ -119,10 +129,12 @@ make_axes(void)
 static size_t
 category(int a, int i)
 {
-	for (int k = 0; codes[a][i] != PACK_NULL && k < axes[a].ncodes; k++)
-		if (axes[a].codes[k] == codes[a][i])
-			return (size_t) k + 1;
-	return 0;
+	const int32_t *found = codes[a][i] == PACK_NULL
+							   ? NULL
+							   : bsearch(&codes[a][i], axes[a].codes, (size_t) axes[a].ncodes,
+										 sizeof(int32_t), compare);
+
+	return found ? (size_t) (found - axes[a].codes) + 1 : 0;
 }
 
 static size_t
@@ -211,7 +223,8 @@ count_all(int naxes, const int32_t *which, int number, const PackCondition *cond
 static void
 count_kinds(void)
 {
-	static const int32_t one[] = {0}, two[] = {0, 1}, three[] = {2, 0, 1}, wide[] = {3, 0};
+	static const int32_t one[] = {0}, two[] = {0, 1}, three[] = {2, 0, 1}, wide[] = {3, 0},
+						 many[] = {4, 0};
 	static uint8_t pass[ROOM];
 	static const int32_t asked[] = {1, 2};
 	PackExtent reach = {0, INFINITY};
@@ -235,6 +248,8 @@ count_kinds(void)
 			count_all(2, two, n, &range, "two, some codes of one pass");
 			count_all(3, three, n, &some, "three, some combinations of two pass");
 			count_all(2, wide, n, NULL, "codes far apart");
+			count_all(2, many, n, NULL, "more cells than a chunk has respondents");
+			count_all(2, many, n, &some, "some of these");
 			reach = n == 1 ? extents[1] : reach;
 		}
 	}
@@ -245,7 +260,7 @@ count_kinds(void)
 static void
 find_codes(void)
 {
-	PackAxis none = {.column = 0, .codes = codes[0], .lookup = NULL};
+	PackAxis none = {.column = 0, .codes = codes[0]};
 	PackCells *c = calloc(1, sizeof(PackCells));
 	PackTable t = {.axes = (const int32_t[]){0}, .naxes = 1, .number = -1, .ncells = 1};
 	int32_t from = 0;
@@ -260,6 +275,7 @@ find_codes(void)
 	for (int i = 0; i < c->nmissing; i++)
 		seen[c->missing[i]] = true;
 	ok(seen[1] && seen[2] && seen[3] && seen[4] && seen[5] && !seen[0], "and are told");
+	ok(c->nmissing < 50, "once each, but for few");
 	free(t.counts);
 	free(t.scratch);
 	free(c->workspace);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "kernel/base/clones.h"
+#include "kernel/base/hash.h"
 #include "kernel/pack/pack_cells_impl.h"
 
 #define PACK_INDEX uint32_t
@@ -33,8 +34,23 @@
 /* counters of so many cells fit the nearest cache four times */
 #define FEW_CELLS 2048
 
+/*
+ * A table of more cells has neither counters nor integers, which would be set to 0
+ * and added up for each chunk of respondents: these go to their cells one by one.
+ */
+#define MANY_CELLS 16384
+
+/* how far ahead the cells of respondents are asked for */
+#define AHEAD 16
+
+/* codes far apart are searched for among so many, else looked up in a table of slots */
+#define FEW_CODES 16
+
 /* respondents of one number are counted first where they are so many together */
 #define RUN_LEAST 64
+
+/* in tables of so many cells for each of them, to move counts costs less than to look numbers up */
+#define RUN_CELLS 2
 
 #define LINE 64
 
@@ -69,6 +85,9 @@ lay_scratch(const PackTable *t, uint8_t *space, Scratch *s)
 
 	memset(s, 0, sizeof(*s));
 	s->run = -1;
+	s->large = t->ncells > MANY_CELLS;
+	if (s->large)
+		return size;
 	s->counters =
 		pack_cells_carve(&space, &size, counters_of(t->ncells) * cells * sizeof(uint32_t));
 	if (t->number < 0)
@@ -108,6 +127,7 @@ lay_work(const PackCells *c, uint8_t *space, Work *w)
 	w->index = pack_cells_carve(&space, &size, PACK_BLOCK * sizeof(uint32_t));
 	w->mask = pack_cells_carve(&space, &size, PACK_BLOCK);
 	w->codes = pack_cells_carve(&space, &size, PACK_BLOCK * sizeof(int32_t));
+	w->missing = pack_cells_carve(&space, &size, PACK_SEGMENT * sizeof(int32_t));
 	w->numbers = pack_cells_carve(&space, &size, (size_t) c->nnumbers * sizeof(Number));
 	for (int32_t i = 0; i < c->nnumbers; i++)
 	{
@@ -146,11 +166,44 @@ is_range(const PackAxis *a)
 }
 
 uint32_t
+pack_axis_slots(int32_t ncodes)
+{
+	return ncodes <= FEW_CODES ? 0 : (uint32_t) hash_slots((uint64_t) ncodes, 2 * FEW_CODES);
+}
+
+static bool
+same_code(const void *axis, uint32_t place, size_t slot, const void *code)
+{
+	(void) slot;
+	return ((const PackAxis *) axis)->codes[place] == *(const int32_t *) code;
+}
+
+KERNEL_INLINE size_t
+slot_of(const PackAxis *a, const uint32_t *slots, int32_t code)
+{
+	return hash_find(slots, a->nslots, hash_mix((uint32_t) code), same_code, a, &code);
+}
+
+void
+pack_axis_fill(const PackAxis *axis, uint32_t *slots)
+{
+	hash_clear(slots, axis->nslots);
+	for (int32_t i = 0; i < axis->ncodes; i++)
+		slots[slot_of(axis, slots, axis->codes[i])] = (uint32_t) i;
+}
+
+uint32_t
 pack_search_code(const PackAxis *a, int32_t code)
 {
 	int32_t low = 0;
 	int32_t high = a->ncodes;
 
+	if (a->slots)
+	{
+		uint32_t place = a->slots[slot_of(a, a->slots, code)];
+
+		return place == HASH_FREE ? 0 : place + 1;
+	}
 	while (low < high)
 	{
 		int32_t middle = low + (high - low) / 2;
@@ -267,19 +320,54 @@ code_categories(const PackAxis *a, const int32_t *codes, int32_t count, uint16_t
 	return wrong;
 }
 
-/* which codes of the block the axis does not have */
+/* whether a new category costs more than a look at the rest of the segment */
+static bool
+has_many_cells(const PackCells *c)
+{
+	size_t cells = 0;
+
+	for (int32_t k = 0; k < c->ntables; k++)
+		cells += c->tables[k].ncells;
+	return cells > PACK_BLOCK;
+}
+
+/* codes that were met lately, each in a place that others may take from it */
+#define RECENT 1024
+
+/* those of a block that the axis does not have */
+static void
+add_missing(Work *w, const PackAxis *a, int32_t from, int32_t count, int32_t *recent)
+{
+	if (!read_whole(w, &w->columns[a->column], from, count, w->codes))
+		return;
+	for (int32_t i = 0; i < count; i++)
+	{
+		int32_t code = w->codes[i];
+		int32_t *place = &recent[(uint32_t) code % RECENT];
+
+		if (code == PACK_NULL || *place == code || pack_axis_category(a, code) > 0)
+			continue;
+		*place = code;
+		w->missing[w->c->nmissing++] = code;
+	}
+}
+
+/* which codes the axis does not have: of the block, or of all that is left of the segment */
 static void
 find_missing(Work *w, int32_t axis, int32_t from, int32_t count)
 {
 	PackCells *c = w->c;
-	const PackAxis *a = &c->axes[axis];
+	int32_t end = has_many_cells(c) ? w->n : from + count;
+	int32_t recent[RECENT];
 
 	c->axis = axis;
 	c->nmissing = 0;
-	(void) read_whole(w, &w->columns[a->column], from, count, w->codes);
-	for (int32_t i = 0; i < count; i++)
-		if (w->codes[i] != PACK_NULL && pack_axis_category(a, w->codes[i]) == 0)
-			c->missing[c->nmissing++] = w->codes[i];
+	c->missing = w->missing;
+	for (int i = 0; i < RECENT; i++)
+		recent[i] = PACK_NULL;
+	for (; from < end; from += PACK_BLOCK)
+		add_missing(w, &c->axes[axis], from, end - from < PACK_BLOCK ? end - from : PACK_BLOCK,
+					recent);
 }
 
 static SvyStatus
@@ -539,6 +627,15 @@ choose_units(Work *w, Number *m, const PackReach *reach)
 	return exact;
 }
 
+/* whether a table counts the respondents of a run before it adds their number */
+static bool
+counts_runs(const Work *w, const PackTable *t)
+{
+	const Number *m = &w->numbers[t->number];
+
+	return m->runs && t->ncells <= (size_t) (RUN_CELLS * (w->n / m->column->parameter));
+}
+
 static SvyStatus
 begin_number(Work *w, int32_t number)
 {
@@ -579,6 +676,14 @@ begin_number(Work *w, int32_t number)
 	if (reach.largest == INFINITY)
 		return SVY_BAD_VALUE;
 	m->exact = choose_units(w, m, &reach);
+	m->each = !m->exact;
+	m->looked_up = false;
+	for (int32_t k = 0; k < w->c->ntables; k++)
+		if (w->c->tables[k].number == number)
+		{
+			m->each |= w->c->tables[k].ncells > MANY_CELLS;
+			m->looked_up |= !counts_runs(w, &w->c->tables[k]);
+		}
 	return SVY_OK;
 }
 
@@ -598,14 +703,14 @@ block_number(Work *w, Number *m, int32_t from, int32_t count)
 	int32_t some;
 
 	/* whole runs are looked at when they end */
-	if (m->runs && m->exact)
+	if (m->runs && !m->each && !m->looked_up)
 		return;
 	if (m->entries)
 	{
 		pack_read_numbers(m->column, from, count, m->numbers);
 		m->gaps = any_without(m->numbers, count);
 	}
-	if (!m->entries || !m->exact || m->zeros || m->gaps)
+	if (!m->entries || m->each || m->zeros || m->gaps)
 		m->values = pack_see_doubles(m->column, w->n, from, count, m->space);
 	if (!m->entries && m->exact && !m->alone)
 		(void) pack_split(m->values, count, m->scale, m->parts, &some);
@@ -630,7 +735,7 @@ pack_cells_end_run(const Work *w, const PackTable *t)
 	Scratch *s = scratch_of(t);
 	const Number *m = &w->numbers[t->number];
 	size_t cells = t->ncells + 1;
-	int ncounters = counters_of(t->ncells);
+	int ncounters = s->by_bits ? 1 : counters_of(t->ncells);
 
 	if (s->run < 0)
 		return;
@@ -665,9 +770,9 @@ add_runs(const Work *w, const PackTable *t, int32_t from, int32_t count)
 	}
 }
 
-/* numbers too different for integers */
+/* numbers too different for integers, or of many cells */
 static void
-add_one_by_one(const Work *w, PackTable *t, int32_t count)
+add_one_by_one(const Work *w, const PackTable *t, int32_t count)
 {
 	const PackReal *values = w->numbers[t->number].values;
 
@@ -675,12 +780,27 @@ add_one_by_one(const Work *w, PackTable *t, int32_t count)
 	{
 		PackSum *sum = &t->sums[w->index[i]];
 
-		if (w->index[i] == t->ncells || isnan(values[i]) || values[i] == 0)
+		if (i + AHEAD < count && w->index[i + AHEAD] < t->ncells)
+			__builtin_prefetch(&t->sums[w->index[i + AHEAD]], 1);
+		if (w->index[i] == t->ncells)
 			continue;
-		sum->n++;
+		sum->none += isnan(values[i]);
+		sum->n += !isnan(values[i]);
+		sum->zeros += values[i] == 0;
+		if (isnan(values[i]) || values[i] == 0)
+			continue;
 		sum->sum = dd_add_double(sum->sum, values[i]);
-		sum->squares = dd_add_double(sum->squares, values[i] * values[i]);
+		if (t->squares)
+			sum->squares = dd_add_double(sum->squares, values[i] * values[i]);
 	}
+}
+
+static void
+count_one_by_one(const Work *w, const PackTable *t, int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		if (w->index[i] < t->ncells)
+			t->counts[w->index[i]]++;
 }
 
 static void
@@ -689,7 +809,12 @@ add_numbers(Work *w, PackTable *t, int32_t from, int32_t count)
 	Scratch *s = scratch_of(t);
 	const Number *m = &w->numbers[t->number];
 
-	if (m->exact && m->runs)
+	if (s->large || !m->exact)
+	{
+		add_one_by_one(w, t, count);
+		return;
+	}
+	if (counts_runs(w, t))
 	{
 		add_runs(w, t, from, count);
 		return;
@@ -698,9 +823,7 @@ add_numbers(Work *w, PackTable *t, int32_t from, int32_t count)
 		s->zeros[w->index[i]] += m->values[i] == 0;
 	for (int32_t i = 0; m->gaps && i < count; i++)
 		s->none[w->index[i]] += isnan(m->values[i]);
-	if (!m->exact)
-		add_one_by_one(w, t, count);
-	else if (m->entries)
+	if (m->entries)
 		add_entry_parts(s->sums, t->ncells + 1, w->index, (const Four *) m->parts, m->numbers,
 						count);
 	else if (m->alone && !t->squares)
@@ -749,6 +872,8 @@ flush_table(const Work *w, PackTable *t)
 	Scratch *s = scratch_of(t);
 	size_t cells = t->ncells + 1;
 
+	if (s->large)
+		return;
 	if (t->number < 0)
 	{
 		for (size_t i = 0; i < t->ncells; i++)
@@ -786,11 +911,13 @@ count_by_bytes(Work *w, int32_t from, int32_t count)
 		make_cells(w, t->naxes, t->axes, count);
 		if (w->masked)
 			mask_index(w->index, w->mask, (uint32_t) t->ncells, count);
-		if (t->number < 0)
+		if (t->number >= 0)
+			add_numbers(w, t, from, count);
+		else if (scratch_of(t)->large)
+			count_one_by_one(w, t, count);
+		else
 			raise_counters(scratch_of(t)->counters, t->ncells + 1, counters_of(t->ncells), w->index,
 						   count);
-		else
-			add_numbers(w, t, from, count);
 	}
 }
 

@@ -25,7 +25,8 @@
 /*
  * A question.  Category 0 is no answer, 1 + i the code codes[i]; lookup tells the
  * category of each number from codes[0] to the last, 0 if none of them has it, and
- * is NULL where they are too far apart.
+ * is NULL where they are too far apart.  There slots are a table of places in codes
+ * (kernel/base/hash.h), or NULL where codes are few enough to search.
  */
 typedef struct PackAxis
 {
@@ -33,6 +34,8 @@ typedef struct PackAxis
 	int32_t ncodes;
 	const int32_t *codes; /* ascending */
 	const uint16_t *lookup;
+	const uint32_t *slots;
+	uint32_t nslots; /* pack_axis_slots() */
 } PackAxis;
 
 /* of respondents with a number, 0 or not; those of 0 add nothing */
@@ -105,8 +108,12 @@ typedef struct PackCells
 	/* of SVY_NO_SPACE: codes of an axis that are not among its own, without order, with repeats */
 	int32_t axis;
 	int32_t nmissing;
-	int32_t missing[PACK_BLOCK];
+	const int32_t *missing; /* in the workspace */
 } PackCells;
+
+/* slots for an axis of so many codes that are too far apart to be looked up; 0: none are needed */
+extern uint32_t pack_axis_slots(int32_t ncodes);
+extern void pack_axis_fill(const PackAxis *axis, uint32_t *slots);
 
 extern size_t pack_table_scratch(const PackTable *t);
 extern size_t pack_cells_workspace(const PackCells *c);

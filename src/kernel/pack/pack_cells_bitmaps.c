@@ -454,6 +454,8 @@ add_cells(const Work *w, PackTable *t, const Columns *columns, const uint32_t *c
 static bool
 row_occurs(const Work *w, const PackTable *t, size_t row)
 {
+	if (t->naxes == 2)
+		return *occurrence_of(w, t->axes[1], (int32_t) row);
 	for (int32_t i = t->naxes - 1; i > 0; i--)
 	{
 		size_t size = (size_t) w->c->axes[t->axes[i]].ncodes + 1;

@@ -19,10 +19,12 @@ typedef struct Number
 	const PackColumn *column;
 	bool summed; /* by some table */
 	bool exact;
-	bool entries; /* few different ones, by their numbers */
-	bool runs;	  /* of so many respondents that counts come first */
-	bool zeros;	  /* some are 0 */
-	bool gaps;	  /* some respondents have none */
+	bool entries;	/* few different ones, by their numbers */
+	bool runs;		/* of so many respondents that counts come first */
+	bool zeros;		/* some are 0 */
+	bool gaps;		/* some respondents have none */
+	bool each;		/* some table adds them one by one */
+	bool looked_up; /* some table looks its entries up */
 	double unit;
 	double square_unit;
 	PackScale scale;
@@ -34,9 +36,10 @@ typedef struct Number
 	double *entry;			/* by entry */
 } Number;
 
-/* of a table: what a segment adds */
+/* of a table: what a segment adds; a large one has nothing but its cells */
 typedef struct Scratch
 {
+	bool large;
 	uint32_t *counters; /* COUNTERS or 1 for each cell */
 	uint32_t *zeros;
 	uint32_t *none;
@@ -62,6 +65,7 @@ typedef struct Work
 	uint8_t *mask;
 	bool masked;
 	int32_t *codes;
+	int32_t *missing; /* of a segment */
 	Number *numbers;
 
 	/* used by pack_cells_bitmaps.c */

@@ -1,0 +1,51 @@
+-- Plain SQL over columns of many codes, whose combinations are thousands of cells: the pack gives what the rows give, with
+-- workers and without; and where cells cost more than rows, rows are read.
+SELECT plan(28);
+\ir include/source.psql
+SET client_min_messages = warning;
+SET max_parallel_workers_per_gather = 0;
+LOAD 'mlops_survey';
+
+-- two segments; codes in no order, in order, and so far apart that they are not looked up by their distance
+CREATE TABLE many AS SELECT i, (1 + i * 7919 % 6)::smallint AS region, CASE WHEN i % 97 > 0 THEN (i * 2654435761 >> 6) % 3000 END::int AS code, (i / 40)::int AS ordered,
+    ((i * 2654435761 >> 7) % 3000)::int * 50021 - 90000000 AS far, (i * 2654435761 >> 5) % 3 = 0 AS yes,
+    CASE WHEN i % 31 > 0 THEN i * 104729 % 900 / 500.0 END::float8 AS w, CASE WHEN i % 29 > 0 THEN (1 + i * 31 % 999983) / 1e4 END::float8 AS dw, (1 + i * 31 % 5)::int AS q
+    FROM generate_series(1::bigint, 90000) i;
+ANALYZE many;
+SELECT register_survey('many', 'many', '{"weight": "w", "variables": [{"name": "region", "measure": "nominal"}, {"name": "code", "measure": "scale"}, {"name": "ordered", "measure": "scale"},
+    {"name": "far", "measure": "scale"}, {"name": "yes", "measure": "nominal"}, {"name": "q", "measure": "ordinal", "points": 5}, {"name": "w", "measure": "scale"}, {"name": "dw", "measure": "scale"}]}');
+SELECT is((SELECT segments FROM pack_survey('many')), 2, 'two segments');
+
+-- all rows of a statement as one text; sums to six decimals, since rows add in another order
+CREATE FUNCTION result_of(sql text, packs boolean, workers int DEFAULT 0) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    found text;
+BEGIN
+    PERFORM set_config('mlops_survey.read_packs', packs::text, true), set_config('max_parallel_workers_per_gather', workers::text, true), set_config('parallel_setup_cost', '0', true);
+    EXECUTE format('SELECT count(*) || md5(string_agg(x::text, E''\n'' ORDER BY x::text COLLATE "C")) FROM (%s OFFSET 0) x', sql) INTO found;
+    RETURN found;
+END $$;
+CREATE TABLE asked (i serial, sql text, source text);
+INSERT INTO asked (sql, source) VALUES
+    ('SELECT code, region, count(*), count(w), round(sum(w)::numeric, 6) FROM many GROUP BY 1, 2', 'pack'),
+    ('SELECT code, region, round(sum(dw)::numeric, 6), round(avg(w)::numeric, 6) FROM many WHERE region < 5 GROUP BY 1, 2', 'pack'),
+    ('SELECT ordered, count(*), round(sum(w)::numeric, 6), top2box(q, 5, w) FROM many GROUP BY 1', 'pack'),
+    ('SELECT far, yes, count(*), round(sum(dw)::numeric, 6) FROM many GROUP BY 1, 2', 'pack'),
+    ('SELECT far, count(*), count(dw) FILTER (WHERE yes) FROM many WHERE far > 0 AND dw > 3 GROUP BY 1', 'pack'),
+    ('SELECT region, max(far), sum(CASE WHEN code > 1000 THEN 1 ELSE 0 END), count(code) FROM many GROUP BY 1', 'pack'),
+    ('SELECT far % 7, count(*), round(sum(w)::numeric, 6) FROM many WHERE ordered + far > 50000000 GROUP BY 1', 'not planned'),
+    ('SELECT code, far, count(*) FROM many GROUP BY 1, 2', 'not planned');
+SELECT is(source_of(sql), source, sql) FROM asked ORDER BY i;
+SELECT is(result_of(sql, true), result_of(sql, false), 'as from the rows: ' || sql) FROM asked ORDER BY i;
+SELECT is(result_of(sql, true, 2), result_of(sql, false), 'with workers: ' || sql) FROM asked WHERE source = 'pack' ORDER BY i;
+
+-- the planner does not know how many codes there are: the node does
+CREATE TABLE unknown AS SELECT i % 1000 AS a, i % 999 AS b, i % 10 AS c FROM generate_series(1, 3000) i;
+ALTER TABLE unknown SET (autovacuum_enabled = off);
+SELECT register_survey('unknown', 'unknown', '{"variables": [{"name": "a", "measure": "scale"}, {"name": "b", "measure": "scale"}, {"name": "c", "measure": "scale"}]}');
+SELECT is((SELECT columns FROM pack_survey('unknown')), 3, 'a small table');
+SELECT is(source_of('SELECT a, b, count(*) FROM unknown GROUP BY 1, 2'), 'rows: there are too many combinations of codes', 'a million cells of three thousand respondents are not made');
+SELECT is(source_of('SELECT a, c, count(*) FROM unknown GROUP BY 1, 2'), 'rows: there are too many combinations of codes', 'nor four of each');
+SELECT is(source_of('SELECT c, count(*) FROM unknown GROUP BY 1'), 'pack', 'few are');
+SELECT is(result_of('SELECT a, b, count(*) FROM unknown GROUP BY 1, 2', true), result_of('SELECT a, b, count(*) FROM unknown GROUP BY 1, 2', false), 'as from the rows');
+SELECT * FROM finish();
