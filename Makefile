@@ -104,11 +104,12 @@ EXTRA_CLEAN = build results regression.diffs regression.out
 
 # The server's headers are system headers here: our warnings are ours alone.
 # Contraction would break error-free transformations (src/kernel/base/dd.h).
-PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
+# Fedora has the headers of LAPACKE in a folder of their own.
+PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)$(if $(wildcard /usr/include/lapacke/lapacke.h), -isystem /usr/include/lapacke)
 # Headers of 16 warn of the variables of their own PG_TRY (clobbered).
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-declaration-after-statement -ffp-contract=off $(if $(WERROR),-Werror -Wno-error=deprecated-declarations -Wno-error=clobbered)
-SHLIB_LINK = -lreadstat -lminizip -lexpat -lxlsxwriter -llapacke -llapack -lblas -lstdc++ -lm
+SHLIB_LINK = -lreadstat -lminizip -lexpat -lxlsxwriter -llapacke -llapack -lblas $(if $(filter darwin,$(PORTNAME)),-lc++,-lstdc++) -lm
 
 # Boost.Math throws nothing as it is used (src/kernel/stats/distribution.cpp), so that nothing of C++ is needed at run time.
 PG_CXXFLAGS = -std=c++14 -Wall -Wextra -ffp-contract=off -fno-exceptions -fno-rtti -fno-threadsafe-statics $(if $(WERROR),-Werror)
