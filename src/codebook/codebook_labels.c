@@ -20,6 +20,9 @@
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_value.h"
 #include "codebook/language.h"
+#include "codebook/period.h"
+#include "codebook/wave.h"
+#include "kernel/stats/period.h"
 #include "server/json.h"
 
 typedef struct LiteralContext
@@ -126,7 +129,8 @@ find_in_languages(const Survey *survey, const SurveyVariable *variable, const ch
 				return NULL;
 			found = label;
 		}
-	return found;
+	/* "2026-3" of a wave "2026-03" */
+	return found ? found : svy_wave_find(variable, text);
 }
 
 static void
@@ -254,25 +258,6 @@ compare_with(const LiteralContext *context, const SurveyVariable *variable, Node
 	return label != NULL && label->missing;
 }
 
-/* a constant, or each of a list of them */
-static void
-compare_all(LiteralContext *context, Node *column, Node *with)
-{
-	const SurveyVariable *variable = svy_literal_variable(context->survey, column);
-	bool missing = false;
-	ListCell *cell;
-
-	if (variable == NULL || !svy_variable_categorical(variable))
-		return;
-	if (with != NULL && IsA(with, List))
-		foreach (cell, (List *) with)
-			missing |= compare_with(context, variable, lfirst(cell));
-	else
-		missing = compare_with(context, variable, with);
-	if (missing)
-		context->as_is = lappend(context->as_is, column);
-}
-
 /* ---- options of a set ---- */
 
 /* whether the option is called so: in the language that is shown, exactly or not, or in any other */
@@ -354,7 +339,107 @@ compare_set(const LiteralContext *context, A_Expr *comparison)
 	comparison->rexpr = parse("true");
 }
 
+/* ---- periods of dates: month(day) = '2026-03' ---- */
+
+/* the date whose period is called for, with its unit; NULL: it is another call */
+static const SurveyVariable *
+period_call(const LiteralContext *context, Node *node, int *unit)
+{
+	FuncCall *call = (FuncCall *) node;
+	const SurveyVariable *variable;
+	const char *name;
+
+	if (node == NULL || !IsA(node, FuncCall) || list_length(call->funcname) != 1 ||
+		list_length(call->args) != 1 || call->agg_order || call->agg_filter || call->over)
+		return NULL;
+	name = strVal(linitial(call->funcname));
+	*unit = svy_period_unit(name, strlen(name));
+	variable = *unit < 0 ? NULL : svy_literal_variable(context->survey, linitial(call->args));
+	if (variable != NULL)
+		svy_check_date(variable, *unit);
+	return variable;
+}
+
+static void
+no_such_period(const LiteralContext *context, const SurveyVariable *day, int unit,
+			   const A_Const *constant, const char *text)
+{
+	bool number = IsA(&constant->val, Integer);
+	const char *name = period_kind_name(unit);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("\"%s\" is no %s", text, name),
+			 number && unit != PERIOD_YEAR && unit != PERIOD_DAY
+				 ? errhint("A %s is written as '%s'. One of any year: extract(%s FROM %s) = %s.",
+						   name, svy_period_example(unit), name, quote_identifier(day->name), text)
+				 : errhint("A %s is written as '%s'.", name, svy_period_example(unit)),
+			 errposition(position_of(context, constant))));
+}
+
+static void
+compare_period(const LiteralContext *context, const SurveyVariable *day, int unit, Node *with)
+{
+	A_Const *constant = (A_Const *) with;
+	int32 code;
+
+	if (is_text(with))
+	{
+		const char *text = constant->val.sval.sval;
+
+		if (!svy_period_of_text(unit, text, &code))
+			no_such_period(context, day, unit, constant, text);
+		set_integer(constant, code);
+	}
+	else if (with != NULL && IsA(with, A_Const) && !constant->isnull &&
+			 IsA(&constant->val, Integer) && !svy_is_period(unit, intVal(&constant->val)))
+		no_such_period(context, day, unit, constant, psprintf("%d", intVal(&constant->val)));
+}
+
+/* the call becomes one that the server knows */
+static void
+replace_period(const LiteralContext *context, FuncCall *call)
+{
+	int unit;
+	const SurveyVariable *day = period_call(context, (Node *) call, &unit);
+	int location = call->location;
+
+	if (day == NULL)
+		return;
+	*call = *castNode(FuncCall, parse(svy_period_call_sql(day, unit)));
+	call->location = location;
+}
+
 /* ---- the tree ---- */
+
+/* a constant, or each of a list of them */
+static void
+compare_all(LiteralContext *context, Node *column, Node *with)
+{
+	const SurveyVariable *variable = svy_literal_variable(context->survey, column);
+	int unit;
+	const SurveyVariable *day = period_call(context, column, &unit);
+	bool missing = false;
+	ListCell *cell;
+
+	if (day != NULL)
+	{
+		if (with != NULL && IsA(with, List))
+			foreach (cell, (List *) with)
+				compare_period(context, day, unit, lfirst(cell));
+		else
+			compare_period(context, day, unit, with);
+		return;
+	}
+	if (variable == NULL || !svy_variable_categorical(variable))
+		return;
+	if (with != NULL && IsA(with, List))
+		foreach (cell, (List *) with)
+			missing |= compare_with(context, variable, lfirst(cell));
+	else
+		missing = compare_with(context, variable, with);
+	if (missing)
+		context->as_is = lappend(context->as_is, column);
+}
 
 static bool
 is_comparison(const A_Expr *expression)
@@ -418,6 +503,8 @@ literal_walker(Node *node, void *context)
 	else if (IsA(node, A_Expr) && is_any_of_array((A_Expr *) node))
 		compare_all(context, ((A_Expr *) node)->lexpr,
 					(Node *) ((A_ArrayExpr *) ((A_Expr *) node)->rexpr)->elements);
+	else if (IsA(node, FuncCall))
+		replace_period(context, (FuncCall *) node);
 	else if (IsA(node, CaseExpr))
 		foreach (cell, ((CaseExpr *) node)->args)
 			compare_all(context, (Node *) ((CaseExpr *) node)->arg,

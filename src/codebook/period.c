@@ -75,6 +75,12 @@ svy_variable_column_sql(const SurveyVariable *variable, const char *alias)
 	return psprintf("(%s)", period_code_sql(period->day, period->unit, alias, "int4"));
 }
 
+char *
+svy_period_call_sql(const SurveyVariable *day, int unit)
+{
+	return psprintf("pg_catalog.int4(%s)", period_code_sql(day, unit, NULL, "float8"));
+}
+
 /* ---- reading ---- */
 
 static char *
@@ -215,34 +221,91 @@ svy_survey_months(const Survey *survey, const SurveyVariable *day)
 
 /* ---- names ---- */
 
+int
+svy_period_unit(const char *name, size_t size)
+{
+	for (int unit = 0; unit < lengthof(units); unit++)
+		if (units[unit].year && strlen(period_kind_name(unit)) == size &&
+			pg_strncasecmp(name, period_kind_name(unit), size) == 0)
+			return unit;
+	return -1;
+}
+
+bool
+svy_is_period(int unit, int64 code)
+{
+	char *label;
+
+	if (code < 1 || code > (unit == PERIOD_YEAR ? 9999 : MOST_CODE))
+		return false;
+	if (unit == PERIOD_YEAR)
+		return true;
+	label = period_label(unit, (int32) code);
+	if (strncmp(label, "0000", 4) == 0)
+		return false;
+	/* of a year that no wave has: as in one with 29 February and 53 weeks */
+	if (period_read(label, strlen(label)).kind == PERIOD_NONE)
+		memcpy(label, "2004", 4);
+	return period_read(label, strlen(label)).kind == (PeriodKind) unit;
+}
+
+bool
+svy_period_of_text(int unit, const char *text, int32 *code)
+{
+	Period period = period_read(text, strlen(text));
+	StringInfoData digits;
+
+	if (period.kind > PERIOD_WRONG)
+	{
+		*code = period_code(&period);
+		return period.kind == unit;
+	}
+	/* "1850-03", and codes */
+	initStringInfo(&digits);
+	for (const char *c = text; *c; c++)
+		if (isdigit((unsigned char) *c))
+			appendStringInfoChar(&digits, *c);
+	if (digits.len == 0 || digits.len > 9)
+		return false;
+	*code = atoi(digits.data);
+	return svy_is_period(unit, *code) &&
+		   (strcmp(period_label(unit, *code), text) == 0 || strcmp(digits.data, text) == 0);
+}
+
+const char *
+svy_period_example(int unit)
+{
+	static const char *const examples[] = {[PERIOD_YEAR] = "2026",
+										   [PERIOD_QUARTER] = "2026-Q1",
+										   [PERIOD_MONTH] = "2026-03",
+										   [PERIOD_WEEK] = "2026-W09",
+										   [PERIOD_DAY] = "2026-03-01"};
+
+	return examples[unit];
+}
+
 /* "month(day)" as a unit and the name of the variable, or -1 */
 static int
 split_name(const char *name, char **variable)
 {
 	const char *open = strchr(name, '(');
 	const char *close = strrchr(name, ')');
+	const char *end = open;
 
 	if (open == NULL || close == NULL || close < open || close[1 + strspn(close + 1, " ")] != '\0')
 		return -1;
-	for (int unit = 0; unit < lengthof(units); unit++)
-	{
-		size_t length = units[unit].year ? strlen(period_kind_name(unit)) : 0;
-		const char *at = name + strspn(name, " ");
-
-		if (length == 0 || pg_strncasecmp(at, period_kind_name(unit), length) != 0 ||
-			at + length + strspn(at + length, " ") != open)
-			continue;
-		open += 1 + strspn(open + 1, " ");
-		while (close > open && close[-1] == ' ')
-			close--;
-		*variable = close > open ? pnstrdup(open, close - open) : "";
-		return unit;
-	}
-	return -1;
+	name += strspn(name, " ");
+	while (end > name && end[-1] == ' ')
+		end--;
+	open += 1 + strspn(open + 1, " ");
+	while (close > open && close[-1] == ' ')
+		close--;
+	*variable = close > open ? pnstrdup(open, close - open) : "";
+	return svy_period_unit(name, end - name);
 }
 
-static void
-check_date(const SurveyVariable *v, int unit)
+void
+svy_check_date(const SurveyVariable *v, int unit)
 {
 	Oid type = getBaseType(v->type);
 
@@ -267,7 +330,7 @@ svy_survey_find_answers(const Survey *survey, const char *name)
 	if (unit < 0)
 		return NULL;
 	v = svy_survey_variable(survey, inner);
-	check_date(v, unit);
+	svy_check_date(v, unit);
 	return find_period(survey, v, unit, psprintf("%s(%s)", period_kind_name(unit), v->name));
 }
 

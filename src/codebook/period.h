@@ -42,6 +42,19 @@ extern SurveyVariable *svy_survey_months(const Survey *survey, const SurveyVaria
 extern char *svy_day_sql(const char *column, const char *alias);
 extern char *svy_day_number_sql(const char *column, const char *alias);
 
+/*
+ * In filters and expressions "month(day)" is SQL, and so is what it is compared
+ * with: the unit of a name, or -1; the error for a variable that has none; a call
+ * that gives the code; whether a code is one; the code of a text, false: it is
+ * none; how one is written.
+ */
+extern int svy_period_unit(const char *name, size_t size);
+extern void svy_check_date(const SurveyVariable *variable, int unit);
+extern char *svy_period_call_sql(const SurveyVariable *day, int unit);
+extern bool svy_is_period(int unit, int64 code);
+extern bool svy_period_of_text(int unit, const char *text, int32 *code);
+extern const char *svy_period_example(int unit);
+
 /* what to write instead, for an error that refuses a date; NULL: it is none */
 extern const char *svy_period_hint(const SurveyVariable *variable);
 

@@ -499,6 +499,7 @@ number_filter(const PackColumns *columns, List *words)
 			lfirst_int(list_nth_cell(words, i + 1)) = columns->used[list_nth_int(words, i + 1)];
 		i += step == PACK_COMPARE	 ? 5
 			 : step == PACK_IN		 ? 3 + 2 * list_nth_int(words, i + 2)
+			 : step == PACK_LOOKUP	 ? (int) pack_lookup_words(list_nth_int(words, i + 3))
 			 : step == PACK_IS_NULL	 ? 2
 			 : step == PACK_CONSTANT ? 2
 									 : 1;

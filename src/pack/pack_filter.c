@@ -3,23 +3,27 @@
  *	  From a filter in SQL to one over packed columns.
  *
  * What cannot be told from packed columns with certainty to mean the same is
- * left to the rows: texts, functions, comparisons of columns with each other,
- * numeric columns (their double is not exact), values declared missing (the pack
- * has none).
+ * left to the rows: texts, functions but of days, comparisons of columns with each
+ * other, numeric columns (their double is not exact), values declared missing (the
+ * pack has none).
  */
 #include "postgres.h"
 
 #include "access/transam.h"
 #include "catalog/pg_type.h"
 #include "nodes/nodeFuncs.h"
+#include "nodes/pathnodes.h"
 #include "miscadmin.h"
 #include "optimizer/optimizer.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
 
+#include "codebook/period.h"
 #include "pack/pack.h"
+#include "pack/pack_days.h"
 #include "kernel/pack/pack.h"
 #include "pg/svy.h"
 
@@ -78,6 +82,15 @@ strip_casts(Node *node)
 	}
 }
 
+/* the packed days of a column of dates or timestamps; -1: none */
+static int
+find_day(Compiler *c, const Var *day)
+{
+	char *name = get_attname(c->survey->answers, day->varattno, true);
+
+	return name ? svy_pack_find(c->columns, svy_day_sql(name, CROSSTAB_ANSWERS)) : -1;
+}
+
 /* the packed column that holds a column of the answers unchanged; -1: none */
 static int
 find_column(Compiler *c, Node *node)
@@ -88,6 +101,8 @@ find_column(Compiler *c, Node *node)
 	node = strip_casts(node);
 	if (!IsA(node, Var))
 		return -1;
+	if (((Var *) node)->vartype == DATEOID)
+		return find_day(c, (Var *) node);
 	for (int i = 0; i < c->survey->nvariables; i++)
 		if (c->survey->variables[i].attnum == ((Var *) node)->varattno)
 			v = &c->survey->variables[i];
@@ -118,6 +133,9 @@ number_of(Oid type, Datum value, double *number)
 			return true;
 		case INT4OID:
 			*number = DatumGetInt32(value);
+			return true;
+		case DATEOID: /* days since 2000, an infinite one beyond all others */
+			*number = DatumGetDateADT(value);
 			return true;
 		case INT8OID:
 			*number = (double) DatumGetInt64(value);
@@ -312,11 +330,24 @@ compile_constant(Compiler *c, Const *node)
 															: PACK_FALSE);
 }
 
-/* appends the words of an expression, which leaves one more truth on the stack */
+/* a condition on a date or moment, whatever it computes */
 static bool
-compile(Compiler *c, Node *node)
+compile_days(Compiler *c, Node *node)
 {
-	check_stack_depth();
+	char *expression;
+	List *asked = c->depth < PACK_MAX_STACK ? svy_pack_ask_days(c->survey, node, &expression) : NIL;
+	int column = asked ? svy_pack_find(c->columns, expression) : -1;
+
+	if (column < 0)
+		return false;
+	put_step(c, PACK_LOOKUP);
+	c->words = list_concat(lappend_int(c->words, column), asked);
+	return true;
+}
+
+static bool
+compile_kind(Compiler *c, Node *node)
+{
 	switch (nodeTag(node))
 	{
 		case T_BoolExpr:
@@ -336,13 +367,41 @@ compile(Compiler *c, Node *node)
 	}
 }
 
+/* appends the words of an expression, which leaves one more truth on the stack */
+static bool
+compile(Compiler *c, Node *node)
+{
+	int nwords = list_length(c->words);
+	int depth = c->depth;
+
+	check_stack_depth();
+	if (compile_kind(c, node))
+		return true;
+	c->words = list_truncate(c->words, nwords);
+	c->depth = depth;
+	return compile_days(c, node);
+}
+
+/* with what the clock and the session say in this statement */
+static Node *
+known_now(Node *tree)
+{
+	PlannerInfo *root = makeNode(PlannerInfo);
+	Node *known;
+
+	root->glob = makeNode(PlannerGlobal);
+	known = estimate_expression_value(root, tree);
+	fix_opfuncids(known);
+	return known;
+}
+
 List *
 svy_pack_filter(const CrosstabPlan *plan, PackColumns *columns)
 {
 	Compiler c = {.survey = plan->survey, .columns = columns};
 	Node *tree = svy_survey_filter_tree(plan->survey, plan->filter, CROSSTAB_ANSWERS);
 
-	if (!compile(&c, eval_const_expressions(NULL, tree)))
+	if (!compile(&c, known_now(tree)))
 		return NIL;
 	return c.words;
 }

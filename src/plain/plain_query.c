@@ -14,12 +14,11 @@
 #include "optimizer/clauses.h"
 #include "optimizer/optimizer.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
-#include "utils/timestamp.h"
 
+#include "pack/pack_days.h"
 #include "plain/plain.h"
 
 /* conditions of more columns are asked of cells */
@@ -49,88 +48,6 @@ static bool
 packed_type(Oid type)
 {
 	return coded_type(type) || type == FLOAT8OID || type == FLOAT4OID || type == NUMERICOID;
-}
-
-/* whether a constant names a part of a moment that is no finer than a day */
-static bool
-names_days(const Node *node)
-{
-	static const char *const parts[] = {"day",	"week",	  "month",	 "quarter",
-										"year", "decade", "century", "millennium",
-										"dow",	"doy",	  "isodow",	 "isoyear"};
-	char *name;
-
-	if (!IsA(node, Const) || ((const Const *) node)->constisnull ||
-		((const Const *) node)->consttype != TEXTOID)
-		return false;
-	name = TextDatumGetCString(((const Const *) node)->constvalue);
-	for (int i = 0; i < lengthof(parts); i++)
-		if (pg_strcasecmp(name, parts[i]) == 0)
-			return true;
-	return false;
-}
-
-/* where a day begins, as a timestamp */
-static bool
-is_midnight(const Node *node)
-{
-	return IsA(node, Const) && ((const Const *) node)->consttype == TIMESTAMPOID &&
-		   (((const Const *) node)->constisnull ||
-			(!TIMESTAMP_NOT_FINITE(DatumGetTimestamp(((const Const *) node)->constvalue)) &&
-			 DatumGetTimestamp(((const Const *) node)->constvalue) % USECS_PER_DAY == 0));
-}
-
-/* from a day on, or before it: a moment compared so is as its day's beginning is */
-static const Node *
-compared_moment(const OpExpr *op)
-{
-	const Node *left = linitial(op->args);
-	const Node *right = llast(op->args);
-
-	switch (op->opfuncid)
-	{
-		case F_TIMESTAMP_GE:
-		case F_TIMESTAMP_LT:
-			return is_midnight(right) ? left : NULL;
-		case F_TIMESTAMP_LE:
-		case F_TIMESTAMP_GT:
-			return is_midnight(left) ? right : NULL;
-		case F_TIMESTAMP_GE_DATE:
-		case F_TIMESTAMP_LT_DATE:
-			return IsA(right, Const) ? left : NULL;
-		case F_DATE_LE_TIMESTAMP:
-		case F_DATE_GT_TIMESTAMP:
-			return IsA(left, Const) ? right : NULL;
-		default:
-			return NULL;
-	}
-}
-
-/* the argument of an expression that gives the same for all moments of a day; NULL */
-static const Node *
-moment_of(const Node *node)
-{
-	if (IsA(node, NullTest))
-		return (const Node *) ((const NullTest *) node)->arg;
-	if (IsA(node, OpExpr))
-		return compared_moment((const OpExpr *) node);
-	if (IsA(node, Aggref) && ((const Aggref *) node)->aggfnoid == F_COUNT_ANY)
-		return (const Node *) linitial_node(TargetEntry, ((const Aggref *) node)->args)->expr;
-	if (!IsA(node, FuncExpr))
-		return NULL;
-	switch (((const FuncExpr *) node)->funcid)
-	{
-		case F_DATE_TIMESTAMP:
-			return linitial(((const FuncExpr *) node)->args);
-		case F_DATE_TRUNC_TEXT_TIMESTAMP:
-		case F_DATE_PART_TEXT_TIMESTAMP:
-		case F_EXTRACT_TEXT_TIMESTAMP:
-			return names_days(linitial(((const FuncExpr *) node)->args))
-					   ? lsecond(((const FuncExpr *) node)->args)
-					   : NULL;
-		default:
-			return NULL;
-	}
 }
 
 static Node *
@@ -167,7 +84,7 @@ number_column(Node *node, Numbering *numbering)
 		numbering->failed = true;
 	if (numbering->failed)
 		return node;
-	numbering->moments = lappend(numbering->moments, (void *) moment_of(node));
+	numbering->moments = lappend(numbering->moments, (void *) svy_moment_of_days(node));
 	return expression_tree_mutator(node, number_column, numbering);
 }
 

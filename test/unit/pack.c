@@ -354,8 +354,13 @@ make_query(int32_t *words, bool weighted, int filter)
 	*at++ = weighted ? SLOTS + VALUES : -1;
 	if (filter)
 	{
-		at = put(at, 3, (const int32_t[]){PACK_IN, 0, 2});
-		at = put_double(put_double(at, 1), 3);
+		if (filter == 2) /* of 1 to 3 the first and the last, said one by one */
+			at = put(at, 6, (const int32_t[]){PACK_LOOKUP, 0, 1, 3, PACK_UNKNOWN, 2 | 2 << 4});
+		else
+		{
+			at = put(at, 3, (const int32_t[]){PACK_IN, 0, 2});
+			at = put_double(put_double(at, 1), 3);
+		}
 		at = put(at, 3, (const int32_t[]){PACK_COMPARE, SLOTS, PACK_GREATER});
 		at = put_double(at, 50);
 		at = put(at, 5, (const int32_t[]){PACK_OR, PACK_IS_NULL, 2, PACK_NOT, PACK_AND});
@@ -440,6 +445,7 @@ test_counting(void)
 	compare(true, 0, 0, "none");
 	compare(true, 1, N, "few weights, filtered");
 	compare(false, 1, N, "counts, filtered");
+	compare(true, 2, N, "few weights, filtered by a lookup");
 	make_answers(100000);
 	compare(true, 0, N, "many weights");
 	compare(true, 1, N, "many weights, filtered");
@@ -730,6 +736,10 @@ test_refusals(void)
 		query[i] = word;
 	}
 	ok(1, "no word of a query is trusted");
+	length = make_query(query, true, 2);
+	ok(pack_query(x, query, length, &q) == SVY_OK, "a lookup");
+	query[length - 11] = 3;
+	ok(pack_query(x, query, length, &q) == SVY_BAD_ARGUMENT, "whose truths are three");
 	free(x);
 }
 

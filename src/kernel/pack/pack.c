@@ -854,6 +854,23 @@ pack_directory_read(WireReader r, int32_t n, const int32_t *wanted, int32_t nwan
 	return found == nwanted ? SVY_OK : SVY_BAD_BYTES;
 }
 
+/* a lookup has no truths but the three */
+static bool
+good_lookup(const int32_t *words, int64_t left)
+{
+	if (left < PACK_LOOKUP_HEAD || words[3] < 0 || words[3] > PACK_LOOKUP_MOST ||
+		pack_lookup_words(words[3]) > left || words[4] < PACK_FALSE || words[4] > PACK_TRUE)
+		return false;
+	for (int64_t i = PACK_LOOKUP_HEAD; i < pack_lookup_words(words[3]); i++)
+	{
+		uint32_t truths = (uint32_t) words[i];
+
+		if ((truths & truths >> 1 & 0x55555555) != 0)
+			return false;
+	}
+	return true;
+}
+
 /* a step of a filter: its length in words, and what it does to the stack; 0 if it is none */
 static int64_t
 filter_step(const PackQuery *q, const int32_t *words, int64_t left, int *depth)
@@ -871,6 +888,9 @@ filter_step(const PackQuery *q, const int32_t *words, int64_t left, int *depth)
 			return column && left >= 3 && words[2] >= 0 && 2 * (int64_t) words[2] <= left - 3
 					   ? 3 + 2 * (int64_t) words[2]
 					   : 0;
+		case PACK_LOOKUP:
+			++*depth;
+			return column && good_lookup(words, left) ? pack_lookup_words(words[3]) : 0;
 		case PACK_IS_NULL:
 			++*depth;
 			return column ? 2 : 0;

@@ -32,6 +32,9 @@
  *
  *	COMPARE  column, operator, constant (a double in two words, low first)
  *	IN       column, length, constant[length]
+ *	LOOKUP   column, first, length, what it says of none, then of the whole numbers
+ *			 from first on, two bits each, 16 to a word, low ones first; of others
+ *			 it says unknown
  *	NULL     column
  *	NOT, AND, OR
  *	CONSTANT 0: false, 1: unknown, 2: true
@@ -88,12 +91,23 @@ typedef enum PackFilter
 {
 	PACK_COMPARE = 1,
 	PACK_IN,
+	PACK_LOOKUP,
 	PACK_IS_NULL,
 	PACK_NOT,
 	PACK_AND,
 	PACK_OR,
 	PACK_CONSTANT
 } PackFilter;
+
+/* words of a LOOKUP of so many numbers */
+#define PACK_LOOKUP_HEAD 5
+#define PACK_LOOKUP_MOST (1 << 20)
+
+static inline int64_t
+pack_lookup_words(int32_t n)
+{
+	return PACK_LOOKUP_HEAD + ((int64_t) n + 15) / 16;
+}
 
 /* what a filter says of a respondent: AND is the smaller, OR the larger */
 #define PACK_FALSE 0

@@ -74,6 +74,22 @@ is_in(const int32_t *list, int32_t length, int32_t count, const double *values, 
 }
 
 static void
+look_up(const int32_t *step, int32_t count, const double *values, uint8_t *out)
+{
+	const int32_t *truths = step + PACK_LOOKUP_HEAD;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		double at = values[i] - step[2];
+		uint32_t k = at >= 0 && at < step[3] ? (uint32_t) at : UINT32_MAX;
+
+		out[i] = isnan(at)		   ? (uint8_t) step[4]
+				 : k == UINT32_MAX ? PACK_UNKNOWN
+								   : (uint32_t) truths[k / 16] >> k % 16 * 2 & 3;
+	}
+}
+
+static void
 combine(bool both, int32_t count, uint8_t *left, const uint8_t *right)
 {
 	for (int32_t i = 0; i < count; i++)
@@ -103,6 +119,11 @@ pack_filter(const PackQuery *q, const PackColumn *columns, int32_t n, int32_t fr
 				is_in(step + 3, step[2], count, values, next);
 				next += PACK_BLOCK;
 				step += 3 + 2 * (size_t) step[2];
+				break;
+			case PACK_LOOKUP:
+				look_up(step, count, values, next);
+				next += PACK_BLOCK;
+				step += pack_lookup_words(step[3]);
 				break;
 			case PACK_IS_NULL:
 				for (int32_t i = 0; i < count; i++)
