@@ -28,8 +28,11 @@
 #include "storage/bufmgr.h"
 #include "storage/predicate.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/partcache.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
+#include "utils/ruleutils.h"
 #include "utils/snapmgr.h"
 
 #include "kernel/base/wire.h"
@@ -281,9 +284,27 @@ behind_reason(const Pack *pack)
 	return reason;
 }
 
+/*
+ * A partition as what the whole holds of it.  What is true of its rows is said
+ * for the planner, which leaves other partitions out by that alone.
+ */
+static void
+add_part_of_whole(StringInfo sql, const PackedTable *table)
+{
+	Expr *constraint = get_partition_qual_relid(table->oid);
+
+	appendStringInfo(sql,
+					 " FROM %s AS r WHERE r.tableoid OPERATOR(pg_catalog.=) '%u'::pg_catalog.oid",
+					 table->survey->answers_sql, table->oid);
+	if (constraint != NULL)
+		appendStringInfo(sql, " AND (%s)",
+						 deparse_expression((Node *) constraint,
+											deparse_context_for("r", table->oid), true, false));
+}
+
 /* rows after the last packed one, NULL: all; columns of the survey by name, since those of partitions have other places */
 static void
-add_rows(StringInfo sql, const PackedTable *table, const ItemPointerData *last)
+add_rows(StringInfo sql, const PackedTable *table, const ItemPointerData *last, bool whole)
 {
 	Relation answers = table_open(table->survey->answers, AccessShareLock);
 	TupleDesc columns = RelationGetDescr(answers);
@@ -299,9 +320,12 @@ add_rows(StringInfo sql, const PackedTable *table, const ItemPointerData *last)
 		appendStringInfo(sql, "%sr.%s", separator, quote_identifier(NameStr(column->attname)));
 		separator = ", ";
 	}
-	appendStringInfo(sql, " FROM ONLY %s AS r", table->sql);
+	if (whole)
+		add_part_of_whole(sql, table);
+	else
+		appendStringInfo(sql, " FROM ONLY %s AS r WHERE true", table->sql);
 	if (last && ItemPointerIsValid(last))
-		appendStringInfo(sql, " WHERE r.ctid OPERATOR(pg_catalog.>) '(%u,%u)'::pg_catalog.tid",
+		appendStringInfo(sql, " AND r.ctid OPERATOR(pg_catalog.>) '(%u,%u)'::pg_catalog.tid",
 						 ItemPointerGetBlockNumber(last), ItemPointerGetOffsetNumber(last));
 	table_close(answers, NoLock);
 }
@@ -334,13 +358,9 @@ rest_of_parts(Pack *all, const char **reason)
 
 		if (part->appended)
 			part->reason = behind_reason(part);
-		if ((part->reason || part->appended) && !reads_alone(&part->table))
-		{
-			*reason = "a partition is read as part of the whole only";
-			return NULL;
-		}
 		if (part->reason || part->appended)
-			add_rows(&rest, &part->table, part->reason ? NULL : &part->last_row);
+			add_rows(&rest, &part->table, part->reason ? NULL : &part->last_row,
+					 !reads_alone(&part->table));
 		if (part->reason)
 		{
 			*reason = part->reason;
@@ -373,7 +393,7 @@ svy_pack_rest(Pack *pack, const char **reason)
 	if (*reason || !pack->appended)
 		return NULL;
 	initStringInfo(&sql);
-	add_rows(&sql, &pack->table, &pack->last_row);
+	add_rows(&sql, &pack->table, &pack->last_row, false);
 	appendStringInfoChar(&sql, ')');
 	return sql.data;
 }
