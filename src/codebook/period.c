@@ -206,6 +206,16 @@ svy_answers_name(const SurveyVariable *variable)
 				  : variable->name;
 }
 
+char *
+svy_answers_sql(const SurveyVariable *variable)
+{
+	const SurveyPeriod *period = variable->period;
+
+	return period ? psprintf("%s(%s)", period_kind_name(period->unit),
+							 quote_identifier(period->day->name))
+				  : pstrdup(quote_identifier(variable->name));
+}
+
 bool
 svy_are_months(const SurveyVariable *variable)
 {

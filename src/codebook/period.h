@@ -32,6 +32,9 @@ extern SurveyVariable *svy_survey_answers(const Survey *survey, const char *name
 /* "month(day)" of a period, under whatever name; the name of any other variable */
 extern char *svy_answers_name(const SurveyVariable *variable);
 
+/* the same in a filter, where names are quoted */
+extern char *svy_answers_sql(const SurveyVariable *variable);
+
 /* whether waves of it are months: its periods are, or it is a date */
 extern bool svy_are_months(const SurveyVariable *variable);
 

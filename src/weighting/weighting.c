@@ -19,6 +19,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "codebook/period.h"
 #include "codebook/wave.h"
 #include "server/json.h"
 #include "weighting/weighting.h"
@@ -75,7 +76,7 @@ wave_label(const SurveyVariable *variable, const char *wave)
 			appendStringInfo(&known, "%s\"%s\"", known.len > 0 ? ", " : "",
 							 variable->labels[i].label);
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("variable \"%s\" has no wave \"%s\"", variable->name, wave),
+					errmsg("variable \"%s\" has no wave \"%s\"", svy_answers_name(variable), wave),
 					errhint("It has %s.", known.data)));
 }
 
@@ -88,11 +89,11 @@ filter_waves(const Survey *survey, WeightingOptions *o)
 
 	if (o->nwaves == 0)
 		return;
-	variable = svy_survey_variable(survey, o->within[0]);
+	variable = svy_survey_answers(survey, o->within[0]);
 	initStringInfo(&filter);
 	if (o->filter)
 		appendStringInfo(&filter, "(%s) AND ", o->filter);
-	appendStringInfo(&filter, "%s IN (", quote_identifier(variable->name));
+	appendStringInfo(&filter, "%s IN (", svy_answers_sql(variable));
 	for (int i = 0; i < o->nwaves; i++)
 		appendStringInfo(&filter, "%s%s", i > 0 ? ", " : "",
 						 quote_literal_cstr(wave_label(variable, o->waves[i])));

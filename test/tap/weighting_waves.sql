@@ -1,5 +1,5 @@
 -- Trackers: who is not weighted now keeps the weight, who is taken out of what is weighted loses it, and variances know each wave's own targets.
-SELECT plan(35);
+SELECT plan(40);
 \set QUIET on
 SET client_min_messages = warning;
 CREATE TABLE tracker AS SELECT i AS id, 1 + (i > 200)::int AS wave, 1 + (i * 7 % 10 < 4)::int AS sex, 1 + i * 3 % 4 AS region, i % 50 = 0 AS bad,
@@ -88,4 +88,17 @@ SELECT is((SELECT count(*) FROM tracker JOIN before b USING (id) WHERE tracker.w
 SELECT is((SELECT count(*) FROM tracker WHERE wave = 2 AND wa_r[1] = wc_r1 AND wa_r[2] = wc_r2), 200::bigint, 'the others are weighted anew');
 SELECT is((SELECT round((sum(wa_r[2]) FILTER (WHERE sex = 1) / sum(wa_r[2]))::numeric, 9) FROM tracker WHERE wave = 2), 0.6, 'to the targets');
 SELECT is((SELECT count(*) FROM tracker WHERE wa_r IS NULL OR wc_r1 IS NULL), 0::bigint, 'and nobody lacks them');
+
+-- months of a date are waves as the answers of a variable are, which holds the same months
+CREATE TABLE dated AS SELECT i AS id, date '2026-02-01' + i % 59 AS "Day", 1 + (i % 59 >= 28)::int AS wave, 1 + (i * 7 % 10 < 4)::int AS sex, 1 + (i % 5) / 10.0::float8 AS w0, (i * 13 % 17)::float8 AS y FROM generate_series(1, 1000) i;
+SELECT register_survey('dated', 'dated', '{"weight": "w0", "respondent": "id", "variables": [{"name": "Day", "measure": "date"}, {"name": "wave", "measure": "ordinal", "values": {"1": "2026-02", "2": "2026-03"}},
+    {"name": "sex", "measure": "nominal"}, {"name": "y", "measure": "scale"}, {"name": "w0", "measure": "scale"}]}') IS NULL \g /dev/null
+\set other '{"sex": {"1": 0.4, "2": 0.6}}'
+SELECT rake_survey('dated', :'one', 'a', within => '{month(Day)}', options => '{"waves": ["2026-02"]}') IS NULL, rake_survey('dated', :'one', 'b', base => 'w0', within => '{wave}', options => '{"waves": ["2026-02"]}') IS NULL \g /dev/null
+SELECT is((SELECT max(domain || ' ' || kept || ' ' || cleared) FROM rake_survey('dated', :'other', 'a', base => 'w0', within => '{month(Day)}', options => '{"waves": ["March 2026"]}')), '2026-03 475 0', 'a month is weighted by itself');
+SELECT rake_survey('dated', :'other', 'b', base => 'w0', within => '{wave}', options => '{"waves": ["March 2026"]}') IS NULL \g /dev/null
+SELECT is((SELECT count(*) FROM dated WHERE a = b), 1000::bigint, 'as a wave is');
+SELECT results_eq($$SELECT domain, estimate, std_error FROM survey_mean('dated', '{y}', by => '{wave}', weight => 'a')$$, $$SELECT domain, estimate, std_error FROM survey_mean('dated', '{y}', by => '{wave}', weight => 'b')$$, 'with the standard errors of its own targets');
+SELECT is((SELECT string_agg(domain || ' ' || remark, ', ' ORDER BY domain) FROM (SELECT DISTINCT domain, remark FROM survey_weight_report('dated', 'a', '{month(Day)}') WHERE section = 'margin') r), '2026-02 met, 2026-03 met', 'and the report has those of both');
+SELECT throws_ok($$SELECT rake_survey('dated', '{"sex": {"1": 0.4, "2": 0.6}}', 'a', within => '{month(Day)}', options => '{"waves": ["May 2026"]}')$$, '22023', 'variable "month(Day)" has no wave "May 2026"', 'a month that nobody is in');
 SELECT * FROM finish();
