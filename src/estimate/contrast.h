@@ -43,6 +43,8 @@ typedef struct SvyContrasts
 						   int *ncontrasts);
 	void (*take)(const struct SvyContrasts *c, const SvyContrast *contrast,
 				 const SvyEstimateRow *row);
+	/* the value of who is in a domain, as SQL, where that is shorter than for everybody; or NULL */
+	char *(*value_in)(const struct SvyContrasts *c, const int32 *codes);
 	void *context;
 } SvyContrasts;
 

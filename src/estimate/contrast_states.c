@@ -14,6 +14,7 @@
 
 #include "estimate/contrast.h"
 #include "estimate/domain_states.h"
+#include "source/pass_sums.h"
 
 /* a domain of one combination of the sets' options */
 typedef struct ContrastDomain
@@ -155,11 +156,12 @@ static SvyTerm
 state_term(const ContrastStates *s, int domain, int value, const char *label)
 {
 	const ContrastDomain *d = &s->domains[domain];
+	char *own = s->c->value_in ? s->c->value_in(s->c, d->codes) : NULL;
 	SvyTerm term = {.label = label,
 					.codes = d->codes,
 					.state = d->states[value],
 					.condition = d->condition,
-					.y = s->values[value].y,
+					.y = own ? own : s->values[value].y,
 					.theta = palloc_array(double, 1)};
 
 	term.theta[0] = summary_point(term.state, s->c->total ? STATISTIC_TOTAL : STATISTIC_MEAN);
@@ -175,6 +177,7 @@ state_term(const ContrastStates *s, int domain, int value, const char *label)
 typedef struct Addends
 {
 	SvyEstimates everybody; /* no domains and no filter: the terms' conditions have them */
+	bool placed;			/* or terms are known by their place */
 	int count;
 	double *numbers;
 } Addends;
@@ -186,6 +189,19 @@ number_sql(Addends *a, double number)
 		a->numbers ? repalloc(a->numbers, sizeof(double) * (a->count + 1)) : palloc(sizeof(double));
 	a->numbers[a->count] = number;
 	return svy_known_sql(&a->everybody, a->count++);
+}
+
+/*
+ * Whether nobody is in several terms, and the statement need not be one that other
+ * servers can add up alone: a respondent's term is then looked up once.
+ */
+static bool
+terms_are_places(const SvyEstimates *e, int count)
+{
+	for (int i = 0; i < e->nby; i++)
+		if (e->by_set[i])
+			return false;
+	return e->nby > 0 && count > 1 && !svy_answers_elsewhere(e->survey);
 }
 
 /* what a respondent adds to a contrast; NULL for those who are in none of its terms */
@@ -201,6 +217,8 @@ addend(const SvyContrasts *c, Addends *a, const SvyTerm *terms, int count,
 	for (int i = 0; i < count; i++)
 	{
 		const SvyTerm *t = &terms[i];
+		const char *condition =
+			a->placed ? psprintf(SVY_PLACE_SQL " OPERATOR(pg_catalog.=) %d", i) : t->condition;
 		double coefficient = contrast->coefficients[i];
 		SummaryCount counted;
 
@@ -208,11 +226,11 @@ addend(const SvyContrasts *c, Addends *a, const SvyTerm *terms, int count,
 			continue;
 		summary_count(t->state, &counted);
 		appendStringInfo(&member, "%s(%s AND (%s) IS NOT NULL)", member.len ? " OR " : "",
-						 t->condition, t->y);
+						 condition, t->y);
 		appendStringInfo(&sum,
 						 "%sCOALESCE(CASE WHEN %s THEN %s OPERATOR(pg_catalog.*) ((%s) "
 						 "OPERATOR(pg_catalog.-) %s) END, 0)",
-						 sum.len ? " OPERATOR(pg_catalog.+) " : "", t->condition,
+						 sum.len ? " OPERATOR(pg_catalog.+) " : "", condition,
 						 number_sql(a, c->total ? coefficient : coefficient / counted.weighted_n),
 						 t->y, number_sql(a, c->total ? 0 : t->theta[0]));
 	}
@@ -274,7 +292,8 @@ static void
 emit_some(const SvyContrasts *c, const SvyTerm *terms, int count, const SvyContrast *contrasts,
 		  int width, const ContrastValue *value)
 {
-	Addends a = {.everybody = *c->e};
+	Addends a = {.everybody = *c->e, .placed = terms_are_places(c->e, count)};
+	int32 **places = palloc_array(int32 *, count);
 	int32 nobody = 0;
 	int32 *codes = &nobody;
 	char **values = palloc_array(char *, width);
@@ -285,7 +304,15 @@ emit_some(const SvyContrasts *c, const SvyTerm *terms, int count, const SvyContr
 	a.everybody.filter = NULL;
 	for (int i = 0; i < width; i++)
 		values[i] = addend(c, &a, terms, count, &contrasts[i]);
-	known = (SvyDomainKnown){1, &codes, a.count, a.numbers};
+	for (int i = 0; i < count; i++)
+		places[i] = unconstify(int32 *, terms[i].codes);
+	known = (SvyDomainKnown){.ndomains = 1,
+							 .codes = &codes,
+							 .width = a.count,
+							 .numbers = a.numbers,
+							 .places = c->e,
+							 .nplaces = a.placed ? count : 0,
+							 .place_codes = places};
 	slices = svy_domain_states(&a.everybody, values, width, true, &known);
 	for (int i = 0; i < width; i++)
 		emit_from_state(c, terms, count, &contrasts[i], value, slices.slices[0].states[i]);

@@ -38,6 +38,27 @@ append_known(const SvyEstimates *e, const SvyDomainKnown *known, StringInfo sql)
 						 svy_estimates_by_sql(e, i), i);
 }
 
+/* found once for each respondent, by a hash, however many values ask for it */
+static void
+append_places(const SvyDomainKnown *known, StringInfo sql)
+{
+	const SvyEstimates *e = known->places;
+
+	for (int d = 0; d < known->nplaces; d++)
+	{
+		appendStringInfo(sql, "%s(%d", d ? ", " : " LEFT JOIN (VALUES ", d);
+		for (int i = 0; i < e->nby; i++)
+			appendStringInfo(sql, ", %d", known->place_codes[d][i]);
+		appendStringInfoChar(sql, ')');
+	}
+	for (int i = 0; i < e->nby; i++)
+		appendStringInfo(sql, "%sc%d", i ? ", " : ") AS p (place, ", i);
+	appendStringInfo(sql, ") ON (%s)", e->filter ? e->filter : "true");
+	for (int i = 0; i < e->nby; i++)
+		appendStringInfo(sql, " AND (%s) OPERATOR(pg_catalog.=) p.c%d", svy_estimates_by_sql(e, i),
+						 i);
+}
+
 static Datum
 known_numbers(const SvyDomainKnown *known)
 {
@@ -97,6 +118,8 @@ svy_domain_states(const SvyEstimates *e, char **values, int count, bool design,
 	appendStringInfo(&sql, ") FROM %s AS a", e->survey->answers_sql);
 	if (known && e->nby > 0 && known->ndomains > 0)
 		append_known(e, known, &sql);
+	if (known && known->nplaces > 0)
+		append_places(known, &sql);
 	appendStringInfo(&sql, " WHERE (%s) IS NOT NULL GROUP BY 1", e->design->weight);
 	for (int i = 0; i < e->nby; i++)
 		appendStringInfo(&sql, ", %d", i + 2);

@@ -22,10 +22,18 @@ typedef struct SvyDomainKnown
 	int32 **codes; /* in the codebook's order */
 	int width;
 	double *numbers; /* one domain after the other */
+
+	/* or else the domains of others, among which SVY_PLACE_SQL is a respondent's; NULL: none */
+	const SvyEstimates *places;
+	int nplaces;
+	int32 **place_codes;
 } SvyDomainKnown;
 
 /* SQL of the k-th number of a respondent's domain */
 extern char *svy_known_sql(const SvyEstimates *e, int k);
+
+/* SQL of the place of a respondent's domain among "places", NULL: he is in none or does not pass their filter */
+#define SVY_PLACE_SQL "p.place"
 
 /*
  * The states of the values (SQL of float8, at most SVY_MOST_VALUES) in each

@@ -188,7 +188,8 @@ shares(const Quantiles *q, int first, int width)
 static SvyDomainKnown
 known_quantiles(const Quantiles *q, int first, int width)
 {
-	SvyDomainKnown known = {q->ndomains, palloc_array(int32 *, q->ndomains + 1), width, NULL};
+	SvyDomainKnown known = {
+		.ndomains = q->ndomains, .codes = palloc_array(int32 *, q->ndomains + 1), .width = width};
 	Size n = (Size) q->ndomains * width;
 
 	known.numbers = palloc_extended(sizeof(double) * (n + 1), MCXT_ALLOC_HUGE);

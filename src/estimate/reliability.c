@@ -467,8 +467,9 @@ read_item_means(AlphaStates *a)
 	a->ndomains = 0;
 	a->domains = palloc_array(AlphaDomain *, slices.count + 1);
 	a->unknown = palloc_array(double, slices.count + 1);
-	a->known = (SvyDomainKnown){0, palloc_array(int32 *, slices.count + 1), width,
-								palloc_array(double, (Size) width *(slices.count + 1))};
+	a->known = (SvyDomainKnown){.codes = palloc_array(int32 *, slices.count + 1),
+								.width = width,
+								.numbers = palloc_array(double, (Size) width *(slices.count + 1))};
 	for (int i = 0; i < slices.count && slices.slices[i].inside; i++)
 	{
 		const SvySlice *slice = &slices.slices[i];

@@ -147,8 +147,8 @@ read_means(const SvySpreads *p, int first, int count)
 {
 	SvySlices slices =
 		svy_domain_states(p->e, pass_values(p, PASS_MEANS, first, count), 2 * count, false, NULL);
-	SvyDomainKnown known = {0, palloc_array(int32 *, slices.count + 1), KNOWN_NUMBERS * count,
-							NULL};
+	SvyDomainKnown known = {.codes = palloc_array(int32 *, slices.count + 1),
+							.width = KNOWN_NUMBERS * count};
 
 	while (known.ndomains < slices.count && slices.slices[known.ndomains].inside)
 		known.ndomains++;

@@ -42,6 +42,7 @@ typedef struct Medians
 	int count;
 	Median *medians; /* in the order of survey_quantile, which is the codebook's */
 	bool changes;	 /* the second pass, of changes */
+	char *number;	 /* SQL of the values */
 } Medians;
 
 static Median *
@@ -142,8 +143,27 @@ read_medians(Medians *m, FunctionCallInfo fcinfo, const char *variable)
 
 /* ---- shares of the values up to the median of one's domain ---- */
 
+/* whether a value is up to a median, as 0 or 1 */
 static char *
-share_sql(const Medians *m, const char *number)
+up_to_sql(const Medians *m, const Median *median)
+{
+	return psprintf("((%s) OPERATOR(pg_catalog.<=) '%s'::pg_catalog.float8)"
+					"::pg_catalog.int4::pg_catalog.float8",
+					m->number, float8out_internal(median->level.estimate));
+}
+
+/* the share of one domain alone: a statement names it for each contrast */
+static char *
+share_in(const SvyContrasts *c, const int32 *codes)
+{
+	const Medians *m = c->context;
+	const Median *median = median_of(m, codes);
+
+	return median && !isnan(median->level.estimate) ? up_to_sql(m, median) : NULL;
+}
+
+static char *
+share_sql(const Medians *m)
 {
 	const SvyEstimates *e = m->trend->e;
 	StringInfoData sql;
@@ -159,10 +179,7 @@ share_sql(const Medians *m, const char *number)
 		for (int k = 0; k < e->nby; k++)
 			appendStringInfo(&sql, "%s (%s) OPERATOR(pg_catalog.=) %d", k > 0 ? " AND" : " WHEN",
 							 svy_estimates_by_sql(e, k), median->codes[k]);
-		appendStringInfo(&sql,
-						 " THEN ((%s) OPERATOR(pg_catalog.<=) '%s'::pg_catalog.float8)"
-						 "::pg_catalog.int4::pg_catalog.float8",
-						 number, float8out_internal(median->level.estimate));
+		appendStringInfo(&sql, " THEN %s", up_to_sql(m, median));
 	}
 	appendStringInfoString(&sql, " WHEN false THEN 0 END");
 	return sql.data;
@@ -206,13 +223,40 @@ is_known(const SvyContrast *contrast, int count)
 	return true;
 }
 
+/* the error of a share is that of its own state, where there is one */
+static void
+read_share_errors(Medians *m, const SvyTerm *terms, int count)
+{
+	double *own = palloc0_array(double, count);
+
+	for (int i = 0; i < count; i++)
+	{
+		Median *median = median_of(m, terms[i].codes);
+
+		if (median == NULL)
+			continue;
+		own[i] = 1;
+		median->share_error = svy_contrast_error(
+			terms, count, own,
+			svy_summary_estimate(terms[i].state, STATISTIC_MEAN, m->trend->e->rule).variance);
+		own[i] = 0;
+	}
+	pfree(own);
+}
+
 static SvyContrast *
 choose_medians(const SvyContrasts *c, const SvyTerm *terms, int count, int *ncontrasts)
 {
-	const Medians *m = c->context;
+	Medians *m = c->context;
 	SvyContrast *contrasts =
 		palloc_extended(sizeof(SvyContrast) * ((size_t) count + 1), MCXT_ALLOC_HUGE);
 
+	/* so that one run is enough */
+	if (count > 0 && terms[0].state != NULL && !m->changes)
+	{
+		read_share_errors(m, terms, count);
+		m->changes = true;
+	}
 	*ncontrasts = 0;
 	for (int i = 0; i < count; i++)
 	{
@@ -254,7 +298,11 @@ void
 svy_trend_medians(SvyTrend *t, FunctionCallInfo fcinfo, const SvyTrendValue *value)
 {
 	Medians m = {.trend = t};
-	SvyContrasts c = {.e = t->e, .choose = choose_medians, .take = take_median, .context = &m};
+	SvyContrasts c = {.e = t->e,
+					  .choose = choose_medians,
+					  .take = take_median,
+					  .value_in = share_in,
+					  .context = &m};
 	SurveyVariable *variable = value->variable;
 	char *share;
 
@@ -268,12 +316,15 @@ svy_trend_medians(SvyTrend *t, FunctionCallInfo fcinfo, const SvyTrendValue *val
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("medians are not smoothed"),
 						errhint("Smooth means, shares or scores.")));
 	read_medians(&m, fcinfo, value->name);
-	share = share_sql(&m, value->sql);
+	m.number = value->sql;
+	share = share_sql(&m);
 	if (m.count > 0)
 		svy_contrasts_run(&c, &variable, 1, &share);
-	m.changes = true;
-	if (m.count > 0 && t->against != AGAINST_NONE)
+	if (m.count > 0 && t->against != AGAINST_NONE && !m.changes)
+	{
+		m.changes = true;
 		svy_contrasts_run(&c, &variable, 1, &share);
+	}
 	for (int i = 0; i < m.count; i++)
 	{
 		Median *median = &m.medians[i];

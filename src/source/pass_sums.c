@@ -57,15 +57,21 @@ partitions_to_ask(Oid table)
 }
 
 bool
+svy_answers_elsewhere(const Survey *survey)
+{
+	SvyStorage storage = svy_storage(survey->answers);
+
+	return svy_storage_is_spread(storage) || storage == SVY_STORAGE_FOREIGN ||
+		   partitions_to_ask(survey->answers) != NIL;
+}
+
+bool
 svy_sums_elsewhere(const SvySample *sample)
 {
-	SvyStorage storage = svy_storage(sample->survey->answers);
-
 	/* residuals after a calibration, and each replicate weight, are respondents' own */
 	if (sample->replicates || sample->calibration)
 		return false;
-	return svy_storage_is_spread(storage) || storage == SVY_STORAGE_FOREIGN ||
-		   partitions_to_ask(sample->survey->answers) != NIL;
+	return svy_answers_elsewhere(sample->survey);
 }
 
 /* ---- statements ---- */

@@ -29,6 +29,9 @@ typedef void (*SvySumsTaker)(const SvyAddends *sums, int32 unit, void *argument)
 /* whether that is how respondents of a survey are passed over: not where each is needed */
 extern bool svy_sums_elsewhere(const SvySample *sample);
 
+/* whether some answers lie on other servers */
+extern bool svy_answers_elsewhere(const Survey *survey);
+
 /*
  * The first pass, in which the design is read too, and the others.  The first is by
  * unit and adds one sum first: the number of respondents.
