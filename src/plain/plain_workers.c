@@ -20,6 +20,7 @@
 #include "access/parallel.h"
 #include "access/xact.h"
 #include "catalog/pg_proc.h"
+#include "executor/instrument.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
@@ -43,10 +44,18 @@ enum
 	KEY_SHARE = 1,
 	KEY_JOB,
 	KEY_SEGMENTS,
-	KEY_QUEUES
+	KEY_QUEUES,
+	KEY_USAGE
 };
 
 #define QUEUE_SIZE 65536
+
+/* what a worker read and wrote, which EXPLAIN and statistics of statements count as the leader's */
+typedef struct Usage
+{
+	BufferUsage buffers;
+	WalUsage wal;
+} Usage;
 
 typedef struct Share
 {
@@ -395,6 +404,7 @@ void
 svy_plain_worker_main(dsm_segment *memory, shm_toc *toc)
 {
 	Share *share = shm_toc_lookup(toc, KEY_SHARE, false);
+	Usage *usage = shm_toc_lookup(toc, KEY_USAGE, false);
 	Reader job = {shm_toc_lookup(toc, KEY_JOB, false)};
 	shm_mq *queue = (shm_mq *) ((char *) shm_toc_lookup(toc, KEY_QUEUES, false) +
 								(Size) ParallelWorkerNumber * QUEUE_SIZE);
@@ -406,9 +416,11 @@ svy_plain_worker_main(dsm_segment *memory, shm_toc *toc)
 	const char *reason = PLAIN_TOO_MANY;
 	bool any = false;
 
+	usage += ParallelWorkerNumber;
 	shm_mq_set_sender(queue, MyProc);
 	handle = shm_mq_attach(queue, memory, NULL);
 	initStringInfo(&left);
+	InstrStartParallelQuery();
 	if (get_job(&job, &k))
 	{
 		svy_plain_lay_workspace(k.cells);
@@ -420,6 +432,7 @@ svy_plain_worker_main(dsm_segment *memory, shm_toc *toc)
 	initStringInfo(&result);
 	put_result(&result, &k, reason, &left, any);
 	(void) shm_mq_send(handle, result.len, result.data, false, true);
+	InstrEndParallelQuery(&usage->buffers, &usage->wal);
 	shm_mq_detach(handle);
 }
 
@@ -431,6 +444,7 @@ typedef struct Team
 {
 	ParallelContext *context; /* NULL: nobody came */
 	Share *share;
+	Usage *usage;			/* by worker */
 	shm_mq_handle **queues; /* by worker */
 	int nqueues;
 } Team;
@@ -487,7 +501,8 @@ gather_team(Team *team, const PlainCounter *k, const PlainSegment *segments, int
 	shm_toc_estimate_chunk(&context->estimator, job.len);
 	shm_toc_estimate_chunk(&context->estimator, where.len);
 	shm_toc_estimate_chunk(&context->estimator, (Size) workers * QUEUE_SIZE);
-	shm_toc_estimate_keys(&context->estimator, 4);
+	shm_toc_estimate_chunk(&context->estimator, (Size) workers * sizeof(Usage));
+	shm_toc_estimate_keys(&context->estimator, 5);
 	InitializeParallelDSM(context);
 	/* no shared memory is left: it is the leader's own, and nobody is to come */
 	if (context->seg == NULL)
@@ -502,6 +517,9 @@ gather_team(Team *team, const PlainCounter *k, const PlainSegment *segments, int
 	share_bytes(context, KEY_JOB, &job);
 	share_bytes(context, KEY_SEGMENTS, &where);
 	open_queues(team, workers);
+	team->usage = shm_toc_allocate(context->toc, (Size) workers * sizeof(Usage));
+	memset(team->usage, 0, (Size) workers * sizeof(Usage));
+	shm_toc_insert(context->toc, KEY_USAGE, team->usage);
 	LaunchParallelWorkers(context);
 	team->nqueues = context->nworkers_launched;
 	for (int i = 0; i < team->nqueues; i++)
@@ -635,6 +653,8 @@ collect(Team *team, PlainCounter *k, StringInfo left, const char *reason)
 	}
 	/* an error of a worker is one here */
 	WaitForParallelWorkersToFinish(team->context);
+	for (int i = 0; i < team->nqueues; i++)
+		InstrAccumParallelQuery(&team->usage[i].buffers, &team->usage[i].wal);
 	return reason;
 }
 

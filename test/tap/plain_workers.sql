@@ -1,6 +1,6 @@
 -- Parallel workers count segments of a pack beside the process that was asked: the same digits as without, whoever counted
 -- what; and nobody to be had, errors, cancels, transactions of every kind.  Expected numbers are those of the rows.
-SELECT plan(37);
+SELECT plan(38);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 2;
@@ -50,6 +50,18 @@ INSERT INTO asked VALUES
 SELECT is(result_of(sql, true, 2), result_of(sql, true, 0), why || ': with workers as without, every digit') FROM asked;
 SELECT is(rounded(result_of(sql, true, 2)), rounded(result_of(sql, false, 0)), why || ': as the rows') FROM asked;
 SELECT cmp_ok((SELECT sum(workers_of(sql)) FROM asked), '>', 0::bigint, 'workers came');
+
+-- pages that workers look at are the statement's: as many as it looks at alone, and those of their own beginning
+CREATE FUNCTION pages_of(sql text, workers int) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    plan jsonb;
+BEGIN
+    PERFORM set_config('max_parallel_workers_per_gather', workers::text, true);
+    EXECUTE 'EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, SUMMARY OFF, FORMAT json) ' || sql INTO plan;
+    RETURN (plan #>> '{0,Plan,Shared Hit Blocks}')::int + (plan #>> '{0,Plan,Shared Read Blocks}')::int;
+END $$;
+SELECT pages_of(sql, 0), pages_of(sql, 2) FROM asked;
+SELECT is((SELECT count(*) FROM asked, generate_series(1, 5) WHERE pages_of(sql, 2) < pages_of(sql, 0)), 0::bigint, 'EXPLAIN (ANALYZE, BUFFERS) knows what workers read');
 
 -- ------------------------------------------------------- nobody is to be had
 \set table 'SELECT late, count(*), sum(dw), top2box(q, 5, w) FROM many GROUP BY late'
