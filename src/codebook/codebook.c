@@ -723,7 +723,7 @@ svy_codebook_read_design(Survey *survey, Relation answers, bool read_only)
 	count = DatumGetInt32(field_datum(0, DESIGN_REPLICATE_COUNT_COLUMN));
 	df = field_string(0, DESIGN_REPLICATE_DF_COLUMN) == NULL
 			 ? NAN
-			 : DatumGetInt32(field_datum(0, DESIGN_REPLICATE_DF_COLUMN));
+			 : (double) DatumGetInt32(field_datum(0, DESIGN_REPLICATE_DF_COLUMN));
 	design->replicates = svy_replicates_parse(replicates, survey, answers);
 	svy_replicates_counted(design->replicates, count, df);
 }

@@ -791,7 +791,8 @@ pack_read_doubles(const PackColumn *column, int32_t n, int32_t from, int32_t cou
 
 		pack_read_codes(column, n, from + done, some, codes);
 		for (int32_t i = 0; i < some; i++)
-			values[done + i] = codes[i] == PACK_NULL ? NAN : codes[i];
+			/* NAN is a float, and so would be the code beside it */
+			values[done + i] = codes[i] == PACK_NULL ? (double) NAN : (double) codes[i];
 	}
 }
 
