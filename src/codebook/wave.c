@@ -40,23 +40,24 @@ trimmed(const char *name)
 	return pnstrdup(name, size);
 }
 
+bool
+svy_wave_is_called(const char *label, const char *name)
+{
+	Period period = period_of(name);
+	Period theirs = period_of(label);
+
+	return period_equal(&period, &theirs) || pg_strcasecmp(label, trimmed(name)) == 0;
+}
+
 const SurveyLabel *
 svy_wave_find(const SurveyVariable *variable, const char *name)
 {
-	Period period = period_of(name);
-	const char *text = trimmed(name);
-
 	for (int i = 0; i < variable->nlabels; i++)
 		if (strcmp(variable->labels[i].label, name) == 0)
 			return &variable->labels[i];
 	for (int i = 0; i < variable->nlabels; i++)
-	{
-		const SurveyLabel *label = &variable->labels[i];
-		Period theirs = period_of(label->label);
-
-		if (period_equal(&period, &theirs) || pg_strcasecmp(label->label, text) == 0)
-			return label;
-	}
+		if (svy_wave_is_called(variable->labels[i].label, name))
+			return &variable->labels[i];
 	return NULL;
 }
 

@@ -11,6 +11,9 @@
 /* the answer that is this wave: by its label, or by the time that both say; NULL: there is none */
 extern const SurveyLabel *svy_wave_find(const SurveyVariable *variable, const char *name);
 
+/* whether that is what an answer is called: letter case does not matter, nor how a time is written */
+extern bool svy_wave_is_called(const char *label, const char *name);
+
 /*
  * The code and label of a wave that is not there yet, so that codes are in the
  * order of time; variable: NULL for the first wave.  Refuses what has no place.

@@ -61,19 +61,6 @@ svy_line_rest(const CrosstabRun *run, const CrosstabLine *line, const CrosstabLi
  * References
  */
 
-static bool
-is_named(const Comparing *c, int category, bool by_letter)
-{
-	char letter[COLUMNTEST_LETTER_SIZE];
-
-	if (!by_letter)
-		return pg_strcasecmp(c->axis->labels[category], c->run->options.compare_with) == 0;
-	if (c->letters[category] < 0)
-		return false;
-	columntest_letter(c->letters[category], letter);
-	return strcmp(letter, c->run->options.compare_with) == 0;
-}
-
 static double
 value_of(const CrosstabLine *line, const ColumnCell *cell)
 {
@@ -104,9 +91,10 @@ reference_of(const Comparing *c, int category)
 				return i;
 		return -1;
 	}
-	for (int by_letter = 0; by_letter < 2; by_letter++)
+	for (int way = 0; way < COLUMN_WAYS; way++)
 		for (int i = nest * c->axis->inner; i < (nest + 1) * c->axis->inner; i++)
-			if (is_named(c, i, by_letter))
+			if (svy_column_is_called(c->axis->labels[i], c->letters[i],
+									 c->run->options.compare_with, way))
 				return i == category ? -1 : i;
 	return -1;
 }

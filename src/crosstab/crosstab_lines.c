@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "codebook/property.h"
+#include "codebook/wave.h"
 #include "crosstab/crosstab_asked.h"
 #include "crosstab/disclosure.h"
 #include "server/json.h"
@@ -342,19 +343,19 @@ svy_crosstab_lines(const CrosstabRun *run, int row, int *count)
  * Columns by name
  */
 
-/* labels go before letters: a column may be called B */
-static bool
-is_column(const CrosstabRun *run, int **letters, const char *name, bool by_letter, int column,
-		  int category)
+bool
+svy_column_is_called(const char *label, int letter, const char *name, int way)
 {
-	char letter[COLUMNTEST_LETTER_SIZE];
+	char own[COLUMNTEST_LETTER_SIZE];
 
-	if (!by_letter)
-		return pg_strcasecmp(run->plan->columns[column].labels[category], name) == 0;
-	if (column == 0 || letters[column][category] < 0)
+	if (way == COLUMN_BY_LABEL)
+		return pg_strcasecmp(label, name) == 0;
+	if (way == COLUMN_BY_TIME)
+		return svy_wave_is_called(label, name);
+	if (letter < 0)
 		return false;
-	columntest_letter(letters[column][category], letter);
-	return strcmp(letter, name) == 0;
+	columntest_letter(letter, own);
+	return strcmp(own, name) == 0;
 }
 
 bool
@@ -364,10 +365,11 @@ svy_crosstab_find_column(const CrosstabRun *run, const char *argument, const cha
 	const CrosstabPlan *plan = run->plan;
 	int **letters = svy_column_letters(run);
 
-	for (int by_letter = 0; by_letter < 2; by_letter++)
+	for (int way = 0; way < COLUMN_WAYS; way++)
 		for (*column = 0; *column < plan->ncolumns; (*column)++)
 			for (*category = 0; *category < plan->columns[*column].ncategories; (*category)++)
-				if (is_column(run, letters, name, by_letter, *column, *category))
+				if (svy_column_is_called(plan->columns[*column].labels[*category],
+										 *column > 0 ? letters[*column][*category] : -1, name, way))
 					return true;
 	*column = *category = 0;
 	if (!required)

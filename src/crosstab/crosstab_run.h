@@ -168,7 +168,18 @@ extern int *svy_crosstab_questions(const CrosstabRun *run);
 extern CrosstabLine *svy_crosstab_lines(const CrosstabRun *run, int row, int *count);
 
 /*
- * The first column of the banner with this label or letter.  Where there is none:
+ * What a column is called, in the order in which it is looked for: a column may have
+ * the label B, and a wave be written in another way.  letter: -1 for none.
+ */
+#define COLUMN_BY_LABEL 0
+#define COLUMN_BY_LETTER 1
+#define COLUMN_BY_TIME 2
+#define COLUMN_WAYS 3
+
+extern bool svy_column_is_called(const char *label, int letter, const char *name, int way);
+
+/*
+ * The first column of the banner that is called so.  Where there is none:
  * false, or where it is required the error that names the argument.
  */
 extern bool svy_crosstab_find_column(const CrosstabRun *run, const char *argument, const char *name,

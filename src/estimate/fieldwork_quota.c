@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
+#include "codebook/wave.h"
 #include "codebook/codebook.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
@@ -115,6 +116,7 @@ find_code(const SurveyVariable *variable, const char *name, int32 *code)
 {
 	int count;
 	SurveyLabel *answers = svy_variable_categories(variable, &count);
+	const SurveyLabel *wave;
 
 	for (int i = 0; i < count; i++)
 		if (strcmp(answers[i].label, name) == 0 ||
@@ -124,7 +126,11 @@ find_code(const SurveyVariable *variable, const char *name, int32 *code)
 			*code = answers[i].code;
 			return true;
 		}
-	return false;
+	wave = svy_wave_find(variable, name);
+	if (wave == NULL || wave->missing)
+		return false;
+	*code = wave->code;
+	return true;
 }
 
 static int32

@@ -9,6 +9,7 @@
 
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
+#include "codebook/wave.h"
 #include "kernel/stats/interval.h"
 #include "pg/compat.h"
 #include "show/chart.h"
@@ -309,11 +310,15 @@ find_against(Differences *d)
 {
 	const Chart *chart = d->axes.chart;
 
-	for (int64 i = 0; i < chart->tables->count && d->against == 0; i++)
+	for (int64 i = 0; i < chart->tables->count * 2 && d->against == 0; i++)
 	{
-		const SvyTableCell *cell = &chart->tables->cells[i];
+		/* exactly so called, or a wave that is */
+		bool exactly = i < chart->tables->count;
+		const SvyTableCell *cell = &chart->tables->cells[i % chart->tables->count];
 
-		if (cell->is_total || (chart->against && strcmp(chart->against, cell->column_label) != 0))
+		if (cell->is_total ||
+			(chart->against && !(exactly ? strcmp(chart->against, cell->column_label) == 0
+										 : svy_wave_is_called(cell->column_label, chart->against))))
 			continue;
 		d->against = cell->column;
 		d->against_label = cell->column_label;
