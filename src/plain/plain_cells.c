@@ -29,8 +29,9 @@
 #define MOST_BYTES (128 * 1024 * 1024)
 
 /*
- * Cells of all tables: these, and one for each respondent.  A cell, empty or not,
- * costs a fifth of a row that is scanned and counted, and a group as much as a row.
+ * Cells of all tables: these, and as many as respondents for each table but that of
+ * who passes.  A cell, empty or not, costs a fifth of a row that is scanned and
+ * counted and what one more aggregate costs there; a group as much as a row.
  */
 #define FREE_CELLS 4096
 
@@ -322,6 +323,16 @@ plan_condition(PlainCounter *k, PackCondition *condition, Node *expression)
 			axes[condition->naxes++] = axis_of(k, i);
 }
 
+static int64
+most_cells(const PlainCounter *k)
+{
+	int64 most = FREE_CELLS;
+
+	for (int i = 0; i < k->counting->npacks; i++)
+		most += k->counting->packs[i]->respondents * Max(1, k->cells->ntables - 1);
+	return most;
+}
+
 static bool
 plan_tables(PlainCounter *k)
 {
@@ -349,6 +360,7 @@ plan_tables(PlainCounter *k)
 			k->bounds[i].op = PACK_EQUAL;
 	}
 	find_hosts(c);
+	c->most = most_cells(k);
 	for (int i = 0; i < c->ntables; i++)
 		if (c->tables[i].naxes > PACK_MAX_AXES ||
 			(c->tables[i].host == NULL && !svy_plain_lay_table(c, &c->tables[i])))
@@ -753,9 +765,6 @@ make_room(PlainCounter *k)
 	k->segment =
 		AllocSetContextCreate(CurrentMemoryContext, "segment of a pack", ALLOCSET_DEFAULT_SIZES);
 	k->cells = c;
-	c->most = FREE_CELLS;
-	for (int i = 0; i < k->counting->npacks; i++)
-		c->most += k->counting->packs[i]->respondents;
 	c->axes = palloc0_array(PackAxis, n);
 	c->columns = palloc0_array(int, n);
 	c->conditions = palloc0_array(PackCondition, list_length(q->conditions) + 1);

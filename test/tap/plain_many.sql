@@ -1,6 +1,6 @@
 -- Plain SQL over columns of many codes, whose combinations are thousands of cells: the pack gives what the rows give, with
 -- workers and without; and where cells cost more than rows, rows are read.
-SELECT plan(30);
+SELECT plan(31);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -67,12 +67,14 @@ SELECT is((SELECT string_agg(DISTINCT outcome, ', ') FROM forged(25) outcome WHE
 SELECT is(result_of(sql, true), result_of(sql, false), 'which are gone') FROM asked WHERE i = 1;
 
 -- the planner does not know how many codes there are: the node does
-CREATE TABLE unknown AS SELECT i % 1000 AS a, i % 999 AS b, i % 10 AS c FROM generate_series(1, 3000) i;
+CREATE TABLE unknown AS SELECT i % 1000 AS a, i % 999 AS b, i % 10 AS c, i % 191 AS d1, i % 192 AS d2, i % 193 AS d3, i % 194 AS d4, i % 195 AS d5, i % 196 AS d6 FROM generate_series(1, 3000) i;
 ALTER TABLE unknown SET (autovacuum_enabled = off);
-SELECT register_survey('unknown', 'unknown', '{"variables": [{"name": "a", "measure": "scale"}, {"name": "b", "measure": "scale"}, {"name": "c", "measure": "scale"}]}');
-SELECT is((SELECT columns FROM pack_survey('unknown')), 3, 'a small table');
+SELECT register_survey('unknown', 'unknown', '{"variables": [{"name": "a", "measure": "scale"}, {"name": "b", "measure": "scale"}, {"name": "c", "measure": "scale"},
+    {"name": "d1", "measure": "scale"}, {"name": "d2", "measure": "scale"}, {"name": "d3", "measure": "scale"}, {"name": "d4", "measure": "scale"}, {"name": "d5", "measure": "scale"}, {"name": "d6", "measure": "scale"}]}');
+SELECT is((SELECT columns FROM pack_survey('unknown')), 9, 'a small table');
 SELECT is(source_of('SELECT a, b, count(*) FROM unknown GROUP BY 1, 2'), 'rows: there are too many combinations of codes', 'a million cells of three thousand respondents are not made');
 SELECT is(source_of('SELECT a, c, count(*) FROM unknown GROUP BY 1, 2'), 'rows: there are too many combinations of codes', 'nor four of each');
 SELECT is(source_of('SELECT c, count(*) FROM unknown GROUP BY 1'), 'pack', 'few are');
+SELECT is(source_of('SELECT c, max(d1), max(d2), max(d3), max(d4), max(d5), max(d6) FROM unknown GROUP BY 1'), 'pack', 'many for each of several aggregates are, which rows pay for as well');
 SELECT is(result_of('SELECT a, b, count(*) FROM unknown GROUP BY 1, 2', true), result_of('SELECT a, b, count(*) FROM unknown GROUP BY 1, 2', false), 'as from the rows');
 SELECT * FROM finish();
