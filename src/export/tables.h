@@ -8,13 +8,18 @@
 
 #include "postgres.h"
 
+#include <math.h>
+
 #include "codebook/codebook.h"
 #include "fmgr.h"
 
-/* the arguments of survey_crosstab, in its order */
-/* what a reader is told where cells are left out */
+/* what a reader is told where cells are left out, and where options of a set were not asked */
 #define SVY_SUPPRESSED_NOTE "\xE2\x80\x93 not shown, so that nobody can be told from it."
+#define SVY_UNASKED_NOTE                                                                           \
+	"An option without a number was not asked there; its Total counts those who were not asked "   \
+	"it too."
 
+/* the arguments of survey_crosstab, in its order */
 typedef enum SvyTableArgument
 {
 	TABLE_NAME,
@@ -82,6 +87,13 @@ typedef struct SvyTableCell
 	int row;
 	int column;
 } SvyTableCell;
+
+/* an option of a set that nobody of the column was asked, though the question was */
+static inline bool
+svy_cell_unasked(const SvyTableCell *cell)
+{
+	return !cell->suppressed && isnan(cell->n) && cell->base_n > 0;
+}
 
 typedef struct SvyTables
 {

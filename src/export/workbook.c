@@ -465,19 +465,30 @@ write_tests_note(Book *book, const SvyTableCell *cells, int n, const SvyTableCel
 							o->second_level > 0 ? "; small letters at the second level" : ""));
 }
 
+/* what occurs in a table, and so is explained below it */
+typedef struct BookMarks
+{
+	bool letters;
+	bool low;
+	bool suppressed;
+	bool unasked;
+	const SvyTableCell *compared;
+} BookMarks;
+
 static void
-write_notes(Book *book, const SvyTableCell *cells, int n, bool letters, bool low, bool suppressed,
-			const SvyTableCell *compared)
+write_notes(Book *book, const SvyTableCell *cells, int n, const BookMarks *marks)
 {
 	const BookOptions *o = &book->options;
 
 	book->line++;
-	if (low)
+	if (marks->low)
 		write_note(book, n, "* low base: not tested");
-	if (suppressed)
+	if (marks->suppressed)
 		write_note(book, n, SVY_SUPPRESSED_NOTE);
-	if (letters)
-		write_tests_note(book, cells, n, compared);
+	if (marks->unasked)
+		write_note(book, n, SVY_UNASKED_NOTE);
+	if (marks->letters)
+		write_tests_note(book, cells, n, marks->compared);
 	write_note(book, n,
 			   psprintf("Weight: %s. Standard errors: %s.%s%s%s", o->weight ? o->weight : "none",
 						cells->variance, percents_note(o),
@@ -493,7 +504,7 @@ svy_book_notes(Book *book, const SvyTableCell *cells, int n, bool low, bool supp
 	bool counts = book->options.counts;
 
 	book->options.counts = false;
-	write_notes(book, cells, n, false, low, suppressed, NULL);
+	write_notes(book, cells, n, &(BookMarks){.low = low, .suppressed = suppressed});
 	book->options.counts = counts;
 }
 
@@ -502,10 +513,7 @@ write_table(Book *book)
 {
 	const SvyTableCell *cells = &book->tables->cells[book->at];
 	int n = count_columns(book);
-	bool letters = false;
-	bool low = false;
-	bool suppressed = false;
-	const SvyTableCell *compared = NULL;
+	BookMarks marks = {0};
 	lxw_row_t heads;
 
 	write_title(book, cells, n);
@@ -524,17 +532,18 @@ write_table(Book *book)
 
 		for (int i = 0; i < n; i++)
 		{
-			letters = letters || row[i].higher_than != NULL;
-			low = low || row[i].low_base;
-			suppressed = suppressed || row[i].suppressed;
+			marks.letters |= row[i].higher_than != NULL;
+			marks.low |= row[i].low_base;
+			marks.suppressed |= row[i].suppressed;
+			marks.unasked |= svy_cell_unasked(&row[i]);
 			if (row[i].compared_with)
-				compared = &row[i];
+				marks.compared = &row[i];
 		}
 		/* standard errors are not what a client reads */
 		if (strcmp(row->statistic, "se") != 0)
 			write_row(book, row, n);
 	}
-	write_notes(book, cells, n, letters, low, suppressed, compared);
+	write_notes(book, cells, n, &marks);
 	book->line += 2;
 }
 

@@ -88,7 +88,7 @@ svy_report_notes(const Report *report, const char **notes)
 	if (report->suppressed)
 		notes[count++] = SVY_SUPPRESSED_NOTE;
 	if (report->unasked)
-		notes[count++] = "An option without a number was not asked there.";
+		notes[count++] = SVY_UNASKED_NOTE;
 	notes[count++] =
 		psprintf("Intervals: %g %% confidence. Percents are of the base of each "
 				 "question; they may not add up to 100 for rounding, and add up to more "
@@ -116,9 +116,7 @@ add_question(Report *report, const SvyTables *tables, int64 first, int64 end)
 		report->letters = report->letters || tables->cells[i].higher_than != NULL;
 		report->low = report->low || tables->cells[i].low_base;
 		report->suppressed = report->suppressed || tables->cells[i].suppressed;
-		report->unasked =
-			report->unasked || (!tables->cells[i].suppressed && isnan(tables->cells[i].n) &&
-								tables->cells[i].base_n > 0);
+		report->unasked = report->unasked || svy_cell_unasked(&tables->cells[i]);
 	}
 }
 

@@ -2,7 +2,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 \ir include/near.psql
-SELECT plan(64);
+SELECT plan(66);
 
 -- u_c comes in with wave 2; u_d is ticked or NULL, and nobody ticks it before wave 3
 CREATE TABLE brand AS SELECT i AS id, 1 + i % 3 AS wave, 1 + i % 2 AS sex, 1 + i % 12 AS psu, i % 5 < 2 AS u_a, i % 7 < 3 AS u_b, CASE WHEN i % 3 > 0 THEN i % 4 = 0 END AS u_c,
@@ -110,6 +110,14 @@ SELECT is((SELECT jsonb_agg(v -> 'estimate') FROM jsonb_path_query(survey_chart(
 SELECT is((SELECT survey_report('plain', '{use}', '{wave}') LIKE '%was not asked there%'), true, 'a report says so');
 SELECT is((SELECT survey_report('plain', '{use}', '{sex}') LIKE '%was not asked there%'), false, 'where it is so');
 SELECT is((SELECT length(export_crosstab('plain', '{use}', '{wave}', compare => 'previous')) > 1000), true, 'and a workbook');
+CREATE TABLE book (found text);
+\set found 'FROM PROGRAM ''python3 -c "import zipfile; b = zipfile.ZipFile(\\"asked.xlsx\\"); print(sum(b.read(n).count(b\\"was not asked there\\") for n in b.namelist()))"'''
+COPY (SELECT replace(encode(export_crosstab('plain', '{use}', '{wave}'), 'base64'), E'\n', '')) TO PROGRAM 'base64 -d > asked.xlsx';
+COPY book :found;
+COPY (SELECT replace(encode(export_crosstab('plain', '{use}', '{sex}'), 'base64'), E'\n', '')) TO PROGRAM 'base64 -d > asked.xlsx';
+COPY book :found;
+SELECT is((SELECT array_agg(found) FROM book), '{1,0}'::text[], 'which says so below that table alone');
+SELECT is((SELECT survey_report('plain', '{use}', '{wave}') LIKE '%its Total counts those who were not asked it too%'), true, 'and of the Total');
 SELECT is((SELECT count(*) FROM survey_crosstab('plain', NULL, '{wave}') WHERE row_label = 'u_c' AND n IS NULL), 1::bigint, 'among all questions');
 -- who was asked is a fact of everybody, but what others hold that the codebook does not declare is no error of those whom the filter takes
 CREATE TABLE strange AS SELECT i AS id, 1 + i % 3 AS g, CASE WHEN i % 3 = 0 THEN NULL WHEN i % 6 = 1 THEN 'Yes' ELSE 'No' END AS t, CASE WHEN i % 3 = 0 THEN NULL ELSE i % 2 END::numeric AS f,
