@@ -278,6 +278,32 @@ make_small_plan(int32_t *words, bool weighted)
 	return put(put(put_single(at), 23, others), 14, tables) - words;
 }
 
+/* two questions of 15 answers by one of 6, and everybody: a group that the last answers are too many for */
+static bool only_two;
+
+static int32_t *
+put_range(int32_t *at, int32_t slot, int32_t ncategories)
+{
+	const int32_t head[] = {1, slot, ncategories, 1, ncategories};
+
+	at = put(at, 5, head);
+	for (int32_t code = 0; code < ncategories; code++)
+		*at++ = code;
+	return at;
+}
+
+static int64_t
+make_two_plan(int32_t *words, bool weighted)
+{
+	const int32_t head[] = {1, weighted, SLOTS, VALUES, 4, 4};
+	const int32_t everybody[] = {6};
+	const int32_t tables[] = {0, 2, 1, 2, 0, 3, 1, 3};
+	int32_t *at = put_range(put(words, 6, head), 0, 15);
+
+	at = put_range(put_range(at, 2, 15), 3, 6);
+	return put(put(at, 1, everybody), 8, tables) - words;
+}
+
 /* the plan of these answers; all kinds of variables, and nearly all kinds of tables */
 static int64_t
 make_plan(int32_t *words, bool weighted)
@@ -292,6 +318,8 @@ make_plan(int32_t *words, bool weighted)
 
 	if (only_small)
 		return make_small_plan(words, weighted);
+	if (only_two)
+		return make_two_plan(words, weighted);
 	at = put_single(put(words, 6, head)); /* 0 */
 	at = put(at, 10, sparse);			  /* 1 */
 	*at++ = 1;							  /* 2: SINGLE of 300 */
@@ -323,6 +351,9 @@ make_state(const int32_t *words, int64_t nwords)
 	free(workspace);
 	return x;
 }
+
+static void compare_units(bool weighted, int filter, int32_t n, uint32_t longest, int32_t detail,
+						  const char *name);
 
 static bool
 keep(int filter, int i)
@@ -458,6 +489,57 @@ test_counting(void)
 	codes[1][3] = 4;
 	compare(true, 0, N, "undeclared codes");
 	compare(true, 1, N, "undeclared codes, filtered");
+}
+
+/* everybody has a weight of his own, and answers; others come up later, block by block */
+static void
+make_complete_answers(void)
+{
+	for (int i = 0; i < N; i++)
+	{
+		codes[0][i] = 1 + (int32_t) dice(5);
+		codes[1][i] = dice(2) ? 70000 : -7;
+		for (int k = 2; k < 6; k++)
+			codes[k][i] = (int32_t) dice(2);
+		codes[6][i] = 1 + (int32_t) dice(300);
+		values[1][i] = 0.4 + i * (1e-5 / 3);
+	}
+}
+
+static void
+test_own_weights(void)
+{
+	make_complete_answers();
+	compare(true, 0, N, "weights of their own");
+	compare(true, 1, N, "weights of their own, filtered");
+	compare(false, 0, N, "complete answers");
+	only_two = true;
+	for (int i = 0; i < N; i++)
+	{
+		codes[0][i] = 1 + (int32_t) dice(15);
+		codes[2][i] = 1 + (int32_t) dice(15);
+		codes[3][i] = 1 + (int32_t) dice(6);
+	}
+	compare(true, 0, N, "weights of their own, two tables");
+	compare(true, 0, 8000, "weights of their own, two tables of few");
+	codes[0][PACK_BLOCK + 5] = PACK_NULL;
+	codes[2][3 * PACK_BLOCK + 7] = PACK_NULL;
+	compare(true, 0, N, "nobody's answers come up");
+	codes[2][9 * PACK_BLOCK + 11] = 16;
+	codes[0][9 * PACK_BLOCK + 1021] = 20;
+	compare(true, 0, N, "undeclared codes come up");
+	compare(false, 0, N, "undeclared codes come up, unweighted");
+	compare(true, 1, N, "undeclared codes come up, filtered");
+	values[1][5 * PACK_BLOCK] = NAN;
+	compare(true, 0, N, "somebody has no weight");
+	only_two = false;
+	make_complete_answers();
+	codes[0][2 * PACK_BLOCK + 1] = PACK_NULL;
+	codes[1][4 * PACK_BLOCK + 1] = PACK_NULL;
+	codes[2][6 * PACK_BLOCK + 1] = PACK_NULL;
+	codes[0][7 * PACK_BLOCK + 1] = 7;
+	compare(true, 0, N, "one after another");
+	compare_units(true, 0, N, 900, PACK_UNITS_EXACT | PACK_UNITS_SQUARES, "the same, of units");
 }
 
 /* respondents of one weight side by side, in runs of some length */
@@ -778,12 +860,15 @@ main(void)
 	test_run_codes();
 	test_order();
 	test_counting();
+	test_own_weights();
 	test_weight_runs();
 	planes = true;
 	test_counting();
+	test_own_weights();
 	test_weight_runs();
 	only_small = true;
 	test_counting();
+	test_own_weights();
 	test_weight_runs();
 	planes = false;
 	test_weight_runs();

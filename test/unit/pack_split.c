@@ -124,12 +124,46 @@ test_adding(void)
 			for (int k = 0; k < 4; k++)
 				expected[index[i]][k] += parts[i][k];
 		}
-		pack_add_split(values, n, scale, index, sums, CELLS);
+		pack_add_split(values, n, scale, false, index, sums, CELLS);
 		for (int i = 0; i < CELLS; i++)
 			for (int k = 0; k < 4; k++)
 				good &= sums[i][k] + sums[CELLS + i][k] == expected[i][k];
 	}
 	ok(good, "parts that are added as they are made");
+}
+
+/* numbers of which none is 0 or missing */
+static void
+test_every(void)
+{
+	uint8_t space[N * sizeof(double) + 1];
+	PackReal *values = numbers_of(space, 12);
+	PackScale scale = {0x1p28, 0x1p40};
+	uint32_t index[N] = {0};
+	Four parts[N];
+	Four expected[N];
+	int32_t included;
+	bool good = true;
+
+	for (int32_t i = 0; i < N; i++)
+	{
+		values[i] = values[i] != 0 && values[i] == values[i] ? values[i] : -1;
+		index[i] = dice(CELLS);
+	}
+	for (int32_t n = 0; n < N; n++)
+	{
+		Four sums[2 * CELLS] = {{0}};
+		Four others[2 * CELLS] = {{0}};
+
+		good &= pack_split(values, n, scale, expected, &included) && included == n;
+		memset(parts, 0, sizeof(parts));
+		pack_split_every(values, n, scale, parts);
+		good &= memcmp(parts, expected, (size_t) n * sizeof(Four)) == 0;
+		pack_add_split(values, n, scale, false, index, sums, CELLS);
+		pack_add_split(values, n, scale, true, index, others, CELLS);
+		good &= memcmp(sums, others, sizeof(sums)) == 0;
+	}
+	ok(good, "numbers of everybody, nothing of which is looked at");
 }
 
 /* the same without squares, of positive numbers and of any */
@@ -154,7 +188,7 @@ test_adding_numbers(void)
 			if (every)
 				values[i] = values[i] != 0 && values[i] == values[i] ? fabs(values[i]) : 1;
 		}
-		pack_add_split(values, n, scale, index, expected, CELLS);
+		pack_add_split(values, n, scale, every, index, expected, CELLS);
 		pack_add_numbers(values, n, scale, every, index, sums, CELLS);
 		for (int i = 0; i < 2 * CELLS; i++)
 			good &= sums[i][0] == expected[i][0] && sums[i][1] == expected[i][1] &&
@@ -222,6 +256,7 @@ main(void)
 	test_parts(32);
 	test_adding();
 	test_adding_numbers();
+	test_every();
 	test_reach_of_kinds();
 	test_reach();
 	return tap_done();

@@ -712,7 +712,9 @@ block_number(Work *w, Number *m, int32_t from, int32_t count)
 	}
 	if (!m->entries || m->each || m->zeros || m->gaps)
 		m->values = pack_see_doubles(m->column, w->n, from, count, m->space);
-	if (!m->entries && m->exact && !m->alone)
+	if (!m->entries && m->exact && !m->alone && !m->zeros && !m->gaps)
+		pack_split_every(m->values, count, m->scale, m->parts);
+	else if (!m->entries && m->exact && !m->alone)
 		(void) pack_split(m->values, count, m->scale, m->parts, &some);
 }
 
@@ -830,7 +832,8 @@ add_numbers(Work *w, PackTable *t, int32_t from, int32_t count)
 		pack_add_numbers(m->values, count, m->scale, !m->zeros && !m->gaps, w->index, s->sums,
 						 t->ncells + 1);
 	else if (m->alone)
-		pack_add_split(m->values, count, m->scale, w->index, s->sums, t->ncells + 1);
+		pack_add_split(m->values, count, m->scale, !m->zeros && !m->gaps, w->index, s->sums,
+					   t->ncells + 1);
 	else
 		add_parts(s->sums, t->ncells + 1, w->index, (const Four *) m->parts, count);
 }

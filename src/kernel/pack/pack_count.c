@@ -67,6 +67,7 @@ prepare_weights(Count *c)
 	c->square_unit = ldexp(1, 2 * exponent - SQUARE_BITS);
 	c->scale = (PackScale){1 / c->unit, 1 / c->square_unit};
 	c->whole = pack_always_whole(&reach, HIGH_BITS);
+	c->every = !dictionary && c->whole && !reach.zeros && !reach.gaps && c->q->nfilter == 0;
 	if (dictionary)
 		exact = pack_split(c->values, nentries, c->scale, c->entries, &some);
 	for (int32_t i = 1; i < nentries; i++)
@@ -132,6 +133,13 @@ block_weights(Count *c, int32_t from, int32_t count)
 							   c->numbered ? NULL : c->weights);
 	}
 	values = pack_see_doubles(column, c->n, from, count, c->values);
+	if (c->every)
+	{
+		c->reals = values;
+		if (!c->alone)
+			pack_split_every(values, count, c->scale, c->weights);
+		return count;
+	}
 	if (c->q->nfilter > 0)
 		values = passing_values(values, c->stack, count, c->values);
 	c->inexact |= !pack_split(values, count, c->scale, c->weights, &included);
@@ -141,12 +149,6 @@ block_weights(Count *c, int32_t from, int32_t count)
 /*
  * Categories
  */
-
-static uint8_t *
-part_bytes(const Count *c, int32_t part)
-{
-	return c->categories + (size_t) part * PACK_BLOCK;
-}
 
 static uint8_t
 byte_category(const Count *c, const Part *p, int32_t code)
@@ -231,7 +233,7 @@ single_categories(Count *c, int32_t part, int32_t slot, int32_t from, int32_t co
 	const Part *p = &c->parts[part];
 	const PackColumn *column = &c->columns[c->q->slots[slot]];
 	const uint8_t *lookup = c->lookups + (size_t) part * 256;
-	uint8_t *out = part_bytes(c, part);
+	uint8_t *out = pack_part_bytes(c, part);
 
 	if (pack_has_bytes(column))
 	{
@@ -258,12 +260,12 @@ multi_categories(Count *c, int32_t first, const int32_t *d, int32_t from, int32_
 {
 	int32_t members = d[0];
 	const int32_t *next = d + 2 + members;
-	uint8_t *base = part_bytes(c, first + members + d[1 + members]);
+	uint8_t *base = pack_part_bytes(c, first + members + d[1 + members]);
 
 	memset(base, 1, count);
 	for (int32_t m = 0; m < members; m++)
 	{
-		uint8_t *out = part_bytes(c, first + m);
+		uint8_t *out = pack_part_bytes(c, first + m);
 
 		pack_read_codes(&c->columns[c->q->slots[d[1 + m]]], c->n, from, count, c->codes);
 		for (int32_t i = 0; i < count; i++)
@@ -276,12 +278,12 @@ multi_categories(Count *c, int32_t first, const int32_t *d, int32_t from, int32_
 	}
 	for (int32_t u = 0; u < d[1 + members]; u++)
 	{
-		uint8_t *out = part_bytes(c, first + members + u);
+		uint8_t *out = pack_part_bytes(c, first + members + u);
 
 		memset(out, 1, count);
 		for (int32_t k = 1; k <= next[0]; k++)
 			for (int32_t i = 0; i < count; i++)
-				out[i] &= part_bytes(c, first + next[k])[i];
+				out[i] &= pack_part_bytes(c, first + next[k])[i];
 		next += 1 + next[0];
 	}
 }
@@ -291,8 +293,8 @@ product_categories(Count *c, const Part *p, const int32_t *d, int32_t count, uin
 {
 	const Part *outer = &c->parts[pack_first_part(c, d[0])];
 	const Part *inner = &c->parts[pack_first_part(c, d[1])];
-	const uint8_t *a = part_bytes(c, pack_first_part(c, d[0]));
-	const uint8_t *b = part_bytes(c, pack_first_part(c, d[1]));
+	const uint8_t *a = pack_part_bytes(c, pack_first_part(c, d[0]));
+	const uint8_t *b = pack_part_bytes(c, pack_first_part(c, d[1]));
 
 	for (int32_t i = 0; i < count; i++)
 	{
@@ -315,7 +317,7 @@ block_categories(Count *c, int32_t from, int32_t count)
 
 		if (v->part < 0 || c->parts[v->part].by_planes)
 			continue;
-		out = part_bytes(c, v->part);
+		out = pack_part_bytes(c, v->part);
 		if (v->kind == CROSSTAB_MULTI)
 			multi_categories(c, v->part, d, from, count);
 		else if (v->kind == CROSSTAB_PRODUCT)
@@ -337,14 +339,6 @@ make_index(uint16_t *index, const uint8_t *rows, int32_t stride, const uint8_t *
 {
 	for (int32_t i = 0; i < count; i++)
 		index[i] = (uint16_t) (rows[i] * stride + columns[i]);
-}
-
-KERNEL_CLONES static void
-make_pair_index(uint16_t *index, const uint8_t *first, const uint8_t *second, int32_t nsecond,
-				int32_t stride, const uint8_t *columns, int32_t count)
-{
-	for (int32_t i = 0; i < count; i++)
-		index[i] = (uint16_t) ((first[i] * nsecond + second[i]) * stride + columns[i]);
 }
 
 static void
@@ -370,8 +364,8 @@ pack_job_cells(const Count *c, const Job *job)
 void
 pack_job_index(Count *c, const Job *job, int32_t count)
 {
-	make_index(c->index, part_bytes(c, job->row), c->parts[job->column].ncategories + 2,
-			   part_bytes(c, job->column), count);
+	make_index(c->index, pack_part_bytes(c, job->row), c->parts[job->column].ncategories + 2,
+			   pack_part_bytes(c, job->column), count);
 }
 
 /* some respondents of the block, whose cells c->index has */
@@ -394,36 +388,47 @@ pack_job_add(Count *c, const Job *job, Four *sums, int32_t from, int32_t count)
 }
 
 void
-pack_pair_index(Count *c, const Pair *pair, int32_t count)
+pack_group_add(Count *c, const Group *group, int32_t from, int32_t count)
 {
-	const Job *a = &c->jobs[pair->first];
-	const Job *b = &c->jobs[pair->second];
-
-	make_pair_index(c->index, part_bytes(c, a->row), part_bytes(c, b->row),
-					c->parts[b->row].ncategories + 2, c->parts[a->column].ncategories + 2,
-					part_bytes(c, a->column), count);
+	add_indexed(c, c->group_sums + group->sums, 0, from, count);
 }
 
-void
-pack_pair_add(Count *c, const Pair *pair, int32_t from, int32_t count)
+KERNEL_CLONES static void
+widen_index(const uint16_t *index, int32_t count, uint32_t *wide)
 {
-	add_indexed(c, c->pair_sums + pair->sums, 0, from, count);
+	for (int32_t i = 0; i < count; i++)
+		wide[i] = index[i];
+}
+
+/* the block, whose cells c->index has */
+static void
+add_block(Count *c, Four *sums, size_t replica, int32_t count)
+{
+	if (!c->alone)
+	{
+		add_indexed(c, sums, replica, 0, count);
+		return;
+	}
+	widen_index(c->index, count, c->wide);
+	pack_add_split(c->reals, count, c->scale, true, c->wide, sums, replica);
 }
 
 static void
 block_jobs(Count *c, int32_t count)
 {
-	for (int32_t i = 0; i < c->npairs; i++)
+	for (int32_t i = 0; i < c->ngroups; i++)
 	{
-		pack_pair_index(c, &c->pairs[i], count);
-		add_indexed(c, c->pair_sums + c->pairs[i].sums, c->pairs[i].cells, 0, count);
+		const Group *group = &c->groups[i];
+
+		pack_group_index(c, group, count);
+		add_block(c, c->group_sums + group->sums, group->replica, count);
 	}
 	for (int32_t j = 0; j < c->njobs; j++)
 	{
-		if (c->paired[j] || c->jobs[j].by_bitmaps)
+		if (c->grouped[j] || c->jobs[j].by_bitmaps)
 			continue;
 		pack_job_index(c, &c->jobs[j], count);
-		pack_job_add(c, &c->jobs[j], c->sums, 0, count);
+		add_block(c, c->sums + c->jobs[j].sums, pack_job_cells(c, &c->jobs[j]), count);
 	}
 }
 
@@ -457,32 +462,6 @@ cell_at(const Count *c, int32_t table, int32_t row, int32_t column)
 	const CrosstabTable *t = &crosstab_tables(c->x)[table];
 
 	return &crosstab_cells(c->x)[t->cells + (size_t) row * t->stride + column];
-}
-
-/* the sums of both jobs from those of the pair, which are zero for the next chunk */
-KERNEL_CLONES static void
-split_pair(Count *c, const Pair *pair)
-{
-	const Job *a = &c->jobs[pair->first];
-	const Job *b = &c->jobs[pair->second];
-	int32_t nfirst = c->parts[a->row].ncategories + 2;
-	int32_t nsecond = c->parts[b->row].ncategories + 2;
-	int32_t stride = c->parts[a->column].ncategories + 2;
-	Quad *first = (Quad *) (c->sums + a->sums);
-	Quad *second = (Quad *) (c->sums + b->sums);
-	Quad *sums = (Quad *) (c->pair_sums + pair->sums);
-
-	for (int32_t i = 0; i < nfirst; i++)
-		for (int32_t j = 0; j < nsecond; j++)
-			for (int32_t k = 0; k < stride; k++)
-			{
-				size_t at = (size_t) (i * nsecond + j) * stride + k;
-				Quad both = sums[at] + sums[pair->cells + at];
-
-				first[i * stride + k] += both;
-				second[j * stride + k] += both;
-			}
-	memset(sums, 0, REPLICAS * pair->cells * sizeof(Four));
 }
 
 /* moves a job's sums to its cells; true if there are codes that nobody declared */
@@ -632,14 +611,16 @@ count_chunk(Count *c, int32_t from, int32_t count)
 		if (c->units)
 			pack_units_jobs(c, from + done, some);
 		else
+		{
+			pack_groups_see(c, some);
 			block_jobs(c, some);
+		}
 		if (c->by_bitmaps)
 			pack_bitmaps_jobs(c, from + done, some);
 	}
 	if (!c->inexact)
 		c->x->respondents += included;
-	for (int32_t i = 0; i < c->npairs; i++)
-		split_pair(c, &c->pairs[i]);
+	pack_groups_flush(c);
 	for (int32_t j = 0; j < c->njobs && !c->inexact; j++)
 		undeclared |= flush_job(c, &c->jobs[j]);
 	undeclared |= c->undeclared;
@@ -679,6 +660,7 @@ count_segment(Count *c, void *workspace)
 	exact = !c->weighted || prepare_weights(c);
 	c->numbered =
 		c->weighted && c->njobs <= FEW_JOBS && pack_has_entries(&c->columns[c->q->weight]);
+	pack_groups_begin(c);
 	if (c->units)
 		pack_units_begin(c);
 	for (int32_t from = 0; from < c->n && status == SVY_OK; from += CHUNK)

@@ -36,8 +36,10 @@ typedef struct PackScale
 /* sums of a job are kept this often, so that one need not wait for the last */
 #define REPLICAS 2
 
-/* cells of a pair of questions, which lie in the nearest cache */
+/* cells of two questions, which lie in the nearest cache; of more, most of which do */
 #define MAX_PAIR_CELLS 512
+#define MAX_GROUP_JOBS 4
+#define MAX_GROUP_CELLS 1536
 
 /* a question, or an option (net, base) of a set: a byte per respondent */
 typedef struct Part
@@ -53,6 +55,8 @@ typedef struct Part
 	bool mapped;	/* a job is counted by them */
 	bool by_planes; /* they are made without bytes of categories */
 	bool complete;	/* everybody of the block who passes is in a category */
+	bool grouped;	/* some job is or may be of a group */
+	int32_t width;	/* in the cells of groups: ncategories, or more if others were seen */
 } Part;
 
 /* rows by columns, counted together */
@@ -66,14 +70,15 @@ typedef struct Job
 	bool by_bitmaps;
 } Job;
 
-/* two jobs with the same columns, added to at once: cells of first rows by second rows by columns */
-typedef struct Pair
+/* jobs with the same columns, added to at once: cells of all their rows by the columns */
+typedef struct Group
 {
-	int32_t first;
-	int32_t second;
+	int32_t njobs;
+	int32_t jobs[MAX_GROUP_JOBS];
 	size_t cells;
-	size_t sums; /* among those of pairs */
-} Pair;
+	size_t replica; /* cells to the second copy of them; 0: there is one */
+	size_t sums;	/* among those of groups */
+} Group;
 
 /* some respondents of a block who have one weight, from .. to - 1 */
 typedef struct PackPiece
@@ -104,10 +109,10 @@ typedef struct Count
 	uint8_t *categories; /* of each part, a block */
 	uint8_t *lookups;	 /* of each part, the category of each byte */
 	Four *sums;
-	int32_t npairs;
-	Pair *pairs;
-	bool *paired; /* by job */
-	Four *pair_sums;
+	int32_t ngroups;
+	Group *groups;
+	bool *grouped; /* by job */
+	Four *group_sums;
 	Four *entries;	/* of the weight's dictionary; zeros where there is none, or one of 0 */
 	bool any_zeros; /* there are weights of 0 in the segment, who do not count */
 	Four *weights;	/* of a block */
@@ -119,7 +124,11 @@ typedef struct Count
 	double unit; /* of the high part of a weight */
 	double square_unit;
 	PackScale scale;
-	bool whole; /* no weight of the segment can be inexact */
+	bool whole;			   /* no weight of the segment can be inexact */
+	bool every;			   /* and everybody has one and passes */
+	bool alone;			   /* one addition takes them as they are made integers */
+	const PackReal *reals; /* of a block */
+	uint32_t *wide;		   /* its cells */
 
 	/* used by pack_bitmaps.c alone, where respondents of one weight lie together */
 	bool by_bitmaps;   /* some jobs are */
@@ -163,7 +172,7 @@ pack_first_part(const Count *c, int32_t variable)
 	return crosstab_variables(c->x)[variable].part;
 }
 
-/* lays out jobs, pairs and working space of pack_workspace() bytes; pairs are zero */
+/* lays out jobs, pairs and working space of pack_workspace() bytes */
 extern void pack_plan(Count *c, void *workspace);
 
 /* hands out parts of the working space; without space it only adds up how much that would be */
@@ -174,9 +183,26 @@ extern void pack_job_index(Count *c, const Job *job, int32_t count);
 extern void pack_job_add(Count *c, const Job *job, Four *sums, int32_t from, int32_t count);
 extern size_t pack_job_cells(const Count *c, const Job *job);
 
-/* the same of a pair; its respondents are added to one replica of its sums */
-extern void pack_pair_index(Count *c, const Pair *pair, int32_t count);
-extern void pack_pair_add(Count *c, const Pair *pair, int32_t from, int32_t count);
+/*
+ * The same of a group, one copy of whose sums is added to.  Groups are made as
+ * categories are seen; at the end of a chunk their sums become those of their jobs.
+ */
+extern size_t pack_most_group_sums(int32_t njobs);
+extern void pack_groups_begin(Count *c);
+extern void pack_groups_see(Count *c, int32_t count);
+extern void pack_group_index(Count *c, const Group *group, int32_t count);
+extern void pack_group_add(Count *c, const Group *group, int32_t from, int32_t count);
+extern void pack_groups_flush(Count *c);
+
+/* the categories of a part, a byte each */
+static inline uint8_t *
+pack_part_bytes(const Count *c, int32_t part)
+{
+	return c->categories + (size_t) part * PACK_BLOCK;
+}
+
+/* the largest of some bytes */
+extern uint8_t pack_largest(const uint8_t *bytes, int32_t count);
 
 /* respondents from .. from + count - 1 of the segment one by one, for the tables that need it or all */
 extern SvyStatus pack_add_singles(Count *c, int32_t from, int32_t count, bool all);

@@ -3,9 +3,8 @@
  *	  Which tables of a plan are counted together over packed answers, and the
  *	  room to work in.
  *
- * A question and a column variable make a job.  Two jobs with the same columns
- * make a pair: one addition to a cell of both questions by the columns stands
- * for two, and the sums of either are those over the other's categories.
+ * A question and a column variable make a job; jobs with the same columns make
+ * groups (pack_groups.c).
  */
 #include <string.h>
 
@@ -15,10 +14,6 @@
 #define MAX_CATEGORIES 250
 #define MAX_PARTS 4096
 #define MAX_SUMS (1 << 20)
-
-/* cells of all pairs; fewer respondents than these are not worth the way through pairs */
-#define MAX_PAIR_SUMS (1 << 18)
-#define PAIR_MIN_RESPONDENTS 8192
 
 /*
  * Which tables can be counted together
@@ -173,55 +168,6 @@ plan_jobs(Count *c)
 			plan_table(c, i);
 }
 
-/* the pair of two jobs with the same columns, if there is room for its cells */
-static void
-add_job_pair(Count *c, int32_t first, int32_t second, size_t *used, size_t most)
-{
-	size_t cells = pack_job_cells(c, &c->jobs[first]) *
-				   (size_t) (c->parts[c->jobs[second].row].ncategories + 2);
-
-	if (cells > MAX_PAIR_CELLS || *used + REPLICAS * cells > most)
-		return;
-	c->pairs[c->npairs++] = (Pair){first, second, cells, *used};
-	c->paired[first] = c->paired[second] = true;
-	*used += REPLICAS * cells;
-}
-
-/* of the pairs that so many jobs can make */
-static size_t
-most_pair_sums(int32_t njobs)
-{
-	size_t sums = (size_t) (njobs / 2) * REPLICAS * MAX_PAIR_CELLS;
-
-	return sums < MAX_PAIR_SUMS ? sums : MAX_PAIR_SUMS;
-}
-
-static void
-plan_pairs(Count *c)
-{
-	size_t used = 0;
-	size_t most = most_pair_sums(c->njobs);
-
-	c->npairs = 0;
-	memset(c->paired, 0, c->njobs * sizeof(bool));
-	if (c->n < PAIR_MIN_RESPONDENTS)
-		return;
-	for (int32_t i = 0; i < c->njobs; i++)
-	{
-		int32_t next = i + 1;
-
-		if (c->jobs[i].by_bitmaps)
-			continue;
-		while (next < c->njobs && (c->paired[next] || c->jobs[next].by_bitmaps ||
-								   c->jobs[next].column != c->jobs[i].column))
-			next++;
-		if (!c->paired[i] && next < c->njobs)
-			add_job_pair(c, i, next, &used, most);
-	}
-	for (int32_t i = 0; i < c->npairs; i++)
-		memset(c->pair_sums + c->pairs[i].sums, 0, REPLICAS * c->pairs[i].cells * sizeof(Four));
-}
-
 /*
  * Working space
  */
@@ -263,13 +209,14 @@ lay_out(Count *c, uint8_t *space)
 	c->categories = pack_carve(&space, &size, (size_t) c->nparts * PACK_BLOCK);
 	c->lookups = pack_carve(&space, &size, (size_t) c->nparts * 256);
 	c->sums = pack_carve(&space, &size, c->nsums * sizeof(Four));
-	c->pairs = pack_carve(&space, &size, (c->njobs / 2) * sizeof(Pair));
-	c->paired = pack_carve(&space, &size, c->njobs * sizeof(bool));
-	c->pair_sums = pack_carve(&space, &size, most_pair_sums(c->njobs) * sizeof(Four));
+	c->groups = pack_carve(&space, &size, (c->njobs / 2) * sizeof(Group));
+	c->grouped = pack_carve(&space, &size, c->njobs * sizeof(bool));
+	c->group_sums = pack_carve(&space, &size, pack_most_group_sums(c->njobs) * sizeof(Four));
 	c->entries = pack_carve(&space, &size, PACK_MAX_DICTIONARY * sizeof(Four));
 	c->weights = pack_carve(&space, &size, PACK_BLOCK * sizeof(Four));
 	c->values = pack_carve(&space, &size, (size_t) nvalues * PACK_BLOCK * sizeof(double));
 	c->codes = pack_carve(&space, &size, (size_t) nslots * PACK_BLOCK * sizeof(int32_t));
+	c->wide = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint32_t));
 	c->index = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
 	c->numbers = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
 	c->stack = pack_carve(&space, &size, PACK_MAX_STACK * PACK_BLOCK);
@@ -292,7 +239,6 @@ pack_plan(Count *c, void *workspace)
 	memset(c->single, 0, c->x->ntables);
 	plan_jobs(c);
 	pack_bitmaps_plan(c);
-	plan_pairs(c);
 }
 
 size_t

@@ -215,11 +215,12 @@ typedef struct SplitFound
 	Quad some;
 } SplitFound;
 
+/* every: all of them have a number, and are whole, so that nothing is to be found */
 KERNEL_INLINE void
-split_four(const Reals *x, PackScale scale, Quad *parts, SplitFound *found)
+split_four(const Reals *x, PackScale scale, bool every, Quad *parts, SplitFound *found)
 {
 	Quad number = (Quad) (*x < 0) | (Quad) (*x > 0);
-	Reals value = (Reals) (number & (Quad) *x);
+	Reals value = every ? *x : (Reals) (number & (Quad) *x);
 	Reals square = value * value * scale.per_square_unit;
 	Quad high;
 	Quad low;
@@ -233,7 +234,10 @@ split_four(const Reals *x, PackScale scale, Quad *parts, SplitFound *found)
 	value *= scale.per_unit;
 	part_halves(&value, &high, &low, &found->wrong);
 	part_halves(&square, &square_high, &square_low, &found->wrong);
-	high += number & (UINT64_C(1) << COUNT_SHIFT);
+	if (every)
+		high += UINT64_C(1) << COUNT_SHIFT;
+	else
+		high += number & (UINT64_C(1) << COUNT_SHIFT);
 	evens = SHUFFLE(high, low, 0, 4, 2, 6);
 	odds = SHUFFLE(high, low, 1, 5, 3, 7);
 	square_evens = SHUFFLE(square_high, square_low, 0, 4, 2, 6);
@@ -243,6 +247,16 @@ split_four(const Reals *x, PackScale scale, Quad *parts, SplitFound *found)
 	parts[2] = SHUFFLE(evens, square_evens, 2, 3, 6, 7);
 	parts[3] = SHUFFLE(odds, square_odds, 2, 3, 6, 7);
 	found->some -= number;
+}
+
+/* up to three that are left */
+KERNEL_INLINE void
+split_rest(const PackReal *values, int32_t count, PackScale scale, Quad *parts, SplitFound *found)
+{
+	Reals x;
+
+	load_some(values, count, &x);
+	split_four(&x, scale, false, parts, found);
 }
 
 KERNEL_CLONES bool
@@ -257,12 +271,11 @@ pack_split(const PackReal *values, int32_t count, PackScale scale, Four *parts, 
 	for (; i + LANES <= count; i += LANES)
 	{
 		load(values + i, &x);
-		split_four(&x, scale, to + i, &found);
+		split_four(&x, scale, false, to + i, &found);
 	}
 	if (i < count)
 	{
-		load_some(values + i, count - i, &x);
-		split_four(&x, scale, last, &found);
+		split_rest(values + i, count - i, scale, last, &found);
 		for (int32_t k = 0; i + k < count; k++)
 			to[i + k] = last[k];
 	}
@@ -271,31 +284,66 @@ pack_split(const PackReal *values, int32_t count, PackScale scale, Four *parts, 
 }
 
 KERNEL_CLONES void
-pack_add_split(const PackReal *values, int32_t count, PackScale scale, const uint32_t *index,
-			   Four *sums, size_t cells)
+pack_split_every(const PackReal *values, int32_t count, PackScale scale, Four *parts)
 {
-	Quad *first = (Quad *) sums;
-	Quad *second = first + cells;
+	Quad *to = (Quad *) parts;
 	SplitFound found = {{0}, {0}};
-	Quad parts[LANES];
+	Quad last[LANES];
 	Reals x;
 	int32_t i = 0;
 
 	for (; i + LANES <= count; i += LANES)
 	{
 		load(values + i, &x);
-		split_four(&x, scale, parts, &found);
-		first[index[i]] += parts[0];
-		second[index[i + 1]] += parts[1];
-		first[index[i + 2]] += parts[2];
-		second[index[i + 3]] += parts[3];
+		split_four(&x, scale, true, to + i, &found);
 	}
 	if (i == count)
 		return;
-	load_some(values + i, count - i, &x);
-	split_four(&x, scale, parts, &found);
+	split_rest(values + i, count - i, scale, last, &found);
 	for (int32_t k = 0; i + k < count; k++)
-		first[index[i + k]] += parts[k];
+		to[i + k] = last[k];
+}
+
+/* a cell by its place: processors add no number that is multiplied by 32, so that it is shifted and no more */
+KERNEL_INLINE void *
+cell_of(Four *sums, uint32_t cell)
+{
+	return (uint8_t *) sums + (size_t) cell * sizeof(Four);
+}
+
+KERNEL_INLINE void
+add_split_of(const PackReal *values, int32_t count, PackScale scale, bool every,
+			 const uint32_t *index, Four *first, Four *second)
+{
+	SplitFound found = {{0}, {0}};
+	Quad parts[LANES];
+	Reals x;
+	size_t i = 0;
+
+	for (; i + LANES <= (size_t) count; i += LANES)
+	{
+		load(values + i, &x);
+		split_four(&x, scale, every, parts, &found);
+		*(Quad *) cell_of(first, index[i]) += parts[0];
+		*(Quad *) cell_of(second, index[i + 1]) += parts[1];
+		*(Quad *) cell_of(first, index[i + 2]) += parts[2];
+		*(Quad *) cell_of(second, index[i + 3]) += parts[3];
+	}
+	if (i == (size_t) count)
+		return;
+	split_rest(values + i, count - (int32_t) i, scale, parts, &found);
+	for (size_t k = 0; i + k < (size_t) count; k++)
+		*(Quad *) cell_of(first, index[i + k]) += parts[k];
+}
+
+KERNEL_CLONES void
+pack_add_split(const PackReal *values, int32_t count, PackScale scale, bool every,
+			   const uint32_t *index, Four *sums, size_t cells)
+{
+	if (every)
+		add_split_of(values, count, scale, true, index, sums, sums + cells);
+	else
+		add_split_of(values, count, scale, false, index, sums, sums + cells);
 }
 
 /* two integers of a respondent */
@@ -330,7 +378,7 @@ split_four_numbers(const Reals *x, double per_unit, bool every, Halves *evens, H
 KERNEL_INLINE void
 add_half(Four *sums, uint32_t cell, const Half *half)
 {
-	*(Half *) sums[cell] += *half;
+	*(Half *) cell_of(sums, cell) += *half;
 }
 
 KERNEL_INLINE void
@@ -340,9 +388,9 @@ add_numbers_of(const PackReal *values, int32_t count, double per_unit, bool ever
 	Halves evens;
 	Halves odds;
 	Reals x;
-	int32_t i = 0;
+	size_t i = 0;
 
-	for (; i + LANES <= count; i += LANES)
+	for (; i + LANES <= (size_t) count; i += LANES)
 	{
 		load(values + i, &x);
 		split_four_numbers(&x, per_unit, every, &evens, &odds);
@@ -351,11 +399,11 @@ add_numbers_of(const PackReal *values, int32_t count, double per_unit, bool ever
 		add_half(first, index[i + 2], &evens.each[1]);
 		add_half(second, index[i + 3], &odds.each[1]);
 	}
-	if (i == count)
+	if (i == (size_t) count)
 		return;
-	load_some(values + i, count - i, &x);
+	load_some(values + i, count - (int32_t) i, &x);
 	split_four_numbers(&x, per_unit, false, &evens, &odds);
-	for (int32_t k = 0; i + k < count; k++)
+	for (size_t k = 0; i + k < (size_t) count; k++)
 		add_half(first, index[i + k], k % 2 == 0 ? &evens.each[k / 2] : &odds.each[k / 2]);
 }
 

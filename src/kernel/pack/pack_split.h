@@ -41,11 +41,17 @@ extern bool pack_always_whole(const PackReach *reach, int high_bits);
 extern bool pack_split(const PackReal *values, int32_t count, PackScale scale, Four *parts,
 					   int32_t *included);
 
-/* the same, of numbers that are whole, added to the cells that index names; cells: of a replica */
-extern void pack_add_split(const PackReal *values, int32_t count, PackScale scale,
+/* the same, of numbers of which none is NaN or 0, and which are whole, in half of the time */
+extern void pack_split_every(const PackReal *values, int32_t count, PackScale scale, Four *parts);
+
+/*
+ * The same, of numbers that are whole, added to the cells that index names; every:
+ * none of them is NaN or 0; cells: of a replica.
+ */
+extern void pack_add_split(const PackReal *values, int32_t count, PackScale scale, bool every,
 						   const uint32_t *index, Four *sums, size_t cells);
 
-/* the same without their squares; every: none of them is NaN or 0 */
+/* the same without their squares */
 extern void pack_add_numbers(const PackReal *values, int32_t count, PackScale scale, bool every,
 							 const uint32_t *index, Four *sums, size_t cells);
 

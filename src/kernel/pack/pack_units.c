@@ -194,29 +194,13 @@ piece_at(const Count *c, int32_t run, int32_t block, int32_t from, int32_t count
 	return (Piece){run, from, (end < count ? end : count) - from};
 }
 
-static const uint8_t *
-bytes_of(const Count *c, int32_t part)
-{
-	return c->categories + (size_t) part * PACK_BLOCK;
-}
-
-KERNEL_CLONES static uint8_t
-largest_of(const uint8_t *bytes, int32_t count)
-{
-	uint8_t largest = 0;
-
-	for (int32_t i = 0; i < count; i++)
-		largest = bytes[i] > largest ? bytes[i] : largest;
-	return largest;
-}
-
 /* cells beyond the categories that were seen in the chunk are empty */
 static void
 see_categories(Count *c, int32_t count)
 {
 	for (int32_t i = 0; i < c->nparts; i++)
 	{
-		int32_t seen = largest_of(bytes_of(c, i), count) + 1;
+		int32_t seen = pack_largest(pack_part_bytes(c, i), count) + 1;
 
 		c->seen[i] = seen > c->seen[i] ? seen : c->seen[i];
 	}
@@ -461,8 +445,8 @@ give_job(const Count *c, const Job *job, const Piece *piece, Taker *t)
 	t->record = record_of(c, piece->run);
 	if (piece->count < t->rows * t->columns)
 	{
-		give_few(t, first, second, bytes_of(c, job->row) + piece->from,
-				 bytes_of(c, job->column) + piece->from, piece->count);
+		give_few(t, first, second, pack_part_bytes(c, job->row) + piece->from,
+				 pack_part_bytes(c, job->column) + piece->from, piece->count);
 		return;
 	}
 	join_replicas(t, first, second);
@@ -470,13 +454,13 @@ give_job(const Count *c, const Job *job, const Piece *piece, Taker *t)
 }
 
 static void
-give_pair(const Count *c, const Pair *pair, const Piece *piece, Taker *a, Taker *b)
+give_pair(const Count *c, const Group *pair, const Piece *piece, Taker *a, Taker *b)
 {
 	Quad *first = (Quad *) c->now;
 	Quad *second = first + MAX_PAIR_CELLS;
 
 	a->record = b->record = record_of(c, piece->run);
-	sum_pair(a, b, (const Quad *) (c->pair_sums + pair->sums), first, second);
+	sum_pair(a, b, (const Quad *) (c->group_sums + pair->sums), first, second);
 	give(a, first);
 	give(b, second);
 }
@@ -499,17 +483,17 @@ count_members(Count *c, const Piece *piece)
 }
 
 static void
-units_pair(Count *c, const Pair *pair, int32_t from, int32_t first, int32_t count)
+units_pair(Count *c, const Group *pair, int32_t from, int32_t first, int32_t count)
 {
-	Taker a = taker(c, &c->jobs[pair->first]);
-	Taker b = taker(c, &c->jobs[pair->second]);
+	Taker a = taker(c, &c->jobs[pair->jobs[0]]);
+	Taker b = taker(c, &c->jobs[pair->jobs[1]]);
 	Piece piece;
 
-	pack_pair_index(c, pair, count);
+	pack_group_index(c, pair, count);
 	for (int32_t at = 0, run = first; at < count; at += piece.count, run++)
 	{
 		piece = piece_at(c, run, from, at, count);
-		pack_pair_add(c, pair, at, piece.count);
+		pack_group_add(c, pair, at, piece.count);
 		give_pair(c, pair, &piece, &a, &b);
 	}
 }
@@ -541,10 +525,10 @@ pack_units_jobs(Count *c, int32_t from, int32_t count)
 		piece = piece_at(c, run, from, at, count);
 		count_members(c, &piece);
 	}
-	for (int32_t i = 0; i < c->npairs; i++)
-		units_pair(c, &c->pairs[i], from, first, count);
+	for (int32_t i = 0; i < c->ngroups; i++)
+		units_pair(c, &c->groups[i], from, first, count);
 	for (int32_t j = 0; j < c->njobs; j++)
-		if (!c->paired[j])
+		if (!c->grouped[j])
 			units_job(c, &c->jobs[j], from, first, count);
 }
 
