@@ -4,7 +4,7 @@
 
 here=$(cd "$(dirname "$0")" && pwd)
 wide_rows=$((BENCH_ROWS / 10))
-psql -Xq -c "DROP TABLE IF EXISTS bench_packed, bench_wide, bench_copy, bench_tenth CASCADE" 2>/dev/null
+psql -Xq -c "DROP TABLE IF EXISTS bench_packed, bench_wide, bench_copy, bench_tenth, bench_own, bench_rims CASCADE" 2>/dev/null
 make_answers bench_packed "$BENCH_ROWS" 20
 make_answers bench_wide "$wide_rows" 100
 make_answers bench_tenth "$wide_rows" 20
@@ -30,6 +30,8 @@ line "pack_survey : CREATE TABLE AS" "$packed" "$copied" "<= 1.5"
 psql -XqAt -F ' ' -c "SELECT sum(octet_length(directory) + octet_length(data) + octet_length(units)) / 1048576.0, pg_table_size('bench_packed') / 1048576.0
     FROM mlops_survey.pack_segment WHERE survey_id = (SELECT id FROM mlops_survey.survey WHERE name = 'bench_packed')" |
     awk '{ printf "%-46s ours %9.1f MB  peer %9.1f MB  ratio %7.2f  target %-7s %s\n", "size of the pack : of the table", $1, $2, $1 / $2, "<= 0.25", $1 / $2 <= 0.25 ? "met" : "MISSED" }'
+survey_with_weights bench_own bench_packed "$own_weight"
+survey_with_weights bench_rims bench_packed "$rim_weight"
 psql -XqAt -c "DROP TABLE bench_copy" -c "SELECT FROM pack_survey('bench_wide') a, pack_survey('bench_tenth') b" -c CHECKPOINT
 
 one="SELECT count(*) FROM survey_crosstab('bench_packed', '{q1}', '{region}')"
@@ -46,6 +48,12 @@ if command -v npm >/dev/null && (cd "$node" && npm init -y && npm install --no-a
     line "5 x 6 crosstab, errors, letters : DuckDB" "$(median 7 "$one")" "$peer" ">= 4"
     peer=$(duckdb "$BENCH_ROWS" 20 20 1 3)
     line "20 items x 1 banner : DuckDB" "$(median 5 "$twenty")" "$peer" ">= 10"
+    for weights in own rims; do
+        line "5 x 6 crosstab, weights of kind $weights : DuckDB" "$(median 7 "${one/bench_packed/bench_$weights}")" \
+            "$(duckdb "$BENCH_ROWS" 20 1 1 7 "$weights")" ">= 2"
+        line "20 items x 1 banner, weights of kind $weights : DuckDB" "$(median 5 "${twenty/bench_packed/bench_$weights}")" \
+            "$(duckdb "$BENCH_ROWS" 20 20 1 3 "$weights")" ">= 8"
+    done
     peer=$(duckdb "$wide_rows" 100 100 5 1)
     line "100 items x 5 columns, $wide_rows : DuckDB" "$(median 3 "$hundred")" "$peer" ">= 10"
 else

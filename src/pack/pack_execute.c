@@ -8,19 +8,57 @@
 #include "executor/spi.h"
 #include "nodes/params.h"
 #include "optimizer/optimizer.h"
+#include "utils/array.h"
 #include "utils/guc.h"
 
 #include "pack/pack.h"
 #include "pg/crosstab.h"
+#include "pg/pack.h"
+#include "server/statement.h"
 
 /*
  * Tables by respondents that are worth a worker, whose start and end take 5 to 7 ms:
- * about 15 ms where respondents of one weight lie together, else 60.
+ * about 15 ms where respondents of one weight lie together; a quarter of them where
+ * everybody has a weight of his own.
  */
 #define PARALLEL_WORK 1e8
+#define PARALLEL_OWN_WEIGHTS (PARALLEL_WORK / 4)
 
 /* reading the columns and the weight of a respondent is as much work as so many tables */
 #define READING_TABLES 4
+
+/* whether the weights of the first segment that is found are those of each respondent, which few surveys mix */
+static bool
+has_own_weights(const CrosstabPlan *plan, const PackChoice *choice)
+{
+	static SvyStatement segment = {
+		.sql = "SELECT s.respondents, s.directory FROM mlops_survey.pack_segment s"
+			   " WHERE s.survey_id OPERATOR(pg_catalog.=) $1 LIMIT 1",
+		.nparameters = 1,
+		.types = {INT4OID},
+	};
+	const int32 *words = (const int32 *) ARR_DATA_PTR(choice->query);
+	int32 weight =
+		words[1 + words[0] + plan->words[CROSSTAB_WORD_SLOTS] + plan->words[CROSSTAB_WORD_VALUES]];
+	Datum values[] = {Int32GetDatum(plan->survey->id)};
+	PackColumn column;
+	PackSlice slice;
+	bytea *directory;
+	int32 respondents;
+	bool isnull;
+
+	if (weight < 0 || svy_statement_select(&segment, values, true) == 0)
+		return false;
+	respondents =
+		DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	directory =
+		DatumGetByteaPP(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
+	/* what is wrong with it is said by who counts it */
+	return respondents >= 0 && respondents <= PACK_SEGMENT &&
+		   pack_directory_read(wire_reader(VARDATA_ANY(directory), VARSIZE_ANY_EXHDR(directory)),
+							   respondents, &words[1 + weight], 1, &column, &slice) == SVY_OK &&
+		   column.encoding == PACK_DOUBLES;
+}
 
 /*
  * Segments are few and each is much work, which the planner's costs of a small
@@ -30,8 +68,11 @@
 bool
 svy_pack_worth_workers(const CrosstabPlan *plan, const PackChoice *choice)
 {
-	return svy_parallel_is_forced() ||
-		   (double) choice->respondents * (plan->ntables + READING_TABLES) >= PARALLEL_WORK;
+	double work = (double) choice->respondents * (plan->ntables + READING_TABLES);
+
+	if (svy_parallel_is_forced() || work >= PARALLEL_WORK)
+		return true;
+	return work >= PARALLEL_OWN_WEIGHTS && has_own_weights(plan, choice);
 }
 
 void

@@ -636,18 +636,9 @@ planes_to_bytes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 		space[i] = space[i] == none ? BYTE_NULL : space[i];
 }
 
-const uint8_t *
-pack_read_bytes(const PackColumn *column, int32_t n, int32_t from, int32_t count, uint8_t *space)
+KERNEL_CLONES static void
+nibbles_to_bytes(const uint8_t *bytes, int32_t count, uint8_t *space)
 {
-	const uint8_t *bytes = column->bytes + from / 2;
-
-	if (column->encoding == PACK_BYTES)
-		return column->bytes + from;
-	if (pack_nplanes(column) > 0)
-	{
-		planes_to_bytes(column, n, from, count, space);
-		return space;
-	}
 	for (int32_t i = 0; i < count / 2; i++)
 	{
 		space[2 * i] = nibble_byte(bytes[i] & NIBBLE_NULL);
@@ -655,6 +646,17 @@ pack_read_bytes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 	}
 	if (count % 2 != 0)
 		space[count - 1] = nibble_byte(bytes[count / 2] & NIBBLE_NULL);
+}
+
+const uint8_t *
+pack_read_bytes(const PackColumn *column, int32_t n, int32_t from, int32_t count, uint8_t *space)
+{
+	if (column->encoding == PACK_BYTES)
+		return column->bytes + from;
+	if (pack_nplanes(column) > 0)
+		planes_to_bytes(column, n, from, count, space);
+	else
+		nibbles_to_bytes(column->bytes + from / 2, count, space);
 	return space;
 }
 
