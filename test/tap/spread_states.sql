@@ -36,8 +36,16 @@ SELECT is((SELECT array_agg(estimate::text || ' ' || std_error::text) FROM surve
 ALTER TABLE moved ADD v1 float8, ADD v2 float8, ADD v3 float8;
 DO $$ BEGIN FOR k IN 4..40 LOOP EXECUTE format('ALTER TABLE moved ADD v%s float8', k); END LOOP; FOR k IN 1..40 LOOP EXECUTE format('UPDATE moved SET v%1$s = (id * (%1$s + 13)) %% (%1$s + 29)', k); END LOOP; END $$;
 SELECT register_survey('wide', 'moved', (SELECT jsonb_build_object('weight', 'w', 'design', '{"clusters": ["cluster"]}'::jsonb, 'variables', jsonb_agg(jsonb_build_object('name', 'v' || k, 'measure', 'scale') ORDER BY k)) FROM generate_series(1, 40) k)) \g /dev/null
-SELECT is((SELECT count(*) || ' ' || round(sum(round(estimate::numeric, 9)), 6) FROM survey_correlation('wide', (SELECT array_agg('v' || k ORDER BY k) FROM generate_series(1, 40) k))),
-    (SELECT count(*) || ' ' || round(sum(round(estimate::numeric, 9)), 6) FROM generate_series(1, 40) i, generate_series(i + 1, 40) j, survey_correlation('wide', ARRAY['v' || i, 'v' || j])), 'pairs as one by one');
+-- by hand, from sums in plain SQL, and those with the first variable one by one
+CREATE TABLE pairs AS SELECT estimate FROM survey_correlation('wide', (SELECT array_agg('v' || k ORDER BY k) FROM generate_series(1, 40) k));
+CREATE TABLE alone AS SELECT estimate FROM generate_series(2, 40) j, survey_correlation('wide', ARRAY['v1', 'v' || j]);
+CREATE TABLE hand AS
+SELECT i, (w * xy - x * y) / sqrt((w * xx - x * x) * (w * yy - y * y)) AS estimate
+FROM (SELECT i, j, sum(w)::float8 AS w, sum(w * x) AS x, sum(w * y) AS y, sum(w * x * x) AS xx, sum(w * x * y) AS xy, sum(w * y * y) AS yy
+    FROM (SELECT i, j, w, ((id * (i + 13)) % (i + 29))::float8 AS x, ((id * (j + 13)) % (j + 29))::float8 AS y FROM moved, generate_series(1, 40) i, generate_series(i + 1, 40) j) m
+    GROUP BY i, j) s;
+SELECT is((SELECT count(*) || ' ' || round(sum(round(estimate::numeric, 9)), 6) || ' ' || (SELECT string_agg(round(estimate::numeric, 8)::text, ' ' ORDER BY estimate) FROM alone) FROM pairs),
+    (SELECT count(*) || ' ' || round(sum(round(estimate::numeric, 9)), 6) || ' ' || string_agg(round(estimate::numeric, 8)::text, ' ' ORDER BY estimate) FILTER (WHERE i = 1) FROM hand), 'pairs as by hand');
 SELECT is((SELECT array_agg(n || ' ' || coalesce(estimate::text, 'none') || ' ' || coalesce(std_error::text, 'none')) FROM survey_covariance('turned', '{x,y}', filter => 'x = 0 OR y IS NULL AND x IS NULL')), '{"0 none none"}'::text[], 'nobody has both');
 -- little memory
 SET maintenance_work_mem = '1MB'; SET work_mem = '64kB';
