@@ -238,7 +238,7 @@ cell_mean(const CrosstabLine *line, const ColumnCell *cell)
 	return cell->w != 0 ? cell->r / cell->w : NAN;
 }
 
-/* statistics: the columns, then each column against the rest */
+/* statistics: the columns, then each column against the rest; means as the sums count numbers */
 static void
 add_unit(const Line *l, const CrosstabLineSums *sums, const CrosstabLineSums *pairs, int unit,
 		 double *totals, double *products, double *crosses)
@@ -250,27 +250,30 @@ add_unit(const Line *l, const CrosstabLineSums *sums, const CrosstabLineSums *pa
 	for (int a = 0; a < n; a++)
 	{
 		double weight = l->cells[a].w;
+		double mean = l->mean[a] - sums->origin;
+		double others = l->rest[a] - sums->origin;
 		Sums part = sums_at(sums, a, unit);
 		Sums rest = subtract(all, part);
 		double difference;
 
-		totals[a] = deviation(part, l->mean[a], weight);
-		difference = totals[a] - deviation(rest, l->rest[a], l->rest_weight[a]);
+		totals[a] = deviation(part, mean, weight);
+		difference = totals[a] - deviation(rest, others, l->rest_weight[a]);
 		totals[n + a] = difference;
 		if (products == NULL || crosses == NULL)
 			continue;
-		crosses[a] = cross(part, l->mean[a], weight);
-		crosses[n + a] = crosses[a] - cross(rest, l->rest[a], l->rest_weight[a]);
-		products[a * p + a] = product(part, l->mean[a], l->mean[a], weight * weight);
+		crosses[a] = cross(part, mean, weight);
+		crosses[n + a] = crosses[a] - cross(rest, others, l->rest_weight[a]);
+		products[a * p + a] = product(part, mean, mean, weight * weight);
 		products[(n + a) * p + n + a] =
 			products[a * p + a] +
-			product(rest, l->rest[a], l->rest[a], l->rest_weight[a] * l->rest_weight[a]);
+			product(rest, others, others, l->rest_weight[a] * l->rest_weight[a]);
 		for (int b = a + 1; pairs && b < n; b++)
 		{
 			Sums both = sums_at(pairs, crosstab_pair(a, b, n), unit);
 
 			products[a * p + b] = products[b * p + a] =
-				product(both, l->mean[a], l->mean[b], weight * l->cells[b].w);
+				product(both, l->mean[a] - pairs->origin, l->mean[b] - pairs->origin,
+						weight * l->cells[b].w);
 		}
 	}
 }
@@ -421,12 +424,13 @@ fill_deviations(const Line *l, const CrosstabUnits *units, const CrosstabLineSum
 	int32 n = units->nunits;
 
 	if (l->cells[a].w != 0)
-		design_mean_totals(n, sums->w[a], sums->wy[a], l->mean[a], l->cells[a].w, own);
+		design_mean_totals(n, sums->w[a], sums->wy[a], l->mean[a] - sums->origin, l->cells[a].w,
+						   own);
 	else
 		memset(own, 0, sizeof(double) * n);
 	if (l->rest_weight[a] != 0)
-		design_rest_totals(n, sums->w[a], sums->wy[a], sums->w[l->n], sums->wy[l->n], l->rest[a],
-						   l->rest_weight[a], own, rest);
+		design_rest_totals(n, sums->w[a], sums->wy[a], sums->w[l->n], sums->wy[l->n],
+						   l->rest[a] - sums->origin, l->rest_weight[a], own, rest);
 	else
 		memcpy(rest, own, sizeof(double) * n);
 }

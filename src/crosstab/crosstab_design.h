@@ -67,6 +67,7 @@ typedef struct CrosstabLineSums
 	const double **ww;
 	const double **wwy;
 	const double **wwyy;
+	double origin; /* what y is counted from */
 } CrosstabLineSums;
 
 /* forgets the sums of the line before */

@@ -47,12 +47,14 @@ estimate_of(const CrosstabLine *line, CrosstabLinear what, const ColumnCell *cel
 	}
 }
 
+/* origin: what the sums count numbers from */
 static Influence
 influence_of(const CrosstabLine *line, CrosstabLinear what, const ColumnCell *cell,
-			 const ColumnCell *total)
+			 const ColumnCell *total, double origin)
 {
 	double p = estimate_of(line, what, cell, total);
-	double all = mean_of(line, total);
+	double mean = mean_of(line, cell) - origin;
+	double all = mean_of(line, total) - origin;
 
 	switch (what)
 	{
@@ -61,9 +63,8 @@ influence_of(const CrosstabLine *line, CrosstabLinear what, const ColumnCell *ce
 		case CROSSTAB_TABLE_SHARE:
 			return (Influence){1 / total->w, p / total->w, 0, p / total->w};
 		default:
-			return (Influence){1 / cell->w - 1 / total->w,
-							   mean_of(line, cell) / cell->w - all / total->w, -1 / total->w,
-							   -all / total->w};
+			return (Influence){1 / cell->w - 1 / total->w, mean / cell->w - all / total->w,
+							   -1 / total->w, -all / total->w};
 	}
 }
 
@@ -210,7 +211,7 @@ svy_line_linear_variances(const CrosstabRun *run, const CrosstabLine *line, int 
 	for (int i = 0; i < n; i++)
 	{
 		double estimate = estimate_of(line, what, &cells[i], total);
-		Influence z = influence_of(line, what, &cells[i], total);
+		Influence z = influence_of(line, what, &cells[i], total, sums.origin);
 
 		CHECK_FOR_INTERRUPTS();
 		variances[i] = NAN;

@@ -370,7 +370,7 @@ scored_rows(const CrosstabAxis *axis, int power)
 }
 
 static CrosstabLineSums
-mean_sums(CrosstabUnits *units, const CrosstabPlanes *p, const CrosstabAxis *axis)
+mean_sums(CrosstabUnits *units, const CrosstabPlanes *p, const CrosstabAxis *axis, int table)
 {
 	CrosstabRows rows[3];
 	CrosstabRows only = {1, (int[]){0}, NULL};
@@ -378,6 +378,7 @@ mean_sums(CrosstabUnits *units, const CrosstabPlanes *p, const CrosstabAxis *axi
 
 	if (axis->value)
 	{
+		sums.origin = units->origins ? units->origins[table] : 0;
 		sums.w = p->base_w;
 		sums.wy = add_columns(units, &units->reading->line_arena, p, p->wy, &only);
 		if (p->ww == NULL)
@@ -415,7 +416,7 @@ svy_line_sums(CrosstabUnits *units, const CrosstabLine *line, int table)
 	CrosstabRows rows = {1, &category, NULL};
 
 	if (svy_line_is_mean(line))
-		return mean_sums(units, p, line->axis);
+		return mean_sums(units, p, line->axis, table);
 	if (line->kind == CROSSTAB_LINE_NET)
 	{
 		category = line->net->category;

@@ -439,6 +439,32 @@ open_reader(Reader *reader, CrosstabUnits *units, bool in_parts)
 	reader->counts = palloc_array(double, reader->capacity);
 }
 
+/* about the mean of the numbers of each table */
+static double *
+find_origins(const CrosstabUnits *units, const Crosstab *x)
+{
+	double *origins = palloc0_array(double, x->ntables + 1);
+	bool weighted = x->flags & CROSSTAB_WEIGHTED;
+
+	for (int i = 0; i < x->ntables; i++)
+	{
+		const CrosstabTable *t = &crosstab_tables(x)[i];
+		DD w = {0, 0};
+		DD wy = {0, 0};
+
+		for (int c = 0; t->moments >= 0 && c < t->stride; c++)
+		{
+			const CrosstabCell *cell = &crosstab_cells(x)[t->cells + c];
+
+			w = dd_add(w, weighted ? cell->w : dd_from((double) cell->n));
+			wy = dd_add(wy, crosstab_moments(x)[t->moments + c].wy);
+		}
+		if (w.hi != 0 && isfinite(wy.hi / w.hi))
+			origins[i] = wy.hi / w.hi;
+	}
+	return origins;
+}
+
 static void
 round_records(CrosstabUnits *units, const Crosstab *x)
 {
@@ -448,10 +474,13 @@ round_records(CrosstabUnits *units, const Crosstab *x)
 
 	if (rounded == units->detail)
 		return;
+	if (units->detail & PACK_UNITS_SQUARES)
+		units->origins = find_origins(units, x);
 	records = palloc_extended(sizeof(double) * record * units->nunits + 1,
 							  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int i = 0; i < units->nunits; i++)
-		pack_record_round(x, units->detail, record_of(units, i), records + i * record);
+		pack_record_round(x, units->detail, record_of(units, i), units->origins,
+						  records + i * record);
 	pfree(units->records);
 	units->records = records;
 	units->record = record;

@@ -23,6 +23,7 @@ typedef struct CrosstabUnits
 	int32 detail; /* of the records */
 	Size record;
 	double *records;		 /* by unit: its cells, as kernel/pack/pack.h has them */
+	double *origins;		 /* by table: what its numbers are counted from; NULL: 0 */
 	const Crosstab *x;		 /* all of them together */
 	const Crosstab **tables; /* of replicates: counted under each, instead of records */
 	int64 *members; /* respondents that count: they pass the filter, and their weight is not 0 */

@@ -2,7 +2,7 @@
 -- (R has 1e-17 there, and p-values of 1e-130).  By every name and road the standard error is 0, or NULL of a test.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(74);
+SELECT plan(83);
 CREATE TABLE template AS SELECT i AS id, i / 8 AS psu, 1 + i % 2 AS g, ((i * 37) % 11 + i / 8 * 0.1)::float8 AS y, ((i * 31) % 7)::float8 AS z, 0.1 + (i % 2)::float8 AS apart, (1 + i % 3)::float8 AS w FROM generate_series(0, 79) i;
 CREATE FUNCTION enrol(name text, answers text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -93,4 +93,19 @@ SELECT is((SELECT std_error(survey_replicate_summary((h = 3)::int, w, replicate_
 -- what strata leave is as before: R survey 4.1, svytotal and svymean of q == 1 and 1e9 + q
 SELECT is((SELECT round(std_error::numeric, 6) FROM survey_total('drawn', '{q}') WHERE category = 'x'), 225.673113, 'what strata do not fix');
 SELECT is((SELECT round(std_error(survey_summary(1e9 + q, 1, h), 'total')::numeric, 9) FROM strata), 11.619535509, 'a total of numbers that differ little');
+-- numbers that are large beside what they differ by: the errors of their means are those of the differences (2e-5 was lost in tables of respondents)
+CREATE TABLE shifted AS SELECT i AS id, ((i * 7919) % 1000) * 10::float8 AS small, 1.7e9 + ((i * 7919) % 1000) * 10::float8 AS large, (i % 5) + 0.37::float8 AS w, 1 + i % 2 AS g, i % 4 AS h FROM generate_series(1, 900) i;
+CREATE FUNCTION enrol_shifted(name text, design text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TABLE %I AS TABLE shifted', name);
+    RETURN (SELECT survey FROM register_survey(name, name::regclass, format('{"weight": "w", "respondent": "id", %s "variables": [{"name": "small", "measure": "scale"}, {"name": "large", "measure": "scale"}, {"name": "w", "measure": "scale"},
+        {"name": "g", "measure": "nominal", "values": {"1": "A", "2": "B"}}]}', design)::jsonb));
+END $$;
+SELECT enrol_shifted('alone', ''), enrol_shifted('in_strata', '"design": {"strata": ["h"]},'), enrol_shifted('raked_shift', ''), enrol_shifted('packed_shift', '"design": {"strata": ["h"]},') \g /dev/null
+SELECT (SELECT count(*) FROM rake_survey('raked_shift', '{"g": {"1": 40, "2": 60}}', 'wr')), (SELECT count(*) FROM pack_survey('packed_shift')) \g /dev/null
+SELECT is((SELECT max(abs(a.std_error / b.std_error - 1)) < 1e-12 AND count(*) = 3 FROM survey_crosstab(s, '{large}', '{g}') a JOIN survey_crosstab(s, '{small}', '{g}') b USING (column_label, statistic) WHERE statistic = 'mean'), true, 'errors of large numbers: ' || s)
+FROM unnest('{alone,in_strata,raked_shift,packed_shift}'::text[]) s;
+SELECT is((SELECT max(abs(a.difference_error / b.difference_error - 1)) < 1e-8 FROM survey_crosstab(s, '{large}', '{g}', compare => 'total') a JOIN survey_crosstab(s, '{small}', '{g}', compare => 'total') b USING (column_label, statistic) WHERE statistic = 'mean'), true, 'of their differences: ' || s)
+FROM unnest('{alone,in_strata,raked_shift,packed_shift}'::text[]) s;
+SELECT is((SELECT abs(c.std_error / m.std_error - 1) < 1e-12 FROM survey_crosstab('in_strata', '{large}') c, survey_mean('in_strata', '{large}') m WHERE c.statistic = 'mean'), true, 'a table and an estimate');
 SELECT * FROM finish();

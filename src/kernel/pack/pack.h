@@ -331,9 +331,13 @@ extern CrosstabMoments pack_record_moments(const Crosstab *x, int32_t detail, co
 extern void pack_record_add(const Crosstab *x, int32_t detail, double *record);
 extern void pack_record_merge(const Crosstab *x, int32_t detail, double *into, const double *from);
 
-/* the same record without counts, of sums rounded to doubles; into: zeros */
+/*
+ * The same record without counts, of sums rounded to doubles; into: zeros.  The
+ * numbers of a table are then counted from its origin (by table; NULL: 0), so that
+ * the squares of large ones that differ little are not lost in rounding.
+ */
 extern void pack_record_round(const Crosstab *x, int32_t detail, const double *record,
-							  double *into);
+							  const double *origins, double *into);
 
 /*
  * Some cells (moments) of all records, those of each one after another: sums[0][i

@@ -117,11 +117,48 @@ pack_record_merge(const Crosstab *x, int32_t detail, double *into, const double 
 		add_pair(&into[i], (DD){from[i], from[i + 1]});
 }
 
+/* moments of those in a cell, of y - origin in the place of y */
+static CrosstabMoments
+moved_moments(CrosstabMoments m, PackUnitCell cell, double origin)
+{
+	DD twice = dd_mul_double(m.wwy, 2 * origin);
+	DD square = dd_mul(cell.ww, dd_two_prod(origin, origin));
+
+	m.wy = dd_sub(m.wy, dd_mul_double(cell.w, origin));
+	m.wwyy = dd_add(dd_sub(m.wwyy, twice), square);
+	m.wwy = dd_sub(m.wwy, dd_mul_double(cell.ww, origin));
+	return m;
+}
+
+static void
+round_moments(const Crosstab *x, int32_t detail, const double *record, const double *origins,
+			  int32_t table, double *at)
+{
+	const CrosstabTable *t = &crosstab_tables(x)[table];
+	size_t sums = moments_size(detail & ~PACK_UNITS_EXACT);
+
+	at += t->moments * sums;
+	for (int32_t c = 0; c < t->stride; c++, at += sums)
+	{
+		CrosstabMoments m = pack_record_moments(x, detail, record, t->moments + c);
+
+		/* a number is in one category, that it is there at all */
+		if (origins)
+			m = moved_moments(m, pack_record_cell(detail, record, t->cells + c), origins[table]);
+		at[0] = dd_value(m.wy);
+		if (detail & PACK_UNITS_SQUARES)
+		{
+			at[1] = dd_value(m.wwy);
+			at[2] = dd_value(m.wwyy);
+		}
+	}
+}
+
 void
-pack_record_round(const Crosstab *x, int32_t detail, const double *record, double *into)
+pack_record_round(const Crosstab *x, int32_t detail, const double *record, const double *origins,
+				  double *into)
 {
 	int32_t rounded = detail & ~PACK_UNITS_EXACT;
-	size_t sums = moments_size(rounded);
 	double *at = into + RECORD_HEAD;
 
 	memcpy(into, record, RECORD_HEAD * sizeof(double));
@@ -133,17 +170,9 @@ pack_record_round(const Crosstab *x, int32_t detail, const double *record, doubl
 		if (detail & PACK_UNITS_SQUARES)
 			at[1] = dd_value(cell.ww);
 	}
-	for (int32_t i = 0; i < x->nmoments; i++, at += sums)
-	{
-		CrosstabMoments m = pack_record_moments(x, detail, record, i);
-
-		at[0] = dd_value(m.wy);
-		if (detail & PACK_UNITS_SQUARES)
-		{
-			at[1] = dd_value(m.wwy);
-			at[2] = dd_value(m.wwyy);
-		}
-	}
+	for (int32_t i = 0; i < x->ntables; i++)
+		if (crosstab_tables(x)[i].moments >= 0)
+			round_moments(x, detail, record, origins, i, at);
 }
 
 /* records that are turned at a time, so that they write whole lines of the cache */

@@ -201,16 +201,17 @@ cell_count(CrosstabCell *cell, Lanes x)
 	cell->ww = (DD){high[1], low[1]};
 }
 
+/* squares of weights as the cells have them: around a mean, sums of both cancel */
 static void
 moments_count(CrosstabMoments *m, double y, double w)
 {
 	DD wy = dd_two_prod(w, y);
-	DD wyy = dd_mul_double(wy, y);
+	DD wwy = dd_two_prod(w * w, y);
 
 	m->wy = dd_add(m->wy, wy);
-	m->wyy = dd_add(m->wyy, wyy);
-	m->wwy = dd_add(m->wwy, dd_mul_double(wy, w));
-	m->wwyy = dd_add(m->wwyy, dd_mul_double(wyy, w));
+	m->wyy = dd_add(m->wyy, dd_mul_double(wy, y));
+	m->wwy = dd_add(m->wwy, wwy);
+	m->wwyy = dd_add(m->wwyy, dd_mul_double(wwy, y));
 }
 
 /* what the tables of a respondent have in common: found once, not for each table */
