@@ -196,7 +196,8 @@ pg_attribute_noreturn() refuse_variable(const SurveyVariable *v, const char *use
 			 period ? errhint("%s", period)
 			 : v->measure == SURVEY_SCALE
 				 ? errhint("A number gives a mean as a row; for columns, add a variable that holds "
-						   "its ranges.")
+						   "its ranges.  Numbers that are codes need \"measure\": \"nominal\", "
+						   "which alter_survey takes.")
 				 : errhint("Rows and columns are variables with codes, and sets.")));
 }
 
