@@ -41,6 +41,20 @@ put_factor(DisclosureKey *key, int32 variable, int32 category)
 	key->count++;
 }
 
+/* a set with nets, as rows have it, and without them, as columns do, has the same options */
+static int
+variable_of_options(const Crosstab *x, int variable)
+{
+	const CrosstabVariable *all = crosstab_variables(x);
+	const int32 *options = crosstab_words(x) + all[variable].definition;
+
+	for (int i = 0; i < variable && all[variable].kind == CROSSTAB_MULTI; i++)
+		if (all[i].kind == CROSSTAB_MULTI && memcmp(crosstab_words(x) + all[i].definition, options,
+													sizeof(int32) * (options[0] + 1)) == 0)
+			return i;
+	return variable;
+}
+
 /* a variable or nest of them: what holds if this category of it does */
 static void
 put_category(DisclosureKey *key, const Crosstab *x, int variable, int32 category)
@@ -53,7 +67,7 @@ put_category(DisclosureKey *key, const Crosstab *x, int variable, int32 category
 		return;
 	if (v->kind != CROSSTAB_PRODUCT)
 	{
-		put_factor(key, variable, category);
+		put_factor(key, variable_of_options(x, variable), category);
 		return;
 	}
 	inner = crosstab_variables(x)[words[1]].ncategories;
