@@ -120,6 +120,7 @@ read_directories(PlainCounter *k, PlainSegment *segments, int nsegments)
 
 			k->wide[i] |= !pack_has_bytes(column) && column->encoding != PACK_BITS &&
 						  column->encoding != PACK_EMPTY;
+			k->many[i] |= column->encoding == PACK_DOUBLES;
 		}
 	}
 	return NULL;
@@ -368,6 +369,18 @@ plan_tables(PlainCounter *k)
 	return true;
 }
 
+/* columns of doubles whose numbers are whole and few are told by codes; the reason if one has others */
+static const char *
+check_axes(const PlainCounter *k)
+{
+	const PlainQuery *q = k->counting->query;
+
+	for (int i = 0; i < q->ncolumns; i++)
+		if (k->axis[i] >= 0 && k->many[i] && q->types[i] == FLOAT8OID)
+			return "a column that is no number alone has fractions, or many numbers";
+	return NULL;
+}
+
 /*
  * Codes
  */
@@ -385,6 +398,8 @@ code_datum(Oid type, int32 code)
 			return DateADTGetDatum(code);
 		case TIMESTAMPOID:
 			return TimestampGetDatum((Timestamp) code * USECS_PER_DAY);
+		case FLOAT8OID:
+			return Float8GetDatum(code);
 		default:
 			return Int32GetDatum(code);
 	}
@@ -761,6 +776,7 @@ make_room(PlainCounter *k)
 	k->place = palloc0_array(int, n);
 	k->fetched = palloc0_array(int32, n);
 	k->wide = palloc0_array(bool, n);
+	k->many = palloc0_array(bool, n);
 	k->numbers = palloc0_array(int32, n);
 	k->segment =
 		AllocSetContextCreate(CurrentMemoryContext, "segment of a pack", ALLOCSET_DEFAULT_SIZES);
@@ -824,6 +840,9 @@ svy_plain_count(const PlainCounting *counting, PlainCells **cells)
 		return reason;
 	if (!plan_tables(&k) || !ask_conditions(&k))
 		return PLAIN_TOO_MANY;
+	reason = check_axes(&k);
+	if (reason)
+		return reason;
 	svy_plain_lay_workspace(k.cells);
 	reason = count_segments(&k, segments, nsegments);
 	if (reason == NULL && !sum_hosts(&k))

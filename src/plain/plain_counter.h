@@ -30,6 +30,7 @@ typedef struct PlainCounter
 	int *place;		/* by column of the query: its place among those fetched */
 	int32 *fetched; /* the pack's columns, ascending */
 	bool *wide;		/* by column of the query: not packed in bytes */
+	bool *many;		/* by column of the query: packed as doubles in some segment */
 	int32 *numbers; /* by number: the query's column */
 	PackBound *bounds;
 } PlainCounter;

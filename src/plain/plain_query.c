@@ -116,13 +116,14 @@ columns_of(Node *node)
 	return columns;
 }
 
+/* fractions: a pack tells numbers by codes as far as they are whole, which is known when it is read */
 static bool
-all_coded(const PlainQuery *q, const Bitmapset *columns)
+all_coded(const PlainQuery *q, const Bitmapset *columns, bool fractions)
 {
 	int column = -1;
 
 	while ((column = bms_next_member(columns, column)) >= 0)
-		if (!coded_type(q->types[column]))
+		if (!coded_type(q->types[column]) && !(fractions && q->types[column] == FLOAT8OID))
 			return false;
 	return true;
 }
@@ -412,11 +413,13 @@ take_aggregate(const PlainQuery *q, PlainOutput *output, const Aggref *aggref)
 		output->columns = columns_of((Node *) output->expression);
 	if (output->scaled)
 		output->columns = bms_del_member(output->columns, output->number);
+	/* a number that is added up is not likely to be whole */
+	if (!all_coded(q, output->columns,
+				   output->kind != PLAIN_SUM_FLOAT && output->kind != PLAIN_AVG_FLOAT))
+		return false;
 	output->filtering = columns_of((Node *) output->filter);
 	output->columns = bms_add_members(output->columns, output->filtering);
-	if (!all_coded(q, output->columns))
-		return false;
-	return true;
+	return all_coded(q, output->filtering, true);
 }
 
 /*
@@ -433,7 +436,7 @@ take_output(PlainQuery *q, PlainOutput *output, Expr *expression)
 	output->type = exprType((Node *) expression);
 	output->columns = columns_of((Node *) expression);
 	q->groups = bms_add_members(q->groups, output->columns);
-	return all_coded(q, output->columns);
+	return all_coded(q, output->columns, true);
 }
 
 static int
@@ -464,6 +467,7 @@ take_bound(PlainQuery *q, Expr *condition)
 {
 	PlainBound *bound = palloc0_object(PlainBound);
 
+	bound->column = -1;
 	if (IsA(condition, NullTest))
 	{
 		bound->column = double_of(((NullTest *) condition)->arg);
@@ -483,10 +487,35 @@ take_bound(PlainQuery *q, Expr *condition)
 		if (swapped && bound->op != PACK_EQUAL && bound->op != PACK_NOT_EQUAL)
 			bound->op = PACK_LESS + PACK_GREATER - bound->op;
 	}
-	else
+	if (bound->column < 0)
 		return false;
 	q->bounds = lappend(q->bounds, bound);
-	return bound->column >= 0;
+	return true;
+}
+
+/* whether codes of these columns are told apart for an output, so that conditions may ask for them */
+static bool
+are_told_apart(const PlainQuery *q, Bitmapset *columns)
+{
+	for (int i = 0; i < q->noutputs; i++)
+		columns = bms_difference(columns, q->outputs[i].columns);
+	return bms_is_empty(columns);
+}
+
+/* whole numbers become texts, as codes without a label do in the views of a survey, without an error */
+static Node *
+skip_text(Node *node, void *context)
+{
+	if (node == NULL)
+		return NULL;
+	if (IsA(node, CoerceViaIO) && ((CoerceViaIO *) node)->resulttype == TEXTOID)
+	{
+		Oid type = exprType((Node *) ((CoerceViaIO *) node)->arg);
+
+		if (type == INT2OID || type == INT4OID)
+			return skip_text((Node *) ((CoerceViaIO *) node)->arg, context);
+	}
+	return expression_tree_mutator(node, skip_text, context);
 }
 
 /*
@@ -494,13 +523,24 @@ take_bound(PlainQuery *q, Expr *condition)
  * codes that no row has, and in any order.
  */
 static bool
+raises_nothing(Expr *condition)
+{
+	return !contain_leaked_vars(skip_text((Node *) condition, NULL));
+}
+
+static bool
 take_condition(PlainQuery *q, Expr *condition)
 {
 	Bitmapset *columns = columns_of((Node *) condition);
 
-	if (!all_coded(q, columns))
-		return take_bound(q, condition);
-	if (!contain_leaked_vars((Node *) condition) && bms_num_members(columns) <= CONDITION_COLUMNS &&
+	if (!all_coded(q, columns, false))
+	{
+		if (!are_told_apart(q, columns) && take_bound(q, condition))
+			return true;
+		if (!all_coded(q, columns, true))
+			return false;
+	}
+	if (raises_nothing(condition) && bms_num_members(columns) <= CONDITION_COLUMNS &&
 		!bms_is_empty(columns))
 		q->conditions = lappend(q->conditions, condition);
 	else

@@ -19,7 +19,7 @@ LOAD 'mlops_survey';
 CREATE FUNCTION make_answers(tab text, respondents int, parts boolean DEFAULT false) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format($q$CREATE TABLE %I (id int, q1 smallint, q2 int, team int, q4 int, b boolean, c boolean, age smallint, income int,
-        many int, w float8, dw float8, zw float8, amount float8, nw numeric, rw real, d date, ts timestamp) %s$q$, tab, CASE WHEN parts THEN 'PARTITION BY RANGE (id)' END);
+        many int, w float8, dw float8, zw float8, amount float8, nw numeric, rw real, d date, ts timestamp, years float8) %s$q$, tab, CASE WHEN parts THEN 'PARTITION BY RANGE (id)' END);
     IF parts THEN
         EXECUTE format('CREATE TABLE %1$s_1 PARTITION OF %1$s FOR VALUES FROM (MINVALUE) TO (500)', tab);
         EXECUTE format('CREATE TABLE %1$s_2 PARTITION OF %1$s FOR VALUES FROM (500) TO (1000)', tab);
@@ -33,7 +33,7 @@ BEGIN
         {"name": "q4", "measure": "ordinal"}, {"name": "b", "measure": "nominal"}, {"name": "c", "measure": "nominal"},
         {"name": "age", "measure": "scale"}, {"name": "income", "measure": "scale"}, {"name": "many", "measure": "scale"},
         {"name": "w", "measure": "scale"}, {"name": "dw", "measure": "scale"}, {"name": "zw", "measure": "scale"},
-        {"name": "amount", "measure": "scale"}, {"name": "nw", "measure": "scale"}, {"name": "rw", "measure": "scale"}, {"name": "d", "measure": "date"}, {"name": "ts", "measure": "date"}]}');
+        {"name": "amount", "measure": "scale"}, {"name": "nw", "measure": "scale"}, {"name": "rw", "measure": "scale"}, {"name": "d", "measure": "date"}, {"name": "ts", "measure": "date"}, {"name": "years", "measure": "scale"}]}');
     EXECUTE format('UPDATE %I SET q1 = 77 WHERE random() < 0.02', tab);
 END $$;
 CREATE FUNCTION fill_answers(tab text, respondents int, low int DEFAULT 1) RETURNS void LANGUAGE plpgsql AS $$
@@ -47,7 +47,7 @@ BEGIN
         CASE WHEN random() < 0.98 THEN 0.5 + floor(random() * 40) / 30 END, 0.2 + random() * 3,
         CASE WHEN random() < 0.9 THEN floor(random() * 3) END, CASE WHEN random() < 0.9 THEN random() * 1000 - 500 END,
         CASE WHEN random() < 0.9 THEN round(random()::numeric + 0.5, 2) END, 1 + random(),
-        CASE WHEN random() < 0.95 THEN date '1999-11-20' + floor(random() * 400)::int END, CASE WHEN random() < 0.95 THEN timestamp '1999-12-30' + random() * interval '40 days' END
+        CASE WHEN random() < 0.95 THEN date '1999-11-20' + floor(random() * 400)::int END, CASE WHEN random() < 0.95 THEN timestamp '1999-12-30' + random() * interval '40 days' END, CASE WHEN random() < 0.9 THEN floor(random() * 40) - 2 END
         FROM generate_series(1, %s) i$q$, tab, low, respondents);
 END $$;
 SELECT setseed(:seed);
@@ -70,22 +70,25 @@ CREATE FUNCTION condition() RETURNS text LANGUAGE sql VOLATILE AS $$
         'q1 + team > 5', 'age % 2 = 0', '100 / nullif(q4, 0) > 20', 'q1::numeric > 2.5', 'team::text LIKE ''%2%''', 'q1 = team', 'w > 1', 'dw < 2', 'w > 0 AND w IS NOT NULL', 'zw IS NULL', 'zw <> 1', '2 >= amount', 'amount < 0 OR b', 'w = 1.5',
         'q4 <> 0 AND 10 / q4 > 1', 'age::float8 > 33.5', 'q1 <> ALL (''{1,2}'')', 'q1 = ANY (''{}'')', 'true', 'q1 IS DISTINCT FROM team', 'id > 100',
         'COALESCE(team, 0) = 0', 'q1 IN (SELECT 1)', 'team = (SELECT max(q1) FROM s1) OR team = 2', 'CASE WHEN q4 > 0 THEN 7 / q4 > 1 ELSE b END',
-        'd >= ''2000-01-10''', 'd BETWEEN ''1999-12-01'' AND ''2000-06-30''', 'd IS NULL', 'extract(dow FROM d) IN (0, 6)', 'ts >= ''2000-01-05''', 'ts < ''2000-01-20'' AND ts >= ''1999-12-31''', 'ts > ''2000-01-05''', 'ts <= ''2000-01-20 10:00''', 'ts::date = ''2000-01-03''', '''2000-01-05'' <= ts', 'ts >= date ''2000-01-07''', 'ts IS NOT NULL', 'ts = ''2000-01-05''', 'd > ts', 'date_trunc(''month'', ts) = ''2000-01-01''') $$;
+        'd >= ''2000-01-10''', 'd BETWEEN ''1999-12-01'' AND ''2000-06-30''', 'd IS NULL', 'extract(dow FROM d) IN (0, 6)', 'ts >= ''2000-01-05''', 'ts < ''2000-01-20'' AND ts >= ''1999-12-31''', 'ts > ''2000-01-05''', 'ts <= ''2000-01-20 10:00''', 'ts::date = ''2000-01-03''', '''2000-01-05'' <= ts', 'ts >= date ''2000-01-07''', 'ts IS NOT NULL', 'ts = ''2000-01-05''', 'd > ts', 'date_trunc(''month'', ts) = ''2000-01-01''',
+        'years < 3 OR years > 20', 'years IN (1, 2, 5)', 'years BETWEEN 2 AND 9', 'years <> 0 AND 10 / years > 1', '10 / years > 1', 'years IS NULL OR b', 'zw = 1 OR amount > 100', 'years = q1') $$;
 CREATE FUNCTION grouping_expression() RETURNS text LANGUAGE sql VOLATILE AS $$
     SELECT one_of('q1', 'team', 'q4', 'b', 'c', 'age', 'q2', 'q1', 'team', 'age / 10 * 10', 'q1 % 2', 'COALESCE(q1, -1)', 'q1 + team', 'many',
         'CASE WHEN q1 IN (4, 5) THEN ''top'' WHEN q1 <= 2 THEN ''low'' END', 'CASE team WHEN 1 THEN ''a'' WHEN 2 THEN ''b'' ELSE ''c'' END', 'b AND c', 'q1::text',
         'NULLIF(q1, 98)', 'q2::bigint', 'income / 10000', 'random() < 2', '10.5 * q4', 'w', 'upper(team::text)', '(q1, team)',
-        'd', 'date_trunc(''month'', d)', 'date_trunc(''week'', d)::date', 'extract(year FROM d)', 'to_char(d, ''YYYY-MM'')', 'ts::date', 'date_trunc(''month'', ts)', 'date_trunc(''WEEK'', ts)', 'date_trunc(''hour'', ts)', 'extract(dow FROM ts)', 'extract(epoch FROM ts)', 'extract(hour FROM ts)', 'date_part(''isoyear'', ts)', 'ts', 'date_trunc(''quarter'', ts)::date') $$;
+        'd', 'date_trunc(''month'', d)', 'date_trunc(''week'', d)::date', 'extract(year FROM d)', 'to_char(d, ''YYYY-MM'')', 'ts::date', 'date_trunc(''month'', ts)', 'date_trunc(''WEEK'', ts)', 'date_trunc(''hour'', ts)', 'extract(dow FROM ts)', 'extract(epoch FROM ts)', 'extract(hour FROM ts)', 'date_part(''isoyear'', ts)', 'ts', 'date_trunc(''quarter'', ts)::date',
+        'years', 'CASE WHEN years < 3 THEN ''0 to 2'' WHEN years < 10 THEN ''3 to 9'' ELSE ''more'' END', 'floor(years / 5) * 5', 'years::int', 'zw', 'amount > 0', 'zw + q1') $$;
 CREATE FUNCTION aggregate() RETURNS text LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    a text := one_of('count(*)', 'count(q1)', 'count(b)', 'count(w)', 'count(income)', 'sum(q1)', 'sum(q4)', 'avg(q1)', 'avg(q4)', 'avg(age)', 'avg(income)', 'sum(income)',
+    a text := one_of(VARIADIC ARRAY['count(*)', 'count(q1)', 'count(b)', 'count(w)', 'count(income)', 'sum(q1)', 'sum(q4)', 'avg(q1)', 'avg(q4)', 'avg(age)', 'avg(income)', 'sum(income)',
         'min(q1)', 'max(q2)', 'min(age)', 'max(team)', 'bool_and(b)', 'bool_or(c)', 'every(q1 > 0)', 'sum(CASE WHEN q1 >= 4 THEN 1 ELSE 0 END)', 'avg(CASE WHEN b THEN 1 ELSE 0 END)',
         'sum(q1 * team)', 'max(q1 + q4)', 'top2box(NULLIF(NULLIF(NULLIF(q1, 98), 99), 77), 5, w)', 'top2box(LEAST(q1, 5), 5)', 'top2box(LEAST(q1, 5), 5, dw)', 'bottom2box(LEAST(q1, 5), 5, zw)',
         'nps(q4)', 'nps(q4, w)', 'nps(q4, dw)', 'nps(q4, zw)', 'tally(q1)', 'tally(q1, w)', 'tally(q2, dw)', 'tally(age, w)', 'tally(b, nw::float8)', 'share(b)', 'share(c, w)',
         'share(q1 > 3, dw)', 'mean(tally(q4, w))', 'mean(tally(age))', 'top2box(q1, 5, w)', 'top_box(q4, 3, 20)', 'top_box(LEAST(q1, 7), 1, 7, rw)', 'nps(q4, amount)', 'tally(q1, amount)',
         'round(sum(w)::numeric, 4)', 'round(sum(amount)::numeric, 4)', 'round(avg(dw)::numeric, 4)', 'round(avg(nw::float8)::numeric, 4)', 'sum(q1::float8)', 'round(avg(q4::float8)::numeric, 4)', 'round(sum(amount * 2)::numeric, 4)',
         'count(DISTINCT q1)', 'sum(nw)', 'round(sum(rw)::numeric, 2)', 'stddev(q4)', 'sum(q1::bigint)', 'string_agg(q4::text, '''' ORDER BY q4)', 'max(w)', 'count(*) * 2 + sum(q4)', 'sum(10 / NULLIF(q4, 0))',
-        'share(q4 > 3, w) - share(q4 > 3)', 'tally(NULLIF(q4, 4), w)', 'top2box(q1, 1)', 'sum(10 / q4)', 'round((sum(zw) / NULLIF(count(zw), 0))::numeric, 4)', 'max(q4::smallint)', 'maturity_stage(NULL::ml_focus)', 'round(sum(w * q1)::numeric, 4)', 'round(sum(CASE WHEN q4 > 6 THEN w ELSE 0 END)::numeric, 4)', 'round(avg(CASE WHEN b THEN amount END)::numeric, 4)', 'round(avg(CASE q1 WHEN 5 THEN zw WHEN 4 THEN 2 * dw * team END)::numeric, 4)', 'round(avg(CASE WHEN q1 > 3 THEN zw ELSE 1 END)::numeric, 4)', 'tally(10 / (q4 - 3), w) FILTER (WHERE q4 <> 3)', 'tally(10 / NULLIF(q4 - 3, 0), dw)', 'round(sum((q4 / 10.0) * amount)::numeric, 4)', 'tally(q2 * 1.0, w)', 'tally(q4 / 2.0)', 'top2box(LEAST(q4, 4), 4.0)', 'top2box(1.0 * LEAST(team, 5), 5.0, w)', 'bottom_box(q4 + 1, 2, 11)', 'nps(q4::numeric)', 'min(d)', 'max(d)', 'count(d)', 'count(ts)', 'max(ts)', 'count(DISTINCT d)', 'max(d - date ''2000-01-01'')', 'sum(extract(dow FROM ts)::int)', 'tally(extract(month FROM d)::int, w)');
+        'share(q4 > 3, w) - share(q4 > 3)', 'tally(NULLIF(q4, 4), w)', 'top2box(q1, 1)', 'sum(10 / q4)', 'round((sum(zw) / NULLIF(count(zw), 0))::numeric, 4)', 'max(q4::smallint)', 'maturity_stage(NULL::ml_focus)', 'round(sum(w * q1)::numeric, 4)', 'round(sum(CASE WHEN q4 > 6 THEN w ELSE 0 END)::numeric, 4)', 'round(avg(CASE WHEN b THEN amount END)::numeric, 4)', 'round(avg(CASE q1 WHEN 5 THEN zw WHEN 4 THEN 2 * dw * team END)::numeric, 4)', 'round(avg(CASE WHEN q1 > 3 THEN zw ELSE 1 END)::numeric, 4)', 'tally(10 / (q4 - 3), w) FILTER (WHERE q4 <> 3)', 'tally(10 / NULLIF(q4 - 3, 0), dw)', 'round(sum((q4 / 10.0) * amount)::numeric, 4)', 'tally(q2 * 1.0, w)', 'tally(q4 / 2.0)', 'top2box(LEAST(q4, 4), 4.0)', 'top2box(1.0 * LEAST(team, 5), 5.0, w)', 'bottom_box(q4 + 1, 2, 11)', 'nps(q4::numeric)', 'min(d)', 'max(d)', 'count(d)', 'count(ts)', 'max(ts)', 'count(DISTINCT d)', 'max(d - date ''2000-01-01'')', 'sum(extract(dow FROM ts)::int)', 'tally(extract(month FROM d)::int, w)',
+        'tally(years)', 'tally(years, w)', 'tally(years, dw)', 'share(years < 5, w)', 'count(years)', 'max(years)', 'sum(years)', 'avg(years)', 'sum(years::int)', 'min(floor(years)::int)', 'count(*) FILTER (WHERE years < 5)', 'round((sum(w) FILTER (WHERE years > 20))::numeric, 4)', 'round(sum(w * years)::numeric, 4)', 'nps(zw)', 'tally(amount)', 'sum(10 / years)']);
 BEGIN
     IF random() < 0.2 AND a ~ '^(count|sum|avg|min|max|tally|nps|share|top2box)\([^()]*\)$' THEN
         a := a || format(' FILTER (WHERE %s)', condition());

@@ -89,7 +89,8 @@ SELECT is(source_of(sql), 'not planned', sql) FROM (VALUES
     ('SELECT team, count(*) FROM twelve GROUP BY ROLLUP (team)'), ('SELECT count(*) FROM twelve WHERE random() < 2'), ('SELECT count(*) FROM twelve TABLESAMPLE system (100)'),
     ('SELECT count(*) FROM twelve a JOIN twelve b USING (id)'), ('SELECT count(*) FROM twelve WHERE ctid >= ''(0,0)'''), ('SELECT count(twelve) FROM twelve'),
     ('SELECT max(w) FROM twelve'), ('SELECT string_agg(q::text, '''') FROM twelve'), ('SELECT generate_series(1, 2), count(*) FROM twelve GROUP BY 1'),
-    ('SELECT count(*) FROM plain'), ('SELECT w, count(*) FROM twelve GROUP BY w')) s(sql);
+    ('SELECT count(*) FROM plain')) s(sql);
+SELECT is(source_of('SELECT w, count(*) FROM twelve GROUP BY w'), 'rows: a column that is no number alone has fractions, or many numbers', 'numbers with fractions are no groups of a pack');
 
 -- --------------------------------------------------------- views, subqueries, parameters
 CREATE VIEW labels AS SELECT id, CASE q WHEN 5 THEN 'very' WHEN 4 THEN 'rather' ELSE 'other' END AS answer, team, w FROM twelve WHERE q IS NOT NULL;

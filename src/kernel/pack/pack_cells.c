@@ -192,18 +192,13 @@ pack_axis_fill(const PackAxis *axis, uint32_t *slots)
 		slots[slot_of(axis, slots, axis->codes[i])] = (uint32_t) i;
 }
 
-uint32_t
-pack_search_code(const PackAxis *a, int32_t code)
+/* how many codes are smaller */
+static int32_t
+codes_below(const PackAxis *a, int32_t code)
 {
 	int32_t low = 0;
 	int32_t high = a->ncodes;
 
-	if (a->slots)
-	{
-		uint32_t place = a->slots[slot_of(a, a->slots, code)];
-
-		return place == HASH_FREE ? 0 : place + 1;
-	}
 	while (low < high)
 	{
 		int32_t middle = low + (high - low) / 2;
@@ -213,7 +208,22 @@ pack_search_code(const PackAxis *a, int32_t code)
 		else
 			high = middle;
 	}
-	return low < a->ncodes && a->codes[low] == code ? (uint32_t) low + 1 : 0;
+	return low;
+}
+
+uint32_t
+pack_search_code(const PackAxis *a, int32_t code)
+{
+	int32_t below;
+
+	if (a->slots)
+	{
+		uint32_t place = a->slots[slot_of(a, a->slots, code)];
+
+		return place == HASH_FREE ? 0 : place + 1;
+	}
+	below = codes_below(a, code);
+	return below < a->ncodes && a->codes[below] == code ? (uint32_t) below + 1 : 0;
 }
 
 /* bytes of which 255 is no answer; the largest category, over ncodes if one has none */
@@ -234,17 +244,18 @@ shift_bytes(const uint8_t *bytes, int16_t shift, uint16_t ncodes, int32_t count,
 	return wrong;
 }
 
+/* of a byte that is no code's; no category has this bit */
+#define NO_CATEGORY 0x8000
+_Static_assert(PACK_MAX_CATEGORIES <= NO_CATEGORY, "categories leave a bit");
+
 static uint16_t
 look_bytes_up(const uint8_t *bytes, const uint16_t *lookup, int32_t count, uint16_t *out)
 {
-	uint16_t wrong = 0;
+	uint16_t all = 0;
 
 	for (int32_t i = 0; i < count; i++)
-	{
-		out[i] = lookup[bytes[i]];
-		wrong |= out[i] == UINT16_MAX;
-	}
-	return wrong;
+		all |= out[i] = lookup[bytes[i]];
+	return all & NO_CATEGORY;
 }
 
 static uint16_t
@@ -262,17 +273,15 @@ byte_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_
 			return shift_bytes(bytes, (int16_t) shift, (uint16_t) a->ncodes, count, out);
 	}
 	for (int i = 0; i < 255; i++)
-	{
-		uint32_t category =
-			pack_axis_category(a, (int32_t) ((uint32_t) column->parameter + (uint32_t) i));
-
-		lookup[i] = category > 0 ? (uint16_t) category : UINT16_MAX;
-	}
+		lookup[i] = NO_CATEGORY;
 	lookup[255] = 0;
+	for (int32_t k = codes_below(a, column->parameter);
+		 k < a->ncodes && (int64_t) a->codes[k] - column->parameter < 255; k++)
+		lookup[a->codes[k] - column->parameter] = (uint16_t) (k + 1);
 	return look_bytes_up(bytes, lookup, count, out);
 }
 
-/* numbers of a column of integers as codes; false if one is none */
+/* numbers of a column as codes; false if one is none, such as -0, which is not 0 to everybody */
 static bool
 read_whole(const Work *w, const PackColumn *column, int32_t from, int32_t count, int32_t *codes)
 {
@@ -297,7 +306,7 @@ read_whole(const Work *w, const PackColumn *column, int32_t from, int32_t count,
 				continue;
 			}
 			if (!(values[i] > INT32_MIN && values[i] <= INT32_MAX) ||
-				values[i] != (int32_t) values[i])
+				values[i] != (int32_t) values[i] || (values[i] == 0 && signbit(values[i])))
 				return false;
 			codes[done + i] = (int32_t) values[i];
 		}

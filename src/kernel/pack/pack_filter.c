@@ -11,6 +11,9 @@
 
 #include "kernel/pack/pack.h"
 
+/* fewer respondents are asked one by one */
+#define FEW_RESPONDENTS 256
+
 static double
 constant(const int32_t *words)
 {
@@ -73,6 +76,81 @@ is_in(const int32_t *list, int32_t length, int32_t count, const double *values, 
 	}
 }
 
+/* what a condition on one column says of some of its values */
+static void
+ask(const int32_t *step, int32_t count, const double *values, uint8_t *out)
+{
+	switch (step[0])
+	{
+		case PACK_COMPARE:
+			compare(step[2], constant(step + 3), count, values, out);
+			return;
+		case PACK_IN:
+			is_in(step + 3, step[2], count, values, out);
+			return;
+		default:
+			for (int32_t i = 0; i < count; i++)
+				out[i] = isnan(values[i]) ? PACK_TRUE : PACK_FALSE;
+			return;
+	}
+}
+
+/* 0, 1, or 255 where there is no answer */
+static void
+read_bits(const PackColumn *column, int32_t n, int32_t from, int32_t count, uint8_t *bytes)
+{
+	uint64_t space[2][PACK_BLOCK / 64];
+	const PackWord *chosen = pack_read_plane(column, n, 0, from, space[0]);
+	const PackWord *answered = pack_read_plane(column, n, 1, from, space[1]);
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		uint8_t none = (uint8_t) ((answered[i / 64] >> (i % 64) & 1) - 1);
+
+		bytes[i] = (uint8_t) ((chosen[i / 64] >> (i % 64) & 1) | none);
+	}
+}
+
+static const uint8_t *
+read_bytes(const PackColumn *column, int32_t n, int32_t from, int32_t count, uint8_t *space)
+{
+	if (column->encoding != PACK_BITS)
+		return pack_read_bytes(column, n, from, count, space);
+	read_bits(column, n, from, count, space);
+	return space;
+}
+
+/*
+ * The same of a block: of a column of bytes or bits a condition is asked of each
+ * byte that there can be, and respondents look the answer up.
+ */
+static void
+ask_block(const int32_t *step, const PackColumn *column, int32_t n, int32_t from, int32_t count,
+		  uint8_t *out, double *values)
+{
+	uint32_t base = column->encoding == PACK_BITS ? 0 : (uint32_t) column->parameter;
+	uint8_t answers[256];
+	const uint8_t *bytes;
+
+	if ((!pack_has_bytes(column) && column->encoding != PACK_BITS) || count < FEW_RESPONDENTS)
+	{
+		pack_read_doubles(column, n, from, count, values);
+		ask(step, count, values, out);
+		return;
+	}
+	for (int i = 0; i < 255; i++)
+	{
+		int32_t code = (int32_t) (base + (uint32_t) i);
+
+		values[i] = code == PACK_NULL ? NAN : code;
+	}
+	values[255] = NAN;
+	ask(step, 256, values, answers);
+	bytes = read_bytes(column, n, from, count, (uint8_t *) values);
+	for (int32_t i = 0; i < count; i++)
+		out[i] = answers[bytes[i]];
+}
+
 static void
 look_up(const int32_t *step, int32_t count, const double *values, uint8_t *out)
 {
@@ -107,16 +185,14 @@ pack_filter(const PackQuery *q, const PackColumn *columns, int32_t n, int32_t fr
 	for (const int32_t *step = q->filter; step < end;)
 	{
 		if (step[0] <= PACK_IS_NULL)
-			pack_read_doubles(&columns[step[1]], n, from, count, values);
+			ask_block(step, &columns[step[1]], n, from, count, next, values);
 		switch (step[0])
 		{
 			case PACK_COMPARE:
-				compare(step[2], constant(step + 3), count, values, next);
 				next += PACK_BLOCK;
 				step += 5;
 				break;
 			case PACK_IN:
-				is_in(step + 3, step[2], count, values, next);
 				next += PACK_BLOCK;
 				step += 3 + 2 * (size_t) step[2];
 				break;
@@ -126,8 +202,6 @@ pack_filter(const PackQuery *q, const PackColumn *columns, int32_t n, int32_t fr
 				step += pack_lookup_words(step[3]);
 				break;
 			case PACK_IS_NULL:
-				for (int32_t i = 0; i < count; i++)
-					next[i] = isnan(values[i]) ? PACK_TRUE : PACK_FALSE;
 				next += PACK_BLOCK;
 				step += 2;
 				break;
