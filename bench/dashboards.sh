@@ -42,6 +42,16 @@ logged()
         awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
 }
 
+# processor SQL: the least milliseconds of a processor, without workers, which others on the machine change less
+processor()
+{
+    local from
+    from=$(wc -c <"$log")
+    for _ in $(seq "$runs"); do PGOPTIONS="$PGOPTIONS -c log_statement_stats=on -c max_parallel_workers_per_gather=0" psql -Xq -c "$1" >/dev/null; done
+    tail -c "+$((from + 1))" "$log" | sed -nE 's/^!?[[:space:]]*!?[[:space:]]*([0-9.]+) s user, ([0-9.]+) s system, .*elapsed/\1 \2/p; s/^.*DETAIL:.*//p' |
+        awk 'NF == 2 { t = ($1 + $2) * 1000; if (!n++ || t < least) least = t } END { printf "%.1f", least }'
+}
+
 # digits SQL on|off: everything that it shows; the core's sums of weights hang on the order of rows, in their last digits
 digits()
 {
@@ -58,7 +68,8 @@ while IFS=$'\t' read -r name statement; do
     [ -n "${DASHBOARD_UNCOMPARED:-}" ] || [ "$(digits "$statement" on)" = "$(digits "$statement" off)" ] || same=OTHER
     [ "$same" = same ] || different=$((different + 1))
     line "$name" "$took" 100 "<= 1"
-    echo "    $(source_of "$statement"); digits of the rows: ${DASHBOARD_UNCOMPARED:+not }$same"
+    [ -z "${DASHBOARD_UNCOMPARED:-}" ] || same="not compared"
+    echo "    $(source_of "$statement"); $(processor "$statement") ms of a processor; digits beside the rows: $same"
     awk -v t="$took" 'BEGIN { exit t > 100 }' || slow=$((slow + 1))
 done < <(awk 'FNR == 1 { name = "" } /^-- / { name = substr($0, 4); next }
               NF { statement = statement " " $0 } /;$/ { sub(/;$/, "", statement); print name "\t" substr(statement, 2); statement = "" }' \

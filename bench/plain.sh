@@ -32,6 +32,15 @@ line "5 x 6, weights of everybody's own : 12 ms" "$own" 12 "<= 1"
 rims=$(median 7 "$rim")
 line "5 x 6, 4,000 rim weights : 12 ms" "$rims" 12 "<= 1"
 
+# a dashboard of ten such statements: the sum of their medians; the rows once
+dashboard()
+{
+    local k
+    for k in $(seq 10); do "$1" "$2" "SELECT q$k, region, count(*), sum(w) FROM bench_plain GROUP BY q$k, region"; done | awk '{ s += $1 } END { print s }'
+}
+ten=$(dashboard median 5)
+line "dashboard of ten : rows" "$ten" "$(dashboard from_rows 1)" ">= 50"
+
 node=$(mktemp -d /tmp/mlops_survey_node.XXXXXX)
 trap 'rm -rf "$node"' EXIT
 cp "$here/duckdb.mjs" "$node"
@@ -40,6 +49,7 @@ if command -v npm >/dev/null && (cd "$node" && npm init -y && npm install --no-a
     line "5 x 6, weighted : DuckDB" "$packed" "$(duckdb)" ">= 4"
     line "5 x 6, weights of everybody's own : DuckDB" "$own" "$(duckdb own)" ">= 2"
     line "5 x 6, 4,000 rim weights : DuckDB" "$rims" "$(duckdb rims)" ">= 4"
+    line "dashboard of ten : DuckDB" "$ten" "$(cd "$node" && node duckdb.mjs "$BENCH_ROWS" 20 10 1 5)" ">= 4"
 else
     echo "no DuckDB: npm is missing or cannot install @duckdb/node-api"
 fi

@@ -76,6 +76,22 @@ is_in(const int32_t *list, int32_t length, int32_t count, const double *values, 
 	}
 }
 
+static void
+look_up(const int32_t *step, int32_t count, const double *values, uint8_t *out)
+{
+	const int32_t *truths = step + PACK_LOOKUP_HEAD;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		double at = values[i] - step[2];
+		uint32_t k = at >= 0 && at < step[3] ? (uint32_t) at : UINT32_MAX;
+
+		out[i] = isnan(at)		   ? (uint8_t) step[4]
+				 : k == UINT32_MAX ? PACK_UNKNOWN
+								   : (uint32_t) truths[k / 16] >> k % 16 * 2 & 3;
+	}
+}
+
 /* what a condition on one column says of some of its values */
 static void
 ask(const int32_t *step, int32_t count, const double *values, uint8_t *out)
@@ -87,6 +103,9 @@ ask(const int32_t *step, int32_t count, const double *values, uint8_t *out)
 			return;
 		case PACK_IN:
 			is_in(step + 3, step[2], count, values, out);
+			return;
+		case PACK_LOOKUP:
+			look_up(step, count, values, out);
 			return;
 		default:
 			for (int32_t i = 0; i < count; i++)
@@ -111,11 +130,21 @@ read_bits(const PackColumn *column, int32_t n, int32_t from, int32_t count, uint
 	}
 }
 
+/* whether a block of the column is read as bytes; units of a design begin anywhere */
+static bool
+reads_bytes(const PackColumn *column, int32_t from, int32_t count)
+{
+	return count >= FEW_RESPONDENTS &&
+		   (pack_has_bytes(column) || (column->encoding == PACK_BITS && from % PACK_BLOCK == 0));
+}
+
 static const uint8_t *
 read_bytes(const PackColumn *column, int32_t n, int32_t from, int32_t count, uint8_t *space)
 {
+	int32_t before = from % 8;
+
 	if (column->encoding != PACK_BITS)
-		return pack_read_bytes(column, n, from, count, space);
+		return pack_read_bytes(column, n, from - before, count + before, space) + before;
 	read_bits(column, n, from, count, space);
 	return space;
 }
@@ -132,7 +161,7 @@ ask_block(const int32_t *step, const PackColumn *column, int32_t n, int32_t from
 	uint8_t answers[256];
 	const uint8_t *bytes;
 
-	if ((!pack_has_bytes(column) && column->encoding != PACK_BITS) || count < FEW_RESPONDENTS)
+	if (!reads_bytes(column, from, count))
 	{
 		pack_read_doubles(column, n, from, count, values);
 		ask(step, count, values, out);
@@ -149,22 +178,6 @@ ask_block(const int32_t *step, const PackColumn *column, int32_t n, int32_t from
 	bytes = read_bytes(column, n, from, count, (uint8_t *) values);
 	for (int32_t i = 0; i < count; i++)
 		out[i] = answers[bytes[i]];
-}
-
-static void
-look_up(const int32_t *step, int32_t count, const double *values, uint8_t *out)
-{
-	const int32_t *truths = step + PACK_LOOKUP_HEAD;
-
-	for (int32_t i = 0; i < count; i++)
-	{
-		double at = values[i] - step[2];
-		uint32_t k = at >= 0 && at < step[3] ? (uint32_t) at : UINT32_MAX;
-
-		out[i] = isnan(at)		   ? (uint8_t) step[4]
-				 : k == UINT32_MAX ? PACK_UNKNOWN
-								   : (uint32_t) truths[k / 16] >> k % 16 * 2 & 3;
-	}
 }
 
 static void
@@ -197,7 +210,6 @@ pack_filter(const PackQuery *q, const PackColumn *columns, int32_t n, int32_t fr
 				step += 3 + 2 * (size_t) step[2];
 				break;
 			case PACK_LOOKUP:
-				look_up(step, count, values, next);
 				next += PACK_BLOCK;
 				step += pack_lookup_words(step[3]);
 				break;
