@@ -717,9 +717,9 @@ sum_host(PlainCells *c, PlainTable *t)
 			to += left % size * strides[i];
 			left /= size;
 		}
-		if (t->table.sums)
+		if (t->table.number >= 0)
 			svy_plain_add_sums(&t->table.sums[to], &host->table.sums[cell]);
-		else if (host->table.sums)
+		else if (host->table.number >= 0)
 			t->table.counts[to] += host->table.sums[cell].n + host->table.sums[cell].none;
 		else
 			t->table.counts[to] += host->table.counts[cell];
