@@ -100,6 +100,12 @@ pack_axis_category(const PackAxis *a, int32_t code)
 	return a->lookup[(uint32_t) code - (uint32_t) a->codes[0]];
 }
 
+/* the categories of a block; SVY_NO_SPACE: the codes that have none are found */
+extern SvyStatus pack_cells_categories(Work *w, int32_t from, int32_t count);
+
+/* which codes the axis does not have: of the block, or of all that is left of the segment */
+extern void pack_cells_find_missing(Work *w, int32_t axis, int32_t from, int32_t count);
+
 /* moves those of a run, who were counted, to the sums of a table */
 extern void pack_cells_end_run(const Work *w, const PackTable *t);
 

@@ -1,0 +1,268 @@
+/*
+ * pack_cells_axes.c
+ *	  The categories of packed answers, of which pack_cells.c makes cells, and the
+ *	  codes that have none yet.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "kernel/base/clones.h"
+#include "kernel/base/hash.h"
+#include "kernel/pack/pack_cells_impl.h"
+
+/* codes far apart are searched for among so many, else looked up in a table of slots */
+#define FEW_CODES 16
+
+/* codes that follow each other without a gap */
+static bool
+is_range(const PackAxis *a)
+{
+	return a->ncodes > 0 && (int64_t) a->codes[a->ncodes - 1] - a->codes[0] == a->ncodes - 1;
+}
+
+uint32_t
+pack_axis_slots(int32_t ncodes)
+{
+	return ncodes <= FEW_CODES ? 0 : (uint32_t) hash_slots((uint64_t) ncodes, 2 * FEW_CODES);
+}
+
+static bool
+same_code(const void *axis, uint32_t place, size_t slot, const void *code)
+{
+	(void) slot;
+	return ((const PackAxis *) axis)->codes[place] == *(const int32_t *) code;
+}
+
+KERNEL_INLINE size_t
+slot_of(const PackAxis *a, const uint32_t *slots, int32_t code)
+{
+	return hash_find(slots, a->nslots, hash_mix((uint32_t) code), same_code, a, &code);
+}
+
+void
+pack_axis_fill(const PackAxis *axis, uint32_t *slots)
+{
+	hash_clear(slots, axis->nslots);
+	for (int32_t i = 0; i < axis->ncodes; i++)
+		slots[slot_of(axis, slots, axis->codes[i])] = (uint32_t) i;
+}
+
+/* how many codes are smaller */
+static int32_t
+codes_below(const PackAxis *a, int32_t code)
+{
+	int32_t low = 0;
+	int32_t high = a->ncodes;
+
+	while (low < high)
+	{
+		int32_t middle = low + (high - low) / 2;
+
+		if (a->codes[middle] < code)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+uint32_t
+pack_search_code(const PackAxis *a, int32_t code)
+{
+	int32_t below;
+
+	if (a->slots)
+	{
+		uint32_t place = a->slots[slot_of(a, a->slots, code)];
+
+		return place == HASH_FREE ? 0 : place + 1;
+	}
+	below = codes_below(a, code);
+	return below < a->ncodes && a->codes[below] == code ? (uint32_t) below + 1 : 0;
+}
+
+/* bytes of which 255 is no answer; the largest category, over ncodes if one has none */
+KERNEL_CLONES static uint16_t
+shift_bytes(const uint8_t *bytes, int16_t shift, uint16_t ncodes, int32_t count, uint16_t *out)
+{
+	uint16_t wrong = 0;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		uint16_t number = bytes[i];
+		uint16_t category = (uint16_t) (number + shift);
+
+		/* 0 is wrong as well: a code below the first */
+		wrong |= (uint16_t) ((number != 255) & ((uint16_t) (category - 1) >= ncodes));
+		out[i] = number == 255 ? 0 : category;
+	}
+	return wrong;
+}
+
+/* of a byte that is no code's; no category has this bit */
+#define NO_CATEGORY 0x8000
+_Static_assert(PACK_MAX_CATEGORIES <= NO_CATEGORY, "categories leave a bit");
+
+static uint16_t
+look_bytes_up(const uint8_t *bytes, const uint16_t *lookup, int32_t count, uint16_t *out)
+{
+	uint16_t all = 0;
+
+	for (int32_t i = 0; i < count; i++)
+		all |= out[i] = lookup[bytes[i]];
+	return all & NO_CATEGORY;
+}
+
+static uint16_t
+byte_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_t *out)
+{
+	const PackColumn *column = &w->columns[a->column];
+	const uint8_t *bytes = pack_read_bytes(column, w->n, from, count, (uint8_t *) w->codes);
+	uint16_t lookup[256];
+
+	if (is_range(a))
+	{
+		int64_t shift = (int64_t) column->parameter - a->codes[0] + 1;
+
+		if (shift > -30000 && shift < 30000)
+			return shift_bytes(bytes, (int16_t) shift, (uint16_t) a->ncodes, count, out);
+	}
+	for (int i = 0; i < 255; i++)
+		lookup[i] = NO_CATEGORY;
+	lookup[255] = 0;
+	for (int32_t k = codes_below(a, column->parameter);
+		 k < a->ncodes && (int64_t) a->codes[k] - column->parameter < 255; k++)
+		lookup[a->codes[k] - column->parameter] = (uint16_t) (k + 1);
+	return look_bytes_up(bytes, lookup, count, out);
+}
+
+/* numbers of a column as codes; false if one is none, such as -0, which is not 0 to everybody */
+static bool
+read_whole(const Work *w, const PackColumn *column, int32_t from, int32_t count, int32_t *codes)
+{
+	double values[256];
+
+	if (column->encoding != PACK_DICTIONARY && column->encoding != PACK_DOUBLES &&
+		column->encoding != PACK_RUNS)
+	{
+		pack_read_codes(column, w->n, from, count, codes);
+		return true;
+	}
+	for (int32_t done = 0; done < count; done += 256)
+	{
+		int32_t some = count - done < 256 ? count - done : 256;
+
+		pack_read_doubles(column, w->n, from + done, some, values);
+		for (int32_t i = 0; i < some; i++)
+		{
+			if (isnan(values[i]))
+			{
+				codes[done + i] = PACK_NULL;
+				continue;
+			}
+			if (!(values[i] > INT32_MIN && values[i] <= INT32_MAX) ||
+				values[i] != (int32_t) values[i] || (values[i] == 0 && signbit(values[i])))
+				return false;
+			codes[done + i] = (int32_t) values[i];
+		}
+	}
+	return true;
+}
+
+static uint16_t
+code_categories(const PackAxis *a, const int32_t *codes, int32_t count, uint16_t *out)
+{
+	uint16_t wrong = 0;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		uint32_t category = pack_axis_category(a, codes[i]);
+
+		out[i] = (uint16_t) category;
+		wrong |= category == 0 && codes[i] != PACK_NULL;
+	}
+	return wrong;
+}
+
+/* whether a new category costs more than a look at the rest of the segment */
+static bool
+has_many_cells(const PackCells *c)
+{
+	size_t cells = 0;
+
+	for (int32_t k = 0; k < c->ntables; k++)
+		cells += c->tables[k].ncells;
+	return cells > PACK_BLOCK;
+}
+
+/* codes that were met lately, each in a place that others may take from it */
+#define RECENT 1024
+
+/* those of a block that the axis does not have */
+static void
+add_missing(Work *w, const PackAxis *a, int32_t from, int32_t count, int32_t *recent)
+{
+	if (!read_whole(w, &w->columns[a->column], from, count, w->codes))
+		return;
+	for (int32_t i = 0; i < count; i++)
+	{
+		int32_t code = w->codes[i];
+		int32_t *place = &recent[(uint32_t) code % RECENT];
+
+		if (code == PACK_NULL || *place == code || pack_axis_category(a, code) > 0)
+			continue;
+		*place = code;
+		w->missing[w->c->nmissing++] = code;
+	}
+}
+
+void
+pack_cells_find_missing(Work *w, int32_t axis, int32_t from, int32_t count)
+{
+	PackCells *c = w->c;
+	int32_t end = has_many_cells(c) ? w->n : from + count;
+	int32_t recent[RECENT];
+
+	c->axis = axis;
+	c->nmissing = 0;
+	c->missing = w->missing;
+	for (int i = 0; i < RECENT; i++)
+		recent[i] = PACK_NULL;
+	for (; from < end; from += PACK_BLOCK)
+		add_missing(w, &c->axes[axis], from, end - from < PACK_BLOCK ? end - from : PACK_BLOCK,
+					recent);
+}
+
+SvyStatus
+pack_cells_categories(Work *w, int32_t from, int32_t count)
+{
+	for (int32_t i = 0; i < w->c->naxes; i++)
+	{
+		const PackAxis *a = &w->c->axes[i];
+		const PackColumn *column = &w->columns[a->column];
+		uint16_t *out = w->categories + (size_t) i * PACK_BLOCK;
+		uint16_t wrong;
+
+		if (!w->uses[i].bytes)
+			continue;
+		if (pack_has_bytes(column))
+			wrong = byte_categories(w, a, from, count, out);
+		else if (column->encoding == PACK_EMPTY)
+		{
+			memset(out, 0, (size_t) count * sizeof(uint16_t));
+			wrong = 0;
+		}
+		else
+		{
+			if (!read_whole(w, column, from, count, w->codes))
+				return SVY_BAD_VALUE;
+			wrong = code_categories(a, w->codes, count, out);
+		}
+		if (wrong)
+		{
+			pack_cells_find_missing(w, i, from, count);
+			return SVY_NO_SPACE;
+		}
+	}
+	return SVY_OK;
+}
