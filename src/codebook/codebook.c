@@ -198,8 +198,8 @@ check_hidden(const Survey *survey, const char *name)
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("permission denied for \"%s\" of survey \"%s\"", name, survey->name),
 						errdetail("You may read some of its columns only; response sets need all."),
-						errhint("survey_codebook('%s') lists the variables that you may read.",
-								survey->name)));
+						errhint("survey_codebook(%s) lists the variables that you may read.",
+								quote_literal_cstr(survey->name))));
 }
 
 /* a name for several columns: functions that pool do not ask for it as a variable */
@@ -248,7 +248,8 @@ svy_survey_variable(const Survey *survey, const char *name)
 	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
 					errmsg("variable \"%s\" of survey \"%s\" does not exist", name, survey->name),
 					near ? errhint("Perhaps you mean \"%s\".", near)
-						 : errhint("survey_codebook('%s') lists its variables.", survey->name)));
+						 : errhint("survey_codebook(%s) lists its variables.",
+								   quote_literal_cstr(survey->name))));
 	return NULL; /* keep compiler quiet */
 }
 

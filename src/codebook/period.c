@@ -344,11 +344,28 @@ svy_survey_find_answers(const Survey *survey, const char *name)
 	return find_period(survey, v, unit, psprintf("%s(%s)", period_kind_name(unit), v->name));
 }
 
+/* "hour(day)" */
+static void
+refuse_period(const Survey *survey, const char *name)
+{
+	char *inner = NULL;
+	const SurveyVariable *day =
+		split_name(name, &inner) < 0 && inner ? svy_survey_find_variable(survey, inner) : NULL;
+	const char *hint = day ? svy_period_hint(day) : NULL;
+
+	if (hint)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+						errmsg("\"%s\" is no period of variable \"%s\"", name, day->name),
+						errhint("%s", hint)));
+}
+
 SurveyVariable *
 svy_survey_answers(const Survey *survey, const char *name)
 {
 	SurveyVariable *v = svy_survey_find_answers(survey, name);
 
+	if (v == NULL && svy_survey_find_set(survey, name) == NULL)
+		refuse_period(survey, name);
 	return v ? v : svy_survey_variable(survey, name);
 }
 

@@ -41,7 +41,7 @@ estimate_share(CrosstabEstimate *e, const ColumnCell *cell, double level, bool w
 	/* all of the weight may add up in another order than its parts */
 	input.p = interval_share(cell->r / cell->w);
 	input.std_error = sqrt(input.p * (1 - input.p) / effective);
-	e->estimate = 100 * cell->r / cell->w; /* as the percent beside it, to the last digit */
+	e->estimate = svy_percent(cell->r, cell->w); /* as the percent beside it, to the last digit */
 	/* one respondent says nothing of how others would differ */
 	if (!(cell->n > 1))
 		return;

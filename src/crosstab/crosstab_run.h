@@ -199,6 +199,13 @@ extern CrosstabCell svy_line_base(const CrosstabRun *run, const CrosstabLine *li
 extern ColumnCell svy_line_column(const CrosstabRun *run, const CrosstabLine *line, int table,
 								  int column);
 
+/* 100 where the part is the whole, which 100 * part / whole rounds past it at times */
+static inline double
+svy_percent(double part, double whole)
+{
+	return whole == 0 ? NAN : part == whole ? 100 : 100 * part / whole;
+}
+
 /* the quantile of intervals, interval_t(level, df), which is the same for many cells */
 extern double svy_crosstab_t(double level, double df);
 

@@ -29,12 +29,6 @@ typedef struct Block
 
 #define LETTERS_ROOM(n) ((size_t) (n) *COLUMNTEST_LETTER_SIZE + 1)
 
-static double
-percent(double part, double whole)
-{
-	return whole != 0 ? 100 * part / whole : NAN;
-}
-
 /* counts and bases are shown without errors: those of their shares stand beside them */
 static CrosstabEstimate
 estimate_count(const Block *b, int category, double p)
@@ -173,7 +167,7 @@ round_estimate(const Block *b, int category, CrosstabShownCell *cell)
 		cell->e.estimate = b->percent == CROSSTAB_OF_ROW	 ? cell->row_percent
 						   : b->percent == CROSSTAB_OF_TOTAL ? cell->total_percent
 						   : b->percent == CROSSTAB_INDEX
-							   ? percent(cell->column_percent, percent(total, table))
+							   ? svy_percent(cell->column_percent, svy_percent(total, table))
 							   : cell->column_percent;
 	else if (b->line->kind == CROSSTAB_LINE_SE)
 		cell->e.estimate = NAN;
@@ -210,9 +204,9 @@ round_cell(const Block *b, int category, CrosstabShownCell *cell)
 		double total = svy_rounded(b->run, b->line, false, true, 0, 0);
 		double table = svy_rounded(b->run, b->line, true, true, 0, 0);
 
-		cell->column_percent = percent(w, cell->base_weighted);
-		cell->row_percent = percent(w, total);
-		cell->total_percent = percent(w, table);
+		cell->column_percent = svy_percent(w, cell->base_weighted);
+		cell->row_percent = svy_percent(w, total);
+		cell->total_percent = svy_percent(w, table);
 	}
 	round_estimate(b, category, cell);
 }
@@ -291,9 +285,9 @@ shown_cell(const Block *b, int category)
 		.base_n = (int64) base->n,
 		.base_weighted = base->w,
 		.effective_base = columntest_effective(base->w, base->w2),
-		.column_percent = is_share ? percent(w, base->w) : NAN,
-		.row_percent = is_share ? percent(w, b->test.total.r) : NAN,
-		.total_percent = is_share ? percent(w, b->test.total.w) : NAN,
+		.column_percent = is_share ? svy_percent(w, base->w) : NAN,
+		.row_percent = is_share ? svy_percent(w, b->test.total.r) : NAN,
+		.total_percent = is_share ? svy_percent(w, b->test.total.w) : NAN,
 		.e = estimate_cell(b, category),
 		.letters = higher_than(b, category),
 		.reliability = grade(b, category),

@@ -232,6 +232,7 @@ static void
 find_covariance(AlphaDomain *d)
 {
 	int k = d->scale->k;
+	bool weighted = d->full->w.hi != 0;
 
 	for (int j = 0; j < k; j++)
 		for (int l = j; l < k; l++)
@@ -240,6 +241,8 @@ find_covariance(AlphaDomain *d)
 
 			d->covariance[j * k + l] = d->covariance[l * k + j] =
 				dd_value(dd_div(dd_sub(d->wyy[j * k + l], product), d->full->w));
+			if (weighted && !isfinite(d->covariance[j * k + l]))
+				svy_check(SVY_OVERFLOW, "alpha");
 		}
 	for (int j = 0; j < k; j++)
 	{

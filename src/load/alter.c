@@ -199,6 +199,36 @@ enum
 	OUT_COLUMNS
 };
 
+static int
+count_answers(const SurveyVariable *variable)
+{
+	int count = 0;
+
+	for (int i = 0; i < variable->nlabels; i++)
+		count += !variable->labels[i].missing;
+	return count;
+}
+
+/* numbers that have got labels, as if they were codes, and are numbers still */
+static void
+warn_of_scales(const Survey *before, const Survey *after, List **warnings)
+{
+	for (int i = 0; i < after->nvariables; i++)
+	{
+		const SurveyVariable *variable = &after->variables[i];
+		const SurveyVariable *old = svy_survey_find_variable(before, variable->name);
+
+		if (old && old->measure == SURVEY_SCALE && variable->measure == SURVEY_SCALE &&
+			count_answers(variable) > count_answers(old))
+			*warnings = lappend(
+				*warnings,
+				psprintf("variable \"%s\" has labels for some of its numbers now and is of measure "
+						 "scale as before; if they are codes, say \"measure\": \"nominal\" or "
+						 "\"ordinal\" as well",
+						 variable->name));
+	}
+}
+
 PG_FUNCTION_INFO_V1(svy_alter_survey);
 
 /* (name, changes, options) */
@@ -224,6 +254,7 @@ svy_alter_survey(PG_FUNCTION_ARGS)
 	check_labels(before, after);
 	after = svy_derive_after(before, after, &warnings);
 	MemoryContextSwitchTo(context);
+	warn_of_scales(before, after, &warnings);
 	values[OUT_SURVEY] = CStringGetTextDatum(after->name);
 	values[OUT_CHANGED] =
 		svy_codebook_difference(svy_codebook_jsonb(before), svy_codebook_jsonb(after));

@@ -154,9 +154,9 @@ settle(Survey *survey, FunctionCallInfo fcinfo, const char *schema, StatesOf *of
 	if (PG_ARGISNULL(1) && !has)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("no states of survey \"%s\" are kept yet", survey->name),
-						errhint("Name the variable that says the wave: refresh_states('%s', "
+						errhint("Name the variable that says the wave: refresh_states(%s, "
 								"'wave', by => '{sex}').",
-								survey->name)));
+								quote_literal_cstr(survey->name))));
 	if (PG_ARGISNULL(1))
 	{
 		*of = said;

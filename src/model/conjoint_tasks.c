@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "model/conjoint.h"
@@ -34,9 +35,9 @@ require_number(const char *name, const SurveyVariable *variable, JsonbContainer 
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("attribute \"%s\" is %s, and \"%s\" of the options needs a number", name,
 						svy_measure_name(variable->measure), key),
-				 errhint("Make it one: alter_survey('%s', '{\"variables\": [{\"name\": \"%s\", "
+				 errhint("Make it one: alter_survey(%s, '{\"variables\": [{\"name\": \"%s\", "
 						 "\"measure\": \"scale\"}]}').",
-						 variable->survey->name, variable->name)));
+						 quote_literal_cstr(variable->survey->name), variable->name)));
 }
 
 static void

@@ -11,6 +11,7 @@
 
 #include "kernel/base/weight.h"
 #include "lib/stringinfo.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "model/model_sums.h"
@@ -72,10 +73,10 @@ is_categorical(const SurveyVariable *v, bool response, GlmFamily family)
 				 errmsg("variable \"%s\" has measure nominal and cannot be the response of "
 						"this model",
 						v->name),
-				 errhint("If its codes are numbers, say so: alter_survey('%s', '{\"variables\": "
+				 errhint("If its codes are numbers, say so: alter_survey(%s, '{\"variables\": "
 						 "[{\"name\": \"%s\", \"measure\": \"scale\"}]}'). Family binomial models "
 						 "one of two categories, or a condition: I(...).",
-						 v->survey->name, v->name)));
+						 quote_literal_cstr(v->survey->name), v->name)));
 	return false;
 }
 

@@ -226,7 +226,8 @@ check_name_is_free(const char *name)
 			ERROR,
 			(errcode(ERRCODE_DUPLICATE_OBJECT),
 			 errmsg("the name \"%s\", which the pack of a shard has, is that of a survey", name),
-			 errhint("Register that survey by another name, then drop_survey('%s').", name)));
+			 errhint("Register that survey by another name, then drop_survey(%s).",
+					 quote_literal_cstr(name))));
 }
 
 /* registers the shard as a survey of this server, unless it is one by this codebook */

@@ -38,7 +38,11 @@ svy_check_signed_weight(double weight, bool negative)
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("survey weight must be finite%s, not %g",
 						   negative ? "" : " and not negative", weight),
-					errhint("Use NULL for a respondent without a weight.")));
+					weight < 0 && isfinite(weight)
+						? errhint("Use NULL for a respondent without a weight.  Where calibration "
+								  "without bounds made weights negative, the weight's variable "
+								  "says \"negative\": true in the codebook.")
+						: errhint("Use NULL for a respondent without a weight.")));
 }
 
 void

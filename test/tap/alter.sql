@@ -1,7 +1,7 @@
 -- alter_survey: changes of the codebook, merged into what is there, whole or not at all.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(84);
+SELECT plan(86);
 
 CREATE ROLE tap_alter_owner;
 CREATE ROLE tap_alter_reader;
@@ -196,4 +196,12 @@ SELECT register_survey('ordered_answers', 'ordered_answers', '{"respondent": "id
 SELECT alter_survey('ordered_answers', '{"variables": [{"name": "q", "values": {"1": "One", "2": "Two", "3": "Three"}}]}') IS NULL \g /dev/null
 SELECT is((SELECT string_agg(code || ' ' || value_label || CASE WHEN missing THEN ' (missing)' ELSE '' END, ', ' ORDER BY code) FROM survey_codebook('ordered_answers')), '-1 -1 (missing), 1 One, 2 Two, 3 Three', 'labels leave the missing answers where they are');
 SELECT throws_ok($$SELECT alter_survey('ordered_answers', '{"variables": [{"name": "q", "missing": null}]}')$$, '22023', NULL, 'null takes them away');
+
+-- a number with labels is a number still, which is said
+ALTER TABLE ordered_answers ADD x int, ADD y int;
+UPDATE ordered_answers SET x = 1 + id % 2, y = 1;
+SELECT alter_survey('ordered_answers', '{"variables": [{"name": "x", "measure": "scale"}, {"name": "y", "measure": "scale"}]}') IS NULL \g /dev/null
+SELECT is((SELECT warnings FROM alter_survey('ordered_answers', '{"variables": [{"name": "x", "values": {"1": "One", "2": "Two"}}, {"name": "y", "missing": {"99": "Refused"}}]}')),
+    ARRAY['variable "x" has labels for some of its numbers now and is of measure scale as before; if they are codes, say "measure": "nominal" or "ordinal" as well'], 'labels of a scale');
+SELECT is((SELECT warnings FROM alter_survey('ordered_answers', '{"variables": [{"name": "x", "measure": "nominal", "values": {"1": "One", "2": "Two"}}]}')), '{}', 'no longer of its codes');
 SELECT * FROM finish();
