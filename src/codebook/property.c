@@ -79,6 +79,34 @@ svy_property_json(SvyProperties properties, const char *key)
 	return value && value->type == jbvBinary ? value->val.binary.data : NULL;
 }
 
+bool
+svy_names_answer(JsonbContainer *list, int32 code, const char *label, const char *name)
+{
+	int count = JsonContainerSize(list);
+
+	for (int i = 0; i < count; i++)
+	{
+		JsonbValue *value = getIthJsonbValueFromContainer(list, i);
+		char *text = svy_json_to_string(value);
+		int32 number;
+
+		if (text ? pg_strcasecmp(text, label) == 0 || (name && pg_strcasecmp(text, name) == 0)
+				 : svy_json_to_int(value, &number) && number == code)
+			return true;
+	}
+	return false;
+}
+
+bool
+svy_option_exclusive(const SurveySet *set, int option)
+{
+	JsonbContainer *exclusive = svy_property_json(SVY_PROPERTIES(set), "exclusive");
+
+	return exclusive && JsonContainerIsArray(exclusive) &&
+		   svy_names_answer(exclusive, option + 1, set->member_labels[option],
+							set->members[option]->name);
+}
+
 static Datum
 parsed_anew(const char *json)
 {

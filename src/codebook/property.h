@@ -31,6 +31,12 @@ extern char *svy_property(SvyProperties properties, const char *key);
 extern int svy_property_number(SvyProperties properties, const char *key);
 extern JsonbContainer *svy_property_json(SvyProperties properties, const char *key);
 
+/* whether a list of codes, labels and variables of options names an answer; name: NULL where it is no option of a set */
+extern bool svy_names_answer(JsonbContainer *list, int32 code, const char *label, const char *name);
+
+/* whether the codebook calls an option of a set exclusive: who chooses it, as "None of these", chooses no other */
+extern bool svy_option_exclusive(const SurveySet *set, int option);
+
 /* properties (JSON text, or NULL) with a key more, whose value is JSON; without one, NULL if none is left */
 extern char *svy_properties_with(const char *properties, const char *key, const char *value);
 extern char *svy_properties_without(const char *properties, const char *key);

@@ -197,25 +197,6 @@ sorts_by(const CrosstabOptions *options, const char *word)
 	return options->sort && pg_strcasecmp(options->sort, word) == 0;
 }
 
-/* whether an array of labels and codes names the answer */
-static bool
-names_answer(JsonbContainer *array, int32 code, const char *label, const char *name)
-{
-	int count = JsonContainerSize(array);
-
-	for (int i = 0; i < count; i++)
-	{
-		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
-		char *text = svy_json_to_string(value);
-		int32 number;
-
-		if (text ? pg_strcasecmp(text, label) == 0 || (name && pg_strcasecmp(text, name) == 0)
-				 : svy_json_to_int(value, &number) && number == code)
-			return true;
-	}
-	return false;
-}
-
 /*
  * "None of these" stays last: what the call or the tables of the codebook name, else
  * what the codebook calls exclusive, and answers of a scale that have no number.
@@ -224,17 +205,18 @@ static bool
 stays_last(const CrosstabRun *run, const CrosstabAxis *axis, int answer)
 {
 	const char *name = axis->set ? axis->set->members[answer]->name : NULL;
-	JsonbContainer *exclusive = NULL;
+	JsonbContainer *exclusive;
 
 	if (axis->value || !(axis->variable || axis->set))
 		return false;
 	if (run->options.keep_last)
-		return names_answer(run->options.keep_last, axis->codes[answer], axis->labels[answer],
-							name);
-	exclusive = axis->set ? svy_property_json(SVY_PROPERTIES(axis->set), "exclusive")
-						  : svy_property_json(SVY_PROPERTIES(axis->variable), "exclusive");
+		return svy_names_answer(run->options.keep_last, axis->codes[answer], axis->labels[answer],
+								name);
+	if (axis->set)
+		return svy_option_exclusive(axis->set, answer);
+	exclusive = svy_property_json(SVY_PROPERTIES(axis->variable), "exclusive");
 	if (exclusive && JsonContainerIsArray(exclusive) &&
-		names_answer(exclusive, axis->codes[answer], axis->labels[answer], name))
+		svy_names_answer(exclusive, axis->codes[answer], axis->labels[answer], NULL))
 		return true;
 	return axis->scores && isnan(axis->scores[answer]);
 }

@@ -8,6 +8,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "codebook/property.h"
 #include "kernel/base/hash.h"
 #include "model/turf.h"
 #include "pg/arguments.h"
@@ -91,7 +92,8 @@ svy_turf_open(FunctionCallInfo fcinfo, const char *what, int must, int must_not,
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("option \"%s\" is both in \"must\" and in \"must_not\"",
 								   t->set->member_labels[i])));
-		if (out[i])
+		/* "None of these" reaches nobody, unless the caller means it to */
+		if (out[i] || (svy_option_exclusive(t->set, i) && !in[i]))
 			continue;
 		if (t->count == TURF_MAX_OPTIONS)
 			ereport(ERROR,

@@ -1,5 +1,5 @@
 -- TURF by hand, by plain SQL over all portfolios, under designs, and its errors.  The reference results are in test/oracle/turf.sql.
-SELECT plan(27);
+SELECT plan(31);
 \ir include/near.psql
 \set QUIET 1
 SET client_min_messages = warning;
@@ -27,6 +27,18 @@ SELECT is((SELECT format('%s %s', n, round(reach::numeric, 6)) FROM survey_turf(
 SELECT is((SELECT string_agg(format('%s %s %s %s', step, option, round(reach::numeric, 6), round(shapley::numeric, 6)), E'\n') FROM survey_turf_options('snack', 's')),
     E'1 Bread 0.500000 0.416667\n2 Apple 0.666667 0.250000\n3 Cake 0.833333 0.166667', 'options one after another, and their parts in the reach of all');
 SELECT is((SELECT format('%s %s', portfolio, search) FROM survey_turf('snack', 's', 2, options => '{"method": "greedy"}')), '{Apple,Bread} greedy', 'greedy says that it is');
+
+-- "None of these" reaches nobody, but who chose it was asked
+ALTER TABLE snack ADD none int;
+UPDATE snack SET none = (id = 5)::int WHERE id <> 6;
+SELECT register_survey('fed', 'snack', '{"weight": "w", "respondent": "id", "variables": [{"name": "a", "label": "Apple", "measure": "nominal"}, {"name": "b", "label": "Bread", "measure": "nominal"},
+    {"name": "c", "label": "Cake", "measure": "nominal"}, {"name": "none", "label": "None of these", "measure": "nominal"}], "sets": [{"name": "s", "label": "Snacks", "members": ["a", "b", "c", "none"],
+    "properties": {"exclusive": ["none"]}}]}') IS NULL \g /dev/null
+SELECT is((SELECT string_agg(format('%s %s', portfolio, round(reach::numeric, 6)), ' ') FROM survey_turf('fed', 's', 2)),
+    '{Apple,Bread} 0.666667 {Bread,Cake} 0.666667 {Apple,Cake} 0.500000', 'an option that the codebook calls exclusive is in no portfolio');
+SELECT is((SELECT string_agg(DISTINCT option, ' ' ORDER BY option) FROM survey_turf_options('fed', 's')), 'Apple Bread Cake', 'and adds no reach');
+SELECT is((SELECT string_agg(DISTINCT format('%s %s', n, weighted_n), ' ') FROM survey_turf('fed', 's', 2)), '5 6', 'who chose it is in the base');
+SELECT is((SELECT string_agg(portfolio::text, ' ') FROM survey_turf('fed', 's', 2, must => '{none}')), '{Bread,"None of these"} {Apple,"None of these"} {Cake,"None of these"}', 'unless it must be in');
 
 -- against all portfolios in SQL, with strata and clusters, by domain
 CREATE TABLE shopper AS SELECT i AS id, i / 40 AS stratum, i / 8 AS cluster, 1 + i % 2 AS sex, 1 + (i * 7 % 5)::float8 / 4 AS w FROM generate_series(0, 239) i;
