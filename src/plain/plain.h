@@ -88,6 +88,9 @@ typedef struct PlainQuery
 extern bool svy_plain_number_columns(Index table, List *expressions, List **attributes,
 									 List **types, List **numbered);
 
+/* the columns that a numbered expression reads */
+extern Bitmapset *svy_plain_columns_of(Node *node);
+
 /* what numbered outputs and conditions ask; NULL if a pack cannot say that */
 extern PlainQuery *svy_plain_query(List *attributes, List *types, List *outputs, List *conditions);
 
@@ -145,6 +148,13 @@ typedef struct PlainCounting
 	PlainHolds holds;
 	void *argument;
 } PlainCounting;
+
+/*
+ * How many cells are counted: a few, and as many as respondents for each table but
+ * that of who passes.  A cell, empty or not, costs a fifth of a row that is scanned
+ * and counted and what one more aggregate costs there; a group as much as a row.
+ */
+extern int64 svy_plain_most_cells(int64 respondents, int tables);
 
 /* the columns of a pack that a query reads; the reason if one is not packed as it is */
 extern const char *svy_plain_columns(const PlainQuery *query, const PlainPack *pack,
@@ -226,6 +236,8 @@ typedef struct PlainCost
 {
 	Cost startup;
 	Cost group;
+	double groups; /* there are no more */
+	bool fits;	   /* as far as is known: else the rows would be read in the end */
 } PlainCost;
 
 extern PlainCost svy_plain_cost(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q);

@@ -28,11 +28,7 @@
 /* of the cells of all tables */
 #define MOST_BYTES (128 * 1024 * 1024)
 
-/*
- * Cells of all tables: these, and as many as respondents for each table but that of
- * who passes.  A cell, empty or not, costs a fifth of a row that is scanned and
- * counted and what one more aggregate costs there; a group as much as a row.
- */
+/* cells of all tables that cost nothing to speak of */
 #define FREE_CELLS 4096
 
 /* of the cache, whose lines cells do not lie across */
@@ -314,24 +310,29 @@ find_hosts(PlainCells *c)
 static void
 plan_condition(PlainCounter *k, PackCondition *condition, Node *expression)
 {
-	Bitmapset *attributes = NULL;
+	const Bitmapset *columns = svy_plain_columns_of(expression);
 	int *axes = palloc_array(int, k->counting->query->ncolumns + 1);
+	int column = -1;
 
-	pull_varattnos(expression, PLAIN_COLUMNS, &attributes);
 	*condition = (PackCondition){.axes = axes};
-	for (int i = 0; i < k->counting->query->ncolumns; i++)
-		if (bms_is_member(i + 1 - FirstLowInvalidHeapAttributeNumber, attributes))
-			axes[condition->naxes++] = axis_of(k, i);
+	while ((column = bms_next_member(columns, column)) >= 0)
+		axes[condition->naxes++] = axis_of(k, column);
+}
+
+int64
+svy_plain_most_cells(int64 respondents, int tables)
+{
+	return FREE_CELLS + respondents * Max(1, tables);
 }
 
 static int64
-most_cells(const PlainCounter *k)
+count_respondents(const PlainCounter *k)
 {
-	int64 most = FREE_CELLS;
+	int64 n = 0;
 
 	for (int i = 0; i < k->counting->npacks; i++)
-		most += k->counting->packs[i]->respondents * Max(1, k->cells->ntables - 1);
-	return most;
+		n += k->counting->packs[i]->respondents;
+	return n;
 }
 
 static bool
@@ -361,7 +362,7 @@ plan_tables(PlainCounter *k)
 			k->bounds[i].op = PACK_EQUAL;
 	}
 	find_hosts(c);
-	c->most = most_cells(k);
+	c->most = svy_plain_most_cells(count_respondents(k), c->ntables - 1);
 	for (int i = 0; i < c->ntables; i++)
 		if (c->tables[i].naxes > PACK_MAX_AXES ||
 			(c->tables[i].host == NULL && !svy_plain_lay_table(c, &c->tables[i])))

@@ -10,6 +10,9 @@
  * costs a hundredth and a half): 0.0001 for a column of a respondent, 0.0025 where
  * cells are many, 0.007 for a cell, 0.026 for a group of two columns with two
  * aggregates.
+ *
+ * What the node is sure to leave to the rows is better not planned: there the rows
+ * would be grouped twice, for partial states and for the final ones.
  */
 #include "postgres.h"
 
@@ -39,9 +42,23 @@
 /* codes of a column of which there are no statistics, if the planner thinks of more */
 #define USUAL_CODES 6
 
-/* the codes of a column, NULL among them */
+/* before conditions, which those that a partitioned table has by itself are not in every version */
 static double
-count_codes(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q, int column)
+count_tuples(RelOptInfo *rel)
+{
+	double tuples = 0;
+
+	if (!IS_PARTITIONED_REL(rel))
+		return IS_DUMMY_REL(rel) ? 0 : rel->tuples;
+	for (int i = 0; i < rel->nparts; i++)
+		if (rel->part_rels[i])
+			tuples += count_tuples(rel->part_rels[i]);
+	return tuples;
+}
+
+/* the codes of a column, NULL among them; known: there are statistics */
+static double
+count_codes(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q, int column, bool *known)
 {
 	Oid table = planner_rt_fetch(rel->relid, root)->relid;
 	AttrNumber attribute = q->attributes[column];
@@ -55,22 +72,34 @@ count_codes(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q, int column)
 	get_atttypetypmodcoll(table, attribute, &type, &modifier, &collation);
 	examine_variable(root, (Node *) makeVar(rel->relid, attribute, type, modifier, collation, 0), 0,
 					 &data);
+	data.rel = rel;
 	codes = get_variable_numdistinct(&data, &unknown);
 	ReleaseVariableStats(data);
+	*known &= !unknown;
 	return 1 + (unknown ? Min(codes, USUAL_CODES) : codes);
 }
 
-/* number: the column that is added up; -1 */
 static double
-count_cells(const double *codes, const Bitmapset *columns, int number)
+count_cells(const double *codes, const Bitmapset *columns)
 {
 	double cells = 1;
 	int column = -1;
 
 	while ((column = bms_next_member(columns, column)) >= 0)
-		if (column != number || codes[column] <= BYTE_CODES)
-			cells *= codes[column];
+		cells *= codes[column];
 	return cells;
+}
+
+/* the columns whose codes are told apart for an output; common: for all of them */
+static Bitmapset *
+columns_told_apart(const PlainOutput *output, const Bitmapset *common, const double *codes)
+{
+	Bitmapset *columns = bms_copy(output->columns);
+
+	if (output->number >= 0 && codes[output->number] > BYTE_CODES &&
+		!bms_is_member(output->number, output->filtering))
+		columns = bms_del_member(columns, output->number);
+	return bms_add_members(columns, common);
 }
 
 /* whether an output before this one has its table */
@@ -85,32 +114,60 @@ has_table(const PlainQuery *q, int output)
 	return false;
 }
 
+/* a column of more codes than may be told apart; those that nobody counted are thought to be few */
+static bool
+has_too_many_codes(const PlainQuery *q, const Bitmapset *columns, const double *codes)
+{
+	Bitmapset *all = bms_copy(columns);
+	int column = -1;
+	ListCell *cell;
+
+	foreach (cell, q->conditions)
+		all = bms_add_members(all, svy_plain_columns_of(lfirst(cell)));
+	while ((column = bms_next_member(all, column)) >= 0)
+		if (codes[column] > PACK_MAX_CATEGORIES)
+			return true;
+	return false;
+}
+
 PlainCost
 svy_plain_cost(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q)
 {
 	double *codes = palloc_array(double, q->ncolumns + 1);
 	Bitmapset *common = bms_union(q->groups, q->checked);
-	double far = 0;
+	Bitmapset *all = bms_copy(common);
+	bool known = true;
 	double cells;
+	RelOptInfo whole = *rel;
+	double far = 0;
+	int tables = 0;
+	PlainCost cost;
 
+	whole.tuples = count_tuples(rel);
 	for (int i = 0; i < q->ncolumns; i++)
-		codes[i] = count_codes(root, rel, q, i);
-	cells = count_cells(codes, common, -1);
+		codes[i] = count_codes(root, &whole, q, i, &known);
+	cells = count_cells(codes, common);
 	for (int i = 0; i < q->noutputs; i++)
 	{
-		const PlainOutput *output = &q->outputs[i];
+		Bitmapset *columns;
 		double own;
 
-		if (output->kind == PLAIN_GROUP || has_table(q, i))
+		if (q->outputs[i].kind == PLAIN_GROUP || has_table(q, i))
 			continue;
-		own = count_cells(codes, bms_union(common, output->columns), output->number);
+		columns = columns_told_apart(&q->outputs[i], common, codes);
+		own = count_cells(codes, columns);
 		far += own > FAR_CELLS;
 		cells += own;
+		tables++;
+		all = bms_add_members(all, columns);
 	}
+	cost.startup = OPENING_COST + cpu_operator_cost *
+									  (whole.tuples * (q->ncolumns * COLUMN_COST + far * FAR_COST) +
+									   cells * CELL_COST);
+	cost.group = cpu_tuple_cost + cpu_operator_cost * q->noutputs * OUTPUT_COST;
+	cost.groups = count_cells(codes, q->groups);
+	cost.fits = !has_too_many_codes(q, all, codes) &&
+				!(known && cells > (double) svy_plain_most_cells((int64) whole.tuples, tables));
 	pfree(codes);
-	return (PlainCost){
-		OPENING_COST +
-			cpu_operator_cost *
-				(rel->tuples * (q->ncolumns * COLUMN_COST + far * FAR_COST) + cells * CELL_COST),
-		cpu_tuple_cost + cpu_operator_cost * q->noutputs * OUTPUT_COST};
+	return cost;
 }

@@ -242,9 +242,9 @@ make_path(RelOptInfo *rel, PathTarget *target, Path *rows, Path *rest, PlainCost
 	path->path.pathtype = T_CustomScan;
 	path->path.parent = rel;
 	path->path.pathtarget = target;
-	path->path.rows = rows->rows;
+	path->path.rows = Min(rows->rows, cost.groups);
 	path->path.startup_cost = cost.startup;
-	path->path.total_cost = cost.startup + rows->rows * cost.group;
+	path->path.total_cost = cost.startup + path->path.rows * cost.group;
 	path->custom_paths = list_make2(rows, rest);
 	path->custom_private = private;
 	path->methods = &path_methods;
@@ -276,6 +276,7 @@ consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped, List *t
 	List *types = NIL;
 	List *outputs;
 	const PlainQuery *query;
+	PlainCost cost;
 	CustomPath *path;
 	Path *rest;
 
@@ -285,9 +286,12 @@ consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped, List *t
 	query = svy_plain_query(attributes, types, outputs, conditions);
 	if (query == NULL)
 		return;
+	cost = svy_plain_cost(root, input, query);
+	if (!cost.fits)
+		return;
 	rest = svy_plain_rest_path(root, input);
 	path = make_path(rel, target, rows_path(root, input, grouped, rel, target),
-					 partial_aggregate(root, rel, rest, target), svy_plain_cost(root, input, query),
+					 partial_aggregate(root, rel, rest, target), cost,
 					 make_private(tables, attributes, types, outputs, conditions));
 	add_final_path(root, grouped, &path->path, extra->havingQual,
 				   count_groups(root, target, input->rows));

@@ -102,9 +102,8 @@ svy_plain_number_columns(Index table, List *expressions, List **attributes, List
 	return !numbering.failed;
 }
 
-/* the columns that are read, from 0 on */
-static Bitmapset *
-columns_of(Node *node)
+Bitmapset *
+svy_plain_columns_of(Node *node)
 {
 	Bitmapset *attributes = NULL;
 	Bitmapset *columns = NULL;
@@ -310,7 +309,7 @@ double_of(Expr *expression)
 static Bitmapset *
 numbers_of(const PlainQuery *q, Expr *expression)
 {
-	Bitmapset *columns = columns_of((Node *) expression);
+	Bitmapset *columns = svy_plain_columns_of((Node *) expression);
 	Bitmapset *numbers = NULL;
 	int column = -1;
 
@@ -410,14 +409,14 @@ take_aggregate(const PlainQuery *q, PlainOutput *output, const Aggref *aggref)
 	else
 		take_number(q, output);
 	if (!output->number_alone)
-		output->columns = columns_of((Node *) output->expression);
+		output->columns = svy_plain_columns_of((Node *) output->expression);
 	if (output->scaled)
 		output->columns = bms_del_member(output->columns, output->number);
 	/* a number that is added up is not likely to be whole */
 	if (!all_coded(q, output->columns,
 				   output->kind != PLAIN_SUM_FLOAT && output->kind != PLAIN_AVG_FLOAT))
 		return false;
-	output->filtering = columns_of((Node *) output->filter);
+	output->filtering = svy_plain_columns_of((Node *) output->filter);
 	output->columns = bms_add_members(output->columns, output->filtering);
 	return all_coded(q, output->filtering, true);
 }
@@ -434,7 +433,7 @@ take_output(PlainQuery *q, PlainOutput *output, Expr *expression)
 		return take_aggregate(q, output, (Aggref *) expression);
 	output->expression = expression;
 	output->type = exprType((Node *) expression);
-	output->columns = columns_of((Node *) expression);
+	output->columns = svy_plain_columns_of((Node *) expression);
 	q->groups = bms_add_members(q->groups, output->columns);
 	return all_coded(q, output->columns, true);
 }
@@ -531,7 +530,7 @@ raises_nothing(Expr *condition)
 static bool
 take_condition(PlainQuery *q, Expr *condition)
 {
-	Bitmapset *columns = columns_of((Node *) condition);
+	Bitmapset *columns = svy_plain_columns_of((Node *) condition);
 
 	if (!all_coded(q, columns, false))
 	{
