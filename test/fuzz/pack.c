@@ -43,24 +43,44 @@ take_words(WireReader *r, int32_t *words)
 	return n;
 }
 
+/* conditions say the same of respondents who are not read from where a block begins, and so as doubles */
+static void
+compare_filter(const PackQuery *q, const PackColumn *columns, int32_t n)
+{
+	static PackFilterSpace space;
+	static PackTruths whole;
+
+	if (q->nfilter == 0 || n == 0)
+		return;
+	(void) pack_filter(q, columns, n, 0, n, &space);
+	whole = space.stack[0];
+	(void) pack_filter(q, columns, n, 1, n - 1, &space);
+	for (int32_t i = 1; i < n; i++)
+		if (((whole.holds[i / 64] >> (i % 64)) & 1) !=
+				((space.stack[0].holds[(i - 1) / 64] >> ((i - 1) % 64)) & 1) ||
+			((whole.may[i / 64] >> (i % 64)) & 1) !=
+				((space.stack[0].may[(i - 1) / 64] >> ((i - 1) % 64)) & 1))
+			abort();
+}
+
 /* each respondent of the segment as rows would give him; false where rows would be an error */
 static bool
 count_rows(Crosstab *x, const PackQuery *q, const PackColumn *columns, int32_t n)
 {
-	static uint8_t stack[PACK_MAX_STACK * PACK_BLOCK];
-	static double scratch[PACK_BLOCK];
+	static PackFilterSpace space;
+	static uint8_t truth[PACK_BLOCK];
 	double weight = 1;
 
-	memset(stack, PACK_TRUE, PACK_BLOCK);
+	memset(truth, PACK_TRUE, PACK_BLOCK);
 	if (q->nfilter > 0)
-		pack_filter(q, columns, n, 0, n, stack, scratch);
+		pack_filter_bytes(pack_filter(q, columns, n, 0, n, &space), n, truth);
 	for (int32_t i = 0; i < n; i++)
 	{
 		bool infinite = false;
 
 		if (q->weight >= 0)
 			pack_read_doubles(&columns[q->weight], n, i, 1, &weight);
-		if (stack[i] != PACK_TRUE || isnan(weight))
+		if (truth[i] != PACK_TRUE || isnan(weight))
 			continue;
 		for (int s = 0; s < x->nslots; s++)
 			pack_read_codes(&columns[q->slots[s]], n, i, 1, &crosstab_slots(x)[s]);
@@ -195,6 +215,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 		if (fits)
 		{
+			compare_filter(&q, columns, n);
 			compare(words, nwords, &q, columns, n);
 			compare_units(words, nwords, &q, columns, n);
 		}

@@ -731,22 +731,32 @@ read_run_numbers(const PackColumn *column, int32_t from, int32_t count, uint16_t
 	}
 }
 
-void
-pack_read_numbers(const PackColumn *column, int32_t from, int32_t count, uint16_t *numbers)
+static void
+read_shorts(const uint8_t *bytes, int32_t count, uint16_t *numbers)
 {
-	const uint8_t *bytes = column->bytes + 8 * (size_t) column->parameter + 2 * (size_t) from;
-
-	if (column->encoding == PACK_RUNS)
-	{
-		read_run_numbers(column, from, count, numbers);
-		return;
-	}
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	memcpy(numbers, bytes, 2 * (size_t) count);
 #else
 	for (int32_t i = 0; i < count; i++)
 		numbers[i] = (uint16_t) get_short(bytes + 2 * (size_t) i);
 #endif
+}
+
+void
+pack_read_shorts(const PackColumn *column, int32_t from, int32_t count, uint16_t *numbers)
+{
+	read_shorts(column->bytes + 2 * (size_t) from, count, numbers);
+}
+
+void
+pack_read_numbers(const PackColumn *column, int32_t from, int32_t count, uint16_t *numbers)
+{
+	if (column->encoding == PACK_RUNS)
+	{
+		read_run_numbers(column, from, count, numbers);
+		return;
+	}
+	read_shorts(column->bytes + 8 * (size_t) column->parameter + 2 * (size_t) from, count, numbers);
 	clear_wrong(numbers, (uint16_t) column->parameter, count);
 }
 

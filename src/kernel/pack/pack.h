@@ -61,6 +61,9 @@
 /* filters and counts work on this many respondents at a time, which fit the cache */
 #define PACK_BLOCK 4096
 
+/* of a bitmap of a block */
+#define PACK_WORDS (PACK_BLOCK / 64)
+
 typedef enum PackEncoding
 {
 	PACK_EMPTY,
@@ -109,7 +112,7 @@ pack_lookup_words(int32_t n)
 	return PACK_LOOKUP_HEAD + ((int64_t) n + 15) / 16;
 }
 
-/* what a filter says of a respondent: AND is the smaller, OR the larger */
+/* what a filter says of a respondent: AND is the smaller, OR the larger, NOT the difference to 2 */
 #define PACK_FALSE 0
 #define PACK_UNKNOWN 1
 #define PACK_TRUE 2
@@ -169,6 +172,10 @@ pack_has_bytes(const PackColumn *column)
 /* NIBBLES, PLANES or BYTES as BYTES; from must be a multiple of eight */
 extern const uint8_t *pack_read_bytes(const PackColumn *column, int32_t n, int32_t from,
 									  int32_t count, uint8_t *space);
+
+/* SHORTS as they are numbered, less the parameter */
+extern void pack_read_shorts(const PackColumn *column, int32_t from, int32_t count,
+							 uint16_t *numbers);
 
 /* 64 respondents of a plane, wherever it begins */
 typedef uint64_t PackWord __attribute__((aligned(1), may_alias));
@@ -239,13 +246,33 @@ typedef struct PackQuery
 /* SVY_BAD_ARGUMENT unless the words are a query for this plan */
 extern SvyStatus pack_query(const Crosstab *x, const int32_t *words, int64_t nwords, PackQuery *q);
 
+/* what conditions say of a block: bits of those of whom one is true, and of whom it is not false */
+typedef struct PackTruths
+{
+	uint64_t holds[PACK_WORDS];
+	uint64_t may[PACK_WORDS];
+} PackTruths;
+
+typedef struct PackFilterSpace
+{
+	PackTruths stack[PACK_MAX_STACK];
+	uint64_t planes[4][PACK_WORDS];
+	uint8_t bytes[PACK_BLOCK + 8]; /* they are read from a multiple of eight on */
+	uint8_t truths[PACK_BLOCK];
+	uint16_t shorts[PACK_BLOCK];
+	double values[PACK_BLOCK];
+} PackFilterSpace;
+
 /*
- * What the filter says of respondents from .. from + count - 1, count <=
- * PACK_BLOCK; stack has room for PACK_MAX_STACK blocks of bytes, values for one
- * of doubles.  The result is the stack's first block.
+ * Those of respondents from .. from + count - 1, count <= PACK_BLOCK, of whom the
+ * filter is true, in the space; bits of others mean nothing.  What it says at
+ * all is in the stack's first entry.
  */
-extern void pack_filter(const PackQuery *q, const PackColumn *columns, int32_t n, int32_t from,
-						int32_t count, uint8_t *stack, double *values);
+extern const uint64_t *pack_filter(const PackQuery *q, const PackColumn *columns, int32_t n,
+								   int32_t from, int32_t count, PackFilterSpace *space);
+
+/* the same as a byte for each, PACK_TRUE or PACK_FALSE */
+extern void pack_filter_bytes(const uint64_t *passing, int32_t count, uint8_t *truth);
 
 /*
  * Adds a segment of n respondents to the state, as crosstab_add would one by

@@ -16,8 +16,7 @@
 /* of a category's number: PACK_BITMAP_CELLS and the two beside the base */
 #define MAX_BITS 8
 
-/* bitmaps are read by this many words */
-#define PACK_WORD_GROUP 4
+/* bitmaps are read by PACK_WORD_GROUP words */
 typedef uint64_t Bits __attribute__((vector_size(32), aligned(1), may_alias));
 
 /*
@@ -144,18 +143,18 @@ cut_block(Count *c, int32_t block, int32_t count)
 }
 
 void
-pack_bitmaps_filter(Count *c, int32_t from, int32_t count)
+pack_bitmaps_filter(Count *c, int32_t from, int32_t count, const uint64_t *passing)
 {
 	cut_block(c, from, count);
 	if (c->all_pass && count == PACK_BLOCK)
 		return;
-	c->all_pass = c->q->nfilter == 0 && count == PACK_BLOCK;
+	c->all_pass = passing == NULL && count == PACK_BLOCK;
 	for (int32_t w = 0; w < PACK_WORDS; w++)
 		c->passing[w] = w < count / 64 ? ~UINT64_C(0) : 0;
 	if (count % 64 != 0)
 		c->passing[count / 64] = (UINT64_C(1) << (count % 64)) - 1;
-	for (int32_t w = 0; c->q->nfilter > 0 && w < (count + 63) / 64; w++)
-		c->passing[w] &= pack_bit_of_bytes(c->stack + 64 * w, 1);
+	for (int32_t w = 0; passing && w < (count + 63) / 64; w++)
+		c->passing[w] &= passing[w];
 }
 
 /* those without a bit, and those with it; from may be either */

@@ -100,33 +100,47 @@ passing_values(const PackReal *values, const uint8_t *truth, int32_t count, doub
 	return space;
 }
 
-/* the weights of a block, and how many of its respondents count; their truth is left in stack */
+/* who passes the filter, as bits; NULL: everybody does */
+static const uint64_t *
+passing_of(const Count *c, int32_t from, int32_t count)
+{
+	return c->q->nfilter > 0 ? pack_filter(c->q, c->columns, c->n, from, count, c->filter) : NULL;
+}
+
+static void
+lay_truth_out(const uint64_t *passing, int32_t count, uint8_t *truth)
+{
+	if (passing)
+		pack_filter_bytes(passing, count, truth);
+	else
+		memset(truth, PACK_TRUE, count);
+}
+
+/* the weights of a block, and how many of its respondents count; who passes is left in truth */
 static int32_t
 block_weights(Count *c, int32_t from, int32_t count)
 {
 	const PackColumn *column = c->weighted ? &c->columns[c->q->weight] : NULL;
+	const uint64_t *passing = passing_of(c, from, count);
 	const PackReal *values;
 	int32_t included = 0;
 
-	if (!c->only_bitmaps || c->q->nfilter > 0)
-		memset(c->stack, PACK_TRUE, count);
-	if (c->q->nfilter > 0)
-		pack_filter(c->q, c->columns, c->n, from, count, c->stack, c->values);
 	if (c->by_bitmaps)
-		pack_bitmaps_filter(c, from, count);
+		pack_bitmaps_filter(c, from, count, passing);
 	if (c->only_bitmaps)
 		return pack_bitmaps_included(c);
+	lay_truth_out(passing, count, c->truth);
 	if (column == NULL)
 	{
 		for (int32_t i = 0; i < count; i++)
-			included += c->stack[i] == PACK_TRUE;
+			included += c->truth[i] == PACK_TRUE;
 		return included;
 	}
 	if (pack_has_entries(column))
 	{
 		pack_read_numbers(column, from, count, c->numbers);
 		for (int32_t i = 0; c->q->nfilter > 0 && i < count; i++)
-			c->numbers[i] = c->stack[i] == PACK_TRUE ? c->numbers[i] : 0;
+			c->numbers[i] = c->truth[i] == PACK_TRUE ? c->numbers[i] : 0;
 		for (int32_t i = 0; c->any_zeros && i < count; i++)
 			c->numbers[i] = c->entries[c->numbers[i]][0] ? c->numbers[i] : 0;
 		return lay_weights_out((const Four *) c->entries, c->numbers, count,
@@ -141,7 +155,7 @@ block_weights(Count *c, int32_t from, int32_t count)
 		return count;
 	}
 	if (c->q->nfilter > 0)
-		values = passing_values(values, c->stack, count, c->values);
+		values = passing_values(values, c->truth, count, c->values);
 	c->inexact |= !pack_split(values, count, c->scale, c->weights, &included);
 	return included;
 }
@@ -378,7 +392,7 @@ add_indexed(Count *c, Four *sums, size_t cells, int32_t from, int32_t count)
 	else if (c->weighted)
 		add_parts(sums, cells, c->index + from, (const Four *) c->weights + from, count);
 	else
-		add_counts(sums, cells, c->index + from, c->stack + from, count);
+		add_counts(sums, cells, c->index + from, c->truth + from, count);
 }
 
 void
@@ -536,9 +550,7 @@ pack_add_singles(Count *c, int32_t from, int32_t count, bool all)
 	double *weights = c->values + (size_t) x->nvalues * PACK_BLOCK;
 	SvyStatus status = SVY_OK;
 
-	memset(c->stack, PACK_TRUE, count);
-	if (c->q->nfilter > 0)
-		pack_filter(c->q, c->columns, c->n, from, count, c->stack, c->values);
+	lay_truth_out(passing_of(c, from, count), count, c->truth);
 	for (int32_t s = 0; s < x->nslots; s++)
 		pack_read_codes(&c->columns[c->q->slots[s]], c->n, from, count,
 						c->codes + (size_t) s * PACK_BLOCK);
@@ -551,7 +563,7 @@ pack_add_singles(Count *c, int32_t from, int32_t count, bool all)
 	{
 		double w = c->weighted ? weights[i] : 1;
 
-		if (c->stack[i] != PACK_TRUE || !weight_counts(w))
+		if (c->truth[i] != PACK_TRUE || !weight_counts(w))
 			continue;
 		if (!weight_good_signed(w, x->flags & CROSSTAB_NEGATIVE))
 			return SVY_BAD_WEIGHT;
@@ -638,12 +650,10 @@ count_zeros(Count *c)
 	{
 		int32_t count = c->n - from < PACK_BLOCK ? c->n - from : PACK_BLOCK;
 
-		memset(c->stack, PACK_TRUE, count);
-		if (c->q->nfilter > 0)
-			pack_filter(c->q, c->columns, c->n, from, count, c->stack, c->values);
+		lay_truth_out(passing_of(c, from, count), count, c->truth);
 		pack_read_doubles(&c->columns[c->q->weight], c->n, from, count, c->values);
 		for (int32_t i = 0; i < count; i++)
-			c->x->zeros += c->stack[i] == PACK_TRUE && c->values[i] == 0;
+			c->x->zeros += c->truth[i] == PACK_TRUE && c->values[i] == 0;
 	}
 }
 

@@ -19,9 +19,6 @@ typedef struct PackScale
 	double per_square_unit;
 } PackScale;
 
-/* of a bitmap of a block */
-#define PACK_WORDS (PACK_BLOCK / 64)
-
 /* tables of more cells are not counted by bitmaps; their categories have numbers of up to 8 bits */
 #define PACK_BITMAP_CELLS 128
 
@@ -119,7 +116,8 @@ typedef struct Count
 	double *values;
 	int32_t *codes;
 	uint16_t *index;
-	uint8_t *stack;
+	PackFilterSpace *filter;
+	uint8_t *truth; /* of a block, who passes the filter */
 	uint16_t *numbers;
 	double unit; /* of the high part of a weight */
 	double square_unit;
@@ -208,12 +206,12 @@ extern uint8_t pack_largest(const uint8_t *bytes, int32_t count);
 extern SvyStatus pack_add_singles(Count *c, int32_t from, int32_t count, bool all);
 
 /*
- * Counting by bitmaps: which jobs; which parts without bytes; who passes the filter, whose truth is in stack;
+ * Counting by bitmaps: which jobs; which parts without bytes; who passes the filter, as bits (NULL: all);
  * how many of them have a weight; and the jobs of that block, when its categories are known.
  */
 extern void pack_bitmaps_plan(Count *c);
 extern void pack_bitmaps_prepare(Count *c);
-extern void pack_bitmaps_filter(Count *c, int32_t from, int32_t count);
+extern void pack_bitmaps_filter(Count *c, int32_t from, int32_t count, const uint64_t *passing);
 extern int32_t pack_bitmaps_included(const Count *c);
 extern void pack_bitmaps_jobs(Count *c, int32_t from, int32_t count);
 

@@ -219,7 +219,8 @@ lay_out(Count *c, uint8_t *space)
 	c->wide = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint32_t));
 	c->index = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
 	c->numbers = pack_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
-	c->stack = pack_carve(&space, &size, PACK_MAX_STACK * PACK_BLOCK);
+	c->filter = pack_carve(&space, &size, sizeof(PackFilterSpace));
+	c->truth = pack_carve(&space, &size, PACK_BLOCK);
 	c->bitmaps = pack_carve(&space, &size, (size_t) c->nbitmaps * PACK_WORDS * sizeof(uint64_t));
 	c->passing = pack_carve(&space, &size, PACK_WORDS * sizeof(uint64_t));
 	c->masked = pack_carve(&space, &size, PACK_BITMAP_CELLS * PACK_WORDS * sizeof(uint64_t));

@@ -478,7 +478,7 @@ count_members(Count *c, const Piece *piece)
 	for (int32_t i = piece->from; c->weighted && !numbers && i < end; i++)
 		n += c->weights[i][0] >> COUNT_SHIFT != 0;
 	for (int32_t i = piece->from; !c->weighted && i < end; i++)
-		n += c->stack[i] == PACK_TRUE;
+		n += c->truth[i] == PACK_TRUE;
 	record_of(c, piece->run)[RECORD_MEMBERS] += n;
 }
 
