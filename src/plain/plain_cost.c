@@ -102,10 +102,12 @@ columns_told_apart(const PlainOutput *output, const Bitmapset *common, const dou
 	return bms_add_members(columns, common);
 }
 
-/* whether an output before this one has its table */
+/* whether the table of who passes, by these columns alone, or that of an output before has what it needs */
 static bool
-has_table(const PlainQuery *q, int output)
+has_table(const PlainQuery *q, int output, const Bitmapset *common)
 {
+	if (q->outputs[output].number < 0 && bms_is_subset(q->outputs[output].columns, common))
+		return true;
 	for (int i = 0; i < output; i++)
 		if (q->outputs[i].kind != PLAIN_GROUP &&
 			bms_equal(q->outputs[i].columns, q->outputs[output].columns) &&
@@ -152,7 +154,7 @@ svy_plain_cost(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q)
 		Bitmapset *columns;
 		double own;
 
-		if (q->outputs[i].kind == PLAIN_GROUP || has_table(q, i))
+		if (q->outputs[i].kind == PLAIN_GROUP || has_table(q, i, common))
 			continue;
 		columns = columns_told_apart(&q->outputs[i], common, codes);
 		own = count_cells(codes, columns);

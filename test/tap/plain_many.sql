@@ -1,6 +1,6 @@
 -- Plain SQL over columns of many codes, whose combinations are thousands of cells: the pack gives what the rows give, with
 -- workers and without; and where cells cost more than rows, rows are read.
-SELECT plan(42);
+SELECT plan(44);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -80,12 +80,12 @@ SELECT is(result_of('SELECT a, b, count(*) FROM unknown GROUP BY 1, 2', true), r
 
 -- where the statistics say that the node would leave it to the rows, it is not planned: rows would be grouped twice.  Of partitions too, whose
 -- whole has as many rows as its conditions leave in some versions; and of a table that nobody counted the pack is read whatever memory there is.
-CREATE TABLE near (i int, wave smallint, near int, code int, q int) PARTITION BY LIST (wave);
+CREATE TABLE near (i int, wave smallint, near int, code int, q int, ten int) PARTITION BY LIST (wave);
 CREATE TABLE near_1 PARTITION OF near FOR VALUES IN (1) WITH (autovacuum_enabled = off);
 CREATE TABLE near_2 PARTITION OF near FOR VALUES IN (2) WITH (autovacuum_enabled = off);
-INSERT INTO near SELECT i, 1 + i % 2, i * 37 % 44000, i % 200, i % 5 FROM generate_series(1, 45000) i;
-SELECT register_survey('near', 'near', '{"variables": [{"name": "wave", "measure": "nominal"}, {"name": "near", "measure": "scale"}, {"name": "code", "measure": "scale"}, {"name": "q", "measure": "nominal"}]}');
-SELECT is((SELECT columns FROM pack_survey('near')), 5, 'two partitions');
+INSERT INTO near SELECT i, 1 + i % 2, i * 37 % 44000, i % 200, i % 5, i % 10 FROM generate_series(1, 45000) i;
+SELECT register_survey('near', 'near', '{"variables": [{"name": "wave", "measure": "nominal"}, {"name": "near", "measure": "scale"}, {"name": "code", "measure": "scale"}, {"name": "q", "measure": "nominal"}, {"name": "ten", "measure": "nominal"}]}');
+SELECT is((SELECT columns FROM pack_survey('near')), 6, 'two partitions');
 SELECT is(source_of('SELECT near, count(*) FROM near GROUP BY 1'), 'rows: a column has too many different codes', 'nobody knows how many codes there are');
 SET work_mem = '64kB';
 SET hash_mem_multiplier = 1;
@@ -109,5 +109,7 @@ SELECT is(source_of(sql), source, sql) FROM (VALUES
     (5, 'SELECT q, sum(near), avg(near), count(near) FROM near GROUP BY 1', 'pack'),
     (6, 'SELECT wave, max(code), count(*) FROM near WHERE q = 1 GROUP BY 1', 'pack'),
     (7, 'SELECT code, max(code + q), min(code * q) FROM near WHERE wave = 2 AND code = 7 GROUP BY 1', 'pack'),
-    (8, 'SELECT code, wave, q, count(*) FROM near WHERE q = 3 GROUP BY 1, 2, 3', 'pack')) AS t (i, sql, source) ORDER BY i;
+    (8, 'SELECT code, wave, q, count(*) FROM near WHERE q = 3 GROUP BY 1, 2, 3', 'pack'),
+    (9, 'SELECT code, wave, q, i % 20, count(*) FROM near GROUP BY 1, 2, 3, 4', 'not planned'),
+    (10, 'SELECT code, wave, q, ten, count(*) FROM near GROUP BY 1, 2, 3, 4', 'pack')) AS t (i, sql, source) ORDER BY i;
 SELECT * FROM finish();
