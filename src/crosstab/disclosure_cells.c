@@ -166,16 +166,55 @@ put_cell_of(DisclosureCells *c, DisclosureKey *key, DisclosureKind kind, double 
 	return (int) c->slots[slot];
 }
 
+static bool
+same_net(const CrosstabNet *a, const CrosstabNet *b)
+{
+	return a->count == b->count &&
+		   memcmp(a->categories, b->categories, sizeof(int) * a->count) == 0;
+}
+
+/*
+ * The category of a net of answers: of the first row of the variable that has it,
+ * so that rows and columns have the same cells, or of a column's own.
+ */
+static int32
+net_category(const CrosstabPlan *plan, int variable, const CrosstabNet *net, int32 own)
+{
+	for (int row = 0; row < plan->nrows; row++)
+		for (int i = 0; plan->rows[row].kernel == variable && i < plan->rows[row].nnets; i++)
+			if (same_net(&plan->rows[row].nets[i], net))
+				return CATEGORY_NET + i % ROW_STRIDE + row * ROW_STRIDE;
+	return own;
+}
+
+/* a variable whose nets are columns is counted as a set; its answers are those that it has without */
+static void
+put_choice(DisclosureKey *key, const CrosstabPlan *plan, int column, int category)
+{
+	const CrosstabAxis *axis = &plan->columns[column];
+	int net = category - (axis->ncategories - axis->nuncoded);
+
+	put_factor(key, axis->answers,
+			   net < 0 ? category
+					   : net_category(plan, axis->answers, &axis->nets[net],
+									  CATEGORY_NET + net % ROW_STRIDE +
+										  (plan->nrows + column) * ROW_STRIDE));
+}
+
 static DisclosureKey
 column_key(const DisclosureCells *c, int column, int category)
 {
+	const CrosstabPlan *plan = c->run->plan;
 	DisclosureKey key = {0};
 
-	put_category(&key, c->run->x, c->run->plan->columns[column].kernel, category);
+	if (plan->columns[column].choices)
+		put_choice(&key, plan, column, category);
+	else
+		put_category(&key, c->run->x, plan->columns[column].kernel, category);
 	return key;
 }
 
-/* a line that is no category of its variable: a net, or one of GUARD_... */
+/* a line that is no category of its variable: one of GUARD_... */
 static DisclosureKey
 extra_key(const DisclosureCells *c, int row, int column, int category, int32 extra)
 {
@@ -183,6 +222,16 @@ extra_key(const DisclosureCells *c, int row, int column, int category, int32 ext
 
 	/* a net promoter score is of the same variable as its answers */
 	put_factor(&key, c->run->plan->rows[row].kernel, extra + row * ROW_STRIDE);
+	return key;
+}
+
+static DisclosureKey
+net_key(const DisclosureCells *c, int row, int column, int category, const CrosstabNet *net)
+{
+	int kernel = c->run->plan->rows[row].kernel;
+	DisclosureKey key = column_key(c, column, category);
+
+	put_factor(&key, kernel, net_category(c->run->plan, kernel, net, 0));
 	return key;
 }
 
@@ -253,9 +302,8 @@ put_column_cells(DisclosureCells *c, int row, int column, int category)
 		CrosstabLine line = {.kind = CROSSTAB_LINE_NET, .row = row, .axis = axis, .net = net};
 		int table = c->run->plan->tables[row * c->run->plan->ncolumns + column];
 
-		key = net->category >= 0
-				  ? line_key(c, row, column, category, net->category)
-				  : extra_key(c, row, column, category, CATEGORY_NET + i % ROW_STRIDE);
+		key = net->category >= 0 ? line_key(c, row, column, category, net->category)
+								 : net_key(c, row, column, category, net);
 		to[(axis->ncategories + i) * c->ncolumns] =
 			put_cell_of(c, &key, DISCLOSURE_COUNT,
 						(double) svy_line_cell(c->run, &line, table, category).n, total);

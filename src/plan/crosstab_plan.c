@@ -433,7 +433,11 @@ add_net_columns(CrosstabBuilder *b, CrosstabAxis *axis)
 	if (axis->set)
 		plan_set(b, axis, axis->set, true);
 	else if (axis->variable && axis->nnets > 0)
+	{
+		axis->choices = true;
+		axis->answers = axis->kernel;
 		axis->kernel = svy_plan_choices(b, axis->variable, axis);
+	}
 	if (axis->nnets == 0 || !(axis->set || axis->variable))
 		return;
 	labels = palloc_array(char *, n + axis->nnets + 1);

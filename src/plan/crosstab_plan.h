@@ -32,10 +32,12 @@ typedef struct CrosstabAxis
 	const SurveySet *set;			/* NULL for others */
 	List *parts;					/* of a nest: the axes that it is made of; else NIL */
 	int kernel;						/* its number in the plan */
-	int pairs;						/* of the pairs of overlapping columns; -1: none */
-	bool overlapping;				/* a respondent may be in several categories */
-	char *held;						/* SQL over the answers: some category holds the respondent */
-	bool value;						/* a number: mean and deviation only */
+	int answers;	  /* of a variable whose nets are columns: as it is without them */
+	bool choices;	  /* it is such a variable */
+	int pairs;		  /* of the pairs of overlapping columns; -1: none */
+	bool overlapping; /* a respondent may be in several categories */
+	char *held;		  /* SQL over the answers: some category holds the respondent */
+	bool value;		  /* a number: mean and deviation only */
 	int ncategories;
 	char **labels;
 	int32 *codes;

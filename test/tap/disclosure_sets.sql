@@ -1,5 +1,5 @@
--- A set with nets and a variable, both rows and columns of one call: what one table leaves out, the other must not show.
-SELECT plan(3);
+-- Sets and answers with nets, both rows and columns of one call: what one table leaves out, the other must not show.
+SELECT plan(7);
 \set QUIET 1
 SET client_min_messages = error;
 CREATE TABLE s AS SELECT i AS id, q, i % 3 > 0 AS m_1, i % 4 = 0 AS m_2, (i * 7) % 5 < 2 AS m_3 FROM (SELECT i, CASE WHEN i % 100 < 42 THEN 1 WHEN i % 100 < 60 THEN 2 WHEN i % 100 < 65 THEN 3 WHEN i % 100 < 80 THEN 4 ELSE 5 END AS q FROM generate_series(1, 120) i) x;
@@ -11,4 +11,15 @@ SELECT is((SELECT count(*) FROM twice), 15::bigint, 'each answer and option is i
 SELECT is((SELECT count(*) FROM twice WHERE one IS DISTINCT FROM other), 0::bigint, 'and left out of both, or of none');
 -- of an option's respondents as many answers must be unknown as keep each other unknown
 SELECT is((SELECT count(*) FROM (SELECT FROM twice GROUP BY option HAVING count(*) FILTER (WHERE least(one, other) IS NULL) = 1) x), 0::bigint, 'none by itself');
+-- the same of two questions whose nets are columns
+CREATE TABLE t AS SELECT i AS id, 1 + (5 * power((i * 37 % 101) / 101.0, 2))::int % 5 AS q, CASE WHEN i % 14 > 0 THEN 1 + (i * 53 % 97) * (i * 53 % 97) / 3200 END AS r, i % 7 < 2 AS m_1, i % 11 < 3 AS m_2 FROM generate_series(1, 90) i;
+SELECT register_survey('t', 't', '{"respondent": "id", "variables": [{"name": "q", "measure": "ordinal", "points": 5, "nets": {"Middle": [2, 3, 4]}}, {"name": "r", "measure": "nominal", "values": {"1": "a", "2": "b", "3": "c"}, "nets": {"Low": [1, 2]}}],
+    "sets": [{"name": "m", "members": ["m_1", "m_2"], "nets": {"A": ["m_1", "m_2"]}}]}') IS NULL \g /dev/null
+CREATE TABLE nets AS SELECT * FROM survey_crosstab('t', '{q,r,m}', '{q,r,m}', suppress => '{"min_n": 5}', options => '{"column_nets": true}') WHERE statistic IN ('percent', 'net');
+CREATE TABLE nets_twice AS SELECT a.row_variable, a.row_label, a.column_variable, a.column_label, a.n AS one, b.n AS other
+FROM nets a JOIN nets b ON (a.row_variable, a.row_label, a.column_variable, a.column_label) = (b.column_variable, b.column_label, b.row_variable, b.row_label);
+SELECT is((SELECT count(*) FROM nets_twice WHERE row_variable = 'q' AND column_variable = 'r'), 32::bigint, 'each answer and net of one question in each of the other is in both tables');
+SELECT ok((SELECT count(*) FROM nets WHERE suppressed) > 20, 'of which some are left out');
+SELECT is((SELECT count(*) FROM nets_twice WHERE one IS DISTINCT FROM other AND row_variable <> column_variable), 0::bigint, 'of both, or of none');
+SELECT is((SELECT count(*) FROM nets_twice WHERE one IS DISTINCT FROM other), 0::bigint, 'of a question by itself, too');
 SELECT * FROM finish();
