@@ -424,7 +424,8 @@ end_aggregate(PlainScanState *s, int output, size_t group, bool *isnull)
 		}
 		if (asked->filter && !ExecQual(asked->filter, s->context))
 			continue;
-		if (asked->state.output->scaled)
+		/* what is scaled has an expression */
+		if (asked->expression && asked->state.output->scaled)
 		{
 			NullableDatum one = evaluate_scaled(s, asked, false);
 
