@@ -129,6 +129,14 @@ stat_warn(StatReader *stat, char *warning)
 /* a text of the file in the server's encoding */
 extern char *stat_text(StatReader *stat, const char *text);
 
+/* runs what may throw inside a callback; an error is kept, and the library told to stop */
+typedef void (*StatWork)(StatReader *stat, void *arg);
+
+extern int stat_guarded(StatReader *stat, MemoryContext context, StatWork work, void *arg);
+
+/* load_readstat_metadata.c: has the parser hand out what the file says of itself, its variables and labels */
+extern void stat_take_metadata(readstat_parser_t *parser);
+
 /* the bit of a tag, or -1 */
 extern int stat_tag_number(char tag);
 
