@@ -373,6 +373,47 @@ end_with_rest(DisclosureCells *c, int whole)
 	return cell;
 }
 
+/* who is in both of two cells; -1: nothing shows it */
+static int
+both_cells(const DisclosureCells *c, int a, int b)
+{
+	DisclosureKey key = c->keys[a];
+	const DisclosureKey *other = &c->keys[b];
+
+	if (key.count < 0 || other->count < 0 || key.count + other->count > DISCLOSURE_FACTORS)
+		return -1;
+	for (int i = 0; i < other->count; i++)
+		put_factor(&key, other->variable[i], other->category[i]);
+	return find_cell(c, &key);
+}
+
+/*
+ * Who is in a net of two options is those of either less those of both, whom a set
+ * in rows and columns shows; of more options, the larger by those of three and more.
+ */
+static void
+relate_union(DisclosureCells *c, const SurveyNet *net, const int *options, int stride, int cell)
+{
+	int pair = 0;
+
+	begin_relation(c);
+	for (int i = 0; i < net->count && pair >= 0; i++)
+	{
+		int one = options[net->codes[i] * stride];
+
+		add_term(c, one, 1);
+		for (int k = 0; k < i && pair >= 0; k++)
+		{
+			pair = both_cells(c, options[net->codes[k] * stride], one);
+			add_term(c, pair, -1);
+		}
+	}
+	if (pair < 0)
+		c->nterms = c->relation[c->nrelations];
+	else
+		(void) end_with_rest(c, cell);
+}
+
 /* the lines of a row variable in one column */
 static void
 relate_lines(DisclosureCells *c, int row, int place)
@@ -398,6 +439,9 @@ relate_lines(DisclosureCells *c, int row, int place)
 		add_term(c, svy_guard_cell(c, row, i, place), 1);
 		(void) end_with_rest(c, base);
 	}
+	for (int i = 0; axis->overlapping && i < axis->nnets; i++)
+		relate_union(c, &axis->set->nets[i], c->shown[row] + place, c->ncolumns,
+					 svy_guard_cell(c, row, axis->ncategories + i, place));
 	for (int i = 0; !axis->overlapping && i < axis->nnets; i++)
 	{
 		begin_relation(c);
@@ -463,6 +507,9 @@ relate_other_column(DisclosureCells *c, int row, int line, int column, int categ
 	{
 		add_term(c, cell, 1);
 		(void) end_with_rest(c, sum);
+		if (category >= axis->ncategories - axis->nuncoded)
+			relate_union(c, &axis->set->nets[category - (axis->ncategories - axis->nuncoded)],
+						 c->shown[row] + line * c->ncolumns + c->first[column], 1, cell);
 		return;
 	}
 	net = &axis->nets[category - answers];

@@ -1,5 +1,5 @@
 -- Sets and answers with nets, both rows and columns of one call: what one table leaves out, the other must not show.
-SELECT plan(7);
+SELECT plan(9);
 \set QUIET 1
 SET client_min_messages = error;
 CREATE TABLE s AS SELECT i AS id, q, i % 3 > 0 AS m_1, i % 4 = 0 AS m_2, (i * 7) % 5 < 2 AS m_3 FROM (SELECT i, CASE WHEN i % 100 < 42 THEN 1 WHEN i % 100 < 60 THEN 2 WHEN i % 100 < 65 THEN 3 WHEN i % 100 < 80 THEN 4 ELSE 5 END AS q FROM generate_series(1, 120) i) x;
@@ -22,4 +22,8 @@ SELECT is((SELECT count(*) FROM nets_twice WHERE row_variable = 'q' AND column_v
 SELECT ok((SELECT count(*) FROM nets WHERE suppressed) > 20, 'of which some are left out');
 SELECT is((SELECT count(*) FROM nets_twice WHERE one IS DISTINCT FROM other AND row_variable <> column_variable), 0::bigint, 'of both, or of none');
 SELECT is((SELECT count(*) FROM nets_twice WHERE one IS DISTINCT FROM other), 0::bigint, 'of a question by itself, too');
+-- who is in both of two options is what these are more than their net
+CREATE TABLE overlap AS SELECT * FROM survey_crosstab('t', '{m}', '{m}', suppress => '{"min_n": 10}');
+SELECT is((SELECT count(*) FROM overlap WHERE suppressed AND row_label IN ('m_1', 'm_2') AND column_label IN ('m_1', 'm_2') AND row_label <> column_label), 2::bigint, 'those in both options are few');
+SELECT ok((SELECT count(DISTINCT row_label) FROM overlap WHERE n IS NOT NULL AND is_total) < 3, 'and options and net are not all shown');
 SELECT * FROM finish();
