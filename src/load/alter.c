@@ -200,7 +200,7 @@ enum
 };
 
 static int
-count_answers(const SurveyVariable *variable)
+count_labelled_answers(const SurveyVariable *variable)
 {
 	int count = 0;
 
@@ -219,7 +219,7 @@ warn_of_scales(const Survey *before, const Survey *after, List **warnings)
 		const SurveyVariable *old = svy_survey_find_variable(before, variable->name);
 
 		if (old && old->measure == SURVEY_SCALE && variable->measure == SURVEY_SCALE &&
-			count_answers(variable) > count_answers(old))
+			count_labelled_answers(variable) > count_labelled_answers(old))
 			*warnings = lappend(
 				*warnings,
 				psprintf("variable \"%s\" has labels for some of its numbers now and is of measure "
