@@ -328,8 +328,8 @@ begin_relation(DisclosureCells *c)
 	c->relation[c->nrelations] = c->nterms;
 }
 
-static void
-add_term(DisclosureCells *c, int cell, double coefficient)
+void
+svy_disclosure_term(DisclosureCells *c, int cell, double coefficient)
 {
 	if (cell < 0 || coefficient == 0)
 		return;
@@ -350,8 +350,8 @@ add_term(DisclosureCells *c, int cell, double coefficient)
 	c->coefficients[c->nterms++] = coefficient;
 }
 
-static void
-end_relation(DisclosureCells *c)
+void
+svy_disclosure_end(DisclosureCells *c)
 {
 	c->relation[++c->nrelations] = c->nterms;
 }
@@ -367,51 +367,10 @@ end_with_rest(DisclosureCells *c, int whole)
 		rest -= c->coefficients[k] * c->values[c->terms[k]];
 	if (rest != 0)
 		cell = add_cell(c, NULL, DISCLOSURE_UNSEEN, rest, false);
-	add_term(c, cell, 1);
-	add_term(c, whole, -1);
-	end_relation(c);
+	svy_disclosure_term(c, cell, 1);
+	svy_disclosure_term(c, whole, -1);
+	svy_disclosure_end(c);
 	return cell;
-}
-
-/* who is in both of two cells; -1: nothing shows it */
-static int
-both_cells(const DisclosureCells *c, int a, int b)
-{
-	DisclosureKey key = c->keys[a];
-	const DisclosureKey *other = &c->keys[b];
-
-	if (key.count < 0 || other->count < 0 || key.count + other->count > DISCLOSURE_FACTORS)
-		return -1;
-	for (int i = 0; i < other->count; i++)
-		put_factor(&key, other->variable[i], other->category[i]);
-	return find_cell(c, &key);
-}
-
-/*
- * Who is in a net of two options is those of either less those of both, whom a set
- * in rows and columns shows; of more options, the larger by those of three and more.
- */
-static void
-relate_union(DisclosureCells *c, const SurveyNet *net, const int *options, int stride, int cell)
-{
-	int pair = 0;
-
-	begin_relation(c);
-	for (int i = 0; i < net->count && pair >= 0; i++)
-	{
-		int one = options[net->codes[i] * stride];
-
-		add_term(c, one, 1);
-		for (int k = 0; k < i && pair >= 0; k++)
-		{
-			pair = both_cells(c, options[net->codes[k] * stride], one);
-			add_term(c, pair, -1);
-		}
-	}
-	if (pair < 0)
-		c->nterms = c->relation[c->nrelations];
-	else
-		(void) end_with_rest(c, cell);
 }
 
 /* the lines of a row variable in one column */
@@ -429,26 +388,23 @@ relate_lines(DisclosureCells *c, int row, int place)
 	{
 		begin_relation(c);
 		for (int i = 0; i < axis->ncategories; i++)
-			add_term(c, svy_guard_cell(c, row, i, place), 1);
-		add_term(c, base, -1);
-		end_relation(c);
+			svy_disclosure_term(c, svy_guard_cell(c, row, i, place), 1);
+		svy_disclosure_term(c, base, -1);
+		svy_disclosure_end(c);
 	}
 	for (int i = 0; axis->overlapping && i < axis->ncategories + axis->nnets; i++)
 	{
 		begin_relation(c);
-		add_term(c, svy_guard_cell(c, row, i, place), 1);
+		svy_disclosure_term(c, svy_guard_cell(c, row, i, place), 1);
 		(void) end_with_rest(c, base);
 	}
-	for (int i = 0; axis->overlapping && i < axis->nnets; i++)
-		relate_union(c, &axis->set->nets[i], c->shown[row] + place, c->ncolumns,
-					 svy_guard_cell(c, row, axis->ncategories + i, place));
 	for (int i = 0; !axis->overlapping && i < axis->nnets; i++)
 	{
 		begin_relation(c);
 		for (int k = 0; k < axis->nets[i].count; k++)
-			add_term(c, svy_guard_cell(c, row, axis->nets[i].categories[k], place), 1);
-		add_term(c, svy_guard_cell(c, row, axis->ncategories + i, place), -1);
-		end_relation(c);
+			svy_disclosure_term(c, svy_guard_cell(c, row, axis->nets[i].categories[k], place), 1);
+		svy_disclosure_term(c, svy_guard_cell(c, row, axis->ncategories + i, place), -1);
+		svy_disclosure_end(c);
 	}
 }
 
@@ -463,9 +419,11 @@ relate_scores(DisclosureCells *c, int row, int place)
 		begin_relation(c);
 		for (int i = 0; i < axis->ncategories; i++)
 			if (!isnan(axis->scores[i]))
-				add_term(c, svy_guard_cell(c, row, i, place), pow(axis->scores[i], power));
-		add_term(c, svy_guard_cell(c, row, svy_guard_extra(axis, GUARD_SCORED + power), place), -1);
-		end_relation(c);
+				svy_disclosure_term(c, svy_guard_cell(c, row, i, place),
+									pow(axis->scores[i], power));
+		svy_disclosure_term(
+			c, svy_guard_cell(c, row, svy_guard_extra(axis, GUARD_SCORED + power), place), -1);
+		svy_disclosure_end(c);
 	}
 }
 
@@ -488,7 +446,7 @@ sum_of_columns(DisclosureCells *c, int row, int line, int column)
 		return total;
 	sum = add_cell(c, NULL, DISCLOSURE_BASE, n, false);
 	begin_relation(c);
-	add_term(c, sum, 1);
+	svy_disclosure_term(c, sum, 1);
 	c->rests[line] = end_with_rest(c, total);
 	return sum;
 }
@@ -505,18 +463,16 @@ relate_other_column(DisclosureCells *c, int row, int line, int column, int categ
 	begin_relation(c);
 	if (answers == 0)
 	{
-		add_term(c, cell, 1);
+		svy_disclosure_term(c, cell, 1);
 		(void) end_with_rest(c, sum);
-		if (category >= axis->ncategories - axis->nuncoded)
-			relate_union(c, &axis->set->nets[category - (axis->ncategories - axis->nuncoded)],
-						 c->shown[row] + line * c->ncolumns + c->first[column], 1, cell);
 		return;
 	}
 	net = &axis->nets[category - answers];
 	for (int k = 0; k < net->count; k++)
-		add_term(c, svy_guard_cell(c, row, line, c->first[column] + net->categories[k]), 1);
-	add_term(c, cell, -1);
-	end_relation(c);
+		svy_disclosure_term(c, svy_guard_cell(c, row, line, c->first[column] + net->categories[k]),
+							1);
+	svy_disclosure_term(c, cell, -1);
+	svy_disclosure_end(c);
 }
 
 /* a line in the columns of one variable, and in the Total */
@@ -536,7 +492,7 @@ relate_columns(DisclosureCells *c, int row, int line, int column)
 	{
 		begin_relation(c);
 		for (int j = 0; j < additive; j++)
-			add_term(c, svy_guard_cell(c, row, line, c->first[column] + j), 1);
+			svy_disclosure_term(c, svy_guard_cell(c, row, line, c->first[column] + j), 1);
 		(void) end_with_rest(c, sum);
 	}
 	for (int j = additive; j < axis->ncategories; j++)
@@ -571,12 +527,12 @@ sum_nets(DisclosureCells *c, int row, int column)
 			continue;
 		begin_relation(c);
 		for (int k = 0; k < net->count; k++)
-			add_term(c, c->sums[row][net->categories[k] * plan->ncolumns + column], 1);
-		add_term(c, sum, -1);
-		end_relation(c);
+			svy_disclosure_term(c, c->sums[row][net->categories[k] * plan->ncolumns + column], 1);
+		svy_disclosure_term(c, sum, -1);
+		svy_disclosure_end(c);
 		/* who is in no column and gave one of the net's answers: a subtraction tells */
 		begin_relation(c);
-		add_term(c, sum, 1);
+		svy_disclosure_term(c, sum, 1);
 		(void) end_with_rest(c, total);
 	}
 }
@@ -620,6 +576,17 @@ without(const DisclosureKey *key, const int *leaves, int n, unsigned removed)
 	return rest;
 }
 
+/* a cell that counts all who answered the variables that were removed; -1: there is none */
+static int
+find_answered(const DisclosureCells *c, DisclosureKey key, const int *leaves, int n,
+			  unsigned removed)
+{
+	for (int k = 0; k < n; k++)
+		if (removed >> k & 1)
+			put_factor(&key, leaves[k], CATEGORY_BASE);
+	return find_cell(c, &key);
+}
+
 static bool
 may_remove(const Crosstab *x, const int *leaves, int n, unsigned removed)
 {
@@ -655,6 +622,8 @@ relate_nest(DisclosureCells *c, int kernel, int count, const int *cells, bool wi
 			rest = without(&c->keys[cells[i]], leaves, n, removed);
 			to = find_cell(c, &rest);
 			if (to < 0)
+				to = find_answered(c, rest, leaves, n, removed);
+			if (to < 0)
 				continue;
 			for (int j = 0; j < i && first; j++)
 			{
@@ -672,7 +641,7 @@ relate_nest(DisclosureCells *c, int kernel, int count, const int *cells, bool wi
 
 				drop_bases(&other);
 				if (memcmp(&other, &rest, sizeof(rest)) == 0)
-					add_term(c, cells[j], 1);
+					svy_disclosure_term(c, cells[j], 1);
 			}
 			if (c->on_base)
 				c->bases[to] = true;
@@ -730,9 +699,9 @@ relate_everybody(DisclosureCells *c, int missing, int place)
 	if (c->everybody[place] == all || c->values[c->everybody[place]] != c->values[all])
 		return;
 	begin_relation(c);
-	add_term(c, c->everybody[place], 1);
-	add_term(c, all, -1);
-	end_relation(c);
+	svy_disclosure_term(c, c->everybody[place], 1);
+	svy_disclosure_term(c, all, -1);
+	svy_disclosure_end(c);
 }
 
 /* the first line of why answers are missing is those who answered */
@@ -750,9 +719,9 @@ relate_missing(DisclosureCells *c, int row, int place)
 	if (c->values[answered] != c->values[base])
 		return;
 	begin_relation(c);
-	add_term(c, answered, 1);
-	add_term(c, base, -1);
-	end_relation(c);
+	svy_disclosure_term(c, answered, 1);
+	svy_disclosure_term(c, base, -1);
+	svy_disclosure_end(c);
 }
 
 /*
@@ -768,9 +737,9 @@ relate_rests(DisclosureCells *c, int row)
 		return;
 	begin_relation(c);
 	for (int i = 0; i < axis->ncategories; i++)
-		add_term(c, c->rests[i], 1);
-	add_term(c, c->rests[svy_guard_extra(axis, GUARD_BASE)], -1);
-	end_relation(c);
+		svy_disclosure_term(c, c->rests[i], 1);
+	svy_disclosure_term(c, c->rests[svy_guard_extra(axis, GUARD_BASE)], -1);
+	svy_disclosure_end(c);
 }
 
 /* the lines of a row variable in the columns of another */
@@ -797,6 +766,100 @@ relate_lines_in(DisclosureCells *c, int row, int column)
 	}
 	relate_rests(c, row);
 	pfree(c->rests);
+}
+
+/*
+ * Unions
+ */
+
+/* who is in both of two cells */
+static bool
+both_key(const DisclosureCells *c, int a, int b, DisclosureKey *key)
+{
+	const DisclosureKey *other = &c->keys[b];
+
+	*key = c->keys[a];
+	if (key->count < 0 || other->count < 0 || key->count + other->count > DISCLOSURE_FACTORS)
+		return false;
+	for (int i = 0; i < other->count; i++)
+		put_factor(key, other->variable[i], other->category[i]);
+	return true;
+}
+
+/* a net of two options says how many chose both, of whom a nest of the set may show a part */
+static int
+put_both(DisclosureCells *c, int a, int b, int net)
+{
+	double n = c->values[a] + c->values[b] - c->values[net];
+	DisclosureKey key;
+	int cell;
+
+	if (!both_key(c, a, b, &key))
+		return -1;
+	cell = find_cell(c, &key);
+	return cell < 0 && n > 0 ? put_cell_of(c, &key, DISCLOSURE_UNSEEN, n, false) : cell;
+}
+
+/*
+ * Who is in a net of two options is those of either less those of both, whom a set
+ * in rows and columns shows; of more options, the larger by those of three and more.
+ */
+static void
+relate_union(DisclosureCells *c, const SurveyNet *net, const int *options, int stride, int cell)
+{
+	int pair = 0;
+
+	if (net->count == 2 && c->nested)
+		(void) put_both(c, options[net->codes[0] * stride], options[net->codes[1] * stride], cell);
+	begin_relation(c);
+	for (int i = 0; i < net->count && pair >= 0; i++)
+	{
+		int one = options[net->codes[i] * stride];
+
+		svy_disclosure_term(c, one, 1);
+		for (int k = 0; k < i && pair >= 0; k++)
+		{
+			DisclosureKey key;
+
+			pair =
+				both_key(c, options[net->codes[k] * stride], one, &key) ? find_cell(c, &key) : -1;
+			svy_disclosure_term(c, pair, -1);
+		}
+	}
+	if (pair < 0)
+		c->nterms = c->relation[c->nrelations];
+	else
+		(void) end_with_rest(c, cell);
+}
+
+/* the nets of sets: of rows in each column, and of columns in each line */
+static void
+relate_unions(DisclosureCells *c, int row)
+{
+	const CrosstabPlan *plan = c->run->plan;
+	const CrosstabAxis *axis = &plan->rows[row];
+
+	for (int i = 0; axis->overlapping && i < axis->nnets; i++)
+		for (int place = 0; place < c->ncolumns; place++)
+		{
+			c->place = c->places[svy_guard_cell(c, row, i, place)];
+			relate_union(c, &axis->set->nets[i], c->shown[row] + place, c->ncolumns,
+						 svy_guard_cell(c, row, axis->ncategories + i, place));
+		}
+	for (int column = 1; column < plan->ncolumns; column++)
+	{
+		const CrosstabAxis *columns = &plan->columns[column];
+		int first = c->first[column];
+
+		c->place = row * plan->ncolumns + column;
+		for (int i = 0; columns->set && i < columns->nuncoded; i++)
+			for (int line = 0; line < svy_guard_lines(axis); line++)
+				if (is_atom(axis, line) && svy_guard_cell(c, row, line, 0) >= 0)
+					relate_union(
+						c, &columns->set->nets[i], c->shown[row] + line * c->ncolumns + first, 1,
+						svy_guard_cell(c, row, line,
+									   first + columns->ncategories - columns->nuncoded + i));
+	}
 }
 
 static void
@@ -854,113 +917,6 @@ make_room(DisclosureCells *c)
 	c->coefficients = palloc_array(double, c->terms_room);
 }
 
-/*
- * Equal cells
- */
-
-/* counts that a relation says to be equal, such as bases of questions that all answered */
-static bool
-are_equal(const DisclosureCells *c, int relation)
-{
-	const int *terms = c->terms + c->relation[relation];
-	const double *coefficients = c->coefficients + c->relation[relation];
-
-	DisclosureKind a;
-	DisclosureKind b;
-
-	if (c->relation[relation + 1] - c->relation[relation] != 2 ||
-		coefficients[0] != -coefficients[1])
-		return false;
-	a = c->kinds[terms[0]];
-	b = c->kinds[terms[1]];
-	return a != DISCLOSURE_SUM && b != DISCLOSURE_SUM &&
-		   (a == DISCLOSURE_UNSEEN) == (b == DISCLOSURE_UNSEEN);
-}
-
-static int
-first_equal(int *same, int cell)
-{
-	while (same[cell] != cell)
-		cell = same[cell] = same[same[cell]];
-	return cell;
-}
-
-static void
-make_one(DisclosureCells *c, int *same, int a, int b)
-{
-	int kept = first_equal(same, a);
-	int other = first_equal(same, b);
-
-	same[other] = kept;
-	if (c->kinds[other] == DISCLOSURE_BASE)
-		c->kinds[kept] = DISCLOSURE_BASE;
-	c->totals[kept] = c->totals[kept] && c->totals[other];
-	c->bases[kept] = c->bases[kept] || c->bases[other];
-}
-
-static void
-renumber(int *cells, Size n, int *same)
-{
-	for (Size i = 0; i < n; i++)
-		if (cells[i] >= 0)
-			cells[i] = first_equal(same, cells[i]);
-}
-
-/* relations in terms of those that are kept; what a relation holds twice is added up */
-static void
-renumber_relations(DisclosureCells *c, int *same)
-{
-	int from = 0;
-	int terms = c->nterms;
-
-	c->nterms = 0;
-	for (int i = 0, count = c->nrelations; i < count; i++)
-	{
-		int to = i + 1 < count ? c->relation[i + 1] : terms;
-		int start = c->nterms;
-		int kept = start;
-
-		c->nrelations = i;
-		c->relation[i] = start;
-		for (; from < to; from++)
-			add_term(c, first_equal(same, c->terms[from]), c->coefficients[from]);
-		for (int k = start; k < c->nterms; k++)
-			if (c->coefficients[k] != 0)
-			{
-				c->terms[kept] = c->terms[k];
-				c->coefficients[kept++] = c->coefficients[k];
-			}
-		c->nterms = kept;
-		end_relation(c);
-	}
-}
-
-/*
- * Who knows one of two equal cells knows the other: they are one, wherever they are
- * shown.  It makes the system of a book much smaller, too.
- */
-static void
-unite_equal(DisclosureCells *c)
-{
-	const CrosstabPlan *plan = c->run->plan;
-	int *same = palloc_extended(sizeof(int) * ((Size) c->count + 1), MCXT_ALLOC_HUGE);
-
-	for (int i = 0; i < c->count; i++)
-		same[i] = i;
-	for (int i = 0; i < c->nrelations; i++)
-		if (are_equal(c, i))
-			make_one(c, same, c->terms[c->relation[i]], c->terms[c->relation[i] + 1]);
-	renumber_relations(c, same);
-	for (int row = 0; row < plan->nrows; row++)
-	{
-		Size lines = svy_guard_lines(&plan->rows[row]);
-
-		renumber(c->shown[row], lines * c->ncolumns, same);
-		renumber(c->sums[row], lines * plan->ncolumns, same);
-	}
-	pfree(same);
-}
-
 DisclosureCells *
 svy_disclosure_cells(const CrosstabRun *run)
 {
@@ -976,6 +932,10 @@ svy_disclosure_cells(const CrosstabRun *run)
 		c->first[i] = c->ncolumns;
 		c->ncolumns += plan->columns[i].ncategories;
 	}
+	for (int row = 0; row < plan->nrows; row++)
+		c->nested |= is_nest(c, &plan->rows[row]);
+	for (int column = 0; column < plan->ncolumns; column++)
+		c->nested |= is_nest(c, &plan->columns[column]);
 	c->everybody = palloc_array(int, c->ncolumns);
 	memset(c->everybody, 0xff, sizeof(int) * c->ncolumns);
 	make_room(c);
@@ -987,7 +947,9 @@ svy_disclosure_cells(const CrosstabRun *run)
 				put_column_cells(c, row, column, j);
 			}
 	for (int row = 0; row < plan->nrows; row++)
+		relate_unions(c, row);
+	for (int row = 0; row < plan->nrows; row++)
 		relate_row(c, row);
-	unite_equal(c);
+	svy_disclosure_unite(c);
 	return c;
 }

@@ -54,6 +54,7 @@ typedef struct DisclosureCells
 	DisclosureKind *kinds;
 	bool *totals;	/* the cell is in the column Total */
 	bool *bases;	/* lines add up to it, or it is a sum or a part of what they add up to */
+	bool nested;	/* some rows or columns are nests */
 	bool on_base;	/* so are cells that come next */
 	int *rests;		/* by line, of one column variable: who is in no column; -1: nobody */
 	int *everybody; /* by column: its respondents, by lines of missing answers; -1 */
@@ -73,6 +74,16 @@ typedef struct DisclosureCells
 } DisclosureCells;
 
 extern DisclosureCells *svy_disclosure_cells(const CrosstabRun *run);
+
+/* a term of the relation that was begun last (cell -1: none), and its end */
+extern void svy_disclosure_term(DisclosureCells *c, int cell, double coefficient);
+extern void svy_disclosure_end(DisclosureCells *c);
+
+/*
+ * Who knows one of two equal cells knows the other: they are one, wherever they are
+ * shown: disclosure_equal.c.
+ */
+extern void svy_disclosure_unite(DisclosureCells *c);
 
 /* marks cells that are dominated as guarded and unknown: disclosure_shares.c */
 extern void svy_disclosure_shares(DisclosureCells *c, const SvyDisclosure *d, bool *guarded,

@@ -1,5 +1,5 @@
 -- Sets and answers with nets, both rows and columns of one call: what one table leaves out, the other must not show.
-SELECT plan(9);
+SELECT plan(11);
 \set QUIET 1
 SET client_min_messages = error;
 CREATE TABLE s AS SELECT i AS id, q, i % 3 > 0 AS m_1, i % 4 = 0 AS m_2, (i * 7) % 5 < 2 AS m_3 FROM (SELECT i, CASE WHEN i % 100 < 42 THEN 1 WHEN i % 100 < 60 THEN 2 WHEN i % 100 < 65 THEN 3 WHEN i % 100 < 80 THEN 4 ELSE 5 END AS q FROM generate_series(1, 120) i) x;
@@ -26,4 +26,10 @@ SELECT is((SELECT count(*) FROM nets_twice WHERE one IS DISTINCT FROM other), 0:
 CREATE TABLE overlap AS SELECT * FROM survey_crosstab('t', '{m}', '{m}', suppress => '{"min_n": 10}');
 SELECT is((SELECT count(*) FROM overlap WHERE suppressed AND row_label IN ('m_1', 'm_2') AND column_label IN ('m_1', 'm_2') AND row_label <> column_label), 2::bigint, 'those in both options are few');
 SELECT ok((SELECT count(DISTINCT row_label) FROM overlap WHERE n IS NOT NULL AND is_total) < 3, 'and options and net are not all shown');
+-- and a nest of the set shows parts of them
+CREATE TABLE u AS SELECT id, m_1, m_2, 1 + (id % 8 = 0)::int AS s FROM t;
+SELECT register_survey('u', 'u', '{"respondent": "id", "variables": [{"name": "s", "measure": "nominal"}], "sets": [{"name": "m", "members": ["m_1", "m_2"], "nets": {"A": ["m_1", "m_2"]}}]}') IS NULL \g /dev/null
+SELECT is((SELECT string_agg(s || ': ' || n, ', ' ORDER BY s) FROM (SELECT s, count(*) AS n FROM u WHERE m_1 AND m_2 GROUP BY s) x), '1: 6, 2: 1', 'of seven in both options one stands alone');
+SELECT is((SELECT string_agg(row_label || ' ' || column_label, '; ' ORDER BY row_label, column_label) FROM survey_crosstab('u', '{m*s}', '{m}', suppress => '{"min_n": 3}', options => '{"column_nets": true}') WHERE suppressed),
+    'm_1, 1 m_2; m_1, 2 m_2; m_2, 1 m_1; m_2, 2 m_1', 'who does not follow from the six and the three bases');
 SELECT * FROM finish();
