@@ -551,7 +551,7 @@ leaves_of(const Crosstab *x, int variable, int *leaves)
 
 	if (v->kind != CROSSTAB_PRODUCT)
 	{
-		leaves[0] = variable;
+		leaves[0] = variable_of_options(x, variable);
 		return v->kind == CROSSTAB_TOTAL ? 0 : 1;
 	}
 	n = leaves_of(x, words[0], leaves);
@@ -609,7 +609,10 @@ relate_nest(DisclosureCells *c, int kernel, int count, const int *cells, bool wi
 
 	for (unsigned removed = 1; n > 0 && removed <= whole; removed++)
 	{
-		if ((removed == whole && !with_all) || !may_remove(c->run->x, leaves, n, removed))
+		if (removed == whole && !with_all)
+			continue;
+		/* who answered is a part of all, also where answers overlap */
+		if (!(c->on_base && count == 1) && !may_remove(c->run->x, leaves, n, removed))
 			continue;
 		for (int i = 0; i < count; i++)
 		{

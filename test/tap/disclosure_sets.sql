@@ -1,5 +1,5 @@
 -- Sets and answers with nets, both rows and columns of one call: what one table leaves out, the other must not show.
-SELECT plan(11);
+SELECT plan(13);
 \set QUIET 1
 SET client_min_messages = error;
 CREATE TABLE s AS SELECT i AS id, q, i % 3 > 0 AS m_1, i % 4 = 0 AS m_2, (i * 7) % 5 < 2 AS m_3 FROM (SELECT i, CASE WHEN i % 100 < 42 THEN 1 WHEN i % 100 < 60 THEN 2 WHEN i % 100 < 65 THEN 3 WHEN i % 100 < 80 THEN 4 ELSE 5 END AS q FROM generate_series(1, 120) i) x;
@@ -32,4 +32,10 @@ SELECT register_survey('u', 'u', '{"respondent": "id", "variables": [{"name": "s
 SELECT is((SELECT string_agg(s || ': ' || n, ', ' ORDER BY s) FROM (SELECT s, count(*) AS n FROM u WHERE m_1 AND m_2 GROUP BY s) x), '1: 6, 2: 1', 'of seven in both options one stands alone');
 SELECT is((SELECT string_agg(row_label || ' ' || column_label, '; ' ORDER BY row_label, column_label) FROM survey_crosstab('u', '{m*s}', '{m}', suppress => '{"min_n": 3}', options => '{"column_nets": true}') WHERE suppressed),
     'm_1, 1 m_2; m_1, 2 m_2; m_2, 1 m_1; m_2, 2 m_1', 'who does not follow from the six and the three bases');
+-- bases of a set that all answered are the respondents of a nest of columns
+CREATE TABLE v AS SELECT id, m_1, m_2, CASE WHEN id % 17 > 0 THEN 1 + (id % 3 = 0)::int + (id % 7 = 0)::int END AS r, 1 + (id % 6 = 0)::int AS s FROM t;
+SELECT register_survey('v', 'v', '{"respondent": "id", "variables": [{"name": "r", "measure": "nominal"}, {"name": "s", "measure": "nominal"}], "sets": [{"name": "m", "members": ["m_1", "m_2"]}]}') IS NULL \g /dev/null
+CREATE TABLE bases AS SELECT * FROM survey_crosstab('v', '{m,r}', '{s*r}', suppress => '{"min_n": 5}') WHERE statistic = 'percent';
+SELECT ok((SELECT count(*) FROM bases WHERE row_variable = 'r' AND suppressed) > 0, 'some of a nest are few');
+SELECT is((SELECT count(*) FROM bases a JOIN bases b USING (column_position) WHERE a.row_variable = 'r' AND b.row_variable = 'm' AND a.column_position > 1 AND a.column_label LIKE '%, ' || a.row_label AND a.n IS NULL AND b.base_n IS NOT NULL), 0::bigint, 'and bases of the set do not tell them');
 SELECT * FROM finish();
