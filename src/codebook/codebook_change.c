@@ -4,17 +4,15 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
-#include "utils/resowner.h"
 
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_register.h"
+#include "server/attempt.h"
 #include "server/catalogue.h"
 #include "server/statement.h"
 
@@ -86,38 +84,21 @@ granted(const Oid *views, int count)
 	return statements;
 }
 
+static void
+renew_views(void *survey)
+{
+	svy_renew_views(survey);
+}
+
 /* a view keeps its columns, their order and types when it is renewed; false where it cannot */
 static bool
 try_renewing(const Survey *survey)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	volatile bool renewed = false;
+	ErrorData *error = svy_attempt(renew_views, unconstify(Survey *, survey));
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		svy_renew_views(survey);
-		ReleaseCurrentSubTransaction();
-		renewed = true;
-	}
-	PG_CATCH();
-	{
-		ErrorData *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		if (error->sqlerrcode != ERRCODE_INVALID_TABLE_DEFINITION)
-			PG_RE_THROW();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		FreeErrorData(error);
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	return renewed;
+	if (error && error->sqlerrcode != ERRCODE_INVALID_TABLE_DEFINITION)
+		ReThrowError(error);
+	return !error;
 }
 
 List *

@@ -8,16 +8,14 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "commands/event_trigger.h"
 #include "executor/spi.h"
 #include "utils/array.h"
-#include "utils/memutils.h"
-#include "utils/resowner.h"
 
 #include "codebook/codebook.h"
 #include "codebook/codebook_register.h"
+#include "server/attempt.h"
 #include "server/catalogue.h"
 
 /* oid[] of the first column of a query */
@@ -138,49 +136,35 @@ forget_dropped(void)
 	svy_store_forget_shards();
 }
 
-/* an error but that of a cancelled query is a warning; the command goes on */
-static void
-give_up(MemoryContext context, const char *what)
+/* what follows a command, as an argument */
+typedef struct Follower
 {
-	ErrorData *error;
+	void (*work)(void);
+} Follower;
 
-	MemoryContextSwitchTo(context);
-	error = CopyErrorData();
-	if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION)
-		PG_RE_THROW();
-	FlushErrorState();
-	ereport(WARNING, (errmsg("%s: %s", what, error->message),
-					  errhint("survey_check() tells what the catalogue of surveys needs.")));
-	FreeErrorData(error);
+static void
+connected(void *work)
+{
+	SPI_connect();
+	((Follower *) work)->work();
+	SPI_finish();
 }
 
+/* an error but that of a cancelled query is a warning; the command goes on */
 static void
 run_quietly(FunctionCallInfo fcinfo, void (*work)(void), const char *what)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData *error;
 
 	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
 						errmsg("this function is called by event triggers only")));
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		SPI_connect();
-		work();
-		SPI_finish();
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(context);
-		RollbackAndReleaseCurrentSubTransaction();
-		give_up(context, what);
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
+	error = svy_attempt(connected, &(Follower){work});
+	if (error && ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION)
+		ReThrowError(error);
+	if (error)
+		ereport(WARNING, (errmsg("%s: %s", what, error->message),
+						  errhint("survey_check() tells what the catalogue of surveys needs.")));
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_renamed);

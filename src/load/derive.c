@@ -10,7 +10,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -22,7 +21,6 @@
 #include "utils/json.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
-#include "utils/resowner.h"
 
 #include "codebook/codebook_impl.h"
 #include "codebook/codebook_value.h"
@@ -32,6 +30,7 @@
 #include "load/derive.h"
 #include "pg/arguments.h"
 #include "pg/row.h"
+#include "server/attempt.h"
 #include "server/json.h"
 #include "server/statement.h"
 
@@ -337,41 +336,21 @@ typedef struct Attempt
 
 /* does it whole or not at all; what is wrong, or NULL.  A cancel or a deadlock ends all. */
 static char *
-attempt(void (*work)(Attempt *), Attempt *what)
+attempt(void (*work)(void *), Attempt *what)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	char *volatile wrong = NULL;
+	ErrorData *error = svy_attempt(work, what);
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		work(what);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		ErrorData *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION ||
-			ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_TRANSACTION_ROLLBACK)
-			PG_RE_THROW();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		wrong = error->message;
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	return wrong;
+	if (error && (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION ||
+				  ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_TRANSACTION_ROLLBACK))
+		ReThrowError(error);
+	return error ? error->message : NULL;
 }
 
 static void
-try_reading(Attempt *what)
+try_reading(void *attempted)
 {
+	Attempt *what = attempted;
+
 	what->derivation->sql =
 		svy_survey_value_sql(what->survey, what->derivation->expression, &what->derivation->value);
 }
@@ -450,8 +429,9 @@ next_of(const Survey *survey, const List *stale)
 
 /* each once, behind what it reads */
 static void
-try_making(Attempt *what)
+try_making(void *attempted)
 {
+	Attempt *what = attempted;
 	bool views = OidIsValid(what->survey->labels_view);
 	List *grants = svy_take_views(what->survey);
 	List *stale = list_copy(what->stale);

@@ -1,5 +1,5 @@
 -- Event triggers run on everybody's commands: they never raise, look at surveys only, and what they miss is told.
-SELECT plan(24);
+SELECT plan(27);
 \set QUIET on
 SET client_min_messages = error;
 CREATE ROLE tap_ann;
@@ -50,6 +50,26 @@ SET ROLE tap_ann;
 SELECT throws_ok($$SELECT register_survey('one', 'one')$$, '42P07', 'relation public.one_labels already exists, where the survey makes a view', 'nor that of another role');
 RESET ROLE;
 SELECT is((SELECT count(*) FROM on_it), 10::bigint, 'what was built on it stays');
+-- what goes wrong within is taken back with what its caller did: whoever catches it ends his own transaction, not ours
+CREATE TABLE visit (q int);
+INSERT INTO visit VALUES (1), (2);
+SELECT register_survey('visit', 'visit', '{"variables": [{"name": "q", "measure": "nominal", "label": "Was", "values": {"1": "a", "2": "b"}}]}') IS NULL \g /dev/null
+CREATE TABLE noted (i int);
+CREATE FUNCTION no_views() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION SQLSTATE 'UNDO1'; END $$;
+CREATE EVENT TRIGGER no_views ON ddl_command_end WHEN TAG IN ('CREATE VIEW') EXECUTE FUNCTION no_views();
+CREATE FUNCTION relabelled() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO noted VALUES (1);
+    PERFORM alter_survey('visit', '{"variables": [{"name": "q", "label": "Is", "values": {"2": "c"}}]}');
+    RETURN 'no error';
+EXCEPTION WHEN SQLSTATE 'UNDO1' THEN
+    RETURN 'caught';
+END $$;
+SELECT is(relabelled(), 'caught', 'an error while views are renewed is the caller''s');
+DROP EVENT TRIGGER no_views;
+SELECT is((SELECT count(*) FROM noted), 0::bigint, 'who catches it has taken back what he did before');
+SELECT is((SELECT label FROM survey_codebook('visit') WHERE variable = 'q' LIMIT 1), 'Was', 'and the codebook is as it was');
+
 SELECT * FROM finish();
 DROP VIEW one_labels CASCADE;
 DROP OWNED BY tap_ann CASCADE;
