@@ -14,6 +14,7 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "optimizer/optimizer.h"
+#include "portability/instr_time.h"
 #include "utils/date.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -659,18 +660,23 @@ static const char *
 count_segments(PlainCounter *k, PlainSegment *segments, int n)
 {
 	const char *reason = NULL;
-	instr_time begin;
+	double fastest = INFINITY;
 	int done = 0;
 
-	INSTR_TIME_SET_CURRENT(begin);
 	while (reason == NULL && done < n)
 	{
-		int workers = svy_plain_workers(k, begin, done, n);
+		int workers = svy_plain_workers(k, fastest, done, n);
 		int32 from = 0;
+		instr_time begin;
+		instr_time end;
 
 		if (workers > 0)
 			return svy_plain_count_together(k, segments + done, n - done, workers);
+		INSTR_TIME_SET_CURRENT(begin);
 		reason = svy_plain_count_segment(k, &segments[done++], &from);
+		INSTR_TIME_SET_CURRENT(end);
+		INSTR_TIME_SUBTRACT(end, begin);
+		fastest = Min(fastest, INSTR_TIME_GET_DOUBLE(end));
 	}
 	return reason;
 }

@@ -7,8 +7,6 @@
 
 #include "postgres.h"
 
-#include "portability/instr_time.h"
-
 #include "plain/plain.h"
 
 /* reasons to read the rows */
@@ -55,9 +53,9 @@ extern void svy_plain_add_sums(PackSum *into, const PackSum *from);
 
 /*
  * plain_workers.c: how many workers what is left would pay, after some of n
- * segments; and counting with them
+ * segments, of which one took so many seconds; and counting with them
  */
-extern int svy_plain_workers(const PlainCounter *k, instr_time begin, int done, int n);
+extern int svy_plain_workers(const PlainCounter *k, double fastest, int done, int n);
 extern const char *svy_plain_count_together(PlainCounter *k, PlainSegment *segments, int n,
 											int workers);
 

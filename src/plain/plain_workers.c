@@ -64,7 +64,7 @@ typedef struct Share
 } Share;
 
 /*
- * To start and to end a worker takes 4 to 7 ms, which it has to save: a worker for
+ * To start a worker takes 2 to 4 ms, and as much of a processor when it ends: a worker for
  * each so many microseconds of what is left, per unit of parallel_setup_cost.  With
  * its default of 1000 these are 15 ms.
  */
@@ -96,23 +96,16 @@ may_have_workers(const PlainQuery *q)
 }
 
 int
-svy_plain_workers(const PlainCounter *k, instr_time begin, int done, int n)
+svy_plain_workers(const PlainCounter *k, double fastest, int done, int n)
 {
 	bool forced = parallel_setup_cost <= 0 || svy_parallel_is_forced();
-	instr_time left;
-	double pays;
+	double pays = n - done;
 
-	/* the first segments tell the codes, and how long others take */
+	/* the first segment tells the codes, and takes some times as long as the others */
 	if (done < (forced ? 1 : 2) || done == n || max_parallel_workers_per_gather < 1)
 		return 0;
-	pays = n - done;
 	if (!forced)
-	{
-		INSTR_TIME_SET_CURRENT(left);
-		INSTR_TIME_SUBTRACT(left, begin);
-		pays = Min(pays, INSTR_TIME_GET_DOUBLE(left) * 1e6 / done * (n - done) /
-							 (parallel_setup_cost * WORTH));
-	}
+		pays = Min(pays, fastest * 1e6 * (n - done) / (parallel_setup_cost * WORTH));
 	if (pays < 1 || !may_have_workers(k->counting->query))
 		return 0;
 	return (int) Min(pays, (double) max_parallel_workers_per_gather);
@@ -633,6 +626,22 @@ add_result(PlainCounter *k, Reader *result, StringInfo left)
 	return NULL;
 }
 
+/*
+ * Workers whose transactions have ended, so that nothing of them can meet what
+ * comes: nobody need wait until their processes are gone, which takes as long as
+ * to start them (their memory is unmapped, page by page).
+ */
+static void
+forget_processes(ParallelContext *context)
+{
+	for (int i = 0; i < context->nworkers_launched; i++)
+		if (context->worker[i].error_mqh == NULL && context->worker[i].bgwhandle)
+		{
+			pfree(context->worker[i].bgwhandle);
+			context->worker[i].bgwhandle = NULL;
+		}
+}
+
 /* results of all workers, who are waited for whatever they say; where they lie in memory of their own */
 static const char *
 collect(Team *team, PlainCounter *k, StringInfo left, const char *reason)
@@ -653,6 +662,7 @@ collect(Team *team, PlainCounter *k, StringInfo left, const char *reason)
 	}
 	/* an error of a worker is one here */
 	WaitForParallelWorkersToFinish(team->context);
+	forget_processes(team->context);
 	for (int i = 0; i < team->nqueues; i++)
 		InstrAccumParallelQuery(&team->usage[i].buffers, &team->usage[i].wal);
 	return reason;
