@@ -218,6 +218,8 @@ mark_of(const Comparing *c, const ColumnTest *test, double difference)
 static void
 add_tests(const Comparing *c, CrosstabComparison *result, ColumnTest *tests)
 {
+	CrosstabCompare compare = c->run->options.compare;
+	bool with_column = compare != CROSSTAB_WITH_REST && compare != CROSSTAB_WITH_TOTAL;
 	int *order = palloc_array(int, c->n + 1);
 	int count = 0;
 
@@ -227,7 +229,9 @@ add_tests(const Comparing *c, CrosstabComparison *result, ColumnTest *tests)
 	columntest_adjust(c->run->options.adjust, tests, order, count);
 	for (int i = 0; i < count; i++)
 	{
-		result[order[i]].p = tests[order[i]].p_adjusted;
+		result[order[i]].p = with_column && svy_guard_hides_overlaps(c->run, c->test->column)
+								 ? NAN
+								 : tests[order[i]].p_adjusted;
 		result[order[i]].mark = mark_of(c, &tests[order[i]], result[order[i]].difference);
 	}
 }
@@ -256,6 +260,8 @@ compare_column(const Comparing *c, int category, ColumnTest *test)
 	d = others ? from_others(c, category) : from_column(c, category, reference);
 	if (isnan(d.value))
 		return result;
+	if (!others && svy_guard_hides_overlaps(c->run, c->test->column))
+		d.error = NAN;
 	half = d.df > 0 ? svy_crosstab_t(options->level, d.df) * d.error : NAN;
 	result = (CrosstabComparison){.with = options->compare == CROSSTAB_WITH_REST ? "rest"
 										  : options->compare == CROSSTAB_WITH_TOTAL

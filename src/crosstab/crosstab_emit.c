@@ -313,33 +313,47 @@ part_asked(const CrosstabRun *run, const CrosstabLine *line, int column, int cat
 		   svy_column_part_asked(run, line->row, column, category);
 }
 
+/* of exact counts, where rounded ones are shown, or of those who chose two options */
+static void
+forget_test(const CrosstabRun *run, ColumnTest *test)
+{
+	test->std_error = test->statistic = test->df = test->p = test->p_adjusted = NAN;
+	if (svy_guard_rounds(run))
+		test->difference = NAN;
+}
+
 static void
 put_pair(const Emitter *t, const CrosstabShownLine *place, int variable,
 		 const CrosstabLineTest *done, int first, int second)
 {
 	const CrosstabRun *run = t->sheet.run;
 	const CrosstabAxis *column = &run->plan->columns[variable];
-	const ColumnTest *test = &done->pairs[columntest_pair_at(column->ncategories, first, second)];
+	ColumnTest test = done->pairs[columntest_pair_at(column->ncategories, first, second)];
 	bool unasked = part_asked(run, &place->line, variable, first) ||
 				   part_asked(run, &place->line, variable, second);
 	bool left_out = done->cells[first].group == COLUMNTEST_LEFT_OUT ||
 					done->cells[second].group == COLUMNTEST_LEFT_OUT;
+	bool guarded = test.reason == COLUMNTEST_TESTED &&
+				   (svy_guard_rounds(run) || svy_guard_hides_overlaps(run, variable));
 	double scale = svy_line_is_mean(&place->line) ? 1 : 100;
 	SvyRow *out = t->out;
 
+	if (guarded)
+		forget_test(run, &test);
 	put_column(t, variable, first);
 	put_code(out, has_code(column, second) ? column->codes[second] : 0, !has_code(column, second));
 	put_text(out, t->columns[variable].labels[second]);
 	put_text(out, t->columns[variable].letters[second]);
-	svy_row_number(out, scale * test->difference);
-	svy_row_number(out, scale * test->std_error);
-	svy_row_number(out, test->statistic);
-	svy_row_number(out, test->df);
-	svy_row_number(out, test->p);
-	svy_row_number(out, test->p_adjusted);
+	svy_row_number(out, scale * test.difference);
+	svy_row_number(out, scale * test.std_error);
+	svy_row_number(out, test.statistic);
+	svy_row_number(out, test.df);
+	svy_row_number(out, test.p);
+	svy_row_number(out, test.p_adjusted);
 	put_text(out, as_text(unasked	 ? "not asked in both"
 						  : left_out ? "base is below min_base"
-									 : reason_of(run->options.convention, test->reason)));
+						  : guarded	 ? "not shown"
+									 : reason_of(run->options.convention, test.reason)));
 	put_positions(t, place, variable, first);
 	svy_row_code(out, t->sheet.first[variable] + second + 1);
 	svy_row_boolean(out, place->line.kind == CROSSTAB_LINE_NET);

@@ -125,22 +125,10 @@ higher_than(const Block *b, int category)
 	return b->room[0] == '\0' ? "" : pstrdup(b->room);
 }
 
-/* the median of numbers is of a row that counts each of them; what is shown is the base of the numbers */
-static CrosstabLine
-counted_line(const Block *b)
-{
-	const CrosstabPlan *plan = b->run->plan;
-
-	for (int row = 0; b->line->kind == CROSSTAB_LINE_MEDIAN && row < plan->nshown; row++)
-		if (plan->rows[row].median == b->line->row)
-			return (CrosstabLine){.kind = CROSSTAB_LINE_BASE, .row = row, .axis = &plan->rows[row]};
-	return *b->line;
-}
-
 static double
 rounded(const Block *b, bool base, bool weighted, int category)
 {
-	CrosstabLine line = counted_line(b);
+	CrosstabLine line = svy_counted_line(b->run, b->line);
 
 	return svy_rounded(b->run, &line, base, weighted, b->column, category);
 }

@@ -481,6 +481,7 @@ svy_crosstab_guard(CrosstabRun *run, const SvyDisclosure *disclosure, int32 roun
 	guard->cells = c->shown;
 	guard->ncolumns = c->ncolumns;
 	guard->sums = c->sums;
+	guard->suppress = disclosure->suppress;
 	guard->unknown =
 		disclosure->suppress ? unknown_cells(c, disclosure) : palloc0_array(bool, c->count + 1);
 	run->guard = guard;
@@ -491,6 +492,17 @@ svy_crosstab_guard(CrosstabRun *run, const SvyDisclosure *disclosure, int32 roun
 /*
  * What is not shown
  */
+
+CrosstabLine
+svy_counted_line(const CrosstabRun *run, const CrosstabLine *line)
+{
+	const CrosstabPlan *plan = run->plan;
+
+	for (int row = 0; line->kind == CROSSTAB_LINE_MEDIAN && row < plan->nshown; row++)
+		if (plan->rows[row].median == line->row)
+			return (CrosstabLine){.kind = CROSSTAB_LINE_BASE, .row = row, .axis = &plan->rows[row]};
+	return *line;
+}
 
 /* the line's place among those that the guard knows */
 static int
@@ -537,20 +549,51 @@ sum_is_unknown(const CrosstabRun *run, const CrosstabLine *line, int at, int col
 bool
 svy_guard_hides_sum(const CrosstabRun *run, const CrosstabLine *line, int column)
 {
-	return run->guard && sum_is_unknown(run, line, guarded_line(line), column);
+	CrosstabLine counted;
+
+	if (!run->guard)
+		return false;
+	counted = svy_counted_line(run, line);
+	return sum_is_unknown(run, &counted, guarded_line(&counted), column);
 }
 
 bool
 svy_guard_hides_base_sum(const CrosstabRun *run, const CrosstabLine *line, int column)
 {
-	return run->guard && sum_is_unknown(run, line, svy_guard_extra(line->axis, GUARD_BASE), column);
+	CrosstabLine counted;
+
+	if (!run->guard)
+		return false;
+	counted = svy_counted_line(run, line);
+	return sum_is_unknown(run, &counted, svy_guard_extra(counted.axis, GUARD_BASE), column);
+}
+
+/*
+ * A median is no sum: it says how many answers lie on either side of it, which no
+ * cell that is left out besides makes up for.
+ */
+static bool
+hides_some_score(const CrosstabRun *run, const CrosstabLine *line, int column, int category)
+{
+	bool any = false;
+
+	for (int i = 0; line->kind == CROSSTAB_LINE_MEDIAN && i < line->axis->ncategories; i++)
+		any = any || (!isnan(line->axis->scores[i]) &&
+					  is_unknown(run->guard, line->row, i, column, category));
+	return any;
 }
 
 bool
 svy_guard_hides(const CrosstabRun *run, const CrosstabLine *line, int column, int category)
 {
-	return run->guard && (is_unknown(run->guard, line->row, guarded_line(line), column, category) ||
-						  svy_guard_hides_base(run, line->row, column, category));
+	CrosstabLine counted;
+
+	if (!run->guard)
+		return false;
+	counted = svy_counted_line(run, line);
+	return is_unknown(run->guard, counted.row, guarded_line(&counted), column, category) ||
+		   svy_guard_hides_base(run, counted.row, column, category) ||
+		   hides_some_score(run, &counted, column, category);
 }
 
 /*

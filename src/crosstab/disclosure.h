@@ -42,6 +42,7 @@ struct SvyGuard
 	int **sums;	   /* by row variable: lines x column variables, whom some column holds */
 	bool *unknown; /* by cell: not shown */
 	int ncolumns;  /* of the banner */
+	bool suppress; /* some cells may be unknown */
 
 	/* multiples that are shown instead of counts and weights, by row variable as cells; 0: none */
 	int32 round_to;
@@ -54,6 +55,9 @@ extern int32 svy_round_argument(FunctionCallInfo fcinfo, int argument, const Sur
 
 /* decides what a counted banner does not show: sets run->guard */
 extern void svy_crosstab_guard(CrosstabRun *run, const SvyDisclosure *disclosure, int32 round_to);
+
+/* the median of numbers is of a row that counts each of them; what is shown is the base of the numbers */
+extern CrosstabLine svy_counted_line(const CrosstabRun *run, const CrosstabLine *line);
 
 /* whether a line does not show a column; false without a guard */
 extern bool svy_guard_hides(const CrosstabRun *run, const CrosstabLine *line, int column,
@@ -80,6 +84,25 @@ extern double svy_rounded_median(const CrosstabRun *run, const CrosstabLine *lin
  */
 extern bool svy_guard_hides_sum(const CrosstabRun *run, const CrosstabLine *line, int column);
 extern bool svy_guard_hides_base_sum(const CrosstabRun *run, const CrosstabLine *line, int column);
+
+/* whether counts are shown rounded: errors and tests of the exact ones would tell them */
+static inline bool
+svy_guard_rounds(const CrosstabRun *run)
+{
+	return run->guard && run->guard->round_to > 0;
+}
+
+/*
+ * Whether columns overlap and cells are left out: errors and tests between two of
+ * them would tell how many are in both.  Of answers and their nets that is known.
+ */
+static inline bool
+svy_guard_hides_overlaps(const CrosstabRun *run, int column)
+{
+	const CrosstabAxis *axis = &run->plan->columns[column];
+
+	return run->guard && run->guard->suppress && axis->overlapping && !axis->choices;
+}
 
 /* whether the base of the row variable is not shown in a column */
 extern bool svy_guard_hides_base(const CrosstabRun *run, int row, int column, int category);

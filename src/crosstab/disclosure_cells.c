@@ -279,6 +279,17 @@ put_scores(DisclosureCells *c, int row, int column, int category, int *to, int s
 	}
 }
 
+/* a row of the values of a number, which is read for its median and shows none of them */
+static bool
+shows_nothing(const CrosstabPlan *plan, int row)
+{
+	bool found = false;
+
+	for (int i = 0; i < plan->nshown; i++)
+		found = found || plan->rows[i].median == row;
+	return found;
+}
+
 /* all lines of a row variable in a column */
 static void
 put_column_cells(DisclosureCells *c, int row, int column, int category)
@@ -727,6 +738,25 @@ relate_missing(DisclosureCells *c, int row, int place)
 	svy_disclosure_end(c);
 }
 
+/* whom the net promoter score of a number counts gave the number */
+static void
+relate_number(DisclosureCells *c, int row, int place)
+{
+	const CrosstabAxis *axis = &c->run->plan->rows[row];
+	int base = svy_guard_cell(c, row, svy_guard_extra(axis, GUARD_BASE), place);
+	int scored;
+
+	if (!axis->value || axis->nps < 0)
+		return;
+	scored = svy_guard_cell(c, axis->nps,
+							svy_guard_extra(&c->run->plan->rows[axis->nps], GUARD_BASE), place);
+	if (c->values[scored] > c->values[base])
+		return;
+	begin_relation(c);
+	svy_disclosure_term(c, scored, 1);
+	(void) end_with_rest(c, base);
+}
+
 /*
  * Who is in no column of a variable gave answers, too.  That follows from the other
  * sums, by steps through all questions; said here, movements of bases see it.
@@ -878,6 +908,7 @@ relate_row(DisclosureCells *c, int row)
 		relate_scores(c, row, place);
 		relate_row_nest(c, row, place);
 		relate_missing(c, row, place);
+		relate_number(c, row, place);
 	}
 	for (int column = 1; column < plan->ncolumns; column++)
 		relate_lines_in(c, row, column);
@@ -943,16 +974,18 @@ svy_disclosure_cells(const CrosstabRun *run)
 	memset(c->everybody, 0xff, sizeof(int) * c->ncolumns);
 	make_room(c);
 	for (int row = 0; row < plan->nrows; row++)
-		for (int column = 0; column < plan->ncolumns; column++)
+		for (int column = 0; column < plan->ncolumns && !shows_nothing(plan, row); column++)
 			for (int j = 0; j < plan->columns[column].ncategories; j++)
 			{
 				CHECK_FOR_INTERRUPTS();
 				put_column_cells(c, row, column, j);
 			}
 	for (int row = 0; row < plan->nrows; row++)
-		relate_unions(c, row);
+		if (!shows_nothing(plan, row))
+			relate_unions(c, row);
 	for (int row = 0; row < plan->nrows; row++)
-		relate_row(c, row);
+		if (!shows_nothing(plan, row))
+			relate_row(c, row);
 	svy_disclosure_unite(c);
 	return c;
 }

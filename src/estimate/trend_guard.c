@@ -51,6 +51,7 @@ svy_trend_guard_open(SvyTrend *t, FunctionCallInfo fcinfo)
 	int32 round_to = svy_round_argument(fcinfo, ARG_ROUND_TO, survey);
 	CrosstabRequest request = {.survey = survey,
 							   .ncolumns = 1,
+							   .with_nps = t->values.statistic == TREND_NPS,
 							   .weight = svy_text_argument(fcinfo, ARG_WEIGHT),
 							   .filter = svy_text_argument(fcinfo, ARG_FILTER)};
 	CrosstabRun *run;
@@ -230,17 +231,39 @@ svy_trend_hides_change(const SvyTrend *t, const SvyTrendValue *value)
 	return trend_column(t, other) < 0 || hides_column(t, value, trend_column(t, other));
 }
 
-/* a share of rounded counts in a column; NaN: it is no share */
+/* the same of a value: a share, or what is made of all answers; NaN: of numbers, which stay */
 static double
-rounded_share(const SvyTrend *t, const SvyTrendValue *value, int column)
+rounded_value(const SvyTrend *t, const SvyTrendValue *value, int column)
 {
+	CrosstabRun *run = t->guarded;
 	CrosstabLine line;
+	double deviation;
 	double base;
 
-	if (column < 0 || !line_of(t, value, &line))
+	if (column < 0)
 		return NAN;
-	base = svy_rounded(t->guarded, &line, true, true, 1, column);
-	return base > 0 ? svy_rounded(t->guarded, &line, false, true, 1, column) / base : NAN;
+	if (line_of(t, value, &line))
+	{
+		base = svy_rounded(run, &line, true, true, 1, column);
+		return base > 0 ? svy_rounded(run, &line, false, true, 1, column) / base : NAN;
+	}
+	if (t->values.statistic == TREND_NPS && line.axis->nps >= 0)
+	{
+		line.row = line.axis->nps;
+		line.axis = &run->plan->rows[line.row];
+	}
+	if (!line.axis->scores)
+		return NAN;
+	return t->values.statistic == TREND_MEDIAN
+			   ? svy_rounded_median(run, &line, 1, column)
+			   : svy_rounded_mean(run, &line, 1, column, &deviation);
+}
+
+/* whether the value is of a number, which rounding of counts does not touch */
+static bool
+is_of_number(const SvyTrend *t, const SvyTrendValue *value)
+{
+	return axis_of(t, value)->value && t->values.statistic != TREND_NPS;
 }
 
 void
@@ -250,9 +273,8 @@ svy_trend_round(const SvyTrend *t, const SvyTrendValue *value, SvyEstimateRow *l
 	int column;
 	CrosstabLine line;
 	int32 *other;
-	double share;
 
-	if (!t->guarded || t->guarded->guard->round_to == 0)
+	if (!t->guarded || !svy_guard_rounds(t->guarded))
 		return;
 	column = trend_column(t, t->term->codes);
 	(void) line_of(t, value, &line);
@@ -264,15 +286,12 @@ svy_trend_round(const SvyTrend *t, const SvyTrendValue *value, SvyEstimateRow *l
 		level->weighted_n = svy_rounded(t->guarded, &line, true, true, 1, column);
 	}
 	level->std_error = level->low = level->high = NAN;
-	change->std_error = change->low = change->high = NAN;
-	share = rounded_share(t, value, column);
-	if (isnan(share))
-	{
-		if (value->category)
-			level->estimate = change->estimate = NAN;
+	/* without clusters, degrees of freedom count respondents */
+	change->std_error = change->low = change->high = change->df = NAN;
+	if (is_of_number(t, value))
 		return;
-	}
-	level->estimate = share;
+	level->estimate = rounded_value(t, value, column);
 	other = t->with ? codes_in(t, t->term->codes, t->with) : NULL;
-	change->estimate = other ? share - rounded_share(t, value, trend_column(t, other)) : NAN;
+	change->estimate =
+		other ? level->estimate - rounded_value(t, value, trend_column(t, other)) : NAN;
 }

@@ -23,6 +23,7 @@
 
 #include "codebook/language.h"
 #include "codebook/property.h"
+#include "crosstab/disclosure.h"
 #include "export/workbook.h"
 #include "pg/arguments.h"
 #include "pg/compat.h"
@@ -201,6 +202,18 @@ add_defaults(BookOptions *book, FunctionCallInfo fcinfo, const SvyTableRequest *
 		book->weight = survey->weight;
 }
 
+/* whom the Total counts, by the call or the codebook */
+static bool
+total_of_columns(FunctionCallInfo fcinfo, const Survey *survey)
+{
+	JsonbContainer *tables = svy_property_json(SVY_PROPERTIES(survey), "tables");
+	char *total = svy_text_argument(fcinfo, ARG_TOTAL);
+
+	if (tables && total == NULL)
+		total = svy_json_string(tables, "total", "the tables of the codebook");
+	return total && pg_strcasecmp(total, "columns") == 0;
+}
+
 /* the options that survey_crosstab knows too */
 static void
 take_table_options(SvyTableRequest *request, FunctionCallInfo fcinfo)
@@ -234,10 +247,11 @@ svy_export_crosstab(PG_FUNCTION_ARGS)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
 	take_table_options(&request, fcinfo);
+	survey = svy_survey_open_in(name, svy_text_argument(fcinfo, ARG_LANGUAGE));
 	book.tables = svy_tables_read(&request);
 	if (grids)
-		svy_book_read_grids(&book, &request, grids);
-	survey = svy_survey_open_in(name, svy_text_argument(fcinfo, ARG_LANGUAGE));
+		svy_book_read_grids(&book, &request, grids, total_of_columns(fcinfo, survey),
+							svy_disclosure_argument(fcinfo, ARG_SUPPRESS, survey).suppress);
 	book.options.survey = survey->name;
 	add_defaults(&book.options, fcinfo, &request, survey);
 	result = make_workbook(&book, caller);

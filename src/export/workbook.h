@@ -60,6 +60,8 @@ typedef struct Book
 	lxw_worksheet *contents;
 	lxw_worksheet *sheet;
 	const SvyTables *tables;
+	const SvyTables
+		*joint; /* with the questions of grids, if these have others and cells are left out */
 	BookOptions options;
 	int width;		/* of a column, in characters */
 	int count;		/* tables so far */
@@ -80,9 +82,11 @@ extern void svy_book_write(Book *book);
 
 /*
  * workbook_grids.c: reads the grids that the options name, as the tables are read;
- * writes a sheet for each.
+ * writes a sheet for each.  Tables and grids have the same Total; with "suppress"
+ * they are protected as one.
  */
-extern void svy_book_read_grids(Book *book, const SvyTableRequest *tables, JsonbContainer *grids);
+extern void svy_book_read_grids(Book *book, const SvyTableRequest *tables, JsonbContainer *grids,
+								bool total_of_columns, bool suppress);
 extern void svy_book_grids(Book *book);
 
 /* a sheet, whose table has so many columns beside its labels; its name; its line in the contents */

@@ -198,6 +198,7 @@ tables_hide(const SvyTables *tables, const SvyTableCell *cell)
 static bool
 leave_out_with_tables(const Book *book, Grid *g)
 {
+	const SvyTables *tables = book->joint ? book->joint : book->tables;
 	bool suppressed = false;
 
 	for (int64 i = 0; i < g->tables->count; i++)
@@ -205,7 +206,7 @@ leave_out_with_tables(const Book *book, Grid *g)
 		SvyTableCell *cell = &g->tables->cells[i];
 
 		CHECK_FOR_INTERRUPTS();
-		if (is_grid_cell(cell) && !cell->suppressed && tables_hide(book->tables, cell))
+		if (is_grid_cell(cell) && !cell->suppressed && tables_hide(tables, cell))
 		{
 			cell->suppressed = true;
 			cell->estimate = cell->n = cell->base_n = NAN;
@@ -215,6 +216,107 @@ leave_out_with_tables(const Book *book, Grid *g)
 		suppressed = suppressed || cell->suppressed;
 	}
 	return suppressed;
+}
+
+/*
+ * Questions of grids that the tables do not have
+ */
+
+static bool
+has_question(const SvyTables *tables, const char *name)
+{
+	for (int64 i = 0; i < tables->count; i++)
+		if (strcmp(tables->cells[i].row_variable, name) == 0)
+			return true;
+	return false;
+}
+
+/* adds the questions of tables to a list of names */
+static List *
+add_questions(List *names, const SvyTables *tables)
+{
+	for (int64 i = 0; i < tables->count; i++)
+		if (i == 0 || tables->cells[i].question != tables->cells[i - 1].question)
+		{
+			ListCell *name;
+			bool found = false;
+
+			foreach (name, names)
+				found = found || strcmp(lfirst(name), tables->cells[i].row_variable) == 0;
+			if (!found)
+				names = lappend(names, (void *) tables->cells[i].row_variable);
+		}
+	return names;
+}
+
+/* the largest position of a column */
+static int
+last_column(const SvyTables *tables)
+{
+	int count = 0;
+
+	for (int64 i = 0; i < tables->count; i++)
+		count = Max(count, tables->cells[i].column);
+	return count;
+}
+
+/* the cells of the questions and columns that other tables have, with these questions alone */
+static SvyTables *
+cells_of(const SvyTables *joint, const SvyTables *tables)
+{
+	SvyTables *result = palloc0_object(SvyTables);
+	bool *shown = palloc0_array(bool, Max(last_column(joint), last_column(tables)) + 1);
+	int question = 0;
+	bool kept = false;
+
+	result->cells =
+		palloc_extended(sizeof(SvyTableCell) * ((Size) joint->count + 1), MCXT_ALLOC_HUGE);
+	for (int64 i = 0; i < tables->count; i++)
+		shown[tables->cells[i].column] = true;
+	for (int64 i = 0; i < joint->count; i++)
+	{
+		const SvyTableCell *cell = &joint->cells[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (i == 0 || cell->question != cell[-1].question)
+		{
+			kept = has_question(tables, cell->row_variable);
+			question += kept;
+		}
+		if (!kept || !shown[cell->column])
+			continue;
+		result->cells[result->count] = *cell;
+		result->cells[result->count++].question = question;
+	}
+	return result;
+}
+
+/*
+ * A question that stands in a grid alone may be a column of the tables, or share
+ * respondents with them: then all are protected as one.
+ */
+static void
+protect_together(Book *book, const SvyTableRequest *tables)
+{
+	SvyTableRequest request = *tables;
+	List *names = add_questions(NIL, book->tables);
+	int alone = list_length(names);
+	ListCell *name;
+	Datum *rows;
+	int count = 0;
+
+	for (int i = 0; i < book->ngrids; i++)
+		names = add_questions(names, book->grids[i].tables);
+	if (list_length(names) == alone)
+		return;
+	rows = palloc_array(Datum, list_length(names));
+	foreach (name, names)
+		rows[count++] = CStringGetTextDatum(lfirst(name));
+	request.set[TABLE_ROWS] = true;
+	request.values[TABLE_ROWS] =
+		PointerGetDatum(construct_array(rows, count, TEXTOID, -1, false, TYPALIGN_INT));
+	book->joint = svy_tables_read(&request);
+	book->tables = cells_of(book->joint, book->tables);
 }
 
 static void
@@ -275,13 +377,15 @@ grid_items(JsonbValue *value, Grid *g)
 }
 
 void
-svy_book_read_grids(Book *book, const SvyTableRequest *tables, JsonbContainer *grids)
+svy_book_read_grids(Book *book, const SvyTableRequest *tables, JsonbContainer *grids,
+					bool total_of_columns, bool suppress)
 {
 	SvyTableRequest request = *tables;
 
-	/* everybody, whom nothing is compared with */
+	/* everybody, or whom the Total of the tables counts, whom nothing is compared with */
 	request.set[TABLE_ROWS] = true;
-	request.set[TABLE_COLUMNS] = request.set[TABLE_TOTAL] = false;
+	if (!total_of_columns)
+		request.set[TABLE_COLUMNS] = request.set[TABLE_TOTAL] = false;
 	request.set[TABLE_PERCENT] = request.set[TABLE_TESTS] = true;
 	request.values[TABLE_PERCENT] = CStringGetTextDatum("column");
 	request.values[TABLE_TESTS] = CStringGetTextDatum("none");
@@ -300,6 +404,8 @@ svy_book_read_grids(Book *book, const SvyTableRequest *tables, JsonbContainer *g
 			grid_items(getIthJsonbValueFromContainer(grids, i), &book->grids[i]);
 		book->grids[i].tables = svy_tables_read(&request);
 	}
+	if (suppress)
+		protect_together(book, tables);
 }
 
 void

@@ -162,17 +162,21 @@ largest_base(const Report *report)
 /*
  * Only a sample drawn at random has a margin of error, or one with a model (AAPOR):
  * survey_margin_of_error knows the rule.  "sample" is what the options say of it.
+ * A margin tells how many respondents it is of, so that there is none where the page
+ * does not say that; base: the largest that it shows, or NULL.
  */
 static void
-add_margin(Report *report, const SvyTableRequest *request, const char *sample)
+add_margin(Report *report, const SvyTableRequest *request, const char *sample,
+		   const SvyTableCell *base)
 {
-	static const SvyTableArgument arguments[] = {TABLE_NAME, TABLE_ROWS, TABLE_WEIGHT, TABLE_FILTER,
-												 TABLE_LEVEL};
-	Oid types[] = {TEXTOID, TEXTARRAYOID, TEXTOID, TEXTOID, FLOAT8OID, TEXTOID};
+	static const SvyTableArgument arguments[] = {TABLE_NAME,	TABLE_ROWS,	 TABLE_WEIGHT,
+												 TABLE_FILTER,	TABLE_LEVEL, TABLE_SUPPRESS,
+												 TABLE_ROUND_TO};
+	Oid types[] = {TEXTOID, TEXTARRAYOID, TEXTOID, TEXTOID, FLOAT8OID, JSONBOID, INT4OID, TEXTOID};
 	MemoryContext context = CurrentMemoryContext;
 	Datum values[lengthof(types)];
-	char nulls[] = "      ";
-	char *fields[4]; /* margin, deff, sampling, note */
+	char nulls[] = "        ";
+	char *fields[5]; /* margin, deff, sampling, note, n */
 
 	for (int i = 0; i < lengthof(arguments); i++)
 	{
@@ -185,10 +189,10 @@ add_margin(Report *report, const SvyTableRequest *request, const char *sample)
 	values[lengthof(arguments)] = sample ? CStringGetTextDatum(sample) : (Datum) 0;
 	if (SPI_execute_with_args(
 			psprintf("SELECT pg_catalog.round(m.margin::pg_catalog.numeric, 1),"
-					 " pg_catalog.round(m.deff::pg_catalog.numeric, 2), m.sampling, m.note"
+					 " pg_catalog.round(m.deff::pg_catalog.numeric, 2), m.sampling, m.note, m.n"
 					 " FROM %s.survey_margin_of_error($1, $2, $3, $4, $5,"
-					 " CASE WHEN $6 IS NOT NULL THEN pg_catalog.jsonb_build_object('sampling', $6) "
-					 "END) m",
+					 " pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('suppress', $6,"
+					 " 'round_to', $7, 'sampling', $8))) m",
 					 quote_identifier(request->schema)),
 			lengthof(types), types, values, nulls, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not find the margin of error");
@@ -199,6 +203,9 @@ add_margin(Report *report, const SvyTableRequest *request, const char *sample)
 		add_fact(
 			report, "Margin of error",
 			psprintf("none is given: %s. Intervals show what chance alone would do.", fields[3]));
+	else if (report->suppressed && (base == NULL || fields[4] == NULL ||
+									strcmp(fields[4], psprintf("%.0f", base->base_n)) != 0))
+		add_fact(report, "Margin of error", "none is given: the largest base is not shown.");
 	else if (fields[0] != NULL)
 		add_fact(report, "Margin of error",
 				 psprintf(PLUS_MINUS "%s points at 50 %%, %g %% confidence, design effect %s%s%s",
@@ -245,7 +252,7 @@ add_facts(Report *report, const SvyTableRequest *request, JsonbContainer *option
 	add_weight(report, weight);
 	if (base != NULL)
 		add_fact(report, "Standard errors", base->variance);
-	add_margin(report, request, options ? svy_json_string(options, "sample", where) : NULL);
+	add_margin(report, request, options ? svy_json_string(options, "sample", where) : NULL, base);
 	if (options != NULL)
 		add_fact(report, "Source", svy_json_string(options, "source", where));
 }
