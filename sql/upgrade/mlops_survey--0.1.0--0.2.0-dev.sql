@@ -33,7 +33,7 @@ CREATE OR REPLACE FUNCTION survey_margin_of_error(name text, rows text[] DEFAULT
 BEGIN ATOMIC
     WITH cells AS (
         SELECT c.base_n, c.effective_base, c.std_error, c.column_percent AS p
-        FROM survey_crosstab(survey_margin_of_error.name, survey_margin_of_error.rows, '{}', survey_margin_of_error.weight, survey_margin_of_error.filter,
+        FROM survey_crosstab(survey_margin_of_error.name, survey_margin_of_error.rows, '{}'::text[], survey_margin_of_error.weight, survey_margin_of_error.filter,
             survey_margin_of_error.level, 'none', statistics => '{percent}', percent => 'column', compare => 'pairs',
             suppress => survey_margin_of_error.options -> 'suppress', round_to => (survey_margin_of_error.options ->> 'round_to')::int,
             options => survey_margin_of_error.options - '{sampling,suppress,round_to}'::text[]) c
