@@ -255,14 +255,41 @@ static void
 add_final_path(PlannerInfo *root, RelOptInfo *grouped, Path *partial, Node *having, double rows)
 {
 	AggClauseCosts costs = {0};
-	AggStrategy strategy = strategy_of(root, enable_hashagg);
+	AggStrategy strategy =
+		strategy_of(root, enable_hashagg || !grouping_is_sortable(group_clause(root)));
 
 	get_agg_clause_costs(root, AGGSPLIT_FINAL_DESERIAL, &costs);
-	if (strategy == AGG_SORTED && group_clause(root) != NIL)
+	/* groups that are constants have no order to be brought into */
+	if (strategy == AGG_SORTED && root->group_pathkeys != NIL)
 		partial = (Path *) create_sort_path(root, grouped, partial, root->group_pathkeys, -1.0);
 	add_path(grouped, (Path *) create_agg_path(root, grouped, partial, grouped->reltarget, strategy,
 											   AGGSPLIT_FINAL_DESERIAL, group_clause(root),
 											   (List *) having, &costs, rows));
+}
+
+/*
+ * In the order in which a scan of the rows asks them, cheap ones first, so that one
+ * that raises an error is asked of nobody whom the rows leave out before.
+ */
+static List *
+ordered_conditions(PlannerInfo *root, const RelOptInfo *rel)
+{
+	List *ordered = NIL;
+	List *costs = NIL; /* of those that are ordered */
+	ListCell *cell;
+
+	foreach (cell, get_actual_clauses(rel->baserestrictinfo))
+	{
+		QualCost *cost = palloc_object(QualCost);
+		int at = list_length(ordered);
+
+		cost_qual_eval_node(cost, lfirst(cell), root);
+		while (at > 0 && ((QualCost *) list_nth(costs, at - 1))->per_tuple > cost->per_tuple)
+			at--;
+		ordered = list_insert_nth(ordered, at, lfirst(cell));
+		costs = list_insert_nth(costs, at, cost);
+	}
+	return ordered;
 }
 
 static void
@@ -271,7 +298,7 @@ consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped, List *t
 {
 	PathTarget *target = make_target(root, grouped->reltarget, extra->havingQual);
 	RelOptInfo *rel = fetch_upper_rel(root, UPPERREL_PARTIAL_GROUP_AGG, NULL);
-	List *conditions = get_actual_clauses(input->baserestrictinfo);
+	List *conditions = ordered_conditions(root, input);
 	List *attributes = NIL;
 	List *types = NIL;
 	List *outputs;

@@ -1,0 +1,35 @@
+-- Plain SQL over packed tables where plans and conditions are unusual: what the pack gives is what the rows give.
+SELECT plan(8);
+\ir include/source.psql
+SET client_min_messages = warning;
+SET max_parallel_workers_per_gather = 0;
+LOAD 'mlops_survey';
+
+CREATE TABLE edges AS SELECT i AS id, i % 7 AS q, i % 5 AS team, 1.0::float8 + i % 4 AS w FROM generate_series(1, 700) i;
+SELECT register_survey('edges', 'edges', '{"weight": "w", "variables": [{"name": "q", "measure": "ordinal", "values": {"0": "a", "1": "b", "2": "c", "3": "d", "4": "e", "5": "f", "6": "g"}},
+    {"name": "team", "measure": "nominal", "values": {"0": "a", "1": "b", "2": "c", "3": "d", "4": "e"}}, {"name": "w", "measure": "scale"}]}');
+SELECT respondents FROM pack_survey('edges');
+
+-- ------------------------------------------------------------------ groups without an order
+SET enable_hashagg = off;
+SELECT results_eq($$SELECT 'all'::text, count(*), sum(q) FROM edges GROUP BY 1$$, $$VALUES ('all', 700::bigint, 2100::bigint)$$, 'a constant group, sorted: there is nothing to sort by');
+SELECT is(source_of($$SELECT 'all'::text, count(*), sum(q) FROM edges GROUP BY 1$$), 'pack', 'which the pack gives');
+SELECT results_eq($$SELECT 'all'::text, q, count(*) FROM edges WHERE q < 2 GROUP BY 1, 2 ORDER BY 2$$, $$VALUES ('all', 0, 100::bigint), ('all', 1, 100)$$, 'a constant group beside another');
+-- transaction numbers can be hashed, but have no order
+SELECT results_eq($$SELECT x::text, n FROM (SELECT team::text::xid AS x, count(*) AS n FROM edges WHERE q > 2 GROUP BY 1) s ORDER BY 1$$,
+    $$VALUES ('0', 80::bigint), ('1', 80), ('2', 80), ('3', 80), ('4', 80)$$, 'groups of a type without an order are never sorted');
+SELECT is(source_of('SELECT team::text::xid, count(*) FROM edges GROUP BY 1'), 'pack', 'which the pack gives, too');
+RESET enable_hashagg;
+
+-- ------------------------------------------------------------------ conditions in the order of the rows
+CREATE FUNCTION refuses_three(code int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF code = 3 THEN RAISE EXCEPTION 'three' USING ERRCODE = 'P0003'; END IF;
+    RETURN code;
+END $$;
+-- the planner asks cheap conditions first, wherever they were written; neither of these is known to raise nothing
+SELECT results_eq('SELECT q, count(*) FROM edges WHERE refuses_three(q) > 3 AND q::numeric <> 3 GROUP BY q ORDER BY q',
+    'VALUES (4, 100::bigint), (5, 100), (6, 100)', 'nobody is asked a dear condition whom a cheap one leaves out');
+SELECT is(source_of('SELECT q, count(*) FROM edges WHERE refuses_three(q) > 3 AND q::numeric <> 3 GROUP BY q'), 'pack', 'also in the pack');
+SELECT throws_ok('SELECT q, count(*) FROM edges WHERE refuses_three(q) > 3 AND q::numeric <> 4 GROUP BY q', 'P0003', NULL, 'of who is asked, an error is an error');
+SELECT * FROM finish();
