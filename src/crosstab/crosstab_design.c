@@ -224,17 +224,18 @@ typedef struct Line
 	int pairs; /* table of overlaps, or -1 */
 	int n;
 	const ColumnCell *cells;
-	double *mean; /* share or mean of each column */
-	double *rest; /* of everybody else */
+	double origin; /* what means are counted from */
+	double *mean;  /* share or mean of each column */
+	double *rest;  /* of everybody else */
 	double *rest_weight;
 	double total_n;
 } Line;
 
 static double
-cell_mean(const CrosstabLine *line, const ColumnCell *cell)
+cell_mean(const Line *l, const ColumnCell *cell)
 {
-	if (svy_line_is_mean(line))
-		return cell->mean;
+	if (svy_line_is_mean(l->line))
+		return cell->mean + (cell->origin - l->origin);
 	return cell->w != 0 ? cell->r / cell->w : NAN;
 }
 
@@ -250,8 +251,8 @@ add_unit(const Line *l, const CrosstabLineSums *sums, const CrosstabLineSums *pa
 	for (int a = 0; a < n; a++)
 	{
 		double weight = l->cells[a].w;
-		double mean = l->mean[a] - sums->origin;
-		double others = l->rest[a] - sums->origin;
+		double mean = l->mean[a] + (l->origin - sums->origin);
+		double others = l->rest[a] + (l->origin - sums->origin);
 		Sums part = sums_at(sums, a, unit);
 		Sums rest = subtract(all, part);
 		double difference;
@@ -272,8 +273,8 @@ add_unit(const Line *l, const CrosstabLineSums *sums, const CrosstabLineSums *pa
 			Sums both = sums_at(pairs, crosstab_pair(a, b, n), unit);
 
 			products[a * p + b] = products[b * p + a] =
-				product(both, l->mean[a] - pairs->origin, l->mean[b] - pairs->origin,
-						weight * l->cells[b].w);
+				product(both, l->mean[a] + (l->origin - pairs->origin),
+						l->mean[b] + (l->origin - pairs->origin), weight * l->cells[b].w);
 		}
 	}
 }
@@ -301,10 +302,11 @@ line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
 		for (int b = 0; b < n; b++)
 			result->covariance[a * n + b] = covariance[a * 2 * n + b];
 		result->covariance[a * n + a] =
-			design_without_noise(result->covariance[a * n + a], l->mean[a]);
+			design_without_noise(result->covariance[a * n + a], l->origin + l->mean[a]);
 		result->rest[a] = l->mean[a] - l->rest[a];
-		result->rest_variance[a] = design_without_noise(covariance[(n + a) * 2 * n + n + a],
-														fmax(fabs(l->mean[a]), fabs(l->rest[a])));
+		result->rest_variance[a] =
+			design_without_noise(covariance[(n + a) * 2 * n + n + a],
+								 fmax(fabs(l->origin + l->mean[a]), fabs(l->origin + l->rest[a])));
 	}
 	/* covariances that stand for the variance of a difference are none of their own */
 	for (int a = 0; a < n && !units->replicates && !units->reading->by_domain; a++)
@@ -314,12 +316,13 @@ line_result(const Line *l, const CrosstabUnits *units, const double *covariance)
 	return result;
 }
 
-/* share or mean of each column, and of everybody else */
+/* share or mean of each column, and of everybody else; from the origin that the line has */
 static void
 line_means(Line *l, const ColumnCell *cells, const ColumnCell *total)
 {
-	double all = cell_mean(l->line, total);
+	double all;
 
+	all = cell_mean(l, total);
 	l->cells = cells;
 	l->total_n = total->n;
 	l->mean = palloc_array(double, 3 * (Size) l->n + 1);
@@ -327,7 +330,7 @@ line_means(Line *l, const ColumnCell *cells, const ColumnCell *total)
 	l->rest_weight = l->rest + l->n;
 	for (int a = 0; a < l->n; a++)
 	{
-		l->mean[a] = cell_mean(l->line, &cells[a]);
+		l->mean[a] = cell_mean(l, &cells[a]);
 		/* all of the weight may add up in another order than its parts */
 		l->rest_weight[a] = total->w - cells[a].w;
 		if (fabs(l->rest_weight[a]) < 1e-12 * fabs(total->w))
@@ -421,16 +424,16 @@ static void
 fill_deviations(const Line *l, const CrosstabUnits *units, const CrosstabLineSums *sums, int a,
 				double *own, double *rest)
 {
+	double moved = l->origin - sums->origin;
 	int32 n = units->nunits;
 
 	if (l->cells[a].w != 0)
-		design_mean_totals(n, sums->w[a], sums->wy[a], l->mean[a] - sums->origin, l->cells[a].w,
-						   own);
+		design_mean_totals(n, sums->w[a], sums->wy[a], l->mean[a] + moved, l->cells[a].w, own);
 	else
 		memset(own, 0, sizeof(double) * n);
 	if (l->rest_weight[a] != 0)
 		design_rest_totals(n, sums->w[a], sums->wy[a], sums->w[l->n], sums->wy[l->n],
-						   l->rest[a] - sums->origin, l->rest_weight[a], own, rest);
+						   l->rest[a] + moved, l->rest_weight[a], own, rest);
 	else
 		memcpy(rest, own, sizeof(double) * n);
 }
@@ -611,8 +614,11 @@ svy_line_design(const CrosstabRun *run, const CrosstabLine *line, int column,
 	Size size = (Size) n * (4 * n + 2);
 	double *covariance = palloc_array(double, size + 1);
 	const double *dfs = NULL;
-	Line l = {
-		.line = line, .table = run->plan->tables[at], .pairs = run->plan->pair_tables[at], .n = n};
+	Line l = {.line = line,
+			  .table = run->plan->tables[at],
+			  .pairs = run->plan->pair_tables[at],
+			  .n = n,
+			  .origin = total->origin};
 
 	line_means(&l, cells, total);
 	if (units->nunits > 0 && known_means(units, line, column, covariance, size))

@@ -62,6 +62,7 @@ estimate_mean(CrosstabEstimate *e, const ColumnCell *cell, CrosstabLineKind kind
 	double effective = columntest_effective(cell->w, cell->w2);
 	double deviation = cell->n > 1 ? sqrt(cell->n / (cell->n - 1) * cell->ss / cell->w) : NAN;
 	double error = deviation / sqrt(effective);
+	double mean = cell->origin + cell->mean;
 	double half = NAN;
 
 	if (kind == CROSSTAB_LINE_SD)
@@ -72,7 +73,7 @@ estimate_mean(CrosstabEstimate *e, const ColumnCell *cell, CrosstabLineKind kind
 	{
 		if (with_interval && effective > 1)
 			half = interval_t(level, effective - 1) * error;
-		*e = (CrosstabEstimate){cell->mean, error, cell->mean - half, cell->mean + half, NAN};
+		*e = (CrosstabEstimate){mean, error, mean - half, mean + half, NAN};
 	}
 }
 

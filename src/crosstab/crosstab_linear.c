@@ -53,8 +53,8 @@ influence_of(const CrosstabLine *line, CrosstabLinear what, const ColumnCell *ce
 			 const ColumnCell *total, double origin)
 {
 	double p = estimate_of(line, what, cell, total);
-	double mean = mean_of(line, cell) - origin;
-	double all = mean_of(line, total) - origin;
+	double mean = mean_of(line, cell) + (cell->origin - origin);
+	double all = mean_of(line, total) + (total->origin - origin);
 
 	switch (what)
 	{

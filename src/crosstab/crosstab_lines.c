@@ -281,6 +281,7 @@ svy_crosstab_questions(const CrosstabRun *run)
 	for (int row = 0; row < plan->nshown; row++)
 	{
 		CrosstabLine mean = {.kind = CROSSTAB_LINE_MEAN, .row = row, .axis = &plan->rows[row]};
+		ColumnCell cell;
 
 		places[row] = (Place){false, 0, row};
 		if (!sorts_by(&run->options, "mean"))
@@ -288,8 +289,8 @@ svy_crosstab_questions(const CrosstabRun *run)
 		places[row].value = NAN;
 		if ((!mean.axis->value && !mean.axis->scores) || svy_guard_hides(run, &mean, 0, 0))
 			continue;
-		places[row].value =
-			svy_line_column(run, &mean, plan->tables[row * plan->ncolumns], CROSSTAB_BASE).mean;
+		cell = svy_line_column(run, &mean, plan->tables[row * plan->ncolumns], CROSSTAB_BASE);
+		places[row].value = cell.origin + cell.mean;
 		known++;
 		low += low_is_good(mean.axis);
 	}

@@ -562,6 +562,7 @@ svy_line_medians(const CrosstabRun *run, const CrosstabLine *line, int column,
 		quantiles_of(&m, a, 1, &half, &m.median[a]);
 		m.share[a] = share_up_to(&m, run->x, a);
 		test->cells[a].mean = m.median[a];
+		test->cells[a].origin = 0;
 	}
 	test->medians = palloc_array(CrosstabEstimate, n + 1);
 	test->design = median_design(&m, run->units, column, test->medians);

@@ -51,6 +51,33 @@ add_scores(CrosstabRun *run, const CrosstabAxis *axis, int table)
 	run->scores[table][n] = scores_of(x, axis, table, CROSSTAB_BASE);
 }
 
+/*
+ * What means of a number are counted from: 0, or a number near them where they are
+ * so much larger than what the number varies by that their differences would lose
+ * digits.
+ */
+#define FAR_FROM_0 1e3
+
+static double
+origin_of(const CrosstabRun *run, int row)
+{
+	const CrosstabPlan *plan = run->plan;
+	int table = plan->tables[row * plan->ncolumns];
+	DD w = crosstab_cell(run->x, table, CROSSTAB_BASE, CROSSTAB_BASE).w;
+	CrosstabMoments m;
+	DD mean;
+	double variance;
+
+	if (!plan->rows[row].value || dd_value(w) == 0)
+		return 0;
+	m = crosstab_cell_moments(run->x, table, CROSSTAB_BASE);
+	mean = dd_div(m.wy, w);
+	variance = dd_value(dd_sub(dd_div(m.wyy, w), dd_mul(mean, mean)));
+	return mean.hi * mean.hi > FAR_FROM_0 * FAR_FROM_0 * variance && isfinite(mean.hi)
+			   ? rint(mean.hi)
+			   : 0;
+}
+
 void
 svy_crosstab_add_bases(CrosstabRun *run)
 {
@@ -63,6 +90,9 @@ svy_crosstab_add_bases(CrosstabRun *run)
 		add_scores(run, &plan->rows[i / plan->ncolumns], plan->tables[i]);
 		add_scores(run, &plan->rows[i / plan->ncolumns], plan->pair_tables[i]);
 	}
+	run->origins = palloc_array(double, plan->nrows + 1);
+	for (int row = 0; row < plan->nrows; row++)
+		run->origins[row] = origin_of(run, row);
 	run->bases = palloc_array(CrosstabCell *, x->ntables + 1);
 	for (int t = 0; t < x->ntables; t++)
 	{
@@ -159,7 +189,8 @@ column_cell(const CrosstabRun *run, const CrosstabLine *line, int table, int col
 			DD mean = dd_div(m.wy, base.w);
 
 			/* the difference of large sums keeps its digits: they are double-doubles */
-			cell.mean = dd_value(mean);
+			cell.origin = run->origins[line->row];
+			cell.mean = dd_value(dd_sub(mean, dd_from(cell.origin)));
 			cell.ss = dd_value(dd_sub(m.wyy, dd_mul(mean, m.wy)));
 			/* below 0 by rounding, or by weights that are */
 			if (!(run->x->flags & CROSSTAB_NEGATIVE))

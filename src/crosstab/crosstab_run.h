@@ -113,6 +113,7 @@ typedef struct CrosstabRun
 	/* by table and column, the last for all columns together: the base of the row variable */
 	CrosstabCell **bases;
 	CrosstabScores **scores;	 /* the same of rows whose codes are numbers; else NULL */
+	double *origins;			 /* by row variable: what its means are counted from */
 	struct CrosstabUnits *units; /* for variances of the design, or NULL */
 	CrosstabOptions options;
 	uint8 **unasked;		/* options that were not asked (crosstab_asked.h), or NULL */

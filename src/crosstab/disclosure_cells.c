@@ -19,8 +19,8 @@
  * Keys
  */
 
-static void
-put_factor(DisclosureKey *key, int32 variable, int32 category)
+void
+svy_disclosure_factor(DisclosureKey *key, int32 variable, int32 category)
 {
 	int at = 0;
 
@@ -67,7 +67,7 @@ put_category(DisclosureKey *key, const Crosstab *x, int variable, int32 category
 		return;
 	if (v->kind != CROSSTAB_PRODUCT)
 	{
-		put_factor(key, variable_of_options(x, variable), category);
+		svy_disclosure_factor(key, variable_of_options(x, variable), category);
 		return;
 	}
 	inner = crosstab_variables(x)[words[1]].ncategories;
@@ -142,8 +142,8 @@ add_cell(DisclosureCells *c, const DisclosureKey *key, DisclosureKind kind, doub
 	return c->count++;
 }
 
-static int
-find_cell(const DisclosureCells *c, DisclosureKey *key)
+int
+svy_disclosure_find(const DisclosureCells *c, DisclosureKey *key)
 {
 	size_t slot;
 
@@ -152,8 +152,9 @@ find_cell(const DisclosureCells *c, DisclosureKey *key)
 	return c->slots[slot] == HASH_FREE ? -1 : (int) c->slots[slot];
 }
 
-static int
-put_cell_of(DisclosureCells *c, DisclosureKey *key, DisclosureKind kind, double value, bool total)
+int
+svy_disclosure_put(DisclosureCells *c, DisclosureKey *key, DisclosureKind kind, double value,
+				   bool total)
 {
 	size_t slot;
 
@@ -194,11 +195,11 @@ put_choice(DisclosureKey *key, const CrosstabPlan *plan, int column, int categor
 	const CrosstabAxis *axis = &plan->columns[column];
 	int net = category - (axis->ncategories - axis->nuncoded);
 
-	put_factor(key, axis->answers,
-			   net < 0 ? category
-					   : net_category(plan, axis->answers, &axis->nets[net],
-									  CATEGORY_NET + net % ROW_STRIDE +
-										  (plan->nrows + column) * ROW_STRIDE));
+	svy_disclosure_factor(key, axis->answers,
+						  net < 0 ? category
+								  : net_category(plan, axis->answers, &axis->nets[net],
+												 CATEGORY_NET + net % ROW_STRIDE +
+													 (plan->nrows + column) * ROW_STRIDE));
 }
 
 static DisclosureKey
@@ -221,7 +222,7 @@ extra_key(const DisclosureCells *c, int row, int column, int category, int32 ext
 	DisclosureKey key = column_key(c, column, category);
 
 	/* a net promoter score is of the same variable as its answers */
-	put_factor(&key, c->run->plan->rows[row].kernel, extra + row * ROW_STRIDE);
+	svy_disclosure_factor(&key, c->run->plan->rows[row].kernel, extra + row * ROW_STRIDE);
 	return key;
 }
 
@@ -231,7 +232,7 @@ net_key(const DisclosureCells *c, int row, int column, int category, const Cross
 	int kernel = c->run->plan->rows[row].kernel;
 	DisclosureKey key = column_key(c, column, category);
 
-	put_factor(&key, kernel, net_category(c->run->plan, kernel, net, 0));
+	svy_disclosure_factor(&key, kernel, net_category(c->run->plan, kernel, net, 0));
 	return key;
 }
 
@@ -274,8 +275,8 @@ put_scores(DisclosureCells *c, int row, int column, int category, int *to, int s
 	{
 		DisclosureKey key = extra_key(c, row, column, category, CATEGORY_EXTRA + GUARD_SCORED + i);
 
-		to[i * stride] =
-			put_cell_of(c, &key, i == 0 ? DISCLOSURE_SCORED : DISCLOSURE_SUM, sums[i], column == 0);
+		to[i * stride] = svy_disclosure_put(c, &key, i == 0 ? DISCLOSURE_SCORED : DISCLOSURE_SUM,
+											sums[i], column == 0);
 	}
 }
 
@@ -304,8 +305,8 @@ put_column_cells(DisclosureCells *c, int row, int column, int category)
 	for (int i = 0; !axis->value && i < axis->ncategories; i++)
 	{
 		key = line_key(c, row, column, category, i);
-		to[i * c->ncolumns] =
-			put_cell_of(c, &key, DISCLOSURE_COUNT, count_of(c, row, column, category, i), total);
+		to[i * c->ncolumns] = svy_disclosure_put(c, &key, DISCLOSURE_COUNT,
+												 count_of(c, row, column, category, i), total);
 	}
 	for (int i = 0; i < axis->nnets; i++)
 	{
@@ -316,11 +317,11 @@ put_column_cells(DisclosureCells *c, int row, int column, int category)
 		key = net->category >= 0 ? line_key(c, row, column, category, net->category)
 								 : net_key(c, row, column, category, net);
 		to[(axis->ncategories + i) * c->ncolumns] =
-			put_cell_of(c, &key, DISCLOSURE_COUNT,
-						(double) svy_line_cell(c->run, &line, table, category).n, total);
+			svy_disclosure_put(c, &key, DISCLOSURE_COUNT,
+							   (double) svy_line_cell(c->run, &line, table, category).n, total);
 	}
 	key = line_key(c, row, column, category, CATEGORY_BASE);
-	to[svy_guard_extra(axis, GUARD_BASE) * c->ncolumns] = put_cell_of(
+	to[svy_guard_extra(axis, GUARD_BASE) * c->ncolumns] = svy_disclosure_put(
 		c, &key, DISCLOSURE_BASE, count_of(c, row, column, category, CROSSTAB_BASE), total);
 	if (axis->scores)
 		put_scores(c, row, column, category, to + svy_guard_extra(axis, GUARD_SCORED) * c->ncolumns,
@@ -331,8 +332,8 @@ put_column_cells(DisclosureCells *c, int row, int column, int category)
  * Relations
  */
 
-static void
-begin_relation(DisclosureCells *c)
+void
+svy_disclosure_begin(DisclosureCells *c)
 {
 	if (c->nrelations + 2 > c->relations_room)
 		c->relation = repalloc_huge(c->relation, sizeof(int) * (c->relations_room *= 2));
@@ -368,8 +369,8 @@ svy_disclosure_end(DisclosureCells *c)
 }
 
 /* what the sum so far lacks of a cell is a cell that nothing shows, unless it is nobody (-1) */
-static int
-end_with_rest(DisclosureCells *c, int whole)
+int
+svy_disclosure_rest(DisclosureCells *c, int whole)
 {
 	double rest = c->values[whole];
 	int cell = -1;
@@ -397,7 +398,7 @@ relate_lines(DisclosureCells *c, int row, int place)
 		return;
 	if (!axis->overlapping)
 	{
-		begin_relation(c);
+		svy_disclosure_begin(c);
 		for (int i = 0; i < axis->ncategories; i++)
 			svy_disclosure_term(c, svy_guard_cell(c, row, i, place), 1);
 		svy_disclosure_term(c, base, -1);
@@ -405,13 +406,13 @@ relate_lines(DisclosureCells *c, int row, int place)
 	}
 	for (int i = 0; axis->overlapping && i < axis->ncategories + axis->nnets; i++)
 	{
-		begin_relation(c);
+		svy_disclosure_begin(c);
 		svy_disclosure_term(c, svy_guard_cell(c, row, i, place), 1);
-		(void) end_with_rest(c, base);
+		(void) svy_disclosure_rest(c, base);
 	}
 	for (int i = 0; !axis->overlapping && i < axis->nnets; i++)
 	{
-		begin_relation(c);
+		svy_disclosure_begin(c);
 		for (int k = 0; k < axis->nets[i].count; k++)
 			svy_disclosure_term(c, svy_guard_cell(c, row, axis->nets[i].categories[k], place), 1);
 		svy_disclosure_term(c, svy_guard_cell(c, row, axis->ncategories + i, place), -1);
@@ -427,7 +428,7 @@ relate_scores(DisclosureCells *c, int row, int place)
 
 	for (int power = 0; axis->scores && power < 3; power++)
 	{
-		begin_relation(c);
+		svy_disclosure_begin(c);
 		for (int i = 0; i < axis->ncategories; i++)
 			if (!isnan(axis->scores[i]))
 				svy_disclosure_term(c, svy_guard_cell(c, row, i, place),
@@ -456,9 +457,9 @@ sum_of_columns(DisclosureCells *c, int row, int line, int column)
 	if (n == c->values[total])
 		return total;
 	sum = add_cell(c, NULL, DISCLOSURE_BASE, n, false);
-	begin_relation(c);
+	svy_disclosure_begin(c);
 	svy_disclosure_term(c, sum, 1);
-	c->rests[line] = end_with_rest(c, total);
+	c->rests[line] = svy_disclosure_rest(c, total);
 	return sum;
 }
 
@@ -471,11 +472,11 @@ relate_other_column(DisclosureCells *c, int row, int line, int column, int categ
 	int answers = svy_guard_additive(axis);
 	const CrosstabNet *net;
 
-	begin_relation(c);
+	svy_disclosure_begin(c);
 	if (answers == 0)
 	{
 		svy_disclosure_term(c, cell, 1);
-		(void) end_with_rest(c, sum);
+		(void) svy_disclosure_rest(c, sum);
 		return;
 	}
 	net = &axis->nets[category - answers];
@@ -501,10 +502,10 @@ relate_columns(DisclosureCells *c, int row, int line, int column)
 	c->sums[row][line * c->run->plan->ncolumns + column] = sum;
 	if (additive > 0)
 	{
-		begin_relation(c);
+		svy_disclosure_begin(c);
 		for (int j = 0; j < additive; j++)
 			svy_disclosure_term(c, svy_guard_cell(c, row, line, c->first[column] + j), 1);
-		(void) end_with_rest(c, sum);
+		(void) svy_disclosure_rest(c, sum);
 	}
 	for (int j = additive; j < axis->ncategories; j++)
 		relate_other_column(c, row, line, column, j, sum);
@@ -536,15 +537,15 @@ sum_nets(DisclosureCells *c, int row, int column)
 		c->sums[row][line * plan->ncolumns + column] = sum;
 		if (sum == total)
 			continue;
-		begin_relation(c);
+		svy_disclosure_begin(c);
 		for (int k = 0; k < net->count; k++)
 			svy_disclosure_term(c, c->sums[row][net->categories[k] * plan->ncolumns + column], 1);
 		svy_disclosure_term(c, sum, -1);
 		svy_disclosure_end(c);
 		/* who is in no column and gave one of the net's answers: a subtraction tells */
-		begin_relation(c);
+		svy_disclosure_begin(c);
 		svy_disclosure_term(c, sum, 1);
-		(void) end_with_rest(c, total);
+		(void) svy_disclosure_rest(c, total);
 	}
 }
 
@@ -582,7 +583,7 @@ without(const DisclosureKey *key, const int *leaves, int n, unsigned removed)
 		for (int k = 0; k < n; k++)
 			keep = keep && !(removed >> k & 1 && leaves[k] == key->variable[i]);
 		if (keep)
-			put_factor(&rest, key->variable[i], key->category[i]);
+			svy_disclosure_factor(&rest, key->variable[i], key->category[i]);
 	}
 	return rest;
 }
@@ -594,8 +595,8 @@ find_answered(const DisclosureCells *c, DisclosureKey key, const int *leaves, in
 {
 	for (int k = 0; k < n; k++)
 		if (removed >> k & 1)
-			put_factor(&key, leaves[k], CATEGORY_BASE);
-	return find_cell(c, &key);
+			svy_disclosure_factor(&key, leaves[k], CATEGORY_BASE);
+	return svy_disclosure_find(c, &key);
 }
 
 static bool
@@ -634,7 +635,7 @@ relate_nest(DisclosureCells *c, int kernel, int count, const int *cells, bool wi
 			if (!first)
 				continue;
 			rest = without(&c->keys[cells[i]], leaves, n, removed);
-			to = find_cell(c, &rest);
+			to = svy_disclosure_find(c, &rest);
 			if (to < 0)
 				to = find_answered(c, rest, leaves, n, removed);
 			if (to < 0)
@@ -648,7 +649,7 @@ relate_nest(DisclosureCells *c, int kernel, int count, const int *cells, bool wi
 			}
 			if (!first)
 				continue;
-			begin_relation(c);
+			svy_disclosure_begin(c);
 			for (int j = i; j < count; j++)
 			{
 				DisclosureKey other = without(&c->keys[cells[j]], leaves, n, removed);
@@ -659,7 +660,7 @@ relate_nest(DisclosureCells *c, int kernel, int count, const int *cells, bool wi
 			}
 			if (c->on_base)
 				c->bases[to] = true;
-			(void) end_with_rest(c, to);
+			(void) svy_disclosure_rest(c, to);
 		}
 	}
 }
@@ -690,17 +691,6 @@ relate_row_nest(DisclosureCells *c, int row, int place)
 	pfree(cells);
 }
 
-/* lines that are relations of their own over columns: what others are sums of, and sets' nets */
-static bool
-is_atom(const CrosstabAxis *axis, int line)
-{
-	if (line < (axis->value ? 0 : axis->ncategories))
-		return true;
-	if (line < svy_guard_extra(axis, GUARD_BASE))
-		return axis->overlapping;
-	return line == svy_guard_extra(axis, GUARD_BASE);
-}
-
 /* all respondents of a column are the same whatever question they did not answer */
 static void
 relate_everybody(DisclosureCells *c, int missing, int place)
@@ -712,7 +702,7 @@ relate_everybody(DisclosureCells *c, int missing, int place)
 		c->everybody[place] = all;
 	if (c->everybody[place] == all || c->values[c->everybody[place]] != c->values[all])
 		return;
-	begin_relation(c);
+	svy_disclosure_begin(c);
 	svy_disclosure_term(c, c->everybody[place], 1);
 	svy_disclosure_term(c, all, -1);
 	svy_disclosure_end(c);
@@ -732,7 +722,7 @@ relate_missing(DisclosureCells *c, int row, int place)
 	answered = svy_guard_cell(c, axis->missing, 0, place);
 	if (c->values[answered] != c->values[base])
 		return;
-	begin_relation(c);
+	svy_disclosure_begin(c);
 	svy_disclosure_term(c, answered, 1);
 	svy_disclosure_term(c, base, -1);
 	svy_disclosure_end(c);
@@ -752,9 +742,9 @@ relate_number(DisclosureCells *c, int row, int place)
 							svy_guard_extra(&c->run->plan->rows[axis->nps], GUARD_BASE), place);
 	if (c->values[scored] > c->values[base])
 		return;
-	begin_relation(c);
+	svy_disclosure_begin(c);
 	svy_disclosure_term(c, scored, 1);
-	(void) end_with_rest(c, base);
+	(void) svy_disclosure_rest(c, base);
 }
 
 /*
@@ -768,7 +758,7 @@ relate_rests(DisclosureCells *c, int row)
 
 	if (axis->value || axis->overlapping)
 		return;
-	begin_relation(c);
+	svy_disclosure_begin(c);
 	for (int i = 0; i < axis->ncategories; i++)
 		svy_disclosure_term(c, c->rests[i], 1);
 	svy_disclosure_term(c, c->rests[svy_guard_extra(axis, GUARD_BASE)], -1);
@@ -788,7 +778,7 @@ relate_lines_in(DisclosureCells *c, int row, int column)
 	memset(c->rests, 0xff, sizeof(int) * lines);
 	for (int line = 0; line < lines; line++)
 	{
-		if (!is_atom(axis, line))
+		if (!svy_guard_atom(axis, line))
 			continue;
 		c->on_base = line == svy_guard_extra(axis, GUARD_BASE);
 		relate_columns(c, row, line, column);
@@ -799,100 +789,6 @@ relate_lines_in(DisclosureCells *c, int row, int column)
 	}
 	relate_rests(c, row);
 	pfree(c->rests);
-}
-
-/*
- * Unions
- */
-
-/* who is in both of two cells */
-static bool
-both_key(const DisclosureCells *c, int a, int b, DisclosureKey *key)
-{
-	const DisclosureKey *other = &c->keys[b];
-
-	*key = c->keys[a];
-	if (key->count < 0 || other->count < 0 || key->count + other->count > DISCLOSURE_FACTORS)
-		return false;
-	for (int i = 0; i < other->count; i++)
-		put_factor(key, other->variable[i], other->category[i]);
-	return true;
-}
-
-/* a net of two options says how many chose both, of whom a nest of the set may show a part */
-static int
-put_both(DisclosureCells *c, int a, int b, int net)
-{
-	double n = c->values[a] + c->values[b] - c->values[net];
-	DisclosureKey key;
-	int cell;
-
-	if (!both_key(c, a, b, &key))
-		return -1;
-	cell = find_cell(c, &key);
-	return cell < 0 && n > 0 ? put_cell_of(c, &key, DISCLOSURE_UNSEEN, n, false) : cell;
-}
-
-/*
- * Who is in a net of two options is those of either less those of both, whom a set
- * in rows and columns shows; of more options, the larger by those of three and more.
- */
-static void
-relate_union(DisclosureCells *c, const SurveyNet *net, const int *options, int stride, int cell)
-{
-	int pair = 0;
-
-	if (net->count == 2 && c->nested)
-		(void) put_both(c, options[net->codes[0] * stride], options[net->codes[1] * stride], cell);
-	begin_relation(c);
-	for (int i = 0; i < net->count && pair >= 0; i++)
-	{
-		int one = options[net->codes[i] * stride];
-
-		svy_disclosure_term(c, one, 1);
-		for (int k = 0; k < i && pair >= 0; k++)
-		{
-			DisclosureKey key;
-
-			pair =
-				both_key(c, options[net->codes[k] * stride], one, &key) ? find_cell(c, &key) : -1;
-			svy_disclosure_term(c, pair, -1);
-		}
-	}
-	if (pair < 0)
-		c->nterms = c->relation[c->nrelations];
-	else
-		(void) end_with_rest(c, cell);
-}
-
-/* the nets of sets: of rows in each column, and of columns in each line */
-static void
-relate_unions(DisclosureCells *c, int row)
-{
-	const CrosstabPlan *plan = c->run->plan;
-	const CrosstabAxis *axis = &plan->rows[row];
-
-	for (int i = 0; axis->overlapping && i < axis->nnets; i++)
-		for (int place = 0; place < c->ncolumns; place++)
-		{
-			c->place = c->places[svy_guard_cell(c, row, i, place)];
-			relate_union(c, &axis->set->nets[i], c->shown[row] + place, c->ncolumns,
-						 svy_guard_cell(c, row, axis->ncategories + i, place));
-		}
-	for (int column = 1; column < plan->ncolumns; column++)
-	{
-		const CrosstabAxis *columns = &plan->columns[column];
-		int first = c->first[column];
-
-		c->place = row * plan->ncolumns + column;
-		for (int i = 0; columns->set && i < columns->nuncoded; i++)
-			for (int line = 0; line < svy_guard_lines(axis); line++)
-				if (is_atom(axis, line) && svy_guard_cell(c, row, line, 0) >= 0)
-					relate_union(
-						c, &columns->set->nets[i], c->shown[row] + line * c->ncolumns + first, 1,
-						svy_guard_cell(c, row, line,
-									   first + columns->ncategories - columns->nuncoded + i));
-	}
 }
 
 static void
@@ -982,7 +878,7 @@ svy_disclosure_cells(const CrosstabRun *run)
 			}
 	for (int row = 0; row < plan->nrows; row++)
 		if (!shows_nothing(plan, row))
-			relate_unions(c, row);
+			svy_disclosure_unions(c, row);
 	for (int row = 0; row < plan->nrows; row++)
 		if (!shows_nothing(plan, row))
 			relate_row(c, row);

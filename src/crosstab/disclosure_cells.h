@@ -75,6 +75,21 @@ typedef struct DisclosureCells
 
 extern DisclosureCells *svy_disclosure_cells(const CrosstabRun *run);
 
+/* a key with one more factor */
+extern void svy_disclosure_factor(DisclosureKey *key, int32 variable, int32 category);
+
+/* the cell of a key, -1: there is none; or a new one with this value */
+extern int svy_disclosure_find(const DisclosureCells *c, DisclosureKey *key);
+extern int svy_disclosure_put(DisclosureCells *c, DisclosureKey *key, DisclosureKind kind,
+							  double value, bool total);
+
+/* a relation begins; what its sum so far lacks of a cell is one that nothing shows, or nobody (-1) */
+extern void svy_disclosure_begin(DisclosureCells *c);
+extern int svy_disclosure_rest(DisclosureCells *c, int whole);
+
+/* disclosure_unions.c: relates the nets of sets, in rows and columns, to their options */
+extern void svy_disclosure_unions(DisclosureCells *c, int row);
+
 /* a term of the relation that was begun last (cell -1: none), and its end */
 extern void svy_disclosure_term(DisclosureCells *c, int cell, double coefficient);
 extern void svy_disclosure_end(DisclosureCells *c);
@@ -109,6 +124,17 @@ static inline int
 svy_guard_extra(const CrosstabAxis *axis, int extra)
 {
 	return (axis->value ? 0 : axis->ncategories) + axis->nnets + extra;
+}
+
+/* lines that are relations of their own over columns: what others are sums of, and sets' nets */
+static inline bool
+svy_guard_atom(const CrosstabAxis *axis, int line)
+{
+	if (line < (axis->value ? 0 : axis->ncategories))
+		return true;
+	if (line < svy_guard_extra(axis, GUARD_BASE))
+		return axis->overlapping;
+	return line == svy_guard_extra(axis, GUARD_BASE);
 }
 
 static inline int

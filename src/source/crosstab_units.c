@@ -427,9 +427,13 @@ open_reader(Reader *reader, CrosstabUnits *units, bool in_parts)
 	reader->allowed = (Size) Max(maintenance_work_mem, work_mem) * 1024;
 	reader->capacity = 64;
 	reader->sum = &svy_crosstab_make(units->plan->words, units->plan->nwords)->x;
-	/* parts of units are added up exactly; strata go through many segments */
-	units->detail = (units->elements || units->calibration ? PACK_UNITS_SQUARES : 0) |
-					(units->elements || in_parts ? PACK_UNITS_EXACT : 0);
+	/*
+	 * Parts of units are added up exactly; strata go through many segments.  Numbers are
+	 * moved to their origin while nothing is lost of their sums.
+	 */
+	units->detail =
+		(units->elements || units->calibration ? PACK_UNITS_SQUARES : 0) |
+		(units->elements || in_parts || reader->sum->nmoments > 0 ? PACK_UNITS_EXACT : 0);
 	units->record = pack_record_size(reader->sum, units->detail);
 	units->records =
 		palloc_extended(sizeof(double) * units->record * reader->capacity, MCXT_ALLOC_HUGE);
@@ -474,8 +478,7 @@ round_records(CrosstabUnits *units, const Crosstab *x)
 
 	if (rounded == units->detail)
 		return;
-	if (units->detail & PACK_UNITS_SQUARES)
-		units->origins = find_origins(units, x);
+	units->origins = find_origins(units, x);
 	records = palloc_extended(sizeof(double) * record * units->nunits + 1,
 							  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int i = 0; i < units->nunits; i++)

@@ -1,5 +1,5 @@
 -- Sets and answers with nets, both rows and columns of one call: what one table leaves out, the other must not show.
-SELECT plan(13);
+SELECT plan(15);
 \set QUIET 1
 SET client_min_messages = error;
 CREATE TABLE s AS SELECT i AS id, q, i % 3 > 0 AS m_1, i % 4 = 0 AS m_2, (i * 7) % 5 < 2 AS m_3 FROM (SELECT i, CASE WHEN i % 100 < 42 THEN 1 WHEN i % 100 < 60 THEN 2 WHEN i % 100 < 65 THEN 3 WHEN i % 100 < 80 THEN 4 ELSE 5 END AS q FROM generate_series(1, 120) i) x;
@@ -38,4 +38,10 @@ SELECT register_survey('v', 'v', '{"respondent": "id", "variables": [{"name": "r
 CREATE TABLE bases AS SELECT * FROM survey_crosstab('v', '{m,r}', '{s*r}', suppress => '{"min_n": 5}') WHERE statistic = 'percent';
 SELECT ok((SELECT count(*) FROM bases WHERE row_variable = 'r' AND suppressed) > 0, 'some of a nest are few');
 SELECT is((SELECT count(*) FROM bases a JOIN bases b USING (column_position) WHERE a.row_variable = 'r' AND b.row_variable = 'm' AND a.column_position > 1 AND a.column_label LIKE '%, ' || a.row_label AND a.n IS NULL AND b.base_n IS NOT NULL), 0::bigint, 'and bases of the set do not tell them');
+-- where nobody chose both options of a net, as the table of the set by itself shows, the net is their sum in every column
+CREATE TABLE x AS SELECT i AS id, i % 5 = 0 AS m_1, i % 5 IN (1, 2) AS m_2, i % 2 = 0 AS m_3, 1 + (i > 35)::int + (i > 90)::int AS r FROM generate_series(1, 200) i;
+SELECT register_survey('x', 'x', '{"respondent": "id", "variables": [{"name": "r", "measure": "nominal", "values": {"1": "North", "2": "South", "3": "West"}}], "sets": [{"name": "m", "members": ["m_1", "m_2", "m_3"], "nets": {"A": ["m_1", "m_2"]}}]}') IS NULL \g /dev/null
+CREATE TABLE apart AS SELECT * FROM survey_crosstab('x', '{m}', '{r,m}', suppress => '{"min_n": 10}', statistics => '{percent,net}');
+SELECT is((SELECT n FROM survey_crosstab('x', '{m}', '{r}') WHERE row_label = 'm_1' AND column_label = 'North'), 7::bigint, 'seven in the north');
+SELECT is((SELECT count(*) FROM (SELECT column_label FROM apart WHERE column_variable = 'r' AND row_label IN ('m_1', 'm_2', 'A') GROUP BY column_label HAVING count(*) FILTER (WHERE suppressed) = 1) x), 0::bigint, 'so that none of the three is left out alone');
 SELECT * FROM finish();

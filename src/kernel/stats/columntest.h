@@ -62,9 +62,11 @@ typedef struct ColumnCell
 	double w;	 /* sum of their weights */
 	double w2;	 /* sum of their squared weights */
 	double r;	 /* proportions: sum of weights of those in the row's category */
-	double mean; /* means: weighted mean */
+	double mean; /* means: weighted mean, less the origin */
 	double ss;	 /* means: sum of w (y - mean)^2 */
 	int group;	 /* columns are tested within a group: one banner variable, one nest */
+	/* what means are counted from, the same for all columns: large ones then differ in all their digits */
+	double origin;
 } ColumnCell;
 
 /* what two columns share: those who are in the base of both */
