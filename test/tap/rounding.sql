@@ -2,7 +2,7 @@
 -- (R has 1e-17 there, and p-values of 1e-130).  By every name and road the standard error is 0, or NULL of a test.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(83);
+SELECT plan(99);
 CREATE TABLE template AS SELECT i AS id, i / 8 AS psu, 1 + i % 2 AS g, ((i * 37) % 11 + i / 8 * 0.1)::float8 AS y, ((i * 31) % 7)::float8 AS z, 0.1 + (i % 2)::float8 AS apart, (1 + i % 3)::float8 AS w FROM generate_series(0, 79) i;
 CREATE FUNCTION enrol(name text, answers text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -108,4 +108,21 @@ FROM unnest('{alone,in_strata,raked_shift,packed_shift}'::text[]) s;
 SELECT is((SELECT max(abs(a.difference_error / b.difference_error - 1)) < 1e-8 FROM survey_crosstab(s, '{large}', '{g}', compare => 'total') a JOIN survey_crosstab(s, '{small}', '{g}', compare => 'total') b USING (column_label, statistic) WHERE statistic = 'mean'), true, 'of their differences: ' || s)
 FROM unnest('{alone,in_strata,raked_shift,packed_shift}'::text[]) s;
 SELECT is((SELECT abs(c.std_error / m.std_error - 1) < 1e-12 FROM survey_crosstab('in_strata', '{large}') c, survey_mean('in_strata', '{large}') m WHERE c.statistic = 'mean'), true, 'a table and an estimate');
+-- numbers near 1e9 that differ by 15, in eighths, so that both are exact: errors, differences and p are the same in clusters, under replicate and calibrated weights (3e-9 to 1e-6 was lost)
+CREATE TABLE far AS SELECT i AS id, ((i * 7919) % 121) / 8.0::float8 AS small, 1e9 + ((i * 7919) % 121) / 8.0::float8 AS large, (i % 5) + 0.37::float8 AS w, 1 + i % 2 AS g, i % 4 AS h, i % 60 AS psu, 200 AS npsu FROM generate_series(1, 899) i;
+CREATE FUNCTION enrol_far(name text, design text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TABLE %I AS TABLE far', name);
+    RETURN (SELECT survey FROM register_survey(name, name::regclass, format('{"weight": "w", "respondent": "id", %s "variables": [{"name": "small", "measure": "scale"}, {"name": "large", "measure": "scale"}, {"name": "w", "measure": "scale"},
+        {"name": "g", "measure": "nominal", "values": {"1": "A", "2": "B"}}]}', design)::jsonb));
+END $$;
+SELECT enrol_far('f_alone', ''), enrol_far('f_clusters', '"design": {"clusters": ["psu"]},'), enrol_far('f_strata', '"design": {"strata": ["h"], "clusters": ["psu"]},'), enrol_far('f_packed', '"design": {"clusters": ["psu"]},'), enrol_far('f_fpc', '"design": {"clusters": ["psu"], "fpc": ["npsu"]},'),
+    enrol_far('f_raked', '"design": {"clusters": ["psu"]},'), enrol_far('f_jk1', '"design": {"clusters": ["psu"]},'), enrol_far('f_brr', '"design": {"strata": ["h"], "clusters": ["psu"]},') \g /dev/null
+SELECT (SELECT count(*) FROM pack_survey('f_packed')), (SELECT count(*) FROM rake_survey('f_raked', '{"g": {"1": 40, "2": 60}}', 'wr')), (SELECT count(*) FROM replicate_survey('f_jk1', 'jk1')), (SELECT count(*) FROM replicate_survey('f_brr', 'bootstrap', 20)) \g /dev/null
+CREATE FUNCTION means_of(survey text, variable text, compare text) RETURNS TABLE (column_label text, std_error float8, p float8, difference float8, error float8, width float8) LANGUAGE sql AS
+    $$ SELECT column_label, std_error, p_value, difference, difference_error, conf_high - conf_low FROM survey_crosstab($1, ARRAY[$2], '{g}', compare => $3) WHERE statistic = 'mean' $$;
+SELECT is((SELECT max(greatest(abs(a.std_error / b.std_error - 1), abs(a.p / b.p - 1), abs(a.difference / b.difference - 1), abs(a.error / b.error - 1))) < 1e-10 FROM unnest('{rest,total,previous}'::text[]) c, means_of(s, 'large', c) a, means_of(s, 'small', c) b WHERE a.column_label = b.column_label), true, 'means near 1e9 in a table: ' || s)
+FROM unnest('{f_alone,f_clusters,f_strata,f_packed,f_fpc,f_raked,f_jk1,f_brr}'::text[]) s;
+SELECT is((SELECT max(greatest(abs(a.difference / b.difference - 1), abs(a.std_error / b.std_error - 1), abs(a.p_value / b.p_value - 1))) < 1e-10 FROM unnest('{spss,dimensions,crunch,design}'::text[]) t, survey_column_tests(s, '{large}', '{g}', tests => t) a, survey_column_tests(s, '{small}', '{g}', tests => t) b), true, 'tests between columns: ' || s)
+FROM unnest('{f_alone,f_clusters,f_strata,f_packed,f_fpc,f_raked,f_jk1,f_brr}'::text[]) s;
 SELECT * FROM finish();
