@@ -16,12 +16,18 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "catalog/pg_statistic.h"
+#include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
 #include "parser/parsetree.h"
 #include "utils/lsyscache.h"
 #include "utils/selfuncs.h"
+#include "utils/timestamp.h"
 
 #include "plain/plain.h"
 
@@ -56,6 +62,25 @@ count_tuples(RelOptInfo *rel)
 	return tuples;
 }
 
+/* of a column of moments the days, which the pack has as its codes: as far as the histogram of moments reaches */
+static double
+count_days(const VariableStatData *data, double moments)
+{
+	AttStatsSlot bounds;
+	double days = moments;
+
+	if (!HeapTupleIsValid(data->statsTuple) ||
+		!get_attstatsslot(&bounds, data->statsTuple, STATISTIC_KIND_HISTOGRAM, InvalidOid,
+						  ATTSTATSSLOT_VALUES))
+		return moments;
+	if (bounds.nvalues > 1)
+		days = 1 + ceil(((double) DatumGetTimestamp(bounds.values[bounds.nvalues - 1]) -
+						 (double) DatumGetTimestamp(bounds.values[0])) /
+						USECS_PER_DAY);
+	free_attstatsslot(&bounds);
+	return Min(days, moments);
+}
+
 /* the codes of a column, NULL among them; known: there are statistics */
 static double
 count_codes(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q, int column, bool *known)
@@ -74,6 +99,8 @@ count_codes(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q, int column,
 					 &data);
 	data.rel = rel;
 	codes = get_variable_numdistinct(&data, &unknown);
+	if (type == TIMESTAMPOID)
+		codes = count_days(&data, codes);
 	ReleaseVariableStats(data);
 	*known &= !unknown;
 	return 1 + (unknown ? Min(codes, USUAL_CODES) : codes);

@@ -1,6 +1,7 @@
 /*
  * plain_path.c
- *	  The planner's choice of a pack for a statement that groups one table.
+ *	  The planner's choice of a pack for a statement that groups one table, or asks
+ *	  what is distinct in it.
  *
  * The node makes partial states, and the core's own final aggregate stands above
  * it: final functions, HAVING, and the merging of groups with the same label are
@@ -8,8 +9,11 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/pg_aggregate.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/clauses.h"
@@ -24,6 +28,7 @@
 #include "parser/parsetree.h"
 #include "utils/rel.h"
 #include "utils/selfuncs.h"
+#include "utils/syscache.h"
 
 #include "pack/pack.h"
 #include "plain/plain.h"
@@ -33,8 +38,10 @@ static create_upper_paths_hook_type next_hook;
 
 #if PG_VERSION_NUM >= 160000
 #define group_clause(root) ((root)->processed_groupClause)
+#define distinct_clause(root) ((root)->processed_distinctClause)
 #else
 #define group_clause(root) ((root)->parse->groupClause)
+#define distinct_clause(root) ((root)->parse->distinctClause)
 #endif
 
 Plan *
@@ -233,40 +240,6 @@ make_private(List *tables, List *attributes, List *types, List *outputs, List *c
 	return list_make5(tables, attributes, types, outputs, conditions);
 }
 
-static CustomPath *
-make_path(RelOptInfo *rel, PathTarget *target, Path *rows, Path *rest, PlainCost cost,
-		  List *private)
-{
-	CustomPath *path = makeNode(CustomPath);
-
-	path->path.pathtype = T_CustomScan;
-	path->path.parent = rel;
-	path->path.pathtarget = target;
-	path->path.rows = Min(rows->rows, cost.groups);
-	path->path.startup_cost = cost.startup;
-	path->path.total_cost = cost.startup + path->path.rows * cost.group;
-	path->custom_paths = list_make2(rows, rest);
-	path->custom_private = private;
-	path->methods = &path_methods;
-	return path;
-}
-
-static void
-add_final_path(PlannerInfo *root, RelOptInfo *grouped, Path *partial, Node *having, double rows)
-{
-	AggClauseCosts costs = {0};
-	AggStrategy strategy =
-		strategy_of(root, enable_hashagg || !grouping_is_sortable(group_clause(root)));
-
-	get_agg_clause_costs(root, AGGSPLIT_FINAL_DESERIAL, &costs);
-	/* groups that are constants have no order to be brought into */
-	if (strategy == AGG_SORTED && root->group_pathkeys != NIL)
-		partial = (Path *) create_sort_path(root, grouped, partial, root->group_pathkeys, -1.0);
-	add_path(grouped, (Path *) create_agg_path(root, grouped, partial, grouped->reltarget, strategy,
-											   AGGSPLIT_FINAL_DESERIAL, group_clause(root),
-											   (List *) having, &costs, rows));
-}
-
 /*
  * In the order in which a scan of the rows asks them, cheap ones first, so that one
  * that raises an error is asked of nobody whom the rows leave out before.
@@ -292,12 +265,10 @@ ordered_conditions(PlannerInfo *root, const RelOptInfo *rel)
 	return ordered;
 }
 
-static void
-consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped, List *tables,
-			  const GroupPathExtraData *extra)
+/* the node that makes a target from the pack; NULL if a pack cannot say it, or not at a sensible cost */
+static CustomPath *
+make_path(PlannerInfo *root, RelOptInfo *input, PathTarget *target, List *tables)
 {
-	PathTarget *target = make_target(root, grouped->reltarget, extra->havingQual);
-	RelOptInfo *rel = fetch_upper_rel(root, UPPERREL_PARTIAL_GROUP_AGG, NULL);
 	List *conditions = ordered_conditions(root, input);
 	List *attributes = NIL;
 	List *types = NIL;
@@ -305,23 +276,194 @@ consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped, List *t
 	const PlainQuery *query;
 	PlainCost cost;
 	CustomPath *path;
-	Path *rest;
 
 	if (!svy_plain_number_columns(input->relid, target->exprs, &attributes, &types, &outputs) ||
 		!svy_plain_number_columns(input->relid, conditions, &attributes, &types, &conditions))
-		return;
+		return NULL;
 	query = svy_plain_query(attributes, types, outputs, conditions);
 	if (query == NULL)
-		return;
+		return NULL;
 	cost = svy_plain_cost(root, input, query);
 	if (!cost.fits)
-		return;
-	rest = svy_plain_rest_path(root, input);
-	path = make_path(rel, target, rows_path(root, input, grouped, rel, target),
-					 partial_aggregate(root, rel, rest, target), cost,
-					 make_private(tables, attributes, types, outputs, conditions));
-	add_final_path(root, grouped, &path->path, extra->havingQual,
+		return NULL;
+	path = makeNode(CustomPath);
+	path->path.pathtype = T_CustomScan;
+	path->path.parent = fetch_upper_rel(root, UPPERREL_PARTIAL_GROUP_AGG, NULL);
+	path->path.pathtarget = target;
+	path->path.rows = cost.groups;
+	path->path.startup_cost = cost.startup;
+	path->path.total_cost = cost.startup + cost.groups * cost.group;
+	path->custom_private = make_private(tables, attributes, types, outputs, conditions);
+	path->methods = &path_methods;
+	return path;
+}
+
+/* what makes the same from the rows, and what from those behind the pack */
+static Path *
+add_children(CustomPath *path, Path *rows, Path *rest)
+{
+	path->path.total_cost -= path->path.startup_cost;
+	path->path.total_cost *= Min(1, rows->rows / path->path.rows);
+	path->path.total_cost += path->path.startup_cost;
+	path->path.rows = Min(rows->rows, path->path.rows);
+	path->custom_paths = list_make2(rows, rest);
+	return &path->path;
+}
+
+static void
+add_final_path(PlannerInfo *root, RelOptInfo *grouped, Path *partial, Node *having, double rows)
+{
+	AggClauseCosts costs = {0};
+	AggStrategy strategy =
+		strategy_of(root, enable_hashagg || !grouping_is_sortable(group_clause(root)));
+
+	get_agg_clause_costs(root, AGGSPLIT_FINAL_DESERIAL, &costs);
+	/* groups that are constants have no order to be brought into */
+	if (strategy == AGG_SORTED && root->group_pathkeys != NIL)
+		partial = (Path *) create_sort_path(root, grouped, partial, root->group_pathkeys, -1.0);
+	add_path(grouped, (Path *) create_agg_path(root, grouped, partial, grouped->reltarget, strategy,
+											   AGGSPLIT_FINAL_DESERIAL, group_clause(root),
+											   (List *) having, &costs, rows));
+}
+
+static bool
+consider_pack(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped, List *tables,
+			  const GroupPathExtraData *extra)
+{
+	PathTarget *target = make_target(root, grouped->reltarget, extra->havingQual);
+	CustomPath *path = make_path(root, input, target, tables);
+	RelOptInfo *rel;
+	Path *rows;
+	Path *rest;
+
+	if (path == NULL)
+		return false;
+	rel = path->path.parent;
+	rows = rows_path(root, input, grouped, rel, target);
+	rest = partial_aggregate(root, rel, svy_plain_rest_path(root, input), target);
+	add_final_path(root, grouped, add_children(path, rows, rest), extra->havingQual,
 				   count_groups(root, target, input->rows));
+	return true;
+}
+
+/*
+ * Combinations of answers: SELECT DISTINCT, and aggregates to which it is all the same
+ * how often a value comes (DISTINCT ones, and min and max of whatever), need no more
+ * than each combination once.  The core's own nodes stand above it; below it are the
+ * rows, as often as they come.
+ */
+
+/* an aggregate that gives one of its values, the first or the last in their order */
+static bool
+is_extreme(Oid function)
+{
+	HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(function));
+	bool found;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	found = OidIsValid(((Form_pg_aggregate) GETSTRUCT(tuple))->aggsortop);
+	ReleaseSysCache(tuple);
+	return found;
+}
+
+/*
+ * Of what equals another one without being the same (1.0 and 1.00) any may be given.
+ * The extremes of numbers are left to the core, which asks workers for them: whether
+ * numbers are whole, so that the pack has them as codes, is not known before.
+ */
+static bool
+combinations_suffice(Node *expressions)
+{
+	bool any = false;
+	ListCell *cell;
+
+	foreach (cell, pull_var_clause(expressions, PVC_INCLUDE_AGGREGATES | PVC_RECURSE_WINDOWFUNCS |
+													PVC_INCLUDE_PLACEHOLDERS))
+	{
+		const Aggref *aggref = lfirst(cell);
+
+		if (!IsA(aggref, Aggref))
+			continue;
+		any = true;
+		if (aggref->aggdistinct == NIL &&
+			(aggref->aggtype == FLOAT8OID || !is_extreme(aggref->aggfnoid)))
+			return false;
+	}
+	return any && !contain_volatile_functions(expressions);
+}
+
+/* the rows as they are; what is distinct among those of each worker, if that is cheaper */
+static Path *
+combinations_of_rows(PlannerInfo *root, RelOptInfo *input, RelOptInfo *rel, List *distinct)
+{
+	Path *rows = input->cheapest_total_path;
+	Path *gathered;
+	double total;
+
+	if (distinct == NIL || !input->consider_parallel || input->partial_pathlist == NIL)
+		return rows;
+	gathered = linitial(input->partial_pathlist);
+	gathered = (Path *) create_agg_path(root, rel, gathered, gathered->pathtarget, AGG_HASHED,
+										AGGSPLIT_SIMPLE, distinct, NIL, NULL,
+										count_groups(root, gathered->pathtarget, gathered->rows));
+	total = gathered->rows * gathered->parallel_workers;
+	gathered = (Path *) create_gather_path(root, rel, gathered, gathered->pathtarget, NULL, &total);
+	return gathered->total_cost < rows->total_cost ? gathered : rows;
+}
+
+static Path *
+combinations_path(PlannerInfo *root, RelOptInfo *input, List *tables, List *distinct)
+{
+	PathTarget *target = input->cheapest_total_path->pathtarget;
+	CustomPath *path = target->exprs == NIL ? NULL : make_path(root, input, target, tables);
+
+	if (path == NULL)
+		return NULL;
+	return add_children(path, combinations_of_rows(root, input, path->path.parent, distinct),
+						svy_plain_rest_path(root, input));
+}
+
+static void
+consider_distinct_aggregates(PlannerInfo *root, RelOptInfo *input, RelOptInfo *grouped,
+							 List *tables, const GroupPathExtraData *extra)
+{
+	const Query *parse = root->parse;
+	List *expressions = lappend(list_copy(grouped->reltarget->exprs), extra->havingQual);
+	AggClauseCosts costs = {0};
+	Path *path;
+
+	if (parse->groupingSets != NIL || parse->hasTargetSRFs || parse->constraintDeps != NIL ||
+		root->qual_security_level != 0 || !grouping_is_sortable(group_clause(root)) ||
+		!combinations_suffice((Node *) expressions))
+		return;
+	path = combinations_path(root, input, tables, NIL);
+	if (path == NULL)
+		return;
+	if (root->group_pathkeys != NIL)
+		path = (Path *) create_sort_path(root, grouped, path, root->group_pathkeys, -1.0);
+	get_agg_clause_costs(root, AGGSPLIT_SIMPLE, &costs);
+	add_path(grouped, (Path *) create_agg_path(
+						  root, grouped, path, grouped->reltarget, strategy_of(root, false),
+						  AGGSPLIT_SIMPLE, group_clause(root), (List *) extra->havingQual, &costs,
+						  ((Path *) linitial(grouped->pathlist))->rows));
+}
+
+static void
+consider_distinct(PlannerInfo *root, RelOptInfo *input, RelOptInfo *distinct, List *tables)
+{
+	const Query *parse = root->parse;
+	List *clauses = distinct_clause(root);
+	Path *path;
+
+	if (parse->hasDistinctOn || parse->hasTargetSRFs || clauses == NIL ||
+		root->qual_security_level != 0 || !grouping_is_hashable(clauses))
+		return;
+	path = combinations_path(root, input, tables, clauses);
+	if (path)
+		add_path(distinct,
+				 (Path *) create_agg_path(root, distinct, path, path->pathtarget, AGG_HASHED,
+										  AGGSPLIT_SIMPLE, clauses, NIL, NULL, path->rows));
 }
 
 static void
@@ -332,14 +474,20 @@ upper_paths(PlannerInfo *root, UpperRelationKind stage, RelOptInfo *input, RelOp
 
 	if (next_hook)
 		next_hook(root, stage, input, output, extra);
-	if (stage != UPPERREL_GROUP_AGG || !svy_read_packs() || !relation_fits(root, input))
+	if ((stage != UPPERREL_GROUP_AGG && stage != UPPERREL_DISTINCT) || !svy_read_packs() ||
+		!relation_fits(root, input))
 		return;
 	/* the table itself comes first */
 	tables = list_make1_oid(planner_rt_fetch(input->relid, root)->relid);
 	if (has_row_security(linitial_oid(tables)) || !find_tables(root, input, &tables))
 		return;
-	if (query_fits(root, extra))
-		consider_pack(root, input, output, tables, extra);
+	if (stage == UPPERREL_DISTINCT)
+	{
+		consider_distinct(root, input, output, tables);
+		return;
+	}
+	if (!query_fits(root, extra) || !consider_pack(root, input, output, tables, extra))
+		consider_distinct_aggregates(root, input, output, tables, extra);
 	svy_plain_shard_path(root, input, output, linitial_oid(tables));
 }
 

@@ -103,6 +103,15 @@ DECLARE
     tab text := one_of('s3', 's3', 's3', 's70', 'sa', 'sp', 'sp', 'labelled', 's1', 's0', 's3_labels');
     sql text;
 BEGIN
+    -- combinations of answers: how often one comes is all the same
+    IF random() < 0.15 THEN
+        aggregates := ARRAY(SELECT one_of('count(DISTINCT q1)', 'count(DISTINCT team::text)', 'sum(DISTINCT q4)', 'max(team::text)', 'min(b::text)', 'count(DISTINCT d)',
+            'array_agg(DISTINCT q1)', 'count(DISTINCT years)', 'max(d)', 'count(DISTINCT q1 + team)', 'count(DISTINCT 10 / NULLIF(q4 - 3, 0))', 'count(DISTINCT 10 / q4)',
+            'count(DISTINCT q1) FILTER (WHERE b)', 'max(q1)', 'avg(DISTINCT age)') FROM generate_series(1, 1 + floor(random() * 3)::int));
+    END IF;
+    IF random() < 0.05 AND cardinality(groups) > 0 THEN
+        RETURN format('SELECT DISTINCT %s FROM %I WHERE %s', array_to_string(groups, ', '), tab, coalesce(conditions[1], 'true'));
+    END IF;
     IF tab = 'labelled' AND random() < 0.5 THEN groups := array_append(groups, 'team_label'); END IF;
     IF tab = 's3_labels' THEN
         groups := ARRAY(SELECT one_of('q1', 'team', 'q4', 'b') FROM generate_series(1, floor(random() * 3)::int));

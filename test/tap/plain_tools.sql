@@ -1,0 +1,85 @@
+-- What BI tools send beside GROUP BY with sums: SELECT DISTINCT for the lists of a filter, COUNT(DISTINCT ..), the least and the
+-- last label, and time axes over moments that all differ.  Expected: what the rows give, or by hand; and that the pack was read.
+SELECT plan(59);
+\ir include/source.psql
+SET client_min_messages = warning;
+SET max_parallel_workers_per_gather = 0;
+LOAD 'mlops_survey';
+
+-- 40,000 respondents, each at a moment of its own: more moments than a pack tells codes apart
+CREATE TABLE poll (id int PRIMARY KEY, q smallint, team int, yes boolean, day date, at timestamp, years float8, w float8, word text);
+INSERT INTO poll SELECT i, CASE WHEN i % 11 > 0 THEN 1 + i * 7919 % 5 ELSE 98 END, CASE WHEN i % 7 > 0 THEN 1 + i % 4 END, CASE WHEN i % 5 > 0 THEN i % 3 = 0 END,
+    date '2026-01-01' + i % 90, timestamp '2026-01-01' + i * interval '3 minutes', i % 40, 0.5 + i % 7, 'word ' || i % 3
+    FROM generate_series(1, 40000) i;
+SELECT register_survey('poll', 'poll', '{"weight": "w", "respondent": "id", "variables": [
+    {"name": "q", "measure": "ordinal", "values": {"1": "a", "2": "b", "3": "c", "4": "d", "5": "e"}, "missing": {"98": "None"}},
+    {"name": "team", "measure": "nominal", "values": {"1": "small", "2": "Small", "3": "large", "4": "Übergröße"}},
+    {"name": "yes", "measure": "nominal"}, {"name": "day", "measure": "date"}, {"name": "at", "measure": "date"},
+    {"name": "years", "measure": "scale"}, {"name": "w", "measure": "scale"}]}') \g /dev/null
+SELECT respondents FROM pack_survey('poll');
+ANALYZE poll;
+
+CREATE FUNCTION result_of(sql text, packs text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    found text;
+BEGIN
+    PERFORM set_config('mlops_survey.read_packs', packs, true);
+    EXECUTE format('SELECT string_agg(x::text, E''\n'' ORDER BY x::text COLLATE "C") FROM (%s OFFSET 0) x', sql) INTO found;
+    RETURN found;
+EXCEPTION WHEN OTHERS THEN
+    RETURN 'error ' || SQLSTATE;
+END $$;
+
+CREATE TABLE asked (i serial, sql text, why text);
+INSERT INTO asked (sql, why) VALUES
+    ('SELECT DISTINCT team_label FROM poll_analysis', 'the list of a filter'),
+    ($$SELECT DISTINCT team_label FROM poll_analysis WHERE team_label ILIKE '%all%' LIMIT 50$$, 'searched'),
+    ('SELECT DISTINCT team_label, q_label, yes FROM poll_analysis ORDER BY 1, 2, 3', 'of three columns, in an order'),
+    ('SELECT DISTINCT team, team IS NULL, 1 FROM poll WHERE q = 2', 'codes, a condition and a constant'),
+    ('SELECT DISTINCT date_trunc(''month'', at)::date FROM poll', 'months of moments'),
+    ('SELECT DISTINCT years FROM poll', 'whole numbers'),
+    ('SELECT count(*) FROM (SELECT DISTINCT team, q FROM poll) x', 'rows of a table that a tool pages through'),
+    ('SELECT count(*) FROM (SELECT team, q FROM poll GROUP BY team, q) x', 'the same as groups'),
+    ('SELECT count(DISTINCT team_label) FROM poll_analysis', 'distinct labels'),
+    ('SELECT team, count(DISTINCT q), count(DISTINCT day) FROM poll GROUP BY team', 'by groups'),
+    ($$SELECT team, count(DISTINCT q) FILTER (WHERE yes), sum(DISTINCT q), array_agg(DISTINCT q ORDER BY q DESC) FROM poll WHERE day < '2026-02-01' GROUP BY team$$,
+        'with FILTER, and other aggregates'),
+    ('SELECT yes, count(DISTINCT q) AS n FROM poll GROUP BY yes HAVING count(DISTINCT team) > 2 ORDER BY n DESC, yes LIMIT 2', 'HAVING'),
+    ('SELECT count(DISTINCT q) + 1, max(day) FROM poll WHERE team = 77', 'of nobody'),
+    ('SELECT team, count(DISTINCT q) FROM poll WHERE team = 2 GROUP BY team', 'of a group that is a constant'),
+    ('SELECT min(team_label), max(team_label) FROM poll_analysis', 'the least and the last label'),
+    ('SELECT yes, max(q_sorted), min(day), count(DISTINCT q) FROM poll_analysis GROUP BY yes', 'by groups, beside others'),
+    ('SELECT count(DISTINCT 10 / (q - 1)) FROM poll WHERE q > 1', 'nobody is asked what others are spared'),
+    ('SELECT count(DISTINCT 10 / (q - 1)) FROM poll', 'errors are those of the rows'),
+    ('SELECT string_agg(DISTINCT team_label, '','') FROM poll_analysis', 'a list of labels'),
+    ('SELECT date_trunc(''month'', at), count(*), top2box(NULLIF(q, 98), 5, w) FROM poll GROUP BY 1', 'a time axis of moments that all differ'),
+    ($$SELECT DATE_TRUNC('WEEK', at)::date AS week, count(*) FROM poll WHERE at >= '2026-02-01' AND at < '2026-03-01' GROUP BY 1$$, 'between two days');
+SELECT is(result_of(sql, 'on'), result_of(sql, 'off'), why || ': as the rows') FROM asked ORDER BY i;
+SELECT is(source_of(sql), 'pack', why || ': from the pack') FROM asked WHERE why !~ 'error' ORDER BY i;
+SELECT results_eq('SELECT DISTINCT team FROM poll ORDER BY 1', 'VALUES (1), (2), (3), (4), (NULL)', 'by hand');
+SELECT results_eq('SELECT count(DISTINCT q), count(DISTINCT team) FROM poll', 'VALUES (6::bigint, 4::bigint)', 'NULL is no value');
+
+-- left to the rows: how often something comes, what is not packed, what varies
+SELECT is(source_of(sql), 'not planned', sql) FROM (VALUES
+    ('SELECT count(*), count(DISTINCT q) FROM poll'),
+    ('SELECT count(DISTINCT id) FROM poll'),
+    ('SELECT DISTINCT word FROM poll'),
+    ('SELECT DISTINCT ON (team) team, q FROM poll ORDER BY team, q'),
+    ('SELECT DISTINCT team, random() < 2 FROM poll'),
+    ('SELECT count(DISTINCT q + (random() * 0)::int) FROM poll'),
+    ('SELECT count(DISTINCT q) FROM poll GROUP BY ROLLUP (team)'),
+    ('SELECT DISTINCT at FROM poll'),
+    ('SELECT count(DISTINCT at::date) FROM poll')) s (sql);
+
+-- workers, and rows that came since
+SET max_parallel_workers_per_gather = 2;
+SET parallel_setup_cost = 0;
+SELECT is(result_of(sql, 'on'), result_of(sql, 'off'), sql) FROM asked WHERE i IN (3, 11);
+INSERT INTO poll VALUES (40001, 6, 9, NULL, '2027-01-01', '2027-01-01 12:00', 3, 1, 'new');
+SELECT results_eq('SELECT DISTINCT team FROM poll ORDER BY 1', 'VALUES (1), (2), (3), (4), (9), (NULL)', 'rows that came since');
+SELECT matches(source_of('SELECT DISTINCT team FROM poll'), '^pack and rows', 'beside the pack');
+SELECT results_eq('SELECT count(DISTINCT q), max(day) FROM poll', $$VALUES (7::bigint, date '2027-01-01')$$, 'aggregates too');
+UPDATE poll SET q = 7 WHERE id = 1;
+SELECT matches(source_of('SELECT count(DISTINCT q) FROM poll'), '^rows', 'after a change');
+SELECT is((SELECT count(DISTINCT q) FROM poll), 8::bigint, 'the rows');
+SELECT * FROM finish();
