@@ -285,6 +285,16 @@ svy_member_chosen_sql(const SurveySet *set, int member, const char *alias)
 					set->counted);
 }
 
+/* how an answer that came in later is declared: a code, or a text, which is its label until another is given */
+static int
+hint_at_declaration(const char *variable, const char *code, const char *label)
+{
+	return errhint("If it is an answer, alter_survey takes it in: {\"variables\": [{\"name\": "
+				   "\"%s\", \"values\": {\"%s\": \"%s\"}}]}; "
+				   "with \"missing\" in place of \"values\" if it is none.",
+				   variable, code, label);
+}
+
 PG_FUNCTION_INFO_V1(svy_survey_undeclared);
 
 /* (variable, value): the expressions above call it for an answer that came in after registration */
@@ -295,11 +305,12 @@ svy_survey_undeclared(PG_FUNCTION_ARGS)
 	const char *quote = svy_json_key_to_int(value, &(int32){0}) ? "" : "\"";
 
 	/* codes without quotes, as svy_undeclared_code has them */
-	ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION),
-					errmsg("variable \"%s\" holds %s%s%s, which the codebook does not declare",
-						   svy_name_argument(fcinfo, 0), quote, value, quote),
-					errhint("Register the survey anew with replace => true, with this value among "
-							"the variable's values or missing values.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_EXCEPTION),
+			 errmsg("variable \"%s\" holds %s%s%s, which the codebook does not declare",
+					svy_name_argument(fcinfo, 0), quote, value, quote),
+			 *quote ? hint_at_declaration(svy_name_argument(fcinfo, 0), "a new code", value)
+					: hint_at_declaration(svy_name_argument(fcinfo, 0), value, "its label")));
 	PG_RETURN_NULL();
 }
 
@@ -313,6 +324,5 @@ svy_undeclared_code(const char *variable, int32 code, int64 n)
 											 "%lld answers have codes that are not declared.", n,
 											 (long long) n)
 						  : 0,
-					errhint("Register the survey anew with replace => true, with this value among "
-							"the variable's values or missing values.")));
+					hint_at_declaration(variable, psprintf("%d", code), "its label")));
 }

@@ -110,7 +110,6 @@ begin_merge(Pack *all, const Pack *part)
 	all->design = part->design;
 	all->weight = part->weight;
 	all->left_out = part->left_out;
-	all->packed_at = part->packed_at;
 }
 
 static void
@@ -128,7 +127,6 @@ add_part(Pack *all, const Pack *part)
 	all->bytes += part->bytes;
 	all->runs += part->runs;
 	all->unweighted += part->unweighted;
-	all->packed_at = Max(all->packed_at, part->packed_at);
 }
 
 /* rests are read where a pack is missing, stale, or has other columns than the
@@ -153,6 +151,8 @@ svy_pack_merge(Pack *all)
 			part->appended = read = false;
 		}
 		all->exists |= part->exists;
+		if (part->exists)
+			all->packed_at = Max(all->packed_at, part->packed_at);
 		rest |= part->reason != NULL;
 		if (read)
 			add_part(all, part);

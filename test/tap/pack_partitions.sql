@@ -1,6 +1,6 @@
 -- Packs of partitions: one for each, the new wave is packed alone, and whatever reads the partitioned table has the numbers of
 -- its rows, whoever wrote to which partition and by which way.
-SELECT plan(77);
+SELECT plan(78);
 \ir include/source.psql
 SET client_min_messages = warning;
 LOAD 'mlops_survey';
@@ -226,6 +226,8 @@ DROP OWNED BY wave_reader;
 DROP ROLE wave_reader;
 SELECT is((SELECT added > 35 FROM pack_survey('waves')), true, 'packed');
 SELECT is((SELECT count(*) FROM survey_check()), 0::bigint, 'the catalogue fits');
+ALTER TABLE waves ADD added int;
+SELECT ok(NOT fresh AND packed_at > now() - interval '1 hour', 'when the partitions were packed is told where none is read') FROM survey_pack_status('waves');
 SELECT is(unpack_survey('waves'), true, 'unpacked');
 SELECT is((SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'mlops%'), 0::bigint, 'no trigger stays');
 SELECT is(sources(), 'not planned, rows, rows', 'and rows are read');

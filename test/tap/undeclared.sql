@@ -2,7 +2,7 @@
 -- every statistic and on every road (rows, packs, replicate weights, calibrated weights); what a filter leaves out is no error.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(284);
+SELECT plan(287);
 
 -- statements over a survey "%1$s"; %2$s: further arguments; the variable that the error has to name
 CREATE TABLE statement (position int GENERATED ALWAYS AS IDENTITY, variable text, sql text);
@@ -93,6 +93,26 @@ SELECT throws_ok($$ SELECT survey_mean('und_types', '{b}') $$, '22000', 'variabl
 SELECT throws_ok($$ SELECT survey_mean('und_types', '{far}') $$, '22000', 'variable "far" holds 15, which the codebook does not declare');
 SELECT is((SELECT string_agg(round(estimate::numeric, 9)::text, ' ') FROM survey_mean('und_types', '{t,n,f,b,far}', filter => 'far <> 15')), '2.000000000 2.000000000 2.000000000 2.000000000 20.000000000', 'and a filter leaves them out');
 SELECT lives_ok($$ SELECT survey_crosstab('und_types', '{t,n,f,b,far}', '{yes}', filter => 'far <> 15') $$, 'of tables too');
+
+-- the hint says how to declare it, and it does
+CREATE TABLE und_new (q int, t text);
+INSERT INTO und_new VALUES (1, 'f'), (2, 'm');
+SELECT survey FROM register_survey('und_new', 'und_new', '{"variables": [{"name": "q", "values": {"1": "a", "2": "b"}}, {"name": "t", "measure": "nominal", "values": {"1": "f", "2": "m"}}]}');
+INSERT INTO und_new VALUES (7, 'm');
+CREATE FUNCTION declare_by_hint(sql text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    hint text;
+BEGIN
+    EXECUTE sql;
+    RETURN 'no error';
+EXCEPTION WHEN data_exception THEN
+    GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
+    RETURN (SELECT changed::text FROM alter_survey('und_new', replace(substring(hint FROM '(\{.*\});'), 'a new code', '3')::jsonb));
+END $$;
+SELECT is(declare_by_hint($$SELECT * FROM survey_crosstab('und_new', '{q}')$$), '{q}', 'a code by the hint');
+INSERT INTO und_new VALUES (1, 'd');
+SELECT is(declare_by_hint($$SELECT * FROM survey_crosstab('und_new', '{t}')$$), '{t}', 'a text by the hint');
+SELECT is((SELECT string_agg(row_label || n, ' ' ORDER BY question_position, row_position) FROM survey_crosstab('und_new', '{q,t}')), 'a2 b1 its label1 f1 m2 d1', 'and it is an answer');
 
 -- a missing code, and one in a range of missing values, is no answer
 UPDATE und SET q = 9 WHERE q = 77;
