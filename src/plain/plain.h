@@ -20,6 +20,7 @@
 #include "nodes/plannodes.h"
 #include "utils/relcache.h"
 #include "utils/snapshot.h"
+#include "utils/timestamp.h"
 
 #include "kernel/pack/pack_cells.h"
 
@@ -78,6 +79,7 @@ typedef struct PlainQuery
 	List *bounds;	   /* PlainBound */
 	List *checks; /* the others, in the order in which rows are asked: for each cell that occurs */
 	Bitmapset *checked; /* columns of the checks */
+	List *instants;		/* that must begin days */
 } PlainQuery;
 
 /*
@@ -93,6 +95,20 @@ extern Bitmapset *svy_plain_columns_of(Node *node);
 
 /* what numbered outputs and conditions ask; NULL if a pack cannot say that */
 extern PlainQuery *svy_plain_query(List *attributes, List *types, List *outputs, List *conditions);
+
+/*
+ * plain_moments.c: as svy_moment_of_days, and moments that are compared with what is
+ * an instant, known when the statement runs; these instants, which must begin days
+ * (PLAIN_WITHIN_DAY); whether the planner thinks that they do; and the expression
+ * with the moments alone in place of such comparisons, which raise nothing
+ */
+#define PLAIN_WITHIN_DAY "a condition compares with a moment within a day"
+
+extern const Node *svy_plain_moment(const Node *node);
+extern List *svy_plain_instants(List *expressions);
+extern bool svy_plain_begins_day(TimestampTz instant);
+extern bool svy_plain_instants_fit(PlannerInfo *root, List *instants);
+extern Node *svy_plain_without_instants(Node *expression);
 
 /* plain_pack.c: the pack of a table as a statement's snapshot has it */
 typedef struct PlainPack

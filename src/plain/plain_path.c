@@ -281,7 +281,7 @@ make_path(PlannerInfo *root, RelOptInfo *input, PathTarget *target, List *tables
 		!svy_plain_number_columns(input->relid, conditions, &attributes, &types, &conditions))
 		return NULL;
 	query = svy_plain_query(attributes, types, outputs, conditions);
-	if (query == NULL)
+	if (query == NULL || !svy_plain_instants_fit(root, query->instants))
 		return NULL;
 	cost = svy_plain_cost(root, input, query);
 	if (!cost.fits)

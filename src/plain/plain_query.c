@@ -18,7 +18,6 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "pack/pack_days.h"
 #include "plain/plain.h"
 
 /* conditions of more columns are asked of cells */
@@ -84,7 +83,7 @@ number_column(Node *node, Numbering *numbering)
 		numbering->failed = true;
 	if (numbering->failed)
 		return node;
-	numbering->moments = lappend(numbering->moments, (void *) svy_moment_of_days(node));
+	numbering->moments = lappend(numbering->moments, (void *) svy_plain_moment(node));
 	return expression_tree_mutator(node, number_column, numbering);
 }
 
@@ -524,7 +523,7 @@ skip_text(Node *node, void *context)
 static bool
 raises_nothing(Expr *condition)
 {
-	return !contain_leaked_vars(skip_text((Node *) condition, NULL));
+	return !contain_leaked_vars(skip_text(svy_plain_without_instants((Node *) condition), NULL));
 }
 
 static bool
@@ -572,5 +571,6 @@ svy_plain_query(List *attributes, List *types, List *outputs, List *conditions)
 		if (!take_condition(q, lfirst(cell)))
 			return NULL;
 	q->checked = bms_del_members(q->checked, q->groups);
+	q->instants = list_concat(svy_plain_instants(outputs), svy_plain_instants(conditions));
 	return q;
 }

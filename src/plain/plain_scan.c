@@ -235,6 +235,24 @@ take_constants(PlainScanState *s, double *constants)
 	return true;
 }
 
+/* false: one with which a column of timestamps is compared begins no day */
+static bool
+instants_begin_days(PlainScanState *s)
+{
+	ListCell *cell;
+
+	foreach (cell, s->query->instants)
+	{
+		bool isnull;
+		ExprState *instant = ExecInitExpr(lfirst(cell), &s->css.ss.ps);
+		Datum value = ExecEvalExprSwitchContext(instant, s->context, &isnull);
+
+		if (!isnull && !svy_plain_begins_day(DatumGetTimestampTz(value)))
+			return false;
+	}
+	return true;
+}
+
 /* which cells of groups and checks pass these, as rows would be asked: in order, and of no cell that is empty */
 static void
 ask_checks(PlainScanState *s)
@@ -335,6 +353,8 @@ count(PlainScanState *s, Snapshot snapshot)
 	constants = palloc_array(double, list_length(s->query->bounds) + 1);
 	if (!take_constants(s, constants))
 		return "a condition compares with NaN";
+	if (!instants_begin_days(s))
+		return PLAIN_WITHIN_DAY;
 	counting.npacks = choice.npacks;
 	counting.packs = choice.packs;
 	counting.constants = constants;

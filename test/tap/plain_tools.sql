@@ -1,6 +1,6 @@
 -- What BI tools send beside GROUP BY with sums: SELECT DISTINCT for the lists of a filter, COUNT(DISTINCT ..), the least and the
 -- last label, and time axes over moments that all differ.  Expected: what the rows give, or by hand; and that the pack was read.
-SELECT plan(59);
+SELECT plan(92);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -82,4 +82,55 @@ SELECT results_eq('SELECT count(DISTINCT q), max(day) FROM poll', $$VALUES (7::b
 UPDATE poll SET q = 7 WHERE id = 1;
 SELECT matches(source_of('SELECT count(DISTINCT q) FROM poll'), '^rows', 'after a change');
 SELECT is((SELECT count(DISTINCT q) FROM poll), 8::bigint, 'the rows');
+
+-- a time range as tools write it: moments compared with instants, which begin a day where the session is, or the rows are read
+CREATE TABLE clock AS SELECT 1 + i % 5 AS q, timestamp '2026-01-01' + i * interval '30 minutes' AS at FROM generate_series(0, 17519) i;
+INSERT INTO clock VALUES (3, NULL), (3, 'infinity'), (4, '-infinity');
+DELETE FROM clock WHERE NOT isfinite(at);   -- they are not packed
+SELECT register_survey('clock', 'clock', '{"variables": [{"name": "q", "points": 5}, {"name": "at", "measure": "date"}]}') \g /dev/null
+SELECT respondents FROM pack_survey('clock');
+ANALYZE clock;
+SET max_parallel_workers_per_gather = 0;
+SET TimeZone = 'Europe/Berlin';
+CREATE TABLE ranges (i serial, sql text, source text);
+INSERT INTO ranges (sql, source) VALUES
+    ($$SELECT date_trunc('week', at), count(*), top2box(q, 5) FROM clock WHERE at >= to_timestamp('2026-02-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.US') AND at < to_timestamp('2026-07-01', 'YYYY-MM-DD') GROUP BY 1$$, 'pack'),
+    ($$SELECT q, count(*) FROM clock WHERE at >= timestamptz '2026-02-01' AND timestamptz '2026-05-01' > at GROUP BY 1$$, 'pack'),
+    ($$SELECT q, count(*) FROM clock WHERE timestamptz '2026-02-01' <= at AND at >= date_trunc('month', timestamptz '2026-03-07 10:00') GROUP BY 1$$, 'pack'),
+    ($$SELECT count(*) FILTER (WHERE at < timestamptz '2026-05-01'), sum(CASE WHEN at >= timestamptz 'infinity' THEN 1 ELSE 2 END) FROM clock$$, 'pack'),
+    ($$SELECT count(*) FROM clock WHERE at >= date_trunc('month', now() - interval '20 years')$$, 'pack'),
+    ($$SELECT count(*) FROM clock WHERE at < to_timestamp(NULL, 'YYYY')$$, 'not planned'),
+    ($$SELECT q, count(*) FROM clock WHERE at >= timestamptz '2026-02-01 00:00:00Z' GROUP BY 1$$, 'not planned'),
+    ($$SELECT q, count(*) FROM clock WHERE at <= timestamptz '2026-02-01' GROUP BY 1$$, 'not planned'),
+    ($$SELECT q, count(*) FROM clock WHERE at >= timestamptz '2026-02-01' + q * interval '1 day' GROUP BY 1$$, 'not planned'),
+    ($$SELECT count(*) FROM clock WHERE at >= clock_timestamp()$$, 'not planned'),
+    ($$SELECT count(*) FROM clock WHERE at >= to_timestamp('x', 'YYYY')$$, 'error');
+SELECT is(result_of(sql, 'on'), result_of(sql, 'off'), sql) FROM ranges ORDER BY i;
+SELECT is(source_of(sql), source, source) FROM ranges WHERE source <> 'error' ORDER BY i;
+PREPARE since(text) AS SELECT count(*) FROM clock WHERE at >= to_timestamp($1, 'YYYY-MM-DD HH24:MI');
+SELECT is(source_of($$EXECUTE since('2026-02-01 00:00')$$), 'pack', 'a parameter');
+SET plan_cache_mode = force_generic_plan;
+PREPARE fixed AS SELECT count(*) FROM clock WHERE at >= to_timestamp('2026-02-01', 'YYYY-MM-DD') AND at < timestamptz '2026-02-10 00:00+01';
+SELECT is(source_of('EXECUTE fixed'), 'pack', 'a plan that stays');
+SET TimeZone = 'Asia/Kolkata';
+SELECT is(source_of('EXECUTE fixed'), 'rows: a condition compares with a moment within a day', 'in another time zone');
+SELECT results_eq('EXECUTE fixed', $$SELECT count(*) FROM generate_series(0, 17519) i WHERE timestamp '2026-01-01' + i * interval '30 minutes' BETWEEN '2026-02-01' AND '2026-02-10 04:29'$$, 'where the day ends later');
+RESET plan_cache_mode;
+
+-- clocks that go forward at midnight, before it, after it, by half an hour; every day around
+CREATE FUNCTION ranges_differ(zone text, packs text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    day date;
+    found bigint;
+    counts text := '';
+BEGIN
+    PERFORM set_config('TimeZone', zone, true), set_config('mlops_survey.read_packs', packs, true);
+    FOR day IN SELECT range_from + d FROM (VALUES (date '2026-03-05', 5), ('2026-03-26', 6), ('2026-09-04', 5), ('2026-10-02', 4), ('2026-10-23', 11)) v (range_from, n), generate_series(0, n) d LOOP
+        EXECUTE format('SELECT count(*) FROM clock WHERE at >= to_timestamp(%L, ''YYYY-MM-DD'')', day) INTO found;
+        counts := counts || found || ' ';
+    END LOOP;
+    RETURN counts;
+END $$;
+SELECT is(ranges_differ(zone, 'on'), ranges_differ(zone, 'off'), zone)
+FROM unnest(ARRAY['Europe/Berlin', 'America/Havana', 'Asia/Beirut', 'America/Nuuk', 'America/Santiago', 'Australia/Lord_Howe', 'Atlantic/Azores', 'UTC']) zone;
 SELECT * FROM finish();
