@@ -178,29 +178,51 @@ forget_detached(void)
 		(void) svy_catalogue_write(&statement, NULL, NULL);
 }
 
-/* event trigger: a table that is packed became a partition or inherits, or a packed partition is none any more */
+/* marks the tables that a statement finds */
+static void
+mark_all(SvyStatement *select, bool own)
+{
+	uint64 count = svy_statement_select(select, NULL, false);
+	Oid *tables = palloc_array(Oid, count + 1);
+	bool isnull;
+
+	for (uint64 i = 0; i < count; i++)
+		tables[i] = DatumGetObjectId(
+			SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &isnull));
+	for (uint64 i = 0; i < count; i++)
+		mark(tables[i], true, own);
+}
+
+/*
+ * Event trigger: a table that is packed became a partition or inherits, or a packed
+ * partition is none any more; or its triggers are none any more that see all changes.
+ * Versions of triggers tell that afterwards (svy_pack_watch), but where the
+ * transaction that packed changes them: there a version has no other number.
+ */
 Datum
 svy_pack_inherited(PG_FUNCTION_ARGS)
 {
-	static SvyStatement select = {
+	static SvyStatement inherited = {
 		.sql = "SELECT DISTINCT i.inhrelid FROM pg_catalog.pg_event_trigger_ddl_commands() c"
 			   " JOIN pg_catalog.pg_inherits i ON c.objid OPERATOR(pg_catalog.=) i.inhrelid"
 			   " OR c.objid OPERATOR(pg_catalog.=) i.inhparent"
 			   " JOIN pg_catalog.pg_trigger t ON t.tgrelid OPERATOR(pg_catalog.=) i.inhrelid"
 			   " WHERE t.tgname OPERATOR(pg_catalog.=) 'mlops_survey_pack_changed'"};
-	uint64 count;
-	Oid *tables;
-	bool isnull;
+	static SvyStatement unwatched = {
+		.sql = "SELECT DISTINCT t.tgrelid FROM pg_catalog.pg_event_trigger_ddl_commands() c"
+			   " JOIN pg_catalog.pg_trigger t ON t.tgrelid OPERATOR(pg_catalog.=) c.objid"
+			   " JOIN mlops_survey.pack p ON pg_catalog.strpos(pg_catalog.concat(p.watch, ' '),"
+			   " pg_catalog.concat(' ', t.oid, '/', t.xmin, ' ')) OPERATOR(pg_catalog.>) 0"
+			   " WHERE CASE t.tgname WHEN 'mlops_survey_pack_changed' THEN"
+			   " t.tgenabled OPERATOR(pg_catalog.<>) 'A'"
+			   " WHEN 'mlops_survey_pack_part' THEN t.tgenabled OPERATOR(pg_catalog.<>) 'A'"
+			   " WHEN 'mlops_survey_pack_replicated' THEN t.tgenabled OPERATOR(pg_catalog.<>) 'R'"
+			   " ELSE false END"};
 
 	check_event(fcinfo);
 	SPI_connect();
-	count = svy_statement_select(&select, NULL, false);
-	tables = palloc_array(Oid, count + 1);
-	for (uint64 i = 0; i < count; i++)
-		tables[i] = DatumGetObjectId(
-			SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &isnull));
-	for (uint64 i = 0; i < count; i++)
-		mark(tables[i], true, true);
+	mark_all(&inherited, true);
+	mark_all(&unwatched, false);
 	forget_detached();
 	SPI_finish();
 	PG_RETURN_NULL();

@@ -1,5 +1,5 @@
 -- Marks are there before the statement that changes the answers: whatever reads inside of it reads what is so.
-SELECT plan(31);
+SELECT plan(34);
 \set QUIET on
 SET client_min_messages = warning;
 CREATE TABLE flat (id int PRIMARY KEY, sex int, team int);
@@ -116,6 +116,22 @@ ALTER TABLE flat DISABLE TRIGGER mlops_survey_pack_replicated;
 ALTER TABLE flat ENABLE REPLICA TRIGGER mlops_survey_pack_replicated;
 INSERT INTO flat VALUES (2001, 2, 9);
 SELECT is((SELECT reason FROM survey_pack_status('flat')), 'the triggers that watch the answers were disabled, or made anew, in between', 'the trigger of replicated rows too');
+-- in the transaction that packs, all versions of a trigger are one transaction's
+SELECT unpack_survey('flat') \g /dev/null
+BEGIN;
+SELECT pack_survey('flat') \g /dev/null
+ALTER TABLE flat DISABLE TRIGGER mlops_survey_pack_changed;
+DELETE FROM flat WHERE id < 40;
+ALTER TABLE flat ENABLE ALWAYS TRIGGER mlops_survey_pack_changed;
+COMMIT;
+SELECT is((SELECT reason FROM survey_pack_status('flat')), 'the answers have changed since they were packed', 'a gap in the transaction that packed is noticed');
+SELECT is((SELECT tabled()), (SELECT count(*) FROM flat WHERE sex = 2), 'and the rows are read');
+SELECT unpack_survey('flat') \g /dev/null
+BEGIN;
+SELECT pack_survey('flat') \g /dev/null
+ALTER TABLE flat ADD CHECK (id > 0);
+COMMIT;
+SELECT is((SELECT reason FROM survey_pack_status('flat')), NULL, 'other changes of the table there are none of the answers');
 -- a dump brings the pack and makes the triggers anew: their versions are those of another database
 UPDATE mlops_survey.pack SET watch = '1.1 2/3 4/5';
 DELETE FROM mlops_survey.pack_stale;
