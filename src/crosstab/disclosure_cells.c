@@ -452,11 +452,17 @@ sum_of_columns(DisclosureCells *c, int row, int line, int column)
 						base		  ? CROSSTAB_BASE
 						: net != NULL ? net->category
 									  : line);
+	DisclosureKey key;
 	int sum;
 
 	if (n == c->values[total])
 		return total;
-	sum = add_cell(c, NULL, DISCLOSURE_BASE, n, false);
+	/* other rows may have the same: one whose nest is made of this row and of a variable of the columns */
+	key = line_key(c, row, column, CATEGORY_BASE,
+				   base			 ? CATEGORY_BASE
+				   : net != NULL ? net->category
+								 : line);
+	sum = svy_disclosure_put(c, &key, DISCLOSURE_BASE, n, false);
 	svy_disclosure_begin(c);
 	svy_disclosure_term(c, sum, 1);
 	c->rests[line] = svy_disclosure_rest(c, total);
@@ -526,6 +532,7 @@ sum_nets(DisclosureCells *c, int row, int column)
 		const CrosstabNet *net = &axis->nets[i];
 		int line = axis->ncategories + i;
 		int total = svy_guard_cell(c, row, line, 0);
+		DisclosureKey key;
 		double n = 0;
 		int sum;
 
@@ -533,7 +540,9 @@ sum_nets(DisclosureCells *c, int row, int column)
 			continue;
 		for (int k = 0; k < net->count; k++)
 			n += count_of(c, row, column, CROSSTAB_BASE, net->categories[k]);
-		sum = n == c->values[total] ? total : add_cell(c, NULL, DISCLOSURE_BASE, n, false);
+		key = net_key(c, row, column, CATEGORY_BASE, net);
+		sum =
+			n == c->values[total] ? total : svy_disclosure_put(c, &key, DISCLOSURE_BASE, n, false);
 		c->sums[row][line * plan->ncolumns + column] = sum;
 		if (sum == total)
 			continue;

@@ -1,5 +1,5 @@
 -- Sets and answers with nets, both rows and columns of one call: what one table leaves out, the other must not show.
-SELECT plan(15);
+SELECT plan(17);
 \set QUIET 1
 SET client_min_messages = error;
 CREATE TABLE s AS SELECT i AS id, q, i % 3 > 0 AS m_1, i % 4 = 0 AS m_2, (i * 7) % 5 < 2 AS m_3 FROM (SELECT i, CASE WHEN i % 100 < 42 THEN 1 WHEN i % 100 < 60 THEN 2 WHEN i % 100 < 65 THEN 3 WHEN i % 100 < 80 THEN 4 ELSE 5 END AS q FROM generate_series(1, 120) i) x;
@@ -44,4 +44,12 @@ SELECT register_survey('x', 'x', '{"respondent": "id", "variables": [{"name": "r
 CREATE TABLE apart AS SELECT * FROM survey_crosstab('x', '{m}', '{r,m}', suppress => '{"min_n": 10}', statistics => '{percent,net}');
 SELECT is((SELECT n FROM survey_crosstab('x', '{m}', '{r}') WHERE row_label = 'm_1' AND column_label = 'North'), 7::bigint, 'seven in the north');
 SELECT is((SELECT count(*) FROM (SELECT column_label FROM apart WHERE column_variable = 'r' AND row_label IN ('m_1', 'm_2', 'A') GROUP BY column_label HAVING count(*) FILTER (WHERE suppressed) = 1) x), 0::bigint, 'so that none of the three is left out alone');
+-- percents of the table say of how many columns are, which is the same for a question and for its nest: the base of the nest less that would be two who answered no option
+CREATE TABLE y AS SELECT i AS id, CASE WHEN i > 12 THEN 1 + i % 2 END AS q, CASE WHEN i <> 40 THEN 1 + i % 3 / 2 END AS sex, CASE WHEN i NOT IN (30, 31) THEN i % 4 < 2 END AS m_1, CASE WHEN i NOT IN (30, 31) THEN i % 5 < 3 END AS m_2 FROM generate_series(1, 200) i;
+SELECT register_survey('y', 'y', '{"respondent": "id", "variables": [{"name": "q", "measure": "nominal"}, {"name": "sex", "measure": "nominal"}], "sets": [{"name": "m", "members": ["m_1", "m_2"]}]}') IS NULL \g /dev/null
+CREATE FUNCTION told(suppress jsonb) RETURNS bigint LANGUAGE sql AS $$
+    SELECT DISTINCT t.base_n - round(100 * c.n / c.total_percent)::bigint FROM survey_crosstab('y', '{q,q*sex}', '{m*sex}', suppress => $1) t, survey_crosstab('y', '{q,q*sex}', '{m*sex}', suppress => $1) c
+    WHERE t.row_variable = 'q*sex' AND t.is_total AND t.base_n IS NOT NULL AND c.row_variable = 'q' AND NOT c.is_total AND c.n > 0 AND c.total_percent IS NOT NULL $$;
+SELECT is(told('false'), 2::bigint, 'two are in no column');
+SELECT is(told('{"min_n": 3}'), NULL, 'which percents of the table do not tell');
 SELECT * FROM finish();
