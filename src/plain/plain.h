@@ -39,6 +39,7 @@ typedef enum PlainKind
 	PLAIN_MAX,
 	PLAIN_AND,
 	PLAIN_OR,
+	PLAIN_EXACT, /* of the core, whose state only its own functions know */
 	PLAIN_TALLY,
 	PLAIN_TALLY_WEIGHTED
 } PlainKind;
@@ -56,6 +57,9 @@ typedef struct PlainOutput
 	bool number_alone;	  /* it is the argument itself, and no code */
 	Bitmapset *columns;	  /* whose codes expression and filter read, but for the number */
 	Bitmapset *filtering; /* of these, those of the filter */
+	Oid transition;		  /* of an exact one, the functions of its states */
+	Oid combination;
+	Oid serialization;
 } PlainOutput;
 
 /* a condition on a number */
@@ -217,6 +221,13 @@ extern bool svy_plain_cell_occurs(const PackTable *t, size_t cell);
 extern void svy_plain_set_codes(const PlainCells *cells, const PlainTable *table, size_t cell,
 								TupleTableSlot *slot);
 
+/* a value that n rows have */
+typedef struct PlainValue
+{
+	Datum value;
+	int64 n;
+} PlainValue;
+
 /* plain_state.c: the state of an aggregate, of cells that come one by one */
 typedef struct PlainState
 {
@@ -234,6 +245,9 @@ typedef struct PlainState
 	int ncodes;
 	int room;
 	struct PlainCode *codes;
+	int nvalues;
+	int values_room;
+	PlainValue *values;
 } PlainState;
 
 extern void svy_plain_state_begin(PlainState *state);
@@ -243,6 +257,11 @@ extern void svy_plain_state_add(PlainState *state, const PackTable *table, size_
 extern void svy_plain_state_scale(PlainState *state, const PackSum *sum, NullableDatum one,
 								  NullableDatum none);
 extern Datum svy_plain_state_end(PlainState *state, bool *isnull);
+
+/* plain_exact.c: whether an aggregate is an exact one; values, and the state of all of them, as it is sent */
+extern bool svy_plain_take_exact(PlainOutput *output, Oid aggregate);
+extern void svy_plain_exact_add(PlainState *state, Datum value, int64 n);
+extern Datum svy_plain_exact_end(PlainState *state, bool *isnull);
 
 /*
  * plain_cost.c: what it costs until everything is counted, and then for each group,

@@ -383,6 +383,14 @@ take_number(const PlainQuery *q, PlainOutput *output)
 		output->number >= 0 && !output->scaled && !coded_type(q->types[output->number]);
 }
 
+/* a number that is added up is not likely to be whole, unless a CASE only asks for it */
+static bool
+may_be_whole(const PlainOutput *output)
+{
+	return output->kind != PLAIN_SUM_FLOAT && output->kind != PLAIN_AVG_FLOAT &&
+		   (output->kind != PLAIN_EXACT || IsA(output->expression, CaseExpr));
+}
+
 static bool
 take_aggregate(const PlainQuery *q, PlainOutput *output, const Aggref *aggref)
 {
@@ -392,6 +400,8 @@ take_aggregate(const PlainQuery *q, PlainOutput *output, const Aggref *aggref)
 	output->kind = core_kind(aggref->aggfnoid);
 	if (output->kind == PLAIN_GROUP)
 		output->kind = tally_kind(aggref->aggfnoid);
+	if (output->kind == PLAIN_GROUP && svy_plain_take_exact(output, aggref->aggfnoid))
+		output->kind = PLAIN_EXACT;
 	if (output->kind == PLAIN_GROUP)
 		return false;
 	output->filter = aggref->aggfilter;
@@ -411,9 +421,7 @@ take_aggregate(const PlainQuery *q, PlainOutput *output, const Aggref *aggref)
 		output->columns = svy_plain_columns_of((Node *) output->expression);
 	if (output->scaled)
 		output->columns = bms_del_member(output->columns, output->number);
-	/* a number that is added up is not likely to be whole */
-	if (!all_coded(q, output->columns,
-				   output->kind != PLAIN_SUM_FLOAT && output->kind != PLAIN_AVG_FLOAT))
+	if (!all_coded(q, output->columns, may_be_whole(output)))
 		return false;
 	output->filtering = svy_plain_columns_of((Node *) output->filter);
 	output->columns = bms_add_members(output->columns, output->filtering);

@@ -131,6 +131,8 @@ svy_plain_state_add(PlainState *state, const PackTable *table, size_t cell, Datu
 		add_code(state, answer_of(output->type, value), (TallyCell){.n = n});
 	else if (output->kind == PLAIN_SUM_FLOAT || output->kind == PLAIN_AVG_FLOAT)
 		add_float(state, DatumGetFloat8(value), n);
+	else if (output->kind == PLAIN_EXACT)
+		svy_plain_exact_add(state, value, n);
 	else
 		add_integer(state, value_of(output->type, value), n);
 }
@@ -269,6 +271,8 @@ svy_plain_state_end(PlainState *state, bool *isnull)
 	*isnull = false;
 	if (kind == PLAIN_COUNT)
 		return Int64GetDatum(state->n);
+	if (kind == PLAIN_EXACT)
+		return svy_plain_exact_end(state, isnull);
 	if (kind == PLAIN_AVG_INTEGER)
 		return integer_array(state->n, state->n > 0 ? whole(state) : 0);
 	if (kind == PLAIN_AVG_FLOAT)

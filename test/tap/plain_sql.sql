@@ -85,7 +85,7 @@ RESET plan_cache_mode;
 
 -- ------------------------------------------------------------------ what is not planned
 SELECT is(source_of(sql), 'not planned', sql) FROM (VALUES
-    ('SELECT count(DISTINCT q), count(*) FROM twelve'), ('SELECT stddev(q) FROM twelve'), ('SELECT sum(q::bigint) FROM twelve'), ('SELECT sum(q::numeric) FROM twelve'),
+    ('SELECT count(DISTINCT q), count(*) FROM twelve'), ('SELECT stddev(w) FROM twelve'), ('SELECT sum(w::numeric) FROM twelve'), ('SELECT sum(q::real) FROM twelve'),
     ('SELECT team, count(*) FROM twelve GROUP BY ROLLUP (team)'), ('SELECT count(*) FROM twelve WHERE random() < 2'), ('SELECT count(*) FROM twelve TABLESAMPLE system (100)'),
     ('SELECT count(*) FROM twelve a JOIN twelve b USING (id)'), ('SELECT count(*) FROM twelve WHERE ctid >= ''(0,0)'''), ('SELECT count(twelve) FROM twelve'),
     ('SELECT max(w) FROM twelve'), ('SELECT string_agg(q::text, '''') FROM twelve'), ('SELECT generate_series(1, 2), count(*) FROM twelve GROUP BY 1'),

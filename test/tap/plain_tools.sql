@@ -1,6 +1,6 @@
 -- What BI tools send beside GROUP BY with sums: SELECT DISTINCT for the lists of a filter, COUNT(DISTINCT ..), the least and the
 -- last label, and time axes over moments that all differ.  Expected: what the rows give, or by hand; and that the pack was read.
-SELECT plan(92);
+SELECT plan(106);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -53,10 +53,18 @@ INSERT INTO asked (sql, why) VALUES
     ('SELECT count(DISTINCT 10 / (q - 1)) FROM poll', 'errors are those of the rows'),
     ('SELECT string_agg(DISTINCT team_label, '','') FROM poll_analysis', 'a list of labels'),
     ('SELECT date_trunc(''month'', at), count(*), top2box(NULLIF(q, 98), 5, w) FROM poll GROUP BY 1', 'a time axis of moments that all differ'),
+    ('SELECT team_label, sum(CASE WHEN q >= 4 THEN 1 ELSE 0.0 END), avg(CASE WHEN yes = 1 THEN 1.0 ELSE 0.00 END) FROM poll_analysis GROUP BY 1', 'shares by numeric'),
+    ('SELECT team, sum(q::bigint), avg(q::bigint * 3000000000), sum(q * 1000000000000000000.5) FROM poll GROUP BY 1', 'sums of bigint and numeric'),
+    ('SELECT yes, stddev(q), var_pop(q::int), variance(team::bigint), stddev_samp(q / 3.0), stddev_pop(CASE WHEN years > 3 THEN 1.5 ELSE 2 END) FROM poll GROUP BY 1', 'deviations'),
+    ('SELECT sum(NULLIF(q, q)::numeric), avg(NULLIF(q, q)::bigint), stddev(q) FROM poll WHERE team = 77', 'of nothing'),
+    ('SELECT team, stddev(q), sum(q::numeric) FILTER (WHERE yes) FROM poll WHERE q < 6 GROUP BY 1 HAVING stddev(q) > 1', 'with FILTER and HAVING'),
+    ('SELECT sum(CASE q WHEN 2 THEN ''NaN'' WHEN 3 THEN ''Infinity''::numeric ELSE q END), avg(CASE WHEN q < 3 THEN ''-Infinity''::numeric ELSE q END) FROM poll', 'of what is no number'),
+    ('SELECT sum(1 / (q - 1.0)) FROM poll', 'an error of the rows'),
     ($$SELECT DATE_TRUNC('WEEK', at)::date AS week, count(*) FROM poll WHERE at >= '2026-02-01' AND at < '2026-03-01' GROUP BY 1$$, 'between two days');
 SELECT is(result_of(sql, 'on'), result_of(sql, 'off'), why || ': as the rows') FROM asked ORDER BY i;
 SELECT is(source_of(sql), 'pack', why || ': from the pack') FROM asked WHERE why !~ 'error' ORDER BY i;
 SELECT results_eq('SELECT DISTINCT team FROM poll ORDER BY 1', 'VALUES (1), (2), (3), (4), (NULL)', 'by hand');
+SELECT is((SELECT sum(CASE WHEN team = 1 THEN 1 ELSE 0.0 END)::text FROM poll), (SELECT count(*)::text || '.0' FROM generate_series(1, 40000) i WHERE i % 4 = 0 AND i % 7 > 0), 'by hand');
 SELECT results_eq('SELECT count(DISTINCT q), count(DISTINCT team) FROM poll', 'VALUES (6::bigint, 4::bigint)', 'NULL is no value');
 
 -- left to the rows: how often something comes, what is not packed, what varies
