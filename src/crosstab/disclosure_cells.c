@@ -10,7 +10,6 @@
 #include "crosstab/disclosure_cells.h"
 
 /* categories beside a variable's own */
-#define CATEGORY_BASE (-1)
 #define CATEGORY_NET 0x1000000
 #define CATEGORY_EXTRA (CATEGORY_NET + 0x1ff0)
 #define ROW_STRIDE 0x2000
@@ -42,8 +41,8 @@ svy_disclosure_factor(DisclosureKey *key, int32 variable, int32 category)
 }
 
 /* a set with nets, as rows have it, and without them, as columns do, has the same options */
-static int
-variable_of_options(const Crosstab *x, int variable)
+int
+svy_disclosure_options(const Crosstab *x, int variable)
 {
 	const CrosstabVariable *all = crosstab_variables(x);
 	const int32 *options = crosstab_words(x) + all[variable].definition;
@@ -67,7 +66,7 @@ put_category(DisclosureKey *key, const Crosstab *x, int variable, int32 category
 		return;
 	if (v->kind != CROSSTAB_PRODUCT)
 	{
-		svy_disclosure_factor(key, variable_of_options(x, variable), category);
+		svy_disclosure_factor(key, svy_disclosure_options(x, variable), category);
 		return;
 	}
 	inner = crosstab_variables(x)[words[1]].ncategories;
@@ -76,8 +75,8 @@ put_category(DisclosureKey *key, const Crosstab *x, int variable, int32 category
 }
 
 /* whoever gave an answer has answered */
-static void
-drop_bases(DisclosureKey *key)
+void
+svy_disclosure_drop_bases(DisclosureKey *key)
 {
 	int kept = 0;
 
@@ -147,7 +146,7 @@ svy_disclosure_find(const DisclosureCells *c, DisclosureKey *key)
 {
 	size_t slot;
 
-	drop_bases(key);
+	svy_disclosure_drop_bases(key);
 	slot = hash_find(c->slots, c->nslots, key_hash(key), same_key, c, key);
 	return c->slots[slot] == HASH_FREE ? -1 : (int) c->slots[slot];
 }
@@ -158,7 +157,7 @@ svy_disclosure_put(DisclosureCells *c, DisclosureKey *key, DisclosureKind kind, 
 {
 	size_t slot;
 
-	drop_bases(key);
+	svy_disclosure_drop_bases(key);
 	slot = hash_find(c->slots, c->nslots, key_hash(key), same_key, c, key);
 	if (c->slots[slot] == HASH_FREE)
 		c->slots[slot] = (uint32) add_cell(c, key, kind, value, total);
@@ -278,17 +277,6 @@ put_scores(DisclosureCells *c, int row, int column, int category, int *to, int s
 		to[i * stride] = svy_disclosure_put(c, &key, i == 0 ? DISCLOSURE_SCORED : DISCLOSURE_SUM,
 											sums[i], column == 0);
 	}
-}
-
-/* a row of the values of a number, which is read for its median and shows none of them */
-static bool
-shows_nothing(const CrosstabPlan *plan, int row)
-{
-	bool found = false;
-
-	for (int i = 0; i < plan->nshown; i++)
-		found = found || plan->rows[i].median == row;
-	return found;
 }
 
 /* all lines of a row variable in a column */
@@ -526,6 +514,7 @@ sum_nets(DisclosureCells *c, int row, int column)
 {
 	const CrosstabPlan *plan = c->run->plan;
 	const CrosstabAxis *axis = &plan->rows[row];
+	int answers = svy_guard_additive(&plan->columns[column]);
 
 	for (int i = 0; i < axis->nnets; i++)
 	{
@@ -544,6 +533,10 @@ sum_nets(DisclosureCells *c, int row, int column)
 		sum =
 			n == c->values[total] ? total : svy_disclosure_put(c, &key, DISCLOSURE_BASE, n, false);
 		c->sums[row][line * plan->ncolumns + column] = sum;
+		/* who gave an answer of the net and did not choose the option */
+		c->place = row * plan->ncolumns + column;
+		for (int j = 0; j < plan->columns[column].ncategories && answers == 0; j++)
+			relate_other_column(c, row, line, column, j, sum);
 		if (sum == total)
 			continue;
 		svy_disclosure_begin(c);
@@ -556,148 +549,6 @@ sum_nets(DisclosureCells *c, int row, int column)
 		svy_disclosure_term(c, sum, 1);
 		(void) svy_disclosure_rest(c, total);
 	}
-}
-
-/*
- * Nests
- */
-
-/* the single variables of an axis, outer first; 0 where one has categories that overlap */
-static int
-leaves_of(const Crosstab *x, int variable, int *leaves)
-{
-	const CrosstabVariable *v = &crosstab_variables(x)[variable];
-	const int32 *words = crosstab_words(x) + v->definition;
-	int n;
-
-	if (v->kind != CROSSTAB_PRODUCT)
-	{
-		leaves[0] = variable_of_options(x, variable);
-		return v->kind == CROSSTAB_TOTAL ? 0 : 1;
-	}
-	n = leaves_of(x, words[0], leaves);
-	return n + leaves_of(x, words[1], leaves + n);
-}
-
-/* the key of a cell without some of the variables of an axis */
-static DisclosureKey
-without(const DisclosureKey *key, const int *leaves, int n, unsigned removed)
-{
-	DisclosureKey rest = {0};
-
-	for (int i = 0; i < key->count; i++)
-	{
-		bool keep = true;
-
-		for (int k = 0; k < n; k++)
-			keep = keep && !(removed >> k & 1 && leaves[k] == key->variable[i]);
-		if (keep)
-			svy_disclosure_factor(&rest, key->variable[i], key->category[i]);
-	}
-	return rest;
-}
-
-/* a cell that counts all who answered the variables that were removed; -1: there is none */
-static int
-find_answered(const DisclosureCells *c, DisclosureKey key, const int *leaves, int n,
-			  unsigned removed)
-{
-	for (int k = 0; k < n; k++)
-		if (removed >> k & 1)
-			svy_disclosure_factor(&key, leaves[k], CATEGORY_BASE);
-	return svy_disclosure_find(c, &key);
-}
-
-static bool
-may_remove(const Crosstab *x, const int *leaves, int n, unsigned removed)
-{
-	for (int k = 0; k < n; k++)
-		if (removed >> k & 1 && crosstab_variables(x)[leaves[k]].overlapping)
-			return false;
-	return true;
-}
-
-/*
- * Cells (numbers, -1: there is none) that are the categories of an axis add up to
- * what has some of its variables less, wherever the banner shows that.
- */
-static void
-relate_nest(DisclosureCells *c, int kernel, int count, const int *cells, bool with_all)
-{
-	int leaves[DISCLOSURE_FACTORS];
-	int n = leaves_of(c->run->x, kernel, leaves);
-	unsigned whole = (1U << n) - 1;
-
-	for (unsigned removed = 1; n > 0 && removed <= whole; removed++)
-	{
-		if (removed == whole && !with_all)
-			continue;
-		/* who answered is a part of all, also where answers overlap */
-		if (!(c->on_base && count == 1) && !may_remove(c->run->x, leaves, n, removed))
-			continue;
-		for (int i = 0; i < count; i++)
-		{
-			DisclosureKey rest;
-			int to;
-			bool first = cells[i] >= 0 && c->keys[cells[i]].count >= 0;
-
-			if (!first)
-				continue;
-			rest = without(&c->keys[cells[i]], leaves, n, removed);
-			to = svy_disclosure_find(c, &rest);
-			if (to < 0)
-				to = find_answered(c, rest, leaves, n, removed);
-			if (to < 0)
-				continue;
-			for (int j = 0; j < i && first; j++)
-			{
-				DisclosureKey other = without(&c->keys[cells[j]], leaves, n, removed);
-
-				drop_bases(&other);
-				first = memcmp(&other, &rest, sizeof(rest)) != 0;
-			}
-			if (!first)
-				continue;
-			svy_disclosure_begin(c);
-			for (int j = i; j < count; j++)
-			{
-				DisclosureKey other = without(&c->keys[cells[j]], leaves, n, removed);
-
-				drop_bases(&other);
-				if (memcmp(&other, &rest, sizeof(rest)) == 0)
-					svy_disclosure_term(c, cells[j], 1);
-			}
-			if (c->on_base)
-				c->bases[to] = true;
-			(void) svy_disclosure_rest(c, to);
-		}
-	}
-}
-
-static bool
-is_nest(const DisclosureCells *c, const CrosstabAxis *axis)
-{
-	return crosstab_variables(c->run->x)[axis->kernel].kind == CROSSTAB_PRODUCT;
-}
-
-/* a row variable that is a nest, or whose base is part of a column that is shown */
-static void
-relate_row_nest(DisclosureCells *c, int row, int place)
-{
-	const CrosstabAxis *axis = &c->run->plan->rows[row];
-	int base = svy_guard_cell(c, row, svy_guard_extra(axis, GUARD_BASE), place);
-	int *cells = palloc_array(int, axis->ncategories + 1);
-
-	c->on_base = true;
-	relate_nest(c, axis->kernel, 1, &base, true);
-	c->on_base = false;
-	if (!axis->value && is_nest(c, axis))
-	{
-		for (int i = 0; i < axis->ncategories; i++)
-			cells[i] = svy_guard_cell(c, row, i, place);
-		relate_nest(c, axis->kernel, axis->ncategories, cells, true);
-	}
-	pfree(cells);
 }
 
 /* all respondents of a column are the same whatever question they did not answer */
@@ -780,7 +631,6 @@ relate_lines_in(DisclosureCells *c, int row, int column)
 {
 	const CrosstabPlan *plan = c->run->plan;
 	const CrosstabAxis *axis = &plan->rows[row];
-	const CrosstabAxis *columns = &plan->columns[column];
 	int lines = svy_guard_lines(axis);
 
 	c->rests = palloc_array(int, lines + 1);
@@ -792,33 +642,37 @@ relate_lines_in(DisclosureCells *c, int row, int column)
 		c->on_base = line == svy_guard_extra(axis, GUARD_BASE);
 		relate_columns(c, row, line, column);
 		c->on_base = false;
-		if (is_nest(c, columns))
-			relate_nest(c, columns->kernel, columns->ncategories,
-						c->shown[row] + line * c->ncolumns + c->first[column], false);
 	}
 	relate_rests(c, row);
 	pfree(c->rests);
 }
 
+/* the lines of a row variable in columns, and whom some column of a variable holds */
+static void
+relate_sums(DisclosureCells *c, int row)
+{
+	const CrosstabPlan *plan = c->run->plan;
+
+	CHECK_FOR_INTERRUPTS();
+	for (int column = 1; column < plan->ncolumns; column++)
+		relate_lines_in(c, row, column);
+	for (int column = 1; column < plan->ncolumns && !plan->rows[row].value; column++)
+		sum_nets(c, row, column);
+}
+
 static void
 relate_row(DisclosureCells *c, int row)
 {
-	const CrosstabPlan *plan = c->run->plan;
-	const CrosstabAxis *axis = &plan->rows[row];
-
 	for (int place = 0; place < c->ncolumns; place++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		relate_lines(c, row, place);
 		relate_scores(c, row, place);
-		relate_row_nest(c, row, place);
+		svy_disclosure_row_nest(c, row, place);
 		relate_missing(c, row, place);
 		relate_number(c, row, place);
 	}
-	for (int column = 1; column < plan->ncolumns; column++)
-		relate_lines_in(c, row, column);
-	for (int column = 1; column < plan->ncolumns && !axis->value; column++)
-		sum_nets(c, row, column);
+	svy_disclosure_column_nests(c, row);
 }
 
 static void
@@ -872,24 +726,30 @@ svy_disclosure_cells(const CrosstabRun *run)
 		c->ncolumns += plan->columns[i].ncategories;
 	}
 	for (int row = 0; row < plan->nrows; row++)
-		c->nested |= is_nest(c, &plan->rows[row]);
+		c->nested |= svy_guard_nest(c, &plan->rows[row]);
 	for (int column = 0; column < plan->ncolumns; column++)
-		c->nested |= is_nest(c, &plan->columns[column]);
+		c->nested |= svy_guard_nest(c, &plan->columns[column]);
 	c->everybody = palloc_array(int, c->ncolumns);
 	memset(c->everybody, 0xff, sizeof(int) * c->ncolumns);
 	make_room(c);
 	for (int row = 0; row < plan->nrows; row++)
-		for (int column = 0; column < plan->ncolumns && !shows_nothing(plan, row); column++)
+		for (int column = 0; column < plan->ncolumns && !svy_guard_shows_nothing(plan, row);
+			 column++)
 			for (int j = 0; j < plan->columns[column].ncategories; j++)
 			{
 				CHECK_FOR_INTERRUPTS();
 				put_column_cells(c, row, column, j);
 			}
+	/* sums come before nests and unions, which find them */
 	for (int row = 0; row < plan->nrows; row++)
-		if (!shows_nothing(plan, row))
+		if (!svy_guard_shows_nothing(plan, row))
+			relate_sums(c, row);
+	svy_disclosure_margins(c);
+	for (int row = 0; row < plan->nrows; row++)
+		if (!svy_guard_shows_nothing(plan, row))
 			svy_disclosure_unions(c, row);
 	for (int row = 0; row < plan->nrows; row++)
-		if (!shows_nothing(plan, row))
+		if (!svy_guard_shows_nothing(plan, row))
 			relate_row(c, row);
 	svy_disclosure_unite(c);
 	return c;

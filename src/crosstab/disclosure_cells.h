@@ -11,6 +11,9 @@
 
 #define DISCLOSURE_FACTORS 12
 
+/* the category of a key that is whoever answered the variable */
+#define CATEGORY_BASE (-1)
+
 /* variables of the plan and categories, in ascending order; equal keys are one cell */
 typedef struct DisclosureKey
 {
@@ -75,6 +78,17 @@ typedef struct DisclosureCells
 
 extern DisclosureCells *svy_disclosure_cells(const CrosstabRun *run);
 
+/* disclosure_nests.c: cells in which nests meet, and nests as sums of what they are nests of */
+extern void svy_disclosure_margins(DisclosureCells *c);
+extern void svy_disclosure_row_nest(DisclosureCells *c, int row, int place);
+extern void svy_disclosure_column_nests(DisclosureCells *c, int row);
+
+/* a set with nets, as rows have it, and without them, as columns do, has the same options */
+extern int svy_disclosure_options(const Crosstab *x, int variable);
+
+/* whoever gave an answer has answered */
+extern void svy_disclosure_drop_bases(DisclosureKey *key);
+
 /* a key with one more factor */
 extern void svy_disclosure_factor(DisclosureKey *key, int32 variable, int32 category);
 
@@ -135,6 +149,23 @@ svy_guard_atom(const CrosstabAxis *axis, int line)
 	if (line < svy_guard_extra(axis, GUARD_BASE))
 		return axis->overlapping;
 	return line == svy_guard_extra(axis, GUARD_BASE);
+}
+
+static inline bool
+svy_guard_nest(const DisclosureCells *c, const CrosstabAxis *axis)
+{
+	return crosstab_variables(c->run->x)[axis->kernel].kind == CROSSTAB_PRODUCT;
+}
+
+/* a row of the values of a number, which is read for its median and shows none of them */
+static inline bool
+svy_guard_shows_nothing(const CrosstabPlan *plan, int row)
+{
+	bool found = false;
+
+	for (int i = 0; i < plan->nshown; i++)
+		found = found || plan->rows[i].median == row;
+	return found;
 }
 
 static inline int

@@ -21,7 +21,7 @@ both_key(const DisclosureCells *c, int a, int b, DisclosureKey *key)
 	return true;
 }
 
-/* a net of two options says how many chose both, of whom a nest of the set may show a part */
+/* a net of two options says how many chose both, if anybody: a nest of the set may show a part of them */
 static int
 put_both(DisclosureCells *c, int a, int b, int net)
 {
@@ -32,7 +32,7 @@ put_both(DisclosureCells *c, int a, int b, int net)
 	if (!both_key(c, a, b, &key))
 		return -1;
 	cell = svy_disclosure_find(c, &key);
-	return cell < 0 && n > 0 ? svy_disclosure_put(c, &key, DISCLOSURE_UNSEEN, n, false) : cell;
+	return cell < 0 && n >= 0 ? svy_disclosure_put(c, &key, DISCLOSURE_UNSEEN, n, false) : cell;
 }
 
 static bool
@@ -128,6 +128,10 @@ svy_disclosure_unions(DisclosureCells *c, int row)
 		int first = c->first[column];
 
 		c->place = row * plan->ncolumns + column;
+		/* whom some column holds */
+		for (int i = 0; axis->overlapping && i < axis->nnets; i++)
+			relate_union(c, &axis->set->nets[i], c->sums[row] + column, plan->ncolumns,
+						 c->sums[row][(axis->ncategories + i) * plan->ncolumns + column]);
 		for (int i = 0; columns->set && i < columns->nuncoded; i++)
 			for (int line = 0; line < svy_guard_lines(axis); line++)
 				if (svy_guard_atom(axis, line) && svy_guard_cell(c, row, line, 0) >= 0)
