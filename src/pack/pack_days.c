@@ -34,9 +34,8 @@
  * Moments
  */
 
-/* whether a constant names a part of a moment that is no finer than a day */
-static bool
-names_days(const Node *node)
+bool
+svy_names_days(const Node *node)
 {
 	static const char *const parts[] = {"day",	"week",	  "month",	 "quarter",
 										"year", "decade", "century", "millennium",
@@ -108,7 +107,7 @@ svy_moment_of_days(const Node *node)
 		case F_DATE_TRUNC_TEXT_TIMESTAMP:
 		case F_DATE_PART_TEXT_TIMESTAMP:
 		case F_EXTRACT_TEXT_TIMESTAMP:
-			return names_days(linitial(((const FuncExpr *) node)->args))
+			return svy_names_days(linitial(((const FuncExpr *) node)->args))
 					   ? lsecond(((const FuncExpr *) node)->args)
 					   : NULL;
 		default:
@@ -214,7 +213,7 @@ function_magnitude(Oid function, List *arguments)
 		case F_DATE_PART_TEXT_TIMESTAMP:
 		case F_EXTRACT_TEXT_TIMESTAMP:
 		case F_EXTRACT_TEXT_DATE:
-			return names_days(linitial(arguments)) ? MOST_PART : INFINITY;
+			return svy_names_days(linitial(arguments)) ? MOST_PART : INFINITY;
 		case F_INT4_FLOAT8:
 		case F_INT4_NUMERIC:
 		case F_FLOAT8_INT4:
@@ -278,7 +277,7 @@ is_sound_call(const Node *node)
 									   : InvalidOid;
 
 	if (function == F_DATE_TRUNC_TEXT_TIMESTAMP || function == F_DATE_TRUNC_TEXT_TIMESTAMPTZ)
-		return names_days(linitial(((const FuncExpr *) node)->args));
+		return svy_names_days(linitial(((const FuncExpr *) node)->args));
 	return OidIsValid(function) && (is_sound(function) || magnitude(node) < PG_INT32_MAX);
 }
 

@@ -12,6 +12,9 @@
 #include "plan/crosstab_plan.h"
 #include "kernel/pack/pack.h"
 
+/* whether a constant names a part of a moment that is no finer than a day */
+extern bool svy_names_days(const Node *node);
+
 /* the argument of an expression that gives the same for all moments of a day; NULL */
 extern const Node *svy_moment_of_days(const Node *node);
 

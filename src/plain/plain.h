@@ -103,13 +103,14 @@ extern PlainQuery *svy_plain_query(List *attributes, List *types, List *outputs,
 /*
  * plain_moments.c: as svy_moment_of_days, and moments that are compared with what is
  * an instant, known when the statement runs; these instants, which must begin days
- * (PLAIN_WITHIN_DAY); whether the planner thinks that they do; and the expression
- * with the moments alone in place of such comparisons, which raise nothing
+ * (PLAIN_WITHIN_DAY), false if one may be an error that rows do not meet; whether the
+ * planner thinks that they begin days; and the expression with the moments alone in
+ * place of such comparisons, which raise nothing
  */
 #define PLAIN_WITHIN_DAY "a condition compares with a moment within a day"
 
 extern const Node *svy_plain_moment(const Node *node);
-extern List *svy_plain_instants(List *expressions);
+extern bool svy_plain_instants(List *outputs, List *conditions, List **instants);
 extern bool svy_plain_begins_day(TimestampTz instant);
 extern bool svy_plain_instants_fit(PlannerInfo *root, List *instants);
 extern Node *svy_plain_without_instants(Node *expression);

@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
@@ -55,29 +56,103 @@ svy_plain_moment(const Node *node)
 	return compares_with_instant(node, &moment, &instant) ? moment : svy_moment_of_days(node);
 }
 
+/* so many days are nowhere near the ends of time */
+#define FEW_DAYS (INT64CONST(1000000))
+
 static bool
-instants_walker(Node *node, void *context)
+is_near(const Node *node)
+{
+	const Const *constant = (const Const *) node;
+	const Interval *interval;
+
+	if (!IsA(node, Const) || constant->constisnull)
+		return false;
+	if (constant->consttype == TIMESTAMPTZOID)
+		return DatumGetTimestampTz(constant->constvalue) < FEW_DAYS * USECS_PER_DAY &&
+			   DatumGetTimestampTz(constant->constvalue) > -FEW_DAYS * USECS_PER_DAY;
+	if (constant->consttype != INTERVALOID)
+		return false;
+	interval = DatumGetIntervalP(constant->constvalue);
+	return abs(interval->month) <= FEW_DAYS / 31 && abs(interval->day) <= FEW_DAYS &&
+		   interval->time < FEW_DAYS * USECS_PER_DAY && interval->time > -FEW_DAYS * USECS_PER_DAY;
+}
+
+/* instants of the clock, the beginnings of their months, some days before: what raises no error */
+static bool
+is_of_clock(const Node *node)
+{
+	const FuncExpr *function = (const FuncExpr *) node;
+
+	if (IsA(node, SQLValueFunction) || is_near(node))
+		return true;
+	if (IsA(node, OpExpr))
+		return (((const OpExpr *) node)->opfuncid == F_TIMESTAMPTZ_PL_INTERVAL ||
+				((const OpExpr *) node)->opfuncid == F_TIMESTAMPTZ_MI_INTERVAL) &&
+			   is_of_clock(linitial(((const OpExpr *) node)->args)) &&
+			   is_near(lsecond(((const OpExpr *) node)->args));
+	if (!IsA(node, FuncExpr))
+		return false;
+	switch (function->funcid)
+	{
+		case F_NOW:
+		case F_TRANSACTION_TIMESTAMP:
+		case F_STATEMENT_TIMESTAMP:
+			return true;
+		case F_TIMESTAMPTZ_DATE:
+			return IsA(linitial(function->args), SQLValueFunction);
+		case F_DATE_TRUNC_TEXT_TIMESTAMPTZ:
+			return svy_names_days(linitial(function->args)) && is_of_clock(lsecond(function->args));
+		default:
+			return false;
+	}
+}
+
+typedef struct Instants
+{
+	List *found;
+	bool may_raise; /* an error, of which nobody knows whether rows would meet it */
+} Instants;
+
+static bool
+add_instant(Node *node, Instants *instants, bool asked)
 {
 	const Node *moment;
 	const Node *instant;
 
-	if (node == NULL)
+	if (!compares_with_instant(node, &moment, &instant))
 		return false;
-	if (compares_with_instant(node, &moment, &instant))
-	{
-		*(List **) context = lappend(*(List **) context, (void *) instant);
-		return false;
-	}
-	return expression_tree_walker(node, instants_walker, context);
+	instants->found = lappend(instants->found, (void *) instant);
+	instants->may_raise |= !asked && !IsA(instant, Const) && !is_of_clock(instant);
+	return true;
 }
 
-List *
-svy_plain_instants(List *expressions)
+static bool
+instants_walker(Node *node, void *context)
 {
-	List *instants = NIL;
+	return node && !add_instant(node, context, false) &&
+		   expression_tree_walker(node, instants_walker, context);
+}
 
-	(void) instants_walker((Node *) expressions, &instants);
-	return instants;
+/* what a condition compares with, the planner evaluates itself, to see how many rows pass */
+static bool
+conditions_walker(Node *node, void *context)
+{
+	if (node == NULL || add_instant(node, context, true))
+		return false;
+	return expression_tree_walker(
+		node, IsA(node, List) || IsA(node, BoolExpr) ? conditions_walker : instants_walker,
+		context);
+}
+
+bool
+svy_plain_instants(List *outputs, List *conditions, List **instants)
+{
+	Instants all = {NIL, false};
+
+	(void) instants_walker((Node *) outputs, &all);
+	(void) conditions_walker((Node *) conditions, &all);
+	*instants = all.found;
+	return !all.may_raise;
 }
 
 static TimestampTz

@@ -579,6 +579,5 @@ svy_plain_query(List *attributes, List *types, List *outputs, List *conditions)
 		if (!take_condition(q, lfirst(cell)))
 			return NULL;
 	q->checked = bms_del_members(q->checked, q->groups);
-	q->instants = list_concat(svy_plain_instants(outputs), svy_plain_instants(conditions));
-	return q;
+	return svy_plain_instants(outputs, conditions, &q->instants) ? q : NULL;
 }

@@ -1,6 +1,6 @@
 -- What BI tools send beside GROUP BY with sums: SELECT DISTINCT for the lists of a filter, COUNT(DISTINCT ..), the least and the
 -- last label, and time axes over moments that all differ.  Expected: what the rows give, or by hand; and that the pack was read.
-SELECT plan(106);
+SELECT plan(112);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -124,6 +124,15 @@ SET TimeZone = 'Asia/Kolkata';
 SELECT is(source_of('EXECUTE fixed'), 'rows: a condition compares with a moment within a day', 'in another time zone');
 SELECT results_eq('EXECUTE fixed', $$SELECT count(*) FROM generate_series(0, 17519) i WHERE timestamp '2026-01-01' + i * interval '30 minutes' BETWEEN '2026-02-01' AND '2026-02-10 04:29'$$, 'where the day ends later');
 RESET plan_cache_mode;
+
+-- what rows ask of nobody is not asked: an instant that may be an error is the pack's only where the planner works it out itself, as it does in WHERE
+SELECT results_eq($$SELECT count(*) FILTER (WHERE at >= to_timestamp('x', 'YYYY')) FROM clock WHERE q = 99$$, 'VALUES (0::bigint)', 'an instant that is none, in a FILTER that nobody comes to');
+SELECT results_eq($$SELECT DISTINCT CASE WHEN q = 99 THEN at >= to_timestamp('x', 'YYYY') END FROM clock$$, 'VALUES (NULL::boolean)', 'in a CASE');
+SELECT results_eq($$SELECT count(*) FROM clock WHERE CASE WHEN q = 99 THEN at >= to_timestamp('x', 'YYYY') ELSE q = 1 END$$, $$SELECT count(*) FROM clock WHERE q = 1$$, 'in a CASE of a condition');
+SELECT is(source_of($$SELECT count(*) FILTER (WHERE at >= date_trunc('month', now() - interval '2 months')), count(*) FILTER (WHERE at < current_date::timestamptz) FROM clock$$),
+    'pack', 'instants of the clock are no errors');
+SELECT is(source_of($$SELECT count(*) FROM clock WHERE q < 3 OR NOT at >= to_timestamp('2026-04-01', 'YYYY-MM-DD')$$), 'pack', 'nor is what the planner has worked out, in parts of a condition');
+SELECT is(source_of($$SELECT count(*) FILTER (WHERE at >= now() - interval '300000 years') FROM clock WHERE q = 99$$), 'not planned', 'beyond the beginning of time there is an error');
 
 -- clocks that go forward at midnight, before it, after it, by half an hour; every day around
 CREATE FUNCTION ranges_differ(zone text, packs text) RETURNS text LANGUAGE plpgsql AS $$
