@@ -1,5 +1,5 @@
 -- What a filter's text, which may come from anybody, may do: compute on the columns, and nothing more.
-SELECT plan(16);
+SELECT plan(19);
 
 CREATE TYPE shade AS ENUM ('light', 'dark');
 CREATE DOMAIN grown AS int CHECK (VALUE > 17);
@@ -85,6 +85,8 @@ SELECT cmp_ok((SELECT count(*) FROM refused), '>', 132::bigint, 'many were tried
 SELECT is((SELECT string_agg(filter || ': ' || outcome, E'\n') FROM refused WHERE outcome ~ '^XX'), NULL, 'and none with an internal error');
 SELECT is(outcome('leak(q1) > 0'), '0A000 a filter must not contain the function leak(integer)', 'the error names the function');
 SELECT is(outcome('name::int > 1'), '0A000 a filter must not contain a cast of type text to integer', 'or the cast');
+-- 18 has aggregates of records beside those of numbers, which are not what is refused
+SELECT is(outcome(f || '(q1) = 1'), '42803 aggregate functions are not allowed in WHERE', 'or says that ' || f || '() is an aggregate') FROM unnest('{max,min,sum}'::text[]) f;
 
 -- a name in the catalogue is not looked up: the same answer whether it exists or not
 CREATE TABLE named (id int PRIMARY KEY, q1 int, rel regclass);
