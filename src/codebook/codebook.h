@@ -261,6 +261,17 @@ extern char *svy_variable_number_sql(const SurveyVariable *variable, const char 
 extern char *svy_weight_sql(const Survey *survey, const char *weight, const char *alias);
 extern char *svy_member_chosen_sql(const SurveySet *set, int member, const char *alias);
 
+/* what a respondent is called, as text: the key, or else the place of the row; NULL where neither tells rows apart */
+extern char *svy_respondent_sql(const Survey *survey, const char *alias);
+
+/*
+ * The error of the first respondent whose weight is none (kernel/base/weight.h), of those in
+ * the filter if there is one there; returns where all are.  name: as it was asked for, or NULL:
+ * the survey's; weight and filter: SQL over "a".  SPI must be connected.
+ */
+extern void svy_weight_refuse(const Survey *survey, const char *name, const char *weight,
+							  const char *filter);
+
 /* the error for answers with a code that the codebook does not declare; n: how many, 0 if unknown */
 /*
  * A name as an argument of the functions that such expressions call: as jsonb, since

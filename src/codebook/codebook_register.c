@@ -208,34 +208,16 @@ warn_of_weight(const Survey *survey, List **warnings)
 static void
 check_weights(const Survey *survey)
 {
-	MemoryContext context = CurrentMemoryContext;
 	const SurveyVariable *variable;
-	char *weight;
-	bool negative;
 
 	if (survey->weight == NULL)
 		return;
-	negative = svy_weight_negative(survey, NULL);
 	variable = svy_survey_find_variable(survey, survey->weight);
-	weight = variable ? svy_variable_number_sql(variable, "a")
-					  : psprintf("%s::pg_catalog.float8", svy_column_sql(survey->weight, "a"));
-	SPI_execute(psprintf("SELECT %s FROM %s a WHERE NOT"
-						 " (%s OPERATOR(pg_catalog.>%s) '%s'::pg_catalog.float8"
-						 " AND %s OPERATOR(pg_catalog.<) 'Infinity'::pg_catalog.float8) LIMIT 1",
-						 weight, survey->answers_sql, weight, negative ? "" : "=",
-						 negative ? "-Infinity" : "0", weight),
-				false, 1);
-	MemoryContextSwitchTo(context);
-	if (SPI_processed > 0)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("weight \"%s\" holds %s, but weights must be finite%s", survey->weight,
-					SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1),
-					negative ? "" : " and not negative"),
-			 errhint(
-				 "Use NULL for a respondent without a weight.  Where calibration without bounds "
-				 "made weights negative, the weight's variable says \"negative\": true.")));
+	svy_weight_refuse(survey, NULL,
+					  variable
+						  ? svy_variable_number_sql(variable, "a")
+						  : psprintf("%s::pg_catalog.float8", svy_column_sql(survey->weight, "a")),
+					  NULL);
 }
 
 /* the survey that the codebook and the table make together */

@@ -13,6 +13,7 @@
 #include "estimate/estimate.h"
 #include "pg/replicate.h"
 #include "plan/answer.h"
+#include "source/answers.h"
 
 /* a variance that is this small beside the square of its estimate is made of rounding */
 #define NO_VARIANCE 1e-24
@@ -60,7 +61,7 @@ execute(const SvyEstimates *e, const char *query)
 	int code;
 
 	error_context_stack = &callback;
-	code = SPI_execute(query, true, 0);
+	code = svy_answers_execute(svy_weight_of_design(e->design, e->filter), query, NULL);
 	error_context_stack = callback.previous;
 
 	if (code != SPI_OK_SELECT)

@@ -14,6 +14,7 @@
 
 #include "estimate/estimate.h"
 #include "plan/answer.h"
+#include "source/answers.h"
 
 char *
 svy_complete_sql(const SvyTarget *targets, int count)
@@ -183,7 +184,7 @@ take_slices(const SvyEstimates *e, int nstates, bool category, bool at_once)
 static SvySlices
 read_slices(const SvyEstimates *e, const char *query, int nstates, bool category, bool at_once)
 {
-	int code = SPI_execute(query, true, 0);
+	int code = svy_answers_execute(svy_weight_of_design(e->design, e->filter), query, NULL);
 
 	if (code != SPI_OK_SELECT)
 		elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(code));
@@ -193,11 +194,13 @@ read_slices(const SvyEstimates *e, const char *query, int nstates, bool category
 SvySlices
 svy_slices_read(const SvyEstimates *e, const char *query, Datum thresholds, int nstates)
 {
-	Oid type = FLOAT8ARRAYOID;
-	int code = SPI_execute_with_args(query, 1, &type, &thresholds, NULL, true, 0);
+	SPIExecuteOptions options = {
+		.params = svy_answers_parameters(1, (const Oid[]){FLOAT8ARRAYOID}, &thresholds),
+		.read_only = true};
+	int code = svy_answers_execute(svy_weight_of_design(e->design, e->filter), query, &options);
 
 	if (code != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute_with_args failed: %s", SPI_result_code_string(code));
+		elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(code));
 	return take_slices(e, nstates, false, true);
 }
 

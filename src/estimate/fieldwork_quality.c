@@ -235,24 +235,20 @@ speed_share(FunctionCallInfo fcinfo, int argument)
 	return share;
 }
 
-/* what respondents are called in the result: their key, or else the place of the row */
+/* what respondents are called in the result */
 static char *
 respondent_sql(const Survey *survey)
 {
-	SvyStorage storage = svy_storage(survey->answers);
+	char *respondent = svy_respondent_sql(survey, "a");
 
-	if (survey->respondent_key)
-		return psprintf("%s::pg_catalog.text", svy_column_sql(survey->respondent_key, "a"));
-	if (svy_storage_is_spread(storage))
+	if (respondent == NULL)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("the respondents of survey \"%s\" have no key to name them by",
 							   survey->name),
 						errdetail("Their table %s, where the places of rows repeat.",
-								  svy_storage_words(storage)),
+								  svy_storage_words(svy_storage(survey->answers))),
 						errhint("Name the column of the key as \"respondent\" in the codebook.")));
-	if (storage == SVY_STORAGE_PARTITIONED)
-		return pstrdup("pg_catalog.concat(a.tableoid::pg_catalog.regclass, ' ', a.ctid)");
-	return pstrdup("a.ctid::pg_catalog.text");
+	return respondent;
 }
 
 PG_FUNCTION_INFO_V1(svy_survey_quality);

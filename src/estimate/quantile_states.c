@@ -13,6 +13,7 @@
 
 #include "estimate/domain_states.h"
 #include "estimate/quantile.h"
+#include "source/answers.h"
 
 /* a domain and what is known of its variables */
 typedef struct QuantileDomain
@@ -158,7 +159,8 @@ read_values(Quantiles *q)
 {
 	for (int i = 0; i < q->count; i++)
 	{
-		int code = SPI_execute(values_query(q, i), true, 0);
+		int code = svy_answers_execute(svy_weight_of_design(q->e->design, q->e->filter),
+									   values_query(q, i), NULL);
 
 		if (code != SPI_OK_SELECT)
 			elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(code));

@@ -26,23 +26,42 @@ svy_check_weight(double weight)
 void
 svy_check_signed_weight(double weight, bool negative)
 {
-	if (likely(weight_good_signed(weight, negative)))
-		return;
+	if (unlikely(!weight_good_signed(weight, negative)))
+		svy_refuse_weight(weight, negative, NULL);
+}
+
+/* the number in as few digits as say it, for messages */
+static char *
+number_text(double number)
+{
+	return DatumGetCString(DirectFunctionCall1(float8out, Float8GetDatum(number)));
+}
+
+void
+svy_refuse_weight(double weight, bool negative, const char *whose)
+{
 	if ((negative || weight > 0) && isfinite(weight))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("survey weight %g is too small for its square", weight),
-				 errhint("Weights are 0 or at least %g: multiply all of them by one number, which "
-						 "changes totals alone.",
+				 errmsg("%s %s is too small for its square",
+						whose ? psprintf("%s:", whose) : "survey weight", number_text(weight)),
+				 errhint("Weights are 0 or at least %g: multiply all of them by one number, "
+						 "which changes totals alone.",
 						 WEIGHT_LEAST)));
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("survey weight must be finite%s, not %g",
-						   negative ? "" : " and not negative", weight),
+					errmsg("%s must be finite%s, not %s", whose ? whose : "survey weight",
+						   negative ? "" : " and not negative", number_text(weight)),
 					weight < 0 && isfinite(weight)
 						? errhint("Use NULL for a respondent without a weight.  Where calibration "
 								  "without bounds made weights negative, the weight's variable "
 								  "says \"negative\": true in the codebook.")
 						: errhint("Use NULL for a respondent without a weight.")));
+}
+
+bool
+svy_is_weight_error(const ErrorData *error)
+{
+	return error->funcname && strcmp(error->funcname, "svy_refuse_weight") == 0;
 }
 
 void
@@ -54,13 +73,6 @@ svy_refuse_negative_weights(const char *what)
 					   "without bounds makes them."),
 			 errhint("Calibrate with bounds, such as bounds => '{0.3, 3}', or with "
 					 "method => 'raking'.")));
-}
-
-/* the number in as few digits as say it, for messages */
-static char *
-number_text(double number)
-{
-	return DatumGetCString(DirectFunctionCall1(float8out, Float8GetDatum(number)));
 }
 
 int32

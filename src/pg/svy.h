@@ -28,6 +28,12 @@ extern void svy_check_weight(double weight);
 /* the same, of a weight that may be negative where the survey's codebook knows that */
 extern void svy_check_signed_weight(double weight, bool negative);
 
+/* its error; whose: "weight "w" of respondent 7", or NULL where that is not known */
+extern void svy_refuse_weight(double weight, bool negative, const char *whose);
+
+/* whether an error is that one, wherever it was raised */
+extern bool svy_is_weight_error(const ErrorData *error);
+
 /* the error of a function that can do nothing with negative weights; it names the ways out */
 extern void svy_refuse_negative_weights(const char *what) pg_attribute_noreturn();
 

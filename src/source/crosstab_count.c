@@ -14,6 +14,7 @@
 #include "pg/crosstab.h"
 #include "pg/svy.h"
 #include "plan/crosstab_builder.h"
+#include "source/answers.h"
 #include "source/crosstab_count.h"
 
 static const Crosstab *
@@ -40,10 +41,13 @@ count_pack(const CrosstabPlan *plan, const PackChoice *choice)
 static void
 execute(const CrosstabPlan *plan, const char *sql, Datum second)
 {
-	Oid types[] = {INT4ARRAYOID, TEXTARRAYOID};
 	Datum values[] = {svy_crosstab_words(plan), second};
+	SPIExecuteOptions options = {
+		.params = svy_answers_parameters(second ? 2 : 1, (const Oid[]){INT4ARRAYOID, TEXTARRAYOID},
+										 values),
+		.read_only = true};
 
-	if (SPI_execute_with_args(sql, second ? 2 : 1, types, values, NULL, true, 0) != SPI_OK_SELECT)
+	if (svy_answers_execute(svy_weight_of_plan(plan), sql, &options) != SPI_OK_SELECT)
 		elog(ERROR, "crosstab query failed");
 }
 

@@ -15,6 +15,7 @@
 #include "utils/array.h"
 #include "utils/memutils.h"
 
+#include "source/answers.h"
 #include "source/answer_row.h"
 #include "source/crosstab_ranks.h"
 #include "source/crosstab_units.h"
@@ -249,7 +250,8 @@ svy_crosstab_replicates(CrosstabUnits *units, const Crosstab **x)
 	if (plan->filter)
 		rows.sketch = palloc_extended(sizeof(double) * sketch_lines(count) * count,
 									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	if (SPI_execute_extended(replicate_statement(units), &options) != SPI_OK_SELECT)
+	if (svy_answers_execute(svy_weight_of_plan(plan), replicate_statement(units), &options) !=
+		SPI_OK_SELECT)
 		elog(ERROR, "crosstab query failed");
 	count_replicated(&rows);
 	*x = rows.x;

@@ -27,9 +27,9 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
+#include "source/answers.h"
 #include "source/answer_row.h"
 #include "source/crosstab_units.h"
-#include "server/statement.h"
 #include "server/storage.h"
 #include "common/hashfn.h"
 #include "kernel/base/weight.h"
@@ -712,10 +712,11 @@ svy_crosstab_count_rows(const CrosstabPlan *plan, const char *source)
 	open_rows(&rows, plan, NULL);
 	if (source || !svy_answer_row_whole(&rows.answers.row, plan, 0))
 		columns = columns_sql(plan, false);
-	svy_statement_receive(psprintf("SELECT %s FROM %s AS " CROSSTAB_ANSWERS "%s%s", columns,
-								   source ? source : plan->survey->answers_sql,
-								   plan->filter ? " WHERE " : "", plan->filter ? plan->filter : ""),
-						  &rows.answers.receiver);
+	svy_answers_receive(svy_weight_of_plan(plan),
+						psprintf("SELECT %s FROM %s AS " CROSSTAB_ANSWERS "%s%s", columns,
+								 source ? source : plan->survey->answers_sql,
+								 plan->filter ? " WHERE " : "", plan->filter ? plan->filter : ""),
+						&rows.answers.receiver);
 	count_rows(&rows);
 	svy_crosstab_check(plan, rows.x);
 	return rows.x;
@@ -745,7 +746,7 @@ svy_crosstab_unit_rows(const CrosstabPlan *plan, const char *source, int32 detai
 		(void) svy_design_columns(taker->design, &sql);
 	}
 	appendStringInfo(&sql, " FROM %s AS " CROSSTAB_ANSWERS, source);
-	svy_statement_receive(sql.data, &rows.answers.receiver);
+	svy_answers_receive(svy_weight_of_plan(plan), sql.data, &rows.answers.receiver);
 	count_rows(&rows);
 	for (int u = 0; u < rows.ncounts; u++)
 		if (rows.counts[u].rows > 0)

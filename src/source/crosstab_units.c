@@ -18,6 +18,7 @@
 #include "utils/memutils.h"
 
 #include "catalog/pg_type.h"
+#include "source/answers.h"
 #include "source/crosstab_units.h"
 #include "pg/crosstab.h"
 #include "pg/pack.h"
@@ -263,15 +264,13 @@ read_units(Reader *reader, const char *query)
 {
 	UnitReceiver receiver = {
 		{receive_unit, receiver_startup, receiver_nothing, receiver_nothing, DestNone}, reader};
-	ParamListInfo words = makeParamList(1);
-	SPIExecuteOptions options = {
-		.params = words, .read_only = true, .dest = (DestReceiver *) &receiver};
+	Datum words = svy_crosstab_words(reader->units->plan);
+	SPIExecuteOptions options = {.params =
+									 svy_answers_parameters(1, (const Oid[]){INT4ARRAYOID}, &words),
+								 .read_only = true,
+								 .dest = (DestReceiver *) &receiver};
 
-	words->params[0].value = svy_crosstab_words(reader->units->plan);
-	words->params[0].isnull = false;
-	words->params[0].pflags = PARAM_FLAG_CONST;
-	words->params[0].ptype = INT4ARRAYOID;
-	if (SPI_execute_extended(query, &options) < 0)
+	if (svy_answers_execute(svy_weight_of_plan(reader->units->plan), query, &options) < 0)
 		elog(ERROR, "crosstab query failed");
 }
 

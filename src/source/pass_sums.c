@@ -20,6 +20,7 @@
 #include "pg/crosstab.h"
 #include "plan/answer.h"
 #include "server/storage.h"
+#include "source/answers.h"
 #include "source/pass_sums.h"
 #include "source/sums_scan.h"
 
@@ -151,10 +152,12 @@ ask_sums(const SvyFrameRequest *request, const SvySumsPass *pass, const char *fr
 		 SvySumsTaker take, void *argument)
 {
 	MemoryContext context = CurrentMemoryContext;
-	Oid type = BYTEAOID;
 	Datum known = PointerGetDatum(pass->known);
+	SPIExecuteOptions options = {
+		.params = svy_answers_parameters(1, (const Oid[]){BYTEAOID}, &known), .read_only = true};
 	char *query = sums_query(request, pass, from);
-	int code = SPI_execute_with_args(query, 1, &type, &known, NULL, true, 0);
+	int code = svy_answers_execute(svy_weight_of_design(request->design, request->filter), query,
+								   &options);
 	int columns = 1 + (pass->by_unit ? DESIGN_COLUMNS * request->design->nstages : 0);
 	Datum *values = MemoryContextAlloc(context, sizeof(Datum) * columns);
 	bool *nulls = MemoryContextAlloc(context, columns);

@@ -15,7 +15,7 @@
 
 #include "pg/crosstab.h"
 #include "plan/answer.h"
-#include "server/statement.h"
+#include "source/answers.h"
 #include "source/respondents.h"
 
 /* columns of the statement before those of the design */
@@ -162,7 +162,8 @@ svy_respondents_scan(const SvyFrameRequest *request, SvyFrame *units, SvyRespond
 	r->codes = palloc_array(int32, request->ncodes + 1);
 	if (scan.replicates)
 		r->replicates = palloc_array(double, scan.replicates->count + 1);
-	svy_statement_receive(scan_query(request, scan.replicates), &scan.receiver);
+	svy_answers_receive(svy_weight_of_design(request->design, request->filter),
+						scan_query(request, scan.replicates), &scan.receiver);
 	MemoryContextDelete(scan.row);
 	pfree(r->values);
 	pfree(r->codes);

@@ -27,6 +27,7 @@
 #include "server/statement.h"
 #include "server/write_back.h"
 #include "weighting/weighting.h"
+#include "kernel/base/weight.h"
 #include "kernel/stats/repmaker.h"
 #include "kernel/stats/repsum.h"
 #include "pg/arguments.h"
@@ -266,7 +267,8 @@ take_row(Making *making, HeapTuple tuple, TupleDesc desc)
 	}
 	svy_rows_take(making->rows, tuple, desc, ROW_COLUMNS + 1);
 	making->weights[row] = DatumGetFloat8(datums[ROW_WEIGHT]);
-	svy_check_signed_weight(making->weights[row], making->design->negative);
+	if (unlikely(!weight_good_signed(making->weights[row], making->design->negative)))
+		svy_weight_refuse(making->survey, NULL, making->design->weight, NULL);
 	svy_design_path(making->design, datums + ROW_DESIGN, nulls + ROW_DESIGN, &path);
 	making->leaf[row] = svy_frame_place(frame, &path, fabs(making->weights[row]));
 	frame->n++;

@@ -14,6 +14,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "pg/svy.h"
 #include "sample/design.h"
 #include "weighting/weighting.h"
 
@@ -124,6 +125,17 @@ read_sql(const WeightingFrame *frame, const char *filter)
 
 /* ---- one respondent ---- */
 
+/* the respondent is looked for anew, since the statement does not read who it is */
+static void
+refuse_base(const WeightingFrame *frame, double base)
+{
+	const char *filter = frame->options->filter;
+
+	svy_weight_refuse(frame->survey, frame->base, svy_weight_sql(frame->survey, frame->base, "a"),
+					  filter ? svy_survey_filter_sql(frame->survey, filter, "a") : NULL);
+	svy_refuse_weight(base, frame->cells.negative, psprintf("weight \"%s\"", frame->base));
+}
+
 /* false for a respondent out of the frame */
 static bool
 row_base(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, double *base, bool *passes)
@@ -137,11 +149,7 @@ row_base(const WeightingFrame *frame, HeapTuple tuple, TupleDesc desc, double *b
 	if (isnull)
 		return false;
 	if (!(*base >= 0 || frame->cells.negative) || !isfinite(*base))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("base weight \"%s\" of survey \"%s\" has the value %g", frame->base,
-							   frame->survey->name, *base),
-						errhint("Weights must be finite and not negative; use NULL or a filter for "
-								"respondents out of the frame.")));
+		refuse_base(frame, *base);
 	return true;
 }
 

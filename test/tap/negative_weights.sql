@@ -27,7 +27,7 @@ CREATE FUNCTION codebook(weight text, design text DEFAULT '"design": {"strata": 
 CREATE FUNCTION r(double precision) RETURNS numeric LANGUAGE sql RETURN round($1::numeric, 8);
 
 -- what is not known to be calibrated is refused as before
-SELECT throws_ok($$SELECT register_survey('neg', 'neg', codebook('w', negative => ''))$$, '22023', 'weight "w" holds -2.75, but weights must be finite and not negative', 'a negative weight that the codebook does not know');
+SELECT throws_ok($$SELECT register_survey('neg', 'neg', codebook('w', negative => ''))$$, '22023', 'weight "w" of respondent 10 must be finite and not negative, not -2.75', 'a negative weight that the codebook does not know');
 SELECT throws_ok($$SELECT register_survey('neg', 'neg', codebook('w', negative => ', "negative": 1'))$$, '22023', NULL, '"negative" is true or false');
 SELECT throws_ok($$SELECT register_survey('neg', 'neg', jsonb_set(codebook('w'), '{variables,4,negative}', 'true'))$$, '22023', NULL, 'only a number is a weight');
 
