@@ -97,6 +97,12 @@ extern bool svy_plain_number_columns(Index table, List *expressions, List **attr
 /* the columns that a numbered expression reads */
 extern Bitmapset *svy_plain_columns_of(Node *node);
 
+/*
+ * Whether an expression may be asked of codes that no row has, functions of no column
+ * among them, which rows might not come to call.
+ */
+extern bool svy_plain_raises_nothing(Node *expression);
+
 /* what numbered outputs and conditions ask; NULL if a pack cannot say that */
 extern PlainQuery *svy_plain_query(List *attributes, List *types, List *outputs, List *conditions);
 
@@ -166,6 +172,7 @@ typedef struct PlainCounting
 	Snapshot snapshot;
 	const double *constants; /* by bound */
 	TupleTableSlot *slot;	 /* holds the codes of a cell, by column */
+	ExprContext *context;	 /* of evaluations over it */
 	PlainHolds holds;
 	void *argument;
 } PlainCounting;
@@ -196,13 +203,24 @@ typedef struct PlainTable
 	size_t checked;			 /* cells of one cell of groups and checks */
 } PlainTable;
 
+/* the codes of an axis that came up, ascending */
+typedef struct PlainCodes
+{
+	int column; /* the query's */
+	int n;
+	int32 *codes;
+	int32 *kinds;	/* those of one kind are one category; -1: it has its own */
+	int32 *samples; /* by category but 0: one of its codes */
+	int asked;		/* how many there were when kinds were asked for */
+} PlainCodes;
+
 struct PlainCells
 {
 	PackCells kernel;
 	PackAxis *axes;
-	int *columns; /* by axis: the query's */
-	int ngroups;  /* axes of groups */
-	int nchecked; /* these, and those of checks */
+	PlainCodes *codes; /* by axis */
+	int ngroups;	   /* axes of groups */
+	int nchecked;	   /* these, and those of checks */
 	size_t groups;
 	PackCondition *conditions;
 	int ntables;
@@ -218,8 +236,9 @@ struct PlainCells
 /* whether anybody is in a cell of a table */
 extern bool svy_plain_cell_occurs(const PackTable *t, size_t cell);
 
-/* the codes of some axes in a cell of a table, put into the slot */
-extern void svy_plain_set_codes(const PlainCells *cells, const PlainTable *table, size_t cell,
+/* plain_axes.c: a code; or those of some axes in a cell by them, put into the slot */
+extern void svy_plain_set_code(TupleTableSlot *slot, int column, int32 code);
+extern void svy_plain_set_codes(const PlainCells *cells, const int *axes, int naxes, size_t cell,
 								TupleTableSlot *slot);
 
 /* a value that n rows have */
@@ -228,6 +247,24 @@ typedef struct PlainValue
 	Datum value;
 	int64 n;
 } PlainValue;
+
+/*
+ * plain_kinds.c: which codes of a column are of one kind, since whatever the
+ * statement asks of them has the same value
+ */
+typedef struct PlainKinds PlainKinds;
+
+/* by_number: outputs whose argument is asked of no code */
+extern PlainKinds *svy_plain_kinds(const PlainCounting *counting, const bool *by_number);
+
+/* whether kinds of its codes are to be asked for */
+extern bool svy_plain_has_kinds(const PlainKinds *kinds, int column);
+
+/*
+ * That of the code in the slot, small numbers from 0 on; -1: it is not to be asked
+ * for yet.  passes: somebody who has the code passes all conditions but checks.
+ */
+extern int svy_plain_kind(PlainKinds *kinds, int column, bool passes);
 
 /* plain_state.c: the state of an aggregate, of cells that come one by one */
 typedef struct PlainState

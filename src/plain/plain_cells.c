@@ -4,7 +4,8 @@
  *
  * An axis gets its categories as codes come up, so that whatever occurs is one,
  * declared or not; its tables are laid out anew then, which the first block mostly
- * sees to.
+ * sees to.  After a segment, codes that the statement does not tell apart become one
+ * category; those that come later have their own until then.
  */
 #include "postgres.h"
 
@@ -59,15 +60,6 @@ svy_plain_columns(const PlainQuery *q, const PlainPack *pack, Relation answers, 
 	return NULL;
 }
 
-static int
-compare_integers(const void *a, const void *b)
-{
-	int32 left = *(const int32 *) a;
-	int32 right = *(const int32 *) b;
-
-	return (left > right) - (left < right);
-}
-
 /* the columns of the pack in their order, and where each of the query's is among them */
 static void
 order_columns(PlainCounter *k)
@@ -76,7 +68,7 @@ order_columns(PlainCounter *k)
 
 	for (int i = 0; i < n; i++)
 		k->fetched[k->nfetched++] = k->found[i];
-	qsort(k->fetched, k->nfetched, sizeof(int32), compare_integers);
+	k->nfetched = svy_plain_sort(k->fetched, k->nfetched);
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j < k->nfetched; j++)
 			if (k->fetched[j] == k->found[i])
@@ -136,10 +128,9 @@ axis_of(PlainCounter *k, int column)
 	if (k->axis[column] >= 0)
 		return k->axis[column];
 	axis = &c->axes[c->kernel.naxes];
-	*axis = (PackAxis){.column = k->place[column],
-					   .codes = palloc0_array(int32, 1),
-					   .lookup = palloc0_array(uint16, 1)};
-	c->columns[c->kernel.naxes] = column;
+	*axis = (PackAxis){.column = k->place[column]};
+	c->codes[c->kernel.naxes] = svy_plain_more_codes(&(PlainCodes){.column = column}, NULL, 0);
+	svy_plain_set_axis(axis, &c->codes[c->kernel.naxes]);
 	k->axis[column] = c->kernel.naxes++;
 	return k->axis[column];
 }
@@ -165,7 +156,7 @@ cells_of(const PlainCells *c, const int *axes, int from, int to)
 
 	for (int i = from; i < to; i++)
 	{
-		size_t size = (size_t) c->axes[axes[i]].ncodes + 1;
+		size_t size = pack_axis_size(&c->axes[axes[i]]);
 
 		cells = cells > SIZE_MAX / 8 / size ? SIZE_MAX / 8 : cells * size;
 	}
@@ -387,51 +378,6 @@ check_axes(const PlainCounter *k)
  * Codes
  */
 
-static Datum
-code_datum(Oid type, int32 code)
-{
-	switch (type)
-	{
-		case INT2OID:
-			return Int16GetDatum((int16) code);
-		case BOOLOID:
-			return BoolGetDatum(code != 0);
-		case DATEOID:
-			return DateADTGetDatum(code);
-		case TIMESTAMPOID:
-			return TimestampGetDatum((Timestamp) code * USECS_PER_DAY);
-		case FLOAT8OID:
-			return Float8GetDatum(code);
-		default:
-			return Int32GetDatum(code);
-	}
-}
-
-static void
-set_codes(const PlainCells *c, const int *axes, int naxes, size_t cell, TupleTableSlot *slot)
-{
-	for (int i = naxes - 1; i >= 0; i--)
-	{
-		const PackAxis *axis = &c->axes[axes[i]];
-		size_t category = cell % ((size_t) axis->ncodes + 1);
-		int column = c->columns[axes[i]];
-
-		slot->tts_isnull[column] = category == 0;
-		if (category > 0)
-			slot->tts_values[column] =
-				code_datum(TupleDescAttr(slot->tts_tupleDescriptor, column)->atttypid,
-						   axis->codes[category - 1]);
-		cell /= (size_t) axis->ncodes + 1;
-	}
-}
-
-void
-svy_plain_set_codes(const PlainCells *cells, const PlainTable *table, size_t cell,
-					TupleTableSlot *slot)
-{
-	set_codes(cells, table->axes, table->naxes, cell, slot);
-}
-
 /* asks conditions anew, of all combinations of the codes that are known */
 static bool
 ask_conditions(PlainCounter *k)
@@ -449,7 +395,7 @@ ask_conditions(PlainCounter *k)
 		pass = palloc(cells);
 		for (size_t cell = 0; cell < cells; cell++)
 		{
-			set_codes(c, p->axes, p->naxes, cell, k->counting->slot);
+			svy_plain_set_codes(c, p->axes, p->naxes, cell, k->counting->slot);
 			pass[cell] = k->counting->holds(k->counting->argument, i);
 		}
 		if (p->pass)
@@ -459,11 +405,42 @@ ask_conditions(PlainCounter *k)
 	return true;
 }
 
-/* a table whose cells are in their places by the new categories of an axis */
+static void
+add_sums(PackSum *into, const PackSum *from)
+{
+	into->n += from->n;
+	into->zeros += from->zeros;
+	into->none += from->none;
+	into->sum = dd_add(into->sum, from->sum);
+	into->squares = dd_add(into->squares, from->squares);
+}
+
+bool
+svy_plain_cell_occurs(const PackTable *t, size_t cell)
+{
+	return t->number < 0 ? t->counts[cell] > 0 : t->sums[cell].n + t->sums[cell].none > 0;
+}
+
+/* a table of counts takes them from one of sums as well */
+void
+svy_plain_add_cell(PackTable *into, size_t to, const PackTable *from, size_t cell)
+{
+	if (!svy_plain_cell_occurs(from, cell))
+		return;
+	if (into->number >= 0)
+		add_sums(&into->sums[to], &from->sums[cell]);
+	else if (from->number >= 0)
+		into->counts[to] += from->sums[cell].n + from->sums[cell].none;
+	else
+		into->counts[to] += from->counts[cell];
+}
+
+/* a table whose cells are those of the new categories of an axis; moved: by the old ones */
 static bool
-move_table(PlainCells *c, PlainTable *t, int axis, const int *moved, int before)
+move_table(PlainCells *c, PlainTable *t, int axis, const int *moved, size_t before)
 {
 	PlainTable old = *t;
+	size_t size = pack_axis_size(&c->axes[axis]);
 	size_t outer = 1;
 	size_t inner = 1;
 	int at = 0;
@@ -479,52 +456,12 @@ move_table(PlainCells *c, PlainTable *t, int axis, const int *moved, int before)
 	outer = cells_of(c, t->axes, 0, at);
 	inner = cells_of(c, t->axes, at + 1, t->naxes);
 	for (size_t i = 0; i < outer; i++)
-		for (int category = 0; category <= before; category++)
-		{
-			size_t from = (i * (before + 1) + category) * inner;
-			size_t to = (i * (c->axes[axis].ncodes + 1) + moved[category]) * inner;
-
-			if (t->table.counts)
-				memcpy(t->table.counts + to, old.table.counts + from, inner * sizeof(int64));
-			else if (t->table.sums)
-				memcpy(t->table.sums + to, old.table.sums + from, inner * sizeof(PackSum));
-		}
+		for (size_t category = 0; category < before; category++)
+			for (size_t k = 0; k < inner; k++)
+				svy_plain_add_cell(&t->table, (i * size + moved[category]) * inner + k, &old.table,
+								   (i * before + category) * inner + k);
 	free_table(c, &old);
 	return true;
-}
-
-void
-svy_plain_set_axis(PackAxis *axis, const int32 *codes, int n)
-{
-	uint16 *lookup = NULL;
-	uint32 *slots = NULL;
-
-	axis->codes = codes;
-	axis->ncodes = n;
-	if (n == 0)
-		lookup = palloc0_array(uint16, 1);
-	else if ((int64) codes[n - 1] - codes[0] < PACK_MAX_SPAN)
-		lookup = palloc0_array(uint16, codes[n - 1] - codes[0] + 1);
-	for (int i = 0; lookup && i < n; i++)
-		lookup[codes[i] - codes[0]] = (uint16) (i + 1);
-	axis->lookup = lookup;
-	axis->nslots = lookup ? 0 : pack_axis_slots(n);
-	if (axis->nslots > 0)
-	{
-		slots = palloc_array(uint32, axis->nslots);
-		pack_axis_fill(axis, slots);
-	}
-	axis->slots = slots;
-}
-
-static void
-free_axis(PackAxis *axis)
-{
-	pfree((void *) axis->codes);
-	if (axis->lookup)
-		pfree((void *) axis->lookup);
-	if (axis->slots)
-		pfree((void *) axis->slots);
 }
 
 static bool
@@ -537,71 +474,141 @@ in_condition(const PlainCells *c, int axis)
 	return false;
 }
 
-/* sorts codes, and leaves each once */
-static int
-sort_codes(int32 *codes, int n)
+/* gives an axis other codes, or other categories, and moves what was counted */
+static const char *
+change_axis(PlainCounter *k, int number, PlainCodes codes)
 {
-	int left = 0;
+	PlainCells *c = k->cells;
+	PackAxis *axis = &c->axes[number];
+	PackAxis old = *axis;
+	PlainCodes before = c->codes[number];
+	size_t size = pack_axis_size(&old);
+	int *moved = palloc0_array(int, size);
 
-	qsort(codes, n, sizeof(int32), compare_integers);
-	for (int i = 0; i < n; i++)
-		if (left == 0 || codes[left - 1] != codes[i])
-			codes[left++] = codes[i];
-	return left;
-}
-
-/* the codes of an axis and others, ascending; moved: by category, which one it becomes */
-static int
-merge_axis(const PackAxis *axis, const int32 *more, int nmore, int32 *codes, int *moved)
-{
-	int n = 0;
-
-	moved[0] = 0;
-	for (int old = 0, new = 0; old < axis->ncodes || new < nmore;)
-	{
-		bool known = old < axis->ncodes && (new == nmore || axis->codes[old] <= more[new]);
-		int32 code = known ? axis->codes[old] : more[new];
-
-		new += new < nmore &&more[new] == code;
-		codes[n++] = code;
-		if (known)
-			moved[++old] = n;
-	}
-	return n;
+	c->codes[number] = codes;
+	svy_plain_set_axis(axis, &c->codes[number]);
+	for (size_t i = 1; i < size; i++)
+		moved[i] = (int) pack_axis_category(axis, before.samples[i - 1]);
+	for (int i = 0; i < c->ntables; i++)
+		if (c->tables[i].host == NULL && !move_table(c, &c->tables[i], number, moved, size))
+			return PLAIN_TOO_MANY;
+	svy_plain_free_axis(&old, &before);
+	pfree(moved);
+	return k->counting == NULL || ask_conditions(k) ? NULL : PLAIN_TOO_MANY;
 }
 
 const char *
 svy_plain_add_codes(PlainCounter *k, int number, const int32 *more, int nmore)
 {
 	PlainCells *c = k->cells;
-	PackAxis *axis = &c->axes[number];
-	int before = axis->ncodes;
-	int32 *sorted = palloc_array(int32, nmore + 1);
-	int32 *codes;
-	int *moved;
-	int n;
+	PlainCodes codes = svy_plain_more_codes(&c->codes[number], more, nmore);
 
+	if (codes.n == c->codes[number].n)
+		return NULL;
 	if (k->counting == NULL && in_condition(c, number))
 		return PLAIN_UNASKED;
-	memcpy(sorted, more, nmore * sizeof(int32));
-	nmore = sort_codes(sorted, nmore);
-	codes = palloc_array(int32, before + nmore + 1);
-	moved = palloc_array(int, before + 1);
-	n = merge_axis(axis, sorted, nmore, codes, moved);
-	pfree(sorted);
-	if (n == before)
-		return NULL;
-	if (n >= PACK_MAX_CATEGORIES)
+	if (codes.n >= PACK_MAX_CATEGORIES)
 		return "a column has too many different codes";
-	free_axis(axis);
-	svy_plain_set_axis(axis, codes, n);
-	for (int i = 0; i < c->ntables; i++)
-		if (c->tables[i].host == NULL && !move_table(c, &c->tables[i], number, moved, before))
-			return PLAIN_TOO_MANY;
-	pfree(moved);
-	return k->counting == NULL || ask_conditions(k) ? NULL : PLAIN_TOO_MANY;
+	return change_axis(k, number, codes);
 }
 
+/*
+ * Codes that are alike
+ */
+
+/* by category of an axis: whether somebody who has it passes, as far as was counted */
+static bool *
+find_passing(const PlainCells *c, int axis)
+{
+	size_t size = pack_axis_size(&c->axes[axis]);
+	bool *passing = palloc0_array(bool, size);
+
+	for (int i = 0; i < c->ntables; i++)
+	{
+		const PlainTable *t = &c->tables[i];
+		int at = 0;
+		size_t inner;
+
+		while (at < t->naxes && t->axes[at] != axis)
+			at++;
+		if (t->host || at == t->naxes)
+			continue;
+		inner = cells_of(c, t->axes, at + 1, t->naxes);
+		for (size_t cell = 0; cell < t->table.ncells; cell++)
+			passing[cell / inner % size] |= svy_plain_cell_occurs(&t->table, cell);
+		break;
+	}
+	return passing;
+}
+
+/* asks for the kinds of codes of an axis that have none; false: none of them is alike with others */
+static bool
+ask_kinds(PlainCounter *k, int number, PlainCodes *codes)
+{
+	const PackAxis *axis = &k->cells->axes[number];
+	bool *passing = find_passing(k->cells, number);
+	int highest = -1;
+	bool any = false;
+
+	for (int i = 0; i < codes->n; i++)
+		highest = Max(highest, codes->kinds[i]);
+	for (int i = 0; i < codes->n; i++)
+	{
+		if (codes->kinds[i] >= 0)
+			continue;
+		svy_plain_set_code(k->counting->slot, codes->column, codes->codes[i]);
+		codes->kinds[i] = svy_plain_kind(k->kinds, codes->column,
+										 passing[pack_axis_category(axis, codes->codes[i])]);
+		any |= codes->kinds[i] >= 0 && codes->kinds[i] <= highest;
+		highest = Max(highest, codes->kinds[i]);
+		CHECK_FOR_INTERRUPTS();
+	}
+	pfree(passing);
+	return any;
+}
+
+static bool
+have_all_kinds(const PlainCodes *codes)
+{
+	for (int i = 0; i < codes->n; i++)
+		if (codes->kinds[i] < 0)
+			return false;
+	return true;
+}
+
+/*
+ * Makes categories of what the statement does not tell apart, so that tables are
+ * small; again: asks for kinds that could not be told before, too.
+ */
+static const char *
+merge_alike(PlainCounter *k, bool again)
+{
+	PlainCells *c = k->cells;
+
+	if (k->kinds == NULL)
+		k->kinds = svy_plain_kinds(k->counting, c->by_number);
+	for (int i = 0; i < c->kernel.naxes; i++)
+	{
+		PlainCodes *codes = &c->codes[i];
+		PlainCodes merged;
+		const char *reason;
+
+		if ((codes->n == codes->asked && !again) || have_all_kinds(codes) ||
+			!svy_plain_has_kinds(k->kinds, codes->column))
+			continue;
+		codes->asked = codes->n;
+		merged = svy_plain_more_codes(codes, NULL, 0);
+		if (!ask_kinds(k, i, &merged))
+		{
+			memcpy(codes->kinds, merged.kinds, codes->n * sizeof(int32));
+			continue;
+		}
+		reason = change_axis(k, i, merged);
+		if (reason)
+			return reason;
+	}
+	return NULL;
+}
 /*
  * Counting
  */
@@ -677,24 +684,11 @@ count_segments(PlainCounter *k, PlainSegment *segments, int n)
 		INSTR_TIME_SET_CURRENT(end);
 		INSTR_TIME_SUBTRACT(end, begin);
 		fastest = Min(fastest, INSTR_TIME_GET_DOUBLE(end));
+		/* the rarer, the more were counted */
+		if (reason == NULL && done < n)
+			reason = merge_alike(k, (done & (done - 1)) == 0);
 	}
 	return reason;
-}
-
-void
-svy_plain_add_sums(PackSum *into, const PackSum *from)
-{
-	into->n += from->n;
-	into->zeros += from->zeros;
-	into->none += from->none;
-	into->sum = dd_add(into->sum, from->sum);
-	into->squares = dd_add(into->squares, from->squares);
-}
-
-bool
-svy_plain_cell_occurs(const PackTable *t, size_t cell)
-{
-	return t->number < 0 ? t->counts[cell] > 0 : t->sums[cell].n + t->sums[cell].none > 0;
 }
 
 /* the cells of a table from those of its host */
@@ -719,17 +713,12 @@ sum_host(PlainCells *c, PlainTable *t)
 			continue;
 		for (int i = host->naxes - 1; i >= 0; i--)
 		{
-			size_t size = (size_t) c->axes[host->axes[i]].ncodes + 1;
+			size_t size = pack_axis_size(&c->axes[host->axes[i]]);
 
 			to += left % size * strides[i];
 			left /= size;
 		}
-		if (t->table.number >= 0)
-			svy_plain_add_sums(&t->table.sums[to], &host->table.sums[cell]);
-		else if (host->table.number >= 0)
-			t->table.counts[to] += host->table.sums[cell].n + host->table.sums[cell].none;
-		else
-			t->table.counts[to] += host->table.counts[cell];
+		svy_plain_add_cell(&t->table, to, &host->table, cell);
 	}
 	return true;
 }
@@ -789,7 +778,7 @@ make_room(PlainCounter *k)
 		AllocSetContextCreate(CurrentMemoryContext, "segment of a pack", ALLOCSET_DEFAULT_SIZES);
 	k->cells = c;
 	c->axes = palloc0_array(PackAxis, n);
-	c->columns = palloc0_array(int, n);
+	c->codes = palloc0_array(PlainCodes, n);
 	c->conditions = palloc0_array(PackCondition, list_length(q->conditions) + 1);
 	c->tables = palloc0_array(PlainTable, q->noutputs + 2);
 	c->outputs = palloc0_array(PlainTable *, q->noutputs + 1);

@@ -31,10 +31,18 @@ typedef struct PlainCounter
 	bool *many;		/* by column of the query: packed as doubles in some segment */
 	int32 *numbers; /* by number: the query's column */
 	PackBound *bounds;
+	PlainKinds *kinds; /* NULL: none were asked for */
 } PlainCounter;
 
-/* the codes of an axis, ascending */
-extern void svy_plain_set_axis(PackAxis *axis, const int32 *codes, int n);
+/* plain_axes.c: the codes of an axis, of which samples are found, and their categories */
+extern void svy_plain_set_axis(PackAxis *axis, PlainCodes *codes);
+extern void svy_plain_free_axis(PackAxis *axis, PlainCodes *codes);
+
+/* the same codes and others, in any order, known ones among them, which have no kind yet */
+extern PlainCodes svy_plain_more_codes(const PlainCodes *codes, const int32 *more, int nmore);
+
+/* sorts numbers, and leaves each once */
+extern int svy_plain_sort(int32 *numbers, int n);
 
 /* room for a table's cells by its axes as they are now; false if that is too much */
 extern bool svy_plain_lay_table(PlainCells *c, PlainTable *t);
@@ -49,7 +57,8 @@ extern const char *svy_plain_add_codes(PlainCounter *k, int axis, const int32 *m
 extern const char *svy_plain_count_segment(PlainCounter *k, const PlainSegment *segment,
 										   int32 *from);
 
-extern void svy_plain_add_sums(PackSum *into, const PackSum *from);
+/* adds a cell of a table to one of another */
+extern void svy_plain_add_cell(PackTable *into, size_t to, const PackTable *from, size_t cell);
 
 /*
  * plain_workers.c: how many workers what is left would pay, after some of n

@@ -535,6 +535,26 @@ raises_nothing(Expr *condition)
 }
 
 static bool
+may_raise(Oid function, void *context)
+{
+	return !get_func_leakproof(function);
+}
+
+static bool
+has_raising_function(Node *node, void *context)
+{
+	return node != NULL && (check_functions_in_node(node, may_raise, NULL) ||
+							expression_tree_walker(node, has_raising_function, context));
+}
+
+bool
+svy_plain_raises_nothing(Node *expression)
+{
+	return raises_nothing((Expr *) expression) &&
+		   !has_raising_function(skip_text(expression, NULL), NULL);
+}
+
+static bool
 take_condition(PlainQuery *q, Expr *condition)
 {
 	Bitmapset *columns = svy_plain_columns_of((Node *) condition);

@@ -265,7 +265,7 @@ ask_checks(PlainScanState *s)
 		s->passes[cell] = t->table.counts[cell] > 0;
 		if (!s->passes[cell] || s->checks == NULL)
 			continue;
-		svy_plain_set_codes(s->cells, t, cell, s->codes);
+		svy_plain_set_codes(s->cells, t->axes, t->naxes, cell, s->codes);
 		ResetExprContext(s->context);
 		s->passes[cell] = ExecQual(s->checks, s->context);
 		CHECK_FOR_INTERRUPTS();
@@ -339,8 +339,12 @@ choose_packs(PlainScanState *s, Snapshot snapshot)
 static const char *
 count(PlainScanState *s, Snapshot snapshot)
 {
-	PlainCounting counting = {
-		.query = s->query, .snapshot = snapshot, .slot = s->codes, .holds = holds, .argument = s};
+	PlainCounting counting = {.query = s->query,
+							  .snapshot = snapshot,
+							  .slot = s->codes,
+							  .context = s->context,
+							  .holds = holds,
+							  .argument = s};
 	PlainChoice choice = choose_packs(s, snapshot);
 	double *constants;
 	const char *reason;
@@ -439,7 +443,7 @@ end_aggregate(PlainScanState *s, int output, size_t group, bool *isnull)
 			continue;
 		if (asked->filter || asked->expression)
 		{
-			svy_plain_set_codes(s->cells, t, cell, s->codes);
+			svy_plain_set_codes(s->cells, t->axes, t->naxes, cell, s->codes);
 			ResetExprContext(s->context);
 		}
 		if (asked->filter && !ExecQual(asked->filter, s->context))
@@ -467,7 +471,7 @@ put_group(PlainScanState *s, size_t group, TupleTableSlot *slot)
 
 	ExecClearTuple(slot);
 	/* cells of a group have its codes as well */
-	svy_plain_set_codes(s->cells, all, group * all->inner, s->codes);
+	svy_plain_set_codes(s->cells, all->axes, all->naxes, group * all->inner, s->codes);
 	for (int i = 0; i < s->query->noutputs; i++)
 	{
 		if (s->query->outputs[i].kind != PLAIN_GROUP)

@@ -159,28 +159,35 @@ put_axes(StringInfo message, const PlainCells *c)
 	put_number(message, c->kernel.naxes);
 	for (int i = 0; i < c->kernel.naxes; i++)
 	{
-		put_number(message, c->axes[i].column);
-		put_number(message, c->axes[i].ncodes);
-		put(message, c->axes[i].codes, c->axes[i].ncodes * sizeof(int32));
+		const PackAxis *axis = &c->axes[i];
+
+		put_number(message, axis->column);
+		put_number(message, axis->ncodes);
+		put(message, axis->codes, axis->ncodes * sizeof(int32));
+		for (int k = 0; k < axis->ncodes; k++)
+			put_number(message, (int32) pack_axis_category(axis, axis->codes[k]));
 	}
 }
 
-static PackAxis *
-get_axes(Reader *reader, int32 *naxes)
+/* categories are what others know of kinds */
+static void
+get_axes(Reader *reader, PlainCells *c)
 {
-	PackAxis *axes;
+	int naxes = get_number(reader);
 
-	*naxes = get_number(reader);
-	axes = palloc0_array(PackAxis, *naxes + 1);
-	for (int i = 0; i < *naxes; i++)
+	c->kernel.naxes = naxes;
+	c->kernel.axes = c->axes = palloc0_array(PackAxis, naxes + 1);
+	c->codes = palloc0_array(PlainCodes, naxes + 1);
+	for (int i = 0; i < naxes; i++)
 	{
-		int32 n;
+		PlainCodes *codes = &c->codes[i];
 
-		axes[i].column = get_number(reader);
-		n = get_number(reader);
-		svy_plain_set_axis(&axes[i], get(reader, n * sizeof(int32)), n);
+		c->axes[i].column = get_number(reader);
+		codes->n = get_number(reader);
+		codes->codes = get(reader, codes->n * sizeof(int32));
+		codes->kinds = get(reader, codes->n * sizeof(int32));
+		svy_plain_set_axis(&c->axes[i], codes);
 	}
-	return axes;
 }
 
 /* numbers of conditions: as many as there are combinations of codes of their axes */
@@ -190,7 +197,7 @@ condition_cells(const PackAxis *axes, const PackCondition *condition)
 	Size cells = 1;
 
 	for (int i = 0; i < condition->naxes; i++)
-		cells *= (Size) axes[condition->axes[i]].ncodes + 1;
+		cells *= pack_axis_size(&axes[condition->axes[i]]);
 	return cells;
 }
 
@@ -273,7 +280,7 @@ get_job(Reader *job, PlainCounter *k)
 	k->cells = c;
 	k->nfetched = get_number(job);
 	c->most = *(int64 *) get(job, sizeof(int64));
-	kernel->axes = c->axes = get_axes(job, &kernel->naxes);
+	get_axes(job, c);
 	kernel->nnumbers = get_number(job);
 	kernel->numbers = get(job, kernel->nnumbers * sizeof(int32));
 	kernel->extents = palloc0_array(PackExtent, kernel->nnumbers + 1);
@@ -521,9 +528,9 @@ gather_team(Team *team, const PlainCounter *k, const PlainSegment *segments, int
 		disband(team);
 }
 
-/* the leader's cell for one of a worker */
+/* the leader's cell for one of a worker; categories: the leader's, by axis and the worker's */
 static Size
-find_cell(const PlainCells *c, const PlainTable *t, const PackAxis *axes, int **categories,
+find_cell(const PlainCells *c, const PlainTable *t, const PlainCells *worker, int **categories,
 		  Size cell)
 {
 	Size stride = 1;
@@ -532,56 +539,53 @@ find_cell(const PlainCells *c, const PlainTable *t, const PackAxis *axes, int **
 	for (int i = t->naxes - 1; i >= 0; i--)
 	{
 		int axis = t->axes[i];
+		Size size = pack_axis_size(&worker->axes[axis]);
 
-		to += (Size) categories[axis][cell % ((Size) axes[axis].ncodes + 1)] * stride;
-		cell /= (Size) axes[axis].ncodes + 1;
-		stride *= (Size) c->axes[axis].ncodes + 1;
+		to += (Size) categories[axis][cell % size] * stride;
+		cell /= size;
+		stride *= pack_axis_size(&c->axes[axis]);
 	}
 	return to;
 }
 
 /* the cells of a worker's table, by the leader's categories of its axes */
 static void
-add_table(PlainCells *c, PlainTable *t, const PackAxis *axes, int **categories, Reader *result)
+add_table(PlainCells *c, PlainTable *t, const PlainCells *worker, int **categories, Reader *result)
 {
 	Size ncells = 1;
 	Size size = t->table.number < 0 ? sizeof(int64) : sizeof(PackSum);
 
 	for (int i = 0; i < t->naxes; i++)
-		ncells *= (Size) axes[t->axes[i]].ncodes + 1;
+		ncells *= pack_axis_size(&worker->axes[t->axes[i]]);
 	for (Size cell = 0; cell < ncells; cell++, result->next += size)
 	{
 		int64 count = 0;
 		PackSum sum = {0};
+		PackTable one = {.number = t->table.number, .counts = &count, .sums = &sum};
 
 		if (t->table.number < 0)
 			memcpy(&count, result->next, sizeof(count));
 		else
 			memcpy(&sum, result->next, sizeof(sum));
-		if (count > 0)
-			t->table.counts[find_cell(c, t, axes, categories, cell)] += count;
-		else if (sum.n + sum.none > 0)
-			svy_plain_add_sums(&t->table.sums[find_cell(c, t, axes, categories, cell)], &sum);
+		if (svy_plain_cell_occurs(&one, 0))
+			svy_plain_add_cell(&t->table, find_cell(c, t, worker, categories, cell), &one, 0);
 	}
 }
 
-/* where the leader has a worker's categories, which it has all */
+/* the leader has all codes of a worker, and tells no more of them apart */
 static int **
-find_categories(const PlainCells *c, const PackAxis *axes)
+find_categories(const PlainCells *c, const PlainCells *worker)
 {
 	int **categories = palloc0_array(int *, c->kernel.naxes + 1);
 
 	for (int i = 0; i < c->kernel.naxes; i++)
 	{
-		const PackAxis *own = &c->axes[i];
+		Size size = pack_axis_size(&worker->axes[i]);
 
-		categories[i] = palloc0_array(int, axes[i].ncodes + 1);
-		for (int k = 0, at = 0; k < axes[i].ncodes; k++)
-		{
-			while (at < own->ncodes && own->codes[at] < axes[i].codes[k])
-				at++;
-			categories[i][k + 1] = at + 1;
-		}
+		categories[i] = palloc0_array(int, size);
+		for (Size k = 1; k < size; k++)
+			categories[i][k] =
+				(int) pack_axis_category(&c->axes[i], worker->codes[i].samples[k - 1]);
 	}
 	return categories;
 }
@@ -591,9 +595,8 @@ static const char *
 add_result(PlainCounter *k, Reader *result, StringInfo left)
 {
 	PlainCells *c = k->cells;
+	PlainCells worker = {0};
 	int32 size = get_number(result);
-	const PackAxis *axes;
-	int32 naxes;
 
 	if (size > 0)
 		return get(result, size);
@@ -602,10 +605,10 @@ add_result(PlainCounter *k, Reader *result, StringInfo left)
 	size = get_number(result);
 	put(left, result->next, size);
 	result->next += size;
-	axes = get_axes(result, &naxes);
-	for (int i = 0; i < naxes; i++)
+	get_axes(result, &worker);
+	for (int i = 0; i < worker.kernel.naxes; i++)
 	{
-		const char *reason = svy_plain_add_codes(k, i, axes[i].codes, axes[i].ncodes);
+		const char *reason = svy_plain_add_codes(k, i, worker.codes[i].codes, worker.codes[i].n);
 
 		if (reason)
 			return reason;
@@ -622,7 +625,7 @@ add_result(PlainCounter *k, Reader *result, StringInfo left)
 	}
 	for (int i = 0; i < c->ntables; i++)
 		if (c->tables[i].host == NULL)
-			add_table(c, &c->tables[i], axes, find_categories(c, axes), result);
+			add_table(c, &c->tables[i], &worker, find_categories(c, &worker), result);
 	return NULL;
 }
 

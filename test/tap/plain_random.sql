@@ -77,7 +77,9 @@ CREATE FUNCTION grouping_expression() RETURNS text LANGUAGE sql VOLATILE AS $$
         'CASE WHEN q1 IN (4, 5) THEN ''top'' WHEN q1 <= 2 THEN ''low'' END', 'CASE team WHEN 1 THEN ''a'' WHEN 2 THEN ''b'' ELSE ''c'' END', 'b AND c', 'q1::text',
         'NULLIF(q1, 98)', 'q2::bigint', 'income / 10000', 'random() < 2', '10.5 * q4', 'w', 'upper(team::text)', '(q1, team)',
         'd', 'date_trunc(''month'', d)', 'date_trunc(''week'', d)::date', 'extract(year FROM d)', 'to_char(d, ''YYYY-MM'')', 'ts::date', 'date_trunc(''month'', ts)', 'date_trunc(''WEEK'', ts)', 'date_trunc(''hour'', ts)', 'extract(dow FROM ts)', 'extract(epoch FROM ts)', 'extract(hour FROM ts)', 'date_part(''isoyear'', ts)', 'ts', 'date_trunc(''quarter'', ts)::date',
-        'years', 'CASE WHEN years < 3 THEN ''0 to 2'' WHEN years < 10 THEN ''3 to 9'' ELSE ''more'' END', 'floor(years / 5) * 5', 'years::int', 'zw', 'amount > 0', 'zw + q1') $$;
+        'years', 'CASE WHEN years < 3 THEN ''0 to 2'' WHEN years < 10 THEN ''3 to 9'' ELSE ''more'' END', 'floor(years / 5) * 5', 'years::int', 'zw', 'amount > 0', 'zw + q1',
+        'age >= 50', 'CASE WHEN age < 30 THEN ''young'' WHEN age < 50 THEN ''middle'' END', 'CASE WHEN many < 300 THEN 1 WHEN many < 900 THEN 2 END', 'many / 600', 'many % 7', 'd >= ''2000-03-01''', 'to_char(ts, ''W'')', 'date_trunc(''year'', d::timestamp)',
+        'age > 40 AND team < 3', 'CASE WHEN q4 > 5 THEN age > 50 ELSE team = 1 END', '100 / (q4 - 3)', '100 / nullif(age - 30, 0) > 0', 'CASE age WHEN 20 THEN 1 WHEN q4 THEN 2 END', 'CASE q4 WHEN 1 THEN ''one'' WHEN 2 THEN ''two'' END', 'age IN (20, 21, 22)', 'years IS NULL') $$;
 CREATE FUNCTION aggregate() RETURNS text LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     a text := one_of(VARIADIC ARRAY['count(*)', 'count(q1)', 'count(b)', 'count(w)', 'count(income)', 'sum(q1)', 'sum(q4)', 'avg(q1)', 'avg(q4)', 'avg(age)', 'avg(income)', 'sum(income)',

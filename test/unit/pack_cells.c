@@ -91,13 +91,15 @@ compare(const void *a, const void *b)
 		   (*(const int32_t *) a < *(const int32_t *) b);
 }
 
-/* every code that occurs, which is what the caller finds out step by step */
+/* every code that occurs, which is what the caller finds out step by step; merged: few categories of them */
 static void
-make_axes(void)
+make_axes(bool merged)
 {
+	static const int few[AXES] = {2, 1, 3, 4, 60};
 	static int32_t known[AXES][N];
+	static uint16_t categories[AXES][N];
 	static uint16_t lookups[AXES][PACK_MAX_SPAN];
-	static uint32_t slots[1 << 14];
+	static uint32_t slots[AXES][1 << 14];
 
 	for (int a = 0; a < AXES; a++)
 	{
@@ -109,19 +111,27 @@ make_axes(void)
 			if (known[a][i] != PACK_NULL && (n == 0 || known[a][n - 1] != known[a][i]))
 				known[a][n++] = known[a][i];
 		axes[a] = (PackAxis){.column = a, .ncodes = n, .codes = known[a]};
+		for (int i = 0; merged && i < n; i++)
+		{
+			/* the first ones tell how many there are; others lie anyhow */
+			axes[a].ncategories = few[a] < n ? few[a] : n;
+			axes[a].categories = categories[a];
+			categories[a][i] = (uint16_t) (1 + (i < few[a] ? i : i * i % axes[a].ncategories));
+		}
 		if (n == 0 || (int64_t) known[a][n - 1] - known[a][0] >= PACK_MAX_SPAN)
 		{
 			axes[a].nslots = pack_axis_slots(n);
 			if (axes[a].nslots > 0)
 			{
-				pack_axis_fill(&axes[a], slots);
-				axes[a].slots = slots;
+				pack_axis_fill(&axes[a], slots[a]);
+				axes[a].slots = slots[a];
 			}
 			continue;
 		}
 		memset(lookups[a], 0, sizeof(lookups[a]));
 		for (int i = 0; i < n; i++)
-			lookups[a][known[a][i] - known[a][0]] = (uint16_t) (i + 1);
+			lookups[a][known[a][i] - known[a][0]] =
+				axes[a].categories ? categories[a][i] : (uint16_t) (i + 1);
 		axes[a].lookup = lookups[a];
 	}
 }
@@ -134,7 +144,15 @@ category(int a, int i)
 							   : bsearch(&codes[a][i], axes[a].codes, (size_t) axes[a].ncodes,
 										 sizeof(int32_t), compare);
 
+	if (found && axes[a].categories)
+		return axes[a].categories[found - axes[a].codes];
 	return found ? (size_t) (found - axes[a].codes) + 1 : 0;
+}
+
+static size_t
+size_of(int a)
+{
+	return (size_t) (axes[a].categories ? axes[a].ncategories : axes[a].ncodes) + 1;
 }
 
 static size_t
@@ -143,7 +161,7 @@ cell_of(int naxes, const int32_t *which, int i)
 	size_t cell = 0;
 
 	for (int k = 0; k < naxes; k++)
-		cell = cell * ((size_t) axes[which[k]].ncodes + 1) + category(which[k], i);
+		cell = cell * size_of(which[k]) + category(which[k], i);
 	return cell;
 }
 
@@ -197,7 +215,7 @@ count_all(int naxes, const int32_t *which, int number, const PackCondition *cond
 	SvyStatus status;
 
 	for (int k = 0; k < naxes; k++)
-		t.ncells *= (size_t) axes[which[k]].ncodes + 1;
+		t.ncells *= size_of(which[k]);
 	t.counts = calloc(t.ncells, sizeof(int64_t));
 	t.sums = calloc(t.ncells, sizeof(PackSum));
 	t.scratch = line(pack_table_scratch(&t));
@@ -233,10 +251,13 @@ count_kinds(void)
 
 	for (int i = 0; i < ROOM; i++)
 		pass[i] = (uint8_t) (dice(3) > 0);
-	for (int kind = 0; kind < 4; kind++)
+	/* all kinds of columns, then all of them by merged categories */
+	for (int round = 0; round < 8; round++)
 	{
+		int kind = round % 4;
+
 		make_columns(kind);
-		make_axes();
+		make_axes(round >= 4);
 		for (int n = -1; n < NUMBERS; n++)
 		{
 			extents[0] = extents[1] = extents[2] = extents[3] = (PackExtent){0, INFINITY};
@@ -256,9 +277,9 @@ count_kinds(void)
 	ok(reach.lowest < -399 && reach.smallest > 0 && reach.smallest < 0.1, "how far numbers reach");
 }
 
-/* codes that an axis does not have are told */
+/* codes that an axis does not have are told, of bytes and of others */
 static void
-find_codes(void)
+find_codes(int kind)
 {
 	PackAxis none = {.column = 0, .codes = codes[0]};
 	PackCells *c = calloc(1, sizeof(PackCells));
@@ -266,6 +287,7 @@ find_codes(void)
 	int32_t from = 0;
 	bool seen[6] = {false};
 
+	make_columns(kind);
 	t.counts = calloc(1, sizeof(int64_t));
 	t.scratch = line(pack_table_scratch(&t));
 	*c = (PackCells){.naxes = 1, .axes = &none, .ntables = 1, .tables = &t};
@@ -291,7 +313,7 @@ count_forged(void)
 	PackTable t = {.axes = which, .naxes = 2, .number = 0};
 	bool calm = true;
 
-	t.ncells = (size_t) (axes[0].ncodes + 1) * (size_t) (axes[1].ncodes + 1);
+	t.ncells = size_of(0) * size_of(1);
 	t.sums = calloc(t.ncells, sizeof(PackSum));
 	t.scratch = line(pack_table_scratch(&t));
 	*c = (PackCells){.naxes = AXES,
@@ -325,7 +347,8 @@ main(void)
 	for (int i = 0; i < NUMBERS; i++)
 		numbers[i] = AXES + i;
 	count_kinds();
-	find_codes();
+	for (int kind = 0; kind < 4; kind++)
+		find_codes(kind);
 	count_forged();
 	for (int i = 0; i < AXES + NUMBERS; i++)
 		free((void *) columns[i].bytes);

@@ -186,7 +186,7 @@ make_cells(Work *w, int32_t naxes, const int32_t *axes, int32_t count)
 	}
 	begin_index(w->index, w->categories + (size_t) axes[0] * PACK_BLOCK, count);
 	for (int32_t k = 1; k < naxes; k++)
-		add_axis(w->index, (uint32_t) w->c->axes[axes[k]].ncodes + 1,
+		add_axis(w->index, (uint32_t) pack_axis_size(&w->c->axes[axes[k]]),
 				 w->categories + (size_t) axes[k] * PACK_BLOCK, count);
 }
 
@@ -262,7 +262,7 @@ block_mask(Work *w, int32_t from, int32_t count)
 		if (w->asked_by_bits[k])
 			continue;
 		if (p->naxes == 1 &&
-			passes_range(p, (uint32_t) c->axes[p->axes[0]].ncodes + 1, &low, &width))
+			passes_range(p, (uint32_t) pack_axis_size(&c->axes[p->axes[0]]), &low, &width))
 		{
 			pass_range(w->mask, w->categories + (size_t) p->axes[0] * PACK_BLOCK, low, width,
 					   count);

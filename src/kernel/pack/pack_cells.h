@@ -23,20 +23,30 @@
 #define PACK_MAX_AXES 32
 
 /*
- * A question.  Category 0 is no answer, 1 + i the code codes[i]; lookup tells the
- * category of each number from codes[0] to the last, 0 if none of them has it, and
- * is NULL where they are too far apart.  There slots are a table of places in codes
- * (kernel/base/hash.h), or NULL where codes are few enough to search.
+ * A question.  Category 0 is no answer, 1 + i the code codes[i], unless categories
+ * tell which one it is: codes that nobody asks apart may have one in common.  Lookup
+ * tells the category of each number from codes[0] to the last, 0 if none of them has
+ * it, and is NULL where they are too far apart.  There slots are a table of places in
+ * codes (kernel/base/hash.h), or NULL where codes are few enough to search.
  */
 typedef struct PackAxis
 {
 	int32_t column; /* its place among those that are handed over */
 	int32_t ncodes;
-	const int32_t *codes; /* ascending */
+	const int32_t *codes;		/* ascending */
+	const uint16_t *categories; /* by place in codes; NULL: one for each of them, in their order */
+	int32_t ncategories;		/* of these, without 0 */
 	const uint16_t *lookup;
 	const uint32_t *slots;
 	uint32_t nslots; /* pack_axis_slots() */
 } PackAxis;
+
+/* how many categories an axis has, 0 among them */
+static inline size_t
+pack_axis_size(const PackAxis *axis)
+{
+	return (size_t) (axis->categories ? axis->ncategories : axis->ncodes) + 1;
+}
 
 /* of respondents with a number, 0 or not; those of 0 add nothing */
 typedef struct PackSum
@@ -114,6 +124,19 @@ typedef struct PackCells
 /* slots for an axis of so many codes that are too far apart to be looked up; 0: none are needed */
 extern uint32_t pack_axis_slots(int32_t ncodes);
 extern void pack_axis_fill(const PackAxis *axis, uint32_t *slots);
+
+/* the category of a code; 0: it has none */
+extern uint32_t pack_axis_search(const PackAxis *axis, int32_t code);
+
+static inline uint32_t
+pack_axis_category(const PackAxis *axis, int32_t code)
+{
+	if (axis->ncodes == 0 || code < axis->codes[0] || code > axis->codes[axis->ncodes - 1])
+		return 0;
+	if (axis->lookup == NULL)
+		return pack_axis_search(axis, code);
+	return axis->lookup[(uint32_t) code - (uint32_t) axis->codes[0]];
+}
 
 extern size_t pack_table_scratch(const PackTable *t);
 extern size_t pack_cells_workspace(const PackCells *c);

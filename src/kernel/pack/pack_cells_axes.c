@@ -13,11 +13,12 @@
 /* codes far apart are searched for among so many, else looked up in a table of slots */
 #define FEW_CODES 16
 
-/* codes that follow each other without a gap */
+/* codes that follow each other without a gap, each with a category of its own */
 static bool
 is_range(const PackAxis *a)
 {
-	return a->ncodes > 0 && (int64_t) a->codes[a->ncodes - 1] - a->codes[0] == a->ncodes - 1;
+	return a->ncodes > 0 && a->categories == NULL &&
+		   (int64_t) a->codes[a->ncodes - 1] - a->codes[0] == a->ncodes - 1;
 }
 
 uint32_t
@@ -66,8 +67,14 @@ codes_below(const PackAxis *a, int32_t code)
 	return low;
 }
 
+static uint32_t
+category_at(const PackAxis *a, int32_t place)
+{
+	return a->categories ? a->categories[place] : (uint32_t) place + 1;
+}
+
 uint32_t
-pack_search_code(const PackAxis *a, int32_t code)
+pack_axis_search(const PackAxis *a, int32_t code)
 {
 	int32_t below;
 
@@ -75,10 +82,10 @@ pack_search_code(const PackAxis *a, int32_t code)
 	{
 		uint32_t place = a->slots[slot_of(a, a->slots, code)];
 
-		return place == HASH_FREE ? 0 : place + 1;
+		return place == HASH_FREE ? 0 : category_at(a, (int32_t) place);
 	}
 	below = codes_below(a, code);
-	return below < a->ncodes && a->codes[below] == code ? (uint32_t) below + 1 : 0;
+	return below < a->ncodes && a->codes[below] == code ? category_at(a, below) : 0;
 }
 
 /* bytes of which 255 is no answer; the largest category, over ncodes if one has none */
@@ -132,7 +139,7 @@ byte_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_
 	lookup[255] = 0;
 	for (int32_t k = codes_below(a, column->parameter);
 		 k < a->ncodes && (int64_t) a->codes[k] - column->parameter < 255; k++)
-		lookup[a->codes[k] - column->parameter] = (uint16_t) (k + 1);
+		lookup[a->codes[k] - column->parameter] = (uint16_t) category_at(a, k);
 	return look_bytes_up(bytes, lookup, count, out);
 }
 
@@ -216,21 +223,50 @@ add_missing(Work *w, const PackAxis *a, int32_t from, int32_t count, int32_t *re
 	}
 }
 
+/* of all that is left of a segment in bytes, which takes no longer than a block of others */
+static void
+find_missing_bytes(Work *w, const PackAxis *a, int32_t from)
+{
+	const PackColumn *column = &w->columns[a->column];
+	bool occurs[256] = {false};
+
+	for (; from < w->n; from += PACK_BLOCK)
+	{
+		int32_t count = w->n - from < PACK_BLOCK ? w->n - from : PACK_BLOCK;
+		const uint8_t *bytes = pack_read_bytes(column, w->n, from, count, (uint8_t *) w->codes);
+
+		for (int32_t i = 0; i < count; i++)
+			occurs[bytes[i]] = true;
+	}
+	for (int32_t i = 0; i < 255; i++)
+	{
+		int32_t code = (int32_t) ((uint32_t) column->parameter + (uint32_t) i);
+
+		if (occurs[i] && pack_axis_category(a, code) == 0)
+			w->missing[w->c->nmissing++] = code;
+	}
+}
+
 void
 pack_cells_find_missing(Work *w, int32_t axis, int32_t from, int32_t count)
 {
 	PackCells *c = w->c;
+	const PackAxis *a = &c->axes[axis];
 	int32_t end = has_many_cells(c) ? w->n : from + count;
 	int32_t recent[RECENT];
 
 	c->axis = axis;
 	c->nmissing = 0;
 	c->missing = w->missing;
+	if (pack_has_bytes(&w->columns[a->column]))
+	{
+		find_missing_bytes(w, a, from);
+		return;
+	}
 	for (int i = 0; i < RECENT; i++)
 		recent[i] = PACK_NULL;
 	for (; from < end; from += PACK_BLOCK)
-		add_missing(w, &c->axes[axis], from, end - from < PACK_BLOCK ? end - from : PACK_BLOCK,
-					recent);
+		add_missing(w, a, from, end - from < PACK_BLOCK ? end - from : PACK_BLOCK, recent);
 }
 
 SvyStatus

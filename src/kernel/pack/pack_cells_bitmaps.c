@@ -69,7 +69,7 @@ axes_fit(const Work *w, int32_t naxes, const int32_t *axes)
 
 	for (int32_t i = 0; i < naxes; i++)
 	{
-		size_t size = (size_t) w->c->axes[axes[i]].ncodes + 1;
+		size_t size = pack_axis_size(&w->c->axes[axes[i]]);
 
 		if (size > PACK_MAPPED_CATEGORIES)
 			return false;
@@ -210,7 +210,7 @@ map_axis(Work *w, int32_t axis, const PackWord *const *planes, int nplanes, int 
 		}
 		pack_divide(w->everybody, all, nplanes, first, targets);
 	}
-	for (int k = 0; k <= w->c->axes[axis].ncodes; k++)
+	for (int k = 0; k < (int) pack_axis_size(&w->c->axes[axis]); k++)
 	{
 		if (!begun[k])
 			memset(axis_bitmap(w, axis, k), 0, WORDS * sizeof(uint64_t));
@@ -269,14 +269,14 @@ static void
 map_bytes_of_axis(Work *w, int32_t axis)
 {
 	const uint16_t *from = w->categories + (size_t) axis * PACK_BLOCK;
-	int32_t ncodes = w->c->axes[axis].ncodes;
+	int32_t last = (int32_t) pack_axis_size(&w->c->axes[axis]) - 1;
 	uint8_t bytes[PACK_BLOCK];
 	uint64_t space[CATEGORY_BITS][WORDS];
 	const PackWord *planes[CATEGORY_BITS];
 	int32_t categories[1 << CATEGORY_BITS];
 	int nplanes = 1;
 
-	while (ncodes >= 1 << nplanes)
+	while (last >= 1 << nplanes)
 		nplanes++;
 	for (int32_t i = 0; i < PACK_BLOCK; i++)
 		bytes[i] = (uint8_t) from[i];
@@ -286,9 +286,9 @@ map_bytes_of_axis(Work *w, int32_t axis)
 			space[b][i] = pack_bit_of_bytes(bytes + 64 * i, b);
 		planes[b] = (const PackWord *) space[b];
 	}
-	for (int k = 0; k <= ncodes; k++)
+	for (int k = 0; k <= last; k++)
 		categories[k] = k;
-	(void) map_axis(w, axis, planes, nplanes, ncodes, categories);
+	(void) map_axis(w, axis, planes, nplanes, last, categories);
 }
 
 static void
@@ -317,7 +317,7 @@ pack_cells_map(Work *w, int32_t from, int32_t count)
 		{
 			memset(axis_bitmap(w, i, 0), 0xff, WORDS * sizeof(uint64_t));
 			memset(axis_bitmap(w, i, 1), 0,
-				   (size_t) w->c->axes[i].ncodes * WORDS * sizeof(uint64_t));
+				   (pack_axis_size(&w->c->axes[i]) - 1) * WORDS * sizeof(uint64_t));
 			memset(occurrence_of(w, i, 0), 0, PACK_MAPPED_CATEGORIES * sizeof(bool));
 			*occurrence_of(w, i, 0) = true;
 		}
@@ -345,7 +345,7 @@ select_cell(const Work *w, int32_t naxes, const int32_t *axes, size_t cell, uint
 	memset(out, 0xff, WORDS * sizeof(uint64_t));
 	for (int32_t i = naxes - 1; i >= 0; i--)
 	{
-		size_t size = (size_t) w->c->axes[axes[i]].ncodes + 1;
+		size_t size = pack_axis_size(&w->c->axes[axes[i]]);
 
 		common_bits(out, axis_bitmap(w, axes[i], (int32_t) (cell % size)));
 		cell /= size;
@@ -359,7 +359,7 @@ ask_condition(Work *w, const PackCondition *p)
 	size_t cells = 1;
 
 	for (int32_t i = 0; i < p->naxes; i++)
-		cells *= (size_t) w->c->axes[p->axes[i]].ncodes + 1;
+		cells *= pack_axis_size(&w->c->axes[p->axes[i]]);
 	for (size_t cell = 0; cell < cells; cell++)
 	{
 		uint64_t bits[WORDS];
@@ -423,7 +423,7 @@ take_columns(const Work *w, int32_t axis, const Piece *piece, Columns *columns)
 		mask[i] = w->passing[first + i] & pack_range_bits(piece->from, piece->to, first + i);
 	if (axis == EVERYBODY)
 		columns->n += restrict_bits(columns->bits[0], w->everybody, mask, nwords) != 0;
-	for (int32_t k = 0; axis != EVERYBODY && k <= w->c->axes[axis].ncodes; k++)
+	for (int32_t k = 0; axis != EVERYBODY && k < (int32_t) pack_axis_size(&w->c->axes[axis]); k++)
 	{
 		if (!*occurrence_of(w, axis, k))
 			continue;
@@ -458,7 +458,7 @@ row_occurs(const Work *w, const PackTable *t, size_t row)
 		return *occurrence_of(w, t->axes[1], (int32_t) row);
 	for (int32_t i = t->naxes - 1; i > 0; i--)
 	{
-		size_t size = (size_t) w->c->axes[t->axes[i]].ncodes + 1;
+		size_t size = pack_axis_size(&w->c->axes[t->axes[i]]);
 
 		if (!*occurrence_of(w, t->axes[i], (int32_t) (row % size)))
 			return false;
@@ -487,7 +487,7 @@ count_row(const Work *w, const PackTable *t, size_t row, const Piece *piece, con
 static void
 count_rows(const Work *w, PackTable *t, const Piece *piece, const Columns *columns)
 {
-	size_t nrows = t->ncells / ((size_t) w->c->axes[t->axes[0]].ncodes + 1);
+	size_t nrows = t->ncells / pack_axis_size(&w->c->axes[t->axes[0]]);
 	size_t last = nrows - 1;
 	uint32_t rest[PACK_MAPPED_CATEGORIES];
 

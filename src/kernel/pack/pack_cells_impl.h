@@ -87,19 +87,6 @@ scratch_of(const PackTable *t)
 	return t->scratch;
 }
 
-/* the category of a code; 0: it has none */
-extern uint32_t pack_search_code(const PackAxis *a, int32_t code);
-
-static inline uint32_t
-pack_axis_category(const PackAxis *a, int32_t code)
-{
-	if (a->ncodes == 0 || code < a->codes[0] || code > a->codes[a->ncodes - 1])
-		return 0;
-	if (a->lookup == NULL)
-		return pack_search_code(a, code);
-	return a->lookup[(uint32_t) code - (uint32_t) a->codes[0]];
-}
-
 /* the categories of a block; SVY_NO_SPACE: the codes that have none are found */
 extern SvyStatus pack_cells_categories(Work *w, int32_t from, int32_t count);
 
