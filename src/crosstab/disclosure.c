@@ -135,7 +135,8 @@ cost_of(const DisclosureCells *c, int cell, double everybody)
 	double n = c->values[cell];
 	double cost = 1;
 
-	if (!(n > 0) && c->kinds[cell] != DISCLOSURE_SUM)
+	/* weights are shown with what they are of */
+	if (c->kinds[cell] == DISCLOSURE_WEIGHT || (!(n > 0) && c->kinds[cell] != DISCLOSURE_SUM))
 		return INFINITY;
 	switch (c->kinds[cell])
 	{
@@ -157,7 +158,7 @@ set_cells(Whole *w, const SvyDisclosure *d)
 	double everybody = 0;
 
 	for (int i = 0; i < c->count; i++)
-		if (c->kinds[i] != DISCLOSURE_SUM)
+		if (c->kinds[i] != DISCLOSURE_SUM && c->kinds[i] != DISCLOSURE_WEIGHT)
 			everybody = Max(everybody, c->values[i]);
 	for (int i = 0; i < c->count; i++)
 	{
@@ -171,7 +172,7 @@ set_cells(Whole *w, const SvyDisclosure *d)
 			w->least[i] = 0;
 			w->guarded[i] = few && d->complements;
 		}
-		else if (c->kinds[i] == DISCLOSURE_SUM)
+		else if (c->kinds[i] == DISCLOSURE_SUM || c->kinds[i] == DISCLOSURE_WEIGHT)
 			w->least[i] = -INFINITY;
 		else
 			w->unknown[i] = w->guarded[i] = few;
@@ -210,6 +211,8 @@ imply(Whole *w)
 						with[cell] = lappend_int(with[cell], svy_guard_cell(c, row, other, place));
 			}
 		}
+	for (int i = 0; i < c->nweights; i += 2)
+		with[c->weights[i]] = lappend_int(with[c->weights[i]], c->weights[i + 1]);
 	for (int i = 0; i < c->count; i++)
 		used += list_length(with[i]);
 	w->implied = palloc_array(int, used + 1);

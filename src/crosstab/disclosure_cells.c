@@ -142,6 +142,12 @@ add_cell(DisclosureCells *c, const DisclosureKey *key, DisclosureKind kind, doub
 }
 
 int
+svy_disclosure_add(DisclosureCells *c, DisclosureKind kind, double value)
+{
+	return add_cell(c, NULL, kind, value, false);
+}
+
+int
 svy_disclosure_find(const DisclosureCells *c, DisclosureKey *key)
 {
 	size_t slot;
@@ -750,7 +756,11 @@ svy_disclosure_cells(const CrosstabRun *run)
 			svy_disclosure_unions(c, row);
 	for (int row = 0; row < plan->nrows; row++)
 		if (!svy_guard_shows_nothing(plan, row))
+		{
 			relate_row(c, row);
+			if (plan->weighted)
+				svy_disclosure_weights(c, row);
+		}
 	svy_disclosure_unite(c);
 	return c;
 }

@@ -29,6 +29,7 @@ typedef enum DisclosureKind
 	DISCLOSURE_BASE,
 	DISCLOSURE_SCORED, /* whom a mean of scores counts */
 	DISCLOSURE_SUM,	   /* of their scores, or of the squares of these */
+	DISCLOSURE_WEIGHT, /* of all whom a cell counts, which is shown with it */
 	DISCLOSURE_UNSEEN  /* a remainder, that nothing shows */
 } DisclosureKind;
 
@@ -66,6 +67,11 @@ typedef struct DisclosureCells
 	uint32 *slots;
 	uint64 nslots;
 
+	/* counts and the weights that are shown with them, one after another */
+	int nweights;
+	int weights_room;
+	int *weights;
+
 	/* relations between them: sums of coefficients times cells that are 0 */
 	int nrelations;
 	int relations_room;
@@ -77,6 +83,12 @@ typedef struct DisclosureCells
 } DisclosureCells;
 
 extern DisclosureCells *svy_disclosure_cells(const CrosstabRun *run);
+
+/* disclosure_weights.c: relates counts in whose columns or answers all weights are the same */
+extern void svy_disclosure_weights(DisclosureCells *c, int row);
+
+/* a cell without a key */
+extern int svy_disclosure_add(DisclosureCells *c, DisclosureKind kind, double value);
 
 /* disclosure_nests.c: cells in which nests meet, and nests as sums of what they are nests of */
 extern void svy_disclosure_margins(DisclosureCells *c);
