@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "access/htup_details.h"
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_language.h"
@@ -318,6 +320,37 @@ numbers_of(const PlainQuery *q, Expr *expression)
 	return numbers;
 }
 
+/* products of some factors within these are numbers still, of all digits, whatever their order */
+#define LEAST_FACTOR 1e-60
+#define LARGEST_FACTOR 1e60
+
+/*
+ * A column's number is not a factor when products are worked out, but 1: where a
+ * constant is infinite, very large or very small, the product says less than those
+ * of the rows, or is an error.
+ */
+static bool
+has_odd_factor(Node *node, void *context)
+{
+	const Const *constant = (const Const *) node;
+	double factor = 1;
+
+	if (node == NULL)
+		return false;
+	if (!IsA(node, Const))
+		return expression_tree_walker(node, has_odd_factor, context);
+	if (constant->constisnull)
+		return false;
+	if (constant->consttype == FLOAT8OID)
+		factor = fabs(DatumGetFloat8(constant->constvalue));
+	else if (constant->consttype == FLOAT4OID)
+		factor = fabs(DatumGetFloat4(constant->constvalue));
+	else if (constant->consttype == NUMERICOID)
+		factor = fabs(
+			DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, constant->constvalue)));
+	return factor != 0 && !(factor >= LEAST_FACTOR && factor <= LARGEST_FACTOR);
+}
+
 /*
  * Whether an expression is a number times what codes say, or what codes say alone,
  * in each branch of a CASE that codes choose.
@@ -335,6 +368,7 @@ is_scaled(const PlainQuery *q, Expr *expression)
 		Expr *right = lsecond(((OpExpr *) expression)->args);
 
 		return (numbers_of(q, left) == NULL || numbers_of(q, right) == NULL) &&
+			   !has_odd_factor((Node *) left, NULL) && !has_odd_factor((Node *) right, NULL) &&
 			   is_scaled(q, left) && is_scaled(q, right);
 	}
 	if (!IsA(expression, CaseExpr) || numbers_of(q, ((CaseExpr *) expression)->arg) != NULL)

@@ -1,5 +1,5 @@
 -- Plain SQL over packed tables where plans and conditions are unusual: what the pack gives is what the rows give.
-SELECT plan(8);
+SELECT plan(14);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -32,4 +32,17 @@ SELECT results_eq('SELECT q, count(*) FROM edges WHERE refuses_three(q) > 3 AND 
     'VALUES (4, 100::bigint), (5, 100), (6, 100)', 'nobody is asked a dear condition whom a cheap one leaves out');
 SELECT is(source_of('SELECT q, count(*) FROM edges WHERE refuses_three(q) > 3 AND q::numeric <> 3 GROUP BY q'), 'pack', 'also in the pack');
 SELECT throws_ok('SELECT q, count(*) FROM edges WHERE refuses_three(q) > 3 AND q::numeric <> 4 GROUP BY q', 'P0003', NULL, 'of who is asked, an error is an error');
+
+-- -------------------------------------------------------- factors beside a number
+CREATE TABLE factors AS SELECT 1 + i % 2 AS q, (CASE WHEN i % 2 = 0 THEN -1 ELSE 1 END * 1.5)::float8 AS x, 1e200::float8 * (1 + i % 2) AS large FROM generate_series(1, 100) i;
+SELECT register_survey('factors', 'factors', '{"variables": [{"name": "q", "measure": "nominal"}, {"name": "x", "measure": "scale"}, {"name": "large", "measure": "scale"}]}');
+SELECT respondents FROM pack_survey('factors');
+SELECT results_eq($$SELECT q, sum(x * 'Infinity'::float8) FROM factors GROUP BY q ORDER BY q$$, $$VALUES (1, '-Infinity'::float8), (2, 'Infinity')$$, 'an infinite factor, of numbers of both signs');
+-- 50 times 1e200 * 1e-160 * 1e-160, and twice that
+SELECT results_eq($$SELECT q, sum(large * 1e-160::float8 * 1e-160::float8) BETWEEN q * 49.999e-120 AND q * 50.001e-120 FROM factors GROUP BY q ORDER BY q$$,
+    'VALUES (1, true), (2, true)', 'factors whose product alone would lose its digits');
+SELECT is((SELECT sum(large * 1e-165::float8 * 1e-165::float8) BETWEEN 149.999e-130 AND 150.001e-130 FROM factors), true, 'or be an error');
+SELECT is(source_of($$SELECT q, sum(large * 1e-165::float8 * 1e-165::float8) FROM factors GROUP BY q$$), 'not planned', 'are the business of the rows');
+SELECT results_eq($$SELECT q, sum(x * 2.5 * q), sum(1e-3 * x) FROM factors GROUP BY q ORDER BY q$$, 'VALUES (1, -187.5::float8, -0.075::float8), (2, 375, 0.075)', 'usual factors');
+SELECT is(source_of($$SELECT q, sum(x * 2.5 * q), sum(1e-3 * x), sum(x * 0) FROM factors GROUP BY q$$), 'pack', 'are the business of the pack');
 SELECT * FROM finish();
