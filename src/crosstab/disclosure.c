@@ -135,8 +135,7 @@ cost_of(const DisclosureCells *c, int cell, double everybody)
 	double n = c->values[cell];
 	double cost = 1;
 
-	/* weights are shown with what they are of */
-	if (c->kinds[cell] == DISCLOSURE_WEIGHT || (!(n > 0) && c->kinds[cell] != DISCLOSURE_SUM))
+	if (!(n > 0) && c->kinds[cell] != DISCLOSURE_SUM && c->kinds[cell] != DISCLOSURE_WEIGHT)
 		return INFINITY;
 	switch (c->kinds[cell])
 	{
@@ -145,6 +144,8 @@ cost_of(const DisclosureCells *c, int cell, double everybody)
 			break;
 		case DISCLOSURE_SUM:
 			return 1;
+		case DISCLOSURE_WEIGHT:
+			return COST_TOTAL;
 		default:
 			cost = c->totals[cell] ? COST_TOTAL : 1;
 	}
@@ -211,8 +212,12 @@ imply(Whole *w)
 						with[cell] = lappend_int(with[cell], svy_guard_cell(c, row, other, place));
 			}
 		}
+	/* weights and counts are shown together */
 	for (int i = 0; i < c->nweights; i += 2)
+	{
 		with[c->weights[i]] = lappend_int(with[c->weights[i]], c->weights[i + 1]);
+		with[c->weights[i + 1]] = lappend_int(with[c->weights[i + 1]], c->weights[i]);
+	}
 	for (int i = 0; i < c->count; i++)
 		used += list_length(with[i]);
 	w->implied = palloc_array(int, used + 1);
