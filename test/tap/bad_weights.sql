@@ -2,7 +2,7 @@
 -- respondents are read.  What is bad is chosen here by hand, so the names are known.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(40);
+SELECT plan(42);
 CREATE TABLE g (id text PRIMARY KEY, a int, b int, c int, s int, w float8, v float8);
 INSERT INTO g SELECT 'r' || i, 1 + i % 3, 1 + i % 2, 1 + i * 7 % 5, i % 4, 1 + i % 2, 1 FROM generate_series(1, 200) i;
 CREATE FUNCTION book(more text) RETURNS jsonb LANGUAGE sql AS $$SELECT format('{"weight": "w", %s "variables": [{"name": "a", "measure": "nominal", "values": {"1": "x", "2": "y", "3": "z"}},
@@ -63,6 +63,14 @@ SELECT alike(said('SELECT count(*) FROM survey_crosstab(''g'', ''{a}'', weight =
 -- somebody whom the filter leaves out is not who was refused
 UPDATE g SET w = CASE id WHEN 'r3' THEN -3 WHEN 'r100' THEN -100 ELSE 1 END;
 SELECT alike(said('SELECT count(*) FROM survey_crosstab(''g'', ''{a}'', filter => ''a = 2'')'), '22023 weight "w" of respondent r100 must be finite and not negative, not -100 Use NULL%"negative": true in the codebook.', 'who is in the filter comes first');
+
+-- a call that is itself part of a parallel plan cannot look anew, and names the weight
+SELECT set_config(CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'force_parallel_mode' ELSE 'debug_parallel_query' END, 'on', false) \g /dev/null
+CREATE FUNCTION context_of(statement text) RETURNS text LANGUAGE plpgsql AS $$DECLARE context text; BEGIN EXECUTE statement; RETURN 'no error'; EXCEPTION WHEN OTHERS THEN GET STACKED DIAGNOSTICS context = PG_EXCEPTION_CONTEXT; RETURN SQLERRM || ' ' || context; END$$;
+SELECT alike(context_of('SELECT count(*) FROM survey_crosstab(''g'', ''{a}'')'), 'survey weight must be finite and not negative, not -%weight "w" of survey "g"%', 'within a parallel plan');
+RESET ALL; SET client_min_messages = error;
+-- an error of another kind is as it was
+SELECT alike(said('SELECT count(*) FROM survey_crosstab(''g'', ''{a}'', filter => ''1 / (b - 1) = 1'')'), '22012 division by zero%', 'no other error is taken for it');
 
 -- rows without a key, partitions, a caller who may not read the key
 CREATE TABLE keyless (a int, w float8);
