@@ -321,7 +321,8 @@ svy_plain_segments(const PlainPack *pack, Snapshot snapshot)
 {
 	PlainScan s = begin_scan("pack_segment", "survey_id", F_INT4EQ, Int32GetDatum(pack->survey),
 							 true, snapshot);
-	PlainSegment *segments = palloc0_array(PlainSegment, Max(pack->segments, 0) + 1);
+	int room = 16; /* how many there are is not taken on trust */
+	PlainSegment *segments = palloc_array(PlainSegment, room);
 	int64 respondents = 0;
 	int n = 0;
 	bool good = true;
@@ -331,6 +332,11 @@ svy_plain_segments(const PlainPack *pack, Snapshot snapshot)
 	{
 		if (integer_field(&s, row, "part") != pack->part)
 			continue;
+		if (n == room)
+		{
+			room *= 2;
+			segments = repalloc_array(segments, PlainSegment, room);
+		}
 		good = n < pack->segments && read_segment(&s, row, &segments[n]);
 		if (good)
 			respondents += segments[n++].respondents;

@@ -1,5 +1,5 @@
 -- Plain SQL over packed tables where plans and conditions are unusual: what the pack gives is what the rows give.
-SELECT plan(14);
+SELECT plan(16);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -45,4 +45,10 @@ SELECT is((SELECT sum(large * 1e-165::float8 * 1e-165::float8) BETWEEN 149.999e-
 SELECT is(source_of($$SELECT q, sum(large * 1e-165::float8 * 1e-165::float8) FROM factors GROUP BY q$$), 'not planned', 'are the business of the rows');
 SELECT results_eq($$SELECT q, sum(x * 2.5 * q), sum(1e-3 * x) FROM factors GROUP BY q ORDER BY q$$, 'VALUES (1, -187.5::float8, -0.075::float8), (2, 375, 0.075)', 'usual factors');
 SELECT is(source_of($$SELECT q, sum(x * 2.5 * q), sum(1e-3 * x), sum(x * 0) FROM factors GROUP BY q$$), 'pack', 'are the business of the pack');
+
+-- ------------------------------------------------------ a pack that says what is not
+UPDATE mlops_survey.pack SET segments = 2147483647;
+SELECT is(source_of('SELECT q, count(*) FROM edges GROUP BY q'), 'rows: the pack is not complete', 'segments that are not there are no error');
+UPDATE mlops_survey.pack SET segments = 1;
+SELECT is(source_of('SELECT q, count(*) FROM edges GROUP BY q'), 'pack', 'and those that are there are read');
 SELECT * FROM finish();
