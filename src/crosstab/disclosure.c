@@ -135,7 +135,7 @@ cost_of(const DisclosureCells *c, int cell, double everybody)
 	double n = c->values[cell];
 	double cost = 1;
 
-	if (!(n > 0) && c->kinds[cell] != DISCLOSURE_SUM && c->kinds[cell] != DISCLOSURE_WEIGHT)
+	if (!(n > 0) && c->kinds[cell] != DISCLOSURE_SUM)
 		return INFINITY;
 	switch (c->kinds[cell])
 	{
@@ -144,8 +144,6 @@ cost_of(const DisclosureCells *c, int cell, double everybody)
 			break;
 		case DISCLOSURE_SUM:
 			return 1;
-		case DISCLOSURE_WEIGHT:
-			return COST_TOTAL;
 		default:
 			cost = c->totals[cell] ? COST_TOTAL : 1;
 	}
@@ -165,6 +163,14 @@ set_cells(Whole *w, const SvyDisclosure *d)
 	{
 		bool few = c->values[i] > 0 && c->values[i] < d->min_n;
 
+		/* weights go with their counts, as dear as these */
+		if (c->kinds[i] == DISCLOSURE_WEIGHT)
+		{
+			w->least[i] = -INFINITY;
+			w->cost[i] = w->cost[i - c->twins];
+			w->unknown[i] = c->kinds[i - c->twins] == DISCLOSURE_UNSEEN;
+			continue;
+		}
 		w->least[i] = c->values[i] > 0 ? 1 : 0;
 		w->cost[i] = cost_of(c, i, everybody);
 		if (c->kinds[i] == DISCLOSURE_UNSEEN)
@@ -173,7 +179,7 @@ set_cells(Whole *w, const SvyDisclosure *d)
 			w->least[i] = 0;
 			w->guarded[i] = few && d->complements;
 		}
-		else if (c->kinds[i] == DISCLOSURE_SUM || c->kinds[i] == DISCLOSURE_WEIGHT)
+		else if (c->kinds[i] == DISCLOSURE_SUM)
 			w->least[i] = -INFINITY;
 		else
 			w->unknown[i] = w->guarded[i] = few;
@@ -213,11 +219,12 @@ imply(Whole *w)
 			}
 		}
 	/* weights and counts are shown together */
-	for (int i = 0; i < c->nweights; i += 2)
-	{
-		with[c->weights[i]] = lappend_int(with[c->weights[i]], c->weights[i + 1]);
-		with[c->weights[i + 1]] = lappend_int(with[c->weights[i + 1]], c->weights[i]);
-	}
+	for (int i = 0; i < c->twins; i++)
+		if (c->kinds[i] != DISCLOSURE_UNSEEN)
+		{
+			with[i] = lappend_int(with[i], c->twins + i);
+			with[c->twins + i] = list_make1_int(i);
+		}
 	for (int i = 0; i < c->count; i++)
 		used += list_length(with[i]);
 	w->implied = palloc_array(int, used + 1);
@@ -313,7 +320,10 @@ copy_system(Whole *w, const int *cells, int n, const int *relations, int nrelati
 	bool *guarded = palloc_array(bool, n);
 	bool *base = palloc_array(bool, n);
 	int *near = palloc_array(int, n);
-	DisclosureSystem s = {.ncells = n, .nrelations = nrelations, .pause = check_interrupts};
+	DisclosureSystem s = {.ncells = n,
+						  .nrelations = nrelations,
+						  .alone = c->twins > 0 ? 1 : 0,
+						  .pause = check_interrupts};
 
 	for (int i = 0; i < nrelations; i++)
 		terms += c->relation[relations[i] + 1] - c->relation[relations[i]];

@@ -756,11 +756,9 @@ svy_disclosure_cells(const CrosstabRun *run)
 			svy_disclosure_unions(c, row);
 	for (int row = 0; row < plan->nrows; row++)
 		if (!svy_guard_shows_nothing(plan, row))
-		{
 			relate_row(c, row);
-			if (plan->weighted)
-				svy_disclosure_weights(c, row);
-		}
 	svy_disclosure_unite(c);
+	if (plan->weighted)
+		svy_disclosure_weights(c);
 	return c;
 }

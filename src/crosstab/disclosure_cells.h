@@ -29,7 +29,7 @@ typedef enum DisclosureKind
 	DISCLOSURE_BASE,
 	DISCLOSURE_SCORED, /* whom a mean of scores counts */
 	DISCLOSURE_SUM,	   /* of their scores, or of the squares of these */
-	DISCLOSURE_WEIGHT, /* of all whom a cell counts, which is shown with it */
+	DISCLOSURE_WEIGHT, /* of all whom another cell counts, which is shown with it */
 	DISCLOSURE_UNSEEN  /* a remainder, that nothing shows */
 } DisclosureKind;
 
@@ -67,10 +67,8 @@ typedef struct DisclosureCells
 	uint32 *slots;
 	uint64 nslots;
 
-	/* counts and the weights that are shown with them, one after another */
-	int nweights;
-	int weights_room;
-	int *weights;
+	/* from this number on each cell has another one, of the weights; 0: there are none */
+	int twins;
 
 	/* relations between them: sums of coefficients times cells that are 0 */
 	int nrelations;
@@ -84,8 +82,8 @@ typedef struct DisclosureCells
 
 extern DisclosureCells *svy_disclosure_cells(const CrosstabRun *run);
 
-/* disclosure_weights.c: relates counts in whose columns or answers all weights are the same */
-extern void svy_disclosure_weights(DisclosureCells *c, int row);
+/* disclosure_weights.c: cells of weights, where some columns or answers have one weight each */
+extern void svy_disclosure_weights(DisclosureCells *c);
 
 /* a cell without a key */
 extern int svy_disclosure_add(DisclosureCells *c, DisclosureKind kind, double value);

@@ -21,8 +21,8 @@ are_equal(const DisclosureCells *c, int relation)
 		return false;
 	a = c->kinds[terms[0]];
 	b = c->kinds[terms[1]];
-	return a != DISCLOSURE_SUM && b != DISCLOSURE_SUM && a != DISCLOSURE_WEIGHT &&
-		   b != DISCLOSURE_WEIGHT && (a == DISCLOSURE_UNSEEN) == (b == DISCLOSURE_UNSEEN);
+	return a != DISCLOSURE_SUM && b != DISCLOSURE_SUM &&
+		   (a == DISCLOSURE_UNSEEN) == (b == DISCLOSURE_UNSEEN);
 }
 
 static int
@@ -106,6 +106,5 @@ svy_disclosure_unite(DisclosureCells *c)
 		renumber(c->shown[row], lines * c->ncolumns, same);
 		renumber(c->sums[row], lines * plan->ncolumns, same);
 	}
-	renumber(c->weights, c->nweights, same);
 	pfree(same);
 }

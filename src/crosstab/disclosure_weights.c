@@ -4,185 +4,205 @@
  *	  as those of a sample that was weighted by it are.  Weighted counts are then
  *	  counts times what bases tell, and their sums one more sum of the counts: of two
  *	  cells that are left out of a line, counts and weights of the Total tell both.
+ *
+ * So each cell gets a twin, the sum of the weights of whom it counts.  Twins keep the
+ * relations that cells keep, and where a weight is known each is its cell times that.
  */
 #include "postgres.h"
 
 #include <math.h>
+
+#include "miscadmin.h"
 
 #include "crosstab/disclosure_cells.h"
 
 /* weights may differ by so much, relative, and count as the same */
 #define SAME 1e-9
 
-/* cells of a line or a column, and the weight that all have whom they count; NaN: weights differ */
-typedef struct Weighted
+typedef struct Weights
 {
-	int count;
-	int *cells;
-	double *weights;
-	double *sums; /* of the weights of whom the cell counts */
-} Weighted;
+	DisclosureCells *c;
+	double *of; /* by cell: the weight of each whom it counts; NaN: they differ, or nobody knows */
+	double first; /* that was found; NaN: none */
+	bool differ;  /* from it, others do */
+} Weights;
 
-static Weighted
-make_weighted(int count)
-{
-	return (Weighted){count, palloc_array(int, count + 1), palloc_array(double, count + 1),
-					  palloc_array(double, count + 1)};
-}
-
-/* the weight of all in a cell, if it is the same, as the effective base says; of nobody it is 0 */
+/* the weight of all in a cell, if it is the same, as the effective base says; else NaN */
 static double
-weight_of(const CrosstabCell *cell)
+weight_of(const DisclosureCells *c, int row, int column, int line, int category)
 {
-	double n = (double) cell->n;
-	double w = dd_value(cell->w);
+	const CrosstabPlan *plan = c->run->plan;
+	CrosstabCell cell =
+		crosstab_cell(c->run->x, plan->tables[row * plan->ncolumns + column], line, category);
+	double n = (double) cell.n;
+	double w = dd_value(cell.w);
 
-	if (n * dd_value(cell->ww) > w * w * (1 + SAME))
-		return NAN;
-	return n > 0 ? w / n : 0;
+	return n > 0 && w > 0 && n * dd_value(cell.ww) <= w * w * (1 + SAME) ? w / n : NAN;
 }
 
-/* whether two of the weights are known and not the same: else weighted sums say no more than counts */
 static bool
-weights_differ(const Weighted *parts)
+is_same(double a, double b)
 {
-	double first = NAN;
-	bool differ = false;
-
-	for (int i = 0; i < parts->count; i++)
-	{
-		if (isnan(parts->weights[i]) || parts->weights[i] == 0)
-			continue;
-		if (isnan(first))
-			first = parts->weights[i];
-		differ = differ || fabs(parts->weights[i] - first) > SAME * fabs(first);
-	}
-	return differ;
+	return fabs(a - b) <= SAME * fabs(a);
 }
 
-/* a cell of weights that is shown where a count is */
-static int
-add_weight(DisclosureCells *c, int count, double value)
-{
-	int cell = svy_disclosure_add(c, DISCLOSURE_WEIGHT, value);
-
-	if (c->nweights + 2 > c->weights_room)
-	{
-		c->weights_room = Max(64, 2 * c->weights_room);
-		c->weights = c->weights ? repalloc_huge(c->weights, sizeof(int) * c->weights_room)
-								: palloc_array(int, c->weights_room);
-	}
-	c->weights[c->nweights++] = count;
-	c->weights[c->nweights++] = cell;
-	return cell;
-}
-
-/* counts times weights, and weighted counts where weights differ, add up to the weights of the whole */
 static void
-relate_weights(DisclosureCells *c, const Weighted *parts, int whole)
+know(Weights *w, int cell, double weight)
 {
-	double scale = 0;
-	double sum = 0;
-
-	for (int i = 0; i < parts->count; i++)
-		if (!isnan(parts->weights[i]))
-			scale = Max(scale, fabs(parts->weights[i]));
-	if (whole < 0 || !(scale > 0))
+	if (cell < 0 || !isnan(w->of[cell]))
 		return;
-	svy_disclosure_begin(c);
-	for (int i = 0; i < parts->count; i++)
-	{
-		bool known = !isnan(parts->weights[i]);
-		double weight = known ? parts->weights[i] / scale : 1;
-		int cell = known ? parts->cells[i] : add_weight(c, parts->cells[i], parts->sums[i] / scale);
-
-		sum += weight * c->values[cell];
-		svy_disclosure_term(c, cell, weight);
-	}
-	svy_disclosure_term(c, add_weight(c, whole, sum), -1);
-	svy_disclosure_end(c);
+	w->of[cell] = weight;
+	if (isnan(w->first))
+		w->first = weight;
+	w->differ = w->differ || !is_same(weight, w->first);
 }
 
-static CrosstabCell
-counted(const DisclosureCells *c, int row, int column, int line, int category)
-{
-	const CrosstabPlan *plan = c->run->plan;
-
-	return crosstab_cell(c->run->x, plan->tables[row * plan->ncolumns + column], line, category);
-}
-
-/* the lines of a row variable over columns in some of which all weights are the same */
+/* columns in which all have the same weight: so have those of any line */
 static void
-relate_columns_weights(DisclosureCells *c, int row, int column)
+know_columns(Weights *w, int row)
 {
-	const CrosstabPlan *plan = c->run->plan;
-	const CrosstabAxis *axis = &plan->rows[row];
-	int base = svy_guard_extra(axis, GUARD_BASE);
-	Weighted parts = make_weighted(svy_guard_additive(&plan->columns[column]));
+	const CrosstabPlan *plan = w->c->run->plan;
+	int lines = svy_guard_lines(&plan->rows[row]);
 
-	for (int j = 0; j < parts.count; j++)
-	{
-		CrosstabCell cell = counted(c, row, column, CROSSTAB_BASE, j);
-
-		parts.weights[j] = weight_of(&cell);
-	}
-	if (!weights_differ(&parts))
-		return;
-	c->place = row * plan->ncolumns + column;
-	for (int line = 0; line <= base; line++)
-	{
-		/* of numbers and of others alike; nets of sets are categories of their variable */
-		int category = line == base				  ? CROSSTAB_BASE
-					   : line < axis->ncategories ? line
-												  : axis->nets[line - axis->ncategories].category;
-
-		if (!svy_guard_atom(axis, line) || svy_guard_cell(c, row, line, 0) < 0)
-			continue;
-		for (int j = 0; j < parts.count; j++)
-		{
-			parts.cells[j] = svy_guard_cell(c, row, line, c->first[column] + j);
-			parts.sums[j] = dd_value(counted(c, row, column, category, j).w);
-		}
-		relate_weights(c, &parts, c->sums[row][line * plan->ncolumns + column]);
-	}
-}
-
-/* each column over answers of some of which all weights are the same */
-static void
-relate_lines_weights(DisclosureCells *c, int row)
-{
-	const CrosstabPlan *plan = c->run->plan;
-	const CrosstabAxis *axis = &plan->rows[row];
-	Weighted parts = make_weighted(axis->value || axis->overlapping ? 0 : axis->ncategories);
-
-	for (int i = 0; i < parts.count; i++)
-	{
-		CrosstabCell cell = counted(c, row, 0, i, 0);
-
-		parts.weights[i] = weight_of(&cell);
-	}
-	if (!weights_differ(&parts))
-		return;
-	for (int column = 0; column < plan->ncolumns; column++)
+	for (int column = 1; column < plan->ncolumns; column++)
 		for (int j = 0; j < plan->columns[column].ncategories; j++)
 		{
-			int place = c->first[column] + j;
+			double weight = weight_of(w->c, row, column, CROSSTAB_BASE, j);
 
-			c->place = row * plan->ncolumns + column;
-			for (int i = 0; i < parts.count; i++)
-			{
-				parts.cells[i] = svy_guard_cell(c, row, i, place);
-				parts.sums[i] = dd_value(counted(c, row, column, i, j).w);
-			}
-			relate_weights(c, &parts,
-						   svy_guard_cell(c, row, svy_guard_extra(axis, GUARD_BASE), place));
+			for (int line = 0; line < lines && !isnan(weight); line++)
+				know(w, svy_guard_cell(w->c, row, line, w->c->first[column] + j), weight);
 		}
+}
+
+/* answers that all gave with the same weight: so did those in any column */
+static void
+know_lines(Weights *w, int row)
+{
+	const CrosstabPlan *plan = w->c->run->plan;
+	const CrosstabAxis *axis = &plan->rows[row];
+
+	for (int line = 0; !axis->value && line < axis->ncategories; line++)
+	{
+		double weight = weight_of(w->c, row, 0, line, 0);
+
+		for (int place = 0; place < w->c->ncolumns && !isnan(weight); place++)
+			know(w, svy_guard_cell(w->c, row, line, place), weight);
+		for (int column = 1; column < plan->ncolumns && !isnan(weight); column++)
+			know(w, w->c->sums[row][line * plan->ncolumns + column], weight);
+	}
+}
+
+/* who is left of cells of one weight has it, too */
+static void
+know_rests(Weights *w)
+{
+	const DisclosureCells *c = w->c;
+
+	for (int i = 0; i < c->nrelations; i++)
+	{
+		double weight = NAN;
+		int rest = -1;
+		bool one = true;
+
+		for (int k = c->relation[i]; k < c->relation[i + 1] && one; k++)
+		{
+			int cell = c->terms[k];
+
+			if (isnan(w->of[cell]))
+			{
+				one = c->kinds[cell] == DISCLOSURE_UNSEEN && rest < 0;
+				rest = cell;
+				continue;
+			}
+			one = isnan(weight) || is_same(w->of[cell], weight);
+			weight = w->of[cell];
+		}
+		if (one && rest >= 0 && !isnan(weight))
+			know(w, rest, weight);
+	}
+}
+
+/*
+ * Relations in which a weight is known, or a cell of such a one: what is further away
+ * says nothing of counts any more, and systems of many tables stay small.
+ */
+static bool *
+find_near(const Weights *w)
+{
+	const DisclosureCells *c = w->c;
+	bool *near = palloc0_array(bool, c->nrelations + 1);
+	bool *touched = palloc0_array(bool, c->count + 1);
+
+	for (int i = 0; i < c->nrelations; i++)
+	{
+		for (int k = c->relation[i]; k < c->relation[i + 1]; k++)
+			near[i] = near[i] || !isnan(w->of[c->terms[k]]);
+		for (int k = c->relation[i]; k < c->relation[i + 1] && near[i]; k++)
+			touched[c->terms[k]] = true;
+	}
+	for (int i = 0; i < c->nrelations; i++)
+		for (int k = c->relation[i]; k < c->relation[i + 1]; k++)
+			near[i] = near[i] || touched[c->terms[k]];
+	pfree(touched);
+	return near;
+}
+
+static void
+add_twins(Weights *w)
+{
+	DisclosureCells *c = w->c;
+	int relations = c->nrelations;
+	bool *near = find_near(w);
+
+	c->twins = c->count;
+	for (int i = 0; i < c->twins; i++)
+	{
+		c->place = c->places[i];
+		c->on_base = c->bases[i];
+		(void) svy_disclosure_add(c, DISCLOSURE_WEIGHT, 0);
+	}
+	c->on_base = false;
+	for (int i = 0; i < relations; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!near[i])
+			continue;
+		svy_disclosure_begin(c);
+		for (int k = c->relation[i]; k < c->relation[i + 1]; k++)
+			svy_disclosure_term(c, c->twins + c->terms[k], c->coefficients[k]);
+		svy_disclosure_end(c);
+	}
+	for (int i = 0; i < c->twins; i++)
+	{
+		if (isnan(w->of[i]))
+			continue;
+		svy_disclosure_begin(c);
+		svy_disclosure_term(c, c->twins + i, 1);
+		svy_disclosure_term(c, i, -w->of[i] / w->first);
+		svy_disclosure_end(c);
+	}
 }
 
 void
-svy_disclosure_weights(DisclosureCells *c, int row)
+svy_disclosure_weights(DisclosureCells *c)
 {
-	relate_lines_weights(c, row);
-	for (int column = 1; column < c->run->plan->ncolumns; column++)
-		relate_columns_weights(c, row, column);
+	const CrosstabPlan *plan = c->run->plan;
+	Weights w = {.c = c, .first = NAN};
+
+	w.of = palloc_extended(sizeof(double) * ((Size) c->count + 1), MCXT_ALLOC_HUGE);
+	for (int i = 0; i < c->count; i++)
+		w.of[i] = NAN;
+	for (int row = 0; row < plan->nrows; row++)
+		if (!svy_guard_shows_nothing(plan, row))
+		{
+			CHECK_FOR_INTERRUPTS();
+			know_columns(&w, row);
+			know_lines(&w, row);
+		}
+	if (w.differ)
+	{
+		know_rests(&w);
+		add_twins(&w);
+	}
+	pfree(w.of);
 }

@@ -219,6 +219,15 @@ all_safe(Search *search)
 	return true;
 }
 
+/* a cell, with its twin if it has one */
+static void
+set_unknown(DisclosureSystem *s, int cell, bool unknown)
+{
+	s->unknown[cell] = unknown;
+	for (int k = s->implied_first[cell]; k < s->implied_first[cell + 1]; k++)
+		s->unknown[s->implied[k]] = unknown;
+}
+
 /* a cell that nothing else goes with is published again if all stays safe; the dearest first */
 static void
 give_back(Search *search, const bool *fixed)
@@ -240,15 +249,15 @@ give_back(Search *search, const bool *fixed)
 
 		for (int j = 0; j < s->ncells; j++)
 			if (search->added[j] && !fixed[j] && !s->guarded[j] &&
-				s->implied_first[j] == s->implied_first[j + 1] &&
+				s->implied_first[j + 1] - s->implied_first[j] <= s->alone &&
 				(dearest < 0 || s->cost[j] > s->cost[dearest]))
 				dearest = j;
 		if (dearest < 0)
 			return;
 		search->added[dearest] = false;
-		s->unknown[dearest] = false;
+		set_unknown(s, dearest, false);
 		if (!all_safe(search))
-			s->unknown[dearest] = true;
+			set_unknown(s, dearest, true);
 	}
 }
 

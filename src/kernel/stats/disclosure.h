@@ -38,6 +38,7 @@ typedef struct DisclosureSystem
 	const bool *guarded;	  /* no attacker may compute it; unknown too */
 	const int *implied_first; /* what goes with it: cells that are left out if it is; one more */
 	const int *implied;
+	int alone; /* so many go with a cell that is left out alone: 1 where each has a twin */
 
 	/* what lines add up to; movements of these are found first in large systems.  NULL: what others go with */
 	const bool *base;

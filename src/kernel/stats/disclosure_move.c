@@ -186,7 +186,7 @@ is_line(const Dual *t, int cell)
 	const DisclosureSystem *s = t->s;
 
 	return !s->unknown[cell] && isfinite(s->cost[cell]) &&
-		   s->implied_first[cell] == s->implied_first[cell + 1];
+		   s->implied_first[cell + 1] - s->implied_first[cell] <= s->alone;
 }
 
 /* what lines add up to, and all tables share */
