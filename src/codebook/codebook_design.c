@@ -79,7 +79,8 @@ svy_resolve_column(const Survey *survey, Relation answers, const char *name, con
 	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
 					errmsg("the codebook's %s \"%s\" is no column of table \"%s\"", what, name,
 						   RelationGetRelationName(answers)),
-					near != NULL ? errhint("Perhaps you mean \"%s\".", near) : 0));
+					near != NULL ? errhint("Perhaps you mean \"%s\".", near)
+								 : errhint("Add the column, or leave it out of the codebook.")));
 	return NULL; /* keep compiler quiet */
 }
 

@@ -22,7 +22,7 @@ static const char *const style =
 	"dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem;margin:1rem 0;"
 	"padding:1rem;background:#f3f5f7;border-left:4px solid #0b5cab}"
 	"dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}"
-	"nav ol{columns:20rem 2;padding-left:1.5rem}nav li{break-inside:avoid;margin:.15rem 0}"
+	"nav ol{columns:20rem 2;padding-left:1.5rem}nav li{break-inside:avoid;padding:.15rem 0}"
 	"a{color:#0b5cab}"
 	".wide{overflow-x:auto}"
 	"table{border-collapse:collapse;width:100%;margin:.5rem 0 "

@@ -1,5 +1,5 @@
 -- Files as a newcomer has them, whose loads went wrong; the right values stand in the files.
-SELECT plan(56);
+SELECT plan(58);
 
 -- a refused row is none that the types hang on
 SELECT is((SELECT rows_refused FROM load_survey('bad', convert_to(E'id,q\n1,a\n2,b\n3,a\n4,b,7\n5,a', 'UTF8'), on_error => 'reject')), 1::bigint, 'a row with a cell too many is refused');
@@ -79,6 +79,8 @@ SELECT is((SELECT v.measure::text FROM mlops_survey.variable v JOIN mlops_survey
 SELECT doesnt_match(report(E'Nr,q\n3,1\n7,2\n20,1\n'), 'nr numbers', 'nor numbers with gaps');
 
 -- scales in words
+SELECT matches(report(E'id,q\n1,Very favorably\n2,Somewhat favorably\n3,Neither favorably nor unfavorably\n4,Somewhat unfavorably\n5,Very unfavorably\n6,Very favorably\n'), 'q: answers such as "Very favorably" and "Neither favorably nor unfavorably" seem to be those of a scale.*"points": 5', 'of favour, too');
+SELECT matches(report(E'id,q\n1,Strongly support\n2,Somewhat support\n3,Somewhat oppose\n4,Strongly oppose\n5,Somewhat oppose\n'), 'q: answers such as "Strongly support" and "Somewhat oppose" seem to be those of a scale', 'and of support');
 SELECT matches(report(E'id,q\n1,satisfied\n2,very satisfied\n3,dissatisfied\n4,neither\n5,satisfied\n6,very dissatisfied\n'), 'q: answers such as "satisfied" and "dissatisfied" seem to be those of a scale; for means and boxes load again \(replace => true\) with a codebook that has the best last: "points": 5', 'a scale in words is named');
 SELECT is((SELECT string_agg(row_label || ' ' || n, ', ' ORDER BY row_label) FROM load_survey('advised', E'id,q\n1,satisfied\n2,very satisfied\n3,dissatisfied\n4,neither\n5,satisfied\n6,very dissatisfied\n'::bytea,
     '{"variables": [{"name": "q", "points": 5, "values": {"1": "very dissatisfied", "2": "dissatisfied", "3": "neither", "4": "satisfied", "5": "very satisfied"}}]}'), survey_crosstab('advised', '{q}') WHERE row_label ~ '2-box|Mean'),

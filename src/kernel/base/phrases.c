@@ -79,6 +79,7 @@ static const char *const bad_words[] = {
 	/* English */
 	"dis", "not ", "never ", "rarely ", "poor", "bad", "unlik", "unsat", "unimp", "unhapp", "worst",
 	"worse ", "terrible", "awful", "difficult", "hard ", "hardly ", "definitely no", "no ", "none ",
+	"unfav", "oppos",
 	/* German */
 	"nicht ", "nie ", "niemals ", "selten ", "kein", "schlecht", "unzufrieden", "unwahrsch",
 	"unwichtig", "mangelhaft", "ungenügend", "ungern", "lehne", "schwierig", "schwer ",
@@ -108,7 +109,7 @@ static const char *const bad_words[] = {
 static const char *const good_words[] = {
 	/* English */
 	"agree", "satisf", "likely", "always ", "excellent", "very good", "good", "best ", "easy",
-	"important", "definitely", "happy", "great ",
+	"important", "definitely", "happy", "great ", "favor", "favour", "approv", "support",
 	/* German */
 	"stimme", "trifft", "zufrieden", "wahrscheinlich", "immer ", "ausgezeichnet", "hervorragend",
 	"gut ", "gute", "wichtig", "einfach", "leicht ", "bestimmt ", "gern",
