@@ -41,6 +41,7 @@
 #include "server/json.h"
 #include "server/statement.h"
 #include "server/storage.h"
+#include "source/answers.h"
 
 #define STATES_AT_ONCE 500 /* states of a statement; survey_summaries takes 1,000 */
 
@@ -660,10 +661,13 @@ make_states(States *s, Datum codes, Datum prints, const int32 *numbers, int coun
 	Datum values[] = {codes, prints, all_definitions(s)};
 	const ArrayType *array = DatumGetArrayTypeP(codes);
 	int nwaves = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	SPIExecuteOptions options = {.params = svy_answers_parameters(3, types, values)};
 
 	for (int first = 0; first < count; first += STATES_AT_ONCE)
-		select_states(making_sql(s, numbers + first, Min(STATES_AT_ONCE, count - first)), 3, types,
-					  values);
+		if (svy_answers_execute(svy_weight_of_design(s->e->design, NULL),
+								making_sql(s, numbers + first, Min(STATES_AT_ONCE, count - first)),
+								&options) < 0)
+			elog(ERROR, "states cannot be made");
 	for (int i = 0; i < nwaves; i++)
 		for (int k = 0; k < s->nwaves; k++)
 			if (s->codes[k] == ((int32 *) ARR_DATA_PTR(array))[i])

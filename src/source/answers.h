@@ -24,8 +24,8 @@ extern SvyWeightRead svy_weight_of_plan(const CrosstabPlan *plan);
 extern SvyWeightRead svy_weight_of_design(const SvyDesign *design, const char *filter);
 
 /*
- * Runs a statement, which is read only, as SPI_execute_extended does; options may
- * be NULL.  An error about a weight, of whatever aggregate, worker or receiver, then
+ * Runs a statement as SPI_execute_extended does; without options it is read only
+ * and has no parameters.  An error about a weight, of whatever aggregate, worker or receiver, then
  * names the variable, the respondent and the value (svy_weight_refuse).
  */
 extern int svy_answers_execute(SvyWeightRead read, const char *sql,

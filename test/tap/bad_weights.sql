@@ -2,7 +2,7 @@
 -- respondents are read.  What is bad is chosen here by hand, so the names are known.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(42);
+SELECT plan(43);
 CREATE TABLE g (id text PRIMARY KEY, a int, b int, c int, s int, w float8, v float8);
 INSERT INTO g SELECT 'r' || i, 1 + i % 3, 1 + i % 2, 1 + i * 7 % 5, i % 4, 1 + i % 2, 1 FROM generate_series(1, 200) i;
 CREATE FUNCTION book(more text) RETURNS jsonb LANGUAGE sql AS $$SELECT format('{"weight": "w", %s "variables": [{"name": "a", "measure": "nominal", "values": {"1": "x", "2": "y", "3": "z"}},
@@ -51,6 +51,14 @@ SELECT is(said('SELECT count(*) FROM ' || call), replace(replace(:'refused', 'r7
 FROM unnest(ARRAY['survey_mean(''g'', ''{b}'')', 'survey_quantile(''g'', ''{b}'')']) call;
 RESET ALL; SET client_min_messages = error;
 DELETE FROM g WHERE id = 'new';
+
+-- states that are kept
+CREATE TABLE kept AS SELECT i AS id, 1 + i % 3 AS a, 2025 + i % 2 AS wave, 1::float8 AS w FROM generate_series(1, 60) i;
+SELECT register_survey('kept', 'kept', '{"weight": "w", "respondent": "id", "variables": [{"name": "a", "measure": "nominal", "values": {"1": "x", "2": "y", "3": "z"}}, {"name": "w", "measure": "scale"},
+    {"name": "wave", "values": {"2025": "2025", "2026": "2026"}}]}') IS NULL \g /dev/null
+SELECT count(*) FROM refresh_states('kept', 'wave') \g /dev/null
+UPDATE kept SET w = 'NaN' WHERE id = 5;
+SELECT is(said('SELECT count(*) FROM refresh_states(''kept'')'), replace(:'refused', 'r77', '5'), 'states that are kept');
 
 -- other weights: another variable, too small, of a weight that may be negative
 UPDATE g SET v = -1 WHERE id = 'r5';
