@@ -449,14 +449,15 @@ sum_of_columns(DisclosureCells *c, int row, int line, int column)
 	DisclosureKey key;
 	int sum;
 
-	if (n == c->values[total])
-		return total;
 	/* other rows may have the same: one whose nest is made of this row and of a variable of the columns */
 	key = line_key(c, row, column, CATEGORY_BASE,
 				   base			 ? CATEGORY_BASE
 				   : net != NULL ? net->category
 								 : line);
-	sum = svy_disclosure_put(c, &key, DISCLOSURE_BASE, n, false);
+	sum = svy_disclosure_put(c, &key, n == c->values[total] ? c->kinds[total] : DISCLOSURE_BASE, n,
+							 n == c->values[total]);
+	if (sum == total)
+		return total;
 	svy_disclosure_begin(c);
 	svy_disclosure_term(c, sum, 1);
 	c->rests[line] = svy_disclosure_rest(c, total);

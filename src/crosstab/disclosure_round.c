@@ -174,6 +174,21 @@ round_nets(Rounding *r)
 	}
 }
 
+/* an option is of no more than its base, which may have been rounded down where it was rounded up */
+static void
+limit_options(Rounding *r)
+{
+	int base = svy_guard_extra(r->axis, GUARD_BASE);
+
+	for (int line = 0; line < base; line++)
+		for (int place = 0; place < r->guard->ncolumns; place++)
+		{
+			double *to = &r->to[line * r->guard->ncolumns + place];
+
+			*to = Min(*to, r->to[base * r->guard->ncolumns + place]);
+		}
+}
+
 static double *
 round_row(const CrosstabRun *run, int row, int32 base, bool weighted)
 {
@@ -197,6 +212,8 @@ round_row(const CrosstabRun *run, int row, int32 base, bool weighted)
 		round_answers(&r);
 	if (!axis->value)
 		round_nets(&r);
+	if (axis->overlapping)
+		limit_options(&r);
 	return r.to;
 }
 

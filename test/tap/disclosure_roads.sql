@@ -1,7 +1,7 @@
 -- What is left out or rounded is so by every road: tests between columns, trends, the margin of a report, sheets of grids, medians, and what dominates a remainder.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(32);
+SELECT plan(33);
 CREATE TABLE people AS SELECT i AS id, 1 + (i > 40)::int + (i > 85)::int AS wave, 1 + i * 7 % 5 AS q, i * 13 % 11 AS l, (20 + i * 31 % 47)::float8 AS age, i % 9 = 0 AS m_1, i % 2 = 0 AS m_2, i % 4 = 1 AS m_3, 0.5 + i % 3 AS w FROM generate_series(1, 118) i;
 UPDATE people SET m_2 = NOT m_1 OR id < 30;
 SELECT register_survey('people', 'people', '{"respondent": "id", "variables": [{"name": "wave", "measure": "ordinal", "values": {"1": "May", "2": "June", "3": "July"}}, {"name": "w", "measure": "scale"},
@@ -21,6 +21,9 @@ SELECT is((SELECT string_agg(format('%s %s %s', wave, round(t.estimate::numeric,
     format('%s of %s in a trend of rounded counts', statistic, variable)) FROM ways w;
 SELECT is((SELECT count(*) FROM ways w, survey_trend('people', ARRAY[variable], 'wave', statistic => w.statistic, round_to => 10) t WHERE num_nonnulls(std_error, conf_low, change_error, change_low, t, df, p_value) > 0), 0::bigint, 'without errors, and df');
 SELECT is((SELECT count(*) FROM ways w, survey_trend('people', ARRAY[variable], 'wave', statistic => w.statistic, round_to => 10) t WHERE abs(change - (estimate - before)) > 1e-9), 0::bigint, 'changes are of what is shown');
+
+-- an option that all in a column chose is as large as its base, however both are rounded
+SELECT is((SELECT max(column_percent)::text || ' ' || max(n - base_n) FROM generate_series(21, 29) k, unnest('{3,5,10}'::int[]) r, survey_crosstab('people', '{m}', '{wave,q}', filter => 'id < ' || 60 + k, round_to => r)), '100 0', 'no percent is above 100');
 
 -- a margin of error is of so many respondents
 CREATE FUNCTION margin(options jsonb, suppress jsonb DEFAULT NULL, round_to int DEFAULT NULL, filter text DEFAULT 'id <= 7') RETURNS text LANGUAGE sql AS
