@@ -241,13 +241,6 @@ extern void svy_plain_set_code(TupleTableSlot *slot, int column, int32 code);
 extern void svy_plain_set_codes(const PlainCells *cells, const int *axes, int naxes, size_t cell,
 								TupleTableSlot *slot);
 
-/* a value that n rows have */
-typedef struct PlainValue
-{
-	Datum value;
-	int64 n;
-} PlainValue;
-
 /*
  * plain_kinds.c: which codes of a column are of one kind, since whatever the
  * statement asks of them has the same value
@@ -265,6 +258,13 @@ extern bool svy_plain_has_kinds(const PlainKinds *kinds, int column);
  * for yet.  passes: somebody who has the code passes all conditions but checks.
  */
 extern int svy_plain_kind(PlainKinds *kinds, int column, bool passes);
+
+/* a value that n rows have */
+typedef struct PlainValue
+{
+	Datum value;
+	int64 n;
+} PlainValue;
 
 /* plain_state.c: the state of an aggregate, of cells that come one by one */
 typedef struct PlainState

@@ -106,7 +106,7 @@ svy_plain_free_axis(PackAxis *axis, PlainCodes *codes)
  */
 
 static int
-compare_integers(const void *a, const void *b)
+compare_numbers(const void *a, const void *b)
 {
 	int32 left = *(const int32 *) a;
 	int32 right = *(const int32 *) b;
@@ -119,7 +119,7 @@ svy_plain_sort(int32 *numbers, int n)
 {
 	int left = 0;
 
-	qsort(numbers, n, sizeof(int32), compare_integers);
+	qsort(numbers, n, sizeof(int32), compare_numbers);
 	for (int i = 0; i < n; i++)
 		if (left == 0 || numbers[left - 1] != numbers[i])
 			numbers[left++] = numbers[i];

@@ -1,14 +1,15 @@
 -- Codes that a statement does not tell apart are counted together, from the second segment of a pack on: bands of age, months
 -- of days.  The digits are those of the rows, no error is raised that rows do not raise, and the groups that the node hands
 -- over are few.
-SELECT plan(52);
+SELECT plan(60);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
 LOAD 'mlops_survey';
 
--- six segments; late has other codes in each, and day some; hard is 3 only where q is 5; age, income and day have many codes
-CREATE TABLE waves (id int, q smallint, team int, hard int, late int, age smallint, income int, b boolean, day date, moment timestamp, years float8, w float8, dw float8)
+-- six segments, in which respondents lie by their weights; level and half hang on these, so that they lie in runs.  late has other
+-- codes in each, and day some; hard is 3 only where q is 5; age, income, day and visit have many codes.
+CREATE TABLE waves (id int, q smallint, team int, hard int, late int, age smallint, income int, b boolean, day date, moment timestamp, years float8, w float8, dw float8, level float8, half float8, visit date)
     PARTITION BY RANGE (id);
 DO $$ BEGIN
     FOR k IN 0 .. 5 LOOP
@@ -18,11 +19,13 @@ END $$;
 INSERT INTO waves SELECT i, 1 + i * 7919 % 5, CASE WHEN i % 11 > 0 THEN 1 + i % 4 END, CASE WHEN 1 + i * 7919 % 5 = 5 THEN 3 ELSE i % 3 END, i / 90,
     CASE WHEN i % 17 > 0 THEN 18 + i * 31 % 70 END, CASE WHEN i % 19 > 0 THEN i * 7907 % 300 * 300 - 4000 END, CASE WHEN i % 5 > 0 THEN i % 3 = 0 END,
     CASE WHEN i % 29 > 0 THEN date '2025-11-01' + (i / 20 + i % 40)::int END, timestamp '2026-01-01' + i * interval '31 minutes',
-    CASE WHEN i % 23 > 0 THEN i * 13 % 41 END, 0.3 + i * 104729 % 40 / 30.0, CASE WHEN i % 13 > 0 THEN 0.2 + (i * 2654435761 % 1000003) / 1e6 END
+    CASE WHEN i % 23 > 0 THEN i * 13 % 41 END, 0.3 + i * 104729 % 40 / 30.0, CASE WHEN i % 13 > 0 THEN 0.2 + (i * 2654435761 % 1000003) / 1e6 END,
+    nullif(floor(i * 104729 % 40 / 8.0), 3), floor(i * 104729 % 40 / 8.0) + 0.5, CASE WHEN i % 31 > 0 THEN date '2023-01-01' + (i * 7919 % 1200)::int END
     FROM generate_series(0::bigint, 5999) i;
 SELECT register_survey('waves', 'waves', '{"weight": "w", "variables": [{"name": "q", "measure": "ordinal", "points": 5}, {"name": "team", "measure": "nominal"},
     {"name": "hard", "measure": "nominal"}, {"name": "late", "measure": "scale"}, {"name": "age", "measure": "scale"}, {"name": "income", "measure": "scale"}, {"name": "b", "measure": "nominal"}, {"name": "day", "measure": "date"},
-    {"name": "moment", "measure": "date"}, {"name": "years", "measure": "scale"}, {"name": "w", "measure": "scale"}, {"name": "dw", "measure": "scale"}]}');
+    {"name": "moment", "measure": "date"}, {"name": "years", "measure": "scale"}, {"name": "w", "measure": "scale"}, {"name": "dw", "measure": "scale"},
+    {"name": "level", "measure": "scale"}, {"name": "half", "measure": "scale"}, {"name": "visit", "measure": "date"}]}');
 SELECT count(pack_survey('waves'));
 ANALYZE waves;
 
@@ -79,6 +82,11 @@ INSERT INTO asked (sql, most, why) VALUES
     ('SELECT (CASE WHEN late < 10 THEN ''1'' WHEN late < 50 THEN ''2'' ELSE ''none'' END)::int, count(*) FROM waves WHERE late < 50 GROUP BY 1', NULL, 'a text that is no number, left out'),
     ('SELECT (CASE WHEN late < 10 THEN ''1'' WHEN late < 50 THEN ''2'' ELSE ''none'' END)::int, count(*) FROM waves GROUP BY 1', NULL, 'a text that is no number'),
     ('SELECT day, count(*), tally(q, w) FROM waves WHERE day BETWEEN ''2025-12-15'' AND ''2026-01-10'' GROUP BY 1', 27, 'days as they are, most of them left out'),
+    ('SELECT level, q, count(*), tally(q, dw) FROM waves GROUP BY 1, 2', NULL, 'whole numbers in runs'),
+    ('SELECT level > 1, b, count(*), avg(q) FROM waves WHERE level IS DISTINCT FROM 4 GROUP BY 1, 2', 9, 'their bands'),
+    ('SELECT half > 2, count(*) FROM waves GROUP BY 1', NULL, 'fractions in runs'),
+    ('SELECT date_trunc(''quarter'', visit::timestamp), count(*), tally(q, w) FROM waves GROUP BY 1', 400, 'quarters of some years'),
+    ('SELECT q, count(*), sum(team) FROM waves WHERE visit >= ''2024-03-01'' AND visit < ''2025-01-01'' GROUP BY 1', 5, 'a year of days'),
     ('SELECT o.x, (SELECT string_agg(n::text, '','' ORDER BY n) FROM (SELECT count(*) AS n FROM waves WHERE late < o.x OR late IS NULL GROUP BY age < o.x, q) g) FROM (VALUES (20), (40), (60)) o (x)', NULL, 'a correlated subquery');
 SELECT is(result_of(sql, true), result_of(sql, false), why || ': as the rows') FROM asked ORDER BY i;
 SELECT is((SELECT string_agg(format('%s: %s', why, groups_of(sql)), E'\n') FROM asked WHERE most IS NOT NULL AND groups_of(sql) > most), NULL, 'groups are few');

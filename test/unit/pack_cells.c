@@ -11,7 +11,8 @@
 #include "tap.h"
 
 #define N 41003
-#define AXES 5
+#define AXES 7
+#define IN_RUNS 6 /* the axis whose codes lie in runs, of doubles */
 #define NUMBERS 4
 #define ROOM (1 << 16)
 
@@ -26,6 +27,7 @@ dice(uint32_t sides)
 
 static int32_t codes[AXES][N];
 static double values[NUMBERS][N];
+static double whole[N];
 static PackColumn columns[AXES + NUMBERS];
 static PackAxis axes[AXES];
 static int32_t numbers[NUMBERS];
@@ -52,8 +54,9 @@ keep(PackColumn *column, uint8_t *space, size_t size)
 static void
 make_columns(int kind)
 {
-	static const int32_t spread[AXES][3] = {
-		{1, 5, 1}, {0, 2, 1}, {-3, 11, 13}, {-40000, 9, 9001}, {-90000, 4000, 50}};
+	static const int32_t spread[AXES][3] = {{1, 5, 1},		   {0, 2, 1},		   {-3, 11, 13},
+											{-40000, 9, 9001}, {-90000, 4000, 50}, {-100, 900, 1},
+											{0, 7, 1}};
 
 	for (int a = 0; a < AXES; a++)
 		for (int i = 0; i < N; i++)
@@ -63,6 +66,8 @@ make_columns(int kind)
 					: spread[a][0] + (int32_t) dice((uint32_t) spread[a][1]) * spread[a][2];
 	for (int i = 0; i < N; i++)
 	{
+		codes[IN_RUNS][i] = i / 300 % 9 == 7 ? PACK_NULL : i / 300 % 9 - 2;
+		whole[i] = codes[IN_RUNS][i] == PACK_NULL ? NAN : codes[IN_RUNS][i];
 		values[0][i] = kind % 3 == 0 ? 1 + i / 500 * 0.25 : dice(20) == 0 ? NAN : dice(7) * 0.5;
 		values[1][i] = dice(15) == 0 ? NAN : (double) dice(1000000) / 999 - 400;
 		values[2][i] = dice(4) == 0 ? 0 : ldexp(1 + dice(100), kind == 2 ? (int) dice(60) - 30 : 0);
@@ -73,6 +78,7 @@ make_columns(int kind)
 		uint8_t *space = malloc(pack_bound(N));
 		PackColumn made;
 		size_t size = c >= AXES		  ? pack_doubles(values[c - AXES], N, &made, space)
+					  : c == IN_RUNS  ? pack_doubles(whole, N, &made, space)
 					  : kind % 3 == 0 ? pack_planes(codes[c], N, &made, space)
 									  : pack_codes(codes[c], N, &made, space);
 		const uint8_t *old = columns[c].bytes;
@@ -95,7 +101,7 @@ compare(const void *a, const void *b)
 static void
 make_axes(bool merged)
 {
-	static const int few[AXES] = {2, 1, 3, 4, 60};
+	static const int few[AXES] = {2, 1, 3, 4, 60, 30, 3};
 	static int32_t known[AXES][N];
 	static uint16_t categories[AXES][N];
 	static uint16_t lookups[AXES][PACK_MAX_SPAN];
@@ -242,7 +248,7 @@ static void
 count_kinds(void)
 {
 	static const int32_t one[] = {0}, two[] = {0, 1}, three[] = {2, 0, 1}, wide[] = {3, 0},
-						 many[] = {4, 0};
+						 many[] = {4, 0}, days[] = {5, 1}, runs[] = {IN_RUNS, 0};
 	static uint8_t pass[ROOM];
 	static const int32_t asked[] = {1, 2};
 	PackExtent reach = {0, INFINITY};
@@ -271,6 +277,8 @@ count_kinds(void)
 			count_all(2, wide, n, NULL, "codes far apart");
 			count_all(2, many, n, NULL, "more cells than a chunk has respondents");
 			count_all(2, many, n, &some, "some of these");
+			count_all(2, days, n, &some, "codes of two bytes");
+			count_all(2, runs, n, &range, "codes in runs");
 			reach = n == 1 ? extents[1] : reach;
 		}
 	}

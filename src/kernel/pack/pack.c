@@ -13,7 +13,6 @@
 
 #define NIBBLE_NULL 15
 #define BYTE_NULL 255
-#define SHORT_NULL 65535
 
 /* runs shorter than this, taken together, are not worth it; so there are less than entries */
 #define RUN_RESPONDENTS 64
@@ -159,7 +158,7 @@ put_codes(const int32_t *codes, int32_t n, const PackColumn *column, uint8_t *sp
 		case PACK_SHORTS:
 			for (int32_t i = 0; i < n; i++)
 				put_number(space + 2 * (size_t) i,
-						   codes[i] == PACK_NULL ? SHORT_NULL : (uint32_t) codes[i] - base, 2);
+						   codes[i] == PACK_NULL ? PACK_SHORT_NULL : (uint32_t) codes[i] - base, 2);
 			break;
 		case PACK_INTEGERS:
 			for (int32_t i = 0; i < n; i++)
@@ -242,7 +241,7 @@ pack_codes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space)
 		column->encoding = PACK_EMPTY;
 	else if (low >= 0 && low + span <= 1)
 		column->encoding = PACK_BITS;
-	else if (span < SHORT_NULL)
+	else if (span < PACK_SHORT_NULL)
 	{
 		column->encoding = span < NIBBLE_NULL ? PACK_NIBBLES
 						   : span < BYTE_NULL ? PACK_BYTES
@@ -379,7 +378,7 @@ pack_doubles(const double *values, int32_t n, PackColumn *column, uint8_t *space
 		low = code < low ? code : low;
 		high = code > high ? code : high;
 	}
-	if (done == n && (int64_t) high - low < SHORT_NULL)
+	if (done == n && (int64_t) high - low < PACK_SHORT_NULL)
 	{
 		*column = (PackColumn){PACK_SHORTS, low, space};
 		if (high < low)
@@ -564,7 +563,7 @@ pack_read_codes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 			{
 				uint32_t number = get_short(bytes + 2 * ((size_t) from + i));
 
-				codes[i] = number == SHORT_NULL ? PACK_NULL : (int32_t) (number + base);
+				codes[i] = number == PACK_SHORT_NULL ? PACK_NULL : (int32_t) (number + base);
 			}
 			break;
 		case PACK_INTEGERS:

@@ -173,7 +173,8 @@ pack_has_bytes(const PackColumn *column)
 extern const uint8_t *pack_read_bytes(const PackColumn *column, int32_t n, int32_t from,
 									  int32_t count, uint8_t *space);
 
-/* SHORTS as they are numbered, less the parameter */
+/* SHORTS as they are numbered, less the parameter, and where there is no answer */
+#define PACK_SHORT_NULL 65535
 extern void pack_read_shorts(const PackColumn *column, int32_t from, int32_t count,
 							 uint16_t *numbers);
 

@@ -191,6 +191,80 @@ code_categories(const PackAxis *a, const int32_t *codes, int32_t count, uint16_t
 	return wrong;
 }
 
+/* days, of which there are some hundreds: shorts as they are numbered, from a code on that is so far from the first */
+static uint16_t
+look_shorts_up(const PackAxis *a, int32_t shift, const uint16_t *numbers, int32_t count,
+			   uint16_t *out)
+{
+	uint32_t span = (uint32_t) a->codes[a->ncodes - 1] - (uint32_t) a->codes[0] + 1;
+	uint16_t wrong = 0;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		uint32_t at = (uint32_t) (shift + numbers[i]);
+		uint16_t category = at < span && numbers[i] != PACK_SHORT_NULL ? a->lookup[at] : 0;
+
+		out[i] = category;
+		wrong |= (uint16_t) ((category == 0) & (numbers[i] != PACK_SHORT_NULL));
+	}
+	return wrong;
+}
+
+/* respondents with one number lie together; false if one is no code */
+static bool
+run_categories(const Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_t *out,
+			   uint16_t *wrong)
+{
+	const PackColumn *column = &w->columns[a->column];
+	int32_t run = pack_run_of(column, from);
+
+	for (int32_t i = 0; i < count; run += run < column->parameter - 1)
+	{
+		int32_t end = pack_run_end(column, from + count, run, from + i) - from;
+		int32_t code;
+		uint16_t category;
+
+		if (!read_whole(w, column, from + i, 1, &code))
+			return false;
+		*wrong |= code_categories(a, &code, 1, &category);
+		while (i < end)
+			out[i++] = category;
+	}
+	return true;
+}
+
+/* wrong: not 0 if a code has none; false: what is no code */
+static bool
+block_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_t *out,
+				 uint16_t *wrong)
+{
+	const PackColumn *column = &w->columns[a->column];
+	int64_t shift = a->ncodes > 0 ? (int64_t) column->parameter - a->codes[0] : INT64_MAX;
+
+	*wrong = 0;
+	if (pack_has_bytes(column))
+		*wrong = byte_categories(w, a, from, count, out);
+	else if (column->encoding == PACK_EMPTY)
+		memset(out, 0, (size_t) count * sizeof(uint16_t));
+	else if (column->encoding == PACK_RUNS)
+		return run_categories(w, a, from, count, out, wrong);
+	else if (column->encoding == PACK_SHORTS && a->lookup && shift > -PACK_MAX_SPAN &&
+			 shift < PACK_MAX_SPAN)
+	{
+		uint16_t *numbers = (uint16_t *) w->codes;
+
+		pack_read_shorts(column, from, count, numbers);
+		*wrong = look_shorts_up(a, (int32_t) shift, numbers, count, out);
+	}
+	else
+	{
+		if (!read_whole(w, column, from, count, w->codes))
+			return false;
+		*wrong = code_categories(a, w->codes, count, out);
+	}
+	return true;
+}
+
 /* whether a new category costs more than a look at the rest of the segment */
 static bool
 has_many_cells(const PackCells *c)
@@ -274,26 +348,13 @@ pack_cells_categories(Work *w, int32_t from, int32_t count)
 {
 	for (int32_t i = 0; i < w->c->naxes; i++)
 	{
-		const PackAxis *a = &w->c->axes[i];
-		const PackColumn *column = &w->columns[a->column];
-		uint16_t *out = w->categories + (size_t) i * PACK_BLOCK;
 		uint16_t wrong;
 
 		if (!w->uses[i].bytes)
 			continue;
-		if (pack_has_bytes(column))
-			wrong = byte_categories(w, a, from, count, out);
-		else if (column->encoding == PACK_EMPTY)
-		{
-			memset(out, 0, (size_t) count * sizeof(uint16_t));
-			wrong = 0;
-		}
-		else
-		{
-			if (!read_whole(w, column, from, count, w->codes))
-				return SVY_BAD_VALUE;
-			wrong = code_categories(a, w->codes, count, out);
-		}
+		if (!block_categories(w, &w->c->axes[i], from, count,
+							  w->categories + (size_t) i * PACK_BLOCK, &wrong))
+			return SVY_BAD_VALUE;
 		if (wrong)
 		{
 			pack_cells_find_missing(w, i, from, count);
