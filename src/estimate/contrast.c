@@ -38,11 +38,15 @@ double
 svy_contrast_estimate(const SvyTerm *terms, int count, const double *coefficients, int replicate)
 {
 	double sum = 0;
+	double low = 0;
 
 	for (int i = 0; i < count; i++)
 		if (coefficients[i] != 0)
+		{
 			sum += coefficients[i] * terms[i].theta[replicate + 1];
-	return sum;
+			low += coefficients[i] * terms[i].low;
+		}
+	return replicate < 0 ? sum + low : sum;
 }
 
 /* ------------------------------------------------------- what is wanted --- */

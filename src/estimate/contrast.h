@@ -15,6 +15,7 @@ typedef struct SvyTerm
 	const char *label;
 	const int32 *codes; /* of its domain */
 	double *theta;		/* full weights, then replicates */
+	double low;			/* what the double lacks of the first: large means differ by little */
 
 	/* from states */
 	const Summary *state;  /* knows the frame */

@@ -65,6 +65,7 @@ typedef struct PassTerm
 	int domain;
 	int item;
 	double theta; /* of the full weights */
+	double low;	  /* what it lacks of them */
 	double weight;
 	double variance; /* NaN where nothing is known of it */
 } PassTerm;
@@ -224,7 +225,7 @@ in_term(const PassTerm *term, const SvyRespondent *r, double *y)
 static double
 influence_on(const PassTerm *term, const SvyRespondent *r, double y)
 {
-	return r->weight * (term->p->c->total ? y : (y - term->theta) / term->weight);
+	return r->weight * (term->p->c->total ? y : ((y - term->theta) - term->low) / term->weight);
 }
 
 static bool
@@ -251,6 +252,10 @@ estimate_pass_term(PassTerm *own, SvyTerm *term)
 						 : w[r].hi > 0 ? dd_value(dd_div(wy[r], w[r]))
 									   : NAN;
 	own->theta = term->theta[0];
+	own->low = term->low = 0;
+	if (isfinite(own->theta))
+		own->low = term->low =
+			dd_value(dd_sub(p->c->total ? wy[0] : dd_div(wy[0], w[0]), dd_from(own->theta)));
 	own->weight = dd_value(w[0]);
 }
 

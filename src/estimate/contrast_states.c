@@ -164,7 +164,8 @@ state_term(const ContrastStates *s, int domain, int value, const char *label)
 					.y = own ? own : s->values[value].y,
 					.theta = palloc_array(double, 1)};
 
-	term.theta[0] = summary_point(term.state, s->c->total ? STATISTIC_TOTAL : STATISTIC_MEAN);
+	term.theta[0] = summary_point_in_parts(
+		term.state, s->c->total ? STATISTIC_TOTAL : STATISTIC_MEAN, &term.low);
 	/* nobody's total is 0 */
 	if (s->c->total && term.state->n == 0)
 		term.theta[0] = 0;
@@ -204,6 +205,9 @@ terms_are_places(const SvyEstimates *e, int count)
 	return e->nby > 0 && count > 1 && !svy_answers_elsewhere(e->survey);
 }
 
+/* doubles are a hundred-thousandth of a millionth apart there */
+#define LARGE_MEAN 1e5
+
 /* what a respondent adds to a contrast; NULL for those who are in none of its terms */
 static char *
 addend(const SvyContrasts *c, Addends *a, const SvyTerm *terms, int count,
@@ -229,10 +233,14 @@ addend(const SvyContrasts *c, Addends *a, const SvyTerm *terms, int count,
 						 condition, t->y);
 		appendStringInfo(&sum,
 						 "%sCOALESCE(CASE WHEN %s THEN %s OPERATOR(pg_catalog.*) ((%s) "
-						 "OPERATOR(pg_catalog.-) %s) END, 0)",
+						 "OPERATOR(pg_catalog.-) %s",
 						 sum.len ? " OPERATOR(pg_catalog.+) " : "", condition,
 						 number_sql(a, c->total ? coefficient : coefficient / counted.weighted_n),
 						 t->y, number_sql(a, c->total ? 0 : t->theta[0]));
+		/* digits that matter where a mean is large */
+		if (!c->total && fabs(t->theta[0]) > LARGE_MEAN)
+			appendStringInfo(&sum, " OPERATOR(pg_catalog.-) %s", number_sql(a, t->low));
+		appendStringInfoString(&sum, ") END, 0)");
 	}
 	if (member.len == 0)
 		return "NULL::pg_catalog.float8";

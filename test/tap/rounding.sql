@@ -2,7 +2,7 @@
 -- (R has 1e-17 there, and p-values of 1e-130).  By every name and road the standard error is 0, or NULL of a test.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(99);
+SELECT plan(103);
 CREATE TABLE template AS SELECT i AS id, i / 8 AS psu, 1 + i % 2 AS g, ((i * 37) % 11 + i / 8 * 0.1)::float8 AS y, ((i * 31) % 7)::float8 AS z, 0.1 + (i % 2)::float8 AS apart, (1 + i % 3)::float8 AS w FROM generate_series(0, 79) i;
 CREATE FUNCTION enrol(name text, answers text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -125,4 +125,6 @@ SELECT is((SELECT max(greatest(abs(a.std_error / b.std_error - 1), abs(a.p / b.p
 FROM unnest('{f_alone,f_clusters,f_strata,f_packed,f_fpc,f_raked,f_jk1,f_brr}'::text[]) s;
 SELECT is((SELECT max(greatest(abs(a.difference / b.difference - 1), abs(a.std_error / b.std_error - 1), abs(a.p_value / b.p_value - 1))) < 1e-10 FROM unnest('{spss,dimensions,crunch,design}'::text[]) t, survey_column_tests(s, '{large}', '{g}', tests => t) a, survey_column_tests(s, '{small}', '{g}', tests => t) b), true, 'tests between columns: ' || s)
 FROM unnest('{f_alone,f_clusters,f_strata,f_packed,f_fpc,f_raked,f_jk1,f_brr}'::text[]) s;
+SELECT is((SELECT max(greatest(abs(a.std_error / b.std_error - 1), abs(a.estimate / b.estimate - 1), abs(a.p_value / b.p_value - 1))) < 1e-10 FROM survey_contrast(s, '{large}', by => '{g}') a JOIN survey_contrast(s, '{small}', by => '{g}') b USING (domain_label)), true, 'contrasts: ' || s)
+FROM unnest('{f_clusters,f_strata,f_fpc,f_raked}'::text[]) s;
 SELECT * FROM finish();

@@ -301,6 +301,9 @@ extern void summary_count(const Summary *s, SummaryCount *count);
 /* point estimate only: no scratch, no design */
 extern double summary_point(const Summary *s, SummaryStatistic statistic);
 
+/* the same with what a double lacks of it, for the distance from values that are near by */
+extern double summary_point_in_parts(const Summary *s, SummaryStatistic statistic, double *low);
+
 /* whether the population corrections are fractions, not counts; SVY_BAD_ARGUMENT: both */
 extern SvyStatus summary_fpc_kind(const Summary *s, bool *fractions, SummaryProblem *problem);
 

@@ -105,16 +105,30 @@ whole(const Summary *s, SummaryStatistic statistic, DD *weight)
 }
 
 double
-summary_point(const Summary *s, SummaryStatistic statistic)
+summary_point_in_parts(const Summary *s, SummaryStatistic statistic, double *low)
 {
 	DD weight;
 	Parts sum = whole(s, statistic, &weight);
+	DD point = sum.wy;
+	double high;
 
-	if (s->n == 0)
+	*low = 0;
+	if (s->n == 0 || (statistic != STATISTIC_TOTAL && sum.d.hi == 0))
 		return NAN;
-	if (statistic == STATISTIC_TOTAL)
-		return dd_value(sum.wy);
-	return sum.d.hi != 0 ? dd_value(dd_div(sum.wy, sum.d)) : NAN;
+	if (statistic != STATISTIC_TOTAL)
+		point = dd_div(sum.wy, sum.d);
+	high = dd_value(point);
+	if (isfinite(high))
+		*low = dd_value(dd_sub(point, dd_from(high)));
+	return high;
+}
+
+double
+summary_point(const Summary *s, SummaryStatistic statistic)
+{
+	double low;
+
+	return summary_point_in_parts(s, statistic, &low);
 }
 
 /* clusters less strata with respondents who count, or with those of them who have a value */
