@@ -122,9 +122,45 @@ know_rests(Weights *w)
 	}
 }
 
+/* whether a relation says that two cells are the same, but for such as count nobody */
+static bool
+is_equality(const DisclosureCells *c, int relation)
+{
+	int count = 0;
+
+	for (int k = c->relation[relation]; k < c->relation[relation + 1]; k++)
+		count += c->values[c->terms[k]] != 0;
+	return count == 2;
+}
+
+/* marks the cells of a relation; whether one was not marked */
+static bool
+touch(const DisclosureCells *c, int relation, bool *touched)
+{
+	bool more = false;
+
+	for (int k = c->relation[relation]; k < c->relation[relation + 1]; k++)
+	{
+		more = more || !touched[c->terms[k]];
+		touched[c->terms[k]] = true;
+	}
+	return more;
+}
+
+static bool
+has_touched(const DisclosureCells *c, int relation, const bool *touched)
+{
+	bool any = false;
+
+	for (int k = c->relation[relation]; k < c->relation[relation + 1]; k++)
+		any = any || touched[c->terms[k]];
+	return any;
+}
+
 /*
- * Relations in which a weight is known, or a cell of such a one: what is further away
- * says nothing of counts any more, and systems of many tables stay small.
+ * Relations in which a weight is known, or a cell of such a one, or one that is equal
+ * to that: what is further away says nothing of counts any more, and systems of many
+ * tables stay small.
  */
 static bool *
 find_near(const Weights *w)
@@ -132,17 +168,25 @@ find_near(const Weights *w)
 	const DisclosureCells *c = w->c;
 	bool *near = palloc0_array(bool, c->nrelations + 1);
 	bool *touched = palloc0_array(bool, c->count + 1);
+	bool more = true;
 
 	for (int i = 0; i < c->nrelations; i++)
 	{
 		for (int k = c->relation[i]; k < c->relation[i + 1]; k++)
 			near[i] = near[i] || !isnan(w->of[c->terms[k]]);
-		for (int k = c->relation[i]; k < c->relation[i + 1] && near[i]; k++)
-			touched[c->terms[k]] = true;
+		if (near[i])
+			(void) touch(c, i, touched);
+	}
+	while (more)
+	{
+		more = false;
+		CHECK_FOR_INTERRUPTS();
+		for (int i = 0; i < c->nrelations; i++)
+			if (is_equality(c, i) && has_touched(c, i, touched))
+				more = touch(c, i, touched) || more;
 	}
 	for (int i = 0; i < c->nrelations; i++)
-		for (int k = c->relation[i]; k < c->relation[i + 1]; k++)
-			near[i] = near[i] || touched[c->terms[k]];
+		near[i] = near[i] || has_touched(c, i, touched);
 	pfree(touched);
 	return near;
 }
