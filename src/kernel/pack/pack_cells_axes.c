@@ -235,8 +235,8 @@ run_categories(const Work *w, const PackAxis *a, int32_t from, int32_t count, ui
 
 /* wrong: not 0 if a code has none; false: what is no code */
 static bool
-block_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_t *out,
-				 uint16_t *wrong)
+lay_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_t *out,
+			   uint16_t *wrong)
 {
 	const PackColumn *column = &w->columns[a->column];
 	int64_t shift = a->ncodes > 0 ? (int64_t) column->parameter - a->codes[0] : INT64_MAX;
@@ -352,8 +352,8 @@ pack_cells_categories(Work *w, int32_t from, int32_t count)
 
 		if (!w->uses[i].bytes)
 			continue;
-		if (!block_categories(w, &w->c->axes[i], from, count,
-							  w->categories + (size_t) i * PACK_BLOCK, &wrong))
+		if (!lay_categories(w, &w->c->axes[i], from, count, w->categories + (size_t) i * PACK_BLOCK,
+							&wrong))
 			return SVY_BAD_VALUE;
 		if (wrong)
 		{
