@@ -404,7 +404,8 @@ combinations_of_rows(PlannerInfo *root, RelOptInfo *input, RelOptInfo *rel, List
 	if (distinct == NIL || !input->consider_parallel || input->partial_pathlist == NIL)
 		return rows;
 	gathered = linitial(input->partial_pathlist);
-	gathered = (Path *) create_agg_path(root, rel, gathered, gathered->pathtarget, AGG_HASHED,
+	/* a path of the table, so that it may be a worker's: the node's relation knows of none */
+	gathered = (Path *) create_agg_path(root, input, gathered, gathered->pathtarget, AGG_HASHED,
 										AGGSPLIT_SIMPLE, distinct, NIL, NULL,
 										count_groups(root, gathered->pathtarget, gathered->rows));
 	total = gathered->rows * gathered->parallel_workers;
