@@ -213,11 +213,11 @@ svy_pack_inherited(PG_FUNCTION_ARGS)
 			   " JOIN pg_catalog.pg_trigger t ON t.tgrelid OPERATOR(pg_catalog.=) c.objid"
 			   " JOIN mlops_survey.pack p ON pg_catalog.strpos(pg_catalog.concat(p.watch, ' '),"
 			   " pg_catalog.concat(' ', t.oid, '/', t.xmin, ' ')) OPERATOR(pg_catalog.>) 0"
-			   " WHERE CASE t.tgname WHEN 'mlops_survey_pack_changed' THEN"
-			   " t.tgenabled OPERATOR(pg_catalog.<>) 'A'"
-			   " WHEN 'mlops_survey_pack_part' THEN t.tgenabled OPERATOR(pg_catalog.<>) 'A'"
-			   " WHEN 'mlops_survey_pack_replicated' THEN t.tgenabled OPERATOR(pg_catalog.<>) 'R'"
-			   " ELSE false END"};
+			   " WHERE t.tgenabled OPERATOR(pg_catalog.<>)"
+			   " CASE WHEN t.tgname OPERATOR(pg_catalog.=) 'mlops_survey_pack_replicated' THEN 'R'"
+			   " ELSE 'A' END::pg_catalog.\"char\" AND t.tgname OPERATOR(pg_catalog.=) ANY"
+			   " (ARRAY['mlops_survey_pack_changed', 'mlops_survey_pack_part',"
+			   " 'mlops_survey_pack_replicated']::pg_catalog.name[])"};
 
 	check_event(fcinfo);
 	SPI_connect();
