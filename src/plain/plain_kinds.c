@@ -65,6 +65,26 @@ struct PlainKinds
  * What is asked of each column
  */
 
+/* a subquery that was not run yet, which may be an error */
+static bool
+waits_for_subquery(Node *node, void *context)
+{
+	const ExprContext *evaluation = context;
+
+	if (node == NULL)
+		return false;
+	if (IsA(node, Param) && ((Param *) node)->paramkind == PARAM_EXEC)
+		return evaluation->ecxt_param_exec_vals[((Param *) node)->paramid].execPlan != NULL;
+	return expression_tree_walker(node, waits_for_subquery, context);
+}
+
+/* whether codes may be asked that nobody has who passes */
+static bool
+may_be_asked(const PlainKinds *kinds, Node *node)
+{
+	return svy_plain_raises_nothing(node) && !waits_for_subquery(node, kinds->counting->context);
+}
+
 static void
 tell_apart(PlainKinds *kinds, Node *node)
 {
@@ -105,7 +125,7 @@ find_parts(Node *node, void *context)
 	if (bms_is_empty(columns))
 		return false;
 	if (bms_get_singleton_member(columns, &column) && !is_no_value(node) &&
-		(IsA(node, Var) || svy_plain_raises_nothing(node)))
+		(IsA(node, Var) || may_be_asked(kinds, node)))
 	{
 		add_expression(&kinds->columns[column], node);
 		return false;
@@ -128,7 +148,7 @@ see_group(PlainKinds *kinds, Node *expression)
 	if (q->checks == NIL && bms_get_singleton_member(svy_plain_columns_of(expression), &column))
 	{
 		add_expression(&kinds->columns[column], expression);
-		kinds->columns[column].of_passing |= !svy_plain_raises_nothing(expression);
+		kinds->columns[column].of_passing |= !may_be_asked(kinds, expression);
 	}
 	else
 		(void) find_parts(expression, kinds);

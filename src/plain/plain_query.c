@@ -574,10 +574,12 @@ may_raise(Oid function, void *context)
 	return !get_func_leakproof(function);
 }
 
+/* arrays of arrays must fit together */
 static bool
 has_raising_function(Node *node, void *context)
 {
 	return node != NULL && (check_functions_in_node(node, may_raise, NULL) ||
+							(IsA(node, ArrayExpr) && ((ArrayExpr *) node)->multidims) ||
 							expression_tree_walker(node, has_raising_function, context));
 }
 
@@ -586,6 +588,29 @@ svy_plain_raises_nothing(Node *expression)
 {
 	return raises_nothing((Expr *) expression) &&
 		   !has_raising_function(skip_text(expression, NULL), NULL);
+}
+
+static bool
+has_subquery(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	return (IsA(node, Param) && ((Param *) node)->paramkind == PARAM_EXEC) ||
+		   expression_tree_walker(node, has_subquery, context);
+}
+
+/*
+ * Whether rows may be kept from an error of what reads no column by a CASE, which
+ * says what is asked of whom; conditions beside each other do not.
+ */
+static bool
+keeps_from_errors(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, CaseExpr) || IsA(node, CoalesceExpr))
+		return has_subquery(node, NULL) || has_raising_function(skip_text(node, NULL), NULL);
+	return expression_tree_walker(node, keeps_from_errors, context);
 }
 
 static bool
@@ -600,8 +625,8 @@ take_condition(PlainQuery *q, Expr *condition)
 		if (!all_coded(q, columns, true))
 			return false;
 	}
-	if (raises_nothing(condition) && bms_num_members(columns) <= CONDITION_COLUMNS &&
-		!bms_is_empty(columns))
+	if (raises_nothing(condition) && !keeps_from_errors((Node *) condition, NULL) &&
+		bms_num_members(columns) <= CONDITION_COLUMNS && !bms_is_empty(columns))
 		q->conditions = lappend(q->conditions, condition);
 	else
 	{

@@ -1,7 +1,7 @@
 -- Codes that a statement does not tell apart are counted together, from the second segment of a pack on: bands of age, months
 -- of days.  The digits are those of the rows, no error is raised that rows do not raise, and the groups that the node hands
 -- over are few.
-SELECT plan(60);
+SELECT plan(70);
 \ir include/source.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
@@ -49,6 +49,8 @@ BEGIN
     RETURN jsonb_path_query_first(plan, '$.** ? (@."Custom Plan Provider" == "SurveyPack" && @.Source == "pack")')->>'Actual Rows';
 END $$;
 
+CREATE TABLE nothing AS SELECT 0 AS x;
+
 -- what is asked, and how many groups there may be: codes of the last segment are told apart, in which days and late have new ones
 CREATE TABLE asked (i int GENERATED ALWAYS AS IDENTITY, sql text, most int, why text);
 INSERT INTO asked (sql, most, why) VALUES
@@ -87,6 +89,13 @@ INSERT INTO asked (sql, most, why) VALUES
     ('SELECT half > 2, count(*) FROM waves GROUP BY 1', NULL, 'fractions in runs'),
     ('SELECT date_trunc(''quarter'', visit::timestamp), count(*), tally(q, w) FROM waves GROUP BY 1', 400, 'quarters of some years'),
     ('SELECT q, count(*), sum(team) FROM waves WHERE visit >= ''2024-03-01'' AND visit < ''2025-01-01'' GROUP BY 1', 5, 'a year of days'),
+    ('SELECT CASE WHEN hard = 3 THEN (SELECT 1 / x FROM nothing) ELSE 7 END, count(*), sum(CASE WHEN hard = 3 THEN (SELECT 2 / x FROM nothing) ELSE 1 END) > 100 FROM waves WHERE q <> 5 GROUP BY 1', NULL, 'a subquery that nobody comes to'),
+    ('SELECT CASE WHEN hard = 3 THEN (SELECT x FROM nothing, generate_series(1, 2)) ELSE 7 END, count(*) FROM waves WHERE q <> 5 GROUP BY 1', NULL, 'one that would have too many rows'),
+    ('SELECT CASE WHEN hard = 3 THEN ARRAY[(SELECT ARRAY[x] FROM nothing), (SELECT ARRAY[x, x] FROM nothing)] END, count(*) FROM waves WHERE q <> 5 GROUP BY 1', NULL, 'an array of arrays that do not fit together'),
+    ('SELECT count(*) FILTER (WHERE age > (SELECT 1 / x FROM nothing)) FROM waves WHERE q > 100', NULL, 'a subquery where nobody passes'),
+    ('SELECT age > (SELECT 1 / x FROM nothing), count(*) FROM waves WHERE q > 100 GROUP BY 1', NULL, 'the same as a group'),
+    ('SELECT count(*) FROM waves WHERE q <> 5 AND CASE WHEN hard = 3 THEN (SELECT 1 / x FROM nothing) = 1 ELSE true END', NULL, 'a condition whose subquery nobody comes to'),
+    ('SELECT age > (SELECT 40 + x FROM nothing), count(*) FILTER (WHERE late > (SELECT 30 + x FROM nothing)), sum(q) FROM waves WHERE visit > (SELECT date ''2023-06-01'' + x FROM nothing) GROUP BY 1', NULL, 'subqueries'),
     ('SELECT o.x, (SELECT string_agg(n::text, '','' ORDER BY n) FROM (SELECT count(*) AS n FROM waves WHERE late < o.x OR late IS NULL GROUP BY age < o.x, q) g) FROM (VALUES (20), (40), (60)) o (x)', NULL, 'a correlated subquery');
 SELECT is(result_of(sql, true), result_of(sql, false), why || ': as the rows') FROM asked ORDER BY i;
 SELECT is((SELECT string_agg(format('%s: %s', why, groups_of(sql)), E'\n') FROM asked WHERE most IS NOT NULL AND groups_of(sql) > most), NULL, 'groups are few');
@@ -103,6 +112,11 @@ SET plan_cache_mode = force_generic_plan;
 PREPARE divided(int) AS SELECT string_agg(g.* ::text, ',') FROM (SELECT CASE WHEN hard = 3 THEN 1 / $1 ELSE 7 END, sum(CASE WHEN hard = 3 THEN 2 / $1 ELSE 1 END) > 100 FROM waves WHERE q <> 5 GROUP BY 1) g;
 CREATE TEMP TABLE found AS EXECUTE divided(0);
 SELECT is((SELECT string_agg FROM found), '(7,t)', 'a parameter of 0 divides nobody');
+PREPARE left_out(int) AS SELECT count(*) FROM waves WHERE q <> 5 AND CASE WHEN hard = 3 THEN 1 / $1 = 1 ELSE true END;
+SELECT lives_ok('CREATE TEMP TABLE found_out AS EXECUTE left_out(0)', 'nor does it in a condition');
+PREPARE arrays(int[], int[]) AS SELECT count(*) FROM (SELECT CASE WHEN hard = 3 THEN ARRAY[$1, $2] END, count(*) FROM waves WHERE q <> 5 GROUP BY 1) g;
+SELECT lives_ok('CREATE TEMP TABLE found_arrays AS EXECUTE arrays(''{1}'', ''{1,2}'')', 'arrays that do not fit together are nobody''s');
+SELECT is((SELECT count FROM found_out), (SELECT count(*) FROM waves WHERE q <> 5), 'all others are counted');
 RESET plan_cache_mode;
 
 -- a function is called at most twice for each code: for its kind, and for a group
