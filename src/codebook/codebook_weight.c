@@ -26,6 +26,8 @@ svy_respondent_sql(const Survey *survey, const char *alias)
 		return psprintf("%s::pg_catalog.text", svy_column_sql(survey->respondent_key, alias));
 	if (svy_storage_is_spread(storage) || get_rel_relkind(survey->answers) == RELKIND_VIEW)
 		return NULL;
+	if (storage == SVY_STORAGE_PARTITIONED && !svy_storage_has_places(survey->answers))
+		return NULL;
 	if (storage == SVY_STORAGE_PARTITIONED)
 		return psprintf("pg_catalog.concat(%1$s.tableoid::pg_catalog.regclass, ' ', %1$s.ctid)",
 						alias);
@@ -46,8 +48,7 @@ may_name(const Survey *survey)
 static char *
 refused_sql(const Survey *survey, const char *weight, bool negative, const char *filter)
 {
-	SvyStorage storage = svy_storage(survey->answers);
-	bool places = (storage == SVY_STORAGE_LOCAL || storage == SVY_STORAGE_PARTITIONED) &&
+	bool places = svy_storage_has_places(survey->answers) &&
 				  pg_class_aclcheck(survey->answers, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
 	char *respondent = may_name(survey) ? svy_respondent_sql(survey, "a") : NULL;
 	char *size = negative ? psprintf("pg_catalog.abs(%s)", weight) : pstrdup(weight);

@@ -271,11 +271,21 @@ find_packs(const Survey *survey, bool read_only)
 	return svy_statement_select(&with_marks, &id, read_only);
 }
 
-/* what the table says of its pack, if the marks say nothing */
+static bool
+is_watched(const PackedTable *table)
+{
+	Relation answers = relation_open(table->oid, AccessShareLock);
+	bool watched = has_triggers(answers, table->partition);
+
+	relation_close(answers, AccessShareLock);
+	return watched;
+}
+
+/* what the table says of its pack, if the marks say nothing, or will say nothing more */
 static void
 judge(Pack *pack)
 {
-	if (pack->reason)
+	if (pack->reason && is_watched(&pack->table))
 		pack->appended = false;
 	else
 		pack->reason = svy_pack_table_reason(pack->table.oid, pack->attributes, pack->watch,

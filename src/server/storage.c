@@ -111,6 +111,21 @@ svy_storage(Oid table)
 	return svy_storage_is_columnar(table) ? SVY_STORAGE_COLUMNAR : SVY_STORAGE_LOCAL;
 }
 
+bool
+svy_storage_has_places(Oid table)
+{
+	ListCell *cell;
+
+	foreach (cell, find_all_inheritors(table, NoLock, NULL))
+	{
+		SvyStorage storage = svy_storage(lfirst_oid(cell));
+
+		if (storage != SVY_STORAGE_LOCAL && storage != SVY_STORAGE_PARTITIONED)
+			return false;
+	}
+	return true;
+}
+
 const char *
 svy_storage_words(SvyStorage storage)
 {

@@ -31,6 +31,9 @@ svy_storage_is_spread(SvyStorage storage)
 	return storage == SVY_STORAGE_DISTRIBUTED || storage == SVY_STORAGE_REFERENCE;
 }
 
+/* whether rows have places here (ctid, and tableoid where there are parts), in all parts of the table */
+extern bool svy_storage_has_places(Oid table);
+
 /* "is a foreign table" */
 extern const char *svy_storage_words(SvyStorage storage);
 

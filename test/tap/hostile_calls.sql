@@ -19,7 +19,7 @@ CREATE TABLE one AS SELECT * FROM people LIMIT 1;
 CREATE TABLE plain AS TABLE people;
 CREATE TABLE extreme AS SELECT i AS id, (1 + i % 3)::int2 AS nom, (1 + i % 5)::int2 AS ord, (ARRAY[1e308, -1e308, 'NaN', 'Infinity', 1e-308, 0, NULL])[1 + i % 7]::float8 AS scl,
     NULL::text AS txt, (ARRAY['infinity', '-infinity', '0001-01-01 BC', NULL])[1 + i % 4]::date AS day, i % 2 = 0 AS m1, i % 3 = 0 AS m2, true AS m3, 1::int2 AS cons, NULL::int2 AS nul,
-    (ARRAY[2147483647, -2147483647, 0])[1 + i % 3] AS und, (ARRAY['a', 'b', 'none'])[1 + i % 3] AS tcat, 1e308 AS big, (ARRAY[1e300, 1e-300, 0, NULL, 1])[1 + i % 5]::float8 AS w,
+    (ARRAY[2147483647, -2147483647, 0])[1 + i % 3] AS und, (ARRAY['a', 'b', 'none'])[1 + i % 3] AS tcat, 1e308 AS big, (ARRAY[1e300, 1e-90, 0, NULL, 1])[1 + i % 5]::float8 AS w,
     (ARRAY[1e300, 0])[1 + i % 2]::float8 AS rw1, 0::float8 AS rw2, NULL::float8 AS rw3, 's' || i AS stratum, i % 20 AS psu, 1 AS pop,
     i % 2 AS "select", 1 + i % 2 AS "Quo""te", i % 3 AS "Ünïcødé 😀"
 FROM generate_series(1, 30) i;
@@ -29,6 +29,8 @@ FROM generate_series(1, 30) i;
 SELECT count(r) = 5 FROM (VALUES ('s', 'people', '{' || :'variables' || :'replicates'), ('d', 'plain', '{' || :'variables' || :'design'), ('e', 'nobody', '{' || :'variables' || :'design'),
     ('o', 'one', '{' || :'variables' || :'design'), ('x', 'extreme', '{"weight": "w", "variables": [{"name": "und", "measure": "nominal"}, {"name": "scl", "measure": "scale"}, {"name": "big", "measure": "scale"}], "design": {"strata": ["stratum"], "clusters": ["psu"], "nest": true}}')) v (name, answers, codebook),
     register_survey(v.name, v.answers, v.codebook::jsonb) r \g /dev/null
+-- a weight that registration would have refused came in since
+UPDATE extreme SET w = 1e-300 WHERE w = 1e-90;
 UPDATE people SET und = CASE id WHEN 33 THEN 7 ELSE -2147483648 END WHERE id IN (33, 34);
 SELECT pack_survey('o') IS NULL \g /dev/null
 
