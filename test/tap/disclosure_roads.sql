@@ -64,7 +64,7 @@ CREATE TABLE clinics AS SELECT i AS id, CASE WHEN i <= 30 THEN 1 WHEN i <= 60 TH
 SELECT register_survey('clinics', 'clinics', '{"respondent": "id", "variables": [{"name": "region", "values": {"1": "North", "2": "South", "3": "West", "4": "East"}}, {"name": "q", "values": {"1": "a", "2": "b"}}, {"name": "r", "values": {"1": "a", "2": "b", "3": "c"}}]}') IS NULL \g /dev/null
 -- a number of the sheet's first line of its table
 CREATE FUNCTION book(items text, sheet text, at text, suppress jsonb DEFAULT '{"min_n": 5}', total text DEFAULT NULL) RETURNS numeric LANGUAGE plpgsql AS $$
-DECLARE name text := format('book_%s', (SELECT count(*) FROM survey_list()));
+DECLARE name text := format('book_%s', (SELECT count(*) FROM mlops_survey.survey));
     result text;
 BEGIN
     PERFORM load_survey(name, export_crosstab('clinics', '{q}', '{region}', suppress => $4, total => $5, options => jsonb_build_object('grids', jsonb_build_array(jsonb_build_object('title', 'Grid', 'items', jsonb_build_array($1))))), sheet => $2);
