@@ -2204,7 +2204,7 @@ COPY mlops_survey.design (survey_id, strata, clusters, fpc, nest, lonely, replic
 --
 
 COPY mlops_survey.load_error (id, survey_name, loaded_at, line, column_name, value, reason, raw) FROM stdin;
-1	loaded	2026-11-28 02:39:05.268436+00	4	q	9	is not an answer of this question: Expected one of: 1 "a", 2 "b".	9,2025
+1	loaded	2026-11-28 05:27:58.20977+00	4	q	9	is not an answer of this question: Expected one of: 1 "a", 2 "b".	9,2025
 \.
 
 
@@ -2213,10 +2213,10 @@ COPY mlops_survey.load_error (id, survey_name, loaded_at, line, column_name, val
 --
 
 COPY mlops_survey.pack (survey_id, part, answers, answers_schema, answers_name, attributes, watch, expressions, design, respondents, segments, bytes, runs, weight, unweighted, left_out, file, last_row, pages, packed_at) FROM stdin;
-1	0	\N	\N	\N	1 id integer -1\n2 q1 smallint -1\n3 q2 smallint -1\n4 m_1 boolean -1\n5 m_2 boolean -1\n6 m_3 boolean -1\n7 mood lab.mood -1\n8 income double precision -1\n9 day pg_catalog.date -1\n10 w double precision -1\n11 stratum integer -1\n12 psu integer -1\n13 psus integer -1\n14 recommend integer -1\n15 spoken pg_catalog.text -1\n	7713046339565557536.16384 17603/740 17604/740	{a.q1::pg_catalog.int4,a.q2::pg_catalog.int4,"CASE WHEN (a.recommend IS NOT NULL) THEN (a.recommend)::pg_catalog.float8 END","CASE WHEN (a.income IS NOT NULL) THEN (a.income)::pg_catalog.float8 END",a.m_1::pg_catalog.int4,a.m_2::pg_catalog.int4,a.m_3::pg_catalog.int4,a.day::pg_catalog.date,"CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END",a.stratum::pg_catalog.int4,"CASE WHEN (a.psu IS NOT NULL) THEN (a.psu)::pg_catalog.float8 END","CASE WHEN (a.psus IS NOT NULL) THEN (a.psus)::pg_catalog.float8 END"}	(a.stratum)::pg_catalog.int8, (a.psu)::pg_catalog.int8, (a.psus)::pg_catalog.float8	600	1	14832	40	CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END	0	{mood}	17581	(7,25)	\\x016b0a3ec7c5ee97200000000001c363400000000800580052005100510051005100510019	2026-11-28 02:39:05.243017+00
-2	0	\N	\N	\N	1 id integer -1\n2 q integer -1\n3 y double precision -1\n4 w double precision -1\n5 rw1 double precision -1\n6 rw2 double precision -1\n7 rw3 double precision -1\n8 rw4 double precision -1\n	7713046339565557536.16384 17622/745 17623/745	{a.q::pg_catalog.int4,"CASE WHEN (a.y IS NOT NULL) THEN (a.y)::pg_catalog.float8 END","CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END","CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END"}	NULL, NULL, NULL	80	1	1441	1	CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END	0	{}	17606	(0,80)	\\x016b0a3ec7c5ee97200000000001c46db8000000010050	2026-11-28 02:39:05.254461+00
-3	1	17627	public	parted_1	1 wave integer -1\n2 id integer -1\n3 q integer -1\n	7713046339565557536.16384 17646/754 17647/754	{a.q::pg_catalog.int4,a.wave::pg_catalog.int4,"CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END"}	NULL, NULL, NULL	45	1	116	1	\N	0	{}	17627	(0,45)	\\x016b0a3ec7c5ee97200000000001c56c1800000001002d	2026-11-28 02:39:05.266256+00
-3	2	17630	public	parted_2	1 wave integer -1\n2 id integer -1\n3 q integer -1\n	7713046339565557536.16384 17648/754 17649/754	{a.q::pg_catalog.int4,a.wave::pg_catalog.int4,"CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END"}	NULL, NULL, NULL	45	1	127	1	\N	0	{}	17630	(0,45)	\\x016b0a3ec7c5ee97200000000001c577c000000001002d	2026-11-28 02:39:05.268183+00
+1	0	\N	\N	\N	1 id integer -1\n2 q1 smallint -1\n3 q2 smallint -1\n4 m_1 boolean -1\n5 m_2 boolean -1\n6 m_3 boolean -1\n7 mood lab.mood -1\n8 income double precision -1\n9 day pg_catalog.date -1\n10 w double precision -1\n11 stratum integer -1\n12 psu integer -1\n13 psus integer -1\n14 recommend integer -1\n15 spoken pg_catalog.text -1\n	7713089860711551258.16384 17603/740 17604/740	{a.q1::pg_catalog.int4,a.q2::pg_catalog.int4,"CASE WHEN (a.recommend IS NOT NULL) THEN (a.recommend)::pg_catalog.float8 END","CASE WHEN (a.income IS NOT NULL) THEN (a.income)::pg_catalog.float8 END",a.m_1::pg_catalog.int4,a.m_2::pg_catalog.int4,a.m_3::pg_catalog.int4,a.day::pg_catalog.date,"CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END",a.stratum::pg_catalog.int4,"CASE WHEN (a.psu IS NOT NULL) THEN (a.psu)::pg_catalog.float8 END","CASE WHEN (a.psus IS NOT NULL) THEN (a.psus)::pg_catalog.float8 END"}	(a.stratum)::pg_catalog.int8, (a.psu)::pg_catalog.int8, (a.psus)::pg_catalog.float8	600	1	14832	40	CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END	0	{mood}	17581	(7,25)	\\x016b0a665cd461111a0000000001c364380000000800580052005100510051005100510019	2026-11-28 05:27:58.192159+00
+2	0	\N	\N	\N	1 id integer -1\n2 q integer -1\n3 y double precision -1\n4 w double precision -1\n5 rw1 double precision -1\n6 rw2 double precision -1\n7 rw3 double precision -1\n8 rw4 double precision -1\n	7713089860711551258.16384 17622/745 17623/745	{a.q::pg_catalog.int4,"CASE WHEN (a.y IS NOT NULL) THEN (a.y)::pg_catalog.float8 END","CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END","CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END"}	NULL, NULL, NULL	80	1	1441	1	CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END	0	{}	17606	(0,80)	\\x016b0a665cd461111a0000000001c46eb0000000010050	2026-11-28 05:27:58.200265+00
+3	1	17627	public	parted_1	1 wave integer -1\n2 id integer -1\n3 q integer -1\n	7713089860711551258.16384 17646/754 17647/754	{a.q::pg_catalog.int4,a.wave::pg_catalog.int4,"CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END"}	NULL, NULL, NULL	45	1	116	1	\N	0	{}	17627	(0,45)	\\x016b0a665cd461111a0000000001c56d1800000001002d	2026-11-28 05:27:58.208447+00
+3	2	17630	public	parted_2	1 wave integer -1\n2 id integer -1\n3 q integer -1\n	7713089860711551258.16384 17648/754 17649/754	{a.q::pg_catalog.int4,a.wave::pg_catalog.int4,"CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END"}	NULL, NULL, NULL	45	1	127	1	\N	0	{}	17630	(0,45)	\\x016b0a665cd461111a0000000001c578c000000001002d	2026-11-28 05:27:58.20959+00
 \.
 
 
@@ -2266,11 +2266,11 @@ COPY mlops_survey.response_set_member (survey_id, set_name, "position", variable
 --
 
 COPY mlops_survey.survey (id, name, title, answers, answers_schema, answers_name, weight, respondent_key, person, loaded, labels_view, labels_schema, labels_name, long_view, long_schema, long_name, analysis_view, analysis_schema, analysis_name, created_at, source, load_report, properties) FROM stdin;
-1	town	Town	17581	lab	town	w	id	\N	f	17588	lab	town_labels	17593	lab	town_long	17598	lab	town_analysis	2026-11-28 02:39:05.216848+00	\N	\N	\N
-2	replicated	\N	17606	public	replicated	w	\N	\N	f	17609	public	replicated_labels	17613	public	replicated_long	17618	public	replicated_analysis	2026-11-28 02:39:05.244812+00	\N	\N	\N
-3	parted	\N	17624	public	parted	\N	\N	\N	f	17633	public	parted_labels	17637	public	parted_long	17642	public	parted_analysis	2026-11-28 02:39:05.257884+00	\N	\N	\N
-4	loaded	\N	17651	public	loaded	\N	respondent	\N	t	17657	public	loaded_labels	17661	public	loaded_long	17666	public	loaded_analysis	2026-11-28 02:39:05.268436+00	\N	{"seconds": 0.008, "inferred": ["encoding UTF8", "delimiter comma", "header rows 1"], "warnings": [], "loaded_at": "2026-11-28T02:39:05.268436+00:00", "rows_read": 6, "variables": {"date": 0, "sets": 0, "text": 0, "scale": 0, "nominal": 2, "ordinal": 0}, "rows_loaded": 5, "rows_refused": 1}	{"states": {"wave": "wave"}}
-5	raked	\N	17684	public	raked	w	\N	\N	f	17687	public	raked_labels	17691	public	raked_long	17696	public	raked_analysis	2026-11-28 02:39:05.307091+00	\N	\N	\N
+1	town	Town	17581	lab	town	w	id	\N	f	17588	lab	town_labels	17593	lab	town_long	17598	lab	town_analysis	2026-11-28 05:27:58.174653+00	\N	\N	\N
+2	replicated	\N	17606	public	replicated	w	\N	\N	f	17609	public	replicated_labels	17613	public	replicated_long	17618	public	replicated_analysis	2026-11-28 05:27:58.193782+00	\N	\N	\N
+3	parted	\N	17624	public	parted	\N	\N	\N	f	17633	public	parted_labels	17637	public	parted_long	17642	public	parted_analysis	2026-11-28 05:27:58.203203+00	\N	\N	\N
+4	loaded	\N	17651	public	loaded	\N	respondent	\N	t	17657	public	loaded_labels	17661	public	loaded_long	17666	public	loaded_analysis	2026-11-28 05:27:58.20977+00	\N	{"seconds": 0.007, "inferred": ["encoding UTF8", "delimiter comma", "header rows 1"], "warnings": [], "loaded_at": "2026-11-28T05:27:58.20977+00:00", "rows_read": 6, "variables": {"date": 0, "sets": 0, "text": 0, "scale": 0, "nominal": 2, "ordinal": 0}, "rows_loaded": 5, "rows_refused": 1}	{"states": {"wave": "wave"}}
+5	raked	\N	17684	public	raked	w	\N	\N	f	17687	public	raked_labels	17691	public	raked_long	17696	public	raked_analysis	2026-11-28 05:27:58.239071+00	\N	\N	\N
 \.
 
 
@@ -2357,7 +2357,7 @@ COPY mlops_survey.variable (survey_id, name, "position", label, measure, points,
 5	age	2	\N	nominal	\N	\N	\N	\N	\N	\N	f
 5	y	3	\N	scale	\N	\N	\N	\N	\N	\N	f
 5	id	4	\N	scale	\N	\N	\N	\N	\N	\N	f
-5	w	5	Weight, raked to sex, age	scale	\N	\N	\N	\N	{"weighting": {"base": null, "unit": "auto", "lower": 0, "total": null, "upper": null, "filter": null, "method": "rake", "within": [], "made_at": "2026-11-28 02:39:05.313247+00", "made_by": "postgres", "missing": "fail", "targets": {"age": {"1": 30, "2": 40, "3": 30}, "sex": {"1": 48, "2": 52}}, "converged": true, "deviation": 0.00000000000000022204460492503131, "tolerance": 0.0000000001, "iterations": 2, "respondents": 60, "same_within": null, "max_iterations": 1000}}	\N	f
+5	w	5	Weight, raked to sex, age	scale	\N	\N	\N	\N	{"weighting": {"base": null, "unit": "auto", "lower": 0, "total": null, "upper": null, "filter": null, "method": "rake", "within": [], "made_at": "2026-11-28 05:27:58.242977+00", "made_by": "postgres", "missing": "fail", "targets": {"age": {"1": 30, "2": 40, "3": 30}, "sex": {"1": 48, "2": 52}}, "converged": true, "deviation": 0.00000000000000022204460492503131, "tolerance": 0.0000000001, "iterations": 2, "respondents": 60, "same_within": null, "max_iterations": 1000}}	\N	f
 \.
 
 

@@ -4830,8 +4830,10 @@ CREATE FUNCTION survey_margin_of_error(name text, rows text[] DEFAULT NULL, weig
 BEGIN ATOMIC
     WITH cells AS (
         SELECT c.base_n, c.effective_base, c.std_error, c.column_percent AS p
-        FROM survey_crosstab(survey_margin_of_error.name, survey_margin_of_error.rows, '{}', survey_margin_of_error.weight, survey_margin_of_error.filter,
-            survey_margin_of_error.level, 'none', statistics => '{percent}', percent => 'column', compare => 'pairs', options => survey_margin_of_error.options - 'sampling') c
+        FROM survey_crosstab(survey_margin_of_error.name, survey_margin_of_error.rows, '{}'::text[], survey_margin_of_error.weight, survey_margin_of_error.filter,
+            survey_margin_of_error.level, 'none', statistics => '{percent}', percent => 'column', compare => 'pairs',
+            suppress => survey_margin_of_error.options -> 'suppress', round_to => (survey_margin_of_error.options ->> 'round_to')::int,
+            options => survey_margin_of_error.options - '{sampling,suppress,round_to}'::text[]) c
         WHERE c.statistic OPERATOR(pg_catalog.=) 'percent'
     ), largest AS (
         SELECT c.base_n AS n, c.base_n / nullif(c.effective_base, 0) AS kish FROM cells c ORDER BY c.base_n DESC, c.effective_base LIMIT 1
