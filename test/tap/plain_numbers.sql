@@ -3,6 +3,7 @@
 -- before they are counted.  Expected: what the rows give, or by hand.
 SELECT plan(38);
 \ir include/source.psql
+\ir include/result.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
 LOAD 'mlops_survey';
@@ -20,18 +21,6 @@ SELECT register_survey('people', 'people', '{"weight": "w", "variables": [
     {"name": "far", "measure": "scale"}, {"name": "odd", "measure": "scale"}, {"name": "w", "measure": "scale"}]}') \g /dev/null
 SELECT respondents FROM pack_survey('people');
 ANALYZE people;
-
--- everything that a statement gives, with the pack or without
-CREATE FUNCTION result_of(sql text, packs text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    found text;
-BEGIN
-    PERFORM set_config('mlops_survey.read_packs', packs, true);
-    EXECUTE format('SELECT string_agg(x::text, E''\n'' ORDER BY x::text COLLATE "C") FROM (%s OFFSET 0) x', sql) INTO found;
-    RETURN found;
-EXCEPTION WHEN OTHERS THEN
-    RETURN 'error ' || SQLSTATE;
-END $$;
 
 CREATE TABLE asked (i serial, sql text, why text);
 INSERT INTO asked (sql, why) VALUES

@@ -2,6 +2,7 @@
 -- last label, and time axes over moments that all differ.  Expected: what the rows give, or by hand; and that the pack was read.
 SELECT plan(112);
 \ir include/source.psql
+\ir include/result.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
 LOAD 'mlops_survey';
@@ -18,17 +19,6 @@ SELECT register_survey('poll', 'poll', '{"weight": "w", "respondent": "id", "var
     {"name": "years", "measure": "scale"}, {"name": "w", "measure": "scale"}]}') \g /dev/null
 SELECT respondents FROM pack_survey('poll');
 ANALYZE poll;
-
-CREATE FUNCTION result_of(sql text, packs text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    found text;
-BEGIN
-    PERFORM set_config('mlops_survey.read_packs', packs, true);
-    EXECUTE format('SELECT string_agg(x::text, E''\n'' ORDER BY x::text COLLATE "C") FROM (%s OFFSET 0) x', sql) INTO found;
-    RETURN found;
-EXCEPTION WHEN OTHERS THEN
-    RETURN 'error ' || SQLSTATE;
-END $$;
 
 CREATE TABLE asked (i serial, sql text, why text);
 INSERT INTO asked (sql, why) VALUES
