@@ -68,7 +68,7 @@ mark(Oid table, bool change, bool own)
 		.sql = "INSERT INTO mlops_survey.pack_stale (survey_id, part, change)"
 			   " SELECT s.id, p.part, $2 FROM mlops_survey.survey s"
 			   " JOIN mlops_survey.pack p ON p.survey_id OPERATOR(pg_catalog.=) s.id"
-			   " WHERE CASE p.part WHEN 0 THEN s.answers ELSE p.answers END"
+			   " WHERE CASE WHEN p.part OPERATOR(pg_catalog.=) 0 THEN s.answers ELSE p.answers END"
 			   " OPERATOR(pg_catalog.=) $1 AND (p.part OPERATOR(pg_catalog.=) 0 OR NOT $4)"
 			   " AND NOT EXISTS"
 			   " (SELECT FROM mlops_survey.pack_stale m"

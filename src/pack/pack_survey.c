@@ -250,7 +250,7 @@ check_only_pack(const PackedTable *table)
 	static SvyStatement others = {
 		.sql = "SELECT s.name FROM mlops_survey.pack p JOIN mlops_survey.survey s"
 			   " ON s.id OPERATOR(pg_catalog.=) p.survey_id"
-			   " WHERE CASE p.part WHEN 0 THEN s.answers ELSE p.answers END"
+			   " WHERE CASE WHEN p.part OPERATOR(pg_catalog.=) 0 THEN s.answers ELSE p.answers END"
 			   " OPERATOR(pg_catalog.=) $2 AND s.id OPERATOR(pg_catalog.<>) $1",
 		.nparameters = 2,
 		.types = {INT4OID, OIDOID}};

@@ -609,6 +609,7 @@ merge_alike(PlainCounter *k, bool again)
 	}
 	return NULL;
 }
+
 /*
  * Counting
  */
