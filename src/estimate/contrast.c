@@ -24,7 +24,7 @@ contrast_scale(const SvyTerm *terms, int count, const double *coefficients)
 
 	for (int i = 0; i < count; i++)
 		if (coefficients[i] != 0)
-			largest = fmax(largest, fabs(coefficients[i] * terms[i].theta[0]));
+			largest = fmax(largest, fabs(coefficients[i] * terms[i].theta));
 	return largest;
 }
 
@@ -35,18 +35,28 @@ svy_contrast_error(const SvyTerm *terms, int count, const double *coefficients, 
 }
 
 double
-svy_contrast_estimate(const SvyTerm *terms, int count, const double *coefficients, int replicate)
+svy_contrast_away(const SvyTerm *terms, int count, const double *coefficients, int replicate,
+				  double *origin)
 {
-	double sum = 0;
-	double low = 0;
+	double away = 0;
 
+	*origin = 0;
 	for (int i = 0; i < count; i++)
 		if (coefficients[i] != 0)
 		{
-			sum += coefficients[i] * terms[i].theta[replicate + 1];
-			low += coefficients[i] * terms[i].low;
+			*origin += coefficients[i] * terms[i].theta;
+			away += coefficients[i] * terms[i].away[replicate + 1];
 		}
-	return replicate < 0 ? sum + low : sum;
+	return away;
+}
+
+double
+svy_contrast_estimate(const SvyTerm *terms, int count, const double *coefficients)
+{
+	double origin;
+	double away = svy_contrast_away(terms, count, coefficients, -1, &origin);
+
+	return origin + away;
 }
 
 /* ------------------------------------------------------- what is wanted --- */

@@ -14,8 +14,8 @@ typedef struct SvyTerm
 {
 	const char *label;
 	const int32 *codes; /* of its domain */
-	double *theta;		/* full weights, then replicates */
-	double low;			/* what the double lacks of the first: large means differ by little */
+	double theta;		/* under the full weights */
+	double *away;		/* what it lacks of them, then how far replicates are from it */
 
 	/* from states */
 	const Summary *state;  /* knows the frame */
@@ -64,9 +64,12 @@ extern void svy_contrast_put(const SvyContrasts *c, const SvyContrast *contrast,
 /* those of variables in a survey, or a filter, of nobody */
 extern void svy_contrasts_nobody(const SvyContrasts *c, SurveyVariable **variables, int count);
 
-/* the combination under the full weights (-1) or a replicate's */
-extern double svy_contrast_estimate(const SvyTerm *terms, int count, const double *coefficients,
-									int replicate);
+/* the combination under the full weights */
+extern double svy_contrast_estimate(const SvyTerm *terms, int count, const double *coefficients);
+
+/* how far it is under them (-1), or a replicate's, from that of their doubles */
+extern double svy_contrast_away(const SvyTerm *terms, int count, const double *coefficients,
+								int replicate, double *origin);
 
 /* its standard error: 0 where the variance is rounding of the terms */
 extern double svy_contrast_error(const SvyTerm *terms, int count, const double *coefficients,

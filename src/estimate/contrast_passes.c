@@ -246,16 +246,19 @@ estimate_pass_term(PassTerm *own, SvyTerm *term)
 	const DD *w = column_of(own)->w;
 	const DD *wy = sums_of(own)->wy[own->item];
 
-	term->theta = palloc_array(double, p->nreplicates + 1);
+	term->away = palloc_array(double, p->nreplicates + 1);
 	for (int r = 0; r <= p->nreplicates; r++)
-		term->theta[r] = p->c->total   ? dd_value(wy[r])
-						 : w[r].hi > 0 ? dd_value(dd_div(wy[r], w[r]))
-									   : NAN;
-	own->theta = term->theta[0];
-	own->low = term->low = 0;
-	if (isfinite(own->theta))
-		own->low = term->low =
-			dd_value(dd_sub(p->c->total ? wy[0] : dd_div(wy[0], w[0]), dd_from(own->theta)));
+	{
+		DD value = p->c->total ? wy[r] : w[r].hi > 0 ? dd_div(wy[r], w[r]) : dd_from(NAN);
+
+		if (r == 0)
+			term->theta = dd_value(value);
+		/* its digits, where large means differ by little */
+		term->away[r] =
+			isfinite(value.hi) ? dd_value(dd_sub(value, dd_from(term->theta))) : value.hi;
+	}
+	own->theta = term->theta;
+	own->low = term->away[0];
 	own->weight = dd_value(w[0]);
 }
 
@@ -379,13 +382,14 @@ static double
 replicated_variance(const ContrastPasses *p, const SvyTerm *terms, int nterms,
 					const double *coefficients)
 {
-	double estimate = svy_contrast_estimate(terms, nterms, coefficients, -1);
+	double origin;
+	double estimate = svy_contrast_away(terms, nterms, coefficients, -1, &origin);
 	double *z = palloc_array(double, p->nreplicates);
 	double variance;
 
 	for (int r = 0; r < p->nreplicates; r++)
-		z[r] = svy_contrast_estimate(terms, nterms, coefficients, r);
-	svy_replicate_covariance(p->c->e->replicates, 1, z, &estimate, &variance);
+		z[r] = svy_contrast_away(terms, nterms, coefficients, r, &origin);
+	svy_replicate_covariance(p->c->e->replicates, 1, z, &estimate, &origin, &variance);
 	pfree(z);
 	return variance;
 }
@@ -453,7 +457,7 @@ put_contrasts(const PassContrasts *all, const SvyTerm *terms, const SvyContrast 
 		}
 		row.n = own->n;
 		row.weighted_n = dd_value(own->weighted_n);
-		row.estimate = svy_contrast_estimate(terms, all->nterms, own->coefficients, -1);
+		row.estimate = svy_contrast_estimate(terms, all->nterms, own->coefficients);
 		row.std_error = NAN;
 		if (!isnan(row.estimate))
 			row.std_error =

@@ -162,13 +162,13 @@ state_term(const ContrastStates *s, int domain, int value, const char *label)
 					.state = d->states[value],
 					.condition = d->condition,
 					.y = own ? own : s->values[value].y,
-					.theta = palloc_array(double, 1)};
+					.away = palloc_array(double, 1)};
 
-	term.theta[0] = summary_point_in_parts(
-		term.state, s->c->total ? STATISTIC_TOTAL : STATISTIC_MEAN, &term.low);
+	term.theta = summary_point_in_parts(term.state, s->c->total ? STATISTIC_TOTAL : STATISTIC_MEAN,
+										term.away);
 	/* nobody's total is 0 */
 	if (s->c->total && term.state->n == 0)
-		term.theta[0] = 0;
+		term.theta = 0;
 	return term;
 }
 
@@ -236,10 +236,10 @@ addend(const SvyContrasts *c, Addends *a, const SvyTerm *terms, int count,
 						 "OPERATOR(pg_catalog.-) %s",
 						 sum.len ? " OPERATOR(pg_catalog.+) " : "", condition,
 						 number_sql(a, c->total ? coefficient : coefficient / counted.weighted_n),
-						 t->y, number_sql(a, c->total ? 0 : t->theta[0]));
+						 t->y, number_sql(a, c->total ? 0 : t->theta));
 		/* digits that matter where a mean is large */
-		if (!c->total && fabs(t->theta[0]) > LARGE_MEAN)
-			appendStringInfo(&sum, " OPERATOR(pg_catalog.-) %s", number_sql(a, t->low));
+		if (!c->total && fabs(t->theta) > LARGE_MEAN)
+			appendStringInfo(&sum, " OPERATOR(pg_catalog.-) %s", number_sql(a, t->away[0]));
 		appendStringInfoString(&sum, ") END, 0)");
 	}
 	if (member.len == 0)
@@ -287,7 +287,7 @@ emit_from_state(const SvyContrasts *c, const SvyTerm *terms, int count, const Sv
 	row.n = counted.n;
 	row.weighted_n = counted.weighted_n;
 	row.df = svy_state_df(c->e, &counted, true);
-	row.estimate = svy_contrast_estimate(terms, count, contrast->coefficients, -1);
+	row.estimate = svy_contrast_estimate(terms, count, contrast->coefficients);
 	if (!isnan(row.estimate))
 		row.std_error = svy_contrast_error(terms, count, contrast->coefficients,
 										   state_variance(c, terms, count, contrast, s));

@@ -220,7 +220,7 @@ svy_domain_replicate_variance(const SvyDomain *domain, const double *theta, doub
 
 	if (svy_frame_replicates_say_nothing(domain->frame, domain->nrows, domain->rows))
 		return NAN;
-	svy_replicate_covariance(domain->e->replicates, 1, theta, &estimate, &variance);
+	svy_replicate_covariance(domain->e->replicates, 1, theta, &estimate, NULL, &variance);
 	return variance;
 }
 

@@ -27,7 +27,9 @@ typedef struct Estimated
 {
 	const Columns *columns;
 	const SvyCalibratedEstimate *of;
+	DD numerator;	/* sum of w y */
 	DD denominator; /* sum of w, or of w x */
+	DD estimate;	/* their quotient */
 } Estimated;
 
 typedef struct EstimatedList
@@ -121,7 +123,7 @@ values_of(const Estimated *estimated, const SvyRespondent *r, double *y, double 
 }
 
 static void
-add_denominators(const SvyRespondent *r, void *argument)
+add_parts(const SvyRespondent *r, void *argument)
 {
 	const EstimatedList *list = argument;
 	double y;
@@ -129,10 +131,12 @@ add_denominators(const SvyRespondent *r, void *argument)
 
 	for (int i = 0; i < list->count; i++)
 	{
-		DD *sum = &list->estimates[i].denominator;
+		Estimated *to = &list->estimates[i];
 
-		if (values_of(&list->estimates[i], r, &y, &x))
-			*sum = dd_add(*sum, dd_two_prod(r->weight, x));
+		if (!values_of(to, r, &y, &x))
+			continue;
+		to->numerator = dd_add(to->numerator, dd_two_prod(r->weight, y));
+		to->denominator = dd_add(to->denominator, dd_two_prod(r->weight, x));
 	}
 }
 
@@ -158,8 +162,10 @@ calibrated_influence(const SvyRespondent *r, double *influence, void *argument)
 	if (is_total(estimated))
 		influence[0] = r->weight * y;
 	else
-		influence[0] =
-			r->weight * (y - estimated->of->estimate * x) / dd_value(estimated->denominator);
+		/* what large values are away from large estimates has few digits in a double */
+		influence[0] = r->weight *
+					   dd_value(dd_sub(dd_from(y), dd_mul_double(estimated->estimate, x))) /
+					   dd_value(estimated->denominator);
 	return true;
 }
 
@@ -177,11 +183,15 @@ svy_calibrated_variances(const SvyEstimates *e, const SvyTarget *targets, int co
 	request_columns(&columns, &request, count, listwise);
 	for (int i = 0; i < nof; i++)
 	{
-		list.estimates[i] = (Estimated){&columns, &of[i], {0, 0}};
+		list.estimates[i] = (Estimated){.columns = &columns, .of = &of[i]};
 		influences[i] = (SvyInfluences){1, calibrated_influence, &list.estimates[i],
 										&of[i].variance, is_total(&list.estimates[i])};
 	}
-	passes = svy_passes_start(&sample, &request, false, add_denominators, &list);
+	passes = svy_passes_start(&sample, &request, false, add_parts, &list);
+	for (int i = 0; i < nof; i++)
+		if (list.estimates[i].denominator.hi != 0)
+			list.estimates[i].estimate =
+				dd_div(list.estimates[i].numerator, list.estimates[i].denominator);
 	if (passes->n > 0)
 		svy_influence_covariances(passes, influences, nof);
 	for (int i = 0; i < nof; i++)

@@ -156,7 +156,7 @@ logit_interval(const SvyEstimates *e, const double *theta, SvyEstimateRow *row)
 			return;
 		logit[r] = log(theta[r] / (1 - theta[r]));
 	}
-	svy_replicate_covariance(e->replicates, 1, logit + 1, logit, &variance);
+	svy_replicate_covariance(e->replicates, 1, logit + 1, logit, NULL, &variance);
 	half = interval_t(e->level, row->df) * sqrt(variance);
 	row->low = 1 / (1 + exp(half - logit[0]));
 	row->high = 1 / (1 + exp(-half - logit[0]));
@@ -243,6 +243,7 @@ emit_replicate_state(const SvyEstimates *e, Unknown *u, const SvyTarget *target,
 {
 	SvyEstimateRow row = {.variable = target->variable, .category = category};
 	double *theta = palloc(sizeof(double) * (whole->replicates + 1));
+	double origin = 0;
 	SummaryEstimate estimate = {0};
 	double weight = repsum_weight(whole);
 	DD squares = whole->totals[TOTAL_WW];
@@ -250,20 +251,24 @@ emit_replicate_state(const SvyEstimates *e, Unknown *u, const SvyTarget *target,
 	if (category && target->codes)
 		repsum_share(part, whole, target->statistic, theta);
 	else
-		repsum_theta(whole, target->statistic, theta);
-	if (svy_target_unasked(e, target, codes, theta[0]))
+	{
+		/* shares are near 0, and their logits are of themselves */
+		origin = e->interval >= 0 ? 0 : repsum_point(whole, target->statistic);
+		repsum_theta(whole, target->statistic, origin, theta);
+	}
+	row.estimate = estimate.estimate = theta[0] + origin;
+	if (svy_target_unasked(e, target, codes, row.estimate))
 	{
 		svy_targets_nobody(e, target, 1, codes);
 		return;
 	}
-	row.estimate = estimate.estimate = theta[0];
 	row.std_error = row.deff = NAN;
 	row.df = df;
 	row.n = whole->n;
 	row.weighted_n = weight;
 	if (!isnan(theta[0]))
 	{
-		svy_replicate_covariance(e->replicates, 1, theta + 1, theta, &estimate.variance);
+		svy_replicate_covariance(e->replicates, 1, theta + 1, theta, &origin, &estimate.variance);
 		/* one respondent says nothing: his answer is that of every replicate */
 		if ((whole->n < 2 && target->statistic != STATISTIC_TOTAL) ||
 			is_unknown(e, u, target, codes, &estimate))

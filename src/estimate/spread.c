@@ -47,6 +47,8 @@ enum
 {
 	KNOWN_X, /* means */
 	KNOWN_Y,
+	KNOWN_X_LOW, /* what their doubles lack */
+	KNOWN_Y_LOW,
 	KNOWN_SX, /* standard deviations, of a correlation */
 	KNOWN_SY,
 	KNOWN_R,
@@ -73,8 +75,10 @@ complete(const SvySpreads *p, const SvySpreadPair *pair, char *value)
 static char *
 centred(const SvySpreads *p, int at, int variable, int which)
 {
-	return psprintf("((%s) OPERATOR(pg_catalog.-) %s)", p->numbers[variable],
-					svy_known_sql(p->e, at * KNOWN_NUMBERS + which));
+	/* in this order no digit is lost of a value that is near to a large mean */
+	return psprintf("((%s) OPERATOR(pg_catalog.-) %s OPERATOR(pg_catalog.-) %s)",
+					p->numbers[variable], svy_known_sql(p->e, at * KNOWN_NUMBERS + which),
+					svy_known_sql(p->e, at * KNOWN_NUMBERS + which + KNOWN_X_LOW - KNOWN_X));
 }
 
 static char *
@@ -162,8 +166,8 @@ read_means(const SvySpreads *p, int first, int count)
 			double *of = known.numbers + (Size) d * known.width + i * KNOWN_NUMBERS;
 			Summary **states = slices.slices[d].states + 2 * i;
 
-			of[KNOWN_X] = summary_point(states[0], STATISTIC_MEAN);
-			of[KNOWN_Y] = summary_point(states[1], STATISTIC_MEAN);
+			of[KNOWN_X] = summary_point_in_parts(states[0], STATISTIC_MEAN, &of[KNOWN_X_LOW]);
+			of[KNOWN_Y] = summary_point_in_parts(states[1], STATISTIC_MEAN, &of[KNOWN_Y_LOW]);
 			of[KNOWN_SX] = of[KNOWN_SY] = of[KNOWN_R] = of[KNOWN_ESTIMATE] = NAN;
 		}
 	}

@@ -19,7 +19,7 @@ typedef enum SvySpread
 typedef struct SvyMoments
 {
 	double weight;
-	double mean[2];
+	double mean[2]; /* beside numbers that are near them: what these lack */
 	double xx;
 	double xy;
 	double yy;

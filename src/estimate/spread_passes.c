@@ -217,7 +217,7 @@ moments_under(const SpreadPair *own, int replicate)
 	DD y = dd_div(sums[SUM_Y], sums[SUM_W]);
 
 	return (SvyMoments){.weight = dd_value(sums[SUM_W]),
-						.mean = {own->mean[0] + dd_value(x), own->mean[1] + dd_value(y)},
+						.mean = {dd_value(x), dd_value(y)},
 						.xx = dd_value(dd_sub(dd_div(sums[SUM_XX], sums[SUM_W]), dd_mul(x, x))),
 						.xy = dd_value(dd_sub(dd_div(sums[SUM_XY], sums[SUM_W]), dd_mul(x, y))),
 						.yy = dd_value(dd_sub(dd_div(sums[SUM_YY], sums[SUM_W]), dd_mul(y, y))),
@@ -238,7 +238,7 @@ replicated_spread(const SpreadPair *own)
 
 		theta[r] = svy_spread_of(p->s->what, &m);
 	}
-	svy_replicate_covariance(p->s->e->replicates, 1, theta, &estimate, &variance);
+	svy_replicate_covariance(p->s->e->replicates, 1, theta, &estimate, NULL, &variance);
 	pfree(theta);
 	return own->rank < 2 ? NAN : variance;
 }
@@ -260,8 +260,8 @@ spread_influence(const SvyRespondent *r, double *influence, void *argument)
 	if (!is_spread_over(p, r) || !has_pair(p, pair, r) ||
 		!svy_in_pass_domain(p->domains, &p->domains->domains[own->domain], r))
 		return false;
-	dx = r->values[pair->first] - m->mean[0];
-	dy = r->values[pair->second] - m->mean[1];
+	dx = (r->values[pair->first] - own->mean[0]) - m->mean[0];
+	dy = (r->values[pair->second] - own->mean[1]) - m->mean[1];
 	if (p->s->what == SPREAD_CORRELATION)
 	{
 		double zx = dx / sqrt(m->xx);

@@ -110,7 +110,7 @@ terms_before(const SvyTrend *t, const SvyTerm *terms, int at, int *before)
 	int count = 0;
 
 	for (int i = at - 1; i >= 0 && same_but_for_wave(t, &terms[i], &terms[at]); i--)
-		if (!isnan(terms[i].theta[0]))
+		if (!isnan(terms[i].theta))
 			before[count++] = i;
 	return count;
 }
@@ -221,7 +221,7 @@ wave_by_wave(const SvyContrasts *c, const SvyTerm *terms, int count, int *ncontr
 			level->name = too_early;
 			continue;
 		}
-		level->with = isnan(terms[i].theta[0]) ? NULL : svy_trend_compare(t, terms, i, change);
+		level->with = isnan(terms[i].theta) ? NULL : svy_trend_compare(t, terms, i, change);
 		change = level->with ? smoothed(t, terms, count, change) : NULL;
 		if (change == NULL)
 			level->with = NULL;

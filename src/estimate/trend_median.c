@@ -263,7 +263,7 @@ choose_medians(const SvyContrasts *c, const SvyTerm *terms, int count, int *ncon
 		SvyContrast *next = &contrasts[*ncontrasts];
 
 		CHECK_FOR_INTERRUPTS();
-		if (isnan(terms[i].theta[0]) || median_of(m, terms[i].codes) == NULL)
+		if (isnan(terms[i].theta) || median_of(m, terms[i].codes) == NULL)
 			continue;
 		if (m->changes)
 		{

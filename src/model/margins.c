@@ -805,6 +805,16 @@ adjust_pairs(Margins *m)
 
 /* -------------------------------------------------------------------- rows --- */
 
+/* as the variable has it; what the response is counted from falls out of differences and slopes */
+static double
+whole_margin(const Margins *m, int k)
+{
+	MarginKind kind = m->margins[k].kind;
+	bool level = kind == MARGIN_MEAN || kind == MARGIN_PREDICTION;
+
+	return m->estimate[k] * m->model->unit + (level ? m->model->origin : 0);
+}
+
 static void
 put_margin(SvyRow *row, const Margins *m, int k, double level)
 {
@@ -820,8 +830,7 @@ put_margin(SvyRow *row, const Margins *m, int k, double level)
 	svy_row_text(row, f ? f->name : NULL);
 	svy_row_text(row, f && own->category >= 0 ? f->labels[own->category] : NULL);
 	svy_row_text(row, f && own->kind == MARGIN_CONTRAST ? f->labels[own->against] : NULL);
-	svy_model_put_estimate(row, m->estimate[k] * model->unit, margin_error(m, k) * model->unit,
-						   m->df, level);
+	svy_model_put_estimate(row, whole_margin(m, k), margin_error(m, k) * model->unit, m->df, level);
 	svy_row_count(row, model->n);
 	svy_row_number(row, model->weight);
 	svy_row_text(row, model->response);

@@ -239,8 +239,9 @@ add_residual_squares(Scores *s)
 {
 	const GlmRow *row = &s->row->glm;
 	double residual = row->y - glm_fitted(&s->model->fit, row);
+	double response = row->y + s->model->origin / s->model->unit;
 
-	s->response += row->weight * row->y * row->y;
+	s->response += row->weight * response * response;
 	s->residuals += row->weight * residual * residual;
 }
 
@@ -501,6 +502,9 @@ leave_units(Model *model)
 	model->beta = palloc_array(double, p);
 	for (int j = 0; j < p; j++)
 		model->beta[j] = model->fit.beta[j] / model->columns[j].unit * model->unit;
+	/* which only models with an intercept have */
+	if (model->origin != 0)
+		model->beta[0] += model->origin;
 	for (int j = 0; j < p; j++)
 		for (int k = 0; k < p; k++)
 			model->covariance[j * p + k] = model->covariance[j * p + k] / model->columns[j].unit *

@@ -89,6 +89,7 @@ typedef struct Model
 	bool all_kept;			/* the domain is everybody */
 	int key;				/* value that orders respondents; -1: as they come */
 	double unit;			/* the power of 2 that the response is counted in */
+	double origin;			/* what it is counted from, before that */
 	bool negative;			/* the weights of some are below zero */
 	int negative_replicate; /* the first with weights below zero; if none, their number */
 	bool constant;			/* the response */

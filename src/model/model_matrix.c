@@ -218,6 +218,8 @@ typedef struct FirstPass
 	DD trials;	  /* the same times their trials */
 	double *most; /* of each factor: the largest |number| */
 	double wrong; /* the smallest response that the family cannot have; NaN: all can be */
+	double least; /* response */
+	double largest;
 } FirstPass;
 
 /* of how many trials the response is the share; 1 unless it is counts */
@@ -279,6 +281,8 @@ count_member(FirstPass *pass, const SvyRespondent *r)
 	if (isnan(model->first) && trials_of(model, r) > 0)
 		model->first = y;
 	model->constant &= y == model->first || trials_of(model, r) == 0;
+	pass->least = fmin(pass->least, y);
+	pass->largest = fmax(pass->largest, y);
 	for (int i = 0; i < model->formula->nfactors; i++)
 	{
 		ModelFactor *factor = &model->factors[i];
@@ -493,6 +497,27 @@ static double
 unit_of(double most)
 {
 	return most > 0 && isfinite(most) ? ldexp(1, ilogb(most)) : 1;
+}
+
+/* the spread of numbers this many times as large has lost three digits and more */
+#define LARGE_RESPONSE 1e3
+
+/*
+ * A linear model's response is counted from the middle where it is large beside its
+ * spread: an intercept takes the rest, and coefficients, residuals and errors keep the
+ * digits of the spread.  The difference of doubles that near is exact.
+ */
+static void
+count_response_from_near(Model *model, const FirstPass *pass)
+{
+	double spread = pass->largest - pass->least;
+	double middle = pass->least + spread / 2;
+
+	if (!model->formula->intercept || !isfinite(spread) || !(spread > 0) ||
+		svy_passes_are_sums(model->passes) || !(fabs(middle) > LARGE_RESPONSE * spread))
+		return;
+	model->origin = middle;
+	model->unit = unit_of(spread);
 }
 
 /* ---------------------------------------------------------------- columns --- */
@@ -728,8 +753,11 @@ void
 svy_model_read(Model *model, const ModelRequest *of, SvyFrameRequest *request)
 {
 	const SurveyReplicates *replicates = svy_design_replicates(model->survey, of->options.weight);
-	FirstPass pass = {
-		.model = model, .wrong = NAN, .most = palloc0_array(double, model->formula->nfactors)};
+	FirstPass pass = {.model = model,
+					  .wrong = NAN,
+					  .most = palloc0_array(double, model->formula->nfactors),
+					  .least = NAN,
+					  .largest = NAN};
 
 	prepare_factors(model);
 	model->negative_replicate = replicates ? replicates->count : 0;
@@ -752,7 +780,10 @@ svy_model_read(Model *model, const ModelRequest *of, SvyFrameRequest *request)
 			model->factors[i].unit = unit_of(pass.most[i]);
 	}
 	/* only a linear model's coefficients grow with the response */
-	model->unit = glm_is_linear(&model->kind) && !of->ordered ? model->factors[0].unit : 1;
+	if (!glm_is_linear(&model->kind) || of->ordered)
+		return;
+	model->unit = model->factors[0].unit;
+	count_response_from_near(model, &pass);
 }
 
 Model *
@@ -840,7 +871,8 @@ svy_model_row(const Model *model, const SvyRespondent *r, ModelRow *row)
 		return false;
 	row->respondent = r;
 	row->glm.weight = r->weight;
-	row->glm.y = model->score ? model->score[r->row] : response_of(model, r) / model->unit;
+	row->glm.y =
+		model->score ? model->score[r->row] : (response_of(model, r) - model->origin) / model->unit;
 	row->glm.trials = trials_of(model, r);
 	row->glm.offset = offset ? r->values[model->factors[offset].column] / model->unit : 0;
 	row->columns[0] = 0;

@@ -112,6 +112,8 @@ svy_model_means(Model *model)
 		svy_influence_covariance(model->passes, p, mean_influence, &m, model->covariance);
 	for (int i = 0; i < p; i++)
 		model->beta[i] *= model->unit;
+	if (model->origin != 0)
+		model->beta[0] += model->origin;
 	for (int i = 0; i < p * p; i++)
 		model->covariance[i] *= model->unit * model->unit;
 }

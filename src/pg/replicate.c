@@ -464,14 +464,12 @@ static Datum
 point(FunctionCallInfo fcinfo, SummaryStatistic statistic)
 {
 	RepSum *s = SVY_GETARG_REPSUM(0);
-	double *theta = palloc(sizeof(double) * (s->replicates + 1));
 
 	if (statistic == STATISTIC_RATIO && !s->ratio)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("replicate summary has no denominator"),
 						errhint("Make it with survey_replicate_ratio_summary.")));
-	repsum_theta(s, statistic, theta);
-	return svy_float_or_null(fcinfo, theta[0]);
+	return svy_float_or_null(fcinfo, repsum_point(s, statistic));
 }
 
 PG_FUNCTION_INFO_V1(svy_replicate_total);
@@ -544,7 +542,9 @@ Datum
 svy_replicate_std_error(PG_FUNCTION_ARGS)
 {
 	RepSum *s;
-	ReplicateScale how = {0, NULL, false};
+	SummaryStatistic statistic;
+	double origin;
+	ReplicateScale how = {.origin = &origin};
 	double *theta;
 	double centre;
 	double variance;
@@ -560,9 +560,11 @@ svy_replicate_std_error(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(2))
 		how.rscales = rscales_argument(fcinfo, 2, s->replicates);
 	theta = palloc(sizeof(double) * (s->replicates + 1));
-	repsum_theta(s, replicate_statistic_argument(fcinfo, 4, s), theta);
-	if (isnan(theta[0]))
+	statistic = replicate_statistic_argument(fcinfo, 4, s);
+	origin = repsum_point(s, statistic);
+	if (isnan(origin))
 		PG_RETURN_NULL();
+	repsum_theta(s, statistic, origin, theta);
 	status = replicate_variance(s->replicates, 1, theta + 1, theta, how, &centre, &variance, &used);
 	if (status == SVY_NO_DF)
 		PG_RETURN_NULL();

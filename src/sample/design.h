@@ -128,9 +128,13 @@ extern double svy_replicates_df(const Survey *survey, const SurveyReplicates *re
  */
 extern void svy_replicates_store_count(const char *name);
 
-/* covariance from p statistics under each replicate (replicates x p) and the full weights */
+/*
+ * Covariance from p statistics under each replicate (replicates x p) and the full weights,
+ * all counted from "origin" (NULL: 0), beside whose size a variance may be rounding.
+ */
 extern void svy_replicate_covariance(const SurveyReplicates *replicates, int p, const double *theta,
-									 const double *estimate, double *covariance);
+									 const double *estimate, const double *origin,
+									 double *covariance);
 
 /* how many a pattern took; whether factors of the weight are taken for weights, or weights for factors */
 extern void svy_replicates_report(const char *name, List **warnings);

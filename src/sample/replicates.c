@@ -168,7 +168,7 @@ scale_of_type(const SurveyReplicates *r)
 ReplicateScale
 svy_replicate_scale(const SurveyReplicates *replicates)
 {
-	ReplicateScale how = {0, NULL, replicates->mse};
+	ReplicateScale how = {.mse = replicates->mse};
 
 	how.scale = replicates->has_scale ? replicates->scale : scale_of_type(replicates);
 	if (replicates->nrscales == 1)
@@ -340,13 +340,14 @@ svy_replicates_store_count(const char *name)
 
 void
 svy_replicate_covariance(const SurveyReplicates *r, int p, const double *theta,
-						 const double *estimate, double *covariance)
+						 const double *estimate, const double *origin, double *covariance)
 {
 	ReplicateScale how = svy_replicate_scale(r);
 	double *centre = palloc(sizeof(double) * p);
 	SvyStatus status = SVY_NO_DF;
 	int used = 0;
 
+	how.origin = origin;
 	/* replicates that are all alike say nothing, least of all that there is no error */
 	if (r->df > 0)
 		status = replicate_variance(r->count, p, theta, estimate, how, centre, covariance, &used);
@@ -357,7 +358,8 @@ svy_replicate_covariance(const SurveyReplicates *r, int p, const double *theta,
 		svy_check(status, "variance of replicates");
 	if (status == SVY_OK)
 		for (int i = 0; i < p; i++)
-			covariance[i * (p + 1)] = design_without_noise(covariance[i * (p + 1)], estimate[i]);
+			covariance[i * (p + 1)] = design_without_noise(covariance[i * (p + 1)],
+														   estimate[i] + (origin ? origin[i] : 0));
 	/* a table would say it of each of its lines */
 	if (used > 0 && r->count - used > r->left_out)
 	{

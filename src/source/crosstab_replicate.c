@@ -272,5 +272,5 @@ void
 svy_units_replicates(const CrosstabUnits *units, int p, const double *theta, const double *estimate,
 					 double *covariance)
 {
-	svy_replicate_covariance(units->replicates, p, theta, estimate, covariance);
+	svy_replicate_covariance(units->replicates, p, theta, estimate, NULL, covariance);
 }

@@ -143,5 +143,5 @@ void
 svy_sample_replicates(const SvySample *sample, int p, const double *theta, const double *estimate,
 					  double *covariance)
 {
-	svy_replicate_covariance(sample->replicates, p, theta, estimate, covariance);
+	svy_replicate_covariance(sample->replicates, p, theta, estimate, NULL, covariance);
 }

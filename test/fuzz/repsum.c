@@ -33,7 +33,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		memcpy(sum, s, need);
 		(void) repsum_merge(sum, s);
-		repsum_theta(s, s->ratio ? STATISTIC_RATIO : STATISTIC_MEAN, theta);
+		repsum_theta(s, s->ratio ? STATISTIC_RATIO : STATISTIC_MEAN, 0, theta);
 		free(sum);
 		free(theta);
 		free(again);

@@ -167,14 +167,15 @@ replicates(void)
 	double variance;
 	int used;
 
-	replicate_variance(5, 1, theta, &estimate, (ReplicateScale){0.5, rscales, false}, &centre,
-					   &variance, &used);
+	replicate_variance(5, 1, theta, &estimate, (ReplicateScale){.scale = 0.5, .rscales = rscales},
+					   &centre, &variance, &used);
 	near(variance, 0.5 * 2, 1e-15, "around the mean of the replicates that count");
 	ok(used == 4, "a replicate without a value is left out");
-	replicate_variance(5, 1, theta, &estimate, (ReplicateScale){0.5, rscales, true}, &centre,
+	replicate_variance(5, 1, theta, &estimate,
+					   (ReplicateScale){.scale = 0.5, .rscales = rscales, .mse = true}, &centre,
 					   &variance, &used);
 	near(variance, 0.5 * (2.25 + 0.25 + 0.25), 1e-15, "around the estimate");
-	ok(replicate_variance(1, 1, theta + 4, &estimate, (ReplicateScale){1, NULL, false}, &centre,
+	ok(replicate_variance(1, 1, theta + 4, &estimate, (ReplicateScale){.scale = 1}, &centre,
 						  &variance, &used) == SVY_NO_DF,
 	   "no replicate left");
 }

@@ -30,11 +30,11 @@ sums(void)
 	repsum_add(t, 2, second, true, 40, 5);
 	repsum_add(t, 5, second, false, 0, 0);
 	ok(repsum_merge(s, t) == SVY_OK && s->n == 2 && s->rows == 3, "two states merge");
-	repsum_theta(s, STATISTIC_TOTAL, theta);
+	repsum_theta(s, STATISTIC_TOTAL, 0, theta);
 	ok(theta[0] == 90 && theta[1] == 20 && theta[2] == 160, "totals");
-	repsum_theta(s, STATISTIC_MEAN, theta);
+	repsum_theta(s, STATISTIC_MEAN, 0, theta);
 	ok(theta[0] == 30 && theta[1] == 10 && theta[2] == 40, "means");
-	repsum_theta(s, STATISTIC_RATIO, theta);
+	repsum_theta(s, STATISTIC_RATIO, 0, theta);
 	ok(theta[0] == 7.5 && theta[1] == 5 && theta[2] == 8, "ratios");
 	ok(repsum_add(s, -1, first, true, 1, 1) == SVY_BAD_WEIGHT, "negative weight");
 	ok(repsum_add(s, 1, (const double[]){1, NAN}, true, 1, 1) == SVY_BAD_WEIGHT, "replicate NaN");
@@ -44,7 +44,7 @@ sums(void)
 	s->negative = 1;
 	ok(repsum_add(s, -1, (const double[]){-2, 1}, true, 4, 1) == SVY_OK && s->n == 1,
 	   "where weights may be negative, they are taken");
-	repsum_theta(s, STATISTIC_TOTAL, theta);
+	repsum_theta(s, STATISTIC_TOTAL, 0, theta);
 	ok(theta[0] == -4 && theta[1] == -8 && theta[2] == 4, "  and take away");
 	free(s);
 	free(t);
@@ -65,14 +65,14 @@ digits(void)
 	for (int i = 0; i < 10; i++)
 		repsum_add(i % 2 ? s : t, 1, weights, true, 0.5, 0);
 	repsum_add(t, 1, weights, true, -1e17, 0);
-	repsum_theta(t, STATISTIC_TOTAL, theta);
+	repsum_theta(t, STATISTIC_TOTAL, 0, theta);
 	ok(theta[0] == -1e17 && theta[2] == -2e17, "rounded once, when it is read");
 	size = repsum_encode(s, NULL);
 	repsum_encode(s, bytes);
 	ok(repsum_decode(s, repsum_size(2, false), bytes, size),
 	   "a running sum is sent as a valid one");
 	repsum_merge(s, t);
-	repsum_theta(s, STATISTIC_TOTAL, theta);
+	repsum_theta(s, STATISTIC_TOTAL, 0, theta);
 	ok(theta[0] == 5 && theta[1] == 5 && theta[2] == 10, "small values beside large ones");
 	free(s);
 	free(t);

@@ -78,8 +78,12 @@ replicate_variance(int replicates, int p, const double *theta, const double *est
 					factor * (row[j] - centre[j]) * (row[k] - centre[k]);
 	}
 	for (int j = 0; j < p; j++)
-		if (variance[(size_t) j * p + j] <= noise * centre[j] * centre[j])
+	{
+		double size = centre[j] + (how.origin ? how.origin[j] : 0);
+
+		if (variance[(size_t) j * p + j] <= noise * size * size)
 			variance[(size_t) j * p + j] = 0;
+	}
 	for (int j = 0; j < p; j++)
 		for (int k = 0; k < j; k++)
 			variance[(size_t) j * p + k] = variance[(size_t) k * p + j];

@@ -16,6 +16,7 @@ typedef struct ReplicateScale
 	double scale;
 	const double *rscales; /* one for each replicate; NULL: all 1 */
 	bool mse;			   /* around the full-sample estimate, not the replicates' mean */
+	const double *origin;  /* what estimates are counted from, so that none is large; NULL: 0 */
 } ReplicateScale;
 
 /*

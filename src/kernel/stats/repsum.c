@@ -80,7 +80,9 @@ add_to(double *high, double *low, double x)
 
 /*
  * A respondent under n weights, side by side; whether all weights are finite.
- * Those of replicates may be negative (American Community Survey).
+ * Those of replicates may be negative (American Community Survey).  Products
+ * with what they lack: of values that are large beside their spread nothing
+ * else would be left of a distance from their mean.
  */
 KERNEL_CLONES static bool
 add_respondent(int32_t n, double *restrict w_high, double *restrict w_low, double *restrict y_high,
@@ -90,8 +92,11 @@ add_respondent(int32_t n, double *restrict w_high, double *restrict w_low, doubl
 
 	for (int32_t i = 0; i < n; i++)
 	{
+		DD product = dd_two_prod(weights[i], y);
+
 		add_to(&w_high[i], &w_low[i], weights[i]);
-		add_to(&y_high[i], &y_low[i], weights[i] * y);
+		add_to(&y_high[i], &y_low[i], product.hi);
+		y_low[i] += product.lo;
 		worst = fabs(weights[i]) <= 1e300 ? worst : -1;
 	}
 	return worst == 0;
@@ -102,7 +107,12 @@ add_products(int32_t n, double *restrict high, double *restrict low, const doubl
 			 double factor)
 {
 	for (int32_t i = 0; i < n; i++)
-		add_to(&high[i], &low[i], weights[i] * factor);
+	{
+		DD product = dd_two_prod(weights[i], factor);
+
+		add_to(&high[i], &low[i], product.hi);
+		low[i] += product.lo;
+	}
 }
 
 static bool
@@ -186,15 +196,36 @@ quotient(DD a, DD b)
 	return b.hi != 0 ? dd_value(dd_div(a, b)) : NAN;
 }
 
-void
-repsum_theta(const RepSum *s, SummaryStatistic statistic, double *theta)
+/* of the full weights (0) or a replicate */
+static DD
+statistic_under(const RepSum *s, SummaryStatistic statistic, int32_t r)
 {
-	int below = statistic == STATISTIC_RATIO ? SUM_WX : SUM_W;
+	DD above = sum_of(s, SUM_WY, r);
+	DD below;
 
+	if (statistic == STATISTIC_TOTAL)
+		return above;
+	below = sum_of(s, statistic == STATISTIC_RATIO ? SUM_WX : SUM_W, r);
+	return below.hi != 0 ? dd_div(above, below) : dd_from(NAN);
+}
+
+double
+repsum_point(const RepSum *s, SummaryStatistic statistic)
+{
+	return s->n == 0 ? NAN : dd_value(statistic_under(s, statistic, 0));
+}
+
+void
+repsum_theta(const RepSum *s, SummaryStatistic statistic, double origin, double *theta)
+{
 	for (int32_t r = 0; r <= s->replicates; r++)
-		theta[r] = statistic == STATISTIC_TOTAL
-					   ? dd_value(sum_of(s, SUM_WY, r))
-					   : quotient(sum_of(s, SUM_WY, r), sum_of(s, below, r));
+	{
+		DD value = statistic_under(s, statistic, r);
+
+		/* which infinite ones are not near to */
+		theta[r] = isfinite(value.hi) && isfinite(origin) ? dd_value(dd_sub(value, dd_from(origin)))
+														  : value.hi;
+	}
 	if (s->n == 0)
 		theta[0] = NAN;
 }

@@ -49,11 +49,14 @@ extern SvyStatus repsum_add(RepSum *s, double weight, const double *weights, boo
 /* SVY_BAD_ARGUMENT: not of the same number of replicates, or ratio with mean */
 extern SvyStatus repsum_merge(RepSum *into, const RepSum *from);
 
+/* the statistic under the full weights; NaN without respondents or weight */
+extern double repsum_point(const RepSum *s, SummaryStatistic statistic);
+
 /*
- * The statistic under the full weights (theta[0]) and each replicate; NaN
- * without weight.
+ * How far it lies from "origin" under the full weights (theta[0]) and each replicate; NaN
+ * without weight.  From near by no digit of the distance is lost.
  */
-extern void repsum_theta(const RepSum *s, SummaryStatistic statistic, double *theta);
+extern void repsum_theta(const RepSum *s, SummaryStatistic statistic, double origin, double *theta);
 
 /* the same of "a respondent of the whole is in the part": totals and shares of weight */
 extern void repsum_share(const RepSum *part, const RepSum *whole, SummaryStatistic statistic,
