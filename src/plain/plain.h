@@ -84,6 +84,7 @@ typedef struct PlainQuery
 	List *checks; /* the others, in the order in which rows are asked: for each cell that occurs */
 	Bitmapset *checked; /* columns of the checks */
 	List *instants;		/* that must begin days */
+	List *early; /* places among all conditions of those that are no checks and may be an error */
 } PlainQuery;
 
 /*
@@ -102,6 +103,15 @@ extern Bitmapset *svy_plain_columns_of(Node *node);
  * among them, which rows might not come to call.
  */
 extern bool svy_plain_raises_nothing(Node *expression);
+
+/* whether it has a subquery that was not run yet, which may be an error; context: of its evaluation */
+extern bool svy_plain_waits(Node *node, void *context);
+
+/* whether one of the early conditions may still be an error when it is asked */
+extern bool svy_plain_is_early(Node *condition, ExprContext *context);
+
+/* the query of who passes, and of nothing else */
+extern PlainQuery *svy_plain_passing(const PlainQuery *q);
 
 /* what numbered outputs and conditions ask; NULL if a pack cannot say that */
 extern PlainQuery *svy_plain_query(List *attributes, List *types, List *outputs, List *conditions);

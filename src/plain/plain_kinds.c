@@ -65,24 +65,11 @@ struct PlainKinds
  * What is asked of each column
  */
 
-/* a subquery that was not run yet, which may be an error */
-static bool
-waits_for_subquery(Node *node, void *context)
-{
-	const ExprContext *evaluation = context;
-
-	if (node == NULL)
-		return false;
-	if (IsA(node, Param) && ((Param *) node)->paramkind == PARAM_EXEC)
-		return evaluation->ecxt_param_exec_vals[((Param *) node)->paramid].execPlan != NULL;
-	return expression_tree_walker(node, waits_for_subquery, context);
-}
-
 /* whether codes may be asked that nobody has who passes */
 static bool
 may_be_asked(const PlainKinds *kinds, Node *node)
 {
-	return svy_plain_raises_nothing(node) && !waits_for_subquery(node, kinds->counting->context);
+	return svy_plain_raises_nothing(node) && !svy_plain_waits(node, kinds->counting->context);
 }
 
 static void

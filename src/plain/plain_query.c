@@ -522,7 +522,7 @@ take_bound(PlainQuery *q, Expr *condition)
 		bound->column = double_of(swapped ? lsecond(op->args) : linitial(op->args));
 		bound->constant = swapped ? linitial(op->args) : lsecond(op->args);
 		bound->op = comparison_of(op->opfuncid);
-		if (bound->op == 0 || !is_known(bound->constant))
+		if (bound->op == 0 || contain_var_clause((Node *) bound->constant))
 			return false;
 		if (swapped && bound->op != PACK_EQUAL && bound->op != PACK_NOT_EQUAL)
 			bound->op = PACK_LESS + PACK_GREATER - bound->op;
@@ -636,6 +636,50 @@ take_condition(PlainQuery *q, Expr *condition)
 	return true;
 }
 
+/*
+ * What is asked of respondents as they are counted is asked before anybody is known to
+ * pass what stands before it; a subquery or function in it may be an error that rows do
+ * not come to.
+ */
+static bool
+may_be_early(Expr *condition)
+{
+	return has_subquery((Node *) condition, NULL) ||
+		   has_raising_function(skip_text((Node *) condition, NULL), NULL);
+}
+
+bool
+svy_plain_waits(Node *node, void *context)
+{
+	const ExprContext *evaluation = context;
+
+	if (node == NULL)
+		return false;
+	if (IsA(node, Param) && ((Param *) node)->paramkind == PARAM_EXEC)
+		return evaluation->ecxt_param_exec_vals[((Param *) node)->paramid].execPlan != NULL;
+	return expression_tree_walker(node, svy_plain_waits, context);
+}
+
+bool
+svy_plain_is_early(Node *condition, ExprContext *context)
+{
+	return svy_plain_waits(condition, context) ||
+		   has_raising_function(skip_text(condition, NULL), NULL);
+}
+
+PlainQuery *
+svy_plain_passing(const PlainQuery *q)
+{
+	PlainQuery *passing = palloc_object(PlainQuery);
+
+	*passing = *q;
+	passing->noutputs = 0;
+	passing->groups = NULL;
+	if (q->checks)
+		passing->checked = bms_union(q->checked, q->groups);
+	return passing;
+}
+
 PlainQuery *
 svy_plain_query(List *attributes, List *types, List *outputs, List *conditions)
 {
@@ -655,8 +699,14 @@ svy_plain_query(List *attributes, List *types, List *outputs, List *conditions)
 		if (!take_output(q, &q->outputs[q->noutputs++], lfirst(cell)))
 			return NULL;
 	foreach (cell, conditions)
+	{
+		int checks = list_length(q->checks);
+
 		if (!take_condition(q, lfirst(cell)))
 			return NULL;
+		if (list_length(q->checks) == checks && may_be_early(lfirst(cell)))
+			q->early = lappend_int(q->early, foreach_current_index(cell));
+	}
 	q->checked = bms_del_members(q->checked, q->groups);
 	return svy_plain_instants(outputs, conditions, &q->instants) ? q : NULL;
 }

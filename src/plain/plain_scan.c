@@ -51,17 +51,24 @@ typedef struct PlainAsked
 	PlainState state;
 } PlainAsked;
 
+/* a query, and what is evaluated for it */
+typedef struct PlainAsking
+{
+	PlainQuery *query;
+	PlainAsked *asked; /* by output */
+	ExprState **conditions;
+	ExprState *checks;
+} PlainAsking;
+
 typedef struct PlainScanState
 {
 	CustomScanState css;
 	Oid answers;
 	List *tables; /* it, or its partitions */
-	PlainQuery *query;
+	PlainAsking whole;
+	PlainAsking q;		   /* it, or with the first of its conditions alone */
 	TupleTableSlot *codes; /* of a cell */
 	ExprContext *context;  /* of evaluations over it */
-	PlainAsked *asked;	   /* by output */
-	ExprState **conditions;
-	ExprState *checks;
 	bool decided;
 	const char *reason; /* why rows are read; NULL: the pack is */
 	const char *added;	/* why rows are read beside it; NULL: none are */
@@ -106,28 +113,42 @@ make_codes(EState *estate, const PlainQuery *q)
 	return ExecStoreVirtualTuple(slot);
 }
 
-static void
-begin_expressions(PlainScanState *s)
+static PlainAsking
+begin_expressions(PlainScanState *s, PlainQuery *q)
 {
 	PlanState *parent = &s->css.ss.ps;
-	const PlainQuery *q = s->query;
+	PlainAsking asking = {.query = q};
 	ListCell *cell;
 
-	s->asked = palloc0_array(PlainAsked, q->noutputs + 1);
+	asking.asked = palloc0_array(PlainAsked, q->noutputs + 1);
 	for (int i = 0; i < q->noutputs; i++)
 	{
 		const PlainOutput *output = &q->outputs[i];
 
-		s->asked[i].state.output = output;
+		asking.asked[i].state.output = output;
 		if (output->expression && !output->number_alone)
-			s->asked[i].expression = ExecInitExpr(output->expression, parent);
+			asking.asked[i].expression = ExecInitExpr(output->expression, parent);
 		if (output->filter)
-			s->asked[i].filter = ExecInitQual(list_make1(output->filter), parent);
+			asking.asked[i].filter = ExecInitQual(list_make1(output->filter), parent);
 	}
-	s->conditions = palloc_array(ExprState *, list_length(q->conditions) + 1);
+	asking.conditions = palloc_array(ExprState *, list_length(q->conditions) + 1);
 	foreach (cell, q->conditions)
-		s->conditions[foreach_current_index(cell)] = ExecInitQual(list_make1(lfirst(cell)), parent);
-	s->checks = ExecInitQual(q->checks, parent);
+		asking.conditions[foreach_current_index(cell)] =
+			ExecInitQual(list_make1(lfirst(cell)), parent);
+	asking.checks = ExecInitQual(q->checks, parent);
+	return asking;
+}
+
+/* the statement with the first of its conditions alone; NULL: a pack cannot say it any more */
+static PlainQuery *
+query_of(const PlainScanState *s, int nconditions)
+{
+	List *private = ((CustomScan *) s->css.ss.ps.plan)->custom_private;
+	List *conditions = list_copy(list_nth(private, PRIVATE_CONDITIONS));
+
+	return svy_plain_query(list_nth(private, PRIVATE_ATTRIBUTES), list_nth(private, PRIVATE_TYPES),
+						   list_nth(private, PRIVATE_OUTPUTS),
+						   list_truncate(conditions, nconditions));
 }
 
 static void
@@ -136,6 +157,7 @@ begin_node(CustomScanState *node, EState *estate, int eflags)
 	PlainScanState *s = state_of(node);
 	CustomScan *scan = (CustomScan *) node->ss.ps.plan;
 	List *private = scan->custom_private;
+	PlainQuery *query;
 
 	node->custom_ps =
 		list_make2(ExecInitNode((Plan *) linitial(scan->custom_plans), estate, eflags),
@@ -143,18 +165,16 @@ begin_node(CustomScanState *node, EState *estate, int eflags)
 	s->tables = list_copy(list_nth(private, PRIVATE_TABLES));
 	s->answers = linitial_oid(s->tables);
 	s->tables = list_delete_first(s->tables);
-	s->query =
-		svy_plain_query(list_nth(private, PRIVATE_ATTRIBUTES), list_nth(private, PRIVATE_TYPES),
-						list_nth(private, PRIVATE_OUTPUTS), list_nth(private, PRIVATE_CONDITIONS));
+	query = query_of(s, list_length(list_nth(private, PRIVATE_CONDITIONS)));
 	s->counted =
 		AllocSetContextCreate(CurrentMemoryContext, "packed cells", ALLOCSET_DEFAULT_SIZES);
 	/* an aggregate was replaced by another since it was planned: rows know it */
-	if (s->query == NULL)
+	if (query == NULL)
 		return;
-	s->codes = make_codes(estate, s->query);
+	s->codes = make_codes(estate, query);
 	s->context = CreateExprContext(estate);
 	s->context->ecxt_scantuple = s->codes;
-	begin_expressions(s);
+	s->q = s->whole = begin_expressions(s, query);
 }
 
 /*
@@ -167,7 +187,7 @@ holds(void *argument, int condition)
 	PlainScanState *s = argument;
 
 	ResetExprContext(s->context);
-	return ExecQual(s->conditions[condition], s->context);
+	return ExecQual(s->q.conditions[condition], s->context);
 }
 
 /* boxes or points; false if they are none */
@@ -194,9 +214,9 @@ take_scale_part(PlainScanState *s, Expr *part, int32 *number)
 static bool
 take_scales(PlainScanState *s)
 {
-	for (int i = 0; i < s->query->noutputs; i++)
+	for (int i = 0; i < s->q.query->noutputs; i++)
 	{
-		PlainState *state = &s->asked[i].state;
+		PlainState *state = &s->q.asked[i].state;
 		int32 numbers[2] = {2, 0};
 		int n = list_length(state->output->scale);
 
@@ -218,7 +238,7 @@ take_constants(PlainScanState *s, double *constants)
 {
 	ListCell *cell;
 
-	foreach (cell, s->query->bounds)
+	foreach (cell, s->q.query->bounds)
 	{
 		Expr *constant = ((PlainBound *) lfirst(cell))->constant;
 		double *number = &constants[foreach_current_index(cell)];
@@ -241,7 +261,7 @@ instants_begin_days(PlainScanState *s)
 {
 	ListCell *cell;
 
-	foreach (cell, s->query->instants)
+	foreach (cell, s->q.query->instants)
 	{
 		bool isnull;
 		ExprState *instant = ExecInitExpr(lfirst(cell), &s->css.ss.ps);
@@ -257,17 +277,17 @@ instants_begin_days(PlainScanState *s)
 static void
 ask_checks(PlainScanState *s)
 {
-	const PlainTable *t = s->cells->outputs[s->query->noutputs];
+	const PlainTable *t = s->cells->outputs[s->q.query->noutputs];
 
 	s->passes = palloc(t->table.ncells * sizeof(bool));
 	for (size_t cell = 0; cell < t->table.ncells; cell++)
 	{
 		s->passes[cell] = t->table.counts[cell] > 0;
-		if (!s->passes[cell] || s->checks == NULL)
+		if (!s->passes[cell] || s->q.checks == NULL)
 			continue;
 		svy_plain_set_codes(s->cells, t->axes, t->naxes, cell, s->codes);
 		ResetExprContext(s->context);
-		s->passes[cell] = ExecQual(s->checks, s->context);
+		s->passes[cell] = ExecQual(s->q.checks, s->context);
 		CHECK_FOR_INTERRUPTS();
 	}
 }
@@ -287,14 +307,14 @@ static void
 choose_pack(PlainScanState *s, PlainChoice *choice, PlainPack *pack, Relation answers, int *found)
 {
 	PlainRest *rest = palloc0_object(PlainRest);
-	int *own = palloc_array(int, s->query->ncolumns + 1);
+	int *own = palloc_array(int, s->q.query->ncolumns + 1);
 
 	rest->table = pack->table;
 	if (pack->reason == NULL)
-		pack->reason = svy_plain_columns(s->query, pack, answers, own);
+		pack->reason = svy_plain_columns(s->q.query, pack, answers, own);
 	if (pack->reason == NULL && choice->npacks == 0)
-		memcpy(found, own, sizeof(int) * s->query->ncolumns);
-	else if (pack->reason == NULL && memcmp(found, own, sizeof(int) * s->query->ncolumns) != 0)
+		memcpy(found, own, sizeof(int) * s->q.query->ncolumns);
+	else if (pack->reason == NULL && memcmp(found, own, sizeof(int) * s->q.query->ncolumns) != 0)
 		pack->reason = "the partition was packed by another codebook";
 	if (pack->reason == NULL)
 		choice->packs[choice->npacks++] = pack;
@@ -320,13 +340,13 @@ choose_packs(PlainScanState *s, Snapshot snapshot)
 
 	if (!svy_read_packs())
 		choice.reason = SVY_PACKS_OFF;
-	else if (s->query == NULL)
+	else if (s->q.query == NULL)
 		choice.reason = "an aggregate was replaced";
 	if (choice.reason)
 		return choice;
 	packs = svy_plain_packs(s->answers, s->tables, snapshot);
 	choice.packs = palloc_array(const PlainPack *, n + 1);
-	found = palloc0_array(int, s->query->ncolumns + 1);
+	found = palloc0_array(int, s->q.query->ncolumns + 1);
 	answers = table_open(s->answers, AccessShareLock);
 	for (int i = 0; i < n; i++)
 		choose_pack(s, &choice, &packs[i], answers, found);
@@ -336,32 +356,98 @@ choose_packs(PlainScanState *s, Snapshot snapshot)
 	return choice;
 }
 
+/* the cells of what is asked, from the chosen packs; or why rows have to be read */
 static const char *
-count(PlainScanState *s, Snapshot snapshot)
+count_cells(PlainScanState *s, const PlainChoice *choice, Snapshot snapshot)
 {
-	PlainCounting counting = {.query = s->query,
+	PlainCounting counting = {.query = s->q.query,
+							  .npacks = choice->npacks,
+							  .packs = choice->packs,
 							  .snapshot = snapshot,
 							  .slot = s->codes,
 							  .context = s->context,
 							  .holds = holds,
 							  .argument = s};
+	double *constants = palloc_array(double, list_length(s->q.query->bounds) + 1);
+	const char *reason;
+
+	if (!take_constants(s, constants))
+		return "a condition compares with NaN";
+	if (!instants_begin_days(s))
+		return PLAIN_WITHIN_DAY;
+	counting.constants = constants;
+	counting.answers = table_open(s->answers, AccessShareLock);
+	reason = svy_plain_count(&counting, &s->cells);
+	table_close(counting.answers, NoLock);
+	if (reason == NULL)
+		ask_checks(s);
+	return reason;
+}
+
+/* whether anybody passes the first conditions */
+static const char *
+find_passing(PlainScanState *s, const PlainChoice *choice, Snapshot snapshot, int nconditions,
+			 bool *anybody)
+{
+	const char *reason;
+	size_t ncells;
+
+	*anybody = false;
+	for (int i = 0; i < choice->npacks; i++)
+		*anybody |= choice->packs[i]->respondents > 0;
+	if (nconditions == 0 || !*anybody)
+		return NULL;
+	s->q = begin_expressions(s, svy_plain_passing(query_of(s, nconditions)));
+	reason = count_cells(s, choice, snapshot);
+	if (reason)
+		return reason;
+	ncells = s->cells->outputs[0]->table.ncells;
+	*anybody = false;
+	for (size_t cell = 0; cell < ncells && !*anybody; cell++)
+		*anybody = s->passes[cell];
+	return NULL;
+}
+
+/*
+ * Rows do not come to a condition where nobody passes those before it, so that an error
+ * in it is none.  Then these alone are asked: nobody passes all of them either.
+ */
+static const char *
+leave_unasked(PlainScanState *s, const PlainChoice *choice, Snapshot snapshot)
+{
+	List *conditions =
+		list_nth(((CustomScan *) s->css.ss.ps.plan)->custom_private, PRIVATE_CONDITIONS);
+	ListCell *cell;
+
+	foreach (cell, s->whole.query->early)
+	{
+		int place = lfirst_int(cell);
+		bool anybody;
+		const char *reason;
+
+		if (!svy_plain_is_early(list_nth(conditions, place), s->context))
+			continue;
+		reason = find_passing(s, choice, snapshot, place, &anybody);
+		s->q = s->whole;
+		if (reason)
+			return reason;
+		if (anybody)
+			continue;
+		s->q = begin_expressions(s, query_of(s, place));
+		return NULL;
+	}
+	return NULL;
+}
+
+static const char *
+count(PlainScanState *s, Snapshot snapshot)
+{
 	PlainChoice choice = choose_packs(s, snapshot);
-	double *constants;
 	const char *reason;
 	ListCell *cell;
 
 	if (choice.reason)
 		return choice.reason;
-	if (!take_scales(s))
-		return "a scale has too few points";
-	constants = palloc_array(double, list_length(s->query->bounds) + 1);
-	if (!take_constants(s, constants))
-		return "a condition compares with NaN";
-	if (!instants_begin_days(s))
-		return PLAIN_WITHIN_DAY;
-	counting.npacks = choice.npacks;
-	counting.packs = choice.packs;
-	counting.constants = constants;
 	/* what others add to the answers, this statement has not seen */
 	foreach (cell, s->tables)
 	{
@@ -370,9 +456,12 @@ count(PlainScanState *s, Snapshot snapshot)
 		PredicateLockRelation(table, snapshot);
 		table_close(table, NoLock);
 	}
-	counting.answers = table_open(s->answers, AccessShareLock);
-	reason = svy_plain_count(&counting, &s->cells);
-	table_close(counting.answers, NoLock);
+	reason = leave_unasked(s, &choice, snapshot);
+	if (reason)
+		return reason;
+	if (!take_scales(s))
+		return "a scale has too few points";
+	reason = count_cells(s, &choice, snapshot);
 	s->added = choice.added;
 	(void) svy_plain_rest_set(rest_of(s), choice.rests);
 	return reason;
@@ -385,13 +474,10 @@ decide(PlainScanState *s)
 
 	MemoryContextReset(s->counted);
 	outer = MemoryContextSwitchTo(s->counted);
+	s->q = s->whole;
 	s->reason = count(s, s->css.ss.ps.state->es_snapshot);
-	if (s->reason == NULL)
-	{
-		for (int i = 0; i < s->query->noutputs; i++)
-			s->asked[i].state.by_number = s->cells->by_number[i];
-		ask_checks(s);
-	}
+	for (int i = 0; s->reason == NULL && i < s->q.query->noutputs; i++)
+		s->q.asked[i].state.by_number = s->cells->by_number[i];
 	MemoryContextSwitchTo(outer);
 	s->next = 0;
 	s->decided = true;
@@ -404,7 +490,7 @@ decide(PlainScanState *s)
 static bool
 group_occurs(const PlainScanState *s, size_t group)
 {
-	size_t checked = s->cells->outputs[s->query->noutputs]->inner;
+	size_t checked = s->cells->outputs[s->q.query->noutputs]->inner;
 
 	for (size_t i = 0; i < checked; i++)
 		if (s->passes[group * checked + i])
@@ -431,7 +517,7 @@ static Datum
 end_aggregate(PlainScanState *s, int output, size_t group, bool *isnull)
 {
 	const PlainTable *t = s->cells->outputs[output];
-	PlainAsked *asked = &s->asked[output];
+	PlainAsked *asked = &s->q.asked[output];
 
 	svy_plain_state_begin(&asked->state);
 	for (size_t cell = group * t->inner; cell < (group + 1) * t->inner; cell++)
@@ -467,20 +553,20 @@ end_aggregate(PlainScanState *s, int output, size_t group, bool *isnull)
 static void
 put_group(PlainScanState *s, size_t group, TupleTableSlot *slot)
 {
-	const PlainTable *all = s->cells->outputs[s->query->noutputs];
+	const PlainTable *all = s->cells->outputs[s->q.query->noutputs];
 
 	ExecClearTuple(slot);
 	/* cells of a group have its codes as well */
 	svy_plain_set_codes(s->cells, all->axes, all->naxes, group * all->inner, s->codes);
-	for (int i = 0; i < s->query->noutputs; i++)
+	for (int i = 0; i < s->q.query->noutputs; i++)
 	{
-		if (s->query->outputs[i].kind != PLAIN_GROUP)
+		if (s->q.query->outputs[i].kind != PLAIN_GROUP)
 		{
 			slot->tts_values[i] = end_aggregate(s, i, group, &slot->tts_isnull[i]);
 			continue;
 		}
-		slot->tts_values[i] =
-			ExecEvalExpr(s->asked[i].expression, s->css.ss.ps.ps_ExprContext, &slot->tts_isnull[i]);
+		slot->tts_values[i] = ExecEvalExpr(s->q.asked[i].expression, s->css.ss.ps.ps_ExprContext,
+										   &slot->tts_isnull[i]);
 	}
 	ExecStoreVirtualTuple(slot);
 }

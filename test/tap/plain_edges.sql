@@ -1,6 +1,7 @@
 -- Plain SQL over packed tables where plans and conditions are unusual: what the pack gives is what the rows give.
-SELECT plan(16);
+SELECT plan(37);
 \ir include/source.psql
+\ir include/result.psql
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
 LOAD 'mlops_survey';
@@ -32,6 +33,32 @@ SELECT results_eq('SELECT q, count(*) FROM edges WHERE refuses_three(q) > 3 AND 
     'VALUES (4, 100::bigint), (5, 100), (6, 100)', 'nobody is asked a dear condition whom a cheap one leaves out');
 SELECT is(source_of('SELECT q, count(*) FROM edges WHERE refuses_three(q) > 3 AND q::numeric <> 3 GROUP BY q'), 'pack', 'also in the pack');
 SELECT throws_ok('SELECT q, count(*) FROM edges WHERE refuses_three(q) > 3 AND q::numeric <> 4 GROUP BY q', 'P0003', NULL, 'of who is asked, an error is an error');
+
+-- what conditions compare with, when an error of it is none: nobody passes those that rows are asked before it
+CREATE TABLE late AS SELECT i AS id, i % 7 AS q, i % 5 AS team, (i % 900 / 8.0)::float8 AS age FROM generate_series(1, 4000) i;
+CREATE TABLE nothing AS SELECT 0 AS x;
+SELECT register_survey('late', 'late', '{"variables": [{"name": "q", "measure": "nominal"}, {"name": "team", "measure": "nominal"}, {"name": "age", "measure": "scale"}]}');
+SELECT respondents FROM pack_survey('late');
+CREATE TABLE early (i int GENERATED ALWAYS AS IDENTITY, sql text, source text, why text);
+INSERT INTO early (sql, source, why) VALUES
+    ('SELECT count(*), sum(q) FROM late WHERE q > 100 AND age > (SELECT 1 / x FROM nothing)', 'pack', 'a number and a subquery'),
+    ('SELECT team, count(*) FROM late WHERE q > 100 AND age > (SELECT 1 / x FROM nothing) GROUP BY 1', 'pack', 'groups of nobody'),
+    ('SELECT count(*), tally(q) FROM late WHERE q > 100 AND team > (SELECT 1 / x FROM nothing)', 'pack', 'a code and a subquery'),
+    ('SELECT count(*) FROM late WHERE age < 0 AND team > (SELECT 1 / x FROM nothing)', 'pack', 'after a number'),
+    ('SELECT count(*) FROM late WHERE q / 2 > 50 AND age > (SELECT 1 / x FROM nothing)', 'pack', 'after what may be an error itself'),
+    ('SELECT count(*) FROM late WHERE q < 3 AND age > (SELECT 1 / x FROM nothing)', NULL, 'somebody comes to it'),
+    ('SELECT count(*) FROM late WHERE age > (SELECT 1 / x FROM nothing)', NULL, 'all do'),
+    ('SELECT team, count(*), sum(q) FROM late WHERE q < 3 AND age > (SELECT 7.5 + x FROM nothing) AND team < (SELECT 4 + x FROM nothing) GROUP BY 1', 'pack', 'two subqueries that are none'),
+    ('SELECT team, count(*) FROM late WHERE q < 3 AND team < (SELECT -4 + x FROM nothing) AND age > (SELECT 5 / x FROM nothing) GROUP BY 1', 'pack', 'the first leaves nobody to the second'),
+    ('SELECT team, avg(age) FROM late WHERE age > (SELECT avg(age) FROM late) GROUP BY 1', 'pack', 'numbers above their mean'),
+    ('SELECT o.low, (SELECT count(*) FROM late WHERE q > o.low AND age > (SELECT 10 / nothing.x FROM nothing)) FROM (VALUES (90), (100), (200)) o (low)', NULL, 'asked again');
+SELECT is(result_of(sql, 'on'), result_of(sql, 'off'), why || ': as the rows') FROM early ORDER BY i;
+SELECT is(source_of(sql), source, why || ': source') FROM early WHERE source IS NOT NULL ORDER BY i;
+SELECT is(result_of('SELECT o.low, (SELECT count(*) FROM late WHERE q > o.low AND age > (SELECT 10 / nothing.x FROM nothing)) FROM (VALUES (100), (3)) o (low)', 'on'), 'error 22012', 'of who comes to it in the end it is an error');
+SET plan_cache_mode = force_generic_plan;
+PREPARE early_divided(int) AS SELECT count(*) FROM late WHERE q > 100 AND age > 1 / $1;
+SELECT lives_ok('CREATE TEMP TABLE found_early AS EXECUTE early_divided(0)', 'a parameter that nobody is asked');
+RESET plan_cache_mode;
 
 -- -------------------------------------------------------- factors beside a number
 CREATE TABLE factors AS SELECT 1 + i % 2 AS q, (CASE WHEN i % 2 = 0 THEN -1 ELSE 1 END * 1.5)::float8 AS x, 1e200::float8 * (1 + i % 2) AS large FROM generate_series(1, 100) i;
