@@ -243,21 +243,26 @@ free_code(const SurveyVariable *variable, int32 from)
 	return from;
 }
 
-static bool
-declared(const ColumnProfile *column, const ProfileValue *value)
+/* what a column of texts holds of it: the label where the codebook does not say otherwise */
+static char *
+stored_text(const SurveyLabel *label)
 {
-	const SurveyVariable *variable = column->variable;
+	return label->value ? label->value : label->label;
+}
 
+static bool
+declares(const SurveyVariable *variable, bool texts, const ProfileValue *value)
+{
 	for (int i = 0; i < variable->nlabels; i++)
 	{
 		const SurveyLabel *label = &variable->labels[i];
 
-		if (!column->texts ? label->code == value->number
-						   : label->value != NULL && strlen(label->value) == value->length &&
-								 memcmp(label->value, value->text, value->length) == 0)
+		if (!texts ? label->code == value->number
+				   : strlen(stored_text(label)) == value->length &&
+						 memcmp(stored_text(label), value->text, value->length) == 0)
 			return true;
 	}
-	if (column->texts)
+	if (texts)
 		return false;
 	return svy_in_ranges(variable->ranges, variable->nranges, value->number) ||
 		   (value->number == rint(value->number) && value->number >= 1 &&
@@ -312,7 +317,7 @@ add_profiled_labels(ColumnProfile *column)
 	{
 		const ProfileValue *value = &column->values[i];
 
-		if (declared(column, value))
+		if (declares(column->variable, column->texts, value))
 			continue;
 		if (!column->texts)
 		{
@@ -328,7 +333,7 @@ add_profiled_labels(ColumnProfile *column)
 	}
 	/* the empty text sorts first; as an answer it comes last */
 	if (column->texts && column->count > 0 && column->values[0].length == 0 &&
-		!declared(column, &column->values[0]))
+		!declares(column->variable, column->texts, &column->values[0]))
 		add_coded(variable, free_code(variable, code), "(blank)", "", true);
 	if (variable->nlabels > 0)
 		qsort(variable->labels, variable->nlabels, sizeof(SurveyLabel), display_cmp);
@@ -414,40 +419,64 @@ infer_measure(ColumnProfile *column)
  * Checks
  */
 
+static char *
+shown_value(const ColumnProfile *column, const ProfileValue *value)
+{
+	if (column->texts)
+		return psprintf("\"%s\"", pnstrdup(value->text, Min(value->length, 100)));
+	return float8out_internal(value->number);
+}
+
+/* whether it had no place in the codebook of before either, so that its change has not taken it away */
+static bool
+was_undeclared(const ColumnProfile *column, const Survey *before, const ProfileValue *value)
+{
+	const SurveyVariable *old =
+		before ? svy_survey_find_variable(before, column->variable->name) : NULL;
+
+	return old && old->type == column->variable->type && svy_variable_categorical(old) &&
+		   !declares(old, column->texts, value);
+}
+
 static void
-check_values(const ColumnProfile *column)
+check_values(const ColumnProfile *column, const Survey *before, List **warnings)
 {
 	const SurveyVariable *variable = column->variable;
+	char *left = NULL; /* the first that is as undeclared as it was */
+	int others = 0;
 
 	for (int i = 0; i < column->count; i++)
 	{
 		const ProfileValue *value = &column->values[i];
-		char *shown;
 
-		if (declared(column, value))
+		if (declares(variable, column->texts, value))
 			continue;
-		if (column->texts)
-			shown = psprintf("\"%s\"", pnstrdup(value->text, Min(value->length, 100)));
-		else
-			shown = float8out_internal(value->number);
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("variable \"%s\" holds %s, which the codebook does not declare",
-						variable->name, shown),
-				 errdetail_plural("%lld respondent has it.", "%lld respondents have it.",
-								  value->count, (long long) value->count),
-				 errhint("Add it to \"values\" or \"missing\" of the variable, or correct the "
-						 "table.")));
+		if (!was_undeclared(column, before, value))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("variable \"%s\" holds %s, which the codebook does not declare",
+							variable->name, shown_value(column, value)),
+					 errdetail_plural("%lld respondent has it.", "%lld respondents have it.",
+									  value->count, (long long) value->count),
+					 errhint("Add it to \"values\" or \"missing\" of the variable, or correct the "
+							 "table.")));
+		others += left != NULL;
+		left = left ? left : shown_value(column, value);
 	}
+	if (left == NULL)
+		return;
+	*warnings = lappend(
+		*warnings,
+		psprintf(
+			"variable \"%s\" holds %s%s, which the codebook does not declare", variable->name, left,
+			others == 0 ? "" : psprintf(" and %d more answer%s", others, others == 1 ? "" : "s")));
 }
 
-/* a column of texts stores the label where the codebook does not say otherwise */
 static void
 default_values(SurveyVariable *variable)
 {
 	for (int i = 0; i < variable->nlabels; i++)
-		if (variable->labels[i].value == NULL)
-			variable->labels[i].value = variable->labels[i].label;
+		variable->labels[i].value = stored_text(&variable->labels[i]);
 	for (int i = 0; i < variable->nlabels; i++)
 		for (int j = 0; j < i; j++)
 			if (strcmp(variable->labels[i].value, variable->labels[j].value) == 0)
@@ -459,7 +488,7 @@ default_values(SurveyVariable *variable)
 }
 
 static void
-finish_column(ColumnProfile *column, bool values_checked, List **warnings)
+finish_column(ColumnProfile *column, bool values_checked, const Survey *before, List **warnings)
 {
 	SurveyVariable *variable = column->variable;
 	const char *mismatch;
@@ -473,7 +502,7 @@ finish_column(ColumnProfile *column, bool values_checked, List **warnings)
 		if (!svy_variable_declares_answers(variable))
 			infer_labels(column);
 		if (!values_checked)
-			check_values(column);
+			check_values(column, before, warnings);
 	}
 	mismatch = svy_column_mismatch(variable->survey->answers, variable);
 	if (mismatch != NULL)
@@ -515,6 +544,7 @@ static bool
 had_same_codes(const SurveyVariable *variable, const Survey *before)
 {
 	const SurveyVariable *old = before ? svy_survey_find_variable(before, variable->name) : NULL;
+	bool texts = svy_column_kind(variable->type) == COLUMN_TEXT;
 
 	if (old == NULL || !svy_variable_categorical(old) || !svy_variable_categorical(variable) ||
 		old->type != variable->type || old->nlabels != variable->nlabels ||
@@ -528,8 +558,8 @@ had_same_codes(const SurveyVariable *variable, const Survey *before)
 	{
 		const SurveyLabel *label = svy_variable_find_label(variable, old->labels[i].code);
 
-		if (label == NULL || (label->value == NULL) != (old->labels[i].value == NULL) ||
-			(label->value != NULL && strcmp(label->value, old->labels[i].value) != 0))
+		if (label == NULL ||
+			(texts && strcmp(stored_text(label), stored_text(&old->labels[i])) != 0))
 			return false;
 	}
 	return true;
@@ -557,7 +587,7 @@ svy_codebook_profile(Survey *survey, bool values_checked, const Survey *before, 
 	}
 	scan_columns(survey, columns, count);
 	for (int i = 0; i < survey->nvariables; i++)
-		finish_column(all[i], checked[i] && !all[i]->inferred, warnings);
+		finish_column(all[i], checked[i] && !all[i]->inferred, before, warnings);
 }
 
 /*

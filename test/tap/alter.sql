@@ -1,7 +1,7 @@
 -- alter_survey: changes of the codebook, merged into what is there, whole or not at all.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(86);
+SELECT plan(93);
 
 CREATE ROLE tap_alter_owner;
 CREATE ROLE tap_alter_reader;
@@ -204,4 +204,16 @@ SELECT alter_survey('ordered_answers', '{"variables": [{"name": "x", "measure": 
 SELECT is((SELECT warnings FROM alter_survey('ordered_answers', '{"variables": [{"name": "x", "values": {"1": "One", "2": "Two"}}, {"name": "y", "missing": {"99": "Refused"}}]}')),
     ARRAY['variable "x" has labels for some of its numbers now and is of measure scale as before; if they are codes, say "measure": "nominal" or "ordinal" as well'], 'labels of a scale');
 SELECT is((SELECT warnings FROM alter_survey('ordered_answers', '{"variables": [{"name": "x", "measure": "nominal", "values": {"1": "One", "2": "Two"}}]}')), '{}', 'no longer of its codes');
+-- codes that came in later and that nobody declared are no error of another change: it judges what it takes away
+CREATE TABLE came AS SELECT i AS id, 1 + i % 3 AS a, 1 + i % 4 AS b, (ARRAY['x', 'y', 'z'])[1 + i % 3] AS t FROM generate_series(1, 60) i;
+SELECT register_survey('came', 'came', '{"respondent": "id", "variables": [{"name": "a", "measure": "nominal", "values": {"1": "A", "2": "B", "3": "C"}}, {"name": "b", "measure": "nominal", "values": {"1": "A", "2": "B", "3": "C", "4": "D"}},
+    {"name": "t", "measure": "nominal", "values": ["x", "y", "z"]}]}') IS NULL \g /dev/null
+INSERT INTO came VALUES (100, 9, 9, 'q'), (101, 8, 2, 'x'), (102, 7, 2, 'x');
+SELECT results_eq($$SELECT changed, warnings FROM alter_survey('came', '{"variables": [{"name": "a", "label": "Which?"}]}')$$, $$VALUES ('{a}'::text[], '{}'::text[])$$, 'a label, beside columns with undeclared codes and texts');
+SELECT results_eq($$SELECT changed, warnings FROM alter_survey('came', '{"variables": [{"name": "a", "values": {"9": "Nine"}}]}')$$, $$VALUES ('{a}'::text[], ARRAY['variable "a" holds 7 and 1 more answer, which the codebook does not declare'])$$, 'one of three codes is declared');
+SELECT results_eq($$SELECT changed, warnings FROM alter_survey('came', '{"variables": [{"name": "a", "values": {"7": "Seven"}, "missing": {"8": "Eight"}}]}')$$, $$VALUES ('{a}'::text[], '{}'::text[])$$, 'and the others');
+SELECT results_eq($$SELECT changed, warnings FROM alter_survey('came', '{"variables": [{"name": "t", "values": {"4": "q"}}]}')$$, $$VALUES ('{t}'::text[], '{}'::text[])$$, 'a text, beside a variable with an undeclared code');
+SELECT throws_ok($$SELECT alter_survey('came', '{"variables": [{"name": "b", "values": {"2": null}}]}')$$, '22023', 'variable "b" holds 2, which the codebook does not declare', 'what a change takes away is its business');
+SELECT throws_ok($$SELECT alter_survey('came', '{"variables": [{"name": "t", "values": {"4": null}}]}')$$, '22023', 'variable "t" holds "q", which the codebook does not declare', 'of texts too');
+SELECT throws_ok($$SELECT count(*) FROM survey_crosstab('came', '{b}')$$, '22000', NULL, 'what is undeclared still is');
 SELECT * FROM finish();
