@@ -322,7 +322,7 @@ static bool
 is_worker(void)
 {
 	return OidIsValid(get_relname_relid("pg_dist_local_group", PG_CATALOG_NAMESPACE)) &&
-		   SPI_execute("SELECT FROM pg_catalog.pg_dist_local_group"
+		   svy_execute("SELECT FROM pg_catalog.pg_dist_local_group"
 					   " WHERE groupid OPERATOR(pg_catalog.>) 0",
 					   true, 1) == SPI_OK_SELECT &&
 		   SPI_processed > 0;

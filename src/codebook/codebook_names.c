@@ -15,6 +15,7 @@
 #include "codebook/codebook_names.h"
 #include "codebook/period.h"
 #include "codebook/role.h"
+#include "server/statement.h"
 
 typedef struct Names
 {
@@ -126,7 +127,7 @@ matches_of(const Survey *survey, const char *pattern, bool sets, int *count)
 	bool isnull;
 
 	*count = 0;
-	if (SPI_execute_with_args("SELECT mlops_survey.codebook_names($1::pg_catalog.jsonb, $2)", 2,
+	if (svy_execute_with_args("SELECT mlops_survey.codebook_names($1::pg_catalog.jsonb, $2)", 2,
 							  types, values, NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "names cannot be matched");
 	array = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);

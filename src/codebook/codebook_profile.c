@@ -20,6 +20,7 @@
 
 #include "codebook/codebook_impl.h"
 #include "server/progress.h"
+#include "server/statement.h"
 
 /* more distinct values than these make a number a scale and a text free text */
 #define FEW_NUMBERS 20
@@ -295,7 +296,7 @@ add_enum_labels(SurveyVariable *variable)
 	Oid argument = OIDOID;
 	Datum type = ObjectIdGetDatum(getBaseType(variable->type));
 
-	SPI_execute_with_args("SELECT e.enumlabel FROM pg_catalog.pg_enum e"
+	svy_execute_with_args("SELECT e.enumlabel FROM pg_catalog.pg_enum e"
 						  " WHERE e.enumtypid OPERATOR(pg_catalog.=) $1 ORDER BY e.enumsortorder",
 						  1, &argument, &type, NULL, true, 0);
 	MemoryContextSwitchTo(context);

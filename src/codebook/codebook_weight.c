@@ -15,6 +15,7 @@
 #include "kernel/base/weight.h"
 #include "pg/svy.h"
 #include "server/catalogue.h"
+#include "server/statement.h"
 #include "server/storage.h"
 
 char *
@@ -72,7 +73,7 @@ svy_weight_refuse(const Survey *survey, const char *name, const char *weight, co
 	bool isnull;
 
 	name = name ? name : survey->weight;
-	if (SPI_execute(refused_sql(survey, weight, negative, filter), true, 1) != SPI_OK_SELECT)
+	if (svy_execute(refused_sql(survey, weight, negative, filter), true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "query of the answers failed");
 	MemoryContextSwitchTo(context);
 	if (SPI_processed == 0)

@@ -17,6 +17,7 @@
 #include "codebook/codebook_impl.h"
 #include "codebook/period.h"
 #include "kernel/stats/period.h"
+#include "server/statement.h"
 
 #define MOST_PERIODS 1200
 
@@ -134,7 +135,7 @@ read_periods(const Survey *survey, SurveyVariable *v, SurveyPeriod *period)
 
 	/* the caller may be amid rows of its own; grouped so, it is a statement that a pack answers */
 	SPI_connect();
-	if (SPI_execute(psprintf("SELECT %s, pg_catalog.min(%s), pg_catalog.max(%s) FROM %s AS a"
+	if (svy_execute(psprintf("SELECT %s, pg_catalog.min(%s), pg_catalog.max(%s) FROM %s AS a"
 							 " GROUP BY 1 ORDER BY 1",
 							 period_code_sql(period->day, period->unit, "a", "int8"), day, day,
 							 survey->answers_sql),

@@ -14,6 +14,7 @@
 #include "crosstab/crosstab_domain.h"
 #include "kernel/stats/quantile.h"
 #include "pg/svy.h"
+#include "server/statement.h"
 #include "source/crosstab_ranks.h"
 
 #define HALF 0.5
@@ -524,7 +525,7 @@ svy_medians_check(const CrosstabRun *run)
 
 		if (v == NULL || !(plan->rows[row].value || plan->rows[row].scores))
 			continue;
-		if (SPI_execute(psprintf("SELECT FROM %s AS " CROSSTAB_ANSWERS
+		if (svy_execute(psprintf("SELECT FROM %s AS " CROSSTAB_ANSWERS
 								 " WHERE (%s) OPERATOR(pg_catalog.<) 0 AND (%s)%s%s%s LIMIT 1",
 								 plan->survey->answers_sql, plan->weight,
 								 svy_variable_valid_sql(v, CROSSTAB_ANSWERS),

@@ -12,6 +12,7 @@
 
 #include "estimate/estimate.h"
 #include "plan/answer.h"
+#include "server/statement.h"
 #include "source/asked.h"
 
 /* a domain, and how many of it gave each option an answer */
@@ -84,7 +85,7 @@ read_asked(const SvyEstimates *e, const SurveySet *set)
 	result->set = set;
 	result->option = palloc_array(int, e->nby + 1);
 	memcpy(result->option, e->option, sizeof(int) * e->nby);
-	if (SPI_execute(domains_query(e, set), true, 0) != SPI_OK_SELECT)
+	if (svy_execute(domains_query(e, set), true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "who was asked cannot be read");
 	MemoryContextSwitchTo(context);
 	result->domains = palloc_array(AskedDomain, SPI_processed + 1);

@@ -43,7 +43,7 @@ put_flags(const Quality *q, const char *flag, const char *detail, const char *qu
 	SvyRow *row = q->row;
 	bool isnull;
 
-	(void) SPI_execute(query, true, 0);
+	(void) svy_execute(query, true, 0);
 	MemoryContextSwitchTo(context);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{

@@ -18,6 +18,7 @@
 #include "pg/row.h"
 #include "plan/answer.h"
 #include "server/json.h"
+#include "server/statement.h"
 
 #define QUOTA_MOST_VARIABLES 8
 
@@ -88,7 +89,7 @@ count_cells(Quota *quota, const Survey *survey, const char *filter)
 					 filter ? filter : "true");
 	for (int i = 1; i < quota->count; i++)
 		appendStringInfo(&sql, ", %d", i + 2);
-	(void) SPI_execute(sql.data, true, 0);
+	(void) svy_execute(sql.data, true, 0);
 	MemoryContextSwitchTo(context);
 	quota->cells = palloc0_array(QuotaCell, SPI_processed + 1);
 	for (uint64 k = 0; k < SPI_processed; k++)

@@ -23,6 +23,7 @@
 #include "codebook/period.h"
 #include "codebook/codebook_register.h"
 #include "estimate/trend.h"
+#include "server/statement.h"
 
 /* the median of a domain, the wave the last of its codes */
 typedef struct Median
@@ -107,7 +108,7 @@ read_medians(Medians *m, FunctionCallInfo fcinfo, const char *variable)
 		nulls[3 + i] = isnull ? 'n' : ' ';
 		values[3 + i] = isnull ? (Datum) 0 : PG_GETARG_DATUM(FIRST_OPTION + i);
 	}
-	if (SPI_execute_with_args(
+	if (svy_execute_with_args(
 			psprintf("SELECT %s, q.estimate, q.std_error, q.conf_low, q.conf_high, q.df,"
 					 " q.n::pg_catalog.float8, q.weighted_n FROM %s.survey_quantile($1, ARRAY[$2],"
 					 " '{0.5}'::pg_catalog.float8[], by => $3, filter => $4, level => $5,"

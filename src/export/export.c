@@ -277,7 +277,7 @@ measure_columns(Export *export)
 	{
 		int last = Min(first + MEASURED_COLUMNS, export->ncolumns);
 
-		if (SPI_execute(measure_sql(export, first, last), true, 0) != SPI_OK_SELECT)
+		if (svy_execute(measure_sql(export, first, last), true, 0) != SPI_OK_SELECT)
 			elog(ERROR, "could not read the answers");
 		MemoryContextSwitchTo(context);
 		export->rows =

@@ -10,6 +10,7 @@
 
 #include "export/export.h"
 #include "load/load.h"
+#include "server/statement.h"
 
 bool
 export_is_triples(const Export *export)
@@ -123,7 +124,7 @@ count_elements(const Export *export, const char *column)
 						 svy_column_sql(column, "a"), export->survey->answers_sql);
 	bool isnull;
 
-	if (SPI_execute(sql, true, 1) != SPI_OK_SELECT)
+	if (svy_execute(sql, true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the replicate weights");
 	return DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 }

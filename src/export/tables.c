@@ -19,6 +19,7 @@
 #include "pg/compat.h"
 #include "pg/svy.h"
 #include "server/json.h"
+#include "server/statement.h"
 
 /* columns of the query, from 1 */
 enum
@@ -164,7 +165,7 @@ run_query(const char *select, const SvyTableRequest *request)
 			", statistics => '{percent,net,mean,sd,se}'::pg_catalog.text[], percent => 'column',"
 			" compare => 'pairs', options => '{\"column_nets\": false}'");
 	appendStringInfoString(&sql, ") c");
-	if (SPI_execute_with_args(sql.data, count, types, values, NULL, true, 0) != SPI_OK_SELECT)
+	if (svy_execute_with_args(sql.data, count, types, values, NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not make the tables");
 	MemoryContextSwitchTo(caller);
 }

@@ -649,7 +649,7 @@ count_answers(Report *report, const Survey *survey, const char *valid)
 	int64 all;
 	int64 answered;
 
-	(void) SPI_execute(psprintf("SELECT pg_catalog.count(*),"
+	(void) svy_execute(psprintf("SELECT pg_catalog.count(*),"
 								" pg_catalog.count(*) FILTER (WHERE %s) FROM %s a",
 								valid, survey->answers_sql),
 					   false, 1);

@@ -16,6 +16,7 @@
 #include "server/json.h"
 #include "server/naming.h"
 #include "load/load_source.h"
+#include "server/statement.h"
 
 /* room for the number of a column within its question */
 #define GROUP_SUFFIX 5
@@ -756,7 +757,7 @@ load_merge_codebooks(const char *file, Jsonb *user)
 	char nulls[] = {' ', user ? ' ' : 'n'};
 	bool isnull;
 
-	if (SPI_execute_with_args("SELECT mlops_survey.merge_codebooks($1::pg_catalog.jsonb, $2)", 2,
+	if (svy_execute_with_args("SELECT mlops_survey.merge_codebooks($1::pg_catalog.jsonb, $2)", 2,
 							  types, arguments, nulls, true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not merge codebooks");
 	return DatumGetJsonbPCopy(

@@ -13,6 +13,7 @@
 
 #include "load/load.h"
 #include "server/naming.h"
+#include "server/statement.h"
 
 typedef struct ChosenReader
 {
@@ -196,7 +197,7 @@ load_fit_codebook(const LoadReader *reader, Jsonb *codebook)
 	arguments[0] = JsonbPGetDatum(codebook);
 	arguments[1] = PointerGetDatum(
 		construct_array(names, 2 * reader->ncolumns, TEXTOID, -1, false, TYPALIGN_INT));
-	if (SPI_execute_with_args("SELECT mlops_survey.choose_variables($1, $2)", 2, types, arguments,
+	if (svy_execute_with_args("SELECT mlops_survey.choose_variables($1, $2)", 2, types, arguments,
 							  NULL, true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not choose the variables of the codebook");
 	return DatumGetJsonbPCopy(

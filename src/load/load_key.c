@@ -17,6 +17,7 @@
 #include "codebook/codebook_impl.h"
 #include "server/json.h"
 #include "load/load.h"
+#include "server/statement.h"
 
 static bool
 is_variable(JsonbContainer *root, const char *name)
@@ -132,7 +133,7 @@ load_check_key(const LoadPlan *plan, const char *table)
 	if (!plan->key_column)
 		return;
 	/* qualified: a key named count is not the number beside it */
-	if (SPI_execute(psprintf("SELECT a.%s::pg_catalog.text, pg_catalog.count(*)::pg_catalog.text"
+	if (svy_execute(psprintf("SELECT a.%s::pg_catalog.text, pg_catalog.count(*)::pg_catalog.text"
 							 " FROM %s AS a GROUP BY a.%s HAVING pg_catalog.count(*)"
 							 " OPERATOR(pg_catalog.>) 1 ORDER BY a.%s",
 							 key, table, key, key),

@@ -20,6 +20,7 @@
 #include "load/load_formats.h"
 #include "load/load_metadata.h"
 #include "load/load_source.h"
+#include "server/statement.h"
 
 struct MetadataKind
 {
@@ -78,7 +79,7 @@ ask_metadata(const char *query, const char *metadata, Datum headers, Datum names
 	Oid types[] = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID};
 	Datum values[] = {CStringGetTextDatum(metadata), headers, names};
 
-	if (SPI_execute_with_args(query, headers ? 3 : 1, types, values, NULL, true, 0) !=
+	if (svy_execute_with_args(query, headers ? 3 : 1, types, values, NULL, true, 0) !=
 		SPI_OK_SELECT)
 		elog(ERROR, "could not read the metadata");
 }

@@ -26,6 +26,7 @@
 #include "load/load_triples.h"
 #include "kernel/stats/infer.h"
 #include "kernel/file/sniff.h"
+#include "server/statement.h"
 
 #define MAX_LINE 10000000
 
@@ -89,7 +90,7 @@ ask(const char *function, const char *document, const char *language)
 
 	if (language)
 		values[1] = CStringGetTextDatum(language);
-	if (SPI_execute_with_args(query, language ? 2 : 1, types, values, NULL, true, 0) !=
+	if (svy_execute_with_args(query, language ? 2 : 1, types, values, NULL, true, 0) !=
 		SPI_OK_SELECT)
 		elog(ERROR, "could not read the metadata");
 	MemoryContextSwitchTo(context);
@@ -608,7 +609,7 @@ with_languages(char *codebook, const char *document)
 
 	if (ask("languages", document, NULL) != 1 || answer(0, 1) == NULL)
 		return codebook;
-	if (SPI_execute_with_args("SELECT pg_catalog.unnest((mlops_survey.triple_s_languages("
+	if (svy_execute_with_args("SELECT pg_catalog.unnest((mlops_survey.triple_s_languages("
 							  "XMLPARSE(DOCUMENT $1)))[2:])",
 							  1, types, &values[1], NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the languages");
@@ -627,7 +628,7 @@ with_languages(char *codebook, const char *document)
 	}
 	appendStringInfoString(&others, nlanguages == 0 ? "{}" : "}");
 	values[2] = CStringGetTextDatum(others.data);
-	if (SPI_execute_with_args("SELECT mlops_survey.with_languages($1::pg_catalog.jsonb,"
+	if (svy_execute_with_args("SELECT mlops_survey.with_languages($1::pg_catalog.jsonb,"
 							  " mlops_survey.triple_s_languages(XMLPARSE(DOCUMENT $2)),"
 							  " $3::pg_catalog.jsonb)::pg_catalog.text",
 							  3, types, values, NULL, true, 0) != SPI_OK_SELECT)

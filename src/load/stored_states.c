@@ -170,7 +170,7 @@ settle(Survey *survey, FunctionCallInfo fcinfo, const char *schema, StatesOf *of
 		return survey;
 	values[0] = CStringGetTextDatum(name);
 	values[1] = CStringGetTextDatum(states_json(of));
-	if (SPI_execute_with_args(
+	if (svy_execute_with_args(
 			psprintf("SELECT %s.alter_survey($1, pg_catalog.jsonb_build_object("
 					 "'states', '{\"by\": null, \"variables\": null}'::pg_catalog.jsonb"
 					 " OPERATOR(pg_catalog.||) $2::pg_catalog.jsonb))",
@@ -368,7 +368,7 @@ take_rights(const char *table, Oid relation)
 	Oid types[] = {OIDOID};
 	Datum values[] = {ObjectIdGetDatum(relation)};
 
-	if (SPI_execute_with_args(
+	if (svy_execute_with_args(
 			"SELECT DISTINCT CASE WHEN a.grantee OPERATOR(pg_catalog.=) 0 THEN 'PUBLIC'"
 			" ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END"
 			" FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) a"
@@ -488,7 +488,7 @@ rows_are_known(const Survey *survey)
 static void
 select_states(const char *sql, int count, Oid *types, Datum *values)
 {
-	if (SPI_execute_with_args(sql, count, types, values, NULL, false, 0) < 0)
+	if (svy_execute_with_args(sql, count, types, values, NULL, false, 0) < 0)
 		elog(ERROR, "states cannot be made");
 }
 

@@ -31,6 +31,7 @@
 #include "pg/svy.h"
 #include "plan/imputed.h"
 #include "server/json.h"
+#include "server/statement.h"
 
 typedef enum PoolRule
 {
@@ -296,7 +297,7 @@ take_imputation(const Pool *pool, PooledRows *rows, int imputation)
 	char *query = pool_query(pool, imputation);
 
 	CHECK_FOR_INTERRUPTS();
-	if (SPI_execute(query, true, 0) != SPI_OK_SELECT)
+	if (svy_execute(query, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "the estimates of an imputation could not be read");
 	MemoryContextSwitchTo(context);
 	for (int i = 0; i < (int) SPI_processed; i++)

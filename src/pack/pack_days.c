@@ -29,6 +29,7 @@
 
 #include "codebook/period.h"
 #include "pack/pack_days.h"
+#include "server/statement.h"
 
 /*
  * Moments
@@ -438,7 +439,7 @@ find_span(const Survey *survey, const SurveyVariable *day, int32 *first, int32 *
 	bool isnull;
 
 	SPI_connect();
-	if (SPI_execute(psprintf("SELECT pg_catalog.min(%s), pg_catalog.max(%s) FROM %s AS a", number,
+	if (svy_execute(psprintf("SELECT pg_catalog.min(%s), pg_catalog.max(%s) FROM %s AS a", number,
 							 number, survey->answers_sql),
 					true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "days cannot be read");

@@ -102,7 +102,7 @@ svy_pack_execute(const CrosstabPlan *plan, const PackChoice *choice, const char 
 	if (receiver)
 		(void) set_config_option("enable_hashagg", "off", PGC_USERSET, PGC_S_SESSION,
 								 GUC_ACTION_SAVE, true, 0, false);
-	if (SPI_execute_extended(psprintf("SELECT %s.%s FROM mlops_survey.pack_segment s"
+	if (svy_execute_extended(psprintf("SELECT %s.%s FROM mlops_survey.pack_segment s"
 									  " WHERE s.survey_id OPERATOR(pg_catalog.=) %d%s%s",
 									  plan->survey->functions_sql, aggregate, plan->survey->id,
 									  choice->among ? choice->among : "",

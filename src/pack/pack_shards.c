@@ -65,7 +65,7 @@ ask_shards(const char *sql, const Survey *survey, const char *codebook)
 	Datum values[] = {ObjectIdGetDatum(survey->answers),
 					  codebook ? CStringGetTextDatum(codebook) : (Datum) 0};
 
-	if (SPI_execute_with_args(sql, codebook ? 2 : 1, types, values, NULL, false, 1) !=
+	if (svy_execute_with_args(sql, codebook ? 2 : 1, types, values, NULL, false, 1) !=
 		SPI_OK_SELECT)
 		elog(ERROR, "the shards could not be asked");
 }

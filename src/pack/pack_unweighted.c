@@ -14,6 +14,7 @@
 
 #include "pack/pack.h"
 #include "pg/said.h"
+#include "server/statement.h"
 
 /*
  * That a respondent has no weight.  Of a stored column of which no code is missing it
@@ -39,7 +40,7 @@ count_rows(const Survey *survey, const char *source, const char *weight, const c
 		psprintf("SELECT pg_catalog.count(*) FROM %s AS " CROSSTAB_ANSWERS " WHERE %s AND (%s)",
 				 source, no_weight_sql(survey, weight),
 				 filter ? svy_survey_filter_sql(survey, filter, CROSSTAB_ANSWERS) : "true");
-	int result = SPI_execute(sql, read_only, 0);
+	int result = svy_execute(sql, read_only, 0);
 	bool isnull;
 
 	MemoryContextSwitchTo(context);

@@ -27,6 +27,7 @@
 #include "server/progress.h"
 #include "kernel/pack/pack.h"
 #include "kernel/base/wire.h"
+#include "server/statement.h"
 
 typedef struct Writer
 {
@@ -425,7 +426,7 @@ run_statement(const char *sql, Writer *writer)
 	/* segments are stored as they fill, which parallel mode does not allow */
 	(void) set_config_option("max_parallel_workers_per_gather", "0", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
-	if (SPI_execute_extended(sql, &options) != SPI_OK_SELECT)
+	if (svy_execute_extended(sql, &options) != SPI_OK_SELECT)
 		elog(ERROR, "answers cannot be packed");
 	AtEOXact_GUC(true, level);
 }

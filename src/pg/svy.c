@@ -37,18 +37,23 @@ number_text(double number)
 	return DatumGetCString(DirectFunctionCall1(float8out, Float8GetDatum(number)));
 }
 
+/* what is broken, since others have the same SQLSTATE; errors of parallel workers keep it */
+#define WEIGHT_CONSTRAINT "survey_weight"
+
 void
 svy_refuse_weight(double weight, bool negative, const char *whose)
 {
 	if ((negative || weight > 0) && isfinite(weight))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, WEIGHT_CONSTRAINT),
 				 errmsg("%s %s is too small for its square",
 						whose ? psprintf("%s:", whose) : "survey weight", number_text(weight)),
 				 errhint("Weights are 0 or at least %g: multiply all of them by one number, "
 						 "which changes totals alone.",
 						 WEIGHT_LEAST)));
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					err_generic_string(PG_DIAG_CONSTRAINT_NAME, WEIGHT_CONSTRAINT),
 					errmsg("%s must be finite%s, not %s", whose ? whose : "survey weight",
 						   negative ? "" : " and not negative", number_text(weight)),
 					weight < 0 && isfinite(weight)
@@ -61,7 +66,7 @@ svy_refuse_weight(double weight, bool negative, const char *whose)
 bool
 svy_is_weight_error(const ErrorData *error)
 {
-	return error->funcname && strcmp(error->funcname, "svy_refuse_weight") == 0;
+	return error->constraint_name && strcmp(error->constraint_name, WEIGHT_CONSTRAINT) == 0;
 }
 
 void

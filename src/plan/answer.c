@@ -19,6 +19,7 @@
 #include "pg/crosstab.h"
 #include "plan/answer.h"
 #include "server/catalogue.h"
+#include "server/statement.h"
 
 #define ANSWERS "a"
 
@@ -223,7 +224,7 @@ svy_answer_refuse_number(const Survey *survey, const SurveyVariable *variable, c
 		svy_answer_finite_sql(survey, variable, svy_variable_number_sql(variable, ANSWERS), domain);
 
 	SPI_connect();
-	(void) SPI_execute(
+	(void) svy_execute(
 		psprintf("SELECT pg_catalog.count(%s) FROM %s AS " ANSWERS, number, survey->answers_sql),
 		true, 0);
 	SPI_finish();
@@ -321,7 +322,7 @@ svy_answer_check_nps_values(const Survey *survey, const SurveyVariable *variable
 	bool isnull;
 	Datum value;
 
-	if (SPI_execute(psprintf("SELECT pg_catalog.min(v) FROM (SELECT %s AS v FROM %s AS " ANSWERS
+	if (svy_execute(psprintf("SELECT pg_catalog.min(v) FROM (SELECT %s AS v FROM %s AS " ANSWERS
 							 "%s%s) x WHERE v OPERATOR(pg_catalog.<) 0 OR"
 							 " v OPERATOR(pg_catalog.>) %d OR"
 							 " v OPERATOR(pg_catalog.<>) pg_catalog.floor(v)",

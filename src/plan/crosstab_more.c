@@ -11,6 +11,7 @@
 
 #include "plan/answer.h"
 #include "plan/crosstab_builder.h"
+#include "server/statement.h"
 
 #define NPS_LOWEST 0
 #define NPS_HIGHEST 10
@@ -70,7 +71,7 @@ values_of(const CrosstabBuilder *b, const SurveyVariable *v, int most, CrosstabA
 	StringInfoData array;
 	bool isnull;
 
-	if (SPI_execute(sql, true, 0) != SPI_OK_SELECT)
+	if (svy_execute(sql, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the values of \"%s\"", v->name);
 	if (SPI_processed > (uint64) most)
 	{

@@ -428,7 +428,7 @@ ask_imputation(ImputedCall *c, int imputation, MemoryContext context)
 
 	for (int i = 0; i < c->nargs; i++)
 		values[i] = replaced_argument(c, i, imputation, &changed);
-	if (SPI_execute_with_args(c->sql, c->nargs, c->types, values, c->nulls, true, 0) !=
+	if (svy_execute_with_args(c->sql, c->nargs, c->types, values, c->nulls, true, 0) !=
 		SPI_OK_SELECT)
 		elog(ERROR, "the rows of an imputation could not be read");
 	MemoryContextSwitchTo(context);

@@ -230,7 +230,7 @@ one_row(const char *sql, bool read_only, int32 *numbers, int count)
 {
 	bool isnull = true;
 
-	if (SPI_execute(sql, read_only, 0) != SPI_OK_SELECT || SPI_processed != 1)
+	if (svy_execute(sql, read_only, 0) != SPI_OK_SELECT || SPI_processed != 1)
 		elog(ERROR, "counting replicate weights failed");
 	for (int i = count - 1; i >= 0; i--)
 		numbers[i] = DatumGetInt32(

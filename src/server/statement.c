@@ -5,9 +5,106 @@
 #include "postgres.h"
 
 #include "nodes/parsenodes.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
 
 #include "server/statement.h"
+
+/* ---- errors ---- */
+
+/* without the lines that a text begins and ends in; NULL: nothing is left */
+static char *
+without_lines_of(char *text, const char *part)
+{
+	char *at = text ? strstr(text, part) : NULL;
+	char *begin = at;
+	char *end;
+
+	if (at == NULL)
+		return text;
+	while (begin > text && begin[-1] != '\n')
+		begin--;
+	end = at + strlen(part);
+	while (*end && *end != '\n')
+		end++;
+	/* with the end of its line, or of the one before if it is the last */
+	if (*end)
+		end++;
+	else if (begin > text)
+		begin--;
+	memmove(begin, end, strlen(end) + 1);
+	return *text ? text : NULL;
+}
+
+/*
+ * Errors of statements that are made up are about what the user said; how they are
+ * made, pages of SQL often, is for who looks for a fault in them.
+ */
+static void
+pg_attribute_noreturn() statement_failed(const char *sql, MemoryContext context)
+{
+	ErrorData *error;
+
+	if (client_min_messages <= DEBUG1 || log_min_messages <= DEBUG1)
+		PG_RE_THROW();
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	FlushErrorState();
+	error->context = without_lines_of(error->context, sql);
+	if (error->internalquery && strcmp(error->internalquery, sql) == 0)
+	{
+		error->internalquery = NULL;
+		error->internalpos = 0;
+	}
+	ReThrowError(error);
+}
+
+int
+svy_execute_extended(const char *sql, const SPIExecuteOptions *options)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int result = 0;
+
+	PG_TRY();
+	{
+		result = SPI_execute_extended(sql, options);
+	}
+	PG_CATCH();
+	{
+		statement_failed(sql, context);
+	}
+	PG_END_TRY();
+	return result;
+}
+
+int
+svy_execute(const char *sql, bool read_only, long limit)
+{
+	SPIExecuteOptions options = {.read_only = read_only, .tcount = limit};
+
+	return svy_execute_extended(sql, &options);
+}
+
+int
+svy_execute_with_args(const char *sql, int count, Oid *types, Datum *values, const char *nulls,
+					  bool read_only, long limit)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int result = 0;
+
+	PG_TRY();
+	{
+		result = SPI_execute_with_args(sql, count, types, values, nulls, read_only, limit);
+	}
+	PG_CATCH();
+	{
+		statement_failed(sql, context);
+	}
+	PG_END_TRY();
+	return result;
+}
+
+/* ---- plans that are kept ---- */
 
 /* the server plans it again by itself where a table, a policy or the role changes */
 static SPIPlanPtr
@@ -32,10 +129,18 @@ uint64
 svy_statement_select(SvyStatement *statement, Datum *values, bool read_only)
 {
 	MemoryContext context = CurrentMemoryContext;
-	int result;
+	int result = 0;
 
-	svy_statement_prepare(statement);
-	result = SPI_execute_plan(statement->plan, values, NULL, read_only, 0);
+	PG_TRY();
+	{
+		svy_statement_prepare(statement);
+		result = SPI_execute_plan(statement->plan, values, NULL, read_only, 0);
+	}
+	PG_CATCH();
+	{
+		statement_failed(statement->sql, context);
+	}
+	PG_END_TRY();
 	MemoryContextSwitchTo(context);
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "query of the catalogue failed: %s", SPI_result_code_string(result));
@@ -104,6 +209,7 @@ keep(KeptStatement *kept, const char *sql)
 static int
 run_kept(KeptStatement *kept, const SPIExecuteOptions *options)
 {
+	MemoryContext context = CurrentMemoryContext;
 	int result = 0;
 
 	kept->running++;
@@ -111,11 +217,13 @@ run_kept(KeptStatement *kept, const SPIExecuteOptions *options)
 	{
 		result = SPI_execute_plan_extended(kept->plan, options);
 	}
-	PG_FINALLY();
+	PG_CATCH();
 	{
 		kept->running--;
+		statement_failed(kept->sql, context);
 	}
 	PG_END_TRY();
+	kept->running--;
 	return result;
 }
 
@@ -129,7 +237,7 @@ svy_statement_receive(const char *sql, DestReceiver *receiver)
 
 	if (kept && !is_kept(kept, sql))
 		keep(kept, sql);
-	result = kept ? run_kept(kept, &options) : SPI_execute_extended(sql, &options);
+	result = kept ? run_kept(kept, &options) : svy_execute_extended(sql, &options);
 	MemoryContextSwitchTo(context);
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "query of the answers failed: %s", SPI_result_code_string(result));
@@ -139,7 +247,7 @@ void
 svy_statement_run(const char *sql, int expected)
 {
 	MemoryContext context = CurrentMemoryContext;
-	int result = SPI_execute(sql, false, 0);
+	int result = svy_execute(sql, false, 0);
 
 	MemoryContextSwitchTo(context);
 	if (result != expected)

@@ -30,6 +30,15 @@ extern void svy_statement_prepare(SvyStatement *statement);
 extern uint64 svy_statement_select(SvyStatement *statement, Datum *values, bool read_only);
 
 /*
+ * As SPI's, for statements that are made up: their errors do not show the statement,
+ * unless client_min_messages or log_min_messages is debug1 or lower.
+ */
+extern int svy_execute(const char *sql, bool read_only, long limit);
+extern int svy_execute_extended(const char *sql, const SPIExecuteOptions *options);
+extern int svy_execute_with_args(const char *sql, int count, Oid *types, Datum *values,
+								 const char *nulls, bool read_only, long limit);
+
+/*
  * Runs a SELECT that is made up, read only, and hands its rows to a receiver.
  * The last few keep their plans, since the same survey is mostly asked again.
  */

@@ -500,7 +500,7 @@ update_compared(Oid table, const char *sql, const char *difference, int nargs, O
 					   " SELECT pg_catalog.count(*), pg_catalog.count(words),"
 					   " pg_catalog.min(words) FROM written",
 					   sql, difference);
-	result = SPI_execute_with_args(sql, nargs, types, values, NULL, false, 0);
+	result = svy_execute_with_args(sql, nargs, types, values, NULL, false, 0);
 	MemoryContextSwitchTo(context);
 	if (result < 0)
 		elog(ERROR, "rows cannot be written: %s", SPI_result_code_string(result));

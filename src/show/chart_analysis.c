@@ -18,6 +18,7 @@
 
 #include "pg/arguments.h"
 #include "server/json.h"
+#include "server/statement.h"
 #include "show/chart_analysis.h"
 
 /* more marks than this cannot be read, and identities are looked up one by one */
@@ -527,7 +528,7 @@ svy_chart_analysis_read(const Chart *chart)
 			set_parameter(&p, taken[i][0], chart->request.values[taken[i][1]]);
 	set_parameter(&p, P_LEVEL, Float8GetDatum(chart->level));
 	select = psprintf(ask(&p, &a), schema, schema);
-	if (SPI_execute_with_args(select, PARAMETERS, (Oid *) parameter_types, p.values, p.nulls, true,
+	if (svy_execute_with_args(select, PARAMETERS, (Oid *) parameter_types, p.values, p.nulls, true,
 							  MOST_MARKS + 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not make the analysis");
 	MemoryContextSwitchTo(caller);

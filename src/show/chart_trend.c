@@ -18,6 +18,7 @@
 #include "codebook/period.h"
 #include "codebook/codebook_register.h"
 #include "pg/compat.h"
+#include "server/statement.h"
 #include "show/chart.h"
 
 #define UP "\xE2\x96\xB2"
@@ -105,7 +106,7 @@ ask_trend(const Chart *chart, const char *statistic, char **variables, int count
 		values[6 + i] = request->values[taken[i]];
 	}
 	values[11] = trend_options(chart);
-	if (SPI_execute_with_args(psprintf(select_trend, quote_identifier(request->schema)),
+	if (svy_execute_with_args(psprintf(select_trend, quote_identifier(request->schema)),
 							  lengthof(types), types, values, nulls, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not estimate the trend");
 	MemoryContextSwitchTo(caller);

@@ -16,6 +16,7 @@
 #include "pg/arguments.h"
 #include "pg/compat.h"
 #include "server/json.h"
+#include "server/statement.h"
 #include "show/report.h"
 
 #define EN_DASH "\xE2\x80\x93"
@@ -187,7 +188,7 @@ add_margin(Report *report, const SvyTableRequest *request, const char *sample,
 		sample = pg_strcasecmp(sample, "probability") == 0 ? "probability" : "non-probability";
 	nulls[lengthof(arguments)] = sample ? ' ' : 'n';
 	values[lengthof(arguments)] = sample ? CStringGetTextDatum(sample) : (Datum) 0;
-	if (SPI_execute_with_args(
+	if (svy_execute_with_args(
 			psprintf("SELECT pg_catalog.round(m.margin::pg_catalog.numeric, 1),"
 					 " pg_catalog.round(m.deff::pg_catalog.numeric, 2), m.sampling, m.note, m.n"
 					 " FROM %s.survey_margin_of_error($1, $2, $3, $4, $5,"

@@ -53,15 +53,28 @@ svy_answers_parameters(int count, const Oid *types, const Datum *values)
 	return list;
 }
 
+/* in place of the statement, which errors do not show */
+static void
+answers_callback(void *argument)
+{
+	const SvyWeightRead *read = argument;
+
+	errcontext("answers of survey \"%s\"", read->survey->name);
+}
+
 static void
 run_statement(void *argument)
 {
 	AnswersStatement *statement = argument;
+	ErrorContextCallback callback = {error_context_stack, answers_callback,
+									 unconstify(SvyWeightRead *, statement->read)};
 
+	error_context_stack = &callback;
 	if (statement->receiver)
 		svy_statement_receive(statement->sql, statement->receiver);
 	else
-		statement->code = SPI_execute_extended(statement->sql, statement->options);
+		statement->code = svy_execute_extended(statement->sql, statement->options);
+	error_context_stack = callback.previous;
 	statement->after = CurrentMemoryContext;
 }
 

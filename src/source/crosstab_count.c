@@ -14,6 +14,7 @@
 #include "pg/crosstab.h"
 #include "pg/svy.h"
 #include "plan/crosstab_builder.h"
+#include "server/statement.h"
 #include "source/answers.h"
 #include "source/crosstab_count.h"
 
@@ -198,7 +199,7 @@ svy_crosstab_respondents(const CrosstabPlan *plan, int64 *live)
 		*live = x->respondents;
 		return x->respondents + x->zeros;
 	}
-	if (SPI_execute(
+	if (svy_execute(
 			psprintf("SELECT pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE (%s) <> "
 					 "0.0::pg_catalog.float8) FROM %s AS " CROSSTAB_ANSWERS
 					 " WHERE (%s) IS NOT NULL",

@@ -11,6 +11,7 @@
 #include "lib/stringinfo.h"
 #include "tcop/dest.h"
 
+#include "server/statement.h"
 #include "source/answer_row.h"
 #include "source/crosstab_largest.h"
 #include "kernel/base/weight.h"
@@ -123,7 +124,7 @@ svy_crosstab_largest(const CrosstabPlan *plan, bool weighted)
 
 	rows.cells = palloc_extended(sizeof(CrosstabLargest) * ((Size) rows.x->ncells + 1),
 								 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	if (SPI_execute_extended(largest_statement(plan), &options) != SPI_OK_SELECT)
+	if (svy_execute_extended(largest_statement(plan), &options) != SPI_OK_SELECT)
 		elog(ERROR, "crosstab query failed");
 	return (CrosstabContributions){rows.x, rows.cells};
 }

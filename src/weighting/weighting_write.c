@@ -22,6 +22,7 @@
 #include "server/catalogue.h"
 #include "server/json.h"
 #include "server/progress.h"
+#include "server/statement.h"
 #include "server/write_back.h"
 #include "weighting/weighting.h"
 
@@ -35,7 +36,7 @@ void
 svy_weighting_execute(const char *sql, int nargs, Oid *types, Datum *values, int expected)
 {
 	MemoryContext context = CurrentMemoryContext;
-	int result = SPI_execute_with_args(sql, nargs, types, values, NULL, false, 0);
+	int result = svy_execute_with_args(sql, nargs, types, values, NULL, false, 0);
 
 	MemoryContextSwitchTo(context);
 	if (result != expected)

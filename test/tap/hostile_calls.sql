@@ -4,7 +4,7 @@
 \set QUIET 1
 SET client_min_messages = error;
 SET statement_timeout = '60s';
-SELECT plan(8);
+SELECT plan(9);
 SELECT pg_backend_pid() AS backend \gset
 
 -- Surveys to call by name: with replicate weights, with a design, without respondents, with one.
@@ -184,22 +184,26 @@ SELECT m.m, m.name, l.seed, CASE
     ELSE format('SELECT %s(%s)::text', m.function, string_agg(l.arguments, '')) END AS call
 FROM line l JOIN member m USING (m) GROUP BY m.m, m.name, m.function, m.aggregate, m.rows, m.nargs, l.seed;
 
-CREATE TABLE outcome (name text, call text, state text, message text, ms float8);
+-- shown: what an error's context shows of a statement that the call made up
+CREATE TABLE outcome (name text, call text, state text, message text, ms float8, shown text);
 -- whatever the call does is taken back
 CREATE FUNCTION try(name text, call text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     since timestamptz := clock_timestamp();
     state text;
     message text;
+    context text;
 BEGIN
     BEGIN
         EXECUTE call;
         RAISE EXCEPTION SQLSTATE 'UNDO0';
     EXCEPTION WHEN query_canceled OR assert_failure OR OTHERS THEN
+        GET STACKED DIAGNOSTICS context = PG_EXCEPTION_CONTEXT;
         state := SQLSTATE;
         message := SQLERRM;
     END;
-    INSERT INTO outcome VALUES (name, call, state, message, 1000 * extract(epoch FROM clock_timestamp() - since));
+    INSERT INTO outcome VALUES (name, call, state, message, 1000 * extract(epoch FROM clock_timestamp() - since),
+        substring(replace(context, call, '') FROM '"[A-Z]+ [^\n]*(?:pg_catalog|mlops_survey)[.][^\n]*'));
 END $$;
 -- The types: what they print, cut, with a byte or a number changed; the binary form with its bytes cut and changed, through COPY.
 CREATE FUNCTION try_binary(type text, bytes bytea) RETURNS void LANGUAGE plpgsql AS $$
@@ -237,5 +241,7 @@ SELECT is((SELECT array_agg(DISTINCT m.name) FROM member m WHERE m.name !~ '^(su
 -- a pack that is none says so as stored garbage does
 SELECT is((SELECT array_agg(DISTINCT concat_ws(' ', state, message, left(call, 500))) FROM outcome WHERE state ~ '^(XX|53|57|58|P0004)' AND state || message !~ '^(58P01|XX001packed answers are not valid)'), NULL, 'no error is internal');
 SELECT is((SELECT array_agg(DISTINCT concat_ws(' ', state, message, left(call, 500))) FROM outcome WHERE state ~ '^42(883|725|P)' AND state NOT IN ('42P01', '42P16', '42P07', '42P04')), NULL, 'no statement of ours fails to parse');
+-- functions in SQL that users do not call say where they stand themselves
+SELECT is((SELECT array_agg(DISTINCT concat_ws(' ', name, state, left(shown, 200))) FROM outcome WHERE shown IS NOT NULL AND call !~ '(SELECT|FROM) mlops_survey[.]'), NULL, 'no error shows a statement that was made up');
 SELECT is((SELECT count(*) FROM people), 60::bigint, 'and the answers are what they were');
 SELECT * FROM finish();
