@@ -68,6 +68,23 @@ ALTER TABLE mlops_survey.pack ENABLE ALWAYS TRIGGER survey_pack_resolve, ENABLE 
 COMMENT ON TRIGGER survey_pack_resolve ON mlops_survey.pack IS 'looks up a packed partition that is stored or restored';
 COMMENT ON TRIGGER survey_pack_resolve_replicated ON mlops_survey.pack IS 'looks up a packed partition that a subscription brings';
 
+-- What a subscription brings was packed elsewhere: its rows have other places here, even in a copy of the same server.
+CREATE FUNCTION mlops_survey.survey_pack_elsewhere() RETURNS trigger
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    NEW.file := NULL;
+    NEW.pages := NULL;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION mlops_survey.survey_pack_elsewhere() IS 'trigger: forgets the places of rows that were packed on another server';
+CREATE TRIGGER survey_pack_elsewhere BEFORE INSERT OR UPDATE ON mlops_survey.pack FOR EACH ROW
+    EXECUTE FUNCTION mlops_survey.survey_pack_elsewhere();
+ALTER TABLE mlops_survey.pack ENABLE REPLICA TRIGGER survey_pack_elsewhere;
+COMMENT ON TRIGGER survey_pack_elsewhere ON mlops_survey.pack IS 'forgets the places of rows of a pack that a subscription brings';
+
 CREATE TABLE mlops_survey.pack_segment (
     survey_id int NOT NULL,
     part int NOT NULL DEFAULT 0,
@@ -147,15 +164,20 @@ COMMENT ON FUNCTION mlops_survey.survey_pack_rewritten() IS 'event trigger: mark
 -- tells that they were in it; so going in leaves the mark.
 CREATE FUNCTION mlops_survey.survey_pack_inherited() RETURNS event_trigger
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_pack_inherited';
-COMMENT ON FUNCTION mlops_survey.survey_pack_inherited() IS 'event trigger: marks the pack of a table stale that becomes a partition or inherits';
+COMMENT ON FUNCTION mlops_survey.survey_pack_inherited() IS 'event trigger: marks the pack of a table stale that becomes a partition or inherits, or whose triggers do not watch any more';
 
 CREATE EVENT TRIGGER mlops_survey_pack_rewritten ON table_rewrite EXECUTE FUNCTION mlops_survey.survey_pack_rewritten();
 COMMENT ON EVENT TRIGGER mlops_survey_pack_rewritten IS 'marks the pack of a table stale that ALTER TABLE rewrites';
-CREATE EVENT TRIGGER mlops_survey_pack_inherited ON ddl_command_end WHEN TAG IN ('ALTER TABLE')
+CREATE EVENT TRIGGER mlops_survey_pack_inherited ON ddl_command_end WHEN TAG IN ('ALTER TABLE', 'CREATE TRIGGER', 'ALTER TRIGGER')
     EXECUTE FUNCTION mlops_survey.survey_pack_inherited();
-COMMENT ON EVENT TRIGGER mlops_survey_pack_inherited IS 'marks the pack of a table stale that becomes a partition or inherits';
+COMMENT ON EVENT TRIGGER mlops_survey_pack_inherited IS 'marks the pack of a table stale that becomes a partition or inherits, or whose triggers are disabled';
 ALTER EVENT TRIGGER mlops_survey_pack_rewritten ENABLE ALWAYS;
 ALTER EVENT TRIGGER mlops_survey_pack_inherited ENABLE ALWAYS;
+-- A trigger that is dropped and made again has not seen what came in between.
+CREATE EVENT TRIGGER mlops_survey_pack_unwatched ON sql_drop WHEN TAG IN ('DROP TRIGGER')
+    EXECUTE FUNCTION mlops_survey.survey_pack_inherited();
+COMMENT ON EVENT TRIGGER mlops_survey_pack_unwatched IS 'marks the pack of a table stale whose triggers are dropped';
+ALTER EVENT TRIGGER mlops_survey_pack_unwatched ENABLE ALWAYS;
 
 CREATE FUNCTION mlops_survey.crosstab_cells_segment(crosstab_cells, plan int[], query int[], respondents int, directory bytea, data bytea)
     RETURNS crosstab_cells

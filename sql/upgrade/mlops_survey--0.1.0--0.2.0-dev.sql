@@ -25,3 +25,32 @@ BEGIN ATOMIC
     FROM mlops_survey.survey s ORDER BY s.name;
 END;
 COMMENT ON FUNCTION survey_list() IS 'the surveys whose answers the caller may read, by name';
+
+-- What triggers do not see while they are disabled or dropped leaves a mark that a restored database has too.
+COMMENT ON FUNCTION mlops_survey.survey_pack_inherited() IS 'event trigger: marks the pack of a table stale that becomes a partition or inherits, or whose triggers do not watch any more';
+DROP EVENT TRIGGER mlops_survey_pack_inherited;
+CREATE EVENT TRIGGER mlops_survey_pack_inherited ON ddl_command_end WHEN TAG IN ('ALTER TABLE', 'CREATE TRIGGER', 'ALTER TRIGGER')
+    EXECUTE FUNCTION mlops_survey.survey_pack_inherited();
+ALTER EVENT TRIGGER mlops_survey_pack_inherited ENABLE ALWAYS;
+COMMENT ON EVENT TRIGGER mlops_survey_pack_inherited IS 'marks the pack of a table stale that becomes a partition or inherits, or whose triggers are disabled';
+CREATE EVENT TRIGGER mlops_survey_pack_unwatched ON sql_drop WHEN TAG IN ('DROP TRIGGER')
+    EXECUTE FUNCTION mlops_survey.survey_pack_inherited();
+COMMENT ON EVENT TRIGGER mlops_survey_pack_unwatched IS 'marks the pack of a table stale whose triggers are dropped';
+ALTER EVENT TRIGGER mlops_survey_pack_unwatched ENABLE ALWAYS;
+
+-- What a subscription brings was packed elsewhere: its rows have other places here, even in a copy of the same server.
+CREATE FUNCTION mlops_survey.survey_pack_elsewhere() RETURNS trigger
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    NEW.file := NULL;
+    NEW.pages := NULL;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION mlops_survey.survey_pack_elsewhere() IS 'trigger: forgets the places of rows that were packed on another server';
+CREATE TRIGGER survey_pack_elsewhere BEFORE INSERT OR UPDATE ON mlops_survey.pack FOR EACH ROW
+    EXECUTE FUNCTION mlops_survey.survey_pack_elsewhere();
+ALTER TABLE mlops_survey.pack ENABLE REPLICA TRIGGER survey_pack_elsewhere;
+COMMENT ON TRIGGER survey_pack_elsewhere ON mlops_survey.pack IS 'forgets the places of rows of a pack that a subscription brings';

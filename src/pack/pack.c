@@ -126,6 +126,13 @@ has_triggers(Relation answers, bool partition)
 	return true;
 }
 
+/* this database, as svy_pack_watch begins with it */
+char *
+svy_pack_watch_database(void)
+{
+	return psprintf(UINT64_FORMAT ".%u ", GetSystemIdentifier(), MyDatabaseId);
+}
+
 /*
  * Triggers that were disabled and enabled again look as they did, but changes in
  * between have left no mark.  Their rows in pg_trigger tell: each change of one
@@ -139,7 +146,7 @@ svy_pack_watch(Relation answers, bool partition)
 	StringInfoData watch;
 
 	initStringInfo(&watch);
-	appendStringInfo(&watch, UINT64_FORMAT ".%u", GetSystemIdentifier(), MyDatabaseId);
+	appendStringInfoString(&watch, svy_pack_watch_database());
 	for (int i = 0; i < PACK_TRIGGERS; i++)
 	{
 		ScanKeyData keys[2];
@@ -155,7 +162,8 @@ svy_pack_watch(Relation answers, bool partition)
 		scan = systable_beginscan(triggers, TriggerRelidNameIndexId, true, NULL, 2, keys);
 		row = systable_getnext(scan);
 		if (HeapTupleIsValid(row))
-			appendStringInfo(&watch, " %u/%u", ((Form_pg_trigger) GETSTRUCT(row))->oid,
+			appendStringInfo(&watch, "%s%u/%u", watch.data[watch.len - 1] == ' ' ? "" : " ",
+							 ((Form_pg_trigger) GETSTRUCT(row))->oid,
 							 HeapTupleHeaderGetRawXmin(row->t_data));
 		systable_endscan(scan);
 	}
@@ -167,9 +175,9 @@ bool
 svy_pack_watch_differs(const char *watch, Relation answers, bool partition)
 {
 	char *now = svy_pack_watch(answers, partition);
-	size_t place = strcspn(now, " ");
+	const char *here = svy_pack_watch_database();
 
-	return watch && strncmp(watch, now, place + 1) == 0 && strcmp(watch, now) != 0;
+	return watch && strncmp(watch, here, strlen(here)) == 0 && strcmp(watch, now) != 0;
 }
 
 /* who reads partitions through their parent is subject to that one's row-level security */
@@ -271,11 +279,12 @@ find_packs(const Survey *survey, bool read_only)
 	return svy_statement_select(&with_marks, &id, read_only);
 }
 
-static bool
-is_watched(const PackedTable *table)
+bool
+svy_pack_is_watched(Oid table, const char *watch, bool partition)
 {
-	Relation answers = relation_open(table->oid, AccessShareLock);
-	bool watched = has_triggers(answers, table->partition);
+	Relation answers = relation_open(table, AccessShareLock);
+	bool watched =
+		has_triggers(answers, partition) && !svy_pack_watch_differs(watch, answers, partition);
 
 	relation_close(answers, AccessShareLock);
 	return watched;
@@ -285,7 +294,7 @@ is_watched(const PackedTable *table)
 static void
 judge(Pack *pack)
 {
-	if (pack->reason && is_watched(&pack->table))
+	if (pack->reason && svy_pack_is_watched(pack->table.oid, pack->watch, pack->table.partition))
 		pack->appended = false;
 	else
 		pack->reason = svy_pack_table_reason(pack->table.oid, pack->attributes, pack->watch,

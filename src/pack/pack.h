@@ -111,10 +111,14 @@ extern Pack svy_pack_read(const Survey *survey, bool read_only);
 extern const char *svy_pack_table_reason(Oid table, const char *attributes, const char *watch,
 										 bool partition);
 
+/* whether all triggers are there that leave marks, and were in between; else the reason above says so */
+extern bool svy_pack_is_watched(Oid table, const char *watch, bool partition);
+
 /*
  * The versions of the triggers that leave marks, with the database whose they are.
  * _differs: whether they are others than when that was written, in this database.
  */
+extern char *svy_pack_watch_database(void);
 extern char *svy_pack_watch(Relation answers, bool partition);
 extern bool svy_pack_watch_differs(const char *watch, Relation answers, bool partition);
 

@@ -13,6 +13,7 @@
 #include "commands/event_trigger.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
+#include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/rel.h"
 
@@ -60,9 +61,10 @@ svy_pack_forget_part(int32 survey, int32 part)
  * snapshot shows another pack than is there now, that one gets its mark, too: the
  * transaction reads it.
  * own: of the table's own survey, not of one whose partition it is.
+ * here: where it was packed in this database, not elsewhere and then restored.
  */
 static void
-mark(Oid table, bool change, bool own)
+mark(Oid table, bool change, bool own, bool here)
 {
 	static SvyStatement insert = {
 		.sql = "INSERT INTO mlops_survey.pack_stale (survey_id, part, change)"
@@ -70,20 +72,23 @@ mark(Oid table, bool change, bool own)
 			   " JOIN mlops_survey.pack p ON p.survey_id OPERATOR(pg_catalog.=) s.id"
 			   " WHERE CASE WHEN p.part OPERATOR(pg_catalog.=) 0 THEN s.answers ELSE p.answers END"
 			   " OPERATOR(pg_catalog.=) $1 AND (p.part OPERATOR(pg_catalog.=) 0 OR NOT $4)"
+			   " AND ($5 IS NULL OR pg_catalog.starts_with(p.watch, $5))"
 			   " AND NOT EXISTS"
 			   " (SELECT FROM mlops_survey.pack_stale m"
 			   " WHERE m.survey_id OPERATOR(pg_catalog.=) s.id"
 			   " AND m.part OPERATOR(pg_catalog.=) p.part AND (m.change OR NOT $2) AND ($3"
 			   " OR m.transaction OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id()))"
 			   " ON CONFLICT DO NOTHING",
-		.nparameters = 4,
-		.types = {OIDOID, BOOLOID, BOOLOID, BOOLOID}};
+		.nparameters = 5,
+		.types = {OIDOID, BOOLOID, BOOLOID, BOOLOID, TEXTOID}};
 	Datum values[] = {ObjectIdGetDatum(table), BoolGetDatum(change),
-					  BoolGetDatum(!IsolationUsesXactSnapshot()), BoolGetDatum(own)};
+					  BoolGetDatum(!IsolationUsesXactSnapshot()), BoolGetDatum(own),
+					  here ? CStringGetTextDatum(svy_pack_watch_database()) : (Datum) 0};
+	const char *nulls = here ? NULL : "    n";
 
-	(void) svy_catalogue_write_latest(&insert, values, NULL);
+	(void) svy_catalogue_write_latest(&insert, values, nulls);
 	if (IsolationUsesXactSnapshot())
-		(void) svy_catalogue_write(&insert, values, NULL);
+		(void) svy_catalogue_write(&insert, values, nulls);
 }
 
 PG_FUNCTION_INFO_V1(svy_pack_changed);
@@ -104,7 +109,7 @@ mark_once(FunctionCallInfo fcinfo, Oid table, bool change)
 	if (marked & MARKED_CHANGED || (marked & MARKED_ADDED && !change))
 		return;
 	SPI_connect();
-	mark(table, change, false);
+	mark(table, change, false, false);
 	SPI_finish();
 	marked |= change ? MARKED_CHANGED : MARKED_ADDED;
 	fcinfo->flinfo->fn_extra = (void *) marked;
@@ -146,7 +151,7 @@ svy_pack_rewritten(PG_FUNCTION_ARGS)
 	check_event(fcinfo);
 	table = DatumGetObjectId(DirectFunctionCall1(pg_event_trigger_table_rewrite_oid, (Datum) 0));
 	SPI_connect();
-	mark(table, true, false);
+	mark(table, true, false, false);
 	SPI_finish();
 	PG_RETURN_NULL();
 }
@@ -180,7 +185,7 @@ forget_detached(void)
 
 /* marks the tables that a statement finds */
 static void
-mark_all(SvyStatement *select, bool own)
+mark_all(SvyStatement *select, bool own, bool here)
 {
 	uint64 count = svy_statement_select(select, NULL, false);
 	Oid *tables = palloc_array(Oid, count + 1);
@@ -190,14 +195,65 @@ mark_all(SvyStatement *select, bool own)
 		tables[i] = DatumGetObjectId(
 			SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &isnull));
 	for (uint64 i = 0; i < count; i++)
-		mark(tables[i], true, own);
+		mark(tables[i], true, own, here);
+}
+
+#define OUR_TRIGGERS                                                                               \
+	"(ARRAY['mlops_survey_pack_changed', 'mlops_survey_pack_part',"                                \
+	" 'mlops_survey_pack_replicated']::pg_catalog.text[])"
+
+/*
+ * Changes that triggers do not see leave a mark when the triggers cease to, since
+ * their versions (svy_pack_watch) tell of it in this database only, not in one that
+ * is restored from a dump or goes to another server by pg_upgrade.  A restore makes
+ * triggers first and enables them then: that is none of a pack from elsewhere.
+ */
+static void
+mark_unwatched(void)
+{
+	static SvyStatement disabled = {
+		.sql = "SELECT DISTINCT t.tgrelid FROM pg_catalog.pg_event_trigger_ddl_commands() c"
+			   " JOIN pg_catalog.pg_trigger t ON t.tgrelid OPERATOR(pg_catalog.=) c.objid"
+			   " WHERE t.tgenabled OPERATOR(pg_catalog.=) 'D'"
+			   " AND t.tgname OPERATOR(pg_catalog.=) ANY " OUR_TRIGGERS};
+	static SvyStatement otherwise = {
+		.sql = "SELECT DISTINCT t.tgrelid FROM pg_catalog.pg_event_trigger_ddl_commands() c"
+			   " JOIN pg_catalog.pg_trigger t ON t.tgrelid OPERATOR(pg_catalog.=) c.objid"
+			   " WHERE t.tgenabled OPERATOR(pg_catalog.<>)"
+			   " CASE WHEN t.tgname OPERATOR(pg_catalog.=) 'mlops_survey_pack_replicated' THEN 'R'"
+			   " ELSE 'A' END::pg_catalog.\"char\""
+			   " AND t.tgname OPERATOR(pg_catalog.=) ANY " OUR_TRIGGERS};
+	static SvyStatement replaced = {
+		.sql = "SELECT t.tgrelid FROM pg_catalog.pg_event_trigger_ddl_commands() c"
+			   " JOIN pg_catalog.pg_trigger t ON t.oid OPERATOR(pg_catalog.=) c.objid"
+			   " WHERE c.classid OPERATOR(pg_catalog.=)"
+			   " 'pg_catalog.pg_trigger'::pg_catalog.regclass"
+			   " AND t.tgname OPERATOR(pg_catalog.=) ANY " OUR_TRIGGERS};
+
+	mark_all(&disabled, false, false);
+	mark_all(&otherwise, false, true);
+	mark_all(&replaced, false, true);
+}
+
+/* and a trigger that is dropped may be made again */
+static void
+mark_dropped(void)
+{
+	static SvyStatement dropped = {
+		.sql = "SELECT c.oid FROM pg_catalog.pg_event_trigger_dropped_objects() o"
+			   " JOIN pg_catalog.pg_namespace n"
+			   " ON n.nspname OPERATOR(pg_catalog.=) o.address_names[1]"
+			   " JOIN pg_catalog.pg_class c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid"
+			   " AND c.relname OPERATOR(pg_catalog.=) o.address_names[2]"
+			   " WHERE o.object_type OPERATOR(pg_catalog.=) 'trigger'"
+			   " AND o.address_names[3] OPERATOR(pg_catalog.=) ANY " OUR_TRIGGERS};
+
+	mark_all(&dropped, false, false);
 }
 
 /*
  * Event trigger: a table that is packed became a partition or inherits, or a packed
  * partition is none any more; or its triggers are none any more that see all changes.
- * Versions of triggers tell that afterwards (svy_pack_watch), but where the
- * transaction that packed changes them: there a version has no other number.
  */
 Datum
 svy_pack_inherited(PG_FUNCTION_ARGS)
@@ -208,22 +264,17 @@ svy_pack_inherited(PG_FUNCTION_ARGS)
 			   " OR c.objid OPERATOR(pg_catalog.=) i.inhparent"
 			   " JOIN pg_catalog.pg_trigger t ON t.tgrelid OPERATOR(pg_catalog.=) i.inhrelid"
 			   " WHERE t.tgname OPERATOR(pg_catalog.=) 'mlops_survey_pack_changed'"};
-	static SvyStatement unwatched = {
-		.sql = "SELECT DISTINCT t.tgrelid FROM pg_catalog.pg_event_trigger_ddl_commands() c"
-			   " JOIN pg_catalog.pg_trigger t ON t.tgrelid OPERATOR(pg_catalog.=) c.objid"
-			   " JOIN mlops_survey.pack p ON pg_catalog.strpos(pg_catalog.concat(p.watch, ' '),"
-			   " pg_catalog.concat(' ', t.oid, '/', t.xmin, ' ')) OPERATOR(pg_catalog.>) 0"
-			   " WHERE t.tgenabled OPERATOR(pg_catalog.<>)"
-			   " CASE WHEN t.tgname OPERATOR(pg_catalog.=) 'mlops_survey_pack_replicated' THEN 'R'"
-			   " ELSE 'A' END::pg_catalog.\"char\" AND t.tgname OPERATOR(pg_catalog.=) ANY"
-			   " (ARRAY['mlops_survey_pack_changed', 'mlops_survey_pack_part',"
-			   " 'mlops_survey_pack_replicated']::pg_catalog.name[])"};
 
 	check_event(fcinfo);
 	SPI_connect();
-	mark_all(&inherited, true);
-	mark_all(&unwatched, false);
-	forget_detached();
+	if (strcmp(((EventTriggerData *) fcinfo->context)->event, "sql_drop") == 0)
+		mark_dropped();
+	else
+	{
+		mark_all(&inherited, true, false);
+		mark_unwatched();
+		forget_detached();
+	}
 	SPI_finish();
 	PG_RETURN_NULL();
 }

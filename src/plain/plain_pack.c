@@ -187,6 +187,7 @@ read_pack(PlainPack *pack, const PlainScan *s, HeapTuple row, int32 survey, Snap
 	bool changed;
 	char *attributes = text_field(s, row, "attributes");
 	Datum expressions = field(s, row, "expressions", &isnull);
+	char *watch = text_field(s, row, "watch");
 	Datum respondents;
 
 	if (isnull || attributes == NULL)
@@ -198,14 +199,13 @@ read_pack(PlainPack *pack, const PlainScan *s, HeapTuple row, int32 survey, Snap
 	pack->respondents = isnull ? -1 : DatumGetInt64(respondents);
 	pack->segments = integer_field(s, row, "segments");
 	read_marks(pack, snapshot, &pack->appended, &changed);
-	if (changed)
+	if (changed && svy_pack_is_watched(pack->table, watch, pack->part > 0))
 		pack->reason = "the answers have changed since they were packed";
 	/* to an older snapshot a table that was emptied or written anew shows what is left in it */
 	else if (svy_relation_younger(pack->table, false))
 		pack->reason = "the table was changed since the transaction began";
 	else
-		pack->reason = svy_pack_table_reason(pack->table, attributes, text_field(s, row, "watch"),
-											 pack->part > 0);
+		pack->reason = svy_pack_table_reason(pack->table, attributes, watch, pack->part > 0);
 	if (pack->reason == NULL && pack->appended)
 		pack->reason = find_rest(pack, s, row, snapshot);
 }

@@ -17,7 +17,7 @@ SELECT register_survey(t, t::regclass) FROM unnest('{one,two}'::text[]) t \g /de
 SELECT pack_survey('one') \g /dev/null
 SELECT pack_survey('two') \g /dev/null
 SELECT is((SELECT string_agg(evtname || ' ' || evtenabled::text, ', ' ORDER BY evtname) FROM pg_event_trigger),
-    'mlops_survey_dropped A, mlops_survey_pack_inherited A, mlops_survey_pack_rewritten A, mlops_survey_renamed A', 'there are four, whatever session_replication_role says');
+    'mlops_survey_dropped A, mlops_survey_pack_inherited A, mlops_survey_pack_rewritten A, mlops_survey_pack_unwatched A, mlops_survey_renamed A', 'there are five, whatever session_replication_role says');
 
 -- commands of a role without any right on the catalogue
 SET ROLE tap_ann;

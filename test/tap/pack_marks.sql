@@ -1,5 +1,5 @@
 -- Marks are there before the statement that changes the answers: whatever reads inside of it reads what is so.
-SELECT plan(34);
+SELECT plan(44);
 \set QUIET on
 SET client_min_messages = warning;
 CREATE TABLE flat (id int PRIMARY KEY, sex int, team int);
@@ -116,6 +116,42 @@ ALTER TABLE flat DISABLE TRIGGER mlops_survey_pack_replicated;
 ALTER TABLE flat ENABLE REPLICA TRIGGER mlops_survey_pack_replicated;
 INSERT INTO flat VALUES (2001, 2, 9);
 SELECT is((SELECT reason FROM survey_pack_status('flat')), 'the triggers that watch the answers were disabled, or made anew, in between', 'the trigger of replicated rows too');
+-- versions say nothing in another database, restored from a dump or brought to another server: a mark does
+CREATE FUNCTION gap(change text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    definition text;
+    marked text;
+BEGIN
+    PERFORM pack_survey('flat');
+    SELECT pg_get_triggerdef(oid) INTO definition FROM pg_trigger WHERE tgrelid = 'flat'::regclass AND tgname = 'mlops_survey_pack_changed';
+    EXECUTE format(change, 'TRIGGER mlops_survey_pack_changed');
+    DELETE FROM flat WHERE id IN (SELECT min(id) FROM flat);
+    IF change LIKE 'DROP%' THEN
+        EXECUTE definition;
+    END IF;
+    IF change LIKE 'CREATE%' THEN
+        EXECUTE replace(definition, 'CREATE', 'CREATE OR REPLACE');
+    END IF;
+    IF change LIKE '%RENAME%' THEN
+        ALTER TRIGGER other ON flat RENAME TO mlops_survey_pack_changed;
+    END IF;
+    ALTER TABLE flat ENABLE ALWAYS TRIGGER mlops_survey_pack_changed;
+    -- another database, as a dump brings it
+    UPDATE mlops_survey.pack SET watch = '1.1 2/3 4/5';
+    SELECT reason INTO marked FROM survey_pack_status('flat');
+    RETURN concat(marked, ', ', (SELECT tabled()) = (SELECT count(*) FROM flat WHERE sex = 2));
+END$$;
+SELECT is(gap('ALTER TABLE flat DISABLE %s'), 'the answers have changed since they were packed, t', 'a gap is known elsewhere too: disabled');
+SELECT is(gap('ALTER TABLE flat ENABLE REPLICA %s'), 'the answers have changed since they were packed, t', 'enabled for replicas only');
+SELECT is(gap('DROP %s ON flat'), 'the answers have changed since they were packed, t', 'dropped and made again');
+SELECT is(gap('CREATE OR REPLACE %s BEFORE INSERT ON flat EXECUTE FUNCTION idle()'), 'the answers have changed since they were packed, t', 'replaced and put right');
+SELECT is(gap('ALTER %s ON flat RENAME TO other'), 'the answers have changed since they were packed, t', 'renamed and named back');
+SELECT pack_survey('flat') \g /dev/null
+UPDATE mlops_survey.pack SET watch = '1.1 2/3 4/5';
+ALTER TABLE flat ENABLE TRIGGER mlops_survey_pack_changed;
+ALTER TABLE flat ENABLE ALWAYS TRIGGER mlops_survey_pack_changed;
+SELECT is((SELECT reason FROM survey_pack_status('flat')), NULL, 'a restore enables triggers after they are made');
+SELECT is((SELECT pack_survey('flat') IS NOT NULL), true, 'and packs go on');
 -- in the transaction that packs, all versions of a trigger are one transaction's
 SELECT unpack_survey('flat') \g /dev/null
 BEGIN;
@@ -132,6 +168,18 @@ SELECT pack_survey('flat') \g /dev/null
 ALTER TABLE flat ADD CHECK (id > 0);
 COMMIT;
 SELECT is((SELECT reason FROM survey_pack_status('flat')), NULL, 'other changes of the table there are none of the answers');
+-- what a subscription brings of the catalogue was packed elsewhere, where rows have other places
+SELECT pack_survey('flat') \g /dev/null
+SET session_replication_role = replica;
+UPDATE mlops_survey.pack SET packed_at = packed_at;
+RESET session_replication_role;
+SELECT is((SELECT reason FROM survey_pack_status('flat')), NULL, 'a pack that was packed elsewhere is read');
+INSERT INTO flat VALUES (3001, 2, 9);
+SELECT is((SELECT concat(source, ', ', reason) FROM survey_explain('flat', '{sex}', '{}')), 'rows, answers were added after the table was written anew', 'not with rows behind it, since nothing tells which these are');
+SELECT pack_survey('flat') \g /dev/null
+INSERT INTO flat VALUES (3002, 2, 9);
+SELECT is((SELECT source FROM survey_explain('flat', '{sex}', '{}')), 'pack and rows', 'until it is packed here');
+SELECT pack_survey('flat') \g /dev/null
 -- a dump brings the pack and makes the triggers anew: their versions are those of another database
 UPDATE mlops_survey.pack SET watch = '1.1 2/3 4/5';
 DELETE FROM mlops_survey.pack_stale;
