@@ -57,7 +57,7 @@ has_own_weights(const CrosstabPlan *plan, const PackChoice *choice)
 	return respondents >= 0 && respondents <= PACK_SEGMENT &&
 		   pack_directory_read(wire_reader(VARDATA_ANY(directory), VARSIZE_ANY_EXHDR(directory)),
 							   respondents, &words[1 + weight], 1, &column, &slice) == SVY_OK &&
-		   column.encoding == PACK_DOUBLES;
+		   pack_has_numbers(&column);
 }
 
 /*

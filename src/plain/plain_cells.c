@@ -109,7 +109,7 @@ read_directories(PlainCounter *k, PlainSegment *segments, int nsegments)
 
 			k->wide[i] |= !pack_has_bytes(column) && column->encoding != PACK_BITS &&
 						  column->encoding != PACK_EMPTY;
-			k->many[i] |= column->encoding == PACK_DOUBLES;
+			k->many[i] |= pack_has_numbers(column);
 		}
 	}
 	return NULL;

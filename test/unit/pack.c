@@ -72,6 +72,44 @@ round_trip_doubles(const double *from, int32_t n, PackEncoding encoding, const c
 	free(bytes);
 }
 
+/* weights of everybody's own, in their order, from low on, whose distances are steps of some mean */
+static void
+make_near(double *d, int n, double low, double step)
+{
+	for (int i = 0; i < n; i++)
+	{
+		d[i] = low;
+		low += step * (1 + dice(1000)) / 500;
+	}
+}
+
+static void
+test_near(double *d)
+{
+	make_near(d, 6000, 0.7, 1e-9);
+	round_trip_doubles(d, 6000, PACK_NEAR, "weights near each other");
+	round_trip_doubles(d, 5999, PACK_NEAR, "the last group is not whole");
+	make_near(d, 6000, 1 - 1e-6, 1e-9);
+	round_trip_doubles(d, 6000, PACK_NEAR, "on both sides of a power of two");
+	for (int i = 0; i < 6000; i++)
+		d[i] = (float) (1.5 + i * 1e-5);
+	round_trip_doubles(d, 6000, PACK_NEAR, "numbers of half of the digits");
+	for (int i = 0; i < 6000; i++)
+		d[i] = 3e9 + dice(1000000);
+	round_trip_doubles(d, 6000, PACK_NEAR, "large whole numbers");
+	make_near(d, 6000, 0.7, 1e-9);
+	d[5000] = 2;
+	round_trip_doubles(d, 6000, PACK_DOUBLES, "one far away");
+	d[5000] = -0.7;
+	round_trip_doubles(d, 6000, PACK_DOUBLES, "one is negative");
+	d[5000] = 0;
+	round_trip_doubles(d, 6000, PACK_DOUBLES, "one is 0");
+	d[5000] = NAN;
+	round_trip_doubles(d, 6000, PACK_DOUBLES, "one is none");
+	make_near(d, 6000, 1e200, 1e191);
+	round_trip_doubles(d, 6000, PACK_DOUBLES, "numbers that are too large");
+}
+
 static void
 test_encodings(void)
 {
@@ -120,6 +158,7 @@ test_encodings(void)
 	for (int i = 0; i < 6000; i++)
 		d[i] = 0.1 + i;
 	round_trip_doubles(d, 6000, PACK_DOUBLES, "many different weights");
+	test_near(d);
 	for (int i = 0; i < 6000; i++)
 		d[i] = i < 100 ? NAN : i / 70 * 0.7;
 	round_trip_doubles(d, 6000, PACK_RUNS, "weights that lie together");
@@ -506,11 +545,24 @@ make_complete_answers(void)
 	}
 }
 
+/* as they lie in a pack that is sorted by them, in less than eight bytes */
+static void
+make_near_weights(void)
+{
+	make_near(values[1], N, 0.99, 1e-6 / 3);
+}
+
 static void
 test_own_weights(void)
 {
 	make_complete_answers();
 	compare(true, 0, N, "weights of their own");
+	make_near_weights();
+	compare(true, 0, N, "weights near each other");
+	compare(true, 0, N - 77, "weights near each other, less respondents");
+	compare(true, 1, N, "weights near each other, filtered");
+	compare_units(true, 0, N, 900, PACK_UNITS_EXACT | PACK_UNITS_SQUARES, "the same, of units");
+	make_complete_answers();
 	compare(true, 1, N, "weights of their own, filtered");
 	compare(false, 0, N, "complete answers");
 	only_two = true;

@@ -71,7 +71,10 @@ make_columns(int kind)
 		values[0][i] = kind % 3 == 0 ? 1 + i / 500 * 0.25 : dice(20) == 0 ? NAN : dice(7) * 0.5;
 		values[1][i] = dice(15) == 0 ? NAN : (double) dice(1000000) / 999 - 400;
 		values[2][i] = dice(4) == 0 ? 0 : ldexp(1 + dice(100), kind == 2 ? (int) dice(60) - 30 : 0);
-		values[3][i] = kind == 1 ? NAN : (double) dice(90000) - 100;
+		/* in their order, and near each other, as weights of everybody's own lie in a pack */
+		values[3][i] = kind == 1   ? NAN
+					   : kind == 3 ? 0.999 + i * (1e-7 / 3) + dice(100) * 1e-12
+								   : (double) dice(90000) - 100;
 	}
 	for (int c = 0; c < AXES + NUMBERS; c++)
 	{
@@ -314,11 +317,11 @@ find_codes(int kind)
 
 /* bytes of anybody */
 static void
-count_forged(void)
+count_forged(int number)
 {
 	static const int32_t which[] = {0, 1};
 	PackCells *c = calloc(1, sizeof(PackCells));
-	PackTable t = {.axes = which, .naxes = 2, .number = 0};
+	PackTable t = {.axes = which, .naxes = 2, .number = number};
 	bool calm = true;
 
 	t.ncells = size_of(0) * size_of(1);
@@ -357,7 +360,9 @@ main(void)
 	count_kinds();
 	for (int kind = 0; kind < 4; kind++)
 		find_codes(kind);
-	count_forged();
+	ok(columns[AXES + 3].encoding == PACK_NEAR, "numbers near each other");
+	count_forged(0);
+	count_forged(3);
 	for (int i = 0; i < AXES + NUMBERS; i++)
 		free((void *) columns[i].bytes);
 	return tap_done();

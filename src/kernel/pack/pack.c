@@ -9,6 +9,8 @@
 #include "kernel/base/clones.h"
 #include "kernel/pack/pack.h"
 #include "kernel/pack/pack_bits.h"
+#include "kernel/pack/pack_bytes.h"
+#include "kernel/pack/pack_near.h"
 #include "kernel/base/wire.h"
 
 #define NIBBLE_NULL 15
@@ -47,6 +49,8 @@ pack_size(int32_t encoding, int32_t parameter, int32_t n)
 			return 8 * (size_t) parameter + 2 * (size_t) n;
 		case PACK_RUNS:
 			return 12 * (size_t) parameter;
+		case PACK_NEAR:
+			return pack_near_size(parameter, n);
 		case PACK_PLANES_2:
 		case PACK_PLANES_3:
 		case PACK_PLANES_4:
@@ -60,48 +64,6 @@ size_t
 pack_bound(int32_t n)
 {
 	return 8 * (size_t) n + 8 * (size_t) PACK_MAX_DICTIONARY;
-}
-
-/*
- * Little-endian numbers, byte by byte: compilers make one load or store of it
- */
-
-static void
-put_number(uint8_t *to, uint64_t number, int bytes)
-{
-	for (int i = 0; i < bytes; i++)
-		to[i] = (uint8_t) (number >> (8 * i));
-}
-
-static inline uint32_t
-get_short(const uint8_t *from)
-{
-	return (uint32_t) from[0] | (uint32_t) from[1] << 8;
-}
-
-static inline uint32_t
-get_integer(const uint8_t *from)
-{
-	return get_short(from) | get_short(from + 2) << 16;
-}
-
-static inline double
-get_double(const uint8_t *from)
-{
-	uint64_t bits = get_integer(from) | (uint64_t) get_integer(from + 4) << 32;
-	double value;
-
-	memcpy(&value, &bits, sizeof(value));
-	return value;
-}
-
-static void
-put_double(uint8_t *to, double value)
-{
-	uint64_t bits;
-
-	memcpy(&bits, &value, sizeof(bits));
-	put_number(to, bits, 8);
 }
 
 /*
@@ -157,12 +119,13 @@ put_codes(const int32_t *codes, int32_t n, const PackColumn *column, uint8_t *sp
 			break;
 		case PACK_SHORTS:
 			for (int32_t i = 0; i < n; i++)
-				put_number(space + 2 * (size_t) i,
-						   codes[i] == PACK_NULL ? PACK_SHORT_NULL : (uint32_t) codes[i] - base, 2);
+				pack_put_number(
+					space + 2 * (size_t) i,
+					codes[i] == PACK_NULL ? PACK_SHORT_NULL : (uint32_t) codes[i] - base, 2);
 			break;
 		case PACK_INTEGERS:
 			for (int32_t i = 0; i < n; i++)
-				put_number(space + 4 * (size_t) i, (uint32_t) codes[i], 4);
+				pack_put_number(space + 4 * (size_t) i, (uint32_t) codes[i], 4);
 			break;
 		default:
 			break;
@@ -263,7 +226,7 @@ dictionary_entry(uint16_t *places, PackColumn *column, uint8_t *space, double va
 	place = (uint32_t) ((bits * UINT64_C(0x9E3779B97F4A7C15)) >> 32) % HASH_PLACES;
 	while (places[place] != 0)
 	{
-		double entry = get_double(space + 8 * (size_t) places[place]);
+		double entry = pack_get_double(space + 8 * (size_t) places[place]);
 
 		/* bits are compared, so that -0 is not 0 */
 		if (entry == value && signbit(entry) == signbit(value))
@@ -273,7 +236,7 @@ dictionary_entry(uint16_t *places, PackColumn *column, uint8_t *space, double va
 	if (column->parameter == PACK_MAX_DICTIONARY)
 		return -1;
 	places[place] = (uint16_t) column->parameter;
-	put_double(space + 8 * (size_t) column->parameter, value);
+	pack_put_double(space + 8 * (size_t) column->parameter, value);
 	return column->parameter++;
 }
 
@@ -288,14 +251,14 @@ put_dictionary(const double *values, int32_t n, PackColumn *column, uint8_t *spa
 	if (n < PACK_MAX_DICTIONARY)
 		return false;
 	*column = (PackColumn){PACK_DICTIONARY, 1, space};
-	put_double(entries, NAN);
+	pack_put_double(entries, NAN);
 	for (int32_t i = 0; i < n; i++)
 	{
 		int32_t entry = isnan(values[i]) ? 0 : dictionary_entry(places, column, space, values[i]);
 
 		if (entry < 0)
 			return false;
-		put_number(numbers + 2 * (size_t) i, (uint64_t) entry, 2);
+		pack_put_number(numbers + 2 * (size_t) i, (uint64_t) entry, 2);
 	}
 	memmove(space + 8 * (size_t) column->parameter, numbers, 2 * (size_t) n);
 	return true;
@@ -334,12 +297,12 @@ put_runs(const double *values, int32_t n, PackColumn *column, uint8_t *space)
 		if (column->parameter == most)
 			return false;
 		if (i > 0)
-			put_number(ends + 4 * (size_t) (column->parameter - 1), (uint64_t) i, 4);
-		put_double(space + 8 * (size_t) column->parameter++, values[i]);
+			pack_put_number(ends + 4 * (size_t) (column->parameter - 1), (uint64_t) i, 4);
+		pack_put_double(space + 8 * (size_t) column->parameter++, values[i]);
 	}
 	if (column->parameter == 0)
 		return false;
-	put_number(ends + 4 * (size_t) (column->parameter - 1), (uint64_t) n, 4);
+	pack_put_number(ends + 4 * (size_t) (column->parameter - 1), (uint64_t) n, 4);
 	memmove(space + 8 * (size_t) column->parameter, ends, 4 * (size_t) column->parameter);
 	return true;
 }
@@ -394,11 +357,12 @@ pack_doubles(const double *values, int32_t n, PackColumn *column, uint8_t *space
 			put_codes(codes, count, column, space + pack_size(column->encoding, 0, from));
 		}
 	}
-	else if (!put_dictionary(values, n, column, space))
+	else if (!put_dictionary(values, n, column, space) &&
+			 !pack_near_write(values, n, column, space))
 	{
 		*column = (PackColumn){PACK_DOUBLES, 0, space};
 		for (int32_t i = 0; i < n; i++)
-			put_double(space + 8 * (size_t) i, values[i]);
+			pack_put_double(space + 8 * (size_t) i, values[i]);
 	}
 	return pack_size(column->encoding, column->parameter, n);
 }
@@ -454,7 +418,7 @@ pack_run_of(const PackColumn *column, int32_t respondent)
 	{
 		int32_t middle = low + (high - low) / 2;
 
-		if (get_integer(ends + 4 * (size_t) middle) <= (uint32_t) respondent)
+		if (pack_get_integer(ends + 4 * (size_t) middle) <= (uint32_t) respondent)
 			low = middle + 1;
 		else
 			high = middle;
@@ -466,7 +430,8 @@ pack_run_of(const PackColumn *column, int32_t respondent)
 int32_t
 pack_run_end(const PackColumn *column, int32_t n, int32_t run, int32_t respondent)
 {
-	uint32_t end = get_integer(column->bytes + 8 * (size_t) column->parameter + 4 * (size_t) run);
+	uint32_t end =
+		pack_get_integer(column->bytes + 8 * (size_t) column->parameter + 4 * (size_t) run);
 
 	if (run >= column->parameter - 1 || end > (uint32_t) n)
 		return n;
@@ -476,7 +441,7 @@ pack_run_end(const PackColumn *column, int32_t n, int32_t run, int32_t responden
 static inline double
 run_value(const PackColumn *column, int32_t run)
 {
-	return get_double(column->bytes + 8 * (size_t) run);
+	return pack_get_double(column->bytes + 8 * (size_t) run);
 }
 
 static void
@@ -561,14 +526,14 @@ pack_read_codes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 		case PACK_SHORTS:
 			for (int32_t i = 0; i < count; i++)
 			{
-				uint32_t number = get_short(bytes + 2 * ((size_t) from + i));
+				uint32_t number = pack_get_short(bytes + 2 * ((size_t) from + i));
 
 				codes[i] = number == PACK_SHORT_NULL ? PACK_NULL : (int32_t) (number + base);
 			}
 			break;
 		case PACK_INTEGERS:
 			for (int32_t i = 0; i < count; i++)
-				codes[i] = (int32_t) get_integer(bytes + 4 * ((size_t) from + i));
+				codes[i] = (int32_t) pack_get_integer(bytes + 4 * ((size_t) from + i));
 			break;
 		case PACK_RUNS:
 			read_run_codes(column, from, count, codes);
@@ -609,7 +574,7 @@ store_bytes(uint8_t *to, uint64_t eight)
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	memcpy(to, &eight, sizeof(eight));
 #else
-	put_number(to, eight, 8);
+	pack_put_number(to, eight, 8);
 #endif
 }
 
@@ -698,7 +663,7 @@ pack_read_entries(const PackColumn *column, double *entries)
 		return;
 	}
 	for (int32_t i = 0; i < column->parameter; i++)
-		entries[i] = get_double(column->bytes + 8 * (size_t) i);
+		entries[i] = pack_get_double(column->bytes + 8 * (size_t) i);
 }
 
 /* no number is trusted to be one of n entries */
@@ -737,7 +702,7 @@ read_shorts(const uint8_t *bytes, int32_t count, uint16_t *numbers)
 	memcpy(numbers, bytes, 2 * (size_t) count);
 #else
 	for (int32_t i = 0; i < count; i++)
-		numbers[i] = (uint16_t) get_short(bytes + 2 * (size_t) i);
+		numbers[i] = (uint16_t) pack_get_short(bytes + 2 * (size_t) i);
 #endif
 }
 
@@ -771,7 +736,7 @@ read_dictionary(const PackColumn *column, int32_t from, int32_t count, double *v
 		pack_read_numbers(column, from + done, some, numbers);
 		for (int32_t i = 0; i < some; i++)
 			values[done + i] =
-				numbers[i] == 0 ? NAN : get_double(column->bytes + 8 * (size_t) numbers[i]);
+				numbers[i] == 0 ? NAN : pack_get_double(column->bytes + 8 * (size_t) numbers[i]);
 	}
 }
 
@@ -783,7 +748,7 @@ pack_read_doubles(const PackColumn *column, int32_t n, int32_t from, int32_t cou
 	if (column->encoding == PACK_DOUBLES)
 	{
 		for (int32_t i = 0; i < count; i++)
-			values[i] = get_double(column->bytes + 8 * ((size_t) from + i));
+			values[i] = pack_get_double(column->bytes + 8 * ((size_t) from + i));
 		return;
 	}
 	if (column->encoding == PACK_DICTIONARY)
@@ -794,6 +759,11 @@ pack_read_doubles(const PackColumn *column, int32_t n, int32_t from, int32_t cou
 	if (column->encoding == PACK_RUNS)
 	{
 		read_runs(column, from, count, values);
+		return;
+	}
+	if (column->encoding == PACK_NEAR)
+	{
+		pack_near_read(column, n, from, count, values);
 		return;
 	}
 	for (int32_t done = 0; done < count; done += 256)
@@ -851,9 +821,11 @@ pack_directory_read(WireReader r, int32_t n, const int32_t *wanted, int32_t nwan
 		size_t size;
 
 		column.parameter = wire_get_i32(&r);
-		if (column.encoding > PACK_PLANES_4 ||
+		if (column.encoding > PACK_NEAR ||
 			(pack_has_entries(&column) &&
-			 (column.parameter < 1 || pack_entries(&column) > PACK_MAX_DICTIONARY)))
+			 (column.parameter < 1 || pack_entries(&column) > PACK_MAX_DICTIONARY)) ||
+			(column.encoding == PACK_NEAR &&
+			 (column.parameter < 1 || column.parameter > PACK_NEAR_BYTES)))
 			return SVY_BAD_BYTES;
 		size = pack_size(column.encoding, column.parameter, n);
 		if (found < nwanted && wanted[found] == (int32_t) i)

@@ -21,6 +21,10 @@
  *				answer: the lowest bits of all respondents, then the next ones
  *	RUNS        as many doubles as the parameter says, NaN where there is no
  *				answer, then for each in four bytes the respondent after its last
+ *	NEAR        numbers near each other, all positive: the smallest and a unit, doubles;
+ *				for each 64 respondents, in eight bytes, how many units more the smallest
+ *				of these has; for each what he has beyond that, in as many bytes as the
+ *				parameter says, six at most; then zeros that make the last ones eight
  *
  * Bytes may come from anybody who owns a survey, so every length is checked
  * before a byte is read, and no code is trusted to lie within a table.
@@ -77,7 +81,8 @@ typedef enum PackEncoding
 	PACK_RUNS,
 	PACK_PLANES_2,
 	PACK_PLANES_3,
-	PACK_PLANES_4
+	PACK_PLANES_4,
+	PACK_NEAR
 } PackEncoding;
 
 typedef enum PackOperator
@@ -141,6 +146,13 @@ extern size_t pack_codes(const int32_t *codes, int32_t n, PackColumn *column, ui
 extern size_t pack_planes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space);
 extern size_t pack_doubles(const double *values, int32_t n, PackColumn *column, uint8_t *space);
 
+/* numbers of which nearly everybody has his own */
+static inline bool
+pack_has_numbers(const PackColumn *column)
+{
+	return column->encoding == PACK_DOUBLES || column->encoding == PACK_NEAR;
+}
+
 /* respondents from .. from + count - 1; a column of doubles that are no codes gives PACK_NULL */
 extern void pack_read_codes(const PackColumn *column, int32_t n, int32_t from, int32_t count,
 							int32_t *codes);
@@ -158,7 +170,9 @@ extern const PackReal *pack_see_doubles(const PackColumn *column, int32_t n, int
 static inline int
 pack_nplanes(const PackColumn *column)
 {
-	return column->encoding >= PACK_PLANES_2 ? column->encoding - PACK_PLANES_2 + 2 : 0;
+	return column->encoding >= PACK_PLANES_2 && column->encoding <= PACK_PLANES_4
+			   ? column->encoding - PACK_PLANES_2 + 2
+			   : 0;
 }
 
 /* whether pack_read_bytes reads the column */

@@ -382,6 +382,20 @@ counts_runs(const Work *w, const PackTable *t)
 	return m->runs && t->ncells <= (size_t) (RUN_CELLS * (w->n / m->column->parameter));
 }
 
+/* whether the one table that has the number adds it as it is packed; then so many respondents at a time */
+static bool
+adds_near(Work *w, const Number *m, const PackTable *t)
+{
+	uint64_t most;
+
+	if (!m->near || !m->alone || t->squares || t->ncells > MANY_CELLS)
+		return false;
+	most = pack_near_most(&m->as_packed, w->n);
+	while (w->chunk > PACK_BLOCK && most > UINT64_MAX / (uint64_t) w->chunk)
+		w->chunk -= PACK_BLOCK;
+	return true;
+}
+
 static SvyStatus
 begin_number(Work *w, int32_t number)
 {
@@ -392,6 +406,7 @@ begin_number(Work *w, int32_t number)
 
 	m->column = &w->columns[w->c->numbers[number]];
 	m->entries = pack_has_entries(m->column);
+	m->near = m->column->encoding == PACK_NEAR && pack_near_open(m->column, w->n, &m->as_packed);
 	m->runs = false;
 	for (int32_t k = 0; k < w->c->ntables; k++)
 		ntables += w->c->tables[k].number == number;
@@ -409,12 +424,7 @@ begin_number(Work *w, int32_t number)
 		m->runs = m->column->encoding == PACK_RUNS && w->n / m->column->parameter >= RUN_LEAST;
 	}
 	else
-		for (int32_t from = 0; from < w->n; from += PACK_BLOCK)
-		{
-			int32_t count = w->n - from < PACK_BLOCK ? w->n - from : PACK_BLOCK;
-
-			pack_reach(pack_see_doubles(m->column, w->n, from, count, m->space), count, &reach);
-		}
+		pack_column_reach(m->column, w->n, m->space, &reach);
 	m->zeros = reach.zeros;
 	m->gaps = reach.gaps;
 	extent->lowest = reach.lowest < extent->lowest ? reach.lowest : extent->lowest;
@@ -427,6 +437,7 @@ begin_number(Work *w, int32_t number)
 	for (int32_t k = 0; k < w->c->ntables; k++)
 		if (w->c->tables[k].number == number)
 		{
+			m->near = adds_near(w, m, &w->c->tables[k]);
 			m->each |= w->c->tables[k].ncells > MANY_CELLS;
 			m->looked_up |= !counts_runs(w, &w->c->tables[k]);
 		}
@@ -449,7 +460,7 @@ block_number(Work *w, Number *m, int32_t from, int32_t count)
 	int32_t some;
 
 	/* whole runs are looked at when they end */
-	if (m->runs && !m->each && !m->looked_up)
+	if (m->near || (m->runs && !m->each && !m->looked_up))
 		return;
 	if (m->entries)
 	{
@@ -557,6 +568,11 @@ add_numbers(Work *w, PackTable *t, int32_t from, int32_t count)
 	Scratch *s = scratch_of(t);
 	const Number *m = &w->numbers[t->number];
 
+	if (m->near)
+	{
+		pack_near_add(&m->as_packed, from, count, w->index, s->sums, t->ncells + 1);
+		return;
+	}
 	if (s->large || !m->exact)
 	{
 		add_one_by_one(w, t, count);
@@ -593,6 +609,19 @@ add_signed_units(DD sum, int64_t number, double unit)
 
 	sum = dd_add_double(sum, (double) high * (unit * 0x1p31));
 	return dd_add_double(sum, (double) low * unit);
+}
+
+/* so many respondents, each of whom has the lowest, and their units above it */
+static void
+add_near(const PackNear *near, PackSum *sum, uint64_t count, uint64_t units)
+{
+	DD lowest = dd_two_prod((double) count, near->lowest);
+
+	if (count == 0)
+		return;
+	sum->n += (int64_t) count;
+	sum->sum = dd_add_double(dd_add_double(sum->sum, lowest.hi), lowest.lo);
+	sum->sum = pack_add_units(sum->sum, units, near->unit);
 }
 
 /* the count lies above a number that may be negative */
@@ -636,7 +665,10 @@ flush_table(const Work *w, PackTable *t)
 
 		for (int k = 0; k < 4; k++)
 			four[k] = s->sums[i][k] + s->sums[cells + i][k];
-		add_four(&w->numbers[t->number], &t->sums[i], four);
+		if (w->numbers[t->number].near)
+			add_near(&w->numbers[t->number].as_packed, &t->sums[i], four[1], four[0]);
+		else
+			add_four(&w->numbers[t->number], &t->sums[i], four);
 		t->sums[i].n += s->zeros[i];
 		t->sums[i].zeros += s->zeros[i];
 		t->sums[i].none += s->none[i];
@@ -720,7 +752,7 @@ count_cells(Work *w, int32_t *from, int32_t end)
 SvyStatus
 pack_cells_count(PackCells *c, const PackColumn *columns, int32_t n, int32_t *from)
 {
-	Work w = {.c = c, .columns = columns, .n = n};
+	Work w = {.c = c, .columns = columns, .n = n, .chunk = CHUNK};
 	SvyStatus status = SVY_OK;
 
 	(void) lay_work(c, c->workspace, &w);
@@ -728,6 +760,6 @@ pack_cells_count(PackCells *c, const PackColumn *columns, int32_t n, int32_t *fr
 		status = begin_number(&w, i);
 	pack_cells_plan(&w);
 	while (*from < n && status == SVY_OK)
-		status = count_cells(&w, from, n - *from < CHUNK ? n : *from + CHUNK);
+		status = count_cells(&w, from, n - *from < w.chunk ? n : *from + w.chunk);
 	return status;
 }

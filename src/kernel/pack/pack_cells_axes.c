@@ -149,8 +149,7 @@ read_whole(const Work *w, const PackColumn *column, int32_t from, int32_t count,
 {
 	double values[256];
 
-	if (column->encoding != PACK_DICTIONARY && column->encoding != PACK_DOUBLES &&
-		column->encoding != PACK_RUNS)
+	if (!pack_has_entries(column) && !pack_has_numbers(column))
 	{
 		pack_read_codes(column, w->n, from, count, codes);
 		return true;

@@ -8,6 +8,7 @@
 #include "kernel/base/clones.h"
 #include "kernel/pack/pack_cells.h"
 #include "kernel/pack/pack_impl.h"
+#include "kernel/pack/pack_near.h"
 #include "kernel/pack/pack_split.h"
 
 /* of an axis of a table that is counted by bitmaps */
@@ -28,7 +29,9 @@ typedef struct Number
 	double unit;
 	double square_unit;
 	PackScale scale;
-	bool alone;				/* one table has its sums, so that no parts are laid out */
+	bool alone; /* one table has its sums, so that no parts are laid out */
+	bool near;	/* and adds them as the integers that they are packed as */
+	PackNear as_packed;
 	double *space;			/* of a block */
 	const PackReal *values; /* of a block, NaN: none */
 	uint16_t *numbers;		/* of a block: the entry */
@@ -66,6 +69,7 @@ typedef struct Work
 	bool masked;
 	int32_t *codes;
 	int32_t *missing; /* of a segment */
+	int32_t chunk;	  /* respondents until sums could overflow */
 	Number *numbers;
 
 	/* used by pack_cells_bitmaps.c */

@@ -20,7 +20,7 @@
 
 #include "kernel/base/weight.h"
 #include "kernel/pack/pack_impl.h"
-#include "kernel/pack/pack_split.h"
+#include "kernel/pack/pack_near.h"
 
 #define PACK_INDEX uint16_t
 #include "kernel/pack/pack_sums.h"
@@ -52,12 +52,8 @@ prepare_weights(Count *c)
 		pack_read_entries(column, c->values);
 		pack_reach(c->values, nentries, &reach);
 	}
-	for (int32_t from = 0; !dictionary && from < c->n; from += PACK_BLOCK)
-	{
-		int32_t count = c->n - from < PACK_BLOCK ? c->n - from : PACK_BLOCK;
-
-		pack_reach(pack_see_doubles(column, c->n, from, count, c->values), count, &reach);
-	}
+	else
+		pack_column_reach(column, c->n, c->values, &reach);
 	c->any_zeros |= reach.zeros;
 	(void) frexp(reach.largest, &exponent);
 	if (reach.lowest < 0 || reach.smallest < WEIGHT_LEAST || !isfinite(reach.largest) ||
