@@ -53,42 +53,50 @@ svy_pack_forget_part(int32 survey, int32 part)
 	return svy_catalogue_write(&statement, values, NULL);
 }
 
+/* $1: the table, $2 to $4: as mark() has them, the last as what a watch of this database begins with */
+#define INSERT_MARK                                                                                \
+	"INSERT INTO mlops_survey.pack_stale (survey_id, part, change)"                                \
+	" SELECT s.id, p.part, $2 FROM mlops_survey.survey s"                                          \
+	" JOIN mlops_survey.pack p ON p.survey_id OPERATOR(pg_catalog.=) s.id"                         \
+	" WHERE CASE WHEN p.part OPERATOR(pg_catalog.=) 0 THEN s.answers ELSE p.answers END"           \
+	" OPERATOR(pg_catalog.=) $1 AND (p.part OPERATOR(pg_catalog.=) 0 OR NOT $3)"                   \
+	" AND ($4 IS NULL OR pg_catalog.starts_with(p.watch, $4))"
+#define ONCE " ON CONFLICT DO NOTHING"
+
 /*
  * The mark of a table.  What is committed now counts, not what a snapshot shows
  * that the transaction keeps: the pack may be younger, and marks that the snapshot
  * shows may be gone with those who packed again.  Marks that others left meanwhile
  * do not do for it either, since its own queries would not see them.  Where the
  * snapshot shows another pack than is there now, that one gets its mark, too: the
- * transaction reads it.
+ * transaction reads it.  Such a transaction does not read the marks: a SERIALIZABLE
+ * one would be said to depend on who marks another table, where all are on one page.
  * own: of the table's own survey, not of one whose partition it is.
  * here: where it was packed in this database, not elsewhere and then restored.
  */
 static void
 mark(Oid table, bool change, bool own, bool here)
 {
-	static SvyStatement insert = {
-		.sql = "INSERT INTO mlops_survey.pack_stale (survey_id, part, change)"
-			   " SELECT s.id, p.part, $2 FROM mlops_survey.survey s"
-			   " JOIN mlops_survey.pack p ON p.survey_id OPERATOR(pg_catalog.=) s.id"
-			   " WHERE CASE WHEN p.part OPERATOR(pg_catalog.=) 0 THEN s.answers ELSE p.answers END"
-			   " OPERATOR(pg_catalog.=) $1 AND (p.part OPERATOR(pg_catalog.=) 0 OR NOT $4)"
-			   " AND ($5 IS NULL OR pg_catalog.starts_with(p.watch, $5))"
-			   " AND NOT EXISTS"
-			   " (SELECT FROM mlops_survey.pack_stale m"
-			   " WHERE m.survey_id OPERATOR(pg_catalog.=) s.id"
-			   " AND m.part OPERATOR(pg_catalog.=) p.part AND (m.change OR NOT $2) AND ($3"
-			   " OR m.transaction OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id()))"
-			   " ON CONFLICT DO NOTHING",
-		.nparameters = 5,
-		.types = {OIDOID, BOOLOID, BOOLOID, BOOLOID, TEXTOID}};
-	Datum values[] = {ObjectIdGetDatum(table), BoolGetDatum(change),
-					  BoolGetDatum(!IsolationUsesXactSnapshot()), BoolGetDatum(own),
+	static SvyStatement first = {
+		.sql =
+			INSERT_MARK " AND NOT EXISTS (SELECT FROM mlops_survey.pack_stale m"
+						" WHERE m.survey_id OPERATOR(pg_catalog.=) s.id"
+						" AND m.part OPERATOR(pg_catalog.=) p.part AND (m.change OR NOT $2))" ONCE,
+		.nparameters = 4,
+		.types = {OIDOID, BOOLOID, BOOLOID, TEXTOID}};
+	static SvyStatement each = {
+		.sql = INSERT_MARK ONCE, .nparameters = 4, .types = {OIDOID, BOOLOID, BOOLOID, TEXTOID}};
+	Datum values[] = {ObjectIdGetDatum(table), BoolGetDatum(change), BoolGetDatum(own),
 					  here ? CStringGetTextDatum(svy_pack_watch_database()) : (Datum) 0};
-	const char *nulls = here ? NULL : "    n";
+	const char *nulls = here ? NULL : "   n";
 
-	(void) svy_catalogue_write_latest(&insert, values, nulls);
 	if (IsolationUsesXactSnapshot())
-		(void) svy_catalogue_write(&insert, values, nulls);
+	{
+		(void) svy_catalogue_write_latest(&each, values, nulls);
+		(void) svy_catalogue_write(&each, values, nulls);
+	}
+	else
+		(void) svy_catalogue_write_latest(&first, values, nulls);
 }
 
 PG_FUNCTION_INFO_V1(svy_pack_changed);

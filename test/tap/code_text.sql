@@ -77,11 +77,10 @@ SELECT is((SELECT n FROM survey_crosstab('why', '{netted}') WHERE row_label = 'S
 -- text search holds a million bytes of an answer: what is longer can be written, and is coded by its beginning
 SELECT lives_ok($$ INSERT INTO why SELECT 99, 'expensive ' || string_agg(md5(k::text), ' ') FROM generate_series(1, 40000) k $$, 'an answer of 1.3 million letters is taken');
 SELECT is((SELECT (netted_1, netted_2)::text FROM why WHERE id = 99), '(f,t)', 'and coded');
-CREATE FUNCTION cancelled(statement text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN EXECUTE statement; RETURN false; EXCEPTION WHEN query_canceled THEN RETURN true; END $$;
 INSERT INTO why SELECT 100, repeat('a', 401);
-SET statement_timeout = '300ms';
-SELECT cancelled($$ SELECT code_text('why', 'reason', '{"codes": [{"label": "slow", "regex": "^(a+)(a+)(a+)\\1\\2\\3$"}]}', '{"into": "slow"}') $$) AS cancelled \gset
-RESET statement_timeout;
+\set milliseconds 300
+SELECT $$ SELECT code_text('why', 'reason', '{"codes": [{"label": "slow", "regex": "^(a+)(a+)(a+)\\1\\2\\3$"}]}', '{"into": "slow"}') $$ AS call \gset
+\ir include/cancel.psql
 SELECT ok(:'cancelled', 'an expression that takes for ever can be cancelled');
 DELETE FROM why WHERE id = 99;
 CREATE ROLE tap_text_reader; GRANT SELECT ON why TO tap_text_reader; SET ROLE tap_text_reader;

@@ -2,6 +2,7 @@
 -- of the pack; who may not read the answers does not read the pack.
 SELECT plan(238);
 SET client_min_messages = warning;
+\ir include/vacuum.psql
 
 -- Random surveys.  Each has codes in columns of several types, missing codes and ranges, sets of booleans and of codes,
 -- texts, amounts, NULLs everywhere, and weights: few, many or of very different size.
@@ -217,7 +218,7 @@ SELECT is(source_of(call), source, 'source of ' || call) FROM estimate WHERE sou
 -- The pieces of a segment may lie anywhere in TOAST, in the gaps that others left, and be compressed.
 INSERT INTO mlops_survey.pack_segment (survey_id, segment, respondents, directory, data, units) SELECT s.id, 1000 + i, 0, '', convert_to(repeat(md5(i::text), 130), 'UTF8'), '' FROM mlops_survey.survey s, generate_series(1, 800) i WHERE s.name = 'one';
 DELETE FROM mlops_survey.pack_segment WHERE segment > 1000 AND segment / 4 % 2 = 0;
-VACUUM mlops_survey.pack_segment;
+SELECT vacuum_all('mlops_survey.pack_segment') \gexec
 SELECT unpack_survey('many');
 SELECT is(respondents, 70000::bigint, 'packed into gaps') FROM pack_survey('many');
 SELECT format('SELECT cmp_ok(count(*), ''>'', 20::bigint, ''pieces lie apart'') FROM (SELECT chunk_id, (ctid::text::point)[0] - (lag(ctid) OVER (PARTITION BY chunk_id ORDER BY chunk_seq)::text::point)[0] AS step FROM %s) t
@@ -389,7 +390,7 @@ SELECT results_eq('SELECT n FROM survey_crosstab(''big'', ''{q}'', ''{c}'') WHER
     'SELECT count(*) FROM big GROUP BY q, c ORDER BY q, c', 'and counted');
 DELETE FROM big WHERE q = 1;
 SELECT is(added, respondents, 'after a deletion all are packed') FROM pack_survey('big');
-VACUUM big;
+SELECT vacuum_all('big') \gexec
 INSERT INTO big SELECT 1, 2, 3 FROM generate_series(1, 10);
 SELECT is(added, respondents, 'rows that fill gaps do not come after the others: all are packed') FROM pack_survey('big');
 SELECT results_eq('SELECT n FROM survey_crosstab(''big'', ''{q}'', ''{c}'') WHERE column_code IS NOT NULL AND row_code IS NOT NULL AND n > 0 ORDER BY row_code, column_code',

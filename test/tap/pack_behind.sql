@@ -2,6 +2,7 @@
 -- name, with the numbers of the rows; and nothing that was put between the packed rows is left out.
 SELECT plan(54);
 \ir include/source.psql
+\ir include/vacuum.psql
 SET client_min_messages = warning;
 LOAD 'mlops_survey';
 
@@ -95,7 +96,7 @@ COMMIT;
 
 -- VACUUM sets bits and gives room that aborted rows took
 SELECT is((SELECT count(*) FROM behind), 4200::bigint, 'all are there');
-VACUUM behind;
+SELECT vacuum_all('behind') \gexec
 SELECT is(sources(), :merged, 'after VACUUM, the same');
 SELECT is(differ(), NULL, 'with the same numbers');
 VACUUM (FREEZE) behind;
@@ -114,7 +115,7 @@ SELECT is((SELECT string_agg(concat_ws(' ', survey, respondents, added), ', ') F
 DELETE FROM behind WHERE id % 3 = 0;
 SELECT is((SELECT respondents FROM pack_survey('behind')), 3000::bigint, 'two thirds are packed anew');
 SELECT is(differ(), NULL, 'with the numbers of the rows');
-VACUUM behind;
+SELECT vacuum_all('behind') \gexec
 SELECT is(sources(), 'pack; pack; pack', 'VACUUM changes nothing');
 SELECT add(6001, 6001);
 \set between 'answers were added between those that are packed'

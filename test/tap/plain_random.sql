@@ -157,7 +157,7 @@ RESET mlops_survey.read_packs;
 SET max_parallel_workers_per_gather = 2;
 SET parallel_setup_cost = 0;
 UPDATE asked SET together = result_of(sql, 'on');
-SELECT cmp_ok((SELECT sum(workers_of(sql)) FROM asked WHERE sql ~ '\m(s70|sp)\M' AND packed NOT LIKE 'error%'), '>', 0::bigint, 'workers came for some of them');
+SELECT cmp_ok(workers_come(ARRAY(SELECT sql FROM asked WHERE sql ~ '\m(s70|sp)\M' AND packed NOT LIKE 'error%')), '>', 0, 'workers came for some of them');
 SET max_parallel_workers_per_gather = 0;
 RESET parallel_setup_cost;
 UPDATE asked SET source = CASE WHEN packed LIKE 'error%' THEN 'error' ELSE source_of(sql) END;

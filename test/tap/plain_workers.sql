@@ -49,7 +49,7 @@ INSERT INTO asked VALUES
     ('SELECT team, tally(late, w) FROM many WHERE late + q > 9 GROUP BY team', 'a condition of two columns');
 SELECT is(result_of(sql, true, 2), result_of(sql, true, 0), why || ': with workers as without, every digit') FROM asked;
 SELECT is(rounded(result_of(sql, true, 2)), rounded(result_of(sql, false, 0)), why || ': as the rows') FROM asked;
-SELECT cmp_ok((SELECT sum(workers_of(sql)) FROM asked), '>', 0::bigint, 'workers came');
+SELECT cmp_ok(workers_come(ARRAY(SELECT sql FROM asked)), '>', 0, 'workers came');
 
 -- pages that workers look at are the statement's: as many as it looks at alone, and those of their own beginning
 CREATE FUNCTION pages_of(sql text, workers int) RETURNS int LANGUAGE plpgsql AS $$
@@ -60,8 +60,9 @@ BEGIN
     EXECUTE 'EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, SUMMARY OFF, FORMAT json) ' || sql INTO plan;
     RETURN (plan #>> '{0,Plan,Shared Hit Blocks}')::int + (plan #>> '{0,Plan,Shared Read Blocks}')::int;
 END $$;
-SELECT pages_of(sql, 0), pages_of(sql, 2) FROM asked;
-SELECT is((SELECT count(*) FROM asked, generate_series(1, 5) WHERE pages_of(sql, 2) < pages_of(sql, 0)), 0::bigint, 'EXPLAIN (ANALYZE, BUFFERS) knows what workers read');
+-- what other sessions change is read once more from the catalogue, which may happen to either: the fewest of some
+SELECT is((SELECT string_agg(sql, E'\n') FROM asked WHERE (SELECT min(pages_of(sql, 2 + 0 * i)) FROM generate_series(1, 6) i) < (SELECT min(pages_of(sql, 0 * i)) FROM generate_series(1, 6) i)),
+    NULL, 'EXPLAIN (ANALYZE, BUFFERS) knows what workers read');
 
 -- ------------------------------------------------------- nobody is to be had
 \set table 'SELECT late, count(*), sum(dw), top2box(q, 5, w) FROM many GROUP BY late'
@@ -131,18 +132,16 @@ SELECT is(result_of('SELECT team, count(*) FROM many WHERE odd_one(late) GROUP B
 SELECT is(workers_of('SELECT team, count(*) FROM many WHERE odd_one(late) GROUP BY team'), 0, 'is counted without workers');
 
 -- cancelled somewhere; the next statement is counted again as it should be
-CREATE FUNCTION cancelled() RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION again_and_again() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     FOR i IN 1 .. 1000 LOOP
         PERFORM late, count(*), sum(dw) FROM many GROUP BY late;
     END LOOP;
-    RETURN 'done';
-EXCEPTION WHEN query_canceled THEN
-    RETURN 'cancelled';
 END $$;
-SET statement_timeout = '47ms';
-SELECT is(string_agg(cancelled(), ','), 'cancelled', 'cancelled while workers come and go');
-RESET statement_timeout;
+\set milliseconds 47
+\set call 'SELECT again_and_again()'
+\ir include/cancel.psql
+SELECT ok(:'cancelled', 'cancelled while workers come and go');
 SELECT is(result_of('SELECT late, count(*), sum(dw) FROM many GROUP BY late', true, 2), result_of('SELECT late, count(*), sum(dw) FROM many GROUP BY late', true, 0), 'the next statement is counted');
 
 -- --------------------------------------------------------------------- memory
