@@ -2,7 +2,7 @@
 -- nests are written down as equations over the rows of survey_crosstab, and solved by elimination.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(80);
+SELECT plan(82);
 
 -- Five questions, a set, columns that nest; answers missing here and there.
 SELECT setseed(0.19);
@@ -275,7 +275,8 @@ SELECT is((SELECT count(*) FROM survey_crosstab('people', '{q3}', '{q1}', option
 SELECT lives_ok($$SELECT count(*) FROM survey_crosstab('people', '{q3*sex,q3,sex}', '{region}', suppress => '{"min_n": 6, "protect": "range"}')$$, 'ranges of nests');
 
 -- a banner book of 50 questions by 20 columns, and nests in rows and columns at once: a second or two, far from the limit
-SET statement_timeout = '60s';
+\ir include/processor.psql
+SELECT processor_seconds() AS before \gset
 DO $$ DECLARE
     questions text;
 BEGIN
@@ -292,11 +293,12 @@ SELECT is((SELECT count(*) FROM (SELECT 1 FROM book_seen WHERE statistic = 'perc
     AND NOT (SELECT bool_or(t.suppressed) FROM book_seen t WHERE t.is_total AND t.statistic = 'percent' AND t.row_variable = min(book_seen.row_variable) AND t.row_label = min(book_seen.row_label))) x), 0::bigint, 'and no cell alone among its columns');
 SELECT is((SELECT count(*) FROM survey_crosstab('book', '{region,region*sex,q1,q1*sex}', '{age,sex*age}', suppress => '{}') WHERE n BETWEEN 1 AND 9), 0::bigint, 'nests in rows and columns at once neither');
 -- the variables of the columns as rows, too: where one has few missing answers, a whole column goes in every question; half a second, and tens of them once
-SET statement_timeout = '15s';
+SELECT cmp_ok(processor_seconds() - :before, '<', 60::float8, 'in less than a minute');
+SELECT processor_seconds() AS before \gset
 UPDATE book SET age = NULL WHERE id = 7;
 TRUNCATE book_seen;
 INSERT INTO book_seen SELECT * FROM survey_crosstab('book', ARRAY(SELECT 'q' || i FROM generate_series(1, 50) i) || '{region,sex,age,income,class}', '{region,sex,age,income,class}', suppress => '{}');
 SELECT is((SELECT count(*) FROM book_seen WHERE n BETWEEN 1 AND 9 OR base_n BETWEEN 1 AND 9), 0::bigint, 'nor does one with its columns as rows');
 SELECT is((SELECT count(*) FROM (SELECT 1 FROM book_seen WHERE row_variable ~ '^q' AND column_variable = 'age' GROUP BY row_variable HAVING count(DISTINCT column_position) FILTER (WHERE base_n IS NULL) > 0
     AND count(DISTINCT column_position) FILTER (WHERE base_n IS NOT NULL) = 6) x), 0::bigint, 'and the one without an answer is not the Total less the columns');
-RESET statement_timeout;
+SELECT cmp_ok(processor_seconds() - :before, '<', 15::float8, 'in less than 15 seconds');

@@ -2,11 +2,14 @@
 -- survey's back: each gives a result or a user's error, none an internal error, and the backend lives.
 \set QUIET 1
 SET client_min_messages = error;
-SET statement_timeout = '60s';
-SELECT plan(13);
+-- for what never ends; who takes long is asked by the processor's time
+SET statement_timeout = '10min';
+\ir include/processor.psql
+SELECT plan(14);
 SELECT pg_backend_pid() AS backend \gset
 
 CREATE TABLE outcome (what text, call text, state text, message text);
+CREATE TABLE spent (what text, seconds float8);
 -- whatever the statements do is taken back; each may follow from what the ones before it did
 CREATE FUNCTION try(what text, VARIADIC calls text[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -14,6 +17,7 @@ DECLARE
     numbers text;
     states text[] := '{}';
     messages text[] := '{}';
+    since float8 := processor_seconds();
 BEGIN
     BEGIN
         FOREACH call IN ARRAY calls LOOP
@@ -35,6 +39,7 @@ BEGIN
     EXCEPTION WHEN SQLSTATE 'UNDO0' THEN
     END;
     INSERT INTO outcome SELECT what, c, s, m FROM unnest(calls, states, messages) u (c, s, m);
+    INSERT INTO spent VALUES (what, processor_seconds() - since);
 END $$;
 
 -- Every kind of variable.
@@ -155,6 +160,7 @@ SELECT cmp_ok((SELECT count(*) FROM outcome WHERE state = 'ok'), '>', 3000::bigi
 SELECT is((SELECT array_agg(DISTINCT call) FROM outcome WHERE what LIKE 'reads some columns%' AND state NOT IN ('42501', '42704') AND call !~ 'SET ROLE|FROM mlops_survey|survey_codebook|survey_filter.*nom|export_survey'), NULL, 'some columns are not enough to read the others');
 SELECT is((SELECT array_agg(DISTINCT call) FROM outcome WHERE what LIKE 'reads: %' AND state = 'ok' AND call ~ '[^r]pack_survey|rake|trim|drop|register'), NULL, 'a reader changes nothing');
 SELECT is((SELECT array_agg(DISTINCT concat_ws(' ', state, message, what, call)) FROM outcome WHERE state ~ '^(XX|53|57|58|P0004)'), NULL, 'no error is internal');
+SELECT is((SELECT array_agg(what) FROM (SELECT what FROM spent GROUP BY what HAVING sum(seconds) > 60) s), NULL, 'nothing takes a minute');
 SELECT is((SELECT array_agg(DISTINCT concat_ws(' ', state, message, what, call)) FROM outcome WHERE state ~ '^42(601|883|725)' AND what NOT LIKE '%DROP EXTENSION%'), NULL, 'no statement of ours fails to parse');
 SELECT is((SELECT array_agg(DISTINCT concat_ws(' ', what, call, message)) FROM outcome WHERE state = 'ok' AND message ~ 'NaN'), NULL, 'what is not defined is NULL, not NaN');
 DROP OWNED BY tap_eve;
