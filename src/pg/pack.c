@@ -53,21 +53,37 @@ enum
 
 #define CACHE_LINE 64
 
-/* a value, and where its chunk was that was read last */
+/* a value */
 typedef struct Toast
 {
 	Relation table;
-	Relation *indexes;
-	int nindexes;
-	int valid; /* index that can be asked */
 	SnapshotData snapshot;
 	Oid value;
 	int64 size;
-	BlockNumber nblocks;
-	BlockNumber block;
-	Buffer buffer; /* in which that page was */
-	int32 chunk;   /* -1: none was read yet */
+	BlockNumber nblocks; /* 0: not asked yet */
 } Toast;
+
+/*
+ * Where a chunk was that this process read last.  Values that were written one
+ * after another have numbers that follow each other, and so do their chunks: the
+ * first of a segment is mostly where this and its number say.  Whatever is found
+ * there is looked at, so that it may be wrong.
+ */
+typedef struct Place
+{
+	Oid table;
+	Oid value;
+	int32 nchunks; /* of the value */
+	int32 chunk;
+	BlockNumber block;
+	int on_page;   /* its place among the chunks of the page */
+	Buffer buffer; /* in which that page was */
+} Place;
+
+static Place recent;
+
+/* others count segments in between */
+#define VALUES_AHEAD 16
 
 /* bytes from start .. end - 1 of the value, of which the chunks before next are there */
 typedef struct Span
@@ -102,23 +118,17 @@ toast_open(Toast *toast, Datum data)
 		table_close(toast->table, NoLock);
 		return false;
 	}
-	toast->valid =
-		toast_open_indexes(toast->table, AccessShareLock, &toast->indexes, &toast->nindexes);
 	svy_toast_snapshot(&toast->snapshot);
 	toast->value = pointer.va_valueid;
 	toast->size = VARATT_EXTERNAL_GET_EXTSIZE(pointer);
-	toast->nblocks = RelationGetNumberOfBlocks(toast->table);
-	toast->buffer = InvalidBuffer;
-	toast->chunk = -1;
+	toast->nblocks = 0;
 	return true;
 }
 
-/* locks stay for the segments that follow, as that on the table of segments does */
-static void
-toast_close(Toast *toast)
+static int32
+chunks_of(int64 size)
 {
-	toast_close_indexes(toast->indexes, toast->nindexes, NoLock);
-	table_close(toast->table, NoLock);
+	return (int32) ((size + TOAST_MAX_CHUNK_SIZE - 1) / TOAST_MAX_CHUNK_SIZE);
 }
 
 /* the part of the next chunk that the span has */
@@ -151,23 +161,32 @@ is_next(const Toast *toast, const Span *span, HeapTuple tuple)
 }
 
 /*
- * Pages that were read or written one after another mostly lie so in shared
- * buffers, too: the next one is looked at before their hash table is, and, while
- * that holds, memory is asked for the one after it.
+ * Pages that were written, or read, one after another mostly lie so in shared
+ * buffers, too: those are looked at before their hash table is, and, where that
+ * holds and more pages are wanted, memory is asked for the next one.  InvalidBuffer:
+ * there is no such page.
  */
 static Buffer
-read_page(Toast *toast, BlockNumber block)
+read_page(Toast *toast, const Span *span, BlockNumber block)
 {
-	Buffer next = toast->buffer + 1;
+	const int64 likely[] = {recent.buffer + ((int64) block - recent.block),
+							recent.buffer + INT64CONST(1)};
 
-	if (toast->buffer <= 0 || next > NBuffers ||
-		!ReadRecentBuffer(svy_file_of(toast->table), MAIN_FORKNUM, block, next))
-		next = ReadBuffer(toast->table, block);
-	else if (next < NBuffers)
-		for (int i = 0; i < BLCKSZ; i += CACHE_LINE)
-			__builtin_prefetch((char *) BufferGetBlock(next + 1) + i);
-	toast->buffer = next;
-	return next;
+	for (int k = 0; recent.buffer > 0 && k < (int) lengthof(likely); k++)
+	{
+		Buffer buffer = (Buffer) likely[k];
+
+		if (likely[k] < 1 || likely[k] > NBuffers ||
+			!ReadRecentBuffer(svy_file_of(toast->table), MAIN_FORKNUM, block, buffer))
+			continue;
+		if (buffer < NBuffers && span->next + EXTERN_TUPLES_PER_PAGE <= last_chunk(span))
+			for (int i = 0; i < BLCKSZ; i += CACHE_LINE)
+				__builtin_prefetch((char *) BufferGetBlock(buffer + 1) + i);
+		return buffer;
+	}
+	if (toast->nblocks == 0)
+		toast->nblocks = RelationGetNumberOfBlocks(toast->table);
+	return block < toast->nblocks ? ReadBuffer(toast->table, block) : InvalidBuffer;
 }
 
 /* takes those of the next chunks that lie on a page; whether there were any */
@@ -176,13 +195,13 @@ take_page(Toast *toast, Span *span, BlockNumber block)
 {
 	int32 before = span->next;
 	int32 last = last_chunk(span);
-	Buffer buffer;
+	Buffer buffer = read_page(toast, span, block);
+	int on_page = 0;
 	Page page;
 	OffsetNumber most;
 
-	if (block >= toast->nblocks)
+	if (!BufferIsValid(buffer))
 		return false;
-	buffer = read_page(toast, block);
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	page = BufferGetPage(buffer);
 	most = PageGetMaxOffsetNumber(page);
@@ -198,13 +217,36 @@ take_page(Toast *toast, Span *span, BlockNumber block)
 		ItemPointerSet(&tuple.t_self, block, i);
 		if (is_next(toast, span, &tuple) &&
 			HeapTupleSatisfiesVisibility(&tuple, &toast->snapshot, buffer))
+		{
 			take_chunk(toast, span, &tuple);
+			on_page = Min(i, EXTERN_TUPLES_PER_PAGE) - 1;
+		}
 	}
 	UnlockReleaseBuffer(buffer);
 	if (span->next == before)
 		return false;
-	toast->block = block;
-	toast->chunk = span->next - 1;
+	recent = (Place){RelationGetRelid(toast->table),
+					 toast->value,
+					 chunks_of(toast->size),
+					 span->next - 1,
+					 block,
+					 on_page,
+					 buffer};
+	return true;
+}
+
+/* the page of the next chunk, as what was read last says; or on that which follows */
+static bool
+guess_page(const Toast *toast, const Span *span, BlockNumber *block)
+{
+	int64 ahead = (int64) toast->value - recent.value;
+
+	if (recent.table != RelationGetRelid(toast->table) || ahead < 0 || ahead > VALUES_AHEAD)
+		return false;
+	ahead = ahead * recent.nchunks + span->next - recent.chunk;
+	if (ahead <= 0)
+		return false;
+	*block = recent.block + (BlockNumber) ((recent.on_page + ahead) / EXTERN_TUPLES_PER_PAGE);
 	return true;
 }
 
@@ -213,18 +255,22 @@ static BlockNumber
 find_page(const Toast *toast, const Span *span)
 {
 	BlockNumber block = InvalidBlockNumber;
+	Relation *indexes;
+	int nindexes;
+	int valid = toast_open_indexes(toast->table, AccessShareLock, &indexes, &nindexes);
 	ScanKeyData keys[2];
 	SysScanDesc scan;
 	HeapTuple tuple;
 
 	ScanKeyInit(&keys[0], CHUNK_ID, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(toast->value));
 	ScanKeyInit(&keys[1], CHUNK_NUMBER, BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(span->next));
-	scan = systable_beginscan_ordered(toast->table, toast->indexes[toast->valid],
-									  (Snapshot) &toast->snapshot, lengthof(keys), keys);
+	scan = systable_beginscan_ordered(toast->table, indexes[valid], (Snapshot) &toast->snapshot,
+									  lengthof(keys), keys);
 	tuple = systable_getnext_ordered(scan, ForwardScanDirection);
 	if (tuple)
 		block = ItemPointerGetBlockNumber(&tuple->t_self);
 	systable_endscan_ordered(scan);
+	toast_close_indexes(indexes, nindexes, NoLock);
 	return block;
 }
 
@@ -239,16 +285,12 @@ fetch_pages(Toast *toast, size_t start, size_t end)
 		svy_pack_invalid();
 	while (end > start && span.next <= last_chunk(&span))
 	{
-		BlockNumber guess = toast->block;
+		BlockNumber guess;
 
 		CHECK_FOR_INTERRUPTS();
-		if (toast->chunk >= 0)
-		{
-			guess += (BlockNumber) ((span.next - toast->chunk) / EXTERN_TUPLES_PER_PAGE);
-			if ((guess > toast->block && take_page(toast, &span, guess)) ||
-				take_page(toast, &span, guess + 1))
-				continue;
-		}
+		if (guess_page(toast, &span, &guess) &&
+			(take_page(toast, &span, guess) || take_page(toast, &span, guess + 1)))
+			continue;
 		if (!take_page(toast, &span, find_page(toast, &span)))
 			svy_pack_invalid();
 	}
@@ -288,8 +330,9 @@ svy_pack_fetch(Datum data, int ncolumns, PackColumn *columns, const PackSlice *s
 		for (; i < next; i++)
 			columns[i].bytes = bytes + (slices[i].offset - start);
 	}
+	/* its lock stays for the segments that follow, as that on the table of segments does */
 	if (pages)
-		toast_close(&toast);
+		table_close(toast.table, NoLock);
 }
 
 /* ---- arguments and room ---- */
