@@ -18,6 +18,7 @@
 
 /* bitmaps are read by PACK_WORD_GROUP words */
 typedef uint64_t Bits __attribute__((vector_size(32), aligned(1), may_alias));
+typedef uint64_t Vector __attribute__((vector_size(8 * PACK_VECTOR_WORDS), aligned(1), may_alias));
 
 /*
  * Plan
@@ -178,13 +179,23 @@ unite(uint64_t *into, const uint64_t *from)
 }
 
 KERNEL_CLONES static bool
-has_any(const uint64_t *bitmap)
+is_any(const uint64_t *bitmap)
 {
-	Bits any = {0};
+	Vector any = {0};
+	uint64_t all = 0;
 
-	for (int w = 0; w < PACK_WORDS; w += PACK_WORD_GROUP)
-		any |= *(const Bits *) (bitmap + w);
-	return (any[0] | any[1] | any[2] | any[3]) != 0;
+	for (int w = 0; w < PACK_WORDS; w += PACK_VECTOR_WORDS)
+		any |= *(const Vector *) (bitmap + w);
+	for (int i = 0; i < PACK_VECTOR_WORDS; i++)
+		all |= any[i];
+	return all != 0;
+}
+
+/* mostly the first words tell */
+bool
+pack_has_any(const uint64_t *bitmap)
+{
+	return (bitmap[0] | bitmap[1]) != 0 || is_any(bitmap);
 }
 
 static uint64_t *
@@ -194,19 +205,19 @@ bitmap_of(const Count *c, const Part *p, int32_t category)
 }
 
 KERNEL_INLINE void
-put(const PackTarget *target, int w, const Bits *bits)
+put(const PackTarget *target, int w, const Bits *bits, bool begun)
 {
 	Bits *to = (Bits *) (target->bitmap + w);
 
-	if (target->begun)
+	if (begun && target->begun)
 		*to |= *bits;
 	else
 		*to = *bits;
 }
 
-KERNEL_CLONES void
-pack_divide(const uint64_t *passing, const PackWord *const *planes, int nplanes, int first,
-			const PackTarget *targets)
+KERNEL_INLINE void
+divide(const uint64_t *passing, const PackWord *const *planes, int nplanes, int first,
+	   const PackTarget *targets, bool begun)
 {
 	for (int w = 0; w < PACK_WORDS; w += PACK_WORD_GROUP)
 	{
@@ -233,15 +244,29 @@ pack_divide(const uint64_t *passing, const PackWord *const *planes, int nplanes,
 		some[5] = all & fours & ~twos & ones;
 		some[6] = all & fours & twos & ~ones;
 		some[7] = all & fours & twos & ones;
-		put(&targets[0], w, &some[0]);
-		put(&targets[1], w, &some[1]);
-		put(&targets[2], w, &some[2]);
-		put(&targets[3], w, &some[3]);
-		put(&targets[4], w, &some[4]);
-		put(&targets[5], w, &some[5]);
-		put(&targets[6], w, &some[6]);
-		put(&targets[7], w, &some[7]);
+		put(&targets[0], w, &some[0], begun);
+		put(&targets[1], w, &some[1], begun);
+		put(&targets[2], w, &some[2], begun);
+		put(&targets[3], w, &some[3], begun);
+		put(&targets[4], w, &some[4], begun);
+		put(&targets[5], w, &some[5], begun);
+		put(&targets[6], w, &some[6], begun);
+		put(&targets[7], w, &some[7], begun);
 	}
+}
+
+KERNEL_CLONES void
+pack_divide(const uint64_t *passing, const PackWord *const *planes, int nplanes, int first,
+			const PackTarget *targets)
+{
+	bool begun = false;
+
+	for (int i = 0; i < PACK_AT_ONCE; i++)
+		begun |= targets[i].begun;
+	if (begun)
+		divide(passing, planes, nplanes, first, targets, true);
+	else
+		divide(passing, planes, nplanes, first, targets, false);
 }
 
 /*
@@ -279,12 +304,12 @@ map_numbers(Count *c, Part *p, const PackWord **planes, int nplanes, int last,
 	for (int32_t k = 0; k <= p->ncategories; k++)
 		if (!begun[k])
 			memset(bitmap_of(c, p, k), 0, PACK_WORDS * sizeof(uint64_t));
-	if (begun[p->ncategories + 1] && has_any(undeclared))
+	if (begun[p->ncategories + 1] && pack_has_any(undeclared))
 	{
 		c->undeclared = true;
 		unite(bitmap_of(c, p, p->ncategories), undeclared);
 	}
-	p->complete = !has_any(bitmap_of(c, p, p->ncategories));
+	p->complete = !pack_has_any(bitmap_of(c, p, p->ncategories));
 }
 
 /* from bytes, which are categories */
@@ -340,7 +365,7 @@ put_option(Count *c, int32_t part, const uint64_t *holds)
 	uint64_t *others = bitmap_of(c, p, 1);
 
 	halve(c->passing, (const PackWord *) holds, others, chosen);
-	p->complete = !has_any(others);
+	p->complete = !pack_has_any(others);
 }
 
 /* the options, nets and base of a set; see pack_count.c */
@@ -409,68 +434,144 @@ map_variable(Count *c, const CrosstabVariable *v, int32_t from)
  * Counting
  */
 
-/* the bits that a row and a column have in common, which has none beyond its piece */
-KERNEL_COUNT_CLONES static void
-count_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
-				  uint32_t *counts)
+void
+pack_choose(PackSome *some, const uint64_t *bits, int32_t from, int32_t to)
 {
+	int32_t last = (to - 1) / 64;
+
+	some->first = from / 64;
+	some->nwords = last + 1 - some->first;
+	memcpy(some->bits, bits + some->first, (size_t) some->nwords * sizeof(uint64_t));
+	memset(some->bits + some->nwords, 0, PACK_VECTOR_WORDS * sizeof(uint64_t));
+	some->bits[0] &= pack_range_bits(from, to, some->first);
+	some->bits[last - some->first] &= pack_range_bits(from, to, last);
+}
+
+/* those of some who are in a row */
+KERNEL_INLINE const uint64_t *
+choose_row(const PackSome *some, const uint64_t *row, uint64_t *both)
+{
+	if (row == NULL)
+		return some->bits;
+	for (int32_t w = 0; w < some->nwords; w += PACK_VECTOR_WORDS)
+		*(Vector *) (both + w) =
+			*(const Vector *) (some->bits + w) & *(const Vector *) (row + some->first + w);
+	return both;
+}
+
+KERNEL_COUNT_CLONES static void
+count_common_bits(const PackSome *some, const uint64_t *row, const uint64_t *const *columns,
+				  int32_t ncolumns, uint32_t *counts)
+{
+	uint64_t both[PACK_WORDS + PACK_VECTOR_WORDS];
+	const uint64_t *of_row = choose_row(some, row, both);
+
 	for (int32_t k = 0; k < ncolumns; k++)
 	{
-		const uint64_t *column = columns + (size_t) k * PACK_WORDS;
+		const uint64_t *column = columns[k] + some->first;
 		uint64_t n = 0;
 
-		for (int32_t w = 0; w < nwords; w++)
-			n += (uint64_t) __builtin_popcountll(row[w] & column[w]);
+		for (int32_t w = 0; w < some->nwords; w++)
+			n += (uint64_t) __builtin_popcountll(of_row[w] & column[w]);
 		counts[k] = (uint32_t) n;
 	}
 }
 
 #if defined(PACK_BYTE_SHUFFLES)
-/* the same by vectors that count the bits of their words; clones by name of a processor miss its successors */
-__attribute__((target("avx2,avx512vl,avx512vpopcntdq"))) static void
-vector_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
+#define BIT_COUNTERS "avx512f,avx512vpopcntdq"
+
+/* adds how many bits some words of a row and a column have in common */
+__attribute__((target(BIT_COUNTERS), always_inline)) static inline __m512i
+add_common_bits(__m512i n, const uint64_t *row, const uint64_t *column)
+{
+	__m512i both = _mm512_and_si512(_mm512_loadu_si512(row), _mm512_loadu_si512(column));
+
+	return _mm512_add_epi64(n, _mm512_popcnt_epi64(both));
+}
+
+/* sums of two words of either, in turns */
+__attribute__((target(BIT_COUNTERS), always_inline)) static inline __m512i
+add_neighbours(__m512i one, __m512i other)
+{
+	return _mm512_add_epi64(_mm512_unpacklo_epi64(one, other), _mm512_unpackhi_epi64(one, other));
+}
+
+/* of four columns, whose counts are added up together */
+__attribute__((target(BIT_COUNTERS), always_inline)) static inline void
+count_four_columns(const PackSome *some, const uint64_t *row, const uint64_t *const *columns,
 				   uint32_t *counts)
 {
-	for (int32_t k = 0; k < ncolumns; k++)
-	{
-		const uint64_t *column = columns + (size_t) k * PACK_WORDS;
-		__m256i some = _mm256_setzero_si256();
-		__m128i sum;
+	const __m512i none = _mm512_setzero_si512();
+	__m512i n[4] = {none, none, none, none};
+	__m512i all;
+	__m256i sums;
 
-		for (int32_t w = 0; w < nwords; w += PACK_WORD_GROUP)
-			some = _mm256_add_epi64(some, _mm256_popcnt_epi64(_mm256_and_si256(
-											  _mm256_loadu_si256((const __m256i *) (row + w)),
-											  _mm256_loadu_si256((const __m256i *) (column + w)))));
-		sum = _mm_add_epi64(_mm256_castsi256_si128(some), _mm256_extracti128_si256(some, 1));
-		counts[k] = (uint32_t) (_mm_cvtsi128_si64(sum) + _mm_extract_epi64(sum, 1));
+	for (int32_t w = 0; w < some->nwords; w += PACK_VECTOR_WORDS)
+	{
+		n[0] = add_common_bits(n[0], row + w, columns[0] + some->first + w);
+		n[1] = add_common_bits(n[1], row + w, columns[1] + some->first + w);
+		n[2] = add_common_bits(n[2], row + w, columns[2] + some->first + w);
+		n[3] = add_common_bits(n[3], row + w, columns[3] + some->first + w);
+	}
+	/* pairs of 0 and 1, and of 2 and 3; then their even and their odd ones; then the two of each that are left */
+	n[0] = add_neighbours(n[0], n[1]);
+	n[2] = add_neighbours(n[2], n[3]);
+	all = _mm512_add_epi64(_mm512_shuffle_i64x2(n[0], n[2], 0x88),
+						   _mm512_shuffle_i64x2(n[0], n[2], 0xdd));
+	all = _mm512_add_epi64(all, _mm512_shuffle_i64x2(all, all, 0xb1));
+	sums = _mm512_cvtepi64_epi32(all);
+	_mm_storel_epi64((__m128i *) counts, _mm256_castsi256_si128(sums));
+	_mm_storel_epi64((__m128i *) (counts + 2), _mm256_extracti128_si256(sums, 1));
+}
+
+/* the same by vectors that count the bits of their words; clones by name of a processor miss its successors */
+__attribute__((target(BIT_COUNTERS))) static void
+vector_common_bits(const PackSome *some, const uint64_t *row, const uint64_t *const *columns,
+				   int32_t ncolumns, uint32_t *counts)
+{
+	uint64_t both[PACK_WORDS + PACK_VECTOR_WORDS];
+	const uint64_t *of_row = choose_row(some, row, both);
+	int32_t k = 0;
+
+	for (; k + 4 <= ncolumns; k += 4)
+		count_four_columns(some, of_row, columns + k, counts + k);
+	for (; k < ncolumns; k++)
+	{
+		__m512i n = _mm512_setzero_si512();
+
+		for (int32_t w = 0; w < some->nwords; w += PACK_VECTOR_WORDS)
+			n = add_common_bits(n, of_row + w, columns[k] + some->first + w);
+		counts[k] = (uint32_t) _mm512_reduce_add_epi64(n);
 	}
 }
 
 /*
  * The same where a vector has no instruction for it: a shuffle looks up how many
  * bits each half byte has (Mula, Kurz and Lemire, 2018).  A byte holds the sum of
- * PACK_WORDS / PACK_WORD_GROUP vectors.
+ * PACK_WORDS / 4 vectors.
  */
 __attribute__((target("avx2"))) static void
-shuffle_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
-					uint32_t *counts)
+shuffle_common_bits(const PackSome *some, const uint64_t *row, const uint64_t *const *columns,
+					int32_t ncolumns, uint32_t *counts)
 {
 	const __m256i bits = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1,
 										  2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
 	const __m256i half = _mm256_set1_epi8(15);
+	uint64_t both[PACK_WORDS + PACK_VECTOR_WORDS];
+	const uint64_t *of_row = choose_row(some, row, both);
 
 	for (int32_t k = 0; k < ncolumns; k++)
 	{
-		const uint64_t *column = columns + (size_t) k * PACK_WORDS;
+		const uint64_t *column = columns[k] + some->first;
 		__m256i bytes = _mm256_setzero_si256();
 		__m128i sum;
 
-		for (int32_t w = 0; w < nwords; w += PACK_WORD_GROUP)
+		for (int32_t w = 0; w < some->nwords; w += 4)
 		{
-			__m256i both = _mm256_and_si256(_mm256_loadu_si256((const __m256i *) (row + w)),
-											_mm256_loadu_si256((const __m256i *) (column + w)));
-			__m256i low = _mm256_and_si256(both, half);
-			__m256i high = _mm256_and_si256(_mm256_srli_epi16(both, 4), half);
+			__m256i all = _mm256_and_si256(_mm256_loadu_si256((const __m256i *) (of_row + w)),
+										   _mm256_loadu_si256((const __m256i *) (column + w)));
+			__m256i low = _mm256_and_si256(all, half);
+			__m256i high = _mm256_and_si256(_mm256_srli_epi16(all, 4), half);
 
 			bytes = _mm256_add_epi8(bytes, _mm256_add_epi8(_mm256_shuffle_epi8(bits, low),
 														   _mm256_shuffle_epi8(bits, high)));
@@ -480,79 +581,57 @@ shuffle_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolum
 		counts[k] = (uint32_t) (_mm_extract_epi64(sum, 0) + _mm_extract_epi64(sum, 1));
 	}
 }
-
-static bool
-counts_by_vectors(void)
-{
-	return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vpopcntdq");
-}
 #endif
 
 void
-pack_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns, int32_t nwords,
-				 uint32_t *counts)
+pack_common_bits(const PackSome *some, const uint64_t *row, const uint64_t *const *columns,
+				 int32_t ncolumns, uint32_t *counts)
 {
 #if defined(PACK_BYTE_SHUFFLES)
-	if (counts_by_vectors())
+	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vpopcntdq"))
 	{
-		vector_common_bits(row, columns, ncolumns, nwords, counts);
+		vector_common_bits(some, row, columns, ncolumns, counts);
 		return;
 	}
 	if (__builtin_cpu_supports("avx2"))
 	{
-		shuffle_common_bits(row, columns, ncolumns, nwords, counts);
+		shuffle_common_bits(some, row, columns, ncolumns, counts);
 		return;
 	}
 #endif
-	count_common_bits(row, columns, ncolumns, nwords, counts);
+	count_common_bits(some, row, columns, ncolumns, counts);
 }
 
 int32_t
 pack_bitmaps_included(const Count *c)
 {
+	const uint64_t *passing = c->passing;
 	int32_t included = 0;
 
 	for (int32_t i = 0; i < c->npieces; i++)
 	{
 		const PackPiece *piece = &c->pieces[i];
 		uint32_t n = (uint32_t) (piece->to - piece->from);
-		uint64_t words[PACK_WORDS];
 
-		for (int32_t w = 0; c->q->nfilter > 0 && w < pack_range_words(piece->from, piece->to); w++)
-			words[w] =
-				pack_range_bits(piece->from, piece->to, pack_range_first_word(piece->from) + w);
 		if (c->q->nfilter > 0)
-			pack_common_bits(c->passing + pack_range_first_word(piece->from), words, 1,
-							 pack_range_words(piece->from, piece->to), &n);
+		{
+			pack_choose(c->some, passing, piece->from, piece->to);
+			pack_common_bits(c->some, NULL, &passing, 1, &n);
+		}
 		included += piece->entry ? (int32_t) n : 0;
 	}
 	return included;
 }
 
-KERNEL_CLONES static void
-restrict_to(uint64_t *to, const uint64_t *from, const uint64_t *mask, int32_t nwords)
-{
-	for (int32_t w = 0; w < nwords; w += PACK_WORD_GROUP)
-		*(Bits *) (to + w) = *(const Bits *) (from + w) & *(const Bits *) (mask + w);
-}
-
-/* the columns' bitmaps of a piece, and how many bits they have; a whole block needs no mask */
+/* the columns' bitmaps, and how many of a piece they have */
 static void
-mask_columns(Count *c, int32_t part, const PackPiece *piece, int32_t count)
+take_job_columns(Count *c, int32_t part)
 {
-	int32_t first = pack_range_first_word(piece->from);
-	int32_t nwords = pack_range_words(piece->from, piece->to);
-	uint64_t mask[PACK_WORDS];
-	bool whole = piece->from == 0 && piece->to == count;
+	int32_t n = c->parts[part].ncategories + 1;
 
-	c->columns_of_piece = whole ? bitmap_of(c, &c->parts[part], 0) : c->masked;
-	for (int32_t w = 0; !whole && w < nwords; w++)
-		mask[w] = pack_range_bits(piece->from, piece->to, first + w);
-	for (int32_t k = 0; !whole && k <= c->parts[part].ncategories; k++)
-		restrict_to(c->masked + (size_t) k * PACK_WORDS, bitmap_of(c, &c->parts[part], k) + first,
-					mask, nwords);
-	pack_common_bits(c->passing + first, c->columns_of_piece, c->parts[part].ncategories + 1,
-					 nwords, c->masked_counts);
+	for (int32_t k = 0; k < n; k++)
+		c->columns_of_job[k] = bitmap_of(c, &c->parts[part], k);
+	pack_common_bits(c->some, NULL, c->columns_of_job, n, c->column_counts);
 }
 
 /* a piece of everybody in the cells of a row, so many in each */
@@ -581,15 +660,13 @@ add_table_piece(Count *c, const Job *job, const PackPiece *piece)
 	uint32_t counts[PACK_BITMAP_CELLS];
 	Four *sums = c->sums + job->sums;
 
-	memcpy(rest, c->masked_counts, ncolumns * sizeof(uint32_t));
+	memcpy(rest, c->column_counts, ncolumns * sizeof(uint32_t));
 	for (int32_t r = 0; r < rows->ncategories; r++)
 	{
 		if (rows->complete && r == rows->ncategories - 1)
 			memcpy(counts, rest, ncolumns * sizeof(uint32_t));
 		else
-			pack_common_bits(bitmap_of(c, rows, r) + pack_range_first_word(piece->from),
-							 c->columns_of_piece, ncolumns,
-							 pack_range_words(piece->from, piece->to), counts);
+			pack_common_bits(c->some, bitmap_of(c, rows, r), c->columns_of_job, ncolumns, counts);
 		for (int32_t k = 0; k < ncolumns; k++)
 			rest[k] -= counts[k];
 		add_row(sums + (size_t) r * stride, counts, ncolumns, piece->entry);
@@ -597,7 +674,7 @@ add_table_piece(Count *c, const Job *job, const PackPiece *piece)
 }
 
 void
-pack_bitmaps_jobs(Count *c, int32_t from, int32_t count)
+pack_bitmaps_jobs(Count *c, int32_t from)
 {
 	for (int32_t i = 0; i < c->x->nvariables; i++)
 		if (crosstab_variables(c->x)[i].part >= 0)
@@ -605,15 +682,16 @@ pack_bitmaps_jobs(Count *c, int32_t from, int32_t count)
 	for (int32_t i = 0; i < c->npieces; i++)
 	{
 		const PackPiece *piece = &c->pieces[i];
-		int32_t masked = -1;
+		int32_t taken = -1;
 
+		pack_choose(c->some, c->passing, piece->from, piece->to);
 		for (int32_t j = 0; piece->entry && j < c->njobs; j++)
 		{
 			if (!c->jobs[j].by_bitmaps)
 				continue;
-			if (c->jobs[j].column != masked)
-				mask_columns(c, c->jobs[j].column, piece, count);
-			masked = c->jobs[j].column;
+			if (c->jobs[j].column != taken)
+				take_job_columns(c, c->jobs[j].column);
+			taken = c->jobs[j].column;
 			add_table_piece(c, &c->jobs[j], piece);
 		}
 	}

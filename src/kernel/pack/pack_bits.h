@@ -61,18 +61,4 @@ pack_range_bits(int32_t from, int32_t to, int32_t word)
 	return mask;
 }
 
-/* the groups of words that they lie in: the first word, and how many */
-static inline int32_t
-pack_range_first_word(int32_t from)
-{
-	return from / (64 * PACK_WORD_GROUP) * PACK_WORD_GROUP;
-}
-
-static inline int32_t
-pack_range_words(int32_t from, int32_t to)
-{
-	return (to + 64 * PACK_WORD_GROUP - 1) / (64 * PACK_WORD_GROUP) * PACK_WORD_GROUP -
-		   pack_range_first_word(from);
-}
-
 #endif

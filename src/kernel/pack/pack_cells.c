@@ -475,18 +475,6 @@ block_number(Work *w, Number *m, int32_t from, int32_t count)
 		(void) pack_split(m->values, count, m->scale, m->parts, &some);
 }
 
-/* so many respondents of one entry of a number, in a cell */
-KERNEL_INLINE void
-add_entry(Scratch *s, const Number *m, size_t cell, uint32_t count, int32_t entry)
-{
-	if (entry == 0)
-		s->none[cell] += count;
-	else if (m->entry[entry] == 0)
-		s->zeros[cell] += count;
-	else
-		*(Quad *) s->sums[cell] += *(const Quad *) m->parts[entry] * (uint64_t) count;
-}
-
 /* those of a run, who were counted, times what each of them adds */
 KERNEL_CLONES void
 pack_cells_end_run(const Work *w, const PackTable *t)
@@ -495,14 +483,22 @@ pack_cells_end_run(const Work *w, const PackTable *t)
 	const Number *m = &w->numbers[t->number];
 	size_t cells = t->ncells + 1;
 	int ncounters = s->by_bits ? 1 : counters_of(t->ncells);
+	Quad *sums = (Quad *) s->sums;
+	uint32_t *alike; /* counters of those who add nothing */
+	Quad entry;
 
 	if (s->run < 0)
 		return;
+	alike = s->run == 0 ? s->none : m->entry[s->run] == 0 ? s->zeros : NULL;
+	entry = *(const Quad *) m->parts[s->run];
 	for (size_t i = 0; i < cells; i++)
 	{
 		uint32_t count = counter_sum(s->counters, cells, ncounters, i);
 
-		add_entry(s, m, i, count, s->run);
+		if (alike)
+			alike[i] += count;
+		else if (count > 0)
+			sums[i] += entry * (uint64_t) count;
 	}
 	memset(s->counters, 0, (size_t) ncounters * cells * sizeof(uint32_t));
 	s->run = -1;
@@ -626,7 +622,7 @@ add_near(const PackNear *near, PackSum *sum, uint64_t count, uint64_t units)
 
 /* the count lies above a number that may be negative */
 static void
-add_four(const Number *m, PackSum *sum, const uint64_t *four)
+add_four(const Number *m, PackSum *sum, const uint64_t *four, bool squares)
 {
 	uint64_t count = (four[0] + (UINT64_C(1) << (COUNT_SHIFT - 1))) >> COUNT_SHIFT;
 
@@ -635,6 +631,8 @@ add_four(const Number *m, PackSum *sum, const uint64_t *four)
 	sum->n += (int64_t) count;
 	sum->sum = add_signed_units(sum->sum, (int64_t) (four[0] - (count << COUNT_SHIFT)), m->unit);
 	sum->sum = add_signed_units(sum->sum, (int64_t) four[1], m->unit / LOW_SCALE);
+	if (!squares)
+		return;
 	sum->squares = add_signed_units(sum->squares, (int64_t) four[2], m->square_unit);
 	sum->squares = add_signed_units(sum->squares, (int64_t) four[3], m->square_unit / LOW_SCALE);
 }
@@ -668,7 +666,7 @@ flush_table(const Work *w, PackTable *t)
 		if (w->numbers[t->number].near)
 			add_near(&w->numbers[t->number].as_packed, &t->sums[i], four[1], four[0]);
 		else
-			add_four(&w->numbers[t->number], &t->sums[i], four);
+			add_four(&w->numbers[t->number], &t->sums[i], four, t->squares);
 		t->sums[i].n += s->zeros[i];
 		t->sums[i].zeros += s->zeros[i];
 		t->sums[i].none += s->none[i];

@@ -296,19 +296,18 @@ add_missing(Work *w, const PackAxis *a, int32_t from, int32_t count, int32_t *re
 	}
 }
 
-/* of all that is left of a segment in bytes, which takes no longer than a block of others */
 static void
-find_missing_bytes(Work *w, const PackAxis *a, int32_t from)
+find_missing_bytes(Work *w, const PackAxis *a, int32_t from, int32_t end)
 {
 	const PackColumn *column = &w->columns[a->column];
 	bool occurs[256] = {false};
 
-	for (; from < w->n; from += PACK_BLOCK)
+	for (; from < end; from += PACK_BLOCK)
 	{
-		int32_t count = w->n - from < PACK_BLOCK ? w->n - from : PACK_BLOCK;
-		const uint8_t *bytes = pack_read_bytes(column, w->n, from, count, (uint8_t *) w->codes);
+		int32_t some = end - from < PACK_BLOCK ? end - from : PACK_BLOCK;
+		const uint8_t *bytes = pack_read_bytes(column, w->n, from, some, (uint8_t *) w->codes);
 
-		for (int32_t i = 0; i < count; i++)
+		for (int32_t i = 0; i < some; i++)
 			occurs[bytes[i]] = true;
 	}
 	for (int32_t i = 0; i < 255; i++)
@@ -320,12 +319,19 @@ find_missing_bytes(Work *w, const PackAxis *a, int32_t from)
 	}
 }
 
+/* whether codes of all that is left of a segment take no longer than those of a block of others; those of planes are few */
+static bool
+is_quick(const PackColumn *column)
+{
+	return pack_has_bytes(column) && pack_nplanes(column) == 0;
+}
+
 void
 pack_cells_find_missing(Work *w, int32_t axis, int32_t from, int32_t count)
 {
 	PackCells *c = w->c;
 	const PackAxis *a = &c->axes[axis];
-	int32_t end = has_many_cells(c) ? w->n : from + count;
+	int32_t end = has_many_cells(c) || is_quick(&w->columns[a->column]) ? w->n : from + count;
 	int32_t recent[RECENT];
 
 	c->axis = axis;
@@ -333,7 +339,7 @@ pack_cells_find_missing(Work *w, int32_t axis, int32_t from, int32_t count)
 	c->missing = w->missing;
 	if (pack_has_bytes(&w->columns[a->column]))
 	{
-		find_missing_bytes(w, a, from);
+		find_missing_bytes(w, a, from, end);
 		return;
 	}
 	for (int i = 0; i < RECENT; i++)

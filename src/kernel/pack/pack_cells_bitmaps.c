@@ -30,13 +30,14 @@ typedef struct Piece
 	int32_t entry;
 } Piece;
 
-/* the categories of an axis that occur among some respondents, and their bitmaps there */
+/* some respondents, and the categories of an axis that occur among them */
 typedef struct Columns
 {
+	PackSome some;
 	int32_t axis; /* EVERYBODY, or -1: none yet */
 	int32_t n;
 	int32_t categories[PACK_MAPPED_CATEGORIES];
-	uint64_t bits[PACK_MAPPED_CATEGORIES][WORDS];
+	const uint64_t *bitmaps[PACK_MAPPED_CATEGORIES];
 	uint32_t counts[PACK_MAPPED_CATEGORIES];
 } Columns;
 
@@ -48,8 +49,9 @@ pack_cells_lay_bitmaps(Work *w, uint8_t **space, size_t *size)
 	w->uses = pack_cells_carve(space, size, naxes * sizeof(Use));
 	w->asked_by_bits = pack_cells_carve(space, size, (size_t) w->c->nconditions * sizeof(bool));
 	w->valid = pack_cells_carve(space, size, WORDS * sizeof(uint64_t));
-	w->passing = pack_cells_carve(space, size, WORDS * sizeof(uint64_t));
+	w->asked = pack_cells_carve(space, size, WORDS * sizeof(uint64_t));
 	w->everybody = pack_cells_carve(space, size, WORDS * sizeof(uint64_t));
+	w->unknown = pack_cells_carve(space, size, PACK_AT_ONCE * WORDS * sizeof(uint64_t));
 	w->bitmaps =
 		pack_cells_carve(space, size, naxes * PACK_MAPPED_CATEGORIES * WORDS * sizeof(uint64_t));
 	w->occurs = pack_cells_carve(space, size, naxes * PACK_MAPPED_CATEGORIES * sizeof(bool));
@@ -160,16 +162,6 @@ add_bits(uint64_t *into, const uint64_t *from)
 		into[i] |= from[i];
 }
 
-KERNEL_CLONES static bool
-have_common(const uint64_t *some, const uint64_t *others)
-{
-	uint64_t any = 0;
-
-	for (int i = 0; i < WORDS; i++)
-		any |= some[i] & others[i];
-	return any != 0;
-}
-
 KERNEL_CLONES static uint64_t
 left_over(const uint64_t *all, const uint64_t *some)
 {
@@ -180,7 +172,7 @@ left_over(const uint64_t *all, const uint64_t *some)
 	return left;
 }
 
-/* an axis from the planes of numbers up to last, and their categories; -1: it has none */
+/* an axis from the planes of numbers up to last, and their categories; false: somebody has a number of -1, that has none */
 static bool
 map_axis(Work *w, int32_t axis, const PackWord *const *planes, int nplanes, int last,
 		 const int32_t *categories)
@@ -189,8 +181,7 @@ map_axis(Work *w, int32_t axis, const PackWord *const *planes, int nplanes, int 
 	const PackWord *all[CATEGORY_BITS] = {(const PackWord *) zeros, (const PackWord *) zeros,
 										  (const PackWord *) zeros};
 	bool begun[PACK_MAPPED_CATEGORIES] = {false};
-	uint64_t unknown[WORDS] = {0};
-	uint64_t nobody[WORDS] = {0};
+	bool known = true;
 
 	for (int b = 0; b < nplanes; b++)
 		all[b] = planes[b];
@@ -202,21 +193,24 @@ map_axis(Work *w, int32_t axis, const PackWord *const *planes, int nplanes, int 
 		{
 			int32_t category = first + i <= last ? categories[first + i] : -1;
 
-			targets[i] = (PackTarget){first + i <= last ? unknown : nobody, first + i <= last};
+			targets[i] = (PackTarget){w->unknown + (size_t) i * WORDS, false};
 			if (category < 0)
 				continue;
 			targets[i] = (PackTarget){axis_bitmap(w, axis, category), begun[category]};
 			begun[category] = true;
 		}
-		pack_divide(w->everybody, all, nplanes, first, targets);
+		pack_divide(w->valid, all, nplanes, first, targets);
+		for (int i = 0; i < PACK_AT_ONCE && first + i <= last; i++)
+			if (categories[first + i] < 0)
+				known &= !pack_has_any(targets[i].bitmap);
 	}
 	for (int k = 0; k < (int) pack_axis_size(&w->c->axes[axis]); k++)
 	{
 		if (!begun[k])
 			memset(axis_bitmap(w, axis, k), 0, WORDS * sizeof(uint64_t));
-		*occurrence_of(w, axis, k) = begun[k] && have_common(axis_bitmap(w, axis, k), w->valid);
+		*occurrence_of(w, axis, k) = begun[k] && pack_has_any(axis_bitmap(w, axis, k));
 	}
-	return !have_common(unknown, w->valid);
+	return known;
 }
 
 static bool
@@ -294,6 +288,9 @@ map_bytes_of_axis(Work *w, int32_t axis)
 static void
 make_valid(Work *w, int32_t count)
 {
+	if (w->nvalid == count)
+		return;
+	w->nvalid = count;
 	memset(w->valid, 0, WORDS * sizeof(uint64_t));
 	memset(w->valid, 0xff, (size_t) (count / 64) * sizeof(uint64_t));
 	if (count % 64 != 0)
@@ -382,6 +379,10 @@ pack_cells_ask(Work *w)
 {
 	static const uint64_t nobody[WORDS] = {0};
 
+	w->passing = w->valid;
+	if (w->c->nconditions == 0 && !w->masked)
+		return true;
+	w->passing = w->asked;
 	memcpy(w->passing, w->valid, WORDS * sizeof(uint64_t));
 	for (int32_t k = 0; k < w->c->nconditions; k++)
 		if (w->asked_by_bits[k])
@@ -395,59 +396,41 @@ pack_cells_ask(Work *w)
  * Counting
  */
 
-KERNEL_CLONES static uint64_t
-restrict_bits(uint64_t *to, const uint64_t *from, const uint64_t *mask, int32_t nwords)
-{
-	uint64_t any = 0;
-
-	for (int32_t i = 0; i < nwords; i++)
-	{
-		to[i] = from[i] & mask[i];
-		any |= to[i];
-	}
-	return any;
-}
-
-/* the categories of a piece of those who pass */
+/* the categories of an axis that some of a piece have, and how many */
 static void
-take_columns(const Work *w, int32_t axis, const Piece *piece, Columns *columns)
+take_columns(const Work *w, int32_t axis, Columns *columns)
 {
-	int32_t first = pack_range_first_word(piece->from);
-	int32_t nwords = pack_range_words(piece->from, piece->to);
-	uint64_t mask[WORDS];
+	int32_t ncategories = axis == EVERYBODY ? 1 : (int32_t) pack_axis_size(&w->c->axes[axis]);
+	int32_t n = 0;
 
 	columns->axis = axis;
-	columns->n = 0;
-	columns->categories[0] = 0;
-	for (int32_t i = 0; i < nwords; i++)
-		mask[i] = w->passing[first + i] & pack_range_bits(piece->from, piece->to, first + i);
-	if (axis == EVERYBODY)
-		columns->n += restrict_bits(columns->bits[0], w->everybody, mask, nwords) != 0;
-	for (int32_t k = 0; axis != EVERYBODY && k < (int32_t) pack_axis_size(&w->c->axes[axis]); k++)
+	for (int32_t k = 0; k < ncategories; k++)
 	{
-		if (!*occurrence_of(w, axis, k))
+		if (axis != EVERYBODY && !*occurrence_of(w, axis, k))
 			continue;
-		columns->categories[columns->n] = k;
-		columns->n += restrict_bits(columns->bits[columns->n], axis_bitmap(w, axis, k) + first,
-									mask, nwords) != 0;
+		columns->categories[n] = k;
+		columns->bitmaps[n++] = axis == EVERYBODY ? w->everybody : axis_bitmap(w, axis, k);
 	}
-	pack_common_bits(w->everybody, columns->bits[0], columns->n, nwords, columns->counts);
+	pack_common_bits(&columns->some, NULL, columns->bitmaps, n, columns->counts);
+	columns->n = 0;
+	for (int32_t k = 0; k < n; k++)
+	{
+		columns->categories[columns->n] = columns->categories[k];
+		columns->bitmaps[columns->n] = columns->bitmaps[k];
+		columns->counts[columns->n] = columns->counts[k];
+		columns->n += columns->counts[k] > 0;
+	}
 }
 
-/* counts of a piece, which are multiplied when its run ends */
+/* counts of a row, which are multiplied when their run ends */
 static void
-add_cells(const Work *w, PackTable *t, const Columns *columns, const uint32_t *counts, size_t row,
-		  size_t nrows, int32_t entry)
+add_cells(const PackTable *t, const Columns *columns, const uint32_t *counts, size_t row,
+		  size_t nrows)
 {
-	Scratch *s = scratch_of(t);
+	uint32_t *counters = scratch_of(t)->counters + row;
 
-	if (t->number >= 0 && s->run != entry)
-	{
-		pack_cells_end_run(w, t);
-		s->run = entry;
-	}
 	for (int32_t k = 0; k < columns->n; k++)
-		s->counters[(size_t) columns->categories[k] * nrows + row] += counts[k];
+		counters[(size_t) columns->categories[k] * nrows] += counts[k];
 }
 
 /* whether respondents of the block may be in a combination of the axes after the first */
@@ -469,23 +452,21 @@ row_occurs(const Work *w, const PackTable *t, size_t row)
 
 /* those of a row among the columns of a piece */
 static void
-count_row(const Work *w, const PackTable *t, size_t row, const Piece *piece, const Columns *columns,
-		  uint32_t *counts)
+count_row(const Work *w, const PackTable *t, size_t row, const Columns *columns, uint32_t *counts)
 {
-	uint64_t bits[WORDS];
+	uint64_t bits[WORDS + PACK_VECTOR_WORDS];
 	const uint64_t *of_row = bits;
 
 	if (t->naxes == 2)
 		of_row = axis_bitmap(w, t->axes[1], (int32_t) row);
 	else
 		select_cell(w, t->naxes - 1, t->axes + 1, row, bits);
-	pack_common_bits(of_row + pack_range_first_word(piece->from), columns->bits[0], columns->n,
-					 pack_range_words(piece->from, piece->to), counts);
+	pack_common_bits(&columns->some, of_row, columns->bitmaps, columns->n, counts);
 }
 
 /* rows are the combinations of the axes after the first; the last that occurs is the rest */
 static void
-count_rows(const Work *w, PackTable *t, const Piece *piece, const Columns *columns)
+count_rows(const Work *w, const PackTable *t, const Columns *columns)
 {
 	size_t nrows = t->ncells / pack_axis_size(&w->c->axes[t->axes[0]]);
 	size_t last = nrows - 1;
@@ -500,12 +481,12 @@ count_rows(const Work *w, PackTable *t, const Piece *piece, const Columns *colum
 
 		if (!row_occurs(w, t, row))
 			continue;
-		count_row(w, t, row, piece, columns, counts);
+		count_row(w, t, row, columns, counts);
 		for (int32_t k = 0; k < columns->n; k++)
 			rest[k] -= counts[k];
-		add_cells(w, t, columns, counts, row, nrows, piece->entry);
+		add_cells(t, columns, counts, row, nrows);
 	}
-	add_cells(w, t, columns, rest, last, nrows, piece->entry);
+	add_cells(t, columns, rest, last, nrows);
 }
 
 static void
@@ -513,6 +494,7 @@ count_piece(Work *w, const Piece *piece, int32_t number)
 {
 	Columns *columns = w->columns_of_piece;
 
+	pack_choose(&columns->some, w->passing, piece->from, piece->to);
 	columns->axis = -1;
 	for (int32_t k = 0; k < w->c->ntables; k++)
 	{
@@ -522,11 +504,16 @@ count_piece(Work *w, const Piece *piece, int32_t number)
 		if (!scratch_of(t)->by_bits || t->number != number)
 			continue;
 		if (columns->axis != axis)
-			take_columns(w, axis, piece, columns);
+			take_columns(w, axis, columns);
+		if (number >= 0 && scratch_of(t)->run != piece->entry)
+		{
+			pack_cells_end_run(w, t);
+			scratch_of(t)->run = piece->entry;
+		}
 		if (t->naxes <= 1)
-			add_cells(w, t, columns, columns->counts, 0, 1, piece->entry);
+			add_cells(t, columns, columns->counts, 0, 1);
 		else
-			count_rows(w, t, piece, columns);
+			count_rows(w, t, columns);
 	}
 }
 
@@ -536,15 +523,16 @@ count_number(Work *w, int32_t number, int32_t block, int32_t count)
 {
 	const PackColumn *column = number < 0 ? NULL : w->numbers[number].column;
 	Piece piece = {0, count, 0};
+	int32_t run;
 
 	if (column == NULL)
 	{
 		count_piece(w, &piece, number);
 		return;
 	}
-	for (int32_t run; piece.from < count; piece.from = piece.to)
+	run = pack_run_of(column, block);
+	for (; piece.from < count; piece.from = piece.to, run += run < column->parameter - 1)
 	{
-		run = pack_run_of(column, block + piece.from);
 		piece.to = pack_run_end(column, block + count, run, block + piece.from) - block;
 		piece.entry = pack_run_number(column, run);
 		count_piece(w, &piece, number);

@@ -79,9 +79,12 @@ typedef struct Work
 	bool all_bits;
 	uint64_t *bitmaps; /* of each axis, PACK_MAPPED_CATEGORIES of a block */
 	uint64_t *valid;   /* the respondents of the block */
-	uint64_t *passing; /* those who pass */
+	int32_t nvalid;	   /* how many these are */
+	uint64_t *passing; /* those who pass: all of them, or asked */
+	uint64_t *asked;
 	uint64_t *everybody;
-	bool *occurs; /* by bitmap: whether it has a respondent of the block */
+	uint64_t *unknown; /* bitmaps of numbers without a category */
+	bool *occurs;	   /* by bitmap: whether it has a respondent of the block */
 	void *columns_of_piece;
 } Work;
 

@@ -624,7 +624,7 @@ count_chunk(Count *c, int32_t from, int32_t count)
 			block_jobs(c, some);
 		}
 		if (c->by_bitmaps)
-			pack_bitmaps_jobs(c, from + done, some);
+			pack_bitmaps_jobs(c, from + done);
 	}
 	if (!c->inexact)
 		c->x->respondents += included;

@@ -85,6 +85,17 @@ typedef struct PackPiece
 	const uint64_t *entry; /* what each of them adds; NULL: they have no weight */
 } PackPiece;
 
+/* bitmaps are read by so many words, of those of a block up to so many beyond it */
+#define PACK_VECTOR_WORDS 8
+
+/* some of a block: the words from first on that have their bits, and zeros up to a whole vector */
+typedef struct PackSome
+{
+	int32_t first;
+	int32_t nwords;
+	uint64_t bits[PACK_WORDS + PACK_VECTOR_WORDS];
+} PackSome;
+
 typedef struct Count
 {
 	Crosstab *x;
@@ -138,10 +149,10 @@ typedef struct Count
 	bool all_pass;	   /* these are all of a whole block */
 	PackPiece *pieces; /* of a block */
 	int32_t npieces;
-	uint64_t *spare;  /* two: of those who are not wanted, of undeclared codes */
-	uint64_t *masked; /* the columns' part of a run */
-	uint32_t *masked_counts;
-	const uint64_t *columns_of_piece; /* these, or those of the block */
+	uint64_t *spare;				 /* two: of those who are not wanted, of undeclared codes */
+	PackSome *some;					 /* those of a piece */
+	const uint64_t **columns_of_job; /* and those in none */
+	uint32_t *column_counts;		 /* of a piece */
 
 	/* used by pack_units.c alone, where the cells of each run are wanted too */
 	const PackUnits *units;
@@ -213,7 +224,7 @@ extern void pack_bitmaps_plan(Count *c);
 extern void pack_bitmaps_prepare(Count *c);
 extern void pack_bitmaps_filter(Count *c, int32_t from, int32_t count, const uint64_t *passing);
 extern int32_t pack_bitmaps_included(const Count *c);
-extern void pack_bitmaps_jobs(Count *c, int32_t from, int32_t count);
+extern void pack_bitmaps_jobs(Count *c, int32_t from);
 
 /* where the bits of a number go: to a bitmap, or to those that it has already */
 typedef struct PackTarget
@@ -230,12 +241,15 @@ typedef struct PackTarget
 extern void pack_divide(const uint64_t *passing, const PackWord *const *planes, int nplanes,
 						int first, const PackTarget *targets);
 
-/*
- * How many bits a row has in common with each of some columns, PACK_WORDS apart,
- * in nwords, a multiple of four.
- */
-extern void pack_common_bits(const uint64_t *row, const uint64_t *columns, int32_t ncolumns,
-							 int32_t nwords, uint32_t *counts);
+/* whether a bitmap has a bit */
+extern bool pack_has_any(const uint64_t *bitmap);
+
+/* those of respondents from .. to - 1 who have a bit */
+extern void pack_choose(PackSome *some, const uint64_t *bits, int32_t from, int32_t to);
+
+/* how many of some are in a row (NULL: everybody is) and in each of some columns */
+extern void pack_common_bits(const PackSome *some, const uint64_t *row,
+							 const uint64_t *const *columns, int32_t ncolumns, uint32_t *counts);
 
 /* a segment's runs: a block's jobs, and its respondents one by one */
 extern void pack_units_lay_out(Count *c, uint8_t **space, size_t *size);

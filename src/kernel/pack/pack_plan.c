@@ -223,10 +223,11 @@ lay_out(Count *c, uint8_t *space)
 	c->truth = pack_carve(&space, &size, PACK_BLOCK);
 	c->bitmaps = pack_carve(&space, &size, (size_t) c->nbitmaps * PACK_WORDS * sizeof(uint64_t));
 	c->passing = pack_carve(&space, &size, PACK_WORDS * sizeof(uint64_t));
-	c->masked = pack_carve(&space, &size, PACK_BITMAP_CELLS * PACK_WORDS * sizeof(uint64_t));
+	c->some = pack_carve(&space, &size, sizeof(PackSome));
+	c->columns_of_job = pack_carve(&space, &size, PACK_BITMAP_CELLS * sizeof(uint64_t *));
 	c->pieces = pack_carve(&space, &size, PACK_BLOCK * sizeof(PackPiece));
 	c->spare = pack_carve(&space, &size, 2 * PACK_WORDS * sizeof(uint64_t));
-	c->masked_counts = pack_carve(&space, &size, PACK_BITMAP_CELLS * sizeof(uint32_t));
+	c->column_counts = pack_carve(&space, &size, PACK_BITMAP_CELLS * sizeof(uint32_t));
 	if (c->units)
 		pack_units_lay_out(c, &space, &size);
 	return size;
