@@ -8,7 +8,7 @@ EXTENSION = mlops_survey
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" mlops_survey.control)
 PG_CONFIG ?= pg_config
 
-WORKFLOWS = help check quick upgrade-check release deb dist demo demo-shell bi bench load citus memcheck fuzz matrix lint format demo-data
+WORKFLOWS = help check quick upgrade-check pg_upgrade release deb dist demo demo-shell bi bench load citus memcheck fuzz matrix lint format demo-data
 
 ifneq ($(filter $(WORKFLOWS),$(MAKECMDGOALS)),)
 
@@ -29,6 +29,10 @@ quick:
 upgrade-check:
 	@for release in $(notdir $(wildcard test/upgrade/[0-9]*)); do \
 		UPGRADE_FROM=$$release tools/check regress isolation tap oracle docs dump standby || exit 1; done
+
+#: make pg_upgrade   clusters with surveys by pg_upgrade from this PostgreSQL to 16, 17 and 18
+pg_upgrade:
+	@tools/pg_upgrade
 
 #: make demo         install what is missing, build, show the tour
 demo:

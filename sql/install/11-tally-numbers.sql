@@ -81,18 +81,19 @@ END
 $$;
 
 -- accessors
-CREATE FUNCTION top2box(tally, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC SELECT top2box($1, mlops_survey.whole_scale(points)); END;
+-- Each argument has a name: PostgreSQL writes one without as "" when it prints a body, as pg_upgrade has it do.
+CREATE FUNCTION top2box(state tally, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT top2box(state, mlops_survey.whole_scale(points)); END;
 COMMENT ON FUNCTION top2box(tally, double precision) IS 'share 0..1 of the two highest codes';
 
-CREATE FUNCTION bottom2box(tally, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC SELECT bottom2box($1, mlops_survey.whole_scale(points)); END;
+CREATE FUNCTION bottom2box(state tally, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT bottom2box(state, mlops_survey.whole_scale(points)); END;
 COMMENT ON FUNCTION bottom2box(tally, double precision) IS 'share 0..1 of the two lowest codes';
 
-CREATE FUNCTION top_box(tally, boxes double precision, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC SELECT top_box($1, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;
+CREATE FUNCTION top_box(state tally, boxes double precision, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT top_box(state, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;
 COMMENT ON FUNCTION top_box(tally, double precision, double precision) IS 'share 0..1 of the highest codes';
 
-CREATE FUNCTION bottom_box(tally, boxes double precision, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC SELECT bottom_box($1, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;
+CREATE FUNCTION bottom_box(state tally, boxes double precision, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT bottom_box(state, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;
 COMMENT ON FUNCTION bottom_box(tally, double precision, double precision) IS 'share 0..1 of the lowest codes';

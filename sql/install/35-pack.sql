@@ -238,22 +238,6 @@ CREATE FUNCTION pack_survey(name text) RETURNS survey_pack_report
 COMMENT ON FUNCTION pack_survey(text)
     IS 'packs the answers of a survey column by column, or what was appended since; cross tables then read the pack';
 
-CREATE FUNCTION refresh_packs() RETURNS SETOF survey_pack_report
-    VOLATILE PARALLEL UNSAFE LANGUAGE SQL
-BEGIN ATOMIC
-    SELECT pack_survey(s.name)
-    FROM mlops_survey.survey s
-    WHERE mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name)
-        AND s.id IN (SELECT p.survey_id FROM mlops_survey.pack p)
-        AND (EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.attributes OPERATOR(pg_catalog.=) 'shards')
-            OR EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.survey_id OPERATOR(pg_catalog.=) s.id)
-            OR EXISTS (SELECT FROM pg_catalog.pg_partition_tree(s.answers) t JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) t.relid
-                WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relpersistence OPERATOR(pg_catalog.=) 'p'
-                    AND NOT EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.answers OPERATOR(pg_catalog.=) c.oid)))
-    ORDER BY s.name;
-END;
-COMMENT ON FUNCTION refresh_packs() IS 'packs the surveys of the caller whose answers changed since they were packed, new partitions too; for a job that runs now and then';
-
 CREATE FUNCTION unpack_survey(name text) RETURNS boolean
     AS 'MODULE_PATHNAME', 'svy_unpack_survey'
     LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
@@ -277,6 +261,25 @@ CREATE FUNCTION survey_pack_status(name text) RETURNS survey_pack_status_row
     AS 'MODULE_PATHNAME', 'svy_survey_pack_status'
     LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
 COMMENT ON FUNCTION survey_pack_status(text) IS 'whether a survey is packed, and why its pack is not used if it is not';
+
+CREATE FUNCTION refresh_packs() RETURNS SETOF survey_pack_report
+    VOLATILE PARALLEL UNSAFE LANGUAGE SQL
+BEGIN ATOMIC
+    SELECT pack_survey(s.name)
+    FROM mlops_survey.survey s
+    WHERE mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name)
+        AND s.id IN (SELECT p.survey_id FROM mlops_survey.pack p)
+        AND (EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.attributes OPERATOR(pg_catalog.=) 'shards')
+            OR EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.survey_id OPERATOR(pg_catalog.=) s.id)
+            OR CASE WHEN mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name) THEN (SELECT k.reason FROM survey_pack_status(s.name) k) END
+                IN ('the table of the answers was altered', 'the triggers that watch the answers are missing or disabled',
+                'the triggers that watch the answers were disabled, or made anew, in between')
+            OR EXISTS (SELECT FROM pg_catalog.pg_partition_tree(s.answers) t JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) t.relid
+                WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relpersistence OPERATOR(pg_catalog.=) 'p'
+                    AND NOT EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.answers OPERATOR(pg_catalog.=) c.oid)))
+    ORDER BY s.name;
+END;
+COMMENT ON FUNCTION refresh_packs() IS 'packs the surveys of the caller whose answers or columns changed since they were packed, new partitions too; for a job that runs now and then';
 
 CREATE TYPE survey_source AS (
     source text, reason text);

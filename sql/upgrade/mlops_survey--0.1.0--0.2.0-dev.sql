@@ -54,3 +54,33 @@ CREATE TRIGGER survey_pack_elsewhere BEFORE INSERT OR UPDATE ON mlops_survey.pac
     EXECUTE FUNCTION mlops_survey.survey_pack_elsewhere();
 ALTER TABLE mlops_survey.pack ENABLE REPLICA TRIGGER survey_pack_elsewhere;
 COMMENT ON TRIGGER survey_pack_elsewhere ON mlops_survey.pack IS 'forgets the places of rows of a pack that a subscription brings';
+
+-- A pack that is not read because columns changed, or its triggers, is renewed too.
+CREATE OR REPLACE FUNCTION refresh_packs() RETURNS SETOF survey_pack_report
+    VOLATILE PARALLEL UNSAFE LANGUAGE SQL
+BEGIN ATOMIC
+    SELECT pack_survey(s.name)
+    FROM mlops_survey.survey s
+    WHERE mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name)
+        AND s.id IN (SELECT p.survey_id FROM mlops_survey.pack p)
+        AND (EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.attributes OPERATOR(pg_catalog.=) 'shards')
+            OR EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.survey_id OPERATOR(pg_catalog.=) s.id)
+            OR CASE WHEN mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name) THEN (SELECT k.reason FROM survey_pack_status(s.name) k) END
+                IN ('the table of the answers was altered', 'the triggers that watch the answers are missing or disabled',
+                'the triggers that watch the answers were disabled, or made anew, in between')
+            OR EXISTS (SELECT FROM pg_catalog.pg_partition_tree(s.answers) t JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) t.relid
+                WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relpersistence OPERATOR(pg_catalog.=) 'p'
+                    AND NOT EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.answers OPERATOR(pg_catalog.=) c.oid)))
+    ORDER BY s.name;
+END;
+COMMENT ON FUNCTION refresh_packs() IS 'packs the surveys of the caller whose answers or columns changed since they were packed, new partitions too; for a job that runs now and then';
+
+-- Arguments without a name made bodies that PostgreSQL prints wrongly, so that pg_upgrade failed.
+CREATE OR REPLACE FUNCTION top2box(state tally, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT top2box(state, mlops_survey.whole_scale(points)); END;
+CREATE OR REPLACE FUNCTION bottom2box(state tally, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT bottom2box(state, mlops_survey.whole_scale(points)); END;
+CREATE OR REPLACE FUNCTION top_box(state tally, boxes double precision, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT top_box(state, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;
+CREATE OR REPLACE FUNCTION bottom_box(state tally, boxes double precision, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT bottom_box(state, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;

@@ -1,5 +1,5 @@
 -- Rules that every object of the extension keeps, read from PostgreSQL's catalogue.
-SELECT plan(19);
+SELECT plan(20);
 
 CREATE TEMP VIEW member AS
 SELECT d.classid, d.objid, d.objsubid
@@ -56,4 +56,15 @@ SELECT is_empty($$SELECT c.oid::regclass FROM pg_class c JOIN member m ON m.obji
 SELECT is_empty($$SELECT c.oid::regclass FROM pg_class c JOIN member m ON m.objid = c.oid AND m.classid = 'pg_class'::regclass
     WHERE c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'p')$$,
     'every table has a primary key');
+-- pg_upgrade makes every function by what PostgreSQL prints of it, with an empty path
+CREATE FUNCTION pg_temp.printed(f oid) RETURNS text LANGUAGE plpgsql SET search_path = '' SET check_function_bodies = off AS $$
+BEGIN
+    EXECUTE pg_catalog.pg_get_functiondef(f);
+    RAISE EXCEPTION USING errcode = 'TAP01';
+EXCEPTION
+    WHEN SQLSTATE 'TAP01' THEN RETURN NULL;
+    WHEN OTHERS THEN RETURN SQLERRM;
+END
+$$;
+SELECT is((SELECT string_agg(concat(signature, ': ', pg_temp.printed(oid)), ', ') FROM member_function WHERE prokind <> 'a' AND pg_temp.printed(oid) IS NOT NULL), NULL, 'what PostgreSQL prints of a function makes it again');
 SELECT * FROM finish();

@@ -1,6 +1,6 @@
 -- Rows behind a pack: answers that were added since are read from the table and merged with the pack, by plain SQL and by
 -- name, with the numbers of the rows; and nothing that was put between the packed rows is left out.
-SELECT plan(54);
+SELECT plan(57);
 \ir include/source.psql
 \ir include/vacuum.psql
 SET client_min_messages = warning;
@@ -166,6 +166,11 @@ SELECT results_eq('FETCH ALL FROM c', 'VALUES (1, 1::bigint), (2, 2)', 'a cursor
 SELECT results_eq('SELECT count(*) FROM nobody WHERE team = 1', 'VALUES (2::bigint)', 'a statement what is there');
 COMMIT;
 SELECT is((SELECT sum(n)::int FROM survey_crosstab('nobody', '{team}') WHERE row_code IS NOT NULL), 4, 'by name, too');
+-- what leaves no mark but the pack unread is renewed too
+ALTER TABLE nobody ADD COLUMN more int;
+SELECT is((SELECT reason FROM survey_pack_status('nobody')), 'the table of the answers was altered', 'a new column');
+SELECT is((SELECT count(*) FROM refresh_packs() WHERE survey = 'nobody'), 1::bigint, 'has its survey packed');
+SELECT is((SELECT reason FROM survey_pack_status('nobody')), NULL, 'so that the pack is read');
 DROP OWNED BY behind_reader;
 DROP ROLE behind_reader;
 SELECT * FROM finish();
