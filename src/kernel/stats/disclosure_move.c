@@ -15,7 +15,7 @@
  * is at the least that it may be.  Costs are disturbed by very little, so that no
  * two ways cost the same and the method ends.
  */
-#include "kernel/stats/disclosure.h"
+#include "kernel/stats/disclosure_basis.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,14 +30,9 @@
 #define LEAST_SLOPE 1e-6
 #define ROUNDING 1e-10
 #define PAUSE_EVERY 16
-/* inverses are computed anew after so many changes */
-#define RENEW_EVERY 500
 /* relations in the basis, and steps for each relation and cell */
 #define MOST_BASIS 6000
 #define STEPS_MOST 60
-
-/* the place of a relation that may be broken */
-#define RELAXED (-2)
 
 typedef enum State
 {
@@ -52,38 +47,32 @@ typedef struct Dual
 {
 	const DisclosureSystem *s;
 	int moved;
-	int stride;
-	int size;		 /* of the basis */
-	int *relation;	 /* in the basis */
-	int *cell;		 /* in the basis */
-	int *place;		 /* by relation: in the basis, or -1 */
+	DisclosureBasis basis;
+	int *relation;	 /* that are mended, in the order in which they were */
 	int *reached;	 /* relations that some cell of the movement is in */
 	int nreached;	 /* of them */
 	int *table;		 /* relations of one table, where tables are mended apart */
 	int *candidates; /* cells that could come in */
 	int ncandidates;
-	int *nonzero;	  /* room */
 	bool *is_reached; /* by relation */
 	bool *is_mended;  /* by relation, with its table */
 	bool *is_candidate;
 	signed char *state; /* by cell */
 	double *right;		/* by relation, of what is not in the basis */
-	double *lacks;		/* by relation, what the movement leaves broken */
+	double *moves;		/* by relation: how far the cell in its row moves, or what it lacks */
+	double *price;		/* by relation */
+	double *row;		/* by relation: its weight in what is mended */
+	double *column;		/* by relation: what comes in, in terms of the basis; else 0 */
 	double *cost;		/* by cell */
 	double *slope;		/* by cell: of the relation that is mended */
 	double *gain;		/* by cell, at the prices */
-	double *value;		/* by place: how far the cell moves */
-	double *price;		/* by place, of the relation */
-	double *row;		/* by place: weights of relations in what is mended */
-	double *column;		/* by place: what comes in, in terms of the basis */
-	double *inverse;	/* of the basis: cells by relations */
 } Dual;
 
 /* what is mended: a relation, or a cell of the basis that is beyond its limits */
 typedef struct Fault
 {
 	int relation; /* or -1 */
-	int place;	  /* or -1 */
+	int place;	  /* in the basis, or -1 */
 	double by;
 	State to; /* of the cell */
 } Fault;
@@ -105,46 +94,43 @@ largest_basis(const DisclosureSystem *s)
 size_t
 disclosure_work(const DisclosureSystem *s)
 {
-	size_t basis = largest_basis(s);
+	int basis = largest_basis(s);
 	size_t cells = s->ncells;
 	size_t relations = s->nrelations;
 
-	return basis * basis * 2 + 4 * basis + 2 * relations + 3 * cells +
-		   doubles((3 * basis + 3 * relations + cells) * sizeof(int)) +
-		   doubles(2 * relations + 2 * cells) + 3 * cells + doubles(6 * cells * sizeof(bool)) + 8;
+	return 5 * relations + 6 * cells + doubles((basis + 2 * relations + cells) * sizeof(int)) +
+		   doubles(2 * relations + 2 * cells) + doubles(6 * cells * sizeof(bool)) +
+		   basis_work(s, basis) + 8;
 }
 
 static Dual
 carve(const DisclosureSystem *s, double *work)
 {
-	size_t basis = largest_basis(s);
-	Dual t = {.s = s, .stride = (int) basis};
+	int basis = largest_basis(s);
+	size_t relations = s->nrelations;
+	Dual t = {.s = s};
 	double *numbers; /* int from here on */
 	double *flags;	 /* bytes from here on */
 
 	t.right = work;
-	t.lacks = t.right + s->nrelations;
-	t.cost = t.lacks + s->nrelations;
+	t.moves = t.right + relations;
+	t.price = t.moves + relations;
+	t.row = t.price + relations;
+	t.column = t.row + relations;
+	t.cost = t.column + relations;
 	t.slope = t.cost + s->ncells;
 	t.gain = t.slope + s->ncells;
-	t.value = t.gain + s->ncells;
-	t.price = t.value + basis;
-	t.row = t.price + basis;
-	t.column = t.row + basis;
-	numbers = t.column + basis;
-	flags = numbers + doubles((3 * basis + 3 * (size_t) s->nrelations + s->ncells) * sizeof(int));
+	numbers = t.gain + s->ncells;
+	flags = numbers + doubles((basis + 2 * relations + s->ncells) * sizeof(int));
 	t.relation = (void *) numbers;
-	t.cell = t.relation + basis;
-	t.place = t.cell + basis;
-	t.reached = t.place + s->nrelations;
-	t.table = t.reached + s->nrelations;
-	t.candidates = t.table + s->nrelations;
-	t.nonzero = t.candidates + s->ncells;
+	t.reached = t.relation + basis;
+	t.table = t.reached + relations;
+	t.candidates = t.table + relations;
 	t.is_reached = (void *) flags;
-	t.is_mended = t.is_reached + s->nrelations;
-	t.is_candidate = t.is_mended + s->nrelations;
+	t.is_mended = t.is_reached + relations;
+	t.is_candidate = t.is_mended + relations;
 	t.state = (void *) (t.is_candidate + s->ncells);
-	t.inverse = flags + doubles(2 * (size_t) s->nrelations + 2 * (size_t) s->ncells);
+	t.basis = basis_carve(s, basis, flags + doubles(2 * relations + 2 * (size_t) s->ncells));
 	return t;
 }
 
@@ -243,13 +229,19 @@ begin(Dual *t, int moved, double by, DisclosureScope scope)
 	const DisclosureSystem *s = t->s;
 
 	memset(t->right, 0, sizeof(double) * s->nrelations);
+	memset(t->moves, 0, sizeof(double) * s->nrelations);
+	memset(t->price, 0, sizeof(double) * s->nrelations);
+	memset(t->row, 0, sizeof(double) * s->nrelations);
+	memset(t->column, 0, sizeof(double) * s->nrelations);
 	memset(t->is_reached, 0, s->nrelations);
 	memset(t->is_candidate, 0, s->ncells);
 	memset(t->slope, 0, sizeof(double) * s->ncells);
 	memset(t->gain, 0, sizeof(double) * s->ncells);
 	t->moved = moved;
+	basis_begin(&t->basis);
 	for (int i = 0; i < s->nrelations; i++)
-		t->place[i] = scope == DISCLOSURE_BASES && has_line(t, i) ? RELAXED : -1;
+		t->basis.row[i] =
+			(signed char) (scope == DISCLOSURE_BASES && has_line(t, i) ? ROW_RELAXED : ROW_BROKEN);
 	for (int j = 0; j < s->ncells; j++)
 	{
 		bool may = may_move(t, j, moved, scope);
@@ -260,40 +252,34 @@ begin(Dual *t, int moved, double by, DisclosureScope scope)
 	shift(t, moved, by);
 }
 
-/* how far the cells of the basis move, and what relations lack */
+/* a vector by relation, of which reached ones alone are not 0 */
+static void
+clear(const Dual *t, double *vector)
+{
+	for (int i = 0; i < t->nreached; i++)
+		vector[t->reached[i]] = 0;
+}
+
+/* how far the cells of the basis move, and what relations lack, anew */
 static void
 solve_basis(Dual *t)
 {
-	const DisclosureSystem *s = t->s;
-
-	memset(t->value, 0, sizeof(double) * t->size);
-	for (int r = 0; r < t->size; r++)
-	{
-		double right = t->right[t->relation[r]];
-
-		for (int p = 0; right != 0 && p < t->size; p++)
-			t->value[p] += t->inverse[(size_t) p * t->stride + r] * right;
-	}
 	for (int i = 0; i < t->nreached; i++)
-		t->lacks[t->reached[i]] = t->right[t->reached[i]];
-	for (int p = 0; p < t->size; p++)
-		for (int k = s->of_first[t->cell[p]]; k < s->of_first[t->cell[p] + 1]; k++)
-			t->lacks[s->of[k]] -= s->of_coefficients[k] * t->value[p];
+		t->moves[t->reached[i]] =
+			t->basis.row[t->reached[i]] == ROW_RELAXED ? 0 : t->right[t->reached[i]];
+	basis_forward(&t->basis, t->moves);
 }
 
 /* what a relation is worth at the costs of the basis, anew */
 static void
 set_prices(Dual *t)
 {
-	memset(t->price, 0, sizeof(double) * t->size);
-	for (int p = 0; p < t->size; p++)
-	{
-		const double *inverse = t->inverse + (size_t) p * t->stride;
-		double cost = t->cost[t->cell[p]] * (t->state[t->cell[p]] == ABOVE ? 1 : -1);
+	const DisclosureBasis *b = &t->basis;
 
-		for (int r = 0; r < t->size; r++)
-			t->price[r] += cost * inverse[r];
-	}
+	clear(t, t->price);
+	for (int p = 0; p < b->size; p++)
+		t->price[b->position[p]] = t->cost[b->cell[p]] * (t->state[b->cell[p]] == ABOVE ? 1 : -1);
+	basis_back(b, t->price);
 }
 
 /* the largest fault; false: there is none */
@@ -303,10 +289,10 @@ find_fault(const Dual *t, Fault *fault)
 	double most = FEASIBLE;
 
 	*fault = (Fault){-1, -1, 0, STAYS};
-	for (int p = 0; p < t->size; p++)
+	for (int p = 0; p < t->basis.size; p++)
 	{
-		int cell = t->cell[p];
-		double value = t->value[p];
+		int cell = t->basis.cell[p];
+		double value = t->moves[t->basis.position[p]];
 		double low = t->state[cell] == BELOW ? -depth(t, cell) : 0;
 		double high = t->state[cell] == BELOW ? 0 : INFINITY;
 		double by = value < low ? value - low : value > high ? value - high : 0;
@@ -321,10 +307,10 @@ find_fault(const Dual *t, Fault *fault)
 	{
 		int relation = t->reached[i];
 
-		if (t->place[relation] == -1 && fabs(t->lacks[relation]) > most)
+		if (t->basis.row[relation] == ROW_BROKEN && fabs(t->moves[relation]) > most)
 		{
-			most = fabs(t->lacks[relation]);
-			*fault = (Fault){relation, -1, t->lacks[relation], STAYS};
+			most = fabs(t->moves[relation]);
+			*fault = (Fault){relation, -1, t->moves[relation], STAYS};
 		}
 	}
 	return fault->relation >= 0 || fault->place >= 0;
@@ -348,50 +334,19 @@ add_slopes(Dual *t, int relation, double weight)
 	}
 }
 
-/* what cells that could come in gain at the prices */
-static void
-find_gains(Dual *t)
-{
-	const DisclosureSystem *s = t->s;
-
-	for (int i = 0; i < t->ncandidates; i++)
-	{
-		int cell = t->candidates[i];
-		double gain = 0;
-
-		for (int k = s->of_first[cell]; k < s->of_first[cell + 1]; k++)
-			if (t->place[s->of[k]] >= 0)
-				gain -= t->price[t->place[s->of[k]]] * s->of_coefficients[k];
-		t->gain[cell] = gain;
-	}
-}
-
 /* the row of the fault: of cells that are not in the basis */
 static void
 find_slopes(Dual *t, const Fault *fault)
 {
-	const DisclosureSystem *s = t->s;
+	const DisclosureBasis *b = &t->basis;
 
-	if (fault->place >= 0)
-		memcpy(t->row, t->inverse + (size_t) fault->place * t->stride, sizeof(double) * t->size);
-	else
-	{
-		memset(t->row, 0, sizeof(double) * t->size);
-		for (int k = s->first[fault->relation]; k < s->first[fault->relation + 1]; k++)
-			if (t->state[s->cells[k]] == ABOVE || t->state[s->cells[k]] == BELOW)
-			{
-				int p = 0;
-
-				while (t->cell[p] != s->cells[k])
-					p++;
-				for (int r = 0; r < t->size; r++)
-					t->row[r] -= s->coefficients[k] * t->inverse[(size_t) p * t->stride + r];
-			}
+	clear(t, t->row);
+	t->row[fault->place >= 0 ? b->position[fault->place] : fault->relation] = 1;
+	basis_back(b, t->row);
+	if (fault->relation >= 0)
 		add_slopes(t, fault->relation, 1);
-	}
-	for (int r = 0; r < t->size; r++)
-		add_slopes(t, t->relation[r], t->row[r]);
-	find_gains(t);
+	for (int r = 0; r < b->size; r++)
+		add_slopes(t, t->relation[r], t->row[t->relation[r]]);
 }
 
 /* what prices may rise by until it is worth it to move a cell; INFINITY: never, in that direction */
@@ -418,8 +373,9 @@ find_entering(Dual *t, const Fault *fault, int *entering)
 
 	*entering = -1;
 	if (fault->place >= 0 && fault->to == STAYS &&
-		(t->state[t->cell[fault->place]] == BELOW || depth(t, t->cell[fault->place]) > 0))
-		least = 2 * t->cost[t->cell[fault->place]];
+		(t->state[t->basis.cell[fault->place]] == BELOW ||
+		 depth(t, t->basis.cell[fault->place]) > 0))
+		least = 2 * t->cost[t->basis.cell[fault->place]];
 	/* of those that are worth it first but for rounding, the one with the steepest slope (Harris 1973) */
 	for (int i = 0; i < t->ncandidates; i++)
 	{
@@ -449,7 +405,7 @@ forget_slopes(Dual *t)
 	{
 		int cell = t->candidates[i];
 
-		t->slope[cell] = t->gain[cell] = 0;
+		t->slope[cell] = 0;
 		t->is_candidate[cell] = false;
 	}
 	t->ncandidates = 0;
@@ -460,214 +416,139 @@ static void
 raise_prices(Dual *t, const Fault *fault, int entering)
 {
 	double sign = fault->by > 0 ? 1 : -1;
-	double rise = entering < 0 ? 2 * t->cost[t->cell[fault->place]]
+	double rise = entering < 0 ? 2 * t->cost[t->basis.cell[fault->place]]
 							   : fmax(0, rise_of(t, entering, sign * t->slope[entering]));
 
-	for (int r = 0; r < t->size; r++)
-		t->price[r] += sign * rise * t->row[r];
-	if (fault->relation >= 0 && t->size < t->stride)
-		t->price[t->size] = sign * rise;
+	for (int r = 0; r < t->basis.size; r++)
+		t->price[t->relation[r]] += sign * rise * t->row[t->relation[r]];
+	if (fault->relation >= 0)
+		t->price[fault->relation] = sign * rise;
+	for (int i = 0; i < t->ncandidates; i++)
+		t->gain[t->candidates[i]] -= sign * rise * t->slope[t->candidates[i]];
 }
 
-/* a cell in terms of those of the basis */
+/* what a cell gains at the prices */
 static void
-find_column(Dual *t, int cell)
+find_gain(Dual *t, int cell)
 {
 	const DisclosureSystem *s = t->s;
+	double gain = 0;
 
-	memset(t->column, 0, sizeof(double) * t->size);
 	for (int k = s->of_first[cell]; k < s->of_first[cell + 1]; k++)
-	{
-		int r = t->place[s->of[k]];
-
-		for (int p = 0; r >= 0 && p < t->size; p++)
-			t->column[p] += s->of_coefficients[k] * t->inverse[(size_t) p * t->stride + r];
-	}
+		gain -= t->price[s->of[k]] * s->of_coefficients[k];
+	t->gain[cell] = gain;
 }
 
-/* most of a line of the inverse is 0, for movements in different tables have little to do with each other */
-static int
-list_nonzero(Dual *t, const double *line)
+/* factors, movements and prices anew; false: the basis is singular */
+static bool
+renew(Dual *t)
 {
-	int count = 0;
-
-	for (int r = 0; r < t->size; r++)
-		if (line[r] != 0)
-			t->nonzero[count++] = r;
-	return count;
+	if (!basis_factor(&t->basis))
+		return false;
+	solve_basis(t);
+	set_prices(t);
+	for (int j = 0; j < t->s->ncells; j++)
+		if (t->state[j] == STAYS || t->state[j] == AT_LEAST)
+			find_gain(t, j);
+	return true;
 }
 
-/* the inverse with a relation and a cell more */
+/* a cell that was not in the basis moves by so much */
 static void
-border(Dual *t, int relation, int cell, double slope)
+move_others(Dual *t, double by)
 {
-	double *last = t->inverse + (size_t) t->size * t->stride;
-	int count = list_nonzero(t, t->row);
-
-	for (int p = 0; p < t->size; p++)
-	{
-		double *inverse = t->inverse + (size_t) p * t->stride;
-		double factor = t->column[p] / slope;
-
-		for (int k = 0; factor != 0 && k < count; k++)
-			inverse[t->nonzero[k]] -= factor * t->row[t->nonzero[k]];
-		inverse[t->size] = -factor;
-	}
-	for (int r = 0; r < t->size; r++)
-		last[r] = t->row[r] / slope;
-	last[t->size] = 1 / slope;
-	t->relation[t->size] = relation;
-	t->cell[t->size] = cell;
-	t->place[relation] = t->size++;
+	for (int i = 0; by != 0 && i < t->nreached; i++)
+		t->moves[t->reached[i]] -= t->column[t->reached[i]] * by;
 }
 
-/* the inverse with one cell in another's place */
-static void
-exchange(Dual *t, int place, int cell)
+/*
+ * A cell comes in, which mends one relation more or takes another's place; before:
+ * by how much it was moved already; leaving: by how much the one that it comes for
+ * stays moved.
+ */
+static bool
+bring_in(Dual *t, const Fault *fault, int entering, double before, double leaving)
 {
-	double *from = t->inverse + (size_t) place * t->stride;
-	double by = 1 / t->column[place];
-	int count = list_nonzero(t, from);
+	const DisclosureSystem *s = t->s;
+	DisclosureBasis *b = &t->basis;
+	int row = fault->place >= 0 ? b->position[fault->place] : fault->relation;
+	bool kept;
+	double by;
 
-	for (int r = 0; r < t->size; r++)
-		from[r] *= by;
-	for (int p = 0; p < t->size; p++)
+	for (int k = s->of_first[entering]; k < s->of_first[entering + 1]; k++)
+		if (b->row[s->of[k]] != ROW_RELAXED)
+			t->column[s->of[k]] += s->of_coefficients[k];
+	basis_forward(b, t->column);
+	kept = basis_exchange(b, row, t->column, t->reached, t->nreached);
+	move_others(t, -before);
+	by = (t->moves[row] - leaving) / t->column[row];
+	move_others(t, by);
+	t->moves[row] = by;
+	clear(t, t->column);
+	if (fault->place >= 0)
 	{
-		double *inverse = t->inverse + (size_t) p * t->stride;
-
-		if (p == place || t->column[p] == 0)
-			continue;
-		for (int k = 0; k < count; k++)
-			inverse[t->nonzero[k]] -= t->column[p] * from[t->nonzero[k]];
+		b->member[b->cell[fault->place]] = -1;
+		b->cell[fault->place] = entering;
 	}
-	t->cell[place] = cell;
+	else
+	{
+		t->relation[b->size] = row;
+		b->cell[b->size] = entering;
+		b->position[b->size++] = row;
+		b->row[row] = ROW_MENDED;
+	}
+	return kept;
 }
 
 /* a fault is mended; false: there is no room for a larger basis */
 static bool
 mend(Dual *t, const Fault *fault, int entering)
 {
-	int leaving = fault->place >= 0 ? t->cell[fault->place] : -1;
+	int leaving = fault->place >= 0 ? t->basis.cell[fault->place] : -1;
+	double before;
+	double stays = 0;
 	bool down;
 
+	if (leaving < 0 && t->basis.size == t->basis.most)
+		return false;
 	raise_prices(t, fault, entering);
 	if (entering < 0)
 	{
 		t->state[leaving] = t->state[leaving] == ABOVE ? BELOW : ABOVE;
 		return true;
 	}
-	if (leaving < 0 && t->size == t->stride)
-		return false;
 	down = t->state[entering] == AT_LEAST || (fault->by > 0) != (t->slope[entering] > 0);
-	if (t->state[entering] == AT_LEAST)
-		shift(t, entering, depth(t, entering));
-	else
-		shift(t, entering, 0);
+	before = t->state[entering] == AT_LEAST ? -depth(t, entering) : 0;
+	shift(t, entering, -before);
 	t->state[entering] = down ? BELOW : ABOVE;
-	find_column(t, entering);
-	if (leaving < 0)
+	if (leaving >= 0)
 	{
-		border(t, fault->relation, entering, t->slope[entering]);
-		return true;
+		t->state[leaving] = (signed char) fault->to;
+		stays = fault->to == AT_LEAST ? -depth(t, leaving) : 0;
+		shift(t, leaving, stays);
+		find_gain(t, leaving);
 	}
-	exchange(t, fault->place, entering);
-	t->state[leaving] = (signed char) fault->to;
-	if (fault->to == AT_LEAST)
-		shift(t, leaving, -depth(t, leaving));
-	return true;
+	return bring_in(t, fault, entering, before, stays) || renew(t);
 }
 
-/* the relations of the basis in its cells, beside them the matrix of one */
-static void
-fill_basis(Dual *t, double *matrix)
+/* whether every relation holds, those of the basis too; lacks: room */
+static bool
+holds(Dual *t)
 {
 	const DisclosureSystem *s = t->s;
-	size_t stride = t->stride;
+	const DisclosureBasis *b = &t->basis;
+	double *lacks = t->column;
+	bool all = true;
 
-	for (int r = 0; r < t->size; r++)
-	{
-		memset(matrix + r * stride, 0, sizeof(double) * t->size);
-		memset(t->inverse + r * stride, 0, sizeof(double) * t->size);
-		t->inverse[r * stride + r] = 1;
-	}
-	for (int p = 0; p < t->size; p++)
-		for (int k = s->of_first[t->cell[p]]; k < s->of_first[t->cell[p] + 1]; k++)
-			if (t->place[s->of[k]] >= 0)
-				matrix[t->place[s->of[k]] * stride + p] += s->of_coefficients[k];
-}
-
-static void
-swap_lines(double *a, double *b, int n)
-{
-	for (int i = 0; i < n && a != b; i++)
-	{
-		double kept = a[i];
-
-		a[i] = b[i];
-		b[i] = kept;
-	}
-}
-
-/* the inverse anew, by elimination; false: the basis is singular */
-static bool
-renew_inverse(Dual *t)
-{
-	size_t stride = t->stride;
-	double *matrix = t->inverse + stride * stride;
-
-	fill_basis(t, matrix);
-	for (int p = 0; p < t->size; p++)
-	{
-		double *line = matrix + p * stride;
-		double *to = t->inverse + p * stride;
-		int best = p;
-		double scale;
-
-		for (int r = p + 1; r < t->size; r++)
-			if (fabs(matrix[r * stride + p]) > fabs(matrix[best * stride + p]))
-				best = r;
-		if (fabs(matrix[best * stride + p]) < EPSILON)
-			return false;
-		swap_lines(line, matrix + best * stride, t->size);
-		swap_lines(to, t->inverse + best * stride, t->size);
-		scale = 1 / line[p];
-		for (int k = 0; k < t->size; k++)
-		{
-			line[k] *= scale;
-			to[k] *= scale;
-		}
-		for (int r = 0; r < t->size; r++)
-		{
-			double factor = matrix[r * stride + p];
-
-			if (r == p || factor == 0)
-				continue;
-			for (int k = p; k < t->size; k++)
-				matrix[r * stride + k] -= factor * line[k];
-			for (int k = 0; k < t->size; k++)
-				t->inverse[r * stride + k] -= factor * to[k];
-		}
-	}
-	return true;
-}
-
-static bool
-renew(Dual *t)
-{
-	if (!renew_inverse(t))
-		return false;
-	set_prices(t);
-	return true;
-}
-
-/* whether every relation holds, those of the basis too */
-static bool
-holds(const Dual *t)
-{
 	for (int i = 0; i < t->nreached; i++)
-		if (t->place[t->reached[i]] != RELAXED && fabs(t->lacks[t->reached[i]]) > FEASIBLE)
-			return false;
-	return true;
+		lacks[t->reached[i]] = t->right[t->reached[i]];
+	for (int p = 0; p < b->size; p++)
+		for (int k = s->of_first[b->cell[p]]; k < s->of_first[b->cell[p] + 1]; k++)
+			lacks[s->of[k]] -= s->of_coefficients[k] * t->moves[b->position[p]];
+	for (int i = 0; i < t->nreached && all; i++)
+		all = b->row[t->reached[i]] == ROW_RELAXED || fabs(lacks[t->reached[i]]) <= FEASIBLE;
+	clear(t, lacks);
+	return all;
 }
 
 static void
@@ -678,8 +559,8 @@ read_move(const Dual *t, double by, double *move, double *cost)
 	*cost = 0;
 	for (int j = 0; j < s->ncells; j++)
 		move[j] = t->state[j] == AT_LEAST ? -depth(t, j) : 0;
-	for (int p = 0; p < t->size; p++)
-		move[t->cell[p]] = t->value[p];
+	for (int p = 0; p < t->basis.size; p++)
+		move[t->basis.cell[p]] = t->moves[t->basis.position[p]];
 	move[t->moved] = by;
 	for (int j = 0; j < s->ncells; j++)
 	{
@@ -697,8 +578,10 @@ mend_all(Dual *t)
 	const DisclosureSystem *s = t->s;
 	int64_t most = STEPS_MOST * ((int64_t) s->nrelations + s->ncells);
 	bool renewed = false;
+	bool exact = true; /* movements are not of many sums */
 	Fault fault;
 
+	solve_basis(t);
 	for (int64_t i = 0; i < most; i++)
 	{
 		int entering;
@@ -706,18 +589,22 @@ mend_all(Dual *t)
 
 		if (s->pause && i % PAUSE_EVERY == 0)
 			s->pause();
-		if (i % RENEW_EVERY == RENEW_EVERY - 1 && !renew(t))
-			return SVY_NO_CONVERGENCE;
-		solve_basis(t);
 		if (!find_fault(t, &fault))
 		{
-			if (holds(t))
+			if (exact && holds(t))
 				return SVY_OK;
+			if (!exact)
+			{
+				solve_basis(t);
+				exact = true;
+				continue;
+			}
 			if (renewed || !renew(t))
 				return SVY_NO_CONVERGENCE;
 			renewed = true;
 			continue;
 		}
+		exact = false;
 		find_slopes(t, &fault);
 		found = find_entering(t, &fault, &entering);
 		if (found && !mend(t, &fault, entering))
@@ -777,13 +664,14 @@ solve_table(Dual *t, int relation, double *move)
 	int count = find_table(t, relation);
 	SvyStatus status;
 
-	t->size = t->nreached = 0;
+	basis_begin(&t->basis);
+	t->nreached = 0;
 	for (int i = 0; i < count; i++)
 		if (t->is_reached[t->table[i]])
 			t->reached[t->nreached++] = t->table[i];
 	status = mend_all(t);
-	for (int p = 0; p < t->size; p++)
-		move[t->cell[p]] = t->value[p];
+	for (int p = 0; p < t->basis.size; p++)
+		move[t->basis.cell[p]] = t->moves[t->basis.position[p]];
 	return status;
 }
 
