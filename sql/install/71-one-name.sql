@@ -58,7 +58,7 @@ CREATE FUNCTION survey_margin_of_error(name text, rows text, weight text DEFAULT
     LANGUAGE SQL STABLE PARALLEL RESTRICTED
 BEGIN ATOMIC
     SELECT survey_margin_of_error(survey_margin_of_error.name,
-        CASE WHEN pg_catalog.ltrim(survey_margin_of_error.rows, E' \t\n\r\v\f') OPERATOR(pg_catalog.~~) '{%' THEN survey_margin_of_error.rows::text[]
+        CASE WHEN pg_catalog.ltrim(survey_margin_of_error.rows, E' \t\n\r\x0B\f') OPERATOR(pg_catalog.~~) '{%' THEN survey_margin_of_error.rows::text[]
             WHEN survey_margin_of_error.rows IS NOT NULL THEN ARRAY[survey_margin_of_error.rows] END,
         survey_margin_of_error.weight, survey_margin_of_error.filter, survey_margin_of_error.level, survey_margin_of_error.options);
 END;

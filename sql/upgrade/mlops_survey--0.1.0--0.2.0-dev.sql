@@ -84,3 +84,14 @@ CREATE OR REPLACE FUNCTION top_box(state tally, boxes double precision, points d
 BEGIN ATOMIC SELECT top_box(state, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;
 CREATE OR REPLACE FUNCTION bottom_box(state tally, boxes double precision, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC SELECT bottom_box(state, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;
+
+-- PostgreSQL 15 reads \v as the letter v.
+CREATE OR REPLACE FUNCTION survey_margin_of_error(name text, rows text, weight text DEFAULT NULL, filter text DEFAULT NULL,
+    level double precision DEFAULT NULL, options jsonb DEFAULT NULL) RETURNS survey_margin
+    LANGUAGE SQL STABLE PARALLEL RESTRICTED
+BEGIN ATOMIC
+    SELECT survey_margin_of_error(survey_margin_of_error.name,
+        CASE WHEN pg_catalog.ltrim(survey_margin_of_error.rows, E' \t\n\r\x0B\f') OPERATOR(pg_catalog.~~) '{%' THEN survey_margin_of_error.rows::text[]
+            WHEN survey_margin_of_error.rows IS NOT NULL THEN ARRAY[survey_margin_of_error.rows] END,
+        survey_margin_of_error.weight, survey_margin_of_error.filter, survey_margin_of_error.level, survey_margin_of_error.options);
+END;
