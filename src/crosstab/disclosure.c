@@ -155,6 +155,7 @@ set_cells(Whole *w, const SvyDisclosure *d)
 {
 	DisclosureCells *c = w->c;
 	double everybody = 0;
+	bool open = false;
 
 	for (int i = 0; i < c->count; i++)
 		if (c->kinds[i] != DISCLOSURE_SUM && c->kinds[i] != DISCLOSURE_WEIGHT)
@@ -178,12 +179,19 @@ set_cells(Whole *w, const SvyDisclosure *d)
 			w->unknown[i] = true;
 			w->least[i] = 0;
 			w->guarded[i] = few && d->complements;
+			open = open || (few && !d->complements);
 		}
 		else if (c->kinds[i] == DISCLOSURE_SUM)
 			w->least[i] = -INFINITY;
 		else
 			w->unknown[i] = w->guarded[i] = few;
 	}
+	if (open)
+		ereport(NOTICE,
+				(errmsg("counts below %d that a subtraction tells are not protected", d->min_n),
+				 errdetail("Who is in no column or chose no option follows from what is shown, and "
+						   "under a weight perhaps cells that are left out as well."),
+				 errhint("Leave \"complements\" as it is, true, to protect them.")));
 }
 
 /*

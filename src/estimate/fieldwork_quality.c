@@ -240,14 +240,19 @@ static char *
 respondent_sql(const Survey *survey)
 {
 	char *respondent = svy_respondent_sql(survey, "a");
+	SvyStorage storage = svy_storage(survey->answers);
 
 	if (respondent == NULL)
-		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-						errmsg("the respondents of survey \"%s\" have no key to name them by",
-							   survey->name),
-						errdetail("Their table %s, where the places of rows repeat.",
-								  svy_storage_words(svy_storage(survey->answers))),
-						errhint("Name the column of the key as \"respondent\" in the codebook.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("the respondents of survey \"%s\" have no key to name them by", survey->name),
+			 storage == SVY_STORAGE_PARTITIONED
+				 ? errdetail("Their table has parts whose rows have no places.")
+				 : errdetail("Their table %s, %s.", svy_storage_words(storage),
+							 svy_storage_is_spread(storage) ? "where the places of rows repeat"
+															: "whose rows have no places"),
+			 errhint("Name the column of the key as \"respondent\" in the codebook.")));
 	return respondent;
 }
 

@@ -358,7 +358,7 @@ choose_packs(PlainScanState *s, Snapshot snapshot)
 
 /* the cells of what is asked, from the chosen packs; or why rows have to be read */
 static const char *
-count_cells(PlainScanState *s, const PlainChoice *choice, Snapshot snapshot)
+count_chosen(PlainScanState *s, const PlainChoice *choice, Snapshot snapshot)
 {
 	PlainCounting counting = {.query = s->q.query,
 							  .npacks = choice->npacks,
@@ -386,7 +386,7 @@ count_cells(PlainScanState *s, const PlainChoice *choice, Snapshot snapshot)
 
 /* whether anybody passes the first conditions */
 static const char *
-find_passing(PlainScanState *s, const PlainChoice *choice, Snapshot snapshot, int nconditions,
+find_anybody(PlainScanState *s, const PlainChoice *choice, Snapshot snapshot, int nconditions,
 			 bool *anybody)
 {
 	const char *reason;
@@ -398,7 +398,7 @@ find_passing(PlainScanState *s, const PlainChoice *choice, Snapshot snapshot, in
 	if (nconditions == 0 || !*anybody)
 		return NULL;
 	s->q = begin_expressions(s, svy_plain_passing(query_of(s, nconditions)));
-	reason = count_cells(s, choice, snapshot);
+	reason = count_chosen(s, choice, snapshot);
 	if (reason)
 		return reason;
 	ncells = s->cells->outputs[0]->table.ncells;
@@ -427,7 +427,7 @@ leave_unasked(PlainScanState *s, const PlainChoice *choice, Snapshot snapshot)
 
 		if (!svy_plain_is_early(list_nth(conditions, place), s->context))
 			continue;
-		reason = find_passing(s, choice, snapshot, place, &anybody);
+		reason = find_anybody(s, choice, snapshot, place, &anybody);
 		s->q = s->whole;
 		if (reason)
 			return reason;
@@ -461,7 +461,7 @@ count(PlainScanState *s, Snapshot snapshot)
 		return reason;
 	if (!take_scales(s))
 		return "a scale has too few points";
-	reason = count_cells(s, &choice, snapshot);
+	reason = count_chosen(s, &choice, snapshot);
 	s->added = choice.added;
 	(void) svy_plain_rest_set(rest_of(s), choice.rests);
 	return reason;

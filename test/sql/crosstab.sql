@@ -237,3 +237,12 @@ DROP TABLE results, parallel_results, many;
 SET client_min_messages = warning;
 SELECT drop_survey('taste'), drop_survey('votes');
 DROP TABLE taste, votes;
+-- three of the Total are in no column, which a subtraction tells
+CREATE TABLE few AS SELECT i AS id, CASE WHEN i > 3 THEN 1 + i % 2 END AS sex, 1 + i % 2 AS q FROM generate_series(1, 60) i;
+SELECT survey FROM register_survey('few', 'few', '{"respondent": "id", "variables": [{"name": "sex", "measure": "nominal"}, {"name": "q", "measure": "nominal"}]}');
+RESET client_min_messages;
+SELECT bool_or(suppressed) FROM survey_crosstab('few', '{q}', '{sex}', suppress => '{}');
+SELECT bool_or(suppressed) FROM survey_crosstab('few', '{q}', '{sex}', suppress => '{"complements": false}');
+SET client_min_messages = warning;
+SELECT drop_survey('few');
+DROP TABLE few;

@@ -1,7 +1,7 @@
 -- survey_quality: interviews that deserve a look; expected flags by SQL over the same rows, or by hand.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(17);
+SELECT plan(18);
 CREATE TABLE talk AS SELECT i AS id, (CASE WHEN i % 10 = 0 THEN 20 WHEN i % 17 = 0 THEN NULL ELSE 90 + i END)::float8 AS secs, 1 + i % 5 AS g_1, CASE WHEN i % 4 = 0 THEN 1 + i % 5 ELSE 1 + (i + 1) % 5 END AS g_2,
     CASE WHEN i % 8 = 0 THEN 1 + i % 5 WHEN i % 20 = 4 THEN 9 ELSE 1 + (i + 2) % 5 END AS g_3, 14 + i AS age, 1 + i % 3 AS work, 'text ' || i % 30 AS words
 FROM generate_series(1, 60) i;
@@ -54,4 +54,18 @@ SELECT is((SELECT count(*) FROM talk), 60::bigint, 'the answers are there');
 CREATE ROLE tap_quality_stranger; SET ROLE tap_quality_stranger;
 SELECT throws_ok($$ SELECT * FROM survey_quality('talk') $$, '42704', NULL, 'who may not read the answers judges none');
 RESET ROLE;
+-- a view has no places of rows, and no key unless the codebook says one
+CREATE TABLE behind AS SELECT i AS id, 1 + i % 2 AS q FROM generate_series(1, 20) i;
+CREATE VIEW seen AS TABLE behind;
+SELECT register_survey('seen', 'seen', '{"variables": [{"name": "q", "measure": "nominal"}]}') IS NULL \g /dev/null
+CREATE FUNCTION detail_of(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE detail text;
+BEGIN
+    EXECUTE statement;
+    RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+    RETURN SQLERRM || ' ' || detail;
+END $$;
+SELECT is(detail_of($$SELECT count(*) FROM survey_quality('seen')$$), 'the respondents of survey "seen" have no key to name them by Their table is a view, whose rows have no places.', 'a view says what it lacks');
 SELECT * FROM finish();

@@ -153,7 +153,7 @@ basis_back(const DisclosureBasis *b, double *v)
 }
 
 static bool
-add_entry(DisclosureBasis *b, int row, double number)
+put_entry(DisclosureBasis *b, int row, double number)
 {
 	if (b->used == b->room)
 		return false;
@@ -172,7 +172,7 @@ basis_exchange(DisclosureBasis *b, int row, const double *column, const int *row
 	b->exchange[e] = b->used;
 	for (int i = 0; i < nrows; i++)
 		if (rows[i] != row && fabs(column[rows[i]]) > NO_ENTRY &&
-			!add_entry(b, rows[i], column[rows[i]]))
+			!put_entry(b, rows[i], column[rows[i]]))
 			return false;
 	b->exchanged_row[e] = row;
 	b->exchanged_by[e] = column[row];
@@ -401,7 +401,7 @@ keep_column(DisclosureBasis *b, int pivot)
 	{
 		int row = b->touched[i];
 
-		if (b->taken[row] && fabs(b->vector[row]) > NO_ENTRY && !add_entry(b, row, b->vector[row]))
+		if (b->taken[row] && fabs(b->vector[row]) > NO_ENTRY && !put_entry(b, row, b->vector[row]))
 			return false;
 	}
 	b->lower[c] = b->used;
@@ -410,7 +410,7 @@ keep_column(DisclosureBasis *b, int pivot)
 		int row = b->touched[i];
 
 		if (!b->taken[row] && row != pivot && fabs(b->vector[row]) > NO_ENTRY &&
-			!add_entry(b, row, b->vector[row] / diagonal))
+			!put_entry(b, row, b->vector[row] / diagonal))
 			return false;
 	}
 	b->pivot[c] = pivot;
