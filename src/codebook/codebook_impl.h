@@ -123,6 +123,19 @@ extern void svy_replicates_counted(SurveyReplicates *replicates, int count, doub
 extern char *svy_code_sql(const SurveyVariable *variable, const char *alias, bool strict);
 
 /*
+ * The answers that such SQL over a column of texts tells apart, in its order, and how
+ * many they are; -1: it is not of this column.  texts NULL: only whether it is.
+ */
+typedef struct SvyCodedText
+{
+	int32 code;
+	char *text;
+} SvyCodedText;
+
+extern int svy_code_sql_texts(const char *sql, const char *column, const char *alias,
+							  SvyCodedText **texts);
+
+/*
  * codebook_profile.c: infers measures and labels that are left open and checks
  * the table's values, unless values_checked, but not of variables that had the
  * same codes before (NULL: there was nothing before); appends to warnings.

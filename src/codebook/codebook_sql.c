@@ -89,6 +89,90 @@ text_code_sql(const SurveyVariable *variable, const char *alias, bool strict)
 	return sql.data;
 }
 
+/*
+ * The same read again
+ */
+
+/* what follows these words, or NULL: it begins otherwise */
+static const char *
+skip_words(const char *sql, const char *words)
+{
+	size_t length = strlen(words);
+
+	return sql && strncmp(sql, words, length) == 0 ? sql + length : NULL;
+}
+
+/* a literal as quote_literal writes it, and what follows; NULL: it is none */
+static const char *
+skip_literal(const char *sql, StringInfo text)
+{
+	bool escapes = *sql == 'E';
+
+	resetStringInfo(text);
+	sql += escapes;
+	if (*sql++ != '\'')
+		return NULL;
+	for (; *sql; sql++)
+	{
+		if (*sql == '\'' || (escapes && *sql == '\\'))
+		{
+			if (sql[1] != *sql)
+				return *sql == '\'' ? sql + 1 : NULL;
+			sql++;
+		}
+		appendStringInfoChar(text, *sql);
+	}
+	return NULL;
+}
+
+/* a code, and what follows; NULL: it is none */
+static const char *
+skip_code(const char *sql, int32 *code)
+{
+	char *end;
+	long number;
+
+	errno = 0;
+	number = strtol(sql, &end, 10);
+	if (end == sql || errno != 0 || number < PG_INT32_MIN || number > PG_INT32_MAX)
+		return NULL;
+	*code = (int32) number;
+	return end;
+}
+
+int
+svy_code_sql_texts(const char *sql, const char *column, const char *alias, SvyCodedText **texts)
+{
+	char *when = psprintf(" WHEN %s::pg_catalog.text OPERATOR(pg_catalog.=) ",
+						  svy_column_sql(column, alias));
+	const char *at = skip_words(sql, "CASE");
+	const char *next = skip_words(at, when);
+	StringInfoData text;
+	int room = 16;
+	int n = 0;
+
+	if (next == NULL || texts == NULL)
+		return next ? 1 : -1;
+	initStringInfo(&text);
+	*texts = palloc_array(SvyCodedText, room);
+	for (; next; next = skip_words(at, when))
+	{
+		int32 code;
+
+		at = skip_words(skip_literal(next, &text), " THEN ");
+		at = at ? skip_code(at, &code) : NULL;
+		if (at == NULL)
+			return -1;
+		if (n == room)
+		{
+			room *= 2;
+			*texts = repalloc_array(*texts, SvyCodedText, room);
+		}
+		(*texts)[n++] = (SvyCodedText){code, pstrdup(text.data)};
+	}
+	return skip_words(at, " ELSE ") || skip_words(at, " END") ? n : -1;
+}
+
 /* 1.5 is no answer: never round it to one that is; nor are numbers that are no integer's */
 static char *
 number_code_sql(const SurveyVariable *variable, const char *alias, bool strict)

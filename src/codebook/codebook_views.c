@@ -9,6 +9,7 @@
 #include "access/relation.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
@@ -328,6 +329,34 @@ answers_below(const Survey *survey)
 	return sql.data;
 }
 
+/*
+ * The collation of answers of all columns together: where columns have several of
+ * their own, none of them.
+ */
+static const char *
+common_collation(const Survey *survey)
+{
+	Oid common = DEFAULT_COLLATION_OID;
+
+	for (int i = 0; i < survey->nvariables; i++)
+	{
+		const SurveyVariable *v = &survey->variables[i];
+		int32 modifier;
+		Oid collation;
+		Oid type;
+
+		if (is_text_below(v) || !(is_answer(survey, v) || svy_is_member(survey, v)))
+			continue;
+		get_atttypetypmodcoll(survey->answers, v->attnum, &type, &modifier, &collation);
+		if (!OidIsValid(collation) || collation == DEFAULT_COLLATION_OID || collation == common)
+			continue;
+		if (common != DEFAULT_COLLATION_OID)
+			return " COLLATE pg_catalog.\"default\"";
+		common = collation;
+	}
+	return "";
+}
+
 static char *
 long_query(const Survey *survey)
 {
@@ -341,12 +370,12 @@ long_query(const Survey *survey)
 					 " v.answer_label, %s AS weight, v.missing, v.question_position, "
 					 "v.row_position FROM %s a CROSS JOIN LATERAL"
 					 " (VALUES (NULL::pg_catalog.text, NULL::pg_catalog.text,"
-					 " NULL::pg_catalog.int4, NULL::pg_catalog.text, NULL::pg_catalog.bool,"
+					 " NULL::pg_catalog.int4, NULL::pg_catalog.text%s, NULL::pg_catalog.bool,"
 					 " NULL::pg_catalog.int4, NULL::pg_catalog.int4)",
 					 survey->weight != NULL
 						 ? psprintf("%s::pg_catalog.float8", svy_column_sql(survey->weight, "a"))
 						 : "1::pg_catalog.float8",
-					 answers_below(survey));
+					 answers_below(survey), common_collation(survey));
 	for (int i = 0; i < survey->nvariables; i++)
 	{
 		if (!is_answer(survey, &survey->variables[i]))

@@ -12,6 +12,7 @@
 #include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_collation.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
@@ -42,6 +43,23 @@
 #include "pg/arguments.h"
 #include "pg/row.h"
 
+/* whatever the search path is */
+static char *
+collation_name(Oid collation)
+{
+	HeapTuple tuple = SearchSysCache1(COLLOID, ObjectIdGetDatum(collation));
+	Form_pg_collation form;
+	char *name;
+
+	if (!HeapTupleIsValid(tuple))
+		return "?";
+	form = (Form_pg_collation) GETSTRUCT(tuple);
+	name = quote_qualified_identifier(get_namespace_name(form->collnamespace),
+									  NameStr(form->collname));
+	ReleaseSysCache(tuple);
+	return name;
+}
+
 char *
 svy_pack_attributes(Relation answers)
 {
@@ -53,9 +71,14 @@ svy_pack_attributes(Relation answers)
 	{
 		Form_pg_attribute a = TupleDescAttr(columns, i);
 
-		if (!a->attisdropped)
-			appendStringInfo(&text, "%d %s %s %d\n", i + 1, quote_identifier(NameStr(a->attname)),
-							 format_type_be_qualified(a->atttypid), a->atttypmod);
+		if (a->attisdropped)
+			continue;
+		appendStringInfo(&text, "%d %s %s %d", i + 1, quote_identifier(NameStr(a->attname)),
+						 format_type_be_qualified(a->atttypid), a->atttypmod);
+		/* one that takes different texts for equal makes them one code */
+		if (OidIsValid(a->attcollation) && !get_collation_isdeterministic(a->attcollation))
+			appendStringInfo(&text, " %s", collation_name(a->attcollation));
+		appendStringInfoChar(&text, '\n');
 	}
 	return text.data;
 }

@@ -152,6 +152,23 @@ extern PlainPack *svy_plain_packs(Oid answers, List *tables, Snapshot snapshot);
 /* the column of a pack that has an attribute as it is, as a code, a day or a number; -1 */
 extern int svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, Oid type);
 
+/* whether all columns of texts of a query are in the pack of one of the tables, as far as its columns tell */
+extern bool svy_plain_packs_texts(Oid answers, List *tables, const PlainQuery *q);
+
+/*
+ * plain_texts.c: whether a type is one of texts; the column of a pack that has their
+ * codes, -1; which they are, NULL if that is not to be told; whether all of some codes
+ * have a text, and that of one
+ */
+typedef struct PlainTexts PlainTexts;
+
+extern bool svy_plain_is_text(Oid type);
+extern int svy_plain_find_texts(const PlainPack *pack, const FormData_pg_attribute *a);
+extern PlainTexts *svy_plain_texts(const PlainPack *pack, int column,
+								   const FormData_pg_attribute *a);
+extern bool svy_plain_has_texts(const PlainTexts *texts, const int32 *codes, int n);
+extern Datum svy_plain_text(const PlainTexts *texts, int32 code);
+
 /* its segments, as the snapshot has them */
 typedef struct PlainSegment
 {
@@ -228,9 +245,10 @@ struct PlainCells
 {
 	PackCells kernel;
 	PackAxis *axes;
-	PlainCodes *codes; /* by axis */
-	int ngroups;	   /* axes of groups */
-	int nchecked;	   /* these, and those of checks */
+	PlainCodes *codes;	/* by axis */
+	PlainTexts **texts; /* by column of the query: of one of texts */
+	int ngroups;		/* axes of groups */
+	int nchecked;		/* these, and those of checks */
 	size_t groups;
 	PackCondition *conditions;
 	int ntables;
@@ -247,7 +265,8 @@ struct PlainCells
 extern bool svy_plain_cell_occurs(const PackTable *t, size_t cell);
 
 /* plain_axes.c: a code; or those of some axes in a cell by them, put into the slot */
-extern void svy_plain_set_code(TupleTableSlot *slot, int column, int32 code);
+extern void svy_plain_set_code(const PlainCells *cells, TupleTableSlot *slot, int column,
+							   int32 code);
 extern void svy_plain_set_codes(const PlainCells *cells, const int *axes, int naxes, size_t cell,
 								TupleTableSlot *slot);
 
@@ -321,6 +340,7 @@ typedef struct PlainCost
 	Cost group;
 	double groups; /* there are no more */
 	bool fits;	   /* as far as is known: else the rows would be read in the end */
+	double texts;  /* of a column, at most; infinitely many if nobody knows */
 } PlainCost;
 
 extern PlainCost svy_plain_cost(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q);

@@ -176,11 +176,14 @@ code_datum(Oid type, int32 code)
 }
 
 void
-svy_plain_set_code(TupleTableSlot *slot, int column, int32 code)
+svy_plain_set_code(const PlainCells *cells, TupleTableSlot *slot, int column, int32 code)
 {
+	const PlainTexts *texts = cells->texts[column];
+
 	slot->tts_isnull[column] = false;
 	slot->tts_values[column] =
-		code_datum(TupleDescAttr(slot->tts_tupleDescriptor, column)->atttypid, code);
+		texts ? svy_plain_text(texts, code)
+			  : code_datum(TupleDescAttr(slot->tts_tupleDescriptor, column)->atttypid, code);
 }
 
 void
@@ -194,7 +197,7 @@ svy_plain_set_codes(const PlainCells *cells, const int *axes, int naxes, size_t 
 		size_t category = cell % size;
 
 		if (category > 0)
-			svy_plain_set_code(slot, codes->column, codes->samples[category - 1]);
+			svy_plain_set_code(cells, slot, codes->column, codes->samples[category - 1]);
 		else
 			slot->tts_isnull[codes->column] = true;
 		cell /= size;

@@ -86,10 +86,10 @@ read_directory(const PlainCounter *k, PlainSegment *segment)
 	segment->slices = palloc_array(PackSlice, k->nfetched + 1);
 	if (pack_directory_read(reader, segment->respondents, k->fetched, k->nfetched, segment->columns,
 							segment->slices) != SVY_OK)
-		return "the pack is not valid";
+		return PLAIN_INVALID;
 	for (int i = 0; i < k->nfetched; i++)
 		if (segment->slices[i].offset + segment->slices[i].size > size)
-			return "the pack is not valid";
+			return PLAIN_INVALID;
 	return NULL;
 }
 
@@ -509,6 +509,9 @@ svy_plain_add_codes(PlainCounter *k, int number, const int32 *more, int nmore)
 		return PLAIN_UNASKED;
 	if (codes.n >= PACK_MAX_CATEGORIES)
 		return "a column has too many different codes";
+	if (k->counting && c->texts[codes.column] &&
+		!svy_plain_has_texts(c->texts[codes.column], more, nmore))
+		return PLAIN_INVALID;
 	return change_axis(k, number, codes);
 }
 
@@ -556,7 +559,7 @@ ask_kinds(PlainCounter *k, int number, PlainCodes *codes)
 	{
 		if (codes->kinds[i] >= 0)
 			continue;
-		svy_plain_set_code(k->counting->slot, codes->column, codes->codes[i]);
+		svy_plain_set_code(k->cells, k->counting->slot, codes->column, codes->codes[i]);
 		codes->kinds[i] = svy_plain_kind(k->kinds, codes->column,
 										 passing[pack_axis_category(axis, codes->codes[i])]);
 		any |= codes->kinds[i] >= 0 && codes->kinds[i] <= highest;
@@ -784,6 +787,7 @@ make_room(PlainCounter *k)
 	c->tables = palloc0_array(PlainTable, q->noutputs + 2);
 	c->outputs = palloc0_array(PlainTable *, q->noutputs + 1);
 	c->by_number = palloc0_array(bool, q->noutputs + 1);
+	c->texts = palloc0_array(PlainTexts *, n);
 	c->kernel.axes = c->axes;
 	c->kernel.numbers = palloc0_array(int32, n);
 	c->kernel.extents = palloc0_array(PackExtent, n);
@@ -793,6 +797,26 @@ make_room(PlainCounter *k)
 	c->kernel.nbounds = list_length(q->bounds);
 	c->kernel.bounds = k->bounds;
 	c->kernel.tables = palloc0_array(PackTable, q->noutputs + 2);
+}
+
+/* which texts codes are, of columns of texts; the reason if that is not to be told */
+static const char *
+read_texts(PlainCounter *k)
+{
+	const PlainCounting *counting = k->counting;
+	const PlainQuery *q = counting->query;
+
+	for (int i = 0; i < q->ncolumns; i++)
+	{
+		if (!svy_plain_is_text(q->types[i]))
+			continue;
+		k->cells->texts[i] = svy_plain_texts(
+			counting->packs[0], k->found[i],
+			TupleDescAttr(RelationGetDescr(counting->answers), q->attributes[i] - 1));
+		if (k->cells->texts[i] == NULL)
+			return PLAIN_INVALID;
+	}
+	return NULL;
 }
 
 /* those of all packs, one after another; NULL if one is not complete */
@@ -832,7 +856,9 @@ svy_plain_count(const PlainCounting *counting, PlainCells **cells)
 	if (reason)
 		return reason;
 	order_columns(&k);
-	reason = read_directories(&k, segments, nsegments);
+	reason = read_texts(&k);
+	if (reason == NULL)
+		reason = read_directories(&k, segments, nsegments);
 	if (reason)
 		return reason;
 	if (!plan_tables(&k) || !ask_conditions(&k))

@@ -190,6 +190,10 @@ svy_plain_cost(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q)
 		tables++;
 		all = bms_add_members(all, columns);
 	}
+	cost.texts = 0;
+	for (int i = 0; i < q->ncolumns; i++)
+		if (svy_plain_is_text(q->types[i]))
+			cost.texts = Max(cost.texts, known ? codes[i] : INFINITY);
 	cost.startup = OPENING_COST + cpu_operator_cost *
 									  (whole.tuples * (q->ncolumns * COLUMN_COST + far * FAR_COST) +
 									   cells * CELL_COST);

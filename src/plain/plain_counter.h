@@ -11,6 +11,7 @@
 
 /* reasons to read the rows */
 #define PLAIN_TOO_MANY "there are too many combinations of codes"
+#define PLAIN_INVALID "the pack is not valid"
 
 /* of a worker, which evaluates no conditions: the leader has to ask them of a new code */
 #define PLAIN_UNASKED "a condition was not asked of a code"

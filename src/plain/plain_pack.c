@@ -21,6 +21,7 @@
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/snapmgr.h"
 
 #include "codebook/codebook_impl.h"
 #include "codebook/period.h"
@@ -238,13 +239,20 @@ read_packs(PlainPack *packs, int n, int32 survey, Oid answers, Snapshot snapshot
 	end_scan(&s, AccessShareLock);
 }
 
-/* surveys of the table, or of one that it is a partition of; one at most has packed it */
+/* those whose surveys may have packed the table: itself, and what it is a partition of */
+static List *
+with_ancestors(Oid answers)
+{
+	return lcons_oid(answers,
+					 get_rel_relispartition(answers) ? get_partition_ancestors(answers) : NIL);
+}
+
+/* one survey at most has packed a table */
 PlainPack *
 svy_plain_packs(Oid answers, List *tables, Snapshot snapshot)
 {
 	PlainPack *packs = palloc0_array(PlainPack, list_length(tables) + 1);
-	List *above = lcons_oid(
-		answers, get_rel_relispartition(answers) ? get_partition_ancestors(answers) : NIL);
+	List *above = with_ancestors(answers);
 	ListCell *cell;
 	ListCell *found;
 
@@ -281,6 +289,8 @@ svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, Oi
 	char *column = svy_column_sql(name, CROSSTAB_ANSWERS);
 	int found = -1;
 
+	if (svy_plain_is_text(type))
+		return svy_plain_find_texts(pack, TupleDescAttr(RelationGetDescr(answers), attribute - 1));
 	if (type == DATEOID || type == TIMESTAMPOID)
 		return find_expression(pack, svy_day_sql(name, CROSSTAB_ANSWERS));
 	if (type == INT2OID || type == INT4OID || type == BOOLOID)
@@ -292,6 +302,62 @@ svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, Oi
 	if (found < 0)
 		found = find_expression(pack, psprintf("%s::pg_catalog.float8", column));
 	return found;
+}
+
+static bool
+has_all_texts(const PlainPack *pack, Relation answers, const PlainQuery *q)
+{
+	for (int i = 0; i < q->ncolumns; i++)
+		if (svy_plain_is_text(q->types[i]) &&
+			svy_plain_find(pack, answers, q->attributes[i], q->types[i]) < 0)
+			return false;
+	return true;
+}
+
+/* of a survey of a table, for those of its tables that are asked for */
+static bool
+survey_has_texts(int32 survey, List *tables, Relation answers, const PlainQuery *q)
+{
+	PlainScan s =
+		begin_scan("pack", "survey_id", F_INT4EQ, Int32GetDatum(survey), true, GetActiveSnapshot());
+	bool found = false;
+	HeapTuple row;
+
+	while (!found && (row = next_row(&s)) != NULL)
+	{
+		PlainPack pack = {NULL};
+		bool isnull;
+		Datum table = field(&s, row, "answers", &isnull);
+		Datum expressions;
+
+		if (!isnull && !list_member_oid(tables, DatumGetObjectId(table)))
+			continue;
+		expressions = field(&s, row, "expressions", &isnull);
+		if (isnull)
+			continue;
+		read_expressions(&pack, expressions);
+		found = has_all_texts(&pack, answers, q);
+	}
+	end_scan(&s, AccessShareLock);
+	return found;
+}
+
+bool
+svy_plain_packs_texts(Oid answers, List *tables, const PlainQuery *q)
+{
+	Relation relation;
+	bool has = false;
+	ListCell *cell;
+	ListCell *found;
+
+	if (!ActiveSnapshotSet())
+		return false;
+	relation = table_open(answers, AccessShareLock);
+	foreach (cell, with_ancestors(answers))
+		foreach (found, find_surveys(lfirst_oid(cell), GetActiveSnapshot()))
+			has |= survey_has_texts(lfirst_int(found), tables, relation, q);
+	table_close(relation, NoLock);
+	return has;
 }
 
 /*

@@ -265,6 +265,12 @@ ordered_conditions(PlannerInfo *root, const RelOptInfo *rel)
 	return ordered;
 }
 
+/*
+ * A column of more texts is no answer mostly (names, open ends), and the rows of such a
+ * table would be grouped twice: there it is worth a look whether the pack has them.
+ */
+#define FEW_TEXTS 250
+
 /* the node that makes a target from the pack; NULL if a pack cannot say it, or not at a sensible cost */
 static CustomPath *
 make_path(PlannerInfo *root, RelOptInfo *input, PathTarget *target, List *tables)
@@ -284,7 +290,9 @@ make_path(PlannerInfo *root, RelOptInfo *input, PathTarget *target, List *tables
 	if (query == NULL || !svy_plain_instants_fit(root, query->instants))
 		return NULL;
 	cost = svy_plain_cost(root, input, query);
-	if (!cost.fits)
+	if (!cost.fits ||
+		(cost.texts > FEW_TEXTS &&
+		 !svy_plain_packs_texts(linitial_oid(tables), list_delete_first(list_copy(tables)), query)))
 		return NULL;
 	path = makeNode(CustomPath);
 	path->path.pathtype = T_CustomScan;

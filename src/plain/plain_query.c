@@ -42,13 +42,30 @@ static bool
 coded_type(Oid type)
 {
 	return type == INT2OID || type == INT4OID || type == BOOLOID || type == DATEOID ||
-		   type == TIMESTAMPOID;
+		   type == TIMESTAMPOID || svy_plain_is_text(type);
 }
 
 static bool
 packed_type(Oid type)
 {
-	return coded_type(type) || type == FLOAT8OID || type == FLOAT4OID || type == NUMERICOID;
+	return type == FLOAT8OID || type == FLOAT4OID || type == NUMERICOID || coded_type(type);
+}
+
+/* how a value is stored, codes do not tell */
+static bool
+asks_for_storage(Oid function, void *context)
+{
+	switch (function)
+	{
+		case F_PG_COLUMN_SIZE:
+		case F_PG_COLUMN_COMPRESSION:
+#if PG_VERSION_NUM >= 170000
+		case F_PG_COLUMN_TOAST_CHUNK_ID:
+#endif
+			return true;
+		default:
+			return false;
+	}
 }
 
 static Node *
@@ -81,7 +98,8 @@ number_column(Node *node, Numbering *numbering)
 	}
 	/* what the planner resolves later, or that is of another query */
 	if (IsA(node, PlaceHolderVar) || IsA(node, SubPlan) || IsA(node, AlternativeSubPlan) ||
-		IsA(node, GroupingFunc) || IsA(node, WindowFunc) || IsA(node, CurrentOfExpr))
+		IsA(node, GroupingFunc) || IsA(node, WindowFunc) || IsA(node, CurrentOfExpr) ||
+		check_functions_in_node(node, asks_for_storage, NULL))
 		numbering->failed = true;
 	if (numbering->failed)
 		return node;
@@ -558,6 +576,42 @@ skip_text(Node *node, void *context)
 	return expression_tree_mutator(node, skip_text, context);
 }
 
+/* the planner labels the columns of such a comparison with no collation */
+static bool
+is_collated(Node *node, void *context)
+{
+	if (node && IsA(node, List))
+		return expression_tree_walker(node, is_collated, context);
+	while (node && IsA(node, RelabelType))
+		node = (Node *) ((RelabelType *) node)->arg;
+	return node && OidIsValid(exprCollation(node));
+}
+
+/* texts of two collations are an error of who compares them, of functions that leak nothing, too */
+static bool
+lacks_collation(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	switch (nodeTag(node))
+	{
+		case T_FuncExpr:
+		case T_OpExpr:
+		case T_DistinctExpr:
+		case T_NullIfExpr:
+		case T_ScalarArrayOpExpr:
+		case T_MinMaxExpr:
+		case T_RowCompareExpr:
+			if (!OidIsValid(exprInputCollation(node)) &&
+				expression_tree_walker(node, is_collated, NULL))
+				return true;
+			break;
+		default:
+			break;
+	}
+	return expression_tree_walker(node, lacks_collation, NULL);
+}
+
 /*
  * Functions that leak nothing raise no errors either, so they may be asked of
  * codes that no row has, and in any order.
@@ -565,7 +619,8 @@ skip_text(Node *node, void *context)
 static bool
 raises_nothing(Expr *condition)
 {
-	return !contain_leaked_vars(skip_text(svy_plain_without_instants((Node *) condition), NULL));
+	return !contain_leaked_vars(skip_text(svy_plain_without_instants((Node *) condition), NULL)) &&
+		   !lacks_collation((Node *) condition, NULL);
 }
 
 static bool

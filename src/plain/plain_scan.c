@@ -302,7 +302,21 @@ typedef struct PlainChoice
 	List *rests; /* PlainRest */
 } PlainChoice;
 
-/* a pack whose columns are where those of the first are; else its table's rows are read */
+/* whether the columns of a pack are where those of another are, and its codes of texts are the same */
+static bool
+are_alike_packed(const PlainQuery *q, const PlainPack *first, const int *found,
+				 const PlainPack *pack, const int *own)
+{
+	if (memcmp(found, own, sizeof(int) * q->ncolumns) != 0)
+		return false;
+	for (int i = 0; i < q->ncolumns; i++)
+		if (svy_plain_is_text(q->types[i]) &&
+			strcmp(first->expressions[found[i]], pack->expressions[own[i]]) != 0)
+			return false;
+	return true;
+}
+
+/* a pack that is like the first that is read; else its table's rows are read */
 static void
 choose_pack(PlainScanState *s, PlainChoice *choice, PlainPack *pack, Relation answers, int *found)
 {
@@ -314,7 +328,8 @@ choose_pack(PlainScanState *s, PlainChoice *choice, PlainPack *pack, Relation an
 		pack->reason = svy_plain_columns(s->q.query, pack, answers, own);
 	if (pack->reason == NULL && choice->npacks == 0)
 		memcpy(found, own, sizeof(int) * s->q.query->ncolumns);
-	else if (pack->reason == NULL && memcmp(found, own, sizeof(int) * s->q.query->ncolumns) != 0)
+	else if (pack->reason == NULL &&
+			 !are_alike_packed(s->q.query, choice->packs[0], found, pack, own))
 		pack->reason = "the partition was packed by another codebook";
 	if (pack->reason == NULL)
 		choice->packs[choice->npacks++] = pack;
