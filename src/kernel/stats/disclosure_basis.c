@@ -1,7 +1,8 @@
 /*
  * disclosure_basis.c
- *	  Factors of a basis (Duff, Erisman and Reid 1986, ch. 5 and 6), left-looking,
- *	  and the product form of what was exchanged since (Dantzig and Orchard-Hays 1954).
+ *	  Factors of a basis (Duff, Erisman and Reid 1986, ch. 5 and 6),
+ *left-looking, and the product form of what was exchanged since (Dantzig and
+ *Orchard-Hays 1954).
  */
 #include "kernel/stats/disclosure_basis.h"
 
@@ -11,13 +12,22 @@
 #define EPSILON 1e-9
 /* an entry that is rounding */
 #define NO_ENTRY 1e-14
-/* a pivot is no smaller, as a share of the largest entry that it could be; of one that is planned */
+/* a pivot is no smaller, as a share of the largest entry that it could be; of
+ * one that is planned */
 #define LEAST_PIVOT 0.1
 #define LEAST_PLANNED 0.01
 /* entries that there is room for, unless a full matrix has less */
 #define MOST_ENTRIES (24 * 1024 * 1024)
-/* columns are ordered by their entries, up to so many */
-#define MOST_COUNT 64
+/* factors are made anew where with exchanges they have so many times as many entries, and some more */
+#define EXCHANGED 4
+#define FEW_ENTRIES 4096
+/* columns between two looks at interrupts */
+#define PAUSE_EVERY 64
+
+/* of a cell of the basis, which is to stand in no row yet; and will when others
+ * do */
+#define UNPLANNED (-1)
+#define LAST (-2)
 
 static inline size_t
 in_doubles(size_t bytes)
@@ -167,7 +177,8 @@ basis_exchange(DisclosureBasis *b, int row, const double *column, const int *row
 {
 	int e = b->nexchanges;
 
-	if (e == BASIS_EXCHANGES)
+	/* what was exchanged is passed through at every step */
+	if (e == BASIS_EXCHANGES || b->used > EXCHANGED * b->exchange[0] + FEW_ENTRIES)
 		return false;
 	b->exchange[e] = b->used;
 	for (int i = 0; i < nrows; i++)
@@ -197,7 +208,7 @@ count_entries(DisclosureBasis *b)
 	for (int k = 0; k < b->size; k++)
 	{
 		b->member[b->cell[k]] = k;
-		b->planned[k] = -1;
+		b->planned[k] = UNPLANNED;
 		b->count[k] = 0;
 	}
 	for (int i = 0; i < s->nrelations; i++)
@@ -234,7 +245,8 @@ free_row(const DisclosureBasis *b, int k)
 	return -1;
 }
 
-/* columns with one entry are first, and then those that have one without the rows of these */
+/* columns with one entry are first, and then those that have one without the
+ * rows of these */
 static void
 order_columns_of_one(DisclosureBasis *b)
 {
@@ -262,7 +274,8 @@ order_columns_of_one(DisclosureBasis *b)
 	}
 }
 
-/* whether a column may stand in a row: its entry there is not much smaller than others */
+/* whether a column may stand in a row: its entry there is not much smaller than
+ * others */
 static bool
 is_large_enough(const DisclosureBasis *b, int k, int row)
 {
@@ -281,13 +294,42 @@ is_large_enough(const DisclosureBasis *b, int k, int row)
 	return own >= LEAST_PIVOT * largest;
 }
 
-/* rows with one entry in what is left; columns that come later have none there */
-static void
-order_rows_of_one(DisclosureBasis *b)
+/* the cell of a row that is not ordered: the last, or that with most entries */
+static int
+unordered_cell(const DisclosureBasis *b, int row)
 {
 	const DisclosureSystem *s = b->s;
-	int n = 0;
+	int best = -1;
 
+	for (int m = s->first[row]; m < s->first[row + 1]; m++)
+	{
+		int k = b->member[s->cells[m]];
+
+		if (k >= 0 && b->planned[k] == UNPLANNED && (best < 0 || b->count[k] > b->count[best]))
+			best = k;
+	}
+	return best;
+}
+
+/* a cell is ordered, or left for last: its rows have one that is not less */
+static int
+leave_rows(DisclosureBasis *b, int k, int n)
+{
+	const DisclosureSystem *s = b->s;
+
+	for (int m = s->of_first[b->cell[k]]; m < s->of_first[b->cell[k] + 1]; m++)
+		if (is_free(b, s->of[m]) && --b->row_count[s->of[m]] == 1)
+			b->stack[n++] = s->of[m];
+	return n;
+}
+
+/* the rows that cells which are not ordered have, each once, into "touched" */
+static void
+list_rows(DisclosureBasis *b)
+{
+	const DisclosureSystem *s = b->s;
+
+	b->ntouched = 0;
 	for (int c = 0; c < b->ncolumns; c++)
 	{
 		int cell = b->cell[b->order[c]];
@@ -296,42 +338,86 @@ order_rows_of_one(DisclosureBasis *b)
 			b->row_count[s->of[m]]--;
 	}
 	for (int k = 0; k < b->size; k++)
-		for (int m = s->of_first[b->cell[k]]; b->planned[k] < 0 && m < s->of_first[b->cell[k] + 1];
-			 m++)
-			if (is_free(b, s->of[m]) && b->row_count[s->of[m]] == 1)
-				b->stack[n++] = s->of[m];
-	while (n > 0)
-	{
-		int row = b->stack[--n];
-		int k = -1;
-
-		for (int m = s->first[row]; m < s->first[row + 1]; m++)
-			if (b->member[s->cells[m]] >= 0 && b->planned[b->member[s->cells[m]]] < 0)
-				k = b->member[s->cells[m]];
-		if (k < 0 || b->taken[row] || !is_large_enough(b, k, row))
-			continue;
-		plan(b, k, row);
-		for (int m = s->of_first[b->cell[k]]; m < s->of_first[b->cell[k] + 1]; m++)
-			if (is_free(b, s->of[m]) && --b->row_count[s->of[m]] == 1)
-				b->stack[n++] = s->of[m];
-	}
+		for (int m = s->of_first[b->cell[k]];
+			 b->planned[k] == UNPLANNED && m < s->of_first[b->cell[k] + 1]; m++)
+			if (is_free(b, s->of[m]) && !b->is_touched[s->of[m]])
+			{
+				b->is_touched[s->of[m]] = true;
+				b->touched[b->ntouched++] = s->of[m];
+			}
+	for (int i = 0; i < b->ntouched; i++)
+		b->is_touched[b->touched[i]] = false;
 }
 
-/* what is left, those with few entries first */
+/* the row with fewest entries in what is left; those without leave the list;
+ * -1: there is none */
+static int
+fewest_entries(DisclosureBasis *b)
+{
+	int kept = 0;
+	int best = -1;
+
+	for (int i = 0; i < b->ntouched; i++)
+	{
+		int row = b->touched[i];
+
+		if (b->taken[row] || b->row_count[row] <= 0)
+			continue;
+		b->touched[kept++] = row;
+		if (best < 0 || b->row_count[row] < b->row_count[best])
+			best = row;
+	}
+	b->ntouched = kept;
+	return best;
+}
+
+/*
+ * Rows with one entry in what is left: columns that come later have none there.
+ * Where no row has one, a column of a row with few is left for last, that with
+ * most entries, so that these alone are filled (Hellerman and Rarick 1971).
+ */
+static void
+order_rows_of_one(DisclosureBasis *b)
+{
+	int n = 0;
+	int row;
+
+	list_rows(b);
+	for (int i = 0; i < b->ntouched; i++)
+		if (b->row_count[b->touched[i]] == 1)
+			b->stack[n++] = b->touched[i];
+	while (n > 0 || (row = fewest_entries(b)) >= 0)
+	{
+		bool one = n > 0;
+		int k;
+
+		if (one)
+			row = b->stack[--n];
+		k = b->taken[row] ? -1 : unordered_cell(b, row);
+		if (k < 0)
+		{
+			b->row_count[row] = 0;
+			continue;
+		}
+		if (one && is_large_enough(b, k, row))
+			plan(b, k, row);
+		else
+			b->planned[k] = LAST;
+		n = leave_rows(b, k, n);
+	}
+	b->ntouched = 0;
+}
+
+/* what was left for last, in the order of its cells */
 static void
 order_others(DisclosureBasis *b)
 {
-	int first[MOST_COUNT + 2] = {0};
-
 	for (int k = 0; k < b->size; k++)
 		if (b->planned[k] < 0)
-			first[(b->count[k] < MOST_COUNT ? b->count[k] : MOST_COUNT) + 1]++;
-	for (int i = 0; i <= MOST_COUNT; i++)
-		first[i + 1] += first[i];
-	for (int k = 0; k < b->size; k++)
-		if (b->planned[k] < 0)
-			b->order[b->ncolumns + first[b->count[k] < MOST_COUNT ? b->count[k] : MOST_COUNT]++] =
-				k;
+		{
+			b->planned[k] = UNPLANNED;
+			b->order[b->ncolumns++] = k;
+		}
 }
 
 /* ---- factors ---- */
@@ -363,7 +449,8 @@ eliminate_column(DisclosureBasis *b, int cell)
 	}
 }
 
-/* the row in which the column is to stand; -1: it is a combination of those before */
+/* the row in which the column is to stand; -1: it is a combination of those
+ * before */
 static int
 choose_pivot(const DisclosureBasis *b, int planned)
 {
@@ -452,7 +539,7 @@ basis_factor(DisclosureBasis *b)
 		int pivot;
 		bool kept;
 
-		if (b->s->pause && i % MOST_COUNT == 0)
+		if (b->s->pause && i % PAUSE_EVERY == 0)
 			b->s->pause();
 		eliminate_column(b, b->cell[k]);
 		pivot = choose_pivot(b, b->planned[k]);
