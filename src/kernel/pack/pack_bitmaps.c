@@ -505,6 +505,7 @@ count_four_columns(const PackSome *some, const uint64_t *row, const uint64_t *co
 	__m512i n[4] = {none, none, none, none};
 	__m512i all;
 	__m256i sums;
+	int64_t pairs[2];
 
 	for (int32_t w = 0; w < some->nwords; w += PACK_VECTOR_WORDS)
 	{
@@ -520,8 +521,9 @@ count_four_columns(const PackSome *some, const uint64_t *row, const uint64_t *co
 						   _mm512_shuffle_i64x2(n[0], n[2], 0xdd));
 	all = _mm512_add_epi64(all, _mm512_shuffle_i64x2(all, all, 0xb1));
 	sums = _mm512_cvtepi64_epi32(all);
-	_mm_storel_epi64((__m128i *) counts, _mm256_castsi256_si128(sums));
-	_mm_storel_epi64((__m128i *) (counts + 2), _mm256_extracti128_si256(sums, 1));
+	pairs[0] = _mm_cvtsi128_si64(_mm256_castsi256_si128(sums));
+	pairs[1] = _mm_cvtsi128_si64(_mm256_extracti128_si256(sums, 1));
+	memcpy(counts, pairs, sizeof(pairs));
 }
 
 /* the same by vectors that count the bits of their words; clones by name of a processor miss its successors */
