@@ -13,7 +13,6 @@
 #include "kernel/pack/pack_near.h"
 #include "kernel/base/wire.h"
 
-#define NIBBLE_NULL 15
 #define BYTE_NULL 255
 
 /* runs shorter than this, taken together, are not worth it; so there are less than entries */
@@ -90,7 +89,7 @@ put_nibbles(const int32_t *codes, int32_t n, uint32_t base, uint8_t *space)
 {
 	for (int32_t i = 0; i < n; i++)
 	{
-		uint32_t nibble = codes[i] == PACK_NULL ? NIBBLE_NULL : (uint32_t) codes[i] - base;
+		uint32_t nibble = codes[i] == PACK_NULL ? PACK_NIBBLE_NULL : (uint32_t) codes[i] - base;
 
 		if (i % 2 == 0)
 			space[i / 2] = (uint8_t) nibble;
@@ -183,7 +182,7 @@ pack_planes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space)
 	int32_t low;
 	int64_t span = span_of(codes, n, &low);
 
-	if (span < 0 || span >= NIBBLE_NULL || (low >= 0 && low + span <= 1))
+	if (span < 0 || span >= PACK_NIBBLE_NULL || (low >= 0 && low + span <= 1))
 		return pack_codes(codes, n, column, space);
 	*column = (PackColumn){span < 3	  ? PACK_PLANES_2
 						   : span < 7 ? PACK_PLANES_3
@@ -206,9 +205,9 @@ pack_codes(const int32_t *codes, int32_t n, PackColumn *column, uint8_t *space)
 		column->encoding = PACK_BITS;
 	else if (span < PACK_SHORT_NULL)
 	{
-		column->encoding = span < NIBBLE_NULL ? PACK_NIBBLES
-						   : span < BYTE_NULL ? PACK_BYTES
-											  : PACK_SHORTS;
+		column->encoding = span < PACK_NIBBLE_NULL ? PACK_NIBBLES
+						   : span < BYTE_NULL	   ? PACK_BYTES
+												   : PACK_SHORTS;
 		column->parameter = low;
 	}
 	put_codes(codes, n, column, space);
@@ -347,7 +346,7 @@ pack_doubles(const double *values, int32_t n, PackColumn *column, uint8_t *space
 		if (high < low)
 			*column = (PackColumn){PACK_EMPTY, 0, space};
 		else if ((int64_t) high - low < BYTE_NULL)
-			column->encoding = (int64_t) high - low < NIBBLE_NULL ? PACK_NIBBLES : PACK_BYTES;
+			column->encoding = (int64_t) high - low < PACK_NIBBLE_NULL ? PACK_NIBBLES : PACK_BYTES;
 		for (int32_t from = 0; from < n; from += 1024)
 		{
 			int32_t count = n - from < 1024 ? n - from : 1024;
@@ -513,9 +512,9 @@ pack_read_codes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 			for (int32_t i = 0; i < count; i++)
 			{
 				uint32_t at = (uint32_t) (from + i);
-				uint32_t nibble = (bytes[at / 2] >> (4 * (at % 2))) & NIBBLE_NULL;
+				uint32_t nibble = (bytes[at / 2] >> (4 * (at % 2))) & PACK_NIBBLE_NULL;
 
-				codes[i] = nibble == NIBBLE_NULL ? PACK_NULL : (int32_t) (nibble + base);
+				codes[i] = nibble == PACK_NIBBLE_NULL ? PACK_NULL : (int32_t) (nibble + base);
 			}
 			break;
 		case PACK_BYTES:
@@ -554,7 +553,7 @@ pack_read_codes(const PackColumn *column, int32_t n, int32_t from, int32_t count
 static inline uint8_t
 nibble_byte(uint8_t nibble)
 {
-	return nibble == NIBBLE_NULL ? BYTE_NULL : nibble;
+	return nibble == PACK_NIBBLE_NULL ? BYTE_NULL : nibble;
 }
 
 /* the bits of eight respondents as eight bytes, each shifted by so many places */
@@ -605,11 +604,11 @@ nibbles_to_bytes(const uint8_t *bytes, int32_t count, uint8_t *space)
 {
 	for (int32_t i = 0; i < count / 2; i++)
 	{
-		space[2 * i] = nibble_byte(bytes[i] & NIBBLE_NULL);
+		space[2 * i] = nibble_byte(bytes[i] & PACK_NIBBLE_NULL);
 		space[2 * i + 1] = nibble_byte(bytes[i] >> 4);
 	}
 	if (count % 2 != 0)
-		space[count - 1] = nibble_byte(bytes[count / 2] & NIBBLE_NULL);
+		space[count - 1] = nibble_byte(bytes[count / 2] & PACK_NIBBLE_NULL);
 }
 
 const uint8_t *

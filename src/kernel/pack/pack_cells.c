@@ -161,6 +161,15 @@ begin_index(uint32_t *index, const uint16_t *categories, int32_t count)
 		index[i] = categories[i];
 }
 
+/* the cells of two axes, in one pass */
+KERNEL_CLONES static void
+begin_pair(uint32_t *index, const uint16_t *first, uint32_t size, const uint16_t *second,
+		   int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		index[i] = first[i] * size + second[i];
+}
+
 KERNEL_CLONES static void
 add_axis(uint32_t *index, uint32_t size, const uint16_t *categories, int32_t count)
 {
@@ -176,6 +185,18 @@ mask_index(uint32_t *index, const uint8_t *mask, uint32_t none, int32_t count)
 		index[i] = mask[i] ? index[i] : none;
 }
 
+static const uint16_t *
+axis_categories(const Work *w, int32_t axis)
+{
+	return w->categories + (size_t) axis * PACK_BLOCK;
+}
+
+static uint32_t
+axis_size(const Work *w, int32_t axis)
+{
+	return (uint32_t) pack_axis_size(&w->c->axes[axis]);
+}
+
 static void
 make_cells(Work *w, int32_t naxes, const int32_t *axes, int32_t count)
 {
@@ -184,10 +205,13 @@ make_cells(Work *w, int32_t naxes, const int32_t *axes, int32_t count)
 		memset(w->index, 0, (size_t) count * sizeof(uint32_t));
 		return;
 	}
-	begin_index(w->index, w->categories + (size_t) axes[0] * PACK_BLOCK, count);
-	for (int32_t k = 1; k < naxes; k++)
-		add_axis(w->index, (uint32_t) pack_axis_size(&w->c->axes[axes[k]]),
-				 w->categories + (size_t) axes[k] * PACK_BLOCK, count);
+	if (naxes == 1)
+		begin_index(w->index, axis_categories(w, axes[0]), count);
+	else
+		begin_pair(w->index, axis_categories(w, axes[0]), axis_size(w, axes[1]),
+				   axis_categories(w, axes[1]), count);
+	for (int32_t k = 2; k < naxes; k++)
+		add_axis(w->index, axis_size(w, axes[k]), axis_categories(w, axes[k]), count);
 }
 
 /* categories from low .. high alone pass */
@@ -261,11 +285,9 @@ block_mask(Work *w, int32_t from, int32_t count)
 
 		if (w->asked_by_bits[k])
 			continue;
-		if (p->naxes == 1 &&
-			passes_range(p, (uint32_t) pack_axis_size(&c->axes[p->axes[0]]), &low, &width))
+		if (p->naxes == 1 && passes_range(p, axis_size(w, p->axes[0]), &low, &width))
 		{
-			pass_range(w->mask, w->categories + (size_t) p->axes[0] * PACK_BLOCK, low, width,
-					   count);
+			pass_range(w->mask, axis_categories(w, p->axes[0]), low, width, count);
 			continue;
 		}
 		make_cells(w, p->naxes, p->axes, count);

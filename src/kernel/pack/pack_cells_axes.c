@@ -88,21 +88,21 @@ pack_axis_search(const PackAxis *a, int32_t code)
 	return below < a->ncodes && a->codes[below] == code ? category_at(a, below) : 0;
 }
 
-/* bytes of which 255 is no answer; the largest category, over ncodes if one has none */
+/* bytes from low .. low + width are codes, 255 is no answer; whether there are others */
 KERNEL_CLONES static uint16_t
-shift_bytes(const uint8_t *bytes, int16_t shift, uint16_t ncodes, int32_t count, uint16_t *out)
+shift_bytes(const uint8_t *bytes, uint8_t low, uint8_t width, uint16_t first, int32_t count,
+			uint16_t *out)
 {
-	uint16_t wrong = 0;
+	uint8_t wrong = 0;
 
 	for (int32_t i = 0; i < count; i++)
 	{
-		uint16_t number = bytes[i];
-		uint16_t category = (uint16_t) (number + shift);
+		uint8_t above = (uint8_t) (bytes[i] - low);
 
-		/* 0 is wrong as well: a code below the first */
-		wrong |= (uint16_t) ((number != 255) & ((uint16_t) (category - 1) >= ncodes));
-		out[i] = number == 255 ? 0 : category;
+		wrong |= (uint8_t) ((above > width) & (bytes[i] != 255));
 	}
+	for (int32_t i = 0; i < count; i++)
+		out[i] = bytes[i] == 255 ? 0 : (uint16_t) (bytes[i] + first);
 	return wrong;
 }
 
@@ -130,9 +130,12 @@ byte_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_
 	if (is_range(a))
 	{
 		int64_t shift = (int64_t) column->parameter - a->codes[0] + 1;
+		int64_t low = shift < 1 ? 1 - shift : 0;
+		int64_t high = a->ncodes - shift < 254 ? a->ncodes - shift : 254;
 
-		if (shift > -30000 && shift < 30000)
-			return shift_bytes(bytes, (int16_t) shift, (uint16_t) a->ncodes, count, out);
+		if (low <= high)
+			return shift_bytes(bytes, (uint8_t) low, (uint8_t) (high - low), (uint16_t) shift,
+							   count, out);
 	}
 	for (int i = 0; i < 255; i++)
 		lookup[i] = NO_CATEGORY;

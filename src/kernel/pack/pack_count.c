@@ -180,7 +180,9 @@ prepare_lookup(Count *c, int32_t part, int32_t slot)
 	const CrosstabVariable *v = &crosstab_variables(c->x)[p->variable];
 	const int32_t *d = crosstab_words(c->x) + v->definition;
 	bool bytes = pack_has_bytes(column);
-	int32_t most = pack_nplanes(column) > 0 ? 1 << pack_nplanes(column) : 255;
+	int32_t most = pack_nplanes(column) > 0			  ? 1 << pack_nplanes(column)
+				   : column->encoding == PACK_NIBBLES ? PACK_NIBBLE_NULL
+													  : 255;
 
 	p->by_code = !bytes && v->kind == CROSSTAB_SINGLE && d[SINGLE_LENGTH] <= 255;
 	p->low = p->by_code ? d[SINGLE_LOWEST] : column->parameter;
@@ -214,6 +216,20 @@ number_categories(const uint8_t *bytes, uint8_t n, int32_t count, uint8_t *out)
 		out[i] = bytes[i] < n ? bytes[i] : (uint8_t) (n + (bytes[i] != 255));
 }
 
+/* the same of two respondents in a byte */
+KERNEL_CLONES static void
+number_nibbles(const uint8_t *bytes, uint8_t n, int32_t count, uint8_t *out)
+{
+	for (int32_t i = 0; i < count / 2; i++)
+	{
+		uint8_t low = bytes[i] & PACK_NIBBLE_NULL;
+		uint8_t high = bytes[i] >> 4;
+
+		out[2 * i] = low < n ? low : (uint8_t) (n + (low != PACK_NIBBLE_NULL));
+		out[2 * i + 1] = high < n ? high : (uint8_t) (n + (high != PACK_NIBBLE_NULL));
+	}
+}
+
 KERNEL_CLONES static void
 number_codes(const int32_t *codes, uint32_t low, uint8_t n, int32_t count, uint8_t *out)
 {
@@ -245,6 +261,11 @@ single_categories(Count *c, int32_t part, int32_t slot, int32_t from, int32_t co
 	const uint8_t *lookup = c->lookups + (size_t) part * 256;
 	uint8_t *out = pack_part_bytes(c, part);
 
+	if (p->by_number && column->encoding == PACK_NIBBLES && count % 2 == 0)
+	{
+		number_nibbles(column->bytes + from / 2, (uint8_t) p->ncategories, count, out);
+		return;
+	}
 	if (pack_has_bytes(column))
 	{
 		const uint8_t *bytes = pack_read_bytes(column, c->n, from, count, (uint8_t *) c->codes);

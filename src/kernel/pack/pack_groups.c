@@ -166,6 +166,15 @@ begin_group_index(uint16_t *index, const uint8_t *rows, int32_t count)
 		index[i] = rows[i];
 }
 
+/* the cells of two questions, in one pass */
+KERNEL_CLONES static void
+begin_two_rows(uint16_t *index, const uint8_t *rows, uint16_t size, const uint8_t *second,
+			   int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		index[i] = (uint16_t) (rows[i] * size + second[i]);
+}
+
 KERNEL_CLONES static void
 add_rows_to_index(uint16_t *index, uint16_t size, const uint8_t *categories, int32_t count)
 {
@@ -186,9 +195,17 @@ pack_group_index(Count *c, const Group *group, int32_t count)
 {
 	const Part *columns = &c->parts[c->jobs[group->jobs[0]].column];
 	const uint8_t *last = pack_part_bytes(c, c->jobs[group->jobs[0]].column);
+	const uint8_t *first = pack_part_bytes(c, c->jobs[group->jobs[0]].row);
 	int32_t k = 1;
 
-	begin_group_index(c->index, pack_part_bytes(c, c->jobs[group->jobs[0]].row), count);
+	if (group->njobs == 2)
+		begin_group_index(c->index, first, count);
+	else
+	{
+		begin_two_rows(c->index, first, (uint16_t) rows_of(c, group->jobs[1]),
+					   pack_part_bytes(c, c->jobs[group->jobs[1]].row), count);
+		k = 2;
+	}
 	for (; k + 1 < group->njobs; k++)
 		add_rows_to_index(c->index, (uint16_t) rows_of(c, group->jobs[k]),
 						  pack_part_bytes(c, c->jobs[group->jobs[k]].row), count);

@@ -19,6 +19,9 @@ typedef struct PackScale
 	double per_square_unit;
 } PackScale;
 
+/* of NIBBLES, where there is no answer */
+#define PACK_NIBBLE_NULL 15
+
 /* tables of more cells are not counted by bitmaps; their categories have numbers of up to 8 bits */
 #define PACK_BITMAP_CELLS 128
 
