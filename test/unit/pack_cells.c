@@ -251,7 +251,7 @@ static void
 count_kinds(void)
 {
 	static const int32_t one[] = {0}, two[] = {0, 1}, three[] = {2, 0, 1}, wide[] = {3, 0},
-						 many[] = {4, 0}, days[] = {5, 1}, runs[] = {IN_RUNS, 0};
+						 many[] = {4, 0}, days[] = {5, 1}, runs[] = {IN_RUNS, 0}, itself[] = {0, 0};
 	static uint8_t pass[ROOM];
 	static const int32_t asked[] = {1, 2};
 	PackExtent reach = {0, INFINITY};
@@ -277,6 +277,8 @@ count_kinds(void)
 			count_all(1, one, n, NULL, "one question");
 			count_all(2, two, n, &range, "two, some codes of one pass");
 			count_all(3, three, n, &some, "three, some combinations of two pass");
+			count_all(2, itself, n, NULL, "a question by itself");
+			count_all(2, itself, n, &some, "the same, some pass");
 			count_all(2, wide, n, NULL, "codes far apart");
 			count_all(2, many, n, NULL, "more cells than a chunk has respondents");
 			count_all(2, many, n, &some, "some of these");
@@ -310,6 +312,40 @@ find_codes(int kind)
 	ok(seen[1] && seen[2] && seen[3] && seen[4] && seen[5] && !seen[0], "and are told");
 	ok(c->nmissing < 50, "once each, but for few");
 	free(t.counts);
+	free(t.scratch);
+	free(c->workspace);
+	free(c);
+}
+
+/* the same beside numbers that are near each other, where a byte is enough for a category */
+static void
+find_codes_beside(void)
+{
+	static const int32_t known[] = {2, 3, 4};
+	static const uint16_t lookup[] = {1, 2, 3};
+	PackAxis some = {.column = 0, .ncodes = 3, .codes = known, .lookup = lookup};
+	PackTable t = {.axes = (const int32_t[]){0, 0}, .naxes = 2, .number = 0, .ncells = 16};
+	PackCells *c = calloc(1, sizeof(PackCells));
+	int32_t number = AXES + 3;
+	int32_t from = 0;
+	bool good = true;
+
+	t.sums = calloc(t.ncells, sizeof(PackSum));
+	t.scratch = line(pack_table_scratch(&t));
+	*c = (PackCells){.naxes = 1,
+					 .axes = &some,
+					 .nnumbers = 1,
+					 .numbers = &number,
+					 .extents = extents,
+					 .ntables = 1,
+					 .tables = &t};
+	c->workspace = line(pack_cells_workspace(c));
+	ok(pack_cells_count(c, columns, N, &from) == SVY_NO_SPACE && from == 0 && c->nmissing > 0,
+	   "a code below and one above stop the count");
+	for (int i = 0; i < c->nmissing; i++)
+		good &= c->missing[i] == 1 || c->missing[i] == 5;
+	ok(good, "and no others are told");
+	free(t.sums);
 	free(t.scratch);
 	free(c->workspace);
 	free(c);
@@ -361,6 +397,7 @@ main(void)
 	for (int kind = 0; kind < 4; kind++)
 		find_codes(kind);
 	ok(columns[AXES + 3].encoding == PACK_NEAR, "numbers near each other");
+	find_codes_beside();
 	count_forged(0);
 	count_forged(3);
 	for (int i = 0; i < AXES + NUMBERS; i++)

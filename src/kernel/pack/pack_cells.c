@@ -121,6 +121,7 @@ lay_work(const PackCells *c, uint8_t *space, Work *w)
 	w->categories =
 		pack_cells_carve(&space, &size, (size_t) c->naxes * PACK_BLOCK * sizeof(uint16_t));
 	w->index = pack_cells_carve(&space, &size, PACK_BLOCK * sizeof(uint32_t));
+	w->narrow = pack_cells_carve(&space, &size, PACK_BLOCK * sizeof(uint16_t));
 	w->mask = pack_cells_carve(&space, &size, PACK_BLOCK);
 	w->codes = pack_cells_carve(&space, &size, PACK_BLOCK * sizeof(int32_t));
 	w->missing = pack_cells_carve(&space, &size, PACK_SEGMENT * sizeof(int32_t));
@@ -212,6 +213,40 @@ make_cells(Work *w, int32_t naxes, const int32_t *axes, int32_t count)
 				   axis_categories(w, axes[1]), count);
 	for (int32_t k = 2; k < naxes; k++)
 		add_axis(w->index, axis_size(w, axes[k]), axis_categories(w, axes[k]), count);
+}
+
+KERNEL_CLONES static void
+narrow_pair(uint16_t *index, const uint8_t *first, uint16_t size, const uint8_t *second,
+			int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		index[i] = (uint16_t) (first[i] * size + second[i]);
+}
+
+KERNEL_CLONES static void
+narrow_index(uint16_t *narrow, const uint32_t *index, int32_t count)
+{
+	for (int32_t i = 0; i < count; i++)
+		narrow[i] = (uint16_t) index[i];
+}
+
+static bool
+is_narrow(const Work *w, const PackTable *t)
+{
+	return t->naxes > 0 && w->uses[t->axes[0]].narrow;
+}
+
+/* the usual table of two questions, and nobody sorted out: its categories are bytes */
+static void
+plan_narrow(Work *w)
+{
+	const PackCells *c = w->c;
+	const PackTable *t = &c->tables[0];
+
+	if (c->ntables == 1 && t->naxes == 2 && t->number >= 0 && w->numbers[t->number].near &&
+		c->nconditions == 0 && c->nbounds == 0 && !w->some_bits &&
+		pack_cells_is_narrow(w, t->axes[0]) && pack_cells_is_narrow(w, t->axes[1]))
+		w->uses[t->axes[0]].narrow = w->uses[t->axes[1]].narrow = true;
 }
 
 /* categories from low .. high alone pass */
@@ -588,7 +623,9 @@ add_numbers(Work *w, PackTable *t, int32_t from, int32_t count)
 
 	if (m->near)
 	{
-		pack_near_add(&m->as_packed, from, count, w->index, s->sums, t->ncells + 1);
+		if (!is_narrow(w, t))
+			narrow_index(w->narrow, w->index, count);
+		pack_near_add(&m->as_packed, from, count, w->narrow, s->sums, t->ncells + 1);
 		return;
 	}
 	if (s->large || !m->exact)
@@ -709,7 +746,12 @@ count_by_bytes(Work *w, int32_t from, int32_t count)
 
 		if (scratch_of(t)->by_bits)
 			continue;
-		make_cells(w, t->naxes, t->axes, count);
+		if (is_narrow(w, t))
+			narrow_pair(w->narrow, (const uint8_t *) axis_categories(w, t->axes[0]),
+						(uint16_t) axis_size(w, t->axes[1]),
+						(const uint8_t *) axis_categories(w, t->axes[1]), count);
+		else
+			make_cells(w, t->naxes, t->axes, count);
 		if (w->masked)
 			mask_index(w->index, w->mask, (uint32_t) t->ncells, count);
 		if (t->number >= 0)
@@ -779,6 +821,8 @@ pack_cells_count(PackCells *c, const PackColumn *columns, int32_t n, int32_t *fr
 	for (int32_t i = 0; i < c->nnumbers && status == SVY_OK; i++)
 		status = begin_number(&w, i);
 	pack_cells_plan(&w);
+	if (status == SVY_OK)
+		plan_narrow(&w);
 	while (*from < n && status == SVY_OK)
 		status = count_cells(&w, from, n - *from < w.chunk ? n : *from + w.chunk);
 	return status;

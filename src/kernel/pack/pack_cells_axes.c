@@ -106,6 +106,52 @@ shift_bytes(const uint8_t *bytes, uint8_t low, uint8_t width, uint16_t first, in
 	return wrong;
 }
 
+/* the same in a byte for each */
+KERNEL_CLONES static uint16_t
+shift_narrow(const uint8_t *bytes, uint8_t low, uint8_t width, uint8_t first, int32_t count,
+			 uint8_t *out)
+{
+	uint8_t wrong = 0;
+
+	for (int32_t i = 0; i < count; i++)
+	{
+		uint8_t above = (uint8_t) (bytes[i] - low);
+
+		wrong |= (uint8_t) ((above > width) & (bytes[i] != 255));
+		out[i] = bytes[i] == 255 ? 0 : (uint8_t) (bytes[i] + first);
+	}
+	return wrong;
+}
+
+/* bytes of a column that are codes of an axis: low .. high, which are so many less than their category */
+typedef struct ByteRange
+{
+	int64_t shift;
+	int64_t low;
+	int64_t high;
+} ByteRange;
+
+static bool
+find_range(const PackAxis *a, const PackColumn *column, ByteRange *r)
+{
+	if (!is_range(a))
+		return false;
+	r->shift = (int64_t) column->parameter - a->codes[0] + 1;
+	r->low = r->shift < 1 ? 1 - r->shift : 0;
+	r->high = a->ncodes - r->shift < 254 ? a->ncodes - r->shift : 254;
+	return r->low <= r->high;
+}
+
+bool
+pack_cells_is_narrow(const Work *w, int32_t axis)
+{
+	const PackAxis *a = &w->c->axes[axis];
+	const PackColumn *column = &w->columns[a->column];
+	ByteRange r;
+
+	return pack_has_bytes(column) && pack_axis_size(a) <= 255 && find_range(a, column, &r);
+}
+
 /* of a byte that is no code's; no category has this bit */
 #define NO_CATEGORY 0x8000
 _Static_assert(PACK_MAX_CATEGORIES <= NO_CATEGORY, "categories leave a bit");
@@ -126,17 +172,11 @@ byte_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_
 	const PackColumn *column = &w->columns[a->column];
 	const uint8_t *bytes = pack_read_bytes(column, w->n, from, count, (uint8_t *) w->codes);
 	uint16_t lookup[256];
+	ByteRange r;
 
-	if (is_range(a))
-	{
-		int64_t shift = (int64_t) column->parameter - a->codes[0] + 1;
-		int64_t low = shift < 1 ? 1 - shift : 0;
-		int64_t high = a->ncodes - shift < 254 ? a->ncodes - shift : 254;
-
-		if (low <= high)
-			return shift_bytes(bytes, (uint8_t) low, (uint8_t) (high - low), (uint16_t) shift,
-							   count, out);
-	}
+	if (find_range(a, column, &r))
+		return shift_bytes(bytes, (uint8_t) r.low, (uint8_t) (r.high - r.low), (uint16_t) r.shift,
+						   count, out);
 	for (int i = 0; i < 255; i++)
 		lookup[i] = NO_CATEGORY;
 	lookup[255] = 0;
@@ -144,6 +184,18 @@ byte_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint16_
 		 k < a->ncodes && (int64_t) a->codes[k] - column->parameter < 255; k++)
 		lookup[a->codes[k] - column->parameter] = (uint16_t) category_at(a, k);
 	return look_bytes_up(bytes, lookup, count, out);
+}
+
+static uint16_t
+narrow_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint8_t *out)
+{
+	const PackColumn *column = &w->columns[a->column];
+	const uint8_t *bytes = pack_read_bytes(column, w->n, from, count, (uint8_t *) w->codes);
+	ByteRange r;
+
+	(void) find_range(a, column, &r);
+	return shift_narrow(bytes, (uint8_t) r.low, (uint8_t) (r.high - r.low), (uint8_t) r.shift,
+						count, out);
 }
 
 /* numbers of a column as codes; false if one is none, such as -0, which is not 0 to everybody */
@@ -356,12 +408,14 @@ pack_cells_categories(Work *w, int32_t from, int32_t count)
 {
 	for (int32_t i = 0; i < w->c->naxes; i++)
 	{
+		uint16_t *out = w->categories + (size_t) i * PACK_BLOCK;
 		uint16_t wrong;
 
 		if (!w->uses[i].bytes)
 			continue;
-		if (!lay_categories(w, &w->c->axes[i], from, count, w->categories + (size_t) i * PACK_BLOCK,
-							&wrong))
+		if (w->uses[i].narrow)
+			wrong = narrow_categories(w, &w->c->axes[i], from, count, (uint8_t *) out);
+		else if (!lay_categories(w, &w->c->axes[i], from, count, out, &wrong))
 			return SVY_BAD_VALUE;
 		if (wrong)
 		{

@@ -54,8 +54,9 @@ typedef struct Scratch
 /* what the categories of an axis are wanted as */
 typedef struct Use
 {
-	bool bytes; /* two for each respondent */
-	bool bits;	/* a bitmap of each */
+	bool bytes;	 /* two for each respondent */
+	bool narrow; /* one, of codes in a row, for cells that are added to as numbers are packed */
+	bool bits;	 /* a bitmap of each */
 } Use;
 
 typedef struct Work
@@ -65,6 +66,7 @@ typedef struct Work
 	int32_t n;
 	uint16_t *categories; /* of each axis, a block */
 	uint32_t *index;
+	uint16_t *narrow; /* the same of tables whose numbers are near each other */
 	uint8_t *mask;
 	bool masked;
 	int32_t *codes;
@@ -93,6 +95,9 @@ scratch_of(const PackTable *t)
 {
 	return t->scratch;
 }
+
+/* whether a byte is enough for each category of an axis, which is found without a look at a table */
+extern bool pack_cells_is_narrow(const Work *w, int32_t axis);
 
 /* the categories of a block; SVY_NO_SPACE: the codes that have none are found */
 extern SvyStatus pack_cells_categories(Work *w, int32_t from, int32_t count);

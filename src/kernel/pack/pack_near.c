@@ -252,7 +252,7 @@ typedef uint64_t Pair __attribute__((vector_size(16), aligned(8), may_alias));
 
 /* first: the units of his group, and 1 */
 KERNEL_INLINE void
-add_pair(Four *sums, uint32_t cell, const uint8_t *units, const Pair *mask, const Pair *first)
+add_units(Four *sums, uint32_t cell, const uint8_t *units, const Pair *mask, const Pair *first)
 {
 	Pair pair = {pack_get_long(units), 0};
 
@@ -260,8 +260,8 @@ add_pair(Four *sums, uint32_t cell, const uint8_t *units, const Pair *mask, cons
 }
 
 KERNEL_INLINE void
-add_group(const PackNear *near, int32_t from, int32_t count, const uint32_t *index, Four *sums,
-		  Four *second)
+add_units_of_group(const PackNear *near, int32_t from, int32_t count, const uint16_t *index,
+				   Four *sums, Four *second)
 {
 	const Pair mask = {near->mask, 0};
 	const Pair first = {group_first(near, from), 1};
@@ -271,23 +271,23 @@ add_group(const PackNear *near, int32_t from, int32_t count, const uint32_t *ind
 
 	for (; i + 4 <= count; i += 4, units += 4 * bytes)
 	{
-		add_pair(sums, index[i], units, &mask, &first);
-		add_pair(second, index[i + 1], units + bytes, &mask, &first);
-		add_pair(sums, index[i + 2], units + 2 * bytes, &mask, &first);
-		add_pair(second, index[i + 3], units + 3 * bytes, &mask, &first);
+		add_units(sums, index[i], units, &mask, &first);
+		add_units(second, index[i + 1], units + bytes, &mask, &first);
+		add_units(sums, index[i + 2], units + 2 * bytes, &mask, &first);
+		add_units(second, index[i + 3], units + 3 * bytes, &mask, &first);
 	}
 	for (; i < count; i++, units += bytes)
-		add_pair(sums, index[i], units, &mask, &first);
+		add_units(sums, index[i], units, &mask, &first);
 }
 
 void
-pack_near_add(const PackNear *near, int32_t from, int32_t count, const uint32_t *index, Four *sums,
+pack_near_add(const PackNear *near, int32_t from, int32_t count, const uint16_t *index, Four *sums,
 			  size_t cells)
 {
 	int32_t done = 0;
 
 	for (; done + PACK_NEAR_GROUP <= count; done += PACK_NEAR_GROUP)
-		add_group(near, from + done, PACK_NEAR_GROUP, index + done, sums, sums + cells);
+		add_units_of_group(near, from + done, PACK_NEAR_GROUP, index + done, sums, sums + cells);
 	if (done < count)
-		add_group(near, from + done, count - done, index + done, sums, sums + cells);
+		add_units_of_group(near, from + done, count - done, index + done, sums, sums + cells);
 }

@@ -47,7 +47,7 @@ extern void pack_column_reach(const PackColumn *column, int32_t n, double *space
  * Adds respondents from .. from + count - 1, from a multiple of PACK_NEAR_GROUP, to the
  * cells that index names: the units to the first integer, and one to the second.
  */
-extern void pack_near_add(const PackNear *near, int32_t from, int32_t count, const uint32_t *index,
+extern void pack_near_add(const PackNear *near, int32_t from, int32_t count, const uint16_t *index,
 						  Four *sums, size_t cells);
 
 #endif
