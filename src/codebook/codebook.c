@@ -142,6 +142,13 @@ svy_is_number_type(Oid type)
 	return (kind == COLUMN_INTEGER || kind == COLUMN_NUMBER) && type == getBaseType(type);
 }
 
+bool
+svy_is_text_type(Oid type)
+{
+	type = getBaseType(type);
+	return type == TEXTOID || type == VARCHAROID || type == BPCHAROID;
+}
+
 /*
  * Looking up
  */

@@ -31,6 +31,9 @@ typedef enum ColumnKind
 
 extern ColumnKind svy_column_kind(Oid type);
 
+/* text, or text of a length, or a domain over these */
+extern bool svy_is_text_type(Oid type);
+
 /*
  * codebook_type.c: types as a codebook names them.  By name, InvalidOid if
  * there is no such; the name of a column's type, text for all that is neither
@@ -121,6 +124,9 @@ extern void svy_replicates_counted(SurveyReplicates *replicates, int count, doub
 
 /* codebook_sql.c: the code; an undeclared text or fraction is an error if strict, else NULL */
 extern char *svy_code_sql(const SurveyVariable *variable, const char *alias, bool strict);
+
+/* before SQL of codes that the codebook does not have all, for packs */
+#define SVY_UNDECLARED_TEXTS "/* undeclared too */ "
 
 /*
  * The answers that such SQL over a column of texts tells apart, in its order, and how

@@ -145,7 +145,8 @@ svy_code_sql_texts(const char *sql, const char *column, const char *alias, SvyCo
 {
 	char *when = psprintf(" WHEN %s::pg_catalog.text OPERATOR(pg_catalog.=) ",
 						  svy_column_sql(column, alias));
-	const char *at = skip_words(sql, "CASE");
+	const char *undeclared = skip_words(sql, SVY_UNDECLARED_TEXTS);
+	const char *at = skip_words(undeclared ? undeclared : sql, "CASE");
 	const char *next = skip_words(at, when);
 	StringInfoData text;
 	int room = 16;

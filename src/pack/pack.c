@@ -244,6 +244,18 @@ text_field(int row, int column)
 	return isnull ? NULL : TextDatumGetCString(datum);
 }
 
+/* what a column holds; texts that the codebook does not declare are for plain SQL alone */
+static void
+take_expression(Pack *pack, int column, Datum datum)
+{
+	char *expression = TextDatumGetCString(datum);
+
+	if (strncmp(expression, SVY_UNDECLARED_TEXTS, strlen(SVY_UNDECLARED_TEXTS)) == 0)
+		pack->undeclared[column] = expression;
+	else
+		pack->expressions[column] = expression;
+}
+
 static void
 read_fields(Pack *pack, int row)
 {
@@ -255,9 +267,11 @@ read_fields(Pack *pack, int row)
 	pack->watch = text_field(row, 18);
 	deconstruct_array(DatumGetArrayTypePCopy(field(row, 2, &isnull)), TEXTOID, -1, false,
 					  TYPALIGN_INT, &expressions, &nulls, &pack->ncolumns);
-	pack->expressions = palloc_array(char *, pack->ncolumns + 1);
+	pack->expressions = palloc0_array(char *, pack->ncolumns + 1);
+	pack->undeclared = palloc0_array(char *, pack->ncolumns + 1);
 	for (int i = 0; i < pack->ncolumns; i++)
-		pack->expressions[i] = nulls[i] ? NULL : TextDatumGetCString(expressions[i]);
+		if (!nulls[i])
+			take_expression(pack, i, expressions[i]);
 	pack->respondents = DatumGetInt64(field(row, 3, &isnull));
 	pack->segments = DatumGetInt32(field(row, 4, &isnull));
 	pack->bytes = DatumGetInt64(field(row, 5, &isnull));
@@ -413,7 +427,10 @@ add_source(List *sources, const char *variable, char *expression, char *select, 
 	if (has_source(sources, expression))
 		return sources;
 	source = palloc_object(PackSource);
-	*source = (PackSource){expression, select ? select : expression, number, variable};
+	*source = (PackSource){.expression = expression,
+						   .select = select ? select : expression,
+						   .number = number,
+						   .variable = variable};
 	return lappend(sources, source);
 }
 
@@ -444,6 +461,37 @@ can_pack(const SurveyVariable *v)
 		   get_attgenerated(v->survey->answers, v->attnum) != 'v';
 }
 
+/* whether texts are the same if their bytes are */
+static bool
+tells_texts(const SurveyVariable *v)
+{
+	int32 modifier;
+	Oid collation;
+	Oid type;
+
+	get_atttypetypmodcoll(v->survey->answers, v->attnum, &type, &modifier, &collation);
+	return svy_is_text_type(type) &&
+		   (!OidIsValid(collation) || get_collation_isdeterministic(collation));
+}
+
+/* codes of texts are found faster by their bytes than one after another, as SQL does */
+static List *
+add_categories(List *sources, const SurveyVariable *v)
+{
+	int n = list_length(sources);
+
+	sources = add_source(sources, v->name, svy_crosstab_code_sql(v), lenient_code_sql(v), false);
+	if (list_length(sources) > n && v->nranges == 0 && tells_texts(v))
+	{
+		PackSource *source = llast(sources);
+
+		source->texts = v;
+		source->select =
+			psprintf("%s::pg_catalog.text", svy_variable_column_sql(v, CROSSTAB_ANSWERS));
+	}
+	return sources;
+}
+
 /* the day of a moment in a time zone depends on the reader's */
 static bool
 has_days(const SurveyVariable *v)
@@ -469,8 +517,7 @@ svy_pack_sources(const Survey *survey, List **left_out)
 			sources = add_source(sources, v->name, svy_day_sql(v->name, CROSSTAB_ANSWERS),
 								 svy_column_sql(v->name, CROSSTAB_ANSWERS), false);
 		else if (svy_variable_categorical(v))
-			sources =
-				add_source(sources, v->name, svy_crosstab_code_sql(v), lenient_code_sql(v), false);
+			sources = add_categories(sources, v);
 		else
 			sources = add_source(sources, v->name, svy_variable_number_sql(v, CROSSTAB_ANSWERS),
 								 NULL, true);

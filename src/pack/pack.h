@@ -74,6 +74,7 @@ typedef struct Pack
 	bool appended;		/* nothing happened but that rows were added */
 	int ncolumns;
 	char **expressions; /* what each column holds; NULL: unusable */
+	char **undeclared;	/* of a column that has texts which the codebook does not declare */
 	int64 respondents;
 	int32 segments;
 	int64 bytes;
@@ -96,7 +97,21 @@ typedef struct PackSource
 	char *select;	  /* gives the same, or PACK_STRANGE for what that would refuse */
 	bool number;
 	const char *variable;
+	const SurveyVariable *texts; /* select gives its texts, which get their codes here; or NULL */
+	const char *undeclared;		 /* what codes are in the pack that is continued, or NULL */
 } PackSource;
+
+/*
+ * pack_texts.c: codes of a variable's texts, those of the SQL of an earlier pack (NULL:
+ * of none) among them; that of one, PACK_STRANGE if it gets none; what the codes are
+ * as SQL, NULL: what the codebook says; whether such SQL has all codes of the codebook
+ */
+typedef struct PackTexts PackTexts;
+
+extern PackTexts *svy_pack_texts_make(const SurveyVariable *variable, const char *before);
+extern bool svy_pack_texts_follow(const SurveyVariable *variable, const char *sql);
+extern int32 svy_pack_text_code(PackTexts *texts, Datum value);
+extern char *svy_pack_texts_sql(const PackTexts *texts);
 
 /* an answer that no code stands for: its variable is left out of the pack */
 #define PACK_STRANGE (PG_INT32_MIN + 1)
@@ -304,7 +319,8 @@ typedef struct PackWritten
 	int64 bytes;
 	int64 runs;
 	int64 unweighted;
-	bool *strange; /* by source: answers that no code stands for, or numbers that are none */
+	bool *strange;	   /* by source: answers that no code stands for, or numbers that are none */
+	PackTexts **texts; /* by source; or NULL */
 	ItemPointerData last_row;
 	PackPages pages;
 } PackWritten;

@@ -197,10 +197,29 @@ same_sources(const Pack *pack, List *sources, const char *design)
 	if (list_length(sources) != pack->ncolumns)
 		return false;
 	for (int i = 0; i < pack->ncolumns; i++)
-		if (pack->expressions[i] == NULL ||
-			strcmp(pack->expressions[i], ((PackSource *) list_nth(sources, i))->expression) != 0)
+	{
+		const PackSource *source = list_nth(sources, i);
+
+		if (pack->undeclared[i]
+				? !source->texts || !svy_pack_texts_follow(source->texts, pack->undeclared[i])
+				: !pack->expressions[i] || strcmp(pack->expressions[i], source->expression) != 0)
 			return false;
+	}
 	return true;
+}
+
+/* texts that the codebook does not declare keep their codes where a pack is continued, or stays as it is */
+static void
+keep_undeclared(const Pack *pack, List *sources, List **left_out)
+{
+	for (int i = 0; i < pack->ncolumns; i++)
+	{
+		PackSource *source = list_nth(sources, i);
+
+		source->undeclared = pack->undeclared[i];
+		if (source->undeclared && left_out)
+			*left_out = lappend(*left_out, pstrdup(source->variable));
+	}
 }
 
 /*
@@ -235,9 +254,13 @@ usable_expressions(List *sources, const PackWritten *written, List **left_out)
 	{
 		PackSource *source = lfirst(cell);
 		bool strange = written->strange[foreach_current_index(cell)];
+		const PackTexts *texts = written->texts[foreach_current_index(cell)];
+		char *undeclared = texts && !strange ? svy_pack_texts_sql(texts) : NULL;
 
-		expressions = lappend(expressions, strange ? NULL : source->expression);
-		if (strange)
+		expressions = lappend(expressions, strange		? NULL
+										   : undeclared ? undeclared
+														: source->expression);
+		if (strange || undeclared)
 			*left_out = lappend(*left_out, pstrdup(source->variable));
 	}
 	return expressions;
@@ -411,11 +434,15 @@ pack_table(PackedTable *table, bool unseen, PackReport *all)
 	if (!unseen && table->partition && pack.exists && pack.reason == NULL &&
 		same_sources(&pack, sources, svy_pack_design(table->survey)))
 	{
-		report(all, &pack, &written, pack.ncolumns, left_out);
+		keep_undeclared(&pack, sources, &left_out);
+		report(all, &pack, &written, pack.ncolumns - (list_length(left_out) - nleft), left_out);
 		return;
 	}
 	if (!unseen && can_append(&pack, sources))
+	{
+		keep_undeclared(&pack, sources, NULL);
 		written = svy_pack_write(table, sources, &pack.last_row, pack.segments + 1);
+	}
 	else
 	{
 		pack = none;

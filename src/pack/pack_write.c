@@ -281,6 +281,9 @@ code_value(Writer *writer, int column, Datum value)
 			return DatumGetInt16(value);
 		case BOOLOID:
 			return DatumGetBool(value);
+		case TEXTOID:
+			code = svy_pack_text_code(writer->written.texts[column], value);
+			break;
 		case DATEOID:
 		case TIMESTAMPOID:
 			return day_value(writer, column, value);
@@ -364,8 +367,16 @@ make_buffers(Writer *writer, const Survey *survey, List *sources, int nkeys)
 	writer->types = palloc_array(Oid, writer->ncolumns + 1 + nkeys);
 	writer->number = palloc_array(bool, writer->ncolumns + 1);
 	writer->written.strange = palloc0_array(bool, writer->ncolumns + 1);
+	writer->written.texts = palloc0_array(PackTexts *, writer->ncolumns + 1);
 	foreach (cell, sources)
-		writer->number[foreach_current_index(cell)] = ((PackSource *) lfirst(cell))->number;
+	{
+		const PackSource *source = lfirst(cell);
+
+		writer->number[foreach_current_index(cell)] = source->number;
+		if (source->texts)
+			writer->written.texts[foreach_current_index(cell)] =
+				svy_pack_texts_make(source->texts, source->undeclared);
+	}
 	writer->weight = weight_column(survey, sources);
 	writer->buffer = svy_pack_buffer_make(writer->ncolumns, writer->number, writer->weight);
 	writer->codes = palloc_array(int32, writer->buffer->segment);

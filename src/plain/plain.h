@@ -156,13 +156,12 @@ extern int svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber at
 extern bool svy_plain_packs_texts(Oid answers, List *tables, const PlainQuery *q);
 
 /*
- * plain_texts.c: whether a type is one of texts; the column of a pack that has their
- * codes, -1; which they are, NULL if that is not to be told; whether all of some codes
- * have a text, and that of one
+ * plain_texts.c: the column of a pack that has the codes of a column of texts, -1; which
+ * they are, NULL if that is not to be told; whether all of some codes have a text, and
+ * that of one
  */
 typedef struct PlainTexts PlainTexts;
 
-extern bool svy_plain_is_text(Oid type);
 extern int svy_plain_find_texts(const PlainPack *pack, const FormData_pg_attribute *a);
 extern PlainTexts *svy_plain_texts(const PlainPack *pack, int column,
 								   const FormData_pg_attribute *a);

@@ -24,6 +24,7 @@
 #include "kernel/base/weight.h"
 #include "kernel/base/wire.h"
 #include "pg/pack.h"
+#include "codebook/codebook_impl.h"
 #include "plain/plain.h"
 #include "plain/plain_counter.h"
 
@@ -808,7 +809,7 @@ read_texts(PlainCounter *k)
 
 	for (int i = 0; i < q->ncolumns; i++)
 	{
-		if (!svy_plain_is_text(q->types[i]))
+		if (!svy_is_text_type(q->types[i]))
 			continue;
 		k->cells->texts[i] = svy_plain_texts(
 			counting->packs[0], k->found[i],

@@ -29,6 +29,7 @@
 #include "utils/selfuncs.h"
 #include "utils/timestamp.h"
 
+#include "codebook/codebook_impl.h"
 #include "plain/plain.h"
 
 #define OPENING_COST 0.5
@@ -192,7 +193,7 @@ svy_plain_cost(PlannerInfo *root, RelOptInfo *rel, const PlainQuery *q)
 	}
 	cost.texts = 0;
 	for (int i = 0; i < q->ncolumns; i++)
-		if (svy_plain_is_text(q->types[i]))
+		if (svy_is_text_type(q->types[i]))
 			cost.texts = Max(cost.texts, known ? codes[i] : INFINITY);
 	cost.startup = OPENING_COST + cpu_operator_cost *
 									  (whole.tuples * (q->ncolumns * COLUMN_COST + far * FAR_COST) +

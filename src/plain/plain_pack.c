@@ -289,7 +289,7 @@ svy_plain_find(const PlainPack *pack, Relation answers, AttrNumber attribute, Oi
 	char *column = svy_column_sql(name, CROSSTAB_ANSWERS);
 	int found = -1;
 
-	if (svy_plain_is_text(type))
+	if (svy_is_text_type(type))
 		return svy_plain_find_texts(pack, TupleDescAttr(RelationGetDescr(answers), attribute - 1));
 	if (type == DATEOID || type == TIMESTAMPOID)
 		return find_expression(pack, svy_day_sql(name, CROSSTAB_ANSWERS));
@@ -308,7 +308,7 @@ static bool
 has_all_texts(const PlainPack *pack, Relation answers, const PlainQuery *q)
 {
 	for (int i = 0; i < q->ncolumns; i++)
-		if (svy_plain_is_text(q->types[i]) &&
+		if (svy_is_text_type(q->types[i]) &&
 			svy_plain_find(pack, answers, q->attributes[i], q->types[i]) < 0)
 			return false;
 	return true;

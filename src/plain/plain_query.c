@@ -20,6 +20,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "codebook/codebook_impl.h"
 #include "plain/plain.h"
 
 /* conditions of more columns are asked of cells */
@@ -42,7 +43,7 @@ static bool
 coded_type(Oid type)
 {
 	return type == INT2OID || type == INT4OID || type == BOOLOID || type == DATEOID ||
-		   type == TIMESTAMPOID || svy_plain_is_text(type);
+		   type == TIMESTAMPOID || svy_is_text_type(type);
 }
 
 static bool

@@ -30,6 +30,7 @@
 #include "utils/rel.h"
 
 #include "pack/pack.h"
+#include "codebook/codebook_impl.h"
 #include "plain/plain.h"
 #include "server/setting.h"
 
@@ -310,7 +311,7 @@ are_alike_packed(const PlainQuery *q, const PlainPack *first, const int *found,
 	if (memcmp(found, own, sizeof(int) * q->ncolumns) != 0)
 		return false;
 	for (int i = 0; i < q->ncolumns; i++)
-		if (svy_plain_is_text(q->types[i]) &&
+		if (svy_is_text_type(q->types[i]) &&
 			strcmp(first->expressions[found[i]], pack->expressions[own[i]]) != 0)
 			return false;
 	return true;

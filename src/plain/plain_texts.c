@@ -27,14 +27,6 @@ struct PlainTexts
 	Datum *values;
 };
 
-bool
-svy_plain_is_text(Oid type)
-{
-	Oid base = getBaseType(type);
-
-	return base == TEXTOID || base == VARCHAROID || base == BPCHAROID;
-}
-
 /*
  * Whether the column gives each text as its code's: blanks at the end are no part of
  * the text of a "char(n)", which has as many as fill it.

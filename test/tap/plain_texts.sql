@@ -1,6 +1,6 @@
 -- Columns of texts in plain SQL: the pack has codes of them, and gives the texts back as the rows have them, with every blank.
 -- Expected is what the rows give; where a number stands here, it was counted by hand.
-SELECT plan(102);
+SELECT plan(120);
 \ir include/source.psql
 \ir include/result.psql
 SET client_min_messages = warning;
@@ -110,12 +110,40 @@ INSERT INTO told (id, region, five, q) VALUES (5001, 'East', 'e', 1), (5002, 'No
 SELECT is(source_of('SELECT region, count(*) FROM told GROUP BY region'), 'pack and rows: answers were added since the others were packed', 'a text behind the pack that it does not know');
 SELECT is(result_of(sql, 'on'), result_of(sql, 'off'), 'the same') FROM (VALUES ('SELECT region, five, count(*), sum(q) FROM told GROUP BY 1, 2'), ('SELECT DISTINCT region FROM told'), ('SELECT count(*), min(region) FROM told WHERE region LIKE ''E%''')) s(sql);
 SELECT is((SELECT region FROM (SELECT region, count(*) AS n FROM told GROUP BY region) x WHERE region = 'East' AND n = 1), 'East', 'who said it');
-SELECT is((SELECT left_out FROM pack_survey('told')), '{feeling,region,five}', 'packed, texts that the codebook does not know leave their variables out');
-SELECT is(source_of('SELECT region, count(*) FROM told GROUP BY region'), 'rows: column "region" is not packed as it is', 'and the rows are read');
-SELECT is(source_of('SELECT dom, count(*) FROM told GROUP BY dom'), 'pack', 'for these alone');
+CREATE FUNCTION texts_of_pack() RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(e, E'\n') FROM mlops_survey.pack p JOIN mlops_survey.survey s ON s.id = p.survey_id, unnest(expressions) e WHERE s.name = 'told' $$;
+SELECT is((SELECT left_out FROM pack_survey('told')), '{feeling,region,five}', 'for functions by name, texts that the codebook does not know leave their variables out');
+SELECT is(source_of('SELECT region, five, count(*) FROM told GROUP BY 1, 2'), 'pack', 'plain SQL has them');
+SELECT is(result_of(sql, 'on'), result_of(sql, 'off'), 'the same') FROM (VALUES ('SELECT region, five, count(*), sum(q) FROM told GROUP BY 1, 2'), ('SELECT region, count(*) FROM told_labels GROUP BY 1'), ('SELECT count(*) FROM told WHERE region = ''East''')) s(sql);
+SELECT results_eq($$SELECT source, reason FROM survey_explain('told', '{region}') UNION ALL SELECT source, reason FROM survey_explain('told', '{dom}')$$, $$VALUES ('rows', 'a variable is not packed'), ('pack', NULL)$$, 'by name it is the rows'' affair');
+SELECT throws_like($$SELECT FROM survey_crosstab('told', '{region}', '{q}', weight => 'none')$$, '%variable "region" holds "East", which the codebook does not declare%', 'which say what they always said');
+-- more of them: what is packed keeps its codes
+INSERT INTO told (id, region, five, q) VALUES (5003, 'West', 'e', 1), (5004, E'O''Brien \\\\ Co', 'f', 2), (5005, 'East', NULL, 3);
+SELECT results_eq($$SELECT added, left_out FROM pack_survey('told')$$, $$VALUES (3::bigint, '{feeling,region,five}'::text[])$$, 'a pack is continued');
+SELECT is(source_of('SELECT region, five, count(*) FROM told GROUP BY 1, 2'), 'pack', 'with them');
+SELECT is(result_of(sql, 'on'), result_of(sql, 'off'), 'the same') FROM (VALUES ('SELECT region, five, count(*), sum(q) FROM told GROUP BY 1, 2'), ('SELECT DISTINCT region FROM told')) s(sql);
+SELECT is(texts_of_pack() ~ '''West''', true, 'the pack has the text');
+DELETE FROM told WHERE id IN (5003, 5004);
+SELECT count(pack_survey('told'));
+SELECT is(texts_of_pack() ~ 'West|Brien', false, 'which goes with who said it');
+-- as many as a codebook would be made of, and no long ones
+INSERT INTO told (id, region, dom) SELECT 6000 + i, 'place ' || i, NULL FROM generate_series(1, 99) i;
+SELECT count(pack_survey('told'));
+SELECT is(source_of('SELECT region, count(*) FROM told GROUP BY region'), 'pack', 'a hundred');
+INSERT INTO told (id, region) VALUES (6100, 'one more');
+SELECT count(pack_survey('told'));
+SELECT is(source_of('SELECT region, count(*) FROM told GROUP BY region'), 'rows: column "region" is not packed as it is', 'more are no answers');
+SELECT is(texts_of_pack() ~ 'place', false, 'and not kept');
+DELETE FROM told WHERE id BETWEEN 6000 AND 6200;
+INSERT INTO told (id, region) VALUES (6100, repeat('x', 201));
+SELECT count(pack_survey('told'));
+SELECT is(source_of('SELECT region, count(*) FROM told GROUP BY region'), 'rows: column "region" is not packed as it is', 'nor long ones');
+SELECT is(source_of('SELECT dom, count(*) FROM told GROUP BY dom'), 'pack', 'for these alone rows are read');
+DELETE FROM told WHERE id = 6100;
 SELECT alter_survey('told', '{"variables": [{"name": "region", "values": {"50": "East"}}, {"name": "five", "values": {"50": "e"}}]}');
 SELECT count(pack_survey('told'));
-SELECT is(source_of('SELECT region, count(*) FROM told GROUP BY region'), 'pack', 'until they are declared');
+SELECT is(source_of('SELECT region, count(*) FROM told GROUP BY region'), 'pack', 'declared');
+SELECT is((SELECT left_out FROM survey_pack_status('told')), '{feeling}', 'by name, too');
 -- labels are the codebook's affair, what is stored the table's
 SELECT alter_survey('told', '{"variables": [{"name": "region", "values": {"50": "The East"}}]}');
 SELECT is(source_of('SELECT region, count(*) FROM told GROUP BY region'), 'pack', 'another label is no other text');
@@ -186,6 +214,8 @@ INSERT INTO waves VALUES (7000, 3, 'East', 1, 1);
 SELECT count(pack_survey('waves'));
 SELECT is(source_of('SELECT region, count(*), sum(w) FROM waves GROUP BY 1'), 'pack and rows: some partitions have changed since they were packed, or are not packed', 'a partition with a text that nobody declared');
 SELECT is(result_of(sql, 'on'), result_of(sql, 'off'), 'the same') FROM (VALUES ('SELECT region, wave, count(*), sum(w) FROM waves GROUP BY 1, 2')) s(sql);
+SELECT is(source, 'pack', 'other variables of it are packed') FROM survey_explain('waves', '{q}', '{wave}');
+SELECT results_eq($$SELECT added, left_out FROM pack_survey('waves')$$, $$VALUES (0::bigint, '{region}'::text[])$$, 'it stays as it is');
 -- an older pack of a partition has codes of its own codebook
 CREATE TABLE older AS SELECT part, expressions FROM mlops_survey.pack WHERE part = 1;
 SELECT alter_survey('waves', '{"variables": [{"name": "region", "values": {"4": "East"}}]}');
