@@ -191,7 +191,7 @@ narrow_categories(Work *w, const PackAxis *a, int32_t from, int32_t count, uint8
 {
 	const PackColumn *column = &w->columns[a->column];
 	const uint8_t *bytes = pack_read_bytes(column, w->n, from, count, (uint8_t *) w->codes);
-	ByteRange r;
+	ByteRange r = {0, 0, 0};
 
 	(void) find_range(a, column, &r);
 	return shift_narrow(bytes, (uint8_t) r.low, (uint8_t) (r.high - r.low), (uint8_t) r.shift,
