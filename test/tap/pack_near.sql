@@ -2,7 +2,7 @@
 -- of some bytes.  Expected: what the rows give, to the last digit.
 \set QUIET 1
 SET client_min_messages = error;
-SELECT plan(22);
+SELECT plan(24);
 \ir include/source.psql
 \ir include/result.psql
 LOAD 'mlops_survey';
@@ -48,4 +48,13 @@ SELECT is((SELECT sum(u) FROM packed), (SELECT 70000 * 3e9 + sum(i * 3571 % 1000
 UPDATE mlops_survey.pack_segment SET directory = set_byte(directory, (SELECT 9 + 5 * k FROM generate_series(0, (octet_length(directory) - 5) / 5 - 1) k WHERE get_byte(directory, 5 + 5 * k) = 12 LIMIT 1), 7) WHERE segment = 1;
 SELECT throws_ok($$SELECT count(*) FROM survey_crosstab('packed', '{q}', '{g}')$$, 'XX001', 'packed answers are not valid', 'seven bytes');
 SELECT is(source_of('SELECT q, sum(w) FROM packed GROUP BY 1'), 'rows: the pack is not valid', 'plain SQL reads the rows then');
+
+-- a question of more categories than the answers of a segment have: no answer is none of them
+CREATE TABLE few AS SELECT i AS id, CASE WHEN i % 7 > 0 THEN 1 + i * 7919 % 12 END::smallint AS q, (1 + i % 3)::smallint AS g, 0.5 + i * 0.37 AS w FROM generate_series(1, 9000) i;
+CREATE TABLE few_packed AS TABLE few;
+SELECT register_survey(s, s::regclass, jsonb_build_object('weight', 'w', 'variables', jsonb_build_array('{"name": "g", "measure": "ordinal", "points": 3}'::jsonb,
+    jsonb_build_object('name', 'q', 'measure', 'nominal', 'values', (SELECT jsonb_object_agg(k, 'answer ' || k) FROM generate_series(1, 20) k))))) FROM unnest('{few,few_packed}'::text[]) s \g /dev/null
+SELECT pack_survey('few_packed') \g /dev/null
+SELECT is(says('survey_crosstab(%L, ''{q}'', ''{g}'')', 'few_packed', 0), says('survey_crosstab(%L, ''{q}'', ''{g}'')', 'few', 0), 'twenty categories, of which twelve are answered');
+SELECT is((SELECT sum(n)::bigint FROM survey_crosstab('few_packed', '{q}', '{g}') WHERE column_label = 'Total' AND row_label ~ 'answer'), (SELECT count(q) FROM few), 'who has no answer is counted nowhere');
 SELECT * FROM finish();

@@ -216,7 +216,7 @@ number_categories(const uint8_t *bytes, uint8_t n, int32_t count, uint8_t *out)
 		out[i] = bytes[i] < n ? bytes[i] : (uint8_t) (n + (bytes[i] != 255));
 }
 
-/* the same of two respondents in a byte */
+/* the same of two respondents in a byte; n <= PACK_NIBBLE_NULL, so that no answer is none of the categories */
 KERNEL_CLONES static void
 number_nibbles(const uint8_t *bytes, uint8_t n, int32_t count, uint8_t *out)
 {
@@ -261,7 +261,8 @@ single_categories(Count *c, int32_t part, int32_t slot, int32_t from, int32_t co
 	const uint8_t *lookup = c->lookups + (size_t) part * 256;
 	uint8_t *out = pack_part_bytes(c, part);
 
-	if (p->by_number && column->encoding == PACK_NIBBLES && count % 2 == 0)
+	if (p->by_number && column->encoding == PACK_NIBBLES && p->ncategories <= PACK_NIBBLE_NULL &&
+		count % 2 == 0)
 	{
 		number_nibbles(column->bytes + from / 2, (uint8_t) p->ncategories, count, out);
 		return;
