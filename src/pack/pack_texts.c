@@ -59,7 +59,7 @@ text_of_bytes(const char *bytes, size_t length)
 }
 
 static void
-put_text(PackTexts *texts, const PackText *text, size_t slot)
+number_text(PackTexts *texts, const PackText *text, size_t slot)
 {
 	texts->lengths[texts->n] = text->length;
 	texts->hashes[texts->n] = text->hash;
@@ -78,7 +78,7 @@ add_answer(PackTexts *texts, int32 code, char *value)
 	PackText text = text_of_bytes(value, strlen(value));
 
 	texts->answers[texts->n] = (SurveyLabel){.code = code, .value = value};
-	put_text(texts, &text, text_slot(texts, &text));
+	number_text(texts, &text, text_slot(texts, &text));
 }
 
 /* the answers of SQL that svy_pack_texts_sql made of the variable, those of the codebook first; -1 */
@@ -150,7 +150,7 @@ undeclared_code(PackTexts *texts, const PackText *text, size_t slot)
 	memcpy(value, text->bytes, text->length);
 	value[text->length] = '\0';
 	texts->answers[texts->n] = (SurveyLabel){.code = highest + 1, .value = value};
-	put_text(texts, text, slot);
+	number_text(texts, text, slot);
 	return highest + 1;
 }
 
