@@ -431,20 +431,21 @@ END
 $$;
 
 -- accessors
-CREATE FUNCTION top2box(tally, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC SELECT top2box($1, mlops_survey.whole_scale(points)); END;
+-- Each argument has a name: PostgreSQL writes one without as "" when it prints a body, as pg_upgrade has it do.
+CREATE FUNCTION top2box(state tally, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT top2box(state, mlops_survey.whole_scale(points)); END;
 COMMENT ON FUNCTION top2box(tally, double precision) IS 'share 0..1 of the two highest codes';
 
-CREATE FUNCTION bottom2box(tally, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC SELECT bottom2box($1, mlops_survey.whole_scale(points)); END;
+CREATE FUNCTION bottom2box(state tally, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT bottom2box(state, mlops_survey.whole_scale(points)); END;
 COMMENT ON FUNCTION bottom2box(tally, double precision) IS 'share 0..1 of the two lowest codes';
 
-CREATE FUNCTION top_box(tally, boxes double precision, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC SELECT top_box($1, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;
+CREATE FUNCTION top_box(state tally, boxes double precision, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT top_box(state, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;
 COMMENT ON FUNCTION top_box(tally, double precision, double precision) IS 'share 0..1 of the highest codes';
 
-CREATE FUNCTION bottom_box(tally, boxes double precision, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC SELECT bottom_box($1, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;
+CREATE FUNCTION bottom_box(state tally, boxes double precision, points double precision) RETURNS double precision LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC SELECT bottom_box(state, mlops_survey.whole_scale(boxes), mlops_survey.whole_scale(points)); END;
 COMMENT ON FUNCTION bottom_box(tally, double precision, double precision) IS 'share 0..1 of the lowest codes';
 -- maturity: what people work on, and the stage that makes of an organisation
 
@@ -3060,6 +3061,23 @@ ALTER TABLE mlops_survey.pack ENABLE ALWAYS TRIGGER survey_pack_resolve, ENABLE 
 COMMENT ON TRIGGER survey_pack_resolve ON mlops_survey.pack IS 'looks up a packed partition that is stored or restored';
 COMMENT ON TRIGGER survey_pack_resolve_replicated ON mlops_survey.pack IS 'looks up a packed partition that a subscription brings';
 
+-- What a subscription brings was packed elsewhere: its rows have other places here, even in a copy of the same server.
+CREATE FUNCTION mlops_survey.survey_pack_elsewhere() RETURNS trigger
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    NEW.file := NULL;
+    NEW.pages := NULL;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION mlops_survey.survey_pack_elsewhere() IS 'trigger: forgets the places of rows that were packed on another server';
+CREATE TRIGGER survey_pack_elsewhere BEFORE INSERT OR UPDATE ON mlops_survey.pack FOR EACH ROW
+    EXECUTE FUNCTION mlops_survey.survey_pack_elsewhere();
+ALTER TABLE mlops_survey.pack ENABLE REPLICA TRIGGER survey_pack_elsewhere;
+COMMENT ON TRIGGER survey_pack_elsewhere ON mlops_survey.pack IS 'forgets the places of rows of a pack that a subscription brings';
+
 CREATE TABLE mlops_survey.pack_segment (
     survey_id int NOT NULL,
     part int NOT NULL DEFAULT 0,
@@ -3139,15 +3157,20 @@ COMMENT ON FUNCTION mlops_survey.survey_pack_rewritten() IS 'event trigger: mark
 -- tells that they were in it; so going in leaves the mark.
 CREATE FUNCTION mlops_survey.survey_pack_inherited() RETURNS event_trigger
     VOLATILE PARALLEL UNSAFE LANGUAGE c AS 'MODULE_PATHNAME', 'svy_pack_inherited';
-COMMENT ON FUNCTION mlops_survey.survey_pack_inherited() IS 'event trigger: marks the pack of a table stale that becomes a partition or inherits';
+COMMENT ON FUNCTION mlops_survey.survey_pack_inherited() IS 'event trigger: marks the pack of a table stale that becomes a partition or inherits, or whose triggers do not watch any more';
 
 CREATE EVENT TRIGGER mlops_survey_pack_rewritten ON table_rewrite EXECUTE FUNCTION mlops_survey.survey_pack_rewritten();
 COMMENT ON EVENT TRIGGER mlops_survey_pack_rewritten IS 'marks the pack of a table stale that ALTER TABLE rewrites';
-CREATE EVENT TRIGGER mlops_survey_pack_inherited ON ddl_command_end WHEN TAG IN ('ALTER TABLE')
+CREATE EVENT TRIGGER mlops_survey_pack_inherited ON ddl_command_end WHEN TAG IN ('ALTER TABLE', 'CREATE TRIGGER', 'ALTER TRIGGER')
     EXECUTE FUNCTION mlops_survey.survey_pack_inherited();
-COMMENT ON EVENT TRIGGER mlops_survey_pack_inherited IS 'marks the pack of a table stale that becomes a partition or inherits';
+COMMENT ON EVENT TRIGGER mlops_survey_pack_inherited IS 'marks the pack of a table stale that becomes a partition or inherits, or whose triggers are disabled';
 ALTER EVENT TRIGGER mlops_survey_pack_rewritten ENABLE ALWAYS;
 ALTER EVENT TRIGGER mlops_survey_pack_inherited ENABLE ALWAYS;
+-- A trigger that is dropped and made again has not seen what came in between.
+CREATE EVENT TRIGGER mlops_survey_pack_unwatched ON sql_drop WHEN TAG IN ('DROP TRIGGER')
+    EXECUTE FUNCTION mlops_survey.survey_pack_inherited();
+COMMENT ON EVENT TRIGGER mlops_survey_pack_unwatched IS 'marks the pack of a table stale whose triggers are dropped';
+ALTER EVENT TRIGGER mlops_survey_pack_unwatched ENABLE ALWAYS;
 
 CREATE FUNCTION mlops_survey.crosstab_cells_segment(crosstab_cells, plan int[], query int[], respondents int, directory bytea, data bytea)
     RETURNS crosstab_cells
@@ -3208,22 +3231,6 @@ CREATE FUNCTION pack_survey(name text) RETURNS survey_pack_report
 COMMENT ON FUNCTION pack_survey(text)
     IS 'packs the answers of a survey column by column, or what was appended since; cross tables then read the pack';
 
-CREATE FUNCTION refresh_packs() RETURNS SETOF survey_pack_report
-    VOLATILE PARALLEL UNSAFE LANGUAGE SQL
-BEGIN ATOMIC
-    SELECT pack_survey(s.name)
-    FROM mlops_survey.survey s
-    WHERE mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name)
-        AND s.id IN (SELECT p.survey_id FROM mlops_survey.pack p)
-        AND (EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.attributes OPERATOR(pg_catalog.=) 'shards')
-            OR EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.survey_id OPERATOR(pg_catalog.=) s.id)
-            OR EXISTS (SELECT FROM pg_catalog.pg_partition_tree(s.answers) t JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) t.relid
-                WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relpersistence OPERATOR(pg_catalog.=) 'p'
-                    AND NOT EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.answers OPERATOR(pg_catalog.=) c.oid)))
-    ORDER BY s.name;
-END;
-COMMENT ON FUNCTION refresh_packs() IS 'packs the surveys of the caller whose answers changed since they were packed, new partitions too; for a job that runs now and then';
-
 CREATE FUNCTION unpack_survey(name text) RETURNS boolean
     AS 'MODULE_PATHNAME', 'svy_unpack_survey'
     LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
@@ -3247,6 +3254,25 @@ CREATE FUNCTION survey_pack_status(name text) RETURNS survey_pack_status_row
     AS 'MODULE_PATHNAME', 'svy_survey_pack_status'
     LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
 COMMENT ON FUNCTION survey_pack_status(text) IS 'whether a survey is packed, and why its pack is not used if it is not';
+
+CREATE FUNCTION refresh_packs() RETURNS SETOF survey_pack_report
+    VOLATILE PARALLEL UNSAFE LANGUAGE SQL
+BEGIN ATOMIC
+    SELECT pack_survey(s.name)
+    FROM mlops_survey.survey s
+    WHERE mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name)
+        AND s.id IN (SELECT p.survey_id FROM mlops_survey.pack p)
+        AND (EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.attributes OPERATOR(pg_catalog.=) 'shards')
+            OR EXISTS (SELECT FROM mlops_survey.pack_stale m WHERE m.survey_id OPERATOR(pg_catalog.=) s.id)
+            OR CASE WHEN mlops_survey.relation_owned(s.answers, s.answers_schema, s.answers_name) THEN (SELECT k.reason FROM survey_pack_status(s.name) k) END
+                IN ('the table of the answers was altered', 'the triggers that watch the answers are missing or disabled',
+                'the triggers that watch the answers were disabled, or made anew, in between')
+            OR EXISTS (SELECT FROM pg_catalog.pg_partition_tree(s.answers) t JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) t.relid
+                WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relpersistence OPERATOR(pg_catalog.=) 'p'
+                    AND NOT EXISTS (SELECT FROM mlops_survey.pack p WHERE p.survey_id OPERATOR(pg_catalog.=) s.id AND p.answers OPERATOR(pg_catalog.=) c.oid)))
+    ORDER BY s.name;
+END;
+COMMENT ON FUNCTION refresh_packs() IS 'packs the surveys of the caller whose answers or columns changed since they were packed, new partitions too; for a job that runs now and then';
 
 CREATE TYPE survey_source AS (
     source text, reason text);
@@ -5768,7 +5794,7 @@ CREATE FUNCTION survey_margin_of_error(name text, rows text, weight text DEFAULT
     LANGUAGE SQL STABLE PARALLEL RESTRICTED
 BEGIN ATOMIC
     SELECT survey_margin_of_error(survey_margin_of_error.name,
-        CASE WHEN pg_catalog.ltrim(survey_margin_of_error.rows, E' \t\n\r\v\f') OPERATOR(pg_catalog.~~) '{%' THEN survey_margin_of_error.rows::text[]
+        CASE WHEN pg_catalog.ltrim(survey_margin_of_error.rows, E' \t\n\r\x0B\f') OPERATOR(pg_catalog.~~) '{%' THEN survey_margin_of_error.rows::text[]
             WHEN survey_margin_of_error.rows IS NOT NULL THEN ARRAY[survey_margin_of_error.rows] END,
         survey_margin_of_error.weight, survey_margin_of_error.filter, survey_margin_of_error.level, survey_margin_of_error.options);
 END;
