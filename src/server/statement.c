@@ -8,6 +8,7 @@
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
+#include "pg/compat.h"
 #include "server/statement.h"
 
 /* ---- errors ---- */
