@@ -2204,7 +2204,7 @@ COPY mlops_survey.design (survey_id, strata, clusters, fpc, nest, lonely, replic
 --
 
 COPY mlops_survey.load_error (id, survey_name, loaded_at, line, column_name, value, reason, raw) FROM stdin;
-1	loaded	2026-11-28 08:29:09.247658+00	4	q	9	is not an answer of this question: Expected one of: 1 "a", 2 "b".	9,2025
+1	loaded	2026-11-28 09:07:12.562248+00	4	q	9	is not an answer of this question: Expected one of: 1 "a", 2 "b".	9,2025
 \.
 
 
@@ -2213,10 +2213,10 @@ COPY mlops_survey.load_error (id, survey_name, loaded_at, line, column_name, val
 --
 
 COPY mlops_survey.pack (survey_id, part, answers, answers_schema, answers_name, attributes, watch, expressions, design, respondents, segments, bytes, runs, weight, unweighted, left_out, file, last_row, pages, packed_at) FROM stdin;
-1	0	\N	\N	\N	1 id integer -1\n2 q1 smallint -1\n3 q2 smallint -1\n4 m_1 boolean -1\n5 m_2 boolean -1\n6 m_3 boolean -1\n7 mood lab.mood -1\n8 income double precision -1\n9 day pg_catalog.date -1\n10 w double precision -1\n11 stratum integer -1\n12 psu integer -1\n13 psus integer -1\n14 recommend integer -1\n15 spoken pg_catalog.text -1\n	7713136548957657184.16384 17607/740 17608/740	{a.q1::pg_catalog.int4,a.q2::pg_catalog.int4,"CASE WHEN (a.recommend IS NOT NULL) THEN (a.recommend)::pg_catalog.float8 END","CASE WHEN (a.income IS NOT NULL) THEN (a.income)::pg_catalog.float8 END",a.m_1::pg_catalog.int4,a.m_2::pg_catalog.int4,a.m_3::pg_catalog.int4,a.day::pg_catalog.date,"CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END",a.stratum::pg_catalog.int4,"CASE WHEN (a.psu IS NOT NULL) THEN (a.psu)::pg_catalog.float8 END","CASE WHEN (a.psus IS NOT NULL) THEN (a.psus)::pg_catalog.float8 END"}	(a.stratum)::pg_catalog.int8, (a.psu)::pg_catalog.int8, (a.psus)::pg_catalog.float8	600	1	14832	40	CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END	0	{mood}	17585	(7,25)	\\x016b0a90d348b418600000000001c378080000000800580052005100510051005100510019	2026-11-28 08:29:09.229363+00
-2	0	\N	\N	\N	1 id integer -1\n2 q integer -1\n3 y double precision -1\n4 w double precision -1\n5 rw1 double precision -1\n6 rw2 double precision -1\n7 rw3 double precision -1\n8 rw4 double precision -1\n	7713136548957657184.16384 17626/745 17627/745	{a.q::pg_catalog.int4,"CASE WHEN (a.y IS NOT NULL) THEN (a.y)::pg_catalog.float8 END","CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END","CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END"}	NULL, NULL, NULL	80	1	1441	1	CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END	0	{}	17610	(0,80)	\\x016b0a90d348b418600000000001c482e0000000010050	2026-11-28 08:29:09.237887+00
-3	1	17631	public	parted_1	1 wave integer -1\n2 id integer -1\n3 q integer -1\n	7713136548957657184.16384 17650/754 17651/754	{a.q::pg_catalog.int4,a.wave::pg_catalog.int4,"CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END"}	NULL, NULL, NULL	45	1	116	1	\N	0	{}	17631	(0,45)	\\x016b0a90d348b418600000000001c5810800000001002d	2026-11-28 08:29:09.245959+00
-3	2	17634	public	parted_2	1 wave integer -1\n2 id integer -1\n3 q integer -1\n	7713136548957657184.16384 17652/754 17653/754	{a.q::pg_catalog.int4,a.wave::pg_catalog.int4,"CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END"}	NULL, NULL, NULL	45	1	127	1	\N	0	{}	17634	(0,45)	\\x016b0a90d348b418600000000001c58cb000000001002d	2026-11-28 08:29:09.247449+00
+1	0	\N	\N	\N	1 id integer -1\n2 q1 smallint -1\n3 q2 smallint -1\n4 m_1 boolean -1\n5 m_2 boolean -1\n6 m_3 boolean -1\n7 mood lab.mood -1\n8 income double precision -1\n9 day pg_catalog.date -1\n10 w double precision -1\n11 stratum integer -1\n12 psu integer -1\n13 psus integer -1\n14 recommend integer -1\n15 spoken pg_catalog.text -1\n	7713146355959562711.16384 17607/740 17608/740	{a.q1::pg_catalog.int4,a.q2::pg_catalog.int4,"CASE WHEN (a.recommend IS NOT NULL) THEN (a.recommend)::pg_catalog.float8 END","CASE WHEN (a.income IS NOT NULL) THEN (a.income)::pg_catalog.float8 END",a.m_1::pg_catalog.int4,a.m_2::pg_catalog.int4,a.m_3::pg_catalog.int4,a.day::pg_catalog.date,"CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END",a.stratum::pg_catalog.int4,"CASE WHEN (a.psu IS NOT NULL) THEN (a.psu)::pg_catalog.float8 END","CASE WHEN (a.psus IS NOT NULL) THEN (a.psus)::pg_catalog.float8 END"}	(a.stratum)::pg_catalog.int8, (a.psu)::pg_catalog.int8, (a.psus)::pg_catalog.float8	600	1	14832	40	CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END	0	{mood}	17585	(7,25)	\\x016b0a99bea79181d70000000001c378080000000800580052005100510051005100510019	2026-11-28 09:07:12.533038+00
+2	0	\N	\N	\N	1 id integer -1\n2 q integer -1\n3 y double precision -1\n4 w double precision -1\n5 rw1 double precision -1\n6 rw2 double precision -1\n7 rw3 double precision -1\n8 rw4 double precision -1\n	7713146355959562711.16384 17626/745 17627/745	{a.q::pg_catalog.int4,"CASE WHEN (a.y IS NOT NULL) THEN (a.y)::pg_catalog.float8 END","CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END","CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END"}	NULL, NULL, NULL	80	1	1441	1	CASE WHEN (a.w IS NOT NULL) THEN (a.w)::pg_catalog.float8 END	0	{}	17610	(0,80)	\\x016b0a99bea79181d70000000001c482e0000000010050	2026-11-28 09:07:12.546608+00
+3	1	17631	public	parted_1	1 wave integer -1\n2 id integer -1\n3 q integer -1\n	7713146355959562711.16384 17650/754 17651/754	{a.q::pg_catalog.int4,a.wave::pg_catalog.int4,"CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END"}	NULL, NULL, NULL	45	1	116	1	\N	0	{}	17631	(0,45)	\\x016b0a99bea79181d70000000001c5810800000001002d	2026-11-28 09:07:12.559168+00
+3	2	17634	public	parted_2	1 wave integer -1\n2 id integer -1\n3 q integer -1\n	7713146355959562711.16384 17652/754 17653/754	{a.q::pg_catalog.int4,a.wave::pg_catalog.int4,"CASE WHEN (a.id IS NOT NULL) THEN (a.id)::pg_catalog.float8 END"}	NULL, NULL, NULL	45	1	127	1	\N	0	{}	17634	(0,45)	\\x016b0a99bea79181d70000000001c58cb000000001002d	2026-11-28 09:07:12.561923+00
 \.
 
 
@@ -2266,11 +2266,11 @@ COPY mlops_survey.response_set_member (survey_id, set_name, "position", variable
 --
 
 COPY mlops_survey.survey (id, name, title, answers, answers_schema, answers_name, weight, respondent_key, person, loaded, labels_view, labels_schema, labels_name, long_view, long_schema, long_name, analysis_view, analysis_schema, analysis_name, created_at, source, load_report, properties) FROM stdin;
-1	town	Town	17585	lab	town	w	id	\N	f	17592	lab	town_labels	17597	lab	town_long	17602	lab	town_analysis	2026-11-28 08:29:09.209986+00	\N	\N	\N
-2	replicated	\N	17610	public	replicated	w	\N	\N	f	17613	public	replicated_labels	17617	public	replicated_long	17622	public	replicated_analysis	2026-11-28 08:29:09.230724+00	\N	\N	\N
-3	parted	\N	17628	public	parted	\N	\N	\N	f	17637	public	parted_labels	17641	public	parted_long	17646	public	parted_analysis	2026-11-28 08:29:09.239932+00	\N	\N	\N
-4	loaded	\N	17655	public	loaded	\N	respondent	\N	t	17661	public	loaded_labels	17665	public	loaded_long	17670	public	loaded_analysis	2026-11-28 08:29:09.247658+00	\N	{"seconds": 0.006, "inferred": ["encoding UTF8", "delimiter comma", "header rows 1"], "warnings": [], "loaded_at": "2026-11-28T08:29:09.247658+00:00", "rows_read": 6, "variables": {"date": 0, "sets": 0, "text": 0, "scale": 0, "nominal": 2, "ordinal": 0}, "rows_loaded": 5, "rows_refused": 1}	{"states": {"wave": "wave"}}
-5	raked	\N	17688	public	raked	w	\N	\N	f	17691	public	raked_labels	17695	public	raked_long	17700	public	raked_analysis	2026-11-28 08:29:09.297933+00	\N	\N	\N
+1	town	Town	17585	lab	town	w	id	\N	f	17592	lab	town_labels	17597	lab	town_long	17602	lab	town_analysis	2026-11-28 09:07:12.503684+00	\N	\N	\N
+2	replicated	\N	17610	public	replicated	w	\N	\N	f	17613	public	replicated_labels	17617	public	replicated_long	17622	public	replicated_analysis	2026-11-28 09:07:12.535063+00	\N	\N	\N
+3	parted	\N	17628	public	parted	\N	\N	\N	f	17637	public	parted_labels	17641	public	parted_long	17646	public	parted_analysis	2026-11-28 09:07:12.549659+00	\N	\N	\N
+4	loaded	\N	17655	public	loaded	\N	respondent	\N	t	17661	public	loaded_labels	17665	public	loaded_long	17670	public	loaded_analysis	2026-11-28 09:07:12.562248+00	\N	{"seconds": 0.009, "inferred": ["encoding UTF8", "delimiter comma", "header rows 1"], "warnings": [], "loaded_at": "2026-11-28T09:07:12.562248+00:00", "rows_read": 6, "variables": {"date": 0, "sets": 0, "text": 0, "scale": 0, "nominal": 2, "ordinal": 0}, "rows_loaded": 5, "rows_refused": 1}	{"states": {"wave": "wave"}}
+5	raked	\N	17688	public	raked	w	\N	\N	f	17691	public	raked_labels	17695	public	raked_long	17700	public	raked_analysis	2026-11-28 09:07:12.618556+00	\N	\N	\N
 \.
 
 
@@ -2357,7 +2357,7 @@ COPY mlops_survey.variable (survey_id, name, "position", label, measure, points,
 5	age	2	\N	nominal	\N	\N	\N	\N	\N	\N	f
 5	y	3	\N	scale	\N	\N	\N	\N	\N	\N	f
 5	id	4	\N	scale	\N	\N	\N	\N	\N	\N	f
-5	w	5	Weight, raked to sex, age	scale	\N	\N	\N	\N	{"weighting": {"base": null, "unit": "auto", "lower": 0, "total": null, "upper": null, "filter": null, "method": "rake", "within": [], "made_at": "2026-11-28 08:29:09.302229+00", "made_by": "postgres", "missing": "fail", "targets": {"age": {"1": 30, "2": 40, "3": 30}, "sex": {"1": 48, "2": 52}}, "converged": true, "deviation": 0.00000000000000022204460492503131, "tolerance": 0.0000000001, "iterations": 2, "respondents": 60, "same_within": null, "max_iterations": 1000}}	\N	f
+5	w	5	Weight, raked to sex, age	scale	\N	\N	\N	\N	{"weighting": {"base": null, "unit": "auto", "lower": 0, "total": null, "upper": null, "filter": null, "method": "rake", "within": [], "made_at": "2026-11-28 09:07:12.625516+00", "made_by": "postgres", "missing": "fail", "targets": {"age": {"1": 30, "2": 40, "3": 30}, "sex": {"1": 48, "2": 52}}, "converged": true, "deviation": 0.00000000000000022204460492503131, "tolerance": 0.0000000001, "iterations": 2, "respondents": 60, "same_within": null, "max_iterations": 1000}}	\N	f
 \.
 
 
