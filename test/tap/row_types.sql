@@ -61,6 +61,8 @@ INSERT INTO made (function, call) VALUES ('survey_quality', $$survey_quality('ho
 INSERT INTO made (function, call) VALUES ('survey_trend', $$survey_trend('home', '{y}', 'area')$$), ('survey_quota', $$survey_quota('home', '{"sex": {"m": 50}}')$$), ('response_rates', $$response_rates('{"I": 5, "R": 5}')$$);
 INSERT INTO made (function, call, steady) VALUES ('code_text', $$code_text('home_text', 't', '{"codes": [{"label": "One", "words": "1"}]}')$$, false);
 INSERT INTO made (function, call) VALUES ('survey_margin_of_error', $$survey_margin_of_error('home')$$), ('mlops_survey_version', $$mlops_survey_version()$$);
+-- its row of a survey says when that was registered
+INSERT INTO made (function, call, steady) VALUES ('survey_list', $$survey_list()$$, false);
 -- of a view nothing tells what changed, so that each call does something
 CREATE VIEW home_seen AS SELECT * FROM home;
 SELECT register_survey('home_seen', 'home_seen', '{"variables": [{"name": "area", "measure": "nominal"}]}') IS NULL \g /dev/null
