@@ -216,14 +216,6 @@ make_cells(Work *w, int32_t naxes, const int32_t *axes, int32_t count)
 }
 
 KERNEL_CLONES static void
-narrow_pair(uint16_t *index, const uint8_t *first, uint16_t size, const uint8_t *second,
-			int32_t count)
-{
-	for (int32_t i = 0; i < count; i++)
-		index[i] = (uint16_t) (first[i] * size + second[i]);
-}
-
-KERNEL_CLONES static void
 narrow_index(uint16_t *narrow, const uint32_t *index, int32_t count)
 {
 	for (int32_t i = 0; i < count; i++)
@@ -747,9 +739,9 @@ count_by_bytes(Work *w, int32_t from, int32_t count)
 		if (scratch_of(t)->by_bits)
 			continue;
 		if (is_narrow(w, t))
-			narrow_pair(w->narrow, (const uint8_t *) axis_categories(w, t->axes[0]),
-						(uint16_t) axis_size(w, t->axes[1]),
-						(const uint8_t *) axis_categories(w, t->axes[1]), count);
+			pack_pair_index(w->narrow, (const uint8_t *) axis_categories(w, t->axes[0]),
+							(uint16_t) axis_size(w, t->axes[1]),
+							(const uint8_t *) axis_categories(w, t->axes[1]), count);
 		else
 			make_cells(w, t->naxes, t->axes, count);
 		if (w->masked)

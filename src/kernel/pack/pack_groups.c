@@ -166,10 +166,9 @@ begin_group_index(uint16_t *index, const uint8_t *rows, int32_t count)
 		index[i] = rows[i];
 }
 
-/* the cells of two questions, in one pass */
-KERNEL_CLONES static void
-begin_two_rows(uint16_t *index, const uint8_t *rows, uint16_t size, const uint8_t *second,
-			   int32_t count)
+KERNEL_CLONES void
+pack_pair_index(uint16_t *index, const uint8_t *rows, uint16_t size, const uint8_t *second,
+				int32_t count)
 {
 	for (int32_t i = 0; i < count; i++)
 		index[i] = (uint16_t) (rows[i] * size + second[i]);
@@ -202,8 +201,8 @@ pack_group_index(Count *c, const Group *group, int32_t count)
 		begin_group_index(c->index, first, count);
 	else
 	{
-		begin_two_rows(c->index, first, (uint16_t) rows_of(c, group->jobs[1]),
-					   pack_part_bytes(c, c->jobs[group->jobs[1]].row), count);
+		pack_pair_index(c->index, first, (uint16_t) rows_of(c, group->jobs[1]),
+						pack_part_bytes(c, c->jobs[group->jobs[1]].row), count);
 		k = 2;
 	}
 	for (; k + 1 < group->njobs; k++)

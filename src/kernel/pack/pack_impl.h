@@ -254,6 +254,10 @@ extern void pack_choose(PackSome *some, const uint64_t *bits, int32_t from, int3
 extern void pack_common_bits(const PackSome *some, const uint64_t *row,
 							 const uint64_t *const *columns, int32_t ncolumns, uint32_t *counts);
 
+/* the cells of two questions whose categories are bytes, in one pass; size: categories of the second */
+extern void pack_pair_index(uint16_t *index, const uint8_t *first, uint16_t size,
+							const uint8_t *second, int32_t count);
+
 /* a segment's runs: a block's jobs, and its respondents one by one */
 extern void pack_units_lay_out(Count *c, uint8_t **space, size_t *size);
 extern void pack_units_begin(Count *c);
